@@ -1,0 +1,316 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// DatabaseName is the database of the service in a private cluster.
+const DatabaseName = "relance"
+
+// ClusterOptions are the choices for a private cluster; the zero value is
+// right for real use.
+type ClusterOptions struct {
+	// Port on the loopback address; 0 takes the port of the last run if it is
+	// free, else any free one.
+	Port int
+	// FastUnsafe gives up durability for speed: a power cut may lose or
+	// corrupt the data. For demonstrations and tests.
+	FastUnsafe bool
+	// MaxConnections of the server; 0 means 200.
+	MaxConnections int
+	// StartTimeout bounds the wait for readiness, recovery after a crash
+	// included; 0 means two minutes.
+	StartTimeout time.Duration
+	// Log hears what the cluster does; nil is silence.
+	Log *slog.Logger
+}
+
+// Cluster is a running private PostgreSQL cluster.
+type Cluster struct {
+	state, dataDir string
+	password       string
+	port           int
+	options        ClusterOptions
+	binaries       Binaries
+	account        account
+	lock           *fileLock
+	server         *process
+}
+
+// StartCluster starts the cluster of a folder, making it first if there is
+// none, and returns when its database relance accepts connections. A server
+// left over from a killed process is stopped first; a data folder left by a
+// crash recovers. It fails with a hint when another process runs the cluster
+// of this folder. Cancelling ctx ends the start, not the running cluster.
+func StartCluster(ctx context.Context, folder string, o ClusterOptions) (*Cluster, error) {
+	state, err := StateDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	return startClusterIn(ctx, state, o)
+}
+
+func startClusterIn(ctx context.Context, state string, o ClusterOptions) (*Cluster, error) {
+	o.setDefaults()
+	if err := os.MkdirAll(state, 0o755); err != nil {
+		return nil, fmt.Errorf("making the state folder: %w", err)
+	}
+	state, err := absolute(state)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cluster{state: state, dataDir: filepath.Join(state, dataName), options: o}
+	if c.lock, err = tryLock(c.dataDir + ".lock"); err != nil {
+		return nil, runningAlready(err, c.dataDir)
+	}
+	if err := c.start(ctx); err != nil {
+		c.lock.release()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (o *ClusterOptions) setDefaults() {
+	if o.MaxConnections == 0 {
+		o.MaxConnections = 200
+	}
+	if o.StartTimeout == 0 {
+		o.StartTimeout = 2 * time.Minute
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+func runningAlready(err error, what string) error {
+	var locked *errLocked
+	if !errors.As(err, &locked) {
+		return err
+	}
+	return &HintError{message: fmt.Sprintf("another process (%d) is already running on %s", locked.pid, what),
+		hint: fmt.Sprintf("use the one that runs, or stop it first (Ctrl-C, or kill %d)", locked.pid)}
+}
+
+func (c *Cluster) start(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, c.options.StartTimeout)
+	defer cancel()
+	if err := c.prepare(ctx); err != nil {
+		return err
+	}
+	if err := c.launch(ctx); err != nil {
+		return err
+	}
+	if err := c.createDatabase(ctx, DatabaseName); err != nil {
+		_ = c.stopServer(context.WithoutCancel(ctx))
+		return err
+	}
+	c.options.Log.Info("PostgreSQL is ready", "port", c.port, "data", c.dataDir, "version", c.binaries.Major)
+	return nil
+}
+
+// prepare finds the programs and makes, or takes over, the data folder.
+func (c *Cluster) prepare(ctx context.Context) error {
+	major, err := dataMajor(c.dataDir)
+	if err != nil {
+		return err
+	}
+	if c.binaries, err = FindBinaries(ctx, major); err != nil {
+		return err
+	}
+	if c.account, err = serverAccount(c.dataDir); err != nil {
+		return err
+	}
+	if c.password, err = keptSecret(c.dataDir + ".password"); err != nil {
+		return err
+	}
+	if major != 0 {
+		return stopOrphan(c.dataDir, 20*time.Second)
+	}
+	c.options.Log.Info("making a new PostgreSQL cluster", "data", c.dataDir)
+	return makeCluster(ctx, c.binaries, c.account, c.dataDir, c.password, !c.options.FastUnsafe)
+}
+
+// errTransient marks a failed launch that may work when tried again.
+var errTransient = errors.New("transient")
+
+// launch starts the server and waits until it answers. It tries again when
+// another program was quicker to take the port, or when the last processes of
+// a killed server have not yet noticed that they are alone.
+func (c *Cluster) launch(ctx context.Context) error {
+	for {
+		var err error
+		if c.port, err = choosePort(c.options.Port, portFile(c.state, dataName)); err != nil {
+			return err
+		}
+		if err = c.launchOnce(ctx); err == nil || !errors.Is(err, errTransient) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+func (c *Cluster) launchOnce(ctx context.Context) error {
+	logPath := c.dataDir + ".log"
+	output, err := openLog(logPath)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = output.Close() }()
+	offset, err := output.Seek(0, 2)
+	if err != nil {
+		return fmt.Errorf("opening a log: %w", err)
+	}
+	cmd := exec.Command(c.binaries.path("postgres"), serverArgs(c.dataDir, c.port, c.options)...)
+	cmd.Dir, cmd.Env = c.dataDir, serverEnvironment()
+	cmd.Stdout, cmd.Stderr = output, output
+	// SIGINT is PostgreSQL's fast shutdown: sessions are cut, data is kept.
+	if c.server, err = startProcess(cmd, c.account, syscall.SIGINT); err != nil {
+		return err
+	}
+	if err := c.waitReady(ctx); err != nil {
+		_ = c.stopServer(context.WithoutCancel(ctx))
+		text := logSince(logPath, offset, 12)
+		if strings.Contains(text, "Address already in use") || strings.Contains(text, "is still in use") {
+			err = errors.Join(errTransient, err)
+		}
+		return fmt.Errorf("starting PostgreSQL on %s: %w\n%s", c.dataDir, err, text)
+	}
+	return nil
+}
+
+func serverArgs(dataDir string, port int, o ClusterOptions) []string {
+	settings := []string{
+		"listen_addresses=" + loopback,
+		"port=" + strconv.Itoa(port),
+		"unix_socket_directories=",
+		"max_connections=" + strconv.Itoa(o.MaxConnections),
+		"shared_buffers=128MB",
+		"log_timezone=UTC",
+		"timezone=UTC",
+		"logging_collector=off",
+		"log_destination=stderr",
+		"ssl=off",
+	}
+	if o.FastUnsafe {
+		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=2GB")
+	}
+	args := []string{"-D", dataDir}
+	for _, s := range settings {
+		args = append(args, "-c", s)
+	}
+	return args
+}
+
+// waitReady returns when the server answers a query, or has ended.
+func (c *Cluster) waitReady(ctx context.Context) error {
+	tick := time.NewTicker(25 * time.Millisecond)
+	defer tick.Stop()
+	var last error
+	for {
+		if last = ping(ctx, c.URL("postgres")); last == nil {
+			return nil
+		}
+		select {
+		case <-c.server.done:
+			return fmt.Errorf("the server ended: %w", c.server.err)
+		case <-ctx.Done():
+			return fmt.Errorf("the server does not answer: %w", errors.Join(ctx.Err(), last))
+		case <-tick.C:
+		}
+	}
+}
+
+func ping(ctx context.Context, databaseURL string) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, databaseURL)
+	if err != nil {
+		return fmt.Errorf("connecting: %w", err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if err := conn.Ping(ctx); err != nil {
+		return fmt.Errorf("asking for an answer: %w", err)
+	}
+	return nil
+}
+
+func (c *Cluster) createDatabase(ctx context.Context, name string) error {
+	conn, err := pgx.Connect(ctx, c.URL("postgres"))
+	if err != nil {
+		return fmt.Errorf("connecting to the new server: %w", err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	var there bool
+	const query = `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`
+	if err := conn.QueryRow(ctx, query, name).Scan(&there); err != nil {
+		return fmt.Errorf("looking for the database %s: %w", name, err)
+	}
+	if there {
+		return nil
+	}
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+		return fmt.Errorf("creating the database %s: %w", name, err)
+	}
+	return nil
+}
+
+// URL returns the address of a database of this cluster, password included:
+// keep it out of logs.
+func (c *Cluster) URL(database string) string {
+	return clusterURL(c.port, c.password, database)
+}
+
+func clusterURL(port int, password, database string) string {
+	u := url.URL{
+		Scheme:   "postgres",
+		User:     url.UserPassword(pgUser, password),
+		Host:     net.JoinHostPort(loopback, strconv.Itoa(port)),
+		Path:     "/" + database,
+		RawQuery: "sslmode=disable",
+	}
+	return u.String()
+}
+
+// Port is the TCP port on the loopback address.
+func (c *Cluster) Port() int { return c.port }
+
+// Done is closed when the server has ended, whether asked to or not.
+func (c *Cluster) Done() <-chan struct{} { return c.server.done }
+
+// Stop ends all sessions and the server, and gives the folder free. A server
+// that does not stop within 30 seconds, or when ctx ends, is killed; its data
+// then recovers at the next start. Stopping twice is harmless.
+func (c *Cluster) Stop(ctx context.Context) error {
+	defer c.lock.release()
+	if err := c.stopServer(ctx); err != nil {
+		return err
+	}
+	c.options.Log.Info("PostgreSQL has stopped", "data", c.dataDir)
+	return nil
+}
+
+func (c *Cluster) stopServer(ctx context.Context) error {
+	needed := c.server.stop(ctx, nudge{syscall.SIGINT, 30 * time.Second}, nudge{syscall.SIGQUIT, 5 * time.Second})
+	if needed > 1 {
+		return fmt.Errorf("PostgreSQL on %s did not stop in time and was cut off; it recovers at the next start", c.dataDir)
+	}
+	return nil
+}

@@ -1,0 +1,7 @@
+package standalone
+
+import "syscall"
+
+func signalOnParentDeath(attr *syscall.SysProcAttr, signal syscall.Signal) {
+	attr.Pdeathsig = signal
+}
