@@ -1,0 +1,112 @@
+package dunning
+
+import (
+	"slices"
+	"time"
+)
+
+// TaskCode names what a person is asked to do.
+type TaskCode string
+
+// The tasks.
+const (
+	TaskApprove         TaskCode = "approve"            // agree to a step, or refuse
+	TaskMendAddress     TaskCode = "mend_address"       // give a usable address
+	TaskSettleNotice    TaskCode = "settle_notice"      // say whether an unknown send left
+	TaskDispute         TaskCode = "handle_dispute"     // answer a dispute
+	TaskReply           TaskCode = "read_reply"         // read the debtor's answer
+	TaskReplyOverdue    TaskCode = "reply_overdue"      // a reply was left unread too long
+	TaskBrokenPromise   TaskCode = "broken_promise"     // the promised money did not come
+	TaskMissed          TaskCode = "missed_instalment"  // an instalment did not come
+	TaskInsolvency      TaskCode = "declare_claim"      // déclaration de créance (C. com. L622-24)
+	TaskCall            TaskCode = "call"               // telephone or text the debtor
+	TaskHandOver        TaskCode = "hand_over"          // choose court, bailiff or agency
+	TaskFailed          TaskCode = "look_at_failure"    // something failed: retry or skip
+	TaskOverpaid        TaskCode = "refund"             // the debtor paid too much
+	TaskPostLetter      TaskCode = "post_letter"        // print, post and note the tracking number
+	TaskCorrectAddress  TaskCode = "correct_address"    // a letter came back: the notice is not valid
+	TaskLateMessage     TaskCode = "late_message"       // a message met a case that was over
+	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood
+	TaskRateMissing     TaskCode = "add_rate"           // interest stops at the last known half-year
+	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record
+)
+
+// Effects is what an event asks of whoever applied it.
+type Effects struct {
+	StopSend bool       // a send that has not begun must not begin
+	Tasks    []TaskCode // to open for a person
+	Done     []TaskCode // to close: no longer needed
+}
+
+// Apply gives the case after an event. Events already applied (by Seq) change
+// nothing, so a list may be applied again from any point before its end.
+func Apply(c Case, e Event) (Case, Effects) {
+	if e.Seq != 0 && e.Seq <= c.Version {
+		return c, Effects{}
+	}
+	c = c.clone()
+	if e.Seq != 0 {
+		c.Version = e.Seq
+	}
+	if c.State == Closed {
+		return c, Effects{}
+	}
+	var fx Effects
+	if apply, ok := appliers[e.Kind]; ok {
+		apply(&c, e, &fx)
+	}
+	c.move(e.Instants)
+	if c.Balance <= 0 || c.State == Closed {
+		fx.StopSend = true
+	}
+	return c, fx
+}
+
+// appliers holds one small rule per kind; kinds without one only leave a trace.
+var appliers = map[Kind]func(c *Case, e Event, fx *Effects){
+	KindPaid: applyMoney, KindCredited: applyMoney,
+	KindDispute: applyDispute, KindResolveDispute: applyResolve,
+	KindPromise: applyPromise, KindInstalments: applyInstalments,
+	KindHold: applyHold, KindRelease: applyRelease, KindLapsed: applyLapsed,
+	KindReschedule: applyReschedule, KindReply: applyReply,
+	KindBounce: applyBounce, KindRefused: applyBounce, KindContact: applyContact,
+	KindLetterStatus: applyLetterStatus, KindInsolvency: applyInsolvency,
+	KindApprove: applyApprove, KindReject: applyReject, KindAsked: applyAsked,
+	KindRetry: applyRetry, KindSkip: applySkip, KindSkipped: applySkip, KindDelegated: applyDelegated,
+	KindSettle: applySettle, KindSent: applySent, KindDeferred: applyDeferred,
+	KindWithheld: applyWithheld, KindUnknown: applyUnknown, KindAttention: applyAttention,
+	KindHandedOver: applyHandedOver, KindThanked: applyThanked,
+	KindClose: applyClose, KindClosed: applyClose,
+}
+
+// move gives the steps that are still to come their new instants.
+func (c *Case) move(instants []time.Time) {
+	for i, at := range instants {
+		if c.Done+i < len(c.Steps) {
+			c.Steps[c.Done+i].At = at
+		}
+	}
+}
+
+// current tells whether the event speaks of the step that comes next.
+func (c *Case) current(e Event) bool {
+	step, ok := c.Step()
+	return ok && step.ID == e.Step
+}
+
+// settle counts the step that comes next as done.
+func (c *Case) settle() {
+	c.Done++
+	c.Asked, c.Approved = "", ""
+	c.NotBefore = time.Time{}
+}
+
+// closeTasks marks tasks as no longer needed.
+func (fx *Effects) closeTasks(codes ...TaskCode) { fx.Done = append(fx.Done, codes...) }
+
+// open asks for a task once.
+func (fx *Effects) open(code TaskCode) {
+	if !slices.Contains(fx.Tasks, code) {
+		fx.Tasks = append(fx.Tasks, code)
+	}
+}

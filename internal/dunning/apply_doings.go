@@ -1,0 +1,128 @@
+package dunning
+
+import "time"
+
+// later takes over an instant before which the next step must not leave.
+func (c *Case) later(e Event) {
+	if e.NotBefore.After(c.NotBefore) {
+		c.NotBefore = e.NotBefore
+	}
+}
+
+func applySent(c *Case, e Event, fx *Effects) {
+	step, ok := c.Step()
+	if !ok || step.ID != e.Step {
+		return
+	}
+	c.Steps[c.Done].Sent = e.At
+	c.settle()
+	c.NotBefore = e.NotBefore
+	c.State = stateAfter(c.State, step.Level)
+	fx.closeTasks(TaskApprove)
+	if step.Channel == RegisteredLetter || step.Channel == Letter {
+		if e.Status == "requested" {
+			fx.open(TaskPostLetter)
+		}
+	}
+}
+
+// stateAfter never goes backwards.
+func stateAfter(s State, sent Level) State {
+	switch {
+	case sent == FormalNotice && (s == Scheduled || s == Reminding):
+		return FormalState
+	case sent.Rank() >= First.Rank() && s == Scheduled:
+		return Reminding
+	}
+	return s
+}
+
+func applySkip(c *Case, e Event, fx *Effects) {
+	if e.Step != "" && !c.current(e) {
+		return
+	}
+	c.Attention = nil
+	if _, ok := c.Step(); ok {
+		c.settle()
+	}
+	fx.closeTasks(TaskApprove, TaskFailed, TaskSettleNotice)
+}
+
+func applyDelegated(c *Case, e Event, fx *Effects) {
+	if c.current(e) {
+		c.settle()
+		fx.open(TaskCall)
+	}
+}
+
+func applyDeferred(c *Case, e Event, _ *Effects) { c.NotBefore = e.NotBefore }
+
+func applyWithheld(c *Case, e Event, _ *Effects) {
+	c.putHold(Hold{Kind: HoldSwitch, Since: e.At, Reason: e.Reason})
+	if !c.ThankAt.IsZero() && c.Balance <= 0 {
+		c.ThankAt = time.Time{} // thanks are a courtesy: they never keep a case open
+	}
+}
+
+func applyUnknown(c *Case, e Event, fx *Effects) {
+	c.Attention = &Attention{Code: ReasonOutcomeUnknown, Step: e.Step, At: e.At}
+	fx.open(TaskSettleNotice)
+}
+
+// applySettle takes a person's word on a send whose outcome nobody could know.
+func applySettle(c *Case, e Event, fx *Effects) {
+	if c.Attention == nil || c.Attention.Code != ReasonOutcomeUnknown {
+		return
+	}
+	fx.closeTasks(TaskSettleNotice)
+	c.Attention = nil
+	if e.Status == "sent" && c.current(e) {
+		applySent(c, e, fx)
+	}
+}
+
+func applyAttention(c *Case, e Event, fx *Effects) {
+	c.Attention = &Attention{Code: e.Reason, Step: e.Step, At: e.At}
+	fx.open(TaskFailed)
+}
+
+func applyRetry(c *Case, e Event, fx *Effects) {
+	c.Attention = nil
+	c.NotBefore = e.NotBefore
+	fx.closeTasks(TaskFailed, TaskReplyOverdue)
+}
+
+func applyAsked(c *Case, e Event, fx *Effects) {
+	if c.current(e) {
+		c.Asked = e.Step
+		fx.open(TaskApprove)
+	}
+}
+
+func applyApprove(c *Case, e Event, fx *Effects) {
+	step, ok := c.Step()
+	if ok && (e.Step == "" || e.Step == step.ID) {
+		c.Approved = step.ID
+		fx.closeTasks(TaskApprove)
+	}
+}
+
+// applyReject suspends the case: a person who refuses a step goes on by hand.
+func applyReject(c *Case, e Event, fx *Effects) {
+	if step, ok := c.Step(); ok && (e.Step == "" || e.Step == step.ID) {
+		c.Asked = ""
+		c.putHold(Hold{Kind: HoldManual, Since: e.At, Author: e.Author})
+		fx.StopSend = true
+		fx.closeTasks(TaskApprove)
+	}
+}
+
+func applyHandedOver(c *Case, e Event, fx *Effects) {
+	if c.current(e) {
+		c.settle()
+	}
+	c.State = HandedOver
+	fx.open(TaskHandOver)
+}
+
+func applyThanked(c *Case, _ Event, _ *Effects) { c.ThankAt = time.Time{} }

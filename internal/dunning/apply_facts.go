@@ -1,0 +1,164 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/money"
+)
+
+// applyMoney takes the balance from SQL as it stands: the case never subtracts.
+func applyMoney(c *Case, e Event, fx *Effects) {
+	if e.Balance == nil {
+		return
+	}
+	c.Balance = *e.Balance
+	if i := c.hold(HoldPromise); i >= 0 && c.Holds[i].Base-c.Balance >= c.Holds[i].promised() {
+		c.dropHold(HoldPromise)
+	}
+	if c.Balance > 0 {
+		c.Outcome, c.ThankAt = "", e.ThankAt
+		return
+	}
+	c.Outcome = Paid
+	if e.Kind == KindCredited {
+		c.Outcome = Credited
+	}
+	c.ThankAt = e.ThankAt
+	if c.Balance < 0 {
+		fx.open(TaskOverpaid)
+	}
+}
+
+// promised is the amount of a promise; all that was open when none was said.
+func (h Hold) promised() money.Cents {
+	if h.Amount > 0 {
+		return h.Amount
+	}
+	return h.Base
+}
+
+func applyDispute(c *Case, e Event, fx *Effects) {
+	c.putHold(Hold{Kind: HoldDispute, Since: e.At, Amount: e.Amount, Category: e.Category, Author: e.Author})
+	fx.StopSend = true
+	fx.open(TaskDispute)
+}
+
+func applyResolve(c *Case, e Event, fx *Effects) {
+	c.dropHold(HoldDispute)
+	c.later(e)
+	fx.closeTasks(TaskDispute)
+}
+
+func applyPromise(c *Case, e Event, fx *Effects) {
+	c.putHold(Hold{
+		Kind: HoldPromise, Since: e.At, Until: e.Until, Amount: e.Amount,
+		Base: c.Balance, Date: e.Date, Author: e.Author,
+	})
+	fx.StopSend = true
+}
+
+func applyInstalments(c *Case, e Event, fx *Effects) {
+	c.putHold(Hold{
+		Kind: HoldInstalments, Since: e.At, Until: e.Until, Instalments: e.Instalments,
+		Base: c.Balance, Author: e.Author,
+	})
+	c.dropHold(HoldPromise)
+	fx.StopSend = true
+}
+
+func applyHold(c *Case, e Event, fx *Effects) {
+	kind := e.Hold
+	if kind == "" {
+		kind = HoldManual
+	}
+	c.putHold(Hold{Kind: kind, Since: e.At, Until: e.Until, Author: e.Author, Reason: e.Reason})
+	fx.StopSend = true
+}
+
+func applyRelease(c *Case, e Event, fx *Effects) {
+	kind := e.Hold
+	if kind == "" {
+		kind = HoldManual
+	}
+	c.dropHold(kind)
+	if kind == HoldReply {
+		fx.closeTasks(TaskReply, TaskReplyOverdue)
+	}
+	if c.Attention != nil && kind == HoldReply && c.Attention.Code == ReasonReplyOverdue {
+		c.Attention = nil
+	}
+	c.later(e)
+}
+
+// applyLapsed ends a hold by its own date. A reply that nobody read is never
+// chased over: it becomes a matter for a person.
+func applyLapsed(c *Case, e Event, fx *Effects) {
+	c.dropHold(e.Hold)
+	switch e.Reason {
+	case ReasonPromiseBroken:
+		fx.open(TaskBrokenPromise)
+	case ReasonInstalmentMiss:
+		fx.open(TaskMissed)
+	case ReasonReplyOverdue:
+		c.Attention = &Attention{Code: ReasonReplyOverdue, At: e.At}
+		fx.open(TaskReplyOverdue)
+	}
+	c.later(e)
+}
+
+func applyReschedule(c *Case, e Event, fx *Effects) {
+	c.Due = e.Date
+	c.later(e)
+	fx.StopSend = true
+}
+
+func applyReply(c *Case, e Event, fx *Effects) {
+	c.putHold(Hold{Kind: HoldReply, Since: e.At, Until: e.Until})
+	fx.StopSend = true
+	fx.open(TaskReply)
+}
+
+func applyBounce(c *Case, e Event, fx *Effects) {
+	c.putHold(Hold{Kind: HoldBounce, Since: e.At})
+	fx.open(TaskMendAddress)
+}
+
+func applyContact(c *Case, e Event, fx *Effects) {
+	c.dropHold(HoldBounce)
+	if c.Attention != nil && c.Attention.Code == ReasonNoAddress {
+		c.Attention = nil
+	}
+	c.later(e)
+	fx.closeTasks(TaskMendAddress)
+}
+
+// applyLetterStatus keeps the legal effect: a letter that came back from a
+// wrong address is no valid notice; the other ends leave the deadline running.
+func applyLetterStatus(c *Case, e Event, fx *Effects) {
+	c.later(e)
+	switch e.Status {
+	case "returned":
+		c.Attention = &Attention{Code: ReasonNoAddress, Step: e.Step, At: e.At}
+		fx.open(TaskCorrectAddress)
+	case "failed":
+		c.Attention = &Attention{Code: ReasonFailed, Step: e.Step, At: e.At}
+		fx.open(TaskFailed)
+	case "posted", "accepted":
+		fx.closeTasks(TaskPostLetter)
+	}
+}
+
+func applyInsolvency(c *Case, e Event, fx *Effects) {
+	c.putHold(Hold{Kind: HoldInsolvency, Since: e.At, Date: e.Date, Author: e.Author})
+	fx.StopSend = true
+	fx.open(TaskInsolvency)
+}
+
+func applyClose(c *Case, e Event, fx *Effects) {
+	c.State, c.ThankAt, c.Attention = Closed, time.Time{}, nil
+	if e.Outcome != "" {
+		c.Outcome = e.Outcome
+	}
+	fx.closeTasks(TaskApprove, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
+		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskCorrectAddress)
+}

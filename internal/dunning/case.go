@@ -1,0 +1,132 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// State is where a case stands. Holds lie across it and do not change it.
+type State string
+
+// The states, in the order a case goes through them.
+const (
+	Scheduled   State = "scheduled"     // nothing has been sent yet
+	Reminding   State = "reminding"     // at least one reminder has left
+	FormalState State = "formal_notice" // the formal notice has left
+	HandedOver  State = "handover"      // the plan is finished; a person goes on
+	Closed      State = "closed"
+)
+
+// Outcome is how a closed case ended.
+type Outcome string
+
+// The outcomes.
+const (
+	Paid              Outcome = "paid"
+	Settled           Outcome = "settled" // by agreement, for less
+	Credited          Outcome = "credited"
+	WrittenOff        Outcome = "written_off"
+	HandedOverOutcome Outcome = "handed_over" // to court, bailiff or agency
+	Insolvent         Outcome = "insolvent"
+	Cancelled         Outcome = "cancelled" // should never have been chased
+)
+
+// Outcomes lists every way a case can be closed.
+func Outcomes() []Outcome {
+	return []Outcome{Paid, Settled, Credited, WrittenOff, HandedOverOutcome, Insolvent, Cancelled}
+}
+
+// ScheduledStep is a plan's step with its instant for one invoice.
+type ScheduledStep struct {
+	ID       string    `json:"id"`
+	Channel  Channel   `json:"channel"`
+	Level    Level     `json:"level,omitempty"`
+	Approval Approval  `json:"approval,omitempty"`
+	Deadline Days      `json:"deadline,omitzero"`
+	At       time.Time `json:"at"`             // UTC; planned, then re-spaced when the case runs late
+	Until    time.Time `json:"until,omitzero"` // too late from here on: steps before the due date
+	Sent     time.Time `json:"sent,omitzero"`  // case time of the send; zero when skipped or not yet
+}
+
+// Attention is a failure that waits for a person.
+type Attention struct {
+	Code Reason    `json:"code"`
+	Step string    `json:"step,omitempty"`
+	At   time.Time `json:"at"`
+}
+
+// Case is one unpaid invoice being chased. It is the whole state of the
+// workflow and, row for row, what SQL holds. It changes only through Apply.
+type Case struct {
+	Creditor  string          `json:"creditor"`
+	Number    string          `json:"number"`
+	Cycle     int             `json:"cycle,omitempty"` // 0, then 1, 2 … when a closed case lives again
+	Debtor    string          `json:"debtor"`          // Debtor.Key
+	Currency  string          `json:"currency"`
+	Due       calendar.Date   `json:"due"`
+	Opening   money.Cents     `json:"opening"`           // open when the case started
+	Balance   money.Cents     `json:"balance"`           // open now; absolute, from SQL
+	Minimum   money.Cents     `json:"minimum,omitempty"` // less than this is not chased
+	Version   int64           `json:"version"`           // sequence number of the last event applied
+	State     State           `json:"state"`
+	Outcome   Outcome         `json:"outcome,omitempty"`
+	Steps     []ScheduledStep `json:"steps"`
+	Done      int             `json:"done"`                // steps settled: sent, skipped or handed over
+	NotBefore time.Time       `json:"not_before,omitzero"` // deferral, or the printed deadline
+	Asked     string          `json:"asked,omitempty"`     // step whose approval was asked for
+	Approved  string          `json:"approved,omitempty"`  // step a person agreed to
+	ThankAt   time.Time       `json:"thank_at,omitzero"`   // set when a payment settled it: send the thanks, then close
+	Holds     []Hold          `json:"holds,omitempty"`
+	Attention *Attention      `json:"attention,omitempty"`
+}
+
+// Step gives the step that comes next; false when the plan is finished.
+func (c Case) Step() (ScheduledStep, bool) {
+	if c.Done >= len(c.Steps) {
+		return ScheduledStep{}, false
+	}
+	return c.Steps[c.Done], true
+}
+
+// Chased is the part of the balance that may be chased now: what is neither
+// disputed nor covered by an instalment plan.
+func (c Case) Chased() money.Cents {
+	n := c.Balance
+	for _, h := range c.Holds {
+		if h.Kind == HoldDispute && h.Amount > 0 {
+			n -= h.Amount
+		}
+	}
+	return max(n, 0)
+}
+
+// Contacted tells whether anything was ever sent in this case.
+func (c Case) Contacted() bool {
+	for _, s := range c.Steps {
+		if !s.Sent.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// Status is the word shown for the case: its state, or needs_attention.
+func (c Case) Status() string {
+	if c.State != Closed && (c.Attention != nil || c.hold(HoldBounce) >= 0) {
+		return string(ReasonNeedsAttention)
+	}
+	return string(c.State)
+}
+
+// clone copies the case so that Apply never changes its argument.
+func (c Case) clone() Case {
+	c.Steps = append([]ScheduledStep(nil), c.Steps...)
+	c.Holds = append([]Hold(nil), c.Holds...)
+	if c.Attention != nil {
+		a := *c.Attention
+		c.Attention = &a
+	}
+	return c
+}

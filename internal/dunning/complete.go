@@ -1,0 +1,160 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+)
+
+// Complete fills in the instants that follow from an event by the calendar:
+// when the next step may leave, when a hold lapses, which steps move. It is
+// called where the event is recorded, before Apply.
+func Complete(c Case, e Event, r Rules) Event {
+	switch e.Kind {
+	case KindSent, KindSettle:
+		return completeSent(c, e, r)
+	case KindPaid:
+		if e.Balance != nil && *e.Balance <= 0 && c.Contacted() {
+			e.ThankAt = r.Earliest(e.At)
+		}
+	case KindPromise:
+		e.Until = r.endOf(e.Date, r.Plan.GraceDays)
+	case KindInstalments:
+		for i := range e.Instalments {
+			e.Instalments[i].By = r.endOf(e.Instalments[i].Date, r.Plan.GraceDays)
+		}
+	case KindHold:
+		if !e.Date.IsZero() {
+			e.Until = r.endOf(e.Date, 0)
+		}
+	case KindReply:
+		e.Until = r.instant(addBusinessDays(r.Today(e.At), int(r.Plan.ReplyDays), r.Zone))
+	case KindReschedule:
+		return completeReschedule(c, e, r)
+	case KindResolveDispute, KindRelease, KindLapsed, KindRetry, KindContact:
+		return respace(c, e, r, c.Done)
+	case KindSkip, KindSkipped, KindDelegated:
+		return respace(c, e, r, c.Done+1)
+	}
+	return e
+}
+
+// completeSent prints the deadline and keeps the next steps at a distance.
+func completeSent(c Case, e Event, r Rules) Event {
+	step, ok := c.Step()
+	if !ok || step.ID != e.Step || (e.Kind == KindSettle && e.Status != "sent") {
+		return e
+	}
+	e.Deadline = r.Limit(e.At, step.Deadline)
+	rest := append([]ScheduledStep(nil), c.Steps[c.Done:]...)
+	late := rest[0].At
+	rest[0].At = e.At
+	r.keepDistance(rest, late, e.Deadline)
+	e.Instants = moved(c.Steps[c.Done+1:], rest[1:])
+	return e
+}
+
+// keepDistance re-spaces what follows a step that left at rest[0].At instead
+// of its planned instant, and not before its printed deadline has passed.
+func (r Rules) keepDistance(rest []ScheduledStep, planned time.Time, deadline calendar.Date) {
+	if len(rest) < 2 {
+		return
+	}
+	day := r.Today(rest[0].At)
+	gap := r.Today(rest[1].At).Sub(r.Today(planned))
+	least := max(int(r.Plan.Spacing), 1)
+	if got := r.Today(rest[1].At).Sub(day); got < min(least, gap) || got < 1 {
+		want := least
+		if r.Plan.CatchUp != MinSpacing {
+			want = max(gap, least)
+		}
+		rest[1].At = r.instant(day.AddDays(want))
+	}
+	if !deadline.IsZero() && !r.Today(rest[1].At).After(deadline) {
+		rest[1].At = r.instant(deadline.AddDays(1))
+	}
+	r.catchUp(rest[1:], rest[1].At)
+}
+
+// respace gives the steps from an index on their instants when a case goes on
+// after a pause: nothing before now, distances kept, never a burst.
+func respace(c Case, e Event, r Rules, from int) Event {
+	if from >= len(c.Steps) {
+		return e
+	}
+	rest := append([]ScheduledStep(nil), c.Steps[from:]...)
+	first := r.Earliest(e.At)
+	if last := lastSent(c); !last.IsZero() {
+		if spaced := r.instant(r.Today(last).AddDays(int(r.Plan.Spacing))); spaced.After(first) {
+			first = spaced
+		}
+	}
+	r.catchUp(rest, first)
+	e.Instants = moved(c.Steps[from:], rest)
+	return e
+}
+
+// completeReschedule plans the steps that are still to come for the new due
+// date. What was sent stays sent: a case never goes backwards.
+func completeReschedule(c Case, e Event, r Rules) Event {
+	at := map[string]Step{}
+	for _, s := range r.Plan.Steps {
+		at[s.ID] = s
+	}
+	rest := append([]ScheduledStep(nil), c.Steps[min(c.Done, len(c.Steps)):]...)
+	for i, s := range rest {
+		if p, ok := at[s.ID]; ok {
+			rest[i].At = r.planned(e.Date, p.At)
+		}
+	}
+	if len(rest) > 0 {
+		r.catchUp(rest, r.Earliest(e.At))
+		e.Instants = moved(c.Steps[c.Done:], rest)
+	}
+	if day := e.Date.AddDays(1); c.Done > 0 && r.Today(e.At).Before(day) {
+		e.NotBefore = r.instant(day)
+	}
+	return e
+}
+
+// endOf is the instant after a date and some days of grace at which the case
+// is looked at again.
+func (r Rules) endOf(d calendar.Date, grace Days) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	return r.instant(addBusinessDays(d.AddDays(1), int(grace), r.Zone))
+}
+
+// addBusinessDays counts business days from a day on.
+func addBusinessDays(d calendar.Date, n int, zone calendar.Zone) calendar.Date {
+	d = d.NextBusinessDay(zone)
+	for ; n > 0; n-- {
+		d = d.AddDays(1).NextBusinessDay(zone)
+	}
+	return d
+}
+
+// lastSent is the instant of the last send of a case.
+func lastSent(c Case) (at time.Time) {
+	for _, s := range c.Steps {
+		if s.Sent.After(at) {
+			at = s.Sent
+		}
+	}
+	return at
+}
+
+// moved gives the new instants, or nothing when none changed.
+func moved(old, now []ScheduledStep) []time.Time {
+	changed := false
+	out := make([]time.Time, len(now))
+	for i := range now {
+		out[i] = now[i].At
+		changed = changed || !now[i].At.Equal(old[i].At)
+	}
+	if !changed {
+		return nil
+	}
+	return out
+}

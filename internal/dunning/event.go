@@ -1,0 +1,94 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// Kind names what happened to a case.
+type Kind string
+
+// Facts: told by people, banks, carriers and debtors. Each is a signal and an
+// update of the same name.
+const (
+	KindPaid           Kind = "paid"
+	KindCredited       Kind = "credited"
+	KindDispute        Kind = "dispute"
+	KindResolveDispute Kind = "resolve_dispute"
+	KindPromise        Kind = "promise"
+	KindInstalments    Kind = "instalments"
+	KindHold           Kind = "hold"
+	KindRelease        Kind = "release"
+	KindReschedule     Kind = "reschedule"
+	KindReply          Kind = "reply"
+	KindBounce         Kind = "bounce"
+	KindContact        Kind = "contact" // an address was added or mended
+	KindLetterStatus   Kind = "letter_status"
+	KindInsolvency     Kind = "insolvency"
+	KindApprove        Kind = "approve"
+	KindReject         Kind = "reject"
+	KindRetry          Kind = "retry"
+	KindSkip           Kind = "skip"
+	KindSettle         Kind = "settle" // a person says whether an unknown send left
+	KindClose          Kind = "close"
+)
+
+// Doings: what the service did about a decision of Next.
+const (
+	KindOpened     Kind = "opened"
+	KindSent       Kind = "sent"
+	KindSkipped    Kind = "skipped"
+	KindDeferred   Kind = "deferred" // waits until NotBefore
+	KindWithheld   Kind = "withheld" // a switch holds every send
+	KindRefused    Kind = "refused"
+	KindUnknown    Kind = "unknown"
+	KindAsked      Kind = "asked" // approval was asked for
+	KindLapsed     Kind = "lapsed"
+	KindDelegated  Kind = "delegated" // a call or SMS was given to a person
+	KindHandedOver Kind = "handed_over"
+	KindAttention  Kind = "attention"
+	KindThanked    Kind = "thanked"
+	KindClosed     Kind = "closed"
+)
+
+// Facts lists the kinds that come from outside, in the order of the docs.
+func Facts() []Kind {
+	return []Kind{
+		KindPaid, KindCredited, KindDispute, KindResolveDispute, KindPromise, KindInstalments, KindHold,
+		KindRelease, KindReschedule, KindReply, KindBounce, KindContact, KindLetterStatus, KindInsolvency,
+		KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose,
+	}
+}
+
+// Event is one thing that happened to a case. Amounts are cents of the case's
+// currency; At is case time (UTC), which runs ahead of the clock when a test
+// or the demo skips time. It holds no personal data.
+type Event struct {
+	Seq         int64         `json:"seq,omitempty"` // 1, 2, 3 … within the case, given by the store
+	ID          string        `json:"id,omitempty"`  // idempotency key; the same twice counts once
+	Kind        Kind          `json:"kind"`
+	At          time.Time     `json:"at,omitzero"`
+	Reason      Reason        `json:"reason,omitempty"`
+	Step        string        `json:"step,omitempty"`
+	Source      string        `json:"source,omitempty"` // of a payment: manual, bank, api …
+	Author      string        `json:"author,omitempty"` // user name of whoever told it
+	Amount      money.Cents   `json:"amount,omitempty"`
+	Date        calendar.Date `json:"date,omitzero"` // value date, promised date, new due date, judgment
+	Category    string        `json:"category,omitempty"`
+	Hold        HoldKind      `json:"hold,omitempty"`
+	Status      string        `json:"status,omitempty"` // of a letter; "sent" or "not_sent" for settle
+	Outcome     Outcome       `json:"outcome,omitempty"`
+	Instalments []Instalment  `json:"instalments,omitempty"`
+	Message     int64         `json:"message,omitempty"`  // id of the message it concerns
+	Tracking    string        `json:"tracking,omitempty"` // of a letter
+
+	// Filled in by the store and by Complete.
+	Balance   *money.Cents  `json:"balance,omitempty"`   // open after the event, absolute
+	NotBefore time.Time     `json:"not_before,omitzero"` // the next step does not leave earlier
+	Until     time.Time     `json:"until,omitzero"`      // a hold lapses then
+	Deadline  calendar.Date `json:"deadline,omitzero"`   // printed in the notice
+	ThankAt   time.Time     `json:"thank_at,omitzero"`   // the thanks leave then
+	Instants  []time.Time   `json:"instants,omitempty"`  // of the steps from Done on, when they moved
+}

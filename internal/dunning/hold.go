@@ -1,0 +1,108 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// HoldKind names a reason to suspend a case.
+type HoldKind string
+
+// The kinds of hold. A hold stops what it covers and nothing else.
+const (
+	HoldDispute     HoldKind = "dispute"         // until resolved; with an amount, only that part
+	HoldPromise     HoldKind = "promise"         // until the promised date and the bank's grace
+	HoldInstalments HoldKind = "instalments"     // while the instalments are kept
+	HoldReply       HoldKind = "reply"           // an unread answer, with a deadline for a person
+	HoldBounce      HoldKind = "bounce"          // no usable address
+	HoldManual      HoldKind = "manual"          // by a person, with or without an end
+	HoldBankData    HoldKind = "stale_bank_data" // until the next bank import
+	HoldInsolvency  HoldKind = "insolvency"      // proceedings are open
+	HoldSwitch      HoldKind = "switch"          // sending is off or paused for everybody
+)
+
+// Hold suspends a case.
+type Hold struct {
+	Kind        HoldKind      `json:"kind"`
+	Since       time.Time     `json:"since"`
+	Until       time.Time     `json:"until,omitzero"`        // lapses by itself; zero waits for a message
+	Amount      money.Cents   `json:"amount,omitempty"`      // disputed or promised; 0 is everything
+	Category    string        `json:"category,omitempty"`    // of a dispute: price, quality, delivery …
+	Author      string        `json:"author,omitempty"`      // user name, never a debtor's
+	Instalments []Instalment  `json:"instalments,omitempty"` // dates and amounts that were agreed
+	Base        money.Cents   `json:"base,omitempty"`        // balance when the promise or plan was made
+	Date        calendar.Date `json:"date,omitzero"`         // promised date
+	Reason      Reason        `json:"reason,omitempty"`      // of a switch: paused, mail_off …
+}
+
+// Instalment is one agreed part payment.
+type Instalment struct {
+	Date   calendar.Date `json:"date"`
+	Amount money.Cents   `json:"amount"`
+	By     time.Time     `json:"by,omitzero"` // UTC instant at which it counts as missed
+}
+
+var holdReason = map[HoldKind]Reason{
+	HoldDispute: ReasonDisputed, HoldPromise: ReasonPromised, HoldInstalments: ReasonInstalments,
+	HoldReply: ReasonReplyUnread, HoldBounce: ReasonNoAddress, HoldManual: ReasonHeldByPerson,
+	HoldBankData: ReasonStaleBankData, HoldInsolvency: ReasonInsolvency,
+}
+
+// Why is the reason that the hold gives for not sending.
+func (h Hold) Why() Reason {
+	if h.Kind == HoldSwitch {
+		return h.Reason
+	}
+	return holdReason[h.Kind]
+}
+
+// stops tells whether the hold suspends a step of this channel. A partial
+// dispute leaves the rest running; a bounced e-mail address does not stop
+// paper; the switches stop whatever is sent.
+func (h Hold) stops(c Case, ch Channel) bool {
+	switch h.Kind {
+	case HoldDispute:
+		return h.Amount <= 0 || c.Chased() == 0
+	case HoldPromise:
+		return h.Amount <= 0 || h.Amount >= c.Balance
+	case HoldBounce:
+		return ch == Email
+	case HoldSwitch:
+		return ch == Email || ch == Letter || ch == RegisteredLetter
+	}
+	return true
+}
+
+// hold gives the index of the first hold of a kind, or -1.
+func (c Case) hold(k HoldKind) int {
+	for i, h := range c.Holds {
+		if h.Kind == k {
+			return i
+		}
+	}
+	return -1
+}
+
+// Held tells whether a hold of this kind lies on the case.
+func (c Case) Held(k HoldKind) bool { return c.hold(k) >= 0 }
+
+// putHold replaces the hold of the same kind or adds it.
+func (c *Case) putHold(h Hold) {
+	if i := c.hold(h.Kind); i >= 0 {
+		c.Holds[i] = h
+		return
+	}
+	c.Holds = append(c.Holds, h)
+}
+
+// dropHold removes the hold of a kind and tells whether there was one.
+func (c *Case) dropHold(k HoldKind) bool {
+	i := c.hold(k)
+	if i < 0 {
+		return false
+	}
+	c.Holds = append(c.Holds[:i:i], c.Holds[i+1:]...)
+	return true
+}

@@ -1,0 +1,121 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// Notice is all that one message or letter says to a debtor: one or several
+// invoices, in the tone of the highest level among them.
+type Notice struct {
+	Level    Level         `json:"level"`
+	Channel  Channel       `json:"channel"`
+	Creditor Creditor      `json:"creditor"`
+	Debtor   Debtor        `json:"debtor"`
+	Date     calendar.Date `json:"date"`              // of the notice
+	Deadline calendar.Date `json:"deadline,omitzero"` // last day to pay; none for courtesy, first and thanks
+	Items    []NoticeItem  `json:"items"`
+	Totals   Claim         `json:"totals"` // over all items, same date and currency
+	Currency string        `json:"currency"`
+	Template string        `json:"-"` // folder of the user's own templates; empty uses the built-in ones
+}
+
+// Regime is the debtor's body of law.
+func (n Notice) Regime() Regime { return n.Debtor.Regime }
+
+// NoticeItem is one invoice in a notice.
+type NoticeItem struct {
+	Invoice  Invoice     `json:"invoice"`
+	Level    Level       `json:"level"`              // of this invoice's own step
+	Paid     money.Cents `json:"paid,omitempty"`     // part payments and credit notes so far
+	Disputed money.Cents `json:"disputed,omitempty"` // left out of the claim while contested
+	Claim    Claim       `json:"claim"`
+	Earlier  []Earlier   `json:"earlier,omitempty"`  // what was sent before about this invoice
+	Received []Received  `json:"received,omitempty"` // payments, for the thanks
+	DaysLate int         `json:"days_late"`          // days past due on the notice's date; 0 before
+}
+
+// Earlier is a notice that was sent before.
+type Earlier struct {
+	Level   Level         `json:"level"`
+	Channel Channel       `json:"channel"`
+	Date    calendar.Date `json:"date"`
+}
+
+// Received is money that came in.
+type Received struct {
+	Date   calendar.Date `json:"date"`
+	Amount money.Cents   `json:"amount"`
+}
+
+// Claim is what may be asked at a date, and what may not.
+type Claim struct {
+	On          calendar.Date `json:"on"`
+	Principal   money.Cents   `json:"principal"`          // still open, with VAT, without the disputed part
+	Interest    money.Cents   `json:"interest"`           // accrued and unpaid at On
+	Fee         money.Cents   `json:"fee"`                // 40 € per invoice, b2b and public only, without VAT
+	Costs       money.Cents   `json:"costs,omitempty"`    // justified costs above the fee
+	Total       money.Cents   `json:"total"`              // the sum of the four
+	Daily       money.Cents   `json:"daily,omitempty"`    // interest a day after On, rounded half up
+	Periods     []ClaimPeriod `json:"periods,omitempty"`  // how Interest was found
+	Days        int           `json:"days,omitempty"`     // interest-bearing days
+	Rate        string        `json:"rate,omitempty"`     // in force at On, percent: "12.40"
+	RateBasis   string        `json:"basis,omitempty"`    // French: « taux de la BCE majoré de 10 points »
+	Articles    []string      `json:"articles,omitempty"` // legal basis of the parts that are claimed
+	Until       calendar.Date `json:"until,omitzero"`     // interest stops here for want of a known rate
+	NotAsked    []NotAsked    `json:"not_asked,omitempty"`
+	FloorLifted bool          `json:"floor,omitempty"` // the clause was below 3 × legal and was lifted
+}
+
+// ClaimPeriod is one stretch of days at one rate and base.
+type ClaimPeriod struct {
+	From   calendar.Date `json:"from"`
+	To     calendar.Date `json:"to"`
+	Days   int           `json:"days"`
+	Base   money.Cents   `json:"base"`
+	Rate   string        `json:"rate"` // percent a year
+	Source string        `json:"source"`
+	Amount money.Cents   `json:"amount"`
+}
+
+// NotAsked is something that must or may not be claimed here, and why.
+type NotAsked struct {
+	Code    string `json:"code"` // interest, fee, costs
+	Text    string `json:"text"` // French, for the record and the console; never for the debtor
+	Article string `json:"article"`
+}
+
+// MessageState is where one e-mail or letter stands.
+type MessageState string
+
+// The states of a message.
+const (
+	MessageRendered  MessageState = "rendered"     // bytes stored, nothing has left
+	MessageWithheld  MessageState = "withheld"     // a switch keeps it from leaving
+	MessageHanding   MessageState = "handing_over" // the server is taking it
+	MessageAccepted  MessageState = "accepted"     // the server has it
+	MessageRefused   MessageState = "refused"      // refused for good
+	MessageUnknown   MessageState = "unknown"      // nobody can know; a person is asked
+	MessageAbandoned MessageState = "abandoned"    // given up before it left
+)
+
+// Message is one e-mail or letter: the exact bytes and what became of them.
+type Message struct {
+	ID        int64         `json:"id"`
+	Creditor  string        `json:"creditor"`
+	Debtor    string        `json:"debtor"`
+	Channel   Channel       `json:"channel"`
+	Level     Level         `json:"level"`
+	State     MessageState  `json:"state"`
+	MessageID string        `json:"message_id"` // fixed before the first attempt, without angle brackets
+	Subject   string        `json:"subject"`
+	Recipient string        `json:"recipient"`
+	Document  string        `json:"document"`         // SHA-256 (hex) of the exact bytes
+	Reply     string        `json:"reply,omitempty"`  // the server's last words
+	Day       calendar.Date `json:"day"`              // civil date of the send, case time
+	SentAt    time.Time     `json:"sent_at,omitzero"` // case time
+	Created   time.Time     `json:"created"`          // recorded time
+	Tracking  string        `json:"tracking,omitempty"`
+}

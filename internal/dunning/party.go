@@ -1,0 +1,86 @@
+package dunning
+
+// Regime is the body of law that governs a claim. See docs/law.md.
+type Regime string
+
+// The regimes.
+const (
+	B2B             Regime = "b2b"              // professional debtor: C. com. L441-10
+	B2C             Regime = "b2c"              // consumer: C. civ. 1231-6, C. conso. L121-21
+	Public          Regime = "public"           // public buyer: C. commande publique L2192-13
+	NonProfessional Regime = "non_professional" // association, co-owners …: cautious, as a consumer
+)
+
+// Regimes lists the regimes, the default first.
+func Regimes() []Regime { return []Regime{B2B, B2C, Public, NonProfessional} }
+
+// Consumer tells whether the cautious rules for consumers apply: no fee, no
+// penalties before a formal notice, no mention of either.
+func (r Regime) Consumer() bool { return r == B2C || r == NonProfessional }
+
+// Address is a postal address as on an envelope.
+type Address struct {
+	Lines    []string `json:"lines,omitempty"` // below the name: person or service, building, street
+	Postcode string   `json:"postcode,omitempty"`
+	City     string   `json:"city,omitempty"`
+	Country  string   `json:"country,omitempty"` // ISO 3166-1 alpha-2; empty is FR
+}
+
+// Usable tells whether a letter could be posted to it.
+func (a Address) Usable() bool { return len(a.Lines) > 0 && a.City != "" }
+
+// Creditor is the business that chases its own invoices. It is the sender of
+// every notice and the owner of the account that money is paid to.
+type Creditor struct {
+	ID         string  `json:"id"`                   // short, stable: part of workflow IDs
+	Name       string  `json:"name"`                 // exact account-holder and legal name
+	LegalForm  string  `json:"legal_form,omitempty"` // "SARL au capital de 10 000 €"; "EI" for a sole trader (C. com. R526-27)
+	SIREN      string  `json:"siren,omitempty"`
+	VAT        string  `json:"vat,omitempty"`
+	RCS        string  `json:"rcs,omitempty"` // "RCS Lyon 123 456 782"
+	Address    Address `json:"address"`
+	Phone      string  `json:"phone,omitempty"`
+	Email      string  `json:"email"`              // From address of notices
+	ReplyTo    string  `json:"reply_to,omitempty"` // where debtors answer; empty is Email
+	IBAN       string  `json:"iban"`
+	BIC        string  `json:"bic,omitempty"`
+	Signatory  string  `json:"signatory,omitempty"` // person who signs
+	Capacity   string  `json:"capacity,omitempty"`  // "Gérante"
+	Mediator   string  `json:"mediator,omitempty"`  // consumer mediator (C. conso. L612-1)
+	Zone       string  `json:"zone,omitempty"`      // holiday zone; empty is metropole
+	Rate       string  `json:"rate,omitempty"`      // contract rate of late interest; empty is the legal default
+	WaiveFee   bool    `json:"waive_fee,omitempty"` // never claim the 40 €
+	WaiveInt   bool    `json:"waive_interest,omitempty"`
+	DailyMax   int     `json:"daily_max,omitempty"`          // messages a day; 0 is no maximum
+	BankMaxAge int     `json:"bank_max_age_hours,omitempty"` // freshness gate; 0 is none
+	Plan       string  `json:"plan,omitempty"`               // default plan; empty is "default"
+	Privacy    string  `json:"privacy,omitempty"`            // contact for data protection; empty is ReplyTo
+}
+
+// ReplyAddress is where a debtor's answers go.
+func (c Creditor) ReplyAddress() string {
+	if c.ReplyTo != "" {
+		return c.ReplyTo
+	}
+	return c.Email
+}
+
+// Debtor is who owes. Key is the creditor's own customer reference.
+type Debtor struct {
+	ID       int64   `json:"id,omitempty"`
+	Creditor string  `json:"creditor"`
+	Key      string  `json:"key"`
+	Name     string  `json:"name"`
+	Regime   Regime  `json:"regime"`
+	Language string  `json:"language"` // "fr" or "en"
+	SIREN    string  `json:"siren,omitempty"`
+	VAT      string  `json:"vat,omitempty"`
+	Email    string  `json:"email,omitempty"`   // accounts-payable contact; empty is none
+	Bounced  bool    `json:"bounced,omitempty"` // the address was refused for good
+	Address  Address `json:"address"`
+	Zone     string  `json:"zone,omitempty"` // holiday zone of the debtor; empty follows the postcode
+	Plan     string  `json:"plan,omitempty"` // empty is the creditor's
+}
+
+// Mailable tells whether e-mail can reach the debtor.
+func (d Debtor) Mailable() bool { return d.Email != "" && !d.Bounced }
