@@ -1,12 +1,14 @@
 package standalone
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // fileLock is held by the operating system for this process: it ends with
@@ -35,12 +37,19 @@ func tryLock(path string) (*fileLock, error) {
 	return nil, &errLocked{path: path, pid: pid}
 }
 
-// waitLock takes the lock, waiting for as long as another process holds it.
-func waitLock(path string) (*fileLock, error) {
+// waitLock takes the lock, waiting for as long as another process holds it
+// or until ctx ends.
+func waitLock(ctx context.Context, path string) (*fileLock, error) {
 	for {
-		l, err := openLock(path, syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
+		l, err := tryLock(path)
+		var locked *errLocked
+		if !errors.As(err, &locked) {
 			return l, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), err)
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }

@@ -20,6 +20,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "cluster":
 		helperCluster(argument)
+	case "test-cluster":
+		helperTestCluster(argument)
 	default:
 		fail(fmt.Errorf("unknown helper role %q", role))
 	}
