@@ -76,7 +76,8 @@ var appliers = map[Kind]func(c *Case, e Event, fx *Effects){
 	KindSettle: applySettle, KindSent: applySent, KindDeferred: applyDeferred,
 	KindWithheld: applyWithheld, KindUnknown: applyUnknown, KindAttention: applyAttention,
 	KindHandedOver: applyHandedOver, KindThanked: applyThanked,
-	KindClose: applyClose, KindClosed: applyClose,
+	KindUnreadable: func(_ *Case, _ Event, fx *Effects) { fx.open(TaskUnreadable) },
+	KindClose:      applyClose, KindClosed: applyClose,
 }
 
 // move gives the steps that are still to come their new instants.

@@ -49,6 +49,7 @@ const (
 	KindDelegated  Kind = "delegated" // a call or SMS was given to a person
 	KindHandedOver Kind = "handed_over"
 	KindAttention  Kind = "attention"
+	KindUnreadable Kind = "unreadable" // a message was not understood, or was refused
 	KindThanked    Kind = "thanked"
 	KindClosed     Kind = "closed"
 )

@@ -1,0 +1,87 @@
+package dunning
+
+import "time"
+
+// The send protocol in five calls, which the store keeps and the activities
+// drive: Claim, then SaveRendered, then (with the server waiting for the
+// text) HandOver, then Finish; or Withhold when sending is off.
+
+// ClaimRequest asks for the right to send a case's step.
+type ClaimRequest struct {
+	Ref   Ref
+	Step  string    // of the plan, or "thanks"
+	Known int64     // version of the case that the asker holds
+	Now   time.Time // case time
+	Owner string    // the same for every attempt of one activity
+}
+
+// ClaimState says what came of a ClaimRequest.
+type ClaimState string
+
+// The answers to a claim.
+const (
+	ClaimGranted ClaimState = "claimed" // send Message
+	ClaimMoved   ClaimState = "moved"   // nothing to send: Events tell why
+	ClaimBusy    ClaimState = "busy"    // somebody else is sending it: ask again shortly
+)
+
+// Claimed is the answer to a ClaimRequest. Message, Notice, Attachments and
+// Thread are set when it was granted. Notice lacks the claims (interest, fee)
+// and the totals: the activity works them out.
+type Claimed struct {
+	State       ClaimState
+	Events      []Event // after the version that was known, in order
+	Message     Message
+	Notice      Notice
+	Attachments []Document // the PDF of each invoice
+	Thread      []string   // Message-IDs of earlier mails to this debtor, oldest first
+	Rendered    []byte     // the bytes of an earlier attempt, which are sent as they are
+}
+
+// Rendered is a message as it will leave, byte for byte.
+type Rendered struct {
+	MessageID string // without angle brackets
+	Subject   string
+	Recipient string
+	MediaType string
+	Bytes     []byte
+}
+
+// SendOutcome is what became of a hand-over.
+type SendOutcome string
+
+// The outcomes. Only SendRetry may be tried again.
+const (
+	SendAccepted SendOutcome = "accepted"
+	SendRefused  SendOutcome = "refused"
+	SendUnknown  SendOutcome = "unknown"
+	SendRetry    SendOutcome = "retry"
+)
+
+// Finished reports the outcome of a message to the store.
+type Finished struct {
+	Message  int64
+	Outcome  SendOutcome
+	Address  bool      // refused because of the address: it is marked as bounced
+	Reply    string    // server's code and words, without addresses
+	Tracking string    // of a letter, when the carrier gave one
+	At       time.Time // case time
+	Ref      Ref       // whose events are wanted back
+	Known    int64
+}
+
+// Recorded is the answer to the recording of an event.
+type Recorded struct {
+	Events    []Event // after the version that was known, in order
+	Case      Case    // after them
+	Duplicate bool    // it was on record already and counted once
+}
+
+// Recording asks for an event to be recorded.
+type Recording struct {
+	Ref    Ref
+	Known  int64
+	Event  Event
+	Notify bool // tell the workflow: set by everybody but the workflow itself
+	Strict bool // a decision: record it only if the case is still at version Known
+}
