@@ -1,0 +1,150 @@
+package interest
+
+import (
+	"errors"
+	"math/big"
+	"slices"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// movement is a payment or a credit note.
+type movement struct {
+	Payment
+	credit bool
+}
+
+// movements gives what happened up to the statement day, oldest first, credit
+// notes before payments of the same day so that a payment's excess over the
+// reduced principal can pay interest.
+func (in Input) movements() []movement {
+	var ms []movement
+	for _, c := range in.Credits {
+		ms = append(ms, movement{c, true})
+	}
+	for _, p := range in.Payments {
+		ms = append(ms, movement{p, false})
+	}
+	ms = slices.DeleteFunc(ms, func(m movement) bool { return m.Date.After(in.On) })
+	slices.SortStableFunc(ms, func(a, b movement) int { return a.Date.Sub(b.Date) })
+	return ms
+}
+
+// ledger walks the days of one invoice. Sums stay in whole cents: at each
+// payment the interest run so far is rounded, the payment takes from that, and
+// the exact sum runs on, so that the total is rounded once.
+type ledger struct {
+	in     Input
+	tariff tariff
+	next   calendar.Date // first day not yet counted
+	until  calendar.Date // last day that may count
+
+	base         money.Cents
+	exact        *big.Rat
+	interestPaid money.Cents
+	fee, feePaid money.Cents
+	surplus      money.Cents
+	overCredited money.Cents
+
+	days    int
+	periods []Period
+	unknown *UnknownRateError // why until was brought forward
+}
+
+// accrue counts the days up to and including to.
+func (l *ledger) accrue(to calendar.Date) error {
+	for l.base > 0 && !l.next.After(earlier(to, l.until)) {
+		end := earlier(to, l.until)
+		half := l.tariff.halfYear(l.next)
+		if l.tariff.floats() {
+			end = earlier(end, half.Last())
+		}
+		if err := l.period(l.next, end, half); err != nil {
+			return l.stop(err)
+		}
+		l.next = end.AddDays(1)
+	}
+	l.next = later(l.next, to.AddDays(1))
+	return nil
+}
+
+// stop ends the count before an unknown half-year, if the caller wants that.
+func (l *ledger) stop(err error) error {
+	if !l.in.UpToKnown || !errors.As(err, &l.unknown) {
+		return err
+	}
+	l.until = l.next.AddDays(-1)
+	return nil
+}
+
+// period adds the days from..to, all of one half-year or of one frozen rate.
+func (l *ledger) period(from, to calendar.Date, half calendar.HalfYear) error {
+	days := to.Sub(from) + 1
+	if l.in.WaiveInterest {
+		l.days += days
+		return nil
+	}
+	c, err := l.tariff.in(half)
+	if err != nil {
+		return err
+	}
+	exact := new(big.Rat).Mul(l.base.Rat(), c.percent.perDay())
+	exact.Mul(exact, new(big.Rat).SetInt64(int64(days)))
+	l.days += days
+	l.exact.Add(l.exact, exact)
+	l.periods = append(l.periods, Period{From: from, To: to, Days: days, Base: l.base,
+		Rate: c.percent, Source: c.source, FloorApplied: c.floored, exact: exact})
+	return nil
+}
+
+// apply imputes a movement.
+func (l *ledger) apply(m movement) {
+	if m.credit {
+		used := min(m.Amount, l.base)
+		l.base -= used
+		l.overCredited += m.Amount - used
+		return
+	}
+	left := m.Amount
+	if l.in.Allocation == InterestFirst {
+		left = l.payInterest(left)
+	}
+	used := min(left, l.base)
+	l.base -= used
+	left = l.payInterest(left - used)
+	used = min(left, l.fee-l.feePaid)
+	l.feePaid += used
+	l.surplus += left - used
+}
+
+// payInterest takes what it can from left and gives the rest.
+func (l *ledger) payInterest(left money.Cents) money.Cents {
+	used := min(left, l.interest()-l.interestPaid)
+	l.interestPaid += used
+	return left - used
+}
+
+// interest is the interest run so far, rounded half up.
+func (l *ledger) interest() money.Cents { return roundHalfUp(l.exact) }
+
+// roundHalfUp cannot overflow here: sums, rates and years are bounded by
+// validation far below what cents can hold.
+func roundHalfUp(cents *big.Rat) money.Cents {
+	c, _ := money.RoundHalfUp(cents)
+	return c
+}
+
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b calendar.Date) calendar.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
