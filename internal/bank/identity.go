@@ -1,0 +1,82 @@
+package bank
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// identify sets Fingerprint and ID of all entries of a complete statement.
+func identify(st *Statement) {
+	account := st.IBAN
+	if account == "" {
+		account = compact(st.Account)
+	}
+	seen := make(map[string]int, len(st.Entries))
+	refs := make(map[string]int, len(st.Entries))
+	for i := range st.Entries {
+		e := &st.Entries[i]
+		h := fingerprint(account, e)
+		seen[h]++
+		e.Fingerprint = h + "-" + strconv.Itoa(seen[h])
+		e.ref = identifying(e.ref)
+		refs[e.ref]++
+	}
+	for i := range st.Entries {
+		e := &st.Entries[i]
+		switch {
+		case e.ref == "":
+			e.ID = e.Fingerprint
+		case refs[e.ref] == 1:
+			e.ID = e.ref
+		default:
+			e.ID = e.ref + "~" + e.Fingerprint
+		}
+	}
+}
+
+// fingerprint hashes what a line keeps in every file that repeats it. Status
+// and value date are left out: they change between report and statement.
+func fingerprint(account string, e *Entry) string {
+	day := e.BookingDate
+	if day.IsZero() {
+		day = e.ValueDate
+	}
+	var b strings.Builder
+	for _, part := range []string{account, day.String(), e.Amount.String(), e.Currency} {
+		b.WriteString(part)
+		b.WriteByte('|')
+	}
+	if e.key != "" {
+		letters(&b, e.key)
+	} else {
+		for _, part := range []string{e.Counterparty, e.Remittance, e.EndToEndID, e.CreditorRef, e.BankRef, e.Reference} {
+			letters(&b, part)
+			b.WriteByte('|')
+		}
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:10])
+}
+
+// letters writes the letters and digits of s in upper case: blanks, wrapping
+// and punctuation differ between a bank's channels.
+func letters(b *strings.Builder, s string) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToUpper(r))
+		}
+	}
+}
+
+// identifying keeps a reference that can tell bookings apart: at least five
+// characters, a digit other than zero.
+func identifying(ref string) string {
+	ref = provided(ref)
+	if len(ref) < 5 || !strings.ContainsAny(ref, "123456789") {
+		return ""
+	}
+	return ref
+}

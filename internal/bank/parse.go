@@ -1,0 +1,143 @@
+package bank
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// The limits that a zero Options means.
+const (
+	DefaultMaxBytes   = 128 << 20
+	DefaultMaxEntries = 1_000_000
+	DefaultMaxDepth   = 64
+)
+
+// Options bounds what a file may contain. The zero value is usable.
+type Options struct {
+	MaxBytes   int64  // size of the file; 0 means DefaultMaxBytes
+	MaxEntries int    // entries in the file; 0 means DefaultMaxEntries
+	MaxDepth   int    // nested elements in XML and OFX; 0 means DefaultMaxDepth
+	Profile    string // name of the CSV profile to use; empty to guess, see Profiles
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.MaxEntries <= 0 {
+		o.MaxEntries = DefaultMaxEntries
+	}
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
+	return o
+}
+
+// ErrNoStatement is wrapped by the error of a file that was recognised but
+// holds no statement, such as a bank's answer that says "try again later".
+var ErrNoStatement = errors.New("no statement in this file")
+
+// ErrUnknownFormat is wrapped by the error of a file that is no bank file.
+var ErrUnknownFormat = errors.New("not a bank file this program reads")
+
+// ErrTooLarge is wrapped by the error of a file above Options.MaxBytes.
+var ErrTooLarge = errors.New("file too large")
+
+// Parse reads one bank file. name is only reported, the contents decide the
+// format. The File is complete as far as it goes even when there is an error:
+// its Error has the same text, its Statements those read until then.
+func Parse(name string, data []byte, opts Options) (File, error) {
+	var all []Statement
+	f, err := Stream(name, bytes.NewReader(data), opts, func(st Statement) error {
+		all = append(all, st)
+		return nil
+	})
+	if all != nil {
+		f.Statements = all
+	}
+	return f, err
+}
+
+// Stream reads one bank file from r and calls emit for each statement, in file
+// order, as soon as it is complete. camt and CFONB are read as they come, so
+// that memory is bounded by the largest statement; the other formats are held
+// in memory. The File it returns has no Statements. An error of emit stops the
+// reading and is returned.
+func Stream(name string, r io.Reader, opts Options, emit func(Statement) error) (File, error) {
+	opts = opts.withDefaults()
+	f := File{Name: name, Statements: []Statement{}, Warnings: []string{}}
+	count := 0
+	s := &sink{opts: opts, file: &f, emit: func(st Statement) error {
+		count++
+		return emit(st)
+	}}
+	in := bufio.NewReaderSize(&limited{r: r, left: opts.MaxBytes}, sniffSize)
+	head, err := in.Peek(sniffSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fail(f, fmt.Errorf("reading %s: %w", name, err))
+	}
+	f.Format = sniff(head)
+	err = s.run(in)
+	if err == nil && count == 0 && !s.skipped {
+		err = ErrNoStatement
+	}
+	s.finish()
+	if err != nil {
+		return fail(f, fmt.Errorf("reading %s: %w", name, err))
+	}
+	return f, nil
+}
+
+func (s *sink) run(in *bufio.Reader) error {
+	switch s.file.Format {
+	case Camt:
+		return s.camt(in)
+	case CFONB:
+		return s.cfonb(in)
+	}
+	data, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	text, note := decode(data)
+	if note != "" {
+		s.warn(0, "fichier lu en %s", note)
+	}
+	switch s.file.Format {
+	case MT940:
+		return s.mt940(text)
+	case OFX:
+		return s.ofx(text)
+	}
+	return s.csv(text)
+}
+
+func fail(f File, err error) (File, error) {
+	f.Error = err.Error()
+	return f, err
+}
+
+// limited fails with ErrTooLarge where io.LimitReader would pretend that the
+// file ends.
+type limited struct {
+	r    io.Reader
+	left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.left < 0 {
+		return 0, fmt.Errorf("%w: split it by month or by account, or raise the limit", ErrTooLarge)
+	}
+	if int64(len(p)) > l.left+1 {
+		p = p[:l.left+1]
+	}
+	n, err := l.r.Read(p)
+	l.left -= int64(n)
+	if l.left < 0 {
+		return 0, fmt.Errorf("%w: split it by month or by account, or raise the limit", ErrTooLarge)
+	}
+	return n, err
+}
