@@ -1,8 +1,5 @@
 package bank
 
-import "io"
-
-func (s *sink) cfonb(io.Reader) error { return ErrUnknownFormat }
-func (s *sink) mt940(string) error    { return ErrUnknownFormat }
-func (s *sink) ofx(string) error      { return ErrUnknownFormat }
-func (s *sink) csv(string) error      { return ErrUnknownFormat }
+func (s *sink) mt940(string) error { return ErrUnknownFormat }
+func (s *sink) ofx(string) error   { return ErrUnknownFormat }
+func (s *sink) csv(string) error   { return ErrUnknownFormat }
