@@ -1,5 +1,4 @@
 package bank
 
-func (s *sink) mt940(string) error { return ErrUnknownFormat }
-func (s *sink) ofx(string) error   { return ErrUnknownFormat }
-func (s *sink) csv(string) error   { return ErrUnknownFormat }
+func (s *sink) ofx(string) error { return ErrUnknownFormat }
+func (s *sink) csv(string) error { return ErrUnknownFormat }

@@ -1,0 +1,211 @@
+package bank
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+var (
+	subfield = regexp.MustCompile(`\?(\d{2})`)
+	german   = regexp.MustCompile(`^\s*\d{3}\s*\?\d{2}`)
+	sepaKey  = regexp.MustCompile(`(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|IBAN|BIC)\+`)
+	slash    = regexp.MustCompile(`/(EREF|IREF|KREF|PREF|RREF|MARF|MREF|CSID|CNTP|REMI|PURP|ULTC|ULTD|ULTB|EXCH|CHGS|OCMT|RTRN|TRTP|IBAN|BBAN|ACCW|BIC|NAME|ORDP|BENM|ADDR|ISDT|SVCL|SUM|TRCD|NPY|LIB|RCN)/`)
+)
+
+// details reads the lines of :86: in whichever dialect they are written.
+func details(e *Entry, lines []string) {
+	text := unwrap(lines)
+	switch {
+	case german.MatchString(text):
+		germanDetails(e, text)
+	case slash.MatchString(text):
+		slashDetails(e, text)
+	default:
+		freeDetails(e, lines)
+	}
+}
+
+// unwrap joins lines that were cut at 65 characters, the first after :86:. A
+// line one short of that has lost the blank it ended with.
+func unwrap(lines []string) string {
+	var b strings.Builder
+	for i, l := range lines {
+		b.WriteString(l)
+		if n := utf8.RuneCountInString(l); n == 64 || i == 0 && n == 60 {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// germanDetails reads ?-subfields: ?20 to ?29 and ?60 to ?63 purpose, ?32 and
+// ?33 name, ?31 and ?38 account.
+func germanDetails(e *Entry, text string) {
+	at := subfield.FindAllStringSubmatchIndex(text, -1)
+	sub := map[string]string{}
+	for i, p := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		sub[text[p[2]:p[3]]] += text[p[1]:end]
+	}
+	var purpose strings.Builder
+	for _, code := range sortedKeys(sub) {
+		if code >= "20" && code <= "29" || code >= "60" && code <= "63" {
+			purpose.WriteString(sub[code])
+		}
+	}
+	if e.Code == "" || strings.HasPrefix(e.Code, "N") {
+		e.Code = join(e.Code, strings.TrimSpace(text[:at[0][0]]))
+	}
+	e.Label = join(sub["00"], e.Label)
+	e.Counterparty = clean(sub["32"] + sub["33"])
+	for _, code := range []string{"31", "38"} {
+		if iban := ibanOf(sub[code]); iban != "" {
+			e.CounterpartyIBAN = iban
+		}
+	}
+	sepaPurpose(e, purpose.String())
+}
+
+// sepaPurpose reads EREF+ … SVWZ+ keys inside a purpose; without them all of
+// it is the remittance.
+func sepaPurpose(e *Entry, text string) {
+	at := sepaKey.FindAllStringSubmatchIndex(text, -1)
+	if len(at) == 0 {
+		e.Remittance = clean(text)
+		return
+	}
+	rest := text[:at[0][0]]
+	for i, p := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		value := clean(text[p[1]:end])
+		switch text[p[2]:p[3]] {
+		case "EREF":
+			e.EndToEndID = provided(value)
+		case "MREF":
+			e.MandateID = provided(value)
+		case "ABWA":
+			e.UltimateDebtor = value
+		case "ABWE":
+			e.UltimateCreditor = value
+		case "SVWZ":
+			e.Remittance = value
+		case "IBAN":
+			if e.CounterpartyIBAN == "" {
+				e.CounterpartyIBAN = ibanOf(value)
+			}
+		}
+	}
+	e.Remittance = join(rest, e.Remittance)
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// slashDetails reads /CODE/value pairs (Dutch, Belgian and French banks).
+func slashDetails(e *Entry, text string) {
+	at := slash.FindAllStringSubmatchIndex(text, -1)
+	parts := map[string]string{}
+	for i, p := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		if code := text[p[2]:p[3]]; parts[code] == "" {
+			parts[code] = text[p[1]:end]
+		}
+	}
+	value := func(code string) string { return clean(strings.Trim(parts[code], "/ \t")) }
+	e.EndToEndID = provided(value("EREF"))
+	e.MandateID = provided(join(value("MARF"), value("MREF")))
+	e.BatchID = provided(value("PREF"))
+	e.ReturnReason = value("RTRN")
+	e.ReturnText = returnText(e.ReturnReason, "")
+	e.UltimateDebtor, e.UltimateCreditor = name(value("ULTD")), name(value("ULTC"))
+	e.Counterparty = join(value("NAME"), value("NPY"))
+	e.Label = join(value("TRTP"), e.Label)
+	for _, code := range []string{"IBAN", "ACCW"} {
+		if iban := ibanOf(before(value(code), ",")); iban != "" {
+			e.CounterpartyIBAN = iban
+		}
+	}
+	party(e, value("CNTP"))
+	remit(e, strings.TrimLeft(parts["REMI"], " "), join(text[:at[0][0]], value("LIB"), value("RCN")))
+}
+
+// party reads /CNTP/account/BIC/name/city.
+func party(e *Entry, s string) {
+	p := strings.Split(s, "/")
+	if len(p) < 3 {
+		return
+	}
+	if iban := ibanOf(p[0]); iban != "" {
+		e.CounterpartyIBAN = iban
+	}
+	if e.Counterparty == "" {
+		e.Counterparty = clean(p[2])
+	}
+}
+
+// remit reads /REMI/: USTD//text, STRD/CUR/reference or plain text.
+func remit(e *Entry, s, other string) {
+	s = strings.TrimRight(s, "/ ")
+	if t, ok := strings.CutPrefix(s, "USTD//"); ok {
+		s = t
+	} else if t, ok := strings.CutPrefix(s, "STRD/"); ok {
+		_, ref, _ := strings.Cut(t, "/")
+		e.CreditorRef = clean(ref)
+	}
+	e.Remittance = join(strings.TrimPrefix(clean(s), "/"), other)
+	if e.Remittance == "" {
+		e.Remittance = e.CreditorRef
+	}
+}
+
+func before(s, sep string) string {
+	s, _, _ = strings.Cut(s, sep)
+	return s
+}
+
+func name(s string) string { return clean(before(s, "//")) }
+
+var (
+	accountLine = regexp.MustCompile(`(?i)(?:REK|IBAN|COMPTE)\s*:\s*([A-Z]{2}\d{2}[A-Z0-9 ]{11,30}?)(?:/|\s|$)`)
+	nameLine    = regexp.MustCompile(`(?i)(?:NAAM|NOM|NAME)\s*:\s*([^/]+)`)
+)
+
+// freeDetails reads lines without structure: all of it is the remittance, an
+// account or a name in a usual form is taken out of it.
+func freeDetails(e *Entry, lines []string) {
+	e.Remittance = joinChunks(trimRight(lines), 65)
+	if p := accountLine.FindStringSubmatch(e.Remittance); p != nil && e.CounterpartyIBAN == "" {
+		e.CounterpartyIBAN = ibanOf(p[1])
+	}
+	if word := before(e.Remittance, " "); e.CounterpartyIBAN == "" {
+		e.CounterpartyIBAN = ibanOf(word)
+	}
+	if p := nameLine.FindStringSubmatch(e.Remittance); p != nil && e.Counterparty == "" {
+		e.Counterparty = clean(p[1])
+	}
+}
+
+func trimRight(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = strings.TrimRight(l, " \t")
+	}
+	return out
+}
