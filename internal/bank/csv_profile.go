@@ -1,0 +1,155 @@
+package bank
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+//go:embed profiles.json
+var profilesJSON []byte
+
+// role is what a CSV column holds.
+type role string
+
+const (
+	roleBooking      role = "booking"
+	roleValue        role = "value"
+	roleLabel        role = "label"
+	roleAmount       role = "amount"
+	roleDebit        role = "debit"
+	roleCredit       role = "credit"
+	roleBalance      role = "balance"
+	roleCurrency     role = "currency"
+	roleAccount      role = "account"
+	roleReference    role = "reference"
+	roleCounterparty role = "counterparty"
+	roleIBAN         role = "iban"
+	roleStatus       role = "status"
+)
+
+// roles in the order of the report.
+var roles = []role{
+	roleBooking, roleValue, roleAmount, roleDebit, roleCredit, roleLabel, roleBalance,
+	roleCurrency, roleAccount, roleReference, roleCounterparty, roleIBAN, roleStatus,
+}
+
+// roleNames are the French words of the report.
+var roleNames = map[role]string{
+	roleBooking: "date", roleValue: "date de valeur", roleAmount: "montant", roleDebit: "débit", roleCredit: "crédit",
+	roleLabel: "libellé", roleBalance: "solde", roleCurrency: "devise", roleAccount: "compte", roleReference: "référence",
+	roleCounterparty: "contrepartie", roleIBAN: "IBAN", roleStatus: "état",
+}
+
+// profile tells how one bank lays its CSV export out. Headings are compared
+// in lower case, without accents and punctuation.
+type profile struct {
+	Name     string            `json:"name"`
+	Title    string            `json:"title"`
+	Must     []string          `json:"must"`     // headings that all must be there
+	Preamble []string          `json:"preamble"` // texts that must stand above the headings
+	Columns  map[role][]string `json:"columns"`  // headings of each role, best first
+}
+
+var profiles = loadProfiles()
+
+func loadProfiles() []profile {
+	var p []profile
+	if err := json.Unmarshal(profilesJSON, &p); err != nil {
+		panic(fmt.Sprintf("bank: embedded profiles.json: %v", err)) // a build fault, seen by every test
+	}
+	return p
+}
+
+// Profiles names the CSV profiles that Options.Profile accepts, the last of
+// them "generic".
+func Profiles() []string {
+	names := make([]string, len(profiles))
+	for i, p := range profiles {
+		names[i] = p.Name
+	}
+	return names
+}
+
+var (
+	headingJunk = regexp.MustCompile(`[^a-z0-9]+`)
+	headingUnit = regexp.MustCompile(` (en )?(euros?|eur)$`)
+)
+
+// heading normalises a heading: "Montant(EUROS)" and "Montant en €" are both
+// "montant".
+func heading(s string) string {
+	s = strings.ReplaceAll(strings.ToLower(s), "€", " eur")
+	s = strings.TrimSpace(headingJunk.ReplaceAllString(fold(s), " "))
+	return headingUnit.ReplaceAllString(s, "")
+}
+
+// layout is a profile applied to the headings of a file.
+type layout struct {
+	profile *profile
+	comma   rune
+	header  int            // index of the heading row; -1 without one
+	columns map[role][]int // columns by role; only labels may have several
+	titles  []string
+}
+
+// usable tells whether dates and amounts were found.
+func (l layout) usable() bool {
+	return len(l.columns[roleBooking]) > 0 && (len(l.columns[roleAmount]) > 0 || len(l.columns[roleDebit]) > 0 && len(l.columns[roleCredit]) > 0)
+}
+
+// apply finds the profile's columns among headings.
+func (p *profile) apply(headings []string) map[role][]int {
+	at := map[string]int{}
+	for i := len(headings) - 1; i >= 0; i-- {
+		at[headings[i]] = i
+	}
+	for _, m := range p.Must {
+		if _, ok := at[m]; !ok {
+			return nil
+		}
+	}
+	out := map[role][]int{}
+	used := map[int]bool{}
+	for _, r := range roles {
+		for _, h := range p.Columns[r] {
+			i, ok := at[h]
+			if !ok || used[i] || len(out[r]) > 0 && r != roleLabel {
+				continue
+			}
+			out[r], used[i] = append(out[r], i), true
+		}
+	}
+	return out
+}
+
+// above tells whether the texts the profile wants stand above the headings.
+func (p *profile) above(rows [][]string) bool {
+	for _, want := range p.Preamble {
+		found := false
+		for _, row := range rows {
+			found = found || strings.Contains(heading(strings.Join(row, " ")), want)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// describe reports the mapping for a person.
+func (l layout) describe() string {
+	var parts []string
+	for _, r := range roles {
+		for _, i := range l.columns[r] {
+			title := fmt.Sprintf("colonne %d", i+1)
+			if i < len(l.titles) && l.titles[i] != "" {
+				title += fmt.Sprintf(" «\u00a0%s\u00a0»", clean(l.titles[i]))
+			}
+			parts = append(parts, roleNames[r]+" = "+title)
+		}
+	}
+	return fmt.Sprintf("CSV lu avec le profil %s, séparateur %q\u00a0: %s", l.profile.Title, string(l.comma), strings.Join(parts, ", "))
+}

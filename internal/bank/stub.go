@@ -1,3 +1,0 @@
-package bank
-
-func (s *sink) csv(string) error { return ErrUnknownFormat }
