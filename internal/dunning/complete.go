@@ -10,6 +10,9 @@ import (
 // when the next step may leave, when a hold lapses, which steps move. It is
 // called where the event is recorded, before Apply.
 func Complete(c Case, e Event, r Rules) Event {
+	if e.Kind == KindSettle && e.Step == "" && c.Attention != nil {
+		e.Step = c.Attention.Step
+	}
 	switch e.Kind {
 	case KindSent, KindSettle:
 		return completeSent(c, e, r)

@@ -1,0 +1,70 @@
+package activities
+
+import (
+	"context"
+
+	"relance/internal/dunning"
+)
+
+// Ledger is where facts and decisions are written down.
+type Ledger interface {
+	// Record writes an event and gives back what the asker does not know.
+	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
+	// LoadCase reads a case as it stands.
+	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
+}
+
+// Cases records what happened to a case. Logger sees what Temporal may not.
+type Cases struct {
+	Ledger Ledger
+	Log    func(ctx context.Context, doing string, ref dunning.Ref, err error)
+}
+
+// RecordInput is an event to record. Known is the version that the workflow
+// holds; Strict marks a decision, which is recorded only if nothing happened
+// since.
+type RecordInput struct {
+	Ref    dunning.Ref   `json:"case"`
+	Known  int64         `json:"known"`
+	Event  dunning.Event `json:"event"`
+	Strict bool          `json:"strict,omitempty"`
+}
+
+// Recorded brings the workflow up to date: the events after the version it
+// knew, in order.
+type Recorded struct {
+	Events    []dunning.Event `json:"events"`
+	Duplicate bool            `json:"duplicate,omitempty"`
+}
+
+// RecordPayment records money received. The balance in the answer is absolute
+// and comes from SQL; the same payment twice counts once.
+func (a *Cases) RecordPayment(ctx context.Context, in RecordInput) (Recorded, error) {
+	return a.RecordEvent(ctx, in)
+}
+
+// RecordEvent records any other fact, or a decision of the workflow.
+func (a *Cases) RecordEvent(ctx context.Context, in RecordInput) (Recorded, error) {
+	r, err := a.Ledger.Record(ctx, dunning.Recording{Ref: in.Ref, Known: in.Known, Event: in.Event, Strict: in.Strict})
+	if err != nil {
+		a.log(ctx, "recording "+string(in.Event.Kind), in.Ref, err)
+		return Recorded{}, temporalError("recording "+string(in.Event.Kind), err)
+	}
+	return Recorded{Events: r.Events, Duplicate: r.Duplicate}, nil
+}
+
+// LoadCase reads the case of a workflow that was started with its number only.
+func (a *Cases) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
+	c, err := a.Ledger.LoadCase(ctx, ref)
+	if err != nil {
+		a.log(ctx, "loading the case", ref, err)
+		return dunning.Case{}, temporalError("loading the case", err)
+	}
+	return c, nil
+}
+
+func (a *Cases) log(ctx context.Context, doing string, ref dunning.Ref, err error) {
+	if a.Log != nil {
+		a.Log(ctx, doing, ref, err)
+	}
+}

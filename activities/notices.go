@@ -1,0 +1,219 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"relance/internal/dunning"
+)
+
+// Desk keeps the send protocol: who may send what, once.
+type Desk interface {
+	Claim(ctx context.Context, r dunning.ClaimRequest) (dunning.Claimed, error)
+	// HandOver re-checks every claimed case and marks the message as on its
+	// way; false when a case changed and the message must not leave.
+	HandOver(ctx context.Context, message int64, owner string, now time.Time) (bool, error)
+	Finish(ctx context.Context, f dunning.Finished) ([]dunning.Event, error)
+}
+
+// Drafts keeps the exact bytes of messages.
+type Drafts interface {
+	// SaveRendered keeps a message; if one was kept before, that one counts.
+	SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error)
+	// Withhold records that a switch keeps the message from leaving.
+	Withhold(ctx context.Context, message int64, why dunning.Reason, now time.Time) error
+}
+
+// Composer writes a notice: words, figures and the bytes that leave.
+type Composer interface {
+	// Compose gives the message for a claim that was granted.
+	Compose(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error)
+}
+
+// Deliverer hands bytes to a server or carrier.
+type Deliverer interface {
+	// Deliver hands a message over. It calls ready when the other side has
+	// accepted the recipient and nothing has left yet; an error of ready stops
+	// the hand-over and comes back as it is.
+	Deliver(ctx context.Context, p Parcel, ready func(context.Context) error) (Delivery, error)
+}
+
+// Parcel is a message on its way.
+type Parcel struct {
+	Claim    dunning.Claimed
+	Rendered dunning.Rendered
+}
+
+// Delivery is how a hand-over ended. Reply holds no address.
+type Delivery struct {
+	Outcome  dunning.SendOutcome
+	Address  bool // refused because of the address
+	Reply    string
+	Tracking string
+}
+
+// Notices sends what is due. Withhold, when not empty, is why nothing may
+// leave here (mail.mode off): everything is rendered and kept.
+type Notices struct {
+	Desk      Desk
+	Drafts    Drafts
+	Composer  Composer
+	Deliverer Deliverer
+	Withhold  dunning.Reason
+	Clock     func() time.Time // of the machine: how long an attempt has waited
+	Log       func(ctx context.Context, doing string, ref dunning.Ref, err error)
+}
+
+// SendInput asks for the notice of one step. Now is the workflow's.
+type SendInput struct {
+	Ref   dunning.Ref `json:"case"`
+	Step  string      `json:"step"`
+	Known int64       `json:"known"`
+	Now   time.Time   `json:"now"`
+}
+
+// errChanged says that a fact recorded meanwhile took away the reason to send.
+var errChanged = errors.New("changed meanwhile")
+
+const claimRounds = 4
+
+// SendNotice decides again, reserves, sends and records, all for one debtor.
+// The answer brings the workflow up to date, whatever the outcome was.
+func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error) {
+	stop := heartbeats(ctx)
+	defer stop()
+	now := n.caseTime(ctx, in.Now)
+	req := dunning.ClaimRequest{Ref: in.Ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx)}
+	for range claimRounds {
+		claimed, err := n.Desk.Claim(ctx, req)
+		if err != nil {
+			return n.fail(ctx, "claiming the notice", in.Ref, err)
+		}
+		switch claimed.State {
+		case dunning.ClaimMoved:
+			return Recorded{Events: claimed.Events}, nil
+		case dunning.ClaimBusy:
+			return Recorded{}, tryAgain("another notice to the same debtor is on its way", TypeBusy, 5*time.Second)
+		}
+		events, err := n.deliver(ctx, req, claimed)
+		if errors.Is(err, errChanged) {
+			continue
+		}
+		if err != nil {
+			return n.fail(ctx, "sending the notice", in.Ref, err)
+		}
+		return Recorded{Events: events}, nil
+	}
+	return Recorded{}, tryAgain("the cases of the debtor keep changing", TypeBusy, 30*time.Second)
+}
+
+// deliver renders once, hands over once and records the outcome.
+func (n *Notices) deliver(ctx context.Context, req dunning.ClaimRequest, c dunning.Claimed) ([]dunning.Event, error) {
+	rendered, err := n.rendered(ctx, c, req.Now)
+	if err != nil {
+		return nil, err
+	}
+	if n.Withhold != "" {
+		if err := n.Drafts.Withhold(ctx, c.Message.ID, n.Withhold, req.Now); err != nil {
+			return nil, err
+		}
+		return nil, errChanged
+	}
+	ready := func(ctx context.Context) error {
+		ok, err := n.Desk.HandOver(ctx, c.Message.ID, req.Owner, req.Now)
+		if err == nil && !ok {
+			err = errChanged
+		}
+		return err
+	}
+	d, err := n.Deliverer.Deliver(ctx, Parcel{Claim: c, Rendered: rendered}, ready)
+	if err != nil {
+		return nil, err
+	}
+	return n.finish(ctx, req, c, d)
+}
+
+// rendered gives the bytes of an earlier attempt, or makes and keeps them.
+func (n *Notices) rendered(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
+	if len(c.Rendered) > 0 {
+		m := c.Message
+		return dunning.Rendered{MessageID: m.MessageID, Subject: m.Subject, Recipient: m.Recipient, Bytes: c.Rendered}, nil
+	}
+	r, err := n.Composer.Compose(ctx, c, now)
+	if err != nil {
+		return r, err
+	}
+	return n.Drafts.SaveRendered(ctx, c.Message.ID, r)
+}
+
+// finish records the outcome even when the activity is being cancelled: what
+// the server said must not be lost.
+func (n *Notices) finish(ctx context.Context, req dunning.ClaimRequest, c dunning.Claimed, d Delivery) ([]dunning.Event, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	events, err := n.Desk.Finish(ctx, dunning.Finished{
+		Message: c.Message.ID, Outcome: d.Outcome, Address: d.Address, Reply: d.Reply, Tracking: d.Tracking,
+		At: req.Now, Ref: req.Ref, Known: req.Known,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d.Outcome == dunning.SendRetry {
+		return nil, tryAgain("not taken yet: "+d.Reply, string(dunning.CodeUnavailable), 0)
+	}
+	return events, nil
+}
+
+// caseTime is the workflow's time, moved on by as long as the attempt waited
+// on the machine's clock: an attempt after a night must not pass for one of
+// the evening before.
+func (n *Notices) caseTime(ctx context.Context, now time.Time) time.Time {
+	if n.Clock == nil {
+		return now
+	}
+	if waited := n.Clock().Sub(activity.GetInfo(ctx).ScheduledTime); waited > time.Minute {
+		return now.Add(waited)
+	}
+	return now
+}
+
+func (n *Notices) fail(ctx context.Context, doing string, ref dunning.Ref, err error) (Recorded, error) {
+	if n.Log != nil {
+		n.Log(ctx, doing, ref, err)
+	}
+	if ctx.Err() != nil {
+		return Recorded{}, ctx.Err()
+	}
+	return Recorded{}, temporalError(doing, err)
+}
+
+// owner is the same for every attempt of one activity and for no other.
+func owner(ctx context.Context) string {
+	info := activity.GetInfo(ctx)
+	return fmt.Sprintf("%s/%s/%s", info.WorkflowExecution.ID, info.WorkflowExecution.RunID, info.ActivityID)
+}
+
+// heartbeats tells Temporal that the activity lives, from second 20 on: a
+// quick send costs none.
+func heartbeats(ctx context.Context) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		wait := 20 * time.Second
+		for {
+			select {
+			case <-done:
+				return
+			case <-ctx.Done():
+				return
+			case <-time.After(wait):
+				activity.RecordHeartbeat(ctx)
+				wait = 10 * time.Second
+			}
+		}
+	}()
+	return func() { close(done) }
+}

@@ -1,0 +1,104 @@
+package dunning
+
+import "slices"
+
+// CheckFact tells what is missing or wrong in a fact, before it is recorded.
+// Whether it fits the case is for CheckFactFor.
+func CheckFact(e Event) error {
+	switch e.Kind {
+	case KindPaid:
+		if e.Amount == 0 {
+			return Errorf(CodeInvalid, "the amount is missing").WithHint(`write "amount":"1200.00"; a returned payment is negative`)
+		}
+	case KindCredited:
+		if e.Amount <= 0 {
+			return Errorf(CodeInvalid, "a credit note needs a positive amount").WithHint(`write "amount":"120.00"`)
+		}
+	case KindPromise, KindReschedule, KindInsolvency:
+		if e.Date.IsZero() {
+			return Errorf(CodeInvalid, "the date is missing").WithHint(`write "date":"2026-03-02"`)
+		}
+	case KindInstalments:
+		return checkInstalments(e)
+	case KindClose:
+		if !slices.Contains(Outcomes(), e.Outcome) {
+			return Errorf(CodeInvalid, "outcome %q is not one of %v", e.Outcome, Outcomes())
+		}
+	case KindSettle:
+		if e.Status != "sent" && e.Status != "not_sent" {
+			return Errorf(CodeInvalid, `status %q: want "sent" or "not_sent"`, e.Status)
+		}
+	case KindLetterStatus:
+		if e.Status == "" {
+			return Errorf(CodeInvalid, "the status of the letter is missing").WithHint(`write "status":"delivered"`)
+		}
+	}
+	if e.Amount < 0 && e.Kind != KindPaid {
+		return Errorf(CodeInvalid, "amount %s is negative", e.Amount)
+	}
+	return nil
+}
+
+func checkInstalments(e Event) error {
+	if len(e.Instalments) == 0 {
+		return Errorf(CodeInvalid, "there are no instalments").
+			WithHint(`write "instalments":[{"date":"2026-03-02","amount":"400.00"}]`)
+	}
+	for i, in := range e.Instalments {
+		if in.Amount <= 0 || in.Date.IsZero() {
+			return Errorf(CodeInvalid, "instalment %d needs a date and a positive amount", i+1)
+		}
+		if i > 0 && !in.Date.After(e.Instalments[i-1].Date) {
+			return Errorf(CodeInvalid, "instalment %d is not later than the one before", i+1)
+		}
+	}
+	return nil
+}
+
+// CheckFactFor tells why a fact does not fit a case; nil when it does.
+// Payments always fit: money that came must never be lost.
+func CheckFactFor(c Case, e Event) error {
+	if e.Kind == KindPaid || e.Kind == KindCredited {
+		return nil
+	}
+	if c.State == Closed {
+		return Errorf(CodeConflict, "the case of invoice %s is closed (%s)", c.Number, c.Outcome)
+	}
+	switch e.Kind {
+	case KindDispute, KindPromise:
+		if e.Amount > c.Balance {
+			return Errorf(CodeInvalid, "amount %s is more than the %s that is open", e.Amount, c.Balance)
+		}
+	case KindResolveDispute:
+		if !c.Held(HoldDispute) {
+			return Errorf(CodeConflict, "invoice %s is not in dispute", c.Number)
+		}
+	case KindInstalments:
+		return checkSum(c, e)
+	case KindApprove, KindReject:
+		if step, ok := c.Step(); !ok || step.Approval != ApprovalRequired || (e.Step != "" && e.Step != step.ID) {
+			return Errorf(CodeConflict, "no step of invoice %s waits for approval", c.Number)
+		}
+	case KindSkip:
+		if step, ok := c.Step(); !ok || (e.Step != "" && e.Step != step.ID) {
+			return Errorf(CodeConflict, "step %q of invoice %s is not the one that comes next", e.Step, c.Number)
+		}
+	case KindSettle:
+		if c.Attention == nil || c.Attention.Code != ReasonOutcomeUnknown {
+			return Errorf(CodeConflict, "no send of invoice %s has an unknown outcome", c.Number)
+		}
+	}
+	return nil
+}
+
+func checkSum(c Case, e Event) error {
+	sum := c.Balance - c.Balance
+	for _, in := range e.Instalments {
+		sum += in.Amount
+	}
+	if sum != c.Balance {
+		return Errorf(CodeInvalid, "the instalments add up to %s, but %s is open", sum, c.Balance).
+			WithHint("let the last instalment take the difference")
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package workflows
+
+import (
+	"encoding/json"
+	"errors"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"relance/internal/dunning"
+)
+
+// signal is a channel of one message name.
+type signal struct {
+	kind dunning.Kind
+	ch   workflow.ReceiveChannel
+}
+
+// update is a message whose sender waits for the answer.
+type update struct {
+	event dunning.Event
+	done  bool
+	reply Reply
+	err   error
+}
+
+var messageHelp = map[dunning.Kind]string{
+	dunning.KindPaid:           `Money received: {"amount":"1200.00","date":"2026-03-02"}`,
+	dunning.KindCredited:       `Credit note: {"amount":"120.00","id":"AV-12"}`,
+	dunning.KindDispute:        `Contested: {} or {"amount":"300.00","category":"quality"}`,
+	dunning.KindResolveDispute: `The dispute is settled; the chase goes on: {}`,
+	dunning.KindPromise:        `Promise to pay: {"date":"2026-03-20"}`,
+	dunning.KindInstalments:    `Instalment plan: {"instalments":[{"date":"2026-04-01","amount":"600.00"}]}`,
+	dunning.KindHold:           `Suspend: {} or {"date":"2026-04-01"}`,
+	dunning.KindRelease:        `End a suspension: {} or {"hold":"reply"}`,
+	dunning.KindReschedule:     `New due date: {"date":"2026-04-30"}`,
+	dunning.KindReply:          `The debtor answered: {}`,
+	dunning.KindBounce:         `The address does not work: {}`,
+	dunning.KindContact:        `The address was mended: {}`,
+	dunning.KindLetterStatus:   `Status of a letter: {"status":"delivered","step":"formal_notice","date":"2026-04-20"}`,
+	dunning.KindInsolvency:     `Insolvency proceedings opened: {"date":"2026-04-20"}`,
+	dunning.KindApprove:        `Agree to the step that waits: {}`,
+	dunning.KindReject:         `Refuse the step that waits; the case is suspended: {}`,
+	dunning.KindRetry:          `Try again what failed: {}`,
+	dunning.KindSkip:           `Leave out the next step: {}`,
+	dunning.KindSettle:         `Say whether an unknown send left: {"status":"sent"} or {"status":"not_sent"}`,
+	dunning.KindClose:          `End the case: {"outcome":"settled"}`,
+}
+
+// listen makes the signal channels, payments first: what is drained first is
+// recorded first.
+func (run *dunningRun) listen(ctx workflow.Context) {
+	for _, kind := range dunning.Facts() {
+		opts := workflow.SignalChannelOptions{Description: messageHelp[kind]}
+		run.signals = append(run.signals, signal{kind, workflow.GetSignalChannelWithOptions(ctx, string(kind), opts)})
+	}
+}
+
+// answer installs the updates and queries.
+func (run *dunningRun) answer(ctx workflow.Context) error {
+	err := workflow.SetQueryHandlerWithOptions(ctx, QueryCase, func() (dunning.Case, error) { return run.c, nil },
+		workflow.QueryHandlerOptions{Description: "The whole case"})
+	if err != nil {
+		return err
+	}
+	err = workflow.SetQueryHandlerWithOptions(ctx, QuerySchedule, func() (Schedule, error) { return run.schedule(), nil },
+		workflow.QueryHandlerOptions{Description: "What comes next, when and why"})
+	if err != nil {
+		return err
+	}
+	for _, kind := range dunning.Facts() {
+		opts := workflow.UpdateHandlerOptions{
+			Description: messageHelp[kind],
+			Validator:   func(ctx workflow.Context, raw json.RawMessage) error { return run.check(ctx, kind, raw) },
+		}
+		handle := func(ctx workflow.Context, raw json.RawMessage) (Reply, error) { return run.update(ctx, kind, raw) }
+		if err := workflow.SetUpdateHandlerWithOptions(ctx, string(kind), handle, opts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses an update before it is accepted: nothing reaches the history.
+func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) error {
+	e, err := parseMessage(kind, raw, workflow.Now(ctx))
+	if err != nil {
+		return err
+	}
+	return dunning.CheckFactFor(run.c, e)
+}
+
+// update hands a message to the main loop and waits until it is recorded.
+func (run *dunningRun) update(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) (Reply, error) {
+	e, err := parseMessage(kind, raw, workflow.Now(ctx))
+	if err != nil {
+		return Reply{}, err
+	}
+	u := &update{event: e}
+	run.updates = append(run.updates, u)
+	run.poke.SendAsync(true)
+	if err := workflow.Await(ctx, func() bool { return u.done }); err != nil {
+		return Reply{}, err
+	}
+	return u.reply, u.err
+}
+
+// addMessages makes a selector wake up for messages without reading them.
+func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) {
+	for _, s := range run.signals {
+		sel.AddReceive(s.ch, func(ch workflow.ReceiveChannel, _ bool) {
+			var raw json.RawMessage
+			ch.Receive(ctx, &raw)
+			run.queue(ctx, s.kind, raw)
+		})
+	}
+	sel.AddReceive(run.poke, func(ch workflow.ReceiveChannel, _ bool) { ch.Receive(ctx, nil) })
+}
+
+// queue keeps a signal for recording; one that cannot be understood is kept as
+// what it is, for a person to see.
+func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) {
+	now := workflow.Now(ctx)
+	e, err := parseMessage(kind, raw, now)
+	if err == nil {
+		err = dunning.CheckFactFor(run.c, e)
+	}
+	if err != nil {
+		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))
+		e = dunning.Event{Kind: dunning.KindUnreadable, At: now, Category: string(kind), Reason: dunning.ReasonFact}
+	}
+	run.updates = append(run.updates, &update{event: e})
+}
+
+// readMessages records everything that has arrived, until nothing is left. It
+// tells whether a send that has not begun must not begin.
+func (run *dunningRun) readMessages(ctx workflow.Context) (stop bool) {
+	for {
+		for _, s := range run.signals {
+			var raw json.RawMessage
+			for s.ch.ReceiveAsync(&raw) {
+				run.queue(ctx, s.kind, raw)
+				raw = nil
+			}
+		}
+		if len(run.updates) == 0 {
+			return stop
+		}
+		u := run.updates[0]
+		run.updates = run.updates[1:]
+		stop = run.tell(ctx, u) || stop
+	}
+}
+
+// tell records one message and answers its sender.
+func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
+	defer func() { u.done = true }()
+	if u.event.ID == "" && u.event.Kind != dunning.KindPaid {
+		u.event.ID = run.id(ctx, "message")
+	}
+	out, err := run.record(ctx, u.event, false)
+	if err != nil {
+		u.err = messageError(err)
+		refused := dunning.Event{
+			ID: run.id(ctx, "refused"), Kind: dunning.KindUnreadable, At: workflow.Now(ctx),
+			Category: string(u.event.Kind), Reason: dunning.ReasonFact,
+		}
+		_, _ = run.record(ctx, refused, false) // the case goes on; the sender was told
+		return false
+	}
+	u.reply = run.reply(workflow.Now(ctx))
+	u.reply.Duplicate = out.Duplicate
+	return out.stop
+}
+
+// messageError is what the sender of an update is told.
+func messageError(err error) error {
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) {
+		return temporal.NewApplicationError(app.Message(), app.Type())
+	}
+	return err
+}

@@ -1,0 +1,90 @@
+package workflows
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// parseMessage turns the payload of a signal or update into an event. Dates
+// that were left out are today's. Errors say what is missing and how to
+// write it.
+func parseMessage(kind dunning.Kind, raw json.RawMessage, now time.Time) (dunning.Event, error) {
+	var m Message
+	if len(bytes.TrimSpace(raw)) > 0 {
+		dec := json.NewDecoder(bytes.NewReader(raw))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&m); err != nil {
+			return dunning.Event{}, fmt.Errorf("%s: cannot read the message: %w", kind, err)
+		}
+	}
+	e := dunning.Event{
+		ID: m.ID, Kind: kind, At: now, Reason: dunning.ReasonFact, Step: m.Step, Source: m.Source, Author: m.Author,
+		Category: m.Category, Hold: dunning.HoldKind(m.Hold), Status: m.Status, Outcome: dunning.Outcome(m.Outcome),
+		Tracking: m.Tracking, Message: m.Message,
+	}
+	if err := m.values(&e, now); err != nil {
+		return dunning.Event{}, fmt.Errorf("%s: %w", kind, err)
+	}
+	if err := dunning.CheckFact(e); err != nil {
+		return dunning.Event{}, fmt.Errorf("%s: %w", kind, err)
+	}
+	return e, nil
+}
+
+// values reads amounts and dates.
+func (m Message) values(e *dunning.Event, now time.Time) (err error) {
+	if m.Amount != "" {
+		if e.Amount, err = money.ParseCents(m.Amount.String()); err != nil {
+			return err
+		}
+	}
+	if m.Date != "" {
+		if e.Date, err = calendar.ParseDate(m.Date); err != nil {
+			return err
+		}
+	}
+	if e.Date.IsZero() && (e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited) {
+		e.Date = calendar.DateOf(now)
+	}
+	if e.Source == "" && e.Kind == dunning.KindPaid {
+		e.Source = "signal"
+	}
+	for i, in := range m.Instalments {
+		part, err := in.parse()
+		if err != nil {
+			return fmt.Errorf("instalment %d: %w", i+1, err)
+		}
+		e.Instalments = append(e.Instalments, part)
+	}
+	return nil
+}
+
+func (in Instalment) parse() (part dunning.Instalment, err error) {
+	if part.Date, err = calendar.ParseDate(in.Date); err != nil {
+		return part, err
+	}
+	part.Amount, err = money.ParseCents(in.Amount.String())
+	return part, err
+}
+
+// NewMessage is the payload that tells an event to the workflow: what the
+// outbox sends after the fact is on record.
+func NewMessage(e dunning.Event) Message {
+	m := Message{
+		ID: e.ID, Date: e.Date.String(), Source: e.Source, Author: e.Author, Category: e.Category, Hold: string(e.Hold),
+		Step: e.Step, Status: e.Status, Outcome: string(e.Outcome), Tracking: e.Tracking, Message: e.Message,
+	}
+	if e.Amount != 0 {
+		m.Amount = json.Number(e.Amount.String())
+	}
+	for _, in := range e.Instalments {
+		m.Instalments = append(m.Instalments, Instalment{Date: in.Date.String(), Amount: json.Number(in.Amount.String())})
+	}
+	return m
+}

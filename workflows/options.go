@@ -1,0 +1,46 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"relance/internal/dunning"
+)
+
+// recordOptions are for the database: quick, and tried until it is back.
+func recordOptions(summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue:           TaskQueueDunning,
+		StartToCloseTimeout: time.Minute,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute,
+		},
+		Summary: summary,
+	}
+}
+
+// sendOptions ride out a mail outage of three days. One attempt may take as
+// long as the slowest server is given, and a lost worker shows within 30 s.
+func sendOptions(queue, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue:              queue,
+		StartToCloseTimeout:    12 * time.Minute,
+		ScheduleToCloseTimeout: 72 * time.Hour,
+		HeartbeatTimeout:       30 * time.Second,
+		WaitForCancellation:    true,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval: 10 * time.Second, BackoffCoefficient: 2, MaximumInterval: 15 * time.Minute,
+		},
+		Summary: summary,
+	}
+}
+
+// queueOf gives the task queue and the activity of a channel.
+func queueOf(ch dunning.Channel) string {
+	if ch == dunning.Letter || ch == dunning.RegisteredLetter {
+		return TaskQueueLetters
+	}
+	return TaskQueueMail
+}
