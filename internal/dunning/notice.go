@@ -33,8 +33,11 @@ type NoticeItem struct {
 	Disputed money.Cents `json:"disputed,omitempty"` // left out of the claim while contested
 	Claim    Claim       `json:"claim"`
 	Earlier  []Earlier   `json:"earlier,omitempty"`  // what was sent before about this invoice
-	Received []Received  `json:"received,omitempty"` // payments, for the thanks
-	DaysLate int         `json:"days_late"`          // days past due on the notice's date; 0 before
+	Received []Received  `json:"received,omitempty"` // payments, oldest first
+	Credited []Received  `json:"credited,omitempty"` // credit notes
+	// NoticeReceived is the receipt of the formal notice, when there was one.
+	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
+	DaysLate       int           `json:"days_late"` // days past due on the notice's date; 0 before
 }
 
 // Earlier is a notice that was sent before.

@@ -1,0 +1,136 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/identifier"
+	"relance/internal/interest"
+)
+
+// Check names everything that is wrong, each with its YAML path and its mend.
+func (c Config) Check() []dunning.Fault {
+	f := &dunning.Faults{}
+	c.checkCreditors(f)
+	c.checkMail(f)
+	if c.Letters.Carrier != "folder" {
+		f.Add("letters.carrier", "use folder", "unknown carrier %q", c.Letters.Carrier)
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
+		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		f.Add("listen", "write host:port, as 127.0.0.1:8070", "%v", err)
+	}
+	if _, err := c.RateTable(); err != nil {
+		f.Add("rates", "write half_year: 2027-S1, ecb and legal in percent, source and checked_on", "%v", err)
+	}
+	var ids []string
+	for id := range c.Plans {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	for _, id := range ids {
+		f.List = append(f.List, c.Plans[id].Check("plans."+id)...)
+	}
+	return f.List
+}
+
+var creditorID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+
+func (c Config) checkCreditors(f *dunning.Faults) {
+	seen := map[string]bool{}
+	for i, cr := range c.Creditors {
+		at := fmt.Sprintf("creditors[%d]", i)
+		switch {
+		case !creditorID.MatchString(cr.ID):
+			f.Add(at+".id", "use up to 32 lower-case letters, digits and hyphens: it is part of every case's identity",
+				"the id %q cannot be used", cr.ID)
+		case seen[cr.ID]:
+			f.Add(at+".id", "give each creditor an id of its own", "the id %q stands twice", cr.ID)
+		}
+		seen[cr.ID] = true
+		checkCreditor(f, at, cr)
+		if _, ok := c.Plans[cr.Plan]; cr.Plan != "" && !ok {
+			f.Add(at+".plan", "name a plan that stands under plans", "there is no plan %q", cr.Plan)
+		}
+	}
+}
+
+// checkCreditor looks at what every notice prints.
+func checkCreditor(f *dunning.Faults, at string, cr dunning.Creditor) {
+	if strings.TrimSpace(cr.Name) == "" {
+		f.Add(at+".name", "write the exact name of the business and account holder", "the name is missing")
+	}
+	if !strings.Contains(cr.Email, "@") || strings.ContainsAny(cr.Email, " \r\n<>") {
+		f.Add(at+".email", "write the address that notices come from", "%q is no e-mail address", cr.Email)
+	}
+	if !cr.Address.Usable() {
+		f.Add(at+".address", "write lines, postcode and city", "the postal address is missing or incomplete")
+	}
+	if _, err := identifier.ParseIBAN(cr.IBAN); err != nil {
+		f.Add(at+".iban", "copy it from the bank's own document", "%v", err)
+	}
+	if cr.SIREN != "" {
+		if _, err := identifier.ParseSIREN(cr.SIREN); err != nil {
+			f.Add(at+".siren", "copy the nine digits", "%v", err)
+		}
+	}
+	if cr.BIC != "" {
+		if _, err := identifier.ParseBIC(cr.BIC); err != nil {
+			f.Add(at+".bic", "copy it from the bank's own document, or leave it out", "%v", err)
+		}
+	}
+	if cr.Zone != "" {
+		if _, err := calendar.ParseZone(cr.Zone); err != nil {
+			f.Add(at+".zone", "use metropole for most", "%v", err)
+		}
+	}
+	if cr.Rate != "" {
+		if _, err := interest.ParseRate(cr.Rate); err != nil {
+			f.Add(at+".rate", "write default, 15, 3xlegal, ecb+8 or 1/month", "%v", err)
+		}
+	}
+}
+
+func (c Config) checkMail(f *dunning.Faults) {
+	m := c.Mail
+	if !slices.Contains([]Mode{Off, Redirect, Live}, m.Mode) {
+		f.Add("mail.mode", "use off, redirect or live", "unknown mode %q", m.Mode)
+	}
+	if m.Mode == Redirect && !strings.Contains(m.RedirectTo, "@") {
+		f.Add("mail.redirect_to", "name an address of yours", "mode redirect needs an address, %q is none", m.RedirectTo)
+	}
+	if m.Mode != Off && m.SMTP.Host == "" {
+		f.Add("mail.smtp.host", "name your mail server", "mode %s needs a server", m.Mode)
+	}
+	if !slices.Contains([]string{"", "starttls", "implicit", "none"}, m.SMTP.TLS) {
+		f.Add("mail.smtp.tls", "use starttls, implicit or none", "unknown setting %q", m.SMTP.TLS)
+	}
+	if m.SMTP.Username != "" && c.Secrets.SMTPPassword == "" && m.Mode != Off {
+		f.Add("mail.smtp.username", "set RELANCE_SMTP_PASSWORD or RELANCE_SMTP_PASSWORD_FILE", "the password is missing")
+	}
+	if m.SMTP.Username != "" && m.SMTP.TLS == "none" && !loopback(m.SMTP.Host) {
+		f.Add("mail.smtp.tls", "use starttls", "a password must not cross the network in clear")
+	}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// Path gives a path of the file from the file's own folder.
+func (c Config) Path(p string) string {
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(c.Dir, p)
+}

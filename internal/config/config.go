@@ -1,0 +1,96 @@
+package config
+
+import (
+	"sort"
+
+	"relance/internal/dunning"
+	"relance/internal/interest"
+)
+
+// Config is everything that can be set. The zero value of each field is
+// usable; Default fills in the rest.
+type Config struct {
+	Creditors []dunning.Creditor      `yaml:"creditors"`
+	Plans     map[string]dunning.Plan `yaml:"plans"`     // "default" is built in and may be replaced
+	Mail      Mail                    `yaml:"mail"`      // off until told otherwise
+	Letters   Letters                 `yaml:"letters"`   // registered and simple letters
+	Templates string                  `yaml:"templates"` // folder of own notice templates; empty uses the built-in ones
+	Rates     []interest.Quote        `yaml:"rates"`     // half-years that the built-in table does not know
+	Listen    string                  `yaml:"listen"`    // health, metrics and console; loopback by default
+	Log       string                  `yaml:"log"`       // debug, info, warn or error
+	Codec     Codec                   `yaml:"codec"`     // for reading encrypted payloads in the Temporal UI
+
+	Secrets Secrets `yaml:"-"`
+	Dir     string  `yaml:"-"` // folder of the file: relative paths start here
+}
+
+// Mode says what happens to mails and letters.
+type Mode string
+
+// The modes. A new installation is off: everything is rendered and kept,
+// nothing leaves.
+const (
+	Off      Mode = "off"
+	Redirect Mode = "redirect" // every mail goes to one address of yours
+	Live     Mode = "live"
+)
+
+// Mail is how e-mails leave.
+type Mail struct {
+	Mode       Mode   `yaml:"mode"`
+	RedirectTo string `yaml:"redirect_to"`
+	SMTP       SMTP   `yaml:"smtp"`
+	PerMinute  int    `yaml:"per_minute"` // most mails a minute, over all workers; 0 is no limit
+}
+
+// SMTP is the server that takes the mails.
+type SMTP struct {
+	Host     string `yaml:"host"`
+	Port     int    `yaml:"port"`     // 0 is 587, or 465 with implicit TLS
+	TLS      string `yaml:"tls"`      // starttls (default), implicit or none
+	Username string `yaml:"username"` // empty sends without login
+}
+
+// Letters is how letters leave.
+type Letters struct {
+	Carrier string `yaml:"carrier"` // folder
+	Folder  string `yaml:"folder"`  // where PDF and order sheet are put
+}
+
+// Codec serves the Temporal UI with readable payloads.
+type Codec struct {
+	Origin string `yaml:"origin"` // the UI's address; empty serves nothing
+}
+
+// Secrets come from the environment only.
+type Secrets struct {
+	DatabaseURL  string
+	SMTPPassword string
+	CodecKeys    string
+}
+
+// Default is the configuration of a new installation.
+func Default() Config {
+	return Config{
+		Plans:   map[string]dunning.Plan{"default": dunning.DefaultPlan()},
+		Mail:    Mail{Mode: Off},
+		Letters: Letters{Carrier: "folder", Folder: "letters"},
+		Listen:  "127.0.0.1:8070",
+		Log:     "info",
+	}
+}
+
+// PlansOf lists the plans with their ids, for storing with each creditor.
+func (c Config) PlansOf() []dunning.Plan {
+	var out []dunning.Plan
+	for id, p := range c.Plans {
+		p.ID = id
+		out = append(out, p)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}
+
+// RateTable is the built-in table of reference rates with the file's own
+// half-years merged in.
+func (c Config) RateTable() (*interest.Rates, error) { return interest.Builtin().Add(c.Rates...) }

@@ -1,0 +1,157 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"relance/internal/dunning"
+)
+
+// FileName is the configuration's usual name.
+const FileName = "relance.yaml"
+
+// Faults is everything that is wrong with a configuration.
+type Faults []dunning.Fault
+
+// Error lists the faults, one a line.
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i, fault := range f {
+		lines[i] = fault.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Load reads the file and the environment, fills in the defaults and checks
+// the whole. A missing file is an error only when path was given on purpose;
+// otherwise the defaults hold. What is wrong comes back as Faults.
+func Load(path string, env func(string) string) (Config, error) {
+	c := Default()
+	given := path != ""
+	if !given {
+		path = FileName
+	}
+	c.Dir = filepath.Dir(path)
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !given:
+	case err != nil:
+		return c, dunning.Errorf(dunning.CodeNotFound, "the configuration cannot be read: %w", err).
+			WithHint("write a %s, or name another file with --config", FileName)
+	default:
+		if err := c.decode(data, path); err != nil {
+			return c, err
+		}
+	}
+	if err := c.secrets(env); err != nil {
+		return c, err
+	}
+	if faults := c.Check(); len(faults) > 0 {
+		return c, Faults(faults)
+	}
+	return c, nil
+}
+
+// decode reads YAML strictly. A plan named in the file starts from the
+// default plan's rules, so that it need only say what differs.
+func (c *Config) decode(data []byte, path string) error {
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	err := dec.Decode(c)
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	var typed *yaml.TypeError
+	if errors.As(err, &typed) {
+		return yamlFaults(path, typed.Errors)
+	}
+	if err != nil {
+		return yamlFaults(path, []string{strings.TrimPrefix(err.Error(), "yaml: ")})
+	}
+	for id, p := range c.Plans {
+		c.Plans[id] = withDefaults(p)
+	}
+	return nil
+}
+
+// withDefaults fills in the rules that a plan does not state.
+func withDefaults(p dunning.Plan) dunning.Plan {
+	d := dunning.DefaultPlan()
+	if p.Window == "" {
+		p.Window = d.Window
+	}
+	if p.CatchUp == "" {
+		p.CatchUp = d.CatchUp
+	}
+	if p.Grouping == "" {
+		p.Grouping = d.Grouping
+	}
+	if p.Spacing == 0 {
+		p.Spacing = d.Spacing
+	}
+	if p.MaxIn30 == 0 {
+		p.MaxIn30 = d.MaxIn30
+	}
+	if p.ReplyDays == 0 {
+		p.ReplyDays = d.ReplyDays
+	}
+	if p.GraceDays == 0 {
+		p.GraceDays = d.GraceDays
+	}
+	if p.Spread == 0 {
+		p.Spread = d.Spread
+	}
+	return p
+}
+
+var unknownField = regexp.MustCompile(`^line (\d+): field (\S+) not found in type \S+$`)
+
+// yamlFaults turns the decoder's words into faults with the line.
+func yamlFaults(path string, texts []string) Faults {
+	var out Faults
+	for _, t := range texts {
+		f := dunning.Fault{Path: path, Text: t}
+		if m := unknownField.FindStringSubmatch(t); m != nil {
+			f.Path, f.Text = fmt.Sprintf("%s:%s", path, m[1]), fmt.Sprintf("unknown key %q", m[2])
+			f.Hint = "look for a typing error; docs/configuration.md lists every key"
+		} else if line, rest, ok := strings.Cut(strings.TrimPrefix(t, "line "), ": "); ok && rest != t {
+			f.Path, f.Text = path+":"+line, rest
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// secrets reads the environment, directly or from the file that NAME_FILE
+// names.
+func (c *Config) secrets(env func(string) string) error {
+	for name, to := range map[string]*string{
+		"DATABASE_URL":          &c.Secrets.DatabaseURL,
+		"RELANCE_SMTP_PASSWORD": &c.Secrets.SMTPPassword,
+		"RELANCE_CODEC_KEYS":    &c.Secrets.CodecKeys,
+	} {
+		*to = env(name)
+		file := env(name + "_FILE")
+		if file == "" {
+			continue
+		}
+		if *to != "" {
+			return Faults{{Path: name, Text: "both " + name + " and " + name + "_FILE are set", Hint: "keep one"}}
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return Faults{{Path: name + "_FILE", Text: err.Error(), Hint: "name a file that the service may read"}}
+		}
+		*to = strings.TrimSpace(string(data))
+	}
+	return nil
+}

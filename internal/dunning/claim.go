@@ -1,0 +1,156 @@
+package dunning
+
+import (
+	"fmt"
+
+	"relance/internal/calendar"
+	"relance/internal/interest"
+	"relance/internal/money"
+)
+
+// ClaimInput is one invoice and what happened to it, for NewClaim.
+type ClaimInput struct {
+	Invoice  Invoice
+	Regime   Regime
+	Creditor Creditor
+	Level    Level         // of the notice; "" is a statement with all that may be claimed
+	On       calendar.Date // day of the statement, counted
+	Disputed money.Cents   // left out while contested
+	Received []Received    // payments
+	Credited []Received    // credit notes
+	Notice   calendar.Date // receipt of the formal notice; consumers' interest runs from it
+	Judgment calendar.Date // opening of insolvency proceedings; interest stops the day before
+	Costs    money.Cents   // justified costs above the fee
+	Rates    *interest.Rates
+	// InterestFirst imputes part payments on interest first (C. civ. 1343-1):
+	// for a statement made for a court.
+	InterestFirst bool
+}
+
+// NewClaim puts together what may be asked at a date, and names what may not
+// be asked and why. A courtesy mail and the first reminder claim the principal
+// alone, whatever has accrued. An unknown rate stops the interest at the last
+// known day (Claim.Until): the notice still leaves.
+func NewClaim(in ClaimInput) (Claim, error) {
+	r, err := interest.Compute(in.interestInput())
+	if err != nil {
+		return Claim{}, fmt.Errorf("claim on invoice %s: %w", in.Invoice.Number, err)
+	}
+	c := Claim{On: in.On, Principal: r.PrincipalLeft}
+	if quiet(in.Level) {
+		c.Total = c.Principal
+		return c, nil
+	}
+	c.Interest, c.Fee, c.Days = r.InterestLeft, r.FeeLeft, r.Days
+	c.Daily, c.FloorLifted = r.DailyIncrease, r.RateFloorApplied
+	if in.Invoice.Currency != "EUR" {
+		c.Fee = 0
+	}
+	if !in.Regime.Consumer() {
+		c.Costs = in.Costs
+	}
+	for _, p := range r.Periods {
+		c.Periods = append(c.Periods, ClaimPeriod{
+			From: p.From, To: p.To, Days: p.Days, Base: p.Base, Rate: p.Rate.String(), Source: p.Source, Amount: p.Amount,
+		})
+		c.Rate = p.Rate.String()
+	}
+	if r.InterestUntil.Before(in.On) && in.Judgment.IsZero() && len(r.Periods) > 0 && c.Principal > 0 {
+		c.Until = r.InterestUntil
+	}
+	c.Total = c.Principal + c.Interest + c.Fee + c.Costs
+	in.explain(&c)
+	return c, nil
+}
+
+// quiet levels speak of the principal alone (docs/law.md, contents of notices).
+func quiet(l Level) bool { return l == Courtesy || l == First || l == Thanks }
+
+func (in ClaimInput) interestInput() interest.Input {
+	rate, _ := interest.ParseRate(in.Creditor.Rate) // checked when the configuration was loaded; else the default
+	out := interest.Input{
+		Regime: interest.Regime(in.Regime), Rate: rate, Rates: in.Rates,
+		Principal: max(in.Invoice.Payable-in.Disputed, 1), Due: in.Invoice.Due, On: in.On,
+		Payments: payments(in.Received), Credits: payments(in.Credited),
+		WaiveInterest: in.Creditor.WaiveInt, WaiveFee: in.Creditor.WaiveFee, UpToKnown: true,
+	}
+	if in.InterestFirst {
+		out.Allocation = interest.InterestFirst
+	}
+	if !in.Notice.IsZero() {
+		out.NoticeReceived = &in.Notice
+	}
+	if !in.Judgment.IsZero() {
+		out.Judgment = &in.Judgment
+	}
+	return out
+}
+
+func payments(in []Received) []interest.Payment {
+	var out []interest.Payment
+	for _, r := range in {
+		out = append(out, interest.Payment{Date: r.Date, Amount: r.Amount})
+	}
+	return out
+}
+
+// explain gives the legal basis of what is asked and of what is not.
+func (in ClaimInput) explain(c *Claim) {
+	switch in.Regime {
+	case B2B:
+		c.RateBasis, c.Articles = "article L441-10 du code de commerce", []string{"C. com. L441-10", "C. com. D441-5"}
+	case Public:
+		c.RateBasis = "articles L2192-13 et R2192-31 du code de la commande publique"
+		c.Articles = []string{"CCP L2192-13", "CCP R2192-31", "CCP D2192-35"}
+	default:
+		c.RateBasis, c.Articles = "articles 1231-6 et 1344-1 du code civil", []string{"C. civ. 1231-6", "C. civ. 1344-1"}
+		c.NotAsked = append(c.NotAsked, NotAsked{
+			"fee", "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", "CPCE L111-8, C. conso. L121-21",
+		})
+		if in.Notice.IsZero() {
+			c.NotAsked = append(c.NotAsked, NotAsked{
+				"interest", "Les intérêts ne courent qu’à compter de la réception de la mise en demeure.", "C. civ. 1231-6",
+			})
+		}
+	}
+	if in.Creditor.WaiveInt {
+		c.NotAsked = append(c.NotAsked, NotAsked{"interest", "Le créancier a renoncé aux intérêts.", ""})
+	}
+	if in.Creditor.WaiveFee && !in.Regime.Consumer() {
+		c.NotAsked = append(c.NotAsked, NotAsked{"fee", "Le créancier a renoncé à l’indemnité forfaitaire.", ""})
+	}
+}
+
+// WithClaims fills in the claims of a notice's items and its totals, as the
+// notice states them on its date.
+func WithClaims(n Notice, rates *interest.Rates) (Notice, error) {
+	items := append([]NoticeItem(nil), n.Items...)
+	n.Totals = Claim{On: n.Date}
+	for i, item := range items {
+		claim, err := NewClaim(ClaimInput{
+			Invoice: item.Invoice, Regime: n.Debtor.Regime, Creditor: n.Creditor, Level: n.Level, On: n.Date,
+			Disputed: item.Disputed, Received: item.Received, Credited: item.Credited, Notice: item.NoticeReceived, Rates: rates,
+		})
+		if err != nil {
+			return n, err
+		}
+		items[i].Claim = claim
+		n.Totals.add(claim)
+	}
+	n.Items = items
+	return n, nil
+}
+
+// add sums up a claim into the totals of a notice.
+func (c *Claim) add(o Claim) {
+	c.Principal += o.Principal
+	c.Interest += o.Interest
+	c.Fee += o.Fee
+	c.Costs += o.Costs
+	c.Total += o.Total
+	c.Daily += o.Daily
+	c.Rate, c.RateBasis, c.Articles = o.Rate, o.RateBasis, o.Articles
+	if !o.Until.IsZero() {
+		c.Until = o.Until
+	}
+}
