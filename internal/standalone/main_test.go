@@ -22,6 +22,10 @@ func TestMain(m *testing.M) {
 		helperCluster(argument)
 	case "test-cluster":
 		helperTestCluster(argument)
+	case "stack":
+		helperStack(argument)
+	case "temporald":
+		helperTemporald(argument)
 	default:
 		fail(fmt.Errorf("unknown helper role %q", role))
 	}

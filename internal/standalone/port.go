@@ -29,8 +29,9 @@ func portFree(port int) bool {
 }
 
 // choosePort returns the wanted port, else the one kept in the file of an
-// earlier run if it is still free, else any free one, which it keeps.
-func choosePort(wanted int, file string) (int, error) {
+// earlier run if it is still free, else the usual one likewise, else any free
+// one. It keeps its choice in the file. No port is usual when that is 0.
+func choosePort(wanted, usual int, file string) (int, error) {
 	if wanted != 0 {
 		if !portFree(wanted) {
 			return 0, &HintError{message: fmt.Sprintf("port %d on %s is taken", wanted, loopback),
@@ -45,9 +46,11 @@ func choosePort(wanted int, file string) (int, error) {
 	if port, err := strconv.Atoi(text); err == nil && portFree(port) {
 		return port, nil
 	}
-	port, err := freePort()
-	if err != nil {
-		return 0, err
+	port := usual
+	if port == 0 || !portFree(port) {
+		if port, err = freePort(); err != nil {
+			return 0, err
+		}
 	}
 	return port, keepPort(port, file)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
@@ -44,6 +45,15 @@ func startProcess(cmd *exec.Cmd, who account, last syscall.Signal) (*process, er
 }
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// exit waits for the end of the process and says why it ended.
+func (p *process) exit() error {
+	<-p.done
+	if p.err == nil {
+		return fmt.Errorf("%s ended by itself", filepath.Base(p.cmd.Path))
+	}
+	return p.err
+}
 
 func (p *process) ended() bool {
 	select {

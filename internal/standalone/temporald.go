@@ -1,0 +1,216 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	temporaldVariable = "RELANCE_TEMPORALD"
+	temporaldName     = "temporald"
+
+	// NoUI as a UI port means that no web UI is served.
+	NoUI = -1
+
+	maxRestarts  = 5 // of temporald, within restartSpan
+	restartSpan  = 10 * time.Minute
+	usualGRPC    = 7233
+	usualUI      = 8233
+	defaultSpace = "default"
+)
+
+// TemporalOptions are the choices for a Temporal server of one's own.
+type TemporalOptions struct {
+	// Binary is the program to run; "" looks for it with FindTemporald.
+	Binary string
+	// DatabaseURL names the PostgreSQL server, as postgres://…; two databases
+	// beside the one it names, with _temporal and _temporal_visibility added
+	// to its name, are created if need be.
+	DatabaseURL string
+	// Port of the server; 0 takes that of the last run, else 7233, else any
+	// free one.
+	Port int
+	// UIPort likewise, with 8233; NoUI serves no UI.
+	UIPort int
+	// MetricsPort serves the server's Prometheus metrics; 0 means none.
+	MetricsPort int
+	// Namespace to register; "" means "default".
+	Namespace string
+	// Retention of closed workflows; 0 means 90 days.
+	Retention time.Duration
+	// CodecEndpoint is the URL where the UI has payloads decrypted.
+	CodecEndpoint string
+	// StartTimeout bounds the wait for readiness; 0 means two minutes.
+	StartTimeout time.Duration
+	// Log hears what happens; nil is silence.
+	Log *slog.Logger
+
+	restartPause time.Duration // before the second start; then longer
+}
+
+// Temporal is a running temporald that is started again when it dies.
+type Temporal struct {
+	binary, state string
+	options       TemporalOptions
+	port, uiPort  int
+	done          chan struct{}
+
+	life   context.Context // ends when a stop is asked for
+	endNow context.CancelFunc
+
+	mu      sync.Mutex
+	process *process
+	err     error
+}
+
+// FindTemporald looks for the program temporald: where RELANCE_TEMPORALD
+// points, beside the running program, and in the folder's bin. The error carries a hint on how to build it.
+func FindTemporald(folder string) (string, error) {
+	if path := os.Getenv(temporaldVariable); path != "" {
+		if _, err := exec.LookPath(path); err != nil {
+			return "", &HintError{message: temporaldVariable, cause: err,
+				hint: "let it name the program temporald, or unset it"}
+		}
+		return path, nil
+	}
+	var places []string
+	if self, err := os.Executable(); err == nil {
+		places = append(places, filepath.Dir(self))
+	}
+	if abs, err := absolute(folder); err == nil {
+		places = append(places, filepath.Join(abs, "bin"))
+	}
+	for _, dir := range places {
+		if path, err := exec.LookPath(filepath.Join(dir, temporaldName)); err == nil {
+			return path, nil
+		}
+	}
+	return "", &HintError{message: "the program temporald was not found in " + strings.Join(places, " or "),
+		hint: "run make build, or set TEMPORAL_ADDRESS to a Temporal server you have"}
+}
+
+// StartTemporal starts a Temporal server for a folder and returns when it
+// serves. Cancelling ctx ends the start, not the running server.
+func StartTemporal(ctx context.Context, folder string, o TemporalOptions) (*Temporal, error) {
+	state, err := StateDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	return startTemporalIn(ctx, state, folder, o)
+}
+
+func startTemporalIn(ctx context.Context, state, folder string, o TemporalOptions) (*Temporal, error) {
+	o.setDefaults()
+	binary, err := o.Binary, error(nil)
+	if binary == "" {
+		if binary, err = FindTemporald(folder); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.MkdirAll(state, 0o755); err != nil {
+		return nil, fmt.Errorf("making the state folder: %w", err)
+	}
+	t := &Temporal{binary: binary, state: state, options: o, done: make(chan struct{})}
+	t.life, t.endNow = context.WithCancel(context.Background())
+	for attempt := 1; ; attempt++ {
+		if err := t.choosePorts(); err != nil {
+			return nil, err
+		}
+		err := t.launch(ctx)
+		if err == nil {
+			break
+		}
+		// Another program may take a free port between our look and its use.
+		if attempt == 3 || !portTaken(err) {
+			return nil, err
+		}
+	}
+	go t.supervise()
+	o.Log.Info("Temporal is ready", "address", t.Address(), "ui", t.UIAddress())
+	return t, nil
+}
+
+// portTaken recognises temporald's own words and those of the system.
+func portTaken(err error) bool {
+	return strings.Contains(err.Error(), "is taken by another program") ||
+		strings.Contains(err.Error(), "address already in use")
+}
+
+func (o *TemporalOptions) setDefaults() {
+	if o.Namespace == "" {
+		o.Namespace = defaultSpace
+	}
+	if o.Retention == 0 {
+		o.Retention = 90 * 24 * time.Hour
+	}
+	if o.StartTimeout == 0 {
+		o.StartTimeout = 2 * time.Minute
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.restartPause == 0 {
+		o.restartPause = 500 * time.Millisecond
+	}
+}
+
+func (t *Temporal) choosePorts() error {
+	var err error
+	if t.port, err = choosePort(t.options.Port, usualGRPC, portFile(t.state, "temporal")); err != nil {
+		return err
+	}
+	if t.options.UIPort != NoUI {
+		t.uiPort, err = choosePort(t.options.UIPort, usualUI, portFile(t.state, "temporal-ui"))
+	}
+	return err
+}
+
+// Address is the server's host:port for clients and workers.
+func (t *Temporal) Address() string { return loopback + ":" + strconv.Itoa(t.port) }
+
+// UIAddress is the URL of the web UI, "" without one.
+func (t *Temporal) UIAddress() string {
+	if t.uiPort == 0 {
+		return ""
+	}
+	return "http://" + loopback + ":" + strconv.Itoa(t.uiPort)
+}
+
+// Namespace is the name of the namespace that was registered.
+func (t *Temporal) Namespace() string { return t.options.Namespace }
+
+// Done is closed when the server has stopped for good, whether asked to or
+// because it kept dying; Err tells which.
+func (t *Temporal) Done() <-chan struct{} { return t.done }
+
+// Err is nil while the server runs and after an orderly stop.
+func (t *Temporal) Err() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
+}
+
+// Stop ends the server; one that takes longer than 15 seconds, or than ctx
+// allows, is killed. Its state is safe in PostgreSQL either way.
+func (t *Temporal) Stop(ctx context.Context) error {
+	t.endNow()
+	p := t.current()
+	needed := p.stop(ctx, nudge{syscall.SIGTERM, 15 * time.Second})
+	<-t.done
+	_ = t.current().stop(ctx, nudge{syscall.SIGTERM, 5 * time.Second}) // one that was just being started again
+	if needed > 1 {
+		return errors.New("temporald did not stop in time and was killed")
+	}
+	t.options.Log.Info("Temporal has stopped")
+	return nil
+}
