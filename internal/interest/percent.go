@@ -18,10 +18,10 @@ func ParsePercent(s string) (Percent, error) {
 	t := strings.TrimSuffix(squeeze(s), "%")
 	t = strings.Replace(t, ",", ".", 1)
 	whole, frac, _ := strings.Cut(t, ".")
-	r, ok := new(big.Rat).SetString(t)
-	if !ok || whole == "" || len(whole) > 6 || len(frac) > 6 || strings.Trim(whole+frac, "0123456789") != "" {
+	if whole == "" || len(whole) > 6 || len(frac) > 6 || strings.Trim(whole+frac, "0123456789") != "" {
 		return Percent{}, fmt.Errorf("percentage %q: want digits with at most six decimals and no sign, as 12.40", s)
 	}
+	r, _ := new(big.Rat).SetString(t) // cannot fail: digits and at most one point
 	return Percent{r}, nil
 }
 

@@ -68,7 +68,7 @@ func TestPercent(t *testing.T) {
 			t.Errorf("%q: %q, %v, want %q", in, p, err, want)
 		}
 	}
-	for _, in := range []string{"", "-1", "+1", "1e3", "1/3", "1 234 567", "0.1234567", "%", "1.2.3", "9999999"} {
+	for _, in := range []string{"", "-1", "+1", "1e3", "1e999999999", "1/3", "1 234 567", "0.1234567", "%", "1.2.3", "9999999"} {
 		if p, err := interest.ParsePercent(in); err == nil {
 			t.Errorf("%q is read as %s", in, p)
 		}
