@@ -71,7 +71,7 @@ func applyUnknown(c *Case, e Event, fx *Effects) {
 
 // applySettle takes a person's word on a send whose outcome nobody could know.
 func applySettle(c *Case, e Event, fx *Effects) {
-	if c.Attention == nil || c.Attention.Code != ReasonOutcomeUnknown {
+	if !c.unknown() {
 		return
 	}
 	fx.closeTasks(TaskSettleNotice)
@@ -81,14 +81,30 @@ func applySettle(c *Case, e Event, fx *Effects) {
 	}
 }
 
+// unknown tells whether a send waits for a person to say what became of it.
+func (c *Case) unknown() bool {
+	return c.Attention != nil && c.Attention.Code == ReasonOutcomeUnknown
+}
+
+// attend leaves the case to a person. A send of unknown outcome stays the
+// matter to settle first: forgetting it could repeat it.
+func (c *Case) attend(code Reason, e Event) {
+	if !c.unknown() {
+		c.Attention = &Attention{Code: code, Step: e.Step, At: e.At}
+	}
+}
+
 func applyAttention(c *Case, e Event, fx *Effects) {
-	c.Attention = &Attention{Code: e.Reason, Step: e.Step, At: e.At}
+	c.attend(e.Reason, e)
 	fx.open(TaskFailed)
 }
 
+// applyRetry never repeats a send whose outcome is unknown: that is for settle.
 func applyRetry(c *Case, e Event, fx *Effects) {
+	if c.unknown() {
+		return
+	}
 	c.Attention = nil
-	c.NotBefore = e.NotBefore
 	fx.closeTasks(TaskFailed, TaskReplyOverdue)
 }
 

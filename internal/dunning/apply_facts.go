@@ -100,7 +100,7 @@ func applyLapsed(c *Case, e Event, fx *Effects) {
 	case ReasonInstalmentMiss:
 		fx.open(TaskMissed)
 	case ReasonReplyOverdue:
-		c.Attention = &Attention{Code: ReasonReplyOverdue, At: e.At}
+		c.attend(ReasonReplyOverdue, e)
 		fx.open(TaskReplyOverdue)
 	}
 	c.later(e)
@@ -108,6 +108,11 @@ func applyLapsed(c *Case, e Event, fx *Effects) {
 
 func applyReschedule(c *Case, e Event, fx *Effects) {
 	c.Due = e.Date
+	for i := c.Done; i < len(c.Steps); i++ {
+		if !c.Steps[i].Until.IsZero() {
+			c.Steps[i].Until = e.Until
+		}
+	}
 	c.later(e)
 	fx.StopSend = true
 }
@@ -138,10 +143,10 @@ func applyLetterStatus(c *Case, e Event, fx *Effects) {
 	c.later(e)
 	switch e.Status {
 	case "returned":
-		c.Attention = &Attention{Code: ReasonNoAddress, Step: e.Step, At: e.At}
+		c.attend(ReasonNoAddress, e)
 		fx.open(TaskCorrectAddress)
 	case "failed":
-		c.Attention = &Attention{Code: ReasonFailed, Step: e.Step, At: e.At}
+		c.attend(ReasonFailed, e)
 		fx.open(TaskFailed)
 	case "posted", "accepted":
 		fx.closeTasks(TaskPostLetter)

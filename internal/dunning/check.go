@@ -83,6 +83,11 @@ func CheckFactFor(c Case, e Event) error {
 		if step, ok := c.Step(); !ok || (e.Step != "" && e.Step != step.ID) {
 			return Errorf(CodeConflict, "step %q of invoice %s is not the one that comes next", e.Step, c.Number)
 		}
+	case KindRetry:
+		if c.unknown() {
+			return Errorf(CodeConflict, "nobody knows whether the notice of invoice %s left: it is not repeated blindly", c.Number).
+				WithHint("settle it first: say sent or not_sent")
+		}
 	case KindSettle:
 		if c.Attention == nil || c.Attention.Code != ReasonOutcomeUnknown {
 			return Errorf(CodeConflict, "no send of invoice %s has an unknown outcome", c.Number)

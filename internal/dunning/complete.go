@@ -52,14 +52,17 @@ func completeSent(c Case, e Event, r Rules) Event {
 	rest := append([]ScheduledStep(nil), c.Steps[c.Done:]...)
 	late := rest[0].At
 	rest[0].At = e.At
-	r.keepDistance(rest, late, e.Deadline)
+	if !e.Deadline.IsZero() {
+		e.NotBefore = r.instant(e.Deadline.AddDays(1))
+	}
+	r.keepDistance(rest, late, e.NotBefore)
 	e.Instants = moved(c.Steps[c.Done+1:], rest[1:])
 	return e
 }
 
 // keepDistance re-spaces what follows a step that left at rest[0].At instead
 // of its planned instant, and not before its printed deadline has passed.
-func (r Rules) keepDistance(rest []ScheduledStep, planned time.Time, deadline calendar.Date) {
+func (r Rules) keepDistance(rest []ScheduledStep, planned, notBefore time.Time) {
 	if len(rest) < 2 {
 		return
 	}
@@ -73,10 +76,7 @@ func (r Rules) keepDistance(rest []ScheduledStep, planned time.Time, deadline ca
 		}
 		rest[1].At = r.instant(day.AddDays(want))
 	}
-	if !deadline.IsZero() && !r.Today(rest[1].At).After(deadline) {
-		rest[1].At = r.instant(deadline.AddDays(1))
-	}
-	r.catchUp(rest[1:], rest[1].At)
+	r.catchUp(rest[1:], notBefore)
 }
 
 // respace gives the steps from an index on their instants when a case goes on
@@ -86,20 +86,30 @@ func respace(c Case, e Event, r Rules, from int) Event {
 		return e
 	}
 	rest := append([]ScheduledStep(nil), c.Steps[from:]...)
-	first := r.Earliest(e.At)
+	r.catchUp(rest, r.resume(c, e.At))
+	e.Instants = moved(c.Steps[from:], rest)
+	return e
+}
+
+// resume is the first instant from which a case may send again: not before the
+// last notice has had its time, printed deadline included.
+func (r Rules) resume(c Case, at time.Time) time.Time {
+	first := r.Earliest(at)
 	if last := lastSent(c); !last.IsZero() {
 		if spaced := r.instant(r.Today(last).AddDays(int(r.Plan.Spacing))); spaced.After(first) {
 			first = spaced
 		}
 	}
-	r.catchUp(rest, first)
-	e.Instants = moved(c.Steps[from:], rest)
-	return e
+	if c.NotBefore.After(first) {
+		first = c.NotBefore
+	}
+	return first
 }
 
 // completeReschedule plans the steps that are still to come for the new due
 // date. What was sent stays sent: a case never goes backwards.
 func completeReschedule(c Case, e Event, r Rules) Event {
+	e.Until = r.midnight(e.Date)
 	at := map[string]Step{}
 	for _, s := range r.Plan.Steps {
 		at[s.ID] = s
@@ -111,7 +121,7 @@ func completeReschedule(c Case, e Event, r Rules) Event {
 		}
 	}
 	if len(rest) > 0 {
-		r.catchUp(rest, r.Earliest(e.At))
+		r.catchUp(rest, r.resume(c, e.At))
 		e.Instants = moved(c.Steps[c.Done:], rest)
 	}
 	if day := e.Date.AddDays(1); c.Done > 0 && r.Today(e.At).Before(day) {

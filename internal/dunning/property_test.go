@@ -1,0 +1,166 @@
+package dunning
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// world plays a case against random facts, as the store would: complete, then
+// apply. It fails the test as soon as a promise is broken.
+type world struct {
+	t     *rapid.T
+	c     Case
+	r     Rules
+	now   time.Time
+	sent  map[string]int
+	seq   int64
+	ranks []int
+}
+
+func (w *world) record(e Event) Effects {
+	w.seq++
+	e.Seq, e.At = w.seq, w.now
+	before := w.c
+	e = Complete(w.c, e, w.r)
+	after, fx := Apply(w.c, e)
+	if again, _ := Apply(after, e); again.Version != after.Version || again.Done != after.Done || again.Balance != after.Balance {
+		w.t.Fatalf("%s applied twice changes the case", e.Kind)
+	}
+	if after.Done < before.Done {
+		w.t.Fatalf("%s goes backwards: step %d after %d", e.Kind, after.Done, before.Done)
+	}
+	if before.State == Closed && after.State != Closed {
+		w.t.Fatalf("%s opens a closed case", e.Kind)
+	}
+	for i := after.Done + 1; i < len(after.Steps); i++ {
+		if !after.Steps[i].At.After(after.Steps[i-1].At) {
+			w.t.Fatalf("%s puts step %s at or before %s", e.Kind, after.Steps[i].ID, after.Steps[i-1].ID)
+		}
+	}
+	w.c = after
+	return fx
+}
+
+// act does what Next says, until the case waits.
+func (w *world) act() {
+	for range 50 {
+		d := Next(w.c, w.now)
+		switch d.Action {
+		case End:
+			return
+		case Wait:
+			if !d.At.IsZero() && !d.At.After(w.now) {
+				w.t.Fatalf("waits for %s, which is over at %s", d.At, w.now)
+			}
+			return
+		case Send:
+			w.send(d)
+		case Thank:
+			if w.c.Balance > 0 {
+				w.t.Fatalf("thanks while %s is open", w.c.Balance)
+			}
+			w.record(Event{Kind: KindThanked})
+			w.record(Event{Kind: KindClosed, Outcome: w.c.Outcome})
+		default:
+			w.record(Event{Kind: decided[d.Action], Step: d.Step, Hold: d.Hold, Reason: d.Reason, Outcome: d.Outcome})
+		}
+	}
+	w.t.Fatalf("never comes to rest: %+v", Next(w.c, w.now))
+}
+
+var decided = map[Action]Kind{
+	Ask: KindAsked, Skip: KindSkipped, Delegate: KindDelegated, Surrender: KindHandedOver, Lapse: KindLapsed, Close: KindClosed,
+}
+
+// send checks the promises before it counts the notice as sent.
+func (w *world) send(d Decision) {
+	step, _ := w.c.Step()
+	w.sent[d.Step]++
+	if w.sent[d.Step] > 1 {
+		w.t.Fatalf("%s is sent twice", d.Step)
+	}
+	if w.c.Balance <= 0 || w.c.Chased() == 0 {
+		w.t.Fatalf("%s is sent though nothing is chased", d.Step)
+	}
+	if step.Level == Courtesy && w.r.Today(w.now).After(w.c.Due) {
+		w.t.Fatalf("a courtesy mail leaves after the due date")
+	}
+	if n := len(w.ranks); n > 0 && step.Level.Rank() <= w.ranks[n-1] {
+		w.t.Fatalf("level %s after a higher one", step.Level)
+	}
+	w.ranks = append(w.ranks, step.Level.Rank())
+	if last := lastSent(w.c); !last.IsZero() {
+		if days := w.r.Today(w.now).Sub(w.r.Today(last)); days < int(w.r.Plan.Spacing) {
+			w.t.Fatalf("%s follows the notice before it by %d days", d.Step, days)
+		}
+	}
+	switch rapid.IntRange(0, 9).Draw(w.t, "outcome") {
+	case 0:
+		w.sent[d.Step]--
+		w.ranks = w.ranks[:len(w.ranks)-1]
+		w.record(Event{Kind: KindRefused, Step: d.Step})
+	case 1:
+		w.record(Event{Kind: KindUnknown, Step: d.Step})
+	default:
+		w.record(Event{Kind: KindSent, Step: d.Step})
+	}
+}
+
+// tell records a random fact that fits the case.
+func (w *world) tell() {
+	kind := rapid.SampledFrom(Facts()).Draw(w.t, "kind")
+	e := Event{
+		Kind: kind, Amount: money.Cents(rapid.Int64Range(1, 150000).Draw(w.t, "cents")),
+		Date: w.r.Today(w.now).AddDays(rapid.IntRange(-3, 40).Draw(w.t, "days")),
+	}
+	switch kind {
+	case KindPaid, KindCredited:
+		left := w.c.Balance - e.Amount
+		e.Balance = &left
+	case KindInstalments:
+		half := w.c.Balance / 2
+		e.Amount = 0
+		e.Instalments = []Instalment{{Date: e.Date, Amount: half}, {Date: e.Date.AddDays(30), Amount: w.c.Balance - half}}
+	case KindClose:
+		e.Outcome = Settled
+	case KindSettle:
+		e.Status = "sent"
+	case KindLetterStatus:
+		e.Status = "delivered"
+	}
+	if CheckFact(e) == nil && CheckFactFor(w.c, e) == nil {
+		w.record(e)
+	}
+}
+
+func TestNoOrderOfEventsBreaksAPromise(t *testing.T) {
+	t.Parallel()
+	plan := DefaultPlan()
+	rapid.Check(t, func(t *rapid.T) {
+		zone := rapid.SampledFrom([]calendar.Zone{calendar.Metropole, "alsace-moselle", "la-reunion"}).Draw(t, "zone")
+		plan := plan
+		plan.CatchUp = rapid.SampledFrom([]CatchUp{KeepGaps, MinSpacing}).Draw(t, "catch up")
+		r, err := NewRules(plan, zone, "atelier", "C-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		due := calendar.NewDate(2026, time.January, 1).AddDays(rapid.IntRange(0, 700).Draw(t, "due"))
+		on := due.AddDays(rapid.IntRange(-40, 120).Draw(t, "on"))
+		w := &world{t: t, r: r, now: r.instant(on), sent: map[string]int{}, c: Case{
+			Number: "F-1", Due: due, Opening: 120000, Balance: 120000, State: Scheduled, Steps: r.Schedule(due, on),
+		}}
+		for range rapid.IntRange(1, 40).Draw(t, "days") {
+			w.act()
+			if rapid.IntRange(0, 3).Draw(t, "tell") == 0 {
+				w.tell()
+			}
+			w.now = r.Earliest(w.now.Add(time.Duration(rapid.IntRange(1, 400).Draw(t, "hours")) * time.Hour))
+		}
+		w.act()
+	})
+}
