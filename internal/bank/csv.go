@@ -16,6 +16,7 @@ func (s *sink) csv(text string) error {
 	}
 	l, ok := guess(text, s.opts.Profile)
 	if !ok {
+		s.file.Format = ""
 		return fmt.Errorf("%w: want camt, CFONB 120, MT940, OFX, or a CSV with columns for the date and for the amount (or debit and credit)", ErrUnknownFormat)
 	}
 	s.file.Format, s.file.Version = CSV, l.profile.Name

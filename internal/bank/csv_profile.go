@@ -114,7 +114,7 @@ func (p *profile) apply(headings []string) map[role][]int {
 	out := map[role][]int{}
 	used := map[int]bool{}
 	for _, r := range roles {
-		for _, h := range p.Columns[r] {
+		for _, h := range p.headings(r) {
 			i, ok := at[h]
 			if !ok || used[i] || len(out[r]) > 0 && r != roleLabel {
 				continue
@@ -123,6 +123,19 @@ func (p *profile) apply(headings []string) map[role][]int {
 		}
 	}
 	return out
+}
+
+// headings are the profile's own for a role; what a profile says nothing about
+// is looked for as in the last, generic one.
+func (p *profile) headings(r role) []string {
+	switch r {
+	case roleBooking, roleValue, roleLabel, roleAmount, roleDebit, roleCredit:
+		return p.Columns[r]
+	}
+	if own := p.Columns[r]; own != nil {
+		return own
+	}
+	return profiles[len(profiles)-1].Columns[r]
 }
 
 // above tells whether the texts the profile wants stand above the headings.

@@ -94,7 +94,7 @@ func envelope(l string) string {
 			return "-"
 		}
 	}
-	if t := strings.TrimLeft(l, " \t\ufeff"); strings.HasPrefix(t, ":20:") {
+	if t := strings.TrimLeft(l, " \t\ufeff"); len(t) < len(l) && mtTag.MatchString(t) {
 		return t
 	}
 	return l

@@ -48,7 +48,7 @@ func (m *mtReader) header(f mtField) error {
 	return nil
 }
 
-var mtBalance = regexp.MustCompile(`^([CD])(\d{6})([A-Z]{3})?\s*([0-9][0-9.,]*)`)
+var mtBalance = regexp.MustCompile(`^([CD])(\d{6})([A-Z]{3})?\s*([0-9.,]+)`)
 
 // balance940 reads C|D, date, currency (missing in some files), amount.
 func (m *mtReader) balance940(f mtField) (money.Cents, calendar.Date, bool) {

@@ -9,7 +9,10 @@ import (
 	"relance/internal/calendar"
 )
 
-var ofxVersion = regexp.MustCompile(`(?i)VERSION(?::|=")\s*(\d{3})`)
+var (
+	ofxVersion = regexp.MustCompile(`(?i)VERSION(?::|=")\s*(\d{3})`)
+	ofxStart   = regexp.MustCompile(`(?i)<OFX[\s>]`)
+)
 
 // ofx reads OFX and QFX. Bank statements are taken; card and investment
 // statements are skipped with a warning.
@@ -17,10 +20,11 @@ func (s *sink) ofx(text string) error {
 	if v := ofxVersion.FindStringSubmatch(text[:min(len(text), 4096)]); v != nil {
 		s.file.Version = "OFX " + v[1]
 	}
-	i := strings.Index(strings.ToUpper(text), "<OFX")
-	if i < 0 {
+	root := ofxStart.FindStringIndex(text)
+	if root == nil {
 		return fmt.Errorf("%w: an OFX header without <OFX>", ErrNoStatement)
 	}
+	i := root[0]
 	o := &ofxReader{sink: s}
 	scan := &ofxScanner{src: text, pos: i, line: 1 + strings.Count(text[:i], "\n")}
 	for t, ok := scan.next(); ok; t, ok = scan.next() {
