@@ -1,9 +1,12 @@
 package einvoice
 
 import (
+	"errors"
 	"strings"
 
 	"golang.org/x/text/currency"
+
+	"relance/internal/identifier"
 )
 
 // emailScheme is the scheme of electronic addresses (BT-49-1) that are e-mail.
@@ -20,12 +23,21 @@ func (r *reader) check() {
 	r.checkKeys()
 	r.checkSums()
 	for _, m := range d.AllMeans() {
-		if m.IBAN != "" && !validIBAN(m.IBAN) {
-			r.warn("BT-84 : IBAN « %s » refusé par le contrôle de sa clé", oneLine(m.IBAN))
-		}
+		r.checkIBAN(m.IBAN)
 	}
 	if !d.DueDate.IsZero() && !d.IssueDate.IsZero() && d.DueDate.Before(d.IssueDate) {
 		r.warn("BT-9 : échéance %s antérieure à la date de facture %s", d.DueDate, d.IssueDate)
+	}
+}
+
+// checkIBAN keeps a faulty account number as written and says what is wrong.
+func (r *reader) checkIBAN(written string) {
+	if written == "" {
+		return
+	}
+	var fault *identifier.Error
+	if _, err := identifier.ParseIBAN(written); errors.As(err, &fault) {
+		r.warn("BT-84 : IBAN « %s » refusé : %s", oneLine(written), fault.French())
 	}
 }
 
