@@ -160,3 +160,28 @@ func TestAddAndSubUndoEachOther(t *testing.T) {
 		}
 	})
 }
+
+func TestCentsText(t *testing.T) {
+	t.Parallel()
+	// as a map key, JSON uses the text form, as YAML does everywhere
+	in := map[money.Cents]bool{-50: true}
+	b, err := json.Marshal(in)
+	if err != nil || string(b) != `{"-0.50":true}` {
+		t.Fatalf("written as %s, %v", b, err)
+	}
+	var back map[money.Cents]bool
+	if err := json.Unmarshal(b, &back); err != nil || !back[-50] {
+		t.Errorf("came back as %v, %v", back, err)
+	}
+	checkError(t, json.Unmarshal([]byte(`{"1,50":true}`), &back), "want digits")
+}
+
+func TestSum(t *testing.T) {
+	t.Parallel()
+	if got, err := money.Sum(100, -250, 50); err != nil || got != -100 {
+		t.Errorf("Sum = %d, %v; want -100", got, err)
+	}
+	if got, err := money.Sum(); err != nil || got != 0 {
+		t.Errorf("the sum of nothing = %d, %v; want 0", got, err)
+	}
+}
