@@ -1,0 +1,181 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"relance/internal/einvoice"
+)
+
+// Reason is why a document is chased or not, from a closed list.
+type Reason string
+
+// The reasons. Only ReasonOpen leads to a case that chases.
+const (
+	ReasonOpen            Reason = "open"             // owed, and ours to claim
+	ReasonCreditNote      Reason = "credit_note"      // reduces the invoice it names
+	ReasonProForma        Reason = "pro_forma"        // not an invoice
+	ReasonIncomplete      Reason = "incomplete"       // number, amount, currency or dates missing
+	ReasonSelfBilled      Reason = "self_billed"      // made out by the buyer, and nobody said that we are the seller
+	ReasonPurchase        Reason = "purchase"         // another seller's invoice: we may be its debtor
+	ReasonFactored        Reason = "factored"         // to be paid to somebody else
+	ReasonPaid            Reason = "paid"             // frame S2, B2 or M2, or nothing left to pay
+	ReasonZero            Reason = "zero"             // an invoice of nothing
+	ReasonNegative        Reason = "negative"         // we owe the buyer
+	ReasonDirectDebit     Reason = "direct_debit"     // we collect it ourselves
+	ReasonCard            Reason = "card"             // paid by card
+	ReasonForeignCurrency Reason = "foreign_currency" // no plan for this currency
+)
+
+// Decision says whether a document may be chased.
+type Decision struct {
+	Chase  bool
+	Reason Reason
+	Text   string // French sentence for the bookkeeper
+}
+
+// Policy is what the decision needs to know about the creditor.
+type Policy struct {
+	SIREN      string   // of the creditor; "" when not known
+	VAT        string   // of the creditor; "" when not known
+	Currencies []string // that have a dunning plan; empty means EUR
+}
+
+// The kinds of documents that are treated apart, by UNTDID 1001 code.
+var (
+	creditNotes = []string{"81", "83", "261", "262", "296", "308", "381", "396", "458", "502", "503", "532"}
+	selfBilled  = []string{"261", "389", "471", "473", "500", "501", "502", "527"}
+	factored    = []string{"393", "396", "472", "473", "501", "502"}
+	proForma    = []string{"325"}
+	debits      = []string{"49", "59"}       // UNTDID 4461
+	cards       = []string{"48", "54", "55"} // UNTDID 4461
+	paidFrames  = []string{"B2", "M2", "S2"} // French BT-23: already paid when issued
+)
+
+var reasonTexts = map[Reason]string{
+	ReasonOpen:            "facture à recouvrer",
+	ReasonCreditNote:      "avoir : il réduit la facture qu’il nomme, il ne se relance pas",
+	ReasonProForma:        "facture pro forma : ce n’est pas une créance",
+	ReasonIncomplete:      "il manque %s : complétez la facture avant de la relancer",
+	ReasonSelfBilled:      "autofacture émise par l’acheteur : indiquez le SIREN du créancier pour savoir si elle est à recouvrer",
+	ReasonPurchase:        "facture d’un autre vendeur (%s) : c’est peut-être l’un de vos achats",
+	ReasonFactored:        "créance cédée ou encaissée par un tiers (%s) : ce n’est pas à vous de relancer",
+	ReasonPaid:            "facture déjà payée",
+	ReasonZero:            "facture d’un montant nul",
+	ReasonNegative:        "net à payer négatif : c’est vous qui devez au client",
+	ReasonDirectDebit:     "facture prélevée : rien à demander tant que le prélèvement n’est pas rejeté",
+	ReasonCard:            "facture réglée par carte",
+	ReasonForeignCurrency: "facture en %s : aucun plan de relance n’existe pour cette devise",
+}
+
+// Classify decides whether a document may be chased. The checks run from what
+// the document is, over whose claim it is, to what is left to pay and how.
+func Classify(d einvoice.Document, p Policy) Decision {
+	reason, detail := classify(d, p)
+	text := reasonTexts[reason]
+	if strings.Contains(text, "%s") {
+		text = strings.Replace(text, "%s", detail, 1)
+	}
+	return Decision{Chase: reason == ReasonOpen, Reason: reason, Text: french(text)}
+}
+
+func classify(d einvoice.Document, p Policy) (Reason, string) {
+	switch {
+	case slices.Contains(proForma, d.TypeCode):
+		return ReasonProForma, ""
+	case slices.Contains(creditNotes, d.TypeCode):
+		return ReasonCreditNote, ""
+	}
+	if r, detail := classifyOwner(d, p); r != ReasonOpen {
+		return r, detail
+	}
+	if missing := missingKeys(d); missing != "" {
+		return ReasonIncomplete, missing
+	}
+	return classifyAmount(d, p)
+}
+
+// classifyOwner tells whose claim the document is.
+func classifyOwner(d einvoice.Document, p Policy) (Reason, string) {
+	known, ours := p.sells(d.Seller)
+	switch {
+	case known && !ours:
+		return ReasonPurchase, orUnnamed(d.Seller.Name)
+	case !known && slices.Contains(selfBilled, d.TypeCode):
+		return ReasonSelfBilled, ""
+	case d.Payee != "" && !strings.EqualFold(d.Payee, d.Seller.Name):
+		return ReasonFactored, d.Payee
+	case slices.Contains(factored, d.TypeCode), d.NoteText("ACC") != "":
+		return ReasonFactored, "affacturage"
+	}
+	return ReasonOpen, ""
+}
+
+// sells tells whether policy and document both identify a seller, and whether
+// it is the same one.
+func (p Policy) sells(s einvoice.Seller) (known, same bool) {
+	if a, b := compact(p.SIREN), compact(s.SIREN); len(a) >= 9 && len(b) >= 9 {
+		return true, a[:9] == b[:9]
+	}
+	a, b := compact(p.VAT), compact(s.VAT)
+	return a != "" && b != "", a == b
+}
+
+func compact(s string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ".", "").Replace(s))
+}
+
+func orUnnamed(name string) string {
+	if name == "" {
+		return "sans nom"
+	}
+	return name
+}
+
+// missingKeys names what a case cannot start without.
+func missingKeys(d einvoice.Document) string {
+	var missing []string
+	for _, m := range []struct {
+		absent bool
+		name   string
+	}{
+		{d.Number == "", "le numéro"},
+		{d.Payable == nil, "le net à payer"},
+		{d.Currency == "", "la devise"},
+		{d.IssueDate.IsZero(), "la date de facture"},
+		{d.Buyer.Name == "", "le nom du client"},
+	} {
+		if m.absent {
+			missing = append(missing, m.name)
+		}
+	}
+	return strings.Join(missing, ", ")
+}
+
+// classifyAmount looks at what is left to pay, and how.
+func classifyAmount(d einvoice.Document, p Policy) (Reason, string) {
+	switch {
+	case slices.Contains(paidFrames, d.Frame):
+		return ReasonPaid, ""
+	case *d.Payable < 0:
+		return ReasonNegative, ""
+	case *d.Payable == 0 && d.Total != nil && *d.Total == 0:
+		return ReasonZero, ""
+	case *d.Payable == 0:
+		return ReasonPaid, ""
+	case slices.Contains(debits, d.MeansCode):
+		return ReasonDirectDebit, ""
+	case slices.Contains(cards, d.MeansCode):
+		return ReasonCard, ""
+	case !p.plans(d.Currency):
+		return ReasonForeignCurrency, d.Currency
+	}
+	return ReasonOpen, ""
+}
+
+func (p Policy) plans(currency string) bool {
+	if len(p.Currencies) == 0 {
+		return currency == "EUR"
+	}
+	return slices.Contains(p.Currencies, currency)
+}

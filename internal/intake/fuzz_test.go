@@ -1,0 +1,48 @@
+package intake
+
+import (
+	"testing"
+
+	"relance/internal/einvoice"
+)
+
+// FuzzCSV and FuzzJSON ask that no input panics and that every result accounts
+// for itself: an item is an error with a text, or a document that can be used.
+func FuzzCSV(f *testing.F) {
+	f.Add([]byte(frenchList))
+	f.Add([]byte(head + "A;2026-03-02;;\"Ca\nron;120;1.234;€;Avoir;Payée;b2c\n\"x\n"))
+	f.Add([]byte("sep=|\nnumber|total|date|client\r1|(1 234,5)|1er mars 2026|x\r"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		res := Result{File: "f", Format: einvoice.CSV}
+		res.readCSV(data, Options{})
+		res.finish(Options{})
+		checkItems(t, res)
+	})
+}
+
+func FuzzJSON(f *testing.F) {
+	f.Add([]byte(`[{"number":"F-1","issue_date":"2026-03-02","buyer":{"name":"C","address":{"lines":["a"]}},"total":"1.5"},1]`))
+	f.Add([]byte("{\"number\":1}\n{oops\n{\"invoices\":[{\"preceding\":[{\"number\":\"x\"}]}]}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		res := Result{File: "f", Format: einvoice.JSON}
+		res.readJSON(data, Options{})
+		res.finish(Options{})
+		checkItems(t, res)
+	})
+}
+
+func checkItems(t *testing.T, res Result) {
+	if len(res.Items) == 0 {
+		t.Fatal("no item")
+	}
+	for _, item := range res.Items {
+		d := item.Document
+		switch {
+		case item.Error != nil && item.Error.Message == "":
+			t.Error("an error without a text")
+		case item.Error == nil && (d.Number == "" || d.Payable == nil || d.Currency == "" || d.DueDate.IsZero() || item.Line == 0):
+			t.Errorf("an incomplete document passed: %+v", item)
+		}
+		Classify(d, Policy{SIREN: "732829320"})
+	}
+}

@@ -1,0 +1,146 @@
+package intake
+
+import (
+	_ "embed" // fields.txt
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed fields.txt
+var fieldsText string
+
+// generic holds the headers that every file is searched for.
+var generic = mustProfile("", fieldsText)
+
+// fieldNames lists every field of a line.
+var fieldNames = generic.fields
+
+// How tells how a column got its field.
+type How string
+
+// The ways to a field.
+const (
+	Given   How = "given"   // by Options.Map
+	Profile How = "profile" // by an export profile
+	Guessed How = "guessed" // by its header
+	Ignored How = "ignored" // no field
+)
+
+// Column says what a column of a CSV file was taken for.
+type Column struct {
+	Header string
+	Field  string // "" when ignored
+	How    How
+}
+
+// normalise brings a header to the form of fields.txt: lower case, no accents,
+// words separated by one space.
+func normalise(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range norm.NFD.String(strings.ToLower(strings.ReplaceAll(s, "œ", "oe"))) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		default:
+			space = true
+		}
+	}
+	out := b.String()
+	if rest, ok := strings.CutPrefix(out, "no "); ok {
+		return "n " + rest
+	}
+	return out
+}
+
+// mapper assigns fields to the columns of one header line.
+type mapper struct {
+	headers []string // normalised
+	columns []Column
+	taken   map[string]bool
+}
+
+// mapColumns decides what each column is: first what the user said, then the
+// profile, then the general headers.
+func mapColumns(headers []string, given map[string]string, profile *profile) []Column {
+	m := mapper{taken: map[string]bool{}}
+	for _, h := range headers {
+		m.headers = append(m.headers, normalise(h))
+		m.columns = append(m.columns, Column{Header: strings.TrimSpace(h), How: Ignored})
+	}
+	for field, header := range given {
+		m.taken[field] = true
+		if i := columnNamed(m.headers, header); i >= 0 {
+			m.columns[i].Field, m.columns[i].How = field, Given
+		}
+	}
+	if profile != nil {
+		m.apply(profile, Profile, false)
+	}
+	m.apply(&generic, Guessed, false)
+	m.apply(&generic, Guessed, true)
+	return m.columns
+}
+
+// columnNamed finds the column that a user named by header or "#position".
+func columnNamed(headers []string, name string) int {
+	if n, err := strconv.Atoi(strings.TrimPrefix(name, "#")); err == nil && strings.HasPrefix(name, "#") && n >= 1 && n <= len(headers) {
+		return n - 1
+	}
+	if name = normalise(name); name == "" {
+		return -1
+	}
+	return slices.Index(headers, name)
+}
+
+// apply gives each free field the column with its best header.
+func (m *mapper) apply(p *profile, how How, loose bool) {
+	for _, field := range p.fields {
+		if m.taken[field] {
+			continue
+		}
+		if i := m.find(p.aliases[field], loose); i >= 0 {
+			m.columns[i].Field, m.columns[i].How = field, how
+			m.taken[field] = true
+		}
+	}
+}
+
+func (m *mapper) find(aliases []string, loose bool) int {
+	for _, alias := range aliases {
+		words, isLoose := strings.CutPrefix(alias, "~")
+		if isLoose != loose {
+			continue
+		}
+		for i, h := range m.headers {
+			if m.columns[i].Field != "" || h == "" {
+				continue
+			}
+			if h == words || loose && strings.Contains(" "+h+" ", " "+words+" ") {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// recognised counts the columns with a field; key tells whether one of them
+// can carry an invoice.
+func recognised(columns []Column) (n int, key bool) {
+	for _, c := range columns {
+		if c.Field != "" {
+			n++
+			key = key || c.Field == "number" || c.Field == "total" || c.Field == "payable"
+		}
+	}
+	return n, key
+}

@@ -1,0 +1,202 @@
+package intake
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"relance/internal/einvoice"
+)
+
+// Limits of a CSV or JSON file.
+const (
+	maxBytes = 256 << 20
+	maxItems = 1_000_000
+)
+
+// Options say how to read a file. The zero value guesses everything.
+type Options struct {
+	// Map names the column (by its header, or "#3" by its position) of a
+	// field, before any guess. An empty column name leaves the field unread.
+	Map map[string]string
+	// Profile is the name of an export profile (see Profiles); "" tries all.
+	Profile string
+	// Creditor is set on items that do not name their creditor.
+	Creditor string
+	// CustomerTerms gives the terms agreed with a buyer, "" when there are
+	// none; nil skips that rule.
+	CustomerTerms func(einvoice.Buyer) string
+}
+
+// Result is what a file contains.
+type Result struct {
+	File     string
+	Format   einvoice.Format // "" when the file was not recognised
+	Items    []Item          // in the order of the file, at least one
+	Columns  []Column        // of a CSV file: what each column was taken for
+	Warnings []string        // French, about the file as a whole
+}
+
+// Item is one invoice of a file, or one line that could not be read.
+type Item struct {
+	Line     int // first line in a CSV or JSON file, 0 for a file that is one invoice
+	Document einvoice.Document
+	Extra    Extra
+	// DuplicateOf is the line of the same invoice with the same content, 0
+	// for its first appearance.
+	DuplicateOf int
+	Error       *Error // nil when the document is usable
+}
+
+// Extra holds what a list may say about an invoice besides its content.
+type Extra struct {
+	Creditor   string // which creditor the invoice belongs to
+	Language   string // of the debtor, "fr" when not said
+	Regime     string // b2b, b2c, public, non_professional; "" when not said
+	Attachment string // file name of the PDF beside the list
+}
+
+// Code classes the errors of items.
+type Code string
+
+// The classes of errors.
+const (
+	Unreadable Code = "unreadable" // the file or the line cannot be read at all
+	Invalid    Code = "invalid"    // a value is missing, impossible or contradictory
+	Conflict   Code = "conflict"   // the number appears twice with different content
+	NotIssued  Code = "not_issued" // a draft or a cancelled invoice
+)
+
+// Error says in French what is wrong with an item and how to mend it.
+type Error struct {
+	File    string
+	Line    int // 0 when the whole file is meant
+	Code    Code
+	Message string
+	Cause   error // an *einvoice.Error for electronic invoices
+}
+
+// Error gives file, line and message.
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s\u00a0: %s", e.File, e.Message)
+	}
+	return fmt.Sprintf("%s, ligne %d\u00a0: %s", e.File, e.Line, e.Message)
+}
+
+// Unwrap gives the cause, nil when there is none.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Read reads a file of any supported format. name is shown in messages and may
+// be a path. Read does not fail: what cannot be read is an item with an error.
+func Read(name string, data []byte, o Options) Result {
+	res := Result{File: name}
+	switch kind := sniff(data); kind {
+	case "":
+		res.fail(Unreadable, fileKind(data))
+	case einvoice.CSV:
+		res.Format = kind
+		res.readCSV(data, o)
+	case einvoice.JSON:
+		res.Format = kind
+		res.readJSON(data, o)
+	default:
+		res.readEInvoice(data)
+	}
+	res.finish(o)
+	return res
+}
+
+// sniff tells how to read a file; "" is a file of no use.
+func sniff(data []byte) einvoice.Format {
+	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
+	switch {
+	case len(head) == 0 || len(data) > maxBytes:
+		return ""
+	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
+		return einvoice.FacturX
+	case head[0] == '<' || bytes.HasPrefix(utf16Start(data), []byte("<")):
+		return einvoice.CII
+	case head[0] == '{' || head[0] == '[':
+		return einvoice.JSON
+	case isUTF16(data) || bytes.IndexByte(data[:min(len(data), 4096)], 0) < 0:
+		return einvoice.CSV
+	}
+	return ""
+}
+
+// fileKind names a file that sniff refused.
+func fileKind(data []byte) string {
+	switch {
+	case len(data) > maxBytes:
+		return fmt.Sprintf("fichier de plus de %d Mo\u00a0: découpez-le", maxBytes>>20)
+	case len(bytes.TrimSpace(data)) == 0:
+		return "fichier vide"
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return "classeur ou archive\u00a0: enregistrez-le en CSV (Fichier, Enregistrer sous, CSV UTF-8), ou décompressez-le"
+	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")):
+		return "ancien classeur Excel\u00a0: enregistrez-le en CSV (Fichier, Enregistrer sous, CSV UTF-8)"
+	}
+	return "format inconnu\u00a0: attendu une facture électronique (PDF Factur-X, XML), un CSV ou un JSON"
+}
+
+func (res *Result) readEInvoice(data []byte) {
+	doc, err := einvoice.Parse(res.File, data)
+	item := Item{Document: doc}
+	res.Format = doc.Format
+	if err != nil {
+		item.Error = &Error{File: res.File, Code: Unreadable, Message: err.Error(), Cause: err}
+		var e *einvoice.Error
+		if errors.As(err, &e) {
+			item.Error.Line = e.Line
+		}
+		item.Document.Error = err.Error()
+	}
+	res.Items = append(res.Items, item)
+}
+
+func (res *Result) fail(code Code, message string) {
+	res.addError(0, code, message)
+}
+
+func (res *Result) addError(line int, code Code, message string) {
+	item := Item{Line: line, Error: &Error{File: res.File, Line: line, Code: code, Message: message}}
+	item.Document = newDocument(res.File, res.Format)
+	item.Document.Error = message
+	res.Items = append(res.Items, item)
+}
+
+func (res *Result) warn(format string, args ...any) {
+	res.Warnings = append(res.Warnings, fmt.Sprintf(french(format), args...))
+}
+
+// french sets the spaces that French wants before double punctuation and
+// inside quotation marks. It is applied to formats, never to data.
+var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", "« ", "«\u00a0", " »", "\u00a0»").Replace
+
+func newDocument(file string, format einvoice.Format) einvoice.Document {
+	d := einvoice.Document{File: file, Format: format, Warnings: []string{}, OtherMeans: []einvoice.Means{}}
+	d.Buyer.Address.Lines = []string{}
+	return d
+}
+
+// finish completes what the rules add to every readable item.
+func (res *Result) finish(o Options) {
+	for i := range res.Items {
+		item := &res.Items[i]
+		if item.Error != nil {
+			continue
+		}
+		if item.Extra.Creditor == "" {
+			item.Extra.Creditor = o.Creditor
+		}
+		customer := ""
+		if o.CustomerTerms != nil {
+			customer = o.CustomerTerms(item.Document.Buyer)
+		}
+		d := &item.Document
+		d.DueDate, d.DueDateRule = DueDate(*d, customer)
+	}
+	res.markDuplicates()
+}

@@ -1,0 +1,194 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"relance/internal/calendar"
+	"relance/internal/einvoice"
+	"relance/internal/money"
+)
+
+func TestDueDate(t *testing.T) {
+	t.Parallel()
+	issued, stated := calendar.NewDate(2026, 3, 2), calendar.NewDate(2026, 5, 5)
+	rows := map[string]struct {
+		issued, stated  calendar.Date
+		terms, customer string
+		want            calendar.Date
+		rule            einvoice.DueRule
+	}{
+		"stated wins":                      {issued, stated, "60 jours", "60 jours", stated, einvoice.DueStated},
+		"stated without an issue date":     {calendar.Date{}, stated, "", "", stated, einvoice.DueStated},
+		"terms in words":                   {issued, calendar.Date{}, "60 jours", "", issued.AddDays(60), einvoice.DueTerms},
+		"words nobody understands":         {issued, calendar.Date{}, "bientôt", "60 jours", issued.AddDays(60), einvoice.DueCustomer},
+		"words that lead before the issue": {issued, calendar.Date{}, "payable le 1er mars 2026", "", issued.AddDays(30), einvoice.DueDefault},
+		"nothing said":                     {issued, calendar.Date{}, "", "", issued.AddDays(30), einvoice.DueDefault},
+		"neither due date nor issue date":  {calendar.Date{}, calendar.Date{}, "60 jours", "", calendar.Date{}, ""},
+	}
+	for name, row := range rows {
+		got, rule := DueDate(einvoice.Document{IssueDate: row.issued, DueDate: row.stated, Terms: row.terms}, row.customer)
+		if got != row.want || rule != row.rule {
+			t.Errorf("%s: got %v by %q, want %v by %q", name, got, rule, row.want, row.rule)
+		}
+	}
+}
+
+func TestClassify(t *testing.T) {
+	t.Parallel()
+	sum := func(c money.Cents) *money.Cents { return &c }
+	ours := Policy{SIREN: "732 829 320"}
+	rows := map[string]struct {
+		change func(*einvoice.Document)
+		policy Policy
+		want   Reason
+		says   string
+	}{
+		"plain invoice":                      {func(*einvoice.Document) {}, ours, ReasonOpen, "à recouvrer"},
+		"corrected invoice":                  {func(d *einvoice.Document) { d.TypeCode = "384" }, ours, ReasonOpen, ""},
+		"credit note":                        {func(d *einvoice.Document) { d.TypeCode = "381" }, ours, ReasonCreditNote, "avoir"},
+		"self-billed credit note":            {func(d *einvoice.Document) { d.TypeCode = "261" }, ours, ReasonCreditNote, ""},
+		"factored credit note":               {func(d *einvoice.Document) { d.TypeCode = "396" }, ours, ReasonCreditNote, ""},
+		"pro forma":                          {func(d *einvoice.Document) { d.TypeCode = "325" }, ours, ReasonProForma, ""},
+		"paid by its frame":                  {func(d *einvoice.Document) { d.Frame = "S2" }, ours, ReasonPaid, "déjà payée"},
+		"nothing left to pay":                {func(d *einvoice.Document) { d.Payable = sum(0) }, ours, ReasonPaid, ""},
+		"invoice of nothing":                 {func(d *einvoice.Document) { d.Payable, d.Total = sum(0), sum(0) }, ours, ReasonZero, ""},
+		"negative":                           {func(d *einvoice.Document) { d.Payable = sum(-1) }, ours, ReasonNegative, ""},
+		"SEPA direct debit":                  {func(d *einvoice.Document) { d.MeansCode = "59" }, ours, ReasonDirectDebit, "prélev"},
+		"direct debit":                       {func(d *einvoice.Document) { d.MeansCode = "49" }, ours, ReasonDirectDebit, ""},
+		"card":                               {func(d *einvoice.Document) { d.MeansCode = "48" }, ours, ReasonCard, ""},
+		"cheque":                             {func(d *einvoice.Document) { d.MeansCode = "20" }, ours, ReasonOpen, ""},
+		"other payee":                        {func(d *einvoice.Document) { d.Payee = "Affacturage Demo SA" }, ours, ReasonFactored, "Affacturage Demo SA"},
+		"payee is the seller":                {func(d *einvoice.Document) { d.Payee = "ATELIER BRUNEL SARL" }, ours, ReasonOpen, ""},
+		"factored invoice":                   {func(d *einvoice.Document) { d.TypeCode = "393" }, ours, ReasonFactored, ""},
+		"subrogation note":                   {func(d *einvoice.Document) { d.Notes = []einvoice.Note{{Code: "ACC", Text: "cédée"}} }, ours, ReasonFactored, ""},
+		"self-billed, we are the seller":     {func(d *einvoice.Document) { d.TypeCode = "389" }, ours, ReasonOpen, ""},
+		"self-billed, seller unknown":        {func(d *einvoice.Document) { d.TypeCode = "389" }, Policy{}, ReasonSelfBilled, "SIREN"},
+		"self-billed in the wrong direction": {func(d *einvoice.Document) { d.TypeCode, d.Seller.SIREN = "389", "404833048" }, ours, ReasonPurchase, "Atelier Brunel"},
+		"purchase invoice":                   {func(d *einvoice.Document) { d.Seller.SIREN = "404833048" }, ours, ReasonPurchase, ""},
+		"seller known by SIRET":              {func(d *einvoice.Document) { d.Seller.SIREN = "73282932000074" }, ours, ReasonOpen, ""},
+		"seller known by VAT number":         {func(d *einvoice.Document) { d.Seller.SIREN = "" }, Policy{VAT: "FR 44 732829320"}, ReasonOpen, ""},
+		"foreign currency":                   {func(d *einvoice.Document) { d.Currency = "USD" }, ours, ReasonForeignCurrency, "USD"},
+		"foreign currency with a plan":       {func(d *einvoice.Document) { d.Currency = "USD" }, Policy{Currencies: []string{"EUR", "USD"}}, ReasonOpen, ""},
+		"no amount":                          {func(d *einvoice.Document) { d.Payable = nil }, ours, ReasonIncomplete, "le net à payer"},
+		"nothing at all":                     {func(d *einvoice.Document) { *d = einvoice.Document{} }, Policy{}, ReasonIncomplete, "le numéro, le net à payer, la devise"},
+	}
+	for name, row := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := einvoice.Document{
+				TypeCode: "380", Number: "F-1", IssueDate: calendar.NewDate(2026, 3, 2), Currency: "EUR", Total: sum(12000), Payable: sum(12000), MeansCode: "30",
+				Seller: einvoice.Seller{Name: "Atelier Brunel SARL", SIREN: "732829320", VAT: "FR44732829320"}, Buyer: einvoice.Buyer{Name: "Caron"},
+			}
+			row.change(&d)
+			got := Classify(d, row.policy)
+			if got.Reason != row.want || got.Chase != (row.want == ReasonOpen) || !strings.Contains(got.Text, french(row.says)) || got.Text == "" || strings.Contains(got.Text, "%s") {
+				t.Errorf("got %+v, want %s", got, row.want)
+			}
+		})
+	}
+}
+
+func TestParseAmount(t *testing.T) {
+	t.Parallel()
+	rows := []struct {
+		text    string
+		mark    byte
+		want    money.Cents
+		rounded bool
+		err     error
+	}{
+		{"1234.56", 0, 123456, false, nil}, {"1234,56", 0, 123456, false, nil}, {"1 234,56 €", 0, 123456, false, nil},
+		{"1\u202f234,56\u00a0€", 0, 123456, false, nil}, {"1.234,56", 0, 123456, false, nil}, {"1,234.56", 0, 123456, false, nil},
+		{"1'234.50 CHF", 0, 123450, false, nil}, {"EUR 12", 0, 1200, false, nil}, {"(12,50)", 0, -1250, false, nil}, {"12,50-", 0, -1250, false, nil},
+		{"−12", 0, -1200, false, nil}, {"1.234.567", 0, 123456700, false, nil}, {"1,234,567", 0, 123456700, false, nil}, {"12,5", 0, 1250, false, nil},
+		{"1200.00000000", 0, 120000, false, nil}, {"1.005", '.', 101, true, nil}, {"-1,005", ',', -101, true, nil}, {"1,0049", 0, 100, true, nil},
+		{"1.234", ',', 123400, false, nil}, {"1,234", '.', 123400, false, nil}, {"1,234", ',', 123, true, nil},
+		{"1.234", 0, 0, false, errAmbiguous}, {"1,234", 0, 0, false, errAmbiguous}, {"", 0, 0, false, errAmount}, {"-", 0, 0, false, errAmount}, {"12/3", 0, 0, false, errAmount}, {"1e3", 0, 0, false, errAmount}, {"12 k", 0, 0, false, errAmount},
+		{"12 34", 0, 0, false, errAmount}, {"1.23.456,00", 0, 0, false, errAmount}, {"1 234 €  TTC", 0, 123400, false, nil}, {"- 12,00", 0, -1200, false, nil}, {"12m", 0, 0, false, errAmount},
+	}
+	for _, row := range rows {
+		got, rounded, err := parseAmount(row.text, row.mark)
+		if got != row.want || rounded != row.rounded || err != row.err {
+			t.Errorf("%q with mark %q: got %s %v %v, want %s %v %v", row.text, row.mark, got, rounded, err, row.want, row.rounded, row.err)
+		}
+	}
+}
+
+func TestParseAmountReadsWhatFrenchSoftwarePrints(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		want := money.Cents(rapid.Int64Range(-1e12, 1e12).Draw(t, "cents"))
+		whole, frac, _ := strings.Cut(want.String(), ".")
+		sign := ""
+		if strings.HasPrefix(whole, "-") {
+			sign, whole = "-", whole[1:]
+		}
+		space := rapid.SampledFrom([]string{"", " ", "\u00a0", "\u202f", ".", "'"}).Draw(t, "thousands")
+		for i := len(whole) - 3; i > 0; i -= 3 {
+			whole = whole[:i] + space + whole[i:]
+		}
+		text := sign + whole + "," + frac + rapid.SampledFrom([]string{"", " €", "\u00a0EUR"}).Draw(t, "unit")
+		got, rounded, err := parseAmount(text, 0)
+		if got != want || rounded || err != nil {
+			t.Fatalf("%q read as %s (%v, %v), want %s", text, got, rounded, err, want)
+		}
+	})
+}
+
+func TestParseDay(t *testing.T) {
+	t.Parallel()
+	day := calendar.NewDate(2026, 3, 2)
+	for _, text := range []string{"2026-03-02", "02/03/2026", "2/3/2026", "02-03-2026", "02.03.2026", "02/03/26", "2026/03/02", "20260302", "2026-03-02T10:11:12Z",
+		"2026-03-02 10:11", "02/03/2026 00:00:00", "2 mars 2026", "02 Mars 2026", "lundi 2 mars 2026"} {
+		if got, err := parseDay(text); got != day || err != nil {
+			t.Errorf("%q: %v %v", text, got, err)
+		}
+	}
+	if got, err := parseDay("1er févr. 2026"); got != calendar.NewDate(2026, 2, 1) || err != nil {
+		t.Errorf("1er févr.: %v %v", got, err)
+	}
+	for _, text := range []string{"", "30/02/2026", "2026-02-30", "03/25/2026", "demain", "2/3", "1/2/3/4", "02/03/202", "46083", "02/03/0026"} {
+		if got, err := parseDay(text); err == nil {
+			t.Errorf("%q read as %v", text, got)
+		}
+	}
+}
+
+func TestDecimalMarkIsOneForTheFile(t *testing.T) {
+	t.Parallel()
+	text := "number;issue_date;buyer_name;total\nA;2026-03-02;Caron;1.234\nB;2026-03-02;Caron;12,50\n"
+	res := Read("f.csv", []byte(text), Options{})
+	if got := res.Items[0].Document.Total; got == nil || *got != 123400 {
+		t.Errorf("1.234 in a file with decimal commas: %v, %v", got, res.Items[0].Error)
+	}
+	alone := only(t, Read("f.csv", []byte(strings.Join(strings.SplitAfter(text, "\n")[:2], "")), Options{}))
+	if alone.Error == nil || !strings.Contains(alone.Error.Error(), "ambigu") {
+		t.Errorf("1.234 alone: %v", alone.Error)
+	}
+}
+
+func TestEveryDocumentedNameIsAField(t *testing.T) {
+	t.Parallel()
+	documented := strings.Fields(`number type_code issue_date due_date currency total prepaid payable net vat
+		seller_name seller_siren seller_vat buyer_name buyer_siren buyer_vat buyer_email buyer_phone buyer_contact
+		buyer_address buyer_address2 buyer_postcode buyer_city buyer_country order_ref payment_ref buyer_ref means_code
+		iban bic terms preceding status creditor language regime attachment payee frame mandate`)
+	for _, name := range documented {
+		if c := mapColumns([]string{name}, nil, nil); c[0].Field != name {
+			t.Errorf("%s is read as %q", name, c[0].Field)
+		}
+	}
+	if len(documented) != len(fieldNames) {
+		t.Errorf("%d documented, %d known", len(documented), len(fieldNames))
+	}
+	for _, p := range profiles {
+		for _, f := range p.fields {
+			if generic.aliases[f] == nil {
+				t.Errorf("profile %s names the unknown field %s", p.name, f)
+			}
+		}
+	}
+}
