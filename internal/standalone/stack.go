@@ -129,6 +129,10 @@ func (s *Stack) announce(folder string) error {
 	if err != nil {
 		return err
 	}
+	// For root the state lies elsewhere, under a hash: say whose it is.
+	if err := writePrivate(filepath.Join(s.state, "folder"), []byte(abs+"\n")); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.run = Run{PID: os.Getpid(), Folder: abs, StartedAt: time.Now().UTC(), DatabaseURL: s.DatabaseURL,

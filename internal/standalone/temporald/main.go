@@ -12,7 +12,7 @@ import (
 
 // stopLimit bounds an orderly stop; a server that has lost its database would
 // otherwise wait for it.
-const stopLimit = 10 * time.Second
+const stopLimit = 5 * time.Second
 
 func main() {
 	o, err := parseOptions(os.Args[1:], os.Getenv)
