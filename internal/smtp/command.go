@@ -1,0 +1,65 @@
+package smtp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// needs tells which extensions the addresses and bytes call for.
+func (a *attempt) needs() (utf8, eightBit bool) {
+	header, _, _ := bytes.Cut(a.envelope.Bytes, []byte("\r\n\r\n"))
+	utf8 = !ascii(a.envelope.From+a.envelope.To) || !ascii(string(header))
+	return utf8, utf8 || !ascii(string(a.envelope.Bytes))
+}
+
+// carriable refuses what the server has not announced to understand.
+func (a *attempt) carriable() (Outcome, bool) {
+	utf8, eightBit := a.needs()
+	o := Outcome{Verdict: Refused, Stage: StageMail}
+	switch {
+	case utf8 && !a.has("SMTPUTF8"):
+		o.Address = !ascii(a.envelope.To)
+		o.Cause = errors.New("the server takes no addresses with accents (SMTPUTF8)")
+	case eightBit && !a.has("8BITMIME"):
+		o.Cause = errors.New("the server takes no 8-bit text (8BITMIME)")
+	default:
+		return Outcome{}, true
+	}
+	return o, false
+}
+
+func (a *attempt) mailCommand() string {
+	line := "MAIL FROM:<" + a.envelope.From + ">"
+	utf8, eightBit := a.needs()
+	if eightBit {
+		line += " BODY=8BITMIME"
+	}
+	if utf8 {
+		line += " SMTPUTF8"
+	}
+	if a.has("SIZE") {
+		line += fmt.Sprintf(" SIZE=%d", len(a.envelope.Bytes))
+	}
+	if a.envelope.DSN && a.has("DSN") {
+		line += " RET=HDRS"
+		if a.envelope.ID != "" {
+			line += " ENVID=" + xtext(a.envelope.ID)
+		}
+	}
+	return line
+}
+
+func (a *attempt) rcptCommand() string {
+	line := "RCPT TO:<" + a.envelope.To + ">"
+	if !a.envelope.DSN || !a.has("DSN") {
+		return line
+	}
+	line += " NOTIFY=FAILURE,DELAY"
+	original := a.envelope.original
+	fill(&original, a.envelope.To)
+	if ascii(original) {
+		line += " ORCPT=rfc822;" + xtext(original)
+	}
+	return line
+}
