@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"go.temporal.io/sdk/client"
+
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/internal/temporalclient"
+)
+
+// App is the program's connections.
+type App struct {
+	Config   config.Config
+	Store    *postgres.Store
+	Temporal client.Client // nil until Dial
+	Log      *slog.Logger
+}
+
+// Open connects to PostgreSQL. Errors carry a hint.
+func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
+	if cfg.Secrets.DatabaseURL == "" {
+		return nil, dunning.Errorf(dunning.CodeInvalid, "there is no database").
+			WithHint("start `relance up` in this folder, or set DATABASE_URL")
+	}
+	store, err := postgres.Open(ctx, cfg.Secrets.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	return &App{Config: cfg, Store: store, Log: log}, nil
+}
+
+// Dial connects to Temporal, once.
+func (a *App) Dial(ctx context.Context, o temporalclient.Options) error {
+	if a.Temporal != nil {
+		return nil
+	}
+	o.CodecKeys = a.Config.Secrets.CodecKeys
+	c, err := temporalclient.Dial(ctx, o)
+	if err != nil {
+		return err
+	}
+	a.Temporal = c
+	return nil
+}
+
+// Close ends the connections.
+func (a *App) Close() {
+	if a.Temporal != nil {
+		a.Temporal.Close()
+	}
+	a.Store.Close()
+}
+
+// SaveCreditors stores the configuration's creditors with their plans. Running
+// cases keep the plan that they started with.
+func (a *App) SaveCreditors(ctx context.Context) error {
+	for _, c := range a.Config.Creditors {
+		if err := a.Store.SaveCreditor(ctx, c, a.Config.PlansOf()); err != nil {
+			return fmt.Errorf("storing creditor %s: %w", c.ID, err)
+		}
+	}
+	return nil
+}

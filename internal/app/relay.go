@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+	"golang.org/x/sync/errgroup"
+
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/workflows"
+)
+
+// Relay tells Temporal what the outbox holds: cases to start and facts to
+// signal. It survives Temporal being down, and several may run at once.
+type Relay struct {
+	Store    *postgres.Store
+	Temporal client.Client
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+const (
+	relayBatch = 256 // rows fetched at once
+	relayWidth = 32  // calls to Temporal at once
+)
+
+// Run relays until the context ends.
+func (r *Relay) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		n, err := r.Drain(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			r.Log.Warn("the outbox cannot be read", "error", err)
+			pauseFor(ctx, 2*time.Second)
+		case n == 0:
+			wait, cancel := context.WithTimeout(ctx, 2*time.Second)
+			_ = r.Store.OutboxWait(wait) // a missed notice costs two seconds, no more
+			cancel()
+		}
+	}
+	return nil
+}
+
+// Drain relays what is due until nothing is left, and counts it.
+func (r *Relay) Drain(ctx context.Context) (total int, err error) {
+	for {
+		rows, err := r.Store.Due(ctx, relayBatch)
+		if err != nil || len(rows) == 0 {
+			return total, err
+		}
+		var g errgroup.Group
+		g.SetLimit(relayWidth)
+		for _, row := range rows {
+			g.Go(func() error { return r.tell(ctx, row) })
+		}
+		if err := g.Wait(); err != nil {
+			return total, err
+		}
+		total += len(rows)
+	}
+}
+
+// tell delivers one row. A failure of Temporal is noted on the row and tried
+// again; only a failure of the store is an error here.
+func (r *Relay) tell(ctx context.Context, o postgres.Outgoing) error {
+	err := r.deliver(ctx, o)
+	if err == nil {
+		return r.Store.Delivered(ctx, o.ID)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	r.Log.Warn("Temporal was not told", "workflow", o.Workflow, "kind", o.Kind, "attempt", o.Attempts, "error", err)
+	return r.Store.Failed(ctx, o.ID, err, r.Now().Add(backoff(o.Attempts)))
+}
+
+func (r *Relay) deliver(ctx context.Context, o postgres.Outgoing) error {
+	if o.Kind == postgres.OutboxStart {
+		return StartCase(ctx, r.Temporal, o.Case, r.Now())
+	}
+	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", string(o.Event.Kind), workflows.NewMessage(o.Event))
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return r.Store.LateMessage(ctx, o.Ref, o.Event)
+	}
+	return err
+}
+
+// StartCase starts the workflow of a case, exactly once: started before, by
+// whomever, counts as done.
+func StartCase(ctx context.Context, c client.Client, body dunning.Case, now time.Time) error {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	in := workflows.DunningInput{Creditor: body.Creditor, Number: body.Number, Cycle: body.Cycle, Case: data}
+	_, err = c.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID:                                       workflows.DunningID(body.Creditor, body.Number, body.Cycle),
+		TaskQueue:                                workflows.TaskQueueDunning,
+		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		TypedSearchAttributes:                    workflows.SearchAttributes(body, now),
+		StaticSummary:                            workflows.Summary(body),
+	}, workflows.DunningWorkflow, in)
+	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+		return nil
+	}
+	return err
+}
+
+// backoff grows from one second to five minutes.
+func backoff(attempt int) time.Duration {
+	return min(time.Second<<min(attempt, 16), 5*time.Minute)
+}
+
+func pauseFor(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

@@ -1,0 +1,178 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+	"golang.org/x/sync/errgroup"
+
+	"relance/activities"
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/notice"
+	"relance/internal/smtp"
+	"relance/internal/temporalclient"
+	"relance/workflows"
+)
+
+// stopGrace is how long running activities may take to end when the process is
+// asked to stop.
+const stopGrace = 40 * time.Second
+
+// RunWorker is the long-running process on open connections: it serves the
+// three task queues, relays the outbox, sweeps, and answers health checks,
+// until the context ends.
+func (a *App) RunWorker(ctx context.Context) error {
+	if err := a.prepare(ctx); err != nil {
+		return err
+	}
+	stop, err := a.startWorkers()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	relay := &Relay{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return relay.Run(ctx) })
+	g.Go(func() error { return a.sweep(ctx) })
+	g.Go(func() error { return a.serve(ctx) })
+	a.Log.Info("worker started", "mail", string(a.Config.Mail.Mode), "listen", a.Config.Listen)
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// prepare brings the store and Temporal to what this process expects.
+func (a *App) prepare(ctx context.Context) error {
+	if err := a.SaveCreditors(ctx); err != nil {
+		return err
+	}
+	if err := temporalclient.EnsureSearchAttributes(ctx, a.Temporal, ""); err != nil {
+		return fmt.Errorf("registering the search attributes: %w", err)
+	}
+	if a.Config.Mail.Mode == config.Off {
+		return nil
+	}
+	n, err := a.Store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
+	if n > 0 {
+		a.Log.Info("sending is on: cases that waited for it go on", "cases", n)
+	}
+	return err
+}
+
+// startWorkers serves the task queues, each with its own limits.
+func (a *App) startWorkers() (stop func(), err error) {
+	mail, err := a.mailActivities()
+	if err != nil {
+		return nil, err
+	}
+	letter, err := a.letterActivities()
+	if err != nil {
+		return nil, err
+	}
+	common := worker.Options{WorkerStopTimeout: stopGrace}
+	cases := worker.New(a.Temporal, workflows.TaskQueueDunning, common)
+	Register(cases)
+	activities.RegisterCases(cases, &activities.Cases{Ledger: a.Store, Log: a.logFailure})
+
+	mailOptions := common
+	mailOptions.MaxConcurrentActivityExecutionSize = mailConnections
+	mailOptions.DisableWorkflowWorker = true
+	if n := a.Config.Mail.PerMinute; n > 0 {
+		mailOptions.TaskQueueActivitiesPerSecond = float64(n) / 60
+	}
+	mails := worker.New(a.Temporal, workflows.TaskQueueMail, mailOptions)
+	activities.RegisterNotices(mails, mail)
+
+	letterOptions := common
+	letterOptions.DisableWorkflowWorker = true
+	letters := worker.New(a.Temporal, workflows.TaskQueueLetters, letterOptions)
+	activities.RegisterLetters(letters, letter)
+
+	var started []worker.Worker
+	stop = func() {
+		for _, w := range started {
+			w.Stop()
+		}
+	}
+	for _, w := range []worker.Worker{cases, mails, letters} {
+		if err := w.Start(); err != nil {
+			stop()
+			return nil, fmt.Errorf("starting a worker: %w", err)
+		}
+		started = append(started, w)
+	}
+	return stop, nil
+}
+
+// mailConnections is how many mails one worker sends at once.
+const mailConnections = 8
+
+// Register offers the workflows under their names.
+func Register(r worker.WorkflowRegistry) {
+	r.RegisterWorkflowWithOptions(workflows.Dunning, workflow.RegisterOptions{Name: workflows.DunningWorkflow})
+}
+
+// mailActivities makes the sending of e-mails from the configuration.
+func (a *App) mailActivities() (*activities.Notices, error) {
+	templates, err := a.Templates()
+	if err != nil {
+		return nil, err
+	}
+	rates, err := a.Config.RateTable()
+	if err != nil {
+		return nil, err
+	}
+	n := &activities.Notices{
+		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates}, Clock: time.Now, Log: a.logFailure,
+	}
+	if a.Config.Mail.Mode == config.Off {
+		n.Withhold = dunning.ReasonMailOff
+		return n, nil
+	}
+	sender, err := a.Sender()
+	if err != nil {
+		return nil, err
+	}
+	d := mailDeliverer{sender: sender}
+	if a.Config.Mail.Mode == config.Redirect {
+		d.redirect = a.Config.Mail.RedirectTo
+	}
+	n.Deliverer = d
+	return n, nil
+}
+
+// Sender is the connection to the mail server.
+func (a *App) Sender() (*smtp.Sender, error) {
+	m := a.Config.Mail.SMTP
+	return smtp.New(smtp.Options{
+		Host: m.Host, Port: m.Port, Security: security[m.TLS], User: m.Username, Password: a.Config.Secrets.SMTPPassword,
+		MaxConnections: mailConnections,
+	})
+}
+
+var security = map[string]smtp.Security{"": smtp.StartTLS, "starttls": smtp.StartTLS, "implicit": smtp.Implicit, "none": smtp.NoTLS}
+
+// Templates loads the built-in notices with the user's own over them.
+func (a *App) Templates() (*notice.Templates, error) { return LoadTemplates(a.Config) }
+
+// LoadTemplates loads the built-in notices with the user's own over them.
+func LoadTemplates(cfg config.Config) (*notice.Templates, error) {
+	if cfg.Templates == "" {
+		return notice.Load(nil)
+	}
+	return notice.Load(os.DirFS(cfg.Path(cfg.Templates)))
+}
+
+// logFailure tells the operator what Temporal may not hear.
+func (a *App) logFailure(_ context.Context, doing string, ref dunning.Ref, err error) {
+	a.Log.Warn("activity failed", "doing", doing, "creditor", ref.Creditor, "invoice", ref.Number,
+		"code", string(dunning.ErrorCode(err)), "error", err)
+}
+

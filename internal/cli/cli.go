@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"relance/internal/app"
+	"relance/internal/config"
+	"relance/internal/standalone"
+	"relance/internal/telemetry"
+	"relance/internal/temporalclient"
+)
+
+// Exit statuses of the contract.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitSome   = 3
+)
+
+// Env is the world a command runs in, so that tests can make their own.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Now            func() time.Time
+	Terminal       bool // stderr is a terminal: progress bars are drawn
+}
+
+// System is the real world.
+func System() Env {
+	return Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
+		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+}
+
+// root lists the commands, in the order of the help.
+type root struct {
+	Config  string           `short:"c" placeholder:"FILE" env:"RELANCE_CONFIG" help:"Configuration file (default: relance.yaml, if there is one)."`
+	JSON    bool             `help:"Print one JSON document for programs."`
+	Version kong.VersionFlag `help:"Print the version."`
+
+	runCommands
+	invoiceCommands
+	caseCommands
+	lookCommands
+}
+
+// session is what commands are given.
+type session struct {
+	Env
+	ctx  context.Context
+	json bool
+	path string // of the configuration, as given
+}
+
+// usageError is a fault in the words of a command.
+type usageError struct{ error }
+
+// someFailed says that some items failed; each has been named.
+type someFailed struct{ failed, total int }
+
+func (e someFailed) Error() string {
+	return fmt.Sprintf("%d of %d failed", e.failed, e.total)
+}
+
+// Run runs one command and gives the exit status.
+func Run(ctx context.Context, args []string, env Env) int {
+	var cmds root
+	exited := -1
+	parser, err := kong.New(&cmds,
+		kong.Name("relance"), kong.Description("Chases unpaid invoices until they are paid, settled or handed over."),
+		kong.Writers(env.Stdout, env.Stderr), kong.Exit(func(code int) { exited = code }),
+		kong.Vars{"version": version()}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ExplicitGroups([]kong.Group{
+			{Key: "run", Title: "Run"}, {Key: "invoices", Title: "Invoices"},
+			{Key: "case", Title: "One case"}, {Key: "look", Title: "Look before you send"},
+		}),
+	)
+	if err != nil {
+		return report(env, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	kctx, err := parser.Parse(args)
+	switch {
+	case exited >= 0:
+		return exited
+	case err != nil:
+		return report(env, usageError{err})
+	}
+	s := &session{Env: env, ctx: ctx, json: cmds.JSON, path: cmds.Config}
+	return report(env, kctx.Run(s))
+}
+
+// report prints an error and gives its exit status.
+func report(env Env, err error) int {
+	if err == nil {
+		return exitOK
+	}
+	printError(env.Stderr, err)
+	var usage usageError
+	var some someFailed
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &some):
+		return exitSome
+	}
+	return exitFailed
+}
+
+// config loads the configuration. Without DATABASE_URL the running `relance
+// up` of this folder is used.
+func (s *session) config() (config.Config, error) {
+	cfg, err := config.Load(s.path, s.Getenv)
+	if err != nil || cfg.Secrets.DatabaseURL != "" {
+		return cfg, err
+	}
+	if run, err := standalone.ReadRun(cfg.Dir); err == nil {
+		cfg.Secrets.DatabaseURL = run.DatabaseURL
+	}
+	return cfg, nil
+}
+
+// open connects to the database.
+func (s *session) open() (*app.App, error) {
+	cfg, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	return app.Open(s.ctx, cfg, s.logger(cfg))
+}
+
+// openAll connects to the database and to Temporal.
+func (s *session) openAll() (*app.App, error) {
+	a, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	o := temporalclient.Options{Log: a.Log}
+	if s.Getenv("TEMPORAL_ADDRESS") == "" {
+		if run, err := standalone.ReadRun(a.Config.Dir); err == nil {
+			o.Address = run.TemporalAddress
+		}
+	}
+	if err := a.Dial(s.ctx, o); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (s *session) logger(cfg config.Config) *slog.Logger {
+	return telemetry.NewLogger(s.Stderr, cfg.Log, s.Terminal)
+}

@@ -1,0 +1,4 @@
+package cli
+
+// invoiceCommands take invoices in and list them.
+type invoiceCommands struct{}
