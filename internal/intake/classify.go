@@ -121,9 +121,9 @@ func (p Policy) sells(s einvoice.Seller) (known, same bool) {
 	return a != "" && b != "", a == b
 }
 
-func compact(s string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ".", "").Replace(s))
-}
+var noSpaces = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ".", "")
+
+func compact(s string) string { return strings.ToUpper(noSpaces.Replace(s)) }
 
 func orUnnamed(name string) string {
 	if name == "" {

@@ -24,10 +24,10 @@ type How string
 
 // The ways to a field.
 const (
-	Given   How = "given"   // by Options.Map
-	Profile How = "profile" // by an export profile
-	Guessed How = "guessed" // by its header
-	Ignored How = "ignored" // no field
+	Given       How = "given"   // by Options.Map
+	FromProfile How = "profile" // by an export profile
+	Guessed     How = "guessed" // by its header
+	Ignored     How = "ignored" // no field
 )
 
 // Column says what a column of a CSV file was taken for.
@@ -84,7 +84,7 @@ func mapColumns(headers []string, given map[string]string, profile *profile) []C
 		}
 	}
 	if profile != nil {
-		m.apply(profile, Profile, false)
+		m.apply(profile, FromProfile, false)
 	}
 	m.apply(&generic, Guessed, false)
 	m.apply(&generic, Guessed, true)

@@ -46,11 +46,13 @@ func (res *Result) decimalMark(rows []record) byte {
 	return 0
 }
 
+var plainSigns = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "’", "'", "−", "-")
+
 // bareAmount drops the unit around an amount and brings its spaces and signs to
 // one form. What it does not understand it leaves, for parseAmount to refuse:
 // "1e3" and "12 k" must not become numbers.
 func bareAmount(s string) string {
-	s = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "’", "'", "−", "-").Replace(strings.TrimSpace(s))
+	s = plainSigns.Replace(strings.TrimSpace(s))
 	negative := false
 	if inner, ok := strings.CutPrefix(s, "("); ok && strings.HasSuffix(inner, ")") {
 		s, negative = strings.TrimSuffix(inner, ")"), true
