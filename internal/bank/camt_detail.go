@@ -32,6 +32,9 @@ func (c *camtReader) fillParties(e *Entry, p *node) {
 	if (e.Amount < 0) != e.Reversal {
 		sides = []string{"Cdtr", "Dbtr"}
 	}
+	if !e.Reversal && e.ReturnReason == "" {
+		sides = sides[:1] // the other side is the account holder
+	}
 	for _, side := range sides {
 		name := p.leaf(side+"/Nm", side+"/Pty/Nm", side+"/Agt/FinInstnId/Nm")
 		iban := compact(p.leaf(side+"Acct/Id/IBAN", side+"Acct/Id/Othr/Id", side+"Acct/Id/PrtryAcct/Id", side+"Acct/Id/BBAN"))

@@ -2,7 +2,7 @@ package bank
 
 import (
 	"bufio"
-	"errors"
+	"bytes"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -11,25 +11,23 @@ import (
 	"relance/internal/money"
 )
 
-// maxLine bounds one line of a text format; longer ones are cut.
-const maxLine = 1 << 20
+// pieceBytes is how much of a file without line breaks is taken at once.
+const pieceBytes = 256 << 10
 
 // cfonb reads CFONB 120 statements: 01 (04 (05)*)* 07, any number of them.
 func (s *sink) cfonb(r io.Reader) error {
 	text := utf8Reader(r)
 	c := &cfonbReader{sink: s}
-	in := bufio.NewReaderSize(text, 64<<10)
-	for line := 1; ; line++ {
-		row, err := readLine(in)
-		if err := c.row(row, line); err != nil {
+	in := bufio.NewScanner(text)
+	in.Buffer(make([]byte, 64<<10), 2*pieceBytes)
+	in.Split(splitRecords)
+	for line := 1; in.Scan(); line++ {
+		if err := c.row(in.Text(), line); err != nil {
 			return err
 		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
+	}
+	if err := in.Err(); err != nil {
+		return err
 	}
 	if text.note() != "" {
 		s.warn(0, "fichier lu en %s (accents)", text.note())
@@ -37,20 +35,29 @@ func (s *sink) cfonb(r io.Reader) error {
 	return c.end(false)
 }
 
-// readLine reads up to a line feed or carriage return, or maxLine bytes at a
-// multiple of recordLen.
-func readLine(in *bufio.Reader) (string, error) {
-	var b strings.Builder
-	for runes := 0; ; runes++ {
-		r, _, err := in.ReadRune()
-		if err != nil || r == '\n' || r == '\r' {
-			return b.String(), err
-		}
-		b.WriteRune(r)
-		if b.Len() > maxLine && (runes+1)%recordLen == 0 {
-			return b.String(), nil
-		}
+// splitRecords is a bufio.SplitFunc: a line ends with LF, CR or CR LF, or,
+// where neither comes, at a whole number of records.
+func splitRecords(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	switch i := bytes.IndexAny(data, "\r\n"); {
+	case i >= 0 && data[i] == '\r' && i+1 == len(data) && !atEOF:
+		return 0, nil, nil
+	case i >= 0 && data[i] == '\r' && i+1 < len(data) && data[i+1] == '\n':
+		return i + 2, data[:i], nil
+	case i >= 0:
+		return i + 1, data[:i], nil
+	case atEOF && len(data) > 0:
+		return len(data), data, nil
+	case len(data) < pieceBytes:
+		return 0, nil, nil
 	}
+	n := 0
+	for i := range string(data) {
+		if n > 0 && n%recordLen == 0 {
+			advance = i
+		}
+		n++
+	}
+	return advance, data[:advance], nil
 }
 
 // cfonbReader holds the statement and the entry being read.

@@ -193,3 +193,21 @@ func TestCFONBLatin1KeepsColumns(t *testing.T) {
 	equal(t, "label", e.Label, "VIR SOCIéTé CéDRIC")
 	equal(t, "column behind the accents", e.Reference, "REF9")
 }
+
+func TestCFONBLongFileWithoutLineBreaks(t *testing.T) {
+	t.Parallel()
+	one := strings.ReplaceAll(strings.ReplaceAll(cfonb120("NPYSOCIÉTÉ VASSEUR"), "\n", ""), "\r", "")
+	f := read(t, strings.Repeat(one, 2000))
+	equal(t, "statements", len(f.Statements), 2000)
+	for i, st := range f.Statements {
+		if len(st.Entries) != 1 || st.Entries[0].Counterparty != "SOCIÉTÉ VASSEUR" || !*st.Balanced {
+			t.Fatalf("statement %d: %+v", i, st)
+		}
+	}
+}
+
+func TestCFONBLineNumbersWithCRLF(t *testing.T) {
+	t.Parallel()
+	_, e := entryOf(t, strings.ReplaceAll(cfonb120(), "\n", "\r\n"))
+	equal(t, "line", e.Line, 2)
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/money"
@@ -191,6 +192,9 @@ func trimUnit(s string) string {
 }
 
 func csvStatus(s string) Status {
+	if s == "" {
+		return Booked
+	}
 	switch s = fold(s); {
 	case strings.Contains(s, "attente"), strings.Contains(s, "a venir"), s == "pending":
 		return Pending
@@ -203,26 +207,38 @@ func csvStatus(s string) Status {
 // looseDate reads the dates of French exports: day first with any separator,
 // two or four figures for the year, or ISO; a time behind it is dropped.
 func looseDate(s string) (calendar.Date, bool) {
-	p := csvDate.FindStringSubmatch(strings.TrimSpace(s))
-	if p == nil {
+	n, width, rest := [3]int{}, [3]int{}, strings.TrimSpace(s)
+	for i := range n {
+		for width[i] < len(rest) && digit(rest[width[i]]) && width[i] < 8 {
+			n[i] = n[i]*10 + int(rest[width[i]]-'0')
+			width[i]++
+		}
+		rest = rest[width[i]:]
+		if i == 0 && width[0] == 8 { // 20260302
+			n, width = [3]int{n[0] / 10000, n[0] / 100 % 100, n[0] % 100}, [3]int{4, 2, 2}
+			break
+		}
+		if i < 2 {
+			if rest == "" || strings.IndexByte("-/. ", rest[0]) < 0 {
+				return calendar.Date{}, false
+			}
+			rest = rest[1:]
+		}
+	}
+	if rest != "" && rest[0] != ' ' && rest[0] != 'T' {
 		return calendar.Date{}, false
 	}
-	year, month, day := p[1], p[2], p[3]
-	if year == "" {
-		year, month, day = p[6], p[5], p[4]
+	if width[0] != 4 {
+		n[0], n[2], width[0], width[2] = n[2], n[0], width[2], width[0]
 	}
-	if len(year) == 2 {
-		return ymd(year, pad2(month), pad2(day))
+	if width[0] == 2 {
+		n[0] += 2000
+		if n[0] >= 2080 {
+			n[0] -= 100
+		}
+	} else if width[0] != 4 {
+		return calendar.Date{}, false
 	}
-	d, err := calendar.ParseDate(year + "-" + pad2(month) + "-" + pad2(day))
-	return d, err == nil
-}
-
-var csvDate = regexp.MustCompile(`^(?:(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})|(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2}))(?:[T ].*)?$`)
-
-func pad2(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
+	d := calendar.NewDate(n[0], time.Month(n[1]), n[2])
+	return d, width[1] > 0 && width[2] > 0 && d.Day == n[2] && int(d.Month) == n[1] && d.Year == n[0]
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // identify sets Fingerprint and ID of all entries of a complete statement.
@@ -45,6 +46,7 @@ func fingerprint(account string, e *Entry) string {
 		day = e.ValueDate
 	}
 	var b strings.Builder
+	b.Grow(256 + len(e.key))
 	for _, part := range []string{account, day.String(), e.Amount.String(), e.Currency} {
 		b.WriteString(part)
 		b.WriteByte('|')
@@ -64,7 +66,16 @@ func fingerprint(account string, e *Entry) string {
 // letters writes the letters and digits of s in upper case: blanks, wrapping
 // and punctuation differ between a bank's channels.
 func letters(b *strings.Builder, s string) {
-	for _, r := range s {
+	for i, r := range s {
+		if r < utf8.RuneSelf {
+			switch c := s[i]; {
+			case c >= 'a' && c <= 'z':
+				b.WriteByte(c - 'a' + 'A')
+			case digit(c), letter(c):
+				b.WriteByte(c)
+			}
+			continue
+		}
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(unicode.ToUpper(r))
 		}

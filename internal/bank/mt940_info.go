@@ -8,15 +8,20 @@ import (
 )
 
 var (
-	subfield = regexp.MustCompile(`\?(\d{2})`)
-	german   = regexp.MustCompile(`^\s*\d{3}\s*\?\d{2}`)
-	sepaKey  = regexp.MustCompile(`(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|IBAN|BIC)\+`)
-	slash    = regexp.MustCompile(`/(EREF|IREF|KREF|PREF|RREF|MARF|MREF|CSID|CNTP|REMI|PURP|ULTC|ULTD|ULTB|EXCH|CHGS|OCMT|RTRN|TRTP|IBAN|BBAN|ACCW|BIC|NAME|ORDP|BENM|ADDR|ISDT|SVCL|SUM|TRCD|NPY|LIB|RCN)/`)
+	german = regexp.MustCompile(`^\s*\d{3}\s*\?\d{2}`)
+	slash  = regexp.MustCompile(`/(EREF|IREF|KREF|PREF|RREF|MARF|MREF|CSID|CNTP|REMI|PURP|ULTC|ULTD|ULTB|EXCH|CHGS|OCMT|RTRN|TRTP|IBAN|BBAN|ACCW|BIC|NAME|ORDP|BENM|ADDR|ISDT|SVCL|SUM|TRCD|NPY|LIB|RCN)/`)
 )
+
+// maxInfo bounds the text of one :86:, which the standard limits to 390
+// characters.
+const maxInfo = 32 << 10
 
 // details reads the lines of :86: in whichever dialect they are written.
 func details(e *Entry, lines []string) {
 	text := unwrap(lines)
+	if len(text) > maxInfo {
+		text, lines = text[:maxInfo], []string{text[:maxInfo]}
+	}
 	switch {
 	case german.MatchString(text):
 		germanDetails(e, text)
@@ -43,14 +48,16 @@ func unwrap(lines []string) string {
 // germanDetails reads ?-subfields: ?20 to ?29 and ?60 to ?63 purpose, ?32 and
 // ?33 name, ?31 and ?38 account.
 func germanDetails(e *Entry, text string) {
-	at := subfield.FindAllStringSubmatchIndex(text, -1)
+	parts := strings.Split(text, "?")
 	sub := map[string]string{}
-	for i, p := range at {
-		end := len(text)
-		if i+1 < len(at) {
-			end = at[i+1][0]
+	code := ""
+	for _, p := range parts[1:] {
+		if len(p) >= 2 && digit(p[0]) && digit(p[1]) {
+			code, p = p[:2], p[2:]
+		} else {
+			p = "?" + p // a question mark of the text
 		}
-		sub[text[p[2]:p[3]]] += text[p[1]:end]
+		sub[code] += p
 	}
 	var purpose strings.Builder
 	for _, code := range sortedKeys(sub) {
@@ -59,7 +66,7 @@ func germanDetails(e *Entry, text string) {
 		}
 	}
 	if e.Code == "" || strings.HasPrefix(e.Code, "N") {
-		e.Code = join(e.Code, strings.TrimSpace(text[:at[0][0]]))
+		e.Code = join(e.Code, strings.TrimSpace(parts[0]))
 	}
 	e.Label = join(sub["00"], e.Label)
 	e.Counterparty = clean(sub["32"] + sub["33"])
@@ -71,22 +78,31 @@ func germanDetails(e *Entry, text string) {
 	sepaPurpose(e, purpose.String())
 }
 
-// sepaPurpose reads EREF+ … SVWZ+ keys inside a purpose; without them all of
-// it is the remittance.
-func sepaPurpose(e *Entry, text string) {
-	at := sepaKey.FindAllStringSubmatchIndex(text, -1)
-	if len(at) == 0 {
-		e.Remittance = clean(text)
-		return
-	}
-	rest := text[:at[0][0]]
-	for i, p := range at {
-		end := len(text)
-		if i+1 < len(at) {
-			end = at[i+1][0]
+// sepaKeys are the keys that German banks put into a purpose, before a plus.
+var sepaKeys = map[string]bool{
+	"EREF": true, "KREF": true, "MREF": true, "CRED": true, "DEBT": true, "SVWZ": true,
+	"ABWA": true, "ABWE": true, "COAM": true, "OAMT": true, "IBAN": true, "BIC": true,
+}
+
+// keyBefore is the SEPA key that ends at the plus at i, or "".
+func keyBefore(text string, i int) string {
+	for _, n := range []int{4, 3} {
+		if i >= n && sepaKeys[text[i-n:i]] {
+			return text[i-n : i]
 		}
-		value := clean(text[p[1]:end])
-		switch text[p[2]:p[3]] {
+	}
+	return ""
+}
+
+// sepaPurpose reads EREF+ … SVWZ+ keys inside a purpose; what stands before
+// them, or all of it without any, is part of the remittance.
+func sepaPurpose(e *Entry, text string) {
+	key, start, rest := "", 0, ""
+	take := func(end int) {
+		value := clean(text[start:end])
+		switch key {
+		case "":
+			rest = value
 		case "EREF":
 			e.EndToEndID = provided(value)
 		case "MREF":
@@ -103,6 +119,16 @@ func sepaPurpose(e *Entry, text string) {
 			}
 		}
 	}
+	for i := range len(text) {
+		if text[i] != '+' {
+			continue
+		}
+		if k := keyBefore(text, i); k != "" && i-len(k) >= start {
+			take(i - len(k))
+			key, start = k, i+1
+		}
+	}
+	take(len(text))
 	e.Remittance = join(rest, e.Remittance)
 }
 

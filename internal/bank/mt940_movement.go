@@ -83,6 +83,9 @@ func (m *mtReader) flush() error {
 		return nil
 	}
 	m.cur = nil
+	if n := len(strings.Join(m.info, "")); n > maxInfo {
+		m.warn(e.Line, "libellé de %d caractères coupé à %d", n, maxInfo)
+	}
 	details(e, m.info)
 	nonSwift(e, m.extra)
 	if e.Remittance == "" {

@@ -92,6 +92,9 @@ func (o *ofxReader) tag(t ofxTag) error {
 	case "STATUS":
 		o.status = map[string]string{}
 	}
+	if i := slices.Index(o.open, t.name); i >= 0 { // never closed: none of these nests in itself
+		o.open = o.open[:i]
+	}
 	if len(o.open) >= o.opts.MaxDepth {
 		return fmt.Errorf("line %d: elements nested deeper than %d", t.line, o.opts.MaxDepth)
 	}
