@@ -37,11 +37,12 @@ func (c *camtReader) fillParties(e *Entry, p *node) {
 	}
 	for _, side := range sides {
 		name := p.leaf(side+"/Nm", side+"/Pty/Nm", side+"/Agt/FinInstnId/Nm")
-		iban := compact(p.leaf(side+"Acct/Id/IBAN", side+"Acct/Id/Othr/Id", side+"Acct/Id/PrtryAcct/Id", side+"Acct/Id/BBAN"))
-		if name == "" && iban == "" || c.own(name, iban) {
+		iban := compact(p.value(side+"Acct", "Id", "IBAN")) // as the bank gives it, valid or not
+		other := compact(p.leaf(side+"Acct/Id/Othr/Id", side+"Acct/Id/PrtryAcct/Id", side+"Acct/Id/BBAN"))
+		if name == "" && iban+other == "" || c.own(name, first(iban, other)) {
 			continue
 		}
-		e.Counterparty, e.CounterpartyIBAN = name, ibanOf(iban)
+		e.Counterparty, e.CounterpartyIBAN = name, first(iban, ibanOf(other))
 		break
 	}
 	e.UltimateDebtor = p.leaf("UltmtDbtr/Nm", "UltmtDbtr/Pty/Nm")

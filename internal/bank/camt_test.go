@@ -177,3 +177,21 @@ func TestStreamStopsAtTheCallersError(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestCamtCounterpartyIsNeverOurselves(t *testing.T) {
+	t.Parallel()
+	parties := func(s string) string {
+		return `<NtryDtls><TxDtls><RltdPties>` + s + `</RltdPties></TxDtls></NtryDtls>`
+	}
+	for _, tc := range []struct{ name, direction, parties, want, iban string }{
+		{"only the creditor of money in", "CRDT", `<Cdtr><Nm>ATELIER BRUNEL</Nm></Cdtr>`, "", ""},
+		{"the payer's bank instead of a name", "CRDT", `<Dbtr><Agt><FinInstnId><Nm>Banque du Port</Nm></FinInstnId></Agt></Dbtr>`, "Banque du Port", ""},
+		{"the beneficiary of money out", "DBIT", `<Dbtr><Nm>Atelier Brunel SARL</Nm></Dbtr><Cdtr><Nm>Papeterie Louvet</Nm></Cdtr>`, "Papeterie Louvet", ""},
+		{"an account that fails the check is shown as given", "CRDT", `<DbtrAcct><Id><IBAN>FR76 0000</IBAN></Id></DbtrAcct>`, "", "FR760000"},
+		{"a national account number is no IBAN", "CRDT", `<Dbtr><Nm>Louvet</Nm></Dbtr><DbtrAcct><Id><Othr><Id>12345</Id></Othr></Id></DbtrAcct>`, "Louvet", ""},
+	} {
+		_, e := entryOf(t, camt053("1.00", ntry("1.00", tc.direction, parties(tc.parties))))
+		equal(t, tc.name, e.Counterparty, tc.want)
+		equal(t, tc.name+": account", e.CounterpartyIBAN, tc.iban)
+	}
+}

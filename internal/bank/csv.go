@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
-	"relance/internal/calendar"
 	"relance/internal/money"
 )
 
@@ -202,43 +200,4 @@ func csvStatus(s string) Status {
 		return Info
 	}
 	return Booked
-}
-
-// looseDate reads the dates of French exports: day first with any separator,
-// two or four figures for the year, or ISO; a time behind it is dropped.
-func looseDate(s string) (calendar.Date, bool) {
-	n, width, rest := [3]int{}, [3]int{}, strings.TrimSpace(s)
-	for i := range n {
-		for width[i] < len(rest) && digit(rest[width[i]]) && width[i] < 8 {
-			n[i] = n[i]*10 + int(rest[width[i]]-'0')
-			width[i]++
-		}
-		rest = rest[width[i]:]
-		if i == 0 && width[0] == 8 { // 20260302
-			n, width = [3]int{n[0] / 10000, n[0] / 100 % 100, n[0] % 100}, [3]int{4, 2, 2}
-			break
-		}
-		if i < 2 {
-			if rest == "" || strings.IndexByte("-/. ", rest[0]) < 0 {
-				return calendar.Date{}, false
-			}
-			rest = rest[1:]
-		}
-	}
-	if rest != "" && rest[0] != ' ' && rest[0] != 'T' {
-		return calendar.Date{}, false
-	}
-	if width[0] != 4 {
-		n[0], n[2], width[0], width[2] = n[2], n[0], width[2], width[0]
-	}
-	if width[0] == 2 {
-		n[0] += 2000
-		if n[0] >= 2080 {
-			n[0] -= 100
-		}
-	} else if width[0] != 4 {
-		return calendar.Date{}, false
-	}
-	d := calendar.NewDate(n[0], time.Month(n[1]), n[2])
-	return d, width[1] > 0 && width[2] > 0 && d.Day == n[2] && int(d.Month) == n[1] && d.Year == n[0]
 }

@@ -142,3 +142,12 @@ func TestMT940SecondLineAndNonSwiftTexts(t *testing.T) {
 	equal(t, "name", st.Entries[1].Counterparty, "VASSEUR")
 	equal(t, "no :86:", st.Entries[2].Remittance, "VIREMENT RECU REF9")
 }
+
+func TestMT940OverlongDetails(t *testing.T) {
+	t.Parallel()
+	f, e := entryOf(t, mt(":61:2603020302C120,00NTRFNONREF\n:86:166?20"+strings.Repeat("FACTURE ", 10_000)))
+	warned(t, f, "coupé")
+	if n := len(e.Remittance); n < 1000 || n > 40_000 {
+		t.Errorf("remittance of %d bytes", n)
+	}
+}

@@ -113,3 +113,10 @@ func TestOFXPendingAndPayee(t *testing.T) {
 	equal(t, "account", e.CounterpartyIBAN, "FR7630006000011234567890189")
 	equal(t, "date", e.BookingDate.String(), "2026-03-02")
 }
+
+func TestOFXTransactionsThatAreNeverClosed(t *testing.T) {
+	t.Parallel()
+	text := sgml[:strings.Index(sgml, "</BANKTRANLIST>")] + strings.Repeat("<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260302<TRNAMT>1<NAME>VIR\n", 200) + sgml[strings.Index(sgml, "</BANKTRANLIST>"):]
+	_, st := only(t, strings.ReplaceAll(text, "</STMTTRN>", ""))
+	equal(t, "entries", len(st.Entries), 202)
+}
