@@ -34,7 +34,7 @@ func (s *sink) camt(r io.Reader) error {
 			continue
 		}
 		s.camtVersion(start)
-		if len(x.open) <= 2 && start.Name.Local != "Document" && start.Name.Local != "AppHdr" {
+		if root == "" || strings.HasPrefix(start.Name.Local, "BkToCstmr") || root == "Document" {
 			root = start.Name.Local
 		}
 		if kind, ok := camtKinds[start.Name.Local]; ok {
@@ -46,7 +46,7 @@ func (s *sink) camt(r io.Reader) error {
 	if note := text.note(); note != "" {
 		s.warn(0, "des octets hors UTF-8 ont été lus en %s", note)
 	}
-	if !strings.HasPrefix(root, "BkToCstmr") && s.file.Version == "" {
+	if !strings.HasPrefix(root, "BkToCstmr") {
 		s.file.Format = ""
 		return fmt.Errorf("%w: an XML document <%s>, but camt.052, .053 or .054 is wanted", ErrUnknownFormat, root)
 	}

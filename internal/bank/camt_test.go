@@ -169,6 +169,13 @@ func TestCamtErrors(t *testing.T) {
 	}
 }
 
+func TestCamtInABusinessEnvelope(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(camt053("1001.00", ntry("1.00", "CRDT", "")), "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">", "<E><AppHdr><Fr/></AppHdr><Document>", 1) + "</E>"
+	_, e := entryOf(t, text)
+	equal(t, "amount", e.Amount.String(), "1.00")
+}
+
 func TestStreamStopsAtTheCallersError(t *testing.T) {
 	t.Parallel()
 	stop := errors.New("enough")

@@ -169,7 +169,11 @@ func slashDetails(e *Entry, text string) {
 		}
 	}
 	party(e, value("CNTP"))
+	partyCode(e, first(value("ORDP"), value("BENM")))
 	remit(e, strings.TrimLeft(parts["REMI"], " "), join(text[:at[0][0]], value("LIB"), value("RCN")))
+	if e.Remittance == "" {
+		e.Remittance = clean(text)
+	}
 }
 
 // party reads /CNTP/account/BIC/name/city.
@@ -201,6 +205,18 @@ func remit(e *Entry, s, other string) {
 	}
 }
 
+// partyCode reads /ORDP/ and /BENM/ followed by account and name instead of
+// codes of their own.
+func partyCode(e *Entry, s string) {
+	account, rest, _ := strings.Cut(strings.Trim(s, "/ "), "/")
+	if e.Counterparty == "" {
+		e.Counterparty = name(clean(before(rest, "/")))
+	}
+	if e.CounterpartyIBAN == "" {
+		e.CounterpartyIBAN = ibanOf(account)
+	}
+}
+
 func before(s, sep string) string {
 	s, _, _ = strings.Cut(s, sep)
 	return s
@@ -210,6 +226,7 @@ func name(s string) string { return clean(before(s, "//")) }
 
 var (
 	accountLine = regexp.MustCompile(`(?i)(?:REK|IBAN|COMPTE)\s*:\s*([A-Z]{2}\d{2}[A-Z0-9 ]{11,30}?)(?:/|\s|$)`)
+	payerLine   = regexp.MustCompile(`\bDE\s*:\s*(.+?)\s+(?:MOTIF|REF|ID|DATE|POUR|CHEZ)\s*:`)
 	nameLine    = regexp.MustCompile(`(?i)(?:NAAM|NOM|NAME)\s*:\s*([^/]+)`)
 )
 
@@ -222,6 +239,9 @@ func freeDetails(e *Entry, lines []string) {
 	}
 	if word := before(e.Remittance, " "); e.CounterpartyIBAN == "" {
 		e.CounterpartyIBAN = ibanOf(word)
+	}
+	if p := payerLine.FindStringSubmatch(e.Remittance); p != nil && e.Counterparty == "" {
+		e.Counterparty = clean(p[1])
 	}
 	if p := nameLine.FindStringSubmatch(e.Remittance); p != nil && e.Counterparty == "" {
 		e.Counterparty = clean(p[1])
