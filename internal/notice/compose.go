@@ -1,0 +1,202 @@
+package notice
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"relance/internal/dunning"
+)
+
+// Composition is a notice in words, not yet laid out.
+type Composition struct {
+	Lang      string
+	Subject   string
+	Place     string // the line with town and date
+	Addressee []string
+	Body      []Block
+	Signature []string
+	Footer    []string // paragraphs: identity of the creditor, data protection
+	View      View
+	QRPayload string
+}
+
+// mark opens a paragraph that stands for a block; brk breaks a line. Neither
+// can come from data, which clean has gone over.
+const (
+	mark = "\x1e"
+	brk  = "\x1f"
+)
+
+var wordingFuncs = template.FuncMap{
+	"join":     join,
+	"br":       func() string { return brk },
+	"invoices": func() string { return mark + string(Invoices) },
+	"interest": func() string { return mark + string(Interest) },
+	"claim":    func() string { return mark + string(ClaimRows) },
+	"payment":  func() string { return mark + string(PayRows) },
+}
+
+// Compose words a notice. It fails with dunning.CodeInvalid when the figures
+// do not add up, a field is missing that the law or this product demands, or
+// the claim is one that the debtor's regime forbids.
+func (t *Templates) Compose(n dunning.Notice) (Composition, error) {
+	d, err := demandOf(n)
+	if err != nil {
+		return Composition{}, err
+	}
+	wording, err := t.wording(n)
+	if err != nil {
+		return Composition{}, err
+	}
+	b := viewer{n: n, d: d, w: wordsFor(n.Debtor.Language)}
+	c, err := b.compose(wording)
+	if err != nil {
+		return Composition{}, fmt.Errorf("wording the %s notice: %w", n.Level, err)
+	}
+	return c, nil
+}
+
+func (b viewer) compose(t *template.Template) (Composition, error) {
+	v := b.view()
+	payments, err := b.payments()
+	if err != nil {
+		return Composition{}, err
+	}
+	c := Composition{Lang: b.w.lang, View: v, QRPayload: onlyQR(payments)}
+	if b.n.Level == dunning.Thanks {
+		c.QRPayload = ""
+	}
+	c.Addressee = append([]string{v.Debtor.Name}, v.Debtor.Lines...)
+	parts := map[string]string{}
+	for _, name := range []string{"subject", "place", "body", "signature", "footer"} {
+		var out bytes.Buffer
+		if err := t.ExecuteTemplate(&out, name, v); err != nil {
+			return Composition{}, err
+		}
+		parts[name] = out.String()
+	}
+	c.Subject, c.Place = plainSpaces(clean(parts["subject"])), clean(parts["place"])
+	if c.Subject == "" {
+		return Composition{}, fmt.Errorf("template: %s: the subject is empty", t.Name())
+	}
+	for _, p := range paragraphs(parts["signature"]) {
+		c.Signature = append(c.Signature, strings.Split(p, "\n")...)
+	}
+	c.Footer = paragraphs(parts["footer"])
+	if c.Body, err = b.blocks(t, parts["body"], payments); err != nil {
+		return Composition{}, fmt.Errorf("template: %s: %w", t.Name(), err)
+	}
+	return c, nil
+}
+
+// blocks turns the executed body into blocks and checks that the obligatory
+// ones stand in it exactly once.
+func (b viewer) blocks(t *template.Template, body string, payments []Payment) ([]Block, error) {
+	var out []Block
+	seen := map[BlockKind]int{}
+	for _, p := range paragraphs(body) {
+		kind, isMark := strings.CutPrefix(p, mark)
+		switch {
+		case !isMark && strings.Contains(p, mark):
+			return nil, errors.New("{{invoices}}, {{claim}}, {{interest}} and {{payment}} must stand alone, with an empty line before and after")
+		case !isMark:
+			out = append(out, prose(p))
+			continue
+		}
+		seen[BlockKind(kind)]++
+		switch BlockKind(kind) {
+		case Invoices:
+			notes, err := b.notes(t)
+			if err != nil {
+				return nil, err
+			}
+			out = append(append(out, b.invoices()), notes...)
+		case Interest:
+			out = append(out, b.interest())
+		case ClaimRows:
+			out = append(out, b.claim())
+		case PayRows:
+			for _, pay := range payments {
+				out = append(out, Block{Kind: PayRows, Rows: pay.rows(b.w), QR: pay.QRPayload})
+			}
+		default:
+			return nil, errors.New("{{invoices}}, {{claim}}, {{interest}} and {{payment}} must stand alone, with an empty line before and after")
+		}
+	}
+	return out, b.obligatory(seen)
+}
+
+func (b viewer) obligatory(seen map[BlockKind]int) error {
+	pay := 1
+	if b.n.Level == dunning.Thanks {
+		pay = 0
+	}
+	switch {
+	case seen[Invoices] != 1:
+		return fmt.Errorf("the body must hold {{invoices}} once, and holds it %d times", seen[Invoices])
+	case seen[PayRows] != pay:
+		return fmt.Errorf("the body must hold {{payment}} %d times, and holds it %d times", pay, seen[PayRows])
+	}
+	return nil
+}
+
+// notes are the remarks below the table: a disputed part, invoices to come.
+func (b viewer) notes(t *template.Template) ([]Block, error) {
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, "notes", b.view()); err != nil {
+		return nil, err
+	}
+	var blocks []Block
+	for _, p := range paragraphs(out.String()) {
+		blocks = append(blocks, prose(p))
+	}
+	return blocks, nil
+}
+
+// prose makes a list of a paragraph that begins with "- ", else a paragraph.
+func prose(p string) Block {
+	if !strings.HasPrefix(p, "- ") {
+		return Block{Kind: Paragraph, Text: p}
+	}
+	return Block{Kind: List, Items: strings.Split(strings.TrimPrefix(p, "- "), "\n- ")}
+}
+
+// paragraphs splits at blank lines. Lines of a paragraph flow together, except
+// at {{br}} and before "- ".
+func paragraphs(s string) []string {
+	var out []string
+	var cur strings.Builder
+	flush := func() {
+		if p := strings.TrimSpace(cur.String()); p != "" {
+			out = append(out, p)
+		}
+		cur.Reset()
+	}
+	for line := range strings.Lines(strings.ReplaceAll(s, "\r\n", "\n")) {
+		line = strings.Trim(line, " \t\n")
+		if line == "" {
+			flush()
+			continue
+		}
+		switch {
+		case cur.Len() == 0 || strings.HasSuffix(cur.String(), "\n"):
+		case strings.HasPrefix(line, "- "):
+			cur.WriteString("\n")
+		default:
+			cur.WriteString(" ")
+		}
+		cur.WriteString(strings.Join(strings.Split(line, brk), "\n"))
+	}
+	flush()
+	for i, p := range out {
+		lines := strings.Split(p, "\n")
+		for j := range lines {
+			lines[j] = strings.Trim(lines[j], " ")
+		}
+		out[i] = strings.Trim(strings.Join(lines, "\n"), "\n")
+	}
+	return out
+}

@@ -1,0 +1,212 @@
+package notice
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"relance/internal/dunning"
+)
+
+// Fault is a rule that a rendered notice breaks.
+type Fault struct {
+	Rule  string // what is wrong, in words
+	Law   string // article or source of the rule
+	Where string // subject, text or html
+}
+
+// String writes the fault as one sentence.
+func (f Fault) String() string { return f.Where + ": " + f.Rule + " (" + f.Law + ")" }
+
+// ban is wording that a notice must not hold: stems anywhere, words as whole
+// words, both in small letters.
+type ban struct {
+	applies      func(dunning.Notice) bool
+	stems, words []string
+	law          string
+}
+
+func below(l dunning.Level) func(dunning.Notice) bool {
+	return func(n dunning.Notice) bool { return n.Level != dunning.Thanks && n.Level.Rank() < l.Rank() }
+}
+
+var (
+	feeStems     = []string{"pénalité", "indemnité", "frais de recouvrement", " 40 €", " 40,00 €", "penalt", "compensation", "recovery cost", "€40 ", "€40.00"}
+	courtStems   = []string{"mise en demeure", "tribunal", "en justice", "juridiction", "formal notice"}
+	interestTalk = []string{"intérêts", "taux légal", "default interest", "bear interest", "statutory rate"}
+)
+
+var bans = []ban{
+	{func(n dunning.Notice) bool { return n.Regime().Consumer() }, feeStems, nil,
+		"C. conso. L121-21, CPCE L111-8: who is no professional owes neither penalties nor fee"},
+	{func(n dunning.Notice) bool { return n.Regime().Consumer() && n.Level != dunning.FormalNotice }, interestTalk, nil,
+		"C. civ. 1231-6: who is no professional owes interest from the formal notice only"},
+	{func(n dunning.Notice) bool { return n.Level == dunning.Courtesy || n.Level == dunning.Thanks },
+		[]string{"impayé", "en retard", "relance", "unpaid", "overdue", "reminder"}, []string{"late"},
+		"before the due date and after payment nothing is unpaid"},
+	{below(dunning.Second), append([]string{"intérêts moratoires", "default interest"}, feeStems...), nil,
+		"C. com. L441-10: penalties run by law, and the first messages say nothing about them"},
+	{below(dunning.Final), courtStems, []string{"court"},
+		"C. conso. L121-6: no consequence is announced before the last reminder"},
+	{func(n dunning.Notice) bool { return n.Regime() == dunning.Public && n.Level != dunning.FormalNotice },
+		append([]string{"suspendre"}, courtStems...), []string{"court", "justice"}, "a public buyer is not threatened"},
+	{func(dunning.Notice) bool { return true },
+		[]string{"huissier", "commissaire de justice", "poursuites", "pénales", "bailiff", "seizure", "prosecut", "qu’à défaut de paiement"}, []string{"saisie", "saisies"},
+		"C. conso. L121-6, L121-7: no threat of an act without title"},
+}
+
+// find gives the first forbidden wording in a text made comparable by plain.
+func (b ban) find(text, words string) string {
+	for _, s := range b.stems {
+		if strings.Contains(text, s) {
+			return strings.TrimSpace(s)
+		}
+	}
+	for _, w := range b.words {
+		if strings.Contains(words, " "+w+" ") {
+			return w
+		}
+	}
+	return ""
+}
+
+// wordsOnly parts words by single spaces, without punctuation.
+func wordsOnly(s string) string {
+	return " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ") + " "
+}
+
+// need is a value that a notice must show.
+type need struct {
+	what, value, law string
+}
+
+// Check holds a rendered notice against the law and against the fields that
+// each level must show (docs/law.md); nil means that nothing is wrong. It is
+// applied to every template at load, on the samples.
+func Check(n dunning.Notice, r Rendered) []Fault {
+	var faults []Fault
+	parts := map[string]string{"subject": plain(r.Subject), "text": plain(r.Text), "html": plain(stripTags(r.HTML))}
+	for _, where := range []string{"subject", "text", "html"} {
+		text := strings.ToLower(parts[where])
+		words := wordsOnly(text)
+		for _, b := range bans {
+			if !b.applies(n) {
+				continue
+			}
+			if found := b.find(text, words); found != "" {
+				faults = append(faults, Fault{fmt.Sprintf("must not say « %s »", found), b.law, where})
+			}
+		}
+	}
+	if sumInSubject.MatchString(parts["subject"]) {
+		faults = append(faults, Fault{"must not name a sum", "data minimisation", "subject"})
+	}
+	needs, err := needsOf(n)
+	if err != nil {
+		return append(faults, Fault{err.Error(), "figures", "text"})
+	}
+	for _, where := range []string{"text", "html"} {
+		for _, f := range needs {
+			if !strings.Contains(parts[where], plain(f.value)) {
+				faults = append(faults, Fault{fmt.Sprintf("%s is missing: « %s »", f.what, plain(f.value)), f.law, where})
+			}
+		}
+	}
+	return faults
+}
+
+func needsOf(n dunning.Notice) ([]need, error) {
+	d, err := demandOf(n)
+	if err != nil {
+		return nil, err
+	}
+	b := viewer{n: n, d: d, w: wordsFor(n.Debtor.Language)}
+	v := b.view()
+	const content = "contents of a notice"
+	out := []need{
+		{"creditor's name", v.Creditor.Name, "C. com. R123-237, R526-27"},
+		{"creditor's address", v.Creditor.Address, content},
+		{"SIREN", v.Creditor.SIREN, "C. com. R123-237"},
+		{"address for answers", v.Creditor.Email, content},
+	}
+	for _, it := range d.main {
+		out = append(out, need{"invoice number", clean(it.Invoice.Number), content},
+			need{"date of issue", b.w.short(it.Invoice.Issued), content}, need{"due date", b.w.short(it.Invoice.Due), content},
+			need{"amount", b.sum(amountOf(it.Invoice)), content})
+		if n.Level != dunning.Thanks {
+			out = append(out, need{"remaining amount", b.sum(it.Claim.Principal), content})
+		}
+	}
+	if n.Level == dunning.Thanks {
+		return out, nil
+	}
+	payments, err := b.payments()
+	for _, p := range payments {
+		for _, r := range p.rows(b.w) {
+			out = append(out, need{"payment, " + r.Label, r.Value, content})
+		}
+	}
+	return append(out, levelNeeds(n, v)...), err
+}
+
+// levelNeeds are the fields that only some levels must show.
+func levelNeeds(n dunning.Notice, v View) []need {
+	var out []need
+	if n.Level.Rank() >= dunning.Second.Rank() {
+		out = append(out, need{"last day to pay", v.Deadline, "C. civ. 1344"})
+		for _, day := range v.Reminders {
+			out = append(out, need{"earlier reminder", day, "contents of a notice"})
+		}
+	}
+	if n.Level.Rank() < dunning.Final.Rank() {
+		return out
+	}
+	out = append(out, need{"date", v.Date, "contents of a notice"}, need{"debtor's name", v.Debtor.Name, "contents of a notice"})
+	interest, fee := "L441-10", "D441-5"
+	if v.Public {
+		interest, fee = "L2192-13", "D2192-35"
+	}
+	if v.Interest != "" && !v.Consumer {
+		out = append(out, need{"interest", v.Interest, interest}, need{"rate", v.Rate, interest}, need{"legal basis", interest, interest})
+	}
+	if v.Fee != "" {
+		out = append(out, need{"fee", v.Fee, fee}, need{"legal basis", fee, fee})
+	}
+	if n.Level != dunning.FormalNotice {
+		return out
+	}
+	out = append(out, need{"the words", "mise en demeure", "C. civ. 1344"}, need{"legal basis", "1344", "C. civ. 1344"},
+		need{"legal basis", "1231-6", "C. civ. 1231-6"}, need{"signature", v.Creditor.Signatory, "contents of a notice"})
+	if v.Mediator != "" {
+		out = append(out, need{"consumer mediator", v.Mediator, "C. conso. L612-1"})
+	}
+	return out
+}
+
+var sumInSubject = regexp.MustCompile(`€|EUR|\d,\d\d`)
+
+// stripTags gives the words of an HTML page: what is behind </head>, without
+// its tags. It is meant for pages that html/template made.
+func stripTags(s string) string {
+	if _, body, ok := strings.Cut(s, "</head>"); ok {
+		s = body
+	}
+	var b strings.Builder
+	for {
+		text, rest, found := strings.Cut(s, "<")
+		b.WriteString(text)
+		b.WriteByte(' ')
+		if !found {
+			return html.UnescapeString(b.String())
+		}
+		_, s, _ = strings.Cut(rest, ">")
+	}
+}
+
+// plain makes texts comparable: all kinds of space and line ends are one space.
+func plain(s string) string {
+	s = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
+	return strings.Join(strings.Fields(s), " ")
+}

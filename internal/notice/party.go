@@ -1,0 +1,73 @@
+package notice
+
+import (
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+func creditorParty(c dunning.Creditor) Party {
+	p := Party{
+		Name: clean(c.Name), LegalForm: clean(c.LegalForm), Lines: addressLines(c.Address),
+		SIREN: groups(c.SIREN, 3), RCS: clean(c.RCS), VAT: clean(c.VAT), Phone: clean(c.Phone),
+		Email: clean(c.ReplyAddress()), Privacy: clean(c.Privacy),
+		Signatory: clean(c.Signatory), Capacity: clean(c.Capacity),
+	}
+	if p.Privacy == "" {
+		p.Privacy = p.Email
+	}
+	if soleTrader(p.LegalForm) {
+		p.LegalForm = ""
+		if words := strings.Fields(p.Name); len(words) == 0 || words[0] != "EI" && words[len(words)-1] != "EI" {
+			p.Name += " EI"
+		}
+	}
+	p.Address = strings.Join(p.Lines, ", ")
+	return p
+}
+
+func debtorParty(d dunning.Debtor) Party {
+	p := Party{Name: clean(d.Name), Lines: addressLines(d.Address), SIREN: groups(d.SIREN, 3),
+		VAT: clean(d.VAT), Email: clean(d.Email), Key: clean(d.Key)}
+	p.Address = strings.Join(p.Lines, ", ")
+	return p
+}
+
+// soleTrader tells whether a legal form is that of an entrepreneur individuel,
+// whose name must carry the mention (C. com. R526-27).
+func soleTrader(form string) bool {
+	f := strings.ToLower(form)
+	return f == "ei" || strings.HasPrefix(f, "entrepreneur individuel") || strings.HasPrefix(f, "entreprise individuelle") ||
+		strings.HasPrefix(f, "ei ") || strings.HasPrefix(f, "micro-entrepreneur") || strings.HasPrefix(f, "auto-entrepreneur")
+}
+
+// addressLines writes a postal address below the name; the country only when
+// it is not France.
+func addressLines(a dunning.Address) []string {
+	lines := cleanAll(a.Lines)
+	if town := clean(clean(a.Postcode) + " " + clean(a.City)); town != "" {
+		lines = append(lines, town)
+	}
+	if c := strings.ToUpper(clean(a.Country)); c != "" && c != "FR" {
+		lines = append(lines, c)
+	}
+	return lines
+}
+
+// amountOf is what the invoice asked for, with VAT.
+func amountOf(i dunning.Invoice) money.Cents { return max(i.Total, i.Payable) }
+
+// receivedOn is what reduced the invoice so far, deposits that it deducted
+// itself included.
+func receivedOn(it dunning.NoticeItem) money.Cents {
+	return amountOf(it.Invoice) - it.Invoice.Payable + it.Paid
+}
+
+func claimDay(n dunning.Notice, c dunning.Claim) calendar.Date {
+	if c.On.IsZero() {
+		return n.Date
+	}
+	return c.On
+}

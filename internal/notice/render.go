@@ -1,0 +1,57 @@
+package notice
+
+import (
+	"bytes"
+	"fmt"
+	htmltemplate "html/template"
+	"strings"
+
+	"relance/internal/dunning"
+)
+
+// Rendered is a notice as an e-mail's contents.
+type Rendered struct {
+	Subject   string
+	Text      string // UTF-8, lines of at most 72 characters ended by \n, no U+202F
+	HTML      string // refers to the QR code as cid:QRContentID when there is one
+	QRPNG     []byte // QR code for the transfer, with its quiet zone; nil when there is none
+	QRPayload string // what the QR code says (EPC069-12); "" when there is none
+}
+
+// Render words and lays out a notice. Its errors are those of Compose. The
+// result depends on the notice and the templates alone.
+func (t *Templates) Render(n dunning.Notice) (Rendered, error) {
+	c, err := t.Compose(n)
+	if err != nil {
+		return Rendered{}, err
+	}
+	r, err := t.layOut(n, c)
+	if err != nil {
+		return Rendered{}, err
+	}
+	if r.QRPNG, err = qrPNG(r.QRPayload); err != nil {
+		return Rendered{}, err
+	}
+	return r, nil
+}
+
+// layOut makes all but the picture of the QR code.
+func (t *Templates) layOut(n dunning.Notice, c Composition) (Rendered, error) {
+	html, err := t.sets[n.Template].html(c)
+	if err != nil {
+		return Rendered{}, err
+	}
+	return Rendered{Subject: c.Subject, Text: c.text(), HTML: html, QRPayload: c.QRPayload}, nil
+}
+
+var layoutFuncs = htmltemplate.FuncMap{
+	"lines": func(s string) []string { return strings.Split(s, "\n") },
+}
+
+func (s *set) html(c Composition) (string, error) {
+	var out bytes.Buffer
+	if err := s.layout.Execute(&out, c); err != nil {
+		return "", fmt.Errorf("laying out the HTML part: %w", err)
+	}
+	return out.String(), nil
+}

@@ -1,0 +1,210 @@
+package notice
+
+import (
+	"math/big"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+var sampleDays = map[dunning.Level]int{dunning.Courtesy: -5, dunning.First: 7, dunning.Second: 15,
+	dunning.Final: 30, dunning.FormalNotice: 45, dunning.Thanks: 9}
+
+var sampleDeadlines = map[dunning.Level]int{dunning.Second: 7, dunning.Final: 8, dunning.FormalNotice: 15}
+
+// Sample is a complete notice about one invented invoice of 1 200 € that was
+// due on 2 March 2026, for previews and tests. The parties do not exist.
+func Sample(level dunning.Level, regime dunning.Regime, lang string) dunning.Notice {
+	due := calendar.NewDate(2026, 3, 2)
+	n := dunning.Notice{
+		Level: level, Channel: dunning.Email, Creditor: sampleCreditor(), Debtor: sampleDebtor(regime, lang),
+		Date: due.AddDays(sampleDays[level]), Currency: "EUR",
+	}
+	if level == dunning.FormalNotice {
+		n.Channel = dunning.RegisteredLetter
+	}
+	if days := sampleDeadlines[level]; days > 0 {
+		n.Deadline = n.Date.AddDays(days)
+	}
+	n.Items = []dunning.NoticeItem{sampleItem(n, "F-2026-014", "Agencement de la salle d’accueil", due, 1200_00)}
+	return withTotals(n)
+}
+
+func sampleCreditor() dunning.Creditor {
+	return dunning.Creditor{
+		ID: "brunel", Name: "Atelier Brunel SARL", LegalForm: "SARL au capital de 10 000 €",
+		SIREN: "123456782", VAT: "FR18123456782", RCS: "RCS Lyon 123 456 782",
+		Address: dunning.Address{Lines: []string{"12 rue des Tanneurs"}, Postcode: "69007", City: "Lyon"},
+		Phone:   "04 00 00 00 12", Email: "compta@brunel.example.fr",
+		IBAN: "FR7630006000011234567890189", BIC: "AGRIFRPP",
+		Signatory: "Hélène Brunel", Capacity: "gérante",
+		Mediator: "Médiation Exemple, 1 place du Marché, 69002 Lyon, https://mediation.example.org",
+		Privacy:  "donnees@brunel.example.fr",
+	}
+}
+
+func sampleDebtor(regime dunning.Regime, lang string) dunning.Debtor {
+	d := dunning.Debtor{Creditor: "brunel", Key: "C-1042", Regime: regime, Language: lang}
+	switch regime {
+	case dunning.B2C:
+		d.Name, d.Email = "Claire Dumas", "claire.dumas@example.org"
+		d.Address = dunning.Address{Lines: []string{"8 allée des Peupliers"}, Postcode: "69100", City: "Villeurbanne"}
+	case dunning.Public:
+		d.Name, d.Email = "Commune de Saint-Aubin", "finances@saint-aubin.example.fr"
+		d.Address = dunning.Address{Lines: []string{"Service comptable", "1 place de la Mairie"}, Postcode: "01990", City: "Saint-Aubin"}
+	case dunning.NonProfessional:
+		d.Name, d.Email = "Syndicat des copropriétaires Les Tilleuls", "conseil@tilleuls.example.org"
+		d.Address = dunning.Address{Lines: []string{"25 cours Lafayette"}, Postcode: "69003", City: "Lyon"}
+	default:
+		d.Name, d.Email = "Menuiserie Vasseur SAS", "comptabilite@vasseur.example.com"
+		d.Address = dunning.Address{Lines: []string{"Service fournisseurs", "4 rue des Lilas"}, Postcode: "42000", City: "Saint-Étienne"}
+	}
+	return d
+}
+
+// sampleItem is an invoice as the law lets it be claimed on the notice's date.
+func sampleItem(n dunning.Notice, number, object string, due calendar.Date, payable money.Cents) dunning.NoticeItem {
+	it := dunning.NoticeItem{
+		Invoice: dunning.Invoice{
+			Creditor: n.Creditor.ID, Number: number, Debtor: n.Debtor.Key, Issued: due.AddDays(-30), Due: due,
+			DueRule: dunning.DueStated, Currency: "EUR", Total: payable, Payable: payable, OrderRef: "BC-77",
+			Object: object, Document: "0000000000000000000000000000000000000000000000000000000000000000",
+			FileName: number + ".pdf",
+		},
+		Level: n.Level, DaysLate: max(n.Date.Sub(due), 0),
+	}
+	if n.Level == dunning.Thanks {
+		it.Paid, it.Received = payable, []dunning.Received{{Date: n.Date.AddDays(-1), Amount: payable}}
+		return it
+	}
+	for _, level := range levels[:n.Level.Rank()-1] {
+		it.Earlier = append(it.Earlier, dunning.Earlier{Level: level, Channel: dunning.Email, Date: due.AddDays(sampleDays[level])})
+	}
+	it.Claim = sampleClaim(n, it)
+	return it
+}
+
+func sampleClaim(n dunning.Notice, it dunning.NoticeItem) dunning.Claim {
+	c := dunning.Claim{On: n.Date, Principal: it.Invoice.Payable - it.Paid - it.Disputed}
+	if it.DaysLate > 0 && !n.Regime().Consumer() {
+		c.Rate, c.RateBasis, c.Articles = "12.15", "taux de la BCE majoré de 10 points", []string{"C. com. L441-10", "C. com. D441-5"}
+		if n.Regime() == dunning.Public {
+			c.Rate, c.RateBasis, c.Articles = "10.15", "taux de la BCE majoré de 8 points", []string{"CCP L2192-13", "CCP D2192-35"}
+		}
+		rate, _ := new(big.Rat).SetString(c.Rate)
+		c.Days, c.Fee = it.DaysLate, 40_00
+		c.Interest, _ = c.Principal.MulRat(new(big.Rat).Mul(rate, big.NewRat(int64(c.Days), 36500)))
+		c.Daily, _ = c.Principal.MulRat(new(big.Rat).Mul(rate, big.NewRat(1, 36500)))
+		c.Periods = []dunning.ClaimPeriod{{From: it.Invoice.Due.AddDays(1), To: n.Date, Days: c.Days,
+			Base: c.Principal, Rate: c.Rate, Source: c.RateBasis, Amount: c.Interest}}
+	}
+	c.Total = c.Principal + c.Interest + c.Fee + c.Costs
+	return c
+}
+
+// withTotals sets the totals of a notice to the sum of its items.
+func withTotals(n dunning.Notice) dunning.Notice {
+	n.Totals, _ = sumClaims(n.Items)
+	first := n.Items[0].Claim
+	n.Totals.On, n.Totals.Rate, n.Totals.RateBasis, n.Totals.Articles = n.Date, first.Rate, first.RateBasis, first.Articles
+	if len(n.Items) == 1 {
+		n.Totals.Days, n.Totals.Periods = first.Days, first.Periods
+	}
+	return n
+}
+
+// Variants are the sample of a level, regime and language in the situations
+// that a template must cope with, by name: "single", "grouped", "partial",
+// "disputed", "upcoming", "bare" (nothing optional is known), "paper",
+// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days).
+func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
+	out := map[string]dunning.Notice{}
+	for name, change := range variants {
+		n := Sample(level, regime, lang)
+		if change(&n) {
+			out[name] = withTotals(n)
+		}
+	}
+	return out
+}
+
+// variants change a sample; false when the situation cannot arise.
+var variants = map[string]func(*dunning.Notice) bool{
+	"single":      func(*dunning.Notice) bool { return true },
+	"grouped":     func(n *dunning.Notice) bool { n.Items = append(n.Items, moreItems(*n)...); return true },
+	"partial":     partly,
+	"disputed":    disputed,
+	"upcoming":    upcoming,
+	"bare":        bare,
+	"paper":       func(n *dunning.Notice) bool { n.Channel = dunning.Letter; return true },
+	"sole_trader": soleTraderVariant,
+	"accounts": func(n *dunning.Notice) bool {
+		n.Items = append(n.Items, moreItems(*n)[:1]...)
+		n.Items[1].Invoice.IBAN = "DE89370400440532013000"
+		return true
+	},
+	"until": func(n *dunning.Notice) bool {
+		n.Items[0].Claim.Until, n.Items[0].Claim.Daily = n.Date.AddDays(-3), 0
+		return n.Items[0].Claim.Interest > 0
+	},
+}
+
+func moreItems(n dunning.Notice) []dunning.NoticeItem {
+	due := calendar.NewDate(2026, 3, 2)
+	if n.Level.Rank() > dunning.Courtesy.Rank() {
+		due = due.AddDays(-4)
+	}
+	return []dunning.NoticeItem{
+		sampleItem(n, "F-2026-015", "Pose d’un bardage", due, 2480_50),
+		sampleItem(n, "F-2026-016", "", due, 310_00),
+	}
+}
+
+func partly(n *dunning.Notice) bool {
+	it := &n.Items[0]
+	if n.Level == dunning.Thanks {
+		it.Received = []dunning.Received{{Date: n.Date.AddDays(-20), Amount: 500_00}, {Date: n.Date.AddDays(-1), Amount: 700_00}}
+		return true
+	}
+	it.Paid = 450_00
+	it.Claim = sampleClaim(*n, *it)
+	return true
+}
+
+func disputed(n *dunning.Notice) bool {
+	it := &n.Items[0]
+	it.Disputed = 300_00
+	it.Claim = sampleClaim(*n, *it)
+	return n.Level != dunning.Thanks
+}
+
+func upcoming(n *dunning.Notice) bool {
+	if n.Level.Rank() <= dunning.Courtesy.Rank() {
+		return false
+	}
+	it := sampleItem(*n, "F-2026-021", "Entretien annuel", n.Date.AddDays(6), 96_00)
+	it.Level, it.Earlier = dunning.Courtesy, nil
+	n.Items = append(n.Items, it)
+	return true
+}
+
+func bare(n *dunning.Notice) bool {
+	c := n.Creditor
+	n.Creditor = dunning.Creditor{ID: c.ID, Name: c.Name, SIREN: c.SIREN, Address: c.Address, Email: c.Email, IBAN: c.IBAN}
+	if n.Level == dunning.FormalNotice {
+		n.Creditor.Signatory = c.Signatory
+	} else {
+		n.Debtor.Address = dunning.Address{}
+	}
+	it := &n.Items[0]
+	it.Invoice.OrderRef, it.Invoice.Object, it.Invoice.Document, it.Earlier = "", "", "", nil
+	it.Claim.Interest, it.Claim.Fee, it.Claim.Daily, it.Claim.Periods = 0, 0, 0, nil
+	it.Claim.Rate, it.Claim.RateBasis, it.Claim.Articles, it.Claim.Total = "", "", nil, it.Claim.Principal
+	return true
+}
+
+func soleTraderVariant(n *dunning.Notice) bool {
+	n.Creditor.Name, n.Creditor.LegalForm, n.Creditor.RCS = "Jeanne Aubry", "EI", ""
+	return true
+}

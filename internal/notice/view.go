@@ -1,0 +1,240 @@
+package notice
+
+import (
+	"slices"
+	"strconv"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// View is what a wording template sees: every value written out in the
+// debtor's language, the empty text where there is none, so that {{if .Fee}}
+// asks whether there is a fee.
+type View struct {
+	Lang  string        // "fr" or "en"
+	Level dunning.Level // courtesy, first, second, final, formal_notice, thanks
+
+	Business bool // professional debtor, private sector
+	Consumer bool // consumer, or a debtor who is no professional
+	Public   bool // public buyer
+	Paper    bool // a letter, not a mail
+	Chasing  bool // neither before the due date nor after payment
+
+	Creditor Party
+	Debtor   Party
+	Place    string // the creditor's town
+	Date     string
+	Deadline string // last day to pay, or ""
+	Mediator string // consumer mediator; for consumers only
+
+	Items    []Line // the invoices the notice is about
+	Upcoming []Line // not due yet, named beside them and not asked for
+	First    Line   // the first of Items
+	Several  bool   // more than one item
+	Numbers  string // "F-1 et F-2"; from the fourth on "… et 2 autres"
+	Due      string // the due date, when all items share one
+	Origins  string // what was sold, then order numbers; "" when unknown
+	Attached bool   // a copy of every item is attached
+	Late     bool   // at least one item is past its due date
+
+	Reminders []string // dates of earlier reminders, oldest first; service messages before the due date are none
+
+	Paid      string // received so far on the items
+	Disputed  string // contested and left out
+	Received  string // sum of the payments the thanks answer
+	Principal string // still open, with VAT, without the disputed part
+	Interest  string
+	Fee       string
+	FeeCount  int // items that bear the fixed fee
+	Costs     string
+	Total     string // principal, interest, fee and costs
+	Asked     string // what to pay now: Principal up to the second reminder and for public buyers, else Total
+	Daily     string // interest a day after On
+	On        string // the date of Total
+	Until     string // interest stops here for want of a published rate, or ""
+	Rate      string // "12,15 %"
+	RateBasis string // French; "" in English
+	Articles  string // legal basis of what is claimed
+}
+
+// N chooses by the number of items: {{.N "cette facture" "ces factures"}}.
+func (v View) N(one, many string) string {
+	if v.Several {
+		return many
+	}
+	return one
+}
+
+// Party is the creditor or the debtor.
+type Party struct {
+	Name      string // with « EI » for a sole trader (C. com. R526-27)
+	LegalForm string // "" for a sole trader
+	Lines     []string
+	Address   string // in one line
+	SIREN     string // in groups of three
+	RCS       string
+	VAT       string
+	Phone     string
+	Email     string // where answers go
+	Privacy   string // contact for data protection
+	Signatory string
+	Capacity  string
+	Key       string // customer reference
+}
+
+// Line is one invoice.
+type Line struct {
+	Number    string
+	Issued    string
+	Due       string
+	DaysLate  int
+	Object    string
+	OrderRef  string
+	Amount    string // with VAT
+	Paid      string
+	Disputed  string
+	Remaining string
+	Interest  string
+	Fee       string
+	Received  []Receipt // payments, for the thanks
+}
+
+// Receipt is one payment received.
+type Receipt struct{ Date, Amount string }
+
+// viewer builds a View.
+type viewer struct {
+	n dunning.Notice
+	d demand
+	w *words
+}
+
+func (b viewer) view() View {
+	n, d := b.n, b.d
+	v := View{
+		Lang: b.w.lang, Level: n.Level,
+		Business: n.Regime() == dunning.B2B, Consumer: n.Regime().Consumer(), Public: n.Regime() == dunning.Public,
+		Chasing:  n.Level.Rank() > dunning.Courtesy.Rank(),
+		Paper:    n.Channel == dunning.Letter || n.Channel == dunning.RegisteredLetter,
+		Creditor: creditorParty(n.Creditor), Debtor: debtorParty(n.Debtor),
+		Place: clean(n.Creditor.Address.City), Date: b.w.date(n.Date), Deadline: b.w.date(n.Deadline),
+		Several: len(d.main) > 1, Reminders: b.reminders(), Origins: b.origins(),
+		FeeCount: d.fees, Attached: !slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Document == "" }),
+		Late: slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Due.Before(n.Date) }),
+	}
+	if n.Regime() == dunning.B2C {
+		v.Mediator = clean(n.Creditor.Mediator)
+	}
+	for _, it := range d.main {
+		v.Items = append(v.Items, b.line(it))
+	}
+	for _, it := range d.upcoming {
+		v.Upcoming = append(v.Upcoming, b.line(it))
+	}
+	v.First, v.Numbers, v.Due = v.Items[0], b.numbers(), v.Items[0].Due
+	for _, l := range v.Items {
+		if l.Due != v.Due {
+			v.Due = ""
+			break
+		}
+	}
+	b.amounts(&v)
+	return v
+}
+
+func (b viewer) amounts(v *View) {
+	c := b.d.claim
+	var paid, disputed, received money.Cents
+	for _, it := range b.d.main {
+		paid += receivedOn(it)
+		disputed += it.Disputed
+		for _, r := range it.Received {
+			received += r.Amount
+		}
+	}
+	v.Paid, v.Disputed, v.Received = b.some(paid), b.some(disputed), b.some(received)
+	v.Principal, v.Total, v.Asked = b.sum(c.Principal), b.sum(c.Total), b.sum(b.d.asked)
+	v.Interest, v.Fee, v.Costs, v.Daily = b.some(c.Interest), b.some(c.Fee), b.some(c.Costs), b.some(c.Daily)
+	v.On, v.Until = b.w.date(claimDay(b.n, c)), b.w.date(c.Until)
+	v.Rate, v.Articles = b.w.percent(c.Rate), b.w.list(cleanAll(c.Articles))
+	if b.w.lang == "fr" {
+		v.RateBasis = clean(c.RateBasis)
+	}
+}
+
+func (b viewer) line(it dunning.NoticeItem) Line {
+	inv := it.Invoice
+	l := Line{
+		Number: clean(inv.Number), Issued: b.w.date(inv.Issued), Due: b.w.date(inv.Due), DaysLate: it.DaysLate,
+		Object: clean(inv.Object), OrderRef: clean(inv.OrderRef),
+		Amount: b.sum(amountOf(inv)), Paid: b.some(receivedOn(it)), Disputed: b.some(it.Disputed),
+		Remaining: b.sum(it.Claim.Principal), Interest: b.some(it.Claim.Interest), Fee: b.some(it.Claim.Fee),
+	}
+	for _, r := range it.Received {
+		l.Received = append(l.Received, Receipt{b.w.date(r.Date), b.sum(r.Amount)})
+	}
+	return l
+}
+
+func (b viewer) sum(c money.Cents) string {
+	return b.w.sum(money.Amount{Cents: c, Currency: b.n.Currency})
+}
+
+func (b viewer) some(c money.Cents) string {
+	if c == 0 {
+		return ""
+	}
+	return b.sum(c)
+}
+
+// numbers names the items, three of them at most.
+func (b viewer) numbers() string {
+	const shown = 3
+	var names []string
+	for _, it := range b.d.main {
+		names = append(names, clean(it.Invoice.Number))
+	}
+	if n := len(names); n > shown+1 {
+		names = append(names[:shown], strconv.Itoa(n-shown)+" "+b.w.more)
+	}
+	return b.w.list(names)
+}
+
+// reminders lists the days on which the items were reminded of before.
+func (b viewer) reminders() []string {
+	var days []calendar.Date
+	for _, it := range b.d.main {
+		for _, e := range it.Earlier {
+			if e.Level.Rank() > dunning.Courtesy.Rank() {
+				days = append(days, e.Date)
+			}
+		}
+	}
+	slices.SortFunc(days, calendar.Date.Compare)
+	var out []string
+	for _, d := range slices.Compact(days) {
+		out = append(out, b.w.date(d))
+	}
+	return out
+}
+
+// origins says what the invoices are for: what was sold, and the orders.
+func (b viewer) origins() string {
+	var out []string
+	add := func(s string) {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, it := range b.d.main {
+		add(clean(it.Invoice.Object))
+	}
+	for _, it := range b.d.main {
+		if ref := clean(it.Invoice.OrderRef); ref != "" {
+			add(b.w.order + ref)
+		}
+	}
+	return join(out, b.w.semicolon, b.w.semicolon)
+}
