@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -22,16 +23,19 @@ func (n *node) first(path ...string) *node {
 		if n == nil {
 			return nil
 		}
-		var next *node
-		for _, k := range n.kids {
-			if k.name == name {
-				next = k
-				break
-			}
-		}
-		n = next
+		n = n.child(name)
 	}
 	return n
+}
+
+// child is the first child called name, or nil.
+func (n *node) child(name string) *node {
+	for _, k := range n.kids {
+		if k.name == name {
+			return k
+		}
+	}
+	return nil
 }
 
 // value is the cleaned text of the first descendant along path.
@@ -59,8 +63,16 @@ func (n *node) all(name string) []*node {
 // leaf is the text of the first of the paths, given as "A/B", that has one.
 func (n *node) leaf(paths ...string) string {
 	for _, p := range paths {
-		if v := n.value(strings.Split(p, "/")...); v != "" {
-			return v
+		at := n
+		for rest := p; rest != "" && at != nil; {
+			var name string
+			name, rest, _ = strings.Cut(rest, "/")
+			at = at.child(name)
+		}
+		if at != nil {
+			if v := clean(at.text); v != "" {
+				return v
+			}
 		}
 	}
 	return ""
@@ -133,7 +145,7 @@ func (x *xmlReader) build(start xml.StartElement) (*node, error) {
 			}
 			n.kids = append(n.kids, k)
 		case xml.CharData:
-			if len(n.kids) == 0 {
+			if len(n.kids) == 0 && len(bytes.TrimSpace(t)) > 0 {
 				n.text += string(t)
 			}
 		case xml.EndElement:

@@ -247,3 +247,24 @@ func merged(want expected, sts []bank.Statement) expected {
 	}
 	return all
 }
+
+// TestCorpusIsSound checks on every file, whole and broken off, what each
+// statement promises.
+func TestCorpusIsSound(t *testing.T) {
+	t.Parallel()
+	for name := range readKey(t) {
+		data, err := os.ReadFile(filepath.Join(corpus, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := 1; part <= 7; part++ {
+			f, err := bank.Parse(name, data[:len(data)*part/7], bank.Options{})
+			if (err == nil) != (f.Error == "") {
+				t.Errorf("%s: %v but %q", name, err, f.Error)
+			}
+			for _, st := range f.Statements {
+				sound(t, st)
+			}
+		}
+	}
+}
