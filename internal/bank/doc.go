@@ -40,9 +40,9 @@
 // is unique in the statement; a repeated reference is completed by the
 // fingerprint, and without one the fingerprint is the ID.
 //
-// Two entries of one account are the same booking when their amounts are equal
-// and either their Fingerprints or their IDs are. Amount belongs to the rule:
-// banks have been seen to reuse references.
+// [Same] compares two entries of one account: amounts must be equal, and either
+// the Fingerprints, or the IDs within a few days, because banks have been seen
+// to use a reference again.
 //
 // # Limits
 //

@@ -9,12 +9,39 @@ import (
 	"unicode/utf8"
 )
 
+// sameWithin is how many days apart two files may book one entry.
+const sameWithin = 10
+
+// AccountKey names the account across files and formats: the IBAN when it is
+// known, else the account as written without blanks.
+func (s Statement) AccountKey() string {
+	if s.IBAN != "" {
+		return s.IBAN
+	}
+	return compact(s.Account)
+}
+
+// Same tells whether two entries of one account (see Statement.AccountKey) are
+// the same booking seen twice: equal amounts, and either equal Fingerprints or
+// equal IDs booked at most ten days apart. The amount and the days guard
+// against banks that use a reference again.
+func Same(a, b Entry) bool {
+	if a.Amount != b.Amount || a.Currency != b.Currency {
+		return false
+	}
+	if a.Fingerprint == b.Fingerprint {
+		return true
+	}
+	if a.ID != b.ID || a.BookingDate.IsZero() || b.BookingDate.IsZero() {
+		return a.ID == b.ID
+	}
+	days := a.BookingDate.Sub(b.BookingDate)
+	return days >= -sameWithin && days <= sameWithin
+}
+
 // identify sets Fingerprint and ID of all entries of a complete statement.
 func identify(st *Statement) {
-	account := st.IBAN
-	if account == "" {
-		account = compact(st.Account)
-	}
+	account := st.AccountKey()
 	seen := make(map[string]int, len(st.Entries))
 	refs := make(map[string]int, len(st.Entries))
 	for i := range st.Entries {

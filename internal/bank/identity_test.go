@@ -11,6 +11,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/bank/banktest"
+	"relance/internal/calendar"
 )
 
 // ids are the identities of all entries, by fingerprint.
@@ -115,5 +116,30 @@ func TestStreamHandsOutStatementsAsTheyEnd(t *testing.T) {
 	})
 	if err != nil || seen != 3 || len(f.Statements) != 0 {
 		t.Errorf("%v, %d statements, %d kept", err, seen, len(f.Statements))
+	}
+}
+
+func TestSame(t *testing.T) {
+	t.Parallel()
+	date := func(n int) calendar.Date { return calendar.NewDate(2026, 3, 2).AddDays(n) }
+	base := bank.Entry{ID: "BK1234", Fingerprint: "aa-1", Amount: 12000, Currency: "EUR", BookingDate: date(0)}
+	for _, tc := range []struct {
+		name   string
+		change func(*bank.Entry)
+		want   bool
+	}{
+		{"itself", func(*bank.Entry) {}, true},
+		{"announced two days before", func(e *bank.Entry) { e.Fingerprint, e.BookingDate = "bb-1", date(-2) }, true},
+		{"no date in one of them", func(e *bank.Entry) { e.Fingerprint, e.BookingDate = "bb-1", calendar.Date{} }, true},
+		{"reference used again next month", func(e *bank.Entry) { e.Fingerprint, e.BookingDate = "bb-1", date(31) }, false},
+		{"reference used again for another amount", func(e *bank.Entry) { e.Amount = 13000 }, false},
+		{"other currency", func(e *bank.Entry) { e.Currency = "USD" }, false},
+		{"contents alike, reference missing", func(e *bank.Entry) { e.ID = "aa-1" }, true},
+		{"second of two identical lines", func(e *bank.Entry) { e.ID, e.Fingerprint = "aa-2", "aa-2" }, false},
+	} {
+		other := base
+		tc.change(&other)
+		equal(t, tc.name, bank.Same(base, other), tc.want)
+		equal(t, tc.name+", the other way round", bank.Same(other, base), tc.want)
 	}
 }

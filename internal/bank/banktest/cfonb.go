@@ -22,7 +22,8 @@ type CFONBOptions struct {
 }
 
 // CFONB writes statements as CFONB 120. Statement.AccountID must be "bank
-// branch account" (5, 5 and 11 characters), as bank.Parse sets it. Texts are
+// branch account" (5, 5 and 11 characters), as bank.Parse sets it, or empty
+// beside a French IBAN. Texts are
 // cut to the columns that the layout gives them; amounts must be whole units
 // of the chosen decimals.
 func CFONB(statements []bank.Statement, o CFONBOptions) []byte {
@@ -61,6 +62,9 @@ func (w *cfonbWriter) statement(st bank.Statement) {
 	w.st = st
 	w.rib = [3]string{}
 	copy(w.rib[:], strings.Fields(st.AccountID))
+	if n := st.IBAN; st.AccountID == "" && len(n) == 27 && n[:2] == "FR" {
+		w.rib = [3]string{n[4:9], n[9:14], n[14:25]}
+	}
 	w.balance("01", st.From, value(st.Opening))
 	for i := range st.Entries {
 		w.entry(&st.Entries[i])
