@@ -1,0 +1,254 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// locked is a case whose row this transaction holds. Events are appended in
+// memory; flush writes them, the body and all that follows in one round trip.
+type locked struct {
+	id, invoice, debtor int64
+	body                dunning.Case
+	rules               dunning.Rules
+	tip                 []byte    // hash of the last event
+	lastAt              time.Time // case time of the last event
+	stored              int64     // version in SQL
+	fresh               []entry
+	tasks               []taskChange
+	signals             []dunning.Event
+}
+
+// entry is an event that is not written yet.
+type entry struct {
+	event      dunning.Event
+	prev, hash []byte
+}
+
+type caseRow struct {
+	ID, InvoiceID, DebtorID int64
+	Body                    dunning.Case
+	Plan                    dunning.Plan
+	Zone                    string
+	Tip                     []byte
+	LastAt                  time.Time
+}
+
+const caseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at`
+
+func (r caseRow) locked() (*locked, error) {
+	rules, err := dunning.NewRules(r.Plan, calendar.Zone(r.Zone), r.Body.Creditor, r.Body.Debtor)
+	if err != nil {
+		return nil, err
+	}
+	return &locked{
+		id: r.ID, invoice: r.InvoiceID, debtor: r.DebtorID, body: r.Body, rules: rules,
+		tip: r.Tip, lastAt: r.LastAt.UTC(), stored: r.Body.Version,
+	}, nil
+}
+
+// lock holds the row of a case until the transaction ends. The lock leaves
+// room for foreign keys that point to the row.
+func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
+	row, err := one[caseRow](ctx, t, `
+		select `+caseColumns+` from cases c
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
+		for no key update`, refArgs(ref))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, unknownCase(ref)
+	}
+	if err != nil {
+		return nil, wrap("locking the case", err)
+	}
+	return row.locked()
+}
+
+// lockAll holds the rows of several cases, in the order of their ids.
+func (t *tx) lockAll(ctx context.Context, ids []int64) (map[int64]*locked, error) {
+	rows, err := collect[caseRow](ctx, t, `
+		select `+caseColumns+` from cases c where c.id = any(@ids) order by c.id
+		for no key update`, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, wrap("locking the cases", err)
+	}
+	out := make(map[int64]*locked, len(rows))
+	for _, row := range rows {
+		if out[row.ID], err = row.locked(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func refArgs(ref dunning.Ref) pgx.NamedArgs {
+	return pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "cycle": ref.Cycle}
+}
+
+func unknownCase(ref dunning.Ref) error {
+	return dunning.Errorf(dunning.CodeNotFound, "no case of invoice %s for creditor %s", ref.Number, ref.Creditor).
+		WithHint("import the invoice with relance start, or look at relance list for its exact number")
+}
+
+// append adds an event to a case: sequence number, instants, new body, hash,
+// tasks. Notify tells the workflow, unless the case is over.
+func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
+	e.Seq = h.body.Version + 1
+	if e.At.IsZero() {
+		e.At = t.now
+		if h.lastAt.After(e.At) {
+			e.At = h.lastAt // case time never runs backwards for want of a better one
+		}
+	}
+	e.At = micro(e.At)
+	if e.Reason == "" {
+		e.Reason = dunning.ReasonFact
+	}
+	e = dunning.Complete(h.body, e, h.rules)
+	hash, err := link(h.tip, h.body.Ref(), t.now, e)
+	if err != nil {
+		return err
+	}
+	over := h.body.State == dunning.Closed
+	var fx dunning.Effects
+	h.body, fx = dunning.Apply(h.body, e)
+	h.fresh = append(h.fresh, entry{event: e, prev: h.tip, hash: hash})
+	h.tip = hash
+	if e.At.After(h.lastAt) {
+		h.lastAt = e.At
+	}
+	h.tasks = append(h.tasks, taskChanges(h.body, e, fx)...)
+	if notify && !over {
+		h.signals = append(h.signals, e)
+	}
+	return nil
+}
+
+// flush writes what was appended to the cases.
+func (t *tx) flush(ctx context.Context, cases ...*locked) error {
+	b := &pgx.Batch{}
+	for _, h := range cases {
+		t.queue(b, h)
+	}
+	if err := run(ctx, t, b); err != nil {
+		return wrap("writing the events", err)
+	}
+	for _, h := range cases {
+		h.stored, h.tasks, h.signals = h.body.Version, nil, nil
+	}
+	return nil
+}
+
+func (t *tx) queue(b *pgx.Batch, h *locked) {
+	wrote := false
+	for _, f := range h.fresh {
+		if f.event.Seq > h.stored {
+			t.queueEvent(b, h.id, f)
+			wrote = true
+		}
+	}
+	for _, c := range h.tasks {
+		t.queueTask(b, h.id, c)
+	}
+	for _, e := range h.signals {
+		t.queueSignal(b, h, e)
+	}
+	if wrote {
+		t.queueBody(b, h)
+	}
+}
+
+func (t *tx) queueEvent(b *pgx.Batch, id int64, f entry) {
+	e := f.event
+	b.Queue(`
+		insert into events (case_id, seq, event_id, at, recorded_at, kind, reason, author, data, prev, hash)
+		values (@id, @seq, @key, @at, @now, @kind, @reason, @author, @data, @prev, @hash)`,
+		pgx.NamedArgs{
+			"id": id, "seq": e.Seq, "key": eventKey(e), "at": e.At, "now": t.now, "kind": string(e.Kind),
+			"reason": string(e.Reason), "author": e.Author, "data": e, "prev": f.prev, "hash": f.hash,
+		})
+}
+
+func (t *tx) queueBody(b *pgx.Batch, h *locked) {
+	k := keysOf(h.body, h.lastAt)
+	b.Queue(`
+		update cases set body = @body, version = @version, tip = @tip, state = @state, status = @status, step = @step,
+		    next_action_at = @next, due = @due, balance = @balance, switched = @switched, stale_bank = @stale,
+		    last_at = @last, closed_at = case when @state = 'closed' then coalesce(closed_at, @last) end
+		where id = @id`,
+		pgx.NamedArgs{
+			"id": h.id, "body": h.body, "version": h.body.Version, "tip": h.tip, "state": string(h.body.State),
+			"status": h.body.Status(), "step": k.step, "next": instant(k.next), "due": day(h.body.Due),
+			"balance": int64(h.body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt,
+		})
+}
+
+// keys are the columns that make a case findable.
+type keys struct {
+	step     string
+	next     time.Time
+	switched string
+	stale    bool
+}
+
+func keysOf(c dunning.Case, at time.Time) (k keys) {
+	if s, ok := c.Step(); ok && c.State != dunning.Closed {
+		k.step = s.ID
+	}
+	switch d := dunning.Next(c, at); d.Action {
+	case dunning.End:
+	case dunning.Wait:
+		k.next = d.At
+	default:
+		k.next = at
+	}
+	for _, h := range c.Holds {
+		switch h.Kind {
+		case dunning.HoldSwitch:
+			k.switched = string(h.Reason)
+		case dunning.HoldBankData:
+			k.stale = true
+		}
+	}
+	if c.State == dunning.Closed {
+		k.switched, k.stale = "", false
+	}
+	return k
+}
+
+// since gives the events after a version, in order.
+func (t *tx) since(ctx context.Context, h *locked, known int64) ([]dunning.Event, error) {
+	first := h.body.Version - int64(len(h.fresh))
+	var out []dunning.Event
+	if known < first {
+		var err error
+		if out, err = eventsBetween(ctx, t, h.id, known, first); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range h.fresh {
+		if f.event.Seq > known {
+			out = append(out, f.event)
+		}
+	}
+	return out, nil
+}
+
+// LoadCase reads a case as it stands.
+func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
+	rows, err := s.pool.Query(ctx, `
+		select body from cases where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
+	if err != nil {
+		return dunning.Case{}, explain("loading the case", err)
+	}
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[dunning.Case])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, unknownCase(ref)
+	}
+	return c, explain("loading the case", err)
+}

@@ -1,0 +1,103 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+type debtorRow struct {
+	ID       int64
+	Creditor string
+	Key      string
+	Name     string
+	Regime   string
+	Language string
+	SIREN    string `db:"siren"`
+	VAT      string `db:"vat"`
+	Email    string
+	Bounced  bool
+	Address  dunning.Address
+	Zone     string
+	Plan     string
+	Revision int64
+}
+
+const debtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
+    d.address, d.zone, d.plan, d.revision`
+
+func (r debtorRow) debtor() dunning.Debtor {
+	return dunning.Debtor{
+		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
+		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
+	}
+}
+
+// Debtor gives a debtor by the creditor's own reference.
+func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error) {
+	row, err := one[debtorRow](ctx, s.pool, `
+		select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
+		pgx.NamedArgs{"creditor": creditor, "key": key})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Debtor{}, unknownDebtor(creditor, key)
+	}
+	return row.debtor(), explain("reading the debtor", err)
+}
+
+func unknownDebtor(creditor, key string) error {
+	return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no debtor %q", creditor, key).
+		WithHint("use the customer reference that the invoices carry")
+}
+
+func debtorByID(ctx context.Context, q querier, id int64) (debtorRow, error) {
+	row, err := one[debtorRow](ctx, q, `select `+debtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
+	return row, wrap("reading the debtor", err)
+}
+
+// Contact is an e-mail address that a debtor has or had.
+type Contact struct {
+	Role   string // what it is for: accounts
+	Email  string
+	Usable bool // false once a server refused it for good
+}
+
+// Contacts gives all addresses a debtor ever had, newest first.
+func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]Contact, error) {
+	out, err := collect[Contact](ctx, s.pool, `
+		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
+		where d.creditor = @creditor and d.key = @key order by c.id desc`,
+		pgx.NamedArgs{"creditor": creditor, "key": key})
+	return out, explain("reading the contacts", err)
+}
+
+func (t *tx) queueContact(b *pgx.Batch, debtor int64, email string) {
+	if email == "" {
+		return
+	}
+	b.Queue(`
+		insert into contacts (debtor_id, role, email, created_at, updated_at) values (@debtor, 'accounts', @email, @now, @now)
+		on conflict (debtor_id, email) do nothing`, pgx.NamedArgs{"debtor": debtor, "email": email, "now": t.now})
+}
+
+// bounced marks the debtor's address as refused for good.
+func (t *tx) bounced(ctx context.Context, debtor int64) error { return t.setUsable(ctx, debtor, false) }
+
+// reachable takes a person's word that the address works.
+func (t *tx) reachable(ctx context.Context, debtor int64) error {
+	return t.setUsable(ctx, debtor, true)
+}
+
+func (t *tx) setUsable(ctx context.Context, debtor int64, usable bool) error {
+	args := pgx.NamedArgs{"debtor": debtor, "usable": usable, "now": t.now}
+	b := &pgx.Batch{}
+	b.Queue(`
+		update debtors set bounced = not @usable, revision = revision + 1, updated_at = @now
+		where id = @debtor and bounced = @usable and email <> ''`, args)
+	b.Queue(`
+		update contacts set usable = @usable, updated_at = @now
+		where debtor_id = @debtor and email = (select email from debtors where id = @debtor) and usable <> @usable`, args)
+	return wrap("marking the address", run(ctx, t, b))
+}

@@ -1,0 +1,157 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// DebtorChange is what a person corrects about a debtor; nil leaves a field as
+// it is. Imports do not touch what was set this way.
+type DebtorChange struct {
+	Name     *string
+	Regime   *dunning.Regime
+	Language *string
+	Email    *string // a new address counts as usable
+	Address  *dunning.Address
+	Zone     *string
+	Plan     *string   // for cases that start later
+	Author   string    // user name
+	At       time.Time // case time; zero is now
+}
+
+// changes gives the columns that change, with their new values.
+func (c DebtorChange) changes() (columns []string, args pgx.NamedArgs) {
+	args = pgx.NamedArgs{}
+	text := func(column string, v *string) {
+		if v != nil {
+			columns, args[column] = append(columns, column), *v
+		}
+	}
+	text("name", c.Name)
+	text("regime", (*string)(c.Regime))
+	text("language", c.Language)
+	text("email", c.Email)
+	if c.Address != nil {
+		columns, args["address"] = append(columns, "address"), *c.Address
+	}
+	text("zone", c.Zone)
+	text("plan", c.Plan)
+	return columns, args
+}
+
+// UpdateDebtor corrects a debtor. When the contact changed, the cases that wait
+// for an address go on: each gets a contact event and its workflow hears of it.
+// It gives back those cases.
+func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c DebtorChange) (mended []dunning.Ref, err error) {
+	columns, args := c.changes()
+	if len(columns) == 0 {
+		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", key)
+	}
+	err = s.do(ctx, "changing debtor "+key, func(t *tx) error {
+		d, err := t.lockDebtor(ctx, creditor, key)
+		if err != nil {
+			return err
+		}
+		held, err := t.waitingForAddress(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		if err := t.changeDebtor(ctx, d.ID, columns, args); err != nil {
+			return err
+		}
+		if d, err = debtorByID(ctx, t, d.ID); err != nil {
+			return err
+		}
+		mended, err = t.mend(ctx, d, held, c.Author, c.At)
+		return err
+	})
+	return mended, err
+}
+
+// lockDebtor takes the advisory lock of a debtor: whoever touches several of
+// his cases holds it.
+func (t *tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, error) {
+	args := pgx.NamedArgs{"creditor": creditor, "key": key}
+	_, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	if err != nil {
+		return debtorRow{}, wrap("waiting for the debtor", err)
+	}
+	d, err := one[debtorRow](ctx, t, `
+		select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return d, unknownDebtor(creditor, key)
+	}
+	return d, wrap("reading the debtor", err)
+}
+
+// debtorLock is the number of a debtor's advisory lock, given a row d.
+const debtorLock = `hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)`
+
+// waitingForAddress locks the open cases that wait for a usable address.
+func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, error) {
+	rows, err := collect[caseRow](ctx, t, `
+		select `+caseColumns+` from cases c
+		where c.debtor_id = @debtor and c.closed_at is null and c.status = 'needs_attention'
+		order by c.id for no key update`, pgx.NamedArgs{"debtor": debtor})
+	if err != nil {
+		return nil, wrap("locking the debtor's cases", err)
+	}
+	var out []*locked
+	for _, row := range rows {
+		noAddress := row.Body.Attention != nil && row.Body.Attention.Code == dunning.ReasonNoAddress
+		if !noAddress && !row.Body.Held(dunning.HoldBounce) {
+			continue
+		}
+		h, err := row.locked()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+func (t *tx) changeDebtor(ctx context.Context, id int64, columns []string, args pgx.NamedArgs) error {
+	set := ""
+	for _, column := range columns { // names come from changes, never from outside
+		set += column + " = @" + column + ", "
+	}
+	args["id"], args["columns"], args["now"] = id, columns, t.now
+	sql := `update debtors set ` + set + ` updated_at = @now, revision = revision + 1,
+		    mended = array(select distinct unnest(mended || @columns::text[]) order by 1)`
+	if _, ok := args["email"]; ok {
+		sql += `, bounced = false`
+	}
+	if _, err := t.Exec(ctx, sql+` where id = @id`, args); err != nil {
+		return wrap("changing the debtor", err)
+	}
+	email, _ := args["email"].(string)
+	b := &pgx.Batch{}
+	t.queueContact(b, id, email)
+	b.Queue(`update contacts set usable = true, updated_at = @now where debtor_id = @id and email = @email and not usable`,
+		pgx.NamedArgs{"id": id, "email": email, "now": t.now})
+	return wrap("keeping the contact", run(ctx, t, b))
+}
+
+// mend lets the cases go on that waited for an address, if there is one now.
+func (t *tx) mend(ctx context.Context, d debtorRow, held []*locked, author string, at time.Time) (out []dunning.Ref, err error) {
+	debtor := d.debtor()
+	for _, h := range held {
+		if h.body.Held(dunning.HoldBounce) && !debtor.Mailable() {
+			continue
+		}
+		e := dunning.Event{Kind: dunning.KindContact, At: at, Author: author}
+		e = identified(h, e, t.now)
+		if err := t.append(h, e, true); err != nil {
+			return nil, err
+		}
+		out = append(out, h.body.Ref())
+	}
+	return out, t.flush(ctx, held...)
+}

@@ -1,0 +1,41 @@
+// Package postgres keeps the facts: creditors, debtors, invoices, payments,
+// cases with their events, messages with their bytes, and what Temporal must
+// still be told.
+//
+// # A case is its events
+//
+// cases.body is cases.origin with all rows of events applied in order. An event
+// is recorded in one transaction: the case's row is locked, a repeat (same
+// event id) is recognised, the fact's own rows are written (a payment, a credit
+// note …), the event gets its sequence number, the absolute balance and its
+// instants ([dunning.Complete]), [dunning.Apply] gives the new body, and the
+// event is appended to the log, chained by SHA-256 to the one before it. A
+// trigger refuses every change of the log; [Store.VerifyChain] proves that
+// nobody went round it.
+//
+// # Two copies, one truth
+//
+// The workflow of a case holds a copy of the body. Every method that records
+// takes the version the caller knows and gives back all later events, in order;
+// applying them brings the copy up to date. Other writers set Notify: the
+// workflow then hears of the fact through the outbox, written in the same
+// transaction. A fact counts from its commit, whatever has been heard.
+//
+// # Sending once
+//
+// [Store.Claim], [Store.SaveRendered], [Store.HandOver] and [Store.Finish] are
+// the send protocol (files send_*.go). A notice holds (case, step) for one
+// message; hand-over re-checks every case under lock; a hand-over whose end
+// nobody saw is never repeated, a person is asked.
+//
+// # Locks
+//
+// Whoever locks more than one case takes the debtor's advisory lock first and
+// then the cases in the order of their ids; recording a fact locks one case.
+// Transactions that PostgreSQL gives up for a deadlock are tried again.
+//
+// # Times
+//
+// Case times come with the calls. Recorded times come from [Store.Now]. Both
+// are stored as UTC; amounts are cents (bigint); civil dates are dates.
+package postgres

@@ -1,0 +1,63 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+type documentRow struct {
+	SHA256    []byte `db:"sha256"`
+	MediaType string
+	Name      string
+	Bytes     []byte
+}
+
+func (r documentRow) document() dunning.Document {
+	return dunning.Document{SHA256: hexOf(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
+}
+
+func (t *tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
+	b.Queue(`
+		insert into documents (sha256, media_type, name, bytes, created_at)
+		values (@sum, @type, @name, @bytes, @now) on conflict (sha256) do nothing`,
+		pgx.NamedArgs{"sum": sum, "type": d.MediaType, "name": d.Name, "bytes": d.Bytes, "now": t.now})
+}
+
+// sumOf is the key under which bytes are kept.
+func sumOf(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+// SaveDocument keeps a file and gives it back with its SHA-256. The same bytes
+// are kept once, under the name they first came with.
+func (s *Store) SaveDocument(ctx context.Context, d dunning.Document) (dunning.Document, error) {
+	sum := sumOf(d.Bytes)
+	d.SHA256 = hexOf(sum)
+	return d, s.do(ctx, "keeping a document", func(t *tx) error {
+		b := &pgx.Batch{}
+		t.queueDocument(b, sum, d)
+		return run(ctx, t, b)
+	})
+}
+
+// Document gives a file by the SHA-256 (hex) of its bytes; CodeNotFound when
+// it is not on record.
+func (s *Store) Document(ctx context.Context, sha string) (dunning.Document, error) {
+	sum, err := hex.DecodeString(sha)
+	if err != nil || len(sum) != sha256.Size {
+		return dunning.Document{}, dunning.Errorf(dunning.CodeInvalid, "%q is not a SHA-256 in hex", sha)
+	}
+	row, err := one[documentRow](ctx, s.pool, `
+		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": sum})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Document{}, dunning.Errorf(dunning.CodeNotFound, "no document %s", sha)
+	}
+	return row.document(), explain("reading a document", err)
+}

@@ -1,0 +1,87 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"relance/internal/dunning"
+)
+
+// sentences says in words what a broken constraint means to the user.
+var sentences = map[string]struct {
+	code dunning.Code
+	text string
+	hint string
+}{
+	"plans_creditor_fkey":             {dunning.CodeNotFound, "no such creditor", "add the creditor to the configuration first"},
+	"debtors_creditor_fkey":           {dunning.CodeNotFound, "no such creditor", "add the creditor to the configuration first"},
+	"invoices_creditor_fkey":          {dunning.CodeNotFound, "no such creditor", "add the creditor to the configuration first"},
+	"debtors_key_check":               {dunning.CodeInvalid, "the debtor has no customer reference", "give each customer the reference of your own books"},
+	"invoices_number_check":           {dunning.CodeInvalid, "the invoice has no number", ""},
+	"invoices_creditor_number_key":    {dunning.CodeConflict, "an invoice of this number is on record", ""},
+	"cases_one_open_cycle":            {dunning.CodeConflict, "the invoice has an open case", ""},
+	"cases_invoice_cycle_key":         {dunning.CodeConflict, "this cycle of the case exists", ""},
+	"cases_creditor_number_cycle_key": {dunning.CodeConflict, "this cycle of the case exists", ""},
+	"events_case_event_key":           {dunning.CodeConflict, "an event of this id is on record", ""},
+	"events_pkey":                     {dunning.CodeConflict, "the case changed meanwhile", "try again"},
+	"events_are_final":                {dunning.CodeConflict, "recorded events are never changed or deleted", "record a new event that corrects the old one"},
+	"notices_one_per_step":            {dunning.CodeAlreadySent, "the notice of this step has a message already", ""},
+	"payments_source_key":             {dunning.CodeConflict, "a payment of this id is on record", ""},
+	"credits_external_key":            {dunning.CodeConflict, "a credit note of this id is on record", ""},
+}
+
+// explain turns an error of PostgreSQL into one with a code, for the program,
+// and a sentence, for the user. Errors that have a code keep it.
+func explain(doing string, err error) error {
+	var known *dunning.Error
+	var pg *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return coded(dunning.CodeUnavailable, doing, err)
+	case errors.As(err, &pg):
+		return explainServer(doing, pg)
+	case errors.Is(err, pgx.ErrNoRows):
+		return coded(dunning.CodeNotFound, doing, err)
+	case unreachable(err):
+		return coded(dunning.CodeUnavailable, doing, err).WithHint("check that PostgreSQL runs and that its address is right")
+	}
+	return coded(dunning.CodeInternal, doing, err)
+}
+
+func explainServer(doing string, pg *pgconn.PgError) error {
+	if s, ok := sentences[pg.ConstraintName]; ok {
+		return &dunning.Error{Code: s.code, Message: doing + ": " + s.text, Hint: s.hint, Cause: pg}
+	}
+	switch class := pg.Code[:2]; {
+	case pg.Code == "22P05", pg.Code == "22021", pg.Code == "22003", pg.Code == "22008":
+		return coded(dunning.CodeInvalid, doing, pg) // a character or number that cannot be stored
+	case pg.Code == "42P01":
+		return coded(dunning.CodeUnavailable, doing, pg).WithHint("run relance migrate")
+	case pg.Code == "28P01", pg.Code == "28000", pg.Code == "3D000":
+		return coded(dunning.CodeUnavailable, doing, pg).WithHint("check user, password and database name in the address")
+	case class == "08", class == "40", class == "53", class == "55", class == "57", class == "58":
+		return coded(dunning.CodeUnavailable, doing, pg)
+	}
+	return coded(dunning.CodeInternal, doing, pg)
+}
+
+func coded(code dunning.Code, doing string, err error) *dunning.Error {
+	return &dunning.Error{Code: code, Message: doing + ": " + err.Error(), Cause: err}
+}
+
+// unreachable tells whether the connection, not the statement, is at fault.
+func unreachable(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) ||
+		strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF")
+}

@@ -1,0 +1,74 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// eventKey is what makes an event of a case unique: ids of different kinds and
+// sources do not meet. Null when the event has no id.
+func eventKey(e dunning.Event) any {
+	if e.ID == "" {
+		return nil
+	}
+	return string(e.Kind) + "/" + e.Source + "/" + e.ID
+}
+
+// recorded tells whether an event of this id is on record for the case.
+func (t *tx) recorded(ctx context.Context, h *locked, e dunning.Event) (found bool, err error) {
+	if e.ID == "" {
+		return false, nil
+	}
+	err = t.QueryRow(ctx, `select exists (select 1 from events where case_id = @id and event_id = @key)`,
+		pgx.NamedArgs{"id": h.id, "key": eventKey(e)}).Scan(&found)
+	return found, wrap("looking for a repeat", err)
+}
+
+// eventsBetween gives the events with after < seq <= last, in order.
+func eventsBetween(ctx context.Context, q querier, id, after, last int64) ([]dunning.Event, error) {
+	rows, err := q.Query(ctx, `
+		select data from events where case_id = @id and seq > @after and seq <= @last order by seq`,
+		pgx.NamedArgs{"id": id, "after": after, "last": last})
+	if err != nil {
+		return nil, wrap("reading the events", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Event])
+	return out, wrap("reading the events", err)
+}
+
+// Events gives what happened to a case after a version, in order: what a
+// workflow that missed something applies to its copy.
+func (s *Store) Events(ctx context.Context, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+	args := refArgs(ref)
+	args["known"] = known
+	rows, err := s.pool.Query(ctx, `
+		select e.data from cases c join events e on e.case_id = c.id
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and e.seq > @known
+		order by e.seq`, args)
+	if err != nil {
+		return nil, explain("reading the events", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Event])
+	return out, explain("reading the events", err)
+}
+
+type recordRow struct {
+	Data       dunning.Event
+	RecordedAt time.Time
+	Hash       []byte
+}
+
+// timeline gives the whole log of a case.
+func timeline(ctx context.Context, q querier, id int64) ([]dunning.Record, error) {
+	rows, err := collect[recordRow](ctx, q, `
+		select data, recorded_at, hash from events where case_id = @id order by seq`, pgx.NamedArgs{"id": id})
+	out := make([]dunning.Record, len(rows))
+	for i, r := range rows {
+		out[i] = dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: hexOf(r.Hash)}
+	}
+	return out, wrap("reading the timeline", err)
+}

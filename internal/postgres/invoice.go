@@ -1,0 +1,168 @@
+package postgres
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+type invoiceRow struct {
+	ID        int64
+	Creditor  string
+	Number    string
+	Debtor    string
+	Issued    *time.Time
+	Due       time.Time
+	DueRule   string
+	Completed *time.Time
+	Currency  string
+	Total     int64
+	Payable   int64
+	OrderRef  string
+	Object    string
+	PayRef    string
+	IBAN      string `db:"iban"`
+	BIC       string `db:"bic"`
+	Terms     string
+	Source    string
+	Document  []byte
+	FileName  string
+	Plan      string
+}
+
+// invoiceColumns needs invoices as i and debtors as d.
+const invoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.currency,
+    i.total, i.payable, i.order_ref, i.object, i.pay_ref, i.iban, i.bic, i.terms, i.source, i.document, i.file_name, i.plan`
+
+func (r invoiceRow) invoice() dunning.Invoice {
+	return dunning.Invoice{
+		ID: r.ID, Creditor: r.Creditor, Number: r.Number, Debtor: r.Debtor, Issued: dayOf(r.Issued), Due: dayOf(&r.Due),
+		DueRule: dunning.DueRule(r.DueRule), Completed: dayOf(r.Completed), Currency: r.Currency,
+		Total: money.Cents(r.Total), Payable: money.Cents(r.Payable), OrderRef: r.OrderRef, Object: r.Object,
+		PayRef: r.PayRef, IBAN: r.IBAN, BIC: r.BIC, Terms: r.Terms, Source: r.Source,
+		Document: hexOf(r.Document), FileName: r.FileName, Plan: r.Plan,
+	}
+}
+
+// Invoice gives an invoice as first recorded.
+func (s *Store) Invoice(ctx context.Context, creditor, number string) (dunning.Invoice, error) {
+	row, err := one[invoiceRow](ctx, s.pool, `
+		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
+		where i.creditor = @creditor and i.number = @number`, pgx.NamedArgs{"creditor": creditor, "number": number})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Invoice{}, unknownCase(dunning.Ref{Creditor: creditor, Number: number})
+	}
+	return row.invoice(), explain("reading the invoice", err)
+}
+
+// queueInvoice inserts an invoice; no row comes back when its number is taken.
+func (t *tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.QueuedQuery {
+	var document []byte
+	if i.Document != "" {
+		document, _ = hex.DecodeString(i.Document)
+	}
+	return b.Queue(`
+		insert into invoices (creditor, number, debtor_id, issued, due, due_rule, completed, currency, total, payable,
+		    order_ref, object, pay_ref, iban, bic, terms, source, document, file_name, plan, content_hash, created_at)
+		values (@creditor, @number, @debtor, @issued, @due, @due_rule, @completed, @currency, @total, @payable,
+		    @order_ref, @object, @pay_ref, @iban, @bic, @terms, @source, @document, @file_name, @plan, @hash, @now)
+		on conflict (creditor, number) do nothing returning id`,
+		pgx.NamedArgs{
+			"creditor": i.Creditor, "number": i.Number, "debtor": debtor, "issued": day(i.Issued), "due": day(i.Due),
+			"due_rule": string(i.DueRule), "completed": day(i.Completed), "currency": i.Currency, "total": int64(i.Total),
+			"payable": int64(i.Payable), "order_ref": i.OrderRef, "object": i.Object, "pay_ref": i.PayRef, "iban": i.IBAN,
+			"bic": i.BIC, "terms": i.Terms, "source": i.Source, "document": document, "file_name": i.FileName,
+			"plan": i.Plan, "hash": contentHash(i), "now": t.now,
+		})
+}
+
+// Difference is one fact of an invoice that an import would change.
+type Difference struct {
+	Field    string `json:"field"`
+	Recorded string `json:"recorded"`
+	Given    string `json:"given"`
+}
+
+// facts are the fields that make an invoice what it is, in words; where it came
+// from and how its file is called are not among them.
+func facts(i dunning.Invoice) [][2]string {
+	return [][2]string{
+		{"debtor", i.Debtor}, {"issue_date", i.Issued.String()}, {"due_date", i.Due.String()},
+		{"completed", i.Completed.String()}, {"currency", i.Currency}, {"total", i.Total.String()},
+		{"payable", i.Payable.String()}, {"order_ref", i.OrderRef}, {"object", i.Object}, {"payment_ref", i.PayRef},
+		{"iban", i.IBAN}, {"bic", i.BIC}, {"terms", i.Terms},
+	}
+}
+
+func contentHash(i dunning.Invoice) []byte {
+	text, _ := canonical(facts(i)) // strings only: cannot fail
+	return sumOf(text)
+}
+
+// differences lists field by field what an import would change. A file counts
+// only when there was one before: the first one is added, not a change.
+func differences(recorded, given dunning.Invoice) (out []Difference) {
+	old, now := facts(recorded), facts(given)
+	if given.Document != "" && recorded.Document != "" {
+		old = append(old, [2]string{"document", recorded.Document})
+		now = append(now, [2]string{"document", given.Document})
+	}
+	for i := range old {
+		if old[i] != now[i] {
+			out = append(out, Difference{Field: old[i][0], Recorded: old[i][1], Given: now[i][1]})
+		}
+	}
+	return out
+}
+
+// checkInvoice refuses what cannot be chased, before any SQL.
+func checkInvoice(n NewInvoice) error {
+	i := n.Invoice
+	invalid := func(format string, args ...any) *dunning.Error {
+		return dunning.Errorf(dunning.CodeInvalid, "invoice %s: "+format, append([]any{i.Number}, args...)...)
+	}
+	switch {
+	case i.Number == "":
+		return dunning.Errorf(dunning.CodeInvalid, "an invoice has no number").WithHint("it came from %s", i.Source)
+	case n.Debtor.Key == "":
+		return invalid("the customer has no reference").WithHint("give each customer the reference of your own books")
+	case n.Debtor.Name == "":
+		return invalid("the customer has no name")
+	case i.Due.IsZero():
+		return invalid("it has no due date").WithHint("state one, or the payment terms")
+	case (money.Amount{Cents: i.Payable, Currency: i.Currency}).Validate() != nil:
+		return invalid("%q is not a currency", i.Currency).WithHint("write EUR")
+	case i.Payable <= 0:
+		return invalid("nothing is open (%s)", i.Payable).WithHint("paid invoices and credit notes are not chased")
+	case i.Due.Year < 1900 || i.Due.Year > 2200:
+		return invalid("the due date %s cannot be right", i.Due)
+	}
+	if _, err := calendar.ParseZone(n.Debtor.Zone); err != nil {
+		return invalid("%w", err)
+	}
+	return nil
+}
+
+// zoneOf is where a debtor keeps his holidays: what was set for him, else what
+// his postcode tells, else the creditor's.
+func zoneOf(d dunning.Debtor, c dunning.Creditor) (calendar.Zone, error) {
+	text := d.Zone
+	if text == "" && (d.Address.Postcode != "" || d.Address.Country != "") {
+		return calendar.ZoneOfAddress(d.Address.Country, d.Address.Postcode), nil
+	}
+	if text == "" {
+		text = c.Zone
+	}
+	zone, err := calendar.ParseZone(text)
+	if err != nil {
+		return zone, dunning.Errorf(dunning.CodeInvalid, "debtor %s: %w", d.Key, err)
+	}
+	return zone, nil
+}

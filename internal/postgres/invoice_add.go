@@ -1,0 +1,267 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// NewInvoice is an invoice to be chased.
+type NewInvoice struct {
+	Creditor string // id
+	Debtor   dunning.Debtor
+	Invoice  dunning.Invoice
+	Document *dunning.Document // its PDF, when there is one
+	Now      time.Time         // case time at which the case opens; zero is now
+	Author   string            // user name of whoever imports it
+}
+
+// AddState says what became of a NewInvoice.
+type AddState string
+
+// The answers to an import.
+const (
+	Created  AddState = "created"  // recorded, and a case opened
+	Same     AddState = "same"     // on record already, with the same facts
+	Conflict AddState = "conflict" // on record with other facts, which stay: see Differences
+	Failed   AddState = "failed"   // see Err
+)
+
+// Added is what became of one invoice of an import.
+type Added struct {
+	State       AddState
+	Ref         dunning.Ref
+	Case        dunning.Case // as opened; empty unless Created
+	Differences []Difference // of a Conflict
+	Err         error        // of a Failed
+}
+
+// AddInvoice records an invoice and opens its case, in one transaction with
+// the order to start its workflow. Again, it is a no-op and says so.
+func (s *Store) AddInvoice(ctx context.Context, n NewInvoice) (Added, error) {
+	added := s.AddInvoices(ctx, []NewInvoice{n})[0]
+	return added, added.Err
+}
+
+const importChunk = 100
+
+// AddInvoices records many invoices fast: hundred by hundred in pipelined
+// transactions. A broken one does not stop the others: it comes back as Failed,
+// in the place where it was given.
+func (s *Store) AddInvoices(ctx context.Context, ns []NewInvoice) []Added {
+	out := make([]Added, len(ns))
+	books := &ledgers{}
+	for from := 0; from < len(ns); from += importChunk {
+		to := min(from+importChunk, len(ns))
+		part, err := s.addChunk(ctx, books, ns[from:to])
+		if err != nil { // something that only SQL could see: find out which one it is
+			part = part[:0]
+			for i := from; i < to; i++ {
+				part = append(part, s.addAlone(ctx, books, ns[i]))
+			}
+		}
+		copy(out[from:to], part)
+	}
+	return out
+}
+
+func (s *Store) addAlone(ctx context.Context, books *ledgers, n NewInvoice) Added {
+	part, err := s.addChunk(ctx, books, []NewInvoice{n})
+	if err != nil {
+		return failed(n, err)
+	}
+	return part[0]
+}
+
+func failed(n NewInvoice, err error) Added {
+	ref := dunning.Ref{Creditor: n.Creditor, Number: n.Invoice.Number}
+	return Added{State: Failed, Ref: ref, Err: err}
+}
+
+// draft is an invoice on its way into the tables.
+type draft struct {
+	n       NewInvoice
+	sum     []byte // of the document
+	debtor  debtorRow
+	held    *locked
+	zone    string
+	opening dunning.Case
+	taken   bool // the number is on record
+}
+
+// addChunk adds some invoices in one transaction. Faults of single invoices
+// are in the answers; an error means that nothing was added.
+func (s *Store) addChunk(ctx context.Context, books *ledgers, ns []NewInvoice) ([]Added, error) {
+	out := make([]Added, len(ns))
+	var mended []debtorRow
+	err := s.do(ctx, "adding invoices", func(t *tx) error {
+		drafts := make([]*draft, len(ns))
+		for i, n := range ns {
+			d, err := newDraft(ctx, t, books, n)
+			if err != nil {
+				out[i] = failed(n, explain("adding invoice "+n.Invoice.Number, err))
+				continue
+			}
+			drafts[i] = d
+		}
+		var err error
+		if mended, err = t.putDebtors(ctx, drafts); err != nil {
+			return err
+		}
+		for i, d := range drafts {
+			if d == nil {
+				continue
+			}
+			if err := d.open(ctx, t, books); err != nil {
+				out[i], drafts[i] = failed(d.n, err), nil
+			}
+		}
+		if err := t.putInvoices(ctx, drafts); err != nil {
+			return err
+		}
+		return t.answer(ctx, drafts, out)
+	})
+	if err == nil {
+		err = s.mendImported(ctx, mended)
+	}
+	return out, err
+}
+
+func newDraft(ctx context.Context, t *tx, books *ledgers, n NewInvoice) (*draft, error) {
+	n.Invoice.Creditor, n.Debtor.Creditor = n.Creditor, n.Creditor
+	if n.Debtor.Key == "" {
+		n.Debtor.Key = n.Invoice.Debtor
+	}
+	n.Invoice.Debtor = n.Debtor.Key
+	if n.Now.IsZero() {
+		n.Now = t.now
+	}
+	if err := checkInvoice(n); err != nil {
+		return nil, err
+	}
+	if _, err := books.creditor(ctx, t, n.Creditor); err != nil {
+		return nil, err
+	}
+	d := &draft{n: n}
+	if n.Document != nil {
+		d.sum = sumOf(n.Document.Bytes)
+		d.n.Invoice.Document = hexOf(d.sum)
+		if d.n.Invoice.FileName == "" {
+			d.n.Invoice.FileName = n.Document.Name
+		}
+	}
+	return d, nil
+}
+
+// open works out plan, dates and the first events of the case, in memory.
+func (d *draft) open(ctx context.Context, t *tx, books *ledgers) error {
+	debtor := d.debtor.debtor()
+	rules, err := books.rules(ctx, t, d.n.Invoice, debtor)
+	if err != nil {
+		return err
+	}
+	i := d.n.Invoice
+	d.opening = dunning.Case{
+		Creditor: i.Creditor, Number: i.Number, Debtor: debtor.Key, Currency: i.Currency, Due: i.Due,
+		Opening: i.Payable, Balance: i.Payable, Minimum: rules.Plan.Minimum, State: dunning.Scheduled,
+		Steps: rules.Schedule(i.Due, rules.Today(d.n.Now)),
+	}
+	tip, err := genesis(d.opening)
+	if err != nil {
+		return err
+	}
+	d.zone = string(rules.Zone)
+	d.held = &locked{debtor: debtor.ID, body: d.opening, rules: rules, tip: tip}
+	opened := dunning.Event{Kind: dunning.KindOpened, At: d.n.Now, Author: d.n.Author, Balance: &i.Payable}
+	if err := t.append(d.held, opened, false); err != nil {
+		return err
+	}
+	if debtor.Mailable() || !mails(d.opening) {
+		return nil
+	}
+	return t.append(d.held, dunning.Event{
+		Kind: dunning.KindBounce, At: d.n.Now, Reason: dunning.ReasonNoAddress, Author: d.n.Author,
+	}, false)
+}
+
+// mails tells whether a case has a step by e-mail.
+func mails(c dunning.Case) bool {
+	for _, s := range c.Steps {
+		if s.Channel == dunning.Email {
+			return true
+		}
+	}
+	return false
+}
+
+// putInvoices inserts invoices, then cases, then their events and the orders
+// to start, each in one round trip.
+func (t *tx) putInvoices(ctx context.Context, drafts []*draft) error {
+	b := &pgx.Batch{}
+	for _, d := range drafts {
+		if d == nil {
+			continue
+		}
+		t.queueInvoice(b, d.n.Invoice, d.debtor.ID).QueryRow(func(row pgx.Row) error {
+			err := row.Scan(&d.held.invoice)
+			d.taken = errors.Is(err, pgx.ErrNoRows)
+			if d.taken {
+				return nil
+			}
+			return err
+		})
+	}
+	if err := run(ctx, t, b); err != nil {
+		return err
+	}
+	b = &pgx.Batch{}
+	for _, d := range drafts {
+		if d != nil && !d.taken {
+			t.queueCase(b, d.held, d.opening, d.zone, 0)
+		}
+	}
+	if err := run(ctx, t, b); err != nil {
+		return err
+	}
+	b = &pgx.Batch{}
+	for _, d := range drafts {
+		if d != nil && !d.taken {
+			t.queueOpening(b, d.held)
+		}
+	}
+	return run(ctx, t, b)
+}
+
+// queueCase inserts a case as it stands after its first events.
+func (t *tx) queueCase(b *pgx.Batch, h *locked, origin dunning.Case, zone string, cycle int) {
+	k := keysOf(h.body, h.lastAt)
+	b.Queue(`
+		insert into cases (invoice_id, debtor_id, creditor, number, cycle, origin, body, plan, zone, version, tip, state,
+		    status, step, next_action_at, due, currency, balance, switched, stale_bank, last_at, opened_at)
+		values (@invoice, @debtor, @creditor, @number, @cycle, @origin, @body, @plan, @zone, @version, @tip, @state,
+		    @status, @step, @next, @due, @currency, @balance, @switched, @stale, @last, @last)
+		returning id`,
+		pgx.NamedArgs{
+			"invoice": h.invoice, "debtor": h.debtor, "creditor": h.body.Creditor, "number": h.body.Number, "cycle": cycle,
+			"origin": origin, "body": h.body, "plan": h.rules.Plan, "zone": zone, "version": h.body.Version, "tip": h.tip,
+			"state": string(h.body.State), "status": h.body.Status(), "step": k.step, "next": instant(k.next),
+			"due": day(h.body.Due), "currency": h.body.Currency, "balance": int64(h.body.Balance),
+			"switched": k.switched, "stale": k.stale, "last": h.lastAt,
+		}).QueryRow(func(row pgx.Row) error { return row.Scan(&h.id) })
+}
+
+// queueOpening inserts the first events, their tasks and the order to start.
+func (t *tx) queueOpening(b *pgx.Batch, h *locked) {
+	for _, f := range h.fresh {
+		t.queueEvent(b, h.id, f)
+	}
+	for _, c := range h.tasks {
+		t.queueTask(b, h.id, c)
+	}
+	t.queueStart(b, h.id, h.body.Ref())
+	h.stored, h.tasks = h.body.Version, nil
+}

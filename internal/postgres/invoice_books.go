@@ -1,0 +1,207 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// ledgers remembers creditors and plans for the length of one import.
+type ledgers struct {
+	creditors map[string]dunning.Creditor
+	plans     map[[2]string]dunning.Plan
+}
+
+func (l *ledgers) creditor(ctx context.Context, t *tx, id string) (dunning.Creditor, error) {
+	if c, ok := l.creditors[id]; ok {
+		return c, nil
+	}
+	c, err := creditor(ctx, t, id)
+	if err == nil {
+		if l.creditors == nil {
+			l.creditors = map[string]dunning.Creditor{}
+		}
+		l.creditors[id] = c
+	}
+	return c, err
+}
+
+// rules are the plan of the invoice, else the debtor's, else the creditor's,
+// else the default, with the debtor's zone.
+func (l *ledgers) rules(ctx context.Context, t *tx, i dunning.Invoice, d dunning.Debtor) (dunning.Rules, error) {
+	c, err := l.creditor(ctx, t, i.Creditor)
+	if err != nil {
+		return dunning.Rules{}, err
+	}
+	zone, err := zoneOf(d, c)
+	if err != nil {
+		return dunning.Rules{}, err
+	}
+	key := [2]string{c.ID, cmp.Or(i.Plan, d.Plan, c.Plan)}
+	p, ok := l.plans[key]
+	if !ok {
+		if p, err = plan(ctx, t, key[0], key[1]); err != nil {
+			return dunning.Rules{}, err
+		}
+		if l.plans == nil {
+			l.plans = map[[2]string]dunning.Plan{}
+		}
+		l.plans[key] = p
+	}
+	return dunning.NewRules(p, zone, c.ID, d.Key)
+}
+
+// keep is the value of a column after an import: what a person has set stays,
+// and what the import does not know is not erased.
+func keep(column string) string {
+	return `case when '` + column + `' = any(debtors.mended) or @` + column + ` = '' then debtors.` + column +
+		` else @` + column + ` end`
+}
+
+const keepAddress = `case when 'address' = any(debtors.mended) or @address::jsonb = '{}' then debtors.address else @address::jsonb end`
+
+var upsertDebtor = `
+	insert into debtors (creditor, key, name, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at)
+	values (@creditor, @key, @name, coalesce(nullif(@regime, ''), 'b2b'), coalesce(nullif(@language, ''), 'fr'),
+	    @siren, @vat, @email, @address, @zone, @plan, @now, @now)
+	on conflict (creditor, key) do update set
+	    name = ` + keep("name") + `, regime = ` + keep("regime") + `, language = ` + keep("language") + `,
+	    siren = ` + keep("siren") + `, vat = ` + keep("vat") + `, email = ` + keep("email") + `,
+	    address = ` + keepAddress + `, zone = ` + keep("zone") + `, plan = ` + keep("plan") + `,
+	    bounced = debtors.bounced and ` + keep("email") + ` = debtors.email,
+	    revision = debtors.revision + (` + keep("email") + ` <> debtors.email or ` + keepAddress + ` <> debtors.address)::int,
+	    updated_at = @now
+	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision`
+
+// putDebtors records documents and debtors, each debtor once and in the order
+// of the references, so that two imports do not wait for each other in a ring.
+// It gives back the debtors whom the import gave a new, usable address while
+// cases wait for one.
+func (t *tx) putDebtors(ctx context.Context, drafts []*draft) ([]debtorRow, error) {
+	newest := map[[2]string]dunning.Debtor{}
+	b := &pgx.Batch{}
+	for _, d := range drafts {
+		if d == nil {
+			continue
+		}
+		newest[[2]string{d.n.Creditor, d.n.Debtor.Key}] = d.n.Debtor
+		if d.sum != nil {
+			t.queueDocument(b, d.sum, *d.n.Document)
+		}
+	}
+	stored := t.queueDebtors(b, newest)
+	if err := run(ctx, t, b); err != nil {
+		return nil, err
+	}
+	b = &pgx.Batch{}
+	var ids []int64
+	for _, row := range stored {
+		t.queueContact(b, row.ID, row.Email)
+		ids = append(ids, row.ID)
+	}
+	for _, d := range drafts {
+		if d != nil {
+			d.debtor = *stored[[2]string{d.n.Creditor, d.n.Debtor.Key}]
+		}
+	}
+	if err := run(ctx, t, b); err != nil {
+		return nil, err
+	}
+	return collect[debtorRow](ctx, t, `
+		select `+debtorColumns+` from debtors d
+		where d.id = any(@ids) and d.email <> '' and not d.bounced and exists (
+		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null and c.status = 'needs_attention'
+		    and c.body->'holds' @> '[{"kind":"bounce"}]')`, pgx.NamedArgs{"ids": ids})
+}
+
+func (t *tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*debtorRow {
+	ordered := make([][2]string, 0, len(debtors))
+	for key := range debtors {
+		ordered = append(ordered, key)
+	}
+	slices.SortFunc(ordered, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	stored := make(map[[2]string]*debtorRow, len(ordered))
+	for _, key := range ordered {
+		d := debtors[key]
+		b.Queue(upsertDebtor, pgx.NamedArgs{
+			"creditor": d.Creditor, "key": d.Key, "name": d.Name, "regime": string(d.Regime), "language": d.Language,
+			"siren": d.SIREN, "vat": d.VAT, "email": d.Email, "address": d.Address, "zone": d.Zone, "plan": d.Plan,
+			"now": t.now,
+		}).Query(func(rows pgx.Rows) error {
+			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[debtorRow])
+			stored[key] = row
+			return err
+		})
+	}
+	return stored
+}
+
+// mendImported lets cases go on whose debtor got a new address by an import.
+func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
+	for _, d := range debtors {
+		err := s.do(ctx, "using the new address of debtor "+d.Key, func(t *tx) error {
+			row, err := t.lockDebtor(ctx, d.Creditor, d.Key)
+			if err != nil {
+				return err
+			}
+			held, err := t.waitingForAddress(ctx, d.ID)
+			if err != nil {
+				return err
+			}
+			_, err = t.mend(ctx, row, held, "", t.now)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer says what became of each draft; what was on record is compared.
+func (t *tx) answer(ctx context.Context, drafts []*draft, out []Added) error {
+	for i, d := range drafts {
+		switch {
+		case d == nil:
+		case !d.taken:
+			out[i] = Added{State: Created, Ref: d.held.body.Ref(), Case: d.held.body}
+		default:
+			var err error
+			if out[i], err = t.compare(ctx, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// compare tells a repeat from a contradiction. A PDF that was missing is added.
+func (t *tx) compare(ctx context.Context, d *draft) (Added, error) {
+	row, err := one[invoiceRow](ctx, t, `
+		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
+		where i.creditor = @creditor and i.number = @number`,
+		pgx.NamedArgs{"creditor": d.n.Creditor, "number": d.n.Invoice.Number})
+	if err != nil {
+		return Added{}, wrap("reading the invoice on record", err)
+	}
+	out := Added{State: Same, Ref: d.opening.Ref()}
+	if out.Differences = differences(row.invoice(), d.n.Invoice); len(out.Differences) > 0 {
+		out.State = Conflict
+		return out, nil
+	}
+	if d.sum != nil && row.Document == nil {
+		b := &pgx.Batch{}
+		b.Queue(`update invoices set document = @sum, file_name = @name where id = @id and document is null`,
+			pgx.NamedArgs{"sum": d.sum, "name": d.n.Invoice.FileName, "id": row.ID})
+		b.Queue(`
+			update tasks set done_at = @now from cases c
+			where c.id = tasks.case_id and c.invoice_id = @id and tasks.code = @code and tasks.done_at is null`,
+			pgx.NamedArgs{"now": t.now, "id": row.ID, "code": string(dunning.TaskMissingDocument)})
+		err = run(ctx, t, b)
+	}
+	return out, wrap("adding the document", err)
+}

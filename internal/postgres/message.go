@@ -1,0 +1,173 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// messageReserved is a message that has an owner but no bytes yet.
+const messageReserved dunning.MessageState = "reserved"
+
+type messageRow struct {
+	ID             int64
+	Creditor       string
+	Debtor         string
+	DebtorID       int64
+	DebtorRevision int64
+	Channel        string
+	Level          string
+	State          string
+	MessageID      string
+	Subject        string
+	Recipient      string
+	Document       []byte
+	Reply          string
+	Day            time.Time
+	Deadline       *time.Time
+	SentAt         *time.Time
+	Tracking       string
+	Owner          string
+	Attempts       int
+	LeaseUntil     time.Time
+	CreatedAt      time.Time
+}
+
+// messageColumns needs messages as m and debtors as d.
+const messageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
+    m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
+    m.attempts, m.lease_until, m.created_at`
+
+func (r messageRow) message() dunning.Message {
+	return dunning.Message{
+		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
+		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
+		Document: hexOf(r.Document), Reply: r.Reply, Day: dayOf(&r.Day), SentAt: timeOf(r.SentAt),
+		Created: r.CreatedAt.UTC(), Tracking: r.Tracking,
+	}
+}
+
+// Message gives a message; its exact bytes are the Document it names.
+func (s *Store) Message(ctx context.Context, id int64) (dunning.Message, error) {
+	row, err := one[messageRow](ctx, s.pool, `
+		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
+		pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Message{}, unknownMessage(id)
+	}
+	return row.message(), explain("reading the message", err)
+}
+
+func unknownMessage(id int64) error {
+	return dunning.Errorf(dunning.CodeNotFound, "no message %d", id)
+}
+
+// messagesOf gives the messages in which an invoice was named, oldest first.
+func messagesOf(ctx context.Context, q querier, caseID int64) ([]dunning.Message, error) {
+	rows, err := collect[messageRow](ctx, q, `
+		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id
+		where exists (select 1 from notices n where n.message_id = m.id and n.case_id = @case)
+		order by m.id`, pgx.NamedArgs{"case": caseID})
+	out := make([]dunning.Message, len(rows))
+	for i, r := range rows {
+		out[i] = r.message()
+	}
+	return out, wrap("reading the messages", err)
+}
+
+// noticeRow is one case's part in a message.
+type noticeRow struct {
+	CaseID      int64
+	Step        string
+	Level       string
+	CaseVersion int64
+	DecidedAt   time.Time
+	Claimer     bool
+}
+
+// parcel is a message with the cases it speaks of, all locked.
+type parcel struct {
+	m       messageRow
+	notices []noticeRow // in the order of the cases' ids
+	cases   map[int64]*locked
+}
+
+// list gives the cases in the order of their ids.
+func (p *parcel) list() []*locked {
+	out := make([]*locked, len(p.notices))
+	for i, n := range p.notices {
+		out[i] = p.cases[n.CaseID]
+	}
+	return out
+}
+
+// open locks a message: its debtor first, then the row, then the cases.
+func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
+	_, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, wrap("waiting for the debtor", err)
+	}
+	m, err := one[messageRow](ctx, t, `
+		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
+		pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, unknownMessage(id)
+	}
+	if err != nil {
+		return nil, wrap("locking the message", err)
+	}
+	return t.unpack(ctx, m)
+}
+
+// unpack locks the cases of a message whose debtor is locked.
+func (t *tx) unpack(ctx context.Context, m messageRow) (*parcel, error) {
+	p := &parcel{m: m}
+	var err error
+	p.notices, err = collect[noticeRow](ctx, t, `
+		select case_id, step, level, case_version, decided_at, claimer from notices
+		where message_id = @id order by case_id`, pgx.NamedArgs{"id": m.ID})
+	if err != nil {
+		return nil, wrap("reading the notices", err)
+	}
+	ids := make([]int64, len(p.notices))
+	for i, n := range p.notices {
+		ids[i] = n.CaseID
+	}
+	p.cases, err = t.lockAll(ctx, ids)
+	return p, err
+}
+
+// setState moves a message on. Words that are empty leave what was there.
+func (t *tx) setState(ctx context.Context, p *parcel, state dunning.MessageState, reply, tracking string, sent time.Time) error {
+	p.m.State = string(state)
+	_, err := t.Exec(ctx, `
+		update messages set state = @state, reply = coalesce(nullif(@reply, ''), reply),
+		    tracking = coalesce(nullif(@tracking, ''), tracking), sent_at = coalesce(@sent, sent_at),
+		    lease_until = @lease, updated_at = @now
+		where id = @id`,
+		pgx.NamedArgs{
+			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": instant(sent),
+			"lease": t.now.Add(messageLease), "now": t.now,
+		})
+	return wrap("moving the message on", err)
+}
+
+// free gives the steps back that a message had reserved.
+func (t *tx) free(ctx context.Context, p *parcel) error {
+	_, err := t.Exec(ctx, `update notices set state = 'freed' where message_id = @id`, pgx.NamedArgs{"id": p.m.ID})
+	return wrap("freeing the notices", err)
+}
+
+// abandon gives a message up that has not left.
+func (t *tx) abandon(ctx context.Context, p *parcel) error {
+	if err := t.setState(ctx, p, dunning.MessageAbandoned, "", "", time.Time{}); err != nil {
+		return err
+	}
+	return t.free(ctx, p)
+}

@@ -1,0 +1,171 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// OutboxChannel is the NOTIFY channel on which new rows of the outbox are
+// announced; the payload is the schema they are in.
+const OutboxChannel = "relance_outbox"
+
+// Kinds of what Temporal is told.
+const (
+	OutboxStart  = "start"  // start the workflow of a case
+	OutboxSignal = "signal" // tell it an event that is on record
+)
+
+// Outgoing is something that Temporal must still be told.
+type Outgoing struct {
+	ID       int64
+	Kind     string
+	Ref      dunning.Ref
+	Workflow string        // workflow id
+	Case     dunning.Case  // of a start: as it stands now
+	Event    dunning.Event // of a signal: as recorded
+	Attempts int           // this one included
+}
+
+// WorkflowID names the workflow execution of a case: invoice/<creditor>/<number>
+// and /<cycle> when it lives again. The number is percent-encoded.
+func WorkflowID(ref dunning.Ref) string {
+	id := "invoice/" + ref.Creditor + "/" + url.PathEscape(ref.Number)
+	if ref.Cycle > 0 {
+		id += "/" + strconv.Itoa(ref.Cycle)
+	}
+	return id
+}
+
+func (t *tx) queueSignal(b *pgx.Batch, h *locked, e dunning.Event) {
+	b.Queue(`
+		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
+		values (@case, 'signal', @workflow, @payload, @now, @now)`,
+		pgx.NamedArgs{"case": h.id, "workflow": WorkflowID(h.body.Ref()), "payload": e, "now": t.now})
+}
+
+func (t *tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
+	b.Queue(`
+		insert into outbox (case_id, kind, workflow_id, next_attempt_at, created_at)
+		values (@case, 'start', @workflow, @now, @now)`,
+		pgx.NamedArgs{"case": id, "workflow": WorkflowID(ref), "now": t.now})
+}
+
+// outboxLease is how long a row that was handed out is not handed out again.
+const outboxLease = time.Minute
+
+type outboxRow struct {
+	ID         int64
+	Kind       string
+	Creditor   string
+	Number     string
+	Cycle      int
+	WorkflowID string
+	Body       json.RawMessage
+	Payload    json.RawMessage
+	Attempts   int
+}
+
+// Due hands out what Temporal must be told now, oldest first and at most
+// limit. The rows of one case come one at a time and in order: the next one
+// waits until the one before it was delivered. Who fetched a row has a minute
+// to report Delivered or Failed; then it is handed out again.
+func (s *Store) Due(ctx context.Context, limit int) ([]Outgoing, error) {
+	now := micro(s.Now())
+	rows, err := collect[outboxRow](ctx, s.pool, `
+		with picked as (
+		    select o.id from outbox o
+		    where o.delivered_at is null and o.next_attempt_at <= @now and not exists (
+		        select 1 from outbox b where b.case_id = o.case_id and b.delivered_at is null and b.id < o.id)
+		    order by o.next_attempt_at, o.id limit @limit for update of o skip locked),
+		taken as (
+		    update outbox o set attempts = o.attempts + 1, next_attempt_at = @lease
+		    from picked where o.id = picked.id
+		    returning o.id, o.case_id, o.kind, o.workflow_id, o.payload, o.attempts)
+		select t.id, t.kind, c.creditor, c.number, c.cycle, t.workflow_id, t.payload, t.attempts,
+		    case when t.kind = 'start' then c.body end as body
+		from taken t join cases c on c.id = t.case_id order by t.id`,
+		pgx.NamedArgs{"now": now, "lease": now.Add(outboxLease), "limit": limit})
+	if err != nil {
+		return nil, explain("reading the outbox", err)
+	}
+	out := make([]Outgoing, len(rows))
+	for i, r := range rows {
+		if out[i], err = r.outgoing(); err != nil {
+			return nil, explain("reading the outbox", err)
+		}
+	}
+	return out, nil
+}
+
+func (r outboxRow) outgoing() (o Outgoing, err error) {
+	o = Outgoing{
+		ID: r.ID, Kind: r.Kind, Workflow: r.WorkflowID, Attempts: r.Attempts,
+		Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle},
+	}
+	if r.Kind == OutboxStart {
+		return o, json.Unmarshal(r.Body, &o.Case)
+	}
+	return o, json.Unmarshal(r.Payload, &o.Event)
+}
+
+// Delivered marks a row of the outbox as told.
+func (s *Store) Delivered(ctx context.Context, id int64) error {
+	_, err := s.pool.Exec(ctx, `
+		update outbox set delivered_at = coalesce(delivered_at, @now), last_error = '' where id = @id`,
+		pgx.NamedArgs{"id": id, "now": micro(s.Now())})
+	return explain("marking a message as delivered", err)
+}
+
+// Failed notes why a row could not be told, and when to try again.
+func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time) error {
+	_, err := s.pool.Exec(ctx, `
+		update outbox set last_error = @why, next_attempt_at = @next where id = @id and delivered_at is null`,
+		pgx.NamedArgs{"id": id, "why": why.Error(), "next": micro(next)})
+	return explain("putting a message off", err)
+}
+
+// OutboxWait returns when something is due in the outbox, at once if it is
+// already, or when ctx ends (with its error). It holds one connection. Rows
+// that become due by time alone are not announced: call it with a deadline.
+func (s *Store) OutboxWait(ctx context.Context) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return explain("waiting for the outbox", err)
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "listen "+OutboxChannel); err != nil {
+		return explain("waiting for the outbox", err)
+	}
+	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), "unlisten "+OutboxChannel) }()
+	var schema string
+	var waiting bool
+	err = conn.QueryRow(ctx, `
+		select current_schema(), exists (select 1 from outbox where delivered_at is null and next_attempt_at <= $1)`,
+		micro(s.Now())).Scan(&schema, &waiting)
+	if err != nil || waiting {
+		return explain("waiting for the outbox", err)
+	}
+	for {
+		n, err := conn.Conn().WaitForNotification(ctx)
+		if err != nil {
+			return explain("waiting for the outbox", err)
+		}
+		if n.Payload == schema {
+			return nil
+		}
+	}
+}
+
+// PruneOutbox deletes what was delivered before an instant (recorded time) and
+// tells how many rows that were.
+func (s *Store) PruneOutbox(ctx context.Context, before time.Time) (int64, error) {
+	tag, err := s.pool.Exec(ctx, `delete from outbox where delivered_at < $1`, micro(before))
+	return tag.RowsAffected(), explain("tidying the outbox", err)
+}

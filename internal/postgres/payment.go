@@ -1,0 +1,227 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// Sources of payments that the store treats in its own way.
+const (
+	SourceManual = "manual" // entered by a person; the default
+	SourceBank   = "bank"   // a bank line: confirms what a person entered, and may pay several invoices
+)
+
+// confirmDays is how far the value date of a bank line may lie from the date
+// that a person entered for the same payment.
+const confirmDays = 5
+
+// identified fills in what makes a payment or credit note recognisable: its
+// source and date, and without an id of the source one made of number, date
+// and amount. Other events keep their id; one that the workflow will hear of
+// gets an id, so that it is not recorded again when it is heard.
+func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
+	money := e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited
+	if money && e.Date.IsZero() {
+		at := e.At
+		if at.IsZero() {
+			at = now
+		}
+		e.Date = h.rules.Today(at)
+	}
+	if e.Kind == dunning.KindPaid && e.Source == "" {
+		e.Source = SourceManual
+	}
+	if e.ID != "" {
+		return e
+	}
+	if money {
+		e.ID = fmt.Sprintf("%s/%s/%s", h.body.Number, e.Date, e.Amount)
+	} else if e.Kind != dunning.KindOpened {
+		e.ID = fmt.Sprintf("event-%d", h.body.Version+1)
+	}
+	return e
+}
+
+// pay books a payment on the case's invoice and puts the balance that is left
+// into the event. Repeat: it was booked before. Confirms: it is the bank line
+// of a payment that a person had entered.
+func (t *tx) pay(ctx context.Context, h *locked, e *dunning.Event) (repeat, confirms bool, err error) {
+	if confirms, err = t.confirm(ctx, h, e); err != nil {
+		return false, false, err
+	}
+	if !confirms {
+		if repeat, err = t.book(ctx, h, e); err != nil || repeat {
+			return repeat, false, err
+		}
+	}
+	e.Balance, err = t.balance(ctx, h.invoice)
+	return false, confirms, err
+}
+
+// confirm looks for the payment by hand that a bank line confirms: same
+// invoice, same amount, a date within confirmDays.
+func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, error) {
+	if e.Source != SourceBank || e.Amount < 0 {
+		return false, nil
+	}
+	tag, err := t.Exec(ctx, `
+		update payments set confirmed_by = @external, confirmed_on = @date
+		where id = (
+		    select p.id from payments p join allocations a on a.payment_id = p.id
+		    where a.invoice_id = @invoice and a.amount = @amount and p.amount = @amount
+		      and p.source <> 'bank' and p.confirmed_by is null and abs(p.date - @date::date) <= @days
+		    order by abs(p.date - @date::date), p.id limit 1)
+		and not exists (
+		    select 1 from payments b join allocations a on a.payment_id = b.id
+		    where b.creditor = @creditor and b.source = 'bank' and b.external = @external and a.invoice_id = @invoice)`,
+		pgx.NamedArgs{
+			"external": e.ID, "date": day(e.Date), "invoice": h.invoice, "amount": int64(e.Amount),
+			"days": confirmDays, "creditor": h.body.Creditor,
+		})
+	if err != nil || tag.RowsAffected() == 0 {
+		return false, wrap("confirming a payment", err)
+	}
+	e.Category = "confirms" // counted before: the balance does not change
+	return true, nil
+}
+
+// book adds a payment and its allocation. A bank line may pay several
+// invoices: it becomes one payment with several allocations.
+func (t *tx) book(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
+	args := pgx.NamedArgs{
+		"creditor": h.body.Creditor, "source": e.Source, "external": e.ID, "date": day(e.Date), "amount": int64(e.Amount),
+		"currency": h.body.Currency, "invoice": h.invoice, "now": t.now,
+	}
+	tag, err := t.Exec(ctx, `
+		with p as (
+		    insert into payments (creditor, source, external, date, amount, currency, created_at)
+		    values (@creditor, @source, @external, @date, @amount, @currency, @now)
+		    on conflict (creditor, source, external) do nothing returning id)
+		insert into allocations (payment_id, invoice_id, amount, created_at)
+		select id, @invoice, @amount, @now from p`, args)
+	if err != nil || tag.RowsAffected() == 1 {
+		return false, wrap("booking the payment", err)
+	}
+	return t.bookAgain(ctx, args, e)
+}
+
+// bookAgain deals with a payment whose identifier is on record.
+func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event) (repeat bool, err error) {
+	var id int64
+	var here bool
+	var elsewhere string
+	err = t.QueryRow(ctx, `
+		select p.id, coalesce(bool_or(a.invoice_id = @invoice), false), coalesce(min(i.number), '')
+		from payments p left join allocations a on a.payment_id = p.id left join invoices i on i.id = a.invoice_id
+		where p.creditor = @creditor and p.source = @source and p.external = @external group by p.id`,
+		args).Scan(&id, &here, &elsewhere)
+	switch {
+	case err != nil:
+		return false, wrap("reading the earlier payment", err)
+	case here:
+		return true, nil
+	case e.Source != SourceBank:
+		return false, dunning.Errorf(dunning.CodeConflict, "payment %s of source %s is on record for invoice %s",
+			e.ID, e.Source, elsewhere).WithHint("give each payment an id of its own")
+	}
+	args["payment"] = id
+	if _, err := t.Exec(ctx, `
+		insert into allocations (payment_id, invoice_id, amount, created_at)
+		values (@payment, @invoice, @amount, @now)`, args); err != nil {
+		return false, wrap("booking a part of the payment", err)
+	}
+	_, err = t.Exec(ctx, `update payments set amount = amount + @amount where id = @payment`, args)
+	return false, wrap("booking a part of the payment", err)
+}
+
+// credit sets a credit note against the case's invoice.
+func (t *tx) credit(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
+	args := pgx.NamedArgs{
+		"creditor": h.body.Creditor, "invoice": h.invoice, "external": e.ID, "date": day(e.Date),
+		"amount": int64(e.Amount), "now": t.now,
+	}
+	tag, err := t.Exec(ctx, `
+		insert into credits (creditor, invoice_id, external, date, amount, created_at)
+		values (@creditor, @invoice, @external, @date, @amount, @now)
+		on conflict (creditor, external) do nothing`, args)
+	if err != nil {
+		return false, wrap("recording the credit note", err)
+	}
+	if tag.RowsAffected() == 0 {
+		var number string
+		err := t.QueryRow(ctx, `
+			select i.number from credits c join invoices i on i.id = c.invoice_id
+			where c.creditor = @creditor and c.external = @external`, args).Scan(&number)
+		if err == nil && number != h.body.Number {
+			err = dunning.Errorf(dunning.CodeConflict, "credit note %s is on record for invoice %s", e.ID, number)
+		}
+		return true, err
+	}
+	e.Balance, err = t.balance(ctx, h.invoice)
+	return false, err
+}
+
+// balance is what is open on an invoice: payable less allocations less credits.
+func (t *tx) balance(ctx context.Context, invoice int64) (*money.Cents, error) {
+	var cents int64
+	err := t.QueryRow(ctx, `
+		select i.payable
+		    - coalesce((select sum(amount) from allocations where invoice_id = i.id), 0)::bigint
+		    - coalesce((select sum(amount) from credits where invoice_id = i.id), 0)::bigint
+		from invoices i where i.id = @invoice`, pgx.NamedArgs{"invoice": invoice}).Scan(&cents)
+	open := money.Cents(cents)
+	return &open, wrap("reading the balance", err)
+}
+
+type paymentRow struct {
+	ID       int64
+	Creditor string
+	Source   string
+	External string
+	Date     time.Time
+	Amount   int64
+	Currency string
+	Note     string
+}
+
+func (r paymentRow) payment() dunning.Payment {
+	return dunning.Payment{
+		ID: r.ID, Creditor: r.Creditor, Source: r.Source, External: r.External, Date: calendar.DateOf(r.Date.UTC()),
+		Amount: money.Amount{Cents: money.Cents(r.Amount), Currency: r.Currency}, Note: r.Note,
+	}
+}
+
+// paymentsOf gives what was allocated to an invoice, oldest first. Amount is
+// the part that went to this invoice.
+func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Payment, error) {
+	rows, err := collect[paymentRow](ctx, q, `
+		select p.id, p.creditor, p.source, p.external, p.date, a.amount, p.currency, p.note
+		from allocations a join payments p on p.id = a.payment_id
+		where a.invoice_id = @invoice order by p.date, p.id`, pgx.NamedArgs{"invoice": invoice})
+	out := make([]dunning.Payment, len(rows))
+	for i, r := range rows {
+		out[i] = r.payment()
+	}
+	return out, wrap("reading the payments", err)
+}
+
+// EarlierPayment gives the payment that made a repeat a Duplicate, to be shown;
+// CodeNotFound when there is none.
+func (s *Store) EarlierPayment(ctx context.Context, creditor, source, external string) (dunning.Payment, error) {
+	row, err := one[paymentRow](ctx, s.pool, `
+		select id, creditor, source, external, date, amount, currency, note from payments
+		where creditor = @creditor and source = @source and external = @external`,
+		pgx.NamedArgs{"creditor": creditor, "source": source, "external": external})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Payment{}, dunning.Errorf(dunning.CodeNotFound, "no payment %s of source %s", external, source)
+	}
+	return row.payment(), explain("reading the payment", err)
+}

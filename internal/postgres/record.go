@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+
+	"relance/internal/dunning"
+)
+
+// late are the facts that a person should hear of when they meet a case that
+// is over.
+var late = []dunning.Kind{
+	dunning.KindPaid, dunning.KindCredited, dunning.KindDispute, dunning.KindPromise, dunning.KindInstalments,
+	dunning.KindReply, dunning.KindReschedule, dunning.KindInsolvency, dunning.KindHold,
+}
+
+// Record writes an event to a case and gives back what the asker does not know
+// of it. The same event id twice counts once and comes back as Duplicate; a
+// payment without id is known by its date and amount.
+//
+// With Strict (decisions of the workflow) the event is recorded only if the
+// case is still at version Known; otherwise Events tell what happened. With
+// Notify (everybody but the workflow) the workflow hears of it through the
+// outbox, and a fact that does not fit the case is refused.
+//
+// A case that is over keeps the facts that arrive and does not move; a task
+// tells a person. Errors: CodeNotFound for an unknown invoice, CodeInvalid for
+// a faulty event, CodeConflict for one that contradicts the record.
+func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
+	if err := dunning.CheckFact(r.Event); err != nil {
+		return dunning.Recorded{}, err
+	}
+	if r.Event.Kind == dunning.KindSettle {
+		return s.settleCase(ctx, r)
+	}
+	var out dunning.Recorded
+	err := s.do(ctx, "recording "+string(r.Event.Kind), func(t *tx) error {
+		h, err := t.lock(ctx, r.Ref)
+		if err != nil {
+			return err
+		}
+		out, err = t.record(ctx, h, r)
+		return err
+	})
+	return out, err
+}
+
+// record writes one event of a locked case and flushes it.
+func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out dunning.Recorded, err error) {
+	e, repeat, err := t.admit(ctx, h, r)
+	if err != nil {
+		return out, err
+	}
+	moved := r.Strict && h.body.Version > r.Known
+	if !repeat && !moved {
+		if repeat, err = t.write(ctx, h, e, r.Notify); err != nil {
+			return out, err
+		}
+	}
+	out.Events, err = t.since(ctx, h, r.Known)
+	out.Case, out.Duplicate = h.body, repeat
+	return out, err
+}
+
+// admit completes the event's identity, recognises a repeat and refuses what
+// does not fit.
+func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunning.Event, repeat bool, err error) {
+	e = identified(h, r.Event, t.now)
+	if repeat, err = t.recorded(ctx, h, e); err != nil || repeat {
+		return e, repeat, err
+	}
+	if r.Notify && h.body.State != dunning.Closed {
+		if err := dunning.CheckFactFor(h.body, e); err != nil {
+			return e, false, err
+		}
+	}
+	if e.Kind == dunning.KindRetry && unsettled(h.body) {
+		return e, false, dunning.Errorf(dunning.CodeConflict, "nobody knows yet whether the notice %s of invoice %s left",
+			h.body.Attention.Step, h.body.Number).WithHint("say it with relance notice settle; then the case goes on")
+	}
+	return e, false, nil
+}
+
+func unsettled(c dunning.Case) bool {
+	return c.Attention != nil && c.Attention.Code == dunning.ReasonOutcomeUnknown
+}
+
+// write does the fact's own SQL and appends the event. It tells whether the
+// fact turned out to be on record already.
+func (t *tx) write(ctx context.Context, h *locked, e dunning.Event, notify bool) (repeat bool, err error) {
+	quiet := false
+	switch e.Kind {
+	case dunning.KindPaid:
+		repeat, quiet, err = t.pay(ctx, h, &e)
+	case dunning.KindCredited:
+		repeat, err = t.credit(ctx, h, &e)
+	case dunning.KindBounce:
+		err = t.bounced(ctx, h.debtor)
+	case dunning.KindContact:
+		err = t.reachable(ctx, h.debtor)
+	case dunning.KindLetterStatus:
+		err = t.track(ctx, h, e)
+	}
+	if err != nil || repeat {
+		return repeat, err
+	}
+	over := h.body.State == dunning.Closed
+	if err := t.append(h, e, notify); err != nil {
+		return false, err
+	}
+	if over && !quiet && slices.Contains(late, e.Kind) {
+		h.tasks = append(h.tasks, taskChange{
+			open: dunning.TaskLateMessage, detail: taskDetail(dunning.TaskLateMessage, h.body, e),
+		})
+	}
+	return false, t.flush(ctx, h)
+}

@@ -1,0 +1,170 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+func collectIDs(rows pgx.Rows) ([]int64, error) { return pgx.CollectRows(rows, pgx.RowTo[int64]) }
+
+// Finish records what became of a message, on every case it speaks of, and
+// gives back the events of one of them. It may be called again. A message that
+// had become unknown is resolved by an outcome that arrives late after all.
+//
+//	accepted  each case is sent its own step (or thanked, and closed)
+//	refused   each case waits for an address, or for a person when the address
+//	          is not to blame; the steps are free
+//	unknown   a person is asked; nothing is sent again
+//	retry     the same bytes may be offered again
+func (s *Store) Finish(ctx context.Context, f dunning.Finished) (events []dunning.Event, err error) {
+	err = s.do(ctx, "recording the outcome of the send", func(t *tx) error {
+		p, err := t.open(ctx, f.Message)
+		if err != nil {
+			return err
+		}
+		if err := t.conclude(ctx, p, f); err != nil {
+			return err
+		}
+		if err := t.flush(ctx, p.list()...); err != nil {
+			return err
+		}
+		events, err = t.eventsFor(ctx, p, f.Ref, f.Known)
+		return err
+	})
+	return events, err
+}
+
+// eventsFor gives what happened to a case of the message, or to another one.
+func (t *tx) eventsFor(ctx context.Context, p *parcel, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+	for _, h := range p.cases {
+		if h.body.Ref() == ref {
+			return t.since(ctx, h, known)
+		}
+	}
+	h, err := t.lock(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	return t.since(ctx, h, known)
+}
+
+func (t *tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error {
+	switch dunning.MessageState(p.m.State) {
+	case messageReserved, dunning.MessageRendered, dunning.MessageHanding:
+	case dunning.MessageUnknown:
+		return t.resolve(ctx, p, f)
+	default: // over: only what the server said is worth keeping
+		return t.setState(ctx, p, dunning.MessageState(p.m.State), f.Reply, f.Tracking, time.Time{})
+	}
+	switch f.Outcome {
+	case dunning.SendAccepted:
+		return t.accepted(ctx, p, f)
+	case dunning.SendRefused:
+		return t.refused(ctx, p, f)
+	case dunning.SendUnknown:
+		return t.unknown(ctx, p, f.At, f.Reply)
+	case dunning.SendRetry:
+		return t.setState(ctx, p, dunning.MessageRendered, f.Reply, f.Tracking, time.Time{})
+	}
+	return dunning.Errorf(dunning.CodeInvalid, "outcome %q of a send is not known", f.Outcome)
+}
+
+// accepted: the server has it. Each case counts its own step.
+func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error {
+	if err := t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, f.At); err != nil {
+		return err
+	}
+	for _, n := range p.notices {
+		h := p.cases[n.CaseID]
+		if n.Step == string(dunning.Thanks) {
+			if err := t.thanked(h, p.m.ID, f.At, dunning.ReasonPaidInFull); err != nil {
+				return err
+			}
+			continue
+		}
+		e := dunning.Event{
+			Kind: dunning.KindSent, At: f.At, Reason: dunning.ReasonGroupedWith, Step: n.Step, Message: p.m.ID, Tracking: f.Tracking,
+		}
+		if n.Claimer {
+			e.Reason = dunning.ReasonStepDue
+		}
+		if p.m.Channel != string(dunning.Email) && f.Tracking == "" {
+			e.Status = "requested" // nobody follows it yet: a person notes when it was posted
+		}
+		if err := t.append(h, e, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// thanked ends the thanks, and with them the case when nothing else is open.
+func (t *tx) thanked(h *locked, message int64, at time.Time, why dunning.Reason) error {
+	e := dunning.Event{Kind: dunning.KindThanked, At: at, Reason: why, Step: string(dunning.Thanks), Message: message}
+	if err := t.append(h, e, false); err != nil {
+		return err
+	}
+	d := dunning.Next(h.body, h.lastAt)
+	if d.Action != dunning.Close {
+		return nil
+	}
+	return t.append(h, dunning.Event{Kind: dunning.KindClosed, At: at, Reason: d.Reason, Outcome: d.Outcome}, false)
+}
+
+// refused: for good. Thanks that are refused never keep a case open.
+func (t *tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
+	if err := t.setState(ctx, p, dunning.MessageRefused, f.Reply, f.Tracking, time.Time{}); err != nil {
+		return err
+	}
+	if err := t.free(ctx, p); err != nil {
+		return err
+	}
+	for _, n := range p.notices {
+		h := p.cases[n.CaseID]
+		if n.Step == string(dunning.Thanks) {
+			if err := t.thanked(h, p.m.ID, f.At, dunning.ReasonRefused); err != nil {
+				return err
+			}
+			continue
+		}
+		e := dunning.Event{Kind: dunning.KindAttention, At: f.At, Reason: dunning.ReasonRefused, Step: n.Step, Message: p.m.ID}
+		if f.Address && p.m.Channel == string(dunning.Email) {
+			e.Kind = dunning.KindRefused
+		}
+		if err := t.append(h, e, false); err != nil {
+			return err
+		}
+	}
+	if f.Address && p.m.Channel == string(dunning.Email) {
+		return t.bounced(ctx, p.m.DebtorID)
+	}
+	return nil
+}
+
+// unknown: nobody can know whether it left. A person is asked, once for all
+// cases; about thanks nobody is asked.
+func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string) error {
+	if err := t.setState(ctx, p, dunning.MessageUnknown, reply, "", time.Time{}); err != nil {
+		return err
+	}
+	for _, n := range p.notices {
+		h := p.cases[n.CaseID]
+		if n.Step == string(dunning.Thanks) {
+			if err := t.thanked(h, p.m.ID, at, dunning.ReasonOutcomeUnknown); err != nil {
+				return err
+			}
+			continue
+		}
+		e := dunning.Event{
+			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.m.ID,
+		}
+		if err := t.append(h, e, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// gate asks the rules that lie outside a case whether its notice may leave
+// now. It gives the event to record when one says no.
+func (t *tx) gate(ctx context.Context, c *claim) (*dunning.Event, error) {
+	gates := []func(context.Context, *claim) (*dunning.Event, error){
+		t.switchGate, t.addressGate, t.windowGate, t.bankGate, t.dailyGate, t.capGate,
+	}
+	for _, gate := range gates {
+		if e, err := gate(ctx, c); e != nil || err != nil {
+			return e, err
+		}
+	}
+	return nil, nil
+}
+
+// switchGate: an operator has stopped all sends, or a restore waits for a
+// person's word.
+func (t *tx) switchGate(ctx context.Context, _ *claim) (*dunning.Event, error) {
+	why, err := t.switchedOff(ctx)
+	if why == "" || err != nil {
+		return nil, err
+	}
+	return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
+}
+
+// addressGate: nobody writes to an address that is missing or was refused.
+// Thanks are a courtesy and simply do not leave.
+func (t *tx) addressGate(_ context.Context, c *claim) (*dunning.Event, error) {
+	d := c.debtor.debtor()
+	usable := d.Address.Usable()
+	if c.decision.Channel == dunning.Email {
+		usable = d.Mailable()
+	}
+	e := &dunning.Event{Reason: dunning.ReasonNoAddress}
+	switch {
+	case usable:
+		return nil, nil
+	case c.thanks():
+		e.Kind = dunning.KindThanked
+	case c.decision.Channel == dunning.Email:
+		e.Kind = dunning.KindBounce
+	default:
+		e.Kind = dunning.KindAttention // a bounce would hold e-mails only
+	}
+	return e, nil
+}
+
+// windowGate: e-mails leave in sending hours; a carrier takes letters at any.
+func (t *tx) windowGate(_ context.Context, c *claim) (*dunning.Event, error) {
+	if c.decision.Channel != dunning.Email {
+		return nil, nil
+	}
+	if at := c.h.rules.Earliest(c.Now); at.After(c.Now) {
+		return c.putOff(at, dunning.ReasonOutsideWindow), nil
+	}
+	return nil, nil
+}
+
+// putOff defers the send. Thanks keep their own instant; if the case does not
+// take it over, they are left out rather than asked for again and again.
+func (c *claim) putOff(until time.Time, why dunning.Reason) *dunning.Event {
+	e := &dunning.Event{Kind: dunning.KindDeferred, Reason: why, NotBefore: until}
+	if !c.thanks() {
+		return e
+	}
+	e.ThankAt = until
+	probe := *e
+	probe.Step, probe.At = c.Step, c.Now
+	if after, _ := dunning.Apply(c.h.body, probe); dunning.Next(after, c.Now).Action == dunning.Thank {
+		return &dunning.Event{Kind: dunning.KindThanked, Reason: why}
+	}
+	return e
+}
+
+// bankGate: who has not looked at his bank account does not chase.
+func (t *tx) bankGate(ctx context.Context, c *claim) (*dunning.Event, error) {
+	if c.creditor.BankMaxAge <= 0 || c.thanks() {
+		return nil, nil
+	}
+	var last time.Time
+	if _, err := setting(ctx, t, bankImportKey(c.creditor.ID), &last, lockShare); err != nil {
+		return nil, err
+	}
+	if c.Now.Sub(last) <= time.Duration(c.creditor.BankMaxAge)*time.Hour {
+		return nil, nil
+	}
+	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData}, nil
+}
+
+// dailyGate: the creditor's own maximum of messages a day.
+func (t *tx) dailyGate(ctx context.Context, c *claim) (*dunning.Event, error) {
+	if c.creditor.DailyMax <= 0 {
+		return nil, nil
+	}
+	today := c.h.rules.Today(c.Now)
+	args := pgx.NamedArgs{"creditor": c.creditor.ID, "day": day(today)}
+	// Claims for other debtors count too: they wait for one another here.
+	if _, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(hashtextextended('relance/daily/' || current_schema() || '/' || @creditor, 0))`,
+		args); err != nil {
+		return nil, wrap("waiting for the day's count", err)
+	}
+	var n int
+	err := t.QueryRow(ctx, `
+		select count(*) from messages where creditor = @creditor and day = @day
+		and state in ('reserved', 'rendered', 'handing_over', 'accepted', 'unknown')`, args).Scan(&n)
+	if err != nil || n < c.creditor.DailyMax {
+		return nil, wrap("counting the day's messages", err)
+	}
+	return c.putOff(c.morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
+}
+
+// morning is the debtor's sending instant on a day, or on the first open day
+// after it.
+func (c *claim) morning(d calendar.Date) time.Time {
+	return c.h.rules.Window.Instant(d, c.h.rules.Zone, c.h.rules.Jitter)
+}
+
+// capGate: a debtor hears from us by e-mail no more often than the plan says,
+// over all his invoices. What is put off merges with what is due then.
+func (t *tx) capGate(ctx context.Context, c *claim) (*dunning.Event, error) {
+	p := c.h.rules.Plan
+	if c.decision.Channel != dunning.Email || c.thanks() || (p.Spacing <= 0 && p.MaxIn30 <= 0) {
+		return nil, nil
+	}
+	today := c.h.rules.Today(c.Now)
+	rows, err := t.Query(ctx, `
+		select distinct day from messages
+		where debtor_id = @debtor and channel = 'email' and level <> 'thanks' and day > @from
+		  and state in ('handing_over', 'accepted', 'unknown') order by day`,
+		pgx.NamedArgs{"debtor": c.debtor.ID, "from": day(today.AddDays(-max(30, int(p.Spacing))))})
+	if err != nil {
+		return nil, wrap("counting the contacts", err)
+	}
+	times, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
+	if err != nil {
+		return nil, wrap("counting the contacts", err)
+	}
+	days := make([]calendar.Date, len(times))
+	for i, at := range times {
+		days[i] = calendar.DateOf(at.UTC())
+	}
+	if first := allowed(today, days, p); first.After(today) {
+		return c.putOff(c.morning(first), dunning.ReasonContactCap), nil
+	}
+	return nil, nil
+}
+
+// allowed is the first day on or after today on which a debtor may be written
+// to who was written to on some days (in order).
+func allowed(today calendar.Date, days []calendar.Date, p dunning.Plan) calendar.Date {
+	if p.Grouping == dunning.ByInvoice {
+		// One message per invoice: those of one day are one contact.
+		days = slices.DeleteFunc(slices.Clone(days), func(d calendar.Date) bool { return d == today })
+	}
+	first := today
+	if n := len(days); n > 0 && p.Spacing > 0 {
+		if spaced := days[n-1].AddDays(int(p.Spacing)); spaced.After(first) {
+			first = spaced
+		}
+	}
+	for p.MaxIn30 > 0 {
+		recent := days[:0:0]
+		for _, d := range days {
+			if d.After(first.AddDays(-30)) {
+				recent = append(recent, d)
+			}
+		}
+		if len(recent) < p.MaxIn30 {
+			break
+		}
+		first = recent[len(recent)-p.MaxIn30].AddDays(30)
+	}
+	return first
+}

@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// member is a case with its step in a message, and the instant at which the
+// step was found due.
+type member struct {
+	h    *locked
+	step dunning.ScheduledStep
+	at   time.Time
+}
+
+// reserve makes a message for the case and for those of the debtor's other
+// cases that join it.
+func (t *tx) reserve(ctx context.Context, c *claim) (dunning.Claimed, error) {
+	members := []member{{h: c.h, step: c.step(c.h), at: c.Now}}
+	others, err := t.siblings(ctx, c)
+	if err != nil {
+		return dunning.Claimed{}, err
+	}
+	members = append(members, others...)
+	id, err := t.insertMessage(ctx, c, members)
+	if err != nil {
+		return dunning.Claimed{}, err
+	}
+	p, err := t.open(ctx, id)
+	if err != nil {
+		return dunning.Claimed{}, err
+	}
+	return t.granted(ctx, c, p)
+}
+
+// step is the step of a case that the message is for.
+func (c *claim) step(h *locked) dunning.ScheduledStep {
+	if c.thanks() {
+		return dunning.ScheduledStep{ID: string(dunning.Thanks), Channel: dunning.Email, Level: dunning.Thanks}
+	}
+	s, _ := h.body.Step()
+	return s
+}
+
+// siblings locks the debtor's other cases whose e-mail is due today as well.
+func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
+	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice {
+		return nil, nil
+	}
+	end := closing(c.h.rules, c.Now)
+	rows, err := collect[caseRow](ctx, t, `
+		select `+caseColumns+` from cases c
+		where c.debtor_id = @debtor and c.closed_at is null and c.currency = @currency and c.id <> @own
+		  and c.next_action_at <= @end and not exists (
+		    select 1 from notices n where n.case_id = c.id and n.state = 'held'
+		    and n.step = case when @thanks then 'thanks' else c.step end)
+		order by c.id for no key update`,
+		pgx.NamedArgs{
+			"debtor": c.debtor.ID, "currency": c.h.body.Currency, "own": c.h.id, "end": end, "thanks": c.thanks(),
+		})
+	if err != nil {
+		return nil, wrap("locking the debtor's other cases", err)
+	}
+	var out []member
+	for _, row := range rows {
+		h, err := row.locked()
+		if err != nil {
+			return nil, err
+		}
+		if at, ok := joins(h, c, end); ok {
+			out = append(out, member{h: h, step: c.step(h), at: at})
+		}
+	}
+	return out, nil
+}
+
+// joins tells whether a case wants the same kind of e-mail now or later the
+// same day, and when.
+func joins(h *locked, c *claim, end time.Time) (time.Time, bool) {
+	if h.rules.Plan.Grouping == dunning.ByInvoice {
+		return time.Time{}, false
+	}
+	at := c.Now
+	d := dunning.Next(h.body, at)
+	if d.Action == dunning.Wait && !d.At.IsZero() && !d.At.After(end) {
+		at = d.At
+		d = dunning.Next(h.body, at)
+	}
+	return at, d.Action == c.decision.Action && d.Channel == dunning.Email
+}
+
+// closing is the end of the sending hours on the civil day of an instant.
+func closing(r dunning.Rules, now time.Time) time.Time {
+	place := calendar.Metropole.Location()
+	if r.Window.Location != "" && r.Window.Location != calendar.Paris {
+		if other, err := time.LoadLocation(r.Window.Location); err == nil {
+			place = other
+		}
+	}
+	d := r.Today(now)
+	end := time.Date(d.Year, d.Month, d.Day, 0, r.Window.To, 0, 0, place).UTC()
+	if end.Before(now) {
+		return now
+	}
+	return end
+}
+
+// insertMessage writes the message and the notices that reserve the steps.
+func (t *tx) insertMessage(ctx context.Context, c *claim, members []member) (id int64, err error) {
+	var cases, versions []int64
+	var steps, levels []string
+	var decided []time.Time
+	strictest, deadline := members[0].step, members[0]
+	for _, m := range members {
+		cases, versions = append(cases, m.h.id), append(versions, m.h.body.Version)
+		steps, levels = append(steps, m.step.ID), append(levels, string(m.step.Level))
+		decided = append(decided, m.at)
+		if m.step.Level.Rank() > strictest.Level.Rank() {
+			strictest = m.step
+		}
+		if later(m.step, deadline.step) {
+			deadline = m
+		}
+	}
+	err = t.QueryRow(ctx, `
+		with m as (
+		    insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, day, deadline, owner, attempts,
+		        lease_until, created_at, updated_at)
+		    values (@creditor, @debtor, @revision, @channel, @level, 'reserved', @day, @deadline, @owner, 1, @lease, @now, @now)
+		    returning id)
+		insert into notices (message_id, case_id, step, level, state, case_version, decided_at, claimer)
+		select m.id, x.case_id, x.step, x.level, 'held', x.version, x.at, x.case_id = @own
+		from m, unnest(@cases::bigint[], @steps::text[], @levels::text[], @versions::bigint[], @decided::timestamptz[])
+		    as x (case_id, step, level, version, at)
+		returning message_id`,
+		pgx.NamedArgs{
+			"creditor": c.creditor.ID, "debtor": c.debtor.ID, "revision": c.debtor.Revision,
+			"channel": string(c.decision.Channel), "level": string(strictest.Level), "day": day(c.h.rules.Today(c.Now)),
+			"deadline": day(deadline.h.rules.Limit(c.Now, deadline.step.Deadline)), "owner": c.Owner,
+			"lease": t.now.Add(messageLease), "now": t.now, "own": c.h.id, "cases": cases, "steps": steps,
+			"levels": levels, "versions": versions, "decided": decided,
+		}).Scan(&id)
+	return id, wrap("reserving the notice", err)
+}
+
+// later tells whether the deadline of a step counts for the message more than
+// that of another: a step without one gives way, then the higher level counts.
+func later(a, b dunning.ScheduledStep) bool {
+	if (a.Deadline > 0) != (b.Deadline > 0) {
+		return a.Deadline > 0
+	}
+	if a.Level.Rank() != b.Level.Rank() {
+		return a.Level.Rank() > b.Level.Rank()
+	}
+	return a.Deadline > b.Deadline
+}

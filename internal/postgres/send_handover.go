@@ -1,0 +1,72 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/dunning"
+)
+
+// HandOver is the point of no return, called when the server has accepted the
+// recipient and waits for the text. One transaction locks every case that the
+// message speaks of and looks again: same versions, still due, no switch, the
+// debtor's contact unchanged. True means: send now; whatever is recorded from
+// here on counts as after the send. False means that something changed: the
+// message is abandoned, the steps are free, claim again.
+func (s *Store) HandOver(ctx context.Context, message int64, owner string, now time.Time) (ok bool, err error) {
+	err = s.do(ctx, "handing over the message", func(t *tx) error {
+		ok = false
+		p, err := t.open(ctx, message)
+		if err != nil {
+			return err
+		}
+		if p.m.State != string(dunning.MessageRendered) || p.m.Owner != owner {
+			return nil
+		}
+		d, err := debtorByID(ctx, t, p.m.DebtorID)
+		if err != nil {
+			return err
+		}
+		if ok, err = t.stillDue(ctx, p, d, micro(now)); err != nil {
+			return err
+		}
+		if !ok {
+			return t.abandon(ctx, p)
+		}
+		return t.setState(ctx, p, dunning.MessageHanding, "", "", now)
+	})
+	return ok && err == nil, err
+}
+
+// ExpireHandOvers makes unknown every hand-over that began before an instant
+// (recorded time) and never ended, because its activity is gone for good. A
+// person is asked about each. It tells how many there were; the sweep calls it
+// with an instant well before the longest attempt.
+func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, err error) {
+	rows, err := s.pool.Query(ctx, `
+		select id from messages where state = 'handing_over' and updated_at < $1 order by id`, micro(before))
+	if err != nil {
+		return 0, explain("looking for lost hand-overs", err)
+	}
+	ids, err := collectIDs(rows)
+	if err != nil {
+		return 0, explain("looking for lost hand-overs", err)
+	}
+	for _, id := range ids {
+		err := s.do(ctx, "giving up a hand-over", func(t *tx) error {
+			p, err := t.open(ctx, id)
+			if err != nil || p.m.State != string(dunning.MessageHanding) {
+				return err
+			}
+			n++
+			if err := t.unknown(ctx, p, time.Time{}, ""); err != nil {
+				return err
+			}
+			return t.flush(ctx, p.list()...)
+		})
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}

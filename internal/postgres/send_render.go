@@ -1,0 +1,87 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// SaveRendered keeps the exact bytes of a message and fixes its Message-ID,
+// subject and recipient. A message is rendered once: when it was before, what
+// was kept then comes back and the new bytes are dropped. CodeUnavailable when
+// the message was given up meanwhile: claim again.
+func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error) {
+	err := s.do(ctx, "keeping the rendered message", func(t *tx) error {
+		m, err := one[messageRow](ctx, t, `
+			select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
+			pgx.NamedArgs{"id": message})
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return unknownMessage(message)
+		case err != nil:
+			return err
+		case m.Document != nil:
+			r, err = t.rendered(ctx, m)
+			return err
+		case m.State != string(messageReserved):
+			return dunning.Errorf(dunning.CodeUnavailable, "message %d was given up (%s)", message, m.State)
+		}
+		return t.keepRendered(ctx, m, r)
+	})
+	return r, err
+}
+
+func (t *tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, error) {
+	f, err := one[documentRow](ctx, t, `
+		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": m.Document})
+	return dunning.Rendered{
+		MessageID: m.MessageID, Subject: m.Subject, Recipient: m.Recipient, MediaType: f.MediaType, Bytes: f.Bytes,
+	}, err
+}
+
+func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered) error {
+	sum := sumOf(r.Bytes)
+	b := &pgx.Batch{}
+	t.queueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
+	b.Queue(`
+		update messages set state = 'rendered', message_id = @message, subject = @subject, recipient = @recipient,
+		    document = @sum, lease_until = @lease, updated_at = @now
+		where id = @id`,
+		pgx.NamedArgs{
+			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
+			"lease": t.now.Add(messageLease), "now": t.now,
+		})
+	return run(ctx, t, b)
+}
+
+// Withhold records that a switch keeps a message from leaving (mail.mode off):
+// its cases are held by that reason until ReleaseSwitch, the bytes stay on
+// record, and the steps are free to be sent later.
+func (s *Store) Withhold(ctx context.Context, message int64, why dunning.Reason, now time.Time) error {
+	return s.do(ctx, "withholding the message", func(t *tx) error {
+		p, err := t.open(ctx, message)
+		if err != nil {
+			return err
+		}
+		if p.m.State != string(messageReserved) && p.m.State != string(dunning.MessageRendered) {
+			return nil
+		}
+		for _, n := range p.notices {
+			e := dunning.Event{Kind: dunning.KindWithheld, At: now, Step: n.Step, Message: message, Reason: why}
+			if err := t.append(p.cases[n.CaseID], e, false); err != nil {
+				return err
+			}
+		}
+		if err := t.setState(ctx, p, dunning.MessageWithheld, "", "", time.Time{}); err != nil {
+			return err
+		}
+		if err := t.free(ctx, p); err != nil {
+			return err
+		}
+		return t.flush(ctx, p.list()...)
+	})
+}

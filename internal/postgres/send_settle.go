@@ -1,0 +1,152 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// Words of a settle event.
+const (
+	settledSent    = "sent"
+	settledNotSent = "not_sent"
+)
+
+// Settle takes a person's word on a message whose outcome nobody could know.
+// Sent counts the steps of all its cases as done; not sent frees them, and they
+// are sent again when due. With notify the workflows hear of it. Again with the
+// same word it changes nothing; CodeConflict when the record says otherwise.
+func (s *Store) Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error {
+	return s.do(ctx, "settling the message", func(t *tx) error {
+		p, err := t.open(ctx, message)
+		if err != nil {
+			return err
+		}
+		state := dunning.MessageState(p.m.State)
+		switch {
+		case state == dunning.MessageUnknown:
+		case state == dunning.MessageAccepted && sent, state == dunning.MessageAbandoned && !sent:
+			return nil
+		default:
+			return dunning.Errorf(dunning.CodeConflict, "message %d is %s: there is nothing to settle", message, state)
+		}
+		e := dunning.Event{ID: fmt.Sprintf("settle-%d", message), Author: author, Reason: dunning.ReasonByPerson}
+		return t.settle(ctx, p, sent, e, notify)
+	})
+}
+
+// settle records the word on every case of an unknown message and flushes.
+func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, notify bool) error {
+	e.Kind, e.Message, e.Status = dunning.KindSettle, p.m.ID, settledNotSent
+	state := dunning.MessageAbandoned
+	if sent {
+		e.Status, state = settledSent, dunning.MessageAccepted
+	}
+	if err := t.setState(ctx, p, state, "", e.Tracking, time.Time{}); err != nil {
+		return err
+	}
+	if !sent {
+		if err := t.free(ctx, p); err != nil {
+			return err
+		}
+	}
+	for _, n := range p.notices {
+		if n.Step == string(dunning.Thanks) {
+			continue // nobody was asked
+		}
+		e.Step = n.Step
+		if err := t.append(p.cases[n.CaseID], e, notify); err != nil {
+			return err
+		}
+	}
+	return t.flush(ctx, p.list()...)
+}
+
+// resolve takes an outcome that arrives after the message had become unknown.
+func (t *tx) resolve(ctx context.Context, p *parcel, f dunning.Finished) error {
+	e := dunning.Event{At: f.At, Reason: dunning.ReasonAccepted, Tracking: f.Tracking}
+	switch f.Outcome {
+	case dunning.SendAccepted:
+		if err := t.settle(ctx, p, true, e, true); err != nil {
+			return err
+		}
+		return t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, time.Time{})
+	case dunning.SendRefused:
+		e.Reason = dunning.ReasonRefused
+		if err := t.settle(ctx, p, false, e, true); err != nil {
+			return err
+		}
+		return t.refused(ctx, p, f)
+	}
+	return nil
+}
+
+// settleCase records a settle event that names a case: it settles the message
+// that the case waits for, with all cases in it.
+func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
+	err = s.do(ctx, "settling the notice", func(t *tx) error {
+		if _, err := t.lockDebtorOf(ctx, r.Ref); err != nil {
+			return err
+		}
+		h, err := t.lock(ctx, r.Ref)
+		if err != nil {
+			return err
+		}
+		id, err := t.unknownMessage(ctx, h.id)
+		if err != nil {
+			return err
+		}
+		e, repeat, err := t.admit(ctx, h, r)
+		if err != nil {
+			return err
+		}
+		if id == 0 || repeat || (r.Strict && h.body.Version > r.Known) {
+			out, err = t.record(ctx, h, r)
+			return err
+		}
+		p, err := t.open(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := t.settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {
+			return err
+		}
+		h = p.cases[h.id]
+		out.Case = h.body
+		out.Events, err = t.since(ctx, h, r.Known)
+		return err
+	})
+	return out, err
+}
+
+// unknownMessage gives the message of a case whose outcome is unknown; 0 when
+// there is none.
+func (t *tx) unknownMessage(ctx context.Context, caseID int64) (id int64, err error) {
+	err = t.QueryRow(ctx, `
+		select m.id from notices n join messages m on m.id = n.message_id
+		where n.case_id = @case and n.state = 'held' and m.state = 'unknown' and n.step <> 'thanks'
+		order by m.id desc limit 1`, pgx.NamedArgs{"case": caseID}).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, wrap("looking for the unknown message", err)
+}
+
+// track notes a tracking number that came with the status of a letter.
+func (t *tx) track(ctx context.Context, h *locked, e dunning.Event) error {
+	if e.Tracking == "" {
+		return nil
+	}
+	_, err := t.Exec(ctx, `
+		update messages set tracking = @tracking, updated_at = @now
+		where id = coalesce(nullif(@message::bigint, 0), (
+		    select max(m.id) from notices n join messages m on m.id = n.message_id
+		    where n.case_id = @case and n.step = @step and n.state = 'held'))`,
+		pgx.NamedArgs{"tracking": e.Tracking, "now": t.now, "message": e.Message, "case": h.id, "step": e.Step})
+	return wrap("noting the tracking number", err)
+}

@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"relance/internal/calendar"
+)
+
+// Store is the service's own database. It is safe for concurrent use.
+type Store struct {
+	// Now gives the recorded times (UTC); the machine's clock unless replaced
+	// before first use.
+	Now func() time.Time
+
+	pool *pgxpool.Pool
+}
+
+// Open connects to a database: a URL or key=value string as libpq takes it,
+// with pgxpool's pool_max_conns and the like. Tables live in the first schema
+// of search_path.
+func Open(ctx context.Context, url string) (*Store, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, explain("reading the database address", err)
+	}
+	config.ConnConfig.RuntimeParams["application_name"] = "relance"
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, explain("connecting to PostgreSQL", err)
+	}
+	s := &Store{Now: func() time.Time { return time.Now().UTC() }, pool: pool}
+	if err := s.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping tells whether the database answers; CodeUnavailable when it does not.
+func (s *Store) Ping(ctx context.Context) error {
+	return explain("connecting to PostgreSQL", s.pool.Ping(ctx))
+}
+
+// Pool lends the connection pool to measurements and tests.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// tx is a transaction with its recorded time.
+type tx struct {
+	pgx.Tx
+	now time.Time
+}
+
+const attempts = 6
+
+// do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.
+func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error {
+	var err error
+	for range attempts {
+		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
+			return fn(&tx{Tx: pt, now: micro(s.Now())})
+		})
+		if !lostRace(err) {
+			break
+		}
+	}
+	return explain(doing, err)
+}
+
+// lostRace tells whether the same transaction may succeed when run again.
+func lostRace(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// run sends a batch and reads nothing but errors.
+func run(ctx context.Context, q interface {
+	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
+}, b *pgx.Batch) error {
+	if b.Len() == 0 {
+		return nil
+	}
+	return q.SendBatch(ctx, b).Close()
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// collect reads all rows into structs by column name.
+func collect[T any](ctx context.Context, q querier, sql string, args pgx.NamedArgs) ([]T, error) {
+	rows, err := q.Query(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
+}
+
+// one reads exactly one row; pgx.ErrNoRows when there is none.
+func one[T any](ctx context.Context, q querier, sql string, args pgx.NamedArgs) (T, error) {
+	rows, err := q.Query(ctx, sql, args)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+}
+
+// micro rounds to what PostgreSQL keeps, so that hashes can be repeated.
+func micro(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// day is a civil date as a parameter; null for none.
+func day(d calendar.Date) any {
+	if d.IsZero() {
+		return nil
+	}
+	return d.UTC()
+}
+
+// dayOf is the civil date of a column that may be null.
+func dayOf(t *time.Time) calendar.Date {
+	if t == nil {
+		return calendar.Date{}
+	}
+	return calendar.DateOf(t.UTC())
+}
+
+// instant is a time as a parameter; null for the zero time.
+func instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return micro(t)
+}
+
+// timeOf is the instant of a column that may be null.
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// wrap says what was being done when err happened; nil stays nil.
+func wrap(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,156 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// Settings that hold sends back.
+const (
+	pausedKey   = "paused"
+	restoredKey = "restored"
+)
+
+func bankImportKey(creditor string) string { return "bank_import/" + creditor }
+
+// Switch is a switch of the whole installation, as it was last set.
+type Switch struct {
+	On     bool      `json:"on"`
+	Author string    `json:"author,omitempty"`
+	At     time.Time `json:"at"` // recorded time
+}
+
+// switchedOff gives the reason why nothing may leave anywhere, or "". A switch
+// that is on stays so until the transaction ends, so that whoever turns it off
+// finds the cases that it held.
+func (t *tx) switchedOff(ctx context.Context) (dunning.Reason, error) {
+	rows, err := t.Query(ctx, `
+		select key from settings where key in ('paused', 'restored') and (value->>'on')::boolean order by key for share`)
+	if err != nil {
+		return "", wrap("reading the switches", err)
+	}
+	on, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	switch {
+	case err != nil || len(on) == 0:
+		return "", wrap("reading the switches", err)
+	case on[0] == pausedKey:
+		return dunning.ReasonPaused, nil
+	}
+	return dunning.ReasonRestored, nil
+}
+
+// Pause stops every send that has not begun, or lets them go on: then each
+// case that was held gets a release, and its workflow hears of it.
+func (s *Store) Pause(ctx context.Context, on bool, author string) error {
+	return s.turn(ctx, pausedKey, on, author, dunning.ReasonPaused)
+}
+
+// Paused tells whether every send is paused, by whom and since when.
+func (s *Store) Paused(ctx context.Context) (sw Switch, err error) {
+	_, err = s.Setting(ctx, pausedKey, &sw)
+	return sw, err
+}
+
+// MarkRestored holds all sends: the database is an older one than the world
+// that was told of it, until a person confirms.
+func (s *Store) MarkRestored(ctx context.Context, author string) error {
+	return s.turn(ctx, restoredKey, true, author, dunning.ReasonRestored)
+}
+
+// ConfirmRestored lets sends go on after a restore.
+func (s *Store) ConfirmRestored(ctx context.Context, author string) error {
+	return s.turn(ctx, restoredKey, false, author, dunning.ReasonRestored)
+}
+
+// Restored tells whether sends wait for a person to confirm a restore.
+func (s *Store) Restored(ctx context.Context) (sw Switch, err error) {
+	_, err = s.Setting(ctx, restoredKey, &sw)
+	return sw, err
+}
+
+func (s *Store) turn(ctx context.Context, key string, on bool, author string, why dunning.Reason) error {
+	err := s.do(ctx, "turning the switch "+key, func(t *tx) error {
+		return t.set(ctx, key, Switch{On: on, Author: author, At: t.now}, author)
+	})
+	if err == nil && !on {
+		_, err = s.ReleaseSwitch(ctx, why)
+	}
+	return err
+}
+
+// ReleaseSwitch lets the cases go on that a switch held for a reason (paused,
+// mail_off, restored_database), and tells how many there were. Their steps are
+// re-spaced, so that nothing leaves in a burst.
+func (s *Store) ReleaseSwitch(ctx context.Context, why dunning.Reason) (int, error) {
+	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldSwitch, Reason: why}
+	return s.releaseAll(ctx, e, `
+		select id from cases where switched = @reason and id > @after order by id limit 500`,
+		pgx.NamedArgs{"reason": string(why)})
+}
+
+// BankImported notes that bank data of a creditor are known up to an instant
+// (case time), and lets the cases go on that waited for them.
+func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time, author string) (int, error) {
+	if err := s.SetSetting(ctx, bankImportKey(creditor), micro(at), author); err != nil {
+		return 0, err
+	}
+	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBankData, Reason: dunning.ReasonFact, At: at, Author: author}
+	return s.releaseAll(ctx, e, `
+		select id from cases where stale_bank and creditor = @creditor and id > @after order by id limit 500`,
+		pgx.NamedArgs{"creditor": creditor})
+}
+
+// releaseAll ends a hold on every case that a query finds, one transaction
+// each.
+func (s *Store) releaseAll(ctx context.Context, e dunning.Event, sql string, args pgx.NamedArgs) (n int, err error) {
+	for after := int64(0); ; {
+		args["after"] = after
+		rows, err := s.pool.Query(ctx, sql, args)
+		if err != nil {
+			return n, explain("looking for held cases", err)
+		}
+		ids, err := collectIDs(rows)
+		if err != nil {
+			return n, explain("looking for held cases", err)
+		}
+		if len(ids) == 0 {
+			return n, nil
+		}
+		for _, id := range ids {
+			done, err := s.release(ctx, id, e)
+			if err != nil {
+				return n, err
+			}
+			if done {
+				n++
+			}
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+func (s *Store) release(ctx context.Context, id int64, e dunning.Event) (done bool, err error) {
+	err = s.do(ctx, "releasing a case", func(t *tx) error {
+		cases, err := t.lockAll(ctx, []int64{id})
+		if err != nil {
+			return err
+		}
+		h := cases[id]
+		held := false
+		for _, hold := range h.body.Holds {
+			held = held || hold.Kind == e.Hold && (e.Hold != dunning.HoldSwitch || hold.Reason == e.Reason)
+		}
+		if done = held; !held {
+			return nil
+		}
+		if err := t.append(h, identified(h, e, t.now), true); err != nil {
+			return err
+		}
+		return t.flush(ctx, h)
+	})
+	return done, err
+}

@@ -1,0 +1,114 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// taskChange opens one task, or closes all of some codes.
+type taskChange struct {
+	open         dunning.TaskCode
+	step, detail string
+	done         []string
+	author       string
+}
+
+// taskChanges turns what an event asks for into rows; closing comes first.
+func taskChanges(c dunning.Case, e dunning.Event, fx dunning.Effects) (out []taskChange) {
+	if len(fx.Done) > 0 {
+		done := make([]string, len(fx.Done))
+		for i, code := range fx.Done {
+			done[i] = string(code)
+		}
+		out = append(out, taskChange{done: done, author: e.Author})
+	}
+	for _, code := range fx.Tasks {
+		out = append(out, taskChange{open: code, step: e.Step, detail: taskDetail(code, c, e)})
+	}
+	return out
+}
+
+// taskDetail says what the task is about: an amount, a date or a code, never
+// personal data.
+func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
+	switch code {
+	case dunning.TaskOverpaid:
+		return (-c.Balance).String()
+	case dunning.TaskDispute, dunning.TaskUnreadable:
+		return e.Category
+	case dunning.TaskInsolvency:
+		return e.Date.String()
+	case dunning.TaskLateMessage:
+		return string(e.Kind)
+	}
+	return string(e.Reason)
+}
+
+func (t *tx) queueTask(b *pgx.Batch, id int64, c taskChange) {
+	if len(c.done) > 0 {
+		b.Queue(`
+			update tasks set done_at = @now, done_by = @author
+			where case_id = @id and code = any(@codes) and done_at is null`,
+			pgx.NamedArgs{"id": id, "codes": c.done, "now": t.now, "author": c.author})
+		return
+	}
+	b.Queue(`
+		insert into tasks (case_id, code, step, detail, created_at) values (@id, @code, @step, @detail, @now)
+		on conflict (case_id, code, step) where done_at is null do nothing`,
+		pgx.NamedArgs{"id": id, "code": string(c.open), "step": c.step, "detail": c.detail, "now": t.now})
+}
+
+type taskRow struct {
+	ID        int64
+	Creditor  string
+	Number    string
+	Cycle     int
+	Code      string
+	Step      string
+	Detail    string
+	CreatedAt time.Time
+	DoneAt    *time.Time
+}
+
+func (r taskRow) task() dunning.Task {
+	return dunning.Task{
+		ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
+		Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), DoneAt: timeOf(r.DoneAt),
+	}
+}
+
+const taskColumns = `k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, k.done_at`
+
+func tasksOf(rows []taskRow) []dunning.Task {
+	out := make([]dunning.Task, len(rows))
+	for i, r := range rows {
+		out[i] = r.task()
+	}
+	return out
+}
+
+// Tasks gives what people are asked to do, oldest first: what is open, or
+// everything.
+func (s *Store) Tasks(ctx context.Context, open bool) ([]dunning.Task, error) {
+	rows, err := collect[taskRow](ctx, s.pool, `
+		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id
+		where not @open or k.done_at is null order by k.id`, pgx.NamedArgs{"open": open})
+	return tasksOf(rows), explain("reading the tasks", err)
+}
+
+// FinishTask marks a task as done by a person; a task that is done stays so.
+func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
+	return s.do(ctx, "finishing the task", func(t *tx) error {
+		tag, err := t.Exec(ctx, `
+			update tasks set done_at = coalesce(done_at, @now), done_by = case when done_at is null then @author else done_by end
+			where id = @id`, pgx.NamedArgs{"id": id, "now": t.now, "author": author})
+		if err == nil && tag.RowsAffected() == 0 {
+			return dunning.Errorf(dunning.CodeNotFound, "no task %d", id).WithHint("relance tasks lists them")
+		}
+		return err
+	})
+}
