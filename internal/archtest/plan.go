@@ -1,0 +1,150 @@
+package archtest
+
+// Rule is one row of the floor plan.
+type Rule struct {
+	// Own names the packages of this module that may be imported, without the
+	// prefix "internal/".
+	Own []string
+	// Third names the modules or package trees of others that may be imported.
+	Third []string
+	// Std names standard packages that may not be imported.
+	NotStd []string
+	// Clockless packages never read the machine's clock: time is passed in.
+	Clockless bool
+	// Why is the reason of the row, for whoever breaks it.
+	Why string
+}
+
+// Module is the path of the module whose packages the plan orders.
+const Module = "relance"
+
+const (
+	whyPure     = "a business package is pure: values in, values out"
+	whyAdapter  = "an adapter knows the domain, never another adapter or a front door"
+	whyWorkflow = "a workflow decides through dunning and acts through activities; it must replay alike for years"
+	whyActivity = "an activity sees the outside through interfaces of its own"
+	whyDoor     = "a front door shows and asks; the assembly wires"
+	whyAssembly = "the assembly is the only place where adapters meet activities"
+	whyTest     = "support for tests stays outside the program"
+)
+
+// outside is what reaches out of the process: no business package needs it.
+var outside = []string{
+	"os", "os/exec", "os/signal", "os/user", "net", "net/http", "net/smtp", "net/rpc", "database/sql", "syscall",
+	"log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand", "plugin", "unsafe",
+}
+
+// replayed is what would make a workflow differ from its own history.
+var replayed = append([]string{"context", "sync", "runtime", "io/ioutil"}, outside...)
+
+// pure is a row of a business package.
+func pure(own []string, third ...string) Rule {
+	return Rule{Own: own, Third: third, NotStd: outside, Clockless: true, Why: whyPure}
+}
+
+// business lists the packages that every front door may show or compute with.
+var business = []string{
+	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
+	"notice", "letter", "einvoice", "bank", "intake", "reconcile",
+}
+
+const (
+	encodings = "golang.org/x/text"
+	pdfRead   = "github.com/pdfcpu/pdfcpu"
+	pgx       = "github.com/jackc/pgx/v5"
+	sdk       = "go.temporal.io/sdk"
+	api       = "go.temporal.io/api"
+)
+
+// Plan is the floor plan. The key is the package without "relance/internal/"
+// or, for the four at the top, without "relance/".
+func Plan() map[string]Rule {
+	plan := map[string]Rule{}
+	for _, part := range []map[string]Rule{pureRows(), adapterRows(), programRows(), supportRows()} {
+		for name, rule := range part {
+			plan[name] = rule
+		}
+	}
+	return plan
+}
+
+func pureRows() map[string]Rule {
+	return map[string]Rule{
+		"money":      pure(nil),
+		"calendar":   pure(nil),
+		"identifier": pure([]string{"money", "calendar"}),
+		"interest":   pure([]string{"money", "calendar"}),
+		"limitation": pure([]string{"money", "calendar"}),
+		"terms":      pure([]string{"money", "calendar"}),
+		"dunning":    pure([]string{"money", "calendar", "interest"}),
+		"notice":     pure([]string{"dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
+		"letter": pure([]string{"dunning", "notice", "money", "calendar", "identifier"},
+			"codeberg.org/go-pdf/fpdf", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
+		"einvoice": pure([]string{"dunning", "money", "calendar", "identifier", "terms"},
+			pdfRead, encodings, "golang.org/x/net/html/charset"),
+		"bank":      pure([]string{"money", "calendar", "identifier"}, encodings),
+		"intake":    pure([]string{"einvoice", "dunning", "money", "calendar", "identifier", "terms"}, encodings),
+		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
+		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
+			Why: whyPure},
+	}
+}
+
+func adapterRows() map[string]Rule {
+	return map[string]Rule{
+		"postgres": {Own: []string{"dunning", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
+		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
+			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
+		"registeredmail/folder": {Own: []string{"registeredmail", "dunning", "letter", "money", "calendar"}, Why: whyAdapter},
+		"temporalclient": {Own: []string{"workflows", "dunning"}, Why: whyAdapter,
+			Third: []string{sdk, api, "google.golang.org/grpc", "google.golang.org/protobuf"}},
+		"standalone": {Third: []string{pgx}, Why: "it runs PostgreSQL and temporald, and knows nothing of invoices"},
+	}
+}
+
+func programRows() map[string]Rule {
+	everything := append([]string{
+		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder",
+		"temporalclient", "standalone", "config", "telemetry", "console",
+	}, business...)
+	return map[string]Rule{
+		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
+			Clockless: true, Why: whyWorkflow},
+		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
+			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
+		"config":    {Own: business, Third: []string{"go.yaml.in/yaml/v3", "github.com/caarlos0/env/v11"}, Why: whyDoor},
+		"telemetry": {Own: []string{"dunning", "money", "calendar"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
+		"console": {Own: append([]string{"workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
+			Why: "the console reaches the store and Temporal through interfaces of its own"},
+		"cli": {Own: append([]string{"app", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk}, Why: whyDoor},
+		"app": {Own: everything, Third: []string{
+			sdk, api, "golang.org/x/sync/errgroup", "github.com/prometheus/client_golang", "google.golang.org/protobuf",
+			"codeberg.org/go-pdf/fpdf", // draws the sample invoices of the demo
+		}, Why: whyAssembly},
+		"worker":  {Own: []string{"cli"}, Why: "main is one page: signals, call, exit status"},
+		"starter": {Own: []string{"cli"}, Why: "main is one page: signals, call, exit status"},
+	}
+}
+
+func supportRows() map[string]Rule {
+	sink := []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "github.com/emersion/go-message"}
+	return map[string]Rule{
+		"smtp/catcher":                      {Third: sink, Why: "the demo's mail catcher stands alone"},
+		"smtp/smtptest":                     {Third: sink, Why: whyTest},
+		"bank/banktest":                     {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},
+		"postgres/postgrestest":             {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
+		"registeredmail/registeredmailtest": {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
+		"archtest":                          {Why: whyTest},
+		"deploytest":                        {Third: []string{"go.yaml.in/yaml/v3"}, Why: whyTest},
+		"e2e":                               {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
+	}
+}
+
+func everythingBelow() []string {
+	return append([]string{
+		"workflows", "activities", "postgres", "postgres/postgrestest", "smtp", "smtp/catcher", "smtp/smtptest",
+		"bank/banktest", "registeredmail", "registeredmail/folder", "temporalclient", "standalone", "config", "telemetry",
+	}, business...)
+}
