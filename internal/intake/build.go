@@ -241,7 +241,7 @@ var regimes = map[string]string{
 
 func (d *draft) readExtra() {
 	v := d.values
-	d.item.Extra = Extra{Creditor: v["creditor"], Attachment: v["attachment"], Language: strings.ToLower(v["language"])}
+	d.item.Extra = Extra{Creditor: v["creditor"], Customer: v["customer_ref"], Attachment: v["attachment"], Language: strings.ToLower(v["language"])}
 	if words := normalise(v["regime"]); words != "" {
 		regime, ok := regimes[words]
 		if !ok {

@@ -52,6 +52,7 @@ type Item struct {
 // Extra holds what a list may say about an invoice besides its content.
 type Extra struct {
 	Creditor   string // which creditor the invoice belongs to
+	Customer   string // the creditor's own reference of the buyer
 	Language   string // of the debtor, "fr" when not said
 	Regime     string // b2b, b2c, public, non_professional; "" when not said
 	Attachment string // file name of the PDF beside the list
@@ -66,6 +67,7 @@ const (
 	Invalid    Code = "invalid"    // a value is missing, impossible or contradictory
 	Conflict   Code = "conflict"   // the number appears twice with different content
 	NotIssued  Code = "not_issued" // a draft or a cancelled invoice
+	NotFound   Code = "not_found"  // its creditor is not configured
 )
 
 // Error says in French what is wrong with an item and how to mend it.

@@ -1,0 +1,222 @@
+package intake
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"relance/internal/dunning"
+	"relance/internal/einvoice"
+	"relance/internal/identifier"
+	"relance/internal/money"
+)
+
+// RegimeRule says how the body of law for a debtor was found.
+type RegimeRule string
+
+// The rules, from the surest to the most cautious.
+const (
+	RegimeStated   RegimeRule = "stated"       // the list says it
+	RegimePublicID RegimeRule = "public_siren" // SIRENs of public bodies begin with 1 or 2
+	RegimeBusiness RegimeRule = "identifier"   // the buyer has a SIREN or a VAT number
+	// RegimeCautious: nothing tells, so nothing is claimed that a consumer may
+	// not be asked for (C. conso. L121-21).
+	RegimeCautious RegimeRule = "cautious"
+)
+
+// Receivable is an item in the words of a case.
+type Receivable struct {
+	Invoice dunning.Invoice
+	Debtor  dunning.Debtor
+	Regime  RegimeRule
+	Notes   []string // French: what was assumed or left out
+}
+
+// ToReceivable puts an item that Classify lets chase into the words of a case
+// of a creditor. It invents nothing: an identifier that fails its check is
+// left out with a note, an e-mail address that cannot be one too.
+func ToReceivable(item Item, creditor string) Receivable {
+	d := item.Document
+	r := Receivable{Invoice: dunning.Invoice{
+		Creditor: creditor, Number: strings.TrimSpace(d.Number), Issued: d.IssueDate, Due: d.DueDate,
+		DueRule: dunning.DueRule(d.DueDateRule), Completed: d.DeliveryDate, Currency: d.Currency,
+		OrderRef: d.OrderRef, PayRef: d.PaymentRef, Terms: d.Terms, Source: source(item),
+	}}
+	r.amounts(d)
+	r.account(d)
+	r.debtor(item, creditor)
+	r.Invoice.Debtor = r.Debtor.Key
+	return r
+}
+
+// source is the place that the invoice came from, as file:line.
+func source(item Item) string {
+	if item.Line == 0 {
+		return item.Document.File
+	}
+	return fmt.Sprintf("%s:%d", item.Document.File, item.Line)
+}
+
+// amounts takes the amount due as written; a total that is not stated is what
+// is due and what was paid before.
+func (r *Receivable) amounts(d einvoice.Document) {
+	var prepaid money.Cents
+	if d.Payable != nil {
+		r.Invoice.Payable = *d.Payable
+	}
+	if d.Prepaid != nil {
+		prepaid = *d.Prepaid
+	}
+	r.Invoice.Total = r.Invoice.Payable + prepaid
+	if d.Total != nil {
+		r.Invoice.Total = *d.Total
+	}
+}
+
+// account keeps the IBAN of the invoice only when money sent there arrives.
+func (r *Receivable) account(d einvoice.Document) {
+	if d.IBAN == "" {
+		return
+	}
+	iban, err := identifier.ParseIBAN(d.IBAN)
+	if err != nil {
+		r.note("IBAN de la facture écarté, celui du créancier sera demandé : %s", inFrench(err))
+		return
+	}
+	r.Invoice.IBAN, r.Invoice.BIC = iban.String(), compact(d.BIC)
+}
+
+func (r *Receivable) debtor(item Item, creditor string) {
+	b := item.Document.Buyer
+	r.Debtor = dunning.Debtor{
+		Creditor: creditor, Name: strings.TrimSpace(b.Name), Email: r.email(b.Email), Language: r.language(item.Extra.Language),
+		Address: dunning.Address{Postcode: b.Address.Postcode, City: b.Address.City, Country: b.Address.Country},
+	}
+	if len(b.Address.Lines) > 0 {
+		r.Debtor.Address.Lines = append([]string(nil), b.Address.Lines...)
+	}
+	r.identify(b)
+	r.Debtor.Key = cmp.Or(item.Extra.Customer, r.Debtor.SIREN, r.Debtor.VAT, nameKey(b))
+	r.regime(item.Extra.Regime)
+}
+
+// identify keeps the buyer's numbers that pass their check, and takes the
+// SIREN out of a SIRET or a French VAT number when it is not given.
+func (r *Receivable) identify(b einvoice.Buyer) {
+	if vat, err := identifier.ParseVAT(b.VAT); err == nil {
+		r.Debtor.VAT = vat.String()
+		if siren, ok := vat.SIREN(); ok {
+			r.Debtor.SIREN = siren.String()
+		}
+	} else if b.VAT != "" {
+		r.note("numéro de TVA du client écarté : %s", inFrench(err))
+	}
+	if siret, err := identifier.ParseSIRET(cmp.Or(b.SIRET, b.SIREN)); err == nil {
+		r.Debtor.SIREN = siret.SIREN().String()
+	} else if siren, err := identifier.ParseSIREN(b.SIREN); err == nil {
+		r.Debtor.SIREN = siren.String()
+	} else if b.SIREN != "" {
+		r.note("SIREN du client écarté : %s", inFrench(err))
+	}
+}
+
+// nameKey stands for a customer without any number. It tells nobody the name,
+// since references are seen in logs and in Temporal; namesakes of different
+// towns are different customers.
+func nameKey(b einvoice.Buyer) string {
+	sum := sha256.Sum256([]byte(normalise(b.Name) + "/" + compact(b.Address.Postcode)))
+	return "nom-" + hex.EncodeToString(sum[:6])
+}
+
+// regime decides which law applies; see RegimeRule.
+func (r *Receivable) regime(stated string) {
+	d := &r.Debtor
+	switch {
+	case stated != "":
+		d.Regime, r.Regime = dunning.Regime(stated), RegimeStated
+	case strings.HasPrefix(d.SIREN, "1"), strings.HasPrefix(d.SIREN, "2"):
+		d.Regime, r.Regime = dunning.Public, RegimePublicID
+		r.note("client public d’après son SIREN (%s)", d.SIREN)
+	case d.SIREN != "" || d.VAT != "":
+		d.Regime, r.Regime = dunning.B2B, RegimeBusiness
+	default:
+		d.Regime, r.Regime = dunning.NonProfessional, RegimeCautious
+		r.note("ni SIREN ni numéro de TVA : traité comme un non-professionnel, sans indemnité ni pénalités ; " +
+			"indiquez regime pour en décider autrement")
+	}
+}
+
+// email takes the first address of a list that can be one.
+func (r *Receivable) email(written string) string {
+	if strings.TrimSpace(written) == "" {
+		return ""
+	}
+	for _, a := range strings.FieldsFunc(written, func(c rune) bool { return strings.ContainsRune(";, \t\r\n", c) }) {
+		if a = strings.Trim(a, "<>"); plausibleEmail(a) {
+			if a != strings.TrimSpace(written) {
+				r.note("plusieurs adresses e-mail ou du texte autour : %s retenue", a)
+			}
+			return a
+		}
+	}
+	r.note("adresse e-mail « %s » inutilisable : le dossier attend une adresse", shorten(written))
+	return ""
+}
+
+// language is French or English; any other language is written to in English.
+func (r *Receivable) language(code string) string {
+	switch base, _, _ := strings.Cut(strings.ReplaceAll(code, "_", "-"), "-"); base {
+	case "":
+		return ""
+	case "fr", "francais", "français", "french":
+		return "fr"
+	case "en", "anglais", "english":
+		return "en"
+	}
+	r.note("langue « %s » : les relances seront en anglais", shorten(code))
+	return "en"
+}
+
+func (r *Receivable) note(format string, args ...any) {
+	r.Notes = append(r.Notes, fmt.Sprintf(french(format), args...))
+}
+
+// MatchCreditor finds whose invoice an item is: the creditor that it names,
+// else the one with the seller's SIREN or VAT number, else the only one there
+// is. The *Error names the file, the line and the remedy.
+func MatchCreditor(item Item, creditors []dunning.Creditor) (dunning.Creditor, error) {
+	var ids []string
+	for _, c := range creditors {
+		if ids = append(ids, c.ID); c.ID == item.Extra.Creditor {
+			return c, nil
+		}
+	}
+	known := strings.Join(ids, ", ")
+	seller := item.Document.Seller
+	switch {
+	case len(creditors) == 0:
+		return dunning.Creditor{}, item.refuse(NotFound, "aucun créancier n’est configuré : décrivez votre entreprise sous creditors dans relance.yaml")
+	case item.Extra.Creditor != "":
+		return dunning.Creditor{}, item.refuse(NotFound, "créancier « %s » inconnu : écrivez l’un de %s, ou ajoutez-le sous creditors dans relance.yaml",
+			shorten(item.Extra.Creditor), known)
+	case len(creditors) == 1:
+		return creditors[0], nil
+	}
+	for _, c := range creditors {
+		if known, same := (Policy{SIREN: c.SIREN, VAT: c.VAT}).sells(seller); known && same {
+			return c, nil
+		}
+	}
+	if seller.SIREN+seller.VAT == "" {
+		return dunning.Creditor{}, item.refuse(NotFound, "créancier non précisé : remplissez la colonne creditor ou ajoutez --creditor (%s)", known)
+	}
+	return dunning.Creditor{}, item.refuse(NotFound, "vendeur %s (%s) inconnu : ce n’est aucun des créanciers configurés (%s)",
+		orUnnamed(seller.Name), cmp.Or(seller.SIREN, seller.VAT), known)
+}
+
+// refuse says in French why an item is not taken in.
+func (item Item) refuse(code Code, format string, args ...any) *Error {
+	return &Error{File: item.Document.File, Line: item.Line, Code: code, Message: fmt.Sprintf(french(format), args...)}
+}
