@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// dateArg is a date on the command line: 2026-03-02, 02/03/2026, 2 mars 2026.
+type dateArg struct{ calendar.Date }
+
+// UnmarshalText reads what calendar.ParseLoose reads; empty text is refused,
+// since a flag that was given means something.
+func (d *dateArg) UnmarshalText(b []byte) (err error) {
+	d.Date, err = calendar.ParseLoose(string(b))
+	return err
+}
+
+// day is the date, or nil when the flag was left out.
+func (d *dateArg) day() *calendar.Date {
+	if d == nil {
+		return nil
+	}
+	return &d.Date
+}
+
+// amountArg is a sum on the command line: 1234.56 or 1 234,56.
+type amountArg money.Cents
+
+// UnmarshalText reads both forms and refuses what could be either.
+func (a *amountArg) UnmarshalText(b []byte) error {
+	c, err := parseAmount(string(b))
+	*a = amountArg(c)
+	return err
+}
+
+func parseAmount(s string) (money.Cents, error) {
+	if c, err := money.ParseCents(s); err == nil {
+		return c, nil
+	}
+	return money.ParseDecimal(s, money.AnySeparator)
+}
+
+// movementArg is DATE=AMOUNT on the command line.
+type movementArg struct {
+	Date   calendar.Date
+	Amount money.Cents
+}
+
+// UnmarshalText reads the date before the first "=" and the amount behind it.
+func (m *movementArg) UnmarshalText(b []byte) (err error) {
+	date, amount, ok := strings.Cut(string(b), "=")
+	if !ok {
+		return fmt.Errorf("%q: want DATE=AMOUNT, as 2026-03-02=1200.00", b)
+	}
+	if m.Date, err = calendar.ParseLoose(date); err != nil {
+		return err
+	}
+	m.Amount, err = parseAmount(amount)
+	return err
+}

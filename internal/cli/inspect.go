@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"relance/internal/einvoice"
+	"relance/internal/intake"
+)
+
+// maxInvoiceFile is what package intake takes at most.
+const maxInvoiceFile = 256 << 20
+
+// inspectCmd shows what a file of invoices says. It needs neither database nor
+// configuration, and judges nothing: values are as written.
+type inspectCmd struct {
+	Files []string `arg:"" name:"file" help:"Invoices: Factur-X, CII, UBL, CSV or JSON; a folder means all files in it; - is the standard input."`
+
+	Profile string            `placeholder:"NAME" help:"CSV: the software that wrote the list, instead of guessing."`
+	Map     map[string]string `mapsep:"none" placeholder:"FIELD=COLUMN" help:"CSV: the column of a field, by its header or as #3; may be repeated."`
+}
+
+// options checks what kong cannot.
+func (c *inspectCmd) options() (intake.Options, error) {
+	if c.Profile != "" && !slices.Contains(intake.Profiles(), c.Profile) {
+		return intake.Options{}, usageError{fmt.Errorf("--profile must be one of %s", strings.Join(intake.Profiles(), ", "))}
+	}
+	return intake.Options{Profile: c.Profile, Map: c.Map}, nil
+}
+
+// inspected is one invoice as the contract prints it; line is added for lists.
+type inspected struct {
+	einvoice.Document
+	Line int `json:"line,omitempty"`
+}
+
+// Run prints file after file, so that any number of them needs no more memory
+// than the largest.
+func (c *inspectCmd) Run(s *session) error {
+	opts, err := c.options()
+	if err != nil {
+		return err
+	}
+	files := expand(c.Files)
+	list := jsonList{s: s}
+	if s.json {
+		if err := list.open(); err != nil {
+			return err
+		}
+	}
+	step, failed := s.progress(len(files), "reading"), 0
+	for _, name := range files {
+		ok, err := s.inspectFile(name, opts, &list)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			failed++
+		}
+		step(true)
+	}
+	step(false)
+	if s.json {
+		if err := list.close(); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return someFailed{failed, len(files)}
+	}
+	return nil
+}
+
+// inspectFile prints the invoices of one file and tells whether all could be
+// read; the error is one of writing.
+func (s *session) inspectFile(name string, opts intake.Options, list *jsonList) (ok bool, err error) {
+	ok = true
+	items, columns := s.readInvoices(name, opts)
+	headed := s.json
+	for _, item := range items {
+		if item.Document.Error != "" {
+			ok = false
+			fmt.Fprintf(s.Stderr, "error: %s\n", describeItem(item))
+		}
+		switch failed := item.Document.Error != ""; {
+		case s.json:
+			err = list.add(item)
+		case !failed && !headed:
+			err, headed = errors.Join(s.fileHead(name, columns), s.card(item)), true
+		case !failed:
+			err = s.card(item)
+		}
+		if err != nil {
+			return ok, err
+		}
+	}
+	return ok, nil
+}
+
+// describeItem names a failed item: file, line, fault.
+func describeItem(item inspected) string {
+	if item.Line > 0 {
+		return fmt.Sprintf("%s:%d: %s", item.File, item.Line, item.Document.Error)
+	}
+	return item.File + ": " + item.Document.Error
+}
+
+// readInvoices reads a file; what cannot be read is an item with an error.
+func (s *session) readInvoices(name string, opts intake.Options) ([]inspected, []intake.Column) {
+	data, err := s.readFile(name, maxInvoiceFile)
+	if err != nil {
+		doc := einvoice.Document{File: name, Warnings: []string{}, OtherMeans: []einvoice.Means{}, Error: fileFault(err)}
+		doc.Buyer.Address.Lines = []string{}
+		return []inspected{{Document: doc}}, nil
+	}
+	res := intake.Read(name, data, opts)
+	out := make([]inspected, len(res.Items))
+	for i, item := range res.Items {
+		out[i] = inspected{Document: item.Document, Line: item.Line}
+		doc := &out[i].Document
+		if i == 0 {
+			doc.Warnings = append(res.Warnings, doc.Warnings...)
+		}
+		if item.DuplicateOf > 0 {
+			doc.Warnings = append(doc.Warnings, fmt.Sprintf("même facture, même contenu que la ligne %d", item.DuplicateOf))
+		}
+		if item.Error != nil {
+			doc.Error = item.Error.Message
+		}
+		if doc.Warnings == nil {
+			doc.Warnings = []string{}
+		}
+	}
+	return out, res.Columns
+}
+
+// fileFault says in French why a file cannot be opened or read.
+func fileFault(err error) string {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "fichier introuvable"
+	case errors.Is(err, fs.ErrPermission):
+		return "lecture interdite\u00a0: vérifiez les droits du fichier"
+	case errors.As(err, &path):
+		return "lecture impossible\u00a0: " + path.Err.Error()
+	}
+	return "lecture impossible\u00a0: " + err.Error()
+}
