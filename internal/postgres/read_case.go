@@ -1,0 +1,116 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+type viewRow struct {
+	ID        int64
+	InvoiceID int64
+	DebtorID  int64
+	Body      dunning.Case
+	OpenedAt  time.Time
+	LastAt    time.Time
+}
+
+// Case gives everything on record about a case, for people: one consistent
+// picture.
+func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseView, err error) {
+	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(pt pgx.Tx) error {
+		row, err := one[viewRow](ctx, pt, `
+			select id, invoice_id, debtor_id, body, opened_at, last_at from cases
+			where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
+		if errors.Is(err, pgx.ErrNoRows) {
+			return unknownCase(ref)
+		}
+		if err != nil {
+			return err
+		}
+		view, err = row.view(ctx, pt)
+		return err
+	})
+	return view, explain("reading the case", err)
+}
+
+func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err error) {
+	v = dunning.CaseView{Case: r.Body, Opened: r.OpenedAt.UTC()}
+	if v.Creditor, err = creditor(ctx, q, r.Body.Creditor); err != nil {
+		return v, err
+	}
+	d, err := debtorByID(ctx, q, r.DebtorID)
+	if err != nil {
+		return v, err
+	}
+	v.Debtor = d.debtor()
+	i, err := one[invoiceRow](ctx, q, `
+		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
+		pgx.NamedArgs{"id": r.InvoiceID})
+	if err != nil {
+		return v, err
+	}
+	v.Invoice = i.invoice()
+	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
+		return v, err
+	}
+	if v.Messages, err = messagesOf(ctx, q, r.ID); err != nil {
+		return v, err
+	}
+	tasks, err := collect[taskRow](ctx, q, `
+		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id where k.case_id = @id order by k.id`,
+		pgx.NamedArgs{"id": r.ID})
+	if err != nil {
+		return v, err
+	}
+	v.Tasks = tasksOf(tasks)
+	v.Timeline, err = timeline(ctx, q, r.ID)
+	return v, err
+}
+
+type refRow struct {
+	Creditor string
+	Number   string
+	Cycle    int
+}
+
+func (r refRow) ref() dunning.Ref { return dunning.Ref(r) }
+
+// FindByNumber gives the newest case of an invoice by its number alone, as
+// people name it; capital letters do not matter if only one invoice fits.
+// CodeConflict when several creditors have an invoice of this number: the error
+// names them.
+func (s *Store) FindByNumber(ctx context.Context, number string) (dunning.Ref, error) {
+	number = strings.TrimSpace(number)
+	for _, condition := range []string{`number = @number and lower(number) = lower(@number)`, `lower(number) = lower(@number)`} {
+		rows, err := collect[refRow](ctx, s.pool, `
+			select distinct on (creditor, number) creditor, number, cycle from cases
+			where `+condition+` order by creditor, number, cycle desc`, pgx.NamedArgs{"number": number})
+		if err != nil {
+			return dunning.Ref{}, explain("looking for invoice "+number, err)
+		}
+		switch len(rows) {
+		case 0:
+			continue
+		case 1:
+			return rows[0].ref(), nil
+		}
+		return dunning.Ref{}, ambiguous(number, rows)
+	}
+	return dunning.Ref{}, dunning.Errorf(dunning.CodeNotFound, "no case of invoice %s", number).
+		WithHint("import the invoice with relance start, or look at relance list for its exact number")
+}
+
+func ambiguous(number string, rows []refRow) error {
+	names := make([]string, len(rows))
+	for i, r := range rows {
+		names[i] = r.Creditor + "/" + r.Number
+	}
+	return dunning.Errorf(dunning.CodeConflict, "several creditors have an invoice %s: %s", number, strings.Join(names, ", ")).
+		WithHint("name the creditor as well, for example %s", names[0])
+}
