@@ -1,0 +1,177 @@
+package letter
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"relance/internal/dunning"
+)
+
+// Limits of NF Z 10-011.
+const (
+	maxLine      = 38
+	maxLines     = 6
+	maxLinesFar  = 7 // with the country below
+	abbreviateAt = 32
+)
+
+// abbreviations of NF Z 10-011 and La Poste, for streets and buildings.
+var abbreviations = map[string]string{
+	"ALLEE": "ALL", "APPARTEMENT": "APP", "AVENUE": "AV", "BATIMENT": "BAT", "BOULEVARD": "BD", "CHEMIN": "CHE",
+	"COURS": "CRS", "ESCALIER": "ESC", "ETAGE": "ETG", "FAUBOURG": "FG", "GENERAL": "GAL", "IMPASSE": "IMP",
+	"IMMEUBLE": "IMM", "LOTISSEMENT": "LOT", "MARECHAL": "MAL", "PASSAGE": "PAS", "PLACE": "PL", "PRESIDENT": "PDT",
+	"PROFESSEUR": "PR", "QUARTIER": "QUA", "RESIDENCE": "RES", "ROUTE": "RTE", "SAINT": "ST", "SAINTE": "STE",
+	"SQUARE": "SQ", "VILLAGE": "VGE",
+}
+
+// legalForms shorten a company's name; the abbreviation is as exact.
+var legalForms = strings.NewReplacer(
+	"Société par actions simplifiée unipersonnelle", "SASU", "Société par actions simplifiée", "SAS",
+	"Société à responsabilité limitée", "SARL", "Société anonyme", "SA", "Société civile immobilière", "SCI",
+	"Entreprise unipersonnelle à responsabilité limitée", "EURL", "Société en nom collectif", "SNC",
+	"Syndicat des copropriétaires", "Synd. copropriétaires",
+)
+
+// countries are the names to write below a foreign address, in the language of
+// the country of dispatch.
+var countries = map[string]string{
+	"AD": "ANDORRE", "AT": "AUTRICHE", "BE": "BELGIQUE", "BG": "BULGARIE", "CA": "CANADA", "CH": "SUISSE",
+	"CY": "CHYPRE", "CZ": "REPUBLIQUE TCHEQUE", "DE": "ALLEMAGNE", "DK": "DANEMARK", "DZ": "ALGERIE", "EE": "ESTONIE",
+	"ES": "ESPAGNE", "FI": "FINLANDE", "GB": "ROYAUME UNI", "GR": "GRECE", "HR": "CROATIE", "HU": "HONGRIE",
+	"IE": "IRLANDE", "IS": "ISLANDE", "IT": "ITALIE", "LI": "LIECHTENSTEIN", "LT": "LITUANIE", "LU": "LUXEMBOURG",
+	"LV": "LETTONIE", "MA": "MAROC", "MC": "MONACO", "MT": "MALTE", "NL": "PAYS BAS", "NO": "NORVEGE",
+	"PL": "POLOGNE", "PT": "PORTUGAL", "RO": "ROUMANIE", "SE": "SUEDE", "SI": "SLOVENIE", "SK": "SLOVAQUIE",
+	"TN": "TUNISIE", "US": "ETATS UNIS",
+}
+
+// domestic are codes of places that La Poste serves as France.
+var domestic = map[string]bool{"": true, "FR": true, "GP": true, "MQ": true, "GF": true, "RE": true, "YT": true,
+	"PM": true, "BL": true, "MF": true, "NC": true, "PF": true, "WF": true}
+
+// AddressLines gives the lines of the addressee as they stand in the envelope's
+// window: at most six of 38 characters, seven abroad. It fails with
+// dunning.CodeUnreachable, naming the line that does not fit. Carriers that
+// print the address themselves take the same lines.
+func AddressLines(d dunning.Debtor) ([]string, error) {
+	name, err := nameLines(squeeze(legalForms.Replace(d.Name)))
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, l := range d.Address.Lines {
+		if l = squeeze(l); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	lines = append(append([]string{}, name...), lines...)
+	for i := len(name); i < len(lines); i++ {
+		street := i == len(lines)-1 || i >= 3
+		if lines[i], err = fit(lines[i], street); err != nil {
+			return nil, err
+		}
+	}
+	town, err := fit(squeeze(d.Address.Postcode+" "+d.Address.City), true)
+	if err != nil {
+		return nil, err
+	}
+	lines, limit := append(lines, town), maxLines
+	country := strings.ToUpper(squeeze(d.Address.Country))
+	if !domestic[country] {
+		limit = maxLinesFar
+		if countries[country] == "" {
+			return nil, unreachable("the country %q is not one this program can write on an envelope", country).
+				WithHint("add its name, in French, as the last line of the debtor's address and leave the country empty")
+		}
+		lines = append(lines, countries[country])
+	}
+	if len(lines) > limit {
+		return nil, unreachable("the address has %d lines with the name, and %d fit the window", len(lines), limit).
+			WithHint("join or drop lines of the debtor's address")
+	}
+	return lines, nil
+}
+
+func unreachable(format string, args ...any) *dunning.Error {
+	return dunning.Errorf(dunning.CodeUnreachable, "address of the letter: "+format, args...)
+}
+
+// nameLines puts a name on one line, or on two when it is long.
+func nameLines(name string) ([]string, error) {
+	if length(name) <= maxLine {
+		return []string{name}, nil
+	}
+	first := ""
+	for _, w := range strings.Fields(name) {
+		if next := strings.TrimSpace(first + " " + w); length(next) <= maxLine {
+			first = next
+			continue
+		}
+		break
+	}
+	rest := strings.TrimSpace(strings.TrimPrefix(name, first))
+	if first == "" || length(rest) > maxLine {
+		return nil, tooLong(name)
+	}
+	return []string{first, rest}, nil
+}
+
+// fit shortens one line; the street and all below are in capitals.
+func fit(line string, capitals bool) (string, error) {
+	if capitals {
+		line = capital(line)
+		if length(line) > abbreviateAt {
+			line = abbreviate(line)
+		}
+	} else if length(line) > maxLine {
+		line = abbreviate(capital(line))
+	}
+	if length(line) > maxLine {
+		return "", tooLong(line)
+	}
+	return line, nil
+}
+
+func tooLong(line string) error {
+	return unreachable("%q has %d characters, and %d fit on a line", line, length(line), maxLine).
+		WithHint("shorten it in the debtor's file, or spread it over two lines")
+}
+
+// capital writes a line in capitals without accents and punctuation.
+func capital(s string) string {
+	s = strings.NewReplacer("œ", "OE", "Œ", "OE", "æ", "AE", "Æ", "AE", "ß", "SS").Replace(s)
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToUpper(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '/':
+			b.WriteRune(r)
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return squeeze(b.String())
+}
+
+// abbreviate shortens words until the line is short enough, from the left.
+func abbreviate(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if length(strings.Join(words, " ")) <= abbreviateAt {
+			break
+		}
+		if short := abbreviations[w]; short != "" {
+			words[i] = short
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// squeeze makes one line of a text.
+func squeeze(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+}
+
+func length(s string) int { return utf8.RuneCountInString(s) }

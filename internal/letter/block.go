@@ -1,0 +1,223 @@
+package letter
+
+import (
+	"bytes"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	"image/png"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"relance/internal/dunning"
+	"relance/internal/notice"
+)
+
+const (
+	cellPad         = 1.2
+	columnGap       = 3.0
+	qrSize          = 27.0
+	signatureHeight = 18.0
+)
+
+// table draws a table over the whole width; its head comes back on each page.
+func (p *paper) table(t notice.Table) {
+	if len(t.Rows) == 0 {
+		return
+	}
+	widths := p.columns(t)
+	p.need(4 * small.lead())
+	p.row(t, widths, t.Head, head)
+	p.rule(left, left+textWidth, p.y)
+	for i, r := range t.Rows {
+		last := i == len(t.Rows)-1
+		rows := 1.0
+		if last && t.Foot != nil {
+			rows = 2 // the total does not stand alone on a page
+		}
+		if p.need(rows * p.rowHeight(widths, r)) {
+			p.row(t, widths, t.Head, head)
+			p.rule(left, left+textWidth, p.y)
+		}
+		p.row(t, widths, r, small)
+		if !last || t.Foot != nil {
+			p.pdf.SetDrawColor(170, 170, 170)
+			p.rule(left, left+textWidth, p.y)
+			p.pdf.SetDrawColor(0, 0, 0)
+		}
+	}
+	if t.Foot != nil {
+		p.row(t, widths, t.Foot, head)
+	}
+	p.rule(left, left+textWidth, p.y)
+	p.y += 1
+}
+
+// columns finds the widths: what the cells need, the rest shared out, a lack
+// taken from the first column, whose cells are then broken.
+func (p *paper) columns(t notice.Table) []float64 {
+	widths := make([]float64, len(t.Head))
+	sum := columnGap * float64(len(widths)-1)
+	for i := range widths {
+		widths[i] = p.width(head, plain(t.Head[i]))
+		for _, r := range t.Rows {
+			widths[i] = max(widths[i], p.width(small, plain(r[i])))
+		}
+		if t.Foot != nil {
+			widths[i] = max(widths[i], p.width(head, plain(t.Foot[i])))
+		}
+		sum += widths[i]
+	}
+	spare := textWidth - sum
+	if spare < 0 {
+		widths[0] = max(widths[0]+spare, 24)
+		return widths
+	}
+	for i := range widths {
+		widths[i] += spare / float64(len(widths))
+	}
+	return widths
+}
+
+func (p *paper) rowHeight(widths []float64, cells []string) float64 {
+	lines := 1
+	for i, c := range cells {
+		lines = max(lines, len(p.wrap(small, plain(c), widths[i])))
+	}
+	return float64(lines)*small.lead() + 2*cellPad
+}
+
+func (p *paper) row(t notice.Table, widths []float64, cells []string, s style) {
+	h := p.rowHeight(widths, cells)
+	x := left
+	for i, c := range cells {
+		for n, l := range p.wrap(s, plain(c), widths[i]+0.01) {
+			y := p.y + cellPad + float64(n)*s.lead()
+			if t.Figure[i] {
+				p.printRight(s, x+widths[i], y, l)
+			} else {
+				p.print(s, x, y, l)
+			}
+		}
+		x += widths[i] + columnGap
+	}
+	p.y += h
+}
+
+// ledger draws sums below each other, the total under a rule.
+func (p *paper) ledger(rows []notice.Row) {
+	const indent, valueWidth = 6.0, 34.0
+	width := textWidth - 2*indent
+	p.need(float64(len(rows)+1) * (body.lead() + 1))
+	for _, r := range rows {
+		s := body
+		if r.Strong {
+			s = strong
+			p.rule(left+indent, left+indent+width, p.y)
+			p.y++
+		}
+		lines := p.wrap(s, plain(r.Label), width-valueWidth)
+		p.printRight(s, left+indent+width, p.y+float64(len(lines)-1)*s.lead(), plain(r.Value))
+		for _, l := range lines {
+			p.print(s, left+indent, p.y, l)
+			p.y += s.lead()
+		}
+		p.y += 0.6
+	}
+}
+
+// payment draws the account in a frame, with the QR code beside it.
+func (p *paper) payment(b notice.Block) {
+	const pad, labelWidth = 2.5, 40.0
+	valueWidth := textWidth - labelWidth - 3*pad - qrSize
+	var lines [][]string
+	n := 0
+	for _, r := range b.Rows {
+		s := body
+		if r.Strong {
+			s = strong
+		}
+		wrapped := p.wrap(s, plain(r.Value), valueWidth)
+		lines, n = append(lines, wrapped), n+len(wrapped)
+	}
+	h := float64(n)*(body.lead()+0.6) + 2*pad
+	if b.QR != "" {
+		h = max(h, qrSize+2*pad)
+	}
+	p.need(h)
+	p.pdf.Rect(left, p.y, textWidth, h, "D")
+	if b.QR != "" {
+		p.qr(b.QR, left+textWidth-pad-qrSize, p.y+(h-qrSize)/2)
+	}
+	y := p.y + (h-float64(n)*(body.lead()+0.6))/2
+	for i, r := range b.Rows {
+		s := body
+		if r.Strong {
+			s = strong
+		}
+		p.print(body, left+pad, y, plain(r.Label))
+		for _, l := range lines[i] {
+			p.print(s, left+pad+labelWidth, y, l)
+			y += body.lead() + 0.6
+		}
+	}
+	p.y += h
+}
+
+// qr draws the code as vectors, its quiet zone of four modules inside qrSize.
+func (p *paper) qr(payload string, x, y float64) {
+	code, err := notice.QRCode(payload)
+	if err != nil {
+		p.pdf.SetError(err)
+		return
+	}
+	m := qrSize / float64(code.Size+8)
+	p.pdf.SetFillColor(0, 0, 0)
+	for row := range code.Size {
+		for col := 0; col < code.Size; col++ {
+			run := 0
+			for code.Black(col+run, row) {
+				run++
+			}
+			if run > 0 {
+				p.pdf.Rect(x+float64(col+4)*m, y+float64(row+4)*m, float64(run)*m, m, "F")
+				col += run
+			}
+		}
+	}
+}
+
+// signature draws the picture of a signature, made opaque: PDF/A-1 knows no
+// transparency.
+func (p *paper) signature(data []byte) error {
+	img, _, err := decode(data)
+	if err != nil {
+		return dunning.Errorf(dunning.CodeInvalid, "picture of the signature: %w", err).
+			WithHint("give a PNG or JPEG file")
+	}
+	r := img.Bounds()
+	flat := image.NewRGBA(r)
+	draw.Draw(flat, r, image.White, image.Point{}, draw.Src)
+	draw.Draw(flat, r, img, r.Min, draw.Over)
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, flat, &jpeg.Options{Quality: 92}); err != nil {
+		return err
+	}
+	p.pdf.RegisterImageOptionsReader("signature", fpdf.ImageOptions{ImageType: "JPG"}, &out)
+	h := signatureHeight - 2
+	w := h * float64(r.Dx()) / float64(r.Dy())
+	if w > windowW {
+		w, h = windowW, windowW*float64(r.Dy())/float64(r.Dx())
+	}
+	p.pdf.ImageOptions("signature", windowX, p.y, w, h, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+	p.y += signatureHeight
+	return nil
+}
+
+func decode(data []byte) (image.Image, string, error) {
+	if img, err := png.Decode(bytes.NewReader(data)); err == nil {
+		return img, "png", nil
+	}
+	img, err := jpeg.Decode(bytes.NewReader(data))
+	return img, "jpeg", err
+}
