@@ -20,11 +20,10 @@ type Cases struct {
 	Log    func(ctx context.Context, doing string, ref dunning.Ref, err error)
 }
 
-// RecordInput is an event to record. Known is the version that the workflow
+// RecordInput is an event of the case whose workflow asks. Known is the version that the workflow
 // holds; Strict marks a decision, which is recorded only if nothing happened
 // since.
 type RecordInput struct {
-	Ref    dunning.Ref   `json:"case"`
 	Known  int64         `json:"known"`
 	Event  dunning.Event `json:"event"`
 	Strict bool          `json:"strict,omitempty"`
@@ -45,12 +44,16 @@ func (a *Cases) RecordPayment(ctx context.Context, in RecordInput) (Recorded, er
 
 // RecordEvent records any other fact, or a decision of the workflow.
 func (a *Cases) RecordEvent(ctx context.Context, in RecordInput) (Recorded, error) {
-	r, err := a.Ledger.Record(ctx, dunning.Recording{Ref: in.Ref, Known: in.Known, Event: in.Event, Strict: in.Strict})
+	ref, err := caseOf(ctx)
 	if err != nil {
-		a.log(ctx, "recording "+string(in.Event.Kind), in.Ref, err)
+		return Recorded{}, temporalError("reading the case's identity", err)
+	}
+	r, err := a.Ledger.Record(ctx, dunning.Recording{Ref: ref, Known: in.Known, Event: in.Event, Strict: in.Strict})
+	if err != nil {
+		a.log(ctx, "recording "+string(in.Event.Kind), ref, err)
 		return Recorded{}, temporalError("recording "+string(in.Event.Kind), err)
 	}
-	return Recorded{Events: r.Events, Duplicate: r.Duplicate}, nil
+	return Recorded{Events: brief(r.Events), Duplicate: r.Duplicate}, nil
 }
 
 // LoadCase reads the case of a workflow that was started with its number only.
@@ -67,4 +70,13 @@ func (a *Cases) log(ctx context.Context, doing string, ref dunning.Ref, err erro
 	if a.Log != nil {
 		a.Log(ctx, doing, ref, err)
 	}
+}
+
+// brief keeps the workflow's history small.
+func brief(events []dunning.Event) []dunning.Event {
+	out := make([]dunning.Event, len(events))
+	for i, e := range events {
+		out[i] = e.Brief()
+	}
+	return out
 }

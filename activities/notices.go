@@ -68,12 +68,12 @@ type Notices struct {
 	Log       func(ctx context.Context, doing string, ref dunning.Ref, err error)
 }
 
-// SendInput asks for the notice of one step. Now is the workflow's.
+// SendInput asks for the notice of one step of the case whose workflow asks.
+// Now is the workflow's.
 type SendInput struct {
-	Ref   dunning.Ref `json:"case"`
-	Step  string      `json:"step"`
-	Known int64       `json:"known"`
-	Now   time.Time   `json:"now"`
+	Step  string    `json:"step"`
+	Known int64     `json:"known"`
+	Now   time.Time `json:"now"`
 }
 
 // errChanged says that a fact recorded meanwhile took away the reason to send.
@@ -86,16 +86,20 @@ const claimRounds = 4
 func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error) {
 	stop := heartbeats(ctx)
 	defer stop()
+	ref, err := caseOf(ctx)
+	if err != nil {
+		return n.fail(ctx, "reading the case's identity", ref, err)
+	}
 	now := n.caseTime(ctx, in.Now)
-	req := dunning.ClaimRequest{Ref: in.Ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx)}
+	req := dunning.ClaimRequest{Ref: ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx)}
 	for range claimRounds {
 		claimed, err := n.Desk.Claim(ctx, req)
 		if err != nil {
-			return n.fail(ctx, "claiming the notice", in.Ref, err)
+			return n.fail(ctx, "claiming the notice", ref, err)
 		}
 		switch claimed.State {
 		case dunning.ClaimMoved:
-			return Recorded{Events: claimed.Events}, nil
+			return Recorded{Events: brief(claimed.Events)}, nil
 		case dunning.ClaimBusy:
 			return Recorded{}, tryAgain("another notice to the same debtor is on its way", TypeBusy, 5*time.Second)
 		}
@@ -104,9 +108,9 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 			continue
 		}
 		if err != nil {
-			return n.fail(ctx, "sending the notice", in.Ref, err)
+			return n.fail(ctx, "sending the notice", ref, err)
 		}
-		return Recorded{Events: events}, nil
+		return Recorded{Events: brief(events)}, nil
 	}
 	return Recorded{}, tryAgain("the cases of the debtor keep changing", TypeBusy, 30*time.Second)
 }
@@ -189,6 +193,11 @@ func (n *Notices) fail(ctx context.Context, doing string, ref dunning.Ref, err e
 		return Recorded{}, ctx.Err()
 	}
 	return Recorded{}, temporalError(doing, err)
+}
+
+// caseOf is the case whose workflow runs the activity.
+func caseOf(ctx context.Context) (dunning.Ref, error) {
+	return dunning.ParseRef(activity.GetInfo(ctx).WorkflowExecution.ID)
 }
 
 // owner is the same for every attempt of one activity and for no other.

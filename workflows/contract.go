@@ -2,9 +2,8 @@ package workflows
 
 import (
 	"encoding/json"
-	"net/url"
-	"strconv"
-	"strings"
+
+	"relance/internal/dunning"
 )
 
 // Task queues. Each has its own rate limit and its own workers.
@@ -115,27 +114,11 @@ type Reply struct {
 // /<cycle> behind it when the case lives again. The number is
 // percent-encoded where it holds a slash or other reserved characters.
 func DunningID(creditor, number string, cycle int) string {
-	id := "invoice/" + creditor + "/" + url.PathEscape(number)
-	if cycle > 0 {
-		id += "/" + strconv.Itoa(cycle)
-	}
-	return id
+	return dunning.Ref{Creditor: creditor, Number: number, Cycle: cycle}.ID()
 }
 
 // ParseDunningID is the inverse of DunningID.
 func ParseDunningID(id string) (creditor, number string, cycle int, ok bool) {
-	parts := strings.Split(id, "/")
-	if len(parts) < 3 || len(parts) > 4 || parts[0] != "invoice" {
-		return "", "", 0, false
-	}
-	number, err := url.PathUnescape(parts[2])
-	if err != nil {
-		return "", "", 0, false
-	}
-	if len(parts) == 4 {
-		if cycle, err = strconv.Atoi(parts[3]); err != nil || cycle < 1 {
-			return "", "", 0, false
-		}
-	}
-	return parts[1], number, cycle, true
+	r, err := dunning.ParseRef(id)
+	return r.Creditor, r.Number, r.Cycle, err == nil
 }

@@ -76,7 +76,7 @@ func (run *dunningRun) wait(ctx workflow.Context, d dunning.Decision) {
 	tctx, cancel := workflow.WithCancel(ctx)
 	defer cancel()
 	if !d.At.IsZero() {
-		opts := workflow.TimerOptions{Summary: d.Step + " " + string(d.Reason)}
+		opts := workflow.TimerOptions{Summary: d.Step}
 		sel.AddFuture(workflow.NewTimerWithOptions(tctx, d.At.Sub(workflow.Now(ctx)), opts), func(workflow.Future) {})
 	}
 	run.addMessages(ctx, sel)

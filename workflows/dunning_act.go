@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"time"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -14,7 +15,7 @@ import (
 // It tries until the database is back; an event that SQL refuses becomes a
 // task for a person, never a failed workflow.
 func (run *dunningRun) record(ctx workflow.Context, e dunning.Event, strict bool) (out recorded, err error) {
-	in := activities.RecordInput{Ref: run.c.Ref(), Known: run.c.Version, Event: e, Strict: strict}
+	in := activities.RecordInput{Known: run.c.Version, Event: e, Strict: strict}
 	actx := workflow.WithActivityOptions(ctx, recordOptions(string(e.Kind)))
 	name := any(cases.RecordEvent)
 	if e.Kind == dunning.KindPaid {
@@ -48,7 +49,7 @@ func (run *dunningRun) apply(events []dunning.Event) (stop bool) {
 // step skipped, an approval asked for, a hold that lapsed, the end.
 func (run *dunningRun) decide(ctx workflow.Context, d dunning.Decision) {
 	e := dunning.Event{
-		ID: run.id(ctx, "decision"), Kind: decisionKind[d.Action], At: workflow.Now(ctx), Reason: d.Reason,
+		ID: run.id(ctx, "decision"), Kind: decisionKind[d.Action], At: now(ctx), Reason: d.Reason,
 		Step: d.Step, Hold: d.Hold, Outcome: d.Outcome,
 	}
 	before := run.c.Version
@@ -66,7 +67,7 @@ var decisionKind = map[dunning.Action]dunning.Kind{
 // keeps listening meanwhile: a fact that takes away the reason to send cancels
 // a send that has not begun; one that has begun is waited for.
 func (run *dunningRun) send(ctx workflow.Context, d dunning.Decision) {
-	in := activities.SendInput{Ref: run.c.Ref(), Step: d.Step, Known: run.c.Version, Now: workflow.Now(ctx)}
+	in := activities.SendInput{Step: d.Step, Known: run.c.Version, Now: now(ctx)}
 	actx, cancel := workflow.WithCancel(workflow.WithActivityOptions(ctx, sendOptions(queueOf(d.Channel), d.Step)))
 	defer cancel()
 	name := any(notices.SendNotice)
@@ -103,7 +104,7 @@ func (run *dunningRun) sent(ctx workflow.Context, d dunning.Decision, out activi
 // giveUp leaves a step that failed to a person. Thanks that cannot be sent
 // never keep a settled case open.
 func (run *dunningRun) giveUp(ctx workflow.Context, d dunning.Decision) {
-	e := dunning.Event{ID: run.id(ctx, "failed"), At: workflow.Now(ctx), Reason: dunning.ReasonFailed, Step: d.Step}
+	e := dunning.Event{ID: run.id(ctx, "failed"), At: now(ctx), Reason: dunning.ReasonFailed, Step: d.Step}
 	e.Kind = dunning.KindAttention
 	if d.Action == dunning.Thank {
 		e.Kind = dunning.KindThanked
@@ -115,7 +116,7 @@ func (run *dunningRun) giveUp(ctx workflow.Context, d dunning.Decision) {
 
 // rest waits a little, or for the next message.
 func (run *dunningRun) rest(ctx workflow.Context, d dunning.Decision) {
-	run.wait(ctx, dunning.Decision{Step: d.Step, Reason: d.Reason, At: workflow.Now(ctx).Add(pause)})
+	run.wait(ctx, dunning.Decision{Step: d.Step, Reason: d.Reason, At: now(ctx).Add(pause)})
 }
 
 // id makes an idempotency key for something that has none. It is the same
@@ -124,3 +125,6 @@ func (run *dunningRun) id(ctx workflow.Context, what string) string {
 	run.messages++
 	return fmt.Sprintf("%s/%.8s/%d", what, workflow.GetInfo(ctx).FirstRunID, run.messages)
 }
+
+// now is the workflow's time in whole seconds: shorter in the history.
+func now(ctx workflow.Context) time.Time { return workflow.Now(ctx).UTC().Truncate(time.Second) }

@@ -83,7 +83,7 @@ func (run *dunningRun) answer(ctx workflow.Context) error {
 
 // check refuses an update before it is accepted: nothing reaches the history.
 func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) error {
-	e, err := parseMessage(kind, raw, workflow.Now(ctx))
+	e, err := parseMessage(kind, raw, now(ctx))
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.R
 
 // update hands a message to the main loop and waits until it is recorded.
 func (run *dunningRun) update(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) (Reply, error) {
-	e, err := parseMessage(kind, raw, workflow.Now(ctx))
+	e, err := parseMessage(kind, raw, now(ctx))
 	if err != nil {
 		return Reply{}, err
 	}
@@ -120,14 +120,14 @@ func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) 
 // queue keeps a signal for recording; one that cannot be understood is kept as
 // what it is, for a person to see.
 func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) {
-	now := workflow.Now(ctx)
-	e, err := parseMessage(kind, raw, now)
+	at := now(ctx)
+	e, err := parseMessage(kind, raw, at)
 	if err == nil {
 		err = dunning.CheckFactFor(run.c, e)
 	}
 	if err != nil {
 		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))
-		e = dunning.Event{Kind: dunning.KindUnreadable, At: now, Category: string(kind), Reason: dunning.ReasonFact}
+		e = dunning.Event{Kind: dunning.KindUnreadable, At: at, Category: string(kind), Reason: dunning.ReasonFact}
 	}
 	run.updates = append(run.updates, &update{event: e})
 }
@@ -162,13 +162,13 @@ func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 	if err != nil {
 		u.err = messageError(err)
 		refused := dunning.Event{
-			ID: run.id(ctx, "refused"), Kind: dunning.KindUnreadable, At: workflow.Now(ctx),
+			ID: run.id(ctx, "refused"), Kind: dunning.KindUnreadable, At: now(ctx),
 			Category: string(u.event.Kind), Reason: dunning.ReasonFact,
 		}
 		_, _ = run.record(ctx, refused, false) // the case goes on; the sender was told
 		return false
 	}
-	u.reply = run.reply(workflow.Now(ctx))
+	u.reply = run.reply(now(ctx))
 	u.reply.Duplicate = out.Duplicate
 	return out.stop
 }

@@ -41,24 +41,40 @@ type shown struct {
 // attributes are written only when they change, all at once: each write costs.
 func (run *dunningRun) show(ctx workflow.Context, d dunning.Decision) {
 	workflow.SetCurrentDetails(ctx, details(run.c, d))
-	now := view(run.c, d)
-	if now == run.shown {
+	view := viewOf(run.c, d)
+	changes := run.shown.changes(view)
+	if len(changes) == 0 {
 		return
 	}
-	run.shown = now
-	next := keyNext.ValueUnset()
-	if !now.next.IsZero() {
-		next = keyNext.ValueSet(now.next)
-	}
-	err := workflow.UpsertTypedSearchAttributes(ctx, keyState.ValueSet(now.state), keyStep.ValueSet(now.step), next,
-		keyBalance.ValueSet(now.balance))
-	if err != nil {
+	run.shown = view
+	if err := workflow.UpsertTypedSearchAttributes(ctx, changes...); err != nil {
 		workflow.GetLogger(ctx).Warn("search attributes not written", "error", err)
 	}
 }
 
-func view(c dunning.Case, d dunning.Decision) shown {
+func viewOf(c dunning.Case, d dunning.Decision) shown {
 	return shown{state: c.Status(), step: d.Step, next: d.At.UTC(), balance: int64(c.Balance)}
+}
+
+// changes lists what must be written to get from one view to another.
+func (s shown) changes(to shown) (out []temporal.SearchAttributeUpdate) {
+	if s.state != to.state {
+		out = append(out, keyState.ValueSet(to.state))
+	}
+	if s.step != to.step {
+		out = append(out, keyStep.ValueSet(to.step))
+	}
+	if s.balance != to.balance {
+		out = append(out, keyBalance.ValueSet(to.balance))
+	}
+	switch {
+	case s.next.Equal(to.next):
+	case to.next.IsZero():
+		out = append(out, keyNext.ValueUnset())
+	default:
+		out = append(out, keyNext.ValueSet(to.next))
+	}
+	return out
 }
 
 // shownNow reads what the execution was started with.
@@ -74,7 +90,7 @@ func shownNow(ctx workflow.Context) (s shown) {
 
 // SearchAttributes are those a case is started with.
 func SearchAttributes(c dunning.Case, now time.Time) temporal.SearchAttributes {
-	s := view(c, dunning.Next(c, now))
+	s := viewOf(c, dunning.Next(c, now))
 	set := []temporal.SearchAttributeUpdate{
 		keyCreditor.ValueSet(c.Creditor), keyDebtor.ValueSet(c.Debtor), keyNumber.ValueSet(c.Number),
 		keyDue.ValueSet(c.Due.UTC()), keyState.ValueSet(s.state), keyStep.ValueSet(s.step), keyBalance.ValueSet(s.balance),

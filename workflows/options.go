@@ -14,10 +14,8 @@ func recordOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue:           TaskQueueDunning,
 		StartToCloseTimeout: time.Minute,
-		RetryPolicy: &temporal.RetryPolicy{
-			InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute,
-		},
-		Summary: summary,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second}, // doubling, up to 100 s
+		Summary:             summary,
 	}
 }
 
@@ -30,10 +28,8 @@ func sendOptions(queue, summary string) workflow.ActivityOptions {
 		ScheduleToCloseTimeout: 72 * time.Hour,
 		HeartbeatTimeout:       30 * time.Second,
 		WaitForCancellation:    true,
-		RetryPolicy: &temporal.RetryPolicy{
-			InitialInterval: 10 * time.Second, BackoffCoefficient: 2, MaximumInterval: 15 * time.Minute,
-		},
-		Summary: summary,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 10 * time.Second}, // doubling, up to 16 min 40 s
+		Summary:                summary,
 	}
 }
 

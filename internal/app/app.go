@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 
-	"go.temporal.io/sdk/client"
-
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
@@ -17,7 +15,7 @@ import (
 type App struct {
 	Config   config.Config
 	Store    *postgres.Store
-	Temporal client.Client // nil until Dial
+	Temporal *temporalclient.Client // nil until Dial
 	Log      *slog.Logger
 }
 

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-
 	"relance/activities"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -52,7 +51,7 @@ func (m mailComposer) Compose(_ context.Context, c dunning.Claimed, now time.Tim
 		mail.InReplyTo = c.Thread[len(c.Thread)-1]
 	}
 	if len(words.QRPNG) > 0 {
-		mail.Inline = []smtp.File{{Name: "paiement.png", Type: "image/png", ContentID: words.QRCID, Bytes: words.QRPNG}}
+		mail.Inline = []smtp.File{{Name: "paiement.png", Type: "image/png", ContentID: notice.QRContentID, Bytes: words.QRPNG}}
 	}
 	for _, d := range c.Attachments {
 		mail.Attached = append(mail.Attached, smtp.File{Name: d.Name, Type: d.MediaType, Bytes: d.Bytes})

@@ -89,9 +89,21 @@ func (r *Relay) deliver(ctx context.Context, o postgres.Outgoing) error {
 	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", string(o.Event.Kind), workflows.NewMessage(o.Event))
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {
-		return r.Store.LateMessage(ctx, o.Ref, o.Event)
+		return r.late(ctx, o)
 	}
 	return err
+}
+
+// late handles a fact whose workflow is not there. The fact is on record, with
+// a task for a person when the case was closed; a case that is still open has
+// lost its workflow and gets a new one from SQL.
+func (r *Relay) late(ctx context.Context, o postgres.Outgoing) error {
+	c, err := r.Store.LoadCase(ctx, o.Ref)
+	if err != nil || c.State == dunning.Closed {
+		return err
+	}
+	r.Log.Warn("an open case had no workflow: it is started from SQL", "workflow", o.Workflow)
+	return StartCase(ctx, r.Temporal, c, r.Now())
 }
 
 // StartCase starts the workflow of a case, exactly once: started before, by

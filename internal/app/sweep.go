@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"go.temporal.io/api/serviceerror"
 )
 
 // sweepEvery is how often the sweep runs.
@@ -12,7 +15,7 @@ const sweepEvery = 10 * time.Minute
 // was never started, and drops what the outbox delivered long ago.
 func (a *App) sweep(ctx context.Context) error {
 	for ctx.Err() == nil {
-		n, err := a.Store.RequeueMissing(ctx, time.Now().Add(-sweepEvery))
+		n, err := a.restartLost(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			a.Log.Warn("sweep failed", "error", err)
@@ -26,3 +29,27 @@ func (a *App) sweep(ctx context.Context) error {
 	}
 	return nil
 }
+
+// restartLost orders a new start for open cases that should have acted long
+// ago and whose workflow Temporal does not know: its store was lost, or
+// somebody terminated the execution.
+func (a *App) restartLost(ctx context.Context) (n int, err error) {
+	late, err := a.Store.Overdue(ctx, time.Now().Add(-sweepEvery), sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range late {
+		_, err := a.Temporal.DescribeWorkflowExecution(ctx, s.Ref.ID(), "")
+		var gone *serviceerror.NotFound
+		if s.Started && errors.As(err, &gone) {
+			if err := a.Store.Restart(ctx, s.Ref); err != nil {
+				return n, err
+			}
+			n++
+		}
+	}
+	return n, nil
+}
+
+// sweepBatch is how many overdue cases one sweep looks at.
+const sweepBatch = 500

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"go.temporal.io/sdk/worker"
@@ -16,7 +17,6 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/notice"
 	"relance/internal/smtp"
-	"relance/internal/temporalclient"
 	"relance/workflows"
 )
 
@@ -53,7 +53,7 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.SaveCreditors(ctx); err != nil {
 		return err
 	}
-	if err := temporalclient.EnsureSearchAttributes(ctx, a.Temporal, ""); err != nil {
+	if err := a.EnsureSearchAttributes(ctx); err != nil {
 		return fmt.Errorf("registering the search attributes: %w", err)
 	}
 	if a.Config.Mail.Mode == config.Off {
@@ -76,8 +76,8 @@ func (a *App) startWorkers() (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	common := worker.Options{WorkerStopTimeout: stopGrace}
-	cases := worker.New(a.Temporal, workflows.TaskQueueDunning, common)
+	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
+	cases := worker.New(a.Temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
 	activities.RegisterCases(cases, &activities.Cases{Ledger: a.Store, Log: a.logFailure})
 
@@ -87,12 +87,12 @@ func (a *App) startWorkers() (stop func(), err error) {
 	if n := a.Config.Mail.PerMinute; n > 0 {
 		mailOptions.TaskQueueActivitiesPerSecond = float64(n) / 60
 	}
-	mails := worker.New(a.Temporal, workflows.TaskQueueMail, mailOptions)
+	mails := worker.New(a.Temporal.Client, workflows.TaskQueueMail, mailOptions)
 	activities.RegisterNotices(mails, mail)
 
 	letterOptions := common
 	letterOptions.DisableWorkflowWorker = true
-	letters := worker.New(a.Temporal, workflows.TaskQueueLetters, letterOptions)
+	letters := worker.New(a.Temporal.Client, workflows.TaskQueueLetters, letterOptions)
 	activities.RegisterLetters(letters, letter)
 
 	var started []worker.Worker
@@ -109,6 +109,20 @@ func (a *App) startWorkers() (stop func(), err error) {
 		started = append(started, w)
 	}
 	return stop, nil
+}
+
+// build names the program in the history by its commit: the SDK's own mark, a
+// checksum of the binary, is four times as long and stands in every task.
+func build() worker.DeploymentOptions {
+	id := "dev"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				id = s.Value[:min(8, len(s.Value))]
+			}
+		}
+	}
+	return worker.DeploymentOptions{Version: worker.WorkerDeploymentVersion{DeploymentName: "relance", BuildID: id}}
 }
 
 // mailConnections is how many mails one worker sends at once.
@@ -175,4 +189,3 @@ func (a *App) logFailure(_ context.Context, doing string, ref dunning.Ref, err e
 	a.Log.Warn("activity failed", "doing", doing, "creditor", ref.Creditor, "invoice", ref.Number,
 		"code", string(dunning.ErrorCode(err)), "error", err)
 }
-

@@ -149,18 +149,27 @@ func (s *session) openAll() (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := temporalclient.Options{Log: a.Log}
-	if s.Getenv("TEMPORAL_ADDRESS") == "" {
-		if run, err := standalone.ReadRun(a.Config.Dir); err == nil {
-			o.Address = run.TemporalAddress
-		}
-	}
-	if err := a.Dial(s.ctx, o); err != nil {
+	if err := s.dial(a); err != nil {
 		a.Close()
 		return nil, err
 	}
 	return a, nil
 }
+
+// dial connects to Temporal: the one the environment names, else that of the
+// running `relance up` of this folder.
+func (s *session) dial(a *app.App) error {
+	o := temporalclient.Options{Log: a.Log}
+	if s.Getenv("TEMPORAL_ADDRESS") == "" {
+		if run, err := standalone.ReadRun(a.Config.Dir); err == nil {
+			o.Address, o.Namespace = run.TemporalAddress, run.Namespace
+		}
+	}
+	return a.Dial(s.ctx, o)
+}
+
+// upConfig loads the configuration for `up`, which brings its own database.
+func (s *session) upConfig() (config.Config, error) { return config.Load(s.path, s.Getenv) }
 
 func (s *session) logger(cfg config.Config) *slog.Logger {
 	return telemetry.NewLogger(s.Stderr, cfg.Log, s.Terminal)

@@ -2,6 +2,8 @@ package cli
 
 // runCommands run the program and look after it.
 type runCommands struct {
+	Up      upCmd      `cmd:"" group:"run" help:"Run everything on this machine: PostgreSQL, Temporal, worker."`
+	Demo    demoCmd    `cmd:"" group:"run" help:"Play sample invoices through a whole plan in about a minute."`
 	Worker  workerCmd  `cmd:"" group:"run" help:"Run the worker against your own PostgreSQL and Temporal."`
 	Migrate migrateCmd `cmd:"" group:"run" help:"Bring the database and Temporal's search attributes up to date."`
 	Pause   pauseCmd   `cmd:"" group:"run" help:"Stop every send within seconds."`

@@ -19,6 +19,9 @@ func Complete(c Case, e Event, r Rules) Event {
 	case KindPaid:
 		if e.Balance != nil && *e.Balance <= 0 && c.Contacted() {
 			e.ThankAt = r.Earliest(e.At)
+			if e.ThankAt.Equal(e.At) {
+				e.ThankAt = e.At.Add(-clockSkew)
+			}
 		}
 	case KindPromise:
 		e.Until = r.endOf(e.Date, r.Plan.GraceDays)
@@ -41,6 +44,10 @@ func Complete(c Case, e Event, r Rules) Event {
 	}
 	return e
 }
+
+// clockSkew is how far the clocks of the machines that record and that run the
+// workflow may differ without a timer for the difference.
+const clockSkew = time.Minute
 
 // completeSent prints the deadline and keeps the next steps at a distance.
 func completeSent(c Case, e Event, r Rules) Event {

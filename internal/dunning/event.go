@@ -93,3 +93,16 @@ type Event struct {
 	ThankAt   time.Time     `json:"thank_at,omitzero"`   // the thanks leave then
 	Instants  []time.Time   `json:"instants,omitempty"`  // of the steps from Done on, when they moved
 }
+
+// Brief leaves out what Apply does not read, so that a workflow's history holds
+// no more than it needs. Applying the brief event gives the same case.
+func (e Event) Brief() Event {
+	e.ID, e.Message, e.Source, e.Tracking, e.Deadline = "", 0, "", "", calendar.Date{}
+	switch e.Kind {
+	case KindPaid, KindCredited:
+		e.Amount, e.Date, e.Author, e.Reason = 0, calendar.Date{}, "", ""
+	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:
+		e.Author, e.Reason = "", ""
+	}
+	return e
+}

@@ -1,6 +1,9 @@
 package dunning
 
 import (
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"relance/internal/calendar"
@@ -15,6 +18,36 @@ type Ref struct {
 
 // Ref names the case.
 func (c Case) Ref() Ref { return Ref{Creditor: c.Creditor, Number: c.Number, Cycle: c.Cycle} }
+
+// ID is the identity of the case's workflow: invoice/<creditor>/<number>, and
+// /<cycle> behind it when the case lives again. The number is percent-encoded
+// where it holds a slash or other reserved characters.
+func (r Ref) ID() string {
+	id := "invoice/" + r.Creditor + "/" + url.PathEscape(r.Number)
+	if r.Cycle > 0 {
+		id += "/" + strconv.Itoa(r.Cycle)
+	}
+	return id
+}
+
+// ParseRef is the inverse of Ref.ID.
+func ParseRef(id string) (Ref, error) {
+	parts := strings.Split(id, "/")
+	if len(parts) < 3 || len(parts) > 4 || parts[0] != "invoice" {
+		return Ref{}, Errorf(CodeInvalid, "%q is not the identity of a case", id)
+	}
+	number, err := url.PathUnescape(parts[2])
+	if err != nil {
+		return Ref{}, Errorf(CodeInvalid, "%q is not the identity of a case: %w", id, err)
+	}
+	r := Ref{Creditor: parts[1], Number: number}
+	if len(parts) == 4 {
+		if r.Cycle, err = strconv.Atoi(parts[3]); err != nil || r.Cycle < 1 {
+			return Ref{}, Errorf(CodeInvalid, "%q is not the identity of a case: bad cycle", id)
+		}
+	}
+	return r, nil
+}
 
 // Document is a file on record, kept under the SHA-256 of its bytes.
 type Document struct {

@@ -1,0 +1,238 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"relance/internal/calendar"
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/internal/smtp/catcher"
+	"relance/internal/standalone"
+	"relance/internal/temporalclient"
+	"relance/workflows"
+)
+
+// DemoOptions are the choices for Demo.
+type DemoOptions struct {
+	Temporald string // program; "" looks for it
+	Stay      bool   // stay up after the story, until the context ends
+	Say       func(format string, args ...any)
+	Table     func(header []string, rows [][]string)
+}
+
+// Demo plays sample invoices through a whole plan: its own PostgreSQL and
+// Temporal in a folder that is thrown away, a mail catcher for a server, and
+// the server's time skipping for a clock. All cases advance in lock-step.
+func Demo(ctx context.Context, cfg config.Config, log *slog.Logger, o DemoOptions) error {
+	dir, err := os.MkdirTemp("", "relance-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	mails, err := catcher.Start(ctx, catcher.Options{})
+	if err != nil {
+		return fmt.Errorf("starting the mail catcher: %w", err)
+	}
+	defer mails.Close()
+	host, port, err := hostPort(mails.SMTPAddr())
+	if err != nil {
+		return err
+	}
+	cfg = demoConfig(cfg, host, port, filepath.Join(dir, "letters"))
+	cfg.Secrets = config.Secrets{}
+	o.Say("starting PostgreSQL and Temporal …")
+	a, stack, err := startStack(ctx, cfg, log, standalone.Options{Dir: dir, FastUnsafe: true, Temporald: o.Temporald})
+	if err != nil {
+		return err
+	}
+	defer stopStack(stack, log)
+	defer a.Close()
+	o.Say("mails     %s", "http://"+mails.HTTPAddr())
+	o.Say("temporal  %s", stack.UIAddress)
+	return runUntil(ctx, stack, func(ctx context.Context) error { return a.play(ctx, o) })
+}
+
+// play runs the worker and the story beside it.
+func (a *App) play(ctx context.Context, o DemoOptions) error {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	g, work := errgroup.WithContext(work)
+	g.Go(func() error { return a.RunWorker(work) })
+	g.Go(func() error {
+		defer stop()
+		p := &player{app: a, say: o.Say, today: calendar.DateOf(time.Now().In(calendar.Metropole.Location()))}
+		if err := p.run(work); err != nil {
+			return err
+		}
+		if err := p.close(work, o.Table); err != nil || !o.Stay {
+			return err
+		}
+		o.Say("\nThe addresses above stay open. Ctrl-C ends the demo and leaves nothing behind.")
+		<-work.Done()
+		return nil
+	})
+	return g.Wait()
+}
+
+// player tells the story: it skips time to whatever comes next.
+type player struct {
+	app     *App
+	say     func(format string, args ...any)
+	today   calendar.Date // of the demo
+	skipped time.Duration
+	told    int // messages told so far
+	seen    map[int64]bool
+}
+
+// now is case time: the clock, and all the time that was skipped.
+func (p *player) now() time.Time { return time.Now().Add(p.skipped) }
+
+// run plays until nothing is left to happen.
+func (p *player) run(ctx context.Context) error {
+	p.seen = map[int64]bool{}
+	if err := p.enter(ctx); err != nil {
+		return err
+	}
+	acts := p.script()
+	for range 200 {
+		if err := p.settle(ctx); err != nil {
+			return err
+		}
+		if err := p.report(ctx); err != nil {
+			return err
+		}
+		asked, err := p.approve(ctx)
+		if err != nil {
+			return err
+		}
+		if asked {
+			continue
+		}
+		cases, err := p.open(ctx)
+		if err != nil {
+			return err
+		}
+		next, act := p.next(cases, acts)
+		if next.IsZero() {
+			return nil
+		}
+		if err := p.skipTo(ctx, cases, next); err != nil {
+			return err
+		}
+		if act {
+			if err := p.do(ctx, acts[0]); err != nil {
+				return err
+			}
+			acts = acts[1:]
+		}
+	}
+	return fmt.Errorf("the demo does not come to an end")
+}
+
+// enter takes the sample invoices in.
+func (p *player) enter(ctx context.Context) error {
+	creditor, debtors := demoCreditor(), demoDebtors()
+	for _, d := range demoInvoices() {
+		inv, debtor := d.record(p.today), debtors[d.debtor]
+		pdf, err := demoPDF(inv, creditor, debtor)
+		if err != nil {
+			return err
+		}
+		doc := &dunning.Document{MediaType: "application/pdf", Name: inv.FileName, Bytes: pdf}
+		added, err := p.app.Store.AddInvoice(ctx, postgres.NewInvoice{
+			Creditor: creditor.ID, Debtor: debtor, Invoice: inv, Document: doc, Now: p.now(),
+		})
+		if err != nil {
+			return fmt.Errorf("invoice %s: %w", d.number, err)
+		}
+		p.say("%s  invoice %s, %s, %s, due %s: %s", p.today, d.number, debtor.Name, d.amount, inv.Due, added.State)
+	}
+	return nil
+}
+
+// timedAct is an act with its instant and its case.
+type timedAct struct {
+	demoAct
+	at  time.Time
+	ref dunning.Ref
+}
+
+// script lists the acts in the order of their instants.
+func (p *player) script() []timedAct {
+	var acts []timedAct
+	for _, d := range demoInvoices() {
+		for _, act := range d.acts {
+			acts = append(acts, timedAct{act, d.at(p.today, act), dunning.Ref{Creditor: demoCreditor().ID, Number: d.number}})
+		}
+	}
+	sort.SliceStable(acts, func(i, j int) bool { return acts[i].at.Before(acts[j].at) })
+	return acts
+}
+
+// next is the earliest of what the cases wait for and what the script holds.
+func (p *player) next(cases []dunning.Case, acts []timedAct) (at time.Time, act bool) {
+	for _, c := range cases {
+		if d := dunning.Next(c, p.now()); !d.At.IsZero() && (at.IsZero() || d.At.Before(at)) {
+			at = d.At
+		}
+	}
+	if len(acts) > 0 && (at.IsZero() || !acts[0].at.After(at)) {
+		return acts[0].at, true
+	}
+	return at, false
+}
+
+// skipTo advances every open case to an instant, and one second more.
+func (p *player) skipTo(ctx context.Context, cases []dunning.Case, at time.Time) error {
+	delta := at.Sub(p.now()) + time.Second
+	if delta <= 0 {
+		return nil
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(4)
+	for _, c := range cases {
+		id := workflows.DunningID(c.Creditor, c.Number, c.Cycle)
+		g.Go(func() error {
+			return temporalclient.FastForward(gctx, p.app.Temporal, id, delta, at.Format(time.RFC3339Nano))
+		})
+	}
+	p.skipped += delta
+	return g.Wait()
+}
+
+// do tells the script's fact to a case, as a bank job or a person would.
+func (p *player) do(ctx context.Context, act timedAct) error {
+	e := act.event
+	e.At, e.ID = p.now(), fmt.Sprintf("demo/%s/%d", act.ref.Number, act.day)
+	if e.Kind == dunning.KindPaid {
+		e.Date = calendar.DateOf(e.At.In(calendar.Metropole.Location()))
+	}
+	p.say("%s  %s %s", p.day(e.At), act.ref.Number, act.say)
+	_, err := p.app.Store.Record(ctx, dunning.Recording{Ref: act.ref, Event: e, Notify: true})
+	return err
+}
+
+func (p *player) day(at time.Time) calendar.Date {
+	return calendar.DateOf(at.In(calendar.Metropole.Location()))
+}
+
+// hostPort parts an address.
+func hostPort(addr string) (host string, port int, err error) {
+	host, text, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, err
+	}
+	port, err = strconv.Atoi(text)
+	return host, port, err
+}

@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"relance/internal/dunning"
+)
+
+// settleWithin bounds how long the demo waits for the cases to come to rest.
+const settleWithin = time.Minute
+
+// open lists the cases that are not closed.
+func (p *player) open(ctx context.Context) (open []dunning.Case, err error) {
+	for _, d := range demoInvoices() {
+		c, err := p.app.Store.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		if err != nil {
+			return nil, err
+		}
+		if c.State != dunning.Closed {
+			open = append(open, c)
+		}
+	}
+	return open, nil
+}
+
+// settle waits until the outbox is told and no case has anything to do now.
+func (p *player) settle(ctx context.Context) error {
+	deadline := time.Now().Add(settleWithin)
+	for time.Now().Before(deadline) {
+		m, err := p.app.Store.Metrics(ctx, p.now())
+		if err != nil {
+			return err
+		}
+		busy := m.Outbox > 0
+		cases, err := p.open(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			busy = busy || dunning.Next(c, p.now()).Action != dunning.Wait
+		}
+		if !busy {
+			return nil
+		}
+		pauseFor(ctx, 20*time.Millisecond)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return errors.New("the cases do not come to rest: look at the worker's log with --log debug")
+}
+
+// approve says yes to what waits for approval, visibly.
+func (p *player) approve(ctx context.Context) (asked bool, err error) {
+	cases, err := p.open(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range cases {
+		if dunning.Next(c, p.now()).Reason != dunning.ReasonAwaitApproval {
+			continue
+		}
+		p.say("%s  %s waits for approval of step %s: the demo gives it", p.day(p.now()), c.Number, c.Asked)
+		e := dunning.Event{ID: "demo/approve/" + c.Number, Kind: dunning.KindApprove, Step: c.Asked, Author: "demo", At: p.now(), Reason: dunning.ReasonFact}
+		if _, err := p.app.Store.Record(ctx, dunning.Recording{Ref: c.Ref(), Event: e, Notify: true}); err != nil {
+			return false, err
+		}
+		asked = true
+	}
+	return asked, nil
+}
+
+// report tells the messages that are new.
+func (p *player) report(ctx context.Context) error {
+	messages, err := p.messages(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if !p.seen[m.ID] {
+			p.seen[m.ID] = true
+			p.say("%s  %s %s to %s about %s: %s", m.Day, m.Level, m.Channel, m.debtor, strings.Join(m.invoices, ", "), m.State)
+		}
+	}
+	return nil
+}
+
+// toldMessage is a message with the invoices it speaks of.
+type toldMessage struct {
+	dunning.Message
+	debtor   string
+	invoices []string
+}
+
+// messages lists what was sent, oldest first.
+func (p *player) messages(ctx context.Context) ([]toldMessage, error) {
+	byID := map[int64]*toldMessage{}
+	for _, d := range demoInvoices() {
+		v, err := p.app.Store.Case(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range v.Messages {
+			if byID[m.ID] == nil {
+				byID[m.ID] = &toldMessage{Message: m, debtor: v.Debtor.Name}
+			}
+			byID[m.ID].invoices = append(byID[m.ID].invoices, d.number)
+		}
+	}
+	out := make([]toldMessage, 0, len(byID))
+	for _, m := range byID {
+		out = append(out, *m)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out, nil
+}
+
+// close prints what was sent to whom when, and how each case ended.
+func (p *player) close(ctx context.Context, table func([]string, [][]string)) error {
+	messages, err := p.messages(ctx)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, m := range messages {
+		rows = append(rows, []string{
+			m.Day.String(), string(m.Level), string(m.Channel), m.debtor, strings.Join(m.invoices, " "), string(m.State),
+		})
+	}
+	p.say("\nWhat was sent:")
+	table([]string{"DATE", "LEVEL", "CHANNEL", "TO", "INVOICES", "OUTCOME"}, rows)
+	rows = nil
+	for _, d := range demoInvoices() {
+		c, err := p.app.Store.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{d.number, d.debtor, fmt.Sprintf("%s of %s", c.Balance, c.Opening), ending(c, p.now())})
+	}
+	p.say("\nHow the cases stand:")
+	table([]string{"INVOICE", "DEBTOR", "OPEN", "END"}, rows)
+	return nil
+}
+
+// ending is how a case stands: "closed: paid", "hold: dispute", or its status.
+func ending(c dunning.Case, now time.Time) string {
+	if c.State == dunning.Closed {
+		return "closed: " + string(c.Outcome)
+	}
+	if c.Status() == string(dunning.ReasonNeedsAttention) {
+		return c.Status() + ": " + string(dunning.Next(c, now).Reason)
+	}
+	for _, h := range c.Holds {
+		return "hold: " + string(h.Kind)
+	}
+	return string(c.State)
+}

@@ -1,0 +1,67 @@
+package temporalclient
+
+import (
+	"context"
+	"log/slog"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+	"go.temporal.io/sdk/converter"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+
+	"relance/internal/dunning"
+)
+
+// Options are the choices for Dial. What is left empty comes from the
+// environment, as the Temporal CLI reads it (TEMPORAL_ADDRESS, …).
+type Options struct {
+	Address   string // host:port; empty is the environment's, else localhost:7233
+	Namespace string // empty is the environment's, else default
+	CodecKeys string // keys that encrypt payloads; empty encrypts nothing
+	Log       *slog.Logger
+	Metrics   client.MetricsHandler
+}
+
+// Client is a connection with the namespace it uses, for the calls that must
+// name it.
+type Client struct {
+	client.Client
+	Namespace string
+}
+
+// Dial connects to Temporal. A server that does not answer is an error with
+// dunning.CodeUnavailable and a hint.
+func Dial(ctx context.Context, o Options) (*Client, error) {
+	opts, err := envconfig.LoadDefaultClientOptions()
+	if err != nil {
+		return nil, dunning.Errorf(dunning.CodeInvalid, "reading Temporal's settings from the environment: %w", err)
+	}
+	if o.Address != "" {
+		opts.HostPort = o.Address
+	}
+	if o.Namespace != "" {
+		opts.Namespace = o.Namespace
+	}
+	if o.Log != nil {
+		opts.Logger = sdklog.NewStructuredLogger(o.Log)
+	}
+	opts.MetricsHandler = o.Metrics
+	codec, err := ParseKeys(o.CodecKeys)
+	if err != nil {
+		return nil, err
+	}
+	if codec != nil {
+		opts.DataConverter = converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), codec)
+		opts.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{EncodeCommonAttributes: true, DataConverter: opts.DataConverter})
+	}
+	c, err := client.DialContext(ctx, opts)
+	if err != nil {
+		return nil, dunning.Errorf(dunning.CodeUnavailable, "Temporal does not answer at %s: %w", opts.HostPort, err).
+			WithHint("start `relance up` in this folder, or set TEMPORAL_ADDRESS")
+	}
+	if opts.Namespace == "" {
+		opts.Namespace = client.DefaultNamespace
+	}
+	return &Client{Client: c, Namespace: opts.Namespace}, nil
+}
