@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Metrics are the figures an operator watches.
+type Metrics struct {
+	Open           int64         // cases that are not closed
+	Due            int64         // cases that want to act now
+	Oldest         time.Duration // how long the longest of them has waited
+	NeedsAttention int64         // cases that wait for a person because something failed
+	Sent           int64         // messages accepted, ever
+	Unknown        int64         // messages whose outcome nobody knows
+	Outbox         int64         // what Temporal must still be told
+	OutboxOldest   time.Duration // how long the oldest of it has waited (recorded time)
+	Tasks          int64         // open tasks
+}
+
+type metricsRow struct {
+	Open, Due      int64
+	OldestAt       *time.Time
+	NeedsAttention int64
+	Sent, Unknown  int64
+	Outbox         int64
+	OutboxAt       *time.Time
+	Tasks          int64
+}
+
+// Metrics counts, as of a case time.
+func (s *Store) Metrics(ctx context.Context, now time.Time) (Metrics, error) {
+	row, err := one[metricsRow](ctx, s.pool, `
+		select
+		    (select count(*) from cases where closed_at is null) as open,
+		    (select count(*) from cases where closed_at is null and next_action_at <= @now) as due,
+		    (select min(next_action_at) from cases where closed_at is null and next_action_at <= @now) as oldest_at,
+		    (select count(*) from cases where status = 'needs_attention') as needs_attention,
+		    (select count(*) from messages where state = 'accepted') as sent,
+		    (select count(*) from messages where state = 'unknown') as unknown,
+		    (select count(*) from outbox where delivered_at is null) as outbox,
+		    (select min(created_at) from outbox where delivered_at is null) as outbox_at,
+		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": micro(now)})
+	if err != nil {
+		return Metrics{}, explain("counting", err)
+	}
+	m := Metrics{
+		Open: row.Open, Due: row.Due, NeedsAttention: row.NeedsAttention, Sent: row.Sent, Unknown: row.Unknown,
+		Outbox: row.Outbox, Tasks: row.Tasks,
+	}
+	if row.OldestAt != nil {
+		m.Oldest = now.Sub(*row.OldestAt)
+	}
+	if row.OutboxAt != nil {
+		m.OutboxOldest = s.Now().Sub(*row.OutboxAt)
+	}
+	return m, nil
+}

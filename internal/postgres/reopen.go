@@ -1,0 +1,112 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// Reopening brings a closed case back to life.
+type Reopening struct {
+	Reason dunning.Reason // why: fact (a returned payment), by_person …
+	Author string         // user name
+	At     time.Time      // case time; zero is now
+}
+
+// Reopen gives an invoice whose case is closed a new one: the next cycle, with
+// its own workflow, going on at the step where the old one stood. What was sent
+// stays sent; the steps that follow are re-spaced from now on. CodeConflict
+// when the case is open, when it has a later cycle, or when nothing is owed.
+func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r Reopening) (out dunning.Ref, err error) {
+	err = s.do(ctx, "reopening the case", func(t *tx) error {
+		h, err := t.lock(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if h.body.State != dunning.Closed {
+			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is open (%s)", ref.Number, h.body.Status())
+		}
+		n, err := t.reopened(ctx, h, r)
+		if err != nil {
+			return err
+		}
+		out = n.body.Ref()
+		return nil
+	})
+	return out, err
+}
+
+func (t *tx) reopened(ctx context.Context, old *locked, r Reopening) (*locked, error) {
+	balance, err := t.balance(ctx, old.invoice)
+	if err != nil {
+		return nil, err
+	}
+	if *balance <= 0 {
+		return nil, dunning.Errorf(dunning.CodeConflict, "nothing is owed on invoice %s (%s)", old.body.Number, *balance).
+			WithHint("record the returned payment first, as a negative amount")
+	}
+	origin := reborn(old.body)
+	origin.Opening, origin.Balance = *balance, *balance
+	tip, err := genesis(origin)
+	if err != nil {
+		return nil, err
+	}
+	n := &locked{invoice: old.invoice, debtor: old.debtor, body: origin, rules: old.rules, tip: tip, lastAt: old.lastAt}
+	e := dunning.Event{Kind: dunning.KindOpened, At: r.At, Reason: r.Reason, Author: r.Author, Balance: balance}
+	if e.At.IsZero() {
+		e.At = t.now
+	}
+	// The steps go on as after a release: spaced from now, nothing in a burst.
+	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: micro(e.At)}, old.rules)
+	e.Instants, e.NotBefore = resumed.Instants, resumed.NotBefore
+	if err := t.append(n, e, false); err != nil {
+		return nil, err
+	}
+	b := &pgx.Batch{}
+	t.queueCase(b, n, origin, string(old.rules.Zone), origin.Cycle)
+	b.Queue(`update tasks set done_at = @now, done_by = @author where case_id = @id and done_at is null`,
+		pgx.NamedArgs{"now": t.now, "author": r.Author, "id": old.id})
+	if err := run(ctx, t, b); err != nil {
+		return nil, wrap("opening the next cycle", err)
+	}
+	b = &pgx.Batch{}
+	t.queueOpening(b, n)
+	return n, wrap("opening the next cycle", run(ctx, t, b))
+}
+
+// reborn is a closed case as the origin of its next cycle: where it stood, free
+// of holds and of its end.
+func reborn(c dunning.Case) dunning.Case {
+	c.Cycle++
+	c.Version, c.Outcome, c.Holds, c.Attention = 0, "", nil, nil
+	c.ThankAt, c.NotBefore, c.Asked, c.Approved = time.Time{}, time.Time{}, "", ""
+	c.State = dunning.Scheduled
+	for i, s := range c.Steps {
+		switch {
+		case s.Sent.IsZero():
+		case s.Level == dunning.FormalNotice:
+			c.State = dunning.FormalState
+		case c.State == dunning.Scheduled && s.Level.Rank() >= dunning.First.Rank():
+			c.State = dunning.Reminding
+		}
+		if s.Channel == dunning.Handover && i < c.Done {
+			c.State = dunning.HandedOver
+		}
+	}
+	return c
+}
+
+// Latest gives the newest cycle of an invoice's case.
+func (s *Store) Latest(ctx context.Context, creditor, number string) (dunning.Ref, error) {
+	row, err := one[refRow](ctx, s.pool, `
+		select creditor, number, cycle from cases where creditor = @creditor and number = @number
+		order by cycle desc limit 1`, pgx.NamedArgs{"creditor": creditor, "number": number})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Ref{}, unknownCase(dunning.Ref{Creditor: creditor, Number: number})
+	}
+	return row.ref(), explain("looking for the case", err)
+}
