@@ -1,0 +1,138 @@
+# The house's own work. `make` alone lists what there is.
+
+SHELL     := /bin/sh
+GO        ?= go
+BIN       := $(CURDIR)/bin
+TEMPORALD := internal/standalone/temporald
+TOOLS     := internal/tools
+
+ARGS      ?=
+TESTFLAGS ?=
+PKG       ?= ./...
+FUZZTIME  ?= 30s
+BENCH     ?= .
+BENCHTIME ?= 1s
+ROUNDS    ?= 20
+
+# A rule that fails leaves nothing half-made behind.
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\nOptions: ARGS="…" (up, demo), PKG=./internal/money TESTFLAGS="-run …" (test-short),\n'
+	@printf '         FUZZTIME=30s, BENCH=. BENCHTIME=1s, ROUNDS=20 (chaos)\n'
+
+##@ Run
+
+.PHONY: demo
+demo: postgres build ## Play sample invoices through a whole plan, in about a minute
+	bin/relance demo $(ARGS)
+
+.PHONY: up
+up: postgres build ## Run PostgreSQL, Temporal, worker and console on this machine
+	bin/relance up $(ARGS)
+
+.PHONY: build
+build: bin/relance bin/worker bin/temporald ## Build bin/relance, bin/worker and bin/temporald
+
+.PHONY: bin/relance bin/worker
+bin/relance: # the go command knows best what is out of date
+	$(GO) build -trimpath -o $@ ./starter
+bin/worker:
+	$(GO) build -trimpath -o $@ ./worker
+
+# Temporal's server takes minutes to build, so only a change of its module does it.
+bin/temporald: $(filter-out %_test.go,$(wildcard $(TEMPORALD)/*.go)) $(TEMPORALD)/go.mod $(TEMPORALD)/go.sum
+	@echo "building bin/temporald: some minutes the first time"
+	cd $(TEMPORALD) && $(GO) build -trimpath -ldflags "-s -w" -o $(BIN)/temporald .
+
+.PHONY: postgres
+postgres: ## Install the PostgreSQL server programs when they are missing
+	@sh internal/standalone/install-postgres.sh
+
+##@ Test
+
+.PHONY: test
+test: postgres bin/temporald ## Run all tests but the long suites, in both modules
+	$(GO) test -timeout 30m $(TESTFLAGS) ./...
+	cd $(TEMPORALD) && $(GO) test -timeout 10m $(TESTFLAGS) ./...
+
+.PHONY: test-short
+test-short: ## Run the quick tests of PKG (default: all packages)
+	$(GO) test -short -timeout 10m $(TESTFLAGS) $(PKG)
+
+.PHONY: cover
+cover: postgres bin/temporald ## Show the statement coverage of each package
+	$(GO) test -timeout 30m -cover $(TESTFLAGS) $(PKG)
+
+.PHONY: chaos
+chaos: postgres build ## Kill, cut and duplicate while cases run (ROUNDS of each)
+	@if [ -d internal/e2e ]; then set -x; \
+		RELANCE_CHAOS_ROUNDS=$(ROUNDS) $(GO) test -tags chaos -count=1 -timeout 60m $(TESTFLAGS) ./internal/e2e/...; \
+	else echo "chaos: there is no internal/e2e in this tree"; fi
+
+.PHONY: fuzz
+fuzz: ## Fuzz every parser for FUZZTIME each
+	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' activities workflows internal | sort); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+			echo "fuzzing $$name in $${file%/*} for $(FUZZTIME)"; \
+			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "./$${file%/*}"; \
+		done; \
+	done
+
+.PHONY: bench
+bench: postgres bin/temporald ## Measure: BENCH picks benchmarks by name
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 60m $(TESTFLAGS) $(PKG)
+
+.PHONY: golden
+golden: ## Write the golden files anew; read their diff before you commit it
+	@set -e; for dir in $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' activities workflows internal | sed 's,/[^/]*$$,,' | sort -u); do \
+		echo "updating $$dir"; $(GO) test -count=1 "./$$dir" -update; \
+	done
+	@git --no-pager diff --stat
+
+##@ Keep
+
+.PHONY: fmt
+fmt: tools ## Format the source
+	bin/golangci-lint fmt ./...
+
+.PHONY: lint
+lint: tools ## Run vet, the linters of .golangci.yml and workflowcheck
+	$(GO) vet ./...
+	$(GO) vet -tags chaos ./...
+	bin/golangci-lint run ./...
+	cd $(TEMPORALD) && $(GO) vet ./... && $(BIN)/golangci-lint run ./...
+	bin/workflowcheck -config $(TOOLS)/workflowcheck.yaml ./workflows/...
+
+.PHONY: vuln
+vuln: tools ## Look for known vulnerabilities, where the database can be reached
+	@sh $(TOOLS)/vuln.sh $(BIN)/govulncheck . $(TEMPORALD)
+
+.PHONY: tidy
+tidy: ## Tidy the three modules
+	$(GO) mod tidy
+	cd $(TEMPORALD) && $(GO) mod tidy
+	cd $(TOOLS) && $(GO) mod tidy
+
+.PHONY: verify
+verify: ## Check that nothing generated, formatted or tidied is out of date
+	@sh $(TOOLS)/verify.sh . $(TEMPORALD) $(TOOLS)
+
+.PHONY: tools
+tools: bin/.tools ## Build the pinned developer tools, when their module changed
+
+bin/.tools: $(TOOLS)/go.mod $(TOOLS)/go.sum
+	@mkdir -p bin
+	@echo "building golangci-lint, workflowcheck and govulncheck: some minutes the first time"
+	cd $(TOOLS) && GOBIN=$(BIN) GOFLAGS=-mod=readonly $(GO) install -trimpath -ldflags "-s -w" tool
+	@touch $@
+
+.PHONY: clean
+clean: ## Remove what was built; data under var/ stays
+	rm -rf bin
+	$(GO) clean -testcache
