@@ -18,13 +18,13 @@ type job struct {
 }
 
 // labels are the words that only a letter has.
-type labels struct{ tag, registered, subject, account, enclosed, copyOf, page, scan string }
+type labels struct{ tag, registered, subject, account, enclosed, copyOf, copies, page string }
 
 var texts = map[string]labels{
 	"fr": {"fr-FR", "Lettre recommandée avec avis de réception", "Objet\u00a0: ", "Votre référence client\u00a0: ",
-		"Pièces jointes\u00a0: ", "copie de la facture ", "Page %d sur %d", "QR code du virement"},
+		"Pièces jointes\u00a0: ", "copie de la facture ", "copies des factures ", "Page %d sur %d"},
 	"en": {"en-GB", "Registered letter with acknowledgement of receipt", "Subject: ", "Your customer reference: ",
-		"Enclosed: ", "copy of invoice ", "Page %d of %d", "QR code of the transfer"},
+		"Enclosed: ", "copy of invoice ", "copies of invoices ", "Page %d of %d"},
 }
 
 // draw lays the letter out; total is the number of pages to print, 0 when it
@@ -183,13 +183,14 @@ func (j job) enclosures(t labels) string {
 	if len(j.o.Enclosures) > 0 {
 		return strings.Join(j.o.Enclosures, ", ")
 	}
-	var out []string
-	if j.c.View.Attached {
-		for _, it := range j.c.View.Items {
-			out = append(out, t.copyOf+it.Number)
-		}
+	if !j.c.View.Attached {
+		return ""
 	}
-	return strings.Join(out, ", ")
+	var numbers []string
+	for _, it := range j.c.View.Items {
+		numbers = append(numbers, it.Number)
+	}
+	return j.c.View.N(t.copyOf, t.copies) + strings.Join(numbers, ", ")
 }
 
 // plain replaces the narrow space, which the font lacks, by the wider one.

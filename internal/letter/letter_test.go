@@ -40,6 +40,7 @@ func samples() map[string]dunning.Notice {
 		"formal_notice.b2b.fr.grouped":  notice.Variants(dunning.FormalNotice, dunning.B2B, "fr")["grouped"],
 		"formal_notice.b2b.fr.partial":  notice.Variants(dunning.FormalNotice, dunning.B2B, "fr")["partial"],
 		"formal_notice.b2b.fr.disputed": notice.Variants(dunning.FormalNotice, dunning.B2B, "fr")["disputed"],
+		"formal_notice.b2b.fr.rates":    notice.Variants(dunning.FormalNotice, dunning.B2B, "fr")["rates"],
 		"formal_notice.b2b.fr.trader":   notice.Variants(dunning.FormalNotice, dunning.B2B, "fr")["sole_trader"],
 		"formal_notice.b2b.fr.accounts": notice.Variants(dunning.FormalNotice, dunning.B2B, "fr")["accounts"],
 		"formal_notice.b2b.en":          formal(dunning.B2B, "en"),

@@ -131,12 +131,13 @@ func (b viewer) claim() Block {
 	return Block{Kind: ClaimRows, Rows: rows}
 }
 
-// interestLabel names the interest with its rate and, for one invoice, its days.
+// interestLabel names the interest with its rate, when it is the only one, and,
+// for one invoice, its days.
 func (b viewer) interestLabel() string {
 	w, c := b.w, b.d.claim
 	label := w.interestName(b.n.Regime())
 	detail := ""
-	if c.Rate != "" {
+	if c.Rate != "" && len(b.rates()) < 2 {
 		detail = w.percent(c.Rate) + w.perYear
 	}
 	if len(b.d.main) == 1 && c.Days > 0 {
@@ -157,12 +158,8 @@ func (b viewer) interest() Block {
 	t := Table{Head: []string{w.invoice, w.period, w.days, w.base, w.rate, w.interest},
 		Figure: []bool{false, false, true, true, true, true}}
 	for _, it := range b.d.main {
-		periods := it.Claim.Periods
-		if len(b.d.main) == 1 && len(periods) == 0 {
-			periods = b.d.claim.Periods
-		}
-		for _, p := range periods {
-			t.Rows = append(t.Rows, []string{clean(it.Invoice.Number), w.short(p.From) + "\u00a0– " + w.short(p.To),
+		for _, p := range b.periods(it) {
+			t.Rows = append(t.Rows, []string{clean(it.Invoice.Number), w.short(p.From) + "–" + w.short(p.To),
 				strconv.Itoa(p.Days), b.sum(p.Base), w.percent(p.Rate), b.sum(p.Amount)})
 		}
 	}

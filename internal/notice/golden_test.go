@@ -36,7 +36,7 @@ func goldenCases() map[string]dunning.Notice {
 			add("partial", level, dunning.B2B, lang)
 			add("disputed", level, dunning.B2B, lang)
 		}
-		for _, variant := range []string{"upcoming", "sole_trader", "accounts", "until", "bare"} {
+		for _, variant := range []string{"upcoming", "sole_trader", "accounts", "until", "rates", "bare"} {
 			add(variant, dunning.Final, dunning.B2B, lang)
 		}
 		add("grouped", dunning.Final, dunning.Public, lang)

@@ -148,11 +148,11 @@ func needsOf(n dunning.Notice) ([]need, error) {
 			out = append(out, need{"payment, " + r.Label, r.Value, content})
 		}
 	}
-	return append(out, levelNeeds(n, v)...), err
+	return append(out, levelNeeds(n, v, b.rates())...), err
 }
 
 // levelNeeds are the fields that only some levels must show.
-func levelNeeds(n dunning.Notice, v View) []need {
+func levelNeeds(n dunning.Notice, v View, rates []string) []need {
 	var out []need
 	if n.Level.Rank() >= dunning.Second.Rank() {
 		out = append(out, need{"last day to pay", v.Deadline, "C. civ. 1344"})
@@ -169,7 +169,13 @@ func levelNeeds(n dunning.Notice, v View) []need {
 		interest, fee = "L2192-13", "D2192-35"
 	}
 	if v.Interest != "" && !v.Consumer {
-		out = append(out, need{"interest", v.Interest, interest}, need{"rate", v.Rate, interest}, need{"legal basis", interest, interest})
+		out = append(out, need{"interest", v.Interest, interest}, need{"legal basis", interest, interest})
+		if len(rates) < 2 {
+			rates = []string{v.Rate}
+		}
+		for _, r := range rates {
+			out = append(out, need{"rate", r, interest})
+		}
 	}
 	if v.Fee != "" {
 		out = append(out, need{"fee", v.Fee, fee}, need{"legal basis", fee, fee})

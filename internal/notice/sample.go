@@ -92,15 +92,23 @@ func sampleClaim(n dunning.Notice, it dunning.NoticeItem) dunning.Claim {
 		if n.Regime() == dunning.Public {
 			c.Rate, c.RateBasis, c.Articles = "10.15", "taux de la BCE majoré de 8 points", []string{"CCP L2192-13", "CCP D2192-35"}
 		}
-		rate, _ := new(big.Rat).SetString(c.Rate)
 		c.Days, c.Fee = it.DaysLate, 40_00
-		c.Interest, _ = c.Principal.MulRat(new(big.Rat).Mul(rate, big.NewRat(int64(c.Days), 36500)))
-		c.Daily, _ = c.Principal.MulRat(new(big.Rat).Mul(rate, big.NewRat(1, 36500)))
-		c.Periods = []dunning.ClaimPeriod{{From: it.Invoice.Due.AddDays(1), To: n.Date, Days: c.Days,
-			Base: c.Principal, Rate: c.Rate, Source: c.RateBasis, Amount: c.Interest}}
+		period := dunning.ClaimPeriod{From: it.Invoice.Due.AddDays(1), To: n.Date, Days: c.Days,
+			Base: c.Principal, Rate: c.Rate, Source: c.RateBasis}
+		period.Amount = interestOf(period)
+		c.Interest, c.Periods = period.Amount, []dunning.ClaimPeriod{period}
+		period.Days = 1
+		c.Daily = interestOf(period)
 	}
 	c.Total = c.Principal + c.Interest + c.Fee + c.Costs
 	return c
+}
+
+// interestOf is base × rate × days / 365, rounded once.
+func interestOf(p dunning.ClaimPeriod) money.Cents {
+	rate, _ := new(big.Rat).SetString(p.Rate)
+	sum, _ := p.Base.MulRat(rate.Mul(rate, big.NewRat(int64(p.Days), 36500)))
+	return sum
 }
 
 // withTotals sets the totals of a notice to the sum of its items.
@@ -117,7 +125,7 @@ func withTotals(n dunning.Notice) dunning.Notice {
 // Variants are the sample of a level, regime and language in the situations
 // that a template must cope with, by name: "single", "grouped", "partial",
 // "disputed", "upcoming", "bare" (nothing optional is known), "paper",
-// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days).
+// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile).
 func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
 	out := map[string]dunning.Notice{}
 	for name, change := range variants {
@@ -144,10 +152,29 @@ var variants = map[string]func(*dunning.Notice) bool{
 		n.Items[1].Invoice.IBAN = "DE89370400440532013000"
 		return true
 	},
+	"rates": severalRates,
 	"until": func(n *dunning.Notice) bool {
 		n.Items[0].Claim.Until, n.Items[0].Claim.Daily = n.Date.AddDays(-3), 0
 		return n.Items[0].Claim.Interest > 0
 	},
+}
+
+// severalRates splits the interest at a change of the reference rate.
+func severalRates(n *dunning.Notice) bool {
+	c := &n.Items[0].Claim
+	if len(c.Periods) != 1 || c.Days < 2 {
+		return false
+	}
+	first, second := c.Periods[0], c.Periods[0]
+	first.Days, first.Rate = 1, "11.90"
+	first.To, second.From = first.From, first.From.AddDays(1)
+	second.Days = c.Days - 1
+	first.Amount = interestOf(first)
+	second.Amount = interestOf(second)
+	c.Periods = []dunning.ClaimPeriod{first, second}
+	c.Interest = first.Amount + second.Amount
+	c.Total = c.Principal + c.Interest + c.Fee
+	return true
 }
 
 func moreItems(n dunning.Notice) []dunning.NoticeItem {

@@ -54,7 +54,8 @@ type View struct {
 	Daily     string // interest a day after On
 	On        string // the date of Total
 	Until     string // interest stops here for want of a published rate, or ""
-	Rate      string // "12,15 %"
+	Rate      string // in force at On, "12,15 %"
+	Mixed     bool   // the interest was counted at several rates: {{interest}} shows them
 	RateBasis string // French; "" in English
 	Articles  string // legal basis of what is claimed
 }
@@ -158,6 +159,7 @@ func (b viewer) amounts(v *View) {
 	v.Principal, v.Total, v.Asked = b.sum(c.Principal), b.sum(c.Total), b.sum(b.d.asked)
 	v.Interest, v.Fee, v.Costs, v.Daily = b.some(c.Interest), b.some(c.Fee), b.some(c.Costs), b.some(c.Daily)
 	v.On, v.Until = b.w.date(claimDay(b.n, c)), b.w.date(c.Until)
+	v.Mixed = len(b.rates()) > 1
 	v.Rate, v.Articles = b.w.percent(c.Rate), b.w.list(cleanAll(c.Articles))
 	if b.w.lang == "fr" {
 		v.RateBasis = clean(c.RateBasis)
@@ -176,6 +178,27 @@ func (b viewer) line(it dunning.NoticeItem) Line {
 		l.Received = append(l.Received, Receipt{b.w.date(r.Date), b.sum(r.Amount)})
 	}
 	return l
+}
+
+// periods are the stretches of an item's interest; a notice about one invoice
+// may give them with its totals only.
+func (b viewer) periods(it dunning.NoticeItem) []dunning.ClaimPeriod {
+	if len(b.d.main) == 1 && len(it.Claim.Periods) == 0 {
+		return b.d.claim.Periods
+	}
+	return it.Claim.Periods
+}
+
+// rates are the different rates at which interest was counted, in order.
+func (b viewer) rates() (out []string) {
+	for _, it := range b.d.main {
+		for _, p := range b.periods(it) {
+			if r := b.w.percent(p.Rate); !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
 }
 
 func (b viewer) sum(c money.Cents) string {
