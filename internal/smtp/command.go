@@ -43,8 +43,8 @@ func (a *attempt) mailCommand() string {
 	}
 	if a.envelope.DSN && a.has("DSN") {
 		line += " RET=HDRS"
-		if a.envelope.ID != "" {
-			line += " ENVID=" + xtext(a.envelope.ID)
+		if id := xtext(a.envelope.ID); id != "" && len(id) <= 100 {
+			line += " ENVID=" + id
 		}
 	}
 	return line

@@ -18,7 +18,8 @@ type Envelope struct {
 	To    string // the only recipient
 	Bytes []byte // the exact message, lines ended by CRLF
 	// ID is the envelope identifier that a delivery status notification quotes
-	// (RFC 3461 ENVID). Empty asks for none.
+	// (RFC 3461 ENVID). Empty asks for none, and so does one that is longer
+	// than the RFC's 100 characters.
 	ID string
 	// DSN asks the server, when it can, to report failures and delays to From.
 	DSN bool
@@ -50,8 +51,8 @@ func (e Envelope) checked() (Envelope, error) {
 	if e.To, err = envelopeAddress(e.To); err != nil {
 		return e, dunning.Errorf(dunning.CodeUnreachable, "recipient: %w", err)
 	}
-	if !visibleASCII(e.ID) || len(e.ID) > 100 {
-		return e, dunning.Errorf(dunning.CodeInvalid, "envelope id %q: want at most 100 visible ASCII characters", e.ID)
+	if !visibleASCII(e.ID) {
+		return e, dunning.Errorf(dunning.CodeInvalid, "envelope id %q: want visible ASCII characters", e.ID)
 	}
 	if err := checkLines(e.Bytes); err != nil {
 		return e, dunning.Errorf(dunning.CodeInvalid, "message: %w", err)

@@ -6,9 +6,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
-	"go.temporal.io/sdk/converter"
 	sdklog "go.temporal.io/sdk/log"
-	"go.temporal.io/sdk/temporal"
 
 	"relance/internal/dunning"
 )
@@ -16,11 +14,11 @@ import (
 // Options are the choices for Dial. What is left empty comes from the
 // environment, as the Temporal CLI reads it (TEMPORAL_ADDRESS, …).
 type Options struct {
-	Address   string // host:port; empty is the environment's, else localhost:7233
-	Namespace string // empty is the environment's, else default
-	CodecKeys string // keys that encrypt payloads; empty encrypts nothing
-	Log       *slog.Logger
-	Metrics   client.MetricsHandler
+	Address   string                // host:port; empty is the environment's, else localhost:7233
+	Namespace string                // empty is the environment's, else default
+	CodecKeys string                // keys that encrypt payloads, see ParseKeys; empty encrypts nothing
+	Log       *slog.Logger          // nil is the SDK's own
+	Metrics   client.MetricsHandler // nil measures nothing
 }
 
 // Client is a connection with the namespace it uses, for the calls that must
@@ -31,11 +29,12 @@ type Client struct {
 }
 
 // Dial connects to Temporal. A server that does not answer is an error with
-// dunning.CodeUnavailable and a hint.
+// dunning.CodeUnavailable and a hint; wrong settings have CodeInvalid.
 func Dial(ctx context.Context, o Options) (*Client, error) {
 	opts, err := envconfig.LoadDefaultClientOptions()
 	if err != nil {
-		return nil, dunning.Errorf(dunning.CodeInvalid, "reading Temporal's settings from the environment: %w", err)
+		return nil, dunning.Errorf(dunning.CodeInvalid, "reading Temporal's settings: %w", err).
+			WithHint("look at the TEMPORAL_… variables and the file that TEMPORAL_CONFIG_FILE names")
 	}
 	if o.Address != "" {
 		opts.HostPort = o.Address
@@ -52,8 +51,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	if codec != nil {
-		opts.DataConverter = converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), codec)
-		opts.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{EncodeCommonAttributes: true, DataConverter: opts.DataConverter})
+		opts.DataConverter, opts.FailureConverter = codec.DataConverter(), codec.FailureConverter()
 	}
 	c, err := client.DialContext(ctx, opts)
 	if err != nil {
