@@ -118,7 +118,9 @@ func programRows() map[string]Rule {
 		"console": {Own: append([]string{"workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
 		"cli": {Own: append([]string{"app", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
-			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk}, Why: whyDoor},
+			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
+				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
+			Why: whyDoor},
 		"app": {Own: everything, Third: []string{
 			sdk, api, "golang.org/x/sync/errgroup", "github.com/prometheus/client_golang", "google.golang.org/protobuf",
 			"codeberg.org/go-pdf/fpdf", // draws the sample invoices of the demo
@@ -137,7 +139,6 @@ func supportRows() map[string]Rule {
 		"postgres/postgrestest":             {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
 		"registeredmail/registeredmailtest": {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
 		"archtest":                          {Why: whyTest},
-		"deploytest":                        {Third: []string{"go.yaml.in/yaml/v3"}, Why: whyTest},
 		"e2e":                               {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
 	}
 }
