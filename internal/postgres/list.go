@@ -18,7 +18,7 @@ type Filter struct {
 	State    dunning.State // as in Case.State
 	Status   string        // as Case.Status: a state, or needs_attention
 	Open     bool          // only what is not closed
-	Text     string        // start of the invoice number, or part of the debtor's name or key
+	Text     string        // start of the invoice number, or part of the debtor's name or reference
 	Overdue  time.Time     // only what wanted to act before this instant
 	After    Cursor        // where the page before ended
 	Limit    int           // 1 to 1000; 0 is 50
@@ -102,9 +102,9 @@ func (f Filter) conditions() (string, pgx.NamedArgs) {
 		    (select n.id from cases n where lower(n.number) like @prefix limit @most)
 		    union
 		    (select n.id from cases n where n.debtor_id in (
-		        select id from debtors where name ilike @part or lower(key) = lower(@text) limit @most) limit @most))`)
-		pattern := likeEscape.Replace(text)
-		args["prefix"], args["part"], args["text"] = strings.ToLower(pattern)+"%", "%"+pattern+"%", text
+		        select id from debtors where search like @part limit @most) limit @most))`)
+		pattern := likeEscape.Replace(strings.ToLower(text))
+		args["prefix"], args["part"] = pattern+"%", "%"+pattern+"%"
 		args["most"] = textLimit
 	}
 	add(f.After != Cursor{}, "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)

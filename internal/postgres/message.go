@@ -89,11 +89,14 @@ type noticeRow struct {
 	Claimer     bool
 }
 
-// parcel is a message with the cases it speaks of, all locked.
+// parcel is a message with the cases it speaks of, all locked, and what may
+// forbid it to leave.
 type parcel struct {
-	m       messageRow
-	notices []noticeRow // in the order of the cases' ids
-	cases   map[int64]*locked
+	m        messageRow
+	notices  []noticeRow // in the order of the cases' ids
+	cases    map[int64]*locked
+	debtor   debtorRow
+	switches []string // that are on
 }
 
 // list gives the cases in the order of their ids.
@@ -105,42 +108,47 @@ func (p *parcel) list() []*locked {
 	return out
 }
 
-// open locks a message: its debtor first, then the row, then the cases.
+// open locks a message, in one round trip: its debtor first, then the row, then
+// the cases.
 func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
-	_, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
-		pgx.NamedArgs{"id": id})
-	if err != nil {
-		return nil, wrap("waiting for the debtor", err)
+	args := pgx.NamedArgs{"id": id}
+	p := &parcel{}
+	var messages []messageRow
+	var debtors []debtorRow
+	var cases []caseRow
+	b := &pgx.Batch{}
+	b.Queue(`
+		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
+	into(b, &messages, `
+		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
+	into(b, &p.notices, `
+		select case_id, step, level, case_version, decided_at, claimer from notices
+		where message_id = @id order by case_id`, args)
+	into(b, &cases, `
+		select `+caseColumns+` from cases c where c.id in (select case_id from notices where message_id = @id)
+		order by c.id for no key update`, args)
+	into(b, &debtors, `
+		select `+debtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
+	intoValues(b, &p.switches, switchesOn, nil)
+	if err := run(ctx, t, b); err != nil {
+		return nil, wrap("opening the message", err)
 	}
-	m, err := one[messageRow](ctx, t, `
-		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
-		pgx.NamedArgs{"id": id})
-	if errors.Is(err, pgx.ErrNoRows) {
+	if len(messages) == 0 {
 		return nil, unknownMessage(id)
 	}
-	if err != nil {
-		return nil, wrap("locking the message", err)
-	}
-	return t.unpack(ctx, m)
+	p.m, p.debtor = messages[0], debtors[0]
+	return p, p.hold(cases)
 }
 
-// unpack locks the cases of a message whose debtor is locked.
-func (t *tx) unpack(ctx context.Context, m messageRow) (*parcel, error) {
-	p := &parcel{m: m}
-	var err error
-	p.notices, err = collect[noticeRow](ctx, t, `
-		select case_id, step, level, case_version, decided_at, claimer from notices
-		where message_id = @id order by case_id`, pgx.NamedArgs{"id": m.ID})
-	if err != nil {
-		return nil, wrap("reading the notices", err)
+// hold takes the locked rows of its cases.
+func (p *parcel) hold(rows []caseRow) (err error) {
+	p.cases = make(map[int64]*locked, len(rows))
+	for _, row := range rows {
+		if p.cases[row.ID], err = row.locked(); err != nil {
+			return err
+		}
 	}
-	ids := make([]int64, len(p.notices))
-	for i, n := range p.notices {
-		ids[i] = n.CaseID
-	}
-	p.cases, err = t.lockAll(ctx, ids)
-	return p, err
+	return nil
 }
 
 // setState moves a message on. Words that are empty leave what was there.

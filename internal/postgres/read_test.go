@@ -151,17 +151,18 @@ func TestCasesPageByPage(t *testing.T) {
 		filter postgres.Filter
 		want   int
 	}{
-		"open":                   {postgres.Filter{Open: true}, 24},
-		"closed":                 {postgres.Filter{State: dunning.Closed}, 1},
-		"status":                 {postgres.Filter{Status: "scheduled"}, 24},
-		"creditor":               {postgres.Filter{Creditor: "nobody"}, 0},
-		"debtor":                 {postgres.Filter{Creditor: "atelier", Debtor: "C-7"}, 24},
-		"start of the number":    {postgres.Filter{Text: "f-000"}, 10},
-		"part of the name":       {postgres.Filter{Text: "aumale"}, 1},
-		"customer reference":     {postgres.Filter{Text: "c-100%"}, 1},
-		"a percent sign is none": {postgres.Filter{Text: "%"}, 0},
-		"overdue":                {postgres.Filter{Overdue: monday.AddDate(1, 0, 0)}, 24},
-		"not overdue":            {postgres.Filter{Overdue: monday.AddDate(-1, 0, 0)}, 0},
+		"open":                     {postgres.Filter{Open: true}, 24},
+		"closed":                   {postgres.Filter{State: dunning.Closed}, 1},
+		"status":                   {postgres.Filter{Status: "scheduled"}, 24},
+		"creditor":                 {postgres.Filter{Creditor: "nobody"}, 0},
+		"debtor":                   {postgres.Filter{Creditor: "atelier", Debtor: "C-7"}, 24},
+		"start of the number":      {postgres.Filter{Text: "f-000"}, 10},
+		"part of the name":         {postgres.Filter{Text: "aumale"}, 1},
+		"customer reference":       {postgres.Filter{Text: "c-100%"}, 1},
+		"a percent sign is itself": {postgres.Filter{Text: "%"}, 1},
+		"an underscore as well":    {postgres.Filter{Text: "_"}, 0},
+		"overdue":                  {postgres.Filter{Overdue: monday.AddDate(1, 0, 0)}, 24},
+		"not overdue":              {postgres.Filter{Overdue: monday.AddDate(-1, 0, 0)}, 0},
 	}
 	for name, row := range rows {
 		page, err := b.Cases(b.ctx(), row.filter)

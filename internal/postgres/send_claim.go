@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,6 +19,8 @@ type claim struct {
 	h        *locked
 	debtor   debtorRow
 	creditor dunning.Creditor
+	switches []string // that are on
+	reserved int64    // message that holds the step; 0 when none does
 	decision dunning.Decision
 }
 
@@ -51,43 +52,52 @@ func (s *Store) Claim(ctx context.Context, r dunning.ClaimRequest) (out dunning.
 	return out, err
 }
 
-// claimant takes the locks: the debtor's, then the case's.
+const debtorOfCase = `
+	from cases c join debtors d on d.id = c.debtor_id
+	where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`
+
+// claimant takes the locks, the debtor's and then the case's, and reads what
+// the claim is judged by, in one round trip.
 func (t *tx) claimant(ctx context.Context, r dunning.ClaimRequest) (*claim, error) {
-	d, err := t.lockDebtorOf(ctx, r.Ref)
-	if err != nil {
-		return nil, err
+	c := &claim{ClaimRequest: r}
+	args := refArgs(r.Ref)
+	args["step"] = r.Step
+	var debtors []debtorRow
+	var cases []caseRow
+	var creditors []dunning.Creditor
+	var reserved []int64
+	b := &pgx.Batch{}
+	b.Queue(`select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, args)
+	into(b, &debtors, `select `+debtorColumns+debtorOfCase, args)
+	into(b, &cases, `
+		select `+caseColumns+` from cases c
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle for no key update`, args)
+	intoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
+	intoValues(b, &reserved, `
+		select n.message_id from cases c join notices n on n.case_id = c.id and n.step = @step and n.state = 'held'
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, args)
+	intoValues(b, &c.switches, switchesOn, nil)
+	if err := run(ctx, t, b); err != nil {
+		return nil, wrap("locking debtor and case", err)
 	}
-	c := &claim{ClaimRequest: r, debtor: d}
-	if c.h, err = t.lock(ctx, r.Ref); err != nil {
-		return nil, err
+	if len(cases) == 0 {
+		return nil, unknownCase(r.Ref)
 	}
-	c.creditor, err = creditor(ctx, t, r.Ref.Creditor)
+	c.debtor, c.creditor = debtors[0], creditors[0]
+	if len(reserved) > 0 {
+		c.reserved = reserved[0]
+	}
+	var err error
+	c.h, err = cases[0].locked()
 	return c, err
 }
 
-// lockDebtorOf takes the advisory lock of the debtor of a case.
-func (t *tx) lockDebtorOf(ctx context.Context, ref dunning.Ref) (debtorRow, error) {
-	_, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+debtorLock+`) from cases c join debtors d on d.id = c.debtor_id
-		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, refArgs(ref))
-	if err != nil {
-		return debtorRow{}, wrap("waiting for the debtor", err)
-	}
-	d, err := one[debtorRow](ctx, t, `
-		select `+debtorColumns+` from cases c join debtors d on d.id = c.debtor_id
-		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, refArgs(ref))
-	if errors.Is(err, pgx.ErrNoRows) {
-		return d, unknownCase(ref)
-	}
-	return d, wrap("reading the debtor", err)
-}
-
 func (t *tx) claim(ctx context.Context, c *claim) (dunning.Claimed, error) {
-	p, err := t.reservation(ctx, c.h.id, c.Step)
-	if err != nil {
-		return dunning.Claimed{}, err
-	}
-	if p != nil {
+	if c.reserved != 0 {
+		p, err := t.open(ctx, c.reserved)
+		if err != nil {
+			return dunning.Claimed{}, err
+		}
 		if out, done, err := t.claimed(ctx, c, p); done || err != nil {
 			return out, err
 		}
@@ -129,21 +139,6 @@ func (t *tx) moved(ctx context.Context, c *claim) (out dunning.Claimed, err erro
 	return out, err
 }
 
-// reservation gives the message that holds a step of a case; nil when none does.
-func (t *tx) reservation(ctx context.Context, id int64, step string) (*parcel, error) {
-	m, err := one[messageRow](ctx, t, `
-		select `+messageColumns+` from notices n join messages m on m.id = n.message_id join debtors d on d.id = m.debtor_id
-		where n.case_id = @id and n.step = @step and n.state = 'held' for update of m`,
-		pgx.NamedArgs{"id": id, "step": step})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, wrap("looking for the notice", err)
-	}
-	return t.unpack(ctx, m)
-}
-
 // claimed deals with a step that has a message already. Not done means that
 // the step is free again.
 func (t *tx) claimed(ctx context.Context, c *claim, p *parcel) (out dunning.Claimed, done bool, err error) {
@@ -183,11 +178,7 @@ func (t *tx) claimed(ctx context.Context, c *claim, p *parcel) (out dunning.Clai
 // begun to leave: the same owner's, or one whose owner is gone. If a case it
 // speaks of has changed, it is given up and the step is free.
 func (t *tx) takeOver(ctx context.Context, c *claim, p *parcel) (out dunning.Claimed, done bool, err error) {
-	ok, err := t.stillDue(ctx, p, c.debtor, c.Now)
-	if err != nil {
-		return out, true, err
-	}
-	if !ok || c.h.body.Version > c.Known {
+	if !p.stillDue(c.Now) || c.h.body.Version > c.Known {
 		return out, false, t.abandon(ctx, p)
 	}
 	if p.m.Owner != c.Owner && t.now.Before(p.m.LeaseUntil) {
@@ -205,9 +196,10 @@ func (t *tx) takeOver(ctx context.Context, c *claim, p *parcel) (out dunning.Cla
 
 // stillDue tells whether every case in a message is as it was when it was
 // claimed and still wants its step now, and nothing else forbids the send.
-func (t *tx) stillDue(ctx context.Context, p *parcel, d debtorRow, now time.Time) (bool, error) {
-	if d.Revision != p.m.DebtorRevision || (p.m.Channel == string(dunning.Email) && !d.debtor().Mailable()) {
-		return false, nil
+func (p *parcel) stillDue(now time.Time) bool {
+	if p.debtor.Revision != p.m.DebtorRevision || switchedOff(p.switches) != "" ||
+		(p.m.Channel == string(dunning.Email) && !p.debtor.debtor().Mailable()) {
+		return false
 	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
@@ -218,9 +210,8 @@ func (t *tx) stillDue(ctx context.Context, p *parcel, d debtorRow, now time.Time
 		want := dunning.Next(h.body, at)
 		if h.body.Version != n.CaseVersion || want.Step != n.Step || h.rules.Today(now) != dayOf(&p.m.Day) ||
 			(want.Action != dunning.Send && want.Action != dunning.Thank) {
-			return false, nil
+			return false
 		}
 	}
-	why, err := t.switchedOff(ctx)
-	return why == "", err
+	return true
 }

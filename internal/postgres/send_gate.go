@@ -27,12 +27,11 @@ func (t *tx) gate(ctx context.Context, c *claim) (*dunning.Event, error) {
 
 // switchGate: an operator has stopped all sends, or a restore waits for a
 // person's word.
-func (t *tx) switchGate(ctx context.Context, _ *claim) (*dunning.Event, error) {
-	why, err := t.switchedOff(ctx)
-	if why == "" || err != nil {
-		return nil, err
+func (t *tx) switchGate(_ context.Context, c *claim) (*dunning.Event, error) {
+	if why := switchedOff(c.switches); why != "" {
+		return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
 	}
-	return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
+	return nil, nil
 }
 
 // addressGate: nobody writes to an address that is missing or was refused.

@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,11 +29,7 @@ func (t *tx) reserve(ctx context.Context, c *claim) (dunning.Claimed, error) {
 		return dunning.Claimed{}, err
 	}
 	members = append(members, others...)
-	id, err := t.insertMessage(ctx, c, members)
-	if err != nil {
-		return dunning.Claimed{}, err
-	}
-	p, err := t.open(ctx, id)
+	p, err := t.insertMessage(ctx, c, members)
 	if err != nil {
 		return dunning.Claimed{}, err
 	}
@@ -110,16 +108,16 @@ func closing(r dunning.Rules, now time.Time) time.Time {
 	return end
 }
 
-// insertMessage writes the message and the notices that reserve the steps.
-func (t *tx) insertMessage(ctx context.Context, c *claim, members []member) (id int64, err error) {
-	var cases, versions []int64
-	var steps, levels []string
-	var decided []time.Time
+// parcelOf is the message for some cases, as it will be written.
+func (t *tx) parcelOf(c *claim, members []member) *parcel {
 	strictest, deadline := members[0].step, members[0]
+	p := &parcel{debtor: c.debtor, switches: c.switches, cases: map[int64]*locked{}}
 	for _, m := range members {
-		cases, versions = append(cases, m.h.id), append(versions, m.h.body.Version)
-		steps, levels = append(steps, m.step.ID), append(levels, string(m.step.Level))
-		decided = append(decided, m.at)
+		p.cases[m.h.id] = m.h
+		p.notices = append(p.notices, noticeRow{
+			CaseID: m.h.id, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.body.Version,
+			DecidedAt: m.at, Claimer: m.h == c.h,
+		})
 		if m.step.Level.Rank() > strictest.Level.Rank() {
 			strictest = m.step
 		}
@@ -127,25 +125,49 @@ func (t *tx) insertMessage(ctx context.Context, c *claim, members []member) (id 
 			deadline = m
 		}
 	}
-	err = t.QueryRow(ctx, `
+	slices.SortFunc(p.notices, func(a, b noticeRow) int { return cmp.Compare(a.CaseID, b.CaseID) })
+	p.m = messageRow{
+		Creditor: c.creditor.ID, Debtor: c.debtor.Key, DebtorID: c.debtor.ID, DebtorRevision: c.debtor.Revision,
+		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(messageReserved),
+		Day: c.h.rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.now.Add(messageLease), CreatedAt: t.now,
+	}
+	if limit := deadline.h.rules.Limit(c.Now, deadline.step.Deadline); !limit.IsZero() {
+		at := limit.UTC()
+		p.m.Deadline = &at
+	}
+	return p
+}
+
+// insertMessage writes the message and the notices that reserve the steps.
+func (t *tx) insertMessage(ctx context.Context, c *claim, members []member) (*parcel, error) {
+	p := t.parcelOf(c, members)
+	var cases, versions []int64
+	var steps, levels []string
+	var decided []time.Time
+	var claimer []bool
+	for _, n := range p.notices {
+		cases, versions = append(cases, n.CaseID), append(versions, n.CaseVersion)
+		steps, levels = append(steps, n.Step), append(levels, n.Level)
+		decided, claimer = append(decided, n.DecidedAt), append(claimer, n.Claimer)
+	}
+	err := t.QueryRow(ctx, `
 		with m as (
 		    insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, day, deadline, owner, attempts,
 		        lease_until, created_at, updated_at)
-		    values (@creditor, @debtor, @revision, @channel, @level, 'reserved', @day, @deadline, @owner, 1, @lease, @now, @now)
+		    values (@creditor, @debtor, @revision, @channel, @level, @state, @day, @deadline, @owner, 1, @lease, @now, @now)
 		    returning id)
 		insert into notices (message_id, case_id, step, level, state, case_version, decided_at, claimer)
-		select m.id, x.case_id, x.step, x.level, 'held', x.version, x.at, x.case_id = @own
-		from m, unnest(@cases::bigint[], @steps::text[], @levels::text[], @versions::bigint[], @decided::timestamptz[])
-		    as x (case_id, step, level, version, at)
+		select m.id, x.case_id, x.step, x.level, 'held', x.version, x.at, x.claimer
+		from m, unnest(@cases::bigint[], @steps::text[], @levels::text[], @versions::bigint[], @decided::timestamptz[],
+		    @claimer::boolean[]) as x (case_id, step, level, version, at, claimer)
 		returning message_id`,
 		pgx.NamedArgs{
-			"creditor": c.creditor.ID, "debtor": c.debtor.ID, "revision": c.debtor.Revision,
-			"channel": string(c.decision.Channel), "level": string(strictest.Level), "day": day(c.h.rules.Today(c.Now)),
-			"deadline": day(deadline.h.rules.Limit(c.Now, deadline.step.Deadline)), "owner": c.Owner,
-			"lease": t.now.Add(messageLease), "now": t.now, "own": c.h.id, "cases": cases, "steps": steps,
-			"levels": levels, "versions": versions, "decided": decided,
-		}).Scan(&id)
-	return id, wrap("reserving the notice", err)
+			"creditor": p.m.Creditor, "debtor": p.m.DebtorID, "revision": p.m.DebtorRevision, "channel": p.m.Channel,
+			"level": p.m.Level, "state": p.m.State, "day": p.m.Day, "deadline": p.m.Deadline, "owner": p.m.Owner,
+			"lease": p.m.LeaseUntil, "now": t.now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
+			"decided": decided, "claimer": claimer,
+		}).Scan(&p.m.ID)
+	return p, wrap("reserving the notice", err)
 }
 
 // later tells whether the deadline of a step counts for the message more than

@@ -23,14 +23,7 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 		if p.m.State != string(dunning.MessageRendered) || p.m.Owner != owner {
 			return nil
 		}
-		d, err := debtorByID(ctx, t, p.m.DebtorID)
-		if err != nil {
-			return err
-		}
-		if ok, err = t.stillDue(ctx, p, d, micro(now)); err != nil {
-			return err
-		}
-		if !ok {
+		if ok = p.stillDue(micro(now)); !ok {
 			return t.abandon(ctx, p)
 		}
 		return t.setState(ctx, p, dunning.MessageHanding, "", "", now)

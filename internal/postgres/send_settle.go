@@ -90,8 +90,8 @@ func (t *tx) resolve(ctx context.Context, p *parcel, f dunning.Finished) error {
 // that the case waits for, with all cases in it.
 func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
 	err = s.do(ctx, "settling the notice", func(t *tx) error {
-		if _, err := t.lockDebtorOf(ctx, r.Ref); err != nil {
-			return err
+		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, refArgs(r.Ref)); err != nil {
+			return wrap("waiting for the debtor", err)
 		}
 		h, err := t.lock(ctx, r.Ref)
 		if err != nil {

