@@ -16,6 +16,9 @@ type (
 	Added        = postgres.Added
 	Difference   = postgres.Difference
 	DebtorChange = postgres.DebtorChange
+	Filter       = postgres.Filter
+	CaseRow      = postgres.CaseRow
+	Cursor       = postgres.Cursor
 )
 
 // What became of a NewInvoice.

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"relance/internal/app"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// listCmd lists cases by due date, oldest first.
+type listCmd struct {
+	Text     string    `arg:"" optional:"" help:"Start of an invoice number, or part of a debtor's name."`
+	State    string    `enum:"scheduled,reminding,formal_notice,handover,closed," default:"" placeholder:"STATE" help:"scheduled, reminding, formal_notice, handover or closed."`
+	Status   string    `enum:"scheduled,reminding,formal_notice,handover,closed,needs_attention," default:"" placeholder:"STATUS" help:"A state, or needs_attention."`
+	Creditor string    `placeholder:"ID" help:"Only this creditor's."`
+	Debtor   string    `placeholder:"KEY" help:"Only this debtor's, by his reference."`
+	Overdue  bool      `help:"Only what is past its due date."`
+	All      bool      `help:"Closed cases too."`
+	Limit    int       `default:"50" help:"Most lines (${default})."`
+	After    cursorArg `placeholder:"CURSOR" help:"Go on after the page that ended so."`
+}
+
+// cursorArg is a place in the list, as DATE/NUMBER.
+type cursorArg app.Cursor
+
+// UnmarshalText reads what String writes.
+func (c *cursorArg) UnmarshalText(b []byte) error {
+	date, id, _ := strings.Cut(string(b), "/")
+	due, err := calendar.ParseDate(date)
+	if err != nil {
+		return fmt.Errorf("%q: copy the cursor that the page before ended with", b)
+	}
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q: copy the cursor that the page before ended with", b)
+	}
+	*c = cursorArg{Due: due, ID: n}
+	return nil
+}
+
+// String is the cursor as it is given back.
+func (c cursorArg) String() string { return fmt.Sprintf("%s/%d", c.Due, c.ID) }
+
+// line is a case in the list, for programs.
+type line struct {
+	Invoice    string          `json:"invoice"`
+	Creditor   string          `json:"creditor"`
+	Cycle      int             `json:"cycle,omitempty"`
+	Debtor     string          `json:"debtor"`
+	DebtorName string          `json:"debtor_name"`
+	Due        calendar.Date   `json:"due"`
+	Currency   string          `json:"currency"`
+	Opening    money.Cents     `json:"opening"`
+	Balance    money.Cents     `json:"balance"`
+	State      dunning.State   `json:"state"`
+	Status     string          `json:"status"`
+	Outcome    dunning.Outcome `json:"outcome,omitempty"`
+	Holds      []dunning.Hold  `json:"holds"`
+	Next       nextView        `json:"next"`
+	Opened     time.Time       `json:"opened"`
+	Closed     time.Time       `json:"closed,omitzero"`
+	Cursor     string          `json:"cursor"`
+}
+
+// Run prints the page.
+func (c *listCmd) Run(s *session) error {
+	if c.Limit < 1 {
+		return usageError{fmt.Errorf("--limit %d: want 1 or more", c.Limit)}
+	}
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	rows, more, err := c.read(s, a)
+	if err != nil {
+		return err
+	}
+	lines := make([]line, len(rows))
+	for i, r := range rows {
+		lines[i] = s.line(r)
+	}
+	if s.json {
+		return s.printJSON(lines)
+	}
+	if len(lines) == 0 {
+		s.say("no cases")
+		return nil
+	}
+	s.lines(lines)
+	if more {
+		s.say("more: --after %s", lines[len(lines)-1].Cursor)
+	}
+	return nil
+}
+
+// pageSize is the most that the store gives at once.
+const pageSize = 1000
+
+// read fetches up to Limit lines, and tells whether there are more.
+func (c *listCmd) read(s *session, a *app.App) (out []app.CaseRow, more bool, err error) {
+	f := app.Filter{
+		Creditor: c.Creditor, Debtor: c.Debtor, State: dunning.State(c.State), Status: c.Status, Text: c.Text,
+		Open:  c.Overdue || !c.All && c.State == "" && c.Status != string(dunning.Closed),
+		After: app.Cursor(c.After),
+	}
+	for {
+		f.Limit = min(c.Limit+1-len(out), pageSize)
+		page, err := a.Store.Cases(s.ctx, f)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, r := range page {
+			if c.Overdue && !r.Case.Due.Before(s.today()) { // the list is in the order of due dates
+				return out, false, nil
+			}
+			if len(out) == c.Limit {
+				return out, true, nil
+			}
+			out, f.After = append(out, r), r.Cursor
+		}
+		if len(page) < f.Limit {
+			return out, false, nil
+		}
+	}
+}
+
+func (s *session) line(r app.CaseRow) line {
+	c := r.Case
+	return line{
+		Invoice: c.Number, Creditor: c.Creditor, Cycle: c.Cycle, Debtor: c.Debtor, DebtorName: r.DebtorName, Due: c.Due,
+		Currency: c.Currency, Opening: c.Opening, Balance: c.Balance, State: c.State, Status: r.Status, Outcome: c.Outcome,
+		Holds: append([]dunning.Hold{}, c.Holds...), Next: s.next(c), Opened: r.Opened, Closed: r.Closed,
+		Cursor: cursorArg(r.Cursor).String(),
+	}
+}
+
+// lines prints the list as a table.
+func (s *session) lines(lines []line) {
+	rows := make([][]string, len(lines))
+	for i, l := range lines {
+		at := clock(l.Next.At)
+		if l.Next.Action != dunning.Wait && l.Next.Action != dunning.End {
+			at = "now"
+		}
+		status := statusText(dunning.Case{State: l.State, Outcome: l.Outcome})
+		if l.Status == string(dunning.ReasonNeedsAttention) {
+			status += ", à traiter"
+		}
+		rows[i] = []string{
+			l.Invoice, l.Creditor, shorten(oneLine(l.DebtorName), 30), l.Due.String(), inFrench(l.Balance, l.Currency), status,
+			at, l.Next.Step, l.Next.Text,
+		}
+	}
+	s.figures([]string{"INVOICE", "CREDITOR", "DEBTOR", "DUE", "OPEN", "STATUS", "NEXT", "STEP", "WHY"}, rows, 4)
+}

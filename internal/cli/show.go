@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"strconv"
+
+	"relance/internal/app"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/interest"
+	"relance/internal/money"
+)
+
+// showCmd shows everything about a case.
+type showCmd struct {
+	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+}
+
+// shown is a case with what follows from it today, for programs.
+type shown struct {
+	dunning.CaseView
+	Status   string        `json:"status"`
+	Next     nextView      `json:"next"`
+	Claim    dunning.Claim `json:"claim"`
+	ClaimErr string        `json:"claim_error,omitempty"`
+}
+
+// Run prints it.
+func (c *showCmd) Run(s *session) error {
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	if err != nil {
+		return err
+	}
+	v, err := a.Store.Case(s.ctx, ref)
+	if err != nil {
+		return err
+	}
+	out := shown{CaseView: v, Status: v.Case.Status(), Next: s.next(v.Case)}
+	if out.Claim, err = s.claim(a, v); err != nil {
+		out.ClaimErr = err.Error()
+	}
+	if s.json {
+		return s.printJSON(out)
+	}
+	s.show(out)
+	return nil
+}
+
+// claim is all that may be asked today.
+func (s *session) claim(a *app.App, v dunning.CaseView) (dunning.Claim, error) {
+	rates, err := a.Config.RateTable()
+	if err != nil {
+		return dunning.Claim{}, err
+	}
+	return claimOn(v, s.today(), rates)
+}
+
+// claimOn puts together what a case's record says for the claim on a day.
+func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunning.Claim, error) {
+	in := dunning.ClaimInput{Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: on, Rates: rates}
+	in.Invoice.Due = v.Case.Due // moved by agreement
+	for _, p := range v.Payments {
+		in.Received = append(in.Received, dunning.Received{Date: p.Date, Amount: p.Amount.Cents})
+	}
+	for _, e := range v.Timeline {
+		switch {
+		case e.Kind == dunning.KindCredited:
+			in.Credited = append(in.Credited, dunning.Received{Date: e.Date, Amount: e.Amount})
+		case e.Kind == dunning.KindLetterStatus && e.Status == "delivered" && in.Notice.IsZero():
+			in.Notice = e.Date
+		}
+	}
+	for _, h := range v.Case.Holds {
+		switch h.Kind {
+		case dunning.HoldDispute:
+			in.Disputed = h.Amount
+			if h.Amount <= 0 {
+				in.Disputed = v.Case.Balance
+			}
+		case dunning.HoldInsolvency:
+			in.Judgment = h.Date
+		}
+	}
+	if v.Case.Balance-in.Disputed <= 0 {
+		return dunning.Claim{On: on}, nil
+	}
+	return dunning.NewClaim(in)
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// openOf says what is open of what.
+func openOf(v dunning.CaseView) string {
+	total := money.Amount{Cents: v.Invoice.Total, Currency: v.Invoice.Currency}
+	return inFrench(v.Case.Balance, v.Case.Currency) + " of " + money.French(total)
+}

@@ -1,0 +1,212 @@
+package cli
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"relance/internal/app"
+	"relance/internal/dunning"
+	"relance/internal/einvoice"
+	"relance/internal/intake"
+)
+
+const (
+	startBatch   = 100              // invoices recorded at once
+	startBytes   = 32 << 20         // of PDFs held in memory at once
+	mostBytes    = 256 << 20        // of one file; more is refused by intake
+	startTelling = 10 * time.Minute // for starting the cases of a large import
+)
+
+// importer takes files in and keeps account.
+type importer struct {
+	s         *session
+	cmd       *startCmd
+	app       *app.App // nil in a dry run without database
+	creditors []dunning.Creditor
+	plans     []dunning.Plan
+	temporal  string
+
+	order    map[string]int               // place of a file among those given
+	items    []item                       // the account, one entry for each file without lines and each line
+	pending  []pending                    // to be recorded with the next batch
+	bytes    int                          // of their PDFs
+	attached map[string]string            // PDF → the place of the line that it belongs to
+	regimes  map[[2]string]dunning.Regime // of debtors on record
+}
+
+// pending is an invoice on its way to the store, and its entry in the account.
+type pending struct {
+	item    int
+	invoice app.NewInvoice
+}
+
+// run reads the files, lists before PDFs: a PDF that a line names is its
+// attachment, not an invoice of its own.
+func (im *importer) run(files []string) error {
+	im.attached, im.regimes, im.order = map[string]string{}, map[[2]string]dunning.Regime{}, map[string]int{}
+	for i, f := range files {
+		im.order[f] = i
+	}
+	work := slices.Clone(files)
+	slices.SortStableFunc(work, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
+	step := im.s.progress(len(work), "reading")
+	for _, f := range work {
+		if err := im.s.ctx.Err(); err != nil {
+			return err
+		}
+		im.read(f)
+		if len(im.pending) >= startBatch || im.bytes >= startBytes {
+			im.flush()
+		}
+		step(true)
+	}
+	im.flush()
+	step(false)
+	slices.SortStableFunc(im.items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(im.order[a.File], im.order[b.File]), cmp.Compare(a.Line, b.Line))
+	})
+	return im.s.ctx.Err()
+}
+
+func isPDF(name string) bool { return strings.EqualFold(filepath.Ext(name), ".pdf") }
+
+// rank puts PDFs last.
+func rank(name string) int {
+	if isPDF(name) {
+		return 1
+	}
+	return 0
+}
+
+// read takes one file in.
+func (im *importer) read(file string) {
+	if at, ok := im.attached[filepath.Clean(file)]; ok {
+		im.items = append(im.items, item{File: file, Outcome: attachedTo, Text: at})
+		return
+	}
+	data, err := im.s.readFile(file, mostBytes)
+	if err != nil {
+		im.items = append(im.items, item{File: file, Outcome: failed, Error: err.Error()})
+		return
+	}
+	res := intake.Read(file, data, intake.Options{Map: im.cmd.Map, Profile: im.cmd.Profile, Creditor: im.cmd.Creditor})
+	for _, w := range res.Warnings {
+		im.items = append(im.items, item{File: file, Outcome: remark, Text: w})
+	}
+	step := im.s.progress(len(res.Items), filepath.Base(file))
+	defer step(false)
+	for _, it := range res.Items {
+		it.Document.File = file
+		im.take(it, data, res.Format == einvoice.FacturX)
+		if len(im.pending) >= startBatch || im.bytes >= startBytes {
+			im.flush()
+		}
+		step(true)
+	}
+}
+
+// take decides about one invoice.
+func (im *importer) take(it intake.Item, data []byte, pdf bool) {
+	entry := item{File: it.Document.File, Line: it.Line, Number: it.Document.Number, Warnings: it.Document.Warnings}
+	if it.Error != nil {
+		im.fail(entry, it.Error)
+		return
+	}
+	if it.DuplicateOf != 0 {
+		entry.Outcome, entry.Text = repeated, "same invoice as line "+itoa(int64(it.DuplicateOf))
+		im.items = append(im.items, entry)
+		return
+	}
+	creditor, err := intake.MatchCreditor(it, im.creditors)
+	if err != nil {
+		im.fail(entry, err)
+		return
+	}
+	entry.Creditor = creditor.ID
+	if d := intake.Classify(it.Document, intake.Policy{SIREN: creditor.SIREN, VAT: creditor.VAT}); !d.Chase {
+		entry.Outcome, entry.Reason, entry.Text = notChased, string(d.Reason), d.Text
+		im.items = append(im.items, entry)
+		return
+	}
+	r := intake.ToReceivable(it, creditor.ID)
+	r.Invoice.Plan = im.cmd.Plan
+	n := app.NewInvoice{Creditor: creditor.ID, Debtor: r.Debtor, Invoice: r.Invoice, Now: im.s.Now(), Author: im.s.author(im.cmd.By)}
+	var note string
+	n.Document, note = im.document(it, data, pdf)
+	entry.describe(r, note)
+	im.keepRegime(&n, r.Regime, &entry)
+	if im.cmd.DryRun {
+		im.rehearse(entry, n, creditor)
+		return
+	}
+	im.items = append(im.items, entry)
+	im.pending = append(im.pending, pending{len(im.items) - 1, n})
+	if n.Document != nil {
+		im.bytes += len(n.Document.Bytes)
+	}
+}
+
+func (im *importer) fail(entry item, err error) {
+	entry.Outcome, entry.Error, entry.Hint = failed, err.Error(), hintOf(err)
+	im.items = append(im.items, entry)
+}
+
+// keepRegime lets an assumption never overwrite what is known of a debtor.
+func (im *importer) keepRegime(n *app.NewInvoice, rule intake.RegimeRule, entry *item) {
+	if rule != intake.RegimeCautious || im.app == nil {
+		return
+	}
+	key := [2]string{n.Creditor, n.Debtor.Key}
+	regime, asked := im.regimes[key]
+	if !asked {
+		if d, err := im.app.Store.Debtor(im.s.ctx, n.Creditor, n.Debtor.Key); err == nil {
+			regime = d.Regime
+		}
+		im.regimes[key] = regime
+	}
+	if regime != "" {
+		n.Debtor.Regime, entry.Regime, entry.RegimeRule = "", string(regime), "on_record"
+	}
+}
+
+// flush records what is pending and enters what became of it.
+func (im *importer) flush() {
+	if len(im.pending) == 0 {
+		return
+	}
+	batch := make([]app.NewInvoice, len(im.pending))
+	for i, p := range im.pending {
+		batch[i] = p.invoice
+	}
+	for i, added := range im.app.Store.AddInvoices(im.s.ctx, batch) {
+		im.items[im.pending[i].item].became(added, im.s)
+	}
+	im.pending, im.bytes = im.pending[:0], 0
+}
+
+// rehearse says what would become of an invoice.
+func (im *importer) rehearse(entry item, n app.NewInvoice, creditor dunning.Creditor) {
+	defer func() { im.items = append(im.items, entry) }()
+	if im.app != nil {
+		if _, err := im.app.Store.Invoice(im.s.ctx, n.Creditor, n.Invoice.Number); err == nil {
+			entry.Outcome = onRecord
+			return
+		}
+	}
+	entry.Outcome = wouldStart
+	id := cmp.Or(im.cmd.Plan, n.Debtor.Plan, creditor.Plan, "default")
+	i := slices.IndexFunc(im.plans, func(p dunning.Plan) bool { return p.ID == id })
+	if i < 0 {
+		return
+	}
+	rules, err := dunning.NewRules(im.plans[i], zoneOf(n.Debtor, creditor), creditor.ID, n.Debtor.Key)
+	if err != nil {
+		return
+	}
+	if steps := rules.Schedule(n.Invoice.Due, rules.Today(n.Now)); len(steps) > 0 {
+		entry.FirstStep, entry.FirstAt = steps[0].ID, steps[0].At
+	}
+}

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"relance/internal/postgres/postgrestest"
+)
+
+// TestStoreScripts plays the scenarios of testdata/store, each on a schema of
+// its own of a real PostgreSQL. Temporal is down in all of them: what they
+// record counts all the same.
+func TestStoreScripts(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/store/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			store := postgrestest.New(t)
+			params := scriptParams("store")
+			setup := params.Setup
+			params.Dir, params.Files = "", []string{file}
+			params.Setup = func(e *testscript.Env) error {
+				e.Setenv("DATABASE_URL", store.Pool().Config().ConnString())
+				e.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+				e.Setenv("USER", "claire")
+				return setup(e)
+			}
+			testscript.Run(t, params)
+		})
+	}
+}
