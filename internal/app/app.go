@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
 )
 
@@ -17,6 +20,7 @@ type App struct {
 	Store    *postgres.Store
 	Temporal *temporalclient.Client // nil until Dial
 	Log      *slog.Logger
+	Registry *prometheus.Registry // metrics of the process
 }
 
 // Open connects to PostgreSQL. Errors carry a hint.
@@ -29,7 +33,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if err != nil {
 		return nil, err
 	}
-	return &App{Config: cfg, Store: store, Log: log}, nil
+	return &App{Config: cfg, Store: store, Log: log, Registry: telemetry.NewRegistry()}, nil
 }
 
 // Dial connects to Temporal, once.
@@ -37,6 +41,7 @@ func (a *App) Dial(ctx context.Context, o temporalclient.Options) error {
 	if a.Temporal != nil {
 		return nil
 	}
+	o.Metrics = telemetry.TemporalMetrics(a.Registry)
 	o.CodecKeys = a.Config.Secrets.CodecKeys
 	c, err := temporalclient.Dial(ctx, o)
 	if err != nil {

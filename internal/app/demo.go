@@ -87,20 +87,30 @@ func (a *App) play(ctx context.Context, o DemoOptions) error {
 
 // player tells the story: it skips time to whatever comes next.
 type player struct {
-	app     *App
-	say     func(format string, args ...any)
-	today   calendar.Date // of the demo
-	skipped time.Duration
-	told    int // messages told so far
-	seen    map[int64]bool
+	app   *App
+	say   func(format string, args ...any)
+	today calendar.Date // of the demo
+	base  time.Time     // case time when the last skip was over
+	over  time.Time     // the clock at that moment
+	seen  map[int64]bool
 }
 
-// now is case time: the clock, and all the time that was skipped.
-func (p *player) now() time.Time { return time.Now().Add(p.skipped) }
+// now is case time. A skip ends exactly at its instant, however long it took,
+// so the clock is read from there on; the cases may be a moment ahead of it,
+// never behind.
+func (p *player) now() time.Time {
+	if p.base.IsZero() {
+		return time.Now()
+	}
+	return p.base.Add(time.Since(p.over))
+}
 
 // run plays until nothing is left to happen.
 func (p *player) run(ctx context.Context) error {
 	p.seen = map[int64]bool{}
+	if err := p.app.SaveCreditors(ctx); err != nil {
+		return err
+	}
 	if err := p.enter(ctx); err != nil {
 		return err
 	}
@@ -207,8 +217,9 @@ func (p *player) skipTo(ctx context.Context, cases []dunning.Case, at time.Time)
 			return temporalclient.FastForward(gctx, p.app.Temporal, id, delta, at.Format(time.RFC3339Nano))
 		})
 	}
-	p.skipped += delta
-	return g.Wait()
+	err := g.Wait()
+	p.base, p.over = at.Add(time.Second), time.Now()
+	return err
 }
 
 // do tells the script's fact to a case, as a bank job or a person would.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -12,7 +11,7 @@ import (
 )
 
 // settleWithin bounds how long the demo waits for the cases to come to rest.
-const settleWithin = time.Minute
+const settleWithin = 30 * time.Second
 
 // open lists the cases that are not closed.
 func (p *player) open(ctx context.Context) (open []dunning.Case, err error) {
@@ -31,20 +30,26 @@ func (p *player) open(ctx context.Context) (open []dunning.Case, err error) {
 // settle waits until the outbox is told and no case has anything to do now.
 func (p *player) settle(ctx context.Context) error {
 	deadline := time.Now().Add(settleWithin)
+	var busy string
 	for time.Now().Before(deadline) {
 		m, err := p.app.Store.Metrics(ctx, p.now())
 		if err != nil {
 			return err
 		}
-		busy := m.Outbox > 0
+		busy = ""
+		if m.Outbox > 0 {
+			busy = "the outbox"
+		}
 		cases, err := p.open(ctx)
 		if err != nil {
 			return err
 		}
 		for _, c := range cases {
-			busy = busy || dunning.Next(c, p.now()).Action != dunning.Wait
+			if d := dunning.Next(c, p.now()); d.Action != dunning.Wait {
+				busy = fmt.Sprintf("%s (%s %s)", c.Number, d.Action, d.Step)
+			}
 		}
-		if !busy {
+		if busy == "" {
 			return nil
 		}
 		pauseFor(ctx, 20*time.Millisecond)
@@ -52,7 +57,7 @@ func (p *player) settle(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	return errors.New("the cases do not come to rest: look at the worker's log with --log debug")
+	return fmt.Errorf("the cases do not come to rest: %s still has something to do", busy)
 }
 
 // approve says yes to what waits for approval, visibly.

@@ -3,16 +3,34 @@ package app
 import (
 	"context"
 	"net/http"
+	"time"
+
+	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
+	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
 )
 
-// handler routes the worker's own pages.
-func (a *App) handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
-	return mux
+// handler routes the worker's own pages: health, readiness, metrics.
+func (a *App) handler() (http.Handler, error) {
+	err := telemetry.RegisterSnapshot(a.Registry, func(ctx context.Context) (telemetry.Snapshot, error) {
+		m, err := a.Store.Metrics(ctx, time.Now())
+		return telemetry.Snapshot{
+			Due: int(m.Due), Sent: int(m.Sent), Unknown: int(m.Unknown), NeedsAttention: int(m.NeedsAttention),
+			OldestOverdue: m.Oldest, Outbox: int(m.Outbox),
+		}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return telemetry.Handler(a.Registry,
+		telemetry.Check{Name: "postgres", Do: a.Store.Ping},
+		telemetry.Check{Name: "temporal", Do: func(ctx context.Context) error {
+			_, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+			return err
+		}},
+	), nil
 }
 
 // EnsureSearchAttributes registers the attributes of cases with Temporal.

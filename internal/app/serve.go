@@ -11,11 +11,15 @@ import (
 
 // serve answers health checks and metrics until the context ends.
 func (a *App) serve(ctx context.Context) error {
+	handler, err := a.handler()
+	if err != nil {
+		return fmt.Errorf("preparing the health page: %w", err)
+	}
 	listener, err := net.Listen("tcp", a.Config.Listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", a.Config.Listen, err)
 	}
-	server := &http.Server{Handler: a.handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)

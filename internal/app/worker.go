@@ -144,10 +144,10 @@ func (a *App) mailActivities() (*activities.Notices, error) {
 		return nil, err
 	}
 	n := &activities.Notices{
-		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates}, Clock: time.Now, Log: a.logFailure,
+		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates},
+		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
 	}
-	if a.Config.Mail.Mode == config.Off {
-		n.Withhold = dunning.ReasonMailOff
+	if n.Withhold != "" {
 		return n, nil
 	}
 	sender, err := a.Sender()
@@ -160,6 +160,15 @@ func (a *App) mailActivities() (*activities.Notices, error) {
 	}
 	n.Deliverer = d
 	return n, nil
+}
+
+// withhold is why nothing may leave, or nothing: mail.mode off holds letters
+// too.
+func (a *App) withhold() dunning.Reason {
+	if a.Config.Mail.Mode == config.Off {
+		return dunning.ReasonMailOff
+	}
+	return ""
 }
 
 // Sender is the connection to the mail server.

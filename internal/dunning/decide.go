@@ -81,15 +81,15 @@ func idle(c Case) Decision {
 // forStep decides about the step that comes next.
 func forStep(c Case, step ScheduledStep, now time.Time) Decision {
 	d := Decision{Action: Wait, Step: step.ID, Channel: step.Channel}
-	if !step.Until.IsZero() && !now.Before(step.Until) {
-		d.Action, d.Reason = Skip, ReasonTooLate
-		return d
-	}
 	for _, h := range c.Holds {
 		if h.stops(c, step.Channel) {
 			d.At, d.Reason = c.wake(time.Time{}), h.Why()
 			return d
 		}
+	}
+	if !step.Until.IsZero() && !now.Before(step.Until) {
+		d.Action, d.Reason = Skip, ReasonTooLate
+		return d
 	}
 	at := step.At
 	if c.NotBefore.After(at) {
