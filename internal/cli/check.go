@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"relance/internal/app"
+	"relance/internal/config"
+	"relance/internal/notice"
+)
+
+// checkCmd looks at everything that must be right before something leaves.
+type checkCmd struct {
+	Offline bool `help:"Only what needs no connection: configuration, rates, templates."`
+}
+
+// finding is the answer to one question.
+type finding struct {
+	Check  string `json:"check"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Fix    string `json:"fix,omitempty"`
+}
+
+// checkup collects findings.
+type checkup struct {
+	s    *session
+	list []finding
+}
+
+// ok notes that something is right.
+func (c *checkup) ok(check, format string, args ...any) {
+	c.list = append(c.list, finding{Check: check, OK: true, Detail: fmt.Sprintf(format, args...)})
+}
+
+// fault notes what is wrong and what to do about it.
+func (c *checkup) fault(check, fix, format string, args ...any) {
+	c.list = append(c.list, finding{Check: check, Detail: fmt.Sprintf(format, args...), Fix: fix})
+}
+
+// result notes an error with its hint, or that all is well.
+func (c *checkup) result(check string, err error, fix, format string, args ...any) {
+	if err == nil {
+		c.ok(check, format, args...)
+		return
+	}
+	c.fault(check, firstOf(hintOf(err), fix), "%s", err)
+}
+
+// Run asks every question, also after a fault, and fails when one was found.
+func (c *checkCmd) Run(s *session) error {
+	up := checkup{s: s}
+	if cfg, ok := up.config(); ok {
+		up.creditors(cfg)
+		up.templates(cfg)
+		up.rates(cfg)
+		if !c.Offline {
+			up.connections(cfg)
+		}
+	}
+	if err := up.print(); err != nil {
+		return err
+	}
+	faults := 0
+	for _, f := range up.list {
+		if !f.OK {
+			faults++
+		}
+	}
+	if faults > 0 {
+		return fmt.Errorf("%d of %d checks found a fault", faults, len(up.list))
+	}
+	return nil
+}
+
+func (c *checkup) print() error {
+	if c.s.json {
+		return c.s.printJSON(c.list)
+	}
+	for _, f := range c.list {
+		word := "FAULT"
+		if f.OK {
+			word = "ok   "
+		}
+		for i, line := range strings.Split(fmt.Sprintf("%-13s %s", f.Check, f.Detail), "\n") {
+			if i > 0 {
+				line = strings.Repeat(" ", 14) + line
+				word = "     "
+			}
+			c.s.say("%s  %s", word, line)
+		}
+		if f.Fix != "" {
+			c.s.say("       %-13s fix: %s", "", f.Fix)
+		}
+	}
+	return nil
+}
+
+// config loads the configuration; without one nothing else can be checked.
+func (c *checkup) config() (config.Config, bool) {
+	cfg, err := c.s.config()
+	var faults config.Faults
+	switch {
+	case errors.As(err, &faults):
+		for _, f := range faults {
+			c.fault("configuration", f.Hint, "%s", f.Error())
+		}
+		return cfg, false
+	case err != nil:
+		c.result("configuration", err, "", "")
+		return cfg, false
+	}
+	file := firstOf(c.s.path, config.FileName)
+	if _, err := os.Stat(file); err != nil {
+		c.ok("configuration", "there is no %s: the defaults hold, mail.mode %s", file, cfg.Mail.Mode)
+		return cfg, true
+	}
+	c.ok("configuration", "%s: %d creditor(s), %d plan(s), mail.mode %s", file, len(cfg.Creditors), len(cfg.Plans), cfg.Mail.Mode)
+	return cfg, true
+}
+
+// creditors asks for what every notice must show.
+func (c *checkup) creditors(cfg config.Config) {
+	if len(cfg.Creditors) == 0 {
+		c.fault("creditors", "write your own business under creditors: in "+firstOf(c.s.path, config.FileName), "there is none: nobody to send notices for")
+	}
+	for _, creditor := range cfg.Creditors {
+		if lacks := notice.CheckCreditor(creditor); len(lacks) > 0 {
+			c.fault("creditors", "every notice must show it: add it to the creditor's entry", "%s: %s", creditor.ID, strings.Join(lacks, "; "))
+			continue
+		}
+		c.ok("creditors", "%s: %s", creditor.ID, creditor.Name)
+	}
+}
+
+// templates renders every notice of every regime and language.
+func (c *checkup) templates(cfg config.Config) {
+	t, err := app.LoadTemplates(cfg)
+	if err != nil {
+		c.result("templates", err, "mend the file, or take it out of the folder to use the built-in one", "")
+		return
+	}
+	if cfg.Templates == "" {
+		c.ok("templates", "the built-in ones")
+		return
+	}
+	c.ok("templates", "%s, named sets: %s", cfg.Path(cfg.Templates), firstOf(strings.Join(t.Sets(), ", "), "none"))
+}
+
+// rates asks whether interest can be claimed up to today.
+func (c *checkup) rates(cfg config.Config) {
+	table, err := cfg.RateTable()
+	if err != nil {
+		c.result("rates", err, "mend the entry under rates:", "")
+		return
+	}
+	r := checkRates(table, c.s.today())
+	if err := r.fault(); err != nil {
+		c.result("rates", err, "", "")
+		return
+	}
+	detail := fmt.Sprintf("known up to %s", r.LastKnownDay)
+	if r.Next != nil && r.LastKnownDay.Sub(c.s.today()) <= soon {
+		detail += fmt.Sprintf("; soon needed: %s", r.Next.HalfYear)
+	}
+	c.ok("rates", "%s", detail)
+}
+
+// soon is how many days before the end of what is known the next half-year is
+// asked for.
+const soon = 31

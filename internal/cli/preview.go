@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"relance/internal/app"
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/notice"
+)
+
+// noticeFor gives the notice that would leave next for an invoice on record.
+// The commands that know the store set it.
+var noticeFor = func(_ *session, number string) (dunning.Notice, error) {
+	return dunning.Notice{}, dunning.Errorf(dunning.CodeUnavailable, "invoice %s cannot be looked up", number).
+		WithHint("leave the number out to see the sample notice")
+}
+
+// previewArgs say which notice is shown: that of an invoice on record, or the
+// sample one with one's own name on it.
+type previewArgs struct {
+	Number string `arg:"" optional:"" help:"Invoice on record; without it, a sample invoice."`
+	Sample bool   `help:"The sample invoice, also when nothing is on record."`
+	Level  string `default:"first" enum:"courtesy,first,second,final,formal_notice,thanks" help:"Of the sample: ${enum}."`
+	Regime string `default:"b2b" enum:"b2b,b2c,public,non_professional" help:"Of the sample: ${enum}."`
+	Lang   string `default:"fr" enum:"fr,en" help:"Of the sample: ${enum}."`
+	Own    string `name:"creditor" placeholder:"ID" help:"Creditor of the configuration who signs the sample (default: the only one, else an invented one)."`
+	Set    string `name:"templates" placeholder:"NAME" help:"Named set of the folder of templates."`
+	Output string `short:"o" placeholder:"FILE" help:"Write there; - is the standard output."`
+}
+
+// notice gives the notice to show and the templates to word it with.
+func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, err error) {
+	cfg, err := s.config()
+	if err != nil {
+		return n, nil, err
+	}
+	if t, err = app.LoadTemplates(cfg); err != nil {
+		return n, nil, fmt.Errorf("templates: %w", err)
+	}
+	switch {
+	case c.Number != "" && c.Sample:
+		return n, nil, usageError{fmt.Errorf("--sample and the invoice %s cannot both be shown: leave one out", c.Number)}
+	case c.Number != "":
+		n, err = noticeFor(s, c.Number)
+	default:
+		n, err = c.sample(cfg)
+	}
+	if c.Set != "" {
+		n.Template = c.Set
+	}
+	return n, t, err
+}
+
+// sample is the invented invoice, from the user's own creditor when there is
+// one.
+func (c previewArgs) sample(cfg config.Config) (dunning.Notice, error) {
+	n := notice.Sample(dunning.Level(c.Level), dunning.Regime(c.Regime), c.Lang)
+	switch {
+	case c.Own == "" && len(cfg.Creditors) == 1:
+		n.Creditor = cfg.Creditors[0]
+	case c.Own != "":
+		for _, creditor := range cfg.Creditors {
+			if creditor.ID == c.Own {
+				n.Creditor = creditor
+				return n, nil
+			}
+		}
+		return n, dunning.Errorf(dunning.CodeNotFound, "the configuration has no creditor %q", c.Own)
+	}
+	return n, nil
+}
+
+// write puts a preview where it was asked for and says so.
+func (c previewArgs) write(s *session, data []byte, otherwise string) error {
+	path := firstOf(c.Output, otherwise)
+	if path == "-" {
+		_, err := s.Stdout.Write(data)
+		return err
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		return fmt.Errorf("writing the preview: %w", err)
+	}
+	if s.json {
+		return s.printJSON(struct {
+			File  string `json:"file"`
+			Bytes int    `json:"bytes"`
+		}{path, len(data)})
+	}
+	s.say("%s (%d bytes)", path, len(data))
+	return nil
+}
+
+// extension tells the format that a file name asks for.
+func extension(path string) string {
+	if ext := filepath.Ext(path); ext != "" {
+		return ext[1:]
+	}
+	return ""
+}

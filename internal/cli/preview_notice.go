@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/notice"
+	"relance/internal/smtp"
+)
+
+// noticePreviewCmd shows a notice as the debtor would get it.
+type noticePreviewCmd struct {
+	previewArgs
+
+	Format string `enum:"text,html,eml," default:"" help:"text, html or eml (default: what the name of FILE says, else text)."`
+}
+
+// Run words the notice and sends nothing.
+func (c *noticePreviewCmd) Run(s *session) error {
+	n, templates, err := c.notice(s)
+	if err != nil {
+		return err
+	}
+	words, err := templates.Render(n)
+	if err != nil {
+		return fmt.Errorf("rendering the notice: %w", err)
+	}
+	if s.json && c.Output == "" {
+		return s.printJSON(struct {
+			Subject   string `json:"subject"`
+			Recipient string `json:"recipient"`
+			Text      string `json:"text"`
+			HTML      string `json:"html"`
+			QR        string `json:"qr"`
+		}{words.Subject, n.Debtor.Email, words.Text, words.HTML, words.QRPayload})
+	}
+	data, err := previewBytes(c.format(), n, words)
+	if err != nil {
+		return err
+	}
+	return c.write(s, data, "-")
+}
+
+// format is the one asked for, else the one that the file's name tells.
+func (c *noticePreviewCmd) format() string {
+	if c.Format != "" {
+		return c.Format
+	}
+	switch ext := extension(c.Output); ext {
+	case "html", "eml":
+		return ext
+	case "htm":
+		return "html"
+	}
+	return "text"
+}
+
+// previewBytes gives a notice in one of the three formats.
+func previewBytes(format string, n dunning.Notice, words notice.Rendered) ([]byte, error) {
+	switch format {
+	case "html":
+		return []byte(words.HTML), nil
+	case "eml":
+		return smtp.Compose(previewMail(n, words))
+	}
+	head := "À\u00a0: " + n.Debtor.Email + "\nObjet\u00a0: " + words.Subject + "\n\n"
+	return []byte(head + words.Text), nil
+}
+
+// previewMail is the mail without attachments, at its earliest hour.
+func previewMail(n dunning.Notice, words notice.Rendered) smtp.Mail {
+	_, domain, _ := strings.Cut(n.Creditor.Email, "@")
+	mail := smtp.Mail{
+		From:      smtp.Address{Name: n.Creditor.Name, Mail: n.Creditor.Email},
+		To:        smtp.Address{Name: n.Debtor.Name, Mail: n.Debtor.Email},
+		Subject:   words.Subject,
+		MessageID: "apercu@" + domain,
+		Date:      calendar.DefaultWindow().Instant(n.Date, calendar.Metropole, 0).In(calendar.Metropole.Location()),
+		Language:  n.Debtor.Language,
+		Text:      words.Text, HTML: words.HTML,
+	}
+	if n.Creditor.ReplyTo != "" {
+		mail.ReplyTo = smtp.Address{Name: n.Creditor.Name, Mail: n.Creditor.ReplyTo}
+	}
+	if len(words.QRPNG) > 0 {
+		mail.Inline = []smtp.File{{Name: "paiement.png", Type: "image/png", ContentID: notice.QRContentID, Bytes: words.QRPNG}}
+	}
+	return mail
+}
