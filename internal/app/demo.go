@@ -56,6 +56,7 @@ func Demo(ctx context.Context, cfg config.Config, log *slog.Logger, o DemoOption
 	if err != nil {
 		return err
 	}
+	defer os.RemoveAll(stack.StateDir()) //nolint:errcheck // thrown away with the demo
 	defer stopStack(stack, log)
 	defer a.Close()
 	o.Say("mails     %s", "http://"+mails.HTTPAddr())

@@ -24,13 +24,33 @@ func (a *App) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return telemetry.Handler(a.Registry,
+	mux := http.NewServeMux()
+	if err := a.serveCodec(mux); err != nil {
+		return nil, err
+	}
+	mux.Handle("/", telemetry.Handler(a.Registry,
 		telemetry.Check{Name: "postgres", Do: a.Store.Ping},
 		telemetry.Check{Name: "temporal", Do: func(ctx context.Context) error {
 			_, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
 			return err
 		}},
-	), nil
+	))
+	return mux, nil
+}
+
+// serveCodec lets the Temporal UI read encrypted payloads, where the
+// configuration names the UI's origin.
+func (a *App) serveCodec(mux *http.ServeMux) error {
+	codec, err := temporalclient.ParseKeys(a.Config.Secrets.CodecKeys)
+	if err != nil || codec == nil || a.Config.Codec.Origin == "" {
+		return err
+	}
+	handler, err := temporalclient.CodecHandler(codec, a.Config.Codec.Origin)
+	if err != nil {
+		return err
+	}
+	mux.Handle("/codec/", http.StripPrefix("/codec", handler))
+	return nil
 }
 
 // EnsureSearchAttributes registers the attributes of cases with Temporal.

@@ -13,6 +13,7 @@ type demoCmd struct {
 // Run plays the demo; without a terminal it stops by itself.
 func (c *demoCmd) Run(s *session) error {
 	cfg := config.Default()
+	cfg.Log = "error"
 	return app.Demo(s.ctx, cfg, s.logger(cfg), app.DemoOptions{
 		Temporald: s.Getenv("RELANCE_TEMPORALD"), Stay: s.Terminal && !c.Exit, Say: s.say, Table: s.table,
 	})

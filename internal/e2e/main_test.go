@@ -70,6 +70,7 @@ func withServers(m *testing.M) int {
 		if err := servers.Stop(ctx); err != nil {
 			fmt.Fprintln(os.Stderr, "e2e: stopping the servers:", err)
 		}
+		_ = os.RemoveAll(servers.StateDir()) // of this run alone
 	}()
 	if err := prepare(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "e2e: preparing the database:", err)
