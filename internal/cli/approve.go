@@ -38,6 +38,10 @@ type retryCmd struct{ caseArg }
 func (c *retryCmd) Run(s *session) error {
 	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
 		e := dunning.Event{Kind: dunning.KindRetry}
+		if a := body.Attention; a != nil && a.Code == dunning.ReasonOutcomeUnknown {
+			return e, dunning.Errorf(dunning.CodeConflict, "nobody knows whether the notice %s of invoice %s left: it is not repeated blindly",
+				a.Step, body.Number).WithHint("relance notice settle %s sent, or not-sent", body.Number)
+		}
 		if err := dunning.CheckFactFor(body, e); err != nil {
 			return e, err
 		}

@@ -1,9 +1,6 @@
 package cli
 
-import (
-	"relance/internal/calendar"
-	"relance/internal/dunning"
-)
+import "relance/internal/dunning"
 
 // tasksCmd lists what people are asked to do.
 type tasksCmd struct {
@@ -53,13 +50,13 @@ func (c *tasksCmd) Run(s *session) error {
 func (s *session) taskTable(tasks []dunning.Task) {
 	rows := make([][]string, len(tasks))
 	for i, t := range tasks {
-		done := ""
+		done := "open"
 		if !t.DoneAt.IsZero() {
-			done = "done " + calendar.DateOf(t.DoneAt.In(calendar.Metropole.Location())).String()
+			done = "done " + clock(t.DoneAt)
 		}
 		rows[i] = []string{itoa(t.ID), t.Ref.Number, t.Ref.Creditor, taskNames[t.Code], t.Step, taskDetail(t), clock(t.Created), done}
 	}
-	s.table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", ""}, rows)
+	s.table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "STATE"}, rows)
 }
 
 // taskDetail is what a task is about: a reason or an event in French, else as

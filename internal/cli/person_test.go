@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/internal/postgres/postgrestest"
+)
+
+// init keeps the tests away from any Temporal that happens to run here.
+func init() {
+	if os.Getenv("TEMPORAL_ADDRESS") == "" {
+		os.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+	}
+}
+
+// desk is a person at the command line, in front of a store.
+type desk struct {
+	*postgres.Store
+	t   *testing.T
+	dir string
+	now time.Time
+}
+
+const deskConfig = `
+creditors:
+  - id: brunel
+    name: Atelier Brunel SARL
+    email: compta@brunel.example.fr
+    iban: FR7630006000011234567890189
+    address: {lines: [1 rue des Tanneurs], postcode: "69001", city: Lyon}
+plans:
+  papier:
+    steps:
+      - {id: mise, at: +5d, channel: registered_letter, level: formal_notice, approval: required, deadline: 15d}
+`
+
+// newDesk starts one case, due long ago, on a Tuesday afternoon.
+func newDesk(t *testing.T, plan string) *desk {
+	t.Helper()
+	d := &desk{postgrestest.New(t), t, t.TempDir(), time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)}
+	d.Now = func() time.Time { return d.now }
+	d.write("relance.yaml", deskConfig)
+	d.write("f.csv", "number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email;buyer_address;buyer_postcode;buyer_city\n"+
+		"F-1;2026-10-01;2026-10-31;1200,00;Menuiserie Caron;404833048;compta@caron.example.fr;3 rue Haute;44000;Nantes\n")
+	d.run(0, "start", filepath.Join(d.dir, "f.csv"), "--plan", plan)
+	return d
+}
+
+func (d *desk) write(name, text string) {
+	d.t.Helper()
+	if err := os.WriteFile(filepath.Join(d.dir, name), []byte(text), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// run runs one command and gives all it printed.
+func (d *desk) run(want int, args ...string) string {
+	d.t.Helper()
+	var out bytes.Buffer
+	env := Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: func() time.Time { return d.now }}
+	env.Getenv = func(name string) string {
+		return map[string]string{
+			"DATABASE_URL": d.Pool().Config().ConnString(), "USER": "claire", "TEMPORAL_ADDRESS": "127.0.0.1:1",
+		}[name]
+	}
+	if got := Run(d.t.Context(), append([]string{"--config", filepath.Join(d.dir, "relance.yaml")}, args...), env); got != want {
+		d.t.Fatalf("relance %s: status %d, want %d\n%s", strings.Join(args, " "), got, want, &out)
+	}
+	return out.String()
+}
+
+// says fails unless the output matches.
+func (d *desk) says(output, pattern string) {
+	d.t.Helper()
+	if !regexp.MustCompile(pattern).MatchString(output) {
+		d.t.Errorf("no %q in\n%s", pattern, output)
+	}
+}
+
+var f1 = dunning.Ref{Creditor: "brunel", Number: "F-1"}
+
+func (d *desk) loaded() dunning.Case {
+	d.t.Helper()
+	c, err := d.LoadCase(d.t.Context(), f1)
+	d.must(err)
+	return c
+}
+
+func (d *desk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// send plays the worker's part in sending a step, up to an outcome.
+func (d *desk) send(step string, outcome dunning.SendOutcome) (message int64) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	got, err := d.Claim(ctx, dunning.ClaimRequest{Ref: f1, Step: step, Known: d.loaded().Version, Now: d.now, Owner: "test"})
+	d.must(err)
+	if got.State != dunning.ClaimGranted {
+		d.t.Fatalf("claim: %s %+v", got.State, got.Events)
+	}
+	_, err = d.SaveRendered(ctx, got.Message.ID, dunning.Rendered{
+		MessageID: "relance.1@brunel.example.fr", Subject: "Facture F-1", Recipient: "compta@caron.example.fr",
+		MediaType: "message/rfc822", Bytes: []byte("bytes"),
+	})
+	d.must(err)
+	ok, err := d.HandOver(ctx, got.Message.ID, "test", d.now)
+	if err != nil || !ok {
+		d.t.Fatalf("hand-over: %v %v", ok, err)
+	}
+	_, err = d.Finish(ctx, dunning.Finished{Message: got.Message.ID, Outcome: outcome, Reply: "250 OK", At: d.now, Ref: f1})
+	d.must(err)
+	return got.Message.ID
+}
+
+func TestAPersonSettlesASendOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	for word, row := range map[string]struct {
+		byID bool
+		want dunning.MessageState
+		next string
+	}{
+		"sent":     {false, dunning.MessageAccepted, "second"},
+		"not-sent": {true, dunning.MessageAbandoned, "first"},
+	} {
+		t.Run(word, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, "default")
+			id := d.send("first", dunning.SendUnknown)
+			d.says(d.run(0, "tasks"), `F-1 .*dire si le message est parti`)
+			d.says(d.run(1, "retry", "F-1"), `nobody knows[^\n]*\nhint: relance notice settle F-1 sent`)
+			d.says(d.run(0, "show", "F-1"), `issue inconnue`)
+			ref := "F-1"
+			if row.byID {
+				ref = strconv.FormatInt(id, 10)
+			}
+			d.run(0, "notice", "settle", ref, word)
+			m, err := d.Message(t.Context(), id)
+			d.must(err)
+			step, _ := d.loaded().Step()
+			if m.State != row.want || step.ID != row.next || d.loaded().Attention != nil {
+				t.Errorf("message %s, next step %s, attention %v", m.State, step.ID, d.loaded().Attention)
+			}
+			if tasks := d.run(0, "tasks"); strings.Contains(tasks, "dire si") {
+				t.Errorf("the task is still open:\n%s", tasks)
+			}
+			d.says(d.run(1, "notice", "settle", "F-1", word), `no send of invoice F-1 has an unknown outcome`)
+		})
+	}
+}
+
+func TestALetterIsApprovedPostedAndFollowed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "papier")
+	d.says(d.run(0, "show", "F-1"), `next +now +mise \(lettre recommandée\)`)
+	_, err := d.Record(t.Context(), dunning.Recording{
+		Ref: f1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
+	})
+	d.must(err)
+	d.says(d.run(0, "tasks"), `approuver ou refuser`)
+	d.says(d.run(1, "approve", "F-1", "--step", "autre"), `no step of invoice F-1 waits`)
+	d.says(d.run(0, "approve", "F-1", "--by", "paul"), `étape approuvée.: mise`)
+	d.send("mise", dunning.SendAccepted)
+
+	d.says(d.run(1, "letter", "posted", "F-1", "--tracking", "1A", "--date", "2027-01-01"), `lies in the future`)
+	d.says(d.run(0, "letter", "posted", "F-1", "--tracking", "1A 234"), `suivi de la lettre.: mise, .*postée, suivi 1A 234`)
+	d.says(d.run(0, "letter", "status", "F-1", "delivered", "--date", "2026-11-24"), `distribuée`)
+	d.run(2, "letter", "status", "F-1", "lost")
+	shown := d.run(0, "show", "F-1")
+	d.says(shown, `paul`)
+	d.says(shown, `accepté .*1A 234`)
+
+	d.says(d.run(0, "letter", "status", "F-1", "returned"), `revenue`)
+	d.says(d.run(0, "tasks"), `corriger l’adresse`)
+	d.says(d.run(0, "debtor", "set", "404833048", "--address-line", "9 rue Neuve"), `9 rue Neuve, 44000 Nantes`)
+	if c := d.loaded(); c.Attention != nil {
+		t.Errorf("still waits: %+v", c.Attention)
+	}
+}
+
+func TestARejectedStepSuspendsTheCase(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "papier")
+	d.says(d.run(0, "reject", "F-1"), `étape refusée`)
+	if !d.loaded().Held(dunning.HoldManual) {
+		t.Error("the case is not suspended")
+	}
+}
+
+func TestShowForProgramsHoldsTheClaimOfToday(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "default")
+	d.run(0, "paid", "F-1", "--amount", "200", "--date", "2026-11-20")
+	d.run(0, "credit", "F-1", "--amount", "100", "--id", "AV-1", "--date", "2026-11-20")
+	d.run(0, "dispute", "F-1", "--amount", "400", "--category", "price")
+	var got struct {
+		Claim struct {
+			On        string `json:"on"`
+			Principal string `json:"principal"`
+			Fee       string `json:"fee"`
+			Interest  string `json:"interest"`
+			Total     string `json:"total"`
+		}
+		Next struct{ Reason, Text string }
+	}
+	d.must(json.Unmarshal([]byte(d.run(0, "show", "F-1", "--json")), &got))
+	if got.Claim.Principal != "500.00" || got.Claim.Fee != "40.00" || got.Claim.On != "2026-11-24" {
+		t.Errorf("claim %+v, want principal 500.00 (1200 - 200 - 100 - 400) and fee 40.00 on 2026-11-24", got.Claim)
+	}
+	if got.Claim.Interest == "0.00" || got.Next.Text == "" {
+		t.Errorf("%+v", got)
+	}
+}
