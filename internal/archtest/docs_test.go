@@ -1,0 +1,126 @@
+package archtest
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"relance/internal/config"
+	"relance/internal/dunning"
+)
+
+func readDoc(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("../../docs", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+var yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+
+func TestExamplesOfTheConfigurationLoad(t *testing.T) {
+	t.Parallel()
+	blocks := yamlBlock.FindAllStringSubmatch(readDoc(t, "configuration.md"), -1)
+	if len(blocks) < 2 {
+		t.Fatalf("%d examples, want the short and the whole one", len(blocks))
+	}
+	for i, block := range blocks {
+		path := filepath.Join(t.TempDir(), "relance.yaml")
+		if err := os.WriteFile(path, []byte(block[1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := config.Load(path, func(string) string { return "" })
+		if err != nil {
+			t.Errorf("example %d: %v", i+1, err)
+		}
+		if len(c.Creditors) == 0 {
+			t.Errorf("example %d names no creditor", i+1)
+		}
+	}
+}
+
+func TestEveryKeyOfTheConfigurationIsDocumented(t *testing.T) {
+	t.Parallel()
+	doc := readDoc(t, "configuration.md")
+	whole := yamlBlock.FindAllStringSubmatch(doc, -1)[1][1]
+	for _, key := range yamlKeys(reflect.TypeFor[config.Config](), map[reflect.Type]bool{}) {
+		if !regexp.MustCompile(`(?m)(^|[\s{-])` + key + `:`).MatchString(whole) {
+			t.Errorf("the whole example lacks %s", key)
+		}
+		if !regexp.MustCompile("`([a-z]+\\.)?" + key + "[`.]").MatchString(doc) {
+			t.Errorf("no line tells what %s means", key)
+		}
+	}
+}
+
+// yamlKeys lists the keys of a type and of the types in it.
+func yamlKeys(typ reflect.Type, seen map[reflect.Type]bool) []string {
+	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice || typ.Kind() == reflect.Map {
+		typ = typ.Elem()
+	}
+	if typ.Kind() != reflect.Struct || seen[typ] {
+		return nil
+	}
+	seen[typ] = true
+	var out []string
+	for i := range typ.NumField() {
+		key, _, _ := strings.Cut(typ.Field(i).Tag.Get("yaml"), ",")
+		if key == "" || key == "-" {
+			continue
+		}
+		out = append(out, key)
+		out = append(out, yamlKeys(typ.Field(i).Type, seen)...)
+	}
+	return out
+}
+
+func TestTheStateMachineNamesEveryStateHoldAndOutcome(t *testing.T) {
+	t.Parallel()
+	doc := readDoc(t, "state-machine.md")
+	words := []string{
+		string(dunning.Scheduled), string(dunning.Reminding), string(dunning.FormalState), string(dunning.HandedOver), string(dunning.Closed),
+		string(dunning.HoldDispute), string(dunning.HoldPromise), string(dunning.HoldInstalments), string(dunning.HoldReply),
+		string(dunning.HoldBounce), string(dunning.HoldManual), string(dunning.HoldBankData), string(dunning.HoldInsolvency),
+		string(dunning.HoldSwitch), string(dunning.MessageRendered), string(dunning.MessageWithheld), string(dunning.MessageHanding),
+		string(dunning.MessageAccepted), string(dunning.MessageRefused), string(dunning.MessageUnknown), string(dunning.MessageAbandoned),
+	}
+	for _, o := range dunning.Outcomes() {
+		words = append(words, string(o))
+	}
+	for _, w := range words {
+		if !strings.Contains(doc, w) {
+			t.Errorf("docs/state-machine.md does not speak of %s", w)
+		}
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)#\s]+\.md)(#[^)]*)?\)`)
+
+func TestLinksBetweenDocumentsLead(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{"../..", "../../docs", "../../docs/adr"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.md"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no documents in %s: %v", dir, err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range link.FindAllStringSubmatch(string(data), -1) {
+				if strings.Contains(m[1], "://") {
+					continue
+				}
+				if _, err := os.Stat(filepath.Join(dir, m[1])); err != nil {
+					t.Errorf("%s links to %s: %v", file, m[1], err)
+				}
+			}
+		}
+	}
+}
