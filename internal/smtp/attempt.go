@@ -17,6 +17,8 @@ type attempt struct {
 	hook     func(context.Context) error
 	hooked   bool // the hook was called: the caller has taken note
 	deadline time.Time
+	utf8     bool // addresses or headers need SMTPUTF8
+	eightBit bool // the bytes need 8BITMIME
 }
 
 // stale tells whether a kept connection turned out dead before the hook was
@@ -55,7 +57,7 @@ func (a *attempt) run(ctx context.Context) (Outcome, error) {
 // exchange sends one command. When the answer is not the expected one, it
 // leaves the connection clean or dropped and gives the outcome.
 func (a *attempt) exchange(ctx context.Context, stage Stage, expect int, format string, args ...any) (Outcome, bool) {
-	_, _, err := a.command(a.deadline, expect, format, args...)
+	err := a.command(a.deadline, expect, format, args...)
 	if err == nil {
 		return Outcome{}, true
 	}

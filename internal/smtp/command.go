@@ -7,21 +7,29 @@ import (
 )
 
 // needs tells which extensions the addresses and bytes call for.
-func (a *attempt) needs() (utf8, eightBit bool) {
-	header, _, _ := bytes.Cut(a.envelope.Bytes, []byte("\r\n\r\n"))
-	utf8 = !ascii(a.envelope.From+a.envelope.To) || !ascii(string(header))
-	return utf8, utf8 || !ascii(string(a.envelope.Bytes))
+func (e Envelope) needs() (utf8, eightBit bool) {
+	header, _, _ := bytes.Cut(e.Bytes, []byte("\r\n\r\n"))
+	utf8 = !ascii(e.From) || !ascii(e.To) || !asciiBytes(header)
+	return utf8, utf8 || !asciiBytes(e.Bytes)
+}
+
+func asciiBytes(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // carriable refuses what the server has not announced to understand.
 func (a *attempt) carriable() (Outcome, bool) {
-	utf8, eightBit := a.needs()
 	o := Outcome{Verdict: Refused, Stage: StageMail}
 	switch {
-	case utf8 && !a.has("SMTPUTF8"):
+	case a.utf8 && !a.has("SMTPUTF8"):
 		o.Address = !ascii(a.envelope.To)
 		o.Cause = errors.New("the server takes no addresses with accents (SMTPUTF8)")
-	case eightBit && !a.has("8BITMIME"):
+	case a.eightBit && !a.has("8BITMIME"):
 		o.Cause = errors.New("the server takes no 8-bit text (8BITMIME)")
 	default:
 		return Outcome{}, true
@@ -31,11 +39,10 @@ func (a *attempt) carriable() (Outcome, bool) {
 
 func (a *attempt) mailCommand() string {
 	line := "MAIL FROM:<" + a.envelope.From + ">"
-	utf8, eightBit := a.needs()
-	if eightBit {
+	if a.eightBit {
 		line += " BODY=8BITMIME"
 	}
-	if utf8 {
+	if a.utf8 {
 		line += " SMTPUTF8"
 	}
 	if a.has("SIZE") {

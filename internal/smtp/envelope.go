@@ -86,7 +86,7 @@ func envelopeAddress(address string) (string, error) {
 		strings.ContainsAny(address, " <>") {
 		return "", fmt.Errorf("not an e-mail address")
 	}
-	local, domain, _ := cutAddress(address)
+	local, domain := cutAddress(address)
 	ascii, err := idna.Lookup.ToASCII(domain)
 	if err != nil {
 		return "", fmt.Errorf("the part after @ is not a domain name")
@@ -97,12 +97,12 @@ func envelopeAddress(address string) (string, error) {
 	return local + "@" + ascii, nil
 }
 
-func cutAddress(address string) (local, domain string, ok bool) {
+func cutAddress(address string) (local, domain string) {
 	at := strings.LastIndexByte(address, '@')
 	if at < 0 {
-		return address, "", false
+		return address, ""
 	}
-	return address[:at], address[at+1:], true
+	return address[:at], address[at+1:]
 }
 
 func visibleASCII(s string) bool {

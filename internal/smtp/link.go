@@ -106,16 +106,17 @@ func (l *link) abandon() {
 }
 
 // command sends one line and waits for a reply whose code begins with expect.
-func (l *link) command(deadline time.Time, expect int, format string, args ...any) (int, string, error) {
+func (l *link) command(deadline time.Time, expect int, format string, args ...any) error {
 	l.wire.until(earlier(deadline, clock().Add(l.opts.CommandTimeout)))
 	text := l.client.Text
 	id, err := text.Cmd(format, args...)
 	if err != nil {
-		return 0, "", err
+		return err
 	}
 	text.StartResponse(id)
 	defer text.EndResponse(id)
-	return text.ReadResponse(expect)
+	_, _, err = text.ReadResponse(expect)
+	return err
 }
 
 // has tells whether the server announced an extension.
@@ -126,14 +127,13 @@ func (l *link) has(extension string) bool {
 
 // alive asks with NOOP.
 func (l *link) alive() bool {
-	_, _, err := l.command(clock().Add(5*time.Second), 250, "NOOP")
-	return err == nil
+	return l.command(clock().Add(5*time.Second), 250, "NOOP") == nil
 }
 
 // reset ends an unfinished transaction, so that the connection can serve
 // again. It must not be called once DATA was answered with 354.
 func (l *link) reset() {
-	if _, _, err := l.command(clock().Add(5*time.Second), 250, "RSET"); err != nil {
+	if err := l.command(clock().Add(5*time.Second), 250, "RSET"); err != nil {
 		l.abandon()
 	}
 }
@@ -141,7 +141,7 @@ func (l *link) reset() {
 // quit says goodbye. It must not be called once DATA was answered with 354.
 func (l *link) quit() {
 	if !l.broken {
-		_, _, _ = l.command(clock().Add(2*time.Second), 221, "QUIT") // nothing hangs on it
+		_ = l.command(clock().Add(2*time.Second), 221, "QUIT") // nothing hangs on it
 	}
 	l.drop()
 }

@@ -14,6 +14,9 @@ var errSpoke = errors.New("the server spoke before the end of the message")
 // message that fits the kernel's buffers would be followed by a final dot
 // into a dead connection, and a certain failure become an unknown.
 func (a *attempt) probe() error {
+	if a.client.Text.R.Buffered() == 0 && !a.wire.heard() {
+		return nil
+	}
 	_ = a.wire.SetReadDeadline(clock().Add(time.Millisecond))
 	_, err := a.client.Text.R.Peek(1)
 	_ = a.wire.SetReadDeadline(a.deadline)

@@ -64,7 +64,7 @@ func strip(text, recipient string) string {
 		return r
 	}, text)
 	text = mailAddress.ReplaceAllString(text, hidden)
-	local, domain, _ := cutAddress(recipient)
+	local, domain := cutAddress(recipient)
 	for _, word := range []string{local, domain} {
 		text = hideWord(text, word)
 	}
@@ -77,8 +77,8 @@ func strip(text, recipient string) string {
 // hideWord replaces a whole word, whatever its case. Very short words are
 // left: they say nothing about anybody and occur in every sentence.
 func hideWord(text, word string) string {
-	if len(word) < 3 {
-		return text
+	if len(word) < 3 || !strings.Contains(strings.ToLower(text), strings.ToLower(word)) {
+		return text // the usual case: nothing to compile a pattern for
 	}
 	whole := regexp.MustCompile(`(?i)(^|[^\pL\pN])` + regexp.QuoteMeta(word) + `($|[^\pL\pN])`)
 	return whole.ReplaceAllString(text, "${1}"+hidden+"${2}")

@@ -172,12 +172,13 @@ func TestSendOutcomes(t *testing.T) {
 // half a mail nor leave a doubt: the final dot was not sent.
 func TestSendKilledInMidContentIsCertainlyNotDelivered(t *testing.T) {
 	t.Parallel()
+	invoice := append(bytes.Clone(large), large...)
 	for _, security := range []smtptest.Security{smtptest.Plain, smtptest.StartTLS, smtptest.Implicit} {
-		for i := range 6 { // up to 200 kB of 507: the rest is more than buffers hold
+		for i := range 6 { // up to 200 kB of 1 MB: the rest is more than buffers hold
 			srv := smtptest.Start(t, smtptest.Options{Security: security})
 			srv.Script(debtor, smtptest.Step{At: smtptest.Body, Drop: true, After: int64(1 + i*40_000)})
 			s := newSender(t, srv, func(o *smtp.Options) { o.Security = secure(security) })
-			o := send(t, s, envelope(large))
+			o := send(t, s, envelope(invoice))
 			if o.Verdict != smtp.Retry || o.Stage != smtp.StageContent {
 				t.Errorf("%q after %d bytes: %s", security, 1+i*40_000, o)
 			}

@@ -72,6 +72,7 @@ func (s *Sender) Send(ctx context.Context, e Envelope, beforeData func(context.C
 		return Outcome{Verdict: Retry, Stage: StageConnect, Cause: context.Cause(ctx)}, nil
 	}
 	a := attempt{envelope: e, hook: beforeData, deadline: deadline}
+	a.utf8, a.eightBit = e.needs()
 	outcome, stale, err := s.try(ctx, &a, false)
 	if stale {
 		outcome, _, err = s.try(ctx, &a, true)

@@ -26,7 +26,7 @@ const (
 )
 
 // snapshotClock is real time: freshness of a cache.
-var snapshotClock = time.Now //nolint:forbidigo // telemetry runs in real time
+var snapshotClock = time.Now
 
 // NewRegistry holds the Go runtime's and the process's figures and
 // relance_build_info.

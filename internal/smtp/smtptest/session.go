@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
-	"net"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -153,7 +152,7 @@ func (s *session) act(step Step, at Stage) error {
 
 // tapped is the connection below TLS.
 func (s *session) tapped() *tapConn {
-	var c net.Conn = s.conn.Conn()
+	c := s.conn.Conn()
 	if secure, ok := c.(*tls.Conn); ok {
 		c = secure.NetConn()
 	}
