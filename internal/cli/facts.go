@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -59,7 +60,7 @@ func (s *session) author(by string) string {
 	if by != "" {
 		return by
 	}
-	return s.Getenv("USER")
+	return cmp.Or(s.Getenv("USER"), s.Getenv("LOGNAME"))
 }
 
 // today is the civil date where the invoices are.

@@ -224,3 +224,14 @@ func TestShowForProgramsHoldsTheClaimOfToday(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestTheClaimOutlivesThePrincipalThatWasPaidLate(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "default")
+	d.run(0, "paid", "F-1", "--date", "2026-11-20")
+	d.says(d.run(0, "show", "F-1"), `claim .*principal 0,00.€, intérêts \d.*\(12,40.%, \d+ jours\), indemnité forfaitaire 40,00`)
+
+	given := newDesk(t, "default")
+	given.run(0, "close", "F-1", "--as", "settled")
+	given.says(given.run(0, "show", "F-1"), `claim +nothing on 2026-11-24`)
+}

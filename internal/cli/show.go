@@ -86,10 +86,23 @@ func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunni
 			in.Judgment = h.Date
 		}
 	}
-	if v.Case.Balance-in.Disputed <= 0 {
+	if in.Disputed >= v.Invoice.Payable || given(v.Case) {
 		return dunning.Claim{On: on}, nil
 	}
 	return dunning.NewClaim(in)
+}
+
+// given tells whether the case ended in a way that leaves nothing to claim.
+// Principal that was paid late leaves interest and the fixed fee.
+func given(c dunning.Case) bool {
+	if c.State != dunning.Closed {
+		return false
+	}
+	switch c.Outcome {
+	case dunning.Settled, dunning.Credited, dunning.WrittenOff, dunning.Cancelled:
+		return true
+	}
+	return false
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -79,10 +79,14 @@ func (s *session) showClaim(v shown) {
 	k := v.Claim
 	parts := []string{"principal " + inFrench(k.Principal, v.Case.Currency)}
 	if k.Interest > 0 {
-		parts = append(parts, "intérêts "+inFrench(k.Interest, v.Case.Currency)+" ("+k.Rate+"\u00a0%, "+itoa(int64(k.Days))+" jours)")
+		parts = append(parts, "intérêts "+inFrench(k.Interest, v.Case.Currency)+" ("+strings.Replace(k.Rate, ".", ",", 1)+"\u00a0%, "+itoa(int64(k.Days))+" jours)")
 	}
 	if k.Fee > 0 {
 		parts = append(parts, "indemnité forfaitaire "+inFrench(k.Fee, v.Case.Currency))
+	}
+	if k.Total == 0 {
+		s.say("claim   nothing on %s", k.On)
+		return
 	}
 	s.say("claim   %s on %s: %s", inFrench(k.Total, v.Case.Currency), k.On, strings.Join(parts, ", "))
 	for _, n := range k.NotAsked {
@@ -109,7 +113,7 @@ func (s *session) showSteps(c dunning.Case) {
 		rows[i] = []string{st.ID, channelNames[st.Channel], levelNames[st.Level], clock(st.At), approval, what}
 	}
 	s.say("")
-	s.table([]string{"STEP", "CHANNEL", "LEVEL", "PLANNED", "", ""}, rows)
+	s.table([]string{"STEP", "CHANNEL", "LEVEL", "PLANNED", "NEEDS", "STATE"}, rows)
 }
 
 func (s *session) showTimeline(v shown) {
