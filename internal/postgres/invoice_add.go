@@ -66,7 +66,21 @@ func (s *Store) AddInvoices(ctx context.Context, ns []NewInvoice) []Added {
 		}
 		copy(out[from:to], part)
 	}
+	if len(ns) >= manyInvoices {
+		s.remeasure(ctx)
+	}
 	return out
+}
+
+// manyInvoices is how many make a table grow so much that PostgreSQL must
+// measure it anew at once.
+const manyInvoices = 500
+
+// remeasure lets PostgreSQL plan for the tables as they have become. It would
+// do so by itself a minute later; until then plans made for empty tables read
+// them from end to end. It only matters for speed, so that an error does not.
+func (s *Store) remeasure(ctx context.Context) {
+	_, _ = s.pool.Exec(ctx, `analyze debtors, invoices, cases, events, outbox, messages, notices`)
 }
 
 func (s *Store) addAlone(ctx context.Context, books *ledgers, n NewInvoice) Added {

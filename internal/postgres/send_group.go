@@ -46,6 +46,8 @@ func (c *claim) step(h *locked) dunning.ScheduledStep {
 }
 
 // siblings locks the debtor's other cases whose e-mail is due today as well.
+// They are found by debtor: the sum keeps PostgreSQL from walking through all
+// cases of all debtors that are due today.
 func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice {
 		return nil, nil
@@ -54,7 +56,7 @@ func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 	rows, err := collect[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c
 		where c.debtor_id = @debtor and c.closed_at is null and c.currency = @currency and c.id <> @own
-		  and c.next_action_at <= @end and not exists (
+		  and c.next_action_at + interval '0' <= @end and not exists (
 		    select 1 from notices n where n.case_id = c.id and n.state = 'held'
 		    and n.step = case when @thanks then 'thanks' else c.step end)
 		order by c.id for no key update`,

@@ -57,16 +57,19 @@ type receivedRow struct {
 // threadLength is how many earlier mails a reply chain names at most.
 const threadLength = 20
 
-// material reads everything in one round trip.
+// material reads everything in one round trip. Where PostgreSQL could begin at
+// the wrong end (all messages ever accepted), a materialised step says where.
 func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 	args := pgx.NamedArgs{"ids": p.invoiceIDs(), "debtor": p.m.DebtorID, "limit": threadLength, "document": p.m.Document}
 	b := &pgx.Batch{}
 	into(b, &m.invoices, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
 	into(b, &m.earlier, `
-		select c.invoice_id, n.level, m.channel, m.day
-		from cases c join notices n on n.case_id = c.id join messages m on m.id = n.message_id
-		where c.invoice_id = any(@ids) and m.state = 'accepted' and n.state = 'held' order by m.day, m.id`, args)
+		with named as materialized (
+		    select c.invoice_id, n.level, n.message_id from cases c join notices n on n.case_id = c.id
+		    where c.invoice_id = any(@ids) and n.state = 'held')
+		select named.invoice_id, named.level, m.channel, m.day from named join messages m on m.id = named.message_id
+		where m.state = 'accepted' order by m.day, m.id`, args)
 	into(b, &m.received, `
 		select a.invoice_id, p.date, a.amount from allocations a join payments p on p.id = a.payment_id
 		where a.invoice_id = any(@ids) order by p.date, p.id`, args)
@@ -75,11 +78,10 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 		from invoices i join documents f on f.sha256 = i.document
 		where i.id = any(@ids) order by array_position(@ids::bigint[], i.id)`, args)
 	intoValues(b, &m.thread, `
-		select message_id from (
+		with written as materialized (
 		    select id, message_id from messages
-		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> ''
-		    order by id desc limit @limit) newest
-		order by id`, args)
+		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> '')
+		select message_id from (select id, message_id from written order by id desc limit @limit) newest order by id`, args)
 	if p.m.Document != nil {
 		intoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
 	}
