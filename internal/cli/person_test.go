@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -66,17 +68,23 @@ func (d *desk) write(name, text string) {
 // run runs one command and gives all it printed.
 func (d *desk) run(want int, args ...string) string {
 	d.t.Helper()
-	var out bytes.Buffer
-	env := Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: func() time.Time { return d.now }}
+	env, out := d.env()
+	if got := Run(d.t.Context(), append([]string{"--config", filepath.Join(d.dir, "relance.yaml")}, args...), env); got != want {
+		d.t.Fatalf("relance %s: status %d, want %d\n%s", strings.Join(args, " "), got, want, out)
+	}
+	return out.String()
+}
+
+// env is the world of the desk; what is printed goes into one buffer.
+func (d *desk) env() (Env, *bytes.Buffer) {
+	out := &bytes.Buffer{}
+	env := Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Now: func() time.Time { return d.now }}
 	env.Getenv = func(name string) string {
 		return map[string]string{
 			"DATABASE_URL": d.Pool().Config().ConnString(), "USER": "claire", "TEMPORAL_ADDRESS": "127.0.0.1:1",
 		}[name]
 	}
-	if got := Run(d.t.Context(), append([]string{"--config", filepath.Join(d.dir, "relance.yaml")}, args...), env); got != want {
-		d.t.Fatalf("relance %s: status %d, want %d\n%s", strings.Join(args, " "), got, want, &out)
-	}
-	return out.String()
+	return env, out
 }
 
 // says fails unless the output matches.
@@ -234,4 +242,34 @@ func TestTheClaimOutlivesThePrincipalThatWasPaidLate(t *testing.T) {
 	given := newDesk(t, "default")
 	given.run(0, "close", "F-1", "--as", "settled")
 	given.says(given.run(0, "show", "F-1"), `claim +nothing on 2026-11-24`)
+}
+
+func TestAnImportThatIsStoppedKeepsItsAccount(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "default")
+	var list strings.Builder
+	list.WriteString("number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email\n")
+	for i := range 1000 {
+		fmt.Fprintf(&list, "N-%d;2026-10-01;2026-10-31;10,00;Menuiserie Caron;404833048;compta@caron.example.fr\n", i)
+	}
+	d.write("big.csv", list.String())
+	ctx, stop := context.WithCancel(t.Context())
+	authors := 0
+	env, out := d.env()
+	getenv := env.Getenv
+	env.Getenv = func(name string) string { // asked once for each line
+		if name == "USER" {
+			if authors++; authors == 250 {
+				stop()
+			}
+		}
+		return getenv(name)
+	}
+	args := []string{"--config", filepath.Join(d.dir, "relance.yaml"), "start", filepath.Join(d.dir, "big.csv")}
+	if got := Run(ctx, args, env); got != exitFailed {
+		t.Fatalf("status %d\n%s", got, out)
+	}
+	d.says(out.String(), `250 started`)
+	d.says(out.String(), `error: stopped before the end\nhint: start again`)
+	d.says(d.run(0, "start", filepath.Join(d.dir, "big.csv")), `750 started, 250 already there`)
 }

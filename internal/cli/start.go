@@ -30,14 +30,16 @@ func (c *startCmd) Run(s *session) error {
 	if im.app != nil {
 		defer im.app.Close()
 	}
-	if err := im.run(expand(c.Files)); err != nil {
-		return err
-	}
-	if im.app != nil && !c.DryRun && im.count(started) > 0 {
+	stopped := im.run(expand(c.Files))
+	if stopped == nil && im.app != nil && !c.DryRun && im.count(started) > 0 {
 		im.temporal = s.tell(im.app, startTelling)
 	}
 	if err := im.report(); err != nil {
 		return err
+	}
+	if stopped != nil {
+		return dunning.Errorf(dunning.CodeUnavailable, "stopped before the end").
+			WithHint("start again: what is on record is not taken in twice")
 	}
 	if n := im.count(failed) + im.count(conflicting); n > 0 {
 		return someFailed{n, len(im.items) - im.count(remark)}

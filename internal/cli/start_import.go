@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,7 +45,8 @@ type pending struct {
 }
 
 // run reads the files, lists before PDFs: a PDF that a line names is its
-// attachment, not an invoice of its own.
+// attachment, not an invoice of its own. Interrupted, it records what it has
+// read and gives the context's error.
 func (im *importer) run(files []string) error {
 	im.attached, im.regimes, im.order = map[string]string{}, map[[2]string]dunning.Regime{}, map[string]int{}
 	for i, f := range files {
@@ -54,8 +56,8 @@ func (im *importer) run(files []string) error {
 	slices.SortStableFunc(work, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	step := im.s.progress(len(work), "reading")
 	for _, f := range work {
-		if err := im.s.ctx.Err(); err != nil {
-			return err
+		if im.s.ctx.Err() != nil {
+			break
 		}
 		im.read(f)
 		if len(im.pending) >= startBatch || im.bytes >= startBytes {
@@ -99,6 +101,9 @@ func (im *importer) read(file string) {
 	step := im.s.progress(len(res.Items), filepath.Base(file))
 	defer step(false)
 	for _, it := range res.Items {
+		if im.s.ctx.Err() != nil {
+			return
+		}
 		it.Document.File = file
 		im.take(it, data, res.Format == einvoice.FacturX)
 		if len(im.pending) >= startBatch || im.bytes >= startBytes {
@@ -181,7 +186,8 @@ func (im *importer) flush() {
 	for i, p := range im.pending {
 		batch[i] = p.invoice
 	}
-	for i, added := range im.app.Store.AddInvoices(im.s.ctx, batch) {
+	ctx := context.WithoutCancel(im.s.ctx) // what was read is recorded, also when the user stops the import
+	for i, added := range im.app.Store.AddInvoices(ctx, batch) {
 		im.items[im.pending[i].item].became(added, im.s)
 	}
 	im.pending, im.bytes = im.pending[:0], 0
