@@ -97,6 +97,7 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 		if err != nil {
 			return n.fail(ctx, "claiming the notice", ref, err)
 		}
+		claimed.Ref = ref
 		switch claimed.State {
 		case dunning.ClaimMoved:
 			return Recorded{Events: brief(claimed.Events)}, nil

@@ -26,7 +26,7 @@ func (a *App) letterActivities() (*activities.Letters, error) {
 		return nil, err
 	}
 	return &activities.Letters{Notices: activities.Notices{
-		Desk: a.Store, Drafts: a.Store, Composer: letterComposer{templates, rates},
+		Desk: a.Store, Drafts: a.Store, Composer: letterComposer{templates, rates, a.Store},
 		Deliverer: letterDeliverer{a.Carrier()}, Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
 	}}, nil
 }
@@ -43,12 +43,16 @@ func LetterID(message int64) string { return fmt.Sprintf("lettre-%d", message) }
 type letterComposer struct {
 	templates *notice.Templates
 	rates     *interest.Rates
+	tasks     taskOpener
 }
 
 // Compose draws the page once; the kept bytes are what is posted.
-func (l letterComposer) Compose(_ context.Context, c dunning.Claimed, _ time.Time) (dunning.Rendered, error) {
+func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.Time) (dunning.Rendered, error) {
 	n, err := dunning.WithClaims(c.Notice, l.rates)
 	if err != nil {
+		return dunning.Rendered{}, err
+	}
+	if err := askForRate(ctx, l.tasks, c, n); err != nil {
 		return dunning.Rendered{}, err
 	}
 	recipient, err := letter.AddressLines(n.Debtor)

@@ -21,13 +21,32 @@ import (
 type mailComposer struct {
 	templates *notice.Templates
 	rates     *interest.Rates
+	tasks     taskOpener
+}
+
+// taskOpener asks a person for something.
+type taskOpener interface {
+	OpenTask(ctx context.Context, k dunning.Task) error
+}
+
+// askForRate opens a task when interest had to stop for want of a rate: the
+// notice says so, and still leaves.
+func askForRate(ctx context.Context, tasks taskOpener, c dunning.Claimed, n dunning.Notice) error {
+	if n.Totals.Until.IsZero() || len(n.Items) == 0 {
+		return nil
+	}
+	next := calendar.HalfYearOf(n.Totals.Until.AddDays(1))
+	return tasks.OpenTask(ctx, dunning.Task{Ref: c.Ref, Code: dunning.TaskRateMissing, Step: next.String(), Detail: next.String()})
 }
 
 // Compose renders once; go-mail's boundaries are random, so the bytes are kept
 // and never made again.
-func (m mailComposer) Compose(_ context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
+func (m mailComposer) Compose(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
 	n, err := dunning.WithClaims(c.Notice, m.rates)
 	if err != nil {
+		return dunning.Rendered{}, err
+	}
+	if err := askForRate(ctx, m.tasks, c, n); err != nil {
 		return dunning.Rendered{}, err
 	}
 	words, err := m.templates.Render(n)

@@ -144,7 +144,7 @@ func (a *App) mailActivities() (*activities.Notices, error) {
 		return nil, err
 	}
 	n := &activities.Notices{
-		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates},
+		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates, a.Store},
 		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
 	}
 	if n.Withhold != "" {

@@ -94,6 +94,7 @@ var taskNames = map[dunning.TaskCode]string{
 	dunning.TaskUnreadable:      "message non compris",
 	dunning.TaskRateMissing:     "ajouter le taux du semestre",
 	dunning.TaskMissingDocument: "joindre le PDF de la facture",
+	dunning.TaskLimitation:      "agir avant la prescription",
 }
 
 var actionNames = map[dunning.Action]string{

@@ -29,6 +29,7 @@ const (
 	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood
 	TaskRateMissing     TaskCode = "add_rate"           // interest stops at the last known half-year
 	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record
+	TaskLimitation      TaskCode = "limitation"         // the claim will expire: act before the date
 )
 
 // Effects is what an event asks of whoever applied it.

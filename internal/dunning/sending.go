@@ -30,6 +30,7 @@ const (
 // and the totals: the activity works them out.
 type Claimed struct {
 	State       ClaimState
+	Ref         Ref     // of the case that asked
 	Events      []Event // after the version that was known, in order
 	Message     Message
 	Notice      Notice

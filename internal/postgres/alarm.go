@@ -1,0 +1,77 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// OpenTask asks a person for something about a case, once for each code and
+// step: a task that was done is not opened again. An unknown case is not_found.
+func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
+	tag, err := s.pool.Exec(ctx, `
+		insert into tasks (case_id, code, step, detail, created_at)
+		select c.id, @code, @step, @detail, @now from cases c
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
+		    and not exists (select 1 from tasks k where k.case_id = c.id and k.code = @code and k.step = @step)
+		on conflict (case_id, code, step) where done_at is null do nothing`,
+		pgx.NamedArgs{
+			"creditor": k.Ref.Creditor, "number": k.Ref.Number, "cycle": k.Ref.Cycle,
+			"code": string(k.Code), "step": k.Step, "detail": k.Detail, "now": micro(s.Now()),
+		})
+	if err != nil {
+		return explain("opening a task", err)
+	}
+	if tag.RowsAffected() == 0 {
+		_, err = s.LoadCase(ctx, k.Ref)
+	}
+	return err
+}
+
+// Expiring is an open claim that limitation will end.
+type Expiring struct {
+	Ref       dunning.Ref
+	Regime    dunning.Regime
+	Completed calendar.Date // of the service; zero when unknown
+	Due       calendar.Date
+}
+
+type expiringRow struct {
+	Creditor  string
+	Number    string
+	Cycle     int
+	Regime    string
+	Completed *time.Time
+	Due       time.Time
+}
+
+// NearLimitation gives the open cases whose claim may expire within a year of a
+// day: by the shortest reading of each delay, so that nothing is missed. The
+// exact date is for package limitation.
+func (s *Store) NearLimitation(ctx context.Context, today calendar.Date) ([]Expiring, error) {
+	rows, err := collect[expiringRow](ctx, s.pool, `
+		select c.creditor, c.number, c.cycle, d.regime, i.completed, i.due
+		from cases c join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id
+		where c.closed_at is null and least(i.completed, i.due)
+		    + case when d.regime in ('b2c', 'non_professional') then interval '1 year'
+		           when d.regime = 'public' then interval '3 years' else interval '4 years' end <= @today
+		order by i.due limit 10000`, pgx.NamedArgs{"today": today.UTC()})
+	if err != nil {
+		return nil, explain("looking for claims that expire", err)
+	}
+	out := make([]Expiring, len(rows))
+	for i, r := range rows {
+		out[i] = Expiring{
+			Ref:    dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle},
+			Regime: dunning.Regime(r.Regime), Due: calendar.DateOf(r.Due.UTC()),
+		}
+		if r.Completed != nil {
+			out[i].Completed = calendar.DateOf(r.Completed.UTC())
+		}
+	}
+	return out, nil
+}
