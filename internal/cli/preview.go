@@ -11,19 +11,12 @@ import (
 	"relance/internal/notice"
 )
 
-// noticeFor gives the notice that would leave next for an invoice on record.
-// The commands that know the store set it.
-var noticeFor = func(_ *session, number string) (dunning.Notice, error) {
-	return dunning.Notice{}, dunning.Errorf(dunning.CodeUnavailable, "invoice %s cannot be looked up", number).
-		WithHint("leave the number out to see the sample notice")
-}
-
 // previewArgs say which notice is shown: that of an invoice on record, or the
 // sample one with one's own name on it.
 type previewArgs struct {
 	Number string `arg:"" optional:"" help:"Invoice on record; without it, a sample invoice."`
 	Sample bool   `help:"The sample invoice, also when nothing is on record."`
-	Level  string `default:"first" enum:"courtesy,first,second,final,formal_notice,thanks" help:"Of the sample: ${enum}."`
+	Level  string `default:"" enum:"courtesy,first,second,final,formal_notice,thanks," placeholder:"LEVEL" help:"courtesy, first, second, final, formal_notice or thanks (default: the step that comes next; of the sample, first)."`
 	Regime string `default:"b2b" enum:"b2b,b2c,public,non_professional" help:"Of the sample: ${enum}."`
 	Lang   string `default:"fr" enum:"fr,en" help:"Of the sample: ${enum}."`
 	Own    string `name:"creditor" placeholder:"ID" help:"Creditor of the configuration who signs the sample (default: the only one, else an invented one)."`
@@ -44,7 +37,7 @@ func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, 
 	case c.Number != "" && c.Sample:
 		return n, nil, usageError{fmt.Errorf("--sample and the invoice %s cannot both be shown: leave one out", c.Number)}
 	case c.Number != "":
-		n, err = noticeFor(s, c.Number)
+		n, err = s.noticeFor(c.Number, dunning.Level(c.Level))
 	default:
 		n, err = c.sample(cfg)
 	}
@@ -57,7 +50,7 @@ func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, 
 // sample is the invented invoice, from the user's own creditor when there is
 // one.
 func (c previewArgs) sample(cfg config.Config) (dunning.Notice, error) {
-	n := notice.Sample(dunning.Level(c.Level), dunning.Regime(c.Regime), c.Lang)
+	n := notice.Sample(dunning.Level(firstOf(c.Level, string(dunning.First))), dunning.Regime(c.Regime), c.Lang)
 	switch {
 	case c.Own == "" && len(cfg.Creditors) == 1:
 		n.Creditor = cfg.Creditors[0]

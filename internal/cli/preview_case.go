@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"slices"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// noticeFor is the notice that would leave next for an invoice on record, on
+// its planned day or today when that has passed. A level shows that step
+// instead. Invoices of the same debtor that would share the message are left
+// out: who shares is decided when it leaves.
+func (s *session) noticeFor(number string, level dunning.Level) (dunning.Notice, error) {
+	a, err := s.book()
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	defer a.Close()
+	ref, err := a.FindCase(s.ctx, "", number)
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	view, err := a.Store.Case(s.ctx, ref)
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	rates, err := a.Config.RateTable()
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	step, err := previewStep(view.Case, level)
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	n, err := noticeOf(view, step, s.today())
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	return dunning.WithClaims(n, rates)
+}
+
+// previewStep is the step that comes next, or the one of a level.
+func previewStep(c dunning.Case, level dunning.Level) (dunning.ScheduledStep, error) {
+	if level != "" {
+		i := slices.IndexFunc(c.Steps, func(st dunning.ScheduledStep) bool { return st.Level == level })
+		if i < 0 {
+			return dunning.ScheduledStep{ID: string(level), Level: level, Channel: dunning.Email}, nil
+		}
+		return c.Steps[i], nil
+	}
+	step, ok := c.Step()
+	if !ok || step.Level == "" || c.State == dunning.Closed || c.Balance <= 0 {
+		return step, dunning.Errorf(dunning.CodeConflict, "no notice comes next for invoice %s", c.Number).
+			WithHint("name a step with --level, or look at relance show %s", c.Number)
+	}
+	return step, nil
+}
+
+// noticeOf puts together what a step would say, without the claims.
+func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Date) (dunning.Notice, error) {
+	zone := calendar.Zone(v.Debtor.Zone)
+	if zone == "" {
+		zone = calendar.ZoneOfAddress(v.Debtor.Address.Country, v.Debtor.Address.Postcode)
+	}
+	rules, err := dunning.NewRules(dunning.DefaultPlan(), zone, v.Case.Creditor, v.Case.Debtor)
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	day := today
+	if planned := rules.Today(step.At); !step.At.IsZero() && planned.After(today) {
+		day = planned
+	}
+	n := dunning.Notice{
+		Level: step.Level, Channel: step.Channel, Creditor: v.Creditor, Debtor: v.Debtor, Date: day, Currency: v.Case.Currency,
+		Deadline: rules.Limit(calendar.DefaultWindow().Instant(day, zone, 0), step.Deadline),
+	}
+	n.Items = []dunning.NoticeItem{noticeItem(v, step, day, rules)}
+	return n, nil
+}
+
+func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Date, rules dunning.Rules) dunning.NoticeItem {
+	item := dunning.NoticeItem{
+		Invoice: v.Invoice, Level: step.Level, Paid: v.Invoice.Payable - v.Case.Balance,
+		Disputed: max(v.Case.Balance, 0) - v.Case.Chased(), DaysLate: max(day.Sub(v.Case.Due), 0),
+	}
+	item.Invoice.Due = v.Case.Due // as agreed since, when it was moved
+	for _, st := range v.Case.Steps {
+		if !st.Sent.IsZero() {
+			item.Earlier = append(item.Earlier, dunning.Earlier{Level: st.Level, Channel: st.Channel, Date: rules.Today(st.Sent)})
+		}
+	}
+	for _, p := range v.Payments {
+		item.Received = append(item.Received, dunning.Received{Date: p.Date, Amount: p.Amount.Cents})
+	}
+	for _, e := range v.Timeline {
+		switch {
+		case e.Kind == dunning.KindCredited:
+			item.Credited = append(item.Credited, dunning.Received{Date: e.Date, Amount: e.Amount})
+		case e.Kind == dunning.KindLetterStatus && e.Status == "delivered" && item.NoticeReceived.IsZero():
+			item.NoticeReceived = e.Date
+		}
+	}
+	return item
+}
