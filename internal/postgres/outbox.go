@@ -3,8 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,15 +31,8 @@ type Outgoing struct {
 	Attempts int           // this one included
 }
 
-// WorkflowID names the workflow execution of a case: invoice/<creditor>/<number>
-// and /<cycle> when it lives again. The number is percent-encoded.
-func WorkflowID(ref dunning.Ref) string {
-	id := "invoice/" + ref.Creditor + "/" + url.PathEscape(ref.Number)
-	if ref.Cycle > 0 {
-		id += "/" + strconv.Itoa(ref.Cycle)
-	}
-	return id
-}
+// WorkflowID names the workflow execution of a case.
+func WorkflowID(ref dunning.Ref) string { return ref.ID() }
 
 func (t *tx) queueSignal(b *pgx.Batch, h *locked, e dunning.Event) {
 	b.Queue(`
