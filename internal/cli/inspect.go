@@ -53,6 +53,9 @@ func (c *inspectCmd) Run(s *session) error {
 	}
 	step, failed := s.progress(len(files), "reading"), 0
 	for _, name := range files {
+		if err := s.ctx.Err(); err != nil {
+			return fmt.Errorf("stopped before %s: %w", name, err)
+		}
 		ok, err := s.inspectFile(name, opts, &list)
 		if err != nil {
 			return err

@@ -25,6 +25,9 @@ func (c *statementCmd) Run(s *session) error {
 	}
 	step, failed := s.progress(len(files), "reading"), 0
 	for _, name := range files {
+		if err := s.ctx.Err(); err != nil {
+			return fmt.Errorf("stopped before %s: %w", name, err)
+		}
 		f, err := c.file(s, name, &list)
 		if err != nil {
 			return err
