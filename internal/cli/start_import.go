@@ -188,7 +188,7 @@ func (im *importer) flush() {
 	}
 	ctx := context.WithoutCancel(im.s.ctx) // what was read is recorded, also when the user stops the import
 	for i, added := range im.app.Store.AddInvoices(ctx, batch) {
-		im.items[im.pending[i].item].became(added, im.s)
+		im.items[im.pending[i].item].became(added)
 	}
 	im.pending, im.bytes = im.pending[:0], 0
 }

@@ -77,7 +77,7 @@ func (i *item) describe(r intake.Receivable, note string) {
 }
 
 // became enters what the store answered.
-func (i *item) became(a app.Added, s *session) {
+func (i *item) became(a app.Added) {
 	switch a.State {
 	case app.Created:
 		i.Outcome, i.Status = started, a.Case.Status()

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -14,28 +15,39 @@ import (
 // package dunning, so that a list that grows is noticed.
 func constants(t *testing.T, typeName string) []string {
 	t.Helper()
-	pkgs, err := parser.ParseDir(token.NewFileSet(), "../dunning", nil, parser.SkipObjectResolution)
+	files, err := filepath.Glob("../dunning/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []string
-	ast.Inspect(pkgs["dunning"], func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if name, ok := spec.Type.(*ast.Ident); ok && name.Name == typeName {
-			for _, v := range spec.Values {
-				if lit, ok := v.(*ast.BasicLit); ok {
-					text, _ := strconv.Unquote(lit.Value)
-					out = append(out, text)
-				}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok {
+				out = append(out, values(spec, typeName)...)
 			}
-		}
-		return true
-	})
+			return true
+		})
+	}
 	if len(out) < 3 {
 		t.Fatalf("only %d constants of type %s found", len(out), typeName)
+	}
+	return out
+}
+
+// values are the texts of a specification's constants, when they are of a type.
+func values(spec *ast.ValueSpec, typeName string) (out []string) {
+	if name, ok := spec.Type.(*ast.Ident); !ok || name.Name != typeName {
+		return nil
+	}
+	for _, v := range spec.Values {
+		if lit, ok := v.(*ast.BasicLit); ok {
+			text, _ := strconv.Unquote(lit.Value)
+			out = append(out, text)
+		}
 	}
 	return out
 }

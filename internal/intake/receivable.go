@@ -197,9 +197,9 @@ func MatchCreditor(item Item, creditors []dunning.Creditor) (dunning.Creditor, e
 	seller := item.Document.Seller
 	switch {
 	case len(creditors) == 0:
-		return dunning.Creditor{}, item.refuse(NotFound, "aucun créancier n’est configuré : décrivez votre entreprise sous creditors dans relance.yaml")
+		return dunning.Creditor{}, item.noCreditor("aucun créancier n’est configuré : décrivez votre entreprise sous creditors dans relance.yaml")
 	case item.Extra.Creditor != "":
-		return dunning.Creditor{}, item.refuse(NotFound, "créancier « %s » inconnu : écrivez l’un de %s, ou ajoutez-le sous creditors dans relance.yaml",
+		return dunning.Creditor{}, item.noCreditor("créancier « %s » inconnu : écrivez l’un de %s, ou ajoutez-le sous creditors dans relance.yaml",
 			shorten(item.Extra.Creditor), known)
 	case len(creditors) == 1:
 		return creditors[0], nil
@@ -210,13 +210,13 @@ func MatchCreditor(item Item, creditors []dunning.Creditor) (dunning.Creditor, e
 		}
 	}
 	if seller.SIREN+seller.VAT == "" {
-		return dunning.Creditor{}, item.refuse(NotFound, "créancier non précisé : remplissez la colonne creditor ou ajoutez --creditor (%s)", known)
+		return dunning.Creditor{}, item.noCreditor("créancier non précisé : remplissez la colonne creditor ou ajoutez --creditor (%s)", known)
 	}
-	return dunning.Creditor{}, item.refuse(NotFound, "vendeur %s (%s) inconnu : ce n’est aucun des créanciers configurés (%s)",
+	return dunning.Creditor{}, item.noCreditor("vendeur %s (%s) inconnu : ce n’est aucun des créanciers configurés (%s)",
 		orUnnamed(seller.Name), cmp.Or(seller.SIREN, seller.VAT), known)
 }
 
-// refuse says in French why an item is not taken in.
-func (item Item) refuse(code Code, format string, args ...any) *Error {
-	return &Error{File: item.Document.File, Line: item.Line, Code: code, Message: fmt.Sprintf(french(format), args...)}
+// noCreditor says in French why nobody claims an item.
+func (item Item) noCreditor(format string, args ...any) *Error {
+	return &Error{File: item.Document.File, Line: item.Line, Code: NotFound, Message: fmt.Sprintf(french(format), args...)}
 }
