@@ -1,0 +1,243 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/postgres"
+	"relance/internal/temporalclient"
+	"relance/workflows"
+)
+
+func (h *house) ref(number string) dunning.Ref {
+	return dunning.Ref{Creditor: h.creditor(), Number: number}
+}
+
+func (h *house) id(number string) string { return workflows.DunningID(h.creditor(), number, 0) }
+
+// now is case time. A skip ends exactly at its instant, however long it took,
+// so the clock is read from there on.
+func (h *house) now() time.Time {
+	if h.base.IsZero() {
+		return time.Now()
+	}
+	return h.base.Add(time.Since(h.over))
+}
+
+func (h *house) today() calendar.Date {
+	return calendar.DateOf(h.now().In(calendar.Metropole.Location()))
+}
+
+// invoice takes an invoice in, due in so many days.
+func (h *house) invoice(number, debtor string, due int, amount money.Cents) dunning.Invoice {
+	h.t.Helper()
+	n := h.newInvoice(number, debtor, due, amount)
+	added, err := h.app.Store.AddInvoice(h.t.Context(), n)
+	if err != nil || added.State != postgres.Created {
+		h.t.Fatalf("invoice %s: %v %v", number, added.State, err)
+	}
+	return n.Invoice
+}
+
+func (h *house) newInvoice(number, debtor string, due int, amount money.Cents) postgres.NewInvoice {
+	return postgres.NewInvoice{
+		Creditor: h.creditor(), Now: h.now(),
+		Invoice: dunning.Invoice{
+			Creditor: h.creditor(), Number: number, Debtor: debtor, Issued: h.today().AddDays(due - 30), Due: h.today().AddDays(due),
+			DueRule: dunning.DueStated, Currency: "EUR", Total: amount, Payable: amount, Source: "test", FileName: number + ".pdf",
+		},
+		Debtor: dunning.Debtor{
+			Key: debtor, Name: "Société Perrin " + debtor, Regime: dunning.B2B, Language: "fr", Email: mailOf(debtor),
+			Address: dunning.Address{Lines: []string{"8 rue Basse"}, Postcode: "69006", City: "Lyon"},
+		},
+		Document: &dunning.Document{MediaType: "application/pdf", Name: number + ".pdf", Bytes: []byte("%PDF-1.4 " + number)},
+	}
+}
+
+func mailOf(debtor string) string { return strings.ToLower(debtor) + "@perrin.example.com" }
+
+// skip advances cases by some time, in lock-step.
+func (h *house) skip(d time.Duration, numbers ...string) {
+	h.t.Helper()
+	h.skipTo(h.now().Add(d), numbers...)
+}
+
+// skipTo advances cases to an instant. They may be a moment ahead of the
+// story's clock afterwards, never behind.
+func (h *house) skipTo(at time.Time, numbers ...string) {
+	h.t.Helper()
+	var g errgroup.Group
+	g.SetLimit(8)
+	for _, n := range numbers {
+		h.idle(n)
+	}
+	d, label := at.Sub(h.now()), at.Format(time.RFC3339Nano)
+	if d <= 0 {
+		return
+	}
+	for _, n := range numbers {
+		g.Go(func() error {
+			return temporalclient.FastForward(h.t.Context(), h.app.Temporal, h.id(n), d, n+"/"+label)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		h.t.Fatalf("skipping to %s: %v", at, err)
+	}
+	h.base, h.over = at, time.Now()
+}
+
+// idle waits until a case's workflow has started and waits for time or messages.
+func (h *house) idle(number string) {
+	h.t.Helper()
+	h.patiently("the workflow of "+number+" waits", func() error {
+		d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
+		if err == nil && (d.GetPendingWorkflowTask() != nil || len(d.GetPendingActivities()) > 0) {
+			err = fmt.Errorf("it is busy: %v %v", d.GetPendingWorkflowTask(), d.GetPendingActivities())
+		}
+		return err
+	})
+}
+
+// skipToNext advances a case to its next action, and tells which it is.
+func (h *house) skipToNext(number string) dunning.Decision {
+	h.t.Helper()
+	d := dunning.Next(h.load(number), h.now())
+	if d.Action == dunning.Wait && !d.At.IsZero() {
+		h.skipTo(d.At.Add(time.Second), number)
+	}
+	return d
+}
+
+// send advances a case to its next notice and waits until it has left.
+func (h *house) send(number string) dunning.Case {
+	h.t.Helper()
+	done := h.load(number).Done
+	h.skipToNext(number)
+	return h.until(number, fmt.Sprintf("has sent its notice %d", done+1), func(c dunning.Case) bool { return c.Done > done })
+}
+
+func (h *house) load(number string) dunning.Case {
+	h.t.Helper()
+	c, err := h.app.Store.LoadCase(h.t.Context(), h.ref(number))
+	h.must(err)
+	return c
+}
+
+// view is all that is on record about a case.
+func (h *house) view(number string) dunning.CaseView {
+	h.t.Helper()
+	v, err := h.app.Store.Case(h.t.Context(), h.ref(number))
+	h.must(err)
+	return v
+}
+
+// tell records a fact in SQL with its signal, as the command line does.
+func (h *house) tell(number string, e dunning.Event) {
+	h.t.Helper()
+	if _, err := h.app.Store.Record(h.t.Context(), dunning.Recording{Ref: h.ref(number), Event: h.fact(e), Notify: true}); err != nil {
+		h.t.Fatalf("%s of %s: %v", e.Kind, number, err)
+	}
+}
+
+func (h *house) fact(e dunning.Event) dunning.Event {
+	e.At, e.Reason = h.now(), dunning.ReasonFact
+	if e.Kind == dunning.KindPaid && e.Date.IsZero() {
+		e.Date, e.Source = h.today(), "manual"
+	}
+	return e
+}
+
+// pay settles a case in full.
+func (h *house) pay(number string) {
+	h.t.Helper()
+	h.tell(number, dunning.Event{Kind: dunning.KindPaid, Amount: h.load(number).Balance})
+}
+
+// until waits for a condition of the case.
+func (h *house) until(number, what string, ok func(dunning.Case) bool) (c dunning.Case) {
+	h.t.Helper()
+	h.patiently(number+" "+what, func() error {
+		if c = h.load(number); !ok(c) {
+			return fmt.Errorf("it stands at %+v", c)
+		}
+		return nil
+	})
+	return c
+}
+
+// rest waits until a case has nothing to do now and its workflow knows all.
+func (h *house) rest(number string) (c dunning.Case) {
+	h.t.Helper()
+	h.patiently(number+" is at rest", func() error {
+		c = h.load(number)
+		if d := dunning.Next(c, h.now()); d.Action != dunning.Wait && d.Action != dunning.End {
+			return fmt.Errorf("it wants to %s %s", d.Action, d.Step)
+		}
+		if n := query[int](h, "select count(*) from outbox where delivered_at is null"); n > 0 {
+			return fmt.Errorf("%d rows in the outbox", n)
+		}
+		return nil
+	})
+	return c
+}
+
+// closes waits for the end of a case.
+func (h *house) closes(number string, how dunning.Outcome) dunning.Case {
+	h.t.Helper()
+	c := h.until(number, "is closed", closed)
+	if c.Outcome != how {
+		h.t.Errorf("%s closed as %s, want %s", number, c.Outcome, how)
+	}
+	return c
+}
+
+func closed(c dunning.Case) bool { return c.State == dunning.Closed }
+
+func attention(c dunning.Case) bool { return c.Status() == string(dunning.ReasonNeedsAttention) }
+
+// openTasks lists what people are asked to do about a case.
+func (h *house) openTasks(number string) (codes []dunning.TaskCode) {
+	h.t.Helper()
+	for _, task := range h.view(number).Tasks {
+		if task.DoneAt.IsZero() {
+			codes = append(codes, task.Code)
+		}
+	}
+	return codes
+}
+
+// mails counts what the mail server really received for a debtor.
+func (h *house) mails(debtor string) int { return len(h.mail.To(mailOf(debtor))) }
+
+// agree compares the three pictures of a case: its row in SQL, its events
+// replayed (and their hashes), and its workflow's own.
+func (h *house) agree(numbers ...string) {
+	h.t.Helper()
+	for _, n := range numbers {
+		if err := h.app.Store.VerifyChain(h.t.Context(), h.ref(n)); err != nil {
+			h.t.Errorf("the log of %s: %v", n, err)
+		}
+		var diff string
+		h.patiently("workflow and SQL agree on "+n, func() error {
+			answer, err := h.app.Temporal.QueryWorkflow(h.t.Context(), h.id(n), "", workflows.QueryCase)
+			if err != nil {
+				return err
+			}
+			var c dunning.Case
+			if err := answer.Get(&c); err != nil {
+				return err
+			}
+			if diff = cmp.Diff(h.load(n), c); diff != "" {
+				return fmt.Errorf("(-SQL +workflow):\n%s", diff)
+			}
+			return nil
+		})
+	}
+}
