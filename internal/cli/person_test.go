@@ -273,3 +273,58 @@ func TestAnImportThatIsStoppedKeepsItsAccount(t *testing.T) {
 	d.says(out.String(), `error: stopped before the end\nhint: start again`)
 	d.says(d.run(0, "start", filepath.Join(d.dir, "big.csv")), `750 started, 250 already there`)
 }
+
+func TestTheListIsReadPageByPage(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "default")
+	d.write("more.csv", "number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email\n"+
+		"F-2;2026-10-01;2026-10-31;10,00;Menuiserie Caron;404833048;compta@caron.example.fr\n"+
+		"F-3;2026-10-01;2026-11-02;10,00;Menuiserie Caron;404833048;compta@caron.example.fr\n")
+	d.run(0, "start", filepath.Join(d.dir, "more.csv"))
+	var seen []string
+	after := []string{}
+	for range 4 {
+		var page []struct{ Invoice, Cursor string }
+		d.must(json.Unmarshal([]byte(d.run(0, append([]string{"list", "--limit", "1", "--json"}, after...)...)), &page))
+		if len(page) == 0 {
+			break
+		}
+		seen, after = append(seen, page[0].Invoice), []string{"--after", page[0].Cursor}
+	}
+	if got := strings.Join(seen, " "); got != "F-1 F-2 F-3" {
+		t.Errorf("pages show %s", got)
+	}
+}
+
+func TestATaskIsMarkedAsDone(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "default")
+	d.run(0, "reply", "F-1")
+	var tasks []struct {
+		ID   int64  `json:"id"`
+		Text string `json:"text"`
+	}
+	d.must(json.Unmarshal([]byte(d.run(0, "tasks", "--json")), &tasks))
+	if len(tasks) != 1 || tasks[0].Text != "lire la réponse" {
+		t.Fatalf("%+v", tasks)
+	}
+	d.says(d.run(0, "tasks", "--done", strconv.FormatInt(tasks[0].ID, 10)), `nothing to do`)
+	d.says(d.run(0, "tasks", "--all"), `lire la réponse .*done 2026-11-24`)
+	d.says(d.run(1, "tasks", "--done", "4711"), `error: no task 4711\nhint: `)
+}
+
+func TestADebtorIsShownToPrograms(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "default")
+	var set struct {
+		Debtor   dunning.Debtor `json:"debtor"`
+		Mended   []dunning.Ref  `json:"cases_mended"`
+		Temporal string         `json:"temporal"`
+	}
+	d.must(json.Unmarshal([]byte(d.run(0, "debtor", "set", "404833048", "--lang", "en", "--plan", "papier", "--json")), &set))
+	if set.Debtor.Language != "en" || set.Debtor.Plan != "papier" || set.Mended == nil || set.Temporal != later {
+		t.Errorf("%+v", set)
+	}
+	d.says(d.run(1, "debtor", "set", "404833048", "--plan", "doux"), `no plan "doux"\nhint: use one of default, papier`)
+	d.says(d.run(0, "debtor", "show", "404833048", "--json"), `"email": "compta@caron.example.fr",\n +"role": "accounts",\n +"usable": true`)
+}
