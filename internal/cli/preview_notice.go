@@ -2,12 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/notice"
-	"relance/internal/smtp"
 )
 
 // noticePreviewCmd shows a notice as the debtor would get it.
@@ -63,29 +60,8 @@ func previewBytes(format string, n dunning.Notice, words notice.Rendered) ([]byt
 	case "html":
 		return []byte(words.HTML), nil
 	case "eml":
-		return smtp.Compose(previewMail(n, words))
+		return previewMail(n, words)
 	}
 	head := "À\u00a0: " + n.Debtor.Email + "\nObjet\u00a0: " + words.Subject + "\n\n"
 	return []byte(head + words.Text), nil
-}
-
-// previewMail is the mail without attachments, at its earliest hour.
-func previewMail(n dunning.Notice, words notice.Rendered) smtp.Mail {
-	_, domain, _ := strings.Cut(n.Creditor.Email, "@")
-	mail := smtp.Mail{
-		From:      smtp.Address{Name: n.Creditor.Name, Mail: n.Creditor.Email},
-		To:        smtp.Address{Name: n.Debtor.Name, Mail: n.Debtor.Email},
-		Subject:   words.Subject,
-		MessageID: "apercu@" + domain,
-		Date:      calendar.DefaultWindow().Instant(n.Date, calendar.Metropole, 0).In(calendar.Metropole.Location()),
-		Language:  n.Debtor.Language,
-		Text:      words.Text, HTML: words.HTML,
-	}
-	if n.Creditor.ReplyTo != "" {
-		mail.ReplyTo = smtp.Address{Name: n.Creditor.Name, Mail: n.Creditor.ReplyTo}
-	}
-	if len(words.QRPNG) > 0 {
-		mail.Inline = []smtp.File{{Name: "paiement.png", Type: "image/png", ContentID: notice.QRContentID, Bytes: words.QRPNG}}
-	}
-	return mail
 }
