@@ -92,6 +92,7 @@ type Message struct {
 	Outcome     string       `json:"outcome,omitempty"`
 	Tracking    string       `json:"tracking,omitempty"`
 	Message     int64        `json:"message,omitempty"`
+	Seq         int64        `json:"seq,omitempty"` // set by relance alone: the fact is on record already, as event number seq
 	Instalments []Instalment `json:"instalments,omitempty"`
 }
 

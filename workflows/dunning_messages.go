@@ -87,6 +87,9 @@ func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.R
 	if err != nil {
 		return err
 	}
+	if e.Seq != 0 {
+		return errors.New("seq is for relance alone: leave it out")
+	}
 	return dunning.CheckFactFor(run.c, e)
 }
 
@@ -122,8 +125,8 @@ func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) 
 func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) {
 	at := now(ctx)
 	e, err := parseMessage(kind, raw, at)
-	if err == nil {
-		err = dunning.CheckFactFor(run.c, e)
+	if err == nil && e.Seq == 0 {
+		err = dunning.CheckFactFor(run.c, e) // what is on record was checked when it was recorded
 	}
 	if err != nil {
 		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))
@@ -155,6 +158,10 @@ func (run *dunningRun) readMessages(ctx workflow.Context) (stop bool) {
 // tell records one message and answers its sender.
 func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 	defer func() { u.done = true }()
+	if u.event.Seq != 0 && u.event.Seq <= run.c.Version {
+		return false // an echo of what an earlier answer has brought
+	}
+	u.event.Seq = 0 // the store numbers events
 	if u.event.ID == "" && u.event.Kind != dunning.KindPaid {
 		u.event.ID = run.id(ctx, "message")
 	}

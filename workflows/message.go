@@ -31,6 +31,7 @@ func parseMessage(kind dunning.Kind, raw json.RawMessage, now time.Time) (dunnin
 	if err := m.values(&e, now); err != nil {
 		return dunning.Event{}, fmt.Errorf("%s: %w", kind, err)
 	}
+	e.Seq = m.Seq
 	if err := dunning.CheckFact(e); err != nil {
 		return dunning.Event{}, fmt.Errorf("%s: %w", kind, err)
 	}
@@ -78,7 +79,7 @@ func (in Instalment) parse() (part dunning.Instalment, err error) {
 func NewMessage(e dunning.Event) Message {
 	m := Message{
 		ID: e.ID, Date: e.Date.String(), Source: e.Source, Author: e.Author, Category: e.Category, Hold: string(e.Hold),
-		Step: e.Step, Status: e.Status, Outcome: string(e.Outcome), Tracking: e.Tracking, Message: e.Message,
+		Seq: e.Seq, Step: e.Step, Status: e.Status, Outcome: string(e.Outcome), Tracking: e.Tracking, Message: e.Message,
 	}
 	if e.Amount != 0 {
 		m.Amount = json.Number(e.Amount.String())

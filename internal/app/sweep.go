@@ -23,6 +23,11 @@ func (a *App) sweep(ctx context.Context) error {
 		case n > 0:
 			a.Log.Warn("cases without a workflow are started again", "cases", n)
 		}
+		if n, err := a.Store.ExpireHandOvers(ctx, time.Now().Add(-handOverLimit)); err != nil && ctx.Err() == nil {
+			a.Log.Warn("lost hand-overs cannot be looked for", "error", err)
+		} else if n > 0 {
+			a.Log.Warn("hand-overs without an end: a person is asked", "messages", n)
+		}
 		if err := a.watchLimitation(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			a.Log.Warn("limitation cannot be watched", "error", err)
 		}
@@ -33,6 +38,9 @@ func (a *App) sweep(ctx context.Context) error {
 	}
 	return nil
 }
+
+// handOverLimit is well past the longest attempt to hand a message over.
+const handOverLimit = 30 * time.Minute
 
 // restartLost orders a new start for open cases that should have acted long
 // ago and whose workflow Temporal does not know: its store was lost, or

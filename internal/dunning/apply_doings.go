@@ -55,7 +55,14 @@ func applyDelegated(c *Case, e Event, fx *Effects) {
 	}
 }
 
-func applyDeferred(c *Case, e Event, _ *Effects) { c.NotBefore = e.NotBefore }
+// applyDeferred moves the next step, or the thanks when they are what is due.
+func applyDeferred(c *Case, e Event, _ *Effects) {
+	if !c.ThankAt.IsZero() && c.Balance <= 0 {
+		c.ThankAt = e.ThankAt
+		return
+	}
+	c.NotBefore = e.NotBefore
+}
 
 func applyWithheld(c *Case, e Event, _ *Effects) {
 	c.putHold(Hold{Kind: HoldSwitch, Since: e.At, Reason: e.Reason})

@@ -1,0 +1,41 @@
+package workflows
+
+import (
+	"encoding/json"
+	"testing"
+
+	"relance/internal/dunning"
+)
+
+// outside records facts as the command line does, all before the workflow
+// hears of the first, and lets the outbox tell them one by one.
+func (s *scenario) outside(day string, facts ...dunning.Event) *scenario {
+	return s.on(day, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		var told []Message
+		for _, e := range facts {
+			e.At = s.env.Now()
+			s.append(e)
+			told = append(told, NewMessage(s.log[len(s.log)-1]))
+		}
+		for i, m := range told {
+			data, err := json.Marshal(m)
+			if err != nil {
+				s.t.Error(err)
+			}
+			s.env.SignalWorkflow(string(facts[i].Kind), json.RawMessage(data))
+		}
+	})
+}
+
+func TestEchoesOfFactsOnRecordAreNotRefused(t *testing.T) {
+	t.Parallel()
+	s := newScenario(t, "2026-02-02", "2026-03-02")
+	s.outside("2026-03-10", dunning.Event{ID: "d", Kind: dunning.KindDispute}, dunning.Event{ID: "r", Kind: dunning.KindResolveDispute})
+	s.signal("2026-03-18", "paid", `{"amount":"1200.00"}`)
+	c := s.run("2026-02-25 courtesy", "2026-03-09 first", "2026-03-17 second", "2026-03-18 thanks")
+	if c.Outcome != dunning.Paid {
+		t.Errorf("ended %s, want paid", c.Outcome)
+	}
+}
