@@ -22,7 +22,7 @@ func list(t *testing.T, patterns ...string) []Package {
 	touch(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	args := append([]string{"list", "-e", "-json=ImportPath,Dir,GoFiles,Imports"}, patterns...)
+	args := append([]string{"list", "-e", "-json=ImportPath,Dir,GoFiles,Imports,TestImports,XTestImports"}, patterns...)
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = "../.."
 	var stderr bytes.Buffer

@@ -8,10 +8,12 @@ import (
 
 // Package is what `go list -json` tells of a package, as far as it matters.
 type Package struct {
-	ImportPath string
-	Dir        string
-	GoFiles    []string // of the program: tests are not in it
-	Imports    []string // direct, of GoFiles
+	ImportPath   string
+	Dir          string
+	GoFiles      []string // of the program: tests are not in it
+	Imports      []string // direct, of GoFiles
+	TestImports  []string // of tests in the package, free of the plan
+	XTestImports []string // of tests beside it
 }
 
 // Name is the package as the plan calls it.

@@ -1,10 +1,12 @@
 package archtest
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,6 +123,41 @@ func TestLinksBetweenDocumentsLead(t *testing.T) {
 					t.Errorf("%s links to %s: %v", file, m[1], err)
 				}
 			}
+		}
+	}
+}
+
+var listed = regexp.MustCompile("`([a-z]+\\.[a-z.]+/[^`]+)`")
+
+func TestEveryDependencyHasItsReason(t *testing.T) {
+	t.Parallel()
+	doc, _, _ := strings.Cut(readDoc(t, "dependencies.md"), "## Modules of their own")
+	used := map[string]bool{}
+	for _, p := range list(t, "./...") {
+		for _, imported := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if first, _, _ := strings.Cut(imported, "/"); strings.Contains(first, ".") {
+				used[imported] = true
+			}
+		}
+	}
+	var modules []string
+	for _, line := range strings.Split(doc, "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 {
+			continue
+		}
+		for _, m := range listed.FindAllStringSubmatch(cells[1], -1) {
+			modules = append(modules, m[1])
+		}
+	}
+	for imported := range used {
+		if !slices.ContainsFunc(modules, func(m string) bool { return under(m, imported) }) {
+			t.Errorf("docs/dependencies.md has no line for %s", imported)
+		}
+	}
+	for _, m := range modules {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(used)), func(imported string) bool { return under(m, imported) }) {
+			t.Errorf("docs/dependencies.md gives a reason for %s, which nothing imports", m)
 		}
 	}
 }

@@ -91,12 +91,14 @@ func pureRows() map[string]Rule {
 }
 
 func adapterRows() map[string]Rule {
+	carrier := Rule{Own: []string{"registeredmail", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
 		"postgres": {Own: []string{"dunning", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
-		"registeredmail/folder": {Own: []string{"registeredmail", "dunning", "letter", "money", "calendar"}, Why: whyAdapter},
+		"registeredmail/folder":  carrier,
+		"registeredmail/maileva": carrier,
 		"temporalclient": {Own: []string{"workflows", "dunning"}, Why: whyAdapter,
 			Third: []string{sdk, api, "google.golang.org/grpc", "google.golang.org/protobuf"}},
 		"standalone": {Third: []string{pgx}, Why: "it runs PostgreSQL and temporald, and knows nothing of invoices"},
@@ -105,7 +107,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder",
+		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/maileva",
 		"temporalclient", "standalone", "config", "telemetry", "console",
 	}, business...)
 	return map[string]Rule{
@@ -146,6 +148,6 @@ func supportRows() map[string]Rule {
 func everythingBelow() []string {
 	return append([]string{
 		"workflows", "activities", "postgres", "postgres/postgrestest", "smtp", "smtp/catcher", "smtp/smtptest",
-		"bank/banktest", "registeredmail", "registeredmail/folder", "temporalclient", "standalone", "config", "telemetry",
+		"bank/banktest", "registeredmail", "registeredmail/folder", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry",
 	}, business...)
 }
