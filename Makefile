@@ -95,6 +95,11 @@ golden: ## Write the golden files anew; read their diff before you commit it
 	done
 	@git --no-pager diff --stat
 
+.PHONY: histories
+histories: postgres bin/temporald ## Record the histories that the replay tests replay
+	RELANCE_RECORD=1 $(GO) test -count=1 -timeout 30m $(TESTFLAGS) ./internal/e2e/...
+	@git --no-pager status --short workflows/testdata/histories
+
 ##@ Keep
 
 .PHONY: fmt

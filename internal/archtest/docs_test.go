@@ -27,16 +27,17 @@ var yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
 
 func TestExamplesOfTheConfigurationLoad(t *testing.T) {
 	t.Parallel()
-	blocks := yamlBlock.FindAllStringSubmatch(readDoc(t, "configuration.md"), -1)
-	if len(blocks) < 2 {
-		t.Fatalf("%d examples, want the short and the whole one", len(blocks))
+	blocks := yamlBlock.FindAllStringSubmatch(readDoc(t, "configuration.md")+readDoc(t, "../README.md"), -1)
+	if len(blocks) < 3 {
+		t.Fatalf("%d examples, want the short one, the whole one and the README's", len(blocks))
 	}
+	env := map[string]string{"RELANCE_SMTP_PASSWORD": "from the environment"}
 	for i, block := range blocks {
 		path := filepath.Join(t.TempDir(), "relance.yaml")
 		if err := os.WriteFile(path, []byte(block[1]), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		c, err := config.Load(path, func(string) string { return "" })
+		c, err := config.Load(path, func(name string) string { return env[name] })
 		if err != nil {
 			t.Errorf("example %d: %v", i+1, err)
 		}
