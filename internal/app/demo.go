@@ -141,7 +141,7 @@ func (p *player) run(ctx context.Context) error {
 		if err := p.skipTo(ctx, cases, next); err != nil {
 			return err
 		}
-		if act {
+		for act && len(acts) > 0 && !acts[0].at.After(p.now()) {
 			if err := p.do(ctx, acts[0]); err != nil {
 				return err
 			}
