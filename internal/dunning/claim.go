@@ -98,12 +98,12 @@ func payments(in []Received) []interest.Payment {
 func (in ClaimInput) explain(c *Claim) {
 	switch in.Regime {
 	case B2B:
-		c.RateBasis, c.Articles = "article L441-10 du code de commerce", []string{"C. com. L441-10", "C. com. D441-5"}
+		c.RateBasis, c.Articles = basisB2B(in.Creditor.Rate), []string{"C. com. L441-10", "C. com. D441-5"}
 	case Public:
-		c.RateBasis = "articles L2192-13 et R2192-31 du code de la commande publique"
+		c.RateBasis = "taux de la BCE majoré de 8 points"
 		c.Articles = []string{"CCP L2192-13", "CCP R2192-31", "CCP D2192-35"}
 	default:
-		c.RateBasis, c.Articles = "articles 1231-6 et 1344-1 du code civil", []string{"C. civ. 1231-6", "C. civ. 1344-1"}
+		c.RateBasis, c.Articles = "taux de l’intérêt légal", []string{"C. civ. 1231-6", "C. civ. 1344-1"}
 		c.NotAsked = append(c.NotAsked, NotAsked{
 			"fee", "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", "CPCE L111-8, C. conso. L121-21",
 		})
@@ -119,6 +119,15 @@ func (in ClaimInput) explain(c *Claim) {
 	if in.Creditor.WaiveFee && !in.Regime.Consumer() {
 		c.NotAsked = append(c.NotAsked, NotAsked{"fee", "Le créancier a renoncé à l’indemnité forfaitaire.", ""})
 	}
+}
+
+// basisB2B names the rate between businesses: the clause, or the default.
+func basisB2B(clause string) string {
+	rate, err := interest.ParseRate(clause)
+	if err != nil || rate.Kind() == interest.RateDefault {
+		return "taux de la BCE majoré de 10 points"
+	}
+	return "taux contractuel : " + rate.French()
 }
 
 // WithClaims fills in the claims of a notice's items and its totals, as the
