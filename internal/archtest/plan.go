@@ -135,13 +135,14 @@ func programRows() map[string]Rule {
 func supportRows() map[string]Rule {
 	sink := []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "github.com/emersion/go-message"}
 	return map[string]Rule{
-		"smtp/catcher":                      {Third: sink, Why: "the demo's mail catcher stands alone"},
-		"smtp/smtptest":                     {Third: sink, Why: whyTest},
-		"bank/banktest":                     {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},
-		"postgres/postgrestest":             {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
-		"registeredmail/registeredmailtest": {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
-		"archtest":                          {Why: whyTest},
-		"e2e":                               {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
+		"smtp/catcher":                       {Third: sink, Why: "the demo's mail catcher stands alone"},
+		"smtp/smtptest":                      {Third: sink, Why: whyTest},
+		"bank/banktest":                      {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},
+		"postgres/postgrestest":              {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
+		"registeredmail/registeredmailtest":  {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
+		"registeredmail/maileva/mailevatest": {Own: []string{"registeredmail/maileva", "registeredmail", "money", "calendar"}, Why: whyTest},
+		"archtest":                           {Why: whyTest},
+		"e2e":                                {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
 	}
 }
 
