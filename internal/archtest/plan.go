@@ -140,6 +140,7 @@ func supportRows() map[string]Rule {
 		"bank/banktest":                      {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},
 		"postgres/postgrestest":              {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
 		"registeredmail/registeredmailtest":  {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
+		"reconcile/reconciletest":            {Own: []string{"reconcile", "bank", "money", "calendar", "identifier"}, Why: whyTest},
 		"registeredmail/maileva/mailevatest": {Own: []string{"registeredmail/maileva", "registeredmail", "money", "calendar"}, Why: whyTest},
 		"archtest":                           {Why: whyTest},
 		"e2e":                                {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
