@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"sort"
 	"testing"
 	"time"
@@ -73,9 +75,21 @@ func median(d []time.Duration) float64 {
 	return d[len(d)/2].Seconds() * 1000
 }
 
-// benchFiles are the published sample files when they are at hand.
+// benchFiles are the published sample files when they are at hand, else the
+// fixtures of this package.
 func benchFiles(b *testing.B, pdf bool) [][]byte {
 	var files [][]byte
+	if _, err := os.Stat(corpusDir); err != nil {
+		names, _ := filepath.Glob("testdata/invoices/*.xml")
+		for _, name := range names {
+			data := fixture(b, filepath.Base(name))
+			if pdf {
+				data = buildPDF("%PDF-1.7", nameTree, "", fileSpec("factur-x.xml", 5), deflated(data))
+			}
+			files = append(files, data)
+		}
+		return files
+	}
 	for _, k := range readKey(b) {
 		if k["status"] == "ok" && (k["kind"] == "facturx") == pdf {
 			files = append(files, k.read(b))

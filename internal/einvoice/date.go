@@ -29,7 +29,7 @@ func parseDate(s, format string) (d calendar.Date, wholeMonth, ok bool) {
 		}
 		return d, false, false
 	}
-	if format == "610" || format == "" && len(s) == 6 {
+	if len(s) == 6 && (format == "610" || format == "") {
 		t, err := time.Parse("200601", s)
 		return calendar.DateOf(t.AddDate(0, 1, -1)), true, err == nil
 	}

@@ -1,6 +1,7 @@
 package einvoice
 
 import (
+	"slices"
 	"strings"
 
 	"relance/internal/money"
@@ -49,13 +50,17 @@ func (r *reader) readCurrency(due *node) {
 			r.warn("BT-5 : devise du document absente, %s lue sur le net à payer", oneLine(d.Currency))
 		}
 	}
-	d.Currency = strings.ToUpper(d.Currency)
+	if upper := strings.ToUpper(d.Currency); upper != d.Currency {
+		r.warn("BT-5 : devise « %s », lue %s", oneLine(d.Currency), oneLine(upper))
+		d.Currency = upper
+	}
 }
 
-// addNote keeps a note that says something.
+// addNote keeps a note that says something new.
 func (r *reader) addNote(code, text string) {
-	if text = strings.TrimSpace(text); text != "" {
-		r.doc.Notes = append(r.doc.Notes, Note{strings.TrimSpace(code), text})
+	n := Note{strings.TrimSpace(code), strings.TrimSpace(text)}
+	if n.Text != "" && !slices.Contains(r.doc.Notes, n) {
+		r.doc.Notes = append(r.doc.Notes, n)
 	}
 }
 

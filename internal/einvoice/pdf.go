@@ -69,8 +69,9 @@ func withPDFName(err error) error {
 }
 
 type embeddedFile struct {
-	name string
-	data []byte
+	name   string
+	listed bool // the document itself names it; the others are only lying around
+	data   []byte
 }
 
 // invoiceNames are the names that the standards give the embedded invoice, the
@@ -78,13 +79,18 @@ type embeddedFile struct {
 var invoiceNames = []string{"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"}
 
 // invoiceFiles picks the XML files among the embedded ones, the most likely
-// invoice first.
+// invoice first: one that the document lists before one that an earlier
+// version left behind, then by its name. Equal files count once.
 func invoiceFiles(files []embeddedFile) []embeddedFile {
 	rank := func(f embeddedFile) int {
-		if i := slices.Index(invoiceNames, strings.ToLower(f.name)); i >= 0 {
-			return i
+		place := slices.Index(invoiceNames, strings.ToLower(f.name))
+		if place < 0 {
+			place = len(invoiceNames)
 		}
-		return len(invoiceNames)
+		if !f.listed {
+			place += len(invoiceNames) + 1
+		}
+		return place
 	}
 	var out []embeddedFile
 	for _, f := range files {
@@ -93,7 +99,13 @@ func invoiceFiles(files []embeddedFile) []embeddedFile {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b embeddedFile) int { return rank(a) - rank(b) })
-	return out
+	unique := out[:0]
+	for _, f := range out {
+		if !slices.ContainsFunc(unique, func(u embeddedFile) bool { return bytes.Equal(u.data, f.data) }) {
+			unique = append(unique, f)
+		}
+	}
+	return unique
 }
 
 // embeddedFiles lists the files inside a PDF. It looks at every object, since
@@ -116,7 +128,7 @@ func embeddedFiles(data []byte) (files []embeddedFile, err error) {
 	if pages(pdf) > maxPages {
 		return nil, refuse(TooLarge, nil, "PDF de plus de %d pages", maxPages)
 	}
-	w := pdfWalk{pdf: pdf}
+	w := pdfWalk{pdf: pdf, listed: listedStreams(pdf)}
 	for _, number := range sortedObjects(pdf) {
 		if ctx.Err() != nil {
 			return nil, pdfFault(ctx, ctx.Err())

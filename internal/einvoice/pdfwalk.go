@@ -16,6 +16,8 @@ type pdfWalk struct {
 	pdf   *model.Context
 	files []embeddedFile
 	seen  map[types.IndirectRef]bool
+
+	listed map[types.IndirectRef]bool // streams that the document itself names
 }
 
 func sortedObjects(pdf *model.Context) []int {
@@ -72,7 +74,8 @@ func (w *pdfWalk) fileSpec(spec types.Dict) {
 			continue
 		}
 		if data, ok := w.stream(stream); ok {
-			w.files = append(w.files, embeddedFile{w.name(spec), data})
+			ref, _ := stream.(types.IndirectRef)
+			w.files = append(w.files, embeddedFile{w.name(spec), w.listed[ref], data})
 			return
 		}
 	}

@@ -103,11 +103,34 @@ var subjectMark = regexp.MustCompile(`^#([A-Z]{3})#\s*`)
 
 func (r *reader) ublNotes(root *node) {
 	for _, n := range root.all("Note") {
-		if m := subjectMark.FindStringSubmatch(n.value); m != nil {
-			r.addNote(m[1], n.value[len(m[0]):])
-		} else {
-			r.addNote("", n.value)
+		r.ublNote("", n.value)
+	}
+	for _, n := range root.all("UBLExtensions/UBLExtension/ExtensionContent") {
+		r.ublExtension(n, 0)
+	}
+}
+
+func (r *reader) ublNote(code, text string) {
+	if m := subjectMark.FindStringSubmatch(text); m != nil {
+		code, text = m[1], text[len(m[0]):]
+	}
+	r.addNote(code, text)
+}
+
+// extensionDepth is how deep below an extension its notes are looked for.
+const extensionDepth = 6
+
+// ublExtension reads the notes with a subject code that EXTENDED-CTC-FR keeps
+// in an extension, since a UBL note has no place for the code.
+func (r *reader) ublExtension(n *node, depth int) {
+	if depth > extensionDepth {
+		return
+	}
+	for _, kid := range n.kids {
+		if code := kid.attr("code"); kid.name == "Note" && code != "" {
+			r.ublNote(code, kid.value)
 		}
+		r.ublExtension(kid, depth+1)
 	}
 }
 
@@ -146,8 +169,11 @@ func (r *reader) ublTerms(root *node) {
 	for _, n := range root.all("PaymentTerms") {
 		t := paymentTerm{amount: r.amount("BT-20", n.at("Amount")), discount: n.at("SettlementDiscountPercent") != nil}
 		for _, name := range []string{"PaymentDueDate", "InstallmentDueDate"} {
-			if t.due == (calendar.Date{}) {
+			if t.due.IsZero() && n.at(name) != nil {
 				t.due = r.date("BT-9", n.at(name))
+				if !t.due.IsZero() && (len(all) == 0 || all[0].due != t.due) {
+					r.warn("BT-9 : échéance %s lue dans PaymentTerms/%s", t.due, name)
+				}
 			}
 		}
 		for _, m := range n.all("Note") {
