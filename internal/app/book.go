@@ -10,15 +10,22 @@ import (
 )
 
 // What the front doors hand to the store and get back from it, under a name
-// that spares them the adapter.
+// that spares them the adapter; each is documented there.
 type (
-	NewInvoice   = postgres.NewInvoice
-	Added        = postgres.Added
-	Difference   = postgres.Difference
+	// NewInvoice is an invoice to record.
+	NewInvoice = postgres.NewInvoice
+	// Added is what became of a NewInvoice.
+	Added = postgres.Added
+	// Difference is one field in which two invoices of one number differ.
+	Difference = postgres.Difference
+	// DebtorChange corrects a debtor.
 	DebtorChange = postgres.DebtorChange
-	Filter       = postgres.Filter
-	CaseRow      = postgres.CaseRow
-	Cursor       = postgres.Cursor
+	// Filter chooses cases for a list.
+	Filter = postgres.Filter
+	// CaseRow is a case in a list.
+	CaseRow = postgres.CaseRow
+	// Cursor is where the next page of a list begins.
+	Cursor = postgres.Cursor
 )
 
 // What became of a NewInvoice.

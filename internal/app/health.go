@@ -57,8 +57,3 @@ func (a *App) serveCodec(mux *http.ServeMux) error {
 func (a *App) EnsureSearchAttributes(ctx context.Context) error {
 	return temporalclient.EnsureSearchAttributes(ctx, a.Temporal)
 }
-
-// Resume ends a pause: the cases that it held go on, and are counted.
-func (a *App) Resume(ctx context.Context) (int, error) {
-	return a.Store.ReleaseSwitch(ctx, dunning.ReasonPaused)
-}

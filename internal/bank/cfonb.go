@@ -128,7 +128,7 @@ func (c *cfonbReader) record(r record) error {
 			c.warn(r.line, "complément 05 sans opération 04, ignoré")
 			return nil
 		}
-		c.cur.detail(c.sink, r)
+		c.cur.detail(r)
 	case "07":
 		return c.closeWith(r)
 	default:

@@ -79,7 +79,7 @@ func (e *cfonbEntry) reject(reason string) {
 }
 
 // detail adds a record 05.
-func (e *cfonbEntry) detail(s *sink, r record) {
+func (e *cfonbEntry) detail(r record) {
 	info := r.raw(49, 70)
 	e.key.WriteString(r.raw(46, 3) + info)
 	first := clean(r.raw(49, 35))

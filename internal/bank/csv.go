@@ -52,7 +52,6 @@ type csvReader struct {
 	layout
 	sep      byte // decimal separator, 0 when the file does not tell
 	account  string
-	currency string
 	closing  *money.Cents
 	accounts []*csvAccount
 }

@@ -68,23 +68,26 @@ func (c *migrateCmd) Run(s *session) error {
 
 // pauseCmd stops every send.
 type pauseCmd struct {
-	All bool   `required:"" help:"Every creditor and channel."`
-	By  string `placeholder:"NAME" help:"Who decides (default: $$USER)."`
+	All      bool   `xor:"what" required:"" help:"Every creditor and channel."`
+	Restored bool   `xor:"what" required:"" help:"The database was restored from a backup: hold every send until a person has looked."`
+	By       string `placeholder:"NAME" help:"Who decides (default: $$USER)."`
 }
 
 // Run takes effect within seconds, also for sends already due.
-func (c *pauseCmd) Run(s *session) error { return s.pause(true, c.By) }
+func (c *pauseCmd) Run(s *session) error { return s.pause(true, c.Restored, c.By) }
 
 // resumeCmd ends a pause.
 type resumeCmd struct {
-	All bool   `required:"" help:"Every creditor and channel."`
-	By  string `placeholder:"NAME" help:"Who decides (default: $$USER)."`
+	All      bool   `xor:"what" required:"" help:"Every creditor and channel."`
+	Restored bool   `xor:"what" required:"" help:"What left since the backup was looked at: sends may go on."`
+	By       string `placeholder:"NAME" help:"Who decides (default: $$USER)."`
 }
 
 // Run lets the cases that waited go on, re-spaced, never in a burst.
-func (c *resumeCmd) Run(s *session) error { return s.pause(false, c.By) }
+func (c *resumeCmd) Run(s *session) error { return s.pause(false, c.Restored, c.By) }
 
-func (s *session) pause(on bool, by string) error {
+// pause turns one of the two switches that stop every send.
+func (s *session) pause(on, restored bool, by string) error {
 	a, err := s.open()
 	if err != nil {
 		return err
@@ -93,17 +96,17 @@ func (s *session) pause(on bool, by string) error {
 	if by == "" {
 		by = s.Getenv("USER")
 	}
-	if err := a.Store.Pause(s.ctx, on, by); err != nil {
+	turn, flag := a.Store.Pause, "--all"
+	if restored {
+		turn, flag = a.Store.TurnRestored, "--restored"
+	}
+	if err := turn(s.ctx, on, by); err != nil {
 		return err
 	}
 	if on {
-		s.say("paused: nothing leaves until `relance resume --all`")
+		s.say("paused: nothing leaves until `relance resume %s`", flag)
 		return nil
 	}
-	n, err := a.Resume(s.ctx)
-	if err != nil {
-		return err
-	}
-	s.say("resumed: %d case(s) that waited go on", n)
+	s.say("resumed: the cases that waited go on, re-spaced")
 	return nil
 }

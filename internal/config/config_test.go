@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,8 +35,8 @@ func TestLoadBad(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Load("testdata/bad-"+name+".yml", noEnv)
-			faults, ok := err.(Faults)
-			if !ok {
+			var faults Faults
+			if !errors.As(err, &faults) {
 				t.Fatalf("got %T %v, want Faults", err, err)
 			}
 			var got []string

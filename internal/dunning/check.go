@@ -1,6 +1,10 @@
 package dunning
 
-import "slices"
+import (
+	"slices"
+
+	"relance/internal/money"
+)
 
 // CheckFact tells what is missing or wrong in a fact, before it is recorded.
 // Whether it fits the case is for CheckFactFor.
@@ -97,7 +101,7 @@ func CheckFactFor(c Case, e Event) error {
 }
 
 func checkSum(c Case, e Event) error {
-	sum := c.Balance - c.Balance
+	var sum money.Cents
 	for _, in := range e.Instalments {
 		sum += in.Amount
 	}

@@ -100,8 +100,11 @@ func respace(c Case, e Event, r Rules, from int) Event {
 
 // resume is the first instant from which a case may send again: not before the
 // last notice has had its time, printed deadline included.
+//
+// It is a whole second, as the times that the workflow gives to its
+// activities: a fraction would let both disagree on whether a step is due.
 func (r Rules) resume(c Case, at time.Time) time.Time {
-	first := r.Earliest(at)
+	first := r.Earliest(at.Truncate(time.Second))
 	if last := lastSent(c); !last.IsZero() {
 		if spaced := r.instant(r.Today(last).AddDays(int(r.Plan.Spacing))); spaced.After(first) {
 			first = spaced

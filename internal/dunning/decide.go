@@ -1,6 +1,10 @@
 package dunning
 
-import "time"
+import (
+	"time"
+
+	"relance/internal/money"
+)
 
 // Action is what a case wants done now.
 type Action string
@@ -129,7 +133,7 @@ func (h Hold) ends(c Case) time.Time {
 	if h.Kind != HoldInstalments {
 		return h.Until
 	}
-	paid, due := h.Base-c.Balance, h.Base-h.Base
+	paid, due := h.Base-c.Balance, money.Cents(0)
 	for _, in := range h.Instalments {
 		if due += in.Amount; due > paid {
 			return in.By

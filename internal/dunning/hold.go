@@ -97,12 +97,11 @@ func (c *Case) putHold(h Hold) {
 	c.Holds = append(c.Holds, h)
 }
 
-// dropHold removes the hold of a kind and tells whether there was one.
-func (c *Case) dropHold(k HoldKind) bool {
+// dropHold removes the hold of a kind, if there is one.
+func (c *Case) dropHold(k HoldKind) {
 	i := c.hold(k)
 	if i < 0 {
-		return false
+		return
 	}
 	c.Holds = append(c.Holds[:i:i], c.Holds[i+1:]...)
-	return true
 }

@@ -18,14 +18,15 @@ func compact(s string) string {
 	}, s)
 }
 
-// group writes s in groups of the given sizes, the last size repeating.
-func group(s, sep string, sizes ...int) string {
+// group writes s in groups of the given sizes, the last size repeating, with
+// no-break spaces between them.
+func group(s string, sizes ...int) string {
 	var parts []string
 	for i := 0; s != ""; i++ {
 		n := min(sizes[min(i, len(sizes)-1)], len(s))
 		parts, s = append(parts, s[:n]), s[n:]
 	}
-	return strings.Join(parts, sep)
+	return strings.Join(parts, "\u00a0")
 }
 
 func digit(r rune) bool   { return r >= '0' && r <= '9' }

@@ -24,7 +24,7 @@ func ParseSIREN(s string) (SIREN, error) {
 func (s SIREN) String() string { return string(s) }
 
 // Formatted is the number in groups of three with no-break spaces.
-func (s SIREN) Formatted() string { return group(string(s), "\u00a0", 3) }
+func (s SIREN) Formatted() string { return group(string(s), 3) }
 
 // SIRET is the fourteen digits that name an establishment: its company's SIREN
 // and a number of five digits.
@@ -57,7 +57,7 @@ func (s SIRET) String() string { return string(s) }
 func (s SIRET) SIREN() SIREN { return SIREN(s[:9]) }
 
 // Formatted is the number as 3 + 3 + 3 + 5 digits with no-break spaces.
-func (s SIRET) Formatted() string { return group(string(s), "\u00a0", 3, 3, 3, 5) }
+func (s SIRET) Formatted() string { return group(string(s), 3, 3, 3, 5) }
 
 func digitSum(s string) int {
 	sum := 0

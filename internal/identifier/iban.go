@@ -68,7 +68,7 @@ func (i IBAN) Country() string { return string(i[:2]) }
 
 // Formatted is the number in groups of four with no-break spaces, as printed on
 // letters: "FR76 3000 6000 0112 3456 7890 189".
-func (i IBAN) Formatted() string { return group(string(i), "\u00a0", 4) }
+func (i IBAN) Formatted() string { return group(string(i), 4) }
 
 // Masked shows country, check digits and the last four characters only, in the
 // same groups: "FR76 •••• •••• •••• •••• •••0 189". Fewer than eight characters
@@ -78,7 +78,7 @@ func (i IBAN) Masked() string {
 		return strings.Repeat("•", len(i))
 	}
 	hidden := string(i[:4]) + strings.Repeat("*", len(i)-8) + string(i[len(i)-4:])
-	return strings.ReplaceAll(group(hidden, "\u00a0", 4), "*", "•")
+	return strings.ReplaceAll(group(hidden, 4), "*", "•")
 }
 
 // RIB is the national account number inside a French or Monegasque IBAN; false

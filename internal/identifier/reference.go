@@ -60,4 +60,4 @@ func (r Reference) String() string { return string(r) }
 func (r Reference) Body() string { return string(r[4:]) }
 
 // Formatted is the reference in groups of four with no-break spaces.
-func (r Reference) Formatted() string { return group(string(r), "\u00a0", 4) }
+func (r Reference) Formatted() string { return group(string(r), 4) }

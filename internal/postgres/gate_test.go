@@ -23,7 +23,7 @@ func TestGatesRecordWhyNothingLeaves(t *testing.T) {
 			now:     monday, want: "withheld: sending_paused",
 		},
 		"after a restore": {
-			prepare: func(b *bundle) { b.must(b.MarkRestored(b.ctx(), "ops")) },
+			prepare: func(b *bundle) { b.must(b.TurnRestored(b.ctx(), true, "ops")) },
 			now:     monday, want: "withheld: restored_database",
 		},
 		"friday night": {now: friday, want: "deferred: outside_window", goesOn: time.Date(2026, 6, 8, 7, 0, 0, 0, time.UTC)},
@@ -94,7 +94,7 @@ func TestSwitchesLetGoWhatTheyHeld(t *testing.T) {
 			return err
 		}},
 		{"pause", func() error { return b.Pause(b.ctx(), true, "ops") }, func() error { return b.Pause(b.ctx(), false, "ops") }},
-		{"restore", func() error { return b.MarkRestored(b.ctx(), "ops") }, func() error { return b.ConfirmRestored(b.ctx(), "ops") }},
+		{"restore", func() error { return b.TurnRestored(b.ctx(), true, "ops") }, func() error { return b.TurnRestored(b.ctx(), false, "ops") }},
 	}
 	now := monday
 	for i, s := range steps {

@@ -52,15 +52,10 @@ func (s *Store) Paused(ctx context.Context) (sw Switch, err error) {
 	return sw, err
 }
 
-// MarkRestored holds all sends: the database is an older one than the world
-// that was told of it, until a person confirms.
-func (s *Store) MarkRestored(ctx context.Context, author string) error {
-	return s.turn(ctx, restoredKey, true, author, dunning.ReasonRestored)
-}
-
-// ConfirmRestored lets sends go on after a restore.
-func (s *Store) ConfirmRestored(ctx context.Context, author string) error {
-	return s.turn(ctx, restoredKey, false, author, dunning.ReasonRestored)
+// TurnRestored holds all sends, since the database is an older one than the
+// world that was told of it; off, when a person has looked, they go on.
+func (s *Store) TurnRestored(ctx context.Context, on bool, author string) error {
+	return s.turn(ctx, restoredKey, on, author, dunning.ReasonRestored)
 }
 
 // Restored tells whether sends wait for a person to confirm a restore.
