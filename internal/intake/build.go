@@ -64,8 +64,12 @@ func (d *draft) warn(format string, args ...any) {
 
 func (d *draft) readTexts() {
 	doc, v := &d.item.Document, d.values
-	if doc.Number = v["number"]; doc.Number == "" {
+	switch doc.Number = v["number"]; doc.Number {
+	case "":
 		d.fault("numéro de facture absent : remplissez la colonne number")
+	case "/": // what Odoo prints for a draft
+		d.code = NotIssued
+		d.fault("facture sans numéro définitif : c’est un brouillon, à ne pas importer")
 	}
 	doc.OrderRef, doc.PaymentRef, doc.BuyerRef = v["order_ref"], v["payment_ref"], v["buyer_ref"]
 	doc.MeansCode, doc.Terms, doc.BIC = meansCode(v["means_code"]), v["terms"], v["bic"]
@@ -199,17 +203,29 @@ func (d *draft) amount(field string) *money.Cents {
 	return &sum
 }
 
-// readStatus refuses what was never issued and settles what is paid.
+// readStatus refuses what was never issued and settles what is paid. Some
+// software keeps the two apart: whether it was issued, and whether it is paid.
 func (d *draft) readStatus() {
+	d.readOneStatus(d.values["state"])
+	d.readOneStatus(d.values["status"])
+}
+
+func (d *draft) readOneStatus(written string) {
 	doc := &d.item.Document
-	switch normalise(d.values["status"]) {
+	switch normalise(written) {
 	case "brouillon", "draft", "annulee", "annule", "abandonnee", "cancelled", "canceled", "cancel", "brouillon a valider":
 		d.code = NotIssued
-		d.fault("statut « %s » : facture non émise ou annulée, à ne pas importer", shorten(d.values["status"]))
-	case "payee", "paye", "paid", "reglee", "regle", "soldee", "encaissee":
+		d.fault("statut « %s » : facture non émise ou annulée, à ne pas importer", shorten(written))
+	case "partiellement payee", "partiellement paye", "partially paid", "partial", "partiel", "paiement partiel",
+		"partiellement reglee", "partiellement regle", "reglee partiellement", "payee partiellement":
+		if d.values["payable"]+d.values["prepaid"] == "" {
+			d.fault("statut « %s » : remplissez payable (le reste dû) ou prepaid (le déjà réglé), sinon le total serait réclamé", shorten(written))
+		}
+	case "payee", "paye", "paid", "reglee", "regle", "soldee", "encaissee", "in payment", "en paiement", "en cours de paiement",
+		"reversed", "extournee", "extourne":
 		if doc.Payable != nil && *doc.Payable > 0 {
 			if d.values["payable"] != "" {
-				d.warn("statut « %s », mais il reste %s à payer", shorten(d.values["status"]), doc.Payable)
+				d.warn("statut « %s », mais il reste %s à payer", shorten(written), doc.Payable)
 				return
 			}
 			var nothing money.Cents

@@ -68,8 +68,24 @@ var reasonTexts = map[Reason]string{
 	ReasonForeignCurrency: "facture en %s : aucun plan de relance n’existe pour cette devise",
 }
 
+// Forcible tells whether a person who knows better may have a document chased
+// in spite of the reason: a direct debit that will not be made, a payee who
+// leaves the chasing to the seller, a card that was refused, a frame "paid"
+// that is wrong, our own self-billed invoice. The other reasons say that there
+// is nothing to chase, or nobody to chase.
+func (d Decision) Forcible(doc einvoice.Document) bool {
+	switch d.Reason {
+	case ReasonDirectDebit, ReasonCard, ReasonFactored, ReasonSelfBilled:
+		return missingKeys(doc) == "" && *doc.Payable > 0
+	case ReasonPaid:
+		return *doc.Payable > 0
+	}
+	return false
+}
+
 // Classify decides whether a document may be chased. The checks run from what
-// the document is, over whose claim it is, to what is left to pay and how.
+// the document is, over whose claim it is, to what is left to pay and how. A
+// credit note of somebody else is a purchase, and reduces nothing of ours.
 func Classify(d einvoice.Document, p Policy) Decision {
 	reason, detail := classify(d, p)
 	text := reasonTexts[reason]
@@ -84,6 +100,9 @@ func classify(d einvoice.Document, p Policy) (Reason, string) {
 	case slices.Contains(proForma, d.TypeCode):
 		return ReasonProForma, ""
 	case slices.Contains(creditNotes, d.TypeCode):
+		if known, ours := p.sells(d.Seller); known && !ours {
+			return ReasonPurchase, orUnnamed(d.Seller.Name)
+		}
 		return ReasonCreditNote, ""
 	}
 	if r, detail := classifyOwner(d, p); r != ReasonOpen {

@@ -19,7 +19,7 @@
 //	seller_name seller_siren seller_vat
 //	buyer_name buyer_siren buyer_vat buyer_email buyer_phone buyer_contact
 //	buyer_address buyer_address2 buyer_postcode buyer_city buyer_country
-//	order_ref payment_ref buyer_ref means_code iban bic terms preceding status
+//	order_ref payment_ref buyer_ref means_code iban bic terms preceding status state
 //	creditor customer_ref language regime attachment payee frame mandate
 //
 // Dates are ISO or French (02/03/2026, 2 mars 2026; the day comes first).
@@ -35,5 +35,11 @@
 // # After reading
 //
 // [DueDate] completes the due date and says by which rule; [Classify] says
-// whether a document may be chased, and why not.
+// whether a document may be chased, and why not; [PenaltyRate] reads the rate
+// of late interest that the invoice states, for a person to confirm.
+//
+// # Contacts
+//
+// [ReadContacts] reads a CSV list of what is to be filled in or corrected about
+// debtors: e-mail, address, regime, language (contacts.txt).
 package intake

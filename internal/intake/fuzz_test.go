@@ -31,6 +31,25 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
+// FuzzContacts asks that every line of a list of contacts is an error with a
+// text, or says who is meant.
+func FuzzContacts(f *testing.F) {
+	f.Add([]byte("Code client;E-mail;Régime\nC-1;compta@caron.example.fr;b2b\nC-2;x;y\n"))
+	f.Add([]byte("siren,name,address,country\r404833048,Caron,\"1 rue\n2e\",France\r\"z"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		list := ReadContacts("f", data, nil)
+		if list.Error != nil && list.Error.Message == "" {
+			t.Error("refused without a reason")
+		}
+		for _, c := range list.Contacts {
+			if c.Error == nil && c.Customer+c.SIREN+c.VAT+c.Name == "" || c.Error != nil && c.Error.Message == "" || c.Line == 0 {
+				t.Errorf("a contact of nobody: %+v", c)
+			}
+			SameName(c.Name, c.Customer)
+		}
+	})
+}
+
 func checkItems(t *testing.T, res Result) {
 	if len(res.Items) == 0 {
 		t.Fatal("no item")

@@ -72,6 +72,25 @@ type mapper struct {
 // mapColumns decides what each column is: first what the user said, then the
 // profile, then the general headers.
 func mapColumns(headers []string, given map[string]string, profile *profile) []Column {
+	m := newMapper(headers, given)
+	if profile != nil {
+		m.apply(profile, FromProfile, false)
+	}
+	m.apply(&generic, Guessed, false)
+	m.apply(&generic, Guessed, true)
+	return m.columns
+}
+
+// mapWith decides what each column is by one list of headers alone.
+func mapWith(headers []string, given map[string]string, p *profile) []Column {
+	m := newMapper(headers, given)
+	m.apply(p, Guessed, false)
+	m.apply(p, Guessed, true)
+	return m.columns
+}
+
+// newMapper places what the user said.
+func newMapper(headers []string, given map[string]string) mapper {
 	m := mapper{taken: map[string]bool{}}
 	for _, h := range headers {
 		m.headers = append(m.headers, normalise(h))
@@ -83,12 +102,7 @@ func mapColumns(headers []string, given map[string]string, profile *profile) []C
 			m.columns[i].Field, m.columns[i].How = field, Given
 		}
 	}
-	if profile != nil {
-		m.apply(profile, FromProfile, false)
-	}
-	m.apply(&generic, Guessed, false)
-	m.apply(&generic, Guessed, true)
-	return m.columns
+	return m
 }
 
 // columnNamed finds the column that a user named by header or "#position".

@@ -275,6 +275,33 @@ func TestReadKnowsSoftwareExports(t *testing.T) {
 	}
 }
 
+func TestReadOdooListInFrench(t *testing.T) {
+	t.Parallel()
+	res := Read("odoo.csv", []byte("Société,Nom d'affichage du partenaire de la facture,Numéro,Date de facturation,Date d'échéance,Statut,Statut du paiement,Montant HT Signé,Total signé en devises\n"+
+		"Brunel,Caron,FAC/2026/00001,2026-03-02,2026-04-01,Comptabilisé,Non payées,1000.00,1200.00\n"+
+		"Brunel,Caron,FAC/2026/00002,2026-03-02,2026-04-01,Comptabilisé,Payé,1000.00,1200.00\n"+
+		"Brunel,Caron,FAC/2026/00003,2026-03-02,2026-04-01,Comptabilisé,Partiellement payé,1000.00,1200.00\n"+
+		"Brunel,Caron,FAC/2026/00004,2026-03-02,2026-04-01,Brouillon,Non payées,1000.00,1200.00\n"+
+		"Brunel,Caron,/,2026-03-02,2026-04-01,,Non payées,1000.00,1200.00\n"), Options{})
+	want := []struct {
+		payable string
+		code    Code
+		says    string
+	}{{"1200.00", "", ""}, {"0.00", "", ""}, {"1200.00", Invalid, "remplissez payable"}, {"1200.00", NotIssued, "non émise"}, {"1200.00", NotIssued, "brouillon"}}
+	if len(res.Items) != len(want) {
+		t.Fatalf("%d items: %+v", len(res.Items), res)
+	}
+	for i, w := range want {
+		item := res.Items[i]
+		if item.Document.Payable.String() != w.payable || item.Document.Buyer.Name != "Caron" {
+			t.Errorf("line %d: payable %s to %q", item.Line, item.Document.Payable, item.Document.Buyer.Name)
+		}
+		if (item.Error != nil) != (w.code != "") || item.Error != nil && (item.Error.Code != w.code || !strings.Contains(item.Error.Message, w.says)) {
+			t.Errorf("line %d: %v, want %s", item.Line, item.Error, w.code)
+		}
+	}
+}
+
 func TestReadJSON(t *testing.T) {
 	t.Parallel()
 	one := `{"number":"F-1","issue_date":"2026-03-02","buyer":{"name":"Caron","address":{"lines":["3 quai","Bât. C"],"postcode":"44000","city":"Nantes","country":"FR"}},"total":"1234.5","payable":1000,"currency":"EUR"}`

@@ -42,14 +42,21 @@ func ToReceivable(item Item, creditor string) Receivable {
 	r := Receivable{Invoice: dunning.Invoice{
 		Creditor: creditor, Number: strings.TrimSpace(d.Number), Issued: d.IssueDate, Due: d.DueDate,
 		DueRule: dunning.DueRule(d.DueDateRule), Completed: d.DeliveryDate, Currency: d.Currency,
-		OrderRef: d.OrderRef, PayRef: d.PaymentRef, Terms: d.Terms, Source: source(item),
+		OrderRef: d.OrderRef, PayRef: d.PaymentRef, Terms: termsOf(d), Source: source(item),
 	}}
 	r.amounts(d)
 	r.account(d)
 	r.debtor(item, creditor)
 	r.Invoice.Debtor = r.Debtor.Key
+	if d.TypeCode == corrective && len(d.Preceding) > 0 {
+		r.note("facture rectificative de %s : si elle la remplace, fermez l’ancien dossier (relance close %s --as cancelled)",
+			d.Preceding[0].Number, d.Preceding[0].Number)
+	}
 	return r
 }
+
+// corrective is the UNTDID 1001 code of an invoice that corrects another.
+const corrective = "384"
 
 // source is the place that the invoice came from, as file:line.
 func source(item Item) string {
