@@ -7,7 +7,6 @@ import (
 
 	"go.temporal.io/sdk/client"
 
-	"relance/internal/dunning"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
 )
