@@ -21,6 +21,9 @@ type Fixture struct {
 	// Advance makes the world bring a letter to a state. number is the postal
 	// tracking number for Posted, empty otherwise.
 	Advance func(t *testing.T, id string, to registeredmail.State, number string, on registeredmail.Date)
+	// NoRecall says that a letter cannot be cancelled once it was requested:
+	// Cancel is a conflict then, and the letter goes its way.
+	NoRecall bool
 }
 
 // Exercise runs the suite; open gives a fresh world for each test.
@@ -225,6 +228,13 @@ func outcomes(t *testing.T, f Fixture) {
 
 func cancelled(t *testing.T, f Fixture) {
 	d := request(t, f.Carrier, Order("a"))
+	if f.NoRecall {
+		wantCode(t, f.Carrier.Cancel(t.Context(), d.ID), registeredmail.CodeConflict)
+		if tr := status(t, f.Carrier, d.ID); tr.State == registeredmail.Failed {
+			t.Errorf("cancelled all the same: %+v", tr)
+		}
+		return
+	}
 	for range 2 { // repeating is harmless
 		if err := f.Carrier.Cancel(t.Context(), d.ID); err != nil {
 			t.Fatalf("Cancel: %v", err)

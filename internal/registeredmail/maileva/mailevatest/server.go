@@ -1,0 +1,201 @@
+package mailevatest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options are how a Server begins. The zero value is usable.
+type Options struct {
+	Now       time.Time     // the clock's first instant; 1 March 2026, 09:00 UTC
+	TokenLife time.Duration // by that clock; 5 minutes
+	// Scenario chooses what happens to a letter by its custom id; Delivered
+	// when nil.
+	Scenario func(customID string) Scenario
+	// Credentials that are let in; see Client, Secret, User, Password when empty.
+	ClientID, ClientSecret, Username, Password string
+}
+
+// The credentials of a Server whose Options name none.
+const (
+	Client   = "relance-test"
+	Secret   = "s3cret&client"
+	User     = "atelier.brunel"
+	Password = "pässwort%1"
+)
+
+// Letter is what was accepted for printing: one per recipient of a submitted
+// sending.
+type Letter struct {
+	CustomID    string
+	SendingID   string
+	Fields      map[string]any // of the sending
+	Recipient   map[string]any
+	Documents   [][]byte
+	SubmittedAt time.Time
+}
+
+// Request is an entry of the journal.
+type Request struct {
+	Method, Path string
+	Fault        Fault
+	Status       int // 0 when no answer was given
+}
+
+// Server is a Maileva on loopback.
+type Server struct {
+	URL string // of the API; Token gives the token endpoint
+
+	http *httptest.Server
+	o    Options
+
+	mu       sync.Mutex
+	now      time.Time
+	serial   int
+	tokens   map[string]time.Time // until when
+	sendings map[string]*sending
+	order    []string // ids as created
+	letters  []Letter
+	journal  []Request
+	subs     []*subscription
+	pending  []*Notification
+	disturb  func(Request) Fault
+}
+
+// Start opens a Server on a free port of the loopback interface.
+func Start(o Options) (*Server, error) {
+	if o.Now.IsZero() {
+		o.Now = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	}
+	if o.TokenLife == 0 {
+		o.TokenLife = 5 * time.Minute
+	}
+	if o.Scenario == nil {
+		o.Scenario = func(string) Scenario { return Delivered() }
+	}
+	if o.ClientID == "" {
+		o.ClientID, o.ClientSecret, o.Username, o.Password = Client, Secret, User, Password
+	}
+	s := &Server{o: o, now: o.Now, tokens: map[string]time.Time{}, sendings: map[string]*sending{}}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.URL = s.http.URL
+	return s, nil
+}
+
+// Close stops the server at once.
+func (s *Server) Close() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// TokenURL is the token endpoint.
+func (s *Server) TokenURL() string { return s.URL + tokenPath }
+
+// Now is the server's clock; hand it to the client too.
+func (s *Server) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+// Advance moves the clock and lets happen what was due.
+func (s *Server) Advance(d time.Duration) { s.AdvanceTo(s.Now().Add(d)) }
+
+// AdvanceTo moves the clock forward to an instant; never back.
+func (s *Server) AdvanceTo(t time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t.After(s.now) {
+		s.now = t
+	}
+	for _, id := range s.order {
+		if x := s.sendings[id]; x != nil {
+			s.unfold(x)
+		}
+	}
+}
+
+// ExpireTokens makes every token stale.
+func (s *Server) ExpireTokens() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.tokens)
+}
+
+// Disturb sets what is asked about each request; nil disturbs nothing.
+func (s *Server) Disturb(f func(Request) Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.disturb = f
+}
+
+// Letters are those accepted for printing so far.
+func (s *Server) Letters() []Letter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.letters)
+}
+
+// Drafts counts sendings that were never submitted.
+func (s *Server) Drafts() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.sendings {
+		if x.status == draft {
+			n++
+		}
+	}
+	return n
+}
+
+// Journal is every request so far, in order.
+func (s *Server) Journal() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.journal)
+}
+
+// Chaos gives a Disturb that draws a fault for that part of all requests, from
+// the seed. Which request gets which fault depends on the order in which they
+// come, so that one seed does not repeat a whole run of many clients.
+func Chaos(seed uint64, rate float64, faults ...Fault) func(Request) Fault {
+	var mu sync.Mutex
+	dice := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // dice for tests
+	return func(Request) Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if dice.Float64() >= rate {
+			return None
+		}
+		return faults[dice.IntN(len(faults))]
+	}
+}
+
+// Once gives a Disturb that hits the first request whose method and path
+// contain both texts, such as "POST" and "/submit".
+func Once(method, path string, f Fault) func(Request) Fault { return Times(1, method, path, f) }
+
+// Times gives a Disturb that hits the first n such requests.
+func Times(n int, method, path string, f Fault) func(Request) Fault {
+	var mu sync.Mutex
+	return func(r Request) Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if n == 0 || r.Method != method || !strings.Contains(r.Path, path) {
+			return None
+		}
+		n--
+		return f
+	}
+}
+
+func (s *Server) newID(kind string) string {
+	s.serial++
+	return fmt.Sprintf("%s-%08d-%04x", kind, s.serial, (s.serial*40503)&0xffff)
+}
