@@ -1,0 +1,302 @@
+package reconcile
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"relance/internal/bank"
+	"relance/internal/money"
+)
+
+// Limits of the look-ups for one entry. They keep the cost of a decision apart
+// from the size of the book.
+const (
+	MaxByKey    = 4  // items with the same reference key, or behind a truncated reference
+	MaxByAmount = 16 // items with the entry's amount
+	MaxByDebtor = 13 // oldest open items of one debtor, besides those of exactly the amount
+	MaxPast     = 8  // earlier lines
+)
+
+// Book holds the items of one creditor in memory, indexed as a store would. It
+// serves dry runs, tests and measurements. It is not safe for concurrent use.
+type Book struct {
+	Policy Policy
+
+	dir     *Directory
+	items   []OpenItem
+	refs    postings // kind and value
+	amounts postings // balance and currency; what has changed since is skipped
+	shapes  map[string]bool
+	number  map[string]int32
+	debtors map[string][]int32
+	sorted  []int32 // by full number, for truncated references
+	stale   bool
+	past    []PastLine
+	byPast  map[money.Cents][]int32
+	byUse   map[string][]int32 // invoice → past lines
+	manual  []Manual
+}
+
+// NewBook makes an empty book.
+func NewBook(p Policy) *Book {
+	return &Book{Policy: p, dir: NewDirectory(), refs: newPostings(0), amounts: newPostings(0), shapes: map[string]bool{},
+		number: map[string]int32{}, debtors: map[string][]int32{}, byPast: map[money.Cents][]int32{}, byUse: map[string][]int32{}}
+}
+
+// Add puts items in. A number that is there already is left as it is.
+func (b *Book) Add(items ...OpenItem) {
+	if len(b.items) == 0 {
+		b.items = make([]OpenItem, 0, len(items))
+		b.refs, b.amounts = newPostings(2*len(items)), newPostings(len(items))
+		b.number = make(map[string]int32, len(items))
+	}
+	for _, o := range items {
+		if _, ok := b.number[o.Number]; ok {
+			continue
+		}
+		i := int32(len(b.items))
+		b.items = append(b.items, o)
+		b.number[o.Number] = i
+		b.dir.Add(o.Debtor, o.Name)
+		b.debtors[o.Debtor] = append(b.debtors[o.Debtor], i)
+		for _, k := range IndexKeys(o) {
+			b.refs.add(hash(string(k.Kind), k.Value), i)
+			if s := k.Shape(); !b.shapes[s] {
+				b.shapes[s] = true
+			}
+		}
+		b.index(i)
+		b.stale = true
+	}
+}
+
+func (b *Book) index(i int32) {
+	if o := &b.items[i]; o.Balance > 0 {
+		b.amounts.add(hash(o.Currency, o.Balance.String()), i)
+	}
+}
+
+// AddDebtor puts in a debtor who may have nothing open.
+func (b *Book) AddDebtor(debtor, name string) { b.dir.Add(debtor, name) }
+
+// AddManual puts in a payment entered by hand; its allocations are taken from
+// the balances.
+func (b *Book) AddManual(m Manual) {
+	b.manual = append(b.manual, m)
+	b.allocate(m.Allocations)
+}
+
+// Learn records that an account paid for a debtor.
+func (b *Book) Learn(iban, debtor string) { b.dir.Learn(iban, debtor) }
+
+// Item gives an item by its number.
+func (b *Book) Item(number string) (OpenItem, bool) {
+	i, ok := b.number[number]
+	if !ok {
+		return OpenItem{}, false
+	}
+	return b.items[i], true
+}
+
+// Match decides over an entry. It changes nothing; see Record.
+func (b *Book) Match(e bank.Entry) Decision {
+	k := KeysOf(e).Select(func(shape string) bool { return b.shapes[shape] })
+	return DecideKeys(e, k, b.Find(e, k), b.Policy)
+}
+
+// Record applies allocations of an entry to the book: those of a decision, or
+// those of a person who chose otherwise. Negative ones of a return reopen.
+func (b *Book) Record(e bank.Entry, d Decision) {
+	b.allocate(d.Allocations)
+	switch d.Kind {
+	case KindReturn:
+		for i := range b.past {
+			if b.past[i].Line == d.Original {
+				b.past[i].Returned = b.past[i].Entry.Amount == -e.Amount
+			}
+		}
+	case KindConfirmation:
+		b.manual = slices.DeleteFunc(b.manual, func(m Manual) bool { return m.Payment == d.Confirms })
+	}
+	i := int32(len(b.past))
+	b.past = append(b.past, PastLine{Line: e.ID, Entry: e, Allocations: d.Allocations})
+	b.byPast[e.Amount] = append(b.byPast[e.Amount], i)
+	for _, a := range d.Allocations {
+		b.byUse[a.Invoice] = append(b.byUse[a.Invoice], i)
+	}
+	if d.Learn {
+		b.Learn(e.CounterpartyIBAN, d.Debtor)
+	}
+}
+
+func (b *Book) allocate(allocations []Allocation) {
+	for _, a := range allocations {
+		if i, ok := b.number[a.Invoice]; ok {
+			b.items[i].Balance -= a.Amount
+			b.index(i)
+		}
+	}
+}
+
+// Find looks up the candidates of an entry.
+func (b *Book) Find(e bank.Entry, k Keys) Candidates {
+	c := Candidates{Past: b.pastOf(&e, &k)}
+	if e.Reversal && e.Amount < 0 {
+		return c
+	}
+	c.Payers = b.dir.Find(k)
+	seen := make(map[int32]bool, 16)
+	take := func(i int32) {
+		if !seen[i] {
+			seen[i] = true
+			c.Items = append(c.Items, b.items[i])
+		}
+	}
+	named := false
+	for _, r := range k.Refs {
+		if r.Kind == KeyPrefix {
+			continue
+		}
+		n := 0
+		for i := range b.refs.all(hash(string(r.Kind), r.Value)) {
+			if n++; n > MaxByKey {
+				break
+			}
+			take(i)
+			named = named || r.Kind != KeyOrder
+		}
+	}
+	if !named {
+		c.PrefixCut = b.prefixed(k, take)
+	}
+	c.AmountCut = b.ofAmount(k, take)
+	b.ofDebtors(&c, k, take)
+	for _, m := range b.manual {
+		if m.Amount == e.Amount {
+			c.Manual = append(c.Manual, m)
+		}
+	}
+	return c
+}
+
+// ofAmount takes the open items of exactly the amount.
+func (b *Book) ofAmount(k Keys, take func(int32)) (more bool) {
+	n := 0
+	for i := range b.amounts.all(hash(k.Currency, k.Amount.String())) {
+		if o := &b.items[i]; o.Balance == k.Amount && o.Currency == k.Currency {
+			if n++; n > MaxByAmount {
+				return true
+			}
+			take(i)
+		}
+	}
+	return false
+}
+
+// ofDebtors takes open items of the debtors in sight: all of exactly the amount,
+// and the oldest.
+func (b *Book) ofDebtors(c *Candidates, k Keys, take func(int32)) {
+	var debtors []string
+	for _, p := range c.Payers[:min(len(c.Payers), 4)] {
+		debtors = append(debtors, p.Debtor)
+	}
+	for _, o := range c.Items[:min(len(c.Items), 8)] {
+		if o.Balance != k.Amount && !slices.Contains(debtors, o.Debtor) {
+			debtors = append(debtors, o.Debtor)
+		}
+	}
+	for _, debtor := range debtors {
+		var open []int32
+		for _, i := range b.debtors[debtor] {
+			o := &b.items[i]
+			if o.Balance == 0 {
+				continue
+			}
+			open = append(open, i)
+			if o.Balance == k.Amount {
+				take(i)
+			}
+		}
+		if len(open) > MaxByDebtor {
+			slices.SortFunc(open, func(x, y int32) int { return compareItems(&b.items[x], &b.items[y]) })
+			open = open[:MaxByDebtor]
+			if c.Cut == nil {
+				c.Cut = map[string]bool{}
+			}
+			c.Cut[debtor] = true
+		}
+		for _, i := range open {
+			take(i)
+		}
+	}
+}
+
+// prefixed takes the items whose number begins with a truncated reference.
+func (b *Book) prefixed(k Keys, take func(int32)) (more bool) {
+	for _, r := range k.Refs {
+		if r.Kind != KeyPrefix {
+			continue
+		}
+		b.sort()
+		from := sort.Search(len(b.sorted), func(i int) bool { return compact(b.items[b.sorted[i]].Number) >= r.Value })
+		for n := 0; from+n < len(b.sorted); n++ {
+			i := b.sorted[from+n]
+			if !strings.HasPrefix(compact(b.items[i].Number), r.Value) {
+				break
+			}
+			if n >= MaxByKey {
+				more = true
+				break
+			}
+			take(i)
+		}
+	}
+	return more
+}
+
+func (b *Book) sort() {
+	if !b.stale {
+		return
+	}
+	b.stale = false
+	b.sorted = b.sorted[:0]
+	keys := make([]string, len(b.items))
+	for i := range b.items {
+		keys[i] = compact(b.items[i].Number)
+		b.sorted = append(b.sorted, int32(i))
+	}
+	slices.SortFunc(b.sorted, func(x, y int32) int { return strings.Compare(keys[x], keys[y]) })
+}
+
+// pastOf finds earlier lines: for a return those it may take back, for a payment
+// those it may repeat.
+func (b *Book) pastOf(e *bank.Entry, k *Keys) []PastLine {
+	amount := e.Amount
+	if amount < 0 {
+		amount = -amount
+	}
+	var out []PastLine
+	lists := [][]int32{b.byPast[amount]}
+	if e.Amount < 0 {
+		for _, r := range k.Refs {
+			for i := range b.refs.all(hash(string(r.Kind), r.Value)) {
+				lists = append(lists, b.byUse[b.items[i].Number])
+			}
+		}
+	}
+	var seen []int32
+	for _, list := range lists {
+		for n := len(list) - 1; n >= 0 && len(out) < MaxPast; n-- {
+			p := &b.past[list[n]]
+			if slices.Contains(seen, list[n]) || e.BookingDate.Sub(p.Entry.BookingDate) > returnWithin {
+				continue
+			}
+			if sameParty(e, &p.Entry) || sameIdentity(e, &p.Entry) || slices.ContainsFunc(p.Allocations, func(a Allocation) bool { return cites(k, a.Invoice) }) {
+				seen = append(seen, list[n])
+				out = append(out, *p)
+			}
+		}
+	}
+	return out
+}
