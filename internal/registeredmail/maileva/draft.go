@@ -90,8 +90,10 @@ func (c *Carrier) write(ctx context.Context, doing string, k call, whose party) 
 		return a, unavailable(doing, err)
 	case a.status == http.StatusCreated:
 		return a, nil
-	case a.status >= 500 || a.status < 400 || a.status == http.StatusRequestTimeout || a.has(notDraft) || a.status == http.StatusNotFound:
-		// A fresh draft that is gone or not a draft is not the one we made.
+	case a.status >= 500 || a.status < 400 || a.status == http.StatusRequestTimeout, a.has(notDraft),
+		a.status == http.StatusNotFound, a.status == http.StatusBadRequest && a.code() == "":
+		// Also a fresh draft that is gone or no draft, and a 400 that is not
+		// Maileva's: build another.
 		return a, fmt.Errorf("%s: status %d %s: %w", doing, a.status, a.code(), errDoubt)
 	}
 	return a, a.fault(doing, whose)

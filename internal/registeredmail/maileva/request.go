@@ -117,8 +117,8 @@ func (c *Carrier) push(ctx context.Context, orderID, id string) (done, clear boo
 		return false, true, unavailable(doing, err)
 	case a.status >= 200 && a.status < 300:
 		return true, true, nil
-	case a.has(notDraft):
-		return false, true, nil // somebody was faster: reading confirms it
+	case a.has(notDraft), a.status == http.StatusBadRequest && a.code() == "":
+		return false, true, nil // somebody was faster, or so it may be: reading tells
 	case a.status >= 500 || a.status < 400 || a.status == http.StatusRequestTimeout:
 		return false, false, nil
 	}

@@ -24,6 +24,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		single(w, http.StatusUnauthorized, "UNAUTHORIZED")
 		return
 	}
+	if code := s.refused(r.Method, r.URL.Path); code != "" {
+		many(w, code)
+		return
+	}
 	if rest, ok := strings.CutPrefix(r.URL.Path, centerPath); ok {
 		s.center(w, r, rest)
 		return

@@ -66,6 +66,7 @@ type Server struct {
 	subs     []*subscription
 	pending  []*Notification
 	disturb  func(Request) Fault
+	refusals []refusal
 }
 
 // Start opens a Server on a free port of the loopback interface.
