@@ -86,15 +86,9 @@ func (run *dunningRun) send(ctx workflow.Context, d dunning.Decision) {
 			cancel()
 		}
 	}
-	run.sent(ctx, d, out, err)
-}
-
-// sent takes over what became of a send.
-func (run *dunningRun) sent(ctx workflow.Context, d dunning.Decision, out activities.Recorded, err error) {
-	before := run.c.Version
 	run.apply(out.Events)
 	switch {
-	case err == nil && run.c.Version == before:
+	case err == nil && run.c.Version == in.Known: // no news from the activity, nor from a message meanwhile
 		run.rest(ctx, d)
 	case err != nil && !temporal.IsCanceledError(err):
 		run.giveUp(ctx, d)
