@@ -69,7 +69,7 @@ func withoutSkipping(events []*historypb.HistoryEvent) (out []*historypb.History
 		e := events[i]
 		switch {
 		case skipping[e.GetEventType()]:
-			forSkip = forSkip || e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED
+			forSkip = true
 		case forSkip && e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED:
 			i += 2 // with its start and its end
 			forSkip = false
@@ -128,8 +128,8 @@ func (h *house) keep(name string, history *historypb.History) {
 	h.t.Logf("recorded %s", strings.TrimPrefix(file, "../../"))
 }
 
-// story lists the events of a history, for a failure to be understood.
-func story(h *historypb.History) string {
+// listing gives the events of a history, for a failure to be understood.
+func listing(h *historypb.History) string {
 	var b strings.Builder
 	for _, e := range h.GetEvents() {
 		fmt.Fprintf(&b, "%d %s %s\n", e.GetEventId(), e.GetEventTime().AsTime().Format(time.RFC3339), e.GetEventType())

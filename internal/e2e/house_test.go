@@ -43,7 +43,7 @@ func newHouse(t *testing.T, change func(*config.Config)) *house {
 	h := &house{t: t, mail: smtptest.Start(t, smtptest.Options{}), cfg: config.Default(), namespace: id}
 	h.cfg.Creditors = []dunning.Creditor{{
 		ID: id, Name: "Maison Lambert SARL", Email: "compta@" + id + ".example.fr", IBAN: "FR7630006000011234567890189",
-		SIREN: "732829320", Address: dunning.Address{Lines: []string{"3 rue Haute"}, Postcode: "69003", City: "Lyon"},
+		SIREN: "732829320", Signatory: "Claire Lambert", Capacity: "Gérante", Address: dunning.Address{Lines: []string{"3 rue Haute"}, Postcode: "69003", City: "Lyon"},
 	}}
 	plan := dunning.DefaultPlan()
 	plan.Spread = 0

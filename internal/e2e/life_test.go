@@ -40,7 +40,7 @@ func TestFiveMailsPaymentThanks(t *testing.T) {
 	cost := count(history)
 	t.Logf("five mails, a payment, the thanks: %d events, %d bytes, %d billable actions", cost.events, cost.bytes, cost.actions)
 	if cost.events > 84 || cost.bytes > 11*1024 || cost.actions > 22 {
-		t.Errorf("over the budget of 84 events, 11 KB, 22 actions: %+v\n%s", cost, story(history))
+		t.Errorf("over the budget of 84 events, 11 KB, 22 actions: %+v\n%s", cost, listing(history))
 	}
 	h.mustNotTell(history)
 	h.keep("five-mails-paid", history)

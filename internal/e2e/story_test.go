@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -141,12 +142,12 @@ func (h *house) view(number string) dunning.CaseView {
 // tell records a fact in SQL with its signal, as the command line does.
 func (h *house) tell(number string, e dunning.Event) {
 	h.t.Helper()
-	if _, err := h.app.Store.Record(h.t.Context(), dunning.Recording{Ref: h.ref(number), Event: h.fact(e), Notify: true}); err != nil {
+	if _, err := h.app.Store.Record(h.t.Context(), dunning.Recording{Ref: h.ref(number), Event: h.stamped(e), Notify: true}); err != nil {
 		h.t.Fatalf("%s of %s: %v", e.Kind, number, err)
 	}
 }
 
-func (h *house) fact(e dunning.Event) dunning.Event {
+func (h *house) stamped(e dunning.Event) dunning.Event {
 	e.At, e.Reason = h.now(), dunning.ReasonFact
 	if e.Kind == dunning.KindPaid && e.Date.IsZero() {
 		e.Date, e.Source = h.today(), "manual"
@@ -239,5 +240,25 @@ func (h *house) agree(numbers ...string) {
 			}
 			return nil
 		})
+	}
+}
+
+// explainFailure tells a case's story when the test has failed.
+func (h *house) explainFailure(numbers ...string) {
+	if !h.t.Failed() {
+		return
+	}
+	for _, n := range numbers {
+		v, err := h.app.Store.Case(context.Background(), h.ref(n))
+		if err != nil {
+			h.t.Log(err)
+			continue
+		}
+		for _, r := range v.Timeline {
+			h.t.Logf("%s %s %s %s %s %s", n, r.At.Format(time.RFC3339), r.Kind, r.Step, r.Reason, r.Status)
+		}
+		for _, m := range v.Messages {
+			h.t.Logf("%s message %d %s %s %s %q", n, m.ID, m.Level, m.State, m.Day, m.Reply)
+		}
 	}
 }
