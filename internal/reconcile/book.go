@@ -101,7 +101,7 @@ func (b *Book) Item(number string) (OpenItem, bool) {
 
 // Match decides over an entry. It changes nothing; see Record.
 func (b *Book) Match(e bank.Entry) Decision {
-	k := KeysOf(e).Select(func(shape string) bool { return b.shapes[shape] })
+	k := KeysOf(e).Select(b.shapes)
 	return DecideKeys(e, k, b.Find(e, k), b.Policy)
 }
 
@@ -146,10 +146,10 @@ func (b *Book) Find(e bank.Entry, k Keys) Candidates {
 		return c
 	}
 	c.Payers = b.dir.Find(k)
-	seen := make(map[int32]bool, 16)
+	seen := make([]int32, 0, 32)
 	take := func(i int32) {
-		if !seen[i] {
-			seen[i] = true
+		if !slices.Contains(seen, i) {
+			seen = append(seen, i)
 			c.Items = append(c.Items, b.items[i])
 		}
 	}
@@ -198,16 +198,19 @@ func (b *Book) ofAmount(k Keys, take func(int32)) (more bool) {
 // and the oldest.
 func (b *Book) ofDebtors(c *Candidates, k Keys, take func(int32)) {
 	var debtors []string
-	for _, p := range c.Payers[:min(len(c.Payers), 4)] {
-		debtors = append(debtors, p.Debtor)
+	for _, p := range c.Payers {
+		if len(debtors) < 4 && (p.Learnt || !c.Payers[0].Learnt && k.resembles(b.dir.words(p.Debtor)).percent >= nameLike) {
+			debtors = append(debtors, p.Debtor)
+		}
 	}
-	for _, o := range c.Items[:min(len(c.Items), 8)] {
-		if o.Balance != k.Amount && !slices.Contains(debtors, o.Debtor) {
+	for i := range c.Items[:min(len(c.Items), 8)] {
+		if o := &c.Items[i]; o.Balance != k.Amount && !slices.Contains(debtors, o.Debtor) {
 			debtors = append(debtors, o.Debtor)
 		}
 	}
+	var open []int32
 	for _, debtor := range debtors {
-		var open []int32
+		open = open[:0]
 		for _, i := range b.debtors[debtor] {
 			o := &b.items[i]
 			if o.Balance == 0 {
@@ -270,33 +273,41 @@ func (b *Book) sort() {
 }
 
 // pastOf finds earlier lines: for a return those it may take back, for a payment
-// those it may repeat.
+// those it may repeat. Only the latest of an amount are looked at.
 func (b *Book) pastOf(e *bank.Entry, k *Keys) []PastLine {
-	amount := e.Amount
-	if amount < 0 {
-		amount = -amount
-	}
 	var out []PastLine
-	lists := [][]int32{b.byPast[amount]}
-	if e.Amount < 0 {
-		for _, r := range k.Refs {
-			for i := range b.refs.all(hash(string(r.Kind), r.Value)) {
-				lists = append(lists, b.byUse[b.items[i].Number])
+	if e.Amount > 0 {
+		list := b.byPast[e.Amount]
+		for _, i := range list[max(0, len(list)-maxLook):] {
+			if p := &b.past[i]; len(out) < MaxPast && repeats(e, &p.Entry, b.Policy.DuplicateDays) {
+				out = append(out, *p)
 			}
+		}
+		return out
+	}
+	lists := [][]int32{b.byPast[-e.Amount]}
+	for _, r := range k.Refs {
+		for i := range b.refs.all(hash(string(r.Kind), r.Value)) {
+			lists = append(lists, b.byUse[b.items[i].Number])
 		}
 	}
 	var seen []int32
 	for _, list := range lists {
-		for n := len(list) - 1; n >= 0 && len(out) < MaxPast; n-- {
+		for n := len(list) - 1; n >= max(0, len(list)-maxLook) && len(out) < MaxPast; n-- {
 			p := &b.past[list[n]]
-			if slices.Contains(seen, list[n]) || e.BookingDate.Sub(p.Entry.BookingDate) > returnWithin {
-				continue
-			}
-			if sameParty(e, &p.Entry) || sameIdentity(e, &p.Entry) || slices.ContainsFunc(p.Allocations, func(a Allocation) bool { return cites(k, a.Invoice) }) {
+			if p.Entry.Amount > 0 && !slices.Contains(seen, list[n]) && related(k, e, p) {
 				seen = append(seen, list[n])
 				out = append(out, *p)
 			}
 		}
 	}
 	return out
+}
+
+// maxLook is how many of the latest lines of one amount are compared.
+const maxLook = 256
+
+func related(k *Keys, e *bank.Entry, p *PastLine) bool {
+	return e.BookingDate.Sub(p.Entry.BookingDate) <= returnWithin && (sameParty(k, e, &p.Entry) || sameIdentity(e, &p.Entry) ||
+		slices.ContainsFunc(p.Allocations, func(a Allocation) bool { return cites(k, a.Invoice) }))
 }

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"slices"
 
+	"relance/internal/bank"
 	"relance/internal/money"
 )
 
@@ -102,20 +103,26 @@ func (d *decider) contradict(a *answer, f *found) {
 
 // repeated finds an identical payment of the last days that settled something.
 func (d *decider) repeated() string {
-	e := &d.entry
-	for _, p := range d.past {
-		q := &p.Entry
-		days := d.day().Sub(q.BookingDate)
-		if p.Line == e.ID && q.Fingerprint == e.Fingerprint || q.Amount != e.Amount || q.Currency != e.Currency || len(p.Allocations) == 0 ||
-			q.BookingDate.IsZero() || days < 0 || days > d.policy.DuplicateDays {
-			continue
-		}
-		if e.CounterpartyIBAN != "" && e.CounterpartyIBAN == q.CounterpartyIBAN ||
-			compact(e.Counterparty+e.Remittance) == compact(q.Counterparty+q.Remittance) {
-			return q.BookingDate.French()
+	for i := range d.past {
+		p := &d.past[i]
+		if len(p.Allocations) > 0 && (p.Line != d.entry.ID || p.Entry.Fingerprint != d.entry.Fingerprint) && repeats(&d.entry, &p.Entry, d.policy.DuplicateDays) {
+			return p.Entry.BookingDate.French()
 		}
 	}
 	return ""
+}
+
+// repeats tells whether e pays the same again within some days of q: the same
+// amount from the same account, or with the same words.
+func repeats(e, q *bank.Entry, within int) bool {
+	days := e.BookingDate.Sub(q.BookingDate)
+	if q.Amount != e.Amount || q.Currency != e.Currency || q.BookingDate.IsZero() || days < 0 || days > within {
+		return false
+	}
+	if e.CounterpartyIBAN != "" && q.CounterpartyIBAN != "" {
+		return e.CounterpartyIBAN == q.CounterpartyIBAN
+	}
+	return compact(e.Counterparty+e.Remittance) == compact(q.Counterparty+q.Remittance)
 }
 
 // tied proposes the invoices that have the same amount, the oldest first.

@@ -99,5 +99,5 @@ const (
 	rankAmountOnly    = 40  // the only open invoice of that amount
 	rankOldest        = 36  // payer only: his oldest invoices
 	rankAmountTie     = 20  // one of several open invoices of that amount
-	rankComboTie      = 50  // invoices of the payer that add up in several ways
+	rankComboTie      = 63  // invoices of the payer that add up in several ways
 )

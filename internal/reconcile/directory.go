@@ -89,3 +89,11 @@ func (d *Directory) Find(k Keys) []Payer {
 	}
 	return out
 }
+
+// words gives the telling words of a debtor's name.
+func (d *Directory) words(debtor string) []string {
+	if i, ok := d.byKey[debtor]; ok {
+		return d.debtors[i].words
+	}
+	return nil
+}

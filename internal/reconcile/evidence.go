@@ -29,10 +29,19 @@ var gradeReason = map[grade]ReasonCode{
 // found is an item with what the entry says about it.
 type found struct {
 	OpenItem
-	forms    forms
+	read     *forms // see forms
 	grade    grade
 	from, to int  // words of the text that name it
 	shared   bool // the same words name another item as well
+}
+
+// forms reads the item's references when they are first needed.
+func (f *found) forms() *forms {
+	if f.read == nil {
+		r := formsOf(f.OpenItem)
+		f.read = &r
+	}
+	return f.read
 }
 
 // gather makes the list of distinct items, graded, in an order that does not
@@ -49,8 +58,9 @@ func gather(k *Keys, items []OpenItem) []*found {
 	})
 	out = slices.CompactFunc(out, func(a, b *found) bool { return a.Number == b.Number })
 	for _, f := range out {
-		f.forms = formsOf(f.OpenItem)
-		f.name(k)
+		if len(k.Refs) > 0 || len(k.Shorts) > 0 {
+			f.name(k)
+		}
 	}
 	exclude(out)
 	return out
@@ -72,10 +82,10 @@ func (f *found) name(k *Keys) {
 	for i := range k.Refs {
 		r := &k.Refs[i]
 		g := unnamed
-		for j := range f.forms.refs {
-			g = max(g, gradeOf(r, &f.forms.refs[j]))
+		for j := range f.forms().refs {
+			g = max(g, gradeOf(r, &f.forms().refs[j]))
 		}
-		if r.Kind == KeyOrder && f.forms.order != "" && r.Value == f.forms.order {
+		if r.Kind == KeyOrder && f.forms().order != "" && r.Value == f.forms().order {
 			g = max(g, byOrder)
 		}
 		if g > f.grade || g == f.grade && g > unnamed && r.to-r.from > f.to-f.from {
@@ -139,7 +149,7 @@ func numeric(s string) bool { return digitCount(s) == len(s) }
 
 // short tells whether a short number of the text is the end of the item's.
 func (f *found) short(k *Keys) bool {
-	for _, r := range f.forms.refs {
+	for _, r := range f.forms().refs {
 		if len(r.tail) >= 2 && slices.Contains(k.Shorts, r.tail) {
 			return true
 		}
@@ -155,8 +165,8 @@ func (f *found) mistyped(k *Keys) string {
 		if r.Kind != KeyFull || r.listed || len(r.Value) < minPrefix {
 			continue
 		}
-		for j := range f.forms.refs {
-			if near(r.Value, f.forms.refs[j].full) {
+		for j := range f.forms().refs {
+			if near(r.Value, f.forms().refs[j].full) {
 				return r.Value
 			}
 		}
@@ -199,8 +209,8 @@ func (d *decider) stranger(f *found) string {
 		if r.Kind != KeyFull || r.listed {
 			continue
 		}
-		for j := range f.forms.refs {
-			full := f.forms.refs[j].full
+		for j := range f.forms().refs {
+			full := f.forms().refs[j].full
 			if numeric(full) && !r.announced && !r.structured || r.Value == full || near(r.Value, full) {
 				continue
 			}
@@ -214,6 +224,6 @@ func (d *decider) stranger(f *found) string {
 
 func (d *decider) knows(value string) bool {
 	return slices.ContainsFunc(d.items, func(f *found) bool {
-		return slices.ContainsFunc(f.forms.refs, func(r form) bool { return r.full == value })
+		return slices.ContainsFunc(f.forms().refs, func(r form) bool { return r.full == value })
 	})
 }

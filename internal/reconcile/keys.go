@@ -230,11 +230,12 @@ func marks(ws []word, i int) bool {
 
 // Select keeps the references whose shape is known; prefixes are kept. It spares
 // a store most look-ups.
-func (k Keys) Select(known func(shape string) bool) Keys {
+func (k Keys) Select(known map[string]bool) Keys {
 	kept := make([]Ref, 0, 8)
-	for _, r := range k.Refs {
-		if r.Kind == KeyPrefix || known(r.Shape()) {
-			kept = append(kept, r)
+	buf := make([]byte, 0, maxRef+1)
+	for i := range k.Refs {
+		if r := &k.Refs[i]; r.Kind == KeyPrefix || known[string(r.shape(buf))] {
+			kept = append(kept, *r)
 		}
 	}
 	k.Refs = kept

@@ -144,8 +144,8 @@ func (d *decider) distrust(a *answer, set []*found) {
 
 // alike tells whether one number is a typing error of the other.
 func alike(f, g *found) bool {
-	for _, a := range f.forms.refs {
-		for _, b := range g.forms.refs {
+	for _, a := range f.forms().refs {
+		for _, b := range g.forms().refs {
 			if near(a.full, b.full) {
 				return true
 			}

@@ -14,7 +14,13 @@ type payers struct {
 // identify finds who paid. Two names that fit equally well identify nobody.
 func identify(k *Keys, candidates []Payer, items []*found) payers {
 	p := payers{like: make(map[string]likeness, len(candidates)+len(items))}
+	type who struct{ debtor, name string }
+	seen := make([]who, 0, 8)
 	see := func(debtor, name string) {
+		if slices.Contains(seen, who{debtor, name}) {
+			return
+		}
+		seen = append(seen, who{debtor, name})
 		l := k.resembles(nameWords(name))
 		if m, seen := p.like[debtor]; !seen || l.percent > m.percent || l.percent == m.percent && l.letters > m.letters {
 			p.like[debtor] = l

@@ -52,8 +52,9 @@ func IndexKeys(o OpenItem) []Key {
 // creditor's numbers have a handful of shapes, so that a store which keeps the
 // set of them (kind and shape) can skip most words of a text without asking an
 // index; see Keys.Select.
-func (k Key) Shape() string {
-	b := make([]byte, 0, maxRef+2)
+func (k Key) Shape() string { return string(k.shape(make([]byte, 0, maxRef+1))) }
+
+func (k Key) shape(b []byte) []byte {
 	b = append(b, k.Kind[0])
 	for i := 0; i < len(k.Value); i++ {
 		if c := k.Value[i]; c >= '0' && c <= '9' {
@@ -62,7 +63,7 @@ func (k Key) Shape() string {
 			b = append(b, c)
 		}
 	}
-	return string(b)
+	return b
 }
 
 // form is one reference of an item in the forms that a payer may write.

@@ -31,7 +31,7 @@ func returned(e bank.Entry, k *Keys, c Candidates) Decision {
 		}
 		undo, named := taken(e, k, p)
 		strong := named || sameIdentity(&e, &p.Entry)
-		if undo != nil && (strong || sameParty(&e, &p.Entry)) {
+		if undo != nil && (strong || sameParty(k, &e, &p.Entry)) {
 			origins = append(origins, origin{p, undo, strong, days})
 		}
 	}
@@ -118,11 +118,10 @@ func sameIdentity(a, b *bank.Entry) bool {
 }
 
 // sameParty tells whether two lines are of one counterparty.
-func sameParty(a, b *bank.Entry) bool {
+func sameParty(k *Keys, a, b *bank.Entry) bool {
 	if a.CounterpartyIBAN != "" && b.CounterpartyIBAN != "" {
 		return a.CounterpartyIBAN == b.CounterpartyIBAN
 	}
-	k := KeysOf(*a)
 	return b.Counterparty != "" && k.resembles(nameWords(b.Counterparty)).percent >= nameLike
 }
 

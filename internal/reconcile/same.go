@@ -54,10 +54,10 @@ func crossed(a, b *bank.Entry) bool {
 	}
 	x, y := compact(a.Remittance), compact(b.Remittance)
 	if len(x) > len(y) {
-		x, y = y, x
+		a, b, x, y = b, a, y, x
 	}
 	if len(x) >= 8 {
-		return strings.Contains(y, x) || strings.Contains(compact(b.Label+b.Remittance+b.Counterparty), x)
+		return strings.Contains(y, x) || strings.Contains(compact(b.Label), x)
 	}
 	return x == y && compact(a.Counterparty) == compact(b.Counterparty) && x+a.Counterparty != ""
 }
