@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -54,9 +55,10 @@ func gather(k *Keys, items []OpenItem) []*found {
 		out = append(out, &all[i])
 	}
 	slices.SortFunc(out, func(a, b *found) int {
-		return compareItems(&a.OpenItem, &b.OpenItem)
+		return cmp.Or(strings.Compare(a.Number, b.Number), cmp.Compare(a.Balance, b.Balance), strings.Compare(a.Debtor, b.Debtor))
 	})
 	out = slices.CompactFunc(out, func(a, b *found) bool { return a.Number == b.Number })
+	slices.SortFunc(out, func(a, b *found) int { return compareItems(&a.OpenItem, &b.OpenItem) })
 	for _, f := range out {
 		if len(k.Refs) > 0 || len(k.Shorts) > 0 {
 			f.name(k)
