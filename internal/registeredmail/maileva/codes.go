@@ -2,10 +2,15 @@ package maileva
 
 import "relance/internal/registeredmail"
 
+const (
+	pending = "PENDING"
+	blocked = "BLOCKED" // waits for a financial authorisation
+)
+
 // production is what the status of a sending or recipient means before the
 // post has it.
 var production = map[string]registeredmail.State{
-	"PENDING": registeredmail.Requested, "BLOCKED": registeredmail.Requested,
+	pending: registeredmail.Requested, blocked: registeredmail.Requested,
 	"ACCEPTED": registeredmail.Accepted, "PREPARING": registeredmail.Accepted,
 	"PROCESSED": registeredmail.Printed, // of a recipient: in its envelope, not yet posted
 	"REJECTED":  registeredmail.Failed, "SENDING_REJECTED": registeredmail.Failed, "CANCELED": registeredmail.Failed,

@@ -32,11 +32,18 @@ func (c *Carrier) events(s sending, r recipient) []registeredmail.Event {
 				return e.State.Final() || e.State == registeredmail.Presented
 			})
 			out = append(out, e.Event)
-		case e.State == registeredmail.Presented || e.State == registeredmail.Unknown || e.Code == depositCode || !tells(out, e.State):
+		case !tells(out, e.State) || always(e.Event):
 			out = append(out, e.Event)
 		}
 	}
 	return out
+}
+
+// always are the events that are told though their state was reached before:
+// each presentation, the proved deposit, and what a person should see.
+func always(e registeredmail.Event) bool {
+	return e.State == registeredmail.Presented || e.State == registeredmail.Unknown || e.Code == depositCode ||
+		e.State == registeredmail.Requested && e.Code != pending
 }
 
 // depositCode marks the posting that the deposit proof proves.
@@ -68,7 +75,7 @@ func (c *Carrier) production(s sending, r recipient) []entry {
 	// for all recipients, and each may still have failed.
 	for _, now := range []step{{Code: r.Status, Details: r.StatusDetail}, {Code: s.Status}} {
 		state := production[now.Code]
-		if now.Code == s.Status && state != registeredmail.Failed && s.Status != "PENDING" && s.Status != "BLOCKED" {
+		if now.Code == s.Status && state != registeredmail.Failed && s.Status != pending && s.Status != blocked {
 			state = registeredmail.Accepted
 		}
 		if state != "" && !told(list, state) {
@@ -82,10 +89,9 @@ func (c *Carrier) produced(s step) entry {
 	state, ok := production[s.Code]
 	switch {
 	case !ok:
-		return c.entry(s.Date, registeredmail.Unknown, s.Code, "statut inconnu de Maileva")
-	case s.Code == "BLOCKED":
-		// Requested is told already: this has to be seen all the same.
-		return c.entry(s.Date, registeredmail.Unknown, s.Code, "bloqué par Maileva : autorisation financière attendue")
+		return c.entry(s.Date, registeredmail.Requested, s.Code, "statut inconnu de Maileva")
+	case s.Code == blocked:
+		return c.entry(s.Date, state, s.Code, "bloqué par Maileva : autorisation financière attendue")
 	}
 	return c.entry(s.Date, state, s.Code, s.Details)
 }

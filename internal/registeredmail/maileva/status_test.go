@@ -57,7 +57,7 @@ func TestStatusTellsTheStoryWithItsLegalDates(t *testing.T) {
 		"rejected by Maileva": {mailevatest.Rejected(),
 			"2026-03-01 requested SUBMITTED\n2026-03-01 failed SENDING_REJECTED\n= failed, effect none"},
 		"blocked, then posted": {mailevatest.Blocked(), `2026-03-01 requested SUBMITTED
-2026-03-01 unknown BLOCKED
+2026-03-01 requested BLOCKED
 2026-03-03 accepted ACCEPTED
 2026-03-03 printed PROCESSED
 2026-03-04 posted LP01
@@ -96,6 +96,20 @@ func TestStatusTellsTheStoryWithItsLegalDates(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestABlockedLetterIsNotLost(t *testing.T) {
+	t.Parallel()
+	w := open(t, mailevatest.Options{Scenario: func(string) mailevatest.Scenario { return mailevatest.Blocked() }})
+	c := w.carrier(t)
+	if _, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil {
+		t.Fatal(err)
+	}
+	w.Advance(2 * time.Hour)
+	tr, err := c.Status(t.Context(), "a")
+	if err != nil || tr.State != registeredmail.Requested || !strings.Contains(tr.Events[len(tr.Events)-1].Note, "financière") {
+		t.Errorf("%+v, %v", tr, err)
 	}
 }
 
