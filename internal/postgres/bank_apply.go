@@ -1,0 +1,152 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+
+	"relance/internal/bank"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// apply lets the following lines of the chunk see what a line settled.
+func (g *sight) apply(l *lineRun) {
+	d := &l.decision
+	if l.state != LineMatched {
+		if l.entry.Status == bank.Booked && l.entry.Amount > 0 {
+			g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{Line: strconv.FormatInt(l.id, 10), Entry: l.entry}}, nil)
+		}
+		return
+	}
+	if d.Kind == reconcile.KindConfirmation {
+		for _, m := range g.manual[l.entry.Amount] {
+			if m.Payment == d.Confirms {
+				m.spent, l.confirmed = true, m
+			}
+		}
+		return
+	}
+	l.invoices = make([]int64, len(d.Allocations))
+	for i, a := range d.Allocations {
+		l.invoices[i] = g.numbers[a.Invoice]
+		if it := g.items[l.invoices[i]]; it != nil {
+			it.Balance -= a.Amount
+		}
+	}
+	if d.Kind == reconcile.KindReturn {
+		l.original, _ = strconv.ParseInt(d.Original, 10, 64)
+		g.takeBack(l)
+		return
+	}
+	g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{
+		Line: strconv.FormatInt(l.id, 10), Entry: l.entry, Allocations: slices.Clone(d.Allocations),
+	}}, l.invoices)
+}
+
+// remember makes a line one that later ones may repeat or take back.
+func (g *sight) remember(p *pastItem, invoices []int64) {
+	if g.lines[p.id] != nil {
+		return
+	}
+	g.lines[p.id] = p
+	g.past[p.Entry.Amount] = append(g.past[p.Entry.Amount], p)
+	for _, id := range invoices {
+		g.cited[id] = append(g.cited[id], p)
+	}
+}
+
+// takeBack marks what a return undoes of its original.
+func (g *sight) takeBack(l *lineRun) {
+	p := g.lines[l.original]
+	if p == nil {
+		return
+	}
+	if p.Entry.Amount == -l.entry.Amount {
+		p.Returned, p.Allocations = true, nil
+		return
+	}
+	p.Allocations = slices.DeleteFunc(p.Allocations, func(a reconcile.Allocation) bool {
+		return slices.ContainsFunc(l.decision.Allocations, func(u reconcile.Allocation) bool { return u.Invoice == a.Invoice })
+	})
+}
+
+// shadow is what a dry run would have changed.
+type shadow struct {
+	taken   map[int64]money.Cents // from the balances of invoices
+	lines   []knownRow
+	settled []*lineRun
+	spent   map[int64]bool // payments by hand that are confirmed
+	undone  []*lineRun
+	files   int64
+	ids     int64
+}
+
+func newShadow() *shadow { return &shadow{taken: map[int64]money.Cents{}, spent: map[int64]bool{}} }
+
+func (d *shadow) newFile() int64 {
+	d.files--
+	return d.files
+}
+
+func (d *shadow) newID() int64 {
+	d.ids--
+	return d.ids
+}
+
+// known gives the lines of an account that the dry run has seen.
+func (d *shadow) known(account string) (out []knownRow) {
+	for _, r := range d.lines {
+		if r.Account == account {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// keep notes what a chunk would have changed.
+func (d *shadow) keep(c *chunkRun) {
+	for _, l := range c.lines {
+		if l.known {
+			continue
+		}
+		d.lines = append(d.lines, knownRow{
+			ID: l.id, Account: c.lot.Account, Fingerprint: l.entry.Fingerprint, Kind: string(c.lot.Kind), Format: string(c.lot.Format),
+			Entry: l.entry, FileID: c.im.file, State: string(l.state), Status: string(bank.Booked), Decision: l.decision, Person: true,
+		})
+		if l.state != LineMatched {
+			continue
+		}
+		if l.confirmed != nil {
+			d.spent[l.confirmed.Payment] = true
+			continue
+		}
+		for i, a := range l.decision.Allocations {
+			d.taken[l.invoices[i]] += a.Amount
+		}
+		if d.settled = append(d.settled, l); l.original != 0 {
+			d.undone = append(d.undone, l)
+		}
+	}
+}
+
+// cast lays what a dry run has decided before over what was read.
+func (d *shadow) cast(g *sight) {
+	for id, it := range g.items {
+		it.Balance -= d.taken[id]
+	}
+	for _, l := range d.settled {
+		if l.decision.Kind == reconcile.KindPayment {
+			g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{
+				Line: strconv.FormatInt(l.id, 10), Entry: l.entry, Allocations: slices.Clone(l.decision.Allocations),
+			}}, l.invoices)
+		}
+	}
+	for _, l := range d.undone {
+		g.takeBack(l)
+	}
+	for _, list := range g.manual {
+		for _, m := range list {
+			m.spent = m.spent || d.spent[m.Payment]
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/bank"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// errMoved says that cases changed between the look-up and the lock.
+var errMoved = errors.New("the cases changed meanwhile")
+
+// chunkRun is one attempt at one chunk.
+type chunkRun struct {
+	im    *BankImport
+	t     *tx
+	lot   BankLot
+	lines []*lineRun
+	sight *sight
+}
+
+// lineRun is one entry on its way through a chunk.
+type lineRun struct {
+	entry    bank.Entry
+	id       int64 // of its row; 0 while it has none
+	copy     int
+	round    int
+	keys     reconcile.Keys
+	decision reconcile.Decision
+	state    LineState
+	rest     money.Cents
+	original int64
+	known    bool // nothing is to be done
+	stored   bool // it has a row, which is updated
+
+	payers    []reconcile.Payer
+	invoices  []int64     // of the allocations
+	confirmed *manualItem // payment by hand that it confirms
+}
+
+// chunk takes some entries in, in one transaction. When others change the same
+// cases meanwhile, it looks again.
+func (im *BankImport) chunk(ctx context.Context, lot BankLot) (out []BankResult, err error) {
+	for range rereads {
+		var c *chunkRun
+		err = im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
+			c = &chunkRun{im: im, t: t, lot: lot}
+			return c.run(ctx)
+		})
+		if err == nil {
+			return c.finish(), nil
+		}
+		if !errors.Is(err, errMoved) {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+func (c *chunkRun) run(ctx context.Context) error {
+	if !c.im.r.DryRun {
+		if _, err := c.t.Exec(ctx, `
+			select pg_advisory_xact_lock(hashtextextended('relance/bank/' || current_schema() || '/' || @creditor || '/' || @account, 0))`,
+			pgx.NamedArgs{"creditor": c.im.r.Creditor, "account": c.lot.Account}); err != nil {
+			return wrap("waiting for another import", err)
+		}
+	}
+	if err := c.recognise(ctx); err != nil {
+		return err
+	}
+	if err := c.look(ctx); err != nil {
+		return err
+	}
+	c.decide()
+	if c.im.r.DryRun {
+		return nil
+	}
+	return c.record(ctx)
+}
+
+// decide goes through the lines in their order; what one of them pays is not
+// open for the next.
+func (c *chunkRun) decide() {
+	for _, l := range c.lines {
+		if l.known {
+			continue
+		}
+		l.decision = reconcile.DecideKeys(l.entry, l.keys, c.sight.candidates(c, l), c.im.r.Policy)
+		l.judge()
+		c.sight.apply(l)
+	}
+}
+
+// judge turns a decision into the state of the line.
+func (l *lineRun) judge() {
+	d := &l.decision
+	switch {
+	case l.entry.Status == bank.Pending:
+		l.state = LinePending
+	case d.Verdict == reconcile.Auto && d.Kind != reconcile.KindRefund:
+		l.state = LineMatched
+		if d.Kind == reconcile.KindPayment {
+			l.rest = d.Unallocated
+		}
+	case d.Kind == reconcile.KindRefund:
+		l.state = LineRefund
+	case d.Verdict == reconcile.Suggest:
+		l.state = LineSuggested
+	case d.Verdict == reconcile.None && l.entry.Status == bank.Booked && l.entry.Amount > 0:
+		l.state = LineUnmatched
+	default:
+		l.state = LineIgnored
+	}
+}
+
+// finish keeps what later chunks must know and gives the results.
+func (c *chunkRun) finish() []BankResult {
+	out := make([]BankResult, len(c.lines))
+	for i, l := range c.lines {
+		out[i] = BankResult{Line: l.id, Known: l.known, State: l.state, Decision: l.decision}
+		c.im.counts.entries++
+		if l.stored || l.known {
+			c.im.used[l.id] = true
+			continue
+		}
+		c.im.counts.fresh++
+	}
+	for _, l := range c.lines {
+		if !l.known && l.decision.Learn && l.state == LineMatched {
+			c.im.dir.Learn(l.entry.CounterpartyIBAN, l.decision.Debtor)
+		}
+	}
+	if c.im.dry != nil {
+		c.im.dry.keep(c)
+	}
+	return out
+}
+
+// day is the date on which the money moved.
+func (l *lineRun) day() time.Time {
+	d := l.entry.ValueDate
+	if d.IsZero() {
+		d = l.entry.BookingDate
+	}
+	return d.UTC()
+}

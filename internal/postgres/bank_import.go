@@ -1,0 +1,249 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/bank"
+	"relance/internal/calendar"
+	"relance/internal/reconcile"
+)
+
+// LineState tells what became of a bank line.
+type LineState string
+
+// The states of a bank line.
+const (
+	LinePending   LineState = "pending"   // announced by the bank, not booked
+	LineMatched   LineState = "matched"   // recorded: a payment, its confirmation, or a return
+	LineSuggested LineState = "suggested" // a person is asked, with proposals
+	LineUnmatched LineState = "unmatched" // a person is asked, without
+	LineIgnored   LineState = "ignored"   // nothing to do with invoices
+	LineReturned  LineState = "returned"  // a payment that a later line took back
+	LineRefund    LineState = "refund"    // the creditor's own repayment: a person is asked for what
+)
+
+// HoldAuthor is the author of suspensions that wait for a decision over a bank
+// line.
+const HoldAuthor = "reconcile"
+
+// BankRead describes one reading of a bank file.
+type BankRead struct {
+	Creditor string           // id
+	Name     string           // of the file
+	Author   string           // user name
+	At       time.Time        // case time of what it records; zero is now
+	Policy   reconcile.Policy // the zero value means reconcile.DefaultPolicy
+	HoldDays int              // how long a doubtful payment suspends a case; 0 means 10
+	DryRun   bool             // decide, write nothing
+
+	// After is the import of the file before, when one run takes in several of
+	// one creditor: it saves reading the debtors again, and a dry run goes on
+	// from what it decided.
+	After *BankImport
+}
+
+const (
+	holdDays  = 10  // of BankRead.HoldDays
+	bankChunk = 500 // lines of one transaction
+	rereads   = 4   // attempts at a chunk whose cases others are changing
+)
+
+// BankLot is entries of one statement that are taken in together.
+type BankLot struct {
+	Account string // bank.Statement.AccountKey
+	Kind    bank.Kind
+	Format  bank.Format
+	Entries []bank.Entry
+}
+
+// BankResult is what became of one entry.
+type BankResult struct {
+	Line     int64 // number of the line; 0 in a dry run
+	Known    bool  // on record before, and not decided again
+	State    LineState
+	Decision reconcile.Decision
+	Err      error // it could not be recorded; the others were
+}
+
+// BankImport takes the entries of one bank file in. It is not safe for
+// concurrent use; several may run at once.
+type BankImport struct {
+	s       *Store
+	r       BankRead
+	file    int64
+	dir     *reconcile.Directory
+	debtors map[string]int64 // debtor key → id
+	waives  bool             // the creditor renounced the fixed fee
+	used    map[int64]bool   // known lines that entries of this file were paired with
+	dry     *shadow          // what a dry run would have changed
+	counts  struct{ entries, fresh int }
+}
+
+// BeginBankImport prepares to take a file in. CodeNotFound for an unknown
+// creditor.
+func (s *Store) BeginBankImport(ctx context.Context, r BankRead) (*BankImport, error) {
+	if r.Policy == (reconcile.Policy{}) {
+		r.Policy = reconcile.DefaultPolicy()
+	}
+	if r.HoldDays == 0 {
+		r.HoldDays = holdDays
+	}
+	im := &BankImport{s: s, r: r, used: map[int64]bool{}}
+	if err := im.prepare(ctx); err != nil {
+		return nil, err
+	}
+	if r.DryRun {
+		im.file = im.dry.newFile()
+		return im, nil
+	}
+	err := s.do(ctx, "noting the bank file", func(t *tx) error {
+		return t.QueryRow(ctx, `
+			insert into bank_files (creditor, name, author, started_at) values (@creditor, @name, @author, @now) returning id`,
+			pgx.NamedArgs{"creditor": r.Creditor, "name": r.Name, "author": r.Author, "now": t.now}).Scan(&im.file)
+	})
+	return im, err
+}
+
+// prepare makes the invoices findable and loads the debtors.
+func (im *BankImport) prepare(ctx context.Context) error {
+	if p := im.r.After; p != nil && p.r.Creditor == im.r.Creditor && p.r.DryRun == im.r.DryRun {
+		im.dir, im.debtors, im.waives, im.dry, im.r.After = p.dir, p.debtors, p.waives, p.dry, nil
+		return nil
+	}
+	im.r.After = nil
+	c, err := im.s.Creditor(ctx, im.r.Creditor)
+	if err != nil {
+		return err
+	}
+	if im.waives = c.WaiveFee; im.r.DryRun {
+		im.dry = newShadow()
+	}
+	if _, err := im.s.IndexInvoices(ctx); err != nil {
+		return err
+	}
+	return im.directory(ctx)
+}
+
+type payerRow struct {
+	ID   int64
+	Key  string
+	Name string
+	IBAN *string `db:"iban"`
+}
+
+// directory loads who may pay: some hundred bytes for each debtor.
+func (im *BankImport) directory(ctx context.Context) error {
+	rows, err := collect[payerRow](ctx, im.s.pool, `
+		select d.id, d.key, d.name, p.iban from debtors d
+		left join payers p on p.debtor_id = d.id and p.undone_at is null
+		where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": im.r.Creditor})
+	if err != nil {
+		return explain("reading the debtors", err)
+	}
+	im.dir, im.debtors = reconcile.NewDirectory(), make(map[string]int64, len(rows))
+	for _, r := range rows {
+		im.debtors[r.Key] = r.ID
+		im.dir.Add(r.Key, r.Name)
+		if r.IBAN != nil {
+			im.dir.Learn(*r.IBAN, r.Key)
+		}
+	}
+	return nil
+}
+
+// Take decides over the entries of a lot and records what is sure, some hundred
+// at a time: each time the lines, the payments, their allocations, the events
+// of the cases and the messages to Temporal in one transaction. It gives one
+// result for each entry. An error means that the rest was not taken in; taking
+// the file in again completes it.
+func (im *BankImport) Take(ctx context.Context, lot BankLot) ([]BankResult, error) {
+	out := make([]BankResult, 0, len(lot.Entries))
+	for part := range slices.Chunk(lot.Entries, bankChunk) {
+		if err := ctx.Err(); err != nil {
+			return out, explain("taking in the bank lines", err)
+		}
+		lot := lot
+		lot.Entries = part
+		results, err := im.chunk(ctx, lot)
+		if err != nil && len(part) > 1 && ctx.Err() == nil {
+			results, err = im.oneByOne(ctx, lot)
+		}
+		if err != nil {
+			return out, err
+		}
+		out = append(out, results...)
+	}
+	return out, nil
+}
+
+// oneByOne finds out which line could not be recorded.
+func (im *BankImport) oneByOne(ctx context.Context, lot BankLot) ([]BankResult, error) {
+	out := make([]BankResult, 0, len(lot.Entries))
+	for i := range lot.Entries {
+		one := lot
+		one.Entries = lot.Entries[i : i+1]
+		r, err := im.chunk(ctx, one)
+		if ctx.Err() != nil {
+			return out, explain("taking in the bank lines", ctx.Err())
+		}
+		if err != nil {
+			r = []BankResult{{Decision: reconcile.Decision{EntryID: one.Entries[0].ID}, Err: err}}
+		}
+		out = append(out, r...)
+	}
+	return out, nil
+}
+
+// FileEnd is how the reading of a bank file ended.
+type FileEnd struct {
+	Format bank.Format
+	Sum    []byte // SHA-256 of its bytes; nil when not known
+	Fault  string // why it was not read to its end, or empty
+	// Until is the last day (inclusive) whose bookings the file shows in full;
+	// zero when it does not tell, as a notification of single bookings.
+	Until calendar.Date
+}
+
+// Finish notes that the file was read. Bank data are known up to the end of the
+// last day that it shows, at most until now: cases that waited for newer ones
+// go on.
+func (im *BankImport) Finish(ctx context.Context, e FileEnd) error {
+	if im.r.DryRun {
+		return nil
+	}
+	err := im.s.do(ctx, "noting the end of the bank file", func(t *tx) error {
+		_, err := t.Exec(ctx, `
+			update bank_files set format = @format, sha256 = @sum, entries = @entries, fresh = @fresh, error = @error, finished_at = @now
+			where id = @id`, pgx.NamedArgs{
+			"format": string(e.Format), "sum": e.Sum, "entries": im.counts.entries, "fresh": im.counts.fresh, "error": e.Fault,
+			"now": t.now, "id": im.file,
+		})
+		return err
+	})
+	if err != nil || e.Until.IsZero() || e.Fault != "" {
+		return err
+	}
+	return im.refresh(ctx, e.Until)
+}
+
+// refresh moves the mark of known bank data forward, never back.
+func (im *BankImport) refresh(ctx context.Context, until calendar.Date) error {
+	at := im.r.At
+	if at.IsZero() {
+		at = micro(im.s.Now())
+	}
+	next := until.AddDays(1)
+	if end := time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, calendar.Metropole.Location()); end.Before(at) {
+		at = end
+	}
+	var known time.Time
+	if _, err := im.s.Setting(ctx, bankImportKey(im.r.Creditor), &known); err != nil || !at.After(known) {
+		return err
+	}
+	_, err := im.s.BankImported(ctx, im.r.Creditor, at, im.r.Author)
+	return err
+}

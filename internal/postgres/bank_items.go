@@ -1,0 +1,168 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// itemColumns needs invoices as i, debtors as d, the newest cycle as c.
+const itemColumns = `i.id, i.number, i.pay_ref, i.order_ref, d.id as debtor_id, d.key, d.name, d.regime, i.issued, c.due, i.currency, i.total,
+	case when c.closed_at is null then c.balance else ` + openAmount + ` end as balance`
+
+// openAmount is what is open on an invoice i, whatever its case says.
+const openAmount = `i.payable - coalesce((select sum(a.amount) from allocations a where a.invoice_id = i.id), 0)::bigint
+	- coalesce((select sum(k.amount) from credits k where k.invoice_id = i.id), 0)::bigint`
+
+const newestCase = `
+	join lateral (select * from cases c where c.invoice_id = i.id order by c.cycle desc limit 1) c on true
+	join debtors d on d.id = i.debtor_id`
+
+// scanItem reads one row of itemColumns; by hand, because there are many.
+func (g *sight) scanItem(rows pgx.Rows) (*sightItem, error) {
+	var it sightItem
+	var regime string
+	var issued *time.Time
+	var due time.Time
+	var total, balance int64
+	err := rows.Scan(&it.ID, &it.Number, &it.PayRef, &it.OrderRef, &it.debtor, &it.Debtor, &it.Name, &regime, &issued, &due,
+		&it.Currency, &total, &balance)
+	if err != nil {
+		return nil, err
+	}
+	if old := g.items[it.ID]; old != nil {
+		return old, nil
+	}
+	it.regime, it.Issued, it.Due = dunning.Regime(regime), dayOf(issued), dayOf(&due)
+	it.Total, it.Balance, it.balance = money.Cents(total), money.Cents(balance), money.Cents(balance)
+	g.items[it.ID] = &it
+	return &it, nil
+}
+
+// readItems runs a query of itemColumns.
+func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*sightItem)) error {
+	rows, err := c.t.Query(ctx, sql, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		it, err := c.sight.scanItem(rows)
+		if err != nil {
+			return err
+		}
+		each(it)
+	}
+	return rows.Err()
+}
+
+// lookItems reads the invoices that the look-ups named.
+func (c *chunkRun) lookItems(ctx context.Context) error {
+	g := c.sight
+	var ids []int64
+	for _, list := range g.prefixes {
+		ids = append(ids, list...)
+	}
+	for _, list := range g.refs {
+		ids = append(ids, list...)
+	}
+	for _, list := range g.amounts {
+		ids = append(ids, list...)
+	}
+	for _, list := range g.manual {
+		for _, m := range list {
+			ids = append(ids, m.invoices...)
+		}
+	}
+	for id := range g.cited {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return c.readItems(ctx, `
+		select `+itemColumns+` from invoices i `+newestCase+` where i.id = any(@ids)`,
+		pgx.NamedArgs{"ids": slices.Compact(ids)}, func(*sightItem) {})
+}
+
+// debtorsFor names the debtors whose open items a line needs, before they are
+// read.
+func (c *chunkRun) debtorsFor(l *lineRun) []int64 {
+	probe := reconcile.Candidates{Payers: c.payersOf(l)}
+	f := finder{g: c.sight, c: c, l: l, out: &probe, seen: map[int64]bool{}}
+	f.named()
+	f.equal()
+	return c.debtorsOf(probe.Payers, probe.Items, l.entry.Amount)
+}
+
+// lookDebtors reads the oldest open invoices of the debtors in sight.
+func (c *chunkRun) lookDebtors(ctx context.Context) error {
+	g := c.sight
+	for _, l := range c.lines {
+		if l.known || l.entry.Reversal && l.entry.Amount < 0 {
+			continue
+		}
+		for _, id := range c.debtorsFor(l) {
+			if g.debtors[id] == nil && id != 0 {
+				g.debtors[id] = &sightDebtor{}
+			}
+		}
+	}
+	ids := make([]int64, 0, len(g.debtors))
+	for id := range g.debtors {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return c.readItems(ctx, `
+		select `+itemColumns+` from unnest(@debtors::bigint[]) as q (id)
+		cross join lateral (
+		    select * from cases c where c.debtor_id = q.id and c.closed_at is null and c.balance <> 0
+		    order by c.due, c.id limit @most) c
+		join invoices i on i.id = c.invoice_id join debtors d on d.id = q.id order by q.id, c.due, i.issued, i.number`,
+		pgx.NamedArgs{"debtors": ids, "most": mostByDebtor}, func(it *sightItem) {
+			d := g.debtors[it.debtor]
+			if d.cut = len(d.open) >= reconcile.MaxByDebtor; !d.cut {
+				d.open = append(d.open, it.ID)
+			}
+		})
+}
+
+// lookExact reads, of debtors with many open invoices, those of the amounts.
+func (c *chunkRun) lookExact(ctx context.Context) error {
+	g := c.sight
+	var ids, amounts []int64
+	for _, l := range c.lines {
+		if l.known || l.entry.Amount <= 0 {
+			continue
+		}
+		for _, id := range c.debtorsFor(l) {
+			if d := g.debtors[id]; d != nil && d.cut {
+				ids, amounts = append(ids, id), append(amounts, int64(l.entry.Amount))
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return c.readItems(ctx, `
+		select `+itemColumns+` from (
+		    select distinct c.* from unnest(@debtors::bigint[], @amounts::bigint[]) as q (id, amount)
+		    cross join lateral (
+		        select c.id, c.invoice_id, c.due, c.balance, c.closed_at from cases c
+		        where c.debtor_id = q.id and c.balance = q.amount and c.closed_at is null
+		        order by c.id limit @most) c) c
+		join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id`,
+		pgx.NamedArgs{"debtors": ids, "amounts": amounts, "most": mostByDebtor}, func(it *sightItem) {
+			d := g.debtors[it.debtor]
+			if d.exact == nil {
+				d.exact = map[money.Cents][]int64{}
+			}
+			if list := d.exact[it.balance]; !slices.Contains(list, it.ID) {
+				d.exact[it.balance] = append(list, it.ID)
+			}
+		})
+}

@@ -1,0 +1,215 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// Bounds of the look-ups, besides those of reconcile: one more than is used
+// shows that there are more.
+const (
+	mostByKey    = reconcile.MaxByKey + 1
+	mostByDebtor = reconcile.MaxByDebtor + 1
+	mostPast     = 40
+	repeatDays   = 31  // how far back an identical payment is looked for
+	returnDays   = 400 // how far back a payment that came back is looked for
+)
+
+// look finds the candidates of all lines of the chunk in a few round trips,
+// by index: the cost hardly depends on how many invoices are open.
+func (c *chunkRun) look(ctx context.Context) error {
+	if err := c.number(ctx); err != nil {
+		return err
+	}
+	if err := c.readKeys(ctx); err != nil {
+		return err
+	}
+	g := &sight{
+		items: map[int64]*sightItem{}, refs: map[reconcile.Key][]int64{}, prefixes: map[string][]int64{}, amounts: map[sum][]int64{},
+		debtors: map[int64]*sightDebtor{}, past: map[money.Cents][]*pastItem{}, cited: map[int64][]*pastItem{},
+		lines: map[int64]*pastItem{}, manual: map[money.Cents][]*manualItem{}, numbers: map[string]int64{},
+	}
+	c.sight = g
+	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact} {
+		if err := step(ctx); err != nil {
+			return wrap("looking for open invoices", err)
+		}
+	}
+	for id, it := range g.items {
+		g.numbers[it.Number] = id
+	}
+	if c.im.dry != nil {
+		c.im.dry.cast(g)
+	}
+	return nil
+}
+
+// number gives the new lines their ids.
+func (c *chunkRun) number(ctx context.Context) error {
+	var fresh []*lineRun
+	for _, l := range c.lines {
+		if !l.stored {
+			fresh = append(fresh, l)
+		}
+	}
+	if c.im.dry != nil {
+		for _, l := range fresh {
+			l.id = c.im.dry.newID()
+		}
+		return nil
+	}
+	ids, err := c.t.newIDs(ctx, "bank_lines", len(fresh))
+	for i, id := range ids {
+		fresh[i].id = id
+	}
+	return err
+}
+
+// readKeys reads from each line what to look for, as far as any invoice of the
+// creditor has a number of that shape.
+func (c *chunkRun) readKeys(ctx context.Context) error {
+	rows, err := c.t.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
+	if err != nil {
+		return wrap("reading the shapes of numbers", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return wrap("reading the shapes of numbers", err)
+	}
+	shapes := make(map[string]bool, len(list))
+	for _, s := range list {
+		shapes[s] = true
+	}
+	for _, l := range c.lines {
+		if !l.known {
+			l.keys = reconcile.KeysOf(l.entry).Select(shapes)
+		}
+	}
+	return nil
+}
+
+type keyHit struct {
+	Kind, Value string
+	InvoiceID   int64
+}
+
+type amountHit struct {
+	Amount    int64
+	Currency  string
+	InvoiceID int64
+}
+
+type manualHit struct {
+	ID        int64
+	Date      time.Time
+	Amount    int64
+	Currency  string
+	InvoiceID int64
+	Number    string
+	Part      int64
+}
+
+// lookUp finds invoices by reference and by amount, and payments by hand.
+func (c *chunkRun) lookUp(ctx context.Context) error {
+	args := c.probes()
+	args["creditor"], args["most"] = c.im.r.Creditor, mostByKey
+	var keys, prefixes []keyHit
+	var amounts []amountHit
+	var manual []manualHit
+	b := &pgx.Batch{}
+	into(b, &keys, `
+		select q.kind, q.value, k.invoice_id from unnest(@kinds::text[], @values::text[]) as q (kind, value)
+		cross join lateral (
+		    select invoice_id from invoice_keys k
+		    where k.creditor = @creditor and k.kind = q.kind and k.value = q.value collate "C"
+		    order by invoice_id desc limit @most) k`, args)
+	into(b, &prefixes, `
+		select 'prefix' as kind, q.value, k.invoice_id from unnest(@prefixes::text[]) as q (value)
+		cross join lateral (
+		    select distinct invoice_id from (
+		        select invoice_id from invoice_keys k
+		        where k.creditor = @creditor and k.kind = 'full' and k.value >= q.value collate "C" and k.value < (q.value || '~') collate "C"
+		        order by k.value limit @most) n) k`, args)
+	into(b, &amounts, `
+		select q.amount, q.currency, c.invoice_id from unnest(@amounts::bigint[], @currencies::text[]) as q (amount, currency)
+		cross join lateral (
+		    select invoice_id from cases c
+		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
+		    order by c.id desc limit @most) c`, args)
+	into(b, &manual, unconfirmed, args)
+	if err := run(ctx, c.t, b); err != nil {
+		return err
+	}
+	g := c.sight
+	for _, h := range keys {
+		k := reconcile.Key{Kind: reconcile.KeyKind(h.Kind), Value: h.Value}
+		g.refs[k] = append(g.refs[k], h.InvoiceID)
+	}
+	for _, h := range prefixes {
+		g.prefixes[h.Value] = append(g.prefixes[h.Value], h.InvoiceID)
+	}
+	for _, h := range amounts {
+		s := sum{money.Cents(h.Amount), h.Currency}
+		g.amounts[s] = append(g.amounts[s], h.InvoiceID)
+	}
+	g.addManual(manual)
+	return nil
+}
+
+// unconfirmed finds payments entered by hand that no bank line has confirmed
+// and that nobody has taken back by hand.
+const unconfirmed = `
+	select p.id, p.date, p.amount, p.currency, a.invoice_id, i.number, a.amount as part
+	from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
+	where p.creditor = @creditor and p.amount = any(@amounts::bigint[]) and p.amount > 0 and p.source <> 'bank' and p.confirmed_by is null
+	  and not exists (
+	    select 1 from payments n join allocations b on b.payment_id = n.id
+	    where b.invoice_id = a.invoice_id and n.amount = -p.amount and n.source <> 'bank' and n.date >= p.date)
+	order by p.id, a.invoice_id`
+
+func (g *sight) addManual(hits []manualHit) {
+	var last *manualItem
+	for _, h := range hits {
+		if last == nil || last.Payment != h.ID {
+			last = &manualItem{Manual: reconcile.Manual{
+				Payment: h.ID, Date: calendar.DateOf(h.Date.UTC()), Amount: money.Cents(h.Amount), Currency: h.Currency,
+			}}
+			g.manual[last.Amount] = append(g.manual[last.Amount], last)
+		}
+		last.invoices = append(last.invoices, h.InvoiceID)
+		last.Allocations = append(last.Allocations, reconcile.Allocation{Invoice: h.Number, Amount: money.Cents(h.Part)})
+	}
+}
+
+// probes lists what the lines ask for, each thing once.
+func (c *chunkRun) probes() pgx.NamedArgs {
+	var kinds, values, prefixes, currencies []string
+	var amounts []int64
+	keys, sums := map[reconcile.Key]bool{}, map[sum]bool{}
+	for _, l := range c.lines {
+		if l.known {
+			continue
+		}
+		for _, r := range l.keys.Refs {
+			switch {
+			case keys[r.Key]:
+			case r.Kind == reconcile.KeyPrefix:
+				prefixes = append(prefixes, r.Value)
+			default:
+				kinds, values = append(kinds, string(r.Kind)), append(values, r.Value)
+			}
+			keys[r.Key] = true
+		}
+		if s := (sum{l.entry.Amount, l.entry.Currency}); s.amount > 0 && !sums[s] {
+			sums[s] = true
+			amounts, currencies = append(amounts, int64(s.amount)), append(currencies, s.currency)
+		}
+	}
+	return pgx.NamedArgs{"kinds": kinds, "values": values, "prefixes": prefixes, "amounts": amounts, "currencies": currencies}
+}

@@ -1,0 +1,193 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// Kinds of matches.
+const (
+	matchPayment      = "payment"
+	matchConfirmation = "confirmation"
+	matchReturn       = "return"
+)
+
+// posting is the money of one bank line that goes to invoices, or is taken back
+// from them.
+type posting struct {
+	line     int64
+	kind     string
+	payment  int64 // row of payments
+	booked   bool  // that row exists: only parts are added
+	external string
+	event    string // id of the events; the same for all invoices
+	date     calendar.Date
+	currency string
+	amount   money.Cents // of the payment
+	parts    []part
+	score    int
+	reasons  []reconcile.Reason
+	author   string
+	undo     bool // it takes back what stands for the line: no match of its own
+}
+
+// part is what of a posting goes to one invoice.
+type part struct {
+	invoice   int64
+	amount    money.Cents // to the balance
+	accessory money.Cents // to interest and fee
+}
+
+// suspension pauses a case, or lets it go on.
+type suspension struct {
+	invoice int64
+	until   calendar.Date // zero: let it go on
+	author  string
+}
+
+// poster writes what bank lines mean for the cases.
+type poster struct {
+	t        *tx
+	creditor string
+	at       time.Time // case time; zero is now
+	cases    map[int64]*locked
+	open     map[int64]money.Cents // by invoice
+	touched  []*locked
+	pays     []*posting // of the segment that is not written yet
+}
+
+// hold locks the newest cases of invoices, in the order of their ids, and reads
+// what is open on them. errMoved when one got a new cycle meanwhile.
+func (p *poster) hold(ctx context.Context, invoices []int64) error {
+	slices.Sort(invoices)
+	invoices = slices.Compact(invoices)
+	p.cases, p.open = make(map[int64]*locked, len(invoices)), make(map[int64]money.Cents, len(invoices))
+	if len(invoices) == 0 {
+		return nil
+	}
+	var rows []caseRow
+	var sums []struct {
+		ID, Open int64
+		Cycle    int
+	}
+	args := pgx.NamedArgs{"ids": invoices}
+	b := &pgx.Batch{}
+	into(b, &rows, `
+		select `+caseColumns+` from cases c
+		where c.invoice_id = any(@ids) and c.cycle = (select max(n.cycle) from cases n where n.invoice_id = c.invoice_id)
+		order by c.id for no key update`, args)
+	into(b, &sums, `
+		select i.id, (select max(n.cycle) from cases n where n.invoice_id = i.id) as cycle, `+openAmount+` as open
+		from invoices i where i.id = any(@ids)`, args)
+	if err := run(ctx, p.t, b); err != nil {
+		return wrap("locking the cases", err)
+	}
+	for _, r := range rows {
+		h, err := r.locked()
+		if err != nil {
+			return err
+		}
+		p.cases[r.InvoiceID] = h
+	}
+	for _, s := range sums {
+		if h := p.cases[s.ID]; h == nil || h.body.Cycle != s.Cycle {
+			return errMoved
+		}
+		p.open[s.ID] = money.Cents(s.Open)
+	}
+	return nil
+}
+
+// post appends the events of a posting. A case that was over and owes again
+// lives again, as a new cycle at the step where it stood.
+func (p *poster) post(ctx context.Context, g *posting) error {
+	p.pays = append(p.pays, g)
+	var revived []*locked
+	for _, x := range g.parts {
+		h := p.cases[x.invoice]
+		if h == nil || x.amount == 0 {
+			continue
+		}
+		over := h.body.State == dunning.Closed
+		if err := p.t.append(h, p.event(g, x), true); err != nil {
+			return err
+		}
+		p.touch(h)
+		switch owes := p.open[x.invoice] > 0; {
+		case !over || g.kind == matchConfirmation:
+		case owes && x.amount < 0 && revivable(h.body.Outcome):
+			revived = append(revived, h)
+		default:
+			h.tasks = append(h.tasks, taskChange{open: dunning.TaskLateMessage, detail: string(dunning.KindPaid)})
+		}
+	}
+	if len(revived) == 0 {
+		return nil
+	}
+	if err := p.write(ctx); err != nil {
+		return err
+	}
+	for _, h := range revived {
+		n, err := p.t.reopened(ctx, h, Reopening{Reason: dunning.ReasonFact, Author: g.author, At: p.at})
+		if err != nil {
+			return err
+		}
+		p.cases[n.invoice] = n
+	}
+	return nil
+}
+
+// revivable are the ends of a case that a returned payment puts in question.
+func revivable(o dunning.Outcome) bool {
+	return o == dunning.Paid || o == dunning.Settled || o == dunning.Credited
+}
+
+func (p *poster) event(g *posting, x part) dunning.Event {
+	e := dunning.Event{
+		Kind: dunning.KindPaid, ID: g.event, Source: SourceBank, Amount: x.amount, Date: g.date, Author: g.author, At: p.at,
+	}
+	if g.kind == matchConfirmation {
+		e.Category = "confirms" // counted before: the balance does not change
+	} else {
+		p.open[x.invoice] -= x.amount
+	}
+	balance := p.open[x.invoice]
+	e.Balance = &balance
+	return e
+}
+
+func (p *poster) touch(h *locked) {
+	if !slices.Contains(p.touched, h) {
+		p.touched = append(p.touched, h)
+	}
+}
+
+// suspend pauses the case of an invoice or lets it go on; a suspension by a
+// person is never touched.
+func (p *poster) suspend(s suspension) error {
+	h := p.cases[s.invoice]
+	if h == nil || h.body.State == dunning.Closed {
+		return nil
+	}
+	ours := false
+	for _, held := range h.body.Holds {
+		ours = ours || held.Kind == dunning.HoldManual && held.Author == HoldAuthor
+	}
+	e := dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: HoldAuthor, Date: s.until, At: p.at}
+	switch {
+	case s.until.IsZero() && !ours, !s.until.IsZero() && h.body.Held(dunning.HoldManual):
+		return nil
+	case s.until.IsZero():
+		e = dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldManual, Author: s.author, At: p.at}
+	}
+	p.touch(h)
+	return p.t.append(h, identified(h, e, p.t.now), true)
+}

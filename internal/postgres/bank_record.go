@@ -1,0 +1,316 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/reconcile"
+)
+
+// record writes what was decided over a chunk: the lines, and what they mean
+// for payments and cases.
+func (c *chunkRun) record(ctx context.Context) error {
+	if err := c.writeLines(ctx); err != nil {
+		return err
+	}
+	pause, err := c.suspensions(ctx)
+	if err != nil {
+		return err
+	}
+	postings, err := c.postings(ctx)
+	if err != nil {
+		return err
+	}
+	p := &poster{t: c.t, creditor: c.im.r.Creditor, at: c.im.r.At}
+	if err := p.hold(ctx, invoicesOf(postings, pause)); err != nil {
+		return err
+	}
+	for _, g := range postings { // decided on balances that have changed since?
+		for _, x := range g.parts {
+			if it := c.sight.items[x.invoice]; it == nil || it.balance != p.open[x.invoice] {
+				return errMoved
+			}
+		}
+	}
+	for _, g := range postings {
+		if err := p.post(ctx, g); err != nil {
+			return err
+		}
+	}
+	for _, s := range pause {
+		if err := p.suspend(s); err != nil {
+			return err
+		}
+	}
+	if err := p.write(ctx); err != nil {
+		return err
+	}
+	return c.writeRest(ctx)
+}
+
+func invoicesOf(postings []*posting, pause []suspension) (out []int64) {
+	for _, g := range postings {
+		for _, x := range g.parts {
+			out = append(out, x.invoice)
+		}
+	}
+	for _, s := range pause {
+		out = append(out, s.invoice)
+	}
+	return out
+}
+
+// external is the identifier of the payment that a line brings.
+func external(fingerprint string, copy, round int) string {
+	s := fingerprint
+	if copy > 0 {
+		s += "+" + strconv.Itoa(copy)
+	}
+	if round > 0 {
+		s += "/" + strconv.Itoa(round)
+	}
+	return s
+}
+
+func (c *chunkRun) today() calendar.Date {
+	at := c.im.r.At
+	if at.IsZero() {
+		at = c.t.now
+	}
+	return calendar.DateOf(at.In(calendar.Metropole.Location()))
+}
+
+// postings turns the sure decisions into money.
+func (c *chunkRun) postings(ctx context.Context) ([]*posting, error) {
+	var out []*posting
+	fresh := 0
+	for _, l := range c.lines {
+		if l.known || l.state != LineMatched {
+			continue
+		}
+		g := c.posting(l)
+		if g.kind == matchReturn && len(g.parts) == 0 {
+			continue // it takes back a payment that went to no invoice
+		}
+		if out = append(out, g); !g.booked {
+			fresh++
+		}
+	}
+	ids, err := c.t.newIDs(ctx, "payments", fresh)
+	for _, g := range out {
+		if !g.booked && err == nil {
+			g.payment, ids = ids[0], ids[1:]
+		}
+	}
+	return out, err
+}
+
+func (c *chunkRun) posting(l *lineRun) *posting {
+	d := &l.decision
+	ext := external(l.entry.Fingerprint, l.copy, l.round)
+	g := &posting{
+		line: l.id, kind: matchPayment, external: ext, event: ext, date: l.entry.ValueDate, currency: l.entry.Currency,
+		amount: l.entry.Amount, score: d.Score, reasons: d.Reasons, author: c.im.r.Author,
+	}
+	if g.date.IsZero() {
+		g.date = l.entry.BookingDate
+	}
+	if g.date.IsZero() {
+		g.date = c.today()
+	}
+	if m := l.confirmed; m != nil {
+		g.kind, g.payment, g.booked = matchConfirmation, m.Payment, true
+		for i, a := range m.Allocations {
+			g.parts = append(g.parts, part{invoice: m.invoices[i], amount: a.Amount})
+		}
+		return g
+	}
+	if d.Kind == reconcile.KindReturn {
+		g.kind = matchReturn
+	}
+	for i, a := range d.Allocations {
+		g.parts = append(g.parts, part{invoice: l.invoices[i], amount: a.Amount, accessory: a.Accessory})
+	}
+	return g
+}
+
+var lineColumns = []string{
+	"id", "creditor", "account", "fingerprint", "copy", "kind", "format", "booking_date", "value_date", "amount", "currency", "status",
+	"counterparty", "iban", "remittance", "entry", "file_id", "state", "decision", "rest", "original", "author", "decided_at", "created_at",
+}
+
+// writeLines stores the lines with what was decided over each.
+func (c *chunkRun) writeLines(ctx context.Context) error {
+	var rows [][]any
+	b := &pgx.Batch{}
+	for _, l := range c.lines {
+		if l.known {
+			continue
+		}
+		entry, err := json.Marshal(l.entry)
+		if err != nil {
+			return err
+		}
+		decision, err := json.Marshal(l.decision)
+		if err != nil {
+			return err
+		}
+		var original any
+		if l.original != 0 {
+			original = l.original
+		}
+		e := l.entry
+		if l.stored {
+			b.Queue(`
+				update bank_lines set state = @state, decision = @decision, rest = @rest, original = @original, author = @author,
+				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value where id = @id`,
+				pgx.NamedArgs{
+					"id": l.id, "state": string(l.state), "decision": decision, "rest": int64(l.rest), "original": original,
+					"author": c.im.r.Author, "now": c.t.now, "status": string(e.Status), "entry": entry,
+					"booked": day(e.BookingDate), "value": day(e.ValueDate),
+				})
+			continue
+		}
+		rows = append(rows, []any{
+			l.id, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.copy, string(c.lot.Kind), string(c.lot.Format), day(e.BookingDate),
+			day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, entry,
+			c.im.file, string(l.state), decision, int64(l.rest), original, c.im.r.Author, c.t.now, c.t.now,
+		})
+	}
+	if err := c.t.copyRows(ctx, "bank_lines", lineColumns, rows); err != nil {
+		return err
+	}
+	return wrap("deciding again over bank lines", run(ctx, c.t, b))
+}
+
+// suspensions gives the cases to pause because a line may have paid them, and
+// those that go on because a line on record is decided now.
+func (c *chunkRun) suspensions(ctx context.Context) ([]suspension, error) {
+	var lines, invoices, settled []int64
+	for _, l := range c.lines {
+		if !l.known && l.original != 0 {
+			settled = append(settled, l.original)
+		}
+		switch {
+		case l.known:
+		case l.decision.HoldReminder && l.state != LineMatched:
+			for _, id := range c.doubtful(l) {
+				lines, invoices = append(lines, l.id), append(invoices, id)
+			}
+		case l.stored:
+			settled = append(settled, l.id)
+		}
+	}
+	var out []suspension
+	held, err := c.t.noteHolds(ctx, lines, invoices)
+	if err != nil {
+		return nil, err
+	}
+	until := c.today().AddDays(c.im.r.HoldDays)
+	for _, id := range held {
+		out = append(out, suspension{invoice: id, until: until})
+	}
+	freed, err := c.t.freeHolds(ctx, settled)
+	for _, id := range freed {
+		out = append(out, suspension{invoice: id, author: c.im.r.Author})
+	}
+	return out, err
+}
+
+// doubtful lists the open invoices of a line's suggestions.
+func (c *chunkRun) doubtful(l *lineRun) (out []int64) {
+	for _, s := range l.decision.Suggestions {
+		for _, a := range s.Allocations {
+			if id, ok := c.sight.numbers[a.Invoice]; ok && a.Amount > 0 {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// noteHolds notes which lines pause which invoices, and gives the invoices for
+// which that is new.
+func (t *tx) noteHolds(ctx context.Context, lines, invoices []int64) ([]int64, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	rows, err := t.Query(ctx, `
+		insert into bank_holds (line_id, invoice_id)
+		select distinct line, invoice from unnest(@lines::bigint[], @invoices::bigint[]) as u (line, invoice) order by 1, 2
+		on conflict do nothing returning invoice_id`, pgx.NamedArgs{"lines": lines, "invoices": invoices})
+	if err != nil {
+		return nil, wrap("pausing doubtful cases", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	return out, wrap("pausing doubtful cases", err)
+}
+
+// freeHolds ends the pauses that lines asked for, and gives the invoices that
+// no other line wants paused.
+func (t *tx) freeHolds(ctx context.Context, lines []int64) ([]int64, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	var freed []int64
+	b := &pgx.Batch{}
+	intoValues(b, &freed, `delete from bank_holds where line_id = any(@lines) returning invoice_id`, pgx.NamedArgs{"lines": lines})
+	if err := run(ctx, t, b); err != nil || len(freed) == 0 {
+		return nil, wrap("ending pauses", err)
+	}
+	b = &pgx.Batch{}
+	var out []int64
+	intoValues(b, &out, `
+		select distinct id from unnest(@ids::bigint[]) as u (id)
+		where not exists (select 1 from bank_holds h where h.invoice_id = u.id) order by id`, pgx.NamedArgs{"ids": freed})
+	return out, wrap("ending pauses", run(ctx, t, b))
+}
+
+// writeRest stores what follows from the matches: confirmations, what returns
+// take back, accounts that were learnt.
+func (c *chunkRun) writeRest(ctx context.Context) error {
+	b := &pgx.Batch{}
+	var accounts []learnt
+	for _, l := range c.lines {
+		if l.known || l.state != LineMatched {
+			continue
+		}
+		if m := l.confirmed; m != nil {
+			c.t.queueConfirmed(b, m.Payment, external(l.entry.Fingerprint, l.copy, l.round), l.entry.BookingDate)
+		}
+		if l.original != 0 {
+			c.t.queueReturned(b, l.id, l.original, l.invoices, l.entry.Amount == -c.sight.lines[l.original].Entry.Amount)
+		}
+		if id := c.im.debtors[l.decision.Debtor]; l.decision.Learn && id != 0 && l.entry.CounterpartyIBAN != "" {
+			accounts = append(accounts, learnt{l.entry.CounterpartyIBAN, id, l.id})
+		}
+	}
+	c.t.queueLearnt(b, c.im.r.Creditor, c.im.r.Author, accounts)
+	return wrap("recording the matches", run(ctx, c.t, b))
+}
+
+func (t *tx) queueConfirmed(b *pgx.Batch, payment int64, by string, on calendar.Date) {
+	b.Queue(`update payments set confirmed_by = @by, confirmed_on = @on where id = @id and confirmed_by is null`,
+		pgx.NamedArgs{"id": payment, "by": by, "on": day(on)})
+}
+
+// queueReturned marks what a return undoes.
+func (t *tx) queueReturned(b *pgx.Batch, line, original int64, invoices []int64, whole bool) {
+	args := pgx.NamedArgs{
+		"original": original, "invoices": invoices, "by": returnedBy(line), "now": t.now, "whole": whole,
+	}
+	b.Queue(`
+		update matches set undone_at = @now, undone_by = @by
+		where line_id = @original and invoice_id = any(@invoices::bigint[]) and undone_at is null`, args)
+	b.Queue(`
+		update bank_lines set state = 'returned', rest = 0 where id = @original
+		and not exists (select 1 from matches where line_id = @original and undone_at is null)`, args)
+}
+
+// returnedBy is who undid a match that a returned payment took back.
+func returnedBy(line int64) string { return fmt.Sprintf("line/%d", line) }

@@ -1,0 +1,282 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/bank"
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// ByPerson is the reason code of a match that a person made.
+const ByPerson reconcile.ReasonCode = "by_person"
+
+// MatchPart is what of a line a person gives to an invoice.
+type MatchPart struct {
+	Invoice string      // number
+	Amount  money.Cents // 0 is as much as is open and left; negative for a returned payment
+}
+
+// Matched is what a person's decision changed.
+type Matched struct {
+	Line  BankLine      `json:"line"`
+	Cases []dunning.Ref `json:"cases"` // newest cycle of each invoice concerned
+}
+
+// manualWork is one line under a person's hand.
+type manualWork struct {
+	t      *tx
+	p      *poster
+	row    bankLineRow
+	author string
+	ids    []int64                 // invoices, in the order given
+	items  map[int64]invoiceTarget // by id
+}
+
+type invoiceTarget struct {
+	ID       int64
+	Number   string
+	Currency string
+	DebtorID int64
+}
+
+// decideLine runs a person's decision over a line in one transaction.
+func (s *Store) decideLine(ctx context.Context, doing string, id int64, author string, at time.Time, fn func(*manualWork) error) (out Matched, err error) {
+	err = s.do(ctx, doing, func(t *tx) error {
+		row, err := bankLine(ctx, t, id, "for no key update of l")
+		if err != nil {
+			return err
+		}
+		w := &manualWork{t: t, row: row, author: author, p: &poster{t: t, creditor: row.Creditor, at: at}}
+		if err := fn(w); err != nil {
+			return err
+		}
+		if row, err = bankLine(ctx, t, id, ""); err != nil {
+			return err
+		}
+		out = Matched{Line: row.line()}
+		for _, id := range w.ids {
+			if h := w.p.cases[id]; h != nil {
+				out.Cases = append(out.Cases, h.body.Ref())
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Match gives a line, or what is left of it, to invoices because a person says
+// so. The cases hear of it, the pauses that the line asked for end, and the
+// payer's account is learnt. CodeConflict when the line is matched already or
+// has not so much left, or when an invoice owes less.
+func (s *Store) Match(ctx context.Context, line int64, parts []MatchPart, author string, at time.Time) (Matched, error) {
+	return s.decideLine(ctx, "matching the bank line", line, author, at, func(w *manualWork) error {
+		left, err := w.left()
+		if err != nil {
+			return err
+		}
+		if err := w.targets(ctx, parts); err != nil {
+			return err
+		}
+		given, err := w.share(parts, left)
+		if err != nil {
+			return err
+		}
+		return w.match(ctx, given, left)
+	})
+}
+
+// left is what of the line may still be given to invoices.
+func (w *manualWork) left() (money.Cents, error) {
+	r := w.row
+	switch {
+	case r.Entry.Status != bank.Booked:
+		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d is not booked yet", r.ID).
+			WithHint("it can be matched once a statement books it")
+	case r.State == string(LineReturned):
+		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d was taken back by a later one", r.ID)
+	case r.State == string(LineMatched) && r.Rest == 0:
+		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d is matched already", r.ID).
+			WithHint("undo it first: relance unmatch %d", r.ID)
+	case r.State == string(LineMatched):
+		return money.Cents(r.Rest), nil
+	}
+	return r.Entry.Amount, nil
+}
+
+// targets finds the invoices and locks their cases.
+func (w *manualWork) targets(ctx context.Context, parts []MatchPart) error {
+	numbers := make([]string, len(parts))
+	for i, p := range parts {
+		if slices.Contains(numbers[:i], p.Invoice) {
+			return dunning.Errorf(dunning.CodeInvalid, "invoice %s is named twice", p.Invoice)
+		}
+		numbers[i] = p.Invoice
+	}
+	rows, err := collect[invoiceTarget](ctx, w.t, `
+		select id, number, currency, debtor_id from invoices where creditor = @creditor and number = any(@numbers)`,
+		pgx.NamedArgs{"creditor": w.row.Creditor, "numbers": numbers})
+	if err != nil {
+		return wrap("looking for the invoices", err)
+	}
+	w.items = map[int64]invoiceTarget{}
+	for _, n := range numbers {
+		i := slices.IndexFunc(rows, func(r invoiceTarget) bool { return r.Number == n })
+		if i < 0 {
+			return unknownCase(dunning.Ref{Creditor: w.row.Creditor, Number: n})
+		}
+		if rows[i].Currency != w.row.Entry.Currency {
+			return dunning.Errorf(dunning.CodeConflict, "invoice %s is in %s, the bank line in %s", n, rows[i].Currency, w.row.Entry.Currency)
+		}
+		w.ids, w.items[rows[i].ID] = append(w.ids, rows[i].ID), rows[i]
+	}
+	return w.hold(ctx, w.ids)
+}
+
+// hold locks the cases of the invoices and those that the line pauses, at once
+// and in order.
+func (w *manualWork) hold(ctx context.Context, invoices []int64) error {
+	var paused []int64
+	b := &pgx.Batch{}
+	intoValues(b, &paused, `select invoice_id from bank_holds where line_id = @line`, pgx.NamedArgs{"line": w.row.ID})
+	if err := run(ctx, w.t, b); err != nil {
+		return wrap("reading the pauses", err)
+	}
+	return w.p.hold(ctx, append(paused, invoices...))
+}
+
+// share gives each invoice its part.
+func (w *manualWork) share(parts []MatchPart, left money.Cents) (out []part, err error) {
+	for i, p := range parts {
+		open, amount := w.p.open[w.ids[i]], p.Amount
+		switch {
+		case amount == 0 && left > 0:
+			amount = min(left, max(open, 0))
+		case amount == 0:
+			amount = left
+		}
+		switch {
+		case left > 0 && amount > open:
+			return nil, dunning.Errorf(dunning.CodeConflict, "invoice %s owes %s, less than %s", p.Invoice, open, amount).
+				WithHint("give it what it owes; the rest stays on the line")
+		case left > 0 && (amount <= 0 || amount > left), left < 0 && (amount >= 0 || amount < left):
+			return nil, dunning.Errorf(dunning.CodeConflict, "nothing of the bank line can go to invoice %s: %s is left of it, the invoice owes %s",
+				p.Invoice, left, open)
+		}
+		left -= amount
+		out = append(out, part{invoice: w.ids[i], amount: amount})
+	}
+	return out, nil
+}
+
+// match records the parts.
+func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) error {
+	r := w.row
+	g := &posting{
+		line: r.ID, kind: matchPayment, date: r.day(), currency: r.Entry.Currency, amount: r.Entry.Amount, parts: given, author: w.author,
+		reasons: []reconcile.Reason{{Code: ByPerson, Text: "Affecté à la main."}}, score: 100,
+		external: external(r.Entry.Fingerprint, r.Copy, r.Round),
+	}
+	g.event = g.external
+	if r.Entry.Amount < 0 {
+		g.kind = matchReturn
+	}
+	if r.State == string(LineMatched) { // a further part of the same payment
+		if err := w.further(ctx, g); err != nil {
+			return err
+		}
+	} else if ids, err := w.t.newIDs(ctx, "payments", 1); err == nil {
+		g.payment = ids[0]
+	} else {
+		return err
+	}
+	if err := w.p.post(ctx, g); err != nil {
+		return err
+	}
+	for _, x := range given {
+		left -= x.amount
+	}
+	return w.finish(ctx, LineMatched, left, true)
+}
+
+// further makes a posting add parts to the payment that the line has brought.
+func (w *manualWork) further(ctx context.Context, g *posting) error {
+	var n int
+	var taken []int64
+	err := w.t.QueryRow(ctx, `
+		select max(payment_id), count(*), array_agg(invoice_id) from matches where line_id = @line and undone_at is null`,
+		pgx.NamedArgs{"line": w.row.ID}).Scan(&g.payment, &n, &taken)
+	if err != nil {
+		return wrap("reading the payment", err)
+	}
+	for _, x := range g.parts {
+		if slices.Contains(taken, x.invoice) {
+			return dunning.Errorf(dunning.CodeConflict, "a part of the bank line went to invoice %s already", w.items[x.invoice].Number).
+				WithHint("undo it and match all at once: relance unmatch %d", w.row.ID)
+		}
+	}
+	g.booked, g.event = true, fmt.Sprintf("%s#%d", g.external, n)
+	return nil
+}
+
+// finish writes the cases and what the line has become.
+func (w *manualWork) finish(ctx context.Context, state LineState, rest money.Cents, learn bool) error {
+	freed, err := w.t.freeHolds(ctx, []int64{w.row.ID})
+	if err != nil {
+		return err
+	}
+	for _, id := range freed {
+		if err := w.p.suspend(suspension{invoice: id, author: w.author}); err != nil {
+			return err
+		}
+	}
+	if err := w.p.write(ctx); err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	b.Queue(`
+		update bank_lines set state = @state, rest = @rest, person = true, author = @author, decided_at = @now where id = @id`,
+		pgx.NamedArgs{"id": w.row.ID, "state": string(state), "rest": int64(rest), "author": w.author, "now": w.t.now})
+	if debtor, ok := w.payer(); learn && ok {
+		w.t.queueLearnt(b, w.row.Creditor, w.author, []learnt{{w.row.Entry.CounterpartyIBAN, debtor, w.row.ID}})
+	}
+	return wrap("recording the decision", run(ctx, w.t, b))
+}
+
+// payer is the one debtor of the invoices, when the bank named an account.
+func (w *manualWork) payer() (int64, bool) {
+	if w.row.Entry.CounterpartyIBAN == "" || w.row.Entry.Amount < 0 || len(w.ids) == 0 {
+		return 0, false
+	}
+	debtor := w.items[w.ids[0]].DebtorID
+	for _, id := range w.ids {
+		if w.items[id].DebtorID != debtor {
+			return 0, false
+		}
+	}
+	return debtor, true
+}
+
+// IgnoreLine takes a line, or what is left of it, off the list: it has nothing
+// to do with invoices. Cases that it paused go on.
+func (s *Store) IgnoreLine(ctx context.Context, line int64, author string, at time.Time) (Matched, error) {
+	return s.decideLine(ctx, "putting the bank line aside", line, author, at, func(w *manualWork) error {
+		if _, err := w.left(); err != nil {
+			return err
+		}
+		if err := w.hold(ctx, nil); err != nil {
+			return err
+		}
+		state := LineIgnored
+		if w.row.State == string(LineMatched) {
+			state = LineMatched
+		}
+		return w.finish(ctx, state, 0, false)
+	})
+}
