@@ -91,7 +91,7 @@ func (c *Carrier) produced(s step) entry {
 	case !ok:
 		return c.entry(s.Date, registeredmail.Requested, s.Code, "statut inconnu de Maileva")
 	case s.Code == blocked:
-		return c.entry(s.Date, state, s.Code, "bloqué par Maileva : autorisation financière attendue")
+		return c.entry(s.Date, state, s.Code, "bloqué par Maileva : autorisation financière attendue")
 	}
 	return c.entry(s.Date, state, s.Code, s.Details)
 }
@@ -140,7 +140,7 @@ func (c *Carrier) reported(d delivery) []entry {
 	case state == "" && byCategory != "":
 		return []entry{c.entry(date, byCategory, d.Code, d.Label)}
 	case !known:
-		return []entry{c.entry(date, registeredmail.Unknown, d.Code, "code inconnu de Maileva : "+d.Label)}
+		return []entry{c.entry(date, registeredmail.Unknown, d.Code, "code inconnu de Maileva : "+d.Label)}
 	case state == "":
 		return nil
 	case byCategory == registeredmail.Presented && state != registeredmail.Presented:

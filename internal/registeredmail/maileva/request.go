@@ -148,7 +148,7 @@ func gone(orderID string) *dunning.Error {
 func dispatch(orderID string, s sending) registeredmail.Dispatch {
 	d := registeredmail.Dispatch{ID: orderID, State: registeredmail.Accepted, Note: "envoi Maileva " + s.ID}
 	if s.Status == "REJECTED" || s.Status == "CANCELED" {
-		d.State, d.Note = registeredmail.Failed, "envoi Maileva "+s.ID+" : "+s.Status
+		d.State, d.Note = registeredmail.Failed, "envoi Maileva "+s.ID+" : "+s.Status
 	}
 	return d
 }
@@ -156,6 +156,6 @@ func dispatch(orderID string, s sending) registeredmail.Dispatch {
 func unknown(orderID, id string) registeredmail.Dispatch {
 	return registeredmail.Dispatch{
 		ID: orderID, State: registeredmail.Unknown,
-		Note: "envoi Maileva " + id + " : sort inconnu, à relire ; le redemander est sans risque",
+		Note: "envoi Maileva " + id + " : sort inconnu, à relire ; le redemander est sans risque",
 	}
 }
