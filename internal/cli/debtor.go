@@ -11,8 +11,9 @@ import (
 
 // debtorCmd groups what concerns a debtor.
 type debtorCmd struct {
-	Set  debtorSetCmd  `cmd:"" help:"Correct a debtor; a mended address lets his cases go on."`
-	Show debtorShowCmd `cmd:"" help:"Show a debtor and the addresses he had."`
+	Set    debtorSetCmd    `cmd:"" help:"Correct a debtor; a mended address lets his cases go on."`
+	Import debtorImportCmd `cmd:"" help:"Merge a CSV list of contacts into the debtors on record."`
+	Show   debtorShowCmd   `cmd:"" help:"Show a debtor and the addresses he had."`
 }
 
 // debtorArg names a debtor.

@@ -30,7 +30,12 @@ func (s *session) card(item inspected) error {
 	field("Échéance", dueText(d))
 	field("Paiement", paymentLines(d)...)
 	field("Commande", d.OrderRef)
+	field("Concerne", preceding(d))
 	field("Conditions", d.Terms)
+	field("Pénalités", d.NoteText("PMD"))
+	field("Indemnité", d.NoteText("PMT"))
+	field("Escompte", d.NoteText("AAB"))
+	field("Subrogation", d.NoteText("ACC"))
 	field("Encaisseur", d.Payee)
 	field("Relance", relanceText(d))
 	for _, w := range d.Warnings {
@@ -117,6 +122,19 @@ func amounts(d einvoice.Document) string {
 		text += "  (" + strings.Join(parts, ", ") + ")"
 	}
 	return text
+}
+
+// preceding names the invoices that a credit note or correction is about.
+func preceding(d einvoice.Document) string {
+	var out []string
+	for _, p := range d.Preceding {
+		text := p.Number
+		if !p.IssueDate.IsZero() {
+			text += " du " + p.IssueDate.FrenchShort()
+		}
+		out = append(out, text)
+	}
+	return joinParts(out...)
 }
 
 func amountText(c money.Cents, currency string) string {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"relance/internal/config"
 	"relance/internal/dunning"
@@ -12,17 +14,23 @@ import (
 
 // startCmd takes invoices in and starts one case each.
 type startCmd struct {
-	Files    []string          `arg:"" name:"file" help:"Files or folders: Factur-X PDF, CII or UBL XML, CSV, JSON; - is the standard input."`
+	Files    []string          `arg:"" optional:"" name:"file" help:"Files or folders: Factur-X PDF, CII or UBL XML, CSV, JSON; - is the standard input."`
+	Watch    string            `type:"existingdir" placeholder:"DIR" help:"Take in whatever is put into this folder until stopped; files move to its done or failed."`
+	Every    time.Duration     `default:"3s" help:"How often the watched folder is looked at (${default})."`
 	Creditor string            `placeholder:"ID" help:"Creditor of the invoices that do not name theirs."`
 	Plan     string            `placeholder:"PLAN" help:"Plan of these invoices (default: the debtor's, else the creditor's)."`
 	Map      map[string]string `placeholder:"FIELD=COLUMN" help:"Column of a field in a CSV file, by its header or as #3; repeat it for each field."`
 	Profile  string            `placeholder:"PROFILE" help:"Software that wrote the CSV file (default: found out)."`
+	Chase    []string          `placeholder:"NUMBER" help:"Chase this invoice although it is left out for its means of payment, payee, frame or type; repeat it for each."`
 	DryRun   bool              `help:"Read and decide, record nothing."`
 	By       string            `placeholder:"NAME" help:"Who imports (default: $$USER)."`
 }
 
 // Run accounts for every file and every line.
 func (c *startCmd) Run(s *session) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	im, err := c.prepare(s)
 	if err != nil {
 		return err
@@ -30,11 +38,12 @@ func (c *startCmd) Run(s *session) error {
 	if im.app != nil {
 		defer im.app.Close()
 	}
-	stopped := im.run(expand(c.Files))
-	if stopped == nil && im.app != nil && !c.DryRun && im.count(started) > 0 {
-		im.temporal = s.tell(im.app, startTelling)
+	if c.Watch != "" {
+		return im.watch()
 	}
-	if err := im.report(); err != nil {
+	stopped := im.run(expand(c.Files))
+	im.unusedChase()
+	if err := im.finish(stopped); err != nil {
 		return err
 	}
 	if stopped != nil {
@@ -45,6 +54,29 @@ func (c *startCmd) Run(s *session) error {
 		return someFailed{n, len(im.items) - im.count(remark)}
 	}
 	return nil
+}
+
+// check finds words that do not go together.
+func (c *startCmd) check() error {
+	switch {
+	case c.Watch == "" && len(c.Files) == 0:
+		return usageError{errors.New("name files or folders, or a folder to --watch")}
+	case c.Watch != "" && len(c.Files) > 0:
+		return usageError{errors.New("--watch takes no other files: put them into the folder")}
+	case c.Watch != "" && c.DryRun:
+		return usageError{errors.New("--watch moves files, a dry run does not: use one of them")}
+	case c.Watch != "" && (c.Every < 100*time.Millisecond || c.Every > time.Hour):
+		return usageError{fmt.Errorf("--every must lie between 100ms and 1h, not %s", c.Every)}
+	}
+	return nil
+}
+
+// finish lets Temporal hear of what was recorded and prints the account.
+func (im *importer) finish(stopped error) error {
+	if stopped == nil && im.app != nil && !im.cmd.DryRun && im.count(started)+im.count(credited) > 0 {
+		im.temporal = im.s.tell(im.app, startTelling)
+	}
+	return im.report()
 }
 
 // prepare checks the words of the command and finds the creditors.

@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,8 +36,12 @@ type importer struct {
 	items    []item                       // the account, one entry for each file without lines and each line
 	pending  []pending                    // to be recorded with the next batch
 	bytes    int                          // of their PDFs
+	credits  []creditNote                 // to be set against invoices once these are recorded
 	attached map[string]string            // PDF → the place of the line that it belongs to
 	regimes  map[[2]string]dunning.Regime // of debtors on record
+	chased   map[string]bool              // numbers of --chase that were met
+	rates    map[[2]string]bool           // creditor and rate that a person was asked to confirm
+	read     map[string]bool              // files that were read to their end
 }
 
 // pending is an invoice on its way to the store, and its entry in the account.
@@ -49,6 +55,7 @@ type pending struct {
 // read and gives the context's error.
 func (im *importer) run(files []string) error {
 	im.attached, im.regimes, im.order = map[string]string{}, map[[2]string]dunning.Regime{}, map[string]int{}
+	im.chased, im.rates, im.read = map[string]bool{}, map[[2]string]bool{}, map[string]bool{}
 	for i, f := range files {
 		im.order[f] = i
 	}
@@ -59,13 +66,14 @@ func (im *importer) run(files []string) error {
 		if im.s.ctx.Err() != nil {
 			break
 		}
-		im.read(f)
+		im.take(f)
 		if len(im.pending) >= startBatch || im.bytes >= startBytes {
 			im.flush()
 		}
 		step(true)
 	}
 	im.flush()
+	im.setCredits()
 	step(false)
 	slices.SortStableFunc(im.items, func(a, b item) int {
 		return cmp.Or(cmp.Compare(im.order[a.File], im.order[b.File]), cmp.Compare(a.Line, b.Line))
@@ -83,14 +91,16 @@ func rank(name string) int {
 	return 0
 }
 
-// read takes one file in.
-func (im *importer) read(file string) {
+// take takes one file in.
+func (im *importer) take(file string) {
 	if at, ok := im.attached[filepath.Clean(file)]; ok {
 		im.items = append(im.items, item{File: file, Outcome: attachedTo, Text: at})
+		im.read[file] = true
 		return
 	}
 	data, err := im.s.readFile(file, mostBytes)
 	if err != nil {
+		im.read[file] = !errors.Is(err, fs.ErrNotExist)
 		im.items = append(im.items, item{File: file, Outcome: failed, Error: err.Error()})
 		return
 	}
@@ -105,16 +115,17 @@ func (im *importer) read(file string) {
 			return
 		}
 		it.Document.File = file
-		im.take(it, data, res.Format == einvoice.FacturX)
+		im.decide(it, data, res.Format == einvoice.FacturX)
 		if len(im.pending) >= startBatch || im.bytes >= startBytes {
 			im.flush()
 		}
 		step(true)
 	}
+	im.read[file] = true
 }
 
-// take decides about one invoice.
-func (im *importer) take(it intake.Item, data []byte, pdf bool) {
+// decide decides about one invoice.
+func (im *importer) decide(it intake.Item, data []byte, pdf bool) {
 	entry := item{File: it.Document.File, Line: it.Line, Number: it.Document.Number, Warnings: it.Document.Warnings}
 	if it.Error != nil {
 		im.fail(entry, it.Error)
@@ -131,18 +142,23 @@ func (im *importer) take(it intake.Item, data []byte, pdf bool) {
 		return
 	}
 	entry.Creditor = creditor.ID
-	if d := intake.Classify(it.Document, intake.Policy{SIREN: creditor.SIREN, VAT: creditor.VAT}); !d.Chase {
-		entry.Outcome, entry.Reason, entry.Text = notChased, string(d.Reason), d.Text
-		im.items = append(im.items, entry)
+	d := intake.Classify(it.Document, intake.Policy{SIREN: creditor.SIREN, VAT: creditor.VAT})
+	forced := im.forced(it, d, &entry)
+	if !d.Chase && !forced {
+		im.leaveOut(entry, it, creditor, d)
 		return
 	}
 	r := intake.ToReceivable(it, creditor.ID)
 	r.Invoice.Plan = im.cmd.Plan
+	if forced {
+		r.Invoice.Source += " (--chase: " + string(d.Reason) + ")"
+	}
 	n := app.NewInvoice{Creditor: creditor.ID, Debtor: r.Debtor, Invoice: r.Invoice, Now: im.s.Now(), Author: im.s.author(im.cmd.By)}
 	var note string
 	n.Document, note = im.document(it, data, pdf)
 	entry.describe(r, note)
 	im.keepRegime(&n, r.Regime, &entry)
+	im.confirmRate(it, creditor, &entry)
 	if im.cmd.DryRun {
 		im.rehearse(entry, n, creditor)
 		return

@@ -18,11 +18,13 @@ type outcome string
 // The outcomes, in the order of the summary.
 const (
 	started     outcome = "started"
-	wouldStart  outcome = "would_start" // of a dry run
-	same        outcome = "same"        // on record already, with the same facts
-	onRecord    outcome = "on_record"   // of a dry run: on record, not compared
-	repeated    outcome = "repeated"    // twice in one file
-	attachedTo  outcome = "attached"    // a PDF that belongs to a line
+	wouldStart  outcome = "would_start"  // of a dry run
+	same        outcome = "same"         // on record already, with the same facts
+	onRecord    outcome = "on_record"    // of a dry run: on record, not compared
+	repeated    outcome = "repeated"     // twice in one file
+	attachedTo  outcome = "attached"     // a PDF that belongs to a line
+	credited    outcome = "credited"     // a credit note, set against its invoice
+	wouldCredit outcome = "would_credit" // of a dry run
 	notChased   outcome = "not_chased"
 	conflicting outcome = "conflict" // on record with other facts, which stay
 	failed      outcome = "failed"
@@ -33,7 +35,8 @@ var outcomes = []struct {
 	outcome
 	text string
 }{
-	{started, "started"}, {wouldStart, "would start"}, {same, "already there"}, {onRecord, "on record, not compared"},
+	{started, "started"}, {wouldStart, "would start"}, {credited, "set against their invoice"},
+	{wouldCredit, "would be set against their invoice"}, {same, "already there"}, {onRecord, "on record, not compared"},
 	{repeated, "repeated in the file"}, {attachedTo, "PDF attached to a line"}, {notChased, "not to be chased"},
 	{conflicting, "in conflict with the record"}, {failed, "failed"},
 }
@@ -47,7 +50,8 @@ type item struct {
 	Debtor      string           `json:"debtor,omitempty"`
 	DebtorName  string           `json:"debtor_name,omitempty"`
 	Outcome     outcome          `json:"outcome"`
-	Reason      string           `json:"reason,omitempty"` // why it is not chased
+	Reason      string           `json:"reason,omitempty"`  // why it is not chased
+	Against     string           `json:"against,omitempty"` // the invoice that a credit note reduces
 	Text        string           `json:"text,omitempty"`
 	Due         calendar.Date    `json:"due,omitzero"`
 	DueRule     dunning.DueRule  `json:"due_rule,omitempty"`
@@ -63,6 +67,8 @@ type item struct {
 	Warnings    []string         `json:"warnings,omitempty"`
 	Error       string           `json:"error,omitempty"`
 	Hint        string           `json:"hint,omitempty"`
+
+	later bool // it failed for a reason that passes: try again
 }
 
 // describe enters what was read.
@@ -94,7 +100,7 @@ func (i *item) became(a app.Added) {
 		i.Error = i.place() + ": invoice " + i.Number + " is on record with other facts, which stay"
 		i.Hint = "record what changed: relance paid, credit or reschedule; or give a new invoice its own number"
 	default:
-		i.Outcome, i.Hint = failed, hintOf(a.Err)
+		i.Outcome, i.Hint, i.later = failed, hintOf(a.Err), mayPass(a.Err)
 		i.Error = fmt.Sprintf("%s: %v", i.place(), a.Err)
 	}
 }
@@ -188,7 +194,7 @@ func (im *importer) table() {
 func (im *importer) others() {
 	for _, i := range im.items {
 		switch i.Outcome {
-		case notChased, repeated, attachedTo, remark, same, onRecord:
+		case notChased, repeated, attachedTo, remark, same, onRecord, credited, wouldCredit:
 			im.s.say("%s: %s%s", i.place(), prefix(i), oneLine(i.Text))
 		case started:
 			if i.Text != "" {
@@ -205,6 +211,8 @@ func prefix(i item) string {
 	switch i.Outcome {
 	case notChased:
 		return i.Number + " not chased: "
+	case credited, wouldCredit:
+		return i.Number + ": "
 	case repeated:
 		return i.Number + " repeated: "
 	case same:

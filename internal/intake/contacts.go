@@ -221,13 +221,12 @@ func (c *Contact) readManners(v map[string]string, fault func(string, ...any)) {
 	}
 }
 
-// SameName tells whether two names are one but for capitals, accents,
-// punctuation and the legal form ("Menuiserie Caron SARL", "MENUISERIE CARON").
-func SameName(a, b string) bool { return bareName(a) == bareName(b) && bareName(a) != "" }
-
 var legalForms = []string{"sarl", "sas", "sasu", "sa", "eurl", "sci", "snc", "scop", "ei", "eirl", "selarl", "scp", "gmbh", "ltd", "srl", "bv", "nv"}
 
-func bareName(s string) string {
+// BareName is a name without capitals, accents, punctuation and legal form:
+// "Menuiserie Caron SARL" and "MENUISERIE CARON" have the same. It is "" when
+// nothing is left.
+func BareName(s string) string {
 	var words []string
 	for word := range strings.FieldsSeq(normalise(strings.ReplaceAll(s, ".", ""))) {
 		if !slices.Contains(legalForms, word) {

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"relance/internal/intake"
+)
+
+func (m *merger) count(outcome string) (n int) {
+	for _, i := range m.items {
+		if i.Outcome == outcome {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *merger) mended() (n int) {
+	for _, i := range m.items {
+		n += len(i.Mended)
+	}
+	return n
+}
+
+// sayColumns shows what the columns of a list were taken for.
+func (m *merger) sayColumns(list intake.ContactList) {
+	var read, ignored []string
+	for _, c := range list.Columns {
+		if c.Field == "" {
+			ignored = append(ignored, c.Header)
+			continue
+		}
+		read = append(read, c.Header+" → "+c.Field)
+	}
+	m.s.say("%s: columns %s%s", list.File, oneLine(strings.Join(read, ", ")), prefixed("; ignored: ", oneLine(joinParts(ignored...))))
+	for _, w := range list.Warnings {
+		m.s.say("%s: %s", list.File, w)
+	}
+}
+
+// report prints what changed, what did not, and who was not found.
+func (m *merger) report(told string) error {
+	for _, i := range m.items {
+		if i.Error != "" {
+			fmt.Fprintf(m.s.Stderr, "error: %s\n", oneLine(i.Error))
+			printHint(m.s.Stderr, i.Hint)
+		}
+	}
+	summary := map[string]int{}
+	for _, outcome := range []string{contactChanged, contactSame, contactUnmatched, contactFailed} {
+		summary[outcome] = m.count(outcome)
+	}
+	if m.s.json {
+		return m.s.printJSON(map[string]any{
+			"dry_run": m.cmd.DryRun, "summary": summary, "items": append([]contactItem{}, m.items...), "temporal": told,
+		})
+	}
+	for _, i := range m.items {
+		m.sayContact(i)
+	}
+	m.s.say("%d changed, %d unchanged, %d matched nobody, %d failed", summary[contactChanged], summary[contactSame],
+		summary[contactUnmatched], summary[contactFailed])
+	switch {
+	case m.cmd.DryRun:
+		m.s.say("dry run: nothing was changed")
+	case told == later:
+		m.s.say("recorded; the cases hear of it when Temporal is back")
+	}
+	return nil
+}
+
+func (m *merger) sayContact(i contactItem) {
+	for _, d := range i.Changes {
+		if d.Recorded == "" {
+			m.s.say("%s: %s %s: %s %q", i.place(), i.Debtor, oneLine(i.Name), d.Field, d.Given)
+		} else {
+			m.s.say("%s: %s %s: %s %q, was %q", i.place(), i.Debtor, oneLine(i.Name), d.Field, d.Given, d.Recorded)
+		}
+	}
+	for _, ref := range i.Mended {
+		m.s.say("%s: %s goes on", i.place(), ref.Number)
+	}
+	if i.Text != "" {
+		m.s.say("%s: %s", i.place(), oneLine(i.Text))
+	}
+}

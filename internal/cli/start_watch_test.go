@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const watchHeader = "number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email;attachment\n"
+
+// watched is a watcher whose rounds the test plays by hand.
+type watched struct {
+	*desk
+	im     *importer
+	folder *dropFolder
+	dir    string
+	out    *bytes.Buffer
+}
+
+func newWatched(t *testing.T) *watched {
+	t.Helper()
+	d := newDesk(t, "default")
+	w := &watched{desk: d, dir: filepath.Join(d.dir, "depot")}
+	d.must(os.Mkdir(w.dir, 0o750))
+	env, out := d.env()
+	s := &session{Env: env, ctx: t.Context(), path: filepath.Join(d.dir, "relance.yaml")}
+	w.out = out
+	im, err := (&startCmd{Watch: w.dir, Every: time.Second}).prepare(s)
+	d.must(err)
+	t.Cleanup(im.app.Close)
+	w.im = im
+	w.folder, err = openDrop(w.dir)
+	d.must(err)
+	return w
+}
+
+func (w *watched) drop(name, text string) {
+	w.t.Helper()
+	w.must(os.WriteFile(filepath.Join(w.dir, name), []byte(text), 0o600))
+}
+
+// holds fails unless a folder below the watched one holds exactly these files.
+func (w *watched) holds(folder string, want ...string) {
+	w.t.Helper()
+	entries, err := os.ReadDir(filepath.Join(w.dir, folder))
+	w.must(err)
+	var got []string
+	for _, e := range entries {
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			got = append(got, e.Name())
+		}
+	}
+	if strings.Join(got, ", ") != strings.Join(want, ", ") {
+		w.t.Errorf("%q holds %q, want %q\n%s", folder, got, want, w.out)
+	}
+}
+
+func (w *watched) rounds(n int) (again bool) {
+	w.t.Helper()
+	for range n {
+		again = w.im.round(w.folder)
+	}
+	return again
+}
+
+func TestWatchTakesInWhatHasArrivedWhole(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.drop("liste.csv", watchHeader+"F-10;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;scan.pdf\n")
+	w.drop("scan.pdf", "%PDF-1.4 one")
+	w.drop("plus tard.part", "half a file")
+	w.rounds(1)
+	w.holds(".", "liste.csv", "plus tard.part", "scan.pdf") // looked at once: may still be written to
+	w.rounds(1)
+	w.holds(".", "plus tard.part")
+	w.holds("done", "liste.csv", "scan.pdf")
+	w.says(w.out.String(), "1 started, 1 PDF attached to a line")
+
+	w.drop("liste.csv", watchHeader+"F-10;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
+	w.rounds(2)
+	w.holds("done", "liste (2).csv", "liste.csv", "scan.pdf")
+	w.says(w.out.String(), "nothing new: everything is on record already")
+}
+
+func TestWatchWaitsForTheWholeLotWithinABound(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.drop("a.csv", watchHeader+"F-11;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
+	grow := "x"
+	for range mostNoise {
+		grow += "x"
+		w.drop("b.csv", grow)
+		w.rounds(1)
+		w.holds(".", "a.csv", "b.csv")
+	}
+	w.drop("b.csv", grow+"x")
+	w.rounds(1)
+	w.holds(".", "b.csv")
+	w.holds("done", "a.csv")
+}
+
+func TestWatchSaysWhyAFileIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.drop("bad.csv", watchHeader+"F-12;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\nF-13;31/02/2026;;100,00;Caron;;;\n"+
+		"F-1;2026-10-01;2026-10-31;1300,00;Menuiserie Caron;404833048;compta@caron.example.fr;\n")
+	w.drop("photo.jpg", "\xff\xd8\xff\x00")
+	w.drop("vide.xml", "")
+	if w.rounds(2) {
+		t.Error("what is refused for good is to be tried again")
+	}
+	w.holds(".")
+	w.holds("failed", "bad.csv", "bad.csv.txt", "photo.jpg", "photo.jpg.txt", "vide.xml", "vide.xml.txt")
+	why, err := os.ReadFile(filepath.Join(w.dir, "failed", "bad.csv.txt"))
+	w.must(err)
+	for _, want := range []string{
+		"bad.csv, le 24/11/2026\u00a0: refusé, au moins en partie", "ligne 3", "date impossible",
+		"total\u00a0: au dossier «\u00a01200.00\u00a0», dans le fichier «\u00a01300.00\u00a0»", "à faire\u00a0: ", "déposez-le de nouveau",
+	} {
+		if !strings.Contains(string(why), want) {
+			t.Errorf("no %q in\n%s", want, why)
+		}
+	}
+	if _, err := w.Invoice(t.Context(), "brunel", "F-12"); err != nil {
+		t.Errorf("the good line was not taken in: %v", err)
+	}
+}
+
+func TestWatchKeepsWhatCannotBeTakenInNow(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.drop("a.csv", watchHeader+"F-14;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
+	w.rounds(1)
+	w.im.app.Close() // the database is gone
+	if again := w.rounds(1); !again {
+		t.Errorf("nothing is to be tried again\n%s", w.out)
+	}
+	w.holds(".", "a.csv")
+	w.holds("failed")
+}
+
+func TestWatchLeavesAFileThatChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.drop("a.csv", "one")
+	for range 2 {
+		_, err := w.folder.ready()
+		w.must(err)
+	}
+	w.drop("a.csv", "another")
+	w.must(w.folder.settle(filepath.Join(w.dir, "a.csv"), nil, w.now))
+	w.must(w.folder.settle(filepath.Join(w.dir, "gone.csv"), nil, w.now))
+	w.holds(".", "a.csv")
+	w.holds("done")
+}
+
+// cue calls a function when a text is printed.
+type cue struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+	on  map[string]func()
+}
+
+func (c *cue) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.buf.Write(p)
+	for text, do := range c.on {
+		if strings.Contains(c.buf.String(), text) {
+			delete(c.on, text)
+			do()
+		}
+	}
+	return len(p), nil
+}
+
+func TestWatchersTakeTurns(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.must(w.folder.lock())
+	if err := (&dropFolder{dir: w.dir}).lock(); !errors.Is(err, errLocked) {
+		t.Fatalf("a second lock: %v", err)
+	}
+	w.drop("a.csv", watchHeader+"F-15;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	env, _ := w.env()
+	out := &cue{on: map[string]func(){"another watcher works on": w.folder.unlock, "1 started": stop}}
+	env.Stdout, env.Stderr = out, io.Discard
+	code := Run(ctx, []string{"--config", filepath.Join(w.desk.dir, "relance.yaml"), "start", "--watch", w.dir, "--every", "100ms"}, env)
+	if code != exitOK || len(out.on) > 0 {
+		t.Fatalf("status %d, waiting for %v\n%s", code, out.on, out.buf.String())
+	}
+	w.holds(".")
+	w.holds("done", "a.csv")
+	w.says(out.buf.String(), "stopped; what is still in")
+}
