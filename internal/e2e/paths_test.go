@@ -172,6 +172,11 @@ var paths = []path{
 		s.fact(dunning.Event{Kind: dunning.KindPaid, Amount: 120000})
 		s.closes(s.n, dunning.Paid)
 	}},
+	{name: "taken-at-the-third-try", mails: 1, live: func(s *story) {
+		s.mail.Script(mailOf(s.debtor), smtptest.Step{At: smtptest.Rcpt, Code: 451, Enhanced: "4.3.0"},
+			smtptest.Step{At: smtptest.Dot, Code: 452, Enhanced: "4.3.1"})
+		s.reach(1)
+	}},
 	{name: "told-by-updates", mails: 2, end: dunning.Paid, live: func(s *story) {
 		s.reach(1)
 		s.update(workflows.MessageDispute, `{"category":"price"}`)
