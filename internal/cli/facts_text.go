@@ -66,7 +66,8 @@ func details(e dunning.Event, currency string) (out []string) {
 var letterStatuses = map[string]string{
 	"requested": "à poster", "posted": "postée", "accepted": "prise en charge", "delivered": "distribuée",
 	"refused": "refusée par le destinataire", "unclaimed": "non réclamée", "returned": "revenue, adresse inconnue",
-	"failed": "échec", "sent": "parti", "not_sent": "pas parti",
+	"failed": "échec", "sent": "parti", "not_sent": "pas parti", "printed": "imprimée", "presented": "présentée",
+	dunning.LetterCancelled: "annulée avant l’envoi", dunning.LetterNotRecalled: "réglé, mais trop tard pour retenir la lettre",
 }
 
 func statusWord(status string) string {

@@ -94,12 +94,10 @@ func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Dat
 		item.Received = append(item.Received, dunning.Received{Date: p.Date, Amount: p.Amount.Cents})
 	}
 	for _, e := range v.Timeline {
-		switch {
-		case e.Kind == dunning.KindCredited:
+		if e.Kind == dunning.KindCredited {
 			item.Credited = append(item.Credited, dunning.Received{Date: e.Date, Amount: e.Amount})
-		case e.Kind == dunning.KindLetterStatus && e.Status == "delivered" && item.NoticeReceived.IsZero():
-			item.NoticeReceived = e.Date
 		}
 	}
+	item.NoticeReceived = noticeReceived(v)
 	return item
 }

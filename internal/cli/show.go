@@ -68,13 +68,11 @@ func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunni
 		in.Received = append(in.Received, dunning.Received{Date: p.Date, Amount: p.Amount.Cents})
 	}
 	for _, e := range v.Timeline {
-		switch {
-		case e.Kind == dunning.KindCredited:
+		if e.Kind == dunning.KindCredited {
 			in.Credited = append(in.Credited, dunning.Received{Date: e.Date, Amount: e.Amount})
-		case e.Kind == dunning.KindLetterStatus && e.Status == "delivered" && in.Notice.IsZero():
-			in.Notice = e.Date
 		}
 	}
+	in.Notice = noticeReceived(v)
 	for _, h := range v.Case.Holds {
 		switch h.Kind {
 		case dunning.HoldDispute:
@@ -90,6 +88,15 @@ func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunni
 		return dunning.Claim{On: on}, nil
 	}
 	return dunning.NewClaim(in)
+}
+
+// noticeReceived is the day from which the formal notice has effect.
+func noticeReceived(v dunning.CaseView) calendar.Date {
+	events := make([]dunning.Event, len(v.Timeline))
+	for i, r := range v.Timeline {
+		events[i] = r.Event
+	}
+	return dunning.NoticeReceived(v.Case, events)
 }
 
 // given tells whether the case ended in a way that leaves nothing to claim.

@@ -24,6 +24,7 @@ const (
 	TaskFailed          TaskCode = "look_at_failure"    // something failed: retry or skip
 	TaskOverpaid        TaskCode = "refund"             // the debtor paid too much
 	TaskPostLetter      TaskCode = "post_letter"        // print, post and note the tracking number
+	TaskFollowLetter    TaskCode = "follow_letter"      // no news of a letter for a month: ask the post
 	TaskCorrectAddress  TaskCode = "correct_address"    // a letter came back: the notice is not valid
 	TaskLateMessage     TaskCode = "late_message"       // a message met a case that was over
 	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood

@@ -144,12 +144,16 @@ func applyLetterStatus(c *Case, e Event, fx *Effects) {
 	switch e.Status {
 	case "returned":
 		c.attend(ReasonNoAddress, e)
+		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 		fx.open(TaskCorrectAddress)
 	case "failed":
 		c.attend(ReasonFailed, e)
+		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 		fx.open(TaskFailed)
-	case "posted", "accepted":
+	case "accepted", "printed", "posted", "presented":
 		fx.closeTasks(TaskPostLetter)
+	case "delivered", "refused", "unclaimed", LetterCancelled:
+		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 	}
 }
 
@@ -165,5 +169,5 @@ func applyClose(c *Case, e Event, fx *Effects) {
 		c.Outcome = e.Outcome
 	}
 	fx.closeTasks(TaskApprove, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
-		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskCorrectAddress)
+		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCorrectAddress)
 }

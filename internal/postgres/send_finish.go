@@ -78,6 +78,10 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 	if err := t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, f.At); err != nil {
 		return err
 	}
+	byHand, err := t.byHand(ctx, p)
+	if err != nil {
+		return err
+	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
 		if n.Step == string(dunning.Thanks) {
@@ -92,8 +96,8 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 		if n.Claimer {
 			e.Reason = dunning.ReasonStepDue
 		}
-		if p.m.Channel != string(dunning.Email) && f.Tracking == "" {
-			e.Status = "requested" // nobody follows it yet: a person notes when it was posted
+		if byHand && f.Tracking == "" {
+			e.Status = "requested" // a person posts it and notes when
 		}
 		if err := t.append(h, e, false); err != nil {
 			return err

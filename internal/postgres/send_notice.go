@@ -37,6 +37,7 @@ type material struct {
 	invoices []invoiceRow
 	earlier  []earlierRow
 	received []receivedRow
+	statuses []statusRow
 	files    []documentRow
 	thread   []string
 	rendered [][]byte
@@ -52,6 +53,12 @@ type receivedRow struct {
 	InvoiceID int64
 	Date      time.Time
 	Amount    int64
+}
+
+// statusRow is a letter_status event of one of an invoice's cases.
+type statusRow struct {
+	InvoiceID int64
+	Data      dunning.Event
 }
 
 // threadLength is how many earlier mails a reply chain names at most.
@@ -73,6 +80,9 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 	into(b, &m.received, `
 		select a.invoice_id, p.date, a.amount from allocations a join payments p on p.id = a.payment_id
 		where a.invoice_id = any(@ids) order by p.date, p.id`, args)
+	into(b, &m.statuses, `
+		select c.invoice_id, e.data from cases c join events e on e.case_id = c.id
+		where c.invoice_id = any(@ids) and e.kind = 'letter_status' order by e.case_id, e.seq`, args)
 	into(b, &m.files, `
 		select f.sha256, f.media_type, case when i.file_name <> '' then i.file_name else f.name end as name, f.bytes
 		from invoices i join documents f on f.sha256 = i.document
@@ -124,6 +134,13 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 			item.Received = append(item.Received, dunning.Received{Date: dayOf(&r.Date), Amount: money.Cents(r.Amount)})
 		}
 	}
+	var told []dunning.Event
+	for _, s := range m.statuses {
+		if s.InvoiceID == h.invoice {
+			told = append(told, s.Data)
+		}
+	}
+	item.NoticeReceived = dunning.NoticeReceived(h.body, told)
 	return item
 }
 

@@ -1,0 +1,98 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// TrackedLetter is a letter on its way: who carries it, where it is, and what
+// proves it. States are those of package registeredmail.
+type TrackedLetter struct {
+	Message   int64         `json:"message"`   // the message that it is
+	Carrier   string        `json:"carrier"`   // folder, maileva …
+	Reference string        `json:"reference"` // our order's identity with the carrier
+	State     string        `json:"state"`
+	Number    string        `json:"number,omitempty"` // postal tracking number
+	Events    []LetterEvent `json:"events,omitempty"` // as the carrier tells them
+	Cost      money.Cents   `json:"cost,omitempty"`   // euros that the carrier reports, else the tariff; 0 when unknown
+	Sent      time.Time     `json:"sent"`             // case time of the hand-over
+	Checked   time.Time     `json:"checked,omitzero"` // when the carrier was last asked
+	Next      time.Time     `json:"next_check,omitzero"`
+	Recalled  time.Time     `json:"recalled,omitzero"` // when a cancellation was tried, since it was no longer wanted
+	Outcome   MessageState  `json:"outcome"`           // of the hand-over: accepted or unknown
+	Parts     []LetterPart  `json:"-"`                 // the cases that it speaks of
+	Proofs    []LetterProof `json:"proofs,omitempty"`
+}
+
+// Wanted tells whether any of its cases is still open with something to pay.
+func (l TrackedLetter) Wanted() bool {
+	for _, p := range l.Parts {
+		if p.Wanted {
+			return true
+		}
+	}
+	return false
+}
+
+// LetterPart is one case's part in a letter.
+type LetterPart struct {
+	Ref    Ref
+	Step   string
+	Wanted bool // open, and something is still to pay
+}
+
+// LetterEvent is one thing that happened to a letter, as its carrier says.
+type LetterEvent struct {
+	State string        `json:"state"`
+	Date  calendar.Date `json:"date,omitzero"`
+	Code  string        `json:"code,omitempty"`
+	Note  string        `json:"note,omitempty"`
+}
+
+// LetterProof is a document that proves what became of a letter. Its bytes are
+// the Document that it names.
+type LetterProof struct {
+	Kind     string        `json:"kind"`          // deposit, content, acknowledgement, return or history
+	Document string        `json:"document"`      // SHA-256, hex
+	Date     calendar.Date `json:"date,omitzero"` // the date that the carrier gives it
+	Received time.Time     `json:"received"`      // recorded time
+}
+
+// Statuses of a letter_status event that come from us and not from a carrier.
+const (
+	LetterCancelled   = "cancelled"    // stopped before it was posted, since the debt is settled
+	LetterNotRecalled = "not_recalled" // settled, but too late: the letter leaves all the same
+)
+
+// NoticeReceived is the day from which the formal notice of a case has effect
+// (C. civ. 1231-6, 1344-1): the earliest date of a letter of a formal notice
+// that was delivered, refused or unclaimed. Zero while there is none: a letter
+// that came back from a wrong address notifies nobody.
+func NoticeReceived(c Case, events []Event) (on calendar.Date) {
+	for _, e := range events {
+		if e.Kind != KindLetterStatus || e.Date.IsZero() || !notifies(e.Status) || !c.formal(e.Step) {
+			continue
+		}
+		if on.IsZero() || e.Date.Before(on) {
+			on = e.Date
+		}
+	}
+	return on
+}
+
+func notifies(status string) bool {
+	return status == "delivered" || status == "refused" || status == "unclaimed"
+}
+
+// formal tells whether a step is a formal notice. A fact that names no step
+// speaks of the one that was sent.
+func (c Case) formal(step string) bool {
+	for _, s := range c.Steps {
+		if s.Level == FormalNotice && (s.ID == step || step == "" && !s.Sent.IsZero()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// Sending is what must survive a crash about a letter's order: the carrier's
+// own identity of the only sending that may be posted.
+type Sending struct {
+	Message     int64
+	Carrier     string
+	Reference   string // our order's identity with the carrier
+	Sending     string // the carrier's identity; empty when it has none of its own
+	Fingerprint string // SHA-256 of the order, hex; empty when the carrier keeps the order itself
+	Host        string // where the sending lives
+}
+
+type sendingRow struct {
+	MessageID   int64
+	Carrier     string
+	Reference   string
+	Sending     string
+	Fingerprint string
+	Host        string
+}
+
+const sendingOf = `
+	select message_id, carrier, reference, sending, fingerprint, host from letters
+	where carrier = @carrier and reference = @reference`
+
+// RememberSending keeps a sending unless one is kept for the message already,
+// and gives what is kept: two at once agree on one. It is durable by then, so
+// that a crash afterwards cannot lead to a second sending. CodeNotFound for an
+// unknown message, CodeConflict when the message went to another carrier.
+func (s *Store) RememberSending(ctx context.Context, in Sending) (Sending, error) {
+	var kept Sending
+	err := s.do(ctx, "keeping a sending", func(t *tx) error {
+		args := pgx.NamedArgs{
+			"message": in.Message, "carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
+			"fingerprint": in.Fingerprint, "host": in.Host, "now": t.now, "next": t.now.Add(firstLook),
+		}
+		_, err := t.Exec(ctx, `
+			insert into letters (message_id, carrier, reference, sending, fingerprint, host, next_check_at, created_at, updated_at)
+			select m.id, @carrier, @reference, @sending, @fingerprint, @host, @next, @now, @now from messages m where m.id = @message
+			on conflict do nothing`, args)
+		if err != nil {
+			return err
+		}
+		row, err := one[sendingRow](ctx, t, sendingOf, args)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return t.elsewhere(ctx, in.Message)
+		}
+		kept = row.sending()
+		return err
+	})
+	return kept, err
+}
+
+// firstLook is how long after its order a letter is first asked about.
+const firstLook = time.Hour
+
+// elsewhere says why a sending could not be kept.
+func (t *tx) elsewhere(ctx context.Context, message int64) error {
+	var carrier string
+	err := t.QueryRow(ctx, `select carrier from letters where message_id = @id`, pgx.NamedArgs{"id": message}).Scan(&carrier)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return unknownMessage(message)
+	}
+	if err != nil {
+		return err
+	}
+	return dunning.Errorf(dunning.CodeConflict, "message %d was ordered from the carrier %s", message, carrier)
+}
+
+func (r sendingRow) sending() Sending {
+	return Sending{
+		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, Sending: r.Sending, Fingerprint: r.Fingerprint, Host: r.Host,
+	}
+}
+
+// KnownSending gives what is kept of an order; false when nothing is.
+func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (Sending, bool, error) {
+	row, err := one[sendingRow](ctx, s.pool, sendingOf, pgx.NamedArgs{"carrier": carrier, "reference": reference})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Sending{}, false, nil
+	}
+	return row.sending(), err == nil, explain("reading a sending", err)
+}
+
+// byHand tells whether a person must post a letter that was handed over.
+func (t *tx) byHand(ctx context.Context, p *parcel) (bool, error) {
+	if p.m.Channel == string(dunning.Email) {
+		return false, nil
+	}
+	var by bool
+	err := t.QueryRow(ctx, `select not exists (select 1 from letters where message_id = @id and carrier <> 'folder')`,
+		pgx.NamedArgs{"id": p.m.ID}).Scan(&by)
+	return by, wrap("looking up the carrier", err)
+}
+
+// LettersInYear counts a creditor's registered letters of a civil year (by
+// case time) that left or may have left, and adds up what they cost.
+func (s *Store) LettersInYear(ctx context.Context, creditor string, year int) (n int, cost int64, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select count(*), coalesce(sum(l.cost), 0)
+		from messages m left join letters l on l.message_id = m.id
+		where m.creditor = @creditor and m.channel = 'registered_letter' and m.state in ('handing_over', 'accepted', 'unknown')
+		    and coalesce(l.state, '') <> 'failed' and m.day >= make_date(@year, 1, 1) and m.day < make_date(@year + 1, 1, 1)`,
+		pgx.NamedArgs{"creditor": creditor, "year": year}).Scan(&n, &cost)
+	return n, cost, explain("counting the letters of a year", err)
+}

@@ -1,0 +1,183 @@
+package postgres_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/postgres"
+)
+
+// paper is a store where the first step is a registered letter, ready to be
+// handed over.
+func paper(t *testing.T) (b *bundle, ref dunning.Ref, message int64) {
+	t.Helper()
+	b = setup(t)
+	p := quietPlan()
+	p.Steps = []dunning.Step{
+		{ID: "notice", At: 5, Channel: dunning.RegisteredLetter, Level: dunning.FormalNotice, Deadline: 15},
+		{ID: "handover", At: 60, Channel: dunning.Handover},
+	}
+	b.save(testCreditor(), p)
+	n := invoice("F-1")
+	n.Debtor.Address = dunning.Address{Lines: []string{"1 rue Basse"}, Postcode: "69001", City: "Lyon"}
+	ref = b.add(n)
+	out := b.granted(ref, "worker", monday)
+	b.render(out.Message.ID, "letter")
+	return b, ref, out.Message.ID
+}
+
+func order(message int64, sending string) postgres.Sending {
+	return postgres.Sending{
+		Message: message, Carrier: "maileva", Reference: "lettre-1", Sending: sending, Fingerprint: "f" + sending, Host: "api.example.com",
+	}
+}
+
+func TestOfTwoSendingsOfALetterTheFirstStands(t *testing.T) {
+	t.Parallel()
+	b, _, id := paper(t)
+	if _, found, err := b.KnownSending(b.ctx(), "maileva", "lettre-1"); found || err != nil {
+		t.Errorf("a sending is known before: %v", err)
+	}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	kept := map[string]int{}
+	for _, sending := range []string{"s1", "s2", "s3", "s4"} {
+		wg.Go(func() {
+			k, err := b.RememberSending(b.ctx(), order(id, sending))
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			}
+			kept[k.Sending+k.Fingerprint]++
+		})
+	}
+	wg.Wait()
+	if len(kept) != 1 {
+		t.Errorf("kept %v, want one sending for all four", kept)
+	}
+	known, found, err := b.KnownSending(b.ctx(), "maileva", "lettre-1")
+	if err != nil || !found || kept[known.Sending+known.Fingerprint] != 4 || known.Host != "api.example.com" || known.Message != id {
+		t.Errorf("known: %+v %t %v", known, found, err)
+	}
+	other := order(id, "s5")
+	other.Carrier = "folder"
+	_, err = b.RememberSending(b.ctx(), other)
+	wantCode(t, err, dunning.CodeConflict)
+	_, err = b.RememberSending(b.ctx(), postgres.Sending{Message: 404, Carrier: "folder", Reference: "lettre-404"})
+	wantCode(t, err, dunning.CodeNotFound)
+}
+
+func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
+	t.Parallel()
+	b, ref, id := paper(t)
+	sending, err := b.RememberSending(b.ctx(), order(id, "s1"))
+	b.must(err)
+	later := time.Now().Add(2 * time.Hour)
+	due := func(at time.Time) []dunning.TrackedLetter {
+		t.Helper()
+		out, err := b.DueLetters(b.ctx(), at, 10)
+		b.must(err)
+		return out
+	}
+	if got := due(later); len(got) != 0 {
+		t.Errorf("%d letters to look at before the hand-over, want none", len(got))
+	}
+	b.handOver(id, "worker", monday)
+	b.finish(ref, id, dunning.SendAccepted, monday)
+	if n := b.count("tasks where code = 'post_letter'"); n != 0 {
+		t.Errorf("%d tasks to post a letter that a carrier posts", n)
+	}
+	if got := due(time.Now()); len(got) != 0 {
+		t.Errorf("a letter of this minute is looked at already")
+	}
+	got := due(later)
+	if len(got) != 1 || len(got[0].Parts) != 1 || !got[0].Wanted() || !got[0].Sent.Equal(monday) || got[0].Reference != sending.Reference {
+		t.Fatalf("due: %+v", got)
+	}
+
+	told := dunning.TrackedLetter{
+		Message: id, State: "delivered", Number: "1A123", Cost: 670, Checked: later,
+		Events: []dunning.LetterEvent{{State: "posted", Date: day("2026-06-02"), Code: "LP01"}, {State: "delivered", Date: day("2026-06-04")}},
+	}
+	b.must(b.SaveLetterState(b.ctx(), told))
+	deposit := dunning.LetterProof{Kind: "deposit", Date: day("2026-06-02")}
+	for range 2 {
+		b.must(b.SaveProof(b.ctx(), id, deposit, dunning.Document{MediaType: "application/pdf", Name: "depot.pdf", Bytes: []byte("%PDF-depot")}))
+	}
+	if got := due(later.AddDate(1, 0, 0)); len(got) != 0 {
+		t.Errorf("a letter that came to its end is still looked at: %+v", got)
+	}
+	shown, err := b.Letters(b.ctx(), ref)
+	b.must(err)
+	want := told
+	want.Carrier, want.Reference, want.Sent, want.Outcome = "maileva", "lettre-1", monday, dunning.MessageAccepted
+	if diff := cmp.Diff([]dunning.TrackedLetter{want}, shown,
+		cmpopts.IgnoreFields(dunning.TrackedLetter{}, "Parts", "Proofs", "Checked")); diff != "" {
+		t.Error(diff)
+	}
+	if p := shown[0].Proofs; len(p) != 1 || p[0].Kind != "deposit" || p[0].Date != day("2026-06-02") {
+		t.Fatalf("proofs %+v, want one deposit", p)
+	}
+	if d, err := b.Document(b.ctx(), shown[0].Proofs[0].Document); err != nil || string(d.Bytes) != "%PDF-depot" {
+		t.Errorf("the proof reads %q, %v", d.Bytes, err)
+	}
+	if n, cost, err := b.LettersInYear(b.ctx(), "atelier", 2026); n != 1 || cost != 670 || err != nil {
+		t.Errorf("%d letters for %d this year, %v", n, cost, err)
+	}
+	if n, _, _ := b.LettersInYear(b.ctx(), "atelier", 2027); n != 0 {
+		t.Errorf("%d letters next year", n)
+	}
+}
+
+func TestALetterThatNobodyWantsAnyMoreIsDueAtOnce(t *testing.T) {
+	t.Parallel()
+	b, ref, id := paper(t)
+	_, err := b.RememberSending(b.ctx(), order(id, "s1"))
+	b.must(err)
+	b.handOver(id, "worker", monday)
+	b.finish(ref, id, dunning.SendAccepted, monday)
+	for _, part := range []int64{50000, 70000} {
+		if got, err := b.DueLetters(b.ctx(), time.Now(), 10); len(got) != 0 || err != nil {
+			t.Errorf("due while something is open: %+v %v", got, err)
+		}
+		b.record(ref, paid(money.Cents(part), "2026-06-01"))
+	}
+	got, err := b.DueLetters(b.ctx(), time.Now(), 10)
+	b.must(err)
+	if len(got) != 1 || got[0].Wanted() {
+		t.Fatalf("due: %+v, want the letter that nobody wants", got)
+	}
+	got[0].Recalled, got[0].Next = time.Now(), time.Now().Add(time.Hour)
+	b.must(b.SaveLetterState(b.ctx(), got[0]))
+	if got, err := b.DueLetters(b.ctx(), time.Now(), 10); len(got) != 0 || err != nil {
+		t.Errorf("it is recalled again and again: %+v %v", got, err)
+	}
+}
+
+func TestTheNextNoticeKnowsWhenTheFormalNoticeWasReceived(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	p := quietPlan()
+	p.Steps = []dunning.Step{
+		{ID: "notice", At: 5, Channel: dunning.RegisteredLetter, Level: dunning.FormalNotice, Deadline: 8},
+		{ID: "again", At: 30, Channel: dunning.RegisteredLetter, Level: dunning.FormalNotice, Deadline: 8},
+	}
+	b.save(testCreditor(), p)
+	n := invoice("F-1")
+	n.Debtor.Address = dunning.Address{Lines: []string{"1 rue Basse"}, Postcode: "69001", City: "Lyon"}
+	ref := b.add(n)
+	b.send(ref, monday)
+	b.record(ref, dunning.Event{Kind: dunning.KindLetterStatus, Status: "refused", Step: "notice", Date: day("2026-06-04"), At: monday})
+	next, _ := b.loaded(ref).Step()
+	out := b.granted(ref, "worker", next.At)
+	if got := out.Notice.Items[0].NoticeReceived; got != day("2026-06-04") {
+		t.Errorf("the second letter takes the first as received on %s, want 2026-06-04", got)
+	}
+}

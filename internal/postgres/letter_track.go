@@ -1,0 +1,179 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+type letterRow struct {
+	MessageID   int64
+	Carrier     string
+	Reference   string
+	State       string
+	Number      string
+	Events      []dunning.LetterEvent
+	Cost        int64
+	CheckedAt   *time.Time
+	NextCheckAt *time.Time
+	RecalledAt  *time.Time
+	SentAt      time.Time
+	Outcome     string
+}
+
+// letterColumns needs letters as l and messages as m.
+const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, l.events, l.cost, l.checked_at,
+    l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome`
+
+func (r letterRow) letter() dunning.TrackedLetter {
+	return dunning.TrackedLetter{
+		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: r.State, Number: r.Number, Events: r.Events,
+		Cost: money.Cents(r.Cost), Sent: r.SentAt.UTC(), Checked: timeOf(r.CheckedAt), Next: timeOf(r.NextCheckAt),
+		Recalled: timeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
+	}
+}
+
+// DueLetters gives the letters whose carrier should be asked by an instant,
+// and those that are not posted yet and that nobody wants any more, with their
+// cases and proofs; at most limit, the longest waiting first.
+func (s *Store) DueLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error) {
+	return s.letters(ctx, `
+		where m.state in ('accepted', 'unknown') and (l.next_check_at <= @now
+		    or l.recalled_at is null and l.state in ('requested', 'accepted') and not exists (
+		        select 1 from notices n join cases c on c.id = n.case_id
+		        where n.message_id = l.message_id and n.state = 'held' and c.closed_at is null and c.balance > 0))
+		order by l.next_check_at limit @limit`, pgx.NamedArgs{"now": micro(now), "limit": limit})
+}
+
+// LetterByReference gives the letter of an order; CodeNotFound when there is
+// none.
+func (s *Store) LetterByReference(ctx context.Context, carrier, reference string) (dunning.TrackedLetter, error) {
+	found, err := s.letters(ctx, `where l.carrier = @carrier and l.reference = @reference`,
+		pgx.NamedArgs{"carrier": carrier, "reference": reference})
+	return only(found, err, "no letter %q", reference)
+}
+
+// LetterOfStep gives the last letter of a case's step; CodeNotFound when none
+// is on record.
+func (s *Store) LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (dunning.TrackedLetter, error) {
+	args := refArgs(ref)
+	args["step"] = step
+	found, err := s.letters(ctx, `
+		where l.message_id = (select max(n.message_id) from cases c join notices n on n.case_id = c.id join letters k on k.message_id = n.message_id
+		    where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and n.step = @step and n.state = 'held')`, args)
+	return only(found, err, "no letter of step %q", step)
+}
+
+// Letters gives all letters that spoke of a case, oldest first.
+func (s *Store) Letters(ctx context.Context, ref dunning.Ref) ([]dunning.TrackedLetter, error) {
+	return s.letters(ctx, `
+		where l.message_id in (select n.message_id from cases c join notices n on n.case_id = c.id
+		    where c.creditor = @creditor and c.number = @number and c.cycle = @cycle)
+		order by l.message_id`, refArgs(ref))
+}
+
+func only(found []dunning.TrackedLetter, err error, format string, args ...any) (dunning.TrackedLetter, error) {
+	if err == nil && len(found) == 0 {
+		err = dunning.Errorf(dunning.CodeNotFound, format, args...)
+	}
+	if err != nil {
+		return dunning.TrackedLetter{}, err
+	}
+	return found[0], nil
+}
+
+type letterPartRow struct {
+	MessageID int64
+	Creditor  string
+	Number    string
+	Cycle     int
+	Step      string
+	Wanted    bool
+}
+
+type proofRow struct {
+	MessageID  int64
+	Kind       string
+	Document   []byte
+	Date       *time.Time
+	ReceivedAt time.Time
+}
+
+// letters reads letters with their cases and proofs.
+func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) ([]dunning.TrackedLetter, error) {
+	rows, err := collect[letterRow](ctx, s.pool, `select `+letterColumns+` from letters l join messages m on m.id = l.message_id `+where, args)
+	if err != nil || len(rows) == 0 {
+		return nil, explain("reading the letters", err)
+	}
+	out, ids, at := make([]dunning.TrackedLetter, len(rows)), make([]int64, len(rows)), map[int64]int{}
+	for i, r := range rows {
+		out[i], ids[i], at[r.MessageID] = r.letter(), r.MessageID, i
+	}
+	var parts []letterPartRow
+	var proofs []proofRow
+	b := &pgx.Batch{}
+	into(b, &parts, `
+		select n.message_id, c.creditor, c.number, c.cycle, n.step, c.closed_at is null and c.balance > 0 as wanted
+		from notices n join cases c on c.id = n.case_id
+		where n.message_id = any(@ids) and n.state = 'held' order by c.id`, pgx.NamedArgs{"ids": ids})
+	into(b, &proofs, `
+		select message_id, kind, document, date, received_at from proofs
+		where message_id = any(@ids) order by received_at, kind`, pgx.NamedArgs{"ids": ids})
+	if err := run(ctx, s.pool, b); err != nil {
+		return nil, explain("reading the letters", err)
+	}
+	for _, p := range parts {
+		l := &out[at[p.MessageID]]
+		ref := dunning.Ref{Creditor: p.Creditor, Number: p.Number, Cycle: p.Cycle}
+		l.Parts = append(l.Parts, dunning.LetterPart{Ref: ref, Step: p.Step, Wanted: p.Wanted})
+	}
+	for _, p := range proofs {
+		l := &out[at[p.MessageID]]
+		l.Proofs = append(l.Proofs, dunning.LetterProof{
+			Kind: p.Kind, Document: hexOf(p.Document), Date: dayOf(p.Date), Received: p.ReceivedAt.UTC(),
+		})
+	}
+	return out, nil
+}
+
+// SaveLetterState keeps what a carrier told of a letter and when to ask again:
+// State, Number, Events, Cost, Checked, Next and Recalled. Number and cost that
+// are empty leave what was there, and so does Recalled.
+func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) error {
+	events := l.Events
+	if events == nil {
+		events = []dunning.LetterEvent{}
+	}
+	tag, err := s.pool.Exec(ctx, `
+		update letters set state = @state, number = coalesce(nullif(@number, ''), number), events = @events,
+		    cost = coalesce(nullif(@cost::bigint, 0), cost), checked_at = @checked, next_check_at = @next,
+		    recalled_at = coalesce(recalled_at, @recalled), updated_at = @now
+		where message_id = @id`,
+		pgx.NamedArgs{
+			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost),
+			"checked": instant(l.Checked), "next": instant(l.Next), "recalled": instant(l.Recalled), "now": micro(s.Now()),
+		})
+	if err == nil && tag.RowsAffected() == 0 {
+		return unknownMessage(l.Message)
+	}
+	return explain("keeping the state of a letter", err)
+}
+
+// SaveProof keeps a proof of a letter with its bytes. The same bytes of the
+// same kind are kept once.
+func (s *Store) SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error {
+	return s.do(ctx, "keeping a proof", func(t *tx) error {
+		sum := sumOf(d.Bytes)
+		b := &pgx.Batch{}
+		t.queueDocument(b, sum, d)
+		b.Queue(`
+			insert into proofs (message_id, kind, document, date, received_at)
+			values (@id, @kind, @sum, @date, @now) on conflict do nothing`,
+			pgx.NamedArgs{"id": message, "kind": p.Kind, "sum": sum, "date": day(p.Date), "now": t.now})
+		return run(ctx, t, b)
+	})
+}
