@@ -117,14 +117,14 @@ func (t Tracker) ask(ctx context.Context, id string) ([]byte, error) {
 	if err != nil {
 		return nil, registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: %w", doing, err)
 	}
-	switch s := res.StatusCode; {
-	case s == http.StatusOK:
+	switch s := res.StatusCode; s {
+	case http.StatusOK:
 		return body, nil
-	case s == http.StatusNotFound:
+	case http.StatusNotFound:
 		return nil, registeredmail.Errorf(registeredmail.CodeNotFound, "%s: La Poste does not know it (yet)", doing)
-	case s == http.StatusBadRequest:
+	case http.StatusBadRequest:
 		return nil, registeredmail.Errorf(registeredmail.CodeInvalid, "%s: La Poste does not take it for a tracking number", doing)
-	case s == http.StatusUnauthorized, s == http.StatusForbidden:
+	case http.StatusUnauthorized, http.StatusForbidden:
 		return nil, registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: the key is refused (%d)", doing, s).WithHint("check the key of La Poste's Suivi")
 	default:
 		return nil, registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: status %d", doing, s)

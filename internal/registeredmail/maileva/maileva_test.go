@@ -3,6 +3,7 @@ package maileva_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -200,7 +201,7 @@ func TestAnAnswerThatNobodyHeardIsUnknownAndReadBack(t *testing.T) {
 	w := open(t, mailevatest.Options{})
 	submitted := false
 	w.Disturb(func(r mailevatest.Request) mailevatest.Fault {
-		if r.Method == "POST" && len(r.Path) > 7 && r.Path[len(r.Path)-7:] == "/submit" {
+		if strings.HasSuffix(r.Path, "/submit") {
 			submitted = true
 			return mailevatest.DropAfter
 		}
@@ -227,7 +228,7 @@ func TestACrashAfterSavingResumesTheSameSending(t *testing.T) {
 	w := open(t, mailevatest.Options{})
 	ctx, kill := context.WithCancel(t.Context())
 	w.Disturb(func(r mailevatest.Request) mailevatest.Fault {
-		if r.Method == "GET" && len(r.Path) > 10 && r.Path[len(r.Path)-10:] == "/documents" {
+		if r.Method == http.MethodGet && strings.HasSuffix(r.Path, "/documents") {
 			kill()
 		}
 		return mailevatest.None
