@@ -114,9 +114,10 @@ func unfinished(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }
 
-// settle moves a file out of the way: to done, or to failed beside a text that
-// says why. A file that changed since it was looked at stays: it is another.
-func (d *dropFolder) settle(path string, faults []item, now time.Time) error {
+// settle moves a file out of the way: to done, or to failed when a person must
+// mend something, beside a text that says what. A file that changed since it
+// was looked at stays: it is another.
+func (d *dropFolder) settle(path string, faults, remarks []item, now time.Time) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -131,9 +132,9 @@ func (d *dropFolder) settle(path string, faults []item, now time.Time) error {
 		folder = failedFolder
 	}
 	target := freeName(filepath.Join(d.dir, folder, filepath.Base(path)))
-	if len(faults) > 0 {
-		if err := os.WriteFile(target+".txt", []byte(whyRefused(filepath.Base(path), faults, now)), 0o600); err != nil {
-			return fmt.Errorf("writing why %s was refused: %w", path, err)
+	if len(faults)+len(remarks) > 0 {
+		if err := os.WriteFile(target+".txt", []byte(whatBecame(filepath.Base(path), faults, remarks, now)), 0o600); err != nil {
+			return fmt.Errorf("writing what became of %s: %w", path, err)
 		}
 	}
 	if err := os.Rename(path, target); err != nil {
@@ -155,12 +156,20 @@ func freeName(path string) string {
 	}
 }
 
-// whyRefused is the text beside a refused file.
-func whyRefused(name string, faults []item, now time.Time) string {
+// whatBecame is the text beside a file that was not taken in as a whole.
+func whatBecame(name string, faults, remarks []item, now time.Time) string {
 	var b strings.Builder
 	day := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	fmt.Fprintf(&b, "%s, le %s\u00a0: refusé, au moins en partie\n\n", name, day.FrenchShort())
-	for _, f := range faults {
+	verdict := "rien à relancer"
+	if len(faults) > 0 {
+		verdict = "refusé, au moins en partie"
+	}
+	fmt.Fprintf(&b, "%s, le %s\u00a0: %s\n\n", name, day.FrenchShort(), verdict)
+	for _, f := range append(append([]item{}, faults...), remarks...) {
+		if f.Error == "" {
+			fmt.Fprintf(&b, "- %s\u00a0: %s\n", oneLine(f.Number), oneLine(f.Text))
+			continue
+		}
 		fmt.Fprintf(&b, "- %s\n", oneLine(f.Error))
 		for _, d := range f.Differences {
 			fmt.Fprintf(&b, "  %s\u00a0: au dossier «\u00a0%s\u00a0», dans le fichier «\u00a0%s\u00a0»\n", d.Field, oneLine(d.Recorded), oneLine(d.Given))
@@ -169,6 +178,8 @@ func whyRefused(name string, faults []item, now time.Time) string {
 			fmt.Fprintf(&b, "  à faire\u00a0: %s\n", oneLine(f.Hint))
 		}
 	}
-	b.WriteString("\nCorrigez le fichier et déposez-le de nouveau\u00a0: ce qui est déjà au dossier n’est pas repris.\n")
+	if len(faults) > 0 {
+		b.WriteString("\nCorrigez le fichier et déposez-le de nouveau\u00a0: ce qui est déjà au dossier n’est pas repris.\n")
+	}
 	return b.String()
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"relance/internal/intake"
 )
 
 // longestRest is how long a watcher waits at most before it tries again what
@@ -95,7 +97,8 @@ func (im *importer) round(folder *dropFolder) (again bool) {
 			again = again || batch.read[f]
 			continue
 		}
-		if err := folder.settle(f, batch.faults(f), im.s.Now()); err != nil {
+		faults, remarks := batch.verdict(f)
+		if err := folder.settle(f, faults, remarks, im.s.Now()); err != nil {
 			fmt.Fprintf(im.s.Stderr, "error: %v\n", err)
 			again = true
 		}
@@ -134,12 +137,23 @@ func (im *importer) undecided(file string) bool {
 	return false
 }
 
-// faults lists what is wrong with a file; none when all of it was taken in.
-func (im *importer) faults(file string) (out []item) {
+// verdict lists what a person must mend about a file, and what is left out of
+// the chase for good.
+func (im *importer) verdict(file string) (faults, remarks []item) {
 	for _, i := range im.items {
-		if i.File == file && (i.Outcome == failed || i.Outcome == conflicting) {
-			out = append(out, i)
+		switch {
+		case i.File != file:
+		case i.Outcome == failed, i.Outcome == conflicting, i.Outcome == notChased && unsettledReasons[i.Reason]:
+			faults = append(faults, i)
+		case i.Outcome == notChased:
+			remarks = append(remarks, i)
 		}
 	}
-	return out
+	return faults, remarks
+}
+
+// unsettledReasons are those for which a person has something to do.
+var unsettledReasons = map[string]bool{
+	string(intake.ReasonCreditNote): true, // it reduces an invoice that was not found
+	string(intake.ReasonIncomplete): true, string(intake.ReasonSelfBilled): true,
 }

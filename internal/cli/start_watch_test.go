@@ -133,6 +133,29 @@ func TestWatchSaysWhyAFileIsRefused(t *testing.T) {
 	}
 }
 
+func TestWatchExplainsWhatIsNotChased(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	const head = "number;issue_date;total;payable;type_code;preceding;buyer_name\n"
+	w.drop("payee.csv", head+"F-20;2026-11-15;100,00;0,00;;;Caron\n")
+	w.drop("avoir.csv", head+"AV-20;2026-11-15;-100,00;;Avoir;F-99;Caron\n")
+	w.drop("bon.csv", head+"AV-21;2026-11-15;-100,00;;Avoir;F-1;Caron\n")
+	w.rounds(2)
+	w.holds("done", "bon.csv", "payee.csv", "payee.csv.txt")
+	w.holds("failed", "avoir.csv", "avoir.csv.txt")
+	for file, want := range map[string]string{
+		"done/payee.csv.txt":   "payee.csv, le 24/11/2026\u00a0: rien à relancer\n\n- F-20\u00a0: facture déjà payée\n",
+		"failed/avoir.csv.txt": "- AV-20\u00a0: avoir sur F-99, qui n’est pas au dossier",
+	} {
+		if text, err := os.ReadFile(filepath.Join(w.dir, file)); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v, no %q in\n%s", file, err, want, text)
+		}
+	}
+	if got := w.loaded().Balance; got != 110000 {
+		t.Errorf("F-1 has %s open, want 1100.00", got)
+	}
+}
+
 func TestWatchKeepsWhatCannotBeTakenInNow(t *testing.T) {
 	t.Parallel()
 	w := newWatched(t)
@@ -155,8 +178,8 @@ func TestWatchLeavesAFileThatChangedMeanwhile(t *testing.T) {
 		w.must(err)
 	}
 	w.drop("a.csv", "another")
-	w.must(w.folder.settle(filepath.Join(w.dir, "a.csv"), nil, w.now))
-	w.must(w.folder.settle(filepath.Join(w.dir, "gone.csv"), nil, w.now))
+	w.must(w.folder.settle(filepath.Join(w.dir, "a.csv"), nil, nil, w.now))
+	w.must(w.folder.settle(filepath.Join(w.dir, "gone.csv"), nil, nil, w.now))
 	w.holds(".", "a.csv")
 	w.holds("done")
 }
