@@ -34,6 +34,9 @@ func Compute(in Input) (Result, error) {
 			return Result{}, err
 		}
 		l.apply(m)
+		if m.kind == returned && l.fee == 0 {
+			l.fee = in.feeDue(l.base > 0) // paid in time, but not for good: late after all
+		}
 	}
 	if err := l.accrue(in.On); err != nil {
 		return Result{}, err

@@ -33,7 +33,8 @@
 // date and the receipt of the notice. The end is the day the funds arrive (that
 // day counts on the sum it pays), the statement day, or the day before an
 // opening judgment. Payments and credit notes alike lower the base from the day
-// after their date. A year has 365 days, in leap years too. The interest of an
+// after their date; a returned payment raises it again from the day after its
+// own, so that no interest runs for the days on which the money was there. A year has 365 days, in leap years too. The interest of an
 // invoice is rounded once, half up; the periods shown are rounded so that they
 // add up to it (largest remainder). Interest bears no interest.
 //

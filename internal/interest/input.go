@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	minYear = 1990
+	minYear = 1900 // payments may be old; only the days after the due date need a rate
 	maxYear = 2200
 	// maxAmount is a thousand billion euros: more is a slip of the keyboard,
 	// and sums stay far from what cents can hold.
@@ -41,8 +41,15 @@ type Input struct {
 	// Payments and Credits after On are left out, with a warning. Credits are
 	// credit notes: they reduce principal from the day after their date, never
 	// interest or the fee.
-	Payments   []Payment
-	Credits    []Payment
+	Payments []Payment
+	Credits  []Payment
+	// Returns are payments that went back (a direct debit that was rejected, a
+	// cheque without cover), in cents without sign. Each undoes the latest part
+	// of what had been paid: surplus first, then the fee, interest and principal.
+	// By convention principal is open again from the day after the return, as a
+	// payment closes it from the day after its own date: while the money was
+	// there the debtor was not late for it.
+	Returns    []Payment
 	Allocation Allocation // empty is PrincipalFirst
 	// NoticeReceived is the day the debtor received the formal notice (see
 	// NoticeDay). Needed by b2c and non_professional, ignored by the others.
@@ -60,7 +67,7 @@ type Input struct {
 
 // InputError is a fault in one field of an Input or of an imputation, in words
 // that say how to mend it. Field is a snake_case name: "principal", "due", "on",
-// "payments", "credits", "regime", "allocation", "notice_received", "judgment".
+// "payments", "credits", "returns", "regime", "allocation", "notice_received", "judgment".
 type InputError struct {
 	Field   string
 	Problem string
@@ -83,6 +90,7 @@ func (in Input) validate() error {
 	}
 	errs = append(errs, checkMovements("payments", in.Payments)...)
 	errs = append(errs, checkMovements("credits", in.Credits)...)
+	errs = append(errs, checkMovements("returns", in.Returns)...)
 	if in.NoticeReceived != nil {
 		errs = append(errs, checkDate("notice_received", *in.NoticeReceived))
 	}
@@ -114,7 +122,7 @@ func checkAmount(field string, c money.Cents) error {
 	case c == 0:
 		return &InputError{field, "amount is 0.00: give what is claimed or paid, as 1234.56"}
 	case c < 0:
-		return &InputError{field, fmt.Sprintf("amount %s is negative: give it without sign (a credit note is a credit, a returned payment is left out)", c)}
+		return &InputError{field, fmt.Sprintf("amount %s is negative: give it without sign (a credit note is a credit, a returned payment a return)", c)}
 	case c > maxAmount:
 		return &InputError{field, fmt.Sprintf("amount %s is above a thousand billion euros: amounts are in euros with a decimal point, as 1234.56", c)}
 	}

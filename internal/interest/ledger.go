@@ -9,22 +9,33 @@ import (
 	"relance/internal/money"
 )
 
-// movement is a payment or a credit note.
+// movement is a payment, a credit note or a returned payment.
 type movement struct {
 	Payment
-	credit bool
+	kind movementKind
 }
+
+type movementKind int
+
+const (
+	paid movementKind = iota
+	credited
+	returned
+)
 
 // movements gives what happened up to the statement day, oldest first, credit
 // notes before payments of the same day so that a payment's excess over the
-// reduced principal can pay interest.
+// reduced principal can pay interest, and returns last.
 func (in Input) movements() []movement {
 	var ms []movement
 	for _, c := range in.Credits {
-		ms = append(ms, movement{c, true})
+		ms = append(ms, movement{c, credited})
 	}
 	for _, p := range in.Payments {
-		ms = append(ms, movement{p, false})
+		ms = append(ms, movement{p, paid})
+	}
+	for _, r := range in.Returns {
+		ms = append(ms, movement{r, returned})
 	}
 	ms = slices.DeleteFunc(ms, func(m movement) bool { return m.Date.After(in.On) })
 	slices.SortStableFunc(ms, func(a, b movement) int { return a.Date.Sub(b.Date) })
@@ -41,6 +52,7 @@ type ledger struct {
 	until  calendar.Date // last day that may count
 
 	base         money.Cents
+	basePaid     money.Cents // principal that payments have paid and kept
 	exact        *big.Rat
 	interestPaid money.Cents
 	fee, feePaid money.Cents
@@ -100,10 +112,13 @@ func (l *ledger) period(from, to calendar.Date, half calendar.HalfYear) error {
 
 // apply imputes a movement.
 func (l *ledger) apply(m movement) {
-	if m.credit {
-		used := min(m.Amount, l.base)
-		l.base -= used
-		l.overCredited += m.Amount - used
+	switch m.kind {
+	case credited:
+		l.overCredited += m.Amount
+		l.setOff()
+		return
+	case returned:
+		l.undo(m.Amount)
 		return
 	}
 	left := m.Amount
@@ -112,10 +127,41 @@ func (l *ledger) apply(m movement) {
 	}
 	used := min(left, l.base)
 	l.base -= used
+	l.basePaid += used
 	left = l.payInterest(left - used)
 	used = min(left, l.fee-l.feePaid)
 	l.feePaid += used
 	l.surplus += left - used
+}
+
+// setOff lets credit notes that exceeded the principal reduce what is open.
+func (l *ledger) setOff() {
+	used := min(l.overCredited, l.base)
+	l.base -= used
+	l.overCredited -= used
+}
+
+// undo takes a returned payment back from what payments have paid, the last
+// imputed first; what is above all of it was the creditor's money and opens as
+// principal. Late principal that nothing had left open before brings the fee.
+func (l *ledger) undo(left money.Cents) {
+	back := func(from *money.Cents) {
+		used := min(left, *from)
+		*from -= used
+		left -= used
+	}
+	back(&l.surplus)
+	back(&l.feePaid)
+	if l.in.Allocation == InterestFirst {
+		used := min(left, l.basePaid)
+		l.basePaid -= used
+		l.base += used
+		left -= used
+	}
+	back(&l.interestPaid)
+	l.basePaid = max(l.basePaid-left, 0)
+	l.base += left
+	l.setOff()
 }
 
 // payInterest takes what it can from left and gives the rest.
