@@ -170,14 +170,47 @@ func (b *Book) Find(e bank.Entry, k Keys) Candidates {
 	if !named {
 		c.PrefixCut = b.prefixed(k, take)
 	}
-	c.AmountCut = b.ofAmount(k, take)
-	b.ofDebtors(&c, k, take)
+	if !Settled(k, c) {
+		c.AmountCut = b.ofAmount(k, take)
+		b.ofDebtors(&c, k, take)
+	}
 	for _, m := range b.manual {
 		if m.Amount == e.Amount {
 			c.Manual = append(c.Manual, m)
 		}
 	}
 	return c
+}
+
+// Settled tells that the items found by reference and the payers found by
+// account already decide: one item has exactly the amount and the account is its
+// debtor's. Looking up further items of the debtors or of the amount would change
+// nothing, and three lines of four end here.
+func Settled(k Keys, c Candidates) bool {
+	for i := range c.Items {
+		o := &c.Items[i]
+		if o.Balance != k.Amount || o.Currency != k.Currency || k.Amount <= 0 || !names(&k, o) {
+			continue
+		}
+		if slices.ContainsFunc(c.Payers, func(p Payer) bool { return p.Learnt && p.Debtor == o.Debtor }) {
+			return true
+		}
+	}
+	return false
+}
+
+// names tells whether a reference of the entry is the item's number, letters
+// included.
+func names(k *Keys, o *OpenItem) bool {
+	f := formsOf(*o)
+	for i := range k.Refs {
+		for j := range f.refs {
+			if gradeOf(&k.Refs[i], &f.refs[j]) >= byJoined {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ofAmount takes the open items of exactly the amount.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"relance/internal/bank"
 	"relance/internal/calendar"
 	"relance/internal/identifier"

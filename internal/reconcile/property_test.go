@@ -179,6 +179,24 @@ func TestKeysReducedByShapeDecideAlike(t *testing.T) {
 	})
 }
 
+func TestSettledSparesLookUpsAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		e, c := drawCase(t)
+		k := reconcile.KeysOf(e)
+		full := decide(e, c)
+		b := knowing(c.Items...)
+		few := b.Find(e, k)
+		if !reconcile.Settled(k, few) {
+			return
+		}
+		d := decide(e, few)
+		if d.Verdict != full.Verdict || cmp.Diff(d.Allocations, full.Allocations) != "" {
+			t.Fatalf("with all candidates:\n%+v\nwith few:\n%+v", full, d)
+		}
+	})
+}
+
 func FuzzKeysOf(f *testing.F) {
 	for _, s := range []string{"F2026-0142", "FACT 142 ET 143", "RF18539007547034", "VIR SEPA DUPONT FACTURE N° F 2026/0142, 0143", "é\xff\x00 14", "FACTFACT00000"} {
 		f.Add(s, s, "E2E", "Ets Brunel & Cie S.A.R.L.")

@@ -61,8 +61,8 @@ func byAmount() *naive {
 	return &naive{by: map[string]*reconcile.OpenItem{}, fit: func(e *bank.Entry, o *reconcile.OpenItem) bool { return o.Balance == e.Amount }}
 }
 
-// bySubstring takes the first invoice whose digits stand in the digits of the
-// text.
+// bySubstring takes the first invoice whose number stands anywhere in the digits
+// of the text: the four digits that tell it from the others of the year.
 func bySubstring() *naive {
 	var last *bank.Entry
 	var text string
@@ -71,8 +71,7 @@ func bySubstring() *naive {
 		if last != e {
 			last, text, amount = e, onlyDigits(e.Remittance+e.EndToEndID+e.CreditorRef), e.Amount
 		}
-		serial := strings.TrimLeft(o.Number[strings.LastIndexByte(o.Number, '-')+1:], "0")
-		return amount > 0 && strings.Contains(text, serial)
+		return amount > 0 && strings.Contains(text, o.Number[strings.LastIndexByte(o.Number, '-')+1:])
 	}}
 }
 
