@@ -20,9 +20,7 @@ func (c Config) Check() []dunning.Fault {
 	f := &dunning.Faults{}
 	c.checkCreditors(f)
 	c.checkMail(f)
-	if c.Letters.Carrier != "folder" {
-		f.Add("letters.carrier", "use folder", "unknown carrier %q", c.Letters.Carrier)
-	}
+	c.checkLetters(f)
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}

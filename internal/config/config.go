@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/interest"
+	"relance/internal/money"
 )
 
 // Config is everything that can be set. The zero value of each field is
@@ -53,8 +54,27 @@ type SMTP struct {
 
 // Letters is how letters leave.
 type Letters struct {
-	Carrier string `yaml:"carrier"` // folder
-	Folder  string `yaml:"folder"`  // where PDF and order sheet are put
+	Carrier    string  `yaml:"carrier"`      // of registered letters: folder or maileva; simple ones go to the folder
+	Folder     string  `yaml:"folder"`       // where PDF and order sheet are put
+	Maileva    Maileva `yaml:"maileva"`      // used when it is the carrier
+	MaxPerYear int     `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
+}
+
+// Maileva is the contract with Maileva (La Poste). Its credentials are
+// secrets.
+type Maileva struct {
+	Sandbox  bool        `yaml:"sandbox"`  // Maileva's own trial site: nothing is printed or posted
+	Urgent   bool        `yaml:"urgent"`   // posted a day earlier, for more money
+	Price    money.Cents `yaml:"price"`    // of a registered letter by your contract, euros; for the yearly spend
+	Callback string      `yaml:"callback"` // public https address of /webhooks/maileva; empty polls only
+}
+
+// MailevaSecrets open the account at Maileva. All four come from Maileva, but
+// for the password of notifications, which is yours to choose.
+type MailevaSecrets struct {
+	ClientID, ClientSecret string
+	Username, Password     string
+	WebhookPassword        string
 }
 
 // Codec serves the Temporal UI with readable payloads.
@@ -67,6 +87,7 @@ type Secrets struct {
 	DatabaseURL  string
 	SMTPPassword string
 	CodecKeys    string
+	Maileva      MailevaSecrets
 }
 
 // Default is the configuration of a new installation.

@@ -25,7 +25,10 @@ func TestLoadBad(t *testing.T) {
 		"redirect-nowhere":              {"mail.redirect_to"},
 		"window":                        {"plans.default.window"},
 		"two-steps-one-name":            {"plans.default.steps[1].id"},
-		"not-yaml":                      {"bad-not-yaml.yml:1"},
+		"carrier":                       {"letters.carrier"},
+		"maileva": {"letters.max_per_year", "letters.carrier", "letters.carrier", "letters.carrier", "letters.carrier",
+			"letters.maileva.price", "letters.maileva.callback", "letters.maileva.callback"},
+		"not-yaml": {"bad-not-yaml.yml:1"},
 	}
 	files, err := filepath.Glob("testdata/bad-*.yml")
 	if err != nil || len(files) != len(tests) {
@@ -85,6 +88,27 @@ func TestSecretsFromFile(t *testing.T) {
 	env["RELANCE_SMTP_PASSWORD"] = "other"
 	if _, err := Load("testdata/good.yml", func(k string) string { return env[k] }); err == nil {
 		t.Error("two sources of one secret pass")
+	}
+}
+
+func TestMailevaIsReadyWithItsFourSecrets(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "relance.yaml")
+	text := "letters: {carrier: maileva, max_per_year: 50, maileva: {sandbox: true, price: \"6.50\"}}\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{}
+	for _, name := range []string{"CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD"} {
+		if _, err := Load(path, func(k string) string { return env[k] }); err == nil || !strings.Contains(err.Error(), "RELANCE_MAILEVA_"+name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+		env["RELANCE_MAILEVA_"+name] = "the " + name
+	}
+	c, err := Load(path, func(k string) string { return env[k] })
+	want := MailevaSecrets{ClientID: "the CLIENT_ID", ClientSecret: "the CLIENT_SECRET", Username: "the USERNAME", Password: "the PASSWORD"}
+	if err != nil || c.Secrets.Maileva != want || !c.Letters.Maileva.Sandbox || c.Letters.Maileva.Price != 650 || c.Letters.MaxPerYear != 50 {
+		t.Errorf("got %+v, %v", c.Letters, err)
 	}
 }
 

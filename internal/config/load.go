@@ -135,9 +135,14 @@ func yamlFaults(path string, texts []string) Faults {
 // names.
 func (c *Config) secrets(env func(string) string) error {
 	for name, to := range map[string]*string{
-		"DATABASE_URL":          &c.Secrets.DatabaseURL,
-		"RELANCE_SMTP_PASSWORD": &c.Secrets.SMTPPassword,
-		"RELANCE_CODEC_KEYS":    &c.Secrets.CodecKeys,
+		"DATABASE_URL":                     &c.Secrets.DatabaseURL,
+		"RELANCE_SMTP_PASSWORD":            &c.Secrets.SMTPPassword,
+		"RELANCE_CODEC_KEYS":               &c.Secrets.CodecKeys,
+		"RELANCE_MAILEVA_CLIENT_ID":        &c.Secrets.Maileva.ClientID,
+		"RELANCE_MAILEVA_CLIENT_SECRET":    &c.Secrets.Maileva.ClientSecret,
+		"RELANCE_MAILEVA_USERNAME":         &c.Secrets.Maileva.Username,
+		"RELANCE_MAILEVA_PASSWORD":         &c.Secrets.Maileva.Password,
+		"RELANCE_MAILEVA_WEBHOOK_PASSWORD": &c.Secrets.Maileva.WebhookPassword,
 	} {
 		*to = env(name)
 		file := env(name + "_FILE")
