@@ -71,6 +71,9 @@ func (d *draft) readTexts() {
 		d.code = NotIssued
 		d.fault("facture sans numéro définitif : c’est un brouillon, à ne pas importer")
 	}
+	if r, ok := unseen(doc.Number); ok {
+		d.fault("numéro de facture « %s » : il contient le caractère invisible U+%04X, retapez-le", shorten(visible(doc.Number)), r)
+	}
 	doc.OrderRef, doc.PaymentRef, doc.BuyerRef = v["order_ref"], v["payment_ref"], v["buyer_ref"]
 	doc.MeansCode, doc.Terms, doc.BIC = meansCode(v["means_code"]), v["terms"], v["bic"]
 	doc.Payee, doc.Frame, doc.Mandate = v["payee"], v["frame"], v["mandate"]

@@ -18,11 +18,11 @@ func (res *Result) readCSV(data []byte, o Options) {
 		res.warn("encodage %s supposé", encoding)
 	}
 	comma := guessComma(text)
-	records := scanCSV(text, comma, maxItems+headerSearch)
-	head, profile, ok := res.findHeader(records, o)
+	head, profile, ok := res.findHeader(scanCSV(text, comma, headerSearch), o)
 	if !ok {
 		return
 	}
+	records := scanCSV(text, comma, maxItems+headerSearch)
 	res.Columns = mapColumns(records[head].cells, o.Map, profile)
 	res.reportHeader(records, head, profile)
 	rows := records[head+1:]
@@ -56,6 +56,9 @@ func isSum(r record) bool {
 	return false
 }
 
+// tooWide refuses a record that nobody wrote as a line of a list.
+var tooWide = fmt.Sprintf("plus de %d colonnes : ne gardez que celles des factures, et vérifiez le séparateur", maxColumns)
+
 // findHeader looks for the line with the most known headers. A data line can
 // hold a word or two that are headers too, so it must have at least two.
 func (res *Result) findHeader(records []record, o Options) (at int, p *profile, ok bool) {
@@ -65,12 +68,20 @@ func (res *Result) findHeader(records []record, o Options) (at int, p *profile, 
 			return 0, nil, false
 		}
 	}
-	best := 1
+	best, wide := 1, 0
 	at = -1
-	for i, r := range records[:min(len(records), headerSearch)] {
+	for i, r := range records {
+		if r.wide {
+			wide = max(wide, r.line)
+			continue
+		}
 		if n, key := recognised(mapColumns(r.cells, o.Map, profileFor(r, p))); key && n > best {
 			at, best = i, n
 		}
+	}
+	if at < 0 && wide > 0 {
+		res.addError(wide, Unreadable, french(tooWide))
+		return 0, nil, false
 	}
 	if at < 0 {
 		res.fail(Unreadable, res.noHeader(records))
@@ -150,7 +161,11 @@ func (res *Result) has(field string) bool {
 
 // addRow turns a record into an item.
 func (res *Result) addRow(b builder, r record) {
-	if r.broken {
+	switch {
+	case r.wide:
+		res.addError(r.line, Unreadable, french(tooWide))
+		return
+	case r.broken:
 		res.addError(r.line, Unreadable, french("guillemet non fermé : fermez-le, ou doublez-le s’il fait partie du texte"))
 		return
 	}

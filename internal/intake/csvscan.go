@@ -8,7 +8,12 @@ type record struct {
 	line   int
 	cells  []string
 	broken bool // a quotation mark that nothing closes
+	wide   bool // there was more than maxColumns hold
 }
+
+// maxColumns is the most cells of a record that are kept; a list of invoices
+// has a few dozen.
+const maxColumns = 1000
 
 func (r record) empty() bool {
 	for _, c := range r.cells {
@@ -27,11 +32,11 @@ func scanCSV(text string, comma byte, limit int) []record {
 	var out []record
 	line := 1
 	for len(text) > 0 && len(out) < limit {
-		cells, size, ok := scanRecord(text, comma)
-		rec := record{line: line, cells: cells}
+		rec, size, ok := scanRecord(text, comma)
+		rec.line = line
 		if !ok {
 			size = lineSize(text)
-			rec.cells, rec.broken = strings.Split(strings.TrimRight(text[:size], "\r\n"), string(comma)), true
+			rec.cells, rec.broken = strings.SplitN(strings.TrimRight(text[:size], "\r\n"), string(comma), maxColumns), true
 		}
 		line += lineEnds(text[:size])
 		text = text[size:]
@@ -57,21 +62,26 @@ func lineEnds(s string) int {
 }
 
 // scanRecord reads one record and gives the bytes it took, its line end
-// included.
-func scanRecord(s string, comma byte) (cells []string, size int, ok bool) {
+// included. Empty cells beyond maxColumns are what some spreadsheets add; others
+// make the record too wide.
+func scanRecord(s string, comma byte) (rec record, size int, ok bool) {
 	at := 0
 	for {
 		cell, n, ok := scanCell(s[at:], comma)
 		if !ok {
-			return nil, 0, false
+			return record{}, 0, false
 		}
-		cells = append(cells, cell)
+		if len(rec.cells) < maxColumns {
+			rec.cells = append(rec.cells, cell)
+		} else {
+			rec.wide = rec.wide || strings.TrimSpace(cell) != ""
+		}
 		at += n
 		if at >= len(s) {
-			return cells, len(s), true
+			return rec, len(s), true
 		}
 		if s[at] != comma {
-			return cells, at + lineSize(s[at:]), true
+			return rec, at + lineSize(s[at:]), true
 		}
 		at++
 	}

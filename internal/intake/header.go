@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -65,6 +66,7 @@ func normalise(s string) string {
 // mapper assigns fields to the columns of one header line.
 type mapper struct {
 	headers []string // normalised
+	padded  []string // the same between spaces, to find whole words in
 	columns []Column
 	taken   map[string]bool
 }
@@ -93,8 +95,10 @@ func mapWith(headers []string, given map[string]string, p *profile) []Column {
 func newMapper(headers []string, given map[string]string) mapper {
 	m := mapper{taken: map[string]bool{}}
 	for _, h := range headers {
+		h = strings.TrimSpace(h)
 		m.headers = append(m.headers, normalise(h))
-		m.columns = append(m.columns, Column{Header: strings.TrimSpace(h), How: Ignored})
+		m.padded = append(m.padded, " "+m.headers[len(m.headers)-1]+" ")
+		m.columns = append(m.columns, Column{Header: h, How: Ignored})
 	}
 	for field, header := range given {
 		m.taken[field] = true
@@ -135,11 +139,12 @@ func (m *mapper) find(aliases []string, loose bool) int {
 		if isLoose != loose {
 			continue
 		}
+		part := " " + words + " "
 		for i, h := range m.headers {
 			if m.columns[i].Field != "" || h == "" {
 				continue
 			}
-			if h == words || loose && strings.Contains(" "+h+" ", " "+words+" ") {
+			if h == words || loose && strings.Contains(m.padded[i], part) {
 				return i
 			}
 		}
@@ -157,4 +162,28 @@ func recognised(columns []Column) (n int, key bool) {
 		}
 	}
 	return n, key
+}
+
+// unseen finds a character in an invoice number that nobody can read or type:
+// two numbers that look alike would be two invoices, and a control character
+// would steer terminals and letters.
+func unseen(number string) (rune, bool) {
+	i := strings.IndexFunc(number, isUnseen)
+	if i < 0 {
+		return 0, false
+	}
+	r, _ := utf8.DecodeRuneInString(number[i:])
+	return r, true
+}
+
+func isUnseen(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+
+// visible puts a mark where a character cannot be seen.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isUnseen(r) {
+			return '\ufffd'
+		}
+		return r
+	}, s)
 }
