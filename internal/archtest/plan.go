@@ -99,6 +99,7 @@ func adapterRows() map[string]Rule {
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 		"registeredmail/folder":  carrier,
 		"registeredmail/maileva": carrier,
+		"registeredmail/laposte": carrier,
 		"temporalclient": {Own: []string{"workflows", "dunning"}, Why: whyAdapter,
 			Third: []string{sdk, api, "google.golang.org/grpc", "google.golang.org/protobuf"}},
 		"standalone": {Third: []string{pgx}, Why: "it runs PostgreSQL and temporald, and knows nothing of invoices"},
