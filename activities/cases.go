@@ -3,6 +3,8 @@ package activities
 import (
 	"context"
 
+	"go.temporal.io/sdk/activity"
+
 	"relance/internal/dunning"
 )
 
@@ -50,11 +52,20 @@ func (a *Cases) RecordEvent(ctx context.Context, in RecordInput) (Recorded, erro
 	}
 	r, err := a.Ledger.Record(ctx, dunning.Recording{Ref: ref, Known: in.Known, Event: in.Event, Strict: in.Strict})
 	if err != nil {
-		a.log(ctx, "recording "+string(in.Event.Kind), ref, err)
-		return Recorded{}, temporalError("recording "+string(in.Event.Kind), err)
+		doing := "recording " + string(in.Event.Kind)
+		a.log(ctx, doing, ref, err)
+		if dunning.ErrorCode(err) == dunning.CodeInternal && activity.GetInfo(ctx).Attempt >= faultAttempts {
+			err = dunning.Errorf(dunning.CodeRejected, "%w", err)
+		}
+		return Recorded{}, temporalError(doing, err)
 	}
 	return Recorded{Events: brief(r.Events), Duplicate: r.Duplicate}, nil
 }
+
+// faultAttempts bounds, to about two minutes, how often a fault that is not the
+// database's absence is tried again: one message that cannot be recorded must
+// not keep those behind it waiting for ever.
+const faultAttempts = 8
 
 // LoadCase reads the case of a workflow that was started with its number only.
 func (a *Cases) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {

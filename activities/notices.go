@@ -57,7 +57,8 @@ type Delivery struct {
 }
 
 // Notices sends what is due. Withhold, when not empty, is why nothing may
-// leave here (mail.mode off): everything is rendered and kept.
+// leave here (mail.mode off or redirect): everything is rendered and kept, and a
+// Deliverer, if there is one, shows it to the creditor himself.
 type Notices struct {
 	Desk      Desk
 	Drafts    Drafts
@@ -123,6 +124,7 @@ func (n *Notices) deliver(ctx context.Context, req dunning.ClaimRequest, c dunni
 		return nil, err
 	}
 	if n.Withhold != "" {
+		n.trial(ctx, req.Ref, Parcel{Claim: c, Rendered: rendered})
 		if err := n.Drafts.Withhold(ctx, c.Message.ID, n.Withhold, req.Now); err != nil {
 			return nil, err
 		}
@@ -140,6 +142,19 @@ func (n *Notices) deliver(ctx context.Context, req dunning.ClaimRequest, c dunni
 		return nil, err
 	}
 	return n.finish(ctx, req, c, d)
+}
+
+// trial shows the message to the creditor himself where that was asked for
+// (mail.mode redirect). It counts for nothing: the case waits as when sending is
+// off, and no step is used up.
+func (n *Notices) trial(ctx context.Context, ref dunning.Ref, p Parcel) {
+	if n.Deliverer == nil {
+		return
+	}
+	_, err := n.Deliverer.Deliver(ctx, p, func(context.Context) error { return nil })
+	if err != nil && n.Log != nil {
+		n.Log(ctx, "sending the trial", ref, err)
+	}
 }
 
 // rendered gives the bytes of an earlier attempt, or makes and keeps them.

@@ -81,13 +81,26 @@ func TestSendNoticeSendsTheBytesOfAnEarlierAttempt(t *testing.T) {
 func TestSendNoticeKeepsWhatASwitchHoldsBack(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.notices.Withhold = dunning.ReasonMailOff
+	b.notices.Withhold, b.notices.Deliverer = dunning.ReasonMailOff, nil
 	b.desk.claims = append(b.desk.claims, dunning.Claimed{State: dunning.ClaimMoved})
 	if _, err := b.send(); err != nil {
 		t.Fatal(err)
 	}
 	if b.desk.saved != 1 || b.desk.withheld != dunning.ReasonMailOff || len(b.server.got) != 0 {
 		t.Errorf("saved %d, withheld %q, sent %d", b.desk.saved, b.desk.withheld, len(b.server.got))
+	}
+}
+
+func TestATrialIsShownButUsesNoStepUp(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.notices.Withhold = dunning.ReasonMailOff
+	b.desk.claims = append(b.desk.claims, dunning.Claimed{State: dunning.ClaimMoved})
+	if _, err := b.send(); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.server.got) != 1 || len(b.desk.finished) != 0 || b.desk.withheld != dunning.ReasonMailOff {
+		t.Errorf("shown %d times, recorded %v, withheld %q", len(b.server.got), b.desk.finished, b.desk.withheld)
 	}
 }
 

@@ -67,6 +67,7 @@ type DunningInput struct {
 	Number   string          `json:"number"`
 	Cycle    int             `json:"cycle,omitempty"`
 	Case     json.RawMessage `json:"case,omitempty"`
+	Messages int             `json:"messages,omitempty"` // counted before continue-as-new
 }
 
 // DunningResult is how a case ended.

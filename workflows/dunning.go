@@ -16,7 +16,10 @@ import (
 // then wait or act, then decide again. It never fails on a failed step; the
 // case then needs attention and waits for a person.
 func Dunning(ctx workflow.Context, in DunningInput) (DunningResult, error) {
-	run, err := open(ctx, in)
+	cancelled := ctx.Done()
+	ctx, release := workflow.NewDisconnectedContext(ctx) // a request to cancel becomes a hold, not an end
+	defer release()
+	run, err := open(ctx, in, cancelled)
 	if err != nil {
 		return DunningResult{}, err
 	}
@@ -47,12 +50,17 @@ type dunningRun struct {
 	poke     workflow.Channel // an update came while waiting
 	messages int              // counted, for the ids of messages that have none
 	shown    shown
+
+	cancelled workflow.ReceiveChannel // closed when somebody asks Temporal to cancel
+	held      bool                    // that was made a hold
 }
 
 // open reads the case from the input, or from SQL when it was started with the
 // invoice's number alone, and makes the execution ready for messages.
-func open(ctx workflow.Context, in DunningInput) (*dunningRun, error) {
-	run := &dunningRun{poke: workflow.NewBufferedChannel(ctx, 1), shown: shownNow(ctx)}
+func open(ctx workflow.Context, in DunningInput, cancelled workflow.ReceiveChannel) (*dunningRun, error) {
+	run := &dunningRun{
+		poke: workflow.NewBufferedChannel(ctx, 1), shown: shownNow(ctx), messages: in.Messages, cancelled: cancelled,
+	}
 	run.listen(ctx)
 	if len(in.Case) > 0 {
 		if err := json.Unmarshal(in.Case, &run.c); err != nil {
@@ -85,10 +93,9 @@ func (run *dunningRun) wait(ctx workflow.Context, d dunning.Decision) {
 
 // end closes the execution once nothing is left unread.
 func (run *dunningRun) end(ctx workflow.Context, d dunning.Decision) (DunningResult, error) {
-	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
+	if err := run.finishMessages(ctx); err != nil {
 		return DunningResult{}, err
 	}
-	run.readMessages(ctx)
 	run.show(ctx, d)
 	return DunningResult{Outcome: string(run.c.Outcome), Balance: run.c.Balance.String()}, nil
 }
@@ -96,15 +103,14 @@ func (run *dunningRun) end(ctx workflow.Context, d dunning.Decision) (DunningRes
 // continueAsNew starts the execution afresh with the case as it stands. All
 // instants in it are absolute, so no timer is lost.
 func (run *dunningRun) continueAsNew(ctx workflow.Context, in DunningInput) error {
-	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
+	if err := run.finishMessages(ctx); err != nil {
 		return err
 	}
-	run.readMessages(ctx)
 	body, err := json.Marshal(run.c)
 	if err != nil {
 		return err
 	}
-	in.Case = body
+	in.Case, in.Messages = body, run.messages
 	return workflow.NewContinueAsNewError(ctx, Dunning, in)
 }
 

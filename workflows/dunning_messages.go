@@ -118,6 +118,34 @@ func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) 
 		})
 	}
 	sel.AddReceive(run.poke, func(ch workflow.ReceiveChannel, _ bool) { ch.Receive(ctx, nil) })
+	if !run.held {
+		sel.AddReceive(run.cancelled, func(workflow.ReceiveChannel, bool) { run.hold(ctx) })
+	}
+}
+
+// hold makes a request to cancel, a button in Temporal's UI, the suspension
+// that whoever pressed it will have meant: nothing leaves until it is released,
+// and the case is not lost.
+func (run *dunningRun) hold(ctx workflow.Context) {
+	run.held = true
+	run.updates = append(run.updates, &update{event: dunning.Event{
+		Kind: dunning.KindHold, At: now(ctx), Reason: dunning.ReasonFact, Author: "temporal",
+	}})
+}
+
+// finishMessages answers every update and records every signal before the
+// execution ends.
+func (run *dunningRun) finishMessages(ctx workflow.Context) error {
+	for {
+		run.readMessages(ctx)
+		if workflow.AllHandlersFinished(ctx) {
+			return nil
+		}
+		err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) || len(run.updates) > 0 })
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // queue keeps a signal for recording; one that cannot be understood is kept as

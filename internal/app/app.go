@@ -21,6 +21,8 @@ type App struct {
 	Temporal *temporalclient.Client // nil until Dial
 	Log      *slog.Logger
 	Registry *prometheus.Registry // metrics of the process
+
+	swept int64 // how far the sweep has walked through the cases
 }
 
 // Open connects to PostgreSQL. Errors carry a hint.

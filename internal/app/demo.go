@@ -123,11 +123,11 @@ func (p *player) run(ctx context.Context) error {
 		if err := p.report(ctx); err != nil {
 			return err
 		}
-		asked, err := p.approve(ctx)
+		lent, err := p.lend(ctx)
 		if err != nil {
 			return err
 		}
-		if asked {
+		if lent {
 			continue
 		}
 		cases, err := p.open(ctx)

@@ -60,24 +60,33 @@ func (p *player) settle(ctx context.Context) error {
 	return fmt.Errorf("the cases do not come to rest: %s still has something to do", busy)
 }
 
-// approve says yes to what waits for approval, visibly.
-func (p *player) approve(ctx context.Context) (asked bool, err error) {
+// lend does visibly what a person would: it approves what waits for approval,
+// and posts the letter that was ordered.
+func (p *player) lend(ctx context.Context) (done bool, err error) {
 	cases, err := p.open(ctx)
 	if err != nil {
 		return false, err
 	}
 	for _, c := range cases {
-		if dunning.Next(c, p.now()).Reason != dunning.ReasonAwaitApproval {
+		e := dunning.Event{Author: "demo", At: p.now(), Reason: dunning.ReasonFact}
+		switch dunning.Next(c, p.now()).Reason {
+		case dunning.ReasonAwaitApproval:
+			p.say("%s  %s waits for approval of step %s: the demo gives it", p.day(p.now()), c.Number, c.Asked)
+			e.Kind, e.Step = dunning.KindApprove, c.Asked
+		case dunning.ReasonAwaitPosting:
+			p.say("%s  %s: the demo posts the letter", p.day(p.now()), c.Number)
+			e.Kind, e.Step, e.Status, e.Date = dunning.KindLetterStatus, c.Posting, "posted", p.day(p.now())
+			e.Tracking = "1A 000 000 000 0"
+		default:
 			continue
 		}
-		p.say("%s  %s waits for approval of step %s: the demo gives it", p.day(p.now()), c.Number, c.Asked)
-		e := dunning.Event{ID: "demo/approve/" + c.Number, Kind: dunning.KindApprove, Step: c.Asked, Author: "demo", At: p.now(), Reason: dunning.ReasonFact}
+		e.ID = fmt.Sprintf("demo/%s/%s/%s", e.Kind, c.Number, e.Step)
 		if _, err := p.app.Store.Record(ctx, dunning.Recording{Ref: c.Ref(), Event: e, Notify: true}); err != nil {
 			return false, err
 		}
-		asked = true
+		done = true
 	}
-	return asked, nil
+	return done, nil
 }
 
 // report tells the messages that are new.

@@ -25,10 +25,14 @@ func (a *App) letterActivities() (*activities.Letters, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &activities.Letters{Notices: activities.Notices{
+	l := &activities.Letters{Notices: activities.Notices{
 		Desk: a.Store, Drafts: a.Store, Composer: letterComposer{templates, rates, a.Store},
-		Deliverer: letterDeliverer{a.Carrier()}, Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
-	}}, nil
+		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
+	}}
+	if l.Withhold == "" {
+		l.Deliverer = letterDeliverer{a.Carrier()}
+	}
+	return l, nil
 }
 
 // Carrier is who posts letters: so far a folder, and a person.

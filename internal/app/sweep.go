@@ -2,10 +2,7 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"go.temporal.io/api/serviceerror"
 )
 
 // sweepEvery is how often the sweep runs.
@@ -42,18 +39,28 @@ func (a *App) sweep(ctx context.Context) error {
 // handOverLimit is well past the longest attempt to hand a message over.
 const handOverLimit = 30 * time.Minute
 
-// restartLost orders a new start for open cases that should have acted long
-// ago and whose workflow Temporal does not know: its store was lost, or
-// somebody terminated the execution.
+// restartLost orders a new start for open cases without a workflow that lives:
+// Temporal's store was lost, or somebody terminated the execution. It looks at
+// those that should have acted long ago, and at the others page by page.
 func (a *App) restartLost(ctx context.Context) (n int, err error) {
 	late, err := a.Store.Overdue(ctx, time.Now().Add(-sweepEvery), sweepBatch)
 	if err != nil {
 		return 0, err
 	}
-	for _, s := range late {
-		_, err := a.Temporal.DescribeWorkflowExecution(ctx, s.Ref.ID(), "")
-		var gone *serviceerror.NotFound
-		if s.Started && errors.As(err, &gone) {
+	page, err := a.Store.Standings(ctx, a.swept, sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	a.swept = 0 // from the start again after the last page
+	if len(page) == sweepBatch {
+		a.swept = page[len(page)-1].ID
+	}
+	for _, s := range append(late, page...) {
+		running, err := isRunning(ctx, a.Temporal, s.Ref.ID())
+		if err != nil {
+			return n, err
+		}
+		if s.Started && !running {
 			if err := a.Store.Restart(ctx, s.Ref); err != nil {
 				return n, err
 			}
@@ -63,5 +70,5 @@ func (a *App) restartLost(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// sweepBatch is how many overdue cases one sweep looks at.
+// sweepBatch is how many cases of each sort one sweep looks at.
 const sweepBatch = 500

@@ -56,7 +56,7 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.EnsureSearchAttributes(ctx); err != nil {
 		return fmt.Errorf("registering the search attributes: %w", err)
 	}
-	if a.Config.Mail.Mode == config.Off {
+	if a.Config.Mail.Mode != config.Live {
 		return nil
 	}
 	n, err := a.Store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
@@ -76,6 +76,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
+	worker.SetStickyWorkflowCacheSize(cachedCases)
 	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
 	cases := worker.New(a.Temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
@@ -110,6 +111,10 @@ func (a *App) startWorkers() (stop func(), err error) {
 	}
 	return stop, nil
 }
+
+// cachedCases bounds the memory of sleeping cases: those beyond it are read
+// again from Temporal when they wake, which costs little.
+const cachedCases = 1000
 
 // build names the program in the history by its commit: the SDK's own mark, a
 // checksum of the binary, is four times as long and stands in every task.
@@ -147,7 +152,7 @@ func (a *App) mailActivities() (*activities.Notices, error) {
 		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates, a.Store},
 		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
 	}
-	if n.Withhold != "" {
+	if a.Config.Mail.Mode == config.Off {
 		return n, nil
 	}
 	sender, err := a.Sender()
@@ -162,10 +167,10 @@ func (a *App) mailActivities() (*activities.Notices, error) {
 	return n, nil
 }
 
-// withhold is why nothing may leave, or nothing: mail.mode off holds letters
-// too.
+// withhold is why nothing may leave, or nothing. Whatever is not live holds
+// letters too.
 func (a *App) withhold() dunning.Reason {
-	if a.Config.Mail.Mode == config.Off {
+	if a.Config.Mail.Mode != config.Live {
 		return dunning.ReasonMailOff
 	}
 	return ""

@@ -21,6 +21,7 @@ func applySent(c *Case, e Event, fx *Effects) {
 	fx.closeTasks(TaskApprove)
 	if step.Channel == RegisteredLetter || step.Channel == Letter {
 		if e.Status == "requested" {
+			c.Posting = step.ID
 			fx.open(TaskPostLetter)
 		}
 	}
@@ -111,8 +112,9 @@ func applyRetry(c *Case, e Event, fx *Effects) {
 	if c.unknown() {
 		return
 	}
+	*c = c.withResend()
 	c.Attention = nil
-	fx.closeTasks(TaskFailed, TaskReplyOverdue)
+	fx.closeTasks(TaskFailed, TaskReplyOverdue, TaskCorrectAddress)
 }
 
 func applyAsked(c *Case, e Event, fx *Effects) {

@@ -12,6 +12,7 @@ func applyMoney(c *Case, e Event, fx *Effects) {
 		return
 	}
 	c.Balance = *e.Balance
+	c.unapprove(fx)
 	if i := c.hold(HoldPromise); i >= 0 && c.Holds[i].Base-c.Balance >= c.Holds[i].promised() {
 		c.dropHold(HoldPromise)
 	}
@@ -29,6 +30,15 @@ func applyMoney(c *Case, e Event, fx *Effects) {
 	}
 }
 
+// unapprove takes an approval back: it was given for other facts, and is asked
+// for again when the step is due.
+func (c *Case) unapprove(fx *Effects) {
+	if c.Asked != "" || c.Approved != "" {
+		c.Asked, c.Approved = "", ""
+		fx.closeTasks(TaskApprove)
+	}
+}
+
 // promised is the amount of a promise; all that was open when none was said.
 func (h Hold) promised() money.Cents {
 	if h.Amount > 0 {
@@ -38,6 +48,7 @@ func (h Hold) promised() money.Cents {
 }
 
 func applyDispute(c *Case, e Event, fx *Effects) {
+	c.unapprove(fx)
 	c.putHold(Hold{Kind: HoldDispute, Since: e.At, Amount: e.Amount, Category: e.Category, Author: e.Author})
 	fx.StopSend = true
 	fx.open(TaskDispute)
@@ -108,6 +119,7 @@ func applyLapsed(c *Case, e Event, fx *Effects) {
 
 func applyReschedule(c *Case, e Event, fx *Effects) {
 	c.Due = e.Date
+	c.unapprove(fx)
 	for i := c.Done; i < len(c.Steps); i++ {
 		if !c.Steps[i].Until.IsZero() {
 			c.Steps[i].Until = e.Until
@@ -143,16 +155,22 @@ func applyLetterStatus(c *Case, e Event, fx *Effects) {
 	c.later(e)
 	switch e.Status {
 	case "returned":
-		c.attend(ReasonNoAddress, e)
+		c.Posting = ""
+		c.attend(ReasonLetterReturned, e)
 		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 		fx.open(TaskCorrectAddress)
 	case "failed":
+		c.Posting = ""
 		c.attend(ReasonFailed, e)
 		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 		fx.open(TaskFailed)
-	case "accepted", "printed", "posted", "presented":
+	case "accepted", "printed":
+		fx.closeTasks(TaskPostLetter)
+	case "posted", "presented":
+		c.Posting = ""
 		fx.closeTasks(TaskPostLetter)
 	case "delivered", "refused", "unclaimed", LetterCancelled:
+		c.Posting = ""
 		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 	}
 }

@@ -1,6 +1,9 @@
 package dunning
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"relance/internal/calendar"
@@ -77,6 +80,7 @@ type Case struct {
 	NotBefore time.Time       `json:"not_before,omitzero"` // deferral, or the printed deadline
 	Asked     string          `json:"asked,omitempty"`     // step whose approval was asked for
 	Approved  string          `json:"approved,omitempty"`  // step a person agreed to
+	Posting   string          `json:"posting,omitempty"`   // letter that was ordered and is not known to be posted
 	ThankAt   time.Time       `json:"thank_at,omitzero"`   // set when a payment settled it: send the thanks, then close
 	Holds     []Hold          `json:"holds,omitempty"`
 	Attention *Attention      `json:"attention,omitempty"`
@@ -90,8 +94,7 @@ func (c Case) Step() (ScheduledStep, bool) {
 	return c.Steps[c.Done], true
 }
 
-// Chased is the part of the balance that may be chased now: what is neither
-// disputed nor covered by an instalment plan.
+// Chased is the part of the balance that may be chased: what is not disputed.
 func (c Case) Chased() money.Cents {
 	n := c.Balance
 	for _, h := range c.Holds {
@@ -110,6 +113,23 @@ func (c Case) Contacted() bool {
 		}
 	}
 	return false
+}
+
+// withResend gives the case another step like the one whose letter came back:
+// the notice is sent again, to a corrected address, and needs a new approval.
+func (c Case) withResend() Case {
+	if c.Attention == nil || c.Attention.Code != ReasonLetterReturned {
+		return c
+	}
+	i := slices.IndexFunc(c.Steps, func(s ScheduledStep) bool { return s.ID == c.Attention.Step })
+	if i < 0 || i >= c.Done {
+		return c
+	}
+	again := c.Steps[i]
+	again.ID, again.Sent = fmt.Sprintf("%s-%d", strings.TrimRight(again.ID, "-0123456789"), len(c.Steps)), time.Time{}
+	again.At = c.Attention.At
+	c.Steps = slices.Insert(slices.Clone(c.Steps), c.Done, again)
+	return c
 }
 
 // Status is the word shown for the case: its state, or needs_attention.

@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"slices"
 	"time"
 
 	"relance/internal/calendar"
@@ -37,8 +38,10 @@ func Complete(c Case, e Event, r Rules) Event {
 		e.Until = r.instant(addBusinessDays(r.Today(e.At), int(r.Plan.ReplyDays), r.Zone))
 	case KindReschedule:
 		return completeReschedule(c, e, r)
+	case KindLetterStatus:
+		return completePosted(c, e, r)
 	case KindResolveDispute, KindRelease, KindLapsed, KindRetry, KindContact:
-		return respace(c, e, r, c.Done)
+		return respace(c.retried(e), e, r, c.Done)
 	case KindSkip, KindSkipped, KindDelegated:
 		return respace(c, e, r, c.Done+1)
 	}
@@ -64,6 +67,31 @@ func completeSent(c Case, e Event, r Rules) Event {
 	}
 	r.keepDistance(rest, late, e.NotBefore)
 	e.Instants = moved(c.Steps[c.Done+1:], rest[1:])
+	return e
+}
+
+// retried is the case with the step that a retry after a returned letter adds.
+func (c Case) retried(e Event) Case {
+	if e.Kind == KindRetry {
+		return c.withResend()
+	}
+	return c
+}
+
+// completePosted counts the deadline of a letter from the day it was posted:
+// what was printed in it is kept, and it is never shorter than was said.
+func completePosted(c Case, e Event, r Rules) Event {
+	i := slices.IndexFunc(c.Steps, func(s ScheduledStep) bool { return s.ID == e.Step })
+	if e.Status != "posted" || e.Date.IsZero() || i < 0 || c.Steps[i].Deadline <= 0 {
+		return e
+	}
+	limit := e.Date.AddDays(int(c.Steps[i].Deadline)).NextBusinessDay(r.Zone)
+	e.NotBefore = r.instant(limit.AddDays(1))
+	if e.NotBefore.After(c.NotBefore) && c.Done < len(c.Steps) {
+		rest := append([]ScheduledStep(nil), c.Steps[c.Done:]...)
+		r.catchUp(rest, e.NotBefore)
+		e.Instants = moved(c.Steps[c.Done:], rest)
+	}
 	return e
 }
 

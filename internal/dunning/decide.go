@@ -51,6 +51,9 @@ func Next(c Case, now time.Time) Decision {
 			return Decision{Action: Lapse, Hold: h.Kind, Reason: why}
 		}
 	}
+	if c.Posting != "" {
+		return Decision{Action: Wait, At: c.wake(time.Time{}), Step: c.Posting, Reason: ReasonAwaitPosting}
+	}
 	step, ok := c.Step()
 	if !ok {
 		return idle(c)
@@ -100,7 +103,7 @@ func forStep(c Case, step ScheduledStep, now time.Time) Decision {
 		at = c.NotBefore
 	}
 	switch {
-	case c.Balance < c.Minimum:
+	case c.Chased() < c.Minimum:
 		d.Reason = ReasonBelowMinimum
 	case now.Before(at):
 		d.At, d.Reason = c.wake(at), ReasonNotYetDue

@@ -59,14 +59,13 @@ func (h Hold) Why() Reason {
 }
 
 // stops tells whether the hold suspends a step of this channel. A partial
-// dispute leaves the rest running; a bounced e-mail address does not stop
-// paper; the switches stop whatever is sent.
+// dispute leaves the rest running; a promise, even of a part, suspends the
+// whole, since nobody chases somebody who has just named a date; a bounced
+// e-mail address does not stop paper; the switches stop whatever is sent.
 func (h Hold) stops(c Case, ch Channel) bool {
 	switch h.Kind {
 	case HoldDispute:
 		return h.Amount <= 0 || c.Chased() == 0
-	case HoldPromise:
-		return h.Amount <= 0 || h.Amount >= c.Balance
 	case HoldBounce:
 		return ch == Email
 	case HoldSwitch:

@@ -90,7 +90,7 @@ func (w *world) send(d Decision) {
 	if step.Level == Courtesy && w.r.Today(w.now).After(w.c.Due) {
 		w.t.Fatalf("a courtesy mail leaves after the due date")
 	}
-	if n := len(w.ranks); n > 0 && step.Level.Rank() <= w.ranks[n-1] {
+	if n := len(w.ranks); n > 0 && step.Level.Rank() <= w.ranks[n-1] && step.Level != FormalNotice {
 		w.t.Fatalf("level %s after a higher one", step.Level)
 	}
 	w.ranks = append(w.ranks, step.Level.Rank())
@@ -107,7 +107,11 @@ func (w *world) send(d Decision) {
 	case 1:
 		w.record(Event{Kind: KindUnknown, Step: d.Step})
 	default:
-		w.record(Event{Kind: KindSent, Step: d.Step})
+		e := Event{Kind: KindSent, Step: d.Step}
+		if step.Channel == RegisteredLetter {
+			e.Status = "requested"
+		}
+		w.record(e)
 	}
 }
 
@@ -131,7 +135,8 @@ func (w *world) tell() {
 	case KindSettle:
 		e.Status = "sent"
 	case KindLetterStatus:
-		e.Status = "delivered"
+		e.Status = rapid.SampledFrom([]string{"posted", "delivered", "returned"}).Draw(w.t, "status")
+		e.Step = "formal_notice"
 	}
 	if CheckFact(e) == nil && CheckFactFor(w.c, e) == nil {
 		w.record(e)

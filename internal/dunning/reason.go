@@ -28,6 +28,8 @@ const (
 	ReasonInsolvency      Reason = "insolvency"        // insolvency proceedings are open (C. com. L622-21)
 	ReasonNeedsAttention  Reason = "needs_attention"   // something failed that a person must see
 	ReasonAwaitApproval   Reason = "awaiting_approval" // asked for a person's yes, not answered
+	ReasonAwaitPosting    Reason = "awaiting_posting"  // a letter was ordered and is not known to be posted
+	ReasonLetterReturned  Reason = "letter_returned"   // it came back from a wrong address: no valid notice
 	ReasonBelowMinimum    Reason = "below_minimum"     // less is owed than the plan chases for
 	ReasonTooLate         Reason = "too_late_for_step" // a step before the due date whose time has passed
 	ReasonPaused          Reason = "sending_paused"    // every send is paused by the operator
