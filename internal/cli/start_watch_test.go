@@ -167,6 +167,27 @@ func TestWatchKeepsWhatCannotBeTakenInNow(t *testing.T) {
 	}
 	w.holds(".", "a.csv")
 	w.holds("failed")
+	if !w.im.pause(time.Millisecond) {
+		t.Error("the watcher gave up")
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if w.im.s.ctx = stopped; w.im.pause(time.Hour) {
+		t.Error("the watcher goes on after it was stopped")
+	}
+}
+
+func TestWatchReportsAFolderThatIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t)
+	w.must(os.RemoveAll(w.dir))
+	if !w.rounds(1) {
+		t.Error("the folder is not to be looked for again")
+	}
+	w.says(w.out.String(), "error: looking into .*depot")
+	if _, err := openDrop(filepath.Join(w.desk.dir, "relance.yaml")); err == nil {
+		t.Error("a file passed for a folder")
+	}
 }
 
 func TestWatchLeavesAFileThatChangedMeanwhile(t *testing.T) {
