@@ -3,12 +3,66 @@ package dunning
 import (
 	"slices"
 
+	"relance/internal/calendar"
 	"relance/internal/money"
 )
 
-// CheckFact tells what is missing or wrong in a fact, before it is recorded.
-// Whether it fits the case is for CheckFactFor.
+// Bounds of what a fact may say.
+const (
+	firstYear = 1900
+	lastYear  = 2199
+	// mostMoney is a thousand billion: more is a slip of the keyboard.
+	mostMoney money.Cents = 100_000_000_000_000
+)
+
+// CheckFact tells what is missing or wrong in a fact, before it is recorded:
+// amounts, dates (of the years 1900 to 2199), and money dated more than a day
+// after the case time e.At, when that is known. What has a Seq is on record and
+// keeps its dates. Whether a fact fits the case is for CheckFactFor.
 func CheckFact(e Event) error {
+	if err := checkContent(e); err != nil {
+		return err
+	}
+	if e.Amount > mostMoney || e.Amount < -mostMoney {
+		return Errorf(CodeInvalid, "amount %s is above a thousand billion", e.Amount).
+			WithHint("amounts are in units with a decimal point, as 1234.56")
+	}
+	if e.Seq != 0 {
+		return nil
+	}
+	return checkDates(e)
+}
+
+// checkDates refuses dates that no plan and no interest can be reckoned with.
+func checkDates(e Event) error {
+	if !e.Date.IsZero() && !reckoned(e.Date) {
+		return badYear(e.Kind, e.Date)
+	}
+	for _, in := range e.Instalments {
+		if !reckoned(in.Date) {
+			return badYear(e.Kind, in.Date)
+		}
+	}
+	// Where it is already tomorrow in UTC+12, today's money is not early.
+	if (e.Kind == KindPaid || e.Kind == KindCredited) && !e.At.IsZero() && e.Date.After(calendar.DateOf(e.At.UTC()).AddDays(1)) {
+		return Errorf(CodeInvalid, "the date %s lies in the future", e.Date).
+			WithHint("record money once it has come; what is announced is a promise")
+	}
+	return nil
+}
+
+func reckoned(d calendar.Date) bool { return d.Year >= firstYear && d.Year <= lastYear }
+
+func badYear(kind Kind, d calendar.Date) error {
+	err := Errorf(CodeInvalid, "the date %s is outside the years %d to %d", d, firstYear, lastYear)
+	if kind == KindHold {
+		return err.WithHint("a suspension without end needs no date: leave it out")
+	}
+	return err.WithHint("look at the year: a date is written as 2026-03-02")
+}
+
+// checkContent tells what the kind of a fact needs.
+func checkContent(e Event) error {
 	switch e.Kind {
 	case KindPaid:
 		if e.Amount == 0 {

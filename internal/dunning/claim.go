@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"fmt"
+	"slices"
 
 	"relance/internal/calendar"
 	"relance/internal/interest"
@@ -16,7 +17,7 @@ type ClaimInput struct {
 	Level    Level         // of the notice; "" is a statement with all that may be claimed
 	On       calendar.Date // day of the statement, counted
 	Disputed money.Cents   // left out while contested
-	Received []Received    // payments
+	Received []Received    // payments; one that went back is negative, see NewClaim
 	Credited []Received    // credit notes
 	Notice   calendar.Date // receipt of the formal notice; consumers' interest runs from it
 	Judgment calendar.Date // opening of insolvency proceedings; interest stops the day before
@@ -31,6 +32,10 @@ type ClaimInput struct {
 // be asked and why. A courtesy mail and the first reminder claim the principal
 // alone, whatever has accrued. An unknown rate stops the interest at the last
 // known day (Claim.Until): the notice still leaves.
+//
+// A payment that went back opens the principal again from the day after its
+// return. While the money was there the debtor was not late for it: no interest
+// runs for those days.
 func NewClaim(in ClaimInput) (Claim, error) {
 	r, err := interest.Compute(in.interestInput())
 	if err != nil {
@@ -68,10 +73,11 @@ func quiet(l Level) bool { return l == Courtesy || l == First || l == Thanks }
 
 func (in ClaimInput) interestInput() interest.Input {
 	rate, _ := interest.ParseRate(in.Creditor.Rate) // checked when the configuration was loaded; else the default
+	came, went := flows(in.Received)
 	out := interest.Input{
 		Regime: interest.Regime(in.Regime), Rate: rate, Rates: in.Rates,
 		Principal: max(in.Invoice.Payable-in.Disputed, 1), Due: in.Invoice.Due, On: in.On,
-		Payments: payments(in.Received), Credits: payments(in.Credited),
+		Payments: came, Returns: went, Credits: credits(in.Credited),
 		WaiveInterest: in.Creditor.WaiveInt, WaiveFee: in.Creditor.WaiveFee, UpToKnown: true,
 	}
 	if in.InterestFirst {
@@ -86,8 +92,20 @@ func (in ClaimInput) interestInput() interest.Input {
 	return out
 }
 
-func payments(in []Received) []interest.Payment {
-	var out []interest.Payment
+// flows parts money that came from money that went back, both without sign.
+func flows(in []Received) (came, went []interest.Payment) {
+	for _, r := range in {
+		switch {
+		case r.Amount > 0:
+			came = append(came, interest.Payment{Date: r.Date, Amount: r.Amount})
+		case r.Amount < 0:
+			went = append(went, interest.Payment{Date: r.Date, Amount: -r.Amount})
+		}
+	}
+	return came, went
+}
+
+func credits(in []Received) (out []interest.Payment) {
 	for _, r := range in {
 		out = append(out, interest.Payment{Date: r.Date, Amount: r.Amount})
 	}
@@ -131,14 +149,15 @@ func basisB2B(clause string) string {
 }
 
 // WithClaims fills in the claims of a notice's items and its totals, as the
-// notice states them on its date.
+// notice states them on its date. Money that is on record with a value date
+// after that day counts on it: nobody is asked for what is known to have come.
 func WithClaims(n Notice, rates *interest.Rates) (Notice, error) {
 	items := append([]NoticeItem(nil), n.Items...)
 	n.Totals = Claim{On: n.Date}
 	for i, item := range items {
 		claim, err := NewClaim(ClaimInput{
 			Invoice: item.Invoice, Regime: n.Debtor.Regime, Creditor: n.Creditor, Level: n.Level, On: n.Date,
-			Disputed: item.Disputed, Received: item.Received, Credited: item.Credited, Notice: item.NoticeReceived, Rates: rates,
+			Disputed: item.Disputed, Received: by(n.Date, item.Received), Credited: by(n.Date, item.Credited), Notice: item.NoticeReceived, Rates: rates,
 		})
 		if err != nil {
 			return n, err
@@ -148,6 +167,17 @@ func WithClaims(n Notice, rates *interest.Rates) (Notice, error) {
 	}
 	n.Items = items
 	return n, nil
+}
+
+// by dates what lies after a day on that day.
+func by(day calendar.Date, in []Received) []Received {
+	out := slices.Clone(in)
+	for i, r := range out {
+		if r.Date.After(day) {
+			out[i].Date = day
+		}
+	}
+	return out
 }
 
 // add sums up a claim into the totals of a notice.

@@ -29,15 +29,37 @@ func (n Notice) Regime() Regime { return n.Debtor.Regime }
 type NoticeItem struct {
 	Invoice  Invoice     `json:"invoice"`
 	Level    Level       `json:"level"`              // of this invoice's own step
-	Paid     money.Cents `json:"paid,omitempty"`     // part payments and credit notes so far
+	Paid     money.Cents `json:"paid,omitempty"`     // received so far, less what went back; credit notes are not in it
 	Disputed money.Cents `json:"disputed,omitempty"` // left out of the claim while contested
 	Claim    Claim       `json:"claim"`
 	Earlier  []Earlier   `json:"earlier,omitempty"`  // what was sent before about this invoice
-	Received []Received  `json:"received,omitempty"` // payments, oldest first
+	Received []Received  `json:"received,omitempty"` // payments, oldest first; negative when it went back
 	Credited []Received  `json:"credited,omitempty"` // credit notes
 	// NoticeReceived is the receipt of the formal notice, when there was one.
 	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
 	DaysLate       int           `json:"days_late"` // days past due on the notice's date; 0 before
+}
+
+// NewNoticeItem puts together what a notice says of an invoice on a day: what
+// was received and credited (oldest first) leads from its amount to the balance
+// of its case. The claim, the receipt of the formal notice and what was sent
+// earlier are left to the caller.
+func NewNoticeItem(inv Invoice, c Case, level Level, on calendar.Date, received, credited []Received) NoticeItem {
+	item := NoticeItem{
+		Invoice: inv, Level: level, Received: received, Credited: credited,
+		Disputed: max(c.Balance, 0) - c.Chased(), DaysLate: max(on.Sub(c.Due), 0),
+	}
+	item.Invoice.Due = c.Due // as agreed since, when it was moved
+	item.Paid = inv.Payable - c.Balance - item.CreditedSum()
+	return item
+}
+
+// CreditedSum is what credit notes take off the invoice.
+func (it NoticeItem) CreditedSum() (sum money.Cents) {
+	for _, c := range it.Credited {
+		sum += c.Amount
+	}
+	return sum
 }
 
 // Earlier is a notice that was sent before.
@@ -47,7 +69,8 @@ type Earlier struct {
 	Date    calendar.Date `json:"date"`
 }
 
-// Received is money that came in.
+// Received is money that came in, or went back when it is negative; among
+// credit notes, what one of them takes off.
 type Received struct {
 	Date   calendar.Date `json:"date"`
 	Amount money.Cents   `json:"amount"`

@@ -69,7 +69,7 @@ func (c *columns) table() Table {
 }
 
 // invoices is the table of the items: number, dates, amount with VAT, what was
-// received and what is disputed where there is any, and what is left.
+// received, credited and disputed where there is any, and what is left.
 func (b viewer) invoices() Block {
 	w, items := b.w, b.d.main
 	c := columns{rows: len(items)}
@@ -94,17 +94,19 @@ func (b viewer) invoices() Block {
 	}
 	sums(w.amount, true, func(it dunning.NoticeItem) money.Cents { return amountOf(it.Invoice) })
 	if b.n.Level == dunning.Thanks {
+		sums(w.credited, false, dunning.NoticeItem.CreditedSum)
 		sums(w.received, true, paidForThanks)
 		return Block{Kind: Invoices, Table: c.table()}
 	}
 	sums(w.received, false, receivedOn)
+	sums(w.credited, false, dunning.NoticeItem.CreditedSum)
 	sums(w.disputed, false, func(it dunning.NoticeItem) money.Cents { return it.Disputed })
 	sums(w.remaining, true, func(it dunning.NoticeItem) money.Cents { return it.Claim.Principal })
 	return Block{Kind: Invoices, Table: c.table()}
 }
 
 func paidForThanks(it dunning.NoticeItem) (sum money.Cents) {
-	for _, r := range it.Received {
+	for _, r := range receipts(it.Received) {
 		sum += r.Amount
 	}
 	return sum

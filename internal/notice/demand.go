@@ -197,12 +197,13 @@ func checkItem(n dunning.Notice, it dunning.NoticeItem) error {
 	case inv.Currency != n.Currency:
 		return bad("its currency is %s, the notice's is %s", inv.Currency, n.Currency)
 	case n.Level == dunning.Thanks:
-		if len(it.Received) == 0 {
+		if len(receipts(it.Received)) == 0 {
 			return bad("thanks without a payment received")
 		}
 		return nil
-	case inv.Payable-it.Paid-it.Disputed != c.Principal:
-		return bad("%s due, %s received and %s disputed do not leave the principal of %s", inv.Payable, it.Paid, it.Disputed, c.Principal)
+	case inv.Payable-it.Paid-it.CreditedSum()-it.Disputed != c.Principal:
+		return bad("%s due, %s received, %s credited and %s disputed do not leave the principal of %s",
+			inv.Payable, it.Paid, it.CreditedSum(), it.Disputed, c.Principal)
 	case c.Principal+c.Interest+c.Fee+c.Costs != c.Total:
 		return bad("the total of %s is not the sum of %s, %s, %s and %s", c.Total, c.Principal, c.Interest, c.Fee, c.Costs)
 	case c.Interest < 0 || c.Fee < 0 || c.Costs < 0:

@@ -34,9 +34,10 @@ func goldenCases() map[string]dunning.Notice {
 			}
 			add("grouped", level, dunning.B2B, lang)
 			add("partial", level, dunning.B2B, lang)
+			add("credited", level, dunning.B2B, lang)
 			add("disputed", level, dunning.B2B, lang)
 		}
-		for _, variant := range []string{"upcoming", "sole_trader", "accounts", "until", "rates", "bare"} {
+		for _, variant := range []string{"both", "upcoming", "sole_trader", "accounts", "until", "rates", "bare"} {
 			add(variant, dunning.Final, dunning.B2B, lang)
 		}
 		add("grouped", dunning.Final, dunning.Public, lang)

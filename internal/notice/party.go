@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"slices"
 	"strings"
 
 	"relance/internal/calendar"
@@ -63,6 +64,32 @@ func amountOf(i dunning.Invoice) money.Cents { return max(i.Total, i.Payable) }
 // itself included.
 func receivedOn(it dunning.NoticeItem) money.Cents {
 	return amountOf(it.Invoice) - it.Invoice.Payable + it.Paid
+}
+
+// receipts are the payments that the creditor has kept: one that went back is
+// left out with its return, the latest of the same amount if there is one.
+func receipts(in []dunning.Received) (kept []dunning.Received) {
+	for _, r := range in {
+		if r.Amount >= 0 {
+			kept = append(kept, r)
+			continue
+		}
+		back := -r.Amount
+		for i := len(kept) - 1; i >= 0; i-- {
+			if kept[i].Amount == back {
+				kept, back = slices.Delete(kept, i, i+1), 0
+				break
+			}
+		}
+		for back > 0 && len(kept) > 0 {
+			last := &kept[len(kept)-1]
+			used := min(back, last.Amount)
+			if last.Amount, back = last.Amount-used, back-used; last.Amount == 0 {
+				kept = kept[:len(kept)-1]
+			}
+		}
+	}
+	return kept
 }
 
 func claimDay(n dunning.Notice, c dunning.Claim) calendar.Date {

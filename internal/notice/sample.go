@@ -86,7 +86,7 @@ func sampleItem(n dunning.Notice, number, object string, due calendar.Date, paya
 }
 
 func sampleClaim(n dunning.Notice, it dunning.NoticeItem) dunning.Claim {
-	c := dunning.Claim{On: n.Date, Principal: it.Invoice.Payable - it.Paid - it.Disputed}
+	c := dunning.Claim{On: n.Date, Principal: it.Invoice.Payable - it.Paid - it.CreditedSum() - it.Disputed}
 	if it.DaysLate > 0 && !n.Regime().Consumer() {
 		c.Rate, c.RateBasis, c.Articles = "12.15", "taux de la BCE majoré de 10 points", []string{"C. com. L441-10", "C. com. D441-5"}
 		if n.Regime() == dunning.Public {
@@ -124,7 +124,7 @@ func withTotals(n dunning.Notice) dunning.Notice {
 
 // Variants are the sample of a level, regime and language in the situations
 // that a template must cope with, by name: "single", "grouped", "partial",
-// "disputed", "upcoming", "bare" (nothing optional is known), "paper",
+// "credited" (by a credit note), "both" (credited and paid in part), "disputed", "upcoming", "bare" (nothing optional is known), "paper",
 // "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile).
 func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
 	out := map[string]dunning.Notice{}
@@ -142,6 +142,8 @@ var variants = map[string]func(*dunning.Notice) bool{
 	"single":      func(*dunning.Notice) bool { return true },
 	"grouped":     func(n *dunning.Notice) bool { n.Items = append(n.Items, moreItems(*n)...); return true },
 	"partial":     partly,
+	"credited":    credited,
+	"both":        func(n *dunning.Notice) bool { return partly(n) && credited(n) },
 	"disputed":    disputed,
 	"upcoming":    upcoming,
 	"bare":        bare,
@@ -195,6 +197,18 @@ func partly(n *dunning.Notice) bool {
 		return true
 	}
 	it.Paid = 450_00
+	it.Claim = sampleClaim(*n, *it)
+	return true
+}
+
+func credited(n *dunning.Notice) bool {
+	it := &n.Items[0]
+	it.Credited = []dunning.Received{{Date: it.Invoice.Due.AddDays(-10), Amount: 200_00}}
+	if n.Level == dunning.Thanks {
+		it.Paid = it.Invoice.Payable - 200_00
+		it.Received[len(it.Received)-1].Amount -= 200_00
+		return true
+	}
 	it.Claim = sampleClaim(*n, *it)
 	return true
 }

@@ -42,6 +42,8 @@ type View struct {
 	Reminders []string // dates of earlier reminders, oldest first; service messages before the due date are none
 
 	Paid      string // received so far on the items
+	Credited  string // taken off by credit notes
+	Credits   int    // credit notes
 	Disputed  string // contested and left out
 	Received  string // sum of the payments the thanks answer
 	Principal string // still open, with VAT, without the disputed part
@@ -95,6 +97,7 @@ type Line struct {
 	OrderRef  string
 	Amount    string // with VAT
 	Paid      string
+	Credited  string
 	Disputed  string
 	Remaining string
 	Interest  string
@@ -147,15 +150,16 @@ func (b viewer) view() View {
 
 func (b viewer) amounts(v *View) {
 	c := b.d.claim
-	var paid, disputed, received money.Cents
+	var paid, credited, disputed, received money.Cents
 	for _, it := range b.d.main {
 		paid += receivedOn(it)
+		credited += it.CreditedSum()
+		v.Credits += len(it.Credited)
 		disputed += it.Disputed
-		for _, r := range it.Received {
-			received += r.Amount
-		}
+		received += paidForThanks(it)
 	}
-	v.Paid, v.Disputed, v.Received = b.some(paid), b.some(disputed), b.some(received)
+	v.Credited = b.some(credited)
+	v.Paid, v.Disputed, v.Received = b.some(max(paid, 0)), b.some(disputed), b.some(received)
 	v.Principal, v.Total, v.Asked = b.sum(c.Principal), b.sum(c.Total), b.sum(b.d.asked)
 	v.Interest, v.Fee, v.Costs, v.Daily = b.some(c.Interest), b.some(c.Fee), b.some(c.Costs), b.some(c.Daily)
 	v.On, v.Until = b.w.date(claimDay(b.n, c)), b.w.date(c.Until)
@@ -171,10 +175,10 @@ func (b viewer) line(it dunning.NoticeItem) Line {
 	l := Line{
 		Number: clean(inv.Number), Issued: b.w.date(inv.Issued), Due: b.w.date(inv.Due), DaysLate: it.DaysLate,
 		Object: clean(inv.Object), OrderRef: clean(inv.OrderRef),
-		Amount: b.sum(amountOf(inv)), Paid: b.some(receivedOn(it)), Disputed: b.some(it.Disputed),
+		Amount: b.sum(amountOf(inv)), Paid: b.some(receivedOn(it)), Credited: b.some(it.CreditedSum()), Disputed: b.some(it.Disputed),
 		Remaining: b.sum(it.Claim.Principal), Interest: b.some(it.Claim.Interest), Fee: b.some(it.Claim.Fee),
 	}
-	for _, r := range it.Received {
+	for _, r := range receipts(it.Received) {
 		l.Received = append(l.Received, Receipt{b.w.date(r.Date), b.sum(r.Amount)})
 	}
 	return l
