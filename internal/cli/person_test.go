@@ -37,6 +37,7 @@ const deskConfig = `
 creditors:
   - id: brunel
     name: Atelier Brunel SARL
+    signatory: Claire Brunel
     email: compta@brunel.example.fr
     iban: FR7630006000011234567890189
     address: {lines: [1 rue des Tanneurs], postcode: "69001", city: Lyon}

@@ -56,9 +56,31 @@ func (c Config) checkCreditors(f *dunning.Faults) {
 		}
 		seen[cr.ID] = true
 		checkCreditor(f, at, cr)
-		if _, ok := c.Plans[cr.Plan]; cr.Plan != "" && !ok {
-			f.Add(at+".plan", "name a plan that stands under plans", "there is no plan %q", cr.Plan)
+		id, p, ok := c.PlanOf(cr)
+		if !ok {
+			f.Add(at+".plan", "name a plan that stands under plans", "there is no plan %q", id)
 		}
+		checkSignatory(f, at, cr, id, p)
+	}
+}
+
+// PlanOf is the plan that a creditor's new cases follow unless the debtor or
+// the invoice has one of its own; false when there is no such plan.
+func (c Config) PlanOf(cr dunning.Creditor) (id string, p dunning.Plan, ok bool) {
+	id = cr.Plan
+	if id == "" {
+		id = dunning.DefaultPlan().ID
+	}
+	p, ok = c.Plans[id]
+	return id, p, ok
+}
+
+// checkSignatory asks for who signs a formal notice weeks before one is due.
+func checkSignatory(f *dunning.Faults, at string, cr dunning.Creditor, id string, p dunning.Plan) {
+	signed := func(s dunning.Step) bool { return s.Level == dunning.FormalNotice }
+	if strings.TrimSpace(cr.Signatory) == "" && slices.ContainsFunc(p.Steps, signed) {
+		f.Add(at+".signatory", "write who signs, as signatory: Claire Brunel",
+			"the plan %q has a formal notice, and nobody to sign it", id)
 	}
 }
 

@@ -4,13 +4,22 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+	"pgregory.net/rapid"
 
 	"relance/internal/dunning"
 )
 
 func noEnv(string) string { return "" }
+
+// leaksGo finds the names of types, which mean nothing to a bookkeeper.
+var leaksGo = regexp.MustCompile(`!!|dunning\.|config\.|money\.|calendar\.|\[\]|unmarshal|map\[|struct`)
 
 func TestLoadBad(t *testing.T) {
 	t.Parallel()
@@ -28,7 +37,28 @@ func TestLoadBad(t *testing.T) {
 		"carrier":                       {"letters.carrier"},
 		"maileva": {"letters.max_per_year", "letters.carrier", "letters.carrier", "letters.carrier", "letters.carrier",
 			"letters.maileva.price", "letters.maileva.callback", "letters.maileva.callback"},
-		"not-yaml": {"bad-not-yaml.yml:1"},
+		"not-yaml":                       {"bad-not-yaml.yml:1"},
+		"tab":                            {"bad-tab.yml:2"},
+		"no-keys":                        {"bad-no-keys.yml:1"},
+		"two-documents":                  {"bad-two-documents.yml"},
+		"anchor":                         {"bad-anchor.yml:2", "bad-anchor.yml:4"},
+		"no-signatory":                   {"creditors[0].signatory"},
+		"second-without-deadline":        {"plans.default.steps[0].deadline"},
+		"final-without-deadline":         {"plans.default.steps[0].deadline"},
+		"formal-notice-without-deadline": {"plans.default.steps[0].deadline"},
+		"step-in-years":                  {"plans.default.steps[0].at"},
+		"courtesy-years-before":          {"plans.default.steps[0].at"},
+		"deadline-in-years":              {"plans.default.steps[0].deadline"},
+		"too-many-steps":                 {"plans.default.steps"},
+		"spread-of-days":                 {"plans.default.spread_minutes"},
+		"spacing-of-months":              {"plans.default.spacing"},
+		"reply-of-months":                {"plans.default.reply_days"},
+		"grace-of-months":                {"plans.default.grace_days"},
+		"too-many-notices":               {"plans.default.max_in_30_days"},
+		"values": {
+			"bad-values.yml:1", "bad-values.yml:4", "bad-values.yml:5", "bad-values.yml:7", "bad-values.yml:9", "bad-values.yml:10",
+			"bad-values.yml:11", "bad-values.yml:12", "bad-values.yml:14", "bad-values.yml:15", "bad-values.yml:16", "bad-values.yml:17",
+		},
 	}
 	files, err := filepath.Glob("testdata/bad-*.yml")
 	if err != nil || len(files) != len(tests) {
@@ -45,14 +75,82 @@ func TestLoadBad(t *testing.T) {
 			var got []string
 			for _, f := range faults {
 				got = append(got, strings.TrimPrefix(f.Path, "testdata/"))
-				if f.Hint == "" && !strings.Contains(f.Path, "not-yaml") {
+				if f.Hint == "" {
 					t.Errorf("%s: no hint", f.Path)
+				}
+				if leaksGo.MatchString(f.Text) {
+					t.Errorf("a word about Go: %s", f.Text)
 				}
 			}
 			if strings.Join(got, " ") != strings.Join(want, " ") {
 				t.Errorf("got %v, want %v\n%v", got, want, err)
 			}
 		})
+	}
+}
+
+func TestValuesOfTheWrongKindAreNamedPlainly(t *testing.T) {
+	t.Parallel()
+	_, err := Load("testdata/bad-values.yml", noEnv)
+	want := strings.Split(`creditors: want a list, not "atelier"
+plans.default.spacing: want a number of days, not "soon"
+plans.default.minimum: want an amount, not "cheap"
+plans.default.steps[0].at: want a number of days, not "five"
+rates[0].half_year: want a half-year, not "2027"
+rates[0].ecb: want a percentage, not "much"
+rates[0].checked_on: want a date, not "yesterday"
+rates[0].official: want true or false, not "perhaps"
+mail.per_minute: want a whole number, not "1.5"
+mail.per_minute: the key stands twice, first in line 14
+mail.smtp: want keys and values, not a list
+mail.mode: want a single value, not keys and values`, "\n")
+	var faults Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	got := make([]string, len(faults))
+	for i, f := range faults {
+		got[i] = f.Text
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestShapeAgreesWithTheDecoder: what the look at the document lets pass, the
+// decoder takes too; else its faults would come without a path.
+func TestShapeAgreesWithTheDecoder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		values := []string{"1", "-1", "1.5", "1e3", "true", "yes", "~", `""`, `"7"`, "8d", "2027-01-04", "2027-S1", "[]", "{}", "[a]", "{a: b}", "0x1f", "text", "99999999999999999999", "!!str 5"}
+		keys := []string{
+			"mail: {per_minute: %s}", "mail: {mode: %s}", "mail: {smtp: {port: %s}}", "mail: %s", "creditors: [{daily_max: %s}]", "creditors: [{waive_fee: %s}]",
+			"creditors: [{siren: %s}]", "creditors: [{address: {lines: %s}}]", "creditors: %s", "plans: {a: {spacing: %s}}", "plans: {a: {minimum: %s}}",
+			"plans: {a: {steps: [{at: %s}]}}", "plans: %s", "rates: [{half_year: %s}]", "rates: [{ecb: %s}]", "rates: [{checked_on: %s}]", "log: %s",
+		}
+		text := strings.Replace(rapid.SampledFrom(keys).Draw(t, "key"), "%s", rapid.SampledFrom(values).Draw(t, "value"), 1)
+		var doc yaml.Node
+		if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+			t.Skip(err)
+		}
+		s := shape{file: "f", seen: map[visit]bool{}}
+		s.check(doc.Content[0], reflect.TypeFor[Config](), "")
+		var c Config
+		if err := yaml.Unmarshal([]byte(text), &c); err != nil && len(s.list) == 0 {
+			t.Errorf("%s: the decoder alone refuses it: %v", text, err)
+		}
+	})
+}
+
+func TestCreditorWithAnotherPlanNeedsNoSignatory(t *testing.T) {
+	t.Parallel()
+	c, err := Load("testdata/good.yml", noEnv) // its plan has no formal notice, the built-in one has
+	if err != nil || c.Creditors[0].Signatory != "" {
+		t.Fatalf("%v, signatory %q", err, c.Creditors[0].Signatory)
+	}
+	c.Creditors[0].Plan = ""
+	if faults := c.Check(); len(faults) != 1 || faults[0].Path != "creditors[0].signatory" {
+		t.Errorf("got %v", faults)
 	}
 }
 

@@ -3,11 +3,11 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -64,18 +64,24 @@ func Load(path string, env func(string) string) (Config, error) {
 // decode reads YAML strictly. A plan named in the file starts from the
 // default plan's rules, so that it need only say what differs.
 func (c *Config) decode(data []byte, path string) error {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	err := dec.Decode(c)
-	if errors.Is(err, io.EOF) {
+	var doc yaml.Node
+	switch err := yaml.Unmarshal(data, &doc); {
+	case err != nil:
+		return yamlFaults(path, err)
+	case len(doc.Content) == 0: // nothing but remarks
 		return nil
 	}
-	var typed *yaml.TypeError
-	if errors.As(err, &typed) {
-		return yamlFaults(path, typed.Errors)
+	s := shape{file: path, seen: map[visit]bool{}}
+	if s.check(doc.Content[0], reflect.TypeFor[Config](), ""); len(s.list) > 0 {
+		return s.list
 	}
-	if err != nil {
-		return yamlFaults(path, []string{strings.TrimPrefix(err.Error(), "yaml: ")})
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(c); err != nil {
+		return yamlFaults(path, err)
+	}
+	if err := dec.Decode(&doc); !errors.Is(err, io.EOF) {
+		return Faults{{Path: path, Text: "there is more than one document", Hint: "take out the line --- and what follows it"}}
 	}
 	for id, p := range c.Plans {
 		c.Plans[id] = withDefaults(p)
@@ -113,18 +119,21 @@ func withDefaults(p dunning.Plan) dunning.Plan {
 	return p
 }
 
-var unknownField = regexp.MustCompile(`^line (\d+): field (\S+) not found in type \S+$`)
+var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
 
 // yamlFaults turns the decoder's words into faults with the line.
-func yamlFaults(path string, texts []string) Faults {
+func yamlFaults(path string, err error) Faults {
+	texts := []string{err.Error()}
+	var typed *yaml.TypeError
+	if errors.As(err, &typed) {
+		texts = typed.Errors
+	}
 	var out Faults
 	for _, t := range texts {
-		f := dunning.Fault{Path: path, Text: t}
-		if m := unknownField.FindStringSubmatch(t); m != nil {
-			f.Path, f.Text = fmt.Sprintf("%s:%s", path, m[1]), fmt.Sprintf("unknown key %q", m[2])
-			f.Hint = "look for a typing error; docs/configuration.md lists every key"
-		} else if line, rest, ok := strings.Cut(strings.TrimPrefix(t, "line "), ": "); ok && rest != t {
-			f.Path, f.Text = path+":"+line, rest
+		m := yamlLine.FindStringSubmatch(strings.Join(strings.Fields(t), " "))
+		f := dunning.Fault{Path: path, Text: m[2], Hint: "look at the indentation, brackets and quotation marks there and just above"}
+		if m[1] != "" {
+			f.Path += ":" + m[1]
 		}
 		out = append(out, f)
 	}

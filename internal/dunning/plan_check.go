@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"relance/internal/calendar"
@@ -31,12 +32,28 @@ func (f *Faults) Add(path, hint, format string, args ...any) {
 	f.List = append(f.List, Fault{Path: path, Text: fmt.Sprintf(format, args...), Hint: hint})
 }
 
+// Bounds of a plan. What lies beyond is a slip of the pen: an hour taken for a
+// day, a year for a day.
+const (
+	MaxSteps    = 20  // steps of a plan
+	MaxOffset   = 730 // days between a step and the due date, before or after
+	MaxDeadline = 180 // days left to pay
+	MaxSpread   = 480 // minutes, a working day
+	MaxSpacing  = 90  // days between two notices
+	MaxWait     = 60  // days a reply or a promise is waited for
+	MaxNotices  = 30  // notices in 30 days
+)
+
 // Check names everything that is wrong with a plan, below its path. A sign
-// error in an offset can never send a formal notice before the due date.
+// error in an offset can never send a formal notice before the due date, and a
+// plan that passes has no step that could never leave.
 func (p Plan) Check(path string) []Fault {
 	f := &Faults{Path: path}
 	if len(p.Steps) == 0 {
 		f.Add("steps", "write at least one step, as {id: first, at: +5d, channel: email, level: first}", "there are no steps")
+	}
+	if len(p.Steps) > MaxSteps {
+		f.Add("steps", fmt.Sprintf("write at most %d steps", MaxSteps), "%d steps are more than a plan can have", len(p.Steps))
 	}
 	seen := map[string]bool{}
 	for i, s := range p.Steps {
@@ -59,7 +76,7 @@ func (p Plan) Check(path string) []Fault {
 
 // check looks at one step alone.
 func (s Step) check(f *Faults, at string) {
-	written := s.Channel == Email || s.Channel == Letter || s.Channel == RegisteredLetter
+	written := s.Written()
 	switch {
 	case !slices.Contains([]Channel{Email, Letter, RegisteredLetter, Call, SMS, Handover}, s.Channel):
 		f.Add(at+".channel", "use email, letter, registered_letter, call, sms or handover", "unknown channel %q", s.Channel)
@@ -79,13 +96,34 @@ func (s Step) check(f *Faults, at string) {
 	if s.Approval != "" && s.Approval != ApprovalNone && s.Approval != ApprovalRequired {
 		f.Add(at+".approval", "use none or required", "unknown approval %q", s.Approval)
 	}
-	if s.Deadline < 0 {
-		f.Add(at+".deadline", "count the days after the notice, as 8d", "the deadline %s lies before the notice", s.Deadline)
+	if s.At > MaxOffset || s.At < -MaxOffset {
+		f.Add(at+".at", fmt.Sprintf("count days, at most %d", MaxOffset), "%s is more than two years from the due date", s.At)
 	}
-	if s.Level == FormalNotice && s.Deadline == 0 {
-		f.Add(at+".deadline", "write deadline: 8d or 15d", "a formal notice needs a deadline")
+	s.checkDeadline(f, at)
+}
+
+// checkDeadline demands the last day to pay of every notice that prints one:
+// without it the notice could not be written on its day.
+func (s Step) checkDeadline(f *Faults, at string) {
+	switch {
+	case s.Deadline < 0:
+		f.Add(at+".deadline", "count the days after the notice, as 8d", "the deadline %s lies before the notice", s.Deadline)
+	case s.Deadline > MaxDeadline:
+		f.Add(at+".deadline", fmt.Sprintf("count days, at most %d", MaxDeadline), "the deadline %s is too far away", s.Deadline)
+	case s.Deadline == 0 && s.Written() && s.NeedsDeadline():
+		f.Add(at+".deadline", "write deadline: 8d or 15d", "a %s notice prints the last day to pay, and needs a deadline", s.Level)
 	}
 }
+
+// Written tells whether the step is a notice that relance writes: an e-mail or
+// a letter, not a task for a person.
+func (s Step) Written() bool {
+	return s.Channel == Email || s.Channel == Letter || s.Channel == RegisteredLetter
+}
+
+// NeedsDeadline tells whether the step's notice must name the last day to pay:
+// from the second reminder on.
+func (s Step) NeedsDeadline() bool { return s.Level.Rank() >= Second.Rank() }
 
 // checkAfter looks at a step and the one before it.
 func (s Step) checkAfter(f *Faults, at string, prev Step) {
@@ -114,14 +152,17 @@ func (p Plan) checkRules(f *Faults) {
 		f.Add("grouping", "use debtor or invoice", "unknown grouping %q", p.Grouping)
 	}
 	for _, n := range []struct {
-		name  string
-		value int
+		name       string
+		value, max int
 	}{
-		{"spacing", int(p.Spacing)}, {"spread_minutes", p.Spread}, {"max_in_30_days", p.MaxIn30},
-		{"minimum", int(p.Minimum)}, {"reply_days", int(p.ReplyDays)}, {"grace_days", int(p.GraceDays)},
+		{"spacing", int(p.Spacing), MaxSpacing}, {"spread_minutes", p.Spread, MaxSpread}, {"max_in_30_days", p.MaxIn30, MaxNotices},
+		{"minimum", int(p.Minimum), math.MaxInt}, {"reply_days", int(p.ReplyDays), MaxWait}, {"grace_days", int(p.GraceDays), MaxWait},
 	} {
-		if n.value < 0 {
+		switch {
+		case n.value < 0:
 			f.Add(n.name, "use 0 or more", "%d is negative", n.value)
+		case n.value > n.max:
+			f.Add(n.name, fmt.Sprintf("use at most %d", n.max), "%d is too much", n.value)
 		}
 	}
 }
