@@ -160,7 +160,7 @@ func TestParseReadsNotesOfTheFrenchExtension(t *testing.T) {
 func TestParsePrefersTheFileThatThePDFLists(t *testing.T) {
 	t.Parallel()
 	live := fixture(t, "cii-minimum.xml")
-	stale := bytes.Replace(live, []byte("1200.00"), []byte("9999.00"), -1)
+	stale := bytes.ReplaceAll(live, []byte("1200.00"), []byte("9999.00"))
 	rows := map[string]struct {
 		catalog  string
 		warnings int

@@ -88,10 +88,7 @@ func (d Decision) Forcible(doc einvoice.Document) bool {
 // credit note of somebody else is a purchase, and reduces nothing of ours.
 func Classify(d einvoice.Document, p Policy) Decision {
 	reason, detail := classify(d, p)
-	text := reasonTexts[reason]
-	if strings.Contains(text, "%s") {
-		text = strings.Replace(text, "%s", detail, 1)
-	}
+	text := strings.Replace(reasonTexts[reason], "%s", detail, 1)
 	return Decision{Chase: reason == ReasonOpen, Reason: reason, Text: french(text)}
 }
 

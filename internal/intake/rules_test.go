@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -117,7 +118,7 @@ func TestParseAmount(t *testing.T) {
 	}
 	for _, row := range rows {
 		got, rounded, err := parseAmount(row.text, row.mark)
-		if got != row.want || rounded != row.rounded || err != row.err {
+		if got != row.want || rounded != row.rounded || !errors.Is(err, row.err) {
 			t.Errorf("%q with mark %q: got %s %v %v, want %s %v %v", row.text, row.mark, got, rounded, err, row.want, row.rounded, row.err)
 		}
 	}
