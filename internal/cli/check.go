@@ -18,10 +18,11 @@ type checkCmd struct {
 
 // finding is the answer to one question.
 type finding struct {
-	Check  string `json:"check"`
-	OK     bool   `json:"ok"`
-	Detail string `json:"detail"`
-	Fix    string `json:"fix,omitempty"`
+	Check   string `json:"check"`
+	OK      bool   `json:"ok"`
+	Warning bool   `json:"warning,omitempty"` // worth a look, no fault
+	Detail  string `json:"detail"`
+	Fix     string `json:"fix,omitempty"`
 }
 
 // checkup collects findings.
@@ -33,6 +34,11 @@ type checkup struct {
 // ok notes that something is right.
 func (c *checkup) ok(check, format string, args ...any) {
 	c.list = append(c.list, finding{Check: check, OK: true, Detail: fmt.Sprintf(format, args...)})
+}
+
+// warn notes what is right so far, and may not stay so.
+func (c *checkup) warn(check, fix, format string, args ...any) {
+	c.list = append(c.list, finding{Check: check, OK: true, Warning: true, Detail: fmt.Sprintf(format, args...), Fix: fix})
 }
 
 // fault notes what is wrong and what to do about it.
@@ -54,7 +60,10 @@ func (c *checkCmd) Run(s *session) error {
 	up := checkup{s: s}
 	if cfg, ok := up.config(); ok {
 		up.creditors(cfg)
-		up.templates(cfg)
+		up.mediators(cfg)
+		if t := up.templates(cfg); t != nil {
+			up.plans(cfg, t)
+		}
 		up.rates(cfg)
 		if !c.Offline {
 			up.connections(cfg)
@@ -81,7 +90,10 @@ func (c *checkup) print() error {
 	}
 	for _, f := range c.list {
 		word := "FAULT"
-		if f.OK {
+		switch {
+		case f.Warning:
+			word = "warn "
+		case f.OK:
 			word = "ok   "
 		}
 		for i, line := range strings.Split(fmt.Sprintf("%-13s %s", f.Check, f.Detail), "\n") {
@@ -126,27 +138,30 @@ func (c *checkup) creditors(cfg config.Config) {
 	if len(cfg.Creditors) == 0 {
 		c.fault("creditors", "write your own business under creditors: in "+firstOf(c.s.path, config.FileName), "there is none: nobody to send notices for")
 	}
-	for _, creditor := range cfg.Creditors {
+	for i, creditor := range cfg.Creditors {
 		if lacks := notice.CheckCreditor(creditor); len(lacks) > 0 {
-			c.fault("creditors", "every notice must show it: add it to the creditor's entry", "%s: %s", creditor.ID, strings.Join(lacks, "; "))
+			c.fault("creditors", "every notice must show it: add it to the creditor's entry",
+				"%s: creditors[%d] lacks %s", creditor.ID, i, strings.Join(lacks, ", "))
 			continue
 		}
 		c.ok("creditors", "%s: %s", creditor.ID, creditor.Name)
 	}
 }
 
-// templates renders every notice of every regime and language.
-func (c *checkup) templates(cfg config.Config) {
+// templates renders every notice of every regime and language; nil when they
+// cannot be loaded.
+func (c *checkup) templates(cfg config.Config) *notice.Templates {
 	t, err := app.LoadTemplates(cfg)
 	if err != nil {
 		c.result("templates", err, "mend the file, or take it out of the folder to use the built-in one", "")
-		return
+		return nil
 	}
 	if cfg.Templates == "" {
 		c.ok("templates", "the built-in ones")
-		return
+		return t
 	}
 	c.ok("templates", "%s, named sets: %s", cfg.Path(cfg.Templates), firstOf(strings.Join(t.Sets(), ", "), "none"))
+	return t
 }
 
 // rates asks whether interest can be claimed up to today.

@@ -47,6 +47,9 @@ func (c *checkup) database(cfg config.Config) {
 	}
 	_, err = a.Store.Creditors(ctx)
 	c.result("database", err, "run `relance migrate`", "reachable and migrated")
+	if err == nil {
+		c.sending(a)
+	}
 }
 
 // temporal asks the Temporal server, or looks for the program that `relance
@@ -77,7 +80,7 @@ func (c *checkup) temporal(cfg config.Config) {
 func (c *checkup) mail(cfg config.Config) {
 	if cfg.Mail.SMTP.Host == "" {
 		if cfg.Mail.Mode == config.Off {
-			c.ok("mail", "mail.mode is off: everything is rendered and kept, nothing leaves")
+			c.warn("mail", "when what would leave is right, set mail.mode and mail.smtp", "%s", modeText(cfg.Mail))
 			return
 		}
 		c.fault("mail", "set mail.smtp.host", "mail.mode is %s, but there is no mail server", cfg.Mail.Mode)
@@ -89,6 +92,10 @@ func (c *checkup) mail(cfg config.Config) {
 	if err == nil {
 		defer sender.Close()
 		err = sender.Check(ctx)
+	}
+	if text := modeText(cfg.Mail); err == nil && text != "" {
+		c.warn("mail", "when what would leave is right, set mail.mode: live", "%s takes mails; %s", cfg.Mail.SMTP.Host, text)
+		return
 	}
 	c.result("mail", err, "look at mail.smtp and RELANCE_SMTP_PASSWORD", "%s takes mails; mail.mode is %s", cfg.Mail.SMTP.Host, cfg.Mail.Mode)
 }

@@ -88,6 +88,9 @@ func (c *listCmd) Run(s *session) error {
 	if s.json {
 		return s.printJSON(lines)
 	}
+	if err := s.sayStandstill(a); err != nil {
+		return err
+	}
 	if len(lines) == 0 {
 		s.say("no cases")
 		return nil

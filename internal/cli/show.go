@@ -47,6 +47,9 @@ func (c *showCmd) Run(s *session) error {
 	if s.json {
 		return s.printJSON(out)
 	}
+	if err := s.sayStandstill(a); err != nil {
+		return err
+	}
 	s.show(out)
 	return nil
 }

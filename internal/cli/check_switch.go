@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"fmt"
+
+	"relance/internal/app"
+	"relance/internal/config"
+)
+
+// switches says, one line each, which switches stop every send, who turned
+// them and when, and what ends it.
+func (s *session) switches(a *app.App) ([]string, error) {
+	var out []string
+	paused, err := a.Store.Paused(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	if paused.On {
+		out = append(out, fmt.Sprintf("sends are paused%s since %s: relance resume --all", by(paused.Author), clock(paused.At)))
+	}
+	restored, err := a.Store.Restored(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	if restored.On {
+		out = append(out, fmt.Sprintf("sends are held after a restore%s since %s: look at what has left, then relance resume --restored",
+			by(restored.Author), clock(restored.At)))
+	}
+	return out, nil
+}
+
+// by names an author, if there is one.
+func by(author string) string {
+	if author == "" {
+		return ""
+	}
+	return " by " + oneLine(author)
+}
+
+// modeText says why mail.mode keeps notices from debtors; "" when it does not.
+func modeText(m config.Mail) string {
+	switch m.Mode {
+	case config.Off:
+		return "mail.mode is off: everything is rendered and kept, nothing leaves"
+	case config.Redirect:
+		return "mail.mode is redirect: notices go to " + oneLine(m.RedirectTo) + " only, and the cases wait"
+	}
+	return ""
+}
+
+// sayStandstill says above a list or a case why nothing leaves at the moment.
+func (s *session) sayStandstill(a *app.App) error {
+	if s.json {
+		return nil
+	}
+	lines, err := s.switches(a)
+	if text := modeText(a.Config.Mail); text != "" {
+		lines = append(lines, text)
+	}
+	for _, line := range lines {
+		s.say("! %s", line)
+	}
+	return err
+}
+
+// sending tells in `relance check` whether sends are stopped.
+func (c *checkup) sending(a *app.App) {
+	lines, err := c.s.switches(a)
+	if err != nil {
+		c.result("sending", err, "", "")
+		return
+	}
+	for _, line := range lines {
+		c.warn("sending", "", "%s", line)
+	}
+	if len(lines) == 0 {
+		c.ok("sending", "nothing is paused")
+	}
+}
