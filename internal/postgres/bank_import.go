@@ -81,6 +81,8 @@ type BankImport struct {
 	used    map[int64]bool   // known lines that entries of this file were paired with
 	dry     *shadow          // what a dry run would have changed
 	counts  struct{ entries, fresh int }
+
+	measured int // fresh lines at which the tables are measured again
 }
 
 // BeginBankImport prepares to take a file in. CodeNotFound for an unknown
@@ -176,8 +178,23 @@ func (im *BankImport) Take(ctx context.Context, lot BankLot) ([]BankResult, erro
 			return out, err
 		}
 		out = append(out, results...)
+		im.measure(ctx)
 	}
 	return out, nil
+}
+
+// measure lets PostgreSQL plan for the tables as this import makes them grow:
+// at the first chunk, and each time that they have become ten times larger.
+// Plans made for empty tables would read them from end to end. It only matters
+// for speed, so that an error does not.
+func (im *BankImport) measure(ctx context.Context) {
+	if im.r.DryRun || im.counts.fresh < im.measured {
+		return
+	}
+	im.measured = max(10*im.counts.fresh, manyInvoices)
+	if im.counts.fresh > 0 {
+		_, _ = im.s.pool.Exec(ctx, `analyze bank_lines, payments, allocations, matches, events, outbox`)
+	}
 }
 
 // oneByOne finds out which line could not be recorded.
