@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"strconv"
+	"strings"
+
+	"relance/internal/app"
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// matchCmd gives a bank line to invoices by a person's decision.
+type matchCmd struct {
+	Line     int64    `arg:"" help:"Number of the bank line, as in relance unmatched."`
+	Invoices []string `arg:"" optional:"" name:"invoice" help:"Invoice, or INVOICE=AMOUNT for a part; several share the line in this order."`
+	Ignore   bool     `help:"The line, or what is left of it, has nothing to do with invoices."`
+	By       string   `placeholder:"NAME" help:"Who decides (default: $$USER)."`
+}
+
+// matchedView is what a decision over a line changed, for programs.
+type matchedView struct {
+	app.Matched
+	Temporal string `json:"temporal"`
+}
+
+// Run records the decision; it counts at once.
+func (c *matchCmd) Run(s *session) error {
+	if c.Ignore == (len(c.Invoices) > 0) {
+		return usageError{dunning.Errorf(dunning.CodeInvalid, "name the invoices that the line pays, or say --ignore")}
+	}
+	parts := make([]app.MatchPart, len(c.Invoices))
+	for i, text := range c.Invoices {
+		var err error
+		if parts[i], err = parsePart(text); err != nil {
+			return usageError{err}
+		}
+	}
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var m app.Matched
+	if c.Ignore {
+		m, err = a.Store.IgnoreLine(s.ctx, c.Line, s.author(c.By), s.Now().UTC())
+	} else {
+		m, err = a.Store.Match(s.ctx, c.Line, parts, s.author(c.By), s.Now().UTC())
+	}
+	if err != nil {
+		return err
+	}
+	return s.decided(a, m)
+}
+
+// parsePart reads INVOICE or INVOICE=AMOUNT.
+func parsePart(text string) (p app.MatchPart, err error) {
+	i := strings.LastIndex(text, "=")
+	if i < 0 {
+		return app.MatchPart{Invoice: text}, nil
+	}
+	p.Invoice = text[:i]
+	if p.Amount, err = parseAmount(text[i+1:]); err == nil && p.Amount == 0 {
+		err = dunning.Errorf(dunning.CodeInvalid, "%s: the amount is zero", text).WithHint("leave it out to give as much as is open")
+	}
+	return p, err
+}
+
+// decided says what became of a line.
+func (s *session) decided(a *app.App, m app.Matched) error {
+	v := matchedView{Matched: m, Temporal: s.tell(a, startTelling)}
+	if s.json {
+		return s.printJSON(v)
+	}
+	l := m.Line
+	s.say("line %d: %s, %s", l.ID, inFrench(l.Entry.Amount, l.Entry.Currency), stateText(l.State))
+	for _, x := range l.Matches {
+		s.say("       %s to %s", inFrench(x.Amount, l.Entry.Currency), x.Invoice)
+	}
+	if l.Rest != 0 {
+		s.say("       %s is left of it", inFrench(l.Rest, l.Entry.Currency))
+	}
+	for _, ref := range m.Cases {
+		c, err := a.Store.LoadCase(s.ctx, ref)
+		if err != nil {
+			return err
+		}
+		s.say("%s: open %s, %s", ref.Number, inFrench(c.Balance, c.Currency), statusText(c))
+	}
+	if v.Temporal == later {
+		s.say("recorded; the cases hear of it when Temporal is back")
+	}
+	return nil
+}
+
+// unmatchCmd undoes what stands for a bank line.
+type unmatchCmd struct {
+	Line     string `arg:"" name:"line-or-invoice" help:"Number of the bank line, or of the invoice that it was matched to."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	By       string `placeholder:"NAME" help:"Who decides (default: $$USER)."`
+}
+
+// Run undoes it; a closed case lives again.
+func (c *unmatchCmd) Run(s *session) error {
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	line, err := c.find(s, a)
+	if err != nil {
+		return err
+	}
+	m, err := a.Store.Unmatch(s.ctx, line, s.author(c.By), s.Now().UTC())
+	if err != nil {
+		return err
+	}
+	return s.decided(a, m)
+}
+
+// find tells which line is meant.
+func (c *unmatchCmd) find(s *session, a *app.App) (int64, error) {
+	var lines []app.BankLine
+	ref, unknown := a.FindCase(s.ctx, c.Creditor, c.Line)
+	if unknown == nil {
+		var err error
+		if lines, err = a.Store.LinesOf(s.ctx, ref.Creditor, ref.Number); err != nil {
+			return 0, err
+		}
+	}
+	if id, err := strconv.ParseInt(c.Line, 10, 64); err == nil {
+		l, err := a.Store.BankLine(s.ctx, id)
+		switch {
+		case err == nil && len(lines) == 0, err == nil && len(lines) == 1 && lines[0].ID == id:
+			return l.ID, nil
+		case err == nil:
+			return 0, dunning.Errorf(dunning.CodeConflict, "%s is a bank line and an invoice with bank lines", c.Line).
+				WithHint("name the invoice as CREDITOR/NUMBER, or look at relance show %s", c.Line)
+		case unknown != nil:
+			return 0, err
+		}
+	}
+	switch {
+	case unknown != nil:
+		return 0, unknown
+	case len(lines) == 0:
+		return 0, dunning.Errorf(dunning.CodeNotFound, "no bank line is matched to invoice %s", ref.Number).
+			WithHint("a payment by hand is taken back with relance paid %s --amount=-…", ref.Number)
+	case len(lines) > 1:
+		ids := make([]string, len(lines))
+		for i, l := range lines {
+			ids[i] = itoa(l.ID)
+		}
+		return 0, dunning.Errorf(dunning.CodeConflict, "several bank lines are matched to invoice %s: %s", ref.Number, strings.Join(ids, ", ")).
+			WithHint("say which: relance unmatch %s", ids[len(ids)-1])
+	}
+	return lines[0].ID, nil
+}
+
+// unmatchedCmd lists the bank lines that wait for a person.
+type unmatchedCmd struct {
+	Creditor string `placeholder:"ID" help:"Only this creditor's."`
+	Limit    int    `default:"50" help:"How many at most (${default})."`
+	After    int64  `placeholder:"LINE" help:"Those behind this line."`
+}
+
+// Run prints each line with its proposals, best first.
+func (c *unmatchedCmd) Run(s *session) error {
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	lines, err := a.Store.OpenLines(s.ctx, c.Creditor, c.After, c.Limit)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(append([]app.BankLine{}, lines...))
+	}
+	for _, l := range lines {
+		s.openLine(l)
+	}
+	total, err := a.Store.CountOpenLines(s.ctx, c.Creditor)
+	switch {
+	case err != nil:
+		return err
+	case total == 0:
+		s.say("nothing to decide")
+	case len(lines) == 0:
+		s.say("no more lines behind line %d; %d in all", c.After, total)
+	default:
+		s.say("%d of %d lines; decide with relance match LINE INVOICE… or --ignore", len(lines), total)
+	}
+	return nil
+}
+
+// openLine prints one line with its proposals.
+func (s *session) openLine(l app.BankLine) {
+	e := l.Entry
+	left := e.Amount
+	if l.State == app.LineMatched {
+		left = l.Rest
+	}
+	s.say("line %d  %s  %s  %s", l.ID, e.BookingDate, inFrench(left, e.Currency), oneLine(e.Counterparty))
+	s.say("    « %s »", shorten(oneLine(e.Remittance), 100))
+	s.say("    %s", whyText(l.Decision.Reasons))
+	if l.State == app.LineMatched {
+		s.say("    %s of %s is left", inFrench(l.Rest, e.Currency), inFrench(e.Amount, e.Currency))
+	}
+	for i, p := range l.Decision.Suggestions {
+		s.say("    %d. %s: %s", i+1, proposalText(p, e.Currency), whyText(p.Reasons))
+	}
+}
+
+func proposalText(p reconcile.Proposal, currency string) string {
+	parts := make([]string, len(p.Allocations))
+	for i, a := range p.Allocations {
+		parts[i] = oneLine(a.Invoice) + " " + inFrench(a.Amount+a.Accessory, currency)
+	}
+	if p.Unallocated != money.Cents(0) {
+		parts = append(parts, "reste "+inFrench(p.Unallocated, currency))
+	}
+	return strings.Join(parts, " + ")
+}

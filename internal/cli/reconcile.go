@@ -1,0 +1,235 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"relance/internal/app"
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/reconcile"
+)
+
+// reconcileCmd takes bank files in.
+type reconcileCmd struct {
+	Files    []string      `arg:"" optional:"" name:"file" help:"Bank files: camt, CFONB 120, MT940, OFX or CSV; a folder means all files in it; - is the standard input."`
+	Creditor string        `placeholder:"ID" help:"Whose accounts these are (default: found by the account's IBAN)."`
+	Profile  string        `placeholder:"NAME" help:"CSV profile to use instead of guessing."`
+	DryRun   bool          `help:"Read and decide, record nothing."`
+	Watch    string        `type:"path" placeholder:"DIR" help:"Watch a folder: take each complete file in once, then move it to done/ or failed/."`
+	Every    time.Duration `default:"5s" placeholder:"TIME" help:"How often the folder is looked at (${default})."`
+	By       string        `placeholder:"NAME" help:"Who reconciles (default: $$USER)."`
+}
+
+// lineView is one bank line and what became of it, for programs.
+type lineView struct {
+	File     string        `json:"file"`
+	Line     int64         `json:"line,omitempty"` // its number for match and unmatch
+	Creditor string        `json:"creditor,omitempty"`
+	Date     string        `json:"date,omitempty"`
+	Amount   money.Cents   `json:"amount"`
+	Currency string        `json:"currency"`
+	State    app.LineState `json:"state,omitempty"`
+	Known    bool          `json:"known"` // on record before
+	reconcile.Decision
+	Error string `json:"error,omitempty"`
+}
+
+// Run accounts for every file and every line.
+func (c *reconcileCmd) Run(s *session) error {
+	if len(c.Files) == 0 && c.Watch == "" {
+		return usageError{errors.New("no bank file: name files, or a folder to watch with --watch")}
+	}
+	if c.Watch != "" && (len(c.Files) > 0 || c.DryRun || s.json) {
+		return usageError{errors.New("--watch goes with no file, no --dry-run and no --json")}
+	}
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if !c.DryRun {
+		if err := a.SaveCreditors(s.ctx); err != nil {
+			return err
+		}
+	}
+	if c.Watch != "" {
+		return c.watch(s, a)
+	}
+	r := &reconciling{s: s, app: a, cmd: c, list: jsonList{s: s}, run: c.reconciler(s, a)}
+	return r.files(expand(c.Files))
+}
+
+func (c *reconcileCmd) reconciler(s *session, a *app.App) *app.Reconciler {
+	return &app.Reconciler{App: a, Creditor: c.Creditor, Author: s.author(c.By), Profile: c.Profile, DryRun: c.DryRun}
+}
+
+// reconciling is one run over some files.
+type reconciling struct {
+	s    *session
+	app  *app.App
+	cmd  *reconcileCmd
+	run  *app.Reconciler
+	list jsonList
+
+	rows    [][]string // of the table
+	left    int        // rows that it does not show
+	states  map[app.LineState]int
+	entries int
+	known   int
+	failed  int // files and lines
+}
+
+// files takes files in and reports.
+func (r *reconciling) files(files []string) error {
+	r.states = map[app.LineState]int{}
+	if r.s.json {
+		if err := r.list.open(); err != nil {
+			return err
+		}
+	}
+	step := r.s.progress(len(files), "reconciling")
+	for _, name := range files {
+		if err := r.file(name); err != nil {
+			step(false)
+			return r.stopped(err)
+		}
+		step(true)
+	}
+	step(false)
+	temporal := toldNow
+	if !r.cmd.DryRun {
+		temporal = r.s.tell(r.app, startTelling)
+	}
+	if err := r.report(temporal); err != nil {
+		return err
+	}
+	if r.failed > 0 {
+		return someFailed{r.failed, len(files) + r.entries}
+	}
+	return nil
+}
+
+// stopped ends a run that was interrupted; what was recorded stays.
+func (r *reconciling) stopped(err error) error {
+	if r.s.json {
+		if closed := r.list.close(); closed != nil {
+			return closed
+		}
+	}
+	if errors.Is(r.s.ctx.Err(), context.Canceled) {
+		return dunning.Errorf(dunning.CodeUnavailable, "stopped before the end").
+			WithHint("reconcile again: what is on record is not taken in twice")
+	}
+	return err
+}
+
+// file takes one file in. A fault of the file is printed; an error stops the
+// run.
+func (r *reconciling) file(name string) error {
+	in, err := r.s.openFile(name)
+	if err != nil {
+		r.fault(name, fileFault(err), "")
+		return nil
+	}
+	defer in.Close()
+	done, err := r.run.File(r.s.ctx, name, in, func(l app.ReconciledLine) error { return r.line(name, l) })
+	r.entries += done.Entries
+	r.known += done.Known
+	for state, n := range done.States {
+		r.states[state] += n
+	}
+	if err != nil {
+		return err
+	}
+	if done.Error != "" {
+		r.fault(name, done.Error, done.Hint)
+	}
+	for _, w := range done.Warnings {
+		r.s.say("%s: %s", name, oneLine(w))
+	}
+	return nil
+}
+
+func (r *reconciling) fault(name, text, hint string) {
+	r.failed++
+	fmt.Fprintf(r.s.Stderr, "error: %s: %s\n", name, oneLine(text))
+	printHint(r.s.Stderr, hint)
+}
+
+// line enters one bank line.
+func (r *reconciling) line(name string, l app.ReconciledLine) error {
+	v := lineView{
+		File: name, Line: max(l.Line, 0), Creditor: l.Creditor, Date: l.Entry.BookingDate.String(), Amount: l.Entry.Amount,
+		Currency: l.Entry.Currency, State: l.State, Known: l.Known, Decision: l.Decision,
+	}
+	if v.EntryID = l.Entry.ID; l.Err != nil {
+		v.Error, v.Verdict, v.Allocations, v.Reasons = l.Err.Error(), reconcile.None, []reconcile.Allocation{}, []reconcile.Reason{}
+		r.failed++
+		fmt.Fprintf(r.s.Stderr, "error: %s: %s %s: %s\n", name, v.Date, v.Amount, oneLine(v.Error))
+		printHint(r.s.Stderr, hintOf(l.Err))
+	}
+	if r.s.json {
+		return r.list.add(v)
+	}
+	if l.Err == nil && !l.Known && (l.State != app.LineIgnored) {
+		r.row(l)
+	}
+	return nil
+}
+
+// watch takes files in as they are put into a folder.
+func (c *reconcileCmd) watch(s *session, a *app.App) error {
+	dir, err := filepath.Abs(c.Watch)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return dunning.Errorf(dunning.CodeNotFound, "%s is not a folder", c.Watch).WithHint("make it first: mkdir -p %s", c.Watch)
+	}
+	d := &app.DropFolder{Dir: dir, Now: s.Now, Take: func(_ context.Context, path string) (string, error) {
+		return c.dropped(s, a, path)
+	}}
+	d.Report = func(name, fault string) {
+		if fault != "" {
+			fmt.Fprintf(s.Stderr, "error: %s: %s\n", name, oneLine(fault))
+		}
+	}
+	s.say("watching %s: files go to done/ or failed/; stop with Ctrl-C", dir)
+	return d.Run(s.ctx, c.Every, func(err error) { printError(s.Stderr, err) })
+}
+
+// dropped takes one file of the folder in.
+func (c *reconcileCmd) dropped(s *session, a *app.App, path string) (fault string, err error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return fileFault(err), nil
+	}
+	defer in.Close()
+	lost := 0
+	done, err := c.reconciler(s, a).File(s.ctx, filepath.Base(path), in, func(l app.ReconciledLine) error {
+		if l.Err != nil {
+			lost++
+			fault = l.Err.Error()
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	s.say("%s: %s", done.Name, stateCounts(done.States, done.Entries, done.Known))
+	s.tell(a, startTelling)
+	switch {
+	case done.Error != "" && done.Hint != "":
+		return done.Error + "\n" + done.Hint, nil
+	case done.Error != "":
+		return done.Error, nil
+	case lost > 0:
+		return fmt.Sprintf("%d lines were not recorded; the last one: %s", lost, fault), nil
+	}
+	return "", nil
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"relance/internal/app"
+	"relance/internal/reconcile"
+)
+
+// lineStates are the states of a bank line in the order of the summary.
+var lineStates = []struct {
+	app.LineState
+	text string
+}{
+	{app.LineMatched, "matched"}, {app.LineSuggested, "to confirm"}, {app.LineUnmatched, "without an invoice"},
+	{app.LineRefund, "own repayments to look at"}, {app.LineReturned, "returned"}, {app.LinePending, "not booked yet"},
+	{app.LineIgnored, "nothing to do with invoices"},
+}
+
+// stateCounts is the summary of some lines.
+func stateCounts(states map[app.LineState]int, entries, known int) string {
+	parts := []string{fmt.Sprintf("%d lines", entries)}
+	if known > 0 {
+		parts = append(parts, fmt.Sprintf("%d on record before", known))
+	}
+	for _, st := range lineStates {
+		if n := states[st.LineState]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, st.text))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func stateText(state app.LineState) string {
+	for _, st := range lineStates {
+		if st.LineState == state {
+			return st.text
+		}
+	}
+	return string(state)
+}
+
+// row enters a line into the table.
+func (r *reconciling) row(l app.ReconciledLine) {
+	if len(r.rows) == mostRows {
+		r.left++
+		return
+	}
+	id := "-"
+	if l.Line > 0 {
+		id = itoa(l.Line)
+	}
+	r.rows = append(r.rows, []string{
+		id, l.Entry.BookingDate.String(), inFrench(l.Entry.Amount, l.Entry.Currency), shorten(oneLine(l.Entry.Counterparty), 26),
+		stateText(l.State), invoicesText(l.Decision), shorten(whyText(l.Decision.Reasons), 70),
+	})
+}
+
+// invoicesText names the invoices of a decision, or the first proposal's.
+func invoicesText(d reconcile.Decision) string {
+	names := make([]string, 0, len(d.Allocations))
+	for _, a := range d.Allocations {
+		names = append(names, oneLine(a.Invoice))
+	}
+	return shorten(strings.Join(names, " "), 40)
+}
+
+func whyText(reasons []reconcile.Reason) string {
+	texts := make([]string, len(reasons))
+	for i, r := range reasons {
+		texts[i] = oneLine(r.Text)
+	}
+	return strings.Join(texts, " ")
+}
+
+// report prints the account.
+func (r *reconciling) report(temporal string) error {
+	if r.s.json {
+		return r.list.close()
+	}
+	if len(r.rows) > 0 {
+		r.s.figures([]string{"LINE", "DATE", "AMOUNT", "PAYER", "STATE", "INVOICES", "WHY"}, r.rows, 2)
+	}
+	if r.left > 0 {
+		r.s.say("… and %d more", r.left)
+	}
+	r.s.say("%s", stateCounts(r.states, r.entries, r.known))
+	if r.cmd.DryRun {
+		r.s.say("dry run: nothing was recorded")
+		return nil
+	}
+	if n, err := r.app.Store.CountOpenLines(r.s.ctx, r.cmd.Creditor); err == nil && n > 0 {
+		r.s.say("%d lines wait for you: relance unmatched", n)
+	}
+	if temporal == later {
+		r.s.say("recorded; the cases hear of it when Temporal is back")
+	}
+	return nil
+}
