@@ -3,6 +3,7 @@ package workflows
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -125,6 +126,7 @@ func (s *scenario) after(known int64) activities.Recorded {
 func (s *scenario) record(_ context.Context, in activities.RecordInput) (activities.Recorded, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	repeat := in.Event.ID != "" && s.ids[in.Event.ID]
 	if !in.Strict || in.Known == s.c.Version {
 		s.append(in.Event)
 		switch in.Event.Kind {
@@ -132,8 +134,13 @@ func (s *scenario) record(_ context.Context, in activities.RecordInput) (activit
 			s.say(in.Event.At, string(in.Event.Kind)+" "+firstOf(in.Event.Step, string(in.Event.Hold), string(in.Event.Outcome), in.Event.Category))
 		}
 	}
-	return s.after(in.Known), nil
+	out := s.after(in.Known)
+	out.Duplicate = repeat
+	return out, nil
 }
+
+// sendBusy is the outcome of a send that is tried again and again.
+const sendBusy = dunning.SendRetry
 
 func (s *scenario) send(_ context.Context, in activities.SendInput) (activities.Recorded, error) {
 	s.mu.Lock()
@@ -145,6 +152,8 @@ func (s *scenario) send(_ context.Context, in activities.SendInput) (activities.
 		s.append(dunning.Event{Kind: dunning.KindThanked, At: in.Now, Reason: dunning.ReasonAccepted})
 		s.append(dunning.Event{Kind: dunning.KindClosed, At: in.Now, Outcome: s.c.Outcome, Reason: dunning.ReasonPaidInFull})
 	case d.Action != dunning.Send || d.Step != in.Step:
+	case s.sends[in.Step] == sendBusy:
+		return activities.Recorded{}, errors.New("the mail server is away")
 	case s.sends[in.Step] == dunning.SendRefused:
 		s.say(in.Now, in.Step+" refused")
 		delete(s.sends, in.Step)

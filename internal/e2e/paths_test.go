@@ -299,10 +299,17 @@ func (s *story) letter() {
 	// A step by e-mail costs 12 events and 3 actions (TestFiveMailsPaymentThanks).
 	events, actions := after.events-before.events-12, after.actions-before.actions-3
 	s.t.Logf("a registered letter with its approval adds %d events and %d actions to what an e-mail costs", events, actions)
-	if events > 17 || actions > 4 {
-		s.t.Errorf("that is more than 17 events or 4 actions")
+	if events > 12 || actions > 4 {
+		s.t.Errorf("that is more than 12 events or 4 actions")
 	}
 	s.checkLetter()
+	if d := dunning.Next(s.load(s.n), s.now()); d.Reason != dunning.ReasonAwaitPosting {
+		s.t.Errorf("nobody is waited for to post the letter: %+v", d)
+	}
+	s.fact(dunning.Event{
+		Kind: dunning.KindLetterStatus, Step: "formal_notice", Status: "posted", Date: s.today(), Tracking: "1A 000 000 000 0",
+	})
+	s.until(s.n, "knows that its letter was posted", func(c dunning.Case) bool { return c.Posting == "" })
 	deadline := s.load(s.n).NotBefore
 	if day := calendar.DateOf(deadline); day.Sub(s.today()) < 15 {
 		s.t.Errorf("the hand-over waits until %s, less than the printed deadline of 15 days", day)
