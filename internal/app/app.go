@@ -22,6 +22,8 @@ type App struct {
 	Log      *slog.Logger
 	Registry *prometheus.Registry // metrics of the process
 
+	post carriers
+
 	swept int64 // how far the sweep has walked through the cases
 }
 

@@ -27,6 +27,9 @@ func (a *App) handler() (http.Handler, error) {
 	if err := a.serveCodec(mux); err != nil {
 		return nil, err
 	}
+	if err := a.serveWebhooks(mux); err != nil {
+		return nil, err
+	}
 	mux.Handle("/", telemetry.Handler(a.Registry,
 		telemetry.Check{Name: "postgres", Do: a.Store.Ping},
 		telemetry.Check{Name: "temporal", Do: func(ctx context.Context) error {
@@ -49,6 +52,19 @@ func (a *App) serveCodec(mux *http.ServeMux) error {
 		return err
 	}
 	mux.Handle("/codec/", http.StripPrefix("/codec", handler))
+	return nil
+}
+
+// serveWebhooks hears the carrier's notifications where a password is set.
+func (a *App) serveWebhooks(mux *http.ServeMux) error {
+	if a.Config.Letters.Carrier != mailevaCarrier || a.Config.Secrets.Maileva.WebhookPassword == "" {
+		return nil
+	}
+	c, err := a.mailevaCarrier()
+	if err != nil {
+		return err
+	}
+	mux.Handle("/webhooks/maileva", c.Webhook(a.webhook()))
 	return nil
 }
 

@@ -11,8 +11,8 @@ import (
 	"relance/internal/interest"
 	"relance/internal/letter"
 	"relance/internal/notice"
+	"relance/internal/postgres"
 	"relance/internal/registeredmail"
-	"relance/internal/registeredmail/folder"
 )
 
 // letterActivities makes the sending of letters from the configuration.
@@ -30,18 +30,17 @@ func (a *App) letterActivities() (*activities.Letters, error) {
 		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
 	}}
 	if l.Withhold == "" {
-		l.Deliverer = letterDeliverer{a.Carrier()}
+		l.Deliverer, err = a.deliverer()
 	}
-	return l, nil
+	return l, err
 }
 
-// Carrier is who posts letters: so far a folder, and a person.
-func (a *App) Carrier() folder.Carrier {
-	return folder.Carrier{Dir: a.Config.Path(a.Config.Letters.Folder)}
+// deliverer hands registered letters to the configured carrier, and simple
+// ones to the folder.
+func (a *App) deliverer() (activities.Deliverer, error) {
+	c, err := a.carrier(a.Config.Letters.Carrier)
+	return letterDeliverer{name: a.Config.Letters.Carrier, carrier: c, simple: a.Carrier(), desk: a.Store, max: a.Config.Letters.MaxPerYear}, err
 }
-
-// LetterID names the order of a message with the carrier.
-func LetterID(message int64) string { return fmt.Sprintf("lettre-%d", message) }
 
 // letterComposer draws the letter of a claim.
 type letterComposer struct {
@@ -81,20 +80,55 @@ func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.T
 	}, nil
 }
 
-// letterDeliverer hands letters to the carrier.
-type letterDeliverer struct{ carrier registeredmail.Carrier }
+// sendingDesk remembers what was ordered.
+type sendingDesk interface {
+	RememberSending(ctx context.Context, s postgres.Sending) (postgres.Sending, error)
+	LettersInYear(ctx context.Context, creditor string, year int) (n int, cost int64, err error)
+}
 
-// Deliver orders the letter. The order is checked before the store agrees to
-// the hand-over, so that a bad address never leaves a doubt behind.
+// letterDeliverer hands letters to their carrier.
+type letterDeliverer struct {
+	name    string
+	carrier registeredmail.Carrier // of registered letters
+	simple  registeredmail.Carrier
+	desk    sendingDesk
+	max     int // most registered letters of a creditor in a year; 0 is no limit
+}
+
+// Deliver orders the letter. The order and the yearly limit are checked before
+// the store agrees to the hand-over, so that neither leaves a doubt behind.
 func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
-	o := orderOf(p)
+	m := p.Claim.Message
+	if m.Channel != dunning.RegisteredLetter {
+		l.name, l.carrier, l.max = folderCarrier, l.simple, 0
+	}
+	o := orderOf(p, orderID(l.name, m))
 	if err := o.Check(); err != nil {
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: string(dunning.ErrorCode(err))}, nil //nolint:nilerr // the refusal is the outcome
+	}
+	if l.max > 0 {
+		n, _, err := l.desk.LettersInYear(ctx, m.Creditor, m.Day.Year)
+		if err != nil {
+			return activities.Delivery{}, err
+		}
+		if n >= l.max {
+			return activities.Delivery{Outcome: dunning.SendRefused, Reply: "letters.max_per_year"}, nil
+		}
 	}
 	if err := ready(ctx); err != nil {
 		return activities.Delivery{}, err
 	}
-	dispatch, err := l.carrier.Request(context.WithoutCancel(ctx), o)
+	return l.request(context.WithoutCancel(ctx), m.ID, o)
+}
+
+// request orders a letter that counts as on its way, and says how that ended.
+func (l letterDeliverer) request(ctx context.Context, message int64, o registeredmail.Order) (activities.Delivery, error) {
+	if l.name == folderCarrier { // a provider's sending is written down in its own time
+		if _, err := l.desk.RememberSending(ctx, postgres.Sending{Message: message, Carrier: folderCarrier, Reference: o.ID}); err != nil {
+			return activities.Delivery{Outcome: dunning.SendRetry, Reply: string(dunning.CodeUnavailable)}, nil //nolint:nilerr // nothing was ordered
+		}
+	}
+	dispatch, err := l.carrier.Request(ctx, o)
 	switch code := registeredmail.ErrorCode(err); {
 	case err == nil && dispatch.State == registeredmail.Unknown:
 		return activities.Delivery{Outcome: dunning.SendUnknown, Reply: "unknown"}, nil
@@ -108,9 +142,9 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 }
 
 // orderOf makes the carrier's order from what is kept on record.
-func orderOf(p activities.Parcel) registeredmail.Order {
+func orderOf(p activities.Parcel, id string) registeredmail.Order {
 	n := p.Claim.Notice
-	o := registeredmail.NewOrder(LetterID(p.Claim.Message.ID), p.Rendered.Bytes)
+	o := registeredmail.NewOrder(id, p.Rendered.Bytes)
 	o.Registered = p.Claim.Message.Channel == dunning.RegisteredLetter
 	o.Sender = registeredmail.Address{Lines: senderLines(n.Creditor), Country: n.Creditor.Address.Country}
 	o.Recipient = registeredmail.Address{Lines: strings.Split(p.Rendered.Recipient, "\n"), Country: n.Debtor.Address.Country}

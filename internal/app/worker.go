@@ -40,6 +40,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return relay.Run(ctx) })
 	g.Go(func() error { return a.sweep(ctx) })
+	g.Go(func() error { return a.followLetters(ctx) })
 	g.Go(func() error { return a.serve(ctx) })
 	a.Log.Info("worker started", "mail", string(a.Config.Mail.Mode), "listen", a.Config.Listen)
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -103,8 +103,24 @@ func (c *checkup) mail(cfg config.Config) {
 // letters asks whether the folder for letters can be written to. A folder that
 // is not there yet is made by the first letter.
 func (c *checkup) letters(cfg config.Config) {
+	if cfg.Letters.Carrier == "maileva" {
+		c.maileva(cfg)
+	}
 	folder := cfg.Path(cfg.Letters.Folder)
 	c.result("letters", writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
+}
+
+// maileva logs in to Maileva and looks at the account; nothing is sent.
+func (c *checkup) maileva(cfg config.Config) {
+	where := "it prints and posts for money"
+	if cfg.Letters.Maileva.Sandbox {
+		where = "sandbox, nothing is printed"
+	}
+	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
+	defer cancel()
+	a := app.App{Config: cfg}
+	c.result("maileva", a.CheckCarrier(ctx), "look at RELANCE_MAILEVA_CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD, and whether they are of the sandbox",
+		"lets us in (%s); this program was never tried with the live service: begin with letters.maileva.sandbox", where)
 }
 
 // writable tries to make a file in a folder, or in the first one above it that

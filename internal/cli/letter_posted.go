@@ -1,6 +1,9 @@
 package cli
 
-import "relance/internal/dunning"
+import (
+	"relance/internal/app"
+	"relance/internal/dunning"
+)
 
 // letterPostedCmd notes that a letter of the folder carrier was posted.
 type letterPostedCmd struct {
@@ -18,7 +21,7 @@ func (c *letterPostedCmd) Run(s *session) error {
 // letterStatusCmd notes what became of a letter.
 type letterStatusCmd struct {
 	caseArg
-	Status string   `arg:"" enum:"delivered,refused,unclaimed,returned,failed" help:"delivered, refused, unclaimed, returned or failed."`
+	Status string   `arg:"" enum:"presented,delivered,refused,unclaimed,returned,failed" help:"presented, delivered, refused, unclaimed, returned or failed."`
 	Date   *dateArg `placeholder:"D" help:"Day on the advice of receipt (default: today)."`
 	Step   string   `placeholder:"STEP" help:"Step of the letter (default: the last one that was handed over)."`
 }
@@ -29,22 +32,42 @@ func (c *letterStatusCmd) Run(s *session) error {
 	return s.letter(c.caseArg, c.Date, c.Step, dunning.Event{Status: c.Status})
 }
 
-// letter records a status of the letter that is meant.
+// letter records a status of the letter that is meant, where its carrier and
+// every case in it will find it.
 func (s *session) letter(arg caseArg, date *dateArg, step string, e dunning.Event) error {
-	e.Kind, e.Date = dunning.KindLetterStatus, s.today()
+	e.Kind, e.Date, e.Author = dunning.KindLetterStatus, s.today(), s.author(arg.By)
 	if date != nil {
 		e.Date = date.Date
 	}
 	if e.Date.After(s.today()) {
 		return dunning.Errorf(dunning.CodeInvalid, "the date %s lies in the future", e.Date).WithHint("copy the date of the post mark")
 	}
-	return s.fact(arg, func(body dunning.Case) (dunning.Event, error) {
-		var err error
-		if e.Step, err = letterStep(body, step); err != nil {
-			return e, err
-		}
-		return e, dunning.CheckFactFor(body, e)
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	ref, err := a.FindCase(s.ctx, arg.Creditor, arg.Number)
+	if err != nil {
+		return err
+	}
+	body, err := a.Store.LoadCase(s.ctx, ref)
+	if err != nil {
+		return err
+	}
+	if e.Step, err = letterStep(body, step); err != nil {
+		return err
+	}
+	if err := dunning.CheckFactFor(body, e); err != nil {
+		return err
+	}
+	out, err := a.MarkLetter(s.ctx, app.LetterFact{
+		Ref: ref, Step: e.Step, Status: e.Status, Date: e.Date, Number: e.Tracking, Author: e.Author,
 	})
+	if err != nil {
+		return err
+	}
+	return s.recorded(a, e, out)
 }
 
 // letterStep finds the step of the last letter that was handed over.

@@ -19,10 +19,11 @@ type showCmd struct {
 // shown is a case with what follows from it today, for programs.
 type shown struct {
 	dunning.CaseView
-	Status   string        `json:"status"`
-	Next     nextView      `json:"next"`
-	Claim    dunning.Claim `json:"claim"`
-	ClaimErr string        `json:"claim_error,omitempty"`
+	Status   string                  `json:"status"`
+	Next     nextView                `json:"next"`
+	Claim    dunning.Claim           `json:"claim"`
+	ClaimErr string                  `json:"claim_error,omitempty"`
+	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
 }
 
 // Run prints it.
@@ -43,6 +44,9 @@ func (c *showCmd) Run(s *session) error {
 	out := shown{CaseView: v, Status: v.Case.Status(), Next: s.next(v.Case)}
 	if out.Claim, err = s.claim(a, v); err != nil {
 		out.ClaimErr = err.Error()
+	}
+	if out.Letters, err = a.Store.Letters(s.ctx, ref); err != nil {
+		return err
 	}
 	if s.json {
 		return s.printJSON(out)

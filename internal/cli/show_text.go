@@ -26,6 +26,7 @@ func (s *session) show(v shown) {
 	s.showTimeline(v)
 	s.showMoney(v)
 	s.showMessages(v)
+	s.showLetters(v.Letters)
 	if len(v.Tasks) > 0 {
 		s.say("")
 		s.taskTable(v.Tasks)

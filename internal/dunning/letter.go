@@ -13,6 +13,7 @@ type TrackedLetter struct {
 	Message   int64         `json:"message"`   // the message that it is
 	Carrier   string        `json:"carrier"`   // folder, maileva …
 	Reference string        `json:"reference"` // our order's identity with the carrier
+	Channel   Channel       `json:"channel"`
 	State     string        `json:"state"`
 	Number    string        `json:"number,omitempty"` // postal tracking number
 	Events    []LetterEvent `json:"events,omitempty"` // as the carrier tells them

@@ -118,6 +118,7 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	b.must(err)
 	want := told
 	want.Carrier, want.Reference, want.Sent, want.Outcome = "maileva", "lettre-1", monday, dunning.MessageAccepted
+	want.Channel = dunning.RegisteredLetter
 	if diff := cmp.Diff([]dunning.TrackedLetter{want}, shown,
 		cmpopts.IgnoreFields(dunning.TrackedLetter{}, "Parts", "Proofs", "Checked")); diff != "" {
 		t.Error(diff)

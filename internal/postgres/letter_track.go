@@ -23,17 +23,19 @@ type letterRow struct {
 	RecalledAt  *time.Time
 	SentAt      time.Time
 	Outcome     string
+	Channel     string
 }
 
 // letterColumns needs letters as l and messages as m.
 const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, l.events, l.cost, l.checked_at,
-    l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome`
+    l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome, m.channel`
 
 func (r letterRow) letter() dunning.TrackedLetter {
 	return dunning.TrackedLetter{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: r.State, Number: r.Number, Events: r.Events,
 		Cost: money.Cents(r.Cost), Sent: r.SentAt.UTC(), Checked: timeOf(r.CheckedAt), Next: timeOf(r.NextCheckAt),
 		Recalled: timeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
+		Channel: dunning.Channel(r.Channel),
 	}
 }
 

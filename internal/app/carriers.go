@@ -1,0 +1,118 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"sync"
+	"time"
+
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/folder"
+	"relance/internal/registeredmail/maileva"
+)
+
+// The carriers, as the configuration and the store name them.
+const (
+	folderCarrier  = "folder"
+	mailevaCarrier = "maileva"
+)
+
+// carriers keeps the connection to a provider for the life of the process: it
+// holds tokens, and what it has learnt of the account.
+type carriers struct {
+	once    sync.Once
+	maileva *maileva.Carrier
+	err     error
+	standIn func(*maileva.Options) // of the demo and of tests
+}
+
+// Carrier is the folder for letters that a person posts.
+func (a *App) Carrier() folder.Carrier {
+	return folder.Carrier{Dir: a.Config.Path(a.Config.Letters.Folder)}
+}
+
+// carrier gives a carrier by its name. Letters that are on their way are
+// followed where they are, also after the configuration changed.
+func (a *App) carrier(name string) (registeredmail.Carrier, error) {
+	switch name {
+	case folderCarrier:
+		return a.Carrier(), nil
+	case mailevaCarrier:
+		return a.mailevaCarrier()
+	}
+	return nil, dunning.Errorf(dunning.CodeInvalid, "there is no carrier %q", name)
+}
+
+// mailevaCarrier opens Maileva, once.
+func (a *App) mailevaCarrier() (*maileva.Carrier, error) {
+	a.post.once.Do(func() {
+		m, secret := a.Config.Letters.Maileva, a.Config.Secrets.Maileva
+		o := maileva.Options{
+			Hosts: maileva.Production(), Memory: letterMemory{a.Store}, Clock: time.Now, Urgent: m.Urgent,
+			Tariff: maileva.Tariff{Letter: m.Price},
+			Credentials: maileva.Credentials{
+				ClientID: secret.ClientID, ClientSecret: secret.ClientSecret, Username: secret.Username, Password: secret.Password,
+			},
+		}
+		if m.Sandbox {
+			o.Hosts = maileva.Sandbox()
+		}
+		if a.post.standIn != nil {
+			a.post.standIn(&o)
+		}
+		a.post.maileva, a.post.err = maileva.New(o)
+	})
+	return a.post.maileva, a.post.err
+}
+
+// CheckCarrier asks the carrier of registered letters whether it lets us in.
+func (a *App) CheckCarrier(ctx context.Context) error {
+	if a.Config.Letters.Carrier != mailevaCarrier {
+		return nil
+	}
+	c, err := a.mailevaCarrier()
+	if err != nil {
+		return err
+	}
+	_, err = c.Sweep(ctx, 100*365*24*time.Hour) // lists the sendings, and deletes none: no draft is that old
+	return err
+}
+
+// LetterID names the letter of a message: the folder of one that a person
+// posts.
+func LetterID(message int64) string { return fmt.Sprintf("lettre-%d", message) }
+
+// orderID names the order of a message with a carrier. At a provider it must
+// be unique in the account, which several installations may share.
+func orderID(carrier string, m dunning.Message) string {
+	if carrier == folderCarrier {
+		return LetterID(m.ID)
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d/%s", m.Creditor, m.Debtor, m.ID, m.Created.UTC().Format(time.RFC3339Nano)))
+	return fmt.Sprintf("%s-%x", LetterID(m.ID), sum[:6])
+}
+
+// letterMemory keeps Maileva's sendings in the store: the barrier that lets
+// each letter leave once at most.
+type letterMemory struct{ store *postgres.Store }
+
+// Load implements maileva.Memory.
+func (m letterMemory) Load(ctx context.Context, order string) (maileva.Kept, bool, error) {
+	s, found, err := m.store.KnownSending(ctx, mailevaCarrier, order)
+	return maileva.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, found, err
+}
+
+// Save implements maileva.Memory.
+func (m letterMemory) Save(ctx context.Context, order string, k maileva.Kept) (maileva.Kept, error) {
+	var message int64
+	if _, err := fmt.Sscanf(order, "lettre-%d-", &message); err != nil {
+		return maileva.Kept{}, dunning.Errorf(dunning.CodeInvalid, "order %q is no letter of ours", order)
+	}
+	s, err := m.store.RememberSending(ctx, postgres.Sending{
+		Message: message, Carrier: mailevaCarrier, Reference: order, Sending: k.SendingID, Fingerprint: k.Fingerprint, Host: k.Host,
+	})
+	return maileva.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, err
+}

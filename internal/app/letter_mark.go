@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/registeredmail"
+)
+
+// LetterFact is what a person says about a letter.
+type LetterFact struct {
+	Ref    dunning.Ref
+	Step   string
+	Status string        // posted, presented, delivered, refused, unclaimed, returned or failed
+	Date   calendar.Date // on the receipt
+	Number string        // tracking number, when posted
+	Author string
+}
+
+// MarkLetter records a person's word on a letter, in the carrier's folder and
+// on every case that the letter speaks of, and gives back the case that was
+// named. What the folder contradicts is refused: a letter that ended before it
+// was posted, another number. A letter from before letters were followed gets
+// the fact on its case alone.
+func (a *App) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorded, error) {
+	l, err := a.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
+	switch {
+	case dunning.ErrorCode(err) == dunning.CodeNotFound:
+		return a.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.Event{
+			Kind: dunning.KindLetterStatus, Step: fact.Step, Status: fact.Status, Date: fact.Date, Tracking: fact.Number, Author: fact.Author,
+		}})
+	case err != nil:
+		return dunning.Recorded{}, err
+	}
+	f := follower{App: a, l: l, now: a.Store.Now()}
+	t, err := f.mark(ctx, fact)
+	if err != nil {
+		return dunning.Recorded{}, err
+	}
+	before, err := a.Store.LoadCase(ctx, fact.Ref)
+	if err != nil {
+		return dunning.Recorded{}, err
+	}
+	if err := f.tell(ctx, t, fact.Author); err != nil {
+		return dunning.Recorded{}, err
+	}
+	f.keep(t)
+	f.l.Checked, f.l.Next = f.now, f.next()
+	if f.over() {
+		f.l.Next = time.Time{}
+	}
+	if err := a.Store.SaveLetterState(ctx, f.l); err != nil {
+		return dunning.Recorded{}, err
+	}
+	return a.since(ctx, before)
+}
+
+// mark enters the fact where the carrier will find it, and gives the letter's
+// story with it.
+func (f *follower) mark(ctx context.Context, fact LetterFact) (registeredmail.Tracking, error) {
+	if f.l.Carrier == folderCarrier {
+		c := f.App.Carrier()
+		f.carrier = c
+		var err error
+		switch state := registeredmail.State(fact.Status); state {
+		case registeredmail.Posted:
+			err = c.MarkPosted(f.l.Reference, fact.Number, fact.Date)
+		case registeredmail.Failed:
+			err = c.Cancel(ctx, f.l.Reference)
+		default:
+			err = c.MarkOutcome(f.l.Reference, state, fact.Date)
+		}
+		if err == nil {
+			return c.Status(ctx, f.l.Reference)
+		}
+		if registeredmail.ErrorCode(err) != registeredmail.CodeNotFound {
+			return registeredmail.Tracking{}, err
+		}
+	}
+	// The folder is on another machine, or a person knows more than the carrier.
+	t := tracking(f.l)
+	t.Events = append(t.Events, registeredmail.Event{State: registeredmail.State(fact.Status), Date: fact.Date})
+	t.State = registeredmail.Fold(t.Events)
+	if fact.Number != "" {
+		t.Number = fact.Number
+	}
+	return t, nil
+}
+
+// since gives a case with what happened to it after an earlier sight of it.
+func (a *App) since(ctx context.Context, before dunning.Case) (out dunning.Recorded, err error) {
+	if out.Case, err = a.Store.LoadCase(ctx, before.Ref()); err != nil {
+		return out, err
+	}
+	out.Events, err = a.Store.Events(ctx, before.Ref(), before.Version)
+	out.Duplicate = len(out.Events) == 0
+	return out, err
+}

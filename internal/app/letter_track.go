@@ -1,0 +1,271 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"relance/internal/dunning"
+	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/maileva"
+)
+
+const (
+	trackEvery = 5 * time.Minute // how often letters that are due are looked for
+	trackBatch = 200
+	choreEvery = 24 * time.Hour
+
+	trackOften = 3 * 24 * time.Hour  // a letter is asked about every two hours so long,
+	trackDaily = 30 * 24 * time.Hour // then daily; then a person is asked too,
+	trackLast  = 90 * 24 * time.Hour // and weekly until then
+)
+
+// followLetters asks carriers about letters until the context ends, and does
+// the daily chores at the provider.
+func (a *App) followLetters(ctx context.Context) error {
+	var chores time.Time
+	for ctx.Err() == nil {
+		now := time.Now()
+		if err := a.trackLetters(ctx, now); err != nil && ctx.Err() == nil {
+			a.Log.Warn("letters cannot be followed", "error", err)
+		}
+		if now.Sub(chores) >= choreEvery {
+			if err := a.carrierChores(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Warn("the carrier's chores failed", "error", err)
+			}
+			chores = now
+		}
+		pauseFor(ctx, trackEvery)
+	}
+	return nil
+}
+
+// carrierChores deletes drafts that crashes left at Maileva and has it call us
+// where the configuration names an address.
+func (a *App) carrierChores(ctx context.Context) error {
+	if a.Config.Letters.Carrier != mailevaCarrier {
+		return nil
+	}
+	c, err := a.mailevaCarrier()
+	if err != nil {
+		return err
+	}
+	_, err = c.Sweep(ctx, choreEvery)
+	if callback := a.Config.Letters.Maileva.Callback; callback != "" {
+		err = errors.Join(err, c.Subscribe(ctx, callback, webhookLogin, a.Config.Secrets.Maileva.WebhookPassword))
+	}
+	return err
+}
+
+// webhookLogin is the user name with which Maileva calls.
+const webhookLogin = "relance"
+
+// webhook hears that a letter changed: where it is, is asked of Maileva.
+func (a *App) webhook() maileva.Hook {
+	return maileva.Hook{
+		Login: webhookLogin, Password: a.Config.Secrets.Maileva.WebhookPassword,
+		Changed: func(ctx context.Context, order string) error { return a.lookAgain(ctx, order, time.Now()) },
+	}
+}
+
+// lookAgain follows one letter at once. One whose hand-over has not ended yet
+// is left to the next round.
+func (a *App) lookAgain(ctx context.Context, order string, now time.Time) error {
+	l, err := a.Store.LetterByReference(ctx, mailevaCarrier, order)
+	if err != nil || (l.Outcome != dunning.MessageAccepted && l.Outcome != dunning.MessageUnknown) {
+		return err
+	}
+	return a.follow(ctx, l, now)
+}
+
+// trackLetters asks about every letter that is due at an instant (case time).
+// One that fails is put off and does not stop the others.
+func (a *App) trackLetters(ctx context.Context, now time.Time) error {
+	due, err := a.Store.DueLetters(ctx, now, trackBatch)
+	for _, l := range due {
+		if err := a.follow(ctx, l, now); err != nil && ctx.Err() == nil {
+			a.Log.Warn("a letter cannot be followed", "letter", l.Reference, "carrier", l.Carrier,
+				"code", string(dunning.ErrorCode(err)), "error", err)
+		}
+	}
+	return err
+}
+
+// follow asks where a letter is, tells its cases what is new, keeps the proofs
+// and decides when to ask again.
+func (a *App) follow(ctx context.Context, l dunning.TrackedLetter, now time.Time) error {
+	f := follower{App: a, l: l, now: now}
+	err := f.look(ctx)
+	f.l.Checked, f.l.Next = now, f.next()
+	if err == nil && f.over() {
+		f.l.Next = time.Time{}
+	} else {
+		err = errors.Join(err, f.alarm(ctx))
+	}
+	return errors.Join(err, a.Store.SaveLetterState(ctx, f.l))
+}
+
+// follower is one look at a letter.
+type follower struct {
+	*App
+	l       dunning.TrackedLetter
+	carrier registeredmail.Carrier
+	now     time.Time // case time
+	gone    bool      // it turned out that the letter never left
+}
+
+func (f *follower) look(ctx context.Context) (err error) {
+	if f.carrier, err = f.App.carrier(f.l.Carrier); err != nil {
+		return err
+	}
+	t, err := f.carrier.Status(ctx, f.l.Reference)
+	if err != nil {
+		return err
+	}
+	if f.l.Outcome == dunning.MessageUnknown {
+		if err := f.settle(ctx, t); err != nil || f.gone {
+			return err
+		}
+	}
+	if !f.l.Wanted() && f.l.Recalled.IsZero() && t.State.Cancellable() {
+		if t, err = f.recall(ctx, t); err != nil {
+			return err
+		}
+	}
+	if err := f.tell(ctx, t, ""); err != nil {
+		return err
+	}
+	changed := len(t.Events) != len(f.l.Events)
+	f.keep(t)
+	f.charge(ctx)
+	return f.prove(ctx, changed)
+}
+
+// settle answers by the carrier what became of a hand-over of unknown outcome.
+// What was never submitted is cancelled first, so that it cannot leave later.
+func (f *follower) settle(ctx context.Context, t registeredmail.Tracking) error {
+	sent := true
+	switch t.State {
+	case registeredmail.Failed:
+		sent = false
+	case registeredmail.Requested, registeredmail.Unknown:
+		err := f.carrier.Cancel(ctx, f.l.Reference)
+		if err != nil && registeredmail.ErrorCode(err) != registeredmail.CodeConflict {
+			return err
+		}
+		sent = err != nil
+	}
+	if err := f.Store.Settle(ctx, f.l.Message, sent, f.l.Carrier, true); err != nil {
+		return err
+	}
+	f.l.Outcome = dunning.MessageAccepted
+	if f.gone = !sent; f.gone {
+		f.l.State = string(registeredmail.Failed)
+	}
+	return nil
+}
+
+// recall stops a letter whose debt is settled, if it is not too late; the
+// timeline says which.
+func (f *follower) recall(ctx context.Context, t registeredmail.Tracking) (registeredmail.Tracking, error) {
+	err := f.carrier.Cancel(ctx, f.l.Reference)
+	switch {
+	case err == nil:
+		f.l.Recalled = f.now
+		return f.carrier.Status(ctx, f.l.Reference)
+	case registeredmail.ErrorCode(err) != registeredmail.CodeConflict:
+		return t, err
+	}
+	f.l.Recalled = f.now
+	return t, f.record(ctx, dunning.Event{Status: dunning.LetterNotRecalled})
+}
+
+// keep takes over what the carrier says.
+func (f *follower) keep(t registeredmail.Tracking) {
+	f.l.State, f.l.Events = string(t.State), nil
+	if t.Number != "" {
+		f.l.Number = t.Number
+	}
+	for _, e := range t.Events {
+		f.l.Events = append(f.l.Events, dunning.LetterEvent{State: string(e.State), Date: e.Date, Code: e.Code, Note: e.Note})
+	}
+}
+
+// charge notes what the letter costs: as reported, else by the tariff. Not
+// knowing stops nothing.
+func (f *follower) charge(ctx context.Context) {
+	if c, ok := f.carrier.(registeredmail.Coster); ok {
+		if cost, known, err := c.Cost(ctx, f.l.Reference); err == nil && known {
+			f.l.Cost = max(cost, f.Config.Letters.Maileva.Price)
+		}
+	}
+	if f.l.Cost == 0 && f.l.Carrier == mailevaCarrier && f.l.State != string(registeredmail.Failed) {
+		f.l.Cost = f.Config.Letters.Maileva.Price
+	}
+}
+
+// tell records on each case what was not told yet. Of the stages before the
+// post only the end counts for a case; the letter itself keeps them all.
+func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author string) error {
+	known := map[string]bool{}
+	for _, e := range statuses(tracking(f.l), f.l.Wanted()) {
+		known[e.Status] = true
+	}
+	for _, e := range statuses(t, f.l.Wanted()) {
+		if known[e.Status] {
+			continue
+		}
+		e.Tracking, e.Author = t.Number, author
+		if err := f.record(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record writes a status to every case of the letter, once.
+func (f *follower) record(ctx context.Context, e dunning.Event) error {
+	e.ID, e.Kind, e.At = fmt.Sprintf("letter/%d/%s", f.l.Message, e.Status), dunning.KindLetterStatus, f.now
+	e.Reason, e.Source, e.Message = dunning.ReasonFact, f.l.Carrier, f.l.Message
+	for _, p := range f.l.Parts {
+		e.Step = p.Step
+		if _, err := f.Store.Record(ctx, dunning.Recording{Ref: p.Ref, Event: e, Notify: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// statuses are what a case must know of a letter: when it was posted, first
+// presented, and how it ended, each with the day that counts in law.
+func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.Event) {
+	for _, s := range []registeredmail.State{registeredmail.Posted, registeredmail.Presented} {
+		for _, e := range t.Events {
+			if e.State == s {
+				out = append(out, dunning.Event{Status: string(s), Date: e.Date})
+				break
+			}
+		}
+	}
+	if !t.State.Final() {
+		return out
+	}
+	end := dunning.Event{Status: string(t.State), Date: t.On(t.State)}
+	switch {
+	case t.State.Notifies():
+		end.Date = t.EffectiveOn()
+	case t.State == registeredmail.Failed && !wanted:
+		end.Status = dunning.LetterCancelled
+	}
+	return append(out, end)
+}
+
+// tracking is what is on record of a letter, as its carrier told it.
+func tracking(l dunning.TrackedLetter) registeredmail.Tracking {
+	t := registeredmail.Tracking{ID: l.Reference, State: registeredmail.State(l.State), Number: l.Number}
+	for _, e := range l.Events {
+		t.Events = append(t.Events, registeredmail.Event{State: registeredmail.State(e.State), Date: e.Date, Code: e.Code, Note: e.Note})
+	}
+	return t
+}

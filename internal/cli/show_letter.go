@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"relance/internal/dunning"
+	"relance/internal/registeredmail"
+)
+
+// showLetters prints where each letter is, how it came there, and what proves
+// it.
+func (s *session) showLetters(letters []dunning.TrackedLetter) {
+	for _, l := range letters {
+		s.say("")
+		s.say("letter  %s, %s: %s%s%s", l.Reference, l.Carrier, letterState(l.State), numbered(l), priced(l))
+		for _, e := range l.Events {
+			s.say("        %-10s  %s", e.Date, joined(letterState(e.State), e.Code, e.Note))
+		}
+		for _, p := range l.Proofs {
+			s.say("  proof %-10s  %s, sha256 %s", p.Date, proofNames[registeredmail.ProofKind(p.Kind)], p.Document)
+		}
+		if !l.Next.IsZero() {
+			s.say("        asked again %s", clock(l.Next))
+		}
+	}
+}
+
+// letterState is a letter's state in French, or as it stands.
+func letterState(state string) string {
+	return firstOf(registeredmail.State(state).French(), state)
+}
+
+func numbered(l dunning.TrackedLetter) string {
+	if l.Number == "" {
+		return ""
+	}
+	return ", n° " + l.Number
+}
+
+func priced(l dunning.TrackedLetter) string {
+	if l.Cost == 0 {
+		return ""
+	}
+	return ", " + inFrench(l.Cost, "EUR")
+}
+
+// joined puts the words that are there beside each other.
+func joined(words ...string) string {
+	out := ""
+	for _, w := range words {
+		switch {
+		case w == "":
+		case out == "":
+			out = oneLine(w)
+		default:
+			out += ", " + oneLine(w)
+		}
+	}
+	return out
+}
+
+var proofNames = map[registeredmail.ProofKind]string{
+	registeredmail.ProofOfDeposit:       "preuve de dépôt",
+	registeredmail.ProofOfContent:       "preuve de contenu",
+	registeredmail.ProofOfReceipt:       "avis de réception",
+	registeredmail.ProofOfReturn:        "pli retourné",
+	registeredmail.ProofOfStatusHistory: "historique des statuts",
+}
