@@ -81,20 +81,24 @@ type DunningResult struct {
 // enough for "paid". Unknown fields are refused, so that a typing error does
 // not pass as a fact.
 type Message struct {
-	ID          string       `json:"id,omitempty"`     // of the source; the same one twice counts once
-	Amount      json.Number  `json:"amount,omitempty"` // "1200.00", in the invoice's currency
-	Date        string       `json:"date,omitempty"`   // "2026-03-02"
-	Source      string       `json:"source,omitempty"` // bank, api …; signal when left out
-	Author      string       `json:"author,omitempty"` // user name
-	Category    string       `json:"category,omitempty"`
-	Hold        string       `json:"hold,omitempty"`
-	Step        string       `json:"step,omitempty"`
-	Status      string       `json:"status,omitempty"`
-	Outcome     string       `json:"outcome,omitempty"`
-	Tracking    string       `json:"tracking,omitempty"`
-	Message     int64        `json:"message,omitempty"`
-	Seq         int64        `json:"seq,omitempty"` // set by relance alone: the fact is on record already, as event number seq
-	Instalments []Instalment `json:"instalments,omitempty"`
+	ID       string      `json:"id,omitempty"`     // of the source; the same one twice counts once
+	Amount   json.Number `json:"amount,omitempty"` // "1200.00", in the invoice's currency
+	Date     string      `json:"date,omitempty"`   // "2026-03-02"
+	Source   string      `json:"source,omitempty"` // bank, api …; signal when left out
+	Author   string      `json:"author,omitempty"` // user name
+	Category string      `json:"category,omitempty"`
+	Hold     string      `json:"hold,omitempty"`
+	Step     string      `json:"step,omitempty"`
+	Status   string      `json:"status,omitempty"`
+	Outcome  string      `json:"outcome,omitempty"`
+	Tracking string      `json:"tracking,omitempty"`
+	Message  int64       `json:"message,omitempty"`
+
+	// Set by relance alone: the fact is on record already, as event number Seq,
+	// and Recorded is that event, which spares the workflow from asking for it.
+	Seq         int64           `json:"seq,omitempty"`
+	Recorded    json.RawMessage `json:"recorded,omitempty"`
+	Instalments []Instalment    `json:"instalments,omitempty"`
 }
 
 // Instalment is one agreed part payment.

@@ -19,6 +19,7 @@ type signal struct {
 // update is a message whose sender waits for the answer.
 type update struct {
 	event dunning.Event
+	told  bool // it is on record, and event is the whole of it
 	done  bool
 	reply Reply
 	err   error
@@ -83,7 +84,7 @@ func (run *dunningRun) answer(ctx workflow.Context) error {
 
 // check refuses an update before it is accepted: nothing reaches the history.
 func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) error {
-	e, err := parseMessage(kind, raw, now(ctx))
+	e, _, err := parseMessage(kind, raw, now(ctx))
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.R
 
 // update hands a message to the main loop and waits until it is recorded.
 func (run *dunningRun) update(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) (Reply, error) {
-	e, err := parseMessage(kind, raw, now(ctx))
+	e, _, err := parseMessage(kind, raw, now(ctx))
 	if err != nil {
 		return Reply{}, err
 	}
@@ -152,7 +153,7 @@ func (run *dunningRun) finishMessages(ctx workflow.Context) error {
 // what it is, for a person to see.
 func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) {
 	at := now(ctx)
-	e, err := parseMessage(kind, raw, at)
+	e, told, err := parseMessage(kind, raw, at)
 	if err == nil && e.Seq == 0 {
 		err = dunning.CheckFactFor(run.c, e) // what is on record was checked when it was recorded
 	}
@@ -160,7 +161,7 @@ func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.R
 		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))
 		e = dunning.Event{Kind: dunning.KindUnreadable, At: at, Category: string(kind), Reason: dunning.ReasonFact}
 	}
-	run.updates = append(run.updates, &update{event: e})
+	run.updates = append(run.updates, &update{event: e, told: told})
 }
 
 // readMessages records everything that has arrived, until nothing is left. It
@@ -188,6 +189,9 @@ func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 	defer func() { u.done = true }()
 	if u.event.Seq != 0 && u.event.Seq <= run.c.Version {
 		return false // an echo of what an earlier answer has brought
+	}
+	if u.told && u.event.Seq == run.c.Version+1 {
+		return run.apply([]dunning.Event{u.event})
 	}
 	u.event.Seq = 0 // the store numbers events
 	if u.event.ID == "" && u.event.Kind != dunning.KindPaid {

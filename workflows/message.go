@@ -12,30 +12,33 @@ import (
 )
 
 // parseMessage turns the payload of a signal or update into an event. Dates
-// that were left out are today's. Errors say what is missing and how to
-// write it.
-func parseMessage(kind dunning.Kind, raw json.RawMessage, now time.Time) (dunning.Event, error) {
+// that were left out are today's. Told is an event that is on record and came
+// whole. Errors say what is missing and how to write it.
+func parseMessage(kind dunning.Kind, raw json.RawMessage, now time.Time) (e dunning.Event, told bool, err error) {
 	var m Message
 	if len(bytes.TrimSpace(raw)) > 0 {
 		dec := json.NewDecoder(bytes.NewReader(raw))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&m); err != nil {
-			return dunning.Event{}, fmt.Errorf("%s: cannot read the message: %w", kind, err)
+			return dunning.Event{}, false, fmt.Errorf("%s: cannot read the message: %w", kind, err)
 		}
 	}
-	e := dunning.Event{
+	if e, ok := m.recorded(); ok && e.Kind == kind {
+		return e, true, nil
+	}
+	e = dunning.Event{
 		ID: m.ID, Kind: kind, At: now, Reason: dunning.ReasonFact, Step: m.Step, Source: m.Source, Author: m.Author,
 		Category: m.Category, Hold: dunning.HoldKind(m.Hold), Status: m.Status, Outcome: dunning.Outcome(m.Outcome),
 		Tracking: m.Tracking, Message: m.Message,
 	}
 	if err := m.values(&e, now); err != nil {
-		return dunning.Event{}, fmt.Errorf("%s: %w", kind, err)
+		return dunning.Event{}, false, fmt.Errorf("%s: %w", kind, err)
 	}
 	e.Seq = m.Seq
 	if err := dunning.CheckFact(e); err != nil {
-		return dunning.Event{}, fmt.Errorf("%s: %w", kind, err)
+		return dunning.Event{}, false, fmt.Errorf("%s: %w", kind, err)
 	}
-	return e, nil
+	return e, false, nil
 }
 
 // values reads amounts and dates.
@@ -74,6 +77,23 @@ func (in Instalment) parse() (part dunning.Instalment, err error) {
 	return part, err
 }
 
+// toldMessage is the payload of a fact that is on record: the event itself.
+func toldMessage(e dunning.Event) Message {
+	recorded, err := json.Marshal(e.Brief())
+	if err != nil {
+		return Message{ID: e.ID, Seq: e.Seq} // the workflow asks SQL for it
+	}
+	return Message{Seq: e.Seq, Recorded: recorded}
+}
+
+// recorded gives the event that a told message carries.
+func (m Message) recorded() (e dunning.Event, ok bool) {
+	if m.Seq == 0 || len(m.Recorded) == 0 || json.Unmarshal(m.Recorded, &e) != nil {
+		return e, false
+	}
+	return e, e.Seq == m.Seq
+}
+
 // NewMessage is the payload that tells an event to the workflow: what the
 // outbox sends after the fact is on record.
 func NewMessage(e dunning.Event) Message {
@@ -83,6 +103,9 @@ func NewMessage(e dunning.Event) Message {
 	}
 	if e.Amount != 0 {
 		m.Amount = json.Number(e.Amount.String())
+	}
+	if e.Seq != 0 && e.Kind != dunning.KindPaid {
+		return toldMessage(e)
 	}
 	for _, in := range e.Instalments {
 		m.Instalments = append(m.Instalments, Instalment{Date: in.Date.String(), Amount: json.Number(in.Amount.String())})
