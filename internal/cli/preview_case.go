@@ -80,22 +80,10 @@ func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Dat
 }
 
 func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Date, rules dunning.Rules) dunning.NoticeItem {
-	item := dunning.NoticeItem{
-		Invoice: v.Invoice, Level: step.Level, Paid: v.Invoice.Payable - v.Case.Balance,
-		Disputed: max(v.Case.Balance, 0) - v.Case.Chased(), DaysLate: max(day.Sub(v.Case.Due), 0),
-	}
-	item.Invoice.Due = v.Case.Due // as agreed since, when it was moved
+	item := dunning.NewNoticeItem(v.Invoice, v.Case, step.Level, day, v.Received(), v.Credits)
 	for _, st := range v.Case.Steps {
 		if !st.Sent.IsZero() {
 			item.Earlier = append(item.Earlier, dunning.Earlier{Level: st.Level, Channel: st.Channel, Date: rules.Today(st.Sent)})
-		}
-	}
-	for _, p := range v.Payments {
-		item.Received = append(item.Received, dunning.Received{Date: p.Date, Amount: p.Amount.Cents})
-	}
-	for _, e := range v.Timeline {
-		if e.Kind == dunning.KindCredited {
-			item.Credited = append(item.Credited, dunning.Received{Date: e.Date, Amount: e.Amount})
 		}
 	}
 	item.NoticeReceived = noticeReceived(v)

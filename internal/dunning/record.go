@@ -76,16 +76,32 @@ type Record struct {
 	Hash       string    `json:"hash"` // SHA-256 (hex) over the previous hash and this event
 }
 
+// Received gives the payments as notices and claims take them.
+func (v CaseView) Received() (out []Received) {
+	for _, p := range v.Payments {
+		out = append(out, Received{Date: p.Date, Amount: p.Amount.Cents})
+	}
+	return out
+}
+
 // CaseView is everything on record about a case, for people.
 type CaseView struct {
 	Case     Case          `json:"case"`
 	Creditor Creditor      `json:"creditor"`
 	Debtor   Debtor        `json:"debtor"`
 	Invoice  Invoice       `json:"invoice"`
-	Payments []Payment     `json:"payments,omitempty"`
+	Payments []Payment     `json:"payments,omitempty"` // on the invoice, in this cycle or an earlier one
+	Credits  []Received    `json:"credits,omitempty"`  // credit notes, likewise
 	Messages []Message     `json:"messages,omitempty"`
 	Tasks    []Task        `json:"tasks,omitempty"`
 	Timeline []Record      `json:"timeline,omitempty"`
 	Opened   time.Time     `json:"opened"`
 	On       calendar.Date `json:"-"`
+}
+
+// Reopening says why a closed case is brought back to life, as its next cycle.
+type Reopening struct {
+	Reason Reason    // fact (a returned payment), by_person …
+	Author string    // user name
+	At     time.Time // case time; zero is now
 }

@@ -120,8 +120,14 @@ func (b *bundle) count(sql string, args ...any) (n int) {
 	return n
 }
 
+// paid is a payment that is told on monday, or the day before its date if that
+// is later: nobody tells of money earlier.
 func paid(amount money.Cents, date string) dunning.Event {
-	return dunning.Event{Kind: dunning.KindPaid, Amount: amount, Date: day(date), At: monday}
+	at := monday
+	if d := day(date).AddDays(-1).UTC(); d.After(at) {
+		at = d
+	}
+	return dunning.Event{Kind: dunning.KindPaid, Amount: amount, Date: day(date), At: at}
 }
 
 func wantCode(t *testing.T, err error, code dunning.Code) {

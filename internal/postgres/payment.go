@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,9 +16,34 @@ import (
 
 // Sources of payments that the store treats in its own way.
 const (
-	SourceManual = "manual" // entered by a person; the default
-	SourceBank   = "bank"   // a bank line: confirms what a person entered, and may pay several invoices
+	SourceManual  = "manual"  // entered by a person; the default
+	SourceSignal  = "signal"  // told to the workflow
+	SourceConsole = "console" // entered in the console
+	SourceBank    = "bank"    // a bank line: confirms what a person entered, and may pay several invoices
 )
+
+// byHand are the sources in which people tell payments: the same one may come
+// through several of them.
+var byHand = []string{SourceManual, SourceSignal, SourceConsole}
+
+// madeID names a payment or credit note whose source gave it no identifier.
+func madeID(h *locked, e dunning.Event) string {
+	return fmt.Sprintf("%s/%s/%s", h.body.Number, e.Date, e.Amount)
+}
+
+// retold tells whether a payment without identifier was told by hand before,
+// through whichever source: same invoice, date and amount, no identifier either.
+func (t *tx) retold(ctx context.Context, h *locked, e dunning.Event) (found bool, err error) {
+	if e.Kind != dunning.KindPaid || !slices.Contains(byHand, e.Source) || e.ID != madeID(h, e) {
+		return false, nil
+	}
+	err = t.QueryRow(ctx, `
+		select exists (
+		    select 1 from payments p join allocations a on a.payment_id = p.id
+		    where p.creditor = @creditor and p.external = @external and p.source = any(@sources) and a.invoice_id = @invoice)`,
+		pgx.NamedArgs{"creditor": h.body.Creditor, "external": e.ID, "sources": byHand, "invoice": h.invoice}).Scan(&found)
+	return found, wrap("looking for the same payment", err)
+}
 
 // confirmDays is how far the value date of a bank line may lie from the date
 // that a person entered for the same payment.
@@ -25,7 +51,7 @@ const confirmDays = 5
 
 // identified fills in what makes a payment or credit note recognisable: its
 // source and date, and without an id of the source one made of number, date
-// and amount. Other events keep their id; one that the workflow will hear of
+// and amount (the same for all that people tell by hand). Other events keep their id; one that the workflow will hear of
 // gets an id, so that it is not recorded again when it is heard.
 func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
 	money := e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited
@@ -43,7 +69,7 @@ func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
 		return e
 	}
 	if money {
-		e.ID = fmt.Sprintf("%s/%s/%s", h.body.Number, e.Date, e.Amount)
+		e.ID = madeID(h, e)
 	} else if e.Kind != dunning.KindOpened {
 		e.ID = fmt.Sprintf("event-%d", h.body.Version+1)
 	}
@@ -213,13 +239,15 @@ func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Paymen
 	return out, wrap("reading the payments", err)
 }
 
-// EarlierPayment gives the payment that made a repeat a Duplicate, to be shown;
-// CodeNotFound when there is none.
+// EarlierPayment gives the payment that made a repeat a Duplicate, to be shown:
+// of the same source, else told by hand like it. CodeNotFound when there is none.
 func (s *Store) EarlierPayment(ctx context.Context, creditor, source, external string) (dunning.Payment, error) {
 	row, err := one[paymentRow](ctx, s.pool, `
 		select id, creditor, source, external, date, amount, currency, note from payments
-		where creditor = @creditor and source = @source and external = @external`,
-		pgx.NamedArgs{"creditor": creditor, "source": source, "external": external})
+		where creditor = @creditor and external = @external
+		  and (source = @source or @source = any(@hand::text[]) and source = any(@hand::text[]))
+		order by source <> @source, id limit 1`,
+		pgx.NamedArgs{"creditor": creditor, "source": source, "external": external, "hand": byHand})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Payment{}, dunning.Errorf(dunning.CodeNotFound, "no payment %s of source %s", external, source)
 	}

@@ -59,6 +59,11 @@ func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err e
 	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
 		return v, err
 	}
+	credits, err := collect[receivedRow](ctx, q, creditsOf, pgx.NamedArgs{"ids": []int64{r.InvoiceID}})
+	if err != nil {
+		return v, wrap("reading the credit notes", err)
+	}
+	v.Credits = receivedFor(r.InvoiceID, credits)
 	if v.Messages, err = messagesOf(ctx, q, r.ID); err != nil {
 		return v, err
 	}

@@ -80,7 +80,7 @@ func TestReopenedCaseGoesOnWhereItStood(t *testing.T) {
 	b.record(ref, paid(120000, "2026-06-02"))
 	_, err := b.Reopen(b.ctx(), ref, postgres.Reopening{Reason: dunning.ReasonFact})
 	wantCode(t, err, dunning.CodeConflict) // still open
-	b.record(ref, dunning.Event{Kind: dunning.KindClose, ID: "C", Outcome: dunning.Paid, At: monday})
+	b.record(ref, dunning.Event{Kind: dunning.KindClose, ID: "C", Outcome: dunning.WrittenOff, At: monday})
 	_, err = b.Reopen(b.ctx(), ref, postgres.Reopening{Reason: dunning.ReasonFact})
 	wantCode(t, err, dunning.CodeConflict) // nothing is owed
 	b.record(ref, paid(-120000, "2026-06-10"))

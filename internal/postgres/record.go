@@ -24,7 +24,8 @@ var late = []dunning.Kind{
 // outbox, and a fact that does not fit the case is refused.
 //
 // A case that is over keeps the facts that arrive and does not move; a task
-// tells a person. Errors: CodeNotFound for an unknown invoice, CodeInvalid for
+// tells a person. Only money that went back brings a case that was settled to
+// life again, as Reopen does: Case is then its next cycle. Errors: CodeNotFound for an unknown invoice, CodeInvalid for
 // a faulty event, CodeConflict for one that contradicts the record.
 func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
 	if err := dunning.CheckFact(r.Event); err != nil {
@@ -57,8 +58,17 @@ func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out du
 			return out, err
 		}
 	}
-	out.Events, err = t.since(ctx, h, r.Known)
+	if out.Events, err = t.since(ctx, h, r.Known); err != nil {
+		return out, err
+	}
 	out.Case, out.Duplicate = h.body, repeat
+	if repeat || moved {
+		return out, nil
+	}
+	again, err := t.revive(ctx, h)
+	if again != nil {
+		out.Case = again.body
+	}
 	return out, err
 }
 
@@ -68,6 +78,19 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 	e = identified(h, r.Event, t.now)
 	if repeat, err = t.recorded(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
+	}
+	if repeat, err = t.retold(ctx, h, e); err != nil || repeat {
+		return e, repeat, err
+	}
+	told := e
+	if told.At.IsZero() {
+		told.At = t.now
+		if h.lastAt.After(told.At) {
+			told.At = h.lastAt
+		}
+	}
+	if err := dunning.CheckFact(told); err != nil {
+		return e, false, err
 	}
 	if r.Notify && h.body.State != dunning.Closed {
 		if err := dunning.CheckFactFor(h.body, e); err != nil {
@@ -108,7 +131,7 @@ func (t *tx) write(ctx context.Context, h *locked, e dunning.Event, notify bool)
 	if err := t.append(h, e, notify); err != nil {
 		return false, err
 	}
-	if over && !quiet && slices.Contains(late, e.Kind) {
+	if over && !quiet && slices.Contains(late, e.Kind) && !revives(h.body, e) {
 		h.tasks = append(h.tasks, taskChange{
 			open: dunning.TaskLateMessage, detail: taskDetail(dunning.TaskLateMessage, h.body, e),
 		})

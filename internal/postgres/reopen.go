@@ -10,12 +10,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// Reopening brings a closed case back to life.
-type Reopening struct {
-	Reason dunning.Reason // why: fact (a returned payment), by_person …
-	Author string         // user name
-	At     time.Time      // case time; zero is now
-}
+// Reopening says why a closed case is brought back to life.
+type Reopening = dunning.Reopening
 
 // Reopen gives an invoice whose case is closed a new one: the next cycle, with
 // its own workflow, going on at the step where the old one stood. What was sent
@@ -38,6 +34,33 @@ func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r Reopening) (out d
 		return nil
 	})
 	return out, err
+}
+
+// revives tells whether an event is a payment that went back and left a case
+// owing again that had ended because it was settled.
+func revives(c dunning.Case, e dunning.Event) bool {
+	return c.State == dunning.Closed && revivable(c.Outcome) && e.Kind == dunning.KindPaid && e.Amount < 0 &&
+		e.Balance != nil && *e.Balance > 0
+}
+
+// revive opens the next cycle of a case that its last event brings to life; nil
+// when it does not, or when the case has a later cycle already.
+func (t *tx) revive(ctx context.Context, h *locked) (*locked, error) {
+	if len(h.fresh) == 0 {
+		return nil, nil
+	}
+	e := h.fresh[len(h.fresh)-1].event
+	if !revives(h.body, e) {
+		return nil, nil
+	}
+	var latest int
+	if err := t.QueryRow(ctx, `select max(cycle) from cases where invoice_id = $1`, h.invoice).Scan(&latest); err != nil {
+		return nil, wrap("looking for a later cycle", err)
+	}
+	if latest > h.body.Cycle {
+		return nil, nil
+	}
+	return t.reopened(ctx, h, Reopening{Reason: dunning.ReasonFact, Author: e.Author, At: e.At})
 }
 
 func (t *tx) reopened(ctx context.Context, old *locked, r Reopening) (*locked, error) {

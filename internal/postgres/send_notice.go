@@ -37,6 +37,7 @@ type material struct {
 	invoices []invoiceRow
 	earlier  []earlierRow
 	received []receivedRow
+	credited []receivedRow
 	statuses []statusRow
 	files    []documentRow
 	thread   []string
@@ -80,6 +81,7 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 	into(b, &m.received, `
 		select a.invoice_id, p.date, a.amount from allocations a join payments p on p.id = a.payment_id
 		where a.invoice_id = any(@ids) order by p.date, p.id`, args)
+	into(b, &m.credited, creditsOf, args)
 	into(b, &m.statuses, `
 		select c.invoice_id, e.data from cases c join events e on e.case_id = c.id
 		where c.invoice_id = any(@ids) and e.kind = 'letter_status' order by e.case_id, e.seq`, args)
@@ -112,26 +114,19 @@ func (c *claim) notice(p *parcel, m material) dunning.Notice {
 
 // item is one invoice in a notice.
 func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.NoticeItem {
-	item := dunning.NoticeItem{
-		Level: dunning.Level(part.Level), Disputed: disputed(h.body), DaysLate: max(on.Sub(h.body.Due), 0),
-	}
+	var inv dunning.Invoice
 	for _, i := range m.invoices {
 		if i.ID == h.invoice {
-			item.Invoice = i.invoice()
+			inv = i.invoice()
 		}
 	}
-	item.Paid = item.Invoice.Payable - h.body.Balance
-	item.Invoice.Due = h.body.Due // as agreed since, when it was moved
+	item := dunning.NewNoticeItem(inv, h.body, dunning.Level(part.Level), on,
+		receivedFor(h.invoice, m.received), receivedFor(h.invoice, m.credited))
 	for _, e := range m.earlier {
 		if e.InvoiceID == h.invoice {
 			item.Earlier = append(item.Earlier, dunning.Earlier{
 				Level: dunning.Level(e.Level), Channel: dunning.Channel(e.Channel), Date: dayOf(&e.Day),
 			})
-		}
-	}
-	for _, r := range m.received {
-		if r.InvoiceID == h.invoice {
-			item.Received = append(item.Received, dunning.Received{Date: dayOf(&r.Date), Amount: money.Cents(r.Amount)})
 		}
 	}
 	var told []dunning.Event
@@ -144,8 +139,18 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 	return item
 }
 
-// disputed is the contested part of a balance.
-func disputed(c dunning.Case) money.Cents { return max(c.Balance, 0) - c.Chased() }
+// creditsOf gives the credit notes set against invoices, oldest first.
+const creditsOf = `select invoice_id, date, amount from credits where invoice_id = any(@ids) order by date, id`
+
+// receivedFor gives the sums of one invoice.
+func receivedFor(invoice int64, rows []receivedRow) (out []dunning.Received) {
+	for _, r := range rows {
+		if r.InvoiceID == invoice {
+			out = append(out, dunning.Received{Date: dayOf(&r.Date), Amount: money.Cents(r.Amount)})
+		}
+	}
+	return out
+}
 
 // invoiceIDs are the invoices that a message speaks of.
 func (p *parcel) invoiceIDs() []int64 {

@@ -24,10 +24,14 @@ type Switch struct {
 	At     time.Time `json:"at"` // recorded time
 }
 
-// switchesOn names the switches that are on, and keeps them so until the
-// transaction ends: whoever turns one off then finds the cases that it held.
+// switchesOn names the switches that are on, and keeps all of them as they are
+// until the transaction ends: whoever turns one off then finds the cases that it
+// held, and whoever turns one on knows that no hand-over has overlooked it. The
+// rows exist from the start (migration 7), since one that is absent cannot be
+// locked; they are locked before they are looked into, on or off.
 const switchesOn = `
-	select key from settings where key in ('paused', 'restored') and (value->>'on')::boolean order by key for share`
+	with held as materialized (select key, value from settings where key in ('paused', 'restored') order by key for share)
+	select key from held where (value->>'on')::boolean order by key`
 
 // switchedOff gives the reason why nothing may leave anywhere, or "".
 func switchedOff(on []string) dunning.Reason {
