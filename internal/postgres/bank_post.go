@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -73,29 +74,21 @@ func (p *poster) hold(ctx context.Context, invoices []int64) error {
 	if len(invoices) == 0 {
 		return nil
 	}
-	var rows []caseRow
 	var sums []struct {
 		ID, Open int64
 		Cycle    int
 	}
 	args := pgx.NamedArgs{"ids": invoices}
 	b := &pgx.Batch{}
-	into(b, &rows, `
-		select `+caseColumns+` from cases c
+	b.Queue(`
+		select c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at from cases c
 		where c.invoice_id = any(@ids) and c.cycle = (select max(n.cycle) from cases n where n.invoice_id = c.invoice_id)
-		order by c.id for no key update`, args)
+		order by c.id for no key update`, args).Query(p.locked)
 	into(b, &sums, `
 		select i.id, (select max(n.cycle) from cases n where n.invoice_id = i.id) as cycle, `+openAmount+` as open
 		from invoices i where i.id = any(@ids)`, args)
 	if err := run(ctx, p.t, b); err != nil {
 		return wrap("locking the cases", err)
-	}
-	for _, r := range rows {
-		h, err := r.locked()
-		if err != nil {
-			return err
-		}
-		p.cases[r.InvoiceID] = h
 	}
 	for _, s := range sums {
 		if h := p.cases[s.ID]; h == nil || h.body.Cycle != s.Cycle {
@@ -104,6 +97,43 @@ func (p *poster) hold(ctx context.Context, invoices []int64) error {
 		p.open[s.ID] = money.Cents(s.Open)
 	}
 	return nil
+}
+
+// locked takes over the cases that were locked. Many share a plan: its rules are
+// worked out once.
+func (p *poster) locked(rows pgx.Rows) error {
+	rules := map[string]dunning.Rules{}
+	for rows.Next() {
+		var h locked
+		var body, plan []byte
+		var zone string
+		if err := rows.Scan(&h.id, &h.invoice, &h.debtor, &body, &plan, &zone, &h.tip, &h.lastAt); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(body, &h.body); err != nil {
+			return err
+		}
+		r, ok := rules[zone+string(plan)]
+		if !ok {
+			var err error
+			if r, err = rulesOf(plan, zone, h.body); err != nil {
+				return err
+			}
+			rules[zone+string(plan)] = r
+		}
+		r.Jitter = calendar.Jitter(time.Duration(r.Plan.Spread)*time.Minute, h.body.Creditor, h.body.Debtor)
+		h.rules, h.lastAt, h.stored = r, h.lastAt.UTC(), h.body.Version
+		p.cases[h.invoice] = &h
+	}
+	return rows.Err()
+}
+
+func rulesOf(plan []byte, zone string, c dunning.Case) (dunning.Rules, error) {
+	var p dunning.Plan
+	if err := json.Unmarshal(plan, &p); err != nil {
+		return dunning.Rules{}, err
+	}
+	return dunning.NewRules(p, calendar.Zone(zone), c.Creditor, c.Debtor)
 }
 
 // post appends the events of a posting. A case that was over and owes again

@@ -602,3 +602,27 @@ func TestBankDataReleaseTheCasesThatWaitForThem(t *testing.T) {
 		t.Errorf("bank data of the day are known up to %s, want now", known())
 	}
 }
+
+func TestAPauseEndsAtTheInstantThatAnyOtherHoldWould(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.save(testCreditor(), dunning.DefaultPlan()) // with jitter
+	for i := range 3 {
+		n := invoice(number(4000 + i))
+		n.Debtor.Key, n.Debtor.Name = fmt.Sprint("C-", 40+i), "Menuiserie "+[]string{"Caron", "Morel", "Leroux"}[i]
+		n.Invoice.Total, n.Invoice.Payable = money.Cents(50001+i), money.Cents(50001+i)
+		ref := b.add(n)
+		other := n
+		other.Invoice.Number = number(5000 + i)
+		other.Invoice.Payable = 99999
+		byHand := b.add(other)
+		e := credited(n.Invoice.Payable, "2026-05-29", "VOTRE COURRIER")
+		e.Counterparty = n.Debtor.Name
+		b.wantStates(b.take(statement(t, e)), postgres.LineSuggested)
+		b.record(byHand, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: "marc", Date: day("2026-06-11"), At: monday})
+		got, want := b.loaded(ref), b.loaded(byHand)
+		if len(got.Holds) == 0 || !got.Holds[0].Until.Equal(want.Holds[0].Until) {
+			t.Errorf("debtor %s: the pause is %+v, a person's hold until %s", n.Debtor.Key, got.Holds, want.Holds[0].Until)
+		}
+	}
+}
