@@ -197,6 +197,8 @@ func TestALetterIsApprovedPostedAndFollowed(t *testing.T) {
 	d.says(d.run(0, "debtor", "set", "404833048", "--address-line", "9 rue Neuve"), `9 rue Neuve, 44000 Nantes`)
 	if c := d.loaded(); c.Attention != nil {
 		t.Errorf("still waits: %+v", c.Attention)
+	} else if step, ok := c.Step(); !ok || step.Level != dunning.FormalNotice || step.ID == "mise" {
+		t.Errorf("the notice is not sent again: %+v", c.Steps)
 	}
 }
 

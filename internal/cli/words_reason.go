@@ -33,7 +33,7 @@ var reasonTexts = map[dunning.Reason]string{
 	dunning.ReasonNeedsAttention:  "une difficulté attend une personne",
 	dunning.ReasonAwaitApproval:   "accord demandé, pas encore donné",
 	dunning.ReasonAwaitPosting:    "la lettre commandée n’est pas encore postée",
-	dunning.ReasonLetterReturned:  "la lettre est revenue : l’adresse est à corriger, puis « relance retry »",
+	dunning.ReasonLetterReturned:  "la lettre est revenue : l’adresse est à corriger, la mise en demeure repartira",
 	dunning.ReasonBelowMinimum:    "le reste dû est inférieur au minimum du plan",
 	dunning.ReasonTooLate:         "le moment de cette étape est passé",
 	dunning.ReasonPaused:          "tous les envois sont en pause",

@@ -142,6 +142,11 @@ func applyBounce(c *Case, e Event, fx *Effects) {
 
 func applyContact(c *Case, e Event, fx *Effects) {
 	c.dropHold(HoldBounce)
+	if c.Attention != nil && c.Attention.Code == ReasonLetterReturned {
+		*c = c.withResend()
+		c.Attention = nil
+		fx.closeTasks(TaskCorrectAddress)
+	}
 	if c.Attention != nil && c.Attention.Code == ReasonNoAddress {
 		c.Attention = nil
 	}

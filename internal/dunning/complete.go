@@ -70,9 +70,10 @@ func completeSent(c Case, e Event, r Rules) Event {
 	return e
 }
 
-// retried is the case with the step that a retry after a returned letter adds.
+// retried is the case with the step that a retry, or a corrected address, adds
+// after a returned letter.
 func (c Case) retried(e Event) Case {
-	if e.Kind == KindRetry {
+	if e.Kind == KindRetry || e.Kind == KindContact {
 		return c.withResend()
 	}
 	return c

@@ -60,3 +60,32 @@ func TestSchedule(t *testing.T) {
 		})
 	}
 }
+
+func TestAReturnedLetterIsSentAgainAsANewStep(t *testing.T) {
+	t.Parallel()
+	r := testRules(t, nil)
+	c := Case{Number: "F-1", Due: day("2026-03-02"), Balance: 1000, State: Reminding, Steps: r.Schedule(day("2026-03-02"), day("2026-02-02"))}
+	at := func(s string) time.Time { return r.instant(day(s)) }
+	tell := func(e Event) {
+		e = Complete(c, e, r)
+		c, _ = Apply(c, e)
+	}
+	c.Done = 4 // the mails have left
+	tell(Event{Kind: KindSent, Step: "formal_notice", At: at("2026-04-16"), Status: "requested"})
+	if d := Next(c, at("2026-06-01")); d.Reason != ReasonAwaitPosting {
+		t.Fatalf("the hand-over does not wait for the post: %+v", d)
+	}
+	tell(Event{Kind: KindLetterStatus, Step: "formal_notice", Status: "posted", Date: day("2026-04-20"), At: at("2026-04-20")})
+	if d := Next(c, at("2026-04-21")); r.Today(d.At) != day("2026-05-06") {
+		t.Errorf("hand-over at %s, want the day after 15 days from posting", d.At)
+	}
+	tell(Event{Kind: KindLetterStatus, Step: "formal_notice", Status: "returned", At: at("2026-04-24")})
+	if d := Next(c, at("2026-06-01")); d.Reason != ReasonNeedsAttention {
+		t.Fatalf("a returned letter does not stop the case: %+v", d)
+	}
+	tell(Event{Kind: KindContact, At: at("2026-04-27")})
+	step, _ := c.Step()
+	if step.ID != "formal_notice-6" || step.Approval != ApprovalRequired || Next(c, at("2026-06-01")).Action != Ask {
+		t.Errorf("next is %+v, want the notice again, to be approved", step)
+	}
+}

@@ -104,7 +104,8 @@ func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, er
 	}
 	var out []*locked
 	for _, row := range rows {
-		noAddress := row.Body.Attention != nil && row.Body.Attention.Code == dunning.ReasonNoAddress
+		noAddress := row.Body.Attention != nil && (row.Body.Attention.Code == dunning.ReasonNoAddress ||
+			row.Body.Attention.Code == dunning.ReasonLetterReturned)
 		if !noAddress && !row.Body.Held(dunning.HoldBounce) {
 			continue
 		}
