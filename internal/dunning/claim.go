@@ -60,12 +60,25 @@ func NewClaim(in ClaimInput) (Claim, error) {
 		})
 		c.Rate = p.Rate.String()
 	}
-	if r.InterestUntil.Before(in.On) && in.Judgment.IsZero() && len(r.Periods) > 0 && c.Principal > 0 {
-		c.Until = r.InterestUntil
-	}
+	in.untilKnown(&c, r)
 	c.Total = c.Principal + c.Interest + c.Fee + c.Costs
 	in.explain(&c)
 	return c, nil
+}
+
+// untilKnown says where interest stops for want of a rate, and when none could
+// be counted at all.
+func (in ClaimInput) untilKnown(c *Claim, r interest.Result) {
+	unknown := slices.ContainsFunc(r.Warnings, func(w interest.Warning) bool { return w.Code == interest.WarnRatesUnknown })
+	switch {
+	case !unknown || c.Principal <= 0:
+	case len(r.Periods) > 0:
+		c.Until = r.InterestUntil
+	default:
+		c.NotAsked = append(c.NotAsked, NotAsked{
+			"interest", "Aucun taux n’est connu pour la période : aucun intérêt n’est compté. Ajoutez les taux (relance rates add).", "",
+		})
+	}
 }
 
 // quiet levels speak of the principal alone (docs/law.md, contents of notices).
