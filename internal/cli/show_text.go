@@ -22,6 +22,9 @@ func (s *session) show(v shown) {
 	}
 	s.showClaim(v)
 	s.say("source  %s%s", oneLine(v.Invoice.Source), attached(v.Invoice))
+	if terms := v.Invoice.Terms; terms != "" {
+		s.say("terms   %s", oneLine(terms))
+	}
 	s.showSteps(c)
 	s.showTimeline(v)
 	s.showMoney(v)
