@@ -17,6 +17,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/smtp/catcher"
 	"relance/internal/standalone"
 	"relance/internal/temporalclient"
@@ -49,8 +50,13 @@ func Demo(ctx context.Context, cfg config.Config, log *slog.Logger, o DemoOption
 	if err != nil {
 		return err
 	}
+	post, err := demoPost(time.Now())
+	if err != nil {
+		return err
+	}
+	defer post.Close()
 	cfg = demoConfig(cfg, host, port, filepath.Join(dir, "letters"))
-	cfg.Secrets = config.Secrets{}
+	cfg.Secrets = config.Secrets{Maileva: demoPostSecrets()}
 	o.Say("starting PostgreSQL and Temporal …")
 	a, stack, err := startStack(ctx, cfg, log, standalone.Options{Dir: dir, FastUnsafe: true, Temporald: o.Temporald})
 	if err != nil {
@@ -59,20 +65,22 @@ func Demo(ctx context.Context, cfg config.Config, log *slog.Logger, o DemoOption
 	defer os.RemoveAll(stack.StateDir()) //nolint:errcheck // thrown away with the demo
 	defer stopStack(stack, log)
 	defer a.Close()
+	a.post.standIn = standInFor(post)
 	o.Say("mails     %s", "http://"+mails.HTTPAddr())
 	o.Say("temporal  %s", stack.UIAddress)
-	return runUntil(ctx, stack, func(ctx context.Context) error { return a.play(ctx, o) })
+	o.Say("letters   a stand-in for Maileva on this machine, where nothing is printed")
+	return runUntil(ctx, stack, func(ctx context.Context) error { return a.play(ctx, post, o) })
 }
 
 // play runs the worker and the story beside it.
-func (a *App) play(ctx context.Context, o DemoOptions) error {
+func (a *App) play(ctx context.Context, post *mailevatest.Server, o DemoOptions) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	g, work := errgroup.WithContext(work)
 	g.Go(func() error { return a.RunWorker(work) })
 	g.Go(func() error {
 		defer stop()
-		p := &player{app: a, say: o.Say, today: calendar.DateOf(time.Now().In(calendar.Metropole.Location()))}
+		p := &player{app: a, post: post, say: o.Say, told: map[string]bool{}, today: calendar.DateOf(time.Now().In(calendar.Metropole.Location()))}
 		if err := p.run(work); err != nil {
 			return err
 		}
@@ -89,11 +97,13 @@ func (a *App) play(ctx context.Context, o DemoOptions) error {
 // player tells the story: it skips time to whatever comes next.
 type player struct {
 	app   *App
+	post  *mailevatest.Server
 	say   func(format string, args ...any)
 	today calendar.Date // of the demo
 	base  time.Time     // case time when the last skip was over
 	over  time.Time     // the clock at that moment
 	seen  map[int64]bool
+	told  map[string]bool // of the letters
 }
 
 // now is case time. A skip ends exactly at its instant, however long it took,
@@ -127,7 +137,11 @@ func (p *player) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if lent {
+		news, err := p.follow(ctx)
+		if err != nil {
+			return err
+		}
+		if lent || news {
 			continue
 		}
 		cases, err := p.open(ctx)
@@ -135,6 +149,13 @@ func (p *player) run(ctx context.Context) error {
 			return err
 		}
 		next, act := p.next(cases, acts)
+		look, err := p.nextLook(ctx)
+		if err != nil {
+			return err
+		}
+		if !look.IsZero() && (next.IsZero() || look.Before(next)) {
+			next, act = look, false
+		}
 		if next.IsZero() {
 			return nil
 		}
@@ -210,6 +231,7 @@ func (p *player) skipTo(ctx context.Context, cases []dunning.Case, at time.Time)
 	if delta <= 0 {
 		return nil
 	}
+	p.post.AdvanceTo(at)
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(4)
 	for _, c := range cases {
