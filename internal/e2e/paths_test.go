@@ -292,6 +292,7 @@ func (s *story) letter() {
 	before := count(s.history(s.n))
 	s.skipToNext(s.n)
 	s.until(s.n, "asks for approval", func(c dunning.Case) bool { return c.Asked == "formal_notice" })
+	s.idle(s.n) // a person takes his time: an answer at once would spare events
 	s.fact(dunning.Event{Kind: dunning.KindApprove, Author: "claire"})
 	s.until(s.n, "has sent its letter", func(c dunning.Case) bool { return c.State == dunning.FormalState })
 	s.idle(s.n)
