@@ -15,6 +15,7 @@ type caseCommands struct {
 	Reply       replyCmd       `cmd:"" group:"case" help:"Note that the debtor answered: hold until it is read."`
 	Insolvency  insolvencyCmd  `cmd:"" group:"case" help:"Note insolvency proceedings."`
 	Close       closeCmd       `cmd:"" group:"case" help:"Close a case by decision."`
+	Reopen      reopenCmd      `cmd:"" group:"case" help:"Bring a closed case back to life."`
 	Approve     approveCmd     `cmd:"" group:"case" help:"Agree to a step that waits for it."`
 	Reject      rejectCmd      `cmd:"" group:"case" help:"Refuse a step that waits for approval."`
 	Retry       retryCmd       `cmd:"" group:"case" help:"Try again what failed."`

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"relance/internal/app"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -16,8 +18,8 @@ type paidCmd struct {
 	Source string     `default:"manual" help:"Where the payment is known from (${default})."`
 }
 
-// valueDays is how far ahead of today a bank may put a value date.
-const valueDays = 5
+// valueDays is how far ahead of today money may be dated, as in dunning.CheckFact.
+const valueDays = 1
 
 // Run records it: it counts at once, whether Temporal runs or not.
 func (c *paidCmd) Run(s *session) error {
@@ -69,11 +71,11 @@ func (s *session) earlier(a *app.App, c dunning.Case, e dunning.Event) *paymentV
 		return nil
 	}
 	for _, p := range view.Payments {
-		same := p.External == e.ID
-		if e.ID == "" {
-			same = p.Date == e.Date && p.Amount.Cents == e.Amount
+		same := p.External == e.ID && p.Source == e.Source
+		if e.ID == "" { // told by hand before, perhaps through another source
+			same = p.External == fmt.Sprintf("%s/%s/%s", c.Number, e.Date, e.Amount)
 		}
-		if same && p.Source == e.Source {
+		if same {
 			return &paymentView{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents}
 		}
 	}

@@ -71,14 +71,7 @@ func (s *session) claim(a *app.App, v dunning.CaseView) (dunning.Claim, error) {
 func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunning.Claim, error) {
 	in := dunning.ClaimInput{Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: on, Rates: rates}
 	in.Invoice.Due = v.Case.Due // moved by agreement
-	for _, p := range v.Payments {
-		in.Received = append(in.Received, dunning.Received{Date: p.Date, Amount: p.Amount.Cents})
-	}
-	for _, e := range v.Timeline {
-		if e.Kind == dunning.KindCredited {
-			in.Credited = append(in.Credited, dunning.Received{Date: e.Date, Amount: e.Amount})
-		}
-	}
+	in.Received, in.Credited = v.Received(), v.Credits
 	in.Notice = noticeReceived(v)
 	for _, h := range v.Case.Holds {
 		switch h.Kind {
