@@ -15,15 +15,18 @@ import (
 	"relance/internal/postgres"
 )
 
-// What the front doors know of bank lines, under a name that spares them the
-// adapter.
+// Names of the store's types for the front doors, which do not see the adapter.
 type (
-	BankLine   = postgres.BankLine
-	BankMatch  = postgres.BankMatch
+	// BankLine is a booking on record, with what became of it.
+	BankLine = postgres.BankLine
+	// BankResult is what became of one entry of a file.
 	BankResult = postgres.BankResult
-	LineState  = postgres.LineState
-	MatchPart  = postgres.MatchPart
-	Matched    = postgres.Matched
+	// LineState tells where a bank line stands.
+	LineState = postgres.LineState
+	// MatchPart is what of a line a person gives to an invoice.
+	MatchPart = postgres.MatchPart
+	// Matched is what a person's decision changed.
+	Matched = postgres.Matched
 )
 
 // The states of a bank line.

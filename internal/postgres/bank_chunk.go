@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -139,13 +138,4 @@ func (c *chunkRun) finish() []BankResult {
 		c.im.dry.keep(c)
 	}
 	return out
-}
-
-// day is the date on which the money moved.
-func (l *lineRun) day() time.Time {
-	d := l.entry.ValueDate
-	if d.IsZero() {
-		d = l.entry.BookingDate
-	}
-	return d.UTC()
 }

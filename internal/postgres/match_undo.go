@@ -55,7 +55,7 @@ func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.
 		if err := w.finish(ctx, LineUnmatched, 0, false); err != nil {
 			return err
 		}
-		return w.forget(ctx, rows)
+		return w.forget(ctx)
 	})
 }
 
@@ -86,7 +86,7 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 
 // forget marks the matches as undone, lets the original of a return stand
 // again, and forgets an account that no other match stands for.
-func (w *manualWork) forget(ctx context.Context, rows []undoRow) error {
+func (w *manualWork) forget(ctx context.Context) error {
 	args := pgx.NamedArgs{
 		"line": w.row.ID, "now": w.t.now, "author": w.author, "by": returnedBy(w.row.ID), "creditor": w.row.Creditor,
 		"iban": w.row.Entry.CounterpartyIBAN, "original": w.row.Original,
