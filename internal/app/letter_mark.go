@@ -47,9 +47,11 @@ func (a *App) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorded
 		return dunning.Recorded{}, err
 	}
 	f.keep(t)
-	f.l.Checked, f.l.Next = f.now, f.next()
-	if f.over() {
-		f.l.Next = time.Time{}
+	if f.l.Carrier == folderCarrier { // a provider is asked on, for its proofs
+		f.l.Checked, f.l.Next = f.now, f.next()
+		if f.over() {
+			f.l.Next = time.Time{}
+		}
 	}
 	if err := a.Store.SaveLetterState(ctx, f.l); err != nil {
 		return dunning.Recorded{}, err
