@@ -24,7 +24,7 @@ import (
 	"relance/internal/registeredmail/maileva/mailevatest"
 )
 
-// post is an installation with one case that is due for its formal notice.
+// postOffice is an installation with one case that is due for its formal notice.
 type postOffice struct {
 	*App
 	*mailevatest.Server
@@ -301,7 +301,7 @@ func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 	if l := p.letter(); l.State != "delivered" || l.Number == "" || p.view().Messages[0].Tracking != l.Number {
 		t.Errorf("the letter is %s, number %q", l.State, l.Number)
 	}
-	answer, err := http.Post(door.URL+"/webhooks/maileva", "application/json", strings.NewReader("{}")) //nolint:noctx // a stranger
+	answer, err := http.Post(door.URL+"/webhooks/maileva", "application/json", strings.NewReader("{}")) // a stranger
 	p.must(err)
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusUnauthorized {
