@@ -295,7 +295,7 @@ func (c *chaos) nudgeOne(number string) {
 		if a.GetState() != enumspb.PENDING_ACTIVITY_STATE_SCHEDULED || a.GetAttempt() < 2 {
 			continue
 		}
-		_, _ = c.app.Temporal.WorkflowService().ResetActivity(ctx, &workflowservice.ResetActivityRequest{ //nolint:staticcheck // what servers of today know
+		_, _ = c.app.Temporal.WorkflowService().ResetActivity(ctx, &workflowservice.ResetActivityRequest{
 			Namespace: c.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: c.id(number)},
 			Activity: &workflowservice.ResetActivityRequest_Id{Id: a.GetActivityId()},
 		}) // it may have begun meanwhile
