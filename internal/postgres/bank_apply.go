@@ -131,9 +131,6 @@ func (d *shadow) keep(c *chunkRun) {
 
 // cast lays what a dry run has decided before over what was read.
 func (d *shadow) cast(g *sight) {
-	for id, it := range g.items {
-		it.Balance -= d.taken[id]
-	}
 	for _, l := range d.settled {
 		if l.decision.Kind == reconcile.KindPayment {
 			g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{

@@ -38,6 +38,7 @@ type lineRun struct {
 	stored   bool // it has a row, which is updated
 
 	payers    []reconcile.Payer
+	settled   bool        // reference, amount and account decide: nothing else is looked for
 	invoices  []int64     // of the allocations
 	confirmed *manualItem // payment by hand that it confirms
 }
@@ -75,7 +76,9 @@ func (c *chunkRun) run(ctx context.Context) error {
 	if err := c.look(ctx); err != nil {
 		return err
 	}
-	c.decide()
+	if err := c.decide(ctx); err != nil {
+		return err
+	}
 	if c.im.r.DryRun {
 		return nil
 	}
@@ -84,15 +87,19 @@ func (c *chunkRun) run(ctx context.Context) error {
 
 // decide goes through the lines in their order; what one of them pays is not
 // open for the next.
-func (c *chunkRun) decide() {
+func (c *chunkRun) decide(ctx context.Context) error {
 	for _, l := range c.lines {
 		if l.known {
 			continue
+		}
+		if err := c.widen(ctx, l); err != nil {
+			return err
 		}
 		l.decision = reconcile.DecideKeys(l.entry, l.keys, c.sight.candidates(c, l), c.im.r.Policy)
 		l.judge()
 		c.sight.apply(l)
 	}
+	return nil
 }
 
 // judge turns a decision into the state of the line.

@@ -41,6 +41,7 @@ func (g *sight) scanItem(rows pgx.Rows) (*sightItem, error) {
 	}
 	it.regime, it.Issued, it.Due = dunning.Regime(regime), dayOf(issued), dayOf(&due)
 	it.Total, it.Balance, it.balance = money.Cents(total), money.Cents(balance), money.Cents(balance)
+	it.Balance -= g.taken[it.ID]
 	g.items[it.ID] = &it
 	return &it, nil
 }
@@ -90,33 +91,38 @@ func (c *chunkRun) lookItems(ctx context.Context) error {
 }
 
 // debtorsFor names the debtors whose open items a line needs, before they are
-// read.
+// read: none when reference, amount and account decide already.
 func (c *chunkRun) debtorsFor(l *lineRun) []int64 {
 	probe := reconcile.Candidates{Payers: c.payersOf(l)}
 	f := finder{g: c.sight, c: c, l: l, out: &probe, seen: map[int64]bool{}}
 	f.named()
+	if l.settled = reconcile.Settled(l.keys, probe); l.settled {
+		return nil
+	}
 	f.equal()
 	return c.debtorsOf(probe.Payers, probe.Items, l.entry.Amount)
 }
 
 // lookDebtors reads the oldest open invoices of the debtors in sight.
-func (c *chunkRun) lookDebtors(ctx context.Context) error {
+func (c *chunkRun) lookDebtors(ctx context.Context) error { return c.lookDebtorsOf(ctx, c.lines) }
+
+func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
 	g := c.sight
-	for _, l := range c.lines {
+	var ids []int64
+	for _, l := range lines {
 		if l.known || l.entry.Reversal && l.entry.Amount < 0 {
 			continue
 		}
 		for _, id := range c.debtorsFor(l) {
 			if g.debtors[id] == nil && id != 0 {
 				g.debtors[id] = &sightDebtor{}
+				ids = append(ids, id)
 			}
 		}
 	}
-	ids := make([]int64, 0, len(g.debtors))
-	for id := range g.debtors {
-		ids = append(ids, id)
+	if len(ids) == 0 {
+		return nil
 	}
-	slices.Sort(ids)
 	return c.readItems(ctx, `
 		select `+itemColumns+` from unnest(@debtors::bigint[]) as q (id)
 		cross join lateral (
@@ -132,10 +138,12 @@ func (c *chunkRun) lookDebtors(ctx context.Context) error {
 }
 
 // lookExact reads, of debtors with many open invoices, those of the amounts.
-func (c *chunkRun) lookExact(ctx context.Context) error {
+func (c *chunkRun) lookExact(ctx context.Context) error { return c.lookExactOf(ctx, c.lines) }
+
+func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
 	g := c.sight
 	var ids, amounts []int64
-	for _, l := range c.lines {
+	for _, l := range lines {
 		if l.known || l.entry.Amount <= 0 {
 			continue
 		}
@@ -165,4 +173,26 @@ func (c *chunkRun) lookExact(ctx context.Context) error {
 				d.exact[it.balance] = append(list, it.ID)
 			}
 		})
+}
+
+// widen looks further for a line that seemed decided until an earlier one of the
+// chunk paid its invoice.
+func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
+	if !l.settled {
+		return nil
+	}
+	if c.debtorsFor(l); l.settled {
+		return nil
+	}
+	one := []*lineRun{l}
+	if err := c.lookDebtorsOf(ctx, one); err != nil {
+		return wrap("looking for further invoices", err)
+	}
+	if err := c.lookExactOf(ctx, one); err != nil {
+		return wrap("looking for further invoices", err)
+	}
+	for id, it := range c.sight.items {
+		c.sight.numbers[it.Number] = id
+	}
+	return nil
 }

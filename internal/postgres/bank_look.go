@@ -15,6 +15,7 @@ import (
 // shows that there are more.
 const (
 	mostByKey    = reconcile.MaxByKey + 1
+	mostByAmount = reconcile.MaxByAmount + 1
 	mostByDebtor = reconcile.MaxByDebtor + 1
 	mostPast     = 40
 	repeatDays   = 31  // how far back an identical payment is looked for
@@ -35,7 +36,9 @@ func (c *chunkRun) look(ctx context.Context) error {
 		debtors: map[int64]*sightDebtor{}, past: map[money.Cents][]*pastItem{}, cited: map[int64][]*pastItem{},
 		lines: map[int64]*pastItem{}, manual: map[money.Cents][]*manualItem{}, numbers: map[string]int64{},
 	}
-	c.sight = g
+	if c.sight = g; c.im.dry != nil {
+		g.taken = c.im.dry.taken
+	}
 	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact} {
 		if err := step(ctx); err != nil {
 			return wrap("looking for open invoices", err)
@@ -118,7 +121,7 @@ type manualHit struct {
 // lookUp finds invoices by reference and by amount, and payments by hand.
 func (c *chunkRun) lookUp(ctx context.Context) error {
 	args := c.probes()
-	args["creditor"], args["most"] = c.im.r.Creditor, mostByKey
+	args["creditor"], args["most"], args["most_alike"] = c.im.r.Creditor, mostByKey, mostByAmount
 	var keys, prefixes []keyHit
 	var amounts []amountHit
 	var manual []manualHit
@@ -141,7 +144,7 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 		cross join lateral (
 		    select invoice_id from cases c
 		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
-		    order by c.id desc limit @most) c`, args)
+		    order by c.id desc limit @most_alike) c`, args)
 	into(b, &manual, unconfirmed, args)
 	if err := run(ctx, c.t, b); err != nil {
 		return err

@@ -22,7 +22,8 @@ type sight struct {
 	cited    map[int64][]*pastItem       // by invoice, for returns
 	lines    map[int64]*pastItem         // all earlier lines in sight
 	manual   map[money.Cents][]*manualItem
-	numbers  map[string]int64 // invoice number → id
+	numbers  map[string]int64      // invoice number → id
+	taken    map[int64]money.Cents // by earlier chunks of a dry run
 }
 
 type sum struct {
@@ -67,8 +68,10 @@ func (g *sight) candidates(c *chunkRun, l *lineRun) reconcile.Candidates {
 	out.Payers = c.payersOf(l)
 	f := finder{g: g, c: c, l: l, out: &out, seen: make(map[int64]bool, 16)}
 	f.named()
-	f.equal()
-	f.debtors()
+	if !reconcile.Settled(l.keys, out) {
+		f.equal()
+		f.debtors()
+	}
 	for _, m := range g.manual[l.entry.Amount] {
 		if !m.spent {
 			out.Manual = append(out.Manual, m.Manual)
@@ -128,8 +131,8 @@ func (f *finder) named() {
 // equal takes the open items of exactly the amount.
 func (f *finder) equal() {
 	ids := f.g.amounts[sum{f.l.entry.Amount, f.l.entry.Currency}]
-	f.take(ids[:min(len(ids), reconcile.MaxByKey)]...)
-	f.out.AmountCut = len(ids) > reconcile.MaxByKey
+	f.take(ids[:min(len(ids), reconcile.MaxByAmount)]...)
+	f.out.AmountCut = len(ids) > reconcile.MaxByAmount
 }
 
 // debtors takes open items of the debtors in sight.
