@@ -6,7 +6,6 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/dunning"
-	"relance/internal/money"
 	"relance/internal/postgres"
 	"relance/internal/reconcile"
 	"relance/internal/reconcile/reconciletest"
@@ -89,7 +88,7 @@ func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
 		ref, err := b.Latest(b.ctx(), "atelier", n.Invoice.Number)
 		b.must(err)
 		if got := b.loaded(ref).Balance; got != want.Balance {
-			t.Errorf("%s: %s is open in the store, %s in the book", n.Invoice.Number, got, money.Cents(want.Balance))
+			t.Errorf("%s: %s is open in the store, %s in the book", n.Invoice.Number, got, want.Balance)
 		}
 	}
 }
