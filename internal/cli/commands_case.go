@@ -3,6 +3,7 @@ package cli
 // caseCommands tell facts to one case and show it.
 type caseCommands struct {
 	Show        showCmd        `cmd:"" group:"case" help:"Show a case: timeline with reasons, what comes next, claim as of today."`
+	Casefile    casefileCmd    `cmd:"" group:"case" help:"Write the evidence of a case as a ZIP for a court, a bailiff or an agency."`
 	Paid        paidCmd        `cmd:"" group:"case" help:"Record a payment; it counts at once."`
 	Credit      creditCmd      `cmd:"" group:"case" help:"Set a credit note against an invoice."`
 	Dispute     disputeCmd     `cmd:"" group:"case" help:"Suspend what the debtor contests."`
