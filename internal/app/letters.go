@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,11 +63,7 @@ func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.T
 	if err != nil {
 		return dunning.Rendered{}, err
 	}
-	o := letter.Options{Templates: l.templates}
-	for _, d := range c.Attachments {
-		o.Enclosures = append(o.Enclosures, strings.TrimSuffix(d.Name, ".pdf"))
-	}
-	pdf, err := letter.Render(n, o)
+	pdf, err := l.draw(n, c.Attachments)
 	if err != nil {
 		return dunning.Rendered{}, fmt.Errorf("drawing the letter: %w", err)
 	}
@@ -84,6 +81,29 @@ func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.T
 type sendingDesk interface {
 	RememberSending(ctx context.Context, s postgres.Sending) (postgres.Sending, error)
 	LettersInYear(ctx context.Context, creditor string, year int) (n int, cost int64, err error)
+}
+
+// draw lays out the letter with the copies of its invoices behind it. When a
+// copy cannot be joined, the letter offers one instead of announcing it.
+func (l letterComposer) draw(n dunning.Notice, copies []dunning.Document) ([]byte, error) {
+	o := letter.Options{Templates: l.templates}
+	var annexes [][]byte
+	for _, d := range copies {
+		o.Enclosures = append(o.Enclosures, strings.TrimSuffix(d.Name, ".pdf"))
+		annexes = append(annexes, d.Bytes)
+	}
+	pdf, err := letter.Render(n, o)
+	if err != nil {
+		return nil, err
+	}
+	if joined, err := letter.Append(pdf, annexes...); err == nil {
+		return joined, nil
+	}
+	n.Items = slices.Clone(n.Items)
+	for i := range n.Items {
+		n.Items[i].Invoice.Document = ""
+	}
+	return letter.Render(n, letter.Options{Templates: l.templates})
 }
 
 // letterDeliverer hands letters to their carrier.

@@ -24,7 +24,7 @@
 // give equal bytes, so that the hash of what was posted is evidence; no clock
 // is read, the file's dates are the notice's date.
 //
-// Enclosures are not merged into the file: an invoice's PDF is seldom PDF/A,
+// Render merges no enclosures (see Append): an invoice's PDF is seldom PDF/A,
 // and merging would change its bytes. They travel beside the letter, as
 // further documents of the same envelope, and are listed on it.
 package letter

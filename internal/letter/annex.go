@@ -1,0 +1,31 @@
+package letter
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+)
+
+// Append puts the pages of annexes, as the copies of the invoices, behind a
+// letter's own: what is posted is one document. The result is a plain PDF: an
+// invoice is seldom PDF/A. It fails when an annex cannot be read.
+func Append(page []byte, annexes ...[]byte) ([]byte, error) {
+	if len(annexes) == 0 {
+		return page, nil
+	}
+	api.DisableConfigDir()
+	conf := model.NewDefaultConfiguration()
+	conf.ValidationMode = model.ValidationRelaxed
+	parts := []io.ReadSeeker{bytes.NewReader(page)}
+	for _, a := range annexes {
+		parts = append(parts, bytes.NewReader(a))
+	}
+	var out bytes.Buffer
+	if err := api.MergeRaw(parts, &out, false, conf); err != nil {
+		return nil, fmt.Errorf("appending the annexes: %w", err)
+	}
+	return out.Bytes(), nil
+}
