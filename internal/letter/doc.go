@@ -24,7 +24,7 @@
 // give equal bytes, so that the hash of what was posted is evidence; no clock
 // is read, the file's dates are the notice's date.
 //
-// Render merges no enclosures (see Append): an invoice's PDF is seldom PDF/A,
-// and merging would change its bytes. They travel beside the letter, as
-// further documents of the same envelope, and are listed on it.
+// Render lays out the letter alone and lists its enclosures. Append puts their
+// pages behind it, so that what is posted is one document; that document is a
+// plain PDF, since an invoice is seldom PDF/A.
 package letter
