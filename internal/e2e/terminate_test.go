@@ -1,0 +1,30 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+
+	"relance/internal/dunning"
+)
+
+func TestATerminatedCaseLivesAgainWithTheNextFact(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	h.invoice("F-1", "C-1", 20, 120000)
+	h.work()
+	h.idle("F-1")
+	if err := h.app.Temporal.TerminateWorkflow(t.Context(), h.id("F-1"), "", "pressed by mistake"); err != nil {
+		t.Fatal(err)
+	}
+	h.tell("F-1", dunning.Event{ID: "d-1", Kind: dunning.KindDispute})
+	for range 500 {
+		d, err := h.app.Temporal.DescribeWorkflowExecution(t.Context(), h.id("F-1"), "")
+		if err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Error("the case is open in SQL and has no workflow")
+}
