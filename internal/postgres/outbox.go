@@ -31,21 +31,18 @@ type Outgoing struct {
 	Attempts int           // this one included
 }
 
-// WorkflowID names the workflow execution of a case.
-func WorkflowID(ref dunning.Ref) string { return ref.ID() }
-
 func (t *tx) queueSignal(b *pgx.Batch, h *locked, e dunning.Event) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
 		values (@case, 'signal', @workflow, @payload, @now, @now)`,
-		pgx.NamedArgs{"case": h.id, "workflow": WorkflowID(h.body.Ref()), "payload": e, "now": t.now})
+		pgx.NamedArgs{"case": h.id, "workflow": h.body.Ref().ID(), "payload": e, "now": t.now})
 }
 
 func (t *tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, next_attempt_at, created_at)
 		values (@case, 'start', @workflow, @now, @now)`,
-		pgx.NamedArgs{"case": id, "workflow": WorkflowID(ref), "now": t.now})
+		pgx.NamedArgs{"case": id, "workflow": ref.ID(), "now": t.now})
 }
 
 // outboxLease is how long a row that was handed out is not handed out again.

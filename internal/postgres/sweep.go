@@ -33,7 +33,7 @@ type standingRow struct {
 func (r standingRow) standing() Standing {
 	ref := dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}
 	return Standing{
-		ID: r.ID, Ref: ref, Workflow: WorkflowID(ref), Version: r.Version, NextAction: timeOf(r.NextActionAt), Started: r.Started,
+		ID: r.ID, Ref: ref, Workflow: ref.ID(), Version: r.Version, NextAction: timeOf(r.NextActionAt), Started: r.Started,
 	}
 }
 
