@@ -25,8 +25,11 @@ var late = []dunning.Kind{
 //
 // A case that is over keeps the facts that arrive and does not move; a task
 // tells a person. Only money that went back brings a case that was settled to
-// life again, as Reopen does: Case is then its next cycle. Errors: CodeNotFound for an unknown invoice, CodeInvalid for
-// a faulty event, CodeConflict for one that contradicts the record.
+// life again, as Reopen does: Case is then its next cycle. Money told to a
+// cycle that has a later one is recorded with the latest, which hears of it:
+// Case is then that one. Errors: CodeNotFound for an unknown invoice,
+// CodeInvalid for a faulty event, CodeConflict for one that contradicts the
+// record.
 func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
 	if err := dunning.CheckFact(r.Event); err != nil {
 		return dunning.Recorded{}, err
@@ -40,10 +43,42 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 		if err != nil {
 			return err
 		}
-		out, err = t.record(ctx, h, r)
+		heir, err := t.heir(ctx, h, r.Event)
+		if err != nil {
+			return err
+		}
+		if heir == nil {
+			out, err = t.record(ctx, h, r)
+			return err
+		}
+		if out, err = t.record(ctx, heir, dunning.Recording{Ref: heir.body.Ref(), Event: r.Event, Notify: true}); err != nil {
+			return err
+		}
+		out.Events, err = t.since(ctx, h, r.Known) // those of the case that was asked for
 		return err
 	})
 	return out, err
+}
+
+// heir locks the newest cycle of an invoice when money is told to an earlier
+// one, which is over: the invoice has one balance, and the case that chases it
+// must hear. Nil when the fact belongs where it was told.
+func (t *tx) heir(ctx context.Context, h *locked, e dunning.Event) (*locked, error) {
+	if h.body.State != dunning.Closed || e.Kind != dunning.KindPaid && e.Kind != dunning.KindCredited {
+		return nil, nil
+	}
+	if repeat, err := t.recorded(ctx, h, identified(h, e, t.now)); err != nil || repeat {
+		return nil, err
+	}
+	var newest int64
+	if err := t.QueryRow(ctx, `select id from cases where invoice_id = $1 order by cycle desc limit 1`, h.invoice).Scan(&newest); err != nil {
+		return nil, wrap("looking for a later cycle", err)
+	}
+	if newest == h.id {
+		return nil, nil
+	}
+	cases, err := t.lockAll(ctx, []int64{newest})
+	return cases[newest], err
 }
 
 // record writes one event of a locked case and flushes it.

@@ -88,14 +88,34 @@ func (t *tx) bankGate(ctx context.Context, c *claim) (*dunning.Event, error) {
 	if c.creditor.BankMaxAge <= 0 || c.thanks() {
 		return nil, nil
 	}
-	var last time.Time
-	if _, err := setting(ctx, t, bankImportKey(c.creditor.ID), &last, lockShare); err != nil {
+	last, err := t.lastImport(ctx, c.creditor.ID)
+	if err != nil {
 		return nil, err
 	}
 	if c.Now.Sub(last) <= time.Duration(c.creditor.BankMaxAge)*time.Hour {
 		return nil, nil
 	}
 	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData}, nil
+}
+
+// lastImport reads until when bank data are known and keeps it from changing
+// until the transaction ends: an import that ends meanwhile finds the hold that
+// follows from it. Only a row can be locked, so that a creditor without any
+// import gets one that says never.
+func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, err error) {
+	key := bankImportKey(creditor)
+	found, err := setting(ctx, t, key, &last, lockShare)
+	if err != nil || found {
+		return last, err
+	}
+	if _, err := t.Exec(ctx, `
+		insert into settings (key, value, author, updated_at) values (@key, to_jsonb(@never::text), '', @now)
+		on conflict (key) do nothing`,
+		pgx.NamedArgs{"key": key, "never": time.Time{}.Format(time.RFC3339), "now": t.now}); err != nil {
+		return last, wrap("noting that no bank data are known", err)
+	}
+	_, err = setting(ctx, t, key, &last, lockShare)
+	return last, err
 }
 
 // dailyGate: the creditor's own maximum of messages a day.

@@ -1,0 +1,132 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// again gives a paid case that lives again because the money went back.
+func (b *bundle) again(number string) (old, open dunning.Ref) {
+	b.t.Helper()
+	old = b.add(invoice(number))
+	b.send(old, monday)
+	b.record(old, paid(120000, "2026-05-20"))
+	b.record(old, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Paid, At: monday})
+	open = b.record(old, paid(-120000, "2026-05-29")).Case.Ref()
+	if open.Cycle != 1 {
+		b.t.Fatalf("the case does not live again: %v", open)
+	}
+	return old, open
+}
+
+func TestMoneyToldToAnEarlierCycleReachesTheOpenOne(t *testing.T) {
+	t.Parallel()
+	for name, told := range map[string]struct {
+		event dunning.Event
+		want  money.Cents
+	}{
+		"payment":     {paid(50000, "2026-05-30"), 70000},
+		"credit note": {dunning.Event{Kind: dunning.KindCredited, ID: "AV-1", Amount: 20000, Date: day("2026-05-30"), At: monday}, 100000},
+		"return":      {paid(-1000, "2026-05-30"), 121000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			old, open := b.again("F-1")
+			version := b.loaded(old).Version
+			before := b.signals("F-1", told.event.Kind)
+			out := b.record(old, told.event)
+			if out.Case.Ref() != open || out.Case.Balance != told.want {
+				t.Errorf("the answer speaks of %v with %s open, want %v with %s", out.Case.Ref(), out.Case.Balance, open, told.want)
+			}
+			b.wantBalance(open, told.want)
+			if n := b.signals("F-1", told.event.Kind) - before; n != 1 {
+				t.Errorf("the open case hears of it %d times, want once", n)
+			}
+			if c := b.loaded(old); c.Version != version {
+				t.Errorf("the earlier cycle moved from version %d to %d", version, c.Version)
+			}
+			for _, e := range out.Events {
+				if e.Seq > version {
+					t.Errorf("the earlier cycle is told of %s, an event of the other", e.Kind)
+				}
+			}
+			if again := b.record(old, told.event); !again.Duplicate {
+				t.Error("the same fact counts twice")
+			}
+			b.wantBalance(open, told.want)
+			if n := b.count("tasks where code = 'late_message' and done_at is null"); n != 0 {
+				t.Errorf("%d tasks ask about money that arrived where it belongs", n)
+			}
+			b.proved(old, open)
+		})
+	}
+}
+
+// TestAnImportDuringAFirstSendFindsItsHold stops a send between its look at the
+// bank data, which nobody has imported yet, and its end; an import that ends
+// meanwhile must let the case go on.
+func TestAnImportDuringAFirstSendFindsItsHold(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := testCreditor()
+	c.BankMaxAge = 48
+	b.save(c, quietPlan())
+	ref := b.add(invoice("F-1"))
+	stop, err := b.Pool().Begin(b.ctx())
+	b.must(err)
+	_, err = stop.Exec(b.ctx(), "lock table events in share mode")
+	b.must(err)
+	claimed, imported := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: ref, Step: "first", Known: b.loaded(ref).Version, Now: monday, Owner: "worker"})
+		claimed <- err
+	}()
+	b.await("pg_locks where relation = 'events'::regclass and not granted")
+	go func() {
+		_, err := b.BankImported(b.ctx(), "atelier", monday, "ops")
+		imported <- err
+	}()
+	select {
+	case err = <-imported: // it did not wait for the send
+		b.must(err)
+		imported <- nil
+	case <-b.seen(`pg_stat_activity where wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple') and query like '%insert into settings%'
+		and application_name = current_setting('application_name')`):
+	}
+	b.must(stop.Rollback(b.ctx()))
+	b.must(<-claimed)
+	b.must(<-imported)
+	if c := b.loaded(ref); c.Held(dunning.HoldBankData) {
+		t.Error("the case waits for bank data that are there")
+	}
+	b.proved(ref)
+}
+
+// await polls until the database shows something.
+func (b *bundle) await(sql string) {
+	b.t.Helper()
+	for b.count(sql) == 0 {
+		if b.ctx().Err() != nil {
+			b.t.Fatalf("never seen: %s", sql)
+		}
+	}
+}
+
+// seen is closed once the database shows something.
+func (b *bundle) seen(sql string) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		var n int
+		for n == 0 && b.ctx().Err() == nil {
+			if err := b.Pool().QueryRow(b.ctx(), "select count(*) from "+sql).Scan(&n); err != nil {
+				return
+			}
+		}
+	}()
+	return done
+}
+
