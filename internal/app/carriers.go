@@ -12,6 +12,7 @@ import (
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
 	"relance/internal/registeredmail/maileva"
+	"relance/internal/registeredmail/wire"
 )
 
 // The carriers, as the configuration and the store name them.
@@ -99,20 +100,20 @@ func orderID(carrier string, m dunning.Message) string {
 // each letter leave once at most.
 type letterMemory struct{ store *postgres.Store }
 
-// Load implements maileva.Memory.
-func (m letterMemory) Load(ctx context.Context, order string) (maileva.Kept, bool, error) {
+// Load implements wire.Memory.
+func (m letterMemory) Load(ctx context.Context, order string) (wire.Kept, bool, error) {
 	s, found, err := m.store.KnownSending(ctx, mailevaCarrier, order)
-	return maileva.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, found, err
+	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, found, err
 }
 
-// Save implements maileva.Memory.
-func (m letterMemory) Save(ctx context.Context, order string, k maileva.Kept) (maileva.Kept, error) {
+// Save implements wire.Memory.
+func (m letterMemory) Save(ctx context.Context, order string, k wire.Kept) (wire.Kept, error) {
 	var message int64
 	if _, err := fmt.Sscanf(order, "lettre-%d-", &message); err != nil {
-		return maileva.Kept{}, dunning.Errorf(dunning.CodeInvalid, "order %q is no letter of ours", order)
+		return wire.Kept{}, dunning.Errorf(dunning.CodeInvalid, "order %q is no letter of ours", order)
 	}
 	s, err := m.store.RememberSending(ctx, postgres.Sending{
 		Message: message, Carrier: mailevaCarrier, Reference: order, Sending: k.SendingID, Fingerprint: k.Fingerprint, Host: k.Host,
 	})
-	return maileva.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, err
+	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, err
 }

@@ -22,6 +22,7 @@ import (
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
 
 // postOffice is an installation with one case that is due for its formal notice.
@@ -349,11 +350,11 @@ func TestALetterWhoseDebtIsSettledIsStoppedOrSaysWhyNot(t *testing.T) {
 func TestTheCarrierSettlesWhatACrashLeftUnknown(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		disturb func(mailevatest.Request) mailevatest.Fault
+		disturb func(faulty.Request) faulty.Fault
 		sent    bool
 	}{
 		"died after Maileva had it":  {nil, true},
-		"died before the submission": {mailevatest.Times(50, "POST", "/submit", mailevatest.RefuseLong), false},
+		"died before the submission": {faulty.Times(50, "POST", "/submit", faulty.RefuseLong), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

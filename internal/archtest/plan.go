@@ -91,13 +91,15 @@ func pureRows() map[string]Rule {
 }
 
 func adapterRows() map[string]Rule {
-	carrier := Rule{Own: []string{"registeredmail", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
+	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
 		"postgres": {Own: []string{"dunning", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
+		"registeredmail/wire":    {Own: []string{"registeredmail", "dunning", "calendar"}, Why: "what carriers with an API share; it knows none of them"},
 		"registeredmail/folder":  carrier,
+		"registeredmail/ar24":    carrier,
 		"registeredmail/maileva": carrier,
 		"registeredmail/laposte": carrier,
 		"temporalclient": {Own: []string{"workflows", "dunning"}, Why: whyAdapter,
@@ -108,8 +110,8 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/maileva",
-		"registeredmail/maileva/mailevatest", "temporalclient", "standalone", "config", "telemetry", "console",
+		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/wire",
+		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "temporalclient", "standalone", "config", "telemetry", "console",
 	}, business...)
 	return map[string]Rule{
 		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
@@ -142,15 +144,20 @@ func supportRows() map[string]Rule {
 		"postgres/postgrestest":              {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
 		"registeredmail/registeredmailtest":  {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
 		"reconcile/reconciletest":            {Own: []string{"reconcile", "bank", "money", "calendar", "identifier"}, Why: whyTest},
-		"registeredmail/maileva/mailevatest": {Own: []string{"registeredmail/maileva", "registeredmail", "money", "calendar"}, Why: whyTest},
+		"registeredmail/maileva/mailevatest": {Own: []string{"registeredmail/maileva", "registeredmail", fakesGate, "money", "calendar"}, Why: whyTest},
+		"registeredmail/ar24/ar24test":       {Own: []string{"registeredmail", fakesGate, "money", "calendar"}, Why: whyTest},
+		fakesGate:                            {Why: whyTest},
 		"archtest":                           {Why: whyTest},
 		"e2e":                                {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
 	}
 }
 
+// fakesGate disturbs the requests to the fakes of carriers.
+const fakesGate = "registeredmail/registeredmailtest/faulty"
+
 func everythingBelow() []string {
 	return append([]string{
 		"workflows", "activities", "postgres", "postgres/postgrestest", "smtp", "smtp/catcher", "smtp/smtptest",
-		"bank/banktest", "registeredmail", "registeredmail/folder", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry",
+		"bank/banktest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry",
 	}, business...)
 }

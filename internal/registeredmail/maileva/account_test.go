@@ -11,6 +11,7 @@ import (
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
 
 // tokensAsked counts logins.
@@ -83,10 +84,10 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 func drafted(t *testing.T) world {
 	t.Helper()
 	w := open(t, mailevatest.Options{})
-	w.Disturb(mailevatest.Times(30, "POST", "/submit", mailevatest.RefuseLong))
+	w.Disturb(faulty.Times(30, "POST", "/submit", faulty.RefuseLong))
 	_, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeUnavailable)
-	w.Disturb(mailevatest.Once("POST", "/recipients", mailevatest.DropAfter))
+	w.Disturb(faulty.Once("POST", "/recipients", faulty.DropAfter))
 	if _, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("b")); err != nil {
 		t.Fatal(err)
 	}
@@ -117,14 +118,14 @@ func TestSweepTakesOrphansOnly(t *testing.T) {
 
 func TestCancelDeletesADraftForGood(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]mailevatest.Fault{
-		"at once": mailevatest.None, "answer lost": mailevatest.DropAfter, "request lost": mailevatest.DropBefore, "500": mailevatest.ErrorAfter,
+	for name, fault := range map[string]faulty.Fault{
+		"at once": faulty.None, "answer lost": faulty.DropAfter, "request lost": faulty.DropBefore, "500": faulty.ErrorAfter,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := drafted(t)
 			c := w.carrier(t)
-			w.Disturb(mailevatest.Once("DELETE", "", fault))
+			w.Disturb(faulty.Once("DELETE", "", fault))
 			for range 2 {
 				if err := c.Cancel(t.Context(), "a"); err != nil {
 					t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // Cancel deletes a draft: a request that failed half-way, or was never
@@ -19,7 +20,7 @@ func (c *Carrier) Cancel(ctx context.Context, id string) error {
 		return err
 	}
 	doing := "cancelling letter " + id
-	for try := 0; try < retries; try++ {
+	for try := 0; try < wire.Retries; try++ {
 		s, err := c.sending(ctx, id, k.SendingID)
 		switch {
 		case errors.Is(err, errGone):
@@ -31,10 +32,10 @@ func (c *Carrier) Cancel(ctx context.Context, id string) error {
 		}
 		a, err := c.erase(ctx, k.SendingID)
 		switch {
-		case err == nil && a.status >= 400 && a.status < 500 && a.status != http.StatusNotFound && !a.has(notDraft):
+		case err == nil && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusNotFound && !a.has(notDraft):
 			return a.fault(doing, ours)
-		case err != nil && pause(ctx, c.o.Pause<<try) != nil:
-			return unavailable(doing, err)
+		case err != nil && wire.Pause(ctx, c.o.Pause<<try) != nil:
+			return wire.Unavailable(doing, err)
 		}
 		// The next round reads what became of it.
 	}
@@ -75,7 +76,7 @@ func (c *Carrier) Sweep(ctx context.Context, olderThan time.Duration) (deleted i
 	limit := c.o.Clock().Add(-olderThan)
 	var faults []error
 	for _, s := range all {
-		made, dated := c.instant(s.CreationDate)
+		made, dated := c.paris.Instant(s.CreationDate)
 		if _, ours := s.ourFingerprint(); !ours || s.Status != draft || !dated || !made.Before(limit) {
 			continue
 		}
@@ -88,9 +89,9 @@ func (c *Carrier) Sweep(ctx context.Context, olderThan time.Duration) (deleted i
 		switch {
 		case err != nil:
 			faults = append(faults, fmt.Errorf("deleting draft %s: %w", s.ID, err))
-		case a.status == http.StatusNoContent || a.status == http.StatusOK:
+		case a.Status == http.StatusNoContent || a.Status == http.StatusOK:
 			deleted++
-		case a.status != http.StatusNotFound:
+		case a.Status != http.StatusNotFound:
 			faults = append(faults, a.fault("deleting draft "+s.ID, ours))
 		}
 	}

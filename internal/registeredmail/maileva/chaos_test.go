@@ -15,6 +15,8 @@ import (
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
+	"relance/internal/registeredmail/wire"
 )
 
 const (
@@ -27,7 +29,7 @@ const (
 // shakyMemory is a database whose answers get lost: before the write, or
 // after it.
 type shakyMemory struct {
-	maileva.Memory
+	wire.Memory
 	mu   sync.Mutex
 	dice *rand.Rand
 }
@@ -40,13 +42,13 @@ func (m *shakyMemory) roll() float64 {
 	return m.dice.Float64()
 }
 
-func (m *shakyMemory) Save(ctx context.Context, id string, k maileva.Kept) (maileva.Kept, error) {
+func (m *shakyMemory) Save(ctx context.Context, id string, k wire.Kept) (wire.Kept, error) {
 	switch r := m.roll(); {
 	case r < 0.05:
-		return maileva.Kept{}, errShaky
+		return wire.Kept{}, errShaky
 	case r < 0.10:
 		_, _ = m.Memory.Save(ctx, id, k)
-		return maileva.Kept{}, errShaky
+		return wire.Kept{}, errShaky
 	}
 	return m.Memory.Save(ctx, id, k)
 }
@@ -124,12 +126,12 @@ func (c *caller) settle(id string) error {
 func TestAThousandLettersThroughChaosAreAThousandLetters(t *testing.T) { // alone, since it keeps the machine busy
 	began := time.Now()
 	w := open(t, mailevatest.Options{TokenLife: time.Hour})
-	w.memory = &shakyMemory{Memory: &maileva.MapMemory{}, dice: rand.New(rand.NewPCG(chaosSeed, 1))}
-	often := mailevatest.Chaos(chaosSeed, 0.08, mailevatest.DropBefore, mailevatest.DropAfter, mailevatest.ErrorBefore,
-		mailevatest.ErrorAfter, mailevatest.GatewayGone, mailevatest.Refuse, mailevatest.RefuseLong, mailevatest.Garbage, mailevatest.StaleToken)
-	slow := mailevatest.Chaos(chaosSeed+1, 0.003, mailevatest.HangBefore, mailevatest.HangAfter, mailevatest.Late)
-	w.Disturb(func(r mailevatest.Request) mailevatest.Fault {
-		if f := slow(r); f != mailevatest.None {
+	w.memory = &shakyMemory{Memory: &wire.MapMemory{}, dice: rand.New(rand.NewPCG(chaosSeed, 1))}
+	often := faulty.Chaos(chaosSeed, 0.08, faulty.DropBefore, faulty.DropAfter, faulty.ErrorBefore,
+		faulty.ErrorAfter, faulty.GatewayGone, faulty.Refuse, faulty.RefuseLong, faulty.Garbage, faulty.Stale)
+	slow := faulty.Chaos(chaosSeed+1, 0.003, faulty.HangBefore, faulty.HangAfter, faulty.Late)
+	w.Disturb(func(r faulty.Request) faulty.Fault {
+		if f := slow(r); f != faulty.None {
 			return f
 		}
 		return often(r)

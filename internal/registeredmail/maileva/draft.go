@@ -13,6 +13,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 const (
@@ -28,21 +29,21 @@ var errDoubt = errors.New("a write to the draft got no clear answer")
 // prepare makes a draft with one document and one recipient that nobody else
 // knows of, and writes its id down. From then on it is the only sending of
 // this order that is ever submitted: that is what keeps letters single.
-func (c *Carrier) prepare(ctx context.Context, l layout) (Kept, error) {
+func (c *Carrier) prepare(ctx context.Context, l layout) (wire.Kept, error) {
 	var id string
 	err := errDoubt
 	for try := 0; try < maxDrafts && errors.Is(err, errDoubt); try++ {
-		if id, err = c.build(ctx, l); errors.Is(err, errDoubt) && pause(ctx, c.o.Pause<<try) != nil {
+		if id, err = c.build(ctx, l); errors.Is(err, errDoubt) && wire.Pause(ctx, c.o.Pause<<try) != nil {
 			break
 		}
 	}
 	if err != nil {
-		return Kept{}, unavailable("preparing letter "+l.order.ID, err)
+		return wire.Kept{}, wire.Unavailable("preparing letter "+l.order.ID, err)
 	}
-	kept, err := c.o.Memory.Save(ctx, l.order.ID, Kept{SendingID: id, Fingerprint: l.fingerprint, Host: c.host()})
+	kept, err := c.o.Memory.Save(ctx, l.order.ID, wire.Kept{SendingID: id, Fingerprint: l.fingerprint, Host: c.host()})
 	if err != nil {
 		// The draft stays: perhaps it was saved all the same.
-		return Kept{}, unavailable("keeping the sending of letter "+l.order.ID, err)
+		return wire.Kept{}, wire.Unavailable("keeping the sending of letter "+l.order.ID, err)
 	}
 	if kept.SendingID != id {
 		// Another process was faster. If this fails, Sweep does it.
@@ -82,19 +83,19 @@ func (c *Carrier) build(ctx context.Context, l layout) (string, error) {
 // write makes something on a draft: 201, an error with a code, or errDoubt.
 func (c *Carrier) write(ctx context.Context, doing string, k call, whose party) (answer, error) {
 	a, err := c.do(ctx, k)
-	var l *lost
+	var l *wire.Lost
 	switch {
-	case errors.As(err, &l) && l.maybe:
+	case errors.As(err, &l) && l.Maybe:
 		return a, fmt.Errorf("%s: %w: %w", doing, errDoubt, err)
 	case err != nil:
-		return a, unavailable(doing, err)
-	case a.status == http.StatusCreated:
+		return a, wire.Unavailable(doing, err)
+	case a.Status == http.StatusCreated:
 		return a, nil
-	case a.status >= 500 || a.status < 400 || a.status == http.StatusRequestTimeout, a.has(notDraft),
-		a.status == http.StatusNotFound, a.status == http.StatusBadRequest && a.code() == "":
+	case a.Status >= 500 || a.Status < 400 || a.Status == http.StatusRequestTimeout, a.has(notDraft),
+		a.Status == http.StatusNotFound, a.Status == http.StatusBadRequest && a.code() == "":
 		// Also a fresh draft that is gone or no draft, and a 400 that is not
 		// Maileva's: build another.
-		return a, fmt.Errorf("%s: status %d %s: %w", doing, a.status, a.code(), errDoubt)
+		return a, fmt.Errorf("%s: status %d %s: %w", doing, a.Status, a.code(), errDoubt)
 	}
 	return a, a.fault(doing, whose)
 }
@@ -104,10 +105,10 @@ func (a answer) newID() string {
 	var body struct {
 		ID string `json:"id"`
 	}
-	if json.Unmarshal(a.body, &body) != nil || body.ID == "" {
-		body.ID = path.Base(a.header.Get("Location"))
+	if json.Unmarshal(a.Body, &body) != nil || body.ID == "" {
+		body.ID = path.Base(a.Header.Get("Location"))
 	}
-	if !plainID.MatchString(body.ID) {
+	if !wire.PlainID.MatchString(body.ID) {
 		return ""
 	}
 	return body.ID

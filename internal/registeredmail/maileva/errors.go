@@ -2,12 +2,10 @@ package maileva
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
 
-	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -34,7 +32,7 @@ func (a answer) codes() (out []string) {
 		Errors []item `json:"errors"`
 		item
 	}
-	if json.Unmarshal(a.body, &body) != nil {
+	if json.Unmarshal(a.Body, &body) != nil {
 		return nil
 	}
 	for _, e := range append(body.Errors, body.item) {
@@ -60,18 +58,18 @@ func (a answer) has(code string) bool {
 // fault turns a refusal into an error with a code.
 func (a answer) fault(doing string, whose party) error {
 	code := codeOf(a, whose)
-	err := registeredmail.Errorf(code, "%s: Maileva answers %d %s", doing, a.status, a.code())
+	err := registeredmail.Errorf(code, "%s: Maileva answers %d %s", doing, a.Status, a.code())
 	switch {
 	case code == registeredmail.CodeUnreachable:
 		return err.WithHint("correct the debtor's postal address")
-	case a.status == http.StatusUnauthorized || a.status == http.StatusForbidden:
+	case a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden:
 		return err.WithHint("check the credentials, and that the account may use registered_mail v4")
 	}
 	return err
 }
 
 func codeOf(a answer, whose party) registeredmail.Code {
-	switch s := a.status; {
+	switch s := a.Status; {
 	case s == http.StatusNotFound:
 		return registeredmail.CodeNotFound
 	case s == http.StatusUnauthorized, s == http.StatusForbidden, s == http.StatusRequestTimeout,
@@ -95,13 +93,4 @@ func codeOf(a answer, whose party) registeredmail.Code {
 
 func aboutAddress(code string) bool {
 	return strings.Contains(code, "ADDRESS_LINE_") || strings.Contains(code, "COUNTRY_CODE")
-}
-
-// unavailable says that nothing was done, unless the error knows better.
-func unavailable(doing string, err error) error {
-	var coded *dunning.Error
-	if errors.As(err, &coded) {
-		return err
-	}
-	return registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: %w", doing, err)
 }

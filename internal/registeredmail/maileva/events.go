@@ -131,7 +131,7 @@ func (c *Carrier) postal(r recipient) (list []entry) {
 // reported reads the code before the category.
 func (c *Carrier) reported(d delivery) []entry {
 	date := d.Date
-	if _, ok := c.instant(date); !ok {
+	if _, ok := c.paris.Instant(date); !ok {
 		date = d.CreationDate
 	}
 	state, known := postal[d.Code]
@@ -151,6 +151,6 @@ func (c *Carrier) reported(d delivery) []entry {
 }
 
 func (c *Carrier) entry(date string, s registeredmail.State, code, note string) entry {
-	at, _ := c.instant(date)
-	return entry{registeredmail.Event{State: s, Date: c.day(date), Code: code, Note: note}, at}
+	at, _ := c.paris.Instant(date)
+	return entry{registeredmail.Event{State: s, Date: c.paris.Day(date), Code: code, Note: note}, at}
 }

@@ -1,12 +1,10 @@
 package maileva
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 const (
@@ -55,18 +53,8 @@ func (c *Carrier) lay(o registeredmail.Order) (l layout, err error) {
 		return l, registeredmail.Errorf(registeredmail.CodeUnreachable, "letter order %s: recipient: %w", o.ID, err).
 			WithHint("correct the debtor's postal address, or post the letter through the folder")
 	}
-	l.fingerprint, err = fingerprint(o)
+	l.fingerprint, err = wire.Fingerprint(o)
 	return l, err
-}
-
-// fingerprint stands for the whole order; its JSON holds the document's hash.
-func fingerprint(o registeredmail.Order) (string, error) {
-	b, err := json.Marshal(o)
-	if err != nil {
-		return "", fmt.Errorf("hashing letter order %s: %w", o.ID, err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
 }
 
 // sheets counts the paper in the envelope, the address sheet included; false

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 const (
@@ -24,21 +25,21 @@ type catalog struct {
 // remembered looks for an order that Memory does not know among the sendings
 // at Maileva, as after a restored backup. The contract has no filter by
 // custom id and promises no order, so all of them are read.
-func (c *Carrier) remembered(ctx context.Context, l layout) (Kept, bool, error) {
+func (c *Carrier) remembered(ctx context.Context, l layout) (wire.Kept, bool, error) {
 	if c.o.TrustMemory {
-		return Kept{}, false, nil
+		return wire.Kept{}, false, nil
 	}
 	found, err := c.submitted(ctx, l.order.ID)
 	if err != nil || len(found) == 0 {
-		return Kept{}, false, err
+		return wire.Kept{}, false, err
 	}
 	print, ours := found[0].ourFingerprint()
 	if len(found) > 1 || !ours {
-		return Kept{}, false, registeredmail.Errorf(registeredmail.CodeConflict,
+		return wire.Kept{}, false, registeredmail.Errorf(registeredmail.CodeConflict,
 			"letter %s: Maileva has %d sendings under that id that are not on record here", l.order.ID, len(found)).
 			WithHint("look at sending %s at Maileva before ordering it again under another id", found[0].ID)
 	}
-	return Kept{SendingID: found[0].ID, Fingerprint: print, Host: c.host()}, true, nil
+	return wire.Kept{SendingID: found[0].ID, Fingerprint: print, Host: c.host()}, true, nil
 }
 
 func (c *Carrier) submitted(ctx context.Context, orderID string) ([]sending, error) {
@@ -73,7 +74,7 @@ func (c *Carrier) sendings(ctx context.Context) ([]sending, error) {
 			return nil, err
 		}
 		for _, s := range p.Sendings {
-			if plainID.MatchString(s.ID) && !seen[s.ID] {
+			if wire.PlainID.MatchString(s.ID) && !seen[s.ID] {
 				seen[s.ID] = true
 				all = append(all, s)
 			}

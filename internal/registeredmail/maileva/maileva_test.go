@@ -11,13 +11,15 @@ import (
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
+	"relance/internal/registeredmail/wire"
 )
 
 // world is a Maileva and a memory, with which any number of carriers can be
 // opened, as by processes that come and go.
 type world struct {
 	*mailevatest.Server
-	memory maileva.Memory
+	memory wire.Memory
 }
 
 func open(t testing.TB, o mailevatest.Options) world {
@@ -27,7 +29,7 @@ func open(t testing.TB, o mailevatest.Options) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(srv.Close)
-	return world{srv, &maileva.MapMemory{}}
+	return world{srv, &wire.MapMemory{}}
 }
 
 // carrier opens one, with options changed.
@@ -79,9 +81,9 @@ var fate = map[registeredmail.State][]mailevatest.Step{
 
 func TestMailevaPassesTheSuite(t *testing.T) {
 	t.Parallel()
-	for name, memory := range map[string]func(t *testing.T) maileva.Memory{
-		"memory in a map": func(*testing.T) maileva.Memory { return &maileva.MapMemory{} },
-		"memory in files": func(t *testing.T) maileva.Memory { return maileva.FileMemory{Dir: t.TempDir() + "/kept"} },
+	for name, memory := range map[string]func(t *testing.T) wire.Memory{
+		"memory in a map": func(*testing.T) wire.Memory { return &wire.MapMemory{} },
+		"memory in files": func(t *testing.T) wire.Memory { return wire.FileMemory{Dir: t.TempDir() + "/kept"} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,11 +147,11 @@ func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {
 
 func TestEveryFaultAtEveryStepEndsInOneLetter(t *testing.T) {
 	t.Parallel()
-	faults := map[string]mailevatest.Fault{
-		"dropped before": mailevatest.DropBefore, "dropped after": mailevatest.DropAfter,
-		"hanging before": mailevatest.HangBefore, "hanging after": mailevatest.HangAfter, "done late": mailevatest.Late,
-		"429": mailevatest.Refuse, "429 for an hour": mailevatest.RefuseLong, "500 before": mailevatest.ErrorBefore,
-		"500 after": mailevatest.ErrorAfter, "503": mailevatest.GatewayGone, "stale token": mailevatest.StaleToken, "garbage": mailevatest.Garbage,
+	faults := map[string]faulty.Fault{
+		"dropped before": faulty.DropBefore, "dropped after": faulty.DropAfter,
+		"hanging before": faulty.HangBefore, "hanging after": faulty.HangAfter, "done late": faulty.Late,
+		"429": faulty.Refuse, "429 for an hour": faulty.RefuseLong, "500 before": faulty.ErrorBefore,
+		"500 after": faulty.ErrorAfter, "503": faulty.GatewayGone, "stale token": faulty.Stale, "garbage": faulty.Garbage,
 	}
 	for step, at := range map[string][2]string{
 		"token": {"POST", "/token"}, "create": {"POST", "/v4/sendings"}, "document": {"POST", "/documents"},
@@ -160,7 +162,7 @@ func TestEveryFaultAtEveryStepEndsInOneLetter(t *testing.T) {
 				t.Run(step+" "+name, func(t *testing.T) {
 					t.Parallel()
 					w := open(t, mailevatest.Options{})
-					w.Disturb(mailevatest.Times(times, at[0], at[1], fault))
+					w.Disturb(faulty.Times(times, at[0], at[1], fault))
 					settle(t, w, "a", times > 2)
 					if letters := w.Letters(); len(letters) != 1 || len(letters[0].Documents) != 1 {
 						t.Errorf("accepted: %+v", letters)
@@ -200,15 +202,15 @@ func TestAnAnswerThatNobodyHeardIsUnknownAndReadBack(t *testing.T) {
 	t.Parallel()
 	w := open(t, mailevatest.Options{})
 	submitted := false
-	w.Disturb(func(r mailevatest.Request) mailevatest.Fault {
+	w.Disturb(func(r faulty.Request) faulty.Fault {
 		if strings.HasSuffix(r.Path, "/submit") {
 			submitted = true
-			return mailevatest.DropAfter
+			return faulty.DropAfter
 		}
 		if submitted {
-			return mailevatest.DropBefore
+			return faulty.DropBefore
 		}
-		return mailevatest.None
+		return faulty.None
 	})
 	c := w.carrier(t)
 	d, err := c.Request(t.Context(), registeredmailtest.Order("a"))
@@ -227,11 +229,11 @@ func TestACrashAfterSavingResumesTheSameSending(t *testing.T) {
 	t.Parallel()
 	w := open(t, mailevatest.Options{})
 	ctx, kill := context.WithCancel(t.Context())
-	w.Disturb(func(r mailevatest.Request) mailevatest.Fault {
+	w.Disturb(func(r faulty.Request) faulty.Fault {
 		if r.Method == http.MethodGet && strings.HasSuffix(r.Path, "/documents") {
 			kill()
 		}
-		return mailevatest.None
+		return faulty.None
 	})
 	if d, err := w.carrier(t).Request(ctx, registeredmailtest.Order("a")); err == nil {
 		t.Fatalf("got %+v", d)
@@ -258,7 +260,7 @@ func TestALostMemoryIsMadeUpForByLooking(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w.memory = &maileva.MapMemory{} // an old backup was restored
+	w.memory = &wire.MapMemory{} // an old backup was restored
 	d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
 	if err != nil || d.State != registeredmail.Accepted {
 		t.Errorf("%+v, %v", d, err)

@@ -2,15 +2,14 @@ package maileva
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
 
 	"relance/internal/money"
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // Hosts says where Maileva is reached.
@@ -50,7 +49,7 @@ type Tariff struct {
 type Options struct {
 	Hosts       Hosts
 	Credentials Credentials
-	Memory      Memory
+	Memory      wire.Memory
 	Clock       func() time.Time
 
 	// Pages counts the pages of a PDF. With it, a letter of too many sheets is
@@ -87,8 +86,8 @@ type Options struct {
 // be used by several goroutines, and by several processes over one Memory.
 type Carrier struct {
 	o       Options
-	http    *http.Client
-	paris   *time.Location
+	wire    *wire.Client
+	paris   wire.Paris
 	tokens  tokens
 	catalog catalog
 }
@@ -108,18 +107,12 @@ func New(o Options) (*Carrier, error) {
 	if err := o.check(); err != nil {
 		return nil, registeredmail.Errorf(registeredmail.CodeInvalid, "maileva: %w", err)
 	}
-	paris, err := time.LoadLocation("Europe/Paris")
+	paris, err := wire.InParis()
 	if err != nil {
-		return nil, fmt.Errorf("loading the time zone of postmarks: %w", err)
+		return nil, err
 	}
-	h := http.Client{}
-	if o.HTTP != nil {
-		h = *o.HTTP
-	}
-	h.Timeout = o.Timeout
-	// The token must not follow a redirect to another host.
-	h.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Carrier{o: o, http: &h, paris: paris, tokens: tokens{turn: make(chan struct{}, 1)}, catalog: catalog{mu: &sync.Mutex{}}}, nil
+	client := wire.NewClient(o.HTTP, o.Timeout, o.Pause, o.Clock)
+	return &Carrier{o: o, wire: client, paris: paris, tokens: tokens{turn: make(chan struct{}, 1)}, catalog: catalog{mu: &sync.Mutex{}}}, nil
 }
 
 func withDefaults(o Options) Options {
@@ -143,8 +136,8 @@ func (o Options) check() error {
 			faults = append(faults, errors.New(what))
 		}
 	}
-	need(secure(o.Hosts.API), "the API's address must be https (or http to this machine); use Sandbox() or Production()")
-	need(secure(o.Hosts.Token), "the token endpoint must be https (or http to this machine); use Sandbox() or Production()")
+	need(wire.Secure(o.Hosts.API), "the API's address must be https (or http to this machine); use Sandbox() or Production()")
+	need(wire.Secure(o.Hosts.Token), "the token endpoint must be https (or http to this machine); use Sandbox() or Production()")
 	need(o.Credentials.ClientID != "" && o.Credentials.ClientSecret != "", "the client id or its secret is missing")
 	need(o.Credentials.Username != "" && o.Credentials.Password != "", "the user name or its password is missing")
 	need(o.Memory != nil, "no memory: without one a crash could post a letter twice")
@@ -153,18 +146,8 @@ func (o Options) check() error {
 	return errors.Join(faults...)
 }
 
-// secure keeps passwords off open networks.
-func secure(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return false
-	}
-	host := u.Hostname()
-	return u.Scheme == "https" || u.Scheme == "http" && (host == "127.0.0.1" || host == "::1" || host == "localhost")
-}
-
 // host names the environment in memory: an order prepared in the sandbox is
 // not submitted in production.
 func (c *Carrier) host() string {
-	return c.o.Hosts.API[strings.Index(c.o.Hosts.API, "//")+2:]
+	return wire.Host(c.o.Hosts.API)
 }

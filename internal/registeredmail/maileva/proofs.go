@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/money"
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // Proofs downloads what exists by now: deposit, content, acknowledgement of
@@ -19,8 +20,8 @@ func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof
 		return nil, err
 	}
 	r := l.recipient
-	proofs := []registeredmail.Proof{proof(registeredmail.ProofOfStatusHistory, "application/json", l.raw)}
-	if !plainID.MatchString(r.ID) {
+	proofs := []registeredmail.Proof{wire.Proof(registeredmail.ProofOfStatusHistory, "application/json", l.raw)}
+	if !wire.PlainID.MatchString(r.ID) {
 		return proofs, registeredmail.Errorf(registeredmail.CodeUnavailable, "reading proofs of letter %s: its recipient has no id", id)
 	}
 	var faults []error
@@ -42,8 +43,8 @@ func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof
 		case err != nil:
 			faults = append(faults, err)
 		case pdf != nil:
-			got := proof(p.kind, "application/pdf", pdf)
-			got.Date = c.day(p.date)
+			got := wire.Proof(p.kind, "application/pdf", pdf)
+			got.Date = c.paris.Day(p.date)
 			proofs = append(proofs, got)
 		}
 	}
@@ -54,23 +55,19 @@ func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof
 func (c *Carrier) download(ctx context.Context, orderID, path string) ([]byte, error) {
 	doing := "downloading a proof of letter " + orderID
 	k := read(path)
-	k.limit = fileLimit
+	k.limit = wire.FileLimit
 	a, err := c.do(ctx, k)
 	switch {
 	case err != nil:
-		return nil, unavailable(doing, err)
-	case a.status == http.StatusNotFound:
+		return nil, wire.Unavailable(doing, err)
+	case a.Status == http.StatusNotFound:
 		return nil, nil
-	case a.status != http.StatusOK:
+	case a.Status != http.StatusOK:
 		return nil, a.fault(doing, ours)
-	case !bytes.HasPrefix(a.body, []byte("%PDF-")):
-		return nil, registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: %d bytes that are no PDF", doing, len(a.body))
+	case !bytes.HasPrefix(a.Body, []byte("%PDF-")):
+		return nil, registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: %d bytes that are no PDF", doing, len(a.Body))
 	}
-	return a.body, nil
-}
-
-func proof(kind registeredmail.ProofKind, mediaType string, b []byte) registeredmail.Proof {
-	return registeredmail.Proof{Kind: kind, MediaType: mediaType, SHA256: registeredmail.Hash(b), Bytes: b}
+	return a.Body, nil
 }
 
 // Estimate multiplies the configured tariff: so much per letter and per

@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 const maxSubmits = 3
@@ -40,10 +41,10 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 
 // keep gives what is on record for an order, and puts it there first when
 // there is nothing.
-func (c *Carrier) keep(ctx context.Context, l layout) (Kept, error) {
+func (c *Carrier) keep(ctx context.Context, l layout) (wire.Kept, error) {
 	kept, found, err := c.o.Memory.Load(ctx, l.order.ID)
 	if err != nil {
-		return kept, unavailable("looking up letter "+l.order.ID, err)
+		return kept, wire.Unavailable("looking up letter "+l.order.ID, err)
 	}
 	if found {
 		return kept, nil
@@ -56,14 +57,14 @@ func (c *Carrier) keep(ctx context.Context, l layout) (Kept, error) {
 		return c.prepare(ctx, l)
 	}
 	if kept, err = c.o.Memory.Save(ctx, l.order.ID, kept); err != nil {
-		return kept, unavailable("keeping the sending of letter "+l.order.ID, err)
+		return kept, wire.Unavailable("keeping the sending of letter "+l.order.ID, err)
 	}
 	return kept, nil
 }
 
 // here refuses an order that was prepared in another environment.
-func (c *Carrier) here(orderID string, k Kept) error {
-	if k.Host == c.host() && plainID.MatchString(k.SendingID) {
+func (c *Carrier) here(orderID string, k wire.Kept) error {
+	if k.Host == c.host() && wire.PlainID.MatchString(k.SendingID) {
 		return nil
 	}
 	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s was prepared at %s, not at %s", orderID, k.Host, c.host()).
@@ -98,7 +99,7 @@ func (c *Carrier) submit(ctx context.Context, orderID, id string) (registeredmai
 			return dispatch(orderID, sending{ID: id}), err
 		}
 		doubt = doubt || !clear
-		if pause(ctx, c.o.Pause<<try) != nil && doubt {
+		if wire.Pause(ctx, c.o.Pause<<try) != nil && doubt {
 			return unknown(orderID, id), nil
 		}
 	}
@@ -109,17 +110,17 @@ func (c *Carrier) submit(ctx context.Context, orderID, id string) (registeredmai
 func (c *Carrier) push(ctx context.Context, orderID, id string) (done, clear bool, err error) {
 	doing := "submitting letter " + orderID
 	a, err := c.do(ctx, call{method: http.MethodPost, path: base + "/sendings/" + id + "/submit"})
-	var l *lost
+	var l *wire.Lost
 	switch {
-	case errors.As(err, &l) && l.maybe:
+	case errors.As(err, &l) && l.Maybe:
 		return false, false, nil
 	case err != nil:
-		return false, true, unavailable(doing, err)
-	case a.status >= 200 && a.status < 300:
+		return false, true, wire.Unavailable(doing, err)
+	case a.Status >= 200 && a.Status < 300:
 		return true, true, nil
-	case a.has(notDraft), a.status == http.StatusBadRequest && a.code() == "":
+	case a.has(notDraft), a.Status == http.StatusBadRequest && a.code() == "":
 		return false, true, nil // somebody was faster, or so it may be: reading tells
-	case a.status >= 500 || a.status < 400 || a.status == http.StatusRequestTimeout:
+	case a.Status >= 500 || a.Status < 400 || a.Status == http.StatusRequestTimeout:
 		return false, false, nil
 	}
 	return false, true, a.fault(doing, ours)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // Status reads a letter back. A draft is Requested, and Request may be
@@ -21,7 +22,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 		return registeredmail.Tracking{}, err
 	case read.sending.Status == draft:
 		t.Events = []registeredmail.Event{{
-			State: registeredmail.Requested, Date: c.day(read.sending.CreationDate), Code: draft, Note: "brouillon, pas encore envoyé",
+			State: registeredmail.Requested, Date: c.paris.Day(read.sending.CreationDate), Code: draft, Note: "brouillon, pas encore envoyé",
 		}}
 	default:
 		t.Events = c.events(read.sending, read.recipient)
@@ -66,11 +67,11 @@ func (c *Carrier) readBack(ctx context.Context, orderID string) (l letter, err e
 }
 
 // known gives what is on record for an order of this environment.
-func (c *Carrier) known(ctx context.Context, orderID string) (Kept, error) {
+func (c *Carrier) known(ctx context.Context, orderID string) (wire.Kept, error) {
 	k, found, err := c.o.Memory.Load(ctx, orderID)
 	switch {
 	case err != nil:
-		return k, unavailable("looking up letter "+orderID, err)
+		return k, wire.Unavailable("looking up letter "+orderID, err)
 	case !found:
 		return k, registeredmail.Errorf(registeredmail.CodeNotFound, "no letter %q on record", orderID)
 	}

@@ -11,6 +11,7 @@ import (
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
 
 // story is what a tracking says, a line per event.
@@ -148,11 +149,11 @@ func TestProofsComeLateAndWhole(t *testing.T) {
 	if got := kinds(false); got != "history deposit acknowledgement" {
 		t.Errorf("signed for: %s", got)
 	}
-	w.Disturb(mailevatest.Times(9, "GET", "/download_deposit_proof", mailevatest.ErrorBefore))
+	w.Disturb(faulty.Times(9, "GET", "/download_deposit_proof", faulty.ErrorBefore))
 	if got := kinds(true); got != "history acknowledgement" {
 		t.Errorf("one failing: %s", got)
 	}
-	w.Disturb(mailevatest.Once("GET", "/download_deposit_proof", mailevatest.Garbage))
+	w.Disturb(faulty.Once("GET", "/download_deposit_proof", faulty.Garbage))
 	if got := kinds(true); got != "history acknowledgement" {
 		t.Errorf("one that is no PDF: %s", got)
 	}

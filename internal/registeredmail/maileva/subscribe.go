@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 const center = "/notification_center/v2/subscriptions"
@@ -34,7 +35,7 @@ type subscription struct {
 // guess.
 func (c *Carrier) Subscribe(ctx context.Context, callback, login, password string) error {
 	const doing = "subscribing to notifications"
-	if !secure(callback) {
+	if !wire.Secure(callback) {
 		return registeredmail.Errorf(registeredmail.CodeInvalid, doing+": the callback address must be https")
 	}
 	existing, err := c.subscriptions(ctx)
@@ -72,8 +73,8 @@ func (c *Carrier) put(ctx context.Context, doing string, s subscription, id stri
 	a, err := c.do(ctx, k)
 	switch {
 	case err != nil:
-		return unavailable(doing, err)
-	case a.status < 200 || a.status >= 300:
+		return wire.Unavailable(doing, err)
+	case a.Status < 200 || a.Status >= 300:
 		return a.fault(doing, ours)
 	}
 	return nil
@@ -100,7 +101,7 @@ func (c *Carrier) subscriptions(ctx context.Context) (map[string]string, error) 
 	}
 	ids := map[string]string{}
 	for _, s := range list {
-		if plainID.MatchString(s.ID) {
+		if wire.PlainID.MatchString(s.ID) {
 			ids[s.ResourceType+" "+s.EventType] = s.ID
 		}
 	}

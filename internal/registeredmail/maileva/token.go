@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // Tokens are renewed this long before they end, or after half their life when
@@ -59,7 +60,8 @@ func (c *Carrier) fetchToken(ctx context.Context) (string, time.Duration, error)
 		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": %w", err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	a, err := c.exchange(req, jsonLimit)
+	got, err := c.wire.Exchange(req, wire.JSONLimit)
+	a := answer{got}
 	if err != nil {
 		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": %w", err)
 	}
@@ -68,12 +70,12 @@ func (c *Carrier) fetchToken(ctx context.Context) (string, time.Duration, error)
 		ExpiresIn   int64  `json:"expires_in"` // seconds
 	}
 	switch {
-	case a.status >= 400 && a.status < 500 && a.status != http.StatusTooManyRequests:
-		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": refused with status %d %s", a.status, a.code()).
+	case a.Status >= 400 && a.Status < 500 && a.Status != http.StatusTooManyRequests:
+		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": refused with status %d %s", a.Status, a.code()).
 			WithHint("check the client id, its secret, the user and the password, and that they belong to this environment")
-	case a.status != http.StatusOK:
-		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": status %d", a.status)
-	case json.Unmarshal(a.body, &body) != nil || body.AccessToken == "" || strings.ContainsAny(body.AccessToken, "\r\n"):
+	case a.Status != http.StatusOK:
+		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": status %d", a.Status)
+	case json.Unmarshal(a.Body, &body) != nil || body.AccessToken == "" || strings.ContainsAny(body.AccessToken, "\r\n"):
 		return "", 0, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": the answer has no token")
 	}
 	if body.ExpiresIn <= 0 {

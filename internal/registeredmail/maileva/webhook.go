@@ -2,8 +2,6 @@ package maileva
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,6 +9,7 @@ import (
 	"regexp"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // Hook receives Maileva's notifications. They are not signed and may be
@@ -48,7 +47,7 @@ var recipientLocation = regexp.MustCompile(`/sendings/([A-Za-z0-9][A-Za-z0-9_-]{
 func (n notification) sendingID() string {
 	switch n.ResourceType {
 	case sendingType:
-		if plainID.MatchString(n.ResourceID) {
+		if wire.PlainID.MatchString(n.ResourceID) {
 			return n.ResourceID
 		}
 	case recipientType:
@@ -125,10 +124,6 @@ func (h Hook) admits(r *http.Request) bool {
 		return true
 	}
 	login, password, _ := r.BasicAuth()
-	return same(login, h.Login)&same(password, h.Password) == 1
-}
-
-func same(a, b string) int {
-	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
-	return subtle.ConstantTimeCompare(x[:], y[:])
+	knows := wire.Same(login, h.Login)
+	return wire.Same(password, h.Password) && knows
 }

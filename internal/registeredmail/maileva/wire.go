@@ -2,12 +2,7 @@ package maileva
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
-	"time"
-
-	"relance/internal/calendar"
-	"relance/internal/registeredmail"
 )
 
 // sending is what Maileva says of a sending.
@@ -76,31 +71,4 @@ type document struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Status string `json:"status"`
-}
-
-// plainID is what an identifier of theirs may look like before it is put into
-// a path. The contract shows UUIDs and does not promise them.
-var plainID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
-
-// The contract does not say how dates are written: these forms are read.
-var dateForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly}
-
-// instant reads a date of theirs; without a zone it is taken as the hour in
-// Paris.
-func (c *Carrier) instant(s string) (time.Time, bool) {
-	for _, form := range dateForms {
-		if t, err := time.ParseInLocation(form, s, c.paris); err == nil {
-			return t.In(c.paris), true
-		}
-	}
-	return time.Time{}, false
-}
-
-// day is the civil date in Paris, where postmarks are made; zero when s is no
-// date.
-func (c *Carrier) day(s string) registeredmail.Date {
-	if t, ok := c.instant(s); ok {
-		return calendar.DateOf(t)
-	}
-	return registeredmail.Date{}
 }

@@ -15,7 +15,8 @@
 //
 // # Misbehaving
 //
-// Disturb is asked before each request what shall happen to it: see Fault.
+// Disturb is asked before each request what shall happen to it: see package
+// faulty.
 // A fault may let the request have its effect and lose the answer, which is
 // what a client has to live with.
 //

@@ -13,6 +13,13 @@ const (
 	centerPath = "/notification_center/v2"
 )
 
+// handle has the request's effect and gives the answer.
+func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.route(w, r)
+}
+
 // route finds who answers. The lock is held.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == tokenPath {

@@ -2,13 +2,13 @@ package mailevatest
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
 
 // Options are how a Server begins. The zero value is usable.
@@ -41,16 +41,11 @@ type Letter struct {
 	SubmittedAt time.Time
 }
 
-// Request is an entry of the journal.
-type Request struct {
-	Method, Path string
-	Fault        Fault
-	Status       int // 0 when no answer was given
-}
-
 // Server is a Maileva on loopback.
 type Server struct {
 	URL string // of the API; Token gives the token endpoint
+
+	faulty.Gate // disturbs requests, and keeps their journal
 
 	http *httptest.Server
 	o    Options
@@ -62,10 +57,8 @@ type Server struct {
 	sendings map[string]*sending
 	order    []string // ids as created
 	letters  []Letter
-	journal  []Request
 	subs     []*subscription
 	pending  []*Notification
-	disturb  func(Request) Fault
 	refusals []refusal
 }
 
@@ -84,7 +77,9 @@ func Start(o Options) (*Server, error) {
 		o.ClientID, o.ClientSecret, o.Username, o.Password = Client, Secret, User, Password
 	}
 	s := &Server{o: o, now: o.Now, tokens: map[string]time.Time{}, sendings: map[string]*sending{}}
-	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.Serve(w, r, s.handle, s.ExpireTokens)
+	}))
 	s.URL = s.http.URL
 	return s, nil
 }
@@ -129,13 +124,6 @@ func (s *Server) ExpireTokens() {
 	clear(s.tokens)
 }
 
-// Disturb sets what is asked about each request; nil disturbs nothing.
-func (s *Server) Disturb(f func(Request) Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.disturb = f
-}
-
 // Letters are those accepted for printing so far.
 func (s *Server) Letters() []Letter {
 	s.mu.Lock()
@@ -153,47 +141,6 @@ func (s *Server) Drafts() (n int) {
 		}
 	}
 	return n
-}
-
-// Journal is every request so far, in order.
-func (s *Server) Journal() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.journal)
-}
-
-// Chaos gives a Disturb that draws a fault for that part of all requests, from
-// the seed. Which request gets which fault depends on the order in which they
-// come, so that one seed does not repeat a whole run of many clients.
-func Chaos(seed uint64, rate float64, faults ...Fault) func(Request) Fault {
-	var mu sync.Mutex
-	dice := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // dice for tests
-	return func(Request) Fault {
-		mu.Lock()
-		defer mu.Unlock()
-		if dice.Float64() >= rate {
-			return None
-		}
-		return faults[dice.IntN(len(faults))]
-	}
-}
-
-// Once gives a Disturb that hits the first request whose method and path
-// contain both texts, such as "POST" and "/submit".
-func Once(method, path string, f Fault) func(Request) Fault { return Times(1, method, path, f) }
-
-// Times gives a Disturb that hits the first n such requests.
-func Times(n int, method, path string, f Fault) func(Request) Fault {
-	var mu sync.Mutex
-	return func(r Request) Fault {
-		mu.Lock()
-		defer mu.Unlock()
-		if n == 0 || r.Method != method || !strings.Contains(r.Path, path) {
-			return None
-		}
-		n--
-		return f
-	}
 }
 
 func (s *Server) newID(kind string) string {

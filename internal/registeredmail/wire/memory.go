@@ -1,4 +1,4 @@
-package maileva
+package wire
 
 import (
 	"context"
@@ -13,9 +13,12 @@ import (
 
 // Kept is what must survive a crash about one order.
 type Kept struct {
-	SendingID   string `json:"sending_id"`  // the only sending of this order that may be submitted
+	SendingID   string `json:"sending_id"`  // the only sending of this order that may be posted; see Ledger for an empty one
 	Fingerprint string `json:"fingerprint"` // SHA-256 of the order with its document, hex
 	Host        string `json:"host"`        // the API host where the sending lives
+	// Attempt names a write whose outcome is not on record yet, for carriers
+	// that have no draft; see Ledger. Empty when there is none.
+	Attempt string `json:"attempt,omitempty"`
 }
 
 // Memory remembers which sending belongs to an order. It is what keeps a
@@ -30,7 +33,18 @@ type Memory interface {
 	Save(ctx context.Context, orderID string, k Kept) (Kept, error)
 }
 
-// MapMemory is a Memory that dies with the process: for tests.
+// Ledger is the Memory of a carrier whose first write posts the letter at
+// once. There the intention is written down before: whoever holds the Attempt
+// on record may write, and nobody else.
+type Ledger interface {
+	Memory
+	// Swap puts next in the place of now if exactly that is kept for the
+	// order, and gives what is kept, which must be durable by then. Two calls
+	// at once agree on one.
+	Swap(ctx context.Context, orderID string, now, next Kept) (Kept, error)
+}
+
+// MapMemory is a Ledger that dies with the process: for tests.
 type MapMemory struct {
 	mu   sync.Mutex
 	kept map[string]Kept
@@ -55,6 +69,20 @@ func (m *MapMemory) Save(_ context.Context, orderID string, k Kept) (Kept, error
 		m.kept = map[string]Kept{}
 	}
 	m.kept[orderID] = k
+	return k, nil
+}
+
+// Swap implements Ledger.
+func (m *MapMemory) Swap(_ context.Context, orderID string, now, next Kept) (Kept, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.kept[orderID]
+	switch {
+	case !ok:
+		return k, fmt.Errorf("nothing is kept of order %s", orderID)
+	case k == now:
+		m.kept[orderID], k = next, next
+	}
 	return k, nil
 }
 
