@@ -58,7 +58,7 @@ func (c *releaseCmd) choose(body dunning.Case) (dunning.HoldKind, error) {
 		switch h.Kind {
 		case dunning.HoldManual:
 			return h.Kind, nil
-		case dunning.HoldDispute, dunning.HoldBounce, dunning.HoldSwitch:
+		case dunning.HoldDispute, dunning.HoldBounce, dunning.HoldSwitch, dunning.HoldBudget:
 		default:
 			kinds = append(kinds, string(h.Kind))
 		}

@@ -71,11 +71,14 @@ var holdNames = map[dunning.HoldKind]string{
 	dunning.HoldManual:      "suspension manuelle",
 	dunning.HoldBankData:    "relevés bancaires trop anciens",
 	dunning.HoldInsolvency:  "procédure collective",
+	dunning.HoldBudget:      "budget des lettres épuisé",
 	dunning.HoldSwitch:      "envois arrêtés",
 }
 
 var taskNames = map[dunning.TaskCode]string{
 	dunning.TaskApprove:         "approuver ou refuser l’étape",
+	dunning.TaskApprovalOverdue: "accord toujours attendu\u00a0: approuver ou refuser l’étape",
+	dunning.TaskLetterBudget:    "relever le budget annuel des lettres, ou attendre",
 	dunning.TaskMendAddress:     "donner une adresse utilisable",
 	dunning.TaskSettleNotice:    "dire si le message est parti",
 	dunning.TaskDispute:         "traiter le litige",

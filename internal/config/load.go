@@ -110,6 +110,9 @@ func withDefaults(p dunning.Plan) dunning.Plan {
 	if p.ReplyDays == 0 {
 		p.ReplyDays = d.ReplyDays
 	}
+	if p.AgreeDays == 0 {
+		p.AgreeDays = d.AgreeDays
+	}
 	if p.GraceDays == 0 {
 		p.GraceDays = d.GraceDays
 	}

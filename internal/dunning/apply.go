@@ -11,6 +11,8 @@ type TaskCode string
 // The tasks.
 const (
 	TaskApprove         TaskCode = "approve"            // agree to a step, or refuse
+	TaskApprovalOverdue TaskCode = "approval_overdue"   // nobody has answered in time
+	TaskLetterBudget    TaskCode = "letter_budget"      // the year's euros for letters are spent: raise them or wait
 	TaskMendAddress     TaskCode = "mend_address"       // give a usable address
 	TaskSettleNotice    TaskCode = "settle_notice"      // say whether an unknown send left
 	TaskDispute         TaskCode = "handle_dispute"     // answer a dispute
@@ -100,7 +102,7 @@ func (c *Case) current(e Event) bool {
 // settle counts the step that comes next as done.
 func (c *Case) settle() {
 	c.Done++
-	c.Asked, c.Approved = "", ""
+	c.Asked, c.Approved, c.AgreeBy = "", "", time.Time{}
 	c.NotBefore = time.Time{}
 }
 

@@ -16,9 +16,10 @@ func applySent(c *Case, e Event, fx *Effects) {
 	}
 	c.Steps[c.Done].Sent = e.At
 	c.settle()
+	c.Receipts = nil // the notice says what was received
 	c.NotBefore = e.NotBefore
 	c.State = stateAfter(c.State, step.Level)
-	fx.closeTasks(TaskApprove)
+	fx.closeTasks(approvalTasks...)
 	if step.Channel == RegisteredLetter || step.Channel == Letter {
 		if e.Status == "requested" {
 			c.Posting = step.ID
@@ -46,7 +47,7 @@ func applySkip(c *Case, e Event, fx *Effects) {
 	if _, ok := c.Step(); ok {
 		c.settle()
 	}
-	fx.closeTasks(TaskApprove, TaskFailed, TaskSettleNotice)
+	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskFailed, TaskSettleNotice)
 }
 
 func applyDelegated(c *Case, e Event, fx *Effects) {
@@ -56,8 +57,13 @@ func applyDelegated(c *Case, e Event, fx *Effects) {
 	}
 }
 
-// applyDeferred moves the next step, or the thanks when they are what is due.
+// applyDeferred moves the next step, or the thanks or receipt when they are what
+// is due.
 func applyDeferred(c *Case, e Event, _ *Effects) {
+	if IsReceipt(e.Step) {
+		c.putOffReceipts(e.ThankAt)
+		return
+	}
 	if !c.ThankAt.IsZero() && c.Balance <= 0 {
 		c.ThankAt = e.ThankAt
 		return
@@ -117,31 +123,6 @@ func applyRetry(c *Case, e Event, fx *Effects) {
 	fx.closeTasks(TaskFailed, TaskReplyOverdue, TaskCorrectAddress)
 }
 
-func applyAsked(c *Case, e Event, fx *Effects) {
-	if c.current(e) {
-		c.Asked = e.Step
-		fx.open(TaskApprove)
-	}
-}
-
-func applyApprove(c *Case, e Event, fx *Effects) {
-	step, ok := c.Step()
-	if ok && (e.Step == "" || e.Step == step.ID) {
-		c.Approved = step.ID
-		fx.closeTasks(TaskApprove)
-	}
-}
-
-// applyReject suspends the case: a person who refuses a step goes on by hand.
-func applyReject(c *Case, e Event, fx *Effects) {
-	if step, ok := c.Step(); ok && (e.Step == "" || e.Step == step.ID) {
-		c.Asked = ""
-		c.putHold(Hold{Kind: HoldManual, Since: e.At, Author: e.Author})
-		fx.StopSend = true
-		fx.closeTasks(TaskApprove)
-	}
-}
-
 func applyHandedOver(c *Case, e Event, fx *Effects) {
 	if c.current(e) {
 		c.settle()
@@ -150,4 +131,4 @@ func applyHandedOver(c *Case, e Event, fx *Effects) {
 	fx.open(TaskHandOver)
 }
 
-func applyThanked(c *Case, _ Event, _ *Effects) { c.ThankAt = time.Time{} }
+func applyThanked(c *Case, e Event, _ *Effects) { c.acknowledged(e.Step) }

@@ -11,13 +11,16 @@ func applyMoney(c *Case, e Event, fx *Effects) {
 	if e.Balance == nil {
 		return
 	}
+	if e.Kind == KindPaid {
+		c.acknowledge(c.Balance-*e.Balance, e)
+	}
 	c.Balance = *e.Balance
 	c.unapprove(fx)
 	if i := c.hold(HoldPromise); i >= 0 && c.Holds[i].Base-c.Balance >= c.Holds[i].promised() {
 		c.dropHold(HoldPromise)
 	}
 	if c.Balance > 0 {
-		c.Outcome, c.ThankAt = "", e.ThankAt
+		c.Outcome, c.ThankAt = "", time.Time{}
 		return
 	}
 	c.Outcome = Paid
@@ -27,15 +30,6 @@ func applyMoney(c *Case, e Event, fx *Effects) {
 	c.ThankAt = e.ThankAt
 	if c.Balance < 0 {
 		fx.open(TaskOverpaid)
-	}
-}
-
-// unapprove takes an approval back: it was given for other facts, and is asked
-// for again when the step is due.
-func (c *Case) unapprove(fx *Effects) {
-	if c.Asked != "" || c.Approved != "" {
-		c.Asked, c.Approved = "", ""
-		fx.closeTasks(TaskApprove)
 	}
 }
 
@@ -82,7 +76,12 @@ func applyHold(c *Case, e Event, fx *Effects) {
 	if kind == "" {
 		kind = HoldManual
 	}
-	c.putHold(Hold{Kind: kind, Since: e.At, Until: e.Until, Author: e.Author, Reason: e.Reason})
+	h := Hold{Kind: kind, Since: e.At, Until: e.Until, Author: e.Author, Reason: e.Reason}
+	if kind == HoldBudget {
+		h.Amount = e.Amount
+		fx.open(TaskLetterBudget)
+	}
+	c.putHold(h)
 	fx.StopSend = true
 }
 
@@ -92,6 +91,9 @@ func applyRelease(c *Case, e Event, fx *Effects) {
 		kind = HoldManual
 	}
 	c.dropHold(kind)
+	if kind == HoldBudget {
+		fx.closeTasks(TaskLetterBudget)
+	}
 	if kind == HoldReply {
 		fx.closeTasks(TaskReply, TaskReplyOverdue)
 	}
@@ -105,6 +107,9 @@ func applyRelease(c *Case, e Event, fx *Effects) {
 // chased over: it becomes a matter for a person.
 func applyLapsed(c *Case, e Event, fx *Effects) {
 	c.dropHold(e.Hold)
+	if e.Hold == HoldBudget {
+		fx.closeTasks(TaskLetterBudget)
+	}
 	switch e.Reason {
 	case ReasonPromiseBroken:
 		fx.open(TaskBrokenPromise)
@@ -187,10 +192,10 @@ func applyInsolvency(c *Case, e Event, fx *Effects) {
 }
 
 func applyClose(c *Case, e Event, fx *Effects) {
-	c.State, c.ThankAt, c.Attention = Closed, time.Time{}, nil
+	c.State, c.ThankAt, c.Receipts, c.Attention = Closed, time.Time{}, nil, nil
 	if e.Outcome != "" {
 		c.Outcome = e.Outcome
 	}
-	fx.closeTasks(TaskApprove, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
+	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskLetterBudget, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
 		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCorrectAddress)
 }

@@ -80,8 +80,10 @@ type Case struct {
 	NotBefore time.Time       `json:"not_before,omitzero"` // deferral, or the printed deadline
 	Asked     string          `json:"asked,omitempty"`     // step whose approval was asked for
 	Approved  string          `json:"approved,omitempty"`  // step a person agreed to
+	AgreeBy   time.Time       `json:"agree_by,omitzero"`   // an approval lapses then, a question unanswered is overdue; zero is never
 	Posting   string          `json:"posting,omitempty"`   // letter that was ordered and is not known to be posted
 	ThankAt   time.Time       `json:"thank_at,omitzero"`   // set when a payment settled it: send the thanks, then close
+	Receipts  []Receipt       `json:"receipts,omitempty"`  // payments that no mail has answered yet
 	Holds     []Hold          `json:"holds,omitempty"`
 	Attention *Attention      `json:"attention,omitempty"`
 }
@@ -144,6 +146,7 @@ func (c Case) Status() string {
 func (c Case) clone() Case {
 	c.Steps = append([]ScheduledStep(nil), c.Steps...)
 	c.Holds = append([]Hold(nil), c.Holds...)
+	c.Receipts = append([]Receipt(nil), c.Receipts...)
 	if c.Attention != nil {
 		a := *c.Attention
 		c.Attention = &a

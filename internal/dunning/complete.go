@@ -18,12 +18,7 @@ func Complete(c Case, e Event, r Rules) Event {
 	case KindSent, KindSettle:
 		return completeSent(c, e, r)
 	case KindPaid:
-		if e.Balance != nil && *e.Balance <= 0 && c.Contacted() {
-			e.ThankAt = r.Earliest(e.At)
-			if e.ThankAt.Equal(e.At) {
-				e.ThankAt = e.At.Add(-clockSkew)
-			}
-		}
+		e.ThankAt = r.thankAt(c, e)
 	case KindPromise:
 		e.Until = r.endOf(e.Date, r.Plan.GraceDays)
 	case KindInstalments:
@@ -36,6 +31,8 @@ func Complete(c Case, e Event, r Rules) Event {
 		}
 	case KindReply:
 		e.Until = r.instant(addBusinessDays(r.Today(e.At), int(r.Plan.ReplyDays), r.Zone))
+	case KindAsked, KindApprove:
+		e.Until = r.agreeBy(c, e)
 	case KindReschedule:
 		return completeReschedule(c, e, r)
 	case KindLetterStatus:

@@ -18,7 +18,7 @@ const (
 	Delegate  Action = "delegate"  // Step is a call or SMS: a task for a person
 	Surrender Action = "hand_over" // prepare the file; a person goes on
 	Lapse     Action = "lapse"     // a hold has come to its end
-	Thank     Action = "thank"     // for the payment, then the case closes
+	Thank     Action = "thank"     // for the payment; the case closes unless something is left
 	Close     Action = "close"     // with Outcome
 	End       Action = "end"       // the case is closed: nothing more
 )
@@ -43,6 +43,11 @@ func Next(c Case, now time.Time) Decision {
 	if c.Balance <= 0 {
 		return finish(c, now)
 	}
+	return c.withReceipt(chase(c, now), now)
+}
+
+// chase decides about a case that owes something: hold, step or rest.
+func chase(c Case, now time.Time) Decision {
 	if c.Attention != nil {
 		return Decision{Action: Wait, Step: c.Attention.Step, Reason: ReasonNeedsAttention}
 	}
@@ -111,8 +116,10 @@ func forStep(c Case, step ScheduledStep, now time.Time) Decision {
 		d.Action, d.Reason = Surrender, ReasonPlanFinished
 	case step.Channel == Call || step.Channel == SMS:
 		d.Action, d.Reason = Delegate, ReasonStepDue
-	case step.Approval != ApprovalRequired || c.Approved == step.ID:
+	case step.Approval != ApprovalRequired || c.Approved == step.ID && !c.stale(now):
 		d.Action, d.Reason = Send, ReasonStepDue
+	case c.Approved == step.ID:
+		d.Action, d.Reason = Ask, ReasonApprovalLapsed
 	case c.Asked == step.ID:
 		d.At, d.Reason = c.wake(time.Time{}), ReasonAwaitApproval
 	default:

@@ -83,21 +83,22 @@ type Event struct {
 	Outcome     Outcome       `json:"outcome,omitempty"`
 	Instalments []Instalment  `json:"instalments,omitempty"`
 	Message     int64         `json:"message,omitempty"`  // id of the message it concerns
+	Document    string        `json:"document,omitempty"` // SHA-256 (hex) of the letter that was shown or agreed to
 	Tracking    string        `json:"tracking,omitempty"` // of a letter
 
 	// Filled in by the store and by Complete.
 	Balance   *money.Cents  `json:"balance,omitempty"`   // open after the event, absolute
 	NotBefore time.Time     `json:"not_before,omitzero"` // the next step does not leave earlier
-	Until     time.Time     `json:"until,omitzero"`      // a hold lapses then
+	Until     time.Time     `json:"until,omitzero"`      // a hold or an approval lapses then
 	Deadline  calendar.Date `json:"deadline,omitzero"`   // printed in the notice
-	ThankAt   time.Time     `json:"thank_at,omitzero"`   // the thanks leave then
+	ThankAt   time.Time     `json:"thank_at,omitzero"`   // the thanks or the receipt leave then
 	Instants  []time.Time   `json:"instants,omitempty"`  // of the steps from Done on, when they moved
 }
 
 // Brief leaves out what Apply does not read, so that a workflow's history holds
 // no more than it needs. Applying the brief event gives the same case.
 func (e Event) Brief() Event {
-	e.ID, e.Message, e.Source, e.Tracking, e.Deadline = "", 0, "", "", calendar.Date{}
+	e.ID, e.Message, e.Source, e.Tracking, e.Document, e.Deadline = "", 0, "", "", "", calendar.Date{}
 	switch e.Kind {
 	case KindPaid, KindCredited:
 		e.Amount, e.Date, e.Author, e.Reason = 0, calendar.Date{}, "", ""

@@ -20,6 +20,7 @@ const (
 	HoldManual      HoldKind = "manual"          // by a person, with or without an end
 	HoldBankData    HoldKind = "stale_bank_data" // until the next bank import
 	HoldInsolvency  HoldKind = "insolvency"      // proceedings are open
+	HoldBudget      HoldKind = "letter_budget"   // the year's euros for letters are spent
 	HoldSwitch      HoldKind = "switch"          // sending is off or paused for everybody
 )
 
@@ -28,7 +29,7 @@ type Hold struct {
 	Kind        HoldKind      `json:"kind"`
 	Since       time.Time     `json:"since"`
 	Until       time.Time     `json:"until,omitzero"`        // lapses by itself; zero waits for a message
-	Amount      money.Cents   `json:"amount,omitempty"`      // disputed or promised; 0 is everything
+	Amount      money.Cents   `json:"amount,omitempty"`      // disputed or promised, 0 is everything; euros that a letter needs
 	Category    string        `json:"category,omitempty"`    // of a dispute: price, quality, delivery …
 	Author      string        `json:"author,omitempty"`      // user name, never a debtor's
 	Instalments []Instalment  `json:"instalments,omitempty"` // dates and amounts that were agreed
@@ -47,7 +48,7 @@ type Instalment struct {
 var holdReason = map[HoldKind]Reason{
 	HoldDispute: ReasonDisputed, HoldPromise: ReasonPromised, HoldInstalments: ReasonInstalments,
 	HoldReply: ReasonReplyUnread, HoldBounce: ReasonNoAddress, HoldManual: ReasonHeldByPerson,
-	HoldBankData: ReasonStaleBankData, HoldInsolvency: ReasonInsolvency,
+	HoldBankData: ReasonStaleBankData, HoldInsolvency: ReasonInsolvency, HoldBudget: ReasonLetterBudget,
 }
 
 // Why is the reason that the hold gives for not sending.
@@ -61,13 +62,16 @@ func (h Hold) Why() Reason {
 // stops tells whether the hold suspends a step of this channel. A partial
 // dispute leaves the rest running; a promise, even of a part, suspends the
 // whole, since nobody chases somebody who has just named a date; a bounced
-// e-mail address does not stop paper; the switches stop whatever is sent.
+// e-mail address does not stop paper, and spent euros for letters no e-mail;
+// the switches stop whatever is sent.
 func (h Hold) stops(c Case, ch Channel) bool {
 	switch h.Kind {
 	case HoldDispute:
 		return h.Amount <= 0 || c.Chased() == 0
 	case HoldBounce:
 		return ch == Email
+	case HoldBudget:
+		return ch == Letter || ch == RegisteredLetter
 	case HoldSwitch:
 		return ch == Email || ch == Letter || ch == RegisteredLetter
 	}

@@ -11,14 +11,15 @@ import (
 // Level is the tone of a notice, mildest first.
 type Level string
 
-// The levels. Thanks is not chased with: it answers the payment.
+// The levels. Thanks and PartReceipt are not chased with: they answer a payment.
 const (
 	Courtesy     Level = "courtesy"      // before the due date, a service message
 	First        Level = "first"         // first reminder
 	Second       Level = "second"        // firm, with a deadline
 	Final        Level = "final"         // last before the formal notice
 	FormalNotice Level = "formal_notice" // mise en demeure (C. civ. 1344)
-	Thanks       Level = "thanks"        // receipt and thanks after full payment
+	Thanks       Level = "thanks"        // thanks after full payment
+	PartReceipt  Level = "receipt"       // received, remaining due: after a part payment
 )
 
 var levelRank = map[Level]int{Courtesy: 1, First: 2, Second: 3, Final: 4, FormalNotice: 5}
@@ -88,8 +89,10 @@ type Plan struct {
 	Minimum   money.Cents `json:"minimum,omitempty" yaml:"minimum"`               // less than this is not chased
 	CatchUp   CatchUp     `json:"catch_up" yaml:"catch_up"`
 	Grouping  Grouping    `json:"grouping" yaml:"grouping"`
-	ReplyDays Days        `json:"reply_days,omitempty" yaml:"reply_days"` // days a reply may wait for a person
-	GraceDays Days        `json:"grace_days,omitempty" yaml:"grace_days"` // days after a promised date, for the bank's delay
+	Thanks    Thanking    `json:"thanks,omitempty" yaml:"thanks"` // which payments are acknowledged
+	ReplyDays Days        `json:"reply_days,omitempty" yaml:"reply_days"`       // days a reply may wait for a person
+	AgreeDays Days        `json:"approval_days,omitempty" yaml:"approval_days"` // business days that an approval is good for, or waits for; 0 is for ever
+	GraceDays Days        `json:"grace_days,omitempty" yaml:"grace_days"`       // days after a promised date, for the bank's delay
 }
 
 // Days is a number of days; its text form is "-5d", "0d" or "+15d".
@@ -137,6 +140,7 @@ func DefaultPlan() Plan {
 		CatchUp:   KeepGaps,
 		Grouping:  ByDebtor,
 		ReplyDays: 3,
+		AgreeDays: 3,
 		GraceDays: 3,
 	}
 }

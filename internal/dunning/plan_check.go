@@ -59,7 +59,7 @@ func (p Plan) Check(path string) []Fault {
 	for i, s := range p.Steps {
 		at := fmt.Sprintf("steps[%d]", i)
 		switch {
-		case s.ID == "" || s.ID == string(Thanks):
+		case s.ID == "" || Acknowledges(s.ID):
 			f.Add(at+".id", "give each step a short name of its own", "the id %q cannot be used", s.ID)
 		case seen[s.ID]:
 			f.Add(at+".id", "give each step a name of its own", "the id %q stands twice", s.ID)
@@ -151,12 +151,16 @@ func (p Plan) checkRules(f *Faults) {
 	if p.Grouping != "" && p.Grouping != ByDebtor && p.Grouping != ByInvoice {
 		f.Add("grouping", "use debtor or invoice", "unknown grouping %q", p.Grouping)
 	}
+	if !slices.Contains([]Thanking{"", ThankAll, ThankFull, ThankNone}, p.Thanks) {
+		f.Add("thanks", "use all, full or none", "unknown rule for thanks %q", p.Thanks)
+	}
 	for _, n := range []struct {
 		name       string
 		value, max int
 	}{
 		{"spacing", int(p.Spacing), MaxSpacing}, {"spread_minutes", p.Spread, MaxSpread}, {"max_in_30_days", p.MaxIn30, MaxNotices},
 		{"minimum", int(p.Minimum), math.MaxInt}, {"reply_days", int(p.ReplyDays), MaxWait}, {"grace_days", int(p.GraceDays), MaxWait},
+		{"approval_days", int(p.AgreeDays), MaxWait},
 	} {
 		switch {
 		case n.value < 0:

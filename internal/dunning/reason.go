@@ -9,7 +9,9 @@ const (
 	ReasonStepDue          Reason = "step_due"           // the plan's date has come
 	ReasonPaidInFull       Reason = "paid_in_full"       // nothing is left to pay
 	ReasonCreditedInFull   Reason = "credited_in_full"   // credit notes took the balance to nothing
+	ReasonPaidInPart       Reason = "paid_in_part"       // a payment left something to pay
 	ReasonApprovalRequired Reason = "approval_required"  // the plan wants a person's yes first
+	ReasonApprovalLapsed   Reason = "approval_lapsed"    // a person agreed, and the notice did not leave in time
 	ReasonPlanFinished     Reason = "plan_finished"      // every step is done
 	ReasonByPerson         Reason = "by_person"          // somebody asked for it
 	ReasonGroupedWith      Reason = "grouped_with_other" // left in the message of another invoice of the debtor
@@ -37,6 +39,7 @@ const (
 	ReasonOutsideWindow   Reason = "outside_window"    // not a sending hour or not a business day
 	ReasonContactCap      Reason = "contact_cap"       // the debtor was contacted too recently or too often
 	ReasonDailyMaximum    Reason = "daily_maximum"     // the creditor's maximum for today is reached
+	ReasonLetterBudget    Reason = "letter_budget"     // the creditor's euros for letters of this year are spent
 	ReasonRestored        Reason = "restored_database" // sends wait until a person confirms a restore
 	ReasonHandedOver      Reason = "handed_over"       // the file is ready; a person goes on with it
 	ReasonClosed          Reason = "closed"            // the case is over
