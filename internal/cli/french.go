@@ -14,7 +14,7 @@ var regimeNames = map[string]string{
 
 var levelNames = map[dunning.Level]string{
 	dunning.Courtesy: "rappel avant échéance", dunning.First: "première relance", dunning.Second: "deuxième relance",
-	dunning.Final: "dernière relance", dunning.FormalNotice: "mise en demeure", dunning.Thanks: "remerciement",
+	dunning.Final: "dernière relance", dunning.FormalNotice: "mise en demeure", dunning.Thanks: "remerciement", dunning.PartReceipt: "accusé de paiement partiel",
 }
 
 // frenchDay writes "lundi 2 mars 2026".

@@ -47,7 +47,7 @@ func (p *play) act() (dunning.Decision, error) {
 		case dunning.Send:
 			p.send(d)
 		case dunning.Thank:
-			p.record(dunning.Event{Kind: dunning.KindThanked, Reason: d.Reason})
+			p.record(dunning.Event{Kind: dunning.KindThanked, Step: d.Step, Reason: d.Reason})
 		default:
 			p.record(dunning.Event{Kind: doneBy[d.Action], Step: d.Step, Hold: d.Hold, Outcome: d.Outcome, Reason: d.Reason})
 			if d.Action == dunning.Ask && p.approve {

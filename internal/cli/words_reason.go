@@ -15,6 +15,7 @@ func reasonText(r dunning.Reason) string {
 var reasonTexts = map[dunning.Reason]string{
 	dunning.ReasonStepDue:          "la date prévue par le plan est venue",
 	dunning.ReasonPaidInFull:       "tout est payé",
+	dunning.ReasonPaidInPart:       "une part est payée, le reste est dû",
 	dunning.ReasonCreditedInFull:   "les avoirs couvrent tout le solde",
 	dunning.ReasonApprovalRequired: "le plan demande l’accord d’une personne",
 	dunning.ReasonApprovalLapsed:   "l’accord donné est périmé\u00a0: la lettre n’est pas partie à temps",

@@ -82,7 +82,7 @@ func (in ClaimInput) untilKnown(c *Claim, r interest.Result) {
 }
 
 // quiet levels speak of the principal alone (docs/law.md, contents of notices).
-func quiet(l Level) bool { return l == Courtesy || l == First || l == Thanks }
+func quiet(l Level) bool { return l == Courtesy || l == First || l == Thanks || l == PartReceipt }
 
 func (in ClaimInput) interestInput() interest.Input {
 	rate, _ := interest.ParseRate(in.Creditor.Rate) // checked when the configuration was loaded; else the default

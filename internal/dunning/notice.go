@@ -15,7 +15,8 @@ type Notice struct {
 	Creditor Creditor      `json:"creditor"`
 	Debtor   Debtor        `json:"debtor"`
 	Date     calendar.Date `json:"date"`              // of the notice
-	Deadline calendar.Date `json:"deadline,omitzero"` // last day to pay; none for courtesy, first and thanks
+	Deadline calendar.Date `json:"deadline,omitzero"` // last day to pay; none for courtesy, first and thanks, by PayBy for a receipt
+	Agreed   bool          `json:"agreed,omitempty"`  // the debtor has named or accepted the Deadline of a receipt
 	Items    []NoticeItem  `json:"items"`
 	Totals   Claim         `json:"totals"` // over all items, same date and currency
 	Currency string        `json:"currency"`
@@ -35,6 +36,7 @@ type NoticeItem struct {
 	Earlier  []Earlier   `json:"earlier,omitempty"`  // what was sent before about this invoice
 	Received []Received  `json:"received,omitempty"` // payments, oldest first; negative when it went back
 	Credited []Received  `json:"credited,omitempty"` // credit notes
+	Receipt  money.Cents `json:"receipt,omitempty"`  // of Paid: what a receipt acknowledges
 	// NoticeReceived is the receipt of the formal notice, when there was one.
 	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
 	DaysLate       int           `json:"days_late"` // days past due on the notice's date; 0 before

@@ -1,0 +1,197 @@
+package dunning
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// Thanking says which payments are acknowledged by e-mail, once something was
+// sent about the invoice.
+type Thanking string
+
+// The rules. The empty one is ThankAll.
+const (
+	ThankAll  Thanking = "all"  // thanks after full payment, a receipt after a part of it
+	ThankFull Thanking = "full" // thanks after full payment only
+	ThankNone Thanking = "none"
+)
+
+// Receipt is a part payment that is still to be acknowledged.
+type Receipt struct {
+	Payment int64       `json:"payment"` // sequence number of its event: each is acknowledged once
+	Amount  money.Cents `json:"amount"`
+	At      time.Time   `json:"at"` // UTC; the receipt leaves then
+}
+
+// receiptPatience is how long a receipt that a hold keeps back is still worth
+// sending.
+const receiptPatience = 72 * time.Hour
+
+// receiptStep begins the step of a receipt; the number of the payment follows,
+// so that no payment is acknowledged twice.
+const receiptStep = "receipt-"
+
+// Acknowledges tells whether a step answers a payment: the thanks, or a receipt
+// after a part payment. No plan has such a step.
+func Acknowledges(step string) bool {
+	return step == string(Thanks) || strings.HasPrefix(step, receiptStep)
+}
+
+// IsReceipt tells whether a step is the receipt after a part payment.
+func IsReceipt(step string) bool { return strings.HasPrefix(step, receiptStep) }
+
+// Acknowledged is the sum of the payments that the next receipt or thanks
+// answer.
+func (c Case) Acknowledged() (sum money.Cents) {
+	for _, r := range c.Receipts {
+		sum += r.Amount
+	}
+	return sum
+}
+
+// thankAt is the instant of the mail that answers a payment which leaves a
+// balance; zero when none does: nobody was written to, the plan says so, or the
+// money went back.
+func (r Rules) thankAt(c Case, e Event) time.Time {
+	if e.Balance == nil || !c.Contacted() || r.Plan.Thanks == ThankNone {
+		return time.Time{}
+	}
+	if *e.Balance > 0 && (r.Plan.Thanks == ThankFull || *e.Balance >= c.Balance) {
+		return time.Time{}
+	}
+	at := r.Earliest(e.At)
+	if at.Equal(e.At) {
+		return e.At.Add(-clockSkew)
+	}
+	return at
+}
+
+// acknowledge notes what a payment brought, or what it took back again: who was
+// not told of money yet is not told that it came once it has gone.
+func (c *Case) acknowledge(got money.Cents, e Event) {
+	switch {
+	case got < 0:
+		c.takeBack(-got)
+	case got > 0 && !e.ThankAt.IsZero():
+		c.Receipts = append(c.Receipts, Receipt{Payment: e.Seq, Amount: got, At: e.ThankAt})
+	}
+}
+
+// takeBack takes a sum from what is to be acknowledged: the payment of just
+// that sum, else the latest ones.
+func (c *Case) takeBack(sum money.Cents) {
+	if i := slices.IndexFunc(c.Receipts, func(r Receipt) bool { return r.Amount == sum }); i >= 0 {
+		c.Receipts = slices.Delete(c.Receipts, i, i+1)
+		return
+	}
+	for i := len(c.Receipts) - 1; i >= 0 && sum > 0; i-- {
+		part := min(sum, c.Receipts[i].Amount)
+		c.Receipts[i].Amount -= part
+		sum -= part
+	}
+	c.Receipts = slices.DeleteFunc(c.Receipts, func(r Receipt) bool { return r.Amount == 0 })
+}
+
+// acknowledged forgets what a step has answered; the thanks answer everything.
+func (c *Case) acknowledged(step string) {
+	last, err := strconv.ParseInt(strings.TrimPrefix(step, receiptStep), 10, 64)
+	if !IsReceipt(step) || err != nil {
+		c.ThankAt, c.Receipts = time.Time{}, nil
+		return
+	}
+	c.Receipts = slices.DeleteFunc(c.Receipts, func(r Receipt) bool { return r.Payment <= last })
+}
+
+// putOffReceipts moves what is to be acknowledged to an instant.
+func (c *Case) putOffReceipts(at time.Time) {
+	for i := range c.Receipts {
+		c.Receipts[i].At = at
+	}
+}
+
+// quiet tells whether nobody wants a mail about what is left: the case is with
+// a person or a court, the rest is contested or too little to chase, or mails
+// are held back.
+func (c Case) quiet() bool {
+	if c.State == HandedOver || c.Chased() == 0 || c.Chased() < c.Minimum {
+		return true
+	}
+	if i := c.hold(HoldDispute); i >= 0 && c.Holds[i].Amount <= 0 {
+		return true
+	}
+	return c.Held(HoldInsolvency) || c.Held(HoldManual) || c.Held(HoldReply) || c.Held(HoldBounce) || c.Held(HoldSwitch)
+}
+
+// withReceipt lets a part payment be acknowledged while the case waits for
+// something else. A notice that is due anyway says what was received.
+func (c Case) withReceipt(d Decision, now time.Time) Decision {
+	if d.Action != Wait || len(c.Receipts) == 0 || c.quiet() {
+		return d
+	}
+	last := c.Receipts[len(c.Receipts)-1]
+	switch at := last.At; {
+	case now.Before(at):
+		if d.At.IsZero() || at.Before(d.At) {
+			d.At = at
+		}
+	case now.Before(at.Add(receiptPatience)):
+		return Decision{Action: Thank, Step: receiptStep + strconv.FormatInt(last.Payment, 10), Channel: Email, Reason: ReasonPaidInPart}
+	}
+	return d
+}
+
+// PayBy is the day by which a receipt asks for the rest: the next instalment or
+// the promised date, as agreed, else the due date, the deadline of the last
+// notice, or the day before the next step, whichever first lies ahead. Zero
+// when none does.
+func (r Rules) PayBy(c Case, now time.Time) (day calendar.Date, agreed bool) {
+	today := r.Today(now)
+	for _, h := range c.Holds {
+		if d := h.next(c); d.After(today) {
+			return d, true
+		}
+	}
+	if c.Due.After(today) {
+		return c.Due, false
+	}
+	for _, s := range slices.Backward(c.Steps[:min(c.Done, len(c.Steps))]) {
+		if s.Sent.IsZero() {
+			continue
+		}
+		if limit := r.Limit(s.Sent, s.Deadline); limit.After(today) {
+			return limit, false
+		}
+		break
+	}
+	if step, ok := c.Step(); ok {
+		at := step.At
+		if c.NotBefore.After(at) {
+			at = c.NotBefore
+		}
+		if d := r.Today(at).AddDays(-1); d.After(today) {
+			return d, false
+		}
+	}
+	return calendar.Date{}, false
+}
+
+// next is the day on which an agreed payment is expected; zero for other holds.
+func (h Hold) next(c Case) calendar.Date {
+	switch h.Kind {
+	case HoldPromise:
+		return h.Date
+	case HoldInstalments:
+		paid, due := h.Base-c.Balance, money.Cents(0)
+		for _, in := range h.Instalments {
+			if due += in.Amount; due > paid {
+				return in.Date
+			}
+		}
+	}
+	return calendar.Date{}
+}

@@ -1,0 +1,205 @@
+package dunning
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// acknowledges plays a receipt, and fails when it answers a payment twice or
+// speaks for a case that it must not speak for.
+func (w *world) acknowledges(d Decision) bool {
+	if !IsReceipt(d.Step) {
+		return false
+	}
+	switch {
+	case w.c.State == Closed || w.c.Balance <= 0:
+		w.t.Fatalf("a receipt for a case that is %s and owes %s", w.c.State, w.c.Balance)
+	case w.c.Held(HoldInsolvency) || w.c.Held(HoldManual) || w.c.State == HandedOver:
+		w.t.Fatalf("a receipt though the case is %s with %+v", w.c.State, w.c.Holds)
+	case w.c.Acknowledged() <= 0:
+		w.t.Fatalf("a receipt for %s", w.c.Acknowledged())
+	}
+	for _, r := range w.c.Receipts {
+		if w.acked[r.Payment] {
+			w.t.Fatalf("payment %d is acknowledged twice", r.Payment)
+		}
+		w.acked[r.Payment] = true
+	}
+	w.record(Event{Kind: KindThanked, Step: d.Step})
+	if len(w.c.Receipts) > 0 {
+		w.t.Fatalf("after its receipt the case still wants to acknowledge %+v", w.c.Receipts)
+	}
+	return true
+}
+
+// TestNoOrderOfPaymentsIsAcknowledgedTwice lets payments of a case come, go back
+// and be told again while it is held, released, handed over and closed.
+func TestNoOrderOfPaymentsIsAcknowledgedTwice(t *testing.T) {
+	t.Parallel()
+	receipts := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := mustRules(t, DefaultPlan())
+		due := calendar.NewDate(2026, time.March, 2)
+		w := &world{t: t, r: r, now: r.instant(due.AddDays(6)), sent: map[string]int{}, acked: map[int64]bool{}, c: Case{
+			Number: "F-1", Due: due, Opening: 120000, Balance: 120000, State: Scheduled, Steps: r.Schedule(due, due.AddDays(-20)),
+		}}
+		w.record(Event{Kind: KindSkipped, Step: "courtesy"})
+		w.record(Event{Kind: KindSent, Step: "first"})
+		for range rapid.IntRange(1, 30).Draw(t, "rounds") {
+			w.pay()
+			if rapid.IntRange(0, 3).Draw(t, "tell") == 0 {
+				w.tell()
+			}
+			if rapid.Bool().Draw(t, "act") {
+				w.act()
+			}
+			w.now = w.now.Add(time.Duration(rapid.IntRange(1, 60).Draw(t, "hours")) * time.Hour)
+		}
+		w.act()
+		receipts += len(w.acked)
+	})
+	if receipts == 0 {
+		t.Error("no payment was acknowledged: the test tests nothing")
+	}
+}
+
+// pay records money that comes or goes back.
+func (w *world) pay() {
+	got := money.Cents(rapid.Int64Range(-30000, 60000).Draw(w.t, "got"))
+	if got == 0 || w.c.State == Closed {
+		return
+	}
+	left := w.c.Balance - got
+	w.record(Event{Kind: KindPaid, Amount: got, Date: w.r.Today(w.now), Balance: &left})
+}
+
+func mustRules(t interface{ Fatal(...any) }, p Plan) Rules {
+	r, err := NewRules(p, calendar.Metropole, "atelier", "C-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestAPartPaymentIsAcknowledged(t *testing.T) {
+	t.Parallel()
+	morning := time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC) // a tuesday
+	night := time.Date(2026, 3, 13, 21, 0, 0, 0, time.UTC)   // a friday
+	pay := func(got money.Cents) Event { return Event{Kind: KindPaid, Amount: got} }
+	rows := map[string]struct {
+		at   time.Time
+		plan Thanking
+		told []Event
+		want Action
+		sum  money.Cents
+		on   calendar.Date // of a wait
+	}{
+		"at once":                     {morning, "", []Event{pay(50000)}, Thank, 50000, calendar.Date{}},
+		"two payments in one mail":    {morning, "", []Event{pay(50000), pay(20000)}, Thank, 70000, calendar.Date{}},
+		"in the next sending hour":    {night, "", []Event{pay(50000)}, Wait, 50000, day("2026-03-16")},
+		"not one that was undone":     {morning, "", []Event{pay(50000), pay(-50000)}, Wait, 0, day("2026-03-17")},
+		"only what stayed":            {morning, "", []Event{pay(50000), pay(20000), pay(-50000)}, Thank, 20000, calendar.Date{}},
+		"not money that went back":    {morning, "", []Event{pay(-5000)}, Wait, 0, day("2026-03-17")},
+		"not the bank's confirmation": {morning, "", []Event{pay(0)}, Wait, 0, day("2026-03-17")},
+		"switched off":                {morning, ThankNone, []Event{pay(50000)}, Wait, 0, day("2026-03-17")},
+		"only in full":                {morning, ThankFull, []Event{pay(50000)}, Wait, 0, day("2026-03-17")},
+		"not in insolvency":           {morning, "", []Event{Event{Kind: KindInsolvency, Date: day("2026-03-09")}, pay(50000)}, Wait, 50000, calendar.Date{}},
+		"insolvency told after":       {morning, "", []Event{pay(50000), Event{Kind: KindInsolvency, Date: day("2026-03-09")}}, Wait, 50000, calendar.Date{}},
+		"not after a person's close":  {morning, "", []Event{pay(50000), Event{Kind: KindClose, Outcome: Settled}}, End, 0, calendar.Date{}},
+		"not while all is disputed":   {morning, "", []Event{Event{Kind: KindDispute}, pay(50000)}, Wait, 50000, calendar.Date{}},
+		"a part is disputed":          {morning, "", []Event{Event{Kind: KindDispute, Amount: 10000}, pay(50000)}, Thank, 50000, calendar.Date{}},
+		"thanks when nothing is left": {morning, "", []Event{pay(50000), pay(70000)}, Thank, 120000, calendar.Date{}},
+		"no thanks when off":          {morning, ThankNone, []Event{pay(120000)}, Close, 0, calendar.Date{}},
+	}
+	for name, row := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := DefaultPlan()
+			p.Spread, p.Thanks = 0, row.plan
+			r := mustRules(t, p)
+			c := Case{
+				Number: "F-1", Due: day("2026-03-02"), Opening: 120000, Balance: 120000, State: Reminding, Steps: r.Schedule(day("2026-03-02"), day("2026-02-02")),
+			}
+			c.Steps[1].Sent, c.Done = time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC), 2
+			for i, e := range row.told {
+				if e.Seq, e.At = int64(i+1), row.at; e.Kind == KindPaid {
+					left := c.Balance - e.Amount
+					e.Balance = &left
+				}
+				c, _ = Apply(c, Complete(c, e, r))
+			}
+			d := Next(c, row.at)
+			if d.Action != row.want || c.Acknowledged() != row.sum {
+				t.Errorf("the case wants %s for %s (%s), want %s for %s", d.Action, c.Acknowledged(), d.Reason, row.want, row.sum)
+			}
+			if d.Action == Wait && (d.At.IsZero() != row.on.IsZero() || !d.At.IsZero() && r.Today(d.At) != row.on) {
+				t.Errorf("it waits until %s, want %s", d.At, row.on)
+			}
+		})
+	}
+}
+
+func TestANoticeThatIsDueSaysWhatWasReceived(t *testing.T) {
+	t.Parallel()
+	p := DefaultPlan()
+	p.Spread = 0
+	r := mustRules(t, p)
+	due := day("2026-03-02")
+	c := Case{Number: "F-1", Due: due, Opening: 120000, Balance: 120000, State: Reminding, Steps: r.Schedule(due, day("2026-02-02"))}
+	c.Steps[1].Sent, c.Done = r.instant(day("2026-03-09")), 2
+	left := money.Cents(70000)
+	now := c.Steps[2].At
+	c, _ = Apply(c, Complete(c, Event{Seq: 1, Kind: KindPaid, At: now, Balance: &left}, r))
+	if d := Next(c, now); d.Action != Send || d.Step != "second" {
+		t.Fatalf("the case wants %s %s, want the notice that is due", d.Action, d.Step)
+	}
+	c, _ = Apply(c, Complete(c, Event{Seq: 2, Kind: KindSent, Step: "second", At: now}, r))
+	if d := Next(c, now.Add(time.Minute)); d.Action != Wait || len(c.Receipts) > 0 {
+		t.Errorf("after it the case wants %s %s (%+v), want to wait", d.Action, d.Step, c.Receipts)
+	}
+}
+
+func TestAReceiptNamesTheNextDate(t *testing.T) {
+	t.Parallel()
+	p := DefaultPlan()
+	p.Spread = 0
+	r := mustRules(t, p)
+	due := day("2026-03-02")
+	open := Case{Number: "F-1", Due: due, Balance: 70000, State: Reminding, Steps: r.Schedule(due, day("2026-02-02")), Done: 2}
+	open.Steps[1].Sent = r.instant(day("2026-03-09"))
+	warned := open.clone()
+	warned.Steps[2].Sent, warned.Done = r.instant(day("2026-03-17")), 3
+	promised := open.clone()
+	promised.Holds = []Hold{{Kind: HoldPromise, Date: day("2026-03-25")}}
+	agreed := open.clone()
+	agreed.Holds = []Hold{{Kind: HoldInstalments, Base: 120000, Instalments: []Instalment{
+		{Date: day("2026-03-10"), Amount: 50000}, {Date: day("2026-04-10"), Amount: 70000},
+	}}}
+	finished := open.clone()
+	finished.Done = len(finished.Steps)
+	for name, row := range map[string]struct {
+		c      Case
+		on     string
+		want   calendar.Date
+		agreed bool
+	}{
+		"before the due date":            {open, "2026-02-20", due, false},
+		"the day before the next step":   {open, "2026-03-11", day("2026-03-16"), false},
+		"the deadline of the last one":   {warned, "2026-03-18", day("2026-03-24"), false},
+		"that deadline has passed":       {warned, "2026-03-26", day("2026-03-31"), false},
+		"the promised date":              {promised, "2026-03-11", day("2026-03-25"), true},
+		"the next instalment":            {agreed, "2026-03-11", day("2026-04-10"), true},
+		"the next step is tomorrow":      {open, "2026-03-16", calendar.Date{}, false},
+		"nothing lies ahead in the plan": {finished, "2026-03-11", calendar.Date{}, false},
+	} {
+		got, isAgreed := r.PayBy(row.c, r.instant(day(row.on)))
+		if got != row.want || isAgreed != row.agreed {
+			t.Errorf("%s: by %s (agreed: %v), want %s (%v)", name, got, isAgreed, row.want, row.agreed)
+		}
+	}
+}
