@@ -89,7 +89,6 @@ type Plan struct {
 	Minimum   money.Cents `json:"minimum,omitempty" yaml:"minimum"`               // less than this is not chased
 	CatchUp   CatchUp     `json:"catch_up" yaml:"catch_up"`
 	Grouping  Grouping    `json:"grouping" yaml:"grouping"`
-	Thanks    Thanking    `json:"thanks,omitempty" yaml:"thanks"` // which payments are acknowledged
 	ReplyDays Days        `json:"reply_days,omitempty" yaml:"reply_days"`       // days a reply may wait for a person
 	AgreeDays Days        `json:"approval_days,omitempty" yaml:"approval_days"` // business days that an approval is good for, or waits for; 0 is for ever
 	GraceDays Days        `json:"grace_days,omitempty" yaml:"grace_days"`       // days after a promised date, for the bank's delay
