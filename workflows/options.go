@@ -9,11 +9,13 @@ import (
 	"relance/internal/dunning"
 )
 
-// recordOptions are for the database: quick, and tried until it is back.
+// recordOptions are for the database: quick, and tried until it is back. What
+// a lost worker had begun is begun again after 20 s: a record is written once,
+// however often it is tried.
 func recordOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue:           TaskQueueDunning,
-		StartToCloseTimeout: time.Minute,
+		StartToCloseTimeout: 20 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second}, // doubling, up to 100 s
 		Summary:             summary,
 	}

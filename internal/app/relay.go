@@ -28,8 +28,9 @@ type Relay struct {
 }
 
 const (
-	relayBatch = 256 // rows fetched at once
-	relayWidth = 32  // calls to Temporal at once
+	relayBatch = 64               // rows fetched at once: they are told well within their lease
+	relayWidth = 32               // calls to Temporal at once
+	relayLimit = 10 * time.Second // for one call
 )
 
 // Run relays until the context ends.
@@ -71,15 +72,29 @@ func (r *Relay) Drain(ctx context.Context) (total int, err error) {
 // tell delivers one row. A failure of Temporal is noted on the row and tried
 // again; only a failure of the store is an error here.
 func (r *Relay) tell(ctx context.Context, o postgres.Outgoing) error {
-	err := r.deliver(ctx, o)
+	call, cancel := context.WithTimeout(ctx, relayLimit)
+	err := r.deliver(call, o)
+	cancel()
 	if err == nil {
-		return r.Store.Delivered(ctx, o.ID)
+		return note(ctx, func() error { return r.Store.Delivered(ctx, o.ID) })
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	r.Log.Warn("Temporal was not told", "workflow", o.Workflow, "kind", o.Kind, "attempt", o.Attempts, "error", err)
-	return r.Store.Failed(ctx, o.ID, err, r.Now().Add(backoff(o.Attempts)))
+	return note(ctx, func() error { return r.Store.Failed(ctx, o.ID, err, r.Now().Add(backoff(o.Attempts))) })
+}
+
+// note writes down what became of a row, a second and a third time when a
+// connection broke: else the row would wait for the end of its lease.
+func note(ctx context.Context, write func() error) (err error) {
+	for range 3 {
+		if err = write(); dunning.ErrorCode(err) != dunning.CodeUnavailable || ctx.Err() != nil {
+			return err
+		}
+		pauseFor(ctx, 100*time.Millisecond)
+	}
+	return err
 }
 
 func (r *Relay) deliver(ctx context.Context, o postgres.Outgoing) error {

@@ -28,7 +28,7 @@ const stopGrace = 40 * time.Second
 // three task queues, relays the outbox, sweeps, and answers health checks,
 // until the context ends.
 func (a *App) RunWorker(ctx context.Context) error {
-	if err := a.prepare(ctx); err != nil {
+	if err := Patiently(ctx, a.Log, func() error { return a.prepare(ctx) }); err != nil {
 		return err
 	}
 	stop, err := a.startWorkers()
@@ -55,7 +55,7 @@ func (a *App) prepare(ctx context.Context) error {
 		return err
 	}
 	if err := a.EnsureSearchAttributes(ctx); err != nil {
-		return fmt.Errorf("registering the search attributes: %w", err)
+		return err
 	}
 	if a.Config.Mail.Mode != config.Live {
 		return nil

@@ -34,7 +34,15 @@ type workerCmd struct{}
 
 // Run works until it is asked to stop.
 func (c *workerCmd) Run(s *session) error {
-	a, err := s.openAll()
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	var a *app.App
+	err = app.Patiently(s.ctx, s.logger(cfg), func() (err error) {
+		a, err = s.openAll()
+		return err
+	})
 	if err != nil {
 		return err
 	}

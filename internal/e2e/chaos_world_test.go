@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"sync"
 	"time"
 
@@ -87,50 +86,13 @@ func (c *chaos) misbehave(recipient string) {
 	}
 }
 
-// apart is a worker process; done is closed when it has ended.
-type apart struct {
-	process *os.Process
-	done    chan struct{}
-}
-
-// restart makes a worker process in a place, after the end of the one before.
-func (c *chaos) restart(i int) {
-	c.t.Helper()
-	if old := c.workers[i]; old.process != nil {
-		_ = old.process.Kill() // it may be over already
-		<-old.done
-	}
-	c.workApart()
-	p := c.process
-	c.process = nil // ours now
-	c.workers[i] = apart{p.Process, make(chan struct{})}
-	go func(done chan struct{}) {
-		_ = p.Wait()
-		close(done)
-	}(c.workers[i].done)
-	c.t.Cleanup(func() { _ = p.Process.Kill(); <-c.workers[i].done })
-}
-
-// revive starts workers that have ended by themselves: one whose database
-// goes away while it starts gives up, and its supervisor tries again.
-func (c *chaos) revive() {
-	for i, w := range c.workers {
-		select {
-		case <-w.done:
-			c.restart(i)
-		default:
-		}
-	}
-}
-
 // disturb kills a worker, cuts connections, or kills Temporal, now or while
 // the next instant is played.
 func (c *chaos) disturb() {
 	c.t.Helper()
-	c.revive()
 	switch c.dice.IntN(8) {
 	case 0:
-		c.restart(c.dice.IntN(len(c.workers)))
+		c.workers[c.dice.IntN(len(c.workers))].kill()
 		c.tally.kills++
 	case 1, 2:
 		var n int

@@ -41,40 +41,51 @@ func runWorkerProcess(spec string) error {
 	}
 	w.Config.Secrets = w.Secrets
 	ctx := context.Background()
-	a, err := app.Open(ctx, w.Config, quiet())
+	var a *app.App
+	err := app.Patiently(ctx, quiet(), func() (err error) {
+		if a, err = app.Open(ctx, w.Config, quiet()); err != nil {
+			return err
+		}
+		if err = a.Dial(ctx, temporalclient.Options{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
+			a.Close()
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.Dial(ctx, temporalclient.Options{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
-		return err
-	}
 	return a.RunWorker(ctx)
 }
 
 // workApart runs the worker in a process of its own, to be killed.
 func (h *house) workApart() {
 	h.t.Helper()
+	var err error
+	h.process, err = h.startWorker()
+	h.must(err)
+	h.t.Cleanup(h.kill)
+}
+
+// startWorker starts a worker process, which ends with ours at the latest.
+func (h *house) startWorker() (*exec.Cmd, error) {
 	spec, err := json.Marshal(workerProcess{
 		Config: h.cfg, Secrets: h.cfg.Secrets, Temporal: servers.TemporalAddress, Namespace: h.namespace,
 	})
 	if err != nil {
-		h.t.Fatal(err)
+		return nil, err
 	}
 	self, err := os.Executable()
 	if err != nil {
-		h.t.Fatal(err)
+		return nil, err
 	}
-	h.process = exec.Command(self)
-	h.process.Env = append(os.Environ(), workerEnv+"="+string(spec))
-	h.process.Stderr = os.Stderr
-	if _, err := h.process.StdinPipe(); err != nil { // its end tells the process of ours
-		h.t.Fatal(err)
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), workerEnv+"="+string(spec))
+	cmd.Stderr = os.Stderr
+	if _, err := cmd.StdinPipe(); err != nil { // its end tells the process of ours
+		return nil, err
 	}
-	if err := h.process.Start(); err != nil {
-		h.t.Fatal(err)
-	}
-	h.t.Cleanup(h.kill)
+	return cmd, cmd.Start()
 }
 
 // kill ends the worker process as a power cut would.

@@ -45,8 +45,9 @@ func (t *tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
 		pgx.NamedArgs{"case": id, "workflow": ref.ID(), "now": t.now})
 }
 
-// outboxLease is how long a row that was handed out is not handed out again.
-const outboxLease = time.Minute
+// outboxLease is how long a row that was handed out is not handed out again:
+// how late a fact comes when the process that was to tell it is lost.
+const outboxLease = 20 * time.Second
 
 type outboxRow struct {
 	ID         int64
@@ -62,8 +63,8 @@ type outboxRow struct {
 
 // Due hands out what Temporal must be told now, oldest first and at most
 // limit. The rows of one case come one at a time and in order: the next one
-// waits until the one before it was delivered. Who fetched a row has a minute
-// to report Delivered or Failed; then it is handed out again.
+// waits until the one before it was delivered. Who fetched a row has 20
+// seconds to report Delivered or Failed; then it is handed out again.
 func (s *Store) Due(ctx context.Context, limit int) ([]Outgoing, error) {
 	now := micro(s.Now())
 	rows, err := collect[outboxRow](ctx, s.pool, `

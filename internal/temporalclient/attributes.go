@@ -89,8 +89,11 @@ func usableAttributes(ctx context.Context, c *Client) error {
 		_, err := c.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
 			Namespace: c.Namespace, Query: strings.Join(terms, " AND "),
 		})
-		if invalid := new(serviceerror.InvalidArgument); err == nil || !errors.As(err, &invalid) {
-			return err
+		if err == nil {
+			return nil
+		}
+		if invalid := new(serviceerror.InvalidArgument); !errors.As(err, &invalid) {
+			return refusedAttributes(err)
 		}
 		select {
 		case <-ctx.Done():
