@@ -103,12 +103,22 @@ func (d *demand) check(n dunning.Notice) error {
 	case c.Principal <= 0:
 		return dunning.Errorf(dunning.CodeInvalid, "nothing is left to ask for: the principal is %s", c.Principal).
 			WithHint("send the thanks instead; interest and fee alone are claimed by hand")
+	case n.Level == dunning.PartReceipt && acknowledged(d.main) <= 0:
+		return dunning.Errorf(dunning.CodeInvalid, "a receipt without a payment")
 	case n.Regime().Consumer() && (c.Fee != 0 || c.Costs != 0):
 		return dunning.Errorf(dunning.CodeInvalid, "a debtor who is no professional owes neither fee nor costs (C. conso. L121-21, CPCE L111-8), but the claim holds %s and %s", c.Fee, c.Costs)
 	case n.Regime().Consumer() && c.Interest != 0 && n.Level != dunning.FormalNotice:
 		return dunning.Errorf(dunning.CodeInvalid, "interest of %s is claimed from a debtor who is no professional; it runs from the formal notice only (C. civ. 1231-6)", c.Interest)
 	}
 	return nil
+}
+
+// acknowledged is the sum that a receipt answers.
+func acknowledged(items []dunning.NoticeItem) (sum money.Cents) {
+	for _, it := range items {
+		sum += it.Receipt
+	}
+	return sum
 }
 
 // checkNotice checks all that does not depend on a single invoice.
@@ -120,11 +130,11 @@ func checkNotice(n dunning.Notice) error {
 	missing := missingField(n)
 	needsDeadline := n.Level.Rank() >= dunning.Second.Rank()
 	switch {
-	case n.Level.Rank() == 0 && n.Level != dunning.Thanks:
+	case n.Level.Rank() == 0 && !answers(n.Level):
 		return dunning.Errorf(dunning.CodeInvalid, "level %q has no notice", n.Level)
 	case len(n.Items) == 0:
 		return dunning.Errorf(dunning.CodeInvalid, "a notice without an invoice")
-	case n.Level != dunning.Thanks && n.Level.Rank() != top:
+	case !answers(n.Level) && n.Level.Rank() != top:
 		return dunning.Errorf(dunning.CodeInvalid, "the notice speaks in the tone %q, which is not the highest level of its invoices", n.Level)
 	case missing != "":
 		return dunning.Errorf(dunning.CodeInvalid, "%s is missing, and a notice must show it", missing).

@@ -40,6 +40,9 @@ func goldenCases() map[string]dunning.Notice {
 		for _, variant := range []string{"both", "upcoming", "sole_trader", "accounts", "until", "rates", "bare"} {
 			add(variant, dunning.Final, dunning.B2B, lang)
 		}
+		for _, variant := range []string{"agreed", "undated"} {
+			add(variant, dunning.PartReceipt, dunning.B2B, lang)
+		}
 		add("grouped", dunning.Final, dunning.Public, lang)
 		add("single", dunning.Final, dunning.NonProfessional, lang)
 	}

@@ -28,6 +28,9 @@ type ban struct {
 	law          string
 }
 
+// answers tells whether a notice of a level answers a payment.
+func answers(l dunning.Level) bool { return l == dunning.Thanks || l == dunning.PartReceipt }
+
 func below(l dunning.Level) func(dunning.Notice) bool {
 	return func(n dunning.Notice) bool { return n.Level != dunning.Thanks && n.Level.Rank() < l.Rank() }
 }
@@ -43,7 +46,7 @@ var bans = []ban{
 		"C. conso. L121-21, CPCE L111-8: who is no professional owes neither penalties nor fee"},
 	{func(n dunning.Notice) bool { return n.Regime().Consumer() && n.Level != dunning.FormalNotice }, interestTalk, nil,
 		"C. civ. 1231-6: who is no professional owes interest from the formal notice only"},
-	{func(n dunning.Notice) bool { return n.Level == dunning.Courtesy || n.Level == dunning.Thanks },
+	{func(n dunning.Notice) bool { return n.Level == dunning.Courtesy || answers(n.Level) },
 		[]string{"impayé", "en retard", "relance", "unpaid", "overdue", "reminder"}, []string{"late"},
 		"before the due date and after payment nothing is unpaid"},
 	{below(dunning.Second), append([]string{"intérêts moratoires", "default interest"}, feeStems...), nil,

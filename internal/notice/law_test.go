@@ -72,7 +72,7 @@ func TestRulesThatMustNeverBreak(t *testing.T) {
 				never("indemnit", "pénalit", "40 €", "€40", "penalt", "compensation")
 			}
 			switch n.Level {
-			case dunning.Courtesy, dunning.Thanks:
+			case dunning.Courtesy, dunning.Thanks, dunning.PartReceipt:
 				never("impayé", "retard", "mise en demeure", "unpaid", "overdue")
 			case dunning.First:
 				never("pénalit", "indemnit", "mise en demeure", "tribunal", "penalt", "court ")

@@ -34,6 +34,9 @@ type account struct {
 func (b viewer) payments() ([]Payment, error) {
 	accounts, order := map[identifier.IBAN]*account{}, []identifier.IBAN{}
 	for _, it := range b.d.main {
+		if b.n.Level == dunning.PartReceipt && it.Claim.Principal <= 0 {
+			continue // settled by the payment that left something on another
+		}
 		p, err := b.accountOf(it)
 		if err != nil {
 			return nil, err

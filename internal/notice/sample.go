@@ -9,9 +9,9 @@ import (
 )
 
 var sampleDays = map[dunning.Level]int{dunning.Courtesy: -5, dunning.First: 7, dunning.Second: 15,
-	dunning.Final: 30, dunning.FormalNotice: 45, dunning.Thanks: 9}
+	dunning.Final: 30, dunning.FormalNotice: 45, dunning.Thanks: 9, dunning.PartReceipt: 9}
 
-var sampleDeadlines = map[dunning.Level]int{dunning.Second: 7, dunning.Final: 8, dunning.FormalNotice: 15}
+var sampleDeadlines = map[dunning.Level]int{dunning.Second: 7, dunning.Final: 8, dunning.FormalNotice: 15, dunning.PartReceipt: 7}
 
 // Sample is a complete notice about one invented invoice of 1 200 € that was
 // due on 2 March 2026, for previews and tests. The parties do not exist.
@@ -78,6 +78,12 @@ func sampleItem(n dunning.Notice, number, object string, due calendar.Date, paya
 		it.Paid, it.Received = payable, []dunning.Received{{Date: n.Date.AddDays(-1), Amount: payable}}
 		return it
 	}
+	if n.Level == dunning.PartReceipt {
+		it.Paid = min(payable, 550_00)
+		it.Receipt, it.Received = it.Paid, []dunning.Received{{Date: n.Date.AddDays(-1), Amount: it.Paid}}
+		it.Claim = sampleClaim(n, it)
+		return it
+	}
 	for _, level := range levels[:n.Level.Rank()-1] {
 		it.Earlier = append(it.Earlier, dunning.Earlier{Level: level, Channel: dunning.Email, Date: due.AddDays(sampleDays[level])})
 	}
@@ -87,7 +93,7 @@ func sampleItem(n dunning.Notice, number, object string, due calendar.Date, paya
 
 func sampleClaim(n dunning.Notice, it dunning.NoticeItem) dunning.Claim {
 	c := dunning.Claim{On: n.Date, Principal: it.Invoice.Payable - it.Paid - it.CreditedSum() - it.Disputed}
-	if it.DaysLate > 0 && !n.Regime().Consumer() {
+	if it.DaysLate > 0 && n.Level != dunning.PartReceipt && !n.Regime().Consumer() {
 		c.Rate, c.RateBasis, c.Articles = "12.15", "taux de la BCE majoré de 10 points", []string{"C. com. L441-10", "C. com. D441-5"}
 		if n.Regime() == dunning.Public {
 			c.Rate, c.RateBasis, c.Articles = "10.15", "taux de la BCE majoré de 8 points", []string{"CCP L2192-13", "CCP D2192-35"}
@@ -125,7 +131,8 @@ func withTotals(n dunning.Notice) dunning.Notice {
 // Variants are the sample of a level, regime and language in the situations
 // that a template must cope with, by name: "single", "grouped", "partial",
 // "credited" (by a credit note), "both" (credited and paid in part), "disputed", "upcoming", "bare" (nothing optional is known), "paper",
-// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile).
+// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile), "agreed" and "undated" (a receipt whose
+// date was agreed, or that names none).
 func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
 	out := map[string]dunning.Notice{}
 	for name, change := range variants {
@@ -154,7 +161,9 @@ var variants = map[string]func(*dunning.Notice) bool{
 		n.Items[1].Invoice.IBAN = "DE89370400440532013000"
 		return true
 	},
-	"rates": severalRates,
+	"agreed":  func(n *dunning.Notice) bool { n.Agreed = true; return n.Level == dunning.PartReceipt },
+	"undated": func(n *dunning.Notice) bool { n.Deadline = calendar.Date{}; return n.Level == dunning.PartReceipt },
+	"rates":   severalRates,
 	"until": func(n *dunning.Notice) bool {
 		n.Items[0].Claim.Until, n.Items[0].Claim.Daily = n.Date.AddDays(-3), 0
 		return n.Items[0].Claim.Interest > 0
@@ -196,7 +205,9 @@ func partly(n *dunning.Notice) bool {
 		it.Received = []dunning.Received{{Date: n.Date.AddDays(-20), Amount: 500_00}, {Date: n.Date.AddDays(-1), Amount: 700_00}}
 		return true
 	}
-	it.Paid = 450_00
+	if it.Paid = 450_00; n.Level == dunning.PartReceipt {
+		it.Paid = it.Receipt + 230_00 // it answers the last payment
+	}
 	it.Claim = sampleClaim(*n, *it)
 	return true
 }

@@ -24,8 +24,9 @@ const (
 
 var (
 	languages = []string{"fr", "en"}
-	levels    = []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice, dunning.Thanks}
-	groupOf   = map[dunning.Regime]string{dunning.B2B: "business", dunning.B2C: "consumer",
+	levels    = []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice,
+		dunning.Thanks, dunning.PartReceipt}
+	groupOf = map[dunning.Regime]string{dunning.B2B: "business", dunning.B2C: "consumer",
 		dunning.NonProfessional: "consumer", dunning.Public: "public"}
 )
 

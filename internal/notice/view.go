@@ -14,7 +14,7 @@ import (
 // asks whether there is a fee.
 type View struct {
 	Lang  string        // "fr" or "en"
-	Level dunning.Level // courtesy, first, second, final, formal_notice, thanks
+	Level dunning.Level // courtesy, first, second, final, formal_notice, thanks, receipt
 
 	Business bool // professional debtor, private sector
 	Consumer bool // consumer, or a debtor who is no professional
@@ -27,6 +27,7 @@ type View struct {
 	Place    string // the creditor's town
 	Date     string
 	Deadline string // last day to pay, or ""
+	Agreed   bool   // the debtor has promised or accepted the Deadline of a receipt
 	Mediator string // consumer mediator; for consumers only
 
 	Items    []Line // the invoices the notice is about
@@ -45,7 +46,7 @@ type View struct {
 	Credited  string // taken off by credit notes
 	Credits   int    // credit notes
 	Disputed  string // contested and left out
-	Received  string // sum of the payments the thanks answer
+	Received  string // sum of the payments the thanks or the receipt answer
 	Principal string // still open, with VAT, without the disputed part
 	Interest  string
 	Fee       string
@@ -123,7 +124,7 @@ func (b viewer) view() View {
 		Chasing:  n.Level.Rank() > dunning.Courtesy.Rank(),
 		Paper:    n.Channel == dunning.Letter || n.Channel == dunning.RegisteredLetter,
 		Creditor: creditorParty(n.Creditor), Debtor: debtorParty(n.Debtor),
-		Place: clean(n.Creditor.Address.City), Date: b.w.date(n.Date), Deadline: b.w.date(n.Deadline),
+		Place: clean(n.Creditor.Address.City), Date: b.w.date(n.Date), Deadline: b.w.date(n.Deadline), Agreed: n.Agreed,
 		Several: len(d.main) > 1, Reminders: b.reminders(), Origins: b.origins(),
 		FeeCount: d.fees, Attached: !slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Document == "" }),
 		Late: slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Due.Before(n.Date) }),
@@ -159,6 +160,9 @@ func (b viewer) amounts(v *View) {
 		received += paidForThanks(it)
 	}
 	v.Credited = b.some(credited)
+	if b.n.Level == dunning.PartReceipt {
+		received = acknowledged(b.d.main)
+	}
 	v.Paid, v.Disputed, v.Received = b.some(max(paid, 0)), b.some(disputed), b.some(received)
 	v.Principal, v.Total, v.Asked = b.sum(c.Principal), b.sum(c.Total), b.sum(b.d.asked)
 	v.Interest, v.Fee, v.Costs, v.Daily = b.some(c.Interest), b.some(c.Fee), b.some(c.Costs), b.some(c.Daily)
