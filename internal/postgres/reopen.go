@@ -106,6 +106,7 @@ func (t *tx) reopened(ctx context.Context, old *locked, r Reopening) (*locked, e
 func reborn(c dunning.Case) dunning.Case {
 	c.Cycle++
 	c.Version, c.Outcome, c.Holds, c.Attention = 0, "", nil, nil
+	c.Receipts = nil
 	c.ThankAt, c.NotBefore, c.AgreeBy, c.Asked, c.Approved = time.Time{}, time.Time{}, time.Time{}, "", ""
 	c.State = dunning.Scheduled
 	for i, s := range c.Steps {

@@ -84,8 +84,8 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
-		if n.Step == string(dunning.Thanks) {
-			if err := t.thanked(h, p.m.ID, f.At, dunning.ReasonPaidInFull); err != nil {
+		if dunning.Acknowledges(n.Step) {
+			if err := t.thanked(h, p.m.ID, n.Step, f.At, ""); err != nil {
 				return err
 			}
 			continue
@@ -106,9 +106,17 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 	return nil
 }
 
-// thanked ends the thanks, and with them the case when nothing else is open.
-func (t *tx) thanked(h *locked, message int64, at time.Time, why dunning.Reason) error {
-	e := dunning.Event{Kind: dunning.KindThanked, At: at, Reason: why, Step: string(dunning.Thanks), Message: message}
+// thanked ends the thanks or a receipt, and with the thanks the case when
+// nothing else is open. No reason means that the mail was accepted.
+func (t *tx) thanked(h *locked, message int64, step string, at time.Time, why dunning.Reason) error {
+	switch {
+	case why != "":
+	case dunning.IsReceipt(step):
+		why = dunning.ReasonPaidInPart
+	default:
+		why = dunning.ReasonPaidInFull
+	}
+	e := dunning.Event{Kind: dunning.KindThanked, At: at, Reason: why, Step: step, Message: message}
 	if err := t.append(h, e, false); err != nil {
 		return err
 	}
@@ -129,11 +137,13 @@ func (t *tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
 	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
-		if n.Step == string(dunning.Thanks) {
-			if err := t.thanked(h, p.m.ID, f.At, dunning.ReasonRefused); err != nil {
+		if dunning.Acknowledges(n.Step) {
+			if err := t.thanked(h, p.m.ID, n.Step, f.At, dunning.ReasonRefused); err != nil {
 				return err
 			}
-			continue
+			if !f.Address || !dunning.IsReceipt(n.Step) {
+				continue
+			}
 		}
 		e := dunning.Event{Kind: dunning.KindAttention, At: f.At, Reason: dunning.ReasonRefused, Step: n.Step, Message: p.m.ID}
 		if f.Address && p.m.Channel == string(dunning.Email) {
@@ -157,8 +167,8 @@ func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
-		if n.Step == string(dunning.Thanks) {
-			if err := t.thanked(h, p.m.ID, at, dunning.ReasonOutcomeUnknown); err != nil {
+		if dunning.Acknowledges(n.Step) {
+			if err := t.thanked(h, p.m.ID, n.Step, at, dunning.ReasonOutcomeUnknown); err != nil {
 				return err
 			}
 			continue

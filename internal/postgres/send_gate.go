@@ -157,7 +157,7 @@ func (t *tx) capGate(ctx context.Context, c *claim) (*dunning.Event, error) {
 	today := c.h.rules.Today(c.Now)
 	rows, err := t.Query(ctx, `
 		select distinct day from messages
-		where debtor_id = @debtor and channel = 'email' and level <> 'thanks' and day > @from
+		where debtor_id = @debtor and channel = 'email' and level not in ('thanks', 'receipt') and day > @from
 		  and state in ('handing_over', 'accepted', 'unknown') order by day`,
 		pgx.NamedArgs{"debtor": c.debtor.ID, "from": day(today.AddDays(-max(30, int(p.Spacing))))})
 	if err != nil {

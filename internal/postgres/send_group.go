@@ -23,7 +23,7 @@ type member struct {
 // reserve makes a message for the case and for those of the debtor's other
 // cases that join it.
 func (t *tx) reserve(ctx context.Context, c *claim) (dunning.Claimed, error) {
-	members := []member{{h: c.h, step: c.step(c.h), at: c.Now}}
+	members := []member{{h: c.h, step: c.step(c.h, c.Now), at: c.Now}}
 	others, err := t.siblings(ctx, c)
 	if err != nil {
 		return dunning.Claimed{}, err
@@ -36,10 +36,19 @@ func (t *tx) reserve(ctx context.Context, c *claim) (dunning.Claimed, error) {
 	return t.granted(ctx, c, p)
 }
 
-// step is the step of a case that the message is for.
-func (c *claim) step(h *locked) dunning.ScheduledStep {
+// thanks is the step that answers a payment.
+func thanks(d dunning.Decision) dunning.ScheduledStep {
+	s := dunning.ScheduledStep{ID: d.Step, Channel: dunning.Email, Level: dunning.Thanks}
+	if dunning.IsReceipt(d.Step) {
+		s.Level = dunning.PartReceipt
+	}
+	return s
+}
+
+// step is the step of a case that the message is for, as of an instant.
+func (c *claim) step(h *locked, at time.Time) dunning.ScheduledStep {
 	if c.thanks() {
-		return dunning.ScheduledStep{ID: string(dunning.Thanks), Channel: dunning.Email, Level: dunning.Thanks}
+		return thanks(dunning.Next(h.body, at))
 	}
 	s, _ := h.body.Step()
 	return s
@@ -58,7 +67,8 @@ func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 		where c.debtor_id = @debtor and c.closed_at is null and c.currency = @currency and c.id <> @own
 		  and c.next_action_at + interval '0' <= @end and not exists (
 		    select 1 from notices n where n.case_id = c.id and n.state = 'held'
-		    and n.step = case when @thanks then 'thanks' else c.step end)
+		    and (@thanks and (n.step = 'thanks' or n.step = 'receipt-' || (c.body->'receipts'->-1->>'payment'))
+		        or not @thanks and n.step = c.step))
 		order by c.id for no key update`,
 		pgx.NamedArgs{
 			"debtor": c.debtor.ID, "currency": c.h.body.Currency, "own": c.h.id, "end": end, "thanks": c.thanks(),
@@ -73,7 +83,7 @@ func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 			return nil, err
 		}
 		if at, ok := joins(h, c, end); ok {
-			out = append(out, member{h: h, step: c.step(h), at: at})
+			out = append(out, member{h: h, step: c.step(h, at), at: at})
 		}
 	}
 	return out, nil
@@ -120,7 +130,7 @@ func (t *tx) parcelOf(c *claim, members []member) *parcel {
 			CaseID: m.h.id, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.body.Version,
 			DecidedAt: m.at, Claimer: m.h == c.h,
 		})
-		if m.step.Level.Rank() > strictest.Level.Rank() {
+		if m.step.Level.Rank() > strictest.Level.Rank() || m.step.Level == dunning.PartReceipt {
 			strictest = m.step
 		}
 		if later(m.step, deadline.step) {

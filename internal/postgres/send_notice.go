@@ -22,7 +22,7 @@ func (t *tx) granted(ctx context.Context, c *claim, p *parcel) (dunning.Claimed,
 	if len(m.rendered) > 0 {
 		out.Rendered = m.rendered[0]
 	}
-	if p.m.Level == string(dunning.Thanks) {
+	if c.answers(p) {
 		return out, nil
 	}
 	for _, f := range m.files {
@@ -106,6 +106,9 @@ func (c *claim) notice(p *parcel, m material) dunning.Notice {
 		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
 		Debtor: p.debtor.debtor(), Date: dayOf(&p.m.Day), Deadline: dayOf(p.m.Deadline), Currency: c.h.body.Currency,
 	}
+	if n.Level == dunning.PartReceipt {
+		n.Deadline, n.Agreed = c.payBy(p)
+	}
 	for _, part := range p.notices {
 		n.Items = append(n.Items, m.item(part, p.cases[part.CaseID], n.Date))
 	}
@@ -122,6 +125,7 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 	}
 	item := dunning.NewNoticeItem(inv, h.body, dunning.Level(part.Level), on,
 		receivedFor(h.invoice, m.received), receivedFor(h.invoice, m.credited))
+	item.Receipt = h.body.Acknowledged()
 	for _, e := range m.earlier {
 		if e.InvoiceID == h.invoice {
 			item.Earlier = append(item.Earlier, dunning.Earlier{
@@ -159,6 +163,25 @@ func (p *parcel) invoiceIDs() []int64 {
 		ids = append(ids, h.invoice)
 	}
 	return ids
+}
+
+// answers tells whether a message answers payments, and then dates what a
+// receipt asks for: nothing is attached, and nothing is missing.
+func (c *claim) answers(p *parcel) bool {
+	return p.m.Level == string(dunning.Thanks) || p.m.Level == string(dunning.PartReceipt)
+}
+
+// payBy dates what a receipt asks for: by the earliest of its invoices.
+func (c *claim) payBy(p *parcel) (day calendar.Date, agreed bool) {
+	for _, h := range p.list() {
+		if h.body.Balance <= 0 {
+			continue
+		}
+		if d, yes := h.rules.PayBy(h.body, c.Now); !d.IsZero() && (day.IsZero() || d.Before(day)) {
+			day, agreed = d, yes
+		}
+	}
+	return day, agreed
 }
 
 // missing asks a person for the invoice files that are not on record.

@@ -56,7 +56,7 @@ func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, 
 		}
 	}
 	for _, n := range p.notices {
-		if n.Step == string(dunning.Thanks) {
+		if dunning.Acknowledges(n.Step) {
 			continue // nobody was asked
 		}
 		e.Step = n.Step
@@ -129,7 +129,7 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 func (t *tx) unknownMessage(ctx context.Context, caseID int64) (id int64, err error) {
 	err = t.QueryRow(ctx, `
 		select m.id from notices n join messages m on m.id = n.message_id
-		where n.case_id = @case and n.state = 'held' and m.state = 'unknown' and n.step <> 'thanks'
+		where n.case_id = @case and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt')
 		order by m.id desc limit 1`, pgx.NamedArgs{"case": caseID}).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
