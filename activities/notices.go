@@ -77,8 +77,9 @@ type SendInput struct {
 	Now   time.Time `json:"now"`
 }
 
-// errChanged says that a fact recorded meanwhile took away the reason to send.
-var errChanged = errors.New("changed meanwhile")
+// ErrChanged says that a fact recorded meanwhile took away the reason to send:
+// the claim is made again. A Composer may say so too.
+var ErrChanged = errors.New("changed meanwhile")
 
 const claimRounds = 4
 
@@ -106,7 +107,7 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 			return Recorded{}, tryAgain("another notice to the same debtor is on its way", TypeBusy, 5*time.Second)
 		}
 		events, err := n.deliver(ctx, req, claimed)
-		if errors.Is(err, errChanged) {
+		if errors.Is(err, ErrChanged) {
 			continue
 		}
 		if err != nil {
@@ -128,12 +129,12 @@ func (n *Notices) deliver(ctx context.Context, req dunning.ClaimRequest, c dunni
 		if err := n.Drafts.Withhold(ctx, c.Message.ID, n.Withhold, req.Now); err != nil {
 			return nil, err
 		}
-		return nil, errChanged
+		return nil, ErrChanged
 	}
 	ready := func(ctx context.Context) error {
 		ok, err := n.Desk.HandOver(ctx, c.Message.ID, req.Owner, req.Now)
 		if err == nil && !ok {
-			err = errChanged
+			err = ErrChanged
 		}
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
+	"relance/internal/letter"
 	"relance/internal/postgres"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
@@ -53,7 +54,7 @@ func (a *App) mailevaCarrier() (*maileva.Carrier, error) {
 		m, secret := a.Config.Letters.Maileva, a.Config.Secrets.Maileva
 		o := maileva.Options{
 			Hosts: maileva.Production(), Memory: letterMemory{a.Store}, Clock: time.Now, Urgent: m.Urgent,
-			Tariff: maileva.Tariff{Letter: m.Price},
+			Tariff: maileva.Tariff{Letter: m.Price}, Pages: letter.Pages,
 			Credentials: maileva.Credentials{
 				ClientID: secret.ClientID, ClientSecret: secret.ClientSecret, Username: secret.Username, Password: secret.Password,
 			},

@@ -192,16 +192,13 @@ func (f *follower) keep(t registeredmail.Tracking) {
 	}
 }
 
-// charge notes what the letter costs: as reported, else by the tariff. Not
-// knowing stops nothing.
+// charge notes what the carrier reports: postage alone, as a rule, so that the
+// estimate stands where it is more. Not knowing stops nothing.
 func (f *follower) charge(ctx context.Context) {
 	if c, ok := f.carrier.(registeredmail.Coster); ok {
 		if cost, known, err := c.Cost(ctx, f.l.Reference); err == nil && known {
-			f.l.Cost = max(cost, f.Config.Letters.Maileva.Price)
+			f.l.Cost = max(cost, f.l.Estimate)
 		}
-	}
-	if f.l.Cost == 0 && f.l.Carrier == mailevaCarrier && f.l.State != string(registeredmail.Failed) {
-		f.l.Cost = f.Config.Letters.Maileva.Price
 	}
 }
 

@@ -16,8 +16,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/interest"
-	"relance/internal/notice"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/registeredmail/maileva"
@@ -107,9 +105,10 @@ func (p *postOffice) claim() activities.Parcel {
 	if claimed.State != dunning.ClaimGranted {
 		p.t.Fatalf("the claim is %s: %+v", claimed.State, claimed.Events)
 	}
-	templates, err := notice.Load(nil)
+	claimed.Ref = p.ref
+	composer, err := p.composer()
 	p.must(err)
-	rendered, err := letterComposer{templates, interest.Builtin(), p.Store}.Compose(ctx, claimed, p.now)
+	rendered, err := composer.Compose(ctx, claimed, p.now)
 	p.must(err)
 	rendered, err = p.Store.SaveRendered(ctx, claimed.Message.ID, rendered)
 	p.must(err)
@@ -283,13 +282,13 @@ func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 	p.send()
 
 	p.Advance(25 * time.Hour) // posted: these notifications are lost
-	_, err := p.Notify(t.Context(), func([]*mailevatest.Notification) []*mailevatest.Notification { return nil })
+	_, err := p.Notify(t.Context(), func([]*faulty.Notification) []*faulty.Notification { return nil })
 	p.must(err)
 	if told := p.told(); len(told) != 0 {
 		t.Errorf("told %v before anybody looked", told)
 	}
 	p.Advance(3 * 24 * time.Hour) // delivered: these come twice, in the wrong order
-	_, err = p.Notify(t.Context(), func(due []*mailevatest.Notification) []*mailevatest.Notification {
+	_, err = p.Notify(t.Context(), func(due []*faulty.Notification) []*faulty.Notification {
 		both := append(slices.Clone(due), due...)
 		slices.Reverse(both)
 		return both

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/letter"
@@ -18,16 +19,12 @@ import (
 
 // letterActivities makes the sending of letters from the configuration.
 func (a *App) letterActivities() (*activities.Letters, error) {
-	templates, err := a.Templates()
-	if err != nil {
-		return nil, err
-	}
-	rates, err := a.Config.RateTable()
+	composer, err := a.composer()
 	if err != nil {
 		return nil, err
 	}
 	l := &activities.Letters{Notices: activities.Notices{
-		Desk: a.Store, Drafts: a.Store, Composer: letterComposer{templates, rates, a.Store},
+		Desk: a.Store, Drafts: a.Store, Composer: composer,
 		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
 	}}
 	if l.Withhold == "" {
@@ -40,7 +37,7 @@ func (a *App) letterActivities() (*activities.Letters, error) {
 // ones to the folder.
 func (a *App) deliverer() (activities.Deliverer, error) {
 	c, err := a.carrier(a.Config.Letters.Carrier)
-	return letterDeliverer{name: a.Config.Letters.Carrier, carrier: c, simple: a.Carrier(), desk: a.Store, max: a.Config.Letters.MaxPerYear}, err
+	return letterDeliverer{name: a.Config.Letters.Carrier, carrier: c, simple: a.Carrier(), desk: a.Store, max: a.Config.Letters.MaxPerYear, weigh: a.weigh}, err
 }
 
 // letterComposer draws the letter of a claim.
@@ -48,10 +45,31 @@ type letterComposer struct {
 	templates *notice.Templates
 	rates     *interest.Rates
 	tasks     taskOpener
+	drafts    draftKeeper
+	carrier   string // of registered letters
+	copies    bool   // of the invoices go into the envelope
+	weigh     func(ctx context.Context, o registeredmail.Order, on calendar.Date) (paper, error)
 }
 
-// Compose draws the page once; the kept bytes are what is posted.
-func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.Time) (dunning.Rendered, error) {
+// draftKeeper keeps the letters that were shown and agreed to.
+type draftKeeper interface {
+	AgreedDraft(ctx context.Context, ref dunning.Ref) (postgres.ShownDraft, bool, error)
+	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
+}
+
+// composer draws letters.
+func (a *App) composer() (letterComposer, error) {
+	templates, err := a.Templates()
+	if err != nil {
+		return letterComposer{}, err
+	}
+	rates, err := a.Config.RateTable()
+	return letterComposer{templates, rates, a.Store, a.Store, a.Config.Letters.Carrier, a.Config.Letters.Copies, a.weigh}, err
+}
+
+// Compose draws the page once; the kept bytes are what is posted. A letter
+// that is no longer the one that was agreed to is asked about again.
+func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
 	n, err := dunning.WithClaims(c.Notice, l.rates)
 	if err != nil {
 		return dunning.Rendered{}, err
@@ -59,6 +77,30 @@ func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.T
 	if err := askForRate(ctx, l.tasks, c, n); err != nil {
 		return dunning.Rendered{}, err
 	}
+	c.Notice = n
+	r, err := l.render(n, c)
+	if err != nil {
+		return r, err
+	}
+	changed, err := l.changedDraft(ctx, c, r, now)
+	if changed {
+		err = activities.ErrChanged
+	}
+	if err != nil {
+		return r, err
+	}
+	if o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet"); o.Check() == nil {
+		p, err := l.weigh(ctx, o, n.Date)
+		if err != nil {
+			return r, err
+		}
+		r.Cost = p.estimate
+	}
+	return r, nil
+}
+
+// render draws a notice with its claims.
+func (l letterComposer) render(n dunning.Notice, c dunning.Claimed) (dunning.Rendered, error) {
 	recipient, err := letter.AddressLines(n.Debtor)
 	if err != nil {
 		return dunning.Rendered{}, err
@@ -80,12 +122,16 @@ func (l letterComposer) Compose(ctx context.Context, c dunning.Claimed, _ time.T
 // sendingDesk remembers what was ordered.
 type sendingDesk interface {
 	RememberSending(ctx context.Context, s postgres.Sending) (postgres.Sending, error)
-	LettersInYear(ctx context.Context, creditor string, year int) (n int, cost int64, err error)
+	RegisteredInYear(ctx context.Context, creditor string, year int) (int, error)
 }
 
 // draw lays out the letter with the copies of its invoices behind it. When a
-// copy cannot be joined, the letter offers one instead of announcing it.
+// copy cannot be joined or none is wanted, the letter offers one instead of
+// announcing it.
 func (l letterComposer) draw(n dunning.Notice, copies []dunning.Document) ([]byte, error) {
+	if !l.copies {
+		return l.offering(n)
+	}
 	o := letter.Options{Templates: l.templates}
 	var annexes [][]byte
 	for _, d := range copies {
@@ -99,6 +145,11 @@ func (l letterComposer) draw(n dunning.Notice, copies []dunning.Document) ([]byt
 	if joined, err := letter.Append(pdf, annexes...); err == nil {
 		return joined, nil
 	}
+	return l.offering(n)
+}
+
+// offering lays out the letter alone: copies are sent on request.
+func (l letterComposer) offering(n dunning.Notice) ([]byte, error) {
 	n.Items = slices.Clone(n.Items)
 	for i := range n.Items {
 		n.Items[i].Invoice.Document = ""
@@ -113,10 +164,17 @@ type letterDeliverer struct {
 	simple  registeredmail.Carrier
 	desk    sendingDesk
 	max     int // most registered letters of a creditor in a year; 0 is no limit
+	weigh   func(ctx context.Context, o registeredmail.Order, on calendar.Date) (paper, error)
 }
 
-// Deliver orders the letter. The order and the yearly limit are checked before
-// the store agrees to the hand-over, so that neither leaves a doubt behind.
+// tooThick says what to do about a letter that no envelope takes.
+func tooThick(sheets, most int) string {
+	return fmt.Sprintf("the letter has %d sheets, an envelope holds %d: attach fewer copies (letters.copies: false)", sheets, most)
+}
+
+// Deliver orders the letter. The order, its thickness and the yearly limit are
+// checked before the store agrees to the hand-over, so that none leaves a doubt
+// behind.
 func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
 	m := p.Claim.Message
 	if m.Channel != dunning.RegisteredLetter {
@@ -126,8 +184,13 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	if err := o.Check(); err != nil {
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: string(dunning.ErrorCode(err))}, nil //nolint:nilerr // the refusal is the outcome
 	}
+	if p, err := l.weigh(ctx, o, m.Day); err != nil {
+		return activities.Delivery{}, err
+	} else if p.fault != "" {
+		return activities.Delivery{Outcome: dunning.SendRefused, Reply: p.fault}, nil
+	}
 	if l.max > 0 {
-		n, _, err := l.desk.LettersInYear(ctx, m.Creditor, m.Day.Year)
+		n, err := l.desk.RegisteredInYear(ctx, m.Creditor, m.Day.Year)
 		if err != nil {
 			return activities.Delivery{}, err
 		}

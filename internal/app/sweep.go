@@ -9,8 +9,9 @@ import (
 const sweepEvery = 10 * time.Minute
 
 // sweep is the safety net: it orders a new start for open cases that lost
-// their workflow, watches limitation, and drops what the outbox delivered long
-// ago.
+// their workflow, lets letters go on whose creditor has euros for them again,
+// reminds of approvals, watches limitation, and drops what the outbox delivered
+// long ago.
 func (a *App) sweep(ctx context.Context) error {
 	for ctx.Err() == nil {
 		n, err := a.restartLost(ctx)
@@ -24,6 +25,14 @@ func (a *App) sweep(ctx context.Context) error {
 			a.Log.Warn("lost hand-overs cannot be looked for", "error", err)
 		} else if n > 0 {
 			a.Log.Warn("hand-overs without an end: a person is asked", "messages", n)
+		}
+		if n, err := a.Store.ReleaseLetterBudget(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Warn("letters that wait for euros cannot be looked for", "error", err)
+		} else if n > 0 {
+			a.Log.Info("there are euros for letters again: cases go on", "cases", n)
+		}
+		if err := a.watchApprovals(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			a.Log.Warn("approvals cannot be watched", "error", err)
 		}
 		if err := a.watchLimitation(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			a.Log.Warn("limitation cannot be watched", "error", err)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 
 	"relance/internal/dunning"
@@ -11,6 +12,7 @@ func (c Config) checkLetters(f *dunning.Faults) {
 	if l.MaxPerYear < 0 {
 		f.Add("letters.max_per_year", "write how many registered letters may leave in a year, or 0 for no limit", "%d is negative", l.MaxPerYear)
 	}
+	c.checkPrices(f)
 	switch l.Carrier {
 	case "folder":
 	case "maileva":
@@ -43,5 +45,36 @@ func (c Config) checkMaileva(f *dunning.Faults) {
 	if secrets.WebhookPassword == "" {
 		f.Add("letters.maileva.callback", "choose a long password and set RELANCE_MAILEVA_WEBHOOK_PASSWORD",
 			"notifications need a password: Maileva does not sign them")
+	}
+}
+
+// checkPrices looks at one's own price lists, and for the price that a budget
+// needs: without one, letters would leave and count for nothing.
+func (c Config) checkPrices(f *dunning.Faults) {
+	priced := c.Letters.Carrier != "maileva" || c.Letters.Maileva.Price > 0
+	for i, p := range c.Letters.Prices {
+		at := fmt.Sprintf("letters.prices[%d]", i)
+		switch {
+		case p.Carrier == "":
+			f.Add(at+".carrier", "name the carrier whose price it is, as folder or maileva", "there is no carrier")
+		case p.From.IsZero():
+			f.Add(at+".from", "write the first day on which it holds, as 2026-01-01", "there is no date")
+		case p.Source == "":
+			f.Add(at+".source", "write where it stands: your contract, a price list", "there is no source")
+		case p.Letter < 0 || p.Sheet < 0 || p.Colour < 0 || p.Receipt < 0 || p.Sheets < 0:
+			f.Add(at, "use 0 or more", "an amount or a number of sheets is negative")
+		case p.Letter+p.Sheet == 0:
+			f.Add(at+".letter", "write what a letter costs, as \"5.90\"", "the letter costs nothing")
+		}
+		priced = priced || p.Carrier == c.Letters.Carrier && !p.Simple
+	}
+	for i, cr := range c.Creditors {
+		at := fmt.Sprintf("creditors[%d].letter_budget", i)
+		switch {
+		case cr.Letters < 0:
+			f.Add(at, "write how many euros letters may cost in a year, or 0 for no limit", "%s is negative", cr.Letters)
+		case cr.Letters > 0 && !priced:
+			f.Add(at, "write letters.prices or letters.maileva.price, from your contract", "a budget needs to know what a letter costs")
+		}
 	}
 }

@@ -54,10 +54,12 @@ type SMTP struct {
 
 // Letters is how letters leave.
 type Letters struct {
-	Carrier    string  `yaml:"carrier"`      // of registered letters: folder or maileva; simple ones go to the folder
-	Folder     string  `yaml:"folder"`       // where PDF and order sheet are put
-	Maileva    Maileva `yaml:"maileva"`      // used when it is the carrier
-	MaxPerYear int     `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
+	Carrier    string                `yaml:"carrier"`      // of registered letters: folder or maileva; simple ones go to the folder
+	Folder     string                `yaml:"folder"`       // where PDF and order sheet are put
+	Maileva    Maileva               `yaml:"maileva"`      // used when it is the carrier
+	MaxPerYear int                   `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
+	Copies     bool                  `yaml:"copies"`       // the invoices' PDF go into the envelope
+	Prices     []dunning.LetterPrice `yaml:"prices"`       // own price lists; they replace the built-in ones of a carrier
 }
 
 // Maileva is the contract with Maileva (La Poste). Its credentials are
@@ -88,6 +90,7 @@ type Secrets struct {
 	SMTPPassword string
 	CodecKeys    string
 	Maileva      MailevaSecrets
+	LaPosteKey   string // X-Okapi-Key of the tracking service; empty does not ask
 }
 
 // Default is the configuration of a new installation.
@@ -95,7 +98,7 @@ func Default() Config {
 	return Config{
 		Plans:   map[string]dunning.Plan{"default": dunning.DefaultPlan()},
 		Mail:    Mail{Mode: Off},
-		Letters: Letters{Carrier: "folder", Folder: "letters"},
+		Letters: Letters{Carrier: "folder", Folder: "letters", Copies: true},
 		Listen:  "127.0.0.1:8070",
 		Log:     "info",
 	}

@@ -154,6 +154,7 @@ func (c *Config) secrets(env func(string) string) error {
 		"RELANCE_MAILEVA_CLIENT_SECRET":    &c.Secrets.Maileva.ClientSecret,
 		"RELANCE_MAILEVA_USERNAME":         &c.Secrets.Maileva.Username,
 		"RELANCE_MAILEVA_PASSWORD":         &c.Secrets.Maileva.Password,
+		"RELANCE_LAPOSTE_KEY":              &c.Secrets.LaPosteKey,
 		"RELANCE_MAILEVA_WEBHOOK_PASSWORD": &c.Secrets.Maileva.WebhookPassword,
 	} {
 		*to = env(name)

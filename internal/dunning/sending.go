@@ -1,6 +1,10 @@
 package dunning
 
-import "time"
+import (
+	"time"
+
+	"relance/internal/money"
+)
 
 // The send protocol in five calls, which the store keeps and the activities
 // drive: Claim, then SaveRendered, then (with the server waiting for the
@@ -46,6 +50,7 @@ type Rendered struct {
 	Recipient string
 	MediaType string
 	Bytes     []byte
+	Cost      money.Cents // euros that a letter will cost; 0 when nobody knows
 }
 
 // SendOutcome is what became of a hand-over.
@@ -83,6 +88,8 @@ type Recording struct {
 	Ref    Ref
 	Known  int64
 	Event  Event
-	Notify bool // tell the workflow: set by everybody but the workflow itself
-	Strict bool // a decision: record it only if the case is still at version Known
+	Notify bool   // tell the workflow: set by everybody but the workflow itself
+	Strict bool   // a decision: record it only if the case is still at version Known
+	Draft  *Draft // the letter that is asked about, or agreed to; kept with the event
+	Page   []byte // its PDF
 }

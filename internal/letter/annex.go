@@ -7,6 +7,8 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
+	"relance/internal/dunning"
 )
 
 // Append puts the pages of annexes, as the copies of the invoices, behind a
@@ -28,4 +30,14 @@ func Append(page []byte, annexes ...[]byte) ([]byte, error) {
 		return nil, fmt.Errorf("appending the annexes: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// Pages counts the pages of a PDF. CodeInvalid when it cannot be read.
+func Pages(pdf []byte) (int, error) {
+	api.DisableConfigDir()
+	n, err := api.PageCount(bytes.NewReader(pdf), nil)
+	if err != nil {
+		return 0, dunning.Errorf(dunning.CodeInvalid, "counting the pages of a PDF: %w", err)
+	}
+	return n, nil
 }

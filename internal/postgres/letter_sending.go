@@ -103,15 +103,3 @@ func (t *tx) byHand(ctx context.Context, p *parcel) (bool, error) {
 		pgx.NamedArgs{"id": p.m.ID}).Scan(&by)
 	return by, wrap("looking up the carrier", err)
 }
-
-// LettersInYear counts a creditor's registered letters of a civil year (by
-// case time) that left or may have left, and adds up what they cost.
-func (s *Store) LettersInYear(ctx context.Context, creditor string, year int) (n int, cost int64, err error) {
-	err = s.pool.QueryRow(ctx, `
-		select count(*), coalesce(sum(l.cost), 0)
-		from messages m left join letters l on l.message_id = m.id
-		where m.creditor = @creditor and m.channel = 'registered_letter' and m.state in ('handing_over', 'accepted', 'unknown')
-		    and coalesce(l.state, '') <> 'failed' and m.day >= make_date(@year, 1, 1) and m.day < make_date(@year + 1, 1, 1)`,
-		pgx.NamedArgs{"creditor": creditor, "year": year}).Scan(&n, &cost)
-	return n, cost, explain("counting the letters of a year", err)
-}

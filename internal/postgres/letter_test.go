@@ -129,11 +129,13 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	if d, err := b.Document(b.ctx(), shown[0].Proofs[0].Document); err != nil || string(d.Bytes) != "%PDF-depot" {
 		t.Errorf("the proof reads %q, %v", d.Bytes, err)
 	}
-	if n, cost, err := b.LettersInYear(b.ctx(), "atelier", 2026); n != 1 || cost != 670 || err != nil {
-		t.Errorf("%d letters for %d this year, %v", n, cost, err)
+	spend, err := b.LettersInYear(b.ctx(), 2026)
+	b.must(err)
+	if diff := cmp.Diff([]postgres.LetterSpend{{Creditor: "atelier", Year: 2026, Letters: 1, Registered: 1, Spent: 670}}, spend); diff != "" {
+		t.Error(diff)
 	}
-	if n, _, _ := b.LettersInYear(b.ctx(), "atelier", 2027); n != 0 {
-		t.Errorf("%d letters next year", n)
+	if n, err := b.RegisteredInYear(b.ctx(), "atelier", 2027); n != 0 || err != nil {
+		t.Errorf("%d letters next year, %v", n, err)
 	}
 }
 

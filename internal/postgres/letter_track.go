@@ -18,6 +18,8 @@ type letterRow struct {
 	Number      string
 	Events      []dunning.LetterEvent
 	Cost        int64
+	Estimate    int64
+	Post        *dunning.PostalSight
 	CheckedAt   *time.Time
 	NextCheckAt *time.Time
 	RecalledAt  *time.Time
@@ -27,13 +29,13 @@ type letterRow struct {
 }
 
 // letterColumns needs letters as l and messages as m.
-const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, l.events, l.cost, l.checked_at,
+const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, l.events, l.cost, m.cost as estimate, l.post, l.checked_at,
     l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome, m.channel`
 
 func (r letterRow) letter() dunning.TrackedLetter {
 	return dunning.TrackedLetter{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: r.State, Number: r.Number, Events: r.Events,
-		Cost: money.Cents(r.Cost), Sent: r.SentAt.UTC(), Checked: timeOf(r.CheckedAt), Next: timeOf(r.NextCheckAt),
+		Cost: money.Cents(r.Cost), Estimate: money.Cents(r.Estimate), Post: r.Post, Sent: r.SentAt.UTC(), Checked: timeOf(r.CheckedAt), Next: timeOf(r.NextCheckAt),
 		Recalled: timeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
 		Channel: dunning.Channel(r.Channel),
 	}
@@ -143,8 +145,8 @@ func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) (
 }
 
 // SaveLetterState keeps what a carrier told of a letter and when to ask again:
-// State, Number, Events, Cost, Checked, Next and Recalled. Number and cost that
-// are empty leave what was there, and so does Recalled.
+// State, Number, Events, Cost, Post, Checked, Next and Recalled. Number, cost
+// and Post that are empty leave what was there, and so does Recalled.
 func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) error {
 	events := l.Events
 	if events == nil {
@@ -152,11 +154,11 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 	}
 	tag, err := s.pool.Exec(ctx, `
 		update letters set state = @state, number = coalesce(nullif(@number, ''), number), events = @events,
-		    cost = coalesce(nullif(@cost::bigint, 0), cost), checked_at = @checked, next_check_at = @next,
+		    cost = coalesce(nullif(@cost::bigint, 0), cost), post = coalesce(@post, post), checked_at = @checked, next_check_at = @next,
 		    recalled_at = coalesce(recalled_at, @recalled), updated_at = @now
 		where message_id = @id`,
 		pgx.NamedArgs{
-			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost),
+			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost), "post": l.Post,
 			"checked": instant(l.Checked), "next": instant(l.Next), "recalled": instant(l.Recalled), "now": micro(s.Now()),
 		})
 	if err == nil && tag.RowsAffected() == 0 {

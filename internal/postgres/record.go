@@ -92,6 +92,9 @@ func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out du
 		if repeat, err = t.write(ctx, h, e, r.Notify); err != nil {
 			return out, err
 		}
+		if err := t.keepDraft(ctx, h, e, r); err != nil {
+			return out, err
+		}
 	}
 	if out.Events, err = t.since(ctx, h, r.Known); err != nil {
 		return out, err

@@ -10,7 +10,7 @@ import (
 // HandOver is the point of no return, called when the server has accepted the
 // recipient and waits for the text. One transaction locks every case that the
 // message speaks of and looks again: same versions, still due, no switch, the
-// debtor's contact unchanged. True means: send now; whatever is recorded from
+// debtor's contact unchanged, and euros left for a letter. True means: send now; whatever is recorded from
 // here on counts as after the send. False means that something changed: the
 // message is abandoned, the steps are free, claim again.
 func (s *Store) HandOver(ctx context.Context, message int64, owner string, now time.Time) (ok bool, err error) {
@@ -25,6 +25,9 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 		}
 		if ok = p.stillDue(micro(now)); !ok {
 			return t.abandon(ctx, p)
+		}
+		if ok, err = t.affordable(ctx, p, now); !ok || err != nil {
+			return err
 		}
 		return t.setState(ctx, p, dunning.MessageHanding, "", "", now)
 	})

@@ -49,11 +49,11 @@ func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered)
 	t.queueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
 	b.Queue(`
 		update messages set state = 'rendered', message_id = @message, subject = @subject, recipient = @recipient,
-		    document = @sum, lease_until = @lease, updated_at = @now
+		    document = @sum, cost = @cost, lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
-			"lease": t.now.Add(messageLease), "now": t.now,
+			"lease": t.now.Add(messageLease), "now": t.now, "cost": int64(r.Cost),
 		})
 	return run(ctx, t, b)
 }

@@ -1,0 +1,193 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// LetterSpend is what a creditor's letters of a civil year cost.
+type LetterSpend struct {
+	Creditor   string      `json:"creditor"`
+	Year       int         `json:"year"`
+	Letters    int         `json:"letters"`    // that left or may have left
+	Registered int         `json:"registered"` // of these
+	Spent      money.Cents `json:"spent"`      // euros, as reported, else as estimated
+	Unpriced   int         `json:"unpriced"`   // letters whose price nobody knows: Spent leaves them out
+	Budget     money.Cents `json:"budget"`     // 0 is no limit
+}
+
+// ofYear are letters of a civil year, by case time, that left or may have left.
+// It needs messages as m and letters as l.
+const ofYear = `
+	m.channel in ('letter', 'registered_letter') and m.state in ('handing_over', 'accepted', 'unknown')
+	and coalesce(l.state, '') <> 'failed' and m.day >= make_date(@year, 1, 1) and m.day < make_date(@year + 1, 1, 1)`
+
+// costOf is the price of a letter: what its carrier reports, else the estimate.
+const costOf = `coalesce(nullif(l.cost, 0), m.cost)`
+
+// LettersInYear counts the letters of a civil year and adds up what they cost,
+// for every creditor.
+func (s *Store) LettersInYear(ctx context.Context, year int) ([]LetterSpend, error) {
+	rows, err := collect[struct {
+		Creditor                      dunning.Creditor
+		Letters, Registered, Unpriced int
+		Spent                         int64
+	}](ctx, s.pool, `
+		select c.data as creditor, count(m.id) as letters, count(m.id) filter (where m.channel = 'registered_letter') as registered,
+		    count(m.id) filter (where `+costOf+` = 0) as unpriced, coalesce(sum(`+costOf+`), 0)::bigint as spent
+		from creditors c left join (messages m left join letters l on l.message_id = m.id) on m.creditor = c.id and `+ofYear+`
+		group by c.id, c.data order by c.id`, pgx.NamedArgs{"year": year})
+	if err != nil {
+		return nil, explain("adding up the letters of a year", err)
+	}
+	out := make([]LetterSpend, len(rows))
+	for i, r := range rows {
+		out[i] = LetterSpend{
+			Creditor: r.Creditor.ID, Year: year, Letters: r.Letters, Registered: r.Registered, Unpriced: r.Unpriced,
+			Spent: money.Cents(r.Spent), Budget: r.Creditor.Letters,
+		}
+	}
+	return out, nil
+}
+
+// RegisteredInYear counts the registered letters of one creditor in a year.
+func (s *Store) RegisteredInYear(ctx context.Context, creditor string, year int) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select count(*) from messages m left join letters l on l.message_id = m.id
+		where m.creditor = @creditor and m.channel = 'registered_letter' and `+ofYear,
+		pgx.NamedArgs{"creditor": creditor, "year": year}).Scan(&n)
+	return n, explain("counting the letters of a year", err)
+}
+
+// spent adds up one creditor's letters of a year. Until the transaction ends,
+// no other letter of his is handed over.
+func (t *tx) spent(ctx context.Context, creditor string, year int) (money.Cents, error) {
+	args := pgx.NamedArgs{"creditor": creditor, "year": year}
+	if _, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(hashtextextended('relance/letters/' || current_schema() || '/' || @creditor, 0))`,
+		args); err != nil {
+		return 0, wrap("waiting for the year's letters", err)
+	}
+	var cents int64
+	err := t.QueryRow(ctx, `
+		select coalesce(sum(`+costOf+`), 0)::bigint from messages m left join letters l on l.message_id = m.id
+		where m.creditor = @creditor and `+ofYear, args).Scan(&cents)
+	return money.Cents(cents), wrap("adding up the year's letters", err)
+}
+
+// affordable tells whether the creditor's euros of the year suffice for a
+// letter. If not, its cases are held until there are more, or the year is over,
+// and the letter is given up.
+func (t *tx) affordable(ctx context.Context, p *parcel, now time.Time) (bool, error) {
+	if p.m.Channel == string(dunning.Email) {
+		return true, nil
+	}
+	var budget dunning.Creditor
+	var cost int64
+	err := t.QueryRow(ctx, `
+		select c.data, m.cost from messages m join creditors c on c.id = m.creditor where m.id = @id`,
+		pgx.NamedArgs{"id": p.m.ID}).Scan(&budget, &cost)
+	if err != nil || budget.Letters <= 0 {
+		return err == nil, wrap("reading the euros for letters", err)
+	}
+	spent, err := t.spent(ctx, p.m.Creditor, p.m.Day.Year())
+	if err != nil || fits(spent, money.Cents(cost), budget.Letters) {
+		return err == nil, err
+	}
+	e := dunning.Event{
+		Kind: dunning.KindHold, Hold: dunning.HoldBudget, Reason: dunning.ReasonLetterBudget, At: now, Message: p.m.ID,
+		Amount: money.Cents(cost), Date: calendar.Date{Year: p.m.Day.Year(), Month: time.December, Day: 31},
+	}
+	for _, n := range p.notices {
+		e.Step = n.Step
+		if err := t.append(p.cases[n.CaseID], e, false); err != nil {
+			return false, err
+		}
+	}
+	if err := t.abandon(ctx, p); err != nil {
+		return false, err
+	}
+	return false, t.flush(ctx, p.list()...)
+}
+
+// fits tells whether a letter may still be paid for. One of unknown price
+// leaves while anything is left.
+func fits(spent, cost, budget money.Cents) bool {
+	if cost == 0 {
+		return spent < budget
+	}
+	return spent+cost <= budget
+}
+
+// ReleaseLetterBudget lets the cases go on that waited for euros for letters
+// and now have them: more were given, or a letter did not leave after all. It
+// tells how many there were.
+func (s *Store) ReleaseLetterBudget(ctx context.Context) (n int, err error) {
+	rows, err := s.pool.Query(ctx, `
+		select id from cases where body @> '{"holds": [{"kind": "letter_budget"}]}' and closed_at is null order by id`)
+	if err != nil {
+		return 0, explain("looking for letters that wait for euros", err)
+	}
+	ids, err := collectIDs(rows)
+	if err != nil {
+		return 0, explain("looking for letters that wait for euros", err)
+	}
+	promised := map[string]money.Cents{} // to cases released just now
+	for _, id := range ids {
+		done, err := s.releaseLetter(ctx, id, promised)
+		if err != nil {
+			return n, err
+		}
+		if done {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string]money.Cents) (done bool, err error) {
+	err = s.do(ctx, "releasing a letter", func(t *tx) error {
+		done = false
+		cases, err := t.lockAll(ctx, []int64{id})
+		if err != nil {
+			return err
+		}
+		h := cases[id]
+		need, held := budgetHold(h.body)
+		if !held {
+			return nil
+		}
+		var c dunning.Creditor
+		if err := t.QueryRow(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": h.body.Creditor}).Scan(&c); err != nil {
+			return wrap("reading the euros for letters", err)
+		}
+		spent, err := t.spent(ctx, c.ID, h.rules.Today(t.now).Year)
+		if err != nil || c.Letters > 0 && !fits(spent+promised[c.ID], need, c.Letters) {
+			return err
+		}
+		e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBudget, Reason: dunning.ReasonFact}
+		if err := t.append(h, identified(h, e, t.now), true); err != nil {
+			return err
+		}
+		done = true
+		promised[c.ID] += need
+		return t.flush(ctx, h)
+	})
+	return done, err
+}
+
+// budgetHold gives the euros that a held letter needs.
+func budgetHold(c dunning.Case) (money.Cents, bool) {
+	for _, h := range c.Holds {
+		if h.Kind == dunning.HoldBudget {
+			return h.Amount, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,193 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// Letter gives what the letter of a case's next step would be made of if it
+// left at an instant, with the step; nothing is reserved. An instant before the
+// planned one, or before what is on record, counts as the later of them. Claims
+// and totals are for the caller. CodeConflict when the next step is no letter.
+func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out dunning.Claimed, step dunning.ScheduledStep, err error) {
+	err = s.do(ctx, "reading what the letter says", func(t *tx) error {
+		c, err := t.claimant(ctx, dunning.ClaimRequest{Ref: ref, Now: micro(now)})
+		if err != nil {
+			return err
+		}
+		var ok bool
+		step, ok = c.h.body.Step()
+		if !ok || c.h.body.State == dunning.Closed || (step.Channel != dunning.Letter && step.Channel != dunning.RegisteredLetter) {
+			return dunning.Errorf(dunning.CodeConflict, "no letter comes next for invoice %s", ref.Number).
+				WithHint("relance show %s tells what does", ref.Number)
+		}
+		for _, at := range []time.Time{step.At, c.h.lastAt} {
+			if at.After(c.Now) {
+				c.Now = at
+			}
+		}
+		c.decision = dunning.Decision{Action: dunning.Send, Step: step.ID, Channel: step.Channel}
+		p := t.parcelOf(c, []member{{h: c.h, step: step, at: c.Now}})
+		m, err := t.material(ctx, p)
+		if err != nil {
+			return err
+		}
+		out = dunning.Claimed{State: dunning.ClaimGranted, Ref: ref, Message: p.m.message(), Notice: c.notice(p, m)}
+		for _, f := range m.files {
+			out.Attachments = append(out.Attachments, f.document())
+		}
+		return nil
+	})
+	return out, step, err
+}
+
+// keepDraft keeps the letter that a recorded event asks about or agrees to.
+func (t *tx) keepDraft(ctx context.Context, h *locked, e dunning.Event, r dunning.Recording) error {
+	if r.Draft == nil {
+		return nil
+	}
+	author := ""
+	if e.Kind == dunning.KindApprove {
+		author = e.Author
+	}
+	at := e.At
+	if at.IsZero() {
+		at = h.lastAt
+	}
+	step := e.Step
+	if next, ok := h.body.Step(); ok && step == "" {
+		step = next.ID
+	}
+	return t.insertDraft(ctx, h.id, step, *r.Draft, r.Page, draftNote{approved: e.Kind == dunning.KindApprove, author: author, at: at})
+}
+
+// draftNote says what became of a draft.
+type draftNote struct {
+	approved bool
+	author   string
+	at       time.Time // case time
+}
+
+func (t *tx) insertDraft(ctx context.Context, caseID int64, step string, d dunning.Draft, page []byte, n draftNote) error {
+	var sum []byte
+	b := &pgx.Batch{}
+	if len(page) > 0 {
+		sum = sumOf(page)
+		t.queueDocument(b, sum, dunning.Document{MediaType: "application/pdf", Name: "projet-de-lettre.pdf", Bytes: page})
+	}
+	var by *string
+	if n.approved {
+		by = &n.author
+	}
+	b.Queue(`
+		insert into letter_drafts (case_id, step, document, data, approved_by, shown_at, created_at)
+		values (@case, @step, @sum, @data, @by, @at, @now)`,
+		pgx.NamedArgs{"case": caseID, "step": step, "sum": sum, "data": d, "by": by, "at": n.at, "now": t.now})
+	return wrap("keeping the letter that was shown", run(ctx, t, b))
+}
+
+// ShowDraft keeps a letter that is shown in place of the one before: that one
+// is no longer what would leave. At is case time.
+func (s *Store) ShowDraft(ctx context.Context, ref dunning.Ref, step string, d dunning.Draft, page []byte, at time.Time) error {
+	return s.do(ctx, "keeping the letter that was shown", func(t *tx) error {
+		h, err := t.lock(ctx, ref)
+		if err != nil {
+			return err
+		}
+		return t.insertDraft(ctx, h.id, step, d, page, draftNote{at: micro(at)})
+	})
+}
+
+// ShownDraft is a letter that was shown to whoever is asked to approve it.
+type ShownDraft struct {
+	dunning.Draft
+	Step       string    `json:"step"`
+	Approved   bool      `json:"approved,omitempty"`    // this very letter was agreed to
+	ApprovedBy string    `json:"approved_by,omitempty"` // user name
+	Shown      time.Time `json:"shown"`                 // case time
+}
+
+// Drafts gives the letters of a case that were shown, oldest first.
+func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]ShownDraft, error) {
+	rows, err := collect[struct {
+		Step       string
+		Data       dunning.Draft
+		ApprovedBy *string
+		ShownAt    time.Time
+	}](ctx, s.pool, `
+		select d.step, d.data, d.approved_by, d.shown_at from cases c join letter_drafts d on d.case_id = c.id
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle order by d.id`, refArgs(ref))
+	if err != nil {
+		return nil, explain("reading the letters that were shown", err)
+	}
+	out := make([]ShownDraft, len(rows))
+	for i, r := range rows {
+		out[i] = ShownDraft{Draft: r.Data, Step: r.Step, Shown: r.ShownAt.UTC()}
+		if r.ApprovedBy != nil {
+			out[i].Approved, out[i].ApprovedBy = true, *r.ApprovedBy
+		}
+	}
+	return out, nil
+}
+
+// LastDraft gives the letter of a step that was shown last; false when none
+// was.
+func (s *Store) LastDraft(ctx context.Context, ref dunning.Ref, step string) (ShownDraft, bool, error) {
+	all, err := s.Drafts(ctx, ref)
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Step == step {
+			return all[i], true, err
+		}
+	}
+	return ShownDraft{}, false, err
+}
+
+// AgreedDraft gives the letter of a case's next step that a person agreed to,
+// when that is the last one that was shown.
+func (s *Store) AgreedDraft(ctx context.Context, ref dunning.Ref) (ShownDraft, bool, error) {
+	c, err := s.LoadCase(ctx, ref)
+	step, ok := c.Step()
+	if err != nil || !ok || c.Approved != step.ID {
+		return ShownDraft{}, false, err
+	}
+	d, found, err := s.LastDraft(ctx, ref, step.ID)
+	return d, found && d.Approved, err
+}
+
+// RemindApproval opens the task of an approval that is overdue, once for each
+// time that it was asked for.
+func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string) error {
+	args := refArgs(ref)
+	args["code"], args["step"], args["now"] = string(dunning.TaskApprovalOverdue), step, micro(s.Now())
+	args["reason"] = string(dunning.ReasonAwaitApproval)
+	_, err := s.pool.Exec(ctx, `
+		insert into tasks (case_id, code, step, detail, created_at)
+		select c.id, @code, @step, @reason, @now from cases c
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and not exists (
+		    select 1 from tasks k where k.case_id = c.id and k.code = @code and k.step = @step
+		    and k.created_at >= (select max(a.created_at) from tasks a where a.case_id = c.id and a.code = 'approve'))
+		on conflict (case_id, code, step) where done_at is null do nothing`, args)
+	return explain("reminding of an approval", err)
+}
+
+// Unanswered gives the open cases that wait for an approval which nobody has
+// given in time, as of an instant (case time).
+func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Case, err error) {
+	rows, err := s.pool.Query(ctx, `
+		select c.body from tasks k join cases c on c.id = k.case_id
+		where k.code = 'approve' and k.done_at is null and c.closed_at is null order by c.id`)
+	if err != nil {
+		return nil, explain("looking for approvals that are overdue", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Case])
+	for _, c := range all {
+		if dunning.ApprovalOverdue(c, now) {
+			out = append(out, c)
+		}
+	}
+	return out, explain("looking for approvals that are overdue", err)
+}
