@@ -25,6 +25,26 @@ type Order struct {
 	Sender     Address `json:"sender"`
 	Recipient  Address `json:"recipient"`
 	Reference  string  `json:"reference"` // ours, shown to people; one line
+	// Electronic is how a carrier of electronic letters reaches the recipient;
+	// nil for paper. Carriers of paper do not look at it.
+	Electronic *Electronic `json:"electronic,omitempty"`
+}
+
+// Electronic is the recipient of a qualified electronic registered letter.
+type Electronic struct {
+	Email        string `json:"email"`
+	Name         string `json:"name"`         // of the business, or first and last name
+	Professional bool   `json:"professional"` // false asks for a recorded consent (CPCE L100, R53)
+	// ConsentOn is the day on which the recipient agreed to receive electronic
+	// registered letters, and Manner how he did; zero when he was not asked.
+	ConsentOn Date   `json:"consent_on,omitzero"`
+	Manner    string `json:"manner,omitempty"`
+}
+
+// Consented tells whether an electronic registered letter may be sent: always
+// to a professional, to anybody else only with his recorded consent.
+func (e Electronic) Consented() bool {
+	return e.Professional || !e.ConsentOn.IsZero() && strings.TrimSpace(e.Manner) != ""
 }
 
 // Address is a postal address as written on an envelope.

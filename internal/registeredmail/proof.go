@@ -14,8 +14,9 @@ type ProofKind string
 const (
 	ProofOfDeposit       ProofKind = "deposit"         // handed to the post, and when (CPC 668)
 	ProofOfContent       ProofKind = "content"         // what was in the envelope
+	ProofOfPresentation  ProofKind = "presentation"    // the addressee was told of an electronic letter, and when
 	ProofOfReceipt       ProofKind = "acknowledgement" // signed for: the acknowledgement of receipt
-	ProofOfReturn        ProofKind = "return"          // the envelope that came back, with its reason
+	ProofOfReturn        ProofKind = "return"          // the envelope that came back, with its reason; of an electronic letter: refused, not claimed or undeliverable
 	ProofOfStatusHistory ProofKind = "history"         // every status as the carrier tells it, word for word
 )
 

@@ -16,6 +16,7 @@ import (
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
 
 // ear notes what the handler was told.
@@ -68,7 +69,7 @@ func TestNotificationsLostDoubledAndShuffledEndInTheSameStory(t *testing.T) {
 		}
 	}
 	dice := rand.New(rand.NewPCG(4, 4))
-	mix := func(due []*mailevatest.Notification) (out []*mailevatest.Notification) {
+	mix := func(due []*faulty.Notification) (out []*faulty.Notification) {
 		for _, n := range due {
 			for range dice.IntN(4) { // none is lost, more are doubled
 				out = append(out, n)

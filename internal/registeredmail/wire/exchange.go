@@ -152,10 +152,11 @@ func Pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Unavailable says that nothing was done, unless the error knows better.
+// Unavailable says that nothing was done, unless the error knows better; nil
+// stays nil.
 func Unavailable(doing string, err error) error {
 	var coded *dunning.Error
-	if errors.As(err, &coded) {
+	if err == nil || errors.As(err, &coded) {
 		return err
 	}
 	return registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: %w", doing, err)

@@ -42,6 +42,9 @@ type Ledger interface {
 	// order, and gives what is kept, which must be durable by then. Two calls
 	// at once agree on one.
 	Swap(ctx context.Context, orderID string, now, next Kept) (Kept, error)
+	// Strangers gives those of a provider's ids that are kept for no order of
+	// that host, in any order.
+	Strangers(ctx context.Context, host string, sendingIDs []string) ([]string, error)
 }
 
 // MapMemory is a Ledger that dies with the process: for tests.
@@ -84,6 +87,24 @@ func (m *MapMemory) Swap(_ context.Context, orderID string, now, next Kept) (Kep
 		m.kept[orderID], k = next, next
 	}
 	return k, nil
+}
+
+// Strangers implements Ledger.
+func (m *MapMemory) Strangers(_ context.Context, host string, sendingIDs []string) (out []string, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ours := map[string]bool{}
+	for _, k := range m.kept {
+		if k.Host == host {
+			ours[k.SendingID] = true
+		}
+	}
+	for _, id := range sendingIDs {
+		if !ours[id] {
+			out = append(out, id)
+		}
+	}
+	return out, nil
 }
 
 // FileMemory keeps one small file per order in a folder, which is made when it

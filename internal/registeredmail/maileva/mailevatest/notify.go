@@ -1,14 +1,14 @@
 package mailevatest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
 
 const (
@@ -32,7 +32,12 @@ var subscribable = map[string][]string{
 
 // delays are what follows each failed attempt; after the last one Maileva
 // gives up.
-var delays = []time.Duration{10, 10, 20, 30, 50, 80, 130, 210, 340} // minutes
+func delays() (out []time.Duration) {
+	for _, minutes := range []time.Duration{10, 10, 20, 30, 50, 80, 130, 210, 340} {
+		out = append(out, minutes*time.Minute)
+	}
+	return out
+}
 
 type subscription struct {
 	ID           string `json:"id"`
@@ -45,14 +50,6 @@ type subscription struct {
 			Password string `json:"password"`
 		} `json:"basic"`
 	} `json:"authentication"`
-}
-
-// Notification is a callback that waits to be delivered.
-type Notification struct {
-	Body     []byte
-	Attempts int
-	sub      *subscription
-	due      time.Time
 }
 
 // center answers the notification center: subscriptions only.
@@ -118,64 +115,13 @@ func (s *Server) notify(resource, event string, x *sending, rec *recipient, at t
 			"source": "registered_mail", "event_type": event, "resource_type": resource, "event_date": stamp(at),
 			"resource_id": id, "resource_location": s.URL + where, "resource_custom_id": custom, "user_id": "u", "client_id": "c",
 		})
-		s.pending = append(s.pending, &Notification{Body: body, sub: sub, due: s.now})
+		s.callbacks.Add(&faulty.Notification{
+			URL: sub.CallbackURL, ContentType: "application/json", Login: sub.Auth.Basic.Login, Password: sub.Auth.Basic.Password, Body: body,
+		}, s.now)
 	}
 }
 
-// Notify delivers the notifications that are due. mix may lose, double and
-// reorder them; nil delivers each once, in order. What was not answered with
-// 201 comes again later, what was lost does not. It tells how many are left.
-func (s *Server) Notify(ctx context.Context, mix func([]*Notification) []*Notification) (left int, err error) {
-	s.mu.Lock()
-	var due []*Notification
-	s.pending = slices.DeleteFunc(s.pending, func(n *Notification) bool {
-		now := !n.due.After(s.now)
-		if now {
-			due = append(due, n)
-		}
-		return now
-	})
-	s.mu.Unlock()
-	if mix != nil {
-		due = mix(due)
-	}
-	for _, n := range due {
-		status, err := n.deliver(ctx)
-		if err != nil && ctx.Err() != nil {
-			return 0, fmt.Errorf("delivering notifications: %w", err)
-		}
-		if status != http.StatusCreated {
-			s.requeue(n)
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.pending), nil
-}
-
-func (s *Server) requeue(n *Notification) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n.Attempts < len(delays) {
-		n.due = s.now.Add(delays[n.Attempts] * time.Minute)
-		n.Attempts++
-		s.pending = append(s.pending, n)
-	}
-}
-
-func (n *Notification) deliver(ctx context.Context) (int, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, n.sub.CallbackURL, bytes.NewReader(n.Body))
-	if err != nil {
-		return 0, fmt.Errorf("calling back: %w", err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if a := n.sub.Auth.Basic; a.Login != "" {
-		req.SetBasicAuth(a.Login, a.Password)
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, fmt.Errorf("calling back: %w", err)
-	}
-	_ = res.Body.Close()
-	return res.StatusCode, nil
+// Notify delivers the notifications that are due; see faulty.Callbacks.
+func (s *Server) Notify(ctx context.Context, mix func([]*faulty.Notification) []*faulty.Notification) (left int, err error) {
+	return s.callbacks.Deliver(ctx, s.Now(), mix)
 }

@@ -47,8 +47,9 @@ type Server struct {
 
 	faulty.Gate // disturbs requests, and keeps their journal
 
-	http *httptest.Server
-	o    Options
+	http      *httptest.Server
+	callbacks faulty.Callbacks
+	o         Options
 
 	mu       sync.Mutex
 	now      time.Time
@@ -58,7 +59,6 @@ type Server struct {
 	order    []string // ids as created
 	letters  []Letter
 	subs     []*subscription
-	pending  []*Notification
 	refusals []refusal
 }
 
@@ -76,7 +76,7 @@ func Start(o Options) (*Server, error) {
 	if o.ClientID == "" {
 		o.ClientID, o.ClientSecret, o.Username, o.Password = Client, Secret, User, Password
 	}
-	s := &Server{o: o, now: o.Now, tokens: map[string]time.Time{}, sendings: map[string]*sending{}}
+	s := &Server{o: o, now: o.Now, tokens: map[string]time.Time{}, sendings: map[string]*sending{}, callbacks: faulty.Callbacks{Want: http.StatusCreated, Delays: delays()}}
 	s.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.Serve(w, r, s.handle, s.ExpireTokens)
 	}))

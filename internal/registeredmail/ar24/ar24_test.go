@@ -1,0 +1,362 @@
+package ar24_test
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"relance/internal/dunning"
+	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/ar24"
+	"relance/internal/registeredmail/ar24/ar24test"
+	"relance/internal/registeredmail/registeredmailtest"
+	"relance/internal/registeredmail/registeredmailtest/faulty"
+	"relance/internal/registeredmail/wire"
+)
+
+// fate gives the steps that bring a letter to a state.
+var fate = map[registeredmail.State][]ar24test.Step{
+	registeredmail.Posted:    {{Proof: "dp"}},
+	registeredmail.Presented: {{Label: "ev", Date: "ev"}},
+	registeredmail.Delivered: {{Label: "AR", Date: "ar", Proof: "ar"}},
+	registeredmail.Refused:   {{Label: "refused", Date: "rf"}},
+	registeredmail.Unclaimed: {{Label: "negligence", Date: "ng"}},
+	registeredmail.Returned:  {{Label: "bounced", Date: "bc"}},
+}
+
+func TestAR24PassesTheSuite(t *testing.T) {
+	t.Parallel()
+	registeredmailtest.Exercise(t, func(t *testing.T) registeredmailtest.Fixture {
+		w := open(t, ar24test.Options{Scenario: func(string) ar24test.Scenario { return nil }})
+		return registeredmailtest.Fixture{
+			Carrier: w.carrier(t), NoRecall: true, NoNumber: true,
+			Reopen:  func() registeredmail.Carrier { return w.carrier(t) },
+			Letters: func() int { return len(w.Letters()) },
+			Advance: func(t *testing.T, id string, to registeredmail.State, _ string, on registeredmail.Date) {
+				t.Helper()
+				if err := w.Play(id, on.UTC().Add(11*time.Hour), fate[to]...); err != nil {
+					t.Fatal(err)
+				}
+			},
+		}
+	})
+}
+
+// The documentation's own example, as its clients quote it.
+func TestTheCipherIsTheDocumentedOne(t *testing.T) {
+	t.Parallel()
+	const key, date = "7X9gx9E3Qx4EiUdB63nc", "2021-05-26 14:00:00"
+	if got, err := ar24.Sign(key, date); err != nil || got != "bDop0cbjKpkySlpvnNGvBMg7PuYFFgPPqTTS2RAHoY0=" {
+		t.Errorf("signature %q, %v", got, err)
+	}
+	sealed := []byte("WwBOU6s8DaMWmYdctBJwfuoujFgVygBUjhsbdf8eWqQ=")
+	if got, err := ar24.Open(key, date, sealed); err != nil || string(got) != `{status: "SUCCESS"}` {
+		t.Errorf("opened %q, %v", got, err)
+	}
+	for name, row := range map[string]struct{ date, sealed string }{
+		"another date": {"2021-05-26 14:00:01", string(sealed)}, "cut off": {date, "WwBOU6s8DaMWmYdctBJwfg=="},
+		"no base64": {date, "<html>"}, "nothing": {date, ""},
+	} {
+		if got, err := ar24.Open(key, row.date, []byte(row.sealed)); err == nil && string(got) == `{status: "SUCCESS"}` {
+			t.Errorf("%s: opened all the same", name)
+		}
+	}
+}
+
+// The vectors of RFC 6238, appendix B, cut to six digits.
+func TestOneTimeCodesAreTheStandardOnes(t *testing.T) {
+	t.Parallel()
+	const key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" // 12345678901234567890
+	for at, want := range map[int64]string{59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000: "353130"} {
+		if got, err := ar24.Code(key, time.Unix(at, 0)); err != nil || got != want {
+			t.Errorf("at %d: %q, want %q, %v", at, got, want, err)
+		}
+	}
+	_, err := ar24.Code("no key!", time.Unix(59, 0))
+	wantCode(t, err, registeredmail.CodeInvalid)
+}
+
+func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{})
+	o := registeredmailtest.Order("lettre-7")
+	o.Electronic = &registeredmail.Electronic{
+		Email: "camille@example.com", Name: "Mme Camille de La Tour", ConsentOn: registeredmail.Date{Year: 2026, Month: 1, Day: 5}, Manner: "devis signé",
+	}
+	d, err := w.carrier(t).Request(t.Context(), o)
+	if err != nil || d.State != registeredmail.Accepted || d.ID != "lettre-7" || !strings.Contains(d.Note, w.Letters()[0].MailID) {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	l := w.Letters()[0]
+	if len(l.Documents) != 1 || string(l.Documents[0]) != string(o.PDF) {
+		t.Errorf("documents: %q", l.Documents)
+	}
+	for field, want := range map[string]string{
+		"eidas": "1", "to_email": "camille@example.com", "dest_statut": "particulier", "to_firstname": "Camille", "to_lastname": "de La Tour",
+		"ref_dossier": "lettre-7", "id_user": ar24test.UserID, "webhook": "", "content": ar24.Content(o),
+	} {
+		if got := l.Fields.Get(field); got != want {
+			t.Errorf("%s is %q, want %q", field, got, want)
+		}
+	}
+}
+
+func TestTheTextAroundTheDocument(t *testing.T) {
+	t.Parallel()
+	o := registeredmailtest.Order("a")
+	o.Reference, o.Sender.Lines[0] = "F-2026-014, F-2026-015", "Brunel & Fils"
+	want, err := os.ReadFile("testdata/content.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := ar24.Content(o) + "\n"; got != string(want) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestRequestRefusesWhatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	day := registeredmail.Date{Year: 2026, Month: 1, Day: 5}
+	for name, row := range map[string]struct {
+		change func(*registeredmail.Order)
+		want   registeredmail.Code
+		hint   string
+	}{
+		"simple letter":           {func(o *registeredmail.Order) { o.Registered = false }, registeredmail.CodeInvalid, ""},
+		"not accepted":            {func(o *registeredmail.Order) { o.Electronic = nil }, registeredmail.CodeInvalid, "--lre yes"},
+		"consumer, asked nothing": {func(o *registeredmail.Order) { o.Electronic.Professional = false }, registeredmail.CodeRejected, "--lre-consent"},
+		"consumer, nobody knows how": {func(o *registeredmail.Order) {
+			o.Electronic.Professional, o.Electronic.ConsentOn = false, day
+		}, registeredmail.CodeRejected, "--lre-consent"},
+		"no mailbox": {func(o *registeredmail.Order) { o.Electronic.Email = "compta" }, registeredmail.CodeUnreachable, "paper"},
+		"person without first name": {func(o *registeredmail.Order) {
+			o.Electronic = &registeredmail.Electronic{Email: "d@example.com", Name: "M. Durand", ConsentOn: day, Manner: "devis"}
+		}, registeredmail.CodeUnreachable, "--name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, ar24test.Options{})
+			o := registeredmailtest.Order("a")
+			row.change(&o)
+			_, err := w.carrier(t).Request(t.Context(), o)
+			wantCode(t, err, row.want)
+			if hint := dunning.ErrorHint(err); !strings.Contains(hint, row.hint) {
+				t.Errorf("hint %q", hint)
+			}
+			if n := len(w.Journal()); n != 0 {
+				t.Errorf("%d requests were made for an order that could be refused here", n)
+			}
+		})
+	}
+}
+
+func TestRefusalsKeepTheirMeaningAndFreeTheOrder(t *testing.T) {
+	t.Parallel()
+	for slug, want := range map[string]registeredmail.Code{
+		"invalid_email": registeredmail.CodeUnreachable, "content_exceeds_limit": registeredmail.CodeInvalid,
+		"user_no_payment": registeredmail.CodeUnavailable, "never_heard_of": registeredmail.CodeRejected,
+		"expired_date": registeredmail.CodeUnavailable, "authentication_missing": registeredmail.CodeUnavailable,
+	} {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, ar24test.Options{})
+			w.RefuseWith("/mail", slug)
+			c := w.carrier(t)
+			_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
+			wantCode(t, err, want)
+			if err == nil || !strings.Contains(err.Error(), slug) || strings.Contains(err.Error(), "oeillets") {
+				t.Errorf("got %v", err)
+			}
+			w.wantLetters(t, 0)
+			w.RefuseWith("/mail", "")
+			if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Requested {
+				t.Errorf("after the refusal: %+v, %v", tr, err)
+			}
+			if _, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil {
+				t.Errorf("at once afterwards: %v", err)
+			}
+			w.wantLetters(t, 1)
+		})
+	}
+}
+
+func TestMaintenanceIsWaitedOut(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{})
+	w.Maintenance(true)
+	_, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
+	wantCode(t, err, registeredmail.CodeUnavailable)
+	w.Maintenance(false)
+	if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Accepted {
+		t.Errorf("%+v, %v", d, err)
+	}
+	w.wantLetters(t, 1)
+}
+
+func TestEveryFaultAtEveryStepEndsInOneLetter(t *testing.T) {
+	t.Parallel()
+	faults := map[string]faulty.Fault{
+		"dropped before": faulty.DropBefore, "dropped after": faulty.DropAfter, "hanging before": faulty.HangBefore, "hanging after": faulty.HangAfter,
+		"done late": faulty.Late, "429": faulty.Refuse, "429 for an hour": faulty.RefuseLong, "500 before": faulty.ErrorBefore,
+		"500 after": faulty.ErrorAfter, "503": faulty.GatewayGone, "stale": faulty.Stale, "garbage": faulty.Garbage,
+	}
+	for step, at := range map[string][2]string{
+		"session": {"POST", "/auth_otp"}, "list": {"GET", "/user/mail"}, "upload": {"POST", "/attachment"}, "send": {"POST", "/api/mail"},
+		"read": {"GET", "/api/mail"},
+	} {
+		for name, fault := range faults {
+			for _, times := range []int{1, 30} {
+				t.Run(step+" "+name, func(t *testing.T) {
+					t.Parallel()
+					w := open(t, ar24test.Options{ListLag: time.Minute})
+					w.Disturb(faulty.Times(times, at[0], at[1], fault))
+					settle(t, w, "a", times > 2)
+					if letters := w.Letters(); len(letters) != 1 || len(letters[0].Documents) != 1 {
+						t.Errorf("sent: %+v", letters)
+					}
+				})
+			}
+		}
+	}
+}
+
+// settle requests as a caller does: again after "unavailable" and after
+// Unknown, with time between.
+func settle(t *testing.T, w world, id string, heal bool) {
+	t.Helper()
+	for range 10 {
+		c := w.carrier(t, impatient)
+		d, err := c.Request(t.Context(), registeredmailtest.Order(id))
+		if err == nil && d.State == registeredmail.Accepted {
+			return
+		}
+		if err != nil {
+			wantCode(t, err, registeredmail.CodeUnavailable)
+		} else if d.State != registeredmail.Unknown {
+			t.Errorf("got %+v", d)
+		}
+		if heal { // the outage ends
+			w.Disturb(nil)
+		}
+		w.Quiet()
+		w.Advance(20 * time.Minute)
+	}
+	t.Error("ten requests did not suffice")
+}
+
+func TestNobodyRepeatsBeforeTheDoubtIsOver(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{ListLag: 5 * time.Minute})
+	w.Disturb(faulty.Once("POST", "/api/mail", faulty.DropAfter))
+	for range 3 {
+		c := w.carrier(t)
+		d, err := c.Request(t.Context(), registeredmailtest.Order("a"))
+		if err != nil || d.State != registeredmail.Unknown || d.ID != "a" {
+			t.Fatalf("%+v, %v", d, err)
+		}
+		if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Unknown {
+			t.Errorf("%+v, %v", tr, err)
+		}
+		wantCode(t, c.Cancel(t.Context(), "a"), registeredmail.CodeUnavailable)
+		w.Advance(time.Minute)
+	}
+	w.Advance(3 * time.Minute) // now the list shows it
+	if tr, err := w.carrier(t).Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Posted {
+		t.Errorf("%+v, %v", tr, err)
+	}
+	w.wantLetters(t, 1)
+}
+
+func TestWhatCertainlyDidNotLeaveCanBeCancelledForGood(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{})
+	w.Disturb(faulty.Once("POST", "/api/mail", faulty.DropBefore))
+	c := w.carrier(t)
+	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Unknown {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	w.Advance(16 * time.Minute)
+	if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Requested {
+		t.Errorf("%+v, %v", tr, err)
+	}
+	for range 2 {
+		if err := c.Cancel(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Failed {
+		t.Errorf("%+v, %v", tr, err)
+	}
+	_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
+	wantCode(t, err, registeredmail.CodeConflict)
+	w.wantLetters(t, 0)
+}
+
+func TestALostLedgerIsMadeUpForByLooking(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{})
+	for _, id := range []string{"a", "b"} {
+		if _, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.ledger = &wire.MapMemory{} // an old backup was restored
+	for range 2 {
+		if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Accepted {
+			t.Errorf("%+v, %v", d, err)
+		}
+	}
+	changed := registeredmailtest.Order("b")
+	changed.Reference = "another"
+	_, err := w.carrier(t).Request(t.Context(), changed)
+	wantCode(t, err, registeredmail.CodeConflict)
+	w.wantLetters(t, 2)
+}
+
+func TestAListThatCannotBePagedThroughLeavesTheDoubt(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{})
+	w.Disturb(faulty.Once("POST", "/api/mail", faulty.DropBefore))
+	c := w.carrier(t)
+	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Unknown {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	w.RefuseWith("/user/mail", "user_unavailable")
+	w.Advance(time.Hour)
+	_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
+	wantCode(t, err, registeredmail.CodeUnavailable)
+	w.wantLetters(t, 0)
+}
+
+func TestAnOrderOfTheSandboxStaysThere(t *testing.T) {
+	t.Parallel()
+	w, other := open(t, ar24test.Options{}), open(t, ar24test.Options{})
+	if _, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil {
+		t.Fatal(err)
+	}
+	other.ledger = w.ledger
+	_, err := other.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
+	wantCode(t, err, registeredmail.CodeConflict)
+	_, err = other.carrier(t).Status(t.Context(), "a")
+	wantCode(t, err, registeredmail.CodeConflict)
+	other.wantLetters(t, 0)
+}
+
+func TestACallerThatGivesUpDoesNotStopALetterThatLeaves(t *testing.T) {
+	t.Parallel()
+	w := open(t, ar24test.Options{})
+	ctx, kill := context.WithCancel(t.Context())
+	w.Disturb(func(r faulty.Request) faulty.Fault {
+		if r.Method == "POST" && r.Path == "/api/mail" {
+			kill()
+		}
+		return faulty.None
+	})
+	d, err := w.carrier(t).Request(ctx, registeredmailtest.Order("a"))
+	if err != nil || d.State != registeredmail.Accepted {
+		t.Errorf("%+v, %v", d, err)
+	}
+	w.wantLetters(t, 1)
+}
