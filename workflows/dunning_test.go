@@ -77,7 +77,18 @@ func TestDunning(t *testing.T) {
 			tell: func(s *scenario) {
 				s.signal("2026-03-10", "paid", `{"amount":"200.00"}`).signal("2026-03-18", "paid", `{"amount":"1000.00"}`)
 			},
-			want:    []string{"2026-02-25 courtesy", "2026-03-09 first", "2026-03-17 second", "2026-03-18 thanks"},
+			want: []string{
+				"2026-02-25 courtesy", "2026-03-09 first", "2026-03-10 receipt for 200.00", "2026-03-17 second", "2026-03-18 thanks",
+			},
+			outcome: dunning.Paid,
+		},
+		"a part payment that is taken back at once is not acknowledged": {
+			on: "2026-02-02", due: "2026-03-02",
+			tell: func(s *scenario) {
+				s.signal("2026-03-10", "paid", `{"amount":"200.00","id":"a"}`).signal("2026-03-10", "paid", `{"amount":"-200.00","id":"b"}`).
+					signal("2026-03-11", "paid", `{"amount":"1200.00","id":"c"}`)
+			},
+			want:    []string{"2026-02-25 courtesy", "2026-03-09 first", "2026-03-11 thanks"},
 			outcome: dunning.Paid,
 		},
 		"a message nobody can read becomes a task": {

@@ -22,13 +22,13 @@ func TestDunningHoldsAndMoves(t *testing.T) {
 		tell    func(s *scenario)
 		want    []string
 	}{
-		"instalments that are kept: not a word until the last": {
+		"instalments that are kept: no reminder, each is acknowledged": {
 			on: "2026-02-02", due: "2026-03-02",
 			tell: func(s *scenario) {
 				s.signal("2026-03-10", "instalments", `{"instalments":[{"date":"2026-03-31","amount":"600.00"},{"date":"2026-04-30","amount":"600.00"}]}`).
 					signal("2026-03-31", "paid", `{"amount":"600.00"}`).signal("2026-04-30", "paid", `{"amount":"600.00"}`)
 			},
-			want: []string{"2026-02-25 courtesy", "2026-03-09 first", "2026-04-30 thanks"},
+			want: []string{"2026-02-25 courtesy", "2026-03-09 first", "2026-03-31 receipt for 600.00", "2026-04-30 thanks"},
 		},
 		"an instalment that is missed: the chase goes on": {
 			on: "2026-02-02", due: "2026-03-02",
@@ -36,7 +36,10 @@ func TestDunningHoldsAndMoves(t *testing.T) {
 				s.signal("2026-03-10", "instalments", `{"instalments":[{"date":"2026-03-31","amount":"600.00"},{"date":"2026-04-30","amount":"600.00"}]}`).
 					signal("2026-03-31", "paid", `{"amount":"600.00"}`).signal("2026-05-15", "close", `{"outcome":"settled"}`)
 			},
-			want: []string{"2026-02-25 courtesy", "2026-03-09 first", "2026-05-07 lapsed instalments", "2026-05-07 second"},
+			want: []string{
+				"2026-02-25 courtesy", "2026-03-09 first", "2026-03-31 receipt for 600.00",
+				"2026-05-07 lapsed instalments", "2026-05-07 second",
+			},
 		},
 		"an answer that nobody reads is never chased over": {
 			on: "2026-02-02", due: "2026-03-02",

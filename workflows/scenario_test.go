@@ -147,6 +147,9 @@ func (s *scenario) send(_ context.Context, in activities.SendInput) (activities.
 	defer s.mu.Unlock()
 	d := dunning.Next(s.c, in.Now)
 	switch {
+	case d.Action == dunning.Thank && dunning.IsReceipt(d.Step):
+		s.say(in.Now, "receipt for "+s.c.Acknowledged().String())
+		s.append(dunning.Event{Kind: dunning.KindThanked, At: in.Now, Step: d.Step, Reason: dunning.ReasonPaidInPart})
 	case d.Action == dunning.Thank:
 		s.say(in.Now, "thanks")
 		s.append(dunning.Event{Kind: dunning.KindThanked, At: in.Now, Reason: dunning.ReasonAccepted})

@@ -16,7 +16,7 @@ import (
 type previewArgs struct {
 	Number string `arg:"" optional:"" help:"Invoice on record; without it, a sample invoice."`
 	Sample bool   `help:"The sample invoice, also when nothing is on record."`
-	Level  string `default:"" enum:"courtesy,first,second,final,formal_notice,thanks," placeholder:"LEVEL" help:"courtesy, first, second, final, formal_notice or thanks (default: the step that comes next; of the sample, first)."`
+	Level  string `default:"" enum:"courtesy,first,second,final,formal_notice,thanks,receipt," placeholder:"LEVEL" help:"courtesy, first, second, final, formal_notice, thanks or receipt (default: the step that comes next; of the sample, first)."`
 	Regime string `default:"b2b" enum:"b2b,b2c,public,non_professional" help:"Of the sample: ${enum}."`
 	Lang   string `default:"fr" enum:"fr,en" help:"Of the sample: ${enum}."`
 	Own    string `name:"creditor" placeholder:"ID" help:"Creditor of the configuration who signs the sample (default: the only one, else an invented one)."`

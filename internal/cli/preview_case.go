@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/money"
 )
 
 // noticeFor is the notice that would leave next for an invoice on record, on
@@ -76,7 +77,25 @@ func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Dat
 		Deadline: rules.Limit(calendar.DefaultWindow().Instant(day, zone, 0), step.Deadline),
 	}
 	n.Items = []dunning.NoticeItem{noticeItem(v, step, day, rules)}
+	if step.Level == dunning.PartReceipt {
+		n.Deadline, n.Agreed = rules.PayBy(v.Case, calendar.DefaultWindow().Instant(day, zone, 0))
+		n.Items[0].Receipt = lastReceived(v)
+	}
 	return n, nil
+}
+
+// lastReceived is what a receipt would acknowledge: what no mail has answered
+// yet, else the latest payment.
+func lastReceived(v dunning.CaseView) (sum money.Cents) {
+	if sum = v.Case.Acknowledged(); sum > 0 {
+		return sum
+	}
+	for _, r := range v.Received() {
+		if r.Amount > 0 {
+			sum = r.Amount
+		}
+	}
+	return sum
 }
 
 func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Date, rules dunning.Rules) dunning.NoticeItem {

@@ -84,6 +84,9 @@ func (p *play) record(e dunning.Event) {
 }
 
 func (p *play) stepOf(e dunning.Event) dunning.ScheduledStep {
+	if dunning.Acknowledges(e.Step) {
+		return dunning.ScheduledStep{ID: e.Step, Channel: dunning.Email, Level: dunning.LevelOf(e.Step)}
+	}
 	for _, st := range p.c.Steps {
 		if st.ID == e.Step && e.Step != "" {
 			return st

@@ -54,6 +54,7 @@ func TestLoadBad(t *testing.T) {
 		"spacing-of-months":              {"plans.default.spacing"},
 		"reply-of-months":                {"plans.default.reply_days"},
 		"grace-of-months":                {"plans.default.grace_days"},
+		"thanks-sometimes":               {"plans.default.thanks"},
 		"too-many-notices":               {"plans.default.max_in_30_days"},
 		"values": {
 			"bad-values.yml:1", "bad-values.yml:4", "bad-values.yml:5", "bad-values.yml:7", "bad-values.yml:9", "bad-values.yml:10",

@@ -45,6 +45,14 @@ func Acknowledges(step string) bool {
 // IsReceipt tells whether a step is the receipt after a part payment.
 func IsReceipt(step string) bool { return strings.HasPrefix(step, receiptStep) }
 
+// LevelOf is the tone of a step that answers a payment.
+func LevelOf(step string) Level {
+	if IsReceipt(step) {
+		return PartReceipt
+	}
+	return Thanks
+}
+
 // Acknowledged is the sum of the payments that the next receipt or thanks
 // answer.
 func (c Case) Acknowledged() (sum money.Cents) {

@@ -38,11 +38,7 @@ func (t *tx) reserve(ctx context.Context, c *claim) (dunning.Claimed, error) {
 
 // thanks is the step that answers a payment.
 func thanks(d dunning.Decision) dunning.ScheduledStep {
-	s := dunning.ScheduledStep{ID: d.Step, Channel: dunning.Email, Level: dunning.Thanks}
-	if dunning.IsReceipt(d.Step) {
-		s.Level = dunning.PartReceipt
-	}
-	return s
+	return dunning.ScheduledStep{ID: d.Step, Channel: dunning.Email, Level: dunning.LevelOf(d.Step)}
 }
 
 // step is the step of a case that the message is for, as of an instant.
