@@ -198,11 +198,7 @@ func (c *unmatchedCmd) Run(s *session) error {
 // openLine prints one line with its proposals.
 func (s *session) openLine(l app.BankLine) {
 	e := l.Entry
-	left := e.Amount
-	if l.State == app.LineMatched {
-		left = l.Rest
-	}
-	s.say("line %d  %s  %s  %s", l.ID, e.BookingDate, inFrench(left, e.Currency), oneLine(e.Counterparty))
+	s.say("line %d  %s  %s  %s", l.ID, e.BookingDate, inFrench(lineLeft(&l), e.Currency), oneLine(e.Counterparty))
 	s.say("    « %s »", shorten(oneLine(e.Remittance), 100))
 	s.say("    %s", whyText(l.Decision.Reasons))
 	if l.State == app.LineMatched {

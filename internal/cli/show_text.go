@@ -32,7 +32,7 @@ func (s *session) show(v shown) {
 	s.showLetters(v.Letters)
 	if len(v.Tasks) > 0 {
 		s.say("")
-		s.taskTable(v.Tasks)
+		s.taskTable(viewsOf(v.Tasks))
 	}
 }
 

@@ -1,18 +1,28 @@
 package cli
 
-import "relance/internal/dunning"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"relance/internal/app"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
 
 // tasksCmd lists what people are asked to do.
 type tasksCmd struct {
-	All  bool   `help:"Finished ones too."`
-	Done int64  `placeholder:"ID" help:"Mark this task as done."`
+	All  bool   `help:"Finished ones too; bank lines only while they wait."`
+	Done int64  `placeholder:"ID" help:"Mark this task as done. A bank line is done once it is matched or put aside: relance match."`
 	By   string `placeholder:"NAME" help:"Who did it (default: $$USER)."`
 }
 
-// taskView is a task, for programs.
+// taskView is a task, for programs. That of a bank line has no id and no
+// invoice: it is done by deciding over the line.
 type taskView struct {
 	dunning.Task
-	Text string `json:"text"` // French
+	Text string        `json:"text"` // French
+	Line *app.BankLine `json:"bank_line,omitempty"`
 }
 
 // Run prints the list, or marks a task as done.
@@ -27,36 +37,114 @@ func (c *tasksCmd) Run(s *session) error {
 			return err
 		}
 	}
-	tasks, err := a.Store.Tasks(s.ctx, !c.All)
+	tasks, err := s.taskViews(a, c.All)
 	if err != nil {
 		return err
 	}
-	if s.json {
-		out := make([]taskView, len(tasks))
-		for i, t := range tasks {
-			out[i] = taskView{t, taskNames[t.Code]}
-		}
-		return s.printJSON(out)
-	}
-	if len(tasks) == 0 {
+	switch {
+	case s.json:
+		return s.printJSON(append([]taskView{}, tasks...))
+	case len(tasks) == 0:
 		s.say("nothing to do")
-		return nil
+	default:
+		s.taskTable(tasks)
 	}
-	s.taskTable(tasks)
 	return nil
 }
 
+// linesAtOnce is how many bank lines are read in one go.
+const linesAtOnce = 500
+
+// taskViews puts together what waits for people, oldest first: the tasks of the
+// cases, and the bank lines that nobody has decided over.
+func (s *session) taskViews(a *app.App, all bool) (out []taskView, err error) {
+	tasks, err := a.Store.Tasks(s.ctx, !all)
+	if err != nil {
+		return nil, err
+	}
+	out = viewsOf(tasks)
+	for after := int64(0); ; {
+		lines, err := a.Store.OpenLines(s.ctx, "", after, linesAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		for i := range lines {
+			out = append(out, lineTask(&lines[i]))
+			after = lines[i].ID
+		}
+		if len(lines) < linesAtOnce {
+			break
+		}
+	}
+	slices.SortStableFunc(out, func(x, y taskView) int { return x.Created.Compare(y.Created) })
+	return out, nil
+}
+
+func viewsOf(tasks []dunning.Task) (out []taskView) {
+	for _, t := range tasks {
+		out = append(out, taskView{Task: t, Text: taskNames[t.Code]})
+	}
+	return out
+}
+
+// lineTask is a bank line as a task.
+func lineTask(l *app.BankLine) taskView {
+	left := lineLeft(l)
+	return taskView{Line: l, Text: taskNames[dunning.TaskMatchLine], Task: dunning.Task{
+		Ref: dunning.Ref{Creditor: l.Creditor}, Code: dunning.TaskMatchLine, Detail: left.String(), Created: l.Decided,
+	}}
+}
+
+// lineLeft is what of a bank line went to no invoice.
+func lineLeft(l *app.BankLine) money.Cents {
+	if l.State == app.LineMatched {
+		return l.Rest
+	}
+	return l.Entry.Amount
+}
+
 // taskTable prints tasks.
-func (s *session) taskTable(tasks []dunning.Task) {
+func (s *session) taskTable(tasks []taskView) {
+	lines := false
 	rows := make([][]string, len(tasks))
 	for i, t := range tasks {
+		id, number, about := itoa(t.ID), t.Ref.Number, taskDetail(t.Task)
+		if t.Line != nil {
+			lines = true
+			id, number, about = "line "+itoa(t.Line.ID), proposed(t.Line), lineDetail(t.Line)
+		}
 		done := "open"
 		if !t.DoneAt.IsZero() {
 			done = "done " + clock(t.DoneAt)
 		}
-		rows[i] = []string{itoa(t.ID), t.Ref.Number, t.Ref.Creditor, taskNames[t.Code], t.Step, taskDetail(t), clock(t.Created), done}
+		rows[i] = []string{id, number, t.Ref.Creditor, taskNames[t.Code], t.Step, about, clock(t.Created), done}
 	}
 	s.table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "STATE"}, rows)
+	if lines {
+		s.say("bank lines: relance unmatched tells more, relance match LINE INVOICE… or --ignore decides")
+	}
+}
+
+// proposed names the invoices of the first proposal for a line.
+func proposed(l *app.BankLine) string {
+	if len(l.Decision.Suggestions) == 0 {
+		return ""
+	}
+	var numbers []string
+	for _, a := range l.Decision.Suggestions[0].Allocations {
+		numbers = append(numbers, oneLine(a.Invoice))
+	}
+	return strings.Join(numbers, " ")
+}
+
+// lineDetail is what a bank line brought, from whom and when.
+func lineDetail(l *app.BankLine) string {
+	from := cmp.Or(oneLine(l.Entry.Counterparty), shorten(oneLine(l.Entry.Remittance), 40))
+	text := inFrench(lineLeft(l), l.Entry.Currency)
+	if from != "" {
+		text += " de " + from
+	}
+	return text + ", du " + l.Entry.BookingDate.String()
 }
 
 // taskDetail is what a task is about: a reason or an event in French, else as

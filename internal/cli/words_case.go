@@ -99,6 +99,7 @@ var taskNames = map[dunning.TaskCode]string{
 	dunning.TaskRateMissing:     "ajouter le taux du semestre",
 	dunning.TaskMissingDocument: "joindre le PDF de la facture",
 	dunning.TaskLimitation:      "agir avant la prescription",
+	dunning.TaskMatchLine:       "rapprocher la ligne bancaire",
 }
 
 var actionNames = map[dunning.Action]string{

@@ -33,6 +33,7 @@ const (
 	TaskRateMissing     TaskCode = "add_rate"           // interest stops at the last known half-year
 	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record
 	TaskLimitation      TaskCode = "limitation"         // the claim will expire: act before the date
+	TaskMatchLine       TaskCode = "match_line"         // a bank line waits for its invoices: of no case, and closed by matching it
 )
 
 // Effects is what an event asks of whoever applied it.
