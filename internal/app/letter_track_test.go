@@ -30,6 +30,9 @@ type postOffice struct {
 	t   *testing.T
 	ref dunning.Ref
 	now time.Time
+
+	plan func(*dunning.Plan) // changes that of the cases opened next
+	copy *dunning.Document   // PDF of the invoices opened next
 }
 
 // monday is when the letters of these tests are handed over.
@@ -74,12 +77,15 @@ func (p *postOffice) open(number string) {
 		{ID: "notice", At: 5, Channel: dunning.RegisteredLetter, Level: dunning.FormalNotice, Deadline: 15},
 		{ID: "handover", At: 80, Channel: dunning.Handover},
 	}
+	if p.plan != nil {
+		p.plan(&plan)
+	}
 	p.must(p.Store.SaveCreditor(p.t.Context(), demoCreditor(), []dunning.Plan{plan}))
 	debtor := demoDebtor("C-1", "Camille Durand", "camille@example.com", "Nantes", "44000")
 	debtor.Regime = dunning.B2C
 	due := calendar.DateOf(p.now).AddDays(-40)
 	added, err := p.Store.AddInvoice(p.t.Context(), postgres.NewInvoice{
-		Creditor: demoCreditor().ID, Debtor: debtor, Now: p.now, Invoice: dunning.Invoice{
+		Creditor: demoCreditor().ID, Debtor: debtor, Now: p.now, Document: p.copy, Invoice: dunning.Invoice{
 			Number: number, Issued: due.AddDays(-30), Due: due, DueRule: dunning.DueStated, Currency: "EUR", Total: 120000, Payable: 120000, Source: "test",
 		},
 	})

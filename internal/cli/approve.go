@@ -1,6 +1,9 @@
 package cli
 
-import "relance/internal/dunning"
+import (
+	"relance/internal/app"
+	"relance/internal/dunning"
+)
 
 // stepArg names a case and the step that a decision is about, which guards
 // against deciding about another one than was meant.
@@ -20,10 +23,39 @@ func (s *session) step(arg stepArg, kind dunning.Kind) error {
 }
 
 // approveCmd agrees to a step that waits for it.
-type approveCmd struct{ stepArg }
+type approveCmd struct {
+	stepArg
 
-// Run lets the step leave.
-func (c *approveCmd) Run(s *session) error { return s.step(c.stepArg, dunning.KindApprove) }
+	Anyway bool `help:"Also when the letter is no longer the one that was shown."`
+}
+
+// Run lets the step leave. A letter is drawn anew for today: when its substance
+// is not what was shown, the new one is shown and nothing is agreed to.
+func (c *approveCmd) Run(s *session) error {
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	if err != nil {
+		return err
+	}
+	e := dunning.Event{Kind: dunning.KindApprove, Step: c.Step, Author: s.author(c.By)}
+	body, err := a.Store.LoadCase(s.ctx, ref)
+	if err != nil {
+		return err
+	}
+	if step, ok := body.Step(); ok && e.Step == "" {
+		e.Step = step.ID
+	}
+	out, err := a.Approve(s.ctx, app.Approval{Ref: ref, Step: e.Step, Author: e.Author, Anyway: c.Anyway})
+	if err != nil {
+		s.sayDifferences(out, body.Currency)
+		return err
+	}
+	return s.agreed(a, e, out.Recorded, out.Letter)
+}
 
 // rejectCmd refuses a step that waits for approval.
 type rejectCmd struct{ stepArg }

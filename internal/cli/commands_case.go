@@ -35,6 +35,8 @@ type noticeCmd struct {
 // letterCmd groups what concerns letters.
 type letterCmd struct {
 	Preview letterPreviewCmd `cmd:"" help:"Lay a notice out as a letter; nothing leaves."`
+	Shown   letterShownCmd   `cmd:"" help:"Write the exact letter that waits for approval."`
+	Spend   letterSpendCmd   `cmd:"" help:"Add up what the letters of a year cost."`
 	Posted  letterPostedCmd  `cmd:"" help:"Note that a letter was posted, with its tracking number."`
 	Status  letterStatusCmd  `cmd:"" help:"Note what became of a letter."`
 }

@@ -33,7 +33,8 @@ type told struct {
 	Balance   money.Cents     `json:"balance"`
 	Currency  string          `json:"currency"`
 	Next      nextView        `json:"next"`
-	Temporal  string          `json:"temporal"` // told, or later: when it is back
+	Letter    *dunning.Draft  `json:"letter,omitempty"` // that was agreed to
+	Temporal  string          `json:"temporal"`         // told, or later: when it is back
 }
 
 // nextView is what a case does next.
@@ -101,13 +102,18 @@ func (s *session) fact(arg caseArg, say func(c dunning.Case) (dunning.Event, err
 
 // recorded says what a fact changed.
 func (s *session) recorded(a *app.App, e dunning.Event, out dunning.Recorded) error {
+	return s.agreed(a, e, out, nil)
+}
+
+// agreed says what a fact changed, and the letter that it agrees to, if any.
+func (s *session) agreed(a *app.App, e dunning.Event, out dunning.Recorded, letter *dunning.Draft) error {
 	for _, r := range out.Events { // as completed by the store
 		if r.Kind == e.Kind {
 			e = r
 		}
 	}
 	t := s.view(out.Case)
-	t.Event, t.Duplicate = e.Kind, out.Duplicate
+	t.Event, t.Duplicate, t.Letter = e.Kind, out.Duplicate, letter
 	if e.Balance != nil {
 		t.Balance = *e.Balance // a closed case does not move, but the invoice's balance does
 	}
@@ -145,6 +151,9 @@ func (s *session) sayFact(t told, e dunning.Event, c dunning.Case) {
 		s.say("if it is another payment, give it an id of its own: --id")
 	default:
 		s.say("%s: already on record, nothing changes: %s", c.Number, describe(e, c.Currency))
+	}
+	if t.Letter != nil {
+		s.sayDraft("letter ", *t.Letter, c.Currency)
 	}
 	s.say("open   %s", inFrench(t.Balance, c.Currency))
 	s.say("state  %s", statusText(c))

@@ -81,6 +81,8 @@ func nothingToRelease(body dunning.Case) error {
 		return err.WithHint("a dispute ends with relance resolve %s", body.Number)
 	case body.Held(dunning.HoldBounce):
 		return err.WithHint("the debtor needs a usable address: relance debtor set %s --email …", body.Debtor)
+	case body.Held(dunning.HoldBudget):
+		return err.WithHint("the euros for letters are spent: raise letter_budget of the creditor, or wait for the new year")
 	case body.Held(dunning.HoldSwitch):
 		return err.WithHint("sending is stopped for everybody: relance resume --all, or mail.mode in the configuration")
 	case body.Attention != nil:

@@ -37,6 +37,7 @@ const deskConfig = `
 creditors:
   - id: brunel
     name: Atelier Brunel SARL
+    siren: "732829320"
     signatory: Claire Brunel
     email: compta@brunel.example.fr
     iban: FR7630006000011234567890189

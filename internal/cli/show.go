@@ -23,6 +23,7 @@ type shown struct {
 	Next     nextView                `json:"next"`
 	Claim    dunning.Claim           `json:"claim"`
 	ClaimErr string                  `json:"claim_error,omitempty"`
+	Draft    *app.ShownDraft         `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
 	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
 }
 
@@ -46,6 +47,9 @@ func (c *showCmd) Run(s *session) error {
 		out.ClaimErr = err.Error()
 	}
 	if out.Letters, err = a.Store.Letters(s.ctx, ref); err != nil {
+		return err
+	}
+	if out.Draft, err = shownDraft(s, a, v.Case); err != nil {
 		return err
 	}
 	if s.json {

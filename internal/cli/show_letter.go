@@ -14,6 +14,12 @@ func (s *session) showLetters(letters []dunning.TrackedLetter) {
 		for _, e := range l.Events {
 			s.say("        %-10s  %s", e.Date, joined(letterState(e.State), e.Code, e.Note))
 		}
+		if p := l.Post; p != nil {
+			s.say("        La Poste: %s, n° %s", letterState(p.State), p.Number)
+			if p.Differs != "" {
+				s.say("        differs: %s", oneLine(p.Differs))
+			}
+		}
 		for _, p := range l.Proofs {
 			s.say("  proof %-10s  %s, sha256 %s", p.Date, proofNames[registeredmail.ProofKind(p.Kind)], p.Document)
 		}
@@ -36,10 +42,13 @@ func numbered(l dunning.TrackedLetter) string {
 }
 
 func priced(l dunning.TrackedLetter) string {
-	if l.Cost == 0 {
-		return ""
+	switch {
+	case l.Cost != 0:
+		return ", " + inFrench(l.Cost, "EUR")
+	case l.Estimate != 0:
+		return ", environ " + inFrench(l.Estimate, "EUR")
 	}
-	return ", " + inFrench(l.Cost, "EUR")
+	return ""
 }
 
 // joined puts the words that are there beside each other.

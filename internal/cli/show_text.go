@@ -10,6 +10,9 @@ import (
 func (s *session) show(v shown) {
 	c := v.Case
 	s.say("%s  %s → %s (%s, %s)", c.Number, oneLine(v.Creditor.Name), oneLine(v.Debtor.Name), v.Debtor.Key, regimeNames[string(v.Debtor.Regime)])
+	if v.Debtor.Electronic.Accepted {
+		s.say("  lre     %s", electronicText(v.Debtor))
+	}
 	s.say("state   %s", statusText(c))
 	if c.Attention != nil {
 		s.say("failed  %s %s: %s", clock(c.Attention.At), c.Attention.Step, reasonText(c.Attention.Code))
@@ -21,6 +24,7 @@ func (s *session) show(v shown) {
 		s.say("hold    %s", holdText(h, c))
 	}
 	s.showClaim(v)
+	s.showDraft(v)
 	s.say("source  %s%s", oneLine(v.Invoice.Source), attached(v.Invoice))
 	if terms := v.Invoice.Terms; terms != "" {
 		s.say("terms   %s", oneLine(terms))

@@ -77,6 +77,7 @@ func TestEveryClosedListHasFrenchWords(t *testing.T) {
 	complete(t, "Channel", channelNames)
 	complete(t, "MessageState", messageStateNames)
 	complete(t, "DueRule", dueRuleNames)
+	complete(t, "DraftPart", draftPartNames)
 }
 
 func TestAnUnknownReasonIsShownAsItIs(t *testing.T) {

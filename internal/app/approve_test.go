@@ -1,0 +1,279 @@
+package app
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"relance/activities"
+	"relance/internal/dunning"
+	"relance/internal/letter"
+	"relance/internal/notice"
+	"relance/internal/postgres"
+	"relance/internal/registeredmail"
+)
+
+// openAsking is a post office whose letter needs a yes, which is asked for.
+func openAsking(t *testing.T, change func(p *postOffice)) *postOffice {
+	t.Helper()
+	p := openPost(t, folderCarrier, monday, nil)
+	p.plan = func(plan *dunning.Plan) { plan.Steps[0].Approval = dunning.ApprovalRequired }
+	if change != nil {
+		change(p)
+	}
+	p.open("F-2")
+	p.ask()
+	return p
+}
+
+// ask records what the workflow would: that a yes is asked for.
+func (p *postOffice) ask() {
+	p.t.Helper()
+	_, err := ledger{p.App}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{
+		Kind: dunning.KindAsked, Step: "notice", At: p.now, Reason: dunning.ReasonApprovalRequired,
+	}})
+	p.must(err)
+}
+
+func (p *postOffice) approve(anyway bool) (Approved, error) {
+	p.t.Helper()
+	return p.Approve(p.t.Context(), Approval{Ref: p.ref, Author: "claire", Anyway: anyway})
+}
+
+// move gives the debtor another address.
+func (p *postOffice) move(line string) {
+	p.t.Helper()
+	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", postgres.DebtorChange{
+		Address: &dunning.Address{Lines: []string{line}, Postcode: "44100", City: "Nantes"},
+	})
+	p.must(err)
+}
+
+// shown is the letter that was shown last.
+func (p *postOffice) shown() ShownDraft {
+	p.t.Helper()
+	d, found, err := p.Store.LastDraft(p.t.Context(), p.ref, "notice")
+	p.must(err)
+	if !found {
+		p.t.Fatal("no letter was shown")
+	}
+	return d
+}
+
+func TestTheApprovalShowsTheExactLetterWithItsPrice(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	d := p.shown()
+	page, err := p.Store.Document(t.Context(), d.Document)
+	p.must(err)
+	if registeredmail.Hash(page.Bytes) != d.Document || !strings.HasPrefix(string(page.Bytes), "%PDF-") {
+		t.Errorf("the page that was shown is not on record: %d bytes", len(page.Bytes))
+	}
+	if d.Principal != 120000 || d.Total != d.Principal+d.Interest || d.Term != 15 || d.Pages != 2 || d.Estimate != 770 || d.Priced == "" || d.Fault != "" {
+		t.Errorf("the figures are %+v", d.Draft)
+	}
+	out, err := p.approve(false)
+	p.must(err)
+	if out.Letter.Document != d.Document {
+		t.Error("the same letter on the same day has other bytes")
+	}
+	p.send()
+	v := p.view()
+	sent := v.Messages[len(v.Messages)-1]
+	if sent.Document != d.Document {
+		t.Error("what left is not what was agreed to")
+	}
+	if l := p.letter(); l.Estimate != 770 {
+		t.Errorf("the letter's price is %s", l.Estimate)
+	}
+	var chain []string
+	for _, r := range v.Timeline {
+		if r.Kind == dunning.KindAsked || r.Kind == dunning.KindApprove {
+			chain = append(chain, string(r.Kind)+" "+r.Document)
+		}
+	}
+	if want := []string{"asked " + d.Document, "approve " + d.Document}; !slices.Equal(chain, want) {
+		t.Errorf("the chain proves %v, want %v", chain, want)
+	}
+}
+
+func TestAYesSomeDaysLaterIsForTheLetterOfThatDay(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	before := p.shown()
+	p.now = p.now.AddDate(0, 0, 2)
+	out, err := p.approve(false)
+	p.must(err)
+	if out.Letter.On.Sub(before.On) != 2 || out.Letter.Document == before.Document {
+		t.Errorf("the letter is still that of %s", out.Letter.On)
+	}
+	if c := p.view().Case; c.Approved != "notice" {
+		t.Error("the days that passed took the yes away")
+	}
+}
+
+func TestAYesToAnotherLetterIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for name, anyway := range map[string]bool{"asked again": false, "anyway": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := openAsking(t, nil)
+			p.move("9 rue Neuve")
+			out, err := p.approve(anyway)
+			if !slices.Equal(out.Differs, []dunning.DraftPart{dunning.PartRecipient}) {
+				t.Errorf("it differs in %v", out.Differs)
+			}
+			if anyway {
+				p.must(err)
+			} else {
+				if dunning.ErrorCode(err) != dunning.CodeConflict || !strings.Contains(err.Error(), "recipient") || p.view().Case.Approved != "" {
+					t.Errorf("agreed to a letter that was never shown: %v", err)
+				}
+				if got := p.shown(); got.Recipient != out.Letter.Recipient || got.Approved {
+					t.Errorf("the new letter is not the one that is shown now: %+v", got)
+				}
+				_, err = p.approve(false)
+				p.must(err)
+			}
+			if c := p.view().Case; c.Approved != "notice" || !p.shown().Approved {
+				t.Error("the second yes does not count")
+			}
+		})
+	}
+}
+
+func TestAYesByTemporalIsHeldToTheSameLetter(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	yes := func() error {
+		_, err := ledger{p.App}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now, ID: "signal-" + p.now.String()}})
+		return err
+	}
+	p.move("9 rue Neuve")
+	if err := yes(); dunning.ErrorCode(err) != dunning.CodeConflict || p.view().Case.Approved != "" {
+		t.Errorf("a signal agrees to any letter: %v", err)
+	}
+	p.now = p.now.Add(time.Minute)
+	p.must(yes())
+	p.must(yes()) // told again
+	if !p.shown().Approved {
+		t.Error("the letter that was agreed to is not on record")
+	}
+}
+
+func TestALetterThatChangedSinceTheYesIsAskedAboutBeforeItLeaves(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	_, err := p.approve(false)
+	p.must(err)
+	p.move("9 rue Neuve")
+	ctx := t.Context()
+	c, err := p.Store.LoadCase(ctx, p.ref)
+	p.must(err)
+	req := dunning.ClaimRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"}
+	claimed, err := p.Store.Claim(ctx, req)
+	p.must(err)
+	claimed.Ref = p.ref
+	composer, err := p.composer()
+	p.must(err)
+	if _, err := composer.Compose(ctx, claimed, p.now); !errors.Is(err, activities.ErrChanged) {
+		t.Fatalf("another letter leaves: %v", err)
+	}
+	again, err := p.Store.Claim(ctx, req)
+	p.must(err)
+	if again.State != dunning.ClaimMoved || len(again.Events) != 1 || again.Events[0].Reason != dunning.ReasonChangedMeantime {
+		t.Errorf("the workflow hears %+v", again)
+	}
+	if c := p.view().Case; c.Approved != "" || c.Asked != "notice" || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
+		t.Errorf("nobody is asked again: %+v", c)
+	}
+	_, err = p.approve(false)
+	p.must(err)
+	p.send()
+}
+
+func TestAnUnansweredApprovalIsRemindedOfOnceWithTheLetterOfTheDay(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	before := p.shown()
+	sweep := func() {
+		for range 2 {
+			p.must(p.watchApprovals(t.Context(), p.now))
+		}
+	}
+	p.now = p.now.AddDate(0, 0, 2)
+	sweep()
+	if slices.Contains(p.tasks(), string(dunning.TaskApprovalOverdue)) {
+		t.Error("two business days are no delay")
+	}
+	p.now = p.now.AddDate(0, 0, 2)
+	sweep()
+	if n := len(p.drafts()); n != 2 || p.shown().On.Sub(before.On) != 4 {
+		t.Errorf("%d letters were shown, the last for %s", n, p.shown().On)
+	}
+	if !slices.Contains(p.tasks(), string(dunning.TaskApprovalOverdue)) {
+		t.Errorf("nobody is reminded: %v", p.tasks())
+	}
+	_, err := p.approve(false)
+	p.must(err)
+	if tasks := p.tasks(); len(tasks) != 0 {
+		t.Errorf("still open: %v", tasks)
+	}
+}
+
+func (p *postOffice) drafts() []ShownDraft {
+	p.t.Helper()
+	d, err := p.Store.Drafts(p.t.Context(), p.ref)
+	p.must(err)
+	return d
+}
+
+func TestALetterThatIsTooThickIsRefusedBeforeTheCarrier(t *testing.T) {
+	t.Parallel()
+	p := openPost(t, mailevaCarrier, monday, nil)
+	p.plan = func(plan *dunning.Plan) { plan.Steps[0].Approval = dunning.ApprovalRequired }
+	p.copy = &dunning.Document{MediaType: "application/pdf", Name: "F-2.pdf", Bytes: thickPDF(t, 86)}
+	p.open("F-2")
+	p.ask()
+	if d := p.shown(); d.Sheets != 45 || !strings.Contains(d.Fault, "attach fewer copies") {
+		t.Errorf("the approval shows %d sheets, fault %q", d.Sheets, d.Fault)
+	}
+	if _, err := p.approve(true); dunning.ErrorCode(err) != dunning.CodeInvalid || !strings.Contains(err.Error(), "45 sheets, an envelope holds 44") {
+		t.Errorf("a letter that fits no envelope is agreed to: %v", err)
+	}
+	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now}})
+	p.must(err)
+	if d := p.send(); d.Outcome != dunning.SendRefused || !strings.Contains(d.Reply, "attach fewer copies") || len(p.Letters())+p.Drafts() != 0 {
+		t.Errorf("the hand-over ended %+v", d)
+	}
+	p.Config.Letters.Copies = false
+	_, err = p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{Kind: dunning.KindRetry, At: p.now}})
+	p.must(err)
+	if d := p.send(); d.Outcome != dunning.SendAccepted {
+		t.Errorf("without copies it still does not leave: %+v", d)
+	}
+}
+
+// thickPDF is a document of so many pages.
+func thickPDF(t *testing.T, pages int) []byte {
+	t.Helper()
+	page, err := letter.Render(notice.Sample(dunning.FormalNotice, dunning.B2B, "fr"), letter.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	per, err := letter.Pages(page)
+	if err != nil || per < 1 {
+		t.Fatalf("%d pages: %v", per, err)
+	}
+	copies := make([][]byte, pages/per-1)
+	for i := range copies {
+		copies[i] = page
+	}
+	thick, err := letter.Append(page, copies...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return thick
+}

@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"strings"
+
+	"relance/internal/app"
+	"relance/internal/dunning"
+)
+
+var draftPartNames = map[dunning.DraftPart]string{
+	dunning.PartLevel:     "nature de la lettre",
+	dunning.PartChannel:   "mode d’envoi",
+	dunning.PartRecipient: "adresse du destinataire",
+	dunning.PartInvoices:  "factures",
+	dunning.PartPrincipal: "principal",
+	dunning.PartInterest:  "intérêts",
+	dunning.PartFee:       "indemnité forfaitaire",
+	dunning.PartCosts:     "frais",
+	dunning.PartBasis:     "taux d’intérêt",
+	dunning.PartDeadline:  "délai pour payer",
+	dunning.PartEstimate:  "coût de l’envoi",
+	dunning.PartWording:   "texte",
+	dunning.PartFault:     "empêchement",
+}
+
+// shownDraft is the letter of the step that comes next, as it was shown.
+func shownDraft(s *session, a *app.App, c dunning.Case) (*app.ShownDraft, error) {
+	step, ok := c.Step()
+	if !ok || c.State == dunning.Closed {
+		return nil, nil //nolint:nilnil // no step, no letter
+	}
+	d, found, err := a.Store.LastDraft(s.ctx, c.Ref(), step.ID)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &d, nil
+}
+
+// showDraft prints the letter that waits for approval, or has it.
+func (s *session) showDraft(v shown) {
+	if v.Draft == nil {
+		return
+	}
+	s.sayDraft("letter  ", v.Draft.Draft, v.Case.Currency)
+	if v.Draft.Approved {
+		s.say("        approved by %s", firstOf(v.Draft.ApprovedBy, "?"))
+	}
+	if v.Draft.Document != "" {
+		s.say("        sha256 %s (relance letter shown %s)", v.Draft.Document, v.Case.Number)
+	}
+}
+
+// sayDraft prints what a letter says and costs.
+func (s *session) sayDraft(label string, d dunning.Draft, currency string) {
+	if d.Fault != "" {
+		s.say("%sof %s cannot leave: %s", label, d.On, oneLine(d.Fault))
+		return
+	}
+	s.say("%s%s, %s of %s: %s", label, levelNames[d.Level], channelNames[d.Channel], d.On, strings.Join(draftFigures(d, currency), ", "))
+	s.say("%s%d pages, %d sheets, %s", strings.Repeat(" ", len(label)), d.Pages, d.Sheets, draftCost(d))
+}
+
+func draftFigures(d dunning.Draft, currency string) []string {
+	parts := []string{"principal " + inFrench(d.Principal, currency)}
+	if d.Interest > 0 {
+		parts = append(parts, "intérêts "+inFrench(d.Interest, currency))
+	}
+	if d.Fee > 0 {
+		parts = append(parts, "indemnité "+inFrench(d.Fee, currency))
+	}
+	if d.Costs > 0 {
+		parts = append(parts, "frais "+inFrench(d.Costs, currency))
+	}
+	parts = append(parts, "total "+inFrench(d.Total, currency))
+	if !d.Deadline.IsZero() {
+		parts = append(parts, "à payer avant le "+d.Deadline.String())
+	}
+	return parts
+}
+
+// draftCost is what a letter will cost, with where the price stands.
+func draftCost(d dunning.Draft) string {
+	if d.Estimate == 0 {
+		return "cost unknown (" + d.Carrier + "): enter letters.prices"
+	}
+	return "environ " + inFrench(d.Estimate, "EUR") + " (" + d.Carrier + "; " + oneLine(d.Priced) + ")"
+}
+
+// sayDifferences sets the letter that was shown beside the one of today.
+func (s *session) sayDifferences(out app.Approved, currency string) {
+	if s.json || out.Shown == nil || out.Letter == nil || len(out.Differs) == 0 {
+		return
+	}
+	names := make([]string, len(out.Differs))
+	for i, p := range out.Differs {
+		names[i] = draftPartNames[p]
+	}
+	s.say("differs %s", strings.Join(names, ", "))
+	s.sayDraft("shown   ", out.Shown.Draft, currency)
+	s.sayDraft("today   ", *out.Letter, currency)
+}
+
+// letterShownCmd writes the letter that waits for approval.
+type letterShownCmd struct {
+	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	Output   string `short:"o" placeholder:"FILE" help:"Write there; - is the standard output."`
+}
+
+// Run writes the very bytes that were shown.
+func (c *letterShownCmd) Run(s *session) error {
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	if err != nil {
+		return err
+	}
+	body, err := a.Store.LoadCase(s.ctx, ref)
+	if err != nil {
+		return err
+	}
+	d, err := shownDraft(s, a, body)
+	if err != nil {
+		return err
+	}
+	if d == nil || d.Document == "" {
+		return dunning.Errorf(dunning.CodeNotFound, "no letter of invoice %s waits for approval", body.Number).
+			WithHint("relance letter preview %s draws it as it would leave", body.Number)
+	}
+	f, err := a.Store.Document(s.ctx, d.Document)
+	if err != nil {
+		return err
+	}
+	return previewArgs{Output: c.Output}.write(s, f.Bytes, "projet-de-lettre.pdf")
+}
+
+// letterSpendCmd adds up the letters of a year.
+type letterSpendCmd struct {
+	Year int `placeholder:"YYYY" help:"Civil year (default: this one)."`
+}
+
+// Run prints a line for each creditor.
+func (c *letterSpendCmd) Run(s *session) error {
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	year := c.Year
+	if year == 0 {
+		year = s.today().Year
+	}
+	spend, err := a.Store.LettersInYear(s.ctx, year)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(spend)
+	}
+	rows := make([][]string, len(spend))
+	for i, l := range spend {
+		left := "no limit"
+		if l.Budget > 0 {
+			left = inFrench(max(l.Budget-l.Spent, 0), "EUR") + " of " + inFrench(l.Budget, "EUR")
+		}
+		rows[i] = []string{
+			l.Creditor, itoa(int64(l.Year)), itoa(int64(l.Letters)), itoa(int64(l.Registered)), inFrench(l.Spent, "EUR"), left, itoa(int64(l.Unpriced)),
+		}
+	}
+	s.table([]string{"CREDITOR", "YEAR", "LETTERS", "REGISTERED", "SPENT", "LEFT", "WITHOUT PRICE"}, rows)
+	return nil
+}
