@@ -24,7 +24,8 @@ type App struct {
 
 	post carriers
 
-	swept int64 // how far the sweep has walked through the cases
+	swept      int64 // how far the sweep has walked through the cases
+	startsWait bool  // the last Tell left cases to be started
 }
 
 // Open connects to PostgreSQL. Errors carry a hint.

@@ -111,11 +111,20 @@ func (a *App) FindDebtor(ctx context.Context, creditor, key string) (dunning.Deb
 var errNoTemporal = errors.New("not connected to Temporal")
 
 // Tell hands what waits in the outbox to Temporal at once, instead of waiting
-// for a worker's relay, and counts it. It needs Dial first.
+// for a worker's relay, and counts it. It needs Dial first. Of a large import
+// only so many cases are started as Temporal can take: StartsWait then tells
+// that a worker's relay starts the others.
 func (a *App) Tell(ctx context.Context) (int, error) {
 	if a.Temporal == nil {
 		return 0, errNoTemporal
 	}
 	r := &Relay{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: a.Store.Now}
-	return r.Drain(ctx)
+	n, err := r.Drain(ctx)
+	if a.startsWait = errors.Is(err, ErrBehind); a.startsWait {
+		err = nil
+	}
+	return n, err
 }
+
+// StartsWait tells whether the last Tell left cases to be started.
+func (a *App) StartsWait() bool { return a.startsWait }

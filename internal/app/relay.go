@@ -25,6 +25,8 @@ type Relay struct {
 	Temporal client.Client
 	Log      *slog.Logger
 	Now      func() time.Time
+
+	pace pace
 }
 
 const (
@@ -33,12 +35,19 @@ const (
 	relayLimit = 10 * time.Second // for one call
 )
 
+// ErrBehind says that starts are left in the outbox until Temporal has worked
+// off those before them.
+var ErrBehind = errors.New("cases wait until Temporal has started those before them")
+
 // Run relays until the context ends.
 func (r *Relay) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		n, err := r.Drain(ctx)
 		switch {
-		case err != nil && ctx.Err() == nil:
+		case ctx.Err() != nil:
+		case errors.Is(err, ErrBehind):
+			pauseFor(ctx, paceLook)
+		case err != nil:
 			r.Log.Warn("the outbox cannot be read", "error", err)
 			pauseFor(ctx, 2*time.Second)
 		case n == 0:
@@ -50,43 +59,83 @@ func (r *Relay) Run(ctx context.Context) error {
 	return nil
 }
 
-// Drain relays what is due until nothing is left, and counts it.
+// Drain relays what is due until nothing is left, and counts it. Starts that
+// Temporal is not ready for stay, and the error is ErrBehind.
 func (r *Relay) Drain(ctx context.Context) (total int, err error) {
 	for {
-		rows, err := r.Store.Due(ctx, relayBatch)
-		if err != nil || len(rows) == 0 {
+		room := r.pace.room(ctx, r.Temporal, r.Now())
+		rows, err := r.Store.Due(ctx, relayBatch, room)
+		if err != nil {
 			return total, err
 		}
-		var g errgroup.Group
-		g.SetLimit(relayWidth)
-		for _, row := range rows {
-			g.Go(func() error { return r.tell(ctx, row) })
+		if len(rows) == 0 {
+			return total, r.behind(ctx, room)
 		}
-		if err := g.Wait(); err != nil {
+		if err := r.tellAll(ctx, rows); err != nil {
 			return total, err
 		}
+		r.pace.started(rows, r.Now())
 		total += len(rows)
 	}
 }
 
-// tell delivers one row. A failure of Temporal is noted on the row and tried
-// again; only a failure of the store is an error here.
-func (r *Relay) tell(ctx context.Context, o postgres.Outgoing) error {
-	call, cancel := context.WithTimeout(ctx, relayLimit)
-	err := r.deliver(call, o)
-	cancel()
-	if err == nil {
-		return note(ctx, func() error { return r.Store.Delivered(ctx, o.ID) })
+// behind is ErrBehind when there was no room for starts that wait.
+func (r *Relay) behind(ctx context.Context, room int) error {
+	if room > 0 {
+		return nil
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	waiting, err := r.Store.StartsDue(ctx)
+	if err == nil && waiting {
+		err = ErrBehind
 	}
-	r.Log.Warn("Temporal was not told", "workflow", o.Workflow, "kind", o.Kind, "attempt", o.Attempts, "error", err)
-	return note(ctx, func() error { return r.Store.Failed(ctx, o.ID, err, r.Now().Add(backoff(o.Attempts))) })
+	return err
 }
 
-// note writes down what became of a row, a second and a third time when a
-// connection broke: else the row would wait for the end of its lease.
+// tellAll delivers a batch and notes all that was delivered at once, also when
+// the process is asked to stop meanwhile.
+func (r *Relay) tellAll(ctx context.Context, rows []postgres.Outgoing) error {
+	told := make([]bool, len(rows))
+	var g errgroup.Group
+	g.SetLimit(relayWidth)
+	for i, row := range rows {
+		g.Go(func() (err error) {
+			told[i], err = r.tell(ctx, row)
+			return err
+		})
+	}
+	failure := g.Wait()
+	var ids []int64
+	for i, row := range rows {
+		if told[i] {
+			ids = append(ids, row.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return failure
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), relayLimit)
+	defer cancel()
+	return errors.Join(failure, note(ctx, func() error { return r.Store.Delivered(ctx, ids...) }))
+}
+
+// tell delivers one row. A failure of Temporal is noted on the row and tried
+// again; only a failure of the store is an error here.
+func (r *Relay) tell(ctx context.Context, o postgres.Outgoing) (told bool, err error) {
+	call, cancel := context.WithTimeout(ctx, relayLimit)
+	err = r.deliver(call, o)
+	cancel()
+	if err == nil {
+		return true, nil
+	}
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	r.Log.Warn("Temporal was not told", "workflow", o.Workflow, "kind", o.Kind, "attempt", o.Attempts, "error", err)
+	return false, note(ctx, func() error { return r.Store.Failed(ctx, o.ID, err, r.Now().Add(backoff(o.Attempts))) })
+}
+
+// note writes down what became of rows, a second and a third time when a
+// connection broke: else they would wait for the end of their lease.
 func note(ctx context.Context, write func() error) (err error) {
 	for range 3 {
 		if err = write(); dunning.ErrorCode(err) != dunning.CodeUnavailable || ctx.Err() != nil {

@@ -75,6 +75,9 @@ func (c *startCmd) check() error {
 func (im *importer) finish(stopped error) error {
 	if stopped == nil && im.app != nil && !im.cmd.DryRun && im.count(started)+im.count(credited) > 0 {
 		im.temporal = im.s.tell(im.app, startTelling)
+		if im.temporal == toldNow && im.app.StartsWait() {
+			im.temporal = queued
+		}
 	}
 	return im.report()
 }

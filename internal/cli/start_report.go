@@ -223,6 +223,10 @@ func prefix(i item) string {
 	return ""
 }
 
+// queued is what became of a large import besides told and later: Temporal
+// takes the cases one after the other.
+const queued = "queued"
+
 // summary counts the outcomes.
 func (im *importer) summary() {
 	var parts []string
@@ -239,6 +243,8 @@ func (im *importer) summary() {
 		im.s.say("dry run: nothing was recorded")
 	case im.temporal == later:
 		im.s.say("recorded; the cases start when Temporal is back")
+	case im.temporal == queued:
+		im.s.say("recorded; the cases start one after the other while a worker runs")
 	case im.count(started)+im.count(failed)+im.count(conflicting) == 0 && im.count(same) > 0:
 		im.s.say("nothing new: everything is on record already")
 	}

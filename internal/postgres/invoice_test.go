@@ -23,7 +23,7 @@ func TestInvoiceOpensACaseAndOrdersItsWorkflow(t *testing.T) {
 	if first := c.Steps[0]; first.ID != "first" || first.At.Before(monday.Add(-2*time.Hour)) {
 		t.Errorf("a late invoice starts with %s at %s, want the first reminder from today on", first.ID, first.At)
 	}
-	due, err := b.Due(b.ctx(), 10)
+	due, err := b.Due(b.ctx(), 10, 10)
 	b.must(err)
 	if len(due) != 1 || due[0].Kind != postgres.OutboxStart || due[0].Workflow != "invoice/atelier/F-2026%2F31" {
 		t.Fatalf("outbox holds %+v, want one start", due)

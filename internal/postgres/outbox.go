@@ -61,26 +61,39 @@ type outboxRow struct {
 	Attempts   int
 }
 
-// Due hands out what Temporal must be told now, oldest first and at most
-// limit. The rows of one case come one at a time and in order: the next one
-// waits until the one before it was delivered. Who fetched a row has 20
-// seconds to report Delivered or Failed; then it is handed out again.
-func (s *Store) Due(ctx context.Context, limit int) ([]Outgoing, error) {
+// Due hands out what Temporal must be told now: at most limit rows, and among
+// them at most so many starts. Facts of all cases come before starts, so that
+// a payment does not wait behind a large import; starts that are due get a
+// quarter of the rows all the same, so that a large bank file does not keep
+// new cases waiting. Within both the oldest comes first, and the rows of one
+// case come one at a time and in order: the next one waits until the one
+// before it was delivered. Who fetched a row has 20 seconds to report
+// Delivered or Failed; then it is handed out again.
+func (s *Store) Due(ctx context.Context, limit, starts int) ([]Outgoing, error) {
 	now := micro(s.Now())
 	rows, err := collect[outboxRow](ctx, s.pool, `
-		with picked as (
+		with facts as (
 		    select o.id from outbox o
-		    where o.delivered_at is null and o.next_attempt_at <= @now and not exists (
+		    where o.delivered_at is null and o.kind = 'signal' and o.next_attempt_at <= @now and not exists (
 		        select 1 from outbox b where b.case_id = o.case_id and b.delivered_at is null and b.id < o.id)
-		    order by o.next_attempt_at, o.id limit @limit for update of o skip locked),
+		    order by o.next_attempt_at, o.id limit @facts for update of o skip locked),
+		starts as (
+		    select o.id from outbox o
+		    where o.delivered_at is null and o.kind = 'start' and o.next_attempt_at <= @now and not exists (
+		        select 1 from outbox b where b.case_id = o.case_id and b.delivered_at is null and b.id < o.id)
+		    order by o.next_attempt_at, o.id limit (select least(@starts, @limit - count(*)) from facts)
+		    for update of o skip locked),
+		picked as (select id from facts union all select id from starts),
 		taken as (
 		    update outbox o set attempts = o.attempts + 1, next_attempt_at = @lease
 		    from picked where o.id = picked.id
 		    returning o.id, o.case_id, o.kind, o.workflow_id, o.payload, o.attempts)
 		select t.id, t.kind, c.creditor, c.number, c.cycle, t.workflow_id, t.payload, t.attempts,
 		    case when t.kind = 'start' then c.body end as body
-		from taken t join cases c on c.id = t.case_id order by t.id`,
-		pgx.NamedArgs{"now": now, "lease": now.Add(outboxLease), "limit": limit})
+		from taken t join cases c on c.id = t.case_id order by t.kind = 'start', t.id`,
+		pgx.NamedArgs{
+			"now": now, "lease": now.Add(outboxLease), "limit": limit, "starts": starts, "facts": limit - min(starts, limit/4),
+		})
 	if err != nil {
 		return nil, explain("reading the outbox", err)
 	}
@@ -91,6 +104,14 @@ func (s *Store) Due(ctx context.Context, limit int) ([]Outgoing, error) {
 		}
 	}
 	return out, nil
+}
+
+// StartsDue tells whether cases wait for their start.
+func (s *Store) StartsDue(ctx context.Context) (due bool, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select exists (select 1 from outbox where delivered_at is null and kind = 'start' and next_attempt_at <= $1)`,
+		micro(s.Now())).Scan(&due)
+	return due, explain("reading the outbox", err)
 }
 
 func (r outboxRow) outgoing() (o Outgoing, err error) {
@@ -104,12 +125,12 @@ func (r outboxRow) outgoing() (o Outgoing, err error) {
 	return o, json.Unmarshal(r.Payload, &o.Event)
 }
 
-// Delivered marks a row of the outbox as told.
-func (s *Store) Delivered(ctx context.Context, id int64) error {
+// Delivered marks rows of the outbox as told.
+func (s *Store) Delivered(ctx context.Context, ids ...int64) error {
 	_, err := s.pool.Exec(ctx, `
-		update outbox set delivered_at = coalesce(delivered_at, @now), last_error = '' where id = @id`,
-		pgx.NamedArgs{"id": id, "now": micro(s.Now())})
-	return explain("marking a message as delivered", err)
+		update outbox set delivered_at = coalesce(delivered_at, @now), last_error = '' where id = any(@ids)`,
+		pgx.NamedArgs{"ids": ids, "now": micro(s.Now())})
+	return explain("marking messages as delivered", err)
 }
 
 // Failed notes why a row could not be told, and when to try again.
@@ -136,7 +157,9 @@ func (s *Store) OutboxWait(ctx context.Context) error {
 	var schema string
 	var waiting bool
 	err = conn.QueryRow(ctx, `
-		select current_schema(), exists (select 1 from outbox where delivered_at is null and next_attempt_at <= $1)`,
+		select current_schema(),
+		    exists (select 1 from outbox where delivered_at is null and kind = 'signal' and next_attempt_at <= $1)
+		    or exists (select 1 from outbox where delivered_at is null and kind = 'start' and next_attempt_at <= $1)`,
 		micro(s.Now())).Scan(&schema, &waiting)
 	if err != nil || waiting {
 		return explain("waiting for the outbox", err)

@@ -183,7 +183,7 @@ func TestOutboxKeepsTheOrderOfACase(t *testing.T) {
 	b.record(ref, paid(20000, "2026-06-01"))
 
 	names := func(limit int) (out []string) {
-		rows, err := b.Due(b.ctx(), limit)
+		rows, err := b.Due(b.ctx(), limit, limit)
 		b.must(err)
 		for _, o := range rows {
 			out = append(out, o.Kind+" "+o.Ref.Number+" "+o.Event.Amount.String())
@@ -191,7 +191,7 @@ func TestOutboxKeepsTheOrderOfACase(t *testing.T) {
 		}
 		return out
 	}
-	first, err := b.Due(b.ctx(), 10)
+	first, err := b.Due(b.ctx(), 10, 10)
 	b.must(err)
 	if len(first) != 2 || first[0].Kind != postgres.OutboxStart || first[1].Ref != other || first[0].Case.Balance != 90000 {
 		t.Fatalf("first come %+v, want both starts, as the cases stand now", first)
