@@ -94,22 +94,21 @@ func completePosted(c Case, e Event, r Rules) Event {
 }
 
 // keepDistance re-spaces what follows a step that left at rest[0].At instead
-// of its planned instant, and not before its printed deadline has passed.
+// of its planned instant, and not before its printed deadline has passed. The
+// distances are those that were planned before anything moved.
 func (r Rules) keepDistance(rest []ScheduledStep, planned, notBefore time.Time) {
 	if len(rest) < 2 {
 		return
 	}
-	day := r.Today(rest[0].At)
-	gap := r.Today(rest[1].At).Sub(r.Today(planned))
-	least := max(int(r.Plan.Spacing), 1)
-	if got := r.Today(rest[1].At).Sub(day); got < min(least, gap) || got < 1 {
-		want := least
-		if r.Plan.CatchUp != MinSpacing {
-			want = max(gap, least)
-		}
-		rest[1].At = r.instant(day.AddDays(want))
+	left := rest[0].At
+	rest[0].At = planned
+	gaps := r.gaps(rest)
+	rest[0].At, rest[0].Deadline = left, 0 // notBefore keeps the deadline that was printed
+	r.spread(rest, gaps)
+	if rest[1].At.Before(notBefore) {
+		rest[1].At = notBefore
+		r.spread(rest[1:], gaps[1:])
 	}
-	r.catchUp(rest[1:], notBefore)
 }
 
 // respace gives the steps from an index on their instants when a case goes on

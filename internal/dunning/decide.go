@@ -99,17 +99,15 @@ func forStep(c Case, step ScheduledStep, now time.Time) Decision {
 			return d
 		}
 	}
-	if !step.Until.IsZero() && !now.Before(step.Until) {
-		d.Action, d.Reason = Skip, ReasonTooLate
-		return d
-	}
 	at := step.At
 	if c.NotBefore.After(at) {
 		at = c.NotBefore
 	}
 	switch {
+	case step.over(now) || step.over(at): // also when it was put off for too long
+		d.Action, d.Reason = Skip, ReasonTooLate
 	case c.Chased() < c.Minimum:
-		d.Reason = ReasonBelowMinimum
+		d.At, d.Reason = c.wake(step.Until), ReasonBelowMinimum
 	case now.Before(at):
 		d.At, d.Reason = c.wake(at), ReasonNotYetDue
 	case step.Channel == Handover:
@@ -121,12 +119,15 @@ func forStep(c Case, step ScheduledStep, now time.Time) Decision {
 	case c.Approved == step.ID:
 		d.Action, d.Reason = Ask, ReasonApprovalLapsed
 	case c.Asked == step.ID:
-		d.At, d.Reason = c.wake(time.Time{}), ReasonAwaitApproval
+		d.At, d.Reason = c.wake(step.Until), ReasonAwaitApproval
 	default:
 		d.Action, d.Reason = Ask, ReasonApprovalRequired
 	}
 	return d
 }
+
+// over tells whether a step has lost its sense at an instant.
+func (s ScheduledStep) over(at time.Time) bool { return !s.Until.IsZero() && !at.Before(s.Until) }
 
 // wake is the earliest of an instant and the ends of all holds.
 func (c Case) wake(at time.Time) time.Time {

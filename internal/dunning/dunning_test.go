@@ -56,7 +56,6 @@ func TestSchedule(t *testing.T) {
 					t.Errorf("step %d: got %s, want %s (all: %v)", i, got[i], tt.want[i], got)
 				}
 			}
-			_ = time.UTC
 		})
 	}
 }

@@ -58,6 +58,7 @@ func (w *world) act() {
 			if !d.At.IsZero() && !d.At.After(w.now) {
 				w.t.Fatalf("waits for %s, which is over at %s", d.At, w.now)
 			}
+			w.sleeps(d)
 			return
 		case Send:
 			w.send(d)
@@ -79,6 +80,20 @@ func (w *world) act() {
 
 var decided = map[Action]Kind{
 	Ask: KindAsked, Skip: KindSkipped, Delegate: KindDelegated, Surrender: KindHandedOver, Lapse: KindLapsed, Close: KindClosed,
+}
+
+// sleeps checks that nothing is wanted before the instant that a case waits
+// for: its workflow sleeps until then.
+func (w *world) sleeps(d Decision) {
+	end := d.At
+	if end.IsZero() {
+		end = w.now.AddDate(2, 0, 0)
+	}
+	asleep := w.now.Add(time.Duration(rapid.Int64Range(0, int64(end.Sub(w.now))-1).Draw(w.t, "asleep")))
+	if again := Next(w.c, asleep); again.Action != Wait {
+		w.t.Fatalf("at %s it waits for %s (%s), but at %s it wants to %s %s (%s)",
+			w.now, d.At, d.Reason, asleep, again.Action, again.Step, again.Reason)
+	}
 }
 
 // send checks the promises before it counts the notice as sent.

@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"slices"
 	"time"
 
 	"relance/internal/calendar"
@@ -98,18 +99,42 @@ func (r Rules) midnight(day calendar.Date) time.Time {
 // each of the others keeps its distance from the one before it. Steps that
 // keep their distance by the plan stay where they are.
 func (r Rules) catchUp(steps []ScheduledStep, first time.Time) {
+	gaps := r.gaps(steps)
+	if steps[0].At.Before(first) {
+		steps[0].At = first
+	}
+	r.spread(steps, gaps)
+}
+
+// gaps counts the days from each step to the one before it.
+func (r Rules) gaps(steps []ScheduledStep) []int {
 	gaps := make([]int, len(steps))
 	for i := 1; i < len(steps); i++ {
 		gaps[i] = r.Today(steps[i].At).Sub(r.Today(steps[i-1].At))
 	}
-	if steps[0].At.Before(first) {
-		steps[0].At = first
+	return gaps
+}
+
+// apart is how many days the plan means to leave between two steps, before
+// holidays move them; 0 when it does not know them.
+func (r Rules) apart(before, after string) int {
+	at := func(id string) int { return slices.IndexFunc(r.Plan.Steps, func(s Step) bool { return s.ID == id }) }
+	i, j := at(before), at(after)
+	if i < 0 || j < 0 {
+		return 0
 	}
+	return int(r.Plan.Steps[j].At - r.Plan.Steps[i].At)
+}
+
+// spread moves on the steps that have come too near to the one before them:
+// nearer than planned (gaps), and than spacing and deadline allow.
+func (r Rules) spread(steps []ScheduledStep, gaps []int) {
 	for i := 1; i < len(steps); i++ {
 		prev := steps[i-1]
 		least := max(int(r.Plan.Spacing), int(prev.Deadline)+1)
 		day := r.Today(prev.At)
-		if r.Today(steps[i].At).Sub(day) >= min(least, gaps[i]) && steps[i].At.After(prev.At) {
+		meant := max(gaps[i], r.apart(prev.ID, steps[i].ID))
+		if r.Today(steps[i].At).Sub(day) >= min(least, meant) && steps[i].At.After(prev.At) {
 			continue
 		}
 		gap := least

@@ -105,7 +105,7 @@ func (h *house) patiently(what string, try func() error) {
 }
 
 // patience bounds every wait for something that must happen.
-const patience = 90 * time.Second
+const patience = 3 * time.Minute
 
 // within gives the same house to a subtest, with a clock of its own.
 func (h *house) within(t *testing.T) *house {
