@@ -29,6 +29,7 @@ type carriers struct {
 	maileva *maileva.Carrier
 	err     error
 	standIn func(*maileva.Options) // of the demo and of tests
+	laPoste string                 // another address of La Poste's tracking, of tests
 }
 
 // Carrier is the folder for letters that a person posts.

@@ -63,7 +63,7 @@ func (f *follower) over() bool {
 	case f.gone, state == registeredmail.Failed:
 		return true
 	case state.Final():
-		return !source || f.proved() || f.now.Sub(f.l.Sent) > trackLast
+		return f.postDone() && (!source || f.proved() || f.now.Sub(f.l.Sent) > trackLast)
 	case f.l.Channel == dunning.Letter && state == registeredmail.Posted:
 		return true // nobody tells what becomes of a simple letter
 	}

@@ -133,13 +133,22 @@ func (f *follower) look(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	post, asked := f.askPost(ctx)
+	if asked {
+		if t, err = f.enterPost(ctx, t, post); err != nil {
+			return err
+		}
+	}
 	if err := f.tell(ctx, t, ""); err != nil {
 		return err
 	}
 	changed := len(t.Events) != len(f.l.Events)
 	f.keep(t)
 	f.charge(ctx)
-	return f.prove(ctx, changed)
+	if asked {
+		err = f.comparePost(ctx, t, post)
+	}
+	return errors.Join(err, f.prove(ctx, changed))
 }
 
 // settle answers by the carrier what became of a hand-over of unknown outcome.

@@ -93,6 +93,7 @@ var taskNames = map[dunning.TaskCode]string{
 	dunning.TaskOverpaid:        "rembourser le trop-perçu",
 	dunning.TaskPostLetter:      "poster la lettre et noter son numéro de suivi",
 	dunning.TaskFollowLetter:    "demander à La Poste ce qu’est devenue la lettre",
+	dunning.TaskCheckLetter:     "vérifier ce qu’est devenue la lettre\u00a0: les sources ne s’accordent pas",
 	dunning.TaskCorrectAddress:  "corriger l’adresse\u00a0: la lettre est revenue",
 	dunning.TaskLateMessage:     "fait arrivé après la clôture",
 	dunning.TaskUnreadable:      "message non compris",

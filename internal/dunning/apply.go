@@ -27,6 +27,7 @@ const (
 	TaskOverpaid        TaskCode = "refund"             // the debtor paid too much
 	TaskPostLetter      TaskCode = "post_letter"        // print, post and note the tracking number
 	TaskFollowLetter    TaskCode = "follow_letter"      // no news of a letter for a month: ask the post
+	TaskCheckLetter     TaskCode = "check_letter"       // La Poste says another thing of a letter than its carrier
 	TaskCorrectAddress  TaskCode = "correct_address"    // a letter came back: the notice is not valid
 	TaskLateMessage     TaskCode = "late_message"       // a message met a case that was over
 	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood

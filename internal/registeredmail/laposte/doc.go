@@ -10,6 +10,10 @@
 // this word alone. Compare says where carrier and post disagree; which of the
 // two is right is for a person to say.
 //
+// The service asks it for every paper letter whose number is known, when a key
+// is configured: a letter posted by hand gets its presentation and delivery
+// from it, for the others it is a second opinion.
+//
 // A free key allows 100 calls a minute. Errors carry the codes of
 // registeredmail: CodeNotFound while La Poste does not know a number, which
 // is usual on the day of posting.

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"relance/internal/dunning"
+	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/folder"
+	"relance/internal/registeredmail/laposte"
+)
+
+// unentered is what La Poste says of a letter posted by hand and what could not
+// be entered: why one goes back it does not tell, and one that was delivered
+// before it was posted is a slip of somebody's pen.
+var unentered = map[registeredmail.State]string{
+	registeredmail.Returned:  "La Poste renvoie le pli\u00a0: lire sur l’enveloppe s’il est refusé, non réclamé ou mal adressé, et l’inscrire",
+	registeredmail.Delivered: "La Poste dit le pli remis avant la date de dépôt inscrite\u00a0: vérifier le numéro de suivi et la date",
+}
+
+// postKnows tells whether La Poste can be asked about the letter: a registered
+// one on paper, with its number, and a key to ask with.
+func (f *follower) postKnows() bool {
+	return f.Config.Secrets.LaPosteKey != "" && f.l.Number != "" && f.l.Channel == dunning.RegisteredLetter &&
+		(f.l.Carrier == folderCarrier || f.l.Carrier == mailevaCarrier)
+}
+
+// askPost asks La Poste about the letter. Not reaching it, or its not knowing
+// the number yet, stops nothing.
+func (f *follower) askPost(ctx context.Context) (post registeredmail.Tracking, ok bool) {
+	if !f.postKnows() {
+		return post, false
+	}
+	post, err := laposte.Tracker{Key: f.Config.Secrets.LaPosteKey, Host: f.post.laPoste}.Track(ctx, f.l.Number)
+	if err != nil {
+		if registeredmail.ErrorCode(err) != registeredmail.CodeNotFound && ctx.Err() == nil {
+			f.Log.Warn("La Poste cannot be asked about a letter", "letter", f.l.Reference, "error", err)
+		}
+		return post, false
+	}
+	return post, true
+}
+
+// enterPost enters into the folder what La Poste knows of a letter that was
+// posted by hand: its first presentation and its delivery. What is entered
+// already stays; a return is for a person to read.
+func (f *follower) enterPost(ctx context.Context, t, post registeredmail.Tracking) (registeredmail.Tracking, error) {
+	c, ok := f.carrier.(folder.Carrier)
+	if !ok || t.State != registeredmail.Posted && t.State != registeredmail.Presented {
+		return t, nil
+	}
+	for _, s := range []registeredmail.State{registeredmail.Presented, registeredmail.Delivered} {
+		on := post.On(s)
+		if on.IsZero() || s != post.State && s != registeredmail.Presented {
+			continue
+		}
+		if s == registeredmail.Presented {
+			on = first(post, s)
+		}
+		err := c.MarkOutcome(f.l.Reference, s, on)
+		if code := registeredmail.ErrorCode(err); err != nil && code != registeredmail.CodeConflict && code != registeredmail.CodeInvalid {
+			return t, err
+		}
+	}
+	return c.Status(ctx, f.l.Reference)
+}
+
+// first is the date of the earliest event with a state.
+func first(t registeredmail.Tracking, s registeredmail.State) registeredmail.Date {
+	for _, e := range t.Events {
+		if e.State == s {
+			return e.Date
+		}
+	}
+	return registeredmail.Date{}
+}
+
+// comparePost keeps what La Poste says beside the carrier's word, and asks a
+// person where they differ: neither overwrites the other.
+func (f *follower) comparePost(ctx context.Context, t, post registeredmail.Tracking) error {
+	sight := &dunning.PostalSight{State: string(post.State), Number: post.Number, Differs: laposte.Compare(t, post)}
+	if sight.Differs == "" && f.l.Carrier == folderCarrier && !t.State.Final() {
+		sight.Differs = unentered[post.State]
+	}
+	for _, e := range post.Events {
+		sight.Events = append(sight.Events, dunning.LetterEvent{State: string(e.State), Date: e.Date, Code: e.Code, Note: e.Note})
+	}
+	f.l.Post = sight
+	if sight.Differs == "" {
+		return nil
+	}
+	var faults []error
+	for _, p := range f.l.Parts {
+		faults = append(faults, f.Store.OpenTask(ctx, dunning.Task{Ref: p.Ref, Code: dunning.TaskCheckLetter, Step: p.Step, Detail: sight.Differs}))
+	}
+	return errors.Join(faults...)
+}
+
+// postDone tells whether La Poste has nothing more to say, or will not: a
+// letter that its carrier calls delivered is looked at there for a month.
+func (f *follower) postDone() bool {
+	if !f.postKnows() || f.now.Sub(f.l.Sent) > trackDaily {
+		return true
+	}
+	return f.l.Post != nil && registeredmail.State(f.l.Post.State).Final()
+}
