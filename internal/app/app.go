@@ -23,6 +23,7 @@ type App struct {
 	Registry *prometheus.Registry // metrics of the process
 
 	post carriers
+	lre  electronic // the carrier of electronic letters, opened once
 
 	swept      int64 // how far the sweep has walked through the cases
 	startsWait bool  // the last Tell left cases to be started

@@ -9,17 +9,17 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/letter"
-	"relance/internal/postgres"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
 	"relance/internal/registeredmail/maileva"
-	"relance/internal/registeredmail/wire"
 )
 
 // The carriers, as the configuration and the store name them.
 const (
 	folderCarrier  = "folder"
 	mailevaCarrier = "maileva"
+	ar24Carrier    = "ar24" // electronic
+	noCarrier      = "none" // nobody posts on paper
 )
 
 // carriers keeps the connection to a provider for the life of the process: it
@@ -45,6 +45,8 @@ func (a *App) carrier(name string) (registeredmail.Carrier, error) {
 		return a.Carrier(), nil
 	case mailevaCarrier:
 		return a.mailevaCarrier()
+	case ar24Carrier:
+		return a.ar24Carrier()
 	}
 	return nil, dunning.Errorf(dunning.CodeInvalid, "there is no carrier %q", name)
 }
@@ -54,7 +56,7 @@ func (a *App) mailevaCarrier() (*maileva.Carrier, error) {
 	a.post.once.Do(func() {
 		m, secret := a.Config.Letters.Maileva, a.Config.Secrets.Maileva
 		o := maileva.Options{
-			Hosts: maileva.Production(), Memory: letterMemory{a.Store}, Clock: time.Now, Urgent: m.Urgent,
+			Hosts: maileva.Production(), Memory: letterMemory{a.Store, mailevaCarrier}, Clock: time.Now, Urgent: m.Urgent,
 			Tariff: maileva.Tariff{Letter: m.Price}, Pages: letter.Pages,
 			Credentials: maileva.Credentials{
 				ClientID: secret.ClientID, ClientSecret: secret.ClientSecret, Username: secret.Username, Password: secret.Password,
@@ -96,26 +98,4 @@ func orderID(carrier string, m dunning.Message) string {
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d/%s", m.Creditor, m.Debtor, m.ID, m.Created.UTC().Format(time.RFC3339Nano)))
 	return fmt.Sprintf("%s-%x", LetterID(m.ID), sum[:6])
-}
-
-// letterMemory keeps Maileva's sendings in the store: the barrier that lets
-// each letter leave once at most.
-type letterMemory struct{ store *postgres.Store }
-
-// Load implements wire.Memory.
-func (m letterMemory) Load(ctx context.Context, order string) (wire.Kept, bool, error) {
-	s, found, err := m.store.KnownSending(ctx, mailevaCarrier, order)
-	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, found, err
-}
-
-// Save implements wire.Memory.
-func (m letterMemory) Save(ctx context.Context, order string, k wire.Kept) (wire.Kept, error) {
-	var message int64
-	if _, err := fmt.Sscanf(order, "lettre-%d-", &message); err != nil {
-		return wire.Kept{}, dunning.Errorf(dunning.CodeInvalid, "order %q is no letter of ours", order)
-	}
-	s, err := m.store.RememberSending(ctx, postgres.Sending{
-		Message: message, Carrier: mailevaCarrier, Reference: order, Sending: k.SendingID, Fingerprint: k.Fingerprint, Host: k.Host,
-	})
-	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host}, err
 }

@@ -55,8 +55,11 @@ func (a *App) serveCodec(mux *http.ServeMux) error {
 	return nil
 }
 
-// serveWebhooks hears the carrier's notifications where a password is set.
+// serveWebhooks hears the carriers' notifications where they are to call.
 func (a *App) serveWebhooks(mux *http.ServeMux) error {
+	if err := a.serveElectronic(mux); err != nil {
+		return err
+	}
 	if a.Config.Letters.Carrier != mailevaCarrier || a.Config.Secrets.Maileva.WebhookPassword == "" {
 		return nil
 	}

@@ -28,9 +28,10 @@ func (a *App) weigh(ctx context.Context, o registeredmail.Order, on calendar.Dat
 		return p, err
 	}
 	p.sheets = p.pages // whoever posts by hand prints on one side
-	name := folderCarrier
-	if o.Registered {
-		name = a.Config.Letters.Carrier
+	name := a.route(o)
+	if name == noCarrier {
+		p.fault = "nobody posts on paper (letters.carrier: none), and no electronic letter may go to this debtor"
+		return p, nil
 	}
 	carrier, err := a.carrier(name)
 	if err != nil {
@@ -114,10 +115,7 @@ func (l letterComposer) draft(ctx context.Context, c dunning.Claimed, term dunni
 func (l letterComposer) figures(ctx context.Context, c dunning.Claimed, r dunning.Rendered, term dunning.Days) (dunning.Draft, []byte, error) {
 	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient)))
 	o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet")
-	d.Carrier = folderCarrier
-	if o.Registered {
-		d.Carrier = l.carrier
-	}
+	d.Carrier = l.route(o)
 	if err := o.Check(); err != nil {
 		d.Fault = reproach(err)
 		return d, r.Bytes, nil

@@ -39,6 +39,7 @@ func (f *follower) prove(ctx context.Context, changed bool) error {
 func proofName(l dunning.TrackedLetter, p registeredmail.Proof) string {
 	words := map[registeredmail.ProofKind]string{
 		registeredmail.ProofOfDeposit: "preuve-de-depot.pdf", registeredmail.ProofOfContent: "preuve-de-contenu.pdf",
+		registeredmail.ProofOfPresentation: "preuve-de-presentation.pdf",
 		registeredmail.ProofOfReceipt: "avis-de-reception.pdf", registeredmail.ProofOfReturn: "pli-retourne.pdf",
 		registeredmail.ProofOfStatusHistory: "historique.json",
 	}

@@ -65,14 +65,14 @@ const webhookLogin = "relance"
 func (a *App) webhook() maileva.Hook {
 	return maileva.Hook{
 		Login: webhookLogin, Password: a.Config.Secrets.Maileva.WebhookPassword,
-		Changed: func(ctx context.Context, order string) error { return a.lookAgain(ctx, order, time.Now()) },
+		Changed: func(ctx context.Context, order string) error { return a.lookAgain(ctx, mailevaCarrier, order, time.Now()) },
 	}
 }
 
 // lookAgain follows one letter at once. One whose hand-over has not ended yet
 // is left to the next round.
-func (a *App) lookAgain(ctx context.Context, order string, now time.Time) error {
-	l, err := a.Store.LetterByReference(ctx, mailevaCarrier, order)
+func (a *App) lookAgain(ctx context.Context, carrier, order string, now time.Time) error {
+	l, err := a.Store.LetterByReference(ctx, carrier, order)
 	if err != nil || (l.Outcome != dunning.MessageAccepted && l.Outcome != dunning.MessageUnknown) {
 		return err
 	}

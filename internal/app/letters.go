@@ -33,11 +33,19 @@ func (a *App) letterActivities() (*activities.Letters, error) {
 	return l, err
 }
 
-// deliverer hands registered letters to the configured carrier, and simple
-// ones to the folder.
+// deliverer hands each letter to its carrier.
 func (a *App) deliverer() (activities.Deliverer, error) {
-	c, err := a.carrier(a.Config.Letters.Carrier)
-	return letterDeliverer{name: a.Config.Letters.Carrier, carrier: c, simple: a.Carrier(), desk: a.Store, max: a.Config.Letters.MaxPerYear, weigh: a.weigh}, err
+	for _, name := range []string{a.Config.Letters.Carrier, a.Config.Letters.Electronic} {
+		if name == "" || name == noCarrier {
+			continue
+		}
+		if _, err := a.carrier(name); err != nil {
+			return nil, err
+		}
+	}
+	return letterDeliverer{
+		route: a.route, carrier: a.carrier, desk: a.Store, tasks: a.Store, max: a.Config.Letters.MaxPerYear, weigh: a.weigh,
+	}, nil
 }
 
 // letterComposer draws the letter of a claim.
@@ -46,7 +54,7 @@ type letterComposer struct {
 	rates     *interest.Rates
 	tasks     taskOpener
 	drafts    draftKeeper
-	carrier   string // of registered letters
+	route     func(o registeredmail.Order) string // names the carrier
 	copies    bool   // of the invoices go into the envelope
 	weigh     func(ctx context.Context, o registeredmail.Order, on calendar.Date) (paper, error)
 }
@@ -64,7 +72,7 @@ func (a *App) composer() (letterComposer, error) {
 		return letterComposer{}, err
 	}
 	rates, err := a.Config.RateTable()
-	return letterComposer{templates, rates, a.Store, a.Store, a.Config.Letters.Carrier, a.Config.Letters.Copies, a.weigh}, err
+	return letterComposer{templates, rates, a.Store, a.Store, a.route, a.Config.Letters.Copies, a.weigh}, err
 }
 
 // Compose draws the page once; the kept bytes are what is posted. A letter
@@ -159,12 +167,18 @@ func (l letterComposer) offering(n dunning.Notice) ([]byte, error) {
 
 // letterDeliverer hands letters to their carrier.
 type letterDeliverer struct {
-	name    string
-	carrier registeredmail.Carrier // of registered letters
-	simple  registeredmail.Carrier
+	route   func(o registeredmail.Order) string
+	carrier func(name string) (registeredmail.Carrier, error)
 	desk    sendingDesk
+	tasks   taskOpener
 	max     int // most registered letters of a creditor in a year; 0 is no limit
 	weigh   func(ctx context.Context, o registeredmail.Order, on calendar.Date) (paper, error)
+}
+
+// gated is a carrier that takes letters at some times only.
+type gated interface {
+	// Ready is CodeUnavailable while a person must do something first.
+	Ready(ctx context.Context) error
 }
 
 // tooThick says what to do about a letter that no envelope takes.
@@ -177,10 +191,15 @@ func tooThick(sheets, most int) string {
 // behind.
 func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
 	m := p.Claim.Message
-	if m.Channel != dunning.RegisteredLetter {
-		l.name, l.carrier, l.max = folderCarrier, l.simple, 0
+	o := orderOf(p, "")
+	name := l.route(o)
+	if name == noCarrier {
+		reply := p.Claim.Notice.Debtor.ElectronicFault() + "; or name a carrier of paper as letters.carrier"
+		return activities.Delivery{Outcome: dunning.SendRefused, Reply: reply}, nil
 	}
-	o := orderOf(p, orderID(l.name, m))
+	if o.ID = orderID(name, m); name != ar24Carrier {
+		o.Electronic = nil
+	}
 	if err := o.Check(); err != nil {
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: string(dunning.ErrorCode(err))}, nil //nolint:nilerr // the refusal is the outcome
 	}
@@ -189,7 +208,7 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	} else if p.fault != "" {
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: p.fault}, nil
 	}
-	if l.max > 0 {
+	if l.max > 0 && o.Registered {
 		n, err := l.desk.RegisteredInYear(ctx, m.Creditor, m.Day.Year)
 		if err != nil {
 			return activities.Delivery{}, err
@@ -198,20 +217,41 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 			return activities.Delivery{Outcome: dunning.SendRefused, Reply: "letters.max_per_year"}, nil
 		}
 	}
+	carrier, err := l.carrier(name)
+	if err != nil {
+		return activities.Delivery{}, err
+	}
+	if open, err := l.open(ctx, p.Claim, carrier); err != nil || !open {
+		return activities.Delivery{Outcome: dunning.SendRetry, Reply: "a one-time code is wanted"}, err
+	}
 	if err := ready(ctx); err != nil {
 		return activities.Delivery{}, err
 	}
-	return l.request(context.WithoutCancel(ctx), m.ID, o)
+	return l.request(context.WithoutCancel(ctx), name, carrier, m.ID, o)
+}
+
+// open tells whether the carrier takes letters now; else a person is asked for
+// what opens it.
+func (l letterDeliverer) open(ctx context.Context, c dunning.Claimed, carrier registeredmail.Carrier) (bool, error) {
+	g, ok := carrier.(gated)
+	if !ok {
+		return true, nil
+	}
+	err := g.Ready(ctx)
+	if dunning.ErrorCode(err) != dunning.CodeUnavailable {
+		return err == nil, err
+	}
+	return false, l.tasks.OpenTask(ctx, dunning.Task{Ref: c.Ref, Code: dunning.TaskOneTimeCode, Step: string(c.Notice.Level)})
 }
 
 // request orders a letter that counts as on its way, and says how that ended.
-func (l letterDeliverer) request(ctx context.Context, message int64, o registeredmail.Order) (activities.Delivery, error) {
-	if l.name == folderCarrier { // a provider's sending is written down in its own time
+func (l letterDeliverer) request(ctx context.Context, name string, carrier registeredmail.Carrier, message int64, o registeredmail.Order) (activities.Delivery, error) {
+	if name == folderCarrier { // a provider's sending is written down in its own time
 		if _, err := l.desk.RememberSending(ctx, postgres.Sending{Message: message, Carrier: folderCarrier, Reference: o.ID}); err != nil {
 			return activities.Delivery{Outcome: dunning.SendRetry, Reply: string(dunning.CodeUnavailable)}, nil //nolint:nilerr // nothing was ordered
 		}
 	}
-	dispatch, err := l.carrier.Request(ctx, o)
+	dispatch, err := carrier.Request(ctx, o)
 	switch code := registeredmail.ErrorCode(err); {
 	case err == nil && dispatch.State == registeredmail.Unknown:
 		return activities.Delivery{Outcome: dunning.SendUnknown, Reply: "unknown"}, nil
@@ -236,6 +276,9 @@ func orderOf(p activities.Parcel, id string) registeredmail.Order {
 		numbers = append(numbers, item.Invoice.Number)
 	}
 	o.Reference = strings.Join(numbers, ", ")
+	if o.Registered {
+		o.Electronic = reachedBy(n.Debtor)
+	}
 	return o
 }
 

@@ -106,6 +106,9 @@ func (c *checkup) letters(cfg config.Config) {
 	if cfg.Letters.Carrier == "maileva" {
 		c.maileva(cfg)
 	}
+	if cfg.Letters.Electronic == "ar24" {
+		c.ar24(cfg)
+	}
 	folder := cfg.Path(cfg.Letters.Folder)
 	c.result("letters", writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
 }
@@ -121,6 +124,20 @@ func (c *checkup) maileva(cfg config.Config) {
 	a := app.App{Config: cfg}
 	c.result("maileva", a.CheckCarrier(ctx), "look at RELANCE_MAILEVA_CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD, and whether they are of the sandbox",
 		"lets us in (%s); this program was never tried with the live service: begin with letters.maileva.sandbox", where)
+}
+
+// ar24 asks AR24 about the sender; nothing is sent. Sessions and letters are in
+// the database, which the question does not need.
+func (c *checkup) ar24(cfg config.Config) {
+	where := "it sends for money"
+	if cfg.Letters.AR24.Sandbox {
+		where = "sandbox, letters have no effect"
+	}
+	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
+	defer cancel()
+	a := app.App{Config: cfg}
+	c.result("ar24", a.CheckElectronic(ctx), "look at RELANCE_AR24_TOKEN, _PRIVATE_KEY, letters.ar24.user, and whether they are of the sandbox",
+		"knows the sender (%s); this program was never tried against the live service, nor its sandbox: begin with letters.ar24.sandbox", where)
 }
 
 // writable tries to make a file in a folder, or in the first one above it that

@@ -39,4 +39,5 @@ type letterCmd struct {
 	Spend   letterSpendCmd   `cmd:"" help:"Add up what the letters of a year cost."`
 	Posted  letterPostedCmd  `cmd:"" help:"Note that a letter was posted, with its tracking number."`
 	Status  letterStatusCmd  `cmd:"" help:"Note what became of a letter."`
+	OTP     letterOTPCmd     `cmd:"" name:"otp" help:"Hand the one-time code over without which electronic letters cannot leave."`
 }

@@ -34,7 +34,8 @@ type debtorSetCmd struct {
 	Regime      *string  `placeholder:"REGIME" help:"b2b, b2c, public or non_professional."`
 	Lang        *string  `placeholder:"LANG" help:"fr or en."`
 	Plan        *string  `placeholder:"PLAN" help:"Plan of cases that start later."`
-	By          string   `placeholder:"NAME" help:"Who says so (default: $$USER)."`
+	lreFlags
+	By string `placeholder:"NAME" help:"Who says so (default: $$USER)."`
 }
 
 // Run records the change; cases that waited for an address go on.
@@ -50,6 +51,9 @@ func (c *debtorSetCmd) Run(s *session) error {
 	}
 	change, err := c.change(d, a.Config)
 	if err != nil {
+		return err
+	}
+	if change.Electronic, err = c.electronic(d.Electronic, s.today()); err != nil {
 		return err
 	}
 	change.Author = s.author(c.By)
@@ -189,4 +193,5 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 	if d.Plan != "" {
 		s.say("plan      %s", d.Plan)
 	}
+	s.say("LRE       %s", electronicText(d))
 }

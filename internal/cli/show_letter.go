@@ -69,6 +69,7 @@ func joined(words ...string) string {
 var proofNames = map[registeredmail.ProofKind]string{
 	registeredmail.ProofOfDeposit:       "preuve de dépôt",
 	registeredmail.ProofOfContent:       "preuve de contenu",
+	registeredmail.ProofOfPresentation:  "preuve de présentation",
 	registeredmail.ProofOfReceipt:       "avis de réception",
 	registeredmail.ProofOfReturn:        "pli retourné",
 	registeredmail.ProofOfStatusHistory: "historique des statuts",

@@ -11,7 +11,7 @@ func (s *session) show(v shown) {
 	c := v.Case
 	s.say("%s  %s → %s (%s, %s)", c.Number, oneLine(v.Creditor.Name), oneLine(v.Debtor.Name), v.Debtor.Key, regimeNames[string(v.Debtor.Regime)])
 	if v.Debtor.Electronic.Accepted {
-		s.say("  lre     %s", electronicText(v.Debtor))
+		s.say("lre     %s", electronicText(v.Debtor))
 	}
 	s.say("state   %s", statusText(c))
 	if c.Attention != nil {
@@ -142,7 +142,7 @@ func (s *session) showMoney(v shown) {
 	}
 	rows := make([][]string, len(v.Payments))
 	for i, p := range v.Payments {
-		rows[i] = []string{p.Date.String(), inFrench(p.Amount.Cents, p.Amount.Currency), p.Source, p.External}
+		rows[i] = []string{p.Date.String(), inFrench(p.Amount.Cents, p.Amount.Currency) + accessoryText(p.Accessory, p.Amount.Currency), p.Source, p.External}
 	}
 	s.say("")
 	s.figures([]string{"PAID ON", "AMOUNT", "SOURCE", "ID"}, rows, 1)

@@ -99,6 +99,7 @@ var taskNames = map[dunning.TaskCode]string{
 	dunning.TaskUnreadable:      "message non compris",
 	dunning.TaskRateMissing:     "ajouter le taux du semestre",
 	dunning.TaskMissingDocument: "joindre le PDF de la facture",
+	dunning.TaskOneTimeCode:     "saisir le code à usage unique\u00a0: relance letter otp",
 	dunning.TaskLimitation:      "agir avant la prescription",
 	dunning.TaskMatchLine:       "rapprocher la ligne bancaire",
 }

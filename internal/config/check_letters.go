@@ -17,8 +17,38 @@ func (c Config) checkLetters(f *dunning.Faults) {
 	case "folder":
 	case "maileva":
 		c.checkMaileva(f)
+	case "none":
+		if l.Electronic == "" {
+			f.Add("letters.carrier", "use folder or maileva, or name an electronic carrier as well", "without a carrier no registered letter leaves")
+		}
 	default:
-		f.Add("letters.carrier", "use folder or maileva", "unknown carrier %q", l.Carrier)
+		f.Add("letters.carrier", "use folder, maileva or none", "unknown carrier %q", l.Carrier)
+	}
+	switch l.Electronic {
+	case "":
+	case "ar24":
+		c.checkAR24(f)
+	default:
+		f.Add("letters.electronic", "use ar24, or leave it out", "unknown carrier %q", l.Electronic)
+	}
+}
+
+func (c Config) checkAR24(f *dunning.Faults) {
+	a, secrets := c.Letters.AR24, c.Secrets.AR24
+	for _, s := range []struct{ name, value string }{{"TOKEN", secrets.Token}, {"PRIVATE_KEY", secrets.PrivateKey}} {
+		if s.value == "" {
+			name := "RELANCE_AR24_" + s.name
+			f.Add("letters.electronic", "set it in the environment, or "+name+"_FILE", "ar24 needs %s", name)
+		}
+	}
+	if a.User == "" {
+		f.Add("letters.ar24.user", "write the id that AR24 gave the sender", "the sender is missing")
+	}
+	if a.Price < 0 {
+		f.Add("letters.ar24.price", "copy the price of a letter from your contract", "%s is negative", a.Price)
+	}
+	if a.Callback != "" && !strings.HasPrefix(a.Callback, "https://") {
+		f.Add("letters.ar24.callback", "write the public https address that leads to /webhooks/ar24", "%q is not https", a.Callback)
 	}
 }
 

@@ -54,8 +54,10 @@ type SMTP struct {
 
 // Letters is how letters leave.
 type Letters struct {
-	Carrier    string                `yaml:"carrier"`      // of registered letters: folder or maileva; simple ones go to the folder
+	Carrier    string                `yaml:"carrier"`      // of registered letters: folder, maileva or none; simple ones go to the folder
 	Folder     string                `yaml:"folder"`       // where PDF and order sheet are put
+	Electronic string                `yaml:"electronic"`   // of electronic registered letters, for debtors who accept them: ar24; empty is none
+	AR24       AR24                  `yaml:"ar24"`         // used when it is the electronic carrier
 	Maileva    Maileva               `yaml:"maileva"`      // used when it is the carrier
 	MaxPerYear int                   `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
 	Copies     bool                  `yaml:"copies"`       // the invoices' PDF go into the envelope
@@ -79,6 +81,21 @@ type MailevaSecrets struct {
 	WebhookPassword        string
 }
 
+// AR24 is the contract with AR24 (electronic registered letters). Its
+// credentials are secrets.
+type AR24 struct {
+	Sandbox  bool        `yaml:"sandbox"`  // AR24's own trial site: letters have no legal effect
+	User     string      `yaml:"user"`     // id of the sender, whose identity AR24 verified
+	Price    money.Cents `yaml:"price"`    // of a letter by your contract, euros; for estimates
+	Callback string      `yaml:"callback"` // public https address of /webhooks/ar24; empty polls only
+}
+
+// AR24Secrets open the account at AR24.
+type AR24Secrets struct {
+	Token, PrivateKey string
+	OTPKey            string // makes one-time codes here; empty: a person types them
+}
+
 // Codec serves the Temporal UI with readable payloads.
 type Codec struct {
 	Origin string `yaml:"origin"` // the UI's address; empty serves nothing
@@ -90,6 +107,7 @@ type Secrets struct {
 	SMTPPassword string
 	CodecKeys    string
 	Maileva      MailevaSecrets
+	AR24         AR24Secrets
 	LaPosteKey   string // X-Okapi-Key of the tracking service; empty does not ask
 }
 

@@ -33,6 +33,7 @@ const (
 	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood
 	TaskRateMissing     TaskCode = "add_rate"           // interest stops at the last known half-year
 	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record
+	TaskOneTimeCode     TaskCode = "one_time_code"      // type the code without which electronic letters cannot leave
 	TaskLimitation      TaskCode = "limitation"         // the claim will expire: act before the date
 	TaskMatchLine       TaskCode = "match_line"         // a bank line waits for its invoices: of no case, and closed by matching it
 )

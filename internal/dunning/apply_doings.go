@@ -21,6 +21,7 @@ func applySent(c *Case, e Event, fx *Effects) {
 	c.State = stateAfter(c.State, step.Level)
 	fx.closeTasks(approvalTasks...)
 	if step.Channel == RegisteredLetter || step.Channel == Letter {
+		fx.closeTasks(TaskOneTimeCode)
 		if e.Status == "requested" {
 			c.Posting = step.ID
 			fx.open(TaskPostLetter)
@@ -47,7 +48,7 @@ func applySkip(c *Case, e Event, fx *Effects) {
 	if _, ok := c.Step(); ok {
 		c.settle()
 	}
-	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskFailed, TaskSettleNotice)
+	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskFailed, TaskSettleNotice, TaskOneTimeCode)
 }
 
 func applyDelegated(c *Case, e Event, fx *Effects) {

@@ -197,5 +197,5 @@ func applyClose(c *Case, e Event, fx *Effects) {
 		c.Outcome = e.Outcome
 	}
 	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskLetterBudget, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
-		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCheckLetter, TaskCorrectAddress)
+		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCheckLetter, TaskCorrectAddress, TaskOneTimeCode)
 }

@@ -83,6 +83,8 @@ type Debtor struct {
 	Address  Address `json:"address"`
 	Zone     string  `json:"zone,omitempty"` // holiday zone of the debtor; empty follows the postcode
 	Plan     string  `json:"plan,omitempty"` // empty is the creditor's
+
+	Electronic ElectronicLetters `json:"electronic,omitzero"` // whether registered letters may come by e-mail
 }
 
 // Mailable tells whether e-mail can reach the debtor.

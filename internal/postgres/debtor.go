@@ -3,9 +3,11 @@ package postgres
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -24,16 +26,29 @@ type debtorRow struct {
 	Zone     string
 	Plan     string
 	Revision int64
+
+	LRE           bool       `db:"lre"`
+	LREConsent    *time.Time `db:"lre_consent"`
+	LREManner     string     `db:"lre_manner"`
+	LREAuthor     string     `db:"lre_author"`
+	LRERecordedAt *time.Time `db:"lre_recorded_at"`
 }
 
 const debtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
-    d.address, d.zone, d.plan, d.revision`
+    d.address, d.zone, d.plan, d.revision, ` + debtorLRE
+
+const debtorLRE = `lre, lre_consent, lre_manner, lre_author, lre_recorded_at`
 
 func (r debtorRow) debtor() dunning.Debtor {
-	return dunning.Debtor{
+	d := dunning.Debtor{
 		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
 		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
+		Electronic: dunning.ElectronicLetters{Accepted: r.LRE, Manner: r.LREManner, Author: r.LREAuthor, Recorded: timeOf(r.LRERecordedAt)},
 	}
+	if r.LREConsent != nil {
+		d.Electronic.ConsentOn = calendar.DateOf(r.LREConsent.UTC())
+	}
+	return d
 }
 
 // Debtor gives a debtor by the creditor's own reference.

@@ -19,13 +19,16 @@ type DebtorChange struct {
 	Email    *string // a new address counts as usable
 	Address  *dunning.Address
 	Zone     *string
-	Plan     *string   // for cases that start later
-	Author   string    // user name
-	At       time.Time // case time; zero is now
+	Plan     *string // for cases that start later
+	// Electronic is what the debtor said about electronic registered letters;
+	// Author and Recorded are filled in.
+	Electronic *dunning.ElectronicLetters
+	Author     string    // user name
+	At         time.Time // case time; zero is now
 }
 
 // changes gives the columns that change, with their new values.
-func (c DebtorChange) changes() (columns []string, args pgx.NamedArgs) {
+func (c DebtorChange) changes(at time.Time) (columns []string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{}
 	text := func(column string, v *string) {
 		if v != nil {
@@ -41,6 +44,16 @@ func (c DebtorChange) changes() (columns []string, args pgx.NamedArgs) {
 	}
 	text("zone", c.Zone)
 	text("plan", c.Plan)
+	if e := c.Electronic; e != nil {
+		var consent *time.Time
+		if !e.ConsentOn.IsZero() {
+			day := e.ConsentOn.UTC()
+			consent = &day
+		}
+		for column, v := range map[string]any{"lre": e.Accepted, "lre_consent": consent, "lre_manner": e.Manner, "lre_author": c.Author, "lre_recorded_at": at} {
+			columns, args[column] = append(columns, column), v
+		}
+	}
 	return columns, args
 }
 
@@ -48,7 +61,7 @@ func (c DebtorChange) changes() (columns []string, args pgx.NamedArgs) {
 // for an address go on: each gets a contact event and its workflow hears of it.
 // It gives back those cases.
 func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c DebtorChange) (mended []dunning.Ref, err error) {
-	columns, args := c.changes()
+	columns, args := c.changes(micro(s.Now()))
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", key)
 	}

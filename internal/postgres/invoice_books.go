@@ -75,7 +75,7 @@ var upsertDebtor = `
 	    bounced = debtors.bounced and ` + keep("email") + ` = debtors.email,
 	    revision = debtors.revision + (` + keep("email") + ` <> debtors.email or ` + keepAddress + ` <> debtors.address)::int,
 	    updated_at = @now
-	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision`
+	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, ` + debtorLRE
 
 // putDebtors records documents and debtors, each debtor once and in the order
 // of the references, so that two imports do not wait for each other in a ring.

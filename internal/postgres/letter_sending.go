@@ -19,6 +19,7 @@ type Sending struct {
 	Sending     string // the carrier's identity; empty when it has none of its own
 	Fingerprint string // SHA-256 of the order, hex; empty when the carrier keeps the order itself
 	Host        string // where the sending lives
+	Attempt     string // a request whose outcome is not known yet; see SwapSending
 }
 
 type sendingRow struct {
@@ -28,10 +29,11 @@ type sendingRow struct {
 	Sending     string
 	Fingerprint string
 	Host        string
+	Attempt     string
 }
 
 const sendingOf = `
-	select message_id, carrier, reference, sending, fingerprint, host from letters
+	select message_id, carrier, reference, sending, fingerprint, host, attempt from letters
 	where carrier = @carrier and reference = @reference`
 
 // RememberSending keeps a sending unless one is kept for the message already,
@@ -43,11 +45,11 @@ func (s *Store) RememberSending(ctx context.Context, in Sending) (Sending, error
 	err := s.do(ctx, "keeping a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"message": in.Message, "carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
-			"fingerprint": in.Fingerprint, "host": in.Host, "now": t.now, "next": t.now.Add(firstLook),
+			"fingerprint": in.Fingerprint, "host": in.Host, "attempt": in.Attempt, "now": t.now, "next": t.now.Add(firstLook),
 		}
 		_, err := t.Exec(ctx, `
-			insert into letters (message_id, carrier, reference, sending, fingerprint, host, next_check_at, created_at, updated_at)
-			select m.id, @carrier, @reference, @sending, @fingerprint, @host, @next, @now, @now from messages m where m.id = @message
+			insert into letters (message_id, carrier, reference, sending, fingerprint, host, attempt, next_check_at, created_at, updated_at)
+			select m.id, @carrier, @reference, @sending, @fingerprint, @host, @attempt, @next, @now, @now from messages m where m.id = @message
 			on conflict do nothing`, args)
 		if err != nil {
 			return err
@@ -80,7 +82,7 @@ func (t *tx) elsewhere(ctx context.Context, message int64) error {
 
 func (r sendingRow) sending() Sending {
 	return Sending{
-		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, Sending: r.Sending, Fingerprint: r.Fingerprint, Host: r.Host,
+		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, Sending: r.Sending, Fingerprint: r.Fingerprint, Host: r.Host, Attempt: r.Attempt,
 	}
 }
 

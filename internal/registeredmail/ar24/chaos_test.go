@@ -124,7 +124,7 @@ func (f *fleet) caller(l *life, ids <-chan string) {
 // start gives a caller a new process: a carrier that knows nothing.
 func (f *fleet) start(l *life) {
 	p := &process{RoundTripper: f.transport, Ledger: f.w.ledger, dice: rand.New(rand.NewPCG(l.dice.Uint64(), 1))}
-	p.left.Store(1 + l.dice.Int64N(200))
+	p.left.Store(1 + l.dice.Int64N(400))
 	trust := l.dice.Float64() < 0.75 // looking through everything is what takes the time
 	l.p, l.c = p, f.w.carrier(f.t, func(o *ar24.Options) {
 		o.HTTP, o.Timeout, o.Ledger, o.TrustMemory = &http.Client{Transport: p}, time.Second, p, trust

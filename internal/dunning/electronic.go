@@ -1,0 +1,51 @@
+package dunning
+
+import (
+	"strings"
+	"time"
+
+	"relance/internal/calendar"
+)
+
+// ElectronicLetters is what a debtor said about electronic registered letters
+// (lettre recommandée électronique, CPCE L100). The zero value: paper only.
+type ElectronicLetters struct {
+	Accepted  bool          `json:"accepted"`
+	ConsentOn calendar.Date `json:"consent_on,omitzero"` // day of the recorded consent
+	Manner    string        `json:"manner,omitempty"`    // how it was given: a clause, a form, an e-mail
+	Author    string        `json:"author,omitempty"`    // who recorded it
+	Recorded  time.Time     `json:"recorded,omitzero"`   // UTC
+}
+
+// Check names what contradicts itself: a consent needs its day and its manner,
+// and lies in the past of today.
+func (e ElectronicLetters) Check(today calendar.Date) error {
+	switch manner := strings.TrimSpace(e.Manner) != ""; {
+	case e.ConsentOn.IsZero() != !manner:
+		return Errorf(CodeInvalid, "a consent to electronic registered letters needs its date and its manner").
+			WithHint("--lre-consent 2026-01-05 --lre-manner \"devis signé, article 7\"")
+	case e.ConsentOn.After(today):
+		return Errorf(CodeInvalid, "the consent of %s lies in the future", e.ConsentOn).WithHint("write the day on which it was given")
+	}
+	return nil
+}
+
+// NeedsConsent tells whether a debtor of that regime must have agreed before an
+// electronic registered letter is sent: all but professionals (CPCE L100 I).
+func (r Regime) NeedsConsent() bool { return r.Consumer() }
+
+// ElectronicFault says why no electronic registered letter may go to a debtor;
+// "" when one may. Professionals are opted in as well: nobody is moved from
+// paper without being asked.
+func (d Debtor) ElectronicFault() string {
+	switch e := d.Electronic; {
+	case !e.Accepted:
+		return "the debtor does not accept electronic registered letters: relance debtor set " + d.Key + " --lre yes"
+	case d.Regime.NeedsConsent() && e.ConsentOn.IsZero():
+		return "the debtor's consent to electronic registered letters is not on record: relance debtor set " + d.Key +
+			" --lre-consent DATE --lre-manner TEXT"
+	case !d.Mailable():
+		return "the debtor has no usable e-mail address: relance debtor set " + d.Key + " --email ADDRESS"
+	}
+	return ""
+}
