@@ -161,7 +161,7 @@ func (f *fileRun) statement(ctx context.Context, name string, st bank.Statement)
 		f.until[creditor] = day
 	}
 	lot := postgres.BankLot{Account: st.AccountKey(), Kind: st.Kind, Format: f.format}
-	for part := range slices.Chunk(st.Entries, 500) { // so that progress is seen
+	for part := range slices.Chunk(st.Entries, 10_000) { // so that progress is seen
 		lot.Entries = part
 		results, err := im.Take(ctx, lot)
 		for i, r := range results {

@@ -14,7 +14,7 @@ func (g *sight) apply(l *lineRun) {
 	d := &l.decision
 	if l.state != LineMatched {
 		if l.entry.Status == bank.Booked && l.entry.Amount > 0 {
-			g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{Line: strconv.FormatInt(l.id, 10), Entry: l.entry}}, nil)
+			g.remember(l.past(), nil)
 		}
 		return
 	}
@@ -38,9 +38,16 @@ func (g *sight) apply(l *lineRun) {
 		g.takeBack(l)
 		return
 	}
-	g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{
-		Line: strconv.FormatInt(l.id, 10), Entry: l.entry, Allocations: slices.Clone(d.Allocations),
-	}}, l.invoices)
+	g.remember(l.past(), l.invoices)
+}
+
+// past is a decided line as later ones see it.
+func (l *lineRun) past() *pastItem {
+	p := &pastItem{id: l.id, PastLine: reconcile.PastLine{Line: strconv.FormatInt(l.id, 10), Entry: l.entry}}
+	if l.state == LineMatched {
+		p.Allocations = slices.Clone(l.decision.Allocations)
+	}
+	return p
 }
 
 // remember makes a line one that later ones may repeat or take back.
@@ -133,9 +140,7 @@ func (d *shadow) keep(c *chunkRun) {
 func (d *shadow) cast(g *sight) {
 	for _, l := range d.settled {
 		if l.decision.Kind == reconcile.KindPayment {
-			g.remember(&pastItem{id: l.id, PastLine: reconcile.PastLine{
-				Line: strconv.FormatInt(l.id, 10), Entry: l.entry, Allocations: slices.Clone(l.decision.Allocations),
-			}}, l.invoices)
+			g.remember(l.past(), l.invoices)
 		}
 	}
 	for _, l := range d.undone {

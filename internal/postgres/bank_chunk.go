@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"github.com/jackc/pgx/v5"
@@ -14,13 +15,24 @@ import (
 // errMoved says that cases changed between the look-up and the lock.
 var errMoved = errors.New("the cases changed meanwhile")
 
-// chunkRun is one attempt at one chunk.
+// reader reads within a transaction, or without.
+type reader interface {
+	querier
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+// chunkRun is one attempt at one chunk: decided by reading only, then recorded
+// in one transaction.
 type chunkRun struct {
-	im    *BankImport
-	t     *tx
-	lot   BankLot
-	lines []*lineRun
-	sight *sight
+	im       *BankImport
+	q        reader // what it decides by
+	t        *tx    // what it records in
+	lot      BankLot
+	lines    []*lineRun
+	sight    *sight
+	met      map[int64]metState // what it found on record
+	payments []int64            // numbers for the payments that it brings
+	outlook  *outlook           // nil when nothing is being recorded meanwhile
 }
 
 // lineRun is one entry on its way through a chunk.
@@ -37,22 +49,25 @@ type lineRun struct {
 	known    bool // nothing is to be done
 	stored   bool // it has a row, which is updated
 
+	entryJSON, decisionJSON, reasonsJSON []byte
+
 	payers    []reconcile.Payer
 	settled   bool        // reference, amount and account decide: nothing else is looked for
 	invoices  []int64     // of the allocations
 	confirmed *manualItem // payment by hand that it confirms
 }
 
-// chunk takes some entries in, in one transaction. When others change the same
-// cases meanwhile, it looks again.
+// chunk takes some entries in, deciding and recording in one transaction. When
+// others change the same cases meanwhile, it looks again.
 func (im *BankImport) chunk(ctx context.Context, lot BankLot) (out []BankResult, err error) {
 	for range rereads {
 		var c *chunkRun
 		err = im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
-			c = &chunkRun{im: im, t: t, lot: lot}
+			c = &chunkRun{im: im, q: t, t: t, lot: lot}
 			return c.run(ctx)
 		})
 		if err == nil {
+			c.learn()
 			return c.finish(), nil
 		}
 		if !errors.Is(err, errMoved) {
@@ -63,26 +78,49 @@ func (im *BankImport) chunk(ctx context.Context, lot BankLot) (out []BankResult,
 }
 
 func (c *chunkRun) run(ctx context.Context) error {
-	if !c.im.r.DryRun {
-		if _, err := c.t.Exec(ctx, `
-			select pg_advisory_xact_lock(hashtextextended('relance/bank/' || current_schema() || '/' || @creditor || '/' || @account, 0))`,
-			pgx.NamedArgs{"creditor": c.im.r.Creditor, "account": c.lot.Account}); err != nil {
-			return wrap("waiting for another import", err)
-		}
+	if c.im.r.DryRun {
+		return c.prepare(ctx)
 	}
+	if err := c.enter(ctx); err != nil {
+		return err
+	}
+	if err := c.prepare(ctx); err != nil {
+		return err
+	}
+	return c.record(ctx)
+}
+
+// enter waits for other imports of the account, whose chunks come one after
+// another. errMoved when what was found on record has changed since.
+func (c *chunkRun) enter(ctx context.Context) error {
+	b := &pgx.Batch{}
+	b.Queue(`
+		select pg_advisory_xact_lock(hashtextextended('relance/bank/' || current_schema() || '/' || @creditor || '/' || @account, 0))`,
+		pgx.NamedArgs{"creditor": c.im.r.Creditor, "account": c.lot.Account})
+	if c.met == nil { // nothing is decided yet
+		return wrap("waiting for another import", run(ctx, c.t, b))
+	}
+	var now []metRow
+	c.queueMet(b, &now)
+	if err := run(ctx, c.t, b); err != nil {
+		return wrap("waiting for another import", err)
+	}
+	return c.unmoved(now)
+}
+
+// prepare decides over the chunk and writes nothing.
+func (c *chunkRun) prepare(ctx context.Context) error {
 	if err := c.recognise(ctx); err != nil {
 		return err
 	}
 	if err := c.look(ctx); err != nil {
 		return err
 	}
-	if err := c.decide(ctx); err != nil {
+	c.outlook.release()
+	if err := c.decide(ctx); err != nil || c.im.r.DryRun {
 		return err
 	}
-	if c.im.r.DryRun {
-		return nil
-	}
-	return c.record(ctx)
+	return c.encode(ctx)
 }
 
 // decide goes through the lines in their order; what one of them pays is not
@@ -124,6 +162,43 @@ func (l *lineRun) judge() {
 	}
 }
 
+// encode puts down what is written of the lines, and takes numbers for their
+// payments.
+func (c *chunkRun) encode(ctx context.Context) (err error) {
+	payments := 0
+	for _, l := range c.lines {
+		if l.known {
+			continue
+		}
+		if l.entryJSON, err = json.Marshal(l.entry); err != nil {
+			return err
+		}
+		if l.decisionJSON, err = json.Marshal(l.decision); err != nil {
+			return err
+		}
+		if l.state != LineMatched {
+			continue
+		}
+		if l.reasonsJSON, err = json.Marshal(l.decision.Reasons); err != nil {
+			return err
+		}
+		if l.confirmed == nil {
+			payments++
+		}
+	}
+	c.payments, err = newIDs(ctx, c.q, "payments", payments)
+	return err
+}
+
+// learn lets later chunks know the accounts of the sure payments.
+func (c *chunkRun) learn() {
+	for _, l := range c.lines {
+		if !l.known && l.decision.Learn && l.state == LineMatched {
+			c.im.dir.Learn(l.entry.CounterpartyIBAN, l.decision.Debtor)
+		}
+	}
+}
+
 // finish keeps what later chunks must know and gives the results.
 func (c *chunkRun) finish() []BankResult {
 	out := make([]BankResult, len(c.lines))
@@ -135,11 +210,6 @@ func (c *chunkRun) finish() []BankResult {
 			continue
 		}
 		c.im.counts.fresh++
-	}
-	for _, l := range c.lines {
-		if !l.known && l.decision.Learn && l.state == LineMatched {
-			c.im.dir.Learn(l.entry.CounterpartyIBAN, l.decision.Debtor)
-		}
 	}
 	if c.im.dry != nil {
 		c.im.dry.keep(c)

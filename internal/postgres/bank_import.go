@@ -47,9 +47,9 @@ type BankRead struct {
 }
 
 const (
-	holdDays  = 10  // of BankRead.HoldDays
-	bankChunk = 500 // lines of one transaction
-	rereads   = 4   // attempts at a chunk whose cases others are changing
+	holdDays  = 10   // of BankRead.HoldDays
+	bankChunk = 1000 // lines of one transaction
+	rereads   = 4    // attempts at a chunk whose cases others are changing
 )
 
 // BankLot is entries of one statement that are taken in together.
@@ -82,6 +82,7 @@ type BankImport struct {
 	dry     *shadow          // what a dry run would have changed
 	counts  struct{ entries, fresh int }
 
+	chunks   int // lines of one transaction
 	measured int // fresh lines at which the tables are measured again
 }
 
@@ -94,7 +95,7 @@ func (s *Store) BeginBankImport(ctx context.Context, r BankRead) (*BankImport, e
 	if r.HoldDays == 0 {
 		r.HoldDays = holdDays
 	}
-	im := &BankImport{s: s, r: r, used: map[int64]bool{}}
+	im := &BankImport{s: s, r: r, used: map[int64]bool{}, chunks: bankChunk}
 	if err := im.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -164,20 +165,26 @@ func (im *BankImport) directory(ctx context.Context) error {
 // the file in again completes it.
 func (im *BankImport) Take(ctx context.Context, lot BankLot) ([]BankResult, error) {
 	out := make([]BankResult, 0, len(lot.Entries))
-	for part := range slices.Chunk(lot.Entries, bankChunk) {
+	parts := slices.Collect(slices.Chunk(lot.Entries, im.chunks))
+	var ready *chunkRun
+	for i := range parts {
 		if err := ctx.Err(); err != nil {
 			return out, explain("taking in the bank lines", err)
 		}
-		lot := lot
-		lot.Entries = part
-		results, err := im.chunk(ctx, lot)
-		if err != nil && len(part) > 1 && ctx.Err() == nil {
-			results, err = im.oneByOne(ctx, lot)
+		part, next := lot, lot
+		if part.Entries = parts[i]; i+1 < len(parts) {
+			next.Entries = parts[i+1]
+		} else {
+			next.Entries = nil
+		}
+		results, following, err := im.step(ctx, part, next, ready)
+		if err != nil && len(part.Entries) > 1 && ctx.Err() == nil {
+			results, err = im.oneByOne(ctx, part)
 		}
 		if err != nil {
 			return out, err
 		}
-		out = append(out, results...)
+		out, ready = append(out, results...), following
 		im.measure(ctx)
 	}
 	return out, nil
@@ -193,7 +200,10 @@ func (im *BankImport) measure(ctx context.Context) {
 	}
 	im.measured = max(10*im.counts.fresh, manyInvoices)
 	if im.counts.fresh > 0 {
-		_, _ = im.s.pool.Exec(ctx, `analyze bank_lines, payments, allocations, matches, events, outbox`)
+		_, _ = im.s.pool.Exec(ctx, `
+			analyze bank_lines (id, creditor, account, fingerprint, amount, booking_date, state, counterparty, iban),
+			    payments (id, creditor, source, external, amount), allocations (payment_id, invoice_id), matches (line_id, invoice_id),
+			    events (case_id, seq, event_id), outbox (id, case_id, next_attempt_at, delivered_at)`)
 	}
 }
 

@@ -89,12 +89,13 @@ func (t *tx) copyRows(ctx context.Context, table string, columns []string, rows 
 }
 
 // newIDs takes numbers for rows that are to be written with their ids.
-func (t *tx) newIDs(ctx context.Context, table string, n int) ([]int64, error) {
+func newIDs(ctx context.Context, q querier, table string, n int) ([]int64, error) {
 	if n == 0 {
 		return nil, nil
 	}
 	var out []int64
-	rows, err := t.Query(ctx, `select nextval(pg_get_serial_sequence(@table, 'id')) from generate_series(1, @n)`,
+	rows, err := q.Query(ctx, `
+		select nextval(s.id) from (select pg_get_serial_sequence(@table, 'id')::regclass as id offset 0) s, generate_series(1, @n)`,
 		pgx.NamedArgs{"table": table, "n": n})
 	if err == nil {
 		out, err = pgx.CollectRows(rows, pgx.RowTo[int64])

@@ -42,13 +42,14 @@ func (g *sight) scanItem(rows pgx.Rows) (*sightItem, error) {
 	it.regime, it.Issued, it.Due = dunning.Regime(regime), dayOf(issued), dayOf(&due)
 	it.Total, it.Balance, it.balance = money.Cents(total), money.Cents(balance), money.Cents(balance)
 	it.Balance -= g.taken[it.ID]
+	it.balance -= g.taken[it.ID]
 	g.items[it.ID] = &it
 	return &it, nil
 }
 
 // readItems runs a query of itemColumns.
 func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*sightItem)) error {
-	rows, err := c.t.Query(ctx, sql, args)
+	rows, err := c.q.Query(ctx, sql, args)
 	if err != nil {
 		return err
 	}
@@ -183,6 +184,9 @@ func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
 	}
 	if c.debtorsFor(l); l.settled {
 		return nil
+	}
+	if err := c.outlook.wait(ctx, c); err != nil {
+		return err
 	}
 	one := []*lineRun{l}
 	if err := c.lookDebtorsOf(ctx, one); err != nil {

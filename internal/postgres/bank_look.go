@@ -36,7 +36,7 @@ func (c *chunkRun) look(ctx context.Context) error {
 		debtors: map[int64]*sightDebtor{}, past: map[money.Cents][]*pastItem{}, cited: map[int64][]*pastItem{},
 		lines: map[int64]*pastItem{}, manual: map[money.Cents][]*manualItem{}, numbers: map[string]int64{},
 	}
-	if c.sight = g; c.im.dry != nil {
+	if c.sight, g.taken = g, c.outlook.taken(); c.im.dry != nil {
 		g.taken = c.im.dry.taken
 	}
 	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact} {
@@ -50,6 +50,7 @@ func (c *chunkRun) look(ctx context.Context) error {
 	if c.im.dry != nil {
 		c.im.dry.cast(g)
 	}
+	c.outlook.cast(g)
 	return nil
 }
 
@@ -67,7 +68,7 @@ func (c *chunkRun) number(ctx context.Context) error {
 		}
 		return nil
 	}
-	ids, err := c.t.newIDs(ctx, "bank_lines", len(fresh))
+	ids, err := newIDs(ctx, c.q, "bank_lines", len(fresh))
 	for i, id := range ids {
 		fresh[i].id = id
 	}
@@ -77,7 +78,7 @@ func (c *chunkRun) number(ctx context.Context) error {
 // readKeys reads from each line what to look for, as far as any invoice of the
 // creditor has a number of that shape.
 func (c *chunkRun) readKeys(ctx context.Context) error {
-	rows, err := c.t.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
+	rows, err := c.q.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
 	if err != nil {
 		return wrap("reading the shapes of numbers", err)
 	}
@@ -146,7 +147,7 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
 		    order by c.id desc limit @most_alike) c`, args)
 	into(b, &manual, unconfirmed, args)
-	if err := run(ctx, c.t, b); err != nil {
+	if err := run(ctx, c.q, b); err != nil {
 		return err
 	}
 	g := c.sight

@@ -51,7 +51,7 @@ func (c *chunkRun) lookPast(ctx context.Context) error {
 			    select distinct on (l.id) l.id, l.entry, l.state from matches x join bank_lines l on l.id = x.line_id
 			    where x.invoice_id = any(@cited::bigint[]) and x.undone_at is null and l.amount > 0) l`+pastMatches, args)
 	}
-	if err := run(ctx, c.t, b); err != nil {
+	if err := run(ctx, c.q, b); err != nil {
 		return err
 	}
 	for _, r := range append(rows, named...) {

@@ -11,7 +11,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/reconcile"
 )
 
 // Kinds of matches.
@@ -35,7 +34,7 @@ type posting struct {
 	amount   money.Cents // of the payment
 	parts    []part
 	score    int
-	reasons  []reconcile.Reason
+	why      []byte // the reasons, as JSON
 	author   string
 	undo     bool // it takes back what stands for the line: no match of its own
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -22,10 +21,7 @@ func (c *chunkRun) record(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	postings, err := c.postings(ctx)
-	if err != nil {
-		return err
-	}
+	postings := c.postings()
 	p := &poster{t: c.t, creditor: c.im.r.Creditor, at: c.im.r.At}
 	if err := p.hold(ctx, invoicesOf(postings, pause)); err != nil {
 		return err
@@ -36,6 +32,9 @@ func (c *chunkRun) record(ctx context.Context) error {
 				return errMoved
 			}
 		}
+	}
+	if err := c.unconfirmed(ctx, postings); err != nil {
+		return err
 	}
 	for _, g := range postings {
 		if err := p.post(ctx, g); err != nil {
@@ -51,6 +50,26 @@ func (c *chunkRun) record(ctx context.Context) error {
 		return err
 	}
 	return c.writeRest(ctx)
+}
+
+// unconfirmed tells by errMoved that a payment by hand, of a case that is locked
+// now, was confirmed by another line meanwhile.
+func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
+	var ids []int64
+	for _, g := range postings {
+		if g.kind == matchConfirmation {
+			ids = append(ids, g.payment)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var spent bool
+	err := c.t.QueryRow(ctx, `select exists (select 1 from payments where id = any($1) and confirmed_by is not null)`, ids).Scan(&spent)
+	if err == nil && spent {
+		return errMoved
+	}
+	return wrap("reading the payments by hand", err)
 }
 
 func invoicesOf(postings []*posting, pause []suspension) (out []int64) {
@@ -86,9 +105,8 @@ func (c *chunkRun) today() calendar.Date {
 }
 
 // postings turns the sure decisions into money.
-func (c *chunkRun) postings(ctx context.Context) ([]*posting, error) {
-	var out []*posting
-	fresh := 0
+func (c *chunkRun) postings() (out []*posting) {
+	ids := c.payments
 	for _, l := range c.lines {
 		if l.known || l.state != LineMatched {
 			continue
@@ -98,16 +116,10 @@ func (c *chunkRun) postings(ctx context.Context) ([]*posting, error) {
 			continue // it takes back a payment that went to no invoice
 		}
 		if out = append(out, g); !g.booked {
-			fresh++
-		}
-	}
-	ids, err := c.t.newIDs(ctx, "payments", fresh)
-	for _, g := range out {
-		if !g.booked && err == nil {
 			g.payment, ids = ids[0], ids[1:]
 		}
 	}
-	return out, err
+	return out
 }
 
 func (c *chunkRun) posting(l *lineRun) *posting {
@@ -115,7 +127,7 @@ func (c *chunkRun) posting(l *lineRun) *posting {
 	ext := external(l.entry.Fingerprint, l.copy, l.round)
 	g := &posting{
 		line: l.id, kind: matchPayment, external: ext, event: ext, date: l.entry.ValueDate, currency: l.entry.Currency,
-		amount: l.entry.Amount, score: d.Score, reasons: d.Reasons, author: c.im.r.Author,
+		amount: l.entry.Amount, score: d.Score, why: l.reasonsJSON, author: c.im.r.Author,
 	}
 	if g.date.IsZero() {
 		g.date = l.entry.BookingDate
@@ -152,14 +164,6 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 		if l.known {
 			continue
 		}
-		entry, err := json.Marshal(l.entry)
-		if err != nil {
-			return err
-		}
-		decision, err := json.Marshal(l.decision)
-		if err != nil {
-			return err
-		}
 		var original any
 		if l.original != 0 {
 			original = l.original
@@ -170,16 +174,16 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 				update bank_lines set state = @state, decision = @decision, rest = @rest, original = @original, author = @author,
 				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value where id = @id`,
 				pgx.NamedArgs{
-					"id": l.id, "state": string(l.state), "decision": decision, "rest": int64(l.rest), "original": original,
-					"author": c.im.r.Author, "now": c.t.now, "status": string(e.Status), "entry": entry,
+					"id": l.id, "state": string(l.state), "decision": l.decisionJSON, "rest": int64(l.rest), "original": original,
+					"author": c.im.r.Author, "now": c.t.now, "status": string(e.Status), "entry": l.entryJSON,
 					"booked": day(e.BookingDate), "value": day(e.ValueDate),
 				})
 			continue
 		}
 		rows = append(rows, []any{
 			l.id, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.copy, string(c.lot.Kind), string(c.lot.Format), day(e.BookingDate),
-			day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, entry,
-			c.im.file, string(l.state), decision, int64(l.rest), original, c.im.r.Author, c.t.now, c.t.now,
+			day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, l.entryJSON,
+			c.im.file, string(l.state), l.decisionJSON, int64(l.rest), original, c.im.r.Author, c.t.now, c.t.now,
 		})
 	}
 	if err := c.t.copyRows(ctx, "bank_lines", lineColumns, rows); err != nil {

@@ -23,7 +23,7 @@ type sight struct {
 	lines    map[int64]*pastItem         // all earlier lines in sight
 	manual   map[money.Cents][]*manualItem
 	numbers  map[string]int64      // invoice number → id
-	taken    map[int64]money.Cents // by earlier chunks of a dry run
+	taken    map[int64]money.Cents // from balances, by earlier chunks that are not recorded
 }
 
 type sum struct {
@@ -35,7 +35,7 @@ type sightItem struct {
 	reconcile.OpenItem
 	debtor  int64
 	regime  dunning.Regime
-	balance money.Cents // as read, before this chunk
+	balance money.Cents // before this chunk
 }
 
 // sightDebtor lists open invoices of a debtor, oldest first.

@@ -28,17 +28,13 @@ func (p *poster) writeMoney(ctx context.Context) error {
 				g.payment, p.creditor, SourceBank, g.external, g.date.UTC(), int64(g.amount), g.currency, "", p.t.now,
 			})
 		}
-		reasons, err := json.Marshal(g.reasons)
-		if err != nil {
-			return err
-		}
 		for _, x := range g.parts {
 			if x.amount != 0 && g.kind != matchConfirmation {
 				allocations = append(allocations, []any{g.payment, x.invoice, int64(x.amount), p.t.now})
 			}
 			if !g.undo {
 				matches = append(matches, []any{
-					g.line, g.payment, x.invoice, g.kind, int64(x.amount), int64(x.accessory), g.score, reasons, g.author, p.t.now,
+					g.line, g.payment, x.invoice, g.kind, int64(x.amount), int64(x.accessory), g.score, g.why, g.author, p.t.now,
 				})
 			}
 		}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -178,9 +179,13 @@ func (w *manualWork) share(parts []MatchPart, left money.Cents) (out []part, err
 // match records the parts.
 func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) error {
 	r := w.row
+	why, err := json.Marshal([]reconcile.Reason{{Code: ByPerson, Text: "Affecté à la main."}})
+	if err != nil {
+		return err
+	}
 	g := &posting{
 		line: r.ID, kind: matchPayment, date: r.day(), currency: r.Entry.Currency, amount: r.Entry.Amount, parts: given, author: w.author,
-		reasons: []reconcile.Reason{{Code: ByPerson, Text: "Affecté à la main."}}, score: 100,
+		why: why, score: 100,
 		external: external(r.Entry.Fingerprint, r.Copy, r.Round),
 	}
 	g.event = g.external
@@ -191,7 +196,7 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 		if err := w.further(ctx, g); err != nil {
 			return err
 		}
-	} else if ids, err := w.t.newIDs(ctx, "payments", 1); err == nil {
+	} else if ids, err := newIDs(ctx, w.t, "payments", 1); err == nil {
 		g.payment = ids[0]
 	} else {
 		return err

@@ -76,7 +76,7 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 	if len(g.parts) == 0 {
 		return nil
 	}
-	ids, err := w.t.newIDs(ctx, "payments", 1)
+	ids, err := newIDs(ctx, w.t, "payments", 1)
 	if err != nil {
 		return err
 	}
