@@ -12,6 +12,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/interest"
 	"relance/internal/postgres"
 )
 
@@ -51,6 +52,7 @@ type Reconciler struct {
 
 	creditors []dunning.Creditor
 	last      map[string]*postgres.BankImport // by creditor
+	rates     *interest.Rates
 }
 
 // ReconciledLine is one entry of a bank file and what became of it.
@@ -128,6 +130,9 @@ func (r *Reconciler) prepare(ctx context.Context) (err error) {
 	if r.creditors != nil {
 		return nil
 	}
+	if r.rates, err = r.App.Config.RateTable(); err != nil {
+		return err
+	}
 	r.last = map[string]*postgres.BankImport{}
 	if r.creditors, err = r.App.Store.Creditors(ctx); err != nil {
 		return err
@@ -137,6 +142,12 @@ func (r *Reconciler) prepare(ctx context.Context) (err error) {
 			WithHint("name one in the configuration and start its invoices: relance start")
 	}
 	return nil
+}
+
+// claim is what may be claimed besides the balance.
+func (r *Reconciler) claim(in dunning.ClaimInput) (dunning.Claim, error) {
+	in.Rates = r.rates
+	return dunning.NewClaim(in)
 }
 
 // fault notes the first fault of the file.
@@ -196,6 +207,7 @@ func (f *fileRun) begin(ctx context.Context, name, creditor string) (*postgres.B
 	}
 	im, err := f.r.App.Store.BeginBankImport(ctx, postgres.BankRead{
 		Creditor: creditor, Name: name, Author: f.r.Author, DryRun: f.r.DryRun, After: f.r.last[creditor],
+		Claim: f.r.claim,
 	})
 	if err == nil {
 		f.imports[creditor], f.r.last[creditor] = im, im

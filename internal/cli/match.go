@@ -13,7 +13,7 @@ import (
 // matchCmd gives a bank line to invoices by a person's decision.
 type matchCmd struct {
 	Line     int64    `arg:"" help:"Number of the bank line, as in relance unmatched."`
-	Invoices []string `arg:"" optional:"" name:"invoice" help:"Invoice, or INVOICE=AMOUNT for a part; several share the line in this order."`
+	Invoices []string `arg:"" optional:"" name:"invoice" help:"Invoice, INVOICE=AMOUNT for a part, or INVOICE=AMOUNT+ACCESSORY with what goes to late interest and the 40 €; several share the line in this order."`
 	Ignore   bool     `help:"The line, or what is left of it, has nothing to do with invoices."`
 	By       string   `placeholder:"NAME" help:"Who decides (default: $$USER)."`
 }
@@ -53,14 +53,21 @@ func (c *matchCmd) Run(s *session) error {
 	return s.decided(a, m)
 }
 
-// parsePart reads INVOICE or INVOICE=AMOUNT.
+// parsePart reads INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY, the last
+// for late interest and the fixed fee.
 func parsePart(text string) (p app.MatchPart, err error) {
 	i := strings.LastIndex(text, "=")
 	if i < 0 {
 		return app.MatchPart{Invoice: text}, nil
 	}
 	p.Invoice = text[:i]
-	if p.Amount, err = parseAmount(text[i+1:]); err == nil && p.Amount == 0 {
+	principal, accessory, both := strings.Cut(text[i+1:], "+")
+	if both {
+		if p.Accessory, err = parseAmount(accessory); err != nil {
+			return p, err
+		}
+	}
+	if p.Amount, err = parseAmount(principal); err == nil && p.Amount == 0 && p.Accessory == 0 {
 		err = dunning.Errorf(dunning.CodeInvalid, "%s: the amount is zero", text).WithHint("leave it out to give as much as is open")
 	}
 	return p, err
@@ -75,7 +82,7 @@ func (s *session) decided(a *app.App, m app.Matched) error {
 	l := m.Line
 	s.say("line %d: %s, %s", l.ID, inFrench(l.Entry.Amount, l.Entry.Currency), stateText(l.State))
 	for _, x := range l.Matches {
-		s.say("       %s to %s", inFrench(x.Amount, l.Entry.Currency), x.Invoice)
+		s.say("       %s to %s%s", inFrench(x.Amount, l.Entry.Currency), x.Invoice, accessoryText(x.Accessory, l.Entry.Currency))
 	}
 	if l.Rest != 0 {
 		s.say("       %s is left of it", inFrench(l.Rest, l.Entry.Currency))
@@ -91,6 +98,14 @@ func (s *session) decided(a *app.App, m app.Matched) error {
 		s.say("recorded; the cases hear of it when Temporal is back")
 	}
 	return nil
+}
+
+// accessoryText tells what of a payment went to interest and fee.
+func accessoryText(sum money.Cents, currency string) string {
+	if sum == 0 {
+		return ""
+	}
+	return ", et " + inFrench(sum, currency) + " pour pénalités et indemnité"
 }
 
 // unmatchCmd undoes what stands for a bank line.

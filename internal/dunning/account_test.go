@@ -32,13 +32,13 @@ func TestNoticeItemKeepsPaymentsAndCreditNotesApart(t *testing.T) {
 		paid, principal, interest money.Cents
 	}{
 		"nothing":       {nil, nil, 0, 100000, 1019},
-		"a credit note": {nil, []Received{{day("2026-06-20"), 20000}}, 0, 80000, 815},
-		"a payment and a credit note": {[]Received{{day("2026-06-20"), 30000}}, []Received{{day("2026-06-20"), 20000}},
+		"a credit note": {nil, []Received{{Date: day("2026-06-20"), Amount: 20000}}, 0, 80000, 815},
+		"a payment and a credit note": {[]Received{{Date: day("2026-06-20"), Amount: 30000}}, []Received{{Date: day("2026-06-20"), Amount: 20000}},
 			30000, 50000, 510},
 		// 20 days on 800 while 200 were there, 10 on 1,000 before and after: (800×10 + 1000×20) × 0.124/365.
-		"a payment that went back": {[]Received{{day("2026-07-11"), 20000}, {day("2026-07-21"), -20000}}, nil, 0, 100000, 951},
-		"a part that went back":    {[]Received{{day("2026-06-11"), 20000}, {day("2026-06-21"), -5000}}, nil, 15000, 85000, 866},
-		"money dated tomorrow":     {[]Received{{day("2026-08-01"), 20000}}, nil, 20000, 80000, 1019},
+		"a payment that went back": {[]Received{{Date: day("2026-07-11"), Amount: 20000}, {Date: day("2026-07-21"), Amount: -20000}}, nil, 0, 100000, 951},
+		"a part that went back":    {[]Received{{Date: day("2026-06-11"), Amount: 20000}, {Date: day("2026-06-21"), Amount: -5000}}, nil, 15000, 85000, 866},
+		"money dated tomorrow":     {[]Received{{Date: day("2026-08-01"), Amount: 20000}}, nil, 20000, 80000, 1019},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

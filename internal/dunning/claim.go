@@ -108,11 +108,11 @@ func (in ClaimInput) interestInput() interest.Input {
 // flows parts money that came from money that went back, both without sign.
 func flows(in []Received) (came, went []interest.Payment) {
 	for _, r := range in {
-		switch {
-		case r.Amount > 0:
-			came = append(came, interest.Payment{Date: r.Date, Amount: r.Amount})
-		case r.Amount < 0:
-			went = append(went, interest.Payment{Date: r.Date, Amount: -r.Amount})
+		switch all := r.All(); {
+		case all > 0:
+			came = append(came, interest.Payment{Date: r.Date, Amount: all, Accessory: r.Accessory})
+		case all < 0:
+			went = append(went, interest.Payment{Date: r.Date, Amount: -all, Accessory: -r.Accessory})
 		}
 	}
 	return came, went

@@ -76,7 +76,8 @@ type Event struct {
 	Source      string        `json:"source,omitempty"` // of a payment: manual, bank, api …
 	Author      string        `json:"author,omitempty"` // user name of whoever told it
 	Amount      money.Cents   `json:"amount,omitempty"`
-	Date        calendar.Date `json:"date,omitzero"` // value date, promised date, new due date, judgment
+	Accessory   money.Cents   `json:"accessory,omitempty"` // of a payment, besides Amount: to late interest and the fixed fee
+	Date        calendar.Date `json:"date,omitzero"`       // value date, promised date, new due date, judgment
 	Category    string        `json:"category,omitempty"`
 	Hold        HoldKind      `json:"hold,omitempty"`
 	Status      string        `json:"status,omitempty"` // of a letter; "sent" or "not_sent" for settle
@@ -101,7 +102,7 @@ func (e Event) Brief() Event {
 	e.ID, e.Message, e.Source, e.Tracking, e.Document, e.Deadline = "", 0, "", "", "", calendar.Date{}
 	switch e.Kind {
 	case KindPaid, KindCredited:
-		e.Amount, e.Date, e.Author, e.Reason = 0, calendar.Date{}, "", ""
+		e.Amount, e.Accessory, e.Date, e.Author, e.Reason = 0, 0, calendar.Date{}, "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:
 		e.Author, e.Reason = "", ""
 	}

@@ -58,4 +58,7 @@ type Payment struct {
 	Date     calendar.Date `json:"date"`     // value date
 	Amount   money.Amount  `json:"amount"`
 	Note     string        `json:"note,omitempty"`
+	// Accessory is what of the payment went to late interest and the fixed fee of
+	// the invoice that it is listed for; Amount is then what went to its balance.
+	Accessory money.Cents `json:"accessory,omitzero"`
 }

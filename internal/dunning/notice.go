@@ -76,7 +76,13 @@ type Earlier struct {
 type Received struct {
 	Date   calendar.Date `json:"date"`
 	Amount money.Cents   `json:"amount"`
+	// Accessory came besides Amount, for late interest and the fixed fee: it does
+	// not reduce the balance.
+	Accessory money.Cents `json:"accessory,omitzero"`
 }
+
+// All is what came in, or went back, accessories included.
+func (r Received) All() money.Cents { return r.Amount + r.Accessory }
 
 // Claim is what may be asked at a date, and what may not.
 type Claim struct {

@@ -79,7 +79,7 @@ type Record struct {
 // Received gives the payments as notices and claims take them.
 func (v CaseView) Received() (out []Received) {
 	for _, p := range v.Payments {
-		out = append(out, Received{Date: p.Date, Amount: p.Amount.Cents})
+		out = append(out, Received{Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory})
 	}
 	return out
 }

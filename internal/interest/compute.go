@@ -73,11 +73,11 @@ func (in Input) start() (calendar.Date, bool) {
 func (l *ledger) result() (Result, error) {
 	r := Result{
 		Days: l.days, Interest: l.interest(), Fee: l.fee,
-		PrincipalLeft: l.base, FeeLeft: l.fee - l.feePaid,
-		Surplus: l.surplus + l.overCredited, InterestUntil: l.until,
+		PrincipalLeft: l.base, FeeLeft: l.fee - l.feePaid - l.given.fee,
+		Surplus: l.surplus + l.given.surplus + l.overCredited, InterestUntil: l.until,
 		Periods: l.periods, exact: l.exact, daily: new(big.Rat),
 	}
-	r.InterestLeft = r.Interest - l.interestPaid
+	r.InterestLeft = r.Interest - l.interestPaid - l.given.interest
 	r.TotalDue = r.PrincipalLeft + r.InterestLeft + r.FeeLeft
 	shareCents(r.Periods, r.Interest)
 	for _, p := range r.Periods {

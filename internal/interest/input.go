@@ -22,6 +22,10 @@ const (
 type Payment struct {
 	Date   calendar.Date `json:"date"`
 	Amount money.Cents   `json:"amount"`
+	// Accessory is the part of Amount that was given to interest and the fee, by
+	// the payer's words or a person's decision: under PrincipalFirst it pays
+	// those whatever principal is open. InterestFirst imputes by itself.
+	Accessory money.Cents `json:"accessory,omitzero"`
 }
 
 // Input is one invoice and what happened to it.
@@ -106,6 +110,9 @@ func checkMovements(field string, ps []Payment) []error {
 	for i, p := range ps {
 		name := fmt.Sprintf("%s[%d]", field, i)
 		err := errors.Join(checkDate(name, p.Date), checkAmount(name, p.Amount))
+		if err == nil && (p.Accessory < 0 || p.Accessory > p.Amount) {
+			err = &InputError{name, fmt.Sprintf("the part %s for interest and fee is not within the amount %s", p.Accessory, p.Amount)}
+		}
 		errs = append(errs, err)
 		if err != nil {
 			continue

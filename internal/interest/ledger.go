@@ -57,11 +57,35 @@ type ledger struct {
 	interestPaid money.Cents
 	fee, feePaid money.Cents
 	surplus      money.Cents
+	given        parts // paid by what was given to interest and fee; the sums above are without it
 	overCredited money.Cents
 
 	days    int
 	periods []Period
 	unknown *UnknownRateError // why until was brought forward
+}
+
+// parts are what payments paid besides the principal.
+type parts struct{ interest, fee, surplus money.Cents }
+
+// give pays interest and fee by what was given to them.
+func (l *ledger) give(left money.Cents) {
+	used := min(left, l.interest()-l.interestPaid-l.given.interest)
+	l.given.interest += used
+	left -= used
+	used = min(left, l.fee-l.feePaid-l.given.fee)
+	l.given.fee += used
+	l.given.surplus += left - used
+}
+
+// ungive takes back what was given, the last imputed first, and gives the rest.
+func (l *ledger) ungive(left money.Cents) money.Cents {
+	for _, from := range []*money.Cents{&l.given.surplus, &l.given.fee, &l.given.interest} {
+		used := min(left, *from)
+		*from -= used
+		left -= used
+	}
+	return left
 }
 
 // accrue counts the days up to and including to.
@@ -118,10 +142,17 @@ func (l *ledger) apply(m movement) {
 		l.setOff()
 		return
 	case returned:
+		if l.in.Allocation != InterestFirst {
+			m.Amount -= m.Accessory - l.ungive(m.Accessory)
+		}
 		l.undo(m.Amount)
 		return
 	}
 	left := m.Amount
+	if l.in.Allocation != InterestFirst {
+		l.give(m.Accessory)
+		left -= m.Accessory
+	}
 	if l.in.Allocation == InterestFirst {
 		left = l.payInterest(left)
 	}
@@ -129,7 +160,7 @@ func (l *ledger) apply(m movement) {
 	l.base -= used
 	l.basePaid += used
 	left = l.payInterest(left - used)
-	used = min(left, l.fee-l.feePaid)
+	used = min(left, l.fee-l.feePaid-l.given.fee)
 	l.feePaid += used
 	l.surplus += left - used
 }
@@ -166,7 +197,7 @@ func (l *ledger) undo(left money.Cents) {
 
 // payInterest takes what it can from left and gives the rest.
 func (l *ledger) payInterest(left money.Cents) money.Cents {
-	used := min(left, l.interest()-l.interestPaid)
+	used := min(left, l.interest()-l.interestPaid-l.given.interest)
 	l.interestPaid += used
 	return left - used
 }

@@ -109,8 +109,8 @@ func (l *ledger) warnWaived(w *warner) {
 }
 
 func (l *ledger) warnMoney(w *warner, r Result) {
-	if l.surplus > 0 {
-		w.add(WarnOverpaid, "Trop-perçu de %s : le débiteur a payé plus que ce qui pouvait être réclamé.", frenchMoney(l.surplus))
+	if surplus := l.surplus + l.given.surplus; surplus > 0 {
+		w.add(WarnOverpaid, "Trop-perçu de %s : le débiteur a payé plus que ce qui pouvait être réclamé.", frenchMoney(surplus))
 	}
 	if l.overCredited > 0 {
 		w.add(WarnCreditExceeds, "Les avoirs dépassent de %s le principal restant dû : cette somme revient au débiteur, elle ne paie pas d'intérêts.", frenchMoney(l.overCredited))

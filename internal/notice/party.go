@@ -70,6 +70,7 @@ func receivedOn(it dunning.NoticeItem) money.Cents {
 // left out with its return, the latest of the same amount if there is one.
 func receipts(in []dunning.Received) (kept []dunning.Received) {
 	for _, r := range in {
+		r.Amount, r.Accessory = r.All(), 0
 		if r.Amount >= 0 {
 			kept = append(kept, r)
 			continue

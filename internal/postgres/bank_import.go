@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/dunning"
 	"relance/internal/reconcile"
 )
 
@@ -39,6 +40,10 @@ type BankRead struct {
 	Policy   reconcile.Policy // the zero value means reconcile.DefaultPolicy
 	HoldDays int              // how long a doubtful payment suspends a case; 0 means 10
 	DryRun   bool             // decide, write nothing
+
+	// Claim works out what may be claimed besides the balance, for lines that
+	// bring more: interest and fee. Nil knows of the fixed fee alone.
+	Claim func(dunning.ClaimInput) (dunning.Claim, error)
 
 	// After is the import of the file before, when one run takes in several of
 	// one creditor: it saves reading the debtors again, and a dry run goes on
@@ -77,7 +82,7 @@ type BankImport struct {
 	file    int64
 	dir     *reconcile.Directory
 	debtors map[string]int64 // debtor key → id
-	waives  bool             // the creditor renounced the fixed fee
+	payee   dunning.Creditor // whose account it is
 	used    map[int64]bool   // known lines that entries of this file were paired with
 	dry     *shadow          // what a dry run would have changed
 	counts  struct{ entries, fresh int }
@@ -114,7 +119,7 @@ func (s *Store) BeginBankImport(ctx context.Context, r BankRead) (*BankImport, e
 // prepare makes the invoices findable and loads the debtors.
 func (im *BankImport) prepare(ctx context.Context) error {
 	if p := im.r.After; p != nil && p.r.Creditor == im.r.Creditor && p.r.DryRun == im.r.DryRun {
-		im.dir, im.debtors, im.waives, im.dry, im.r.After = p.dir, p.debtors, p.waives, p.dry, nil
+		im.dir, im.debtors, im.payee, im.dry, im.r.After = p.dir, p.debtors, p.payee, p.dry, nil
 		return nil
 	}
 	im.r.After = nil
@@ -122,7 +127,7 @@ func (im *BankImport) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if im.waives = c.WaiveFee; im.r.DryRun {
+	if im.payee = c; im.r.DryRun {
 		im.dry = newShadow()
 	}
 	if _, err := im.s.IndexInvoices(ctx); err != nil {

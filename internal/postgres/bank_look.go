@@ -39,7 +39,7 @@ func (c *chunkRun) look(ctx context.Context) error {
 	if c.sight, g.taken = g, c.outlook.taken(); c.im.dry != nil {
 		g.taken = c.im.dry.taken
 	}
-	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact} {
+	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact, c.lookClaims} {
 		if err := step(ctx); err != nil {
 			return wrap("looking for open invoices", err)
 		}

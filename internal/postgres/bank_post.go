@@ -142,16 +142,16 @@ func (p *poster) post(ctx context.Context, g *posting) error {
 	var revived []*locked
 	for _, x := range g.parts {
 		h := p.cases[x.invoice]
-		if h == nil || x.amount == 0 {
+		if h == nil || x.amount == 0 && x.accessory == 0 {
 			continue
 		}
 		over := h.body.State == dunning.Closed
-		if err := p.t.append(h, p.event(g, x), true); err != nil {
+		if err := p.t.append(h, p.event(g, x), x.amount != 0); err != nil {
 			return err
 		}
 		p.touch(h)
 		switch owes := p.open[x.invoice] > 0; {
-		case !over || g.kind == matchConfirmation:
+		case !over || g.kind == matchConfirmation || x.amount == 0:
 		case owes && x.amount < 0 && revivable(h.body.Outcome):
 			revived = append(revived, h)
 		default:
@@ -181,7 +181,7 @@ func revivable(o dunning.Outcome) bool {
 
 func (p *poster) event(g *posting, x part) dunning.Event {
 	e := dunning.Event{
-		Kind: dunning.KindPaid, ID: g.event, Source: SourceBank, Amount: x.amount, Date: g.date, Author: g.author, At: p.at,
+		Kind: dunning.KindPaid, ID: g.event, Source: SourceBank, Amount: x.amount, Accessory: x.accessory, Date: g.date, Author: g.author, At: p.at,
 	}
 	if g.kind == matchConfirmation {
 		e.Category = "confirms" // counted before: the balance does not change

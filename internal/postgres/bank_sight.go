@@ -22,6 +22,7 @@ type sight struct {
 	cited    map[int64][]*pastItem       // by invoice, for returns
 	lines    map[int64]*pastItem         // all earlier lines in sight
 	manual   map[money.Cents][]*manualItem
+	claims   claims
 	numbers  map[string]int64      // invoice number → id
 	taken    map[int64]money.Cents // from balances, by earlier chunks that are not recorded
 }
@@ -170,12 +171,16 @@ func (c *chunkRun) debtorsOf(payers []reconcile.Payer, items []reconcile.OpenIte
 	return out
 }
 
-// open is an item as it stands for an entry: with the fixed fee once it is
-// overdue.
+// open is an item as it stands for an entry: with what may be claimed besides
+// when the entry may have paid it, else with the fixed fee once it is overdue.
 func open(c *chunkRun, it *sightItem, e bank.Entry) reconcile.OpenItem {
 	o := it.OpenItem
+	if k, ok := c.claimed(it, e); ok {
+		o.Interest, o.Fee = k.Interest, k.Fee
+		return o
+	}
 	day := e.BookingDate
-	if o.Currency == "EUR" && !it.regime.Consumer() && !c.im.waives && o.Balance > 0 && day.After(o.Due) {
+	if o.Currency == "EUR" && !it.regime.Consumer() && !c.im.payee.WaiveFee && o.Balance > 0 && day.After(o.Due) {
 		o.Fee = fixedFee
 	}
 	return o

@@ -29,8 +29,8 @@ func (p *poster) writeMoney(ctx context.Context) error {
 			})
 		}
 		for _, x := range g.parts {
-			if x.amount != 0 && g.kind != matchConfirmation {
-				allocations = append(allocations, []any{g.payment, x.invoice, int64(x.amount), p.t.now})
+			if (x.amount != 0 || x.accessory != 0) && g.kind != matchConfirmation {
+				allocations = append(allocations, []any{g.payment, x.invoice, int64(x.amount), int64(x.accessory), p.t.now})
 			}
 			if !g.undo {
 				matches = append(matches, []any{
@@ -45,7 +45,7 @@ func (p *poster) writeMoney(ctx context.Context) error {
 		rows    [][]any
 	}{
 		{"payments", []string{"id", "creditor", "source", "external", "date", "amount", "currency", "note", "created_at"}, payments},
-		{"allocations", []string{"payment_id", "invoice_id", "amount", "created_at"}, allocations},
+		{"allocations", []string{"payment_id", "invoice_id", "amount", "accessory", "created_at"}, allocations},
 		{"matches", []string{
 			"line_id", "payment_id", "invoice_id", "kind", "amount", "accessory", "score", "reasons", "author", "created_at",
 		}, matches},

@@ -129,4 +129,3 @@ func (b *bundle) seen(sql string) <-chan struct{} {
 	}()
 	return done
 }
-

@@ -20,8 +20,9 @@ const ByPerson reconcile.ReasonCode = "by_person"
 
 // MatchPart is what of a line a person gives to an invoice.
 type MatchPart struct {
-	Invoice string      // number
-	Amount  money.Cents // 0 is as much as is open and left; negative for a returned payment
+	Invoice   string      // number
+	Amount    money.Cents // 0 is as much as is open and left; negative for a returned payment
+	Accessory money.Cents // besides, to late interest and the fixed fee; Amount 0 is then nothing
 }
 
 // Matched is what a person's decision changed.
@@ -156,7 +157,14 @@ func (w *manualWork) hold(ctx context.Context, invoices []int64) error {
 func (w *manualWork) share(parts []MatchPart, left money.Cents) (out []part, err error) {
 	for i, p := range parts {
 		open, amount := w.p.open[w.ids[i]], p.Amount
+		if err := p.checkAccessory(left); err != nil {
+			return nil, err
+		}
+		left -= p.Accessory
 		switch {
+		case amount == 0 && p.Accessory != 0:
+			out = append(out, part{invoice: w.ids[i], accessory: p.Accessory})
+			continue
 		case amount == 0 && left > 0:
 			amount = min(left, max(open, 0))
 		case amount == 0:
@@ -165,15 +173,24 @@ func (w *manualWork) share(parts []MatchPart, left money.Cents) (out []part, err
 		switch {
 		case left > 0 && amount > open:
 			return nil, dunning.Errorf(dunning.CodeConflict, "invoice %s owes %s, less than %s", p.Invoice, open, amount).
-				WithHint("give it what it owes; the rest stays on the line")
+				WithHint("give it what it owes; the rest stays on the line, or goes to interest and fee as %s=%s+…", p.Invoice, max(open, 0))
 		case left > 0 && (amount <= 0 || amount > left), left < 0 && (amount >= 0 || amount < left):
 			return nil, dunning.Errorf(dunning.CodeConflict, "nothing of the bank line can go to invoice %s: %s is left of it, the invoice owes %s",
 				p.Invoice, left, open)
 		}
 		left -= amount
-		out = append(out, part{invoice: w.ids[i], amount: amount})
+		out = append(out, part{invoice: w.ids[i], amount: amount, accessory: p.Accessory})
 	}
 	return out, nil
+}
+
+// checkAccessory refuses more for interest and fee than is left of the line.
+func (p MatchPart) checkAccessory(left money.Cents) error {
+	if p.Accessory == 0 || left > 0 && p.Accessory > 0 && p.Accessory <= left || left < 0 && p.Accessory < 0 && p.Accessory >= left {
+		return nil
+	}
+	return dunning.Errorf(dunning.CodeConflict, "%s cannot go to interest and fee of invoice %s: %s is left of the bank line",
+		p.Accessory, p.Invoice, left)
 }
 
 // match records the parts.
@@ -205,7 +222,7 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 		return err
 	}
 	for _, x := range given {
-		left -= x.amount
+		left -= x.amount + x.accessory
 	}
 	return w.finish(ctx, LineMatched, left, true)
 }

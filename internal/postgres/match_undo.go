@@ -16,6 +16,7 @@ type undoRow struct {
 	InvoiceID int64
 	Kind      string
 	Amount    int64
+	Accessory int64
 	Date      time.Time
 	DebtorID  int64
 }
@@ -34,7 +35,7 @@ func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.
 		var rows []undoRow
 		b := &pgx.Batch{}
 		into(b, &rows, `
-			select m.id, m.payment_id, m.invoice_id, m.kind, m.amount, p.date, i.debtor_id
+			select m.id, m.payment_id, m.invoice_id, m.kind, m.amount, m.accessory, p.date, i.debtor_id
 			from matches m join payments p on p.id = m.payment_id join invoices i on i.id = m.invoice_id
 			where m.line_id = @line and m.undone_at is null order by m.id for no key update of m`, pgx.NamedArgs{"line": line})
 		if err := run(ctx, w.t, b); err != nil {
@@ -71,7 +72,7 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 			_, err := w.t.Exec(ctx, `update payments set confirmed_by = null, confirmed_on = null where id = $1`, r.PaymentID)
 			return wrap("taking the confirmation back", err)
 		}
-		g.parts = append(g.parts, part{invoice: r.InvoiceID, amount: -money.Cents(r.Amount)})
+		g.parts = append(g.parts, part{invoice: r.InvoiceID, amount: -money.Cents(r.Amount), accessory: -money.Cents(r.Accessory)})
 	}
 	if len(g.parts) == 0 {
 		return nil

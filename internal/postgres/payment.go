@@ -216,20 +216,23 @@ type paymentRow struct {
 	Amount   int64
 	Currency string
 	Note     string
+
+	Accessory int64
 }
 
 func (r paymentRow) payment() dunning.Payment {
 	return dunning.Payment{
 		ID: r.ID, Creditor: r.Creditor, Source: r.Source, External: r.External, Date: calendar.DateOf(r.Date.UTC()),
 		Amount: money.Amount{Cents: money.Cents(r.Amount), Currency: r.Currency}, Note: r.Note,
+		Accessory: money.Cents(r.Accessory),
 	}
 }
 
 // paymentsOf gives what was allocated to an invoice, oldest first. Amount is
-// the part that went to this invoice.
+// the part that went to this invoice's balance.
 func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Payment, error) {
 	rows, err := collect[paymentRow](ctx, q, `
-		select p.id, p.creditor, p.source, p.external, p.date, a.amount, p.currency, p.note
+		select p.id, p.creditor, p.source, p.external, p.date, a.amount, p.currency, p.note, a.accessory
 		from allocations a join payments p on p.id = a.payment_id
 		where a.invoice_id = @invoice order by p.date, p.id`, pgx.NamedArgs{"invoice": invoice})
 	out := make([]dunning.Payment, len(rows))
@@ -243,7 +246,7 @@ func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Paymen
 // of the same source, else told by hand like it. CodeNotFound when there is none.
 func (s *Store) EarlierPayment(ctx context.Context, creditor, source, external string) (dunning.Payment, error) {
 	row, err := one[paymentRow](ctx, s.pool, `
-		select id, creditor, source, external, date, amount, currency, note from payments
+		select id, creditor, source, external, date, amount, currency, note, 0 as accessory from payments
 		where creditor = @creditor and external = @external
 		  and (source = @source or @source = any(@hand::text[]) and source = any(@hand::text[]))
 		order by source <> @source, id limit 1`,

@@ -54,6 +54,7 @@ type receivedRow struct {
 	InvoiceID int64
 	Date      time.Time
 	Amount    int64
+	Accessory int64
 }
 
 // statusRow is a letter_status event of one of an invoice's cases.
@@ -78,9 +79,7 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 		    where c.invoice_id = any(@ids) and n.state = 'held')
 		select named.invoice_id, named.level, m.channel, m.day from named join messages m on m.id = named.message_id
 		where m.state = 'accepted' order by m.day, m.id`, args)
-	into(b, &m.received, `
-		select a.invoice_id, p.date, a.amount from allocations a join payments p on p.id = a.payment_id
-		where a.invoice_id = any(@ids) order by p.date, p.id`, args)
+	into(b, &m.received, receivedOf, args)
 	into(b, &m.credited, creditsOf, args)
 	into(b, &m.statuses, `
 		select c.invoice_id, e.data from cases c join events e on e.case_id = c.id
@@ -143,14 +142,19 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 	return item
 }
 
+// receivedOf gives what was paid on invoices, oldest first.
+const receivedOf = `
+	select a.invoice_id, p.date, a.amount, a.accessory from allocations a join payments p on p.id = a.payment_id
+	where a.invoice_id = any(@ids) order by p.date, p.id`
+
 // creditsOf gives the credit notes set against invoices, oldest first.
-const creditsOf = `select invoice_id, date, amount from credits where invoice_id = any(@ids) order by date, id`
+const creditsOf = `select invoice_id, date, amount, 0 as accessory from credits where invoice_id = any(@ids) order by date, id`
 
 // receivedFor gives the sums of one invoice.
 func receivedFor(invoice int64, rows []receivedRow) (out []dunning.Received) {
 	for _, r := range rows {
 		if r.InvoiceID == invoice {
-			out = append(out, dunning.Received{Date: dayOf(&r.Date), Amount: money.Cents(r.Amount)})
+			out = append(out, dunning.Received{Date: dayOf(&r.Date), Amount: money.Cents(r.Amount), Accessory: money.Cents(r.Accessory)})
 		}
 	}
 	return out
