@@ -11,7 +11,7 @@ import (
 
 // debtorImportCmd merges a list of contacts into the debtors on record.
 type debtorImportCmd struct {
-	Files    []string          `arg:"" name:"file" help:"CSV lists of contacts: customer_ref, siren, vat or buyer_name, and email, address, postcode, city, country, regime or language; - is the standard input."`
+	Files    []string          `arg:"" name:"file" help:"CSV lists of contacts: customer_ref, siren, vat or buyer_name, and email, address, postcode, city, country, regime, language or lre; - is the standard input."`
 	Creditor string            `placeholder:"ID" help:"Creditor whose debtors are meant, when there are several."`
 	Map      map[string]string `placeholder:"FIELD=COLUMN" help:"Column of a field, by its header or as #3; repeat it for each field."`
 	DryRun   bool              `help:"Say what would change, change nothing."`
@@ -152,6 +152,12 @@ func (m *merger) merge(c intake.Contact, i *contactItem) {
 	if len(differences) == 0 {
 		return
 	}
+	if e := change.Electronic; e != nil {
+		if err := e.Check(m.s.today()); err != nil {
+			i.fail(fmt.Errorf("%s: %w", i.place(), err))
+			return
+		}
+	}
 	key := [2]string{d.Creditor, d.Key}
 	if before, again := m.lines[key]; again {
 		i.fail(dunning.Errorf(dunning.CodeConflict, "%s: debtor %s is changed by %s already, to something else", i.place(), d.Key, before.place()).
@@ -225,6 +231,9 @@ func changeOf(c intake.Contact, d dunning.Debtor) (out app.DebtorChange, differe
 	}
 	if moved {
 		out.Address = &address
+	}
+	if e := c.Electronic; e != nil && note("lre", saidOfLRE(d.Electronic), saidOfLRE(*e)) {
+		out.Electronic = e
 	}
 	return out, differences
 }

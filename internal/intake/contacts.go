@@ -34,13 +34,17 @@ type Contact struct {
 	Regime   dunning.Regime
 	Language string // fr or en
 
+	// Electronic is what the line says about electronic registered letters;
+	// nil when it says nothing.
+	Electronic *dunning.ElectronicLetters
+
 	Error *Error // the line cannot be used; nil when it can
 }
 
 // Says tells whether the line states anything about the debtor.
 func (c Contact) Says() bool {
 	a := c.Address
-	return c.Email != "" || c.Regime != "" || c.Language != "" || len(a.Lines) > 0 || a.Postcode != "" || a.City != "" || a.Country != ""
+	return c.Electronic != nil || c.Email != "" || c.Regime != "" || c.Language != "" || len(a.Lines) > 0 || a.Postcode != "" || a.City != "" || a.Country != ""
 }
 
 // ContactList is what a list of contacts contains.
@@ -108,7 +112,7 @@ func (list *ContactList) findHeader(records []record, given map[string]string) i
 	}
 	if at < 0 {
 		list.Error = &Error{File: list.File, Code: Unreadable, Message: french("aucune ligne d’en-tête reconnue : il faut une colonne qui dit quel client " +
-			"(customer_ref, siren, vat ou buyer_name) et une qui dit quoi (email, address, postcode, city, country, regime ou language), ou --map")}
+			"(customer_ref, siren, vat ou buyer_name) et une qui dit quoi (email, address, postcode, city, country, regime, language ou lre), ou --map")}
 		return at
 	}
 	for _, field := range sortedKeys(given) {
@@ -148,6 +152,7 @@ func (list *ContactList) contact(r record) Contact {
 	c.readMail(v["email"], fault)
 	c.readAddress(v, fault)
 	c.readManners(v, fault)
+	c.readElectronic(v, fault)
 	if c.Customer+c.SIREN+c.VAT+c.Name == "" {
 		fault("client non précisé : remplissez customer_ref, siren, vat ou buyer_name")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -29,6 +30,14 @@ func TestReadContacts(t *testing.T) {
 		"a SIRET gives the SIREN": {
 			"SIRET;Courriel\n40483304800022;a@b.example.fr\n",
 			[]Contact{{Line: 2, SIREN: "404833048", Email: "a@b.example.fr"}},
+		},
+		"a consent to electronic letters": {
+			"Code client;LRE;Date du consentement LRE;Preuve du consentement LRE\nC-1;;05/01/2026;devis signé\n",
+			[]Contact{{Line: 2, Customer: "C-1", Electronic: &dunning.ElectronicLetters{
+				Accepted: true, ConsentOn: calendar.Date{Year: 2026, Month: 1, Day: 5}, Manner: "devis signé"}}},
+		},
+		"no electronic letters": {
+			"customer_ref;lre\nC-1;Non\n", []Contact{{Line: 2, Customer: "C-1", Electronic: &dunning.ElectronicLetters{}}},
 		},
 		"an address over several lines": {
 			"Code client;Adresse\nC-1;\"Service achats\r\n3 rue Haute\"\n",
@@ -112,6 +121,19 @@ func TestBareName(t *testing.T) {
 	for _, row := range rows {
 		if (BareName(row.a) == BareName(row.b)) != row.want {
 			t.Errorf("%q and %q: want %v", row.a, row.b, row.want)
+		}
+	}
+}
+
+func TestAConsentIsWholeOrTheLineIsRefused(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"C-1;peut-être;;": "peut-être", "C-1;oui;2026-01-05;": "vont ensemble", "C-1;;;devis": "vont ensemble",
+		"C-1;non;2026-01-05;devis": "contredit", "C-1;oui;demain;devis": "demain",
+	} {
+		list := ReadContacts("f.csv", []byte("customer_ref;lre;lre_consent;lre_manner\n"+line+"\n"), nil)
+		if c := list.Contacts[0]; c.Error == nil || !strings.Contains(c.Error.Error(), want) || c.Electronic != nil {
+			t.Errorf("%s: %v, %+v, want %q", line, c.Error, c.Electronic, want)
 		}
 	}
 }

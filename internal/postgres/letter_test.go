@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres"
@@ -182,5 +183,89 @@ func TestTheNextNoticeKnowsWhenTheFormalNoticeWasReceived(t *testing.T) {
 	out := b.granted(ref, "worker", next.At)
 	if got := out.Notice.Items[0].NoticeReceived; got != day("2026-06-04") {
 		t.Errorf("the second letter takes the first as received on %s, want 2026-06-04", got)
+	}
+}
+
+func TestOneAttemptAtALetterTakesThePlaceOfAnother(t *testing.T) {
+	t.Parallel()
+	b, _, id := paper(t)
+	first := postgres.Sending{Message: id, Carrier: "ar24", Reference: "lettre-1", Fingerprint: "f", Host: "app.example.com", Attempt: "09:00 a"}
+	if k, err := b.RememberSending(b.ctx(), first); err != nil || k != first {
+		t.Fatalf("%+v, %v", k, err)
+	}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	won := 0
+	for _, attempt := range []string{"09:20 b", "09:20 c", "09:20 d"} {
+		wg.Go(func() {
+			mine := first
+			mine.Attempt = attempt
+			k, err := b.SwapSending(b.ctx(), first, mine)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			}
+			if k == mine {
+				won++
+			}
+		})
+	}
+	wg.Wait()
+	if won != 1 {
+		t.Errorf("%d of three attempts believe that they may go on, want one", won)
+	}
+	now, _, err := b.KnownSending(b.ctx(), "ar24", "lettre-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := now
+	sent.Sending, sent.Attempt = "4711", ""
+	if k, err := b.SwapSending(b.ctx(), now, sent); err != nil || k != sent {
+		t.Errorf("%+v, %v", k, err)
+	}
+	if k, err := b.SwapSending(b.ctx(), now, first); err != nil || k != sent {
+		t.Errorf("an attempt that is over changed the record: %+v, %v", k, err)
+	}
+	first.Reference = "lettre-404"
+	_, err = b.SwapSending(b.ctx(), first, sent)
+	wantCode(t, err, dunning.CodeNotFound)
+
+	strangers, err := b.StrangeSendings(b.ctx(), "ar24", "app.example.com", []string{"4710", "4711", "4712"})
+	if diff := cmp.Diff([]string{"4710", "4712"}, strangers, cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	if all, err := b.StrangeSendings(b.ctx(), "ar24", "sandbox.example.com", []string{"4711"}); err != nil || len(all) != 1 {
+		t.Errorf("of another host: %v, %v", all, err)
+	}
+}
+
+func TestAConsentIsKeptWithWhoRecordedIt(t *testing.T) {
+	t.Parallel()
+	b, ref, _ := paper(t)
+	c, err := b.LoadCase(b.ctx(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := dunning.ElectronicLetters{Accepted: true, ConsentOn: calendar.Date{Year: 2026, Month: 1, Day: 5}, Manner: "devis signé"}
+	_, err = b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, postgres.DebtorChange{Electronic: &given, Author: "claire"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.add(invoice("F-2")) // an import says nothing about it, and changes nothing
+	d, err := b.Debtor(b.ctx(), ref.Creditor, c.Debtor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Electronic.Recorded.IsZero() || d.Electronic.Author != "claire" {
+		t.Errorf("recorded by %q on %s", d.Electronic.Author, d.Electronic.Recorded)
+	}
+	d.Electronic.Author, d.Electronic.Recorded = "", time.Time{}
+	if d.Electronic != given {
+		t.Errorf("kept %+v, want %+v", d.Electronic, given)
+	}
+	half := dunning.ElectronicLetters{Accepted: true, Manner: "devis"}
+	if _, err := b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, postgres.DebtorChange{Electronic: &half}); err == nil {
+		t.Error("a manner without a day was kept")
 	}
 }
