@@ -40,7 +40,7 @@ func proofName(l dunning.TrackedLetter, p registeredmail.Proof) string {
 	words := map[registeredmail.ProofKind]string{
 		registeredmail.ProofOfDeposit: "preuve-de-depot.pdf", registeredmail.ProofOfContent: "preuve-de-contenu.pdf",
 		registeredmail.ProofOfPresentation: "preuve-de-presentation.pdf",
-		registeredmail.ProofOfReceipt: "avis-de-reception.pdf", registeredmail.ProofOfReturn: "pli-retourne.pdf",
+		registeredmail.ProofOfReceipt:      "avis-de-reception.pdf", registeredmail.ProofOfReturn: "pli-retourne.pdf",
 		registeredmail.ProofOfStatusHistory: "historique.json",
 	}
 	return fmt.Sprintf("%s-%s", LetterID(l.Message), words[p.Kind])

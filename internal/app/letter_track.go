@@ -65,7 +65,9 @@ const webhookLogin = "relance"
 func (a *App) webhook() maileva.Hook {
 	return maileva.Hook{
 		Login: webhookLogin, Password: a.Config.Secrets.Maileva.WebhookPassword,
-		Changed: func(ctx context.Context, order string) error { return a.lookAgain(ctx, mailevaCarrier, order, time.Now()) },
+		Changed: func(ctx context.Context, order string) error {
+			return a.lookAgain(ctx, mailevaCarrier, order, time.Now())
+		},
 	}
 }
 

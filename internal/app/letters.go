@@ -55,7 +55,7 @@ type letterComposer struct {
 	tasks     taskOpener
 	drafts    draftKeeper
 	route     func(o registeredmail.Order) string // names the carrier
-	copies    bool   // of the invoices go into the envelope
+	copies    bool                                // of the invoices go into the envelope
 	weigh     func(ctx context.Context, o registeredmail.Order, on calendar.Date) (paper, error)
 }
 

@@ -2,6 +2,7 @@ package ar24_test
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -349,7 +350,7 @@ func TestACallerThatGivesUpDoesNotStopALetterThatLeaves(t *testing.T) {
 	w := open(t, ar24test.Options{})
 	ctx, kill := context.WithCancel(t.Context())
 	w.Disturb(func(r faulty.Request) faulty.Fault {
-		if r.Method == "POST" && r.Path == "/api/mail" {
+		if r.Method == http.MethodPost && r.Path == "/api/mail" {
 			kill()
 		}
 		return faulty.None

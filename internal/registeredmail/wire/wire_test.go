@@ -25,7 +25,7 @@ func client(t *testing.T, answer http.HandlerFunc) (*wire.Client, string) {
 	return wire.NewClient(nil, time.Second, time.Second, func() time.Time { return monday }), srv.URL
 }
 
-func request(t *testing.T, ctx context.Context, address string) *http.Request {
+func request(ctx context.Context, t *testing.T, address string) *http.Request {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, http.NoBody)
 	if err != nil {
@@ -48,10 +48,10 @@ func TestWhatIsKnownAfterAnExchange(t *testing.T) {
 			_, _ = fmt.Fprint(w, "0123456789")
 		}
 	})
-	if a, err := c.Exchange(request(t, t.Context(), url), 10); err != nil || string(a.Body) != "0123456789" {
+	if a, err := c.Exchange(request(t.Context(), t, url), 10); err != nil || string(a.Body) != "0123456789" {
 		t.Errorf("%+v, %v", a, err)
 	}
-	if a, err := c.Exchange(request(t, t.Context(), url+"/away"), 100); err != nil || a.Status != http.StatusFound {
+	if a, err := c.Exchange(request(t.Context(), t, url+"/away"), 100); err != nil || a.Status != http.StatusFound {
 		t.Errorf("a redirect was followed: %+v, %v", a, err)
 	}
 	over, cancel := context.WithCancel(t.Context())
@@ -64,7 +64,7 @@ func TestWhatIsKnownAfterAnExchange(t *testing.T) {
 		"an answer that is too long": {t.Context(), url + "/long", true}, "a broken connection": {t.Context(), url + "/drop?token=s3cret", true},
 		"nobody listens": {t.Context(), "http://127.0.0.1:1", false}, "a context that has ended": {over, url, false},
 	} {
-		_, err := c.Exchange(request(t, row.ctx, row.address), 10)
+		_, err := c.Exchange(request(row.ctx, t, row.address), 10)
 		if err == nil || wire.InDoubt(err) != row.doubt || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("%s: in doubt %v, %v", name, wire.InDoubt(err), err)
 		}
