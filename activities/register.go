@@ -14,6 +14,11 @@ func RegisterCases(r Registry, a *Cases) {
 	r.RegisterActivityWithOptions(a.LoadCase, activity.RegisterOptions{Name: "LoadCase"})
 }
 
+// RegisterReconciliation offers the taking in of bank files.
+func RegisterReconciliation(r Registry, a *Reconciliation) {
+	r.RegisterActivityWithOptions(a.TakeInBankFiles, activity.RegisterOptions{Name: "TakeInBankFiles"})
+}
+
 // RegisterNotices offers the sending of e-mails.
 func RegisterNotices(r Registry, a *Notices) {
 	r.RegisterActivityWithOptions(a.SendNotice, activity.RegisterOptions{Name: "SendNotice"})

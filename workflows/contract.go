@@ -16,6 +16,13 @@ const (
 // DunningWorkflow is the registered name of the workflow of one case.
 const DunningWorkflow = "Dunning"
 
+// ReconcileWorkflow is the registered name of the workflow that takes in the
+// bank files of the drop folders, ReconcileSchedule the schedule that starts it.
+const (
+	ReconcileWorkflow = "Reconcile"
+	ReconcileSchedule = "reconcile"
+)
+
 // Names of signals, and of the updates with the same meaning. A signal is
 // accepted without a worker; an update answers with a Reply.
 const (

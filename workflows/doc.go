@@ -5,6 +5,7 @@
 //	workflow   ID                                understands
 //	Dunning    invoice/<creditor>/<number>       the messages of contract.go
 //	           …/<cycle> when a closed case lives again
+//	Reconcile  reconcile-<time>, by schedule     nothing
 //
 // One execution is one case. Its state is a dunning.Case, and it changes only
 // by events that the store has recorded and numbered: whatever reaches the

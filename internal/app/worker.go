@@ -57,6 +57,9 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.EnsureSearchAttributes(ctx); err != nil {
 		return err
 	}
+	if err := a.ensureReconcile(ctx); err != nil {
+		return err
+	}
 	if a.Config.Mail.Mode != config.Live {
 		return nil
 	}
@@ -82,6 +85,8 @@ func (a *App) startWorkers() (stop func(), err error) {
 	cases := worker.New(a.Temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
 	activities.RegisterCases(cases, &activities.Cases{Ledger: ledger{a}, Log: a.logFailure})
+
+	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a, settleTime}, Log: a.logFailure})
 
 	mailOptions := common
 	mailOptions.MaxConcurrentActivityExecutionSize = mailConnections
@@ -137,6 +142,7 @@ const mailConnections = 8
 // Register offers the workflows under their names.
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Dunning, workflow.RegisterOptions{Name: workflows.DunningWorkflow})
+	r.RegisterWorkflowWithOptions(workflows.Reconcile, workflow.RegisterOptions{Name: workflows.ReconcileWorkflow})
 }
 
 // mailActivities makes the sending of e-mails from the configuration.

@@ -210,26 +210,11 @@ func (c *reconcileCmd) dropped(s *session, a *app.App, path string) (fault strin
 		return fileFault(err), nil
 	}
 	defer in.Close()
-	lost := 0
-	done, err := c.reconciler(s, a).File(s.ctx, filepath.Base(path), in, func(l app.ReconciledLine) error {
-		if l.Err != nil {
-			lost++
-			fault = l.Err.Error()
-		}
-		return nil
-	})
+	done, fault, err := c.reconciler(s, a).Dropped(s.ctx, filepath.Base(path), in)
 	if err != nil {
 		return "", err
 	}
 	s.say("%s: %s", done.Name, stateCounts(done.States, done.Entries, done.Known))
 	s.tell(a, startTelling)
-	switch {
-	case done.Error != "" && done.Hint != "":
-		return done.Error + "\n" + done.Hint, nil
-	case done.Error != "":
-		return done.Error, nil
-	case lost > 0:
-		return fmt.Sprintf("%d lines were not recorded; the last one: %s", lost, fault), nil
-	}
-	return "", nil
+	return fault, nil
 }

@@ -21,6 +21,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkCreditors(f)
 	c.checkMail(f)
 	c.checkLetters(f)
+	c.checkReconcile(f)
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
@@ -39,6 +40,22 @@ func (c Config) Check() []dunning.Fault {
 		f.List = append(f.List, c.Plans[id].Check("plans."+id)...)
 	}
 	return f.List
+}
+
+// checkReconcile looks at the drop folders for bank files.
+func (c Config) checkReconcile(f *dunning.Faults) {
+	r := c.Reconcile
+	if r.Minutes < 0 || r.Minutes > 24*60 {
+		f.Add("reconcile.every_minutes", "use 1 to 1440", "%d minutes are not within a day", r.Minutes)
+	}
+	for i, dir := range r.Folders {
+		switch at := fmt.Sprintf("reconcile.folders[%d]", i); {
+		case strings.TrimSpace(dir) == "":
+			f.Add(at, "name a folder", "the name is empty")
+		case slices.Contains(r.Folders[:i], dir):
+			f.Add(at, "name each folder once", "%s stands twice", dir)
+		}
+	}
 }
 
 var creditorID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"sort"
+	"time"
 
 	"relance/internal/dunning"
 	"relance/internal/interest"
@@ -15,6 +16,7 @@ type Config struct {
 	Plans     map[string]dunning.Plan `yaml:"plans"`     // "default" is built in and may be replaced
 	Mail      Mail                    `yaml:"mail"`      // off until told otherwise
 	Letters   Letters                 `yaml:"letters"`   // registered and simple letters
+	Reconcile Reconcile               `yaml:"reconcile"` // bank files that are taken in by schedule
 	Templates string                  `yaml:"templates"` // folder of own notice templates; empty uses the built-in ones
 	Rates     []interest.Quote        `yaml:"rates"`     // half-years that the built-in table does not know
 	Listen    string                  `yaml:"listen"`    // health, metrics and console; loopback by default
@@ -94,6 +96,20 @@ type AR24 struct {
 type AR24Secrets struct {
 	Token, PrivateKey string
 	OTPKey            string // makes one-time codes here; empty: a person types them
+}
+
+// Reconcile is the taking in of bank files by schedule.
+type Reconcile struct {
+	Folders []string `yaml:"folders"`       // drop folders; none switches the schedule off
+	Minutes int      `yaml:"every_minutes"` // between two looks; 0 is 15
+}
+
+// Every is the time between two looks at the drop folders.
+func (r Reconcile) Every() time.Duration {
+	if r.Minutes == 0 {
+		return 15 * time.Minute
+	}
+	return time.Duration(r.Minutes) * time.Minute
 }
 
 // Codec serves the Temporal UI with readable payloads.

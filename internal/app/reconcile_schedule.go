@@ -1,0 +1,116 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"relance/activities"
+	"relance/internal/temporalclient"
+	"relance/workflows"
+)
+
+// scheduleAuthor is who takes bank files in by schedule.
+const scheduleAuthor = "schedule"
+
+// settleTime is how long a file must stay as it is to count as complete.
+const settleTime = 2 * time.Second
+
+// ensureReconcile makes the schedule that takes bank files in what the
+// configuration says: there with folders, gone without.
+func (a *App) ensureReconcile(ctx context.Context) error {
+	r := a.Config.Reconcile
+	if len(r.Folders) == 0 {
+		return temporalclient.RemoveSchedule(ctx, a.Temporal, workflows.ReconcileSchedule)
+	}
+	for _, dir := range r.Folders {
+		if err := os.MkdirAll(a.Config.Path(dir), 0o700); err != nil {
+			return fmt.Errorf("making the folder for bank files: %w", err)
+		}
+	}
+	return temporalclient.EnsureSchedule(ctx, a.Temporal, temporalclient.Schedule{
+		ID: workflows.ReconcileSchedule, Workflow: workflows.ReconcileWorkflow, TaskQueue: workflows.TaskQueueDunning,
+		Every: r.Every(), Note: fmt.Sprintf("Takes in the bank files of %d folders", len(r.Folders)),
+		Memo: map[string]any{"folders": len(r.Folders), "every": r.Every().String()},
+	})
+}
+
+// dropFolders are the configured folders, for the activity.
+type dropFolders struct {
+	app    *App
+	settle time.Duration
+}
+
+// TakeIn implements activities.Intake.
+func (d dropFolders) TakeIn(ctx context.Context) (out activities.TakenIn, err error) {
+	if err := d.app.SaveCreditors(ctx); err != nil {
+		return out, err
+	}
+	var faults []error
+	for _, dir := range d.app.Config.Reconcile.Folders {
+		faults = append(faults, d.one(ctx, d.app.Config.Path(dir), &out))
+	}
+	return out, errors.Join(faults...)
+}
+
+// one takes in what lies in a folder and stays as it is for a moment.
+func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenIn) error {
+	f := &DropFolder{Dir: dir, Now: time.Now, Report: func(_, fault string) {
+		if fault != "" {
+			out.Failed++
+			return
+		}
+		out.Files++
+	}}
+	f.Take = func(ctx context.Context, path string) (string, error) {
+		in, err := os.Open(path)
+		if err != nil {
+			return err.Error(), nil
+		}
+		defer in.Close()
+		r := &Reconciler{App: d.app, Author: scheduleAuthor}
+		done, fault, err := r.Dropped(ctx, filepath.Base(path), in)
+		count(out, done)
+		return fault, err
+	}
+	if _, err := f.Scan(ctx); err != nil || len(f.seen) == 0 {
+		return err
+	}
+	pauseFor(ctx, d.settle)
+	_, err := f.Scan(ctx)
+	return err
+}
+
+// count adds up what a file brought.
+func count(out *activities.TakenIn, f ReconciledFile) {
+	out.Lines += f.Entries
+	out.Known += f.Known
+	out.Matched += f.States[LineMatched]
+	out.Waiting += f.States[LineSuggested] + f.States[LineUnmatched] + f.States[LineRefund]
+}
+
+// Dropped takes in a file of a drop folder; fault is what is wrong with it, for
+// the note beside it.
+func (r *Reconciler) Dropped(ctx context.Context, name string, in io.Reader) (done ReconciledFile, fault string, err error) {
+	last := ""
+	done, err = r.File(ctx, name, in, func(l ReconciledLine) error {
+		if l.Err != nil {
+			last = l.Err.Error()
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+	case done.Error != "" && done.Hint != "":
+		fault = done.Error + "\n" + done.Hint
+	case done.Error != "":
+		fault = done.Error
+	case done.Failed > 0:
+		fault = fmt.Sprintf("%d lines were not recorded; the last one: %s", done.Failed, last)
+	}
+	return done, fault, err
+}
