@@ -1,7 +1,6 @@
 package ar24_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -13,23 +12,6 @@ import (
 	"relance/internal/registeredmail/registeredmailtest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
-
-// story is what a tracking says, a line per event.
-func story(t registeredmail.Tracking) string {
-	var b strings.Builder
-	for _, e := range t.Events {
-		date := ""
-		if !e.Date.IsZero() {
-			date = e.Date.String()
-		}
-		fmt.Fprintf(&b, "%s %s %s\n", date, e.State, e.Code)
-	}
-	effect := "none"
-	if on := t.EffectiveOn(); !on.IsZero() {
-		effect = on.String()
-	}
-	return b.String() + "= " + string(t.State) + ", effect " + effect
-}
 
 // begun is the story of every letter up to its presentation. It is sent on
 // Monday 2 March 2026 at 10:00 in Paris.
@@ -67,7 +49,7 @@ func TestStatusTellsTheStoryWithItsLegalDates(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(row.want, story(tr)); diff != "" {
+			if diff := cmp.Diff(row.want, registeredmailtest.Story(tr)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if err := c.Cancel(t.Context(), "a"); tr.State != registeredmail.Failed {

@@ -147,17 +147,11 @@ func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {
 
 func TestEveryFaultAtEveryStepEndsInOneLetter(t *testing.T) {
 	t.Parallel()
-	faults := map[string]faulty.Fault{
-		"dropped before": faulty.DropBefore, "dropped after": faulty.DropAfter,
-		"hanging before": faulty.HangBefore, "hanging after": faulty.HangAfter, "done late": faulty.Late,
-		"429": faulty.Refuse, "429 for an hour": faulty.RefuseLong, "500 before": faulty.ErrorBefore,
-		"500 after": faulty.ErrorAfter, "503": faulty.GatewayGone, "stale token": faulty.Stale, "garbage": faulty.Garbage,
-	}
 	for step, at := range map[string][2]string{
 		"token": {"POST", "/token"}, "create": {"POST", "/v4/sendings"}, "document": {"POST", "/documents"},
 		"recipient": {"POST", "/recipients"}, "look-up": {"GET", "/v4/sendings"}, "check": {"GET", "/recipients"}, "submit": {"POST", "/submit"},
 	} {
-		for name, fault := range faults {
+		for name, fault := range faulty.Faults() {
 			for _, times := range []int{1, 30} {
 				t.Run(step+" "+name, func(t *testing.T) {
 					t.Parallel()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -68,16 +67,7 @@ func TestNotificationsLostDoubledAndShuffledEndInTheSameStory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	dice := rand.New(rand.NewPCG(4, 4))
-	mix := func(due []*faulty.Notification) (out []*faulty.Notification) {
-		for _, n := range due {
-			for range dice.IntN(4) { // none is lost, more are doubled
-				out = append(out, n)
-			}
-		}
-		dice.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-		return out
-	}
+	mix := faulty.Mix(4)
 	for range 30 {
 		w.Advance(24 * time.Hour)
 		if _, err := w.Notify(t.Context(), mix); err != nil {

@@ -39,3 +39,27 @@ func Times(n int, method, path string, f Fault) func(Request) Fault {
 		return f
 	}
 }
+
+// Faults gives every fault that can hit any request, by a name for a test.
+func Faults() map[string]Fault {
+	return map[string]Fault{
+		"dropped before": DropBefore, "dropped after": DropAfter, "hanging before": HangBefore, "hanging after": HangAfter, "done late": Late,
+		"429": Refuse, "429 for an hour": RefuseLong, "500 before": ErrorBefore, "500 after": ErrorAfter, "503": GatewayGone,
+		"stale": Stale, "garbage": Garbage,
+	}
+}
+
+// Mix gives a mix for Callbacks.Deliver that loses some notifications, doubles
+// more, and shuffles them all.
+func Mix(seed uint64) func([]*Notification) []*Notification {
+	dice := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // dice for tests
+	return func(due []*Notification) (out []*Notification) {
+		for _, n := range due {
+			for range dice.IntN(4) { // none is lost, more are doubled
+				out = append(out, n)
+			}
+		}
+		dice.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+		return out
+	}
+}
