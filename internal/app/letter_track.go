@@ -84,6 +84,11 @@ func (a *App) lookAgain(ctx context.Context, carrier, order string, now time.Tim
 // trackLetters asks about every letter that is due at an instant (case time).
 // One that fails is put off and does not stop the others.
 func (a *App) trackLetters(ctx context.Context, now time.Time) error {
+	if n, err := a.Store.SettleUnordered(ctx); err != nil {
+		return err
+	} else if n > 0 {
+		a.Log.Info("letters were never ordered and are ordered anew", "letters", n)
+	}
 	due, err := a.Store.DueLetters(ctx, now, trackBatch)
 	for _, l := range due {
 		if err := a.follow(ctx, l, now); err != nil && ctx.Err() == nil {

@@ -148,7 +148,7 @@ func supportRows() map[string]Rule {
 		"registeredmail/ar24/ar24test":       {Own: []string{"registeredmail", fakesGate, "money", "calendar"}, Why: whyTest},
 		fakesGate:                            {Why: whyTest},
 		"archtest":                           {Why: whyTest},
-		"e2e":                                {Own: append([]string{"cli", "app"}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
+		"e2e":                                {Own: append([]string{"cli", "app", "registeredmail/maileva/mailevatest", fakesGate}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
 	}
 }
 

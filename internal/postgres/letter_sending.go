@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,7 +40,8 @@ const sendingOf = `
 // RememberSending keeps a sending unless one is kept for the message already,
 // and gives what is kept: two at once agree on one. It is durable by then, so
 // that a crash afterwards cannot lead to a second sending. CodeNotFound for an
-// unknown message, CodeConflict when the message went to another carrier.
+// unknown message, CodeConflict when the message went to another carrier, or was
+// given up meanwhile: whoever comes so late must not order it.
 func (s *Store) RememberSending(ctx context.Context, in Sending) (Sending, error) {
 	var kept Sending
 	err := s.do(ctx, "keeping a sending", func(t *tx) error {
@@ -49,7 +51,8 @@ func (s *Store) RememberSending(ctx context.Context, in Sending) (Sending, error
 		}
 		_, err := t.Exec(ctx, `
 			insert into letters (message_id, carrier, reference, sending, fingerprint, host, attempt, next_check_at, created_at, updated_at)
-			select m.id, @carrier, @reference, @sending, @fingerprint, @host, @attempt, @next, @now, @now from messages m where m.id = @message
+			select m.id, @carrier, @reference, @sending, @fingerprint, @host, @attempt, @next, @now, @now from messages m
+			where m.id = @message and m.state not in ('withheld', 'refused', 'abandoned') for share of m
 			on conflict do nothing`, args)
 		if err != nil {
 			return err
@@ -72,12 +75,57 @@ func (t *tx) elsewhere(ctx context.Context, message int64) error {
 	var carrier string
 	err := t.QueryRow(ctx, `select carrier from letters where message_id = @id`, pgx.NamedArgs{"id": message}).Scan(&carrier)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return unknownMessage(message)
+		var state string
+		err := t.QueryRow(ctx, `select state from messages where id = @id`, pgx.NamedArgs{"id": message}).Scan(&state)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return unknownMessage(message)
+		}
+		return errors.Join(err, dunning.Errorf(dunning.CodeConflict, "message %d was given up (%s): it must not be ordered", message, state))
 	}
 	if err != nil {
 		return err
 	}
 	return dunning.Errorf(dunning.CodeConflict, "message %d was ordered from the carrier %s", message, carrier)
+}
+
+// SettleUnordered settles the letters of unknown outcome that were never
+// ordered, and tells how many there were. The row in letters is written before
+// anything that could post a letter, so one without it has certainly not left,
+// and its step is free; a late RememberSending is refused.
+func (s *Store) SettleUnordered(ctx context.Context) (n int, err error) {
+	rows, err := s.pool.Query(ctx, `
+		select m.id from messages m where m.state = 'unknown' and m.channel in ('letter', 'registered_letter')
+		    and not exists (select 1 from letters l where l.message_id = m.id) order by m.id`)
+	if err != nil {
+		return 0, explain("looking for letters that were never ordered", err)
+	}
+	ids, err := collectIDs(rows)
+	if err != nil {
+		return 0, explain("looking for letters that were never ordered", err)
+	}
+	for _, id := range ids {
+		if err := s.settleUnordered(ctx, id, &n); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+func (s *Store) settleUnordered(ctx context.Context, id int64, n *int) error {
+	return s.do(ctx, "settling a letter that was never ordered", func(t *tx) error {
+		p, err := t.open(ctx, id)
+		if err != nil {
+			return err
+		}
+		var ordered bool
+		err = t.QueryRow(ctx, `select exists (select 1 from letters where message_id = @id)`, pgx.NamedArgs{"id": id}).Scan(&ordered)
+		if err != nil || ordered || p.m.State != string(dunning.MessageUnknown) {
+			return err
+		}
+		*n++
+		e := dunning.Event{ID: fmt.Sprintf("settle-%d", id), Reason: dunning.ReasonFact}
+		return t.settle(ctx, p, false, e, true)
+	})
 }
 
 func (r sendingRow) sending() Sending {

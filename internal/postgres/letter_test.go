@@ -140,6 +140,34 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	}
 }
 
+func TestALetterThatWasNeverOrderedHasNotLeft(t *testing.T) {
+	t.Parallel()
+	settle := func(b *bundle, want int) {
+		t.Helper()
+		if n, err := b.SettleUnordered(b.ctx()); n != want || err != nil {
+			t.Errorf("%d letters are settled, want %d: %v", n, want, err)
+		}
+	}
+	b, ref, id := paper(t)
+	b.handOver(id, "worker", monday)
+	settle(b, 0) // under way
+	b.finish(ref, id, dunning.SendUnknown, monday)
+	settle(b, 1)
+	settle(b, 0)
+	if c := b.loaded(ref); c.Attention != nil || c.Done != 0 || b.count("tasks where code = 'settle_notice' and done_at is null") != 0 {
+		t.Errorf("a person is still asked: %+v", c.Attention)
+	}
+	_, err := b.RememberSending(b.ctx(), order(id, "s1")) // the worker was not dead but slow
+	wantCode(t, err, dunning.CodeConflict)
+
+	b, ref, id = paper(t)
+	_, err = b.RememberSending(b.ctx(), order(id, "s1"))
+	b.must(err)
+	b.handOver(id, "worker", monday)
+	b.finish(ref, id, dunning.SendUnknown, monday)
+	settle(b, 0) // its carrier is asked
+}
+
 func TestALetterThatNobodyWantsAnyMoreIsDueAtOnce(t *testing.T) {
 	t.Parallel()
 	b, ref, id := paper(t)
