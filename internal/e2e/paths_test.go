@@ -67,7 +67,7 @@ func TestPathsThroughTheLifeOfACase(t *testing.T) {
 var paths = []path{
 	{name: "paid-early", mails: 0, end: dunning.Paid, live: func(s *story) { s.pay(s.n); s.closes(s.n, dunning.Paid) }},
 	{name: "paid-between-reminders", mails: 3, end: dunning.Paid, live: func(s *story) { s.reach(2); s.settled() }},
-	{name: "part-payments", mails: 4, end: dunning.Paid, live: func(s *story) {
+	{name: "part-payments", mails: 5, end: dunning.Paid, live: func(s *story) {
 		s.reach(2)
 		s.fact(dunning.Event{Kind: dunning.KindPaid, Amount: 20000})
 		s.reach(3)
@@ -125,7 +125,7 @@ var paths = []path{
 		s.skip(7*24*time.Hour, s.n)
 		s.settled()
 	}},
-	{name: "instalments-missed", mails: 3, live: func(s *story) {
+	{name: "instalments-missed", mails: 4, live: func(s *story) {
 		s.reach(2)
 		s.fact(dunning.Event{Kind: dunning.KindInstalments, Instalments: []dunning.Instalment{
 			{Date: s.today().AddDays(7), Amount: 60000}, {Date: s.today().AddDays(37), Amount: 60000},
