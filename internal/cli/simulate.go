@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,21 +11,39 @@ import (
 	"relance/internal/money"
 )
 
-// simulateCmd plays one case forward, with the same functions as the workflow.
+// simulateCmd plays one invented case forward, or the whole book, with the
+// same functions as the workflow.
 type simulateCmd struct {
-	Due         dateArg       `required:"" placeholder:"D" help:"Due date."`
-	On          dateArg       `required:"" placeholder:"D" help:"Day the invoice is taken in."`
-	Amount      amountArg     `required:"" placeholder:"A" help:"Sum to chase, including VAT."`
+	Due         dateArg       `placeholder:"D" help:"One invented invoice: its due date. Without it, all open cases are played."`
+	On          dateArg       `placeholder:"D" help:"Day the invoice is taken in."`
+	Amount      amountArg     `placeholder:"A" help:"Sum to chase, including VAT."`
 	Plan        string        `default:"default" placeholder:"NAME" help:"Plan of the configuration."`
 	Zone        calendar.Zone `default:"metropole" placeholder:"ZONE" help:"Public holidays of the debtor."`
 	DebtorEmail string        `default:"yes" enum:"yes,no" help:"Whether the debtor has an e-mail address."`
 	Approve     bool          `help:"Agree to every step that asks for it, at once."`
 	Event       []factArg     `sep:"none" placeholder:"D=KIND:…" help:"What becomes known on a day, before anything leaves: 2026-03-10=paid:400, …=dispute:100, …=promise:2026-03-20, …=reply, or KIND:{JSON}; may be repeated."`
-	Until       *dateArg      `placeholder:"D" help:"Last day to play (default: two years on)."`
+	Until       *dateArg      `placeholder:"D" help:"Last day to play (default: two years on; of all open cases, 30 days)."`
+	Days        int           `placeholder:"N" help:"All open cases: how many days, today included (default: 30)."`
+	Whole       bool          `help:"All open cases: to the end of their plans."`
+	Creditor    string        `placeholder:"ID" help:"All open cases: only this creditor's."`
 }
 
 // Run prints what would happen, and what would not and why.
 func (c *simulateCmd) Run(s *session) error {
+	if c.Due.IsZero() && c.On.IsZero() && c.Amount == 0 {
+		return c.playBook(s)
+	}
+	return c.playOne(s)
+}
+
+// playOne plays one invented invoice.
+func (c *simulateCmd) playOne(s *session) error {
+	switch {
+	case c.Due.IsZero() || c.On.IsZero():
+		return usageError{errors.New("an invoice needs --due, --on and --amount; without any of them all open cases are played")}
+	case c.Days != 0 || c.Whole || c.Creditor != "":
+		return usageError{errors.New("--days, --whole and --creditor are for all open cases: leave --due, --on and --amount out")}
+	}
 	rules, err := s.planRules(c.Plan, c.Zone)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,20 +66,10 @@ func (t *tx) windowGate(_ context.Context, c *claim) (*dunning.Event, error) {
 	return nil, nil
 }
 
-// putOff defers the send. Thanks keep their own instant; if the case does not
-// take it over, they are left out rather than asked for again and again.
+// putOff defers the send.
 func (c *claim) putOff(until time.Time, why dunning.Reason) *dunning.Event {
-	e := &dunning.Event{Kind: dunning.KindDeferred, Reason: why, NotBefore: until}
-	if !c.thanks() {
-		return e
-	}
-	e.ThankAt = until
-	probe := *e
-	probe.Step, probe.At = c.Step, c.Now
-	if after, _ := dunning.Apply(c.h.body, probe); dunning.Next(after, c.Now).Action == dunning.Thank {
-		return &dunning.Event{Kind: dunning.KindThanked, Reason: why}
-	}
-	return e
+	e := dunning.PutOff(c.h.body, c.decision, c.Now, until, why)
+	return &e
 }
 
 // bankGate: who has not looked at his bank account does not chase.
@@ -138,13 +127,7 @@ func (t *tx) dailyGate(ctx context.Context, c *claim) (*dunning.Event, error) {
 	if err != nil || n < c.creditor.DailyMax {
 		return nil, wrap("counting the day's messages", err)
 	}
-	return c.putOff(c.morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
-}
-
-// morning is the debtor's sending instant on a day, or on the first open day
-// after it.
-func (c *claim) morning(d calendar.Date) time.Time {
-	return c.h.rules.Window.Instant(d, c.h.rules.Zone, c.h.rules.Jitter)
+	return c.putOff(c.h.rules.Morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
 }
 
 // capGate: a debtor hears from us by e-mail no more often than the plan says,
@@ -171,36 +154,8 @@ func (t *tx) capGate(ctx context.Context, c *claim) (*dunning.Event, error) {
 	for i, at := range times {
 		days[i] = calendar.DateOf(at.UTC())
 	}
-	if first := allowed(today, days, p); first.After(today) {
-		return c.putOff(c.morning(first), dunning.ReasonContactCap), nil
+	if first := p.NextContact(today, days); first.After(today) {
+		return c.putOff(c.h.rules.Morning(first), dunning.ReasonContactCap), nil
 	}
 	return nil, nil
-}
-
-// allowed is the first day on or after today on which a debtor may be written
-// to who was written to on some days (in order).
-func allowed(today calendar.Date, days []calendar.Date, p dunning.Plan) calendar.Date {
-	if p.Grouping == dunning.ByInvoice {
-		// One message per invoice: those of one day are one contact.
-		days = slices.DeleteFunc(slices.Clone(days), func(d calendar.Date) bool { return d == today })
-	}
-	first := today
-	if n := len(days); n > 0 && p.Spacing > 0 {
-		if spaced := days[n-1].AddDays(int(p.Spacing)); spaced.After(first) {
-			first = spaced
-		}
-	}
-	for p.MaxIn30 > 0 {
-		recent := days[:0:0]
-		for _, d := range days {
-			if d.After(first.AddDays(-30)) {
-				recent = append(recent, d)
-			}
-		}
-		if len(recent) < p.MaxIn30 {
-			break
-		}
-		first = recent[len(recent)-p.MaxIn30].AddDays(30)
-	}
-	return first
 }

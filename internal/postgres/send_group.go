@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -57,7 +56,7 @@ func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice {
 		return nil, nil
 	}
-	end := closing(c.h.rules, c.Now)
+	end := c.h.rules.Closing(c.Now)
 	rows, err := collect[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c
 		where c.debtor_id = @debtor and c.closed_at is null and c.currency = @currency and c.id <> @own
@@ -78,42 +77,11 @@ func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 		if err != nil {
 			return nil, err
 		}
-		if at, ok := joins(h, c, end); ok {
+		if at, ok := h.rules.Joins(h.body, c.decision.Action, c.Now, end); ok {
 			out = append(out, member{h: h, step: c.step(h, at), at: at})
 		}
 	}
 	return out, nil
-}
-
-// joins tells whether a case wants the same kind of e-mail now or later the
-// same day, and when.
-func joins(h *locked, c *claim, end time.Time) (time.Time, bool) {
-	if h.rules.Plan.Grouping == dunning.ByInvoice {
-		return time.Time{}, false
-	}
-	at := c.Now
-	d := dunning.Next(h.body, at)
-	if d.Action == dunning.Wait && !d.At.IsZero() && !d.At.After(end) {
-		at = d.At
-		d = dunning.Next(h.body, at)
-	}
-	return at, d.Action == c.decision.Action && d.Channel == dunning.Email
-}
-
-// closing is the end of the sending hours on the civil day of an instant.
-func closing(r dunning.Rules, now time.Time) time.Time {
-	place := calendar.Metropole.Location()
-	if r.Window.Location != "" && r.Window.Location != calendar.Paris {
-		if other, err := time.LoadLocation(r.Window.Location); err == nil {
-			place = other
-		}
-	}
-	d := r.Today(now)
-	end := time.Date(d.Year, d.Month, d.Day, 0, r.Window.To, 0, 0, place).UTC()
-	if end.Before(now) {
-		return now
-	}
-	return end
 }
 
 // parcelOf is the message for some cases, as it will be written.

@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"relance/internal/app"
+	"relance/internal/calendar"
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// mostDays is how far the whole book is played at most.
+const mostDays = 730
+
+// bookDay is what happens on one day, over all cases.
+type bookDay struct {
+	Date       calendar.Date          `json:"date"`
+	Mails      int                    `json:"mails"`              // reminders by e-mail
+	Thanks     int                    `json:"thanks"`             // e-mails that answer a payment
+	Letters    int                    `json:"letters"`            // simple
+	Registered int                    `json:"registered_letters"` //
+	Approvals  int                    `json:"approvals"`          // questions to a person
+	Calls      int                    `json:"calls"`              // calls and SMS left to a person
+	Handovers  int                    `json:"handovers"`
+	PutOff     int                    `json:"put_off"`    // by contact cap or daily maximum
+	NoAddress  int                    `json:"no_address"` // could not leave
+	Invoices   int                    `json:"invoices"`   // chased in the mails and letters
+	Amounts    map[string]money.Cents `json:"amounts"`    // open on them, by currency, without interest
+}
+
+// bookRow is one message, question or task, for programs.
+type bookRow struct {
+	At         time.Time       `json:"at"` // UTC
+	What       dunning.Kind    `json:"what"`
+	Creditor   string          `json:"creditor"`
+	Debtor     string          `json:"debtor"`
+	DebtorName string          `json:"debtor_name"`
+	Channel    dunning.Channel `json:"channel"`
+	Level      dunning.Level   `json:"level,omitempty"`
+	Invoices   []string        `json:"invoices"`
+	Amount     money.Cents     `json:"amount"` // open on them, without interest
+	Currency   string          `json:"currency"`
+	Reason     dunning.Reason  `json:"reason"`
+	Until      time.Time       `json:"until,omitzero"` // of what is put off
+}
+
+// bookResult is the JSON form of the book's rehearsal.
+type bookResult struct {
+	From     calendar.Date  `json:"from"`
+	Until    calendar.Date  `json:"until"`
+	Cases    int            `json:"cases"`              // open at the start
+	Withheld dunning.Reason `json:"withheld,omitempty"` // why nothing would leave, as things stand
+	Days     []bookDay      `json:"days"`
+	Total    bookDay        `json:"total"` // of the last day's date; each invoice counts once
+	Story    []bookRow      `json:"story"`
+
+	chased map[[2]string]money.Amount // by creditor and invoice: open when it is chased last
+}
+
+// playBook plays all open cases forward and changes nothing.
+func (c *simulateCmd) playBook(s *session) error {
+	until, err := c.bookEnd(s)
+	if err != nil {
+		return err
+	}
+	a, err := s.book()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	from := s.Now().UTC()
+	book, err := a.Store.Book(s.ctx, c.Creditor, from)
+	if err != nil {
+		return err
+	}
+	out := bookResult{
+		From: s.today(), Until: until, Cases: len(book.Cases), Days: []bookDay{}, Story: []bookRow{},
+		chased: map[[2]string]money.Amount{},
+	}
+	if out.Withheld, err = withheld(s, a); err != nil {
+		return err
+	}
+	end := time.Date(until.Year, until.Month, until.Day+1, 0, 0, 0, 0, calendar.Metropole.Location())
+	for _, r := range dunning.Rehearse(book.Book, from, end, c.Approve) {
+		out.enter(r, book.Names[dunning.Party{Creditor: r.Creditor, Debtor: r.Debtor}])
+	}
+	out.sum()
+	if s.json {
+		return s.printJSON(out)
+	}
+	s.bookTable(out)
+	return nil
+}
+
+// bookEnd is the last day to play.
+func (c *simulateCmd) bookEnd(s *session) (calendar.Date, error) {
+	last := s.today().AddDays(mostDays)
+	switch {
+	case len(c.Event) > 0:
+		return last, usageError{errors.New("--event belongs to one invoice: give --due, --on and --amount, too")}
+	case c.Whole && (c.Until != nil || c.Days != 0):
+		return last, usageError{errors.New("--whole has no end of its own: leave --until and --days out")}
+	case c.Days != 0 && c.Until != nil:
+		return last, usageError{errors.New("--days and --until both name the end: use one of them")}
+	case c.Days < 0 || c.Days > mostDays:
+		return last, usageError{fmt.Errorf("--days must lie between 1 and %d", mostDays)}
+	case c.Whole:
+		return last, nil
+	case c.Until == nil:
+		return s.today().AddDays(cmp.Or(c.Days, 30) - 1), nil
+	case c.Until.Before(s.today()):
+		return last, usageError{fmt.Errorf("--until: %s is over", c.Until.Date)}
+	}
+	return c.Until.Date, nil
+}
+
+// withheld is why nothing would leave as things stand, or nothing.
+func withheld(s *session, a *app.App) (dunning.Reason, error) {
+	paused, err := a.Store.Paused(s.ctx)
+	if err != nil {
+		return "", err
+	}
+	restored, err := a.Store.Restored(s.ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case paused.On:
+		return dunning.ReasonPaused, nil
+	case restored.On:
+		return dunning.ReasonRestored, nil
+	case a.Config.Mail.Mode != config.Live:
+		return dunning.ReasonMailOff, nil
+	}
+	return "", nil
+}
+
+// enter adds one thing to its day and to the story. What only waits for the
+// morning is left out.
+func (b *bookResult) enter(r dunning.Rehearsed, name string) {
+	if r.Reason == dunning.ReasonOutsideWindow {
+		return
+	}
+	date := calendar.DateOf(r.At.In(calendar.Metropole.Location()))
+	if n := len(b.Days); n == 0 || b.Days[n-1].Date != date {
+		b.Days = append(b.Days, bookDay{Date: date, Amounts: map[string]money.Cents{}})
+	}
+	d := &b.Days[len(b.Days)-1]
+	*d.counter(r)++
+	if r.Kind == dunning.KindSent {
+		d.Invoices += len(r.Numbers)
+		d.Amounts[r.Currency] += r.Amount
+		for i, number := range r.Numbers {
+			b.chased[[2]string{r.Creditor, number}] = money.Amount{Cents: r.Open[i], Currency: r.Currency}
+		}
+	}
+	b.Story = append(b.Story, bookRow{
+		At: r.At, What: r.Kind, Creditor: r.Creditor, Debtor: r.Debtor, DebtorName: name, Channel: r.Channel, Level: r.Level,
+		Invoices: r.Numbers, Amount: r.Amount, Currency: r.Currency, Reason: r.Reason, Until: r.Until,
+	})
+}
+
+// counter is the column that something counts in.
+func (d *bookDay) counter(r dunning.Rehearsed) *int {
+	switch r.Kind {
+	case dunning.KindThanked:
+		return &d.Thanks
+	case dunning.KindAsked:
+		return &d.Approvals
+	case dunning.KindDelegated:
+		return &d.Calls
+	case dunning.KindHandedOver:
+		return &d.Handovers
+	case dunning.KindDeferred:
+		return &d.PutOff
+	case dunning.KindSent:
+		switch r.Channel {
+		case dunning.Letter:
+			return &d.Letters
+		case dunning.RegisteredLetter:
+			return &d.Registered
+		}
+		return &d.Mails
+	}
+	return &d.NoAddress
+}
+
+// sum adds the days up. An invoice that is chased several times counts once.
+func (b *bookResult) sum() {
+	b.Total = bookDay{Date: b.Until, Amounts: map[string]money.Cents{}}
+	for _, d := range b.Days {
+		t := b.Total.counts()
+		for i, n := range d.counts() {
+			*t[i] += *n
+		}
+	}
+	b.Total.Invoices = len(b.chased)
+	for _, one := range b.chased {
+		b.Total.Amounts[one.Currency] += one.Cents
+	}
+}
+
+// counts are the columns in the order of the table.
+func (d *bookDay) counts() []*int {
+	return []*int{
+		&d.Mails, &d.Letters, &d.Registered, &d.Invoices, &d.Thanks, &d.Approvals, &d.Calls, &d.Handovers, &d.PutOff, &d.NoAddress,
+	}
+}
+
+// bookTable prints the days for people.
+func (s *session) bookTable(b bookResult) {
+	s.say("%d dossiers ouverts, du %s au %s\n", b.Cases, frenchDay(b.From), frenchDay(b.Until))
+	header := []string{
+		"JOUR", "E-MAILS", "LETTRES", "RECOMMANDÉS", "FACTURES", "MERCIS", "ACCORDS", "APPELS", "REMISES", "REPORTÉS", "SANS ADRESSE", "MONTANT",
+	}
+	var rows [][]string
+	for _, d := range b.Days {
+		rows = append(rows, d.line(frenchDay(d.Date)))
+	}
+	rows = append(rows, b.Total.line("total"))
+	s.figures(header, rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+	s.say("\nMontant restant dû des factures relancées, hors pénalités. Rien d’autre n’est supposé arriver\u00a0: ni paiement, ni réponse.")
+	if b.Withheld != "" {
+		s.say("Aujourd’hui rien ne partirait\u00a0: %s.", reasonText(b.Withheld))
+	}
+}
+
+func (d *bookDay) line(name string) []string {
+	row := []string{name}
+	for _, n := range d.counts() {
+		text := "·"
+		if *n > 0 {
+			text = itoa(int64(*n))
+		}
+		row = append(row, text)
+	}
+	var sums []string
+	for currency, amount := range d.Amounts {
+		sums = append(sums, inFrench(amount, currency))
+	}
+	slices.Sort(sums)
+	return append(row, cmp.Or(strings.Join(sums, " + "), "·"))
+}

@@ -1,0 +1,192 @@
+package dunning
+
+import (
+	"container/heap"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+// Open is an open case as it stands, with the rules that it was opened under.
+type Open struct {
+	Case  Case
+	Rules Rules
+}
+
+// Correspondent is what a rehearsal knows of a debtor: by what he can be
+// reached, and on which days he was written to by e-mail, in order.
+type Correspondent struct {
+	Mailable, Postable bool
+	Contacts           []calendar.Date
+}
+
+// Book is all open cases of some creditors, to be played forward.
+type Book struct {
+	Cases    []Open
+	Debtors  map[Party]*Correspondent
+	DailyMax map[string]int // by creditor: messages a day; 0 or none is no limit
+	Today    map[string]int // by creditor: messages of the first day that left already
+}
+
+// Party names a debtor by his creditor and the creditor's reference.
+type Party struct{ Creditor, Debtor string }
+
+// Rehearsed is one thing that would happen: a message with all its invoices, a
+// question to a person, a task, the end of the plan, or a message put off.
+type Rehearsed struct {
+	At       time.Time
+	Kind     Kind // sent, thanked, asked, delegated, handed_over, deferred, bounce or attention
+	Creditor string
+	Debtor   string
+	Channel  Channel
+	Level    Level // of a message: the highest of its invoices
+	Numbers  []string
+	Open     []money.Cents // on each of these invoices, without interest
+	Amount   money.Cents   // their sum
+	Currency string
+	Reason   Reason
+	Until    time.Time // of deferred
+}
+
+// Rehearse plays a book from an instant to another as the workflows and the
+// send protocol do, and tells what would happen in order of time: grouping by
+// debtor, contact cap, sending hours and daily maximum count. Nothing new
+// becomes known meanwhile: no payment, no answer; mails are taken by the
+// server, letters are posted the day they are ordered, and questions are left
+// open unless approve agrees to each at once. The book is changed.
+func Rehearse(b Book, from, until time.Time, approve bool) []Rehearsed {
+	r := &rehearsal{Book: b, approve: approve, messages: map[string]map[calendar.Date]int{}, byParty: map[Party][]int{}}
+	r.wakes = make([]time.Time, len(b.Cases))
+	for i, o := range b.Cases {
+		r.byParty[partyOf(o.Case)] = append(r.byParty[partyOf(o.Case)], i)
+		r.wake(i, from)
+	}
+	for creditor, n := range b.Today {
+		r.messages[creditor] = map[calendar.Date]int{calendar.DateOf(from.In(calendar.Metropole.Location())): n}
+	}
+	for r.queue.Len() > 0 {
+		next := heap.Pop(&r.queue).(alarm)
+		if !next.at.Before(until) {
+			break
+		}
+		if r.wakes[next.i].Equal(next.at) { // else it was woken with another meanwhile
+			r.now = next.at
+			r.act(next.i)
+		}
+	}
+	return r.told
+}
+
+func partyOf(c Case) Party { return Party{c.Creditor, c.Debtor} }
+
+type rehearsal struct {
+	Book
+	approve  bool
+	now      time.Time
+	queue    alarms
+	wakes    []time.Time // of each case: when it looks again; zero is never
+	byParty  map[Party][]int
+	messages map[string]map[calendar.Date]int // of a creditor, on a day
+	told     []Rehearsed
+}
+
+// mostDoings bounds what a case may do at one instant. Next comes to rest long
+// before; the bound keeps a fault of it from looping.
+const mostDoings = 50
+
+// act does what Next says until the case waits or is over.
+func (r *rehearsal) act(i int) {
+	o := &r.Cases[i]
+	r.wakes[i] = time.Time{}
+	for range mostDoings {
+		d := Next(o.Case, r.now)
+		switch d.Action {
+		case End:
+			return
+		case Wait:
+			if !d.At.IsZero() {
+				r.wake(i, d.At)
+			}
+			return
+		case Send, Thank:
+			r.send(i, d)
+		default:
+			r.decided(i, d)
+		}
+	}
+}
+
+func (r *rehearsal) wake(i int, at time.Time) {
+	r.wakes[i] = at
+	heap.Push(&r.queue, alarm{at, i})
+}
+
+// doneBy is the event that records a decision which needs no more.
+var doneBy = map[Action]Kind{
+	Ask: KindAsked, Skip: KindSkipped, Delegate: KindDelegated, Surrender: KindHandedOver, Lapse: KindLapsed, Close: KindClosed,
+}
+
+// decided records a decision, and tells those that a person hears of.
+func (r *rehearsal) decided(i int, d Decision) {
+	if d.Action == Ask || d.Action == Delegate || d.Action == Surrender {
+		step, _ := r.Cases[i].Case.Step()
+		r.tell([]int{i}, Rehearsed{Kind: doneBy[d.Action], Channel: step.Channel, Level: step.Level, Reason: d.Reason})
+	}
+	r.record(i, Event{Kind: doneBy[d.Action], Step: d.Step, Hold: d.Hold, Outcome: d.Outcome, Reason: d.Reason})
+	if d.Action == Ask && r.approve {
+		r.record(i, Event{Kind: KindApprove, Step: d.Step, Reason: ReasonByPerson})
+	}
+}
+
+// record completes an event and applies it.
+func (r *rehearsal) record(i int, e Event) {
+	o := &r.Cases[i]
+	e.Seq, e.At = o.Case.Version+1, r.now
+	o.Case, _ = Apply(o.Case, Complete(o.Case, e, o.Rules))
+}
+
+// tell adds what happened to the story.
+func (r *rehearsal) tell(cases []int, t Rehearsed) {
+	c := r.Cases[cases[0]].Case
+	t.At, t.Creditor, t.Debtor, t.Currency = r.now, c.Creditor, c.Debtor, c.Currency
+	for _, i := range cases {
+		open := max(r.Cases[i].Case.Balance, 0)
+		t.Numbers, t.Open = append(t.Numbers, r.Cases[i].Case.Number), append(t.Open, open)
+		t.Amount += open
+	}
+	r.told = append(r.told, t)
+}
+
+// alarm is when a case looks again.
+type alarm struct {
+	at time.Time
+	i  int
+}
+
+// alarms is a heap: the earliest first, then in the order of the book.
+type alarms []alarm
+
+// Len counts them.
+func (a alarms) Len() int { return len(a) }
+
+// Less orders them by time.
+func (a alarms) Less(i, j int) bool {
+	if a[i].at.Equal(a[j].at) {
+		return a[i].i < a[j].i
+	}
+	return a[i].at.Before(a[j].at)
+}
+
+// Swap exchanges two.
+func (a alarms) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
+
+// Push adds one at the end.
+func (a *alarms) Push(x any) { *a = append(*a, x.(alarm)) }
+
+// Pop takes the last away.
+func (a *alarms) Pop() any {
+	last := (*a)[len(*a)-1]
+	*a = (*a)[:len(*a)-1]
+	return last
+}

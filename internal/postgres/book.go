@@ -1,0 +1,106 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// OpenBook is all open cases with what their sends depend on, to be rehearsed.
+type OpenBook struct {
+	dunning.Book
+	Names map[dunning.Party]string // of the debtors
+}
+
+// Book reads the open cases of a creditor, or of all when none is named, as
+// they stand together at one moment. Nothing is locked and nothing is written.
+// now is the case time at which the rehearsal begins.
+func (s *Store) Book(ctx context.Context, creditor string, now time.Time) (OpenBook, error) {
+	b := OpenBook{
+		Names: map[dunning.Party]string{},
+		Book: dunning.Book{
+			Debtors: map[dunning.Party]*dunning.Correspondent{}, DailyMax: map[string]int{}, Today: map[string]int{},
+		},
+	}
+	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return b.read(ctx, t, creditor, now) })
+	return b, explain("reading the book", err)
+}
+
+// contactsBack is how many days of contacts a plan may look back on.
+const contactsBack = 366
+
+type contactRow struct {
+	Creditor, Key string
+	Day           time.Time
+}
+
+type dayRow struct {
+	Creditor string
+	Sent     int
+}
+
+func (b *OpenBook) read(ctx context.Context, t pgx.Tx, creditor string, now time.Time) error {
+	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
+	args := pgx.NamedArgs{"creditor": creditor, "today": day(today), "from": day(today.AddDays(-contactsBack))}
+	var cases []caseRow
+	var debtors []debtorRow
+	var contacts []contactRow
+	var days []dayRow
+	var creditors []dunning.Creditor
+	batch := &pgx.Batch{}
+	into(batch, &cases, `
+		select `+caseColumns+` from cases c
+		where c.closed_at is null and (@creditor = '' or c.creditor = @creditor) order by c.id`, args)
+	into(batch, &debtors, `
+		select `+debtorColumns+` from debtors d
+		where (@creditor = '' or d.creditor = @creditor) and exists (
+		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
+	into(batch, &contacts, `
+		select distinct d.creditor, d.key, m.day from messages m join debtors d on d.id = m.debtor_id
+		where m.channel = 'email' and m.level not in ('thanks', 'receipt') and m.day > @from
+		    and m.state in ('handing_over', 'accepted', 'unknown') and (@creditor = '' or d.creditor = @creditor)
+		order by d.creditor, d.key, m.day`, args)
+	into(batch, &days, `
+		select creditor, count(*)::int as sent from messages
+		where day = @today and state in ('reserved', 'rendered', 'handing_over', 'accepted', 'unknown')
+		group by creditor`, args)
+	intoValues(batch, &creditors, `select data from creditors`, nil)
+	if err := run(ctx, t, batch); err != nil {
+		return err
+	}
+	for _, row := range cases {
+		h, err := row.locked()
+		if err != nil {
+			return err
+		}
+		b.Cases = append(b.Cases, dunning.Open{Case: h.body, Rules: h.rules})
+	}
+	b.enter(debtors, contacts)
+	for _, d := range days {
+		b.Today[d.Creditor] = d.Sent
+	}
+	for _, c := range creditors {
+		b.DailyMax[c.ID] = c.DailyMax
+	}
+	return nil
+}
+
+// enter fills in the debtors.
+func (b *OpenBook) enter(debtors []debtorRow, contacts []contactRow) {
+	for _, row := range debtors {
+		d := row.debtor()
+		p := dunning.Party{Creditor: d.Creditor, Debtor: d.Key}
+		b.Debtors[p] = &dunning.Correspondent{Mailable: d.Mailable(), Postable: d.Address.Usable()}
+		b.Names[p] = d.Name
+	}
+	for _, row := range contacts {
+		if to := b.Debtors[dunning.Party{Creditor: row.Creditor, Debtor: row.Key}]; to != nil {
+			to.Contacts = append(to.Contacts, calendar.DateOf(row.Day.UTC()))
+		}
+	}
+}

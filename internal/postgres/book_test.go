@@ -1,0 +1,58 @@
+package postgres_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// What a rehearsal foretells is what the send protocol then does: the mail of a
+// debtor with all his invoices, and nothing more until his spacing is over.
+func TestTheBookForetellsWhatLeaves(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := testCreditor()
+	c.DailyMax = 7
+	b.save(c, quietPlan())
+	first, second := b.add(invoice("F-1")), b.add(invoice("F-2"))
+	closed := b.add(invoice("F-3"))
+	b.record(closed, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
+	book, err := b.Book(b.ctx(), "", monday)
+	b.must(err)
+	party := dunning.Party{Creditor: "atelier", Debtor: "C-7"}
+	if len(book.Cases) != 2 || book.Names[party] != "Papeterie Lenoir SAS" || book.DailyMax["atelier"] != 7 || book.Today["atelier"] != 0 {
+		t.Errorf("the book is %+v", book)
+	}
+	told := dunning.Rehearse(book.Book, monday, monday.Add(time.Hour), false)
+	out := b.claim(first, "worker", monday)
+	var numbers []string
+	for _, item := range out.Notice.Items {
+		numbers = append(numbers, item.Invoice.Number)
+	}
+	if len(told) != 1 || !told[0].At.Equal(monday) || told[0].Level != out.Notice.Level || told[0].Amount != 240000 {
+		t.Errorf("foretold %+v, but %s leaves", told, out.Notice.Level)
+	}
+	if diff := cmp.Diff(told[0].Numbers, numbers); diff != "" {
+		t.Errorf("the mail speaks of others (-foretold +sent):\n%s", diff)
+	}
+	b.render(out.Message.ID, "text")
+	b.handOver(out.Message.ID, "worker", monday)
+	b.finish(first, out.Message.ID, dunning.SendAccepted, monday)
+	if book, err = b.Book(b.ctx(), "atelier", monday); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]calendar.Date{day("2026-06-01")}, book.Debtors[party].Contacts); diff != "" || book.Today["atelier"] != 1 {
+		t.Errorf("%d messages today; contacts (-want +got):\n%s", book.Today["atelier"], diff)
+	}
+	if other, err := b.Book(b.ctx(), "autre", monday); err != nil || len(other.Cases)+len(other.Debtors) != 0 {
+		t.Errorf("another creditor's book has %d cases (%v)", len(other.Cases), err)
+	}
+	again := dunning.Rehearse(book.Book, monday.Add(time.Hour), monday.AddDate(0, 1, 0), false)
+	if want := b.loaded(second).Steps[1].At; len(again) == 0 || !again[0].At.Equal(want) || len(again[0].Numbers) != 2 {
+		t.Errorf("next comes %+v, want both at %s", again, want)
+	}
+}
