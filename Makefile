@@ -85,8 +85,10 @@ fuzz: ## Fuzz every parser for FUZZTIME each
 	done
 
 .PHONY: bench
-bench: postgres bin/temporald ## Measure: BENCH picks benchmarks by name
+bench: postgres bin/temporald ## Measure and print ratios: BENCH picks benchmarks by name instead
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 60m $(TESTFLAGS) $(PKG)
+	@if [ '$(BENCH)' = . ] && [ -d internal/e2e ]; then \
+		cd internal/e2e && $(GO) test -tags bench -count=1 -run '^TestRatios$$' -timeout 3h $(TESTFLAGS) .; fi
 
 .PHONY: golden
 golden: ## Write the golden files anew; read their diff before you commit it
@@ -110,6 +112,7 @@ fmt: tools ## Format the source
 lint: tools ## Run vet, the linters of .golangci.yml and workflowcheck
 	$(GO) vet ./...
 	$(GO) vet -tags chaos ./...
+	$(GO) vet -tags bench ./internal/e2e
 	bin/golangci-lint run ./...
 	cd $(TEMPORALD) && $(GO) vet ./... && $(BIN)/golangci-lint run ./...
 	bin/workflowcheck -config $(TOOLS)/workflowcheck.yaml ./workflows/...

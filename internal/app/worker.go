@@ -89,7 +89,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a, settleTime}, Log: a.logFailure})
 
 	mailOptions := common
-	mailOptions.MaxConcurrentActivityExecutionSize = mailConnections
+	mailOptions.MaxConcurrentActivityExecutionSize = 2 * mailConnections // some are written while others leave
 	mailOptions.DisableWorkflowWorker = true
 	if n := a.Config.Mail.PerMinute; n > 0 {
 		mailOptions.TaskQueueActivitiesPerSecond = float64(n) / 60

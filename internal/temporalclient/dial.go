@@ -46,6 +46,10 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 		opts.Logger = sdklog.NewStructuredLogger(o.Log)
 	}
 	opts.MetricsHandler = o.Metrics
+	if opts.HostPort == "" || localName(opts.HostPort) {
+		// On one machine the packing costs more than it saves.
+		opts.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
+	}
 	codec, err := ParseKeys(o.CodecKeys)
 	if err != nil {
 		return nil, err

@@ -33,6 +33,9 @@ type Options struct {
 	NoUTF8   bool  // do not announce SMTPUTF8
 	MaxBytes int64 // announced SIZE; 0 is no limit
 	Discard  bool  // count mails, keep none: for measuring
+	// Thinks is how long it takes to answer the final dot, as a server does that
+	// writes the mail to disk and looks at it.
+	Thinks time.Duration
 }
 
 // Message is one mail that arrived whole.

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -116,6 +117,7 @@ func (s *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	time.Sleep(s.server.opts.Thinks)
 	if s.step.At != Dot || s.step.Code == 0 {
 		_, encrypted := s.conn.TLSConnectionState()
 		s.server.record(Message{
