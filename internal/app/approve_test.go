@@ -8,11 +8,14 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/letter"
+	"relance/internal/money"
 	"relance/internal/notice"
 	"relance/internal/postgres"
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/maileva"
 )
 
 // openAsking is a post office whose letter needs a yes, which is asked for.
@@ -276,4 +279,33 @@ func thickPDF(t *testing.T, pages int) []byte {
 		t.Fatal(err)
 	}
 	return thick
+}
+
+func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.T) {
+	t.Parallel()
+	p := openPost(t, mailevaCarrier, monday, nil)
+	order := registeredmail.NewOrder("projet", thickPDF(t, 4)) // two sheets and that of the address
+	day := calendar.DateOf(monday)
+	estimate := func(want money.Cents, source string) {
+		t.Helper()
+		got, err := p.weigh(t.Context(), order, day)
+		p.must(err)
+		if got.sheets != 3 || got.estimate != want || got.priced != source {
+			t.Errorf("%d sheets cost %s by %q, want %s by %q", got.sheets, got.estimate, got.priced, want, source)
+		}
+	}
+	estimate(0, "")
+	p.post = carriers{standIn: func(o *maileva.Options) {
+		o.Hosts, o.Clock, o.Tariff = maileva.Hosts{API: p.URL, Token: p.TokenURL()}, p.Server.Now, maileva.Tariff{Letter: 650}
+	}}
+	estimate(650, "letters.maileva.price")
+	p.Config.Letters.Prices = []dunning.LetterPrice{
+		{Carrier: mailevaCarrier, From: day, Letter: 520, Sheet: 12, Colour: 25, Receipt: 110, Source: "contrat"},
+		{Carrier: mailevaCarrier, From: day.AddDays(1), Letter: 999, Source: "next year's"},
+	}
+	estimate(520+3*37+110, "contrat")
+	order.Registered = false
+	if got, err := p.weigh(t.Context(), order, day); err != nil || got.estimate != 304 || got.sheets != 4 {
+		t.Errorf("a simple letter of 4 sheets: %+v %v, want the built-in price at the counter", got, err)
+	}
 }

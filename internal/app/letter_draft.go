@@ -50,32 +50,27 @@ func (a *App) weigh(ctx context.Context, o registeredmail.Order, on calendar.Dat
 	return p, err
 }
 
-// estimate is a letter's price by the list, else as its carrier reckons it; 0
-// when neither knows.
+// estimate is a letter's price: by the user's own list, else as its carrier
+// reckons it by the contract that is configured, else by the built-in list; 0
+// when none of them knows.
 func (a *App) estimate(name string, c registeredmail.Carrier, o registeredmail.Order, sheets int, on calendar.Date) (money.Cents, string, error) {
-	list, err := a.Prices()
+	x := dunning.Posting{Carrier: name, Simple: !o.Registered, Sheets: sheets, Colour: name != folderCarrier, Receipt: true, On: on}
+	own := a.Config.Letters.Prices
+	if cents, line, ok := dunning.PriceOf(own, x); ok {
+		return cents, line.Source, nil
+	}
+	if e, ok := c.(registeredmail.Estimator); ok {
+		cents, err := e.Estimate(o)
+		if registeredmail.ErrorCode(err) != registeredmail.CodeNotFound {
+			return cents, "letters." + name + ".price", err
+		}
+	}
+	builtin, err := registeredmail.Prices()
 	if err != nil {
 		return 0, "", err
 	}
-	x := dunning.Posting{Carrier: name, Simple: !o.Registered, Sheets: sheets, Colour: name != folderCarrier, Receipt: true, On: on}
-	if cents, line, ok := dunning.PriceOf(list, x); ok {
-		return cents, line.Source, nil
-	}
-	e, ok := c.(registeredmail.Estimator)
-	if !ok {
-		return 0, "", nil
-	}
-	cents, err := e.Estimate(o)
-	if registeredmail.ErrorCode(err) == registeredmail.CodeNotFound {
-		return 0, "", nil
-	}
-	return cents, "letters." + name, err
-}
-
-// Prices is the built-in price list of letters with the user's own lines in it.
-func (a *App) Prices() ([]dunning.LetterPrice, error) {
-	builtin, err := registeredmail.Prices()
-	return dunning.OwnPrices(builtin, a.Config.Letters.Prices), err
+	cents, line, _ := dunning.PriceOf(dunning.OwnPrices(builtin, own), x)
+	return cents, line.Source, nil
 }
 
 // Draft draws the letter of a case's next step as it would leave at an instant
