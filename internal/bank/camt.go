@@ -48,7 +48,7 @@ func (s *sink) camt(r io.Reader) error {
 	}
 	if !strings.HasPrefix(root, "BkToCstmr") {
 		s.file.Format = ""
-		return fmt.Errorf("%w: an XML document <%s>, but camt.052, .053 or .054 is wanted", ErrUnknownFormat, root)
+		return fmt.Errorf("%w\u00a0: un document XML <%s>, et non un camt.052, .053 ou .054", ErrUnknownFormat, root)
 	}
 	return nil
 }

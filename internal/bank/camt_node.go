@@ -103,7 +103,10 @@ func (x *xmlReader) line() int {
 func (x *xmlReader) next() (xml.Token, error) {
 	t, err := x.dec.RawToken()
 	if errors.Is(err, io.EOF) && len(x.open) > 0 {
-		return nil, fmt.Errorf("the file breaks off inside <%s> at line %d: ask the bank for it again", x.open[len(x.open)-1], x.line())
+		return nil, fmt.Errorf("ligne %d\u00a0: le fichier s’interrompt dans <%s>\u00a0; redemandez-le à la banque", x.line(), x.open[len(x.open)-1])
+	}
+	if broken := (*xml.SyntaxError)(nil); errors.As(err, &broken) {
+		return nil, fmt.Errorf("ligne %d\u00a0: le XML est endommagé (%s)", broken.Line, broken.Msg)
 	}
 	if err != nil {
 		return nil, err
@@ -111,13 +114,13 @@ func (x *xmlReader) next() (xml.Token, error) {
 	switch t := t.(type) {
 	case xml.StartElement:
 		if len(x.open) >= x.depth {
-			return nil, fmt.Errorf("line %d: elements nested deeper than %d", x.line(), x.depth)
+			return nil, fmt.Errorf("ligne %d\u00a0: éléments imbriqués sur plus de %d niveaux", x.line(), x.depth)
 		}
 		x.open = append(x.open, t.Name.Local)
 	case xml.EndElement:
 		n := len(x.open)
 		if n == 0 || x.open[n-1] != t.Name.Local {
-			return nil, fmt.Errorf("line %d: </%s> closes nothing that is open: the file is damaged", x.line(), t.Name.Local)
+			return nil, fmt.Errorf("ligne %d\u00a0: </%s> ne ferme rien, le fichier est endommagé", x.line(), t.Name.Local)
 		}
 		x.open = x.open[:n-1]
 	}

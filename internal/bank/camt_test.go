@@ -154,12 +154,12 @@ func TestCamtErrors(t *testing.T) {
 		name, text, want string
 		kept             int
 	}{
-		{"cut in an entry", good[:len(good)-80], "breaks off", 0},
-		{"cut behind the statement", strings.TrimSuffix(good, "</BkToCstmrStmt></Document>"), "breaks off", 1},
-		{"crossed tags", strings.Replace(good, "</BookgDt>", "</BookDt>", 1), "closes nothing", 0},
-		{"no statement", `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt/></Document>`, "no statement", 0},
+		{"cut in an entry", good[:len(good)-80], "s’interrompt dans", 0},
+		{"cut behind the statement", strings.TrimSuffix(good, "</BkToCstmrStmt></Document>"), "s’interrompt dans", 1},
+		{"crossed tags", strings.Replace(good, "</BookgDt>", "</BookDt>", 1), "ne ferme rien", 0},
+		{"no statement", `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt/></Document>`, "aucun relevé", 0},
 		{"another message", `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"><CstmrCdtTrfInitn/></Document>`, "CstmrCdtTrfInitn", 0},
-		{"too deep", camt053("1.00", strings.Repeat("<a>", 100)), "nested deeper", 0},
+		{"too deep", camt053("1.00", strings.Repeat("<a>", 100)), "imbriqués", 0},
 	} {
 		f, err := bank.Parse("r", []byte(tc.text), bank.Options{})
 		if err == nil || !strings.Contains(err.Error(), tc.want) || f.Error != err.Error() {

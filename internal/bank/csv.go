@@ -11,12 +11,12 @@ import (
 // csv reads the export of a bank's web site.
 func (s *sink) csv(text string) error {
 	if s.opts.Profile != "" && !known(s.opts.Profile) {
-		return fmt.Errorf("unknown CSV profile %q: use one of %s", s.opts.Profile, strings.Join(Profiles(), ", "))
+		return fmt.Errorf("profil CSV %q inconnu\u00a0: choisissez parmi %s", s.opts.Profile, strings.Join(Profiles(), ", "))
 	}
 	l, ok := guess(text, s.opts.Profile)
 	if !ok {
 		s.file.Format = ""
-		return fmt.Errorf("%w: want camt, CFONB 120, MT940, OFX, or a CSV with columns for the date and for the amount (or debit and credit)", ErrUnknownFormat)
+		return fmt.Errorf("%w\u00a0: il faut un camt, CFONB 120, MT940 ou OFX, ou un CSV avec des colonnes pour la date et pour le montant (ou débit et crédit)", ErrUnknownFormat)
 	}
 	s.file.Format, s.file.Version = CSV, l.profile.Name
 	s.warn(0, "%s", l.describe())

@@ -21,7 +21,7 @@ func csvRows(text string, comma rune, limit int) (rows [][]string, lines []int, 
 			break
 		}
 		if err != nil {
-			return rows, lines, fmt.Errorf("reading the rows: %w", err)
+			return rows, lines, fmt.Errorf("lignes du CSV illisibles\u00a0: %w", err)
 		}
 		line, _ := r.FieldPos(0)
 		rows, lines = append(rows, row), append(lines, line)

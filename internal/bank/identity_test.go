@@ -97,7 +97,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("exactly the limit: %v", err)
 	}
 	f, err := bank.Parse("r", []byte(one+one), bank.Options{MaxEntries: 1})
-	if err == nil || !strings.Contains(err.Error(), "more than 1") || len(f.Statements) != 1 {
+	if err == nil || !strings.Contains(err.Error(), "plus de 1") || len(f.Statements) != 1 {
 		t.Errorf("entries: %v, %d statements kept", err, len(f.Statements))
 	}
 	many, err := bank.Parse("r", bytes.Repeat([]byte(rec("31", nil)+"\n"), 1000), bank.Options{})

@@ -22,7 +22,7 @@ func (s *sink) ofx(text string) error {
 	}
 	root := ofxStart.FindStringIndex(text)
 	if root == nil {
-		return fmt.Errorf("%w: an OFX header without <OFX>", ErrNoStatement)
+		return fmt.Errorf("%w\u00a0: un en-tête OFX sans <OFX>", ErrNoStatement)
 	}
 	i := root[0]
 	o := &ofxReader{sink: s}
@@ -36,7 +36,7 @@ func (s *sink) ofx(text string) error {
 		return err
 	}
 	if !o.found && o.bank != "" {
-		return fmt.Errorf("%w: the bank answered %q", ErrNoStatement, o.bank)
+		return fmt.Errorf("%w\u00a0: la banque a répondu %q", ErrNoStatement, o.bank)
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func (o *ofxReader) tag(t ofxTag) error {
 		o.open = o.open[:i]
 	}
 	if len(o.open) >= o.opts.MaxDepth {
-		return fmt.Errorf("line %d: elements nested deeper than %d", t.line, o.opts.MaxDepth)
+		return fmt.Errorf("ligne %d\u00a0: éléments imbriqués sur plus de %d niveaux", t.line, o.opts.MaxDepth)
 	}
 	o.open = append(o.open, t.name)
 	return nil

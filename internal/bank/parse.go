@@ -38,16 +38,16 @@ func (o Options) withDefaults() Options {
 
 // ErrNoStatement is wrapped by the error of a file that was recognised but
 // holds no statement, such as a bank's answer that says "try again later".
-var ErrNoStatement = errors.New("no statement in this file")
+var ErrNoStatement = errors.New("aucun relevé dans ce fichier")
 
 // ErrUnknownFormat is wrapped by the error of a file that is no bank file.
-var ErrUnknownFormat = errors.New("not a bank file this program reads")
+var ErrUnknownFormat = errors.New("ce n’est pas un fichier de banque lisible ici")
 
 // ErrTooLarge is wrapped by the error of a file above Options.MaxBytes.
-var ErrTooLarge = errors.New("file too large")
+var ErrTooLarge = errors.New("fichier trop volumineux")
 
 // Parse reads one bank file. name is only reported, the contents decide the
-// format. The File is complete as far as it goes even when there is an error:
+// format. Errors are in French and do not name the file. The File is complete as far as it goes even when there is an error:
 // its Error has the same text, its Statements those read until then.
 func Parse(name string, data []byte, opts Options) (File, error) {
 	var all []Statement
@@ -77,7 +77,7 @@ func Stream(name string, r io.Reader, opts Options, emit func(Statement) error) 
 	in := bufio.NewReaderSize(&limited{r: r, left: opts.MaxBytes}, sniffSize)
 	head, err := in.Peek(sniffSize)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fail(f, fmt.Errorf("reading %s: %w", name, err))
+		return fail(f, err)
 	}
 	f.Format = sniff(head)
 	err = s.run(in)
@@ -86,7 +86,7 @@ func Stream(name string, r io.Reader, opts Options, emit func(Statement) error) 
 	}
 	s.finish()
 	if err != nil {
-		return fail(f, fmt.Errorf("reading %s: %w", name, err))
+		return fail(f, err)
 	}
 	return f, nil
 }
@@ -129,7 +129,7 @@ type limited struct {
 
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left < 0 {
-		return 0, fmt.Errorf("%w: split it by month or by account, or raise the limit", ErrTooLarge)
+		return 0, fmt.Errorf("%w\u00a0: demandez à la banque un fichier par mois ou par compte", ErrTooLarge)
 	}
 	if int64(len(p)) > l.left+1 {
 		p = p[:l.left+1]
@@ -137,7 +137,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	l.left -= int64(n)
 	if l.left < 0 {
-		return 0, fmt.Errorf("%w: split it by month or by account, or raise the limit", ErrTooLarge)
+		return 0, fmt.Errorf("%w\u00a0: demandez à la banque un fichier par mois ou par compte", ErrTooLarge)
 	}
 	return n, err
 }

@@ -11,7 +11,7 @@ import (
 const maxWarnings = 200
 
 // errTooManyEntries stops a file that exceeds Options.MaxEntries.
-var errTooManyEntries = errors.New("too many entries")
+var errTooManyEntries = errors.New("trop d’opérations")
 
 // sink receives what a parser finds: it counts against the limits, collects
 // warnings and completes each statement before handing it out.
@@ -40,7 +40,7 @@ func (s *sink) warn(line int, format string, args ...any) {
 // add appends an entry to st.
 func (s *sink) add(st *Statement, e Entry) error {
 	if s.entries++; s.entries > s.opts.MaxEntries {
-		return fmt.Errorf("%w: this file has more than %d; split it by month or by account", errTooManyEntries, s.opts.MaxEntries)
+		return fmt.Errorf("%w\u00a0: ce fichier en a plus de %d\u00a0; demandez à la banque un fichier par mois ou par compte", errTooManyEntries, s.opts.MaxEntries)
 	}
 	if e.Currency == "" {
 		e.Currency = st.Currency
