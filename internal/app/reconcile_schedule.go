@@ -25,7 +25,10 @@ const settleTime = 2 * time.Second
 func (a *App) ensureReconcile(ctx context.Context) error {
 	r := a.Config.Reconcile
 	if len(r.Folders) == 0 {
-		return temporalclient.RemoveSchedule(ctx, a.Temporal, workflows.ReconcileSchedule)
+		if err := temporalclient.RemoveSchedule(ctx, a.Temporal, workflows.ReconcileSchedule); err != nil {
+			a.Log.Warn("a schedule for bank files could not be looked for", "error", err) // as where the key may not
+		}
+		return nil
 	}
 	for _, dir := range r.Folders {
 		if err := os.MkdirAll(a.Config.Path(dir), 0o700); err != nil {

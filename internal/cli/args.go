@@ -43,10 +43,12 @@ func parseAmount(s string) (money.Cents, error) {
 	return money.ParseDecimal(s, money.AnySeparator)
 }
 
-// movementArg is DATE=AMOUNT on the command line.
+// movementArg is DATE=AMOUNT on the command line, or DATE=AMOUNT+ACCESSORY for a
+// payment of which a part was given to interest and fee.
 type movementArg struct {
-	Date   calendar.Date
-	Amount money.Cents
+	Date      calendar.Date
+	Amount    money.Cents
+	Accessory money.Cents // besides Amount
 }
 
 // UnmarshalText reads the date before the first "=" and the amount behind it.
@@ -58,6 +60,18 @@ func (m *movementArg) UnmarshalText(b []byte) (err error) {
 	if m.Date, err = calendar.ParseLoose(date); err != nil {
 		return err
 	}
-	m.Amount, err = parseAmount(amount)
+	m.Amount, m.Accessory, err = parseBoth(amount)
 	return err
+}
+
+// parseBoth reads AMOUNT or AMOUNT+ACCESSORY.
+func parseBoth(text string) (amount, accessory money.Cents, err error) {
+	first, second, both := strings.Cut(text, "+")
+	if both {
+		if accessory, err = parseAmount(second); err != nil {
+			return 0, 0, err
+		}
+	}
+	amount, err = parseAmount(first)
+	return amount, accessory, err
 }

@@ -127,6 +127,10 @@ func statementOf(v dunning.CaseView, c dunning.Claim) string {
 	euro := func(n money.Cents) string { return inFrench(n, v.Case.Currency) }
 	fmt.Fprintf(&b, "Décompte arrêté au %s\n\nCréancier : %s\nDébiteur : %s\nFacture %s du %s, échue le %s\n\n", c.On.French(),
 		v.Creditor.Name, v.Debtor.Name, v.Invoice.Number, v.Invoice.Issued.French(), v.Case.Due.French())
+	for _, r := range v.Received() {
+		fmt.Fprintf(&b, "%s au %s : %s%s\n", map[bool]string{true: "Reçu", false: "Reparti"}[r.All() >= 0], r.Date.French(),
+			euro(r.Amount), accessoryText(r.Accessory, v.Case.Currency))
+	}
 	for _, p := range c.Periods {
 		fmt.Fprintf(&b, "du %s au %s : %s × %s %% × %d / 365 = %s (%s)\n", p.From, p.To, euro(p.Base), p.Rate, p.Days, euro(p.Amount), p.Source)
 	}

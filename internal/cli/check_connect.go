@@ -100,8 +100,9 @@ func (c *checkup) mail(cfg config.Config) {
 	c.result("mail", err, "look at mail.smtp and RELANCE_SMTP_PASSWORD", "%s takes mails; mail.mode is %s", cfg.Mail.SMTP.Host, cfg.Mail.Mode)
 }
 
-// letters asks whether the folder for letters can be written to. A folder that
-// is not there yet is made by the first letter.
+// letters asks whether the folder for letters can be written to, and those for
+// bank files. A folder that is not there yet is made by the first letter, or by
+// the worker.
 func (c *checkup) letters(cfg config.Config) {
 	if cfg.Letters.Carrier == "maileva" {
 		c.maileva(cfg)
@@ -111,6 +112,10 @@ func (c *checkup) letters(cfg config.Config) {
 	}
 	folder := cfg.Path(cfg.Letters.Folder)
 	c.result("letters", writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
+	for _, name := range cfg.Reconcile.Folders {
+		dir := cfg.Path(name)
+		c.result("reconcile", writable(dir), "make the folder writable, or name another in reconcile.folders", "%s can be written to", dir)
+	}
 }
 
 // maileva logs in to Maileva and looks at the account; nothing is sent.

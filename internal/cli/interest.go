@@ -17,7 +17,7 @@ type interestCmd struct {
 	Regime         string        `default:"b2b" enum:"b2b,b2c,public,non_professional" help:"Body of law: ${enum}."`
 	Rate           interest.Rate `default:"default" placeholder:"RATE" help:"Agreed rate: default, 15, 3xlegal, ecb+8 or 1/month."`
 	NoticeReceived *dateArg      `placeholder:"D" help:"Day the formal notice was received (b2c, non_professional)."`
-	Payment        []movementArg `sep:"none" placeholder:"D=A" help:"Part payment; may be repeated."`
+	Payment        []movementArg `sep:"none" placeholder:"D=A" help:"Part payment; D=A+B when B was given to interest and fee. May be repeated."`
 	Credit         []movementArg `sep:"none" placeholder:"D=A" help:"Credit note; may be repeated."`
 	Allocation     string        `default:"principal_first" enum:"principal_first,interest_first" help:"What a payment pays first: ${enum}."`
 	Judgment       *dateArg      `placeholder:"D" help:"Day insolvency proceedings were opened; the claim was born before it."`
@@ -55,7 +55,7 @@ func (c *interestCmd) input(rates *interest.Rates) interest.Input {
 func movements(args []movementArg) []interest.Payment {
 	out := make([]interest.Payment, len(args))
 	for i, a := range args {
-		out[i] = interest.Payment{Date: a.Date, Amount: a.Amount}
+		out[i] = interest.Payment{Date: a.Date, Amount: a.Amount + a.Accessory, Accessory: a.Accessory}
 	}
 	return out
 }

@@ -61,13 +61,7 @@ func parsePart(text string) (p app.MatchPart, err error) {
 		return app.MatchPart{Invoice: text}, nil
 	}
 	p.Invoice = text[:i]
-	principal, accessory, both := strings.Cut(text[i+1:], "+")
-	if both {
-		if p.Accessory, err = parseAmount(accessory); err != nil {
-			return p, err
-		}
-	}
-	if p.Amount, err = parseAmount(principal); err == nil && p.Amount == 0 && p.Accessory == 0 {
+	if p.Amount, p.Accessory, err = parseBoth(text[i+1:]); err == nil && p.Amount == 0 && p.Accessory == 0 {
 		err = dunning.Errorf(dunning.CodeInvalid, "%s: the amount is zero", text).WithHint("leave it out to give as much as is open")
 	}
 	return p, err
