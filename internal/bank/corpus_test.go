@@ -152,8 +152,6 @@ var explained = map[string]string{
 	"mt940/mt940-rs__raphaelm.sta":                              "the last balance has no currency code; the key reads 0, the file says 95000,00",
 	"mt940/mt940-rs__sepa_snippet_broken.sta":                   "the file writes :25: for :86:; the key takes the text for the account",
 	"ofx/ofxgo__moneymrkt1_v203.ofx":                            "thirteen decimals: cents are rounded entry by entry, the key rounds the sum",
-	"ofx/ofxparse__bank_small.ofx":                              "an empty <OFX>: an error here, an empty statement in the key",
-	"ofx/libofx__failing-ofx-file2.xml":                         "nothing but damaged tags: an error here, an empty statement in the key",
 	"ofx/bank-statement-import__test_ofx_wrong~aadad9.ofx":      "account and one amount stand in XML comments, which the key reads",
 }
 
@@ -195,8 +193,13 @@ func bankOnly(want []expected, data []byte, format string) []expected {
 	})
 }
 
+// empty tells a row of the key that found neither account nor balance nor entry.
+func empty(e expected) bool {
+	return e.account == "" && e.opening == "" && e.closing == "" && e.credits == "0" && e.debits == "0"
+}
+
 func compare(f bank.File, err error, want []expected, format string) string {
-	if len(want) == 0 {
+	if len(want) == 0 || len(want) == 1 && empty(want[0]) {
 		if len(f.Statements) != 0 {
 			return "statements where there are none"
 		}
