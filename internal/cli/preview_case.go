@@ -8,10 +8,9 @@ import (
 	"relance/internal/money"
 )
 
-// noticeFor is the notice that would leave next for an invoice on record, on
-// its planned day or today when that has passed. A level shows that step
-// instead. Invoices of the same debtor that would share the message are left
-// out: who shares is decided when it leaves.
+// noticeFor is the notice that would leave next for an invoice on record, as it
+// would leave: with the debtor's other invoices that share the message then. A
+// level shows that step instead, after what would be sent before it.
 func (s *session) noticeFor(number string, level dunning.Level) (dunning.Notice, error) {
 	a, err := s.book()
 	if err != nil {
@@ -34,9 +33,14 @@ func (s *session) noticeFor(number string, level dunning.Level) (dunning.Notice,
 	if err != nil {
 		return dunning.Notice{}, err
 	}
-	n, err := noticeOf(view, step, s.today())
+	n, err := s.foretold(a, view, step)
 	if err != nil {
 		return dunning.Notice{}, err
+	}
+	if len(n.Items) == 0 { // it does not leave as things stand: shown all the same
+		if n, err = noticeOf(view, step, s.today()); err != nil {
+			return dunning.Notice{}, err
+		}
 	}
 	return dunning.WithClaims(n, rates)
 }

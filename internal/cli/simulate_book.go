@@ -75,7 +75,7 @@ func (c *simulateCmd) playBook(s *session) error {
 	}
 	defer a.Close()
 	from := s.Now().UTC()
-	book, err := a.Store.Book(s.ctx, c.Creditor, from)
+	book, err := a.Store.Book(s.ctx, dunning.Party{Creditor: c.Creditor}, from)
 	if err != nil {
 		return err
 	}

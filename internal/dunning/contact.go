@@ -82,3 +82,16 @@ func PutOff(c Case, d Decision, now, until time.Time, why Reason) Event {
 	}
 	return e
 }
+
+// Dates tells whether the deadline of a message that is for two steps follows
+// from this one rather than from the other: a step without one gives way, then
+// the higher level counts.
+func (s ScheduledStep) Dates(other ScheduledStep) bool {
+	if (s.Deadline > 0) != (other.Deadline > 0) {
+		return s.Deadline > 0
+	}
+	if s.Level.Rank() != other.Level.Rank() {
+		return s.Level.Rank() > other.Level.Rank()
+	}
+	return s.Deadline > other.Deadline
+}

@@ -42,8 +42,10 @@ type Rehearsed struct {
 	Channel  Channel
 	Level    Level // of a message: the highest of its invoices
 	Numbers  []string
-	Open     []money.Cents // on each of these invoices, without interest
-	Amount   money.Cents   // their sum
+	Cycles   []int           // of each of them
+	Open     []money.Cents   // on each of these invoices, without interest
+	Steps    []ScheduledStep // of each of them; of thanks nothing but ID and level
+	Amount   money.Cents     // their sum
 	Currency string
 	Reason   Reason
 	Until    time.Time // of deferred
@@ -153,6 +155,8 @@ func (r *rehearsal) tell(cases []int, t Rehearsed) {
 	for _, i := range cases {
 		open := max(r.Cases[i].Case.Balance, 0)
 		t.Numbers, t.Open = append(t.Numbers, r.Cases[i].Case.Number), append(t.Open, open)
+		t.Cycles = append(t.Cycles, r.Cases[i].Case.Cycle)
+		t.Steps = append(t.Steps, r.stepOf(i, t.Kind))
 		t.Amount += open
 	}
 	r.told = append(r.told, t)

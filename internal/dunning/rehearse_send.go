@@ -23,14 +23,14 @@ func (r *rehearsal) send(i int, d Decision) {
 		kind = KindThanked
 	}
 	for _, j := range together {
-		if l := r.levelOf(j, d.Action); level == "" || l.Rank() > level.Rank() {
+		if l := r.stepOf(j, kind).Level; level == "" || l.Rank() > level.Rank() {
 			level = l
 		}
 	}
 	r.tell(together, Rehearsed{Kind: kind, Channel: d.Channel, Level: level, Reason: d.Reason})
 	r.count(i, d)
 	for _, j := range together {
-		r.record(j, Event{Kind: kind, Step: r.stepOf(j, d.Action), Reason: d.Reason})
+		r.record(j, Event{Kind: kind, Step: r.stepOf(j, kind).ID, Reason: d.Reason})
 		if j != i {
 			r.wake(j, r.now)
 		}
@@ -105,24 +105,16 @@ func (r *rehearsal) count(i int, d Decision) {
 	}
 }
 
-// stepOf is the step that a case has in a message of a sort.
-func (r *rehearsal) stepOf(i int, sort Action) string {
+// stepOf is the step that a case has in something that happens.
+func (r *rehearsal) stepOf(i int, kind Kind) ScheduledStep {
 	c := r.Cases[i].Case
-	if sort == Thank {
-		at := r.now
-		if d := Next(c, at); d.Action == Wait && !d.At.IsZero() {
-			at = d.At
-		}
-		return Next(c, at).Step
+	if kind != KindThanked {
+		step, _ := c.Step()
+		return step
 	}
-	step, _ := c.Step()
-	return step.ID
-}
-
-func (r *rehearsal) levelOf(i int, sort Action) Level {
-	if sort == Thank {
-		return LevelOf(r.stepOf(i, sort))
+	d := Next(c, r.now)
+	if d.Action == Wait && !d.At.IsZero() {
+		d = Next(c, d.At)
 	}
-	step, _ := r.Cases[i].Case.Step()
-	return step.Level
+	return ScheduledStep{ID: d.Step, Channel: Email, Level: LevelOf(d.Step)}
 }

@@ -16,10 +16,11 @@ type OpenBook struct {
 	Names map[dunning.Party]string // of the debtors
 }
 
-// Book reads the open cases of a creditor, or of all when none is named, as
-// they stand together at one moment. Nothing is locked and nothing is written.
-// now is the case time at which the rehearsal begins.
-func (s *Store) Book(ctx context.Context, creditor string, now time.Time) (OpenBook, error) {
+// Book reads the open cases of a debtor, of all debtors of a creditor, or, when
+// neither is named, of all, as they stand together at one moment. Nothing is
+// locked and nothing is written. now is the case time at which the rehearsal
+// begins.
+func (s *Store) Book(ctx context.Context, of dunning.Party, now time.Time) (OpenBook, error) {
 	b := OpenBook{
 		Names: map[dunning.Party]string{},
 		Book: dunning.Book{
@@ -27,7 +28,7 @@ func (s *Store) Book(ctx context.Context, creditor string, now time.Time) (OpenB
 		},
 	}
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return b.read(ctx, t, creditor, now) })
+	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return b.read(ctx, t, of, now) })
 	return b, explain("reading the book", err)
 }
 
@@ -44,9 +45,11 @@ type dayRow struct {
 	Sent     int
 }
 
-func (b *OpenBook) read(ctx context.Context, t pgx.Tx, creditor string, now time.Time) error {
+func (b *OpenBook) read(ctx context.Context, t pgx.Tx, of dunning.Party, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	args := pgx.NamedArgs{"creditor": creditor, "today": day(today), "from": day(today.AddDays(-contactsBack))}
+	args := pgx.NamedArgs{
+		"creditor": of.Creditor, "debtor": of.Debtor, "today": day(today), "from": day(today.AddDays(-contactsBack)),
+	}
 	var cases []caseRow
 	var debtors []debtorRow
 	var contacts []contactRow
@@ -55,15 +58,18 @@ func (b *OpenBook) read(ctx context.Context, t pgx.Tx, creditor string, now time
 	batch := &pgx.Batch{}
 	into(batch, &cases, `
 		select `+caseColumns+` from cases c
-		where c.closed_at is null and (@creditor = '' or c.creditor = @creditor) order by c.id`, args)
+		where c.closed_at is null and (@creditor = '' or c.creditor = @creditor) and (@debtor = '' or c.debtor_id in (
+		    select id from debtors where creditor = @creditor and key = @debtor))
+		order by c.id`, args)
 	into(batch, &debtors, `
 		select `+debtorColumns+` from debtors d
-		where (@creditor = '' or d.creditor = @creditor) and exists (
+		where (@creditor = '' or d.creditor = @creditor) and (@debtor = '' or d.key = @debtor) and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
 	into(batch, &contacts, `
 		select distinct d.creditor, d.key, m.day from messages m join debtors d on d.id = m.debtor_id
 		where m.channel = 'email' and m.level not in ('thanks', 'receipt') and m.day > @from
 		    and m.state in ('handing_over', 'accepted', 'unknown') and (@creditor = '' or d.creditor = @creditor)
+		    and (@debtor = '' or d.key = @debtor)
 		order by d.creditor, d.key, m.day`, args)
 	into(batch, &days, `
 		select creditor, count(*)::int as sent from messages

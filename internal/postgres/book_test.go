@@ -21,7 +21,7 @@ func TestTheBookForetellsWhatLeaves(t *testing.T) {
 	first, second := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	closed := b.add(invoice("F-3"))
 	b.record(closed, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
-	book, err := b.Book(b.ctx(), "", monday)
+	book, err := b.Book(b.ctx(), dunning.Party{}, monday)
 	b.must(err)
 	party := dunning.Party{Creditor: "atelier", Debtor: "C-7"}
 	if len(book.Cases) != 2 || book.Names[party] != "Papeterie Lenoir SAS" || book.DailyMax["atelier"] != 7 || book.Today["atelier"] != 0 {
@@ -42,13 +42,13 @@ func TestTheBookForetellsWhatLeaves(t *testing.T) {
 	b.render(out.Message.ID, "text")
 	b.handOver(out.Message.ID, "worker", monday)
 	b.finish(first, out.Message.ID, dunning.SendAccepted, monday)
-	if book, err = b.Book(b.ctx(), "atelier", monday); err != nil {
+	if book, err = b.Book(b.ctx(), party, monday); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]calendar.Date{day("2026-06-01")}, book.Debtors[party].Contacts); diff != "" || book.Today["atelier"] != 1 {
 		t.Errorf("%d messages today; contacts (-want +got):\n%s", book.Today["atelier"], diff)
 	}
-	if other, err := b.Book(b.ctx(), "autre", monday); err != nil || len(other.Cases)+len(other.Debtors) != 0 {
+	if other, err := b.Book(b.ctx(), dunning.Party{Creditor: "autre"}, monday); err != nil || len(other.Cases)+len(other.Debtors) != 0 {
 		t.Errorf("another creditor's book has %d cases (%v)", len(other.Cases), err)
 	}
 	again := dunning.Rehearse(book.Book, monday.Add(time.Hour), monday.AddDate(0, 1, 0), false)

@@ -97,7 +97,7 @@ func (t *tx) parcelOf(c *claim, members []member) *parcel {
 		if m.step.Level.Rank() > strictest.Level.Rank() || m.step.Level == dunning.PartReceipt {
 			strictest = m.step
 		}
-		if later(m.step, deadline.step) {
+		if m.step.Dates(deadline.step) {
 			deadline = m
 		}
 	}
@@ -144,16 +144,4 @@ func (t *tx) insertMessage(ctx context.Context, c *claim, members []member) (*pa
 			"decided": decided, "claimer": claimer,
 		}).Scan(&p.m.ID)
 	return p, wrap("reserving the notice", err)
-}
-
-// later tells whether the deadline of a step counts for the message more than
-// that of another: a step without one gives way, then the higher level counts.
-func later(a, b dunning.ScheduledStep) bool {
-	if (a.Deadline > 0) != (b.Deadline > 0) {
-		return a.Deadline > 0
-	}
-	if a.Level.Rank() != b.Level.Rank() {
-		return a.Level.Rank() > b.Level.Rank()
-	}
-	return a.Deadline > b.Deadline
 }
