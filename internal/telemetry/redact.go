@@ -7,23 +7,34 @@ import (
 )
 
 const (
-	hiddenMail = "<mail>"
-	hiddenIBAN = "<iban>"
+	hiddenMail  = "<mail>"
+	hiddenIBAN  = "<iban>"
+	hiddenPhone = "<phone>"
 )
 
 var (
-	mailAddress = regexp.MustCompile(`[^\s<>"'(),;:=\[\]{}/\\]+@[^\s<>"'(),;:=\[\]{}/\\]+\.[^\s<>"'(),;:=\[\]{}/\\]+`)
+	mailAddress = regexp.MustCompile(`(?:"[^"\s@][^"@]*"|[^\s<>"'(),;:=\[\]{}/\\]+)@[^\s<>"'(),;:=\[\]{}/\\]+\.[^\s<>"'(),;:=\[\]{}/\\]+`)
+	// As a query of a URL or a returned mail's sender writes it: the at sign is
+	// %40 or =40, or the address stands before a relay's.
+	packedAddress = regexp.MustCompile(`(?i)[\p{L}0-9._+%-]+(?:%40|=40)[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+`)
+	// French numbers, written as people write them: ten figures without blanks
+	// may be an invoice's number.
+	phoneNumber = regexp.MustCompile(`(?:\+|\b00)33[ .\x{00a0}\x{202f}-]?(?:\(0\))?[1-9](?:[ .\x{00a0}\x{202f}-]?[0-9]{2}){4}\b|\b0[1-9](?:[ .\x{00a0}\x{202f}-][0-9]{2}){4}\b`)
 	ibanLike    = regexp.MustCompile(`(?i)\b[A-Z]{2}[0-9]{2}(?:[ \x{00a0}\x{202f}]?[A-Z0-9]){11,30}`)
 )
 
-// Redact replaces e-mail addresses by <mail> and IBANs by <iban>. Text that
-// only looks like an IBAN and fails its check digits stays, so that invoice
-// numbers and hashes remain readable.
+// Redact replaces e-mail addresses by <mail>, IBANs by <iban> and telephone
+// numbers by <phone>. Text that only looks like an IBAN and fails its check
+// digits stays, so that invoice numbers and hashes remain readable.
 func Redact(text string) string {
+	if strings.Contains(text, "40") {
+		text = packedAddress.ReplaceAllString(text, hiddenMail)
+	}
 	if strings.Contains(text, "@") {
 		text = mailAddress.ReplaceAllString(text, hiddenMail)
 	}
-	return ibanLike.ReplaceAllStringFunc(text, redactIBAN)
+	text = ibanLike.ReplaceAllStringFunc(text, redactIBAN)
+	return phoneNumber.ReplaceAllString(text, hiddenPhone)
 }
 
 // redactIBAN hides the longest beginning of a candidate that is an IBAN: the

@@ -39,6 +39,13 @@ func TestRedactCutsOutAddressesAndAccounts(t *testing.T) {
 		"German IBAN before a word": {"DE89 3704 0044 0532 0130 00 Dupont", "<iban> Dupont"},
 		"wrong check digits stay":   {"FR77 3000 6000 0112 3456 7890 189", "FR77 3000 6000 0112 3456 7890 189"},
 		"invoice numbers stay":      {"invoice/brunel/FA2026000001234567 was paid", "invoice/brunel/FA2026000001234567 was paid"},
+		"mail in a query":           {`Post "https://api.example.org/v1?to=jean.dupont%40client.example.fr": EOF`, `Post "https://api.example.org/v1?to=<mail>": EOF`},
+		"mail of a bounce address":  {"550 bounces+jean.dupont=40client.example.fr unknown", "550 <mail> unknown"},
+		"mail with a quoted name":   {`550 <"jean dupont"@client.example.fr>`, "550 <<mail>>"},
+		"telephone":                 {"call 06 12 34 56 78 or +33 6.12.34.56.78", "call <phone> or <phone>"},
+		"telephone abroad":          {"0033612345678, +33(0)612345678", "<phone>, <phone>"},
+		"ten figures stay":          {"invoice 0612345678 of 2026-11-21 04:05:40", "invoice 0612345678 of 2026-11-21 04:05:40"},
+		"amounts and dates stay":    {"0.40 at 01.02.03, 12 34 56 78 90 units", "0.40 at 01.02.03, 12 34 56 78 90 units"},
 		"an at sign that is none":   {"12 factures @ 10 €, task@home", "12 factures @ 10 €, task@home"},
 	} {
 		t.Run(name, func(t *testing.T) {
