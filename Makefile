@@ -88,7 +88,7 @@ fuzz: ## Fuzz every parser for FUZZTIME each
 bench: postgres bin/temporald ## Measure and print ratios: BENCH picks benchmarks by name instead
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 60m $(TESTFLAGS) $(PKG)
 	@if [ '$(BENCH)' = . ] && [ -d internal/e2e ]; then \
-		cd internal/e2e && $(GO) test -tags bench -count=1 -run '^TestRatios$$' -timeout 3h $(TESTFLAGS) .; fi
+		cd internal/e2e && $(GO) test -tags bench -count=1 -run '^TestRatios$$' -timeout 3h $(TESTFLAGS); fi
 
 .PHONY: golden
 golden: ## Write the golden files anew; read their diff before you commit it
