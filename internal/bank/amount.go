@@ -36,6 +36,14 @@ func decimal(s string, sep byte) (c money.Cents, exact, ok bool) {
 	return money.Cents(n), exact, true
 }
 
+// beyondCents gives the decimals of an amount after the second, without zeros at
+// the end.
+func beyondCents(s string) string {
+	s, _ = cutSign(s)
+	_, frac := splitDecimal(s, 0)
+	return strings.TrimRight(frac[min(2, len(frac)):], "0")
+}
+
 func cutSign(s string) (string, bool) {
 	s = strings.Map(func(r rune) rune {
 		switch r {

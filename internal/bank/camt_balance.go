@@ -8,6 +8,7 @@ import (
 // bal is one balance of a camt statement.
 type bal struct {
 	amount   money.Cents
+	beyond   string // decimals after the second, with the sign; empty when there are none
 	currency string
 	day      calendar.Date
 }
@@ -20,13 +21,19 @@ func (c *camtReader) balanceNode(n *node, line int) {
 		c.warn(line, "solde %s sans montant", kind)
 		return
 	}
+	rounded := c.rounded
 	v, ok := c.amount(line, "solde", amt.text, 0)
+	c.rounded = rounded // of entries only
 	if !ok {
 		c.warn(line, "solde %s illisible\u00a0: %q", kind, clean(amt.text))
 		return
 	}
+	beyond := beyondCents(amt.text)
 	if n.value("CdtDbtInd") == "DBIT" {
 		v = -v
+		if beyond != "" {
+			beyond = "-" + beyond
+		}
 	}
 	if c.bals == nil {
 		c.bals = map[string]bal{}
@@ -34,7 +41,7 @@ func (c *camtReader) balanceNode(n *node, line int) {
 	if _, seen := c.bals[kind]; seen {
 		return
 	}
-	c.bals[kind] = bal{amount: v, currency: amt.ccy, day: c.date(line, n, "Dt/Dt", "Dt/DtTm", "Dt")}
+	c.bals[kind] = bal{amount: v, beyond: beyond, currency: amt.ccy, day: c.date(line, n, "Dt/Dt", "Dt/DtTm", "Dt")}
 	if c.st.Currency == "" {
 		c.st.Currency = amt.ccy
 	}
@@ -43,8 +50,10 @@ func (c *camtReader) balanceNode(n *node, line int) {
 // settleBalances takes the booked balances: opening or previously closed, and
 // closing. Interim and available balances say nothing about the entries.
 func (c *camtReader) settleBalances() {
+	var beyond string
 	for _, kind := range []string{"OPBD", "PRCD"} {
 		if b, ok := c.bals[kind]; ok {
+			beyond = b.beyond
 			c.st.Opening = &b.amount
 			if c.st.From.IsZero() {
 				c.st.From = b.day
@@ -54,6 +63,7 @@ func (c *camtReader) settleBalances() {
 	}
 	if b, ok := c.bals["CLBD"]; ok {
 		c.st.Closing = &b.amount
+		c.uneven = beyond != b.beyond
 		if c.st.To.IsZero() {
 			c.st.To = b.day
 		}

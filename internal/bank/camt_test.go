@@ -202,3 +202,24 @@ func TestCamtCounterpartyIsNeverOurselves(t *testing.T) {
 		equal(t, tc.name+": account", e.CounterpartyIBAN, tc.iban)
 	}
 }
+
+func TestCamtBalancesThatDifferBeyondTheCent(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, opening, closing string
+		balanced               bool
+	}{
+		{"to the cent", "100.00", "101.00", true},
+		{"the same decimals", "100.0005", "101.00050", true},
+		{"others", "100.0000000000005", "101.0000000000001", false},
+	} {
+		text := camt053("1001.00", ntry("1.00", "CRDT", ""))
+		text = strings.Replace(text, ">1000.00<", ">"+tc.opening+"<", 1)
+		text = strings.Replace(text, ">1001.00<", ">"+tc.closing+"<", 1)
+		f, err := bank.Parse("r", []byte(text), bank.Options{})
+		if err != nil || len(f.Statements) != 1 || f.Statements[0].Balanced == nil {
+			t.Fatalf("%s: %v %+v", tc.name, err, f)
+		}
+		equal(t, tc.name, *f.Statements[0].Balanced, tc.balanced)
+	}
+}

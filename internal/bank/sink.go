@@ -22,6 +22,8 @@ type sink struct {
 	entries int
 	lost    int  // warnings beyond maxWarnings
 	skipped bool // a statement was left out on purpose
+	rounded int  // amounts of entries of this statement with more than two decimals
+	uneven  bool // balances of this statement differ beyond the cent
 }
 
 // warn adds a warning; line 0 means the file as a whole.
@@ -53,6 +55,7 @@ func (s *sink) add(st *Statement, e Entry) error {
 func (s *sink) amount(line int, what, text string, sep byte) (money.Cents, bool) {
 	c, exact, ok := decimal(text, sep)
 	if ok && !exact {
+		s.rounded++
 		s.warn(line, "%s %q arrondi au centime (%s)", what, clean(text), c)
 	}
 	return c, ok
@@ -70,6 +73,7 @@ func (s *sink) done(st *Statement) error {
 		st.Entries = []Entry{}
 	}
 	s.balance(st)
+	s.rounded, s.uneven = 0, false
 	identify(st)
 	return s.emit(*st)
 }
@@ -90,11 +94,14 @@ func (s *sink) balance(st *Statement) {
 		}
 		sum += e.Amount
 	}
-	ok := sum == *st.Closing && foreign == 0
+	uneven := s.uneven && s.rounded == 0 // what was rounded in the entries may make up for it
+	ok := sum == *st.Closing && foreign == 0 && !uneven
 	st.Balanced = &ok
 	switch {
 	case foreign > 0:
 		s.warn(st.Line, "compte %s\u00a0: %d opérations ne sont pas en %s, le solde ne peut pas être vérifié", st.Account, foreign, st.Currency)
+	case uneven && sum == *st.Closing:
+		s.warn(st.Line, "compte %s\u00a0: au-delà du centime, les soldes ne se suivent pas", st.Account)
 	case !ok:
 		s.warn(st.Line, "compte %s\u00a0: solde initial %s + opérations = %s, mais solde final %s", st.Account, *st.Opening, sum, *st.Closing)
 	}
