@@ -17,7 +17,7 @@ func (a *App) handler() (http.Handler, error) {
 		m, err := a.Store.Metrics(ctx, time.Now())
 		return telemetry.Snapshot{
 			Due: int(m.Due), Sent: int(m.Sent), Unknown: int(m.Unknown), NeedsAttention: int(m.NeedsAttention),
-			OldestOverdue: m.Oldest, Outbox: int(m.Outbox),
+			OldestOverdue: m.Oldest, Outbox: int(m.Outbox - m.Starts), Starts: int(m.Starts),
 		}, err
 	})
 	if err != nil {

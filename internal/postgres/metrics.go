@@ -16,6 +16,7 @@ type Metrics struct {
 	Sent           int64         // messages accepted, ever
 	Unknown        int64         // messages whose outcome nobody knows
 	Outbox         int64         // what Temporal must still be told
+	Starts         int64         // of it: cases to be started
 	OutboxOldest   time.Duration // how long the oldest of it has waited (recorded time)
 	Tasks          int64         // open tasks
 }
@@ -25,7 +26,7 @@ type metricsRow struct {
 	OldestAt       *time.Time
 	NeedsAttention int64
 	Sent, Unknown  int64
-	Outbox         int64
+	Outbox, Starts int64
 	OutboxAt       *time.Time
 	Tasks          int64
 }
@@ -41,6 +42,7 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (Metrics, error) {
 		    (select count(*) from messages where state = 'accepted') as sent,
 		    (select count(*) from messages where state = 'unknown') as unknown,
 		    (select count(*) from outbox where delivered_at is null) as outbox,
+		    (select count(*) from outbox where delivered_at is null and kind = 'start') as starts,
 		    (select min(created_at) from outbox where delivered_at is null) as outbox_at,
 		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": micro(now)})
 	if err != nil {
@@ -48,7 +50,7 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (Metrics, error) {
 	}
 	m := Metrics{
 		Open: row.Open, Due: row.Due, NeedsAttention: row.NeedsAttention, Sent: row.Sent, Unknown: row.Unknown,
-		Outbox: row.Outbox, Tasks: row.Tasks,
+		Outbox: row.Outbox, Starts: row.Starts, Tasks: row.Tasks,
 	}
 	if row.OldestAt != nil {
 		m.Oldest = now.Sub(*row.OldestAt)

@@ -264,7 +264,7 @@ func TestMetricsAndOverdueCases(t *testing.T) {
 	b.must(err)
 	m.OutboxOldest = 0
 	// Two tasks for the addressless and the unknown, one for a missing file.
-	want := postgres.Metrics{Open: 3, Due: 1, Oldest: 2 * time.Hour, NeedsAttention: 2, Unknown: 1, Outbox: 3, Tasks: 3}
+	want := postgres.Metrics{Open: 3, Due: 1, Oldest: 2 * time.Hour, NeedsAttention: 2, Unknown: 1, Outbox: 3, Starts: 3, Tasks: 3}
 	if diff := cmp.Diff(want, m); diff != "" {
 		t.Errorf("metrics (-want +got):\n%s", diff)
 	}

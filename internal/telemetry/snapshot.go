@@ -18,6 +18,7 @@ type Snapshot struct {
 	NeedsAttention int           // cases that wait for a person
 	OldestOverdue  time.Duration // age of the oldest due action; 0 when none is due
 	Outbox         int           // signals not delivered to Temporal yet
+	Starts         int           // cases not started in Temporal yet
 }
 
 const (
@@ -84,6 +85,8 @@ var (
 			func(s Snapshot) float64 { return s.OldestOverdue.Seconds() }},
 		{describe("relance_outbox_depth", "Signals not delivered to Temporal yet."), prometheus.GaugeValue,
 			count(func(s Snapshot) int { return s.Outbox })},
+		{describe("relance_waiting_starts", "Cases not started in Temporal yet."), prometheus.GaugeValue,
+			count(func(s Snapshot) int { return s.Starts })},
 	}
 )
 
