@@ -211,7 +211,7 @@ func (c *chaos) settle(number string) {
 	var name string
 	err := c.app.Store.Pool().QueryRow(c.t.Context(), `
 		select m.id, m.message_id from messages m join notices n on n.message_id = m.id join cases c on c.id = n.case_id
-		where c.number = $1 and m.state = 'unknown' and n.state = 'held' and n.step <> 'thanks' order by m.id desc limit 1`, number).Scan(&id, &name)
+		where c.number = $1 and m.state = 'unknown' and n.state = 'held' and m.level not in ('thanks', 'receipt') order by m.id desc limit 1`, number).Scan(&id, &name)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return // a person was faster
 	}
