@@ -65,3 +65,24 @@ func (h *house) take(numbers []string) {
 		}
 	}
 }
+
+// paymentDuringImport tells a case of its payment while a large import begins,
+// and how long that takes of the time in which all its cases are started.
+func paymentDuringImport(t *testing.T) []figure {
+	h := newHouse(t, nil)
+	a := h.serve()
+	h.take([]string{"early"})
+	h.reached(time.Now(), 1, func() int { return int(workflowTasks(t, a)) })
+	n := size(t, "RELANCE_BENCH_IMPORT", 2000)
+	h.take(names("F", n))
+	begun := time.Now()
+	h.pay("early")
+	h.must(h.app.Temporal.GetWorkflow(t.Context(), h.id("early"), "").Get(t.Context(), nil))
+	paid := time.Since(begun)
+	all := h.reached(begun, 0, func() int { return -query[int](h, "select count(*) from outbox where delivered_at is null") })
+	return []figure{{
+		name: fmt.Sprintf("a payment reaches its case during an import of %d / the import's cases are started", n),
+		ours: fmt.Sprintf("%.1f s", paid.Seconds()), bare: fmt.Sprintf("%.1f s", all.Seconds()),
+		ratio: paid.Seconds() / all.Seconds(), aim: 0.2, atMost: true,
+	}}
+}

@@ -44,7 +44,7 @@ func TestRatios(t *testing.T) { //nolint:paralleltest // it measures
 		name string
 		run  func(*testing.T) []figure
 	}{
-		{"start", startingCases}, {"steps", stepsOfCases}, {"cost", costOfACase}, {"sleep", sleepingCases}, {"mails", mailsOfAWorker},
+		{"start", startingCases}, {"overtake", paymentDuringImport}, {"steps", stepsOfCases}, {"cost", costOfACase}, {"sleep", sleepingCases}, {"mails", mailsOfAWorker},
 	} {
 		t.Run(measure.name, func(t *testing.T) { all = append(all, measure.run(t)...) })
 	}
