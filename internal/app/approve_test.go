@@ -102,6 +102,19 @@ func TestTheApprovalShowsTheExactLetterWithItsPrice(t *testing.T) {
 	}
 }
 
+func TestTheSameLetterWithCopiesIsTheSameLetter(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, func(p *postOffice) {
+		p.copy = &dunning.Document{MediaType: "application/pdf", Name: "F-2.pdf", Bytes: thickPDF(t, 4)}
+	})
+	if d := p.shown(); d.Pages != 6 || d.Words == "" {
+		t.Errorf("the letter that was shown has %d pages", d.Pages)
+	}
+	_, err := p.approve(false)
+	p.must(err)
+	p.send()
+}
+
 func TestAYesSomeDaysLaterIsForTheLetterOfThatDay(t *testing.T) {
 	t.Parallel()
 	p := openAsking(t, nil)

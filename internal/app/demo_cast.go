@@ -90,7 +90,7 @@ func demoConfig(cfg config.Config, host string, port int, letters string) config
 	cfg.Creditors = []dunning.Creditor{demoCreditor()}
 	cfg.Plans = config.Default().Plans
 	cfg.Mail = config.Mail{Mode: config.Live, SMTP: config.SMTP{Host: host, Port: port, TLS: "none"}}
-	cfg.Letters = config.Letters{Carrier: mailevaCarrier, Folder: letters}
+	cfg.Letters = config.Letters{Carrier: mailevaCarrier, Folder: letters, Copies: true, Maileva: config.Maileva{Price: 690}}
 	cfg.Listen = "127.0.0.1:0"
 	cfg.Log = "error"
 	return cfg

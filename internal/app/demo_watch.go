@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
+	"relance/internal/money"
 )
 
 // settleWithin bounds how long the demo waits for the cases to come to rest.
@@ -71,8 +72,11 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 		e := dunning.Event{Author: "demo", At: p.now(), Reason: dunning.ReasonFact}
 		switch dunning.Next(c, p.now()).Reason {
 		case dunning.ReasonAwaitApproval:
-			p.say("%s  %s waits for approval of step %s: the demo gives it", p.day(p.now()), c.Number, c.Asked)
-			e.Kind, e.Step = dunning.KindApprove, c.Asked
+			if err := p.approve(ctx, c); err != nil {
+				return false, err
+			}
+			done = true
+			continue
 		case dunning.ReasonAwaitPosting:
 			p.say("%s  %s: the demo posts the letter", p.day(p.now()), c.Number)
 			e.Kind, e.Step, e.Status, e.Date = dunning.KindLetterStatus, c.Posting, "posted", p.day(p.now())
@@ -87,6 +91,18 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 		done = true
 	}
 	return done, nil
+}
+
+// approve agrees to the letter that a case asks about.
+func (p *player) approve(ctx context.Context, c dunning.Case) error {
+	out, err := p.app.Approve(ctx, Approval{Ref: c.Ref(), Step: c.Asked, Author: "demo"})
+	if err != nil {
+		return err
+	}
+	p.say("%s  %s waits for approval of step %s, a letter over %s of %d sheets for about %s: the demo gives it",
+		p.day(p.now()), c.Number, c.Asked, money.French(money.Amount{Cents: out.Letter.Total, Currency: c.Currency}), out.Letter.Sheets,
+		money.French(money.Amount{Cents: out.Letter.Estimate, Currency: "EUR"}))
+	return nil
 }
 
 // report tells the messages that are new.

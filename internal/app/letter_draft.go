@@ -109,6 +109,14 @@ func (l letterComposer) draft(ctx context.Context, c dunning.Claimed, term dunni
 // figures are what a drawn letter says and costs.
 func (l letterComposer) figures(ctx context.Context, c dunning.Claimed, r dunning.Rendered, term dunning.Days) (dunning.Draft, []byte, error) {
 	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient)))
+	own, annexes, err := l.pages(c.Notice, c.Attachments)
+	if err != nil {
+		return d, nil, err
+	}
+	d.Words = registeredmail.Hash(own)
+	for _, a := range annexes {
+		d.Words = registeredmail.Hash([]byte(d.Words + registeredmail.Hash(a)))
+	}
 	o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet")
 	d.Carrier = l.route(o)
 	if err := o.Check(); err != nil {

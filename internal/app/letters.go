@@ -137,16 +137,7 @@ type sendingDesk interface {
 // copy cannot be joined or none is wanted, the letter offers one instead of
 // announcing it.
 func (l letterComposer) draw(n dunning.Notice, copies []dunning.Document) ([]byte, error) {
-	if !l.copies {
-		return l.offering(n)
-	}
-	o := letter.Options{Templates: l.templates}
-	var annexes [][]byte
-	for _, d := range copies {
-		o.Enclosures = append(o.Enclosures, strings.TrimSuffix(d.Name, ".pdf"))
-		annexes = append(annexes, d.Bytes)
-	}
-	pdf, err := letter.Render(n, o)
+	pdf, annexes, err := l.pages(n, copies)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +145,21 @@ func (l letterComposer) draw(n dunning.Notice, copies []dunning.Document) ([]byt
 		return joined, nil
 	}
 	return l.offering(n)
+}
+
+// pages lays out the letter's own pages, and gives what goes behind them.
+func (l letterComposer) pages(n dunning.Notice, copies []dunning.Document) (own []byte, annexes [][]byte, err error) {
+	if !l.copies {
+		own, err = l.offering(n)
+		return own, nil, err
+	}
+	o := letter.Options{Templates: l.templates}
+	for _, d := range copies {
+		o.Enclosures = append(o.Enclosures, strings.TrimSuffix(d.Name, ".pdf"))
+		annexes = append(annexes, d.Bytes)
+	}
+	own, err = letter.Render(n, o)
+	return own, annexes, err
 }
 
 // offering lays out the letter alone: copies are sent on request.

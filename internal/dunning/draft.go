@@ -15,6 +15,7 @@ import (
 type Draft struct {
 	On        calendar.Date `json:"on"`                 // the day it was drawn for
 	Document  string        `json:"document,omitempty"` // SHA-256 (hex) of the PDF
+	Words     string        `json:"words,omitempty"`    // SHA-256 (hex) of the letter's own pages and of each copy: the joined PDF has other bytes each time
 	Level     Level         `json:"level"`
 	Channel   Channel       `json:"channel"`
 	Recipient string        `json:"recipient,omitempty"` // SHA-256 (hex) of the address as it is printed
@@ -101,7 +102,7 @@ func Differences(shown, now Draft) (out []DraftPart) {
 			out = append(out, p)
 		}
 	}
-	if len(out) == 0 && shown.On == now.On && shown.Document != now.Document {
+	if len(out) == 0 && shown.On == now.On && shown.Words != now.Words {
 		out = append(out, PartWording)
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 func TestDifferencesAreThoseThatTheCalendarDoesNotExplain(t *testing.T) {
 	t.Parallel()
 	shown := Draft{
-		On: day("2026-04-16"), Document: "a1", Level: FormalNotice, Channel: RegisteredLetter, Recipient: "c0ffee", Invoices: []string{"F-1"},
+		On: day("2026-04-16"), Document: "a1", Words: "a1", Level: FormalNotice, Channel: RegisteredLetter, Recipient: "c0ffee", Invoices: []string{"F-1"},
 		Principal: 120000, Interest: 1835, Fee: 4000, Total: 127835, Daily: 41, Basis: "12.40 BCE", Deadline: day("2026-05-04"), Term: 15,
 		Sheets: 3, Estimate: 769,
 	}
@@ -36,7 +36,8 @@ func TestDifferencesAreThoseThatTheCalendarDoesNotExplain(t *testing.T) {
 		"eight days instead of 15":     {func(d *Draft) { d.Term = 8 }, []DraftPart{PartDeadline}},
 		"dearer":                       {func(d *Draft) { d.Estimate = 853 }, []DraftPart{PartEstimate}},
 		"cheaper":                      {func(d *Draft) { d.Estimate = 500 }, nil},
-		"other words on the same day":  {func(d *Draft) { d.Document = "b2" }, []DraftPart{PartWording}},
+		"other words on the same day":  {func(d *Draft) { d.Words = "b2" }, []DraftPart{PartWording}},
+		"the same, joined anew":        {func(d *Draft) { d.Document = "b2" }, nil},
 		"it cannot be drawn":           {func(d *Draft) { *d = Draft{Fault: "no address"} }, []DraftPart{PartFault}},
 	} {
 		t.Run(name, func(t *testing.T) {
