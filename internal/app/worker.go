@@ -120,7 +120,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 
 // cachedCases bounds the memory of sleeping cases: those beyond it are read
 // again from Temporal when they wake, which costs little.
-const cachedCases = 1000
+const cachedCases = 500
 
 // build names the program in the history by its commit: the SDK's own mark, a
 // checksum of the binary, is four times as long and stands in every task.

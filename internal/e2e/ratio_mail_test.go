@@ -39,22 +39,26 @@ func mailsOfAWorker(t *testing.T) []figure {
 	defer prompt.Close()
 	h := newHouse(t, func(c *config.Config) { fiveMails(c); c.Mail.SMTP.Port = sink.Port })
 	h.serve()
-	var worker, loop, sender, quick time.Duration
+	sender, err := smtp.New(smtp.Options{Host: prompt.Host, Port: prompt.Port, Security: smtp.NoTLS, MaxConnections: mailConnections})
+	h.must(err)
+	defer sender.Close()
+	h.alone(sender, 4*mailConnections) // connects
+	var worker, loop, alone, quick time.Duration
 	for block := range blocks + 1 {
-		took := [4]time.Duration{
-			h.mailsOfCases(sink, fmt.Sprint("F-", block), n/blocks),
-			h.loop(sink, n/blocks),
-			h.alone(prompt, n/blocks*mailConnections),
-			h.loop(prompt, n/blocks*mailConnections),
-		}
+		ours, bare := h.mailsOfCases(sink, fmt.Sprint("F-", block), n/blocks), h.loop(sink, n/blocks)
 		if block > 0 {
-			worker, loop, sender, quick = worker+took[0], loop+took[1], sender+took[2], quick+took[3]
+			worker, loop = worker+ours, loop+bare
+		}
+		for range 2 * mailConnections { // these are quick: many short turns
+			alone += h.alone(sender, n/blocks)
+			quick += h.loop(prompt, n/blocks)
 		}
 	}
 	name := fmt.Sprintf("mails of a worker / go-mail's loop, %d connections, server answers after %s", mailConnections, thinks)
 	return []figure{
 		perSecond(name, "mails", n, worker, loop, 0.8),
-		perSecond("mails of its sender alone / go-mail's loop, server answers at once", "mails", n*mailConnections, sender, quick, 0.8),
+		perSecond("mails of its sender alone / go-mail's loop, server answers at once", "mails",
+			(blocks+1)*2*mailConnections*(n/blocks), alone, quick, 0.8),
 	}
 }
 
@@ -100,12 +104,9 @@ func (h *house) loop(sink *smtptest.Server, n int) time.Duration {
 	})
 }
 
-// alone sends mails by the worker's sender.
-func (h *house) alone(sink *smtptest.Server, n int) time.Duration {
+// alone sends mails by a worker's sender.
+func (h *house) alone(s *smtp.Sender, n int) time.Duration {
 	h.t.Helper()
-	s, err := smtp.New(smtp.Options{Host: sink.Host, Port: sink.Port, Security: smtp.NoTLS, MaxConnections: mailConnections})
-	h.must(err)
-	defer s.Close()
 	e := smtp.Envelope{From: "a@example.com", To: "b@example.com", Bytes: aMail, ID: "1@example.com", DSN: true}
 	return h.spread(n, func() (func() error, func()) {
 		return func() error {
