@@ -31,7 +31,7 @@ const (
 	MessageDispute        = "dispute"         // amount (none: everything), category
 	MessageResolveDispute = "resolve_dispute" // nothing
 	MessagePromise        = "promise"         // date; amount (none: everything)
-	MessageInstalments    = "instalments"     // instalments [{date, amount}]
+	MessageInstalments    = "instalments"     // instalments [{date, amount}]; category acknowledgement
 	MessageHold           = "hold"            // date (none: until released)
 	MessageRelease        = "release"         // hold (none: the manual one)
 	MessageReschedule     = "reschedule"      // date: the new due date
@@ -40,6 +40,9 @@ const (
 	MessageContact        = "contact"         // nothing: the address was mended
 	MessageLetterStatus   = "letter_status"   // status, step; date, tracking
 	MessageInsolvency     = "insolvency"      // date of the judgment
+	MessageWaive          = "waive"           // category interest or fee; status withdrawn takes it back
+	MessageCost           = "cost"            // amount, date; status withdrawn takes it back
+	MessageLimitation     = "limitation"      // category, date; end, status withdrawn takes it back
 	MessageApprove        = "approve"         // step (none: the one that waits)
 	MessageReject         = "reject"          // step (none: the one that waits)
 	MessageRetry          = "retry"           // nothing: try again what failed
@@ -91,6 +94,7 @@ type Message struct {
 	ID       string      `json:"id,omitempty"`     // of the source; the same one twice counts once
 	Amount   json.Number `json:"amount,omitempty"` // "1200.00", in the invoice's currency
 	Date     string      `json:"date,omitempty"`   // "2026-03-02"
+	End      string      `json:"end,omitempty"`    // of an event of limitation
 	Source   string      `json:"source,omitempty"` // bank, api …; signal when left out
 	Author   string      `json:"author,omitempty"` // user name
 	Category string      `json:"category,omitempty"`

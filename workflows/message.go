@@ -53,6 +53,11 @@ func (m Message) values(e *dunning.Event, now time.Time) (err error) {
 			return err
 		}
 	}
+	if m.End != "" {
+		if e.End, err = calendar.ParseDate(m.End); err != nil {
+			return err
+		}
+	}
 	if e.Date.IsZero() && (e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited) {
 		e.Date = calendar.DateOf(now)
 	}
@@ -98,7 +103,7 @@ func (m Message) recorded() (e dunning.Event, ok bool) {
 // outbox sends after the fact is on record.
 func NewMessage(e dunning.Event) Message {
 	m := Message{
-		ID: e.ID, Date: e.Date.String(), Source: e.Source, Author: e.Author, Category: e.Category, Hold: string(e.Hold),
+		End: e.End.String(), ID: e.ID, Date: e.Date.String(), Source: e.Source, Author: e.Author, Category: e.Category, Hold: string(e.Hold),
 		Seq: e.Seq, Step: e.Step, Status: e.Status, Outcome: string(e.Outcome), Tracking: e.Tracking, Message: e.Message,
 	}
 	if e.Amount != 0 {

@@ -17,10 +17,40 @@ var limitationKinds = map[dunning.Regime]limitation.Kind{
 	dunning.NonProfessional: limitation.Consumer, dunning.Public: limitation.Public,
 }
 
+// LimitationKind is the delay of a debtor's regime.
+func LimitationKind(r dunning.Regime) limitation.Kind { return limitationKinds[r] }
+
+// Limitation finds the last day to act on a case's claim from all that is on
+// record: what people told, and, for the explanation alone, what does nothing
+// (part payments, formal notices). The due date is the invoice's own: a term
+// that was granted later moves it no further, on the safe side.
+func Limitation(v dunning.CaseView) (limitation.Result, error) {
+	events := interruptions(v.Particulars.Limitation)
+	for _, p := range v.Payments {
+		if p.Amount.Cents > 0 && v.Case.Balance > 0 {
+			events = append(events, limitation.Event{Kind: limitation.PartPayment, On: p.Date})
+		}
+	}
+	for _, m := range v.Messages {
+		if m.Level == dunning.FormalNotice && m.State == dunning.MessageAccepted {
+			events = append(events, limitation.Event{Kind: limitation.FormalNotice, On: m.Day})
+		}
+	}
+	claim := limitation.Claim{Kind: limitationKinds[v.Debtor.Regime], Completed: v.Invoice.Completed, Due: v.Invoice.Due}
+	return limitation.Expiry(claim, events)
+}
+
+func interruptions(told []dunning.Interruption) []limitation.Event {
+	out := make([]limitation.Event, len(told))
+	for i, o := range told {
+		out[i] = limitation.Event{Kind: limitation.EventKind(o.Event), On: o.On, Until: o.Until}
+	}
+	return out
+}
+
 // watchLimitation opens a task for each open case whose claim expires within
-// twelve, six, three or one months. Interruptions that only people know of
-// (acknowledgement, court action) are not counted: the alarm comes early
-// rather than late.
+// twelve, six, three or one months, counted with what people recorded of
+// interruptions and suspensions.
 func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
 	claims, err := a.Store.NearLimitation(ctx, today)
@@ -28,13 +58,15 @@ func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, c := range claims {
-		months, expiry, ok := alarm(c.Regime, c.Completed, c.Due, today)
+		months, expiry, ok := alarm(c.Regime, c.Completed, c.Due, c.Events, today)
 		if !ok {
 			continue
 		}
-		task := dunning.Task{
-			Ref: c.Ref, Code: dunning.TaskLimitation, Step: fmt.Sprintf("%dm", months), Detail: expiry.String(),
+		step := fmt.Sprintf("%dm", months)
+		if len(c.Events) > 0 {
+			step += " " + expiry.String() // alarms of an earlier delay were others
 		}
+		task := dunning.Task{Ref: c.Ref, Code: dunning.TaskLimitation, Step: step, Detail: expiry.String()}
 		if err := a.Store.OpenTask(ctx, task); err != nil {
 			return err
 		}
@@ -44,8 +76,8 @@ func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 
 // alarm gives the latest alarm that is due today: how many months are left at
 // most, and the last day to act.
-func alarm(regime dunning.Regime, completed, due, today calendar.Date) (months int, expiry calendar.Date, ok bool) {
-	r, err := limitation.Expiry(limitation.Claim{Kind: limitationKinds[regime], Completed: completed, Due: due}, nil)
+func alarm(regime dunning.Regime, completed, due calendar.Date, told []dunning.Interruption, today calendar.Date) (months int, expiry calendar.Date, ok bool) {
+	r, err := limitation.Expiry(limitation.Claim{Kind: limitationKinds[regime], Completed: completed, Due: due}, interruptions(told))
 	if err != nil {
 		return 0, expiry, false
 	}
@@ -55,4 +87,44 @@ func alarm(regime dunning.Regime, completed, due, today calendar.Date) (months i
 		}
 	}
 	return months, r.Expiry, ok
+}
+
+// declareBefore are the days before the last day to declare a claim in
+// insolvency proceedings on which a person is reminded.
+var declareBefore = []int{30, 15, 5}
+
+// watchDeclarations reminds of each declaration of claim that is not done while
+// its two months run out (C. com. L622-24, R622-24).
+func (a *App) watchDeclarations(ctx context.Context, now time.Time) error {
+	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
+	tasks, err := a.Store.OpenTasks(ctx, dunning.TaskInsolvency, "")
+	if err != nil {
+		return err
+	}
+	for _, k := range tasks {
+		left, ok := declareWithin(k.Detail, today)
+		if !ok {
+			continue
+		}
+		k.Step = fmt.Sprintf("%dd", left)
+		if err := a.Store.OpenTask(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// declareWithin gives the latest reminder that is due today, in days before the
+// last day.
+func declareWithin(last string, today calendar.Date) (days int, ok bool) {
+	by, err := calendar.ParseDate(last)
+	if err != nil {
+		return 0, false
+	}
+	for _, n := range declareBefore {
+		if !by.AddDays(-n).After(today) {
+			days, ok = n, true
+		}
+	}
+	return days, ok
 }

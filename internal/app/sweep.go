@@ -10,7 +10,7 @@ const sweepEvery = 10 * time.Minute
 
 // sweep is the safety net: it orders a new start for open cases that lost
 // their workflow, lets letters go on whose creditor has euros for them again,
-// reminds of approvals, watches limitation, and drops what the outbox delivered
+// reminds of approvals and of declarations of claims, watches limitation, and drops what the outbox delivered
 // long ago.
 func (a *App) sweep(ctx context.Context) error {
 	for ctx.Err() == nil {
@@ -36,6 +36,9 @@ func (a *App) sweep(ctx context.Context) error {
 		}
 		if err := a.watchLimitation(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			a.Log.Warn("limitation cannot be watched", "error", err)
+		}
+		if err := a.watchDeclarations(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			a.Log.Warn("declarations of claims cannot be watched", "error", err)
 		}
 		if _, err := a.Store.PruneOutbox(ctx, time.Now().Add(-7*24*time.Hour)); err != nil && ctx.Err() == nil {
 			a.Log.Warn("the outbox cannot be pruned", "error", err)

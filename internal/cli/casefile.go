@@ -13,7 +13,6 @@ import (
 
 	"relance/internal/app"
 	"relance/internal/dunning"
-	"relance/internal/money"
 )
 
 // casefileCmd writes the evidence of a case for a court, a bailiff or an agency.
@@ -106,7 +105,12 @@ func (s *session) pieces(a *app.App, v dunning.CaseView) ([]piece, error) {
 			}
 		}
 	}
-	claim, err := s.claim(a, v)
+	for _, o := range v.Particulars.Outlays {
+		if err := add(o.Document, "justificatif"+s.extension(a, o.Document), "Justificatif\u00a0: "+outlayText(o)); err != nil {
+			return nil, err
+		}
+	}
+	texts, err := s.statements(a, v)
 	if err != nil {
 		return nil, err
 	}
@@ -114,32 +118,10 @@ func (s *session) pieces(a *app.App, v dunning.CaseView) ([]piece, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(out,
-		piece{"decompte.txt", "Décompte de la créance", []byte(statementOf(v, claim))},
+	return append(append(out, texts...),
 		piece{"chronologie.txt", "Chronologie du dossier", []byte(chronology(v))},
 		piece{"dossier.json", "Dossier complet, pour un programme", record},
 	), nil
-}
-
-// statementOf is the claim in lines that can be checked by hand.
-func statementOf(v dunning.CaseView, c dunning.Claim) string {
-	var b strings.Builder
-	euro := func(n money.Cents) string { return inFrench(n, v.Case.Currency) }
-	fmt.Fprintf(&b, "Décompte arrêté au %s\n\nCréancier : %s\nDébiteur : %s\nFacture %s du %s, échue le %s\n\n", c.On.French(),
-		v.Creditor.Name, v.Debtor.Name, v.Invoice.Number, v.Invoice.Issued.French(), v.Case.Due.French())
-	for _, r := range v.Received() {
-		fmt.Fprintf(&b, "%s au %s : %s%s\n", map[bool]string{true: "Reçu", false: "Reparti"}[r.All() >= 0], r.Date.French(),
-			euro(r.Amount), accessoryText(r.Accessory, v.Case.Currency))
-	}
-	for _, p := range c.Periods {
-		fmt.Fprintf(&b, "du %s au %s : %s × %s %% × %d / 365 = %s (%s)\n", p.From, p.To, euro(p.Base), p.Rate, p.Days, euro(p.Amount), p.Source)
-	}
-	fmt.Fprintf(&b, "\nPrincipal restant dû : %s\nIntérêts : %s\nIndemnité forfaitaire : %s\nTotal : %s\nPar jour ensuite : %s\n",
-		euro(c.Principal), euro(c.Interest), euro(c.Fee), euro(c.Total), euro(c.Daily))
-	for _, n := range c.NotAsked {
-		fmt.Fprintf(&b, "Non demandé : %s (%s)\n", n.Text, n.Article)
-	}
-	return b.String()
 }
 
 // chronology lists what happened, with the hash that chains each entry.

@@ -15,6 +15,9 @@ type caseCommands struct {
 	Reschedule  rescheduleCmd  `cmd:"" group:"case" help:"Move the due date and plan anew."`
 	Reply       replyCmd       `cmd:"" group:"case" help:"Note that the debtor answered: hold until it is read."`
 	Insolvency  insolvencyCmd  `cmd:"" group:"case" help:"Note insolvency proceedings."`
+	Waive       waiveCmd       `cmd:"" group:"case" help:"Give up interest or the fixed fee on an invoice, or take that back."`
+	Cost        costCmd        `cmd:"" group:"case" help:"Record a justified cost of recovery above the fixed fee."`
+	Limitation  limitationCmd  `cmd:"" group:"case" help:"Show the last day to act, or record what interrupts limitation."`
 	Close       closeCmd       `cmd:"" group:"case" help:"Close a case by decision."`
 	Reopen      reopenCmd      `cmd:"" group:"case" help:"Bring a closed case back to life."`
 	Approve     approveCmd     `cmd:"" group:"case" help:"Agree to a step that waits for it."`

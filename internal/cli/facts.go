@@ -72,6 +72,12 @@ func (s *session) today() calendar.Date {
 // fact records one fact about a case: find it, check what is said, write it
 // down, say what comes next, and let Temporal hear of it.
 func (s *session) fact(arg caseArg, say func(c dunning.Case) (dunning.Event, error)) error {
+	return s.factIn(arg, func(_ *app.App, c dunning.Case) (dunning.Event, error) { return say(c) })
+}
+
+// factIn is fact for those that must look at more than the case, or keep a
+// document.
+func (s *session) factIn(arg caseArg, say func(a *app.App, c dunning.Case) (dunning.Event, error)) error {
 	a, err := s.book()
 	if err != nil {
 		return err
@@ -85,7 +91,7 @@ func (s *session) fact(arg caseArg, say func(c dunning.Case) (dunning.Event, err
 	if err != nil {
 		return err
 	}
-	e, err := say(c)
+	e, err := say(a, c)
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/interest"
 	"relance/internal/money"
 )
 
@@ -49,7 +51,8 @@ func details(e dunning.Event, currency string) (out []string) {
 	add(e.Kind == dunning.KindPaid && e.Source != "", "%s", e.Source)
 	confirms := e.Kind == dunning.KindPaid && e.Category == "confirms"
 	add(confirms, "confirme un paiement saisi à la main")
-	add(e.Category != "" && !confirms, "%s", e.Category)
+	add(e.Category != "" && !confirms, "%s", categoryWord(e))
+	add(!e.End.IsZero(), "jusqu’au %s", e.End.French())
 	add(e.Hold != "", "%s", holdNames[e.Hold])
 	add(e.Status != "", "%s", statusWord(e.Status))
 	add(e.Outcome != "", "%s", outcomeNames[e.Outcome])
@@ -62,11 +65,24 @@ func details(e dunning.Event, currency string) (out []string) {
 	return out
 }
 
+// categoryWord says what a fact is about.
+func categoryWord(e dunning.Event) string {
+	switch e.Kind {
+	case dunning.KindWaive:
+		return cmp.Or(partNames[dunning.Waivable(e.Category)], e.Category)
+	case dunning.KindLimitation, dunning.KindInstalments:
+		return cmp.Or(limitationNames[dunning.LimitationEvent(e.Category)], e.Category)
+	case dunning.KindPaid:
+		return cmp.Or(ruleNames[interest.Rule(e.Category)], e.Category)
+	}
+	return e.Category
+}
+
 // letterStatuses are the ends of a registered letter, in French.
 var letterStatuses = map[string]string{
 	"requested": "à poster", "posted": "postée", "accepted": "prise en charge", "delivered": "distribuée",
 	"refused": "refusée par le destinataire", "unclaimed": "non réclamée", "returned": "revenue, adresse inconnue",
-	"failed": "échec", "sent": "parti", "not_sent": "pas parti", "printed": "imprimée", "presented": "présentée",
+	dunning.Withdrawn: "retiré", "failed": "échec", "sent": "parti", "not_sent": "pas parti", "printed": "imprimée", "presented": "présentée",
 	dunning.LetterCancelled: "annulée avant l’envoi", dunning.LetterNotRecalled: "réglé, mais trop tard pour retenir la lettre",
 }
 

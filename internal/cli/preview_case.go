@@ -109,6 +109,6 @@ func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Dat
 			item.Earlier = append(item.Earlier, dunning.Earlier{Level: st.Level, Channel: st.Channel, Date: rules.Today(st.Sent)})
 		}
 	}
-	item.NoticeReceived = noticeReceived(v)
+	item.NoticeReceived, item.Particulars = noticeReceived(v), v.Particulars
 	return item
 }

@@ -7,6 +7,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
+	"relance/internal/limitation"
 	"relance/internal/money"
 )
 
@@ -25,6 +26,7 @@ type shown struct {
 	ClaimErr string                  `json:"claim_error,omitempty"`
 	Draft    *app.ShownDraft         `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
 	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
+	Limit    *limitation.Result      `json:"limitation,omitempty"` // the last day to act
 }
 
 // Run prints it.
@@ -45,6 +47,9 @@ func (c *showCmd) Run(s *session) error {
 	out := shown{CaseView: v, Status: v.Case.Status(), Next: s.next(v.Case)}
 	if out.Claim, err = s.claim(a, v); err != nil {
 		out.ClaimErr = err.Error()
+	}
+	if limit, err := app.Limitation(v); err == nil {
+		out.Limit = &limit
 	}
 	if out.Letters, err = a.Store.Letters(s.ctx, ref); err != nil {
 		return err
@@ -71,25 +76,33 @@ func (s *session) claim(a *app.App, v dunning.CaseView) (dunning.Claim, error) {
 	return claimOn(v, s.today(), rates)
 }
 
-// claimOn puts together what a case's record says for the claim on a day.
+// claimOn is what a case's record says may be claimed on a day.
 func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunning.Claim, error) {
+	return claimOf(v, claimInput(v, on, rates))
+}
+
+// claimInput puts together what a claim on a day follows from.
+func claimInput(v dunning.CaseView, on calendar.Date, rates *interest.Rates) dunning.ClaimInput {
 	in := dunning.ClaimInput{Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: on, Rates: rates}
 	in.Invoice.Due = v.Case.Due // moved by agreement
 	in.Received, in.Credited = v.Received(), v.Credits
-	in.Notice = noticeReceived(v)
+	in.Notice, in.Judgment, in.Particulars = noticeReceived(v), v.Case.Judgment(), v.Particulars
 	for _, h := range v.Case.Holds {
-		switch h.Kind {
-		case dunning.HoldDispute:
-			in.Disputed = h.Amount
-			if h.Amount <= 0 {
-				in.Disputed = v.Case.Balance
-			}
-		case dunning.HoldInsolvency:
-			in.Judgment = h.Date
+		if h.Kind != dunning.HoldDispute {
+			continue
+		}
+		if in.Disputed = h.Amount; h.Amount <= 0 {
+			in.Disputed = v.Case.Balance
 		}
 	}
+	return in
+}
+
+// claimOf works a claim out; nothing is claimed of what is contested whole or
+// was given up.
+func claimOf(v dunning.CaseView, in dunning.ClaimInput) (dunning.Claim, error) {
 	if in.Disputed >= v.Invoice.Payable || given(v.Case) {
-		return dunning.Claim{On: on}, nil
+		return dunning.Claim{On: in.On}, nil
 	}
 	return dunning.NewClaim(in)
 }

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"relance/internal/dunning"
+	"relance/internal/money"
 )
 
 // show prints a case for people, from what matters most to the details.
@@ -25,6 +27,9 @@ func (s *session) show(v shown) {
 	}
 	s.showClaim(v)
 	s.showDraft(v)
+	if v.Limit != nil && c.State != dunning.Closed {
+		s.say("limit   %s", limitText(*v.Limit, s.today()))
+	}
 	s.say("source  %s%s", oneLine(v.Invoice.Source), attached(v.Invoice))
 	if terms := v.Invoice.Terms; terms != "" {
 		s.say("terms   %s", oneLine(terms))
@@ -92,14 +97,32 @@ func (s *session) showClaim(v shown) {
 	if k.Fee > 0 {
 		parts = append(parts, "indemnité forfaitaire "+inFrench(k.Fee, v.Case.Currency))
 	}
+	for _, o := range k.Outlays {
+		parts = append(parts, outlayText(o)+" "+inFrench(o.Amount, v.Case.Currency))
+	}
+	if covered := k.Costs - outlaySum(k.Outlays); covered != 0 {
+		parts = append(parts, "déjà couvert par l’indemnité et les paiements "+inFrench(covered, v.Case.Currency))
+	}
 	if k.Total == 0 {
 		s.say("claim   nothing on %s", k.On)
-		return
+	} else {
+		s.say("claim   %s on %s: %s", inFrench(k.Total, v.Case.Currency), k.On, strings.Join(parts, ", "))
 	}
-	s.say("claim   %s on %s: %s", inFrench(k.Total, v.Case.Currency), k.On, strings.Join(parts, ", "))
 	for _, n := range k.NotAsked {
 		s.say("        %s %s", n.Text, n.Article)
 	}
+}
+
+// outlayText names a justified cost.
+func outlayText(o dunning.Outlay) string {
+	return cmp.Or(oneLine(o.What), "frais justifiés") + " (" + o.Date.String() + ")"
+}
+
+func outlaySum(all []dunning.Outlay) (sum money.Cents) {
+	for _, o := range all {
+		sum += o.Amount
+	}
+	return sum
 }
 
 func (s *session) showSteps(c dunning.Case) {

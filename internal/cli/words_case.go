@@ -1,6 +1,9 @@
 package cli
 
-import "relance/internal/dunning"
+import (
+	"relance/internal/dunning"
+	"relance/internal/interest"
+)
 
 // French words for the closed lists of a case. Each table is complete: a test
 // reads the lists from the source of package dunning.
@@ -38,6 +41,9 @@ var kindNames = map[dunning.Kind]string{
 	dunning.KindContact:        "adresse corrigée",
 	dunning.KindLetterStatus:   "suivi de la lettre",
 	dunning.KindInsolvency:     "procédure collective",
+	dunning.KindWaive:          "renonciation",
+	dunning.KindCost:           "frais justifiés",
+	dunning.KindLimitation:     "prescription",
 	dunning.KindApprove:        "étape approuvée",
 	dunning.KindReject:         "étape refusée",
 	dunning.KindRetry:          "nouvel essai demandé",
@@ -104,6 +110,21 @@ var taskNames = map[dunning.TaskCode]string{
 	dunning.TaskMatchLine:       "rapprocher la ligne bancaire",
 }
 
+// partNames are the parts of a claim that can be waived.
+var partNames = map[dunning.Waivable]string{
+	dunning.WaiveInterest: "intérêts",
+	dunning.WaiveFee:      "indemnité forfaitaire",
+}
+
+// limitationNames are what interrupts or suspends limitation.
+var limitationNames = map[dunning.LimitationEvent]string{
+	dunning.LimitAcknowledgement: "reconnaissance de dette",
+	dunning.LimitCourtAction:     "demande en justice",
+	dunning.LimitEnforcement:     "mesure conservatoire ou d’exécution",
+	dunning.LimitMediation:       "médiation ou conciliation",
+	dunning.LimitSmallClaims:     "accord à la procédure simplifiée",
+}
+
 var actionNames = map[dunning.Action]string{
 	dunning.Wait:      "attendre",
 	dunning.Send:      "envoyer",
@@ -153,4 +174,11 @@ func statusText(c dunning.Case) string {
 		return stateNames[c.State] + ", à traiter"
 	}
 	return stateNames[c.State]
+}
+
+// ruleNames say which rule of C. civ. 1342-10 gave an invoice its share.
+var ruleNames = map[interest.Rule]string{
+	interest.RuleDesignated: "désignée par le débiteur",
+	interest.RuleLegalOrder: "ordre légal",
+	interest.RuleProRata:    "à proportion",
 }

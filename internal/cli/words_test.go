@@ -32,7 +32,7 @@ func constants(t *testing.T, typeName string) []string {
 			return true
 		})
 	}
-	if len(out) < 3 {
+	if len(out) < 2 {
 		t.Fatalf("only %d constants of type %s found", len(out), typeName)
 	}
 	return out
@@ -73,6 +73,8 @@ func TestEveryClosedListHasFrenchWords(t *testing.T) {
 	complete(t, "Outcome", outcomeNames)
 	complete(t, "HoldKind", holdNames)
 	complete(t, "TaskCode", taskNames)
+	complete(t, "Waivable", partNames)
+	complete(t, "LimitationEvent", limitationNames)
 	complete(t, "Action", actionNames)
 	complete(t, "Channel", channelNames)
 	complete(t, "MessageState", messageStateNames)

@@ -78,6 +78,7 @@ var appliers = map[Kind]func(c *Case, e Event, fx *Effects){
 	KindReschedule: applyReschedule, KindReply: applyReply,
 	KindBounce: applyBounce, KindRefused: applyBounce, KindContact: applyContact,
 	KindLetterStatus: applyLetterStatus, KindInsolvency: applyInsolvency,
+	KindWaive: applyParticular, KindCost: applyParticular, KindLimitation: applyParticular,
 	KindApprove: applyApprove, KindReject: applyReject, KindAsked: applyAsked,
 	KindRetry: applyRetry, KindSkip: applySkip, KindSkipped: applySkip, KindDelegated: applyDelegated,
 	KindSettle: applySettle, KindSent: applySent, KindDeferred: applyDeferred,

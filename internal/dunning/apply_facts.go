@@ -69,6 +69,9 @@ func applyInstalments(c *Case, e Event, fx *Effects) {
 	})
 	c.dropHold(HoldPromise)
 	fx.StopSend = true
+	if e.Category == string(LimitAcknowledgement) {
+		fx.closeTasks(TaskLimitation)
+	}
 }
 
 func applyHold(c *Case, e Event, fx *Effects) {
@@ -93,6 +96,9 @@ func applyRelease(c *Case, e Event, fx *Effects) {
 	c.dropHold(kind)
 	if kind == HoldBudget {
 		fx.closeTasks(TaskLetterBudget)
+	}
+	if kind == HoldInsolvency {
+		fx.closeTasks(TaskInsolvency)
 	}
 	if kind == HoldReply {
 		fx.closeTasks(TaskReply, TaskReplyOverdue)

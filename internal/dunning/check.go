@@ -43,10 +43,30 @@ func checkDates(e Event) error {
 			return badYear(e.Kind, in.Date)
 		}
 	}
+	if !e.End.IsZero() && !reckoned(e.End) {
+		return badYear(e.Kind, e.End)
+	}
+	return checkPast(e)
+}
+
+// checkPast refuses what cannot have happened yet.
+func checkPast(e Event) error {
+	hint := ""
+	switch e.Kind {
+	case KindPaid, KindCredited:
+		hint = "record money once it has come; what is announced is a promise"
+	case KindCost, KindLimitation, KindInstalments:
+		hint = "record it once it has happened; an end that is to come is left out"
+	}
+	if hint == "" || e.At.IsZero() {
+		return nil
+	}
 	// Where it is already tomorrow in UTC+12, today's money is not early.
-	if (e.Kind == KindPaid || e.Kind == KindCredited) && !e.At.IsZero() && e.Date.After(calendar.DateOf(e.At.UTC()).AddDays(1)) {
-		return Errorf(CodeInvalid, "the date %s lies in the future", e.Date).
-			WithHint("record money once it has come; what is announced is a promise")
+	last := calendar.DateOf(e.At.UTC()).AddDays(1)
+	for _, d := range []calendar.Date{e.Date, e.End} {
+		if d.After(last) {
+			return Errorf(CodeInvalid, "the date %s lies in the future", d).WithHint("%s", hint)
+		}
 	}
 	return nil
 }
@@ -76,6 +96,8 @@ func checkContent(e Event) error {
 		if e.Date.IsZero() {
 			return Errorf(CodeInvalid, "the date is missing").WithHint(`write "date":"2026-03-02"`)
 		}
+	case KindWaive, KindCost, KindLimitation:
+		return checkParticular(e)
 	case KindInstalments:
 		return checkInstalments(e)
 	case KindClose:
@@ -101,6 +123,10 @@ func checkInstalments(e Event) error {
 	if len(e.Instalments) == 0 {
 		return Errorf(CodeInvalid, "there are no instalments").
 			WithHint(`write "instalments":[{"date":"2026-03-02","amount":"400.00"}]`)
+	}
+	if e.Category != "" && e.Category != string(LimitAcknowledgement) {
+		return Errorf(CodeInvalid, "category %q of an instalment plan: want nothing or %q", e.Category, LimitAcknowledgement).
+			WithHint("a plan that the debtor signed may acknowledge the debt (C. civ. 2240)")
 	}
 	for i, in := range e.Instalments {
 		if in.Amount <= 0 || in.Date.IsZero() {
@@ -133,6 +159,10 @@ func CheckFactFor(c Case, e Event) error {
 		}
 	case KindInstalments:
 		return checkSum(c, e)
+	case KindCost:
+		if c.Currency != "EUR" {
+			return Errorf(CodeInvalid, "costs of recovery are claimed in euros; invoice %s is in %s", c.Number, c.Currency)
+		}
 	case KindApprove, KindReject:
 		if step, ok := c.Step(); !ok || step.Approval != ApprovalRequired || (e.Step != "" && e.Step != step.ID) {
 			return Errorf(CodeConflict, "no step of invoice %s waits for approval", c.Number)

@@ -21,8 +21,9 @@ type ClaimInput struct {
 	Credited []Received    // credit notes
 	Notice   calendar.Date // receipt of the formal notice; consumers' interest runs from it
 	Judgment calendar.Date // opening of insolvency proceedings; interest stops the day before
-	Costs    money.Cents   // justified costs above the fee
 	Rates    *interest.Rates
+	// Particulars are what was waived for this invoice, and its justified costs.
+	Particulars Particulars
 	// InterestFirst imputes part payments on interest first (C. civ. 1343-1):
 	// for a statement made for a court.
 	InterestFirst bool
@@ -51,9 +52,7 @@ func NewClaim(in ClaimInput) (Claim, error) {
 	if in.Invoice.Currency != "EUR" {
 		c.Fee = 0
 	}
-	if !in.Regime.Consumer() {
-		c.Costs = in.Costs
-	}
+	in.costs(&c, r)
 	for _, p := range r.Periods {
 		c.Periods = append(c.Periods, ClaimPeriod{
 			From: p.From, To: p.To, Days: p.Days, Base: p.Base, Rate: p.Rate.String(), Source: p.Source, Amount: p.Amount,
@@ -63,6 +62,7 @@ func NewClaim(in ClaimInput) (Claim, error) {
 	in.untilKnown(&c, r)
 	c.Total = c.Principal + c.Interest + c.Fee + c.Costs
 	in.explain(&c)
+	in.explainStops(&c, r)
 	return c, nil
 }
 
@@ -91,7 +91,8 @@ func (in ClaimInput) interestInput() interest.Input {
 		Regime: interest.Regime(in.Regime), Rate: rate, Rates: in.Rates,
 		Principal: max(in.Invoice.Payable-in.Disputed, 1), Due: in.Invoice.Due, On: in.On,
 		Payments: came, Returns: went, Credits: credits(in.Credited),
-		WaiveInterest: in.Creditor.WaiveInt, WaiveFee: in.Creditor.WaiveFee, UpToKnown: true,
+		WaiveInterest: in.Creditor.WaiveInt || in.waived(WaiveInterest),
+		WaiveFee:      in.Creditor.WaiveFee || in.waived(WaiveFee), UpToKnown: true,
 	}
 	if in.InterestFirst {
 		out.Allocation = interest.InterestFirst
@@ -144,12 +145,7 @@ func (in ClaimInput) explain(c *Claim) {
 			})
 		}
 	}
-	if in.Creditor.WaiveInt {
-		c.NotAsked = append(c.NotAsked, NotAsked{"interest", "Le créancier a renoncé aux intérêts.", ""})
-	}
-	if in.Creditor.WaiveFee && !in.Regime.Consumer() {
-		c.NotAsked = append(c.NotAsked, NotAsked{"fee", "Le créancier a renoncé à l’indemnité forfaitaire.", ""})
-	}
+	in.explainWaivers(c)
 }
 
 // basisB2B names the rate between businesses: the clause, or the default.
@@ -170,7 +166,8 @@ func WithClaims(n Notice, rates *interest.Rates) (Notice, error) {
 	for i, item := range items {
 		claim, err := NewClaim(ClaimInput{
 			Invoice: item.Invoice, Regime: n.Debtor.Regime, Creditor: n.Creditor, Level: n.Level, On: n.Date,
-			Disputed: item.Disputed, Received: by(n.Date, item.Received), Credited: by(n.Date, item.Credited), Notice: item.NoticeReceived, Rates: rates,
+			Disputed: item.Disputed, Received: by(n.Date, item.Received), Credited: by(n.Date, item.Credited), Notice: item.NoticeReceived,
+			Judgment: item.Judgment, Particulars: item.Particulars, Rates: rates,
 		})
 		if err != nil {
 			return n, err

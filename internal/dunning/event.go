@@ -27,6 +27,9 @@ const (
 	KindContact        Kind = "contact" // an address was added or mended
 	KindLetterStatus   Kind = "letter_status"
 	KindInsolvency     Kind = "insolvency"
+	KindWaive          Kind = "waive"      // interest or the fee is given up for this invoice
+	KindCost           Kind = "cost"       // a justified cost above the fixed fee
+	KindLimitation     Kind = "limitation" // limitation was interrupted or suspended
 	KindApprove        Kind = "approve"
 	KindReject         Kind = "reject"
 	KindRetry          Kind = "retry"
@@ -59,7 +62,7 @@ func Facts() []Kind {
 	return []Kind{
 		KindPaid, KindCredited, KindDispute, KindResolveDispute, KindPromise, KindInstalments, KindHold,
 		KindRelease, KindReschedule, KindReply, KindBounce, KindContact, KindLetterStatus, KindInsolvency,
-		KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose,
+		KindWaive, KindCost, KindLimitation, KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose,
 	}
 }
 
@@ -78,13 +81,15 @@ type Event struct {
 	Amount      money.Cents   `json:"amount,omitempty"`
 	Accessory   money.Cents   `json:"accessory,omitempty"` // of a payment, besides Amount: to late interest and the fixed fee
 	Date        calendar.Date `json:"date,omitzero"`       // value date, promised date, new due date, judgment
+	End         calendar.Date `json:"end,omitzero"`        // of an event of limitation
 	Category    string        `json:"category,omitempty"`
 	Hold        HoldKind      `json:"hold,omitempty"`
-	Status      string        `json:"status,omitempty"` // of a letter; "sent" or "not_sent" for settle
+	Status      string        `json:"status,omitempty"` // of a letter; "sent" or "not_sent" for settle; Withdrawn
 	Outcome     Outcome       `json:"outcome,omitempty"`
 	Instalments []Instalment  `json:"instalments,omitempty"`
 	Message     int64         `json:"message,omitempty"`  // id of the message it concerns
-	Document    string        `json:"document,omitempty"` // SHA-256 (hex) of the letter that was shown or agreed to
+	Document    string        `json:"document,omitempty"` // SHA-256 (hex) of the letter that was shown or agreed to; of the bill of a cost
+	Note        string        `json:"note,omitempty"`     // SHA-256 (hex) of the words that belong to it, kept as a document
 	Tracking    string        `json:"tracking,omitempty"` // of a letter
 
 	// Filled in by the store and by Complete.
@@ -99,10 +104,12 @@ type Event struct {
 // Brief leaves out what Apply does not read, so that a workflow's history holds
 // no more than it needs. Applying the brief event gives the same case.
 func (e Event) Brief() Event {
-	e.ID, e.Message, e.Source, e.Tracking, e.Document, e.Deadline = "", 0, "", "", "", calendar.Date{}
+	e.ID, e.Message, e.Source, e.Tracking, e.Document, e.Note, e.Deadline = "", 0, "", "", "", "", calendar.Date{}
 	switch e.Kind {
 	case KindPaid, KindCredited:
 		e.Amount, e.Accessory, e.Date, e.Author, e.Reason = 0, 0, calendar.Date{}, "", ""
+	case KindWaive, KindCost, KindLimitation:
+		e.Amount, e.Date, e.End, e.Author, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:
 		e.Author, e.Reason = "", ""
 	}

@@ -39,6 +39,8 @@ type NoticeItem struct {
 	Receipt  money.Cents `json:"receipt,omitempty"`  // of Paid: what a receipt acknowledges
 	// NoticeReceived is the receipt of the formal notice, when there was one.
 	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
+	Judgment       calendar.Date `json:"judgment,omitzero"` // opening of insolvency proceedings
+	Particulars    Particulars   `json:"particulars,omitzero"`
 	DaysLate       int           `json:"days_late"` // days past due on the notice's date; 0 before
 }
 
@@ -52,6 +54,7 @@ func NewNoticeItem(inv Invoice, c Case, level Level, on calendar.Date, received,
 		Disputed: max(c.Balance, 0) - c.Chased(), DaysLate: max(on.Sub(c.Due), 0),
 	}
 	item.Invoice.Due = c.Due // as agreed since, when it was moved
+	item.Judgment = c.Judgment()
 	item.Paid = inv.Payable - c.Balance - item.CreditedSum()
 	return item
 }
@@ -90,7 +93,8 @@ type Claim struct {
 	Principal   money.Cents   `json:"principal"`          // still open, with VAT, without the disputed part
 	Interest    money.Cents   `json:"interest"`           // accrued and unpaid at On
 	Fee         money.Cents   `json:"fee"`                // 40 € per invoice, b2b and public only, without VAT
-	Costs       money.Cents   `json:"costs,omitempty"`    // justified costs above the fee
+	Costs       money.Cents   `json:"costs,omitempty"`    // justified costs above the fee: what is left of Outlays
+	Outlays     []Outlay      `json:"outlays,omitempty"`  // the costs one by one; the fee covers the first of them (C. com. L441-10 II)
 	Total       money.Cents   `json:"total"`              // the sum of the four
 	Daily       money.Cents   `json:"daily,omitempty"`    // interest a day after On, rounded half up
 	Periods     []ClaimPeriod `json:"periods,omitempty"`  // how Interest was found

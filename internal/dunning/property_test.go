@@ -149,6 +149,10 @@ func (w *world) tell() {
 		half := w.c.Balance / 2
 		e.Amount = 0
 		e.Instalments = []Instalment{{Date: e.Date, Amount: half}, {Date: e.Date.AddDays(30), Amount: w.c.Balance - half}}
+	case KindWaive:
+		e.Category = string(WaiveFee)
+	case KindLimitation:
+		e.Category = string(LimitAcknowledgement)
 	case KindClose:
 		e.Outcome = Settled
 	case KindSettle:

@@ -126,11 +126,39 @@ func (b viewer) claim() Block {
 		}
 		rows = append(rows, Row{Label: label, Value: b.sum(c.Fee)})
 	}
-	if c.Costs != 0 {
-		rows = append(rows, Row{Label: w.costs, Value: b.sum(c.Costs)})
-	}
+	rows = append(rows, b.costs()...)
 	rows = append(rows, Row{Label: w.totalOn + w.date(claimDay(b.n, c)), Value: b.sum(c.Total), Strong: true})
 	return Block{Kind: ClaimRows, Rows: rows}
+}
+
+// costs are the justified costs one by one, and what the fixed fee and payments
+// have covered of them; their sum alone when they are not known one by one.
+func (b viewer) costs() (rows []Row) {
+	w, left := b.w, b.d.claim.Costs
+	if left == 0 {
+		return nil
+	}
+	var sum money.Cents
+	for _, it := range b.d.main {
+		for _, o := range it.Claim.Outlays {
+			if it.Claim.Costs == 0 {
+				continue
+			}
+			what := clean(o.What)
+			if what == "" {
+				what = w.costs
+			}
+			sum += o.Amount
+			rows = append(rows, Row{Label: what + " (" + w.short(o.Date) + ")", Value: b.sum(o.Amount)})
+		}
+	}
+	switch {
+	case len(rows) == 0:
+		return []Row{{Label: w.costs, Value: b.sum(left)}}
+	case sum != left:
+		rows = append(rows, Row{Label: w.covered, Value: b.sum(left - sum)})
+	}
+	return rows
 }
 
 // interestLabel names the interest with its rate, when it is the only one, and,

@@ -43,6 +43,8 @@ func goldenCases() map[string]dunning.Notice {
 		for _, variant := range []string{"agreed", "undated"} {
 			add(variant, dunning.PartReceipt, dunning.B2B, lang)
 		}
+		add("costs", dunning.FormalNotice, dunning.B2B, lang)
+		add("costs", dunning.Final, dunning.Public, lang)
 		add("grouped", dunning.Final, dunning.Public, lang)
 		add("single", dunning.Final, dunning.NonProfessional, lang)
 	}

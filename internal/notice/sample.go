@@ -131,7 +131,7 @@ func withTotals(n dunning.Notice) dunning.Notice {
 // Variants are the sample of a level, regime and language in the situations
 // that a template must cope with, by name: "single", "grouped", "partial",
 // "credited" (by a credit note), "both" (credited and paid in part), "disputed", "upcoming", "bare" (nothing optional is known), "paper",
-// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile), "agreed" and "undated" (a receipt whose
+// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile), "costs" (justified, above the fee), "agreed" and "undated" (a receipt whose
 // date was agreed, or that names none).
 func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
 	out := map[string]dunning.Notice{}
@@ -164,10 +164,27 @@ var variants = map[string]func(*dunning.Notice) bool{
 	"agreed":  func(n *dunning.Notice) bool { n.Agreed = true; return n.Level == dunning.PartReceipt },
 	"undated": func(n *dunning.Notice) bool { n.Deadline = calendar.Date{}; return n.Level == dunning.PartReceipt },
 	"rates":   severalRates,
+	"costs":   withCosts,
 	"until": func(n *dunning.Notice) bool {
 		n.Items[0].Claim.Until, n.Items[0].Claim.Daily = n.Date.AddDays(-3), 0
 		return n.Items[0].Claim.Interest > 0
 	},
+}
+
+// withCosts adds what a bailiff and a search cost, of which the fixed fee covers
+// a part.
+func withCosts(n *dunning.Notice) bool {
+	c := &n.Items[0].Claim
+	if c.Fee == 0 {
+		return false
+	}
+	c.Outlays = []dunning.Outlay{
+		{Date: n.Date.AddDays(-9), Amount: 96_40, What: "Recherche d’adresse"},
+		{Date: n.Date.AddDays(-2), Amount: 12_60},
+	}
+	c.Costs = 96_40 + 12_60 - c.Fee
+	c.Total += c.Costs
+	return true
 }
 
 // severalRates splits the interest at a change of the reference rate.

@@ -38,9 +38,11 @@ type Expiring struct {
 	Regime    dunning.Regime
 	Completed calendar.Date // of the service; zero when unknown
 	Due       calendar.Date
+	Events    []dunning.Interruption // that people recorded
 }
 
 type expiringRow struct {
+	InvoiceID int64
 	Creditor  string
 	Number    string
 	Cycle     int
@@ -54,7 +56,7 @@ type expiringRow struct {
 // exact date is for package limitation.
 func (s *Store) NearLimitation(ctx context.Context, today calendar.Date) ([]Expiring, error) {
 	rows, err := collect[expiringRow](ctx, s.pool, `
-		select c.creditor, c.number, c.cycle, d.regime, i.completed, i.due
+		select c.invoice_id, c.creditor, c.number, c.cycle, d.regime, i.completed, i.due
 		from cases c join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id
 		where c.closed_at is null and least(i.completed, i.due)
 		    + case when d.regime in ('b2c', 'non_professional') then interval '1 year'
@@ -63,11 +65,24 @@ func (s *Store) NearLimitation(ctx context.Context, today calendar.Date) ([]Expi
 	if err != nil {
 		return nil, explain("looking for claims that expire", err)
 	}
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.InvoiceID
+	}
+	remarks, err := collect[remarkRow](ctx, s.pool, remarksOf, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, explain("reading what interrupts limitation", err)
+	}
+	events := map[int64][]dunning.Remark{}
+	for _, r := range remarks {
+		events[r.InvoiceID] = append(events[r.InvoiceID], dunning.Remark{Event: r.Data})
+	}
 	out := make([]Expiring, len(rows))
 	for i, r := range rows {
 		out[i] = Expiring{
 			Ref:    dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle},
 			Regime: dunning.Regime(r.Regime), Due: calendar.DateOf(r.Due.UTC()),
+			Events: dunning.ParticularsOf(events[r.InvoiceID]).Limitation,
 		}
 		if r.Completed != nil {
 			out[i].Completed = calendar.DateOf(r.Completed.UTC())

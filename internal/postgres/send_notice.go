@@ -38,7 +38,7 @@ type material struct {
 	earlier  []earlierRow
 	received []receivedRow
 	credited []receivedRow
-	statuses []statusRow
+	remarks  []remarkRow
 	files    []documentRow
 	thread   []string
 	rendered [][]byte
@@ -55,12 +55,6 @@ type receivedRow struct {
 	Date      time.Time
 	Amount    int64
 	Accessory int64
-}
-
-// statusRow is a letter_status event of one of an invoice's cases.
-type statusRow struct {
-	InvoiceID int64
-	Data      dunning.Event
 }
 
 // threadLength is how many earlier mails a reply chain names at most.
@@ -81,9 +75,7 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 		where m.state = 'accepted' order by m.day, m.id`, args)
 	into(b, &m.received, receivedOf, args)
 	into(b, &m.credited, creditsOf, args)
-	into(b, &m.statuses, `
-		select c.invoice_id, e.data from cases c join events e on e.case_id = c.id
-		where c.invoice_id = any(@ids) and e.kind = 'letter_status' order by e.case_id, e.seq`, args)
+	into(b, &m.remarks, remarksOf, args)
 	into(b, &m.files, `
 		select f.sha256, f.media_type, case when i.file_name <> '' then i.file_name else f.name end as name, f.bytes
 		from invoices i join documents f on f.sha256 = i.document
@@ -133,12 +125,13 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 		}
 	}
 	var told []dunning.Event
-	for _, s := range m.statuses {
-		if s.InvoiceID == h.invoice {
-			told = append(told, s.Data)
+	for _, r := range m.remarks {
+		if r.InvoiceID == h.invoice {
+			told = append(told, r.Data)
 		}
 	}
 	item.NoticeReceived = dunning.NoticeReceived(h.body, told)
+	item.Particulars = particularsFor(h.invoice, m.remarks)
 	return item
 }
 

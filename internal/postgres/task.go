@@ -41,7 +41,7 @@ func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
 	case dunning.TaskDispute, dunning.TaskUnreadable:
 		return e.Category
 	case dunning.TaskInsolvency:
-		return e.Date.String()
+		return dunning.DeclareBy(e.Date).String()
 	case dunning.TaskLateMessage:
 		return string(e.Kind)
 	}
@@ -97,6 +97,15 @@ func (s *Store) Tasks(ctx context.Context, open bool) ([]dunning.Task, error) {
 	rows, err := collect[taskRow](ctx, s.pool, `
 		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id
 		where not @open or k.done_at is null order by k.id`, pgx.NamedArgs{"open": open})
+	return tasksOf(rows), explain("reading the tasks", err)
+}
+
+// OpenTasks gives the open tasks of a code and step, oldest first.
+func (s *Store) OpenTasks(ctx context.Context, code dunning.TaskCode, step string) ([]dunning.Task, error) {
+	rows, err := collect[taskRow](ctx, s.pool, `
+		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id
+		where k.done_at is null and k.code = @code and k.step = @step order by k.id limit 10000`,
+		pgx.NamedArgs{"code": string(code), "step": step})
 	return tasksOf(rows), explain("reading the tasks", err)
 }
 

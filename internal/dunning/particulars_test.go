@@ -1,0 +1,201 @@
+package dunning
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"relance/internal/calendar"
+	"relance/internal/money"
+)
+
+func remark(kind Kind, category, date, words string, more ...func(*Event)) Remark {
+	e := Event{Kind: kind, Category: category, Author: "claire"}
+	if date != "" {
+		e.Date = day(date)
+	}
+	for _, f := range more {
+		f(&e)
+	}
+	return Remark{Event: e, Words: words}
+}
+
+func amount(c money.Cents) func(*Event)     { return func(e *Event) { e.Amount = c } }
+func withdrawn(e *Event)                    { e.Status = Withdrawn }
+func until(d string) func(*Event)           { return func(e *Event) { e.End = day(d) } }
+func at(t string) func(*Event)              { return func(e *Event) { e.At, _ = time.Parse(time.RFC3339, t) } }
+func cost(d string, c money.Cents) Remark   { return remark(KindCost, "", d, "sommation", amount(c)) }
+func particulars(log ...Remark) Particulars { return ParticularsOf(log) }
+
+// 1,000 € due 2026-07-01, a business, on 2026-07-31: 30 days at 12.40 % (ECB
+// 2.40 + 10) are 1000 × 0.124 × 30 / 365 = 10.19; the fee is 40.00.
+func TestClaimWithParticulars(t *testing.T) {
+	t.Parallel()
+	waived := func(part Waivable) Remark { return remark(KindWaive, string(part), "2026-07-20", "geste commercial") }
+	tests := map[string]struct {
+		regime               Regime
+		level                Level
+		p                    Particulars
+		judgment             string
+		received             []Received
+		interest, fee, costs money.Cents
+		total                money.Cents
+		notAsked             string // in one of the reasons
+	}{
+		"interest waived: 1000 + 40":   {p: particulars(waived(WaiveInterest)), fee: 4000, total: 104000, notAsked: "renoncé aux intérêts de cette facture le 20 juillet 2026 (claire)\u00a0: geste commercial."},
+		"fee waived: 1000 + 10.19":     {p: particulars(waived(WaiveFee)), interest: 1019, total: 101019, notAsked: "renoncé à l’indemnité forfaitaire de cette facture"},
+		"a waiver taken back: 1050.19": {p: particulars(waived(WaiveFee), remark(KindWaive, "fee", "", "", withdrawn)), interest: 1019, fee: 4000, total: 105019},
+		// The fee covers the first 40 of 120: 1000 + 10.19 + 40 + 80.
+		"costs of 120 above the fee":            {p: particulars(cost("2026-07-25", 12000)), interest: 1019, fee: 4000, costs: 8000, total: 113019},
+		"two costs, 35 + 25 - 40":               {p: particulars(cost("2026-07-25", 3500), cost("2026-07-26", 2500)), interest: 1019, fee: 4000, costs: 2000, total: 107019},
+		"costs below the fee":                   {p: particulars(cost("2026-07-25", 3500)), interest: 1019, fee: 4000, total: 105019, notAsked: "35,00\u00a0€ ne dépassent pas"},
+		"a cost of the day after":               {p: particulars(cost("2026-08-01", 12000)), interest: 1019, fee: 4000, total: 105019},
+		"a cost taken back":                     {p: particulars(cost("2026-07-25", 12000), remark(KindCost, "", "2026-07-25", "", amount(12000), withdrawn)), interest: 1019, fee: 4000, total: 105019},
+		"a consumer owes no costs":              {regime: B2C, p: particulars(cost("2026-07-25", 12000)), total: 100000, notAsked: "restent à la charge du créancier\u00a0: 120,00\u00a0€"},
+		"a public buyer does":                   {regime: Public, p: particulars(cost("2026-07-25", 12000)), interest: 855, fee: 4000, costs: 8000, total: 112855},
+		"the first reminder is silent on costs": {level: First, p: particulars(cost("2026-07-25", 12000)), total: 100000},
+		"the fee waived does not raise the costs": {p: particulars(waived(WaiveFee), cost("2026-07-25", 12000)),
+			interest: 1019, costs: 8000, total: 109019, notAsked: "indemnité"},
+		// 100 given to interest and fee pay 10.19 + 40; 49.81 of the costs: 80 - 49.81.
+		"what came beyond interest and fee pays costs": {p: particulars(cost("2026-07-25", 12000)),
+			received: []Received{{Date: day("2026-07-31"), Accessory: 10000}}, costs: 3019, total: 103019},
+		// Interest from 2 to 20 July, 19 days: 1000 × 0.124 × 19 / 365 = 6.45.
+		"a judgment stops the interest the day before": {judgment: "2026-07-21", interest: 645, fee: 4000, total: 104645, notAsked: "la veille du jugement d’ouverture du 21 juillet 2026"},
+		"a judgment on the first day late":             {judgment: "2026-07-02", fee: 4000, total: 104000, notAsked: "veille du jugement"},
+		"a judgment before the due date bars the fee":  {judgment: "2026-06-25", total: 100000, notAsked: "L’indemnité de 40\u00a0€ n’est pas due"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := ClaimInput{
+				Invoice: Invoice{Number: "F-1", Due: day("2026-07-01"), Currency: "EUR", Payable: 100000},
+				Regime:  tt.regime, Level: tt.level, On: day("2026-07-31"), Particulars: tt.p, Received: tt.received,
+			}
+			if in.Regime == "" {
+				in.Regime = B2B
+			}
+			if tt.judgment != "" {
+				in.Judgment = day(tt.judgment)
+			}
+			c, err := NewClaim(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Interest != tt.interest || c.Fee != tt.fee || c.Costs != tt.costs || c.Total != tt.total {
+				t.Errorf("got interest %s fee %s costs %s total %s", c.Interest, c.Fee, c.Costs, c.Total)
+			}
+			named := func(n NotAsked) bool { return strings.Contains(n.Text, tt.notAsked) }
+			if tt.notAsked != "" && !slices.ContainsFunc(c.NotAsked, named) {
+				t.Errorf("not asked %q: nothing says %q", c.NotAsked, tt.notAsked)
+			}
+		})
+	}
+}
+
+func TestLimitationAsPeopleToldIt(t *testing.T) {
+	t.Parallel()
+	ack := string(LimitAcknowledgement)
+	tests := map[string]struct {
+		log  []Remark
+		want []Interruption
+	}{
+		"told again, a case in court has its end": {
+			[]Remark{remark(KindLimitation, "court_action", "2026-03-02", ""), remark(KindLimitation, "court_action", "2026-03-02", "", until("2026-09-01"))},
+			[]Interruption{{LimitCourtAction, day("2026-03-02"), day("2026-09-01")}},
+		},
+		"taken back": {
+			[]Remark{remark(KindLimitation, ack, "2026-03-02", ""), remark(KindLimitation, ack, "2026-03-02", "", withdrawn)},
+			[]Interruption{},
+		},
+		"of another day: both": {
+			[]Remark{remark(KindLimitation, ack, "2026-03-02", ""), remark(KindLimitation, ack, "2026-03-03", "", withdrawn)},
+			[]Interruption{{LimitAcknowledgement, day("2026-03-02"), calendar.Date{}}},
+		},
+		"an instalment plan alone acknowledges nothing": {[]Remark{remark(KindInstalments, "", "2026-03-02", "")}, nil},
+		// 23:30 UTC is the next day in Paris.
+		"one that was signed does, by its day": {
+			[]Remark{remark(KindInstalments, ack, "", "", at("2026-03-01T23:30:00Z"))},
+			[]Interruption{{LimitAcknowledgement, day("2026-03-02"), calendar.Date{}}},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, ParticularsOf(tt.log).Limitation); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestCheckParticulars(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		r    Remark
+		want string
+	}{
+		"a waiver of what cannot be waived":    {remark(KindWaive, "principal", "", ""), `category "principal"`},
+		"a status that means nothing":          {remark(KindWaive, "fee", "", "", func(e *Event) { e.Status = "perhaps" }), `status "perhaps"`},
+		"a cost without amount":                {remark(KindCost, "", "2026-03-02", ""), "positive amount"},
+		"a cost without date":                  {remark(KindCost, "", "", "", amount(100)), "date is missing"},
+		"a cost to come":                       {remark(KindCost, "", "2026-03-09", "", amount(100), at("2026-03-02T09:00:00Z")), "lies in the future"},
+		"a reminder interrupts nothing":        {remark(KindLimitation, "reminder", "2026-03-02", ""), `category "reminder"`},
+		"an end before the beginning":          {remark(KindLimitation, "mediation", "2026-03-02", "", until("2026-03-01")), "before it begins"},
+		"a mediation that will end":            {remark(KindLimitation, "mediation", "2026-03-02", "", until("2026-05-01"), at("2026-03-02T09:00:00Z")), "lies in the future"},
+		"an end outside the years":             {remark(KindLimitation, "mediation", "2026-03-02", "", until("9999-05-01")), "outside the years"},
+		"instalments of an unknown category":   {remark(KindInstalments, "maybe", "", ""), "there are no instalments"},
+		"a cost with an end":                   {remark(KindCost, "", "2026-03-02", "", amount(100), until("2026-03-03")), "only an event of limitation"},
+		"right: a waiver needs no date":        {remark(KindWaive, "interest", "", ""), ""},
+		"right: a withdrawn event":             {remark(KindLimitation, "mediation", "2026-03-02", "", withdrawn), ""},
+		"right: small claims, over since long": {remark(KindLimitation, "small_claims", "2026-03-02", "", until("2026-04-02")), ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := CheckFact(tt.r.Event)
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
+	}
+	if err := CheckFactFor(Case{Number: "F-1", Currency: "USD"}, cost("2026-03-02", 100).Event); err == nil {
+		t.Error("a cost on an invoice in dollars is accepted")
+	}
+}
+
+// Figures that change take an approval back; an event of limitation does not.
+func TestAParticularAndTheApproval(t *testing.T) {
+	t.Parallel()
+	c := Case{State: Reminding, Balance: 100, Currency: "EUR", Approved: "mise", Steps: []ScheduledStep{{ID: "mise"}}}
+	for kind, approved := range map[Kind]string{KindWaive: "", KindCost: "", KindLimitation: "mise"} {
+		got, fx := Apply(c, Event{Kind: kind})
+		if got.Approved != approved || fx.StopSend {
+			t.Errorf("%s: approved %q, stop %t", kind, got.Approved, fx.StopSend)
+		}
+		if kind == KindLimitation && !slices.Contains(fx.Done, TaskLimitation) {
+			t.Error("the alarm of the delay that ran stays open")
+		}
+	}
+}
+
+func TestABriefParticularTellsTemporalNothing(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []Kind{KindWaive, KindCost, KindLimitation} {
+		e := Event{Seq: 3, Kind: kind, Category: "fee", Note: "aa", Document: "bb", Amount: 5, Date: day("2026-03-02"), Author: "claire"}
+		if got := e.Brief(); got.Note+got.Document+got.Author+got.Category != "" || got.Amount != 0 {
+			t.Errorf("%s: %+v", kind, got)
+		}
+	}
+}
+
+func TestDeclareBy(t *testing.T) {
+	t.Parallel()
+	for judgment, want := range map[string]string{"2026-11-10": "2027-01-10", "2026-12-31": "2027-02-28"} {
+		if got := DeclareBy(day(judgment)); got != day(want) {
+			t.Errorf("%s: got %s, want %s", judgment, got, want)
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// remarkRow is an event of one of an invoice's cases with the words that belong
+// to it.
+type remarkRow struct {
+	InvoiceID int64
+	Data      dunning.Event
+	Words     string
+}
+
+// remarksOf gives what people and carriers told about invoices that claims
+// depend on, in all cycles, in the order of the log.
+const remarksOf = `
+	select c.invoice_id, e.data, coalesce(convert_from(f.bytes, 'UTF8'), '') as words
+	from cases c join events e on e.case_id = c.id
+	left join documents f on f.sha256 = decode(coalesce(e.data->>'note', ''), 'hex')
+	where c.invoice_id = any(@ids)
+	    and e.kind in ('letter_status', 'waive', 'cost', 'limitation', 'instalments')
+	order by e.case_id, e.seq`
+
+// particularsFor gives those of one invoice.
+func particularsFor(invoice int64, rows []remarkRow) dunning.Particulars {
+	var log []dunning.Remark
+	for _, r := range rows {
+		if r.InvoiceID == invoice {
+			log = append(log, dunning.Remark{Event: r.Data, Words: r.Words})
+		}
+	}
+	return dunning.ParticularsOf(log)
+}
+
+// particularsOf reads those of an invoice.
+func particularsOf(ctx context.Context, q querier, invoice int64) (dunning.Particulars, error) {
+	rows, err := collect[remarkRow](ctx, q, remarksOf, pgx.NamedArgs{"ids": []int64{invoice}})
+	return particularsFor(invoice, rows), wrap("reading waivers, costs and limitation", err)
+}
