@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/wire"
 )
 
 // labels are the states that AR24 names, in small letters. The dates say more.
@@ -21,7 +22,7 @@ func (c *Carrier) events(m mail) []registeredmail.Event {
 		}}
 	}
 	out := []registeredmail.Event{{State: registeredmail.Accepted, Date: c.paris.Day(string(m.Date)), Code: "waiting", Note: "pris en charge par AR24"}}
-	failed := m.Failed.yes() || label == "error" || label == "send_fail"
+	failed := m.Failed.Yes() || label == "error" || label == "send_fail"
 	told := m.SentOn != "" || m.ReadOn != "" || m.RefusedOn != "" || m.NeglectOn != ""
 	switch {
 	case failed && !told:
@@ -45,7 +46,7 @@ func (c *Carrier) stages(m mail) (out []registeredmail.Event) {
 	}
 	var list []stage
 	for _, s := range []struct {
-		on    flex
+		on    wire.Text
 		state registeredmail.State
 		code  string
 		note  string
@@ -72,7 +73,7 @@ func (c *Carrier) stages(m mail) (out []registeredmail.Event) {
 func (c *Carrier) undated(m mail, label string) (out []registeredmail.Event) {
 	for _, e := range []struct {
 		announced bool
-		on        flex
+		on        wire.Text
 		code      string
 	}{
 		{label == "ar" || m.ReceiptURL != "", m.ReadOn, "ar"}, {label == "refused" || label == "rf" || m.RefusalURL != "", m.RefusedOn, "rf"},

@@ -42,7 +42,7 @@ func (c *Carrier) remembered(ctx context.Context, l layout) (wire.Kept, bool, er
 	if err != nil || id == "" {
 		return wire.Kept{}, false, err
 	}
-	return wire.Kept{SendingID: id, Fingerprint: print, Host: c.host()}, true, nil
+	return wire.Kept{SendingID: id, Fingerprint: print, Host: c.book.Host}, true, nil
 }
 
 // known finds an order among the mails that were read so far.
@@ -69,7 +69,7 @@ func (c *Carrier) resolve(ctx context.Context, orderID string, k wire.Kept) (wir
 	if k.Attempt == "" || k.SendingID != "" {
 		return k, nil
 	}
-	at, dated := began(k.Attempt)
+	at, dated := wire.Began(k.Attempt)
 	settled := dated && c.o.Clock().Sub(at) > c.o.Settle // before looking: what is absent then stays absent
 	next := k
 	next.Attempt = ""
@@ -96,7 +96,7 @@ func (c *Carrier) lookAround(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if ids, err = c.o.Ledger.Strangers(ctx, c.host(), ids); err != nil {
+	if ids, err = c.o.Ledger.Strangers(ctx, c.book.Host, ids); err != nil {
 		return wire.Unavailable("looking up the letters at AR24", err)
 	}
 	return c.readAll(ctx, ids)
@@ -145,7 +145,7 @@ func mailID(raw json.RawMessage) string {
 	if json.Unmarshal(raw, &m) == nil && m.ID != "" {
 		return string(m.ID)
 	}
-	var id flex
+	var id wire.Text
 	_ = json.Unmarshal(raw, &id)
 	return string(id)
 }

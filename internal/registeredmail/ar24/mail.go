@@ -1,58 +1,30 @@
 package ar24
 
-import (
-	"encoding/json"
-	"strings"
-)
-
-// flex reads what may be a number, a text, a truth value or nothing.
-type flex string
-
-// UnmarshalJSON implements json.Unmarshaler; it never fails on a scalar.
-func (f *flex) UnmarshalJSON(b []byte) error {
-	var text string
-	switch s := string(b); {
-	case s == "null":
-		*f = ""
-	case json.Unmarshal(b, &text) == nil:
-		*f = flex(strings.TrimSpace(text))
-	default:
-		*f = flex(s)
-	}
-	return nil
-}
-
-func (f flex) yes() bool {
-	switch strings.ToLower(string(f)) {
-	case "1", "true", "yes", "oui":
-		return true
-	}
-	return false
-}
+import "relance/internal/registeredmail/wire"
 
 // mail is what AR24 says of a letter. Dates are Paris hours, empty when not
 // reached.
 type mail struct {
-	ID         flex `json:"id"`
-	Status     flex `json:"status"`
-	Order      flex `json:"ref_dossier"` // our order's ID
-	Print      flex `json:"ref_client"`  // the beginning of our order's fingerprint
-	Date       flex `json:"date"`
-	Price      flex `json:"price_ht"`
-	Failed     flex `json:"send_fail"`
-	DepositURL flex `json:"proof_dp_url"`
-	SentURL    flex `json:"proof_ev_url"`
-	SentOn     flex `json:"ts_ev_date"`
-	ReceiptURL flex `json:"proof_ar_url"`
-	ReadOn     flex `json:"view_date"`
-	NeglectURL flex `json:"proof_ng_url"`
-	NeglectOn  flex `json:"negligence_date"`
-	RefusalURL flex `json:"proof_rf_url"`
-	RefusedOn  flex `json:"refused_date"`
-	BounceURL  flex `json:"proof_bc_url"`
-	BouncedOn  flex `json:"bounced_date"`
+	ID         wire.Text `json:"id"`
+	Status     wire.Text `json:"status"`
+	Order      wire.Text `json:"ref_dossier"` // our order's ID
+	Print      wire.Text `json:"ref_client"`  // the beginning of our order's fingerprint
+	Date       wire.Text `json:"date"`
+	Price      wire.Text `json:"price_ht"`
+	Failed     wire.Text `json:"send_fail"`
+	DepositURL wire.Text `json:"proof_dp_url"`
+	SentURL    wire.Text `json:"proof_ev_url"`
+	SentOn     wire.Text `json:"ts_ev_date"`
+	ReceiptURL wire.Text `json:"proof_ar_url"`
+	ReadOn     wire.Text `json:"view_date"`
+	NeglectURL wire.Text `json:"proof_ng_url"`
+	NeglectOn  wire.Text `json:"negligence_date"`
+	RefusalURL wire.Text `json:"proof_rf_url"`
+	RefusedOn  wire.Text `json:"refused_date"`
+	BounceURL  wire.Text `json:"proof_bc_url"`
+	BouncedOn  wire.Text `json:"bounced_date"`
 	Updates    []struct {
-		Date flex `json:"date"`
+		Date wire.Text `json:"date"`
 	} `json:"update"`
 }
 

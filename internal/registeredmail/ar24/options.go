@@ -77,6 +77,7 @@ type Carrier struct {
 	o        Options
 	wire     *wire.Client
 	paris    wire.Paris
+	book     wire.Book
 	mails    catalog
 	openTurn chan struct{} // held while a session is opened by key
 }
@@ -110,6 +111,7 @@ func New(o Options) (*Carrier, error) {
 	client := wire.NewClient(o.HTTP, o.Timeout, o.Pause, o.Clock)
 	return &Carrier{
 		o: o, wire: client, paris: paris, openTurn: make(chan struct{}, 1),
+		book:  wire.Book{Ledger: o.Ledger, Host: wire.Host(o.API), Clock: o.Clock},
 		mails: catalog{mu: &sync.Mutex{}, orders: map[string]brief{}},
 	}, nil
 }
@@ -134,6 +136,3 @@ func (o Options) check() error {
 	}
 	return errors.Join(faults...)
 }
-
-// host names the environment in the ledger.
-func (c *Carrier) host() string { return wire.Host(c.o.API) }

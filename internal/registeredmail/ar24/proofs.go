@@ -19,7 +19,7 @@ import (
 // again: ask once per change.
 func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof, error) {
 	k, err := c.lookUp(ctx, id)
-	if err != nil || k.SendingID == "" || k.SendingID == cancelled {
+	if err != nil || k.SendingID == "" || k.SendingID == wire.Cancelled {
 		return nil, err
 	}
 	m, raw, err := c.ours(ctx, id, k)
@@ -31,7 +31,7 @@ func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof
 	var faults []error
 	for _, p := range []struct {
 		kind    registeredmail.ProofKind
-		url, on flex
+		url, on wire.Text
 	}{
 		{registeredmail.ProofOfDeposit, m.DepositURL, m.Date},
 		{registeredmail.ProofOfPresentation, m.SentURL, m.SentOn},
@@ -92,7 +92,7 @@ func (c *Carrier) download(ctx context.Context, orderID, address string) ([]byte
 // theirs tells whether a host is the one of the interface, or a sister of it.
 func (c *Carrier) theirs(host string) bool {
 	const domain = ".ar24.fr"
-	return host == c.host() || strings.HasSuffix(c.host(), domain) && strings.HasSuffix(host, domain)
+	return host == c.book.Host || strings.HasSuffix(c.book.Host, domain) && strings.HasSuffix(host, domain)
 }
 
 // Estimate is the configured price of a letter.
@@ -107,7 +107,7 @@ func (c *Carrier) Estimate(registeredmail.Order) (money.Cents, error) {
 // Cost gives the price that AR24 reports, excluding VAT.
 func (c *Carrier) Cost(ctx context.Context, id string) (money.Cents, bool, error) {
 	k, err := c.lookUp(ctx, id)
-	if err != nil || k.SendingID == "" || k.SendingID == cancelled {
+	if err != nil || k.SendingID == "" || k.SendingID == wire.Cancelled {
 		return 0, false, err
 	}
 	m, _, err := c.ours(ctx, id, k)

@@ -2,22 +2,14 @@ package ar24
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
-	"time"
 
-	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
-
-// cancelled stands in the ledger for an order that will never be sent. It
-// cannot be an id of AR24's.
-const cancelled = "-"
 
 // Request uploads the document, writes the intention down, and sends. It may
 // be repeated after any outcome, Unknown included: while nobody can know
@@ -47,8 +39,8 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 	if err != nil {
 		return registeredmail.Dispatch{}, err
 	}
-	mine := wire.Kept{Fingerprint: l.fingerprint, Host: c.host(), Attempt: c.attempt()}
-	if now, err := c.intend(ctx, l, kept, mine, found); err != nil {
+	mine := c.book.Fresh(l.fingerprint)
+	if now, err := c.book.Intend(ctx, o.ID, kept, mine, found); err != nil {
 		return registeredmail.Dispatch{}, err
 	} else if now != mine { // another process was faster
 		return c.answer(l, now)
@@ -81,28 +73,7 @@ func (c *Carrier) onRecord(ctx context.Context, l layout) (wire.Kept, bool, erro
 
 // belongs refuses an order that was cancelled, changed, or made elsewhere.
 func (c *Carrier) belongs(l layout, k wire.Kept) error {
-	if k.Fingerprint != l.fingerprint && k.Fingerprint != marked(l.fingerprint) {
-		return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s exists with another document or recipient", l.order.ID).
-			WithHint("order a changed letter under another id")
-	}
-	if k.SendingID == cancelled {
-		return gone(l.order.ID)
-	}
-	return c.here(l.order.ID, k)
-}
-
-// here refuses an order that was sent in another environment.
-func (c *Carrier) here(orderID string, k wire.Kept) error {
-	if k.Host == c.host() {
-		return nil
-	}
-	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s was ordered at %s, not at %s", orderID, k.Host, c.host()).
-		WithHint("finish it there, or order it under another id")
-}
-
-func gone(orderID string) *dunning.Error {
-	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s was cancelled before it was sent", orderID).
-		WithHint("order it again under another id")
+	return c.book.Belongs(l.order.ID, k, l.fingerprint, marked(l.fingerprint))
 }
 
 // attach uploads the document. It may be repeated: what no mail uses is thrown
@@ -123,29 +94,13 @@ func (c *Carrier) attach(ctx context.Context, l layout) (string, error) {
 			return "", got.fault(doing)
 		}
 		var body struct {
-			ID flex `json:"file_id"`
+			ID wire.Text `json:"file_id"`
 		}
 		if json.Unmarshal(got.result, &body) != nil || !wire.PlainID.MatchString(string(body.ID)) {
 			return "", registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: the answer has no id", doing)
 		}
 		return string(body.ID), nil
 	}
-}
-
-// attempt names a request that is about to be made: when, and which of many.
-func (c *Carrier) attempt() string {
-	return c.o.Clock().UTC().Format(time.RFC3339Nano) + " " + rand.Text()
-}
-
-// intend writes the intention down, in the place of nothing or of one that
-// certainly had no effect.
-func (c *Carrier) intend(ctx context.Context, l layout, before, mine wire.Kept, found bool) (now wire.Kept, err error) {
-	if found {
-		now, err = c.o.Ledger.Swap(ctx, l.order.ID, before, mine)
-	} else {
-		now, err = c.o.Ledger.Save(ctx, l.order.ID, mine)
-	}
-	return now, wire.Unavailable("writing down that letter "+l.order.ID+" is about to leave", err)
 }
 
 // answer tells what somebody else's record says.
@@ -168,18 +123,18 @@ func (c *Carrier) send(ctx context.Context, l layout, mine wire.Kept, attachment
 			if session, err = c.session(ctx, session); err == nil {
 				continue
 			}
-			return registeredmail.Dispatch{}, errors.Join(err, c.release(ctx, l.order.ID, mine))
+			return registeredmail.Dispatch{}, errors.Join(err, c.book.Release(ctx, l.order.ID, mine))
 		}
 		switch {
 		case err != nil:
-			return registeredmail.Dispatch{}, errors.Join(wire.Unavailable(doing, err), c.release(ctx, l.order.ID, mine))
+			return registeredmail.Dispatch{}, errors.Join(wire.Unavailable(doing, err), c.book.Release(ctx, l.order.ID, mine))
 		case got.verdict == refused || got.verdict == closed:
-			return registeredmail.Dispatch{}, errors.Join(got.fault(doing), c.release(ctx, l.order.ID, mine))
+			return registeredmail.Dispatch{}, errors.Join(got.fault(doing), c.book.Release(ctx, l.order.ID, mine))
 		}
 		var m mail
 		if got.verdict == done && json.Unmarshal(got.result, &m) == nil && wire.PlainID.MatchString(string(m.ID)) {
 			// Should this not be kept, the intention is, and reading finds it.
-			_, _ = c.o.Ledger.Swap(ctx, l.order.ID, mine, sent(mine, string(m.ID)))
+			_, _ = c.o.Ledger.Swap(ctx, l.order.ID, mine, wire.Sent(mine, string(m.ID)))
 			return dispatch(l.order.ID, string(m.ID)), nil
 		}
 		return c.afterDoubt(ctx, l, mine)
@@ -189,32 +144,10 @@ func (c *Carrier) send(ctx context.Context, l layout, mine wire.Kept, attachment
 // afterDoubt looks once for a letter whose request got no clear answer.
 func (c *Carrier) afterDoubt(ctx context.Context, l layout, mine wire.Kept) (registeredmail.Dispatch, error) {
 	now, err := c.resolve(ctx, l.order.ID, mine)
-	if err != nil || now.SendingID == "" || now.SendingID == cancelled {
+	if err != nil || now.SendingID == "" || now.SendingID == wire.Cancelled {
 		return unknown(l.order.ID), nil //nolint:nilerr // not knowing is the answer
 	}
 	return dispatch(l.order.ID, now.SendingID), nil
-}
-
-// release takes an intention back whose request certainly had no effect. Left
-// in place, it would only make the next request wait.
-func (c *Carrier) release(ctx context.Context, orderID string, mine wire.Kept) error {
-	free := mine
-	free.Attempt = ""
-	_, err := c.o.Ledger.Swap(ctx, orderID, mine, free)
-	return wire.Unavailable("taking back the intention to send letter "+orderID, err)
-}
-
-// sent is what is kept once the id is known.
-func sent(k wire.Kept, id string) wire.Kept {
-	k.SendingID, k.Attempt = id, ""
-	return k
-}
-
-// began reads when an attempt began; false when nobody can tell.
-func began(attempt string) (time.Time, bool) {
-	at, _, _ := strings.Cut(attempt, " ")
-	t, err := time.Parse(time.RFC3339Nano, at)
-	return t, err == nil
 }
 
 func dispatch(orderID, id string) registeredmail.Dispatch {

@@ -34,8 +34,8 @@ func (c *Carrier) Authenticate(ctx context.Context, code string) (time.Time, err
 		return time.Time{}, got.fault(doing)
 	}
 	var body struct {
-		Hash       flex `json:"hash"`
-		Expiration flex `json:"expiration_date"`
+		Hash       wire.Text `json:"hash"`
+		Expiration wire.Text `json:"expiration_date"`
 	}
 	if json.Unmarshal(got.result, &body) != nil || body.Hash == "" {
 		return time.Time{}, registeredmail.Errorf(registeredmail.CodeUnavailable, doing+": the answer has no session")
@@ -102,8 +102,8 @@ func (c *Carrier) reopen(ctx context.Context, ended string) (string, error) {
 func (c *Carrier) Check(ctx context.Context) error {
 	const doing = "asking AR24 about the sender"
 	var user struct {
-		ID       flex `json:"id"`
-		Verified flex `json:"is_identity_verified"`
+		ID       wire.Text `json:"id"`
+		Verified wire.Text `json:"is_identity_verified"`
 	}
 	if err := c.get(ctx, doing, "/user", url.Values{"id_user": {c.o.Credentials.UserID}}, &user); err != nil {
 		return err
@@ -111,7 +111,7 @@ func (c *Carrier) Check(ctx context.Context) error {
 	switch {
 	case string(user.ID) != c.o.Credentials.UserID:
 		return registeredmail.Errorf(registeredmail.CodeConflict, doing+": it answers with another user")
-	case !user.Verified.yes():
+	case !user.Verified.Yes():
 		return registeredmail.Errorf(registeredmail.CodeConflict, doing+": his identity is not verified").
 			WithHint("order the verification at AR24: the key of one-time codes comes by registered letter")
 	}

@@ -18,7 +18,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 		return registeredmail.Tracking{}, err
 	}
 	switch {
-	case k.SendingID == cancelled:
+	case k.SendingID == wire.Cancelled:
 		t.Events = []registeredmail.Event{{State: registeredmail.Failed, Note: "annulé avant l’envoi"}}
 	case k.SendingID == "" && k.Attempt == "":
 		t.Events = []registeredmail.Event{{State: registeredmail.Requested, Note: "pas encore remis à AR24"}}
@@ -38,14 +38,8 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 // lookUp gives what is on record of an order of this environment, resolved as
 // far as reading can.
 func (c *Carrier) lookUp(ctx context.Context, orderID string) (wire.Kept, error) {
-	k, found, err := c.o.Ledger.Load(ctx, orderID)
-	switch {
-	case err != nil:
-		return k, wire.Unavailable("looking up letter "+orderID, err)
-	case !found:
-		return k, registeredmail.Errorf(registeredmail.CodeNotFound, "no letter %q on record", orderID)
-	}
-	if err := c.here(orderID, k); err != nil {
+	k, err := c.book.Known(ctx, orderID)
+	if err != nil {
 		return k, err
 	}
 	return c.resolve(ctx, orderID, k)
@@ -68,20 +62,14 @@ func (c *Carrier) Cancel(ctx context.Context, id string) error {
 	switch {
 	case err != nil:
 		return err
-	case k.SendingID == cancelled:
+	case k.SendingID == wire.Cancelled:
 		return nil
 	case k.SendingID != "":
 		return c.tooLate(ctx, id, k)
 	case k.Attempt != "":
 		return registeredmail.Errorf(registeredmail.CodeUnavailable, "cancelling letter %s: nobody knows yet whether it left", id)
 	}
-	end := k
-	end.SendingID = cancelled
-	now, err := c.o.Ledger.Swap(ctx, id, k, end)
-	if err == nil && now != end {
-		return registeredmail.Errorf(registeredmail.CodeUnavailable, "cancelling letter %s: it is being sent", id)
-	}
-	return wire.Unavailable("cancelling letter "+id, err)
+	return c.book.Drop(ctx, id, k)
 }
 
 func (c *Carrier) tooLate(ctx context.Context, id string, k wire.Kept) error {

@@ -71,7 +71,7 @@ func notified(w http.ResponseWriter, r *http.Request) (string, bool) {
 	r.Body = http.MaxBytesReader(w, r.Body, notificationLimit)
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/json" {
 		var body struct {
-			ID flex `json:"id_mail"`
+			ID wire.Text `json:"id_mail"`
 		}
 		err := json.NewDecoder(r.Body).Decode(&body)
 		return string(body.ID), err == nil && body.ID != ""
@@ -87,5 +87,5 @@ func notified(w http.ResponseWriter, r *http.Request) (string, bool) {
 // order, or may name the one that is being looked for.
 func (c *Carrier) concerns(ctx context.Context, orderID, mailID string) bool {
 	k, found, err := c.o.Ledger.Load(ctx, orderID)
-	return err == nil && found && k.Host == c.host() && (k.SendingID == mailID || k.SendingID == "" && k.Attempt != "")
+	return err == nil && found && k.Host == c.book.Host && (k.SendingID == mailID || k.SendingID == "" && k.Attempt != "")
 }

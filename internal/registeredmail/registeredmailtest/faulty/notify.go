@@ -15,6 +15,7 @@ type Notification struct {
 	URL             string
 	ContentType     string
 	Login, Password string // HTTP Basic; none when Login is empty
+	Header          http.Header
 	Body            []byte
 	Attempts        int // that failed so far
 
@@ -79,6 +80,9 @@ func (n *Notification) deliver(ctx context.Context) (int, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, n.URL, bytes.NewReader(n.Body))
 	if err != nil {
 		return 0, fmt.Errorf("calling back: %w", err)
+	}
+	for name, v := range n.Header {
+		req.Header[name] = v
 	}
 	req.Header.Set("Content-Type", n.ContentType)
 	if n.Login != "" {
