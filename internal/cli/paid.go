@@ -11,11 +11,16 @@ import (
 
 // paidCmd records money that came in, or went back when negative.
 type paidCmd struct {
-	caseArg
-	Amount *amountArg `placeholder:"A" help:"Amount, as 1200.00 or 1200,00 (default: all that is open). A returned payment is negative: --amount=-1200."`
-	Date   *dateArg   `placeholder:"D" help:"Value date (default: today)."`
-	ID     string     `name:"id" placeholder:"ID" help:"Identifier of the payment in its source: the same twice counts once."`
-	Source string     `default:"manual" help:"Where the payment is known from (${default})."`
+	Number   string     `arg:"" optional:"" help:"Invoice number, or CREDITOR/NUMBER; with --debtor the amount."`
+	Creditor string     `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	By       string     `placeholder:"NAME" help:"Who says so (default: $$USER)."`
+	Debtor   string     `placeholder:"KEY" help:"The payment names no invoice: spread it over what this debtor owes (C. civ. 1342-10)."`
+	For      []string   `placeholder:"NUMBER" help:"With --debtor: invoices that the debtor designated, in his order."`
+	DryRun   bool       `help:"With --debtor: show the shares, record nothing."`
+	Amount   *amountArg `placeholder:"A" help:"Amount, as 1200.00 or 1200,00 (default: all that is open). A returned payment is negative: --amount=-1200."`
+	Date     *dateArg   `placeholder:"D" help:"Value date (default: today)."`
+	ID       string     `name:"id" placeholder:"ID" help:"Identifier of the payment in its source: the same twice counts once."`
+	Source   string     `default:"manual" help:"Where the payment is known from (${default})."`
 }
 
 // valueDays is how far ahead of today money may be dated, as in dunning.CheckFact.
@@ -26,7 +31,15 @@ func (c *paidCmd) Run(s *session) error {
 	if err := s.notFuture(c.Date); err != nil {
 		return err
 	}
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
+	if c.Debtor != "" {
+		return c.runDebtor(s)
+	}
+	if c.Number == "" || len(c.For) > 0 || c.DryRun {
+		return usageError{dunning.Errorf(dunning.CodeInvalid, "it is not said which invoice was paid").
+			WithHint("name the invoice, or the debtor with --debtor; --for and --dry-run go with --debtor")}
+	}
+	arg := caseArg{Number: c.Number, Creditor: c.Creditor, By: c.By}
+	return s.fact(arg, func(body dunning.Case) (dunning.Event, error) {
 		e := dunning.Event{Kind: dunning.KindPaid, ID: c.ID, Source: c.Source, Amount: body.Balance}
 		if c.Date != nil {
 			e.Date = c.Date.Date

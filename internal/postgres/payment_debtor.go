@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// DebtorPayment is money that came from a debtor and was spread over his
+// invoices (C. civ. 1342-10).
+type DebtorPayment struct {
+	Creditor string
+	Debtor   string // Debtor.Key
+	Source   string // as of a payment
+	ID       string // the same twice counts once; empty is made of debtor, date and Amount
+	Date     calendar.Date
+	Amount   money.Cents // of the whole payment
+	Author   string
+	Shares   []DebtorShare
+}
+
+// DebtorShare is the part of one invoice. Known is the version of its case that
+// the share was worked out from.
+type DebtorShare struct {
+	Ref    dunning.Ref
+	Known  int64
+	Amount money.Cents
+	Rule   string // why: interest.Rule
+}
+
+// Name is what makes the payment recognisable.
+func (p DebtorPayment) Name() string {
+	if p.ID != "" {
+		return p.ID
+	}
+	return fmt.Sprintf("%s/%s/%s", p.Debtor, p.Date, p.Amount)
+}
+
+// PayDebtor records all shares of a payment or none: one payment for each
+// invoice, named after the whole. Duplicate means that it was recorded before.
+// CodeConflict when one of the cases changed since the shares were worked out.
+func (s *Store) PayDebtor(ctx context.Context, p DebtorPayment) (out []dunning.Recorded, duplicate bool, err error) {
+	err = s.do(ctx, "recording the payment of a debtor", func(t *tx) error {
+		out, duplicate = nil, false
+		held, err := t.holdOpen(ctx, p)
+		if err != nil {
+			return err
+		}
+		err = t.QueryRow(ctx, `
+			select exists (select 1 from payments where creditor = @creditor and source = @source and starts_with(external, @name || '/'))`,
+			pgx.NamedArgs{"creditor": p.Creditor, "source": p.Source, "name": p.Name()}).Scan(&duplicate)
+		if err != nil || duplicate {
+			return wrap("looking for the same payment", err)
+		}
+		for _, share := range p.Shares {
+			got, err := t.payShare(ctx, held[share.Ref], p, share)
+			if err != nil {
+				return err
+			}
+			out = append(out, got)
+		}
+		return nil
+	})
+	return out, duplicate, err
+}
+
+// holdOpen locks a debtor and his open cases.
+func (t *tx) holdOpen(ctx context.Context, p DebtorPayment) (map[dunning.Ref]*locked, error) {
+	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
+	if _, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
+		return nil, wrap("locking the debtor", err)
+	}
+	var ids []int64
+	b := &pgx.Batch{}
+	intoValues(b, &ids, `
+		select c.id from cases c join debtors d on d.id = c.debtor_id
+		where d.creditor = @creditor and d.key = @key and c.closed_at is null`, args)
+	if err := run(ctx, t, b); err != nil {
+		return nil, wrap("looking for the debtor's cases", err)
+	}
+	cases, err := t.lockAll(ctx, ids)
+	out := make(map[dunning.Ref]*locked, len(cases))
+	for _, h := range cases {
+		out[h.body.Ref()] = h
+	}
+	return out, err
+}
+
+func (t *tx) payShare(ctx context.Context, h *locked, p DebtorPayment, share DebtorShare) (dunning.Recorded, error) {
+	if h == nil || h.body.Version != share.Known {
+		return dunning.Recorded{}, dunning.Errorf(dunning.CodeConflict, "invoice %s changed meanwhile: nothing is recorded", share.Ref.Number).
+			WithHint("try again: the payment is then spread over what is open now")
+	}
+	return t.record(ctx, h, dunning.Recording{Ref: share.Ref, Known: share.Known, Notify: true, Event: dunning.Event{
+		Kind: dunning.KindPaid, ID: p.Name() + "/" + share.Ref.Number, Source: p.Source, Author: p.Author,
+		Amount: share.Amount, Date: p.Date, Category: share.Rule,
+	}})
+}
