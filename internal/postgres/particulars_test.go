@@ -1,0 +1,124 @@
+package postgres_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"relance/internal/dunning"
+	"relance/internal/interest"
+	"relance/internal/postgres"
+)
+
+// What a person recorded about the claim reaches the notice and the view, with
+// its words, from every cycle; the log stays whole and holds none of the words.
+func TestParticularsReachNoticeAndView(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F-1"))
+	note, err := b.SaveDocument(b.ctx(), dunning.Document{MediaType: "text/plain", Name: "note.txt", Bytes: []byte("geste pour M. Lenoir")})
+	b.must(err)
+	b.record(ref, dunning.Event{Kind: dunning.KindLimitation, Category: "acknowledgement", Date: day("2026-05-20"), At: monday})
+	b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Settled, At: monday})
+	ref, err = b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonByPerson, At: monday})
+	b.must(err)
+	b.record(ref, dunning.Event{Kind: dunning.KindWaive, Category: "interest", Date: day("2026-06-01"), Note: note.SHA256, Author: "paul", At: monday})
+	b.record(ref, dunning.Event{Kind: dunning.KindCost, Amount: 12000, Date: day("2026-05-30"), At: monday})
+
+	want := dunning.Particulars{
+		Waived:     []dunning.Waiver{{Part: dunning.WaiveInterest, On: day("2026-06-01"), Author: "paul", Why: "geste pour M. Lenoir"}},
+		Outlays:    []dunning.Outlay{{Date: day("2026-05-30"), Amount: 12000}},
+		Limitation: []dunning.Interruption{{Event: dunning.LimitAcknowledgement, On: day("2026-05-20")}},
+	}
+	v, err := b.Case(b.ctx(), ref)
+	b.must(err)
+	if diff := cmp.Diff(want, v.Particulars); diff != "" {
+		t.Errorf("in the view (-want +got):\n%s", diff)
+	}
+	if out := b.granted(ref, "worker", monday); len(out.Notice.Items) != 1 || !cmp.Equal(want, out.Notice.Items[0].Particulars) {
+		t.Errorf("in the notice: %+v", out.Notice.Items)
+	}
+	b.proved(ref)
+	if n := b.count("events where data::text like '%Lenoir%'") + b.count("outbox where payload::text like '%Lenoir%'"); n != 0 {
+		t.Errorf("%d events and messages hold the words", n)
+	}
+}
+
+func TestNearLimitationKnowsWhatWasTold(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	n := invoice("OLD")
+	n.Invoice.Due, n.Debtor.Regime = day("2021-12-10"), dunning.B2B
+	ref := b.add(n)
+	b.record(ref, dunning.Event{Kind: dunning.KindLimitation, Category: "court_action", Date: day("2026-03-02"), End: day("2026-05-02"), At: monday})
+	got, err := b.NearLimitation(b.ctx(), day("2026-11-21"))
+	b.must(err)
+	want := []dunning.Interruption{{Event: dunning.LimitCourtAction, On: day("2026-03-02"), Until: day("2026-05-02")}}
+	if len(got) != 1 || !cmp.Equal(want, got[0].Events) {
+		t.Errorf("got %+v, want the case in court", got)
+	}
+}
+
+// The task names the last day to declare a claim, and ends with the hold.
+func TestInsolvencyNamesTheLastDayToDeclare(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F-1"))
+	b.record(ref, dunning.Event{Kind: dunning.KindInsolvency, Date: day("2026-05-28"), At: monday})
+	tasks, err := b.OpenTasks(b.ctx(), dunning.TaskInsolvency, "")
+	b.must(err)
+	if len(tasks) != 1 || tasks[0].Detail != "2026-07-28" || tasks[0].Ref != ref {
+		t.Fatalf("tasks %+v, want the declaration until 2026-07-28", tasks)
+	}
+	tasks[0].Step = "30d"
+	b.must(b.OpenTask(b.ctx(), tasks[0]))
+	b.record(ref, dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldInsolvency, At: monday})
+	if n := b.count("tasks where code = 'declare_claim' and done_at is null"); n != 0 {
+		t.Errorf("%d tasks are left", n)
+	}
+}
+
+// Several people record the same payment of a debtor at once: it counts once,
+// and whole. Shares that rest on an older picture are refused together.
+func TestPayDebtorCountsOnceAndWhole(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	one, two := b.add(invoice("F-1")), b.add(invoice("F-2"))
+	version := func(ref dunning.Ref) int64 { return b.loaded(ref).Version }
+	p := postgres.DebtorPayment{
+		Creditor: "atelier", Debtor: "C-7", Source: postgres.SourceManual, Date: day("2026-05-30"), Amount: 150000, Author: "claire",
+		Shares: []postgres.DebtorShare{
+			{Ref: one, Known: version(one), Amount: 120000, Rule: string(interest.RuleLegalOrder)},
+			{Ref: two, Known: version(two), Amount: 30000, Rule: string(interest.RuleLegalOrder)},
+		},
+	}
+	stale := p
+	stale.Shares = []postgres.DebtorShare{p.Shares[0], {Ref: two, Known: version(two) - 1, Amount: 30000}}
+	_, _, err := b.PayDebtor(b.ctx(), stale)
+	wantCode(t, err, dunning.CodeConflict)
+	if left := b.loaded(one).Balance; left != 120000 {
+		t.Fatalf("%s is open after a refusal", left)
+	}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	repeats := 0
+	for range 4 {
+		wg.Go(func() {
+			_, repeat, err := b.PayDebtor(b.ctx(), p)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			}
+			if repeat {
+				repeats++
+			}
+		})
+	}
+	wg.Wait()
+	if a, z := b.loaded(one).Balance, b.loaded(two).Balance; a != 0 || z != 90000 || repeats != 3 {
+		t.Errorf("%s and %s are open after %d repeats, want 0.00, 900.00 and 3", a, z, repeats)
+	}
+	b.proved(one, two)
+}
