@@ -12,12 +12,14 @@ import (
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
 	"relance/internal/registeredmail/maileva"
+	"relance/internal/registeredmail/mercifacteur"
 )
 
 // The carriers, as the configuration and the store name them.
 const (
 	folderCarrier  = "folder"
 	mailevaCarrier = "maileva"
+	merciCarrier   = "mercifacteur"
 	ar24Carrier    = "ar24" // electronic
 	noCarrier      = "none" // nobody posts on paper
 )
@@ -30,6 +32,11 @@ type carriers struct {
 	err     error
 	standIn func(*maileva.Options) // of the demo and of tests
 	laPoste string                 // another address of La Poste's tracking, of tests
+
+	merciOnce    sync.Once
+	merci        *mercifacteur.Carrier
+	merciErr     error
+	merciStandIn func(*mercifacteur.Options) // of tests
 }
 
 // Carrier is the folder for letters that a person posts.
@@ -45,6 +52,8 @@ func (a *App) carrier(name string) (registeredmail.Carrier, error) {
 		return a.Carrier(), nil
 	case mailevaCarrier:
 		return a.mailevaCarrier()
+	case merciCarrier:
+		return a.merciCarrier()
 	case ar24Carrier:
 		return a.ar24Carrier()
 	}
@@ -73,11 +82,39 @@ func (a *App) mailevaCarrier() (*maileva.Carrier, error) {
 	return a.post.maileva, a.post.err
 }
 
+// merciCarrier opens Merci Facteur, once.
+func (a *App) merciCarrier() (*mercifacteur.Carrier, error) {
+	a.post.merciOnce.Do(func() {
+		m, secret := a.Config.Letters.Merci, a.Config.Secrets.Merci
+		o := mercifacteur.Options{
+			API: mercifacteur.Production, Ledger: letterLedger{letterMemory{a.Store, merciCarrier}}, Clock: time.Now,
+			Credentials: mercifacteur.Credentials{ServiceID: secret.ServiceID, SecretKey: secret.SecretKey, UserID: m.User},
+			Addresses:   m.Addresses, Price: m.Price, WebhookKey: secret.WebhookKey, Pages: letter.Pages,
+		}
+		if a.post.merciStandIn != nil {
+			a.post.merciStandIn(&o)
+		}
+		a.post.merci, a.post.merciErr = mercifacteur.New(o)
+	})
+	return a.post.merci, a.post.merciErr
+}
+
 // CheckCarrier asks the carrier of registered letters whether it lets us in.
 func (a *App) CheckCarrier(ctx context.Context) error {
-	if a.Config.Letters.Carrier != mailevaCarrier {
-		return nil
+	switch a.Config.Letters.Carrier {
+	case mailevaCarrier:
+		return a.checkMaileva(ctx)
+	case merciCarrier:
+		c, err := a.merciCarrier()
+		if err != nil {
+			return err
+		}
+		return c.Check(ctx)
 	}
+	return nil
+}
+
+func (a *App) checkMaileva(ctx context.Context) error {
 	c, err := a.mailevaCarrier()
 	if err != nil {
 		return err

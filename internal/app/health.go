@@ -60,6 +60,15 @@ func (a *App) serveWebhooks(mux *http.ServeMux) error {
 	if err := a.serveElectronic(mux); err != nil {
 		return err
 	}
+	if a.Config.Letters.Carrier == merciCarrier && a.Config.Secrets.Merci.WebhookKey != "" {
+		c, err := a.merciCarrier()
+		if err != nil {
+			return err
+		}
+		mux.Handle("/webhooks/mercifacteur", c.Webhook(func(ctx context.Context, order string) error {
+			return a.lookAgain(ctx, merciCarrier, order, time.Now())
+		}))
+	}
 	if a.Config.Letters.Carrier != mailevaCarrier || a.Config.Secrets.Maileva.WebhookPassword == "" {
 		return nil
 	}

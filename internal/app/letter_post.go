@@ -22,7 +22,7 @@ var unentered = map[registeredmail.State]string{
 // one on paper, with its number, and a key to ask with.
 func (f *follower) postKnows() bool {
 	return f.Config.Secrets.LaPosteKey != "" && f.l.Number != "" && f.l.Channel == dunning.RegisteredLetter &&
-		(f.l.Carrier == folderCarrier || f.l.Carrier == mailevaCarrier)
+		f.l.Carrier != ar24Carrier
 }
 
 // askPost asks La Poste about the letter. Not reaching it, or its not knowing

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"relance/internal/dunning"
@@ -43,7 +44,11 @@ func proofName(l dunning.TrackedLetter, p registeredmail.Proof) string {
 		registeredmail.ProofOfReceipt:      "avis-de-reception.pdf", registeredmail.ProofOfReturn: "pli-retourne.pdf",
 		registeredmail.ProofOfStatusHistory: "historique.json",
 	}
-	return fmt.Sprintf("%s-%s", LetterID(l.Message), words[p.Kind])
+	name := words[p.Kind]
+	if p.MediaType == "image/jpeg" {
+		name = strings.TrimSuffix(name, ".pdf") + ".jpg"
+	}
+	return fmt.Sprintf("%s-%s", LetterID(l.Message), name)
 }
 
 // proved tells whether the proof of the letter's end is there.

@@ -42,8 +42,15 @@ func (a *App) followLetters(ctx context.Context) error {
 }
 
 // carrierChores deletes drafts that crashes left at Maileva and has it call us
-// where the configuration names an address.
+// where the configuration names an address, as Merci Facteur.
 func (a *App) carrierChores(ctx context.Context) error {
+	if callback := a.Config.Letters.Merci.Callback; a.Config.Letters.Carrier == merciCarrier && callback != "" {
+		c, err := a.merciCarrier()
+		if err != nil {
+			return err
+		}
+		return c.Subscribe(ctx, callback)
+	}
 	if a.Config.Letters.Carrier != mailevaCarrier {
 		return nil
 	}

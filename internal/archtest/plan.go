@@ -112,7 +112,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append([]string{
 		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
-		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "temporalclient", "standalone", "config", "telemetry", "console",
+		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "console",
 	}, business...)
 	return map[string]Rule{
 		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,

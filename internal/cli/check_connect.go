@@ -107,6 +107,9 @@ func (c *checkup) letters(cfg config.Config) {
 	if cfg.Letters.Carrier == "maileva" {
 		c.maileva(cfg)
 	}
+	if cfg.Letters.Carrier == "mercifacteur" {
+		c.mercifacteur(cfg)
+	}
 	if cfg.Letters.Electronic == "ar24" {
 		c.ar24(cfg)
 	}
@@ -129,6 +132,17 @@ func (c *checkup) maileva(cfg config.Config) {
 	a := app.App{Config: cfg}
 	c.result("maileva", a.CheckCarrier(ctx), "look at RELANCE_MAILEVA_CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD, and whether they are of the sandbox",
 		"lets us in (%s); this program was never tried with the live service: begin with letters.maileva.sandbox", where)
+}
+
+// mercifacteur logs in to Merci Facteur and lists the user's letters; nothing is
+// sent.
+func (c *checkup) mercifacteur(cfg config.Config) {
+	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
+	defer cancel()
+	a := app.App{Config: cfg}
+	c.result("mercifacteur", a.CheckCarrier(ctx),
+		"look at RELANCE_MERCIFACTEUR_SERVICE_ID, _SECRET_KEY, letters.mercifacteur.user, and whether Merci Facteur lets this IP address in",
+		"lets us in (it prints and posts for money, unless this is a Sandbox account); this program was never tried against the live service: begin with a Sandbox account")
 }
 
 // ar24 asks AR24 about the sender; nothing is sent. Sessions and letters are in

@@ -2,9 +2,11 @@ package config
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"relance/internal/dunning"
+	"relance/internal/money"
 )
 
 func (c Config) checkLetters(f *dunning.Faults) {
@@ -17,12 +19,14 @@ func (c Config) checkLetters(f *dunning.Faults) {
 	case "folder":
 	case "maileva":
 		c.checkMaileva(f)
+	case "mercifacteur":
+		c.checkMerciFacteur(f)
 	case "none":
 		if l.Electronic == "" {
-			f.Add("letters.carrier", "use folder or maileva, or name an electronic carrier as well", "without a carrier no registered letter leaves")
+			f.Add("letters.carrier", "use folder, maileva or mercifacteur, or name an electronic carrier as well", "without a carrier no registered letter leaves")
 		}
 	default:
-		f.Add("letters.carrier", "use folder, maileva or none", "unknown carrier %q", l.Carrier)
+		f.Add("letters.carrier", "use folder, maileva, mercifacteur or none", "unknown carrier %q", l.Carrier)
 	}
 	switch l.Electronic {
 	case "":
@@ -78,10 +82,42 @@ func (c Config) checkMaileva(f *dunning.Faults) {
 	}
 }
 
+func (c Config) checkMerciFacteur(f *dunning.Faults) {
+	m, secrets := c.Letters.Merci, c.Secrets.Merci
+	for _, s := range []struct{ name, value string }{{"SERVICE_ID", secrets.ServiceID}, {"SECRET_KEY", secrets.SecretKey}} {
+		if s.value == "" {
+			name := "RELANCE_MERCIFACTEUR_" + s.name
+			f.Add("letters.carrier", "set it in the environment, or "+name+"_FILE", "mercifacteur needs %s", name)
+		}
+	}
+	if strings.Trim(m.User, "0123456789") != "" || m.User == "" {
+		f.Add("letters.mercifacteur.user", "write the user's number, from the page of users at Merci Facteur", "%q is no number", m.User)
+	}
+	for _, a := range m.Addresses {
+		if _, err := netip.ParseAddr(a); err != nil {
+			f.Add("letters.mercifacteur.addresses", "write addresses as 192.0.2.7", "%q is no IP address", a)
+		}
+	}
+	if m.Price < 0 {
+		f.Add("letters.mercifacteur.price", "copy the price of a registered letter from your contract", "%s is negative", m.Price)
+	}
+	if m.Callback == "" {
+		return
+	}
+	if !strings.HasPrefix(m.Callback, "https://") {
+		f.Add("letters.mercifacteur.callback", "write the public https address that leads to /webhooks/mercifacteur", "%q is not https", m.Callback)
+	}
+	if secrets.WebhookKey == "" {
+		f.Add("letters.mercifacteur.callback", "copy the key from the page of the API at Merci Facteur to RELANCE_MERCIFACTEUR_WEBHOOK_KEY",
+			"notifications are told from forged ones by a key")
+	}
+}
+
 // checkPrices looks at one's own price lists, and for the price that a budget
 // needs: without one, letters would leave and count for nothing.
 func (c Config) checkPrices(f *dunning.Faults) {
-	priced := c.Letters.Carrier != "maileva" || c.Letters.Maileva.Price > 0
+	contract, unlisted := map[string]money.Cents{"maileva": c.Letters.Maileva.Price, "mercifacteur": c.Letters.Merci.Price}[c.Letters.Carrier]
+	priced := !unlisted || contract > 0
 	for i, p := range c.Letters.Prices {
 		at := fmt.Sprintf("letters.prices[%d]", i)
 		switch {
@@ -104,7 +140,7 @@ func (c Config) checkPrices(f *dunning.Faults) {
 		case cr.Letters < 0:
 			f.Add(at, "write how many euros letters may cost in a year, or 0 for no limit", "%s is negative", cr.Letters)
 		case cr.Letters > 0 && !priced:
-			f.Add(at, "write letters.prices or letters.maileva.price, from your contract", "a budget needs to know what a letter costs")
+			f.Add(at, "write letters.prices or letters."+c.Letters.Carrier+".price, from your contract", "a budget needs to know what a letter costs")
 		}
 	}
 }

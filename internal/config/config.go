@@ -56,11 +56,12 @@ type SMTP struct {
 
 // Letters is how letters leave.
 type Letters struct {
-	Carrier    string                `yaml:"carrier"`      // of registered letters: folder, maileva or none; simple ones go to the folder
+	Carrier    string                `yaml:"carrier"`      // of registered letters: folder, maileva, mercifacteur or none; simple ones go to the folder
 	Folder     string                `yaml:"folder"`       // where PDF and order sheet are put
 	Electronic string                `yaml:"electronic"`   // of electronic registered letters, for debtors who accept them: ar24; empty is none
 	AR24       AR24                  `yaml:"ar24"`         // used when it is the electronic carrier
 	Maileva    Maileva               `yaml:"maileva"`      // used when it is the carrier
+	Merci      MerciFacteur          `yaml:"mercifacteur"` // used when it is the carrier
 	MaxPerYear int                   `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
 	Copies     bool                  `yaml:"copies"`       // the invoices' PDF go into the envelope
 	Prices     []dunning.LetterPrice `yaml:"prices"`       // own price lists; they replace the built-in ones of a carrier
@@ -81,6 +82,22 @@ type MailevaSecrets struct {
 	ClientID, ClientSecret string
 	Username, Password     string
 	WebhookPassword        string
+}
+
+// MerciFacteur is the contract with Merci Facteur. Its credentials are secrets;
+// a sandbox is an account of its own.
+type MerciFacteur struct {
+	User      string      `yaml:"user"`      // number of the user in whose name letters leave
+	Addresses []string    `yaml:"addresses"` // IP addresses this machine calls from; none: Merci Facteur lifted the restriction
+	Price     money.Cents `yaml:"price"`     // of a registered letter by your contract, euros; for estimates
+	Callback  string      `yaml:"callback"`  // public https address of /webhooks/mercifacteur; empty polls only
+}
+
+// MerciFacteurSecrets open the account at Merci Facteur. They come from there,
+// the key of notifications too.
+type MerciFacteurSecrets struct {
+	ServiceID, SecretKey string
+	WebhookKey           string
 }
 
 // AR24 is the contract with AR24 (electronic registered letters). Its
@@ -124,6 +141,7 @@ type Secrets struct {
 	CodecKeys    string
 	Maileva      MailevaSecrets
 	AR24         AR24Secrets
+	Merci        MerciFacteurSecrets
 	LaPosteKey   string // X-Okapi-Key of the tracking service; empty does not ask
 }
 

@@ -37,7 +37,9 @@ func TestLoadBad(t *testing.T) {
 		"carrier":                       {"letters.carrier"},
 		"maileva": {"letters.max_per_year", "letters.carrier", "letters.carrier", "letters.carrier", "letters.carrier",
 			"letters.maileva.price", "letters.maileva.callback", "letters.maileva.callback"},
-		"ar24":                           {"letters.electronic", "letters.electronic", "letters.ar24.user", "letters.ar24.price", "letters.ar24.callback"},
+		"ar24": {"letters.electronic", "letters.electronic", "letters.ar24.user", "letters.ar24.price", "letters.ar24.callback"},
+		"mercifacteur": {"letters.carrier", "letters.carrier", "letters.mercifacteur.user", "letters.mercifacteur.addresses",
+			"letters.mercifacteur.price", "letters.mercifacteur.callback", "letters.mercifacteur.callback"},
 		"no-carrier":                     {"letters.carrier"},
 		"electronic":                     {"letters.electronic"},
 		"not-yaml":                       {"bad-not-yaml.yml:1"},
@@ -211,6 +213,27 @@ func TestMailevaIsReadyWithItsFourSecrets(t *testing.T) {
 	c, err := Load(path, func(k string) string { return env[k] })
 	want := MailevaSecrets{ClientID: "the CLIENT_ID", ClientSecret: "the CLIENT_SECRET", Username: "the USERNAME", Password: "the PASSWORD"}
 	if err != nil || c.Secrets.Maileva != want || !c.Letters.Maileva.Sandbox || c.Letters.Maileva.Price != 650 || c.Letters.MaxPerYear != 50 {
+		t.Errorf("got %+v, %v", c.Letters, err)
+	}
+}
+
+func TestMerciFacteurIsReadyWithItsTwoSecrets(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "relance.yaml")
+	text := "letters: {carrier: mercifacteur, mercifacteur: {user: \"17460\", addresses: [192.0.2.7], price: \"7.90\"}}\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{}
+	for _, name := range []string{"SERVICE_ID", "SECRET_KEY"} {
+		if _, err := Load(path, func(k string) string { return env[k] }); err == nil || !strings.Contains(err.Error(), "RELANCE_MERCIFACTEUR_"+name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+		env["RELANCE_MERCIFACTEUR_"+name] = "the " + name
+	}
+	c, err := Load(path, func(k string) string { return env[k] })
+	want := MerciFacteurSecrets{ServiceID: "the SERVICE_ID", SecretKey: "the SECRET_KEY"}
+	if err != nil || c.Secrets.Merci != want || c.Letters.Merci.User != "17460" || c.Letters.Merci.Price != 790 {
 		t.Errorf("got %+v, %v", c.Letters, err)
 	}
 }

@@ -157,6 +157,9 @@ func (c *Config) secrets(env func(string) string) error {
 		"RELANCE_MAILEVA_CLIENT_SECRET":    &c.Secrets.Maileva.ClientSecret,
 		"RELANCE_MAILEVA_USERNAME":         &c.Secrets.Maileva.Username,
 		"RELANCE_MAILEVA_PASSWORD":         &c.Secrets.Maileva.Password,
+		"RELANCE_MERCIFACTEUR_SERVICE_ID":  &c.Secrets.Merci.ServiceID,
+		"RELANCE_MERCIFACTEUR_SECRET_KEY":  &c.Secrets.Merci.SecretKey,
+		"RELANCE_MERCIFACTEUR_WEBHOOK_KEY": &c.Secrets.Merci.WebhookKey,
 		"RELANCE_LAPOSTE_KEY":              &c.Secrets.LaPosteKey,
 		"RELANCE_MAILEVA_WEBHOOK_PASSWORD": &c.Secrets.Maileva.WebhookPassword,
 	} {

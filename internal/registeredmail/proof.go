@@ -25,7 +25,7 @@ const (
 type Proof struct {
 	Kind      ProofKind `json:"kind"`
 	Date      Date      `json:"date,omitzero"` // the date that the carrier gives it; zero when it gives none
-	MediaType string    `json:"media_type"`    // application/pdf or application/json
+	MediaType string    `json:"media_type"`    // application/pdf, application/json, or image/jpeg for a scan
 	SHA256    string    `json:"sha256"`        // of Bytes, hex
 	Bytes     []byte    `json:"-"`
 }
