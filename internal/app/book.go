@@ -20,6 +20,10 @@ type (
 	Difference = postgres.Difference
 	// DebtorChange corrects a debtor.
 	DebtorChange = postgres.DebtorChange
+	// DebtorPayment is money of a debtor, spread over his invoices.
+	DebtorPayment = postgres.DebtorPayment
+	// DebtorShare is the part of one invoice.
+	DebtorShare = postgres.DebtorShare
 	// Filter chooses cases for a list.
 	Filter = postgres.Filter
 	// CaseRow is a case in a list.
