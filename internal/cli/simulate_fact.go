@@ -77,6 +77,11 @@ func (f *factArg) fromWord(text string) (err error) {
 		}
 	case dunning.KindHold, dunning.KindReschedule, dunning.KindInsolvency:
 		e.Date, err = calendar.ParseLoose(text)
+	case dunning.KindCost:
+		e.Date = f.on
+		e.Amount, err = parseAmount(text)
+	case dunning.KindWaive, dunning.KindLimitation:
+		e.Date, e.Category = f.on, text
 	case dunning.KindInstalments:
 		return f.instalments(text)
 	case dunning.KindRelease:
