@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -115,6 +116,45 @@ func TestALetterThatNeverArrivedIsOrderedAnewOnce(t *testing.T) {
 	}
 	if n := len(p.merci.Letters()); n != 1 {
 		t.Errorf("%d letters", n)
+	}
+}
+
+func TestALetterWhoseDebtIsSettledIsDeletedUntilItIsPrinted(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		late    time.Duration // the payment
+		told    []string
+		deleted bool
+	}{
+		"before it is printed": {time.Hour, []string{"cancelled"}, true},
+		"once it is posted":    {20 * time.Hour, []string{"posted 2026-03-02", "delivered 2026-03-04"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := openMerci(t, mercifacteurtest.Delivered())
+			p.send()
+			p.now = monday.Add(row.late)
+			p.merci.AdvanceTo(p.now)
+			p.must(p.trackLetters(t.Context(), p.now))
+			_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{
+				Kind: dunning.KindPaid, Amount: 120000, Date: calendar.DateOf(monday), At: p.now, Source: "bank", ID: "b1",
+			}})
+			p.must(err)
+			p.now = p.now.Add(3 * time.Hour)
+			p.merci.AdvanceTo(p.now)
+			p.must(p.trackLetters(t.Context(), p.now))
+			p.days(8)
+			var told []string
+			for _, s := range p.told() {
+				told = append(told, strings.TrimSuffix(s, " "+calendar.Date{}.String()))
+			}
+			if diff := cmp.Diff(row.told, told); diff != "" {
+				t.Errorf("the timeline (-want +got):\n%s", diff)
+			}
+			if l := p.merci.Letters()[0]; l.Deleted != row.deleted {
+				t.Errorf("deleted: %v", l.Deleted)
+			}
+		})
 	}
 }
 

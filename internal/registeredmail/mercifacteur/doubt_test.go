@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/internal/registeredmail"
+	"relance/internal/registeredmail/mercifacteur"
 	"relance/internal/registeredmail/mercifacteur/mercifacteurtest"
 	"relance/internal/registeredmail/registeredmailtest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -163,6 +164,19 @@ func TestWhatCertainlyDidNotLeaveCanBeCancelledForGood(t *testing.T) {
 	wantState(t, c, "a", registeredmail.Failed)
 	_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeConflict)
+	w.wantLetters(t, 1)
+}
+
+func TestTheListOfAnotherUserProvesNoAbsence(t *testing.T) {
+	t.Parallel()
+	w := open(t, mercifacteurtest.Options{Scenario: silent, Lag: 3 * time.Hour})
+	w.Disturb(faulty.Once("POST", "/sendCourrier", faulty.DropAfter))
+	wantUnknown(t, w.carrier(t), "a")
+	w.Advance(2 * time.Hour)
+	other := w.carrier(t, func(o *mercifacteur.Options) { o.Credentials.UserID = "2" }) // the configuration changed
+	wantState(t, other, "a", registeredmail.Unknown)
+	w.Advance(2 * time.Hour)
+	wantState(t, other, "a", registeredmail.Accepted) // events are the account's
 	w.wantLetters(t, 1)
 }
 

@@ -15,7 +15,7 @@ const (
 	pageSize    = 100
 	maxPages    = 1000
 	eventHours  = 48 // how far back events are told
-	listed      = 50 // how many sendings are listed
+	listSize    = 50 // how many sendings are listed
 	clockMargin = 10 * time.Minute
 )
 
@@ -55,7 +55,8 @@ func (c *Carrier) resolve(ctx context.Context, orderID string, k wire.Kept) (wir
 	t := tried(k.Attempt)
 	old := c.older(t, 4*c.o.Settle) // before looking: what is absent then stays absent
 	k, s, err := c.find(ctx, orderID, k)
-	if err != nil || k.Attempt == "" || k.SendingID != "" || !old || t.certain {
+	listed := t.user == c.o.Credentials.UserID // each user has a list of his own
+	if err != nil || k.Attempt == "" || k.SendingID != "" || !old || !listed || t.certain {
 		return k, err
 	}
 	absent, err := c.absent(ctx, t.first, s)
@@ -149,7 +150,7 @@ func (c *Carrier) absent(ctx context.Context, first time.Time, s seen) (bool, er
 		return false, err
 	}
 	from := first.Add(-clockMargin)
-	whole := len(list) < listed
+	whole := len(list) < listSize
 	var open []string
 	for _, x := range list {
 		at, dated := instant(x.Date)

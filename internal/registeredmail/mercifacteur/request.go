@@ -28,8 +28,10 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 		return registeredmail.Dispatch{}, err
 	}
 	kept, found, err := c.onRecord(ctx, l)
-	doubt := found && kept.Attempt != ""
+	doubt := found && kept.Attempt != "" && kept.SendingID == ""
 	switch {
+	case doubt && registeredmail.ErrorCode(err) == registeredmail.CodeUnavailable:
+		return unknown(o.ID), nil // as before: it cannot be looked for now
 	case err != nil:
 		return registeredmail.Dispatch{}, err
 	case found && kept.SendingID != "":
@@ -44,6 +46,7 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 		return registeredmail.Dispatch{}, err
 	}
 	mine := c.book.Fresh(l.fingerprint)
+	mine.Attempt += by + c.o.Credentials.UserID
 	if doubt {
 		mine.Attempt += since + tried(kept.Attempt).first.UTC().Format(time.RFC3339Nano)
 	}
@@ -163,6 +166,7 @@ func (c *Carrier) exists(ctx context.Context, orderID string, mine wire.Kept) wi
 
 // What an attempt notes behind its time and name.
 const (
+	by      = " by="    // in whose name
 	since   = " since=" // the first of several requests in doubt
 	certain = " exists" // Merci Facteur has the letter
 )
@@ -170,6 +174,7 @@ const (
 // trial is an attempt, understood.
 type trial struct {
 	first, last time.Time // zero when nobody can tell
+	user        string
 	certain     bool
 }
 
@@ -179,6 +184,9 @@ func tried(attempt string) (t trial) {
 	for _, word := range strings.Fields(attempt) {
 		if at, ok := strings.CutPrefix(word, strings.TrimSpace(since)); ok {
 			t.first, _ = wire.Began(at)
+		}
+		if user, ok := strings.CutPrefix(word, strings.TrimSpace(by)); ok {
+			t.user = user
 		}
 	}
 	t.certain = strings.HasSuffix(attempt, certain)
