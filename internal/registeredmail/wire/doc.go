@@ -1,6 +1,7 @@
 // Package wire is what carriers with an API share, whatever their contract:
 // one exchange over HTTP and how sure its outcome is, what may be repeated,
-// the memory that lets each letter leave once, and the reading of dates.
+// the memory that lets each letter leave once, the book of intentions of those
+// that have no drafts, and the reading of dates and of loose JSON.
 //
 // It knows no provider. A carrier builds its requests itself, and decides what
 // an answer means.
