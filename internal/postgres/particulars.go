@@ -17,11 +17,12 @@ type remarkRow struct {
 }
 
 // remarksOf gives what people and carriers told about invoices that claims
-// depend on, in all cycles, in the order of the log.
+// depend on, in all cycles, in the order of the log. The words are looked up by
+// their key, however many documents there are.
 const remarksOf = `
-	select c.invoice_id, e.data, coalesce(convert_from(f.bytes, 'UTF8'), '') as words
+	select c.invoice_id, e.data, coalesce((
+	    select convert_from(f.bytes, 'UTF8') from documents f where f.sha256 = decode(e.data->>'note', 'hex')), '') as words
 	from cases c join events e on e.case_id = c.id
-	left join documents f on f.sha256 = decode(coalesce(e.data->>'note', ''), 'hex')
 	where c.invoice_id = any(@ids)
 	    and e.kind in ('letter_status', 'waive', 'cost', 'limitation', 'instalments')
 	order by e.case_id, e.seq`
