@@ -196,8 +196,10 @@ func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 	if u.told && u.event.Seq == run.c.Version+1 {
 		return run.apply([]dunning.Event{u.event})
 	}
-	u.event.Seq = 0 // the store numbers events
-	if u.event.ID == "" && u.event.Kind != dunning.KindPaid {
+	if !u.told {
+		u.event.Seq = 0 // the store numbers events
+	}
+	if !u.told && u.event.ID == "" && u.event.Kind != dunning.KindPaid {
 		u.event.ID = run.id(ctx, "message")
 	}
 	out, err := run.record(ctx, u.event, false)

@@ -10,6 +10,12 @@ import (
 // outside records facts as the command line does, all before the workflow
 // hears of the first, and lets the outbox tell them one by one.
 func (s *scenario) outside(day string, facts ...dunning.Event) *scenario {
+	return s.outsideFrom(0, day, facts...)
+}
+
+// outsideFrom tells the facts from an index on: those before it are still on
+// their way.
+func (s *scenario) outsideFrom(first int, day string, facts ...dunning.Event) *scenario {
 	return s.on(day, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -20,6 +26,9 @@ func (s *scenario) outside(day string, facts ...dunning.Event) *scenario {
 			told = append(told, NewMessage(s.log[len(s.log)-1]))
 		}
 		for i, m := range told {
+			if i < first {
+				continue
+			}
 			data, err := json.Marshal(m)
 			if err != nil {
 				s.t.Error(err)
@@ -37,5 +46,18 @@ func TestEchoesOfFactsOnRecordAreNotRefused(t *testing.T) {
 	c := s.run("2026-02-25 courtesy", "2026-03-09 first", "2026-03-17 second", "2026-03-18 thanks")
 	if c.Outcome != dunning.Paid {
 		t.Errorf("ended %s, want paid", c.Outcome)
+	}
+}
+
+// A fact that is told before the case heard what came earlier is on record
+// already: it must not be recorded again, which would skip two steps.
+func TestAFactToldTooEarlyCountsOnce(t *testing.T) {
+	t.Parallel()
+	s := newScenario(t, "2026-02-02", "2026-03-02")
+	s.outsideFrom(1, "2026-02-20", dunning.Event{ID: "h", Kind: dunning.KindContact}, dunning.Event{Kind: dunning.KindSkip})
+	s.signal("2026-03-12", "paid", `{"amount":"1200.00"}`)
+	c := s.run("2026-03-09 first", "2026-03-12 thanks")
+	if c.Outcome != dunning.Paid || c.Version != s.c.Version {
+		t.Errorf("ended %s at version %d of %d", c.Outcome, c.Version, s.c.Version)
 	}
 }

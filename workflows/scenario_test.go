@@ -126,8 +126,8 @@ func (s *scenario) after(known int64) activities.Recorded {
 func (s *scenario) record(_ context.Context, in activities.RecordInput) (activities.Recorded, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	repeat := in.Event.ID != "" && s.ids[in.Event.ID]
-	if !in.Strict || in.Known == s.c.Version {
+	repeat := in.Event.ID != "" && s.ids[in.Event.ID] || in.Event.Seq > 0
+	if in.Event.Seq == 0 && (!in.Strict || in.Known == s.c.Version) {
 		s.append(in.Event)
 		switch in.Event.Kind {
 		case dunning.KindAsked, dunning.KindHandedOver, dunning.KindSkipped, dunning.KindClosed, dunning.KindLapsed, dunning.KindUnreadable:

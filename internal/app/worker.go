@@ -28,7 +28,11 @@ const stopGrace = 40 * time.Second
 // three task queues, relays the outbox, sweeps, and answers health checks,
 // until the context ends.
 func (a *App) RunWorker(ctx context.Context) error {
-	if err := Patiently(ctx, a.Log, func() error { return a.prepare(ctx) }); err != nil {
+	err := Patiently(ctx, a.Log, func() error { return a.prepare(ctx) })
+	if ctx.Err() != nil {
+		return nil // asked to stop before it began
+	}
+	if err != nil {
 		return err
 	}
 	stop, err := a.startWorkers()

@@ -34,6 +34,9 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 	if err := dunning.CheckFact(r.Event); err != nil {
 		return dunning.Recorded{}, err
 	}
+	if r.Event.Seq > 0 {
+		return s.remind(ctx, r)
+	}
 	if r.Event.Kind == dunning.KindSettle {
 		return s.settleCase(ctx, r)
 	}
@@ -55,6 +58,24 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 			return err
 		}
 		out.Events, err = t.since(ctx, h, r.Known) // those of the case that was asked for
+		return err
+	})
+	return out, err
+}
+
+// remind answers an event that is on record by its number: a workflow that was
+// told of it before it heard what came earlier asks for all that it missed.
+func (s *Store) remind(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
+	err = s.do(ctx, "reading the case's log", func(t *tx) error {
+		h, err := t.lock(ctx, r.Ref)
+		if err != nil {
+			return err
+		}
+		if r.Event.Seq > h.body.Version {
+			return dunning.Errorf(dunning.CodeConflict, "event %d is not on record: the last one is %d", r.Event.Seq, h.body.Version)
+		}
+		out.Case, out.Duplicate = h.body, true
+		out.Events, err = t.since(ctx, h, r.Known)
 		return err
 	})
 	return out, err

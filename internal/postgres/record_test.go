@@ -198,6 +198,25 @@ func TestWorkflowIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
+// A workflow that is told of event 3 before it heard of 2 asks by its number.
+func TestAnEventIsRememberedByItsNumber(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F-1"))
+	b.record(ref, dunning.Event{Kind: dunning.KindReply, At: monday})
+	skip := b.record(ref, dunning.Event{Kind: dunning.KindSkip, At: monday}).Case
+	told := dunning.Recording{Ref: ref, Known: 1, Event: dunning.Event{Seq: 3, Kind: dunning.KindSkip, At: monday}}
+	out, err := b.Store.Record(t.Context(), told)
+	if err != nil || !out.Duplicate || len(out.Events) != 2 || out.Case.Version != skip.Version || out.Case.Done != 1 {
+		t.Errorf("told again: %+v %v; want events 2 and 3 and one step skipped", out, err)
+	}
+	told.Event.Seq = 9
+	if _, err := b.Store.Record(t.Context(), told); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Errorf("an event that is not on record: %v", err)
+	}
+	b.proved(ref)
+}
+
 func TestDecisionOnAnOldVersionIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
