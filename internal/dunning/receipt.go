@@ -123,10 +123,11 @@ func (c *Case) putOffReceipts(at time.Time) {
 }
 
 // quiet tells whether nobody wants a mail about what is left: the case is with
-// a person or a court, the rest is contested or too little to chase, or mails
-// are held back.
+// a court or waits for a person (an answer that lies unread, a letter that came
+// back, a send of unknown outcome), the rest is contested or too little to
+// chase, or mails are held back.
 func (c Case) quiet() bool {
-	if c.State == HandedOver || c.Chased() == 0 || c.Chased() < c.Minimum {
+	if c.Attention != nil || c.State == HandedOver || c.Chased() == 0 || c.Chased() < c.Minimum {
 		return true
 	}
 	if i := c.hold(HoldDispute); i >= 0 && c.Holds[i].Amount <= 0 {

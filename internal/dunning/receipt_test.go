@@ -21,6 +21,8 @@ func (w *world) acknowledges(d Decision) bool {
 		w.t.Fatalf("a receipt for a case that is %s and owes %s", w.c.State, w.c.Balance)
 	case w.c.Held(HoldInsolvency) || w.c.Held(HoldManual) || w.c.State == HandedOver:
 		w.t.Fatalf("a receipt though the case is %s with %+v", w.c.State, w.c.Holds)
+	case w.c.Attention != nil:
+		w.t.Fatalf("a receipt though a person must look at %+v", w.c.Attention)
 	case w.c.Acknowledged() <= 0:
 		w.t.Fatalf("a receipt for %s", w.c.Acknowledged())
 	}
@@ -111,6 +113,10 @@ func TestAPartPaymentIsAcknowledged(t *testing.T) {
 		"not in insolvency":           {morning, "", []Event{{Kind: KindInsolvency, Date: day("2026-03-09")}, pay(50000)}, Wait, 50000, calendar.Date{}},
 		"insolvency told after":       {morning, "", []Event{pay(50000), {Kind: KindInsolvency, Date: day("2026-03-09")}}, Wait, 50000, calendar.Date{}},
 		"not after a person's close":  {morning, "", []Event{pay(50000), {Kind: KindClose, Outcome: Settled}}, End, 0, calendar.Date{}},
+		"an answer still unread":      {morning, "", []Event{{Kind: KindReply}, {Kind: KindLapsed, Hold: HoldReply, Reason: ReasonReplyOverdue}, pay(50000)}, Wait, 50000, calendar.Date{}},
+		"a letter that came back":     {morning, "", []Event{{Kind: KindAttention, Step: "first", Reason: ReasonLetterReturned}, pay(50000)}, Wait, 50000, calendar.Date{}},
+		"an outcome nobody knows":     {morning, "", []Event{{Kind: KindUnknown, Step: "second"}, pay(50000)}, Wait, 50000, calendar.Date{}},
+		"a send that failed":          {morning, "", []Event{{Kind: KindAttention, Step: "second", Reason: ReasonFailed}, pay(50000)}, Wait, 50000, calendar.Date{}},
 		"not while all is disputed":   {morning, "", []Event{{Kind: KindDispute}, pay(50000)}, Wait, 50000, calendar.Date{}},
 		"a part is disputed":          {morning, "", []Event{{Kind: KindDispute, Amount: 10000}, pay(50000)}, Thank, 50000, calendar.Date{}},
 		"thanks when nothing is left": {morning, "", []Event{pay(50000), pay(70000)}, Thank, 120000, calendar.Date{}},
