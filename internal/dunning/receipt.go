@@ -154,10 +154,15 @@ func (c Case) withReceipt(d Decision, now time.Time) Decision {
 	return d
 }
 
+// leastDays is how many business days a receipt leaves to pay the rest, when
+// the day is of its own choosing.
+const leastDays = 3
+
 // PayBy is the day by which a receipt asks for the rest: the next instalment or
 // the promised date, as agreed, else the due date, the deadline of the last
-// notice, or the day before the next step, whichever first lies ahead. Zero
-// when none does.
+// notice, or the last business day before the next step, whichever first lies
+// ahead. Zero when none does, or when a deadline or a step is nearer than three
+// business days: a thank-you that presses is none.
 func (r Rules) PayBy(c Case, now time.Time) (day calendar.Date, agreed bool) {
 	today := r.Today(now)
 	for _, h := range c.Holds {
@@ -168,25 +173,37 @@ func (r Rules) PayBy(c Case, now time.Time) (day calendar.Date, agreed bool) {
 	if c.Due.After(today) {
 		return c.Due, false
 	}
+	day = r.lastLimit(c)
+	if !day.After(today) {
+		day = r.beforeStep(c)
+	}
+	if day.Before(today.AddBusinessDays(leastDays, r.Zone)) {
+		return calendar.Date{}, false
+	}
+	return day, false
+}
+
+// lastLimit is the deadline of the last notice; zero when it named none.
+func (r Rules) lastLimit(c Case) calendar.Date {
 	for _, s := range slices.Backward(c.Steps[:min(c.Done, len(c.Steps))]) {
-		if s.Sent.IsZero() {
-			continue
-		}
-		if limit := r.Limit(s.Sent, s.Deadline); limit.After(today) {
-			return limit, false
-		}
-		break
-	}
-	if step, ok := c.Step(); ok {
-		at := step.At
-		if c.NotBefore.After(at) {
-			at = c.NotBefore
-		}
-		if d := r.Today(at).AddDays(-1); d.After(today) {
-			return d, false
+		if !s.Sent.IsZero() {
+			return r.Limit(s.Sent, s.Deadline)
 		}
 	}
-	return calendar.Date{}, false
+	return calendar.Date{}
+}
+
+// beforeStep is the last business day before the next step; zero without one.
+func (r Rules) beforeStep(c Case) calendar.Date {
+	step, ok := c.Step()
+	if !ok {
+		return calendar.Date{}
+	}
+	at := step.At
+	if c.NotBefore.After(at) {
+		at = c.NotBefore
+	}
+	return r.Today(at).AddDays(-1).PreviousBusinessDay(r.Zone)
 }
 
 // next is the day on which an agreed payment is expected; zero for other holds.

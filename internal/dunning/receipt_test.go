@@ -186,6 +186,9 @@ func TestAReceiptNamesTheNextDate(t *testing.T) {
 	agreed.Holds = []Hold{{Kind: HoldInstalments, Base: 120000, Instalments: []Instalment{
 		{Date: day("2026-03-10"), Amount: 50000}, {Date: day("2026-04-10"), Amount: 70000},
 	}}}
+	monday := open.clone()
+	monday.NotBefore = r.instant(day("2026-03-16"))
+	monday.Steps[2].At = monday.NotBefore
 	finished := open.clone()
 	finished.Done = len(finished.Steps)
 	for name, row := range map[string]struct {
@@ -201,6 +204,12 @@ func TestAReceiptNamesTheNextDate(t *testing.T) {
 		"the promised date":              {promised, "2026-03-11", day("2026-03-25"), true},
 		"the next instalment":            {agreed, "2026-03-11", day("2026-04-10"), true},
 		"the next step is tomorrow":      {open, "2026-03-16", calendar.Date{}, false},
+		"two business days are left":     {open, "2026-03-12", calendar.Date{}, false},
+		"the deadline is too near":       {warned, "2026-03-20", calendar.Date{}, false},
+		"three business days are left":   {warned, "2026-03-19", day("2026-03-24"), false},
+		"the due date is never too near": {open, "2026-02-27", due, false},
+		"nor is a promise":               {promised, "2026-03-24", day("2026-03-25"), true},
+		"never on a sunday":              {monday, "2026-03-09", day("2026-03-13"), false},
 		"nothing lies ahead in the plan": {finished, "2026-03-11", calendar.Date{}, false},
 	} {
 		got, isAgreed := r.PayBy(row.c, r.instant(day(row.on)))
