@@ -225,6 +225,8 @@ func (s *session) bookTable(b bookResult) {
 	rows = append(rows, b.Total.line("total"))
 	s.figures(header, rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 	s.say("\nMontant restant dû des factures relancées, hors pénalités. Rien d’autre n’est supposé arriver\u00a0: ni paiement, ni réponse.")
+	s.say("Ne sont pas comptées non plus les limites qui peuvent encore retenir un envoi\u00a0: budget et nombre de lettres par an " +
+		"(letter_budget, max_per_year), âge des relevés bancaires (bank_max_age_hours).")
 	if b.Withheld != "" {
 		s.say("Aujourd’hui rien ne partirait\u00a0: %s.", reasonText(b.Withheld))
 	}

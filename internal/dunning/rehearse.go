@@ -56,7 +56,9 @@ type Rehearsed struct {
 // debtor, contact cap, sending hours and daily maximum count. Nothing new
 // becomes known meanwhile: no payment, no answer; mails are taken by the
 // server, letters are posted the day they are ordered, and questions are left
-// open unless approve agrees to each at once. The book is changed.
+// open unless approve agrees to each at once. What a year's letters may cost
+// and number, and how old the bank's data may be, is not counted: these limits
+// may keep back more. The book is changed.
 func Rehearse(b Book, from, until time.Time, approve bool) []Rehearsed {
 	r := &rehearsal{Book: b, approve: approve, messages: map[string]map[calendar.Date]int{}, byParty: map[Party][]int{}}
 	r.wakes = make([]time.Time, len(b.Cases))
