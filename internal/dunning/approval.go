@@ -44,10 +44,11 @@ func applyApprove(c *Case, e Event, fx *Effects) {
 	}
 }
 
-// applyReject suspends the case: a person who refuses a step goes on by hand.
+// applyReject suspends the case: a person who refuses a step goes on by hand. A
+// yes that was given before is taken back.
 func applyReject(c *Case, e Event, fx *Effects) {
 	if step, ok := c.Step(); ok && (e.Step == "" || e.Step == step.ID) {
-		c.Asked, c.AgreeBy = "", time.Time{}
+		c.Asked, c.Approved, c.AgreeBy = "", "", time.Time{}
 		c.putHold(Hold{Kind: HoldManual, Since: e.At, Author: e.Author})
 		fx.StopSend = true
 		fx.closeTasks(approvalTasks...)

@@ -66,6 +66,24 @@ func TestAnEarlyApprovalCountsFromThePlannedDay(t *testing.T) {
 	}
 }
 
+func TestARefusalTakesAnEarlierYesBack(t *testing.T) {
+	t.Parallel()
+	for name, days := range map[string]Days{"that lapses": 3, "without end": 0} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, c := waiting(t, func(p *Plan) { p.AgreeDays = days })
+			at := r.instant(day("2026-04-16"))
+			for _, kind := range []Kind{KindAsked, KindApprove, KindReject, KindRelease} {
+				c, _ = Apply(c, Complete(c, Event{Kind: kind, Step: "formal_notice", At: at}, r))
+			}
+			now := at.AddDate(0, 0, 14) // the steps moved on meanwhile
+			if d := Next(c, now); d.Action != Ask || d.Reason != ReasonApprovalRequired {
+				t.Errorf("a letter that was refused leaves once the case goes on: %+v", d)
+			}
+		})
+	}
+}
+
 func TestAnApprovalWithoutEndLastsForEver(t *testing.T) {
 	t.Parallel()
 	r, c := waiting(t, func(p *Plan) { p.AgreeDays = 0 })
