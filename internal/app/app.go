@@ -39,6 +39,12 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if err != nil {
 		return nil, err
 	}
+	store.Reckon = func(in dunning.ClaimInput) (c dunning.Claim, err error) {
+		if in.Rates, err = cfg.RateTable(); err != nil {
+			return c, err
+		}
+		return dunning.NewClaim(in)
+	}
 	return &App{Config: cfg, Store: store, Log: log, Registry: telemetry.NewRegistry()}, nil
 }
 

@@ -46,6 +46,7 @@ func details(e dunning.Event, currency string) (out []string) {
 	}
 	add(e.Step != "", "%s", e.Step)
 	add(e.Amount != 0, "%s", inFrench(e.Amount, currency))
+	add(e.Accessory != 0, "%s pour pénalités et indemnité", inFrench(e.Accessory, currency))
 	add(e.Kind == dunning.KindDispute && e.Amount == 0, "le tout")
 	add(!e.Date.IsZero(), "%s", e.Date.French())
 	add(e.Kind == dunning.KindPaid && e.Source != "", "%s", e.Source)

@@ -76,7 +76,8 @@ func (s *Store) decideLine(ctx context.Context, doing string, id int64, author s
 // Match gives a line, or what is left of it, to invoices because a person says
 // so. The cases hear of it, the pauses that the line asked for end, and the
 // payer's account is learnt. CodeConflict when the line is matched already or
-// has not so much left, or when an invoice owes less.
+// has not so much left, when an invoice owes less, or when less may be claimed
+// for interest and fee on the day of the money.
 func (s *Store) Match(ctx context.Context, line int64, parts []MatchPart, author string, at time.Time) (Matched, error) {
 	return s.decideLine(ctx, "matching the bank line", line, author, at, func(w *manualWork) error {
 		left, err := w.left()
@@ -86,7 +87,7 @@ func (s *Store) Match(ctx context.Context, line int64, parts []MatchPart, author
 		if err := w.targets(ctx, parts); err != nil {
 			return err
 		}
-		given, err := w.share(parts, left)
+		given, err := w.share(ctx, parts, left)
 		if err != nil {
 			return err
 		}
@@ -154,10 +155,13 @@ func (w *manualWork) hold(ctx context.Context, invoices []int64) error {
 }
 
 // share gives each invoice its part.
-func (w *manualWork) share(parts []MatchPart, left money.Cents) (out []part, err error) {
+func (w *manualWork) share(ctx context.Context, parts []MatchPart, left money.Cents) (out []part, err error) {
 	for i, p := range parts {
 		open, amount := w.p.open[w.ids[i]], p.Amount
 		if err := p.checkAccessory(left); err != nil {
+			return nil, err
+		}
+		if err := w.t.checkAccessory(ctx, w.p.cases[w.ids[i]], p.Accessory, w.row.day(), p.with); err != nil {
 			return nil, err
 		}
 		left -= p.Accessory
@@ -182,6 +186,11 @@ func (w *manualWork) share(parts []MatchPart, left money.Cents) (out []part, err
 		out = append(out, part{invoice: w.ids[i], amount: amount, accessory: p.Accessory})
 	}
 	return out, nil
+}
+
+// with says how to give the part with another accessory.
+func (p MatchPart) with(accessory money.Cents) string {
+	return fmt.Sprintf("%s=%s+%s: the rest stays on the line", p.Invoice, p.Amount, accessory)
 }
 
 // checkAccessory refuses more for interest and fee than is left of the line.

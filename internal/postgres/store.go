@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"relance/internal/calendar"
+	"relance/internal/dunning"
 )
 
 // Store is the service's own database. It is safe for concurrent use.
@@ -18,6 +19,11 @@ type Store struct {
 	// Now gives the recorded times (UTC); the machine's clock unless replaced
 	// before first use.
 	Now func() time.Time
+
+	// Reckon works out what may be claimed besides a balance, when a person gives
+	// money to interest and fee; dunning.NewClaim, which knows the rates that
+	// are built in, unless replaced before first use.
+	Reckon func(dunning.ClaimInput) (dunning.Claim, error)
 
 	pool *pgxpool.Pool
 }
@@ -36,7 +42,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, explain("connecting to PostgreSQL", err)
 	}
-	s := &Store{Now: func() time.Time { return time.Now().UTC() }, pool: pool}
+	s := &Store{Now: func() time.Time { return time.Now().UTC() }, Reckon: dunning.NewClaim, pool: pool}
 	if err := s.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -58,7 +64,8 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 // tx is a transaction with its recorded time.
 type tx struct {
 	pgx.Tx
-	now time.Time
+	now    time.Time
+	reckon func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 }
 
 const attempts = 6
@@ -68,7 +75,7 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: micro(s.Now())})
+			return fn(&tx{Tx: pt, now: micro(s.Now()), reckon: s.Reckon})
 		})
 		if !lostRace(err) {
 			break
