@@ -64,14 +64,20 @@ func (m *movementArg) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// parseBoth reads AMOUNT or AMOUNT+ACCESSORY.
+// parseBoth reads AMOUNT or AMOUNT+ACCESSORY, both of one sign.
 func parseBoth(text string) (amount, accessory money.Cents, err error) {
 	first, second, both := strings.Cut(text, "+")
-	if both {
-		if accessory, err = parseAmount(second); err != nil {
-			return 0, 0, err
-		}
+	if amount, err = parseAmount(first); err != nil {
+		return 0, 0, fmt.Errorf("amount: %w", err)
 	}
-	amount, err = parseAmount(first)
-	return amount, accessory, err
+	if !both {
+		return amount, 0, nil
+	}
+	if accessory, err = parseAmount(second); err != nil {
+		return 0, 0, fmt.Errorf("what goes to interest and fee: %w", err)
+	}
+	if amount < 0 && accessory > 0 || amount > 0 && accessory < 0 {
+		return 0, 0, fmt.Errorf("%s and %s have not the same sign", amount, accessory)
+	}
+	return amount, accessory, nil
 }

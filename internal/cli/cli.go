@@ -67,6 +67,9 @@ type session struct {
 // usageError is a fault in the words of a command.
 type usageError struct{ error }
 
+// Unwrap lets the hint through.
+func (e usageError) Unwrap() error { return e.error }
+
 // someFailed says that some items failed; each has been named.
 type someFailed struct{ failed, total int }
 

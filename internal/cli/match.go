@@ -58,10 +58,20 @@ func (c *matchCmd) Run(s *session) error {
 func parsePart(text string) (p app.MatchPart, err error) {
 	i := strings.LastIndex(text, "=")
 	if i < 0 {
-		return app.MatchPart{Invoice: text}, nil
+		i = len(text)
 	}
 	p.Invoice = text[:i]
-	if p.Amount, p.Accessory, err = parseBoth(text[i+1:]); err == nil && p.Amount == 0 && p.Accessory == 0 {
+	switch {
+	case p.Invoice == "":
+		return p, dunning.Errorf(dunning.CodeInvalid, "%q names no invoice", text).WithHint("write INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY")
+	case i == len(text):
+		return p, nil
+	}
+	if p.Amount, p.Accessory, err = parseBoth(text[i+1:]); err != nil {
+		return p, dunning.Errorf(dunning.CodeInvalid, "%q: %w", text, err).
+			WithHint("write %[1]s, %[1]s=AMOUNT or %[1]s=AMOUNT+ACCESSORY; %[1]s=0+40 is for interest and fee alone", p.Invoice)
+	}
+	if p.Amount == 0 && p.Accessory == 0 {
 		err = dunning.Errorf(dunning.CodeInvalid, "%s: the amount is zero", text).WithHint("leave it out to give as much as is open")
 	}
 	return p, err

@@ -179,8 +179,8 @@ func (w *manualWork) share(ctx context.Context, parts []MatchPart, left money.Ce
 			return nil, dunning.Errorf(dunning.CodeConflict, "invoice %s owes %s, less than %s", p.Invoice, open, amount).
 				WithHint("give it what it owes; the rest stays on the line, or goes to interest and fee as %s=%s+…", p.Invoice, max(open, 0))
 		case left > 0 && (amount <= 0 || amount > left), left < 0 && (amount >= 0 || amount < left):
-			return nil, dunning.Errorf(dunning.CodeConflict, "nothing of the bank line can go to invoice %s: %s is left of it, the invoice owes %s",
-				p.Invoice, left, open)
+			return nil, dunning.Errorf(dunning.CodeConflict, "%s of the bank line cannot go to invoice %s: %s is left of it, the invoice owes %s",
+				amount, p.Invoice, left, open).WithHint("%s", p.hint(left, open))
 		}
 		left -= amount
 		out = append(out, part{invoice: w.ids[i], amount: amount, accessory: p.Accessory})
@@ -199,7 +199,26 @@ func (p MatchPart) checkAccessory(left money.Cents) error {
 		return nil
 	}
 	return dunning.Errorf(dunning.CodeConflict, "%s cannot go to interest and fee of invoice %s: %s is left of the bank line",
-		p.Accessory, p.Invoice, left)
+		p.Accessory, p.Invoice, left).WithHint("%s", signHint(left))
+}
+
+// hint tells what may be given instead.
+func (p MatchPart) hint(left, open money.Cents) string {
+	switch {
+	case left == 0:
+		return "name fewer invoices, or give each a part of the line: INVOICE=AMOUNT"
+	case left > 0 && open <= 0 && p.Amount == 0:
+		return fmt.Sprintf("for interest and fee write %s=0+AMOUNT", p.Invoice)
+	}
+	return signHint(left)
+}
+
+// signHint tells what may be taken from what is left of a line.
+func signHint(left money.Cents) string {
+	if left < 0 {
+		return fmt.Sprintf("the money went out: amounts are negative, down to %s in all", left)
+	}
+	return fmt.Sprintf("the money came in: amounts are positive, up to %s in all; what went out is a line of its own", left)
 }
 
 // match records the parts.
