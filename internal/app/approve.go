@@ -78,7 +78,7 @@ func (a *App) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, a
 		return out, dunning.Errorf(dunning.CodeInvalid, "the letter of invoice %s cannot leave: %s", c.Number, d.Fault)
 	}
 	if len(out.Differs) > 0 && !anyway {
-		if err := a.Store.ShowDraft(ctx, r.Ref, step, d, page, now); err != nil {
+		if err := a.showInstead(ctx, c, step, d, page, now); err != nil {
 			return out, err
 		}
 		return out, dunning.Errorf(dunning.CodeConflict, "the letter of invoice %s is not the one that was shown on %s: %s",
@@ -87,6 +87,25 @@ func (a *App) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, a
 	}
 	r.Event.Document, r.Draft, r.Page = d.Document, &d, page
 	return out, nil
+}
+
+// showInstead keeps the letter of today in place of the one that was shown. A
+// yes that was given to that one is taken back: the step asks again. The
+// workflow hears of it when it would send, as of all that it has missed.
+func (a *App) showInstead(ctx context.Context, c dunning.Case, step string, d dunning.Draft, page []byte, now time.Time) error {
+	if c.Approved != step {
+		return a.Store.ShowDraft(ctx, c.Ref(), step, d, page, now)
+	}
+	out, err := a.Store.Record(ctx, dunning.Recording{
+		Ref: c.Ref(), Known: c.Version, Strict: true, Draft: &d, Page: page, Event: dunning.Event{
+			Kind: dunning.KindAsked, At: now, Reason: dunning.ReasonChangedMeantime, Step: step, Document: d.Document,
+		},
+	})
+	if err == nil && out.Case.Asked != step {
+		err = dunning.Errorf(dunning.CodeConflict, "the case of invoice %s changed meanwhile", c.Number).
+			WithHint("relance show %s tells what it waits for now", c.Number)
+	}
+	return err
 }
 
 func partsOf(parts []dunning.DraftPart) string {

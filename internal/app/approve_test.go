@@ -179,13 +179,11 @@ func TestAYesByTemporalIsHeldToTheSameLetter(t *testing.T) {
 	}
 }
 
-func TestALetterThatChangedSinceTheYesIsAskedAboutBeforeItLeaves(t *testing.T) {
-	t.Parallel()
-	p := openAsking(t, nil)
-	_, err := p.approve(false)
-	p.must(err)
-	p.move("9 rue Neuve")
-	ctx := t.Context()
+// wantAsked tries to send what was agreed to, and wants it to be asked about
+// again instead.
+func (p *postOffice) wantAsked() {
+	p.t.Helper()
+	ctx := p.t.Context()
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
 	req := dunning.ClaimRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"}
@@ -195,19 +193,78 @@ func TestALetterThatChangedSinceTheYesIsAskedAboutBeforeItLeaves(t *testing.T) {
 	composer, err := p.composer()
 	p.must(err)
 	if _, err := composer.Compose(ctx, claimed, p.now); !errors.Is(err, activities.ErrChanged) {
-		t.Fatalf("another letter leaves: %v", err)
+		p.t.Fatalf("another letter leaves: %v", err)
 	}
 	again, err := p.Store.Claim(ctx, req)
 	p.must(err)
 	if again.State != dunning.ClaimMoved || len(again.Events) != 1 || again.Events[0].Reason != dunning.ReasonChangedMeantime {
-		t.Errorf("the workflow hears %+v", again)
+		p.t.Errorf("the workflow hears %+v", again)
 	}
+}
+
+func TestALetterThatChangedSinceTheYesIsAskedAboutBeforeItLeaves(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	_, err := p.approve(false)
+	p.must(err)
+	p.move("9 rue Neuve")
+	p.wantAsked()
 	if c := p.view().Case; c.Approved != "" || c.Asked != "notice" || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
 		t.Errorf("nobody is asked again: %+v", c)
 	}
 	_, err = p.approve(false)
 	p.must(err)
 	p.send()
+}
+
+func TestASecondYesThatIsRefusedTakesTheFirstBack(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	_, err := p.approve(false)
+	p.must(err)
+	known := p.view().Case.Version
+	p.move("9 rue Neuve")
+	if _, err := p.approve(false); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Fatalf("agreed to a letter that was never shown: %v", err)
+	}
+	if c := p.view().Case; c.Approved != "" || c.Asked != "notice" || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
+		t.Errorf("the yes to another letter still stands: %+v, tasks %v", c, p.tasks())
+	}
+	claimed, err := p.Store.Claim(t.Context(), dunning.ClaimRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
+	p.must(err)
+	if claimed.State != dunning.ClaimMoved || len(claimed.Events) != 1 || claimed.Events[0].Reason != dunning.ReasonChangedMeantime {
+		t.Errorf("the workflow is given %+v", claimed)
+	}
+	_, err = p.approve(false)
+	p.must(err)
+	p.send()
+}
+
+func TestAYesToNoLetterThatWasShownIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for name, since := range map[string]func(p *postOffice){
+		"another one was shown since": func(p *postOffice) {
+			_, err := p.approve(false)
+			p.must(err)
+			d, page, step, err := p.Draft(p.t.Context(), p.ref, p.now)
+			p.must(err)
+			p.must(p.Store.ShowDraft(p.t.Context(), p.ref, step, d, page, p.now))
+		},
+		"none was drawn": func(p *postOffice) {
+			_, err := p.Store.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now}})
+			p.must(err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := openAsking(t, nil)
+			since(p)
+			p.wantAsked()
+			_, err := p.approve(false)
+			p.must(err)
+			p.send()
+		})
+	}
 }
 
 func TestAnUnansweredApprovalIsRemindedOfOnceWithTheLetterOfTheDay(t *testing.T) {
@@ -259,13 +316,13 @@ func TestALetterThatIsTooThickIsRefusedBeforeTheCarrier(t *testing.T) {
 	if _, err := p.approve(true); dunning.ErrorCode(err) != dunning.CodeInvalid || !strings.Contains(err.Error(), "45 sheets, an envelope holds 44") {
 		t.Errorf("a letter that fits no envelope is agreed to: %v", err)
 	}
-	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now}})
-	p.must(err)
+	p.plan = nil // nobody is asked
+	p.open("F-3")
 	if d := p.send(); d.Outcome != dunning.SendRefused || !strings.Contains(d.Reply, "attach fewer copies") || len(p.Letters())+p.Drafts() != 0 {
 		t.Errorf("the hand-over ended %+v", d)
 	}
 	p.Config.Letters.Copies = false
-	_, err = p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{Kind: dunning.KindRetry, At: p.now}})
+	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{Kind: dunning.KindRetry, At: p.now}})
 	p.must(err)
 	if d := p.send(); d.Outcome != dunning.SendAccepted {
 		t.Errorf("without copies it still does not leave: %+v", d)

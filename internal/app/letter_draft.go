@@ -138,22 +138,31 @@ func reproach(err error) string {
 }
 
 // changedDraft asks again when the letter that is about to leave is not the one
-// that was agreed to. True means that it was.
+// that was agreed to: it differs, or the yes was to none that was drawn, or
+// another one was shown since. True means that it asked.
 func (l letterComposer) changedDraft(ctx context.Context, c dunning.Claimed, r dunning.Rendered, now time.Time) (bool, error) {
-	agreed, found, err := l.drafts.AgreedDraft(ctx, c.Ref)
-	if err != nil || !found {
-		return false, err
-	}
-	d, page, err := l.figures(ctx, c, r, agreed.Term)
+	body, err := l.drafts.LoadCase(ctx, c.Ref)
 	if err != nil {
 		return false, err
 	}
-	if len(dunning.Differences(agreed.Draft, d)) == 0 {
+	step, ok := body.Step()
+	if !ok || body.Approved != step.ID {
+		return false, nil
+	}
+	shown, found, err := l.drafts.LastDraft(ctx, c.Ref, step.ID)
+	if err != nil {
+		return false, err
+	}
+	d, page, err := l.figures(ctx, c, r, step.Deadline)
+	if err != nil {
+		return false, err
+	}
+	if found && shown.Approved && len(dunning.Differences(shown.Draft, d)) == 0 {
 		return false, nil
 	}
 	_, err = l.drafts.Record(ctx, dunning.Recording{
 		Ref: c.Ref, Draft: &d, Page: page, Event: dunning.Event{
-			Kind: dunning.KindAsked, At: now, Reason: dunning.ReasonChangedMeantime, Step: agreed.Step, Document: d.Document,
+			Kind: dunning.KindAsked, At: now, Reason: dunning.ReasonChangedMeantime, Step: step.ID, Document: d.Document,
 		},
 	})
 	return err == nil, err

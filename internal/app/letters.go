@@ -61,7 +61,8 @@ type letterComposer struct {
 
 // draftKeeper keeps the letters that were shown and agreed to.
 type draftKeeper interface {
-	AgreedDraft(ctx context.Context, ref dunning.Ref) (postgres.ShownDraft, bool, error)
+	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
+	LastDraft(ctx context.Context, ref dunning.Ref, step string) (postgres.ShownDraft, bool, error)
 	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
 }
 

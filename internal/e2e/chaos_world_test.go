@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
+	"relance/internal/app"
 	"relance/internal/dunning"
 	"relance/internal/smtp/smtptest"
 	"relance/workflows"
@@ -190,7 +191,11 @@ func (c *chaos) person(number string) {
 	case one.Held(dunning.HoldBounce):
 		e.Kind = dunning.KindContact
 	case one.Asked != "" && one.Approved == "":
-		e.Kind = dunning.KindApprove
+		_, err := c.app.Approve(c.t.Context(), app.Approval{Ref: c.ref(number), Author: "claire"})
+		if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict && code != dunning.CodeInvalid {
+			c.t.Fatalf("approving %s: %v", number, err)
+		}
+		return
 	case one.Held(dunning.HoldDispute) && c.dice.IntN(4) == 0:
 		e.Kind = dunning.KindResolveDispute
 	case (one.Held(dunning.HoldReply) || one.Held(dunning.HoldManual)) && c.dice.IntN(3) == 0:

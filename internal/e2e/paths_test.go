@@ -293,7 +293,7 @@ func (s *story) letter() {
 	s.skipToNext(s.n)
 	s.until(s.n, "asks for approval", func(c dunning.Case) bool { return c.Asked == "formal_notice" })
 	s.idle(s.n) // a person takes his time: an answer at once would spare events
-	s.fact(dunning.Event{Kind: dunning.KindApprove, Author: "claire"})
+	s.agreeToLetter()
 	s.until(s.n, "has sent its letter", func(c dunning.Case) bool { return c.State == dunning.FormalState })
 	s.idle(s.n)
 	after := count(s.history(s.n))
@@ -318,6 +318,15 @@ func (s *story) letter() {
 	s.skipToNext(s.n)
 	s.until(s.n, "is handed over", func(c dunning.Case) bool { return c.State == dunning.HandedOver })
 	s.fact(dunning.Event{Kind: dunning.KindClose, Outcome: dunning.HandedOverOutcome})
+}
+
+// agreeToLetter says yes to the letter that was shown.
+func (s *story) agreeToLetter() {
+	s.t.Helper()
+	_, err := s.app.Approve(s.t.Context(), app.Approval{Ref: s.ref(s.n), Author: "claire"})
+	s.must(err)
+	s.rest(s.n)
+	s.idleUnlessClosed(s.n)
 }
 
 // skipToNextButOne stops a minute before the next action.

@@ -146,18 +146,6 @@ func (s *Store) LastDraft(ctx context.Context, ref dunning.Ref, step string) (Sh
 	return ShownDraft{}, false, err
 }
 
-// AgreedDraft gives the letter of a case's next step that a person agreed to,
-// when that is the last one that was shown.
-func (s *Store) AgreedDraft(ctx context.Context, ref dunning.Ref) (ShownDraft, bool, error) {
-	c, err := s.LoadCase(ctx, ref)
-	step, ok := c.Step()
-	if err != nil || !ok || c.Approved != step.ID {
-		return ShownDraft{}, false, err
-	}
-	d, found, err := s.LastDraft(ctx, ref, step.ID)
-	return d, found && d.Approved, err
-}
-
 // RemindApproval opens the task of an approval that is overdue, once for each
 // time that it was asked for.
 func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string) error {
