@@ -82,8 +82,9 @@ func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Dat
 	}
 	n.Items = []dunning.NoticeItem{noticeItem(v, step, day, rules)}
 	if step.Level == dunning.PartReceipt {
-		n.Deadline, n.Agreed = rules.PayBy(v.Case, calendar.DefaultWindow().Instant(day, zone, 0))
 		n.Items[0].Receipt = lastReceived(v)
+		n.Items[0].Awaited = rules.PayBy(v.Case, calendar.DefaultWindow().Instant(day, zone, 0))
+		n.Deadline, n.Agreed = dunning.CommonDate(n.Items)
 	}
 	return n, nil
 }

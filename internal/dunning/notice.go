@@ -15,7 +15,7 @@ type Notice struct {
 	Creditor Creditor      `json:"creditor"`
 	Debtor   Debtor        `json:"debtor"`
 	Date     calendar.Date `json:"date"`              // of the notice
-	Deadline calendar.Date `json:"deadline,omitzero"` // last day to pay; none for courtesy, first and thanks, by PayBy for a receipt
+	Deadline calendar.Date `json:"deadline,omitzero"` // last day to pay; none for courtesy, first and thanks, by CommonDate for a receipt
 	Agreed   bool          `json:"agreed,omitempty"`  // the debtor has named or accepted the Deadline of a receipt
 	Items    []NoticeItem  `json:"items"`
 	Totals   Claim         `json:"totals"` // over all items, same date and currency
@@ -37,6 +37,7 @@ type NoticeItem struct {
 	Received []Received  `json:"received,omitempty"` // payments, oldest first; negative when it went back
 	Credited []Received  `json:"credited,omitempty"` // credit notes
 	Receipt  money.Cents `json:"receipt,omitempty"`  // of Paid: what a receipt acknowledges
+	Awaited  Awaited     `json:"awaited,omitzero"`   // what a receipt asks for next
 	// NoticeReceived is the receipt of the formal notice, when there was one.
 	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
 	Judgment       calendar.Date `json:"judgment,omitzero"` // opening of insolvency proceedings

@@ -158,29 +158,62 @@ func (c Case) withReceipt(d Decision, now time.Time) Decision {
 // the day is of its own choosing.
 const leastDays = 3
 
-// PayBy is the day by which a receipt asks for the rest: the next instalment or
-// the promised date, as agreed, else the due date, the deadline of the last
-// notice, or the last business day before the next step, whichever first lies
-// ahead. Zero when none does, or when a deadline or a step is nearer than three
+// Awaited is what a receipt asks for of one invoice, and by when.
+type Awaited struct {
+	By     calendar.Date `json:"by,omitzero"`     // none: as soon as possible
+	Amount money.Cents   `json:"amount"`          // of the principal; what is agreed next, else all that is open and undisputed
+	Agreed bool          `json:"agreed,omitzero"` // the debtor has promised or accepted it
+}
+
+// PayBy is what a receipt asks for of a case that still owes something: the
+// next instalment or the promised sum, as agreed (without a day once that has
+// come), else the rest by the due date, the deadline of the last notice, or the
+// last business day before the next step, whichever first lies ahead. It names
+// no day when none does, or when a deadline or a step is nearer than three
 // business days: a thank-you that presses is none.
-func (r Rules) PayBy(c Case, now time.Time) (day calendar.Date, agreed bool) {
-	today := r.Today(now)
+func (r Rules) PayBy(c Case, now time.Time) Awaited {
+	today, out := r.Today(now), Awaited{Amount: c.Chased()}
+	if out.Amount <= 0 {
+		return Awaited{}
+	}
 	for _, h := range c.Holds {
-		if d := h.next(c); d.After(today) {
-			return d, true
+		next, ok := h.next(c)
+		if !ok {
+			continue
 		}
+		if next.Amount = min(next.Amount, out.Amount); !next.By.After(today) {
+			next.By = calendar.Date{}
+		}
+		return next
 	}
 	if c.Due.After(today) {
-		return c.Due, false
+		out.By = c.Due
+		return out
 	}
-	day = r.lastLimit(c)
-	if !day.After(today) {
-		day = r.beforeStep(c)
+	if out.By = r.lastLimit(c); !out.By.After(today) {
+		out.By = r.beforeStep(c)
 	}
-	if day.Before(today.AddBusinessDays(leastDays, r.Zone)) {
-		return calendar.Date{}, false
+	if out.By.Before(today.AddBusinessDays(leastDays, r.Zone)) {
+		out.By = calendar.Date{}
 	}
-	return day, false
+	return out
+}
+
+// CommonDate is the day by which a receipt asks for what is left on its
+// invoices, and whether it was agreed; neither when they differ: a date that
+// was agreed for one is not asked of another, nor the other way round.
+func CommonDate(items []NoticeItem) (by calendar.Date, agreed bool) {
+	first := true
+	for _, it := range items {
+		switch a := it.Awaited; {
+		case a.Amount <= 0:
+		case first:
+			by, agreed, first = a.By, a.Agreed, false
+		case a.By != by || a.Agreed != agreed:
+			return calendar.Date{}, false
+		}
+	}
+	return by, agreed
 }
 
 // lastLimit is the deadline of the last notice; zero when it named none.
@@ -206,18 +239,20 @@ func (r Rules) beforeStep(c Case) calendar.Date {
 	return r.Today(at).AddDays(-1).PreviousBusinessDay(r.Zone)
 }
 
-// next is the day on which an agreed payment is expected; zero for other holds.
-func (h Hold) next(c Case) calendar.Date {
+// next is the agreed payment that is expected first; nothing for other holds,
+// and once all that was agreed has come.
+func (h Hold) next(c Case) (Awaited, bool) {
+	paid := h.Base - c.Balance
 	switch h.Kind {
 	case HoldPromise:
-		return h.Date
+		return Awaited{By: h.Date, Amount: h.promised() - paid, Agreed: true}, !h.Date.IsZero() && h.promised() > paid
 	case HoldInstalments:
-		paid, due := h.Base-c.Balance, money.Cents(0)
+		due := money.Cents(0)
 		for _, in := range h.Instalments {
 			if due += in.Amount; due > paid {
-				return in.Date
+				return Awaited{By: in.Date, Amount: due - paid, Agreed: true}, true
 			}
 		}
 	}
-	return calendar.Date{}
+	return Awaited{}, false
 }

@@ -181,11 +181,21 @@ func TestAReceiptNamesTheNextDate(t *testing.T) {
 	warned := open.clone()
 	warned.Steps[2].Sent, warned.Done = r.instant(day("2026-03-17")), 3
 	promised := open.clone()
-	promised.Holds = []Hold{{Kind: HoldPromise, Date: day("2026-03-25")}}
+	promised.Holds = []Hold{{Kind: HoldPromise, Date: day("2026-03-25"), Base: 120000}}
 	agreed := open.clone()
 	agreed.Holds = []Hold{{Kind: HoldInstalments, Base: 120000, Instalments: []Instalment{
 		{Date: day("2026-03-10"), Amount: 50000}, {Date: day("2026-04-10"), Amount: 70000},
 	}}}
+	three := agreed.clone()
+	three.Holds[0].Instalments = []Instalment{
+		{Date: day("2026-03-10"), Amount: 50000}, {Date: day("2026-04-10"), Amount: 30000}, {Date: day("2026-05-10"), Amount: 40000},
+	}
+	behind := agreed.clone()
+	behind.Holds[0].Instalments = []Instalment{{Date: day("2026-03-10"), Amount: 60000}, {Date: day("2026-04-10"), Amount: 60000}}
+	part := open.clone()
+	part.Holds = []Hold{{Kind: HoldPromise, Date: day("2026-03-25"), Base: 120000, Amount: 70000}}
+	contested := part.clone()
+	contested.Holds = append(contested.Holds, Hold{Kind: HoldDispute, Amount: 65000})
 	monday := open.clone()
 	monday.NotBefore = r.instant(day("2026-03-16"))
 	monday.Steps[2].At = monday.NotBefore
@@ -196,25 +206,59 @@ func TestAReceiptNamesTheNextDate(t *testing.T) {
 		on     string
 		want   calendar.Date
 		agreed bool
+		sum    money.Cents // 0 is all that is left
 	}{
-		"before the due date":            {open, "2026-02-20", due, false},
-		"the day before the next step":   {open, "2026-03-11", day("2026-03-16"), false},
-		"the deadline of the last one":   {warned, "2026-03-18", day("2026-03-24"), false},
-		"that deadline has passed":       {warned, "2026-03-26", day("2026-03-31"), false},
-		"the promised date":              {promised, "2026-03-11", day("2026-03-25"), true},
-		"the next instalment":            {agreed, "2026-03-11", day("2026-04-10"), true},
-		"the next step is tomorrow":      {open, "2026-03-16", calendar.Date{}, false},
-		"two business days are left":     {open, "2026-03-12", calendar.Date{}, false},
-		"the deadline is too near":       {warned, "2026-03-20", calendar.Date{}, false},
-		"three business days are left":   {warned, "2026-03-19", day("2026-03-24"), false},
-		"the due date is never too near": {open, "2026-02-27", due, false},
-		"nor is a promise":               {promised, "2026-03-24", day("2026-03-25"), true},
-		"never on a sunday":              {monday, "2026-03-09", day("2026-03-13"), false},
-		"nothing lies ahead in the plan": {finished, "2026-03-11", calendar.Date{}, false},
+		"before the due date":            {open, "2026-02-20", due, false, 0},
+		"the day before the next step":   {open, "2026-03-11", day("2026-03-16"), false, 0},
+		"the deadline of the last one":   {warned, "2026-03-18", day("2026-03-24"), false, 0},
+		"that deadline has passed":       {warned, "2026-03-26", day("2026-03-31"), false, 0},
+		"the promised date":              {promised, "2026-03-11", day("2026-03-25"), true, 0},
+		"the next instalment":            {agreed, "2026-03-11", day("2026-04-10"), true, 0},
+		"one of three instalments":       {three, "2026-03-11", day("2026-04-10"), true, 30000},
+		"an instalment paid in part":     {behind, "2026-03-12", calendar.Date{}, true, 10000},
+		"a promised part":                {part, "2026-03-11", day("2026-03-25"), true, 20000},
+		"no more than is undisputed":     {contested, "2026-03-11", day("2026-03-25"), true, 5000},
+		"the next step is tomorrow":      {open, "2026-03-16", calendar.Date{}, false, 0},
+		"two business days are left":     {open, "2026-03-12", calendar.Date{}, false, 0},
+		"the deadline is too near":       {warned, "2026-03-20", calendar.Date{}, false, 0},
+		"three business days are left":   {warned, "2026-03-19", day("2026-03-24"), false, 0},
+		"the due date is never too near": {open, "2026-02-27", due, false, 0},
+		"nor is a promise":               {promised, "2026-03-24", day("2026-03-25"), true, 0},
+		"never on a sunday":              {monday, "2026-03-09", day("2026-03-13"), false, 0},
+		"nothing lies ahead in the plan": {finished, "2026-03-11", calendar.Date{}, false, 0},
 	} {
-		got, isAgreed := r.PayBy(row.c, r.instant(day(row.on)))
-		if got != row.want || isAgreed != row.agreed {
-			t.Errorf("%s: by %s (agreed: %v), want %s (%v)", name, got, isAgreed, row.want, row.agreed)
+		if row.sum == 0 {
+			row.sum = 70000
+		}
+		want := Awaited{By: row.want, Amount: row.sum, Agreed: row.agreed}
+		if got := r.PayBy(row.c, r.instant(day(row.on))); got != want {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+func TestInvoicesShareOnlyADateThatIsTheSame(t *testing.T) {
+	t.Parallel()
+	march, april := day("2026-03-18"), day("2026-04-30")
+	for name, row := range map[string]struct {
+		items  []Awaited
+		want   calendar.Date
+		agreed bool
+	}{
+		"one":                        {[]Awaited{{march, 100, false}}, march, false},
+		"the same":                   {[]Awaited{{march, 100, true}, {march, 200, true}}, march, true},
+		"one of them is settled":     {[]Awaited{{}, {march, 100, true}}, march, true},
+		"two dates":                  {[]Awaited{{march, 100, false}, {april, 200, false}}, calendar.Date{}, false},
+		"one agreed, one not":        {[]Awaited{{april, 100, true}, {march, 200, false}}, calendar.Date{}, false},
+		"the same day, one agreed":   {[]Awaited{{march, 100, true}, {march, 200, false}}, calendar.Date{}, false},
+		"one without, one with date": {[]Awaited{{calendar.Date{}, 100, false}, {march, 200, false}}, calendar.Date{}, false},
+	} {
+		var items []NoticeItem
+		for _, a := range row.items {
+			items = append(items, NoticeItem{Awaited: a})
+		}
+		if by, agreed := CommonDate(items); by != row.want || agreed != row.agreed {
+			t.Errorf("%s: by %s (agreed: %v), want %s (%v)", name, by, agreed, row.want, row.agreed)
 		}
 	}
 }

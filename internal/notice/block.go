@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"slices"
 	"strconv"
 
 	"relance/internal/dunning"
@@ -101,7 +102,11 @@ func (b viewer) invoices() Block {
 	sums(w.received, false, receivedOn)
 	sums(w.credited, false, dunning.NoticeItem.CreditedSum)
 	sums(w.disputed, false, func(it dunning.NoticeItem) money.Cents { return it.Disputed })
-	sums(w.remaining, true, func(it dunning.NoticeItem) money.Cents { return it.Claim.Principal })
+	left := w.remaining
+	if slices.ContainsFunc(items, func(it dunning.NoticeItem) bool { return it.Awaited.Agreed && it.Awaited.Amount < it.Claim.Principal }) {
+		left = w.left // not all of it is to be paid now
+	}
+	sums(left, true, func(it dunning.NoticeItem) money.Cents { return it.Claim.Principal })
 	return Block{Kind: Invoices, Table: c.table()}
 }
 

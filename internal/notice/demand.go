@@ -216,6 +216,8 @@ func checkItem(n dunning.Notice, it dunning.NoticeItem) error {
 			inv.Payable, it.Paid, it.CreditedSum(), it.Disputed, c.Principal)
 	case c.Principal+c.Interest+c.Fee+c.Costs != c.Total:
 		return bad("the total of %s is not the sum of %s, %s, %s and %s", c.Total, c.Principal, c.Interest, c.Fee, c.Costs)
+	case it.Awaited.Amount < 0 || it.Awaited.Amount > max(c.Principal, 0):
+		return bad("%s is asked for next, of a principal of %s", it.Awaited.Amount, c.Principal)
 	case c.Interest < 0 || c.Fee < 0 || c.Costs < 0:
 		return bad("a negative interest, fee or cost")
 	}

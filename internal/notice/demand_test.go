@@ -43,6 +43,7 @@ func TestWrongNoticesAreRefused(t *testing.T) {
 		{"a total that does not add up", dunning.Final, dunning.B2B, func(n *dunning.Notice) { n.Items[0].Claim.Total++ }, "is not the sum"},
 		{"totals that differ from the items", dunning.Final, dunning.B2B, func(n *dunning.Notice) { n.Totals.Interest++ }, "add up to"},
 		{"a negative fee", dunning.Final, dunning.B2B, func(n *dunning.Notice) { n.Items[0].Claim.Fee = -1; n.Items[0].Claim.Total -= 4001 }, "negative"},
+		{"more is asked for next than is left", dunning.PartReceipt, dunning.B2B, func(n *dunning.Notice) { n.Items[0].Awaited.Amount = 650_01 }, "650.01 is asked for next"},
 		{"a receipt for nothing", dunning.PartReceipt, dunning.B2B, func(n *dunning.Notice) { n.Items[0].Receipt = 0 }, "without a payment"},
 		{"thanks for nothing", dunning.Thanks, dunning.B2B, func(n *dunning.Notice) { n.Items[0].Received = nil }, "without a payment"},
 		{"a fee for a consumer", dunning.Final, dunning.B2C, func(n *dunning.Notice) { addFee(n) }, "L121-21"},

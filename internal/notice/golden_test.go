@@ -40,9 +40,10 @@ func goldenCases() map[string]dunning.Notice {
 		for _, variant := range []string{"both", "upcoming", "sole_trader", "accounts", "until", "rates", "bare"} {
 			add(variant, dunning.Final, dunning.B2B, lang)
 		}
-		for _, variant := range []string{"agreed", "undated"} {
+		for _, variant := range []string{"agreed", "promised", "behind", "apart", "claimed", "waived", "undated"} {
 			add(variant, dunning.PartReceipt, dunning.B2B, lang)
 		}
+		add("claimed", dunning.PartReceipt, dunning.Public, lang)
 		add("costs", dunning.FormalNotice, dunning.B2B, lang)
 		add("costs", dunning.Final, dunning.Public, lang)
 		add("grouped", dunning.Final, dunning.Public, lang)

@@ -35,6 +35,12 @@ func below(l dunning.Level) func(dunning.Notice) bool {
 	return func(n dunning.Notice) bool { return n.Level != dunning.Thanks && n.Level.Rank() < l.Rank() }
 }
 
+// silent tells whether a notice says nothing of interest and fee: those below
+// the second reminder, and receipts unless an earlier notice has claimed them.
+func silent(n dunning.Notice) bool {
+	return below(dunning.Second)(n) && (n.Level != dunning.PartReceipt || reserved(n, n.Items) == "")
+}
+
 var (
 	feeStems     = []string{"pénalité", "indemnité", "frais de recouvrement", " 40 €", " 40,00 €", "penalt", "compensation", "recovery cost", "€40 ", "€40.00"}
 	courtStems   = []string{"mise en demeure", "tribunal", "en justice", "juridiction", "formal notice"}
@@ -49,7 +55,7 @@ var bans = []ban{
 	{func(n dunning.Notice) bool { return n.Level == dunning.Courtesy || answers(n.Level) },
 		[]string{"impayé", "en retard", "relance", "unpaid", "overdue", "reminder"}, []string{"late"},
 		"before the due date and after payment nothing is unpaid"},
-	{below(dunning.Second), append([]string{"intérêts moratoires", "default interest"}, feeStems...), nil,
+	{silent, append([]string{"intérêts moratoires", "default interest"}, feeStems...), nil,
 		"C. com. L441-10: penalties run by law, and the first messages say nothing about them"},
 	{below(dunning.Final), courtStems, []string{"court"},
 		"C. conso. L121-6: no consequence is announced before the last reminder"},

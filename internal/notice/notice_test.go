@@ -31,6 +31,8 @@ func TestQRCodeIsReadBackAsTheTransfer(t *testing.T) {
 			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR1251.98", "", "", "F-2026-014"}},
 		{"several invoices, one total", Variants(dunning.First, dunning.B2C, "fr")["grouped"],
 			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR3990.50", "", "", "F-2026-014 F-2026-015 F-2026-016"}},
+		{"an instalment, not all that is left", Variants(dunning.PartReceipt, dunning.B2B, "fr")["agreed"],
+			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR200.00", "", "", "F-2026-014"}},
 		{"accents and no BIC", with(Sample(dunning.First, dunning.B2B, "fr"), func(n *dunning.Notice) {
 			n.Creditor.Name, n.Creditor.BIC = "Société Générale d’Œuvres", ""
 		}), []string{"BCD", "002", "1", "SCT", "", "Société Générale d’Œuvres", "FR7630006000011234567890189", "EUR1200.00", "", "", "F-2026-014"}},
@@ -79,9 +81,10 @@ func TestNoQRCodeWhereItWouldMislead(t *testing.T) {
 		"another currency": with(Sample(dunning.First, dunning.B2B, "fr"), func(n *dunning.Notice) {
 			n.Currency, n.Items[0].Invoice.Currency = "USD", "USD"
 		}),
-		"two accounts":    Variants(dunning.First, dunning.B2B, "fr")["accounts"],
-		"a name too long": with(Sample(dunning.First, dunning.B2B, "fr"), func(n *dunning.Notice) { n.Creditor.Name = strings.Repeat("Long ", 20) }),
-		"thanks":          Sample(dunning.Thanks, dunning.B2B, "fr"),
+		"two dates, one of them agreed": Variants(dunning.PartReceipt, dunning.B2B, "fr")["apart"],
+		"two accounts":                  Variants(dunning.First, dunning.B2B, "fr")["accounts"],
+		"a name too long":               with(Sample(dunning.First, dunning.B2B, "fr"), func(n *dunning.Notice) { n.Creditor.Name = strings.Repeat("Long ", 20) }),
+		"thanks":                        Sample(dunning.Thanks, dunning.B2B, "fr"),
 	}
 	for name, n := range tests {
 		r, err := ts.Render(n)

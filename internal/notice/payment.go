@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +16,7 @@ type Payment struct {
 	IBAN      string // in groups of four
 	BIC       string // "" when unknown
 	Reference string // to write on the transfer; at most 140 characters
-	Amount    string // with its currency
+	Amount    string // with its currency; "" when no one sum is asked for at one time
 	QRPayload string // EPC069-12 text; "" when no QR code can be made
 
 	iban identifier.IBAN
@@ -27,6 +28,14 @@ type account struct {
 	payment Payment
 	asked   money.Cents
 	refs    []string
+	dates   []dunning.Awaited // of a receipt
+}
+
+// split tells whether parts of the sum are asked for at different times, some
+// of them as agreed: then their sum is asked for at none.
+func (a *account) split() bool {
+	agreed := slices.ContainsFunc(a.dates, func(d dunning.Awaited) bool { return d.Agreed })
+	return agreed && slices.ContainsFunc(a.dates, func(d dunning.Awaited) bool { return !sameDate(d, a.dates[0]) })
 }
 
 // payments groups the main items by account, in their order. It fails when an
@@ -50,13 +59,21 @@ func (b viewer) payments() ([]Payment, error) {
 		if b.d.asked != b.d.claim.Principal {
 			asked = it.Claim.Total
 		}
+		if b.n.Level == dunning.PartReceipt && it.Awaited.Amount > 0 {
+			asked, a.dates = it.Awaited.Amount, append(a.dates, it.Awaited)
+		}
 		a.asked, a.refs = a.asked+asked, append(a.refs, clean(it.Invoice.Reference()))
 	}
 	out := make([]Payment, 0, len(order))
 	for _, iban := range order {
 		a := accounts[iban]
 		p := a.payment
-		p.Reference, p.Amount = b.reference(a.refs), b.sum(a.asked)
+		p.Reference = b.reference(a.refs)
+		if a.split() {
+			out = append(out, p)
+			continue
+		}
+		p.Amount = b.sum(a.asked)
 		p.QRPayload = epcPayload(p, money.Amount{Cents: a.asked, Currency: b.n.Currency})
 		out = append(out, p)
 	}
@@ -96,7 +113,11 @@ func (p Payment) rows(w *words) []Row {
 	if p.BIC != "" {
 		rows = append(rows, Row{Label: "BIC", Value: p.BIC})
 	}
-	return append(rows, Row{Label: w.reference, Value: p.Reference}, Row{Label: w.toPay, Value: p.Amount, Strong: true})
+	rows = append(rows, Row{Label: w.reference, Value: p.Reference})
+	if p.Amount != "" {
+		rows = append(rows, Row{Label: w.toPay, Value: p.Amount, Strong: true})
+	}
+	return rows
 }
 
 // onlyQR is the payload of the notice's QR code: of its one payment, or "".

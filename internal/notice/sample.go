@@ -82,6 +82,7 @@ func sampleItem(n dunning.Notice, number, object string, due calendar.Date, paya
 		it.Paid = min(payable, 550_00)
 		it.Receipt, it.Received = it.Paid, []dunning.Received{{Date: n.Date.AddDays(-1), Amount: it.Paid}}
 		it.Claim = sampleClaim(n, it)
+		it.Awaited.By = n.Deadline
 		return it
 	}
 	for _, level := range levels[:n.Level.Rank()-1] {
@@ -125,14 +126,23 @@ func withTotals(n dunning.Notice) dunning.Notice {
 	if len(n.Items) == 1 {
 		n.Totals.Days, n.Totals.Periods = first.Days, first.Periods
 	}
+	if n.Level == dunning.PartReceipt {
+		for i, it := range n.Items {
+			if !it.Awaited.Agreed {
+				n.Items[i].Awaited.Amount = it.Claim.Principal
+			}
+		}
+		n.Deadline, n.Agreed = dunning.CommonDate(n.Items)
+	}
 	return n
 }
 
 // Variants are the sample of a level, regime and language in the situations
 // that a template must cope with, by name: "single", "grouped", "partial",
 // "credited" (by a credit note), "both" (credited and paid in part), "disputed", "upcoming", "bare" (nothing optional is known), "paper",
-// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile), "costs" (justified, above the fee), "agreed" and "undated" (a receipt whose
-// date was agreed, or that names none).
+// "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile), "costs" (justified, above the fee), and of receipts
+// "agreed" (an instalment), "promised" (all that is left), "behind" (the agreed day has come), "apart" (each invoice has its own date),
+// "claimed" and "waived" (interest and fee, or interest alone, were claimed before), "undated".
 func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
 	out := map[string]dunning.Notice{}
 	for name, change := range variants {
@@ -161,14 +171,44 @@ var variants = map[string]func(*dunning.Notice) bool{
 		n.Items[1].Invoice.IBAN = "DE89370400440532013000"
 		return true
 	},
-	"agreed":  func(n *dunning.Notice) bool { n.Agreed = true; return n.Level == dunning.PartReceipt },
-	"undated": func(n *dunning.Notice) bool { n.Deadline = calendar.Date{}; return n.Level == dunning.PartReceipt },
-	"rates":   severalRates,
-	"costs":   withCosts,
+	"agreed":   func(n *dunning.Notice) bool { return agree(n, n.Deadline, 200_00) },
+	"promised": func(n *dunning.Notice) bool { return agree(n, n.Deadline, n.Items[0].Claim.Principal) },
+	"behind":   func(n *dunning.Notice) bool { return agree(n, calendar.Date{}, 200_00) },
+	"apart":    apart,
+	"claimed":  claimed,
+	"waived": func(n *dunning.Notice) bool {
+		n.Items[0].Particulars.Waived = []dunning.Waiver{{Part: dunning.WaiveFee}}
+		return claimed(n)
+	},
+	"undated": func(n *dunning.Notice) bool {
+		n.Items[0].Awaited.By = calendar.Date{}
+		return n.Level == dunning.PartReceipt
+	},
+	"rates": severalRates,
+	"costs": withCosts,
 	"until": func(n *dunning.Notice) bool {
 		n.Items[0].Claim.Until, n.Items[0].Claim.Daily = n.Date.AddDays(-3), 0
 		return n.Items[0].Claim.Interest > 0
 	},
+}
+
+// agree lets the debtor have agreed to a sum by a day.
+func agree(n *dunning.Notice, by calendar.Date, sum money.Cents) bool {
+	n.Items[0].Awaited = dunning.Awaited{By: by, Amount: sum, Agreed: true}
+	return n.Level == dunning.PartReceipt
+}
+
+// apart is a receipt over an invoice whose instalments were agreed and one about
+// which nothing was.
+func apart(n *dunning.Notice) bool {
+	n.Items = append(n.Items, moreItems(*n)...)
+	return agree(n, n.Date.AddDays(50), 200_00)
+}
+
+// claimed is a receipt after a notice that claimed interest and fee.
+func claimed(n *dunning.Notice) bool {
+	n.Items[0].Earlier = []dunning.Earlier{{Level: dunning.Final, Channel: dunning.Email, Date: n.Date.AddDays(-8)}}
+	return n.Level == dunning.PartReceipt
 }
 
 // withCosts adds what a bailiff and a search cost, of which the fixed fee covers

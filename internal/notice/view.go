@@ -27,7 +27,10 @@ type View struct {
 	Place    string // the creditor's town
 	Date     string
 	Deadline string // last day to pay, or ""
-	Agreed   bool   // the debtor has promised or accepted the Deadline of a receipt
+	Agreed   bool   // what a receipt asks for was promised or accepted by the debtor; without Deadline its day has come
+	Next     string // of what was agreed: the next sum, when it is not all that is left
+	Apart    []Line // of a receipt whose invoices are to be paid at different dates: what is asked for, each with By and Awaited
+	Reserved string // interest and fee of a receipt that earlier notices claimed: "interest", "fee", "both", or ""
 	Mediator string // consumer mediator; for consumers only
 
 	Items    []Line // the invoices the notice is about
@@ -104,6 +107,9 @@ type Line struct {
 	Interest  string
 	Fee       string
 	Received  []Receipt // payments, for the thanks
+	Awaited   string    // what a receipt asks for of this invoice
+	By        string    // last day to pay it, or ""
+	Agreed    bool      // the debtor has promised or accepted it
 }
 
 // Receipt is one payment received.
@@ -146,7 +152,62 @@ func (b viewer) view() View {
 		}
 	}
 	b.amounts(&v)
+	if n.Level == dunning.PartReceipt {
+		b.awaited(&v)
+	}
 	return v
+}
+
+// awaited says what a receipt asks for, and when.
+func (b viewer) awaited(v *View) {
+	var sum money.Cents
+	apart, one := false, dunning.Awaited{}
+	var lines []Line
+	for i, it := range b.d.main {
+		a := it.Awaited
+		if a.Amount <= 0 {
+			continue
+		}
+		apart = apart || len(lines) > 0 && !sameDate(a, one)
+		one, sum = a, sum+a.Amount
+		lines = append(lines, v.Items[i])
+	}
+	switch {
+	case apart:
+		v.Apart = lines
+	case v.Agreed && sum != b.d.claim.Principal:
+		v.Next = b.some(sum)
+	}
+	v.Reserved = reserved(b.n, b.d.main)
+}
+
+// sameDate tells whether two sums are asked for by the same day, on the same
+// ground.
+func sameDate(a, b dunning.Awaited) bool { return a.By == b.By && a.Agreed == b.Agreed }
+
+// reserved names what earlier notices claimed besides the principal and nobody
+// waived: a receipt that speaks of the principal gives up none of it.
+func reserved(n dunning.Notice, items []dunning.NoticeItem) string {
+	interest, fee := false, false
+	for _, it := range items {
+		claimed := slices.ContainsFunc(it.Earlier, func(e dunning.Earlier) bool { return e.Level.Rank() >= dunning.Final.Rank() })
+		if !claimed || n.Regime().Consumer() {
+			continue
+		}
+		_, noInterest := it.Particulars.Waiver(dunning.WaiveInterest)
+		_, noFee := it.Particulars.Waiver(dunning.WaiveFee)
+		interest = interest || !noInterest && !n.Creditor.WaiveInt
+		fee = fee || !noFee && !n.Creditor.WaiveFee && n.Currency == "EUR"
+	}
+	switch {
+	case interest && fee:
+		return "both"
+	case interest:
+		return "interest"
+	case fee:
+		return "fee"
+	}
+	return ""
 }
 
 func (b viewer) amounts(v *View) {
@@ -185,6 +246,7 @@ func (b viewer) line(it dunning.NoticeItem) Line {
 	for _, r := range receipts(it.Received) {
 		l.Received = append(l.Received, Receipt{b.w.date(r.Date), b.sum(r.Amount)})
 	}
+	l.Awaited, l.By, l.Agreed = b.some(it.Awaited.Amount), b.w.date(it.Awaited.By), it.Awaited.Agreed
 	return l
 }
 

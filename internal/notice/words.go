@@ -14,12 +14,12 @@ import (
 type words struct {
 	lang string
 
-	invoice, issued, due, amount, received, credited, disputed, remaining, total string
-	principal, penalties, moratory, legalInterest, fee, costs, covered, totalOn  string
-	dayOne, dayMany, perYear                                                     string
-	holder, reference, toPay                                                     string
-	period, days, base, rate, interest, and, customer, more                      string
-	order, semicolon                                                             string
+	invoice, issued, due, amount, received, credited, disputed, remaining, left, total string
+	principal, penalties, moratory, legalInterest, fee, costs, covered, totalOn        string
+	dayOne, dayMany, perYear                                                           string
+	holder, reference, toPay                                                           string
+	period, days, base, rate, interest, and, customer, more                            string
+	order, semicolon                                                                   string
 
 	date  func(calendar.Date) string
 	short func(calendar.Date) string
@@ -30,7 +30,7 @@ type words struct {
 var french = &words{
 	lang:    "fr",
 	invoice: "Facture", issued: "Date", due: "Échéance", amount: "Montant TTC",
-	received: "Déjà reçu", credited: "Avoir", disputed: "Contesté", remaining: "À régler", total: "Total",
+	received: "Déjà reçu", credited: "Avoir", disputed: "Contesté", remaining: "À régler", left: "Reste dû", total: "Total",
 	principal: "Principal restant dû, TTC", penalties: "Pénalités de retard",
 	moratory: "Intérêts moratoires", legalInterest: "Intérêts au taux légal",
 	fee: "Indemnité forfaitaire de recouvrement", costs: "Frais de recouvrement justifiés", covered: "Part déjà couverte par l’indemnité forfaitaire et les paiements",
@@ -44,7 +44,7 @@ var french = &words{
 var english = &words{
 	lang:    "en",
 	invoice: "Invoice", issued: "Date", due: "Due date", amount: "Incl. VAT",
-	received: "Received", credited: "Credit note", disputed: "Disputed", remaining: "To pay", total: "Total",
+	received: "Received", credited: "Credit note", disputed: "Disputed", remaining: "To pay", left: "Remaining", total: "Total",
 	principal: "Principal outstanding, incl. VAT", penalties: "Late-payment penalties",
 	moratory: "Default interest", legalInterest: "Interest at the statutory rate",
 	fee: "Fixed compensation for recovery costs", costs: "Proven recovery costs", covered: "Part already covered by the fixed compensation and payments",

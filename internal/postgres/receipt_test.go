@@ -94,6 +94,33 @@ func TestOnePaymentOverSeveralInvoicesIsAcknowledgedInOneMail(t *testing.T) {
 	b.proved(one, two)
 }
 
+// What was promised for one invoice is not asked of another, nor by its date.
+func TestAReceiptMixesNoDates(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	one, two := b.add(invoice("F2026-0001")), b.add(invoice("F2026-0002"))
+	b.send(one, monday)
+	now := monday.Add(24 * time.Hour)
+	b.record(two, dunning.Event{Kind: dunning.KindPromise, Amount: 30000, Date: day("2026-07-30"), At: now})
+	for _, ref := range []dunning.Ref{one, two} {
+		b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 20000, Date: day("2026-06-02"), At: now})
+	}
+	n := b.granted(one, "worker", now).Notice
+	if n.Level != dunning.PartReceipt || len(n.Items) != 2 || !n.Deadline.IsZero() || n.Agreed {
+		t.Fatalf("the mail is a %s over %d invoices by %s (agreed: %v), want a receipt over both without a common date",
+			n.Level, len(n.Items), n.Deadline, n.Agreed)
+	}
+	want := map[string]dunning.Awaited{
+		"F2026-0001": {By: day("2026-06-09"), Amount: 100000},
+		"F2026-0002": {By: day("2026-07-30"), Amount: 10000, Agreed: true},
+	}
+	for _, it := range n.Items {
+		if it.Awaited != want[it.Invoice.Number] {
+			t.Errorf("of %s it asks %+v, want %+v", it.Invoice.Number, it.Awaited, want[it.Invoice.Number])
+		}
+	}
+}
+
 // takeAt takes one bank line in and gives its number.
 func (b *bundle) takeAt(at time.Time, e bank.Entry) int64 {
 	b.t.Helper()

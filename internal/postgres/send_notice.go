@@ -97,11 +97,16 @@ func (c *claim) notice(p *parcel, m material) dunning.Notice {
 		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
 		Debtor: p.debtor.debtor(), Date: dayOf(&p.m.Day), Deadline: dayOf(p.m.Deadline), Currency: c.h.body.Currency,
 	}
-	if n.Level == dunning.PartReceipt {
-		n.Deadline, n.Agreed = c.payBy(p)
-	}
 	for _, part := range p.notices {
-		n.Items = append(n.Items, m.item(part, p.cases[part.CaseID], n.Date))
+		h := p.cases[part.CaseID]
+		item := m.item(part, h, n.Date)
+		if n.Level == dunning.PartReceipt {
+			item.Awaited = h.rules.PayBy(h.body, c.Now)
+		}
+		n.Items = append(n.Items, item)
+	}
+	if n.Level == dunning.PartReceipt {
+		n.Deadline, n.Agreed = dunning.CommonDate(n.Items)
 	}
 	return n
 }
@@ -162,23 +167,10 @@ func (p *parcel) invoiceIDs() []int64 {
 	return ids
 }
 
-// answers tells whether a message answers payments, and then dates what a
-// receipt asks for: nothing is attached, and nothing is missing.
+// answers tells whether a message answers payments: nothing is attached to it,
+// and nothing is missing.
 func (c *claim) answers(p *parcel) bool {
 	return p.m.Level == string(dunning.Thanks) || p.m.Level == string(dunning.PartReceipt)
-}
-
-// payBy dates what a receipt asks for: by the earliest of its invoices.
-func (c *claim) payBy(p *parcel) (day calendar.Date, agreed bool) {
-	for _, h := range p.list() {
-		if h.body.Balance <= 0 {
-			continue
-		}
-		if d, yes := h.rules.PayBy(h.body, c.Now); !d.IsZero() && (day.IsZero() || d.Before(day)) {
-			day, agreed = d, yes
-		}
-	}
-	return day, agreed
 }
 
 // missing asks a person for the invoice files that are not on record.
