@@ -15,6 +15,8 @@ import (
 type past struct {
 	payable            money.Cents
 	received, credited []dunning.Received
+	told               dunning.Particulars // waived, spent
+	judgment           calendar.Date
 }
 
 // claimKey names a claim on an invoice on a day.
@@ -108,15 +110,25 @@ func (g *sight) nearby(c *chunkRun, l *lineRun) {
 	}
 }
 
-// readPast reads payments and credit notes of invoices.
+// readPast reads payments and credit notes of invoices, and what people told of
+// them that claims depend on.
 func (c *chunkRun) readPast(ctx context.Context, ids []int64) error {
 	var received, credited []receivedRow
 	var payable []struct{ ID, Payable int64 }
+	var remarks []remarkRow
+	var cases []struct {
+		InvoiceID int64
+		Body      dunning.Case
+	}
 	args := pgx.NamedArgs{"ids": ids}
 	b := &pgx.Batch{}
 	into(b, &payable, `select id, payable from invoices where id = any(@ids)`, args)
 	into(b, &received, receivedOf, args)
 	into(b, &credited, creditsOf, args)
+	into(b, &remarks, remarksOf, args)
+	into(b, &cases, `
+		select distinct on (invoice_id) invoice_id, body from cases
+		where invoice_id = any(@ids) order by invoice_id, cycle desc`, args)
 	if err := run(ctx, c.q, b); err != nil {
 		return err
 	}
@@ -126,6 +138,10 @@ func (c *chunkRun) readPast(ctx context.Context, ids []int64) error {
 	}
 	for id, p := range of {
 		p.received, p.credited = receivedFor(id, received), receivedFor(id, credited)
+		p.told = particularsFor(id, remarks)
+	}
+	for _, k := range cases {
+		of[k.InvoiceID].judgment = k.Body.Judgment()
 	}
 	return nil
 }
@@ -163,6 +179,7 @@ func (c *chunkRun) claimed(it *sightItem, e bank.Entry) (dunning.Claim, bool) {
 	k, err := c.im.r.Claim(dunning.ClaimInput{
 		Invoice: dunning.Invoice{Number: it.Number, Payable: p.payable, Due: it.Due, Currency: it.Currency},
 		Regime:  it.regime, Creditor: c.im.payee, On: key.on, Received: p.received, Credited: p.credited,
+		Judgment: p.judgment, Particulars: p.told,
 	})
 	if err != nil { // the amount then stays unexplained, and a person is asked
 		return dunning.Claim{}, false

@@ -35,6 +35,33 @@ func (b *bundle) takeClaims(entries ...bank.Entry) []postgres.BankResult {
 	return b.read(postgres.BankRead{Claim: dunning.NewClaim}, statement(b.t, entries...))
 }
 
+// What was waived, or is barred since a judgment, explains no surplus.
+func TestAClaimOnALineHeedsWaiverAndJudgment(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		told            dunning.Event
+		rest, accessory money.Cents
+	}{
+		"interest waived":           {dunning.Event{Kind: dunning.KindWaive, Category: "interest"}, 4679, 0},
+		"a judgment after ten days": {dunning.Event{Kind: dunning.KindInsolvency, Date: day("2026-05-23")}, 4679, 0},
+		"nothing told":              {dunning.Event{Kind: dunning.KindContact}, 0, 4679},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			ref := b.add(invoice("F2026-0142"))
+			row.told.At = monday
+			b.record(ref, row.told)
+			got := b.takeClaims(credited(124679, "2026-05-29", "REGLT F2026-0142"))
+			line, err := b.BankLine(b.ctx(), got[0].Line)
+			b.must(err)
+			if len(line.Matches) != 1 || line.Matches[0].Accessory != row.accessory || line.Rest != row.rest {
+				t.Errorf("the line stands for %+v with %s left, want %s for interest and fee, and %s left", line.Matches, line.Rest, row.accessory, row.rest)
+			}
+		})
+	}
+}
+
 // 1200.00 is due on 2026-05-12. On 2026-05-29, 17 days at 12.15 % are 6.79.
 func TestAPaymentWithInterestAndFeeIsRecordedAsSuch(t *testing.T) {
 	t.Parallel()
