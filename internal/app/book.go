@@ -32,6 +32,9 @@ type (
 	Cursor = postgres.Cursor
 )
 
+// PaymentName is the identifier of a payment whose source gave it none.
+func PaymentName(number string, e dunning.Event) string { return postgres.PaymentName(number, e) }
+
 // What became of a NewInvoice.
 const (
 	Created  = postgres.Created

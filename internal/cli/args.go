@@ -64,6 +64,18 @@ func (m *movementArg) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// paymentArg is a payment on the command line: AMOUNT or AMOUNT+ACCESSORY.
+type paymentArg struct {
+	Amount    money.Cents
+	Accessory money.Cents // besides Amount, to late interest and the fixed fee
+}
+
+// UnmarshalText reads both forms.
+func (p *paymentArg) UnmarshalText(b []byte) (err error) {
+	p.Amount, p.Accessory, err = parseBoth(string(b))
+	return err
+}
+
 // parseBoth reads AMOUNT or AMOUNT+ACCESSORY, both of one sign.
 func parseBoth(text string) (amount, accessory money.Cents, err error) {
 	first, second, both := strings.Cut(text, "+")

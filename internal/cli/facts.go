@@ -153,7 +153,7 @@ func (s *session) sayFact(t told, e dunning.Event, c dunning.Case) {
 		s.say("%s: %s", c.Number, describe(e, c.Currency))
 	case t.Earlier != nil:
 		s.say("%s: already on record, nothing changes: %s %s, %s, id %s", c.Number, t.Earlier.Date,
-			inFrench(t.Earlier.Amount, c.Currency), t.Earlier.Source, t.Earlier.ID)
+			inFrench(t.Earlier.Amount, c.Currency)+accessoryText(t.Earlier.Accessory, c.Currency), t.Earlier.Source, t.Earlier.ID)
 		s.say("if it is another payment, give it an id of its own: --id")
 	default:
 		s.say("%s: already on record, nothing changes: %s", c.Number, describe(e, c.Currency))

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"relance/internal/app"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -11,16 +9,16 @@ import (
 
 // paidCmd records money that came in, or went back when negative.
 type paidCmd struct {
-	Number   string     `arg:"" optional:"" help:"Invoice number, or CREDITOR/NUMBER; with --debtor the amount."`
-	Creditor string     `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
-	By       string     `placeholder:"NAME" help:"Who says so (default: $$USER)."`
-	Debtor   string     `placeholder:"KEY" help:"The payment names no invoice: spread it over what this debtor owes (C. civ. 1342-10)."`
-	For      []string   `placeholder:"NUMBER" help:"With --debtor: invoices that the debtor designated, in his order."`
-	DryRun   bool       `help:"With --debtor: show the shares, record nothing."`
-	Amount   *amountArg `placeholder:"A" help:"Amount, as 1200.00 or 1200,00 (default: all that is open). A returned payment is negative: --amount=-1200."`
-	Date     *dateArg   `placeholder:"D" help:"Value date (default: today)."`
-	ID       string     `name:"id" placeholder:"ID" help:"Identifier of the payment in its source: the same twice counts once."`
-	Source   string     `default:"manual" help:"Where the payment is known from (${default})."`
+	Number   string      `arg:"" optional:"" help:"Invoice number, or CREDITOR/NUMBER; with --debtor the amount."`
+	Creditor string      `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	By       string      `placeholder:"NAME" help:"Who says so (default: $$USER)."`
+	Debtor   string      `placeholder:"KEY" help:"The payment names no invoice: spread it over what this debtor owes (C. civ. 1342-10)."`
+	For      []string    `placeholder:"NUMBER" help:"With --debtor: invoices that the debtor designated, in his order."`
+	DryRun   bool        `help:"With --debtor: show the shares, record nothing."`
+	Amount   *paymentArg `placeholder:"A" help:"Amount, as 1200.00 or 1200,00 (default: all that is open), or AMOUNT+ACCESSORY with what goes to late interest and the 40 €. A returned payment is negative: --amount=-1200."`
+	Date     *dateArg    `placeholder:"D" help:"Value date (default: today)."`
+	ID       string      `name:"id" placeholder:"ID" help:"Identifier of the payment in its source: the same twice counts once."`
+	Source   string      `default:"manual" help:"Where the payment is known from (${default})."`
 }
 
 // valueDays is how far ahead of today money may be dated, as in dunning.CheckFact.
@@ -45,7 +43,7 @@ func (c *paidCmd) Run(s *session) error {
 			e.Date = c.Date.Date
 		}
 		if c.Amount != nil {
-			e.Amount = money.Cents(*c.Amount)
+			e.Amount, e.Accessory = c.Amount.Amount, c.Amount.Accessory
 		} else if body.Balance <= 0 {
 			return e, dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", body.Number, statusText(body)).
 				WithHint("look at relance show %s; to record one more payment say --amount", body.Number)
@@ -69,6 +67,8 @@ type paymentView struct {
 	Source string        `json:"source"`
 	Date   calendar.Date `json:"date"`
 	Amount money.Cents   `json:"amount"`
+
+	Accessory money.Cents `json:"accessory,omitzero"` // besides, to late interest and the fixed fee
 }
 
 // earlier finds the payment that made another a repeat of it.
@@ -86,10 +86,10 @@ func (s *session) earlier(a *app.App, c dunning.Case, e dunning.Event) *paymentV
 	for _, p := range view.Payments {
 		same := p.External == e.ID && p.Source == e.Source
 		if e.ID == "" { // told by hand before, perhaps through another source
-			same = p.External == fmt.Sprintf("%s/%s/%s", c.Number, e.Date, e.Amount)
+			same = p.External == app.PaymentName(c.Number, e)
 		}
 		if same {
-			return &paymentView{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents}
+			return &paymentView{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}
 		}
 	}
 	return nil

@@ -77,8 +77,11 @@ func (c *paidCmd) runDebtor(s *session) error {
 func (c *paidCmd) debtorAmount() (money.Cents, error) {
 	var amount money.Cents
 	switch {
+	case c.Amount != nil && c.Amount.Accessory != 0:
+		return 0, usageError{dunning.Errorf(dunning.CodeInvalid, "interest and fee belong to an invoice").
+			WithHint("record them by invoice: relance paid NUMBER --amount %s+%s", c.Amount.Amount, c.Amount.Accessory)}
 	case c.Amount != nil:
-		amount = money.Cents(*c.Amount)
+		amount = c.Amount.Amount
 	case c.Number != "":
 		var err error
 		if amount, err = parseAmount(c.Number); err != nil {

@@ -85,7 +85,7 @@ func badYear(kind Kind, d calendar.Date) error {
 func checkContent(e Event) error {
 	switch e.Kind {
 	case KindPaid:
-		if e.Amount == 0 {
+		if e.Amount == 0 && e.Accessory == 0 {
 			return Errorf(CodeInvalid, "the amount is missing").WithHint(`write "amount":"1200.00"; a returned payment is negative`)
 		}
 	case KindCredited:
@@ -163,14 +163,8 @@ func CheckFactFor(c Case, e Event) error {
 		if c.Currency != "EUR" {
 			return Errorf(CodeInvalid, "costs of recovery are claimed in euros; invoice %s is in %s", c.Number, c.Currency)
 		}
-	case KindApprove, KindReject:
-		if step, ok := c.Step(); !ok || step.Approval != ApprovalRequired || (e.Step != "" && e.Step != step.ID) {
-			return Errorf(CodeConflict, "no step of invoice %s waits for approval", c.Number)
-		}
-	case KindSkip:
-		if step, ok := c.Step(); !ok || (e.Step != "" && e.Step != step.ID) {
-			return Errorf(CodeConflict, "step %q of invoice %s is not the one that comes next", e.Step, c.Number)
-		}
+	case KindApprove, KindReject, KindSkip:
+		return checkStep(c, e)
 	case KindRetry:
 		if c.unknown() {
 			return Errorf(CodeConflict, "nobody knows whether the notice of invoice %s left: it is not repeated blindly", c.Number).
@@ -180,6 +174,23 @@ func CheckFactFor(c Case, e Event) error {
 		if c.Attention == nil || c.Attention.Code != ReasonOutcomeUnknown {
 			return Errorf(CodeConflict, "no send of invoice %s has an unknown outcome", c.Number)
 		}
+	}
+	return nil
+}
+
+// checkStep tells why a decision about the step that comes next does not fit.
+func checkStep(c Case, e Event) error {
+	step, ok := c.Step()
+	switch {
+	case !ok:
+		return Errorf(CodeConflict, "no step of invoice %s is left", c.Number).
+			WithHint("its plan is finished: relance show %s tells what it waits for", c.Number)
+	case e.Step != "" && e.Step != step.ID:
+		return Errorf(CodeConflict, "step %q of invoice %s is not the one that comes next", e.Step, c.Number).
+			WithHint("that is %q: name it, or leave the step out", step.ID)
+	case e.Kind != KindSkip && step.Approval != ApprovalRequired:
+		return Errorf(CodeConflict, "no step of invoice %s waits for approval: %q needs none", c.Number, step.ID).
+			WithHint("relance hold %s keeps it from leaving, relance skip %s leaves it out", c.Number, c.Number)
 	}
 	return nil
 }

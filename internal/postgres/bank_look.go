@@ -117,6 +117,7 @@ type manualHit struct {
 	InvoiceID int64
 	Number    string
 	Part      int64
+	Accessory int64
 }
 
 // lookUp finds invoices by reference and by amount, and payments by hand.
@@ -169,7 +170,7 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 // unconfirmed finds payments entered by hand that no bank line has confirmed
 // and that nobody has taken back by hand.
 const unconfirmed = `
-	select p.id, p.date, p.amount, p.currency, a.invoice_id, i.number, a.amount as part
+	select p.id, p.date, p.amount, p.currency, a.invoice_id, i.number, a.amount as part, a.accessory
 	from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
 	where p.creditor = @creditor and p.amount = any(@amounts::bigint[]) and p.amount > 0 and p.source <> 'bank' and p.confirmed_by is null
 	  and not exists (
@@ -187,7 +188,7 @@ func (g *sight) addManual(hits []manualHit) {
 			g.manual[last.Amount] = append(g.manual[last.Amount], last)
 		}
 		last.invoices = append(last.invoices, h.InvoiceID)
-		last.Allocations = append(last.Allocations, reconcile.Allocation{Invoice: h.Number, Amount: money.Cents(h.Part)})
+		last.Allocations = append(last.Allocations, reconcile.Allocation{Invoice: h.Number, Amount: money.Cents(h.Part), Accessory: money.Cents(h.Accessory)})
 	}
 }
 

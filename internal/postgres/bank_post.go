@@ -146,7 +146,7 @@ func (p *poster) post(ctx context.Context, g *posting) error {
 			continue
 		}
 		over := h.body.State == dunning.Closed
-		if err := p.t.append(h, p.event(g, x), x.amount != 0); err != nil {
+		if err := p.t.append(h, p.event(g, x), true); err != nil {
 			return err
 		}
 		p.touch(h)

@@ -138,7 +138,7 @@ func (c *chunkRun) posting(l *lineRun) *posting {
 	if m := l.confirmed; m != nil {
 		g.kind, g.payment, g.booked = matchConfirmation, m.Payment, true
 		for i, a := range m.Allocations {
-			g.parts = append(g.parts, part{invoice: m.invoices[i], amount: a.Amount})
+			g.parts = append(g.parts, part{invoice: m.invoices[i], amount: a.Amount, accessory: a.Accessory})
 		}
 		return g
 	}

@@ -123,7 +123,8 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 		h.lastAt = e.At
 	}
 	h.tasks = append(h.tasks, taskChanges(h.body, e, fx)...)
-	if notify && !over {
+	moves := e.Kind != dunning.KindPaid || e.Amount != 0 // what went to interest and fee alone changes nothing for the workflow
+	if notify && !over && moves {
 		h.signals = append(h.signals, e)
 	}
 	return nil

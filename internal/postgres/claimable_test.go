@@ -59,3 +59,63 @@ func TestAConsumerPaysNoFee(t *testing.T) {
 	_, err := b.Match(b.ctx(), line, []postgres.MatchPart{{Invoice: "F2026-0142", Accessory: 4000}}, "claire", monday)
 	b.refused(err, "neither interest nor fee", "relance show")
 }
+
+// What a person tells goes the way of a bank line, which then confirms it.
+func TestAPaymentByHandWithInterestAndFee(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F2026-0142"))
+	told := paid(120000, "2026-05-29")
+	told.Accessory = 5500
+	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: told, Notify: true})
+	b.refused(err, "46.79", "1200.00+46.79")
+	b.wantBalance(ref, 120000)
+	told.Accessory = 4000
+	if got := b.record(ref, told); got.Duplicate || got.Case.Balance != 0 {
+		t.Errorf("recorded with %s open, duplicate %t", got.Case.Balance, got.Duplicate)
+	}
+	if got := b.record(ref, told); !got.Duplicate {
+		t.Error("the same again counts twice")
+	}
+	b.wantClaim(ref, "2026-06-01", 0, 0, 679) // interest goes first
+	if n := b.count("tasks where code = 'overpaid'"); n != 0 {
+		t.Errorf("%d tasks ask to refund what was owed", n)
+	}
+	b.wantStates(b.takeClaims(credited(124000, "2026-05-29", "REGLT F2026-0142")), postgres.LineMatched)
+	b.wantClaim(ref, "2026-06-01", 0, 0, 679) // interest goes first
+	b.closePaid(ref)
+	back := credited(-124000, "2026-05-30", "REJET F2026-0142")
+	back.Reversal = true
+	b.wantStates(b.takeClaims(back), postgres.LineMatched)
+	latest, err := b.Latest(b.ctx(), "atelier", "F2026-0142")
+	b.must(err)
+	b.wantClaim(latest, "2026-05-30", 120000, 679, 4000)
+	b.proved(ref, latest)
+}
+
+func TestTheFeeThatComesLaterMovesNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F2026-0142"))
+	b.record(ref, paid(120000, "2026-05-29"))
+	fee := func(sum money.Cents) {
+		e := paid(0, "2026-05-30")
+		e.Accessory = sum
+		if got := b.record(ref, e); got.Duplicate {
+			t.Errorf("%s counts as told before", sum)
+		}
+	}
+	signals := b.count("outbox where kind = 'signal'")
+	fee(3000)
+	if n := b.count("outbox where kind = 'signal'"); n != signals {
+		t.Errorf("the workflow hears of money that changes nothing for it (%d)", n-signals)
+	}
+	b.closePaid(ref)
+	tasks := b.count("tasks where done_at is null")
+	fee(1000)
+	if n := b.count("tasks where done_at is null"); n != tasks {
+		t.Errorf("%d tasks ask about money that arrived where it belongs", n-tasks)
+	}
+	b.wantClaim(ref, "2026-06-01", 0, 0, 679) // interest goes first
+	b.proved(ref)
+}

@@ -28,7 +28,17 @@ var byHand = []string{SourceManual, SourceSignal, SourceConsole}
 
 // madeID names a payment or credit note whose source gave it no identifier.
 func madeID(h *locked, e dunning.Event) string {
-	return fmt.Sprintf("%s/%s/%s", h.body.Number, e.Date, e.Amount)
+	return PaymentName(h.body.Number, e)
+}
+
+// PaymentName is the identifier of a payment or credit note whose source gave
+// it none.
+func PaymentName(number string, e dunning.Event) string {
+	name := fmt.Sprintf("%s/%s/%s", number, e.Date, e.Amount)
+	if e.Accessory != 0 {
+		name += "+" + e.Accessory.String()
+	}
+	return name
 }
 
 // retold tells whether a payment without identifier was told by hand before,
@@ -77,19 +87,25 @@ func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
 }
 
 // pay books a payment on the case's invoice and puts the balance that is left
-// into the event. Repeat: it was booked before. Confirms: it is the bank line
-// of a payment that a person had entered.
-func (t *tx) pay(ctx context.Context, h *locked, e *dunning.Event) (repeat, confirms bool, err error) {
-	if confirms, err = t.confirm(ctx, h, e); err != nil {
+// into the event. Repeat: it was booked before. Quiet: the balance does not
+// change, because it is the bank line of a payment that a person had entered,
+// or because all went to interest and fee.
+func (t *tx) pay(ctx context.Context, h *locked, e *dunning.Event) (repeat, quiet bool, err error) {
+	confirms, err := t.confirm(ctx, h, e)
+	if err != nil {
 		return false, false, err
 	}
 	if !confirms {
+		with := func(accessory money.Cents) string { return fmt.Sprintf("%s+%s", e.Amount, accessory) }
+		if err := t.checkAccessory(ctx, h, e.Accessory, e.Date, with); err != nil {
+			return false, false, err
+		}
 		if repeat, err = t.book(ctx, h, e); err != nil || repeat {
 			return repeat, false, err
 		}
 	}
 	e.Balance, err = t.balance(ctx, h.invoice)
-	return false, confirms, err
+	return false, confirms || e.Amount == 0, err
 }
 
 // confirm looks for the payment by hand that a bank line confirms: same
@@ -102,7 +118,7 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 		update payments set confirmed_by = @external, confirmed_on = @date
 		where id = (
 		    select p.id from payments p join allocations a on a.payment_id = p.id
-		    where a.invoice_id = @invoice and a.amount = @amount and p.amount = @amount
+		    where a.invoice_id = @invoice and a.amount + a.accessory = @amount and p.amount = @amount
 		      and p.source <> 'bank' and p.confirmed_by is null and abs(p.date - @date::date) <= @days
 		    order by abs(p.date - @date::date), p.id limit 1)
 		and not exists (
@@ -123,16 +139,16 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 // invoices: it becomes one payment with several allocations.
 func (t *tx) book(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
 	args := pgx.NamedArgs{
-		"creditor": h.body.Creditor, "source": e.Source, "external": e.ID, "date": day(e.Date), "amount": int64(e.Amount),
-		"currency": h.body.Currency, "invoice": h.invoice, "now": t.now,
+		"creditor": h.body.Creditor, "source": e.Source, "external": e.ID, "date": day(e.Date), "amount": int64(e.Amount), "all": int64(e.Amount + e.Accessory),
+		"accessory": int64(e.Accessory), "currency": h.body.Currency, "invoice": h.invoice, "now": t.now,
 	}
 	tag, err := t.Exec(ctx, `
 		with p as (
 		    insert into payments (creditor, source, external, date, amount, currency, created_at)
-		    values (@creditor, @source, @external, @date, @amount, @currency, @now)
+		    values (@creditor, @source, @external, @date, @all, @currency, @now)
 		    on conflict (creditor, source, external) do nothing returning id)
-		insert into allocations (payment_id, invoice_id, amount, created_at)
-		select id, @invoice, @amount, @now from p`, args)
+		insert into allocations (payment_id, invoice_id, amount, accessory, created_at)
+		select id, @invoice, @amount, @accessory, @now from p`, args)
 	if err != nil || tag.RowsAffected() == 1 {
 		return false, wrap("booking the payment", err)
 	}
@@ -160,11 +176,11 @@ func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event
 	}
 	args["payment"] = id
 	if _, err := t.Exec(ctx, `
-		insert into allocations (payment_id, invoice_id, amount, created_at)
-		values (@payment, @invoice, @amount, @now)`, args); err != nil {
+		insert into allocations (payment_id, invoice_id, amount, accessory, created_at)
+		values (@payment, @invoice, @amount, @accessory, @now)`, args); err != nil {
 		return false, wrap("booking a part of the payment", err)
 	}
-	_, err = t.Exec(ctx, `update payments set amount = amount + @amount where id = @payment`, args)
+	_, err = t.Exec(ctx, `update payments set amount = amount + @all where id = @payment`, args)
 	return false, wrap("booking a part of the payment", err)
 }
 
