@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/activities"
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
@@ -279,3 +282,68 @@ func TestCheckingACarrierAsksWhetherItLetsUsIn(t *testing.T) {
 
 func checkPaper(p *lreOffice) error      { return p.CheckCarrier(p.t.Context()) }
 func checkElectronic(p *lreOffice) error { return p.CheckElectronic(p.t.Context()) }
+
+// agreed is a post office for electronic letters whose debtor consents, and
+// whose letter was agreed to.
+func agreed(t *testing.T, electronic string) *lreOffice {
+	t.Helper()
+	p := openElectronic(t, mailevaCarrier, ar24test.Accepted())
+	p.consent()
+	p.code()
+	p.Config.Letters.Electronic = electronic
+	p.plan = func(plan *dunning.Plan) { plan.Steps[0].Approval = dunning.ApprovalRequired }
+	p.open("F-2")
+	p.ask()
+	if d := p.shown(); d.Electronic != (electronic != "") {
+		t.Errorf("the approval shows a letter by %s, electronic: %t", d.Carrier, d.Electronic)
+	}
+	_, err := p.approve(false)
+	p.must(err)
+	return p
+}
+
+func TestAYesIsGivenToTheWayALetterGoes(t *testing.T) {
+	t.Parallel()
+	email := "direction@example.com"
+	for name, row := range map[string]struct {
+		agreed string
+		change func(p *lreOffice)
+		want   dunning.DraftPart
+	}{
+		"on paper, and then electronically": {"", func(p *lreOffice) { p.Config.Letters.Electronic = ar24Carrier }, dunning.PartCarrier},
+		"the consent is taken back":         {ar24Carrier, func(p *lreOffice) { p.change(dunning.ElectronicLetters{}) }, dunning.PartCarrier},
+		"another e-mail address": {ar24Carrier, func(p *lreOffice) {
+			_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", postgres.DebtorChange{Email: &email})
+			p.must(err)
+		}, dunning.PartRecipient},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := agreed(t, row.agreed)
+			before := p.shown()
+			row.change(p)
+			p.wantAsked()
+			if parts := dunning.Differences(before.Draft, p.shown().Draft); !slices.Contains(parts, row.want) {
+				t.Errorf("it differs in %v, want %s", parts, row.want)
+			}
+			p.wantLetters(0, 0)
+		})
+	}
+}
+
+func TestADrawnLetterIsNotTakenByAnotherCarrier(t *testing.T) {
+	t.Parallel()
+	p := agreed(t, "")
+	parcel := p.claim() // drawn and kept, and then the worker starts with another configuration
+	p.Config.Letters.Electronic = ar24Carrier
+	d, err := p.deliverer()
+	p.must(err)
+	_, err = d.Deliver(t.Context(), parcel, func(context.Context) error { t.Error("it leaves"); return nil })
+	if !errors.Is(err, activities.ErrChanged) || p.view().Case.Approved != "" || !p.shown().Electronic {
+		t.Errorf("the hand-over ended with %v", err)
+	}
+	_, err = p.approve(false)
+	p.must(err)
+	p.send()
+	p.wantLetters(1, 0)
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -108,7 +109,13 @@ func (l letterComposer) draft(ctx context.Context, c dunning.Claimed, term dunni
 
 // figures are what a drawn letter says and costs.
 func (l letterComposer) figures(ctx context.Context, c dunning.Claimed, r dunning.Rendered, term dunning.Days) (dunning.Draft, []byte, error) {
-	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient)))
+	o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet")
+	carrier := l.route(o)
+	if carrier != ar24Carrier {
+		o.Electronic = nil
+	}
+	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient+reach(o.Electronic))))
+	d.Carrier, d.Electronic = carrier, o.Electronic != nil
 	own, annexes, err := l.pages(c.Notice, c.Attachments)
 	if err != nil {
 		return d, nil, err
@@ -117,8 +124,6 @@ func (l letterComposer) figures(ctx context.Context, c dunning.Claimed, r dunnin
 	for _, a := range annexes {
 		d.Words = registeredmail.Hash([]byte(d.Words + registeredmail.Hash(a)))
 	}
-	o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet")
-	d.Carrier = l.route(o)
 	if err := o.Check(); err != nil {
 		d.Fault = reproach(err)
 		return d, r.Bytes, nil
@@ -126,6 +131,14 @@ func (l letterComposer) figures(ctx context.Context, c dunning.Claimed, r dunnin
 	p, err := l.weigh(ctx, o, c.Notice.Date)
 	d.Pages, d.Sheets, d.Estimate, d.Priced, d.Fault = p.pages, p.sheets, p.estimate, p.priced, p.fault
 	return d, r.Bytes, err
+}
+
+// reach is whom an electronic letter reaches, and by what right; "" on paper.
+func reach(e *registeredmail.Electronic) string {
+	if e == nil {
+		return ""
+	}
+	return fmt.Sprintf("\n%q %q %t %s %q", e.Email, e.Name, e.Professional, e.ConsentOn, e.Manner)
 }
 
 // reproach is a fault with the way to mend it.

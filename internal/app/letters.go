@@ -45,6 +45,7 @@ func (a *App) deliverer() (activities.Deliverer, error) {
 	}
 	return letterDeliverer{
 		route: a.route, carrier: a.carrier, desk: a.Store, tasks: a.Store, max: a.Config.Letters.MaxPerYear, weigh: a.weigh,
+		drafts: a.Store, asked: ledger{a},
 	}, nil
 }
 
@@ -180,6 +181,8 @@ type letterDeliverer struct {
 	tasks   taskOpener
 	max     int // most registered letters of a creditor in a year; 0 is no limit
 	weigh   func(ctx context.Context, o registeredmail.Order, on calendar.Date) (paper, error)
+	drafts  draftKeeper
+	asked   ledger // draws the letter that it asks about
 }
 
 // gated is a carrier that takes letters at some times only.
@@ -200,6 +203,9 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	m := p.Claim.Message
 	o := orderOf(p, "")
 	name := l.route(o)
+	if err := l.sameWay(ctx, p.Claim.Ref, name); err != nil {
+		return activities.Delivery{}, err
+	}
 	if name == noCarrier {
 		reply := p.Claim.Notice.Debtor.ElectronicFault() + "; or name a carrier of paper as letters.carrier"
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: reply}, nil
@@ -235,6 +241,30 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 		return activities.Delivery{}, err
 	}
 	return l.request(context.WithoutCancel(ctx), name, carrier, m.ID, o)
+}
+
+// sameWay asks again when a letter that was drawn for one carrier would leave
+// by another, because the configuration changed since: activities.ErrChanged.
+func (l letterDeliverer) sameWay(ctx context.Context, ref dunning.Ref, carrier string) error {
+	c, err := l.drafts.LoadCase(ctx, ref)
+	if err != nil {
+		return err
+	}
+	step, ok := c.Step()
+	if !ok || c.Approved != step.ID {
+		return nil
+	}
+	shown, found, err := l.drafts.LastDraft(ctx, ref, step.ID)
+	if err != nil || found && shown.Carrier == carrier {
+		return err
+	}
+	_, err = l.asked.Record(ctx, dunning.Recording{
+		Ref: ref, Event: dunning.Event{Kind: dunning.KindAsked, Reason: dunning.ReasonChangedMeantime, Step: step.ID},
+	})
+	if err == nil {
+		err = activities.ErrChanged
+	}
+	return err
 }
 
 // open tells whether the carrier takes letters now; else a person is asked for

@@ -10,6 +10,7 @@ import (
 var draftPartNames = map[dunning.DraftPart]string{
 	dunning.PartLevel:     "nature de la lettre",
 	dunning.PartChannel:   "mode d’envoi",
+	dunning.PartCarrier:   "acheminement",
 	dunning.PartRecipient: "adresse du destinataire",
 	dunning.PartInvoices:  "factures",
 	dunning.PartPrincipal: "principal",
@@ -56,8 +57,16 @@ func (s *session) sayDraft(label string, d dunning.Draft, currency string) {
 		s.say("%sof %s cannot leave: %s", label, d.On, oneLine(d.Fault))
 		return
 	}
-	s.say("%s%s, %s of %s: %s", label, levelNames[d.Level], channelNames[d.Channel], d.On, strings.Join(draftFigures(d, currency), ", "))
+	s.say("%s%s, %s of %s: %s", label, levelNames[d.Level], draftWay(d), d.On, strings.Join(draftFigures(d, currency), ", "))
 	s.say("%s%d pages, %d sheets, %s", strings.Repeat(" ", len(label)), d.Pages, d.Sheets, draftCost(d))
+}
+
+// draftWay is how a letter goes.
+func draftWay(d dunning.Draft) string {
+	if d.Electronic {
+		return channelNames[d.Channel] + " électronique"
+	}
+	return channelNames[d.Channel]
 }
 
 func draftFigures(d dunning.Draft, currency string) []string {
@@ -142,8 +151,18 @@ type letterSpendCmd struct {
 	Year int `placeholder:"YYYY" help:"Civil year (default: this one)."`
 }
 
+// Years that letters may have left in.
+const (
+	firstYear = 1900
+	lastYear  = 2199
+)
+
 // Run prints a line for each creditor.
 func (c *letterSpendCmd) Run(s *session) error {
+	if c.Year != 0 && (c.Year < firstYear || c.Year > lastYear) {
+		return dunning.Errorf(dunning.CodeInvalid, "--year %d is outside the years %d to %d", c.Year, firstYear, lastYear).
+			WithHint("write it with four digits, as --year 2026, or leave it out for this year")
+	}
 	a, err := s.book()
 	if err != nil {
 		return err

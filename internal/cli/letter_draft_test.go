@@ -60,3 +60,12 @@ func TestLetterSpendAddsUpAYear(t *testing.T) {
 	d.says(d.run(0, "letter", "spend"), `brunel +2026 +1 +1 +7,70.€ +292,30.€ of 300,00.€ +0`)
 	d.says(d.run(0, "--json", "letter", "spend", "--year", "2025"), `"spent": "0.00"`)
 }
+
+func TestTheApprovalSaysWhetherALetterGoesOnPaper(t *testing.T) {
+	t.Parallel()
+	for electronic, want := range map[bool]string{false: "lettre recommandée", true: "lettre recommandée électronique"} {
+		if got := draftWay(dunning.Draft{Channel: dunning.RegisteredLetter, Electronic: electronic}); got != want {
+			t.Errorf("electronic %t: %q, want %q", electronic, got, want)
+		}
+	}
+}

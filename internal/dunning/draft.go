@@ -13,28 +13,29 @@ import (
 // currency, Estimate is cents of euros. It holds no personal data: the address
 // is a hash.
 type Draft struct {
-	On        calendar.Date `json:"on"`                 // the day it was drawn for
-	Document  string        `json:"document,omitempty"` // SHA-256 (hex) of the PDF
-	Words     string        `json:"words,omitempty"`    // SHA-256 (hex) of the letter's own pages and of each copy: the joined PDF has other bytes each time
-	Level     Level         `json:"level"`
-	Channel   Channel       `json:"channel"`
-	Recipient string        `json:"recipient,omitempty"` // SHA-256 (hex) of the address as it is printed
-	Invoices  []string      `json:"invoices,omitempty"`
-	Principal money.Cents   `json:"principal"`
-	Interest  money.Cents   `json:"interest"` // at On
-	Fee       money.Cents   `json:"fee"`
-	Costs     money.Cents   `json:"costs,omitempty"`
-	Total     money.Cents   `json:"total"`
-	Daily     money.Cents   `json:"daily,omitempty"` // interest a day after On
-	Basis     string        `json:"basis,omitempty"` // rate in force at On, percent, with what it follows from
-	Deadline  calendar.Date `json:"deadline,omitzero"`
-	Term      Days          `json:"term,omitempty"` // days left to pay, as the plan has it
-	Carrier   string        `json:"carrier,omitempty"`
-	Pages     int           `json:"pages,omitempty"`
-	Sheets    int           `json:"sheets,omitempty"`   // of paper, in the envelope
-	Estimate  money.Cents   `json:"estimate,omitempty"` // what it will cost; 0 when nobody knows
-	Priced    string        `json:"priced,omitempty"`   // where the price stands
-	Fault     string        `json:"fault,omitempty"`    // why it cannot be drawn or posted; then the rest may be empty
+	On         calendar.Date `json:"on"`                 // the day it was drawn for
+	Document   string        `json:"document,omitempty"` // SHA-256 (hex) of the PDF
+	Words      string        `json:"words,omitempty"`    // SHA-256 (hex) of the letter's own pages and of each copy: the joined PDF has other bytes each time
+	Level      Level         `json:"level"`
+	Channel    Channel       `json:"channel"`
+	Recipient  string        `json:"recipient,omitempty"` // SHA-256 (hex) of the address as it is printed, and of whom an electronic letter reaches
+	Invoices   []string      `json:"invoices,omitempty"`
+	Principal  money.Cents   `json:"principal"`
+	Interest   money.Cents   `json:"interest"` // at On
+	Fee        money.Cents   `json:"fee"`
+	Costs      money.Cents   `json:"costs,omitempty"`
+	Total      money.Cents   `json:"total"`
+	Daily      money.Cents   `json:"daily,omitempty"` // interest a day after On
+	Basis      string        `json:"basis,omitempty"` // rate in force at On, percent, with what it follows from
+	Deadline   calendar.Date `json:"deadline,omitzero"`
+	Term       Days          `json:"term,omitempty"` // days left to pay, as the plan has it
+	Carrier    string        `json:"carrier,omitempty"`
+	Electronic bool          `json:"electronic,omitempty"` // not on paper
+	Pages      int           `json:"pages,omitempty"`
+	Sheets     int           `json:"sheets,omitempty"`   // of paper, in the envelope
+	Estimate   money.Cents   `json:"estimate,omitempty"` // what it will cost; 0 when nobody knows
+	Priced     string        `json:"priced,omitempty"`   // where the price stands
+	Fault      string        `json:"fault,omitempty"`    // why it cannot be drawn or posted; then the rest may be empty
 }
 
 // NewDraft takes the figures of a notice with its claims. Address is as it is
@@ -59,6 +60,7 @@ type DraftPart string
 const (
 	PartLevel     DraftPart = "level"     // its legal level
 	PartChannel   DraftPart = "channel"   // registered, simple
+	PartCarrier   DraftPart = "carrier"   // who takes it, on paper or electronically
 	PartRecipient DraftPart = "recipient" // the address
 	PartInvoices  DraftPart = "invoices"
 	PartPrincipal DraftPart = "principal"
@@ -75,7 +77,7 @@ const (
 // DraftParts lists them all, in the order in which they are told.
 func DraftParts() []DraftPart {
 	return []DraftPart{
-		PartFault, PartLevel, PartChannel, PartRecipient, PartInvoices, PartPrincipal, PartInterest, PartFee, PartCosts,
+		PartFault, PartLevel, PartChannel, PartCarrier, PartRecipient, PartInvoices, PartPrincipal, PartInterest, PartFee, PartCosts,
 		PartBasis, PartDeadline, PartEstimate, PartWording,
 	}
 }
@@ -91,6 +93,7 @@ func Differences(shown, now Draft) (out []DraftPart) {
 	differs := map[DraftPart]bool{
 		PartFault: shown.Fault != "",
 		PartLevel: shown.Level != now.Level, PartChannel: shown.Channel != now.Channel,
+		PartCarrier:   shown.Carrier != now.Carrier || shown.Electronic != now.Electronic,
 		PartRecipient: shown.Recipient != now.Recipient, PartInvoices: !slices.Equal(shown.Invoices, now.Invoices),
 		PartPrincipal: shown.Principal != now.Principal, PartInterest: !accrued(shown, now),
 		PartFee: shown.Fee != now.Fee, PartCosts: shown.Costs != now.Costs, PartBasis: shown.Basis != now.Basis,

@@ -8,7 +8,7 @@ import (
 func TestDifferencesAreThoseThatTheCalendarDoesNotExplain(t *testing.T) {
 	t.Parallel()
 	shown := Draft{
-		On: day("2026-04-16"), Document: "a1", Words: "a1", Level: FormalNotice, Channel: RegisteredLetter, Recipient: "c0ffee", Invoices: []string{"F-1"},
+		On: day("2026-04-16"), Document: "a1", Words: "a1", Level: FormalNotice, Channel: RegisteredLetter, Carrier: "maileva", Recipient: "c0ffee", Invoices: []string{"F-1"},
 		Principal: 120000, Interest: 1835, Fee: 4000, Total: 127835, Daily: 41, Basis: "12.40 BCE", Deadline: day("2026-05-04"), Term: 15,
 		Sheets: 3, Estimate: 769,
 	}
@@ -27,6 +27,8 @@ func TestDifferencesAreThoseThatTheCalendarDoesNotExplain(t *testing.T) {
 		"the day before":               {func(d *Draft) { d.On = day("2026-04-15") }, []DraftPart{PartInterest}},
 		"a part was paid":              {func(d *Draft) { d.Principal, d.Document = 60000, "b2" }, []DraftPart{PartPrincipal}},
 		"another address":              {func(d *Draft) { d.Recipient, d.Document = "decaf", "b2" }, []DraftPart{PartRecipient}},
+		"another carrier":              {func(d *Draft) { d.Carrier = "folder" }, []DraftPart{PartCarrier}},
+		"no longer on paper":           {func(d *Draft) { d.Electronic = true }, []DraftPart{PartCarrier}},
 		"another level":                {func(d *Draft) { d.Level = Final }, []DraftPart{PartLevel}},
 		"a simple letter":              {func(d *Draft) { d.Channel = Letter }, []DraftPart{PartChannel}},
 		"one more invoice":             {func(d *Draft) { d.Invoices = []string{"F-1", "F-2"} }, []DraftPart{PartInvoices}},
