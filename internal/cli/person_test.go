@@ -181,7 +181,7 @@ func TestALetterIsApprovedPostedAndFollowed(t *testing.T) {
 	})
 	d.must(err)
 	d.says(d.run(0, "tasks"), `approuver ou refuser`)
-	d.says(d.run(1, "approve", "F-1", "--step", "autre"), `no step of invoice F-1 waits`)
+	d.says(d.run(1, "approve", "F-1", "--step", "autre"), `hint: that is "mise": name it, or leave the step out`)
 	d.says(d.run(0, "approve", "F-1", "--by", "paul"), `étape approuvée.: mise`)
 	d.send("mise", dunning.SendAccepted)
 
