@@ -85,7 +85,8 @@ type fileRun struct {
 	out     ReconciledFile
 	format  bank.Format
 	imports map[string]*postgres.BankImport
-	until   map[string]calendar.Date
+	until   map[string]calendar.Date // by creditor
+	doubts  map[string]string        // by creditor: why the file may lack bookings
 	each    func(ReconciledLine) error
 }
 
@@ -96,7 +97,7 @@ type fileRun struct {
 func (r *Reconciler) File(ctx context.Context, name string, in io.Reader, each func(ReconciledLine) error) (ReconciledFile, error) {
 	f := &fileRun{
 		r: r, out: ReconciledFile{Name: name, States: map[LineState]int{}}, each: each,
-		imports: map[string]*postgres.BankImport{}, until: map[string]calendar.Date{},
+		imports: map[string]*postgres.BankImport{}, until: map[string]calendar.Date{}, doubts: map[string]string{},
 	}
 	if err := r.prepare(ctx); err != nil {
 		return f.out, err
@@ -119,6 +120,10 @@ func (r *Reconciler) File(ctx context.Context, name string, in io.Reader, each f
 	}
 	for id, im := range f.imports {
 		end := postgres.FileEnd{Format: file.Format, Sum: sum.Sum(nil), Fault: f.out.Error, Until: f.until[id]}
+		if doubt := f.doubts[id]; doubt != "" {
+			end.Until = calendar.Date{}
+			f.out.Warnings = append(f.out.Warnings, doubt+"\u00a0: le fichier ne compte pas comme données bancaires à jour")
+		}
 		if err := im.Finish(ctx, end); err != nil {
 			return f.out, err
 		}
@@ -167,6 +172,9 @@ func (f *fileRun) statement(ctx context.Context, name string, st bank.Statement)
 	im, err := f.begin(ctx, name, creditor)
 	if err != nil {
 		return err
+	}
+	if doubt := incomplete(st); doubt != "" {
+		f.doubts[creditor] = doubt
 	}
 	if day := shownUntil(st); day.After(f.until[creditor]) {
 		f.until[creditor] = day
@@ -245,6 +253,19 @@ func shownUntil(st bank.Statement) calendar.Date {
 		}
 	}
 	return last
+}
+
+// incomplete tells why a statement may lack bookings; empty when nothing speaks
+// for it. A file that breaks off between two lines can be read to its end, but
+// then its closing balance is missing, or is not the one that follows.
+func incomplete(st bank.Statement) string {
+	switch {
+	case st.Kind == bank.KindStatement && st.Opening != nil && st.Closing == nil:
+		return "compte " + st.Account + "\u00a0: le solde final manque"
+	case st.Balanced != nil && !*st.Balanced:
+		return "compte " + st.Account + "\u00a0: le solde ne se vérifie pas"
+	}
+	return ""
 }
 
 // formatOf recognises the format of a file by its beginning: what is known of a

@@ -17,8 +17,14 @@ import (
 // scheduleAuthor is who takes bank files in by schedule.
 const scheduleAuthor = "schedule"
 
-// settleTime is how long a file must stay as it is to count as complete.
-const settleTime = 2 * time.Second
+// settleTime is how long a file must stay as it is to count as complete: longer
+// than an upload may stall, for a file that is cut between two lines can still
+// be read.
+const settleTime = 30 * time.Second
+
+// lookTime is how far apart two looks at a file are at least, however old it
+// says it is.
+const lookTime = 2 * time.Second
 
 // ensureReconcile makes the schedule that takes bank files in what the
 // configuration says: there with folders, gone without.
@@ -43,10 +49,7 @@ func (a *App) ensureReconcile(ctx context.Context) error {
 }
 
 // dropFolders are the configured folders, for the activity.
-type dropFolders struct {
-	app    *App
-	settle time.Duration
-}
+type dropFolders struct{ app *App }
 
 // TakeIn implements activities.Intake.
 func (d dropFolders) TakeIn(ctx context.Context) (out activities.TakenIn, err error) {
@@ -83,9 +86,19 @@ func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenI
 	if _, err := f.Scan(ctx); err != nil || len(f.seen) == 0 {
 		return err
 	}
-	pauseFor(ctx, d.settle)
+	pauseFor(ctx, settling(f.seen, time.Now()))
 	_, err := f.Scan(ctx)
 	return err
+}
+
+// settling is how long to wait until all files that were seen have stayed as
+// they are for settleTime.
+func settling(seen map[string]stamp, now time.Time) time.Duration {
+	left := lookTime
+	for _, s := range seen {
+		left = max(left, min(settleTime-now.Sub(s.at), settleTime))
+	}
+	return left
 }
 
 // count adds up what a file brought.

@@ -90,7 +90,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	Register(cases)
 	activities.RegisterCases(cases, &activities.Cases{Ledger: ledger{a}, Log: a.logFailure})
 
-	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a, settleTime}, Log: a.logFailure})
+	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
 
 	mailOptions := common
 	mailOptions.MaxConcurrentActivityExecutionSize = 2 * mailConnections // some are written while others leave

@@ -57,6 +57,9 @@ func TestTheScheduleTakesBankFilesIn(t *testing.T) {
 	}
 	h.must(os.WriteFile(filepath.Join(dir, "releve.xml"), banktest.Camt053([]bank.Statement{st}, banktest.CamtOptions{}), 0o600))
 	h.must(os.WriteFile(filepath.Join(dir, "kaputt.txt"), []byte("Bonjour"), 0o600))
+	for _, name := range []string{"releve.xml", "kaputt.txt"} { // uploaded long ago
+		h.must(os.Chtimes(filepath.Join(dir, name), time.Time{}, time.Now().Add(-time.Hour)))
+	}
 	h.work()
 	h.scheduled("is there", func(d *client.ScheduleDescription) bool { return every(d) == time.Hour })
 	h.must(h.schedule().Trigger(t.Context(), client.ScheduleTriggerOptions{}))
