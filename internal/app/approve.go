@@ -128,6 +128,9 @@ func (l ledger) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, er
 
 // Record writes an event and gives back what the asker does not know.
 func (l ledger) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
+	if r.Event.Seq > 0 { // on record: the workflow asks what it missed
+		return l.Store.Record(ctx, r)
+	}
 	switch r.Event.Kind {
 	case dunning.KindAsked:
 		d, page, step, err := l.Draft(ctx, r.Ref, r.Event.At)

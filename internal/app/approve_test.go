@@ -379,3 +379,23 @@ func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.
 		t.Errorf("a simple letter of 4 sheets: %+v %v, want the built-in price at the counter", got, err)
 	}
 }
+
+// A workflow that hears of a yes on record before it heard of what came earlier
+// asks for what it missed, and says no new yes.
+func TestAYesOnRecordIsNotGivenAgain(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	_, err := p.approve(false)
+	p.must(err)
+	seq := p.view().Case.Version
+	_, err = p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindReject, At: p.now}})
+	p.must(err)
+	p.move("9 rue Neuve")
+	known := p.view().Case.Version
+	out, err := ledger{p.App}.Record(t.Context(), dunning.Recording{
+		Ref: p.ref, Known: seq - 1, Event: dunning.Event{Kind: dunning.KindApprove, Seq: seq, At: p.now},
+	})
+	if err != nil || !out.Duplicate || len(out.Events) != int(known-seq)+1 || p.view().Case.Version != known {
+		t.Errorf("%+v %v, want events %d to %d and nothing new", out, err, seq, known)
+	}
+}
