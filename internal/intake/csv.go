@@ -147,12 +147,29 @@ func (res *Result) reportHeader(records []record, head int, p *profile) {
 	if preamble > 0 {
 		res.warn("%d lignes avant l’en-tête (ligne %d) n’ont pas été lues", preamble, records[head].line)
 	}
+	if !res.has("due_date") && !res.has("terms") {
+		res.warn("pas de colonne « échéance » ni « conditions » : l’échéance est celle du débiteur ou par défaut")
+	}
+	if unread := res.unread(); p == nil && unread != "" {
+		res.warn("colonnes non lues : %s (--map CHAMP=COLONNE en lit une)", unread)
+	}
 	if !res.has("payable") {
 		res.warn("pas de colonne « reste dû » : le net à payer est le total moins le déjà réglé")
 	}
 	if !res.has("currency") {
 		res.warn("pas de colonne « devise » : euros supposés")
 	}
+}
+
+// unread names the columns that were taken for no field.
+func (res *Result) unread() string {
+	var names []string
+	for _, c := range res.Columns {
+		if name := strings.TrimSpace(c.Header); c.Field == "" && name != "" {
+			names = append(names, shorten(name))
+		}
+	}
+	return strings.Join(names[:min(len(names), 12)], ", ")
 }
 
 func (res *Result) has(field string) bool {

@@ -80,6 +80,9 @@ func TestReadFindsEncodingAndSeparator(t *testing.T) {
 		"Windows line ends":       {[]byte(strings.ReplaceAll(plain, "\n", "\r\n")), "", "Bœuf & Cœur"},
 		"preamble and empty lines": {[]byte("Atelier Brunel SARL\n\nExport du 03/03/2026;;\n" + strings.ReplaceAll(plain, "\nF", "\n;;;;;\n\nF")),
 			"2 lignes avant l’en-tête", "Bœuf & Cœur"},
+		"a column that is none": {[]byte(strings.ReplaceAll(strings.Replace(plain, "devise", "devise;couleur", 1), "€", "€;bleu")),
+			"colonnes non lues\u00a0: couleur", "Bœuf & Cœur"},
+		"English headers":  {[]byte(strings.Replace(plain, "numéro;date;échéance;", "number;issued;due;", 1)), "", "Bœuf & Cœur"},
 		"total line below": {[]byte(plain + "Total;;;;1 200,50;\n"), "ligne 3\u00a0: ligne de total", "Bœuf & Cœur"},
 	}
 	for name, row := range rows {
@@ -379,5 +382,17 @@ func TestReadEInvoiceGetsADueDate(t *testing.T) {
 	item := only(t, Read("f.xml", data, Options{}))
 	if item.Error != nil || item.Document.DueDate != calendar.NewDate(2026, 4, 1) || item.Document.DueDateRule != einvoice.DueDefault {
 		t.Errorf("%v %v %v", item.Error, item.Document.DueDate, item.Document.DueDateRule)
+	}
+}
+
+// A file without due dates says so: the dates that cases start with are then
+// others than whoever wrote it may think.
+func TestAFileWithoutDueDatesSaysSo(t *testing.T) {
+	t.Parallel()
+	for head, says := range map[string]bool{"number;issue_date;limite;total": true, "number;issue_date;terms;total": false} {
+		res := Read("f.csv", []byte(head+"\nF-1;02/03/2026;45 jours;1200,00\n"), Options{})
+		if got := strings.Contains(strings.Join(res.Warnings, "\n"), "pas de colonne «\u00a0échéance\u00a0»"); got != says {
+			t.Errorf("%s: said %t, want %t: %q", head, got, says, res.Warnings)
+		}
 	}
 }
