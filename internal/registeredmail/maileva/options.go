@@ -88,7 +88,7 @@ type Carrier struct {
 	o       Options
 	wire    *wire.Client
 	paris   wire.Paris
-	tokens  tokens
+	tokens  *wire.Tokens
 	catalog catalog
 }
 
@@ -112,7 +112,7 @@ func New(o Options) (*Carrier, error) {
 		return nil, err
 	}
 	client := wire.NewClient(o.HTTP, o.Timeout, o.Pause, o.Clock)
-	return &Carrier{o: o, wire: client, paris: paris, tokens: tokens{turn: make(chan struct{}, 1)}, catalog: catalog{mu: &sync.Mutex{}}}, nil
+	return &Carrier{o: o, wire: client, paris: paris, tokens: wire.NewTokens("Maileva", tokenMargin, o.Clock), catalog: catalog{mu: &sync.Mutex{}}}, nil
 }
 
 func withDefaults(o Options) Options {

@@ -65,7 +65,7 @@ type Carrier struct {
 	wire   *wire.Client
 	paris  wire.Paris
 	book   wire.Book
-	tokens tokens
+	tokens *wire.Tokens
 }
 
 var (
@@ -100,7 +100,7 @@ func New(o Options) (*Carrier, error) {
 	host := wire.Host(o.API) + "/" + o.Credentials.ServiceID
 	return &Carrier{
 		o: o, wire: wire.NewClient(o.HTTP, o.Timeout, o.Pause, o.Clock), paris: paris,
-		book: wire.Book{Ledger: o.Ledger, Host: host, Clock: o.Clock}, tokens: tokens{turn: make(chan struct{}, 1)},
+		book: wire.Book{Ledger: o.Ledger, Host: host, Clock: o.Clock}, tokens: wire.NewTokens("Merci Facteur", tokenMargin, o.Clock),
 	}, nil
 }
 

@@ -20,33 +20,9 @@ const (
 	tokenMargin = 5 * time.Minute
 )
 
-// tokens caches the access token. turn is held while one is fetched, so that
-// many goroutines ask once; a channel, since waiting must end with a context.
-type tokens struct {
-	turn    chan struct{}
-	value   string
-	renewAt time.Time
-}
-
 // token gives a token that is good for now. stale is one that was refused.
 func (c *Carrier) token(ctx context.Context, stale string) (string, error) {
-	select {
-	case c.tokens.turn <- struct{}{}:
-		defer func() { <-c.tokens.turn }()
-	case <-ctx.Done():
-		return "", registeredmail.Errorf(registeredmail.CodeUnavailable, "asking Merci Facteur for a token: %w", ctx.Err())
-	}
-	if t := c.tokens.value; t != "" && t != stale && c.o.Clock().Before(c.tokens.renewAt) {
-		return t, nil
-	}
-	value, until, err := c.fetchToken(ctx)
-	if err != nil {
-		c.tokens.value = ""
-		return "", err
-	}
-	now := c.o.Clock()
-	c.tokens.value, c.tokens.renewAt = value, until.Add(-min(tokenMargin, until.Sub(now)/2))
-	return value, nil
+	return c.tokens.Get(ctx, stale, c.fetchToken)
 }
 
 // signature proves who asks, for five minutes from that second on.
