@@ -100,7 +100,7 @@ func (s *session) pieces(a *app.App, v dunning.CaseView) ([]piece, error) {
 	}
 	for _, l := range letters {
 		for _, p := range l.Proofs {
-			if err := add(p.Document, "preuve-"+p.Kind, "Preuve du transporteur : "+p.Kind); err != nil {
+			if err := add(p.Document, "preuve-"+p.Kind+s.extension(a, p.Document), "Preuve du transporteur : "+p.Kind); err != nil {
 				return nil, err
 			}
 		}
