@@ -110,6 +110,6 @@ func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Dat
 			item.Earlier = append(item.Earlier, dunning.Earlier{Level: st.Level, Channel: st.Channel, Date: rules.Today(st.Sent)})
 		}
 	}
-	item.NoticeReceived, item.Particulars = noticeReceived(v), v.Particulars
+	item.NoticeReceived, item.Particulars = v.NoticeReceived, v.Particulars
 	return item
 }

@@ -86,7 +86,7 @@ func claimInput(v dunning.CaseView, on calendar.Date, rates *interest.Rates) dun
 	in := dunning.ClaimInput{Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: on, Rates: rates}
 	in.Invoice.Due = v.Case.Due // moved by agreement
 	in.Received, in.Credited = v.Received(), v.Credits
-	in.Notice, in.Judgment, in.Particulars = noticeReceived(v), v.Case.Judgment(), v.Particulars
+	in.Notice, in.Judgment, in.Particulars = v.NoticeReceived, v.Case.Judgment(), v.Particulars
 	for _, h := range v.Case.Holds {
 		if h.Kind != dunning.HoldDispute {
 			continue
@@ -105,15 +105,6 @@ func claimOf(v dunning.CaseView, in dunning.ClaimInput) (dunning.Claim, error) {
 		return dunning.Claim{On: in.On}, nil
 	}
 	return dunning.NewClaim(in)
-}
-
-// noticeReceived is the day from which the formal notice has effect.
-func noticeReceived(v dunning.CaseView) calendar.Date {
-	events := make([]dunning.Event, len(v.Timeline))
-	for i, r := range v.Timeline {
-		events[i] = r.Event
-	}
-	return dunning.NoticeReceived(v.Case, events)
 }
 
 // given tells whether the case ended in a way that leaves nothing to claim.

@@ -86,18 +86,21 @@ func (v CaseView) Received() (out []Received) {
 
 // CaseView is everything on record about a case, for people.
 type CaseView struct {
-	Case        Case          `json:"case"`
-	Creditor    Creditor      `json:"creditor"`
-	Debtor      Debtor        `json:"debtor"`
-	Invoice     Invoice       `json:"invoice"`
-	Payments    []Payment     `json:"payments,omitempty"` // on the invoice, in this cycle or an earlier one
-	Credits     []Received    `json:"credits,omitempty"`  // credit notes, likewise
-	Particulars Particulars   `json:"particulars,omitzero"`
-	Messages    []Message     `json:"messages,omitempty"`
-	Tasks       []Task        `json:"tasks,omitempty"`
-	Timeline    []Record      `json:"timeline,omitempty"`
-	Opened      time.Time     `json:"opened"`
-	On          calendar.Date `json:"-"`
+	Case        Case        `json:"case"`
+	Creditor    Creditor    `json:"creditor"`
+	Debtor      Debtor      `json:"debtor"`
+	Invoice     Invoice     `json:"invoice"`
+	Payments    []Payment   `json:"payments,omitempty"` // on the invoice, in this cycle or an earlier one
+	Credits     []Received  `json:"credits,omitempty"`  // credit notes, likewise
+	Particulars Particulars `json:"particulars,omitzero"`
+	// NoticeReceived is the day from which a formal notice has effect, sent in
+	// this cycle or an earlier one.
+	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
+	Messages       []Message     `json:"messages,omitempty"`
+	Tasks          []Task        `json:"tasks,omitempty"`
+	Timeline       []Record      `json:"timeline,omitempty"`
+	Opened         time.Time     `json:"opened"`
+	On             calendar.Date `json:"-"`
 }
 
 // Reopening says why a closed case is brought back to life, as its next cycle.

@@ -138,7 +138,7 @@ func (c *chunkRun) readPast(ctx context.Context, ids []int64) error {
 	}
 	for id, p := range of {
 		p.received, p.credited = receivedFor(id, received), receivedFor(id, credited)
-		p.told = particularsFor(id, remarks)
+		_, p.told = remarksFor(id, remarks)
 	}
 	for _, k := range cases {
 		of[k.InvoiceID].judgment = k.Body.Judgment()

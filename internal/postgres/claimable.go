@@ -63,11 +63,9 @@ func (t *tx) claimable(ctx context.Context, h *locked, on calendar.Date) (open, 
 	}
 	in.Invoice = dunning.Invoice{Number: h.body.Number, Payable: money.Cents(payable[0]), Due: h.body.Due, Currency: h.body.Currency}
 	in.Received, in.Credited = notAfter(on, receivedFor(h.invoice, received)), notAfter(on, receivedFor(h.invoice, credited))
-	told := make([]dunning.Event, len(remarks))
-	for i, r := range remarks {
-		told[i] = r.Data
-	}
-	in.Notice, in.Particulars = dunning.NoticeReceived(h.body, told), particularsFor(h.invoice, remarks)
+	var told []dunning.Event
+	told, in.Particulars = remarksFor(h.invoice, remarks)
+	in.Notice = dunning.NoticeReceived(h.body, told)
 	for _, r := range in.Received {
 		given += r.Accessory
 	}

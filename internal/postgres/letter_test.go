@@ -212,6 +212,14 @@ func TestTheNextNoticeKnowsWhenTheFormalNoticeWasReceived(t *testing.T) {
 	if got := out.Notice.Items[0].NoticeReceived; got != day("2026-06-04") {
 		t.Errorf("the second letter takes the first as received on %s, want 2026-06-04", got)
 	}
+	b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Settled, At: monday})
+	ref, err := b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonByPerson, At: monday})
+	b.must(err)
+	v, err := b.Case(b.ctx(), ref)
+	b.must(err)
+	if v.Case.Cycle != 1 || v.NoticeReceived != day("2026-06-04") {
+		t.Errorf("a view of cycle %d takes the notice as received on %s, want 2026-06-04 after a new cycle as well", v.Case.Cycle, v.NoticeReceived)
+	}
 }
 
 func TestOneAttemptAtALetterTakesThePlaceOfAnother(t *testing.T) {

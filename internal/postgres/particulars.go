@@ -27,19 +27,22 @@ const remarksOf = `
 	    and e.kind in ('letter_status', 'waive', 'cost', 'limitation', 'instalments')
 	order by e.case_id, e.seq`
 
-// particularsFor gives those of one invoice.
-func particularsFor(invoice int64, rows []remarkRow) dunning.Particulars {
+// remarksFor gives those of one invoice: the events as they stand in the log,
+// and what they come to.
+func remarksFor(invoice int64, rows []remarkRow) (told []dunning.Event, p dunning.Particulars) {
 	var log []dunning.Remark
 	for _, r := range rows {
 		if r.InvoiceID == invoice {
+			told = append(told, r.Data)
 			log = append(log, dunning.Remark{Event: r.Data, Words: r.Words})
 		}
 	}
-	return dunning.ParticularsOf(log)
+	return told, dunning.ParticularsOf(log)
 }
 
-// particularsOf reads those of an invoice.
-func particularsOf(ctx context.Context, q querier, invoice int64) (dunning.Particulars, error) {
+// remarksOn reads those of an invoice.
+func remarksOn(ctx context.Context, q querier, invoice int64) (told []dunning.Event, p dunning.Particulars, err error) {
 	rows, err := collect[remarkRow](ctx, q, remarksOf, pgx.NamedArgs{"ids": []int64{invoice}})
-	return particularsFor(invoice, rows), wrap("reading waivers, costs and limitation", err)
+	told, p = remarksFor(invoice, rows)
+	return told, p, wrap("reading letters, waivers, costs and limitation", err)
 }

@@ -64,9 +64,11 @@ func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err e
 		return v, wrap("reading the credit notes", err)
 	}
 	v.Credits = receivedFor(r.InvoiceID, credits)
-	if v.Particulars, err = particularsOf(ctx, q, r.InvoiceID); err != nil {
+	var told []dunning.Event
+	if told, v.Particulars, err = remarksOn(ctx, q, r.InvoiceID); err != nil {
 		return v, err
 	}
+	v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
 	if v.Messages, err = messagesOf(ctx, q, r.ID); err != nil {
 		return v, err
 	}

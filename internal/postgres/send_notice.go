@@ -130,13 +130,8 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 		}
 	}
 	var told []dunning.Event
-	for _, r := range m.remarks {
-		if r.InvoiceID == h.invoice {
-			told = append(told, r.Data)
-		}
-	}
+	told, item.Particulars = remarksFor(h.invoice, m.remarks)
 	item.NoticeReceived = dunning.NoticeReceived(h.body, told)
-	item.Particulars = particularsFor(h.invoice, m.remarks)
 	return item
 }
 
