@@ -4,16 +4,13 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"relance/internal/cli"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := cli.Signals()
 	defer stop()
 	os.Exit(cli.Run(ctx, []string{"worker"}, cli.System()))
 }

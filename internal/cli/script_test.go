@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "rewrite the expected outputs inside the
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"relance": func() { os.Exit(Run(context.Background(), os.Args[1:], scriptEnv())) },
+		"hang":    hang,
 	})
 }
 
