@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -12,37 +13,104 @@ import (
 // headerSearch is how many records may precede the header line.
 const headerSearch = 40
 
-func (res *Result) readCSV(data []byte, o Options) {
+// csvList is a CSV file whose header was found.
+type csvList struct {
+	res   *Result
+	b     builder
+	text  string
+	comma byte
+	head  record // the header line
+	cut   bool   // there are more lines than are read
+}
+
+// readCSV finds out how to read a list, and gives its items, which are read one
+// at a time: a list of a million lines is never in memory as a whole. It looks
+// through the lines once before, for what only all of them can tell.
+func (res *Result) readCSV(data []byte, o Options) iter.Seq[Item] {
 	text, encoding := toText(data)
 	if encoding != "" {
 		res.warn("encodage %s supposé", encoding)
 	}
 	comma := guessComma(text)
-	head, profile, ok := res.findHeader(scanCSV(text, comma, headerSearch), o)
+	top := scanCSV(text, comma, headerSearch)
+	head, profile, ok := res.findHeader(top, o)
 	if !ok {
-		return
+		return res.taken(o)
 	}
-	records := scanCSV(text, comma, maxItems+headerSearch)
-	res.Columns = mapColumns(records[head].cells, o.Map, profile)
-	res.reportHeader(records, head, profile)
-	rows := records[head+1:]
-	if len(rows) > maxItems {
-		res.warn("fichier limité à %d lignes : découpez-le", maxItems)
-		rows = rows[:maxItems]
+	res.Columns = mapColumns(top[head].cells, o.Map, profile)
+	res.reportHeader(top, head, profile)
+	l := csvList{res: res, text: text, comma: comma, head: top[head]}
+	l.b = builder{file: res.File, format: einvoice.CSV, computed: !res.has("payable")}
+	if res.Count = l.lookThrough(); res.Count == 0 {
+		res.fail(Unreadable, french("aucune facture sous la ligne d’en-tête"))
+		return res.taken(o)
 	}
-	b := builder{file: res.File, format: einvoice.CSV, mark: res.decimalMark(rows)}
-	b.computed = !res.has("payable")
-	for _, r := range rows {
-		switch {
-		case r.empty():
-		case isSum(r):
-			res.warn("ligne %d : ligne de total, non lue", r.line)
-		default:
-			res.addRow(b, r)
+	return l.items(o)
+}
+
+// rows gives the lines below the header, without the empty ones, at most
+// maxItems of them.
+func (l *csvList) rows() iter.Seq[record] {
+	return func(yield func(record) bool) {
+		n := 0
+		for r := range eachRecord(l.text[l.head.at:], l.comma) {
+			if r.line, r.at = r.line+l.head.line-1, r.at+l.head.at; r.line == l.head.line {
+				continue
+			}
+			if n++; n > maxItems {
+				l.cut = true
+				return
+			}
+			if !r.empty() && !yield(r) {
+				return
+			}
 		}
 	}
-	if len(res.Items) == 0 {
-		res.fail(Unreadable, french("aucune facture sous la ligne d’en-tête"))
+}
+
+// lookThrough finds the decimal mark, names the lines of totals, and counts the
+// others.
+func (l *csvList) lookThrough() (count int) {
+	votes := map[byte]int{}
+	var sums []int
+	for r := range l.rows() {
+		if l.res.vote(r, votes); isSum(r) {
+			sums = append(sums, r.line)
+		} else {
+			count++
+		}
+	}
+	l.b.mark = decimalMark(votes)
+	if l.cut {
+		l.res.warn("fichier limité à %d lignes : découpez-le", maxItems)
+	}
+	for _, line := range sums {
+		l.res.warn("ligne %d : ligne de total, non lue", line)
+	}
+	return count
+}
+
+// items reads the lines one at a time.
+func (l *csvList) items(o Options) iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		d := duplicates{file: l.res.File, first: map[[2]string]place{}, read: func(p place) einvoice.Document {
+			r, _ := recordAt(l.text[p.at:], l.comma)
+			r.line = p.line
+			item := l.res.row(l.b, r)
+			item.complete(o)
+			return item.Document
+		}}
+		for r := range l.rows() {
+			if isSum(r) {
+				continue
+			}
+			item := l.res.row(l.b, r)
+			item.complete(o)
+			d.mark(&item, r.at)
+			if !yield(item) {
+				return
+			}
+		}
 	}
 }
 
@@ -176,22 +244,20 @@ func (res *Result) has(field string) bool {
 	return slices.ContainsFunc(res.Columns, func(c Column) bool { return c.Field == field })
 }
 
-// addRow turns a record into an item.
-func (res *Result) addRow(b builder, r record) {
+// row turns a record into an item.
+func (res *Result) row(b builder, r record) Item {
+	bad := func(message string) Item { return res.unusable(r.line, Unreadable, message) }
 	switch {
 	case r.wide:
-		res.addError(r.line, Unreadable, french(tooWide))
-		return
+		return bad(french(tooWide))
 	case r.broken:
-		res.addError(r.line, Unreadable, french("guillemet non fermé : fermez-le, ou doublez-le s’il fait partie du texte"))
-		return
+		return bad(french("guillemet non fermé : fermez-le, ou doublez-le s’il fait partie du texte"))
 	}
 	values := map[string]string{}
 	for i, c := range r.cells {
 		if i >= len(res.Columns) {
 			if strings.TrimSpace(c) != "" {
-				res.addError(r.line, Unreadable, fmt.Sprintf(french("%d colonnes au lieu de %d : un séparateur de trop, ou un texte à mettre entre guillemets"), len(r.cells), len(res.Columns)))
-				return
+				return bad(fmt.Sprintf(french("%d colonnes au lieu de %d : un séparateur de trop, ou un texte à mettre entre guillemets"), len(r.cells), len(res.Columns)))
 			}
 			continue
 		}
@@ -200,10 +266,9 @@ func (res *Result) addRow(b builder, r record) {
 		}
 	}
 	if len(r.cells) < len(res.Columns) && len(r.cells) <= lastNeeded(res.Columns) {
-		res.addError(r.line, Unreadable, fmt.Sprintf(french("%d colonnes au lieu de %d : ligne incomplète"), len(r.cells), len(res.Columns)))
-		return
+		return bad(fmt.Sprintf(french("%d colonnes au lieu de %d : ligne incomplète"), len(r.cells), len(res.Columns)))
 	}
-	res.Items = append(res.Items, b.build(r.line, values))
+	return b.build(r.line, values)
 }
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

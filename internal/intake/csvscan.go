@@ -1,11 +1,15 @@
 package intake
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // record is one line of a CSV file, or several when a quoted field holds line
 // ends.
 type record struct {
 	line   int
+	at     int // where it begins in the text
 	cells  []string
 	broken bool // a quotation mark that nothing closes
 	wide   bool // there was more than maxColumns hold
@@ -24,25 +28,45 @@ func (r record) empty() bool {
 	return true
 }
 
-// scanCSV cuts text into records. It never gives up: a field whose quotation
-// mark is not closed before a separator or line end makes its own line broken
-// and the next line starts afresh, so that one stray mark cannot swallow the
-// rest of the file.
+// scanCSV gives the first records of a text; see eachRecord.
 func scanCSV(text string, comma byte, limit int) []record {
 	var out []record
-	line := 1
-	for len(text) > 0 && len(out) < limit {
-		rec, size, ok := scanRecord(text, comma)
-		rec.line = line
-		if !ok {
-			size = lineSize(text)
-			rec.cells, rec.broken = strings.SplitN(strings.TrimRight(text[:size], "\r\n"), string(comma), maxColumns), true
+	for r := range eachRecord(text, comma) {
+		if len(out) == limit {
+			break
 		}
-		line += lineEnds(text[:size])
-		text = text[size:]
-		out = append(out, rec)
+		out = append(out, r)
 	}
 	return out
+}
+
+// eachRecord cuts text into records, one at a time. It never gives up: a field
+// whose quotation mark is not closed before a separator or line end makes its
+// own line broken and the next line starts afresh, so that one stray mark
+// cannot swallow the rest of the file.
+func eachRecord(text string, comma byte) iter.Seq[record] {
+	return func(yield func(record) bool) {
+		line := 1
+		for at := 0; at < len(text); {
+			rec, size := recordAt(text[at:], comma)
+			rec.line, rec.at = line, at
+			line += lineEnds(text[at : at+size])
+			if at += size; !yield(rec) {
+				return
+			}
+		}
+	}
+}
+
+// recordAt reads the record at the start of a text that is not empty, and gives
+// the bytes it took.
+func recordAt(text string, comma byte) (record, int) {
+	rec, size, ok := scanRecord(text, comma)
+	if !ok {
+		size = lineSize(text)
+		rec.cells, rec.broken = strings.SplitN(strings.TrimRight(text[:size], "\r\n"), string(comma), maxColumns), true
+	}
+	return rec, size
 }
 
 // lineSize is the length of the first line with its end: LF, CRLF or CR.

@@ -7,31 +7,38 @@ import (
 	"relance/internal/money"
 )
 
-// markDuplicates compares the items that bear the same number for the same
-// creditor: the same content again is marked, other content is a conflict.
-func (res *Result) markDuplicates() {
-	first := map[[2]string]*Item{}
-	for i := range res.Items {
-		item := &res.Items[i]
-		if item.Error != nil || item.Line == 0 {
-			continue
-		}
-		key := [2]string{item.Extra.Creditor, item.Document.Number}
-		before, again := first[key]
-		if !again {
-			first[key] = item
-			continue
-		}
-		if difference := compare(before.Document, item.Document); difference != "" {
-			message := fmt.Sprintf(french("le numéro %s figure déjà ligne %d avec un autre contenu (%s) : gardez une seule ligne par facture"),
-				shorten(item.Document.Number), before.Line, difference)
-			item.Error = &Error{File: res.File, Line: item.Line, Code: Conflict, Message: message}
-			item.Document.Error = message
-			continue
-		}
-		item.DuplicateOf = before.Line
-		item.Document.Warnings = append(item.Document.Warnings, fmt.Sprintf("même facture que ligne %d", before.Line))
+// place is where an item was read.
+type place struct{ line, at int }
+
+// duplicates compares the items that bear the same number for the same
+// creditor.
+type duplicates struct {
+	file  string
+	first map[[2]string]place           // of a number, by creditor
+	read  func(place) einvoice.Document // reads it again: cheaper than to keep all documents
+}
+
+// mark marks an item whose number came before: the same content again is a
+// duplicate, other content is a conflict.
+func (d *duplicates) mark(item *Item, at int) {
+	if item.Error != nil || item.Line == 0 {
+		return
 	}
+	key := [2]string{item.Extra.Creditor, item.Document.Number}
+	before, again := d.first[key]
+	if !again {
+		d.first[key] = place{item.Line, at}
+		return
+	}
+	if difference := compare(d.read(before), item.Document); difference != "" {
+		message := fmt.Sprintf(french("le numéro %s figure déjà ligne %d avec un autre contenu (%s) : gardez une seule ligne par facture"),
+			shorten(item.Document.Number), before.line, difference)
+		item.Error = &Error{File: d.file, Line: item.Line, Code: Conflict, Message: message}
+		item.Document.Error = message
+		return
+	}
+	item.DuplicateOf = before.line
+	item.Document.Warnings = append(item.Document.Warnings, fmt.Sprintf("même facture que ligne %d", before.line))
 }
 
 // compare names the first field in which two documents of one number differ,

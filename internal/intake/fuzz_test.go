@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"testing"
 
 	"relance/internal/einvoice"
@@ -14,8 +15,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("sep=|\nnumber|total|date|client\r1|(1 234,5)|1er mars 2026|x\r"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		res := Result{File: "f", Format: einvoice.CSV}
-		res.readCSV(data, Options{})
-		res.finish(Options{})
+		res.Items = slices.Collect(res.readCSV(data, Options{}))
 		checkItems(t, res)
 	})
 }
@@ -26,7 +26,7 @@ func FuzzJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		res := Result{File: "f", Format: einvoice.JSON}
 		res.readJSON(data, Options{})
-		res.finish(Options{})
+		res.Items = slices.Collect(res.taken(Options{}))
 		checkItems(t, res)
 	})
 }
@@ -53,6 +53,9 @@ func FuzzContacts(f *testing.F) {
 func checkItems(t *testing.T, res Result) {
 	if len(res.Items) == 0 {
 		t.Fatal("no item")
+	}
+	if len(res.Items) != res.Count {
+		t.Errorf("%d items, announced as %d", len(res.Items), res.Count)
 	}
 	for _, item := range res.Items {
 		d := item.Document

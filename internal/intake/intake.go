@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"relance/internal/einvoice"
@@ -33,6 +35,7 @@ type Options struct {
 type Result struct {
 	File     string
 	Format   einvoice.Format // "" when the file was not recognised
+	Count    int             // of items
 	Items    []Item          // in the order of the file, at least one
 	Columns  []Column        // of a CSV file: what each column was taken for
 	Warnings []string        // French, about the file as a whole
@@ -93,21 +96,46 @@ func (e *Error) Unwrap() error { return e.Cause }
 // Read reads a file of any supported format. name is shown in messages and may
 // be a path. Read does not fail: what cannot be read is an item with an error.
 func Read(name string, data []byte, o Options) Result {
-	res := Result{File: name}
+	res, items := Open(name, data, o)
+	res.Items = slices.Collect(items)
+	return res
+}
+
+// Open is Read for files of any length: it gives what is known of the file as a
+// whole, and its items one at a time as they are asked for. They may be asked
+// for once. Result.Items is empty, Result.Count tells how many there are.
+func Open(name string, data []byte, o Options) (Result, iter.Seq[Item]) {
+	res := &Result{File: name}
+	var items iter.Seq[Item]
 	switch kind := sniff(data); kind {
 	case "":
 		res.fail(Unreadable, fileKind(data))
 	case einvoice.CSV:
 		res.Format = kind
-		res.readCSV(data, o)
+		items = res.readCSV(data, o)
 	case einvoice.JSON:
 		res.Format = kind
 		res.readJSON(data, o)
 	default:
 		res.readEInvoice(data)
 	}
-	res.finish(o)
-	return res
+	if items == nil {
+		items = res.taken(o)
+	}
+	return *res, items
+}
+
+// taken completes the items that are in memory and takes them out of the
+// result.
+func (res *Result) taken(o Options) iter.Seq[Item] {
+	all := res.Items
+	d := duplicates{file: res.File, first: map[[2]string]place{}, read: func(p place) einvoice.Document { return all[p.at].Document }}
+	for i := range all {
+		all[i].complete(o)
+		d.mark(&all[i], i)
+	}
+	res.Items, res.Count = nil, len(all)
+	return slices.Values(all)
 }
 
 // sniff tells how to read a file; "" is a file of no use.
@@ -163,10 +191,15 @@ func (res *Result) fail(code Code, message string) {
 }
 
 func (res *Result) addError(line int, code Code, message string) {
+	res.Items = append(res.Items, res.unusable(line, code, message))
+}
+
+// unusable is an item that says what is wrong with a line.
+func (res *Result) unusable(line int, code Code, message string) Item {
 	item := Item{Line: line, Error: &Error{File: res.File, Line: line, Code: code, Message: message}}
 	item.Document = newDocument(res.File, res.Format)
 	item.Document.Error = message
-	res.Items = append(res.Items, item)
+	return item
 }
 
 func (res *Result) warn(format string, args ...any) {
@@ -183,22 +216,18 @@ func newDocument(file string, format einvoice.Format) einvoice.Document {
 	return d
 }
 
-// finish completes what the rules add to every readable item.
-func (res *Result) finish(o Options) {
-	for i := range res.Items {
-		item := &res.Items[i]
-		if item.Error != nil {
-			continue
-		}
-		if item.Extra.Creditor == "" {
-			item.Extra.Creditor = o.Creditor
-		}
-		customer := ""
-		if o.CustomerTerms != nil {
-			customer = o.CustomerTerms(item.Document.Buyer)
-		}
-		d := &item.Document
-		d.DueDate, d.DueDateRule = DueDate(*d, customer)
+// complete adds what the rules say to a readable item.
+func (item *Item) complete(o Options) {
+	if item.Error != nil {
+		return
 	}
-	res.markDuplicates()
+	if item.Extra.Creditor == "" {
+		item.Extra.Creditor = o.Creditor
+	}
+	customer := ""
+	if o.CustomerTerms != nil {
+		customer = o.CustomerTerms(item.Document.Buyer)
+	}
+	d := &item.Document
+	d.DueDate, d.DueDateRule = DueDate(*d, customer)
 }

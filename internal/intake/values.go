@@ -24,19 +24,20 @@ var (
 // amountFields are the columns whose values vote for the decimal mark.
 var amountFields = []string{"payable", "total", "net", "vat", "prepaid"}
 
-// decimalMark finds the decimal mark of a file from the amounts that leave no
-// doubt; 0 when none does.
-func (res *Result) decimalMark(rows []record) byte {
-	votes := map[byte]int{}
-	for _, r := range rows {
-		for i, c := range r.cells {
-			if i < len(res.Columns) && slices.Contains(amountFields, res.Columns[i].Field) {
-				if mark, sure := markOf(bareAmount(c)); sure {
-					votes[mark]++
-				}
+// vote counts the decimal marks of the amounts of a line that leave no doubt.
+func (res *Result) vote(r record, votes map[byte]int) {
+	for i, c := range r.cells {
+		if i < len(res.Columns) && slices.Contains(amountFields, res.Columns[i].Field) {
+			if mark, sure := markOf(bareAmount(c)); sure {
+				votes[mark]++
 			}
 		}
 	}
+}
+
+// decimalMark is the decimal mark of a file by the votes of its amounts; 0 when
+// they leave it open.
+func decimalMark(votes map[byte]int) byte {
 	switch {
 	case votes[','] > votes['.']:
 		return ','
