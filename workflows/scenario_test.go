@@ -38,15 +38,20 @@ type scenario struct {
 
 func newScenario(t *testing.T, on, due string) *scenario {
 	t.Helper()
+	return newScenarioIn(t, calendar.Metropole, on, due)
+}
+
+func newScenarioIn(t *testing.T, zone calendar.Zone, on, due string) *scenario {
+	t.Helper()
 	var ts testsuite.WorkflowTestSuite
 	s := &scenario{t: t, env: ts.NewTestWorkflowEnvironment(), ids: map[string]bool{}, sends: map[string]dunning.SendOutcome{}}
 	plan := dunning.DefaultPlan()
 	plan.Spread = 0
 	var err error
-	if s.rules, err = dunning.NewRules(plan, calendar.Metropole, "atelier", "C-1"); err != nil {
+	if s.rules, err = dunning.NewRules(plan, zone, "atelier", "C-1"); err != nil {
 		t.Fatal(err)
 	}
-	s.start = s.rules.Window.Instant(date(on), calendar.Metropole, 0)
+	s.start = s.rules.Window.Instant(date(on), zone, 0)
 	s.env.SetStartTime(s.start)
 	s.env.SetWorkerOptions(worker.Options{})
 	s.c = dunning.Case{
@@ -83,14 +88,21 @@ func (s *scenario) signal(day, name, payload string) *scenario {
 // run plays the case and compares what it did.
 func (s *scenario) run(want ...string) dunning.Case {
 	s.t.Helper()
+	c := s.play()
+	if diff := cmp.Diff(want, s.said); diff != "" {
+		s.t.Errorf("what the case did (-want +got):\n%s", diff)
+	}
+	return c
+}
+
+// play plays the case.
+func (s *scenario) play() dunning.Case {
+	s.t.Helper()
 	body, err := json.Marshal(s.c)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.env.ExecuteWorkflow(Dunning, DunningInput{Creditor: "atelier", Number: "F-1", Case: body})
-	if diff := cmp.Diff(want, s.said); diff != "" {
-		s.t.Errorf("what the case did (-want +got):\n%s", diff)
-	}
 	if s.env.IsWorkflowCompleted() {
 		if err := s.env.GetWorkflowError(); err != nil {
 			s.t.Errorf("workflow failed: %v", err)

@@ -141,6 +141,7 @@ func supportRows() map[string]Rule {
 	return map[string]Rule{
 		"smtp/catcher":                                 {Third: sink, Why: "the demo's mail catcher stands alone"},
 		"smtp/smtptest":                                {Third: sink, Why: whyTest},
+		"calendar/calendartest":                        {Own: []string{"calendar"}, Why: whyTest},
 		"bank/banktest":                                {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},
 		"postgres/postgrestest":                        {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
 		"registeredmail/registeredmailtest":            {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
@@ -161,6 +162,6 @@ const fakesGate = "registeredmail/registeredmailtest/faulty"
 func everythingBelow() []string {
 	return append([]string{
 		"workflows", "activities", "postgres", "postgres/postgrestest", "smtp", "smtp/catcher", "smtp/smtptest",
-		"bank/banktest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry",
+		"bank/banktest", "calendar/calendartest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry",
 	}, business...)
 }

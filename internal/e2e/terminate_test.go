@@ -1,8 +1,8 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
-	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 
@@ -19,12 +19,11 @@ func TestATerminatedCaseLivesAgainWithTheNextFact(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.tell("F-1", dunning.Event{ID: "d-1", Kind: dunning.KindDispute})
-	for range 500 {
+	h.patiently("the case has a workflow again", func() error {
 		d, err := h.app.Temporal.DescribeWorkflowExecution(t.Context(), h.id("F-1"), "")
-		if err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-			return
+		if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+			err = fmt.Errorf("it is %s", d.GetWorkflowExecutionInfo().GetStatus())
 		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	t.Error("the case is open in SQL and has no workflow")
+		return err
+	})
 }

@@ -23,7 +23,7 @@ func TestReadRefusesAFileOfTooManyColumns(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
 			res := Read("large.csv", []byte(text), Options{})
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("took %s", took)
 			}
 			if len(res.Items) != 1 || res.Items[0].Error == nil || res.Items[0].Error.Code != Unreadable {

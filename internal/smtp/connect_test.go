@@ -171,7 +171,7 @@ func TestPoolClosesIdleConnections(t *testing.T) {
 	if o := send(t, s, envelope(small)); o.Verdict != smtp.Accepted {
 		t.Fatalf("%s", o)
 	}
-	timeout := time.After(5 * time.Second)
+	timeout := time.After(time.Minute)
 	for {
 		select {
 		case line := <-lines:

@@ -39,8 +39,8 @@ func TestEveryFaultAtEveryStepEndsInOneLetter(t *testing.T) {
 // Unknown, with time between.
 func settle(t *testing.T, w world, id string, heal bool) {
 	t.Helper()
-	for range 10 {
-		c := w.carrier(t, impatient)
+	for try := range 10 {
+		c := w.carrier(t, impatient(try))
 		d, err := c.Request(t.Context(), registeredmailtest.Order(id))
 		if err == nil && d.State == registeredmail.Accepted {
 			return

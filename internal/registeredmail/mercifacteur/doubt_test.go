@@ -47,8 +47,8 @@ func TestEveryFaultAtEveryStepEndsInOneLetter(t *testing.T) {
 // Unknown, with time between.
 func settle(t *testing.T, w world, id string, heal bool) {
 	t.Helper()
-	for range 10 {
-		c := w.carrier(t, impatient)
+	for try := range 10 {
+		c := w.carrier(t, impatient(try))
 		_, _ = c.Status(t.Context(), id) // as whoever follows letters asks meanwhile
 		d, err := c.Request(t.Context(), registeredmailtest.Order(id))
 		if err == nil && d.State == registeredmail.Accepted {

@@ -48,7 +48,11 @@ func (w world) carrier(t testing.TB, change ...func(*mercifacteur.Options)) *mer
 	return c
 }
 
-func impatient(o *mercifacteur.Options) { o.Timeout = 100 * time.Millisecond }
+// impatient gives an answer a tenth of a second, and twice as long at each
+// further try: a busy machine is slow.
+func impatient(try int) func(*mercifacteur.Options) {
+	return func(o *mercifacteur.Options) { o.Timeout = 100 * time.Millisecond << try }
+}
 
 // silent lets nothing happen to letters.
 func silent(string) mercifacteurtest.Scenario { return nil }

@@ -137,6 +137,9 @@ func (s *session) act(step Step, at Stage) error {
 	if step.At != at {
 		return nil
 	}
+	if step.Reached != nil {
+		close(step.Reached)
+	}
 	if step.Hold != nil {
 		<-step.Hold
 	}

@@ -30,6 +30,8 @@ type Step struct {
 	Drop     bool   // break the connection instead of replying
 	Garbage  string // send this line and break the connection
 	After    int64  // for Body: bytes to read first; 0 is 1,000
+	// Reached, when set, is closed when the step takes effect. It serves one mail.
+	Reached chan<- struct{}
 	// Hold, when set, is waited for before anything else happens.
 	Hold <-chan struct{}
 }
