@@ -24,9 +24,6 @@ type App struct {
 
 	post carriers
 	lre  electronic // the carrier of electronic letters, opened once
-
-	swept      int64 // how far the sweep has walked through the cases
-	startsWait bool  // the last Tell left cases to be started
 }
 
 // Open connects to PostgreSQL. Errors carry a hint.

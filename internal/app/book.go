@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/relay"
 )
 
 // What the front doors hand to the store and get back from it, under a name
@@ -118,20 +120,17 @@ func (a *App) FindDebtor(ctx context.Context, creditor, key string) (dunning.Deb
 var errNoTemporal = errors.New("not connected to Temporal")
 
 // Tell hands what waits in the outbox to Temporal at once, instead of waiting
-// for a worker's relay, and counts it. It needs Dial first. Of a large import
-// only so many cases are started as Temporal can take: StartsWait then tells
-// that a worker's relay starts the others.
-func (a *App) Tell(ctx context.Context) (int, error) {
+// for a worker's relay. It needs Dial first. Of a large import only so many
+// cases are started as Temporal can take: startsWait then tells that a worker's
+// relay starts the others. What fails is in no log: the worker tries it again,
+// and logs it.
+func (a *App) Tell(ctx context.Context) (startsWait bool, err error) {
 	if a.Temporal == nil {
-		return 0, errNoTemporal
+		return false, errNoTemporal
 	}
-	r := &Relay{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: a.Store.Now}
-	n, err := r.Drain(ctx)
-	if a.startsWait = errors.Is(err, ErrBehind); a.startsWait {
-		err = nil
+	r := &relay.Relay{Store: a.Store, Temporal: a.Temporal, Log: slog.New(slog.DiscardHandler), Now: a.Store.Now}
+	if _, err = r.Drain(ctx); errors.Is(err, relay.ErrBehind) {
+		return true, nil
 	}
-	return n, err
+	return false, err
 }
-
-// StartsWait tells whether the last Tell left cases to be started.
-func (a *App) StartsWait() bool { return a.startsWait }

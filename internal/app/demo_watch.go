@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/patience"
 )
 
 // settleWithin bounds how long the demo waits for the cases to come to rest.
@@ -53,7 +54,7 @@ func (p *player) settle(ctx context.Context) error {
 		if busy == "" {
 			return nil
 		}
-		pauseFor(ctx, 20*time.Millisecond)
+		patience.Pause(ctx, 20*time.Millisecond)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
+	"relance/internal/patience"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 )
@@ -36,7 +37,7 @@ func (a *App) followLetters(ctx context.Context) error {
 			}
 			chores = now
 		}
-		pauseFor(ctx, trackEvery)
+		patience.Pause(ctx, trackEvery)
 	}
 	return nil
 }

@@ -69,3 +69,5 @@ func TestAnUploadThatStallsIsWaitedFor(t *testing.T) {
 		}
 	}
 }
+
+var aMorning = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)

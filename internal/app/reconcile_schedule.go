@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/patience"
 	"relance/internal/temporalclient"
 	"relance/workflows"
 )
@@ -86,7 +87,7 @@ func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenI
 	if _, err := f.Scan(ctx); err != nil || len(f.seen) == 0 {
 		return err
 	}
-	pauseFor(ctx, settling(f.seen, time.Now()))
+	patience.Pause(ctx, settling(f.seen, time.Now()))
 	_, err := f.Scan(ctx)
 	return err
 }

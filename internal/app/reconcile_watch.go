@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"relance/internal/patience"
 )
 
 // Folders that a watched folder's files are moved to.
@@ -128,7 +130,7 @@ func (d *DropFolder) Run(ctx context.Context, every time.Duration, failed func(e
 		if _, err := d.Scan(ctx); err != nil && ctx.Err() == nil {
 			failed(err)
 		}
-		pauseFor(ctx, every)
+		patience.Pause(ctx, every)
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/notice"
+	"relance/internal/patience"
+	"relance/internal/relay"
 	"relance/internal/smtp"
 	"relance/workflows"
 )
@@ -28,7 +30,7 @@ const stopGrace = 40 * time.Second
 // three task queues, relays the outbox, sweeps, and answers health checks,
 // until the context ends.
 func (a *App) RunWorker(ctx context.Context) error {
-	err := Patiently(ctx, a.Log, func() error { return a.prepare(ctx) })
+	err := patience.Try(ctx, a.Log, func() error { return a.prepare(ctx) })
 	if ctx.Err() != nil {
 		return nil // asked to stop before it began
 	}
@@ -40,10 +42,11 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	relay := &Relay{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now}
+	outbox := &relay.Relay{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return relay.Run(ctx) })
-	g.Go(func() error { return a.sweep(ctx) })
+	g.Go(func() error { return outbox.Run(ctx) })
+	g.Go(func() error { return a.sweep().Run(ctx) })
+	g.Go(func() error { return a.releaseHeld(ctx) })
 	g.Go(func() error { return a.followLetters(ctx) })
 	g.Go(func() error { return a.serve(ctx) })
 	a.Log.Info("worker started", "mail", string(a.Config.Mail.Mode), "listen", a.Config.Listen)
@@ -61,17 +64,7 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.EnsureSearchAttributes(ctx); err != nil {
 		return err
 	}
-	if err := a.ensureReconcile(ctx); err != nil {
-		return err
-	}
-	if a.Config.Mail.Mode != config.Live {
-		return nil
-	}
-	n, err := a.Store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
-	if n > 0 {
-		a.Log.Info("sending is on: cases that waited for it go on", "cases", n)
-	}
-	return err
+	return a.ensureReconcile(ctx)
 }
 
 // startWorkers serves the task queues, each with its own limits.

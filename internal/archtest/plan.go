@@ -112,7 +112,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append([]string{
 		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
-		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "console",
+		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "patience", "relay",
 	}, business...)
 	return map[string]Rule{
 		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
@@ -123,10 +123,13 @@ func programRows() map[string]Rule {
 		"telemetry": {Own: []string{"dunning", "money", "calendar"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"console": {Own: append([]string{"workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
-		"cli": {Own: append([]string{"app", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"cli": {Own: append([]string{"app", "patience", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
 			Why: whyDoor},
+		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},
+		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
+			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
 		"app": {Own: everything, Third: []string{
 			sdk, api, "golang.org/x/sync/errgroup", "github.com/prometheus/client_golang", "google.golang.org/protobuf",
 			"codeberg.org/go-pdf/fpdf", // draws the sample invoices of the demo
@@ -162,6 +165,6 @@ const fakesGate = "registeredmail/registeredmailtest/faulty"
 func everythingBelow() []string {
 	return append([]string{
 		"workflows", "activities", "postgres", "postgres/postgrestest", "smtp", "smtp/catcher", "smtp/smtptest",
-		"bank/banktest", "calendar/calendartest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry",
+		"bank/banktest", "calendar/calendartest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry", "patience", "relay",
 	}, business...)
 }

@@ -152,7 +152,7 @@ func (s *session) openAll() (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.dial(a); err != nil {
+	if err := s.dial(a, a.Log); err != nil {
 		a.Close()
 		return nil, err
 	}
@@ -161,8 +161,8 @@ func (s *session) openAll() (*app.App, error) {
 
 // dial connects to Temporal: the one the environment names, else that of the
 // running `relance up` of this folder.
-func (s *session) dial(a *app.App) error {
-	o := temporalclient.Options{Log: a.Log}
+func (s *session) dial(a *app.App, log *slog.Logger) error {
+	o := temporalclient.Options{Log: log}
 	if s.Getenv("TEMPORAL_ADDRESS") == "" {
 		if run, err := standalone.ReadRun(a.Config.Dir); err == nil {
 			o.Address, o.Namespace = run.TemporalAddress, run.Namespace

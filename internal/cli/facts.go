@@ -178,20 +178,25 @@ const (
 // tell lets Temporal hear at once of what was recorded, if it answers within
 // two seconds. If not, a worker's relay tells it later: nothing is lost.
 func (s *session) tell(a *app.App, most time.Duration) string {
+	state, _ := s.tellStarts(a, most)
+	return state
+}
+
+// tellStarts is tell; startsWait says that cases are left for the worker to
+// start.
+func (s *session) tellStarts(a *app.App, most time.Duration) (state string, startsWait bool) {
 	quick := *s
 	var cancel context.CancelFunc
 	quick.ctx, cancel = context.WithTimeout(s.ctx, 2*time.Second)
 	defer cancel()
-	log := a.Log
-	a.Log = slog.New(slog.DiscardHandler) // what fails here is tried again by the worker, which logs it
-	defer func() { a.Log = log }()
-	if quick.dial(a) != nil {
-		return later
+	if quick.dial(a, slog.New(slog.DiscardHandler)) != nil { // the worker tries again, and logs it
+		return later, false
 	}
 	ctx, stop := context.WithTimeout(s.ctx, most)
 	defer stop()
-	if _, err := a.Tell(ctx); err != nil {
-		return later
+	startsWait, err := a.Tell(ctx)
+	if err != nil {
+		return later, false
 	}
-	return toldNow
+	return toldNow, startsWait
 }

@@ -74,8 +74,8 @@ func (c *startCmd) check() error {
 // finish lets Temporal hear of what was recorded and prints the account.
 func (im *importer) finish(stopped error) error {
 	if stopped == nil && im.app != nil && !im.cmd.DryRun && im.count(started)+im.count(credited) > 0 {
-		im.temporal = im.s.tell(im.app, startTelling)
-		if im.temporal == toldNow && im.app.StartsWait() {
+		var wait bool
+		if im.temporal, wait = im.s.tellStarts(im.app, startTelling); wait {
 			im.temporal = queued
 		}
 	}

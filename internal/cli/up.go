@@ -2,6 +2,7 @@ package cli
 
 import (
 	"relance/internal/app"
+	"relance/internal/patience"
 	"relance/internal/standalone"
 )
 
@@ -39,7 +40,7 @@ func (c *workerCmd) Run(s *session) error {
 		return err
 	}
 	var a *app.App
-	err = app.Patiently(s.ctx, s.logger(cfg), func() (err error) {
+	err = patience.Try(s.ctx, s.logger(cfg), func() (err error) {
 		a, err = s.openAll()
 		return err
 	})
@@ -64,7 +65,7 @@ func (c *migrateCmd) Run(s *session) error {
 		return err
 	}
 	s.say("database up to date")
-	if err := s.dial(a); err != nil {
+	if err := s.dial(a, a.Log); err != nil {
 		return err
 	}
 	if err := a.EnsureSearchAttributes(s.ctx); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"relance/internal/app"
 	"relance/internal/config"
+	waiting "relance/internal/patience"
 	"relance/internal/temporalclient"
 )
 
@@ -42,7 +43,7 @@ func runWorkerProcess(spec string) error {
 	w.Config.Secrets = w.Secrets
 	ctx := context.Background()
 	var a *app.App
-	err := app.Patiently(ctx, quiet(), func() (err error) {
+	err := waiting.Try(ctx, quiet(), func() (err error) {
 		if a, err = app.Open(ctx, w.Config, quiet()); err != nil {
 			return err
 		}

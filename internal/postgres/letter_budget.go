@@ -152,15 +152,17 @@ func (s *Store) ReleaseLetterBudget(ctx context.Context) (n int, err error) {
 }
 
 func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string]money.Cents) (done bool, err error) {
+	var creditor string
+	var need money.Cents
 	err = s.do(ctx, "releasing a letter", func(t *tx) error {
-		done = false
+		done = false // of a run that was given up
 		cases, err := t.lockAll(ctx, []int64{id})
 		if err != nil {
 			return err
 		}
 		h := cases[id]
-		need, held := budgetHold(h.body)
-		if !held {
+		var held bool
+		if need, held = budgetHold(h.body); !held {
 			return nil
 		}
 		var c dunning.Creditor
@@ -175,10 +177,12 @@ func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string
 		if err := t.append(h, identified(h, e, t.now), true); err != nil {
 			return err
 		}
-		done = true
-		promised[c.ID] += need
+		done, creditor = true, c.ID
 		return t.flush(ctx, h)
 	})
+	if done && err == nil {
+		promised[creditor] += need
+	}
 	return done, err
 }
 

@@ -104,15 +104,20 @@ func (s *Store) SettleUnordered(ctx context.Context) (n int, err error) {
 		return 0, explain("looking for letters that were never ordered", err)
 	}
 	for _, id := range ids {
-		if err := s.settleUnordered(ctx, id, &n); err != nil {
+		settled, err := s.settleUnordered(ctx, id)
+		if err != nil {
 			return n, err
+		}
+		if settled {
+			n++
 		}
 	}
 	return n, nil
 }
 
-func (s *Store) settleUnordered(ctx context.Context, id int64, n *int) error {
-	return s.do(ctx, "settling a letter that was never ordered", func(t *tx) error {
+func (s *Store) settleUnordered(ctx context.Context, id int64) (settled bool, err error) {
+	err = s.do(ctx, "settling a letter that was never ordered", func(t *tx) error {
+		settled = false // of a run that was given up
 		p, err := t.open(ctx, id)
 		if err != nil {
 			return err
@@ -122,10 +127,11 @@ func (s *Store) settleUnordered(ctx context.Context, id int64, n *int) error {
 		if err != nil || ordered || p.m.State != string(dunning.MessageUnknown) {
 			return err
 		}
-		*n++
+		settled = true
 		e := dunning.Event{ID: fmt.Sprintf("settle-%d", id), Reason: dunning.ReasonFact}
 		return t.settle(ctx, p, false, e, true)
 	})
+	return settled, err
 }
 
 func (r sendingRow) sending() Sending {

@@ -141,38 +141,40 @@ func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time)
 	return explain("putting a message off", err)
 }
 
-// OutboxWait returns when something is due in the outbox, at once if it is
-// already, or when ctx ends (with its error). It holds one connection. Rows
-// that become due by time alone are not announced: call it with a deadline.
-func (s *Store) OutboxWait(ctx context.Context) error {
-	conn, err := s.pool.Acquire(ctx)
+// ListenOutbox calls wake when something new is in the outbox, and once when it
+// begins to listen, until ctx ends or the connection breaks; the error says
+// which. It has a connection of its own, so that it takes none of the pool. Rows
+// that become due by time alone are not announced: look from time to time too.
+func (s *Store) ListenOutbox(ctx context.Context, wake func()) error {
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
-		return explain("waiting for the outbox", err)
+		return explain("listening for news in the outbox", err)
 	}
-	defer conn.Release()
-	if _, err := conn.Exec(ctx, "listen "+OutboxChannel); err != nil {
-		return explain("waiting for the outbox", err)
-	}
-	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), "unlisten "+OutboxChannel) }()
+	defer hangUp(conn)
 	var schema string
-	var waiting bool
-	err = conn.QueryRow(ctx, `
-		select current_schema(),
-		    exists (select 1 from outbox where delivered_at is null and kind = 'signal' and next_attempt_at <= $1)
-		    or exists (select 1 from outbox where delivered_at is null and kind = 'start' and next_attempt_at <= $1)`,
-		micro(s.Now())).Scan(&schema, &waiting)
-	if err != nil || waiting {
-		return explain("waiting for the outbox", err)
+	if err := conn.QueryRow(ctx, "select current_schema()").Scan(&schema); err != nil {
+		return explain("listening for news in the outbox", err)
 	}
+	if _, err := conn.Exec(ctx, "listen "+OutboxChannel); err != nil {
+		return explain("listening for news in the outbox", err)
+	}
+	wake()
 	for {
-		n, err := conn.Conn().WaitForNotification(ctx)
+		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
-			return explain("waiting for the outbox", err)
+			return explain("listening for news in the outbox", err)
 		}
 		if n.Payload == schema {
-			return nil
+			wake()
 		}
 	}
+}
+
+// hangUp closes a connection that may be dead.
+func hangUp(conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = conn.Close(ctx) // closed all the same
 }
 
 // PruneOutbox deletes what was delivered before an instant (recorded time) and

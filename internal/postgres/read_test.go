@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -229,19 +230,37 @@ func TestOutboxKeepsTheOrderOfACase(t *testing.T) {
 	}
 }
 
-func TestOutboxWaitWakesUp(t *testing.T) {
+// Who listens for news is woken when it begins and at each news, on a
+// connection of its own: with all of the pool taken it still hears.
+func TestListeningForNewsTakesNoConnectionOfThePool(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	woken := make(chan error, 1)
-	go func() { woken <- b.OutboxWait(b.ctx()) }()
-	b.add(invoice("F-1"))
-	select {
-	case err := <-woken:
-		b.must(err)
-	case <-time.After(time.Minute):
-		t.Fatal("nobody was woken")
+	ctx, stop := context.WithCancel(b.ctx())
+	woken, over := make(chan struct{}, 9), make(chan error, 1)
+	busy := b.Pool().Stat().AcquiredConns()
+	go func() {
+		over <- b.ListenOutbox(ctx, func() { woken <- struct{}{} })
+	}()
+	hear := func(what string) {
+		t.Helper()
+		select {
+		case <-woken:
+		case err := <-over:
+			t.Fatalf("%s: nobody listens any more: %v", what, err)
+		case <-time.After(time.Minute):
+			t.Fatalf("%s: nobody was woken", what)
+		}
 	}
-	b.must(b.OutboxWait(b.ctx())) // at once: the row is still there
+	hear("at its beginning")
+	if now := b.Pool().Stat().AcquiredConns(); now != busy {
+		t.Errorf("listening takes %d connections of the pool", now-busy)
+	}
+	b.add(invoice("F-1"))
+	hear("at a new case")
+	stop()
+	if err := <-over; dunning.ErrorCode(err) != dunning.CodeUnavailable {
+		t.Errorf("the end is %v, want the context's", err)
+	}
 }
 
 func TestMetricsAndOverdueCases(t *testing.T) {

@@ -49,12 +49,14 @@ func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, e
 		return 0, explain("looking for lost hand-overs", err)
 	}
 	for _, id := range ids {
+		expired := false
 		err := s.do(ctx, "giving up a hand-over", func(t *tx) error {
+			expired = false // of a run that was given up
 			p, err := t.open(ctx, id)
 			if err != nil || p.m.State != string(dunning.MessageHanding) {
 				return err
 			}
-			n++
+			expired = true
 			if err := t.unknown(ctx, p, time.Time{}, ""); err != nil {
 				return err
 			}
@@ -62,6 +64,9 @@ func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, e
 		})
 		if err != nil {
 			return n, err
+		}
+		if expired {
+			n++
 		}
 	}
 	return n, nil

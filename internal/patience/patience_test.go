@@ -1,4 +1,4 @@
-package app_test
+package patience_test
 
 import (
 	"log/slog"
@@ -6,13 +6,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/dunning"
+	"relance/internal/patience"
 )
 
 // A worker that starts before its database waits for it, but not for ever; a
 // wrong setting is told at once.
-func TestPatiently(t *testing.T) {
+func TestTryWaitsForWhatIsUnavailableAndForNothingElse(t *testing.T) {
 	t.Parallel()
 	away := dunning.Errorf(dunning.CodeUnavailable, "nobody answers")
 	wrong := dunning.Errorf(dunning.CodeInvalid, "no such setting")
@@ -32,7 +32,7 @@ func TestPatiently(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				tries, began := 0, time.Now()
-				err := app.Patiently(t.Context(), slog.New(slog.DiscardHandler), func() error {
+				err := patience.Try(t.Context(), slog.New(slog.DiscardHandler), func() error {
 					tries++
 					return tt.answers[min(tries, len(tt.answers))-1]
 				})

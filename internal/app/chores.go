@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/patience"
+	"relance/internal/relay"
+)
+
+// handOverLimit is well past the longest attempt to hand a message over.
+const handOverLimit = 30 * time.Minute
+
+// outboxKept is how long what was delivered stays in the outbox.
+const outboxKept = 7 * 24 * time.Hour
+
+// sweep is the safety net with all that is looked after every ten minutes.
+func (a *App) sweep() *relay.Sweep {
+	only := func(do func(context.Context, time.Time) error) func(context.Context, time.Time) (int, error) {
+		return func(ctx context.Context, now time.Time) (int, error) { return 0, do(ctx, now) }
+	}
+	return &relay.Sweep{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now, Chores: []relay.Chore{
+		{Doing: "looking for lost hand-overs", Done: "hand-overs without an end: a person is asked", Warn: true,
+			Do: func(ctx context.Context, now time.Time) (int, error) {
+				return a.Store.ExpireHandOvers(ctx, now.Add(-handOverLimit))
+			}},
+		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
+			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.Store.ReleaseLetterBudget(ctx) }},
+		{Doing: "watching approvals", Do: only(a.watchApprovals)},
+		{Doing: "watching limitation", Do: only(a.watchLimitation)},
+		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
+		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
+			_, err := a.Store.PruneOutbox(ctx, now.Add(-outboxKept))
+			return err
+		})},
+	}}
+}
+
+// releaseAgain is how long to wait before held cases are looked for again,
+// after an error.
+const releaseAgain = 30 * time.Second
+
+// releaseHeld lets the cases go on that waited for mail.mode to be live. There
+// may be tens of thousands: the worker serves meanwhile.
+func (a *App) releaseHeld(ctx context.Context) error {
+	for a.Config.Mail.Mode == config.Live && ctx.Err() == nil {
+		n, err := a.Store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
+		if n > 0 {
+			a.Log.Info("sending is on: cases that waited for it go on", "cases", n)
+		}
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() == nil {
+			a.Log.Warn("cases that waited for mail.mode live cannot go on yet", "error", err)
+		}
+		patience.Pause(ctx, releaseAgain)
+	}
+	return nil
+}

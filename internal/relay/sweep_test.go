@@ -1,0 +1,169 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+)
+
+// book is open cases as a sweep sees them.
+type book struct {
+	mu      sync.Mutex
+	late    []postgres.Standing
+	open    []postgres.Standing
+	faults  map[string]error // of Restart, by number
+	ordered []string
+}
+
+func newBook(n int) *book {
+	b := &book{faults: map[string]error{}}
+	for i := range n {
+		ref := dunning.Ref{Creditor: "atelier", Number: fmt.Sprintf("F-%04d", i+1)}
+		b.open = append(b.open, postgres.Standing{ID: int64(i + 1), Ref: ref, Workflow: ref.ID(), Started: true})
+	}
+	return b
+}
+
+func (b *book) Overdue(context.Context, time.Time, int) ([]postgres.Standing, error) {
+	return b.late, nil
+}
+
+func (b *book) Standings(_ context.Context, after int64, limit int) ([]postgres.Standing, error) {
+	rest := b.open[min(int(after), len(b.open)):]
+	return slices.Clone(rest[:min(limit, len(rest))]), nil
+}
+
+func (b *book) Restart(_ context.Context, ref dunning.Ref) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.faults[ref.Number]; err != nil {
+		return err
+	}
+	b.ordered = append(b.ordered, ref.Number)
+	for i := range b.open {
+		if b.open[i].Ref == ref {
+			b.open[i].Started = false // the order waits in the outbox
+		}
+	}
+	return nil
+}
+
+// lost is a Temporal whose store was lost, or that is away.
+type lost struct {
+	client.Client
+	away error
+}
+
+func (l *lost) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+	if l.away != nil {
+		return nil, l.away
+	}
+	return nil, serviceerror.NewNotFound("unknown")
+}
+
+func sweepOf(b *book, t client.Client) *Sweep {
+	return &Sweep{Store: b, Temporal: t, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return aMorning }}
+}
+
+// One case that closes, or fails, while the sweep looks at it is not the end of
+// the sweep: the other 68 get their workflow.
+func TestOneCaseThatFailsDoesNotEndTheSweep(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fault error
+		told  bool
+	}{
+		"closed meanwhile":  {dunning.Errorf(dunning.CodeConflict, "the case of invoice F-0007 is closed"), false},
+		"it cannot be read": {errors.New("no such page"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBook(69)
+			b.faults["F-0007"] = tt.fault
+			n, err := sweepOf(b, &lost{}).Restart(t.Context(), aMorning)
+			if n != 68 || len(b.ordered) != 68 || (err != nil) != tt.told {
+				t.Errorf("%d of 69 cases are started again (%v), want 68", n, err)
+			}
+		})
+	}
+}
+
+// After the loss of Temporal's store one sweep orders them all, from wherever
+// it stood.
+func TestASweepThatFindsManyMissingWalksThroughAllCases(t *testing.T) {
+	t.Parallel()
+	for name, mark := range map[string]int64{"from the beginning": 0, "from the middle": 2000, "from the last page": 4800} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBook(5003)
+			s := sweepOf(b, &lost{})
+			s.mark = mark
+			if n, err := s.Restart(t.Context(), aMorning); n != 5003 || err != nil {
+				t.Errorf("%d of 5003 cases are started again (%v)", n, err)
+			}
+		})
+	}
+}
+
+func TestASweepThatFindsFewMissingLooksAtOnePageOnly(t *testing.T) {
+	t.Parallel()
+	b := newBook(3 * sweepBatch)
+	for i := range b.open {
+		b.open[i].Started = i%sweepBatch == 3
+	}
+	s := sweepOf(b, &lost{})
+	for sweep := 1; sweep <= 3; sweep++ {
+		if n, err := s.Restart(t.Context(), aMorning); n != 1 || err != nil || len(b.ordered) != sweep {
+			t.Errorf("sweep %d starts %d cases again (%v), want the one of its page", sweep, n, err)
+		}
+	}
+}
+
+// While Temporal is away a page is not counted as looked at.
+func TestAPageThatCouldNotBeLookedAtComesAgain(t *testing.T) {
+	t.Parallel()
+	b := newBook(2 * sweepBatch)
+	temporal := &lost{away: errors.New("unavailable")}
+	s := sweepOf(b, temporal)
+	if n, err := s.Restart(t.Context(), aMorning); n != 0 || err == nil || s.mark != 0 {
+		t.Errorf("%d cases started (%v), mark %d: want an error and the first page again", n, err, s.mark)
+	}
+	temporal.away = nil
+	if n, err := s.Restart(t.Context(), aMorning); n != 2*sweepBatch || err != nil {
+		t.Errorf("%d cases are started again (%v), want all", n, err)
+	}
+}
+
+// A chore that hangs is given up at its limit, and the others still come.
+func TestAChoreThatHangsDoesNotStopTheSweep(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		done := 0
+		s := sweepOf(newBook(0), &lost{})
+		s.Chores = []Chore{
+			{Doing: "hanging", Do: func(ctx context.Context, _ time.Time) (int, error) { <-ctx.Done(); return 0, ctx.Err() }},
+			{Doing: "counting", Do: func(context.Context, time.Time) (int, error) { done++; return 0, nil }},
+		}
+		go func() {
+			time.Sleep(59 * time.Minute) // of the test's own clock
+			stop()
+		}()
+		if err := s.Run(ctx); err != nil || done != 4 {
+			t.Errorf("the second chore was done %d times in 59 minutes (%v), want 4", done, err)
+		}
+	})
+}
