@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/money"
+	"relance/internal/tabular"
 )
 
 // csv reads the export of a bank's web site.
@@ -19,15 +21,11 @@ func (s *sink) csv(text string) error {
 		return fmt.Errorf("%w\u00a0: il faut un camt, CFONB 120, MT940 ou OFX, ou un CSV avec des colonnes pour la date et pour le montant (ou débit et crédit)", ErrUnknownFormat)
 	}
 	s.file.Format, s.file.Version = CSV, l.profile.Name
-	s.warn(0, "%s", l.describe())
-	if l.header < 0 {
-		s.warn(0, "fichier sans titres de colonnes\u00a0: contrôler l’interprétation ci-dessus")
-	}
 	rows, lines, err := csvRows(text, l.comma, 0)
 	if err != nil {
 		return err
 	}
-	c := &csvReader{sink: s, layout: l, sep: decimalMark(l, rows)}
+	c := newCSVReader(s, l, rows, lines)
 	c.preamble(rows[:max(l.header, 0)])
 	for i := l.header + 1; i < len(rows); i++ {
 		if err := c.row(rows[i], lines[i]); err != nil {
@@ -35,6 +33,48 @@ func (s *sink) csv(text string) error {
 		}
 	}
 	return c.end()
+}
+
+// newCSVReader looks through the whole file before the first row is read.
+func newCSVReader(s *sink, l layout, all [][]string, lines []int) *csvReader {
+	rows := all[l.header+1:]
+	c := &csvReader{sink: s, layout: l, survey: surveyOf(l, rows)}
+	c.last, c.worded = lastDated(l, rows, lines[l.header+1:])
+	if l.header >= 0 {
+		c.ownAccount(rows)
+		c.findSign(rows, c.negative)
+	}
+	s.warn(0, "%s", c.describe())
+	if unread := c.unread(); unread != "" {
+		s.warn(0, "colonnes non lues\u00a0: %s", unread)
+	}
+	if l.header < 0 {
+		s.warn(0, "fichier sans titres de colonnes\u00a0: contrôler l’interprétation ci-dessus")
+	}
+	switch c.order {
+	case tabular.MonthFirst:
+		s.warn(0, "dates lues mois d’abord (mm/jj/aaaa), comme le prouvent certaines lignes")
+	case tabular.Mixed:
+		s.warn(0, "dates contradictoires\u00a0: certaines lignes prouvent que le jour vient d’abord, d’autres que c’est le mois\u00a0; exporter avec des dates aaaa-mm-jj")
+	}
+	if len(c.columns[roleAmount]) > 0 && len(c.columns[roleSign])+len(c.columns[roleDebit]) == 0 && !c.negative && c.looksOutgoing(rows) {
+		s.warn(0, "aucun montant n’est négatif et aucune colonne ne dit le sens, alors que des libellés parlent de débits\u00a0: contrôler le sens des opérations")
+	}
+	return c
+}
+
+var outgoing = regexp.MustCompile(`(?i)^\s*(prlv|prelevement|prélèvement|achat|retrait|paiement (par )?carte|carte |cb |cotis|frais |vir(ement)? (sepa )?(emis|émis)|ch[eè]que (emis|émis|n))`)
+
+// looksOutgoing tells whether a label speaks of money that leaves.
+func (c *csvReader) looksOutgoing(rows [][]string) bool {
+	for _, row := range rows {
+		for _, i := range c.columns[roleLabel] {
+			if outgoing.MatchString(cell(row, i)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func known(profile string) bool {
@@ -50,9 +90,12 @@ func known(profile string) bool {
 type csvReader struct {
 	*sink
 	layout
-	sep      byte // decimal separator, 0 when the file does not tell
+	survey
+	last     int  // line of the last row with a day
+	worded   bool // the rows before it mostly have words
 	account  string
 	closing  *money.Cents
+	opening  *money.Cents
 	accounts []*csvAccount
 }
 
@@ -60,32 +103,7 @@ type csvReader struct {
 type csvAccount struct {
 	Statement
 	balances []*money.Cents
-}
-
-// decimalMark finds the decimal separator all amounts agree on.
-func decimalMark(l layout, rows [][]string) byte {
-	comma, point := 0, 0
-	for _, r := range []role{roleAmount, roleDebit, roleCredit, roleBalance} {
-		for _, c := range l.columns[r] {
-			for _, row := range rows[l.header+1:] {
-				v := strings.TrimRight(cell(row, c), " €EUR")
-				switch i := strings.LastIndexAny(v, ".,"); {
-				case i < 0 || len(v)-i-1 == 3:
-				case v[i] == ',':
-					comma++
-				default:
-					point++
-				}
-			}
-		}
-	}
-	switch {
-	case comma > 0 && point == 0:
-		return ','
-	case point > 0 && comma == 0:
-		return '.'
-	}
-	return 0
+	fees     []*money.Cents
 }
 
 var (
@@ -103,10 +121,8 @@ func (c *csvReader) preamble(rows [][]string) {
 		if p := preambleAccount.FindStringSubmatch(text); p != nil && c.account == "" {
 			c.account = compact(p[1])
 		}
-		if h := heading(cell(row, 0)); (h == "solde" || strings.HasPrefix(h, "solde au ")) && len(row) > 1 {
-			if v, _, ok := decimal(trimUnit(cell(row, 1)), c.sep); ok && c.closing == nil {
-				c.closing = &v
-			}
+		if h := heading(cell(row, 0)); (h == "solde" || strings.HasPrefix(h, "solde ")) && len(row) > 1 && c.closing == nil {
+			c.takeBalance(h, row[1:])
 		}
 	}
 }
@@ -116,87 +132,108 @@ func (c *csvReader) row(row []string, line int) error {
 	if strings.TrimSpace(strings.Join(row, "")) == "" {
 		return nil
 	}
-	text := c.at(row, roleBooking)
-	day, ok := looseDate(text)
-	if !ok {
-		c.warn(line, "ligne sans date lisible (%q), ignorée", clip(strings.Join(row, " ")))
+	if c.balanceRow(row, line) {
 		return nil
 	}
-	v, ok := c.sum(row, line)
+	day, ok := c.day(row, roleBooking)
+	if !ok {
+		if day, ok = c.day(row, roleValue); !ok {
+			c.warn(line, "ligne sans date lisible (%q), ignorée", clip(strings.Join(row, " ")))
+			return nil
+		}
+	}
+	v, currency, ok := c.sum(row, line)
 	if !ok {
 		c.warn(line, "ligne sans montant lisible, ignorée\u00a0: %q", clip(strings.Join(row, " ")))
 		return nil
 	}
 	a := c.accountOf(row, line)
-	e := Entry{Line: line, BookingDate: day, Amount: v, Status: csvStatus(c.at(row, roleStatus))}
-	if e.ValueDate, ok = looseDate(c.at(row, roleValue)); !ok {
+	e := Entry{Line: line, BookingDate: day, Amount: v, Currency: c.currencyOf(row, currency, line)}
+	e.Status = c.status(c.at(row, roleStatus), line)
+	if e.ValueDate, ok = c.day(row, roleValue); !ok {
 		e.ValueDate = day
 	}
-	e.Currency = strings.ToUpper(c.at(row, roleCurrency))
 	e.Reference = provided(c.at(row, roleReference))
-	e.Counterparty = c.at(row, roleCounterparty)
+	e.Counterparty = c.party(row, v)
 	e.CounterpartyIBAN = ibanOf(c.at(row, roleIBAN))
 	var labels []string
 	for _, i := range c.columns[roleLabel] {
-		labels = append(labels, cell(row, i))
+		labels = append(labels, provided(cell(row, i)))
 	}
 	e.Remittance = join(labels...)
-	var balance *money.Cents
-	if b, _, ok := decimal(trimUnit(c.at(row, roleBalance)), c.sep); ok {
-		balance = &b
-	}
-	a.balances = append(a.balances, balance)
+	a.balances = append(a.balances, c.balanceIn(c.at(row, roleBalance)))
+	a.fees = append(a.fees, c.balanceIn(c.at(row, roleFee)))
 	return c.add(&a.Statement, e)
 }
 
-// at is the cell of the first column of a role.
-func (c *csvReader) at(row []string, r role) string {
-	if cols := c.columns[r]; len(cols) > 0 {
-		return cell(row, cols[0])
+// day is the first readable day of a role.
+func (c *csvReader) day(row []string, r role) (calendar.Date, bool) {
+	for _, i := range c.columns[r] {
+		if d, err := tabular.ParseDay(cell(row, i), c.order); err == nil {
+			return d, true
+		}
 	}
-	return ""
+	return calendar.Date{}, false
 }
 
-// sum is the signed amount: one column, or credit minus debit, where banks
-// write debits with or without a minus sign.
-func (c *csvReader) sum(row []string, line int) (money.Cents, bool) {
-	if len(c.columns[roleAmount]) > 0 {
-		return c.amount(line, "montant", trimUnit(c.at(row, roleAmount)), c.sep)
+// currencyOf is the currency of a row: its column, what stands beside the
+// amount, the heading.
+func (c *csvReader) currencyOf(row []string, beside string, line int) string {
+	column := strings.ToUpper(c.at(row, roleCurrency))
+	switch column {
+	case "€", "EURO", "EUROS":
+		column = "EUR"
+	case "$":
+		column = "USD"
+	case "£":
+		column = "GBP"
 	}
-	debit, isDebit := c.filled(row, roleDebit, line)
-	credit, isCredit := c.filled(row, roleCredit, line)
-	switch {
-	case isDebit && isCredit && debit != 0 && credit != 0:
-		c.warn(line, "débit et crédit sur la même ligne")
-		return credit - abs(debit), true
-	case isDebit && debit != 0:
-		return -abs(debit), true
+	if column != "" && beside != "" && column != beside {
+		c.warn(line, "montant en %s, mais la colonne devise dit %s\u00a0: %s retenu", beside, clip(column), beside)
 	}
-	return credit, isDebit || isCredit
+	return first(beside, column, c.survey.currency)
 }
 
-func (c *csvReader) filled(row []string, r role, line int) (money.Cents, bool) {
-	v := trimUnit(c.at(row, r))
-	if v == "" {
-		return 0, false
+// party is the other party's name: of several columns, the payee's on money
+// out and the payer's on money in.
+func (c *csvReader) party(row []string, v money.Cents) string {
+	fallback := ""
+	for _, i := range c.columns[roleCounterparty] {
+		name := cell(row, i)
+		if name == "" {
+			continue
+		}
+		if len(c.columns[roleCounterparty]) > 1 && i < len(c.titles) && paysIn.MatchString(heading(c.titles[i])) != (v > 0) {
+			fallback = first(fallback, name)
+			continue
+		}
+		return name
 	}
-	return c.amount(line, roleNames[r], v, c.sep)
+	return fallback
 }
 
-// trimUnit removes a currency behind an amount.
-func trimUnit(s string) string {
-	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s, "€"), "EUR"), "Euros"))
-}
+var paysIn = words("payer payeur emetteur sender debtor donneur* from debiteur expediteur")
 
-func csvStatus(s string) Status {
-	if s == "" {
-		return Booked
-	}
+// status reads the column of statuses. What is not booked for sure settles
+// nothing.
+func (c *csvReader) status(s string, line int) Status {
 	switch s = fold(s); {
-	case strings.Contains(s, "attente"), strings.Contains(s, "a venir"), s == "pending":
+	case s == "":
+	case matches(s, "attente", "a venir", "pending", "processing", "en cours", "authori", "autoris", "planned", "schedul", "programm", "a confirmer", "non comptabilise", "not booked", "unsettled"):
 		return Pending
-	case strings.Contains(s, "refus"), strings.Contains(s, "annul"), strings.Contains(s, "rejet"), s == "declined", s == "canceled":
+	case matches(s, "refus", "annul", "rejet", "declin", "cancel", "revert", "fail", "echou", "echec", "reject", "delet", "supprim", "suspend", "expir", "void", "impaye",
+		"rembours", "refund", "disput"):
+		c.warn(line, "opération %q\u00a0: montrée, elle ne règle rien", clip(s))
 		return Info
 	}
 	return Booked
+}
+
+func matches(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
 }

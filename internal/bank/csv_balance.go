@@ -23,6 +23,11 @@ func (c *csvReader) accountOf(row []string, line int) *csvAccount {
 
 // end hands out one statement for each account, in order of appearance.
 func (c *csvReader) end() error {
+	for _, a := range c.accounts {
+		if a.Account == "" && len(c.accounts) == 1 {
+			a.Account = c.account // named below the movements
+		}
+	}
 	if len(c.accounts) == 0 && (c.account != "" || c.closing != nil) {
 		c.accounts = append(c.accounts, &csvAccount{Statement: Statement{Account: c.account}})
 	}
@@ -36,6 +41,7 @@ func (c *csvReader) end() error {
 			c.warn(st.Line, "le fichier ne dit pas de quel compte il s’agit")
 		}
 		c.settleCurrency(st)
+		a.deductFees(c)
 		a.settle(c)
 		if err := c.done(st); err != nil {
 			return err
@@ -67,7 +73,7 @@ func (a *csvAccount) settle(c *csvReader) {
 	st := &a.Statement
 	st.From, st.To = span(st.Entries)
 	if len(c.accounts) == 1 {
-		st.Closing = c.closing
+		st.Closing, st.Opening = c.closing, c.opening
 	}
 	b := a.balances
 	n := len(b)

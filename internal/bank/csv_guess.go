@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"relance/internal/tabular"
 )
 
 // headRows is how many rows are searched for the headings.
@@ -68,7 +70,7 @@ func guessHeadings(rows [][]string, comma rune, wanted string) (layout, bool) {
 				headings[c] = heading(cell)
 			}
 			l := layout{profile: p, comma: comma, header: n, columns: p.apply(headings), titles: row}
-			if l.usable() && (wanted != "" || p.above(rows[:n])) {
+			if l.usable() && headed(row) && (wanted != "" || p.above(rows[:n])) {
 				return l, true
 			}
 		}
@@ -76,12 +78,28 @@ func guessHeadings(rows [][]string, comma rune, wanted string) (layout, bool) {
 	return layout{}, false
 }
 
+// headed tells that a row holds titles and no values: words alone do not make
+// headings, the rows above them hold some too.
+func headed(row []string) bool {
+	for i := range row {
+		v := cell(row, i)
+		if _, err := tabular.ParseAmount(v, ','); isDay(v) || err == nil && strings.ContainsAny(v, "0123456789") {
+			return false
+		}
+	}
+	return true
+}
+
 // guessContents finds the columns of a file without headings by what they
-// hold.
+// hold. Rows without a day, above and below the movements, do not count.
 func guessContents(text string) (layout, bool) {
 	for _, comma := range []rune{';', '\t', ',', '|'} {
-		rows, _, err := csvRows(text, comma, headRows)
-		if err != nil || len(rows) < 2 {
+		all, _, err := csvRows(text, comma, headRows)
+		if err != nil || len(all) < 2 {
+			continue
+		}
+		rows := movements(all)
+		if len(rows) == 0 {
 			continue
 		}
 		l := layout{profile: &profiles[len(profiles)-1], comma: comma, header: -1, columns: map[role][]int{}}
@@ -94,6 +112,8 @@ func guessContents(text string) (layout, bool) {
 				l.columns[roleValue] = []int{c}
 			case kind == roleAmount:
 				sums = append(sums, c)
+			case kind == roleLabel && sides(rows, c):
+				l.columns[roleSign] = append(l.columns[roleSign], c)
 			case kind == roleLabel:
 				l.columns[roleLabel] = append(l.columns[roleLabel], c)
 			}
@@ -104,6 +124,23 @@ func guessContents(text string) (layout, bool) {
 		}
 	}
 	return layout{}, false
+}
+
+// movements are the rows with a day in the column that has most of them.
+func movements(all [][]string) [][]string {
+	best, most := 0, 0
+	for c := range widest(all) {
+		if n := bookingDays(all, c); n > most {
+			best, most = c, n
+		}
+	}
+	var rows [][]string
+	for _, row := range all {
+		if isDay(cell(row, best)) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // assignSums decides what one or two columns of numbers are: two that are
@@ -147,10 +184,15 @@ func columnKind(rows [][]string, c int) role {
 		if v == "" {
 			continue
 		}
-		if _, ok := looseDate(v); ok {
+		bare, _ := tabular.CutSide(v)
+		if isDay(v) {
 			dates++
-		} else if _, _, ok := decimal(v, 0); !ok {
-			texts++
+		} else if _, err := tabular.ParseAmount(bare, ','); err != nil {
+			if _, err = tabular.ParseAmount(bare, '.'); err != nil {
+				texts++
+				continue
+			}
+			sums++
 		} else if strings.ContainsAny(v, ".,-") {
 			sums++
 		}

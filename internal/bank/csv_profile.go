@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"relance/internal/tabular"
 )
 
 //go:embed profiles.json
@@ -28,12 +30,14 @@ const (
 	roleCounterparty role = "counterparty"
 	roleIBAN         role = "iban"
 	roleStatus       role = "status"
+	roleSign         role = "sign" // which way the money goes
+	roleFee          role = "fee"
 )
 
 // roles in the order of the report.
 var roles = []role{
-	roleBooking, roleValue, roleAmount, roleDebit, roleCredit, roleLabel, roleBalance,
-	roleCurrency, roleAccount, roleReference, roleCounterparty, roleIBAN, roleStatus,
+	roleBooking, roleValue, roleAmount, roleDebit, roleCredit, roleSign, roleLabel, roleBalance,
+	roleCurrency, roleAccount, roleReference, roleCounterparty, roleIBAN, roleStatus, roleFee,
 }
 
 // roleNames are the French words of the report.
@@ -41,6 +45,7 @@ var roleNames = map[role]string{
 	roleBooking: "date", roleValue: "date de valeur", roleAmount: "montant", roleDebit: "débit", roleCredit: "crédit",
 	roleLabel: "libellé", roleBalance: "solde", roleCurrency: "devise", roleAccount: "compte", roleReference: "référence",
 	roleCounterparty: "contrepartie", roleIBAN: "IBAN", roleStatus: "état",
+	roleSign: "sens", roleFee: "frais",
 }
 
 // profile tells how one bank lays its CSV export out. Headings are compared
@@ -73,17 +78,12 @@ func Profiles() []string {
 	return names
 }
 
-var (
-	headingJunk = regexp.MustCompile(`[^a-z0-9]+`)
-	headingUnit = regexp.MustCompile(` (en )?(euros?|eur)$`)
-)
+var headingUnit = regexp.MustCompile(` (en |in )?(euros?|eur)$`)
 
 // heading normalises a heading: "Montant(EUROS)" and "Montant en €" are both
 // "montant".
 func heading(s string) string {
-	s = strings.ReplaceAll(strings.ToLower(s), "€", " eur")
-	s = strings.TrimSpace(headingJunk.ReplaceAllString(fold(s), " "))
-	return headingUnit.ReplaceAllString(s, "")
+	return headingUnit.ReplaceAllString(tabular.Heading(strings.ReplaceAll(s, "€", " eur")), "")
 }
 
 // layout is a profile applied to the headings of a file.
@@ -91,13 +91,23 @@ type layout struct {
 	profile *profile
 	comma   rune
 	header  int            // index of the heading row; -1 without one
-	columns map[role][]int // columns by role; only labels may have several
+	columns map[role][]int // columns by role, best first; see several
 	titles  []string
+}
+
+// several tells which roles more than one column may have: of labels all are
+// kept, of the others the first that is filled counts.
+func several(r role) bool {
+	switch r {
+	case roleLabel, roleBooking, roleValue, roleCounterparty:
+		return true
+	}
+	return false
 }
 
 // usable tells whether dates and amounts were found.
 func (l layout) usable() bool {
-	return len(l.columns[roleBooking]) > 0 && (len(l.columns[roleAmount]) > 0 || len(l.columns[roleDebit]) > 0 && len(l.columns[roleCredit]) > 0)
+	return len(l.columns[roleBooking])+len(l.columns[roleValue]) > 0 && (len(l.columns[roleAmount]) > 0 || len(l.columns[roleDebit]) > 0 && len(l.columns[roleCredit]) > 0)
 }
 
 // apply finds the profile's columns among headings.
@@ -116,12 +126,13 @@ func (p *profile) apply(headings []string) map[role][]int {
 	for _, r := range roles {
 		for _, h := range p.headings(r) {
 			i, ok := at[h]
-			if !ok || used[i] || len(out[r]) > 0 && r != roleLabel {
+			if !ok || used[i] || len(out[r]) > 0 && !several(r) {
 				continue
 			}
 			out[r], used[i] = append(out[r], i), true
 		}
 	}
+	loose(headings, out, used)
 	return out
 }
 
@@ -165,4 +176,21 @@ func (l layout) describe() string {
 		}
 	}
 	return fmt.Sprintf("CSV lu avec le profil %s, séparateur %q\u00a0: %s", l.profile.Title, string(l.comma), strings.Join(parts, ", "))
+}
+
+// unread names the columns that have no role, in the order of the file.
+func (l layout) unread() string {
+	used := map[int]bool{}
+	for _, columns := range l.columns {
+		for _, c := range columns {
+			used[c] = true
+		}
+	}
+	var names []string
+	for i, t := range l.titles {
+		if t = clean(t); t != "" && !used[i] && len(names) < 20 {
+			names = append(names, t)
+		}
+	}
+	return strings.Join(names, ", ")
 }

@@ -59,24 +59,29 @@ func germanDetails(e *Entry, text string) {
 		}
 		sub[code] += p
 	}
-	var purpose strings.Builder
+	var purpose []string
 	for _, code := range sortedKeys(sub) {
 		if code >= "20" && code <= "29" || code >= "60" && code <= "63" {
-			purpose.WriteString(sub[code])
+			purpose = append(purpose, sub[code])
 		}
 	}
 	if e.Code == "" || strings.HasPrefix(e.Code, "N") {
 		e.Code = join(e.Code, strings.TrimSpace(parts[0]))
 	}
 	e.Label = join(sub["00"], e.Label)
-	e.Counterparty = clean(sub["32"] + sub["33"])
+	e.Counterparty = joinChunks([]string{sub["32"], sub["33"]}, subfield)
 	for _, code := range []string{"31", "38"} {
 		if iban := ibanOf(sub[code]); iban != "" {
 			e.CounterpartyIBAN = iban
 		}
 	}
-	sepaPurpose(e, purpose.String())
+	sepaPurpose(e, joinChunks(purpose, subfield))
 }
+
+// subfield is how many characters a ?-subfield holds. One that is full goes on
+// in the next; others end with a word. Banks that cut anywhere exist: whoever
+// searches for a reference looks across the blank as well.
+const subfield = 27
 
 // sepaKeys are the keys that German banks put into a purpose, before a plus.
 var sepaKeys = map[string]bool{

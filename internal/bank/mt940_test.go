@@ -56,8 +56,10 @@ func TestMT940Details(t *testing.T) {
 		want        want
 	}{
 		{"German subfields with SEPA keys",
-			"166?00GUTSCHRIFT?109248?20EREF+E2E-77?21MREF+RUM9?22SVWZ+Rechnung F-2026?23-041 danke?30AGRIFRPP?31FR7630006000011234567890189?32Menuiserie Vas?33seur",
-			want{"Menuiserie Vasseur", "FR7630006000011234567890189", "E2E-77", "RUM9", "Rechnung F-2026-041 danke"}},
+			"166?00GUTSCHRIFT?109248?20EREF+E2E-77?21MREF+RUM9?22SVWZ+Rechnung im Mai F-2026?23-041 danke?30AGRIFRPP?31FR7630006000011234567890189?32Menuiserie Vasseur et Compa?33gnie",
+			want{"Menuiserie Vasseur et Compagnie", "FR7630006000011234567890189", "E2E-77", "RUM9", "Rechnung im Mai F-2026-041 danke"}},
+		{"German subfields that are not full end with a word", "166?00GUTSCHRIFT?20SVWZ+FACTURE F-41?21VASSEUR?32MENUISERIE VASSEUR?33SARL",
+			want{"MENUISERIE VASSEUR SARL", "", "", "", "FACTURE F-41 VASSEUR"}},
 		{"German subfields without keys, more in ?60", "051?00UEBERWEISUNG?20Facture ?21F-41 ?60du 2 mars?32VASSEUR",
 			want{"VASSEUR", "", "", "", "Facture F-41 du 2 mars"}},
 		{"slash codes",

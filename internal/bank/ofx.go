@@ -45,7 +45,7 @@ func (s *sink) ofx(text string) error {
 var ofxAggregates = map[string]bool{
 	"STMTRS": true, "CCSTMTRS": true, "INVSTMTRS": true, "STMTTRN": true, "STMTTRNP": true,
 	"BANKACCTFROM": true, "BANKACCTTO": true, "LEDGERBAL": true, "AVAILBAL": true, "BALLIST": true,
-	"BANKTRANLIST": true, "PAYEE": true, "STATUS": true, "SONRS": true, "ORIGCURRENCY": true,
+	"BANKTRANLIST": true, "PAYEE": true, "STATUS": true, "SONRS": true, "ORIGCURRENCY": true, "CURRENCY": true,
 }
 
 // ofxReader holds the open elements, the statement and the transaction being
@@ -72,6 +72,10 @@ func (o *ofxReader) tag(t ofxTag) error {
 	}
 	if t.end {
 		return o.close(t.name)
+	}
+	if t.text != "" && t.name == "CURRENCY" { // the code itself instead of CURSYM
+		o.value(t.name, t.text, t.line)
+		return nil
 	}
 	switch t.name {
 	case "STMTRS", "CCSTMTRS", "INVSTMTRS":
@@ -157,6 +161,10 @@ func (o *ofxReader) value(name, text string, line int) {
 	case o.st == nil:
 	case o.tx != nil && in == "PAYEE":
 		o.tx["PAYEE."+name] = text
+	case o.tx != nil && in == "CURRENCY":
+		if name == "CURSYM" {
+			o.tx["CURRENCY"] = text
+		}
 	case o.tx != nil && in == "BANKACCTTO":
 		o.tx["TO."+name] = text
 	case o.tx != nil && (in == "STMTTRN" || in == "STMTTRNP"):

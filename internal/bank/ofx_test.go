@@ -120,3 +120,25 @@ func TestOFXTransactionsThatAreNeverClosed(t *testing.T) {
 	_, st := only(t, strings.ReplaceAll(text, "</STMTTRN>", ""))
 	equal(t, "entries", len(st.Entries), 202)
 }
+
+// OFX 2.2 §5.2: CURRENCY is the currency of the amount, ORIGCURRENCY the one
+// that it was converted from.
+func TestOFXCurrencyOfOneTransaction(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, element, want string }{
+		{"none", "", "EUR"},
+		{"not converted", "<CURRENCY><CURRATE>1.1<CURSYM>USD</CURRENCY>", "USD"},
+		{"not converted, in small letters", "<CURRENCY><CURSYM>usd</CURSYM><CURRATE>1.1</CURRATE></CURRENCY>", "USD"},
+		{"not converted, the code alone", "<CURRENCY>USD", "USD"},
+		{"converted", "<ORIGCURRENCY><CURRATE>1.1<CURSYM>USD</ORIGCURRENCY>", "EUR"},
+		{"the account's own", "<CURRENCY><CURRATE>1<CURSYM>EUR</CURRENCY>", "EUR"},
+	} {
+		f, e := entryOf(t, "OFXHEADER:100\n\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260303<TRNAMT>120.00"+
+			tc.element+"<FITID>F1<NAME>VIR</STMTTRN></BANKTRANLIST></STMTRS></OFX>")
+		equal(t, tc.name, e.Currency, tc.want)
+		equal(t, tc.name+": the name is kept", e.Counterparty, "VIR")
+		if tc.want == "USD" {
+			warned(t, f, "USD")
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package bank
 
+import "strings"
+
 // transaction completes the STMTTRN being read, if any.
 func (o *ofxReader) transaction() error {
 	tx := o.tx
@@ -13,6 +15,11 @@ func (o *ofxReader) transaction() error {
 		return nil
 	}
 	e := Entry{Line: o.txLine, Amount: v, Status: Booked, Code: tx["TRNTYPE"]}
+	// CURRENCY: the amount is in this currency; ORIGCURRENCY: it was converted
+	// from that one into the account's (OFX 2.2 §5.2).
+	if e.Currency = strings.ToUpper(clean(tx["CURRENCY"])); e.Currency != "" && e.Currency != o.st.Currency {
+		o.warn(o.txLine, "opération en %s sur un compte en %s", clip(e.Currency), o.st.Currency)
+	}
 	if tx[""] == "STMTTRNP" {
 		e.Status = Pending
 	}

@@ -161,6 +161,9 @@ func joinChunks(parts []string, width int) string {
 	var b strings.Builder
 	full := false
 	for _, p := range parts {
+		if p == "" {
+			continue
+		}
 		if b.Len() > 0 && !full {
 			b.WriteByte(' ')
 		}
