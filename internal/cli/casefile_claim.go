@@ -20,16 +20,16 @@ func (s *session) statements(a *app.App, v dunning.CaseView) (out []piece, err e
 	if err != nil {
 		return nil, err
 	}
-	in := claimInput(v, s.today(), rates)
+	in := v.ClaimInput(s.today(), rates)
 	in.InterestFirst = true
-	claim, err := claimOf(v, in)
+	claim, err := v.Claim(in)
 	if err != nil {
 		return nil, err
 	}
 	out = append(out, piece{"decompte.txt", "Décompte de la créance", []byte(statementOf(v, claim))})
 	if j := v.Case.Judgment(); !j.IsZero() {
 		in.On = j
-		if claim, err = claimOf(v, in); err != nil {
+		if claim, err = v.Claim(in); err != nil {
 			return nil, err
 		}
 		out = append(out, piece{"declaration.txt", "Déclaration de créance, à compléter et à signer", []byte(declarationOf(v, claim))})
@@ -96,8 +96,8 @@ func writeClaim(b *strings.Builder, v dunning.CaseView, c dunning.Claim) {
 	for _, o := range c.Outlays {
 		fmt.Fprintf(b, "%s : %s\n", outlayText(o), euro(o.Amount))
 	}
-	if covered := c.Costs - outlaySum(c.Outlays); covered != 0 {
-		fmt.Fprintf(b, "Part des frais déjà couverte par l’indemnité de 40 € et les paiements : %s\n", euro(covered))
+	if byFee, byPayments := c.Covered(); byFee+byPayments != 0 {
+		fmt.Fprintf(b, "Part des frais déjà couverte par l’indemnité de 40 € et les paiements : %s\n", euro(-byFee-byPayments))
 	}
 	fmt.Fprintf(b, "Total : %s\n", euro(c.Total))
 }

@@ -139,7 +139,7 @@ func (p *spread) share(designated []string) error {
 		if slices.Contains(designated, d.ID) {
 			d.Open = v.Case.Balance
 		}
-		if claim, err := claimOn(v, p.pay.Date, rates); err == nil && claim.Daily > 0 {
+		if claim, err := v.Claim(v.ClaimInput(p.pay.Date, rates)); err == nil && claim.Daily > 0 {
 			d.Rate, _ = interest.ParsePercent(claim.Rate) // of our own making
 		}
 		debts = append(debts, d)

@@ -4,9 +4,7 @@ import (
 	"strconv"
 
 	"relance/internal/app"
-	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/interest"
 	"relance/internal/limitation"
 	"relance/internal/money"
 )
@@ -73,51 +71,7 @@ func (s *session) claim(a *app.App, v dunning.CaseView) (dunning.Claim, error) {
 	if err != nil {
 		return dunning.Claim{}, err
 	}
-	return claimOn(v, s.today(), rates)
-}
-
-// claimOn is what a case's record says may be claimed on a day.
-func claimOn(v dunning.CaseView, on calendar.Date, rates *interest.Rates) (dunning.Claim, error) {
-	return claimOf(v, claimInput(v, on, rates))
-}
-
-// claimInput puts together what a claim on a day follows from.
-func claimInput(v dunning.CaseView, on calendar.Date, rates *interest.Rates) dunning.ClaimInput {
-	in := dunning.ClaimInput{Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: on, Rates: rates}
-	in.Invoice.Due = v.Case.Due // moved by agreement
-	in.Received, in.Credited = v.Received(), v.Credits
-	in.Notice, in.Judgment, in.Particulars = v.NoticeReceived, v.Case.Judgment(), v.Particulars
-	for _, h := range v.Case.Holds {
-		if h.Kind != dunning.HoldDispute {
-			continue
-		}
-		if in.Disputed = h.Amount; h.Amount <= 0 {
-			in.Disputed = v.Case.Balance
-		}
-	}
-	return in
-}
-
-// claimOf works a claim out; nothing is claimed of what is contested whole or
-// was given up.
-func claimOf(v dunning.CaseView, in dunning.ClaimInput) (dunning.Claim, error) {
-	if in.Disputed >= v.Invoice.Payable || given(v.Case) {
-		return dunning.Claim{On: in.On}, nil
-	}
-	return dunning.NewClaim(in)
-}
-
-// given tells whether the case ended in a way that leaves nothing to claim.
-// Principal that was paid late leaves interest and the fixed fee.
-func given(c dunning.Case) bool {
-	if c.State != dunning.Closed {
-		return false
-	}
-	switch c.Outcome {
-	case dunning.Settled, dunning.Credited, dunning.WrittenOff, dunning.Cancelled:
-		return true
-	}
-	return false
+	return v.Claim(v.ClaimInput(s.today(), rates))
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"relance/internal/dunning"
-	"relance/internal/money"
 )
 
 // show prints a case for people, from what matters most to the details.
@@ -100,8 +99,10 @@ func (s *session) showClaim(v shown) {
 	for _, o := range k.Outlays {
 		parts = append(parts, outlayText(o)+" "+inFrench(o.Amount, v.Case.Currency))
 	}
-	if covered := k.Costs - outlaySum(k.Outlays); covered != 0 {
-		parts = append(parts, "déjà couvert par l’indemnité et les paiements "+inFrench(covered, v.Case.Currency))
+	if byFee, byPayments := k.Covered(); byPayments != 0 {
+		parts = append(parts, "déjà couvert par l’indemnité et les paiements "+inFrench(-byFee-byPayments, v.Case.Currency))
+	} else if byFee != 0 {
+		parts = append(parts, "déjà couvert par l’indemnité "+inFrench(-byFee, v.Case.Currency))
 	}
 	if k.Total == 0 {
 		s.say("claim   nothing on %s", k.On)
@@ -116,13 +117,6 @@ func (s *session) showClaim(v shown) {
 // outlayText names a justified cost.
 func outlayText(o dunning.Outlay) string {
 	return cmp.Or(oneLine(o.What), "frais justifiés") + " (" + o.Date.String() + ")"
-}
-
-func outlaySum(all []dunning.Outlay) (sum money.Cents) {
-	for _, o := range all {
-		sum += o.Amount
-	}
-	return sum
 }
 
 func (s *session) showSteps(c dunning.Case) {

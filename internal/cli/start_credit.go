@@ -128,7 +128,7 @@ func (im *importer) setCredit(n creditNote, ref dunning.Ref, entry *item) {
 		im.compareCredit(ctx, e, ref, entry)
 	default:
 		entry.Outcome = credited
-		entry.Text = fmt.Sprintf("avoir imputé sur %s\u00a0: −%s", entry.Against, inFrench(n.amount, n.doc.Currency))
+		entry.Text = fmt.Sprintf("avoir imputé sur %s\u00a0: %s", entry.Against, inFrench(-n.amount, n.doc.Currency))
 		for _, r := range out.Events {
 			if r.Kind == dunning.KindCredited && r.ID == e.ID && r.Balance != nil {
 				entry.Text += ", reste dû " + inFrench(*r.Balance, n.doc.Currency)

@@ -42,7 +42,7 @@ func NewClaim(in ClaimInput) (Claim, error) {
 	if err != nil {
 		return Claim{}, fmt.Errorf("claim on invoice %s: %w", in.Invoice.Number, err)
 	}
-	c := Claim{On: in.On, Principal: r.PrincipalLeft}
+	c := Claim{On: in.On, Principal: r.PrincipalLeft, Imputed: r.Imputed}
 	if quiet(in.Level) {
 		c.Total = c.Principal
 		return c, nil

@@ -38,6 +38,17 @@ func (in ClaimInput) costs(c *Claim, r interest.Result) {
 	}
 }
 
+// Covered is what of the justified costs need not be paid any more: covered by
+// the fixed fee, whether it is claimed or was waived, and by payments.
+func (c Claim) Covered() (byFee, byPayments money.Cents) {
+	var sum money.Cents
+	for _, o := range c.Outlays {
+		sum += o.Amount
+	}
+	byFee = min(fixedFee, sum)
+	return byFee, sum - byFee - c.Costs
+}
+
 func inEuros(c money.Cents) string { return money.French(money.Amount{Cents: c, Currency: "EUR"}) }
 
 func (in ClaimInput) waived(part Waivable) bool {

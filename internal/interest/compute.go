@@ -34,7 +34,7 @@ func Compute(in Input) (Result, error) {
 			return Result{}, err
 		}
 		l.apply(m)
-		if m.kind == returned && l.fee == 0 {
+		if m.kind == MoveReturned && l.fee == 0 {
 			l.fee = in.feeDue(l.base > 0) // paid in time, but not for good: late after all
 		}
 	}
@@ -75,7 +75,7 @@ func (l *ledger) result() (Result, error) {
 		Days: l.days, Interest: l.interest(), Fee: l.fee,
 		PrincipalLeft: l.base, FeeLeft: l.fee - l.feePaid - l.given.fee,
 		Surplus: l.surplus + l.given.surplus + l.overCredited, InterestUntil: l.until,
-		Periods: l.periods, exact: l.exact, daily: new(big.Rat),
+		Periods: l.periods, Imputed: l.imputed, exact: l.exact, daily: new(big.Rat),
 	}
 	r.InterestLeft = r.Interest - l.interestPaid - l.given.interest
 	r.TotalDue = r.PrincipalLeft + r.InterestLeft + r.FeeLeft

@@ -12,16 +12,8 @@ import (
 // movement is a payment, a credit note or a returned payment.
 type movement struct {
 	Payment
-	kind movementKind
+	kind MovementKind
 }
-
-type movementKind int
-
-const (
-	paid movementKind = iota
-	credited
-	returned
-)
 
 // movements gives what happened up to the statement day, oldest first, credit
 // notes before payments of the same day so that a payment's excess over the
@@ -29,13 +21,13 @@ const (
 func (in Input) movements() []movement {
 	var ms []movement
 	for _, c := range in.Credits {
-		ms = append(ms, movement{c, credited})
+		ms = append(ms, movement{c, MoveCredited})
 	}
 	for _, p := range in.Payments {
-		ms = append(ms, movement{p, paid})
+		ms = append(ms, movement{p, MovePaid})
 	}
 	for _, r := range in.Returns {
-		ms = append(ms, movement{r, returned})
+		ms = append(ms, movement{r, MoveReturned})
 	}
 	ms = slices.DeleteFunc(ms, func(m movement) bool { return m.Date.After(in.On) })
 	slices.SortStableFunc(ms, func(a, b movement) int { return a.Date.Sub(b.Date) })
@@ -62,6 +54,7 @@ type ledger struct {
 
 	days    int
 	periods []Period
+	imputed []Imputed
 	unknown *UnknownRateError // why until was brought forward
 }
 
@@ -134,14 +127,29 @@ func (l *ledger) period(from, to calendar.Date, half calendar.HalfYear) error {
 	return nil
 }
 
-// apply imputes a movement.
+// apply imputes a movement and notes what it did.
 func (l *ledger) apply(m movement) {
+	before := *l
+	l.impute(m)
+	i := Imputed{Date: m.Date, Kind: m.kind, Amount: m.Amount,
+		Interest:  l.interestPaid + l.given.interest - before.interestPaid - before.given.interest,
+		Principal: before.base - l.base,
+		Fee:       l.feePaid + l.given.fee - before.feePaid - before.given.fee,
+		Surplus:   l.surplus + l.given.surplus - before.surplus - before.given.surplus,
+	}
+	if m.kind == MoveReturned {
+		i.Amount = -m.Amount
+	}
+	l.imputed = append(l.imputed, i)
+}
+
+func (l *ledger) impute(m movement) {
 	switch m.kind {
-	case credited:
+	case MoveCredited:
 		l.overCredited += m.Amount
 		l.setOff()
 		return
-	case returned:
+	case MoveReturned:
 		if l.in.Allocation != InterestFirst {
 			m.Amount -= m.Accessory - l.ungive(m.Accessory)
 		}

@@ -52,8 +52,34 @@ type Result struct {
 	// statement day, or earlier (judgment, last known rate).
 	InterestUntil calendar.Date `json:"interest_until"`
 	Warnings      []Warning     `json:"warnings"`
+	// Imputed says what each payment, credit note and returned payment up to the
+	// statement day did, oldest first.
+	Imputed []Imputed `json:"-"`
 
 	exact, daily *big.Rat
+}
+
+// MovementKind says what moved the balance.
+type MovementKind string
+
+// The kinds of movements.
+const (
+	MovePaid     MovementKind = "paid"
+	MoveCredited MovementKind = "credited" // a credit note
+	MoveReturned MovementKind = "returned" // a payment that went back
+)
+
+// Imputed is a movement and the parts of the claim that it reduced, or opened
+// again, which are negative then. The parts add up to Amount, except that a
+// credit note above the open principal waits for principal to open.
+type Imputed struct {
+	Date      calendar.Date `json:"date"`
+	Kind      MovementKind  `json:"kind"`
+	Amount    money.Cents   `json:"amount"` // negative when it went back
+	Interest  money.Cents   `json:"interest"`
+	Principal money.Cents   `json:"principal"`
+	Fee       money.Cents   `json:"fee"`
+	Surplus   money.Cents   `json:"surplus"` // above all that could be claimed
 }
 
 // InterestExact is the accrued interest in cents, unrounded.

@@ -92,7 +92,7 @@ func (l *ledger) warnJudgment(w *warner) {
 		w.add(WarnFeeBarred, "L'indemnité de 40 € n'est pas due : le jugement d'ouverture interdisait le paiement à l'échéance (C. com. L441-10 II).")
 	}
 	for _, m := range in.movements() {
-		if m.kind == paid && !m.Date.Before(*in.Judgment) {
+		if m.kind == MovePaid && !m.Date.Before(*in.Judgment) {
 			w.add(WarnPaidAfterJudgment, "Le paiement de %s du %s suit le jugement d'ouverture : il peut être annulé (C. com. L622-7).", frenchMoney(m.Amount), m.Date.French())
 		}
 	}

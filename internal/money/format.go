@@ -16,7 +16,7 @@ const (
 // thousands and U+00A0 before the symbol. Euros show "€", Pacific francs
 // "F CFP", other currencies their code. Currencies without minor unit show no
 // decimals, unless the sum has some: money is never hidden. The minus sign is
-// the ASCII hyphen.
+// U+2212, as long as a digit.
 func French(a Amount) string { return french(a, nnbsp) }
 
 // FrenchPlain is French for plain-text e-mail: U+00A0 everywhere, because
@@ -31,14 +31,18 @@ func french(a Amount, thousands string) string {
 	case "XPF":
 		unit = "F" + nbsp + "CFP"
 	case "":
-		return number(a, thousands, ",")
+		return frenchNumber(a, thousands)
 	}
-	return number(a, thousands, ",") + nbsp + unit
+	return frenchNumber(a, thousands) + nbsp + unit
+}
+
+func frenchNumber(a Amount, thousands string) string {
+	return strings.Replace(number(a, thousands, ","), "-", "\u2212", 1)
 }
 
 // FrenchNumber writes a sum without its unit, "1 234,56", for table columns
 // whose head names the currency. Thousands are separated by U+202F.
-func FrenchNumber(c Cents) string { return number(Amount{Cents: c}, nnbsp, ",") }
+func FrenchNumber(c Cents) string { return frenchNumber(Amount{Cents: c}, nnbsp) }
 
 // FrenchPercent writes a rate given in percent, exactly: "12,40 %" with U+00A0.
 // At least two decimals are shown, at most six.

@@ -20,14 +20,14 @@ func TestFormats(t *testing.T) {
 		{"hundreds", money.EUR(99900), "999,00\u00a0€", "999,00\u00a0€", "€999.00"},
 		{"millions", money.EUR(123456789), "1\u202f234\u202f567,89\u00a0€", "1\u00a0234\u00a0567,89\u00a0€", "€1,234,567.89"},
 		{"nothing", money.EUR(0), "0,00\u00a0€", "0,00\u00a0€", "€0.00"},
-		{"minus half a euro", money.EUR(-50), "-0,50\u00a0€", "-0,50\u00a0€", "-€0.50"},
-		{"minus thousands", money.EUR(-100000), "-1\u202f000,00\u00a0€", "-1\u00a0000,00\u00a0€", "-€1,000.00"},
+		{"minus half a euro", money.EUR(-50), "−0,50\u00a0€", "−0,50\u00a0€", "-€0.50"},
+		{"minus thousands", money.EUR(-100000), "−1\u202f000,00\u00a0€", "−1\u00a0000,00\u00a0€", "-€1,000.00"},
 		{"dollars show their code", money.Amount{Cents: 123456, Currency: "USD"}, "1\u202f234,56\u00a0USD", "1\u00a0234,56\u00a0USD", "USD\u00a01,234.56"},
 		{"Pacific francs", money.Amount{Cents: 12345600, Currency: "XPF"}, "123\u202f456\u00a0F\u00a0CFP", "123\u00a0456\u00a0F\u00a0CFP", "XPF\u00a0123,456"},
-		{"yen", money.Amount{Cents: -120000, Currency: "JPY"}, "-1\u202f200\u00a0JPY", "-1\u00a0200\u00a0JPY", "-JPY\u00a01,200"},
+		{"yen", money.Amount{Cents: -120000, Currency: "JPY"}, "−1\u202f200\u00a0JPY", "−1\u00a0200\u00a0JPY", "-JPY\u00a01,200"},
 		{"yen with hundredths hide nothing", money.Amount{Cents: 120050, Currency: "JPY"}, "1\u202f200,50\u00a0JPY", "1\u00a0200,50\u00a0JPY", "JPY\u00a01,200.50"},
-		{"no currency", money.Amount{Cents: -123456}, "-1\u202f234,56", "-1\u00a0234,56", "-1,234.56"},
-		{"smallest", money.EUR(math.MinInt64), "-92\u202f233\u202f720\u202f368\u202f547\u202f758,08\u00a0€", "-92\u00a0233\u00a0720\u00a0368\u00a0547\u00a0758,08\u00a0€", "-€92,233,720,368,547,758.08"},
+		{"no currency", money.Amount{Cents: -123456}, "−1\u202f234,56", "−1\u00a0234,56", "-1,234.56"},
+		{"smallest", money.EUR(math.MinInt64), "−92\u202f233\u202f720\u202f368\u202f547\u202f758,08\u00a0€", "−92\u00a0233\u00a0720\u00a0368\u00a0547\u00a0758,08\u00a0€", "-€92,233,720,368,547,758.08"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestFormats(t *testing.T) {
 			}
 		})
 	}
-	if got, want := money.FrenchNumber(-123456), "-1\u202f234,56"; got != want {
+	if got, want := money.FrenchNumber(-123456), "−1\u202f234,56"; got != want {
 		t.Errorf("FrenchNumber = %q, want %q", got, want)
 	}
 }
@@ -88,7 +88,7 @@ func TestParseDecimal(t *testing.T) {
 		{"spaces without decimals", "12 000", anySep, 1200000, ""},
 		{"euro before", "€1,234.56", anySep, 123456, ""},
 		{"code after", "12,00 EUR", anySep, 1200, ""},
-		{"minus before", "-12,50", anySep, -1250, ""},
+		{"minus before", "−12,50", anySep, -1250, ""},
 		{"minus after", "12,50-", anySep, -1250, ""},
 		{"minus before the euro", "-€12.50", anySep, -1250, ""},
 		{"minus after the euro", "€ -12.50", anySep, -1250, ""},
@@ -98,7 +98,7 @@ func TestParseDecimal(t *testing.T) {
 		{"parentheses", "(12,50)", anySep, -1250, ""},
 		{"parentheses with euro", "(1 200,00 €)", anySep, -120000, ""},
 		{"no digit before the comma", ",50", anySep, 50, ""},
-		{"minus nothing and a half", "-0,50", anySep, -50, ""},
+		{"minus nothing and a half", "−0,50", anySep, -50, ""},
 		{"a leading zero cannot be thousands", "0,120", anySep, 12, ""},
 		{"comma: thousand or decimals", "1,234", anySep, 0, "may mean 1234 or 1 and 234 thousandths"},
 		{"point: thousand or decimals", "-1.234 €", anySep, 0, "may mean 1234"},
@@ -133,7 +133,7 @@ func TestParseDecimal(t *testing.T) {
 		{"exponent", "1,2E+09", anySep, 0, "want a number"},
 		{"unclosed parenthesis", "(12", anySep, 0, "want a number"},
 		{"too large", "92 233 720 368 547 758,08", anySep, 0, "too large"},
-		{"smallest", "-92 233 720 368 547 758,08", anySep, math.MinInt64, ""},
+		{"smallest", "−92 233 720 368 547 758,08", anySep, math.MinInt64, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -143,12 +143,14 @@ func (b viewer) costs() (rows []Row) {
 	if left == 0 {
 		return nil
 	}
-	var sum money.Cents
+	var sum, paid money.Cents
 	for _, it := range b.d.main {
+		if it.Claim.Costs == 0 {
+			continue
+		}
+		_, byPayments := it.Claim.Covered()
+		paid += byPayments
 		for _, o := range it.Claim.Outlays {
-			if it.Claim.Costs == 0 {
-				continue
-			}
 			what := clean(o.What)
 			if what == "" {
 				what = w.costs
@@ -160,8 +162,10 @@ func (b viewer) costs() (rows []Row) {
 	switch {
 	case len(rows) == 0:
 		return []Row{{Label: w.costs, Value: b.sum(left)}}
-	case sum != left:
+	case sum != left && paid == 0:
 		rows = append(rows, Row{Label: w.covered, Value: b.sum(left - sum)})
+	case sum != left:
+		rows = append(rows, Row{Label: w.coveredPaid, Value: b.sum(left - sum)})
 	}
 	return rows
 }

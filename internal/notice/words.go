@@ -14,12 +14,12 @@ import (
 type words struct {
 	lang string
 
-	invoice, issued, due, amount, received, credited, disputed, remaining, left, total string
-	principal, penalties, moratory, legalInterest, fee, costs, covered, totalOn        string
-	dayOne, dayMany, perYear                                                           string
-	holder, reference, toPay                                                           string
-	period, days, base, rate, interest, and, customer, more                            string
-	order, semicolon                                                                   string
+	invoice, issued, due, amount, received, credited, disputed, remaining, left, total       string
+	principal, penalties, moratory, legalInterest, fee, costs, covered, coveredPaid, totalOn string
+	dayOne, dayMany, perYear                                                                 string
+	holder, reference, toPay                                                                 string
+	period, days, base, rate, interest, and, customer, more                                  string
+	order, semicolon                                                                         string
 
 	date  func(calendar.Date) string
 	short func(calendar.Date) string
@@ -33,8 +33,9 @@ var french = &words{
 	received: "Déjà reçu", credited: "Avoir", disputed: "Contesté", remaining: "À régler", left: "Reste dû", total: "Total",
 	principal: "Principal restant dû, TTC", penalties: "Pénalités de retard",
 	moratory: "Intérêts moratoires", legalInterest: "Intérêts au taux légal",
-	fee: "Indemnité forfaitaire de recouvrement", costs: "Frais de recouvrement justifiés", covered: "Part déjà couverte par l’indemnité forfaitaire et les paiements",
-	totalOn: "Total au ", dayOne: "jour", dayMany: "jours", perYear: " l’an",
+	fee: "Indemnité forfaitaire de recouvrement", costs: "Frais de recouvrement justifiés", covered: "Part déjà couverte par l’indemnité forfaitaire",
+	coveredPaid: "Part déjà couverte par l’indemnité forfaitaire et les paiements",
+	totalOn:     "Total au ", dayOne: "jour", dayMany: "jours", perYear: " l’an",
 	holder: "Titulaire du compte", reference: "Référence à rappeler", toPay: "Montant",
 	period: "Période", days: "Jours", base: "Base", rate: "Taux", interest: "Intérêts",
 	and: "et", customer: "Client ", more: "autres", order: "commande ", semicolon: "\u202f; ",
@@ -47,8 +48,9 @@ var english = &words{
 	received: "Received", credited: "Credit note", disputed: "Disputed", remaining: "To pay", left: "Remaining", total: "Total",
 	principal: "Principal outstanding, incl. VAT", penalties: "Late-payment penalties",
 	moratory: "Default interest", legalInterest: "Interest at the statutory rate",
-	fee: "Fixed compensation for recovery costs", costs: "Proven recovery costs", covered: "Part already covered by the fixed compensation and payments",
-	totalOn: "Total on ", dayOne: "day", dayMany: "days", perYear: " a year",
+	fee: "Fixed compensation for recovery costs", costs: "Proven recovery costs", covered: "Part already covered by the fixed compensation",
+	coveredPaid: "Part already covered by the fixed compensation and payments",
+	totalOn:     "Total on ", dayOne: "day", dayMany: "days", perYear: " a year",
 	holder: "Account holder", reference: "Payment reference", toPay: "Amount",
 	period: "Period", days: "Days", base: "Base", rate: "Rate", interest: "Interest",
 	and: "and", customer: "Customer ", more: "more", order: "order ", semicolon: "; ",
