@@ -48,26 +48,3 @@ func TestBankDataAreNotFreshByAFileThatMayBeCut(t *testing.T) {
 		})
 	}
 }
-
-func TestAnUploadThatStallsIsWaitedFor(t *testing.T) {
-	t.Parallel()
-	for name, row := range map[string]struct {
-		ages []time.Duration
-		want time.Duration
-	}{
-		"just written":           {[]time.Duration{0}, 30 * time.Second},
-		"stalled for 20 seconds": {[]time.Duration{time.Hour, 20 * time.Second}, 10 * time.Second},
-		"old":                    {[]time.Duration{time.Hour}, 2 * time.Second},
-		"dated tomorrow":         {[]time.Duration{-24 * time.Hour}, 30 * time.Second},
-	} {
-		seen := map[string]stamp{}
-		for i, age := range row.ages {
-			seen[string(rune('a'+i))] = stamp{size: 10, at: aMorning.Add(-age)}
-		}
-		if got := settling(seen, aMorning); got != row.want {
-			t.Errorf("%s: it waits %s, want %s", name, got, row.want)
-		}
-	}
-}
-
-var aMorning = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)

@@ -10,22 +10,13 @@ import (
 	"time"
 
 	"relance/activities"
-	"relance/internal/patience"
+	"relance/internal/dropfolder"
 	"relance/internal/temporalclient"
 	"relance/workflows"
 )
 
 // scheduleAuthor is who takes bank files in by schedule.
 const scheduleAuthor = "schedule"
-
-// settleTime is how long a file must stay as it is to count as complete: longer
-// than an upload may stall, for a file that is cut between two lines can still
-// be read.
-const settleTime = 30 * time.Second
-
-// lookTime is how far apart two looks at a file are at least, however old it
-// says it is.
-const lookTime = 2 * time.Second
 
 // ensureReconcile makes the schedule that takes bank files in what the
 // configuration says: there with folders, gone without.
@@ -54,9 +45,6 @@ type dropFolders struct{ app *App }
 
 // TakeIn implements activities.Intake.
 func (d dropFolders) TakeIn(ctx context.Context) (out activities.TakenIn, err error) {
-	if err := d.app.SaveCreditors(ctx); err != nil {
-		return out, err
-	}
 	var faults []error
 	for _, dir := range d.app.Config.Reconcile.Folders {
 		faults = append(faults, d.one(ctx, d.app.Config.Path(dir), &out))
@@ -66,40 +54,28 @@ func (d dropFolders) TakeIn(ctx context.Context) (out activities.TakenIn, err er
 
 // one takes in what lies in a folder and stays as it is for a moment.
 func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenIn) error {
-	f := &DropFolder{Dir: dir, Now: time.Now, Report: func(_, fault string) {
-		if fault != "" {
-			out.Failed++
-			return
-		}
-		out.Files++
-	}}
-	f.Take = func(ctx context.Context, path string) (string, error) {
+	f, err := dropfolder.Open(dir, dropfolder.Options{Now: time.Now})
+	if err != nil {
+		return err
+	}
+	r := &Reconciler{App: d.app, Author: scheduleAuthor}
+	take := dropfolder.Each(func(ctx context.Context, path string) (fault string, err error) {
 		in, err := os.Open(path)
 		if err != nil {
 			return err.Error(), nil
 		}
 		defer in.Close()
-		r := &Reconciler{App: d.app, Author: scheduleAuthor}
 		done, fault, err := r.Dropped(ctx, filepath.Base(path), in)
 		count(out, done)
 		return fault, err
-	}
-	if _, err := f.Scan(ctx); err != nil || len(f.seen) == 0 {
-		return err
-	}
-	patience.Pause(ctx, settling(f.seen, time.Now()))
-	_, err := f.Scan(ctx)
-	return err
-}
-
-// settling is how long to wait until all files that were seen have stayed as
-// they are for settleTime.
-func settling(seen map[string]stamp, now time.Time) time.Duration {
-	left := lookTime
-	for _, s := range seen {
-		left = max(left, min(settleTime-now.Sub(s.at), settleTime))
-	}
-	return left
+	})
+	return f.Once(ctx, take, func(o dropfolder.Outcome) {
+		if o.Failed {
+			out.Failed++
+			return
+		}
+		out.Files++
+	})
 }
 
 // count adds up what a file brought.

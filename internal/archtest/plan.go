@@ -113,7 +113,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append([]string{
 		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
-		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "patience", "relay",
+		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder",
 	}, business...)
 	return map[string]Rule{
 		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
@@ -124,13 +124,14 @@ func programRows() map[string]Rule {
 		"telemetry": {Own: []string{"dunning", "money", "calendar"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"console": {Own: append([]string{"workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
-		"cli": {Own: append([]string{"app", "patience", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"cli": {Own: append([]string{"app", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
 			Why: whyDoor},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
+		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
 		"app": {Own: everything, Third: []string{
 			sdk, api, "golang.org/x/sync/errgroup", "github.com/prometheus/client_golang", "google.golang.org/protobuf",
 			"codeberg.org/go-pdf/fpdf", // draws the sample invoices of the demo

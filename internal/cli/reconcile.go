@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"relance/internal/app"
+	"relance/internal/dropfolder"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
@@ -184,23 +185,23 @@ func (r *reconciling) line(name string, l app.ReconciledLine) error {
 
 // watch takes files in as they are put into a folder.
 func (c *reconcileCmd) watch(s *session, a *app.App) error {
-	dir, err := filepath.Abs(c.Watch)
+	folder, err := dropfolder.Open(c.Watch, dropfolder.Options{Now: s.Now})
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return dunning.Errorf(dunning.CodeNotFound, "%s is not a folder", c.Watch).WithHint("make it first: mkdir -p %s", c.Watch)
+	w := &dropfolder.Watcher{
+		Folder: folder, Every: c.Every,
+		Take: dropfolder.Each(func(_ context.Context, path string) (string, error) { return c.dropped(s, a, path) }),
+		Moved: func(o dropfolder.Outcome) {
+			if o.Failed {
+				fmt.Fprintf(s.Stderr, "error: %s: %s\n", filepath.Base(o.Path), oneLine(o.Note))
+			}
+		},
+		Failed: func(err error) { printError(s.Stderr, err) },
+		Begins: func() { s.say("watching %s: files go to done/ or failed/; stop with Ctrl-C", folder.Dir()) },
+		Waits:  func() { s.say("another watcher works on %s; this one takes over when it stops", folder.Dir()) },
 	}
-	d := &app.DropFolder{Dir: dir, Now: s.Now, Take: func(_ context.Context, path string) (string, error) {
-		return c.dropped(s, a, path)
-	}}
-	d.Report = func(name, fault string) {
-		if fault != "" {
-			fmt.Fprintf(s.Stderr, "error: %s: %s\n", name, oneLine(fault))
-		}
-	}
-	s.say("watching %s: files go to done/ or failed/; stop with Ctrl-C", dir)
-	return d.Run(s.ctx, c.Every, func(err error) { printError(s.Stderr, err) })
+	return w.Run(s.ctx)
 }
 
 // dropped takes one file of the folder in.

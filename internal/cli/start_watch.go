@@ -1,92 +1,53 @@
 package cli
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"time"
 
+	"relance/internal/dropfolder"
 	"relance/internal/intake"
 )
 
-// longestRest is how long a watcher waits at most before it tries again what
-// failed for a reason that passes, such as a database that is down.
-const longestRest = time.Minute
+// errNotNow says that a file stays for a reason that passes; each has been
+// printed.
+var errNotNow = errors.New("some files cannot be taken in now")
 
-// watch takes in what is put into a folder until it is told to stop. Whatever
-// happens in between, a file is either still in the folder, and taken in again
-// (again is a no-op), or in done or failed.
+// watch takes in what is put into a folder until it is told to stop: taking a
+// file in again is a no-op.
 func (im *importer) watch() error {
-	folder, err := openDrop(im.cmd.Watch)
+	folder, err := dropfolder.Open(im.cmd.Watch, dropfolder.Options{Now: im.s.Now, Together: true})
 	if err != nil {
 		return err
 	}
-	tick := time.NewTicker(im.cmd.Every)
-	defer tick.Stop()
-	if stopped, err := im.alone(folder, tick.C); stopped || err != nil {
+	dir := folder.Dir()
+	w := &dropfolder.Watcher{
+		Folder: folder, Every: im.cmd.Every, Take: im.batch,
+		Begins: func() {
+			im.s.say("watching %s every %s; what is taken in moves to done, what is refused to failed", dir, im.cmd.Every)
+		},
+		Waits: func() { im.s.say("another watcher works on %s; this one takes over when it stops", dir) },
+		Failed: func(err error) {
+			if !errors.Is(err, errNotNow) {
+				fmt.Fprintf(im.s.Stderr, "error: %v\n", err)
+			}
+		},
+		Rests: func(d time.Duration) { im.s.say("trying again in %s", d.Round(time.Second)) },
+	}
+	if err := w.Run(im.s.ctx); err != nil {
 		return err
 	}
-	defer folder.unlock()
-	im.s.say("watching %s every %s; what is taken in moves to done, what is refused to failed", folder.dir, im.cmd.Every)
-	rest := im.cmd.Every
-	for {
-		if again := im.round(folder); !again {
-			rest = im.cmd.Every
-		} else if rest = min(2*rest, longestRest); !im.pause(rest) {
-			return nil
-		}
-		select {
-		case <-im.s.ctx.Done():
-			im.s.say("stopped; what is still in %s is taken in next time", folder.dir)
-			return nil
-		case <-tick.C:
-		}
-	}
+	im.s.say("stopped; what is still in %s is taken in next time", dir)
+	return nil
 }
 
-// pause waits, and tells whether to go on.
-func (im *importer) pause(d time.Duration) bool {
-	im.s.say("trying again in %s", d.Round(time.Second))
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-im.s.ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
-// alone makes sure that one watcher works on a folder. A second one stands by
-// and takes over when the first ends, however that ends.
-func (im *importer) alone(folder *dropFolder, tick <-chan time.Time) (stopped bool, err error) {
-	for said := false; ; said = true {
-		switch err := folder.lock(); {
-		case err == nil:
-			return false, nil
-		case !errors.Is(err, errLocked):
-			return false, err
-		case !said:
-			im.s.say("another watcher works on %s; this one takes over when it stops", folder.dir)
-		}
-		select {
-		case <-im.s.ctx.Done():
-			return true, nil
-		case <-tick:
-		}
-	}
-}
-
-// round takes in what is ready and moves it out of the way. It tells whether
-// something must be tried again later.
-func (im *importer) round(folder *dropFolder) (again bool) {
-	files, err := folder.ready()
-	if err != nil {
-		fmt.Fprintf(im.s.Stderr, "error: %v\n", err)
-		return true
-	}
-	if len(files) == 0 {
-		return false
-	}
+// batch takes in files that arrived together, lists of invoices before PDFs.
+func (im *importer) batch(_ context.Context, files []string) (done []dropfolder.Outcome, err error) {
+	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	batch := &importer{s: im.s, cmd: im.cmd, app: im.app, creditors: im.creditors, plans: im.plans}
 	stopped := batch.run(files)
 	if err := batch.finish(stopped); err != nil {
@@ -94,16 +55,19 @@ func (im *importer) round(folder *dropFolder) (again bool) {
 	}
 	for _, f := range batch.mentioned(files) {
 		if batch.undecided(f) {
-			again = again || batch.read[f]
+			if batch.read[f] {
+				err = errNotNow
+			}
 			continue
 		}
+		o := dropfolder.Outcome{Path: f}
 		faults, remarks := batch.verdict(f)
-		if err := folder.settle(f, faults, remarks, im.s.Now()); err != nil {
-			fmt.Fprintf(im.s.Stderr, "error: %v\n", err)
-			again = true
+		if o.Failed = len(faults) > 0; len(faults)+len(remarks) > 0 {
+			o.Note = whatBecame(filepath.Base(f), faults, remarks, im.s.Now())
 		}
+		done = append(done, o)
 	}
-	return again
+	return done, err
 }
 
 // mentioned lists the files of a batch and the PDFs that its lists attached,

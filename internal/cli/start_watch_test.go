@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"relance/internal/dropfolder"
 )
 
 const watchHeader = "number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email;attachment\n"
@@ -19,7 +20,7 @@ const watchHeader = "number;issue_date;due_date;total;buyer_name;buyer_siren;buy
 type watched struct {
 	*desk
 	im     *importer
-	folder *dropFolder
+	folder *dropfolder.Folder
 	dir    string
 	out    *bytes.Buffer
 }
@@ -36,14 +37,16 @@ func newWatched(t *testing.T) *watched {
 	d.must(err)
 	t.Cleanup(im.app.Close)
 	w.im = im
-	w.folder, err = openDrop(w.dir)
+	w.folder, err = dropfolder.Open(w.dir, dropfolder.Options{Now: s.Now, Together: true})
 	d.must(err)
 	return w
 }
 
 func (w *watched) drop(name, text string) {
 	w.t.Helper()
-	w.must(os.WriteFile(filepath.Join(w.dir, name), []byte(text), 0o600))
+	path := filepath.Join(w.dir, name)
+	w.must(os.WriteFile(path, []byte(text), 0o600))
+	w.must(os.Chtimes(path, time.Time{}, w.now.Add(-time.Hour)))
 }
 
 // holds fails unless a folder below the watched one holds exactly these files.
@@ -65,7 +68,7 @@ func (w *watched) holds(folder string, want ...string) {
 func (w *watched) rounds(n int) (again bool) {
 	w.t.Helper()
 	for range n {
-		again = w.im.round(w.folder)
+		again = w.folder.Round(w.t.Context(), w.im.batch, nil) != nil
 	}
 	return again
 }
@@ -87,23 +90,6 @@ func TestWatchTakesInWhatHasArrivedWhole(t *testing.T) {
 	w.rounds(2)
 	w.holds("done", "liste (2).csv", "liste.csv", "scan.pdf")
 	w.says(w.out.String(), "nothing new: everything is on record already")
-}
-
-func TestWatchWaitsForTheWholeLotWithinABound(t *testing.T) {
-	t.Parallel()
-	w := newWatched(t)
-	w.drop("a.csv", watchHeader+"F-11;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
-	grow := "x"
-	for range mostNoise {
-		grow += "x"
-		w.drop("b.csv", grow)
-		w.rounds(1)
-		w.holds(".", "a.csv", "b.csv")
-	}
-	w.drop("b.csv", grow+"x")
-	w.rounds(1)
-	w.holds(".", "b.csv")
-	w.holds("done", "a.csv")
 }
 
 func TestWatchSaysWhyAFileIsRefused(t *testing.T) {
@@ -167,42 +153,6 @@ func TestWatchKeepsWhatCannotBeTakenInNow(t *testing.T) {
 	}
 	w.holds(".", "a.csv")
 	w.holds("failed")
-	if !w.im.pause(time.Millisecond) {
-		t.Error("the watcher gave up")
-	}
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
-	if w.im.s.ctx = stopped; w.im.pause(time.Hour) {
-		t.Error("the watcher goes on after it was stopped")
-	}
-}
-
-func TestWatchReportsAFolderThatIsGone(t *testing.T) {
-	t.Parallel()
-	w := newWatched(t)
-	w.must(os.RemoveAll(w.dir))
-	if !w.rounds(1) {
-		t.Error("the folder is not to be looked for again")
-	}
-	w.says(w.out.String(), "error: looking into .*depot")
-	if _, err := openDrop(filepath.Join(w.desk.dir, "relance.yaml")); err == nil {
-		t.Error("a file passed for a folder")
-	}
-}
-
-func TestWatchLeavesAFileThatChangedMeanwhile(t *testing.T) {
-	t.Parallel()
-	w := newWatched(t)
-	w.drop("a.csv", "one")
-	for range 2 {
-		_, err := w.folder.ready()
-		w.must(err)
-	}
-	w.drop("a.csv", "another")
-	w.must(w.folder.settle(filepath.Join(w.dir, "a.csv"), nil, nil, w.now))
-	w.must(w.folder.settle(filepath.Join(w.dir, "gone.csv"), nil, nil, w.now))
-	w.holds(".", "a.csv")
-	w.holds("done")
 }
 
 // cue calls a function when a text is printed.
@@ -228,15 +178,12 @@ func (c *cue) Write(p []byte) (int, error) {
 func TestWatchersTakeTurns(t *testing.T) {
 	t.Parallel()
 	w := newWatched(t)
-	w.must(w.folder.lock())
-	if err := (&dropFolder{dir: w.dir}).lock(); !errors.Is(err, errLocked) {
-		t.Fatalf("a second lock: %v", err)
-	}
+	w.must(w.folder.Lock())
 	w.drop("a.csv", watchHeader+"F-15;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	env, _ := w.env()
-	out := &cue{on: map[string]func(){"another watcher works on": w.folder.unlock, "1 started": stop}}
+	out := &cue{on: map[string]func(){"another watcher works on": w.folder.Unlock, "1 started": stop}}
 	env.Stdout, env.Stderr = out, io.Discard
 	code := Run(ctx, []string{"--config", filepath.Join(w.desk.dir, "relance.yaml"), "start", "--watch", w.dir, "--every", "100ms"}, env)
 	if code != exitOK || len(out.on) > 0 {
