@@ -45,7 +45,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "reconcile",
+	"notice", "letter", "einvoice", "bank", "intake", "reconcile", "status", "insolvency",
 }
 
 const (
@@ -81,8 +81,10 @@ func pureRows() map[string]Rule {
 		"notice":     pure([]string{"dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
 		"letter": pure([]string{"dunning", "notice", "money", "calendar", "identifier"},
 			"codeberg.org/go-pdf/fpdf", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
-		"einvoice": pure([]string{"dunning", "money", "calendar", "identifier", "terms"},
-			pdfRead, encodings, "golang.org/x/net/html/charset"),
+		"xmltext": pure(nil, encodings, "golang.org/x/net/html/charset"),
+		"status":  pure([]string{"xmltext", "calendar", "identifier"}),
+		"einvoice": pure([]string{"xmltext", "dunning", "money", "calendar", "identifier", "terms"},
+			pdfRead, encodings),
 		"bank":      pure([]string{"tabular", "money", "calendar", "identifier"}, encodings),
 		"intake":    pure([]string{"tabular", "einvoice", "dunning", "money", "calendar", "identifier", "terms"}, encodings),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),

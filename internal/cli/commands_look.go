@@ -8,5 +8,6 @@ type lookCommands struct {
 	Interest  interestCmd  `cmd:"" group:"look" help:"Work out late interest and the fixed fee, period by period."`
 	Plan      planCmd      `cmd:"" group:"look" help:"Look at plans."`
 	Rates     ratesCmd     `cmd:"" group:"look" help:"Look after the reference rates."`
+	Status    statusCmd    `cmd:"" group:"look" help:"Lifecycle statuses of electronic invoices."`
 	Simulate  simulateCmd  `cmd:"" group:"look" help:"Play one case or all open ones forward: what leaves when, and what does not."`
 }

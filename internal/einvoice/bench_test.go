@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/xmltext"
+
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 )
 
@@ -39,7 +41,7 @@ func BenchmarkParseXML(b *testing.B) {
 
 func tokenise(data []byte) {
 	dec := xml.NewDecoder(bytes.NewReader(data))
-	dec.CharsetReader = charsetReader
+	dec.CharsetReader = xmltext.CharsetReader
 	for {
 		if _, err := dec.Token(); errors.Is(err, io.EOF) || err != nil {
 			return

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"relance/internal/xmltext"
 )
 
 // Parse reads one invoice file of any supported format, which it recognises by
@@ -20,7 +22,7 @@ func Parse(name string, data []byte) (Document, error) {
 	case looksLikePDF(data):
 		d.Format = FacturX
 		return parsePDF(d, data)
-	case looksLikeXML(data):
+	case xmltext.LooksLikeXML(data):
 		return parseDocument(d, data)
 	case len(bytes.TrimSpace(data)) == 0:
 		return d, refuse(Malformed, nil, "fichier vide")

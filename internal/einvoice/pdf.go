@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/xmltext"
+
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -94,7 +96,7 @@ func invoiceFiles(files []embeddedFile) []embeddedFile {
 	}
 	var out []embeddedFile
 	for _, f := range files {
-		if looksLikeXML(f.data) {
+		if xmltext.LooksLikeXML(f.data) {
 			out = append(out, f)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"relance/internal/xmltext"
 )
 
 // Limits of an XML document. The largest invoice seen in practice is far below
@@ -57,12 +59,12 @@ func parseXML(data []byte) (*node, error) {
 	if len(data) > maxXMLBytes {
 		return nil, refuse(TooLarge, nil, "fichier XML de plus de %d Mo : ce n’est pas une facture", maxXMLBytes>>20)
 	}
-	text, err := toXMLText(data)
+	text, err := xmltext.ToUTF8(data)
 	if err != nil {
 		return nil, refuse(Malformed, err, "encodage de caractères illisible : réexportez la facture en UTF-8")
 	}
 	dec := xml.NewDecoder(bytes.NewReader(text))
-	dec.CharsetReader = charsetReader
+	dec.CharsetReader = xmltext.CharsetReader
 	var b treeBuilder
 	for {
 		tok, err := dec.Token()

@@ -1,18 +1,20 @@
-package einvoice
+// Package xmltext brings XML files as programs write them to what
+// encoding/xml reads: UTF-8 without a byte-order mark.
+package xmltext
 
 import (
 	"bytes"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/unicode"
 )
 
-// toXMLText brings UTF-16 to UTF-8 and drops a byte-order mark. Encodings that
-// only the XML declaration names are left to charsetReader.
-func toXMLText(data []byte) ([]byte, error) {
+// ToUTF8 brings UTF-16 to UTF-8 and drops a byte-order mark. Encodings that
+// only the XML declaration names are left to CharsetReader. The error says
+// that the bytes are not UTF-16 though they begin so.
+func ToUTF8(data []byte) ([]byte, error) {
 	order, ok := utf16Order(data)
 	if !ok {
 		return bytes.TrimRight(bytes.TrimPrefix(data, []byte("\ufeff")), "\x00"), nil
@@ -33,27 +35,19 @@ func utf16Order(data []byte) (unicode.Endianness, bool) {
 	return unicode.LittleEndian, false
 }
 
-// charsetReader serves the encoding that an XML declaration names.
-func charsetReader(label string, in io.Reader) (io.Reader, error) {
+// CharsetReader serves the encoding that an XML declaration names; it fits
+// xml.Decoder.CharsetReader after ToUTF8.
+func CharsetReader(label string, in io.Reader) (io.Reader, error) {
 	if strings.HasPrefix(strings.ToLower(label), "utf-16") {
-		return in, nil // toXMLText has been here already
+		return in, nil // ToUTF8 has been here already
 	}
 	return charset.NewReaderLabel(label, in)
 }
 
-// looksLikeXML tells whether the first visible character is "<".
-func looksLikeXML(data []byte) bool {
+// LooksLikeXML tells whether the first visible character is "<".
+func LooksLikeXML(data []byte) bool {
 	if _, ok := utf16Order(data); ok {
 		return true
 	}
 	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n"), []byte("<"))
-}
-
-// oneLine is a short printable form of s for messages.
-func oneLine(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
-	if utf8.RuneCountInString(s) <= 40 {
-		return s
-	}
-	return string([]rune(s)[:40]) + "…"
 }

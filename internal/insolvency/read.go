@@ -1,0 +1,276 @@
+package insolvency
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/identifier"
+)
+
+// MaxBytes is the largest answer that is read; a month of collective notices is
+// far smaller.
+const MaxBytes = 256 << 20
+
+// Read reads an answer of the open data service: that of its records call, or
+// the list of an export. Notices come in the order of the answer; those that a
+// later one of the same answer corrects or cancels say so. Errors are French
+// sentences.
+func Read(data []byte) ([]Notice, error) {
+	records, err := parse(data)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Notice, len(records))
+	for i, r := range records {
+		out[i] = r.notice()
+	}
+	settle(out)
+	return out, nil
+}
+
+func parse(data []byte) ([]record, error) {
+	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
+	switch {
+	case len(data) > MaxBytes:
+		return nil, fmt.Errorf("fichier de plus de %d Mo\u00a0: ce n’est pas une réponse du BODACC", MaxBytes>>20)
+	case len(data) == 0:
+		return nil, errors.New("fichier vide")
+	case data[0] == '[':
+		var list []record
+		if err := json.Unmarshal(data, &list); err != nil {
+			return nil, unreadable(err)
+		}
+		return list, nil
+	}
+	var answer struct {
+		Results []record `json:"results"`
+		Error   string   `json:"error"`
+		Message string   `json:"message"`
+	}
+	if err := json.Unmarshal(data, &answer); err != nil {
+		return nil, unreadable(err)
+	}
+	if said := clean(answer.Error + " " + answer.Message); answer.Results == nil && said != "" {
+		return nil, fmt.Errorf("le service du BODACC a répondu par une erreur\u00a0: %s", said)
+	}
+	if answer.Results == nil {
+		return nil, errors.New("ce n’est pas une réponse du BODACC\u00a0: le champ «\u00a0results\u00a0» manque")
+	}
+	return answer.Results, nil
+}
+
+func unreadable(err error) error {
+	return fmt.Errorf("réponse illisible ou coupée (%w)\u00a0: téléchargez-la de nouveau", err)
+}
+
+// record is a notice as published. Its inner parts are JSON texts, or objects in
+// newer answers.
+type record struct {
+	ID        string          `json:"id"`
+	Kind      string          `json:"typeavis"`
+	Family    string          `json:"familleavis"`
+	Published string          `json:"dateparution"`
+	Court     string          `json:"tribunal"`
+	Register  json.RawMessage `json:"registre"`
+	Persons   json.RawMessage `json:"listepersonnes"`
+	Judgment  json.RawMessage `json:"jugement"`
+	Struck    json.RawMessage `json:"radiationaurcs"`
+	Previous  json.RawMessage `json:"parutionavisprecedent"`
+	URL       string          `json:"url_complete"`
+}
+
+type judgment struct {
+	Family string `json:"famille"`
+	Nature string `json:"nature"`
+	Date   string `json:"date"`
+	Text   string `json:"complementJugement"`
+}
+
+// inner reads a part that is an object, or a text that holds one; false when it
+// is absent or damaged.
+func inner(raw json.RawMessage, into any) bool {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		raw = []byte(text)
+	}
+	raw = bytes.TrimSpace(raw)
+	return len(raw) > 0 && raw[0] == '{' && json.Unmarshal(raw, into) == nil
+}
+
+func (r record) notice() Notice {
+	n := Notice{
+		ID: r.ID, Kind: clean(r.Kind), Family: clean(r.Family), Court: clean(r.Court), URL: clean(r.URL),
+		SIRENs: r.sirens(), Warnings: []string{},
+	}
+	if len(n.SIRENs) > 0 {
+		n.SIREN = n.SIRENs[0]
+	}
+	var err error
+	if n.Published, err = calendar.ParseLoose(r.Published); err != nil {
+		n.warn("date de parution illisible\u00a0: «\u00a0%s\u00a0»", clean(r.Published))
+	}
+	n.Replaces, n.replacedOn = r.previous()
+	switch {
+	case n.Kind == "annulation":
+		n.Effect, n.Action = Annulment, Ask
+	case n.Family == "radiation":
+		n.Effect, n.Action = r.struck()
+	case n.Family == "collective":
+		r.judge(&n)
+	default:
+		n.Effect, n.Action = Other, Nothing
+	}
+	return n
+}
+
+// judge fills in what the judgment says.
+func (r record) judge(n *Notice) {
+	var j judgment
+	if !inner(r.Judgment, &j) || clean(j.Nature+j.Text) == "" {
+		n.Effect, n.Action = Unreadable, Ask
+		n.warn("le jugement de l’annonce est illisible\u00a0: lisez-la au BODACC")
+		return
+	}
+	n.Nature, n.Text = clean(j.Nature), clean(j.Text)
+	is := judge(j.Family, n.Nature, n.Text)
+	n.Effect, n.Procedure, n.Action = is.effect, is.procedure, is.action
+	if n.Judgment = judgmentDay(j.Date, n.Published); n.Judgment.IsZero() && clean(j.Date) != "" {
+		n.warn("date du jugement impossible, laissée de côté\u00a0: «\u00a0%s\u00a0»", clean(j.Date))
+	}
+	switch n.Effect {
+	case Opening, MaybeOpening, Conversion:
+		h := findHolder(n.Procedure, n.Text)
+		n.Role, n.Holder, n.Address = h.role, h.name, h.address
+	}
+	if (n.Effect == Opening || n.Effect == MaybeOpening) && !n.Published.IsZero() {
+		n.ClaimBy = n.Published.AddMonths(claimMonths)
+	}
+}
+
+// struck reads a notice about the register of companies.
+func (r record) struck() (Effect, Action) {
+	switch text := fold(string(r.Struck)); {
+	case strings.Contains(text, "transfert du siege") || strings.Contains(text, "hors ressort"):
+		return Moved, Nothing
+	case strings.Contains(text, "rapport de radiation") || strings.Contains(text, "rapport de la radiation"):
+		return StrikingUndone, Ask
+	}
+	return StruckOff, Ask
+}
+
+// sirens collects the companies of a notice from both fields that hold them.
+func (r record) sirens() []string {
+	var out, register []string
+	add := func(text string) {
+		if s, err := identifier.ParseSIREN(text); err == nil && !slices.Contains(out, s.String()) {
+			out = append(out, s.String())
+		}
+	}
+	var one string
+	if json.Unmarshal(r.Register, &register) != nil && json.Unmarshal(r.Register, &one) == nil {
+		register = strings.Split(one, ",")
+	}
+	for _, text := range register {
+		add(text)
+	}
+	for _, p := range r.persons() {
+		add(p.Registered.Number)
+		add(p.Craft.Number)
+	}
+	return out
+}
+
+// person is a party of a notice.
+type person struct {
+	Registered struct {
+		Number string `json:"numeroIdentification"`
+	} `json:"numeroImmatriculation"`
+	Craft struct {
+		Number string `json:"numeroIdentificationRM"`
+	} `json:"inscriptionRM"`
+}
+
+// persons reads a field that is one person, or a list of them.
+func (r record) persons() []person {
+	var holder struct {
+		Person json.RawMessage `json:"personne"`
+	}
+	var several []person
+	var one person
+	switch {
+	case !inner(r.Persons, &holder):
+	case json.Unmarshal(holder.Person, &several) == nil:
+		return several
+	case json.Unmarshal(holder.Person, &one) == nil:
+		return []person{one}
+	}
+	return nil
+}
+
+// previous is the notice that this one refers to: its identifier is the letter
+// of the bulletin, its issue and its number.
+func (r record) previous() (string, calendar.Date) {
+	var p struct {
+		Bulletin  string `json:"nomPublication"`
+		Issue     string `json:"numeroParution"`
+		Number    string `json:"numeroAnnonce"`
+		Published string `json:"dateParution"`
+	}
+	if !inner(r.Previous, &p) || p.Issue == "" {
+		return "", calendar.Date{}
+	}
+	day, _ := calendar.ParseLoose(p.Published)
+	letter := strings.TrimSpace(strings.TrimPrefix(strings.ToUpper(clean(p.Bulletin)), "BODACC"))
+	return letter + clean(p.Issue) + clean(p.Number), day
+}
+
+// settle applies corrections and annulments to the notices that they name.
+func settle(all []Notice) {
+	at := make(map[string]int, len(all))
+	for i, n := range all {
+		at[n.ID] = i
+	}
+	for i := range all {
+		n := &all[i]
+		j, found := at[n.Replaces]
+		if n.Replaces == "" {
+			continue
+		}
+		if n.Kind == "rectificatif" && !n.ClaimBy.IsZero() {
+			first := n.replacedOn
+			if found && !all[j].Published.IsZero() {
+				first = all[j].Published
+			}
+			n.keepEarlier(first)
+		}
+		if found && i != j {
+			all[j].replacedBy(*n)
+		}
+	}
+}
+
+// keepEarlier leaves the last day to declare where the first publication set it.
+func (n *Notice) keepEarlier(first calendar.Date) {
+	if day := first.AddMonths(claimMonths); !first.IsZero() && day.Before(n.ClaimBy) {
+		n.ClaimBy = day
+		n.warn("avis rectificatif\u00a0: le délai reste compté de la première parution, une personne en décide")
+	}
+}
+
+// replacedBy notes the notice that corrects or cancels this one.
+func (n *Notice) replacedBy(by Notice) {
+	n.ReplacedBy = by.ID
+	if by.Kind == "annulation" {
+		n.Effect, n.Role, n.Holder, n.Address, n.ClaimBy = Void, "", "", "", calendar.Date{}
+	}
+	n.Action = Nothing
+}
+
+func (n *Notice) warn(format string, args ...any) {
+	n.Warnings = append(n.Warnings, fmt.Sprintf(format, args...))
+}
