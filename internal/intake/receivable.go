@@ -129,12 +129,15 @@ func (r *Receivable) identify(b einvoice.Buyer) {
 	}
 }
 
+// nameKeyPrefix begins the references that are made of a name.
+const nameKeyPrefix = "nom-"
+
 // nameKey stands for a customer without any number. It tells nobody the name,
 // since references are seen in logs and in Temporal; namesakes of different
 // towns are different customers.
 func nameKey(b einvoice.Buyer) string {
 	sum := sha256.Sum256([]byte(normalise(b.Name) + "/" + compact(b.Address.Postcode)))
-	return "nom-" + hex.EncodeToString(sum[:6])
+	return nameKeyPrefix + hex.EncodeToString(sum[:6])
 }
 
 // regime decides which law applies; see RegimeRule.
