@@ -16,9 +16,15 @@ type Ledger interface {
 	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
 }
 
-// Cases records what happened to a case. Logger sees what Temporal may not.
+// Tasks asks a person for something; the same task twice is one.
+type Tasks interface {
+	OpenTask(ctx context.Context, k dunning.Task) error
+}
+
+// Cases records what happened to a case. Log sees what Temporal may not.
 type Cases struct {
 	Ledger Ledger
+	Tasks  Tasks
 	Log    func(ctx context.Context, doing string, ref dunning.Ref, err error)
 }
 
@@ -54,17 +60,44 @@ func (a *Cases) RecordEvent(ctx context.Context, in RecordInput) (Recorded, erro
 	if err != nil {
 		doing := "recording " + string(in.Event.Kind)
 		a.log(ctx, doing, ref, err)
-		if dunning.ErrorCode(err) == dunning.CodeInternal && activity.GetInfo(ctx).Attempt >= faultAttempts {
-			err = dunning.Errorf(dunning.CodeRejected, "%w", err)
-		}
-		return Recorded{}, temporalError(doing, err)
+		return Recorded{}, temporalError(doing, a.persist(ctx, ref, in, err))
 	}
 	return Recorded{Events: brief(r.Events), Duplicate: r.Duplicate}, nil
 }
 
-// faultAttempts bounds, to about two minutes, how often a fault that is not the
-// database's absence is tried again: one message that cannot be recorded must
-// not keep those behind it waiting for ever.
+// persist says what becomes of an event that could not be recorded. A fact is
+// never given up: it is tried until it, or its refusal, is on record, and until
+// then the case sends nothing. A decision that meets a fault of ours is given
+// up, so that the facts behind it get their turn; it is made again afterwards.
+// So is a yes to a letter that cannot be drawn.
+func (a *Cases) persist(ctx context.Context, ref dunning.Ref, in RecordInput, err error) error {
+	attempt := activity.GetInfo(ctx).Attempt
+	if dunning.ErrorCode(err) != dunning.CodeInternal || attempt < faultAttempts {
+		return err
+	}
+	if in.Strict || in.Event.Kind == dunning.KindApprove {
+		return dunning.Errorf(dunning.CodeRejected, "%w", err)
+	}
+	if attempt%faultAttempts == 0 {
+		a.ask(ctx, ref, in.Event.Kind)
+	}
+	return err
+}
+
+// ask has a person look at a fact that cannot be recorded.
+func (a *Cases) ask(ctx context.Context, ref dunning.Ref, kind dunning.Kind) {
+	if a.Tasks == nil {
+		return
+	}
+	task := dunning.Task{Ref: ref, Code: dunning.TaskUnreadable, Step: string(kind), Detail: string(kind)}
+	if err := a.Tasks.OpenTask(ctx, task); err != nil {
+		a.log(ctx, "asking about "+string(kind), ref, err)
+	}
+}
+
+// faultAttempts is how often, in about two minutes, a fault that is not the
+// database's absence is tried before a decision is given up, or a person hears
+// of a fact.
 const faultAttempts = 8
 
 // LoadCase reads the case of a workflow that was started with its number only.

@@ -3,6 +3,7 @@ package workflows
 import (
 	"encoding/json"
 	"errors"
+	"time"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -18,8 +19,7 @@ type signal struct {
 
 // update is a message whose sender waits for the answer.
 type update struct {
-	event dunning.Event
-	told  bool // it is on record, and event is the whole of it
+	message
 	done  bool
 	reply Reply
 	err   error
@@ -87,23 +87,23 @@ func (run *dunningRun) answer(ctx workflow.Context) error {
 
 // check refuses an update before it is accepted: nothing reaches the history.
 func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) error {
-	e, _, err := parseMessage(kind, raw, now(ctx))
+	m, err := parseMessage(kind, raw, caseID(ctx), now(ctx))
 	if err != nil {
 		return err
 	}
-	if e.Seq != 0 {
+	if m.event.Seq != 0 {
 		return errors.New("seq is for relance alone: leave it out")
 	}
-	return dunning.CheckFactFor(run.c, e)
+	return dunning.CheckFactFor(run.c, m.event)
 }
 
 // update hands a message to the main loop and waits until it is recorded.
 func (run *dunningRun) update(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) (Reply, error) {
-	e, _, err := parseMessage(kind, raw, now(ctx))
+	m, err := parseMessage(kind, raw, caseID(ctx), now(ctx))
 	if err != nil {
 		return Reply{}, err
 	}
-	u := &update{event: e}
+	u := &update{message: m}
 	run.updates = append(run.updates, u)
 	run.poke.SendAsync(true)
 	if err := workflow.Await(ctx, func() bool { return u.done }); err != nil {
@@ -132,9 +132,9 @@ func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) 
 // and the case is not lost.
 func (run *dunningRun) hold(ctx workflow.Context) {
 	run.held = true
-	run.updates = append(run.updates, &update{event: dunning.Event{
+	run.updates = append(run.updates, &update{message: message{event: dunning.Event{
 		Kind: dunning.KindHold, At: now(ctx), Reason: dunning.ReasonFact, Author: "temporal",
-	}})
+	}}})
 }
 
 // finishMessages answers every update and records every signal before the
@@ -155,16 +155,15 @@ func (run *dunningRun) finishMessages(ctx workflow.Context) error {
 // queue keeps a signal for recording; one that cannot be understood is kept as
 // what it is, for a person to see.
 func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) {
-	at := now(ctx)
-	e, told, err := parseMessage(kind, raw, at)
-	if err == nil && e.Seq == 0 {
-		err = dunning.CheckFactFor(run.c, e) // what is on record was checked when it was recorded
+	m, err := parseMessage(kind, raw, caseID(ctx), now(ctx))
+	if err == nil && m.event.Seq == 0 {
+		err = dunning.CheckFactFor(run.c, m.event) // what is on record was checked when it was recorded
 	}
 	if err != nil {
 		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))
-		e = dunning.Event{Kind: dunning.KindUnreadable, At: at, Category: string(kind), Reason: dunning.ReasonFact}
+		m = message{event: dunning.Event{Kind: dunning.KindUnreadable, At: now(ctx), Category: string(kind), Reason: dunning.ReasonFact}}
 	}
-	run.updates = append(run.updates, &update{event: e, told: told})
+	run.updates = append(run.updates, &update{message: m})
 }
 
 // readMessages records everything that has arrived, until nothing is left. It
@@ -187,14 +186,19 @@ func (run *dunningRun) readMessages(ctx workflow.Context) (stop bool) {
 	}
 }
 
-// tell records one message and answers its sender.
+// tell records one message and answers its sender. What the relay tells is on
+// record already, and is taken over as it stands or left as an echo of what an
+// earlier answer has brought. Whoever else writes a number of the record into
+// a message is not believed: the record is asked, or the fact is recorded.
 func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 	defer func() { u.done = true }()
-	if u.event.Seq != 0 && u.event.Seq <= run.c.Version {
-		return false // an echo of what an earlier answer has brought
-	}
-	if u.told && u.event.Seq == run.c.Version+1 {
-		return run.apply([]dunning.Event{u.event})
+	if u.event.Seq != 0 && run.believes(ctx, u) {
+		switch {
+		case u.event.Seq <= run.c.Version:
+			return false
+		case u.told && u.event.Seq == run.c.Version+1:
+			return run.apply([]dunning.Event{u.event})
+		}
 	}
 	if !u.told {
 		u.event.Seq = 0 // the store numbers events
@@ -202,19 +206,59 @@ func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 	if !u.told && u.event.ID == "" && u.event.Kind != dunning.KindPaid {
 		u.event.ID = run.id(ctx, "message")
 	}
-	out, err := run.record(ctx, u.event, false)
+	out, err := run.keep(ctx, u.event)
 	if err != nil {
 		u.err = messageError(err)
-		refused := dunning.Event{
-			ID: run.id(ctx, "refused"), Kind: dunning.KindUnreadable, At: now(ctx),
-			Category: string(u.event.Kind), Reason: dunning.ReasonFact,
-		}
-		_, _ = run.record(ctx, refused, false) // the case goes on; the sender was told
 		return false
 	}
 	u.reply = run.reply(now(ctx))
 	u.reply.Duplicate = out.Duplicate
 	return out.stop
+}
+
+// keep records a fact, or that it was refused; the refusal is a task for a
+// person, and the error. Whatever the database answers, neither is given up:
+// both are tried again until one is on record, and nothing is sent before.
+func (run *dunningRun) keep(ctx workflow.Context, e dunning.Event) (recorded, error) {
+	for wait := pause; ; wait = min(2*wait, longestPause) {
+		out, err := run.record(ctx, e, false)
+		if err == nil {
+			return out, nil
+		}
+		refused := dunning.Event{
+			ID: run.id(ctx, "refused"), Kind: dunning.KindUnreadable, At: now(ctx),
+			Category: string(e.Kind), Reason: dunning.ReasonFact,
+		}
+		if _, failed := run.record(ctx, refused, false); failed == nil {
+			return out, err
+		}
+		if workflow.GetVersion(ctx, versionKeepFacts, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+			return out, err // how executions went on that got here before
+		}
+		_ = workflow.Sleep(ctx, wait) // ctx cannot be cancelled
+	}
+}
+
+// caseID is the identity of the case whose workflow this is.
+func caseID(ctx workflow.Context) string { return workflow.GetInfo(ctx).WorkflowExecution.ID }
+
+// longestPause bounds how long a fact waits that neither could be recorded nor
+// refused.
+const longestPause = time.Hour
+
+// Changes of the workflow that executions of an earlier release do not have.
+const (
+	versionKeepFacts = "keep-facts"
+	versionCheckSeq  = "check-seq"
+)
+
+// believes tells whether a message may name an event of the record without the
+// record being asked. Executions of earlier releases believed every message.
+func (run *dunningRun) believes(ctx workflow.Context, u *update) bool {
+	if u.proven || !u.told && u.event.Seq > run.c.Version {
+		return u.proven
+	}
+	return workflow.GetVersion(ctx, versionCheckSeq, workflow.DefaultVersion, 1) == workflow.DefaultVersion
 }
 
 // messageError is what the sender of an update is told.

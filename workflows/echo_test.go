@@ -23,7 +23,7 @@ func (s *scenario) outsideFrom(first int, day string, facts ...dunning.Event) *s
 		for _, e := range facts {
 			e.At = s.env.Now()
 			s.append(e)
-			told = append(told, NewMessage(s.log[len(s.log)-1]))
+			told = append(told, NewMessage(s.id(), s.log[len(s.log)-1]))
 		}
 		for i, m := range told {
 			if i < first {

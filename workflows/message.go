@@ -2,6 +2,8 @@ package workflows
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -11,38 +13,45 @@ import (
 	"relance/internal/money"
 )
 
-// parseMessage turns the payload of a signal or update into an event. Dates
-// that were left out are today's. Told is an event that is on record and came
-// whole. Errors say what is missing and how to write it.
-func parseMessage(kind dunning.Kind, raw json.RawMessage, now time.Time) (e dunning.Event, told bool, err error) {
+// message is what a signal or update says.
+type message struct {
+	event  dunning.Event
+	told   bool // it is said to be on record, and event is the whole of it
+	proven bool // and the relay says so
+}
+
+// parseMessage turns the payload of a signal or update to a case into an event.
+// Errors say what is missing and how to write it.
+func parseMessage(kind dunning.Kind, raw json.RawMessage, id string, now time.Time) (message, error) {
 	var m Message
 	if len(bytes.TrimSpace(raw)) > 0 {
 		dec := json.NewDecoder(bytes.NewReader(raw))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&m); err != nil {
-			return dunning.Event{}, false, fmt.Errorf("%s: cannot read the message: %w", kind, err)
+			return message{}, fmt.Errorf("%s: cannot read the message: %w", kind, err)
 		}
 	}
 	if e, ok := m.recorded(); ok && e.Kind == kind {
-		return e, true, nil
+		return message{event: e, told: true, proven: m.ID == digest(id, m.Recorded)}, nil
 	}
-	e = dunning.Event{
+	e := dunning.Event{
 		ID: m.ID, Kind: kind, At: now, Reason: dunning.ReasonFact, Step: m.Step, Source: m.Source, Author: m.Author,
 		Category: m.Category, Hold: dunning.HoldKind(m.Hold), Status: m.Status, Outcome: dunning.Outcome(m.Outcome),
 		Tracking: m.Tracking, Message: m.Message,
 	}
-	if err := m.values(&e, now); err != nil {
-		return dunning.Event{}, false, fmt.Errorf("%s: %w", kind, err)
+	if err := m.values(&e); err != nil {
+		return message{}, fmt.Errorf("%s: %w", kind, err)
 	}
 	e.Seq = m.Seq
 	if err := dunning.CheckFact(e); err != nil {
-		return dunning.Event{}, false, fmt.Errorf("%s: %w", kind, err)
+		return message{}, fmt.Errorf("%s: %w", kind, err)
 	}
-	return e, false, nil
+	return message{event: e}, nil
 }
 
-// values reads amounts and dates.
-func (m Message) values(e *dunning.Event, now time.Time) (err error) {
+// values reads amounts and dates. The day of money that names none is left to
+// the store, which knows where the creditor's day begins.
+func (m Message) values(e *dunning.Event) (err error) {
 	if m.Amount != "" {
 		if e.Amount, err = money.ParseCents(m.Amount.String()); err != nil {
 			return err
@@ -57,9 +66,6 @@ func (m Message) values(e *dunning.Event, now time.Time) (err error) {
 		if e.End, err = calendar.ParseDate(m.End); err != nil {
 			return err
 		}
-	}
-	if e.Date.IsZero() && (e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited) {
-		e.Date = calendar.DateOf(now)
 	}
 	if e.Source == "" && e.Kind == dunning.KindPaid {
 		e.Source = "signal"
@@ -82,13 +88,22 @@ func (in Instalment) parse() (part dunning.Instalment, err error) {
 	return part, err
 }
 
-// toldMessage is the payload of a fact that is on record: the event itself.
-func toldMessage(e dunning.Event) Message {
+// toldMessage is the payload of a fact that is on record: the event itself. Its
+// id is a digest, by which the workflow knows the relay.
+func toldMessage(id string, e dunning.Event) Message {
 	recorded, err := json.Marshal(e.Brief())
 	if err != nil {
 		return Message{ID: e.ID, Seq: e.Seq} // the workflow asks SQL for it
 	}
-	return Message{Seq: e.Seq, Recorded: recorded}
+	return Message{ID: digest(id, recorded), Seq: e.Seq, Recorded: recorded}
+}
+
+// digest binds an event that is told to its case. It keeps mistakes out, as a
+// message copied from another case in Temporal's UI; against people who may
+// signal and mean harm there are Temporal's own rights.
+func digest(id string, recorded []byte) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "told/%s/%s", id, recorded))
+	return hex.EncodeToString(sum[:8])
 }
 
 // recorded gives the event that a told message carries.
@@ -99,18 +114,18 @@ func (m Message) recorded() (e dunning.Event, ok bool) {
 	return e, e.Seq == m.Seq
 }
 
-// NewMessage is the payload that tells an event to the workflow: what the
-// outbox sends after the fact is on record.
-func NewMessage(e dunning.Event) Message {
+// NewMessage is the payload that tells an event to the workflow of a case, by
+// its ID: what the outbox sends after the fact is on record.
+func NewMessage(id string, e dunning.Event) Message {
 	m := Message{
-		End: e.End.String(), ID: e.ID, Date: e.Date.String(), Source: e.Source, Author: e.Author, Category: e.Category, Hold: string(e.Hold),
+		End: e.End.String(), ID: e.ID, Date: e.Date.String(), Source: e.Source, Category: e.Category, Hold: string(e.Hold),
 		Seq: e.Seq, Step: e.Step, Status: e.Status, Outcome: string(e.Outcome), Tracking: e.Tracking, Message: e.Message,
 	}
 	if e.Amount != 0 {
 		m.Amount = json.Number(e.Amount.String())
 	}
 	if e.Seq != 0 && e.Kind != dunning.KindPaid {
-		return toldMessage(e)
+		return toldMessage(id, e)
 	}
 	for _, in := range e.Instalments {
 		m.Instalments = append(m.Instalments, Instalment{Date: in.Date.String(), Amount: json.Number(in.Amount.String())})

@@ -42,8 +42,9 @@ func TestParticularsAsSignals(t *testing.T) {
 func TestNewMessageOfAParticularSaysNothing(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []dunning.Kind{dunning.KindWaive, dunning.KindCost, dunning.KindLimitation} {
-		m := NewMessage(dunning.Event{Seq: 4, Kind: kind, Category: "fee", Note: "aa11", Document: "bb22", Author: "claire", Amount: 500})
-		want := `{"seq":4,"recorded":{"seq":4,"kind":"` + string(kind) + `"}}`
+		m := NewMessage("invoice/atelier/F-1", dunning.Event{Seq: 4, Kind: kind, Category: "fee", Note: "aa11", Document: "bb22", Author: "claire", Amount: 500})
+		recorded := `{"seq":4,"kind":"` + string(kind) + `"}`
+		want := `{"id":"` + digest("invoice/atelier/F-1", []byte(recorded)) + `","seq":4,"recorded":` + recorded + `}`
 		if raw, err := json.Marshal(m); err != nil || string(raw) != want {
 			t.Errorf("got %s (%v), want %s", raw, err, want)
 		}

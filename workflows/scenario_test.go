@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/worker"
 
@@ -34,6 +36,7 @@ type scenario struct {
 	ids   map[string]bool
 	sends map[string]dunning.SendOutcome // by step: what the server answers
 	said  []string                       // "2026-03-09 first"
+	fail  error                          // of every recording, while it is set
 }
 
 func newScenario(t *testing.T, on, due string) *scenario {
@@ -53,6 +56,7 @@ func newScenarioIn(t *testing.T, zone calendar.Zone, on, due string) *scenario {
 	}
 	s.start = s.rules.Window.Instant(date(on), zone, 0)
 	s.env.SetStartTime(s.start)
+	s.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: s.id()})
 	s.env.SetWorkerOptions(worker.Options{})
 	s.c = dunning.Case{
 		Creditor: "atelier", Number: "F-1", Debtor: "C-1", Currency: "EUR", Due: date(due), Opening: 120000, Balance: 120000,
@@ -65,6 +69,9 @@ func newScenarioIn(t *testing.T, zone calendar.Zone, on, due string) *scenario {
 	reg("SendLetter", s.send)
 	return s
 }
+
+// id is the identity of the case.
+func (s *scenario) id() string { return "invoice/atelier/F-1" }
 
 func date(s string) calendar.Date {
 	d, err := calendar.ParseDate(s)
@@ -138,6 +145,12 @@ func (s *scenario) after(known int64) activities.Recorded {
 func (s *scenario) record(_ context.Context, in activities.RecordInput) (activities.Recorded, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.fail != nil {
+		return activities.Recorded{}, s.fail
+	}
+	if in.Event.Seq > s.c.Version {
+		return activities.Recorded{}, temporal.NewNonRetryableApplicationError("not on record", string(dunning.CodeConflict), nil)
+	}
 	repeat := in.Event.ID != "" && s.ids[in.Event.ID] || in.Event.Seq > 0
 	if in.Event.Seq == 0 && (!in.Strict || in.Known == s.c.Version) {
 		s.append(in.Event)

@@ -81,7 +81,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
 	cases := worker.New(a.Temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
-	activities.RegisterCases(cases, &activities.Cases{Ledger: ledger{a}, Log: a.logFailure})
+	activities.RegisterCases(cases, &activities.Cases{Ledger: ledger{a}, Tasks: a.Store, Log: a.logFailure})
 
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
 

@@ -165,7 +165,7 @@ func (c *chaos) record(number string, e dunning.Event) {
 func (c *chaos) signalled(number string, e dunning.Event) {
 	c.t.Helper()
 	for range 2 {
-		err := c.app.Temporal.SignalWorkflow(c.t.Context(), c.id(number), "", string(e.Kind), workflows.NewMessage(e))
+		err := c.app.Temporal.SignalWorkflow(c.t.Context(), c.id(number), "", string(e.Kind), workflows.NewMessage(c.id(number), e))
 		if gone := new(serviceerror.NotFound); err != nil && !errors.As(err, &gone) {
 			c.t.Fatal(err)
 		}

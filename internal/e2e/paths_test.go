@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 
@@ -229,6 +230,7 @@ var paths = []path{
 		s.until(s.n, "has noted both", func(c dunning.Case) bool { return c.Version >= 3 })
 		s.reach(1)
 	}},
+	{name: "fact-kept-until-recorded", mails: 2, end: dunning.Paid, live: (*story).missing},
 	{name: "approval-letter-handed-over", mails: 4, end: dunning.HandedOverOutcome, live: (*story).letter},
 	{name: "approval-rejected", mails: 4, live: func(s *story) {
 		s.reach(4)
@@ -325,6 +327,30 @@ func (s *story) tryUpdate(name, payload string) (reply workflows.Reply, err erro
 		return reply, err
 	}
 	return reply, handle.Get(s.t.Context(), &reply)
+}
+
+// missing tells of a payment by signal while the case is not in SQL, as after a
+// restore: it can neither be recorded nor refused, and is kept.
+func (s *story) missing() {
+	s.reach(1)
+	rename := func(from, to string) {
+		s.t.Helper()
+		_, err := s.app.Store.Pool().Exec(s.t.Context(), "update cases set number = $2 where number = $1", from, to)
+		s.must(err)
+	}
+	rename(s.n, s.n+"-away")
+	s.signal(s.n, workflows.MessagePaid, `{"amount":"1200.00"}`)
+	s.patiently("the payment was refused twice, and waits", func() error {
+		if s.first(s.n, enumspb.EVENT_TYPE_MARKER_RECORDED) == 0 {
+			return errNotYet
+		}
+		return nil
+	})
+	rename(s.n+"-away", s.n)
+	s.skip(2*time.Minute, s.n)
+	s.until(s.n, "has the payment on record", func(c dunning.Case) bool { return c.Balance == 0 })
+	s.skipToNext(s.n)
+	s.closes(s.n, dunning.Paid)
 }
 
 // letter is the whole plan: four mails, an approval, a registered letter in

@@ -64,14 +64,32 @@ func explainServer(doing string, pg *pgconn.PgError) error {
 	switch class := pg.Code[:2]; {
 	case pg.Code == "22P05", pg.Code == "22021", pg.Code == "22003", pg.Code == "22008":
 		return coded(dunning.CodeInvalid, doing, pg) // a character or number that cannot be stored
-	case pg.Code == "42P01":
-		return coded(dunning.CodeUnavailable, doing, pg).WithHint("run relance migrate")
-	case pg.Code == "28P01", pg.Code == "28000", pg.Code == "3D000":
-		return coded(dunning.CodeUnavailable, doing, pg).WithHint("check user, password and database name in the address")
-	case class == "08", class == "40", class == "53", class == "55", class == "57", class == "58":
-		return coded(dunning.CodeUnavailable, doing, pg)
+	case blamesData[class]:
+		return coded(dunning.CodeInternal, doing, pg)
 	}
-	return coded(dunning.CodeInternal, doing, pg)
+	return coded(dunning.CodeUnavailable, doing, pg).WithHint("%s", remedy(pg.Code))
+}
+
+// blamesData are the classes of SQLSTATE that blame what was to be written, so
+// that writing it again cannot help: data, constraints, cardinality, and what a
+// trigger or function of ours refuses. Everything else is the state of the
+// database or of its schema, which people mend: a standby after a failover, a
+// worker that is newer than the tables, a right that was revoked.
+var blamesData = map[string]bool{"21": true, "22": true, "23": true, "27": true, "44": true, "P0": true}
+
+// remedy is what to look at when the database does not do its work.
+func remedy(code string) string {
+	switch {
+	case code == "42501":
+		return "give the database user of relance back its rights on the tables"
+	case code[:2] == "42", code[:2] == "0A", code[:2] == "26":
+		return "run relance migrate, and see that only programs of this version use the database"
+	case code == "28P01", code == "28000", code == "3D000":
+		return "check user, password and database name in the address"
+	case code[:2] == "25":
+		return "the database takes no changes: let the address lead to the server that does"
+	}
+	return "look at the log of PostgreSQL; it is tried again until it succeeds"
 }
 
 func coded(code dunning.Code, doing string, err error) *dunning.Error {

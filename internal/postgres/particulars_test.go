@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/interest"
+	"relance/internal/money"
 	"relance/internal/postgres"
 )
 
@@ -121,4 +122,61 @@ func TestPayDebtorCountsOnceAndWhole(t *testing.T) {
 		t.Errorf("%s and %s are open after %d repeats, want 0.00, 900.00 and 3", a, z, repeats)
 	}
 	b.proved(one, two)
+}
+
+// A payment of a debtor is recognised by the whole of its id, and by nothing
+// that merely begins like it.
+func TestPayDebtorKnowsARepeatByItsWholeID(t *testing.T) {
+	t.Parallel()
+	pay := func(b *bundle, debtor, id string, ref dunning.Ref) (repeat bool, err error) {
+		_, repeat, err = b.PayDebtor(b.ctx(), postgres.DebtorPayment{
+			Creditor: "atelier", Debtor: debtor, Source: postgres.SourceManual, ID: id, Date: day("2026-05-30"), Amount: 10000,
+			Shares: []postgres.DebtorShare{{Ref: ref, Known: b.loaded(ref).Version, Amount: 10000}},
+		})
+		return repeat, err
+	}
+	for name, tt := range map[string]struct {
+		before func(b *bundle, ref, odd, other dunning.Ref) (repeat bool, err error)
+		repeat bool
+		code   dunning.Code
+		open   money.Cents // on F-1 in the end
+	}{
+		"a longer id before it": {func(b *bundle, ref, _, _ dunning.Ref) (bool, error) { return pay(b, "C-7", "2026/03", ref) }, false, "", 100000},
+		"a payment of one invoice before it": {func(b *bundle, ref, _, _ dunning.Ref) (bool, error) {
+			e := paid(10000, "2026-05-29")
+			e.ID = "2026/03"
+			b.record(ref, e)
+			return false, nil
+		}, false, "", 100000},
+		"a payment of one invoice with the id of a share": {func(b *bundle, _, odd, _ dunning.Ref) (bool, error) {
+			e := paid(10000, "2026-05-29")
+			e.ID = "2026/03"
+			b.record(odd, e)
+			return false, nil
+		}, false, "", 110000},
+		"itself": {func(b *bundle, ref, _, _ dunning.Ref) (bool, error) { return pay(b, "C-7", "2026", ref) }, true, "", 110000},
+		"itself, recorded by an earlier version": {func(b *bundle, ref, _, _ dunning.Ref) (bool, error) {
+			defer b.exec("update payments set whole = null")
+			return pay(b, "C-7", "2026", ref)
+		}, true, "", 110000},
+		"another debtor's with this id": {func(b *bundle, _, _, other dunning.Ref) (bool, error) { return pay(b, "C-8", "2026", other) }, false, dunning.CodeConflict, 120000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			stranger := invoice("F-3")
+			stranger.Debtor.Key = "C-8"
+			ref, odd, other := b.add(invoice("F-1")), b.add(invoice("03")), b.add(stranger)
+			if repeat, err := tt.before(b, ref, odd, other); repeat || err != nil {
+				t.Fatalf("the payment before: %t, %v", repeat, err)
+			}
+			repeat, err := pay(b, "C-7", "2026", ref)
+			if repeat != tt.repeat || dunning.ErrorCode(err) != tt.code {
+				t.Errorf("repeat %t, error %v; want %t, %q", repeat, err, tt.repeat, tt.code)
+			}
+			if got := b.loaded(ref).Balance; got != tt.open {
+				t.Errorf("%s is open, want %s", got, tt.open)
+			}
+		})
+	}
 }

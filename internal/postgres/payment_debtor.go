@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -51,11 +52,8 @@ func (s *Store) PayDebtor(ctx context.Context, p DebtorPayment) (out []dunning.R
 		if err != nil {
 			return err
 		}
-		err = t.QueryRow(ctx, `
-			select exists (select 1 from payments where creditor = @creditor and source = @source and starts_with(external, @name || '/'))`,
-			pgx.NamedArgs{"creditor": p.Creditor, "source": p.Source, "name": p.Name()}).Scan(&duplicate)
-		if err != nil || duplicate {
-			return wrap("looking for the same payment", err)
+		if duplicate, err = t.spread(ctx, p); err != nil || duplicate {
+			return err
 		}
 		for _, share := range p.Shares {
 			got, err := t.payShare(ctx, held[share.Ref], p, share)
@@ -67,6 +65,34 @@ func (s *Store) PayDebtor(ctx context.Context, p DebtorPayment) (out []dunning.R
 		return nil
 	})
 	return out, duplicate, err
+}
+
+// spread tells whether the whole payment was recorded before. Shares that were
+// recorded before the column whole was there are known by the id that is made
+// for each invoice. CodeConflict when another debtor's payment has the name.
+func (t *tx) spread(ctx context.Context, p DebtorPayment) (found bool, err error) {
+	var debtor string
+	err = t.QueryRow(ctx, `
+		select d.key from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
+		    join debtors d on d.id = i.debtor_id
+		where p.creditor = @creditor and p.source = @source and p.whole = @name
+		union all
+		select d.key from debtors d join invoices i on i.debtor_id = d.id
+		    join payments p on p.creditor = @creditor and p.source = @source and p.external = @name || '/' || i.number and p.whole is null
+		    join allocations a on a.payment_id = p.id and a.invoice_id = i.id
+		where d.creditor = @creditor and d.key = @debtor
+		limit 1`,
+		pgx.NamedArgs{"creditor": p.Creditor, "source": p.Source, "name": p.Name(), "debtor": p.Debtor}).Scan(&debtor)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, wrap("looking for the same payment", err)
+	case debtor != p.Debtor:
+		return false, dunning.Errorf(dunning.CodeConflict, "payment %s of source %s is on record for debtor %s", p.Name(), p.Source, debtor).
+			WithHint("give each payment an id of its own")
+	}
+	return true, nil
 }
 
 // holdOpen locks a debtor and his open cases.
@@ -97,8 +123,20 @@ func (t *tx) payShare(ctx context.Context, h *locked, p DebtorPayment, share Deb
 		return dunning.Recorded{}, dunning.Errorf(dunning.CodeConflict, "invoice %s changed meanwhile: nothing is recorded", share.Ref.Number).
 			WithHint("try again: the payment is then spread over what is open now")
 	}
-	return t.record(ctx, h, dunning.Recording{Ref: share.Ref, Known: share.Known, Notify: true, Event: dunning.Event{
+	e := dunning.Event{
 		Kind: dunning.KindPaid, ID: p.Name() + "/" + share.Ref.Number, Source: p.Source, Author: p.Author,
 		Amount: share.Amount, Date: p.Date, Category: share.Rule,
-	}})
+	}
+	out, err := t.record(ctx, h, dunning.Recording{Ref: share.Ref, Known: share.Known, Notify: true, Event: e})
+	if err != nil {
+		return out, err
+	}
+	if out.Duplicate {
+		return out, dunning.Errorf(dunning.CodeConflict, "payment %s of source %s is on record for invoice %s: nothing is recorded",
+			e.ID, e.Source, share.Ref.Number).WithHint("give the whole payment another id")
+	}
+	_, err = t.Exec(ctx, `
+		update payments set whole = @name where creditor = @creditor and source = @source and external = @external`,
+		pgx.NamedArgs{"name": p.Name(), "creditor": p.Creditor, "source": p.Source, "external": e.ID})
+	return out, wrap("naming the whole payment", err)
 }

@@ -31,11 +31,11 @@ var late = []dunning.Kind{
 // CodeInvalid for a faulty event, CodeConflict for one that contradicts the
 // record.
 func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
-	if err := dunning.CheckFact(r.Event); err != nil {
-		return dunning.Recorded{}, err
-	}
 	if r.Event.Seq > 0 {
 		return s.remind(ctx, r)
+	}
+	if err := dunning.CheckFact(r.Event); err != nil {
+		return dunning.Recorded{}, err
 	}
 	if r.Event.Kind == dunning.KindSettle {
 		return s.settleCase(ctx, r)

@@ -20,7 +20,7 @@ func (r *Relay) deliver(ctx context.Context, o postgres.Outgoing) error {
 	if o.Kind == postgres.OutboxStart {
 		return r.start(ctx, o)
 	}
-	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", string(o.Event.Kind), workflows.NewMessage(o.Event))
+	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", string(o.Event.Kind), workflows.NewMessage(o.Workflow, o.Event))
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {
 		return r.late(ctx, o)
