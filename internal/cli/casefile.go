@@ -89,7 +89,7 @@ func (s *session) pieces(a *app.App, v dunning.CaseView) ([]piece, error) {
 		if m.Channel != dunning.Email {
 			ext = ".pdf"
 		}
-		title := fmt.Sprintf("%s du %s (%s), tel que parti", levelNames[m.Level], m.Day.French(), m.State)
+		title := fmt.Sprintf("%s du %s (%s), tel que parti", fr.Level(m.Level), m.Day.French(), m.State)
 		if err := add(m.Document, string(m.Level)+ext, title); err != nil {
 			return nil, err
 		}
@@ -128,7 +128,7 @@ func (s *session) pieces(a *app.App, v dunning.CaseView) ([]piece, error) {
 func chronology(v dunning.CaseView) string {
 	var b strings.Builder
 	for _, r := range v.Timeline {
-		fmt.Fprintf(&b, "%s  %s  %s  %s  sha256 %s\n", r.At.UTC().Format(time.RFC3339), kindNames[r.Kind], r.Step, reasonText(r.Reason), r.Hash)
+		fmt.Fprintf(&b, "%s  %s  %s  %s  sha256 %s\n", r.At.UTC().Format(time.RFC3339), fr.Kind(r.Kind), r.Step, fr.Reason(r.Reason), r.Hash)
 	}
 	return b.String()
 }

@@ -51,7 +51,7 @@ func TestCasefileStatesClaimDeclarationAndLimitation(t *testing.T) {
 	// then go to these first, and 195.92 to the principal: 1004.08 × 0.124 × 9 /
 	// 365 = 3.07 until the eve of the judgment. 56.40 is 96.40 less the fee's 40.
 	d.says(texts["decompte.txt"], `(?s)Principal restant dû : 1.004,08.€\nIntérêts : 3,07.€\nIndemnité forfaitaire : 40,00.€\n`+
-		`Recherche d.adresse \(2026-11-23\) : 96,40.€\nPart des frais déjà couverte.* : -40,00.€\nTotal : 1.103,55.€\n.*C. civ. 1343-1`)
+		`Recherche d.adresse \(2026-11-23\) : 96,40.€\nPart des frais déjà couverte.* : −40,00.€\nTotal : 1.103,55.€\n.*C. civ. 1343-1`)
 	d.says(texts["declaration.txt"], `(?s)Jugement d.ouverture du 20 novembre 2026.*avant le 20 janvier 2027.*Intérêts : 3,07.€\n.*Total : 1.047,15.€`)
 	d.says(texts["prescription.txt"], `Dernier jour pour agir : 12 novembre 2031`)
 	d.says(texts["justificatif.txt"], `Facture de recherche`)

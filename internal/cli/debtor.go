@@ -188,7 +188,7 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 	s.say("e-mail    %s", email)
 	address := append(append([]string{}, d.Address.Lines...), strings.TrimSpace(d.Address.Postcode+" "+d.Address.City), d.Address.Country)
 	s.say("address   %s", oneLine(strings.Trim(strings.Join(address, ", "), ", ")))
-	s.say("regime    %s (%s)", d.Regime, regimeNames[string(d.Regime)])
+	s.say("regime    %s (%s)", d.Regime, fr.Regime(d.Regime))
 	s.say("language  %s", d.Language)
 	if d.Plan != "" {
 		s.say("plan      %s", d.Plan)

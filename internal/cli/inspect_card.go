@@ -18,7 +18,7 @@ const cardWidth = 84
 func (s *session) card(item inspected) error {
 	d := item.Document
 	var b strings.Builder
-	title := fmt.Sprintf("  %s %s", documentName(d.TypeCode), oneLine(orDash(d.Number)))
+	title := fmt.Sprintf("  %s %s", fr.DocumentType(d.TypeCode), oneLine(orDash(d.Number)))
 	if !d.IssueDate.IsZero() {
 		title += " du " + d.IssueDate.FrenchShort()
 	}
@@ -145,7 +145,7 @@ func dueText(d einvoice.Document) string {
 	if d.DueDate.IsZero() {
 		return "inconnue"
 	}
-	text := fmt.Sprintf("%s  (%s)", d.DueDate.FrenchShort(), dueRules[d.DueDateRule])
+	text := fmt.Sprintf("%s  (%s)", d.DueDate.FrenchShort(), fr.DocumentDueRule(d.DueDateRule))
 	for i, in := range d.Instalments {
 		if i == 0 {
 			text += "\n"
@@ -166,7 +166,7 @@ func paymentLines(d einvoice.Document) []string {
 		if parsed, err := identifier.ParseIBAN(iban); err == nil {
 			iban = parsed.Formatted()
 		}
-		out = append(out, joinParts(meansName(m.Code), prefixed("IBAN ", iban), prefixed("BIC ", m.BIC)))
+		out = append(out, joinParts(fr.Means(m.Code), prefixed("IBAN ", iban), prefixed("BIC ", m.BIC)))
 	}
 	return append(out, prefixed("référence ", d.PaymentRef))
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
 )
@@ -13,7 +14,7 @@ import (
 // base × rate × days / 365, and where each rate comes from.
 func (s *session) interestTable(in interest.Input, res interest.Result) error {
 	s.say("Facture de %s échue le %s, décompte au %s (%s, taux\u00a0: %s)\n",
-		euros(in.Principal), in.Due.FrenchShort(), in.On.FrenchShort(), regimeNames[string(in.Regime)], rateName(in.Rate))
+		euros(in.Principal), in.Due.FrenchShort(), in.On.FrenchShort(), fr.Regime(dunning.Regime(in.Regime)), rateName(in.Rate))
 	sources := s.periodTable(res.Periods)
 	for i, text := range sources {
 		for j, line := range wrap(text, 96) {

@@ -7,23 +7,6 @@ import (
 	"relance/internal/dunning"
 )
 
-var draftPartNames = map[dunning.DraftPart]string{
-	dunning.PartLevel:     "nature de la lettre",
-	dunning.PartChannel:   "mode d’envoi",
-	dunning.PartCarrier:   "acheminement",
-	dunning.PartRecipient: "adresse du destinataire",
-	dunning.PartInvoices:  "factures",
-	dunning.PartPrincipal: "principal",
-	dunning.PartInterest:  "intérêts",
-	dunning.PartFee:       "indemnité forfaitaire",
-	dunning.PartCosts:     "frais",
-	dunning.PartBasis:     "taux d’intérêt",
-	dunning.PartDeadline:  "délai pour payer",
-	dunning.PartEstimate:  "coût de l’envoi",
-	dunning.PartWording:   "texte",
-	dunning.PartFault:     "empêchement",
-}
-
 // shownDraft is the letter of the step that comes next, as it was shown.
 func shownDraft(s *session, a *app.App, c dunning.Case) (*app.ShownDraft, error) {
 	step, ok := c.Step()
@@ -57,16 +40,16 @@ func (s *session) sayDraft(label string, d dunning.Draft, currency string) {
 		s.say("%sof %s cannot leave: %s", label, d.On, oneLine(d.Fault))
 		return
 	}
-	s.say("%s%s, %s of %s: %s", label, levelNames[d.Level], draftWay(d), d.On, strings.Join(draftFigures(d, currency), ", "))
+	s.say("%s%s, %s of %s: %s", label, fr.Level(d.Level), draftWay(d), d.On, strings.Join(draftFigures(d, currency), ", "))
 	s.say("%s%d pages, %d sheets, %s", strings.Repeat(" ", len(label)), d.Pages, d.Sheets, draftCost(d))
 }
 
 // draftWay is how a letter goes.
 func draftWay(d dunning.Draft) string {
 	if d.Electronic {
-		return channelNames[d.Channel] + " électronique"
+		return fr.Channel(d.Channel) + " électronique"
 	}
-	return channelNames[d.Channel]
+	return fr.Channel(d.Channel)
 }
 
 func draftFigures(d dunning.Draft, currency string) []string {
@@ -102,7 +85,7 @@ func (s *session) sayDifferences(out app.Approved, currency string) {
 	}
 	names := make([]string, len(out.Differs))
 	for i, p := range out.Differs {
-		names[i] = draftPartNames[p]
+		names[i] = fr.DraftPart(p)
 	}
 	s.say("differs %s", strings.Join(names, ", "))
 	s.sayDraft("shown   ", out.Shown.Draft, currency)

@@ -29,7 +29,7 @@ func TestApproveSaysWhatItAgreesToAndStopsAtAnotherLetter(t *testing.T) {
 	d.says(d.run(0, "letter", "shown", "F-1", "-o", "-"), `^%PDF-`)
 
 	agreed := d.run(0, "approve", "F-1")
-	d.says(agreed, `étape approuvée.: mise, jusqu’au 2026-11-27 .*\nletter mise en demeure, .*total`)
+	d.says(agreed, `étape approuvée.: mise, jusqu’au 27/11/2026 .*\nletter mise en demeure, .*total`)
 	d.says(d.run(0, "show", "F-1"), `approved by claire`)
 }
 

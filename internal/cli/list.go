@@ -151,7 +151,7 @@ func (s *session) lines(lines []line) {
 		if l.Next.Action != dunning.Wait && l.Next.Action != dunning.End {
 			at = "now"
 		}
-		status := statusText(dunning.Case{State: l.State, Outcome: l.Outcome})
+		status := fr.Status(dunning.Case{State: l.State, Outcome: l.Outcome})
 		if l.Status == string(dunning.ReasonNeedsAttention) {
 			status += ", à traiter"
 		}

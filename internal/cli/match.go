@@ -96,7 +96,7 @@ func (s *session) decided(a *app.App, m app.Matched) error {
 		if err != nil {
 			return err
 		}
-		s.say("%s: open %s, %s", ref.Number, inFrench(c.Balance, c.Currency), statusText(c))
+		s.say("%s: open %s, %s", ref.Number, inFrench(c.Balance, c.Currency), fr.Status(c))
 	}
 	if v.Temporal == later {
 		s.say("recorded; the cases hear of it when Temporal is back")

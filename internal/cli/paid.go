@@ -45,7 +45,7 @@ func (c *paidCmd) Run(s *session) error {
 		if c.Amount != nil {
 			e.Amount, e.Accessory = c.Amount.Amount, c.Amount.Accessory
 		} else if body.Balance <= 0 {
-			return e, dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", body.Number, statusText(body)).
+			return e, dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", body.Number, fr.Status(body)).
 				WithHint("look at relance show %s; to record one more payment say --amount", body.Number)
 		}
 		return e, nil

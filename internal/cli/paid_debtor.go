@@ -225,7 +225,7 @@ func (p *spread) say() {
 	for i, share := range v.Shares {
 		rows[i] = []string{
 			share.Invoice, share.Due.String(), inFrench(share.Open, v.Currency), inFrench(share.Amount, v.Currency),
-			inFrench(share.Open-share.Amount, v.Currency), ruleNames[share.Rule],
+			inFrench(share.Open-share.Amount, v.Currency), fr.ImputationRule(share.Rule),
 		}
 	}
 	s.figures([]string{"INVOICE", "DUE", "OPEN", "PAID", "LEFT", "RULE"}, rows, 2, 3, 4)

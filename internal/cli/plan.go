@@ -105,11 +105,11 @@ func plannedSteps(r dunning.Rules, steps []dunning.ScheduledStep) []plannedStep 
 
 // planTable prints the steps for people.
 func (s *session) planTable(r dunning.Rules, due calendar.Date, steps []dunning.ScheduledStep) {
-	s.say("Facture échue le %s, plan «\u00a0%s\u00a0», jours ouvrés de la zone %s\n", frenchDay(due), r.Plan.ID, r.Zone)
+	s.say("Facture échue le %s, plan «\u00a0%s\u00a0», jours ouvrés de la zone %s\n", fr.Weekday(due), r.Plan.ID, r.Zone)
 	rows := make([][]string, len(steps))
 	for i, st := range steps {
 		day := r.Today(st.At)
-		rows[i] = []string{st.ID, stepName(st), channelNames[st.Channel], fromDue(day, due), frenchDay(day), placeOf(r, st.At).Format("15:04"), stepNotes(st)}
+		rows[i] = []string{st.ID, stepName(st), fr.Channel(st.Channel), fr.FromDue(day, due), fr.Weekday(day), placeOf(r, st.At).Format("15:04"), stepNotes(st)}
 	}
 	s.table([]string{"ÉTAPE", "NIVEAU", "CANAL", "ÉCART", "JOUR", "HEURE", "À NOTER"}, rows)
 	if r.Plan.Spread > 0 {
@@ -118,10 +118,10 @@ func (s *session) planTable(r dunning.Rules, due calendar.Date, steps []dunning.
 }
 
 func stepName(st dunning.ScheduledStep) string {
-	if name := levelNames[st.Level]; name != "" {
+	if name := fr.Level(st.Level); name != "" {
 		return name
 	}
-	return channelNames[st.Channel]
+	return fr.Channel(st.Channel)
 }
 
 func stepNotes(st dunning.ScheduledStep) string {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"relance/internal/dunning"
-	"relance/internal/registeredmail"
 )
 
 // showLetters prints where each letter is, how it came there, and what proves
@@ -10,28 +9,23 @@ import (
 func (s *session) showLetters(letters []dunning.TrackedLetter) {
 	for _, l := range letters {
 		s.say("")
-		s.say("letter  %s, %s: %s%s%s", l.Reference, l.Carrier, letterState(l.State), numbered(l), priced(l))
+		s.say("letter  %s, %s: %s%s%s", l.Reference, l.Carrier, fr.Letter(l.State), numbered(l), priced(l))
 		for _, e := range l.Events {
-			s.say("        %-10s  %s", e.Date, joined(letterState(e.State), e.Code, e.Note))
+			s.say("        %-10s  %s", e.Date, joined(fr.Letter(e.State), e.Code, e.Note))
 		}
 		if p := l.Post; p != nil {
-			s.say("        La Poste: %s, n° %s", letterState(p.State), p.Number)
+			s.say("        La Poste: %s, n° %s", fr.Letter(p.State), p.Number)
 			if p.Differs != "" {
 				s.say("        differs: %s", oneLine(p.Differs))
 			}
 		}
 		for _, p := range l.Proofs {
-			s.say("  proof %-10s  %s, sha256 %s", p.Date, proofNames[registeredmail.ProofKind(p.Kind)], p.Document)
+			s.say("  proof %-10s  %s, sha256 %s", p.Date, fr.Proof(p.Kind), p.Document)
 		}
 		if !l.Next.IsZero() {
 			s.say("        asked again %s", clock(l.Next))
 		}
 	}
-}
-
-// letterState is a letter's state in French, or as it stands.
-func letterState(state string) string {
-	return firstOf(registeredmail.State(state).French(), state)
 }
 
 func numbered(l dunning.TrackedLetter) string {
@@ -64,13 +58,4 @@ func joined(words ...string) string {
 		}
 	}
 	return out
-}
-
-var proofNames = map[registeredmail.ProofKind]string{
-	registeredmail.ProofOfDeposit:       "preuve de dépôt",
-	registeredmail.ProofOfContent:       "preuve de contenu",
-	registeredmail.ProofOfPresentation:  "preuve de présentation",
-	registeredmail.ProofOfReceipt:       "avis de réception",
-	registeredmail.ProofOfReturn:        "pli retourné",
-	registeredmail.ProofOfStatusHistory: "historique des statuts",
 }

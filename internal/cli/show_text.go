@@ -10,15 +10,15 @@ import (
 // show prints a case for people, from what matters most to the details.
 func (s *session) show(v shown) {
 	c := v.Case
-	s.say("%s  %s → %s (%s, %s)", c.Number, oneLine(v.Creditor.Name), oneLine(v.Debtor.Name), v.Debtor.Key, regimeNames[string(v.Debtor.Regime)])
+	s.say("%s  %s → %s (%s, %s)", c.Number, oneLine(v.Creditor.Name), oneLine(v.Debtor.Name), v.Debtor.Key, fr.Regime(v.Debtor.Regime))
 	if v.Debtor.Electronic.Accepted {
 		s.say("lre     %s", electronicText(v.Debtor))
 	}
-	s.say("state   %s", statusText(c))
+	s.say("state   %s", fr.Status(c))
 	if c.Attention != nil {
-		s.say("failed  %s %s: %s", clock(c.Attention.At), c.Attention.Step, reasonText(c.Attention.Code))
+		s.say("failed  %s %s: %s", clock(c.Attention.At), c.Attention.Step, fr.Reason(c.Attention.Code))
 	}
-	s.say("due     %s (%s)%s", c.Due, dueRuleNames[v.Invoice.DueRule], moved(v))
+	s.say("due     %s (%s)%s", c.Due, fr.DueRule(v.Invoice.DueRule), moved(v))
 	s.say("open    %s", openOf(v.CaseView))
 	s.say("next    %s", nextText(v.Next, c))
 	for _, h := range c.Holds {
@@ -60,7 +60,7 @@ func attached(i dunning.Invoice) string {
 
 // holdText says what a hold covers and until when.
 func holdText(h dunning.Hold, c dunning.Case) string {
-	parts := []string{holdNames[h.Kind] + " since " + clock(h.Since)}
+	parts := []string{fr.Hold(h.Kind) + " since " + clock(h.Since)}
 	if h.Amount > 0 {
 		parts = append(parts, inFrench(h.Amount, c.Currency))
 	}
@@ -135,7 +135,7 @@ func (s *session) showSteps(c dunning.Case) {
 		if st.Approval == dunning.ApprovalRequired {
 			approval = "approval"
 		}
-		rows[i] = []string{st.ID, channelNames[st.Channel], levelNames[st.Level], clock(st.At), approval, what}
+		rows[i] = []string{st.ID, fr.Channel(st.Channel), fr.Level(st.Level), clock(st.At), approval, what}
 	}
 	s.say("")
 	s.table([]string{"STEP", "CHANNEL", "LEVEL", "PLANNED", "NEEDS", "STATE"}, rows)
@@ -144,7 +144,7 @@ func (s *session) showSteps(c dunning.Case) {
 func (s *session) showTimeline(v shown) {
 	rows := make([][]string, len(v.Timeline))
 	for i, r := range v.Timeline {
-		rows[i] = []string{clock(r.At), oneLine(describe(r.Event, v.Case.Currency)), reasonText(r.Reason), r.Author, short(r.Hash)}
+		rows[i] = []string{clock(r.At), oneLine(fr.Describe(r.Event, v.Case.Currency)), fr.Reason(r.Reason), r.Author, short(r.Hash)}
 	}
 	s.say("")
 	s.table([]string{"WHEN", "WHAT", "WHY", "WHO", "HASH"}, rows)
@@ -172,7 +172,7 @@ func (s *session) showMessages(v shown) {
 	rows := make([][]string, len(v.Messages))
 	for i, m := range v.Messages {
 		rows[i] = []string{
-			itoa(m.ID), m.Day.String(), channelNames[m.Channel], levelNames[m.Level], messageStateNames[m.State], m.Recipient,
+			itoa(m.ID), m.Day.String(), fr.Channel(m.Channel), fr.Level(m.Level), fr.MessageState(m.State), m.Recipient,
 			m.MessageID, short(m.Document), oneLine(m.Reply), m.Tracking,
 		}
 	}

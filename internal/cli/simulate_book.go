@@ -214,13 +214,13 @@ func (d *bookDay) counts() []*int {
 
 // bookTable prints the days for people.
 func (s *session) bookTable(b bookResult) {
-	s.say("%d dossiers ouverts, du %s au %s\n", b.Cases, frenchDay(b.From), frenchDay(b.Until))
+	s.say("%d dossiers ouverts, du %s au %s\n", b.Cases, fr.Weekday(b.From), fr.Weekday(b.Until))
 	header := []string{
 		"JOUR", "E-MAILS", "LETTRES", "RECOMMANDÉS", "FACTURES", "MERCIS", "ACCORDS", "APPELS", "REMISES", "REPORTÉS", "SANS ADRESSE", "MONTANT",
 	}
 	var rows [][]string
 	for _, d := range b.Days {
-		rows = append(rows, d.line(frenchDay(d.Date)))
+		rows = append(rows, d.line(fr.Weekday(d.Date)))
 	}
 	rows = append(rows, b.Total.line("total"))
 	s.figures(header, rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
@@ -228,7 +228,7 @@ func (s *session) bookTable(b bookResult) {
 	s.say("Ne sont pas comptées non plus les limites qui peuvent encore retenir un envoi\u00a0: budget et nombre de lettres par an " +
 		"(letter_budget, max_per_year), âge des relevés bancaires (bank_max_age_hours).")
 	if b.Withheld != "" {
-		s.say("Aujourd’hui rien ne partirait\u00a0: %s.", reasonText(b.Withheld))
+		s.say("Aujourd’hui rien ne partirait\u00a0: %s.", fr.Reason(b.Withheld))
 	}
 }
 

@@ -9,17 +9,11 @@ import (
 	"relance/internal/money"
 )
 
-var entryStates = map[bank.Status]string{bank.Booked: "comptabilisé", bank.Pending: "en attente", bank.Info: "pour information"}
-
-var statementKinds = map[bank.Kind]string{
-	bank.KindStatement: "Relevé", bank.KindReport: "Mouvements du jour", bank.KindNotification: "Avis de mouvement",
-}
-
 // statementTable prints one statement for people: its account and balances,
 // then a row for each entry.
 func (s *session) statementTable(st bank.Statement) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "  %s\n", joinParts(statementKinds[st.Kind]+" "+accountText(st), st.Currency, periodText(st)))
+	fmt.Fprintf(&b, "  %s\n", joinParts(fr.Statement(st.Kind)+" "+accountText(st), st.Currency, periodText(st)))
 	fmt.Fprintf(&b, "  %s\n", balanceText(st))
 	if err := printLine(s.Stdout, strings.TrimRight(b.String(), "\n")); err != nil {
 		return err
@@ -83,7 +77,7 @@ func balance(c *money.Cents) string {
 }
 
 func entryState(e bank.Entry) string {
-	text := entryStates[e.Status]
+	text := fr.Entry(e.Status)
 	if e.Reversal {
 		text += ", annulation"
 	}

@@ -82,7 +82,7 @@ func (s *session) taskViews(a *app.App, all bool) (out []taskView, err error) {
 
 func viewsOf(tasks []dunning.Task) (out []taskView) {
 	for _, t := range tasks {
-		out = append(out, taskView{Task: t, Text: taskNames[t.Code]})
+		out = append(out, taskView{Task: t, Text: fr.Task(t.Code)})
 	}
 	return out
 }
@@ -90,7 +90,7 @@ func viewsOf(tasks []dunning.Task) (out []taskView) {
 // lineTask is a bank line as a task.
 func lineTask(l *app.BankLine) taskView {
 	left := lineLeft(l)
-	return taskView{Line: l, Text: taskNames[dunning.TaskMatchLine], Task: dunning.Task{
+	return taskView{Line: l, Text: fr.Task(dunning.TaskMatchLine), Task: dunning.Task{
 		Ref: dunning.Ref{Creditor: l.Creditor}, Code: dunning.TaskMatchLine, Detail: left.String(), Created: l.Decided,
 	}}
 }
@@ -108,7 +108,7 @@ func (s *session) taskTable(tasks []taskView) {
 	lines := false
 	rows := make([][]string, len(tasks))
 	for i, t := range tasks {
-		id, number, about := itoa(t.ID), t.Ref.Number, taskDetail(t.Task)
+		id, number, about := itoa(t.ID), t.Ref.Number, oneLine(fr.TaskDetail(t.Detail))
 		if t.Line != nil {
 			lines = true
 			id, number, about = "line "+itoa(t.Line.ID), proposed(t.Line), lineDetail(t.Line)
@@ -117,7 +117,7 @@ func (s *session) taskTable(tasks []taskView) {
 		if !t.DoneAt.IsZero() {
 			done = "done " + clock(t.DoneAt)
 		}
-		rows[i] = []string{id, number, t.Ref.Creditor, taskNames[t.Code], t.Step, about, clock(t.Created), done}
+		rows[i] = []string{id, number, t.Ref.Creditor, fr.Task(t.Code), t.Step, about, clock(t.Created), done}
 	}
 	s.table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "STATE"}, rows)
 	if lines {
@@ -145,16 +145,4 @@ func lineDetail(l *app.BankLine) string {
 		text += " de " + from
 	}
 	return text + ", du " + l.Entry.BookingDate.String()
-}
-
-// taskDetail is what a task is about: a reason or an event in French, else as
-// it is stored.
-func taskDetail(t dunning.Task) string {
-	if text, ok := reasonTexts[dunning.Reason(t.Detail)]; ok {
-		return text
-	}
-	if name, ok := kindNames[dunning.Kind(t.Detail)]; ok {
-		return name
-	}
-	return oneLine(t.Detail)
 }

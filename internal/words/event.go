@@ -1,0 +1,135 @@
+package words
+
+import (
+	"cmp"
+	"strings"
+
+	"relance/internal/dunning"
+	"relance/internal/interest"
+)
+
+// Kind names a kind of event.
+func (w Words) Kind(k dunning.Kind) string { return of(w, kinds, k) }
+
+var kinds = map[dunning.Kind]both{
+	dunning.KindPaid:           {"paiement reçu", "payment received"},
+	dunning.KindCredited:       {"avoir imputé", "credit note applied"},
+	dunning.KindDispute:        {"litige", "dispute"},
+	dunning.KindResolveDispute: {"litige résolu", "dispute resolved"},
+	dunning.KindPromise:        {"promesse de paiement", "promise to pay"},
+	dunning.KindInstalments:    {"échéancier convenu", "instalments agreed"},
+	dunning.KindHold:           {"suspension", "hold"},
+	dunning.KindRelease:        {"suspension levée", "hold lifted"},
+	dunning.KindReschedule:     {"échéance reportée", "due date moved"},
+	dunning.KindReply:          {"réponse du client", "reply of the customer"},
+	dunning.KindBounce:         {"adresse inutilisable", "address unusable"},
+	dunning.KindContact:        {"adresse corrigée", "address corrected"},
+	dunning.KindLetterStatus:   {"suivi de la lettre", "letter tracking"},
+	dunning.KindInsolvency:     {"procédure collective", "insolvency proceedings"},
+	dunning.KindWaive:          {"renonciation", "waiver"},
+	dunning.KindCost:           {"frais justifiés", "justified cost"},
+	dunning.KindLimitation:     {"prescription", "limitation"},
+	dunning.KindApprove:        {"étape approuvée", "step approved"},
+	dunning.KindReject:         {"étape refusée", "step rejected"},
+	dunning.KindRetry:          {"nouvel essai demandé", "new attempt asked for"},
+	dunning.KindSkip:           {"étape passée sur demande", "step skipped on request"},
+	dunning.KindSettle:         {"issue de l’envoi tranchée", "outcome of the send decided"},
+	dunning.KindClose:          {"clôture demandée", "end asked for"},
+
+	dunning.KindOpened:     {"dossier ouvert", "case opened"},
+	dunning.KindSent:       {"envoyé", "sent"},
+	dunning.KindSkipped:    {"étape passée", "step skipped"},
+	dunning.KindDeferred:   {"envoi différé", "send deferred"},
+	dunning.KindWithheld:   {"envoi retenu", "send withheld"},
+	dunning.KindRefused:    {"envoi refusé", "send refused"},
+	dunning.KindUnknown:    {"issue de l’envoi inconnue", "outcome of the send unknown"},
+	dunning.KindAsked:      {"accord demandé", "approval asked for"},
+	dunning.KindLapsed:     {"suspension échue", "hold ended"},
+	dunning.KindDelegated:  {"confié à une personne", "given to a person"},
+	dunning.KindHandedOver: {"dossier remis", "case handed over"},
+	dunning.KindAttention:  {"difficulté signalée", "difficulty reported"},
+	dunning.KindUnreadable: {"message non compris", "message not understood"},
+	dunning.KindThanked:    {"remerciement envoyé", "thanks sent"},
+	dunning.KindClosed:     {"dossier clos", "case closed"},
+}
+
+// Describe says an event with what it brings: its step, amount, dates, what it
+// is about. Sums are in the currency of the case.
+func (w Words) Describe(e dunning.Event, currency string) string {
+	if details := w.details(e, currency); len(details) > 0 {
+		return w.Kind(e.Kind) + w.Colon() + strings.Join(details, ", ")
+	}
+	return w.Kind(e.Kind)
+}
+
+func (w Words) details(e dunning.Event, currency string) (out []string) {
+	add := func(present bool, text string) {
+		if present {
+			out = append(out, text)
+		}
+	}
+	paid := e.Kind == dunning.KindPaid
+	add(e.Step != "", e.Step)
+	add(e.Amount != 0, w.Amount(e.Amount, currency))
+	add(e.Accessory != 0, w.Amount(e.Accessory, currency)+w.Pick(" pour pénalités et indemnité", " for penalties and fee"))
+	add(e.Kind == dunning.KindDispute && e.Amount == 0, w.Pick("le tout", "all of it"))
+	add(!e.Date.IsZero(), w.Date(e.Date))
+	add(paid && e.Source != "", w.Source(e.Source))
+	add(e.Category != "", w.category(e))
+	add(!e.End.IsZero(), w.until(w.Date(e.End)))
+	add(e.Hold != "", w.Hold(e.Hold))
+	add(e.Status != "", w.FactStatus(e.Status))
+	add(e.Outcome != "", w.Outcome(e.Outcome))
+	for _, i := range e.Instalments {
+		add(true, w.Amount(i.Amount, currency)+w.Pick(" le ", " on ")+w.Date(i.Date))
+	}
+	add(e.Tracking != "", w.Pick("suivi ", "tracking ")+e.Tracking)
+	add(!e.Deadline.IsZero(), w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
+	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule, w.until(w.Instant(e.Until)))
+	return out
+}
+
+func (w Words) until(when string) string { return w.Pick("jusqu’au ", "until ") + when }
+
+// category says what a fact is about.
+func (w Words) category(e dunning.Event) string {
+	switch e.Kind {
+	case dunning.KindWaive:
+		return w.Part(dunning.Waivable(e.Category))
+	case dunning.KindLimitation, dunning.KindInstalments:
+		return w.Limitation(dunning.LimitationEvent(e.Category))
+	case dunning.KindPaid:
+		if e.Category == "confirms" {
+			return w.Pick("confirme un paiement saisi à la main", "confirms a payment entered by hand")
+		}
+		return w.ImputationRule(interest.Rule(e.Category))
+	case dunning.KindDispute, dunning.KindReply:
+		return of(w, disputes, e.Category)
+	}
+	return e.Category
+}
+
+// FactStatus says the status that a fact carries: where a letter is, what
+// became of a send, that something was taken back.
+func (w Words) FactStatus(status string) string {
+	return cmp.Or(of(w, factStatuses, status), status)
+}
+
+var factStatuses = map[string]both{
+	"requested": {"à poster", "to be posted"}, "printed": {"imprimée", "printed"}, "posted": {"postée", "posted"},
+	"accepted": {"prise en charge", "taken over by the carrier"}, "presented": {"présentée", "presented"},
+	"delivered": {"distribuée", "delivered"}, "refused": {"refusée par le destinataire", "refused by the addressee"},
+	"unclaimed": {"non réclamée", "unclaimed"}, "returned": {"revenue, adresse inconnue", "returned, address unknown"},
+	"failed": {"échec", "failed"}, "sent": {"parti", "sent"}, "not_sent": {"pas parti", "not sent"},
+	dunning.Withdrawn:         {"retiré", "withdrawn"},
+	dunning.LetterCancelled:   {"annulée avant l’envoi", "cancelled before it left"},
+	dunning.LetterNotRecalled: {"réglé, mais trop tard pour retenir la lettre", "settled, but too late to stop the letter"},
+}
+
+// Source says where a payment was learned of.
+func (w Words) Source(source string) string { return of(w, sources, source) }
+
+var sources = map[string]both{
+	"manual": {"saisi à la main", "entered by hand"}, "bank": {"relevé bancaire", "bank statement"},
+	"signal": {"autre programme", "another program"}, "api": {"autre programme", "another program"},
+}

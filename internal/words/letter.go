@@ -1,0 +1,66 @@
+package words
+
+import "relance/internal/dunning"
+
+// Dispute says what a dispute is about.
+func (w Words) Dispute(category string) string { return of(w, disputes, category) }
+
+var disputes = map[string]both{
+	"price": {"prix", "price"}, "quality": {"qualité", "quality"}, "delivery": {"livraison", "delivery"},
+	"quantity": {"quantité", "quantity"}, "not_ordered": {"non commandé", "not ordered"},
+	"already_paid": {"déjà payé", "already paid"}, "other": {"autre", "other"},
+}
+
+// Letter says where a letter is.
+func (w Words) Letter(state string) string { return of(w, letterStates, state) }
+
+var letterStates = map[string]both{
+	"requested": {"demandé", "requested"}, "accepted": {"pris en charge", "taken over"}, "printed": {"imprimé", "printed"},
+	"posted": {"déposé à La Poste", "posted"}, "presented": {"présenté au destinataire", "presented to the addressee"},
+	"delivered": {"remis contre signature", "delivered against signature"}, "refused": {"refusé par le destinataire", "refused by the addressee"},
+	"unclaimed": {"non réclamé", "unclaimed"}, "returned": {"retourné\u00a0: adresse erronée", "returned: wrong address"},
+	"failed": {"non envoyé", "not sent"}, "unknown": {"sort inconnu", "whereabouts unknown"},
+}
+
+// Proof says what a document of a carrier proves.
+func (w Words) Proof(kind string) string { return of(w, proofs, kind) }
+
+var proofs = map[string]both{
+	"deposit": {"preuve de dépôt", "proof of deposit"}, "content": {"preuve de contenu", "proof of content"},
+	"presentation":    {"preuve de présentation", "proof of presentation"},
+	"acknowledgement": {"avis de réception", "acknowledgement of receipt"}, "return": {"pli retourné", "returned letter"},
+	"history": {"historique des statuts", "history of the statuses"},
+}
+
+// MessageState says what became of a message.
+func (w Words) MessageState(s dunning.MessageState) string { return of(w, messageStates, s) }
+
+var messageStates = map[dunning.MessageState]both{
+	dunning.MessageRendered:  {"préparé", "prepared"},
+	dunning.MessageWithheld:  {"retenu", "withheld"},
+	dunning.MessageHanding:   {"en cours de remise", "being handed over"},
+	dunning.MessageAccepted:  {"accepté", "accepted"},
+	dunning.MessageRefused:   {"refusé", "refused"},
+	dunning.MessageUnknown:   {"issue inconnue", "outcome unknown"},
+	dunning.MessageAbandoned: {"abandonné", "abandoned"},
+}
+
+// DraftPart names a part of a letter that differs from the one that was shown.
+func (w Words) DraftPart(p dunning.DraftPart) string { return of(w, draftParts, p) }
+
+var draftParts = map[dunning.DraftPart]both{
+	dunning.PartLevel:     {"nature de la lettre", "kind of letter"},
+	dunning.PartChannel:   {"mode d’envoi", "way of sending"},
+	dunning.PartCarrier:   {"acheminement", "carrier"},
+	dunning.PartRecipient: {"adresse du destinataire", "recipient's address"},
+	dunning.PartInvoices:  {"factures", "invoices"},
+	dunning.PartPrincipal: {"principal", "principal"},
+	dunning.PartInterest:  {"intérêts", "interest"},
+	dunning.PartFee:       {"indemnité forfaitaire", "fixed fee"},
+	dunning.PartCosts:     {"frais", "costs"},
+	dunning.PartBasis:     {"taux d’intérêt", "rate of interest"},
+	dunning.PartDeadline:  {"délai pour payer", "time to pay"},
+	dunning.PartEstimate:  {"coût de l’envoi", "cost of sending"},
+	dunning.PartWording:   {"texte", "text"},
+	dunning.PartFault:     {"empêchement", "obstacle"},
+}
