@@ -7,11 +7,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
-
-// ShownDraft is a letter that was shown to whoever is asked to approve it.
-type ShownDraft = postgres.ShownDraft
 
 // Approval is a person's yes to the step that comes next.
 type Approval struct {
@@ -27,7 +23,7 @@ type Approval struct {
 type Approved struct {
 	dunning.Recorded
 	Letter  *dunning.Draft
-	Shown   *ShownDraft
+	Shown   *dunning.ShownDraft
 	Differs []dunning.DraftPart
 }
 

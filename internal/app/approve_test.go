@@ -13,7 +13,6 @@ import (
 	"relance/internal/letter"
 	"relance/internal/money"
 	"relance/internal/notice"
-	"relance/internal/postgres"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 )
@@ -48,14 +47,14 @@ func (p *postOffice) approve(anyway bool) (Approved, error) {
 // move gives the debtor another address.
 func (p *postOffice) move(line string) {
 	p.t.Helper()
-	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", postgres.DebtorChange{
+	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", dunning.DebtorChange{
 		Address: &dunning.Address{Lines: []string{line}, Postcode: "44100", City: "Nantes"},
 	})
 	p.must(err)
 }
 
 // shown is the letter that was shown last.
-func (p *postOffice) shown() ShownDraft {
+func (p *postOffice) shown() dunning.ShownDraft {
 	p.t.Helper()
 	d, found, err := p.Store.LastDraft(p.t.Context(), p.ref, "notice")
 	p.must(err)
@@ -296,7 +295,7 @@ func TestAnUnansweredApprovalIsRemindedOfOnceWithTheLetterOfTheDay(t *testing.T)
 	}
 }
 
-func (p *postOffice) drafts() []ShownDraft {
+func (p *postOffice) drafts() []dunning.ShownDraft {
 	p.t.Helper()
 	d, err := p.Store.Drafts(p.t.Context(), p.ref)
 	p.must(err)

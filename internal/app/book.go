@@ -7,42 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/internal/relay"
-)
-
-// What the front doors hand to the store and get back from it, under a name
-// that spares them the adapter; each is documented there.
-type (
-	// NewInvoice is an invoice to record.
-	NewInvoice = postgres.NewInvoice
-	// Added is what became of a NewInvoice.
-	Added = postgres.Added
-	// Difference is one field in which two invoices of one number differ.
-	Difference = postgres.Difference
-	// DebtorChange corrects a debtor.
-	DebtorChange = postgres.DebtorChange
-	// DebtorPayment is money of a debtor, spread over his invoices.
-	DebtorPayment = postgres.DebtorPayment
-	// DebtorShare is the part of one invoice.
-	DebtorShare = postgres.DebtorShare
-	// Filter chooses cases for a list.
-	Filter = postgres.Filter
-	// CaseRow is a case in a list.
-	CaseRow = postgres.CaseRow
-	// Cursor is where the next page of a list begins.
-	Cursor = postgres.Cursor
-)
-
-// PaymentName is the identifier of a payment whose source gave it none.
-func PaymentName(number string, e dunning.Event) string { return postgres.PaymentName(number, e) }
-
-// What became of a NewInvoice.
-const (
-	Created  = postgres.Created
-	Same     = postgres.Same
-	Conflict = postgres.Conflict
-	Failed   = postgres.Failed
 )
 
 // FindCase finds the newest case of an invoice as people name it: by its

@@ -14,7 +14,7 @@ const debtorPage = 1000
 func (a *App) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
 	var out []dunning.Debtor
 	known := map[string]bool{}
-	filter := Filter{Creditor: creditor, Limit: debtorPage}
+	filter := dunning.CaseFilter{Creditor: creditor, Limit: debtorPage}
 	for {
 		rows, err := a.Store.Cases(ctx, filter)
 		if err != nil {

@@ -16,7 +16,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/smtp/catcher"
 	"relance/internal/standalone"
@@ -182,7 +181,7 @@ func (p *player) enter(ctx context.Context) error {
 			return err
 		}
 		doc := &dunning.Document{MediaType: "application/pdf", Name: inv.FileName, Bytes: pdf}
-		added, err := p.app.Store.AddInvoice(ctx, postgres.NewInvoice{
+		added, err := p.app.Store.AddInvoice(ctx, dunning.NewInvoice{
 			Creditor: creditor.ID, Debtor: debtor, Invoice: inv, Document: doc, Now: p.now(),
 		})
 		if err != nil {

@@ -16,7 +16,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/internal/registeredmail/ar24"
 	"relance/internal/registeredmail/ar24/ar24test"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -51,7 +50,7 @@ func (p *lreOffice) consent() {
 
 func (p *lreOffice) change(e dunning.ElectronicLetters) {
 	p.t.Helper()
-	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", postgres.DebtorChange{Electronic: &e, Author: "claire"})
+	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", dunning.DebtorChange{Electronic: &e, Author: "claire"})
 	p.must(err)
 }
 
@@ -313,7 +312,7 @@ func TestAYesIsGivenToTheWayALetterGoes(t *testing.T) {
 		"on paper, and then electronically": {"", func(p *lreOffice) { p.Config.Letters.Electronic = ar24Carrier }, dunning.PartCarrier},
 		"the consent is taken back":         {ar24Carrier, func(p *lreOffice) { p.change(dunning.ElectronicLetters{}) }, dunning.PartCarrier},
 		"another e-mail address": {ar24Carrier, func(p *lreOffice) {
-			_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", postgres.DebtorChange{Email: &email})
+			_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", dunning.DebtorChange{Email: &email})
 			p.must(err)
 		}, dunning.PartRecipient},
 	} {

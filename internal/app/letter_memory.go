@@ -32,13 +32,13 @@ func (m letterMemory) Save(ctx context.Context, order string, k wire.Kept) (wire
 	return kept(s), err
 }
 
-func (m letterMemory) sending(order string, k wire.Kept) postgres.Sending {
-	return postgres.Sending{
+func (m letterMemory) sending(order string, k wire.Kept) dunning.LetterSending {
+	return dunning.LetterSending{
 		Carrier: m.carrier, Reference: order, Sending: k.SendingID, Fingerprint: k.Fingerprint, Host: k.Host, Attempt: k.Attempt,
 	}
 }
 
-func kept(s postgres.Sending) wire.Kept {
+func kept(s dunning.LetterSending) wire.Kept {
 	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host, Attempt: s.Attempt}
 }
 

@@ -16,7 +16,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -84,7 +83,7 @@ func (p *postOffice) open(number string) {
 	debtor := demoDebtor("C-1", "Camille Durand", "camille@example.com", "Nantes", "44000")
 	debtor.Regime = dunning.B2C
 	due := calendar.DateOf(p.now).AddDays(-40)
-	added, err := p.Store.AddInvoice(p.t.Context(), postgres.NewInvoice{
+	added, err := p.Store.AddInvoice(p.t.Context(), dunning.NewInvoice{
 		Creditor: demoCreditor().ID, Debtor: debtor, Now: p.now, Document: p.copy, Invoice: dunning.Invoice{
 			Number: number, Issued: due.AddDays(-30), Due: due, DueRule: dunning.DueStated, Currency: "EUR", Total: 120000, Payable: 120000, Source: "test",
 		},

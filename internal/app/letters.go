@@ -13,7 +13,6 @@ import (
 	"relance/internal/interest"
 	"relance/internal/letter"
 	"relance/internal/notice"
-	"relance/internal/postgres"
 	"relance/internal/registeredmail"
 )
 
@@ -63,7 +62,7 @@ type letterComposer struct {
 // draftKeeper keeps the letters that were shown and agreed to.
 type draftKeeper interface {
 	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
-	LastDraft(ctx context.Context, ref dunning.Ref, step string) (postgres.ShownDraft, bool, error)
+	LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error)
 	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
 }
 
@@ -131,7 +130,7 @@ func (l letterComposer) render(n dunning.Notice, c dunning.Claimed) (dunning.Ren
 
 // sendingDesk remembers what was ordered.
 type sendingDesk interface {
-	RememberSending(ctx context.Context, s postgres.Sending) (postgres.Sending, error)
+	RememberSending(ctx context.Context, s dunning.LetterSending) (dunning.LetterSending, error)
 	RegisteredInYear(ctx context.Context, creditor string, year int) (int, error)
 }
 
@@ -284,7 +283,7 @@ func (l letterDeliverer) open(ctx context.Context, c dunning.Claimed, carrier re
 // request orders a letter that counts as on its way, and says how that ended.
 func (l letterDeliverer) request(ctx context.Context, name string, carrier registeredmail.Carrier, message int64, o registeredmail.Order) (activities.Delivery, error) {
 	if name == folderCarrier { // a provider's sending is written down in its own time
-		if _, err := l.desk.RememberSending(ctx, postgres.Sending{Message: message, Carrier: folderCarrier, Reference: o.ID}); err != nil {
+		if _, err := l.desk.RememberSending(ctx, dunning.LetterSending{Message: message, Carrier: folderCarrier, Reference: o.ID}); err != nil {
 			return activities.Delivery{Outcome: dunning.SendRetry, Reply: string(dunning.CodeUnavailable)}, nil //nolint:nilerr // nothing was ordered
 		}
 	}

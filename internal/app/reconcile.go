@@ -14,31 +14,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/postgres"
-)
-
-// Names of the store's types for the front doors, which do not see the adapter.
-type (
-	// BankLine is a booking on record, with what became of it.
-	BankLine = postgres.BankLine
-	// BankResult is what became of one entry of a file.
-	BankResult = postgres.BankResult
-	// LineState tells where a bank line stands.
-	LineState = postgres.LineState
-	// MatchPart is what of a line a person gives to an invoice.
-	MatchPart = postgres.MatchPart
-	// Matched is what a person's decision changed.
-	Matched = postgres.Matched
-)
-
-// The states of a bank line.
-const (
-	LinePending   = postgres.LinePending
-	LineMatched   = postgres.LineMatched
-	LineSuggested = postgres.LineSuggested
-	LineUnmatched = postgres.LineUnmatched
-	LineIgnored   = postgres.LineIgnored
-	LineReturned  = postgres.LineReturned
-	LineRefund    = postgres.LineRefund
+	"relance/internal/reconcile"
 )
 
 // Reconciler takes bank files in, one after another. It is not safe for
@@ -60,7 +36,7 @@ type ReconciledLine struct {
 	Account  string
 	Creditor string
 	Entry    bank.Entry
-	BankResult
+	reconcile.BankResult
 }
 
 // ReconciledFile is what a bank file brought.
@@ -69,7 +45,7 @@ type ReconciledFile struct {
 	Format   bank.Format
 	Entries  int
 	Known    int // on record before
-	States   map[LineState]int
+	States   map[reconcile.LineState]int
 	Failed   int // entries that could not be recorded; each was given with its error
 	Warnings []string
 	Error    string // why it was not read to its end, or an account taken in; the rest counts
@@ -96,7 +72,7 @@ type fileRun struct {
 // the result.
 func (r *Reconciler) File(ctx context.Context, name string, in io.Reader, each func(ReconciledLine) error) (ReconciledFile, error) {
 	f := &fileRun{
-		r: r, out: ReconciledFile{Name: name, States: map[LineState]int{}}, each: each,
+		r: r, out: ReconciledFile{Name: name, States: map[reconcile.LineState]int{}}, each: each,
 		imports: map[string]*postgres.BankImport{}, until: map[string]calendar.Date{}, doubts: map[string]string{},
 	}
 	if err := r.prepare(ctx); err != nil {
@@ -119,7 +95,7 @@ func (r *Reconciler) File(ctx context.Context, name string, in io.Reader, each f
 		f.fault(cmp.Or(file.Error, err.Error()), "")
 	}
 	for id, im := range f.imports {
-		end := postgres.FileEnd{Format: file.Format, Sum: sum.Sum(nil), Fault: f.out.Error, Until: f.until[id]}
+		end := reconcile.FileEnd{Format: file.Format, Sum: sum.Sum(nil), Fault: f.out.Error, Until: f.until[id]}
 		if doubt := f.doubts[id]; doubt != "" {
 			end.Until = calendar.Date{}
 			f.out.Warnings = append(f.out.Warnings, doubt+"\u00a0: le fichier ne compte pas comme données bancaires à jour")
@@ -179,7 +155,7 @@ func (f *fileRun) statement(ctx context.Context, name string, st bank.Statement)
 	if day := shownUntil(st); day.After(f.until[creditor]) {
 		f.until[creditor] = day
 	}
-	lot := postgres.BankLot{Account: st.AccountKey(), Kind: st.Kind, Format: f.format}
+	lot := reconcile.BankLot{Account: st.AccountKey(), Kind: st.Kind, Format: f.format}
 	for part := range slices.Chunk(st.Entries, 10_000) { // so that progress is seen
 		lot.Entries = part
 		results, err := im.Take(ctx, lot)
@@ -196,7 +172,7 @@ func (f *fileRun) statement(ctx context.Context, name string, st bank.Statement)
 	return nil
 }
 
-func (f *fileRun) count(r BankResult) {
+func (f *fileRun) count(r reconcile.BankResult) {
 	f.out.Entries++
 	switch {
 	case r.Err != nil:
@@ -213,7 +189,7 @@ func (f *fileRun) begin(ctx context.Context, name, creditor string) (*postgres.B
 	if im := f.imports[creditor]; im != nil {
 		return im, nil
 	}
-	im, err := f.r.App.Store.BeginBankImport(ctx, postgres.BankRead{
+	im, err := f.r.App.Store.BeginBankImport(ctx, reconcile.BankRead{
 		Creditor: creditor, Name: name, Author: f.r.Author, DryRun: f.r.DryRun, After: f.r.last[creditor],
 		Claim: f.r.claim,
 	})

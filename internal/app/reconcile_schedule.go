@@ -11,6 +11,7 @@ import (
 
 	"relance/activities"
 	"relance/internal/dropfolder"
+	"relance/internal/reconcile"
 	"relance/internal/temporalclient"
 	"relance/workflows"
 )
@@ -82,8 +83,8 @@ func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenI
 func count(out *activities.TakenIn, f ReconciledFile) {
 	out.Lines += f.Entries
 	out.Known += f.Known
-	out.Matched += f.States[LineMatched]
-	out.Waiting += f.States[LineSuggested] + f.States[LineUnmatched] + f.States[LineRefund]
+	out.Matched += f.States[reconcile.LineMatched]
+	out.Waiting += f.States[reconcile.LineSuggested] + f.States[reconcile.LineUnmatched] + f.States[reconcile.LineRefund]
 }
 
 // Dropped takes in a file of a drop folder; fault is what is wrong with it, for

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/config"
 	"relance/internal/dunning"
 )
@@ -81,8 +80,8 @@ func (c *debtorSetCmd) Run(s *session) error {
 func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...) }
 
 // change checks what is to be set.
-func (c *debtorSetCmd) change(d dunning.Debtor, cfg config.Config) (out app.DebtorChange, err error) {
-	out = app.DebtorChange{Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address)}
+func (c *debtorSetCmd) change(d dunning.Debtor, cfg config.Config) (out dunning.DebtorChange, err error) {
+	out = dunning.DebtorChange{Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address)}
 	if c.Regime != nil {
 		regime := dunning.Regime(*c.Regime)
 		out.Regime = &regime

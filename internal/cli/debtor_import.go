@@ -28,17 +28,17 @@ const (
 
 // contactItem is what became of one line.
 type contactItem struct {
-	File     string           `json:"file"`
-	Line     int              `json:"line,omitempty"`
-	Outcome  string           `json:"outcome"`
-	Creditor string           `json:"creditor,omitempty"`
-	Debtor   string           `json:"debtor,omitempty"`
-	Name     string           `json:"name,omitempty"`
-	Changes  []app.Difference `json:"changes,omitempty"`
-	Mended   []dunning.Ref    `json:"cases_mended,omitempty"` // cases that go on
-	Text     string           `json:"text,omitempty"`
-	Error    string           `json:"error,omitempty"`
-	Hint     string           `json:"hint,omitempty"`
+	File     string               `json:"file"`
+	Line     int                  `json:"line,omitempty"`
+	Outcome  string               `json:"outcome"`
+	Creditor string               `json:"creditor,omitempty"`
+	Debtor   string               `json:"debtor,omitempty"`
+	Name     string               `json:"name,omitempty"`
+	Changes  []dunning.Difference `json:"changes,omitempty"`
+	Mended   []dunning.Ref        `json:"cases_mended,omitempty"` // cases that go on
+	Text     string               `json:"text,omitempty"`
+	Error    string               `json:"error,omitempty"`
+	Hint     string               `json:"hint,omitempty"`
 }
 
 // merger merges contacts and keeps account.
@@ -195,12 +195,12 @@ func named(c intake.Contact) string {
 
 // changeOf is what a line changes about a debtor: only what it states, and
 // only where that is something else.
-func changeOf(c intake.Contact, d dunning.Debtor) (out app.DebtorChange, differences []app.Difference) {
+func changeOf(c intake.Contact, d dunning.Debtor) (out dunning.DebtorChange, differences []dunning.Difference) {
 	note := func(field, before, after string) bool {
 		if after == "" || before == after {
 			return false
 		}
-		differences = append(differences, app.Difference{Field: field, Recorded: before, Given: after})
+		differences = append(differences, dunning.Difference{Field: field, Recorded: before, Given: after})
 		return true
 	}
 	if !strings.EqualFold(c.Email, d.Email) && note("email", d.Email, c.Email) {

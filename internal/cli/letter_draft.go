@@ -8,7 +8,7 @@ import (
 )
 
 // shownDraft is the letter of the step that comes next, as it was shown.
-func shownDraft(s *session, a *app.App, c dunning.Case) (*app.ShownDraft, error) {
+func shownDraft(s *session, a *app.App, c dunning.Case) (*dunning.ShownDraft, error) {
 	step, ok := c.Step()
 	if !ok || c.State == dunning.Closed {
 		return nil, nil //nolint:nilnil // no step, no letter

@@ -6,7 +6,6 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
@@ -21,7 +20,7 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	v, err := d.Case(t.Context(), f1)
 	d.must(err)
 	id := v.Messages[0].ID
-	_, err = d.RememberSending(t.Context(), postgres.Sending{Message: id, Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
+	_, err = d.RememberSending(t.Context(), dunning.LetterSending{Message: id, Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
 	d.must(err)
 	on := calendar.DateOf(d.now)
 	d.must(d.SaveLetterState(t.Context(), dunning.TrackedLetter{

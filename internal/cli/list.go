@@ -26,7 +26,7 @@ type listCmd struct {
 }
 
 // cursorArg is a place in the list, as DATE/NUMBER.
-type cursorArg app.Cursor
+type cursorArg dunning.CaseCursor
 
 // UnmarshalText reads what String writes.
 func (c *cursorArg) UnmarshalText(b []byte) error {
@@ -106,11 +106,11 @@ func (c *listCmd) Run(s *session) error {
 const pageSize = 1000
 
 // read fetches up to Limit lines, and tells whether there are more.
-func (c *listCmd) read(s *session, a *app.App) (out []app.CaseRow, more bool, err error) {
-	f := app.Filter{
+func (c *listCmd) read(s *session, a *app.App) (out []dunning.CaseRow, more bool, err error) {
+	f := dunning.CaseFilter{
 		Creditor: c.Creditor, Debtor: c.Debtor, State: dunning.State(c.State), Status: c.Status, Text: c.Text,
 		Open:  c.Overdue || !c.All && c.State == "" && c.Status != string(dunning.Closed),
-		After: app.Cursor(c.After),
+		After: dunning.CaseCursor(c.After),
 	}
 	for {
 		f.Limit = min(c.Limit+1-len(out), pageSize)
@@ -133,7 +133,7 @@ func (c *listCmd) read(s *session, a *app.App) (out []app.CaseRow, more bool, er
 	}
 }
 
-func (s *session) line(r app.CaseRow) line {
+func (s *session) line(r dunning.CaseRow) line {
 	c := r.Case
 	return line{
 		Invoice: c.Number, Creditor: c.Creditor, Cycle: c.Cycle, Debtor: c.Debtor, DebtorName: r.DebtorName, Due: c.Due,

@@ -20,7 +20,7 @@ type matchCmd struct {
 
 // matchedView is what a decision over a line changed, for programs.
 type matchedView struct {
-	app.Matched
+	reconcile.Matched
 	Temporal string `json:"temporal"`
 }
 
@@ -29,7 +29,7 @@ func (c *matchCmd) Run(s *session) error {
 	if c.Ignore == (len(c.Invoices) > 0) {
 		return usageError{dunning.Errorf(dunning.CodeInvalid, "name the invoices that the line pays, or say --ignore")}
 	}
-	parts := make([]app.MatchPart, len(c.Invoices))
+	parts := make([]reconcile.MatchPart, len(c.Invoices))
 	for i, text := range c.Invoices {
 		var err error
 		if parts[i], err = parsePart(text); err != nil {
@@ -41,7 +41,7 @@ func (c *matchCmd) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
-	var m app.Matched
+	var m reconcile.Matched
 	if c.Ignore {
 		m, err = a.Store.IgnoreLine(s.ctx, c.Line, s.author(c.By), s.Now().UTC())
 	} else {
@@ -55,7 +55,7 @@ func (c *matchCmd) Run(s *session) error {
 
 // parsePart reads INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY, the last
 // for late interest and the fixed fee.
-func parsePart(text string) (p app.MatchPart, err error) {
+func parsePart(text string) (p reconcile.MatchPart, err error) {
 	i := strings.LastIndex(text, "=")
 	if i < 0 {
 		i = len(text)
@@ -78,7 +78,7 @@ func parsePart(text string) (p app.MatchPart, err error) {
 }
 
 // decided says what became of a line.
-func (s *session) decided(a *app.App, m app.Matched) error {
+func (s *session) decided(a *app.App, m reconcile.Matched) error {
 	v := matchedView{Matched: m, Temporal: s.tell(a, startTelling)}
 	if s.json {
 		return s.printJSON(v)
@@ -139,7 +139,7 @@ func (c *unmatchCmd) Run(s *session) error {
 
 // find tells which line is meant.
 func (c *unmatchCmd) find(s *session, a *app.App) (int64, error) {
-	var lines []app.BankLine
+	var lines []reconcile.BankLine
 	ref, unknown := a.FindCase(s.ctx, c.Creditor, c.Line)
 	if unknown == nil {
 		var err error
@@ -195,7 +195,7 @@ func (c *unmatchedCmd) Run(s *session) error {
 		return err
 	}
 	if s.json {
-		return s.printJSON(append([]app.BankLine{}, lines...))
+		return s.printJSON(append([]reconcile.BankLine{}, lines...))
 	}
 	for _, l := range lines {
 		s.openLine(l)
@@ -215,12 +215,12 @@ func (c *unmatchedCmd) Run(s *session) error {
 }
 
 // openLine prints one line with its proposals.
-func (s *session) openLine(l app.BankLine) {
+func (s *session) openLine(l reconcile.BankLine) {
 	e := l.Entry
 	s.say("line %d  %s  %s  %s", l.ID, e.BookingDate, inFrench(lineLeft(&l), e.Currency), oneLine(e.Counterparty))
 	s.say("    « %s »", shorten(oneLine(e.Remittance), 100))
 	s.say("    %s", whyText(l.Decision.Reasons))
-	if l.State == app.LineMatched {
+	if l.State == reconcile.LineMatched {
 		s.say("    %s of %s is left", inFrench(l.Rest, e.Currency), inFrench(e.Amount, e.Currency))
 	}
 	for i, p := range l.Decision.Suggestions {

@@ -86,7 +86,7 @@ func (s *session) earlier(a *app.App, c dunning.Case, e dunning.Event) *paymentV
 	for _, p := range view.Payments {
 		same := p.External == e.ID && p.Source == e.Source
 		if e.ID == "" { // told by hand before, perhaps through another source
-			same = p.External == app.PaymentName(c.Number, e)
+			same = p.External == dunning.PaymentName(c.Number, e)
 		}
 		if same {
 			return &paymentView{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}

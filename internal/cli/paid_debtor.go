@@ -39,7 +39,7 @@ type spreadShare struct {
 type spread struct {
 	s     *session
 	a     *app.App
-	pay   app.DebtorPayment
+	pay   dunning.DebtorPayment
 	views []dunning.CaseView // open cases on which something is owed
 	view  spreadView
 }
@@ -59,7 +59,7 @@ func (c *paidCmd) runDebtor(s *session) error {
 	if err != nil {
 		return err
 	}
-	p := spread{s: s, a: a, pay: app.DebtorPayment{
+	p := spread{s: s, a: a, pay: dunning.DebtorPayment{
 		Creditor: d.Creditor, Debtor: d.Key, Source: c.Source, ID: c.ID, Date: s.today(), Amount: amount, Author: s.author(c.By),
 	}}
 	if c.Date != nil {
@@ -97,7 +97,7 @@ func (c *paidCmd) debtorAmount() (money.Cents, error) {
 
 // read finds what the debtor owes.
 func (p *spread) read() error {
-	f := app.Filter{Creditor: p.pay.Creditor, Debtor: p.pay.Debtor, Open: true, Limit: 1000}
+	f := dunning.CaseFilter{Creditor: p.pay.Creditor, Debtor: p.pay.Debtor, Open: true, Limit: 1000}
 	for {
 		rows, err := p.a.Store.Cases(p.s.ctx, f)
 		if err != nil {
@@ -155,7 +155,7 @@ func (p *spread) share(designated []string) error {
 	for _, share := range im.Shares {
 		v := byNumber[share.ID]
 		p.view.Currency = v.Case.Currency
-		p.pay.Shares = append(p.pay.Shares, app.DebtorShare{Ref: v.Case.Ref(), Known: v.Case.Version, Amount: share.Amount, Rule: string(share.Rule)})
+		p.pay.Shares = append(p.pay.Shares, dunning.DebtorShare{Ref: v.Case.Ref(), Known: v.Case.Version, Amount: share.Amount, Rule: string(share.Rule)})
 		p.view.Shares = append(p.view.Shares, spreadShare{share.ID, v.Case.Due, v.Case.Balance, share.Amount, share.Rule})
 	}
 	return p.surplus(im.Surplus)
@@ -186,7 +186,7 @@ func (p *spread) surplus(over money.Cents) error {
 
 // known is the payment without shares: recording it changes nothing and tells
 // whether it is on record.
-func (p *spread) known() app.DebtorPayment {
+func (p *spread) known() dunning.DebtorPayment {
 	known := p.pay
 	known.Shares = nil
 	return known

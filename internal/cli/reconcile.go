@@ -28,14 +28,14 @@ type reconcileCmd struct {
 
 // lineView is one bank line and what became of it, for programs.
 type lineView struct {
-	File     string        `json:"file"`
-	Line     int64         `json:"line,omitempty"` // its number for match and unmatch
-	Creditor string        `json:"creditor,omitempty"`
-	Date     string        `json:"date,omitempty"`
-	Amount   money.Cents   `json:"amount"`
-	Currency string        `json:"currency"`
-	State    app.LineState `json:"state,omitempty"`
-	Known    bool          `json:"known"` // on record before
+	File     string              `json:"file"`
+	Line     int64               `json:"line,omitempty"` // its number for match and unmatch
+	Creditor string              `json:"creditor,omitempty"`
+	Date     string              `json:"date,omitempty"`
+	Amount   money.Cents         `json:"amount"`
+	Currency string              `json:"currency"`
+	State    reconcile.LineState `json:"state,omitempty"`
+	Known    bool                `json:"known"` // on record before
 	reconcile.Decision
 	Error string `json:"error,omitempty"`
 }
@@ -79,7 +79,7 @@ type reconciling struct {
 
 	rows    [][]string // of the table
 	left    int        // rows that it does not show
-	states  map[app.LineState]int
+	states  map[reconcile.LineState]int
 	entries int
 	known   int
 	failed  int // files and lines
@@ -87,7 +87,7 @@ type reconciling struct {
 
 // files takes files in and reports.
 func (r *reconciling) files(files []string) error {
-	r.states = map[app.LineState]int{}
+	r.states = map[reconcile.LineState]int{}
 	if r.s.json {
 		if err := r.list.open(); err != nil {
 			return err
@@ -177,7 +177,7 @@ func (r *reconciling) line(name string, l app.ReconciledLine) error {
 	if r.s.json {
 		return r.list.add(v)
 	}
-	if l.Err == nil && !l.Known && (l.State != app.LineIgnored) {
+	if l.Err == nil && !l.Known && (l.State != reconcile.LineIgnored) {
 		r.row(l)
 	}
 	return nil

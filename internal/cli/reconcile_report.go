@@ -10,16 +10,16 @@ import (
 
 // lineStates are the states of a bank line in the order of the summary.
 var lineStates = []struct {
-	app.LineState
+	reconcile.LineState
 	text string
 }{
-	{app.LineMatched, "matched"}, {app.LineSuggested, "to confirm"}, {app.LineUnmatched, "without an invoice"},
-	{app.LineRefund, "own repayments to look at"}, {app.LineReturned, "returned"}, {app.LinePending, "not booked yet"},
-	{app.LineIgnored, "nothing to do with invoices"},
+	{reconcile.LineMatched, "matched"}, {reconcile.LineSuggested, "to confirm"}, {reconcile.LineUnmatched, "without an invoice"},
+	{reconcile.LineRefund, "own repayments to look at"}, {reconcile.LineReturned, "returned"}, {reconcile.LinePending, "not booked yet"},
+	{reconcile.LineIgnored, "nothing to do with invoices"},
 }
 
 // stateCounts is the summary of some lines.
-func stateCounts(states map[app.LineState]int, entries, known int) string {
+func stateCounts(states map[reconcile.LineState]int, entries, known int) string {
 	parts := []string{fmt.Sprintf("%d lines", entries)}
 	if known > 0 {
 		parts = append(parts, fmt.Sprintf("%d on record before", known))
@@ -32,7 +32,7 @@ func stateCounts(states map[app.LineState]int, entries, known int) string {
 	return strings.Join(parts, ", ")
 }
 
-func stateText(state app.LineState) string {
+func stateText(state reconcile.LineState) string {
 	for _, st := range lineStates {
 		if st.LineState == state {
 			return st.text

@@ -22,7 +22,7 @@ type shown struct {
 	Next     nextView                `json:"next"`
 	Claim    dunning.Claim           `json:"claim"`
 	ClaimErr string                  `json:"claim_error,omitempty"`
-	Draft    *app.ShownDraft         `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
+	Draft    *dunning.ShownDraft     `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
 	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
 	Limit    *limitation.Result      `json:"limitation,omitempty"` // the last day to act
 }

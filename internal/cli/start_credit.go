@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"relance/internal/app"
 	"relance/internal/dunning"
 	"relance/internal/einvoice"
 	"relance/internal/intake"
@@ -150,7 +149,7 @@ func (im *importer) compareCredit(ctx context.Context, e dunning.Event, ref dunn
 			entry.Outcome = conflicting
 			entry.Error = entry.place() + ": credit note " + e.ID + " is on record with another amount, which stays"
 			entry.Hint = "give a new credit note its own number"
-			entry.Differences = []app.Difference{{Field: "amount", Recorded: r.Amount.String(), Given: e.Amount.String()}}
+			entry.Differences = []dunning.Difference{{Field: "amount", Recorded: r.Amount.String(), Given: e.Amount.String()}}
 		}
 	}
 	entry.Against = cmp.Or(entry.Against, ref.Number)

@@ -47,7 +47,7 @@ type importer struct {
 // pending is an invoice on its way to the store, and its entry in the account.
 type pending struct {
 	item    int
-	invoice app.NewInvoice
+	invoice dunning.NewInvoice
 }
 
 // run reads the files, lists before PDFs: a PDF that a line names is its
@@ -153,7 +153,7 @@ func (im *importer) decide(it intake.Item, data []byte, pdf bool) {
 	if forced {
 		r.Invoice.Source += " (--chase: " + string(d.Reason) + ")"
 	}
-	n := app.NewInvoice{Creditor: creditor.ID, Debtor: r.Debtor, Invoice: r.Invoice, Now: im.s.Now(), Author: im.s.author(im.cmd.By)}
+	n := dunning.NewInvoice{Creditor: creditor.ID, Debtor: r.Debtor, Invoice: r.Invoice, Now: im.s.Now(), Author: im.s.author(im.cmd.By)}
 	var note string
 	n.Document, note = im.document(it, data, pdf)
 	entry.describe(r, note)
@@ -176,7 +176,7 @@ func (im *importer) fail(entry item, err error) {
 }
 
 // keepRegime lets an assumption never overwrite what is known of a debtor.
-func (im *importer) keepRegime(n *app.NewInvoice, rule intake.RegimeRule, entry *item) {
+func (im *importer) keepRegime(n *dunning.NewInvoice, rule intake.RegimeRule, entry *item) {
 	if rule != intake.RegimeCautious || im.app == nil {
 		return
 	}
@@ -198,7 +198,7 @@ func (im *importer) flush() {
 	if len(im.pending) == 0 {
 		return
 	}
-	batch := make([]app.NewInvoice, len(im.pending))
+	batch := make([]dunning.NewInvoice, len(im.pending))
 	for i, p := range im.pending {
 		batch[i] = p.invoice
 	}
@@ -210,7 +210,7 @@ func (im *importer) flush() {
 }
 
 // rehearse says what would become of an invoice.
-func (im *importer) rehearse(entry item, n app.NewInvoice, creditor dunning.Creditor) {
+func (im *importer) rehearse(entry item, n dunning.NewInvoice, creditor dunning.Creditor) {
 	defer func() { im.items = append(im.items, entry) }()
 	if im.app != nil {
 		if _, err := im.app.Store.Invoice(im.s.ctx, n.Creditor, n.Invoice.Number); err == nil {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/intake"
@@ -43,30 +42,30 @@ var outcomes = []struct {
 
 // item is one entry of the account.
 type item struct {
-	File        string           `json:"file"`
-	Line        int              `json:"line,omitempty"`
-	Number      string           `json:"number,omitempty"`
-	Creditor    string           `json:"creditor,omitempty"`
-	Debtor      string           `json:"debtor,omitempty"`
-	DebtorName  string           `json:"debtor_name,omitempty"`
-	Outcome     outcome          `json:"outcome"`
-	Reason      string           `json:"reason,omitempty"`  // why it is not chased
-	Against     string           `json:"against,omitempty"` // the invoice that a credit note reduces
-	Text        string           `json:"text,omitempty"`
-	Due         calendar.Date    `json:"due,omitzero"`
-	DueRule     dunning.DueRule  `json:"due_rule,omitempty"`
-	Payable     money.Cents      `json:"payable,omitempty"`
-	Currency    string           `json:"currency,omitempty"`
-	Regime      string           `json:"regime,omitempty"`
-	RegimeRule  string           `json:"regime_rule,omitempty"`
-	Status      string           `json:"status,omitempty"`
-	Document    string           `json:"document,omitempty"` // name of the PDF
-	FirstStep   string           `json:"first_step,omitempty"`
-	FirstAt     time.Time        `json:"first_at,omitzero"`
-	Differences []app.Difference `json:"differences,omitempty"`
-	Warnings    []string         `json:"warnings,omitempty"`
-	Error       string           `json:"error,omitempty"`
-	Hint        string           `json:"hint,omitempty"`
+	File        string               `json:"file"`
+	Line        int                  `json:"line,omitempty"`
+	Number      string               `json:"number,omitempty"`
+	Creditor    string               `json:"creditor,omitempty"`
+	Debtor      string               `json:"debtor,omitempty"`
+	DebtorName  string               `json:"debtor_name,omitempty"`
+	Outcome     outcome              `json:"outcome"`
+	Reason      string               `json:"reason,omitempty"`  // why it is not chased
+	Against     string               `json:"against,omitempty"` // the invoice that a credit note reduces
+	Text        string               `json:"text,omitempty"`
+	Due         calendar.Date        `json:"due,omitzero"`
+	DueRule     dunning.DueRule      `json:"due_rule,omitempty"`
+	Payable     money.Cents          `json:"payable,omitempty"`
+	Currency    string               `json:"currency,omitempty"`
+	Regime      string               `json:"regime,omitempty"`
+	RegimeRule  string               `json:"regime_rule,omitempty"`
+	Status      string               `json:"status,omitempty"`
+	Document    string               `json:"document,omitempty"` // name of the PDF
+	FirstStep   string               `json:"first_step,omitempty"`
+	FirstAt     time.Time            `json:"first_at,omitzero"`
+	Differences []dunning.Difference `json:"differences,omitempty"`
+	Warnings    []string             `json:"warnings,omitempty"`
+	Error       string               `json:"error,omitempty"`
+	Hint        string               `json:"hint,omitempty"`
 
 	later bool // it failed for a reason that passes: try again
 }
@@ -83,9 +82,9 @@ func (i *item) describe(r intake.Receivable, note string) {
 }
 
 // became enters what the store answered.
-func (i *item) became(a app.Added) {
+func (i *item) became(a dunning.Added) {
 	switch a.State {
-	case app.Created:
+	case dunning.AddCreated:
 		i.Outcome, i.Status = started, a.Case.Status()
 		if step, ok := a.Case.Step(); ok {
 			i.FirstStep, i.FirstAt = step.ID, step.At
@@ -93,9 +92,9 @@ func (i *item) became(a app.Added) {
 		if a.Case.Held(dunning.HoldBounce) {
 			i.Text = "waits for a usable address: relance debtor set " + i.Debtor + " --email …"
 		}
-	case app.Same:
+	case dunning.AddSame:
 		i.Outcome = same
-	case app.Conflict:
+	case dunning.AddConflict:
 		i.Outcome, i.Differences = conflicting, a.Differences
 		i.Error = i.place() + ": invoice " + i.Number + " is on record with other facts, which stay"
 		i.Hint = "record what changed: relance paid, credit or reschedule; or give a new invoice its own number"

@@ -8,6 +8,7 @@ import (
 	"relance/internal/app"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/reconcile"
 )
 
 // tasksCmd lists what people are asked to do.
@@ -21,8 +22,8 @@ type tasksCmd struct {
 // invoice: it is done by deciding over the line.
 type taskView struct {
 	dunning.Task
-	Text string        `json:"text"` // French
-	Line *app.BankLine `json:"bank_line,omitempty"`
+	Text string              `json:"text"` // French
+	Line *reconcile.BankLine `json:"bank_line,omitempty"`
 }
 
 // Run prints the list, or marks a task as done.
@@ -88,7 +89,7 @@ func viewsOf(tasks []dunning.Task) (out []taskView) {
 }
 
 // lineTask is a bank line as a task.
-func lineTask(l *app.BankLine) taskView {
+func lineTask(l *reconcile.BankLine) taskView {
 	left := lineLeft(l)
 	return taskView{Line: l, Text: fr.Task(dunning.TaskMatchLine), Task: dunning.Task{
 		Ref: dunning.Ref{Creditor: l.Creditor}, Code: dunning.TaskMatchLine, Detail: left.String(), Created: l.Decided,
@@ -96,8 +97,8 @@ func lineTask(l *app.BankLine) taskView {
 }
 
 // lineLeft is what of a bank line went to no invoice.
-func lineLeft(l *app.BankLine) money.Cents {
-	if l.State == app.LineMatched {
+func lineLeft(l *reconcile.BankLine) money.Cents {
+	if l.State == reconcile.LineMatched {
 		return l.Rest
 	}
 	return l.Entry.Amount
@@ -126,7 +127,7 @@ func (s *session) taskTable(tasks []taskView) {
 }
 
 // proposed names the invoices of the first proposal for a line.
-func proposed(l *app.BankLine) string {
+func proposed(l *reconcile.BankLine) string {
 	if len(l.Decision.Suggestions) == 0 {
 		return ""
 	}
@@ -138,7 +139,7 @@ func proposed(l *app.BankLine) string {
 }
 
 // lineDetail is what a bank line brought, from whom and when.
-func lineDetail(l *app.BankLine) string {
+func lineDetail(l *reconcile.BankLine) string {
 	from := cmp.Or(oneLine(l.Entry.Counterparty), shorten(oneLine(l.Entry.Remittance), 40))
 	text := inFrench(lineLeft(l), l.Entry.Currency)
 	if from != "" {

@@ -19,7 +19,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/calendar/calendartest"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/internal/registeredmail"
 	"relance/internal/smtp/smtptest"
 	"relance/workflows"
@@ -282,7 +281,7 @@ func (s *story) lapses(k dunning.HoldKind) {
 // mended gives the debtor another address, as `relance debtor set` does.
 func (s *story) mended(mail string) {
 	s.t.Helper()
-	refs, err := s.app.Store.UpdateDebtor(s.t.Context(), s.creditor(), s.debtor, postgres.DebtorChange{Email: &mail, At: s.now()})
+	refs, err := s.app.Store.UpdateDebtor(s.t.Context(), s.creditor(), s.debtor, dunning.DebtorChange{Email: &mail, At: s.now()})
 	if s.must(err); len(refs) != 1 {
 		s.t.Errorf("the new address releases %v", refs)
 	}

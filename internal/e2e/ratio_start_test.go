@@ -12,7 +12,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"relance/internal/calendar"
-	"relance/internal/postgres"
+	"relance/internal/dunning"
 )
 
 // blocks is how many times ours and the bare thing take turns, so that what
@@ -52,14 +52,14 @@ func (h *house) take(numbers []string) {
 	for len(numbers) > 0 {
 		some := numbers[:min(batch, len(numbers))]
 		numbers = numbers[len(some):]
-		var list []postgres.NewInvoice
+		var list []dunning.NewInvoice
 		for _, number := range some {
 			n := h.newInvoice(number, "D-"+number, 20, 120000)
 			n.Invoice.Due = n.Invoice.Due.NextBusinessDay(calendar.Metropole)
 			list = append(list, n)
 		}
 		for _, added := range h.app.Store.AddInvoices(h.t.Context(), list) {
-			if added.State != postgres.Created {
+			if added.State != dunning.AddCreated {
 				h.t.Fatalf("%s: %s %v", added.Ref.Number, added.State, added.Err)
 			}
 		}

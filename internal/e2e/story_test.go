@@ -12,7 +12,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
 	"relance/internal/temporalclient"
 	"relance/workflows"
 )
@@ -44,16 +43,16 @@ func (h *house) invoice(number, debtor string, due int, amount money.Cents) dunn
 	return n.Invoice
 }
 
-func (h *house) add(n postgres.NewInvoice) {
+func (h *house) add(n dunning.NewInvoice) {
 	h.t.Helper()
 	added, err := h.app.Store.AddInvoice(h.t.Context(), n)
-	if err != nil || added.State != postgres.Created {
+	if err != nil || added.State != dunning.AddCreated {
 		h.t.Fatalf("invoice %s: %v %v", n.Invoice.Number, added.State, err)
 	}
 }
 
-func (h *house) newInvoice(number, debtor string, due int, amount money.Cents) postgres.NewInvoice {
-	return postgres.NewInvoice{
+func (h *house) newInvoice(number, debtor string, due int, amount money.Cents) dunning.NewInvoice {
+	return dunning.NewInvoice{
 		Creditor: h.creditor(), Now: h.now(),
 		Invoice: dunning.Invoice{
 			Creditor: h.creditor(), Number: number, Debtor: debtor, Issued: h.today().AddDays(min(due-30, 0)), Due: h.today().AddDays(due),

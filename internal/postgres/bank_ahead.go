@@ -32,7 +32,7 @@ type outlook struct {
 
 // step takes a part of a lot in, which ready may hold decided, and decides over
 // the next part meanwhile.
-func (im *BankImport) step(ctx context.Context, part, next BankLot, ready *chunkRun) (out []BankResult, following *chunkRun, err error) {
+func (im *BankImport) step(ctx context.Context, part, next reconcile.BankLot, ready *chunkRun) (out []reconcile.BankResult, following *chunkRun, err error) {
 	if im.r.DryRun || ready == nil && next.Entries == nil {
 		out, err = im.chunk(ctx, part)
 		return out, nil, err
@@ -73,7 +73,7 @@ func (im *BankImport) step(ctx context.Context, part, next BankLot, ready *chunk
 }
 
 // ahead begins to decide over a chunk; nil when there is none.
-func (im *BankImport) ahead(ctx context.Context, before *chunkRun, lot BankLot) (*outlook, error) {
+func (im *BankImport) ahead(ctx context.Context, before *chunkRun, lot reconcile.BankLot) (*outlook, error) {
 	if lot.Entries == nil {
 		return nil, nil
 	}
@@ -178,7 +178,7 @@ func (d *outlook) taken() map[int64]money.Cents {
 	}
 	out := map[int64]money.Cents{}
 	for _, l := range d.before.lines {
-		if !l.known && l.state == LineMatched && l.confirmed == nil {
+		if !l.known && l.state == reconcile.LineMatched && l.confirmed == nil {
 			for i, a := range l.decision.Allocations {
 				out[l.invoices[i]] += a.Amount
 			}
@@ -199,9 +199,9 @@ func (d *outlook) cast(g *sight) {
 			for _, m := range g.manual[l.entry.Amount] {
 				m.spent = m.spent || m.Payment == l.confirmed.Payment
 			}
-		case l.state == LineMatched && l.decision.Kind == reconcile.KindReturn:
+		case l.state == reconcile.LineMatched && l.decision.Kind == reconcile.KindReturn:
 			g.takeBack(l)
-		case l.state == LineMatched || l.entry.Status == bank.Booked && l.entry.Amount > 0:
+		case l.state == reconcile.LineMatched || l.entry.Status == bank.Booked && l.entry.Amount > 0:
 			g.remember(l.past(), l.invoices)
 		}
 	}

@@ -16,14 +16,14 @@ import (
 )
 
 // yearOf puts the invoices of a simulated year on record and gives its lines.
-func (b *bundle) yearOf(world reconciletest.World) (lot postgres.BankLot, refs []dunning.Ref) {
+func (b *bundle) yearOf(world reconciletest.World) (lot reconcile.BankLot, refs []dunning.Ref) {
 	b.t.Helper()
-	var news []postgres.NewInvoice
+	var news []dunning.NewInvoice
 	for _, it := range world.Items {
 		if it.Balance <= 0 {
 			continue
 		}
-		news = append(news, postgres.NewInvoice{
+		news = append(news, dunning.NewInvoice{
 			Creditor: "atelier", Debtor: dunning.Debtor{Key: it.Debtor, Name: it.Name, Email: "compta@example.com"}, Now: monday,
 			Invoice: dunning.Invoice{
 				Number: it.Number, Issued: it.Issued, Due: it.Due, DueRule: dunning.DueStated, Currency: it.Currency, Total: it.Total,
@@ -35,7 +35,7 @@ func (b *bundle) yearOf(world reconciletest.World) (lot postgres.BankLot, refs [
 		b.must(a.Err)
 		refs = append(refs, a.Ref)
 	}
-	lot = postgres.BankLot{Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt}
+	lot = reconcile.BankLot{Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt}
 	for _, l := range world.Lines {
 		lot.Entries = append(lot.Entries, l.Entry)
 	}
@@ -44,7 +44,7 @@ func (b *bundle) yearOf(world reconciletest.World) (lot postgres.BankLot, refs [
 
 func (b *bundle) begin() *postgres.BankImport {
 	b.t.Helper()
-	im, err := b.BeginBankImport(b.ctx(), postgres.BankRead{Creditor: "atelier", Author: "claire", At: monday})
+	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 	b.must(err)
 	return im.InChunksOf(25)
 }
@@ -52,7 +52,7 @@ func (b *bundle) begin() *postgres.BankImport {
 // told describes what became of lines, without their numbers, and without
 // answers by the amount alone: of the many invoices of an amount, which ones are
 // looked at depends on when.
-func told(t *testing.T, results []postgres.BankResult) (out []string) {
+func told(t *testing.T, results []reconcile.BankResult) (out []string) {
 	t.Helper()
 	for _, r := range results {
 		d := r.Decision
@@ -79,7 +79,7 @@ func TestDecidingAheadChangesNoDecision(t *testing.T) {
 	alone, ahead := setup(t), setup(t)
 	lot, refs := alone.yearOf(world)
 	ahead.yearOf(world)
-	var want []postgres.BankResult
+	var want []reconcile.BankResult
 	im := alone.begin()
 	for part := range slices.Chunk(lot.Entries, 25) {
 		one := lot
@@ -137,7 +137,7 @@ func TestPaymentsByHandDuringAnImportCountOnce(t *testing.T) {
 	for w := range 2 {
 		wg.Go(func() {
 			for i := w; i < len(refs); i += 6 {
-				e := dunning.Event{Kind: dunning.KindPaid, Source: postgres.SourceManual, ID: fmt.Sprint("hand-", i), Amount: byHand, Date: day("2026-05-28"), Author: "claire"}
+				e := dunning.Event{Kind: dunning.KindPaid, Source: dunning.SourceManual, ID: fmt.Sprint("hand-", i), Amount: byHand, Date: day("2026-05-28"), Author: "claire"}
 				_, err := b.Record(b.ctx(), dunning.Recording{Ref: refs[len(refs)-1-i], Event: e, Notify: true})
 				b.must(err)
 			}

@@ -12,7 +12,7 @@ import (
 // apply lets the following lines of the chunk see what a line settled.
 func (g *sight) apply(l *lineRun) {
 	d := &l.decision
-	if l.state != LineMatched {
+	if l.state != reconcile.LineMatched {
 		if l.entry.Status == bank.Booked && l.entry.Amount > 0 {
 			g.remember(l.past(), nil)
 		}
@@ -44,7 +44,7 @@ func (g *sight) apply(l *lineRun) {
 // past is a decided line as later ones see it.
 func (l *lineRun) past() *pastItem {
 	p := &pastItem{id: l.id, PastLine: reconcile.PastLine{Line: strconv.FormatInt(l.id, 10), Entry: l.entry}}
-	if l.state == LineMatched {
+	if l.state == reconcile.LineMatched {
 		p.Allocations = slices.Clone(l.decision.Allocations)
 	}
 	return p
@@ -120,7 +120,7 @@ func (d *shadow) keep(c *chunkRun) {
 			ID: l.id, Account: c.lot.Account, Fingerprint: l.entry.Fingerprint, Kind: string(c.lot.Kind), Format: string(c.lot.Format),
 			Entry: l.entry, FileID: c.im.file, State: string(l.state), Status: string(bank.Booked), Decision: l.decision, Person: true,
 		})
-		if l.state != LineMatched {
+		if l.state != reconcile.LineMatched {
 			continue
 		}
 		if l.confirmed != nil {

@@ -15,6 +15,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/reconcile"
 )
 
 // benchSize reads a size of the reconciliation benchmark from the environment.
@@ -76,11 +77,11 @@ func reconcileAll(b *testing.B, s *postgres.Store, entries []bank.Entry) (took t
 	var before, now runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	im, err := s.BeginBankImport(b.Context(), postgres.BankRead{Creditor: "atelier", Author: "bench", At: monday})
+	im, err := s.BeginBankImport(b.Context(), reconcile.BankRead{Creditor: "atelier", Author: "bench", At: monday})
 	if err != nil {
 		b.Fatal(err)
 	}
-	lot := postgres.BankLot{Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt}
+	lot := reconcile.BankLot{Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt}
 	const part = 10_000 // as the command does
 	for from := 0; from < len(entries); from += part {
 		lot.Entries = entries[from:min(from+part, len(entries))]
@@ -92,14 +93,14 @@ func reconcileAll(b *testing.B, s *postgres.Store, entries []bank.Entry) (took t
 			if r.Err != nil {
 				b.Fatal(r.Err)
 			}
-			if r.State == postgres.LineMatched {
+			if r.State == reconcile.LineMatched {
 				auto++
 			}
 		}
 		runtime.ReadMemStats(&now)
 		peak = max(peak, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
 	}
-	if err := im.Finish(b.Context(), postgres.FileEnd{}); err != nil {
+	if err := im.Finish(b.Context(), reconcile.FileEnd{}); err != nil {
 		b.Fatal(err)
 	}
 	return time.Since(start), peak, auto

@@ -6,7 +6,6 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/internal/reconcile"
 	"relance/internal/reconcile/reconciletest"
 )
@@ -38,14 +37,14 @@ func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
 	c.WaiveFee = true // the book's items carry no fee either
 	b.save(c, quietPlan())
 	book := reconcile.NewBook(reconcile.DefaultPolicy())
-	var news []postgres.NewInvoice
+	var news []dunning.NewInvoice
 	for i, it := range world.Items {
 		if it.Balance <= 0 {
 			continue // credit notes are set against an invoice, not chased
 		}
 		it.ID, it.Interest, it.Fee, it.Discount = int64(i), 0, 0, 0
 		book.Add(it)
-		news = append(news, postgres.NewInvoice{
+		news = append(news, dunning.NewInvoice{
 			Creditor: "atelier", Debtor: dunning.Debtor{Key: it.Debtor, Name: it.Name, Email: "compta@example.com"}, Now: monday,
 			Invoice: dunning.Invoice{
 				Number: it.Number, Issued: it.Issued, Due: it.Due, DueRule: dunning.DueStated, Currency: it.Currency, Total: it.Total,
@@ -56,12 +55,12 @@ func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
 	for _, a := range b.AddInvoices(b.ctx(), news) {
 		b.must(a.Err)
 	}
-	im, err := b.BeginBankImport(b.ctx(), postgres.BankRead{Creditor: "atelier", Author: "year", At: monday})
+	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "year", At: monday})
 	b.must(err)
 	auto, differ := 0, 0
 	for _, l := range world.Lines {
 		want := book.Match(l.Entry)
-		got, err := im.Take(b.ctx(), postgres.BankLot{
+		got, err := im.Take(b.ctx(), reconcile.BankLot{
 			Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt, Entries: []bank.Entry{l.Entry},
 		})
 		b.must(err)

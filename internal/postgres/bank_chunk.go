@@ -27,7 +27,7 @@ type chunkRun struct {
 	im       *BankImport
 	q        reader // what it decides by
 	t        *tx    // what it records in
-	lot      BankLot
+	lot      reconcile.BankLot
 	lines    []*lineRun
 	sight    *sight
 	met      map[int64]metState // what it found on record
@@ -43,7 +43,7 @@ type lineRun struct {
 	round    int
 	keys     reconcile.Keys
 	decision reconcile.Decision
-	state    LineState
+	state    reconcile.LineState
 	rest     money.Cents
 	original int64
 	known    bool // nothing is to be done
@@ -59,7 +59,7 @@ type lineRun struct {
 
 // chunk takes some entries in, deciding and recording in one transaction. When
 // others change the same cases meanwhile, it looks again.
-func (im *BankImport) chunk(ctx context.Context, lot BankLot) (out []BankResult, err error) {
+func (im *BankImport) chunk(ctx context.Context, lot reconcile.BankLot) (out []reconcile.BankResult, err error) {
 	for range rereads {
 		var c *chunkRun
 		err = im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
@@ -145,20 +145,20 @@ func (l *lineRun) judge() {
 	d := &l.decision
 	switch {
 	case l.entry.Status == bank.Pending:
-		l.state = LinePending
+		l.state = reconcile.LinePending
 	case d.Verdict == reconcile.Auto && d.Kind != reconcile.KindRefund:
-		l.state = LineMatched
+		l.state = reconcile.LineMatched
 		if d.Kind == reconcile.KindPayment {
 			l.rest = d.Unallocated
 		}
 	case d.Kind == reconcile.KindRefund:
-		l.state = LineRefund
+		l.state = reconcile.LineRefund
 	case d.Verdict == reconcile.Suggest:
-		l.state = LineSuggested
+		l.state = reconcile.LineSuggested
 	case d.Verdict == reconcile.None && l.entry.Status == bank.Booked && l.entry.Amount > 0:
-		l.state = LineUnmatched
+		l.state = reconcile.LineUnmatched
 	default:
-		l.state = LineIgnored
+		l.state = reconcile.LineIgnored
 	}
 }
 
@@ -176,7 +176,7 @@ func (c *chunkRun) encode(ctx context.Context) (err error) {
 		if l.decisionJSON, err = json.Marshal(l.decision); err != nil {
 			return err
 		}
-		if l.state != LineMatched {
+		if l.state != reconcile.LineMatched {
 			continue
 		}
 		if l.reasonsJSON, err = json.Marshal(l.decision.Reasons); err != nil {
@@ -193,17 +193,17 @@ func (c *chunkRun) encode(ctx context.Context) (err error) {
 // learn lets later chunks know the accounts of the sure payments.
 func (c *chunkRun) learn() {
 	for _, l := range c.lines {
-		if !l.known && l.decision.Learn && l.state == LineMatched {
+		if !l.known && l.decision.Learn && l.state == reconcile.LineMatched {
 			c.im.dir.Learn(l.entry.CounterpartyIBAN, l.decision.Debtor)
 		}
 	}
 }
 
 // finish keeps what later chunks must know and gives the results.
-func (c *chunkRun) finish() []BankResult {
-	out := make([]BankResult, len(c.lines))
+func (c *chunkRun) finish() []reconcile.BankResult {
+	out := make([]reconcile.BankResult, len(c.lines))
 	for i, l := range c.lines {
-		out[i] = BankResult{Line: l.id, Known: l.known, State: l.state, Decision: l.decision}
+		out[i] = reconcile.BankResult{Line: l.id, Known: l.known, State: l.state, Decision: l.decision}
 		c.im.counts.entries++
 		if l.stored || l.known {
 			c.im.used[l.id] = true

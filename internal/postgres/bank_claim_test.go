@@ -6,7 +6,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
+	"relance/internal/reconcile"
 )
 
 // claimOn is what may be asked of a case on a day, by its record.
@@ -30,9 +30,9 @@ func (b *bundle) wantClaim(ref dunning.Ref, on string, principal, interest, fee 
 }
 
 // takeClaims takes lines in with the interest known.
-func (b *bundle) takeClaims(entries ...bank.Entry) []postgres.BankResult {
+func (b *bundle) takeClaims(entries ...bank.Entry) []reconcile.BankResult {
 	b.t.Helper()
-	return b.read(postgres.BankRead{Claim: dunning.NewClaim}, statement(b.t, entries...))
+	return b.read(reconcile.BankRead{Claim: dunning.NewClaim}, statement(b.t, entries...))
 }
 
 // What was waived, or is barred since a judgment, explains no surplus.
@@ -67,16 +67,16 @@ func TestAPaymentWithInterestAndFeeIsRecordedAsSuch(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		amount                   money.Cents
-		state                    postgres.LineState
+		state                    reconcile.LineState
 		accessory, interest, fee money.Cents // paid besides, then left
 		rest                     money.Cents
 	}{
-		"the invoice alone":                      {120000, postgres.LineMatched, 0, 679, 4000, 0},
-		"with interest":                          {120679, postgres.LineMatched, 679, 0, 4000, 0},
-		"with the fee":                           {124000, postgres.LineMatched, 4000, 0, 679, 0},
-		"with both":                              {124679, postgres.LineMatched, 4679, 0, 0, 0},
-		"with the interest of an earlier letter": {124500, postgres.LineMatched, 4500, 0, 179, 0},
-		"with more than may be claimed":          {130000, postgres.LineMatched, 0, 679, 4000, 10000},
+		"the invoice alone":                      {120000, reconcile.LineMatched, 0, 679, 4000, 0},
+		"with interest":                          {120679, reconcile.LineMatched, 679, 0, 4000, 0},
+		"with the fee":                           {124000, reconcile.LineMatched, 4000, 0, 679, 0},
+		"with both":                              {124679, reconcile.LineMatched, 4679, 0, 0, 0},
+		"with the interest of an earlier letter": {124500, reconcile.LineMatched, 4500, 0, 179, 0},
+		"with more than may be claimed":          {130000, reconcile.LineMatched, 0, 679, 4000, 10000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +105,7 @@ func TestOnePaymentWithTheInterestOfSeveralInvoices(t *testing.T) {
 	b := setup(t)
 	one, two := b.add(invoice("F2026-0142")), b.add(invoice("F2026-0143"))
 	got := b.takeClaims(credited(2*124679, "2026-05-29", "F2026-0142 F2026-0143"))
-	b.wantStates(got, postgres.LineMatched)
+	b.wantStates(got, reconcile.LineMatched)
 	b.wantClaim(one, "2026-11-21", 0, 0, 0)
 	b.wantClaim(two, "2026-11-21", 0, 0, 0)
 }
@@ -114,11 +114,11 @@ func TestAReturnTakesInterestAndFeeBack(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
-	b.wantStates(b.takeClaims(credited(124679, "2026-05-29", "REGLT F2026-0142")), postgres.LineMatched)
+	b.wantStates(b.takeClaims(credited(124679, "2026-05-29", "REGLT F2026-0142")), reconcile.LineMatched)
 	b.closePaid(ref)
 	back := credited(-124679, "2026-05-30", "REJET F2026-0142")
 	back.Reversal = true
-	b.wantStates(b.takeClaims(back), postgres.LineMatched)
+	b.wantStates(b.takeClaims(back), reconcile.LineMatched)
 	latest, err := b.Latest(b.ctx(), "atelier", "F2026-0142")
 	b.must(err)
 	b.wantBalance(latest, 120000)
@@ -130,13 +130,13 @@ func TestAPersonGivesAPartToInterestAndFee(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
-	b.wantStates(b.takeClaims(credited(120000, "2026-05-29", "REGLT F2026-0142")), postgres.LineMatched)
+	b.wantStates(b.takeClaims(credited(120000, "2026-05-29", "REGLT F2026-0142")), reconcile.LineMatched)
 	b.closePaid(ref)
 	line := b.takeAt(monday, credited(4700, "2026-06-01", "FRAIS"))
 	before := b.count("tasks where done_at is null")
-	_, err := b.Match(b.ctx(), line, []postgres.MatchPart{{Invoice: "F2026-0142", Accessory: 4800}}, "claire", monday)
+	_, err := b.Match(b.ctx(), line, []reconcile.MatchPart{{Invoice: "F2026-0142", Accessory: 4800}}, "claire", monday)
 	wantCode(t, err, dunning.CodeConflict)
-	m, err := b.Match(b.ctx(), line, []postgres.MatchPart{{Invoice: "F2026-0142", Accessory: 4679}}, "claire", monday)
+	m, err := b.Match(b.ctx(), line, []reconcile.MatchPart{{Invoice: "F2026-0142", Accessory: 4679}}, "claire", monday)
 	b.must(err)
 	if m.Line.Rest != 21 || len(m.Line.Matches) != 1 || m.Line.Matches[0].Accessory != 4679 {
 		t.Errorf("the line stands for %+v with %s left", m.Line.Matches, m.Line.Rest)

@@ -7,49 +7,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/bank"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/reconcile"
 )
-
-// LineState tells what became of a bank line.
-type LineState string
-
-// The states of a bank line.
-const (
-	LinePending   LineState = "pending"   // announced by the bank, not booked
-	LineMatched   LineState = "matched"   // recorded: a payment, its confirmation, or a return
-	LineSuggested LineState = "suggested" // a person is asked, with proposals
-	LineUnmatched LineState = "unmatched" // a person is asked, without
-	LineIgnored   LineState = "ignored"   // nothing to do with invoices
-	LineReturned  LineState = "returned"  // a payment that a later line took back
-	LineRefund    LineState = "refund"    // the creditor's own repayment: a person is asked for what
-)
-
-// HoldAuthor is the author of suspensions that wait for a decision over a bank
-// line.
-const HoldAuthor = "reconcile"
-
-// BankRead describes one reading of a bank file.
-type BankRead struct {
-	Creditor string           // id
-	Name     string           // of the file
-	Author   string           // user name
-	At       time.Time        // case time of what it records; zero is now
-	Policy   reconcile.Policy // the zero value means reconcile.DefaultPolicy
-	HoldDays int              // how long a doubtful payment suspends a case; 0 means 10
-	DryRun   bool             // decide, write nothing
-
-	// Claim works out what may be claimed besides the balance, for lines that
-	// bring more: interest and fee. Nil knows of the fixed fee alone.
-	Claim func(dunning.ClaimInput) (dunning.Claim, error)
-
-	// After is the import of the file before, when one run takes in several of
-	// one creditor: it saves reading the debtors again, and a dry run goes on
-	// from what it decided.
-	After *BankImport
-}
 
 const (
 	holdDays  = 10   // of BankRead.HoldDays
@@ -57,28 +18,11 @@ const (
 	rereads   = 4    // attempts at a chunk whose cases others are changing
 )
 
-// BankLot is entries of one statement that are taken in together.
-type BankLot struct {
-	Account string // bank.Statement.AccountKey
-	Kind    bank.Kind
-	Format  bank.Format
-	Entries []bank.Entry
-}
-
-// BankResult is what became of one entry.
-type BankResult struct {
-	Line     int64 // number of the line; 0 in a dry run
-	Known    bool  // on record before, and not decided again
-	State    LineState
-	Decision reconcile.Decision
-	Err      error // it could not be recorded; the others were
-}
-
 // BankImport takes the entries of one bank file in. It is not safe for
 // concurrent use; several may run at once.
 type BankImport struct {
 	s       *Store
-	r       BankRead
+	r       reconcile.BankRead
 	file    int64
 	dir     *reconcile.Directory
 	debtors map[string]int64 // debtor key → id
@@ -93,7 +37,7 @@ type BankImport struct {
 
 // BeginBankImport prepares to take a file in. CodeNotFound for an unknown
 // creditor.
-func (s *Store) BeginBankImport(ctx context.Context, r BankRead) (*BankImport, error) {
+func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (*BankImport, error) {
 	if r.Policy == (reconcile.Policy{}) {
 		r.Policy = reconcile.DefaultPolicy()
 	}
@@ -118,7 +62,7 @@ func (s *Store) BeginBankImport(ctx context.Context, r BankRead) (*BankImport, e
 
 // prepare makes the invoices findable and loads the debtors.
 func (im *BankImport) prepare(ctx context.Context) error {
-	if p := im.r.After; p != nil && p.r.Creditor == im.r.Creditor && p.r.DryRun == im.r.DryRun {
+	if p, ok := im.r.After.(*BankImport); ok && p.r.Creditor == im.r.Creditor && p.r.DryRun == im.r.DryRun {
 		im.dir, im.debtors, im.payee, im.dry, im.r.After = p.dir, p.debtors, p.payee, p.dry, nil
 		return nil
 	}
@@ -168,8 +112,8 @@ func (im *BankImport) directory(ctx context.Context) error {
 // of the cases and the messages to Temporal in one transaction. It gives one
 // result for each entry. An error means that the rest was not taken in; taking
 // the file in again completes it.
-func (im *BankImport) Take(ctx context.Context, lot BankLot) ([]BankResult, error) {
-	out := make([]BankResult, 0, len(lot.Entries))
+func (im *BankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
+	out := make([]reconcile.BankResult, 0, len(lot.Entries))
 	parts := slices.Collect(slices.Chunk(lot.Entries, im.chunks))
 	var ready *chunkRun
 	for i := range parts {
@@ -213,8 +157,8 @@ func (im *BankImport) measure(ctx context.Context) {
 }
 
 // oneByOne finds out which line could not be recorded.
-func (im *BankImport) oneByOne(ctx context.Context, lot BankLot) ([]BankResult, error) {
-	out := make([]BankResult, 0, len(lot.Entries))
+func (im *BankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
+	out := make([]reconcile.BankResult, 0, len(lot.Entries))
 	for i := range lot.Entries {
 		one := lot
 		one.Entries = lot.Entries[i : i+1]
@@ -223,27 +167,17 @@ func (im *BankImport) oneByOne(ctx context.Context, lot BankLot) ([]BankResult, 
 			return out, explain("taking in the bank lines", ctx.Err())
 		}
 		if err != nil {
-			r = []BankResult{{Decision: reconcile.Decision{EntryID: one.Entries[0].ID}, Err: err}}
+			r = []reconcile.BankResult{{Decision: reconcile.Decision{EntryID: one.Entries[0].ID}, Err: err}}
 		}
 		out = append(out, r...)
 	}
 	return out, nil
 }
 
-// FileEnd is how the reading of a bank file ended.
-type FileEnd struct {
-	Format bank.Format
-	Sum    []byte // SHA-256 of its bytes; nil when not known
-	Fault  string // why it was not read to its end, or empty
-	// Until is the last day (inclusive) whose bookings the file shows in full;
-	// zero when it does not tell, as a notification of single bookings.
-	Until calendar.Date
-}
-
 // Finish notes that the file was read. Bank data are known up to the end of the
 // last day that it shows, at most until now: cases that waited for newer ones
 // go on.
-func (im *BankImport) Finish(ctx context.Context, e FileEnd) error {
+func (im *BankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
 	if im.r.DryRun {
 		return nil
 	}

@@ -78,9 +78,9 @@ func (c *chunkRun) recognise(ctx context.Context) error {
 
 // meet takes over what is on record of the entry.
 func (l *lineRun) meet(r knownRow) {
-	l.id, l.round, l.copy, l.state, l.decision, l.stored = r.ID, r.Round, r.Copy, LineState(r.State), r.Decision, true
+	l.id, l.round, l.copy, l.state, l.decision, l.stored = r.ID, r.Round, r.Copy, reconcile.LineState(r.State), r.Decision, true
 	nowBooked := r.Status != string(bank.Booked) && l.entry.Status == bank.Booked
-	open := r.Status == string(bank.Booked) && (l.state == LineSuggested || l.state == LineUnmatched || l.state == LineRefund)
+	open := r.Status == string(bank.Booked) && (l.state == reconcile.LineSuggested || l.state == reconcile.LineUnmatched || l.state == reconcile.LineRefund)
 	if l.known = r.Person || !nowBooked && !open; l.known {
 		return
 	}

@@ -14,30 +14,6 @@ import (
 	"relance/internal/reconcile"
 )
 
-// BankLine is a booking on a creditor's account, with what became of it.
-type BankLine struct {
-	ID       int64              `json:"line"`
-	Creditor string             `json:"creditor"`
-	Account  string             `json:"account"`
-	Entry    bank.Entry         `json:"entry"`
-	State    LineState          `json:"state"`
-	Rest     money.Cents        `json:"rest,omitzero"` // of a matched line: went to no invoice yet
-	Decision reconcile.Decision `json:"decision"`
-	File     string             `json:"file"` // in which it was first read
-	Author   string             `json:"author"`
-	Decided  time.Time          `json:"decided_at"`
-	Matches  []BankMatch        `json:"matches,omitempty"` // what stands
-}
-
-// BankMatch is what of a line stands for an invoice.
-type BankMatch struct {
-	Invoice   string      `json:"invoice"`
-	Amount    money.Cents `json:"amount"`
-	Accessory money.Cents `json:"accessory,omitzero"` // to late interest and fee
-	Kind      string      `json:"kind"`               // payment, confirmation or return
-	Author    string      `json:"author"`
-}
-
 type bankLineRow struct {
 	ID        int64
 	Creditor  string
@@ -52,7 +28,7 @@ type bankLineRow struct {
 	Round     int
 	Copy      int
 	Original  *int64
-	Matches   []BankMatch
+	Matches   []reconcile.BankMatch
 }
 
 const bankLineColumns = `l.id, l.creditor, l.account, l.entry, l.state, l.rest, l.decision, f.name as file, l.author, l.decided_at,
@@ -62,9 +38,9 @@ const bankLineColumns = `l.id, l.creditor, l.account, l.entry, l.state, l.rest, 
 	    from matches m join invoices i on i.id = m.invoice_id where m.line_id = l.id and m.undone_at is null), '[]') as matches
 	from bank_lines l join bank_files f on f.id = l.file_id`
 
-func (r bankLineRow) line() BankLine {
-	return BankLine{
-		ID: r.ID, Creditor: r.Creditor, Account: r.Account, Entry: r.Entry, State: LineState(r.State), Rest: money.Cents(r.Rest),
+func (r bankLineRow) line() reconcile.BankLine {
+	return reconcile.BankLine{
+		ID: r.ID, Creditor: r.Creditor, Account: r.Account, Entry: r.Entry, State: reconcile.LineState(r.State), Rest: money.Cents(r.Rest),
 		Decision: r.Decision, File: r.File, Author: r.Author, Decided: r.DecidedAt.UTC(), Matches: r.Matches,
 	}
 }
@@ -72,13 +48,13 @@ func (r bankLineRow) line() BankLine {
 // OpenLines gives the bank lines that wait for a person, oldest first and at
 // most limit, after a line: proposals, money that nothing was found for, own
 // repayments, and what is left of matched lines. An empty creditor means all.
-func (s *Store) OpenLines(ctx context.Context, creditor string, after int64, limit int) ([]BankLine, error) {
+func (s *Store) OpenLines(ctx context.Context, creditor string, after int64, limit int) ([]reconcile.BankLine, error) {
 	rows, err := collect[bankLineRow](ctx, s.pool, `
 		select `+bankLineColumns+`
 		where (l.state in ('suggested', 'unmatched', 'refund') or l.rest <> 0) and l.id > @after
 		  and (@creditor = '' or l.creditor = @creditor) order by l.id limit @limit`,
 		pgx.NamedArgs{"creditor": creditor, "after": after, "limit": limit})
-	out := make([]BankLine, len(rows))
+	out := make([]reconcile.BankLine, len(rows))
 	for i, r := range rows {
 		out[i] = r.line()
 	}
@@ -94,7 +70,7 @@ func (s *Store) CountOpenLines(ctx context.Context, creditor string) (n int, err
 }
 
 // BankLine gives one line; CodeNotFound when there is none of this number.
-func (s *Store) BankLine(ctx context.Context, id int64) (BankLine, error) {
+func (s *Store) BankLine(ctx context.Context, id int64) (reconcile.BankLine, error) {
 	row, err := bankLine(ctx, s.pool, id, "")
 	return row.line(), explain("reading the bank line", err)
 }
@@ -108,13 +84,13 @@ func bankLine(ctx context.Context, q querier, id int64, lock string) (bankLineRo
 }
 
 // LinesOf gives the bank lines that stand for an invoice, oldest first.
-func (s *Store) LinesOf(ctx context.Context, creditor, number string) ([]BankLine, error) {
+func (s *Store) LinesOf(ctx context.Context, creditor, number string) ([]reconcile.BankLine, error) {
 	rows, err := collect[bankLineRow](ctx, s.pool, `
 		select `+bankLineColumns+` where l.id in (
 		    select m.line_id from matches m join invoices i on i.id = m.invoice_id
 		    where i.creditor = @creditor and i.number = @number and m.undone_at is null) order by l.id`,
 		pgx.NamedArgs{"creditor": creditor, "number": number})
-	out := make([]BankLine, len(rows))
+	out := make([]reconcile.BankLine, len(rows))
 	for i, r := range rows {
 		out[i] = r.line()
 	}

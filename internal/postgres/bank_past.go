@@ -92,7 +92,7 @@ func (c *chunkRun) pastProbes() (args pgx.NamedArgs, cited []int64) {
 
 func (r pastRow) item() *pastItem {
 	p := &pastItem{id: r.ID, PastLine: reconcile.PastLine{
-		Line: strconv.FormatInt(r.ID, 10), Entry: r.Entry, Returned: r.State == string(LineReturned),
+		Line: strconv.FormatInt(r.ID, 10), Entry: r.Entry, Returned: r.State == string(reconcile.LineReturned),
 	}}
 	for i, number := range r.Numbers {
 		p.Allocations = append(p.Allocations, reconcile.Allocation{

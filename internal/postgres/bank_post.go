@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/reconcile"
 )
 
 // Kinds of matches.
@@ -165,7 +166,7 @@ func (p *poster) post(ctx context.Context, g *posting) error {
 		return err
 	}
 	for _, h := range revived {
-		n, err := p.t.reopened(ctx, h, Reopening{Reason: dunning.ReasonFact, Author: g.author, At: p.at})
+		n, err := p.t.reopened(ctx, h, dunning.Reopening{Reason: dunning.ReasonFact, Author: g.author, At: p.at})
 		if err != nil {
 			return err
 		}
@@ -181,7 +182,7 @@ func revivable(o dunning.Outcome) bool {
 
 func (p *poster) event(g *posting, x part) dunning.Event {
 	e := dunning.Event{
-		Kind: dunning.KindPaid, ID: g.event, Source: SourceBank, Amount: x.amount, Accessory: x.accessory, Date: g.date, Author: g.author, At: p.at,
+		Kind: dunning.KindPaid, ID: g.event, Source: dunning.SourceBank, Amount: x.amount, Accessory: x.accessory, Date: g.date, Author: g.author, At: p.at,
 	}
 	if g.kind == matchConfirmation {
 		e.Category = "confirms" // counted before: the balance does not change
@@ -208,9 +209,9 @@ func (p *poster) suspend(s suspension) error {
 	}
 	ours := false
 	for _, held := range h.body.Holds {
-		ours = ours || held.Kind == dunning.HoldManual && held.Author == HoldAuthor
+		ours = ours || held.Kind == dunning.HoldManual && held.Author == reconcile.HoldAuthor
 	}
-	e := dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: HoldAuthor, Date: s.until, At: p.at}
+	e := dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: reconcile.HoldAuthor, Date: s.until, At: p.at}
 	switch {
 	case s.until.IsZero() && !ours, !s.until.IsZero() && h.body.Held(dunning.HoldManual):
 		return nil

@@ -108,7 +108,7 @@ func (c *chunkRun) today() calendar.Date {
 func (c *chunkRun) postings() (out []*posting) {
 	ids := c.payments
 	for _, l := range c.lines {
-		if l.known || l.state != LineMatched {
+		if l.known || l.state != reconcile.LineMatched {
 			continue
 		}
 		g := c.posting(l)
@@ -202,7 +202,7 @@ func (c *chunkRun) suspensions(ctx context.Context) ([]suspension, error) {
 		}
 		switch {
 		case l.known:
-		case l.decision.HoldReminder && l.state != LineMatched:
+		case l.decision.HoldReminder && l.state != reconcile.LineMatched:
 			for _, id := range c.doubtful(l) {
 				lines, invoices = append(lines, l.id), append(invoices, id)
 			}
@@ -281,7 +281,7 @@ func (c *chunkRun) writeRest(ctx context.Context) error {
 	b := &pgx.Batch{}
 	var accounts []learnt
 	for _, l := range c.lines {
-		if l.known || l.state != LineMatched {
+		if l.known || l.state != reconcile.LineMatched {
 			continue
 		}
 		if m := l.confirmed; m != nil {

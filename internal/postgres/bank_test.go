@@ -12,7 +12,6 @@ import (
 	"relance/internal/bank"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
 	"relance/internal/reconcile"
 )
 
@@ -30,7 +29,7 @@ func credited(amount money.Cents, date, text string) bank.Entry {
 }
 
 // statement gives entries the identity that reading a file would.
-func statement(t testing.TB, entries ...bank.Entry) postgres.BankLot {
+func statement(t testing.TB, entries ...bank.Entry) reconcile.BankLot {
 	t.Helper()
 	seen := map[string]int{}
 	for i := range entries {
@@ -40,37 +39,37 @@ func statement(t testing.TB, entries ...bank.Entry) postgres.BankLot {
 		e.Fingerprint = fmt.Sprintf("%x-%d", key, seen[key])
 		e.ID = e.Fingerprint
 	}
-	return postgres.BankLot{Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt, Entries: entries}
+	return reconcile.BankLot{Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt, Entries: entries}
 }
 
 // take takes a file of one statement in.
-func (b *bundle) take(lot postgres.BankLot) []postgres.BankResult {
+func (b *bundle) take(lot reconcile.BankLot) []reconcile.BankResult {
 	b.t.Helper()
-	return b.read(postgres.BankRead{}, lot)
+	return b.read(reconcile.BankRead{}, lot)
 }
 
-func (b *bundle) read(r postgres.BankRead, lot postgres.BankLot) []postgres.BankResult {
+func (b *bundle) read(r reconcile.BankRead, lot reconcile.BankLot) []reconcile.BankResult {
 	b.t.Helper()
 	r.Creditor, r.Author, r.At = "atelier", "claire", monday
 	im, err := b.BeginBankImport(b.ctx(), r)
 	b.must(err)
 	out, err := im.Take(b.ctx(), lot)
 	b.must(err)
-	b.must(im.Finish(b.ctx(), postgres.FileEnd{Format: lot.Format, Until: day("2026-05-29")}))
+	b.must(im.Finish(b.ctx(), reconcile.FileEnd{Format: lot.Format, Until: day("2026-05-29")}))
 	for _, r := range out {
 		b.must(r.Err)
 	}
 	return out
 }
 
-func states(results []postgres.BankResult) (out []postgres.LineState) {
+func states(results []reconcile.BankResult) (out []reconcile.LineState) {
 	for _, r := range results {
 		out = append(out, r.State)
 	}
 	return out
 }
 
-func (b *bundle) wantStates(results []postgres.BankResult, want ...postgres.LineState) {
+func (b *bundle) wantStates(results []reconcile.BankResult, want ...reconcile.LineState) {
 	b.t.Helper()
 	if got := states(results); fmt.Sprint(got) != fmt.Sprint(want) {
 		b.t.Errorf("the lines are %v, want %v", got, want)
@@ -101,12 +100,12 @@ func TestABankLineBecomesAPayment(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
 	got := b.take(statement(t, credited(120000, "2026-05-29", "REGLT F2026-0142")))
-	b.wantStates(got, postgres.LineMatched)
+	b.wantStates(got, reconcile.LineMatched)
 	b.wantBalance(ref, 0)
 	if n := b.signals("F2026-0142", dunning.KindPaid); n != 1 {
 		t.Errorf("the case hears of %d payments, want one", n)
 	}
-	p, err := b.EarlierPayment(b.ctx(), "atelier", postgres.SourceBank, got[0].Decision.EntryID)
+	p, err := b.EarlierPayment(b.ctx(), "atelier", dunning.SourceBank, got[0].Decision.EntryID)
 	b.must(err)
 	if p.Amount.Cents != 120000 || p.Date != day("2026-05-29") {
 		t.Errorf("the payment is %+v", p)
@@ -126,12 +125,12 @@ func TestAFileTwiceCountsOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
-	lot := func() postgres.BankLot {
+	lot := func() reconcile.BankLot {
 		return statement(t, credited(120000, "2026-05-29", "REGLT F2026-0142"), credited(9900, "2026-05-29", "ACOMPTE"),
 			bank.Entry{BookingDate: day("2026-05-29"), Amount: -1250, Currency: "EUR", Status: bank.Booked, Remittance: "COTISATION"})
 	}
 	first, again := b.take(lot()), b.take(lot())
-	if again[0].State != postgres.LineMatched || !again[0].Known {
+	if again[0].State != reconcile.LineMatched || !again[0].Known {
 		t.Errorf("the second time the payment is %s, known %t", again[0].State, again[0].Known)
 	}
 	if fmt.Sprint(states(first)) != fmt.Sprint(states(again)) {
@@ -218,7 +217,7 @@ func TestAnImportStoppedInTheMiddleIsCompletedByTheNext(t *testing.T) {
 		entries = append(entries, credited(120000, "2026-05-29", "VIREMENT "+n))
 	}
 	ctx, stop := context.WithCancel(b.ctx())
-	im, err := b.BeginBankImport(ctx, postgres.BankRead{Creditor: "atelier", Author: "claire", At: monday})
+	im, err := b.BeginBankImport(ctx, reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 	b.must(err)
 	lot := statement(t, entries...)
 	part := lot
@@ -251,7 +250,7 @@ func TestOneLineMayPaySeveralInvoices(t *testing.T) {
 	b := setup(t)
 	first, second := b.add(invoice("F2026-0142")), b.add(invoice("F2026-0143"))
 	got := b.take(statement(t, credited(240000, "2026-05-29", "F2026-0142 F2026-0143")))
-	b.wantStates(got, postgres.LineMatched)
+	b.wantStates(got, reconcile.LineMatched)
 	b.wantBalance(first, 0)
 	b.wantBalance(second, 0)
 	if n := b.count("payments"); n != 1 {
@@ -266,7 +265,7 @@ func TestALaterLineSeesWhatAnEarlierOnePaid(t *testing.T) {
 	ref := b.add(invoice("F2026-0142"))
 	got := b.take(statement(t, credited(50000, "2026-05-28", "ACOMPTE F2026-0142"), credited(70000, "2026-05-29", "SOLDE F2026-0142"),
 		credited(120000, "2026-05-29", "F2026-0142")))
-	b.wantStates(got, postgres.LineMatched, postgres.LineMatched, postgres.LineUnmatched)
+	b.wantStates(got, reconcile.LineMatched, reconcile.LineMatched, reconcile.LineUnmatched)
 	b.wantBalance(ref, 0)
 	if n := b.count("tasks where code = 'refund'"); n != 0 {
 		t.Errorf("%d refunds are asked for", n)
@@ -279,14 +278,14 @@ func TestAnOverPaymentLeavesTheRestToAPerson(t *testing.T) {
 	b := setup(t)
 	ref, other := b.add(invoice("F2026-0142")), b.add(invoice("F2026-0200"))
 	got := b.take(statement(t, credited(150000, "2026-05-29", "F2026-0142")))
-	b.wantStates(got, postgres.LineMatched)
+	b.wantStates(got, reconcile.LineMatched)
 	b.wantBalance(ref, 0)
 	open, err := b.OpenLines(b.ctx(), "", 0, 10)
 	b.must(err)
 	if len(open) != 1 || open[0].Rest != 30000 {
 		t.Fatalf("a person is asked about %+v, want a rest of 300.00", open)
 	}
-	m, err := b.Match(b.ctx(), got[0].Line, []postgres.MatchPart{{Invoice: "F2026-0200"}}, "claire", monday)
+	m, err := b.Match(b.ctx(), got[0].Line, []reconcile.MatchPart{{Invoice: "F2026-0200"}}, "claire", monday)
 	b.must(err)
 	if m.Line.Rest != 0 || len(m.Line.Matches) != 2 {
 		t.Errorf("after a person's word the line is %+v", m.Line)
@@ -304,7 +303,7 @@ func TestAPaymentByHandIsConfirmed(t *testing.T) {
 	ref := b.add(invoice("F2026-0142"))
 	b.record(ref, paid(120000, "2026-05-28"))
 	got := b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142")))
-	b.wantStates(got, postgres.LineMatched)
+	b.wantStates(got, reconcile.LineMatched)
 	b.wantBalance(ref, 0)
 	if n := b.count("payments"); n != 1 {
 		t.Errorf("%d payments, want the one by hand", n)
@@ -327,7 +326,7 @@ func TestAPaymentByHandThatWasTakenBackConfirmsNothing(t *testing.T) {
 	ref := b.add(invoice("F2026-0142"))
 	b.record(ref, paid(120000, "2026-05-27"))
 	b.record(ref, paid(-120000, "2026-05-28"))
-	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), postgres.LineMatched)
+	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), reconcile.LineMatched)
 	b.wantBalance(ref, 0)
 	b.proved(ref)
 }
@@ -349,7 +348,7 @@ func TestAReturnedPaymentReopensTheCase(t *testing.T) {
 	back := credited(-120000, "2026-06-01", "REJET F2026-0142")
 	back.Reversal, back.ReturnReason = true, "AM04"
 	again := b.take(statement(t, back))
-	b.wantStates(again, postgres.LineMatched)
+	b.wantStates(again, reconcile.LineMatched)
 	next, err := b.Latest(b.ctx(), "atelier", "F2026-0142")
 	b.must(err)
 	if next.Cycle != 1 {
@@ -358,7 +357,7 @@ func TestAReturnedPaymentReopensTheCase(t *testing.T) {
 	b.wantBalance(next, 120000)
 	line, err := b.BankLine(b.ctx(), got[0].Line)
 	b.must(err)
-	if line.State != postgres.LineReturned || len(line.Matches) != 0 {
+	if line.State != reconcile.LineReturned || len(line.Matches) != 0 {
 		t.Errorf("the payment that came back is %s with %+v", line.State, line.Matches)
 	}
 	b.take(statement(t, credited(120000, "2026-06-03", "NOUVEAU F2026-0142")))
@@ -373,7 +372,7 @@ func TestAReturnInTheSameFileLeavesTheCaseOpen(t *testing.T) {
 	back := credited(-120000, "2026-05-30", "REJET F2026-0142")
 	back.Reversal = true
 	got := b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"), back))
-	b.wantStates(got, postgres.LineMatched, postgres.LineMatched)
+	b.wantStates(got, reconcile.LineMatched, reconcile.LineMatched)
 	b.wantBalance(ref, 120000)
 	b.proved(ref)
 }
@@ -387,22 +386,22 @@ func TestUnmatchReopensAndForgets(t *testing.T) {
 	b.closePaid(ref)
 	m, err := b.Unmatch(b.ctx(), got[0].Line, "claire", monday)
 	b.must(err)
-	if m.Line.State != postgres.LineUnmatched || len(m.Cases) != 1 || m.Cases[0].Cycle != 1 {
+	if m.Line.State != reconcile.LineUnmatched || len(m.Cases) != 1 || m.Cases[0].Cycle != 1 {
 		t.Errorf("undone: line %s, cases %+v", m.Line.State, m.Cases)
 	}
 	b.wantBalance(m.Cases[0], 120000)
 	if n := b.count("payers where undone_at is null"); n != 0 {
 		t.Error("the account is still known")
 	}
-	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), postgres.LineUnmatched)
-	_, err = b.Match(b.ctx(), got[0].Line, []postgres.MatchPart{{Invoice: "F2026-0900"}}, "claire", monday)
+	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), reconcile.LineUnmatched)
+	_, err = b.Match(b.ctx(), got[0].Line, []reconcile.MatchPart{{Invoice: "F2026-0900"}}, "claire", monday)
 	b.must(err)
 	b.wantBalance(wrong, 0)
 	b.wantBalance(m.Cases[0], 120000)
 	if n := b.count("payers where undone_at is null"); n != 1 {
 		t.Error("a person's match teaches nothing")
 	}
-	_, err = b.Match(b.ctx(), got[0].Line, []postgres.MatchPart{{Invoice: "F2026-0142"}}, "claire", monday)
+	_, err = b.Match(b.ctx(), got[0].Line, []reconcile.MatchPart{{Invoice: "F2026-0142"}}, "claire", monday)
 	wantCode(t, err, dunning.CodeConflict)
 	b.proved(ref, wrong, m.Cases[0])
 }
@@ -423,7 +422,7 @@ func TestUnmatchingAReturnLetsThePaymentStandAgain(t *testing.T) {
 	b.wantBalance(ref, 0)
 	line, err := b.BankLine(b.ctx(), got[0].Line)
 	b.must(err)
-	if line.State != postgres.LineMatched || len(line.Matches) != 1 {
+	if line.State != reconcile.LineMatched || len(line.Matches) != 1 {
 		t.Errorf("the payment is %s with %+v, want it to stand again", line.State, line.Matches)
 	}
 	b.proved(ref)
@@ -436,14 +435,14 @@ func TestADoubtfulPaymentPausesTheChase(t *testing.T) {
 	held := b.add(invoice("F2026-0143"))
 	b.record(held, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: "marc", At: monday})
 	got := b.take(statement(t, credited(120000, "2026-05-29", "VOTRE COURRIER")))
-	b.wantStates(got, postgres.LineSuggested)
-	if c := b.loaded(ref); !c.Held(dunning.HoldManual) || c.Holds[0].Until.IsZero() || c.Holds[0].Author != postgres.HoldAuthor {
+	b.wantStates(got, reconcile.LineSuggested)
+	if c := b.loaded(ref); !c.Held(dunning.HoldManual) || c.Holds[0].Until.IsZero() || c.Holds[0].Author != reconcile.HoldAuthor {
 		t.Fatalf("the chase is not paused until a date: %+v", c.Holds)
 	}
 	if n := b.signals("F2026-0142", dunning.KindHold); n != 1 {
 		t.Errorf("the case hears of %d holds, want one", n)
 	}
-	m, err := b.Match(b.ctx(), got[0].Line, []postgres.MatchPart{{Invoice: "F2026-0142", Amount: 20000}}, "claire", monday)
+	m, err := b.Match(b.ctx(), got[0].Line, []reconcile.MatchPart{{Invoice: "F2026-0142", Amount: 20000}}, "claire", monday)
 	b.must(err)
 	if m.Line.Rest != 100000 {
 		t.Errorf("%s is left of the line, want 1000.00", m.Line.Rest)
@@ -467,7 +466,7 @@ func TestIgnoringALineLetsTheChaseGoOn(t *testing.T) {
 	got := b.take(statement(t, credited(120000, "2026-05-29", "VOTRE COURRIER")))
 	m, err := b.IgnoreLine(b.ctx(), got[0].Line, "claire", monday)
 	b.must(err)
-	if m.Line.State != postgres.LineIgnored || b.loaded(ref).Held(dunning.HoldManual) {
+	if m.Line.State != reconcile.LineIgnored || b.loaded(ref).Held(dunning.HoldManual) {
 		t.Errorf("line %s, holds %+v", m.Line.State, b.loaded(ref).Holds)
 	}
 	if n, err := b.CountOpenLines(b.ctx(), "atelier"); n != 0 || err != nil {
@@ -483,11 +482,11 @@ func TestAPendingLineSettlesOnlyOnceBooked(t *testing.T) {
 	announced.Status = bank.Pending
 	lot := statement(t, announced)
 	lot.Kind = bank.KindReport
-	b.wantStates(b.take(lot), postgres.LinePending)
+	b.wantStates(b.take(lot), reconcile.LinePending)
 	if c := b.loaded(ref); c.Balance != 120000 || !c.Held(dunning.HoldManual) {
 		t.Errorf("announced: balance %s, holds %+v", c.Balance, c.Holds)
 	}
-	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), postgres.LineMatched)
+	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), reconcile.LineMatched)
 	b.wantBalance(ref, 0)
 	if b.loaded(ref).Held(dunning.HoldManual) {
 		t.Error("the pause stays after the booking")
@@ -501,12 +500,12 @@ func TestAPendingLineSettlesOnlyOnceBooked(t *testing.T) {
 func TestAnInvoiceThatComesLateIsFoundWhenTheFileIsReadAgain(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	lot := func() postgres.BankLot { return statement(t, credited(120000, "2026-05-29", "F2026-0142")) }
-	if got := b.take(lot()); got[0].State == postgres.LineMatched {
+	lot := func() reconcile.BankLot { return statement(t, credited(120000, "2026-05-29", "F2026-0142")) }
+	if got := b.take(lot()); got[0].State == reconcile.LineMatched {
 		t.Fatalf("matched to %+v", got[0].Decision.Allocations)
 	}
 	ref := b.add(invoice("F2026-0142"))
-	b.wantStates(b.take(lot()), postgres.LineMatched)
+	b.wantStates(b.take(lot()), reconcile.LineMatched)
 	b.wantBalance(ref, 0)
 }
 
@@ -515,7 +514,7 @@ func TestAPaymentForAClosedCaseIsRecordedAndShown(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
 	b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.WrittenOff, At: monday})
-	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), postgres.LineMatched)
+	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), reconcile.LineMatched)
 	if n := b.count("payments"); n != 1 {
 		t.Errorf("%d payments, want one", n)
 	}
@@ -531,19 +530,19 @@ func TestADryRunWritesNothingAndCarriesItsDecisionsOn(t *testing.T) {
 	ref := b.add(invoice("F2026-0142"))
 	back := credited(-120000, "2026-05-30", "REJET F2026-0142")
 	back.Reversal = true
-	r := postgres.BankRead{Creditor: "atelier", DryRun: true, At: monday}
-	var results []postgres.BankResult
-	for _, lot := range []postgres.BankLot{
+	r := reconcile.BankRead{Creditor: "atelier", DryRun: true, At: monday}
+	var results []reconcile.BankResult
+	for _, lot := range []reconcile.BankLot{
 		statement(t, credited(120000, "2026-05-29", "F2026-0142")), statement(t, credited(120000, "2026-05-29", "F2026-0142"), back),
 	} {
 		im, err := b.BeginBankImport(b.ctx(), r)
 		b.must(err)
 		out, err := im.Take(b.ctx(), lot)
 		b.must(err)
-		b.must(im.Finish(b.ctx(), postgres.FileEnd{Format: bank.Camt}))
+		b.must(im.Finish(b.ctx(), reconcile.FileEnd{Format: bank.Camt}))
 		results, r.After = append(results, out...), im
 	}
-	b.wantStates(results, postgres.LineMatched, postgres.LineMatched, postgres.LineMatched)
+	b.wantStates(results, reconcile.LineMatched, reconcile.LineMatched, reconcile.LineMatched)
 	if !results[1].Known || results[2].Decision.Kind != reconcile.KindReturn {
 		t.Errorf("the second file: known %t, then %s", results[1].Known, results[2].Decision.Kind)
 	}
@@ -561,11 +560,11 @@ func TestAFaultyLineDoesNotStopTheOthers(t *testing.T) {
 	ref := b.add(invoice("F2026-0142"))
 	broken := credited(500, "2026-05-29", "A\x00B")
 	lot := statement(t, broken, credited(120000, "2026-05-29", "F2026-0142"))
-	im, err := b.BeginBankImport(b.ctx(), postgres.BankRead{Creditor: "atelier", Author: "claire", At: monday})
+	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 	b.must(err)
 	out, err := im.Take(b.ctx(), lot)
 	b.must(err)
-	if out[0].Err == nil || out[1].Err != nil || out[1].State != postgres.LineMatched {
+	if out[0].Err == nil || out[1].Err != nil || out[1].State != reconcile.LineMatched {
 		t.Errorf("results %+v", out)
 	}
 	b.wantBalance(ref, 0)
@@ -577,9 +576,9 @@ func TestBankDataReleaseTheCasesThatWaitForThem(t *testing.T) {
 	ref := b.add(invoice("F2026-0142"))
 	b.record(ref, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData, At: monday})
 	import1 := func(until string) {
-		im, err := b.BeginBankImport(b.ctx(), postgres.BankRead{Creditor: "atelier", Author: "claire", At: monday})
+		im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 		b.must(err)
-		b.must(im.Finish(b.ctx(), postgres.FileEnd{Format: bank.Camt, Until: day(until)}))
+		b.must(im.Finish(b.ctx(), reconcile.FileEnd{Format: bank.Camt, Until: day(until)}))
 	}
 	import1("2026-05-31")
 	if b.loaded(ref).Held(dunning.HoldBankData) {
@@ -618,7 +617,7 @@ func TestAPauseEndsAtTheInstantThatAnyOtherHoldWould(t *testing.T) {
 		byHand := b.add(other)
 		e := credited(n.Invoice.Payable, "2026-05-29", "VOTRE COURRIER")
 		e.Counterparty = n.Debtor.Name
-		b.wantStates(b.take(statement(t, e)), postgres.LineSuggested)
+		b.wantStates(b.take(statement(t, e)), reconcile.LineSuggested)
 		b.record(byHand, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: "marc", Date: day("2026-06-11"), At: monday})
 		got, want := b.loaded(ref), b.loaded(byHand)
 		if len(got.Holds) == 0 || !got.Holds[0].Until.Equal(want.Holds[0].Until) {

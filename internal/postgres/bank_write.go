@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
 )
 
 // write stores what was posted so far: payments, allocations, matches, events,
@@ -25,7 +27,7 @@ func (p *poster) writeMoney(ctx context.Context) error {
 	for _, g := range p.pays {
 		if !g.booked {
 			payments = append(payments, []any{
-				g.payment, p.creditor, SourceBank, g.external, g.date.UTC(), int64(g.amount), g.currency, "", p.t.now,
+				g.payment, p.creditor, dunning.SourceBank, g.external, g.date.UTC(), int64(g.amount), g.currency, "", p.t.now,
 			})
 		}
 		for _, x := range g.parts {

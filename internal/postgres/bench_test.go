@@ -27,13 +27,13 @@ func benchStore(b *testing.B) *postgres.Store {
 func BenchmarkImport(b *testing.B) {
 	s := benchStore(b)
 	for i := 0; b.Loop(); i++ {
-		ns := make([]postgres.NewInvoice, 1000)
+		ns := make([]dunning.NewInvoice, 1000)
 		for j := range ns {
 			ns[j] = invoice(fmt.Sprintf("F-%d-%d", i, j))
 			ns[j].Debtor.Key = fmt.Sprint("C-", j%200)
 		}
 		for _, a := range s.AddInvoices(b.Context(), ns) {
-			if a.State != postgres.Created {
+			if a.State != dunning.AddCreated {
 				b.Fatal(a.State, a.Err)
 			}
 		}
@@ -115,8 +115,8 @@ func BenchmarkCasesPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	multiply(b, s, *benchCases)
-	middle := postgres.Cursor{Due: day("2026-05-12").AddDays(180), ID: 1}
-	pages := map[string]postgres.Filter{
+	middle := dunning.CaseCursor{Due: day("2026-05-12").AddDays(180), ID: 1}
+	pages := map[string]dunning.CaseFilter{
 		"first": {}, "middle": {After: middle}, "open-overdue": {Overdue: monday.AddDate(0, 0, 30)},
 		"by-number": {Text: "F-4321"}, "by-name": {Text: "lenoir 77"}, "rare-status": {Status: "needs_attention"},
 		"by-debtor": {Creditor: "atelier", Debtor: "C-77"}, "no-such-text": {Text: "zzz"},

@@ -58,8 +58,8 @@ func (b *bundle) must(err error) {
 
 // invoice is 1,200.00 € due 20 days before monday: late, so that the first
 // reminder is due at once.
-func invoice(number string) postgres.NewInvoice {
-	return postgres.NewInvoice{
+func invoice(number string) dunning.NewInvoice {
+	return dunning.NewInvoice{
 		Creditor: "atelier",
 		Debtor:   dunning.Debtor{Key: "C-7", Name: "Papeterie Lenoir SAS", Email: "compta@example.com"},
 		Invoice: dunning.Invoice{
@@ -79,11 +79,11 @@ func day(s string) calendar.Date {
 }
 
 // add imports an invoice and gives the case's name.
-func (b *bundle) add(n postgres.NewInvoice) dunning.Ref {
+func (b *bundle) add(n dunning.NewInvoice) dunning.Ref {
 	b.t.Helper()
 	added, err := b.AddInvoice(b.ctx(), n)
 	b.must(err)
-	if added.State != postgres.Created {
+	if added.State != dunning.AddCreated {
 		b.t.Fatalf("invoice %s: %s, want created", n.Invoice.Number, added.State)
 	}
 	return added.Ref

@@ -6,7 +6,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
+	"relance/internal/reconcile"
 )
 
 // refused checks that an error names a figure and says what to write instead.
@@ -24,7 +24,7 @@ func TestNoMoreGoesToInterestAndFeeThanMayBeClaimed(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
 	give := func(line int64, amount, accessory money.Cents) error {
-		_, err := b.Match(b.ctx(), line, []postgres.MatchPart{{Invoice: "F2026-0142", Amount: amount, Accessory: accessory}}, "claire", monday)
+		_, err := b.Match(b.ctx(), line, []reconcile.MatchPart{{Invoice: "F2026-0142", Amount: amount, Accessory: accessory}}, "claire", monday)
 		return err
 	}
 	first := b.takeAt(monday, credited(5500, "2026-05-29", "FRAIS"))
@@ -56,7 +56,7 @@ func TestAConsumerPaysNoFee(t *testing.T) {
 	n.Debtor.Regime = dunning.B2C
 	b.add(n)
 	line := b.takeAt(monday, credited(4000, "2026-05-29", "FRAIS"))
-	_, err := b.Match(b.ctx(), line, []postgres.MatchPart{{Invoice: "F2026-0142", Accessory: 4000}}, "claire", monday)
+	_, err := b.Match(b.ctx(), line, []reconcile.MatchPart{{Invoice: "F2026-0142", Accessory: 4000}}, "claire", monday)
 	b.refused(err, "neither interest nor fee", "relance show")
 }
 
@@ -81,12 +81,12 @@ func TestAPaymentByHandWithInterestAndFee(t *testing.T) {
 	if n := b.count("tasks where code = 'overpaid'"); n != 0 {
 		t.Errorf("%d tasks ask to refund what was owed", n)
 	}
-	b.wantStates(b.takeClaims(credited(124000, "2026-05-29", "REGLT F2026-0142")), postgres.LineMatched)
+	b.wantStates(b.takeClaims(credited(124000, "2026-05-29", "REGLT F2026-0142")), reconcile.LineMatched)
 	b.wantClaim(ref, "2026-06-01", 0, 0, 679) // interest goes first
 	b.closePaid(ref)
 	back := credited(-124000, "2026-05-30", "REJET F2026-0142")
 	back.Reversal = true
-	b.wantStates(b.takeClaims(back), postgres.LineMatched)
+	b.wantStates(b.takeClaims(back), reconcile.LineMatched)
 	latest, err := b.Latest(b.ctx(), "atelier", "F2026-0142")
 	b.must(err)
 	b.wantClaim(latest, "2026-05-30", 120000, 679, 4000)

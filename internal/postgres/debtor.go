@@ -72,16 +72,9 @@ func debtorByID(ctx context.Context, q querier, id int64) (debtorRow, error) {
 	return row, wrap("reading the debtor", err)
 }
 
-// Contact is an e-mail address that a debtor has or had.
-type Contact struct {
-	Role   string // what it is for: accounts
-	Email  string
-	Usable bool // false once a server refused it for good
-}
-
 // Contacts gives all addresses a debtor ever had, newest first.
-func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]Contact, error) {
-	out, err := collect[Contact](ctx, s.pool, `
+func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]dunning.Contact, error) {
+	out, err := collect[dunning.Contact](ctx, s.pool, `
 		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
 		where d.creditor = @creditor and d.key = @key order by c.id desc`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})

@@ -10,25 +10,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// DebtorChange is what a person corrects about a debtor; nil leaves a field as
-// it is. Imports do not touch what was set this way.
-type DebtorChange struct {
-	Name     *string
-	Regime   *dunning.Regime
-	Language *string
-	Email    *string // a new address counts as usable
-	Address  *dunning.Address
-	Zone     *string
-	Plan     *string // for cases that start later
-	// Electronic is what the debtor said about electronic registered letters;
-	// Author and Recorded are filled in.
-	Electronic *dunning.ElectronicLetters
-	Author     string    // user name
-	At         time.Time // case time; zero is now
-}
-
-// changes gives the columns that change, with their new values.
-func (c DebtorChange) changes(at time.Time) (columns []string, args pgx.NamedArgs) {
+// changedColumns gives the columns that change, with their new values.
+func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{}
 	text := func(column string, v *string) {
 		if v != nil {
@@ -60,8 +43,8 @@ func (c DebtorChange) changes(at time.Time) (columns []string, args pgx.NamedArg
 // UpdateDebtor corrects a debtor. When the contact changed, the cases that wait
 // for an address go on: each gets a contact event and its workflow hears of it.
 // It gives back those cases.
-func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c DebtorChange) (mended []dunning.Ref, err error) {
-	columns, args := c.changes(micro(s.Now()))
+func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) (mended []dunning.Ref, err error) {
+	columns, args := changedColumns(c, micro(s.Now()))
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", key)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
 )
 
 var interleavings = flag.Int("interleavings", 200, "how many random interleavings of claims, facts and crashes to try")
@@ -209,8 +208,8 @@ func (r *round) settle(c dunning.Case) {
 // fact records something that a person, a bank or a debtor tells.
 func (r *round) fact(rnd *rand.Rand, op int) {
 	e := []dunning.Event{
-		{Kind: dunning.KindPaid, Amount: money.Cents(10000 + rnd.IntN(50000)), Date: day("2026-06-01"), Source: postgres.SourceManual},
-		{Kind: dunning.KindPaid, Amount: 120000, Date: day("2026-06-01"), Source: postgres.SourceBank},
+		{Kind: dunning.KindPaid, Amount: money.Cents(10000 + rnd.IntN(50000)), Date: day("2026-06-01"), Source: dunning.SourceManual},
+		{Kind: dunning.KindPaid, Amount: 120000, Date: day("2026-06-01"), Source: dunning.SourceBank},
 		{Kind: dunning.KindDispute, Amount: 10000},
 		{Kind: dunning.KindResolveDispute},
 		{Kind: dunning.KindReply},

@@ -83,13 +83,6 @@ func (t *tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.Qu
 		})
 }
 
-// Difference is one fact of an invoice that an import would change.
-type Difference struct {
-	Field    string `json:"field"`
-	Recorded string `json:"recorded"`
-	Given    string `json:"given"`
-}
-
 // facts are the fields that make an invoice what it is, in words; where it came
 // from and how its file is called are not among them.
 func facts(i dunning.Invoice) [][2]string {
@@ -108,7 +101,7 @@ func contentHash(i dunning.Invoice) []byte {
 
 // differences lists field by field what an import would change. A file counts
 // only when there was one before: the first one is added, not a change.
-func differences(recorded, given dunning.Invoice) (out []Difference) {
+func differences(recorded, given dunning.Invoice) (out []dunning.Difference) {
 	old, now := facts(recorded), facts(given)
 	if given.Document != "" && recorded.Document != "" {
 		old = append(old, [2]string{"document", recorded.Document})
@@ -116,14 +109,14 @@ func differences(recorded, given dunning.Invoice) (out []Difference) {
 	}
 	for i := range old {
 		if old[i] != now[i] {
-			out = append(out, Difference{Field: old[i][0], Recorded: old[i][1], Given: now[i][1]})
+			out = append(out, dunning.Difference{Field: old[i][0], Recorded: old[i][1], Given: now[i][1]})
 		}
 	}
 	return out
 }
 
 // checkInvoice refuses what cannot be chased, before any SQL.
-func checkInvoice(n NewInvoice) error {
+func checkInvoice(n dunning.NewInvoice) error {
 	i := n.Invoice
 	invalid := func(format string, args ...any) *dunning.Error {
 		return dunning.Errorf(dunning.CodeInvalid, "invoice %s: "+format, append([]any{i.Number}, args...)...)

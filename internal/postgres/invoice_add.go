@@ -3,47 +3,16 @@ package postgres
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
 )
 
-// NewInvoice is an invoice to be chased.
-type NewInvoice struct {
-	Creditor string // id
-	Debtor   dunning.Debtor
-	Invoice  dunning.Invoice
-	Document *dunning.Document // its PDF, when there is one
-	Now      time.Time         // case time at which the case opens; zero is now
-	Author   string            // user name of whoever imports it
-}
-
-// AddState says what became of a NewInvoice.
-type AddState string
-
-// The answers to an import.
-const (
-	Created  AddState = "created"  // recorded, and a case opened
-	Same     AddState = "same"     // on record already, with the same facts
-	Conflict AddState = "conflict" // on record with other facts, which stay: see Differences
-	Failed   AddState = "failed"   // see Err
-)
-
-// Added is what became of one invoice of an import.
-type Added struct {
-	State       AddState
-	Ref         dunning.Ref
-	Case        dunning.Case // as opened; empty unless Created
-	Differences []Difference // of a Conflict
-	Err         error        // of a Failed
-}
-
 // AddInvoice records an invoice and opens its case, in one transaction with
 // the order to start its workflow. Again, it is a no-op and says so.
-func (s *Store) AddInvoice(ctx context.Context, n NewInvoice) (Added, error) {
-	added := s.AddInvoices(ctx, []NewInvoice{n})[0]
+func (s *Store) AddInvoice(ctx context.Context, n dunning.NewInvoice) (dunning.Added, error) {
+	added := s.AddInvoices(ctx, []dunning.NewInvoice{n})[0]
 	return added, added.Err
 }
 
@@ -52,8 +21,8 @@ const importChunk = 100
 // AddInvoices records many invoices fast: hundred by hundred in pipelined
 // transactions. A broken one does not stop the others: it comes back as Failed,
 // in the place where it was given.
-func (s *Store) AddInvoices(ctx context.Context, ns []NewInvoice) []Added {
-	out := make([]Added, len(ns))
+func (s *Store) AddInvoices(ctx context.Context, ns []dunning.NewInvoice) []dunning.Added {
+	out := make([]dunning.Added, len(ns))
 	books := &ledgers{}
 	for from := 0; from < len(ns); from += importChunk {
 		to := min(from+importChunk, len(ns))
@@ -83,22 +52,22 @@ func (s *Store) remeasure(ctx context.Context) {
 	_, _ = s.pool.Exec(ctx, `analyze debtors, invoices, cases, events, outbox, messages, notices`)
 }
 
-func (s *Store) addAlone(ctx context.Context, books *ledgers, n NewInvoice) Added {
-	part, err := s.addChunk(ctx, books, []NewInvoice{n})
+func (s *Store) addAlone(ctx context.Context, books *ledgers, n dunning.NewInvoice) dunning.Added {
+	part, err := s.addChunk(ctx, books, []dunning.NewInvoice{n})
 	if err != nil {
 		return failed(n, err)
 	}
 	return part[0]
 }
 
-func failed(n NewInvoice, err error) Added {
+func failed(n dunning.NewInvoice, err error) dunning.Added {
 	ref := dunning.Ref{Creditor: n.Creditor, Number: n.Invoice.Number}
-	return Added{State: Failed, Ref: ref, Err: err}
+	return dunning.Added{State: dunning.AddFailed, Ref: ref, Err: err}
 }
 
 // draft is an invoice on its way into the tables.
 type draft struct {
-	n       NewInvoice
+	n       dunning.NewInvoice
 	sum     []byte // of the document
 	debtor  debtorRow
 	held    *locked
@@ -109,8 +78,8 @@ type draft struct {
 
 // addChunk adds some invoices in one transaction. Faults of single invoices
 // are in the answers; an error means that nothing was added.
-func (s *Store) addChunk(ctx context.Context, books *ledgers, ns []NewInvoice) ([]Added, error) {
-	out := make([]Added, len(ns))
+func (s *Store) addChunk(ctx context.Context, books *ledgers, ns []dunning.NewInvoice) ([]dunning.Added, error) {
+	out := make([]dunning.Added, len(ns))
 	var mended []debtorRow
 	err := s.do(ctx, "adding invoices", func(t *tx) error {
 		drafts := make([]*draft, len(ns))
@@ -145,7 +114,7 @@ func (s *Store) addChunk(ctx context.Context, books *ledgers, ns []NewInvoice) (
 	return out, err
 }
 
-func newDraft(ctx context.Context, t *tx, books *ledgers, n NewInvoice) (*draft, error) {
+func newDraft(ctx context.Context, t *tx, books *ledgers, n dunning.NewInvoice) (*draft, error) {
 	n.Invoice.Creditor, n.Debtor.Creditor = n.Creditor, n.Creditor
 	if n.Debtor.Key == "" {
 		n.Debtor.Key = n.Invoice.Debtor

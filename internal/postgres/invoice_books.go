@@ -163,12 +163,12 @@ func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
 }
 
 // answer says what became of each draft; what was on record is compared.
-func (t *tx) answer(ctx context.Context, drafts []*draft, out []Added) error {
+func (t *tx) answer(ctx context.Context, drafts []*draft, out []dunning.Added) error {
 	for i, d := range drafts {
 		switch {
 		case d == nil:
 		case !d.taken:
-			out[i] = Added{State: Created, Ref: d.held.body.Ref(), Case: d.held.body}
+			out[i] = dunning.Added{State: dunning.AddCreated, Ref: d.held.body.Ref(), Case: d.held.body}
 		default:
 			var err error
 			if out[i], err = t.compare(ctx, d); err != nil {
@@ -180,17 +180,17 @@ func (t *tx) answer(ctx context.Context, drafts []*draft, out []Added) error {
 }
 
 // compare tells a repeat from a contradiction. A PDF that was missing is added.
-func (t *tx) compare(ctx context.Context, d *draft) (Added, error) {
+func (t *tx) compare(ctx context.Context, d *draft) (dunning.Added, error) {
 	row, err := one[invoiceRow](ctx, t, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`,
 		pgx.NamedArgs{"creditor": d.n.Creditor, "number": d.n.Invoice.Number})
 	if err != nil {
-		return Added{}, wrap("reading the invoice on record", err)
+		return dunning.Added{}, wrap("reading the invoice on record", err)
 	}
-	out := Added{State: Same, Ref: d.opening.Ref()}
+	out := dunning.Added{State: dunning.AddSame, Ref: d.opening.Ref()}
 	if out.Differences = differences(row.invoice(), d.n.Invoice); len(out.Differences) > 0 {
-		out.State = Conflict
+		out.State = dunning.AddConflict
 		return out, nil
 	}
 	if d.sum != nil && row.Document == nil {

@@ -8,7 +8,6 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 func TestInvoiceOpensACaseAndOrdersItsWorkflow(t *testing.T) {
@@ -25,7 +24,7 @@ func TestInvoiceOpensACaseAndOrdersItsWorkflow(t *testing.T) {
 	}
 	due, err := b.Due(b.ctx(), 10, 10)
 	b.must(err)
-	if len(due) != 1 || due[0].Kind != postgres.OutboxStart || due[0].Workflow != "invoice/atelier/F-2026%2F31" {
+	if len(due) != 1 || due[0].Kind != dunning.OutboxStart || due[0].Workflow != "invoice/atelier/F-2026%2F31" {
 		t.Fatalf("outbox holds %+v, want one start", due)
 	}
 	if diff := cmp.Diff(c, due[0].Case); diff != "" {
@@ -37,14 +36,14 @@ func TestInvoiceOpensACaseAndOrdersItsWorkflow(t *testing.T) {
 func TestImportAgain(t *testing.T) {
 	t.Parallel()
 	rows := map[string]struct {
-		change func(*postgres.NewInvoice)
-		state  postgres.AddState
+		change func(*dunning.NewInvoice)
+		state  dunning.AddState
 		fields []string
 	}{
-		"the same file is a no-op":             {func(*postgres.NewInvoice) {}, postgres.Same, nil},
-		"another source is a no-op":            {func(n *postgres.NewInvoice) { n.Invoice.Source = "other.csv" }, postgres.Same, nil},
-		"another amount is a conflict":         {func(n *postgres.NewInvoice) { n.Invoice.Payable = 90000 }, postgres.Conflict, []string{"payable"}},
-		"another date and buyer is a conflict": {func(n *postgres.NewInvoice) { n.Invoice.Due = day("2026-06-12"); n.Debtor.Key = "C-8" }, postgres.Conflict, []string{"debtor", "due_date"}},
+		"the same file is a no-op":             {func(*dunning.NewInvoice) {}, dunning.AddSame, nil},
+		"another source is a no-op":            {func(n *dunning.NewInvoice) { n.Invoice.Source = "other.csv" }, dunning.AddSame, nil},
+		"another amount is a conflict":         {func(n *dunning.NewInvoice) { n.Invoice.Payable = 90000 }, dunning.AddConflict, []string{"payable"}},
+		"another date and buyer is a conflict": {func(n *dunning.NewInvoice) { n.Invoice.Due = day("2026-06-12"); n.Debtor.Key = "C-8" }, dunning.AddConflict, []string{"debtor", "due_date"}},
 	}
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
@@ -73,26 +72,26 @@ func TestImportAgain(t *testing.T) {
 func TestFaultyInvoicesAreNamed(t *testing.T) {
 	t.Parallel()
 	rows := map[string]struct {
-		change func(*postgres.NewInvoice)
+		change func(*dunning.NewInvoice)
 		code   dunning.Code
 	}{
-		"no number":        {func(n *postgres.NewInvoice) { n.Invoice.Number = "" }, dunning.CodeInvalid},
-		"nothing open":     {func(n *postgres.NewInvoice) { n.Invoice.Payable = 0 }, dunning.CodeInvalid},
-		"credit note":      {func(n *postgres.NewInvoice) { n.Invoice.Payable = -500 }, dunning.CodeInvalid},
-		"no due date":      {func(n *postgres.NewInvoice) { n.Invoice.Due = calendar.Date{} }, dunning.CodeInvalid},
-		"no currency":      {func(n *postgres.NewInvoice) { n.Invoice.Currency = "" }, dunning.CodeInvalid},
-		"no customer":      {func(n *postgres.NewInvoice) { n.Debtor.Key = "" }, dunning.CodeInvalid},
-		"unknown creditor": {func(n *postgres.NewInvoice) { n.Creditor = "nobody" }, dunning.CodeNotFound},
-		"unknown plan":     {func(n *postgres.NewInvoice) { n.Invoice.Plan = "nothing" }, dunning.CodeNotFound},
-		"unknown zone":     {func(n *postgres.NewInvoice) { n.Debtor.Zone = "atlantis" }, dunning.CodeInvalid},
-		"character nul":    {func(n *postgres.NewInvoice) { n.Invoice.Object = "a\x00b" }, dunning.CodeInvalid},
+		"no number":        {func(n *dunning.NewInvoice) { n.Invoice.Number = "" }, dunning.CodeInvalid},
+		"nothing open":     {func(n *dunning.NewInvoice) { n.Invoice.Payable = 0 }, dunning.CodeInvalid},
+		"credit note":      {func(n *dunning.NewInvoice) { n.Invoice.Payable = -500 }, dunning.CodeInvalid},
+		"no due date":      {func(n *dunning.NewInvoice) { n.Invoice.Due = calendar.Date{} }, dunning.CodeInvalid},
+		"no currency":      {func(n *dunning.NewInvoice) { n.Invoice.Currency = "" }, dunning.CodeInvalid},
+		"no customer":      {func(n *dunning.NewInvoice) { n.Debtor.Key = "" }, dunning.CodeInvalid},
+		"unknown creditor": {func(n *dunning.NewInvoice) { n.Creditor = "nobody" }, dunning.CodeNotFound},
+		"unknown plan":     {func(n *dunning.NewInvoice) { n.Invoice.Plan = "nothing" }, dunning.CodeNotFound},
+		"unknown zone":     {func(n *dunning.NewInvoice) { n.Debtor.Zone = "atlantis" }, dunning.CodeInvalid},
+		"character nul":    {func(n *dunning.NewInvoice) { n.Invoice.Object = "a\x00b" }, dunning.CodeInvalid},
 	}
 	b := setup(t)
 	for name, row := range rows {
 		n := invoice("F-1")
 		row.change(&n)
 		added, err := b.AddInvoice(b.ctx(), n)
-		if added.State != postgres.Failed || dunning.ErrorCode(err) != row.code {
+		if added.State != dunning.AddFailed || dunning.ErrorCode(err) != row.code {
 			t.Errorf("%s: %s, %v (%s); want failed with %s", name, added.State, err, dunning.ErrorCode(err), row.code)
 		}
 	}
@@ -104,7 +103,7 @@ func TestFaultyInvoicesAreNamed(t *testing.T) {
 func TestBatchImportWithBrokenRows(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	ns := make([]postgres.NewInvoice, 250)
+	ns := make([]dunning.NewInvoice, 250)
 	for i := range ns {
 		ns[i] = invoice(number(i))
 		ns[i].Debtor.Key = "C-" + number(i%40)
@@ -114,14 +113,14 @@ func TestBatchImportWithBrokenRows(t *testing.T) {
 	ns[249].Invoice.Number = ns[0].Invoice.Number
 	added := b.AddInvoices(b.ctx(), ns)
 	for i, a := range added {
-		want := postgres.Created
+		want := dunning.AddCreated
 		switch i {
 		case 7, 120:
-			want = postgres.Failed
+			want = dunning.AddFailed
 		case 249:
-			want = postgres.Conflict // another debtor under the same number
+			want = dunning.AddConflict // another debtor under the same number
 		}
-		if a.State != want || (a.Err != nil) != (want == postgres.Failed) {
+		if a.State != want || (a.Err != nil) != (want == dunning.AddFailed) {
 			t.Errorf("invoice %d: %s (%v), want %s", i, a.State, a.Err, want)
 		}
 	}
@@ -145,7 +144,7 @@ func TestDebtorWithoutEmailWaitsForAnAddress(t *testing.T) {
 	}
 
 	email := "nouvelle@example.com"
-	mended, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", postgres.DebtorChange{Email: &email, Author: "claire"})
+	mended, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{Email: &email, Author: "claire"})
 	b.must(err)
 	if !cmp.Equal(mended, []dunning.Ref{ref}) {
 		t.Errorf("mended %v, want %v", mended, ref)
@@ -193,7 +192,7 @@ func TestImportAddsAMissingDocument(t *testing.T) {
 	n.Document = &dunning.Document{MediaType: "application/pdf", Name: "F-1.pdf", Bytes: []byte("%PDF-1.7 first")}
 	added, err := b.AddInvoice(b.ctx(), n)
 	b.must(err)
-	if added.State != postgres.Same {
+	if added.State != dunning.AddSame {
 		t.Errorf("adding the file is %s, want same", added.State)
 	}
 	i, err := b.Invoice(b.ctx(), "atelier", "F-1")
@@ -206,7 +205,7 @@ func TestImportAddsAMissingDocument(t *testing.T) {
 	n.Document = &dunning.Document{MediaType: "application/pdf", Name: "F-1.pdf", Bytes: []byte("%PDF-1.7 second")}
 	added, err = b.AddInvoice(b.ctx(), n)
 	b.must(err)
-	if added.State != postgres.Conflict || added.Differences[0].Field != "document" {
+	if added.State != dunning.AddConflict || added.Differences[0].Field != "document" {
 		t.Errorf("another file is %s %v, want a conflict on document", added.State, added.Differences)
 	}
 }

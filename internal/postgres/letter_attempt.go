@@ -12,8 +12,8 @@ import (
 // SwapSending puts next in the place of now if exactly that is kept of an
 // order, and gives what is kept: two at once agree on one. Only the carrier's
 // identity and the attempt change. CodeNotFound for an unknown order.
-func (s *Store) SwapSending(ctx context.Context, now, next Sending) (Sending, error) {
-	var kept Sending
+func (s *Store) SwapSending(ctx context.Context, now, next dunning.LetterSending) (dunning.LetterSending, error) {
+	var kept dunning.LetterSending
 	err := s.do(ctx, "changing a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"carrier": now.Carrier, "reference": now.Reference, "sending": now.Sending, "attempt": now.Attempt,

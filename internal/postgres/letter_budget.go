@@ -11,17 +11,6 @@ import (
 	"relance/internal/money"
 )
 
-// LetterSpend is what a creditor's letters of a civil year cost.
-type LetterSpend struct {
-	Creditor   string      `json:"creditor"`
-	Year       int         `json:"year"`
-	Letters    int         `json:"letters"`    // that left or may have left
-	Registered int         `json:"registered"` // of these
-	Spent      money.Cents `json:"spent"`      // euros, as reported, else as estimated
-	Unpriced   int         `json:"unpriced"`   // letters whose price nobody knows: Spent leaves them out
-	Budget     money.Cents `json:"budget"`     // 0 is no limit
-}
-
 // ofYear are letters of a civil year, by case time, that left or may have left.
 // It needs messages as m and letters as l.
 const ofYear = `
@@ -33,7 +22,7 @@ const costOf = `coalesce(nullif(l.cost, 0), m.cost)`
 
 // LettersInYear counts the letters of a civil year and adds up what they cost,
 // for every creditor.
-func (s *Store) LettersInYear(ctx context.Context, year int) ([]LetterSpend, error) {
+func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSpend, error) {
 	rows, err := collect[struct {
 		Creditor                      dunning.Creditor
 		Letters, Registered, Unpriced int
@@ -46,9 +35,9 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]LetterSpend, err
 	if err != nil {
 		return nil, explain("adding up the letters of a year", err)
 	}
-	out := make([]LetterSpend, len(rows))
+	out := make([]dunning.LetterSpend, len(rows))
 	for i, r := range rows {
-		out[i] = LetterSpend{
+		out[i] = dunning.LetterSpend{
 			Creditor: r.Creditor.ID, Year: year, Letters: r.Letters, Registered: r.Registered, Unpriced: r.Unpriced,
 			Spent: money.Cents(r.Spent), Budget: r.Creditor.Letters,
 		}

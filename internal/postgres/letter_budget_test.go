@@ -9,7 +9,6 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
 )
 
 // post is a store whose cases begin with a registered letter of 7.70 €.
@@ -54,7 +53,7 @@ func (b *bundle) redrawn(ref dunning.Ref) int64 {
 	return id
 }
 
-func (b *bundle) spend() postgres.LetterSpend {
+func (b *bundle) spend() dunning.LetterSpend {
 	b.t.Helper()
 	s, err := b.LettersInYear(b.ctx(), 2026)
 	b.must(err)
@@ -76,7 +75,7 @@ func TestALetterBeyondTheYearsEurosHoldsItsCaseUntilThereAreMore(t *testing.T) {
 			t.Errorf("the case is not held: %+v", c.Holds)
 		}
 	}
-	if held.Number != "F-3" || b.spend() != (postgres.LetterSpend{Creditor: "atelier", Year: 2026, Letters: 2, Registered: 2, Spent: 1540, Budget: 1600}) {
+	if held.Number != "F-3" || b.spend() != (dunning.LetterSpend{Creditor: "atelier", Year: 2026, Letters: 2, Registered: 2, Spent: 1540, Budget: 1600}) {
 		t.Fatalf("%s is held, %+v is spent", held.Number, b.spend())
 	}
 	if n := b.count("tasks where code = 'letter_budget' and done_at is null"); n != 1 {
@@ -113,7 +112,7 @@ func TestALetterThatDidNotLeaveGivesItsEurosBack(t *testing.T) {
 	first, id := b.drawn("F-1")
 	b.handOver(id, "worker", monday)
 	b.finish(first, id, dunning.SendAccepted, monday)
-	_, err := b.RememberSending(b.ctx(), postgres.Sending{Message: id, Carrier: "folder", Reference: "lettre-1"})
+	_, err := b.RememberSending(b.ctx(), dunning.LetterSending{Message: id, Carrier: "folder", Reference: "lettre-1"})
 	b.must(err)
 	second, id2 := b.drawn("F-2")
 	if b.handOver(id2, "worker", monday) {

@@ -102,17 +102,8 @@ func (s *Store) ShowDraft(ctx context.Context, ref dunning.Ref, step string, d d
 	})
 }
 
-// ShownDraft is a letter that was shown to whoever is asked to approve it.
-type ShownDraft struct {
-	dunning.Draft
-	Step       string    `json:"step"`
-	Approved   bool      `json:"approved,omitempty"`    // this very letter was agreed to
-	ApprovedBy string    `json:"approved_by,omitempty"` // user name
-	Shown      time.Time `json:"shown"`                 // case time
-}
-
 // Drafts gives the letters of a case that were shown, oldest first.
-func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]ShownDraft, error) {
+func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]dunning.ShownDraft, error) {
 	rows, err := collect[struct {
 		Step       string
 		Data       dunning.Draft
@@ -124,9 +115,9 @@ func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]ShownDraft, erro
 	if err != nil {
 		return nil, explain("reading the letters that were shown", err)
 	}
-	out := make([]ShownDraft, len(rows))
+	out := make([]dunning.ShownDraft, len(rows))
 	for i, r := range rows {
-		out[i] = ShownDraft{Draft: r.Data, Step: r.Step, Shown: r.ShownAt.UTC()}
+		out[i] = dunning.ShownDraft{Draft: r.Data, Step: r.Step, Shown: r.ShownAt.UTC()}
 		if r.ApprovedBy != nil {
 			out[i].Approved, out[i].ApprovedBy = true, *r.ApprovedBy
 		}
@@ -136,14 +127,14 @@ func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]ShownDraft, erro
 
 // LastDraft gives the letter of a step that was shown last; false when none
 // was.
-func (s *Store) LastDraft(ctx context.Context, ref dunning.Ref, step string) (ShownDraft, bool, error) {
+func (s *Store) LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error) {
 	all, err := s.Drafts(ctx, ref)
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].Step == step {
 			return all[i], true, err
 		}
 	}
-	return ShownDraft{}, false, err
+	return dunning.ShownDraft{}, false, err
 }
 
 // RemindApproval opens the task of an approval that is overdue, once for each

@@ -11,18 +11,6 @@ import (
 	"relance/internal/dunning"
 )
 
-// Sending is what must survive a crash about a letter's order: the carrier's
-// own identity of the only sending that may be posted.
-type Sending struct {
-	Message     int64
-	Carrier     string
-	Reference   string // our order's identity with the carrier
-	Sending     string // the carrier's identity; empty when it has none of its own
-	Fingerprint string // SHA-256 of the order, hex; empty when the carrier keeps the order itself
-	Host        string // where the sending lives
-	Attempt     string // a request whose outcome is not known yet; see SwapSending
-}
-
 type sendingRow struct {
 	MessageID   int64
 	Carrier     string
@@ -42,8 +30,8 @@ const sendingOf = `
 // that a crash afterwards cannot lead to a second sending. CodeNotFound for an
 // unknown message, CodeConflict when the message went to another carrier, or was
 // given up meanwhile: whoever comes so late must not order it.
-func (s *Store) RememberSending(ctx context.Context, in Sending) (Sending, error) {
-	var kept Sending
+func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (dunning.LetterSending, error) {
+	var kept dunning.LetterSending
 	err := s.do(ctx, "keeping a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"message": in.Message, "carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
@@ -134,17 +122,17 @@ func (s *Store) settleUnordered(ctx context.Context, id int64) (settled bool, er
 	return settled, err
 }
 
-func (r sendingRow) sending() Sending {
-	return Sending{
+func (r sendingRow) sending() dunning.LetterSending {
+	return dunning.LetterSending{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, Sending: r.Sending, Fingerprint: r.Fingerprint, Host: r.Host, Attempt: r.Attempt,
 	}
 }
 
 // KnownSending gives what is kept of an order; false when nothing is.
-func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (Sending, bool, error) {
+func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (dunning.LetterSending, bool, error) {
 	row, err := one[sendingRow](ctx, s.pool, sendingOf, pgx.NamedArgs{"carrier": carrier, "reference": reference})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Sending{}, false, nil
+		return dunning.LetterSending{}, false, nil
 	}
 	return row.sending(), err == nil, explain("reading a sending", err)
 }

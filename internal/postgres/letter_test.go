@@ -11,7 +11,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
 )
 
 // paper is a store where the first step is a registered letter, ready to be
@@ -33,8 +32,8 @@ func paper(t *testing.T) (b *bundle, ref dunning.Ref, message int64) {
 	return b, ref, out.Message.ID
 }
 
-func order(message int64, sending string) postgres.Sending {
-	return postgres.Sending{
+func order(message int64, sending string) dunning.LetterSending {
+	return dunning.LetterSending{
 		Message: message, Carrier: "maileva", Reference: "lettre-1", Sending: sending, Fingerprint: "f" + sending, Host: "api.example.com",
 	}
 }
@@ -71,7 +70,7 @@ func TestOfTwoSendingsOfALetterTheFirstStands(t *testing.T) {
 	other.Carrier = "folder"
 	_, err = b.RememberSending(b.ctx(), other)
 	wantCode(t, err, dunning.CodeConflict)
-	_, err = b.RememberSending(b.ctx(), postgres.Sending{Message: 404, Carrier: "folder", Reference: "lettre-404"})
+	_, err = b.RememberSending(b.ctx(), dunning.LetterSending{Message: 404, Carrier: "folder", Reference: "lettre-404"})
 	wantCode(t, err, dunning.CodeNotFound)
 }
 
@@ -132,7 +131,7 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	}
 	spend, err := b.LettersInYear(b.ctx(), 2026)
 	b.must(err)
-	if diff := cmp.Diff([]postgres.LetterSpend{{Creditor: "atelier", Year: 2026, Letters: 1, Registered: 1, Spent: 670}}, spend); diff != "" {
+	if diff := cmp.Diff([]dunning.LetterSpend{{Creditor: "atelier", Year: 2026, Letters: 1, Registered: 1, Spent: 670}}, spend); diff != "" {
 		t.Error(diff)
 	}
 	if n, err := b.RegisteredInYear(b.ctx(), "atelier", 2027); n != 0 || err != nil {
@@ -225,7 +224,7 @@ func TestTheNextNoticeKnowsWhenTheFormalNoticeWasReceived(t *testing.T) {
 func TestOneAttemptAtALetterTakesThePlaceOfAnother(t *testing.T) {
 	t.Parallel()
 	b, _, id := paper(t)
-	first := postgres.Sending{Message: id, Carrier: "ar24", Reference: "lettre-1", Fingerprint: "f", Host: "app.example.com", Attempt: "09:00 a"}
+	first := dunning.LetterSending{Message: id, Carrier: "ar24", Reference: "lettre-1", Fingerprint: "f", Host: "app.example.com", Attempt: "09:00 a"}
 	if k, err := b.RememberSending(b.ctx(), first); err != nil || k != first {
 		t.Fatalf("%+v, %v", k, err)
 	}
@@ -284,7 +283,7 @@ func TestAConsentIsKeptWithWhoRecordedIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	given := dunning.ElectronicLetters{Accepted: true, ConsentOn: calendar.Date{Year: 2026, Month: 1, Day: 5}, Manner: "devis signé"}
-	_, err = b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, postgres.DebtorChange{Electronic: &given, Author: "claire"})
+	_, err = b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, dunning.DebtorChange{Electronic: &given, Author: "claire"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +300,7 @@ func TestAConsentIsKeptWithWhoRecordedIt(t *testing.T) {
 		t.Errorf("kept %+v, want %+v", d.Electronic, given)
 	}
 	half := dunning.ElectronicLetters{Accepted: true, Manner: "devis"}
-	if _, err := b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, postgres.DebtorChange{Electronic: &half}); err == nil {
+	if _, err := b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, dunning.DebtorChange{Electronic: &half}); err == nil {
 		t.Error("a manner without a day was kept")
 	}
 }

@@ -7,39 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
-
-// Filter says which cases to list. Empty fields do not restrict.
-type Filter struct {
-	Creditor string
-	Debtor   string        // Debtor.Key; needs Creditor to be meant exactly
-	State    dunning.State // as in Case.State
-	Status   string        // as Case.Status: a state, or needs_attention
-	Open     bool          // only what is not closed
-	Text     string        // start of the invoice number, or part of the debtor's name or reference
-	Overdue  time.Time     // only what wanted to act before this instant
-	After    Cursor        // where the page before ended
-	Limit    int           // 1 to 1000; 0 is 50
-}
-
-// Cursor is a place in the list; the zero value is its beginning.
-type Cursor struct {
-	Due calendar.Date `json:"due"`
-	ID  int64         `json:"id"`
-}
-
-// CaseRow is a line of the list.
-type CaseRow struct {
-	Case       dunning.Case
-	DebtorName string
-	Status     string
-	NextAction time.Time // zero when it waits for a message
-	Opened     time.Time
-	Closed     time.Time
-	Cursor     Cursor // to go on after this line
-}
 
 type listRow struct {
 	ID           int64
@@ -57,8 +26,8 @@ type listRow struct {
 const textLimit = 1000
 
 // Cases lists cases by due date, oldest first, page by page.
-func (s *Store) Cases(ctx context.Context, f Filter) ([]CaseRow, error) {
-	where, args := f.conditions()
+func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.CaseRow, error) {
+	where, args := conditions(f)
 	rows, err := collect[listRow](ctx, s.pool, `
 		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
 		from cases c join debtors d on d.id = c.debtor_id
@@ -66,11 +35,11 @@ func (s *Store) Cases(ctx context.Context, f Filter) ([]CaseRow, error) {
 	if err != nil {
 		return nil, explain("listing the cases", err)
 	}
-	out := make([]CaseRow, len(rows))
+	out := make([]dunning.CaseRow, len(rows))
 	for i, r := range rows {
-		out[i] = CaseRow{
+		out[i] = dunning.CaseRow{
 			Case: r.Body, DebtorName: r.Name, Status: r.Status, NextAction: timeOf(r.NextActionAt),
-			Opened: r.OpenedAt.UTC(), Closed: timeOf(r.ClosedAt), Cursor: Cursor{Due: dayOf(&r.Due), ID: r.ID},
+			Opened: r.OpenedAt.UTC(), Closed: timeOf(r.ClosedAt), Cursor: dunning.CaseCursor{Due: dayOf(&r.Due), ID: r.ID},
 		}
 	}
 	return out, nil
@@ -78,7 +47,7 @@ func (s *Store) Cases(ctx context.Context, f Filter) ([]CaseRow, error) {
 
 // conditions writes only what restricts, so that each combination finds its
 // index.
-func (f Filter) conditions() (string, pgx.NamedArgs) {
+func conditions(f dunning.CaseFilter) (string, pgx.NamedArgs) {
 	where := []string{"true"}
 	args := pgx.NamedArgs{"limit": 50}
 	add := func(on bool, condition, name string, value any) {
@@ -107,7 +76,7 @@ func (f Filter) conditions() (string, pgx.NamedArgs) {
 		args["prefix"], args["part"] = pattern+"%", "%"+pattern+"%"
 		args["most"] = textLimit
 	}
-	add(f.After != Cursor{}, "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)
+	add(f.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)
 	args["after_due"] = day(f.After.Due)
 	return strings.Join(where, " and "), args
 }

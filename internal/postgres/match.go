@@ -15,22 +15,6 @@ import (
 	"relance/internal/reconcile"
 )
 
-// ByPerson is the reason code of a match that a person made.
-const ByPerson reconcile.ReasonCode = "by_person"
-
-// MatchPart is what of a line a person gives to an invoice.
-type MatchPart struct {
-	Invoice   string      // number
-	Amount    money.Cents // 0 is as much as is open and left; negative for a returned payment
-	Accessory money.Cents // besides, to late interest and the fixed fee; Amount 0 is then nothing
-}
-
-// Matched is what a person's decision changed.
-type Matched struct {
-	Line  BankLine      `json:"line"`
-	Cases []dunning.Ref `json:"cases"` // newest cycle of each invoice concerned
-}
-
 // manualWork is one line under a person's hand.
 type manualWork struct {
 	t      *tx
@@ -49,7 +33,7 @@ type invoiceTarget struct {
 }
 
 // decideLine runs a person's decision over a line in one transaction.
-func (s *Store) decideLine(ctx context.Context, doing string, id int64, author string, at time.Time, fn func(*manualWork) error) (out Matched, err error) {
+func (s *Store) decideLine(ctx context.Context, doing string, id int64, author string, at time.Time, fn func(*manualWork) error) (out reconcile.Matched, err error) {
 	err = s.do(ctx, doing, func(t *tx) error {
 		row, err := bankLine(ctx, t, id, "for no key update of l")
 		if err != nil {
@@ -62,7 +46,7 @@ func (s *Store) decideLine(ctx context.Context, doing string, id int64, author s
 		if row, err = bankLine(ctx, t, id, ""); err != nil {
 			return err
 		}
-		out = Matched{Line: row.line()}
+		out = reconcile.Matched{Line: row.line()}
 		for _, id := range w.ids {
 			if h := w.p.cases[id]; h != nil {
 				out.Cases = append(out.Cases, h.body.Ref())
@@ -78,7 +62,7 @@ func (s *Store) decideLine(ctx context.Context, doing string, id int64, author s
 // payer's account is learnt. CodeConflict when the line is matched already or
 // has not so much left, when an invoice owes less, or when less may be claimed
 // for interest and fee on the day of the money.
-func (s *Store) Match(ctx context.Context, line int64, parts []MatchPart, author string, at time.Time) (Matched, error) {
+func (s *Store) Match(ctx context.Context, line int64, parts []reconcile.MatchPart, author string, at time.Time) (reconcile.Matched, error) {
 	return s.decideLine(ctx, "matching the bank line", line, author, at, func(w *manualWork) error {
 		left, err := w.left()
 		if err != nil {
@@ -102,19 +86,19 @@ func (w *manualWork) left() (money.Cents, error) {
 	case r.Entry.Status != bank.Booked:
 		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d is not booked yet", r.ID).
 			WithHint("it can be matched once a statement books it")
-	case r.State == string(LineReturned):
+	case r.State == string(reconcile.LineReturned):
 		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d was taken back by a later one", r.ID)
-	case r.State == string(LineMatched) && r.Rest == 0:
+	case r.State == string(reconcile.LineMatched) && r.Rest == 0:
 		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d is matched already", r.ID).
 			WithHint("undo it first: relance unmatch %d", r.ID)
-	case r.State == string(LineMatched):
+	case r.State == string(reconcile.LineMatched):
 		return money.Cents(r.Rest), nil
 	}
 	return r.Entry.Amount, nil
 }
 
 // targets finds the invoices and locks their cases.
-func (w *manualWork) targets(ctx context.Context, parts []MatchPart) error {
+func (w *manualWork) targets(ctx context.Context, parts []reconcile.MatchPart) error {
 	numbers := make([]string, len(parts))
 	for i, p := range parts {
 		if slices.Contains(numbers[:i], p.Invoice) {
@@ -155,13 +139,13 @@ func (w *manualWork) hold(ctx context.Context, invoices []int64) error {
 }
 
 // share gives each invoice its part.
-func (w *manualWork) share(ctx context.Context, parts []MatchPart, left money.Cents) (out []part, err error) {
+func (w *manualWork) share(ctx context.Context, parts []reconcile.MatchPart, left money.Cents) (out []part, err error) {
 	for i, p := range parts {
 		open, amount := w.p.open[w.ids[i]], p.Amount
-		if err := p.checkAccessory(left); err != nil {
+		if err := checkPartAccessory(p, left); err != nil {
 			return nil, err
 		}
-		if err := w.t.checkAccessory(ctx, w.p.cases[w.ids[i]], p.Accessory, w.row.day(), p.with); err != nil {
+		if err := w.t.checkAccessory(ctx, w.p.cases[w.ids[i]], p.Accessory, w.row.day(), func(a money.Cents) string { return partWith(p, a) }); err != nil {
 			return nil, err
 		}
 		left -= p.Accessory
@@ -180,37 +164,12 @@ func (w *manualWork) share(ctx context.Context, parts []MatchPart, left money.Ce
 				WithHint("give it what it owes; the rest stays on the line, or goes to interest and fee as %s=%s+…", p.Invoice, max(open, 0))
 		case left > 0 && (amount <= 0 || amount > left), left < 0 && (amount >= 0 || amount < left):
 			return nil, dunning.Errorf(dunning.CodeConflict, "%s of the bank line cannot go to invoice %s: %s is left of it, the invoice owes %s",
-				amount, p.Invoice, left, open).WithHint("%s", p.hint(left, open))
+				amount, p.Invoice, left, open).WithHint("%s", partHint(p, left, open))
 		}
 		left -= amount
 		out = append(out, part{invoice: w.ids[i], amount: amount, accessory: p.Accessory})
 	}
 	return out, nil
-}
-
-// with says how to give the part with another accessory.
-func (p MatchPart) with(accessory money.Cents) string {
-	return fmt.Sprintf("%s=%s+%s: the rest stays on the line", p.Invoice, p.Amount, accessory)
-}
-
-// checkAccessory refuses more for interest and fee than is left of the line.
-func (p MatchPart) checkAccessory(left money.Cents) error {
-	if p.Accessory == 0 || left > 0 && p.Accessory > 0 && p.Accessory <= left || left < 0 && p.Accessory < 0 && p.Accessory >= left {
-		return nil
-	}
-	return dunning.Errorf(dunning.CodeConflict, "%s cannot go to interest and fee of invoice %s: %s is left of the bank line",
-		p.Accessory, p.Invoice, left).WithHint("%s", signHint(left))
-}
-
-// hint tells what may be given instead.
-func (p MatchPart) hint(left, open money.Cents) string {
-	switch {
-	case left == 0:
-		return "name fewer invoices, or give each a part of the line: INVOICE=AMOUNT"
-	case left > 0 && open <= 0 && p.Amount == 0:
-		return fmt.Sprintf("for interest and fee write %s=0+AMOUNT", p.Invoice)
-	}
-	return signHint(left)
 }
 
 // signHint tells what may be taken from what is left of a line.
@@ -224,7 +183,7 @@ func signHint(left money.Cents) string {
 // match records the parts.
 func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) error {
 	r := w.row
-	why, err := json.Marshal([]reconcile.Reason{{Code: ByPerson, Text: "Affecté à la main."}})
+	why, err := json.Marshal([]reconcile.Reason{{Code: reconcile.ByPerson, Text: "Affecté à la main."}})
 	if err != nil {
 		return err
 	}
@@ -237,7 +196,7 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 	if r.Entry.Amount < 0 {
 		g.kind = matchReturn
 	}
-	if r.State == string(LineMatched) { // a further part of the same payment
+	if r.State == string(reconcile.LineMatched) { // a further part of the same payment
 		if err := w.further(ctx, g); err != nil {
 			return err
 		}
@@ -252,7 +211,7 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 	for _, x := range given {
 		left -= x.amount + x.accessory
 	}
-	return w.finish(ctx, LineMatched, left, true)
+	return w.finish(ctx, reconcile.LineMatched, left, true)
 }
 
 // further makes a posting add parts to the payment that the line has brought.
@@ -276,7 +235,7 @@ func (w *manualWork) further(ctx context.Context, g *posting) error {
 }
 
 // finish writes the cases and what the line has become.
-func (w *manualWork) finish(ctx context.Context, state LineState, rest money.Cents, learn bool) error {
+func (w *manualWork) finish(ctx context.Context, state reconcile.LineState, rest money.Cents, learn bool) error {
 	freed, err := w.t.freeHolds(ctx, []int64{w.row.ID})
 	if err != nil {
 		return err
@@ -315,7 +274,7 @@ func (w *manualWork) payer() (int64, bool) {
 
 // IgnoreLine takes a line, or what is left of it, off the list: it has nothing
 // to do with invoices. Cases that it paused go on.
-func (s *Store) IgnoreLine(ctx context.Context, line int64, author string, at time.Time) (Matched, error) {
+func (s *Store) IgnoreLine(ctx context.Context, line int64, author string, at time.Time) (reconcile.Matched, error) {
 	return s.decideLine(ctx, "putting the bank line aside", line, author, at, func(w *manualWork) error {
 		if _, err := w.left(); err != nil {
 			return err
@@ -323,10 +282,35 @@ func (s *Store) IgnoreLine(ctx context.Context, line int64, author string, at ti
 		if err := w.hold(ctx, nil); err != nil {
 			return err
 		}
-		state := LineIgnored
-		if w.row.State == string(LineMatched) {
-			state = LineMatched
+		state := reconcile.LineIgnored
+		if w.row.State == string(reconcile.LineMatched) {
+			state = reconcile.LineMatched
 		}
 		return w.finish(ctx, state, 0, false)
 	})
+}
+
+// partWith says how to give the part with another accessory.
+func partWith(p reconcile.MatchPart, accessory money.Cents) string {
+	return fmt.Sprintf("%s=%s+%s: the rest stays on the line", p.Invoice, p.Amount, accessory)
+}
+
+// checkPartAccessory refuses more for interest and fee than is left of the line.
+func checkPartAccessory(p reconcile.MatchPart, left money.Cents) error {
+	if p.Accessory == 0 || left > 0 && p.Accessory > 0 && p.Accessory <= left || left < 0 && p.Accessory < 0 && p.Accessory >= left {
+		return nil
+	}
+	return dunning.Errorf(dunning.CodeConflict, "%s cannot go to interest and fee of invoice %s: %s is left of the bank line",
+		p.Accessory, p.Invoice, left).WithHint("%s", signHint(left))
+}
+
+// partHint tells what may be given instead.
+func partHint(p reconcile.MatchPart, left, open money.Cents) string {
+	switch {
+	case left == 0:
+		return "name fewer invoices, or give each a part of the line: INVOICE=AMOUNT"
+	case left > 0 && open <= 0 && p.Amount == 0:
+		return fmt.Sprintf("for interest and fee write %s=0+AMOUNT", p.Invoice)
+	}
+	return signHint(left)
 }

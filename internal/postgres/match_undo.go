@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/reconcile"
 )
 
 type undoRow struct {
@@ -26,9 +27,9 @@ type undoRow struct {
 // stood, and an account that was learnt from the line is forgotten. The line
 // then waits for a person; no import matches it again. CodeConflict when
 // nothing stands, or when a returned payment has taken it back.
-func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.Time) (Matched, error) {
+func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.Time) (reconcile.Matched, error) {
 	return s.decideLine(ctx, "undoing the match", line, author, at, func(w *manualWork) error {
-		if w.row.State == string(LineReturned) {
+		if w.row.State == string(reconcile.LineReturned) {
 			return dunning.Errorf(dunning.CodeConflict, "the payment of bank line %d came back: there is nothing left to undo", line).
 				WithHint("undo the match of the returned payment first, if it is wrong")
 		}
@@ -53,7 +54,7 @@ func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.
 		if err := w.takeBack(ctx, rows); err != nil {
 			return err
 		}
-		if err := w.finish(ctx, LineUnmatched, 0, false); err != nil {
+		if err := w.finish(ctx, reconcile.LineUnmatched, 0, false); err != nil {
 			return err
 		}
 		return w.forget(ctx)

@@ -5,7 +5,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/money"
-	"relance/internal/postgres"
+	"relance/internal/reconcile"
 )
 
 // Every invoice of the test owes 1200.00 since 2026-05-12, to be paid on
@@ -21,7 +21,7 @@ func TestMigrationToAccessoriesCountsOnlyWhatStands(t *testing.T) {
 	}
 	take := func(e bank.Entry) int64 {
 		got := b.takeClaims(e)
-		b.wantStates(got, postgres.LineMatched)
+		b.wantStates(got, reconcile.LineMatched)
 		return got[0].Line
 	}
 	pay := func(name string) int64 { return take(entry(124679, "2026-05-29", name)) }
@@ -44,7 +44,7 @@ func TestMigrationToAccessoriesCountsOnlyWhatStands(t *testing.T) {
 	sendBack("DELTA44")
 	again := pay("LIMA77")
 	undo(again)
-	_, err := b.Match(b.ctx(), again, []postgres.MatchPart{{Invoice: "ZEBRA63", Amount: 120000, Accessory: 4679}}, "claire", monday)
+	_, err := b.Match(b.ctx(), again, []reconcile.MatchPart{{Invoice: "ZEBRA63", Amount: 120000, Accessory: 4679}}, "claire", monday)
 	b.must(err)
 	pay("OSCAR99")
 	undo(sendBack("OSCAR99")) // not a return after all: the payment stands again

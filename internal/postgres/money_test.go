@@ -10,7 +10,6 @@ import (
 	"relance/internal/interest"
 	"relance/internal/money"
 	"relance/internal/notice"
-	"relance/internal/postgres"
 )
 
 // letterhead gives the creditor what a notice must show.
@@ -72,22 +71,22 @@ func TestSamePaymentToldTwiceByHandCountsOnce(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	b.record(ref, paid(60000, "2026-05-20"))
-	for _, source := range []string{postgres.SourceSignal, postgres.SourceConsole, ""} {
+	for _, source := range []string{dunning.SourceSignal, dunning.SourceConsole, ""} {
 		e := paid(60000, "2026-05-20")
 		e.Source = source
 		out := b.record(ref, e)
 		if !out.Duplicate || out.Case.Balance != 60000 {
 			t.Errorf("source %q: duplicate %t, balance %s", source, out.Duplicate, out.Case.Balance)
 		}
-		p, err := b.EarlierPayment(b.ctx(), "atelier", postgres.SourceSignal, "F-1/2026-05-20/600.00")
-		if b.must(err); p.Source != postgres.SourceManual {
+		p, err := b.EarlierPayment(b.ctx(), "atelier", dunning.SourceSignal, "F-1/2026-05-20/600.00")
+		if b.must(err); p.Source != dunning.SourceManual {
 			t.Errorf("the earlier payment is %+v", p)
 		}
 	}
 	for name, e := range map[string]dunning.Event{
-		"an id of its own": {Kind: dunning.KindPaid, ID: "VIR-2", Source: postgres.SourceSignal, Amount: 10000, Date: day("2026-05-20"), At: monday},
+		"an id of its own": {Kind: dunning.KindPaid, ID: "VIR-2", Source: dunning.SourceSignal, Amount: 10000, Date: day("2026-05-20"), At: monday},
 		"another source":   {Kind: dunning.KindPaid, Source: "api", Amount: 10000, Date: day("2026-05-20"), At: monday},
-		"another date":     {Kind: dunning.KindPaid, Source: postgres.SourceSignal, Amount: 10000, Date: day("2026-05-21"), At: monday},
+		"another date":     {Kind: dunning.KindPaid, Source: dunning.SourceSignal, Amount: 10000, Date: day("2026-05-21"), At: monday},
 	} {
 		if out := b.record(ref, e); out.Duplicate {
 			t.Errorf("%s: counted as a repeat", name)

@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 // imported adds many invoices and gives their names.
@@ -77,7 +76,7 @@ func TestALargeBankFileLeavesRoomForStarts(t *testing.T) {
 	rows, err := b.Due(b.ctx(), 8, 8)
 	b.must(err)
 	for _, o := range rows {
-		if o.Kind == postgres.OutboxStart {
+		if o.Kind == dunning.OutboxStart {
 			starts++
 		} else {
 			signals++

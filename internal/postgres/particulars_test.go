@@ -9,7 +9,6 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
-	"relance/internal/postgres"
 )
 
 // What a person recorded about the claim reaches the notice and the view, with
@@ -87,15 +86,15 @@ func TestPayDebtorCountsOnceAndWhole(t *testing.T) {
 	b := setup(t)
 	one, two := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	version := func(ref dunning.Ref) int64 { return b.loaded(ref).Version }
-	p := postgres.DebtorPayment{
-		Creditor: "atelier", Debtor: "C-7", Source: postgres.SourceManual, Date: day("2026-05-30"), Amount: 150000, Author: "claire",
-		Shares: []postgres.DebtorShare{
+	p := dunning.DebtorPayment{
+		Creditor: "atelier", Debtor: "C-7", Source: dunning.SourceManual, Date: day("2026-05-30"), Amount: 150000, Author: "claire",
+		Shares: []dunning.DebtorShare{
 			{Ref: one, Known: version(one), Amount: 120000, Rule: string(interest.RuleLegalOrder)},
 			{Ref: two, Known: version(two), Amount: 30000, Rule: string(interest.RuleLegalOrder)},
 		},
 	}
 	stale := p
-	stale.Shares = []postgres.DebtorShare{p.Shares[0], {Ref: two, Known: version(two) - 1, Amount: 30000}}
+	stale.Shares = []dunning.DebtorShare{p.Shares[0], {Ref: two, Known: version(two) - 1, Amount: 30000}}
 	_, _, err := b.PayDebtor(b.ctx(), stale)
 	wantCode(t, err, dunning.CodeConflict)
 	if left := b.loaded(one).Balance; left != 120000 {
@@ -129,9 +128,9 @@ func TestPayDebtorCountsOnceAndWhole(t *testing.T) {
 func TestPayDebtorKnowsARepeatByItsWholeID(t *testing.T) {
 	t.Parallel()
 	pay := func(b *bundle, debtor, id string, ref dunning.Ref) (repeat bool, err error) {
-		_, repeat, err = b.PayDebtor(b.ctx(), postgres.DebtorPayment{
-			Creditor: "atelier", Debtor: debtor, Source: postgres.SourceManual, ID: id, Date: day("2026-05-30"), Amount: 10000,
-			Shares: []postgres.DebtorShare{{Ref: ref, Known: b.loaded(ref).Version, Amount: 10000}},
+		_, repeat, err = b.PayDebtor(b.ctx(), dunning.DebtorPayment{
+			Creditor: "atelier", Debtor: debtor, Source: dunning.SourceManual, ID: id, Date: day("2026-05-30"), Amount: 10000,
+			Shares: []dunning.DebtorShare{{Ref: ref, Known: b.loaded(ref).Version, Amount: 10000}},
 		})
 		return repeat, err
 	}

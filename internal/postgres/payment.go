@@ -14,31 +14,13 @@ import (
 	"relance/internal/money"
 )
 
-// Sources of payments that the store treats in its own way.
-const (
-	SourceManual  = "manual"  // entered by a person; the default
-	SourceSignal  = "signal"  // told to the workflow
-	SourceConsole = "console" // entered in the console
-	SourceBank    = "bank"    // a bank line: confirms what a person entered, and may pay several invoices
-)
-
 // byHand are the sources in which people tell payments: the same one may come
 // through several of them.
-var byHand = []string{SourceManual, SourceSignal, SourceConsole}
+var byHand = []string{dunning.SourceManual, dunning.SourceSignal, dunning.SourceConsole}
 
 // madeID names a payment or credit note whose source gave it no identifier.
 func madeID(h *locked, e dunning.Event) string {
-	return PaymentName(h.body.Number, e)
-}
-
-// PaymentName is the identifier of a payment or credit note whose source gave
-// it none.
-func PaymentName(number string, e dunning.Event) string {
-	name := fmt.Sprintf("%s/%s/%s", number, e.Date, e.Amount)
-	if e.Accessory != 0 {
-		name += "+" + e.Accessory.String()
-	}
-	return name
+	return dunning.PaymentName(h.body.Number, e)
 }
 
 // retold tells whether a payment without identifier was told by hand before,
@@ -73,7 +55,7 @@ func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
 		e.Date = h.rules.Today(at)
 	}
 	if e.Kind == dunning.KindPaid && e.Source == "" {
-		e.Source = SourceManual
+		e.Source = dunning.SourceManual
 	}
 	if e.ID != "" {
 		return e
@@ -111,7 +93,7 @@ func (t *tx) pay(ctx context.Context, h *locked, e *dunning.Event) (repeat, quie
 // confirm looks for the payment by hand that a bank line confirms: same
 // invoice, same amount, a date within confirmDays.
 func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, error) {
-	if e.Source != SourceBank || e.Amount < 0 {
+	if e.Source != dunning.SourceBank || e.Amount < 0 {
 		return false, nil
 	}
 	tag, err := t.Exec(ctx, `
@@ -170,7 +152,7 @@ func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event
 		return false, wrap("reading the earlier payment", err)
 	case here:
 		return true, nil
-	case e.Source != SourceBank:
+	case e.Source != dunning.SourceBank:
 		return false, dunning.Errorf(dunning.CodeConflict, "payment %s of source %s is on record for invoice %s",
 			e.ID, e.Source, elsewhere).WithHint("give each payment an id of its own")
 	}

@@ -3,49 +3,16 @@ package postgres
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/money"
 )
-
-// DebtorPayment is money that came from a debtor and was spread over his
-// invoices (C. civ. 1342-10).
-type DebtorPayment struct {
-	Creditor string
-	Debtor   string // Debtor.Key
-	Source   string // as of a payment
-	ID       string // the same twice counts once; empty is made of debtor, date and Amount
-	Date     calendar.Date
-	Amount   money.Cents // of the whole payment
-	Author   string
-	Shares   []DebtorShare
-}
-
-// DebtorShare is the part of one invoice. Known is the version of its case that
-// the share was worked out from.
-type DebtorShare struct {
-	Ref    dunning.Ref
-	Known  int64
-	Amount money.Cents
-	Rule   string // why: interest.Rule
-}
-
-// Name is what makes the payment recognisable.
-func (p DebtorPayment) Name() string {
-	if p.ID != "" {
-		return p.ID
-	}
-	return fmt.Sprintf("%s/%s/%s", p.Debtor, p.Date, p.Amount)
-}
 
 // PayDebtor records all shares of a payment or none: one payment for each
 // invoice, named after the whole. Duplicate means that it was recorded before.
 // CodeConflict when one of the cases changed since the shares were worked out.
-func (s *Store) PayDebtor(ctx context.Context, p DebtorPayment) (out []dunning.Recorded, duplicate bool, err error) {
+func (s *Store) PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []dunning.Recorded, duplicate bool, err error) {
 	err = s.do(ctx, "recording the payment of a debtor", func(t *tx) error {
 		out, duplicate = nil, false
 		held, err := t.holdOpen(ctx, p)
@@ -70,7 +37,7 @@ func (s *Store) PayDebtor(ctx context.Context, p DebtorPayment) (out []dunning.R
 // spread tells whether the whole payment was recorded before. Shares that were
 // recorded before the column whole was there are known by the id that is made
 // for each invoice. CodeConflict when another debtor's payment has the name.
-func (t *tx) spread(ctx context.Context, p DebtorPayment) (found bool, err error) {
+func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, err error) {
 	var debtor string
 	err = t.QueryRow(ctx, `
 		select d.key from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
@@ -96,7 +63,7 @@ func (t *tx) spread(ctx context.Context, p DebtorPayment) (found bool, err error
 }
 
 // holdOpen locks a debtor and his open cases.
-func (t *tx) holdOpen(ctx context.Context, p DebtorPayment) (map[dunning.Ref]*locked, error) {
+func (t *tx) holdOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*locked, error) {
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
@@ -118,7 +85,7 @@ func (t *tx) holdOpen(ctx context.Context, p DebtorPayment) (map[dunning.Ref]*lo
 	return out, err
 }
 
-func (t *tx) payShare(ctx context.Context, h *locked, p DebtorPayment, share DebtorShare) (dunning.Recorded, error) {
+func (t *tx) payShare(ctx context.Context, h *locked, p dunning.DebtorPayment, share dunning.DebtorShare) (dunning.Recorded, error) {
 	if h == nil || h.body.Version != share.Known {
 		return dunning.Recorded{}, dunning.Errorf(dunning.CodeConflict, "invoice %s changed meanwhile: nothing is recorded", share.Ref.Number).
 			WithHint("try again: the payment is then spread over what is open now")

@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 func TestCaseViewTellsTheWholeStory(t *testing.T) {
@@ -79,15 +78,15 @@ func TestReopenedCaseGoesOnWhereItStood(t *testing.T) {
 	ref := b.add(invoice("F-1"))
 	b.send(ref, monday)
 	b.record(ref, paid(120000, "2026-06-02"))
-	_, err := b.Reopen(b.ctx(), ref, postgres.Reopening{Reason: dunning.ReasonFact})
+	_, err := b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonFact})
 	wantCode(t, err, dunning.CodeConflict) // still open
 	b.record(ref, dunning.Event{Kind: dunning.KindClose, ID: "C", Outcome: dunning.WrittenOff, At: monday})
-	_, err = b.Reopen(b.ctx(), ref, postgres.Reopening{Reason: dunning.ReasonFact})
+	_, err = b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonFact})
 	wantCode(t, err, dunning.CodeConflict) // nothing is owed
 	b.record(ref, paid(-120000, "2026-06-10"))
 
 	at := monday.AddDate(0, 1, 0)
-	again, err := b.Reopen(b.ctx(), ref, postgres.Reopening{Reason: dunning.ReasonFact, Author: "claire", At: at})
+	again, err := b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonFact, Author: "claire", At: at})
 	b.must(err)
 	if again.Cycle != 1 {
 		t.Errorf("the new case is %v, want cycle 1", again)
@@ -105,7 +104,7 @@ func TestReopenedCaseGoesOnWhereItStood(t *testing.T) {
 	if n := b.count("tasks k join cases c on c.id = k.case_id where c.cycle = 0 and k.done_at is null"); n != 0 {
 		t.Errorf("%d tasks of the old case are open", n)
 	}
-	_, err = b.Reopen(b.ctx(), ref, postgres.Reopening{})
+	_, err = b.Reopen(b.ctx(), ref, dunning.Reopening{})
 	wantCode(t, err, dunning.CodeConflict) // twice
 	out := b.send(again, c.Steps[1].At)
 	if len(out.Notice.Items[0].Earlier) != 1 {
@@ -117,7 +116,7 @@ func TestReopenedCaseGoesOnWhereItStood(t *testing.T) {
 func TestCasesPageByPage(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	var ns []postgres.NewInvoice
+	var ns []dunning.NewInvoice
 	for i := range 25 {
 		n := invoice(number(i))
 		n.Invoice.Due = day("2026-05-01").AddDays(i % 4)
@@ -131,9 +130,9 @@ func TestCasesPageByPage(t *testing.T) {
 	b.record(closed, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
 
 	seen := map[string]bool{}
-	var last postgres.Cursor
+	var last dunning.CaseCursor
 	for pages := 0; ; pages++ {
-		page, err := b.Cases(b.ctx(), postgres.Filter{After: last, Limit: 10})
+		page, err := b.Cases(b.ctx(), dunning.CaseFilter{After: last, Limit: 10})
 		b.must(err)
 		if len(page) == 0 {
 			break
@@ -149,21 +148,21 @@ func TestCasesPageByPage(t *testing.T) {
 		t.Errorf("%d cases seen, want 25", len(seen))
 	}
 	rows := map[string]struct {
-		filter postgres.Filter
+		filter dunning.CaseFilter
 		want   int
 	}{
-		"open":                     {postgres.Filter{Open: true}, 24},
-		"closed":                   {postgres.Filter{State: dunning.Closed}, 1},
-		"status":                   {postgres.Filter{Status: "scheduled"}, 24},
-		"creditor":                 {postgres.Filter{Creditor: "nobody"}, 0},
-		"debtor":                   {postgres.Filter{Creditor: "atelier", Debtor: "C-7"}, 24},
-		"start of the number":      {postgres.Filter{Text: "f-000"}, 10},
-		"part of the name":         {postgres.Filter{Text: "aumale"}, 1},
-		"customer reference":       {postgres.Filter{Text: "c-100%"}, 1},
-		"a percent sign is itself": {postgres.Filter{Text: "%"}, 1},
-		"an underscore as well":    {postgres.Filter{Text: "_"}, 0},
-		"overdue":                  {postgres.Filter{Overdue: monday.AddDate(1, 0, 0)}, 24},
-		"not overdue":              {postgres.Filter{Overdue: monday.AddDate(-1, 0, 0)}, 0},
+		"open":                     {dunning.CaseFilter{Open: true}, 24},
+		"closed":                   {dunning.CaseFilter{State: dunning.Closed}, 1},
+		"status":                   {dunning.CaseFilter{Status: "scheduled"}, 24},
+		"creditor":                 {dunning.CaseFilter{Creditor: "nobody"}, 0},
+		"debtor":                   {dunning.CaseFilter{Creditor: "atelier", Debtor: "C-7"}, 24},
+		"start of the number":      {dunning.CaseFilter{Text: "f-000"}, 10},
+		"part of the name":         {dunning.CaseFilter{Text: "aumale"}, 1},
+		"customer reference":       {dunning.CaseFilter{Text: "c-100%"}, 1},
+		"a percent sign is itself": {dunning.CaseFilter{Text: "%"}, 1},
+		"an underscore as well":    {dunning.CaseFilter{Text: "_"}, 0},
+		"overdue":                  {dunning.CaseFilter{Overdue: monday.AddDate(1, 0, 0)}, 24},
+		"not overdue":              {dunning.CaseFilter{Overdue: monday.AddDate(-1, 0, 0)}, 0},
 	}
 	for name, row := range rows {
 		page, err := b.Cases(b.ctx(), row.filter)
@@ -194,7 +193,7 @@ func TestOutboxKeepsTheOrderOfACase(t *testing.T) {
 	}
 	first, err := b.Due(b.ctx(), 10, 10)
 	b.must(err)
-	if len(first) != 2 || first[0].Kind != postgres.OutboxStart || first[1].Ref != other || first[0].Case.Balance != 90000 {
+	if len(first) != 2 || first[0].Kind != dunning.OutboxStart || first[1].Ref != other || first[0].Case.Balance != 90000 {
 		t.Fatalf("first come %+v, want both starts, as the cases stand now", first)
 	}
 	if again := names(10); again != nil {
@@ -283,7 +282,7 @@ func TestMetricsAndOverdueCases(t *testing.T) {
 	b.must(err)
 	m.OutboxOldest = 0
 	// Two tasks for the addressless and the unknown, one for a missing file.
-	want := postgres.Metrics{Open: 3, Due: 1, Oldest: 2 * time.Hour, NeedsAttention: 2, Unknown: 1, Outbox: 3, Starts: 3, Tasks: 3}
+	want := dunning.Metrics{Open: 3, Due: 1, Oldest: 2 * time.Hour, NeedsAttention: 2, Unknown: 1, Outbox: 3, Starts: 3, Tasks: 3}
 	if diff := cmp.Diff(want, m); diff != "" {
 		t.Errorf("metrics (-want +got):\n%s", diff)
 	}

@@ -6,7 +6,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
+	"relance/internal/reconcile"
 )
 
 // chased gives a case that was written to on monday.
@@ -46,7 +46,7 @@ func TestAPartPaymentIsAcknowledgedOnce(t *testing.T) {
 		t.Errorf("after it the case is %+v", c)
 	}
 	// The bank's own line of the same payment changes nothing.
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, ID: "line-1", Source: postgres.SourceBank, Amount: 50000, Date: day("2026-06-02"), At: now})
+	b.record(ref, dunning.Event{Kind: dunning.KindPaid, ID: "line-1", Source: dunning.SourceBank, Amount: 50000, Date: day("2026-06-02"), At: now})
 	if d := dunning.Next(b.loaded(ref), now); d.Action != dunning.Wait {
 		t.Errorf("the confirmation makes the case want %s %s", d.Action, d.Step)
 	}
@@ -68,7 +68,7 @@ func TestOnePaymentOverSeveralInvoicesIsAcknowledgedInOneMail(t *testing.T) {
 	}
 	now := monday.Add(24 * time.Hour)
 	line := b.takeAt(now, credited(180000, "2026-06-01", "DIVERS"))
-	if _, err := b.Match(b.ctx(), line, []postgres.MatchPart{{Invoice: "F2026-0001"}, {Invoice: "F2026-0002"}}, "claire", now); err != nil {
+	if _, err := b.Match(b.ctx(), line, []reconcile.MatchPart{{Invoice: "F2026-0001"}, {Invoice: "F2026-0002"}}, "claire", now); err != nil {
 		t.Fatal(err)
 	}
 	out := b.granted(two, "worker", now)
@@ -124,7 +124,7 @@ func TestAReceiptMixesNoDates(t *testing.T) {
 // takeAt takes one bank line in and gives its number.
 func (b *bundle) takeAt(at time.Time, e bank.Entry) int64 {
 	b.t.Helper()
-	im, err := b.BeginBankImport(b.ctx(), postgres.BankRead{Creditor: "atelier", Author: "claire", At: at})
+	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: at})
 	b.must(err)
 	out, err := im.Take(b.ctx(), statement(b.t, e))
 	b.must(err)

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 func TestPaymentTakesTheBalanceFromSQL(t *testing.T) {
@@ -75,7 +74,7 @@ func TestEarlierPaymentIsShown(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	b.record(ref, paid(50000, "2026-06-01"))
-	p, err := b.EarlierPayment(b.ctx(), "atelier", postgres.SourceManual, "F-1/2026-06-01/500.00")
+	p, err := b.EarlierPayment(b.ctx(), "atelier", dunning.SourceManual, "F-1/2026-06-01/500.00")
 	b.must(err)
 	if p.Amount.Cents != 50000 || p.Date != day("2026-06-01") {
 		t.Errorf("the earlier payment is %+v", p)
@@ -86,7 +85,7 @@ func TestBankLineConfirmsWhatWasEnteredByHand(t *testing.T) {
 	t.Parallel()
 	bank := func(id, date string) dunning.Event {
 		e := paid(50000, date)
-		e.ID, e.Source = id, postgres.SourceBank
+		e.ID, e.Source = id, dunning.SourceBank
 		return e
 	}
 	b := setup(t)
@@ -114,7 +113,7 @@ func TestOneBankLineMayPaySeveralInvoices(t *testing.T) {
 	b := setup(t)
 	first, second := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	line := paid(120000, "2026-06-01")
-	line.ID, line.Source = "B-1", postgres.SourceBank
+	line.ID, line.Source = "B-1", dunning.SourceBank
 	b.record(first, line)
 	if c := b.record(second, line).Case; c.Balance != 0 {
 		t.Errorf("the second invoice has %s open, want nothing", c.Balance)

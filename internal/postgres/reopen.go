@@ -10,14 +10,11 @@ import (
 	"relance/internal/dunning"
 )
 
-// Reopening says why a closed case is brought back to life.
-type Reopening = dunning.Reopening
-
 // Reopen gives an invoice whose case is closed a new one: the next cycle, with
 // its own workflow, going on at the step where the old one stood. What was sent
 // stays sent; the steps that follow are re-spaced from now on. CodeConflict
 // when the case is open, when it has a later cycle, or when nothing is owed.
-func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r Reopening) (out dunning.Ref, err error) {
+func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening) (out dunning.Ref, err error) {
 	err = s.do(ctx, "reopening the case", func(t *tx) error {
 		h, err := t.lock(ctx, ref)
 		if err != nil {
@@ -60,10 +57,10 @@ func (t *tx) revive(ctx context.Context, h *locked) (*locked, error) {
 	if latest > h.body.Cycle {
 		return nil, nil
 	}
-	return t.reopened(ctx, h, Reopening{Reason: dunning.ReasonFact, Author: e.Author, At: e.At})
+	return t.reopened(ctx, h, dunning.Reopening{Reason: dunning.ReasonFact, Author: e.Author, At: e.At})
 }
 
-func (t *tx) reopened(ctx context.Context, old *locked, r Reopening) (*locked, error) {
+func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*locked, error) {
 	balance, err := t.balance(ctx, old.invoice)
 	if err != nil {
 		return nil, err

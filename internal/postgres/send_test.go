@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 // claim asks for the step that the case wants now.
@@ -482,7 +481,7 @@ func TestRefusedAddressHoldsTheCases(t *testing.T) {
 		t.Errorf("contacts %+v, want one that does not work", contacts)
 	}
 	email := "neuve@example.com"
-	if _, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", postgres.DebtorChange{Email: &email, At: monday}); err != nil {
+	if _, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{Email: &email, At: monday}); err != nil {
 		t.Fatal(err)
 	}
 	if out := b.send(ref, monday); len(out.Notice.Items) != 3 || out.Notice.Debtor.Email != email {

@@ -17,13 +17,6 @@ const (
 
 func bankImportKey(creditor string) string { return "bank_import/" + creditor }
 
-// Switch is a switch of the whole installation, as it was last set.
-type Switch struct {
-	On     bool      `json:"on"`
-	Author string    `json:"author,omitempty"`
-	At     time.Time `json:"at"` // recorded time
-}
-
 // switchesOn names the switches that are on, and keeps all of them as they are
 // until the transaction ends: whoever turns one off then finds the cases that it
 // held, and whoever turns one on knows that no hand-over has overlooked it. The
@@ -51,7 +44,7 @@ func (s *Store) Pause(ctx context.Context, on bool, author string) error {
 }
 
 // Paused tells whether every send is paused, by whom and since when.
-func (s *Store) Paused(ctx context.Context) (sw Switch, err error) {
+func (s *Store) Paused(ctx context.Context) (sw dunning.Switch, err error) {
 	_, err = s.Setting(ctx, pausedKey, &sw)
 	return sw, err
 }
@@ -63,14 +56,14 @@ func (s *Store) TurnRestored(ctx context.Context, on bool, author string) error 
 }
 
 // Restored tells whether sends wait for a person to confirm a restore.
-func (s *Store) Restored(ctx context.Context) (sw Switch, err error) {
+func (s *Store) Restored(ctx context.Context) (sw dunning.Switch, err error) {
 	_, err = s.Setting(ctx, restoredKey, &sw)
 	return sw, err
 }
 
 func (s *Store) turn(ctx context.Context, key string, on bool, author string, why dunning.Reason) error {
 	err := s.do(ctx, "turning the switch "+key, func(t *tx) error {
-		return t.set(ctx, key, Switch{On: on, Author: author, At: t.now}, author)
+		return t.set(ctx, key, dunning.Switch{On: on, Author: author, At: t.now}, author)
 	})
 	if err == nil && !on {
 		_, err = s.ReleaseSwitch(ctx, why)

@@ -8,7 +8,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
-	"relance/internal/postgres"
+	"relance/internal/dunning"
 )
 
 // pace keeps the starts of a large import from running ahead of Temporal. A
@@ -58,10 +58,10 @@ func (p *pace) room(ctx context.Context, c describer, now time.Time) int {
 }
 
 // started remembers the starts of a batch that was told.
-func (p *pace) started(rows []postgres.Outgoing, now time.Time) {
+func (p *pace) started(rows []dunning.Outgoing, now time.Time) {
 	b := batch{at: now}
 	for _, o := range rows {
-		if o.Kind == postgres.OutboxStart {
+		if o.Kind == dunning.OutboxStart {
 			b.workflow, b.starts = o.Workflow, b.starts+1
 		}
 	}

@@ -10,8 +10,6 @@ import (
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
-
-	"relance/internal/postgres"
 )
 
 // slow is a Temporal that has worked off some cases and not the others.
@@ -40,10 +38,10 @@ func (p *pace) fill(ctx context.Context, c describer, now time.Time) (n int) {
 		if room == 0 {
 			return n
 		}
-		rows := make([]postgres.Outgoing, min(room, relayBatch))
+		rows := make([]dunning.Outgoing, min(room, relayBatch))
 		for i := range rows {
 			n++
-			rows[i] = postgres.Outgoing{Kind: postgres.OutboxStart, Workflow: fmt.Sprint("F-", n)}
+			rows[i] = dunning.Outgoing{Kind: dunning.OutboxStart, Workflow: fmt.Sprint("F-", n)}
 		}
 		p.started(rows, now)
 	}
@@ -62,7 +60,7 @@ func TestStartsWaitUntilTemporalHasWorkedOffThoseBefore(t *testing.T) {
 		t.Errorf("room for %d after the first batch was worked off, want %d", room, relayBatch)
 	}
 	temporal.done["F-128"], temporal.done["F-192"] = true, true
-	p.started([]postgres.Outgoing{{Kind: postgres.OutboxStart, Workflow: "G-1"}, {Kind: postgres.OutboxSignal, Workflow: "G-2"}}, aMorning)
+	p.started([]dunning.Outgoing{{Kind: dunning.OutboxStart, Workflow: "G-1"}, {Kind: dunning.OutboxSignal, Workflow: "G-2"}}, aMorning)
 	if room := p.room(t.Context(), temporal, aMorning); room != 2*relayBatch-1 {
 		t.Errorf("room for %d with one more out, want %d", room, 2*relayBatch-1)
 	}
@@ -71,8 +69,8 @@ func TestStartsWaitUntilTemporalHasWorkedOffThoseBefore(t *testing.T) {
 func TestAFewStartsAskTemporalNothing(t *testing.T) {
 	t.Parallel()
 	temporal, p := &slow{}, pace{}
-	p.started(make([]postgres.Outgoing, relayBatch), aMorning) // facts
-	p.started([]postgres.Outgoing{{Kind: postgres.OutboxStart, Workflow: "F-1"}}, aMorning)
+	p.started(make([]dunning.Outgoing, relayBatch), aMorning) // facts
+	p.started([]dunning.Outgoing{{Kind: dunning.OutboxStart, Workflow: "F-1"}}, aMorning)
 	if room := p.room(t.Context(), temporal, aMorning); room != paceStarts-1 || temporal.asked > 0 {
 		t.Errorf("room for %d after asking %d times, want %d and none", room, temporal.asked, paceStarts-1)
 	}

@@ -12,12 +12,11 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/patience"
-	"relance/internal/postgres"
 )
 
 // Outbox hands out what Temporal must be told, and hears what became of it.
 type Outbox interface {
-	Due(ctx context.Context, limit, starts int) ([]postgres.Outgoing, error)
+	Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing, error)
 	Delivered(ctx context.Context, ids ...int64) error
 	Failed(ctx context.Context, id int64, why error, next time.Time) error
 }
@@ -128,7 +127,7 @@ func (r *Relay) Drain(ctx context.Context) (total int, err error) {
 
 // due fetches the next batch. A database that does not answer costs ten
 // seconds, not the relay: the next round takes another connection.
-func (r *Relay) due(ctx context.Context, room int) ([]postgres.Outgoing, error) {
+func (r *Relay) due(ctx context.Context, room int) ([]dunning.Outgoing, error) {
 	ctx, cancel := context.WithTimeout(ctx, relayLimit)
 	defer cancel()
 	return r.Store.Due(ctx, relayBatch, room)
@@ -150,7 +149,7 @@ func (r *Relay) behind(ctx context.Context, room int) error {
 
 // tellAll delivers a batch and notes all that was delivered at once, also when
 // the process is asked to stop meanwhile.
-func (r *Relay) tellAll(ctx context.Context, rows []postgres.Outgoing) error {
+func (r *Relay) tellAll(ctx context.Context, rows []dunning.Outgoing) error {
 	told := make([]bool, len(rows))
 	var g errgroup.Group
 	g.SetLimit(relayWidth)
@@ -177,7 +176,7 @@ func (r *Relay) tellAll(ctx context.Context, rows []postgres.Outgoing) error {
 
 // tell delivers one row. A failure of Temporal is noted on the row and tried
 // again; only a failure of the store is an error here.
-func (r *Relay) tell(ctx context.Context, o postgres.Outgoing) (told bool, err error) {
+func (r *Relay) tell(ctx context.Context, o dunning.Outgoing) (told bool, err error) {
 	call, cancel := context.WithTimeout(ctx, relayLimit)
 	err = r.deliver(call, o)
 	cancel()

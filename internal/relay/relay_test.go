@@ -55,9 +55,9 @@ func (c *crowded) DescribeWorkflowExecution(context.Context, string, string) (*w
 func take(t *testing.T, s *postgres.Store, prefix string, n int) (refs []dunning.Ref) {
 	t.Helper()
 	on := calendar.DateOf(aMorning)
-	var list []postgres.NewInvoice
+	var list []dunning.NewInvoice
 	for i := range n {
-		list = append(list, postgres.NewInvoice{
+		list = append(list, dunning.NewInvoice{
 			Creditor: "atelier", Now: aMorning,
 			Debtor: dunning.Debtor{Key: "C-7", Name: "Papeterie Lenoir SAS", Email: "compta@example.com"},
 			Invoice: dunning.Invoice{
@@ -67,7 +67,7 @@ func take(t *testing.T, s *postgres.Store, prefix string, n int) (refs []dunning
 		})
 	}
 	for _, added := range s.AddInvoices(t.Context(), list) {
-		if added.State != postgres.Created {
+		if added.State != dunning.AddCreated {
 			t.Fatal(added.State, added.Err)
 		}
 		refs = append(refs, added.Ref)

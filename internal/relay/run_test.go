@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 // silent is a database with an empty outbox that a relay talks to.
@@ -20,7 +19,7 @@ type silent struct {
 	news          chan struct{}
 }
 
-func (s *silent) Due(ctx context.Context, _, _ int) ([]postgres.Outgoing, error) {
+func (s *silent) Due(ctx context.Context, _, _ int) ([]dunning.Outgoing, error) {
 	s.due.Add(1)
 	if s.blackHole {
 		<-ctx.Done()

@@ -12,12 +12,11 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 	"relance/workflows"
 )
 
-func (r *Relay) deliver(ctx context.Context, o postgres.Outgoing) error {
-	if o.Kind == postgres.OutboxStart {
+func (r *Relay) deliver(ctx context.Context, o dunning.Outgoing) error {
+	if o.Kind == dunning.OutboxStart {
 		return r.start(ctx, o)
 	}
 	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", string(o.Event.Kind), workflows.NewMessage(o.Workflow, o.Event))
@@ -31,7 +30,7 @@ func (r *Relay) deliver(ctx context.Context, o postgres.Outgoing) error {
 // late handles a fact whose workflow is not there. The fact is on record, with
 // a task for a person when the case was closed; a case that is still open has
 // lost its workflow and gets a new one from SQL.
-func (r *Relay) late(ctx context.Context, o postgres.Outgoing) error {
+func (r *Relay) late(ctx context.Context, o dunning.Outgoing) error {
 	c, err := r.Store.LoadCase(ctx, o.Ref)
 	if err != nil || c.State == dunning.Closed {
 		return err
@@ -42,7 +41,7 @@ func (r *Relay) late(ctx context.Context, o postgres.Outgoing) error {
 
 // start starts a case. Started before is fine while it runs; an execution that
 // has ended (terminated, say) while the case is open in SQL gets a successor.
-func (r *Relay) start(ctx context.Context, o postgres.Outgoing) error {
+func (r *Relay) start(ctx context.Context, o dunning.Outgoing) error {
 	err := startCase(ctx, r.Temporal, o.Case, r.Now(), enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
 	if !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 		return err

@@ -13,13 +13,12 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/patience"
-	"relance/internal/postgres"
 )
 
 // Standings tells how open cases stand, and orders a workflow for one anew.
 type Standings interface {
-	Overdue(ctx context.Context, before time.Time, limit int) ([]postgres.Standing, error)
-	Standings(ctx context.Context, after int64, limit int) ([]postgres.Standing, error)
+	Overdue(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error)
+	Standings(ctx context.Context, after int64, limit int) ([]dunning.Standing, error)
 	Restart(ctx context.Context, ref dunning.Ref) error
 }
 
@@ -101,7 +100,7 @@ func (s *Sweep) do(ctx context.Context, c Chore, limit time.Duration) {
 // them. A case that cannot be looked at does not stop the others; it is looked
 // at again in the next round.
 func (s *Sweep) Restart(ctx context.Context, now time.Time) (n int, err error) {
-	late, err := s.page(ctx, func(ctx context.Context) ([]postgres.Standing, error) {
+	late, err := s.page(ctx, func(ctx context.Context) ([]dunning.Standing, error) {
 		return s.Store.Overdue(ctx, now.Add(-sweepEvery), sweepBatch)
 	})
 	if err != nil {
@@ -126,7 +125,7 @@ func (s *Sweep) Restart(ctx context.Context, now time.Time) (n int, err error) {
 // next looks at the next page and moves the mark past it. A page that could not
 // be looked at is the next one again.
 func (s *Sweep) next(ctx context.Context) (missing, size int, err error) {
-	page, err := s.page(ctx, func(ctx context.Context) ([]postgres.Standing, error) {
+	page, err := s.page(ctx, func(ctx context.Context) ([]dunning.Standing, error) {
 		return s.Store.Standings(ctx, s.mark, sweepBatch)
 	})
 	if err != nil {
@@ -142,7 +141,7 @@ func (s *Sweep) next(ctx context.Context) (missing, size int, err error) {
 }
 
 // page reads some cases within the limit of a query.
-func (s *Sweep) page(ctx context.Context, read func(context.Context) ([]postgres.Standing, error)) ([]postgres.Standing, error) {
+func (s *Sweep) page(ctx context.Context, read func(context.Context) ([]dunning.Standing, error)) ([]dunning.Standing, error) {
 	ctx, cancel := context.WithTimeout(ctx, choreLimit)
 	defer cancel()
 	return read(ctx)
@@ -168,7 +167,7 @@ func isAway(err error) bool { return errors.As(err, new(awayError)) }
 
 // look orders a start for those of a page that have no workflow, and counts
 // them. The error tells of the first that failed.
-func (s *Sweep) look(ctx context.Context, page []postgres.Standing) (int, error) {
+func (s *Sweep) look(ctx context.Context, page []dunning.Standing) (int, error) {
 	var n, failed atomic.Int64
 	faults := make([]error, len(page))
 	var g errgroup.Group
@@ -206,7 +205,7 @@ func (s *Sweep) look(ctx context.Context, page []postgres.Standing) (int, error)
 
 // restart orders a start for a case when its workflow is gone. One that closes
 // just then needs none.
-func (s *Sweep) restart(ctx context.Context, c postgres.Standing) (ordered bool, err error) {
+func (s *Sweep) restart(ctx context.Context, c dunning.Standing) (ordered bool, err error) {
 	if !c.Started {
 		return false, nil
 	}

@@ -16,14 +16,13 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
-	"relance/internal/postgres"
 )
 
 // book is open cases as a sweep sees them.
 type book struct {
 	mu      sync.Mutex
-	late    []postgres.Standing
-	open    []postgres.Standing
+	late    []dunning.Standing
+	open    []dunning.Standing
 	faults  map[string]error // of Restart, by number
 	ordered []string
 }
@@ -32,16 +31,16 @@ func newBook(n int) *book {
 	b := &book{faults: map[string]error{}}
 	for i := range n {
 		ref := dunning.Ref{Creditor: "atelier", Number: fmt.Sprintf("F-%04d", i+1)}
-		b.open = append(b.open, postgres.Standing{ID: int64(i + 1), Ref: ref, Workflow: ref.ID(), Started: true})
+		b.open = append(b.open, dunning.Standing{ID: int64(i + 1), Ref: ref, Workflow: ref.ID(), Started: true})
 	}
 	return b
 }
 
-func (b *book) Overdue(context.Context, time.Time, int) ([]postgres.Standing, error) {
+func (b *book) Overdue(context.Context, time.Time, int) ([]dunning.Standing, error) {
 	return b.late, nil
 }
 
-func (b *book) Standings(_ context.Context, after int64, limit int) ([]postgres.Standing, error) {
+func (b *book) Standings(_ context.Context, after int64, limit int) ([]dunning.Standing, error) {
 	rest := b.open[min(int(after), len(b.open)):]
 	return slices.Clone(rest[:min(limit, len(rest))]), nil
 }

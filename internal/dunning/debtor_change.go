@@ -1,0 +1,27 @@
+package dunning
+
+import "time"
+
+// Contact is an e-mail address that a debtor has or had.
+type Contact struct {
+	Role   string // what it is for: accounts
+	Email  string
+	Usable bool // false once a server refused it for good
+}
+
+// DebtorChange is what a person corrects about a debtor; nil leaves a field as
+// it is. Imports do not touch what was set this way.
+type DebtorChange struct {
+	Name     *string
+	Regime   *Regime
+	Language *string
+	Email    *string // a new address counts as usable
+	Address  *Address
+	Zone     *string
+	Plan     *string // for cases that start later
+	// Electronic is what the debtor said about electronic registered letters;
+	// Author and Recorded are filled in.
+	Electronic *ElectronicLetters
+	Author     string    // user name
+	At         time.Time // case time; zero is now
+}

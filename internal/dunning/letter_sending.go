@@ -1,0 +1,13 @@
+package dunning
+
+// LetterSending is what must survive a crash about a letter's order: the carrier's
+// own identity of the only sending that may be posted.
+type LetterSending struct {
+	Message     int64
+	Carrier     string
+	Reference   string // our order's identity with the carrier
+	Sending     string // the carrier's identity; empty when it has none of its own
+	Fingerprint string // SHA-256 of the order, hex; empty when the carrier keeps the order itself
+	Host        string // where the sending lives
+	Attempt     string // a request whose outcome is not known yet; see SwapSending
+}

@@ -1,0 +1,37 @@
+package dunning
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+)
+
+// CaseFilter says which cases to list. Empty fields do not restrict.
+type CaseFilter struct {
+	Creditor string
+	Debtor   string     // Debtor.Key; needs Creditor to be meant exactly
+	State    State      // as in Case.State
+	Status   string     // as Case.Status: a state, or needs_attention
+	Open     bool       // only what is not closed
+	Text     string     // start of the invoice number, or part of the debtor's name or reference
+	Overdue  time.Time  // only what wanted to act before this instant
+	After    CaseCursor // where the page before ended
+	Limit    int        // 1 to 1000; 0 is 50
+}
+
+// CaseCursor is a place in the list; the zero value is its beginning.
+type CaseCursor struct {
+	Due calendar.Date `json:"due"`
+	ID  int64         `json:"id"`
+}
+
+// CaseRow is a line of the list.
+type CaseRow struct {
+	Case       Case
+	DebtorName string
+	Status     string
+	NextAction time.Time // zero when it waits for a message
+	Opened     time.Time
+	Closed     time.Time
+	Cursor     CaseCursor // to go on after this line
+}
