@@ -13,7 +13,6 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
-	"relance/internal/postgres"
 	"relance/internal/reconcile"
 )
 
@@ -27,7 +26,7 @@ type Reconciler struct {
 	DryRun   bool   // decide, write nothing
 
 	creditors []dunning.Creditor
-	last      map[string]*postgres.BankImport // by creditor
+	last      map[string]reconcile.Import // by creditor
 	rates     *interest.Rates
 }
 
@@ -60,7 +59,7 @@ type fileRun struct {
 	r       *Reconciler
 	out     ReconciledFile
 	format  bank.Format
-	imports map[string]*postgres.BankImport
+	imports map[string]reconcile.Import
 	until   map[string]calendar.Date // by creditor
 	doubts  map[string]string        // by creditor: why the file may lack bookings
 	each    func(ReconciledLine) error
@@ -73,7 +72,7 @@ type fileRun struct {
 func (r *Reconciler) File(ctx context.Context, name string, in io.Reader, each func(ReconciledLine) error) (ReconciledFile, error) {
 	f := &fileRun{
 		r: r, out: ReconciledFile{Name: name, States: map[reconcile.LineState]int{}}, each: each,
-		imports: map[string]*postgres.BankImport{}, until: map[string]calendar.Date{}, doubts: map[string]string{},
+		imports: map[string]reconcile.Import{}, until: map[string]calendar.Date{}, doubts: map[string]string{},
 	}
 	if err := r.prepare(ctx); err != nil {
 		return f.out, err
@@ -114,7 +113,7 @@ func (r *Reconciler) prepare(ctx context.Context) (err error) {
 	if r.rates, err = r.App.Config.RateTable(); err != nil {
 		return err
 	}
-	r.last = map[string]*postgres.BankImport{}
+	r.last = map[string]reconcile.Import{}
 	if r.creditors, err = r.App.Store.Creditors(ctx); err != nil {
 		return err
 	}
@@ -185,7 +184,7 @@ func (f *fileRun) count(r reconcile.BankResult) {
 }
 
 // begin gives the import of the file for a creditor.
-func (f *fileRun) begin(ctx context.Context, name, creditor string) (*postgres.BankImport, error) {
+func (f *fileRun) begin(ctx context.Context, name, creditor string) (reconcile.Import, error) {
 	if im := f.imports[creditor]; im != nil {
 		return im, nil
 	}

@@ -46,7 +46,7 @@ func (b *bundle) begin() *postgres.BankImport {
 	b.t.Helper()
 	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 	b.must(err)
-	return im.InChunksOf(25)
+	return im.(*postgres.BankImport).InChunksOf(25)
 }
 
 // told describes what became of lines, without their numbers, and without

@@ -37,7 +37,7 @@ type BankImport struct {
 
 // BeginBankImport prepares to take a file in. CodeNotFound for an unknown
 // creditor.
-func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (*BankImport, error) {
+func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reconcile.Import, error) {
 	if r.Policy == (reconcile.Policy{}) {
 		r.Policy = reconcile.DefaultPolicy()
 	}

@@ -81,7 +81,7 @@ func (t *tx) flushMany(ctx context.Context, cases []*locked) error {
 			if err != nil {
 				return err
 			}
-			signals = append(signals, []any{h.id, OutboxSignal, h.body.Ref().ID(), data, t.now, t.now})
+			signals = append(signals, []any{h.id, dunning.OutboxSignal, h.body.Ref().ID(), data, t.now, t.now})
 		}
 		for _, c := range h.tasks {
 			t.queueTask(b, h.id, c)

@@ -5,21 +5,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-)
 
-// Metrics are the figures an operator watches.
-type Metrics struct {
-	Open           int64         // cases that are not closed
-	Due            int64         // cases that want to act now
-	Oldest         time.Duration // how long the longest of them has waited
-	NeedsAttention int64         // cases that wait for a person because something failed
-	Sent           int64         // messages accepted, ever
-	Unknown        int64         // messages whose outcome nobody knows
-	Outbox         int64         // what Temporal must still be told
-	Starts         int64         // of it: cases to be started
-	OutboxOldest   time.Duration // how long the oldest of it has waited (recorded time)
-	Tasks          int64         // open tasks
-}
+	"relance/internal/dunning"
+)
 
 type metricsRow struct {
 	Open, Due      int64
@@ -32,7 +20,7 @@ type metricsRow struct {
 }
 
 // Metrics counts, as of a case time.
-func (s *Store) Metrics(ctx context.Context, now time.Time) (Metrics, error) {
+func (s *Store) Metrics(ctx context.Context, now time.Time) (dunning.Metrics, error) {
 	row, err := one[metricsRow](ctx, s.pool, `
 		select
 		    (select count(*) from cases where closed_at is null) as open,
@@ -46,9 +34,9 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (Metrics, error) {
 		    (select min(created_at) from outbox where delivered_at is null) as outbox_at,
 		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": micro(now)})
 	if err != nil {
-		return Metrics{}, explain("counting", err)
+		return dunning.Metrics{}, explain("counting", err)
 	}
-	m := Metrics{
+	m := dunning.Metrics{
 		Open: row.Open, Due: row.Due, NeedsAttention: row.NeedsAttention, Sent: row.Sent, Unknown: row.Unknown,
 		Outbox: row.Outbox, Starts: row.Starts, Tasks: row.Tasks,
 	}

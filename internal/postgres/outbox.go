@@ -14,23 +14,6 @@ import (
 // announced; the payload is the schema they are in.
 const OutboxChannel = "relance_outbox"
 
-// Kinds of what Temporal is told.
-const (
-	OutboxStart  = "start"  // start the workflow of a case
-	OutboxSignal = "signal" // tell it an event that is on record
-)
-
-// Outgoing is something that Temporal must still be told.
-type Outgoing struct {
-	ID       int64
-	Kind     string
-	Ref      dunning.Ref
-	Workflow string        // workflow id
-	Case     dunning.Case  // of a start: as it stands now
-	Event    dunning.Event // of a signal: as recorded
-	Attempts int           // this one included
-}
-
 func (t *tx) queueSignal(b *pgx.Batch, h *locked, e dunning.Event) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
@@ -69,7 +52,7 @@ type outboxRow struct {
 // case come one at a time and in order: the next one waits until the one
 // before it was delivered. Who fetched a row has 20 seconds to report
 // Delivered or Failed; then it is handed out again.
-func (s *Store) Due(ctx context.Context, limit, starts int) ([]Outgoing, error) {
+func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing, error) {
 	now := micro(s.Now())
 	rows, err := collect[outboxRow](ctx, s.pool, `
 		with facts as (
@@ -97,7 +80,7 @@ func (s *Store) Due(ctx context.Context, limit, starts int) ([]Outgoing, error) 
 	if err != nil {
 		return nil, explain("reading the outbox", err)
 	}
-	out := make([]Outgoing, len(rows))
+	out := make([]dunning.Outgoing, len(rows))
 	for i, r := range rows {
 		if out[i], err = r.outgoing(); err != nil {
 			return nil, explain("reading the outbox", err)
@@ -114,12 +97,12 @@ func (s *Store) StartsDue(ctx context.Context) (due bool, err error) {
 	return due, explain("reading the outbox", err)
 }
 
-func (r outboxRow) outgoing() (o Outgoing, err error) {
-	o = Outgoing{
+func (r outboxRow) outgoing() (o dunning.Outgoing, err error) {
+	o = dunning.Outgoing{
 		ID: r.ID, Kind: r.Kind, Workflow: r.WorkflowID, Attempts: r.Attempts,
 		Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle},
 	}
-	if r.Kind == OutboxStart {
+	if r.Kind == dunning.OutboxStart {
 		return o, json.Unmarshal(r.Body, &o.Case)
 	}
 	return o, json.Unmarshal(r.Payload, &o.Event)

@@ -10,16 +10,6 @@ import (
 	"relance/internal/dunning"
 )
 
-// Standing is how an open case stands in SQL, to be compared with its workflow.
-type Standing struct {
-	ID         int64
-	Ref        dunning.Ref
-	Workflow   string // id
-	Version    int64
-	NextAction time.Time // zero when it waits for a message
-	Started    bool      // the order to start its workflow was delivered
-}
-
 type standingRow struct {
 	ID           int64
 	Creditor     string
@@ -30,9 +20,9 @@ type standingRow struct {
 	Started      bool
 }
 
-func (r standingRow) standing() Standing {
+func (r standingRow) standing() dunning.Standing {
 	ref := dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}
-	return Standing{
+	return dunning.Standing{
 		ID: r.ID, Ref: ref, Workflow: ref.ID(), Version: r.Version, NextAction: timeOf(r.NextActionAt), Started: r.Started,
 	}
 }
@@ -40,8 +30,8 @@ func (r standingRow) standing() Standing {
 const standingColumns = `c.id, c.creditor, c.number, c.cycle, c.version, c.next_action_at,
     not exists (select 1 from outbox o where o.case_id = c.id and o.kind = 'start' and o.delivered_at is null) as started`
 
-func standings(rows []standingRow) []Standing {
-	out := make([]Standing, len(rows))
+func standings(rows []standingRow) []dunning.Standing {
+	out := make([]dunning.Standing, len(rows))
 	for i, r := range rows {
 		out[i] = r.standing()
 	}
@@ -50,7 +40,7 @@ func standings(rows []standingRow) []Standing {
 
 // Missing gives open cases whose start was ordered before an instant (recorded
 // time) and never delivered, oldest first.
-func (s *Store) Missing(ctx context.Context, before time.Time, limit int) ([]Standing, error) {
+func (s *Store) Missing(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error) {
 	rows, err := collect[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from outbox w join cases c on c.id = w.case_id
 		where w.delivered_at is null and w.kind = 'start' and w.created_at < @before and c.closed_at is null
@@ -60,7 +50,7 @@ func (s *Store) Missing(ctx context.Context, before time.Time, limit int) ([]Sta
 
 // Overdue gives open cases that wanted to act before an instant (case time) and
 // have not: their workflow is gone, stuck, or its worker is down.
-func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]Standing, error) {
+func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error) {
 	rows, err := collect[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.next_action_at < @before
 		order by c.next_action_at, c.id limit @limit`, pgx.NamedArgs{"before": micro(before), "limit": limit})
@@ -69,7 +59,7 @@ func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]Sta
 
 // Standings gives open cases in the order of their ids, after one of them: the
 // sweep walks through all of them page by page.
-func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]Standing, error) {
+func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]dunning.Standing, error) {
 	rows, err := collect[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.id > @after
 		order by c.id limit @limit`, pgx.NamedArgs{"after": after, "limit": limit})

@@ -10,6 +10,8 @@ import (
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"relance/internal/dunning"
 )
 
 // slow is a Temporal that has worked off some cases and not the others.
