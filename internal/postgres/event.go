@@ -43,17 +43,22 @@ func eventsBetween(ctx context.Context, q querier, id, after, last int64) ([]dun
 // Events gives what happened to a case after a version, in order: what a
 // workflow that missed something applies to its copy.
 func (s *Store) Events(ctx context.Context, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+	out, err := eventsAfter(ctx, s.pool, ref, known)
+	return out, explain("reading the events", err)
+}
+
+func eventsAfter(ctx context.Context, q querier, ref dunning.Ref, known int64) ([]dunning.Event, error) {
 	args := refArgs(ref)
 	args["known"] = known
-	rows, err := s.pool.Query(ctx, `
+	rows, err := q.Query(ctx, `
 		select e.data from cases c join events e on e.case_id = c.id
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and e.seq > @known
 		order by e.seq`, args)
 	if err != nil {
-		return nil, explain("reading the events", err)
+		return nil, wrap("reading the events", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Event])
-	return out, explain("reading the events", err)
+	return out, wrap("reading the events", err)
 }
 
 type recordRow struct {

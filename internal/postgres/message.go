@@ -108,8 +108,8 @@ func (p *parcel) list() []*locked {
 	return out
 }
 
-// open locks a message, in one round trip: its debtor first, then the row, then
-// the cases.
+// open locks a message, in one round trip: its debtor first, then the cases in
+// the order of their ids, then the row.
 func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 	args := pgx.NamedArgs{"id": id}
 	p := &parcel{}
@@ -119,14 +119,14 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 	b := &pgx.Batch{}
 	b.Queue(`
 		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
-	into(b, &messages, `
-		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
 	into(b, &p.notices, `
 		select case_id, step, level, case_version, decided_at, claimer from notices
 		where message_id = @id order by case_id`, args)
 	into(b, &cases, `
 		select `+caseColumns+` from cases c where c.id in (select case_id from notices where message_id = @id)
 		order by c.id for no key update`, args)
+	into(b, &messages, `
+		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
 	into(b, &debtors, `
 		select `+debtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
 	intoValues(b, &p.switches, switchesOn, nil)

@@ -19,8 +19,9 @@ type claim struct {
 	h        *locked
 	debtor   debtorRow
 	creditor dunning.Creditor
-	switches []string // that are on
-	reserved int64    // message that holds the step; 0 when none does
+	switches []string  // that are on
+	others   []*locked // of the debtor's cases, those that may join the message, by id
+	reserved int64     // message that holds the step; 0 when none does
 	decision dunning.Decision
 }
 
@@ -56,12 +57,16 @@ const debtorOfCase = `
 	from cases c join debtors d on d.id = c.debtor_id
 	where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`
 
-// claimant takes the locks, the debtor's and then the case's, and reads what
-// the claim is judged by, in one round trip.
+// claimant takes the locks, the debtor's and then those of all cases that the
+// claim may touch, in the order of their ids, and reads what it is judged by, in
+// one round trip. Those are the case itself, the cases of the message that
+// holds the step, and the debtor's cases that want to act within a day. They
+// are found by debtor: the sum keeps PostgreSQL from walking through all cases
+// of all debtors that are due today.
 func (t *tx) claimant(ctx context.Context, r dunning.ClaimRequest) (*claim, error) {
 	c := &claim{ClaimRequest: r}
 	args := refArgs(r.Ref)
-	args["step"] = r.Step
+	args["step"], args["soon"] = r.Step, r.Now.Add(24*time.Hour)
 	var debtors []debtorRow
 	var cases []caseRow
 	var creditors []dunning.Creditor
@@ -70,8 +75,15 @@ func (t *tx) claimant(ctx context.Context, r dunning.ClaimRequest) (*claim, erro
 	b.Queue(`select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, args)
 	into(b, &debtors, `select `+debtorColumns+debtorOfCase, args)
 	into(b, &cases, `
+		with own as materialized (
+		    select id, debtor_id from cases where creditor = @creditor and number = @number and cycle = @cycle),
+		held as materialized (
+		    select m.case_id from own join notices n on n.case_id = own.id and n.step = @step and n.state = 'held'
+		        join notices m on m.message_id = n.message_id)
 		select `+caseColumns+` from cases c
-		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle for no key update`, args)
+		where c.debtor_id = (select debtor_id from own) and (c.id = (select id from own) or c.id in (select case_id from held)
+		    or c.closed_at is null and c.next_action_at + interval '0' <= @soon)
+		order by c.id for no key update of c`, args)
 	intoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
 	intoValues(b, &reserved, `
 		select n.message_id from cases c join notices n on n.case_id = c.id and n.step = @step and n.state = 'held'
@@ -80,16 +92,33 @@ func (t *tx) claimant(ctx context.Context, r dunning.ClaimRequest) (*claim, erro
 	if err := run(ctx, t, b); err != nil {
 		return nil, wrap("locking debtor and case", err)
 	}
-	if len(cases) == 0 {
+	if len(debtors) == 0 {
 		return nil, unknownCase(r.Ref)
 	}
 	c.debtor, c.creditor = debtors[0], creditors[0]
 	if len(reserved) > 0 {
 		c.reserved = reserved[0]
 	}
-	var err error
-	c.h, err = cases[0].locked()
-	return c, err
+	return c, c.take(cases)
+}
+
+// take sorts the locked rows into the case itself and the others.
+func (c *claim) take(rows []caseRow) error {
+	for _, row := range rows {
+		h, err := row.locked()
+		if err != nil {
+			return err
+		}
+		if h.body.Ref() == c.Ref {
+			c.h = h
+		} else {
+			c.others = append(c.others, h)
+		}
+	}
+	if c.h == nil {
+		return unknownCase(c.Ref)
+	}
+	return nil
 }
 
 func (t *tx) claim(ctx context.Context, c *claim) (dunning.Claimed, error) {

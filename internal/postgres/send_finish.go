@@ -45,11 +45,7 @@ func (t *tx) eventsFor(ctx context.Context, p *parcel, ref dunning.Ref, known in
 			return t.since(ctx, h, known)
 		}
 	}
-	h, err := t.lock(ctx, ref)
-	if err != nil {
-		return nil, err
-	}
-	return t.since(ctx, h, known)
+	return eventsAfter(ctx, t, ref, known) // without its lock: it may come before those that are held
 }
 
 func (t *tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error {

@@ -49,33 +49,31 @@ func (c *claim) step(h *locked, at time.Time) dunning.ScheduledStep {
 	return s
 }
 
-// siblings locks the debtor's other cases whose e-mail is due today as well.
-// They are found by debtor: the sum keeps PostgreSQL from walking through all
-// cases of all debtors that are due today.
+// siblings gives the debtor's other cases whose e-mail is due today as well.
+// They are locked; none of them has a message for the step.
 func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
-	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice {
+	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice || len(c.others) == 0 {
 		return nil, nil
 	}
-	end := c.h.rules.Closing(c.Now)
-	rows, err := collect[caseRow](ctx, t, `
-		select `+caseColumns+` from cases c
-		where c.debtor_id = @debtor and c.closed_at is null and c.currency = @currency and c.id <> @own
-		  and c.next_action_at + interval '0' <= @end and not exists (
-		    select 1 from notices n where n.case_id = c.id and n.state = 'held'
-		    and (@thanks and (n.step = 'thanks' or n.step = 'receipt-' || (c.body->'receipts'->-1->>'payment'))
-		        or not @thanks and n.step = c.step))
-		order by c.id for no key update`,
-		pgx.NamedArgs{
-			"debtor": c.debtor.ID, "currency": c.h.body.Currency, "own": c.h.id, "end": end, "thanks": c.thanks(),
-		})
-	if err != nil {
-		return nil, wrap("locking the debtor's other cases", err)
+	ids := make([]int64, len(c.others))
+	for i, h := range c.others {
+		ids[i] = h.id
 	}
+	var taken []int64
+	b := &pgx.Batch{}
+	intoValues(b, &taken, `
+		select n.case_id from notices n join cases c on c.id = n.case_id
+		where n.case_id = any(@ids) and n.state = 'held'
+		  and (@thanks and (n.step = 'thanks' or n.step = 'receipt-' || (c.body->'receipts'->-1->>'payment'))
+		      or not @thanks and n.step = c.step)`, pgx.NamedArgs{"ids": ids, "thanks": c.thanks()})
+	if err := run(ctx, t, b); err != nil {
+		return nil, wrap("looking for the debtor's other notices", err)
+	}
+	end := c.h.rules.Closing(c.Now)
 	var out []member
-	for _, row := range rows {
-		h, err := row.locked()
-		if err != nil {
-			return nil, err
+	for _, h := range c.others {
+		if h.body.State == dunning.Closed || h.body.Currency != c.h.body.Currency || slices.Contains(taken, h.id) {
+			continue
 		}
 		if at, ok := h.rules.Joins(h.body, c.decision.Action, c.Now, end); ok {
 			out = append(out, member{h: h, step: c.step(h, at), at: at})

@@ -93,11 +93,17 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, refArgs(r.Ref)); err != nil {
 			return wrap("waiting for the debtor", err)
 		}
-		h, err := t.lock(ctx, r.Ref)
+		id, err := t.unknownMessage(ctx, r.Ref)
 		if err != nil {
 			return err
 		}
-		id, err := t.unknownMessage(ctx, h.id)
+		p := &parcel{}
+		if id != 0 {
+			if p, err = t.open(ctx, id); err != nil {
+				return err
+			}
+		}
+		h, err := p.caseOf(ctx, t, r.Ref)
 		if err != nil {
 			return err
 		}
@@ -109,14 +115,9 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 			out, err = t.record(ctx, h, r)
 			return err
 		}
-		p, err := t.open(ctx, id)
-		if err != nil {
-			return err
-		}
 		if err := t.settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {
 			return err
 		}
-		h = p.cases[h.id]
 		out.Case = h.body
 		out.Events, err = t.since(ctx, h, r.Known)
 		return err
@@ -124,13 +125,23 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 	return out, err
 }
 
+// caseOf is the locked case of a name: one of the message's, else it is locked.
+func (p *parcel) caseOf(ctx context.Context, t *tx, ref dunning.Ref) (*locked, error) {
+	for _, h := range p.cases {
+		if h.body.Ref() == ref {
+			return h, nil
+		}
+	}
+	return t.lock(ctx, ref)
+}
+
 // unknownMessage gives the message of a case whose outcome is unknown; 0 when
 // there is none.
-func (t *tx) unknownMessage(ctx context.Context, caseID int64) (id int64, err error) {
+func (t *tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err error) {
 	err = t.QueryRow(ctx, `
-		select m.id from notices n join messages m on m.id = n.message_id
-		where n.case_id = @case and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt')
-		order by m.id desc limit 1`, pgx.NamedArgs{"case": caseID}).Scan(&id)
+		select m.id from cases c join notices n on n.case_id = c.id join messages m on m.id = n.message_id
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt')
+		order by m.id desc limit 1`, refArgs(ref)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}
