@@ -45,7 +45,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "reconcile", "status", "insolvency", "words",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "reconcile", "status", "insolvency", "words",
 }
 
 const (
@@ -88,6 +88,7 @@ func pureRows() map[string]Rule {
 			pdfRead, encodings),
 		"bank":      pure([]string{"tabular", "money", "calendar", "identifier"}, encodings),
 		"intake":    pure([]string{"tabular", "einvoice", "dunning", "money", "calendar", "identifier", "terms"}, encodings),
+		"inbox":     pure([]string{"money", "calendar"}, encodings, "golang.org/x/net/html"),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,

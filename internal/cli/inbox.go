@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"relance/internal/inbox"
+)
+
+// inboxCmd looks after what debtors and mail servers write back.
+type inboxCmd struct {
+	Explain inboxExplainCmd `cmd:"" help:"Show what mails are and what they say: bounce, automatic answer, reply, proposals. Records nothing."`
+}
+
+// inboxExplainCmd reads mails from files. It needs neither configuration nor
+// database.
+type inboxExplainCmd struct {
+	Files  []string `arg:"" name:"file" help:"Mails (.eml) and mailboxes (mbox); a folder means all files in it; - is the standard input."`
+	SentAt dateArg  `placeholder:"D" help:"Day to which words like \"lundi prochain\" refer; else the mail's own date."`
+}
+
+// explained is one mail as the contract prints it.
+type explained struct {
+	File string `json:"file"`
+	inbox.Reading
+}
+
+// Run prints mail after mail, so that any number of them needs no more memory
+// than the longest.
+func (c *inboxExplainCmd) Run(s *session) error {
+	files := expand(c.Files)
+	list := jsonList{s: s}
+	if s.json {
+		if err := list.open(); err != nil {
+			return err
+		}
+	}
+	step, failed := s.progress(len(files), "reading"), 0
+	for _, name := range files {
+		if err := s.ctx.Err(); err != nil {
+			return fmt.Errorf("stopped before %s: %w", name, err)
+		}
+		ok, err := c.file(s, name, &list)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			failed++
+		}
+		step(true)
+	}
+	step(false)
+	if s.json {
+		if err := list.close(); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return someFailed{failed, len(files)}
+	}
+	return nil
+}
+
+// file prints the mails of one file and tells whether all could be read; the
+// error is one of writing.
+func (c *inboxExplainCmd) file(s *session, name string, list *jsonList) (ok bool, err error) {
+	in, err := s.openFile(name)
+	if err != nil {
+		return false, s.explained(list, explained{File: name, Reading: inbox.Unreadable(fileFault(err))})
+	}
+	defer in.Close()
+	ok = true
+	var written error
+	err = inbox.Split(filepath.Base(name), in, func(raw []byte, cut bool) error {
+		r := inbox.Read(raw, inbox.Options{SentAt: c.SentAt.Date})
+		if cut {
+			r.Warnings = append(r.Warnings, "message trop long\u00a0: coupé à 35 Mio")
+		}
+		ok = ok && r.Error == ""
+		written = s.explained(list, explained{File: name, Reading: r})
+		return written
+	})
+	switch {
+	case written != nil:
+		return ok, written
+	case err != nil:
+		return false, s.explained(list, explained{File: name, Reading: inbox.Unreadable(fileFault(err))})
+	}
+	return ok, nil
+}
+
+// explained prints one mail.
+func (s *session) explained(list *jsonList, e explained) error {
+	if e.Error != "" {
+		fmt.Fprintf(s.Stderr, "error: %s: %s\n", e.File, e.Error)
+	}
+	switch {
+	case s.json:
+		return list.add(e)
+	case e.Error != "":
+		return nil
+	}
+	_, err := io.WriteString(s.Stdout, mailCard(e))
+	return err
+}
+
+// mailCard shows a mail as a bookkeeper reads it.
+func mailCard(e explained) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n  %s\n", oneLine(e.File), mailClasses[e.Class])
+	field := func(label string, lines ...string) { writeField(&b, label, lines...) }
+	field("De", joinParts(e.FromName, e.From))
+	field("Objet", shorten(oneLine(e.Subject), 120))
+	if !e.Date.IsZero() {
+		field("Date", e.Sent.FrenchLong())
+	}
+	field("Échec pour", joinParts(e.FailedRecipients...))
+	field("Code", e.StatusCode)
+	field("Répond à", e.OriginalMessageID)
+	if !e.BackOn.IsZero() {
+		field("De retour", e.BackOn.FrenchLong())
+	}
+	for _, f := range e.Files {
+		field("Pièce", joinParts(f.Name, f.Type))
+	}
+	field("Texte", shorten(e.ReplyText, 1200))
+	for _, in := range e.Intents {
+		field("Dit", intentText(in))
+	}
+	field("Règles", joinParts(e.Rules...))
+	for _, w := range e.Warnings {
+		field("Attention", w)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// intentText is a proposal in one line, with its evidence.
+func intentText(in inbox.Intent) string {
+	parts := []string{intentNames[in.Kind], intentDetails[in.Detail]}
+	if !in.Date.IsZero() {
+		parts = append(parts, "le "+in.Date.FrenchShort())
+	}
+	if in.Amount != nil {
+		parts = append(parts, amountText(*in.Amount, "EUR"))
+	}
+	parts = append(parts, in.Contact)
+	parts = append(parts, in.Invoices...)
+	return joinParts(parts...) + "\u00a0: «\u00a0" + oneLine(in.Sentence) + "\u00a0»"
+}
