@@ -31,6 +31,9 @@ var sentences = map[string]struct {
 	"events_pkey":                     {dunning.CodeConflict, "the case changed meanwhile", "try again"},
 	"events_are_final":                {dunning.CodeConflict, "recorded events are never changed or deleted", "record a new event that corrects the old one"},
 	"notices_one_per_step":            {dunning.CodeAlreadySent, "the notice of this step has a message already", ""},
+	"users_login_key":                 {dunning.CodeConflict, "there is a user of this login", "choose another login, or change the role of that user"},
+	"tokens_live_name":                {dunning.CodeConflict, "there is a token of this name", "choose another name, or revoke that one first"},
+	"audit_is_final":                  {dunning.CodeConflict, "entries of the audit are never changed or deleted", ""},
 	"payments_source_key":             {dunning.CodeConflict, "a payment of this id is on record", ""},
 	"credits_external_key":            {dunning.CodeConflict, "a credit note of this id is on record", ""},
 }

@@ -1,0 +1,127 @@
+package accounts
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"relance/internal/audit"
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+)
+
+// Store keeps people and programs. It is safe for concurrent use.
+type Store struct {
+	pool *pgxpool.Pool
+	now  func() time.Time
+}
+
+// New keeps them in the database of a store, with its clock.
+func New(s *postgres.Store) *Store {
+	return &Store{pool: s.Pool(), now: func() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }}
+}
+
+// tx is a transaction with its instant.
+type tx struct {
+	pgx.Tx
+	now time.Time
+}
+
+func (s *Store) do(ctx context.Context, doing string, fn func(tx) error) error {
+	return postgres.Explain(doing, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error { return fn(tx{t, s.now()}) }))
+}
+
+// lockAudit is the advisory lock under which the audit grows; the figure names
+// it among the locks of the database.
+const lockAudit = 7_310_452
+
+// audit appends an entry. Seq, At, Previous and Hash are filled in under the
+// lock of the chain, so that its order is that of its instants.
+func (t tx) audit(ctx context.Context, e audit.Entry) error {
+	if _, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, lockAudit); err != nil {
+		return err
+	}
+	var last time.Time
+	err := t.QueryRow(ctx, `select seq, at, hash from audit order by seq desc limit 1`).Scan(&e.Seq, &last, &e.Previous)
+	if err != nil && err != pgx.ErrNoRows {
+		return err
+	}
+	if e.Seq, e.At = e.Seq+1, t.now; e.At.Before(last) {
+		e.At = last
+	}
+	if e.Previous == nil {
+		e.Previous = []byte{}
+	}
+	if e.Before == nil {
+		e.Before = map[string]string{}
+	}
+	if e.After == nil {
+		e.After = map[string]string{}
+	}
+	e.Hash = e.Link(e.Previous)
+	_, err = t.Exec(ctx, `
+		insert into audit (seq, at, actor, door, address, creditor, deed, object, refused, before, after, previous, hash)
+		values (@seq, @at, @actor, @door, @address, @creditor, @deed, @object, @refused, @before, @after, @previous, @hash)`, pgx.NamedArgs{
+		"seq": e.Seq, "at": e.At, "actor": e.Who.Name, "door": e.Who.Door, "address": e.Who.Address, "creditor": e.Creditor,
+		"deed": e.Deed, "object": e.Object, "refused": e.Refused, "before": e.Before, "after": e.After, "previous": e.Previous, "hash": e.Hash,
+	})
+	return err
+}
+
+// Note appends an entry about a deed that changes nothing here: an export, a
+// refused attempt.
+func (s *Store) Note(ctx context.Context, e audit.Entry) error {
+	return s.do(ctx, "writing the audit", func(t tx) error { return t.audit(ctx, e) })
+}
+
+type entryRow struct {
+	Seq                                                   int64
+	At                                                    time.Time
+	Actor, Door, Address, Creditor, Deed, Object, Refused string
+	Before, After                                         map[string]string
+	Previous, Hash                                        []byte
+}
+
+func (r entryRow) entry() audit.Entry {
+	return audit.Entry{
+		Seq: r.Seq, At: r.At.UTC(), Who: audit.Who{Name: r.Actor, Door: r.Door, Address: r.Address}, Creditor: r.Creditor,
+		Deed: r.Deed, Object: r.Object, Refused: r.Refused, Before: r.Before, After: r.After, Previous: r.Previous, Hash: r.Hash,
+	}
+}
+
+// Audit gives entries in their order, after a number, each to a function until
+// it fails.
+func (s *Store) Audit(ctx context.Context, after int64, each func(audit.Entry) error) error {
+	rows, err := s.pool.Query(ctx, `
+		select seq, at, actor, door, address, creditor, deed, object, refused, before, after, previous, hash
+		from audit where seq > $1 order by seq`, after)
+	if err != nil {
+		return postgres.Explain("reading the audit", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		r, err := pgx.RowToStructByName[entryRow](rows)
+		if err != nil {
+			return postgres.Explain("reading the audit", err)
+		}
+		if err := each(r.entry()); err != nil {
+			return err
+		}
+	}
+	return postgres.Explain("reading the audit", rows.Err())
+}
+
+// VerifyAudit checks the whole chain and counts its entries. The error
+// (CodeConflict) names the first entry that does not fit.
+func (s *Store) VerifyAudit(ctx context.Context) (int64, error) {
+	var c audit.Chain
+	err := s.Audit(ctx, 0, func(e audit.Entry) error { return c.Add(e) })
+	return c.Len(), err
+}
+
+// notFound says that a thing of a name does not exist.
+func notFound(what, name string) error {
+	return dunning.Errorf(dunning.CodeNotFound, "there is no %s %s", what, name)
+}
