@@ -84,6 +84,8 @@ func pureRows() map[string]Rule {
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
+		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
+		"audit":      pure([]string{"dunning"}),
 		"einvoice": pure([]string{"xmltext", "dunning", "money", "calendar", "identifier", "terms"},
 			pdfRead, encodings),
 		"bank":      pure([]string{"tabular", "money", "calendar", "identifier"}, encodings),
@@ -99,6 +101,7 @@ func pureRows() map[string]Rule {
 func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
+		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres": {Own: []string{"dunning", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
