@@ -75,13 +75,34 @@ func germanDetails(e *Entry, text string) {
 			e.CounterpartyIBAN = iban
 		}
 	}
-	sepaPurpose(e, joinChunks(purpose, subfield))
+	sepaPurpose(e, seamed(purpose))
 }
 
 // subfield is how many characters a ?-subfield holds. One that is full goes on
 // in the next; others end with a word. Banks that cut anywhere exist: whoever
 // searches for a reference looks across the blank as well.
 const subfield = 27
+
+// seam stands between subfields of which the former is not full: a blank in
+// texts, nothing in identifiers. It cannot occur in a file, whose control
+// characters are blanks by then.
+const seam = "\x01"
+
+func seamed(parts []string) string {
+	var b strings.Builder
+	full := true
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if !full {
+			b.WriteString(seam)
+		}
+		b.WriteString(p)
+		full = utf8.RuneCountInString(p) >= subfield
+	}
+	return b.String()
+}
 
 // sepaKeys are the keys that German banks put into a purpose, before a plus.
 var sepaKeys = map[string]bool{
@@ -105,13 +126,14 @@ func sepaPurpose(e *Entry, text string) {
 	key, start, rest := "", 0, ""
 	take := func(end int) {
 		value := clean(text[start:end])
+		identifier := clean(strings.ReplaceAll(text[start:end], seam, ""))
 		switch key {
 		case "":
 			rest = value
 		case "EREF":
-			e.EndToEndID = provided(value)
+			e.EndToEndID = provided(identifier)
 		case "MREF":
-			e.MandateID = provided(value)
+			e.MandateID = provided(identifier)
 		case "ABWA":
 			e.UltimateDebtor = value
 		case "ABWE":

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"relance/internal/app"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/einvoice"
 	"relance/internal/intake"
@@ -142,7 +143,7 @@ func (im *importer) decide(it intake.Item, data []byte, pdf bool) {
 		return
 	}
 	entry.Creditor = creditor.ID
-	d := intake.Classify(it.Document, intake.Policy{SIREN: creditor.SIREN, VAT: creditor.VAT})
+	d := intake.Classify(it.Document, intake.Policy{SIREN: creditor.SIREN, VAT: creditor.VAT, Today: calendar.DateOf(im.s.Now())})
 	forced := im.forced(it, d, &entry)
 	if !d.Chase && !forced {
 		im.leaveOut(entry, it, creditor, d)

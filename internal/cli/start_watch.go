@@ -119,5 +119,5 @@ func (im *importer) verdict(file string) (faults, remarks []item) {
 // unsettledReasons are those for which a person has something to do.
 var unsettledReasons = map[string]bool{
 	string(intake.ReasonCreditNote): true, // it reduces an invoice that was not found
-	string(intake.ReasonIncomplete): true, string(intake.ReasonSelfBilled): true,
+	string(intake.ReasonIncomplete): true, string(intake.ReasonSelfBilled): true, string(intake.ReasonDates): true,
 }

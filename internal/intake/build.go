@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/currency"
 
@@ -12,14 +13,16 @@ import (
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/money"
+	"relance/internal/tabular"
 )
 
 // builder makes items out of named values; CSV and JSON share it.
 type builder struct {
 	file     string
 	format   einvoice.Format
-	mark     byte // decimal mark of the file, 0 when unknown
-	computed bool // the file has no amount due: it is worked out
+	mark     byte          // decimal mark of the file, 0 when unknown
+	order    tabular.Order // which comes first in a date, as the file proves
+	computed bool          // the file has no amount due: it is worked out
 }
 
 // draft is an item in the making. Faults make it unusable, warnings do not.
@@ -29,6 +32,7 @@ type draft struct {
 	values map[string]string
 	faults []string
 	code   Code
+	unitOf string // the currency that stands beside an amount
 }
 
 // build makes the item of one line. Every fault of the line is reported, not
@@ -37,6 +41,7 @@ func (b builder) build(line int, values map[string]string) Item {
 	d := draft{builder: b, values: values, code: Invalid}
 	d.item.Line = line
 	d.item.Document = newDocument(b.file, b.format)
+	d.paidColumn()
 	d.readTexts()
 	d.readDates()
 	d.readCurrency()
@@ -52,6 +57,10 @@ func (b builder) build(line int, values map[string]string) Item {
 	}
 	return d.item
 }
+
+// maxNumber is how long a number or a reference may be: Temporal's identities
+// hold 255 bytes, and nobody writes longer ones.
+const maxNumber = 200
 
 func (d *draft) fault(format string, args ...any) {
 	d.faults = append(d.faults, fmt.Sprintf(french(format), args...))
@@ -70,6 +79,12 @@ func (d *draft) readTexts() {
 	case "/": // what Odoo prints for a draft
 		d.code = NotIssued
 		d.fault("facture sans numéro définitif : c’est un brouillon, à ne pas importer")
+	}
+	if n := utf8.RuneCountInString(doc.Number); n > maxNumber {
+		d.fault("numéro de facture de %d caractères (« %s ») : %d au plus", n, shorten(doc.Number), maxNumber)
+	}
+	if n := utf8.RuneCountInString(v["customer_ref"]); n > maxNumber {
+		d.fault("customer_ref de %d caractères : %d au plus", n, maxNumber)
 	}
 	if r, ok := unseen(doc.Number); ok {
 		d.fault("numéro de facture « %s » : il contient le caractère invisible U+%04X, retapez-le", shorten(visible(doc.Number)), r)
@@ -119,8 +134,12 @@ func (d *draft) date(field string) calendar.Date {
 	if s == "" {
 		return calendar.Date{}
 	}
-	day, err := parseDay(s)
-	if err != nil {
+	day, err := parseDayIn(s, d.order)
+	switch {
+	case err == nil:
+	case d.order == tabular.Mixed:
+		d.fault("%s : « %s » se lit de deux façons, et le fichier prouve les deux : écrivez aaaa-mm-jj", field, shorten(s))
+	default:
 		d.fault("%s : date impossible « %s », attendu jj/mm/aaaa ou aaaa-mm-jj", field, shorten(s))
 	}
 	return day
@@ -140,29 +159,6 @@ func (d *draft) readCurrency() {
 		d.fault("currency : devise « %s » inconnue, attendu un code ISO 4217 comme EUR", shorten(code))
 	}
 	d.item.Document.Currency = code
-}
-
-// documentTypes are the words that lists use for the kind of a document.
-var documentTypes = map[string]string{
-	"": "380", "facture": "380", "invoice": "380", "facture standard": "380", "out invoice": "380", "customer invoice": "380", "facture client": "380",
-	"avoir": "381", "facture avoir": "381", "note de credit": "381", "credit note": "381", "out refund": "381", "customer credit note": "381",
-	"acompte": "386", "facture d acompte": "386", "facture acompte": "386",
-	"facture rectificative": "384", "facture de remplacement": "384", "pro forma": "325", "proforma": "325", "facture proforma": "325",
-}
-
-func (d *draft) readType() {
-	written := d.values["type_code"]
-	code, known := documentTypes[normalise(written)]
-	if len(written) == 2 || len(written) == 3 {
-		if strings.Trim(written, "0123456789") == "" {
-			code, known = written, true
-		}
-	}
-	if !known {
-		code = "380"
-		d.warn("type_code : « %s » inconnu, lu comme une facture", shorten(written))
-	}
-	d.item.Document.TypeCode = code
 }
 
 func (d *draft) readAmounts() {
@@ -192,48 +188,44 @@ func (d *draft) amount(field string) *money.Cents {
 	if s == "" {
 		return nil
 	}
-	sum, rounded, err := parseAmount(s, d.mark)
+	a, err := tabular.ParseAmount(s, d.mark)
+	counts := field == "total" || field == "payable" || field == "prepaid"
 	switch {
-	case errors.Is(err, errAmbiguous):
+	case errors.Is(err, tabular.ErrAmbiguous), err == nil && a.Thousandth() && counts:
 		d.fault("%s : montant ambigu « %s » (milliers ou décimales ?), écrivez-le avec deux décimales", field, shorten(s))
 		return nil
 	case err != nil:
 		d.fault("%s : montant illisible « %s », attendu 1234.56 ou 1234,56", field, shorten(s))
 		return nil
-	case rounded:
-		d.warn("%s : montant %s arrondi à %s", field, shorten(s), sum)
+	case a.Sum > maxAmount || a.Sum < -maxAmount:
+		d.fault("%s : montant %s au-delà de %s, vérifiez-le", field, shorten(s), maxAmount)
+		return nil
+	case a.Rounded():
+		d.warn("%s : montant %s arrondi à %s", field, shorten(s), a.Sum)
 	}
-	return &sum
+	d.unit(field, a.Currency)
+	return &a.Sum
 }
 
-// readStatus refuses what was never issued and settles what is paid. Some
-// software keeps the two apart: whether it was issued, and whether it is paid.
-func (d *draft) readStatus() {
-	d.readOneStatus(d.values["state"])
-	d.readOneStatus(d.values["status"])
-}
+// maxAmount is more than any invoice: ten billion.
+const maxAmount money.Cents = 10_000_000_000_00
 
-func (d *draft) readOneStatus(written string) {
+// unit compares what stands beside an amount with the currency of the line.
+func (d *draft) unit(field, unit string) {
 	doc := &d.item.Document
-	switch normalise(written) {
-	case "brouillon", "draft", "annulee", "annule", "abandonnee", "cancelled", "canceled", "cancel", "brouillon a valider":
-		d.code = NotIssued
-		d.fault("statut « %s » : facture non émise ou annulée, à ne pas importer", shorten(written))
-	case "partiellement payee", "partiellement paye", "partially paid", "partial", "partiel", "paiement partiel",
-		"partiellement reglee", "partiellement regle", "reglee partiellement", "payee partiellement":
-		if d.values["payable"]+d.values["prepaid"] == "" {
-			d.fault("statut « %s » : remplissez payable (le reste dû) ou prepaid (le déjà réglé), sinon le total serait réclamé", shorten(written))
-		}
-	case "payee", "paye", "paid", "reglee", "regle", "soldee", "encaissee", "in payment", "en paiement", "en cours de paiement",
-		"reversed", "extournee", "extourne":
-		if doc.Payable != nil && *doc.Payable > 0 {
-			if d.values["payable"] != "" {
-				d.warn("statut « %s », mais il reste %s à payer", shorten(written), doc.Payable)
-				return
-			}
-			var nothing money.Cents
-			doc.Payable = &nothing
-		}
+	switch {
+	case unit == "" || unit == doc.Currency:
+	case d.values["currency"] != "":
+		d.fault("%s : montant en %s, mais la devise est %s", field, unit, doc.Currency)
+	case unit == "$":
+		d.fault("%s : « $ » désigne plusieurs monnaies, écrivez USD ou CAD", field)
+	case d.unitOf != "" && d.unitOf != unit:
+		d.fault("%s : montant en %s, un autre de la ligne en %s", field, unit, d.unitOf)
+	default:
+		doc.Currency = unit
+	}
+	if unit != "" {
+		d.unitOf = unit
 	}
 }
 

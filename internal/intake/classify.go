@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/einvoice"
 )
 
@@ -15,6 +17,8 @@ const (
 	ReasonOpen            Reason = "open"             // owed, and ours to claim
 	ReasonCreditNote      Reason = "credit_note"      // reduces the invoice it names
 	ReasonProForma        Reason = "pro_forma"        // not an invoice
+	ReasonNoClaim         Reason = "no_claim"         // quote, order, delivery note: nothing is owed yet
+	ReasonDates           Reason = "dates"            // dates that cannot be right
 	ReasonIncomplete      Reason = "incomplete"       // number, amount, currency or dates missing
 	ReasonSelfBilled      Reason = "self_billed"      // made out by the buyer, and nobody said that we are the seller
 	ReasonPurchase        Reason = "purchase"         // another seller's invoice: we may be its debtor
@@ -36,9 +40,10 @@ type Decision struct {
 
 // Policy is what the decision needs to know about the creditor.
 type Policy struct {
-	SIREN      string   // of the creditor; "" when not known
-	VAT        string   // of the creditor; "" when not known
-	Currencies []string // that have a dunning plan; empty means EUR
+	SIREN      string        // of the creditor; "" when not known
+	VAT        string        // of the creditor; "" when not known
+	Currencies []string      // that have a dunning plan; empty means EUR
+	Today      calendar.Date // invoices are not dated later; zero skips that check
 }
 
 // The kinds of documents that are treated apart, by UNTDID 1001 code.
@@ -46,7 +51,8 @@ var (
 	creditNotes = []string{"81", "83", "261", "262", "296", "308", "381", "396", "458", "502", "503", "532"}
 	selfBilled  = []string{"261", "389", "471", "473", "500", "501", "502", "527"}
 	factored    = []string{"393", "396", "472", "473", "501", "502"}
-	proForma    = []string{"325"}
+	proForma    = []string{typeProForma}
+	noClaims    = []string{typeOffer, typeOrder, typeDelivery}
 	debits      = []string{"49", "59"}       // UNTDID 4461
 	cards       = []string{"48", "54", "55"} // UNTDID 4461
 	paidFrames  = []string{"B2", "M2", "S2"} // French BT-23: already paid when issued
@@ -56,6 +62,8 @@ var reasonTexts = map[Reason]string{
 	ReasonOpen:            "facture à recouvrer",
 	ReasonCreditNote:      "avoir : il réduit la facture qu’il nomme, il ne se relance pas",
 	ReasonProForma:        "facture pro forma : ce n’est pas une créance",
+	ReasonNoClaim:         "devis, commande ou bon de livraison : ce n’est pas une créance",
+	ReasonDates:           "%s : corrigez la facture avant de la relancer",
 	ReasonIncomplete:      "il manque %s : complétez la facture avant de la relancer",
 	ReasonSelfBilled:      "autofacture émise par l’acheteur : indiquez le SIREN du créancier pour savoir si elle est à recouvrer",
 	ReasonPurchase:        "facture d’un autre vendeur (%s) : c’est peut-être l’un de vos achats",
@@ -96,6 +104,8 @@ func classify(d einvoice.Document, p Policy) (Reason, string) {
 	switch {
 	case slices.Contains(proForma, d.TypeCode):
 		return ReasonProForma, ""
+	case slices.Contains(noClaims, d.TypeCode):
+		return ReasonNoClaim, ""
 	case slices.Contains(creditNotes, d.TypeCode):
 		if known, ours := p.sells(d.Seller); known && !ours {
 			return ReasonPurchase, orUnnamed(d.Seller.Name)
@@ -108,7 +118,34 @@ func classify(d einvoice.Document, p Policy) (Reason, string) {
 	if missing := missingKeys(d); missing != "" {
 		return ReasonIncomplete, missing
 	}
+	if fault := datesFault(d, p.Today); fault != "" {
+		return ReasonDates, fault
+	}
 	return classifyAmount(d, p)
+}
+
+// A due date is not before the invoice, an invoice is not dated in the future
+// (a day of grace for other time zones), and none is as old as that: such dates
+// are typing errors, and interest would run for years.
+const (
+	oldestYear = 1970
+	longestDue = 20 * 365 // days
+	dayOfGrace = 1
+)
+
+// datesFault says in French what is wrong with the dates, "" when nothing is.
+func datesFault(d einvoice.Document, today calendar.Date) string {
+	switch {
+	case d.IssueDate.Year < oldestYear:
+		return fmt.Sprintf("date de facture %s trop ancienne", d.IssueDate)
+	case !today.IsZero() && d.IssueDate.Sub(today) > dayOfGrace:
+		return fmt.Sprintf("date de facture %s dans le futur", d.IssueDate)
+	case !d.DueDate.IsZero() && d.DueDate.Before(d.IssueDate):
+		return fmt.Sprintf("échéance %s antérieure à la date de facture %s", d.DueDate, d.IssueDate)
+	case !d.DueDate.IsZero() && d.DueDate.Sub(d.IssueDate) > longestDue:
+		return fmt.Sprintf("échéance %s à plus de vingt ans de la facture", d.DueDate)
+	}
+	return ""
 }
 
 // classifyOwner tells whose claim the document is.

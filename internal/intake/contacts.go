@@ -183,7 +183,7 @@ func (c *Contact) readNumbers(v map[string]string, fault func(string, ...any)) {
 }
 
 func (c *Contact) readMail(written string, fault func(string, ...any)) {
-	if c.Email = written; written != "" && !plausibleEmail(written) {
+	if c.Email = cleanAddress(written); written != "" && !possibleAddress(c.Email) {
 		fault("email : adresse e-mail inutilisable « %s », écrivez-en une seule, comme compta@client.example.fr", shorten(written))
 	}
 }

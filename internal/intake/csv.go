@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"relance/internal/einvoice"
+	"relance/internal/tabular"
 )
 
 // headerSearch is how many records may precede the header line.
@@ -39,6 +40,7 @@ func (res *Result) readCSV(data []byte, o Options) iter.Seq[Item] {
 	}
 	res.Columns = mapColumns(top[head].cells, o.Map, profile)
 	res.reportHeader(top, head, profile)
+	res.propose(top[head+1:])
 	l := csvList{res: res, text: text, comma: comma, head: top[head]}
 	l.b = builder{file: res.File, format: einvoice.CSV, computed: !res.has("payable")}
 	if res.Count = l.lookThrough(); res.Count == 0 {
@@ -68,19 +70,25 @@ func (l *csvList) rows() iter.Seq[record] {
 	}
 }
 
-// lookThrough finds the decimal mark, names the lines of totals, and counts the
+// lookThrough finds the decimal mark and the order of days, names the lines of totals, and counts the
 // others.
 func (l *csvList) lookThrough() (count int) {
-	votes := map[byte]int{}
+	var seen survey
 	var sums []int
 	for r := range l.rows() {
-		if l.res.vote(r, votes); isSum(r) {
+		if seen.see(r, l.res.Columns); isSum(r) {
 			sums = append(sums, r.line)
 		} else {
 			count++
 		}
 	}
-	l.b.mark = decimalMark(votes)
+	l.b.mark, l.b.order = seen.marks.Mark(), seen.days.Order()
+	switch l.b.order {
+	case tabular.MonthFirst:
+		l.res.warn("dates lues mois d’abord (mm/jj/aaaa), comme le prouvent certaines lignes")
+	case tabular.Mixed:
+		l.res.warn("dates contradictoires : certaines lignes prouvent que le jour vient d’abord, d’autres que c’est le mois ; exportez-les en aaaa-mm-jj")
+	}
 	if l.cut {
 		l.res.warn("fichier limité à %d lignes : découpez-le", maxItems)
 	}
@@ -179,7 +187,7 @@ func (res *Result) noHeader(records []record) string {
 			break
 		}
 	}
-	return fmt.Sprintf(french("aucune ligne d’en-tête reconnue (première ligne : « %s ») : nommez les colonnes, par exemple number, issue_date, total, ou indiquez-les avec --map"), shorten(first))
+	return fmt.Sprintf(french("aucune ligne d’en-tête reconnue (première ligne : « %s ») : nommez les colonnes, par exemple number, issue_date, total, ou indiquez-les avec --map%s"), shorten(first), proposedFor(records))
 }
 
 // checkMap refuses a mapping that names no field or no column.
@@ -262,7 +270,7 @@ func (res *Result) row(b builder, r record) Item {
 			continue
 		}
 		if field := res.Columns[i].Field; field != "" {
-			values[field] = strings.TrimSpace(c)
+			values[field] = tabular.Cell(c)
 		}
 	}
 	if len(r.cells) < len(res.Columns) && len(r.cells) <= lastNeeded(res.Columns) {

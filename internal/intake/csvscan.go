@@ -119,6 +119,11 @@ const maxCell = 1 << 16
 // marks a mark is doubled; a lone mark on the opening line is taken as
 // written, as in "Menuiserie "Caron" SA".
 func scanCell(s string, comma byte) (cell string, size int, ok bool) {
+	if strings.HasPrefix(s, `="`) { // ="F-2" keeps a spreadsheet from changing it
+		if cell, n, ok := scanCell(s[1:], comma); ok {
+			return cell, n + 1, ok
+		}
+	}
 	if !strings.HasPrefix(s, `"`) {
 		end := strings.IndexAny(s, string(comma)+"\r\n")
 		if end < 0 {

@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"relance/internal/tabular"
 )
 
 //go:embed fields.txt
@@ -38,30 +38,8 @@ type Column struct {
 	How    How
 }
 
-// normalise brings a header to the form of fields.txt: lower case, no accents,
-// words separated by one space.
-func normalise(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range norm.NFD.String(strings.ToLower(strings.ReplaceAll(s, "œ", "oe"))) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
-		default:
-			space = true
-		}
-	}
-	out := b.String()
-	if rest, ok := strings.CutPrefix(out, "no "); ok {
-		return "n " + rest
-	}
-	return out
-}
+// normalise brings a header to the form of fields.txt.
+func normalise(s string) string { return tabular.Heading(s) }
 
 // mapper assigns fields to the columns of one header line.
 type mapper struct {
@@ -76,19 +54,31 @@ type mapper struct {
 func mapColumns(headers []string, given map[string]string, profile *profile) []Column {
 	m := newMapper(headers, given)
 	if profile != nil {
-		m.apply(profile, FromProfile, false)
+		m.apply(profile, FromProfile, whole)
 	}
-	m.apply(&generic, Guessed, false)
-	m.apply(&generic, Guessed, true)
+	m.applyAll(&generic)
 	return m.columns
 }
 
 // mapWith decides what each column is by one list of headers alone.
 func mapWith(headers []string, given map[string]string, p *profile) []Column {
 	m := newMapper(headers, given)
-	m.apply(p, Guessed, false)
-	m.apply(p, Guessed, true)
+	m.applyAll(p)
 	return m.columns
+}
+
+// The ways in which a header of a list is looked for, and the marks of the list
+// for them.
+const (
+	whole = ""  // the header is the alias
+	part  = "~" // the words of the alias occur in it
+	last  = "?" // the header is the alias, and nothing better was found
+)
+
+func (m *mapper) applyAll(p *profile) {
+	for _, way := range []string{whole, part, last} {
+		m.apply(p, Guessed, way)
+	}
 }
 
 // newMapper places what the user said.
@@ -121,35 +111,56 @@ func columnNamed(headers []string, name string) int {
 }
 
 // apply gives each free field the column with its best header.
-func (m *mapper) apply(p *profile, how How, loose bool) {
+func (m *mapper) apply(p *profile, how How, way string) {
 	for _, field := range p.fields {
 		if m.taken[field] {
 			continue
 		}
-		if i := m.find(p.aliases[field], loose); i >= 0 {
+		if i := m.find(field, p.aliases[field], way); i >= 0 {
 			m.columns[i].Field, m.columns[i].How = field, how
 			m.taken[field] = true
 		}
 	}
 }
 
-func (m *mapper) find(aliases []string, loose bool) int {
+func (m *mapper) find(field string, aliases []string, way string) int {
 	for _, alias := range aliases {
-		words, isLoose := strings.CutPrefix(alias, "~")
-		if isLoose != loose {
+		words := strings.TrimLeft(alias, part+last)
+		if alias != way+words {
 			continue
 		}
-		part := " " + words + " "
 		for i, h := range m.headers {
 			if m.columns[i].Field != "" || h == "" {
 				continue
 			}
-			if h == words || loose && strings.Contains(m.padded[i], part) {
+			if h == words || way == part && strings.Contains(m.padded[i], " "+words+" ") && !otherSense(field, m.padded[i]) {
 				return i
 			}
 		}
 	}
 	return -1
+}
+
+// otherSenses are words that make a header mean something else than the words
+// found in it: "jours de retard du solde", "reste à facturer", "solde du
+// client".
+var otherSenses = map[string]string{
+	"payable":    "date jour jours days retard facturer livrer statut etat status taux client customer tiers compte account ht",
+	"total":      "date jour jours days statut etat status taux ht tva regle paye",
+	"prepaid":    "date jour jours days statut etat status taux ht mode moyen type prochain prevu",
+	"issue_date": "echeance paiement reglement due",
+	"due_date":   "emission creation",
+	"number":     "client tva siret siren telephone commande",
+	"status":     "client tiers juridique",
+}
+
+func otherSense(field, padded string) bool {
+	for word := range strings.FieldsSeq(otherSenses[field]) {
+		if strings.Contains(padded, " "+word+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // recognised counts the columns with a field; key tells whether one of them

@@ -117,7 +117,7 @@ func TestReadReportsEachBrokenLineAndReadsTheOthers(t *testing.T) {
 		"missing customer":         {"B;2026-03-02;;;120.00;120.00;EUR;;;", Invalid, "nom du client absent"},
 		"missing issue date":       {"B;;;Caron;120.00;120.00;EUR;;;", Invalid, "date de facture absente"},
 		"impossible date":          {"B;30/02/2026;;Caron;120.00;120.00;EUR;;;", Invalid, "date impossible « 30/02/2026 »"},
-		"month first":              {"B;03/25/2026;;Caron;120.00;120.00;EUR;;;", Invalid, "jj/mm/aaaa"},
+		"no such month":            {"B;25/25/2026;;Caron;120.00;120.00;EUR;;;", Invalid, "jj/mm/aaaa"},
 		"negative amount":          {"B;2026-03-02;;Caron;-120.00;-120.00;EUR;;;", Invalid, "381 dans type_code"},
 		"amount in words":          {"B;2026-03-02;;Caron;cent;cent;EUR;;;", Invalid, "montant illisible « cent »"},
 		"no amount":                {"B;2026-03-02;;Caron;;;EUR;;;", Invalid, "montant absent"},

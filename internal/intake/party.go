@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -13,24 +14,33 @@ func (d *draft) readParties() {
 	doc, v := &d.item.Document, d.values
 	doc.Seller = einvoice.Seller{Name: v["seller_name"], SIREN: v["seller_siren"], VAT: v["seller_vat"]}
 	b := &doc.Buyer
-	b.Name, b.VAT, b.Phone, b.Contact = v["buyer_name"], v["buyer_vat"], v["buyer_phone"], v["buyer_contact"]
+	b.Name, b.VAT, b.Phone, b.Contact = oneLine(v["buyer_name"]), v["buyer_vat"], v["buyer_phone"], oneLine(v["buyer_contact"])
+	if b.Name != v["buyer_name"] && strings.Join(strings.Fields(v["buyer_name"]), " ") != b.Name {
+		d.warn("buyer_name : caractères invisibles retirés, lu « %s »", shorten(b.Name))
+	}
+	if n := utf8.RuneCountInString(b.Name); n > maxName {
+		d.fault("nom du client de %d caractères (« %s ») : %d au plus", n, shorten(b.Name), maxName)
+	}
 	if b.Name == "" {
 		d.fault("nom du client absent : remplissez la colonne buyer_name")
 	}
-	if b.Email = v["buyer_email"]; b.Email != "" && !plausibleEmail(b.Email) {
-		d.warn("buyer_email : adresse e-mail douteuse « %s »", shorten(b.Email))
+	if b.Email = v["buyer_email"]; b.Email != "" && addressIn(b.Email) == "" {
+		d.warn("buyer_email : adresse e-mail douteuse « %s »", shorten(visible(b.Email)))
 	}
 	d.readSIREN(v["buyer_siren"])
 	for _, field := range []string{"buyer_address", "buyer_address2"} {
 		for line := range strings.SplitSeq(strings.ReplaceAll(v[field], "\r", "\n"), "\n") {
-			if line = strings.TrimSpace(line); line != "" {
+			if line = oneLine(line); line != "" {
 				b.Address.Lines = append(b.Address.Lines, line)
 			}
 		}
 	}
-	b.Address.Postcode, b.Address.City = v["buyer_postcode"], v["buyer_city"]
+	b.Address.Postcode, b.Address.City = oneLine(v["buyer_postcode"]), oneLine(v["buyer_city"])
 	b.Address.Country = d.country(v["buyer_country"])
 }
+
+// maxName is how long a name may be: a line of a mail holds 998 bytes.
+const maxName = 300
 
 // readSIREN accepts a SIREN or a SIRET, and keeps what is neither as written.
 func (d *draft) readSIREN(written string) {
@@ -50,11 +60,6 @@ func (d *draft) readSIREN(written string) {
 		return
 	}
 	b.SIREN = siren.String()
-}
-
-func plausibleEmail(s string) bool {
-	local, domain, ok := strings.Cut(s, "@")
-	return ok && local != "" && strings.Contains(domain, ".") && !strings.ContainsAny(s, " ,;<>") && !strings.Contains(domain, "@")
 }
 
 var countries = map[string]string{

@@ -98,11 +98,13 @@ func (r *Receivable) account(d einvoice.Document) {
 func (r *Receivable) debtor(item Item, creditor string) {
 	b := item.Document.Buyer
 	r.Debtor = dunning.Debtor{
-		Creditor: creditor, Name: strings.TrimSpace(b.Name), Email: r.email(b.Email), Language: r.language(item.Extra.Language),
-		Address: dunning.Address{Postcode: b.Address.Postcode, City: b.Address.City, Country: b.Address.Country},
+		Creditor: creditor, Name: oneLine(b.Name), Email: r.email(b.Email), Language: r.language(item.Extra.Language),
+		Address: dunning.Address{Postcode: oneLine(b.Address.Postcode), City: oneLine(b.Address.City), Country: b.Address.Country},
 	}
 	if len(b.Address.Lines) > 0 {
-		r.Debtor.Address.Lines = append([]string(nil), b.Address.Lines...)
+		for _, line := range b.Address.Lines {
+			r.Debtor.Address.Lines = append(r.Debtor.Address.Lines, oneLine(line))
+		}
 	}
 	r.identify(b)
 	r.Debtor.Key = cmp.Or(item.Extra.Customer, r.Debtor.SIREN, r.Debtor.VAT, nameKey(b))
@@ -163,16 +165,17 @@ func (r *Receivable) email(written string) string {
 	if strings.TrimSpace(written) == "" {
 		return ""
 	}
-	for _, a := range strings.FieldsFunc(written, func(c rune) bool { return strings.ContainsRune(";, \t\r\n", c) }) {
-		if a = strings.Trim(a, "<>"); plausibleEmail(a) {
-			if a != strings.TrimSpace(written) {
-				r.note("plusieurs adresses e-mail ou du texte autour : %s retenue", a)
-			}
-			return a
-		}
+	a := addressIn(written)
+	switch {
+	case a == "":
+		r.note("adresse e-mail « %s » inutilisable : le dossier attend une adresse", shorten(visible(written)))
+	case a != strings.TrimSpace(written):
+		r.note("plusieurs adresses e-mail ou du texte autour (« %s ») : %s retenue", shorten(visible(written)), a)
 	}
-	r.note("adresse e-mail « %s » inutilisable : le dossier attend une adresse", shorten(written))
-	return ""
+	if !ascii(a) {
+		r.note("adresse e-mail %s avec des lettres accentuées : elle n’est joignable que si votre serveur accepte SMTPUTF8", a)
+	}
+	return a
 }
 
 // language is French or English; any other language is written to in English.
@@ -195,8 +198,29 @@ func (r *Receivable) note(format string, args ...any) {
 
 // MatchCreditor finds whose invoice an item is: the creditor that it names,
 // else the one with the seller's SIREN or VAT number, else the only one there
-// is. The *Error names the file, the line and the remedy.
+// is. Its number must fit with the creditor into the identity of a case. The
+// *Error names the file, the line and the remedy.
 func MatchCreditor(item Item, creditors []dunning.Creditor) (dunning.Creditor, error) {
+	c, err := owner(item, creditors)
+	if err != nil {
+		return c, err
+	}
+	if id := (dunning.Ref{Creditor: c.ID, Number: item.Document.Number, Cycle: mostCycles}).ID(); len(id) > maxIdentity {
+		return dunning.Creditor{}, &Error{File: item.Document.File, Line: item.Line, Code: Invalid,
+			Message: fmt.Sprintf(french("numéro « %s » trop long : avec le créancier il ferait %d octets, %d au plus (une lettre accentuée en compte six)"),
+				shorten(item.Document.Number), len(id), maxIdentity)}
+	}
+	return c, nil
+}
+
+// The bounds of the identity of a workflow: Temporal refuses more bytes, and a
+// case may live again some times.
+const (
+	maxIdentity = 255
+	mostCycles  = 99
+)
+
+func owner(item Item, creditors []dunning.Creditor) (dunning.Creditor, error) {
 	var ids []string
 	for _, c := range creditors {
 		if ids = append(ids, c.ID); c.ID == item.Extra.Creditor {
