@@ -45,7 +45,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "reconcile", "status", "insolvency", "words",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "reconcile", "status", "insolvency", "words", "evidence",
 }
 
 const (
@@ -92,6 +92,7 @@ func pureRows() map[string]Rule {
 		"intake":    pure([]string{"tabular", "einvoice", "dunning", "money", "calendar", "identifier", "terms"}, encodings),
 		"inbox":     pure([]string{"money", "calendar"}, encodings, "golang.org/x/net/html"),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
+		"evidence":  pure([]string{"dunning", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
 		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},

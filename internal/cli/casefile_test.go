@@ -2,7 +2,9 @@ package cli
 
 import (
 	"archive/zip"
+	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,13 +22,14 @@ func TestCasefileHoldsEveryPieceWithItsHash(t *testing.T) {
 	d.run(0, "approve", "F-1", "--by", "paul")
 	d.send("mise", dunning.SendAccepted)
 	file := filepath.Join(t.TempDir(), "dossier.zip")
-	d.says(d.run(0, "casefile", "F-1", "-o", file), `pieces in`)
+	d.says(d.run(0, "casefile", "F-1", "-o", file), `[0-9]+ exhibits and 3 internal notes in`)
 	d.says(d.run(1, "casefile", "F-1", "-o", file), `name a new file`)
 
 	texts := unpacked(t, file)
 	for name, want := range map[string]string{
-		"bordereau.txt": "sha256", "decompte.txt": "Principal restant dû", "chronologie.txt": "étape approuvée",
-		"dossier.json": `"number": "F-1"`, "formal_notice.pdf": "",
+		"pieces/00-bordereau.pdf": "%PDF", "pieces/P02-decompte.pdf": "%PDF", "pieces/P01-mise-en-demeure.pdf": "",
+		"pieces/empreintes.sha256": "  P02-decompte.pdf", "notes-internes/chronologie.pdf": "%PDF",
+		"notes-internes/dossier.json": `"number": "F-1"`,
 	} {
 		if text, ok := texts[name]; !ok || !strings.Contains(text, want) {
 			t.Errorf("%s: got %.200q, want %q in it", name, text, want)
@@ -34,30 +37,50 @@ func TestCasefileHoldsEveryPieceWithItsHash(t *testing.T) {
 	}
 }
 
-// The statement is imputed and itemised for a court, the declaration is the
-// claim as the judgment found it, and a cost comes with its bill.
-func TestCasefileStatesClaimDeclarationAndLimitation(t *testing.T) {
+// A bill comes with its cost, a declaration with a judgment, and what is left
+// blank is told.
+func TestCasefileHoldsBillsAndADeclaration(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, "papier")
 	d.write("frais.txt", "Facture de recherche")
-	d.run(0, "paid", "F-1", "--amount", "200", "--date", "2026-11-10")
-	d.run(0, "cost", "F-1", "96.40", "--what", "Recherche d'adresse", "--date", "2026-11-23", "--document", filepath.Join(d.dir, "frais.txt"))
-	d.run(0, "limitation", "F-1", "--event", "acknowledgement", "--date", "2026-11-12")
+	d.run(0, "cost", "F-1", "96.40", "--what", "Recherche d'adresse", "--date", "2026-11-19", "--document", filepath.Join(d.dir, "frais.txt"))
 	d.run(0, "insolvency", "F-1", "--date", "2026-11-20")
 	file := filepath.Join(t.TempDir(), "dossier.zip")
-	d.run(0, "casefile", "F-1", "-o", file)
+	d.says(d.run(0, "casefile", "F-1", "-o", file), `2 exhibits and 4 internal notes in .*\nto be filled in: [0-9]+ places marked .À.COMPLÉTER.`)
 	texts := unpacked(t, file)
-	// Due 31 October: 1200 × 0.124 × 10 / 365 = 4.08 to 10 November. The 200 paid
-	// then go to these first, and 195.92 to the principal: 1004.08 × 0.124 × 9 /
-	// 365 = 3.07 until the eve of the judgment. 56.40 is 96.40 less the fee's 40.
-	d.says(texts["decompte.txt"], `(?s)Principal restant dû : 1.004,08.€\nIntérêts : 3,07.€\nIndemnité forfaitaire : 40,00.€\n`+
-		`Recherche d.adresse \(2026-11-23\) : 96,40.€\nPart des frais déjà couverte.* : −40,00.€\nTotal : 1.103,55.€\n.*C. civ. 1343-1`)
-	d.says(texts["declaration.txt"], `(?s)Jugement d.ouverture du 20 novembre 2026.*avant le 20 janvier 2027.*Intérêts : 3,07.€\n.*Total : 1.047,15.€`)
-	d.says(texts["prescription.txt"], `Dernier jour pour agir : 12 novembre 2031`)
-	d.says(texts["justificatif.txt"], `Facture de recherche`)
+	d.says(texts["pieces/P01-justificatif-recherche-d-adresse.txt"], `Facture de recherche`)
+	d.says(texts["notes-internes/projet-declaration-de-creance.pdf"], `%PDF`)
 }
 
-// unpacked gives the texts of an evidence file, by name without the number.
+// A file that could not be made whole leaves nothing behind, so that the next
+// attempt is not refused.
+func TestATornCasefileIsNotLeftBehind(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "dossier.zip")
+	err := newFile(name, func(w io.Writer) error {
+		_, err := io.WriteString(w, "half of i")
+		return errors.Join(err, errors.New("the database went away"))
+	})
+	if err == nil {
+		t.Fatal("the failure is not told")
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	whole := func(w io.Writer) error { _, err := io.WriteString(w, "whole"); return err }
+	if err := newFile(name, whole); err != nil {
+		t.Error(err)
+	}
+	if err := newFile(name, whole); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Errorf("an existing file: %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// unpacked gives the entries of an evidence file, by name.
 func unpacked(t *testing.T, file string) map[string]string {
 	t.Helper()
 	z, err := zip.OpenReader(file)
@@ -75,11 +98,7 @@ func unpacked(t *testing.T, file string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := f.Name
-		if _, after, ok := strings.Cut(name, "-"); ok {
-			name = after
-		}
-		texts[name] = string(data)
+		texts[f.Name] = string(data)
 	}
 	return texts
 }

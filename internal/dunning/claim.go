@@ -55,7 +55,7 @@ func NewClaim(in ClaimInput) (Claim, error) {
 	in.costs(&c, r)
 	for _, p := range r.Periods {
 		c.Periods = append(c.Periods, ClaimPeriod{
-			From: p.From, To: p.To, Days: p.Days, Base: p.Base, Rate: p.Rate.String(), Source: p.Source, Amount: p.Amount,
+			From: p.From, To: p.To, Days: p.Days, Base: p.Base, Rate: p.Rate.String(), Basis: p.Basis, Source: p.Source, Amount: p.Amount,
 		})
 		c.Rate = p.Rate.String()
 	}

@@ -117,8 +117,9 @@ type ClaimPeriod struct {
 	To     calendar.Date `json:"to"`
 	Days   int           `json:"days"`
 	Base   money.Cents   `json:"base"`
-	Rate   string        `json:"rate"` // percent a year
-	Source string        `json:"source"`
+	Rate   string        `json:"rate"`   // percent a year
+	Basis  string        `json:"-"`      // French: how the rate is made
+	Source string        `json:"source"` // French: Basis, and where the reference rate was read
 	Amount money.Cents   `json:"amount"`
 }
 

@@ -1,6 +1,10 @@
 package dunning
 
-import "relance/internal/money"
+import (
+	"strings"
+
+	"relance/internal/money"
+)
 
 // Regime is the body of law that governs a claim. See docs/law.md.
 type Regime string
@@ -66,6 +70,18 @@ func (c Creditor) ReplyAddress() string {
 		return c.ReplyTo
 	}
 	return c.Email
+}
+
+// SoleTrader tells whether the legal form is that of an entrepreneur individuel,
+// whose name must carry the mention (C. com. R526-27).
+func (c Creditor) SoleTrader() bool {
+	f := strings.ToLower(strings.TrimSpace(c.LegalForm))
+	for _, form := range []string{"ei ", "entrepreneur individuel", "entreprise individuelle", "micro-entrepreneur", "auto-entrepreneur"} {
+		if strings.HasPrefix(f+" ", form) {
+			return true
+		}
+	}
+	return false
 }
 
 // Debtor is who owes. Key is the creditor's own customer reference.

@@ -123,7 +123,7 @@ func (l *ledger) period(from, to calendar.Date, half calendar.HalfYear) error {
 	l.days += days
 	l.exact.Add(l.exact, exact)
 	l.periods = append(l.periods, Period{From: from, To: to, Days: days, Base: l.base,
-		Rate: c.percent, Source: c.source, FloorApplied: c.floored, exact: exact})
+		Rate: c.percent, Basis: c.basis, Source: c.source(), FloorApplied: c.floored, exact: exact})
 	return nil
 }
 

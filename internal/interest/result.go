@@ -14,7 +14,10 @@ type Period struct {
 	Days int           `json:"days"`
 	Base money.Cents   `json:"base"` // principal including VAT that bore interest
 	Rate Percent       `json:"rate"` // percent a year, exact
-	// Source is a French sentence: how the rate is made, its article, where and
+	// Basis says in French how the rate is made, with its article, for a reader
+	// who is not to see where the reference rate was looked up.
+	Basis string `json:"-"`
+	// Source is Basis and its proof: how the rate is made, its article, where and
 	// when the reference rate was read.
 	Source       string      `json:"source"`
 	FloorApplied bool        `json:"floor_applied"` // three times the legal rate replaced the clause

@@ -10,11 +10,19 @@ const (
 	floorTimes   = 3  // C. com. L441-10 II
 )
 
-// charge is the rate applied in one half-year and the sentence that proves it.
+// charge is the rate applied in one half-year and what proves it.
 type charge struct {
 	percent Percent
-	source  string
+	basis   string // how the rate is made, with its article
+	proof   string // where the reference rate was read, "" when there is none
 	floored bool
+}
+
+func (c charge) source() string {
+	if c.proof == "" {
+		return c.basis
+	}
+	return sentence("%s ; %s", c.basis, c.proof)
 }
 
 // tariff knows the rate of each half-year of one computation.
@@ -57,7 +65,7 @@ func (t tariff) ecbPlus(h calendar.HalfYear, n int64, article string) (charge, e
 		return charge{}, err
 	}
 	return charge{percent: q.ECB.plus(points(n)),
-		source: sentence("BCE %s au %s + %d points (%s) ; %s", q.ECB.French(), h.First().French(), n, article, q.ecbProof())}, nil
+		basis: sentence("BCE %s au %s + %d points (%s)", q.ECB.French(), h.First().French(), n, article), proof: q.ecbProof()}, nil
 }
 
 func (t tariff) legalRate(h calendar.HalfYear, article string) (charge, error) {
@@ -66,7 +74,7 @@ func (t tariff) legalRate(h calendar.HalfYear, article string) (charge, error) {
 		return charge{}, err
 	}
 	return charge{percent: q.LegalOther,
-		source: sentence("%s, autres cas, %s (%s) ; %s", q.LegalOther.French(), h, article, q.legalProof())}, nil
+		basis: sentence("%s, autres cas, %s (%s)", q.LegalOther.French(), h, article), proof: q.legalProof()}, nil
 }
 
 // clause is the agreed rate, or three times the legal rate when that is more.
@@ -76,36 +84,36 @@ func (t tariff) clause(h calendar.HalfYear) (charge, error) {
 	if err != nil {
 		return charge{}, err
 	}
-	agreed, words, err := t.agreed(h, legal)
+	agreed, err := t.agreed(h, legal)
 	if err != nil {
 		return charge{}, err
 	}
 	floor := legal.LegalOther.times(points(floorTimes))
-	if agreed.less(floor) {
-		return charge{floor, sentence("plancher de 3 × %s, taux légal %s (C. com. L441-10 II), le taux convenu de %s étant inférieur ; %s",
-			legal.LegalOther.French(), h, agreed.French(), legal.legalProof()), true}, nil
+	if agreed.percent.less(floor) {
+		return charge{percent: floor, basis: sentence("plancher de 3 × %s, taux légal %s (C. com. L441-10 II), le taux convenu de %s étant inférieur",
+			legal.LegalOther.French(), h, agreed.percent.French()), proof: legal.legalProof(), floored: true}, nil
 	}
-	return charge{percent: agreed, source: words}, nil
+	return agreed, nil
 }
 
-// agreed is the clause's annual rate in h, and its words.
-func (t tariff) agreed(h calendar.HalfYear, legal Quote) (Percent, string, error) {
+// agreed is the clause's own annual rate in h.
+func (t tariff) agreed(h calendar.HalfYear, legal Quote) (charge, error) {
 	v := t.rate.value
 	switch t.rate.kind {
 	case RateMonthly:
-		return v.times(points(12)), sentence("taux convenu de %s par mois × 12", v.French()), nil
+		return charge{percent: v.times(points(12)), basis: sentence("taux convenu de %s par mois × 12", v.French())}, nil
 	case RateLegalMultiple:
-		return v.times(legal.LegalOther), sentence("taux convenu de %s × %s, taux légal %s ; %s",
-			frenchNumber(v), legal.LegalOther.French(), h, legal.legalProof()), nil
+		return charge{percent: v.times(legal.LegalOther), proof: legal.legalProof(),
+			basis: sentence("taux convenu de %s × %s, taux légal %s", frenchNumber(v), legal.LegalOther.French(), h)}, nil
 	case RateECBPlus:
 		q, err := t.rates.ecb(h)
 		if err != nil {
-			return Percent{}, "", err
+			return charge{}, err
 		}
-		return q.ECB.plus(v), sentence("taux convenu : BCE %s au %s + %s points ; %s",
-			q.ECB.French(), h.First().French(), frenchNumber(v), q.ecbProof()), nil
+		return charge{percent: q.ECB.plus(v), proof: q.ecbProof(),
+			basis: sentence("taux convenu : BCE %s au %s + %s points", q.ECB.French(), h.First().French(), frenchNumber(v))}, nil
 	default:
-		return v, sentence("taux convenu de %s par an", v.French()), nil
+		return charge{percent: v, basis: sentence("taux convenu de %s par an", v.French())}, nil
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 const (
 	cellPad         = 1.2
 	columnGap       = 3.0
+	narrowest       = 20.0 // of a column of text that must give way
 	qrSize          = 27.0
 	signatureHeight = 18.0
 )
@@ -54,7 +55,7 @@ func (p *paper) table(t notice.Table) {
 }
 
 // columns finds the widths: what the cells need, the rest shared out, a lack
-// taken from the first column, whose cells are then broken.
+// taken from the widest columns of text, whose cells are then broken.
 func (p *paper) columns(t notice.Table) []float64 {
 	widths := make([]float64, len(t.Head))
 	sum := columnGap * float64(len(widths)-1)
@@ -69,9 +70,18 @@ func (p *paper) columns(t notice.Table) []float64 {
 		sum += widths[i]
 	}
 	spare := textWidth - sum
-	if spare < 0 {
-		widths[0] = max(widths[0]+spare, 24)
-		return widths
+	for spare < 0 {
+		widest := -1
+		for i := range widths {
+			if !t.Figure[i] && widths[i] > narrowest && (widest < 0 || widths[i] > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return widths
+		}
+		used := min(-spare, widths[widest]-narrowest, max(widths[widest]/4, 1))
+		widths[widest], spare = widths[widest]-used, spare+used
 	}
 	for i := range widths {
 		widths[i] += spare / float64(len(widths))

@@ -39,7 +39,7 @@ func (j job) draw(total int) (pages int, pdf []byte, err error) {
 	p.newPage()
 	j.opening(p, t)
 	for i, b := range j.c.Body {
-		j.block(p, b, i+1 < len(j.c.Body) && j.c.Body[i+1].Kind != notice.Paragraph)
+		p.block(b, i+1 < len(j.c.Body) && j.c.Body[i+1].Kind != notice.Paragraph)
 	}
 	if err := j.closing(p, t); err != nil {
 		return 0, nil, err
@@ -110,10 +110,15 @@ func (j job) sender(p *paper) {
 
 // footer draws the creditor's identity and the number of the page.
 func (j job) footer(p *paper, number string) {
+	p.foot(j.c.Footer[:min(1, len(j.c.Footer))], number)
+}
+
+// foot draws a rule, lines and the number of the page below it.
+func (p *paper) foot(lines []string, number string) {
 	p.rule(left, left+textWidth, 277)
 	y := 278.5
-	if len(j.c.Footer) > 0 {
-		for _, l := range p.wrap(fine, plain(j.c.Footer[0]), 150) {
+	for _, text := range lines {
+		for _, l := range p.wrap(fine, plain(text), 150) {
 			p.print(fine, left, y, l)
 			y += fine.lead()
 		}
@@ -122,7 +127,7 @@ func (j job) footer(p *paper, number string) {
 }
 
 // block draws one block of the body. An introduction stays with what it leads to.
-func (j job) block(p *paper, b notice.Block, leads bool) {
+func (p *paper) block(b notice.Block, leads bool) {
 	const gap = 2.6
 	switch b.Kind {
 	case notice.Paragraph:

@@ -154,7 +154,7 @@ func (k *clock) suspend(e Event, r rule) {
 	}
 	k.result.Expiry = expiry
 	k.stoppedUntil = latest(k.stoppedUntil, e.Until)
-	k.explain(e.On, r.article, "Suspension, %s du %s au %s, soit %d jours, et au moins six mois ensuite", r.words, e.On.French(), e.Until.French(), days)
+	k.explain(e.On, r.article, "Suspension, %s du %s au %s, soit %s, et au moins six mois ensuite", r.words, e.On.French(), e.Until.French(), inDays(days))
 }
 
 func latest(a, b calendar.Date) calendar.Date {
@@ -169,4 +169,12 @@ var typography = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", "n° ", "
 // sentence is fmt.Sprintf with the no-break spaces of French typography.
 func sentence(format string, args ...any) string {
 	return typography.Replace(fmt.Sprintf(format, args...))
+}
+
+// inDays writes a number of days: nought and one are singular in French.
+func inDays(n int) string {
+	if n < 2 {
+		return fmt.Sprintf("%d jour", n)
+	}
+	return fmt.Sprintf("%d jours", n)
 }

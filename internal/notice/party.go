@@ -19,7 +19,7 @@ func creditorParty(c dunning.Creditor) Party {
 	if p.Privacy == "" {
 		p.Privacy = p.Email
 	}
-	if soleTrader(p.LegalForm) {
+	if c.SoleTrader() {
 		p.LegalForm = ""
 		if words := strings.Fields(p.Name); len(words) == 0 || words[0] != "EI" && words[len(words)-1] != "EI" {
 			p.Name += " EI"
@@ -34,14 +34,6 @@ func debtorParty(d dunning.Debtor) Party {
 		VAT: clean(d.VAT), Email: clean(d.Email), Key: clean(d.Key)}
 	p.Address = strings.Join(p.Lines, ", ")
 	return p
-}
-
-// soleTrader tells whether a legal form is that of an entrepreneur individuel,
-// whose name must carry the mention (C. com. R526-27).
-func soleTrader(form string) bool {
-	f := strings.ToLower(form)
-	return f == "ei" || strings.HasPrefix(f, "entrepreneur individuel") || strings.HasPrefix(f, "entreprise individuelle") ||
-		strings.HasPrefix(f, "ei ") || strings.HasPrefix(f, "micro-entrepreneur") || strings.HasPrefix(f, "auto-entrepreneur")
 }
 
 // addressLines writes a postal address below the name; the country only when

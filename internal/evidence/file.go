@@ -1,0 +1,137 @@
+package evidence
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/interest"
+	"relance/internal/letter"
+	"relance/internal/limitation"
+	"relance/internal/notice"
+)
+
+// Blank stands where a person must fill in what the record does not hold.
+const Blank = "[À\u00a0COMPLÉTER]"
+
+// Case is the record of a case, as the file is made from it.
+type Case struct {
+	View       dunning.CaseView
+	Letters    []dunning.TrackedLetter
+	Limitation limitation.Result
+	Rates      *interest.Rates
+	On         calendar.Date // the statement is struck on this day
+	Made       time.Time     // for the entries of the ZIP
+	// Open reads a document by its SHA-256. It is asked once for each.
+	Open func(sha256 string) (dunning.Document, error)
+}
+
+// Summary says what a file holds.
+type Summary struct {
+	Pieces int // exhibits, the statement among them
+	Notes  int // internal documents
+	Blanks int // places in the documents that a person must fill in
+}
+
+// Write makes the file.
+func Write(w io.Writer, c Case) (Summary, error) {
+	a := newArchive(w, c.Made)
+	f := &file{Case: c, archive: a}
+	for _, part := range []func() error{f.exhibits, f.bordereau, f.notes} {
+		if err := part(); err != nil {
+			return f.sum, err
+		}
+	}
+	return f.sum, a.close()
+}
+
+// file is an evidence file being written.
+type file struct {
+	Case
+	archive *archive
+	pieces  []piece
+	sum     Summary
+}
+
+// piece is a numbered exhibit that has been written.
+type piece struct {
+	number int
+	title  string
+	date   calendar.Date
+	name   string // in the folder
+	sha256 string
+}
+
+// exhibit writes the next numbered piece.
+func (f *file) exhibit(title string, date calendar.Date, slug, ext string, data []byte) error {
+	p := piece{number: len(f.pieces) + 1, title: title, date: date}
+	p.name = fmt.Sprintf("P%02d-%s%s", p.number, fileName(slug), ext)
+	var err error
+	if p.sha256, err = f.archive.add("pieces/"+p.name, data); err != nil {
+		return err
+	}
+	f.pieces = append(f.pieces, p)
+	f.sum.Pieces++
+	return nil
+}
+
+// note writes an internal document.
+func (f *file) note(name string, data []byte) error {
+	f.sum.Notes++
+	_, err := f.archive.add("notes-internes/"+name, data)
+	return err
+}
+
+// pdf lays a document of our own out and counts its blanks.
+func (f *file) pdf(s letter.Sheet) ([]byte, error) {
+	s.Language = "fr"
+	if s.Date.IsZero() {
+		s.Date = f.On
+	}
+	f.sum.Blanks += strings.Count(text(s), Blank)
+	return letter.RenderSheet(s)
+}
+
+// text is a document in words alone, for counting and comparing.
+func text(s letter.Sheet) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n", s.Title)
+	for _, sec := range s.Sections {
+		if b.WriteString("\n"); sec.Heading != "" {
+			fmt.Fprintf(&b, "## %s\n\n", sec.Heading)
+		}
+		for _, bl := range sec.Blocks {
+			writeBlock(&b, bl)
+		}
+	}
+	fmt.Fprintf(&b, "\n-- %s\n", s.Foot)
+	return b.String()
+}
+
+func writeBlock(b *strings.Builder, bl notice.Block) {
+	if bl.Text != "" {
+		fmt.Fprintf(b, "%s\n\n", bl.Text)
+	}
+	for _, it := range bl.Items {
+		fmt.Fprintf(b, "– %s\n", it)
+	}
+	for _, r := range bl.Rows {
+		fmt.Fprintf(b, "%s | %s\n", r.Label, r.Value)
+	}
+	t := bl.Table
+	for _, row := range append(append([][]string{t.Head}, t.Rows...), t.Foot) {
+		if len(row) > 0 {
+			fmt.Fprintln(b, strings.Join(row, " | "))
+		}
+	}
+	if len(bl.Items)+len(bl.Rows)+len(t.Head) > 0 {
+		b.WriteString("\n")
+	}
+}
+
+// record is the whole record, for a program.
+func (f *file) record() ([]byte, error) { return json.MarshalIndent(f.View, "", "  ") }

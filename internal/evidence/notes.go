@@ -1,0 +1,142 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	"relance/internal/dunning"
+	"relance/internal/letter"
+	"relance/internal/notice"
+)
+
+// bordereau writes the list of exhibits and their fingerprints.
+func (f *file) bordereau() error {
+	list, sums := f.listed()
+	data, err := f.pdf(list)
+	if err != nil {
+		return err
+	}
+	if _, err := f.archive.add("pieces/00-bordereau.pdf", data); err != nil {
+		return err
+	}
+	_, err = f.archive.add("pieces/empreintes.sha256", []byte(sums))
+	return err
+}
+
+// listed gives the list of exhibits, and their fingerprints as sha256sum reads
+// them.
+func (f *file) listed() (letter.Sheet, string) {
+	t := notice.Table{Head: []string{"N°", "Désignation", "Date"}, Figure: make([]bool, 3)}
+	var sums strings.Builder
+	for _, p := range f.pieces {
+		t.Rows = append(t.Rows, []string{fmt.Sprint(p.number), p.title, p.date.FrenchShort()})
+		fmt.Fprintf(&sums, "%s  %s\n", p.sha256, p.name)
+	}
+	return letter.Sheet{
+		Title: "Bordereau de pièces", Foot: f.foot("Bordereau de pièces"),
+		Sections: []letter.Section{f.parties(), {Heading: "Pièces communiquées", Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}}},
+	}, sums.String()
+}
+
+// notes writes what is for the creditor alone.
+func (f *file) notes() error {
+	claim, err := f.claim()
+	if err != nil {
+		return err
+	}
+	if !f.View.Case.Judgment().IsZero() {
+		c, err := f.declared()
+		if err != nil {
+			return err
+		}
+		s, err := f.declaration(c)
+		if err != nil {
+			return err
+		}
+		if err := f.sheet("projet-declaration-de-creance.pdf", s); err != nil {
+			return err
+		}
+	}
+	if err := f.sheet("prescription.pdf", f.limitation()); err != nil {
+		return err
+	}
+	if err := f.sheet("chronologie.pdf", f.chronology(claim.NotAsked)); err != nil {
+		return err
+	}
+	if err := f.unsent(); err != nil {
+		return err
+	}
+	data, err := f.record()
+	if err != nil {
+		return err
+	}
+	return f.note("dossier.json", data)
+}
+
+func (f *file) sheet(name string, s letter.Sheet) error {
+	data, err := f.pdf(s)
+	if err != nil {
+		return err
+	}
+	return f.note(name, data)
+}
+
+// unsent keeps the messages that are no exhibits: those whose outcome nobody
+// knows, those that never left, and thanks.
+func (f *file) unsent() error {
+	for _, m := range f.View.Messages {
+		if chases(m) {
+			continue
+		}
+		err := f.document(m.Document, extension(m.Channel), func(_ string, data []byte) error {
+			name := fmt.Sprintf("message-%d-%s-%s%s", m.ID, fileName(fr.Level(m.Level)), fileName(fr.MessageState(m.State)), extension(m.Channel))
+			return f.note(name, data)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// limitation explains the last day to act.
+func (f *file) limitation() letter.Sheet {
+	var items []string
+	for _, s := range f.Limitation.Steps {
+		items = append(items, s.On.French()+"\u00a0: "+s.Text+" ("+s.Article+")")
+	}
+	return letter.Sheet{
+		Title: "Prescription de la créance", Foot: f.foot("Note interne"),
+		Sections: []letter.Section{{Blocks: []notice.Block{
+			paragraph("Dernier jour pour agir\u00a0: " + f.Limitation.Expiry.French() + "."),
+			{Kind: notice.List, Items: items},
+		}}},
+	}
+}
+
+// chronology lists the dates to watch, what is not asked and why, and what
+// happened.
+func (f *file) chronology(unasked []dunning.NotAsked) letter.Sheet {
+	watch := []notice.Row{{Label: "Dernier jour pour agir", Value: f.Limitation.Expiry.French()}}
+	if j := f.View.Case.Judgment(); !j.IsZero() {
+		watch = append(watch, notice.Row{Label: "Déclarer la créance avant le (deux mois comptés, par prudence, du jugement)", Value: dunning.DeclareBy(j).French()})
+	}
+	sections := []letter.Section{{Heading: "Dates à surveiller", Blocks: []notice.Block{{Kind: notice.ClaimRows, Rows: watch}}}}
+	var items []string
+	for _, n := range unasked {
+		text := n.Text
+		if n.Article != "" {
+			text += " (" + n.Article + ")"
+		}
+		items = append(items, text)
+	}
+	if len(items) > 0 {
+		sections = append(sections, letter.Section{Heading: "Ce qui n’est pas demandé", Blocks: []notice.Block{{Kind: notice.List, Items: items}}})
+	}
+	t := notice.Table{Head: []string{"Date", "Fait", "Motif", "Auteur", "Empreinte"}, Figure: make([]bool, 5)}
+	for _, r := range f.View.Timeline {
+		t.Rows = append(t.Rows, []string{fr.Instant(r.At), fr.Describe(r.Event, f.View.Case.Currency), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
+	}
+	sections = append(sections, letter.Section{Heading: "Ce qui s’est passé", Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}})
+	return letter.Sheet{Title: "Chronologie du dossier " + f.View.Case.Number, Foot: f.foot("Note interne"), Sections: sections}
+}

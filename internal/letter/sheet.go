@@ -1,0 +1,118 @@
+package letter
+
+import (
+	"fmt"
+
+	"relance/internal/calendar"
+	"relance/internal/notice"
+)
+
+// Sheet is a document of one or more pages that is no letter: a statement, a
+// list, a chronology. It has neither sender nor addressee in a window.
+type Sheet struct {
+	Language string // "fr" or "en"
+	Title    string
+	Date     calendar.Date // the file's date
+	Foot     string        // at the foot of each page, beside its number
+	Sections []Section
+}
+
+// Section is a part of a Sheet under a heading.
+type Section struct {
+	Heading string // "" for none
+	Blocks  []notice.Block
+	// Columns sets the blocks, paragraphs of short lines, beside each other.
+	Columns bool
+	// Together keeps the section on one page: for the place of a signature.
+	Together bool
+}
+
+// RenderSheet lays a document out as a PDF/A-1b file, with the paper, the types
+// and the tables of letters. Equal documents give equal bytes. It fails with
+// dunning.CodeInvalid for a text that the font cannot show.
+func RenderSheet(s Sheet) ([]byte, error) {
+	pages, _, err := s.draw(0)
+	if err != nil {
+		return nil, err
+	}
+	_, pdf, err := s.draw(pages) // once more, now that the number of pages is known
+	if err != nil {
+		return nil, err
+	}
+	return archival(pdf, s.Date.UTC())
+}
+
+func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
+	t := texts[s.Language]
+	p := newPaper(t.tag, plain(s.Title), s.Date.UTC())
+	p.onPage = func() {
+		pages++
+		p.foot([]string{s.Foot}, fmt.Sprintf(t.page, pages, total))
+	}
+	p.newPage()
+	p.paragraph(style{size: 14, bold: true}, left, textWidth, plain(s.Title))
+	p.y += 4
+	for _, section := range s.Sections {
+		s.section(p, section)
+	}
+	if err := p.unknownGlyphs(); err != nil {
+		return 0, nil, err
+	}
+	if pdf, err = p.bytes(); err != nil {
+		return 0, nil, fmt.Errorf("writing the document: %w", err)
+	}
+	return pages, pdf, nil
+}
+
+func (s Sheet) section(p *paper, sec Section) {
+	const gap = 6
+	if sec.Together {
+		p.need(s.height(p, sec))
+	} else {
+		p.need(5 * body.lead()) // no heading alone at the foot of a page
+	}
+	if sec.Heading != "" {
+		p.paragraph(style{size: 10.5, bold: true}, left, textWidth, plain(sec.Heading))
+		p.y += 1.5
+	}
+	if sec.Columns {
+		p.columns2(sec.Blocks)
+	} else {
+		for i, b := range sec.Blocks {
+			p.block(b, i+1 < len(sec.Blocks) && sec.Blocks[i+1].Kind != notice.Paragraph)
+		}
+	}
+	p.y += gap - 2.6
+}
+
+// height is what a section of paragraphs takes.
+func (s Sheet) height(p *paper, sec Section) float64 {
+	h := 2 * body.lead()
+	for _, b := range sec.Blocks {
+		h += float64(len(p.wrap(body, plain(b.Text), textWidth)))*body.lead() + 2.6
+	}
+	return h
+}
+
+// columns2 sets paragraphs in two columns, as the two parties to a claim.
+func (p *paper) columns2(blocks []notice.Block) {
+	const between = 8.0
+	width := (textWidth - between) / 2
+	var lines [][]string
+	tallest := 0
+	for _, b := range blocks {
+		l := p.wrap(body, plain(b.Text), width)
+		lines, tallest = append(lines, l), max(tallest, len(l))
+	}
+	p.need(float64(tallest) * body.lead())
+	for i, column := range lines {
+		for n, l := range column {
+			s := body
+			if n == 0 {
+				s = strong
+			}
+			p.print(s, left+float64(i)*(width+between), p.y+float64(n)*body.lead(), l)
+		}
+	}
+	p.y += float64(tallest)*body.lead() + 2.6
+}
