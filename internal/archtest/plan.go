@@ -25,6 +25,7 @@ const (
 	whyActivity = "an activity sees the outside through interfaces of its own"
 	whyDoor     = "a front door shows and asks; the assembly wires"
 	whyAssembly = "the assembly is the only place where adapters meet activities"
+	whyOffice   = "the back office sees the outside through interfaces of its own, and knows no door"
 	whyTest     = "support for tests stays outside the program"
 )
 
@@ -78,6 +79,7 @@ func pureRows() map[string]Rule {
 		"terms":      pure([]string{"money", "calendar"}),
 		"tabular":    pure([]string{"money", "calendar"}, encodings),
 		"dunning":    pure([]string{"money", "calendar", "interest"}),
+		"access":     pure([]string{"dunning"}),
 		"notice":     pure([]string{"dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
 		"letter": pure([]string{"dunning", "notice", "money", "calendar", "identifier"},
 			"codeberg.org/go-pdf/fpdf", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
@@ -122,18 +124,19 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append([]string{
 		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
-		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder",
+		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "access", "backoffice",
 	}, business...)
 	return map[string]Rule{
 		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
 			Clockless: true, Why: whyWorkflow},
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
+		"backoffice": {Own: append([]string{"access"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":    {Own: business, Third: []string{"go.yaml.in/yaml/v3", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"telemetry": {Own: []string{"dunning", "money", "calendar"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
-		"console": {Own: append([]string{"workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
+		"console": {Own: append([]string{"access", "backoffice", "workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
-		"cli": {Own: append([]string{"app", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"cli": {Own: append([]string{"app", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
 			Why: whyDoor},

@@ -14,6 +14,7 @@ const (
 	CodeInvalid     Code = "invalid"      // the input is wrong; Message says how to mend it
 	CodeNotFound    Code = "not_found"    // no such creditor, invoice, case …
 	CodeConflict    Code = "conflict"     // it contradicts what is recorded
+	CodeForbidden   Code = "forbidden"    // the actor has not the right; Message names it
 	CodeAlreadySent Code = "already_sent" // the notice has left before
 	CodeUnreachable Code = "unreachable"  // no usable address
 	CodeRejected    Code = "rejected"     // refused for good by a server or carrier

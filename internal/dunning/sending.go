@@ -92,4 +92,15 @@ type Recording struct {
 	Strict bool   // a decision: record it only if the case is still at version Known
 	Draft  *Draft // the letter that is asked about, or agreed to; kept with the event
 	Page   []byte // its PDF
+
+	// Open says that a payment is of all that is open when it is recorded. Its
+	// Amount is then filled in; CodeConflict when nothing is.
+	Open bool
+	// Seen is the version that the author of the event saw; 0 is not said. When
+	// the case is at another one, nothing is recorded: CodeConflict, and the
+	// answer holds the case as it is.
+	Seen int64
+	// Key recognises a request that is sent twice, among those of the creditor;
+	// empty is none. The second one comes back as Duplicate.
+	Key string
 }

@@ -29,13 +29,16 @@ var late = []dunning.Kind{
 // cycle that has a later one is recorded with the latest, which hears of it:
 // Case is then that one. Errors: CodeNotFound for an unknown invoice,
 // CodeInvalid for a faulty event, CodeConflict for one that contradicts the
-// record.
+// record, or whose author saw another version of the case (Seen): the answer
+// then holds the case as it is.
 func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
 	if r.Event.Seq > 0 {
 		return s.remind(ctx, r)
 	}
-	if err := dunning.CheckFact(r.Event); err != nil {
-		return dunning.Recorded{}, err
+	if !r.Open { // else the amount is not known yet
+		if err := dunning.CheckFact(r.Event); err != nil {
+			return dunning.Recorded{}, err
+		}
 	}
 	if r.Event.Kind == dunning.KindSettle {
 		return s.settleCase(ctx, r)
@@ -54,7 +57,9 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 			out, err = t.record(ctx, h, r)
 			return err
 		}
-		if out, err = t.record(ctx, heir, dunning.Recording{Ref: heir.body.Ref(), Event: r.Event, Notify: true}); err != nil {
+		if out, err = t.record(ctx, heir, dunning.Recording{
+			Ref: heir.body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key,
+		}); err != nil {
 			return err
 		}
 		out.Events, err = t.since(ctx, h, r.Known) // those of the case that was asked for
@@ -106,11 +111,15 @@ func (t *tx) heir(ctx context.Context, h *locked, e dunning.Event) (*locked, err
 func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out dunning.Recorded, err error) {
 	e, repeat, err := t.admit(ctx, h, r)
 	if err != nil {
+		out.Case = h.body
 		return out, err
 	}
 	moved := r.Strict && h.body.Version > r.Known
 	if !repeat && !moved {
 		if repeat, err = t.write(ctx, h, e, r.Notify); err != nil {
+			return out, err
+		}
+		if err := t.keepKey(ctx, h, r.Key); err != nil {
 			return out, err
 		}
 		if err := t.keepDraft(ctx, h, e, r); err != nil {
@@ -134,7 +143,20 @@ func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out du
 // admit completes the event's identity, recognises a repeat and refuses what
 // does not fit.
 func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunning.Event, repeat bool, err error) {
-	e = identified(h, r.Event, t.now)
+	e = r.Event
+	if repeat, err = t.answered(ctx, h, r.Key); err != nil || repeat {
+		return e, repeat, err
+	}
+	if err := asSeen(h.body, r.Seen); err != nil {
+		return e, false, err
+	}
+	if r.Open {
+		if err := someOpen(h.body); err != nil {
+			return e, false, err
+		}
+		e.Amount = h.body.Balance
+	}
+	e = identified(h, e, t.now)
 	if repeat, err = t.recorded(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
 	}

@@ -1,0 +1,50 @@
+package access
+
+import "relance/internal/dunning"
+
+// May tells whether an actor may do a deed for a creditor; nil is yes. An empty
+// creditor stands for what belongs to none: switches, users, a list of all.
+// CodeNotFound says that the creditor is not the actor's; CodeForbidden names
+// the role that is missing.
+func May(a Actor, d Deed, creditor string) error {
+	right, known := RightFor(d)
+	if !known {
+		return dunning.Errorf(dunning.CodeInternal, "deed %q is not in the table of rights", d)
+	}
+	if a.Debtor() {
+		if right.Debtor {
+			return nil
+		}
+		return dunning.Errorf(dunning.CodeForbidden, "a debtor may not %s", right.What)
+	}
+	role := a.Role(creditor)
+	switch {
+	case role.Includes(right.Least):
+		return nil
+	case role == "" && creditor != "":
+		return dunning.Errorf(dunning.CodeNotFound, "no creditor %q", creditor)
+	}
+	return forbidden(a, right, role, creditor)
+}
+
+// forbidden says which role is missing, and where.
+func forbidden(a Actor, right Right, role Role, creditor string) error {
+	where := "for creditor " + creditor
+	if creditor == "" {
+		where = "for all creditors"
+	}
+	has := "no role"
+	if role != "" {
+		has = "the role " + string(role)
+	}
+	return dunning.Errorf(dunning.CodeForbidden, "%s may not %s: that takes the role %s %s, and there is %s",
+		named(a), right.What, right.Least, where, has).
+		WithHint("ask an admin for the role %s %s", right.Least, where)
+}
+
+func named(a Actor) string {
+	if a.Name == "" {
+		return "this user"
+	}
+	return a.Name
+}

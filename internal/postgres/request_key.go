@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// answered tells whether a request of this key was recorded before, on this
+// case. Two at once wait for each other: the case is locked. CodeConflict when
+// the key was given to a request about another invoice.
+func (t *tx) answered(ctx context.Context, h *locked, key string) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	var invoice int64
+	err := t.QueryRow(ctx, `
+		select c.invoice_id from request_keys k join cases c on c.id = k.case_id where k.creditor = @creditor and k.key = @key`,
+		pgx.NamedArgs{"creditor": h.body.Creditor, "key": key}).Scan(&invoice)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, wrap("looking for the same request", err)
+	case invoice != h.invoice:
+		return false, dunning.Errorf(dunning.CodeConflict, "the key of this request was given to one about another invoice").
+			WithHint("give each request a key of its own")
+	}
+	return true, nil
+}
+
+// keepKey keeps the key of a request that was recorded on a case.
+func (t *tx) keepKey(ctx context.Context, h *locked, key string) error {
+	if key == "" {
+		return nil
+	}
+	_, err := t.Exec(ctx, `insert into request_keys (creditor, key, case_id, created_at) values (@creditor, @key, @case, @now)`,
+		pgx.NamedArgs{"creditor": h.body.Creditor, "key": key, "case": h.id, "now": t.now})
+	return wrap("keeping the key of the request", err)
+}
+
+// asSeen refuses a request whose author saw another version of the case.
+func asSeen(c dunning.Case, seen int64) error {
+	if seen == 0 || seen == c.Version {
+		return nil
+	}
+	return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s changed: it is at version %d, and %d was seen", c.Number, c.Version, seen).
+		WithHint("look at the case as it is now, and decide again")
+}
+
+// someOpen refuses a payment of all that is open where nothing is.
+func someOpen(c dunning.Case) error {
+	if c.Balance <= 0 {
+		return dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", c.Number, c.Status()).
+			WithHint("look at relance show %s; to record one more payment say --amount", c.Number)
+	}
+	return nil
+}
