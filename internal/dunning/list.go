@@ -8,15 +8,17 @@ import (
 
 // CaseFilter says which cases to list. Empty fields do not restrict.
 type CaseFilter struct {
-	Creditor string
-	Debtor   string     // Debtor.Key; needs Creditor to be meant exactly
-	State    State      // as in Case.State
-	Status   string     // as Case.Status: a state, or needs_attention
-	Open     bool       // only what is not closed
-	Text     string     // start of the invoice number, or part of the debtor's name or reference
-	Overdue  time.Time  // only what wanted to act before this instant
-	After    CaseCursor // where the page before ended
-	Limit    int        // 1 to 1000; 0 is 50
+	Creditor  string
+	Among     []string      // creditors; empty is any
+	Debtor    string        // Debtor.Key; needs Creditor to be meant exactly
+	State     State         // as in Case.State
+	Status    string        // as Case.Status: a state, or needs_attention
+	Open      bool          // only what is not closed
+	Text      string        // start of the invoice number, or part of the debtor's name or reference
+	DueBefore calendar.Date // only what was due before this day
+	Overdue   time.Time     // only what wanted to act before this instant
+	After     CaseCursor    // where the page before ended
+	Limit     int           // 1 to 1000; 0 is 50
 }
 
 // CaseCursor is a place in the list; the zero value is its beginning.

@@ -91,8 +91,7 @@ func refArgs(ref dunning.Ref) pgx.NamedArgs {
 }
 
 func unknownCase(ref dunning.Ref) error {
-	return dunning.Errorf(dunning.CodeNotFound, "no case of invoice %s for creditor %s", ref.Number, ref.Creditor).
-		WithHint("import the invoice with relance start, or look at relance list for its exact number")
+	return dunning.UnknownCase(ref)
 }
 
 // append adds an event to a case: sequence number, instants, new body, hash,

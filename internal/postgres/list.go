@@ -64,6 +64,8 @@ func conditions(f dunning.CaseFilter) (string, pgx.NamedArgs) {
 		when(f.Creditor != "", " and creditor = @creditor")+")", "debtor", f.Debtor)
 	add(f.State != "", "c.state = @state", "state", string(f.State))
 	add(f.Status != "", "c.status = @status", "status", f.Status)
+	add(len(f.Among) > 0, "c.creditor = any(@among)", "among", f.Among)
+	add(!f.DueBefore.IsZero(), "c.due < @due_before::date", "due_before", day(f.DueBefore))
 	add(f.Open, "c.closed_at is null", "open", true)
 	add(!f.Overdue.IsZero(), "c.closed_at is null and c.next_action_at < @overdue", "overdue", f.Overdue)
 	if text := strings.TrimSpace(f.Text); text != "" {

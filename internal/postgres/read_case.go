@@ -91,16 +91,17 @@ type refRow struct {
 
 func (r refRow) ref() dunning.Ref { return dunning.Ref(r) }
 
-// FindByNumber gives the newest case of an invoice by its number alone, as
-// people name it; capital letters do not matter if only one invoice fits.
+// FindByNumber gives the newest case of an invoice by its number alone, among
+// all creditors or those that are named, as people name it; capital letters do not matter if only one invoice fits.
 // CodeConflict when several creditors have an invoice of this number: the error
 // names them.
-func (s *Store) FindByNumber(ctx context.Context, number string) (dunning.Ref, error) {
+func (s *Store) FindByNumber(ctx context.Context, number string, creditors ...string) (dunning.Ref, error) {
 	number = strings.TrimSpace(number)
 	for _, condition := range []string{`number = @number and lower(number) = lower(@number)`, `lower(number) = lower(@number)`} {
 		rows, err := collect[refRow](ctx, s.pool, `
 			select distinct on (creditor, number) creditor, number, cycle from cases
-			where `+condition+` order by creditor, number, cycle desc`, pgx.NamedArgs{"number": number})
+			where `+condition+` and (@all or creditor = any(@creditors)) order by creditor, number, cycle desc`,
+			pgx.NamedArgs{"number": number, "all": len(creditors) == 0, "creditors": creditors})
 		if err != nil {
 			return dunning.Ref{}, explain("looking for invoice "+number, err)
 		}

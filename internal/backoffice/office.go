@@ -1,0 +1,59 @@
+package backoffice
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/interest"
+)
+
+// Actor is who asks.
+type Actor = access.Actor
+
+// Office is the back office. Its fields are what it works with; a door that
+// needs few use cases may leave the others' fields empty. It is safe for
+// concurrent use.
+type Office struct {
+	Now func() time.Time // case time; UTC
+
+	CreditorBook CreditorReader
+	Finder       CaseFinder
+	CaseBook     CaseReader
+	Shown        LetterReader
+	Log          Recorder
+	Archive      Archive
+
+	Rates *interest.Rates
+	Plans []dunning.Plan // that new cases may follow
+	Sends bool           // mail leaves: mail.mode is live
+}
+
+// CreditorReader reads who sends invoices.
+type CreditorReader interface {
+	Creditors(ctx context.Context) ([]dunning.Creditor, error)
+}
+
+// Archive keeps files under the SHA-256 of their bytes.
+type Archive interface {
+	Document(ctx context.Context, sha string) (dunning.Document, error)
+	SaveDocument(ctx context.Context, d dunning.Document) (dunning.Document, error)
+}
+
+// Creditors gives the creditors of an actor, by id.
+func (o *Office) Creditors(ctx context.Context, who Actor) (out []dunning.Creditor, err error) {
+	all, err := o.CreditorBook.Creditors(ctx)
+	for _, c := range all {
+		if access.May(who, access.SeeCases, c.ID) == nil {
+			out = append(out, c)
+		}
+	}
+	return out, err
+}
+
+// Today is the civil date where the invoices are.
+func (o *Office) Today() calendar.Date {
+	return calendar.DateOf(o.Now().In(calendar.Metropole.Location()))
+}

@@ -1,0 +1,95 @@
+package backoffice
+
+import (
+	"context"
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// completeWaiver gives up a part of the claim, or takes that back.
+func (o *Office) completeWaiver(ctx context.Context, c dunning.Case, f *Fact) error {
+	e := &f.Event
+	e.Date = o.Today()
+	v, err := o.CaseBook.Case(ctx, c.Ref())
+	if err != nil {
+		return err
+	}
+	back := e.Status == dunning.Withdrawn
+	w, waived := v.Particulars.Waiver(dunning.Waivable(e.Category))
+	switch {
+	case back && !waived:
+		return dunning.Errorf(dunning.CodeConflict, "%s is not waived on invoice %s", e.Category, c.Number)
+	case !back && waived:
+		return dunning.Errorf(dunning.CodeConflict, "%s of invoice %s was waived on %s", e.Category, c.Number, w.On).
+			WithHint("take it back with --withdraw")
+	case !back && strings.TrimSpace(f.Words) == "":
+		return dunning.Errorf(dunning.CodeInvalid, "the reason is missing").WithHint(`say why: --reason "geste commercial"`)
+	}
+	e.Note, err = o.keepWords(ctx, f.Words)
+	return err
+}
+
+// completeCost takes a justified cost of recovery (C. com. L441-10 II); a
+// consumer never owes any (CPCE L111-8).
+func (o *Office) completeCost(ctx context.Context, c dunning.Case, f *Fact) error {
+	e := &f.Event
+	if e.Date.IsZero() {
+		e.Date = o.Today()
+	}
+	v, err := o.CaseBook.Case(ctx, c.Ref())
+	if err != nil {
+		return err
+	}
+	if err := checkCost(v, *e, f.Words); err != nil || e.Status == dunning.Withdrawn {
+		return err
+	}
+	if f.File != nil {
+		d, err := o.Archive.SaveDocument(ctx, *f.File)
+		if err != nil {
+			return err
+		}
+		e.Document = d.SHA256
+	}
+	e.Note, err = o.keepWords(ctx, f.Words)
+	return err
+}
+
+func checkCost(v dunning.CaseView, e dunning.Event, what string) error {
+	switch {
+	case e.Status == dunning.Withdrawn && v.Particulars.Outlay(e.Date, e.Amount) < 0:
+		return dunning.Errorf(dunning.CodeConflict, "no cost of %s on %s is on record for invoice %s", e.Amount, e.Date, v.Invoice.Number).
+			WithHint("relance show %s lists them", v.Invoice.Number)
+	case e.Status == dunning.Withdrawn:
+		return nil
+	case v.Debtor.Regime.Consumer():
+		return dunning.Errorf(dunning.CodeInvalid, "the debtor of invoice %s is no professional: costs before an enforceable title stay with the creditor (CPCE L111-8)", v.Invoice.Number).
+			WithHint("if the debtor is a business, say so first: relance debtor set %s --regime b2b", v.Debtor.Key)
+	case strings.TrimSpace(what) == "":
+		return dunning.Errorf(dunning.CodeInvalid, "it is not said what the cost is for").WithHint(`write --what "sommation de payer"`)
+	case v.Case.Currency != "EUR":
+		return dunning.CheckFactFor(dunning.Case{Number: v.Case.Number, Currency: v.Case.Currency}, e)
+	}
+	return nil
+}
+
+// completeLimitation takes back only what is on record.
+func (o *Office) completeLimitation(ctx context.Context, c dunning.Case, f *Fact) error {
+	e := &f.Event
+	if e.Status != dunning.Withdrawn {
+		return nil
+	}
+	e.End = calendar.Date{}
+	v, err := o.CaseBook.Case(ctx, c.Ref())
+	if err != nil {
+		return err
+	}
+	for _, i := range v.Particulars.Limitation {
+		if string(i.Event) == e.Category && i.On == e.Date {
+			return nil
+		}
+	}
+	return dunning.Errorf(dunning.CodeConflict, "no %s of %s is on record for invoice %s", e.Category, e.Date, c.Number).
+		WithHint("relance limitation %s lists what is", c.Number)
+}

@@ -1,0 +1,66 @@
+package backoffice
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+	"relance/internal/limitation"
+)
+
+// LetterReader reads letters: those that were shown for approval, and those
+// that are on their way.
+type LetterReader interface {
+	LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error)
+	Letters(ctx context.Context, ref dunning.Ref) ([]dunning.TrackedLetter, error)
+}
+
+// CaseSheet is a case with what follows from its record today.
+type CaseSheet struct {
+	dunning.CaseView
+	Next    dunning.Decision
+	Claim   dunning.Claim // all that may be asked today
+	NoClaim error         // why the claim cannot be worked out; nil when it can
+	Limit   *limitation.Result
+	Letters []dunning.TrackedLetter
+	Draft   *dunning.ShownDraft // the letter of the next step as it was shown for approval; nil for none
+}
+
+// Sheet gives everything about a case.
+func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseSheet, err error) {
+	if s.CaseView, err = o.View(ctx, who, ref); err != nil {
+		return s, err
+	}
+	s.Next = dunning.Next(s.Case, o.Now())
+	s.Claim, s.NoClaim = s.CaseView.Claim(s.CaseView.ClaimInput(o.Today(), o.Rates))
+	if limit, err := Limitation(s.CaseView); err == nil {
+		s.Limit = &limit
+	}
+	if s.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
+		return s, err
+	}
+	s.Draft, err = o.shownDraft(ctx, s.Case)
+	return s, err
+}
+
+// View gives what is on record about a case.
+func (o *Office) View(ctx context.Context, who Actor, ref dunning.Ref) (v dunning.CaseView, err error) {
+	if err := mayFor(who, access.SeeCases, ref); err != nil {
+		return v, err
+	}
+	return o.CaseBook.Case(ctx, ref)
+}
+
+// shownDraft is the letter of the step that comes next, as it was shown; nil
+// when none was.
+func (o *Office) shownDraft(ctx context.Context, c dunning.Case) (*dunning.ShownDraft, error) {
+	step, ok := c.Step()
+	if !ok || c.State == dunning.Closed {
+		return nil, nil //nolint:nilnil // no step, no letter
+	}
+	d, found, err := o.Shown.LastDraft(ctx, c.Ref(), step.ID)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &d, nil
+}

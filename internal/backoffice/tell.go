@@ -1,0 +1,123 @@
+package backoffice
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+)
+
+// Recorder writes what happened to a case.
+type Recorder interface {
+	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
+	Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening) (dunning.Ref, error)
+}
+
+// Fact is something that is told about a case.
+type Fact struct {
+	Ref   dunning.Ref
+	Event dunning.Event // kind, and what the kind needs; the author is the actor
+
+	// Open says that the amount is all that is open, as it stands when the fact
+	// is recorded: of a payment.
+	Open bool
+	// Words say why or what for, where a kind keeps them: a waiver, a cost. They
+	// become a document; the event holds their SHA-256.
+	Words string
+	// File belongs to the fact: the bill of a cost. Nil is none.
+	File *dunning.Document
+	// Version is that of the case which the author saw; 0 is not said. When the
+	// case is another one by now, nothing is recorded: CodeConflict, and Told
+	// holds the newer case.
+	Version int64
+	// Key recognises a request that is sent twice; empty is none. Two facts of a
+	// creditor with one key are one fact.
+	Key string
+}
+
+// Told is what a fact changed.
+type Told struct {
+	dunning.Recorded
+	Event   dunning.Event    // as it was recorded
+	Earlier *dunning.Payment // the payment that made this one a repeat
+}
+
+// Tell records a fact about a case. It counts at once, whether Temporal runs or
+// not. Told twice it counts once.
+func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err error) {
+	if err := mayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
+		return out, err
+	}
+	c, err := o.CaseBook.LoadCase(ctx, f.Ref)
+	if err != nil {
+		return out, err
+	}
+	f.Event.Author = who.Name
+	if err := o.complete(ctx, c, &f); err != nil {
+		return out, err
+	}
+	if !f.Open {
+		if err := dunning.CheckFact(f.Event); err != nil {
+			return out, err
+		}
+	}
+	out.Recorded, err = o.Log.Record(ctx, dunning.Recording{
+		Ref: f.Ref, Known: c.Version, Event: f.Event, Notify: true, Open: f.Open, Seen: f.Version, Key: f.Key,
+	})
+	if err != nil {
+		return out, err
+	}
+	return o.told(ctx, f.Event, out.Recorded), nil
+}
+
+// told adds to what was recorded the event as the store completed it, and what
+// made it a repeat.
+func (o *Office) told(ctx context.Context, e dunning.Event, r dunning.Recorded) Told {
+	for _, recorded := range r.Events {
+		if recorded.Kind == e.Kind {
+			e = recorded
+		}
+	}
+	out := Told{Recorded: r, Event: e}
+	if r.Duplicate {
+		out.Earlier = o.earlier(ctx, r.Case, e)
+	}
+	return out
+}
+
+// earlier finds the payment that made another a repeat of it.
+func (o *Office) earlier(ctx context.Context, c dunning.Case, e dunning.Event) *dunning.Payment {
+	if e.Kind != dunning.KindPaid {
+		return nil
+	}
+	if e.Date.IsZero() {
+		e.Date = o.Today()
+	}
+	v, err := o.CaseBook.Case(ctx, c.Ref())
+	if err != nil { // the fact is on record all the same
+		return nil
+	}
+	for _, p := range v.Payments {
+		same := p.External == e.ID && p.Source == e.Source
+		if e.ID == "" { // told by hand before, perhaps through another source
+			same = p.External == dunning.PaymentName(c.Number, e)
+		}
+		if same {
+			return &p
+		}
+	}
+	return nil
+}
+
+// Reopen brings a closed case back to life, as its next cycle, at the step
+// where it stood.
+func (o *Office) Reopen(ctx context.Context, who Actor, ref dunning.Ref) (dunning.Case, error) {
+	if err := mayFor(who, access.GiveUp, ref); err != nil {
+		return dunning.Case{}, err
+	}
+	next, err := o.Log.Reopen(ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: who.Name})
+	if err != nil {
+		return dunning.Case{}, err
+	}
+	return o.CaseBook.LoadCase(ctx, next)
+}

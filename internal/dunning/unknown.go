@@ -1,0 +1,8 @@
+package dunning
+
+// UnknownCase says that there is no case of an invoice: also of one that exists,
+// to whoever may not see it.
+func UnknownCase(ref Ref) error {
+	return Errorf(CodeNotFound, "no case of invoice %s for creditor %s", ref.Number, ref.Creditor).
+		WithHint("import the invoice with relance start, or look at relance list for its exact number")
+}
