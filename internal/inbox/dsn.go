@@ -27,7 +27,23 @@ func (m *mail) groups() []group {
 	if len(out) == 0 {
 		out = statusGroups(m.notice())
 	}
+	if len(out) == 0 && m.fromDaemon() {
+		out = m.enclosedGroups()
+	}
 	return out[:min(len(out), maxList)]
+}
+
+// enclosedGroups reads the machine part of a report that another one encloses.
+func (m *mail) enclosedGroups() []group {
+	var out []group
+	m.root.walk(true, func(e *part) bool {
+		if e.kind == "message/delivery-status" {
+			text, _ := decode(e.body, e.params["charset"])
+			out = statusGroups(text)
+		}
+		return len(out) == 0
+	})
+	return out
 }
 
 // statusGroups takes the text of a machine part apart at its blank lines. A

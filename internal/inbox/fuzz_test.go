@@ -14,7 +14,9 @@ import (
 // texts that cannot be stored.
 func FuzzRead(f *testing.F) {
 	for _, seed := range bombs() {
-		f.Add([]byte(seed))
+		if len(seed) < 8<<10 { // large seeds make the engine crawl; the bombs have a test
+			f.Add([]byte(seed))
+		}
 	}
 	for _, c := range reports[:4] {
 		f.Add([]byte("From: " + c.from + "\nSubject: " + c.subject + "\n\n" + c.text))

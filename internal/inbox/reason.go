@@ -85,6 +85,10 @@ func classOfStatus(status string) Class {
 	}
 	c := statusClasses[detail]
 	switch {
+	case c == "" && strings.HasPrefix(detail, "4."):
+		return BounceTemporary
+	case c == "" && strings.HasPrefix(detail, "6."):
+		return BouncePolicy
 	case strings.HasPrefix(detail, "7."):
 		return BouncePolicy
 	case class == "4" && (c == BouncePermanent && !strings.HasPrefix(detail, "1.") || detail == "2.0" || detail == "2.1"):

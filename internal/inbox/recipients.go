@@ -89,8 +89,16 @@ func (m *mail) returnedTo() string {
 		}
 		return true
 	})
+	if to == "" {
+		if hit := writtenTo.FindStringSubmatch(m.body.text); hit != nil {
+			to = hit[1]
+		}
+	}
 	if list := addressesIn(to); len(list) == 1 {
 		return list[0]
 	}
 	return ""
 }
+
+// writtenTo is the To field of a mail that a report returns as text.
+var writtenTo = regexp.MustCompile(`(?im)^[> \t]*to: (.*)$`)

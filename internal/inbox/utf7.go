@@ -38,7 +38,7 @@ func in64(c byte) bool {
 // units reads base64 of UTF-16, most significant byte first.
 func units(b []byte) []rune {
 	raw := make([]byte, base64.RawStdEncoding.DecodedLen(len(b)))
-	n, _ := base64.RawStdEncoding.Decode(raw, b) //nolint:errcheck // what was read until the fault is kept
+	n, _ := base64.RawStdEncoding.Decode(raw, b) // what was read until the fault is kept
 	words := make([]uint16, 0, n/2)
 	for i := 0; i+1 < n; i += 2 {
 		words = append(words, uint16(raw[i])<<8|uint16(raw[i+1]))
