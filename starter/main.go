@@ -2,13 +2,17 @@
 package main
 
 import (
+	"context"
 	"os"
 
 	"relance/internal/cli"
+	"relance/internal/demo"
 )
 
 func main() {
 	ctx, stop := cli.Signals()
 	defer stop()
-	os.Exit(cli.Run(ctx, os.Args[1:], cli.System()))
+	env := cli.System()
+	env.Demo = func(ctx context.Context, o cli.DemoOptions) error { return demo.Run(ctx, demo.Options(o)) }
+	os.Exit(cli.Run(ctx, os.Args[1:], env))
 }

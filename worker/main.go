@@ -1,6 +1,7 @@
 // Command worker is relance's long-running process for production: Temporal
 // worker, outbox relay, sweep, health and metrics. It is configured by
-// relance.yaml (or the file named by RELANCE_CONFIG) and the environment.
+// relance.yaml (or the file named by --config or RELANCE_CONFIG) and the
+// environment.
 package main
 
 import (
@@ -12,5 +13,5 @@ import (
 func main() {
 	ctx, stop := cli.Signals()
 	defer stop()
-	os.Exit(cli.Run(ctx, []string{"worker"}, cli.System()))
+	os.Exit(cli.RunWorker(ctx, os.Args[1:], cli.System()))
 }

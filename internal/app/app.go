@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/posting"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
 )
@@ -21,9 +23,7 @@ type App struct {
 	Temporal *temporalclient.Client // nil until Dial
 	Log      *slog.Logger
 	Registry *prometheus.Registry // metrics of the process
-
-	post carriers
-	lre  electronic // the carrier of electronic letters, opened once
+	Post     *posting.Post        // what leaves: e-mails and letters
 }
 
 // Open connects to PostgreSQL. Errors carry a hint.
@@ -42,7 +42,9 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 		}
 		return dunning.NewClaim(in)
 	}
-	return &App{Config: cfg, Store: store, Log: log, Registry: telemetry.NewRegistry()}, nil
+	store.RegisteredPerYear = cfg.Letters.MaxPerYear
+	post := posting.New(cfg, store, log, func() time.Time { return store.Now() })
+	return &App{Config: cfg, Store: store, Log: log, Registry: telemetry.NewRegistry(), Post: post}, nil
 }
 
 // Dial connects to Temporal, once.

@@ -28,7 +28,7 @@ func (a *App) sweep() *relay.Sweep {
 			}},
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
 			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.Store.ReleaseLetterBudget(ctx) }},
-		{Doing: "watching approvals", Do: only(a.watchApprovals)},
+		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {

@@ -57,27 +57,11 @@ func (a *App) serveCodec(mux *http.ServeMux) error {
 
 // serveWebhooks hears the carriers' notifications where they are to call.
 func (a *App) serveWebhooks(mux *http.ServeMux) error {
-	if err := a.serveElectronic(mux); err != nil {
-		return err
+	hooks, err := a.Post.Webhooks()
+	for path, h := range hooks {
+		mux.Handle(path, h)
 	}
-	if a.Config.Letters.Carrier == merciCarrier && a.Config.Secrets.Merci.WebhookKey != "" {
-		c, err := a.merciCarrier()
-		if err != nil {
-			return err
-		}
-		mux.Handle("/webhooks/mercifacteur", c.Webhook(func(ctx context.Context, order string) error {
-			return a.lookAgain(ctx, merciCarrier, order, time.Now())
-		}))
-	}
-	if a.Config.Letters.Carrier != mailevaCarrier || a.Config.Secrets.Maileva.WebhookPassword == "" {
-		return nil
-	}
-	c, err := a.mailevaCarrier()
-	if err != nil {
-		return err
-	}
-	mux.Handle("/webhooks/maileva", c.Webhook(a.webhook()))
-	return nil
+	return err
 }
 
 // EnsureSearchAttributes registers the attributes of cases with Temporal.

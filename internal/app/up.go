@@ -22,26 +22,25 @@ type UpOptions struct {
 // the configuration names one, Temporal unless the stack's options do, and the
 // worker. It is durable: started again, it goes on where it was.
 func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) error {
-	a, stack, err := startStack(ctx, cfg, log, o.Stack)
+	m, err := Start(ctx, cfg, log, o.Stack)
 	if err != nil {
 		return err
 	}
-	defer stopStack(stack, log)
-	defer a.Close()
-	o.Say("state     %s", stack.StateDir())
-	o.Say("temporal  %s", stack.TemporalAddress)
-	if stack.UIAddress != "" {
-		o.Say("web UI    %s", stack.UIAddress)
+	defer m.Stop()
+	o.Say("state     %s", m.Stack.StateDir())
+	o.Say("temporal  %s", m.Stack.TemporalAddress)
+	if m.Stack.UIAddress != "" {
+		o.Say("web UI    %s", m.Stack.UIAddress)
 	}
 	o.Say("health    http://%s/readyz", cfg.Listen)
 	o.Say("mail      %s%s", cfg.Mail.Mode, mailHint(cfg.Mail.Mode))
 	if len(cfg.Creditors) == 0 {
 		o.Say("creditors none yet: describe your business in %s, then stop and start again", config.FileName)
 	}
-	if err := stack.AddService("health", "http://"+cfg.Listen); err != nil {
+	if err := m.Stack.AddService("health", "http://"+cfg.Listen); err != nil {
 		log.Warn("the address of the health page is not on record", "error", err)
 	}
-	return runUntil(ctx, stack, a.RunWorker)
+	return m.Run(ctx, m.App.RunWorker)
 }
 
 func mailHint(m config.Mode) string {
@@ -51,48 +50,49 @@ func mailHint(m config.Mode) string {
 	return ""
 }
 
-// startStack starts what is missing and connects to it.
-func startStack(ctx context.Context, cfg config.Config, log *slog.Logger, o standalone.Options) (*App, *standalone.Stack, error) {
+// Machine is the program with its own PostgreSQL and Temporal on one machine.
+type Machine struct {
+	App   *App
+	Stack *standalone.Stack
+	log   *slog.Logger
+}
+
+// Start starts what is missing and connects to it. Stop it in the end.
+func Start(ctx context.Context, cfg config.Config, log *slog.Logger, o standalone.Options) (*Machine, error) {
 	o.DatabaseURL, o.Log = cfg.Secrets.DatabaseURL, log
 	if cfg.Codec.Origin != "" {
 		o.CodecEndpoint = "http://" + cfg.Listen + "/codec"
 	}
 	stack, err := standalone.Start(ctx, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	m := &Machine{Stack: stack, log: log}
 	cfg.Secrets.DatabaseURL = stack.DatabaseURL
-	a, err := connect(ctx, cfg, log, stack)
-	if err != nil {
-		stopStack(stack, log)
-		return nil, nil, err
-	}
-	return a, stack, nil
-}
-
-func connect(ctx context.Context, cfg config.Config, log *slog.Logger, stack *standalone.Stack) (*App, error) {
-	a, err := Open(ctx, cfg, log)
-	if err != nil {
+	if err := m.connect(ctx, cfg); err != nil {
+		m.Stop()
 		return nil, err
 	}
-	if err := a.Store.Migrate(ctx); err != nil {
-		a.Close()
-		return nil, fmt.Errorf("bringing the database up to date: %w", err)
-	}
-	if err := a.Dial(ctx, temporalclient.Options{Address: stack.TemporalAddress, Namespace: stack.Namespace, Log: log}); err != nil {
-		a.Close()
-		return nil, err
-	}
-	return a, nil
+	return m, nil
 }
 
-// runUntil runs work until the context ends or a part of the stack dies.
-func runUntil(ctx context.Context, stack *standalone.Stack, work func(context.Context) error) error {
+func (m *Machine) connect(ctx context.Context, cfg config.Config) (err error) {
+	if m.App, err = Open(ctx, cfg, m.log); err != nil {
+		return err
+	}
+	if err := m.App.Store.Migrate(ctx); err != nil {
+		return fmt.Errorf("bringing the database up to date: %w", err)
+	}
+	return m.App.Dial(ctx, temporalclient.Options{Address: m.Stack.TemporalAddress, Namespace: m.Stack.Namespace, Log: m.log})
+}
+
+// Run runs work until the context ends or a part of the machine dies.
+func (m *Machine) Run(ctx context.Context, work func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
 		select {
-		case <-stack.Done():
+		case <-m.Stack.Done():
 			cancel()
 		case <-ctx.Done():
 		}
@@ -100,14 +100,18 @@ func runUntil(ctx context.Context, stack *standalone.Stack, work func(context.Co
 	if err := work(ctx); err != nil {
 		return err
 	}
-	return stack.Err()
+	return m.Stack.Err()
 }
 
-// stopStack stops PostgreSQL and Temporal even when the user's context is over.
-func stopStack(stack *standalone.Stack, log *slog.Logger) {
+// Stop ends the connections, and then PostgreSQL and Temporal, even when the
+// user's context is over.
+func (m *Machine) Stop() {
+	if m.App != nil {
+		m.App.Close()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err := stack.Stop(ctx); err != nil {
-		log.Warn("stopping", "error", err)
+	if err := m.Stack.Stop(ctx); err != nil {
+		m.log.Warn("stopping", "error", err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -15,10 +14,9 @@ import (
 	"relance/activities"
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/notice"
 	"relance/internal/patience"
+	"relance/internal/posting"
 	"relance/internal/relay"
-	"relance/internal/smtp"
 	"relance/workflows"
 )
 
@@ -47,7 +45,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 	g.Go(func() error { return outbox.Run(ctx) })
 	g.Go(func() error { return a.sweep().Run(ctx) })
 	g.Go(func() error { return a.releaseHeld(ctx) })
-	g.Go(func() error { return a.followLetters(ctx) })
+	g.Go(func() error { return a.Post.Follow(ctx) })
 	g.Go(func() error { return a.serve(ctx) })
 	a.Log.Info("worker started", "mail", string(a.Config.Mail.Mode), "listen", a.Config.Listen)
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
@@ -69,24 +67,25 @@ func (a *App) prepare(ctx context.Context) error {
 
 // startWorkers serves the task queues, each with its own limits.
 func (a *App) startWorkers() (stop func(), err error) {
-	mail, err := a.mailActivities()
+	mail, hangUp, err := a.mails()
 	if err != nil {
 		return nil, err
 	}
-	letter, err := a.letterActivities()
+	letter, err := a.letters()
 	if err != nil {
+		hangUp()
 		return nil, err
 	}
 	worker.SetStickyWorkflowCacheSize(cachedCases)
 	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
 	cases := worker.New(a.Temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
-	activities.RegisterCases(cases, &activities.Cases{Ledger: ledger{a}, Tasks: a.Store, Log: a.logFailure})
+	activities.RegisterCases(cases, &activities.Cases{Ledger: posting.Ledger{Post: a.Post}, Tasks: a.Store, Log: a.logFailure})
 
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
 
 	mailOptions := common
-	mailOptions.MaxConcurrentActivityExecutionSize = 2 * mailConnections // some are written while others leave
+	mailOptions.MaxConcurrentActivityExecutionSize = 2 * posting.MailConnections // some are written while others leave
 	mailOptions.DisableWorkflowWorker = true
 	if n := a.Config.Mail.PerMinute; n > 0 {
 		mailOptions.TaskQueueActivitiesPerSecond = float64(n) / 60
@@ -95,6 +94,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	activities.RegisterNotices(mails, mail)
 
 	letterOptions := common
+	letterOptions.MaxConcurrentActivityExecutionSize = lettersAtOnce
 	letterOptions.DisableWorkflowWorker = true
 	letters := worker.New(a.Temporal.Client, workflows.TaskQueueLetters, letterOptions)
 	activities.RegisterLetters(letters, letter)
@@ -104,6 +104,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 		for _, w := range started {
 			w.Stop()
 		}
+		hangUp() // politely, once nothing is being sent
 	}
 	for _, w := range []worker.Worker{cases, mails, letters} {
 		if err := w.Start(); err != nil {
@@ -133,8 +134,9 @@ func build() worker.DeploymentOptions {
 	return worker.DeploymentOptions{Version: worker.WorkerDeploymentVersion{DeploymentName: "relance", BuildID: id}}
 }
 
-// mailConnections is how many mails one worker sends at once.
-const mailConnections = 8
+// lettersAtOnce is how many letters one worker draws and orders at once: each
+// holds its PDF, with the copies of its invoices, in memory.
+const lettersAtOnce = 4
 
 // Register offers the workflows under their names.
 func Register(r worker.WorkflowRegistry) {
@@ -142,64 +144,42 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Reconcile, workflow.RegisterOptions{Name: workflows.ReconcileWorkflow})
 }
 
-// mailActivities makes the sending of e-mails from the configuration.
-func (a *App) mailActivities() (*activities.Notices, error) {
-	templates, err := a.Templates()
+// notices is what sending has in common, by e-mail or letter.
+func (a *App) notices(c activities.Composer) activities.Notices {
+	return activities.Notices{
+		Desk: a.Store, Drafts: a.Store, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
+	}
+}
+
+// mails makes the sending of e-mails; end closes the connections to the server.
+func (a *App) mails() (n *activities.Notices, end func(), err error) {
+	composer, err := a.Post.MailComposer()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	rates, err := a.Config.RateTable()
-	if err != nil {
-		return nil, err
-	}
-	n := &activities.Notices{
-		Desk: a.Store, Drafts: a.Store, Composer: mailComposer{templates, rates, a.Store},
-		Withhold: a.withhold(), Clock: time.Now, Log: a.logFailure,
-	}
+	mails := a.notices(composer)
 	if a.Config.Mail.Mode == config.Off {
-		return n, nil
+		return &mails, func() {}, nil
 	}
-	sender, err := a.Sender()
+	sender, err := posting.Sender(a.Config)
+	if err != nil {
+		return nil, nil, err
+	}
+	mails.Deliverer = a.Post.MailDeliverer(sender)
+	return &mails, sender.Close, nil
+}
+
+// letters makes the sending of letters.
+func (a *App) letters() (*activities.Letters, error) {
+	composer, err := a.Post.Composer()
 	if err != nil {
 		return nil, err
 	}
-	d := mailDeliverer{sender: sender}
-	if a.Config.Mail.Mode == config.Redirect {
-		d.redirect = a.Config.Mail.RedirectTo
+	l := &activities.Letters{Notices: a.notices(composer)}
+	if l.Withhold == "" {
+		l.Deliverer, err = a.Post.Deliverer()
 	}
-	n.Deliverer = d
-	return n, nil
-}
-
-// withhold is why nothing may leave, or nothing. Whatever is not live holds
-// letters too.
-func (a *App) withhold() dunning.Reason {
-	if a.Config.Mail.Mode != config.Live {
-		return dunning.ReasonMailOff
-	}
-	return ""
-}
-
-// Sender is the connection to the mail server.
-func (a *App) Sender() (*smtp.Sender, error) {
-	m := a.Config.Mail.SMTP
-	return smtp.New(smtp.Options{
-		Host: m.Host, Port: m.Port, Security: security[m.TLS], User: m.Username, Password: a.Config.Secrets.SMTPPassword,
-		MaxConnections: mailConnections,
-	})
-}
-
-var security = map[string]smtp.Security{"": smtp.StartTLS, "starttls": smtp.StartTLS, "implicit": smtp.Implicit, "none": smtp.NoTLS}
-
-// Templates loads the built-in notices with the user's own over them.
-func (a *App) Templates() (*notice.Templates, error) { return LoadTemplates(a.Config) }
-
-// LoadTemplates loads the built-in notices with the user's own over them.
-func LoadTemplates(cfg config.Config) (*notice.Templates, error) {
-	if cfg.Templates == "" {
-		return notice.Load(nil)
-	}
-	return notice.Load(os.DirFS(cfg.Path(cfg.Templates)))
+	return l, err
 }
 
 // logFailure tells the operator what Temporal may not hear.

@@ -123,9 +123,10 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"workflows", "activities", "postgres", "smtp", "smtp/catcher", "registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
-		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/maileva/mailevatest", "registeredmail/mercifacteur", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "access", "backoffice",
+		"workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "access", "backoffice",
 	}, business...)
+	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
+		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
 	return map[string]Rule{
 		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
 			Clockless: true, Why: whyWorkflow},
@@ -136,7 +137,7 @@ func programRows() map[string]Rule {
 		"telemetry": {Own: []string{"dunning", "money", "calendar"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"console": {Own: append([]string{"access", "backoffice", "workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
-		"cli": {Own: append([]string{"app", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"cli": {Own: append([]string{"app", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
 			Why: whyDoor},
@@ -144,12 +145,17 @@ func programRows() map[string]Rule {
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
 		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
+		"posting": {Own: append([]string{"activities", "config", "patience", "smtp", "dunning", "notice", "letter", "interest", "money", "calendar"},
+			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
+		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",
+			"postgres", "standalone", "temporalclient", "config", "workflows", "registeredmail", "registeredmail/maileva"}, business...),
+			Third: []string{"golang.org/x/sync/errgroup", "codeberg.org/go-pdf/fpdf"}, // draws the sample invoices
+			Why:   "the demo plays the whole program, and is linked by the command relance alone"},
 		"app": {Own: everything, Third: []string{
 			sdk, api, "golang.org/x/sync/errgroup", "github.com/prometheus/client_golang", "google.golang.org/protobuf",
-			"codeberg.org/go-pdf/fpdf", // draws the sample invoices of the demo
 		}, Why: whyAssembly},
 		"worker":  {Own: []string{"cli"}, Why: "main is one page: signals, call, exit status"},
-		"starter": {Own: []string{"cli"}, Why: "main is one page: signals, call, exit status"},
+		"starter": {Own: []string{"cli", "demo"}, Why: "main is one page: signals, call, exit status"},
 	}
 }
 
@@ -179,6 +185,6 @@ const fakesGate = "registeredmail/registeredmailtest/faulty"
 func everythingBelow() []string {
 	return append([]string{
 		"workflows", "activities", "postgres", "postgres/postgrestest", "smtp", "smtp/catcher", "smtp/smtptest",
-		"bank/banktest", "calendar/calendartest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry", "patience", "relay",
+		"bank/banktest", "calendar/calendartest", "registeredmail", "registeredmail/folder", "registeredmail/wire", "registeredmail/ar24", "registeredmail/maileva", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "posting",
 	}, business...)
 }

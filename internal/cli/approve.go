@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"relance/internal/app"
 	"relance/internal/dunning"
+	"relance/internal/posting"
 )
 
 // stepArg names a case and the step that a decision is about, which guards
@@ -49,7 +49,7 @@ func (c *approveCmd) Run(s *session) error {
 	if step, ok := body.Step(); ok && e.Step == "" {
 		e.Step = step.ID
 	}
-	out, err := a.Approve(s.ctx, app.Approval{Ref: ref, Step: e.Step, Author: e.Author, Anyway: c.Anyway})
+	out, err := a.Post.Approve(s.ctx, posting.Approval{Ref: ref, Step: e.Step, Author: e.Author, Anyway: c.Anyway})
 	if err != nil {
 		s.sayDifferences(out, body.Currency)
 		return err

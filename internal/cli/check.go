@@ -6,9 +6,9 @@ import (
 	"os"
 	"strings"
 
-	"relance/internal/app"
 	"relance/internal/config"
 	"relance/internal/notice"
+	"relance/internal/posting"
 )
 
 // checkCmd looks at everything that must be right before something leaves.
@@ -151,7 +151,7 @@ func (c *checkup) creditors(cfg config.Config) {
 // templates renders every notice of every regime and language; nil when they
 // cannot be loaded.
 func (c *checkup) templates(cfg config.Config) *notice.Templates {
-	t, err := app.LoadTemplates(cfg)
+	t, err := posting.Templates(cfg)
 	if err != nil {
 		c.result("templates", err, "mend the file, or take it out of the folder to use the built-in one", "")
 		return nil

@@ -11,6 +11,7 @@ import (
 
 	"relance/internal/app"
 	"relance/internal/config"
+	"relance/internal/posting"
 	"relance/internal/standalone"
 	"relance/internal/temporalclient"
 )
@@ -88,7 +89,7 @@ func (c *checkup) mail(cfg config.Config) {
 	}
 	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
 	defer cancel()
-	sender, err := (&app.App{Config: cfg}).Sender()
+	sender, err := posting.Sender(cfg)
 	if err == nil {
 		defer sender.Close()
 		err = sender.Check(ctx)
@@ -100,18 +101,12 @@ func (c *checkup) mail(cfg config.Config) {
 	c.result("mail", err, "look at mail.smtp and RELANCE_SMTP_PASSWORD", "%s takes mails; mail.mode is %s", cfg.Mail.SMTP.Host, cfg.Mail.Mode)
 }
 
-// letters asks whether the folder for letters can be written to, and those for
+// letters asks the carriers whether they let us in, whether the folder for letters can be written to, and those for
 // bank files. A folder that is not there yet is made by the first letter, or by
 // the worker.
 func (c *checkup) letters(cfg config.Config) {
-	if cfg.Letters.Carrier == "maileva" {
-		c.maileva(cfg)
-	}
-	if cfg.Letters.Carrier == "mercifacteur" {
-		c.mercifacteur(cfg)
-	}
-	if cfg.Letters.Electronic == "ar24" {
-		c.ar24(cfg)
+	for _, v := range posting.Check(c.s.ctx, cfg, posting.StandIns{}) {
+		c.result(v.Carrier, v.Err, v.Advice, "%s", v.Remark)
 	}
 	folder := cfg.Path(cfg.Letters.Folder)
 	c.result("letters", writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
@@ -119,44 +114,6 @@ func (c *checkup) letters(cfg config.Config) {
 		dir := cfg.Path(name)
 		c.result("reconcile", writable(dir), "make the folder writable, or name another in reconcile.folders", "%s can be written to", dir)
 	}
-}
-
-// maileva logs in to Maileva and looks at the account; nothing is sent.
-func (c *checkup) maileva(cfg config.Config) {
-	where := "it prints and posts for money"
-	if cfg.Letters.Maileva.Sandbox {
-		where = "sandbox, nothing is printed"
-	}
-	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
-	defer cancel()
-	a := app.App{Config: cfg}
-	c.result("maileva", a.CheckCarrier(ctx), "look at RELANCE_MAILEVA_CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD, and whether they are of the sandbox",
-		"lets us in (%s); this program was never tried with the live service: begin with letters.maileva.sandbox", where)
-}
-
-// mercifacteur logs in to Merci Facteur and lists the user's letters; nothing is
-// sent.
-func (c *checkup) mercifacteur(cfg config.Config) {
-	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
-	defer cancel()
-	a := app.App{Config: cfg}
-	c.result("mercifacteur", a.CheckCarrier(ctx),
-		"look at RELANCE_MERCIFACTEUR_SERVICE_ID, _SECRET_KEY, letters.mercifacteur.user, and whether Merci Facteur lets this IP address in",
-		"lets us in (it prints and posts for money, unless this is a Sandbox account); this program was never tried against the live service: begin with a Sandbox account")
-}
-
-// ar24 asks AR24 about the sender; nothing is sent. Sessions and letters are in
-// the database, which the question does not need.
-func (c *checkup) ar24(cfg config.Config) {
-	where := "it sends for money"
-	if cfg.Letters.AR24.Sandbox {
-		where = "sandbox, letters have no effect"
-	}
-	ctx, cancel := context.WithTimeout(c.s.ctx, checkTimeout)
-	defer cancel()
-	a := app.App{Config: cfg}
-	c.result("ar24", a.CheckElectronic(ctx), "look at RELANCE_AR24_TOKEN, _PRIVATE_KEY, letters.ar24.user, and whether they are of the sandbox",
-		"knows the sender (%s); this program was never tried against the live service, nor its sandbox: begin with letters.ar24.sandbox", where)
 }
 
 // writable tries to make a file in a folder, or in the first one above it that

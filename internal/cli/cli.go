@@ -34,6 +34,10 @@ type Env struct {
 	Getenv         func(string) string
 	Now            func() time.Time
 	Terminal       bool // stderr is a terminal: progress bars are drawn
+
+	// Demo plays the demo. It is nil where the program holds none: what stands
+	// in for carriers and mail servers has no place in a long-running process.
+	Demo func(context.Context, DemoOptions) error
 }
 
 // System is the real world.
@@ -80,16 +84,11 @@ func (e someFailed) Error() string {
 // Run runs one command and gives the exit status.
 func Run(ctx context.Context, args []string, env Env) int {
 	var cmds root
-	exited := -1
-	parser, err := kong.New(&cmds,
-		kong.Name("relance"), kong.Description("Chases unpaid invoices until they are paid, settled or handed over."),
-		kong.Writers(env.Stdout, env.Stderr), kong.Exit(func(code int) { exited = code }),
-		kong.Vars{"version": version()}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	parser, exited, err := newParser(&cmds, env, "relance", "Chases unpaid invoices until they are paid, settled or handed over.",
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "run", Title: "Run"}, {Key: "invoices", Title: "Invoices"},
 			{Key: "case", Title: "One case"}, {Key: "look", Title: "Look before you send"},
-		}),
-	)
+		}))
 	if err != nil {
 		return report(env, err)
 	}
@@ -98,13 +97,49 @@ func Run(ctx context.Context, args []string, env Env) int {
 	}
 	kctx, err := parser.Parse(args)
 	switch {
-	case exited >= 0:
-		return exited
+	case *exited >= 0:
+		return *exited
 	case err != nil:
 		return report(env, usageError{err})
 	}
 	s := &session{Env: env, ctx: ctx, json: cmds.JSON, path: cmds.Config}
 	return report(env, kctx.Run(s))
+}
+
+// workerRoot is all that the command worker takes.
+type workerRoot struct {
+	Config  string           `short:"c" placeholder:"FILE" env:"RELANCE_CONFIG" help:"Configuration file (default: relance.yaml, if there is one)."`
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// RunWorker is the program worker: `relance worker` under a name of its own. It
+// refuses what it does not know, so that no slip of the pen runs another
+// configuration than the one that was meant.
+func RunWorker(ctx context.Context, args []string, env Env) int {
+	var own workerRoot
+	parser, exited, err := newParser(&own, env, "worker", "Runs relance's worker against your own PostgreSQL and Temporal.")
+	if err != nil {
+		return report(env, err)
+	}
+	_, err = parser.Parse(args)
+	switch {
+	case *exited >= 0:
+		return *exited
+	case err != nil:
+		return report(env, usageError{err})
+	}
+	return report(env, (&workerCmd{}).Run(&session{Env: env, ctx: ctx, path: own.Config}))
+}
+
+// newParser reads the arguments of a program; exited is its status when it has
+// printed its help or version, else negative.
+func newParser(into any, env Env, name, what string, more ...kong.Option) (parser *kong.Kong, exited *int, err error) {
+	status := -1
+	parser, err = kong.New(into, append([]kong.Option{
+		kong.Name(name), kong.Description(what), kong.Writers(env.Stdout, env.Stderr), kong.Exit(func(code int) { status = code }),
+		kong.Vars{"version": version()}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	}, more...)...)
+	return parser, &status, err
 }
 
 // report prints an error and gives its exit status.

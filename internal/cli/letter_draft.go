@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/app"
 	"relance/internal/dunning"
+	"relance/internal/posting"
 )
 
 // shownDraft is the letter of the step that comes next, as it was shown.
@@ -79,7 +80,7 @@ func draftCost(d dunning.Draft) string {
 }
 
 // sayDifferences sets the letter that was shown beside the one of today.
-func (s *session) sayDifferences(out app.Approved, currency string) {
+func (s *session) sayDifferences(out posting.Approved, currency string) {
 	if s.json || out.Shown == nil || out.Letter == nil || len(out.Differs) == 0 {
 		return
 	}

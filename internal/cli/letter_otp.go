@@ -18,7 +18,7 @@ func (c *letterOTPCmd) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
-	until, err := a.OneTimeCode(s.ctx, c.Code)
+	until, err := a.Post.OneTimeCode(s.ctx, c.Code)
 	if err != nil {
 		return err
 	}

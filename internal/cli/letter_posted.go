@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"relance/internal/app"
 	"relance/internal/dunning"
+	"relance/internal/posting"
 )
 
 // letterPostedCmd notes that a letter of the folder carrier was posted.
@@ -61,7 +61,7 @@ func (s *session) letter(arg caseArg, date *dateArg, step string, e dunning.Even
 	if err := dunning.CheckFactFor(body, e); err != nil {
 		return err
 	}
-	out, err := a.MarkLetter(s.ctx, app.LetterFact{
+	out, err := a.Post.MarkLetter(s.ctx, posting.LetterFact{
 		Ref: ref, Step: e.Step, Status: e.Status, Date: e.Date, Number: e.Tracking, Author: e.Author,
 	})
 	if err != nil {

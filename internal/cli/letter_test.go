@@ -20,7 +20,8 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	v, err := d.Case(t.Context(), f1)
 	d.must(err)
 	id := v.Messages[0].ID
-	_, err = d.RememberSending(t.Context(), dunning.LetterSending{Message: id, Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
+	d.must(d.NameOrder(t.Context(), id, "lettre-1-ab"))
+	_, err = d.RememberSending(t.Context(), dunning.LetterSending{Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
 	d.must(err)
 	on := calendar.DateOf(d.now)
 	d.must(d.SaveLetterState(t.Context(), dunning.TrackedLetter{

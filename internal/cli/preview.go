@@ -5,10 +5,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"relance/internal/app"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/notice"
+	"relance/internal/posting"
 )
 
 // previewArgs say which notice is shown: that of an invoice on record, or the
@@ -30,7 +30,7 @@ func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, 
 	if err != nil {
 		return n, nil, err
 	}
-	if t, err = app.LoadTemplates(cfg); err != nil {
+	if t, err = posting.Templates(cfg); err != nil {
 		return n, nil, fmt.Errorf("templates: %w", err)
 	}
 	switch {

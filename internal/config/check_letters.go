@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"relance/internal/dunning"
-	"relance/internal/money"
 )
 
 func (c Config) checkLetters(f *dunning.Faults) {
@@ -15,25 +14,20 @@ func (c Config) checkLetters(f *dunning.Faults) {
 		f.Add("letters.max_per_year", "write how many registered letters may leave in a year, or 0 for no limit", "%d is negative", l.MaxPerYear)
 	}
 	c.checkPrices(f)
-	switch l.Carrier {
-	case "folder":
-	case "maileva":
-		c.checkMaileva(f)
-	case "mercifacteur":
-		c.checkMerciFacteur(f)
-	case "none":
+	if l.Carrier == NoCarrier {
 		if l.Electronic == "" {
-			f.Add("letters.carrier", "use folder, maileva or mercifacteur, or name an electronic carrier as well", "without a carrier no registered letter leaves")
+			f.Add("letters.carrier", "use "+carrierNames(false)+", or name an electronic carrier as well", "without a carrier no registered letter leaves")
 		}
-	default:
-		f.Add("letters.carrier", "use folder, maileva, mercifacteur or none", "unknown carrier %q", l.Carrier)
+	} else if k, ok := CarrierOf(l.Carrier); !ok || k.Electronic {
+		f.Add("letters.carrier", "use "+carrierNames(false)+", or "+NoCarrier, "unknown carrier %q", l.Carrier)
 	}
-	switch l.Electronic {
-	case "":
-	case "ar24":
-		c.checkAR24(f)
-	default:
-		f.Add("letters.electronic", "use ar24, or leave it out", "unknown carrier %q", l.Electronic)
+	if k, ok := CarrierOf(l.Electronic); l.Electronic != "" && (!ok || !k.Electronic) {
+		f.Add("letters.electronic", "use "+carrierNames(true)+", or leave it out", "unknown carrier %q", l.Electronic)
+	}
+	for _, k := range l.InUse() {
+		if k.check != nil {
+			k.check(c, f)
+		}
 	}
 }
 
@@ -116,8 +110,8 @@ func (c Config) checkMerciFacteur(f *dunning.Faults) {
 // checkPrices looks at one's own price lists, and for the price that a budget
 // needs: without one, letters would leave and count for nothing.
 func (c Config) checkPrices(f *dunning.Faults) {
-	contract, unlisted := map[string]money.Cents{"maileva": c.Letters.Maileva.Price, "mercifacteur": c.Letters.Merci.Price}[c.Letters.Carrier]
-	priced := !unlisted || contract > 0
+	k, _ := CarrierOf(c.Letters.Carrier)
+	priced := k.Contract == nil || k.Contract(c.Letters) > 0
 	for i, p := range c.Letters.Prices {
 		at := fmt.Sprintf("letters.prices[%d]", i)
 		switch {

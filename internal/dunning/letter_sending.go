@@ -11,3 +11,7 @@ type LetterSending struct {
 	Host        string // where the sending lives
 	Attempt     string // a request whose outcome is not known yet; see SwapSending
 }
+
+// ErrLettersOfYear says that a registered letter would be one more than its
+// creditor may send in the civil year.
+var ErrLettersOfYear = Errorf(CodeRejected, "the creditor's registered letters of the year have all been sent")

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/posting"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -80,7 +80,7 @@ func newLetterChaos(t *testing.T, seed uint64) *letterChaos {
 			ClientID: mailevatest.Client, ClientSecret: mailevatest.Secret, Username: mailevatest.User, Password: mailevatest.Password,
 		}
 	})
-	house.app.StandIn(towards(fake.URL, fake.TokenURL()))
+	house.app.Post.Carriers.StandIns.Maileva = towards(fake.URL, fake.TokenURL())
 	return &letterChaos{chaos: &chaos{house: house, dice: rand.New(rand.NewPCG(seed, 7))}, fake: fake}
 }
 
@@ -122,7 +122,7 @@ func (c *letterChaos) misbehaveFor(d time.Duration, seed uint64) {
 				c.tally.paid++
 			}
 		case 3:
-			c.must(c.app.TrackLetters(c.t.Context(), c.now().Add(2*time.Hour)))
+			c.must(c.app.Post.Track(c.t.Context(), c.now().Add(2*time.Hour)))
 		}
 	}
 	c.fake.Disturb(nil)
@@ -137,7 +137,7 @@ func (c *letterChaos) person(of int) {
 		switch {
 		case closed(one) || c.dice.IntN(of) != 0:
 		case one.Asked != "" && one.Approved == "":
-			_, err := c.app.Approve(c.t.Context(), app.Approval{Ref: c.ref(number), Author: "claire"})
+			_, err := c.app.Post.Approve(c.t.Context(), posting.Approval{Ref: c.ref(number), Author: "claire"})
 			if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict {
 				c.t.Fatalf("approving %s: %v", number, err)
 			}
@@ -183,7 +183,7 @@ func (c *letterChaos) calmDown() {
 	}
 	c.patiently("no letter is under way", func() error {
 		c.person(1)
-		if err := c.app.TrackLetters(c.t.Context(), c.now().Add(2*time.Hour)); err != nil {
+		if err := c.app.Post.Track(c.t.Context(), c.now().Add(2*time.Hour)); err != nil {
 			return err
 		}
 		if under := query[string](c.house, underWay); under != "" {
@@ -210,7 +210,7 @@ func (c *letterChaos) letTimePass() {
 	for range 30 {
 		at = at.Add(24 * time.Hour)
 		c.fake.AdvanceTo(at)
-		c.must(c.app.TrackLetters(c.t.Context(), at))
+		c.must(c.app.Post.Track(c.t.Context(), at))
 	}
 }
 

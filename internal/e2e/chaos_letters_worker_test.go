@@ -64,7 +64,7 @@ func runLetterWorker(spec string) error {
 		return err
 	}
 	defer a.Close()
-	a.StandIn(towards(w.API, w.Token))
+	a.Post.Carriers.StandIns.Maileva = towards(w.API, w.Token)
 	if err := a.Dial(ctx, temporalclient.Options{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
 		return err
 	}

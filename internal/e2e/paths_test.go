@@ -15,10 +15,10 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 
-	"relance/internal/app"
 	"relance/internal/calendar"
 	"relance/internal/calendar/calendartest"
 	"relance/internal/dunning"
+	"relance/internal/posting"
 	"relance/internal/registeredmail"
 	"relance/internal/smtp/smtptest"
 	"relance/workflows"
@@ -391,7 +391,7 @@ func (s *story) letter() {
 // agreeToLetter says yes to the letter that was shown.
 func (s *story) agreeToLetter() {
 	s.t.Helper()
-	_, err := s.app.Approve(s.t.Context(), app.Approval{Ref: s.ref(s.n), Author: "claire"})
+	_, err := s.app.Post.Approve(s.t.Context(), posting.Approval{Ref: s.ref(s.n), Author: "claire"})
 	s.must(err)
 	s.rest(s.n)
 	s.idleUnlessClosed(s.n)
@@ -409,7 +409,7 @@ func (s *story) checkLetter() {
 	s.t.Helper()
 	id := query[int64](s.house, `
 		select m.id from messages m join debtors d on d.id = m.debtor_id where d.key = $1 and m.channel = 'registered_letter'`, s.debtor)
-	dir := filepath.Join(s.cfg.Letters.Folder, app.LetterID(id))
+	dir := filepath.Join(s.cfg.Letters.Folder, posting.LetterID(id))
 	pdf, err := os.ReadFile(filepath.Join(dir, "lettre.pdf"))
 	s.must(err)
 	sheet, err := os.ReadFile(filepath.Join(dir, "ordre.json"))
@@ -421,7 +421,7 @@ func (s *story) checkLetter() {
 		s.t.Errorf("the letter has the hash %s, its order says %s, the record %s", sum, order.SHA256, kept)
 	}
 	want := registeredmail.Order{
-		ID: app.LetterID(id), Registered: true, SHA256: order.SHA256, Reference: s.n,
+		ID: posting.LetterID(id), Registered: true, SHA256: order.SHA256, Reference: s.n,
 		Sender:    registeredmail.Address{Lines: []string{"Maison Lambert SARL", "3 rue Haute", "69003 Lyon"}},
 		Recipient: registeredmail.Address{Lines: []string{"Société Perrin " + s.debtor, "8 RUE BASSE", "69006 LYON"}},
 	}

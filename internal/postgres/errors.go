@@ -34,6 +34,7 @@ var sentences = map[string]struct {
 	"users_login_key":                 {dunning.CodeConflict, "there is a user of this login", "choose another login, or change the role of that user"},
 	"tokens_live_name":                {dunning.CodeConflict, "there is a token of this name", "choose another name, or revoke that one first"},
 	"audit_is_final":                  {dunning.CodeConflict, "entries of the audit are never changed or deleted", ""},
+	"messages_order_reference_key":    {dunning.CodeConflict, "another letter was ordered under this name", ""},
 	"payments_source_key":             {dunning.CodeConflict, "a payment of this id is on record", ""},
 	"credits_external_key":            {dunning.CodeConflict, "a credit note of this id is on record", ""},
 }

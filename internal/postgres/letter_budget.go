@@ -45,24 +45,45 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSp
 	return out, nil
 }
 
-// RegisteredInYear counts the registered letters of one creditor in a year.
-func (s *Store) RegisteredInYear(ctx context.Context, creditor string, year int) (n int, err error) {
-	err = s.pool.QueryRow(ctx, `
+// holdLetters keeps other letters of a creditor from being handed over until the
+// transaction ends.
+func (t *tx) holdLetters(ctx context.Context, creditor string) error {
+	_, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(hashtextextended('relance/letters/' || current_schema() || '/' || @creditor, 0))`,
+		pgx.NamedArgs{"creditor": creditor})
+	return wrap("waiting for the year's letters", err)
+}
+
+// withinLimit is dunning.ErrLettersOfYear when a registered letter would be one
+// more than its creditor may send in the year; most 0 is no limit.
+func (t *tx) withinLimit(ctx context.Context, p *parcel, most int) error {
+	if most <= 0 || p.m.Channel != string(dunning.RegisteredLetter) {
+		return nil
+	}
+	if err := t.holdLetters(ctx, p.m.Creditor); err != nil {
+		return err
+	}
+	var n int
+	err := t.QueryRow(ctx, `
 		select count(*) from messages m left join letters l on l.message_id = m.id
 		where m.creditor = @creditor and m.channel = 'registered_letter' and `+ofYear,
-		pgx.NamedArgs{"creditor": creditor, "year": year}).Scan(&n)
-	return n, explain("counting the letters of a year", err)
+		pgx.NamedArgs{"creditor": p.m.Creditor, "year": p.m.Day.Year()}).Scan(&n)
+	if err != nil {
+		return wrap("counting the letters of a year", err)
+	}
+	if n >= most {
+		return dunning.ErrLettersOfYear
+	}
+	return nil
 }
 
 // spent adds up one creditor's letters of a year. Until the transaction ends,
 // no other letter of his is handed over.
 func (t *tx) spent(ctx context.Context, creditor string, year int) (money.Cents, error) {
-	args := pgx.NamedArgs{"creditor": creditor, "year": year}
-	if _, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(hashtextextended('relance/letters/' || current_schema() || '/' || @creditor, 0))`,
-		args); err != nil {
-		return 0, wrap("waiting for the year's letters", err)
+	if err := t.holdLetters(ctx, creditor); err != nil {
+		return 0, err
 	}
+	args := pgx.NamedArgs{"creditor": creditor, "year": year}
 	var cents int64
 	err := t.QueryRow(ctx, `
 		select coalesce(sum(`+costOf+`), 0)::bigint from messages m left join letters l on l.message_id = m.id

@@ -1,9 +1,11 @@
 package postgres_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -112,7 +114,8 @@ func TestALetterThatDidNotLeaveGivesItsEurosBack(t *testing.T) {
 	first, id := b.drawn("F-1")
 	b.handOver(id, "worker", monday)
 	b.finish(first, id, dunning.SendAccepted, monday)
-	_, err := b.RememberSending(b.ctx(), dunning.LetterSending{Message: id, Carrier: "folder", Reference: "lettre-1"})
+	b.must(b.NameOrder(b.ctx(), id, "lettre-1"))
+	_, err := b.RememberSending(b.ctx(), dunning.LetterSending{Carrier: "folder", Reference: "lettre-1"})
 	b.must(err)
 	second, id2 := b.drawn("F-2")
 	if b.handOver(id2, "worker", monday) {
@@ -167,5 +170,35 @@ func TestWithoutABudgetEveryLetterLeaves(t *testing.T) {
 	}
 	if slices.Contains(left, false) {
 		t.Errorf("a letter is held without any limit: %v", left)
+	}
+}
+
+// The limit of the year is counted under a lock: of six letters at one instant
+// as many leave as may.
+func TestLettersAtTheSameInstantDoNotExceedTheYearsLimitTogether(t *testing.T) {
+	t.Parallel()
+	b := post(t, 0)
+	b.RegisteredPerYear = 2
+	ids := make([]int64, 6)
+	for i := range ids {
+		_, ids[i] = b.drawn(fmt.Sprintf("F-%d", i))
+	}
+	var left, refused atomic.Int32
+	var wg sync.WaitGroup
+	for _, id := range ids {
+		wg.Go(func() {
+			switch ok, err := b.HandOver(b.ctx(), id, "worker", monday); {
+			case ok:
+				left.Add(1)
+			case errors.Is(err, dunning.ErrLettersOfYear):
+				refused.Add(1)
+			default:
+				t.Errorf("a letter stays: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if left.Load() != 2 || refused.Load() != 4 {
+		t.Errorf("%d letters leave and %d are refused, want 2 and 4", left.Load(), refused.Load())
 	}
 }

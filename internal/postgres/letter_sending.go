@@ -27,27 +27,28 @@ const sendingOf = `
 
 // RememberSending keeps a sending unless one is kept for the message already,
 // and gives what is kept: two at once agree on one. It is durable by then, so
-// that a crash afterwards cannot lead to a second sending. CodeNotFound for an
-// unknown message, CodeConflict when the message went to another carrier, or was
+// that a crash afterwards cannot lead to a second sending. The message is that of
+// the order's name: see NameOrder. CodeNotFound for a name that none has,
+// CodeConflict when the message went to another carrier, or was
 // given up meanwhile: whoever comes so late must not order it.
 func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (dunning.LetterSending, error) {
 	var kept dunning.LetterSending
 	err := s.do(ctx, "keeping a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
-			"message": in.Message, "carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
+			"carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
 			"fingerprint": in.Fingerprint, "host": in.Host, "attempt": in.Attempt, "now": t.now, "next": t.now.Add(firstLook),
 		}
 		_, err := t.Exec(ctx, `
 			insert into letters (message_id, carrier, reference, sending, fingerprint, host, attempt, next_check_at, created_at, updated_at)
 			select m.id, @carrier, @reference, @sending, @fingerprint, @host, @attempt, @next, @now, @now from messages m
-			where m.id = @message and m.state not in ('withheld', 'refused', 'abandoned') for share of m
+			where m.order_reference = @reference and m.state not in ('withheld', 'refused', 'abandoned') for share of m
 			on conflict do nothing`, args)
 		if err != nil {
 			return err
 		}
 		row, err := one[sendingRow](ctx, t, sendingOf, args)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return t.elsewhere(ctx, in.Message)
+			return t.elsewhere(ctx, in.Reference)
 		}
 		kept = row.sending()
 		return err
@@ -59,21 +60,34 @@ func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (
 const firstLook = time.Hour
 
 // elsewhere says why a sending could not be kept.
-func (t *tx) elsewhere(ctx context.Context, message int64) error {
-	var carrier string
-	err := t.QueryRow(ctx, `select carrier from letters where message_id = @id`, pgx.NamedArgs{"id": message}).Scan(&carrier)
-	if errors.Is(err, pgx.ErrNoRows) {
-		var state string
-		err := t.QueryRow(ctx, `select state from messages where id = @id`, pgx.NamedArgs{"id": message}).Scan(&state)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return unknownMessage(message)
-		}
-		return errors.Join(err, dunning.Errorf(dunning.CodeConflict, "message %d was given up (%s): it must not be ordered", message, state))
-	}
-	if err != nil {
+func (t *tx) elsewhere(ctx context.Context, reference string) error {
+	var message int64
+	var state string
+	var carrier *string
+	err := t.QueryRow(ctx, `
+		select m.id, m.state, l.carrier from messages m left join letters l on l.message_id = m.id where m.order_reference = @reference`,
+		pgx.NamedArgs{"reference": reference}).Scan(&message, &state, &carrier)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return dunning.Errorf(dunning.CodeNotFound, "order %s is of no message", reference)
+	case err != nil:
 		return err
+	case carrier != nil:
+		return dunning.Errorf(dunning.CodeConflict, "message %d was ordered from the carrier %s", message, *carrier)
 	}
-	return dunning.Errorf(dunning.CodeConflict, "message %d was ordered from the carrier %s", message, carrier)
+	return dunning.Errorf(dunning.CodeConflict, "message %d was given up (%s): it must not be ordered", message, state)
+}
+
+// NameOrder writes down under which name a letter is going to be ordered, so
+// that RememberSending finds its message. CodeNotFound for an unknown message,
+// CodeConflict when another message has that name.
+func (s *Store) NameOrder(ctx context.Context, message int64, reference string) error {
+	tag, err := s.pool.Exec(ctx, `update messages set order_reference = @reference where id = @id`,
+		pgx.NamedArgs{"id": message, "reference": reference})
+	if err == nil && tag.RowsAffected() == 0 {
+		return unknownMessage(message)
+	}
+	return explain("naming an order", err)
 }
 
 // SettleUnordered settles the letters of unknown outcome that were never

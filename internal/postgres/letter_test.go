@@ -29,6 +29,7 @@ func paper(t *testing.T) (b *bundle, ref dunning.Ref, message int64) {
 	ref = b.add(n)
 	out := b.granted(ref, "worker", monday)
 	b.render(out.Message.ID, "letter")
+	b.must(b.NameOrder(b.ctx(), out.Message.ID, "lettre-1"))
 	return b, ref, out.Message.ID
 }
 
@@ -82,7 +83,7 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	later := time.Now().Add(2 * time.Hour)
 	due := func(at time.Time) []dunning.TrackedLetter {
 		t.Helper()
-		out, err := b.DueLetters(b.ctx(), at, 10)
+		out, err := b.LeaseLetters(b.ctx(), at, 10)
 		b.must(err)
 		return out
 	}
@@ -134,8 +135,8 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	if diff := cmp.Diff([]dunning.LetterSpend{{Creditor: "atelier", Year: 2026, Letters: 1, Registered: 1, Spent: 670}}, spend); diff != "" {
 		t.Error(diff)
 	}
-	if n, err := b.RegisteredInYear(b.ctx(), "atelier", 2027); n != 0 || err != nil {
-		t.Errorf("%d letters next year, %v", n, err)
+	if next, err := b.LettersInYear(b.ctx(), 2027); len(next) != 1 || next[0].Registered != 0 || err != nil {
+		t.Errorf("letters next year: %+v, %v", next, err)
 	}
 }
 
@@ -175,19 +176,19 @@ func TestALetterThatNobodyWantsAnyMoreIsDueAtOnce(t *testing.T) {
 	b.handOver(id, "worker", monday)
 	b.finish(ref, id, dunning.SendAccepted, monday)
 	for _, part := range []int64{50000, 70000} {
-		if got, err := b.DueLetters(b.ctx(), time.Now(), 10); len(got) != 0 || err != nil {
+		if got, err := b.LeaseLetters(b.ctx(), time.Now(), 10); len(got) != 0 || err != nil {
 			t.Errorf("due while something is open: %+v %v", got, err)
 		}
 		b.record(ref, paid(money.Cents(part), "2026-06-01"))
 	}
-	got, err := b.DueLetters(b.ctx(), time.Now(), 10)
+	got, err := b.LeaseLetters(b.ctx(), time.Now(), 10)
 	b.must(err)
 	if len(got) != 1 || got[0].Wanted() {
 		t.Fatalf("due: %+v, want the letter that nobody wants", got)
 	}
 	got[0].Recalled, got[0].Next = time.Now(), time.Now().Add(time.Hour)
 	b.must(b.SaveLetterState(b.ctx(), got[0]))
-	if got, err := b.DueLetters(b.ctx(), time.Now(), 10); len(got) != 0 || err != nil {
+	if got, err := b.LeaseLetters(b.ctx(), time.Now(), 10); len(got) != 0 || err != nil {
 		t.Errorf("it is recalled again and again: %+v %v", got, err)
 	}
 }
@@ -303,4 +304,58 @@ func TestAConsentIsKeptWithWhoRecordedIt(t *testing.T) {
 	if _, err := b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, dunning.DebtorChange{Electronic: &half}); err == nil {
 		t.Error("a manner without a day was kept")
 	}
+}
+
+// Of several workers each asks carriers about letters of its own; one that died
+// in between keeps a letter for a quarter of an hour.
+func TestALetterIsAskedAboutByOneWorkerAtATime(t *testing.T) {
+	t.Parallel()
+	b, ref, id := paper(t)
+	clock := time.Now()
+	b.Now = func() time.Time { return clock }
+	_, err := b.RememberSending(b.ctx(), order(id, "s1"))
+	b.must(err)
+	b.handOver(id, "worker", monday)
+	b.finish(ref, id, dunning.SendAccepted, monday)
+	due := clock.Add(2 * time.Hour)
+	lease := func(want int) {
+		t.Helper()
+		if got, err := b.LeaseLetters(b.ctx(), due, 10); len(got) != want || err != nil {
+			t.Errorf("%d letters are handed out (%v), want %d", len(got), err, want)
+		}
+	}
+	lease(1)
+	lease(0)
+	clock = clock.Add(16 * time.Minute)
+	lease(1)
+	b.must(b.SaveLetterState(b.ctx(), dunning.TrackedLetter{Message: id, State: "accepted", Next: due}))
+	lease(1)
+	b.record(ref, paid(120000, "2026-06-01"))
+	lease(0) // nobody wants it any more, and somebody is about to recall it
+}
+
+func TestTheOrdersNameTellsTheMessage(t *testing.T) {
+	t.Parallel()
+	b, _, id := paper(t)
+	b.must(b.NameOrder(b.ctx(), id, "lettre-1-9f3c2a"))
+	b.must(b.NameOrder(b.ctx(), id, "whatever a carrier wants"))
+	wantCode(t, b.NameOrder(b.ctx(), 404, "lettre-404"), dunning.CodeNotFound)
+	s := order(0, "s1")
+	s.Reference = "whatever a carrier wants"
+	if k, err := b.RememberSending(b.ctx(), s); err != nil || k.Message != id {
+		t.Errorf("the order is of message %d (%v), want %d", k.Message, err, id)
+	}
+	_, other := b.redrawnOther()
+	wantCode(t, b.NameOrder(b.ctx(), other, "whatever a carrier wants"), dunning.CodeConflict)
+}
+
+// redrawnOther draws the letter of a second debtor.
+func (b *bundle) redrawnOther() (dunning.Ref, int64) {
+	b.t.Helper()
+	n := invoice("F-2")
+	n.Debtor.Key, n.Debtor.Address = "D-2", dunning.Address{Lines: []string{"2 rue Basse"}, Postcode: "69001", City: "Lyon"}
+	ref := b.add(n)
+	out := b.granted(ref, "worker", monday)
+	b.render(out.Message.ID, "letter")
+	return ref, out.Message.ID
 }

@@ -41,16 +41,34 @@ func (r letterRow) letter() dunning.TrackedLetter {
 	}
 }
 
-// DueLetters gives the letters whose carrier should be asked by an instant,
-// and those that are not posted yet and that nobody wants any more, with their
-// cases and proofs; at most limit, the longest waiting first.
-func (s *Store) DueLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error) {
-	return s.letters(ctx, `
-		where m.state in ('accepted', 'unknown') and (l.next_check_at <= @now
-		    or l.recalled_at is null and l.state in ('requested', 'accepted') and not exists (
-		        select 1 from notices n join cases c on c.id = n.case_id
-		        where n.message_id = l.message_id and n.state = 'held' and c.closed_at is null and c.balance > 0))
-		order by l.next_check_at limit @limit`, pgx.NamedArgs{"now": micro(now), "limit": limit})
+// letterLease is how long a letter that was handed out is not handed out again:
+// well past the longest look at one batch.
+const letterLease = 15 * time.Minute
+
+// LeaseLetters hands out the letters whose carrier should be asked by an instant
+// (case time), and those that are not posted yet and that nobody wants any more,
+// with their cases and proofs; at most limit, the longest waiting first. Another
+// worker is not given them until SaveLetterState, or for fifteen minutes.
+func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error) {
+	clock := micro(s.Now())
+	args := pgx.NamedArgs{"now": micro(now), "limit": limit, "clock": clock, "until": clock.Add(letterLease)}
+	rows, err := s.pool.Query(ctx, `
+		with due as (
+		    select l.message_id from letters l join messages m on m.id = l.message_id
+		    where m.state in ('accepted', 'unknown') and (l.looked_at_until is null or l.looked_at_until <= @clock)
+		        and (l.next_check_at <= @now or l.recalled_at is null and l.state in ('requested', 'accepted') and not exists (
+		            select 1 from notices n join cases c on c.id = n.case_id
+		            where n.message_id = l.message_id and n.state = 'held' and c.closed_at is null and c.balance > 0))
+		    order by l.next_check_at limit @limit for update of l skip locked)
+		update letters l set looked_at_until = @until from due where l.message_id = due.message_id returning l.message_id`, args)
+	if err != nil {
+		return nil, explain("looking for letters to ask about", err)
+	}
+	ids, err := collectIDs(rows)
+	if err != nil || len(ids) == 0 {
+		return nil, explain("looking for letters to ask about", err)
+	}
+	return s.letters(ctx, `where l.message_id = any(@ids) order by l.next_check_at`, pgx.NamedArgs{"ids": ids})
 }
 
 // LetterByReference gives the letter of an order; CodeNotFound when there is
@@ -155,7 +173,7 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 	tag, err := s.pool.Exec(ctx, `
 		update letters set state = @state, number = coalesce(nullif(@number, ''), number), events = @events,
 		    cost = coalesce(nullif(@cost::bigint, 0), cost), post = coalesce(@post, post), checked_at = @checked, next_check_at = @next,
-		    recalled_at = coalesce(recalled_at, @recalled), updated_at = @now
+		    recalled_at = coalesce(recalled_at, @recalled), looked_at_until = null, updated_at = @now
 		where message_id = @id`,
 		pgx.NamedArgs{
 			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost), "post": l.Post,

@@ -12,7 +12,8 @@ import (
 // message speaks of and looks again: same versions, still due, no switch, the
 // debtor's contact unchanged, and euros left for a letter. True means: send now; whatever is recorded from
 // here on counts as after the send. False means that something changed: the
-// message is abandoned, the steps are free, claim again.
+// message is abandoned, the steps are free, claim again. An error is one of the
+// database, or dunning.ErrLettersOfYear.
 func (s *Store) HandOver(ctx context.Context, message int64, owner string, now time.Time) (ok bool, err error) {
 	err = s.do(ctx, "handing over the message", func(t *tx) error {
 		ok = false
@@ -25,6 +26,9 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 		}
 		if ok = p.stillDue(micro(now)); !ok {
 			return t.abandon(ctx, p)
+		}
+		if err := t.withinLimit(ctx, p, s.RegisteredPerYear); err != nil {
+			return err
 		}
 		if ok, err = t.affordable(ctx, p, now); !ok || err != nil {
 			return err

@@ -25,6 +25,10 @@ type Store struct {
 	// are built in, unless replaced before first use.
 	Reckon func(dunning.ClaimInput) (dunning.Claim, error)
 
+	// RegisteredPerYear is how many registered letters a creditor may send in a
+	// civil year at most; 0 is no limit. Not to be changed after first use.
+	RegisteredPerYear int
+
 	pool *pgxpool.Pool
 }
 

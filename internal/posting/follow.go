@@ -1,4 +1,4 @@
-package app
+package posting
 
 import (
 	"context"
@@ -9,32 +9,35 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/patience"
 	"relance/internal/registeredmail"
-	"relance/internal/registeredmail/maileva"
 )
 
 const (
 	trackEvery = 5 * time.Minute // how often letters that are due are looked for
 	trackBatch = 200
+	trackLimit = 2 * time.Minute // for one letter
 	choreEvery = 24 * time.Hour
+	choreLimit = 5 * time.Minute
 
 	trackOften = 3 * 24 * time.Hour  // a letter is asked about every two hours so long,
 	trackDaily = 30 * 24 * time.Hour // then daily; then a person is asked too,
 	trackLast  = 90 * 24 * time.Hour // and weekly until then
 )
 
-// followLetters asks carriers about letters until the context ends, and does
-// the daily chores at the provider.
-func (a *App) followLetters(ctx context.Context) error {
+// Follow asks carriers about letters until the context ends, and does the daily
+// chores at the providers.
+func (p *Post) Follow(ctx context.Context) error {
 	var chores time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
-		if err := a.trackLetters(ctx, now); err != nil && ctx.Err() == nil {
-			a.Log.Warn("letters cannot be followed", "error", err)
+		if err := p.Track(ctx, now); err != nil && ctx.Err() == nil {
+			p.Log.Warn("letters cannot be followed", "error", err)
 		}
 		if now.Sub(chores) >= choreEvery {
-			if err := a.carrierChores(ctx); err != nil && ctx.Err() == nil {
-				a.Log.Warn("the carrier's chores failed", "error", err)
+			work, cancel := context.WithTimeout(ctx, choreLimit)
+			if err := p.chores(work); err != nil && ctx.Err() == nil {
+				p.Log.Warn("the carrier's chores failed", "error", err)
 			}
+			cancel()
 			chores = now
 		}
 		patience.Pause(ctx, trackEvery)
@@ -42,75 +45,50 @@ func (a *App) followLetters(ctx context.Context) error {
 	return nil
 }
 
-// carrierChores deletes drafts that crashes left at Maileva and has it call us
-// where the configuration names an address, as Merci Facteur.
-func (a *App) carrierChores(ctx context.Context) error {
-	if callback := a.Config.Letters.Merci.Callback; a.Config.Letters.Carrier == merciCarrier && callback != "" {
-		c, err := a.merciCarrier()
-		if err != nil {
-			return err
-		}
-		return c.Subscribe(ctx, callback)
-	}
-	if a.Config.Letters.Carrier != mailevaCarrier {
-		return nil
-	}
-	c, err := a.mailevaCarrier()
-	if err != nil {
-		return err
-	}
-	_, err = c.Sweep(ctx, choreEvery)
-	if callback := a.Config.Letters.Maileva.Callback; callback != "" {
-		err = errors.Join(err, c.Subscribe(ctx, callback, webhookLogin, a.Config.Secrets.Maileva.WebhookPassword))
-	}
-	return err
-}
-
-// webhookLogin is the user name with which Maileva calls.
-const webhookLogin = "relance"
-
-// webhook hears that a letter changed: where it is, is asked of Maileva.
-func (a *App) webhook() maileva.Hook {
-	return maileva.Hook{
-		Login: webhookLogin, Password: a.Config.Secrets.Maileva.WebhookPassword,
-		Changed: func(ctx context.Context, order string) error {
-			return a.lookAgain(ctx, mailevaCarrier, order, time.Now())
-		},
-	}
-}
-
-// lookAgain follows one letter at once. One whose hand-over has not ended yet
+// LookAgain follows one letter at once. One whose hand-over has not ended yet
 // is left to the next round.
-func (a *App) lookAgain(ctx context.Context, carrier, order string, now time.Time) error {
-	l, err := a.Store.LetterByReference(ctx, carrier, order)
+func (p *Post) LookAgain(ctx context.Context, carrier, order string, now time.Time) error {
+	l, err := p.Store.LetterByReference(ctx, carrier, order)
 	if err != nil || (l.Outcome != dunning.MessageAccepted && l.Outcome != dunning.MessageUnknown) {
 		return err
 	}
-	return a.follow(ctx, l, now)
+	return p.follow(ctx, l, now)
 }
 
-// trackLetters asks about every letter that is due at an instant (case time).
-// One that fails is put off and does not stop the others.
-func (a *App) trackLetters(ctx context.Context, now time.Time) error {
-	if n, err := a.Store.SettleUnordered(ctx); err != nil {
+// Track asks about every letter that is due at an instant (case time), once. One
+// that fails is put off, logged, and does not stop the others. Of several
+// workers each asks about letters of its own.
+func (p *Post) Track(ctx context.Context, now time.Time) error {
+	if n, err := p.Store.SettleUnordered(ctx); err != nil {
 		return err
 	} else if n > 0 {
-		a.Log.Info("letters were never ordered and are ordered anew", "letters", n)
+		p.Log.Info("letters were never ordered and are ordered anew", "letters", n)
 	}
-	due, err := a.Store.DueLetters(ctx, now, trackBatch)
+	due, err := p.Store.LeaseLetters(ctx, now, trackBatch)
 	for _, l := range due {
-		if err := a.follow(ctx, l, now); err != nil && ctx.Err() == nil {
-			a.Log.Warn("a letter cannot be followed", "letter", l.Reference, "carrier", l.Carrier,
+		if ctx.Err() != nil {
+			break
+		}
+		if err := p.look(ctx, l, now); err != nil && ctx.Err() == nil {
+			p.Log.Warn("a letter cannot be followed", "letter", l.Reference, "carrier", l.Carrier,
 				"code", string(dunning.ErrorCode(err)), "error", err)
 		}
 	}
 	return err
 }
 
+// look follows one letter within its limit: a carrier or a database that does
+// not answer holds up this letter, not the others.
+func (p *Post) look(ctx context.Context, l dunning.TrackedLetter, now time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, trackLimit)
+	defer cancel()
+	return p.follow(ctx, l, now)
+}
+
 // follow asks where a letter is, tells its cases what is new, keeps the proofs
 // and decides when to ask again.
-func (a *App) follow(ctx context.Context, l dunning.TrackedLetter, now time.Time) error {
-	f := follower{App: a, l: l, now: now}
+func (p *Post) follow(ctx context.Context, l dunning.TrackedLetter, now time.Time) error {
+	f := follower{Post: p, l: l, now: now}
 	err := f.look(ctx)
 	f.l.Checked, f.l.Next = now, f.next()
 	if err == nil && f.over() {
@@ -118,12 +96,12 @@ func (a *App) follow(ctx context.Context, l dunning.TrackedLetter, now time.Time
 	} else {
 		err = errors.Join(err, f.alarm(ctx))
 	}
-	return errors.Join(err, a.Store.SaveLetterState(ctx, f.l))
+	return errors.Join(err, p.Store.SaveLetterState(ctx, f.l))
 }
 
 // follower is one look at a letter.
 type follower struct {
-	*App
+	*Post
 	l       dunning.TrackedLetter
 	carrier registeredmail.Carrier
 	now     time.Time // case time
@@ -131,7 +109,7 @@ type follower struct {
 }
 
 func (f *follower) look(ctx context.Context) (err error) {
-	if f.carrier, err = f.App.carrier(f.l.Carrier); err != nil {
+	if f.carrier, err = f.Carriers.Get(f.l.Carrier); err != nil {
 		return err
 	}
 	t, err := f.carrier.Status(ctx, f.l.Reference)
@@ -230,7 +208,7 @@ func (f *follower) charge(ctx context.Context) {
 // post only the end counts for a case; the letter itself keeps them all.
 func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author string) error {
 	known := map[string]bool{}
-	for _, e := range statuses(tracking(f.l), f.l.Wanted()) {
+	for _, e := range Statuses(f.l) {
 		known[e.Status] = true
 	}
 	for _, e := range statuses(t, f.l.Wanted()) {
@@ -281,6 +259,11 @@ func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.Event) {
 	}
 	return append(out, end)
 }
+
+// Statuses are what a case must know of a letter by what is on record of it:
+// when it was posted, first presented, and how it ended, each with the day that
+// counts in law.
+func Statuses(l dunning.TrackedLetter) []dunning.Event { return statuses(tracking(l), l.Wanted()) }
 
 // tracking is what is on record of a letter, as its carrier told it.
 func tracking(l dunning.TrackedLetter) registeredmail.Tracking {

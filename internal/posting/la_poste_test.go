@@ -1,4 +1,4 @@
-package app
+package posting
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/calendar"
+	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail/maileva/mailevatest"
 )
@@ -45,7 +46,7 @@ func (p *postOffice) listen() *postalWord {
 		_, _ = fmt.Fprintf(rw, `{"shipment":{"idShip":%q,"event":[%s]}}`, number, strings.Join(list, ","))
 	}))
 	p.t.Cleanup(srv.Close)
-	p.Config.Secrets.LaPosteKey, p.post.laPoste = "clé", srv.URL
+	p.Config.Secrets.LaPosteKey, p.Carriers.StandIns.LaPoste = "clé", srv.URL
 	return w
 }
 
@@ -76,7 +77,7 @@ func TestLaPosteTellsWhatBecameOfALetterPostedByHand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openPost(t, folderCarrier, monday, nil)
+			p := openPost(t, config.FolderCarrier, monday, nil)
 			w := p.listen()
 			p.byHand()
 			if row.post != nil {
@@ -104,17 +105,17 @@ func TestWhatLaPosteSaysOtherwiseIsShownAndOverwritesNothing(t *testing.T) {
 		state   string
 		differs string
 	}{
-		"Maileva says delivered, La Poste returned": {mailevaCarrier, []string{"2026-03-03 PC1", "2026-03-10 RE1"}, "delivered",
+		"Maileva says delivered, La Poste returned": {config.MailevaCarrier, []string{"2026-03-03 PC1", "2026-03-10 RE1"}, "delivered",
 			"le prestataire dit «\u00a0remis contre signature\u00a0», La Poste «\u00a0retourné\u00a0: adresse erronée\u00a0»"},
-		"another day":      {mailevaCarrier, []string{"2026-03-03 PC1", "2026-03-06 DI1"}, "delivered", "remise le 05/03/2026 selon le prestataire, le 06/03/2026 selon La Poste"},
-		"the same":         {mailevaCarrier, []string{"2026-03-03 PC1", "2026-03-05 DI1"}, "delivered", ""},
-		"a person says no": {folderCarrier, []string{"2026-03-03 PC1", "2026-03-05 DI1"}, "refused", "remis"},
+		"another day":      {config.MailevaCarrier, []string{"2026-03-03 PC1", "2026-03-06 DI1"}, "delivered", "remise le 05/03/2026 selon le prestataire, le 06/03/2026 selon La Poste"},
+		"the same":         {config.MailevaCarrier, []string{"2026-03-03 PC1", "2026-03-05 DI1"}, "delivered", ""},
+		"a person says no": {config.FolderCarrier, []string{"2026-03-03 PC1", "2026-03-05 DI1"}, "refused", "remis"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := openPost(t, row.carrier, monday, mailevatest.Delivered())
 			w := p.listen()
-			if row.carrier == folderCarrier {
+			if row.carrier == config.FolderCarrier {
 				p.byHand()
 				on, err := calendar.ParseDate("2026-03-05")
 				p.must(err)
@@ -150,7 +151,7 @@ func TestWhatLaPosteSaysOtherwiseIsShownAndOverwritesNothing(t *testing.T) {
 
 func TestWithoutAKeyLaPosteIsNotAsked(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, folderCarrier, monday, nil)
+	p := openPost(t, config.FolderCarrier, monday, nil)
 	w := p.listen()
 	p.Config.Secrets.LaPosteKey = ""
 	p.byHand()
@@ -162,7 +163,7 @@ func TestWithoutAKeyLaPosteIsNotAsked(t *testing.T) {
 
 func TestALetterWithoutNewsForAMonthIsAPersonsMatter(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, folderCarrier, monday, nil)
+	p := openPost(t, config.FolderCarrier, monday, nil)
 	p.byHand()
 	p.days(29)
 	if tasks := p.tasks(); len(tasks) != 0 {
@@ -192,7 +193,7 @@ func TestALetterWithoutNewsForAMonthIsAPersonsMatter(t *testing.T) {
 
 func TestALetterNobodyEverHearsOfIsGivenUpAfterThreeMonths(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, folderCarrier, monday, nil)
+	p := openPost(t, config.FolderCarrier, monday, nil)
 	p.byHand()
 	p.days(100)
 	if l := p.letter(); !l.Next.IsZero() || l.State != "posted" {

@@ -1,4 +1,4 @@
-package app
+package posting
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 
 	"relance/activities"
 	"relance/internal/calendar"
+	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/money"
@@ -20,7 +21,7 @@ import (
 // openAsking is a post office whose letter needs a yes, which is asked for.
 func openAsking(t *testing.T, change func(p *postOffice)) *postOffice {
 	t.Helper()
-	p := openPost(t, folderCarrier, monday, nil)
+	p := openPost(t, config.FolderCarrier, monday, nil)
 	p.plan = func(plan *dunning.Plan) { plan.Steps[0].Approval = dunning.ApprovalRequired }
 	if change != nil {
 		change(p)
@@ -33,7 +34,7 @@ func openAsking(t *testing.T, change func(p *postOffice)) *postOffice {
 // ask records what the workflow would: that a yes is asked for.
 func (p *postOffice) ask() {
 	p.t.Helper()
-	_, err := ledger{p.App}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{
+	_, err := Ledger{p.Post}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{
 		Kind: dunning.KindAsked, Step: "notice", At: p.now, Reason: dunning.ReasonApprovalRequired,
 	}})
 	p.must(err)
@@ -47,7 +48,7 @@ func (p *postOffice) approve(anyway bool) (Approved, error) {
 // move gives the debtor another address.
 func (p *postOffice) move(line string) {
 	p.t.Helper()
-	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", dunning.DebtorChange{
+	_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", dunning.DebtorChange{
 		Address: &dunning.Address{Lines: []string{line}, Postcode: "44100", City: "Nantes"},
 	})
 	p.must(err)
@@ -163,7 +164,7 @@ func TestAYesByTemporalIsHeldToTheSameLetter(t *testing.T) {
 	t.Parallel()
 	p := openAsking(t, nil)
 	yes := func() error {
-		_, err := ledger{p.App}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now, ID: "signal-" + p.now.String()}})
+		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now, ID: "signal-" + p.now.String()}})
 		return err
 	}
 	p.move("9 rue Neuve")
@@ -189,7 +190,7 @@ func (p *postOffice) wantAsked() {
 	claimed, err := p.Store.Claim(ctx, req)
 	p.must(err)
 	claimed.Ref = p.ref
-	composer, err := p.composer()
+	composer, err := p.Composer()
 	p.must(err)
 	if _, err := composer.Compose(ctx, claimed, p.now); !errors.Is(err, activities.ErrChanged) {
 		p.t.Fatalf("another letter leaves: %v", err)
@@ -272,7 +273,7 @@ func TestAnUnansweredApprovalIsRemindedOfOnceWithTheLetterOfTheDay(t *testing.T)
 	before := p.shown()
 	sweep := func() {
 		for range 2 {
-			p.must(p.watchApprovals(t.Context(), p.now))
+			p.must(p.WatchApprovals(t.Context(), p.now))
 		}
 	}
 	p.now = p.now.AddDate(0, 0, 2)
@@ -304,7 +305,7 @@ func (p *postOffice) drafts() []dunning.ShownDraft {
 
 func TestALetterThatIsTooThickIsRefusedBeforeTheCarrier(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, mailevaCarrier, monday, nil)
+	p := openPost(t, config.MailevaCarrier, monday, nil)
 	p.plan = func(plan *dunning.Plan) { plan.Steps[0].Approval = dunning.ApprovalRequired }
 	p.copy = &dunning.Document{MediaType: "application/pdf", Name: "F-2.pdf", Bytes: thickPDF(t, 86)}
 	p.open("F-2")
@@ -352,7 +353,7 @@ func thickPDF(t *testing.T, pages int) []byte {
 
 func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, mailevaCarrier, monday, nil)
+	p := openPost(t, config.MailevaCarrier, monday, nil)
 	order := registeredmail.NewOrder("projet", thickPDF(t, 4)) // two sheets and that of the address
 	day := calendar.DateOf(monday)
 	estimate := func(want money.Cents, source string) {
@@ -364,13 +365,13 @@ func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.
 		}
 	}
 	estimate(0, "")
-	p.post = carriers{standIn: func(o *maileva.Options) {
+	p.Carriers = &Carriers{settings: func() config.Config { return p.Config }, store: p.Store, StandIns: StandIns{Maileva: func(o *maileva.Options) {
 		o.Hosts, o.Clock, o.Tariff = maileva.Hosts{API: p.URL, Token: p.TokenURL()}, p.Server.Now, maileva.Tariff{Letter: 650}
-	}}
+	}}}
 	estimate(650, "letters.maileva.price")
 	p.Config.Letters.Prices = []dunning.LetterPrice{
-		{Carrier: mailevaCarrier, From: day, Letter: 520, Sheet: 12, Colour: 25, Receipt: 110, Source: "contrat"},
-		{Carrier: mailevaCarrier, From: day.AddDays(1), Letter: 999, Source: "next year's"},
+		{Carrier: config.MailevaCarrier, From: day, Letter: 520, Sheet: 12, Colour: 25, Receipt: 110, Source: "contrat"},
+		{Carrier: config.MailevaCarrier, From: day.AddDays(1), Letter: 999, Source: "next year's"},
 	}
 	estimate(520+3*37+110, "contrat")
 	order.Registered = false
@@ -391,7 +392,7 @@ func TestAYesOnRecordIsNotGivenAgain(t *testing.T) {
 	p.must(err)
 	p.move("9 rue Neuve")
 	known := p.view().Case.Version
-	out, err := ledger{p.App}.Record(t.Context(), dunning.Recording{
+	out, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{
 		Ref: p.ref, Known: seq - 1, Event: dunning.Event{Kind: dunning.KindApprove, Seq: seq, At: p.now},
 	})
 	if err != nil || !out.Duplicate || len(out.Events) != int(known-seq)+1 || p.view().Case.Version != known {

@@ -1,10 +1,11 @@
-package app
+package posting
 
 import (
 	"context"
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
@@ -24,22 +25,22 @@ type LetterFact struct {
 // named. What the folder contradicts is refused: a letter that ended before it
 // was posted, another number. A letter from before letters were followed gets
 // the fact on its case alone.
-func (a *App) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorded, error) {
-	l, err := a.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
+func (p *Post) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorded, error) {
+	l, err := p.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
-		return a.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.Event{
+		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.Event{
 			Kind: dunning.KindLetterStatus, Step: fact.Step, Status: fact.Status, Date: fact.Date, Tracking: fact.Number, Author: fact.Author,
 		}})
 	case err != nil:
 		return dunning.Recorded{}, err
 	}
-	f := follower{App: a, l: l, now: a.Store.Now()}
+	f := follower{Post: p, l: l, now: p.Now()}
 	t, err := f.mark(ctx, fact)
 	if err != nil {
 		return dunning.Recorded{}, err
 	}
-	before, err := a.Store.LoadCase(ctx, fact.Ref)
+	before, err := p.Store.LoadCase(ctx, fact.Ref)
 	if err != nil {
 		return dunning.Recorded{}, err
 	}
@@ -47,23 +48,23 @@ func (a *App) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorded
 		return dunning.Recorded{}, err
 	}
 	f.keep(t)
-	if f.l.Carrier == folderCarrier { // a provider is asked on, for its proofs
+	if f.l.Carrier == config.FolderCarrier { // a provider is asked on, for its proofs
 		f.l.Checked, f.l.Next = f.now, f.next()
 		if f.over() {
 			f.l.Next = time.Time{}
 		}
 	}
-	if err := a.Store.SaveLetterState(ctx, f.l); err != nil {
+	if err := p.Store.SaveLetterState(ctx, f.l); err != nil {
 		return dunning.Recorded{}, err
 	}
-	return a.since(ctx, before)
+	return p.since(ctx, before)
 }
 
 // mark enters the fact where the carrier will find it, and gives the letter's
 // story with it.
 func (f *follower) mark(ctx context.Context, fact LetterFact) (registeredmail.Tracking, error) {
-	if f.l.Carrier == folderCarrier {
-		c := f.App.Carrier()
+	if f.l.Carrier == config.FolderCarrier {
+		c := Folder(f.Config)
 		f.carrier = c
 		var err error
 		switch state := registeredmail.State(fact.Status); state {
@@ -92,11 +93,11 @@ func (f *follower) mark(ctx context.Context, fact LetterFact) (registeredmail.Tr
 }
 
 // since gives a case with what happened to it after an earlier sight of it.
-func (a *App) since(ctx context.Context, before dunning.Case) (out dunning.Recorded, err error) {
-	if out.Case, err = a.Store.LoadCase(ctx, before.Ref()); err != nil {
+func (p *Post) since(ctx context.Context, before dunning.Case) (out dunning.Recorded, err error) {
+	if out.Case, err = p.Store.LoadCase(ctx, before.Ref()); err != nil {
 		return out, err
 	}
-	out.Events, err = a.Store.Events(ctx, before.Ref(), before.Version)
+	out.Events, err = p.Store.Events(ctx, before.Ref(), before.Version)
 	out.Duplicate = len(out.Events) == 0
 	return out, err
 }

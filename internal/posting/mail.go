@@ -1,4 +1,4 @@
-package app
+package posting
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"relance/activities"
@@ -21,17 +20,22 @@ import (
 type mailComposer struct {
 	templates *notice.Templates
 	rates     *interest.Rates
-	tasks     taskOpener
+	tasks     Tasks
 }
 
-// taskOpener asks a person for something.
-type taskOpener interface {
-	OpenTask(ctx context.Context, k dunning.Task) error
+// MailComposer loads templates and rates.
+func (p *Post) MailComposer() (activities.Composer, error) {
+	templates, err := Templates(p.Config)
+	if err != nil {
+		return nil, err
+	}
+	rates, err := p.Config.RateTable()
+	return mailComposer{templates, rates, p.Store}, err
 }
 
 // askForRate opens a task when interest had to stop for want of a rate: the
 // notice says so, and still leaves.
-func askForRate(ctx context.Context, tasks taskOpener, c dunning.Claimed, n dunning.Notice) error {
+func askForRate(ctx context.Context, tasks Tasks, c dunning.Claimed, n dunning.Notice) error {
 	if n.Totals.Until.IsZero() || len(n.Items) == 0 {
 		return nil
 	}
@@ -89,44 +93,4 @@ func messageID(m dunning.Message, from string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d/%s", m.Creditor, m.Debtor, m.ID, m.Created.UTC().Format(time.RFC3339Nano)))
 	_, domain, _ := strings.Cut(from, "@")
 	return fmt.Sprintf("relance.%d.%s@%s", m.ID, hex.EncodeToString(sum[:8]), domain)
-}
-
-// mailDeliverer hands mails to the SMTP server.
-type mailDeliverer struct {
-	sender   *smtp.Sender
-	redirect string // everything goes there; empty is the debtor
-}
-
-// Deliver sends the exact bytes. Until the store has agreed to the hand-over a
-// cancellation stops the send; afterwards it is carried through, since only
-// its end tells whether the mail has left.
-func (m mailDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
-	env := smtp.Envelope{
-		From: p.Claim.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: p.Rendered.Bytes, ID: p.Rendered.MessageID, DSN: true,
-	}
-	if m.redirect != "" {
-		env = env.Redirect(m.redirect)
-	}
-	send, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	var handed atomic.Bool
-	stop := context.AfterFunc(ctx, func() {
-		if !handed.Load() {
-			cancel()
-		}
-	})
-	defer stop()
-	out, err := m.sender.Send(send, env, func(ctx context.Context) error {
-		handed.Store(true)
-		return ready(ctx)
-	})
-	if err != nil {
-		return activities.Delivery{}, err
-	}
-	return activities.Delivery{Outcome: outcomes[out.Verdict], Address: out.Address, Reply: out.String()}, nil
-}
-
-var outcomes = map[smtp.Verdict]dunning.SendOutcome{
-	smtp.Accepted: dunning.SendAccepted, smtp.Refused: dunning.SendRefused,
-	smtp.Retry: dunning.SendRetry, smtp.Unknown: dunning.SendUnknown,
 }

@@ -1,4 +1,4 @@
-package app
+package demo
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/posting"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -69,7 +70,7 @@ func (p *player) nextLook(ctx context.Context) (at time.Time, err error) {
 // follow asks about the letters by case time and tells what is new; it says
 // whether there was anything.
 func (p *player) follow(ctx context.Context) (news bool, err error) {
-	if err := p.app.trackLetters(ctx, p.now()); err != nil {
+	if err := p.app.Post.Track(ctx, p.now()); err != nil {
 		return false, err
 	}
 	letters, err := p.letters(ctx)
@@ -77,7 +78,7 @@ func (p *player) follow(ctx context.Context) (news bool, err error) {
 		return false, err
 	}
 	for _, l := range letters {
-		for _, e := range statuses(tracking(l), l.Wanted()) {
+		for _, e := range posting.Statuses(l) {
 			news = p.once(l, e.Status, "letter %s of %s, number %s", registeredmail.State(e.Status).French(), e.Date, l.Number) || news
 		}
 		for _, proof := range l.Proofs {

@@ -1,4 +1,4 @@
-package app
+package demo
 
 import (
 	"bytes"
@@ -86,11 +86,12 @@ func demoInvoices() []demoInvoice {
 }
 
 // demoConfig sends live, but only to the catcher on this machine.
-func demoConfig(cfg config.Config, host string, port int, letters string) config.Config {
+func demoConfig(host string, port int, letters string) config.Config {
+	cfg := config.Default()
 	cfg.Creditors = []dunning.Creditor{demoCreditor()}
 	cfg.Plans = config.Default().Plans
 	cfg.Mail = config.Mail{Mode: config.Live, SMTP: config.SMTP{Host: host, Port: port, TLS: "none"}}
-	cfg.Letters = config.Letters{Carrier: mailevaCarrier, Folder: letters, Copies: true, Maileva: config.Maileva{Price: 690}}
+	cfg.Letters = config.Letters{Carrier: config.MailevaCarrier, Folder: letters, Copies: true, Maileva: config.Maileva{Price: 690}}
 	cfg.Listen = "127.0.0.1:0"
 	cfg.Log = "error"
 	return cfg

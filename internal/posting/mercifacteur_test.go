@@ -1,4 +1,4 @@
-package app
+package posting
 
 import (
 	"net/http"
@@ -27,7 +27,7 @@ type merciOffice struct {
 
 func openMerci(t *testing.T, s mercifacteurtest.Scenario) *merciOffice {
 	t.Helper()
-	p := openPost(t, merciCarrier, monday, mailevatest.Delivered())
+	p := openPost(t, config.MerciCarrier, monday, mailevatest.Delivered())
 	srv := mercifacteurtest.Start(mercifacteurtest.Options{
 		Now: p.now, Lag: time.Minute, Scenario: func(string) mercifacteurtest.Scenario { return slices.Clone(s) },
 	})
@@ -36,7 +36,7 @@ func openMerci(t *testing.T, s mercifacteurtest.Scenario) *merciOffice {
 	p.Config.Secrets.Merci = config.MerciFacteurSecrets{
 		ServiceID: mercifacteurtest.ServiceID, SecretKey: mercifacteurtest.SecretKey, WebhookKey: mercifacteurtest.WebhookKey,
 	}
-	p.App.post.merciStandIn = func(o *mercifacteur.Options) {
+	p.Carriers.StandIns.Merci = func(o *mercifacteur.Options) {
 		o.API, o.Clock, o.Pause, o.Timeout = srv.URL, srv.Now, time.Millisecond, 5*time.Second
 		o.HTTP = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	}
@@ -49,7 +49,7 @@ func (p *merciOffice) days(n int) {
 	for range 4 * n {
 		p.now = p.now.Add(6 * time.Hour)
 		p.merci.AdvanceTo(p.now)
-		p.must(p.trackLetters(p.t.Context(), p.now))
+		p.must(p.Track(p.t.Context(), p.now))
 	}
 }
 
@@ -90,7 +90,7 @@ func TestANoticeThroughMerciFacteurIsFollowedToItsLegalEnd(t *testing.T) {
 				t.Errorf("open tasks:\n%s", diff)
 			}
 			p.proves(row.proofs)
-			if l := p.letter(); l.Carrier != merciCarrier || l.Cost != 812 || !strings.HasPrefix(l.Number, "2C") {
+			if l := p.letter(); l.Carrier != config.MerciCarrier || l.Cost != 812 || !strings.HasPrefix(l.Number, "2C") {
 				t.Errorf("the letter is with %s under %q, costs %s", l.Carrier, l.Number, l.Cost)
 			}
 			if n := len(p.merci.Letters()); n != 1 {
@@ -135,14 +135,14 @@ func TestALetterWhoseDebtIsSettledIsDeletedUntilItIsPrinted(t *testing.T) {
 			p.send()
 			p.now = monday.Add(row.late)
 			p.merci.AdvanceTo(p.now)
-			p.must(p.trackLetters(t.Context(), p.now))
+			p.must(p.Track(t.Context(), p.now))
 			_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{
 				Kind: dunning.KindPaid, Amount: 120000, Date: calendar.DateOf(monday), At: p.now, Source: "bank", ID: "b1",
 			}})
 			p.must(err)
 			p.now = p.now.Add(3 * time.Hour)
 			p.merci.AdvanceTo(p.now)
-			p.must(p.trackLetters(t.Context(), p.now))
+			p.must(p.Track(t.Context(), p.now))
 			p.days(8)
 			var told []string
 			for _, s := range p.told() {
@@ -169,9 +169,9 @@ func TestMerciFacteurCallsAndIsNotBelieved(t *testing.T) {
 	}))
 	defer door.Close()
 	p.Config.Letters.Merci.Callback = door.URL + "/webhooks/mercifacteur"
-	p.must(p.serveWebhooks(mux))
+	p.hooks(mux)
 	for range 2 {
-		p.must(p.carrierChores(t.Context()))
+		p.must(p.chores(t.Context()))
 	}
 	if got := p.merci.Callback(); got != p.Config.Letters.Merci.Callback {
 		t.Fatalf("the account calls %q", got)
@@ -202,7 +202,7 @@ func TestCheckingMerciFacteurAsksWhetherItLetsUsIn(t *testing.T) {
 			t.Parallel()
 			p := openMerci(t, nil)
 			row.spoil(p)
-			err := p.CheckCarrier(t.Context())
+			err := p.check(p.Config.Letters.Carrier)
 			if (err == nil) != (row.want == "") || err != nil && !strings.Contains(err.Error(), row.want) {
 				t.Errorf("got %v, want %q", err, row.want)
 			}

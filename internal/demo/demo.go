@@ -1,4 +1,4 @@
-package app
+package demo
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"relance/internal/app"
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
@@ -23,18 +24,19 @@ import (
 	"relance/workflows"
 )
 
-// DemoOptions are the choices for Demo.
-type DemoOptions struct {
+// Options are the choices for Run.
+type Options struct {
+	Log       *slog.Logger
 	Temporald string // program; "" looks for it
 	Stay      bool   // stay up after the story, until the context ends
 	Say       func(format string, args ...any)
 	Table     func(header []string, rows [][]string)
 }
 
-// Demo plays sample invoices through a whole plan: its own PostgreSQL and
+// Run plays sample invoices through a whole plan: its own PostgreSQL and
 // Temporal in a folder that is thrown away, a mail catcher for a server, and
 // the server's time skipping for a clock. All cases advance in lock-step.
-func Demo(ctx context.Context, cfg config.Config, log *slog.Logger, o DemoOptions) error {
+func Run(ctx context.Context, o Options) error {
 	dir, err := os.MkdirTemp("", "relance-demo-")
 	if err != nil {
 		return err
@@ -54,25 +56,24 @@ func Demo(ctx context.Context, cfg config.Config, log *slog.Logger, o DemoOption
 		return err
 	}
 	defer post.Close()
-	cfg = demoConfig(cfg, host, port, filepath.Join(dir, "letters"))
+	cfg := demoConfig(host, port, filepath.Join(dir, "letters"))
 	cfg.Secrets = config.Secrets{Maileva: demoPostSecrets()}
 	o.Say("starting PostgreSQL and Temporal …")
-	a, stack, err := startStack(ctx, cfg, log, standalone.Options{Dir: dir, FastUnsafe: true, Temporald: o.Temporald})
+	m, err := app.Start(ctx, cfg, o.Log, standalone.Options{Dir: dir, FastUnsafe: true, Temporald: o.Temporald})
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(stack.StateDir()) //nolint:errcheck // thrown away with the demo
-	defer stopStack(stack, log)
-	defer a.Close()
-	a.post.standIn = standInFor(post)
+	defer os.RemoveAll(m.Stack.StateDir()) //nolint:errcheck // thrown away with the demo
+	defer m.Stop()
+	m.App.Post.Carriers.StandIns.Maileva = standInFor(post)
 	o.Say("mails     %s", "http://"+mails.HTTPAddr())
-	o.Say("temporal  %s", stack.UIAddress)
+	o.Say("temporal  %s", m.Stack.UIAddress)
 	o.Say("letters   a stand-in for Maileva on this machine, where nothing is printed")
-	return runUntil(ctx, stack, func(ctx context.Context) error { return a.play(ctx, post, o) })
+	return m.Run(ctx, func(ctx context.Context) error { return play(ctx, m.App, post, o) })
 }
 
 // play runs the worker and the story beside it.
-func (a *App) play(ctx context.Context, post *mailevatest.Server, o DemoOptions) error {
+func play(ctx context.Context, a *app.App, post *mailevatest.Server, o Options) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	g, work := errgroup.WithContext(work)
@@ -95,7 +96,7 @@ func (a *App) play(ctx context.Context, post *mailevatest.Server, o DemoOptions)
 
 // player tells the story: it skips time to whatever comes next.
 type player struct {
-	app   *App
+	app   *app.App
 	post  *mailevatest.Server
 	say   func(format string, args ...any)
 	today calendar.Date // of the demo

@@ -1,7 +1,8 @@
-package app
+package posting
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +17,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -24,8 +26,10 @@ import (
 
 // postOffice is an installation with one case that is due for its formal notice.
 type postOffice struct {
-	*App
+	*Post
 	*mailevatest.Server
+	Store *postgres.Store // the Post's own
+
 	t   *testing.T
 	ref dunning.Ref
 	now time.Time
@@ -51,9 +55,10 @@ func openPost(t *testing.T, carrier string, at time.Time, s mailevatest.Scenario
 		WebhookPassword: "la poste rappelle",
 	}
 	p := &postOffice{
-		App: &App{Config: cfg, Store: postgrestest.New(t), Log: slog.New(slog.DiscardHandler)}, Server: srv, t: t, now: at,
+		Server: srv, t: t, now: at, Store: postgrestest.New(t),
 	}
-	p.post.standIn = func(o *maileva.Options) {
+	p.Post = New(cfg, p.Store, slog.New(slog.DiscardHandler), func() time.Time { return p.now })
+	p.Carriers.StandIns.Maileva = func(o *maileva.Options) {
 		o.Hosts = maileva.Hosts{API: srv.URL, Token: srv.TokenURL()}
 		o.Clock, o.Pause, o.Timeout = srv.Now, time.Millisecond, 5*time.Second
 		o.HTTP = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
@@ -79,12 +84,12 @@ func (p *postOffice) open(number string) {
 	if p.plan != nil {
 		p.plan(&plan)
 	}
-	p.must(p.Store.SaveCreditor(p.t.Context(), demoCreditor(), []dunning.Plan{plan}))
-	debtor := demoDebtor("C-1", "Camille Durand", "camille@example.com", "Nantes", "44000")
+	p.must(p.Store.SaveCreditor(p.t.Context(), seller(), []dunning.Plan{plan}))
+	debtor := buyer()
 	debtor.Regime = dunning.B2C
 	due := calendar.DateOf(p.now).AddDays(-40)
 	added, err := p.Store.AddInvoice(p.t.Context(), dunning.NewInvoice{
-		Creditor: demoCreditor().ID, Debtor: debtor, Now: p.now, Document: p.copy, Invoice: dunning.Invoice{
+		Creditor: seller().ID, Debtor: debtor, Now: p.now, Document: p.copy, Invoice: dunning.Invoice{
 			Number: number, Issued: due.AddDays(-30), Due: due, DueRule: dunning.DueStated, Currency: "EUR", Total: 120000, Payable: 120000, Source: "test",
 		},
 	})
@@ -111,7 +116,7 @@ func (p *postOffice) claim() activities.Parcel {
 		p.t.Fatalf("the claim is %s: %+v", claimed.State, claimed.Events)
 	}
 	claimed.Ref = p.ref
-	composer, err := p.composer()
+	composer, err := p.Composer()
 	p.must(err)
 	rendered, err := composer.Compose(ctx, claimed, p.now)
 	p.must(err)
@@ -123,11 +128,11 @@ func (p *postOffice) claim() activities.Parcel {
 // deliver hands the letter to its carrier; what came of it is not recorded.
 func (p *postOffice) deliver(parcel activities.Parcel) activities.Delivery {
 	p.t.Helper()
-	d, err := p.deliverer()
+	d, err := p.Deliverer()
 	p.must(err)
 	out, err := d.Deliver(p.t.Context(), parcel, func(ctx context.Context) error {
 		ok, err := p.Store.HandOver(ctx, parcel.Claim.Message.ID, "worker", p.now)
-		if !ok {
+		if !ok && !errors.Is(err, dunning.ErrLettersOfYear) {
 			p.t.Errorf("the letter may not leave: %v", err)
 		}
 		return err
@@ -154,7 +159,7 @@ func (p *postOffice) days(n int) {
 	for range 4 * n {
 		p.now = p.now.Add(6 * time.Hour)
 		p.AdvanceTo(p.now)
-		p.must(p.trackLetters(p.t.Context(), p.now))
+		p.must(p.Track(p.t.Context(), p.now))
 	}
 }
 
@@ -214,7 +219,7 @@ func TestAFormalNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openPost(t, mailevaCarrier, monday, row.scenario)
+			p := openPost(t, config.MailevaCarrier, monday, row.scenario)
 			if d := p.send(); d.Outcome != dunning.SendAccepted {
 				t.Fatalf("the hand-over ended %+v", d)
 			}
@@ -273,14 +278,14 @@ func (p *postOffice) ended() {
 
 func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, mailevaCarrier, time.Now().UTC(), mailevatest.Delivered())
+	p := openPost(t, config.MailevaCarrier, time.Now().UTC(), mailevatest.Delivered())
 	at := p.now
 	mux := http.NewServeMux()
-	p.must(p.serveWebhooks(mux))
+	p.hooks(mux)
 	door := httptest.NewServer(mux)
 	defer door.Close()
 	p.Config.Letters.Maileva.Callback = door.URL + "/webhooks/maileva"
-	p.must(p.carrierChores(t.Context()))
+	p.must(p.chores(t.Context()))
 	if len(p.Subscriptions()) == 0 {
 		t.Fatal("Maileva was not told to call")
 	}
@@ -321,8 +326,8 @@ func TestALetterWhoseDebtIsSettledIsStoppedOrSaysWhyNot(t *testing.T) {
 		told    []string
 		letters int
 	}{
-		"in the folder: not posted":             {folderCarrier, []string{"cancelled"}, 0},
-		"with Maileva: it cannot be taken back": {mailevaCarrier, []string{"not_recalled", "posted 2026-03-03", "delivered 2026-03-05"}, 1},
+		"in the folder: not posted":             {config.FolderCarrier, []string{"cancelled"}, 0},
+		"with Maileva: it cannot be taken back": {config.MailevaCarrier, []string{"not_recalled", "posted 2026-03-03", "delivered 2026-03-05"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -332,7 +337,7 @@ func TestALetterWhoseDebtIsSettledIsStoppedOrSaysWhyNot(t *testing.T) {
 				Kind: dunning.KindPaid, Amount: 120000, Date: calendar.DateOf(monday), At: monday.Add(time.Hour), Source: "bank", ID: "b1",
 			}})
 			p.must(err)
-			p.must(p.trackLetters(t.Context(), monday.Add(time.Minute)))
+			p.must(p.Track(t.Context(), monday.Add(time.Minute)))
 			p.days(8)
 			var told []string
 			for _, s := range p.told() {
@@ -362,7 +367,7 @@ func TestTheCarrierSettlesWhatACrashLeftUnknown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openPost(t, mailevaCarrier, monday, mailevatest.Delivered())
+			p := openPost(t, config.MailevaCarrier, monday, mailevatest.Delivered())
 			p.Disturb(row.disturb)
 			p.deliver(p.claim()) // and nothing is recorded
 			p.Disturb(nil)
@@ -374,7 +379,7 @@ func TestTheCarrierSettlesWhatACrashLeftUnknown(t *testing.T) {
 				t.Fatal("nobody is asked meanwhile")
 			}
 			p.now = p.now.Add(2 * time.Hour)
-			p.must(p.trackLetters(t.Context(), p.now))
+			p.must(p.Track(t.Context(), p.now))
 			if c := p.view().Case; c.Attention != nil || (c.Done == 1) != row.sent {
 				t.Errorf("%d steps are done, attention %+v", c.Done, c.Attention)
 			}
@@ -390,8 +395,8 @@ func TestTheCarrierSettlesWhatACrashLeftUnknown(t *testing.T) {
 
 func TestTheYearlyLimitStopsBeforeTheHandOver(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, mailevaCarrier, monday, mailevatest.Delivered())
-	p.Config.Letters.MaxPerYear = 1
+	p := openPost(t, config.MailevaCarrier, monday, mailevatest.Delivered())
+	p.Store.RegisteredPerYear = 1
 	if d := p.send(); d.Outcome != dunning.SendAccepted {
 		t.Fatalf("the first letter ended %+v", d)
 	}
@@ -409,7 +414,7 @@ func TestTheYearlyLimitStopsBeforeTheHandOver(t *testing.T) {
 
 func TestAPersonsWordOnALetterReachesFolderCasesAndRecord(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, folderCarrier, monday, nil)
+	p := openPost(t, config.FolderCarrier, monday, nil)
 	p.Store.Now = func() time.Time { return p.now }
 	p.send()
 	say := func(status, date, number string) error {

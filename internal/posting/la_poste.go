@@ -1,9 +1,10 @@
-package app
+package posting
 
 import (
 	"context"
 	"errors"
 
+	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
@@ -22,7 +23,7 @@ var unentered = map[registeredmail.State]string{
 // one on paper, with its number, and a key to ask with.
 func (f *follower) postKnows() bool {
 	return f.Config.Secrets.LaPosteKey != "" && f.l.Number != "" && f.l.Channel == dunning.RegisteredLetter &&
-		f.l.Carrier != ar24Carrier
+		!isElectronic(f.l.Carrier)
 }
 
 // askPost asks La Poste about the letter. Not reaching it, or its not knowing
@@ -31,7 +32,7 @@ func (f *follower) askPost(ctx context.Context) (post registeredmail.Tracking, o
 	if !f.postKnows() {
 		return post, false
 	}
-	post, err := laposte.Tracker{Key: f.Config.Secrets.LaPosteKey, Host: f.post.laPoste}.Track(ctx, f.l.Number)
+	post, err := laposte.Tracker{Key: f.Config.Secrets.LaPosteKey, Host: f.Carriers.StandIns.LaPoste}.Track(ctx, f.l.Number)
 	if err != nil {
 		if registeredmail.ErrorCode(err) != registeredmail.CodeNotFound && ctx.Err() == nil {
 			f.Log.Warn("La Poste cannot be asked about a letter", "letter", f.l.Reference, "error", err)
@@ -79,7 +80,7 @@ func first(t registeredmail.Tracking, s registeredmail.State) registeredmail.Dat
 // person where they differ: neither overwrites the other.
 func (f *follower) comparePost(ctx context.Context, t, post registeredmail.Tracking) error {
 	sight := &dunning.PostalSight{State: string(post.State), Number: post.Number, Differs: laposte.Compare(t, post)}
-	if sight.Differs == "" && f.l.Carrier == folderCarrier && !t.State.Final() {
+	if sight.Differs == "" && f.l.Carrier == config.FolderCarrier && !t.State.Final() {
 		sight.Differs = unentered[post.State]
 	}
 	for _, e := range post.Events {

@@ -1,4 +1,4 @@
-package app
+package posting
 
 import (
 	"context"
@@ -33,9 +33,9 @@ func openElectronic(t *testing.T, paper string, s ar24test.Scenario) *lreOffice 
 	p := openPost(t, paper, monday, mailevatest.Delivered())
 	srv := ar24test.Start(ar24test.Options{Now: p.now, Scenario: func(string) ar24test.Scenario { return slices.Clone(s) }})
 	t.Cleanup(srv.Close)
-	p.Config.Letters.Electronic, p.Config.Letters.AR24.User = ar24Carrier, ar24test.UserID
+	p.Config.Letters.Electronic, p.Config.Letters.AR24.User = config.AR24Carrier, ar24test.UserID
 	p.Config.Secrets.AR24 = config.AR24Secrets{Token: ar24test.Token, PrivateKey: ar24test.PrivateKey}
-	p.App.lre.standIn = func(o *ar24.Options) {
+	p.Carriers.StandIns.AR24 = func(o *ar24.Options) {
 		o.API, o.Clock, o.Pause, o.Timeout = srv.URL+"/api", srv.Now, time.Millisecond, 5*time.Second
 		o.HTTP = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	}
@@ -50,7 +50,7 @@ func (p *lreOffice) consent() {
 
 func (p *lreOffice) change(e dunning.ElectronicLetters) {
 	p.t.Helper()
-	_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", dunning.DebtorChange{Electronic: &e, Author: "claire"})
+	_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", dunning.DebtorChange{Electronic: &e, Author: "claire"})
 	p.must(err)
 }
 
@@ -67,7 +67,7 @@ func (p *lreOffice) days(n int) {
 	for range 4 * n {
 		p.now = p.now.Add(6 * time.Hour)
 		p.lre.AdvanceTo(p.now)
-		p.must(p.trackLetters(p.t.Context(), p.now))
+		p.must(p.Track(p.t.Context(), p.now))
 	}
 }
 
@@ -95,7 +95,7 @@ func TestAnElectronicNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openElectronic(t, mailevaCarrier, row.scenario)
+			p := openElectronic(t, config.MailevaCarrier, row.scenario)
 			p.consent()
 			p.code()
 			if d := p.send(); d.Outcome != dunning.SendAccepted {
@@ -109,7 +109,7 @@ func TestAnElectronicNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 				t.Errorf("open tasks:\n%s", diff)
 			}
 			p.proves(row.proofs)
-			if l := p.letter(); l.Carrier != ar24Carrier || l.Cost != 479 || !l.Next.IsZero() {
+			if l := p.letter(); l.Carrier != config.AR24Carrier || l.Cost != 479 || !l.Next.IsZero() {
 				t.Errorf("the letter is with %s, costs %s, asked again %s", l.Carrier, l.Cost, l.Next)
 			}
 			p.wantLetters(1, 0)
@@ -119,14 +119,14 @@ func TestAnElectronicNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 
 func TestWhoDidNotAgreeGetsPaperOrNothing(t *testing.T) {
 	t.Parallel()
-	p := openElectronic(t, mailevaCarrier, ar24test.Accepted())
+	p := openElectronic(t, config.MailevaCarrier, ar24test.Accepted())
 	p.change(dunning.ElectronicLetters{Accepted: true}) // a consumer, and no consent
 	if d := p.send(); d.Outcome != dunning.SendAccepted {
 		t.Errorf("with a carrier of paper: %+v", d)
 	}
 	p.wantLetters(0, 1)
 
-	p = openElectronic(t, noCarrier, ar24test.Accepted())
+	p = openElectronic(t, config.NoCarrier, ar24test.Accepted())
 	p.change(dunning.ElectronicLetters{Accepted: true})
 	d := p.send()
 	if d.Outcome != dunning.SendRefused || !strings.Contains(d.Reply, "--lre-consent") || !strings.Contains(d.Reply, "letters.carrier") {
@@ -149,7 +149,7 @@ func TestWhoDidNotAgreeGetsPaperOrNothing(t *testing.T) {
 
 func TestALetterWaitsForTheOneTimeCode(t *testing.T) {
 	t.Parallel()
-	p := openElectronic(t, noCarrier, ar24test.Accepted())
+	p := openElectronic(t, config.NoCarrier, ar24test.Accepted())
 	p.consent()
 	for range 2 {
 		if d := p.send(); d.Outcome != dunning.SendRetry {
@@ -183,7 +183,7 @@ func TestAR24SettlesWhatACrashLeftUnknown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openElectronic(t, noCarrier, ar24test.Accepted())
+			p := openElectronic(t, config.NoCarrier, ar24test.Accepted())
 			p.consent()
 			p.code()
 			asked := false
@@ -206,7 +206,7 @@ func TestAR24SettlesWhatACrashLeftUnknown(t *testing.T) {
 			p.lre.Disturb(nil)
 			p.now = p.now.Add(2 * time.Hour)
 			p.lre.AdvanceTo(p.now)
-			p.must(p.trackLetters(t.Context(), p.now))
+			p.must(p.Track(t.Context(), p.now))
 			if c := p.view().Case; c.Attention != nil || (c.Done == 1) != row.sent {
 				t.Errorf("%d steps are done, attention %+v", c.Done, c.Attention)
 			}
@@ -221,7 +221,7 @@ func TestAR24SettlesWhatACrashLeftUnknown(t *testing.T) {
 
 func TestAR24CallsAndIsNotBelieved(t *testing.T) {
 	t.Parallel()
-	p := openElectronic(t, noCarrier, ar24test.Accepted())
+	p := openElectronic(t, config.NoCarrier, ar24test.Accepted())
 	mux := http.NewServeMux()
 	done := make(chan struct{}, 10)
 	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -230,7 +230,7 @@ func TestAR24CallsAndIsNotBelieved(t *testing.T) {
 	}))
 	defer door.Close()
 	p.Config.Letters.AR24.Callback = door.URL + "/webhooks/ar24"
-	p.must(p.serveWebhooks(mux))
+	p.hooks(mux)
 	p.consent()
 	p.code()
 	p.send()
@@ -251,7 +251,7 @@ func TestCheckingACarrierAsksWhetherItLetsUsIn(t *testing.T) {
 		check func(p *lreOffice) error
 		want  string // in the error; "" when all is well
 	}{
-		"folder: nobody to ask":   {func(p *lreOffice) { p.Config.Letters.Carrier = folderCarrier; p.Server.Close() }, checkPaper, ""},
+		"folder: nobody to ask":   {func(p *lreOffice) { p.Config.Letters.Carrier = config.FolderCarrier; p.Server.Close() }, checkPaper, ""},
 		"maileva":                 {func(*lreOffice) {}, checkPaper, ""},
 		"maileva, wrong password": {func(p *lreOffice) { p.Config.Secrets.Maileva.Password = "geheim" }, checkPaper, "refused with status 401"},
 		"maileva, no client":      {func(p *lreOffice) { p.Config.Secrets.Maileva.ClientID = "" }, checkPaper, "client id"},
@@ -265,7 +265,7 @@ func TestCheckingACarrierAsksWhetherItLetsUsIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openElectronic(t, mailevaCarrier, nil)
+			p := openElectronic(t, config.MailevaCarrier, nil)
 			row.spoil(p)
 			err := row.check(p)
 			if (err == nil) != (row.want == "") || err != nil && !strings.Contains(err.Error(), row.want) {
@@ -279,14 +279,14 @@ func TestCheckingACarrierAsksWhetherItLetsUsIn(t *testing.T) {
 	}
 }
 
-func checkPaper(p *lreOffice) error      { return p.CheckCarrier(p.t.Context()) }
-func checkElectronic(p *lreOffice) error { return p.CheckElectronic(p.t.Context()) }
+func checkPaper(p *lreOffice) error      { return p.check(p.Config.Letters.Carrier) }
+func checkElectronic(p *lreOffice) error { return p.check(p.Config.Letters.Electronic) }
 
 // agreed is a post office for electronic letters whose debtor consents, and
 // whose letter was agreed to.
 func agreed(t *testing.T, electronic string) *lreOffice {
 	t.Helper()
-	p := openElectronic(t, mailevaCarrier, ar24test.Accepted())
+	p := openElectronic(t, config.MailevaCarrier, ar24test.Accepted())
 	p.consent()
 	p.code()
 	p.Config.Letters.Electronic = electronic
@@ -309,10 +309,10 @@ func TestAYesIsGivenToTheWayALetterGoes(t *testing.T) {
 		change func(p *lreOffice)
 		want   dunning.DraftPart
 	}{
-		"on paper, and then electronically": {"", func(p *lreOffice) { p.Config.Letters.Electronic = ar24Carrier }, dunning.PartCarrier},
-		"the consent is taken back":         {ar24Carrier, func(p *lreOffice) { p.change(dunning.ElectronicLetters{}) }, dunning.PartCarrier},
-		"another e-mail address": {ar24Carrier, func(p *lreOffice) {
-			_, err := p.Store.UpdateDebtor(p.t.Context(), demoCreditor().ID, "C-1", dunning.DebtorChange{Email: &email})
+		"on paper, and then electronically": {"", func(p *lreOffice) { p.Config.Letters.Electronic = config.AR24Carrier }, dunning.PartCarrier},
+		"the consent is taken back":         {config.AR24Carrier, func(p *lreOffice) { p.change(dunning.ElectronicLetters{}) }, dunning.PartCarrier},
+		"another e-mail address": {config.AR24Carrier, func(p *lreOffice) {
+			_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", dunning.DebtorChange{Email: &email})
 			p.must(err)
 		}, dunning.PartRecipient},
 	} {
@@ -334,8 +334,8 @@ func TestADrawnLetterIsNotTakenByAnotherCarrier(t *testing.T) {
 	t.Parallel()
 	p := agreed(t, "")
 	parcel := p.claim() // drawn and kept, and then the worker starts with another configuration
-	p.Config.Letters.Electronic = ar24Carrier
-	d, err := p.deliverer()
+	p.Config.Letters.Electronic = config.AR24Carrier
+	d, err := p.Deliverer()
 	p.must(err)
 	_, err = d.Deliver(t.Context(), parcel, func(context.Context) error { t.Error("it leaves"); return nil })
 	if !errors.Is(err, activities.ErrChanged) || p.view().Case.Approved != "" || !p.shown().Electronic {

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Whoever names a configuration, or slips, does not run another one: what the
+// program worker is given counts, and what it does not know is refused.
+func TestTheProgramWorkerHeedsItsArguments(t *testing.T) {
+	t.Parallel()
+	broken := filepath.Join(t.TempDir(), "trial.yaml")
+	if err := os.WriteFile(broken, []byte("mail: {mode: sometimes}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		args   []string
+		status int
+		says   string
+	}{
+		"help":                       {[]string{"--help"}, exitOK, "Usage: worker"},
+		"version":                    {[]string{"--version"}, exitOK, "relance "},
+		"the file that is named":     {[]string{"--config", broken}, exitFailed, `unknown mode "sometimes"`},
+		"in short":                   {[]string{"-c", broken}, exitFailed, `unknown mode "sometimes"`},
+		"a file that does not exist": {[]string{"--config", broken + ".yml"}, exitFailed, "the configuration cannot be read"},
+		"an unknown flag":            {[]string{"--dry-run"}, exitUsage, "unknown flag --dry-run"},
+		"a command":                  {[]string{"worker"}, exitUsage, "unexpected argument worker"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			env := Env{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
+			if status := RunWorker(t.Context(), tt.args, env); status != tt.status || !strings.Contains(out.String(), tt.says) {
+				t.Errorf("status %d, want %d and %q in\n%s", status, tt.status, tt.says, &out)
+			}
+		})
+	}
+}

@@ -1,0 +1,105 @@
+package posting
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"relance/internal/dunning"
+)
+
+// Approval is a person's yes to the step that comes next.
+type Approval struct {
+	Ref    dunning.Ref
+	Step   string // empty is the one that comes next
+	Author string
+	Anyway bool // also when the letter is not the one that was shown
+}
+
+// Approved is what came of an Approval. Letter is the letter as it leaves
+// today, nil when the step is none; Shown is the one that was asked about, nil
+// when none was.
+type Approved struct {
+	dunning.Recorded
+	Letter  *dunning.Draft
+	Shown   *dunning.ShownDraft
+	Differs []dunning.DraftPart
+}
+
+// Approve agrees to a step. Its letter is drawn anew for today; when its
+// substance is not what was shown, nothing is agreed to: the new letter is kept
+// as the one that is shown, and CodeConflict tells what differs. A letter that
+// cannot be drawn or posted is CodeInvalid, with the way to mend it.
+func (p *Post) Approve(ctx context.Context, in Approval) (out Approved, err error) {
+	r := dunning.Recording{Ref: in.Ref, Notify: true, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
+	c, err := p.Store.LoadCase(ctx, in.Ref)
+	if err != nil {
+		return out, err
+	}
+	if err := dunning.CheckFactFor(c, r.Event); err != nil {
+		return out, err
+	}
+	if out, err = p.agree(ctx, c, &r, in.Anyway); err != nil {
+		return out, err
+	}
+	out.Recorded, err = p.Store.Record(ctx, r)
+	return out, err
+}
+
+// agree draws the letter that a yes is given to and compares it with the one
+// that was shown.
+func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, anyway bool) (out Approved, err error) {
+	next, ok := c.Step()
+	if !ok || (next.Channel != dunning.Letter && next.Channel != dunning.RegisteredLetter) {
+		return out, nil
+	}
+	now := p.Now()
+	if r.Event.At.After(now) {
+		now = r.Event.At
+	}
+	letter, err := p.Compare(ctx, r.Ref, now)
+	if err != nil {
+		return out, err
+	}
+	out.Letter, out.Shown, out.Differs = &letter.Letter, letter.Shown, letter.Differs
+	if letter.Letter.Fault != "" {
+		return out, dunning.Errorf(dunning.CodeInvalid, "the letter of invoice %s cannot leave: %s", c.Number, letter.Letter.Fault)
+	}
+	if len(letter.Differs) > 0 && !anyway {
+		if err := p.showInstead(ctx, c, letter, now); err != nil {
+			return out, err
+		}
+		return out, dunning.Errorf(dunning.CodeConflict, "the letter of invoice %s is not the one that was shown on %s: %s",
+			c.Number, letter.Shown.On, partsOf(letter.Differs)).
+			WithHint("relance show %s has the new one: approve again to agree to it, or add --anyway", c.Number)
+	}
+	r.Event.Document, r.Draft, r.Page = letter.Letter.Document, &letter.Letter, letter.Page
+	return out, nil
+}
+
+// showInstead keeps the letter of today in place of the one that was shown. A
+// yes that was given to that one is taken back: the step asks again. The
+// workflow hears of it when it would send, as of all that it has missed.
+func (p *Post) showInstead(ctx context.Context, c dunning.Case, l Comparison, now time.Time) error {
+	if c.Approved != l.Step {
+		return p.Store.ShowDraft(ctx, c.Ref(), l.Step, l.Letter, l.Page, now)
+	}
+	out, err := p.Store.Record(ctx, dunning.Recording{
+		Ref: c.Ref(), Known: c.Version, Strict: true, Draft: &l.Letter, Page: l.Page, Event: dunning.Event{
+			Kind: dunning.KindAsked, At: now, Reason: dunning.ReasonChangedMeantime, Step: l.Step, Document: l.Letter.Document,
+		},
+	})
+	if err == nil && out.Case.Asked != l.Step {
+		err = dunning.Errorf(dunning.CodeConflict, "the case of invoice %s changed meanwhile", c.Number).
+			WithHint("relance show %s tells what it waits for now", c.Number)
+	}
+	return err
+}
+
+func partsOf(parts []dunning.DraftPart) string {
+	words := make([]string, len(parts))
+	for i, p := range parts {
+		words[i] = string(p)
+	}
+	return strings.Join(words, ", ")
+}

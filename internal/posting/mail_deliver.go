@@ -1,0 +1,75 @@
+package posting
+
+import (
+	"context"
+	"sync/atomic"
+
+	"relance/activities"
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/smtp"
+)
+
+// MailConnections is how many mails one worker sends at once.
+const MailConnections = 8
+
+// Sender is the connection to the mail server of a configuration.
+func Sender(cfg config.Config) (*smtp.Sender, error) {
+	m := cfg.Mail.SMTP
+	return smtp.New(smtp.Options{
+		Host: m.Host, Port: m.Port, Security: security[m.TLS], User: m.Username, Password: cfg.Secrets.SMTPPassword,
+		MaxConnections: MailConnections,
+	})
+}
+
+var security = map[string]smtp.Security{"": smtp.StartTLS, "starttls": smtp.StartTLS, "implicit": smtp.Implicit, "none": smtp.NoTLS}
+
+// MailDeliverer hands mails to a server, or in mode redirect to the creditor's
+// own address.
+func (p *Post) MailDeliverer(sender *smtp.Sender) activities.Deliverer {
+	d := mailDeliverer{sender: sender}
+	if p.Config.Mail.Mode == config.Redirect {
+		d.redirect = p.Config.Mail.RedirectTo
+	}
+	return d
+}
+
+// mailDeliverer hands mails to the SMTP server.
+type mailDeliverer struct {
+	sender   *smtp.Sender
+	redirect string // everything goes there; empty is the debtor
+}
+
+// Deliver sends the exact bytes. Until the store has agreed to the hand-over a
+// cancellation stops the send; afterwards it is carried through, since only
+// its end tells whether the mail has left.
+func (m mailDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
+	env := smtp.Envelope{
+		From: p.Claim.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: p.Rendered.Bytes, ID: p.Rendered.MessageID, DSN: true,
+	}
+	if m.redirect != "" {
+		env = env.Redirect(m.redirect)
+	}
+	send, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var handed atomic.Bool
+	stop := context.AfterFunc(ctx, func() {
+		if !handed.Load() {
+			cancel()
+		}
+	})
+	defer stop()
+	out, err := m.sender.Send(send, env, func(ctx context.Context) error {
+		handed.Store(true)
+		return ready(ctx)
+	})
+	if err != nil {
+		return activities.Delivery{}, err
+	}
+	return activities.Delivery{Outcome: outcomes[out.Verdict], Address: out.Address, Reply: out.String()}, nil
+}
+
+var outcomes = map[smtp.Verdict]dunning.SendOutcome{
+	smtp.Accepted: dunning.SendAccepted, smtp.Refused: dunning.SendRefused,
+	smtp.Retry: dunning.SendRetry, smtp.Unknown: dunning.SendUnknown,
+}

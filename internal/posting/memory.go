@@ -1,0 +1,82 @@
+package posting
+
+import (
+	"context"
+
+	"relance/internal/dunning"
+	"relance/internal/registeredmail/wire"
+)
+
+// letterMemory keeps a carrier's sendings in the store: the barrier that lets
+// each letter leave once at most.
+type letterMemory struct {
+	known   Sendings
+	orders  Orders
+	carrier string
+}
+
+// Load implements wire.Memory.
+func (m letterMemory) Load(ctx context.Context, order string) (wire.Kept, bool, error) {
+	s, found, err := m.known.KnownSending(ctx, m.carrier, order)
+	return kept(s), found, err
+}
+
+// Save implements wire.Memory. The store knows by its name which message an
+// order is of.
+func (m letterMemory) Save(ctx context.Context, order string, k wire.Kept) (wire.Kept, error) {
+	s, err := m.orders.RememberSending(ctx, m.sending(order, k))
+	return kept(s), err
+}
+
+func (m letterMemory) sending(order string, k wire.Kept) dunning.LetterSending {
+	return dunning.LetterSending{
+		Carrier: m.carrier, Reference: order, Sending: k.SendingID, Fingerprint: k.Fingerprint, Host: k.Host, Attempt: k.Attempt,
+	}
+}
+
+func kept(s dunning.LetterSending) wire.Kept {
+	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host, Attempt: s.Attempt}
+}
+
+// letterLedger is the memory of a carrier without drafts.
+type letterLedger struct{ letterMemory }
+
+// Swap implements wire.Ledger.
+func (l letterLedger) Swap(ctx context.Context, order string, now, next wire.Kept) (wire.Kept, error) {
+	s, err := l.known.SwapSending(ctx, l.sending(order, now), l.sending(order, next))
+	return kept(s), err
+}
+
+// Strangers implements wire.Ledger.
+func (l letterLedger) Strangers(ctx context.Context, host string, ids []string) ([]string, error) {
+	return l.known.StrangeSendings(ctx, l.carrier, host, ids)
+}
+
+// noStore stands where a carrier is only asked whether it lets us in: whoever
+// would send something by it is refused.
+type noStore struct{}
+
+func errNoStore() error {
+	return dunning.Errorf(dunning.CodeInternal, "a carrier that is only looked at can send nothing")
+}
+
+func (noStore) NameOrder(context.Context, int64, string) error { return errNoStore() }
+
+func (noStore) RememberSending(context.Context, dunning.LetterSending) (dunning.LetterSending, error) {
+	return dunning.LetterSending{}, errNoStore()
+}
+
+func (noStore) KnownSending(context.Context, string, string) (dunning.LetterSending, bool, error) {
+	return dunning.LetterSending{}, false, errNoStore()
+}
+
+func (noStore) SwapSending(context.Context, dunning.LetterSending, dunning.LetterSending) (dunning.LetterSending, error) {
+	return dunning.LetterSending{}, errNoStore()
+}
+
+func (noStore) StrangeSendings(context.Context, string, string, []string) ([]string, error) {
+	return nil, errNoStore()
+}
+
+func (noStore) Setting(context.Context, string, any) (bool, error)    { return false, errNoStore() }
+func (noStore) SetSetting(context.Context, string, any, string) error { return errNoStore() }

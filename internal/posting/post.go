@@ -1,0 +1,119 @@
+package posting
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"time"
+
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/notice"
+)
+
+// Cases reads cases and writes what happened to them.
+type Cases interface {
+	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
+	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
+	Events(ctx context.Context, ref dunning.Ref, after int64) ([]dunning.Event, error)
+}
+
+// ShownLetters keeps the letters that were shown to whoever is asked to approve
+// them.
+type ShownLetters interface {
+	Letter(ctx context.Context, ref dunning.Ref, now time.Time) (dunning.Claimed, dunning.ScheduledStep, error)
+	LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error)
+	ShowDraft(ctx context.Context, ref dunning.Ref, step string, d dunning.Draft, page []byte, now time.Time) error
+}
+
+// Approvals tells which approvals nobody has given, and reminds of them.
+type Approvals interface {
+	Unanswered(ctx context.Context, now time.Time) ([]dunning.Case, error)
+	RemindApproval(ctx context.Context, ref dunning.Ref, step string) error
+}
+
+// Orders remembers what is ordered from carriers: each letter once.
+type Orders interface {
+	NameOrder(ctx context.Context, message int64, reference string) error
+	RememberSending(ctx context.Context, s dunning.LetterSending) (dunning.LetterSending, error)
+}
+
+// Sendings is a carrier's memory of what it was given.
+type Sendings interface {
+	KnownSending(ctx context.Context, carrier, reference string) (dunning.LetterSending, bool, error)
+	SwapSending(ctx context.Context, now, next dunning.LetterSending) (dunning.LetterSending, error)
+	StrangeSendings(ctx context.Context, carrier, host string, sendings []string) ([]string, error)
+}
+
+// LetterBook finds the letters that are on their way.
+type LetterBook interface {
+	LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error)
+	LetterByReference(ctx context.Context, carrier, reference string) (dunning.TrackedLetter, error)
+	LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (dunning.TrackedLetter, error)
+}
+
+// Findings keeps what became of letters.
+type Findings interface {
+	SaveLetterState(ctx context.Context, l dunning.TrackedLetter) error
+	SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error
+	Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error
+}
+
+// Settings keeps what all processes of an installation share.
+type Settings interface {
+	Setting(ctx context.Context, key string, to any) (bool, error)
+	SetSetting(ctx context.Context, key string, value any, author string) error
+}
+
+// Tasks asks a person for something.
+type Tasks interface {
+	OpenTask(ctx context.Context, k dunning.Task) error
+}
+
+// Store is what posting asks of the database.
+type Store interface {
+	Cases
+	ShownLetters
+	Approvals
+	Orders
+	Sendings
+	LetterBook
+	Findings
+	Settings
+	Tasks
+	SettleUnordered(ctx context.Context) (int, error)
+}
+
+// Post is the post room of an installation. It is safe for concurrent use.
+type Post struct {
+	Config   config.Config
+	Store    Store
+	Carriers *Carriers
+	Log      *slog.Logger
+	Now      func() time.Time // recorded time
+}
+
+// New makes the post room of a configuration; its carriers are opened when they
+// are first asked for.
+func New(cfg config.Config, store Store, log *slog.Logger, now func() time.Time) *Post {
+	p := &Post{Config: cfg, Store: store, Log: log, Now: now}
+	p.Carriers = &Carriers{settings: func() config.Config { return p.Config }, store: store}
+	return p
+}
+
+// Templates loads the built-in notices with the user's own over them.
+func Templates(cfg config.Config) (*notice.Templates, error) {
+	if cfg.Templates == "" {
+		return notice.Load(nil)
+	}
+	return notice.Load(os.DirFS(cfg.Path(cfg.Templates)))
+}
+
+// Withhold is why nothing may leave, or nothing. Whatever is not live holds
+// letters too.
+func Withhold(cfg config.Config) dunning.Reason {
+	if cfg.Mail.Mode != config.Live {
+		return dunning.ReasonMailOff
+	}
+	return ""
+}
