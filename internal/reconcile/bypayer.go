@@ -125,6 +125,29 @@ func repeats(e, q *bank.Entry, within int) bool {
 	return compact(e.Counterparty+e.Remittance) == compact(q.Counterparty+q.Remittance)
 }
 
+// againDays is how soon the same payment with the same words is asked about
+// although it names an invoice with something left: instalments come by the
+// month.
+const againDays = 10
+
+// again finds a payment of the last days, of the same sum and with the same
+// words, that went to one of the invoices.
+func (d *decider) again(set []*found) string {
+	for i := range d.past {
+		p := &d.past[i]
+		same := p.Line == d.entry.ID && p.Entry.Fingerprint == d.entry.Fingerprint
+		if same || p.Returned || !repeats(&d.entry, &p.Entry, againDays) || compact(d.entry.Remittance) != compact(p.Entry.Remittance) {
+			continue
+		}
+		for _, f := range set {
+			if slices.ContainsFunc(p.Allocations, func(a Allocation) bool { return a.Invoice == f.Number }) {
+				return p.Entry.BookingDate.French()
+			}
+		}
+	}
+	return ""
+}
+
 // tied proposes the invoices that have the same amount, the oldest first.
 func (d *decider) tied(debtor string, equal []*found, except *found) []answer {
 	var out []answer

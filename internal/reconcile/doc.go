@@ -31,8 +31,10 @@
 //
 // Contradictions turn Auto into Suggest: an account known as another debtor's,
 // references of two debtors, a reference that fits no invoice, another currency,
-// a payment before the issue, a second identical payment within days, several
-// equally good answers. Oldest-first and combinations that nobody named are
+// a payment before the issue, a second identical payment within days, a payer
+// who bears the name of another debtor with open invoices, a number that is
+// written like a date when nothing confirms the payer, several equally good
+// answers. Oldest-first and combinations that nobody named are
 // proposals, never automatic.
 //
 // # Pausing the chase

@@ -34,6 +34,10 @@ type found struct {
 	grade    grade
 	from, to int  // words of the text that name it
 	shared   bool // the same words name another item as well
+
+	date      *written // the day or month that these words spell, nil when none
+	verbatim  bool     // they hold the number digit by digit
+	announced bool     // a word such as FACT stands before them
 }
 
 // forms reads the item's references when they are first needed.
@@ -92,6 +96,7 @@ func (f *found) name(k *Keys) {
 		}
 		if g > f.grade || g == f.grade && g > unnamed && r.to-r.from > f.to-f.from {
 			f.grade, f.from, f.to = g, r.from, r.to
+			f.date, f.announced, f.verbatim = r.date, r.announced, f.spells(r.Value)
 		}
 	}
 	if f.grade < byShort && f.short(k) {
@@ -100,6 +105,17 @@ func (f *found) name(k *Keys) {
 	if f.grade < byNear && f.mistyped(k) != "" {
 		f.grade = byNear
 	}
+}
+
+// spells tells whether a reference has the digits of the item's number, none
+// dropped.
+func (f *found) spells(value string) bool {
+	for _, form := range f.forms().refs {
+		if value == form.full || value == form.digits {
+			return true
+		}
+	}
+	return false
 }
 
 func gradeOf(r *Ref, f *form) grade {

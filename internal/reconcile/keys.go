@@ -36,11 +36,12 @@ type Keys struct {
 // Ref is a candidate reference and where it stood.
 type Ref struct {
 	Key
-	structured bool // from a field made for references
-	listed     bool // completed from a shorter number in a list
-	glued      bool // an announcing word was taken off
-	announced  bool // a word such as FACT stands before it
-	from, to   int  // words of the text
+	structured bool     // from a field made for references
+	listed     bool     // completed from a shorter number in a list
+	glued      bool     // an announcing word was taken off
+	announced  bool     // a word such as FACT stands before it
+	from, to   int      // words of the text
+	date       *written // the day or month that these words spell, nil when none
 }
 
 // KeysOf reads the keys of an entry.
@@ -129,7 +130,7 @@ func continues(w word, digits int) bool {
 
 // window adds the keys of the words from i to j.
 func (k *Keys) window(ws []word, i, j int, joined, loose string) {
-	r := Ref{from: i, to: j, announced: i > 0 && counting[ws[i-1].text] || i > 0 && marks(ws, i)}
+	r := Ref{from: i, to: j, date: spelled(ws[i:j]), announced: i > 0 && counting[ws[i-1].text] || i > 0 && marks(ws, i)}
 	if len(joined) >= minRef {
 		k.add(r, joined, loose)
 	}
@@ -144,6 +145,14 @@ func (k *Keys) window(ws []word, i, j int, joined, loose string) {
 		k.Refs = append(k.Refs, Ref{Key: Key{KeyPrefix, joined}, from: i, to: j})
 	}
 	k.list(ws, joined, j)
+}
+
+// spelled is the day or month that words spell, nil when none.
+func spelled(ws []word) *written {
+	if d, ok := dateIn(ws); ok {
+		return &d
+	}
+	return nil
 }
 
 func (k *Keys) add(r Ref, joined, loose string) {

@@ -66,6 +66,12 @@ func (d *decider) exact(set []*found) answer {
 	if !agrees {
 		d.distrust(&a, set)
 	}
+	if date := d.datelike(set); date != nil && !agrees {
+		d.doubt(&a, because(LooksLikeDate, called(date)))
+	}
+	if on := d.again(set); on != "" {
+		d.doubt(&a, because(Repeated, on))
+	}
 	if paid := d.settled(); len(paid) > 0 && !agrees {
 		d.doubt(&a, because(AlreadySettled, called(paid...)))
 	}
@@ -120,6 +126,8 @@ func (d *decider) distrust(a *answer, set []*found) {
 	if other := d.payers.other(set[0].Debtor); other != "" {
 		if rival := d.explained(other); rival != nil {
 			d.doubt(a, because(OtherInvoice, called(rival)))
+		} else if d.payers.certain(other) && len(d.openItems(other)) > 0 { // evidence says that he seems to be another
+			a.auto, a.Score = false, min(a.Score, rankDoubted)
 		}
 	}
 	for _, debtor := range d.payers.ties {
@@ -189,6 +197,9 @@ func (d *decider) unequal(cited []*found) []answer {
 		a.Proposal = d.spread(positive)
 		a.Reasons = append(d.evidence(set), d.lackReason(set[0]))
 		a.Score, a.auto = rankNamedPart, true
+		if on := d.again(set); on != "" {
+			d.doubt(&a, because(Repeated, on))
+		}
 	default:
 		a.Proposal = d.spread(positive)
 		a.Reasons = append(d.evidence(set), because(AmountPartial, euros(sum(positive)-d.entry.Amount, d.entry.Currency)))
@@ -336,6 +347,9 @@ func (d *decider) truncated(cited []*found) []answer {
 	case len(cited) == 1 && !d.prefixCut:
 		a.Score = rankWeakAmount
 		d.distrust(&a, exact)
+		if date := d.datelike(exact); date != nil {
+			d.doubt(&a, because(LooksLikeDate, called(date)))
+		}
 	default:
 		a.Score, a.auto = rankNamedAsk, false
 	}

@@ -56,6 +56,7 @@ const (
 	NumberNear       ReasonCode = "number_near"
 	Tie              ReasonCode = "tie"
 	SaysAdvance      ReasonCode = "says_advance"
+	LooksLikeDate    ReasonCode = "looks_like_date"
 	BelowPolicy      ReasonCode = "below_policy"
 )
 
@@ -111,6 +112,7 @@ var sentences = map[ReasonCode]string{
 	OtherInvoice:     "Le montant est exactement le solde de %, que le libellé ne cite pas.",
 	NumberNear:       "% a le même montant et un numéro très proche, et rien ne confirme le payeur.",
 	Tie:              "Plusieurs réponses conviennent aussi bien.",
+	LooksLikeDate:    "Ce qui désigne % s’écrit comme une date, et rien ne confirme le payeur.",
 	SaysAdvance:      "Le libellé parle d’un acompte ou d’une commande à venir.",
 	BelowPolicy:      "L’indice est jugé insuffisant par le réglage en vigueur.",
 
