@@ -152,7 +152,10 @@ func (n *Notices) trial(ctx context.Context, ref dunning.Ref, p Parcel) {
 	if n.Deliverer == nil {
 		return
 	}
-	_, err := n.Deliverer.Deliver(ctx, p, func(context.Context) error { return nil })
+	d, err := n.Deliverer.Deliver(ctx, p, func(context.Context) error { return nil })
+	if err == nil && d.Outcome != dunning.SendAccepted {
+		err = dunning.Errorf(dunning.CodeUnavailable, "the copy did not leave: %s", d.Reply)
+	}
 	if err != nil && n.Log != nil {
 		n.Log(ctx, "sending the trial", ref, err)
 	}

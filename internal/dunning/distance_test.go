@@ -30,6 +30,17 @@ func TestHolidaysKeepTheSpacing(t *testing.T) {
 	}
 }
 
+// A step that left late keeps the plan's gap to the next one: ten days, although
+// a Saturday two months ago would have made them eight.
+func TestALateImportKeepsTheGapsOfThePlan(t *testing.T) {
+	t.Parallel()
+	r := testRules(t, nil)
+	steps := r.Schedule(day("2026-01-05"), day("2026-03-02"))
+	if got := []calendar.Date{r.Today(steps[0].At), r.Today(steps[1].At)}; !slices.Equal(got, []calendar.Date{day("2026-03-02"), day("2026-03-12")}) {
+		t.Errorf("first and second on %v, want 2026-03-02 and 2026-03-12", got)
+	}
+}
+
 // A courtesy mail that leaves late moves the first reminder, and the second
 // keeps its distance from where the first has come to lie.
 func TestALateNoticeMovesTheOthers(t *testing.T) {

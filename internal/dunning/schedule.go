@@ -126,6 +126,16 @@ func (r Rules) apart(before, after string) int {
 	return int(r.Plan.Steps[j].At - r.Plan.Steps[i].At)
 }
 
+// planGap is the distance that the plan names between two steps; where it does
+// not know them, the one they have. Weekends and holidays around the days that
+// were planned once say nothing about the days to come.
+func (r Rules) planGap(before, after string, was int) int {
+	if meant := r.apart(before, after); meant > 0 {
+		return meant
+	}
+	return was
+}
+
 // spread moves on the steps that have come too near to the one before them:
 // nearer than planned (gaps), and than spacing and deadline allow.
 func (r Rules) spread(steps []ScheduledStep, gaps []int) {
@@ -134,11 +144,16 @@ func (r Rules) spread(steps []ScheduledStep, gaps []int) {
 		least := max(int(r.Plan.Spacing), int(prev.Deadline)+1)
 		day := r.Today(prev.At)
 		meant := max(gaps[i], r.apart(prev.ID, steps[i].ID))
-		if r.Today(steps[i].At).Sub(day) >= min(least, meant) && steps[i].At.After(prev.At) {
+		now := r.Today(steps[i].At).Sub(day)
+		if now >= min(least, meant) && steps[i].At.After(prev.At) {
 			continue
 		}
 		gap := least
-		if r.Plan.CatchUp != MinSpacing {
+		switch late := now < gaps[i]; {
+		case r.Plan.CatchUp == MinSpacing:
+		case late:
+			gap = max(r.planGap(prev.ID, steps[i].ID, gaps[i]), least)
+		default: // holidays alone have brought them together
 			gap = max(gaps[i], least)
 		}
 		steps[i].At = r.instant(day.AddDays(gap))

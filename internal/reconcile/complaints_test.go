@@ -342,3 +342,42 @@ func TestABankLineConfirmsThePaymentEnteredByHand(t *testing.T) {
 		t.Error("confirmed after months")
 	}
 }
+
+// A day or a month in a label is no invoice number unless the payer is the
+// debtor, or the text says that it is one.
+func TestDatesInLabelsAreNoNumbers(t *testing.T) {
+	t.Parallel()
+	booked := calendar.NewDate(2026, 11, 20)
+	for name, row := range map[string]struct {
+		number, payer, text string
+		verdict             reconcile.Verdict
+	}{
+		"zeros dropped":                    {"2026-11-020", "Inconnu", "VIR RECU LE 2026-11-20", reconcile.Suggest},
+		"zeros dropped, months away":       {"2026-03-004", "Inconnu", "FACTURE DU 2026-03-04", reconcile.Suggest},
+		"digit by digit, near the booking": {"2026-11-05", "Inconnu", "VIR RECU LE 2026-11-05", reconcile.Suggest},
+		"digit by digit, months away":      {"2026-03-05", "Inconnu", "REF 2026-03-05", reconcile.Auto},
+		"eight figures":                    {"20261118", "Inconnu", "VIR SEPA 20261118 REF 77", reconcile.Suggest},
+		"eight figures, the day first":     {"18112026", "Inconnu", "VIR SEPA 18112026", reconcile.Suggest},
+		"a month":                          {"2026/07", "Inconnu", "LOYER 2026/07", reconcile.Suggest},
+		"announced as an invoice":          {"20261118", "Inconnu", "FACTURE 20261118", reconcile.Auto},
+		"paid by the debtor":               {"2026-11-05", "Atelier Brunel", "VIR RECU LE 2026-11-05", reconcile.Auto},
+		"no date at all":                   {"20269918", "Inconnu", "VIR SEPA 20269918", reconcile.Auto},
+	} {
+		e := credit(120_00, row.payer, row.text)
+		e.BookingDate, e.ValueDate = booked, booked
+		if d := knowing(invoice(row.number, "C1", 120_00)).Match(e); d.Verdict != row.verdict {
+			t.Errorf("%s: %s %+v, want %s", name, d.Verdict, d.Reasons, row.verdict)
+		}
+	}
+}
+
+func TestAPayerWithAnotherDebtorsNameContradictsTheNumber(t *testing.T) {
+	t.Parallel()
+	items := []reconcile.OpenItem{invoice("1814", "C1", 120_00), invoice("F2026-0150", "C2", 300_00)}
+	if d := knowing(items...).Match(credit(120_00, "Vasseur et Fils", "LEVBET (1814)")); d.Verdict != reconcile.Suggest {
+		t.Errorf("%s %+v", d.Verdict, d.Reasons)
+	}
+	if d := knowing(items...).Match(credit(120_00, "Inconnu", "LEVBET (F1814)")); d.Verdict == reconcile.None {
+		t.Errorf("%s %+v", d.Verdict, d.Reasons)
+	}
+}

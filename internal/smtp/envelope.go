@@ -3,6 +3,7 @@ package smtp
 import (
 	"bytes"
 	"fmt"
+	"mime"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -30,15 +31,56 @@ type Envelope struct {
 	original string // recipient before Redirect
 }
 
-// Redirect sends the same bytes to somebody else, for trials: only the
-// envelope changes. The server is still told the original recipient (ORCPT)
-// when it understands delivery status notifications.
+// Redirect sends the message to somebody else, for trials: the envelope
+// changes, and header fields with raw accents are encoded, so that a copy
+// arrives although the server cannot carry them (SMTPUTF8). The server is still
+// told the original recipient (ORCPT) when it understands delivery status
+// notifications.
 func (e Envelope) Redirect(to string) Envelope {
 	if e.original == "" {
 		e.original = e.To
 	}
-	e.To = to
+	e.To, e.Bytes = to, encodedHeader(e.Bytes)
 	return e
+}
+
+// encodedHeader writes the fields of a header that hold raw UTF-8 as encoded
+// words; an address among them becomes the name of an empty group, as RFC 6857
+// §3.1.9 does it for who cannot read the address.
+func encodedHeader(message []byte) []byte {
+	header, body, found := bytes.Cut(message, []byte("\r\n\r\n"))
+	if !found || asciiBytes(header) {
+		return message
+	}
+	var b bytes.Buffer
+	for _, field := range fields(string(header)) {
+		if ascii(field) {
+			b.WriteString(field + "\r\n")
+			continue
+		}
+		name, value, _ := strings.Cut(strings.NewReplacer("\r\n ", " ", "\r\n\t", " ").Replace(field), ":")
+		b.WriteString(name + ": " + strings.ReplaceAll(mime.QEncoding.Encode("utf-8", strings.TrimSpace(value)), " ", "\r\n "))
+		if strings.EqualFold(name, "To") || strings.EqualFold(name, "Cc") {
+			b.WriteString("\r\n :;")
+		}
+		b.WriteString("\r\n")
+	}
+	b.WriteString("\r\n")
+	b.Write(body)
+	return b.Bytes()
+}
+
+// fields cuts a header into its fields, each with its folded lines.
+func fields(header string) []string {
+	var out []string
+	for line := range strings.SplitSeq(header, "\r\n") {
+		if n := len(out); n > 0 && strings.HasPrefix(line, " ") || n > 0 && strings.HasPrefix(line, "\t") {
+			out[n-1] += "\r\n" + line
+			continue
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // checked gives the envelope with domains in ASCII, or an error with
