@@ -1,0 +1,159 @@
+package api
+
+import (
+	"time"
+
+	"relance/internal/backoffice"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// Case is a case in a list.
+type Case struct {
+	Creditor   string        `json:"creditor" doc:"Identifier of the creditor."`
+	Invoice    string        `json:"invoice" doc:"Number of the invoice."`
+	Cycle      int           `json:"cycle" doc:"0, or how often a closed case came back to life."`
+	Version    int64         `json:"version" doc:"Grows with each event; send it as If-Match."`
+	Debtor     string        `json:"debtor" doc:"The creditor's own customer reference."`
+	DebtorName string        `json:"debtor_name"`
+	Due        calendar.Date `json:"due" format:"date"`
+	Currency   string        `json:"currency" example:"EUR"`
+	Opening    money.Cents   `json:"opening" doc:"What was open when the case began." example:"1200.00"`
+	Balance    money.Cents   `json:"balance" doc:"What is open." example:"1200.00"`
+	State      string        `json:"state" enum:"scheduled,reminding,formal_notice,handover,closed"`
+	Status     string        `json:"status" doc:"The state, or needs_attention."`
+	Outcome    string        `json:"outcome,omitempty" doc:"How a closed case ended."`
+	Holds      []Hold        `json:"holds" doc:"What suspends the case."`
+	Next       Next          `json:"next" doc:"What happens next."`
+	Opened     time.Time     `json:"opened,omitzero"`
+	Closed     time.Time     `json:"closed,omitzero"`
+}
+
+// Hold suspends a case.
+type Hold struct {
+	Kind     string        `json:"kind" doc:"dispute, promise, instalments, reply, bounce, manual, stale_bank_data, insolvency …"`
+	Since    time.Time     `json:"since"`
+	Until    time.Time     `json:"until,omitzero" doc:"Ends by itself then; absent when it waits for somebody."`
+	Amount   money.Cents   `json:"amount,omitzero" doc:"What it covers; absent for everything."`
+	Category string        `json:"category,omitempty"`
+	Date     calendar.Date `json:"date,omitzero" format:"date" doc:"The day that was promised."`
+}
+
+// Next is what a case does next.
+type Next struct {
+	Action string    `json:"action" doc:"wait, send, ask, end …"`
+	Step   string    `json:"step,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	Reason string    `json:"reason" doc:"Why, from a closed list."`
+}
+
+// Sheet is all about a case as of today.
+type Sheet struct {
+	Case
+	Issued       calendar.Date `json:"issued,omitzero" format:"date"`
+	Total        money.Cents   `json:"total" doc:"Of the invoice, with VAT."`
+	Claim        *Claim        `json:"claim,omitempty" doc:"What may be asked today; absent when it cannot be worked out."`
+	LimitationOn calendar.Date `json:"limitation_on,omitzero" format:"date" doc:"The last day to act in court."`
+	Payments     []Payment     `json:"payments"`
+	Tasks        []Task        `json:"tasks" doc:"What a person is asked to do."`
+}
+
+// Claim is what may be asked on a day.
+type Claim struct {
+	On        calendar.Date `json:"on" format:"date"`
+	Principal money.Cents   `json:"principal"`
+	Interest  money.Cents   `json:"interest"`
+	Fee       money.Cents   `json:"fee"`
+	Costs     money.Cents   `json:"costs"`
+	Total     money.Cents   `json:"total"`
+	Daily     money.Cents   `json:"daily" doc:"Interest that each further day adds."`
+	Rate      string        `json:"rate,omitempty" doc:"In force on the day, in percent a year."`
+}
+
+// Payment is money that came.
+type Payment struct {
+	ID        string        `json:"id" doc:"The source's own identifier."`
+	Source    string        `json:"source"`
+	Date      calendar.Date `json:"date" format:"date"`
+	Amount    money.Cents   `json:"amount" doc:"To the balance of the invoice."`
+	Accessory money.Cents   `json:"accessory" doc:"To interest and fee."`
+}
+
+// Task is something that a person is asked to do.
+type Task struct {
+	ID      int64     `json:"id"`
+	Code    string    `json:"code"`
+	Step    string    `json:"step,omitempty"`
+	Created time.Time `json:"created"`
+	Done    time.Time `json:"done,omitzero"`
+}
+
+// Event is one thing that happened to a case, or did not and why.
+type Event struct {
+	Seq      int64         `json:"seq" doc:"1, 2, 3 … within the case."`
+	Kind     string        `json:"kind" doc:"paid, dispute, sent, skipped …"`
+	At       time.Time     `json:"at" doc:"When it happened."`
+	Recorded time.Time     `json:"recorded" doc:"When it was written down."`
+	Reason   string        `json:"reason,omitempty" doc:"Why, from a closed list."`
+	Step     string        `json:"step,omitempty"`
+	Source   string        `json:"source,omitempty"`
+	Author   string        `json:"author,omitempty"`
+	Amount   money.Cents   `json:"amount,omitzero"`
+	Date     calendar.Date `json:"date,omitzero" format:"date"`
+	Category string        `json:"category,omitempty"`
+	Hold     string        `json:"hold,omitempty"`
+	Status   string        `json:"status,omitempty"`
+	Outcome  string        `json:"outcome,omitempty"`
+	Message  int64         `json:"message,omitempty" doc:"The message that it is about."`
+	Balance  *money.Cents  `json:"balance,omitempty" doc:"What was open after it."`
+	Hash     string        `json:"hash" doc:"SHA-256 over the hash of the event before and this one."`
+}
+
+func eventOf(r dunning.Record) Event {
+	return Event{
+		Seq: r.Seq, Kind: string(r.Kind), At: r.At, Recorded: r.RecordedAt, Reason: string(r.Reason), Step: r.Step, Source: r.Source,
+		Author: r.Author, Amount: r.Amount, Date: r.Date, Category: r.Category, Hold: string(r.Hold), Status: r.Status,
+		Outcome: string(r.Outcome), Message: r.Message, Balance: r.Balance, Hash: r.Hash,
+	}
+}
+
+// caseOf words a case; now is the instant at which its next step is decided.
+func caseOf(c dunning.Case, debtor string, now time.Time) Case {
+	d := dunning.Next(c, now)
+	out := Case{
+		Creditor: c.Creditor, Invoice: c.Number, Cycle: c.Cycle, Version: c.Version, Debtor: c.Debtor, DebtorName: debtor,
+		Due: c.Due, Currency: c.Currency, Opening: c.Opening, Balance: c.Balance, State: string(c.State), Status: c.Status(),
+		Outcome: string(c.Outcome), Holds: make([]Hold, len(c.Holds)),
+		Next: Next{Action: string(d.Action), Step: d.Step, At: d.At, Reason: string(d.Reason)},
+	}
+	for i, h := range c.Holds {
+		out.Holds[i] = Hold{Kind: string(h.Kind), Since: h.Since, Until: h.Until, Amount: h.Amount, Category: h.Category, Date: h.Date}
+	}
+	return out
+}
+
+// sheetOf words all about a case.
+func sheetOf(s backoffice.CaseSheet, now time.Time) Sheet {
+	out := Sheet{
+		Case: caseOf(s.Case, s.Debtor.Name, now), Issued: s.Invoice.Issued, Total: s.Invoice.Total,
+		Payments: make([]Payment, len(s.Payments)), Tasks: make([]Task, len(s.Tasks)),
+	}
+	out.Opened = s.Opened
+	if s.NoClaim == nil {
+		c := s.Claim
+		out.Claim = &Claim{
+			On: c.On, Principal: c.Principal, Interest: c.Interest, Fee: c.Fee, Costs: c.Costs, Total: c.Total, Daily: c.Daily, Rate: c.Rate,
+		}
+	}
+	if s.Limit != nil {
+		out.LimitationOn = s.Limit.Expiry
+	}
+	for i, p := range s.Payments {
+		out.Payments[i] = Payment{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}
+	}
+	for i, t := range s.Tasks {
+		out.Tasks[i] = Task{ID: t.ID, Code: string(t.Code), Step: t.Step, Created: t.Created, Done: t.DoneAt}
+	}
+	return out
+}
