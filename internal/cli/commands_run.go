@@ -8,4 +8,7 @@ type runCommands struct {
 	Migrate migrateCmd `cmd:"" group:"run" help:"Bring the database and Temporal's search attributes up to date."`
 	Pause   pauseCmd   `cmd:"" group:"run" help:"Stop every send within seconds."`
 	Resume  resumeCmd  `cmd:"" group:"run" help:"Let sends go on after a pause."`
+	User    userCmd    `cmd:"" group:"run" help:"Who may sign in, and with what role."`
+	Token   tokenCmd   `cmd:"" group:"run" help:"Tokens with which programs use the API."`
+	Audit   auditCmd   `cmd:"" group:"run" help:"What people and programs did besides facts of cases."`
 }

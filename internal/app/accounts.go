@@ -1,0 +1,16 @@
+package app
+
+import (
+	"crypto/rand"
+
+	"relance/internal/backoffice"
+	"relance/internal/postgres/accounts"
+)
+
+// Accounts gives the use cases about people and programs.
+func (a *App) Accounts() *backoffice.Accounts {
+	s := accounts.New(a.Store)
+	return &backoffice.Accounts{
+		UserBook: s, UserReader: s, SessionBook: s, TokenBook: s, AuditReader: s, Random: rand.Reader, Now: a.Store.Now,
+	}
+}

@@ -1,0 +1,204 @@
+package backoffice
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/audit"
+	"relance/internal/people"
+)
+
+// UserBook writes who may sign in.
+type UserBook interface {
+	AddUser(ctx context.Context, by audit.Who, n people.NewUser, link people.Hash) (people.User, error)
+	SetRole(ctx context.Context, by audit.Who, login string, g people.Grant) error
+	SetDisabled(ctx context.Context, by audit.Who, login string, out bool) error
+}
+
+// UserReader reads who may sign in, and who is.
+type UserReader interface {
+	Users(ctx context.Context) ([]people.User, error)
+	User(ctx context.Context, login string) (people.User, error)
+	Sessions(ctx context.Context, user int64) ([]people.Session, error)
+}
+
+// SessionBook ends sessions and lets people in again.
+type SessionBook interface {
+	EndSession(ctx context.Context, by audit.Who, user, id int64) error
+	AddLink(ctx context.Context, by audit.Who, login string, link people.Hash) error
+}
+
+// TokenBook keeps the tokens of programs.
+type TokenBook interface {
+	AddToken(ctx context.Context, by audit.Who, n people.Token, hash people.Hash) error
+	Tokens(ctx context.Context) ([]people.Token, error)
+	RevokeToken(ctx context.Context, by audit.Who, name string) error
+}
+
+// AuditReader reads what was done besides facts.
+type AuditReader interface {
+	Audit(ctx context.Context, after int64, each func(audit.Entry) error) error
+	VerifyAudit(ctx context.Context) (int64, error)
+	Note(ctx context.Context, e audit.Entry) error
+}
+
+// Accounts are the use cases about people and programs. All of them take the
+// right to operate the installation. Secrets are given once, to be shown, and
+// kept as hashes.
+type Accounts struct {
+	UserBook    UserBook
+	UserReader  UserReader
+	SessionBook SessionBook
+	TokenBook   TokenBook
+	AuditReader AuditReader
+	Random      io.Reader // crypto/rand.Reader
+	Now         func() time.Time
+}
+
+// may asks for the right, and notes an attempt without it.
+func (a *Accounts) may(ctx context.Context, who Actor, deed, object string) error {
+	err := access.May(who, access.Operate, "")
+	if err == nil {
+		return nil
+	}
+	note := audit.Entry{Who: by(who), Deed: deed, Object: object, Refused: err.Error()}
+	if noted := a.AuditReader.Note(ctx, note); noted != nil {
+		return noted
+	}
+	return err
+}
+
+// by is an actor as the audit names him.
+func by(who Actor) audit.Who { return audit.Who{Name: who.Name, Door: string(who.Door)} }
+
+// AddUser adds a user with one role. The secret is that of a one-time link, with
+// which the user sets a password within people.LinkLife.
+func (a *Accounts) AddUser(ctx context.Context, who Actor, n people.NewUser) (u people.User, secret string, err error) {
+	if err := a.may(ctx, who, "user.add", n.Login); err != nil {
+		return u, "", err
+	}
+	if n, err = n.Check(); err != nil {
+		return u, "", err
+	}
+	if secret, err = people.NewSecret(a.Random); err != nil {
+		return u, "", err
+	}
+	u, err = a.UserBook.AddUser(ctx, by(who), n, people.HashOf(secret))
+	return u, secret, err
+}
+
+// NewLink gives the secret of another one-time link; earlier ones end.
+func (a *Accounts) NewLink(ctx context.Context, who Actor, login string) (secret string, err error) {
+	if err := a.may(ctx, who, "user.link", login); err != nil {
+		return "", err
+	}
+	if secret, err = people.NewSecret(a.Random); err != nil {
+		return "", err
+	}
+	return secret, a.SessionBook.AddLink(ctx, by(who), login, people.HashOf(secret))
+}
+
+// Users lists who may sign in.
+func (a *Accounts) Users(ctx context.Context, who Actor) ([]people.User, error) {
+	if err := a.may(ctx, who, "user.list", ""); err != nil {
+		return nil, err
+	}
+	return a.UserReader.Users(ctx)
+}
+
+// SetRole gives a user a role for a creditor; an empty role takes it away.
+func (a *Accounts) SetRole(ctx context.Context, who Actor, login string, g people.Grant) error {
+	if err := a.may(ctx, who, "user.role", login); err != nil {
+		return err
+	}
+	if g.Role != "" {
+		if err := g.Check(); err != nil {
+			return err
+		}
+	}
+	return a.UserBook.SetRole(ctx, by(who), login, g)
+}
+
+// SetDisabled shuts a user out, or lets him in again.
+func (a *Accounts) SetDisabled(ctx context.Context, who Actor, login string, out bool) error {
+	if err := a.may(ctx, who, "user.disable", login); err != nil {
+		return err
+	}
+	return a.UserBook.SetDisabled(ctx, by(who), login, out)
+}
+
+// Sessions lists the living sessions of a user.
+func (a *Accounts) Sessions(ctx context.Context, who Actor, login string) ([]people.Session, error) {
+	if err := a.may(ctx, who, "session.list", login); err != nil {
+		return nil, err
+	}
+	u, err := a.UserReader.User(ctx, login)
+	if err != nil {
+		return nil, err
+	}
+	return a.UserReader.Sessions(ctx, u.ID)
+}
+
+// EndSession ends a session of a user; 0 ends them all.
+func (a *Accounts) EndSession(ctx context.Context, who Actor, login string, id int64) error {
+	if err := a.may(ctx, who, "session.end", login); err != nil {
+		return err
+	}
+	u, err := a.UserReader.User(ctx, login)
+	if err != nil {
+		return err
+	}
+	return a.SessionBook.EndSession(ctx, by(who), u.ID, id)
+}
+
+// AddToken makes the token of a program and gives it, once.
+func (a *Accounts) AddToken(ctx context.Context, who Actor, n people.Token) (token string, err error) {
+	if err := a.may(ctx, who, "token.add", n.Name); err != nil {
+		return "", err
+	}
+	if err := people.CheckToken(n, a.Now()); err != nil {
+		return "", err
+	}
+	if token, err = people.NewToken(a.Random); err != nil {
+		return "", err
+	}
+	return token, a.TokenBook.AddToken(ctx, by(who), n, people.HashOf(token))
+}
+
+// Tokens lists the tokens of programs.
+func (a *Accounts) Tokens(ctx context.Context, who Actor) ([]people.Token, error) {
+	if err := a.may(ctx, who, "token.list", ""); err != nil {
+		return nil, err
+	}
+	return a.TokenBook.Tokens(ctx)
+}
+
+// RevokeToken ends the token of a name.
+func (a *Accounts) RevokeToken(ctx context.Context, who Actor, name string) error {
+	if err := a.may(ctx, who, "token.revoke", name); err != nil {
+		return err
+	}
+	return a.TokenBook.RevokeToken(ctx, by(who), name)
+}
+
+// VerifyAudit checks the chain of the audit and counts its entries.
+func (a *Accounts) VerifyAudit(ctx context.Context, who Actor) (int64, error) {
+	if err := a.may(ctx, who, "audit.verify", ""); err != nil {
+		return 0, err
+	}
+	return a.AuditReader.VerifyAudit(ctx)
+}
+
+// Audit gives the entries after a number in their order. The export is an entry
+// itself.
+func (a *Accounts) Audit(ctx context.Context, who Actor, after int64, each func(audit.Entry) error) error {
+	if err := a.may(ctx, who, "audit.export", ""); err != nil {
+		return err
+	}
+	if err := a.AuditReader.Audit(ctx, after, each); err != nil {
+		return err
+	}
+	return a.AuditReader.Note(ctx, audit.Entry{Who: by(who), Deed: "audit.export"})
+}

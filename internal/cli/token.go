@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"encoding/hex"
+	"encoding/json"
+
+	"relance/internal/access"
+	"relance/internal/audit"
+	"relance/internal/backoffice"
+	"relance/internal/people"
+)
+
+// tokenCmd looks after the tokens with which programs use the API.
+type tokenCmd struct {
+	List   tokenListCmd   `cmd:"" help:"List the tokens of programs."`
+	Add    tokenAddCmd    `cmd:"" help:"Make a token; it is shown once."`
+	Revoke tokenRevokeCmd `cmd:"" help:"End a token."`
+}
+
+// tokenAddCmd makes a token.
+type tokenAddCmd struct {
+	Name string `arg:"" help:"The program that will use it."`
+	grantFlags
+	Days int `default:"365" help:"How long it lives (${default} days)."`
+}
+
+// tokenView is a token that is shown once.
+type tokenView struct {
+	Name  string `json:"name"`
+	Token string `json:"token"`
+}
+
+// Run shows the token once.
+func (c *tokenAddCmd) Run(s *session) error {
+	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+		token, err := a.AddToken(s.ctx, who, people.Token{Name: c.Name, Grant: c.grant(), Expires: s.Now().UTC().AddDate(0, 0, c.Days)})
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.printJSON(tokenView{c.Name, token})
+		}
+		s.say("%s", token)
+		return nil
+	})
+}
+
+// tokenListCmd lists tokens.
+type tokenListCmd struct{}
+
+// Run prints them.
+func (c *tokenListCmd) Run(s *session) error {
+	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+		list, err := a.Tokens(s.ctx, who)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.printJSON(list)
+		}
+		rows := make([][]string, len(list))
+		for i, t := range list {
+			rows[i] = []string{t.Name, t.Grant.Role, t.Grant.Creditor, s.tokenState(t), dayText(t.LastUsed.Format("2006-01-02"), t.LastUsed.IsZero())}
+		}
+		s.table([]string{"TOKEN", "ROLE", "CREDITOR", "STATE", "LAST USED"}, rows)
+		return nil
+	})
+}
+
+func (s *session) tokenState(t people.Token) string {
+	switch {
+	case !t.Revoked.IsZero():
+		return "revoked"
+	case !t.Alive(s.Now()):
+		return "expired"
+	}
+	return "until " + t.Expires.Format("2006-01-02")
+}
+
+// tokenRevokeCmd ends a token.
+type tokenRevokeCmd struct {
+	Name string `arg:"" help:"Name of the token."`
+}
+
+// Run ends it at once.
+func (c *tokenRevokeCmd) Run(s *session) error {
+	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+		if err := a.RevokeToken(s.ctx, who, c.Name); err != nil {
+			return err
+		}
+		s.say("%s: revoked", c.Name)
+		return nil
+	})
+}
+
+// auditCmd looks at what people and programs did besides facts of cases.
+type auditCmd struct {
+	Verify auditVerifyCmd `cmd:"" help:"Check that no entry was changed or left out."`
+	Export auditExportCmd `cmd:"" help:"Write the entries as JSON lines."`
+}
+
+// auditVerifyCmd checks the chain.
+type auditVerifyCmd struct{}
+
+// Run names the first entry that does not fit.
+func (c *auditVerifyCmd) Run(s *session) error {
+	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+		n, err := a.VerifyAudit(s.ctx, who)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.printJSON(map[string]int64{"entries": n})
+		}
+		s.say("%d entries, none was changed or left out", n)
+		return nil
+	})
+}
+
+// auditExportCmd writes the entries.
+type auditExportCmd struct {
+	After int64 `placeholder:"N" help:"Only entries after this number."`
+}
+
+// exported is an entry with its place in the chain.
+type exported struct {
+	audit.Entry
+	Previous string `json:"previous"` // SHA-256 (hex) of the entry before
+	Hash     string `json:"hash"`
+}
+
+// Run writes one entry a line. The export is an entry itself.
+func (c *auditExportCmd) Run(s *session) error {
+	lines := json.NewEncoder(s.Stdout)
+	lines.SetEscapeHTML(false)
+	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+		return a.Audit(s.ctx, who, c.After, func(e audit.Entry) error {
+			return lines.Encode(exported{e, hex.EncodeToString(e.Previous), hex.EncodeToString(e.Hash)})
+		})
+	})
+}
