@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres/postgrestest"
@@ -33,10 +35,13 @@ func TestBankDataAreNotFreshByAFileThatMayBeCut(t *testing.T) {
 			if err := s.SaveCreditor(t.Context(), c, []dunning.Plan{dunning.DefaultPlan()}); err != nil {
 				t.Fatal(err)
 			}
-			r := &Reconciler{App: &App{Store: s, Config: config.Default()}, Author: "claire"}
-			done, err := r.File(t.Context(), "releve.sta", strings.NewReader(row.file), func(ReconciledLine) error { return nil })
-			if err != nil || done.Error != "" || done.Entries != strings.Count(row.file, ":61:") {
-				t.Fatalf("%d entries taken in: %v, %s", done.Entries, err, done.Error)
+			o, err := (&App{Store: s, Config: config.Default()}).Office()
+			if err != nil {
+				t.Fatal(err)
+			}
+			done, err := o.BankFiles(access.Shell("claire")).Take(t.Context(), "releve.sta", strings.NewReader(row.file), func(backoffice.BankEntry) error { return nil })
+			if err != nil || done.Fault != nil || done.Entries != strings.Count(row.file, ":61:") {
+				t.Fatalf("%d entries taken in: %v, %v", done.Entries, err, done.Fault)
 			}
 			var at time.Time
 			if _, err := s.Setting(t.Context(), "bank_import/atelier", &at); err != nil || at.IsZero() == row.fresh {

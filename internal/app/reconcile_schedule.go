@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
 
 	"relance/activities"
+	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/dropfolder"
 	"relance/internal/reconcile"
 	"relance/internal/temporalclient"
@@ -59,14 +60,18 @@ func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenI
 	if err != nil {
 		return err
 	}
-	r := &Reconciler{App: d.app, Author: scheduleAuthor}
+	office, err := d.app.Office()
+	if err != nil {
+		return err
+	}
+	files := office.BankFiles(access.Own(scheduleAuthor))
 	take := dropfolder.Each(func(ctx context.Context, path string) (fault string, err error) {
 		in, err := os.Open(path)
 		if err != nil {
 			return err.Error(), nil
 		}
 		defer in.Close()
-		done, fault, err := r.Dropped(ctx, filepath.Base(path), in)
+		done, fault, err := files.TakeWhole(ctx, filepath.Base(path), in)
 		count(out, done)
 		return fault, err
 	})
@@ -80,31 +85,9 @@ func (d dropFolders) one(ctx context.Context, dir string, out *activities.TakenI
 }
 
 // count adds up what a file brought.
-func count(out *activities.TakenIn, f ReconciledFile) {
+func count(out *activities.TakenIn, f backoffice.BankReport) {
 	out.Lines += f.Entries
 	out.Known += f.Known
 	out.Matched += f.States[reconcile.LineMatched]
 	out.Waiting += f.States[reconcile.LineSuggested] + f.States[reconcile.LineUnmatched] + f.States[reconcile.LineRefund]
-}
-
-// Dropped takes in a file of a drop folder; fault is what is wrong with it, for
-// the note beside it.
-func (r *Reconciler) Dropped(ctx context.Context, name string, in io.Reader) (done ReconciledFile, fault string, err error) {
-	last := ""
-	done, err = r.File(ctx, name, in, func(l ReconciledLine) error {
-		if l.Err != nil {
-			last = l.Err.Error()
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-	case done.Error != "" && done.Hint != "":
-		fault = done.Error + "\n" + done.Hint
-	case done.Error != "":
-		fault = done.Error
-	case done.Failed > 0:
-		fault = fmt.Sprintf("%d lines were not recorded; the last one: %s", done.Failed, last)
-	}
-	return done, fault, err
 }

@@ -25,10 +25,22 @@ type Office struct {
 	Shown        LetterReader
 	Log          Recorder
 	Archive      Archive
+	Debtors      DebtorBook
+	Invoices     InvoiceBook // nil in a dry run without database
+	Credits      CreditBook  // likewise
+	BankFeed     BankImporter
+	BankBook     BankBook
+	BankReader   BankReader
+	OpenLineBook OpenLineReader
 
 	Rates *interest.Rates
 	Plans []dunning.Plan // that new cases may follow
-	Sends bool           // mail leaves: mail.mode is live
+
+	// Configured are the creditors of the configuration, for whom invoices are
+	// taken in; empty means those on record.
+	Configured []dunning.Creditor
+
+	Sends bool // mail leaves: mail.mode is live
 }
 
 // CreditorReader reads who sends invoices.

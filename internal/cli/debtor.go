@@ -194,3 +194,18 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 	}
 	s.say("LRE       %s", electronicText(d))
 }
+
+// planned tells whether the configuration has a plan.
+func planned(cfg config.Config, id string) bool {
+	_, ok := cfg.Plans[id]
+	return ok || id == ""
+}
+
+func unknownPlan(cfg config.Config, id string) error {
+	var ids []string
+	for _, p := range cfg.PlansOf() {
+		ids = append(ids, p.ID)
+	}
+	return dunning.Errorf(dunning.CodeNotFound, "no plan %q", id).
+		WithHint("use one of %s, or write it under plans in %s", strings.Join(ids, ", "), config.FileName)
+}

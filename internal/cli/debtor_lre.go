@@ -35,17 +35,6 @@ func (f lreFlags) electronic(now dunning.ElectronicLetters, today calendar.Date)
 	return &now, now.Check(today)
 }
 
-// saidOfLRE is what a debtor said, in a word: without who recorded it when.
-func saidOfLRE(e dunning.ElectronicLetters) string {
-	switch {
-	case !e.Accepted:
-		return "no"
-	case e.ConsentOn.IsZero():
-		return "yes"
-	}
-	return fmt.Sprintf("yes, %s, %s", e.ConsentOn, e.Manner)
-}
-
 // electronicText says whether electronic registered letters may go to a debtor.
 func electronicText(d dunning.Debtor) string {
 	e := d.Electronic

@@ -4,27 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"relance/internal/backoffice"
 	"relance/internal/intake"
 )
 
-func (m *merger) count(outcome string) (n int) {
-	for _, i := range m.items {
-		if i.Outcome == outcome {
-			n++
-		}
-	}
-	return n
-}
-
-func (m *merger) mended() (n int) {
-	for _, i := range m.items {
-		n += len(i.Mended)
-	}
-	return n
-}
-
 // sayColumns shows what the columns of a list were taken for.
-func (m *merger) sayColumns(list intake.ContactList) {
+func (m *merging) sayColumns(list intake.ContactList) {
 	var read, ignored []string
 	for _, c := range list.Columns {
 		if c.Field == "" {
@@ -40,16 +25,18 @@ func (m *merger) sayColumns(list intake.ContactList) {
 }
 
 // report prints what changed, what did not, and who was not found.
-func (m *merger) report(told string) error {
+func (m *merging) report(told string) error {
 	for _, i := range m.items {
 		if i.Error != "" {
 			fmt.Fprintf(m.s.Stderr, "error: %s\n", oneLine(i.Error))
 			printHint(m.s.Stderr, i.Hint)
 		}
 	}
-	summary := map[string]int{}
-	for _, outcome := range []string{contactChanged, contactSame, contactUnmatched, contactFailed} {
-		summary[outcome] = m.count(outcome)
+	summary := map[backoffice.ContactOutcome]int{}
+	for _, outcome := range []backoffice.ContactOutcome{
+		backoffice.ContactChanged, backoffice.ContactSame, backoffice.ContactUnmatched, backoffice.ContactFailed,
+	} {
+		summary[outcome] = m.counts[outcome]
 	}
 	if m.s.json {
 		return m.s.printJSON(map[string]any{
@@ -59,8 +46,8 @@ func (m *merger) report(told string) error {
 	for _, i := range m.items {
 		m.sayContact(i)
 	}
-	m.s.say("%d changed, %d unchanged, %d matched nobody, %d failed", summary[contactChanged], summary[contactSame],
-		summary[contactUnmatched], summary[contactFailed])
+	m.s.say("%d changed, %d unchanged, %d matched nobody, %d failed", summary[backoffice.ContactChanged],
+		summary[backoffice.ContactSame], summary[backoffice.ContactUnmatched], summary[backoffice.ContactFailed])
 	switch {
 	case m.cmd.DryRun:
 		m.s.say("dry run: nothing was changed")
@@ -70,7 +57,7 @@ func (m *merger) report(told string) error {
 	return nil
 }
 
-func (m *merger) sayContact(i contactItem) {
+func (m *merging) sayContact(i contactItem) {
 	for _, d := range i.Changes {
 		if d.Recorded == "" {
 			m.s.say("%s: %s %s: %s %q", i.place(), i.Debtor, oneLine(i.Name), d.Field, d.Given)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"io/fs"
@@ -78,8 +79,9 @@ func (s *session) progress(total int, what string) (step func(more bool)) {
 // jsonList prints the items of one JSON array as they come, so that a list of
 // any length needs no memory.
 type jsonList struct {
-	s     *session
-	count int
+	s      *session
+	count  int
+	indent string // of an item; empty is two blanks
 }
 
 func (l *jsonList) open() error {
@@ -89,12 +91,12 @@ func (l *jsonList) open() error {
 
 // next writes what separates an item from the one before it.
 func (l *jsonList) next() error {
-	sep := ",\n  "
+	sep := ",\n"
 	if l.count == 0 {
-		sep = "\n  "
+		sep = "\n"
 	}
 	l.count++
-	_, err := io.WriteString(l.s.Stdout, sep)
+	_, err := io.WriteString(l.s.Stdout, sep+l.margin())
 	return err
 }
 
@@ -102,17 +104,24 @@ func (l *jsonList) add(v any) error {
 	if err := l.next(); err != nil {
 		return err
 	}
-	data, err := marshal(v, "  ")
+	data, err := marshal(v, l.margin())
 	if err == nil {
 		_, err = l.s.Stdout.Write(data)
 	}
 	return err
 }
 
+// margin is what stands before an item.
+func (l *jsonList) margin() string { return cmp.Or(l.indent, "  ") }
+
+// close ends the list, and the line when the list is the whole document.
 func (l *jsonList) close() error {
-	end := "\n]\n"
-	if l.count == 0 {
-		end = "]\n"
+	end := "]"
+	if l.count > 0 {
+		end = "\n" + l.margin()[2:] + "]"
+	}
+	if l.indent == "" {
+		end += "\n"
 	}
 	_, err := io.WriteString(l.s.Stdout, end)
 	return err

@@ -1,10 +1,10 @@
 package cli
 
 import (
-	"strconv"
 	"strings"
 
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
@@ -41,11 +41,16 @@ func (c *matchCmd) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
+	o, err := a.Office()
+	if err != nil {
+		return err
+	}
+	who := s.actor(c.By)
 	var m reconcile.Matched
 	if c.Ignore {
-		m, err = a.Store.IgnoreLine(s.ctx, c.Line, s.author(c.By), s.Now().UTC())
+		m, err = o.IgnoreLine(s.ctx, who, c.Line)
 	} else {
-		m, err = a.Store.Match(s.ctx, c.Line, parts, s.author(c.By), s.Now().UTC())
+		m, err = o.Match(s.ctx, who, c.Line, parts)
 	}
 	if err != nil {
 		return err
@@ -126,54 +131,20 @@ func (c *unmatchCmd) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
-	line, err := c.find(s, a)
+	o, err := a.Office()
 	if err != nil {
 		return err
 	}
-	m, err := a.Store.Unmatch(s.ctx, line, s.author(c.By), s.Now().UTC())
+	who := s.actor(c.By)
+	line, err := o.FindLine(s.ctx, who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Line})
+	if err != nil {
+		return err
+	}
+	m, err := o.Unmatch(s.ctx, who, line)
 	if err != nil {
 		return err
 	}
 	return s.decided(a, m)
-}
-
-// find tells which line is meant.
-func (c *unmatchCmd) find(s *session, a *app.App) (int64, error) {
-	var lines []reconcile.BankLine
-	ref, unknown := a.FindCase(s.ctx, c.Creditor, c.Line)
-	if unknown == nil {
-		var err error
-		if lines, err = a.Store.LinesOf(s.ctx, ref.Creditor, ref.Number); err != nil {
-			return 0, err
-		}
-	}
-	if id, err := strconv.ParseInt(c.Line, 10, 64); err == nil {
-		l, err := a.Store.BankLine(s.ctx, id)
-		switch {
-		case err == nil && len(lines) == 0, err == nil && len(lines) == 1 && lines[0].ID == id:
-			return l.ID, nil
-		case err == nil:
-			return 0, dunning.Errorf(dunning.CodeConflict, "%s is a bank line and an invoice with bank lines", c.Line).
-				WithHint("name the invoice as CREDITOR/NUMBER, or look at relance show %s", c.Line)
-		case unknown != nil:
-			return 0, err
-		}
-	}
-	switch {
-	case unknown != nil:
-		return 0, unknown
-	case len(lines) == 0:
-		return 0, dunning.Errorf(dunning.CodeNotFound, "no bank line is matched to invoice %s", ref.Number).
-			WithHint("a payment by hand is taken back with relance paid %s --amount=-…", ref.Number)
-	case len(lines) > 1:
-		ids := make([]string, len(lines))
-		for i, l := range lines {
-			ids[i] = itoa(l.ID)
-		}
-		return 0, dunning.Errorf(dunning.CodeConflict, "several bank lines are matched to invoice %s: %s", ref.Number, strings.Join(ids, ", ")).
-			WithHint("say which: relance unmatch %s", ids[len(ids)-1])
-	}
-	return lines[0].ID, nil
 }
 
 // unmatchedCmd lists the bank lines that wait for a person.
@@ -190,7 +161,11 @@ func (c *unmatchedCmd) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
-	lines, err := a.Store.OpenLines(s.ctx, c.Creditor, c.After, c.Limit)
+	o, err := a.Office()
+	if err != nil {
+		return err
+	}
+	lines, total, err := o.OpenLines(s.ctx, s.actor(""), backoffice.LineFilter{Creditor: c.Creditor, After: c.After, Limit: c.Limit})
 	if err != nil {
 		return err
 	}
@@ -200,10 +175,7 @@ func (c *unmatchedCmd) Run(s *session) error {
 	for _, l := range lines {
 		s.openLine(l)
 	}
-	total, err := a.Store.CountOpenLines(s.ctx, c.Creditor)
 	switch {
-	case err != nil:
-		return err
 	case total == 0:
 		s.say("nothing to decide")
 	case len(lines) == 0:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dropfolder"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -58,24 +59,32 @@ func (c *reconcileCmd) Run(s *session) error {
 			return err
 		}
 	}
-	if c.Watch != "" {
-		return c.watch(s, a)
+	o, err := a.Office()
+	if err != nil {
+		return err
 	}
-	r := &reconciling{s: s, app: a, cmd: c, list: jsonList{s: s}, run: c.reconciler(s, a)}
+	if c.Watch != "" {
+		return c.watch(s, a, o)
+	}
+	r := &reconciling{s: s, app: a, cmd: c, list: jsonList{s: s}, office: o, run: c.bankFiles(s, o)}
 	return r.files(expand(c.Files))
 }
 
-func (c *reconcileCmd) reconciler(s *session, a *app.App) *app.Reconciler {
-	return &app.Reconciler{App: a, Creditor: c.Creditor, Author: s.author(c.By), Profile: c.Profile, DryRun: c.DryRun}
+// bankFiles begins a run over bank files.
+func (c *reconcileCmd) bankFiles(s *session, o *backoffice.Office) *backoffice.BankFiles {
+	f := o.BankFiles(s.actor(c.By))
+	f.Creditor, f.Profile, f.DryRun = c.Creditor, c.Profile, c.DryRun
+	return f
 }
 
 // reconciling is one run over some files.
 type reconciling struct {
-	s    *session
-	app  *app.App
-	cmd  *reconcileCmd
-	run  *app.Reconciler
-	list jsonList
+	s      *session
+	app    *app.App
+	cmd    *reconcileCmd
+	office *backoffice.Office
+	run    *backoffice.BankFiles
+	list   jsonList
 
 	rows    [][]string // of the table
 	left    int        // rows that it does not show
@@ -138,7 +147,7 @@ func (r *reconciling) file(name string) error {
 		return nil
 	}
 	defer in.Close()
-	done, err := r.run.File(r.s.ctx, name, in, func(l app.ReconciledLine) error { return r.line(name, l) })
+	done, err := r.run.Take(r.s.ctx, name, in, func(l backoffice.BankEntry) error { return r.line(name, l) })
 	r.entries += done.Entries
 	r.known += done.Known
 	for state, n := range done.States {
@@ -147,8 +156,8 @@ func (r *reconciling) file(name string) error {
 	if err != nil {
 		return err
 	}
-	if done.Error != "" {
-		r.fault(name, done.Error, done.Hint)
+	if done.Fault != nil {
+		r.fault(name, done.Fault.Error(), hintOf(done.Fault))
 	}
 	for _, w := range done.Warnings {
 		r.s.say("%s: %s", name, oneLine(w))
@@ -163,7 +172,7 @@ func (r *reconciling) fault(name, text, hint string) {
 }
 
 // line enters one bank line.
-func (r *reconciling) line(name string, l app.ReconciledLine) error {
+func (r *reconciling) line(name string, l backoffice.BankEntry) error {
 	v := lineView{
 		File: name, Line: max(l.Line, 0), Creditor: l.Creditor, Date: l.Entry.BookingDate.String(), Amount: l.Entry.Amount,
 		Currency: l.Entry.Currency, State: l.State, Known: l.Known, Decision: l.Decision,
@@ -184,14 +193,14 @@ func (r *reconciling) line(name string, l app.ReconciledLine) error {
 }
 
 // watch takes files in as they are put into a folder.
-func (c *reconcileCmd) watch(s *session, a *app.App) error {
+func (c *reconcileCmd) watch(s *session, a *app.App, o *backoffice.Office) error {
 	folder, err := dropfolder.Open(c.Watch, dropfolder.Options{Now: s.Now})
 	if err != nil {
 		return err
 	}
 	w := &dropfolder.Watcher{
 		Folder: folder, Every: c.Every,
-		Take: dropfolder.Each(func(_ context.Context, path string) (string, error) { return c.dropped(s, a, path) }),
+		Take: dropfolder.Each(func(_ context.Context, path string) (string, error) { return c.dropped(s, a, o, path) }),
 		Moved: func(o dropfolder.Outcome) {
 			if o.Failed {
 				fmt.Fprintf(s.Stderr, "error: %s: %s\n", filepath.Base(o.Path), oneLine(o.Note))
@@ -205,13 +214,13 @@ func (c *reconcileCmd) watch(s *session, a *app.App) error {
 }
 
 // dropped takes one file of the folder in.
-func (c *reconcileCmd) dropped(s *session, a *app.App, path string) (fault string, err error) {
+func (c *reconcileCmd) dropped(s *session, a *app.App, o *backoffice.Office, path string) (fault string, err error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return fileFault(err), nil
 	}
 	defer in.Close()
-	done, fault, err := c.reconciler(s, a).Dropped(s.ctx, filepath.Base(path), in)
+	done, fault, err := c.bankFiles(s, o).TakeWhole(s.ctx, filepath.Base(path), in)
 	if err != nil {
 		return "", err
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/reconcile"
 )
 
@@ -42,7 +42,7 @@ func stateText(state reconcile.LineState) string {
 }
 
 // row enters a line into the table.
-func (r *reconciling) row(l app.ReconciledLine) {
+func (r *reconciling) row(l backoffice.BankEntry) {
 	if len(r.rows) == mostRows {
 		r.left++
 		return
@@ -90,7 +90,7 @@ func (r *reconciling) report(temporal string) error {
 		r.s.say("dry run: nothing was recorded")
 		return nil
 	}
-	if n, err := r.app.Store.CountOpenLines(r.s.ctx, r.cmd.Creditor); err == nil && n > 0 {
+	if n, err := r.office.CountOpenLines(r.s.ctx, r.s.actor(r.cmd.By), r.cmd.Creditor); err == nil && n > 0 {
 		r.s.say("%d lines wait for you: relance unmatched", n)
 	}
 	if temporal == later {

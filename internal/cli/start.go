@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/config"
-	"relance/internal/dunning"
+	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/intake"
 )
 
@@ -41,17 +41,15 @@ func (c *startCmd) Run(s *session) error {
 	if c.Watch != "" {
 		return im.watch()
 	}
-	stopped := im.run(expand(c.Files))
-	im.unusedChase()
+	stopped := im.run(s.ctx, expand(c.Files))
 	if err := im.finish(stopped); err != nil {
 		return err
 	}
 	if stopped != nil {
-		return dunning.Errorf(dunning.CodeUnavailable, "stopped before the end").
-			WithHint("start again: what is on record is not taken in twice")
+		return stopped
 	}
-	if n := im.count(failed) + im.count(conflicting); n > 0 {
-		return someFailed{n, len(im.items) - im.count(remark)}
+	if n := im.counts[backoffice.Failed] + im.counts[backoffice.Conflicting]; n > 0 {
+		return someFailed{n, len(im.items) - im.counts[backoffice.Remark]}
 	}
 	return nil
 }
@@ -67,81 +65,35 @@ func (c *startCmd) check() error {
 		return usageError{errors.New("--watch moves files, a dry run does not: use one of them")}
 	case c.Watch != "" && (c.Every < 100*time.Millisecond || c.Every > time.Hour):
 		return usageError{fmt.Errorf("--every must lie between 100ms and 1h, not %s", c.Every)}
+	case c.Profile != "" && !slices.ContainsFunc(intake.Profiles(), func(p string) bool { return strings.EqualFold(p, c.Profile) }):
+		return usageError{fmt.Errorf("profile %q is none of %s", c.Profile, strings.Join(intake.Profiles(), ", "))}
 	}
 	return nil
 }
 
-// finish lets Temporal hear of what was recorded and prints the account.
-func (im *importer) finish(stopped error) error {
-	if stopped == nil && im.app != nil && !im.cmd.DryRun && im.count(started)+im.count(credited) > 0 {
-		var wait bool
-		if im.temporal, wait = im.s.tellStarts(im.app, startTelling); wait {
-			im.temporal = queued
-		}
-	}
-	return im.report()
-}
-
-// prepare checks the words of the command and finds the creditors.
-func (c *startCmd) prepare(s *session) (*importer, error) {
+// prepare opens the back office. A dry run needs no database: it then cannot
+// tell what is on record.
+func (c *startCmd) prepare(s *session) (*importing, error) {
 	cfg, err := s.config()
 	if err != nil {
 		return nil, err
 	}
-	if c.Plan != "" && !planned(cfg, c.Plan) {
-		return nil, unknownPlan(cfg, c.Plan)
-	}
-	if c.Profile != "" && !slices.ContainsFunc(intake.Profiles(), func(p string) bool { return strings.EqualFold(p, c.Profile) }) {
-		return nil, usageError{fmt.Errorf("profile %q is none of %s", c.Profile, strings.Join(intake.Profiles(), ", "))}
-	}
-	im := &importer{s: s, cmd: c, plans: cfg.PlansOf(), creditors: cfg.Creditors}
-	switch im.app, err = s.book(); {
+	a, err := s.book()
+	switch {
 	case err != nil && c.DryRun:
-		im.app = nil // a dry run needs no database: it then cannot tell what is on record
+		return newImporting(s, c, nil, app.OfficeWithoutStore(cfg, s.Now)), nil
 	case err != nil:
 		return nil, err
 	case !c.DryRun:
-		err = im.app.SaveCreditors(s.ctx)
+		err = a.SaveCreditors(s.ctx)
 	}
-	if im.app != nil && err == nil && len(im.creditors) == 0 {
-		im.creditors, err = im.app.Store.Creditors(s.ctx)
+	var o *backoffice.Office
+	if err == nil {
+		o, err = a.Office()
 	}
-	if err == nil || im.app == nil {
-		err = c.checkCreditor(im.creditors)
+	if err != nil {
+		a.Close()
+		return nil, err
 	}
-	if err != nil && im.app != nil {
-		im.app.Close()
-	}
-	return im, err
-}
-
-// checkCreditor names a creditor of the command line that is not configured.
-func (c *startCmd) checkCreditor(all []dunning.Creditor) error {
-	ids := make([]string, len(all))
-	for i, cr := range all {
-		ids[i] = cr.ID
-	}
-	if c.Creditor == "" || slices.Contains(ids, c.Creditor) {
-		return nil
-	}
-	err := dunning.Errorf(dunning.CodeNotFound, "no creditor %q", c.Creditor)
-	if len(ids) == 0 {
-		return err.WithHint("describe your business under creditors in %s", config.FileName)
-	}
-	return err.WithHint("use one of %s, or add it under creditors in %s", strings.Join(ids, ", "), config.FileName)
-}
-
-// planned tells whether the configuration has a plan.
-func planned(cfg config.Config, id string) bool {
-	_, ok := cfg.Plans[id]
-	return ok || id == ""
-}
-
-func unknownPlan(cfg config.Config, id string) error {
-	var ids []string
-	for _, p := range cfg.PlansOf() {
-		ids = append(ids, p.ID)
-	}
-	return dunning.Errorf(dunning.CodeNotFound, "no plan %q", id).
-		WithHint("use one of %s, or write it under plans in %s", strings.Join(ids, ", "), config.FileName)
+	return newImporting(s, c, a, o), nil
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"relance/internal/backoffice"
 )
 
 const ublInvoice = `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="urn:x:cac" xmlns:cbc="urn:x:cbc">
@@ -113,7 +115,7 @@ func TestAThousandMixedFilesAreAllAccountedFor(t *testing.T) {
 	d.must(json.Unmarshal(d.json("start", dir), &account))
 	named := map[string]bool{}
 	for _, i := range account.Items {
-		if named[i.File] = true; i.Outcome == failed && i.Error == "" || i.Outcome == notChased && i.Text == "" {
+		if named[i.File] = true; i.Outcome == backoffice.Failed && i.Error == "" || i.Outcome == backoffice.NotChased && i.Text == "" {
 			t.Errorf("%s: %s without a reason", i.place(), i.Outcome)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/intake"
@@ -12,32 +13,18 @@ import (
 )
 
 // outcome is what became of a file or a line.
-type outcome string
+type outcome = backoffice.ImportOutcome
 
-// The outcomes, in the order of the summary.
-const (
-	started     outcome = "started"
-	wouldStart  outcome = "would_start"  // of a dry run
-	same        outcome = "same"         // on record already, with the same facts
-	onRecord    outcome = "on_record"    // of a dry run: on record, not compared
-	repeated    outcome = "repeated"     // twice in one file
-	attachedTo  outcome = "attached"     // a PDF that belongs to a line
-	credited    outcome = "credited"     // a credit note, set against its invoice
-	wouldCredit outcome = "would_credit" // of a dry run
-	notChased   outcome = "not_chased"
-	conflicting outcome = "conflict" // on record with other facts, which stay
-	failed      outcome = "failed"
-	remark      outcome = "remark" // about the file as a whole
-)
-
+// outcomes are counted in this order.
 var outcomes = []struct {
 	outcome
 	text string
 }{
-	{started, "started"}, {wouldStart, "would start"}, {credited, "set against their invoice"},
-	{wouldCredit, "would be set against their invoice"}, {same, "already there"}, {onRecord, "on record, not compared"},
-	{repeated, "repeated in the file"}, {attachedTo, "PDF attached to a line"}, {notChased, "not to be chased"},
-	{conflicting, "in conflict with the record"}, {failed, "failed"},
+	{backoffice.Started, "started"}, {backoffice.WouldStart, "would start"}, {backoffice.Credited, "set against their invoice"},
+	{backoffice.WouldCredit, "would be set against their invoice"}, {backoffice.AlreadyIn, "already there"},
+	{backoffice.OnRecord, "on record, not compared"}, {backoffice.Repeated, "repeated in the file"},
+	{backoffice.Attached, "PDF attached to a line"}, {backoffice.NotChased, "not to be chased"},
+	{backoffice.Conflicting, "in conflict with the record"}, {backoffice.Failed, "failed"},
 }
 
 // item is one entry of the account.
@@ -59,49 +46,12 @@ type item struct {
 	Regime      string               `json:"regime,omitempty"`
 	RegimeRule  string               `json:"regime_rule,omitempty"`
 	Status      string               `json:"status,omitempty"`
-	Document    string               `json:"document,omitempty"` // name of the PDF
 	FirstStep   string               `json:"first_step,omitempty"`
 	FirstAt     time.Time            `json:"first_at,omitzero"`
 	Differences []dunning.Difference `json:"differences,omitempty"`
 	Warnings    []string             `json:"warnings,omitempty"`
 	Error       string               `json:"error,omitempty"`
 	Hint        string               `json:"hint,omitempty"`
-
-	later bool // it failed for a reason that passes: try again
-}
-
-// describe enters what was read.
-func (i *item) describe(r intake.Receivable, note string) {
-	i.Number, i.Debtor, i.DebtorName = r.Invoice.Number, r.Debtor.Key, r.Debtor.Name
-	i.Due, i.DueRule, i.Payable, i.Currency = r.Invoice.Due, r.Invoice.DueRule, r.Invoice.Payable, r.Invoice.Currency
-	i.Regime, i.RegimeRule = string(r.Debtor.Regime), string(r.Regime)
-	i.Warnings = append(i.Warnings[:len(i.Warnings):len(i.Warnings)], r.Notes...)
-	if note != "" {
-		i.Warnings = append(i.Warnings, note)
-	}
-}
-
-// became enters what the store answered.
-func (i *item) became(a dunning.Added) {
-	switch a.State {
-	case dunning.AddCreated:
-		i.Outcome, i.Status = started, a.Case.Status()
-		if step, ok := a.Case.Step(); ok {
-			i.FirstStep, i.FirstAt = step.ID, step.At
-		}
-		if a.Case.Held(dunning.HoldBounce) {
-			i.Text = "waits for a usable address: relance debtor set " + i.Debtor + " --email …"
-		}
-	case dunning.AddSame:
-		i.Outcome = same
-	case dunning.AddConflict:
-		i.Outcome, i.Differences = conflicting, a.Differences
-		i.Error = i.place() + ": invoice " + i.Number + " is on record with other facts, which stay"
-		i.Hint = "record what changed: relance paid, credit or reschedule; or give a new invoice its own number"
-	default:
-		i.Outcome, i.Hint, i.later = failed, hintOf(a.Err), mayPass(a.Err)
-		i.Error = fmt.Sprintf("%s: %v", i.place(), a.Err)
-	}
 }
 
 // place is the file and line of an entry.
@@ -112,30 +62,13 @@ func (i item) place() string {
 	return fmt.Sprintf("%s:%d", i.File, i.Line)
 }
 
-func (im *importer) count(o outcome) (n int) {
-	for _, i := range im.items {
-		if i.Outcome == o {
-			n++
-		}
-	}
-	return n
-}
-
 // report prints the account.
-func (im *importer) report() error {
+func (im *importing) report() error {
 	for _, i := range im.items {
 		im.complain(i)
 	}
 	if im.s.json {
-		summary := map[string]int{}
-		for _, o := range outcomes {
-			if n := im.count(o.outcome); n > 0 {
-				summary[string(o.outcome)] = n
-			}
-		}
-		return im.s.printJSON(map[string]any{
-			"dry_run": im.cmd.DryRun, "summary": summary, "items": append([]item{}, im.items...), "temporal": im.temporal,
-		})
+		return im.printAccount()
 	}
 	im.table()
 	im.others()
@@ -143,8 +76,37 @@ func (im *importer) report() error {
 	return nil
 }
 
+// printAccount prints the account for programs, item by item: it may be long.
+func (im *importing) printAccount() error {
+	summary := map[string]int{}
+	for _, o := range outcomes {
+		if n := im.counts[o.outcome]; n > 0 {
+			summary[string(o.outcome)] = n
+		}
+	}
+	list := jsonList{s: im.s, indent: "    "}
+	fmt.Fprintf(im.s.Stdout, "{\n  \"dry_run\": %t,\n  \"items\": ", im.cmd.DryRun)
+	if err := list.open(); err != nil {
+		return err
+	}
+	for _, i := range im.items {
+		if err := list.add(i); err != nil {
+			return err
+		}
+	}
+	if err := list.close(); err != nil {
+		return err
+	}
+	counted, err := marshal(summary, "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(im.s.Stdout, ",\n  \"summary\": %s,\n  \"temporal\": %q\n}\n", counted, im.temporal)
+	return err
+}
+
 // complain names a failure or a conflict on stderr, field by field.
-func (im *importer) complain(i item) {
+func (im *importing) complain(i *item) {
 	if i.Error == "" {
 		return
 	}
@@ -160,11 +122,11 @@ func (im *importer) complain(i item) {
 const mostRows = 25
 
 // table lists the cases that start.
-func (im *importer) table() {
+func (im *importing) table() {
 	var rows [][]string
 	left := 0
 	for _, i := range im.items {
-		if i.Outcome != started && i.Outcome != wouldStart {
+		if i.Outcome != backoffice.Started && i.Outcome != backoffice.WouldStart {
 			continue
 		}
 		if len(rows) == mostRows {
@@ -190,12 +152,13 @@ func (im *importer) table() {
 
 // others names every entry that is neither started nor an error, with its
 // reason, and what was remarked about the rest.
-func (im *importer) others() {
+func (im *importing) others() {
 	for _, i := range im.items {
 		switch i.Outcome {
-		case notChased, repeated, attachedTo, remark, same, onRecord, credited, wouldCredit:
+		case backoffice.NotChased, backoffice.Repeated, backoffice.Attached, backoffice.Remark, backoffice.AlreadyIn, backoffice.OnRecord,
+			backoffice.Credited, backoffice.WouldCredit:
 			im.s.say("%s: %s%s", i.place(), prefix(i), oneLine(i.Text))
-		case started:
+		case backoffice.Started:
 			if i.Text != "" {
 				im.s.say("%s: %s %s", i.place(), i.Number, oneLine(i.Text))
 			}
@@ -206,17 +169,17 @@ func (im *importer) others() {
 	}
 }
 
-func prefix(i item) string {
+func prefix(i *item) string {
 	switch i.Outcome {
-	case notChased:
+	case backoffice.NotChased:
 		return i.Number + " not chased: "
-	case credited, wouldCredit:
+	case backoffice.Credited, backoffice.WouldCredit:
 		return i.Number + ": "
-	case repeated:
+	case backoffice.Repeated:
 		return i.Number + " repeated: "
-	case same:
+	case backoffice.AlreadyIn:
 		return i.Number + " already there"
-	case onRecord:
+	case backoffice.OnRecord:
 		return i.Number + " on record"
 	}
 	return ""
@@ -227,16 +190,16 @@ func prefix(i item) string {
 const queued = "queued"
 
 // summary counts the outcomes.
-func (im *importer) summary() {
+func (im *importing) summary() {
 	var parts []string
 	for _, o := range outcomes {
-		if n := im.count(o.outcome); n > 0 {
+		if n := im.counts[o.outcome]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, o.text))
 		}
 	}
 	im.s.say("%s", strings.Join(parts, ", "))
 	switch {
-	case im.cmd.DryRun && im.app == nil:
+	case im.cmd.DryRun && im.office.Invoices == nil:
 		im.s.say("dry run without database: what is on record is not known")
 	case im.cmd.DryRun:
 		im.s.say("dry run: nothing was recorded")
@@ -244,7 +207,7 @@ func (im *importer) summary() {
 		im.s.say("recorded; the cases start when Temporal is back")
 	case im.temporal == queued:
 		im.s.say("recorded; the cases start one after the other while a worker runs")
-	case im.count(started)+im.count(failed)+im.count(conflicting) == 0 && im.count(same) > 0:
+	case im.counts[backoffice.Started]+im.counts[backoffice.Failed]+im.counts[backoffice.Conflicting] == 0 && im.counts[backoffice.AlreadyIn] > 0:
 		im.s.say("nothing new: everything is on record already")
 	}
 }

@@ -19,7 +19,7 @@ const watchHeader = "number;issue_date;due_date;total;buyer_name;buyer_siren;buy
 // watched is a watcher whose rounds the test plays by hand.
 type watched struct {
 	*desk
-	im     *importer
+	im     *importing
 	folder *dropfolder.Folder
 	dir    string
 	out    *bytes.Buffer

@@ -30,6 +30,17 @@ func (e ElectronicLetters) Check(today calendar.Date) error {
 	return nil
 }
 
+// Said is what the debtor said, in a word: without who recorded it when.
+func (e ElectronicLetters) Said() string {
+	switch {
+	case !e.Accepted:
+		return "no"
+	case e.ConsentOn.IsZero():
+		return "yes"
+	}
+	return "yes, " + e.ConsentOn.String() + ", " + e.Manner
+}
+
 // NeedsConsent tells whether a debtor of that regime must have agreed before an
 // electronic registered letter is sent: all but professionals (CPCE L100 I).
 func (r Regime) NeedsConsent() bool { return r.Consumer() }

@@ -17,7 +17,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	enumspb "go.temporal.io/api/enums/v1"
 
+	"relance/internal/access"
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/bank"
 	"relance/internal/bank/banktest"
 	"relance/internal/config"
@@ -68,8 +70,11 @@ func runImportProcess(spec string) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	r := app.Reconciler{App: a, Author: "claire"}
-	_, err = r.File(ctx, p.File, file, func(app.ReconciledLine) error { return nil })
+	o, err := a.Office()
+	if err != nil {
+		return err
+	}
+	_, err = o.BankFiles(access.Shell("claire")).Take(ctx, p.File, file, func(backoffice.BankEntry) error { return nil })
 	return err
 }
 
@@ -138,8 +143,11 @@ func (im *importer) start() {
 func (im *importer) here() {
 	data, err := os.ReadFile(im.file)
 	if err == nil {
-		r := app.Reconciler{App: im.app, Author: "claire"}
-		_, err = r.File(im.t.Context(), im.file, bytes.NewReader(data), func(l app.ReconciledLine) error { return l.Err })
+		var o *backoffice.Office
+		if o, err = im.app.Office(); err != nil {
+			im.t.Fatal(err)
+		}
+		_, err = o.BankFiles(access.Shell("claire")).Take(im.t.Context(), im.file, bytes.NewReader(data), func(e backoffice.BankEntry) error { return e.Err })
 	}
 	if err != nil {
 		im.t.Errorf("taking the file in: %v", err)

@@ -9,7 +9,6 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/calendar"
-	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
 )
@@ -78,7 +77,7 @@ func (s *Store) BankLine(ctx context.Context, id int64) (reconcile.BankLine, err
 func bankLine(ctx context.Context, q querier, id int64, lock string) (bankLineRow, error) {
 	row, err := one[bankLineRow](ctx, q, `select `+bankLineColumns+` where l.id = @id `+lock, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return row, dunning.Errorf(dunning.CodeNotFound, "no bank line %d", id).WithHint("relance unmatched lists them")
+		return row, reconcile.UnknownLine(id)
 	}
 	return row, err
 }

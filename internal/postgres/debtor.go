@@ -62,6 +62,18 @@ func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debto
 	return row.debtor(), explain("reading the debtor", err)
 }
 
+// Debtors gives all debtors of a creditor in the order in which they became
+// known.
+func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
+	rows, err := collect[debtorRow](ctx, s.pool, `
+		select `+debtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
+	out := make([]dunning.Debtor, len(rows))
+	for i, r := range rows {
+		out[i] = r.debtor()
+	}
+	return out, explain("reading the debtors", err)
+}
+
 func unknownDebtor(creditor, key string) error {
 	return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no debtor %q", creditor, key).
 		WithHint("use the customer reference that the invoices carry")

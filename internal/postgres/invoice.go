@@ -142,20 +142,3 @@ func checkInvoice(n dunning.NewInvoice) error {
 	}
 	return nil
 }
-
-// zoneOf is where a debtor keeps his holidays: what was set for him, else what
-// his postcode tells, else the creditor's.
-func zoneOf(d dunning.Debtor, c dunning.Creditor) (calendar.Zone, error) {
-	text := d.Zone
-	if text == "" && (d.Address.Postcode != "" || d.Address.Country != "") {
-		return calendar.ZoneOfAddress(d.Address.Country, d.Address.Postcode), nil
-	}
-	if text == "" {
-		text = c.Zone
-	}
-	zone, err := calendar.ParseZone(text)
-	if err != nil {
-		return zone, dunning.Errorf(dunning.CodeInvalid, "debtor %s: %w", d.Key, err)
-	}
-	return zone, nil
-}

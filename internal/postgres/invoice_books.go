@@ -37,7 +37,7 @@ func (l *ledgers) rules(ctx context.Context, t *tx, i dunning.Invoice, d dunning
 	if err != nil {
 		return dunning.Rules{}, err
 	}
-	zone, err := zoneOf(d, c)
+	zone, err := dunning.HolidayZone(d, c)
 	if err != nil {
 		return dunning.Rules{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"relance/internal/bank"
+	"relance/internal/dunning"
 	"relance/internal/money"
 )
 
@@ -43,4 +44,10 @@ type BankMatch struct {
 	Accessory money.Cents `json:"accessory,omitzero"` // to late interest and fee
 	Kind      string      `json:"kind"`               // payment, confirmation or return
 	Author    string      `json:"author"`
+}
+
+// UnknownLine says that there is no bank line of a number, or none of the
+// creditors of whoever asks.
+func UnknownLine(id int64) error {
+	return dunning.Errorf(dunning.CodeNotFound, "no bank line %d", id).WithHint("relance unmatched lists them")
 }

@@ -1,12 +1,10 @@
-package cli
+package backoffice
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"strings"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/intake"
 )
@@ -16,8 +14,8 @@ const mostPDF = 15 << 20
 
 // document finds the PDF of an invoice: the Factur-X file itself, byte for
 // byte, else the file that the line names, else one beside the file that bears
-// its name or the invoice's number. The note says why there is none.
-func (im *importer) document(it intake.Item, data []byte, pdf bool) (*dunning.Document, string) {
+// its name or the invoice's number. The text says why there is none.
+func (r *importRun) document(it intake.Item, data []byte, pdf bool) (doc *dunning.Document, why string) {
 	file := it.Document.File
 	if pdf {
 		return pdfDocument(file, data)
@@ -30,12 +28,11 @@ func (im *importer) document(it intake.Item, data []byte, pdf bool) (*dunning.Do
 		if !filepath.IsLocal(named) {
 			return nil, "no PDF: " + named + " does not lie beside the list"
 		}
-		return im.attach(it, filepath.Join(dir, named))
+		return r.attach(it, filepath.Join(dir, named))
 	}
 	for _, name := range besides(it) {
-		path := filepath.Join(dir, name)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			return im.attach(it, path)
+		if path := filepath.Join(dir, name); r.in.Source.Has(path) {
+			return r.attach(it, path)
 		}
 	}
 	return nil, ""
@@ -63,16 +60,17 @@ func besides(it intake.Item) (out []string) {
 }
 
 // attach reads a PDF and remembers whose it is.
-func (im *importer) attach(it intake.Item, path string) (*dunning.Document, string) {
-	data, err := im.s.readFile(path, mostPDF)
+func (r *importRun) attach(it intake.Item, path string) (*dunning.Document, string) {
+	data, err := r.in.Source.Read(path, mostPDF)
 	if err != nil {
 		return nil, "no PDF: " + err.Error()
 	}
-	doc, note := pdfDocument(path, data)
+	doc, why := pdfDocument(path, data)
 	if doc != nil {
-		im.attached[filepath.Clean(path)] = "PDF of invoice " + it.Document.Number
+		r.attached[filepath.Clean(path)] = it.Document.Number
+		r.whole(path, it.Document.File)
 	}
-	return doc, note
+	return doc, why
 }
 
 func pdfDocument(path string, data []byte) (*dunning.Document, string) {
@@ -83,20 +81,4 @@ func pdfDocument(path string, data []byte) (*dunning.Document, string) {
 		return nil, "no PDF: " + path + " is too large to be attached to a mail"
 	}
 	return &dunning.Document{MediaType: "application/pdf", Name: filepath.Base(path), Bytes: data}, ""
-}
-
-// zoneOf is where a debtor keeps his holidays, as the store finds it.
-func zoneOf(d dunning.Debtor, c dunning.Creditor) calendar.Zone {
-	if d.Zone == "" && (d.Address.Postcode != "" || d.Address.Country != "") {
-		return calendar.ZoneOfAddress(d.Address.Country, d.Address.Postcode)
-	}
-	zone := c.Zone
-	if d.Zone != "" {
-		zone = d.Zone
-	}
-	z, err := calendar.ParseZone(zone)
-	if err != nil {
-		return calendar.Metropole
-	}
-	return z
 }

@@ -1,0 +1,312 @@
+package backoffice
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+	"relance/internal/intake"
+)
+
+// DebtorBook keeps the debtors.
+type DebtorBook interface {
+	Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error)
+	Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error)
+	UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) ([]dunning.Ref, error)
+}
+
+// ContactMerge asks for lists of contacts to be merged into the debtors on
+// record.
+type ContactMerge struct {
+	Files    []string // names in Source
+	Source   Source
+	Creditor string            // whose debtors are meant; empty is any creditor's
+	Map      map[string]string // column of a field
+	DryRun   bool              // say what would change, change nothing
+	Progress Progress
+	List     func(intake.ContactList) // hears what the columns of a list were taken for; nil tells nobody
+}
+
+// ContactOutcome is what became of a line of contacts.
+type ContactOutcome string
+
+// The outcomes of a merge.
+const (
+	ContactChanged   ContactOutcome = "changed"
+	ContactSame      ContactOutcome = "unchanged"
+	ContactUnmatched ContactOutcome = "unmatched" // no debtor on record is meant
+	ContactFailed    ContactOutcome = "failed"
+)
+
+// ContactEntry is what became of one line, or of a file that cannot be read.
+type ContactEntry struct {
+	File     string
+	Line     int
+	Outcome  ContactOutcome
+	Creditor string
+	Debtor   string // dunning.Debtor.Key
+	Name     string
+	Meant    string // who is meant, in the words of the line
+	Changes  []dunning.Difference
+	Mended   []dunning.Ref // cases that go on
+	Refused  string        // the line repeats this address, which was refused for good
+	Err      error         // of a failure; names file and line
+}
+
+// Place is the file and line of the entry.
+func (e *ContactEntry) Place() string { return placeOf(e.File, e.Line) }
+
+// contactRun is one merge under way.
+type contactRun struct {
+	o       *Office
+	who     Actor
+	in      ContactMerge
+	ids     []string                       // creditors that are meant
+	index   map[string]*intake.DebtorIndex // by creditor, filled when needed
+	changed map[[2]string]string           // debtor → the line that changed him
+}
+
+// MergeContacts merges lists of contacts into the debtors on record. A list
+// fills in and replaces what it states, and erases nothing; cases that waited
+// for an address go on. Entries come in the order of the lines; again is a
+// no-op. The error says that the merge is not complete.
+func (o *Office) MergeContacts(ctx context.Context, who Actor, in ContactMerge) iter.Seq2[ContactEntry, error] {
+	return func(yield func(ContactEntry, error) bool) {
+		r := &contactRun{o: o, who: who, in: in, index: map[string]*intake.DebtorIndex{}, changed: map[[2]string]string{}}
+		if err := r.prepare(ctx); err != nil {
+			yield(ContactEntry{}, err)
+			return
+		}
+		for _, name := range in.Files {
+			for e := range r.file(ctx, name) {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+		if ctx.Err() != nil {
+			yield(ContactEntry{}, dunning.Errorf(dunning.CodeUnavailable, "stopped before the end").
+				WithHint("start again: what is merged already does not change again"))
+		}
+	}
+}
+
+func (r *contactRun) prepare(ctx context.Context) error {
+	all, err := r.o.onRecord(ctx, r.who, access.CorrectDebtor)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		r.ids = append(r.ids, c.ID)
+	}
+	if r.in.Creditor == "" {
+		return nil
+	}
+	if err := knownCreditor(r.in.Creditor, all); err != nil {
+		return err
+	}
+	r.ids = []string{r.in.Creditor}
+	return nil
+}
+
+// file merges one list.
+func (r *contactRun) file(ctx context.Context, name string) iter.Seq[ContactEntry] {
+	return func(yield func(ContactEntry) bool) {
+		data, err := r.in.Source.Read(name, mostBytes)
+		if err != nil {
+			yield(ContactEntry{File: name, Outcome: ContactFailed, Err: err})
+			return
+		}
+		list := intake.ReadContacts(name, data, r.in.Map)
+		if list.Error != nil {
+			yield(ContactEntry{File: name, Outcome: ContactFailed, Err: list.Error})
+			return
+		}
+		if r.in.List != nil {
+			r.in.List(list)
+		}
+		r.in.Progress.report(name, 0, len(list.Contacts))
+		for i, c := range list.Contacts {
+			if ctx.Err() != nil {
+				return
+			}
+			e := ContactEntry{File: name, Line: c.Line, Name: c.Name, Meant: meant(c)}
+			r.merge(ctx, c, &e)
+			if !yield(e) {
+				return
+			}
+			r.in.Progress.report(name, i+1, len(list.Contacts))
+		}
+	}
+}
+
+// merge merges one line.
+func (r *contactRun) merge(ctx context.Context, c intake.Contact, e *ContactEntry) {
+	if c.Error != nil {
+		e.Outcome, e.Err = ContactFailed, c.Error
+		return
+	}
+	d, found, err := r.find(ctx, c)
+	switch {
+	case err != nil:
+		e.fail(err)
+		return
+	case !found:
+		e.Outcome = ContactUnmatched
+		return
+	}
+	e.Creditor, e.Debtor, e.Name, e.Outcome = d.Creditor, d.Key, d.Name, ContactSame
+	if c.Email != "" && strings.EqualFold(c.Email, d.Email) && d.Bounced {
+		e.Refused = d.Email
+	}
+	if err := r.change(ctx, c, d, e); err != nil {
+		e.fail(err)
+	}
+}
+
+// change changes the debtor that a line means.
+func (r *contactRun) change(ctx context.Context, c intake.Contact, d dunning.Debtor, e *ContactEntry) error {
+	change, differences := c.Change(d)
+	if len(differences) == 0 {
+		return nil
+	}
+	if change.Electronic != nil {
+		if err := change.Electronic.Check(r.o.Today()); err != nil {
+			return err
+		}
+	}
+	key := [2]string{d.Creditor, d.Key}
+	if before, again := r.changed[key]; again {
+		return dunning.Errorf(dunning.CodeConflict, "debtor %s is changed by %s already, to something else", d.Key, before).
+			WithHint("keep one line for each customer")
+	}
+	e.Outcome, e.Changes = ContactChanged, differences
+	if !r.in.DryRun {
+		change.Author = r.who.Name
+		var err error
+		if e.Mended, err = r.o.Debtors.UpdateDebtor(ctx, d.Creditor, d.Key, change); err != nil {
+			return err
+		}
+		r.refresh(ctx, d)
+	}
+	r.changed[key] = e.Place()
+	return nil
+}
+
+func (e *ContactEntry) fail(err error) {
+	e.Outcome, e.Err, e.Changes = ContactFailed, fmt.Errorf("%s: %w", e.Place(), err), nil
+}
+
+// find finds the debtor that a line means: by the creditor's own reference,
+// else by SIREN, VAT number or name. Several are an error: nobody guesses who
+// is written to.
+func (r *contactRun) find(ctx context.Context, c intake.Contact) (d dunning.Debtor, found bool, err error) {
+	ids := r.ids
+	if c.Creditor != "" {
+		all := make([]dunning.Creditor, len(r.ids))
+		for i, id := range r.ids {
+			all[i].ID = id
+		}
+		if err := knownCreditor(c.Creditor, all); err != nil {
+			return d, false, err
+		}
+		ids = []string{c.Creditor}
+	}
+	for _, look := range []func(context.Context, string, intake.Contact) ([]dunning.Debtor, error){r.byReference, r.byNumber, r.byName} {
+		var hits []dunning.Debtor
+		for _, id := range ids {
+			some, err := look(ctx, id, c)
+			if err != nil {
+				return d, false, err
+			}
+			hits = append(hits, some...)
+		}
+		switch {
+		case len(hits) == 1:
+			return hits[0], true, nil
+		case len(hits) > 1:
+			return d, false, ambiguous(c, hits)
+		}
+	}
+	return d, false, nil
+}
+
+func ambiguous(c intake.Contact, hits []dunning.Debtor) error {
+	var keys []string
+	for _, d := range hits {
+		keys = append(keys, d.Creditor+"/"+d.Key)
+	}
+	return dunning.Errorf(dunning.CodeConflict, "several debtors are meant by %s: %s", meant(c), strings.Join(keys, ", ")).
+		WithHint("write the customer reference into the column customer_ref, or name the creditor")
+}
+
+// meant says who a line means, as it says it.
+func meant(c intake.Contact) string {
+	var parts []string
+	for _, p := range [][2]string{{"reference", c.Customer}, {"SIREN", c.SIREN}, {"VAT", c.VAT}, {"name", c.Name}} {
+		if p[1] != "" {
+			parts = append(parts, p[0]+" "+p[1])
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (r *contactRun) byReference(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
+	if c.Customer == "" {
+		return nil, nil
+	}
+	d, err := r.o.Debtors.Debtor(ctx, creditor, c.Customer)
+	if dunning.ErrorCode(err) == dunning.CodeNotFound {
+		return nil, nil
+	}
+	return []dunning.Debtor{d}, err
+}
+
+func (r *contactRun) byNumber(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
+	if c.SIREN+c.VAT == "" {
+		return nil, nil
+	}
+	x, err := r.debtors(ctx, creditor)
+	if err != nil {
+		return nil, err
+	}
+	return x.ByNumber(c), nil
+}
+
+func (r *contactRun) byName(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
+	if c.Name == "" {
+		return nil, nil
+	}
+	x, err := r.debtors(ctx, creditor)
+	if err != nil {
+		return nil, err
+	}
+	return x.ByName(c), nil
+}
+
+// debtors indexes the debtors of a creditor, once.
+func (r *contactRun) debtors(ctx context.Context, creditor string) (*intake.DebtorIndex, error) {
+	if x := r.index[creditor]; x != nil {
+		return x, nil
+	}
+	all, err := r.o.Debtors.Debtors(ctx, creditor)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the debtors of %s: %w", creditor, err)
+	}
+	r.index[creditor] = intake.NewDebtorIndex(all)
+	return r.index[creditor], nil
+}
+
+// refresh reads again a debtor that a line has changed.
+func (r *contactRun) refresh(ctx context.Context, d dunning.Debtor) {
+	x := r.index[d.Creditor]
+	if x == nil {
+		return
+	}
+	if now, err := r.o.Debtors.Debtor(ctx, d.Creditor, d.Key); err == nil {
+		x.Replace(now)
+	}
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"fmt"
+
+	"relance/internal/backoffice"
+	"relance/internal/intake"
+)
+
+// itemOf words an entry of an import for the account.
+func (im *importing) itemOf(e backoffice.Entry) item {
+	i := item{
+		File: e.File, Line: e.Line, Number: e.Number, Creditor: e.Creditor, Debtor: e.Debtor, DebtorName: e.DebtorName,
+		Outcome: e.Outcome, Reason: string(e.Reason), Text: e.Text, Due: e.Due, DueRule: e.DueRule, Payable: e.Payable,
+		Currency: e.Currency, Regime: string(e.Regime), RegimeRule: string(e.RegimeRule), Status: e.Status,
+		FirstStep: e.FirstStep, FirstAt: e.FirstAt, Differences: e.Differences,
+	}
+	for _, n := range e.Notes {
+		i.Warnings = append(i.Warnings, im.noteText(n, e))
+	}
+	switch {
+	case e.Outcome == backoffice.Repeated:
+		i.Text = "same invoice as line " + itoa(int64(e.RepeatOf))
+	case e.Outcome == backoffice.Attached:
+		i.Text = "PDF of invoice " + e.PDFOf
+	case e.NoAddress:
+		i.Text = "waits for a usable address: relance debtor set " + e.Debtor + " --email …"
+	}
+	if c := e.Credit; c != nil {
+		i.Against, i.Text = c.Against, creditText(e)
+	}
+	if e.Err != nil {
+		i.Error, i.Hint = e.Err.Error(), hintOf(e.Err)
+	}
+	switch {
+	case e.Outcome == backoffice.Conflicting && e.Credit == nil:
+		i.Hint = "record what changed: relance paid, credit or reschedule; or give a new invoice its own number"
+	case e.File == "" && e.Err != nil:
+		i.Error = "--chase " + i.Error
+	}
+	return i
+}
+
+// noteText words a note on an invoice.
+func (im *importing) noteText(n backoffice.Note, e backoffice.Entry) string {
+	switch n.Code {
+	case backoffice.NoteNotForcible:
+		return "--chase n’y change rien\u00a0: il n’y a rien à relancer"
+	case backoffice.NoteForced:
+		return fmt.Sprintf("relancée à la demande de %s, malgré\u00a0: %s", im.s.author(im.cmd.By), n.Text)
+	case backoffice.NoteOtherRate:
+		return fmt.Sprintf("la facture prévoit des pénalités au taux «\u00a0%s\u00a0», mais «\u00a0%s\u00a0» est réclamé\u00a0: "+
+			"si c’est bien ce qui est convenu, écrivez rate: %s pour %s dans relance.yaml", n.Given, n.Own, n.Given, e.Creditor)
+	}
+	return n.Text
+}
+
+// creditText says what became of a credit note, or why and how a person sets
+// it against an invoice.
+func creditText(e backoffice.Entry) string {
+	c := e.Credit
+	switch e.Outcome {
+	case backoffice.Credited:
+		text := fmt.Sprintf("avoir imputé sur %s\u00a0: −%s", c.Against, inFrench(c.Amount, c.Currency))
+		if c.Left != nil {
+			text += ", reste dû " + inFrench(*c.Left, c.Currency)
+		}
+		return text
+	case backoffice.WouldCredit:
+		return "réduirait " + c.Against + " de " + inFrench(c.Amount, c.Currency)
+	case backoffice.NotChased:
+		return creditFault(c)
+	case backoffice.AlreadyIn, backoffice.Conflicting:
+		return ""
+	}
+	return e.Text
+}
+
+func creditFault(c *backoffice.CreditResult) string {
+	by := func(number, amount string) string {
+		return fmt.Sprintf("relance credit %s --amount %s --id %s", number, amount, c.Number)
+	}
+	switch c.Fault {
+	case intake.CreditUnnumbered:
+		return "avoir sans numéro\u00a0: il ne peut pas être imputé"
+	case intake.CreditNil:
+		return "avoir dont le net à payer est nul ou absent\u00a0: " + by("NUMÉRO", "MONTANT")
+	case intake.CreditUnnamed:
+		return "avoir qui ne nomme aucune facture\u00a0: " + by("NUMÉRO", c.Amount.String())
+	case intake.CreditShared:
+		return "avoir qui nomme plusieurs factures (" + joinParts(c.Named...) + ")\u00a0: répartissez-le, " + by("NUMÉRO", "MONTANT")
+	case backoffice.CreditUnchecked:
+		return "avoir sur " + c.Against + "\u00a0: sans base de données, on ne sait pas si elle est au dossier"
+	case backoffice.CreditNotOnRecord:
+		return fmt.Sprintf("avoir sur %s, qui n’est pas au dossier\u00a0: importez %s, puis de nouveau cet avoir\u00a0; si elle est soldée, il n’y a rien à faire",
+			c.Against, c.Against)
+	case backoffice.CreditOtherCurrency:
+		return fmt.Sprintf("avoir en %s sur %s, qui est en %s\u00a0: %s", c.Currency, c.Against, c.InvoiceCurrency, by(c.Against, "MONTANT"))
+	}
+	return ""
+}
