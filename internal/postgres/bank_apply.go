@@ -10,7 +10,7 @@ import (
 )
 
 // apply lets the following lines of the chunk see what a line settled.
-func (g *sight) apply(l *lineRun) {
+func (g *lookups) apply(l *lineRun) {
 	d := &l.decision
 	if l.state != reconcile.LineMatched {
 		if l.entry.Status == bank.Booked && l.entry.Amount > 0 {
@@ -51,7 +51,7 @@ func (l *lineRun) past() *pastItem {
 }
 
 // remember makes a line one that later ones may repeat or take back.
-func (g *sight) remember(p *pastItem, invoices []int64) {
+func (g *lookups) remember(p *pastItem, invoices []int64) {
 	if g.lines[p.id] != nil {
 		return
 	}
@@ -63,7 +63,7 @@ func (g *sight) remember(p *pastItem, invoices []int64) {
 }
 
 // takeBack marks what a return undoes of its original.
-func (g *sight) takeBack(l *lineRun) {
+func (g *lookups) takeBack(l *lineRun) {
 	p := g.lines[l.original]
 	if p == nil {
 		return
@@ -77,8 +77,8 @@ func (g *sight) takeBack(l *lineRun) {
 	})
 }
 
-// shadow is what a dry run would have changed.
-type shadow struct {
+// rehearsal is what a dry run would have changed.
+type rehearsal struct {
 	taken   map[int64]money.Cents // from the balances of invoices
 	lines   []knownRow
 	settled []*lineRun
@@ -88,20 +88,22 @@ type shadow struct {
 	ids     int64
 }
 
-func newShadow() *shadow { return &shadow{taken: map[int64]money.Cents{}, spent: map[int64]bool{}} }
+func newRehearsal() *rehearsal {
+	return &rehearsal{taken: map[int64]money.Cents{}, spent: map[int64]bool{}}
+}
 
-func (d *shadow) newFile() int64 {
+func (d *rehearsal) newFile() int64 {
 	d.files--
 	return d.files
 }
 
-func (d *shadow) newID() int64 {
+func (d *rehearsal) newID() int64 {
 	d.ids--
 	return d.ids
 }
 
 // known gives the lines of an account that the dry run has seen.
-func (d *shadow) known(account string) (out []knownRow) {
+func (d *rehearsal) known(account string) (out []knownRow) {
 	for _, r := range d.lines {
 		if r.Account == account {
 			out = append(out, r)
@@ -111,7 +113,7 @@ func (d *shadow) known(account string) (out []knownRow) {
 }
 
 // keep notes what a chunk would have changed.
-func (d *shadow) keep(c *chunkRun) {
+func (d *rehearsal) keep(c *chunkRun) {
 	for _, l := range c.lines {
 		if l.known {
 			continue
@@ -136,8 +138,8 @@ func (d *shadow) keep(c *chunkRun) {
 	}
 }
 
-// cast lays what a dry run has decided before over what was read.
-func (d *shadow) cast(g *sight) {
+// applyTo lays what a dry run has decided before over what was read.
+func (d *rehearsal) applyTo(g *lookups) {
 	for _, l := range d.settled {
 		if l.decision.Kind == reconcile.KindPayment {
 			g.remember(l.past(), l.invoices)

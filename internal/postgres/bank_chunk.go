@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,27 +11,15 @@ import (
 	"relance/internal/reconcile"
 )
 
-// errMoved says that cases changed between the look-up and the lock.
-var errMoved = errors.New("the cases changed meanwhile")
-
-// reader reads within a transaction, or without.
-type reader interface {
-	querier
-	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
-}
-
-// chunkRun is one attempt at one chunk: decided by reading only, then recorded
-// in one transaction.
+// chunkRun is one attempt at one chunk, in one transaction: it finds out what
+// is on record, decides, and records.
 type chunkRun struct {
 	im       *BankImport
-	q        reader // what it decides by
-	t        *tx    // what it records in
+	t        *tx
 	lot      reconcile.BankLot
 	lines    []*lineRun
-	sight    *sight
-	met      map[int64]metState // what it found on record
-	payments []int64            // numbers for the payments that it brings
-	outlook  *outlook           // nil when nothing is being recorded meanwhile
+	found    *lookups
+	payments []int64 // numbers for the payments that it brings
 }
 
 // lineRun is one entry on its way through a chunk.
@@ -58,23 +45,19 @@ type lineRun struct {
 }
 
 // chunk takes some entries in, deciding and recording in one transaction. When
-// others change the same cases meanwhile, it looks again.
-func (im *BankImport) chunk(ctx context.Context, lot reconcile.BankLot) (out []reconcile.BankResult, err error) {
-	for range rereads {
-		var c *chunkRun
-		err = im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
-			c = &chunkRun{im: im, q: t, t: t, lot: lot}
-			return c.run(ctx)
-		})
-		if err == nil {
-			c.learn()
-			return c.finish(), nil
-		}
-		if !errors.Is(err, errMoved) {
-			return nil, err
-		}
+// others change the same cases between the look-up and the lock, the store runs
+// the transaction again, as it does after a deadlock.
+func (im *BankImport) chunk(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
+	var c *chunkRun
+	err := im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
+		c = &chunkRun{im: im, t: t, lot: lot}
+		return c.run(ctx)
+	})
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	c.learn()
+	return c.finish(), nil
 }
 
 func (c *chunkRun) run(ctx context.Context) error {
@@ -91,21 +74,12 @@ func (c *chunkRun) run(ctx context.Context) error {
 }
 
 // enter waits for other imports of the account, whose chunks come one after
-// another. errMoved when what was found on record has changed since.
+// another.
 func (c *chunkRun) enter(ctx context.Context) error {
-	b := &pgx.Batch{}
-	b.Queue(`
+	_, err := c.t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/bank/' || current_schema() || '/' || @creditor || '/' || @account, 0))`,
 		pgx.NamedArgs{"creditor": c.im.r.Creditor, "account": c.lot.Account})
-	if c.met == nil { // nothing is decided yet
-		return wrap("waiting for another import", run(ctx, c.t, b))
-	}
-	var now []metRow
-	c.queueMet(b, &now)
-	if err := run(ctx, c.t, b); err != nil {
-		return wrap("waiting for another import", err)
-	}
-	return c.unmoved(now)
+	return wrap("waiting for another import", err)
 }
 
 // prepare decides over the chunk and writes nothing.
@@ -116,7 +90,6 @@ func (c *chunkRun) prepare(ctx context.Context) error {
 	if err := c.look(ctx); err != nil {
 		return err
 	}
-	c.outlook.release()
 	if err := c.decide(ctx); err != nil || c.im.r.DryRun {
 		return err
 	}
@@ -133,9 +106,9 @@ func (c *chunkRun) decide(ctx context.Context) error {
 		if err := c.widen(ctx, l); err != nil {
 			return err
 		}
-		l.decision = reconcile.DecideKeys(l.entry, l.keys, c.sight.candidates(c, l), c.im.r.Policy)
+		l.decision = reconcile.DecideKeys(l.entry, l.keys, c.found.candidates(c, l), c.im.r.Policy)
 		l.judge()
-		c.sight.apply(l)
+		c.found.apply(l)
 	}
 	return nil
 }
@@ -186,7 +159,7 @@ func (c *chunkRun) encode(ctx context.Context) (err error) {
 			payments++
 		}
 	}
-	c.payments, err = newIDs(ctx, c.q, "payments", payments)
+	c.payments, err = newIDs(ctx, c.t, "payments", payments)
 	return err
 }
 

@@ -11,8 +11,8 @@ import (
 	"relance/internal/money"
 )
 
-// past is what happened to an invoice: what a claim is worked out from.
-type past struct {
+// history is what happened to an invoice: what a claim is worked out from.
+type history struct {
 	payable            money.Cents
 	received, credited []dunning.Received
 	told               dunning.Particulars // waived, spent
@@ -29,7 +29,7 @@ type claimKey struct {
 // line may pay with interest and fee. Only those are worked out: it costs a walk
 // through the half-years since the due date.
 type claims struct {
-	past  map[int64]*past
+	past  map[int64]*history
 	found map[claimKey]dunning.Claim
 }
 
@@ -39,13 +39,13 @@ const yearly = 40
 
 // near tells whether a sum above the balance of an item may be its interest and
 // the fixed fee on a day.
-func (it *sightItem) near(excess money.Cents, on calendar.Date) bool {
+func (it *openInvoice) near(excess money.Cents, on calendar.Date) bool {
 	return excess > 0 && excess <= it.most(on)
 }
 
 // most is at least what interest and fee of an item can have come to; 0 for one
 // that bears none.
-func (it *sightItem) most(on calendar.Date) money.Cents {
+func (it *openInvoice) most(on calendar.Date) money.Cents {
 	late := on.Sub(it.Due)
 	if late <= 0 || it.Balance <= 0 || it.Currency != "EUR" || it.regime.Consumer() {
 		return 0
@@ -59,8 +59,8 @@ func (c *chunkRun) lookClaims(ctx context.Context) error {
 	if c.im.r.Claim == nil {
 		return nil
 	}
-	g := c.sight
-	g.claims = claims{past: map[int64]*past{}, found: map[claimKey]dunning.Claim{}}
+	g := c.found
+	g.claims = claims{past: map[int64]*history{}, found: map[claimKey]dunning.Claim{}}
 	for _, l := range c.lines {
 		if !l.known && l.entry.Amount > 0 {
 			g.nearby(c, l)
@@ -73,17 +73,17 @@ func (c *chunkRun) lookClaims(ctx context.Context) error {
 	for id := range g.claims.past {
 		ids = append(ids, id)
 	}
-	return c.readPast(ctx, ids)
+	return c.readHistory(ctx, ids)
 }
 
 // nearby notes the items of a line that are near.
-func (g *sight) nearby(c *chunkRun, l *lineRun) {
+func (g *lookups) nearby(c *chunkRun, l *lineRun) {
 	on := moved(l.entry)
-	var named []*sightItem
+	var named []*openInvoice
 	var sum, most money.Cents
 	look := func(id int64) {
 		if it := g.items[id]; it != nil && it.near(l.entry.Amount-it.Balance, on) {
-			g.claims.past[id] = &past{}
+			g.claims.past[id] = &history{}
 		}
 	}
 	seen := map[int64]bool{}
@@ -98,7 +98,7 @@ func (g *sight) nearby(c *chunkRun, l *lineRun) {
 	}
 	if excess := l.entry.Amount - sum; len(named) > 1 && excess > 0 && excess <= most {
 		for _, it := range named {
-			g.claims.past[it.ID] = &past{}
+			g.claims.past[it.ID] = &history{}
 		}
 	}
 	for _, p := range c.payersOf(l) {
@@ -110,9 +110,9 @@ func (g *sight) nearby(c *chunkRun, l *lineRun) {
 	}
 }
 
-// readPast reads payments and credit notes of invoices, and what people told of
+// readHistory reads payments and credit notes of invoices, and what people told of
 // them that claims depend on.
-func (c *chunkRun) readPast(ctx context.Context, ids []int64) error {
+func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
 	var received, credited []receivedRow
 	var payable []struct{ ID, Payable int64 }
 	var remarks []remarkRow
@@ -129,10 +129,10 @@ func (c *chunkRun) readPast(ctx context.Context, ids []int64) error {
 	into(b, &cases, `
 		select distinct on (invoice_id) invoice_id, body from cases
 		where invoice_id = any(@ids) order by invoice_id, cycle desc`, args)
-	if err := run(ctx, c.q, b); err != nil {
+	if err := run(ctx, c.t, b); err != nil {
 		return err
 	}
-	of := c.sight.claims.past
+	of := c.found.claims.past
 	for _, p := range payable {
 		of[p.ID].payable = money.Cents(p.Payable)
 	}
@@ -155,7 +155,7 @@ func moved(e bank.Entry) calendar.Date {
 }
 
 // open is what is left of the invoice by this record.
-func (p *past) open() money.Cents {
+func (p *history) open() money.Cents {
 	open := p.payable
 	for _, list := range [][]dunning.Received{p.received, p.credited} {
 		for _, r := range list {
@@ -167,13 +167,13 @@ func (p *past) open() money.Cents {
 
 // claimed is what may be claimed for an item on the day of an entry; false when
 // it was not worked out, or a line that is not recorded yet has changed it.
-func (c *chunkRun) claimed(it *sightItem, e bank.Entry) (dunning.Claim, bool) {
-	p := c.sight.claims.past[it.ID]
+func (c *chunkRun) claimed(it *openInvoice, e bank.Entry) (dunning.Claim, bool) {
+	p := c.found.claims.past[it.ID]
 	if p == nil || p.open() != it.Balance {
 		return dunning.Claim{}, false
 	}
 	key := claimKey{it.ID, moved(e)}
-	if k, ok := c.sight.claims.found[key]; ok {
+	if k, ok := c.found.claims.found[key]; ok {
 		return k, true
 	}
 	k, err := c.im.r.Claim(dunning.ClaimInput{
@@ -184,6 +184,6 @@ func (c *chunkRun) claimed(it *sightItem, e bank.Entry) (dunning.Claim, bool) {
 	if err != nil { // the amount then stays unexplained, and a person is asked
 		return dunning.Claim{}, false
 	}
-	c.sight.claims.found[key] = k
+	c.found.claims.found[key] = k
 	return k, true
 }

@@ -15,7 +15,6 @@ import (
 const (
 	holdDays  = 10   // of BankRead.HoldDays
 	bankChunk = 1000 // lines of one transaction
-	rereads   = 4    // attempts at a chunk whose cases others are changing
 )
 
 // BankImport takes the entries of one bank file in. It is not safe for
@@ -28,7 +27,7 @@ type BankImport struct {
 	debtors map[string]int64 // debtor key → id
 	payee   dunning.Creditor // whose account it is
 	used    map[int64]bool   // known lines that entries of this file were paired with
-	dry     *shadow          // what a dry run would have changed
+	dry     *rehearsal       // what a dry run would have changed
 	counts  struct{ entries, fresh int }
 
 	chunks   int // lines of one transaction
@@ -72,7 +71,7 @@ func (im *BankImport) prepare(ctx context.Context) error {
 		return err
 	}
 	if im.payee = c; im.r.DryRun {
-		im.dry = newShadow()
+		im.dry = newRehearsal()
 	}
 	if _, err := im.s.IndexInvoices(ctx); err != nil {
 		return err
@@ -115,25 +114,20 @@ func (im *BankImport) directory(ctx context.Context) error {
 func (im *BankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	out := make([]reconcile.BankResult, 0, len(lot.Entries))
 	parts := slices.Collect(slices.Chunk(lot.Entries, im.chunks))
-	var ready *chunkRun
-	for i := range parts {
+	for _, entries := range parts {
 		if err := ctx.Err(); err != nil {
 			return out, explain("taking in the bank lines", err)
 		}
-		part, next := lot, lot
-		if part.Entries = parts[i]; i+1 < len(parts) {
-			next.Entries = parts[i+1]
-		} else {
-			next.Entries = nil
-		}
-		results, following, err := im.step(ctx, part, next, ready)
-		if err != nil && len(part.Entries) > 1 && ctx.Err() == nil {
+		part := lot
+		part.Entries = entries
+		results, err := im.chunk(ctx, part)
+		if err != nil && len(entries) > 1 && ctx.Err() == nil {
 			results, err = im.oneByOne(ctx, part)
 		}
 		if err != nil {
 			return out, err
 		}
-		out, ready = append(out, results...), following
+		out = append(out, results...)
 		im.measure(ctx)
 	}
 	return out, nil
@@ -156,7 +150,8 @@ func (im *BankImport) measure(ctx context.Context) {
 	}
 }
 
-// oneByOne finds out which line could not be recorded.
+// oneByOne finds out which line of a chunk could not be recorded: one that the
+// database refuses must not keep the others of its file out.
 func (im *BankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	out := make([]reconcile.BankResult, 0, len(lot.Entries))
 	for i := range lot.Entries {

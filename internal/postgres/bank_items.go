@@ -25,8 +25,8 @@ const newestCase = `
 	join debtors d on d.id = i.debtor_id`
 
 // scanItem reads one row of itemColumns; by hand, because there are many.
-func (g *sight) scanItem(rows pgx.Rows) (*sightItem, error) {
-	var it sightItem
+func (g *lookups) scanItem(rows pgx.Rows) (*openInvoice, error) {
+	var it openInvoice
 	var regime string
 	var issued *time.Time
 	var due time.Time
@@ -48,14 +48,14 @@ func (g *sight) scanItem(rows pgx.Rows) (*sightItem, error) {
 }
 
 // readItems runs a query of itemColumns.
-func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*sightItem)) error {
-	rows, err := c.q.Query(ctx, sql, args)
+func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*openInvoice)) error {
+	rows, err := c.t.Query(ctx, sql, args)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		it, err := c.sight.scanItem(rows)
+		it, err := c.found.scanItem(rows)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs
 
 // lookItems reads the invoices that the look-ups named.
 func (c *chunkRun) lookItems(ctx context.Context) error {
-	g := c.sight
+	g := c.found
 	var ids []int64
 	for _, list := range g.prefixes {
 		ids = append(ids, list...)
@@ -88,14 +88,14 @@ func (c *chunkRun) lookItems(ctx context.Context) error {
 	slices.Sort(ids)
 	return c.readItems(ctx, `
 		select `+itemColumns+` from invoices i `+newestCase+` where i.id = any(@ids)`,
-		pgx.NamedArgs{"ids": slices.Compact(ids)}, func(*sightItem) {})
+		pgx.NamedArgs{"ids": slices.Compact(ids)}, func(*openInvoice) {})
 }
 
 // debtorsFor names the debtors whose open items a line needs, before they are
 // read: none when reference, amount and account decide already.
 func (c *chunkRun) debtorsFor(l *lineRun) []int64 {
 	probe := reconcile.Candidates{Payers: c.payersOf(l)}
-	f := finder{g: c.sight, c: c, l: l, out: &probe, seen: map[int64]bool{}}
+	f := finder{g: c.found, c: c, l: l, out: &probe, seen: map[int64]bool{}}
 	f.named()
 	if l.settled = reconcile.Settled(l.keys, probe); l.settled {
 		return nil
@@ -108,7 +108,7 @@ func (c *chunkRun) debtorsFor(l *lineRun) []int64 {
 func (c *chunkRun) lookDebtors(ctx context.Context) error { return c.lookDebtorsOf(ctx, c.lines) }
 
 func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
-	g := c.sight
+	g := c.found
 	var ids []int64
 	for _, l := range lines {
 		if l.known || l.entry.Reversal && l.entry.Amount < 0 {
@@ -116,7 +116,7 @@ func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
 		}
 		for _, id := range c.debtorsFor(l) {
 			if g.debtors[id] == nil && id != 0 {
-				g.debtors[id] = &sightDebtor{}
+				g.debtors[id] = &debtorInvoices{}
 				ids = append(ids, id)
 			}
 		}
@@ -130,7 +130,7 @@ func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
 		    select * from cases c where c.debtor_id = q.id and c.closed_at is null and c.balance <> 0
 		    order by c.due, c.id limit @most) c
 		join invoices i on i.id = c.invoice_id join debtors d on d.id = q.id order by q.id, c.due, i.issued, i.number`,
-		pgx.NamedArgs{"debtors": ids, "most": mostByDebtor}, func(it *sightItem) {
+		pgx.NamedArgs{"debtors": ids, "most": mostByDebtor}, func(it *openInvoice) {
 			d := g.debtors[it.debtor]
 			if d.cut = len(d.open) >= reconcile.MaxByDebtor; !d.cut {
 				d.open = append(d.open, it.ID)
@@ -142,7 +142,7 @@ func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
 func (c *chunkRun) lookExact(ctx context.Context) error { return c.lookExactOf(ctx, c.lines) }
 
 func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
-	g := c.sight
+	g := c.found
 	var ids, amounts []int64
 	for _, l := range lines {
 		if l.known || l.entry.Amount <= 0 {
@@ -165,7 +165,7 @@ func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
 		        where c.debtor_id = q.id and c.balance = q.amount and c.closed_at is null
 		        order by c.id limit @most) c) c
 		join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id`,
-		pgx.NamedArgs{"debtors": ids, "amounts": amounts, "most": mostByDebtor}, func(it *sightItem) {
+		pgx.NamedArgs{"debtors": ids, "amounts": amounts, "most": mostByDebtor}, func(it *openInvoice) {
 			d := g.debtors[it.debtor]
 			if d.exact == nil {
 				d.exact = map[money.Cents][]int64{}
@@ -185,9 +185,6 @@ func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
 	if c.debtorsFor(l); l.settled {
 		return nil
 	}
-	if err := c.outlook.wait(ctx, c); err != nil {
-		return err
-	}
 	one := []*lineRun{l}
 	if err := c.lookDebtorsOf(ctx, one); err != nil {
 		return wrap("looking for further invoices", err)
@@ -195,8 +192,8 @@ func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
 	if err := c.lookExactOf(ctx, one); err != nil {
 		return wrap("looking for further invoices", err)
 	}
-	for id, it := range c.sight.items {
-		c.sight.numbers[it.Number] = id
+	for id, it := range c.found.items {
+		c.found.numbers[it.Number] = id
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ type knownRow struct {
 // was pending and is booked now, or over which nobody has decided, is looked at
 // again.
 func (c *chunkRun) recognise(ctx context.Context) error {
-	rows, err := collect[knownRow](ctx, c.q, fmt.Sprintf(linesOnRecord,
+	rows, err := collect[knownRow](ctx, c.t, fmt.Sprintf(linesOnRecord,
 		`id, account, fingerprint, kind, format, entry, file_id, state, status, round, copy, person, decision`), c.recordArgs())
 	if err != nil {
 		return wrap("looking for lines on record", err)
@@ -45,15 +45,12 @@ func (c *chunkRun) recognise(ctx context.Context) error {
 	}
 	copies := make(map[string]int, len(c.lot.Entries))
 	known := make([]knownRow, 0, len(rows))
-	used := c.outlook.used()
-	c.met = make(map[int64]metState, len(rows))
 	for _, r := range rows {
 		copies[r.Fingerprint]++
-		if r.FileID != c.im.file && !c.im.used[r.ID] && !used[r.ID] {
-			known, c.met[r.ID] = append(known, r), r.metState()
+		if r.FileID != c.im.file && !c.im.used[r.ID] {
+			known = append(known, r)
 		}
 	}
-	c.outlook.count(copies)
 	lines := make([]reconcile.Line, len(known))
 	for i, r := range known {
 		lines[i] = reconcile.Line{Account: r.Account, Kind: bank.Kind(r.Kind), Format: bank.Format(r.Format), Entry: r.Entry}
@@ -71,13 +68,13 @@ func (c *chunkRun) recognise(ctx context.Context) error {
 			copies[l.entry.Fingerprint]++
 			continue
 		}
-		l.meet(known[at])
+		l.resume(known[at])
 	}
-	return nil
+	return c.lock(ctx)
 }
 
-// meet takes over what is on record of the entry.
-func (l *lineRun) meet(r knownRow) {
+// resume takes over what is on record of the entry.
+func (l *lineRun) resume(r knownRow) {
 	l.id, l.round, l.copy, l.state, l.decision, l.stored = r.ID, r.Round, r.Copy, reconcile.LineState(r.State), r.Decision, true
 	nowBooked := r.Status != string(bank.Booked) && l.entry.Status == bank.Booked
 	open := r.Status == string(bank.Booked) && (l.state == reconcile.LineSuggested || l.state == reconcile.LineUnmatched || l.state == reconcile.LineRefund)
@@ -121,50 +118,34 @@ func (c *chunkRun) recordArgs() pgx.NamedArgs {
 	}
 }
 
-// metState is what could change of a line on record and would change what its
-// repetition means.
-type metState struct {
-	State, Status string
-	Round         int
-	Person        bool
-}
-
-type metRow struct {
-	ID, FileID int64
-	metState
-}
-
-func (r knownRow) metState() metState { return metState{r.State, r.Status, r.Round, r.Person} }
-
-// queueMet reads again what was found on record, and locks what is to be
-// decided again.
-func (c *chunkRun) queueMet(b *pgx.Batch, now *[]metRow) {
-	var again []int64
+// lock locks the lines that are to be decided again. A person may have decided
+// over one of them, or another file repeated it, since they were read: then the
+// chunk looks again.
+func (c *chunkRun) lock(ctx context.Context) error {
+	read := map[int64]*lineRun{}
+	var ids []int64
 	for _, l := range c.lines {
 		if l.stored && !l.known {
-			again = append(again, l.id)
+			read[l.id], ids = l, append(ids, l.id)
 		}
 	}
-	if len(again) > 0 {
-		b.Queue(`select id from bank_lines where id = any(@ids) order by id for no key update`, pgx.NamedArgs{"ids": again})
+	if len(ids) == 0 || c.im.r.DryRun {
+		return nil
 	}
-	into(b, now, fmt.Sprintf(linesOnRecord, `id, file_id, state, status, round, person`), c.recordArgs())
-}
-
-// unmoved tells by errMoved that something else is on record than was found.
-func (c *chunkRun) unmoved(now []metRow) error {
-	n := 0
+	type row struct {
+		ID    int64
+		State string
+		Round int
+	}
+	now, err := collect[row](ctx, c.t, `
+		select id, state, round from bank_lines where id = any(@ids) order by id for no key update`, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return wrap("locking lines on record", err)
+	}
 	for _, r := range now {
-		if r.FileID == c.im.file || c.im.used[r.ID] {
-			continue
+		if l := read[r.ID]; string(l.state) != r.State || l.round != r.Round {
+			return errLostRace
 		}
-		if met, ok := c.met[r.ID]; !ok || met != r.metState {
-			return errMoved
-		}
-		n++
-	}
-	if n != len(c.met) {
-		return errMoved
 	}
 	return nil
 }

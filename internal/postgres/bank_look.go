@@ -31,12 +31,12 @@ func (c *chunkRun) look(ctx context.Context) error {
 	if err := c.readKeys(ctx); err != nil {
 		return err
 	}
-	g := &sight{
-		items: map[int64]*sightItem{}, refs: map[reconcile.Key][]int64{}, prefixes: map[string][]int64{}, amounts: map[sum][]int64{},
-		debtors: map[int64]*sightDebtor{}, past: map[money.Cents][]*pastItem{}, cited: map[int64][]*pastItem{},
+	g := &lookups{
+		items: map[int64]*openInvoice{}, refs: map[reconcile.Key][]int64{}, prefixes: map[string][]int64{}, amounts: map[sum][]int64{},
+		debtors: map[int64]*debtorInvoices{}, past: map[money.Cents][]*pastItem{}, cited: map[int64][]*pastItem{},
 		lines: map[int64]*pastItem{}, manual: map[money.Cents][]*manualItem{}, numbers: map[string]int64{},
 	}
-	if c.sight, g.taken = g, c.outlook.taken(); c.im.dry != nil {
+	if c.found = g; c.im.dry != nil {
 		g.taken = c.im.dry.taken
 	}
 	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact, c.lookClaims} {
@@ -48,9 +48,8 @@ func (c *chunkRun) look(ctx context.Context) error {
 		g.numbers[it.Number] = id
 	}
 	if c.im.dry != nil {
-		c.im.dry.cast(g)
+		c.im.dry.applyTo(g)
 	}
-	c.outlook.cast(g)
 	return nil
 }
 
@@ -68,7 +67,7 @@ func (c *chunkRun) number(ctx context.Context) error {
 		}
 		return nil
 	}
-	ids, err := newIDs(ctx, c.q, "bank_lines", len(fresh))
+	ids, err := newIDs(ctx, c.t, "bank_lines", len(fresh))
 	for i, id := range ids {
 		fresh[i].id = id
 	}
@@ -78,7 +77,7 @@ func (c *chunkRun) number(ctx context.Context) error {
 // readKeys reads from each line what to look for, as far as any invoice of the
 // creditor has a number of that shape.
 func (c *chunkRun) readKeys(ctx context.Context) error {
-	rows, err := c.q.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
+	rows, err := c.t.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
 	if err != nil {
 		return wrap("reading the shapes of numbers", err)
 	}
@@ -148,10 +147,10 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
 		    order by c.id desc limit @most_alike) c`, args)
 	into(b, &manual, unconfirmed, args)
-	if err := run(ctx, c.q, b); err != nil {
+	if err := run(ctx, c.t, b); err != nil {
 		return err
 	}
-	g := c.sight
+	g := c.found
 	for _, h := range keys {
 		k := reconcile.Key{Kind: reconcile.KeyKind(h.Kind), Value: h.Value}
 		g.refs[k] = append(g.refs[k], h.InvoiceID)
@@ -178,7 +177,7 @@ const unconfirmed = `
 	    where b.invoice_id = a.invoice_id and n.amount = -p.amount and n.source <> 'bank' and n.date >= p.date)
 	order by p.id, a.invoice_id`
 
-func (g *sight) addManual(hits []manualHit) {
+func (g *lookups) addManual(hits []manualHit) {
 	var last *manualItem
 	for _, h := range hits {
 		if last == nil || last.Payment != h.ID {

@@ -51,11 +51,11 @@ func (c *chunkRun) lookPast(ctx context.Context) error {
 			    select distinct on (l.id) l.id, l.entry, l.state from matches x join bank_lines l on l.id = x.line_id
 			    where x.invoice_id = any(@cited::bigint[]) and x.undone_at is null and l.amount > 0) l`+pastMatches, args)
 	}
-	if err := run(ctx, c.q, b); err != nil {
+	if err := run(ctx, c.t, b); err != nil {
 		return err
 	}
 	for _, r := range append(rows, named...) {
-		c.sight.remember(r.item(), r.Invoices)
+		c.found.remember(r.item(), r.Invoices)
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (c *chunkRun) pastProbes() (args pgx.NamedArgs, cited []int64) {
 		if returns {
 			amount = -amount
 			for _, r := range l.keys.Refs {
-				cited = append(cited, c.sight.refs[r.Key]...)
+				cited = append(cited, c.found.refs[r.Key]...)
 			}
 		}
 		amounts, ibans, names = append(amounts, int64(amount)), append(ibans, l.entry.CounterpartyIBAN), append(names, l.entry.Counterparty)

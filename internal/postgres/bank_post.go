@@ -65,9 +65,9 @@ type poster struct {
 	pays     []*posting // of the segment that is not written yet
 }
 
-// hold locks the newest cases of invoices, in the order of their ids, and reads
-// what is open on them. errMoved when one got a new cycle meanwhile.
-func (p *poster) hold(ctx context.Context, invoices []int64) error {
+// lockCases locks the newest cases of invoices, their debtors first, each in the
+// order of their ids, and reads what is open on them. errLostRace when one got a new cycle meanwhile.
+func (p *poster) lockCases(ctx context.Context, invoices []int64) error {
 	slices.Sort(invoices)
 	invoices = slices.Compact(invoices)
 	p.cases, p.open = make(map[int64]*locked, len(invoices)), make(map[int64]money.Cents, len(invoices))
@@ -81,6 +81,9 @@ func (p *poster) hold(ctx context.Context, invoices []int64) error {
 	args := pgx.NamedArgs{"ids": invoices}
 	b := &pgx.Batch{}
 	b.Queue(`
+		select pg_advisory_xact_lock(`+debtorLock+`)
+		from (select distinct debtor_id as id from invoices where id = any(@ids) order by 1) d`, args)
+	b.Queue(`
 		select c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at from cases c
 		where c.invoice_id = any(@ids) and c.cycle = (select max(n.cycle) from cases n where n.invoice_id = c.invoice_id)
 		order by c.id for no key update`, args).Query(p.locked)
@@ -92,7 +95,7 @@ func (p *poster) hold(ctx context.Context, invoices []int64) error {
 	}
 	for _, s := range sums {
 		if h := p.cases[s.ID]; h == nil || h.body.Cycle != s.Cycle {
-			return errMoved
+			return errLostRace
 		}
 		p.open[s.ID] = money.Cents(s.Open)
 	}

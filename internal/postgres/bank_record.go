@@ -23,13 +23,13 @@ func (c *chunkRun) record(ctx context.Context) error {
 	}
 	postings := c.postings()
 	p := &poster{t: c.t, creditor: c.im.r.Creditor, at: c.im.r.At}
-	if err := p.hold(ctx, invoicesOf(postings, pause)); err != nil {
+	if err := p.lockCases(ctx, invoicesOf(postings, pause)); err != nil {
 		return err
 	}
 	for _, g := range postings { // decided on balances that have changed since?
 		for _, x := range g.parts {
-			if it := c.sight.items[x.invoice]; it == nil || it.balance != p.open[x.invoice] {
-				return errMoved
+			if it := c.found.items[x.invoice]; it == nil || it.balance != p.open[x.invoice] {
+				return errLostRace
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func (c *chunkRun) record(ctx context.Context) error {
 	return c.writeRest(ctx)
 }
 
-// unconfirmed tells by errMoved that a payment by hand, of a case that is locked
+// unconfirmed tells by errLostRace that a payment by hand, of a case that is locked
 // now, was confirmed by another line meanwhile.
 func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
 	var ids []int64
@@ -67,7 +67,7 @@ func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
 	var spent bool
 	err := c.t.QueryRow(ctx, `select exists (select 1 from payments where id = any($1) and confirmed_by is not null)`, ids).Scan(&spent)
 	if err == nil && spent {
-		return errMoved
+		return errLostRace
 	}
 	return wrap("reading the payments by hand", err)
 }
@@ -230,7 +230,7 @@ func (c *chunkRun) suspensions(ctx context.Context) ([]suspension, error) {
 func (c *chunkRun) doubtful(l *lineRun) (out []int64) {
 	for _, s := range l.decision.Suggestions {
 		for _, a := range s.Allocations {
-			if id, ok := c.sight.numbers[a.Invoice]; ok && a.Amount > 0 {
+			if id, ok := c.found.numbers[a.Invoice]; ok && a.Amount > 0 {
 				out = append(out, id)
 			}
 		}
@@ -288,7 +288,7 @@ func (c *chunkRun) writeRest(ctx context.Context) error {
 			c.t.queueConfirmed(b, m.Payment, external(l.entry.Fingerprint, l.copy, l.round), l.entry.BookingDate)
 		}
 		if l.original != 0 {
-			c.t.queueReturned(b, l.id, l.original, l.invoices, l.entry.Amount == -c.sight.lines[l.original].Entry.Amount)
+			c.t.queueReturned(b, l.id, l.original, l.invoices, l.entry.Amount == -c.found.lines[l.original].Entry.Amount)
 		}
 		if id := c.im.debtors[l.decision.Debtor]; l.decision.Learn && id != 0 && l.entry.CounterpartyIBAN != "" {
 			accounts = append(accounts, learnt{l.entry.CounterpartyIBAN, id, l.id})

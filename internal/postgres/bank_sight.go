@@ -10,14 +10,14 @@ import (
 	"relance/internal/reconcile"
 )
 
-// sight is what the look-ups of a chunk found. Its items are shared by all
+// lookups is what the look-ups of a chunk found. Its items are shared by all
 // lines of the chunk, so that what one pays is not open for the next.
-type sight struct {
-	items    map[int64]*sightItem // by invoice
+type lookups struct {
+	items    map[int64]*openInvoice // by invoice
 	refs     map[reconcile.Key][]int64
 	prefixes map[string][]int64
 	amounts  map[sum][]int64
-	debtors  map[int64]*sightDebtor
+	debtors  map[int64]*debtorInvoices
 	past     map[money.Cents][]*pastItem // by amount received
 	cited    map[int64][]*pastItem       // by invoice, for returns
 	lines    map[int64]*pastItem         // all earlier lines in sight
@@ -32,15 +32,15 @@ type sum struct {
 	currency string
 }
 
-type sightItem struct {
+type openInvoice struct {
 	reconcile.OpenItem
 	debtor  int64
 	regime  dunning.Regime
 	balance money.Cents // before this chunk
 }
 
-// sightDebtor lists open invoices of a debtor, oldest first.
-type sightDebtor struct {
+// debtorInvoices lists open invoices of a debtor, oldest first.
+type debtorInvoices struct {
 	open  []int64
 	cut   bool
 	exact map[money.Cents][]int64
@@ -61,7 +61,7 @@ type manualItem struct {
 const fixedFee = money.Cents(4000)
 
 // candidates puts together what there is for one line, as reconcile.Book does.
-func (g *sight) candidates(c *chunkRun, l *lineRun) reconcile.Candidates {
+func (g *lookups) candidates(c *chunkRun, l *lineRun) reconcile.Candidates {
 	out := reconcile.Candidates{Past: g.pastOf(l)}
 	if l.entry.Reversal && l.entry.Amount < 0 {
 		return out
@@ -92,7 +92,7 @@ func (c *chunkRun) payersOf(l *lineRun) []reconcile.Payer {
 
 // finder collects the items of one line.
 type finder struct {
-	g    *sight
+	g    *lookups
 	c    *chunkRun
 	l    *lineRun
 	out  *reconcile.Candidates
@@ -173,7 +173,7 @@ func (c *chunkRun) debtorsOf(payers []reconcile.Payer, items []reconcile.OpenIte
 
 // open is an item as it stands for an entry: with what may be claimed besides
 // when the entry may have paid it, else with the fixed fee once it is overdue.
-func open(c *chunkRun, it *sightItem, e bank.Entry) reconcile.OpenItem {
+func open(c *chunkRun, it *openInvoice, e bank.Entry) reconcile.OpenItem {
 	o := it.OpenItem
 	if k, ok := c.claimed(it, e); ok {
 		o.Interest, o.Fee = k.Interest, k.Fee
@@ -186,7 +186,7 @@ func open(c *chunkRun, it *sightItem, e bank.Entry) reconcile.OpenItem {
 	return o
 }
 
-func (g *sight) pastOf(l *lineRun) []reconcile.PastLine {
+func (g *lookups) pastOf(l *lineRun) []reconcile.PastLine {
 	amount := l.entry.Amount
 	if amount < 0 {
 		amount = -amount

@@ -31,7 +31,9 @@
 // # Locks
 //
 // Whoever locks more than one case takes the debtor's advisory lock first and
-// then the cases in the order of their ids; recording a fact locks one case.
+// then the cases in the order of their ids; a bank import takes the locks of all
+// debtors whose invoices it settles, in the order of their ids, before the first
+// case. Recording a fact locks one case.
 // Transactions that PostgreSQL gives up for a deadlock are tried again.
 //
 // # Times

@@ -135,7 +135,7 @@ func (w *manualWork) hold(ctx context.Context, invoices []int64) error {
 	if err := run(ctx, w.t, b); err != nil {
 		return wrap("reading the pauses", err)
 	}
-	return w.p.hold(ctx, append(paused, invoices...))
+	return w.p.lockCases(ctx, append(paused, invoices...))
 }
 
 // share gives each invoice its part.

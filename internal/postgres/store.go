@@ -88,10 +88,14 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	return explain(doing, err)
 }
 
+// errLostRace says that what a transaction has read was changed before it could
+// be locked.
+var errLostRace = errors.New("others changed the same rows meanwhile")
+
 // lostRace tells whether the same transaction may succeed when run again.
 func lostRace(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.Is(err, errLostRace) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
 // run sends a batch and reads nothing but errors.

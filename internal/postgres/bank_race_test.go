@@ -1,0 +1,102 @@
+package postgres_test
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"relance/internal/bank"
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/postgres"
+	"relance/internal/reconcile"
+)
+
+func (b *bundle) begin() *postgres.BankImport {
+	b.t.Helper()
+	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
+	b.must(err)
+	return im.(*postgres.BankImport).InChunksOf(25)
+}
+
+// TestPaymentsByHandDuringAnImportCountOnce lets people enter payments, and two
+// imports run at once: what one of them changes sends the others back to look
+// again.
+func TestPaymentsByHandDuringAnImportCountOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var refs []dunning.Ref
+	var entries []bank.Entry
+	for i := range 300 {
+		refs = append(refs, b.add(invoice(number(5000+i))))
+		entries = append(entries, credited(120000, "2026-05-29", "VIREMENT "+number(5000+i)))
+	}
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			out, err := b.begin().Take(b.ctx(), statement(t, slices.Clone(entries)...))
+			b.must(err)
+			for _, r := range out {
+				b.must(r.Err)
+			}
+		})
+	}
+	const byHand = 20000
+	for w := range 2 {
+		wg.Go(func() {
+			for i := w; i < len(refs); i += 6 {
+				e := dunning.Event{Kind: dunning.KindPaid, Source: dunning.SourceManual, ID: fmt.Sprint("hand-", i), Amount: byHand, Date: day("2026-05-28"), Author: "claire"}
+				_, err := b.Record(b.ctx(), dunning.Recording{Ref: refs[len(refs)-1-i], Event: e, Notify: true})
+				b.must(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := b.count("bank_lines"); n != len(entries) {
+		t.Errorf("%d lines, want %d", n, len(entries))
+	}
+	var received, allocated, left money.Cents
+	err := b.Pool().QueryRow(b.ctx(), `select
+		(select coalesce(sum(amount), 0) from payments where source = 'bank'), (select coalesce(sum(amount), 0) from allocations),
+		(select coalesce(sum(balance), 0) from cases)`).Scan(&received, &allocated, &left)
+	b.must(err)
+	if n := b.count("payments where source = 'bank'"); received != money.Cents(n)*120000 {
+		t.Errorf("%d bank payments bring %s", n, received)
+	}
+	if all := money.Cents(len(refs)) * 120000; allocated+left != all {
+		t.Errorf("%s went to invoices and %s is open, want %s together", allocated, left, all)
+	}
+	b.proved(refs...)
+}
+
+// An import waits for the debtors whose invoices it settles before it locks a
+// case: who holds a debtor, as a claim does, can lock his cases in any order.
+func TestAnImportWaitsForDebtorsBeforeItLocksCases(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F-2026-1"))
+	sending, err := b.Pool().Begin(b.ctx())
+	b.must(err)
+	defer func() { _ = sending.Rollback(t.Context()) }()
+	_, err = sending.Exec(b.ctx(), `
+		select pg_advisory_xact_lock(hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)) from debtors d`)
+	b.must(err)
+	var me int32
+	b.must(sending.QueryRow(b.ctx(), `select pg_backend_pid()`).Scan(&me))
+	done := make(chan error)
+	go func() {
+		_, err := b.begin().Take(b.ctx(), statement(t, credited(120000, "2026-05-29", "VIREMENT F-2026-1")))
+		done <- err
+	}()
+	for n := 0; n == 0; n = b.count("pg_stat_activity where $1 = any(pg_blocking_pids(pid))", me) {
+	}
+	if _, err := sending.Exec(b.ctx(), `select 1 from cases for no key update nowait`); err != nil {
+		t.Errorf("the import holds a case already: %v", err)
+	}
+	b.must(sending.Rollback(b.ctx()))
+	b.must(<-done)
+	if owes := b.loaded(ref).Balance; owes != 0 {
+		t.Errorf("%s is open afterwards", owes)
+	}
+}
