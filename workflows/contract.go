@@ -41,6 +41,7 @@ const (
 	MessageLetterStatus   = "letter_status"   // status, step; date, tracking
 	MessageInsolvency     = "insolvency"      // date of the judgment
 	MessageWaive          = "waive"           // category interest or fee; status withdrawn takes it back
+	MessageClaim          = "claim"           // nothing: what is left of interest and fee is claimed by hand
 	MessageCost           = "cost"            // amount, date; status withdrawn takes it back
 	MessageLimitation     = "limitation"      // category, date; end, status withdrawn takes it back
 	MessageApprove        = "approve"         // step (none: the one that waits)

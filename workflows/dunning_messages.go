@@ -41,6 +41,7 @@ var messageHelp = map[dunning.Kind]string{
 	dunning.KindLetterStatus:   `Status of a letter: {"status":"delivered","step":"formal_notice","date":"2026-04-20"}`,
 	dunning.KindInsolvency:     `Insolvency proceedings opened: {"date":"2026-04-20"}`,
 	dunning.KindWaive:          `Give up interest or fee: {"category":"interest"} or {"category":"fee","status":"withdrawn"}`,
+	dunning.KindClaim:          `Interest and fee left after the principal are claimed by hand: {} or {"date":"2026-05-04"}`,
 	dunning.KindCost:           `Justified cost above the fee: {"amount":"120.00","date":"2026-04-20"}`,
 	dunning.KindLimitation:     `Limitation interrupted or suspended: {"category":"acknowledgement","date":"2026-04-20"}`,
 	dunning.KindApprove:        `Agree to the step that waits: {}`,

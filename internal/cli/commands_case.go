@@ -16,6 +16,7 @@ type caseCommands struct {
 	Reply       replyCmd        `cmd:"" group:"case" help:"Note that the debtor answered: hold until it is read."`
 	Insolvency  insolvencyGroup `cmd:"" group:"case" help:"Note insolvency proceedings, or read official notices of them."`
 	Waive       waiveCmd        `cmd:"" group:"case" help:"Give up interest or the fixed fee on an invoice, or take that back."`
+	Claim       claimCmd        `cmd:"" group:"case" help:"Note that interest and fee left after the principal are claimed by hand."`
 	Cost        costCmd         `cmd:"" group:"case" help:"Record a justified cost of recovery above the fixed fee."`
 	Limitation  limitationCmd   `cmd:"" group:"case" help:"Show the last day to act, or record what interrupts limitation."`
 	Close       closeCmd        `cmd:"" group:"case" help:"Close a case by decision."`

@@ -63,7 +63,15 @@ func (c *simulateCmd) playOne(s *session) error {
 	if len(facts) > 0 && facts[0].on.Before(c.On.Date) {
 		return usageError{fmt.Errorf("--event: %s comes before the invoice is taken in (%s)", facts[0].on, c.On.Date)}
 	}
+	rates, err := s.rates()
+	if err != nil {
+		return err
+	}
 	p := newPlay(rules, c, facts)
+	p.claim = dunning.ClaimInput{
+		Invoice: dunning.Invoice{Number: "simulation", Payable: money.Cents(c.Amount), Due: c.Due.Date, Currency: "EUR"},
+		Regime:  dunning.B2B, Rates: rates,
+	}
 	if err := p.run(p.dayStart(until.AddDays(1))); err != nil {
 		return err
 	}
@@ -84,6 +92,8 @@ type play struct {
 	rows    []playRow
 	said    dunning.Decision // the last wait that was told
 	seq     int64
+	claim   dunning.ClaimInput // of a business, at the default rate, with what was paid, credited and waived
+	log     []dunning.Remark
 }
 
 // playRow is one thing that happened, or did not.

@@ -107,7 +107,7 @@ func (p *play) add(row playRow) {
 // waiting tells once why a case waits, unless it is for the plan's next date.
 func (p *play) waiting(d dunning.Decision) {
 	same := d.Reason == p.said.Reason && d.Step == p.said.Step && d.At.Equal(p.said.At)
-	if d.Reason == dunning.ReasonNotYetDue || d.Reason == dunning.ReasonPaidInFull || same {
+	if d.Reason == dunning.ReasonNotYetDue || d.Reason == dunning.ReasonPaidInFull || d.Reason == dunning.ReasonPrincipalPaid || same {
 		return
 	}
 	p.said = d
@@ -170,7 +170,31 @@ func (p *play) tell() error {
 			return fmt.Errorf("--event %s=%s: %w", f.on, e.Kind, err)
 		}
 		e.Balance = &left
+		if err := p.count(&e); err != nil {
+			return fmt.Errorf("--event %s=%s: %w", f.on, e.Kind, err)
+		}
 	}
+	p.log = append(p.log, dunning.Remark{Event: e})
 	p.record(e)
 	return nil
+}
+
+// count takes money into the claim and says what notices claimed that stays due
+// once the principal is paid.
+func (p *play) count(e *dunning.Event) error {
+	got := dunning.Received{Date: e.Date, Amount: e.Amount, Accessory: e.Accessory}
+	if e.Kind == dunning.KindPaid {
+		p.claim.Received = append(p.claim.Received, got)
+	} else {
+		p.claim.Credited = append(p.claim.Credited, got)
+	}
+	if *e.Balance > 0 || !p.c.Claimed() {
+		return nil
+	}
+	in := p.claim
+	in.On, in.Judgment, in.Particulars = e.Date, p.c.Judgment(), dunning.ParticularsOf(p.log)
+	in.Invoice.Due = p.c.Due
+	c, err := dunning.NewClaim(in)
+	e.Left = dunning.LeftOf(c)
+	return err
 }

@@ -25,6 +25,7 @@ const (
 	TaskHandOver        TaskCode = "hand_over"          // choose court, bailiff or agency
 	TaskFailed          TaskCode = "look_at_failure"    // something failed: retry or skip
 	TaskOverpaid        TaskCode = "refund"             // the debtor paid too much
+	TaskAccessories     TaskCode = "claim_accessories"  // interest and fee stay due after the principal: claim them or waive them
 	TaskPostLetter      TaskCode = "post_letter"        // print, post and note the tracking number
 	TaskFollowLetter    TaskCode = "follow_letter"      // no news of a letter for a month: ask the post
 	TaskCheckLetter     TaskCode = "check_letter"       // La Poste says another thing of a letter than its carrier
@@ -55,10 +56,11 @@ func Apply(c Case, e Event) (Case, Effects) {
 	if e.Seq != 0 {
 		c.Version = e.Seq
 	}
-	if c.State == Closed {
-		return c, Effects{}
-	}
 	var fx Effects
+	if c.State == Closed {
+		applyToClosed(&c, e, &fx)
+		return c, fx
+	}
 	if apply, ok := appliers[e.Kind]; ok {
 		apply(&c, e, &fx)
 	}
@@ -78,6 +80,7 @@ var appliers = map[Kind]func(c *Case, e Event, fx *Effects){
 	KindReschedule: applyReschedule, KindReply: applyReply,
 	KindBounce: applyBounce, KindRefused: applyBounce, KindContact: applyContact,
 	KindLetterStatus: applyLetterStatus, KindInsolvency: applyInsolvency,
+	KindClaim: func(*Case, Event, *Effects) {},
 	KindWaive: applyParticular, KindCost: applyParticular, KindLimitation: applyParticular,
 	KindApprove: applyApprove, KindReject: applyReject, KindAsked: applyAsked,
 	KindRetry: applyRetry, KindSkip: applySkip, KindSkipped: applySkip, KindDelegated: applyDelegated,

@@ -20,10 +20,10 @@ func applyMoney(c *Case, e Event, fx *Effects) {
 		c.dropHold(HoldPromise)
 	}
 	if c.Balance > 0 {
-		c.Outcome, c.ThankAt = "", time.Time{}
+		c.Outcome, c.ThankAt, c.Left = "", time.Time{}, Left{}
 		return
 	}
-	c.Outcome = Paid
+	c.Outcome, c.Left = Paid, e.Left
 	if e.Kind == KindCredited {
 		c.Outcome = Credited
 	}
@@ -201,6 +201,9 @@ func applyClose(c *Case, e Event, fx *Effects) {
 	c.State, c.ThankAt, c.Receipts, c.Attention = Closed, time.Time{}, nil, nil
 	if e.Outcome != "" {
 		c.Outcome = e.Outcome
+	}
+	if c.Left.Sum() > 0 && (c.Outcome == Paid || c.Outcome == Credited) {
+		fx.open(TaskAccessories)
 	}
 	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskLetterBudget, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
 		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCheckLetter, TaskCorrectAddress, TaskOneTimeCode)

@@ -84,6 +84,7 @@ type Case struct {
 	Posting   string          `json:"posting,omitempty"`   // letter that was ordered and is not known to be posted
 	ThankAt   time.Time       `json:"thank_at,omitzero"`   // set when a payment settled it: send the thanks, then close
 	Receipts  []Receipt       `json:"receipts,omitempty"`  // payments that no mail has answered yet
+	Left      Left            `json:"left,omitzero"`       // claimed by notices and still due, once the principal is paid
 	Holds     []Hold          `json:"holds,omitempty"`
 	Attention *Attention      `json:"attention,omitempty"`
 }

@@ -159,6 +159,10 @@ func CheckFactFor(c Case, e Event) error {
 		}
 	case KindInstalments:
 		return checkSum(c, e)
+	case KindClaim:
+		if c.Balance > 0 {
+			return Errorf(CodeConflict, "%s of invoice %s is open: its notices claim interest and fee with it", c.Balance, c.Number)
+		}
 	case KindCost:
 		if c.Currency != "EUR" {
 			return Errorf(CodeInvalid, "costs of recovery are claimed in euros; invoice %s is in %s", c.Number, c.Currency)

@@ -70,15 +70,11 @@ func chase(c Case, now time.Time) Decision {
 func finish(c Case, now time.Time) Decision {
 	switch {
 	case c.ThankAt.IsZero():
-		why := ReasonPaidInFull
-		if c.Outcome == Credited {
-			why = ReasonCreditedInFull
-		}
-		return Decision{Action: Close, Outcome: c.Outcome, Reason: why}
+		return Decision{Action: Close, Outcome: c.Outcome, Reason: c.SettledBy()}
 	case now.Before(c.ThankAt):
-		return Decision{Action: Wait, At: c.ThankAt, Reason: ReasonPaidInFull}
+		return Decision{Action: Wait, At: c.ThankAt, Reason: c.SettledBy()}
 	}
-	return Decision{Action: Thank, Step: string(Thanks), Channel: Email, Reason: ReasonPaidInFull}
+	return Decision{Action: Thank, Step: string(Thanks), Channel: Email, Reason: c.SettledBy()}
 }
 
 // idle waits for a message once the plan is finished.

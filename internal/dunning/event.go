@@ -30,6 +30,7 @@ const (
 	KindWaive          Kind = "waive"      // interest or the fee is given up for this invoice
 	KindCost           Kind = "cost"       // a justified cost above the fixed fee
 	KindLimitation     Kind = "limitation" // limitation was interrupted or suspended
+	KindClaim          Kind = "claim"      // interest and fee left after the principal are claimed, by other means than a notice
 	KindApprove        Kind = "approve"
 	KindReject         Kind = "reject"
 	KindRetry          Kind = "retry"
@@ -62,7 +63,7 @@ func Facts() []Kind {
 	return []Kind{
 		KindPaid, KindCredited, KindDispute, KindResolveDispute, KindPromise, KindInstalments, KindHold,
 		KindRelease, KindReschedule, KindReply, KindBounce, KindContact, KindLetterStatus, KindInsolvency,
-		KindWaive, KindCost, KindLimitation, KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose,
+		KindWaive, KindClaim, KindCost, KindLimitation, KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose,
 	}
 }
 
@@ -94,6 +95,7 @@ type Event struct {
 
 	// Filled in by the store and by Complete.
 	Balance   *money.Cents  `json:"balance,omitempty"`   // open after the event, absolute
+	Left      Left          `json:"left,omitzero"`       // of money: what stays due besides a principal that is paid
 	NotBefore time.Time     `json:"not_before,omitzero"` // the next step does not leave earlier
 	Until     time.Time     `json:"until,omitzero"`      // a hold or an approval lapses then
 	Deadline  calendar.Date `json:"deadline,omitzero"`   // printed in the notice
@@ -108,7 +110,9 @@ func (e Event) Brief() Event {
 	switch e.Kind {
 	case KindPaid, KindCredited:
 		e.Amount, e.Accessory, e.Date, e.Author, e.Reason = 0, 0, calendar.Date{}, "", ""
-	case KindWaive, KindCost, KindLimitation:
+	case KindWaive:
+		e.Amount, e.Date, e.Author = 0, calendar.Date{}, ""
+	case KindCost, KindLimitation, KindClaim:
 		e.Amount, e.Date, e.End, e.Author, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:
 		e.Author, e.Reason = "", ""

@@ -202,4 +202,7 @@ func applyParticular(c *Case, e Event, fx *Effects) {
 		return
 	}
 	c.unapprove(fx)
+	if e.Kind == KindWaive {
+		c.giveUp(e)
+	}
 }

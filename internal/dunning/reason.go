@@ -8,6 +8,7 @@ type Reason string
 const (
 	ReasonStepDue          Reason = "step_due"           // the plan's date has come
 	ReasonPaidInFull       Reason = "paid_in_full"       // nothing is left to pay
+	ReasonPrincipalPaid    Reason = "principal_paid"     // the principal is paid; interest and fee that a notice claimed stay due
 	ReasonCreditedInFull   Reason = "credited_in_full"   // credit notes took the balance to nothing
 	ReasonPaidInPart       Reason = "paid_in_part"       // a payment left something to pay
 	ReasonApprovalRequired Reason = "approval_required"  // the plan wants a person's yes first

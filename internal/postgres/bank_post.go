@@ -141,7 +141,7 @@ func rulesOf(plan []byte, zone string, c dunning.Case) (dunning.Rules, error) {
 
 // post appends the events of a posting. A case that was over and owes again
 // lives again, as a new cycle at the step where it stood.
-func (p *poster) post(ctx context.Context, g *posting) error {
+func (p *poster) post(ctx context.Context, g *posting) (err error) {
 	p.pays = append(p.pays, g)
 	var revived []*locked
 	for _, x := range g.parts {
@@ -150,7 +150,11 @@ func (p *poster) post(ctx context.Context, g *posting) error {
 			continue
 		}
 		over := h.body.State == dunning.Closed
-		if err := p.t.append(h, p.event(g, x), true); err != nil {
+		e := p.event(g, x)
+		if e.Left, err = p.t.left(ctx, h, e, p.unwritten(x.invoice)); err != nil {
+			return err
+		}
+		if err := p.t.append(h, e, true); err != nil {
 			return err
 		}
 		p.touch(h)
@@ -176,6 +180,18 @@ func (p *poster) post(ctx context.Context, g *posting) error {
 		p.cases[n.invoice] = n
 	}
 	return nil
+}
+
+// unwritten is the money of lines that are to be written yet for an invoice.
+func (p *poster) unwritten(invoice int64) (out []dunning.Received) {
+	for _, g := range p.pays {
+		for _, x := range g.parts {
+			if x.invoice == invoice && g.kind != matchConfirmation {
+				out = append(out, dunning.Received{Date: g.date, Amount: x.amount, Accessory: x.accessory})
+			}
+		}
+	}
+	return out
 }
 
 // revivable are the ends of a case that a returned payment puts in question.

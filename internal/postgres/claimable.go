@@ -40,13 +40,33 @@ func (t *tx) checkAccessory(ctx context.Context, h *locked, accessory money.Cent
 // money on record counts on that day, also what came later: nothing is paid
 // twice because its payments are told out of order.
 func (t *tx) claimable(ctx context.Context, h *locked, on calendar.Date) (open, given money.Cents, err error) {
-	in := dunning.ClaimInput{On: on, Judgment: h.body.Judgment()}
+	c, in, err := t.claimOn(ctx, h, on, nil)
+	for _, r := range in.Received {
+		given += r.Accessory
+	}
+	return dunning.LeftOf(c).Sum(), given, err
+}
+
+// left is what notices of the case claimed besides its principal and what stays
+// due once an event has settled that. Money that is not written yet counts too.
+func (t *tx) left(ctx context.Context, h *locked, e dunning.Event, unwritten []dunning.Received) (dunning.Left, error) {
+	if e.Balance == nil || *e.Balance > 0 || !h.body.Claimed() {
+		return dunning.Left{}, nil
+	}
+	c, _, err := t.claimOn(ctx, h, e.Date, unwritten)
+	return dunning.LeftOf(c), err
+}
+
+// claimOn is all that may be claimed on an invoice on a day, and from what it
+// was worked out.
+func (t *tx) claimOn(ctx context.Context, h *locked, on calendar.Date, unwritten []dunning.Received) (c dunning.Claim, in dunning.ClaimInput, err error) {
+	in = dunning.ClaimInput{On: on, Judgment: h.body.Judgment()}
 	if in.Creditor, err = creditor(ctx, t, h.body.Creditor); err != nil {
-		return 0, 0, err
+		return c, in, err
 	}
 	d, err := debtorByID(ctx, t, h.debtor)
 	if err != nil {
-		return 0, 0, err
+		return c, in, err
 	}
 	in.Regime = d.debtor().Regime
 	var received, credited []receivedRow
@@ -59,18 +79,15 @@ func (t *tx) claimable(ctx context.Context, h *locked, on calendar.Date) (open, 
 	into(b, &credited, creditsOf, args)
 	into(b, &remarks, remarksOf, args)
 	if err := run(ctx, t, b); err != nil {
-		return 0, 0, wrap("reading what was paid", err)
+		return c, in, wrap("reading what was paid", err)
 	}
 	in.Invoice = dunning.Invoice{Number: h.body.Number, Payable: money.Cents(payable[0]), Due: h.body.Due, Currency: h.body.Currency}
-	in.Received, in.Credited = notAfter(on, receivedFor(h.invoice, received)), notAfter(on, receivedFor(h.invoice, credited))
+	in.Received, in.Credited = notAfter(on, append(receivedFor(h.invoice, received), unwritten...)), notAfter(on, receivedFor(h.invoice, credited))
 	var told []dunning.Event
 	told, in.Particulars = remarksFor(h.invoice, remarks)
 	in.Notice = dunning.NoticeReceived(h.body, told)
-	for _, r := range in.Received {
-		given += r.Accessory
-	}
-	c, err := t.reckon(in)
-	return c.Interest + c.Fee + c.Costs, given, err
+	c, err = t.reckon(in)
+	return c, in, err
 }
 
 // notAfter dates what lies after a day on that day.

@@ -86,7 +86,10 @@ func (t *tx) pay(ctx context.Context, h *locked, e *dunning.Event) (repeat, quie
 			return repeat, false, err
 		}
 	}
-	e.Balance, err = t.balance(ctx, h.invoice)
+	if e.Balance, err = t.balance(ctx, h.invoice); err != nil {
+		return false, false, err
+	}
+	e.Left, err = t.left(ctx, h, *e, nil)
 	return false, confirms || e.Amount == 0, err
 }
 
@@ -189,7 +192,10 @@ func (t *tx) credit(ctx context.Context, h *locked, e *dunning.Event) (repeat bo
 		}
 		return true, err
 	}
-	e.Balance, err = t.balance(ctx, h.invoice)
+	if e.Balance, err = t.balance(ctx, h.invoice); err != nil {
+		return false, err
+	}
+	e.Left, err = t.left(ctx, h, *e, nil)
 	return false, err
 }
 

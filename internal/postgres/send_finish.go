@@ -110,7 +110,7 @@ func (t *tx) thanked(h *locked, message int64, step string, at time.Time, why du
 	case dunning.IsReceipt(step):
 		why = dunning.ReasonPaidInPart
 	default:
-		why = dunning.ReasonPaidInFull
+		why = h.body.SettledBy()
 	}
 	e := dunning.Event{Kind: dunning.KindThanked, At: at, Reason: why, Step: step, Message: message}
 	if err := t.append(h, e, false); err != nil {

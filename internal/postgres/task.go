@@ -38,6 +38,8 @@ func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
 	switch code {
 	case dunning.TaskOverpaid:
 		return (-c.Balance).String()
+	case dunning.TaskAccessories:
+		return c.Left.Sum().String()
 	case dunning.TaskDispute, dunning.TaskUnreadable:
 		return e.Category
 	case dunning.TaskInsolvency:

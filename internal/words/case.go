@@ -75,6 +75,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskCall:            {"appeler le client", "call the customer"},
 	dunning.TaskHandOver:        {"choisir la suite\u00a0: tribunal, commissaire de justice, agence", "choose what follows: court, bailiff, agency"},
 	dunning.TaskFailed:          {"regarder l’échec\u00a0: réessayer ou passer", "look at the failure: try again or skip"},
+	dunning.TaskAccessories:     {"pénalités et indemnité restent dues\u00a0: réclamer ou renoncer", "interest and fee stay due: claim or waive them"},
 	dunning.TaskOverpaid:        {"rembourser le trop-perçu", "refund what was overpaid"},
 	dunning.TaskPostLetter:      {"poster la lettre et noter son numéro de suivi", "post the letter and note its tracking number"},
 	dunning.TaskFollowLetter:    {"demander à La Poste ce qu’est devenue la lettre", "ask La Poste what became of the letter"},

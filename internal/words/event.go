@@ -26,6 +26,7 @@ var kinds = map[dunning.Kind]both{
 	dunning.KindContact:        {"adresse corrigée", "address corrected"},
 	dunning.KindLetterStatus:   {"suivi de la lettre", "letter tracking"},
 	dunning.KindInsolvency:     {"procédure collective", "insolvency proceedings"},
+	dunning.KindClaim:          {"réclamation des pénalités et de l’indemnité", "interest and fee claimed by hand"},
 	dunning.KindWaive:          {"renonciation", "waiver"},
 	dunning.KindCost:           {"frais justifiés", "justified cost"},
 	dunning.KindLimitation:     {"prescription", "limitation"},

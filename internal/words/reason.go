@@ -7,6 +7,7 @@ func (w Words) Reason(r dunning.Reason) string { return of(w, reasons, r) }
 
 var reasons = map[dunning.Reason]both{
 	dunning.ReasonStepDue:          {"la date prévue par le plan est venue", "the date that the plan sets has come"},
+	dunning.ReasonPrincipalPaid:    {"le principal est payé\u00a0; pénalités et indemnité réclamées restent dues", "the principal is paid; interest and fee that were claimed stay due"},
 	dunning.ReasonPaidInFull:       {"tout est payé", "everything is paid"},
 	dunning.ReasonPaidInPart:       {"une part est payée, le reste est dû", "a part is paid, the rest is due"},
 	dunning.ReasonCreditedInFull:   {"les avoirs couvrent tout le solde", "credit notes cover the whole balance"},
