@@ -61,7 +61,7 @@ func NewClaim(in ClaimInput) (Claim, error) {
 	}
 	in.untilKnown(&c, r)
 	c.Total = c.Principal + c.Interest + c.Fee + c.Costs
-	in.explain(&c)
+	in.explain(&c, r)
 	in.explainStops(&c, r)
 	return c, nil
 }
@@ -127,15 +127,17 @@ func credits(in []Received) (out []interest.Payment) {
 }
 
 // explain gives the legal basis of what is asked and of what is not.
-func (in ClaimInput) explain(c *Claim) {
+func (in ClaimInput) explain(c *Claim, r interest.Result) {
 	switch in.Regime {
 	case B2B:
-		c.RateBasis, c.Articles = basisB2B(in.Creditor.Rate), []string{"C. com. L441-10", "C. com. D441-5"}
+		c.setBasis(basisB2B(in.Creditor.Rate, r))
+		c.Articles = []string{"C. com. L441-10", "C. com. D441-5"}
 	case Public:
-		c.RateBasis = "taux de la BCE majoré de 8 points"
+		c.setBasis(basisPublic)
 		c.Articles = []string{"CCP L2192-13", "CCP R2192-31", "CCP D2192-35"}
 	default:
-		c.RateBasis, c.Articles = "taux de l’intérêt légal", []string{"C. civ. 1231-6", "C. civ. 1344-1"}
+		c.setBasis(basisLegal)
+		c.Articles = []string{"C. civ. 1231-6", "C. civ. 1344-1"}
 		c.NotAsked = append(c.NotAsked, NotAsked{
 			"fee", "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", "CPCE L111-8, C. conso. L121-21",
 		})
@@ -148,24 +150,24 @@ func (in ClaimInput) explain(c *Claim) {
 	in.explainWaivers(c)
 }
 
-// basisB2B names the rate between businesses: the clause, or the default.
-func basisB2B(clause string) string {
-	rate, err := interest.ParseRate(clause)
-	if err != nil || rate.Kind() == interest.RateDefault {
-		return "taux de la BCE majoré de 10 points"
-	}
-	return "taux contractuel : " + rate.French()
-}
-
 // WithClaims fills in the claims of a notice's items and its totals, as the
 // notice states them on its date. Money that is on record with a value date
 // after that day counts on it: nobody is asked for what is known to have come.
+//
+// Each invoice is asked for what its own step asks for: one that stands at a
+// lower level than the message is asked for its principal alone. Thanks state
+// what an earlier notice claimed and what is still due of it.
 func WithClaims(n Notice, rates *interest.Rates) (Notice, error) {
 	items := append([]NoticeItem(nil), n.Items...)
 	n.Totals = Claim{On: n.Date}
 	for i, item := range items {
+		level, stated := n.claimLevel(item)
+		if !stated {
+			items[i].Claim = Claim{On: n.Date}
+			continue
+		}
 		claim, err := NewClaim(ClaimInput{
-			Invoice: item.Invoice, Regime: n.Debtor.Regime, Creditor: n.Creditor, Level: n.Level, On: n.Date,
+			Invoice: item.Invoice, Regime: n.Debtor.Regime, Creditor: n.Creditor, Level: level, On: n.Date,
 			Disputed: item.Disputed, Received: by(n.Date, item.Received), Credited: by(n.Date, item.Credited), Notice: item.NoticeReceived,
 			Judgment: item.Judgment, Particulars: item.Particulars, Rates: rates,
 		})
@@ -177,6 +179,34 @@ func WithClaims(n Notice, rates *interest.Rates) (Notice, error) {
 	}
 	n.Items = items
 	return n, nil
+}
+
+// claimLevel is the level at which an invoice is claimed in a notice; thanks
+// claim nothing unless a notice did.
+func (n Notice) claimLevel(item NoticeItem) (level Level, stated bool) {
+	switch {
+	case n.Level == Thanks:
+		return "", len(item.ClaimedOn(n.Regime())) > 0
+	case item.Below(n.Level):
+		return First, true // its principal alone
+	}
+	return n.Level, true
+}
+
+// Below tells whether an invoice's own step is milder than the message it is in.
+func (it NoticeItem) Below(l Level) bool {
+	return it.Level.Rank() > 0 && it.Level.Rank() < l.Rank()
+}
+
+// ClaimedOn gives the days of the earlier notices that asked for more than the
+// principal of an invoice, oldest first.
+func (it NoticeItem) ClaimedOn(r Regime) (days []calendar.Date) {
+	for _, e := range it.Earlier {
+		if e.Level.Claims(r) {
+			days = append(days, e.Date)
+		}
+	}
+	return days
 }
 
 // by dates what lies after a day on that day.
@@ -198,7 +228,13 @@ func (c *Claim) add(o Claim) {
 	c.Costs += o.Costs
 	c.Total += o.Total
 	c.Daily += o.Daily
-	c.Rate, c.RateBasis, c.Articles = o.Rate, o.RateBasis, o.Articles
+	c.setBasis(c.basis().join(o.basis()))
+	if o.Rate != "" {
+		c.Rate = o.Rate
+	}
+	if len(o.Articles) > 0 {
+		c.Articles = o.Articles
+	}
 	if !o.Until.IsZero() {
 		c.Until = o.Until
 	}

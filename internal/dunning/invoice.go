@@ -14,6 +14,7 @@ const (
 	DueTerms    DueRule = "terms"    // read from its payment terms (BT-20)
 	DueCustomer DueRule = "customer" // the customer's agreed terms
 	DueDefault  DueRule = "default"  // issue date + 30 days (C. com. L441-10 I)
+	DuePublic   DueRule = "public"   // end of a public buyer's payment period (CCP R2192-10 to R2192-15)
 )
 
 // Invoice is an issued invoice, as recorded. Amounts include VAT.
@@ -26,6 +27,7 @@ type Invoice struct {
 	Due       calendar.Date `json:"due"`
 	DueRule   DueRule       `json:"due_rule"`
 	Completed calendar.Date `json:"completed,omitzero"` // delivery or completion; limitation runs from it
+	Received  calendar.Date `json:"received,omitzero"`  // by a public buyer: the payment period runs from it (CCP R2192-12 to R2192-15)
 	Currency  string        `json:"currency"`
 	Total     money.Cents   `json:"total"`   // with VAT (BT-112)
 	Payable   money.Cents   `json:"payable"` // amount due when it was recorded (BT-115)

@@ -21,7 +21,8 @@ type Notice struct {
 	Items    []NoticeItem  `json:"items"`
 	Totals   Claim         `json:"totals"` // over all items, same date and currency
 	Currency string        `json:"currency"`
-	Template string        `json:"-"` // folder of the user's own templates; empty uses the built-in ones
+	Habit    int           `json:"habit,omitempty"` // other invoices of the debtor of which we had to remind him within a year
+	Template string        `json:"-"`               // folder of the user's own templates; empty uses the built-in ones
 }
 
 // Regime is the debtor's body of law.
@@ -92,20 +93,22 @@ func (r Received) All() money.Cents { return r.Amount + r.Accessory }
 // Claim is what may be asked at a date, and what may not.
 type Claim struct {
 	On        calendar.Date `json:"on"`
-	Principal money.Cents   `json:"principal"`          // still open, with VAT, without the disputed part
-	Interest  money.Cents   `json:"interest"`           // accrued and unpaid at On
-	Fee       money.Cents   `json:"fee"`                // 40 € per invoice, b2b and public only, without VAT
-	Costs     money.Cents   `json:"costs,omitempty"`    // justified costs above the fee: what is left of Outlays
-	Outlays   []Outlay      `json:"outlays,omitempty"`  // the costs one by one; the fee covers the first of them (C. com. L441-10 II)
-	Total     money.Cents   `json:"total"`              // the sum of the four
-	Daily     money.Cents   `json:"daily,omitempty"`    // interest a day after On, rounded half up
-	Periods   []ClaimPeriod `json:"periods,omitempty"`  // how Interest was found
-	Days      int           `json:"days,omitempty"`     // interest-bearing days
-	Rate      string        `json:"rate,omitempty"`     // in force at On, percent: "12.40"
-	RateBasis string        `json:"basis,omitempty"`    // French: « taux de la BCE majoré de 10 points »
-	Articles  []string      `json:"articles,omitempty"` // legal basis of the parts that are claimed
-	Until     calendar.Date `json:"until,omitzero"`     // interest stops here for want of a known rate
-	NotAsked  []NotAsked    `json:"not_asked,omitempty"`
+	Principal money.Cents   `json:"principal"`         // still open, with VAT, without the disputed part
+	Interest  money.Cents   `json:"interest"`          // accrued and unpaid at On
+	Fee       money.Cents   `json:"fee"`               // 40 € per invoice, b2b and public only, without VAT
+	Costs     money.Cents   `json:"costs,omitempty"`   // justified costs above the fee: what is left of Outlays
+	Outlays   []Outlay      `json:"outlays,omitempty"` // the costs one by one; the fee covers the first of them (C. com. L441-10 II)
+	Total     money.Cents   `json:"total"`             // the sum of the four
+	Daily     money.Cents   `json:"daily,omitempty"`   // interest a day after On, rounded half up
+	Periods   []ClaimPeriod `json:"periods,omitempty"` // how Interest was found
+	Days      int           `json:"days,omitempty"`    // interest-bearing days
+	Rate      string        `json:"rate,omitempty"`    // in force at On, percent: "12.40"
+	RateBasis string        `json:"basis,omitempty"`   // French: « taux de la BCE majoré de 10 points »
+	// RateBasisEnglish is the same for notices in English.
+	RateBasisEnglish string        `json:"basis_en,omitempty"`
+	Articles         []string      `json:"articles,omitempty"` // legal basis of the parts that are claimed
+	Until            calendar.Date `json:"until,omitzero"`     // interest stops here for want of a known rate
+	NotAsked         []NotAsked    `json:"not_asked,omitempty"`
 	// Imputed says what each payment and credit note up to On paid.
 	Imputed     []interest.Imputed `json:"-"`
 	FloorLifted bool               `json:"floor,omitempty"` // the clause was below 3 × legal and was lifted

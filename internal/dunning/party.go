@@ -62,6 +62,8 @@ type Creditor struct {
 	BankMaxAge int         `json:"bank_max_age_hours,omitempty" yaml:"bank_max_age_hours"` // freshness gate; 0 is none
 	Plan       string      `json:"plan,omitempty" yaml:"plan"`                             // default plan; empty is "default"
 	Privacy    string      `json:"privacy,omitempty" yaml:"privacy"`                       // contact for data protection; empty is ReplyTo
+	OtherMeans string      `json:"payment_methods,omitempty" yaml:"payment_methods"`       // French: other means of payment than a transfer, « par chèque à l’ordre de … »
+	Signature  string      `json:"-" yaml:"signature"`                                     // file with the picture of the signatory's signature
 }
 
 // ReplyAddress is where a debtor's answers go.
@@ -95,13 +97,29 @@ type Debtor struct {
 	SIREN    string  `json:"siren,omitempty"`
 	VAT      string  `json:"vat,omitempty"`
 	Email    string  `json:"email,omitempty"`   // accounts-payable contact; empty is none
+	Contact  string  `json:"contact,omitempty"` // who answers there: « Mme Jeanne Morel », « Service fournisseurs »
 	Bounced  bool    `json:"bounced,omitempty"` // the address was refused for good
 	Address  Address `json:"address"`
 	Zone     string  `json:"zone,omitempty"` // holiday zone of the debtor; empty follows the postcode
 	Plan     string  `json:"plan,omitempty"` // empty is the creditor's
 
+	PayDays int `json:"pay_days,omitempty"` // a public buyer's payment period, in days: 30, 50 or 60 (CCP R2192-10, R2192-11); 0 is not known
+
 	Electronic ElectronicLetters `json:"electronic,omitzero"` // whether registered letters may come by e-mail
 }
+
+// Reference is the debtor's reference in the creditor's own books. It is empty
+// when the list gave none: Key is then a number of the debtor's, or made.
+func (d Debtor) Reference() string {
+	if d.Key == d.SIREN || d.Key == d.VAT || strings.HasPrefix(d.Key, MadeKey) {
+		return ""
+	}
+	return d.Key
+}
+
+// MadeKey begins the Key of a debtor for whom a list gave no reference and no
+// number.
+const MadeKey = "nom-"
 
 // Mailable tells whether e-mail can reach the debtor.
 func (d Debtor) Mailable() bool { return d.Email != "" && !d.Bounced }

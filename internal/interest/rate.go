@@ -125,6 +125,24 @@ func (r Rate) French() string {
 	}
 }
 
+// English is the rate in words, as a notice to a debtor abroad states it.
+func (r Rate) English() string {
+	number := func() string { return strings.ReplaceAll(frenchNumber(r.value), ",", ".") }
+	percent := func() string { return strings.NewReplacer(",", ".", "\u00a0", "").Replace(r.value.French()) }
+	switch r.kind {
+	case RateFixed:
+		return percent() + " a year"
+	case RateMonthly:
+		return percent() + " a month"
+	case RateLegalMultiple:
+		return number() + " times the French statutory interest rate"
+	case RateECBPlus:
+		return "European Central Bank refinancing rate plus " + number() + " percentage points"
+	default:
+		return "rate set by law"
+	}
+}
+
 // MarshalText writes what String gives.
 func (r Rate) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 

@@ -52,6 +52,14 @@ func TestRate_InWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
+	for in, want := range map[string]string{
+		"default": "rate set by law", "12.5": "12.50% a year", "1/month": "1.00% a month",
+		"3xlegal": "3 times the French statutory interest rate", "ecb+8.5": "European Central Bank refinancing rate plus 8.5 percentage points",
+	} {
+		if got := rate(t, in).English(); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
 	if r := rate(t, "ecb+8"); r.Kind() != interest.RateECBPlus || r.Value().String() != "8.00" {
 		t.Errorf("kind %q, value %s", r.Kind(), r.Value())
 	}

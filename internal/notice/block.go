@@ -120,7 +120,11 @@ func paidForThanks(it dunning.NoticeItem) (sum money.Cents) {
 // claim lists what is owed, part by part, and the total at its date.
 func (b viewer) claim() Block {
 	w, c := b.w, b.d.claim
-	rows := []Row{{Label: w.principal, Value: b.sum(c.Principal)}}
+	apart := b.n.Regime() == dunning.Public // asked for besides the principal, not with it
+	var rows []Row
+	if !apart {
+		rows = append(rows, Row{Label: w.principal, Value: b.sum(c.Principal)})
+	}
 	if c.Interest != 0 {
 		rows = append(rows, Row{Label: b.interestLabel(), Value: b.sum(c.Interest)})
 	}
@@ -132,7 +136,12 @@ func (b viewer) claim() Block {
 		rows = append(rows, Row{Label: label, Value: b.sum(c.Fee)})
 	}
 	rows = append(rows, b.costs()...)
-	rows = append(rows, Row{Label: w.totalOn + w.date(claimDay(b.n, c)), Value: b.sum(c.Total), Strong: true})
+	total := Row{Label: w.totalOn, Value: b.sum(c.Total), Strong: true}
+	if apart {
+		total.Label, total.Value = w.extrasOn, b.sum(c.Total-c.Principal)
+	}
+	total.Label += w.date(claimDay(b.n, c))
+	rows = append(rows, total)
 	return Block{Kind: ClaimRows, Rows: rows}
 }
 

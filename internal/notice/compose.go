@@ -14,6 +14,7 @@ import (
 type Composition struct {
 	Lang      string
 	Subject   string
+	Preview   string // the first words that say something: what a mailbox shows beside the subject
 	Place     string // the line with town and date
 	Addressee []string
 	Body      []Block
@@ -60,16 +61,21 @@ func (t *Templates) Compose(n dunning.Notice) (Composition, error) {
 }
 
 func (b viewer) compose(t *template.Template) (Composition, error) {
-	v := b.view()
 	payments, err := b.payments()
 	if err != nil {
 		return Composition{}, err
 	}
+	b.accounts = len(payments)
+	v := b.view()
 	c := Composition{Lang: b.w.lang, View: v, QRPayload: onlyQR(payments)}
 	if b.n.Level == dunning.Thanks {
 		c.QRPayload = ""
 	}
-	c.Addressee = append([]string{v.Debtor.Name}, v.Debtor.Lines...)
+	c.Addressee = []string{v.Debtor.Name}
+	if v.Debtor.Contact != "" && !strings.Contains(v.Debtor.Name, v.Debtor.Contact) {
+		c.Addressee = append(c.Addressee, b.w.attention+v.Debtor.Contact)
+	}
+	c.Addressee = append(c.Addressee, v.Debtor.Lines...)
 	parts := map[string]string{}
 	for _, name := range []string{"subject", "place", "body", "signature", "footer"} {
 		var out bytes.Buffer
@@ -89,7 +95,18 @@ func (b viewer) compose(t *template.Template) (Composition, error) {
 	if c.Body, err = b.blocks(t, parts["body"], payments); err != nil {
 		return Composition{}, fmt.Errorf("template: %s: %w", t.Name(), err)
 	}
+	c.Preview = preview(c.Body)
 	return c, nil
+}
+
+// preview is the first paragraph that is more than a salutation.
+func preview(body []Block) string {
+	for _, b := range body {
+		if b.Kind == Paragraph && (strings.HasSuffix(b.Text, ".") || strings.HasSuffix(b.Text, "?")) {
+			return b.Text
+		}
+	}
+	return ""
 }
 
 // blocks turns the executed body into blocks and checks that the obligatory

@@ -12,9 +12,11 @@ import (
 // other and against the regime.
 type demand struct {
 	main     []dunning.NoticeItem // the invoices that the notice is about
+	besides  []dunning.NoticeItem // due as well, at a milder step of their own: asked for apart, their principal only
 	upcoming []dunning.NoticeItem // not due yet in a notice that reminds: named, not asked for
 	claim    dunning.Claim        // over main
-	asked    money.Cents          // to pay now
+	asked    money.Cents          // to pay now for main
+	extra    money.Cents          // to pay now for besides
 	fees     int                  // invoices of main that bear the fixed fee
 }
 
@@ -29,9 +31,13 @@ func demandOf(n dunning.Notice) (demand, error) {
 		if err := checkItem(n, it); err != nil {
 			return d, err
 		}
-		if n.Level.Rank() > dunning.Courtesy.Rank() && !it.Invoice.Due.Before(n.Date) {
+		switch {
+		case n.Level.Rank() > dunning.Courtesy.Rank() && !it.Invoice.Due.Before(n.Date):
 			d.upcoming = append(d.upcoming, it)
-		} else {
+		case it.Below(n.Level):
+			d.besides = append(d.besides, it)
+			d.extra += it.Claim.Principal
+		default:
 			d.main = append(d.main, it)
 		}
 	}
@@ -59,11 +65,11 @@ func (d *demand) sum(n dunning.Notice) error {
 			t.Principal, t.Interest, t.Fee, t.Costs, t.Total, all.Principal, all.Interest, all.Fee, all.Costs, all.Total)
 	}
 	d.claim = t
-	if len(d.upcoming) > 0 {
+	if len(d.upcoming)+len(d.besides) > 0 {
 		if d.claim, err = sumClaims(d.main); err != nil {
 			return dunning.Errorf(dunning.CodeInvalid, "totals of the notice: %w", err)
 		}
-		d.claim.On, d.claim.Rate, d.claim.RateBasis = t.On, t.Rate, t.RateBasis
+		d.claim.On, d.claim.Rate, d.claim.RateBasis, d.claim.RateBasisEnglish = t.On, t.Rate, t.RateBasis, t.RateBasisEnglish
 		d.claim.Until, d.claim.Articles = t.Until, t.Articles
 	}
 	for _, it := range d.main {
@@ -218,6 +224,8 @@ func checkItem(n dunning.Notice, it dunning.NoticeItem) error {
 		return bad("the total of %s is not the sum of %s, %s, %s and %s", c.Total, c.Principal, c.Interest, c.Fee, c.Costs)
 	case it.Awaited.Amount < 0 || it.Awaited.Amount > max(c.Principal, 0):
 		return bad("%s is asked for next, of a principal of %s", it.Awaited.Amount, c.Principal)
+	case it.Below(n.Level) && c.Interest+c.Fee+c.Costs != 0:
+		return bad("it stands at the step %s, and a message of the level %s asks for its principal alone, not for %s besides", it.Level, n.Level, c.Interest+c.Fee+c.Costs)
 	case c.Interest < 0 || c.Fee < 0 || c.Costs < 0:
 		return bad("a negative interest, fee or cost")
 	}

@@ -65,7 +65,7 @@ func knownFile(p string) bool {
 // viewNames are all field and method names a wording may use.
 var viewNames = func() map[string]bool {
 	names := map[string]bool{}
-	for _, t := range []reflect.Type{reflect.TypeFor[View](), reflect.TypeFor[Party](), reflect.TypeFor[Line](), reflect.TypeFor[Receipt]()} {
+	for _, t := range []reflect.Type{reflect.TypeFor[View](), reflect.TypeFor[Party](), reflect.TypeFor[Line](), reflect.TypeFor[Receipt](), reflect.TypeFor[Left]()} {
 		for i := range t.NumField() {
 			names[t.Field(i).Name] = true
 		}

@@ -37,13 +37,22 @@ func goldenCases() map[string]dunning.Notice {
 			add("credited", level, dunning.B2B, lang)
 			add("disputed", level, dunning.B2B, lang)
 		}
-		for _, variant := range []string{"both", "upcoming", "sole_trader", "accounts", "until", "rates", "bare"} {
+		for _, variant := range []string{"both", "upcoming", "sole_trader", "accounts", "until", "rates", "bare", "besides", "person", "contract", "floor"} {
 			add(variant, dunning.Final, dunning.B2B, lang)
 		}
 		for _, variant := range []string{"agreed", "promised", "behind", "apart", "claimed", "waived", "undated"} {
 			add(variant, dunning.PartReceipt, dunning.B2B, lang)
 		}
 		add("claimed", dunning.PartReceipt, dunning.Public, lang)
+		for _, regime := range []dunning.Regime{dunning.B2B, dunning.B2C, dunning.Public} {
+			add("claimed", dunning.Thanks, regime, lang)
+		}
+		add("waived", dunning.Thanks, dunning.B2B, lang)
+		add("person", dunning.First, dunning.B2C, lang)
+		add("habit", dunning.First, dunning.B2B, lang)
+		add("habit", dunning.Second, dunning.B2B, lang)
+		add("period", dunning.Second, dunning.Public, lang)
+		add("period", dunning.FormalNotice, dunning.Public, lang)
 		add("costs", dunning.FormalNotice, dunning.B2B, lang)
 		add("costs", dunning.Final, dunning.Public, lang)
 		add("grouped", dunning.Final, dunning.Public, lang)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,14 +44,17 @@ func silent(n dunning.Notice) bool {
 
 var (
 	feeStems     = []string{"pénalité", "indemnité", "frais de recouvrement", " 40 €", " 40,00 €", "penalt", "compensation", "recovery cost", "€40 ", "€40.00"}
-	courtStems   = []string{"mise en demeure", "tribunal", "en justice", "juridiction", "formal notice"}
+	noticeStems  = []string{"mise en demeure", "formal notice"}
+	courtStems   = []string{"tribunal", "en justice", "juridiction"}
 	interestTalk = []string{"intérêts", "taux légal", "default interest", "bear interest", "statutory rate"}
 )
 
 var bans = []ban{
 	{func(n dunning.Notice) bool { return n.Regime().Consumer() }, feeStems, nil,
 		"C. conso. L121-21, CPCE L111-8: who is no professional owes neither penalties nor fee"},
-	{func(n dunning.Notice) bool { return n.Regime().Consumer() && n.Level != dunning.FormalNotice }, interestTalk, nil,
+	{func(n dunning.Notice) bool {
+		return n.Regime().Consumer() && n.Level != dunning.FormalNotice && !(answers(n.Level) && reserved(n, n.Items) != "")
+	}, interestTalk, nil,
 		"C. civ. 1231-6: who is no professional owes interest from the formal notice only"},
 	{func(n dunning.Notice) bool { return n.Level == dunning.Courtesy || answers(n.Level) },
 		[]string{"impayé", "en retard", "relance", "unpaid", "overdue", "reminder"}, []string{"late"},
@@ -58,9 +62,12 @@ var bans = []ban{
 	{silent, append([]string{"intérêts moratoires", "default interest"}, feeStems...), nil,
 		"C. com. L441-10: penalties run by law, and the first messages say nothing about them"},
 	{below(dunning.Final), courtStems, []string{"court"},
-		"C. conso. L121-6: no consequence is announced before the last reminder"},
+		"C. conso. L121-6, tone: no court is named before the last reminder"},
+	{func(n dunning.Notice) bool {
+		return below(dunning.Final)(n) && (n.Level != dunning.Second || n.Regime() != dunning.B2B) && !(answers(n.Level) && reserved(n, n.Items) != "")
+	}, noticeStems, nil, "C. conso. L121-6, tone: only a business is told of the formal notice to come, from the second reminder on"},
 	{func(n dunning.Notice) bool { return n.Regime() == dunning.Public && n.Level != dunning.FormalNotice },
-		append([]string{"suspendre"}, courtStems...), []string{"court", "justice"}, "a public buyer is not threatened"},
+		slices.Concat([]string{"suspendre"}, noticeStems, courtStems), []string{"court", "justice"}, "a public buyer is not threatened"},
 	{func(dunning.Notice) bool { return true },
 		[]string{"huissier", "commissaire de justice", "poursuites", "pénales", "bailiff", "seizure", "prosecut", "qu’à défaut de paiement"}, []string{"saisie", "saisies"},
 		"C. conso. L121-6, L121-7: no threat of an act without title"},
@@ -149,7 +156,13 @@ func needsOf(n dunning.Notice) ([]need, error) {
 		}
 	}
 	if n.Level == dunning.Thanks {
+		for _, l := range v.Left {
+			out = append(out, need{"what stays due after the principal", l.Sum, "C. com. L441-10 II"})
+		}
 		return out, nil
+	}
+	for _, l := range v.Besides {
+		out = append(out, need{"invoice asked for besides", l.Number, content}, need{"its remaining amount", l.Remaining, content})
 	}
 	payments, err := b.payments()
 	for _, p := range payments {
@@ -165,8 +178,10 @@ func levelNeeds(n dunning.Notice, v View, rates []string) []need {
 	var out []need
 	if n.Level.Rank() >= dunning.Second.Rank() {
 		out = append(out, need{"last day to pay", v.Deadline, "C. civ. 1344"})
-		for _, day := range v.Reminders {
-			out = append(out, need{"earlier reminder", day, "contents of a notice"})
+		for _, l := range v.Items {
+			for _, day := range l.Reminders {
+				out = append(out, need{"earlier reminder", day, "contents of a notice"})
+			}
 		}
 	}
 	if n.Level.Rank() < dunning.Final.Rank() {
@@ -193,7 +208,10 @@ func levelNeeds(n dunning.Notice, v View, rates []string) []need {
 		return out
 	}
 	out = append(out, need{"the words", "mise en demeure", "C. civ. 1344"}, need{"legal basis", "1344", "C. civ. 1344"},
-		need{"legal basis", "1231-6", "C. civ. 1231-6"}, need{"signature", v.Creditor.Signatory, "contents of a notice"})
+		need{"signature", v.Creditor.Signatory, "contents of a notice"})
+	if !v.Public { // interest of a public contract runs without notice (CCP L2192-13)
+		out = append(out, need{"legal basis", "1231-6", "C. civ. 1231-6"})
+	}
 	if v.Mediator != "" {
 		out = append(out, need{"consumer mediator", v.Mediator, "C. conso. L612-1"})
 	}

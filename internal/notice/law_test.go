@@ -73,7 +73,10 @@ func TestRulesThatMustNeverBreak(t *testing.T) {
 			}
 			switch n.Level {
 			case dunning.Courtesy, dunning.Thanks, dunning.PartReceipt:
-				never("impayé", "retard", "mise en demeure", "unpaid", "overdue")
+				never("impayé", "en retard", "unpaid", "overdue")
+				if reserved(n, n.Items) == "" {
+					never("retard", "mise en demeure", "pénalit", "penalt")
+				}
 			case dunning.First:
 				never("pénalit", "indemnit", "mise en demeure", "tribunal", "penalt", "court ")
 			}
@@ -81,14 +84,26 @@ func TestRulesThatMustNeverBreak(t *testing.T) {
 				never("tribunal", "justice", "mise en demeure", "court ", "suspendre nos")
 			}
 			if n.Level == dunning.FormalNotice {
-				always("mise en demeure", "1344", "1231-6")
+				always("mise en demeure", "1344")
+				if n.Regime() != dunning.Public {
+					always("1231-6")
+				}
 			}
-			if n.Level != dunning.Thanks && n.Level != dunning.FormalNotice {
+			switch n.Level {
+			case dunning.Courtesy, dunning.First, dunning.Second, dunning.PartReceipt:
 				always(map[bool]string{true: "Si vous avez déjà réglé", false: "If you have already paid"}[fr])
+			case dunning.Final:
+				always(map[bool]string{true: "Si vous avez déjà effectué ce règlement", false: "If you have already made this payment"}[fr])
+			}
+			instalments := map[bool]string{true: "plusieurs fois", false: "instalments"}[fr]
+			switch {
+			case n.Regime() == dunning.Public || n.Level == dunning.Courtesy || n.Level == dunning.First || n.Agreed:
+				never(instalments)
+			case n.Level.Rank() >= dunning.Second.Rank():
+				always(instalments)
 			}
 			if n.Level != dunning.Thanks {
-				always(map[bool]string{true: "vous rencontrez une difficulté", false: "is payment difficult for you"}[fr],
-					"FR76 3000 6000 0112 3456 7890 189", "compta@brunel.example.fr")
+				always("FR76 3000 6000 0112 3456 7890 189", "compta@brunel.example.fr")
 			}
 			always("SIREN 123 456 782", "12 rue des Tanneurs, 69007 Lyon", "CNIL")
 			if n.Creditor.LegalForm == "EI" {

@@ -26,19 +26,19 @@ func TestQRCodeIsReadBackAsTheTransfer(t *testing.T) {
 		want   []string
 	}{
 		{"one invoice", Sample(dunning.First, dunning.B2B, "fr"),
-			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR1200.00", "", "", "F-2026-014"}},
+			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel", "FR7630006000011234567890189", "EUR1200.00", "", "", "F-2026-014"}},
 		{"a final reminder with interest and fee", Sample(dunning.Final, dunning.B2B, "fr"),
-			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR1251.98", "", "", "F-2026-014"}},
+			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel", "FR7630006000011234567890189", "EUR1251.98", "", "", "F-2026-014"}},
 		{"several invoices, one total", Variants(dunning.First, dunning.B2C, "fr")["grouped"],
-			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR3990.50", "", "", "F-2026-014 F-2026-015 F-2026-016"}},
+			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel", "FR7630006000011234567890189", "EUR3990.50", "", "", "F-2026-014 F-2026-015 F-2026-016"}},
 		{"an instalment, not all that is left", Variants(dunning.PartReceipt, dunning.B2B, "fr")["agreed"],
-			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR200.00", "", "", "F-2026-014"}},
+			[]string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel", "FR7630006000011234567890189", "EUR200.00", "", "", "F-2026-014"}},
 		{"accents and no BIC", with(Sample(dunning.First, dunning.B2B, "fr"), func(n *dunning.Notice) {
 			n.Creditor.Name, n.Creditor.BIC = "Société Générale d’Œuvres", ""
 		}), []string{"BCD", "002", "1", "SCT", "", "Société Générale d’Œuvres", "FR7630006000011234567890189", "EUR1200.00", "", "", "F-2026-014"}},
 		{"an ISO 11649 reference has its own line", with(Sample(dunning.First, dunning.B2B, "fr"), func(n *dunning.Notice) {
 			n.Items[0].Invoice.PayRef = "RF18 5390 0754 7034"
-		}), []string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel SARL", "FR7630006000011234567890189", "EUR1200.00", "", "RF18539007547034"}},
+		}), []string{"BCD", "002", "1", "SCT", "AGRIFRPP", "Atelier Brunel", "FR7630006000011234567890189", "EUR1200.00", "", "RF18539007547034"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,7 +110,7 @@ func TestManyReferencesGiveWayToTheCustomersOwn(t *testing.T) {
 	if err != nil || !strings.Contains(r.QRPayload, "Client C-1042") {
 		t.Errorf("payload %q, %v", r.QRPayload, err)
 	}
-	if want := "Rappel\u00a0: factures F-2026-014, F-2026-100, F-2026-101 et 18 autres"; r.Subject != want {
+	if want := "Rappel\u00a0: factures F-2026-014, F-2026-100, F-2026-101 et 18 autres échues le 2\u00a0mars\u00a02026"; r.Subject != want {
 		t.Errorf("subject %q, want %q", r.Subject, want)
 	}
 }
@@ -174,7 +174,7 @@ func TestWideTablesAreStacked(t *testing.T) {
 	n := Variants(dunning.First, dunning.B2B, "fr")["grouped"]
 	n.Items[1].Invoice.Number = "FACTURE-2026-" + strings.Repeat("9", 30)
 	r, err := builtin(t).Render(n)
-	if err != nil || !strings.Contains(plain(r.Text), "Facture F-2026-014 Date 31/01/2026 Échéance 02/03/2026") ||
+	if err != nil || !strings.Contains(plain(r.Text), "Facture F-2026-014 Émise le 31/01/2026 Échéance 02/03/2026") ||
 		!strings.Contains(plain(r.Text), "Total Montant TTC 3 990,50 € À régler 3 990,50 €") {
 		t.Errorf("%v\n%s", err, r.Text)
 	}

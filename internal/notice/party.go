@@ -11,9 +11,9 @@ import (
 
 func creditorParty(c dunning.Creditor) Party {
 	p := Party{
-		Name: clean(c.Name), LegalForm: clean(c.LegalForm), Lines: addressLines(c.Address),
-		SIREN: groups(c.SIREN, 3), RCS: clean(c.RCS), VAT: clean(c.VAT), Phone: clean(c.Phone),
-		Email: clean(c.ReplyAddress()), Privacy: clean(c.Privacy),
+		Name: clean(c.Name), LegalForm: glue(clean(c.LegalForm)), Lines: addressLines(c.Address),
+		SIREN: glue(groups(c.SIREN, 3)), RCS: glue(clean(c.RCS)), VAT: glue(clean(c.VAT)), Phone: glue(clean(c.Phone)),
+		Email: clean(c.ReplyAddress()), Privacy: clean(c.Privacy), Means: clean(c.OtherMeans),
 		Signatory: clean(c.Signatory), Capacity: clean(c.Capacity),
 	}
 	if p.Privacy == "" {
@@ -31,7 +31,7 @@ func creditorParty(c dunning.Creditor) Party {
 
 func debtorParty(d dunning.Debtor) Party {
 	p := Party{Name: clean(d.Name), Lines: addressLines(d.Address), SIREN: groups(d.SIREN, 3),
-		VAT: clean(d.VAT), Email: clean(d.Email), Key: clean(d.Key)}
+		VAT: clean(d.VAT), Email: clean(d.Email), Key: clean(d.Reference()), Contact: clean(d.Contact), LRE: d.Electronic.Accepted}
 	p.Address = strings.Join(p.Lines, ", ")
 	return p
 }
@@ -85,9 +85,18 @@ func receipts(in []dunning.Received) (kept []dunning.Received) {
 	return kept
 }
 
+// claimDay is the day at which the sums of a claim stand: the last one whose
+// rate is known, when interest had to stop there.
 func claimDay(n dunning.Notice, c dunning.Claim) calendar.Date {
+	if !c.Until.IsZero() {
+		return c.Until
+	}
 	if c.On.IsZero() {
 		return n.Date
 	}
 	return c.On
 }
+
+// SenderName is the name that a creditor's correspondence bears, with « EI »
+// for a sole trader (C. com. R526-27).
+func SenderName(c dunning.Creditor) string { return creditorParty(c).Name }

@@ -42,7 +42,7 @@ func (a *account) split() bool {
 // account number is wrong: nobody must be asked to pay to nowhere.
 func (b viewer) payments() ([]Payment, error) {
 	accounts, order := map[identifier.IBAN]*account{}, []identifier.IBAN{}
-	for _, it := range b.d.main {
+	for _, it := range slices.Concat(b.d.main, b.d.besides) {
 		if b.n.Level == dunning.PartReceipt && it.Claim.Principal <= 0 {
 			continue // settled by the payment that left something on another
 		}
@@ -57,7 +57,7 @@ func (b viewer) payments() ([]Payment, error) {
 		}
 		asked := it.Claim.Principal
 		if b.d.asked != b.d.claim.Principal {
-			asked = it.Claim.Total
+			asked = it.Claim.Total // of what is asked for besides, the principal
 		}
 		if b.n.Level == dunning.PartReceipt && it.Awaited.Amount > 0 {
 			asked, a.dates = it.Awaited.Amount, append(a.dates, it.Awaited)
@@ -104,7 +104,10 @@ func (b viewer) reference(refs []string) string {
 	if all := strings.Join(refs, " "); utf8.RuneCountInString(all) <= maxRemittance {
 		return all
 	}
-	return b.w.customer + clean(b.n.Debtor.Key)
+	if ref := clean(b.n.Debtor.Reference()); ref != "" {
+		return b.w.customer + ref
+	}
+	return b.w.customer + clean(b.n.Debtor.Name)
 }
 
 // rows writes the payment as label and value.

@@ -3,6 +3,7 @@ package notice
 import (
 	"bytes"
 	"fmt"
+	"html"
 	htmltemplate "html/template"
 	"strings"
 
@@ -45,7 +46,36 @@ func (t *Templates) layOut(n dunning.Notice, c Composition) (Rendered, error) {
 }
 
 var layoutFuncs = htmltemplate.FuncMap{
-	"lines": func(s string) []string { return strings.Split(s, "\n") },
+	"lines":  func(s string) []string { return strings.Split(s, "\n") },
+	"linked": linked,
+}
+
+// linked makes the creditor's addresses and telephone number in a line links.
+func linked(c Composition, line string) htmltemplate.HTML {
+	out := html.EscapeString(line)
+	v := c.View.Creditor
+	seen := map[string]bool{}
+	for _, to := range []struct{ what, scheme, href string }{
+		{v.Email, "mailto:", v.Email}, {v.Privacy, "mailto:", v.Privacy}, {v.Phone, "tel:", dialled(v.Phone)},
+	} {
+		if to.href == "" || seen[to.what] || !strings.Contains(line, to.what) {
+			continue
+		}
+		seen[to.what] = true
+		shown := html.EscapeString(to.what)
+		out = strings.ReplaceAll(out, shown, `<a href="`+html.EscapeString(to.scheme+to.href)+`" style="color:inherit">`+shown+`</a>`)
+	}
+	return htmltemplate.HTML(out) //nolint:gosec // every part of it was escaped above
+}
+
+// dialled is a telephone number as a link has it.
+func dialled(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, number)
 }
 
 func (s *set) html(c Composition) (string, error) {

@@ -25,7 +25,7 @@ func Sample(level dunning.Level, regime dunning.Regime, lang string) dunning.Not
 		n.Channel = dunning.RegisteredLetter
 	}
 	if days := sampleDeadlines[level]; days > 0 {
-		n.Deadline = n.Date.AddDays(days)
+		n.Deadline = n.Date.AddDays(days).NextBusinessDay(calendar.Metropole)
 	}
 	n.Items = []dunning.NoticeItem{sampleItem(n, "F-2026-014", "Agencement de la salle d’accueil", due, 1200_00)}
 	return withTotals(n)
@@ -33,7 +33,7 @@ func Sample(level dunning.Level, regime dunning.Regime, lang string) dunning.Not
 
 func sampleCreditor() dunning.Creditor {
 	return dunning.Creditor{
-		ID: "brunel", Name: "Atelier Brunel SARL", LegalForm: "SARL au capital de 10 000 €",
+		ID: "brunel", Name: "Atelier Brunel", LegalForm: "SARL au capital de 10 000 €",
 		SIREN: "123456782", VAT: "FR18123456782", RCS: "RCS Lyon 123 456 782",
 		Address: dunning.Address{Lines: []string{"12 rue des Tanneurs"}, Postcode: "69007", City: "Lyon"},
 		Phone:   "04 00 00 00 12", Email: "compta@brunel.example.fr",
@@ -96,8 +96,10 @@ func sampleClaim(n dunning.Notice, it dunning.NoticeItem) dunning.Claim {
 	c := dunning.Claim{On: n.Date, Principal: it.Invoice.Payable - it.Paid - it.CreditedSum() - it.Disputed}
 	if it.DaysLate > 0 && n.Level != dunning.PartReceipt && !n.Regime().Consumer() {
 		c.Rate, c.RateBasis, c.Articles = "12.15", "taux de la BCE majoré de 10 points", []string{"C. com. L441-10", "C. com. D441-5"}
+		c.RateBasisEnglish = "European Central Bank refinancing rate plus 10 percentage points"
 		if n.Regime() == dunning.Public {
 			c.Rate, c.RateBasis, c.Articles = "10.15", "taux de la BCE majoré de 8 points", []string{"CCP L2192-13", "CCP D2192-35"}
+			c.RateBasisEnglish = "European Central Bank refinancing rate plus 8 percentage points"
 		}
 		c.Days, c.Fee = it.DaysLate, 40_00
 		period := dunning.ClaimPeriod{From: it.Invoice.Due.AddDays(1), To: n.Date, Days: c.Days,
@@ -123,6 +125,7 @@ func withTotals(n dunning.Notice) dunning.Notice {
 	n.Totals, _ = sumClaims(n.Items)
 	first := n.Items[0].Claim
 	n.Totals.On, n.Totals.Rate, n.Totals.RateBasis, n.Totals.Articles = n.Date, first.Rate, first.RateBasis, first.Articles
+	n.Totals.Until, n.Totals.RateBasisEnglish = first.Until, first.RateBasisEnglish
 	if len(n.Items) == 1 {
 		n.Totals.Days, n.Totals.Periods = first.Days, first.Periods
 	}
@@ -143,6 +146,8 @@ func withTotals(n dunning.Notice) dunning.Notice {
 // "sole_trader", "accounts" (two IBANs), "until" (no rate for the last days), "rates" (the rate changed meanwhile), "costs" (justified, above the fee), and of receipts
 // "agreed" (an instalment), "promised" (all that is left), "behind" (the agreed day has come), "apart" (each invoice has its own date),
 // "claimed" and "waived" (interest and fee, or interest alone, were claimed before), "undated".
+// "besides" has an invoice at a milder step, "person" a contact known by name, "habit" a debtor who was reminded of others,
+// "period" a public buyer whose payment period is on record, "contract" a contract's rate, "floor" the legal minimum in its place.
 func Variants(level dunning.Level, regime dunning.Regime, lang string) map[string]dunning.Notice {
 	out := map[string]dunning.Notice{}
 	for name, change := range variants {
@@ -184,12 +189,48 @@ var variants = map[string]func(*dunning.Notice) bool{
 		n.Items[0].Awaited.By = calendar.Date{}
 		return n.Level == dunning.PartReceipt
 	},
+	"besides": besides,
+	"person":  func(n *dunning.Notice) bool { n.Debtor.Contact = "Mme Jeanne Morel"; return true },
+	"habit": func(n *dunning.Notice) bool {
+		n.Habit = 3
+		return n.Level == dunning.First || n.Level == dunning.Second
+	},
+	"period": func(n *dunning.Notice) bool {
+		n.Debtor.PayDays, n.Items[0].Invoice.Received = 30, n.Items[0].Invoice.Due.AddDays(-30)
+		return n.Regime() == dunning.Public
+	},
+	"contract": func(n *dunning.Notice) bool {
+		return basis(n, "taux contractuel\u00a0: 12,15\u00a0% par an", "contractual rate: 12.15% a year")
+	},
+	"floor": func(n *dunning.Notice) bool {
+		return basis(n, "trois fois le taux de l’intérêt légal, minimum fixé par la loi", "three times the French statutory interest rate, the minimum set by law")
+	},
 	"rates": severalRates,
 	"costs": withCosts,
 	"until": func(n *dunning.Notice) bool {
 		n.Items[0].Claim.Until, n.Items[0].Claim.Daily = n.Date.AddDays(-3), 0
 		return n.Items[0].Claim.Interest > 0
 	},
+}
+
+// besides adds an invoice that stands at a milder step, and is due.
+func besides(n *dunning.Notice) bool {
+	if n.Level.Rank() < dunning.Second.Rank() || n.Level == dunning.FormalNotice {
+		return false
+	}
+	due := n.Date.AddDays(-9)
+	it := sampleItem(*n, "F-2026-019", "Fourniture de lames", due, 700_00)
+	it.Level, it.Earlier = dunning.First, nil
+	it.Claim = dunning.Claim{On: n.Date, Principal: 700_00, Total: 700_00}
+	n.Items = append(n.Items, it)
+	return true
+}
+
+// basis says where the rate of a claim comes from.
+func basis(n *dunning.Notice, french, english string) bool {
+	c := &n.Items[0].Claim
+	c.RateBasis, c.RateBasisEnglish = french, english
+	return n.Regime() == dunning.B2B && c.Interest > 0
 }
 
 // withCosts adds what a bailiff and a search cost, of which the fixed fee covers
@@ -290,11 +331,12 @@ func bare(n *dunning.Notice) bool {
 	it := &n.Items[0]
 	it.Invoice.OrderRef, it.Invoice.Object, it.Invoice.Document, it.Earlier = "", "", "", nil
 	it.Claim.Interest, it.Claim.Fee, it.Claim.Daily, it.Claim.Periods = 0, 0, 0, nil
-	it.Claim.Rate, it.Claim.RateBasis, it.Claim.Articles, it.Claim.Total = "", "", nil, it.Claim.Principal
+	it.Claim.Rate, it.Claim.RateBasis, it.Claim.RateBasisEnglish, it.Claim.Articles, it.Claim.Total = "", "", "", nil, it.Claim.Principal
 	return true
 }
 
 func soleTraderVariant(n *dunning.Notice) bool {
 	n.Creditor.Name, n.Creditor.LegalForm, n.Creditor.RCS = "Jeanne Aubry", "EI", ""
+	n.Creditor.Signatory, n.Creditor.Capacity = "Jeanne Aubry", ""
 	return true
 }

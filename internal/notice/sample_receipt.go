@@ -19,8 +19,23 @@ func apart(n *dunning.Notice) bool {
 	return agree(n, n.Date.AddDays(50), 200_00)
 }
 
-// claimed is a receipt after a notice that claimed interest and fee.
+// claimed is a receipt, or thanks, after a notice that claimed interest and fee.
 func claimed(n *dunning.Notice) bool {
-	n.Items[0].Earlier = []dunning.Earlier{{Level: dunning.Final, Channel: dunning.Email, Date: n.Date.AddDays(-8)}}
-	return n.Level == dunning.PartReceipt
+	if !answers(n.Level) {
+		return false
+	}
+	it, level := &n.Items[0], dunning.Final
+	if n.Regime().Consumer() {
+		level = dunning.FormalNotice
+	}
+	it.Earlier = []dunning.Earlier{{Level: level, Channel: dunning.Email, Date: n.Date.AddDays(-8)}}
+	if n.Level != dunning.Thanks {
+		return true
+	}
+	it.Claim = dunning.Claim{On: n.Date, Interest: 17_98}
+	if _, waived := it.Particulars.Waiver(dunning.WaiveFee); !n.Regime().Consumer() && !waived {
+		it.Claim.Fee = 40_00
+	}
+	it.Claim.Total = it.Claim.Interest + it.Claim.Fee
+	return true
 }

@@ -87,7 +87,7 @@ func TestUserTemplatesLieOverTheBuiltInOnes(t *testing.T) {
 		{"it serves the groups that have a built-in file", "", dunning.Public, "fr", "Petit mot\u00a0: F-2026-014"},
 		{"a set lies over the root", "shop", dunning.B2B, "fr", "La boutique\u00a0: F-2026-014"},
 		{"what a set lacks comes from the root", "shop", dunning.B2C, "fr", "Petit mot\u00a0: F-2026-014"},
-		{"another language stays built in", "shop", dunning.B2B, "en", "Reminder: invoice F-2026-014"},
+		{"another language stays built in", "shop", dunning.B2B, "en", "Reminder: invoice F-2026-014 due on 2\u00a0March\u00a02026"},
 	}
 	for _, tt := range tests {
 		n := Sample(dunning.First, tt.regime, tt.lang)
@@ -110,7 +110,7 @@ func TestUserTemplatesLieOverTheBuiltInOnes(t *testing.T) {
 func TestUnknownLanguageIsFrench(t *testing.T) {
 	t.Parallel()
 	r, err := builtin(t).Render(Sample(dunning.First, dunning.B2B, "de"))
-	if err != nil || r.Subject != "Rappel\u00a0: facture F-2026-014" {
+	if err != nil || r.Subject != "Rappel\u00a0: facture F-2026-014 échue le 2\u00a0mars\u00a02026" {
 		t.Errorf("subject %q, %v", r.Subject, err)
 	}
 }

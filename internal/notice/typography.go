@@ -43,8 +43,21 @@ func frenchSource(src string) string {
 	}
 }
 
-// dateSpace keeps a day and its month on one line.
-func dateSpace(s string) string { return strings.Replace(s, " ", "\u00a0", 1) }
+// dateSpace keeps a day, its month and its year on one line.
+func dateSpace(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
+
+// glue keeps figures together with what stands beside them on one line: groups
+// of a number, a sum with its currency, a register with its town.
+func glue(s string) string {
+	r := []rune(s)
+	digit := func(i int) bool { return i >= 0 && i < len(r) && unicode.IsDigit(r[i]) }
+	for i, c := range r {
+		if c == ' ' && digit(i-1) && (digit(i+1) || i+1 < len(r) && r[i+1] == '€') {
+			r[i] = '\u00a0'
+		}
+	}
+	return string(r)
+}
 
 // plainSpaces keeps to U+00A0, which every mail program shows; U+202F may
 // show as a box in plain text.

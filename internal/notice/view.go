@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -22,18 +21,24 @@ type View struct {
 	Paper    bool // a letter, not a mail
 	Chasing  bool // neither before the due date nor after payment
 
-	Creditor Party
-	Debtor   Party
-	Place    string // the creditor's town
-	Date     string
-	Deadline string // last day to pay, or ""
-	Agreed   bool   // what a receipt asks for was promised or accepted by the debtor; without Deadline its day has come
-	Next     string // of what was agreed: the next sum, when it is not all that is left
-	Apart    []Line // of a receipt whose invoices are to be paid at different dates: what is asked for, each with By and Awaited
-	Reserved string // interest and fee of a receipt that earlier notices claimed: "interest", "fee", "both", or ""
-	Mediator string // consumer mediator; for consumers only
+	Creditor    Party
+	Debtor      Party
+	Greeting    string // « Madame, Monsieur », « Bonjour Madame Morel »: without the comma
+	Closing     string // how the closing formula addresses the debtor: « Madame, Monsieur »
+	Place       string // the creditor's town
+	Date        string
+	Deadline    string // last day to pay, or ""
+	Agreed      bool   // what a receipt asks for was promised or accepted by the debtor; without Deadline its day has come
+	Next        string // of what was agreed: the next sum, when it is not all that is left
+	Apart       []Line // of a receipt whose invoices are to be paid at different dates: what is asked for, each with By and Awaited
+	Reserved    string // interest and fee of a receipt that earlier notices claimed: "interest", "fee", "both", or ""
+	ReservedFor string // the invoices that Reserved is about, when it is not all of them
+	Left        []Left // of thanks: what earlier notices claimed of each invoice and what is still due of it
+	Plain       bool   // of thanks: nothing but the principal was ever asked for
+	Mediator    string // consumer mediator; for consumers only
 
 	Items    []Line // the invoices the notice is about
+	Besides  []Line // due as well, but at a milder step of their own: only their principal is asked for
 	Upcoming []Line // not due yet, named beside them and not asked for
 	First    Line   // the first of Items
 	Several  bool   // more than one item
@@ -41,11 +46,17 @@ type View struct {
 	Due      string // the due date, when all items share one
 	Origins  string // what was sold, then order numbers; "" when unknown
 	Attached bool   // a copy of every item is attached
+	Copies   int    // invoices of which a copy belongs to the notice
 	Late     bool   // at least one item is past its due date
+	Period   bool   // the due dates are the end of a public buyer's payment period, worked out from its recorded receipt and length
+	Habit    int    // other invoices of which the debtor had to be reminded within a year
 
-	Reminders []string // dates of earlier reminders, oldest first; service messages before the due date are none
+	Reminders []string // dates of earlier reminders that all items share, oldest first; service messages before the due date are none
+	Reminded  bool     // every item was reminded of before; where the dates differ Reminders is empty and notes give them per invoice
+	Apiece    []Line   // items whose Reminders are told one by one
 
 	Paid      string // received so far on the items
+	Payments  int    // how many payments that was
 	Credited  string // taken off by credit notes
 	Credits   int    // credit notes
 	Disputed  string // contested and left out
@@ -57,12 +68,18 @@ type View struct {
 	Costs     string
 	Total     string // principal, interest, fee and costs
 	Asked     string // what to pay now: Principal up to the second reminder and for public buyers, else Total
+	Extras    string // Total without Principal
+	Transfer  string // Asked and the principal of Besides: what the payment blocks add up to
+	Accounts  int    // payment blocks
 	Daily     string // interest a day after On
 	On        string // the date of Total
 	Until     string // interest stops here for want of a published rate, or ""
 	Rate      string // in force at On, "12,15 %"
 	Mixed     bool   // the interest was counted at several rates: {{interest}} shows them
-	RateBasis string // French; "" in English
+	Frozen    bool   // a public buyer's rates differ from invoice to invoice: each stays as it was when interest began
+	RateBasis string // where the rate comes from
+	Small     bool   // a consumer's claim for which the law asks for an amicable attempt before the court (CPC 750-1)
+	Proofs    bool   // the bills of the costs are attached
 	Articles  string // legal basis of what is claimed
 }
 
@@ -88,7 +105,20 @@ type Party struct {
 	Privacy   string // contact for data protection
 	Signatory string
 	Capacity  string
-	Key       string // customer reference
+	Key       string // customer reference; "" when the creditor's books have none
+	Contact   string // who answers at the debtor's
+	Means     string // of the creditor: other means of payment than a transfer
+	LRE       bool   // of the debtor: registered letters come electronically
+}
+
+// Left is what stays due of an invoice whose principal is paid.
+type Left struct {
+	Number   string
+	Claimed  string // day of the last notice that asked for it
+	Interest string
+	Fee      string
+	Costs    string
+	Sum      string
 }
 
 // Line is one invoice.
@@ -110,16 +140,21 @@ type Line struct {
 	Awaited   string    // what a receipt asks for of this invoice
 	By        string    // last day to pay it, or ""
 	Agreed    bool      // the debtor has promised or accepted it
+	Reminders []string  // dates of earlier reminders of this invoice
 }
 
 // Receipt is one payment received.
 type Receipt struct{ Date, Amount string }
 
+// smallClaim is up to what sum CPC 750-1 asks for an amicable attempt first.
+const smallClaim money.Cents = 5000_00
+
 // viewer builds a View.
 type viewer struct {
-	n dunning.Notice
-	d demand
-	w *words
+	n        dunning.Notice
+	d        demand
+	w        *words
+	accounts int // payment blocks
 }
 
 func (b viewer) view() View {
@@ -131,8 +166,9 @@ func (b viewer) view() View {
 		Paper:    n.Channel == dunning.Letter || n.Channel == dunning.RegisteredLetter,
 		Creditor: creditorParty(n.Creditor), Debtor: debtorParty(n.Debtor),
 		Place: clean(n.Creditor.Address.City), Date: b.w.date(n.Date), Deadline: b.w.date(n.Deadline), Agreed: n.Agreed,
-		Several: len(d.main) > 1, Reminders: b.reminders(), Origins: b.origins(),
-		FeeCount: d.fees, Attached: !slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Document == "" }),
+		Several: len(d.main) > 1, Origins: b.origins(), Habit: n.Habit, Copies: len(d.main) + len(d.besides),
+		FeeCount: d.fees, Attached: !slices.ContainsFunc(n.Items, func(it dunning.NoticeItem) bool { return it.Invoice.Document == "" }),
+		Period: d.periodKnown(n), Proofs: proofs(n),
 		Late: slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Due.Before(n.Date) }),
 	}
 	if n.Regime() == dunning.B2C {
@@ -140,6 +176,11 @@ func (b viewer) view() View {
 	}
 	for _, it := range d.main {
 		v.Items = append(v.Items, b.line(it))
+	}
+	v.Greeting, v.Closing = b.w.salutation(n)
+	b.reminders(&v)
+	for _, it := range d.besides {
+		v.Besides = append(v.Besides, b.line(it))
 	}
 	for _, it := range d.upcoming {
 		v.Upcoming = append(v.Upcoming, b.line(it))
@@ -152,8 +193,11 @@ func (b viewer) view() View {
 		}
 	}
 	b.amounts(&v)
-	if n.Level == dunning.PartReceipt {
+	switch n.Level {
+	case dunning.PartReceipt:
 		b.awaited(&v)
+	case dunning.Thanks:
+		b.left(&v)
 	}
 	return v
 }
@@ -167,6 +211,7 @@ func (b viewer) amounts(v *View) {
 		v.Credits += len(it.Credited)
 		disputed += it.Disputed
 		received += paidForThanks(it)
+		v.Payments += len(receipts(it.Received))
 	}
 	v.Credited = b.some(credited)
 	if b.n.Level == dunning.PartReceipt {
@@ -176,17 +221,21 @@ func (b viewer) amounts(v *View) {
 	v.Principal, v.Total, v.Asked = b.sum(c.Principal), b.sum(c.Total), b.sum(b.d.asked)
 	v.Interest, v.Fee, v.Costs, v.Daily = b.some(c.Interest), b.some(c.Fee), b.some(c.Costs), b.some(c.Daily)
 	v.On, v.Until = b.w.date(claimDay(b.n, c)), b.w.date(c.Until)
+	v.Extras, v.Transfer = b.some(c.Total-c.Principal), b.sum(b.d.asked+b.d.extra)
 	v.Mixed = len(b.rates()) > 1
+	v.Frozen = v.Mixed && v.Public
+	v.Small = v.Consumer && c.Total <= smallClaim
+	v.Accounts = b.accounts
 	v.Rate, v.Articles = b.w.percent(c.Rate), b.w.list(cleanAll(c.Articles))
-	if b.w.lang == "fr" {
-		v.RateBasis = clean(c.RateBasis)
+	if v.RateBasis = clean(c.RateBasis); b.w.lang != "fr" {
+		v.RateBasis = clean(c.RateBasisEnglish)
 	}
 }
 
 func (b viewer) line(it dunning.NoticeItem) Line {
 	inv := it.Invoice
 	l := Line{
-		Number: clean(inv.Number), Issued: b.w.date(inv.Issued), Due: b.w.date(inv.Due), DaysLate: it.DaysLate,
+		Number: b.w.numbered(inv.Number), Issued: b.w.date(inv.Issued), Due: b.w.date(inv.Due), DaysLate: it.DaysLate,
 		Object: clean(inv.Object), OrderRef: clean(inv.OrderRef),
 		Amount: b.sum(amountOf(inv)), Paid: b.some(receivedOn(it)), Credited: b.some(it.CreditedSum()), Disputed: b.some(it.Disputed),
 		Remaining: b.sum(it.Claim.Principal), Interest: b.some(it.Claim.Interest), Fee: b.some(it.Claim.Fee),
@@ -194,6 +243,7 @@ func (b viewer) line(it dunning.NoticeItem) Line {
 	for _, r := range receipts(it.Received) {
 		l.Received = append(l.Received, Receipt{b.w.date(r.Date), b.sum(r.Amount)})
 	}
+	l.Reminders = b.remindersOf(it)
 	l.Awaited, l.By, l.Agreed = b.some(it.Awaited.Amount), b.w.date(it.Awaited.By), it.Awaited.Agreed
 	return l
 }
@@ -235,30 +285,12 @@ func (b viewer) numbers() string {
 	const shown = 3
 	var names []string
 	for _, it := range b.d.main {
-		names = append(names, clean(it.Invoice.Number))
+		names = append(names, b.w.numbered(it.Invoice.Number))
 	}
 	if n := len(names); n > shown+1 {
 		names = append(names[:shown], strconv.Itoa(n-shown)+" "+b.w.more)
 	}
 	return b.w.list(names)
-}
-
-// reminders lists the days on which the items were reminded of before.
-func (b viewer) reminders() []string {
-	var days []calendar.Date
-	for _, it := range b.d.main {
-		for _, e := range it.Earlier {
-			if e.Level.Rank() > dunning.Courtesy.Rank() {
-				days = append(days, e.Date)
-			}
-		}
-	}
-	slices.SortFunc(days, calendar.Date.Compare)
-	var out []string
-	for _, d := range slices.Compact(days) {
-		out = append(out, b.w.date(d))
-	}
-	return out
 }
 
 // origins says what the invoices are for: what was sold, and the orders.

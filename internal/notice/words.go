@@ -19,7 +19,7 @@ type words struct {
 	dayOne, dayMany, perYear                                                                 string
 	holder, reference, toPay                                                                 string
 	period, days, base, rate, interest, and, customer, more                                  string
-	order, semicolon                                                                         string
+	order, semicolon, attention, numberSign, extrasOn                                        string
 
 	date  func(calendar.Date) string
 	short func(calendar.Date) string
@@ -29,22 +29,22 @@ type words struct {
 
 var french = &words{
 	lang:    "fr",
-	invoice: "Facture", issued: "Date", due: "Échéance", amount: "Montant TTC",
+	invoice: "Facture", issued: "Émise le", due: "Échéance", amount: "Montant TTC",
 	received: "Déjà reçu", credited: "Avoir", disputed: "Contesté", remaining: "À régler", left: "Reste dû", total: "Total",
 	principal: "Principal restant dû, TTC", penalties: "Pénalités de retard",
 	moratory: "Intérêts moratoires", legalInterest: "Intérêts au taux légal",
-	fee: "Indemnité forfaitaire de recouvrement", costs: "Frais de recouvrement justifiés", covered: "Part déjà couverte par l’indemnité forfaitaire",
+	fee: "Indemnité forfaitaire pour frais de recouvrement", costs: "Frais de recouvrement justifiés", covered: "Part déjà couverte par l’indemnité forfaitaire",
 	coveredPaid: "Part déjà couverte par l’indemnité forfaitaire et les paiements",
 	totalOn:     "Total au ", dayOne: "jour", dayMany: "jours", perYear: " l’an",
 	holder: "Titulaire du compte", reference: "Référence à rappeler", toPay: "Montant",
 	period: "Période", days: "Jours", base: "Base", rate: "Taux", interest: "Intérêts",
-	and: "et", customer: "Client ", more: "autres", order: "commande ", semicolon: "\u202f; ",
+	and: "et", customer: "Client ", more: "autres", order: "commande ", semicolon: "\u202f; ", attention: "À l’attention de ", numberSign: "n°\u00a0", extrasOn: "Total des accessoires au ",
 	date: func(d calendar.Date) string { return dateSpace(d.French()) }, short: calendar.Date.FrenchShort, sum: money.French, pct: money.FrenchPercent,
 }
 
 var english = &words{
 	lang:    "en",
-	invoice: "Invoice", issued: "Date", due: "Due date", amount: "Incl. VAT",
+	invoice: "Invoice", issued: "Issued", due: "Due date", amount: "Incl. VAT",
 	received: "Received", credited: "Credit note", disputed: "Disputed", remaining: "To pay", left: "Remaining", total: "Total",
 	principal: "Principal outstanding, incl. VAT", penalties: "Late-payment penalties",
 	moratory: "Default interest", legalInterest: "Interest at the statutory rate",
@@ -53,7 +53,7 @@ var english = &words{
 	totalOn:     "Total on ", dayOne: "day", dayMany: "days", perYear: " a year",
 	holder: "Account holder", reference: "Payment reference", toPay: "Amount",
 	period: "Period", days: "Days", base: "Base", rate: "Rate", interest: "Interest",
-	and: "and", customer: "Customer ", more: "more", order: "order ", semicolon: "; ",
+	and: "and", customer: "Customer ", more: "more", order: "order ", semicolon: "; ", attention: "For the attention of ", numberSign: "no.\u00a0", extrasOn: "Total in addition to the principal on ",
 	date: func(d calendar.Date) string { return dateSpace(d.English()) }, short: englishShort, sum: money.English, pct: englishPercent,
 }
 
@@ -70,6 +70,15 @@ func englishShort(d calendar.Date) string { return d.UTC().Format("2\u00a0Jan\u0
 
 func englishPercent(r *big.Rat) string {
 	return strings.ReplaceAll(strings.ReplaceAll(money.FrenchPercent(r), ",", "."), "\u00a0", "")
+}
+
+// numbered puts « n° » before a number that is nothing but digits.
+func (w *words) numbered(s string) string {
+	s = clean(s)
+	if s != "" && strings.Trim(s, "0123456789") == "" {
+		return w.numberSign + s
+	}
+	return s
 }
 
 // percent writes a rate as claims carry it, "12.40"; what is no number, as

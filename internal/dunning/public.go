@@ -1,0 +1,64 @@
+package dunning
+
+import (
+	"slices"
+
+	"relance/internal/calendar"
+)
+
+// PayPeriods are the payment periods of public buyers, in days: 30; 50 for
+// public hospitals and army health services; 60 for public undertakings (CCP
+// R2192-10, R2192-11).
+func PayPeriods() []int { return []int{30, 50, 60} }
+
+// shortestPeriod holds where nobody has said which period applies.
+const shortestPeriod = 30
+
+// presumedReceipt is after how many days a payment request counts as received
+// when its receipt is on no record (CCP R2192-14).
+const presumedReceipt = 2
+
+// PeriodEnd is the last day of a public buyer's payment period: it runs from
+// the receipt of the payment request, or from the performance when that is
+// later (CCP R2192-12, R2192-13). It is zero while the receipt or the length of
+// the period is not on record: then nobody knows it.
+func PeriodEnd(i Invoice, days int) calendar.Date {
+	if i.Received.IsZero() || !slices.Contains(PayPeriods(), days) {
+		return calendar.Date{}
+	}
+	return later(i.Received, i.Completed).AddDays(days)
+}
+
+// PublicDue is the day from which a public buyer counts as late, and whether
+// the end of the period is on record. Without a record the request counts as
+// received two days after its date (CCP R2192-14) and the period as the
+// shortest; a later date that the invoice states stays, since nobody is chased
+// early. The date printed on an invoice does not bind a public buyer.
+func PublicDue(i Invoice, days int) (due calendar.Date, known bool) {
+	if end := PeriodEnd(i, days); !end.IsZero() {
+		return later(end, stated(i)), true
+	}
+	if days == 0 {
+		days = shortestPeriod
+	}
+	from := i.Received
+	if from.IsZero() {
+		from = i.Issued.AddDays(presumedReceipt)
+	}
+	return later(later(from, i.Completed).AddDays(days), stated(i)), false
+}
+
+// stated is a due date that the parties wrote down; none when it was worked out.
+func stated(i Invoice) calendar.Date {
+	if i.DueRule == DueDefault || i.DueRule == DuePublic {
+		return calendar.Date{}
+	}
+	return i.Due
+}
+
+func later(a, b calendar.Date) calendar.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
