@@ -82,7 +82,7 @@ func pureRows() map[string]Rule {
 		"access":     pure([]string{"dunning"}),
 		"notice":     pure([]string{"dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
 		"letter": pure([]string{"dunning", "notice", "money", "calendar", "identifier"},
-			"codeberg.org/go-pdf/fpdf", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
+			"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),

@@ -61,6 +61,7 @@ func (c *checkCmd) Run(s *session) error {
 	if cfg, ok := up.config(); ok {
 		up.creditors(cfg)
 		up.mediators(cfg)
+		up.registers(cfg)
 		if t := up.templates(cfg); t != nil {
 			up.plans(cfg, t)
 		}

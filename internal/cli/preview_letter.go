@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 
+	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/letter"
+	"relance/internal/posting"
 )
 
 // letterPreviewCmd shows a notice as a letter.
@@ -27,11 +29,22 @@ func (c *letterPreviewCmd) Run(s *session) error {
 	case !slices.Contains([]dunning.Channel{dunning.Letter, dunning.RegisteredLetter}, n.Channel):
 		n.Channel = dunning.RegisteredLetter
 	}
-	var enclosures []string
-	for _, item := range n.Items {
-		enclosures = append(enclosures, "Facture "+item.Invoice.Number)
+	cfg, err := s.config()
+	if err != nil {
+		return err
 	}
-	pdf, err := letter.Render(n, letter.Options{Templates: templates, Enclosures: enclosures})
+	signatures, err := posting.Signatures(cfg)
+	if err != nil {
+		return err
+	}
+	carrier := cfg.Letters.Carrier
+	switch {
+	case n.Channel != dunning.RegisteredLetter:
+		carrier = config.FolderCarrier
+	case cfg.Letters.Electronic != "" && n.Debtor.ElectronicFault() == "":
+		carrier = cfg.Letters.Electronic
+	}
+	pdf, err := letter.Render(n, posting.SheetOptions(templates, signatures, n, carrier))
 	if err != nil {
 		return fmt.Errorf("laying the letter out: %w", err)
 	}

@@ -32,8 +32,11 @@ var legalForms = strings.NewReplacer(
 	"Société par actions simplifiée unipersonnelle", "SASU", "Société par actions simplifiée", "SAS",
 	"Société à responsabilité limitée", "SARL", "Société anonyme", "SA", "Société civile immobilière", "SCI",
 	"Entreprise unipersonnelle à responsabilité limitée", "EURL", "Société en nom collectif", "SNC",
-	"Syndicat des copropriétaires", "Synd. copropriétaires",
 )
+
+// bodies are abbreviations to fall back on: a syndicate bears its name in full
+// where two lines hold it.
+var bodies = strings.NewReplacer("Syndicat des copropriétaires", "Synd. copropriétaires")
 
 // countries are the names to write below a foreign address, in the language of
 // the country of dispatch.
@@ -52,33 +55,69 @@ var domestic = map[string]bool{"": true, "FR": true, "GP": true, "MQ": true, "GF
 	"PM": true, "BL": true, "MF": true, "NC": true, "PF": true, "WF": true}
 
 // AddressLines gives the lines of the addressee as they stand in the envelope's
-// window: at most six of 38 characters, seven abroad. It fails with
-// dunning.CodeUnreachable, naming the line that does not fit. Carriers that
-// print the address themselves take the same lines.
+// window: at most six of 38 characters, seven abroad. Legal forms are shortened
+// only where the name would not fit; the contact is named where there is room.
+// It fails with dunning.CodeUnreachable, naming the line that does not fit.
+// Carriers that print the address themselves take the same lines.
 func AddressLines(d dunning.Debtor) ([]string, error) {
-	name, err := nameLines(squeeze(legalForms.Replace(d.Name)))
+	full := squeeze(d.Name)
+	contact := squeeze(d.Contact)
+	if strings.Contains(full, contact) {
+		contact = ""
+	}
+	var last error
+	short := full
+	if length(full) > maxLine {
+		short = legalForms.Replace(full)
+	}
+	for _, name := range []string{short, bodies.Replace(legalForms.Replace(full))} {
+		for _, to := range []string{contact, ""} {
+			lines, err := addressLines(name, to, d.Address)
+			if err == nil {
+				return lines, nil
+			}
+			last = err
+		}
+	}
+	return nil, last
+}
+
+// attention leads the name of whoever is to open the letter.
+const attention = "À l’attention de "
+
+func addressLines(name, contact string, a dunning.Address) ([]string, error) {
+	top, err := nameLines(name)
 	if err != nil {
 		return nil, err
 	}
-	var lines []string
-	for _, l := range d.Address.Lines {
+	if contact != "" {
+		top = append(top, attention+contact)
+		if length(attention+contact) > maxLine {
+			return nil, tooLong(attention + contact)
+		}
+	}
+	lines := append([]string{}, top...)
+	for _, l := range a.Lines {
 		if l = squeeze(l); l != "" {
 			lines = append(lines, l)
 		}
 	}
-	lines = append(append([]string{}, name...), lines...)
-	for i := len(name); i < len(lines); i++ {
+	for i := len(top); i < len(lines); i++ {
 		street := i == len(lines)-1 || i >= 3
 		if lines[i], err = fit(lines[i], street); err != nil {
 			return nil, err
 		}
 	}
-	town, err := fit(squeeze(d.Address.Postcode+" "+d.Address.City), true)
+	town, err := fit(squeeze(a.Postcode+" "+a.City), true)
 	if err != nil {
 		return nil, err
 	}
-	lines, limit := append(lines, town), maxLines
-	country := strings.ToUpper(squeeze(d.Address.Country))
+	return withCountry(append(lines, town), a.Country)
+}
+
+// withCountry adds the country below a foreign address, and counts the lines.
+func withCountry(lines []string, code string) ([]string, error) {
+	limit, country := maxLines, strings.ToUpper(squeeze(code))
 	if !domestic[country] {
 		limit = maxLinesFar
 		if countries[country] == "" {

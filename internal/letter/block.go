@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	cellPad         = 1.2
+	cellPad         = 1.0
 	columnGap       = 3.0
 	narrowest       = 20.0 // of a column of text that must give way
-	qrSize          = 27.0
+	qrSize          = 25.0
 	signatureHeight = 18.0
 )
 
@@ -118,11 +118,11 @@ func (p *paper) row(t notice.Table, widths []float64, cells []string, s style) {
 func (p *paper) ledger(rows []notice.Row) {
 	const indent, valueWidth = 6.0, 34.0
 	width := textWidth - 2*indent
-	p.need(float64(len(rows)+1) * (body.lead() + 1))
+	p.need(float64(len(rows)+1) * (p.body.lead() + 1))
 	for _, r := range rows {
-		s := body
+		s := p.body
 		if r.Strong {
-			s = strong
+			s = p.strong
 			p.rule(left+indent, left+indent+width, p.y)
 			p.y++
 		}
@@ -143,14 +143,14 @@ func (p *paper) payment(b notice.Block) {
 	var lines [][]string
 	n := 0
 	for _, r := range b.Rows {
-		s := body
+		s := p.body
 		if r.Strong {
-			s = strong
+			s = p.strong
 		}
 		wrapped := p.wrap(s, plain(r.Value), valueWidth)
 		lines, n = append(lines, wrapped), n+len(wrapped)
 	}
-	h := float64(n)*(body.lead()+0.6) + 2*pad
+	h := float64(n)*(p.body.lead()+0.6) + 2*pad
 	if b.QR != "" {
 		h = max(h, qrSize+2*pad)
 	}
@@ -159,16 +159,16 @@ func (p *paper) payment(b notice.Block) {
 	if b.QR != "" {
 		p.qr(b.QR, left+textWidth-pad-qrSize, p.y+(h-qrSize)/2)
 	}
-	y := p.y + (h-float64(n)*(body.lead()+0.6))/2
+	y := p.y + (h-float64(n)*(p.body.lead()+0.6))/2
 	for i, r := range b.Rows {
-		s := body
+		s := p.body
 		if r.Strong {
-			s = strong
+			s = p.strong
 		}
-		p.print(body, left+pad, y, plain(r.Label))
+		p.print(p.body, left+pad, y, plain(r.Label))
 		for _, l := range lines[i] {
 			p.print(s, left+pad+labelWidth, y, l)
-			y += body.lead() + 0.6
+			y += p.body.lead() + 0.6
 		}
 	}
 	p.y += h
@@ -222,6 +222,12 @@ func (p *paper) signature(data []byte) error {
 	p.pdf.ImageOptions("signature", windowX, p.y, w, h, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
 	p.y += signatureHeight
 	return nil
+}
+
+// CheckSignature tells why a file is no picture that a letter can bear.
+func CheckSignature(data []byte) error {
+	_, _, err := decode(data)
+	return err
 }
 
 func decode(data []byte) (image.Image, string, error) {

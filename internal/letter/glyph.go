@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"sync"
 
-	"golang.org/x/image/font/gofont/goregular"
+	"github.com/go-fonts/liberation/liberationsansregular"
 	"golang.org/x/image/font/sfnt"
 
 	"relance/internal/dunning"
 )
 
-var regular = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(goregular.TTF) })
+var regular = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(liberationsansregular.TTF) })
 
 // missing gives the first character of a text that the font cannot show.
 func missing(text string) (rune, error) {

@@ -9,7 +9,8 @@ import (
 type Options struct {
 	Templates  *notice.Templates // nil uses the built-in wording
 	Signature  []byte            // PNG or JPEG of the handwritten signature; nil is none
-	Enclosures []string          // titles of what goes into the envelope besides, as « Facture F-2026-014 »
+	ByHand     bool              // a person signs the sheet: room is left above the name
+	Electronic bool              // the registered letter is an electronic one
 }
 
 // Render words a notice and lays it out as a letter, a PDF/A-1b file of one or
@@ -36,10 +37,19 @@ func Render(n dunning.Notice, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := job{n: n, c: c, address: address, o: o}
+	l := job{n: n, c: c, address: address, o: o, size: normal}
 	pages, _, err := l.draw(0)
 	if err != nil {
 		return nil, err
+	}
+	if pages == 2 && n.Level.Rank() < dunning.Final.Rank() {
+		l.size = tight
+		if pages, _, err = l.draw(0); err != nil {
+			return nil, err
+		}
+		if pages > 1 {
+			l.size = normal
+		}
 	}
 	_, pdf, err := l.draw(pages) // once more, now that the number of pages is known
 	if err != nil {

@@ -90,18 +90,18 @@ func TestFormalNoticesSayWhatTheLawWants(t *testing.T) {
 	t.Parallel()
 	tool(t, "pdftotext")
 	dir := t.TempDir()
-	common := []string{"Lettre recommandée avec avis de réception", "mise en demeure", "1344", "1231-6", "16 avril 2026",
-		"1er mai 2026", "F-2026-014", "02/03/2026", "FR76 3000 6000 0112 3456 7890 189", "AGRIFRPP", "Hélène Brunel, gérante",
-		"SIREN 123 456 782", "12 rue des Tanneurs", "Agencement de la salle d’accueil", "vous rencontrez une difficulté",
+	common := []string{"Lettre recommandée avec avis de réception", "mise en demeure", "1344", "16 avril 2026",
+		"4 mai 2026", "F-2026-014", "02/03/2026", "FR76 3000 6000 0112 3456 7890 189", "AGRIFRPP", "Hélène Brunel, gérante",
+		"SIREN 123 456 782", "12 rue des Tanneurs", "Agencement de la salle d’accueil",
 		"9 mars 2026", "17 mars 2026", "1er avril 2026", "CNIL"}
 	tests := []struct {
 		regime       dunning.Regime
 		says, silent []string
 	}{
-		{dunning.B2B, []string{"17,98 €", "12,15 %", "45", "40,00 €", "1 257,98 €", "0,40 € par jour", "L441-10", "D441-5", "juridiction compétente", "TVA"}, []string{"médiateur", "taux légal"}},
-		{dunning.B2C, []string{"1 200,00 €", "intérêts au taux légal", "réception des présentes", "Médiation Exemple", "tribunal compétent"}, []string{"40", "indemnité", "pénalité", "L441"}},
+		{dunning.B2B, []string{"17,98 €", "12,15 %", "45", "40,00 €", "1 257,98 €", "0,40 € par jour", "L441-10", "D441-5", "juridiction compétente", "TVA", "1231-6", "vous rencontrez une difficulté"}, []string{"médiateur", "taux légal"}},
+		{dunning.B2C, []string{"1 200,00 €", "intérêts au taux légal", "réception de la présente lettre", "1231-6", "vous rencontrez une difficulté", "Médiation Exemple", "tribunal compétent"}, []string{"40", "indemnité", "pénalité", "L441"}},
 		{dunning.NonProfessional, []string{"1 200,00 €", "intérêts au taux légal"}, []string{"40", "indemnité", "pénalité", "médiateur"}},
-		{dunning.Public, []string{"10,15 %", "L2192-13", "D2192-35", "R2192-36", "40 €", "Intérêts moratoires"}, []string{"L441-10", "médiateur", "pénalités"}},
+		{dunning.Public, []string{"10,15 %", "L2192-13", "D2192-35", "R2192-36", "40 €", "Intérêts moratoires"}, []string{"L441-10", "médiateur", "pénalités", "1231-6", "plusieurs fois"}},
 	}
 	for _, tt := range tests {
 		got := string(run(t, "pdftotext", "-layout", write(t, dir, string(tt.regime), render(t, formal(tt.regime, "fr"), Options{})), "-"))
@@ -115,6 +115,50 @@ func TestFormalNoticesSayWhatTheLawWants(t *testing.T) {
 		for _, bad := range tt.silent {
 			if strings.Contains(strings.ToLower(text), strings.ToLower(bad)) {
 				t.Errorf("%s: says %q", tt.regime, bad)
+			}
+		}
+	}
+}
+
+// A second sheet for a note on personal data is paid for and looks careless.
+func TestASimpleReminderFitsOnePage(t *testing.T) {
+	t.Parallel()
+	for _, level := range []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Thanks} {
+		for _, regime := range dunning.Regimes() {
+			for _, lang := range []string{"fr", "en"} {
+				n, err := Pages(render(t, notice.Sample(level, regime, lang), Options{}))
+				if err != nil || n != 1 {
+					t.Errorf("%s %s %s: %d pages, %v", lang, level, regime, n, err)
+				}
+			}
+		}
+	}
+}
+
+// A signature parted from every line of its text could belong to anything.
+func TestTheSignatureNeverStandsAloneOnAPage(t *testing.T) {
+	t.Parallel()
+	tool(t, "pdftotext")
+	dir := t.TempDir()
+	for rows := range 14 {
+		n := formal(dunning.B2B, "fr")
+		for i := range rows {
+			it := n.Items[0]
+			it.Invoice.Number = fmt.Sprintf("F-2026-%03d", 100+i)
+			n.Items = append(n.Items, it)
+		}
+		n.Totals = dunning.Claim{On: n.Date, Rate: n.Totals.Rate}
+		for _, it := range n.Items {
+			n.Totals.Principal += it.Claim.Principal
+			n.Totals.Interest += it.Claim.Interest
+			n.Totals.Fee += it.Claim.Fee
+			n.Totals.Total += it.Claim.Total
+			n.Totals.Daily += it.Claim.Daily
+		}
+		pdf := write(t, dir, fmt.Sprintf("rows-%d", rows), render(t, n, Options{ByHand: true}))
+		for _, page := range strings.Split(string(run(t, "pdftotext", "-layout", pdf, "-")), "\f") {
+			if strings.Contains(page, "Hélène Brunel") && !strings.Contains(page, "Veuillez agréer") {
+				t.Errorf("with %d more invoices the signature stands apart from its formula", rows)
 			}
 		}
 	}
@@ -191,7 +235,7 @@ func TestQRCodeOnPaperIsReadBack(t *testing.T) {
 	tool(t, "pdftoppm")
 	dir := t.TempDir()
 	n := notice.Sample(dunning.First, dunning.B2B, "fr")
-	run(t, "pdftoppm", "-r", "150", "-png", "-f", "1", "-l", "1", "-singlefile", write(t, dir, "qr", render(t, n, Options{})), filepath.Join(dir, "page"))
+	run(t, "pdftoppm", "-r", "200", "-png", "-f", "1", "-l", "1", "-singlefile", write(t, dir, "qr", render(t, n, Options{})), filepath.Join(dir, "page"))
 	file, err := os.ReadFile(filepath.Join(dir, "page.png"))
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +250,7 @@ func TestQRCodeOnPaperIsReadBack(t *testing.T) {
 	}
 	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
 	read, err := qrcode.NewQRCodeReader().Decode(bmp, hints)
-	if err != nil || !strings.HasPrefix(read.GetText(), "BCD\n002\n1\nSCT\nAGRIFRPP\nAtelier Brunel SARL\nFR7630006000011234567890189\nEUR1200.00\n") {
+	if err != nil || !strings.HasPrefix(read.GetText(), "BCD\n002\n1\nSCT\nAGRIFRPP\nAtelier Brunel\nFR7630006000011234567890189\nEUR1200.00\n") {
 		t.Errorf("%v, %v", read, err)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
+	"github.com/go-fonts/liberation/liberationsansbold"
+	"github.com/go-fonts/liberation/liberationsansregular"
 )
 
 // Measures of the page, in millimetres from the top left corner.
@@ -16,7 +16,7 @@ const (
 	left       = 20.0
 	textWidth  = 170.0
 	top        = 22.0  // of the second and later pages
-	bottom     = 275.5 // last line of the body
+	bottom     = 277.5 // last line of the body
 	windowX    = 110.0
 	windowY    = 55.0
 	windowW    = 80.0
@@ -32,11 +32,10 @@ type style struct {
 }
 
 var (
-	body   = style{size: 9.5}
-	strong = style{size: 9.5, bold: true}
-	small  = style{size: 8.5}
-	head   = style{size: 8.5, bold: true}
-	fine   = style{size: 7}
+	small = style{size: 8.5}
+	head  = style{size: 8.5, bold: true}
+	fine  = style{size: 7}
+	note  = style{size: 6.25}
 )
 
 // lead is the distance between two lines.
@@ -48,11 +47,20 @@ type paper struct {
 	y      float64
 	onPage func() // draws what each new page bears
 
+	body, strong style
+
 	missing rune // first character that the font lacks
 	err     error
 }
 
-func newPaper(lang, title string, date time.Time) *paper {
+// Sizes of the running text: what fits on one sheet when it is set a little
+// smaller is not spread over two.
+const (
+	normal = 9.5
+	tight  = 8.8
+)
+
+func newPaper(lang, title string, date time.Time, size float64) *paper {
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.SetLang(lang)
 	pdf.SetTitle(title, true)
@@ -63,13 +71,14 @@ func newPaper(lang, title string, date time.Time) *paper {
 	pdf.SetXmpMetadata(xmp(title, lang, date))
 	pdf.AddOutputIntent(fpdf.OutputIntentType{SubtypeIdent: fpdf.OutputIntent_GTS_PDFA1,
 		OutputConditionIdentifier: "sRGB", Info: "sRGB", ICCProfile: srgb()})
-	pdf.AddUTF8FontFromBytes("go", "", goregular.TTF)
-	pdf.AddUTF8FontFromBytes("go", "B", gobold.TTF)
+	// Liberation Sans has Arial's measures: the address in the window is read by machines.
+	pdf.AddUTF8FontFromBytes("sans", "", liberationsansregular.TTF)
+	pdf.AddUTF8FontFromBytes("sans", "B", liberationsansbold.TTF)
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetCellMargin(0)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetLineWidth(0.2)
-	return &paper{pdf: pdf}
+	return &paper{pdf: pdf, body: style{size: size}, strong: style{size: size, bold: true}}
 }
 
 func (p *paper) newPage() {
@@ -94,7 +103,7 @@ func (p *paper) set(s style) {
 	if s.bold {
 		weight = "B"
 	}
-	p.pdf.SetFont("go", weight, s.size)
+	p.pdf.SetFont("sans", weight, s.size)
 }
 
 // width is how long a text is.

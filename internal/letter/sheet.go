@@ -44,7 +44,7 @@ func RenderSheet(s Sheet) ([]byte, error) {
 
 func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
 	t := texts[s.Language]
-	p := newPaper(t.tag, plain(s.Title), s.Date.UTC())
+	p := newPaper(t.tag, plain(s.Title), s.Date.UTC(), normal)
 	p.onPage = func() {
 		pages++
 		p.foot([]string{s.Foot}, fmt.Sprintf(t.page, pages, total))
@@ -69,7 +69,7 @@ func (s Sheet) section(p *paper, sec Section) {
 	if sec.Together {
 		p.need(s.height(p, sec))
 	} else {
-		p.need(5 * body.lead()) // no heading alone at the foot of a page
+		p.need(5 * p.body.lead()) // no heading alone at the foot of a page
 	}
 	if sec.Heading != "" {
 		p.paragraph(style{size: 10.5, bold: true}, left, textWidth, plain(sec.Heading))
@@ -79,7 +79,7 @@ func (s Sheet) section(p *paper, sec Section) {
 		p.columns2(sec.Blocks)
 	} else {
 		for i, b := range sec.Blocks {
-			p.block(b, i+1 < len(sec.Blocks) && sec.Blocks[i+1].Kind != notice.Paragraph)
+			p.block(b, leadsTo(p, sec.Blocks[i+1:]))
 		}
 	}
 	p.y += gap - 2.6
@@ -87,9 +87,9 @@ func (s Sheet) section(p *paper, sec Section) {
 
 // height is what a section of paragraphs takes.
 func (s Sheet) height(p *paper, sec Section) float64 {
-	h := 2 * body.lead()
+	h := 2 * p.body.lead()
 	for _, b := range sec.Blocks {
-		h += float64(len(p.wrap(body, plain(b.Text), textWidth)))*body.lead() + 2.6
+		h += float64(len(p.wrap(p.body, plain(b.Text), textWidth)))*p.body.lead() + 2.6
 	}
 	return h
 }
@@ -101,18 +101,18 @@ func (p *paper) columns2(blocks []notice.Block) {
 	var lines [][]string
 	tallest := 0
 	for _, b := range blocks {
-		l := p.wrap(body, plain(b.Text), width)
+		l := p.wrap(p.body, plain(b.Text), width)
 		lines, tallest = append(lines, l), max(tallest, len(l))
 	}
-	p.need(float64(tallest) * body.lead())
+	p.need(float64(tallest) * p.body.lead())
 	for i, column := range lines {
 		for n, l := range column {
-			s := body
+			s := p.body
 			if n == 0 {
-				s = strong
+				s = p.strong
 			}
-			p.print(s, left+float64(i)*(width+between), p.y+float64(n)*body.lead(), l)
+			p.print(s, left+float64(i)*(width+between), p.y+float64(n)*p.body.lead(), l)
 		}
 	}
-	p.y += float64(tallest)*body.lead() + 2.6
+	p.y += float64(tallest)*p.body.lead() + 2.6
 }

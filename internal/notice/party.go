@@ -3,6 +3,7 @@ package notice
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -34,6 +35,27 @@ func debtorParty(d dunning.Debtor) Party {
 		VAT: clean(d.VAT), Email: clean(d.Email), Key: clean(d.Reference()), Contact: clean(d.Contact), LRE: d.Electronic.Accepted}
 	p.Address = strings.Join(p.Lines, ", ")
 	return p
+}
+
+// companies are legal forms that stand in the register of companies.
+var companies = []string{"sarl", "eurl", "sas", "sasu", "sa", "snc", "sci", "scs", "sca", "selarl", "selas", "selasu"}
+
+// Registered tells whether a creditor is a company, by its legal form or name:
+// its correspondence must then bear « RCS » with the registry's town (C. com.
+// R123-237).
+func Registered(c dunning.Creditor) bool {
+	form := strings.ToLower(clean(c.LegalForm))
+	if strings.HasPrefix(form, "société") {
+		return true
+	}
+	words := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+	}
+	company := func(w string) bool { return slices.Contains(companies, strings.ToLower(w)) }
+	if slices.ContainsFunc(words(form), company) {
+		return true
+	}
+	return slices.ContainsFunc(words(clean(c.Name)), func(w string) bool { return w == strings.ToUpper(w) && company(w) })
 }
 
 // addressLines writes a postal address below the name; the country only when

@@ -17,8 +17,9 @@ import (
 // Composer draws letters with the templates and rates of one moment.
 type Composer struct {
 	*Post
-	templates *notice.Templates
-	rates     *interest.Rates
+	templates  *notice.Templates
+	signatures map[string][]byte // pictures, by creditor
+	rates      *interest.Rates
 }
 
 // Composer loads templates and rates.
@@ -28,7 +29,11 @@ func (p *Post) Composer() (Composer, error) {
 		return Composer{}, err
 	}
 	rates, err := p.Config.RateTable()
-	return Composer{p, templates, rates}, err
+	if err != nil {
+		return Composer{}, err
+	}
+	signatures, err := Signatures(p.Config)
+	return Composer{p, templates, signatures, rates}, err
 }
 
 // Compose draws the page once; the kept bytes are what is posted. A letter
@@ -99,12 +104,10 @@ func (l Composer) pages(n dunning.Notice, copies []dunning.Document) (own []byte
 		own, err = l.offering(n)
 		return own, nil, err
 	}
-	o := letter.Options{Templates: l.templates}
 	for _, d := range copies {
-		o.Enclosures = append(o.Enclosures, strings.TrimSuffix(d.Name, ".pdf"))
 		annexes = append(annexes, d.Bytes)
 	}
-	own, err = letter.Render(n, o)
+	own, err = letter.Render(n, l.sheet(n))
 	return own, annexes, err
 }
 
@@ -114,5 +117,5 @@ func (l Composer) offering(n dunning.Notice) ([]byte, error) {
 	for i := range n.Items {
 		n.Items[i].Invoice.Document = ""
 	}
-	return letter.Render(n, letter.Options{Templates: l.templates})
+	return letter.Render(n, l.sheet(n))
 }

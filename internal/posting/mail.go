@@ -58,7 +58,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Claimed, now time.T
 		return dunning.Rendered{}, fmt.Errorf("rendering the notice: %w", err)
 	}
 	mail := smtp.Mail{
-		From:     smtp.Address{Name: n.Creditor.Name, Mail: n.Creditor.Email},
+		From:     smtp.Address{Name: notice.SenderName(n.Creditor), Mail: n.Creditor.Email},
 		To:       smtp.Address{Name: n.Debtor.Name, Mail: n.Debtor.Email},
 		Subject:  words.Subject,
 		Date:     now.In(calendar.Metropole.Location()),
@@ -68,7 +68,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Claimed, now time.T
 		References: c.Thread,
 	}
 	if n.Creditor.ReplyTo != "" {
-		mail.ReplyTo = smtp.Address{Name: n.Creditor.Name, Mail: n.Creditor.ReplyTo}
+		mail.ReplyTo = smtp.Address{Name: notice.SenderName(n.Creditor), Mail: n.Creditor.ReplyTo}
 	}
 	if len(c.Thread) > 0 {
 		mail.InReplyTo = c.Thread[len(c.Thread)-1]

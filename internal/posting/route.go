@@ -9,6 +9,7 @@ import (
 	"relance/activities"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/notice"
 	"relance/internal/registeredmail"
 )
 
@@ -63,7 +64,7 @@ func orderOf(p activities.Parcel, id string) registeredmail.Order {
 }
 
 func senderLines(c dunning.Creditor) []string {
-	lines := append([]string{c.Name}, c.Address.Lines...)
+	lines := append([]string{notice.SenderName(c)}, c.Address.Lines...)
 	return append(lines, strings.TrimSpace(c.Address.Postcode+" "+c.Address.City))
 }
 
