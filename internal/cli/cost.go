@@ -20,7 +20,7 @@ type costCmd struct {
 	Withdraw bool      `help:"Take back the cost of this amount and date."`
 }
 
-// Run records it (C. com. L441-10 II); a consumer never owes any (CPCE L111-8).
+// Run records it (C. com. L441-10 II); a consumer never owes any (CPC exéc. L111-8).
 func (c *costCmd) Run(s *session) error {
 	return s.factIn(c.caseArg, func(a *app.App, body dunning.Case) (e dunning.Event, err error) {
 		e = dunning.Event{Kind: dunning.KindCost, Amount: money.Cents(c.Amount), Date: s.today()}
@@ -54,7 +54,7 @@ func (c *costCmd) check(v dunning.CaseView, e dunning.Event) error {
 	case c.Withdraw:
 		return nil
 	case v.Debtor.Regime.Consumer():
-		return dunning.Errorf(dunning.CodeInvalid, "the debtor of invoice %s is no professional: costs before an enforceable title stay with the creditor (CPCE L111-8)", v.Invoice.Number).
+		return dunning.Errorf(dunning.CodeInvalid, "the debtor of invoice %s is no professional: costs before an enforceable title stay with the creditor (CPC exéc. L111-8)", v.Invoice.Number).
 			WithHint("if the debtor is a business, say so first: relance debtor set %s --regime b2b", v.Debtor.Key)
 	case strings.TrimSpace(c.What) == "":
 		return dunning.Errorf(dunning.CodeInvalid, "it is not said what the cost is for").WithHint(`write --what "sommation de payer"`)

@@ -139,7 +139,7 @@ func (in ClaimInput) explain(c *Claim, r interest.Result) {
 		c.setBasis(basisLegal)
 		c.Articles = []string{"C. civ. 1231-6", "C. civ. 1344-1"}
 		c.NotAsked = append(c.NotAsked, NotAsked{
-			"fee", "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", "CPCE L111-8, C. conso. L121-21",
+			"fee", "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", "CPC exéc. L111-8, C. conso. L121-21",
 		})
 		if in.Notice.IsZero() {
 			c.NotAsked = append(c.NotAsked, NotAsked{

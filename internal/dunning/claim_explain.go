@@ -26,7 +26,7 @@ func (in ClaimInput) costs(c *Claim, r interest.Result) {
 	switch {
 	case in.Regime.Consumer():
 		c.NotAsked = append(c.NotAsked, NotAsked{
-			"costs", "Les frais engagés sans titre exécutoire restent à la charge du créancier\u00a0: " + inEuros(sum) + ".", "CPCE L111-8",
+			"costs", "Les frais engagés sans titre exécutoire restent à la charge du créancier\u00a0: " + inEuros(sum) + ".", "CPC exéc. L111-8",
 		})
 	case in.Invoice.Currency != "EUR":
 	case sum <= fixedFee:

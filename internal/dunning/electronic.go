@@ -8,7 +8,7 @@ import (
 )
 
 // ElectronicLetters is what a debtor said about electronic registered letters
-// (lettre recommandée électronique, CPCE L100). The zero value: paper only.
+// (lettre recommandée électronique, C. postes L100). The zero value: paper only.
 type ElectronicLetters struct {
 	Accepted  bool          `json:"accepted"`
 	ConsentOn calendar.Date `json:"consent_on,omitzero"` // day of the recorded consent
@@ -42,7 +42,7 @@ func (e ElectronicLetters) Said() string {
 }
 
 // NeedsConsent tells whether a debtor of that regime must have agreed before an
-// electronic registered letter is sent: all but professionals (CPCE L100 I).
+// electronic registered letter is sent: all but professionals (C. postes L100 I).
 func (r Regime) NeedsConsent() bool { return r.Consumer() }
 
 // ElectronicFault says why no electronic registered letter may go to a debtor;

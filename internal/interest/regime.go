@@ -14,7 +14,7 @@ type Regime string
 const (
 	// B2B is a debtor acting for business in the private sector (C. com. L441-10).
 	B2B Regime = "b2b"
-	// B2C is a consumer (C. civ. 1231-6, 1344-1; CPCE L111-8).
+	// B2C is a consumer (C. civ. 1231-6, 1344-1; CPC exéc. L111-8).
 	B2C Regime = "b2c"
 	// Public is a public buyer (CCP L2192-10 to L2192-15).
 	Public Regime = "public"

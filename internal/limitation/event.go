@@ -23,7 +23,7 @@ const (
 	// Mediation is an agreed mediation or conciliation (C. civ. 2238). Suspends.
 	Mediation EventKind = "mediation"
 	// SmallClaims is the debtor's recorded agreement to take part in the
-	// small-claims procedure (C. civ. 2238; CPCE L125-1). Suspends.
+	// small-claims procedure (C. civ. 2238; CPC exéc. L125-1). Suspends.
 	SmallClaims EventKind = "small_claims"
 	// PartPayment is a payment without acknowledgement of the rest. It may
 	// interrupt; it is not counted.
@@ -60,6 +60,23 @@ var rules = map[EventKind]rule{
 	PartPayment:     {nothing, "paiement partiel sans reconnaissance du solde", "C. civ. 2240"},
 	Reminder:        {nothing, "relance", "C. civ. 2240 à 2244"},
 	FormalNotice:    {nothing, "mise en demeure", "Cass. com., 18 mai 2022, n° 20-23.204"},
+}
+
+// towardsPublicBody is the rule against a public body with a public accountant:
+// the four years of law 68-1250 are interrupted by its own article 2, and
+// nobody seizes what belongs to such a body.
+func (r rule) towardsPublicBody(kind EventKind) rule {
+	switch kind {
+	case Acknowledgement, CourtAction:
+		r.article = "loi 68-1250 du 31 décembre 1968, art. 2"
+	case Enforcement:
+		r.effect, r.article = nothing, "CG3P L2311-1 (biens insaisissables)"
+	case Reminder, FormalNotice:
+		r.article = "loi 68-1250 du 31 décembre 1968, art. 2"
+	case PartPayment:
+		r.article = "loi 68-1250 du 31 décembre 1968, art. 2"
+	}
+	return r
 }
 
 // Event is something that happened, on a civil date.

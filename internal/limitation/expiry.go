@@ -93,6 +93,9 @@ func (k *clock) explain(on calendar.Date, article, format string, args ...any) {
 // hear takes one event into account.
 func (k *clock) hear(e Event) {
 	r := rules[e.Kind]
+	if k.term.fromJanuary {
+		r = r.towardsPublicBody(e.Kind)
+	}
 	switch {
 	case r.effect == nothing:
 		k.explain(e.On, r.article, "Sans effet, %s du %s%s", r.words, e.On.French(), k.doubt(e))
@@ -110,8 +113,8 @@ func (k *clock) doubt(e Event) string {
 	switch {
 	case e.Kind == PartPayment:
 		return " (non compté par prudence : faites reconnaître le solde par écrit)"
-	case k.term.fromJanuary:
-		return " (une demande écrite à l’administration pourrait interrompre, loi 68-1250, art. 2 : non comptée par prudence)"
+	case k.term.fromJanuary && (e.Kind == Reminder || e.Kind == FormalNotice):
+		return " (une demande de paiement écrite, reçue de l’administration, interrompt le délai, loi 68-1250, art. 2 : elle n’est pas comptée ici, par prudence)"
 	}
 	return ""
 }
@@ -134,10 +137,16 @@ func (k *clock) interrupt(e Event, r rule) {
 		return
 	}
 	was := k.result.Expiry
+	delay := k.term.words
+	if k.term.fromJanuary {
+		delay = fmt.Sprintf("délai de quatre ans à compter du 1er janvier %d", from.Year+1)
+	} else {
+		delay += ", à partir du " + from.French()
+	}
 	k.restart(from)
 	k.result.Expiry = latest(was, k.result.Expiry) // never a day less for having counted a suspension in days
-	k.explain(e.On, r.article, "Interruption, %s du %s%s : nouveau %s, à partir du %s",
-		r.words, e.On.French(), note, k.term.words, from.French())
+	k.explain(e.On, r.article, "Interruption, %s du %s%s : nouveau %s",
+		r.words, e.On.French(), note, delay)
 }
 
 // suspend adds the days stopped, and leaves at least six months afterwards.

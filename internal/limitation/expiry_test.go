@@ -83,6 +83,8 @@ var rows = []row{
 	{"court action pending: from the action, out of caution", pro, "2021-03-15", "", []string{"court_action 2023-01-10"}, "2028-01-10"},
 	{"seizure during a court action that ended later", pro, "2021-03-15", "", []string{"court_action 2023-01-10 2024-05-05", "enforcement 2023-06-01"}, "2029-05-05"},
 	{"seizure", pro, "2021-03-15", "", []string{"enforcement 2024-02-29"}, "2029-02-28"},
+	{"public body: what belongs to it cannot be seized", public, "2021-03-15", "", []string{"enforcement 2023-07-01"}, "2025-12-31"},
+	{"public body sued", public, "2021-03-15", "", []string{"court_action 2023-07-01 2024-02-01"}, "2028-12-31"},
 	{"public body acknowledges: four years from the next 1 January", public, "2021-03-15", "", []string{"acknowledgement 2023-07-01"}, "2027-12-31"},
 	// suspension
 	{"mediation of 90 days adds 90 days: 15 March + 90", pro, "2021-03-15", "", []string{"mediation 2022-01-01 2022-04-01"}, "2026-06-13"},

@@ -112,7 +112,7 @@ func (d *demand) check(n dunning.Notice) error {
 	case n.Level == dunning.PartReceipt && acknowledged(d.main) <= 0:
 		return dunning.Errorf(dunning.CodeInvalid, "a receipt without a payment")
 	case n.Regime().Consumer() && (c.Fee != 0 || c.Costs != 0):
-		return dunning.Errorf(dunning.CodeInvalid, "a debtor who is no professional owes neither fee nor costs (C. conso. L121-21, CPCE L111-8), but the claim holds %s and %s", c.Fee, c.Costs)
+		return dunning.Errorf(dunning.CodeInvalid, "a debtor who is no professional owes neither fee nor costs (C. conso. L121-21, CPC exéc. L111-8), but the claim holds %s and %s", c.Fee, c.Costs)
 	case n.Regime().Consumer() && c.Interest != 0 && n.Level != dunning.FormalNotice:
 		return dunning.Errorf(dunning.CodeInvalid, "interest of %s is claimed from a debtor who is no professional; it runs from the formal notice only (C. civ. 1231-6)", c.Interest)
 	}

@@ -51,7 +51,7 @@ var (
 
 var bans = []ban{
 	{func(n dunning.Notice) bool { return n.Regime().Consumer() }, feeStems, nil,
-		"C. conso. L121-21, CPCE L111-8: who is no professional owes neither penalties nor fee"},
+		"C. conso. L121-21, CPC exéc. L111-8: who is no professional owes neither penalties nor fee"},
 	{func(n dunning.Notice) bool {
 		return n.Regime().Consumer() && n.Level != dunning.FormalNotice && !(answers(n.Level) && reserved(n, n.Items) != "")
 	}, interestTalk, nil,

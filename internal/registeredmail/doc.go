@@ -17,7 +17,7 @@
 //	posted       deposited at the post: the date of notification for the sender
 //	             (CPC 668); proved by the deposit receipt
 //	presented    the postman came, or left a notice: the letter waits 15 days
-//	             (CPCE R1-1-6); interest from a consumer runs from here at the
+//	             (C. postes R1-1-6); interest from a consumer runs from here at the
 //	             earliest, by caution
 //	delivered    signed for: the date of notification for the addressee; the
 //	             deadline of a formal notice runs

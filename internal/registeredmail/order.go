@@ -34,7 +34,7 @@ type Order struct {
 type Electronic struct {
 	Email        string `json:"email"`
 	Name         string `json:"name"`         // of the business, or first and last name
-	Professional bool   `json:"professional"` // false asks for a recorded consent (CPCE L100, R53)
+	Professional bool   `json:"professional"` // false asks for a recorded consent (C. postes L100, R53)
 	// ConsentOn is the day on which the recipient agreed to receive electronic
 	// registered letters, and Manner how he did; zero when he was not asked.
 	ConsentOn Date   `json:"consent_on,omitzero"`

@@ -1,5 +1,5 @@
 // Package ar24 sends qualified electronic registered letters (LRE) through
-// AR24. They have the force of a registered letter on paper (CPCE L100).
+// AR24. They have the force of a registered letter on paper (C. postes L100).
 //
 // # Never tried live
 //
@@ -22,7 +22,7 @@
 // # Consent
 //
 // Anybody but a professional must have agreed beforehand to receive such
-// letters (CPCE L100 and R53): an order without that consent is refused here,
+// letters (C. postes L100 and R53): an order without that consent is refused here,
 // before anything leaves.
 //
 // # One-time codes
