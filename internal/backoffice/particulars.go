@@ -32,7 +32,7 @@ func (o *Office) completeWaiver(ctx context.Context, c dunning.Case, f *Fact) er
 }
 
 // completeCost takes a justified cost of recovery (C. com. L441-10 II); a
-// consumer never owes any (CPCE L111-8).
+// consumer never owes any (CPC exéc. L111-8).
 func (o *Office) completeCost(ctx context.Context, c dunning.Case, f *Fact) error {
 	e := &f.Event
 	if e.Date.IsZero() {
@@ -64,7 +64,7 @@ func checkCost(v dunning.CaseView, e dunning.Event, what string) error {
 	case e.Status == dunning.Withdrawn:
 		return nil
 	case v.Debtor.Regime.Consumer():
-		return dunning.Errorf(dunning.CodeInvalid, "the debtor of invoice %s is no professional: costs before an enforceable title stay with the creditor (CPCE L111-8)", v.Invoice.Number).
+		return dunning.Errorf(dunning.CodeInvalid, "the debtor of invoice %s is no professional: costs before an enforceable title stay with the creditor (CPC exéc. L111-8)", v.Invoice.Number).
 			WithHint("if the debtor is a business, say so first: relance debtor set %s --regime b2b", v.Debtor.Key)
 	case strings.TrimSpace(what) == "":
 		return dunning.Errorf(dunning.CodeInvalid, "it is not said what the cost is for").WithHint(`write --what "sommation de payer"`)

@@ -15,6 +15,7 @@ var dueRules = map[dunning.DueRule]both{
 	dunning.DueStated:   {"indiquée sur la facture", "stated on the invoice"},
 	dunning.DueTerms:    {"d’après ses conditions de paiement", "by its payment terms"},
 	dunning.DueCustomer: {"d’après les conditions du client", "by the customer's terms"},
+	dunning.DuePublic:   {"fin du délai de paiement public", "end of the public payment period"},
 	dunning.DueDefault:  {"par défaut\u00a0: date de facture + 30 jours", "by default: invoice date + 30 days"},
 }
 
