@@ -7,9 +7,11 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
+# The commit, since .git is not here: docker build --build-arg COMMIT=$(git rev-parse HEAD) .
+ARG COMMIT=
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w" -o /out/worker ./worker && \
-    CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w" -o /out/relance ./starter
+    CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X relance/internal/version.commit=${COMMIT}" -o /out/worker ./worker && \
+    CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X relance/internal/version.commit=${COMMIT}" -o /out/relance ./starter
 
 FROM alpine:3.22
 RUN addgroup -S -g 10001 relance && adduser -S -D -H -u 10001 -G relance -h /var/lib/relance relance && \

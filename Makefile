@@ -6,6 +6,10 @@ BIN       := $(CURDIR)/bin
 TEMPORALD := internal/standalone/temporald
 TOOLS     := internal/tools
 
+# The build's own name, also where there is no checkout: make COMMIT=…
+COMMIT    ?= $(shell git rev-parse HEAD 2>/dev/null)
+LDFLAGS   := -X relance/internal/version.commit=$(COMMIT)
+
 ARGS      ?=
 TESTFLAGS ?=
 PKG       ?= ./...
@@ -41,14 +45,14 @@ build: bin/relance bin/worker bin/temporald ## Build bin/relance, bin/worker and
 
 .PHONY: bin/relance bin/worker
 bin/relance: # the go command knows best what is out of date
-	$(GO) build -trimpath -o $@ ./starter
+	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./starter
 bin/worker:
-	$(GO) build -trimpath -o $@ ./worker
+	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./worker
 
 # Temporal's server takes minutes to build, so only a change of its module does it.
 bin/temporald: $(filter-out %_test.go,$(wildcard $(TEMPORALD)/*.go)) $(TEMPORALD)/go.mod $(TEMPORALD)/go.sum
 	@echo "building bin/temporald: some minutes the first time"
-	cd $(TEMPORALD) && $(GO) build -trimpath -ldflags "-s -w" -o $(BIN)/temporald .
+	@cd $(TEMPORALD) && GO="$(GO)" sh ../build-progress.sh temporald -trimpath -ldflags "-s -w" -o $(BIN)/temporald .
 
 .PHONY: postgres
 postgres: ## Install the PostgreSQL server programs when they are missing

@@ -10,8 +10,9 @@ import (
 	"relance/internal/relay"
 )
 
-// handOverLimit is well past the longest attempt to hand a message over.
-const handOverLimit = 30 * time.Minute
+// handOverLimit is past the longest attempt to hand a message over, which Temporal
+// ends after twelve minutes.
+const handOverLimit = 15 * time.Minute
 
 // outboxKept is how long what was delivered stays in the outbox.
 const outboxKept = 7 * 24 * time.Hour

@@ -33,6 +33,9 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 		o.Say("web UI    %s", m.Stack.UIAddress)
 	}
 	o.Say("health    http://%s/readyz", cfg.Listen)
+	if cfg.Public.Listen != "" {
+		o.Say("webhooks  %s://%s/webhooks/", scheme(cfg.Public), cfg.Public.Listen)
+	}
 	o.Say("mail      %s%s", cfg.Mail.Mode, mailHint(cfg.Mail.Mode))
 	if len(cfg.Creditors) == 0 {
 		o.Say("creditors none yet: describe your business in %s, then stop and start again", config.FileName)
@@ -41,6 +44,13 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 		log.Warn("the address of the health page is not on record", "error", err)
 	}
 	return m.Run(ctx, m.App.RunWorker)
+}
+
+func scheme(d config.Door) string {
+	if d.Certificate != "" {
+		return "https"
+	}
+	return "http"
 }
 
 func mailHint(m config.Mode) string {

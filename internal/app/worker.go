@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"go.temporal.io/sdk/worker"
@@ -17,6 +16,7 @@ import (
 	"relance/internal/patience"
 	"relance/internal/posting"
 	"relance/internal/relay"
+	"relance/internal/version"
 	"relance/workflows"
 )
 
@@ -123,15 +123,7 @@ const cachedCases = 500
 // build names the program in the history by its commit: the SDK's own mark, a
 // checksum of the binary, is four times as long and stands in every task.
 func build() worker.DeploymentOptions {
-	id := "dev"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				id = s.Value[:min(8, len(s.Value))]
-			}
-		}
-	}
-	return worker.DeploymentOptions{Version: worker.WorkerDeploymentVersion{DeploymentName: "relance", BuildID: id}}
+	return worker.DeploymentOptions{Version: worker.WorkerDeploymentVersion{DeploymentName: "relance", BuildID: version.BuildID()}}
 }
 
 // lettersAtOnce is how many letters one worker draws and orders at once: each

@@ -123,7 +123,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"people", "audit", "postgres/accounts", "api", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "access", "backoffice",
+		"people", "audit", "postgres/accounts", "api", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice",
 	}, business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -134,12 +134,13 @@ func programRows() map[string]Rule {
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
 		"backoffice": {Own: append([]string{"access", "people", "audit"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v3", "github.com/caarlos0/env/v11"}, Why: whyDoor},
-		"telemetry":  {Own: []string{"dunning", "money", "calendar"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
+		"version":    {Why: "it tells which build this is"},
+		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
 		"console": {Own: append([]string{"access", "backoffice", "workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
-		"cli": {Own: append([]string{"people", "audit", "app", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"cli": {Own: append([]string{"people", "audit", "app", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
 			Why: whyDoor},
@@ -149,6 +150,7 @@ func programRows() map[string]Rule {
 		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
 		"posting": {Own: append([]string{"activities", "config", "patience", "smtp", "dunning", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
+		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
 		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",
 			"postgres", "standalone", "temporalclient", "config", "workflows", "registeredmail", "registeredmail/maileva"}, business...),
 			Third: []string{"golang.org/x/sync/errgroup", "codeberg.org/go-pdf/fpdf"}, // draws the sample invoices

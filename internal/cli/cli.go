@@ -17,6 +17,7 @@ import (
 	"relance/internal/standalone"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
+	"relance/internal/version"
 )
 
 // Exit statuses of the contract.
@@ -137,7 +138,7 @@ func newParser(into any, env Env, name, what string, more ...kong.Option) (parse
 	status := -1
 	parser, err = kong.New(into, append([]kong.Option{
 		kong.Name(name), kong.Description(what), kong.Writers(env.Stdout, env.Stderr), kong.Exit(func(code int) { status = code }),
-		kong.Vars{"version": version()}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"version": "relance " + version.String()}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	}, more...)...)
 	return parser, &status, err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"strings"
 	"text/tabwriter"
 
@@ -73,18 +72,4 @@ func (s *session) say(format string, args ...any) {
 	if !s.json {
 		fmt.Fprintf(s.Stdout, format+"\n", args...)
 	}
-}
-
-// version is the module's, or the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "relance (unknown build)"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return fmt.Sprintf("relance %s (%.12s)", info.Main.Version, s.Value)
-		}
-	}
-	return "relance " + info.Main.Version
 }

@@ -25,9 +25,7 @@ func (c Config) Check() []dunning.Fault {
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		f.Add("listen", "write host:port, as 127.0.0.1:8070", "%v", err)
-	}
+	c.checkListeners(f)
 	if _, err := c.RateTable(); err != nil {
 		f.Add("rates", "write half_year: 2027-S1, ecb and legal in percent, source and checked_on", "%v", err)
 	}

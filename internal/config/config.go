@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/netip"
 	"sort"
 	"time"
 
@@ -19,7 +20,9 @@ type Config struct {
 	Reconcile Reconcile               `yaml:"reconcile"` // bank files that are taken in by schedule
 	Templates string                  `yaml:"templates"` // folder of own notice templates; empty uses the built-in ones
 	Rates     []interest.Quote        `yaml:"rates"`     // half-years that the built-in table does not know
-	Listen    string                  `yaml:"listen"`    // health, metrics and console; loopback by default
+	Listen    string                  `yaml:"listen"`    // health, metrics and the codec; loopback by default
+	Public    Door                    `yaml:"public"`    // what strangers call: notifications of carriers
+	Staff     Door                    `yaml:"staff"`     // console and API
 	Log       string                  `yaml:"log"`       // debug, info, warn or error
 	Codec     Codec                   `yaml:"codec"`     // for reading encrypted payloads in the Temporal UI
 
@@ -127,6 +130,24 @@ func (r Reconcile) Every() time.Duration {
 		return 15 * time.Minute
 	}
 	return time.Duration(r.Minutes) * time.Minute
+}
+
+// Door is a listener that others than this machine may reach.
+type Door struct {
+	Listen         string   `yaml:"listen"`          // host:port; empty serves nothing
+	Certificate    string   `yaml:"certificate"`     // PEM file; empty speaks plain HTTP, to a proxy
+	Key            string   `yaml:"key"`             // PEM file of its key
+	TrustedProxies []string `yaml:"trusted_proxies"` // addresses or networks whose word on the client's address is taken
+}
+
+// Proxies are the trusted proxies; Check has looked at them.
+func (d Door) Proxies() (out []netip.Prefix) {
+	for _, text := range d.TrustedProxies {
+		if p, err := parseProxy(text); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Codec serves the Temporal UI with readable payloads.

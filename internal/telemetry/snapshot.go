@@ -2,12 +2,13 @@ package telemetry
 
 import (
 	"context"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"relance/internal/version"
 )
 
 // Snapshot is how the book stands at one moment, counted in SQL.
@@ -33,12 +34,8 @@ var snapshotClock = time.Now
 // relance_build_info.
 func NewRegistry() *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-	}
-	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "relance_build_info", Help: "Always 1; the version is a label.",
-		ConstLabels: prometheus.Labels{"version": version}})
+	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "relance_build_info", Help: "Always 1; version and commit are labels.",
+		ConstLabels: prometheus.Labels{"version": version.Release, "commit": version.Commit()}})
 	build.Set(1)
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), build)
 	return r

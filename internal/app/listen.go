@@ -2,17 +2,50 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
 
+	"relance/internal/config"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
+	"relance/internal/web"
 )
 
-// handler routes the worker's own pages: health, readiness, metrics.
-func (a *App) handler() (http.Handler, error) {
+// serve answers on the listeners that the configuration opens, until the context
+// ends and what runs is answered.
+func (a *App) serve(ctx context.Context) error {
+	internal, err := a.internal()
+	if err != nil {
+		return fmt.Errorf("preparing the health page: %w", err)
+	}
+	listeners := []*web.Listener{{Name: "internal", Address: a.Config.Listen, Handler: internal, Log: a.Log}}
+	if d := a.Config.Public; d.Listen != "" {
+		public, err := a.public()
+		if err != nil {
+			return fmt.Errorf("preparing the carriers' notifications: %w", err)
+		}
+		listeners = append(listeners, a.door("public", d, public))
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, l := range listeners {
+		g.Go(func() error { return l.Run(ctx) })
+	}
+	return g.Wait()
+}
+
+// door is a listener that others than this machine may reach.
+func (a *App) door(name string, d config.Door, h http.Handler) *web.Listener {
+	return &web.Listener{
+		Name: name, Address: d.Listen, Handler: h, Log: a.Log, Certificate: a.Config.Path(d.Certificate), Key: a.Config.Path(d.Key), Proxies: d.Proxies(),
+	}
+}
+
+// internal routes the worker's own pages: health, readiness, metrics, codec.
+func (a *App) internal() (http.Handler, error) {
 	err := telemetry.RegisterSnapshot(a.Registry, func(ctx context.Context) (telemetry.Snapshot, error) {
 		m, err := a.Store.Metrics(ctx, time.Now())
 		return telemetry.Snapshot{
@@ -25,9 +58,6 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	if err := a.serveCodec(mux); err != nil {
-		return nil, err
-	}
-	if err := a.serveWebhooks(mux); err != nil {
 		return nil, err
 	}
 	mux.Handle("/", telemetry.Handler(a.Registry,
@@ -55,13 +85,14 @@ func (a *App) serveCodec(mux *http.ServeMux) error {
 	return nil
 }
 
-// serveWebhooks hears the carriers' notifications where they are to call.
-func (a *App) serveWebhooks(mux *http.ServeMux) error {
+// public routes what strangers may call: carriers' notifications.
+func (a *App) public() (http.Handler, error) {
 	hooks, err := a.Post.Webhooks()
+	mux := http.NewServeMux()
 	for path, h := range hooks {
 		mux.Handle(path, h)
 	}
-	return err
+	return mux, err
 }
 
 // EnsureSearchAttributes registers the attributes of cases with Temporal.

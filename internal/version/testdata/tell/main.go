@@ -1,0 +1,5 @@
+package main
+
+import "relance/internal/version"
+
+func main() { print(version.String(), " ", version.BuildID()) }
