@@ -16,17 +16,17 @@ import (
 
 // desk is the store's part, with what it was asked.
 type desk struct {
-	claims   []dunning.Claimed // answers, in turn; the last one again and again
-	handOver []bool            // likewise
+	claims   []dunning.Reserved // answers, in turn; the last one again and again
+	handOver []bool             // likewise
 	finished []dunning.Finished
 	saved    int
 	withheld dunning.Reason
 	fail     error // of Claim
 }
 
-func (d *desk) Claim(context.Context, dunning.ClaimRequest) (dunning.Claimed, error) {
+func (d *desk) Reserve(context.Context, dunning.ReserveRequest) (dunning.Reserved, error) {
 	if d.fail != nil {
-		return dunning.Claimed{}, d.fail
+		return dunning.Reserved{}, d.fail
 	}
 	c := d.claims[0]
 	if len(d.claims) > 1 {
@@ -61,7 +61,7 @@ func (d *desk) Withhold(_ context.Context, _ int64, why dunning.Reason, _ time.T
 // composer counts what it wrote.
 type composer struct{ times int }
 
-func (c *composer) Compose(context.Context, dunning.Claimed, time.Time) (dunning.Rendered, error) {
+func (c *composer) Compose(context.Context, dunning.Reserved, time.Time) (dunning.Rendered, error) {
 	c.times++
 	return dunning.Rendered{MessageID: "m@example.fr", Recipient: "compta@example.com", Bytes: []byte("Bonjour")}, nil
 }
@@ -96,7 +96,7 @@ func setup(t *testing.T) *bundle {
 	t.Helper()
 	b := &bundle{
 		desk: &desk{
-			claims:   []dunning.Claimed{{State: dunning.ClaimGranted, Message: dunning.Message{ID: 7}}},
+			claims:   []dunning.Reserved{{State: dunning.ReserveGranted, Message: dunning.Message{ID: 7}}},
 			handOver: []bool{true},
 		},
 		composer: &composer{}, server: &server{outcome: dunning.SendAccepted}, t: t,

@@ -13,8 +13,8 @@ import (
 
 // Desk keeps the send protocol: who may send what, once.
 type Desk interface {
-	Claim(ctx context.Context, r dunning.ClaimRequest) (dunning.Claimed, error)
-	// HandOver re-checks every claimed case and marks the message as on its
+	Reserve(ctx context.Context, r dunning.ReserveRequest) (dunning.Reserved, error)
+	// HandOver re-checks every reserved case and marks the message as on its
 	// way; false when a case changed and the message must not leave.
 	HandOver(ctx context.Context, message int64, owner string, now time.Time) (bool, error)
 	Finish(ctx context.Context, f dunning.Finished) ([]dunning.Event, error)
@@ -31,7 +31,7 @@ type Drafts interface {
 // Composer writes a notice: words, figures and the bytes that leave.
 type Composer interface {
 	// Compose gives the message for a claim that was granted.
-	Compose(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error)
+	Compose(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error)
 }
 
 // Deliverer hands bytes to a server or carrier.
@@ -44,7 +44,7 @@ type Deliverer interface {
 
 // Parcel is a message on its way.
 type Parcel struct {
-	Claim    dunning.Claimed
+	Claim    dunning.Reserved
 	Rendered dunning.Rendered
 }
 
@@ -81,7 +81,7 @@ type SendInput struct {
 // the claim is made again. A Composer may say so too.
 var ErrChanged = errors.New("changed meanwhile")
 
-const claimRounds = 4
+const reserveRounds = 4
 
 // SendNotice decides again, reserves, sends and records, all for one debtor.
 // The answer brings the workflow up to date, whatever the outcome was.
@@ -93,20 +93,20 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 		return n.fail(ctx, "reading the case's identity", ref, err)
 	}
 	now := n.caseTime(ctx, in.Now)
-	req := dunning.ClaimRequest{Ref: ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx)}
-	for range claimRounds {
-		claimed, err := n.Desk.Claim(ctx, req)
+	req := dunning.ReserveRequest{Ref: ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx)}
+	for range reserveRounds {
+		reserved, err := n.Desk.Reserve(ctx, req)
 		if err != nil {
-			return n.fail(ctx, "claiming the notice", ref, err)
+			return n.fail(ctx, "reserving the notice", ref, err)
 		}
-		claimed.Ref = ref
-		switch claimed.State {
-		case dunning.ClaimMoved:
-			return Recorded{Events: brief(claimed.Events)}, nil
-		case dunning.ClaimBusy:
+		reserved.Ref = ref
+		switch reserved.State {
+		case dunning.ReserveMoved:
+			return Recorded{Events: brief(reserved.Events)}, nil
+		case dunning.ReserveBusy:
 			return Recorded{}, tryAgain("another notice to the same debtor is on its way", TypeBusy, 5*time.Second)
 		}
-		events, err := n.deliver(ctx, req, claimed)
+		events, err := n.deliver(ctx, req, reserved)
 		if errors.Is(err, ErrChanged) {
 			continue
 		}
@@ -119,7 +119,7 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 }
 
 // deliver renders once, hands over once and records the outcome.
-func (n *Notices) deliver(ctx context.Context, req dunning.ClaimRequest, c dunning.Claimed) ([]dunning.Event, error) {
+func (n *Notices) deliver(ctx context.Context, req dunning.ReserveRequest, c dunning.Reserved) ([]dunning.Event, error) {
 	rendered, err := n.rendered(ctx, c, req.Now)
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (n *Notices) trial(ctx context.Context, ref dunning.Ref, p Parcel) {
 }
 
 // rendered gives the bytes of an earlier attempt, or makes and keeps them.
-func (n *Notices) rendered(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
+func (n *Notices) rendered(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error) {
 	if len(c.Rendered) > 0 {
 		m := c.Message
 		return dunning.Rendered{MessageID: m.MessageID, Subject: m.Subject, Recipient: m.Recipient, Bytes: c.Rendered}, nil
@@ -176,7 +176,7 @@ func (n *Notices) rendered(ctx context.Context, c dunning.Claimed, now time.Time
 
 // finish records the outcome even when the activity is being cancelled: what
 // the server said must not be lost.
-func (n *Notices) finish(ctx context.Context, req dunning.ClaimRequest, c dunning.Claimed, d Delivery) ([]dunning.Event, error) {
+func (n *Notices) finish(ctx context.Context, req dunning.ReserveRequest, c dunning.Reserved, d Delivery) ([]dunning.Event, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	events, err := n.Desk.Finish(ctx, dunning.Finished{

@@ -47,7 +47,7 @@ type dunningRun struct {
 	c        dunning.Case
 	signals  []signal
 	updates  []*update
-	poke     workflow.Channel // an update came while waiting
+	wake     workflow.Channel // an update came while waiting
 	messages int              // counted, for the ids of messages that have none
 	shown    shown
 
@@ -59,7 +59,7 @@ type dunningRun struct {
 // invoice's number alone, and makes the execution ready for messages.
 func open(ctx workflow.Context, in DunningInput, cancelled workflow.ReceiveChannel) (*dunningRun, error) {
 	run := &dunningRun{
-		poke: workflow.NewBufferedChannel(ctx, 1), shown: shownNow(ctx), messages: in.Messages, cancelled: cancelled,
+		wake: workflow.NewBufferedChannel(ctx, 1), shown: shownNow(ctx), messages: in.Messages, cancelled: cancelled,
 	}
 	run.listen(ctx)
 	if len(in.Case) > 0 {

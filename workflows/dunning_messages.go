@@ -106,7 +106,7 @@ func (run *dunningRun) update(ctx workflow.Context, kind dunning.Kind, raw json.
 	}
 	u := &update{message: m}
 	run.updates = append(run.updates, u)
-	run.poke.SendAsync(true)
+	run.wake.SendAsync(true)
 	if err := workflow.Await(ctx, func() bool { return u.done }); err != nil {
 		return Reply{}, err
 	}
@@ -122,7 +122,7 @@ func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) 
 			run.queue(ctx, s.kind, raw)
 		})
 	}
-	sel.AddReceive(run.poke, func(ch workflow.ReceiveChannel, _ bool) { ch.Receive(ctx, nil) })
+	sel.AddReceive(run.wake, func(ch workflow.ReceiveChannel, _ bool) { ch.Receive(ctx, nil) })
 	if !run.held {
 		sel.AddReceive(run.cancelled, func(workflow.ReceiveChannel, bool) { run.hold(ctx) })
 	}

@@ -36,7 +36,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if err != nil {
 		return nil, err
 	}
-	store.Reckon = func(in dunning.ClaimInput) (c dunning.Claim, err error) {
+	store.WorkOutClaim = func(in dunning.ClaimInput) (c dunning.Claim, err error) {
 		if in.Rates, err = cfg.RateTable(); err != nil {
 			return c, err
 		}

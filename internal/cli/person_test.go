@@ -117,9 +117,9 @@ func (d *desk) must(err error) {
 func (d *desk) send(step string, outcome dunning.SendOutcome) (message int64) {
 	d.t.Helper()
 	ctx := d.t.Context()
-	got, err := d.Claim(ctx, dunning.ClaimRequest{Ref: f1, Step: step, Known: d.loaded().Version, Now: d.now, Owner: "test"})
+	got, err := d.Reserve(ctx, dunning.ReserveRequest{Ref: f1, Step: step, Known: d.loaded().Version, Now: d.now, Owner: "test"})
 	d.must(err)
-	if got.State != dunning.ClaimGranted {
+	if got.State != dunning.ReserveGranted {
 		d.t.Fatalf("claim: %s %+v", got.State, got.Events)
 	}
 	_, err = d.SaveRendered(ctx, got.Message.ID, dunning.Rendered{

@@ -7,11 +7,11 @@ import (
 )
 
 // The send protocol in five calls, which the store keeps and the activities
-// drive: Claim, then SaveRendered, then (with the server waiting for the
+// drive: Reserve, then SaveRendered, then (with the server waiting for the
 // text) HandOver, then Finish; or Withhold when sending is off.
 
-// ClaimRequest asks for the right to send a case's step.
-type ClaimRequest struct {
+// ReserveRequest asks for the right to send a case's step.
+type ReserveRequest struct {
 	Ref   Ref
 	Step  string    // of the plan, or "thanks"
 	Known int64     // version of the case that the asker holds
@@ -19,21 +19,21 @@ type ClaimRequest struct {
 	Owner string    // the same for every attempt of one activity
 }
 
-// ClaimState says what came of a ClaimRequest.
-type ClaimState string
+// ReserveState says what came of a ReserveRequest.
+type ReserveState string
 
 // The answers to a claim.
 const (
-	ClaimGranted ClaimState = "claimed" // send Message
-	ClaimMoved   ClaimState = "moved"   // nothing to send: Events tell why
-	ClaimBusy    ClaimState = "busy"    // somebody else is sending it: ask again shortly
+	ReserveGranted ReserveState = "claimed" // send Message
+	ReserveMoved   ReserveState = "moved"   // nothing to send: Events tell why
+	ReserveBusy    ReserveState = "busy"    // somebody else is sending it: ask again shortly
 )
 
-// Claimed is the answer to a ClaimRequest. Message, Notice, Attachments and
+// Reserved is the answer to a ReserveRequest. Message, Notice, Attachments and
 // Thread are set when it was granted. Notice lacks the claims (interest, fee)
 // and the totals: the activity works them out.
-type Claimed struct {
-	State       ClaimState
+type Reserved struct {
+	State       ReserveState
 	Ref         Ref     // of the case that asked
 	Events      []Event // after the version that was known, in order
 	Message     Message

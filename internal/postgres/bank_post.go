@@ -110,7 +110,7 @@ func (p *poster) locked(rows pgx.Rows) error {
 		var h locked
 		var body, plan []byte
 		var zone string
-		if err := rows.Scan(&h.id, &h.invoice, &h.debtor, &body, &plan, &zone, &h.tip, &h.lastAt); err != nil {
+		if err := rows.Scan(&h.id, &h.invoice, &h.debtor, &body, &plan, &zone, &h.lastHash, &h.lastAt); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(body, &h.body); err != nil {

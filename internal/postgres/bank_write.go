@@ -119,7 +119,7 @@ type bodies struct {
 	ids, versions, balances   []int64
 	body, state, status, step []string
 	switched                  []string
-	tips                      [][]byte
+	hashes                    [][]byte
 	next, due, last           []any
 	stale                     []bool
 }
@@ -135,7 +135,7 @@ func (s *bodies) add(h *locked) error {
 	}
 	k := keysOf(h.body, h.lastAt)
 	s.ids, s.versions, s.balances = append(s.ids, h.id), append(s.versions, h.body.Version), append(s.balances, int64(h.body.Balance))
-	s.body, s.tips = append(s.body, string(data)), append(s.tips, h.tip)
+	s.body, s.hashes = append(s.body, string(data)), append(s.hashes, h.lastHash)
 	s.state, s.status = append(s.state, string(h.body.State)), append(s.status, h.body.Status())
 	s.step, s.switched, s.stale = append(s.step, k.step), append(s.switched, k.switched), append(s.stale, k.stale)
 	s.next, s.due, s.last = append(s.next, instant(k.next)), append(s.due, day(h.body.Due)), append(s.last, h.lastAt)
@@ -156,7 +156,7 @@ func (s *bodies) queue(b *pgx.Batch) {
 		    @lasts::timestamptz[])
 		    as u (id, body, version, tip, state, status, step, next, due, balance, switched, stale, last)
 		where c.id = u.id`, pgx.NamedArgs{
-		"ids": s.ids, "bodies": s.body, "versions": s.versions, "tips": s.tips, "states": s.state, "statuses": s.status,
+		"ids": s.ids, "bodies": s.body, "versions": s.versions, "tips": s.hashes, "states": s.state, "statuses": s.status,
 		"steps": s.step, "nexts": s.next, "dues": s.due, "balances": s.balances, "switched": s.switched, "stale": s.stale,
 		"lasts": s.last,
 	})

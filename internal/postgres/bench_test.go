@@ -89,8 +89,8 @@ func BenchmarkSend(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		out, err := s.Claim(b.Context(), dunning.ClaimRequest{Ref: added.Ref, Step: "first", Known: 1, Now: monday, Owner: "w"})
-		if err != nil || out.State != dunning.ClaimGranted {
+		out, err := s.Reserve(b.Context(), dunning.ReserveRequest{Ref: added.Ref, Step: "first", Known: 1, Now: monday, Owner: "w"})
+		if err != nil || out.State != dunning.ReserveGranted {
 			b.Fatal(out.State, err)
 		}
 		if _, err := s.SaveRendered(b.Context(), out.Message.ID, mail(out.Message.ID, n.Invoice.Number)); err != nil {

@@ -17,7 +17,7 @@ type locked struct {
 	id, invoice, debtor int64
 	body                dunning.Case
 	rules               dunning.Rules
-	tip                 []byte    // hash of the last event
+	lastHash            []byte    // hash of the last event
 	lastAt              time.Time // case time of the last event
 	stored              int64     // version in SQL
 	fresh               []entry
@@ -49,7 +49,7 @@ func (r caseRow) locked() (*locked, error) {
 	}
 	return &locked{
 		id: r.ID, invoice: r.InvoiceID, debtor: r.DebtorID, body: r.Body, rules: rules,
-		tip: r.Tip, lastAt: r.LastAt.UTC(), stored: r.Body.Version,
+		lastHash: r.Tip, lastAt: r.LastAt.UTC(), stored: r.Body.Version,
 	}, nil
 }
 
@@ -109,15 +109,15 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 		e.Reason = dunning.ReasonFact
 	}
 	e = dunning.Complete(h.body, e, h.rules)
-	hash, err := link(h.tip, h.body.Ref(), t.now, e)
+	hash, err := link(h.lastHash, h.body.Ref(), t.now, e)
 	if err != nil {
 		return err
 	}
 	over := h.body.State == dunning.Closed
 	var fx dunning.Effects
 	h.body, fx = dunning.Apply(h.body, e)
-	h.fresh = append(h.fresh, entry{event: e, prev: h.tip, hash: hash})
-	h.tip = hash
+	h.fresh = append(h.fresh, entry{event: e, prev: h.lastHash, hash: hash})
+	h.lastHash = hash
 	if e.At.After(h.lastAt) {
 		h.lastAt = e.At
 	}
@@ -182,7 +182,7 @@ func (t *tx) queueBody(b *pgx.Batch, h *locked) {
 		    last_at = @last, closed_at = case when @state = 'closed' then coalesce(closed_at, @last) end
 		where id = @id`,
 		pgx.NamedArgs{
-			"id": h.id, "body": h.body, "version": h.body.Version, "tip": h.tip, "state": string(h.body.State),
+			"id": h.id, "body": h.body, "version": h.body.Version, "tip": h.lastHash, "state": string(h.body.State),
 			"status": h.body.Status(), "step": k.step, "next": instant(k.next), "due": day(h.body.Due),
 			"balance": int64(h.body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt,
 		})

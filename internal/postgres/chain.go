@@ -29,8 +29,8 @@ func canonical(v any) ([]byte, error) {
 	return json.Marshal(plain)
 }
 
-// genesis is the hash that the first event of a case is chained to.
-func genesis(origin any) ([]byte, error) {
+// firstHash is the hash that the first event of a case is chained to.
+func firstHash(origin any) ([]byte, error) {
 	text, err := canonical(origin)
 	if err != nil {
 		return nil, wrap("hashing the case", err)
@@ -94,7 +94,7 @@ func (s *Store) VerifyChain(ctx context.Context, ref dunning.Ref) error {
 }
 
 func verify(h *locked, origin json.RawMessage, rows []chainRow) error {
-	tip, err := genesis(origin)
+	lastHash, err := firstHash(origin)
 	if err != nil {
 		return err
 	}
@@ -103,14 +103,14 @@ func verify(h *locked, origin json.RawMessage, rows []chainRow) error {
 		return err
 	}
 	for i, row := range rows {
-		e, err := row.check(int64(i+1), tip, h.body.Ref())
+		e, err := row.check(int64(i+1), lastHash, h.body.Ref())
 		if err != nil {
 			return err
 		}
-		tip = row.Hash
+		lastHash = row.Hash
 		c, _ = dunning.Apply(c, e)
 	}
-	if !bytes.Equal(tip, h.tip) {
+	if !bytes.Equal(lastHash, h.lastHash) {
 		return broken(int64(len(rows)+1), "is missing")
 	}
 	replayed, err := canonical(c)

@@ -86,7 +86,7 @@ func (t *tx) claimOn(ctx context.Context, h *locked, on calendar.Date, unwritten
 	var told []dunning.Event
 	told, in.Particulars = remarksFor(h.invoice, remarks)
 	in.Notice = dunning.NoticeReceived(h.body, told)
-	c, err = t.reckon(in)
+	c, err = t.workOutClaim(in)
 	return c, in, err
 }
 

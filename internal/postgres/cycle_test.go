@@ -81,7 +81,7 @@ func TestAnImportDuringAFirstSendFindsItsHold(t *testing.T) {
 	b.must(err)
 	claimed, imported := make(chan error, 1), make(chan error, 1)
 	go func() {
-		_, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: ref, Step: "first", Known: b.loaded(ref).Version, Now: monday, Owner: "worker"})
+		_, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: ref, Step: "first", Known: b.loaded(ref).Version, Now: monday, Owner: "worker"})
 		claimed <- err
 	}()
 	b.await("pg_locks where relation = 'events'::regclass and not granted")

@@ -33,7 +33,7 @@ func TestThanksNeverKeepACaseOpen(t *testing.T) {
 			b.record(ref, paid(120000, "2026-06-01"))
 			row.prepare(b)
 			out := b.claim(ref, "worker", row.now)
-			if out.State == dunning.ClaimGranted {
+			if out.State == dunning.ReserveGranted {
 				b.must(b.Withhold(b.ctx(), out.Message.ID, dunning.ReasonMailOff, row.now))
 			}
 			d := dunning.Next(b.loaded(ref), row.now)

@@ -62,7 +62,7 @@ func TestGatesRecordWhyNothingLeaves(t *testing.T) {
 			}
 			ref := b.add(invoice("F-1"))
 			out := b.claim(ref, "worker", row.now)
-			if out.State != dunning.ClaimMoved || reasons(out.Events)[0] != row.want {
+			if out.State != dunning.ReserveMoved || reasons(out.Events)[0] != row.want {
 				t.Fatalf("the claim is %s with %v, want %s", out.State, reasons(out.Events), row.want)
 			}
 			d := dunning.Next(b.loaded(ref), row.now)
@@ -99,7 +99,7 @@ func TestSwitchesLetGoWhatTheyHeld(t *testing.T) {
 	now := monday
 	for i, s := range steps {
 		b.must(s.off())
-		if out := b.claim(ref, "worker", now); out.State != dunning.ClaimMoved {
+		if out := b.claim(ref, "worker", now); out.State != dunning.ReserveMoved {
 			t.Errorf("%s: the claim is %s, want moved", s.name, out.State)
 		}
 		b.must(s.on())
@@ -145,7 +145,7 @@ func TestContactCapDefersAndMerges(t *testing.T) {
 	n.Now = monday.AddDate(0, 0, 2)
 	second := b.add(n)
 	out := b.claim(second, "worker", n.Now)
-	if out.State != dunning.ClaimMoved || reasons(out.Events)[0] != "deferred: contact_cap" {
+	if out.State != dunning.ReserveMoved || reasons(out.Events)[0] != "deferred: contact_cap" {
 		t.Fatalf("the claim is %s with %v, want deferred: contact_cap", out.State, reasons(out.Events))
 	}
 	at := b.loaded(second).NotBefore

@@ -138,10 +138,10 @@ func (r *round) work(rnd *rand.Rand, owner string) {
 // send is one attempt; false when it crashed and must be tried again.
 func (r *round) send(rnd *rand.Rand, ref dunning.Ref, known int64, step, owner string) (done bool) {
 	ctx, now := context.Background(), r.clock()
-	out, err := r.Claim(ctx, dunning.ClaimRequest{Ref: ref, Step: step, Known: known, Now: now, Owner: owner})
+	out, err := r.Reserve(ctx, dunning.ReserveRequest{Ref: ref, Step: step, Known: known, Now: now, Owner: owner})
 	r.ok(err)
-	if out.State != dunning.ClaimGranted {
-		return out.State == dunning.ClaimMoved
+	if out.State != dunning.ReserveGranted {
+		return out.State == dunning.ReserveMoved
 	}
 	if rnd.IntN(8) == 0 {
 		return false

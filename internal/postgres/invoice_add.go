@@ -23,14 +23,14 @@ const importChunk = 100
 // in the place where it was given.
 func (s *Store) AddInvoices(ctx context.Context, ns []dunning.NewInvoice) []dunning.Added {
 	out := make([]dunning.Added, len(ns))
-	books := &ledgers{}
+	cache := &planCache{}
 	for from := 0; from < len(ns); from += importChunk {
 		to := min(from+importChunk, len(ns))
-		part, err := s.addChunk(ctx, books, ns[from:to])
+		part, err := s.addChunk(ctx, cache, ns[from:to])
 		if err != nil { // something that only SQL could see: find out which one it is
 			part = part[:0]
 			for i := from; i < to; i++ {
-				part = append(part, s.addAlone(ctx, books, ns[i]))
+				part = append(part, s.addAlone(ctx, cache, ns[i]))
 			}
 		}
 		copy(out[from:to], part)
@@ -52,8 +52,8 @@ func (s *Store) remeasure(ctx context.Context) {
 	_, _ = s.pool.Exec(ctx, `analyze debtors, invoices, cases, events, outbox, messages, notices`)
 }
 
-func (s *Store) addAlone(ctx context.Context, books *ledgers, n dunning.NewInvoice) dunning.Added {
-	part, err := s.addChunk(ctx, books, []dunning.NewInvoice{n})
+func (s *Store) addAlone(ctx context.Context, cache *planCache, n dunning.NewInvoice) dunning.Added {
+	part, err := s.addChunk(ctx, cache, []dunning.NewInvoice{n})
 	if err != nil {
 		return failed(n, err)
 	}
@@ -65,8 +65,8 @@ func failed(n dunning.NewInvoice, err error) dunning.Added {
 	return dunning.Added{State: dunning.AddFailed, Ref: ref, Err: err}
 }
 
-// draft is an invoice on its way into the tables.
-type draft struct {
+// incoming is an invoice on its way into the tables.
+type incoming struct {
 	n       dunning.NewInvoice
 	sum     []byte // of the document
 	debtor  debtorRow
@@ -78,35 +78,35 @@ type draft struct {
 
 // addChunk adds some invoices in one transaction. Faults of single invoices
 // are in the answers; an error means that nothing was added.
-func (s *Store) addChunk(ctx context.Context, books *ledgers, ns []dunning.NewInvoice) ([]dunning.Added, error) {
+func (s *Store) addChunk(ctx context.Context, cache *planCache, ns []dunning.NewInvoice) ([]dunning.Added, error) {
 	out := make([]dunning.Added, len(ns))
 	var mended []debtorRow
 	err := s.do(ctx, "adding invoices", func(t *tx) error {
-		drafts := make([]*draft, len(ns))
+		batch := make([]*incoming, len(ns))
 		for i, n := range ns {
-			d, err := newDraft(ctx, t, books, n)
+			d, err := newIncoming(ctx, t, cache, n)
 			if err != nil {
 				out[i] = failed(n, explain("adding invoice "+n.Invoice.Number, err))
 				continue
 			}
-			drafts[i] = d
+			batch[i] = d
 		}
 		var err error
-		if mended, err = t.putDebtors(ctx, drafts); err != nil {
+		if mended, err = t.putDebtors(ctx, batch); err != nil {
 			return err
 		}
-		for i, d := range drafts {
+		for i, d := range batch {
 			if d == nil {
 				continue
 			}
-			if err := d.open(ctx, t, books); err != nil {
-				out[i], drafts[i] = failed(d.n, err), nil
+			if err := d.open(ctx, t, cache); err != nil {
+				out[i], batch[i] = failed(d.n, err), nil
 			}
 		}
-		if err := t.putInvoices(ctx, drafts); err != nil {
+		if err := t.putInvoices(ctx, batch); err != nil {
 			return err
 		}
-		return t.answer(ctx, drafts, out)
+		return t.answer(ctx, batch, out)
 	})
 	if err == nil {
 		err = s.mendImported(ctx, mended)
@@ -114,7 +114,7 @@ func (s *Store) addChunk(ctx context.Context, books *ledgers, ns []dunning.NewIn
 	return out, err
 }
 
-func newDraft(ctx context.Context, t *tx, books *ledgers, n dunning.NewInvoice) (*draft, error) {
+func newIncoming(ctx context.Context, t *tx, cache *planCache, n dunning.NewInvoice) (*incoming, error) {
 	n.Invoice.Creditor, n.Debtor.Creditor = n.Creditor, n.Creditor
 	if n.Debtor.Key == "" {
 		n.Debtor.Key = n.Invoice.Debtor
@@ -126,10 +126,10 @@ func newDraft(ctx context.Context, t *tx, books *ledgers, n dunning.NewInvoice) 
 	if err := checkInvoice(n); err != nil {
 		return nil, err
 	}
-	if _, err := books.creditor(ctx, t, n.Creditor); err != nil {
+	if _, err := cache.creditor(ctx, t, n.Creditor); err != nil {
 		return nil, err
 	}
-	d := &draft{n: n}
+	d := &incoming{n: n}
 	if n.Document != nil {
 		d.sum = sumOf(n.Document.Bytes)
 		d.n.Invoice.Document = hexOf(d.sum)
@@ -141,9 +141,9 @@ func newDraft(ctx context.Context, t *tx, books *ledgers, n dunning.NewInvoice) 
 }
 
 // open works out plan, dates and the first events of the case, in memory.
-func (d *draft) open(ctx context.Context, t *tx, books *ledgers) error {
+func (d *incoming) open(ctx context.Context, t *tx, cache *planCache) error {
 	debtor := d.debtor.debtor()
-	rules, err := books.rules(ctx, t, d.n.Invoice, debtor)
+	rules, err := cache.rules(ctx, t, d.n.Invoice, debtor)
 	if err != nil {
 		return err
 	}
@@ -153,12 +153,12 @@ func (d *draft) open(ctx context.Context, t *tx, books *ledgers) error {
 		Opening: i.Payable, Balance: i.Payable, Minimum: rules.Plan.Minimum, State: dunning.Scheduled,
 		Steps: rules.Schedule(i.Due, rules.Today(d.n.Now)),
 	}
-	tip, err := genesis(d.opening)
+	lastHash, err := firstHash(d.opening)
 	if err != nil {
 		return err
 	}
 	d.zone = string(rules.Zone)
-	d.held = &locked{debtor: debtor.ID, body: d.opening, rules: rules, tip: tip}
+	d.held = &locked{debtor: debtor.ID, body: d.opening, rules: rules, lastHash: lastHash}
 	opened := dunning.Event{Kind: dunning.KindOpened, At: d.n.Now, Author: d.n.Author, Balance: &i.Payable}
 	if err := t.append(d.held, opened, false); err != nil {
 		return err
@@ -183,9 +183,9 @@ func mails(c dunning.Case) bool {
 
 // putInvoices inserts invoices, then cases, then their events and the orders
 // to start, each in one round trip.
-func (t *tx) putInvoices(ctx context.Context, drafts []*draft) error {
+func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 	b := &pgx.Batch{}
-	for _, d := range drafts {
+	for _, d := range batch {
 		if d == nil {
 			continue
 		}
@@ -202,7 +202,7 @@ func (t *tx) putInvoices(ctx context.Context, drafts []*draft) error {
 		return err
 	}
 	b = &pgx.Batch{}
-	for _, d := range drafts {
+	for _, d := range batch {
 		if d != nil && !d.taken {
 			t.queueCase(b, d.held, d.opening, d.zone, 0)
 		}
@@ -211,7 +211,7 @@ func (t *tx) putInvoices(ctx context.Context, drafts []*draft) error {
 		return err
 	}
 	b = &pgx.Batch{}
-	for _, d := range drafts {
+	for _, d := range batch {
 		if d != nil && !d.taken {
 			t.queueOpening(b, d.held)
 		}
@@ -230,7 +230,7 @@ func (t *tx) queueCase(b *pgx.Batch, h *locked, origin dunning.Case, zone string
 		returning id`,
 		pgx.NamedArgs{
 			"invoice": h.invoice, "debtor": h.debtor, "creditor": h.body.Creditor, "number": h.body.Number, "cycle": cycle,
-			"origin": origin, "body": h.body, "plan": h.rules.Plan, "zone": zone, "version": h.body.Version, "tip": h.tip,
+			"origin": origin, "body": h.body, "plan": h.rules.Plan, "zone": zone, "version": h.body.Version, "tip": h.lastHash,
 			"state": string(h.body.State), "status": h.body.Status(), "step": k.step, "next": instant(k.next),
 			"due": day(h.body.Due), "currency": h.body.Currency, "balance": int64(h.body.Balance),
 			"switched": k.switched, "stale": k.stale, "last": h.lastAt,

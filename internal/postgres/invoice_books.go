@@ -10,13 +10,13 @@ import (
 	"relance/internal/dunning"
 )
 
-// ledgers remembers creditors and plans for the length of one import.
-type ledgers struct {
+// planCache remembers creditors and plans for the length of one import.
+type planCache struct {
 	creditors map[string]dunning.Creditor
 	plans     map[[2]string]dunning.Plan
 }
 
-func (l *ledgers) creditor(ctx context.Context, t *tx, id string) (dunning.Creditor, error) {
+func (l *planCache) creditor(ctx context.Context, t *tx, id string) (dunning.Creditor, error) {
 	if c, ok := l.creditors[id]; ok {
 		return c, nil
 	}
@@ -32,7 +32,7 @@ func (l *ledgers) creditor(ctx context.Context, t *tx, id string) (dunning.Credi
 
 // rules are the plan of the invoice, else the debtor's, else the creditor's,
 // else the default, with the debtor's zone.
-func (l *ledgers) rules(ctx context.Context, t *tx, i dunning.Invoice, d dunning.Debtor) (dunning.Rules, error) {
+func (l *planCache) rules(ctx context.Context, t *tx, i dunning.Invoice, d dunning.Debtor) (dunning.Rules, error) {
 	c, err := l.creditor(ctx, t, i.Creditor)
 	if err != nil {
 		return dunning.Rules{}, err
@@ -81,10 +81,10 @@ var upsertDebtor = `
 // of the references, so that two imports do not wait for each other in a ring.
 // It gives back the debtors whom the import gave a new, usable address while
 // cases wait for one.
-func (t *tx) putDebtors(ctx context.Context, drafts []*draft) ([]debtorRow, error) {
+func (t *tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, error) {
 	newest := map[[2]string]dunning.Debtor{}
 	b := &pgx.Batch{}
-	for _, d := range drafts {
+	for _, d := range batch {
 		if d == nil {
 			continue
 		}
@@ -103,7 +103,7 @@ func (t *tx) putDebtors(ctx context.Context, drafts []*draft) ([]debtorRow, erro
 		t.queueContact(b, row.ID, row.Email)
 		ids = append(ids, row.ID)
 	}
-	for _, d := range drafts {
+	for _, d := range batch {
 		if d != nil {
 			d.debtor = *stored[[2]string{d.n.Creditor, d.n.Debtor.Key}]
 		}
@@ -162,9 +162,9 @@ func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
 	return nil
 }
 
-// answer says what became of each draft; what was on record is compared.
-func (t *tx) answer(ctx context.Context, drafts []*draft, out []dunning.Added) error {
-	for i, d := range drafts {
+// answer says what became of each invoice; what was on record is compared.
+func (t *tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added) error {
+	for i, d := range batch {
 		switch {
 		case d == nil:
 		case !d.taken:
@@ -180,7 +180,7 @@ func (t *tx) answer(ctx context.Context, drafts []*draft, out []dunning.Added) e
 }
 
 // compare tells a repeat from a contradiction. A PDF that was missing is added.
-func (t *tx) compare(ctx context.Context, d *draft) (dunning.Added, error) {
+func (t *tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
 	row, err := one[invoiceRow](ctx, t, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`,

@@ -13,9 +13,9 @@ import (
 // left at an instant, with the step; nothing is reserved. An instant before the
 // planned one, or before what is on record, counts as the later of them. Claims
 // and totals are for the caller. CodeConflict when the next step is no letter.
-func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out dunning.Claimed, step dunning.ScheduledStep, err error) {
+func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out dunning.Reserved, step dunning.ScheduledStep, err error) {
 	err = s.do(ctx, "reading what the letter says", func(t *tx) error {
-		c, err := t.claimant(ctx, dunning.ClaimRequest{Ref: ref, Now: micro(now)})
+		c, err := t.readRequest(ctx, dunning.ReserveRequest{Ref: ref, Now: micro(now)})
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out
 		if err != nil {
 			return err
 		}
-		out = dunning.Claimed{State: dunning.ClaimGranted, Ref: ref, Message: p.m.message(), Notice: c.notice(p, m)}
+		out = dunning.Reserved{State: dunning.ReserveGranted, Ref: ref, Message: p.m.message(), Notice: c.notice(p, m)}
 		for _, f := range m.files {
 			out.Attachments = append(out.Attachments, f.document())
 		}

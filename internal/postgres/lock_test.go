@@ -13,7 +13,7 @@ func TestSeveralCasesAreLockedInOneOrder(t *testing.T) {
 	t.Parallel()
 	for name, act := range map[string]func(b *bundle, last dunning.Ref, message int64) error{
 		"a claim of the last": func(b *bundle, last dunning.Ref, _ int64) error {
-			_, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: last, Step: "first", Known: 1, Now: monday, Owner: "other"})
+			_, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: last, Step: "first", Known: 1, Now: monday, Owner: "other"})
 			return err
 		},
 		"the hand-over": func(b *bundle, _ dunning.Ref, message int64) error {

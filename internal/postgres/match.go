@@ -123,12 +123,12 @@ func (w *manualWork) targets(ctx context.Context, parts []reconcile.MatchPart) e
 		}
 		w.ids, w.items[rows[i].ID] = append(w.ids, rows[i].ID), rows[i]
 	}
-	return w.hold(ctx, w.ids)
+	return w.lock(ctx, w.ids)
 }
 
-// hold locks the cases of the invoices and those that the line pauses, at once
+// lock locks the cases of the invoices and those that the line pauses, at once
 // and in order.
-func (w *manualWork) hold(ctx context.Context, invoices []int64) error {
+func (w *manualWork) lock(ctx context.Context, invoices []int64) error {
 	var paused []int64
 	b := &pgx.Batch{}
 	intoValues(b, &paused, `select invoice_id from bank_holds where line_id = @line`, pgx.NamedArgs{"line": w.row.ID})
@@ -279,7 +279,7 @@ func (s *Store) IgnoreLine(ctx context.Context, line int64, author string, at ti
 		if _, err := w.left(); err != nil {
 			return err
 		}
-		if err := w.hold(ctx, nil); err != nil {
+		if err := w.lock(ctx, nil); err != nil {
 			return err
 		}
 		state := reconcile.LineIgnored

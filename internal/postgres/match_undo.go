@@ -48,7 +48,7 @@ func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.
 		for _, r := range rows {
 			w.ids = append(w.ids, r.InvoiceID)
 		}
-		if err := w.hold(ctx, append([]int64(nil), w.ids...)); err != nil {
+		if err := w.lock(ctx, append([]int64(nil), w.ids...)); err != nil {
 			return err
 		}
 		if err := w.takeBack(ctx, rows); err != nil {

@@ -137,11 +137,11 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 		return nil, unknownMessage(id)
 	}
 	p.m, p.debtor = messages[0], debtors[0]
-	return p, p.hold(cases)
+	return p, p.take(cases)
 }
 
-// hold takes the locked rows of its cases.
-func (p *parcel) hold(rows []caseRow) (err error) {
+// take keeps the locked rows of its cases.
+func (p *parcel) take(rows []caseRow) (err error) {
 	p.cases = make(map[int64]*locked, len(rows))
 	for _, row := range rows {
 		if p.cases[row.ID], err = row.locked(); err != nil {

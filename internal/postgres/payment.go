@@ -23,9 +23,9 @@ func madeID(h *locked, e dunning.Event) string {
 	return dunning.PaymentName(h.body.Number, e)
 }
 
-// retold tells whether a payment without identifier was told by hand before,
+// enteredBefore tells whether a payment without identifier was told by hand before,
 // through whichever source: same invoice, date and amount, no identifier either.
-func (t *tx) retold(ctx context.Context, h *locked, e dunning.Event) (found bool, err error) {
+func (t *tx) enteredBefore(ctx context.Context, h *locked, e dunning.Event) (found bool, err error) {
 	if e.Kind != dunning.KindPaid || !slices.Contains(byHand, e.Source) || e.ID != madeID(h, e) {
 		return false, nil
 	}

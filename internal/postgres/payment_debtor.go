@@ -15,7 +15,7 @@ import (
 func (s *Store) PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []dunning.Recorded, duplicate bool, err error) {
 	err = s.do(ctx, "recording the payment of a debtor", func(t *tx) error {
 		out, duplicate = nil, false
-		held, err := t.holdOpen(ctx, p)
+		held, err := t.lockOpen(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -62,8 +62,8 @@ func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, e
 	return true, nil
 }
 
-// holdOpen locks a debtor and his open cases.
-func (t *tx) holdOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*locked, error) {
+// lockOpen locks a debtor and his open cases.
+func (t *tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*locked, error) {
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {

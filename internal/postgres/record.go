@@ -49,16 +49,16 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 		if err != nil {
 			return err
 		}
-		heir, err := t.heir(ctx, h, r.Event)
+		latest, err := t.latestCycle(ctx, h, r.Event)
 		if err != nil {
 			return err
 		}
-		if heir == nil {
+		if latest == nil {
 			out, err = t.record(ctx, h, r)
 			return err
 		}
-		if out, err = t.record(ctx, heir, dunning.Recording{
-			Ref: heir.body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key,
+		if out, err = t.record(ctx, latest, dunning.Recording{
+			Ref: latest.body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key,
 		}); err != nil {
 			return err
 		}
@@ -86,10 +86,10 @@ func (s *Store) remind(ctx context.Context, r dunning.Recording) (out dunning.Re
 	return out, err
 }
 
-// heir locks the newest cycle of an invoice when money is told to an earlier
+// latestCycle locks the newest cycle of an invoice when money is told to an earlier
 // one, which is over: the invoice has one balance, and the case that chases it
 // must hear. Nil when the fact belongs where it was told.
-func (t *tx) heir(ctx context.Context, h *locked, e dunning.Event) (*locked, error) {
+func (t *tx) latestCycle(ctx context.Context, h *locked, e dunning.Event) (*locked, error) {
 	if h.body.State != dunning.Closed || e.Kind != dunning.KindPaid && e.Kind != dunning.KindCredited {
 		return nil, nil
 	}
@@ -160,7 +160,7 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 	if repeat, err = t.recorded(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
 	}
-	if repeat, err = t.retold(ctx, h, e); err != nil || repeat {
+	if repeat, err = t.enteredBefore(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
 	}
 	told := e

@@ -69,13 +69,13 @@ func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*l
 		return nil, dunning.Errorf(dunning.CodeConflict, "nothing is owed on invoice %s (%s)", old.body.Number, *balance).
 			WithHint("record the returned payment first, as a negative amount")
 	}
-	origin := reborn(old.body)
+	origin := nextCycleOf(old.body)
 	origin.Opening, origin.Balance = *balance, *balance
-	tip, err := genesis(origin)
+	lastHash, err := firstHash(origin)
 	if err != nil {
 		return nil, err
 	}
-	n := &locked{invoice: old.invoice, debtor: old.debtor, body: origin, rules: old.rules, tip: tip, lastAt: old.lastAt}
+	n := &locked{invoice: old.invoice, debtor: old.debtor, body: origin, rules: old.rules, lastHash: lastHash, lastAt: old.lastAt}
 	e := dunning.Event{Kind: dunning.KindOpened, At: r.At, Reason: r.Reason, Author: r.Author, Balance: balance}
 	if e.At.IsZero() {
 		e.At = t.now
@@ -98,9 +98,9 @@ func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*l
 	return n, wrap("opening the next cycle", run(ctx, t, b))
 }
 
-// reborn is a closed case as the origin of its next cycle: where it stood, free
+// nextCycleOf is a closed case as the origin of its next cycle: where it stood, free
 // of holds and of its end.
-func reborn(c dunning.Case) dunning.Case {
+func nextCycleOf(c dunning.Case) dunning.Case {
 	c.Cycle++
 	c.Version, c.Outcome, c.Holds, c.Attention = 0, "", nil, nil
 	c.Receipts = nil

@@ -21,16 +21,16 @@ type member struct {
 
 // reserve makes a message for the case and for those of the debtor's other
 // cases that join it.
-func (t *tx) reserve(ctx context.Context, c *claim) (dunning.Claimed, error) {
+func (t *tx) reserve(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
 	members := []member{{h: c.h, step: c.step(c.h, c.Now), at: c.Now}}
 	others, err := t.siblings(ctx, c)
 	if err != nil {
-		return dunning.Claimed{}, err
+		return dunning.Reserved{}, err
 	}
 	members = append(members, others...)
 	p, err := t.insertMessage(ctx, c, members)
 	if err != nil {
-		return dunning.Claimed{}, err
+		return dunning.Reserved{}, err
 	}
 	return t.granted(ctx, c, p)
 }
@@ -41,7 +41,7 @@ func thanks(d dunning.Decision) dunning.ScheduledStep {
 }
 
 // step is the step of a case that the message is for, as of an instant.
-func (c *claim) step(h *locked, at time.Time) dunning.ScheduledStep {
+func (c *sendRequest) step(h *locked, at time.Time) dunning.ScheduledStep {
 	if c.thanks() {
 		return thanks(dunning.Next(h.body, at))
 	}
@@ -51,7 +51,7 @@ func (c *claim) step(h *locked, at time.Time) dunning.ScheduledStep {
 
 // siblings gives the debtor's other cases whose e-mail is due today as well.
 // They are locked; none of them has a message for the step.
-func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
+func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice || len(c.others) == 0 {
 		return nil, nil
 	}
@@ -83,7 +83,7 @@ func (t *tx) siblings(ctx context.Context, c *claim) ([]member, error) {
 }
 
 // parcelOf is the message for some cases, as it will be written.
-func (t *tx) parcelOf(c *claim, members []member) *parcel {
+func (t *tx) parcelOf(c *sendRequest, members []member) *parcel {
 	strictest, deadline := members[0].step, members[0]
 	p := &parcel{debtor: c.debtor, switches: c.switches, cases: map[int64]*locked{}}
 	for _, m := range members {
@@ -113,7 +113,7 @@ func (t *tx) parcelOf(c *claim, members []member) *parcel {
 }
 
 // insertMessage writes the message and the notices that reserve the steps.
-func (t *tx) insertMessage(ctx context.Context, c *claim, members []member) (*parcel, error) {
+func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member) (*parcel, error) {
 	p := t.parcelOf(c, members)
 	var cases, versions []int64
 	var steps, levels []string

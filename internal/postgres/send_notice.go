@@ -12,8 +12,8 @@ import (
 )
 
 // granted answers a claim with all that the notice is made of.
-func (t *tx) granted(ctx context.Context, c *claim, p *parcel) (dunning.Claimed, error) {
-	out := dunning.Claimed{State: dunning.ClaimGranted, Message: p.m.message()}
+func (t *tx) granted(ctx context.Context, c *sendRequest, p *parcel) (dunning.Reserved, error) {
+	out := dunning.Reserved{State: dunning.ReserveGranted, Message: p.m.message()}
 	m, err := t.material(ctx, p)
 	if err != nil {
 		return out, err
@@ -92,7 +92,7 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 }
 
 // notice puts together what the message says, without the claims.
-func (c *claim) notice(p *parcel, m material) dunning.Notice {
+func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
 	n := dunning.Notice{
 		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
 		Debtor: p.debtor.debtor(), Date: dayOf(&p.m.Day), Deadline: dayOf(p.m.Deadline), Currency: c.h.body.Currency,
@@ -164,7 +164,7 @@ func (p *parcel) invoiceIDs() []int64 {
 
 // answers tells whether a message answers payments: nothing is attached to it,
 // and nothing is missing.
-func (c *claim) answers(p *parcel) bool {
+func (c *sendRequest) answers(p *parcel) bool {
 	return p.m.Level == string(dunning.Thanks) || p.m.Level == string(dunning.PartReceipt)
 }
 

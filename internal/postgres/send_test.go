@@ -14,20 +14,20 @@ import (
 )
 
 // claim asks for the step that the case wants now.
-func (b *bundle) claim(ref dunning.Ref, owner string, now time.Time) dunning.Claimed {
+func (b *bundle) claim(ref dunning.Ref, owner string, now time.Time) dunning.Reserved {
 	b.t.Helper()
 	c := b.loaded(ref)
 	d := dunning.Next(c, now)
-	out, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: now, Owner: owner})
+	out, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: now, Owner: owner})
 	b.must(err)
 	return out
 }
 
 // granted claims and insists.
-func (b *bundle) granted(ref dunning.Ref, owner string, now time.Time) dunning.Claimed {
+func (b *bundle) granted(ref dunning.Ref, owner string, now time.Time) dunning.Reserved {
 	b.t.Helper()
 	out := b.claim(ref, owner, now)
-	if out.State != dunning.ClaimGranted {
+	if out.State != dunning.ReserveGranted {
 		b.t.Fatalf("claim of %s is %s with %v, want it granted", ref.Number, out.State, reasons(out.Events))
 	}
 	return out
@@ -63,7 +63,7 @@ func (b *bundle) finish(ref dunning.Ref, message int64, outcome dunning.SendOutc
 }
 
 // send takes the case's step all the way.
-func (b *bundle) send(ref dunning.Ref, now time.Time) dunning.Claimed {
+func (b *bundle) send(ref dunning.Ref, now time.Time) dunning.Reserved {
 	b.t.Helper()
 	out := b.granted(ref, "worker", now)
 	b.render(out.Message.ID, "text")
@@ -154,9 +154,9 @@ func TestPaymentBeforeHandOverStopsTheSend(t *testing.T) {
 		if b.handOver(out.Message.ID, "worker", monday) {
 			t.Errorf("%s: the notice leaves all the same", name)
 		}
-		again, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: ref, Step: "first", Known: 1, Now: monday, Owner: "worker"})
+		again, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: ref, Step: "first", Known: 1, Now: monday, Owner: "worker"})
 		b.must(err)
-		if again.State != dunning.ClaimMoved || last(again.Events).Kind != fact.Kind {
+		if again.State != dunning.ReserveMoved || last(again.Events).Kind != fact.Kind {
 			t.Errorf("%s: the next claim is %s with %v, want the fact", name, again.State, kinds(again.Events))
 		}
 		b.proved(ref)
@@ -195,23 +195,23 @@ func TestTwoWorkersAtOnceMakeOneMessage(t *testing.T) {
 		refs = append(refs, b.add(invoice(number(i))))
 	}
 	var wg sync.WaitGroup
-	answers := make([]dunning.Claimed, len(refs))
+	answers := make([]dunning.Reserved, len(refs))
 	for i, ref := range refs {
 		wg.Go(func() {
-			answers[i], _ = b.Claim(b.ctx(), dunning.ClaimRequest{
+			answers[i], _ = b.Reserve(b.ctx(), dunning.ReserveRequest{
 				Ref: ref, Step: "first", Known: 1, Now: monday, Owner: "worker " + ref.Number,
 			})
 		})
 	}
 	wg.Wait()
-	states := map[dunning.ClaimState]int{}
+	states := map[dunning.ReserveState]int{}
 	for _, a := range answers {
 		states[a.State]++
-		if a.State == dunning.ClaimGranted && len(a.Notice.Items) != len(refs) {
+		if a.State == dunning.ReserveGranted && len(a.Notice.Items) != len(refs) {
 			t.Errorf("the message names %d invoices, want all %d", len(a.Notice.Items), len(refs))
 		}
 	}
-	if states[dunning.ClaimGranted] != 1 || states[dunning.ClaimBusy] != len(refs)-1 {
+	if states[dunning.ReserveGranted] != 1 || states[dunning.ReserveBusy] != len(refs)-1 {
 		t.Errorf("answers %v, want one claimed and the others busy", states)
 	}
 	if n := b.count("messages"); n != 1 {
@@ -234,10 +234,10 @@ func TestSiblingAdoptsTheOutcomeWithItsOwnLevel(t *testing.T) {
 		t.Errorf("the message is %s over %d invoices until %s, want the tone of the higher level over both",
 			out.Notice.Level, len(out.Notice.Items), out.Notice.Deadline)
 	}
-	adopted, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: old, Step: "second", Known: 2, Now: at, Owner: "other"})
+	adopted, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: old, Step: "second", Known: 2, Now: at, Owner: "other"})
 	b.must(err)
 	e := last(adopted.Events)
-	if adopted.State != dunning.ClaimMoved || e.Kind != dunning.KindSent || e.Step != "second" || e.Reason != dunning.ReasonGroupedWith {
+	if adopted.State != dunning.ReserveMoved || e.Kind != dunning.KindSent || e.Step != "second" || e.Reason != dunning.ReasonGroupedWith {
 		t.Errorf("the sibling is told %s %v, want sent: grouped_with_other", adopted.State, reasons(adopted.Events))
 	}
 	if n := b.count("messages"); n != 2 {
@@ -282,12 +282,12 @@ func TestCrashAfterHandOverIsNeverResent(t *testing.T) {
 	if !b.handOver(out.Message.ID, "worker", monday) {
 		t.Fatal("must leave")
 	}
-	if a := b.claim(other, "other", monday); a.State != dunning.ClaimBusy {
+	if a := b.claim(other, "other", monday); a.State != dunning.ReserveBusy {
 		t.Errorf("while it is handed over, the sibling is told %s, want busy", a.State)
 	}
 	// The worker dies here. Its next attempt finds what it left.
 	again := b.claim(ref, "worker", monday.Add(time.Hour))
-	if again.State != dunning.ClaimMoved || last(again.Events).Kind != dunning.KindUnknown {
+	if again.State != dunning.ReserveMoved || last(again.Events).Kind != dunning.KindUnknown {
 		t.Fatalf("the next attempt is told %s %v, want unknown", again.State, reasons(again.Events))
 	}
 	for _, r := range []dunning.Ref{ref, other} {
@@ -295,9 +295,9 @@ func TestCrashAfterHandOverIsNeverResent(t *testing.T) {
 		if c.Attention == nil || c.Attention.Code != dunning.ReasonOutcomeUnknown {
 			t.Errorf("case %s does not wait for a person", r.Number)
 		}
-		a, err := b.Claim(b.ctx(), dunning.ClaimRequest{Ref: r, Step: "first", Known: c.Version, Now: monday.AddDate(0, 0, 3), Owner: "x"})
+		a, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: r, Step: "first", Known: c.Version, Now: monday.AddDate(0, 0, 3), Owner: "x"})
 		b.must(err)
-		if a.State != dunning.ClaimMoved {
+		if a.State != dunning.ReserveMoved {
 			t.Errorf("later claim of %s is %s, want moved", r.Number, a.State)
 		}
 	}
@@ -444,7 +444,7 @@ func TestMessageOfADeadOwnerIsTakenOver(t *testing.T) {
 	ref, other := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	out := b.granted(ref, "dead", monday)
 	b.render(out.Message.ID, "text")
-	if a := b.claim(other, "alive", monday); a.State != dunning.ClaimBusy {
+	if a := b.claim(other, "alive", monday); a.State != dunning.ReserveBusy {
 		t.Errorf("claim is %s at once, want busy", a.State)
 	}
 	now = now.Add(3 * time.Minute)

@@ -20,10 +20,10 @@ type Store struct {
 	// before first use.
 	Now func() time.Time
 
-	// Reckon works out what may be claimed besides a balance, when a person gives
+	// WorkOutClaim works out what may be claimed besides a balance, when a person gives
 	// money to interest and fee; dunning.NewClaim, which knows the rates that
 	// are built in, unless replaced before first use.
-	Reckon func(dunning.ClaimInput) (dunning.Claim, error)
+	WorkOutClaim func(dunning.ClaimInput) (dunning.Claim, error)
 
 	// RegisteredPerYear is how many registered letters a creditor may send in a
 	// civil year at most; 0 is no limit. Not to be changed after first use.
@@ -46,7 +46,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, explain("connecting to PostgreSQL", err)
 	}
-	s := &Store{Now: func() time.Time { return time.Now().UTC() }, Reckon: dunning.NewClaim, pool: pool}
+	s := &Store{Now: func() time.Time { return time.Now().UTC() }, WorkOutClaim: dunning.NewClaim, pool: pool}
 	if err := s.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -68,8 +68,8 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 // tx is a transaction with its recorded time.
 type tx struct {
 	pgx.Tx
-	now    time.Time
-	reckon func(dunning.ClaimInput) (dunning.Claim, error) // of the store
+	now          time.Time
+	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 }
 
 const attempts = 6
@@ -79,7 +79,7 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: micro(s.Now()), reckon: s.Reckon})
+			return fn(&tx{Tx: pt, now: micro(s.Now()), workOutClaim: s.WorkOutClaim})
 		})
 		if !lostRace(err) {
 			break

@@ -186,8 +186,8 @@ func (p *postOffice) wantAsked() {
 	ctx := p.t.Context()
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
-	req := dunning.ClaimRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"}
-	claimed, err := p.Store.Claim(ctx, req)
+	req := dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"}
+	claimed, err := p.Store.Reserve(ctx, req)
 	p.must(err)
 	claimed.Ref = p.ref
 	composer, err := p.Composer()
@@ -195,9 +195,9 @@ func (p *postOffice) wantAsked() {
 	if _, err := composer.Compose(ctx, claimed, p.now); !errors.Is(err, activities.ErrChanged) {
 		p.t.Fatalf("another letter leaves: %v", err)
 	}
-	again, err := p.Store.Claim(ctx, req)
+	again, err := p.Store.Reserve(ctx, req)
 	p.must(err)
-	if again.State != dunning.ClaimMoved || len(again.Events) != 1 || again.Events[0].Reason != dunning.ReasonChangedMeantime {
+	if again.State != dunning.ReserveMoved || len(again.Events) != 1 || again.Events[0].Reason != dunning.ReasonChangedMeantime {
 		p.t.Errorf("the workflow hears %+v", again)
 	}
 }
@@ -230,9 +230,9 @@ func TestASecondYesThatIsRefusedTakesTheFirstBack(t *testing.T) {
 	if c := p.view().Case; c.Approved != "" || c.Asked != "notice" || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
 		t.Errorf("the yes to another letter still stands: %+v, tasks %v", c, p.tasks())
 	}
-	claimed, err := p.Store.Claim(t.Context(), dunning.ClaimRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
+	claimed, err := p.Store.Reserve(t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
 	p.must(err)
-	if claimed.State != dunning.ClaimMoved || len(claimed.Events) != 1 || claimed.Events[0].Reason != dunning.ReasonChangedMeantime {
+	if claimed.State != dunning.ReserveMoved || len(claimed.Events) != 1 || claimed.Events[0].Reason != dunning.ReasonChangedMeantime {
 		t.Errorf("the workflow is given %+v", claimed)
 	}
 	_, err = p.approve(false)

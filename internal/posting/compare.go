@@ -57,7 +57,7 @@ func (p *Post) agreedStep(ctx context.Context, ref dunning.Ref) (dunning.Schedul
 // stillAgreed lets a letter go that was agreed to, or that nobody need agree to.
 // One that differs, or the yes to which was to none that was drawn, or in place
 // of which another was shown since, is asked about again: activities.ErrChanged.
-func (l Composer) stillAgreed(ctx context.Context, c dunning.Claimed, r dunning.Rendered, now time.Time) error {
+func (l Composer) stillAgreed(ctx context.Context, c dunning.Reserved, r dunning.Rendered, now time.Time) error {
 	step, agreed, err := l.agreedStep(ctx, c.Ref)
 	if err != nil || !agreed {
 		return err

@@ -38,7 +38,7 @@ func (p *Post) Composer() (Composer, error) {
 
 // Compose draws the page once; the kept bytes are what is posted. A letter
 // that is no longer the one that was agreed to is asked about again.
-func (l Composer) Compose(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
+func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error) {
 	n, err := dunning.WithClaims(c.Notice, l.rates)
 	if err != nil {
 		return dunning.Rendered{}, err
@@ -65,7 +65,7 @@ func (l Composer) Compose(ctx context.Context, c dunning.Claimed, now time.Time)
 }
 
 // render draws a notice with its claims.
-func (l Composer) render(n dunning.Notice, c dunning.Claimed) (dunning.Rendered, error) {
+func (l Composer) render(n dunning.Notice, c dunning.Reserved) (dunning.Rendered, error) {
 	recipient, err := letter.AddressLines(n.Debtor)
 	if err != nil {
 		return dunning.Rendered{}, err

@@ -76,7 +76,7 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 
 // open tells whether the carrier takes letters now; else a person is asked for
 // what opens it.
-func (l letterDeliverer) open(ctx context.Context, c dunning.Claimed, carrier registeredmail.Carrier) (bool, error) {
+func (l letterDeliverer) open(ctx context.Context, c dunning.Reserved, carrier registeredmail.Carrier) (bool, error) {
 	g, ok := carrier.(gated)
 	if !ok {
 		return true, nil

@@ -29,7 +29,7 @@ func (p *Post) Draft(ctx context.Context, ref dunning.Ref, now time.Time) (d dun
 
 // draft draws a letter and measures it. Faults of the letter are in the draft,
 // those of the machine are errors.
-func (l Composer) draft(ctx context.Context, c dunning.Claimed, term dunning.Days) (dunning.Draft, []byte, error) {
+func (l Composer) draft(ctx context.Context, c dunning.Reserved, term dunning.Days) (dunning.Draft, []byte, error) {
 	n, err := dunning.WithClaims(c.Notice, l.rates)
 	if err == nil {
 		c.Notice = n
@@ -45,7 +45,7 @@ func (l Composer) draft(ctx context.Context, c dunning.Claimed, term dunning.Day
 }
 
 // figures are what a drawn letter says and costs.
-func (l Composer) figures(ctx context.Context, c dunning.Claimed, r dunning.Rendered, term dunning.Days) (dunning.Draft, []byte, error) {
+func (l Composer) figures(ctx context.Context, c dunning.Reserved, r dunning.Rendered, term dunning.Days) (dunning.Draft, []byte, error) {
 	o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet")
 	carrier := l.route(o)
 	if !isElectronic(carrier) {

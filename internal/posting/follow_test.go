@@ -110,9 +110,9 @@ func (p *postOffice) claim() activities.Parcel {
 	ctx := p.t.Context()
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
-	claimed, err := p.Store.Claim(ctx, dunning.ClaimRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"})
+	claimed, err := p.Store.Reserve(ctx, dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"})
 	p.must(err)
-	if claimed.State != dunning.ClaimGranted {
+	if claimed.State != dunning.ReserveGranted {
 		p.t.Fatalf("the claim is %s: %+v", claimed.State, claimed.Events)
 	}
 	claimed.Ref = p.ref

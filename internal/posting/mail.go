@@ -35,7 +35,7 @@ func (p *Post) MailComposer() (activities.Composer, error) {
 
 // askForRate opens a task when interest had to stop for want of a rate: the
 // notice says so, and still leaves.
-func askForRate(ctx context.Context, tasks Tasks, c dunning.Claimed, n dunning.Notice) error {
+func askForRate(ctx context.Context, tasks Tasks, c dunning.Reserved, n dunning.Notice) error {
 	if n.Totals.Until.IsZero() || len(n.Items) == 0 {
 		return nil
 	}
@@ -45,7 +45,7 @@ func askForRate(ctx context.Context, tasks Tasks, c dunning.Claimed, n dunning.N
 
 // Compose renders once; go-mail's boundaries are random, so the bytes are kept
 // and never made again.
-func (m mailComposer) Compose(ctx context.Context, c dunning.Claimed, now time.Time) (dunning.Rendered, error) {
+func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error) {
 	n, err := dunning.WithClaims(c.Notice, m.rates)
 	if err != nil {
 		return dunning.Rendered{}, err

@@ -21,7 +21,7 @@ type Cases interface {
 // ShownLetters keeps the letters that were shown to whoever is asked to approve
 // them.
 type ShownLetters interface {
-	Letter(ctx context.Context, ref dunning.Ref, now time.Time) (dunning.Claimed, dunning.ScheduledStep, error)
+	Letter(ctx context.Context, ref dunning.Ref, now time.Time) (dunning.Reserved, dunning.ScheduledStep, error)
 	LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error)
 	ShowDraft(ctx context.Context, ref dunning.Ref, step string, d dunning.Draft, page []byte, now time.Time) error
 }

@@ -13,9 +13,9 @@ import (
 // its owner alone; later another activity may take it over.
 const messageLease = 2 * time.Minute
 
-// claim is a request with all that is needed to judge it.
-type claim struct {
-	dunning.ClaimRequest
+// sendRequest is a request with all that is needed to judge it.
+type sendRequest struct {
+	dunning.ReserveRequest
 	h        *locked
 	debtor   debtorRow
 	creditor dunning.Creditor
@@ -25,9 +25,9 @@ type claim struct {
 	decision dunning.Decision
 }
 
-func (c *claim) thanks() bool { return c.decision.Action == dunning.Thank }
+func (c *sendRequest) thanks() bool { return c.decision.Action == dunning.Thank }
 
-// Claim asks for the right to send a step. It locks the debtor and the case and
+// Reserve asks for the right to send a step. It locks the debtor and the case and
 // answers
 //
 //   - moved, when there is nothing to send: something happened that the asker
@@ -40,14 +40,14 @@ func (c *claim) thanks() bool { return c.decision.Action == dunning.Thank }
 //
 // A message that an earlier attempt of the same owner had begun to hand over
 // becomes unknown: it is not sent again.
-func (s *Store) Claim(ctx context.Context, r dunning.ClaimRequest) (out dunning.Claimed, err error) {
+func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunning.Reserved, err error) {
 	r.Now = micro(r.Now)
-	err = s.do(ctx, "claiming the notice", func(t *tx) error {
-		c, err := t.claimant(ctx, r)
+	err = s.do(ctx, "reserving the notice", func(t *tx) error {
+		c, err := t.readRequest(ctx, r)
 		if err != nil {
 			return err
 		}
-		out, err = t.claim(ctx, c)
+		out, err = t.decideRequest(ctx, c)
 		return err
 	})
 	return out, err
@@ -57,14 +57,14 @@ const debtorOfCase = `
 	from cases c join debtors d on d.id = c.debtor_id
 	where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`
 
-// claimant takes the locks, the debtor's and then those of all cases that the
+// readRequest takes the locks, the debtor's and then those of all cases that the
 // claim may touch, in the order of their ids, and reads what it is judged by, in
 // one round trip. Those are the case itself, the cases of the message that
 // holds the step, and the debtor's cases that want to act within a day. They
 // are found by debtor: the sum keeps PostgreSQL from walking through all cases
 // of all debtors that are due today.
-func (t *tx) claimant(ctx context.Context, r dunning.ClaimRequest) (*claim, error) {
-	c := &claim{ClaimRequest: r}
+func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRequest, error) {
+	c := &sendRequest{ReserveRequest: r}
 	args := refArgs(r.Ref)
 	args["step"], args["soon"] = r.Step, r.Now.Add(24*time.Hour)
 	var debtors []debtorRow
@@ -103,7 +103,7 @@ func (t *tx) claimant(ctx context.Context, r dunning.ClaimRequest) (*claim, erro
 }
 
 // take sorts the locked rows into the case itself and the others.
-func (c *claim) take(rows []caseRow) error {
+func (c *sendRequest) take(rows []caseRow) error {
 	for _, row := range rows {
 		h, err := row.locked()
 		if err != nil {
@@ -121,13 +121,13 @@ func (c *claim) take(rows []caseRow) error {
 	return nil
 }
 
-func (t *tx) claim(ctx context.Context, c *claim) (dunning.Claimed, error) {
+func (t *tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
 	if c.reserved != 0 {
 		p, err := t.open(ctx, c.reserved)
 		if err != nil {
-			return dunning.Claimed{}, err
+			return dunning.Reserved{}, err
 		}
-		if out, done, err := t.claimed(ctx, c, p); done || err != nil {
+		if out, done, err := t.alreadyReserved(ctx, c, p); done || err != nil {
 			return out, err
 		}
 	}
@@ -138,14 +138,14 @@ func (t *tx) claim(ctx context.Context, c *claim) (dunning.Claimed, error) {
 	if !c.wanted() {
 		return t.moved(ctx, c)
 	}
-	e, err := t.gate(ctx, c)
+	e, err := t.blocked(ctx, c)
 	if err != nil {
-		return dunning.Claimed{}, err
+		return dunning.Reserved{}, err
 	}
 	if e != nil {
 		e.At, e.Step = c.Now, c.Step
 		if err := t.append(c.h, *e, false); err != nil {
-			return dunning.Claimed{}, err
+			return dunning.Reserved{}, err
 		}
 		return t.moved(ctx, c)
 	}
@@ -153,31 +153,31 @@ func (t *tx) claim(ctx context.Context, c *claim) (dunning.Claimed, error) {
 }
 
 // wanted tells whether the case still asks for this very send.
-func (c *claim) wanted() bool {
+func (c *sendRequest) wanted() bool {
 	d := c.decision
 	return (d.Action == dunning.Send || d.Action == dunning.Thank) && d.Step == c.Step
 }
 
 // moved writes what was appended and answers with what the asker does not know.
-func (t *tx) moved(ctx context.Context, c *claim) (out dunning.Claimed, err error) {
+func (t *tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, err error) {
 	if err := t.flush(ctx, c.h); err != nil {
 		return out, err
 	}
-	out.State = dunning.ClaimMoved
+	out.State = dunning.ReserveMoved
 	out.Events, err = t.since(ctx, c.h, c.Known)
 	return out, err
 }
 
-// claimed deals with a step that has a message already. Not done means that
+// alreadyReserved deals with a step that has a message already. Not done means that
 // the step is free again.
-func (t *tx) claimed(ctx context.Context, c *claim, p *parcel) (out dunning.Claimed, done bool, err error) {
+func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
 	c.h = p.cases[c.h.id]
 	switch dunning.MessageState(p.m.State) {
 	case messageReserved, dunning.MessageRendered:
 		return t.takeOver(ctx, c, p)
 	case dunning.MessageHanding:
 		if p.m.Owner != c.Owner {
-			return dunning.Claimed{State: dunning.ClaimBusy}, true, nil
+			return dunning.Reserved{State: dunning.ReserveBusy}, true, nil
 		}
 		if err := t.unknown(ctx, p, c.Now, ""); err != nil {
 			return out, true, err
@@ -206,12 +206,12 @@ func (t *tx) claimed(ctx context.Context, c *claim, p *parcel) (out dunning.Clai
 // takeOver goes on with a message that was reserved or rendered and has not
 // begun to leave: the same owner's, or one whose owner is gone. If a case it
 // speaks of has changed, it is given up and the step is free.
-func (t *tx) takeOver(ctx context.Context, c *claim, p *parcel) (out dunning.Claimed, done bool, err error) {
+func (t *tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
 	if !p.stillDue(c.Now) || c.h.body.Version > c.Known {
 		return out, false, t.abandon(ctx, p)
 	}
 	if p.m.Owner != c.Owner && t.now.Before(p.m.LeaseUntil) {
-		return dunning.Claimed{State: dunning.ClaimBusy}, true, nil
+		return dunning.Reserved{State: dunning.ReserveBusy}, true, nil
 	}
 	_, err = t.Exec(ctx, `
 		update messages set owner = @owner, attempts = attempts + 1, lease_until = @lease, updated_at = @now where id = @id`,

@@ -10,32 +10,32 @@ import (
 	"relance/internal/dunning"
 )
 
-// gate asks the rules that lie outside a case whether its notice may leave
+// blocked asks the rules that lie outside a case whether its notice may leave
 // now. It gives the event to record when one says no.
-func (t *tx) gate(ctx context.Context, c *claim) (*dunning.Event, error) {
-	gates := []func(context.Context, *claim) (*dunning.Event, error){
-		t.switchGate, t.addressGate, t.windowGate, t.bankGate, t.dailyGate, t.capGate,
+func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+	checks := []func(context.Context, *sendRequest) (*dunning.Event, error){
+		t.blockedBySwitch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByDaily, t.blockedByCap,
 	}
-	for _, gate := range gates {
-		if e, err := gate(ctx, c); e != nil || err != nil {
+	for _, check := range checks {
+		if e, err := check(ctx, c); e != nil || err != nil {
 			return e, err
 		}
 	}
 	return nil, nil
 }
 
-// switchGate: an operator has stopped all sends, or a restore waits for a
+// blockedBySwitch: an operator has stopped all sends, or a restore waits for a
 // person's word.
-func (t *tx) switchGate(_ context.Context, c *claim) (*dunning.Event, error) {
+func (t *tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	if why := switchedOff(c.switches); why != "" {
 		return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
 	}
 	return nil, nil
 }
 
-// addressGate: nobody writes to an address that is missing or was refused.
+// blockedByAddress: nobody writes to an address that is missing or was refused.
 // Thanks are a courtesy and simply do not leave.
-func (t *tx) addressGate(_ context.Context, c *claim) (*dunning.Event, error) {
+func (t *tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	d := c.debtor.debtor()
 	usable := d.Address.Usable()
 	if c.decision.Channel == dunning.Email {
@@ -55,8 +55,8 @@ func (t *tx) addressGate(_ context.Context, c *claim) (*dunning.Event, error) {
 	return e, nil
 }
 
-// windowGate: e-mails leave in sending hours; a carrier takes letters at any.
-func (t *tx) windowGate(_ context.Context, c *claim) (*dunning.Event, error) {
+// blockedByWindow: e-mails leave in sending hours; a carrier takes letters at any.
+func (t *tx) blockedByWindow(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.decision.Channel != dunning.Email {
 		return nil, nil
 	}
@@ -67,13 +67,13 @@ func (t *tx) windowGate(_ context.Context, c *claim) (*dunning.Event, error) {
 }
 
 // putOff defers the send.
-func (c *claim) putOff(until time.Time, why dunning.Reason) *dunning.Event {
+func (c *sendRequest) putOff(until time.Time, why dunning.Reason) *dunning.Event {
 	e := dunning.PutOff(c.h.body, c.decision, c.Now, until, why)
 	return &e
 }
 
-// bankGate: who has not looked at his bank account does not chase.
-func (t *tx) bankGate(ctx context.Context, c *claim) (*dunning.Event, error) {
+// blockedByBank: who has not looked at his bank account does not chase.
+func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.BankMaxAge <= 0 || c.thanks() {
 		return nil, nil
 	}
@@ -107,8 +107,8 @@ func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, e
 	return last, err
 }
 
-// dailyGate: the creditor's own maximum of messages a day.
-func (t *tx) dailyGate(ctx context.Context, c *claim) (*dunning.Event, error) {
+// blockedByDaily: the creditor's own maximum of messages a day.
+func (t *tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.DailyMax <= 0 {
 		return nil, nil
 	}
@@ -130,9 +130,9 @@ func (t *tx) dailyGate(ctx context.Context, c *claim) (*dunning.Event, error) {
 	return c.putOff(c.h.rules.Morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
 }
 
-// capGate: a debtor hears from us by e-mail no more often than the plan says,
+// blockedByCap: a debtor hears from us by e-mail no more often than the plan says,
 // over all his invoices. What is put off merges with what is due then.
-func (t *tx) capGate(ctx context.Context, c *claim) (*dunning.Event, error) {
+func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	p := c.h.rules.Plan
 	if c.decision.Channel != dunning.Email || c.thanks() || (p.Spacing <= 0 && p.MaxIn30 <= 0) {
 		return nil, nil
