@@ -6,8 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/bank"
-	"relance/internal/money"
 	"relance/internal/reconcile"
 )
 
@@ -18,30 +16,15 @@ type chunkRun struct {
 	t        *tx
 	lot      reconcile.BankLot
 	lines    []*lineRun
-	found    *lookups
+	found    *reconcile.Lookups
 	payments []int64 // numbers for the payments that it brings
 }
 
-// lineRun is one entry on its way through a chunk.
+// lineRun is one entry on its way through a chunk, with what is written of it.
 type lineRun struct {
-	entry    bank.Entry
-	id       int64 // of its row; 0 while it has none
-	copy     int
-	round    int
-	keys     reconcile.Keys
-	decision reconcile.Decision
-	state    reconcile.LineState
-	rest     money.Cents
-	original int64
-	known    bool // nothing is to be done
-	stored   bool // it has a row, which is updated
+	reconcile.Incoming
 
 	entryJSON, decisionJSON, reasonsJSON []byte
-
-	payers    []reconcile.Payer
-	settled   bool        // reference, amount and account decide: nothing else is looked for
-	invoices  []int64     // of the allocations
-	confirmed *manualItem // payment by hand that it confirms
 }
 
 // chunk takes some entries in, deciding and recording in one transaction. When
@@ -100,39 +83,15 @@ func (c *chunkRun) prepare(ctx context.Context) error {
 // open for the next.
 func (c *chunkRun) decide(ctx context.Context) error {
 	for _, l := range c.lines {
-		if l.known {
+		if l.Known {
 			continue
 		}
 		if err := c.widen(ctx, l); err != nil {
 			return err
 		}
-		l.decision = reconcile.DecideKeys(l.entry, l.keys, c.found.candidates(c, l), c.im.r.Policy)
-		l.judge()
-		c.found.apply(l)
+		c.found.Decide(&l.Incoming, c.im.r.Policy)
 	}
 	return nil
-}
-
-// judge turns a decision into the state of the line.
-func (l *lineRun) judge() {
-	d := &l.decision
-	switch {
-	case l.entry.Status == bank.Pending:
-		l.state = reconcile.LinePending
-	case d.Verdict == reconcile.Auto && d.Kind != reconcile.KindRefund:
-		l.state = reconcile.LineMatched
-		if d.Kind == reconcile.KindPayment {
-			l.rest = d.Unallocated
-		}
-	case d.Kind == reconcile.KindRefund:
-		l.state = reconcile.LineRefund
-	case d.Verdict == reconcile.Suggest:
-		l.state = reconcile.LineSuggested
-	case d.Verdict == reconcile.None && l.entry.Status == bank.Booked && l.entry.Amount > 0:
-		l.state = reconcile.LineUnmatched
-	default:
-		l.state = reconcile.LineIgnored
-	}
 }
 
 // encode puts down what is written of the lines, and takes numbers for their
@@ -140,22 +99,22 @@ func (l *lineRun) judge() {
 func (c *chunkRun) encode(ctx context.Context) (err error) {
 	payments := 0
 	for _, l := range c.lines {
-		if l.known {
+		if l.Known {
 			continue
 		}
-		if l.entryJSON, err = json.Marshal(l.entry); err != nil {
+		if l.entryJSON, err = json.Marshal(l.Entry); err != nil {
 			return err
 		}
-		if l.decisionJSON, err = json.Marshal(l.decision); err != nil {
+		if l.decisionJSON, err = json.Marshal(l.Decision); err != nil {
 			return err
 		}
-		if l.state != reconcile.LineMatched {
+		if l.State != reconcile.LineMatched {
 			continue
 		}
-		if l.reasonsJSON, err = json.Marshal(l.decision.Reasons); err != nil {
+		if l.reasonsJSON, err = json.Marshal(l.Decision.Reasons); err != nil {
 			return err
 		}
-		if l.confirmed == nil {
+		if l.Confirmed == nil {
 			payments++
 		}
 	}
@@ -166,8 +125,8 @@ func (c *chunkRun) encode(ctx context.Context) (err error) {
 // learn lets later chunks know the accounts of the sure payments.
 func (c *chunkRun) learn() {
 	for _, l := range c.lines {
-		if !l.known && l.decision.Learn && l.state == reconcile.LineMatched {
-			c.im.dir.Learn(l.entry.CounterpartyIBAN, l.decision.Debtor)
+		if !l.Known && l.Decision.Learn && l.State == reconcile.LineMatched {
+			c.im.dir.Learn(l.Entry.CounterpartyIBAN, l.Decision.Debtor)
 		}
 	}
 }
@@ -176,10 +135,10 @@ func (c *chunkRun) learn() {
 func (c *chunkRun) finish() []reconcile.BankResult {
 	out := make([]reconcile.BankResult, len(c.lines))
 	for i, l := range c.lines {
-		out[i] = reconcile.BankResult{Line: l.id, Known: l.known, State: l.state, Decision: l.decision}
+		out[i] = reconcile.BankResult{Line: l.ID, Known: l.Known, State: l.State, Decision: l.Decision}
 		c.im.counts.entries++
-		if l.stored || l.known {
-			c.im.used[l.id] = true
+		if l.Stored || l.Known {
+			c.im.used[l.ID] = true
 			continue
 		}
 		c.im.counts.fresh++

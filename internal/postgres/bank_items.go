@@ -25,37 +25,40 @@ const newestCase = `
 	join debtors d on d.id = i.debtor_id`
 
 // scanItem reads one row of itemColumns; by hand, because there are many.
-func (g *lookups) scanItem(rows pgx.Rows) (*openInvoice, error) {
-	var it openInvoice
+func (c *chunkRun) scanItem(rows pgx.Rows) (*reconcile.Invoice, error) {
+	g := c.found
+	var it reconcile.Invoice
 	var regime string
 	var issued *time.Time
 	var due time.Time
 	var total, balance int64
-	err := rows.Scan(&it.ID, &it.Number, &it.PayRef, &it.OrderRef, &it.debtor, &it.Debtor, &it.Name, &regime, &issued, &due,
+	err := rows.Scan(&it.ID, &it.Number, &it.PayRef, &it.OrderRef, &it.DebtorID, &it.Debtor, &it.Name, &regime, &issued, &due,
 		&it.Currency, &total, &balance)
 	if err != nil {
 		return nil, err
 	}
-	if old := g.items[it.ID]; old != nil {
+	if old := g.Items[it.ID]; old != nil {
 		return old, nil
 	}
-	it.regime, it.Issued, it.Due = dunning.Regime(regime), dayOf(issued), dayOf(&due)
-	it.Total, it.Balance, it.balance = money.Cents(total), money.Cents(balance), money.Cents(balance)
-	it.Balance -= g.taken[it.ID]
-	it.balance -= g.taken[it.ID]
-	g.items[it.ID] = &it
+	it.Regime, it.Issued, it.Due = dunning.Regime(regime), dayOf(issued), dayOf(&due)
+	it.Total, it.Balance, it.Before = money.Cents(total), money.Cents(balance), money.Cents(balance)
+	if c.im.dry != nil {
+		it.Balance -= c.im.dry.taken[it.ID]
+		it.Before = it.Balance
+	}
+	g.Items[it.ID] = &it
 	return &it, nil
 }
 
 // readItems runs a query of itemColumns.
-func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*openInvoice)) error {
+func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*reconcile.Invoice)) error {
 	rows, err := c.t.Query(ctx, sql, args)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		it, err := c.found.scanItem(rows)
+		it, err := c.scanItem(rows)
 		if err != nil {
 			return err
 		}
@@ -68,40 +71,27 @@ func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs
 func (c *chunkRun) lookItems(ctx context.Context) error {
 	g := c.found
 	var ids []int64
-	for _, list := range g.prefixes {
+	for _, list := range g.Prefixes {
 		ids = append(ids, list...)
 	}
-	for _, list := range g.refs {
+	for _, list := range g.Refs {
 		ids = append(ids, list...)
 	}
-	for _, list := range g.amounts {
+	for _, list := range g.Amounts {
 		ids = append(ids, list...)
 	}
-	for _, list := range g.manual {
+	for _, list := range g.Manual {
 		for _, m := range list {
-			ids = append(ids, m.invoices...)
+			ids = append(ids, m.Invoices...)
 		}
 	}
-	for id := range g.cited {
+	for id := range g.Cited {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return c.readItems(ctx, `
 		select `+itemColumns+` from invoices i `+newestCase+` where i.id = any(@ids)`,
-		pgx.NamedArgs{"ids": slices.Compact(ids)}, func(*openInvoice) {})
-}
-
-// debtorsFor names the debtors whose open items a line needs, before they are
-// read: none when reference, amount and account decide already.
-func (c *chunkRun) debtorsFor(l *lineRun) []int64 {
-	probe := reconcile.Candidates{Payers: c.payersOf(l)}
-	f := finder{g: c.found, c: c, l: l, out: &probe, seen: map[int64]bool{}}
-	f.named()
-	if l.settled = reconcile.Settled(l.keys, probe); l.settled {
-		return nil
-	}
-	f.equal()
-	return c.debtorsOf(probe.Payers, probe.Items, l.entry.Amount)
+		pgx.NamedArgs{"ids": slices.Compact(ids)}, func(*reconcile.Invoice) {})
 }
 
 // lookDebtors reads the oldest open invoices of the debtors in sight.
@@ -111,12 +101,12 @@ func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
 	g := c.found
 	var ids []int64
 	for _, l := range lines {
-		if l.known || l.entry.Reversal && l.entry.Amount < 0 {
+		if l.Known || l.Entry.Reversal && l.Entry.Amount < 0 {
 			continue
 		}
-		for _, id := range c.debtorsFor(l) {
-			if g.debtors[id] == nil && id != 0 {
-				g.debtors[id] = &debtorInvoices{}
+		for _, id := range c.found.DebtorsFor(&l.Incoming) {
+			if g.Debtors[id] == nil && id != 0 {
+				g.Debtors[id] = &reconcile.DebtorInvoices{}
 				ids = append(ids, id)
 			}
 		}
@@ -130,10 +120,10 @@ func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
 		    select * from cases c where c.debtor_id = q.id and c.closed_at is null and c.balance <> 0
 		    order by c.due, c.id limit @most) c
 		join invoices i on i.id = c.invoice_id join debtors d on d.id = q.id order by q.id, c.due, i.issued, i.number`,
-		pgx.NamedArgs{"debtors": ids, "most": mostByDebtor}, func(it *openInvoice) {
-			d := g.debtors[it.debtor]
-			if d.cut = len(d.open) >= reconcile.MaxByDebtor; !d.cut {
-				d.open = append(d.open, it.ID)
+		pgx.NamedArgs{"debtors": ids, "most": mostByDebtor}, func(it *reconcile.Invoice) {
+			d := g.Debtors[it.DebtorID]
+			if d.Cut = len(d.Open) >= reconcile.MaxByDebtor; !d.Cut {
+				d.Open = append(d.Open, it.ID)
 			}
 		})
 }
@@ -145,12 +135,12 @@ func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
 	g := c.found
 	var ids, amounts []int64
 	for _, l := range lines {
-		if l.known || l.entry.Amount <= 0 {
+		if l.Known || l.Entry.Amount <= 0 {
 			continue
 		}
-		for _, id := range c.debtorsFor(l) {
-			if d := g.debtors[id]; d != nil && d.cut {
-				ids, amounts = append(ids, id), append(amounts, int64(l.entry.Amount))
+		for _, id := range c.found.DebtorsFor(&l.Incoming) {
+			if d := g.Debtors[id]; d != nil && d.Cut {
+				ids, amounts = append(ids, id), append(amounts, int64(l.Entry.Amount))
 			}
 		}
 	}
@@ -165,13 +155,13 @@ func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
 		        where c.debtor_id = q.id and c.balance = q.amount and c.closed_at is null
 		        order by c.id limit @most) c) c
 		join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id`,
-		pgx.NamedArgs{"debtors": ids, "amounts": amounts, "most": mostByDebtor}, func(it *openInvoice) {
-			d := g.debtors[it.debtor]
-			if d.exact == nil {
-				d.exact = map[money.Cents][]int64{}
+		pgx.NamedArgs{"debtors": ids, "amounts": amounts, "most": mostByDebtor}, func(it *reconcile.Invoice) {
+			d := g.Debtors[it.DebtorID]
+			if d.Exact == nil {
+				d.Exact = map[money.Cents][]int64{}
 			}
-			if list := d.exact[it.balance]; !slices.Contains(list, it.ID) {
-				d.exact[it.balance] = append(list, it.ID)
+			if list := d.Exact[it.Before]; !slices.Contains(list, it.ID) {
+				d.Exact[it.Before] = append(list, it.ID)
 			}
 		})
 }
@@ -179,10 +169,10 @@ func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
 // widen looks further for a line that seemed decided until an earlier one of the
 // chunk paid its invoice.
 func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
-	if !l.settled {
+	if !l.Settled {
 		return nil
 	}
-	if c.debtorsFor(l); l.settled {
+	if c.found.DebtorsFor(&l.Incoming); l.Settled {
 		return nil
 	}
 	one := []*lineRun{l}
@@ -192,8 +182,8 @@ func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
 	if err := c.lookExactOf(ctx, one); err != nil {
 		return wrap("looking for further invoices", err)
 	}
-	for id, it := range c.found.items {
-		c.found.numbers[it.Number] = id
+	for id, it := range c.found.Items {
+		c.found.Numbers[it.Number] = id
 	}
 	return nil
 }

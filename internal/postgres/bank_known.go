@@ -61,11 +61,11 @@ func (c *chunkRun) recognise(ctx context.Context) error {
 	}
 	c.lines = make([]*lineRun, len(incoming))
 	for i, at := range reconcile.Pair(lines, incoming) {
-		l := &lineRun{entry: incoming[i].Entry}
+		l := &lineRun{Incoming: reconcile.Incoming{Entry: incoming[i].Entry}}
 		c.lines[i] = l
 		if at < 0 {
-			l.copy = copies[l.entry.Fingerprint]
-			copies[l.entry.Fingerprint]++
+			l.Copy = copies[l.Entry.Fingerprint]
+			copies[l.Entry.Fingerprint]++
 			continue
 		}
 		l.resume(known[at])
@@ -75,16 +75,16 @@ func (c *chunkRun) recognise(ctx context.Context) error {
 
 // resume takes over what is on record of the entry.
 func (l *lineRun) resume(r knownRow) {
-	l.id, l.round, l.copy, l.state, l.decision, l.stored = r.ID, r.Round, r.Copy, reconcile.LineState(r.State), r.Decision, true
-	nowBooked := r.Status != string(bank.Booked) && l.entry.Status == bank.Booked
-	open := r.Status == string(bank.Booked) && (l.state == reconcile.LineSuggested || l.state == reconcile.LineUnmatched || l.state == reconcile.LineRefund)
-	if l.known = r.Person || !nowBooked && !open; l.known {
+	l.ID, l.Round, l.Copy, l.State, l.Decision, l.Stored = r.ID, r.Round, r.Copy, reconcile.LineState(r.State), r.Decision, true
+	nowBooked := r.Status != string(bank.Booked) && l.Entry.Status == bank.Booked
+	open := r.Status == string(bank.Booked) && (l.State == reconcile.LineSuggested || l.State == reconcile.LineUnmatched || l.State == reconcile.LineRefund)
+	if l.Known = r.Person || !nowBooked && !open; l.Known {
 		return
 	}
 	if open {
-		l.entry = r.Entry // as first read: what it settles must not depend on who repeats it
+		l.Entry = r.Entry // as first read: what it settles must not depend on who repeats it
 	}
-	l.entry.Fingerprint = r.Fingerprint
+	l.Entry.Fingerprint = r.Fingerprint
 }
 
 // linesOnRecord finds what entries of an account may repeat.
@@ -125,8 +125,8 @@ func (c *chunkRun) lock(ctx context.Context) error {
 	read := map[int64]*lineRun{}
 	var ids []int64
 	for _, l := range c.lines {
-		if l.stored && !l.known {
-			read[l.id], ids = l, append(ids, l.id)
+		if l.Stored && !l.Known {
+			read[l.ID], ids = l, append(ids, l.ID)
 		}
 	}
 	if len(ids) == 0 || c.im.r.DryRun {
@@ -143,7 +143,7 @@ func (c *chunkRun) lock(ctx context.Context) error {
 		return wrap("locking lines on record", err)
 	}
 	for _, r := range now {
-		if l := read[r.ID]; string(l.state) != r.State || l.round != r.Round {
+		if l := read[r.ID]; string(l.State) != r.State || l.Round != r.Round {
 			return errLostRace
 		}
 	}

@@ -31,21 +31,16 @@ func (c *chunkRun) look(ctx context.Context) error {
 	if err := c.readKeys(ctx); err != nil {
 		return err
 	}
-	g := &lookups{
-		items: map[int64]*openInvoice{}, refs: map[reconcile.Key][]int64{}, prefixes: map[string][]int64{}, amounts: map[sum][]int64{},
-		debtors: map[int64]*debtorInvoices{}, past: map[money.Cents][]*pastItem{}, cited: map[int64][]*pastItem{},
-		lines: map[int64]*pastItem{}, manual: map[money.Cents][]*manualItem{}, numbers: map[string]int64{},
-	}
-	if c.found = g; c.im.dry != nil {
-		g.taken = c.im.dry.taken
-	}
+	g := reconcile.NewLookups()
+	g.Payee, g.Directory, g.DebtorIDs, g.Claim = c.im.payee, c.im.dir, c.im.debtors, c.im.r.Claim
+	c.found = g
 	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact, c.lookClaims} {
 		if err := step(ctx); err != nil {
 			return wrap("looking for open invoices", err)
 		}
 	}
-	for id, it := range g.items {
-		g.numbers[it.Number] = id
+	for id, it := range g.Items {
+		g.Numbers[it.Number] = id
 	}
 	if c.im.dry != nil {
 		c.im.dry.applyTo(g)
@@ -57,19 +52,19 @@ func (c *chunkRun) look(ctx context.Context) error {
 func (c *chunkRun) number(ctx context.Context) error {
 	var fresh []*lineRun
 	for _, l := range c.lines {
-		if !l.stored {
+		if !l.Stored {
 			fresh = append(fresh, l)
 		}
 	}
 	if c.im.dry != nil {
 		for _, l := range fresh {
-			l.id = c.im.dry.newID()
+			l.ID = c.im.dry.newID()
 		}
 		return nil
 	}
 	ids, err := newIDs(ctx, c.t, "bank_lines", len(fresh))
 	for i, id := range ids {
-		fresh[i].id = id
+		fresh[i].ID = id
 	}
 	return err
 }
@@ -90,8 +85,8 @@ func (c *chunkRun) readKeys(ctx context.Context) error {
 		shapes[s] = true
 	}
 	for _, l := range c.lines {
-		if !l.known {
-			l.keys = reconcile.KeysOf(l.entry).Select(shapes)
+		if !l.Known {
+			l.Keys = reconcile.KeysOf(l.Entry).Select(shapes)
 		}
 	}
 	return nil
@@ -153,16 +148,16 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 	g := c.found
 	for _, h := range keys {
 		k := reconcile.Key{Kind: reconcile.KeyKind(h.Kind), Value: h.Value}
-		g.refs[k] = append(g.refs[k], h.InvoiceID)
+		g.Refs[k] = append(g.Refs[k], h.InvoiceID)
 	}
 	for _, h := range prefixes {
-		g.prefixes[h.Value] = append(g.prefixes[h.Value], h.InvoiceID)
+		g.Prefixes[h.Value] = append(g.Prefixes[h.Value], h.InvoiceID)
 	}
 	for _, h := range amounts {
-		s := sum{money.Cents(h.Amount), h.Currency}
-		g.amounts[s] = append(g.amounts[s], h.InvoiceID)
+		s := reconcile.Sum{Amount: money.Cents(h.Amount), Currency: h.Currency}
+		g.Amounts[s] = append(g.Amounts[s], h.InvoiceID)
 	}
-	g.addManual(manual)
+	addManual(g, manual)
 	return nil
 }
 
@@ -177,16 +172,16 @@ const unconfirmed = `
 	    where b.invoice_id = a.invoice_id and n.amount = -p.amount and n.source <> 'bank' and n.date >= p.date)
 	order by p.id, a.invoice_id`
 
-func (g *lookups) addManual(hits []manualHit) {
-	var last *manualItem
+func addManual(g *reconcile.Lookups, hits []manualHit) {
+	var last *reconcile.HandPayment
 	for _, h := range hits {
 		if last == nil || last.Payment != h.ID {
-			last = &manualItem{Manual: reconcile.Manual{
+			last = &reconcile.HandPayment{Manual: reconcile.Manual{
 				Payment: h.ID, Date: calendar.DateOf(h.Date.UTC()), Amount: money.Cents(h.Amount), Currency: h.Currency,
 			}}
-			g.manual[last.Amount] = append(g.manual[last.Amount], last)
+			g.Manual[last.Amount] = append(g.Manual[last.Amount], last)
 		}
-		last.invoices = append(last.invoices, h.InvoiceID)
+		last.Invoices = append(last.Invoices, h.InvoiceID)
 		last.Allocations = append(last.Allocations, reconcile.Allocation{Invoice: h.Number, Amount: money.Cents(h.Part), Accessory: money.Cents(h.Accessory)})
 	}
 }
@@ -195,12 +190,12 @@ func (g *lookups) addManual(hits []manualHit) {
 func (c *chunkRun) probes() pgx.NamedArgs {
 	var kinds, values, prefixes, currencies []string
 	var amounts []int64
-	keys, sums := map[reconcile.Key]bool{}, map[sum]bool{}
+	keys, sums := map[reconcile.Key]bool{}, map[reconcile.Sum]bool{}
 	for _, l := range c.lines {
-		if l.known {
+		if l.Known {
 			continue
 		}
-		for _, r := range l.keys.Refs {
+		for _, r := range l.Keys.Refs {
 			switch {
 			case keys[r.Key]:
 			case r.Kind == reconcile.KeyPrefix:
@@ -210,9 +205,9 @@ func (c *chunkRun) probes() pgx.NamedArgs {
 			}
 			keys[r.Key] = true
 		}
-		if s := (sum{l.entry.Amount, l.entry.Currency}); s.amount > 0 && !sums[s] {
+		if s := (reconcile.Sum{Amount: l.Entry.Amount, Currency: l.Entry.Currency}); s.Amount > 0 && !sums[s] {
 			sums[s] = true
-			amounts, currencies = append(amounts, int64(s.amount)), append(currencies, s.currency)
+			amounts, currencies = append(amounts, int64(s.Amount)), append(currencies, s.Currency)
 		}
 	}
 	return pgx.NamedArgs{"kinds": kinds, "values": values, "prefixes": prefixes, "amounts": amounts, "currencies": currencies}

@@ -22,7 +22,7 @@ type pastRow struct {
 	Extras   []int64
 }
 
-const pastColumns = `l.id, l.entry, l.state, m.invoices, m.numbers, m.amounts, m.extras`
+const pastColumns = `l.id, l.entry, l.state, m.Invoices, m.numbers, m.amounts, m.extras`
 
 const pastMatches = `
 	cross join lateral (
@@ -55,7 +55,7 @@ func (c *chunkRun) lookPast(ctx context.Context) error {
 		return err
 	}
 	for _, r := range append(rows, named...) {
-		c.found.remember(r.item(), r.Invoices)
+		c.found.Remember(r.item(), r.Invoices)
 	}
 	return nil
 }
@@ -67,22 +67,22 @@ func (c *chunkRun) pastProbes() (args pgx.NamedArgs, cited []int64) {
 	var days []time.Time
 	var back []bool
 	for _, l := range c.lines {
-		if l.known || l.entry.Amount == 0 || l.entry.BookingDate.IsZero() {
+		if l.Known || l.Entry.Amount == 0 || l.Entry.BookingDate.IsZero() {
 			continue
 		}
-		returns := l.entry.Amount < 0
-		if returns && !l.entry.Reversal && l.entry.ReturnReason == "" {
+		returns := l.Entry.Amount < 0
+		if returns && !l.Entry.Reversal && l.Entry.ReturnReason == "" {
 			continue
 		}
-		amount := l.entry.Amount
+		amount := l.Entry.Amount
 		if returns {
 			amount = -amount
-			for _, r := range l.keys.Refs {
-				cited = append(cited, c.found.refs[r.Key]...)
+			for _, r := range l.Keys.Refs {
+				cited = append(cited, c.found.Refs[r.Key]...)
 			}
 		}
-		amounts, ibans, names = append(amounts, int64(amount)), append(ibans, l.entry.CounterpartyIBAN), append(names, l.entry.Counterparty)
-		days, back = append(days, l.entry.BookingDate.UTC()), append(back, returns)
+		amounts, ibans, names = append(amounts, int64(amount)), append(ibans, l.Entry.CounterpartyIBAN), append(names, l.Entry.Counterparty)
+		days, back = append(days, l.Entry.BookingDate.UTC()), append(back, returns)
 	}
 	return pgx.NamedArgs{
 		"creditor": c.im.r.Creditor, "amounts": amounts, "ibans": ibans, "names": names, "days": days, "back": back, "cited": cited,
@@ -90,8 +90,8 @@ func (c *chunkRun) pastProbes() (args pgx.NamedArgs, cited []int64) {
 	}, cited
 }
 
-func (r pastRow) item() *pastItem {
-	p := &pastItem{id: r.ID, PastLine: reconcile.PastLine{
+func (r pastRow) item() *reconcile.EarlierLine {
+	p := &reconcile.EarlierLine{ID: r.ID, PastLine: reconcile.PastLine{
 		Line: strconv.FormatInt(r.ID, 10), Entry: r.Entry, Returned: r.State == string(reconcile.LineReturned),
 	}}
 	for i, number := range r.Numbers {

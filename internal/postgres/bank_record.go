@@ -28,7 +28,7 @@ func (c *chunkRun) record(ctx context.Context) error {
 	}
 	for _, g := range postings { // decided on balances that have changed since?
 		for _, x := range g.parts {
-			if it := c.found.items[x.invoice]; it == nil || it.balance != p.open[x.invoice] {
+			if it := c.found.Items[x.invoice]; it == nil || it.Before != p.open[x.invoice] {
 				return errLostRace
 			}
 		}
@@ -108,7 +108,7 @@ func (c *chunkRun) today() calendar.Date {
 func (c *chunkRun) postings() (out []*posting) {
 	ids := c.payments
 	for _, l := range c.lines {
-		if l.known || l.state != reconcile.LineMatched {
+		if l.Known || l.State != reconcile.LineMatched {
 			continue
 		}
 		g := c.posting(l)
@@ -123,22 +123,22 @@ func (c *chunkRun) postings() (out []*posting) {
 }
 
 func (c *chunkRun) posting(l *lineRun) *posting {
-	d := &l.decision
-	ext := external(l.entry.Fingerprint, l.copy, l.round)
+	d := &l.Decision
+	ext := external(l.Entry.Fingerprint, l.Copy, l.Round)
 	g := &posting{
-		line: l.id, kind: matchPayment, external: ext, event: ext, date: l.entry.ValueDate, currency: l.entry.Currency,
-		amount: l.entry.Amount, score: d.Score, why: l.reasonsJSON, author: c.im.r.Author,
+		line: l.ID, kind: matchPayment, external: ext, event: ext, date: l.Entry.ValueDate, currency: l.Entry.Currency,
+		amount: l.Entry.Amount, score: d.Score, why: l.reasonsJSON, author: c.im.r.Author,
 	}
 	if g.date.IsZero() {
-		g.date = l.entry.BookingDate
+		g.date = l.Entry.BookingDate
 	}
 	if g.date.IsZero() {
 		g.date = c.today()
 	}
-	if m := l.confirmed; m != nil {
+	if m := l.Confirmed; m != nil {
 		g.kind, g.payment, g.booked = matchConfirmation, m.Payment, true
 		for i, a := range m.Allocations {
-			g.parts = append(g.parts, part{invoice: m.invoices[i], amount: a.Amount, accessory: a.Accessory})
+			g.parts = append(g.parts, part{invoice: m.Invoices[i], amount: a.Amount, accessory: a.Accessory})
 		}
 		return g
 	}
@@ -146,7 +146,7 @@ func (c *chunkRun) posting(l *lineRun) *posting {
 		g.kind = matchReturn
 	}
 	for i, a := range d.Allocations {
-		g.parts = append(g.parts, part{invoice: l.invoices[i], amount: a.Amount, accessory: a.Accessory})
+		g.parts = append(g.parts, part{invoice: l.Invoices[i], amount: a.Amount, accessory: a.Accessory})
 	}
 	return g
 }
@@ -161,29 +161,29 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 	var rows [][]any
 	b := &pgx.Batch{}
 	for _, l := range c.lines {
-		if l.known {
+		if l.Known {
 			continue
 		}
 		var original any
-		if l.original != 0 {
-			original = l.original
+		if l.Original != 0 {
+			original = l.Original
 		}
-		e := l.entry
-		if l.stored {
+		e := l.Entry
+		if l.Stored {
 			b.Queue(`
 				update bank_lines set state = @state, decision = @decision, rest = @rest, original = @original, author = @author,
 				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value where id = @id`,
 				pgx.NamedArgs{
-					"id": l.id, "state": string(l.state), "decision": l.decisionJSON, "rest": int64(l.rest), "original": original,
+					"id": l.ID, "state": string(l.State), "decision": l.decisionJSON, "rest": int64(l.Rest), "original": original,
 					"author": c.im.r.Author, "now": c.t.now, "status": string(e.Status), "entry": l.entryJSON,
 					"booked": day(e.BookingDate), "value": day(e.ValueDate),
 				})
 			continue
 		}
 		rows = append(rows, []any{
-			l.id, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.copy, string(c.lot.Kind), string(c.lot.Format), day(e.BookingDate),
+			l.ID, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.Copy, string(c.lot.Kind), string(c.lot.Format), day(e.BookingDate),
 			day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, l.entryJSON,
-			c.im.file, string(l.state), l.decisionJSON, int64(l.rest), original, c.im.r.Author, c.t.now, c.t.now,
+			c.im.file, string(l.State), l.decisionJSON, int64(l.Rest), original, c.im.r.Author, c.t.now, c.t.now,
 		})
 	}
 	if err := c.t.copyRows(ctx, "bank_lines", lineColumns, rows); err != nil {
@@ -197,17 +197,17 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 func (c *chunkRun) suspensions(ctx context.Context) ([]suspension, error) {
 	var lines, invoices, settled []int64
 	for _, l := range c.lines {
-		if !l.known && l.original != 0 {
-			settled = append(settled, l.original)
+		if !l.Known && l.Original != 0 {
+			settled = append(settled, l.Original)
 		}
 		switch {
-		case l.known:
-		case l.decision.HoldReminder && l.state != reconcile.LineMatched:
+		case l.Known:
+		case l.Decision.HoldReminder && l.State != reconcile.LineMatched:
 			for _, id := range c.doubtful(l) {
-				lines, invoices = append(lines, l.id), append(invoices, id)
+				lines, invoices = append(lines, l.ID), append(invoices, id)
 			}
-		case l.stored:
-			settled = append(settled, l.id)
+		case l.Stored:
+			settled = append(settled, l.ID)
 		}
 	}
 	var out []suspension
@@ -228,9 +228,9 @@ func (c *chunkRun) suspensions(ctx context.Context) ([]suspension, error) {
 
 // doubtful lists the open invoices of a line's suggestions.
 func (c *chunkRun) doubtful(l *lineRun) (out []int64) {
-	for _, s := range l.decision.Suggestions {
+	for _, s := range l.Decision.Suggestions {
 		for _, a := range s.Allocations {
-			if id, ok := c.found.numbers[a.Invoice]; ok && a.Amount > 0 {
+			if id, ok := c.found.Numbers[a.Invoice]; ok && a.Amount > 0 {
 				out = append(out, id)
 			}
 		}
@@ -281,17 +281,17 @@ func (c *chunkRun) writeRest(ctx context.Context) error {
 	b := &pgx.Batch{}
 	var accounts []learnt
 	for _, l := range c.lines {
-		if l.known || l.state != reconcile.LineMatched {
+		if l.Known || l.State != reconcile.LineMatched {
 			continue
 		}
-		if m := l.confirmed; m != nil {
-			c.t.queueConfirmed(b, m.Payment, external(l.entry.Fingerprint, l.copy, l.round), l.entry.BookingDate)
+		if m := l.Confirmed; m != nil {
+			c.t.queueConfirmed(b, m.Payment, external(l.Entry.Fingerprint, l.Copy, l.Round), l.Entry.BookingDate)
 		}
-		if l.original != 0 {
-			c.t.queueReturned(b, l.id, l.original, l.invoices, l.entry.Amount == -c.found.lines[l.original].Entry.Amount)
+		if l.Original != 0 {
+			c.t.queueReturned(b, l.ID, l.Original, l.Invoices, l.Entry.Amount == -c.found.Lines[l.Original].Entry.Amount)
 		}
-		if id := c.im.debtors[l.decision.Debtor]; l.decision.Learn && id != 0 && l.entry.CounterpartyIBAN != "" {
-			accounts = append(accounts, learnt{l.entry.CounterpartyIBAN, id, l.id})
+		if id := c.im.debtors[l.Decision.Debtor]; l.Decision.Learn && id != 0 && l.Entry.CounterpartyIBAN != "" {
+			accounts = append(accounts, learnt{l.Entry.CounterpartyIBAN, id, l.ID})
 		}
 	}
 	c.t.queueLearnt(b, c.im.r.Creditor, c.im.r.Author, accounts)
