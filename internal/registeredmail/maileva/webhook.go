@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"time"
 
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
@@ -25,7 +26,10 @@ type Hook struct {
 	Changed func(ctx context.Context, orderID string) error
 }
 
-const notificationLimit = 64 << 10
+const (
+	notificationLimit = 64 << 10
+	lookLimit         = time.Minute // for what follows from a notification
+)
 
 // notification is what counts in a callback.
 type notification struct {
@@ -83,9 +87,12 @@ func (c *Carrier) hear(w http.ResponseWriter, r *http.Request, h Hook) int {
 	if err != nil || json.Unmarshal(body, &n) != nil {
 		return http.StatusBadRequest
 	}
-	orderID, err := c.about(r.Context(), n)
+	// Maileva may hang up: what it told is followed to its end all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), lookLimit)
+	defer cancel()
+	orderID, err := c.about(ctx, n)
 	if err == nil && orderID != "" {
-		err = h.Changed(r.Context(), orderID)
+		err = h.Changed(ctx, orderID)
 	}
 	if err != nil {
 		return http.StatusServiceUnavailable

@@ -109,6 +109,38 @@ func TestANotificationThatCouldNotBeHandledComesAgain(t *testing.T) {
 	}
 }
 
+// Maileva hangs up while the letter is looked at: the look goes on.
+func TestANotificationIsFollowedToItsEndWhenTheCallerHangsUp(t *testing.T) {
+	t.Parallel()
+	w := open(t, mailevatest.Options{})
+	c := w.carrier(t)
+	hangUp, looked := func() {}, make(chan error, 9)
+	hook := c.Webhook(maileva.Hook{Login: "relance", Password: "p&ss", Changed: func(ctx context.Context, _ string) error {
+		hangUp()
+		looked <- ctx.Err()
+		return nil
+	}})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		hangUp = cancel
+		hook.ServeHTTP(w, r.WithContext(ctx))
+	}))
+	t.Cleanup(srv.Close)
+	if err := c.Subscribe(t.Context(), srv.URL, "relance", "p&ss"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil {
+		t.Fatal(err)
+	}
+	w.Advance(2 * time.Hour)
+	if _, err := w.Notify(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-looked; err != nil {
+		t.Errorf("the look at the letter ended with the caller: %v", err)
+	}
+}
+
 func TestAForgedNotificationChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := open(t, mailevatest.Options{})
