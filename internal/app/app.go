@@ -30,7 +30,7 @@ type App struct {
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
 	if cfg.Secrets.DatabaseURL == "" {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "there is no database").
-			WithHint("start `relance up` in this folder, or set DATABASE_URL")
+			WithHint("start the program here (%s), or set DATABASE_URL", dunning.Deed{Do: dunning.DeedStart})
 	}
 	store, err := postgres.Open(ctx, cfg.Secrets.DatabaseURL)
 	if err != nil {

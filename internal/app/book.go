@@ -73,12 +73,12 @@ func (a *App) FindDebtor(ctx context.Context, creditor, key string) (dunning.Deb
 	switch len(found) {
 	case 0:
 		return dunning.Debtor{}, dunning.Errorf(dunning.CodeNotFound, "no debtor %q", key).
-			WithHint("relance show NUMBER tells the reference of an invoice's debtor")
+			WithHint("an invoice's case tells the reference of its debtor: %s", dunning.Deed{Do: dunning.DeedShow})
 	case 1:
 		return found[0], nil
 	}
 	return dunning.Debtor{}, dunning.Errorf(dunning.CodeConflict, "several creditors have a debtor %s: %s", key, strings.Join(names, ", ")).
-		WithHint("add --creditor, for example --creditor %s", names[0])
+		WithHint("say which, for example: %s", dunning.Deed{Do: dunning.DeedNameCreditor, On: names[0]})
 }
 
 // errNoTemporal says that facts wait in the outbox.

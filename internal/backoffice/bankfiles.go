@@ -230,7 +230,7 @@ func (f *BankFiles) creditorOf(st bank.Statement) (string, error) {
 		return f.creditors[0].ID, nil
 	}
 	return "", dunning.Errorf(dunning.CodeNotFound, "account %s belongs to none of the %d creditors", st.Account, len(f.creditors)).
-		WithHint("say whose it is: --creditor %s; or write the IBAN into the configuration", f.creditors[0].ID)
+		WithHint("write the IBAN into the configuration, or say whose it is: %s", dunning.Deed{Do: dunning.DeedNameCreditor, On: f.creditors[0].ID})
 }
 
 // TakeWhole is Take for a file that somebody put into a folder: fault is what

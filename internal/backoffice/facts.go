@@ -67,7 +67,7 @@ func (o *Office) completePaid(_ context.Context, _ dunning.Case, f *Fact) error 
 func (o *Office) NotFuture(d calendar.Date) error {
 	if d.After(o.Today().AddDays(aheadDays)) {
 		return dunning.Errorf(dunning.CodeInvalid, "the date %s lies in the future", d).
-			WithHint("a payment that is announced is a promise: relance promise")
+			WithHint("a payment that is announced is a promise: %s", dunning.Deed{Do: dunning.DeedPromise})
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (o *Office) NotFuture(d calendar.Date) error {
 func (o *Office) completeHold(_ context.Context, _ dunning.Case, f *Fact) error {
 	if e := f.Event; !e.Date.IsZero() && e.Date.Before(o.Today()) {
 		return dunning.Errorf(dunning.CodeInvalid, "the suspension would end on %s, which has passed", e.Date).
-			WithHint("write a day to come, or leave --until out")
+			WithHint("write a day to come, or no end")
 	}
 	return nil
 }
@@ -121,14 +121,14 @@ func (o *Office) completeStep(_ context.Context, c dunning.Case, f *Fact) error 
 func (o *Office) completeRetry(_ context.Context, c dunning.Case, f *Fact) error {
 	if a := c.Attention; a != nil && a.Code == dunning.ReasonOutcomeUnknown {
 		return dunning.Errorf(dunning.CodeConflict, "nobody knows whether the notice %s of invoice %s left: it is not repeated blindly",
-			a.Step, c.Number).WithHint("relance notice settle %s sent, or not-sent", c.Number)
+			a.Step, c.Number).WithHint("say whether it left: %s", dunning.Deed{Do: dunning.DeedSettle, On: c.Number})
 	}
 	if err := dunning.CheckFactFor(c, f.Event); err != nil {
 		return err
 	}
 	if c.Attention == nil {
 		return dunning.Errorf(dunning.CodeConflict, "nothing failed on invoice %s", c.Number).
-			WithHint("relance show %s tells what it waits for", c.Number)
+			WithHint("see what it waits for: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func letterStep(c dunning.Case, named string) (string, error) {
 		return "", dunning.Errorf(dunning.CodeConflict, "no letter of step %q was handed over for invoice %s", named, c.Number)
 	}
 	return "", dunning.Errorf(dunning.CodeConflict, "no letter was handed over for invoice %s", c.Number).
-		WithHint("relance show %s tells what was sent", c.Number)
+		WithHint("see what was sent: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
 }
 
 // keepWords puts words on record as a document and gives its SHA-256: the

@@ -113,7 +113,7 @@ func theLine(ref dunning.Ref, lines []reconcile.BankLine) (int64, error) {
 	switch len(lines) {
 	case 0:
 		return 0, dunning.Errorf(dunning.CodeNotFound, "no bank line is matched to invoice %s", ref.Number).
-			WithHint("a payment by hand is taken back with relance paid %s --amount=-…", ref.Number)
+			WithHint("a payment by hand is taken back by one of a negative amount: %s", dunning.Deed{Do: dunning.DeedTakeBack, On: ref.Number})
 	case 1:
 		return lines[0].ID, nil
 	}
@@ -122,7 +122,7 @@ func theLine(ref dunning.Ref, lines []reconcile.BankLine) (int64, error) {
 		ids[i] = strconv.FormatInt(l.ID, 10)
 	}
 	return 0, dunning.Errorf(dunning.CodeConflict, "several bank lines are matched to invoice %s: %s", ref.Number, strings.Join(ids, ", ")).
-		WithHint("say which: relance unmatch %s", ids[len(ids)-1])
+		WithHint("say which: %s", dunning.Deed{Do: dunning.DeedUnmatch, On: ids[len(ids)-1]})
 }
 
 // LineFilter says which open lines to list.

@@ -23,9 +23,9 @@ func (o *Office) completeWaiver(ctx context.Context, c dunning.Case, f *Fact) er
 		return dunning.Errorf(dunning.CodeConflict, "%s is not waived on invoice %s", e.Category, c.Number)
 	case !back && waived:
 		return dunning.Errorf(dunning.CodeConflict, "%s of invoice %s was waived on %s", e.Category, c.Number, w.On).
-			WithHint("take it back with --withdraw")
+			WithHint("a waiver can be withdrawn: %s", dunning.Deed{Do: dunning.DeedWithdraw})
 	case !back && strings.TrimSpace(f.Words) == "":
-		return dunning.Errorf(dunning.CodeInvalid, "the reason is missing").WithHint(`say why: --reason "geste commercial"`)
+		return dunning.Errorf(dunning.CodeInvalid, "the reason is missing").WithHint("say why, for example: geste commercial")
 	}
 	e.Note, err = o.keepWords(ctx, f.Words)
 	return err
@@ -60,14 +60,14 @@ func checkCost(v dunning.CaseView, e dunning.Event, what string) error {
 	switch {
 	case e.Status == dunning.Withdrawn && v.Particulars.Outlay(e.Date, e.Amount) < 0:
 		return dunning.Errorf(dunning.CodeConflict, "no cost of %s on %s is on record for invoice %s", e.Amount, e.Date, v.Invoice.Number).
-			WithHint("relance show %s lists them", v.Invoice.Number)
+			WithHint("see which there are: %s", dunning.Deed{Do: dunning.DeedShow, On: v.Invoice.Number})
 	case e.Status == dunning.Withdrawn:
 		return nil
 	case v.Debtor.Regime.Consumer():
 		return dunning.Errorf(dunning.CodeInvalid, "the debtor of invoice %s is no professional: costs before an enforceable title stay with the creditor (CPC exéc. L111-8)", v.Invoice.Number).
-			WithHint("if the debtor is a business, say so first: relance debtor set %s --regime b2b", v.Debtor.Key)
+			WithHint("if the debtor is a business, say so first: %s", dunning.Deed{Do: dunning.DeedSetBusiness, On: v.Debtor.Key})
 	case strings.TrimSpace(what) == "":
-		return dunning.Errorf(dunning.CodeInvalid, "it is not said what the cost is for").WithHint(`write --what "sommation de payer"`)
+		return dunning.Errorf(dunning.CodeInvalid, "it is not said what the cost is for").WithHint("name it, for example: sommation de payer")
 	case v.Case.Currency != "EUR":
 		return dunning.CheckFactFor(dunning.Case{Number: v.Case.Number, Currency: v.Case.Currency}, e)
 	}
@@ -91,5 +91,5 @@ func (o *Office) completeLimitation(ctx context.Context, c dunning.Case, f *Fact
 		}
 	}
 	return dunning.Errorf(dunning.CodeConflict, "no %s of %s is on record for invoice %s", e.Category, e.Date, c.Number).
-		WithHint("relance limitation %s lists what is", c.Number)
+		WithHint("see what is: %s", dunning.Deed{Do: dunning.DeedLimitation, On: c.Number})
 }

@@ -42,7 +42,7 @@ func theHold(c dunning.Case, named dunning.HoldKind) (dunning.HoldKind, error) {
 		return "", nothingToRelease(c)
 	}
 	return "", dunning.Errorf(dunning.CodeConflict, "invoice %s has several holds: %s", c.Number, strings.Join(kinds, ", ")).
-		WithHint("say which one ends: --hold %s", kinds[0])
+		WithHint("say which one ends, for example: %s", dunning.Deed{Do: dunning.DeedNameHold, On: kinds[0]})
 }
 
 // nothingToRelease says how the hold ends that a release cannot end.
@@ -50,15 +50,15 @@ func nothingToRelease(c dunning.Case) error {
 	err := dunning.Errorf(dunning.CodeConflict, "invoice %s is not suspended", c.Number)
 	switch {
 	case c.Held(dunning.HoldDispute):
-		return err.WithHint("a dispute ends with relance resolve %s", c.Number)
+		return err.WithHint("a dispute ends when it is resolved: %s", dunning.Deed{Do: dunning.DeedResolve, On: c.Number})
 	case c.Held(dunning.HoldBounce):
-		return err.WithHint("the debtor needs a usable address: relance debtor set %s --email …", c.Debtor)
+		return err.WithHint("the debtor needs a usable address: %s", dunning.Deed{Do: dunning.DeedCorrectEmail, On: c.Debtor})
 	case c.Held(dunning.HoldBudget):
 		return err.WithHint("the euros for letters are spent: raise letter_budget of the creditor, or wait for the new year")
 	case c.Held(dunning.HoldSwitch):
-		return err.WithHint("sending is stopped for everybody: relance resume --all, or mail.mode in the configuration")
+		return err.WithHint("sending is stopped for everybody: change mail.mode in the configuration, or %s", dunning.Deed{Do: dunning.DeedResume})
 	case c.Attention != nil:
-		return err.WithHint("something failed: relance retry %s or relance skip %s", c.Number, c.Number)
+		return err.WithHint("something failed: try again (%s) or leave the step out: %s", dunning.Deed{Do: dunning.DeedRetry, On: c.Number}, dunning.Deed{Do: dunning.DeedSkip, On: c.Number})
 	}
 	return err
 }

@@ -18,7 +18,7 @@ func TestApproveSaysWhatItAgreesToAndStopsAtAnotherLetter(t *testing.T) {
 		Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
 	})
 	d.must(err)
-	d.says(d.run(1, "approve", "F-1"), `is not the one that was shown on 2026-11-24: .*recipient.*\nhint: relance show F-1 has the new one`)
+	d.says(d.run(1, "approve", "F-1"), `is not the one that was shown on 2026-11-24: .*recipient.*\nhint: look at the new one \(relance show F-1\)`)
 	if c := d.loaded(); c.Approved != "" {
 		t.Error("agreed all the same")
 	}

@@ -151,7 +151,7 @@ func TestAPersonSettlesASendOfUnknownOutcome(t *testing.T) {
 			d := newDesk(t, "default")
 			id := d.send("first", dunning.SendUnknown)
 			d.says(d.run(0, "tasks"), `F-1 .*dire si le message est parti`)
-			d.says(d.run(1, "retry", "F-1"), `nobody knows[^\n]*\nhint: relance notice settle F-1 sent`)
+			d.says(d.run(1, "retry", "F-1"), `nobody knows[^\n]*\nhint: .*relance notice settle`)
 			d.says(d.run(0, "show", "F-1"), `issue inconnue`)
 			ref := "F-1"
 			if row.byID {

@@ -38,10 +38,10 @@ func (c *letterPreviewCmd) Run(s *session) error {
 		return err
 	}
 	carrier := cfg.Letters.Carrier
-	switch {
+	switch fault, _ := n.Debtor.ElectronicFault(); {
 	case n.Channel != dunning.RegisteredLetter:
 		carrier = config.FolderCarrier
-	case cfg.Letters.Electronic != "" && n.Debtor.ElectronicFault() == "":
+	case cfg.Letters.Electronic != "" && fault == "":
 		carrier = cfg.Letters.Electronic
 	}
 	pdf, err := letter.Render(n, posting.SheetOptions(templates, signatures, n, carrier))

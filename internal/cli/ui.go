@@ -9,7 +9,6 @@ import (
 	"text/tabwriter"
 
 	"relance/internal/config"
-	"relance/internal/dunning"
 )
 
 // Everything that a person sees is printed here. Rules of the dialogue:
@@ -39,7 +38,7 @@ func printHint(w io.Writer, hint string) {
 
 // hintOf finds the hint of an error, whichever package gave it.
 func hintOf(err error) string {
-	if h := dunning.ErrorHint(err); h != "" {
+	if h := fr.Hint(err, command); h != "" {
 		return h
 	}
 	var h interface{ Hint() string }

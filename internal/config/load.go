@@ -46,7 +46,7 @@ func Load(path string, env func(string) string) (Config, error) {
 	case errors.Is(err, fs.ErrNotExist) && !given:
 	case err != nil:
 		return c, dunning.Errorf(dunning.CodeNotFound, "the configuration cannot be read: %w", err).
-			WithHint("write a %s, or name another file with --config", FileName)
+			WithHint("write a %s, or name another file: %s", FileName, dunning.Deed{Do: dunning.DeedNameConfig})
 	default:
 		if err := c.decode(data, path); err != nil {
 			return c, err

@@ -188,13 +188,13 @@ func checkStep(c Case, e Event) error {
 	switch {
 	case !ok:
 		return Errorf(CodeConflict, "no step of invoice %s is left", c.Number).
-			WithHint("its plan is finished: relance show %s tells what it waits for", c.Number)
+			WithHint("its plan is finished; see what it waits for: %s", Deed{Do: DeedShow, On: c.Number})
 	case e.Step != "" && e.Step != step.ID:
 		return Errorf(CodeConflict, "step %q of invoice %s is not the one that comes next", e.Step, c.Number).
 			WithHint("that is %q: name it, or leave the step out", step.ID)
 	case e.Kind != KindSkip && step.Approval != ApprovalRequired:
 		return Errorf(CodeConflict, "no step of invoice %s waits for approval: %q needs none", c.Number, step.ID).
-			WithHint("relance hold %s keeps it from leaving, relance skip %s leaves it out", c.Number, c.Number)
+			WithHint("keep it from leaving (%s) or leave it out: %s", Deed{Do: DeedHold, On: c.Number}, Deed{Do: DeedSkip, On: c.Number})
 	}
 	return nil
 }

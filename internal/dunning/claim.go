@@ -76,7 +76,7 @@ func (in ClaimInput) untilKnown(c *Claim, r interest.Result) {
 		c.Until = r.InterestUntil
 	default:
 		c.NotAsked = append(c.NotAsked, NotAsked{
-			"interest", "Aucun taux n’est connu pour la période : aucun intérêt n’est compté. Ajoutez les taux (relance rates add).", "",
+			"interest", "Aucun taux n’est connu pour la période : aucun intérêt n’est compté. Ajoutez ceux du semestre.", "",
 		})
 	}
 }

@@ -23,7 +23,7 @@ func (e ElectronicLetters) Check(today calendar.Date) error {
 	switch manner := strings.TrimSpace(e.Manner) != ""; {
 	case e.ConsentOn.IsZero() != !manner:
 		return Errorf(CodeInvalid, "a consent to electronic registered letters needs its date and its manner").
-			WithHint("--lre-consent 2026-01-05 --lre-manner \"devis signé, article 7\"")
+			WithHint("for example: %s", Deed{Do: DeedConsent})
 	case e.ConsentOn.After(today):
 		return Errorf(CodeInvalid, "the consent of %s lies in the future", e.ConsentOn).WithHint("write the day on which it was given")
 	}
@@ -45,18 +45,17 @@ func (e ElectronicLetters) Said() string {
 // electronic registered letter is sent: all but professionals (C. postes L100 I).
 func (r Regime) NeedsConsent() bool { return r.Consumer() }
 
-// ElectronicFault says why no electronic registered letter may go to a debtor;
-// "" when one may. Professionals are opted in as well: nobody is moved from
+// ElectronicFault says why no electronic registered letter may go to a debtor, and
+// what mends it; "" when one may. Professionals are opted in as well: nobody is moved from
 // paper without being asked.
-func (d Debtor) ElectronicFault() string {
+func (d Debtor) ElectronicFault() (fault string, mend Deed) {
 	switch e := d.Electronic; {
 	case !e.Accepted:
-		return "the debtor does not accept electronic registered letters: relance debtor set " + d.Key + " --lre yes"
+		return "the debtor does not accept electronic registered letters", Deed{DeedAcceptElectronic, d.Key}
 	case d.Regime.NeedsConsent() && e.ConsentOn.IsZero():
-		return "the debtor's consent to electronic registered letters is not on record: relance debtor set " + d.Key +
-			" --lre-consent DATE --lre-manner TEXT"
+		return "the debtor's consent to electronic registered letters is not on record", Deed{DeedConsent, d.Key}
 	case !d.Mailable():
-		return "the debtor has no usable e-mail address: relance debtor set " + d.Key + " --email ADDRESS"
+		return "the debtor has no usable e-mail address", Deed{DeedCorrectEmail, d.Key}
 	}
-	return ""
+	return "", Deed{}
 }

@@ -1,7 +1,6 @@
 package dunning_test
 
 import (
-	"strings"
 	"testing"
 
 	"relance/internal/calendar"
@@ -14,18 +13,18 @@ func TestElectronicLettersGoToWhoAgreed(t *testing.T) {
 	consent := dunning.ElectronicLetters{Accepted: true, ConsentOn: day, Manner: "devis signé"}
 	for name, row := range map[string]struct {
 		debtor dunning.Debtor
-		want   string // in the fault; "" when one may leave
+		want   dunning.DeedKind // mends it; "" when one may leave
 	}{
-		"a business that was not asked":    {dunning.Debtor{Regime: dunning.B2B, Email: "a@example.com"}, "--lre yes"},
+		"a business that was not asked":    {dunning.Debtor{Regime: dunning.B2B, Email: "a@example.com"}, dunning.DeedAcceptElectronic},
 		"a business that accepts":          {dunning.Debtor{Regime: dunning.B2B, Email: "a@example.com", Electronic: dunning.ElectronicLetters{Accepted: true}}, ""},
 		"a public buyer that accepts":      {dunning.Debtor{Regime: dunning.Public, Email: "a@example.com", Electronic: dunning.ElectronicLetters{Accepted: true}}, ""},
-		"a consumer without a consent":     {dunning.Debtor{Regime: dunning.B2C, Email: "a@example.com", Electronic: dunning.ElectronicLetters{Accepted: true}}, "--lre-consent"},
-		"an association without a consent": {dunning.Debtor{Regime: dunning.NonProfessional, Email: "a@example.com", Electronic: dunning.ElectronicLetters{Accepted: true}}, "--lre-consent"},
+		"a consumer without a consent":     {dunning.Debtor{Regime: dunning.B2C, Email: "a@example.com", Electronic: dunning.ElectronicLetters{Accepted: true}}, dunning.DeedConsent},
+		"an association without a consent": {dunning.Debtor{Regime: dunning.NonProfessional, Email: "a@example.com", Electronic: dunning.ElectronicLetters{Accepted: true}}, dunning.DeedConsent},
 		"a consumer who consented":         {dunning.Debtor{Regime: dunning.B2C, Email: "a@example.com", Electronic: consent}, ""},
-		"a mailbox that refuses":           {dunning.Debtor{Regime: dunning.B2C, Email: "a@example.com", Bounced: true, Electronic: consent}, "--email"},
+		"a mailbox that refuses":           {dunning.Debtor{Regime: dunning.B2C, Email: "a@example.com", Bounced: true, Electronic: consent}, dunning.DeedCorrectEmail},
 	} {
-		if got := row.debtor.ElectronicFault(); (got == "") != (row.want == "") || !strings.Contains(got, row.want) {
-			t.Errorf("%s: %q, want %q in it", name, got, row.want)
+		if got, mend := row.debtor.ElectronicFault(); (got == "") != (row.want == "") || mend.Do != row.want {
+			t.Errorf("%s: %q, mended by %q, want %q", name, got, mend.Do, row.want)
 		}
 	}
 }

@@ -29,7 +29,23 @@ type Error struct {
 	Message string
 	Hint    string
 	Cause   error
+
+	// said and hinted are what Message and Hint were made of, for a door that
+	// words them in another language, or names a Deed in its own way.
+	said, hinted Sentence
 }
+
+// Sentence is a text and the values that stand in it.
+type Sentence struct {
+	Format string // of fmt, in English
+	Args   []any
+}
+
+// Said is what the message was made of.
+func (e *Error) Said() Sentence { return e.said }
+
+// Hinted is what the hint was made of.
+func (e *Error) Hinted() Sentence { return e.hinted }
 
 // Error gives the sentence.
 func (e *Error) Error() string { return e.Message }
@@ -40,12 +56,13 @@ func (e *Error) Unwrap() error { return e.Cause }
 // Errorf makes an Error; what a %w verb wraps becomes its Cause.
 func Errorf(code Code, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Code: code, Message: err.Error(), Cause: errors.Unwrap(err)}
+	return &Error{Code: code, Message: err.Error(), Cause: errors.Unwrap(err), said: Sentence{format, args}}
 }
 
-// WithHint adds how to mend it.
+// WithHint adds how to mend it. What a person does for that with this program is
+// given as a Deed among the values, never as a command.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
+	e.Hint, e.hinted = fmt.Sprintf(format, args...), Sentence{format, args}
 	return e
 }
 

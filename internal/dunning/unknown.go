@@ -4,5 +4,5 @@ package dunning
 // to whoever may not see it.
 func UnknownCase(ref Ref) error {
 	return Errorf(CodeNotFound, "no case of invoice %s for creditor %s", ref.Number, ref.Creditor).
-		WithHint("import the invoice with relance start, or look at relance list for its exact number")
+		WithHint("look for its exact number (%s), or import the invoice: %s", Deed{Do: DeedList}, Deed{Do: DeedImport})
 }

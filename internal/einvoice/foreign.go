@@ -25,8 +25,8 @@ var foreignDocuments = map[string]string{
 	"Finvoice":                              "une facture finlandaise Finvoice",
 	"Faktura":                               "une facture polonaise KSeF",
 	"E-Invoice":                             "une facture estonienne",
-	"Document":                              "un message bancaire ISO 20022 : importez-le avec « relance reconcile »",
-	"OFX":                                   "un relevé bancaire OFX : importez-le avec « relance reconcile »",
+	"Document":                              "un message bancaire ISO 20022 : importez-le comme relevé bancaire",
+	"OFX":                                   "un relevé bancaire OFX : importez-le comme relevé bancaire",
 	"html":                                  "une page web",
 	"xmpmeta":                               "des métadonnées XMP",
 }

@@ -65,7 +65,7 @@ func TestParseRefusesWithReason(t *testing.T) {
 		"neither PDF nor XML":      {"numero;montant", Unsupported, "ni un PDF"},
 		"ZUGFeRD 1":                {`<x:CrossIndustryDocument xmlns:x="urn:ferd:CrossIndustryDocument:invoice:1p0"/>`, Unsupported, "ZUGFeRD 1"},
 		"UBL order":                {`<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>`, Unsupported, "une commande UBL"},
-		"bank statement":           {`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"/>`, Unsupported, "reconcile"},
+		"bank statement":           {`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"/>`, Unsupported, "relevé bancaire"},
 		"foreign invoice":          {`<Invoice xmlns="http://www.ebinterface.at/schema/5p0/"/>`, Unsupported, "ebinterface"},
 		"unknown document":         {`<Recette/>`, Unsupported, "« Recette »"},
 		"cut in the middle":        {good[:len(good)/2], Malformed, "ligne"},

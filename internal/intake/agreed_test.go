@@ -45,7 +45,7 @@ func TestReceivableKeepsWhatTheInvoiceAgrees(t *testing.T) {
 	}
 	found := false
 	for _, n := range r.Notes {
-		found = found || n == french("facture rectificative de F-0 : si elle la remplace, fermez l’ancien dossier (relance close F-0 --as cancelled)")
+		found = found || n == french("facture rectificative de F-0 : si elle la remplace, fermez l’ancien dossier comme annulé")
 	}
 	if !found {
 		t.Errorf("the corrected invoice is not named: %q", r.Notes)

@@ -112,7 +112,7 @@ func (list *ContactList) findHeader(records []record, given map[string]string) i
 	}
 	if at < 0 {
 		list.Error = &Error{File: list.File, Code: Unreadable, Message: french("aucune ligne d’en-tête reconnue : il faut une colonne qui dit quel client " +
-			"(customer_ref, siren, vat ou buyer_name) et une qui dit quoi (email, address, postcode, city, country, regime, language ou lre), ou --map")}
+			"(customer_ref, siren, vat ou buyer_name) et une qui dit quoi (email, address, postcode, city, country, regime, language ou lre), ou une correspondance CHAMP=COLONNE")}
 		return at
 	}
 	for _, field := range sortedKeys(given) {

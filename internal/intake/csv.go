@@ -187,7 +187,7 @@ func (res *Result) noHeader(records []record) string {
 			break
 		}
 	}
-	return fmt.Sprintf(french("aucune ligne d’en-tête reconnue (première ligne : « %s ») : nommez les colonnes, par exemple number, issue_date, total, ou indiquez-les avec --map%s"), shorten(first), proposedFor(records))
+	return fmt.Sprintf(french("aucune ligne d’en-tête reconnue (première ligne : « %s ») : nommez les colonnes, par exemple number, issue_date, total, ou donnez leur correspondance%s"), shorten(first), proposedFor(records))
 }
 
 // checkMap refuses a mapping that names no field or no column.
@@ -227,7 +227,7 @@ func (res *Result) reportHeader(records []record, head int, p *profile) {
 		res.warn("pas de colonne « échéance » ni « conditions » : l’échéance est celle du débiteur ou par défaut")
 	}
 	if unread := res.unread(); p == nil && unread != "" {
-		res.warn("colonnes non lues : %s (--map CHAMP=COLONNE en lit une)", unread)
+		res.warn("colonnes non lues : %s (une correspondance CHAMP=COLONNE en lit une)", unread)
 	}
 	if !res.has("payable") {
 		res.warn("pas de colonne « reste dû » : le net à payer est le total moins le déjà réglé")

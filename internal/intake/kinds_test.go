@@ -155,10 +155,10 @@ func TestHeadingsOfSoftware(t *testing.T) {
 func TestUnknownHeadingsAreProposedAsOptionsToCopy(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ text, want string }{
-		{"Code;Bénéf;Jour;Total TTC;Devise\nX-1;Caron;02/03/2026;12,00;EUR\nX-2;Petit;03/03/2026;13,00;EUR\n", "--map number='Code' --map issue_date='Jour' --map buyer_name='Bénéf'"},
-		{"Zig;Zag;Zoug;Zut\nX-1;Caron;02/03/2026;12,00\nX-2;Petit;03/03/2026;13,00\n", "--map number='Zig' --map issue_date='Zoug' --map total='Zut' --map buyer_name='Zag'"},
-		{"Numéro;Date;Client;Total TTC;Chose\nX-1;02/03/2026;Caron;12,00;3,00\n", "--map payable='Chose'"},
-		{"Numéro;Date;L'autre;Total TTC\nX-1;02/03/2026;Caron;12,00\n", `--map buyer_name="L'autre"`},
+		{"Code;Bénéf;Jour;Total TTC;Devise\nX-1;Caron;02/03/2026;12,00;EUR\nX-2;Petit;03/03/2026;13,00;EUR\n", "number='Code' issue_date='Jour' buyer_name='Bénéf'"},
+		{"Zig;Zag;Zoug;Zut\nX-1;Caron;02/03/2026;12,00\nX-2;Petit;03/03/2026;13,00\n", "number='Zig' issue_date='Zoug' total='Zut' buyer_name='Zag'"},
+		{"Numéro;Date;Client;Total TTC;Chose\nX-1;02/03/2026;Caron;12,00;3,00\n", "payable='Chose'"},
+		{"Numéro;Date;L'autre;Total TTC\nX-1;02/03/2026;Caron;12,00\n", `buyer_name="L'autre"`},
 	} {
 		res := Read("f.csv", []byte(row.text), Options{})
 		said := strings.Join(res.Warnings, "\n")

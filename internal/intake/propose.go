@@ -71,7 +71,7 @@ func option(field, header string) string {
 	if strings.Contains(header, quote) {
 		quote = `"`
 	}
-	return fmt.Sprintf("--map %s=%s%s%s", field, quote, header, quote)
+	return fmt.Sprintf("%s=%s%s%s", field, quote, header, quote)
 }
 
 // holds tells which needed field the cells of a column could be: a day, an

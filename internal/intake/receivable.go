@@ -49,8 +49,7 @@ func ToReceivable(item Item, creditor string) Receivable {
 	r.debtor(item, creditor)
 	r.Invoice.Debtor = r.Debtor.Key
 	if d.TypeCode == corrective && len(d.Preceding) > 0 {
-		r.note("facture rectificative de %s : si elle la remplace, fermez l’ancien dossier (relance close %s --as cancelled)",
-			d.Preceding[0].Number, d.Preceding[0].Number)
+		r.note("facture rectificative de %s : si elle la remplace, fermez l’ancien dossier comme annulé", d.Preceding[0].Number)
 	}
 	return r
 }
@@ -244,7 +243,7 @@ func owner(item Item, creditors []dunning.Creditor) (dunning.Creditor, error) {
 		}
 	}
 	if seller.SIREN+seller.VAT == "" {
-		return dunning.Creditor{}, item.noCreditor("créancier non précisé : remplissez la colonne creditor ou ajoutez --creditor (%s)", known)
+		return dunning.Creditor{}, item.noCreditor("créancier non précisé : remplissez la colonne creditor ou nommez-le (%s)", known)
 	}
 	return dunning.Creditor{}, item.noCreditor("vendeur %s (%s) inconnu : ce n’est aucun des créanciers configurés (%s)",
 		orUnnamed(seller.Name), cmp.Or(seller.SIREN, seller.VAT), known)

@@ -199,6 +199,6 @@ func (e *UnknownRateError) Error() string {
 	if !e.LastKnownDay.IsZero() {
 		known = "all rates are known up to " + e.LastKnownDay.String()
 	}
-	return fmt.Sprintf("no %s for %s (%s to %s), and rates are never extrapolated; %s: add %s to your rates (see `relance rates`) with %s, its source and checked_on",
+	return fmt.Sprintf("no %s for %s (%s to %s), and rates are never extrapolated; %s: add %s to your rates with %s, its source and checked_on",
 		what, e.HalfYear, e.HalfYear.First(), e.HalfYear.Last(), known, e.HalfYear, e.Rate)
 }

@@ -30,7 +30,7 @@ func (t *tx) checkAccessory(ctx context.Context, h *locked, accessory money.Cent
 			accessory, open, h.body.Number, on).WithHint("write %s", how(open))
 	case accessory > open:
 		return dunning.Errorf(dunning.CodeConflict, "neither interest nor fee may be claimed for invoice %s on %s: %s cannot go to them",
-			h.body.Number, on, accessory).WithHint("look at the claim: relance show %s", h.body.Number)
+			h.body.Number, on, accessory).WithHint("look at the claim: %s", dunning.Deed{Do: dunning.DeedShow, On: h.body.Number})
 	}
 	return nil
 }

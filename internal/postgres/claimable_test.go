@@ -39,7 +39,7 @@ func TestNoMoreGoesToInterestAndFeeThanMayBeClaimed(t *testing.T) {
 	b.wantClaim(ref, "2026-05-29", 120000, 0, 0)
 
 	earlier := b.takeAt(monday, credited(4200, "2026-05-28", "ENCORE DES FRAIS"))
-	b.refused(give(earlier, 0, 4000), "neither interest nor fee", "relance show F2026-0142")
+	b.refused(give(earlier, 0, 4000), "neither interest nor fee", "show F2026-0142")
 	b.must(give(earlier, 1000, 0))
 
 	back := b.takeAt(monday, credited(-6000, "2026-06-01", "VIREMENT EMIS"))
@@ -57,7 +57,7 @@ func TestAConsumerPaysNoFee(t *testing.T) {
 	b.add(n)
 	line := b.takeAt(monday, credited(4000, "2026-05-29", "FRAIS"))
 	_, err := b.Match(b.ctx(), line, []reconcile.MatchPart{{Invoice: "F2026-0142", Accessory: 4000}}, "claire", monday)
-	b.refused(err, "neither interest nor fee", "relance show")
+	b.refused(err, "neither interest nor fee", "show ")
 }
 
 // What a person tells goes the way of a bank line, which then confirms it.

@@ -71,7 +71,8 @@ func explainServer(doing string, pg *pgconn.PgError) error {
 	case blamesData[class]:
 		return coded(dunning.CodeInternal, doing, pg)
 	}
-	return coded(dunning.CodeUnavailable, doing, pg).WithHint("%s", remedy(pg.Code))
+	how := remedy(pg.Code)
+	return coded(dunning.CodeUnavailable, doing, pg).WithHint(how.Format, how.Args...)
 }
 
 // blamesData are the classes of SQLSTATE that blame what was to be written, so
@@ -82,18 +83,19 @@ func explainServer(doing string, pg *pgconn.PgError) error {
 var blamesData = map[string]bool{"21": true, "22": true, "23": true, "27": true, "44": true, "P0": true}
 
 // remedy is what to look at when the database does not do its work.
-func remedy(code string) string {
+func remedy(code string) dunning.Sentence {
 	switch {
 	case code == "42501":
-		return "give the database user of relance back its rights on the tables"
+		return dunning.Sentence{Format: "give the program's database user back its rights on the tables"}
 	case code[:2] == "42", code[:2] == "0A", code[:2] == "26":
-		return "run relance migrate, and see that only programs of this version use the database"
+		return dunning.Sentence{Format: "see that only programs of this version use the database, and bring its tables up to date: %s",
+			Args: []any{dunning.Deed{Do: dunning.DeedMigrate}}}
 	case code == "28P01", code == "28000", code == "3D000":
-		return "check user, password and database name in the address"
+		return dunning.Sentence{Format: "check user, password and database name in the address"}
 	case code[:2] == "25":
-		return "the database takes no changes: let the address lead to the server that does"
+		return dunning.Sentence{Format: "the database takes no changes: let the address lead to the server that does"}
 	}
-	return "look at the log of PostgreSQL; it is tried again until it succeeds"
+	return dunning.Sentence{Format: "look at the log of PostgreSQL; it is tried again until it succeeds"}
 }
 
 func coded(code dunning.Code, doing string, err error) *dunning.Error {

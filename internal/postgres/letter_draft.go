@@ -23,7 +23,7 @@ func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out
 		step, ok = c.h.body.Step()
 		if !ok || c.h.body.State == dunning.Closed || (step.Channel != dunning.Letter && step.Channel != dunning.RegisteredLetter) {
 			return dunning.Errorf(dunning.CodeConflict, "no letter comes next for invoice %s", ref.Number).
-				WithHint("relance show %s tells what does", ref.Number)
+				WithHint("see what does: %s", dunning.Deed{Do: dunning.DeedShow, On: ref.Number})
 		}
 		for _, at := range []time.Time{step.At, c.h.lastAt} {
 			if at.After(c.Now) {

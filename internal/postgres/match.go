@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -90,7 +91,7 @@ func (w *manualWork) left() (money.Cents, error) {
 		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d was taken back by a later one", r.ID)
 	case r.State == string(reconcile.LineMatched) && r.Rest == 0:
 		return 0, dunning.Errorf(dunning.CodeConflict, "bank line %d is matched already", r.ID).
-			WithHint("undo it first: relance unmatch %d", r.ID)
+			WithHint("undo it first: %s", dunning.Deed{Do: dunning.DeedUnmatch, On: strconv.FormatInt(r.ID, 10)})
 	case r.State == string(reconcile.LineMatched):
 		return money.Cents(r.Rest), nil
 	}
@@ -227,7 +228,7 @@ func (w *manualWork) further(ctx context.Context, g *posting) error {
 	for _, x := range g.parts {
 		if slices.Contains(taken, x.invoice) {
 			return dunning.Errorf(dunning.CodeConflict, "a part of the bank line went to invoice %s already", w.items[x.invoice].Number).
-				WithHint("undo it and match all at once: relance unmatch %d", w.row.ID)
+				WithHint("match all at once, after undoing it: %s", dunning.Deed{Do: dunning.DeedUnmatch, On: strconv.FormatInt(w.row.ID, 10)})
 		}
 	}
 	g.booked, g.event = true, fmt.Sprintf("%s#%d", g.external, n)

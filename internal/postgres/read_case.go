@@ -114,7 +114,7 @@ func (s *Store) FindByNumber(ctx context.Context, number string, creditors ...st
 		return dunning.Ref{}, ambiguous(number, rows)
 	}
 	return dunning.Ref{}, dunning.Errorf(dunning.CodeNotFound, "no case of invoice %s", number).
-		WithHint("import the invoice with relance start, or look at relance list for its exact number")
+		WithHint("look for its exact number (%s), or import the invoice: %s", dunning.Deed{Do: dunning.DeedList}, dunning.Deed{Do: dunning.DeedImport})
 }
 
 func ambiguous(number string, rows []refRow) error {

@@ -180,7 +180,7 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 	}
 	if e.Kind == dunning.KindRetry && unsettled(h.body) {
 		return e, false, dunning.Errorf(dunning.CodeConflict, "nobody knows yet whether the notice %s of invoice %s left",
-			h.body.Attention.Step, h.body.Number).WithHint("say it with relance notice settle; then the case goes on")
+			h.body.Attention.Step, h.body.Number).WithHint("say whether it left, then the case goes on: %s", dunning.Deed{Do: dunning.DeedSettle})
 	}
 	return e, false, nil
 }

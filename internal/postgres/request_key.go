@@ -55,7 +55,7 @@ func asSeen(c dunning.Case, seen int64) error {
 func someOpen(c dunning.Case) error {
 	if c.Balance <= 0 {
 		return dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", c.Number, c.Status()).
-			WithHint("look at relance show %s; to record one more payment say --amount", c.Number)
+			WithHint("look at the case (%s); one more payment is recorded with its amount", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
 			update tasks set done_at = coalesce(done_at, @now), done_by = case when done_at is null then @author else done_by end
 			where id = @id`, pgx.NamedArgs{"id": id, "now": t.now, "author": author})
 		if err == nil && tag.RowsAffected() == 0 {
-			return dunning.Errorf(dunning.CodeNotFound, "no task %d", id).WithHint("relance tasks lists them")
+			return dunning.Errorf(dunning.CodeNotFound, "no task %d", id).WithHint("see which there are: %s", dunning.Deed{Do: dunning.DeedTasks})
 		}
 		return err
 	})

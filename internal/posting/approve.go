@@ -71,7 +71,7 @@ func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, 
 		}
 		return out, dunning.Errorf(dunning.CodeConflict, "the letter of invoice %s is not the one that was shown on %s: %s",
 			c.Number, letter.Shown.On, partsOf(letter.Differs)).
-			WithHint("relance show %s has the new one: approve again to agree to it, or add --anyway", c.Number)
+			WithHint("look at the new one (%s) and approve again, or agree to any: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number}, dunning.Deed{Do: dunning.DeedApproveAnyway, On: c.Number})
 	}
 	r.Event.Document, r.Draft, r.Page = letter.Letter.Document, &letter.Letter, letter.Page
 	return out, nil
@@ -91,7 +91,7 @@ func (p *Post) showInstead(ctx context.Context, c dunning.Case, l Comparison, no
 	})
 	if err == nil && out.Case.Asked != l.Step {
 		err = dunning.Errorf(dunning.CodeConflict, "the case of invoice %s changed meanwhile", c.Number).
-			WithHint("relance show %s tells what it waits for now", c.Number)
+			WithHint("see what it waits for now: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
 	}
 	return err
 }

@@ -41,8 +41,8 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 		return activities.Delivery{}, err
 	}
 	if name == config.NoCarrier {
-		reply := p.Claim.Notice.Debtor.ElectronicFault() + "; or name a carrier of paper as letters.carrier"
-		return activities.Delivery{Outcome: dunning.SendRefused, Reply: reply}, nil
+		fault, _ := p.Claim.Notice.Debtor.ElectronicFault()
+		return activities.Delivery{Outcome: dunning.SendRefused, Reply: fault + ", and letters.carrier names no carrier of paper"}, nil
 	}
 	if o.ID = orderID(name, m); !isElectronic(name) {
 		o.Electronic = nil

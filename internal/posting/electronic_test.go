@@ -129,7 +129,7 @@ func TestWhoDidNotAgreeGetsPaperOrNothing(t *testing.T) {
 	p = openElectronic(t, config.NoCarrier, ar24test.Accepted())
 	p.change(dunning.ElectronicLetters{Accepted: true})
 	d := p.send()
-	if d.Outcome != dunning.SendRefused || !strings.Contains(d.Reply, "--lre-consent") || !strings.Contains(d.Reply, "letters.carrier") {
+	if d.Outcome != dunning.SendRefused || !strings.Contains(d.Reply, "consent") || !strings.Contains(d.Reply, "letters.carrier") {
 		t.Errorf("without one: %+v", d)
 	}
 	if tasks := p.tasks(); p.view().Case.Attention == nil || !slices.Contains(tasks, string(dunning.TaskFailed)) {

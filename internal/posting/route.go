@@ -71,7 +71,7 @@ func senderLines(c dunning.Creditor) []string {
 // reachedBy says how an electronic letter reaches a debtor; nil when none may
 // go to him.
 func reachedBy(d dunning.Debtor) *registeredmail.Electronic {
-	if d.ElectronicFault() != "" {
+	if fault, _ := d.ElectronicFault(); fault != "" {
 		return nil
 	}
 	return &registeredmail.Electronic{

@@ -49,5 +49,5 @@ type BankMatch struct {
 // UnknownLine says that there is no bank line of a number, or none of the
 // creditors of whoever asks.
 func UnknownLine(id int64) error {
-	return dunning.Errorf(dunning.CodeNotFound, "no bank line %d", id).WithHint("relance unmatched lists them")
+	return dunning.Errorf(dunning.CodeNotFound, "no bank line %d", id).WithHint("see which there are: %s", dunning.Deed{Do: dunning.DeedOpenLines})
 }

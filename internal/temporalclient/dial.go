@@ -60,7 +60,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	c, err := client.DialContext(ctx, opts)
 	if err != nil {
 		return nil, dunning.Errorf(dunning.CodeUnavailable, "Temporal does not answer at %s: %w", opts.HostPort, err).
-			WithHint("start `relance up` in this folder, or set TEMPORAL_ADDRESS")
+			WithHint("start the program here (%s), or set TEMPORAL_ADDRESS", dunning.Deed{Do: dunning.DeedStart})
 	}
 	if opts.Namespace == "" {
 		opts.Namespace = client.DefaultNamespace

@@ -62,5 +62,5 @@ func refusedSchedule(id string, err error) error {
 		return nil
 	}
 	return dunning.Errorf(dunning.CodeUnavailable, "the schedule %s: %w", id, err).
-		WithHint("relance reconcile --watch takes the files in without a schedule")
+		WithHint("files can be taken in without a schedule: %s", dunning.Deed{Do: dunning.DeedWatchBank})
 }

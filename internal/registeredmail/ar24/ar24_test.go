@@ -122,15 +122,15 @@ func TestRequestRefusesWhatCannotBeSent(t *testing.T) {
 		hint   string
 	}{
 		"simple letter":           {func(o *registeredmail.Order) { o.Registered = false }, registeredmail.CodeInvalid, ""},
-		"not accepted":            {func(o *registeredmail.Order) { o.Electronic = nil }, registeredmail.CodeInvalid, "--lre yes"},
-		"consumer, asked nothing": {func(o *registeredmail.Order) { o.Electronic.Professional = false }, registeredmail.CodeRejected, "--lre-consent"},
+		"not accepted":            {func(o *registeredmail.Order) { o.Electronic = nil }, registeredmail.CodeInvalid, "accept electronic"},
+		"consumer, asked nothing": {func(o *registeredmail.Order) { o.Electronic.Professional = false }, registeredmail.CodeRejected, "agreed: consent"},
 		"consumer, nobody knows how": {func(o *registeredmail.Order) {
 			o.Electronic.Professional, o.Electronic.ConsentOn = false, day
-		}, registeredmail.CodeRejected, "--lre-consent"},
+		}, registeredmail.CodeRejected, "agreed: consent"},
 		"no mailbox": {func(o *registeredmail.Order) { o.Electronic.Email = "compta" }, registeredmail.CodeUnreachable, "paper"},
 		"person without first name": {func(o *registeredmail.Order) {
 			o.Electronic = &registeredmail.Electronic{Email: "d@example.com", Name: "M. Durand", ConsentOn: day, Manner: "devis"}
-		}, registeredmail.CodeUnreachable, "--name"},
+		}, registeredmail.CodeUnreachable, "correct name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

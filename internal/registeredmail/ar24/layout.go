@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -33,10 +34,10 @@ func (c *Carrier) lay(o registeredmail.Order) (l layout, err error) {
 		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: AR24 sends registered letters only", o.ID)
 	case e == nil:
 		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: the debtor does not accept electronic registered letters", o.ID).
-			WithHint("record that he does (relance debtor set KEY --lre yes), or let the letter go on paper")
+			WithHint("let the letter go on paper, or record that he does: %s", dunning.Deed{Do: dunning.DeedAcceptElectronic})
 	case !e.Consented():
 		return l, registeredmail.Errorf(registeredmail.CodeRejected, "letter order %s: %s", o.ID, "this debtor is no professional, and his consent to electronic registered letters is not on record").
-			WithHint("record when and how he agreed: relance debtor set KEY --lre-consent DATE --lre-manner TEXT; or let the letter go on paper")
+			WithHint("let the letter go on paper, or record when and how he agreed: %s", dunning.Deed{Do: dunning.DeedConsent})
 	case !mailable(e.Email):
 		return l, registeredmail.Errorf(registeredmail.CodeUnreachable, "letter order %s: the debtor has no usable e-mail address", o.ID).
 			WithHint("correct the debtor's e-mail address, or let the letter go on paper")
@@ -73,7 +74,7 @@ func recipient(id string, e registeredmail.Electronic) (url.Values, error) {
 	}
 	if len(words) < 2 {
 		return nil, registeredmail.Errorf(registeredmail.CodeUnreachable, "letter order %s: an electronic letter to a person needs first and last name", id).
-			WithHint("relance debtor set KEY --name \"Camille Durand\"")
+			WithHint("give both, as Camille Durand: %s", dunning.Deed{Do: dunning.DeedCorrectName})
 	}
 	to.Set("dest_statut", "particulier")
 	to.Set("to_firstname", words[0])

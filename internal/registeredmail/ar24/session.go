@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -65,7 +66,7 @@ func (c *Carrier) session(ctx context.Context, stale string) (string, error) {
 		return s.Hash, nil
 	case c.o.OTPKey == "":
 		return "", registeredmail.Errorf(registeredmail.CodeUnavailable, "AR24 wants a one-time code before letters leave").
-			WithHint("relance letter otp CODE")
+			WithHint("hand it over: %s", dunning.Deed{Do: dunning.DeedOneTimeCode})
 	}
 	return c.reopen(ctx, s.Hash)
 }

@@ -22,7 +22,7 @@ func TestACodeTypedByAPersonOpensAnHourForAllProcesses(t *testing.T) {
 	c := w.carrier(t, byHand)
 	_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeUnavailable)
-	if hint := dunning.ErrorHint(err); !strings.Contains(hint, "relance letter otp") {
+	if hint := dunning.ErrorHint(err); !strings.Contains(hint, "one time code") {
 		t.Errorf("hint %q", hint)
 	}
 	_, err = c.Authenticate(t.Context(), "000000")

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -97,7 +98,7 @@ func (c Carrier) MarkOutcome(id string, s registeredmail.State, on registeredmai
 		return err
 	case !found:
 		return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s is not posted yet", id).
-			WithHint("record the deposit first: relance letter posted")
+			WithHint("record the deposit first: %s", dunning.Deed{Do: dunning.DeedPosted})
 	case on.IsZero() || on.Before(posted.Date):
 		return registeredmail.Errorf(registeredmail.CodeInvalid, "letter %s was posted on %s: it cannot be %s before", id, posted.Date, s)
 	}
