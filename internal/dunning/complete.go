@@ -76,14 +76,26 @@ func (c Case) retried(e Event) Case {
 	return c
 }
 
+// afterDelivery is how many days the addressee of a letter has at least once it
+// is in his hands: it may be fetched on the last day of its fortnight.
+const afterDelivery Days = 8
+
 // completePosted counts the deadline of a letter from the day it was posted:
 // what was printed in it is kept, and it is never shorter than was said.
 func completePosted(c Case, e Event, r Rules) Event {
 	i := slices.IndexFunc(c.Steps, func(s ScheduledStep) bool { return s.ID == e.Step })
-	if e.Status != "posted" || e.Date.IsZero() || i < 0 || c.Steps[i].Deadline <= 0 {
+	if e.Date.IsZero() || i < 0 || c.Steps[i].Deadline <= 0 {
 		return e
 	}
-	limit := e.Date.AddDays(int(c.Steps[i].Deadline)).NextBusinessDay(r.Zone)
+	days := c.Steps[i].Deadline
+	switch e.Status {
+	case "posted":
+	case "delivered":
+		days = afterDelivery
+	default:
+		return e
+	}
+	limit := e.Date.AddDays(int(days)).NextBusinessDay(r.Zone)
 	e.NotBefore = r.instant(limit.AddDays(1))
 	if e.NotBefore.After(c.NotBefore) && c.Done < len(c.Steps) {
 		rest := append([]ScheduledStep(nil), c.Steps[c.Done:]...)

@@ -113,3 +113,15 @@ func TestLevelsThatClaimMoreThanThePrincipal(t *testing.T) {
 		}
 	}
 }
+
+// A letter that is fetched on the last day leaves eight days before the next step.
+func TestADeliveredLetterLeavesEightDays(t *testing.T) {
+	t.Parallel()
+	r := mustRules(t, DefaultPlan())
+	c := claimedCase(t)
+	step := c.Steps[c.Done-1]
+	e := Complete(c, Event{Kind: KindLetterStatus, Status: "delivered", Step: step.ID, Date: day("2026-05-04"), At: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}, r)
+	if first := r.Today(e.NotBefore); first.Before(day("2026-05-13")) {
+		t.Errorf("the next step may leave on %s", first)
+	}
+}

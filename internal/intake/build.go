@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/currency"
 
 	"relance/internal/calendar"
+	"relance/internal/dunning"
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/money"
@@ -253,6 +255,14 @@ var regimes = map[string]string{
 func (d *draft) readExtra() {
 	v := d.values
 	d.item.Extra = Extra{Creditor: v["creditor"], Customer: v["customer_ref"], Attachment: v["attachment"], Language: strings.ToLower(v["language"])}
+	d.item.Extra.Received = d.date("received")
+	if days := strings.TrimSuffix(normalise(v["pay_days"]), " jours"); days != "" {
+		n, err := strconv.Atoi(days)
+		if err != nil || !slices.Contains(dunning.PayPeriods(), n) {
+			d.fault("pay_days : « %s » inconnu, attendu 30, 50 ou 60", shorten(v["pay_days"]))
+		}
+		d.item.Extra.PayDays = n
+	}
 	if words := normalise(v["regime"]); words != "" {
 		regime, ok := regimes[words]
 		if !ok {

@@ -21,7 +21,7 @@
 //	buyer_address buyer_address2 buyer_postcode buyer_city buyer_country
 //	order_ref payment_ref buyer_ref means_code iban bic terms preceding
 //	status state creditor customer_ref language regime attachment payee frame
-//	mandate
+//	mandate received pay_days
 //
 // Dates are ISO or French (02/03/2026, 2 mars 2026; the day comes first).
 // When a file has no column for the amount due, it is the total less what was

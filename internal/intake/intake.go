@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/einvoice"
 )
 
@@ -59,6 +60,10 @@ type Extra struct {
 	Language   string // of the debtor, "fr" when not said
 	Regime     string // b2b, b2c, public, non_professional; "" when not said
 	Attachment string // file name of the PDF beside the list
+	// Received is the day on which the buyer received the invoice, and PayDays
+	// the payment period of a public buyer: 30, 50 or 60 days; 0 when not said.
+	Received calendar.Date
+	PayDays  int
 }
 
 // Code classes the errors of items.

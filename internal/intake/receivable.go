@@ -41,12 +41,13 @@ func ToReceivable(item Item, creditor string) Receivable {
 	d := item.Document
 	r := Receivable{Invoice: dunning.Invoice{
 		Creditor: creditor, Number: strings.TrimSpace(d.Number), Issued: d.IssueDate, Due: d.DueDate,
-		DueRule: dunning.DueRule(d.DueDateRule), Completed: d.DeliveryDate, Currency: d.Currency,
+		DueRule: dunning.DueRule(d.DueDateRule), Completed: d.DeliveryDate, Received: item.Extra.Received, Currency: d.Currency,
 		OrderRef: d.OrderRef, PayRef: d.PaymentRef, Terms: termsOf(d), Source: source(item),
 	}}
 	r.amounts(d)
 	r.account(d)
 	r.debtor(item, creditor)
+	r.publicPeriod()
 	r.Invoice.Debtor = r.Debtor.Key
 	if d.TypeCode == corrective && len(d.Preceding) > 0 {
 		r.note("facture rectificative de %s : si elle la remplace, fermez l’ancien dossier comme annulé", d.Preceding[0].Number)
@@ -98,6 +99,7 @@ func (r *Receivable) debtor(item Item, creditor string) {
 	b := item.Document.Buyer
 	r.Debtor = dunning.Debtor{
 		Creditor: creditor, Name: oneLine(b.Name), Email: r.email(b.Email), Language: r.language(item.Extra.Language),
+		Contact: strings.TrimSpace(b.Contact), PayDays: item.Extra.PayDays,
 		Address: dunning.Address{Postcode: oneLine(b.Address.Postcode), City: oneLine(b.Address.City), Country: b.Address.Country},
 	}
 	if len(b.Address.Lines) > 0 {
@@ -108,6 +110,23 @@ func (r *Receivable) debtor(item Item, creditor string) {
 	r.identify(b)
 	r.Debtor.Key = cmp.Or(item.Extra.Customer, r.Debtor.SIREN, r.Debtor.VAT, nameKey(b))
 	r.regime(item.Extra.Regime)
+}
+
+// publicPeriod works out when a public buyer is late: the date printed on the
+// invoice does not bind him. What is not on record is said.
+func (r *Receivable) publicPeriod() {
+	if r.Debtor.Regime != dunning.Public || r.Invoice.Issued.IsZero() {
+		return
+	}
+	due, known := dunning.PublicDue(r.Invoice, r.Debtor.PayDays)
+	if due != r.Invoice.Due {
+		r.note("échéance portée au %s : délai de paiement d’un acheteur public (CCP R2192-10 à R2192-15)", due.French())
+		r.Invoice.Due, r.Invoice.DueRule = due, dunning.DuePublic
+	}
+	if !known {
+		r.note("réception de la demande ou durée du délai (30, 50 ou 60 jours) non renseignée : indiquez received et pay_days ; " +
+			"à défaut, la demande est réputée reçue deux jours après sa date (CCP R2192-14)")
+	}
 }
 
 // identify keeps the buyer's numbers that pass their check, and takes the

@@ -113,7 +113,8 @@ func TestEveryDocumentedNameIsAField(t *testing.T) {
 	documented := strings.Fields(`number type_code issue_date due_date currency total prepaid payable net vat
 		seller_name seller_siren seller_vat buyer_name buyer_siren buyer_vat buyer_email buyer_phone buyer_contact
 		buyer_address buyer_address2 buyer_postcode buyer_city buyer_country order_ref payment_ref buyer_ref means_code
-		iban bic terms preceding status state creditor customer_ref language regime attachment payee frame mandate subject paid_on`)
+		iban bic terms preceding status state creditor customer_ref language regime attachment payee frame mandate subject paid_on
+		received pay_days`)
 	for _, name := range documented {
 		if c := mapColumns([]string{name}, nil, nil); c[0].Field != name {
 			t.Errorf("%s is read as %q", name, c[0].Field)

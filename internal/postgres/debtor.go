@@ -26,6 +26,8 @@ type debtorRow struct {
 	Zone     string
 	Plan     string
 	Revision int64
+	Contact  string
+	PayDays  int16
 
 	LRE           bool       `db:"lre"`
 	LREConsent    *time.Time `db:"lre_consent"`
@@ -35,7 +37,7 @@ type debtorRow struct {
 }
 
 const debtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
-    d.address, d.zone, d.plan, d.revision, ` + debtorLRE
+    d.address, d.zone, d.plan, d.revision, d.contact, d.pay_days, ` + debtorLRE
 
 const debtorLRE = `lre, lre_consent, lre_manner, lre_author, lre_recorded_at`
 
@@ -43,6 +45,7 @@ func (r debtorRow) debtor() dunning.Debtor {
 	d := dunning.Debtor{
 		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
 		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
+		Contact: r.Contact, PayDays: int(r.PayDays),
 		Electronic: dunning.ElectronicLetters{Accepted: r.LRE, Manner: r.LREManner, Author: r.LREAuthor, Recorded: timeOf(r.LRERecordedAt)},
 	}
 	if r.LREConsent != nil {

@@ -22,6 +22,7 @@ type invoiceRow struct {
 	Due       time.Time
 	DueRule   string
 	Completed *time.Time
+	Received  *time.Time
 	Currency  string
 	Total     int64
 	Payable   int64
@@ -38,13 +39,13 @@ type invoiceRow struct {
 }
 
 // invoiceColumns needs invoices as i and debtors as d.
-const invoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.currency,
+const invoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.received, i.currency,
     i.total, i.payable, i.order_ref, i.object, i.pay_ref, i.iban, i.bic, i.terms, i.source, i.document, i.file_name, i.plan`
 
 func (r invoiceRow) invoice() dunning.Invoice {
 	return dunning.Invoice{
 		ID: r.ID, Creditor: r.Creditor, Number: r.Number, Debtor: r.Debtor, Issued: dayOf(r.Issued), Due: dayOf(&r.Due),
-		DueRule: dunning.DueRule(r.DueRule), Completed: dayOf(r.Completed), Currency: r.Currency,
+		DueRule: dunning.DueRule(r.DueRule), Completed: dayOf(r.Completed), Received: dayOf(r.Received), Currency: r.Currency,
 		Total: money.Cents(r.Total), Payable: money.Cents(r.Payable), OrderRef: r.OrderRef, Object: r.Object,
 		PayRef: r.PayRef, IBAN: r.IBAN, BIC: r.BIC, Terms: r.Terms, Source: r.Source,
 		Document: hexOf(r.Document), FileName: r.FileName, Plan: r.Plan,
@@ -69,14 +70,14 @@ func (t *tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.Qu
 		document, _ = hex.DecodeString(i.Document)
 	}
 	return b.Queue(`
-		insert into invoices (creditor, number, debtor_id, issued, due, due_rule, completed, currency, total, payable,
+		insert into invoices (creditor, number, debtor_id, issued, due, due_rule, completed, received, currency, total, payable,
 		    order_ref, object, pay_ref, iban, bic, terms, source, document, file_name, plan, content_hash, created_at)
-		values (@creditor, @number, @debtor, @issued, @due, @due_rule, @completed, @currency, @total, @payable,
+		values (@creditor, @number, @debtor, @issued, @due, @due_rule, @completed, @received, @currency, @total, @payable,
 		    @order_ref, @object, @pay_ref, @iban, @bic, @terms, @source, @document, @file_name, @plan, @hash, @now)
 		on conflict (creditor, number) do nothing returning id`,
 		pgx.NamedArgs{
 			"creditor": i.Creditor, "number": i.Number, "debtor": debtor, "issued": day(i.Issued), "due": day(i.Due),
-			"due_rule": string(i.DueRule), "completed": day(i.Completed), "currency": i.Currency, "total": int64(i.Total),
+			"due_rule": string(i.DueRule), "completed": day(i.Completed), "received": day(i.Received), "currency": i.Currency, "total": int64(i.Total),
 			"payable": int64(i.Payable), "order_ref": i.OrderRef, "object": i.Object, "pay_ref": i.PayRef, "iban": i.IBAN,
 			"bic": i.BIC, "terms": i.Terms, "source": i.Source, "document": document, "file_name": i.FileName,
 			"plan": i.Plan, "hash": contentHash(i), "now": t.now,

@@ -65,17 +65,19 @@ func keep(column string) string {
 const keepAddress = `case when 'address' = any(debtors.mended) or @address::jsonb = '{}' then debtors.address else @address::jsonb end`
 
 var upsertDebtor = `
-	insert into debtors (creditor, key, name, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at)
+	insert into debtors (creditor, key, name, regime, language, siren, vat, email, address, zone, plan, contact, pay_days, created_at, updated_at)
 	values (@creditor, @key, @name, coalesce(nullif(@regime, ''), 'b2b'), coalesce(nullif(@language, ''), 'fr'),
-	    @siren, @vat, @email, @address, @zone, @plan, @now, @now)
+	    @siren, @vat, @email, @address, @zone, @plan, @contact, @pay_days, @now, @now)
 	on conflict (creditor, key) do update set
 	    name = ` + keep("name") + `, regime = ` + keep("regime") + `, language = ` + keep("language") + `,
 	    siren = ` + keep("siren") + `, vat = ` + keep("vat") + `, email = ` + keep("email") + `,
 	    address = ` + keepAddress + `, zone = ` + keep("zone") + `, plan = ` + keep("plan") + `,
+	    contact = ` + keep("contact") + `,
+	    pay_days = case when 'pay_days' = any(debtors.mended) or @pay_days = 0 then debtors.pay_days else @pay_days end,
 	    bounced = debtors.bounced and ` + keep("email") + ` = debtors.email,
 	    revision = debtors.revision + (` + keep("email") + ` <> debtors.email or ` + keepAddress + ` <> debtors.address)::int,
 	    updated_at = @now
-	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, ` + debtorLRE
+	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, contact, pay_days, ` + debtorLRE
 
 // putDebtors records documents and debtors, each debtor once and in the order
 // of the references, so that two imports do not wait for each other in a ring.
@@ -130,6 +132,7 @@ func (t *tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 		b.Queue(upsertDebtor, pgx.NamedArgs{
 			"creditor": d.Creditor, "key": d.Key, "name": d.Name, "regime": string(d.Regime), "language": d.Language,
 			"siren": d.SIREN, "vat": d.VAT, "email": d.Email, "address": d.Address, "zone": d.Zone, "plan": d.Plan,
+			"contact": d.Contact, "pay_days": d.PayDays,
 			"now": t.now,
 		}).Query(func(rows pgx.Rows) error {
 			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[debtorRow])
