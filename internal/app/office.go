@@ -20,6 +20,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 	return &backoffice.Office{
 		Now: s.Now, CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Archive: s, Rates: rates, Plans: a.Config.PlansOf(),
 		Configured: a.Config.Creditors, Invoices: s, Credits: s, Debtors: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s, OpenLineBook: s,
+		Mailbox: s, MailBook: s,
 	}, nil
 }
 

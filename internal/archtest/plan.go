@@ -92,7 +92,7 @@ func pureRows() map[string]Rule {
 			pdfRead, encodings),
 		"bank":      pure([]string{"tabular", "money", "calendar", "identifier"}, encodings),
 		"intake":    pure([]string{"tabular", "einvoice", "dunning", "money", "calendar", "identifier", "terms"}, encodings),
-		"inbox":     pure([]string{"money", "calendar"}, encodings, "golang.org/x/net/html"),
+		"inbox":     pure([]string{"dunning", "money", "calendar"}, encodings, "golang.org/x/net/html"),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"evidence":  pure([]string{"dunning", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
 		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "money", "calendar"}),
@@ -105,7 +105,7 @@ func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres": {Own: []string{"dunning", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"dunning", "inbox", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},

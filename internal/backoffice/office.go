@@ -32,6 +32,8 @@ type Office struct {
 	BankBook     BankBook
 	BankReader   BankReader
 	OpenLineBook OpenLineReader
+	Mailbox      MailKeeper
+	MailBook     MailReader
 
 	Rates *interest.Rates
 	Plans []dunning.Plan // that new cases may follow

@@ -110,9 +110,11 @@ func (c *checkup) letters(cfg config.Config) {
 	}
 	folder := cfg.Path(cfg.Letters.Folder)
 	c.result("letters", writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
-	for _, name := range cfg.Reconcile.Folders {
-		dir := cfg.Path(name)
-		c.result("reconcile", writable(dir), "make the folder writable, or name another in reconcile.folders", "%s can be written to", dir)
+	for key, folders := range map[string][]string{"reconcile": cfg.Reconcile.Folders, "inbox": cfg.Inbox.Folders} {
+		for _, name := range folders {
+			dir := cfg.Path(name)
+			c.result(key, writable(dir), "make the folder writable, or name another in "+key+".folders", "%s can be written to", dir)
+		}
 	}
 }
 

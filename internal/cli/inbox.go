@@ -12,6 +12,11 @@ import (
 // inboxCmd looks after what debtors and mail servers write back.
 type inboxCmd struct {
 	Explain inboxExplainCmd `cmd:"" help:"Show what mails are and what they say: bounce, automatic answer, reply, proposals. Records nothing."`
+	List    inboxListCmd    `cmd:"" help:"List mails that wait to be read."`
+	Show    inboxShowCmd    `cmd:"" help:"Open a mail: what it is, what it says, what is proposed."`
+	Take    inboxTakeCmd    `cmd:"" help:"Take mails in from files: replies suspend the cases of their debtor."`
+	Assign  inboxAssignCmd  `cmd:"" help:"Say whose a mail is."`
+	Done    inboxDoneCmd    `cmd:"" help:"Say that a mail was dealt with: cases that waited for it go on."`
 }
 
 // inboxExplainCmd reads mails from files. It needs neither configuration nor

@@ -22,6 +22,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkMail(f)
 	c.checkLetters(f)
 	c.checkReconcile(f)
+	checkFolders(f, "inbox.folders", c.Inbox.Folders, c.Reconcile.Folders)
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
@@ -46,12 +47,20 @@ func (c Config) checkReconcile(f *dunning.Faults) {
 	if r.Minutes < 0 || r.Minutes > 24*60 {
 		f.Add("reconcile.every_minutes", "use 1 to 1440", "%d minutes are not within a day", r.Minutes)
 	}
-	for i, dir := range r.Folders {
-		switch at := fmt.Sprintf("reconcile.folders[%d]", i); {
+	checkFolders(f, "reconcile.folders", r.Folders, nil)
+}
+
+// checkFolders looks at a list of drop folders, which must not serve another
+// list as well.
+func checkFolders(f *dunning.Faults, key string, folders, others []string) {
+	for i, dir := range folders {
+		switch at := fmt.Sprintf("%s[%d]", key, i); {
 		case strings.TrimSpace(dir) == "":
 			f.Add(at, "name a folder", "the name is empty")
-		case slices.Contains(r.Folders[:i], dir):
+		case slices.Contains(folders[:i], dir):
 			f.Add(at, "name each folder once", "%s stands twice", dir)
+		case slices.Contains(others, dir):
+			f.Add(at, "name a folder of its own", "%s takes other files in", dir)
 		}
 	}
 }

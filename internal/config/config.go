@@ -18,6 +18,7 @@ type Config struct {
 	Mail      Mail                    `yaml:"mail"`      // off until told otherwise
 	Letters   Letters                 `yaml:"letters"`   // registered and simple letters
 	Reconcile Reconcile               `yaml:"reconcile"` // bank files that are taken in by schedule
+	Inbox     Inbox                   `yaml:"inbox"`     // mails that come back
 	Templates string                  `yaml:"templates"` // folder of own notice templates; empty uses the built-in ones
 	Rates     []interest.Quote        `yaml:"rates"`     // half-years that the built-in table does not know
 	Listen    string                  `yaml:"listen"`    // health, metrics and the codec; loopback by default
@@ -122,6 +123,11 @@ type AR24Secrets struct {
 type Reconcile struct {
 	Folders []string `yaml:"folders"`       // drop folders; none switches the schedule off
 	Minutes int      `yaml:"every_minutes"` // between two looks; 0 is 15
+}
+
+// Inbox is where mails that come back are found.
+type Inbox struct {
+	Folders []string `yaml:"folders"` // drop folders for .eml files and mailboxes (mbox); the worker watches them
 }
 
 // Every is the time between two looks at the drop folders.

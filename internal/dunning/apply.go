@@ -17,6 +17,7 @@ const (
 	TaskSettleNotice    TaskCode = "settle_notice"      // say whether an unknown send left
 	TaskDispute         TaskCode = "handle_dispute"     // answer a dispute
 	TaskReply           TaskCode = "read_reply"         // read the debtor's answer
+	TaskReadMail        TaskCode = "read_mail"          // a mail about a notice asks for a person: not delivered, held back, somebody has left
 	TaskReplyOverdue    TaskCode = "reply_overdue"      // a reply was left unread too long
 	TaskBrokenPromise   TaskCode = "broken_promise"     // the promised money did not come
 	TaskMissed          TaskCode = "missed_instalment"  // an instalment did not come

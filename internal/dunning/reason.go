@@ -51,6 +51,7 @@ const (
 // Reasons for what became of a send, and for what changed.
 const (
 	ReasonAccepted       Reason = "accepted"        // the server took the message
+	ReasonComplaint      Reason = "complaint"       // the debtor reported a notice as abuse
 	ReasonRefused        Reason = "refused"         // the server refused it for good
 	ReasonOutcomeUnknown Reason = "outcome_unknown" // nobody can know whether it left
 	ReasonFailed         Reason = "failed"          // retries ran out

@@ -69,6 +69,7 @@ var messageID = regexp.MustCompile(`<[^<>\s]+@?[^<>\s]*>`)
 // idsIn gives the message ids of a field, with their brackets.
 func idsIn(s string) []string {
 	var out []string
+	s = cleanLine(s)
 	for _, id := range messageID.FindAllString(s, -1) {
 		if len(out) < maxList {
 			out = appendNew(out, id)

@@ -68,6 +68,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskSettleNotice:    {"dire si le message est parti", "say whether the message left"},
 	dunning.TaskDispute:         {"traiter le litige", "deal with the dispute"},
 	dunning.TaskReply:           {"lire la réponse", "read the reply"},
+	dunning.TaskReadMail:        {"lire le message reçu", "read the mail that came back"},
 	dunning.TaskReplyOverdue:    {"réponse restée sans suite", "reply left unanswered"},
 	dunning.TaskBrokenPromise:   {"promesse non tenue", "promise broken"},
 	dunning.TaskMissed:          {"échéance non payée", "instalment missed"},

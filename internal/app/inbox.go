@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/dropfolder"
+	"relance/internal/inbox"
+)
+
+// inboxLook is how often the drop folders for mails are looked at: an answer
+// should be known before the next notice leaves.
+const inboxLook = 10 * time.Second
+
+// watchInbox takes in the mails that come into the drop folders until the
+// context ends.
+func (a *App) watchInbox(ctx context.Context) error {
+	if len(a.Config.Inbox.Folders) == 0 {
+		return nil
+	}
+	office, err := a.Office()
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, name := range a.Config.Inbox.Folders {
+		dir := a.Config.Path(name)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("making the folder for mails: %w", err)
+		}
+		folder, err := dropfolder.Open(dir, dropfolder.Options{Now: time.Now})
+		if err != nil {
+			return err
+		}
+		w := dropfolder.Watcher{
+			Folder: folder, Every: inboxLook, Take: dropfolder.Each(a.droppedMails(office)),
+			Failed: func(err error) { a.Log.Warn("mails of a drop folder wait", "error", err) },
+		}
+		g.Go(func() error { return w.Run(ctx) })
+	}
+	return g.Wait()
+}
+
+// droppedMails takes in a file of a drop folder. Nothing of what a mail says
+// reaches the log.
+func (a *App) droppedMails(office *backoffice.Office) func(context.Context, string) (string, error) {
+	return func(ctx context.Context, path string) (fault string, err error) {
+		taken, err := TakeMails(ctx, office, path)
+		if os.IsNotExist(err) || os.IsPermission(err) {
+			return err.Error(), nil
+		}
+		for _, m := range taken {
+			a.Log.Info("mail taken in", "mail", m.ID, "class", string(m.Class), "deed", string(m.Deed), "again", m.Duplicate, "cases", len(m.Cases))
+		}
+		return "", err
+	}
+}
+
+// TakeMails takes in the mails of a file, one after the other, each in a
+// transaction of its own: after an error the file may come again as it is.
+func TakeMails(ctx context.Context, office *backoffice.Office, path string) (out []inbox.Taken, err error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	err = inbox.Split(filepath.Base(path), in, func(raw []byte, _ bool) error {
+		if len(raw) == 0 {
+			return nil
+		}
+		m, err := office.TakeMail(ctx, access.Own("inbox"), raw, "folder")
+		if err == nil {
+			out = append(out, m)
+		}
+		return err
+	})
+	return out, err
+}

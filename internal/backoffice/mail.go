@@ -1,0 +1,101 @@
+package backoffice
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+	"relance/internal/inbox"
+)
+
+// MailKeeper keeps mails that come back, and what people do with them.
+type MailKeeper interface {
+	TakeMail(ctx context.Context, a inbox.Arrival) (inbox.Taken, error)
+	AssignMail(ctx context.Context, id int64, creditor, debtor, author string) (inbox.Taken, error)
+	FinishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error)
+}
+
+// MailReader reads mails on record.
+type MailReader interface {
+	Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
+	MailByID(ctx context.Context, id int64) (inbox.Mail, error)
+}
+
+// TakeMail takes in a mail that a door brings. What follows is decided and done
+// at once, by what the mail is and whose it is; its words are proposals and
+// change nothing. The same mail again does nothing.
+func (o *Office) TakeMail(ctx context.Context, who Actor, raw []byte, door string) (inbox.Taken, error) {
+	if err := access.May(who, access.RecordAnswer, ""); err != nil {
+		return inbox.Taken{}, err
+	}
+	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: door})
+}
+
+// Mails lists mails on record. Mails of which nobody knows whose they are are
+// shown to those who work for every creditor.
+func (o *Office) Mails(ctx context.Context, who Actor, f inbox.Filter) ([]inbox.Mail, error) {
+	ids, all := who.Creditors()
+	switch {
+	case all:
+	case len(ids) == 0:
+		return nil, access.May(who, access.SeeCases, "")
+	default:
+		f.Creditors = ids
+	}
+	return o.MailBook.Mails(ctx, f)
+}
+
+// OpenedMail is a mail with what it says.
+type OpenedMail struct {
+	inbox.Mail
+	Reading inbox.Reading
+	Raw     []byte
+}
+
+// Mail opens a mail: what it says is read again from its bytes.
+func (o *Office) Mail(ctx context.Context, who Actor, id int64) (OpenedMail, error) {
+	m, err := o.mail(ctx, who, access.SeeCases, id)
+	if err != nil {
+		return OpenedMail{}, err
+	}
+	doc, err := o.Archive.Document(ctx, m.Document)
+	if err != nil {
+		return OpenedMail{}, err
+	}
+	return OpenedMail{Mail: m, Reading: inbox.Read(doc.Bytes, inbox.Options{}), Raw: doc.Bytes}, nil
+}
+
+// AssignMail says whose a mail is: what follows from it follows now.
+func (o *Office) AssignMail(ctx context.Context, who Actor, id int64, creditor, debtor string) (inbox.Taken, error) {
+	if _, err := o.mail(ctx, who, access.RecordAnswer, id); err != nil {
+		return inbox.Taken{}, err
+	}
+	if err := access.May(who, access.RecordAnswer, creditor); err != nil {
+		return inbox.Taken{}, err
+	}
+	return o.Mailbox.AssignMail(ctx, id, creditor, debtor, who.Name)
+}
+
+// FinishMail says that a mail was read and dealt with. It gives the cases that
+// go on now: those that waited for this reply and for no other.
+func (o *Office) FinishMail(ctx context.Context, who Actor, id int64) ([]dunning.Ref, error) {
+	if _, err := o.mail(ctx, who, access.RecordAnswer, id); err != nil {
+		return nil, err
+	}
+	return o.Mailbox.FinishMail(ctx, id, who.Name)
+}
+
+// mail gives a mail that an actor may work with; one of a creditor who is not
+// his does not exist.
+func (o *Office) mail(ctx context.Context, who Actor, deed access.Deed, id int64) (inbox.Mail, error) {
+	m, err := o.MailBook.MailByID(ctx, id)
+	if err != nil {
+		return inbox.Mail{}, err
+	}
+	switch err := access.May(who, deed, m.Creditor); dunning.ErrorCode(err) {
+	case dunning.CodeNotFound:
+		return inbox.Mail{}, dunning.Errorf(dunning.CodeNotFound, "no mail %d", id)
+	default:
+		return m, err
+	}
+}

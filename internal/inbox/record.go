@@ -1,0 +1,59 @@
+package inbox
+
+import (
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// Arrival is a mail that a door took in.
+type Arrival struct {
+	Raw     []byte
+	Reading Reading
+	Door    string // drop folder, imap: shown to people
+	Author  string // whoever assigned it; "" for the program
+}
+
+// Taken is what became of a mail.
+type Taken struct {
+	ID        int64         `json:"id"`
+	Duplicate bool          `json:"duplicate"` // it was on record already: nothing followed
+	Own       bool          `json:"own"`       // it is a copy of a mail that we sent: nothing is kept
+	Class     Class         `json:"class"`
+	Tie       Tie           `json:"tied_by"`
+	Deed      Deed          `json:"deed"`
+	Cases     []dunning.Ref `json:"cases"` // that it acted on
+}
+
+// Mail is a mail on record, as lists show it.
+type Mail struct {
+	ID       int64         `json:"id"`
+	Creditor string        `json:"creditor"` // "" while nobody knows
+	Debtor   string        `json:"debtor"`   // the customer's key; "" while nobody knows, or where it may be several
+	Name     string        `json:"name"`     // of the debtor
+	Message  int64         `json:"message"`  // of ours that it is about; 0 when it names none
+	Document string        `json:"document"` // SHA-256 (hex) of its bytes
+	From     string        `json:"from"`
+	FromName string        `json:"from_name"`
+	Subject  string        `json:"subject"`
+	Sent     calendar.Date `json:"sent"`
+	Class    Class         `json:"class"`
+	Tie      Tie           `json:"tied_by"`
+	Deed     Deed          `json:"deed"`
+	Door     string        `json:"door"`
+	Created  time.Time     `json:"created"`
+	DoneAt   time.Time     `json:"done_at,omitzero"` // zero while it waits for a person
+	DoneBy   string        `json:"done_by"`
+	Numbers  []string      `json:"invoices"` // whose cases it acted on
+}
+
+// Filter narrows a list of mails. The zero value is everything.
+type Filter struct {
+	Open      bool     // those that wait for a person
+	Unknown   bool     // those of which nobody knows whose they are
+	Creditors []string // only theirs; nil is everybody's
+	Number    string   // of an invoice whose case a mail acted on
+	After     int64    // ids from here on
+	Most      int      // 0 is 500
+}

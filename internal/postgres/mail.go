@@ -1,0 +1,178 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+	"relance/internal/inbox"
+)
+
+// TakeMail keeps a mail with its bytes and does what follows from it, in one
+// transaction: whoever sends a notice meanwhile either handed it over before
+// or finds that the case has changed. The same mail a second time, by its
+// bytes or as another copy of it, does nothing.
+func (s *Store) TakeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
+	err = s.do(ctx, "taking a mail in", func(t *tx) (err error) {
+		out, err = t.takeMail(ctx, a)
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
+	own, err := t.ownMail(ctx, a.Reading.MessageID)
+	if own || err != nil {
+		return inbox.Taken{Own: own}, err
+	}
+	if id, err := t.mailOnRecord(ctx, a); id != 0 || err != nil {
+		return inbox.Taken{ID: id, Duplicate: true}, err
+	}
+	m, err := t.tieMail(ctx, a.Reading)
+	if err != nil {
+		return out, err
+	}
+	a.Reading = a.Reading.As(m.tie)
+	fulls, err := t.fullBefore(ctx, a.Reading)
+	if err != nil {
+		return out, err
+	}
+	out.Class, out.Tie, out.Deed = a.Reading.Class, m.tie, a.Reading.Deed(m.tie, fulls)
+	if err := t.lockDebtors(ctx, m.debtors); err != nil {
+		return out, err
+	}
+	if out.ID, err = t.insertMail(ctx, a, m, out.Deed); err != nil {
+		return out, err
+	}
+	if out.ID == 0 { // taken in by somebody else since
+		out.Duplicate = true
+		out.ID, err = t.mailOnRecord(ctx, a)
+		return out, err
+	}
+	if m.message != 0 && a.Reading.Proves(m.tie) {
+		if err := t.provesSent(ctx, m.message); err != nil {
+			return out, err
+		}
+	}
+	out.Cases, err = t.mailFollows(ctx, out.ID, a, m, out.Deed)
+	return out, err
+}
+
+// ownMail tells whether a mail is a copy of one that we sent.
+func (t *tx) ownMail(ctx context.Context, id string) (own bool, err error) {
+	id = trimID(id)
+	if id == "" {
+		return false, nil
+	}
+	err = t.QueryRow(ctx, `select exists (select 1 from messages where message_id = $1)`, id).Scan(&own)
+	return own, wrap("looking for a message of ours", err)
+}
+
+// fullBefore counts the reports of the last two weeks that the same mailbox
+// was full.
+func (t *tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error) {
+	if r.Class != inbox.BounceFull {
+		return 0, nil
+	}
+	err = t.QueryRow(ctx, `
+		select count(*) from mails where class = 'bounce_full' and created_at > $1::timestamptz - interval '14 days'
+		    and exists (select 1 from unnest(failed) f where lower(f) = any($2))`, t.now, lowered(r.FailedRecipients)).Scan(&n)
+	return n, wrap("counting reports of a full mailbox", err)
+}
+
+// insertMail keeps the mail; 0 when it is on record already.
+func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox.Deed) (id int64, err error) {
+	r := a.Reading
+	reading, err := json.Marshal(r)
+	if err != nil {
+		return 0, err
+	}
+	sum, same := sumOf(a.Raw), r.Sameness(a.Raw)
+	b := &pgx.Batch{}
+	t.queueDocument(b, sum, dunning.Document{MediaType: "message/rfc822", Name: "mail.eml", Bytes: a.Raw})
+	var ids []int64
+	intoValues(b, &ids, `
+		insert into mails (creditor, debtor_id, message, document, sameness, message_id, answers, sender, sender_name,
+		    subject, sent_on, class, reading, failed, tied_by, deed, door, created_at, done_at)
+		values (@creditor, @debtor, @message, @sum, @same, @id, @answers, @sender, @name, @subject, @sent, @class,
+		    @reading, @failed, @tie, @deed, @door, @now, case when @deed = 'keep' then @now::timestamptz end)
+		on conflict do nothing returning id`,
+		pgx.NamedArgs{
+			"creditor": nullText(m.creditor), "debtor": nullID(m.debtor()), "message": nullID(m.message), "sum": sum, "same": same[:],
+			"id": trimID(r.MessageID), "answers": emptyForNil(r.Names()), "sender": r.From, "name": r.FromName, "subject": r.Subject,
+			"sent": day(r.Sent), "class": string(r.Class), "reading": reading, "failed": emptyForNil(r.FailedRecipients),
+			"tie": string(m.tie), "deed": string(deed), "door": a.Door, "now": t.now,
+		})
+	if err := run(ctx, t, b); err != nil {
+		return 0, wrap("keeping the mail", err)
+	}
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	return ids[0], nil
+}
+
+// mailOnRecord finds the same mail; 0 when there is none.
+func (t *tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err error) {
+	same := a.Reading.Sameness(a.Raw)
+	err = t.QueryRow(ctx, `select id from mails where document = $1 or sameness = $2 limit 1`, sumOf(a.Raw), same[:]).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, wrap("looking for the mail", err)
+}
+
+// mailFollows does what follows from a mail and gives the cases it acted on.
+func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied, deed inbox.Deed) ([]dunning.Ref, error) {
+	ids, err := t.casesOfMail(ctx, m, deed)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	cases, err := t.lockAll(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	b, refs, changed := &pgx.Batch{}, []dunning.Ref{}, []*locked{}
+	for _, n := range ids {
+		h := cases[n]
+		b.Queue(`insert into mail_cases (mail_id, case_id) values (@mail, @case) on conflict do nothing`, pgx.NamedArgs{"mail": id, "case": n})
+		refs = append(refs, h.body.Ref())
+		if err := t.mailEvent(h, id, a, deed); err != nil {
+			return nil, err
+		}
+		changed = append(changed, h)
+	}
+	if deed == inbox.StopMail {
+		if err := t.deadAddresses(ctx, m, a.Reading); err != nil {
+			return nil, err
+		}
+	}
+	if err := run(ctx, t, b); err != nil {
+		return nil, wrap("noting the cases of the mail", err)
+	}
+	return refs, t.flush(ctx, changed...)
+}
+
+// mailEvent appends the fact that a mail is, or asks a person about it.
+func (t *tx) mailEvent(h *locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
+	e := dunning.Event{ID: fmt.Sprintf("mail-%d", id), Note: hexOf(sumOf(a.Raw)), Author: a.Author}
+	switch deed {
+	case inbox.Hold:
+		e.Kind = dunning.KindReply
+	case inbox.StopMail:
+		e.Kind = dunning.KindBounce
+		if a.Reading.Class == inbox.Complaint {
+			e.Reason = dunning.ReasonComplaint
+		}
+	case inbox.Ask:
+		h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), detail: string(a.Reading.Class)})
+		return nil
+	default:
+		return nil
+	}
+	return t.append(h, e, true)
+}

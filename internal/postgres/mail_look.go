@@ -1,0 +1,211 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/inbox"
+)
+
+type mailRow struct {
+	ID         int64
+	Creditor   string
+	Debtor     string
+	Name       string
+	Message    int64
+	Document   []byte
+	Sender     string
+	SenderName string
+	Subject    string
+	SentOn     *time.Time
+	Class      string
+	TiedBy     string
+	Deed       string
+	Door       string
+	CreatedAt  time.Time
+	DoneAt     *time.Time
+	DoneBy     string
+	Numbers    []string
+}
+
+func (r mailRow) mail() inbox.Mail {
+	m := inbox.Mail{
+		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, Message: r.Message, Document: hexOf(r.Document), From: r.Sender,
+		FromName: r.SenderName, Subject: r.Subject, Class: inbox.Class(r.Class), Tie: inbox.Tie(r.TiedBy), Deed: inbox.Deed(r.Deed),
+		Door: r.Door, Created: r.CreatedAt.UTC(), DoneAt: timeOf(r.DoneAt), DoneBy: r.DoneBy, Numbers: r.Numbers,
+	}
+	if r.SentOn != nil {
+		m.Sent = calendar.DateOf(r.SentOn.UTC())
+	}
+	return m
+}
+
+const selectMails = `
+	select m.id, coalesce(m.creditor, '') as creditor, coalesce(d.key, '') as debtor, coalesce(d.name, '') as name,
+	    coalesce(m.message, 0) as message, m.document, m.sender, m.sender_name, m.subject, m.sent_on, m.class, m.tied_by, m.deed,
+	    m.door, m.created_at, m.done_at, m.done_by,
+	    array(select c.number from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id order by c.number) as numbers
+	from mails m left join debtors d on d.id = m.debtor_id `
+
+// Mails lists mails on record, oldest first.
+func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error) {
+	if f.Most <= 0 {
+		f.Most = 500
+	}
+	rows, err := collect[mailRow](ctx, s.pool, selectMails+`
+		where m.id > @after and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
+		    and (@creditors::text[] is null or m.creditor = any(@creditors))
+		    and (@number = '' or exists (select 1 from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id and c.number = @number))
+		order by m.id limit @most`,
+		pgx.NamedArgs{"after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
+	if err != nil {
+		return nil, explain("listing the mails", err)
+	}
+	out := make([]inbox.Mail, len(rows))
+	for i, r := range rows {
+		out[i] = r.mail()
+	}
+	return out, nil
+}
+
+// MailByID gives a mail on record; CodeNotFound when there is none.
+func (s *Store) MailByID(ctx context.Context, id int64) (inbox.Mail, error) {
+	row, err := one[mailRow](ctx, s.pool, selectMails+`where m.id = @id`, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return inbox.Mail{}, unknownMail(id)
+	}
+	return row.mail(), explain("reading the mail", err)
+}
+
+func unknownMail(id int64) error {
+	return dunning.Errorf(dunning.CodeNotFound, "no mail %d", id)
+}
+
+// AssignMail takes a person's word that a mail is a debtor's: what follows from
+// it follows now. A mail that is somebody's already is a conflict.
+func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, author string) (out inbox.Taken, err error) {
+	err = s.do(ctx, "assigning the mail", func(t *tx) error {
+		m, r, raw, err := t.mailForUpdate(ctx, id)
+		if err != nil {
+			return err
+		}
+		if m.TiedBy != "" {
+			return dunning.Errorf(dunning.CodeConflict, "mail %d is tied to a debtor already", id).WithHint("open it to see whose it is")
+		}
+		rows, err := collect[tieRow](ctx, t, `select 0::bigint as message, id as debtor, creditor from debtors where creditor = @creditor and key = @key`,
+			pgx.NamedArgs{"creditor": creditor, "key": debtor})
+		if err != nil {
+			return wrap("looking for the debtor", err)
+		}
+		if len(rows) == 0 {
+			return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no customer %s", creditor, debtor).WithHint("customers are named by the number that the creditor gives them")
+		}
+		ties := tiedBy(inbox.TiedByPerson, rows)
+		r = r.As(ties.tie)
+		out = inbox.Taken{ID: id, Class: r.Class, Tie: ties.tie, Deed: r.Deed(ties.tie, 0)}
+		if err := t.lockDebtors(ctx, ties.debtors); err != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, `update mails set creditor = $2, debtor_id = $3, tied_by = $4, deed = $5, class = $6 where id = $1`,
+			id, ties.creditor, ties.debtor(), string(ties.tie), string(out.Deed), string(r.Class)); err != nil {
+			return wrap("assigning the mail", err)
+		}
+		out.Cases, err = t.mailFollows(ctx, id, inbox.Arrival{Raw: raw, Reading: r, Author: author}, ties, out.Deed)
+		return err
+	})
+	return out, err
+}
+
+type mailWork struct {
+	TiedBy   string
+	DoneAt   *time.Time
+	Document []byte
+	Bytes    []byte
+}
+
+// mailForUpdate locks a mail and reads it again.
+func (t *tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Reading, []byte, error) {
+	m, err := one[mailWork](ctx, t, `
+		select m.tied_by, m.done_at, m.document, d.bytes from mails m join documents d on d.sha256 = m.document
+		where m.id = @id for update of m`, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return m, inbox.Reading{}, nil, unknownMail(id)
+	}
+	if err != nil {
+		return m, inbox.Reading{}, nil, wrap("reading the mail", err)
+	}
+	return m, inbox.Read(m.Bytes, inbox.Options{}), m.Bytes, nil
+}
+
+// FinishMail takes a person's word that a mail was read and dealt with: its
+// tasks are done, and cases that wait for no other reply go on. Again it
+// changes nothing.
+func (s *Store) FinishMail(ctx context.Context, id int64, author string) (released []dunning.Ref, err error) {
+	err = s.do(ctx, "finishing the mail", func(t *tx) error {
+		released = nil
+		rows, err := t.Query(ctx, `select distinct c.debtor_id from mail_cases k join cases c on c.id = k.case_id where k.mail_id = $1 order by 1`, id)
+		if err != nil {
+			return wrap("looking for the debtors", err)
+		}
+		debtors, err := collectIDs(rows)
+		if err != nil {
+			return wrap("looking for the debtors", err)
+		}
+		if err := t.lockDebtors(ctx, debtors); err != nil {
+			return err
+		}
+		m, _, _, err := t.mailForUpdate(ctx, id)
+		if err != nil || m.DoneAt != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.now, author); err != nil {
+			return wrap("finishing the mail", err)
+		}
+		released, err = t.releaseReplies(ctx, id, author)
+		return err
+	})
+	return released, err
+}
+
+// releaseReplies lets the cases of a mail go on that wait for no other one.
+func (t *tx) releaseReplies(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
+	rows, err := t.Query(ctx, `
+		select k.case_id from mail_cases k join cases c on c.id = k.case_id
+		where k.mail_id = $1 and c.closed_at is null and not exists (
+		    select 1 from mail_cases o join mails m on m.id = o.mail_id
+		    where o.case_id = k.case_id and m.id <> $1 and m.done_at is null and m.deed = 'hold')
+		order by k.case_id`, id)
+	if err != nil {
+		return nil, wrap("looking for the cases of the mail", err)
+	}
+	ids, err := collectIDs(rows)
+	if err != nil {
+		return nil, wrap("looking for the cases of the mail", err)
+	}
+	cases, err := t.lockAll(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var released []dunning.Ref
+	var changed []*locked
+	for _, n := range ids {
+		h := cases[n]
+		h.tasks = append(h.tasks, taskChange{done: []string{string(dunning.TaskReadMail)}, author: author})
+		changed = append(changed, h)
+		if !h.body.Held(dunning.HoldReply) {
+			continue
+		}
+		e := dunning.Event{ID: fmt.Sprintf("mail-%d-done", id), Kind: dunning.KindRelease, Hold: dunning.HoldReply, Author: author, Reason: dunning.ReasonByPerson}
+		if err := t.append(h, e, true); err != nil {
+			return nil, err
+		}
+		released = append(released, h.body.Ref())
+	}
+	return released, t.flush(ctx, changed...)
+}

@@ -1,0 +1,248 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+	"relance/internal/inbox"
+	"relance/internal/reconcile"
+)
+
+// tied is what a mail belongs to.
+type tied struct {
+	tie      inbox.Tie
+	message  int64   // of ours; 0 when it names none
+	debtors  []int64 // in the order of their ids; several where an address or number is several debtors'
+	creditor string  // "" when they have several
+}
+
+// debtor is the only one, or 0.
+func (m tied) debtor() int64 {
+	if len(m.debtors) == 1 {
+		return m.debtors[0]
+	}
+	return 0
+}
+
+type tieRow struct {
+	Message  int64
+	Debtor   int64
+	Creditor string
+}
+
+// tieMail finds whose a mail is, by the most trusted evidence that it holds.
+func (t *tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
+	for _, way := range []struct {
+		tie  inbox.Tie
+		find func(context.Context, inbox.Reading) ([]tieRow, error)
+	}{
+		{inbox.TiedByMessage, t.byMessage}, {inbox.TiedByThread, t.byThread}, {inbox.TiedByRecipient, t.byRecipient},
+		{inbox.TiedByReference, t.byReference}, {inbox.TiedByAddress, t.byAddress},
+	} {
+		rows, err := way.find(ctx, r)
+		if err != nil {
+			return tied{}, wrap("looking whose the mail is", err)
+		}
+		if len(rows) > 0 {
+			return tiedBy(way.tie, rows), nil
+		}
+	}
+	return tied{}, nil
+}
+
+func tiedBy(tie inbox.Tie, rows []tieRow) tied {
+	m := tied{tie: tie, message: rows[0].Message, creditor: rows[0].Creditor}
+	for _, row := range rows {
+		if !slices.Contains(m.debtors, row.Debtor) {
+			m.debtors = append(m.debtors, row.Debtor)
+		}
+		if row.Creditor != m.creditor {
+			m.creditor = ""
+		}
+	}
+	slices.Sort(m.debtors)
+	return m
+}
+
+// byMessage: it names the id of a message that we sent.
+func (t *tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+	ids := r.Names()
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return collect[tieRow](ctx, t, `
+		select id as message, debtor_id as debtor, creditor from messages
+		where message_id = any(@ids) and message_id <> '' order by array_position(@ids, message_id), id desc limit 1`, pgx.NamedArgs{"ids": ids})
+}
+
+// byThread: it answers a mail that is tied already, of a debtor or a colleague
+// of his.
+func (t *tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+	ids := r.Names()
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return collect[tieRow](ctx, t, `
+		select coalesce(message, 0) as message, debtor_id as debtor, creditor from mails
+		where message_id = any(@ids) and message_id <> '' and debtor_id is not null and creditor is not null order by id desc limit 1`, pgx.NamedArgs{"ids": ids})
+}
+
+// byRecipient: a report that names no message, about the only debtor to whose
+// address we wrote in the last ten days.
+func (t *tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+	if len(r.FailedRecipients) == 0 || r.Class == inbox.Reply {
+		return nil, nil
+	}
+	rows, err := collect[tieRow](ctx, t, `
+		select max(id) as message, debtor_id as debtor, creditor from messages
+		where channel = 'email' and lower(recipient) = any(@failed) and updated_at > @now::timestamptz - interval '10 days'
+		group by debtor_id, creditor limit 2`, pgx.NamedArgs{"failed": lowered(r.FailedRecipients), "now": t.now})
+	if len(rows) != 1 {
+		return nil, err
+	}
+	return rows, err
+}
+
+// byReference: a person names invoices. Numbers are compared as bank lines
+// are: by letters and digits alone.
+func (t *tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+	numbers := r.Numbers()
+	if len(numbers) == 0 || r.Class.Bounce() || r.Class == inbox.Spam {
+		return nil, nil
+	}
+	var values []string
+	for _, n := range numbers {
+		for _, k := range reconcile.IndexKeys(reconcile.OpenItem{Number: n}) {
+			if k.Kind == reconcile.KeyFull {
+				values = append(values, k.Value)
+			}
+		}
+	}
+	if len(values) == 0 {
+		return nil, nil
+	}
+	if _, err := t.indexInvoices(ctx); err != nil {
+		return nil, err
+	}
+	return collect[tieRow](ctx, t, `
+		select distinct 0::bigint as message, i.debtor_id as debtor, i.creditor from invoice_keys k join invoices i on i.id = k.invoice_id
+		where k.kind in ('full', 'loose', 'digits') and k.value = any(@values) order by debtor limit 20`, pgx.NamedArgs{"values": values})
+}
+
+// byAddress: the sender is a debtor's address, present or past.
+func (t *tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+	if r.From == "" || r.Class.Bounce() {
+		return nil, nil
+	}
+	return collect[tieRow](ctx, t, `
+		select 0::bigint as message, id as debtor, creditor from debtors where lower(email) = @from
+		union select 0::bigint, d.id, d.creditor from contacts c join debtors d on d.id = c.debtor_id where lower(c.email) = @from
+		order by debtor limit 20`, pgx.NamedArgs{"from": strings.ToLower(r.From)})
+}
+
+// casesOfMail gives the cases that a deed acts on: all open ones of the
+// debtors, or those whose notice the message was.
+func (t *tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64, error) {
+	if deed == inbox.Ask || deed == inbox.Keep {
+		if m.message == 0 {
+			return nil, nil
+		}
+		rows, err := t.Query(ctx, `select case_id from notices where message_id = $1 order by case_id`, m.message)
+		if err != nil {
+			return nil, wrap("looking for the cases of the message", err)
+		}
+		return collectIDs(rows)
+	}
+	if deed == inbox.Assign || len(m.debtors) == 0 {
+		return nil, nil
+	}
+	rows, err := t.Query(ctx, `select id from cases where debtor_id = any($1) and closed_at is null order by id`, m.debtors)
+	if err != nil {
+		return nil, wrap("looking for the debtor's cases", err)
+	}
+	return collectIDs(rows)
+}
+
+// lockDebtors waits for whoever sends to one of the debtors, in one order.
+func (t *tx) lockDebtors(ctx context.Context, ids []int64) error {
+	for _, id := range ids {
+		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.id = $1`, id); err != nil {
+			return wrap("waiting for the debtor", err)
+		}
+	}
+	return nil
+}
+
+// deadAddresses notes that an address takes no mail, for those debtors who
+// still use it: one whose address was mended meanwhile keeps the new one.
+func (t *tx) deadAddresses(ctx context.Context, m tied, r inbox.Reading) error {
+	failed := lowered(r.FailedRecipients)
+	if m.message != 0 {
+		var recipient string
+		if err := t.QueryRow(ctx, `select lower(recipient) from messages where id = $1`, m.message).Scan(&recipient); err != nil {
+			return wrap("reading the recipient", err)
+		}
+		failed = []string{recipient} // ours, however a forwarder writes it
+	}
+	for _, id := range m.debtors {
+		var uses bool
+		if err := t.QueryRow(ctx, `select lower(email) = any($2) from debtors where id = $1`, id, failed).Scan(&uses); err != nil {
+			return wrap("reading the debtor's address", err)
+		}
+		if !uses {
+			continue
+		}
+		if err := t.bounced(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// provesSent settles a message of unknown outcome: a mail that speaks of it
+// proves that it left.
+func (t *tx) provesSent(ctx context.Context, message int64) error {
+	p, err := t.open(ctx, message)
+	if err != nil || p.m.State != string(dunning.MessageUnknown) {
+		return err
+	}
+	return t.settle(ctx, p, true, dunning.Event{ID: fmt.Sprintf("settle-%d", message), Reason: dunning.ReasonAccepted}, true)
+}
+
+// lowered gives addresses in small letters.
+func lowered(list []string) []string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = strings.ToLower(a)
+	}
+	return out
+}
+
+// trimID takes the brackets off a message id: messages keep theirs without.
+func trimID(id string) string { return strings.Trim(id, "<> ") }
+
+func nullID(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+func nullText(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func emptyForNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
