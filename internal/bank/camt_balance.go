@@ -22,7 +22,7 @@ func (c *camtReader) balanceNode(n *node, line int) {
 		return
 	}
 	rounded := c.rounded
-	v, ok := c.amount(line, "solde", amt.text, 0)
+	v, ok := c.amount(line, "solde", amt.text)
 	c.rounded = rounded // of entries only
 	if !ok {
 		c.warn(line, "solde %s illisible\u00a0: %q", kind, clean(amt.text))

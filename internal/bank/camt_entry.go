@@ -41,7 +41,7 @@ func (c *camtReader) booking(n *node, line int) (Entry, bool) {
 		c.warn(line, "opération sans montant, ignorée")
 		return e, false
 	}
-	v, ok := c.amount(line, "montant", amt.text, 0)
+	v, ok := c.amount(line, "montant", amt.text)
 	if !ok {
 		c.warn(line, "montant illisible %q, opération ignorée", clean(amt.text))
 		return e, false
@@ -133,7 +133,7 @@ func (c *camtReader) split(details []*node, e Entry, line int) ([]money.Cents, b
 func (c *camtReader) detailAmount(tx *node, currency string, line int) (money.Cents, bool) {
 	for _, path := range [][]string{{"Amt"}, {"AmtDtls", "TxAmt", "Amt"}, {"AmtDtls", "InstdAmt", "Amt"}} {
 		if a := tx.first(path...); a != nil && a.ccy == currency {
-			return c.amount(line, "montant", a.text, 0)
+			return c.amount(line, "montant", a.text)
 		}
 	}
 	return 0, false

@@ -57,7 +57,7 @@ func (m *mtReader) balance940(f mtField) (money.Cents, calendar.Date, bool) {
 		m.warn(f.line, "solde :%s: illisible %q", f.tag, clip(f.text()))
 		return 0, calendar.Date{}, false
 	}
-	v, ok := m.amount(f.line, "solde", p[4], 0)
+	v, ok := m.amount(f.line, "solde", p[4])
 	if !ok {
 		m.warn(f.line, "solde :%s: illisible %q", f.tag, clip(f.text()))
 		return 0, calendar.Date{}, false

@@ -20,7 +20,7 @@ func (m *mtReader) movement(f mtField) {
 		m.warn(f.line, "opération :61: illisible %q, ignorée", clip(f.text()))
 		return
 	}
-	v, ok := m.amount(f.line, "montant", p[5], 0)
+	v, ok := m.amount(f.line, "montant", p[5])
 	if !ok {
 		m.warn(f.line, "montant illisible %q, opération ignorée", p[5])
 		return

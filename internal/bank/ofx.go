@@ -190,7 +190,7 @@ func (o *ofxReader) balance(name, text string, line int) {
 	if name != "BALAMT" {
 		return
 	}
-	if v, ok := o.amount(line, "solde", text, 0); ok {
+	if v, ok := o.amount(line, "solde", text); ok {
 		o.st.Closing = &v
 	} else {
 		o.warn(line, "solde illisible %q", clip(text))

@@ -9,7 +9,7 @@ func (o *ofxReader) transaction() error {
 	if tx == nil || o.st == nil {
 		return nil
 	}
-	v, ok := o.amount(o.txLine, "montant", tx["TRNAMT"], 0)
+	v, ok := o.amount(o.txLine, "montant", tx["TRNAMT"])
 	if !ok {
 		o.warn(o.txLine, "opération sans montant lisible (%q), ignorée", clip(tx["TRNAMT"]))
 		return nil

@@ -52,8 +52,8 @@ func (s *sink) add(st *Statement, e Entry) error {
 }
 
 // amount reads a sum and warns when it does not fit cents exactly.
-func (s *sink) amount(line int, what, text string, sep byte) (money.Cents, bool) {
-	c, exact, ok := decimal(text, sep)
+func (s *sink) amount(line int, what, text string) (money.Cents, bool) {
+	c, exact, ok := decimal(text, 0)
 	if ok && !exact {
 		s.rounded++
 		s.warn(line, "%s %q arrondi au centime (%s)", what, clean(text), c)
