@@ -107,7 +107,7 @@ func (a *Cases) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, er
 		a.log(ctx, "loading the case", ref, err)
 		return dunning.Case{}, temporalError("loading the case", err)
 	}
-	return c, nil
+	return c.Brief(), nil
 }
 
 func (a *Cases) log(ctx context.Context, doing string, ref dunning.Ref, err error) {

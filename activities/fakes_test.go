@@ -22,6 +22,7 @@ type desk struct {
 	saved    int
 	withheld dunning.Reason
 	fail     error // of Claim
+	settled  bool  // the message, while its hand-over stood still
 }
 
 func (d *desk) Reserve(context.Context, dunning.ReserveRequest) (dunning.Reserved, error) {
@@ -43,6 +44,8 @@ func (d *desk) HandOver(context.Context, int64, string, time.Time) (bool, error)
 	return ok, nil
 }
 
+func (d *desk) Handing(context.Context, int64) (bool, error) { return !d.settled, nil }
+
 func (d *desk) Finish(ctx context.Context, f dunning.Finished) ([]dunning.Event, error) {
 	d.finished = append(d.finished, f)
 	return []dunning.Event{{Seq: f.Known + 1, Kind: dunning.KindSent, Step: "first", Reason: dunning.ReasonStepDue, Message: 7}}, ctx.Err()
@@ -61,6 +64,8 @@ func (d *desk) Withhold(_ context.Context, _ int64, why dunning.Reason, _ time.T
 // composer counts what it wrote.
 type composer struct{ times int }
 
+func (c *composer) Templates() string { return "v1" }
+
 func (c *composer) Compose(context.Context, dunning.Reserved, time.Time) (dunning.Rendered, error) {
 	c.times++
 	return dunning.Rendered{MessageID: "m@example.fr", Recipient: "compta@example.com", Bytes: []byte("Bonjour")}, nil
@@ -69,6 +74,7 @@ func (c *composer) Compose(context.Context, dunning.Reserved, time.Time) (dunnin
 // server answers hand-overs.
 type server struct {
 	outcome dunning.SendOutcome
+	reply   string
 	err     error
 	got     [][]byte
 }
@@ -80,8 +86,13 @@ func (s *server) Deliver(ctx context.Context, p Parcel, ready func(context.Conte
 	if err := ready(ctx); err != nil {
 		return Delivery{}, err
 	}
+	if p.Still != nil {
+		if err := p.Still(ctx); err != nil {
+			return Delivery{}, err
+		}
+	}
 	s.got = append(s.got, p.Rendered.Bytes)
-	return Delivery{Outcome: s.outcome, Reply: "250 2.0.0"}, nil
+	return Delivery{Outcome: s.outcome, Reply: s.reply, Code: "final 451 4.2.0"}, nil
 }
 
 type bundle struct {
@@ -101,7 +112,7 @@ func setup(t *testing.T) *bundle {
 		},
 		composer: &composer{}, server: &server{outcome: dunning.SendAccepted}, t: t,
 	}
-	b.notices = &Notices{Desk: b.desk, Drafts: b.desk, Composer: b.composer, Deliverer: b.server}
+	b.notices = &Notices{Desk: b.desk, Guard: b.desk, Drafts: b.desk, Composer: b.composer, Deliverer: b.server}
 	return b
 }
 

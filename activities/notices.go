@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -20,6 +21,13 @@ type Desk interface {
 	Finish(ctx context.Context, f dunning.Finished) ([]dunning.Event, error)
 }
 
+// Guard looks after a hand-over that may have stood still.
+type Guard interface {
+	// Handing tells whether a message is still on its way: nobody has settled it
+	// meanwhile, or given it up.
+	Handing(ctx context.Context, message int64) (bool, error)
+}
+
 // Drafts keeps the exact bytes of messages.
 type Drafts interface {
 	// SaveRendered keeps a message; if one was kept before, that one counts.
@@ -32,6 +40,8 @@ type Drafts interface {
 type Composer interface {
 	// Compose gives the message for a claim that was granted.
 	Compose(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error)
+	// Templates names the templates that it writes by: a digest.
+	Templates() string
 }
 
 // Deliverer hands bytes to a server or carrier.
@@ -46,13 +56,19 @@ type Deliverer interface {
 type Parcel struct {
 	Claim    dunning.Reserved
 	Rendered dunning.Rendered
+	// Still says whether the message is still to be sent, after ready and right
+	// before it can no longer be held back; ErrChanged when it is not. Nil for a
+	// trial.
+	Still func(context.Context) error
 }
 
-// Delivery is how a hand-over ended. Reply holds no address.
+// Delivery is how a hand-over ended. Reply is for the record and holds no
+// address; Code is what Temporal may see of it: digits and words of ours.
 type Delivery struct {
 	Outcome  dunning.SendOutcome
 	Address  bool // refused because of the address
 	Reply    string
+	Code     string
 	Tracking string
 }
 
@@ -61,6 +77,7 @@ type Delivery struct {
 // Deliverer, if there is one, shows it to the creditor himself.
 type Notices struct {
 	Desk      Desk
+	Guard     Guard
 	Drafts    Drafts
 	Composer  Composer
 	Deliverer Deliverer
@@ -93,7 +110,7 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 		return n.fail(ctx, "reading the case's identity", ref, err)
 	}
 	now := n.caseTime(ctx, in.Now)
-	req := dunning.ReserveRequest{Ref: ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx)}
+	req := dunning.ReserveRequest{Ref: ref, Step: in.Step, Known: in.Known, Now: now, Owner: owner(ctx), Templates: n.Composer.Templates()}
 	for range reserveRounds {
 		reserved, err := n.Desk.Reserve(ctx, req)
 		if err != nil {
@@ -138,7 +155,14 @@ func (n *Notices) deliver(ctx context.Context, req dunning.ReserveRequest, c dun
 		}
 		return err
 	}
-	d, err := n.Deliverer.Deliver(ctx, Parcel{Claim: c, Rendered: rendered}, ready)
+	still := func(ctx context.Context) error {
+		ok, err := n.Guard.Handing(ctx, c.Message.ID)
+		if err == nil && !ok {
+			err = ErrChanged
+		}
+		return err
+	}
+	d, err := n.Deliverer.Deliver(ctx, Parcel{Claim: c, Rendered: rendered, Still: still}, ready)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +211,7 @@ func (n *Notices) finish(ctx context.Context, req dunning.ReserveRequest, c dunn
 		return nil, err
 	}
 	if d.Outcome == dunning.SendRetry {
-		return nil, tryAgain("not taken yet: "+d.Reply, string(dunning.CodeUnavailable), 0)
+		return nil, tryAgain(strings.TrimSpace("not taken yet: "+d.Code), string(dunning.CodeUnavailable), 0)
 	}
 	return events, nil
 }

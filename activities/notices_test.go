@@ -116,6 +116,9 @@ func TestSendNoticeErrors(t *testing.T) {
 		"the database is away": {func(b *bundle) {
 			b.desk.fail = dunning.Errorf(dunning.CodeUnavailable, "no connection to compta@example.com")
 		}, "unavailable", false},
+		"not taken yet, with words about somebody": {func(b *bundle) {
+			b.server.outcome, b.server.reply = dunning.SendRetry, "retry at final: 451 4.2.0 Papeterie Lenoir, 3 rue Basse, call 06 12 34 56 78, mail compta@example.com"
+		}, "unavailable", false},
 		"a fault of ours": {func(b *bundle) { b.server.err = errors.New("compta@example.com") }, "internal", false},
 		"the case is not there": {func(b *bundle) {
 			b.desk.fail = dunning.Errorf(dunning.CodeNotFound, "no invoice of Papeterie Lenoir")
@@ -130,7 +133,7 @@ func TestSendNoticeErrors(t *testing.T) {
 			if kind, final := typeOf(err); kind != tt.kind || final != tt.final {
 				t.Errorf("got %v (%s, final %t), want %s, %t", err, kind, final, tt.kind, tt.final)
 			}
-			if text := err.Error(); strings.Contains(text, "example.com") || strings.Contains(text, "Lenoir") {
+			if text := err.Error(); strings.Contains(text, "example.com") || strings.Contains(text, "Lenoir") || strings.Contains(text, "06 12") {
 				t.Errorf("the error names somebody: %s", text)
 			}
 		})
@@ -146,5 +149,20 @@ func TestAnUnknownOutcomeIsRecordedNotRepeated(t *testing.T) {
 	}
 	if len(b.server.got) != 1 || b.desk.finished[0].Outcome != dunning.SendUnknown {
 		t.Errorf("sent %d times, recorded %+v", len(b.server.got), b.desk.finished)
+	}
+}
+
+// A worker that stood still between the hand-over and the text, as a paused
+// machine does, sends nothing that was settled meanwhile.
+func TestSendNoticeLeavesAloneWhatWasSettledMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.desk.settled = true
+	b.desk.claims = append(b.desk.claims, dunning.Reserved{State: dunning.ReserveMoved})
+	if _, err := b.send(); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.server.got) != 0 || len(b.desk.finished) != 0 {
+		t.Errorf("sent %d, recorded %+v", len(b.server.got), b.desk.finished)
 	}
 }

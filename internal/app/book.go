@@ -93,7 +93,7 @@ func (a *App) Tell(ctx context.Context) (startsWait bool, err error) {
 	if a.Temporal == nil {
 		return false, errNoTemporal
 	}
-	r := &relay.Relay{Store: a.Store, Temporal: a.Temporal, Log: slog.New(slog.DiscardHandler), Now: a.Store.Now}
+	r := &relay.Relay{Store: a.Store, Tasks: a.Store, Temporal: a.Temporal, Log: slog.New(slog.DiscardHandler), Now: a.Store.Now}
 	if _, err = r.Drain(ctx); errors.Is(err, relay.ErrBehind) {
 		return true, nil
 	}

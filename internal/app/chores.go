@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/patience"
@@ -29,6 +30,7 @@ func (a *App) sweep() *relay.Sweep {
 			}},
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
 			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.Store.ReleaseLetterBudget(ctx) }},
+		{Doing: "looking for rates that are known by now", Do: a.finishRates},
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
@@ -37,6 +39,19 @@ func (a *App) sweep() *relay.Sweep {
 			return err
 		})},
 	}}
+}
+
+// finishRates ends the questions for rates that the configuration knows by now.
+func (a *App) finishRates(ctx context.Context, _ time.Time) (int, error) {
+	rates, err := a.Config.RateTable()
+	if err != nil {
+		return 0, err
+	}
+	last := rates.LastKnownDay()
+	if last.IsZero() {
+		return 0, nil
+	}
+	return a.Store.FinishRateTasks(ctx, calendar.HalfYearOf(last))
 }
 
 // releaseAgain is how long to wait before held cases are looked for again,

@@ -40,7 +40,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	outbox := &relay.Relay{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now}
+	outbox := &relay.Relay{Store: a.Store, Tasks: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return outbox.Run(ctx) })
 	g.Go(func() error { return a.sweep().Run(ctx) })
@@ -140,7 +140,7 @@ func Register(r worker.WorkflowRegistry) {
 // notices is what sending has in common, by e-mail or letter.
 func (a *App) notices(c activities.Composer) activities.Notices {
 	return activities.Notices{
-		Desk: a.Store, Drafts: a.Store, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
+		Desk: a.Store, Guard: a.Store, Drafts: a.Store, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
 	}
 }
 

@@ -32,6 +32,7 @@ const (
 	TaskCheckLetter     TaskCode = "check_letter"       // La Poste says another thing of a letter than its carrier
 	TaskCorrectAddress  TaskCode = "correct_address"    // a letter came back: the notice is not valid
 	TaskLateMessage     TaskCode = "late_message"       // a message met a case that was over
+	TaskSentAfterAll    TaskCode = "sent_after_all"     // a message that was settled as not sent has left: the debtor may have it twice
 	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood
 	TaskRateMissing     TaskCode = "add_rate"           // interest stops at the last known half-year
 	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record

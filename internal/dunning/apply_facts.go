@@ -206,5 +206,9 @@ func applyClose(c *Case, e Event, fx *Effects) {
 		fx.open(TaskAccessories)
 	}
 	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskLetterBudget, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
-		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCheckLetter, TaskCorrectAddress, TaskOneTimeCode)
+		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCheckLetter, TaskCorrectAddress, TaskOneTimeCode,
+		TaskLimitation, TaskRateMissing, TaskMissingDocument)
+	if c.Outcome != Insolvent {
+		fx.closeTasks(TaskInsolvency) // who is insolvent may still owe: the claim is declared though nobody chases it
+	}
 }

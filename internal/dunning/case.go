@@ -22,6 +22,16 @@ const (
 	Closed      State = "closed"
 )
 
+// Brief leaves out of a case what its workflow needs not know: who put the
+// holds.
+func (c Case) Brief() Case {
+	c.Holds = slices.Clone(c.Holds)
+	for i := range c.Holds {
+		c.Holds[i].Author = ""
+	}
+	return c
+}
+
 // Outcome is how a closed case ended.
 type Outcome string
 

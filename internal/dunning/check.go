@@ -11,8 +11,8 @@ import (
 const (
 	firstYear = 1900
 	lastYear  = 2199
-	// mostMoney is a thousand billion: more is a slip of the keyboard.
-	mostMoney money.Cents = 100_000_000_000_000
+	// MostMoney is a thousand billion: more is a slip of the keyboard.
+	MostMoney money.Cents = 100_000_000_000_000
 )
 
 // CheckFact tells what is missing or wrong in a fact, before it is recorded:
@@ -23,7 +23,7 @@ func CheckFact(e Event) error {
 	if err := checkContent(e); err != nil {
 		return err
 	}
-	if e.Amount > mostMoney || e.Amount < -mostMoney {
+	if e.Amount > MostMoney || e.Amount < -MostMoney {
 		return Errorf(CodeInvalid, "amount %s is above a thousand billion", e.Amount).
 			WithHint("amounts are in units with a decimal point, as 1234.56")
 	}

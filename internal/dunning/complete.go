@@ -22,6 +22,7 @@ func Complete(c Case, e Event, r Rules) Event {
 	case KindPromise:
 		e.Until = r.endOf(e.Date, r.Plan.GraceDays)
 	case KindInstalments:
+		e.Instalments = slices.Clone(e.Instalments) // the caller keeps his own
 		for i := range e.Instalments {
 			e.Instalments[i].By = r.endOf(e.Instalments[i].Date, r.Plan.GraceDays)
 		}

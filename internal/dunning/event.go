@@ -93,6 +93,10 @@ type Event struct {
 	Note        string        `json:"note,omitempty"`     // SHA-256 (hex) of the words that belong to it, kept as a document
 	Tracking    string        `json:"tracking,omitempty"` // of a letter
 
+	// HandedAt is the recorded time of the hand-over of the message: what was
+	// recorded later counts as after the send.
+	HandedAt time.Time `json:"handed_at,omitzero"`
+
 	// Filled in by the store and by Complete.
 	Balance   *money.Cents  `json:"balance,omitempty"`   // open after the event, absolute
 	Left      Left          `json:"left,omitzero"`       // of money: what stays due besides a principal that is paid
@@ -103,19 +107,21 @@ type Event struct {
 	Instants  []time.Time   `json:"instants,omitempty"`  // of the steps from Done on, when they moved
 }
 
-// Brief leaves out what Apply does not read, so that a workflow's history holds
-// no more than it needs. Applying the brief event gives the same case.
+// Brief leaves out what no decision rests on, so that a workflow's history holds
+// no more than it needs, and no name of an author. Applying the brief event
+// gives the same case, but for the authors of holds.
 func (e Event) Brief() Event {
-	e.ID, e.Message, e.Source, e.Tracking, e.Document, e.Note, e.Deadline = "", 0, "", "", "", "", calendar.Date{}
+	e.ID, e.Message, e.Source, e.Author, e.Tracking, e.Document, e.Note, e.Deadline = "", 0, "", "", "", "", "", calendar.Date{}
+	e.HandedAt = time.Time{}
 	switch e.Kind {
 	case KindPaid, KindCredited:
-		e.Amount, e.Accessory, e.Date, e.Author, e.Reason = 0, 0, calendar.Date{}, "", ""
+		e.Amount, e.Accessory, e.Date, e.Reason = 0, 0, calendar.Date{}, ""
 	case KindWaive:
-		e.Amount, e.Date, e.Author = 0, calendar.Date{}, ""
+		e.Amount, e.Date = 0, calendar.Date{}
 	case KindCost, KindLimitation, KindClaim:
-		e.Amount, e.Date, e.End, e.Author, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", "", ""
+		e.Amount, e.Date, e.End, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:
-		e.Author, e.Reason = "", ""
+		e.Reason = ""
 	}
 	return e
 }

@@ -158,10 +158,14 @@ type Message struct {
 	MessageID string        `json:"message_id"` // fixed before the first attempt, without angle brackets
 	Subject   string        `json:"subject"`
 	Recipient string        `json:"recipient"`
-	Document  string        `json:"document"`         // SHA-256 (hex) of the exact bytes
-	Reply     string        `json:"reply,omitempty"`  // the server's last words
-	Day       calendar.Date `json:"day"`              // civil date of the send, case time
-	SentAt    time.Time     `json:"sent_at,omitzero"` // case time
-	Created   time.Time     `json:"created"`          // recorded time
-	Tracking  string        `json:"tracking,omitempty"`
+	Document  string        `json:"document"`           // SHA-256 (hex) of the exact bytes
+	Reply     string        `json:"reply,omitempty"`    // the server's last words
+	Day       calendar.Date `json:"day"`                // civil date of the send, case time
+	SentAt    time.Time     `json:"sent_at,omitzero"`   // case time
+	Created   time.Time     `json:"created"`            // recorded time
+	HandedAt  time.Time     `json:"handed_at,omitzero"` // recorded time of the hand-over
+	// Letterhead is the digest of what it takes from the creditor: particulars
+	// and templates.
+	Letterhead string `json:"-"`
+	Tracking   string `json:"tracking,omitempty"`
 }

@@ -55,9 +55,12 @@ const (
 	ReasonRefused        Reason = "refused"         // the server refused it for good
 	ReasonOutcomeUnknown Reason = "outcome_unknown" // nobody can know whether it left
 	ReasonFailed         Reason = "failed"          // retries ran out
-	ReasonPromiseBroken  Reason = "promise_broken"  // the promised date passed without the money
-	ReasonHoldExpired    Reason = "hold_expired"    // a suspension came to its end
-	ReasonReplyOverdue   Reason = "reply_overdue"   // nobody handled the reply in time
-	ReasonInstalmentMiss Reason = "instalment_missed"
-	ReasonFact           Reason = "fact" // a recorded fact: payment, dispute, moved date …
+	// ReasonTemporalRefuses is for a case that Temporal takes neither start nor
+	// message of, as when its number is too long.
+	ReasonTemporalRefuses Reason = "temporal_refuses"
+	ReasonPromiseBroken   Reason = "promise_broken" // the promised date passed without the money
+	ReasonHoldExpired     Reason = "hold_expired"   // a suspension came to its end
+	ReasonReplyOverdue    Reason = "reply_overdue"  // nobody handled the reply in time
+	ReasonInstalmentMiss  Reason = "instalment_missed"
+	ReasonFact            Reason = "fact" // a recorded fact: payment, dispute, moved date …
 )

@@ -17,6 +17,9 @@ type ReserveRequest struct {
 	Known int64     // version of the case that the asker holds
 	Now   time.Time // case time
 	Owner string    // the same for every attempt of one activity
+	// Templates is a digest of the templates that the asker writes by; a message
+	// that was written by others is written again.
+	Templates string
 }
 
 // ReserveState says what came of a ReserveRequest.

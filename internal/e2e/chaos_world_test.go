@@ -225,6 +225,7 @@ func (c *chaos) settle(number string) {
 	for _, m := range c.mail.Messages() {
 		has = has || bytes.Contains(m.Bytes, []byte("<"+name+">"))
 	}
+	c.aged() // its worker is dead
 	if err := c.app.Store.Settle(c.t.Context(), id, has, "claire", true); err != nil && dunning.ErrorCode(err) != dunning.CodeConflict {
 		c.t.Fatal(err)
 	}

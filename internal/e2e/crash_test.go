@@ -61,6 +61,7 @@ func TestKilledWorkerNeverSendsTwice(t *testing.T) {
 			if tasks := c.openTasks(number); len(tasks) != 1 || tasks[0] != dunning.TaskSettleNotice {
 				t.Errorf("%s: tasks %v, want one to settle the notice", m.name, tasks)
 			}
+			c.aged()
 			c.tell(number, dunning.Event{Kind: dunning.KindSettle, Status: m.settle})
 		}
 		c.until(number, "has counted its notice", func(c dunning.Case) bool { return c.Done == 1 })

@@ -148,3 +148,34 @@ func TestNoAddressNeedsAttentionUntilMended(t *testing.T) {
 	}
 	h.agree("F-1")
 }
+
+// A worker stands still with a mail at the server's door, as a paused machine
+// does. Meanwhile the message becomes unknown, and a person says, rightly, that
+// it was not sent. The worker wakes up, sends nothing of it, and the step leaves
+// once.
+func TestAWorkerThatStoodStillSendsNothingThatWasSettled(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	h.invoice("F-1", "C-1", 20, 120000)
+	hold, reached := make(chan struct{}), make(chan struct{})
+	h.mail.Script(mailOf("C-1"), smtptest.Step{At: smtptest.Data, Hold: hold, Reached: reached})
+	h.work()
+	h.skipTo(dunning.Next(h.load("F-1"), h.now()).At.Add(-time.Second), "F-1")
+	<-reached
+	c := h.load("F-1")
+	next := dunning.ReserveRequest{ // as the next attempt asks, after the first was given up
+		Ref: h.ref("F-1"), Step: "courtesy", Known: c.Version, Now: h.now(), Owner: query[string](h, "select owner from messages"),
+	}
+	_, err := h.app.Store.Reserve(t.Context(), next)
+	h.must(err)
+	h.until("F-1", "waits for a person", attention)
+	h.aged()
+	h.tell("F-1", dunning.Event{Kind: dunning.KindSettle, Status: "not_sent"})
+	close(hold)
+	h.until("F-1", "has sent its notice", func(c dunning.Case) bool { return c.Done == 1 })
+	v := h.view("F-1")
+	if got := h.mails("C-1"); got != 1 || len(v.Messages) != 2 || v.Messages[0].State != dunning.MessageAbandoned {
+		t.Errorf("%d mails, messages %+v; want one mail, of the second message", got, v.Messages)
+	}
+	h.agree("F-1")
+}

@@ -151,6 +151,14 @@ func (h *house) tell(number string, e dunning.Event) {
 	}
 }
 
+// aged lets the time of the longest attempt be over, so that a person may say
+// that a message was not sent.
+func (h *house) aged() {
+	h.t.Helper()
+	_, err := h.app.Store.Pool().Exec(h.t.Context(), "update messages set attempt_until = null")
+	h.must(err)
+}
+
 func (h *house) stamped(e dunning.Event) dunning.Event {
 	e.At, e.Reason = h.now(), dunning.ReasonFact
 	if e.Kind == dunning.KindPaid && e.Date.IsZero() {
@@ -239,7 +247,7 @@ func (h *house) agree(numbers ...string) {
 			if err := answer.Get(&c); err != nil {
 				return err
 			}
-			if diff = cmp.Diff(h.told(n), c); diff != "" {
+			if diff = cmp.Diff(h.told(n).Brief(), c); diff != "" {
 				return fmt.Errorf("(-SQL +workflow):\n%s", diff)
 			}
 			return nil

@@ -33,7 +33,8 @@ var (
 // Templates are the wordings of all notices, ready to use from several
 // goroutines at once.
 type Templates struct {
-	sets map[string]*set
+	sets   map[string]*set
+	digest string
 }
 
 // set is the built-in files with a user's own laid over them.
@@ -52,7 +53,11 @@ func Load(user fs.FS) (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the built-in templates: %w", err)
 	}
-	t := &Templates{sets: map[string]*set{}}
+	digest, err := digestOf(builtin, user)
+	if err != nil {
+		return nil, err
+	}
+	t := &Templates{sets: map[string]*set{}, digest: digest}
 	if user == nil { // the built-in wordings are tried by this package's tests
 		return t, t.add("", source{builtin, ""})
 	}

@@ -32,6 +32,41 @@ func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
 	return err
 }
 
+// OpenCreditorTask asks a person for something that concerns all cases of a
+// creditor, once for each code and step while it is open: the task lies on the
+// case that met it first.
+func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
+	return s.do(ctx, "opening a task", func(t *tx) error {
+		args := pgx.NamedArgs{"creditor": k.Ref.Creditor, "code": string(k.Code), "step": k.Step}
+		if _, err := t.Exec(ctx, `
+			select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
+			args); err != nil {
+			return wrap("waiting for the task", err)
+		}
+		var open bool
+		if err := t.QueryRow(ctx, `
+			select exists (select 1 from tasks k join cases c on c.id = k.case_id
+			    where k.done_at is null and k.code = @code and k.step = @step and c.creditor = @creditor)`, args).Scan(&open); err != nil || open {
+			return wrap("looking for the task", err)
+		}
+		h, err := t.lock(ctx, k.Ref)
+		if err != nil {
+			return err
+		}
+		h.tasks = append(h.tasks, taskChange{open: k.Code, step: k.Step, detail: k.Detail})
+		return t.flush(ctx, h)
+	})
+}
+
+// FinishRateTasks ends the questions for rates of half-years that are known by
+// now, up to a last one, and counts them.
+func (s *Store) FinishRateTasks(ctx context.Context, last calendar.HalfYear) (int, error) {
+	tag, err := s.pool.Exec(ctx, `
+		update tasks set done_at = @now, done_by = '' where done_at is null and code = @code and step <= @last`,
+		pgx.NamedArgs{"now": micro(s.Now()), "code": string(dunning.TaskRateMissing), "last": last.String()})
+	return int(tag.RowsAffected()), explain("ending the questions for rates", err)
+}
+
 // Expiring is an open claim that limitation will end.
 type Expiring struct {
 	Ref       dunning.Ref

@@ -1,8 +1,11 @@
 package postgres_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -43,4 +46,46 @@ func TestOpenTaskOnceForEachStep(t *testing.T) {
 	}
 	task.Ref.Number = "NONE"
 	wantCode(t, b.OpenTask(b.ctx(), task), dunning.CodeNotFound)
+}
+
+// In a half-year without a rate every notice asks for it: once for the creditor,
+// until it is known.
+func TestAMissingRateIsAskedForOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ask := func(ref dunning.Ref, half string) {
+		b.must(b.OpenCreditorTask(b.ctx(), dunning.Task{Ref: ref, Code: dunning.TaskRateMissing, Step: half, Detail: half}))
+	}
+	open := func() int { return b.count("tasks where code = 'add_rate' and done_at is null") }
+	one, two := b.add(invoice("F-1")), b.add(invoice("F-2"))
+	for _, ref := range []dunning.Ref{one, two, one} {
+		ask(ref, "2027-S1")
+	}
+	ask(two, "2027-S2")
+	if n := open(); n != 2 {
+		t.Errorf("%d tasks, want one for each half-year", n)
+	}
+	n, err := b.FinishRateTasks(b.ctx(), calendar.HalfYearOf(day("2027-03-01")))
+	b.must(err)
+	if n != 1 || open() != 1 {
+		t.Errorf("%d tasks ended, %d left, when the first rate is known", n, open())
+	}
+}
+
+// The metrics count what left from an index: the messages themselves grow for
+// ever.
+func TestTheMetricsCountMessagesFromAnIndex(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.send(b.add(invoice("F-1")), monday)
+	tx, err := b.Pool().Begin(b.ctx())
+	b.must(err)
+	defer func() { _ = tx.Rollback(context.Background()) }()
+	_, err = tx.Exec(b.ctx(), "set local enable_seqscan = off") // the table is small, and would be read
+	b.must(err)
+	var plan string
+	b.must(tx.QueryRow(b.ctx(), "explain (format json) select count(*) from messages where state = 'accepted'").Scan(&plan))
+	if !strings.Contains(plan, "messages_accepted") {
+		t.Errorf("the count reads the table: %s", plan)
+	}
 }

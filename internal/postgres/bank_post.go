@@ -84,7 +84,7 @@ func (p *poster) lockCases(ctx context.Context, invoices []int64) error {
 		select pg_advisory_xact_lock(`+debtorLock+`)
 		from (select distinct debtor_id as id from invoices where id = any(@ids) order by 1) d`, args)
 	b.Queue(`
-		select c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at from cases c
+		select c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at from cases c
 		where c.invoice_id = any(@ids) and c.cycle = (select max(n.cycle) from cases n where n.invoice_id = c.invoice_id)
 		order by c.id for no key update`, args).Query(p.locked)
 	into(b, &sums, `
@@ -93,6 +93,7 @@ func (p *poster) lockCases(ctx context.Context, invoices []int64) error {
 	if err := run(ctx, p.t, b); err != nil {
 		return wrap("locking the cases", err)
 	}
+	p.t.waited()
 	for _, s := range sums {
 		if h := p.cases[s.ID]; h == nil || h.body.Cycle != s.Cycle {
 			return errLostRace
@@ -110,7 +111,8 @@ func (p *poster) locked(rows pgx.Rows) error {
 		var h locked
 		var body, plan []byte
 		var zone string
-		if err := rows.Scan(&h.id, &h.invoice, &h.debtor, &body, &plan, &zone, &h.lastHash, &h.lastAt); err != nil {
+		var recorded *time.Time
+		if err := rows.Scan(&h.id, &h.invoice, &h.debtor, &body, &plan, &zone, &h.lastHash, &h.lastAt, &recorded); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(body, &h.body); err != nil {
@@ -125,7 +127,7 @@ func (p *poster) locked(rows pgx.Rows) error {
 			rules[zone+string(plan)] = r
 		}
 		r.Jitter = calendar.Jitter(time.Duration(r.Plan.Spread)*time.Minute, h.body.Creditor, h.body.Debtor)
-		h.rules, h.lastAt, h.stored = r, h.lastAt.UTC(), h.body.Version
+		h.rules, h.lastAt, h.recordedAt, h.stored = r, h.lastAt.UTC(), timeOf(recorded), h.body.Version
 		p.cases[h.invoice] = &h
 	}
 	return rows.Err()

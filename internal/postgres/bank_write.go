@@ -70,7 +70,7 @@ func (t *tx) flushMany(ctx context.Context, cases []*locked) error {
 			if f.event.Seq <= h.stored {
 				continue
 			}
-			row, err := eventValues(h.id, f, t)
+			row, err := eventValues(h.id, f)
 			if err != nil {
 				return err
 			}
@@ -108,10 +108,10 @@ var (
 	outboxColumns = []string{"case_id", "kind", "workflow_id", "payload", "next_attempt_at", "created_at"}
 )
 
-func eventValues(id int64, f entry, t *tx) ([]any, error) {
+func eventValues(id int64, f entry) ([]any, error) {
 	e := f.event
 	data, err := json.Marshal(e)
-	return []any{id, e.Seq, eventKey(e), e.At, t.now, string(e.Kind), string(e.Reason), e.Author, data, f.prev, f.hash}, err
+	return []any{id, e.Seq, eventKey(e), e.At, f.recordedAt, string(e.Kind), string(e.Reason), e.Author, data, f.prev, f.hash}, err
 }
 
 // bodies are the new contents of many cases, column by column.
@@ -120,7 +120,7 @@ type bodies struct {
 	body, state, status, step []string
 	switched                  []string
 	hashes                    [][]byte
-	next, due, last           []any
+	next, due, last, recorded []any
 	stale                     []bool
 }
 
@@ -139,6 +139,7 @@ func (s *bodies) add(h *locked) error {
 	s.state, s.status = append(s.state, string(h.body.State)), append(s.status, h.body.Status())
 	s.step, s.switched, s.stale = append(s.step, k.step), append(s.switched, k.switched), append(s.stale, k.stale)
 	s.next, s.due, s.last = append(s.next, instant(k.next)), append(s.due, day(h.body.Due)), append(s.last, h.lastAt)
+	s.recorded = append(s.recorded, h.recordedAt)
 	return nil
 }
 
@@ -149,16 +150,16 @@ func (s *bodies) queue(b *pgx.Batch) {
 	}
 	b.Queue(`
 		update cases c set body = u.body::jsonb, version = u.version, tip = u.tip, state = u.state, status = u.status, step = u.step,
-		    next_action_at = u.next, due = u.due, balance = u.balance, switched = u.switched, stale_bank = u.stale, last_at = u.last,
+		    next_action_at = u.next, due = u.due, balance = u.balance, switched = u.switched, stale_bank = u.stale, last_at = u.last, recorded_at = u.recorded,
 		    closed_at = case when u.state = 'closed' then coalesce(c.closed_at, u.last) end
 		from unnest(@ids::bigint[], @bodies::text[], @versions::bigint[], @tips::bytea[], @states::text[], @statuses::text[],
 		    @steps::text[], @nexts::timestamptz[], @dues::date[], @balances::bigint[], @switched::text[], @stale::boolean[],
-		    @lasts::timestamptz[])
-		    as u (id, body, version, tip, state, status, step, next, due, balance, switched, stale, last)
+		    @lasts::timestamptz[], @recorded::timestamptz[])
+		    as u (id, body, version, tip, state, status, step, next, due, balance, switched, stale, last, recorded)
 		where c.id = u.id`, pgx.NamedArgs{
 		"ids": s.ids, "bodies": s.body, "versions": s.versions, "tips": s.hashes, "states": s.state, "statuses": s.status,
 		"steps": s.step, "nexts": s.next, "dues": s.due, "balances": s.balances, "switched": s.switched, "stale": s.stale,
-		"lasts": s.last,
+		"lasts": s.last, "recorded": s.recorded,
 	})
 }
 

@@ -19,6 +19,7 @@ type locked struct {
 	rules               dunning.Rules
 	lastHash            []byte    // hash of the last event
 	lastAt              time.Time // case time of the last event
+	recordedAt          time.Time // recorded time of the last event or hand-over
 	stored              int64     // version in SQL
 	fresh               []entry
 	tasks               []taskChange
@@ -28,6 +29,7 @@ type locked struct {
 // entry is an event that is not written yet.
 type entry struct {
 	event      dunning.Event
+	recordedAt time.Time
 	prev, hash []byte
 }
 
@@ -38,9 +40,10 @@ type caseRow struct {
 	Zone                    string
 	Tip                     []byte
 	LastAt                  time.Time
+	RecordedAt              *time.Time
 }
 
-const caseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at`
+const caseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at`
 
 func (r caseRow) locked() (*locked, error) {
 	rules, err := dunning.NewRules(r.Plan, calendar.Zone(r.Zone), r.Body.Creditor, r.Body.Debtor)
@@ -49,7 +52,7 @@ func (r caseRow) locked() (*locked, error) {
 	}
 	return &locked{
 		id: r.ID, invoice: r.InvoiceID, debtor: r.DebtorID, body: r.Body, rules: rules,
-		lastHash: r.Tip, lastAt: r.LastAt.UTC(), stored: r.Body.Version,
+		lastHash: r.Tip, lastAt: r.LastAt.UTC(), recordedAt: timeOf(r.RecordedAt), stored: r.Body.Version,
 	}, nil
 }
 
@@ -66,6 +69,7 @@ func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
 	if err != nil {
 		return nil, wrap("locking the case", err)
 	}
+	t.waited()
 	return row.locked()
 }
 
@@ -77,6 +81,7 @@ func (t *tx) lockAll(ctx context.Context, ids []int64) (map[int64]*locked, error
 	if err != nil {
 		return nil, wrap("locking the cases", err)
 	}
+	t.waited()
 	out := make(map[int64]*locked, len(rows))
 	for _, row := range rows {
 		if out[row.ID], err = row.locked(); err != nil {
@@ -109,15 +114,16 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 		e.Reason = dunning.ReasonFact
 	}
 	e = dunning.Complete(h.body, e, h.rules)
-	hash, err := link(h.lastHash, h.body.Ref(), t.now, e)
+	at := h.notBefore(t.now)
+	hash, err := link(h.lastHash, h.body.Ref(), at, e)
 	if err != nil {
 		return err
 	}
 	over := h.body.State == dunning.Closed
 	var fx dunning.Effects
 	h.body, fx = dunning.Apply(h.body, e)
-	h.fresh = append(h.fresh, entry{event: e, prev: h.lastHash, hash: hash})
-	h.lastHash = hash
+	h.fresh = append(h.fresh, entry{event: e, recordedAt: at, prev: h.lastHash, hash: hash})
+	h.lastHash, h.recordedAt = hash, at
 	if e.At.After(h.lastAt) {
 		h.lastAt = e.At
 	}
@@ -127,6 +133,15 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 		h.signals = append(h.signals, e)
 	}
 	return nil
+}
+
+// notBefore is a recorded time that does not lie before the last one of the
+// case, whatever the clocks of several machines say.
+func (h *locked) notBefore(now time.Time) time.Time {
+	if h.recordedAt.After(now) {
+		return h.recordedAt
+	}
+	return now
 }
 
 // flush writes what was appended to the cases.
@@ -169,7 +184,7 @@ func (t *tx) queueEvent(b *pgx.Batch, id int64, f entry) {
 		insert into events (case_id, seq, event_id, at, recorded_at, kind, reason, author, data, prev, hash)
 		values (@id, @seq, @key, @at, @now, @kind, @reason, @author, @data, @prev, @hash)`,
 		pgx.NamedArgs{
-			"id": id, "seq": e.Seq, "key": eventKey(e), "at": e.At, "now": t.now, "kind": string(e.Kind),
+			"id": id, "seq": e.Seq, "key": eventKey(e), "at": e.At, "now": f.recordedAt, "kind": string(e.Kind),
 			"reason": string(e.Reason), "author": e.Author, "data": e, "prev": f.prev, "hash": f.hash,
 		})
 }
@@ -179,12 +194,12 @@ func (t *tx) queueBody(b *pgx.Batch, h *locked) {
 	b.Queue(`
 		update cases set body = @body, version = @version, tip = @tip, state = @state, status = @status, step = @step,
 		    next_action_at = @next, due = @due, balance = @balance, switched = @switched, stale_bank = @stale,
-		    last_at = @last, closed_at = case when @state = 'closed' then coalesce(closed_at, @last) end
+		    last_at = @last, recorded_at = @recorded, closed_at = case when @state = 'closed' then coalesce(closed_at, @last) end
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": h.id, "body": h.body, "version": h.body.Version, "tip": h.lastHash, "state": string(h.body.State),
 			"status": h.body.Status(), "step": k.step, "next": instant(k.next), "due": day(h.body.Due),
-			"balance": int64(h.body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt,
+			"balance": int64(h.body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
 		})
 }
 

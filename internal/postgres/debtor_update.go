@@ -98,6 +98,7 @@ func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, er
 	if err != nil {
 		return nil, wrap("locking the debtor's cases", err)
 	}
+	t.waited()
 	var out []*locked
 	for _, row := range rows {
 		noAddress := row.Body.Attention != nil && (row.Body.Attention.Code == dunning.ReasonNoAddress ||

@@ -200,6 +200,7 @@ func (r *round) settle(c dunning.Case) {
 	r.mu.Lock()
 	sent := r.delivered[id]
 	r.mu.Unlock()
+	r.exec(fmt.Sprintf("update messages set attempt_until = null where id = %d", id)) // whoever crashed does not wake up
 	if err := r.Settle(context.Background(), id, sent, "claire", true); dunning.ErrorCode(err) != dunning.CodeConflict {
 		r.ok(err)
 	}

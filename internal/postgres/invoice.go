@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -137,9 +138,41 @@ func checkInvoice(n dunning.NewInvoice) error {
 		return invalid("nothing is open (%s)", i.Payable).WithHint("paid invoices and credit notes are not chased")
 	case i.Due.Year < 1900 || i.Due.Year > 2200:
 		return invalid("the due date %s cannot be right", i.Due)
+	case i.Payable > dunning.MostMoney:
+		return invalid("the amount %s is above a thousand billion", i.Payable).WithHint("amounts are in units with a decimal point, as 1234.56")
+	case utf8.RuneCountInString(n.Debtor.Name) > longestName:
+		return invalid("the customer's name has %d characters, at most %d go into a letter", utf8.RuneCountInString(n.Debtor.Name), longestName).
+			WithHint("a column may have been taken for another")
+	}
+	if err := checkIdentity(n); err != nil {
+		return err
 	}
 	if _, err := calendar.ParseZone(n.Debtor.Zone); err != nil {
 		return invalid("%w", err)
+	}
+	return nil
+}
+
+const (
+	longestName = 300 // characters of a debtor's name
+	// longestID is what Temporal takes of a workflow's identity, 255 bytes, with
+	// room for the later cycles of the case.
+	longestID = 245
+	// longestKey is what Temporal's store takes of a value that is searched by.
+	longestKey = 255
+)
+
+// checkIdentity refuses what Temporal would refuse for good: its case would be
+// on record and never start.
+func checkIdentity(n dunning.NewInvoice) error {
+	number := n.Invoice.Number
+	if size := len(dunning.Ref{Creditor: n.Creditor, Number: number}.ID()); size > longestID {
+		return dunning.Errorf(dunning.CodeInvalid, "invoice %.40s…: its number is too long: with the creditor it takes %d bytes of %d", number, size, longestID).
+			WithHint("accents and other signs than letters and digits count several times; shorten the number")
+	}
+	if size := utf8.RuneCountInString(n.Debtor.Key); size > longestKey {
+		return dunning.Errorf(dunning.CodeInvalid, "invoice %s: the customer's reference has %d characters of %d", number, size, longestKey).
+			WithHint("give each customer the reference of your own books; a column may have been taken for another")
 	}
 	return nil
 }

@@ -224,16 +224,16 @@ func (t *tx) queueCase(b *pgx.Batch, h *locked, origin dunning.Case, zone string
 	k := keysOf(h.body, h.lastAt)
 	b.Queue(`
 		insert into cases (invoice_id, debtor_id, creditor, number, cycle, origin, body, plan, zone, version, tip, state,
-		    status, step, next_action_at, due, currency, balance, switched, stale_bank, last_at, opened_at)
+		    status, step, next_action_at, due, currency, balance, switched, stale_bank, last_at, opened_at, recorded_at)
 		values (@invoice, @debtor, @creditor, @number, @cycle, @origin, @body, @plan, @zone, @version, @tip, @state,
-		    @status, @step, @next, @due, @currency, @balance, @switched, @stale, @last, @last)
+		    @status, @step, @next, @due, @currency, @balance, @switched, @stale, @last, @last, @recorded)
 		returning id`,
 		pgx.NamedArgs{
 			"invoice": h.invoice, "debtor": h.debtor, "creditor": h.body.Creditor, "number": h.body.Number, "cycle": cycle,
 			"origin": origin, "body": h.body, "plan": h.rules.Plan, "zone": zone, "version": h.body.Version, "tip": h.lastHash,
 			"state": string(h.body.State), "status": h.body.Status(), "step": k.step, "next": instant(k.next),
 			"due": day(h.body.Due), "currency": h.body.Currency, "balance": int64(h.body.Balance),
-			"switched": k.switched, "stale": k.stale, "last": h.lastAt,
+			"switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
 		}).QueryRow(func(row pgx.Row) error { return row.Scan(&h.id) })
 }
 

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -207,5 +208,35 @@ func TestImportAddsAMissingDocument(t *testing.T) {
 	b.must(err)
 	if added.State != dunning.AddConflict || added.Differences[0].Field != "document" {
 		t.Errorf("another file is %s %v, want a conflict on document", added.State, added.Differences)
+	}
+}
+
+// What Temporal would refuse for good is refused before it is on record; what
+// it takes is taken, up to the last byte.
+func TestAnInvoiceThatCannotStartIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	longest := 245 - len("invoice/atelier/")
+	for name, row := range map[string]struct {
+		change func(n *dunning.NewInvoice)
+		taken  bool
+	}{
+		"as long as can be":        {func(n *dunning.NewInvoice) { n.Invoice.Number = strings.Repeat("9", longest) }, true},
+		"a letter more":            {func(n *dunning.NewInvoice) { n.Invoice.Number = strings.Repeat("8", longest+1) }, false},
+		"41 letters with accents":  {func(n *dunning.NewInvoice) { n.Invoice.Number = strings.Repeat("é", 41) + "-00000" }, false},
+		"38 letters with accents":  {func(n *dunning.NewInvoice) { n.Invoice.Number = strings.Repeat("é", 38) }, true},
+		"a key without end":        {func(n *dunning.NewInvoice) { n.Invoice.Number, n.Debtor.Key = "F-K", strings.Repeat("k", 3000) }, false},
+		"a key as long as can be":  {func(n *dunning.NewInvoice) { n.Invoice.Number, n.Debtor.Key = "F-L", strings.Repeat("é", 255) }, true},
+		"a name without end":       {func(n *dunning.NewInvoice) { n.Invoice.Number, n.Debtor.Name = "F-N", strings.Repeat("n", 20000) }, false},
+		"more money than there is": {func(n *dunning.NewInvoice) { n.Invoice.Number, n.Invoice.Payable = "F-M", 9223372036854775807 }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := invoice("")
+			row.change(&n)
+			added, err := b.AddInvoice(b.ctx(), n)
+			if row.taken && err != nil || !row.taken && (dunning.ErrorCode(err) != dunning.CodeInvalid || dunning.ErrorHint(err) == "") {
+				t.Errorf("%s, %v (%s)", added.State, err, dunning.ErrorHint(err))
+			}
+		})
 	}
 }

@@ -35,19 +35,22 @@ type messageRow struct {
 	Attempts       int
 	LeaseUntil     time.Time
 	CreatedAt      time.Time
+	HandedAt       *time.Time
+	AttemptUntil   *time.Time
+	Letterhead     string
 }
 
 // messageColumns needs messages as m and debtors as d.
 const messageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
     m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
-    m.attempts, m.lease_until, m.created_at`
+    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead`
 
 func (r messageRow) message() dunning.Message {
 	return dunning.Message{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
 		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
 		Document: hexOf(r.Document), Reply: r.Reply, Day: dayOf(&r.Day), SentAt: timeOf(r.SentAt),
-		Created: r.CreatedAt.UTC(), Tracking: r.Tracking,
+		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: timeOf(r.HandedAt), Letterhead: r.Letterhead,
 	}
 }
 
@@ -96,7 +99,9 @@ type parcel struct {
 	notices  []noticeRow // in the order of the cases' ids
 	cases    map[int64]*locked
 	debtor   debtorRow
+	creditor string   // digest of his particulars
 	switches []string // that are on
+	ended    bool     // the attempt that handed it over has reported its end
 }
 
 // list gives the cases in the order of their ids.
@@ -116,6 +121,7 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 	var messages []messageRow
 	var debtors []debtorRow
 	var cases []caseRow
+	var creditors []string
 	b := &pgx.Batch{}
 	b.Queue(`
 		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
@@ -129,6 +135,7 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
 	into(b, &debtors, `
 		select `+debtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
+	intoValues(b, &creditors, `select `+particularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
 	intoValues(b, &p.switches, switchesOn, nil)
 	if err := run(ctx, t, b); err != nil {
 		return nil, wrap("opening the message", err)
@@ -136,9 +143,14 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 	if len(messages) == 0 {
 		return nil, unknownMessage(id)
 	}
-	p.m, p.debtor = messages[0], debtors[0]
+	t.waited()
+	p.m, p.debtor, p.creditor = messages[0], debtors[0], creditors[0]
 	return p, p.take(cases)
 }
+
+// particularsDigest needs creditors as c. What of them is printed changes what a
+// mail says; the rest changes seldom, and a mail is then written once more.
+const particularsDigest = `encode(sha256(convert_to(c.data::text, 'UTF8')), 'hex')`
 
 // take keeps the locked rows of its cases.
 func (p *parcel) take(rows []caseRow) (err error) {
@@ -157,10 +169,11 @@ func (t *tx) setState(ctx context.Context, p *parcel, state dunning.MessageState
 	_, err := t.Exec(ctx, `
 		update messages set state = @state, reply = coalesce(nullif(@reply, ''), reply),
 		    tracking = coalesce(nullif(@tracking, ''), tracking), sent_at = coalesce(@sent, sent_at),
+		    attempt_until = case when not @ended then attempt_until end,
 		    lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
-			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": instant(sent),
+			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": instant(sent), "ended": p.ended,
 			"lease": t.now.Add(messageLease), "now": t.now,
 		})
 	return wrap("moving the message on", err)

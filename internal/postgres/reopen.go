@@ -75,7 +75,7 @@ func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*l
 	if err != nil {
 		return nil, err
 	}
-	n := &locked{invoice: old.invoice, debtor: old.debtor, body: origin, rules: old.rules, lastHash: lastHash, lastAt: old.lastAt}
+	n := &locked{invoice: old.invoice, debtor: old.debtor, body: origin, rules: old.rules, lastHash: lastHash, lastAt: old.lastAt, recordedAt: old.recordedAt}
 	e := dunning.Event{Kind: dunning.KindOpened, At: r.At, Reason: r.Reason, Author: r.Author, Balance: balance}
 	if e.At.IsZero() {
 		e.At = t.now

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,6 +27,7 @@ func (s *Store) Finish(ctx context.Context, f dunning.Finished) (events []dunnin
 		if err != nil {
 			return err
 		}
+		p.ended = true
 		if err := t.conclude(ctx, p, f); err != nil {
 			return err
 		}
@@ -53,7 +55,8 @@ func (t *tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error 
 	case messageReserved, dunning.MessageRendered, dunning.MessageHanding:
 	case dunning.MessageUnknown:
 		return t.resolve(ctx, p, f)
-	default: // over: only what the server said is worth keeping
+	default: // over: what the server said is kept, and told where it contradicts a person
+		t.belie(p, f)
 		return t.setState(ctx, p, dunning.MessageState(p.m.State), f.Reply, f.Tracking, time.Time{})
 	}
 	switch f.Outcome {
@@ -88,6 +91,7 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 		}
 		e := dunning.Event{
 			Kind: dunning.KindSent, At: f.At, Reason: dunning.ReasonGroupedWith, Step: n.Step, Message: p.m.ID, Tracking: f.Tracking,
+			HandedAt: timeOf(p.m.HandedAt),
 		}
 		if n.Claimer {
 			e.Reason = dunning.ReasonStepDue
@@ -171,10 +175,23 @@ func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 		}
 		e := dunning.Event{
 			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.m.ID,
+			HandedAt: timeOf(p.m.HandedAt),
 		}
 		if err := t.append(h, e, false); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// belie asks a person to look at a message that was given up, as not sent, and
+// that the server has accepted after all: the debtor may have it twice.
+func (t *tx) belie(p *parcel, f dunning.Finished) {
+	if p.m.State != string(dunning.MessageAbandoned) || f.Outcome != dunning.SendAccepted {
+		return
+	}
+	for _, n := range p.notices {
+		h := p.cases[n.CaseID]
+		h.tasks = append(h.tasks, taskChange{open: dunning.TaskSentAfterAll, step: n.Step, detail: strconv.FormatInt(p.m.ID, 10)})
+	}
 }

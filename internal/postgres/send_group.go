@@ -85,7 +85,7 @@ func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 // parcelOf is the message for some cases, as it will be written.
 func (t *tx) parcelOf(c *sendRequest, members []member) *parcel {
 	strictest, deadline := members[0].step, members[0]
-	p := &parcel{debtor: c.debtor, switches: c.switches, cases: map[int64]*locked{}}
+	p := &parcel{debtor: c.debtor, creditor: c.digest, switches: c.switches, cases: map[int64]*locked{}}
 	for _, m := range members {
 		p.cases[m.h.id] = m.h
 		p.notices = append(p.notices, noticeRow{
@@ -104,6 +104,7 @@ func (t *tx) parcelOf(c *sendRequest, members []member) *parcel {
 		Creditor: c.creditor.ID, Debtor: c.debtor.Key, DebtorID: c.debtor.ID, DebtorRevision: c.debtor.Revision,
 		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(messageReserved),
 		Day: c.h.rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.now.Add(messageLease), CreatedAt: t.now,
+		Letterhead: c.letterhead(),
 	}
 	if limit := deadline.h.rules.Limit(c.Now, deadline.step.Deadline); !limit.IsZero() {
 		at := limit.UTC()
@@ -127,8 +128,8 @@ func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 	err := t.QueryRow(ctx, `
 		with m as (
 		    insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, day, deadline, owner, attempts,
-		        lease_until, created_at, updated_at)
-		    values (@creditor, @debtor, @revision, @channel, @level, @state, @day, @deadline, @owner, 1, @lease, @now, @now)
+		        lease_until, created_at, updated_at, letterhead)
+		    values (@creditor, @debtor, @revision, @channel, @level, @state, @day, @deadline, @owner, 1, @lease, @now, @now, @letterhead)
 		    returning id)
 		insert into notices (message_id, case_id, step, level, state, case_version, decided_at, claimer)
 		select m.id, x.case_id, x.step, x.level, 'held', x.version, x.at, x.claimer
@@ -139,7 +140,7 @@ func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 			"creditor": p.m.Creditor, "debtor": p.m.DebtorID, "revision": p.m.DebtorRevision, "channel": p.m.Channel,
 			"level": p.m.Level, "state": p.m.State, "day": p.m.Day, "deadline": p.m.Deadline, "owner": p.m.Owner,
 			"lease": p.m.LeaseUntil, "now": t.now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
-			"decided": decided, "claimer": claimer,
+			"decided": decided, "claimer": claimer, "letterhead": p.m.Letterhead,
 		}).Scan(&p.m.ID)
 	return p, wrap("reserving the notice", err)
 }

@@ -2,7 +2,10 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
 )
@@ -33,9 +36,36 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 		if ok, err = t.affordable(ctx, p, now); !ok || err != nil {
 			return err
 		}
-		return t.setState(ctx, p, dunning.MessageHanding, "", "", now)
+		return t.hand(ctx, p, now)
 	})
 	return ok && err == nil, err
+}
+
+// hand marks the message as on its way and keeps the instant: it is proved by
+// the chains that every event of its cases was recorded before or after it.
+func (t *tx) hand(ctx context.Context, p *parcel, now time.Time) error {
+	if err := t.setState(ctx, p, dunning.MessageHanding, "", "", now); err != nil {
+		return err
+	}
+	at, ids := t.now, make([]int64, 0, len(p.cases))
+	for id, h := range p.cases {
+		at, ids = h.notBefore(at), append(ids, id)
+	}
+	b := &pgx.Batch{}
+	b.Queue(`update messages set handed_at = @at, attempt_until = @until where id = @id`,
+		pgx.NamedArgs{"at": at, "until": at.Add(longestAttempt), "id": p.m.ID})
+	b.Queue(`update cases set recorded_at = greatest(recorded_at, @at) where id = any(@ids)`, pgx.NamedArgs{"at": at, "ids": ids})
+	return wrap("noting the hand-over", run(ctx, t, b))
+}
+
+// Handing tells whether a message is still on its way: nobody has settled it or
+// given it up while its hand-over stood still.
+func (s *Store) Handing(ctx context.Context, message int64) (handing bool, err error) {
+	err = s.pool.QueryRow(ctx, `select state = 'handing_over' from messages where id = $1`, message).Scan(&handing)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, unknownMessage(message)
+	}
+	return handing, explain("looking after the hand-over", err)
 }
 
 // ExpireHandOvers makes unknown every hand-over that began before an instant
@@ -44,7 +74,7 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 // with an instant well before the longest attempt.
 func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, err error) {
 	rows, err := s.pool.Query(ctx, `
-		select id from messages where state = 'handing_over' and updated_at < $1 order by id`, micro(before))
+		select id from messages where state = 'handing_over' and coalesce(handed_at, updated_at) < $1 order by id`, micro(before))
 	if err != nil {
 		return 0, explain("looking for lost hand-overs", err)
 	}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,6 +20,7 @@ type sendRequest struct {
 	h        *locked
 	debtor   debtorRow
 	creditor dunning.Creditor
+	digest   string    // of the creditor's particulars
 	switches []string  // that are on
 	others   []*locked // of the debtor's cases, those that may join the message, by id
 	reserved int64     // message that holds the step; 0 when none does
@@ -70,6 +72,7 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 	var debtors []debtorRow
 	var cases []caseRow
 	var creditors []dunning.Creditor
+	var digests []string
 	var reserved []int64
 	b := &pgx.Batch{}
 	b.Queue(`select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, args)
@@ -85,6 +88,7 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 		    or c.closed_at is null and c.next_action_at + interval '0' <= @soon)
 		order by c.id for no key update of c`, args)
 	intoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
+	intoValues(b, &digests, `select `+particularsDigest+` from creditors c where c.id = @creditor`, args)
 	intoValues(b, &reserved, `
 		select n.message_id from cases c join notices n on n.case_id = c.id and n.step = @step and n.state = 'held'
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, args)
@@ -95,7 +99,8 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 	if len(debtors) == 0 {
 		return nil, unknownCase(r.Ref)
 	}
-	c.debtor, c.creditor = debtors[0], creditors[0]
+	t.waited()
+	c.debtor, c.creditor, c.digest = debtors[0], creditors[0], digests[0]
 	if len(reserved) > 0 {
 		c.reserved = reserved[0]
 	}
@@ -207,7 +212,7 @@ func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (ou
 // begun to leave: the same owner's, or one whose owner is gone. If a case it
 // speaks of has changed, it is given up and the step is free.
 func (t *tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
-	if !p.stillDue(c.Now) || c.h.body.Version > c.Known {
+	if !p.stillDue(c.Now) || c.h.body.Version > c.Known || p.m.Letterhead != "" && p.m.Letterhead != c.letterhead() {
 		return out, false, t.abandon(ctx, p)
 	}
 	if p.m.Owner != c.Owner && t.now.Before(p.m.LeaseUntil) {
@@ -223,10 +228,21 @@ func (t *tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunni
 	return out, true, err
 }
 
+// letterhead is the digest of all that a message takes from the creditor: his
+// particulars, and the templates that the asker writes by.
+func (c *sendRequest) letterhead() string { return c.digest + "/" + c.Templates }
+
+// outdated tells whether the creditor's particulars are no longer those that
+// the message was written by.
+func (p *parcel) outdated() bool {
+	digest, _, known := strings.Cut(p.m.Letterhead, "/")
+	return known && digest != p.creditor
+}
+
 // stillDue tells whether every case in a message is as it was when it was
 // claimed and still wants its step now, and nothing else forbids the send.
 func (p *parcel) stillDue(now time.Time) bool {
-	if p.debtor.Revision != p.m.DebtorRevision || switchedOff(p.switches) != "" ||
+	if p.debtor.Revision != p.m.DebtorRevision || p.outdated() || switchedOff(p.switches) != "" ||
 		(p.m.Channel == string(dunning.Email) && !p.debtor.debtor().Mailable()) {
 		return false
 	}

@@ -35,14 +35,32 @@ func (s *Store) Settle(ctx context.Context, message int64, sent bool, author str
 		default:
 			return dunning.Errorf(dunning.CodeConflict, "message %d is %s: there is nothing to settle", message, state)
 		}
+		if err := t.over(p, sent); err != nil {
+			return err
+		}
 		e := dunning.Event{ID: fmt.Sprintf("settle-%d", message), Author: author, Reason: dunning.ReasonByPerson}
 		return t.settle(ctx, p, sent, e, notify)
 	})
 }
 
+// longestAttempt is how long a worker may go on with a hand-over that it has
+// begun, though nobody hears of it any more: the activity's own limit.
+const longestAttempt = 12 * time.Minute
+
+// over refuses the word that a message was not sent while a worker that stands
+// still, or is cut off from Temporal, may yet send it.
+func (t *tx) over(p *parcel, sent bool) error {
+	if sent || p.m.AttemptUntil == nil || !t.now.Before(*p.m.AttemptUntil) {
+		return nil
+	}
+	return dunning.Errorf(dunning.CodeUnavailable, "nobody can know before %s that message %d was not sent: a worker may still be sending it",
+		p.m.AttemptUntil.UTC().Format("15:04:05 MST"), p.m.ID).
+		WithHint("say it again then; that it was sent may be said at once")
+}
+
 // settle records the word on every case of an unknown message and flushes.
 func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, notify bool) error {
-	e.Kind, e.Message, e.Status = dunning.KindSettle, p.m.ID, settledNotSent
+	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.m.ID, settledNotSent, timeOf(p.m.HandedAt)
 	state := dunning.MessageAbandoned
 	if sent {
 		e.Status, state = settledSent, dunning.MessageAccepted
@@ -60,8 +78,12 @@ func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, 
 			continue // nobody was asked
 		}
 		e.Step = n.Step
-		if err := t.append(p.cases[n.CaseID], e, notify); err != nil {
+		h := p.cases[n.CaseID]
+		if err := t.append(h, e, notify); err != nil {
 			return err
+		}
+		if h.body.State == dunning.Closed { // its events move nothing, but the question is answered
+			h.tasks = append(h.tasks, taskChange{done: []string{string(dunning.TaskSettleNotice)}, author: e.Author})
 		}
 	}
 	return t.flush(ctx, p.list()...)
@@ -113,6 +135,9 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 		}
 		if id == 0 || repeat || (r.Strict && h.body.Version > r.Known) {
 			out, err = t.record(ctx, h, r)
+			return err
+		}
+		if err := t.over(p, e.Status == settledSent); err != nil {
 			return err
 		}
 		if err := t.settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {

@@ -65,10 +65,12 @@ func (s *Store) Ping(ctx context.Context) error {
 // Pool lends the connection pool to measurements and tests.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
-// tx is a transaction with its recorded time.
+// tx is a transaction with its recorded time: the instant of the last lock that
+// it waited for, so that the record says in which order things came to be.
 type tx struct {
 	pgx.Tx
 	now          time.Time
+	clock        func() time.Time
 	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 }
 
@@ -79,7 +81,7 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: micro(s.Now()), workOutClaim: s.WorkOutClaim})
+			return fn(&tx{Tx: pt, now: micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim})
 		})
 		if !lostRace(err) {
 			break
@@ -91,6 +93,14 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 // errLostRace says that what a transaction has read was changed before it could
 // be locked.
 var errLostRace = errors.New("others changed the same rows meanwhile")
+
+// waited takes the recorded time again after locks that may have been waited
+// for.
+func (t *tx) waited() {
+	if now := micro(t.clock()); now.After(t.now) {
+		t.now = now
+	}
+}
 
 // lostRace tells whether the same transaction may succeed when run again.
 func lostRace(err error) bool {

@@ -22,6 +22,9 @@ type Composer struct {
 	rates      *interest.Rates
 }
 
+// Templates names the wordings that it writes by.
+func (l Composer) Templates() string { return l.templates.Digest() }
+
 // Composer loads templates and rates.
 func (p *Post) Composer() (Composer, error) {
 	templates, err := Templates(p.Config)

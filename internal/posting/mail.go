@@ -33,6 +33,9 @@ func (p *Post) MailComposer() (activities.Composer, error) {
 	return mailComposer{templates, rates, p.Store}, err
 }
 
+// Templates names the wordings that it writes by.
+func (m mailComposer) Templates() string { return m.templates.Digest() }
+
 // askForRate opens a task when interest had to stop for want of a rate: the
 // notice says so, and still leaves.
 func askForRate(ctx context.Context, tasks Tasks, c dunning.Reserved, n dunning.Notice) error {
@@ -40,7 +43,7 @@ func askForRate(ctx context.Context, tasks Tasks, c dunning.Reserved, n dunning.
 		return nil
 	}
 	next := calendar.HalfYearOf(n.Totals.Until.AddDays(1))
-	return tasks.OpenTask(ctx, dunning.Task{Ref: c.Ref, Code: dunning.TaskRateMissing, Step: next.String(), Detail: next.String()})
+	return tasks.OpenCreditorTask(ctx, dunning.Task{Ref: c.Ref, Code: dunning.TaskRateMissing, Step: next.String(), Detail: next.String()})
 }
 
 // Compose renders once; go-mail's boundaries are random, so the bytes are kept

@@ -2,6 +2,7 @@ package posting
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"relance/activities"
@@ -46,6 +47,7 @@ type mailDeliverer struct {
 func (m mailDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
 	env := smtp.Envelope{
 		From: p.Claim.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: p.Rendered.Bytes, ID: p.Rendered.MessageID, DSN: true,
+		Still: p.Still,
 	}
 	if m.redirect != "" {
 		env = env.Redirect(m.redirect)
@@ -63,10 +65,14 @@ func (m mailDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready f
 		handed.Store(true)
 		return ready(ctx)
 	})
-	if err != nil {
+	switch {
+	case err != nil && out.Stage == smtp.StageContent && !errors.Is(err, activities.ErrChanged):
+		// Nobody could say whether it is still to be sent: it did not leave.
+		return activities.Delivery{Outcome: dunning.SendRetry, Reply: "stopped before the text", Code: "stopped"}, nil
+	case err != nil:
 		return activities.Delivery{}, err
 	}
-	return activities.Delivery{Outcome: outcomes[out.Verdict], Address: out.Address, Reply: out.String()}, nil
+	return activities.Delivery{Outcome: outcomes[out.Verdict], Address: out.Address, Reply: out.String(), Code: out.Code()}, nil
 }
 
 var outcomes = map[smtp.Verdict]dunning.SendOutcome{

@@ -68,6 +68,8 @@ type Settings interface {
 // Tasks asks a person for something.
 type Tasks interface {
 	OpenTask(ctx context.Context, k dunning.Task) error
+	// OpenCreditorTask asks once for all cases of a creditor.
+	OpenCreditorTask(ctx context.Context, k dunning.Task) error
 }
 
 // Store is what posting asks of the database.

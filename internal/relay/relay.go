@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
@@ -29,10 +30,16 @@ type Store interface {
 	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
 }
 
+// Tasks asks a person for something; the same task twice is one.
+type Tasks interface {
+	OpenTask(ctx context.Context, k dunning.Task) error
+}
+
 // Relay tells Temporal what the outbox holds: cases to start and facts to
 // signal. It survives Temporal being down, and several may run at once.
 type Relay struct {
 	Store    Store
+	Tasks    Tasks
 	Temporal client.Client
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -189,7 +196,21 @@ func (r *Relay) tell(ctx context.Context, o dunning.Outgoing) (told bool, err er
 	r.Log.Warn("Temporal was not told", "workflow", o.Workflow, "kind", o.Kind, "attempt", o.Attempts, "error", err)
 	ctx, stop := context.WithTimeout(ctx, relayLimit)
 	defer stop()
+	r.ask(ctx, o, err)
 	return false, note(ctx, func() error { return r.Store.Failed(ctx, o.ID, err, r.Now().Add(backoff(o.Attempts))) })
+}
+
+// ask has a person look at what Temporal refuses for good: however often it is
+// tried again, the case does not start, or does not hear.
+func (r *Relay) ask(ctx context.Context, o dunning.Outgoing, failure error) {
+	var refused *serviceerror.InvalidArgument
+	if !errors.As(failure, &refused) {
+		return
+	}
+	task := dunning.Task{Ref: o.Ref, Code: dunning.TaskFailed, Step: o.Kind, Detail: string(dunning.ReasonTemporalRefuses)}
+	if err := r.Tasks.OpenTask(ctx, task); err != nil {
+		r.Log.Warn("nobody could be asked about it", "workflow", o.Workflow, "error", err)
+	}
 }
 
 // note writes down what became of rows, a second and a third time when a

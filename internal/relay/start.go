@@ -77,7 +77,7 @@ func startAgain(ctx context.Context, c client.Client, body dunning.Case, now tim
 }
 
 func startCase(ctx context.Context, c client.Client, body dunning.Case, now time.Time, reuse enumspb.WorkflowIdReusePolicy) error {
-	data, err := json.Marshal(body)
+	data, err := json.Marshal(body.Brief())
 	if err != nil {
 		return err
 	}

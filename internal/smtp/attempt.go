@@ -17,8 +17,9 @@ type attempt struct {
 	hook     func(context.Context) error
 	hooked   bool // the hook was called: the caller has taken note
 	deadline time.Time
-	utf8     bool // addresses or headers need SMTPUTF8
-	eightBit bool // the bytes need 8BITMIME
+	asked    time.Time // when Still answered last
+	utf8     bool      // addresses or headers need SMTPUTF8
+	eightBit bool      // the bytes need 8BITMIME
 }
 
 // stale tells whether a kept connection turned out dead before the hook was
@@ -51,7 +52,7 @@ func (a *attempt) run(ctx context.Context) (Outcome, error) {
 	if o, ok := a.exchange(ctx, StageData, 354, "DATA"); !ok {
 		return o, nil
 	}
-	return a.content(ctx, stop), nil
+	return a.content(ctx, stop)
 }
 
 // exchange sends one command. When the answer is not the expected one, it
@@ -73,7 +74,10 @@ func (a *attempt) exchange(ctx context.Context, stage Stage, expect int, format 
 // content transmits the message and hears the verdict. The last thing before
 // the final dot is stop: from then on a cancelled context no longer drops the
 // connection.
-func (a *attempt) content(ctx context.Context, stop func() bool) Outcome {
+func (a *attempt) content(ctx context.Context, stop func() bool) (Outcome, error) {
+	if err := a.still(ctx); err != nil {
+		return a.lost(err)
+	}
 	a.wire.until(a.deadline)
 	body := a.client.Text.DotWriter()
 	_, err := body.Write(a.envelope.Bytes)
@@ -87,9 +91,34 @@ func (a *attempt) content(ctx context.Context, stop func() bool) Outcome {
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		return a.interrupted(ctx, err)
+		return a.interrupted(ctx, err), nil
 	}
-	return a.final(ctx, body.Close)
+	if clock().Round(0).Sub(a.asked.Round(0)).Abs() > stillFor { // by the wall clock: a machine that sleeps stops the other
+		if err := a.still(context.WithoutCancel(ctx)); err != nil {
+			return a.lost(err)
+		}
+	}
+	return a.final(ctx, body.Close), nil
+}
+
+// stillFor is how long the answer of Envelope.Still is good for.
+const stillFor = 2 * time.Second
+
+// still asks whether the message is still to be sent: whoever stood still for a
+// while, as a paused machine does, cannot know what others did meanwhile.
+func (a *attempt) still(ctx context.Context) error {
+	a.asked = clock()
+	if a.envelope.Still == nil {
+		return nil
+	}
+	return a.envelope.Still(ctx)
+}
+
+// lost ends a transfer before its final dot because the message is no longer
+// ours to send.
+func (a *attempt) lost(err error) (Outcome, error) {
+	a.abandon()
+	return Outcome{Verdict: Aborted, Stage: StageContent, Cause: err}, fmt.Errorf("before the text: %w", err)
 }
 
 // final lets the last dot go. From its first byte on nobody can take the mail

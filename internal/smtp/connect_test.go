@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -271,4 +272,78 @@ func answers(line string) string {
 		return "221 bye\r\n"
 	}
 	return ""
+}
+
+// A server that does not end its answer is left alone before it fills the
+// memory, whatever it answers to.
+func TestSendLeavesAServerThatTalksWithoutEnd(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"", "EHLO", "MAIL", "RCPT", "DATA", "."} {
+		t.Run("to "+command, func(t *testing.T) {
+			t.Parallel()
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = l.Close() })
+			var said atomic.Int64
+			go talker(l, command, &said)
+			s, err := smtp.New(smtp.Options{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, Security: smtp.NoTLS, HELO: "relance.example.org"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(s.Close)
+			o := send(t, s, envelope(small))
+			want := smtp.Retry
+			if command == "." {
+				want = smtp.Unknown
+			}
+			if o.Verdict != want {
+				t.Errorf("%s, want %s", o, want)
+			}
+			if n := said.Load(); n > 64<<20 {
+				t.Errorf("the server could say %d bytes", n)
+			}
+		})
+	}
+}
+
+// talker answers as a server does, but to one command with lines without end;
+// the command "" is the greeting.
+func talker(l net.Listener, command string, said *atomic.Int64) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer func() { _ = c.Close() }()
+			flood := func(code string) {
+				for {
+					n, err := io.WriteString(c, code+"-"+strings.Repeat("A", 500)+"\r\n")
+					if said.Add(int64(n)); err != nil {
+						return
+					}
+				}
+			}
+			if command == "" {
+				flood("220")
+				return
+			}
+			_, _ = io.WriteString(c, "220 mx.example.org\r\n")
+			lines, text := bufio.NewScanner(c), false
+			for lines.Scan() {
+				line := lines.Text()
+				switch {
+				case text && line != ".":
+				case strings.HasPrefix(line, command):
+					flood("250")
+					return
+				default:
+					text = line == "DATA"
+					_, _ = io.WriteString(c, answers(line))
+				}
+			}
+		}()
+	}
 }

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"mime"
 	"net/mail"
@@ -24,6 +25,10 @@ type Envelope struct {
 	ID string
 	// DSN asks the server, when it can, to report failures and delays to From.
 	DSN bool
+	// Still, when set, is asked once the server waits for the text, and again
+	// before the final dot if the machine has stood still meanwhile. An error ends
+	// the send with nothing delivered, and is returned.
+	Still func(context.Context) error
 	// Heartbeat, when set, is called every few seconds while a send lasts, the
 	// first time after 20 seconds.
 	Heartbeat func()

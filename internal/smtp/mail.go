@@ -54,9 +54,11 @@ type File struct {
 //
 // It marks the mail as generated (Auto-Submitted, X-Auto-Response-Suppress) so
 // that out-of-office assistants stay silent, and adds no List- header: a
-// notice of debt is not a mailing. A line break or control character where a
-// header would carry it is refused with dunning.CodeInvalid.
+// notice of debt is not a mailing. Names are shown as one line without what
+// steers a screen; a line break or control character elsewhere in a header is
+// refused with dunning.CodeInvalid.
 func Compose(m Mail) ([]byte, error) {
+	m.From.Name, m.ReplyTo.Name, m.To.Name = shown(m.From.Name), shown(m.ReplyTo.Name), shown(m.To.Name)
 	if err := m.check(); err != nil {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "composing mail: %w", err)
 	}

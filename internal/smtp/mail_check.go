@@ -27,9 +27,6 @@ func (m Mail) check() error {
 		if _, err := envelopeAddress(a.address.Mail); err != nil {
 			fault("%s: %w", a.field, err)
 		}
-		if !oneLine(a.address.Name) {
-			fault("%s: the name holds a line break or control character", a.field)
-		}
 	}
 	if m.Subject == "" || !oneLine(m.Subject) {
 		fault("subject: must be one line without control characters")
@@ -80,6 +77,29 @@ func (m Mail) checkFiles() (faults []error) {
 		}
 	}
 	return faults
+}
+
+// longestName is how many runes of a name a header shows.
+const longestName = 120
+
+// shown is a name as a header carries it: one line, of a length that people
+// read, without marks that turn the direction of writing, and not to be taken
+// for an encoded word.
+func shown(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), unicode.IsControl(r):
+			return ' '
+		case unicode.Is(unicode.Cf, r), r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, name)
+	name = strings.ReplaceAll(strings.Join(strings.Fields(name), " "), "=?", "= ?")
+	if runes := []rune(name); len(runes) > longestName {
+		name = strings.TrimSpace(string(runes[:longestName-1])) + "…"
+	}
+	return name
 }
 
 func oneLine(s string) bool {

@@ -57,6 +57,15 @@ func (o Outcome) String() string {
 	return strings.Join(parts, ": ")
 }
 
+// Code is what of an outcome may be told where no words of a server may go: the
+// stage and the numbers of the reply.
+func (o Outcome) Code() string {
+	if o.Reply.Code == 0 {
+		return string(o.Stage)
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %d %s", o.Stage, o.Reply.Code, o.Reply.Enhanced))
+}
+
 // judge turns a reply other than the hoped-for one into an outcome.
 func judge(stage Stage, reply Reply) Outcome {
 	o := Outcome{Verdict: Retry, Stage: stage, Reply: reply}

@@ -373,3 +373,36 @@ func TestSendAddressesWithAccents(t *testing.T) {
 		t.Errorf("afterwards: %s", o)
 	}
 }
+
+// A machine that stood still while the server pondered its 354 asks whether the
+// mail is still to be sent before a word of it leaves, and sends nothing when
+// somebody has settled it meanwhile.
+func TestSendStopsBeforeTheTextOfAMailThatWasSettled(t *testing.T) {
+	t.Parallel()
+	srv := smtptest.Start(t, smtptest.Options{})
+	hold, reached := make(chan struct{}), make(chan struct{})
+	srv.Script(debtor, smtptest.Step{At: smtptest.Data, Hold: hold, Reached: reached})
+	s := newSender(t, srv)
+	settled := errors.New("settled meanwhile")
+	var gone atomic.Bool
+	e := envelope(small)
+	e.Still = func(context.Context) error {
+		if gone.Load() {
+			return settled
+		}
+		return nil
+	}
+	go func() {
+		<-reached
+		gone.Store(true)
+		close(hold)
+	}()
+	o, err := s.Send(t.Context(), e, nil)
+	if !errors.Is(err, settled) || o.Verdict != smtp.Aborted || o.Stage != smtp.StageContent || srv.Accepted() != 0 {
+		t.Errorf("%s, %v, %d mails", o, err, srv.Accepted())
+	}
+	gone.Store(false)
+	if o, err := s.Send(t.Context(), e, nil); err != nil || o.Verdict != smtp.Accepted {
+		t.Errorf("the next mail: %s, %v", o, err)
+	}
+}

@@ -48,7 +48,7 @@ func (s *Sender) Check(ctx context.Context) error {
 // recipient and DATA it calls beforeData (nil is allowed), once at most; what
 // that records as "handed over" is true from then on. An error of beforeData
 // ends the send: nothing is transmitted and the error is returned with an
-// Aborted outcome.
+// Aborted outcome. So does an error of Envelope.Still.
 //
 // The returned error is nil in every other case: what happened is in the
 // Outcome. A wrong envelope is Aborted with dunning.CodeInvalid, or

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"errors"
 	"net"
 	"sync/atomic"
 	"time"
@@ -14,12 +15,31 @@ var clock = time.Now //nolint:forbidigo // socket deadlines
 // dropped without a word.
 type wire struct {
 	net.Conn
-	wrote atomic.Int64
+	wrote  atomic.Int64
+	unread atomic.Int64 // bytes that the server said since we spoke last
 }
 
+// replyMax bounds, in bytes, what a server may say to one command. A reply that
+// never ends would fill the memory.
+const replyMax = 64 << 10
+
+var errTalkative = errors.New("the server's reply is longer than 64 KiB")
+
 func (w *wire) Write(b []byte) (int, error) {
+	w.unread.Store(0)
 	n, err := w.Conn.Write(b)
 	w.wrote.Add(int64(n))
+	return n, err
+}
+
+func (w *wire) Read(b []byte) (int, error) {
+	left := replyMax - w.unread.Load()
+	if left <= 0 {
+		w.drop()
+		return 0, errTalkative
+	}
+	n, err := w.Conn.Read(b[:min(int64(len(b)), left)])
+	w.unread.Add(int64(n))
 	return n, err
 }
 

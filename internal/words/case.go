@@ -82,6 +82,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskFollowLetter:    {"demander à La Poste ce qu’est devenue la lettre", "ask La Poste what became of the letter"},
 	dunning.TaskCheckLetter:     {"vérifier ce qu’est devenue la lettre\u00a0: les sources ne s’accordent pas", "check what became of the letter: the sources disagree"},
 	dunning.TaskCorrectAddress:  {"corriger l’adresse\u00a0: la lettre est revenue", "correct the address: the letter came back"},
+	dunning.TaskSentAfterAll:    {"message donné pour non parti et pourtant parti", "message that was said not to have left, and has"},
 	dunning.TaskLateMessage:     {"fait arrivé après la clôture", "fact that came after the end"},
 	dunning.TaskUnreadable:      {"message non compris", "message not understood"},
 	dunning.TaskRateMissing:     {"ajouter le taux du semestre", "add the half-year's rate"},

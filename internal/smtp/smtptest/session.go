@@ -100,7 +100,7 @@ func (s *session) Rcpt(to string, opts *smtp.RcptOptions) error {
 		return err
 	}
 	if s.step.At == Data {
-		s.tapped().refuse(s.step)
+		s.tapped().atData(s.step)
 	}
 	return nil
 }
@@ -137,12 +137,7 @@ func (s *session) act(step Step, at Stage) error {
 	if step.At != at {
 		return nil
 	}
-	if step.Reached != nil {
-		close(step.Reached)
-	}
-	if step.Hold != nil {
-		<-step.Hold
-	}
+	step.wait()
 	if step.Drop {
 		s.tapped().reset()
 		return errors.New("dropped")

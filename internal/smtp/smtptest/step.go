@@ -1,6 +1,7 @@
 package smtptest
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"sync/atomic"
@@ -15,7 +16,7 @@ type Stage string
 const (
 	Mail  Stage = "mail"  // instead of the reply to MAIL
 	Rcpt  Stage = "rcpt"  // instead of the reply to RCPT
-	Data  Stage = "data"  // the reply to DATA itself, then the connection closes; without TLS only
+	Data  Stage = "data"  // before the reply to DATA; with a code or Drop instead of it, and the connection closes; without TLS only
 	Body  Stage = "body"  // after Step.After bytes of the mail
 	Dot   Stage = "dot"   // after the final dot, before its reply
 	Reply Stage = "reply" // right after the reply 250 to the final dot
@@ -34,6 +35,16 @@ type Step struct {
 	Reached chan<- struct{}
 	// Hold, when set, is waited for before anything else happens.
 	Hold <-chan struct{}
+}
+
+// wait tells that the step takes effect and holds.
+func (s Step) wait() {
+	if s.Reached != nil {
+		close(s.Reached)
+	}
+	if s.Hold != nil {
+		<-s.Hold
+	}
 }
 
 func (s Step) bytes() int64 {
@@ -83,11 +94,17 @@ func (t *tap) Accept() (net.Conn, error) {
 type tapConn struct {
 	net.Conn
 	closeAfterWrite atomic.Bool
-	instead         atomic.Pointer[string] // sent instead of the next write
+	instead         atomic.Pointer[string] // sent instead of the next 354
+	before          atomic.Pointer[Step]   // reached and held before the next 354
 }
 
 // Write sends, unless the script says otherwise.
 func (c *tapConn) Write(b []byte) (int, error) {
+	if bytes.HasPrefix(b, []byte("354")) {
+		if step := c.before.Swap(nil); step != nil {
+			step.wait()
+		}
+	}
 	if other := c.instead.Swap(nil); other != nil && string(b[:3]) == "354" {
 		_, _ = c.Conn.Write([]byte(*other))
 		_ = c.Close()
@@ -102,8 +119,12 @@ func (c *tapConn) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// refuse makes the next 354 another reply.
-func (c *tapConn) refuse(s Step) {
+// atData makes the next 354 another reply, or holds it.
+func (c *tapConn) atData(s Step) {
+	c.before.Store(&s)
+	if s.Code == 0 && !s.Drop {
+		return
+	}
 	line := fmt.Sprintf("%d %s %s\r\n", s.Code, s.Enhanced, s.text())
 	if s.Drop {
 		line = ""
