@@ -133,7 +133,7 @@ func programRows() map[string]Rule {
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
 		"backoffice": {Own: append([]string{"access", "people", "audit"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
-		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v3", "github.com/caarlos0/env/v11"}, Why: whyDoor},
+		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":    {Why: "it tells which build this is"},
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
@@ -142,7 +142,7 @@ func programRows() map[string]Rule {
 			Why: "the console reaches the store and Temporal through interfaces of its own"},
 		"cli": {Own: append([]string{"people", "audit", "app", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
-				"go.yaml.in/yaml/v3"}, // puts rates into the configuration file
+				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file
 			Why: whyDoor},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},

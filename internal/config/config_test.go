@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
 
 	"relance/internal/dunning"
@@ -44,7 +44,7 @@ func TestLoadBad(t *testing.T) {
 			"letters.mercifacteur.price", "letters.mercifacteur.callback", "letters.mercifacteur.callback", "public.listen"},
 		"no-carrier":                     {"letters.carrier"},
 		"electronic":                     {"letters.electronic"},
-		"not-yaml":                       {"bad-not-yaml.yml:1"},
+		"not-yaml":                       {"bad-not-yaml.yml:2"},
 		"tab":                            {"bad-tab.yml:2"},
 		"no-keys":                        {"bad-no-keys.yml:1"},
 		"two-documents":                  {"bad-two-documents.yml"},

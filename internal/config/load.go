@@ -2,16 +2,17 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
+	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"relance/internal/dunning"
 )
@@ -122,21 +123,28 @@ func withDefaults(p dunning.Plan) dunning.Plan {
 	return p
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
-
-// yamlFaults turns the decoder's words into faults with the line.
+// yamlFaults turns the decoder's errors into faults with their lines: where the
+// part begins that cannot be read, else where reading stopped.
 func yamlFaults(path string, err error) Faults {
-	texts := []string{err.Error()}
-	var typed *yaml.TypeError
-	if errors.As(err, &typed) {
-		texts = typed.Errors
+	var several *yaml.LoadErrors
+	var one *yaml.LoadError
+	var list []*yaml.LoadError
+	switch {
+	case errors.As(err, &several):
+		list = several.Errors
+	case errors.As(err, &one):
+		list = append(list, one)
+	default:
+		list = append(list, &yaml.LoadError{Message: err.Error()})
 	}
 	var out Faults
-	for _, t := range texts {
-		m := yamlLine.FindStringSubmatch(strings.Join(strings.Fields(t), " "))
-		f := dunning.Fault{Path: path, Text: m[2], Hint: "look at the indentation, brackets and quotation marks there and just above"}
-		if m[1] != "" {
-			f.Path += ":" + m[1]
+	for _, e := range list {
+		f := dunning.Fault{
+			Path: path, Text: strings.Join(strings.Fields(e.Message), " "),
+			Hint: "look at the indentation, brackets and quotation marks there and just above",
+		}
+		if line := cmp.Or(e.ContextMark.Line, e.Mark.Line); line > 0 {
+			f.Path += ":" + strconv.Itoa(line)
 		}
 		out = append(out, f)
 	}
