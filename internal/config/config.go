@@ -67,7 +67,7 @@ type Letters struct {
 	Maileva    Maileva               `yaml:"maileva"`      // used when it is the carrier
 	Merci      MerciFacteur          `yaml:"mercifacteur"` // used when it is the carrier
 	MaxPerYear int                   `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
-	Copies     bool                  `yaml:"copies"`       // the invoices' PDF go into the envelope
+	Copies     bool                  `yaml:"copies"`       // the invoices' PDF and the bills of costs go into the envelope
 	Prices     []dunning.LetterPrice `yaml:"prices"`       // own price lists; they replace the built-in ones of a carrier
 }
 

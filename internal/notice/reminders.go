@@ -48,15 +48,21 @@ func (d demand) periodKnown(n dunning.Notice) bool {
 	})
 }
 
-// proofs tells whether the bills of all justified costs come with the notice.
-func proofs(n dunning.Notice) bool {
-	found := false
+// Bills gives the documents (SHA-256 in hex) that come with a notice because it
+// says so: the bills of the justified costs, in the order in which it lists
+// them. None when the notice is no formal one, or when a bill is not on record:
+// then it offers them on request.
+func Bills(n dunning.Notice) (out []string) {
+	if n.Level != dunning.FormalNotice {
+		return nil
+	}
 	for _, it := range n.Items {
 		for _, o := range it.Claim.Outlays {
-			if found = true; o.Document == "" {
-				return false
+			if o.Document == "" {
+				return nil
 			}
+			out = append(out, o.Document)
 		}
 	}
-	return found && n.Level == dunning.FormalNotice
+	return out
 }

@@ -168,7 +168,7 @@ func (b viewer) view() View {
 		Place: clean(n.Creditor.Address.City), Date: b.w.date(n.Date), Deadline: b.w.date(n.Deadline), Agreed: n.Agreed,
 		Several: len(d.main) > 1, Origins: b.origins(), Habit: n.Habit, Copies: len(d.main) + len(d.besides),
 		FeeCount: d.fees, Attached: !slices.ContainsFunc(n.Items, func(it dunning.NoticeItem) bool { return it.Invoice.Document == "" }),
-		Period: d.periodKnown(n), Proofs: proofs(n),
+		Period: d.periodKnown(n), Proofs: len(Bills(n)) > 0,
 		Late: slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool { return it.Invoice.Due.Before(n.Date) }),
 	}
 	if n.Regime() == dunning.B2C {

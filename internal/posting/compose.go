@@ -50,7 +50,7 @@ func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time
 		return dunning.Rendered{}, err
 	}
 	c.Notice = n
-	r, err := l.render(n, c)
+	r, err := l.render(ctx, n, c)
 	if err != nil {
 		return r, err
 	}
@@ -68,12 +68,12 @@ func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time
 }
 
 // render draws a notice with its claims.
-func (l Composer) render(n dunning.Notice, c dunning.Reserved) (dunning.Rendered, error) {
+func (l Composer) render(ctx context.Context, n dunning.Notice, c dunning.Reserved) (dunning.Rendered, error) {
 	recipient, err := letter.AddressLines(n.Debtor)
 	if err != nil {
 		return dunning.Rendered{}, err
 	}
-	pdf, err := l.draw(n, c.Attachments)
+	pdf, err := l.draw(ctx, n, c.Attachments)
 	if err != nil {
 		return dunning.Rendered{}, fmt.Errorf("drawing the letter: %w", err)
 	}
@@ -87,11 +87,11 @@ func (l Composer) render(n dunning.Notice, c dunning.Reserved) (dunning.Rendered
 	}, nil
 }
 
-// draw lays out the letter with the copies of its invoices behind it. When a
-// copy cannot be joined or none is wanted, the letter offers one instead of
-// announcing it.
-func (l Composer) draw(n dunning.Notice, copies []dunning.Document) ([]byte, error) {
-	pdf, annexes, err := l.pages(n, copies)
+// draw lays out the letter with the copies of its invoices and the bills of
+// costs behind it. When a copy cannot be joined or none is wanted, the letter
+// offers them instead of announcing them.
+func (l Composer) draw(ctx context.Context, n dunning.Notice, copies []dunning.Document) ([]byte, error) {
+	pdf, annexes, err := l.pages(ctx, n, copies)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (l Composer) draw(n dunning.Notice, copies []dunning.Document) ([]byte, err
 }
 
 // pages lays out the letter's own pages, and gives what goes behind them.
-func (l Composer) pages(n dunning.Notice, copies []dunning.Document) (own []byte, annexes [][]byte, err error) {
+func (l Composer) pages(ctx context.Context, n dunning.Notice, copies []dunning.Document) (own []byte, annexes [][]byte, err error) {
 	if !l.Config.Letters.Copies {
 		own, err = l.offering(n)
 		return own, nil, err
@@ -110,13 +110,48 @@ func (l Composer) pages(n dunning.Notice, copies []dunning.Document) (own []byte
 	for _, d := range copies {
 		annexes = append(annexes, d.Bytes)
 	}
+	bills, err := l.bills(ctx, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	if bills == nil {
+		n = withoutBills(n)
+	}
 	own, err = letter.Render(n, l.sheet(n))
-	return own, annexes, err
+	return own, slices.Concat(annexes, bills), err
 }
 
-// offering lays out the letter alone: copies are sent on request.
-func (l Composer) offering(n dunning.Notice) ([]byte, error) {
+// bills reads the bills that come with a notice. None when one of them is no
+// PDF, as a photograph is not: it cannot be joined to a letter.
+func (l Composer) bills(ctx context.Context, n dunning.Notice) (out [][]byte, err error) {
+	for _, sha := range notice.Bills(n) {
+		d, err := l.Store.Document(ctx, sha)
+		if err != nil {
+			return nil, fmt.Errorf("reading the bill of a cost: %w", err)
+		}
+		if _, err := letter.Pages(d.Bytes); err != nil {
+			return nil, nil //nolint:nilerr // the letter offers them
+		}
+		out = append(out, d.Bytes)
+	}
+	return out, nil
+}
+
+// withoutBills is a notice that offers the bills of its costs on request.
+func withoutBills(n dunning.Notice) dunning.Notice {
 	n.Items = slices.Clone(n.Items)
+	for i := range n.Items {
+		n.Items[i].Claim.Outlays = slices.Clone(n.Items[i].Claim.Outlays)
+		for j := range n.Items[i].Claim.Outlays {
+			n.Items[i].Claim.Outlays[j].Document = ""
+		}
+	}
+	return n
+}
+
+// offering lays out the letter alone: copies and bills are sent on request.
+func (l Composer) offering(n dunning.Notice) ([]byte, error) {
+	n = withoutBills(n)
 	for i := range n.Items {
 		n.Items[i].Invoice.Document = ""
 	}

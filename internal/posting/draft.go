@@ -34,7 +34,7 @@ func (l Composer) draft(ctx context.Context, c dunning.Reserved, term dunning.Da
 	if err == nil {
 		c.Notice = n
 		var r dunning.Rendered
-		if r, err = l.render(n, c); err == nil {
+		if r, err = l.render(ctx, n, c); err == nil {
 			return l.figures(ctx, c, r, term)
 		}
 	}
@@ -53,7 +53,7 @@ func (l Composer) figures(ctx context.Context, c dunning.Reserved, r dunning.Ren
 	}
 	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient+reach(o.Electronic))))
 	d.Carrier, d.Electronic = carrier, o.Electronic != nil
-	own, annexes, err := l.pages(c.Notice, c.Attachments)
+	own, annexes, err := l.pages(ctx, c.Notice, c.Attachments)
 	if err != nil {
 		return d, nil, err
 	}

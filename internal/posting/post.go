@@ -32,6 +32,11 @@ type Approvals interface {
 	RemindApproval(ctx context.Context, ref dunning.Ref, step string) error
 }
 
+// Documents gives what is on record by its SHA-256 in hex.
+type Documents interface {
+	Document(ctx context.Context, sha string) (dunning.Document, error)
+}
+
 // Orders remembers what is ordered from carriers: each letter once.
 type Orders interface {
 	NameOrder(ctx context.Context, message int64, reference string) error
@@ -77,6 +82,7 @@ type Store interface {
 	Cases
 	ShownLetters
 	Approvals
+	Documents
 	Orders
 	Sendings
 	LetterBook
