@@ -37,7 +37,7 @@ func TestExamplesOfTheConfigurationLoad(t *testing.T) {
 		if err := os.WriteFile(path, []byte(block[1]), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		c, err := config.Load(path, func(name string) string { return env[name] })
+		c, err := config.LoadToSend(path, func(name string) string { return env[name] })
 		if err != nil {
 			t.Errorf("example %d: %v", i+1, err)
 		}

@@ -58,7 +58,8 @@ func (c *checkup) result(check string, err error, fix, format string, args ...an
 // Run asks every question, also after a fault, and fails when one was found.
 func (c *checkCmd) Run(s *session) error {
 	up := checkup{s: s}
-	if cfg, ok := up.config(); ok {
+	if cfg, ok := up.config(c.Offline); ok {
+		up.secrets(cfg, c.Offline)
 		up.creditors(cfg)
 		up.mediators(cfg)
 		up.registers(cfg)
@@ -112,8 +113,11 @@ func (c *checkup) print() error {
 }
 
 // config loads the configuration; without one nothing else can be checked.
-func (c *checkup) config() (config.Config, bool) {
+func (c *checkup) config(offline bool) (config.Config, bool) {
 	cfg, err := c.s.config()
+	if err != nil && !offline { // with the secrets that are missing, so that all is named at once
+		_, err = c.s.configToSend()
+	}
 	var faults config.Faults
 	switch {
 	case errors.As(err, &faults):
@@ -132,6 +136,18 @@ func (c *checkup) config() (config.Config, bool) {
 	}
 	c.ok("configuration", "%s: %d creditor(s), %d plan(s), mail.mode %s", file, len(cfg.Creditors), len(cfg.Plans), cfg.Mail.Mode)
 	return cfg, true
+}
+
+// secrets asks for those with which something leaves. Whoever looks at the
+// configuration alone may have none: he is told, and that is no fault.
+func (c *checkup) secrets(cfg config.Config, offline bool) {
+	tell := c.fault
+	if offline {
+		tell = c.warn
+	}
+	for _, f := range cfg.CheckSecrets() {
+		tell("secrets", f.Hint, "%s: %s", f.Path, f.Text)
+	}
 }
 
 // creditors asks for what every notice must show.

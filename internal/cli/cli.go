@@ -162,8 +162,14 @@ func report(env Env, err error) int {
 
 // config loads the configuration. Without DATABASE_URL the running `relance
 // up` of this folder is used.
-func (s *session) config() (config.Config, error) {
-	cfg, err := config.Load(s.path, s.Getenv)
+func (s *session) config() (config.Config, error) { return s.load(config.Load) }
+
+// configToSend is config for a command that sends: what the mail server and the
+// carriers ask for must be there.
+func (s *session) configToSend() (config.Config, error) { return s.load(config.LoadToSend) }
+
+func (s *session) load(load func(string, func(string) string) (config.Config, error)) (config.Config, error) {
+	cfg, err := load(s.path, s.Getenv)
 	if err != nil || cfg.Secrets.DatabaseURL != "" {
 		return cfg, err
 	}
@@ -208,7 +214,7 @@ func (s *session) dial(a *app.App, log *slog.Logger) error {
 }
 
 // upConfig loads the configuration for `up`, which brings its own database.
-func (s *session) upConfig() (config.Config, error) { return config.Load(s.path, s.Getenv) }
+func (s *session) upConfig() (config.Config, error) { return config.LoadToSend(s.path, s.Getenv) }
 
 func (s *session) logger(cfg config.Config) *slog.Logger {
 	return telemetry.NewLogger(s.Stderr, cfg.Log, s.Terminal)

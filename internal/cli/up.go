@@ -35,7 +35,7 @@ type workerCmd struct{}
 
 // Run works until it is asked to stop.
 func (c *workerCmd) Run(s *session) error {
-	cfg, err := s.config()
+	cfg, err := s.configToSend()
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,8 @@ type Carrier struct {
 	// where there is no such contract, because a price list is public.
 	Contract func(Letters) money.Cents
 
-	check func(Config, *dunning.Faults)
+	check   func(Config, *dunning.Faults)
+	secrets func(Config) []secret // that it asks for
 }
 
 // NoCarrier as letters.carrier says that nobody posts on paper.
@@ -36,9 +37,9 @@ const (
 func Carriers() []Carrier {
 	return []Carrier{
 		{Name: FolderCarrier},
-		{Name: MailevaCarrier, Contract: func(l Letters) money.Cents { return l.Maileva.Price }, check: Config.checkMaileva},
-		{Name: MerciCarrier, Contract: func(l Letters) money.Cents { return l.Merci.Price }, check: Config.checkMerciFacteur},
-		{Name: AR24Carrier, Electronic: true, Contract: func(l Letters) money.Cents { return l.AR24.Price }, check: Config.checkAR24},
+		{Name: MailevaCarrier, Contract: func(l Letters) money.Cents { return l.Maileva.Price }, check: Config.checkMaileva, secrets: Config.mailevaSecrets},
+		{Name: MerciCarrier, Contract: func(l Letters) money.Cents { return l.Merci.Price }, check: Config.checkMerciFacteur, secrets: Config.merciSecrets},
+		{Name: AR24Carrier, Electronic: true, Contract: func(l Letters) money.Cents { return l.AR24.Price }, check: Config.checkAR24, secrets: Config.ar24Secrets},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 )
 
 // Check names everything that is wrong, each with its YAML path and its mend.
+// It does not ask for secrets: CheckSecrets does.
 func (c Config) Check() []dunning.Fault {
 	f := &dunning.Faults{}
 	c.checkCreditors(f)
@@ -157,9 +158,6 @@ func (c Config) checkMail(f *dunning.Faults) {
 	}
 	if !slices.Contains([]string{"", "starttls", "implicit", "none"}, m.SMTP.TLS) {
 		f.Add("mail.smtp.tls", "use starttls, implicit or none", "unknown setting %q", m.SMTP.TLS)
-	}
-	if m.SMTP.Username != "" && c.Secrets.SMTPPassword == "" && m.Mode != Off {
-		f.Add("mail.smtp.username", "set RELANCE_SMTP_PASSWORD or RELANCE_SMTP_PASSWORD_FILE", "the password is missing")
 	}
 	if m.SMTP.Username != "" && m.SMTP.TLS == "none" && !loopback(m.SMTP.Host) {
 		f.Add("mail.smtp.tls", "use starttls", "a password must not cross the network in clear")

@@ -32,13 +32,7 @@ func (c Config) checkLetters(f *dunning.Faults) {
 }
 
 func (c Config) checkAR24(f *dunning.Faults) {
-	a, secrets := c.Letters.AR24, c.Secrets.AR24
-	for _, s := range []struct{ name, value string }{{"TOKEN", secrets.Token}, {"PRIVATE_KEY", secrets.PrivateKey}} {
-		if s.value == "" {
-			name := "RELANCE_AR24_" + s.name
-			f.Add("letters.electronic", "set it in the environment, or "+name+"_FILE", "ar24 needs %s", name)
-		}
-	}
+	a := c.Letters.AR24
 	if a.User == "" {
 		f.Add("letters.ar24.user", "write the id that AR24 gave the sender", "the sender is missing")
 	}
@@ -51,16 +45,7 @@ func (c Config) checkAR24(f *dunning.Faults) {
 }
 
 func (c Config) checkMaileva(f *dunning.Faults) {
-	m, secrets := c.Letters.Maileva, c.Secrets.Maileva
-	for _, s := range []struct{ name, value string }{
-		{"CLIENT_ID", secrets.ClientID}, {"CLIENT_SECRET", secrets.ClientSecret},
-		{"USERNAME", secrets.Username}, {"PASSWORD", secrets.Password},
-	} {
-		if s.value == "" {
-			name := "RELANCE_MAILEVA_" + s.name
-			f.Add("letters.carrier", "set it in the environment, or "+name+"_FILE", "maileva needs %s", name)
-		}
-	}
+	m := c.Letters.Maileva
 	if m.Price < 0 {
 		f.Add("letters.maileva.price", "copy the price of a registered letter from your contract", "%s is negative", m.Price)
 	}
@@ -70,20 +55,10 @@ func (c Config) checkMaileva(f *dunning.Faults) {
 	if !strings.HasPrefix(m.Callback, "https://") {
 		f.Add("letters.maileva.callback", "write the public https address that leads to /webhooks/maileva", "%q is not https", m.Callback)
 	}
-	if secrets.WebhookPassword == "" {
-		f.Add("letters.maileva.callback", "choose a long password and set RELANCE_MAILEVA_WEBHOOK_PASSWORD",
-			"notifications need a password: Maileva does not sign them")
-	}
 }
 
 func (c Config) checkMerciFacteur(f *dunning.Faults) {
-	m, secrets := c.Letters.Merci, c.Secrets.Merci
-	for _, s := range []struct{ name, value string }{{"SERVICE_ID", secrets.ServiceID}, {"SECRET_KEY", secrets.SecretKey}} {
-		if s.value == "" {
-			name := "RELANCE_MERCIFACTEUR_" + s.name
-			f.Add("letters.carrier", "set it in the environment, or "+name+"_FILE", "mercifacteur needs %s", name)
-		}
-	}
+	m := c.Letters.Merci
 	if strings.Trim(m.User, "0123456789") != "" || m.User == "" {
 		f.Add("letters.mercifacteur.user", "write the user's number, from the page of users at Merci Facteur", "%q is no number", m.User)
 	}
@@ -100,10 +75,6 @@ func (c Config) checkMerciFacteur(f *dunning.Faults) {
 	}
 	if !strings.HasPrefix(m.Callback, "https://") {
 		f.Add("letters.mercifacteur.callback", "write the public https address that leads to /webhooks/mercifacteur", "%q is not https", m.Callback)
-	}
-	if secrets.WebhookKey == "" {
-		f.Add("letters.mercifacteur.callback", "copy the key from the page of the API at Merci Facteur to RELANCE_MERCIFACTEUR_WEBHOOK_KEY",
-			"notifications are told from forged ones by a key")
 	}
 }
 

@@ -30,18 +30,18 @@ func TestLoadBad(t *testing.T) {
 		"iban":                          {"creditors[0].iban"},
 		"creditor-twice":                {"creditors[1].id"},
 		"live-without-server":           {"mail.smtp.host"},
-		"password-in-clear":             {"mail.smtp.username", "mail.smtp.tls"},
+		"password-in-clear":             {"mail.smtp.tls", "mail.smtp.username"},
 		"redirect-nowhere":              {"mail.redirect_to"},
 		"window":                        {"plans.default.window"},
 		"two-steps-one-name":            {"plans.default.steps[1].id"},
 		"carrier":                       {"letters.carrier"},
-		"maileva": {"letters.max_per_year", "letters.carrier", "letters.carrier", "letters.carrier", "letters.carrier",
-			"letters.maileva.price", "letters.maileva.callback", "letters.maileva.callback", "public.listen"},
+		"maileva": {"letters.max_per_year", "letters.maileva.price", "letters.maileva.callback", "public.listen",
+			"letters.carrier", "letters.carrier", "letters.carrier", "letters.carrier", "letters.maileva.callback"},
 		"listeners": {"public.certificate", "staff.listen", "public.listen"},
 		"proxies":   {"public.listen", "staff.trusted_proxies"},
-		"ar24":      {"letters.electronic", "letters.electronic", "letters.ar24.user", "letters.ar24.price", "letters.ar24.callback", "public.listen"},
-		"mercifacteur": {"letters.carrier", "letters.carrier", "letters.mercifacteur.user", "letters.mercifacteur.addresses",
-			"letters.mercifacteur.price", "letters.mercifacteur.callback", "letters.mercifacteur.callback", "public.listen"},
+		"ar24":      {"letters.ar24.user", "letters.ar24.price", "letters.ar24.callback", "public.listen", "letters.electronic", "letters.electronic"},
+		"mercifacteur": {"letters.mercifacteur.user", "letters.mercifacteur.addresses", "letters.mercifacteur.price",
+			"letters.mercifacteur.callback", "public.listen", "letters.carrier", "letters.carrier", "letters.mercifacteur.callback"},
 		"no-carrier":                     {"letters.carrier"},
 		"electronic":                     {"letters.electronic"},
 		"not-yaml":                       {"bad-not-yaml.yml:2"},
@@ -76,7 +76,7 @@ func TestLoadBad(t *testing.T) {
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Load("testdata/bad-"+name+".yml", noEnv)
+			_, err := LoadToSend("testdata/bad-"+name+".yml", noEnv)
 			var faults Faults
 			if !errors.As(err, &faults) {
 				t.Fatalf("got %T %v, want Faults", err, err)
@@ -207,12 +207,12 @@ func TestMailevaIsReadyWithItsFourSecrets(t *testing.T) {
 	}
 	env := map[string]string{}
 	for _, name := range []string{"CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD"} {
-		if _, err := Load(path, func(k string) string { return env[k] }); err == nil || !strings.Contains(err.Error(), "RELANCE_MAILEVA_"+name) {
+		if _, err := LoadToSend(path, func(k string) string { return env[k] }); err == nil || !strings.Contains(err.Error(), "RELANCE_MAILEVA_"+name) {
 			t.Errorf("without %s: %v", name, err)
 		}
 		env["RELANCE_MAILEVA_"+name] = "the " + name
 	}
-	c, err := Load(path, func(k string) string { return env[k] })
+	c, err := LoadToSend(path, func(k string) string { return env[k] })
 	want := MailevaSecrets{ClientID: "the CLIENT_ID", ClientSecret: "the CLIENT_SECRET", Username: "the USERNAME", Password: "the PASSWORD"}
 	if err != nil || c.Secrets.Maileva != want || !c.Letters.Maileva.Sandbox || c.Letters.Maileva.Price != 650 || c.Letters.MaxPerYear != 50 {
 		t.Errorf("got %+v, %v", c.Letters, err)
@@ -228,12 +228,12 @@ func TestMerciFacteurIsReadyWithItsTwoSecrets(t *testing.T) {
 	}
 	env := map[string]string{}
 	for _, name := range []string{"SERVICE_ID", "SECRET_KEY"} {
-		if _, err := Load(path, func(k string) string { return env[k] }); err == nil || !strings.Contains(err.Error(), "RELANCE_MERCIFACTEUR_"+name) {
+		if _, err := LoadToSend(path, func(k string) string { return env[k] }); err == nil || !strings.Contains(err.Error(), "RELANCE_MERCIFACTEUR_"+name) {
 			t.Errorf("without %s: %v", name, err)
 		}
 		env["RELANCE_MERCIFACTEUR_"+name] = "the " + name
 	}
-	c, err := Load(path, func(k string) string { return env[k] })
+	c, err := LoadToSend(path, func(k string) string { return env[k] })
 	want := MerciFacteurSecrets{ServiceID: "the SERVICE_ID", SecretKey: "the SECRET_KEY"}
 	if err != nil || c.Secrets.Merci != want || c.Letters.Merci.User != "17460" || c.Letters.Merci.Price != 790 {
 		t.Errorf("got %+v, %v", c.Letters, err)
@@ -244,5 +244,28 @@ func TestMissingFile(t *testing.T) {
 	t.Parallel()
 	if _, err := Load("testdata/nothing-here.yml", noEnv); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Errorf("got %v, want not_found", err)
+	}
+}
+
+func TestWhatSendsNothingNeedsNoSecretToSendWith(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "relance.yaml")
+	text := `mail: {mode: live, smtp: {host: smtp.example.fr, username: compta@brunel.example.fr}}
+letters: {carrier: maileva, electronic: ar24, maileva: {callback: https://relance.example.fr/webhooks/maileva}, ar24: {user: "17"}}
+public: {listen: 127.0.0.1:8071}
+`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(path, noEnv)
+	if err != nil || c.Mail.Mode != Live {
+		t.Fatalf("mail.mode %q, %v", c.Mail.Mode, err)
+	}
+	var faults Faults
+	if _, err := LoadToSend(path, noEnv); !errors.As(err, &faults) || len(faults) != 8 {
+		t.Errorf("a program that sends is told %v, want the eight missing secrets", err)
+	}
+	if c.Mail.Mode = Off; len(c.CheckSecrets()) != 7 {
+		t.Errorf("mail.mode off asks for %v", c.CheckSecrets())
 	}
 }

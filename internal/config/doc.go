@@ -11,5 +11,7 @@
 //	RELANCE_MAILEVA_…       CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD, WEBHOOK_PASSWORD
 //	TEMPORAL_ADDRESS …      as the Temporal CLI reads them
 //
-// Load gives back every fault at once, each with its YAML path and its mend.
+// Load gives back every fault at once, each with its YAML path and its mend. It
+// does without the secrets with which something leaves; LoadToSend asks for
+// them as well.
 package config

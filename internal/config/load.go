@@ -34,8 +34,19 @@ func (f Faults) Error() string {
 
 // Load reads the file and the environment, fills in the defaults and checks
 // the whole. A missing file is an error only when path was given on purpose;
-// otherwise the defaults hold. What is wrong comes back as Faults.
+// otherwise the defaults hold. What is wrong comes back as Faults. The secrets
+// with which something leaves may be missing: see LoadToSend.
 func Load(path string, env func(string) string) (Config, error) {
+	return load(path, env, Config.Check)
+}
+
+// LoadToSend is Load for a program that sends: what CheckSecrets finds is wrong
+// as well.
+func LoadToSend(path string, env func(string) string) (Config, error) {
+	return load(path, env, func(c Config) []dunning.Fault { return append(c.Check(), c.CheckSecrets()...) })
+}
+
+func load(path string, env func(string) string, check func(Config) []dunning.Fault) (Config, error) {
 	c := Default()
 	given := path != ""
 	if !given {
@@ -56,7 +67,7 @@ func Load(path string, env func(string) string) (Config, error) {
 	if err := c.secrets(env); err != nil {
 		return c, err
 	}
-	if faults := c.Check(); len(faults) > 0 {
+	if faults := check(c); len(faults) > 0 {
 		return c, Faults(faults)
 	}
 	return c, nil
