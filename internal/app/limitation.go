@@ -5,48 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
 )
-
-// limitationKinds gives each regime its delay. A debtor who is neither a
-// consumer nor clearly a trader is watched by the shorter one.
-var limitationKinds = map[dunning.Regime]limitation.Kind{
-	dunning.B2B: limitation.Professional, dunning.B2C: limitation.Consumer,
-	dunning.NonProfessional: limitation.Consumer, dunning.Public: limitation.Public,
-}
-
-// LimitationKind is the delay of a debtor's regime.
-func LimitationKind(r dunning.Regime) limitation.Kind { return limitationKinds[r] }
-
-// Limitation finds the last day to act on a case's claim from all that is on
-// record: what people told, and, for the explanation alone, what does nothing
-// (part payments, formal notices). The due date is the invoice's own: a term
-// that was granted later moves it no further, on the safe side.
-func Limitation(v dunning.CaseView) (limitation.Result, error) {
-	events := interruptions(v.Particulars.Limitation)
-	for _, p := range v.Payments {
-		if p.Amount.Cents > 0 && v.Case.Balance > 0 {
-			events = append(events, limitation.Event{Kind: limitation.PartPayment, On: p.Date})
-		}
-	}
-	for _, m := range v.Messages {
-		if m.Level == dunning.FormalNotice && m.State == dunning.MessageAccepted {
-			events = append(events, limitation.Event{Kind: limitation.FormalNotice, On: m.Day})
-		}
-	}
-	claim := limitation.Claim{Kind: limitationKinds[v.Debtor.Regime], Completed: v.Invoice.Completed, Due: v.Invoice.Due}
-	return limitation.Expiry(claim, events)
-}
-
-func interruptions(told []dunning.Interruption) []limitation.Event {
-	out := make([]limitation.Event, len(told))
-	for i, o := range told {
-		out[i] = limitation.Event{Kind: limitation.EventKind(o.Event), On: o.On, Until: o.Until}
-	}
-	return out
-}
 
 // watchLimitation opens a task for each open case whose claim expires within
 // twelve, six, three or one months, counted with what people recorded of
@@ -77,7 +40,7 @@ func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 // alarm gives the latest alarm that is due today: how many months are left at
 // most, and the last day to act.
 func alarm(regime dunning.Regime, completed, due calendar.Date, told []dunning.Interruption, today calendar.Date) (months int, expiry calendar.Date, ok bool) {
-	r, err := limitation.Expiry(limitation.Claim{Kind: limitationKinds[regime], Completed: completed, Due: due}, interruptions(told))
+	r, err := limitation.Expiry(limitation.Claim{Kind: backoffice.LimitationKind(regime), Completed: completed, Due: due}, backoffice.Interruptions(told))
 	if err != nil {
 		return 0, expiry, false
 	}

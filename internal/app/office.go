@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"relance/internal/backoffice"
@@ -18,8 +19,10 @@ func (a *App) Office() (*backoffice.Office, error) {
 	}
 	s := a.Store
 	return &backoffice.Office{
-		Now: s.Now, CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Archive: s, Rates: rates, Plans: a.Config.PlansOf(),
-		Configured: a.Config.Creditors, Invoices: s, Credits: s, Debtors: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s, OpenLineBook: s,
+		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
+		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Archive: s, Debtors: s, ContactBook: s, Money: s, Work: s, Doubts: s,
+		Book: s, Switches: s, Bills: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
+		OpenLineBook: s,
 		Mailbox: s, MailBook: s,
 	}, nil
 }
@@ -40,4 +43,20 @@ func (f bankFeed) BeginBankImport(ctx context.Context, r reconcile.BankRead) (re
 		return nil, err
 	}
 	return im, nil
+}
+
+// OpenOffice connects to the database for somebody whose time is now: a command
+// that is given another one, or a test. Errors carry a hint.
+func OpenOffice(ctx context.Context, cfg config.Config, log *slog.Logger, now func() time.Time) (*App, *backoffice.Office, error) {
+	a, err := Open(ctx, cfg, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.Store.Now = func() time.Time { return now().UTC() }
+	o, err := a.Office()
+	if err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	return a, o, nil
 }

@@ -25,13 +25,14 @@ var completions = map[dunning.Kind]func(*Office, context.Context, dunning.Case, 
 	dunning.KindRetry:        (*Office).completeRetry,
 	dunning.KindWaive:        (*Office).completeWaiver,
 	dunning.KindCost:         (*Office).completeCost,
+	dunning.KindClaim:        (*Office).completeClaim,
 	dunning.KindLimitation:   (*Office).completeLimitation,
 	dunning.KindLetterStatus: (*Office).completeLetter,
 }
 
 // afterwards are the facts about a claim that may be told of a case that is
 // over.
-var afterwards = []dunning.Kind{dunning.KindWaive, dunning.KindCost, dunning.KindLimitation}
+var afterwards = []dunning.Kind{dunning.KindWaive, dunning.KindClaim, dunning.KindCost, dunning.KindLimitation}
 
 // complete makes a fact ready to be recorded.
 func (o *Office) complete(ctx context.Context, c dunning.Case, f *Fact) error {

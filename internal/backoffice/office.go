@@ -34,6 +34,14 @@ type Office struct {
 	OpenLineBook OpenLineReader
 	Mailbox      MailKeeper
 	MailBook     MailReader
+	ContactBook  ContactReader
+	Money        DebtorMoney
+	Work         TaskBook
+	Doubts       MessageBook
+	Book         BookReader
+	Switches     SwitchReader
+	Post         Postman
+	Bills        SpendReader
 
 	Rates *interest.Rates
 	Plans []dunning.Plan // that new cases may follow

@@ -74,6 +74,21 @@ func checkCost(v dunning.CaseView, e dunning.Event, what string) error {
 	return nil
 }
 
+// completeClaim takes the claim of what is left of interest and fee once the
+// principal is paid.
+func (o *Office) completeClaim(ctx context.Context, c dunning.Case, f *Fact) (err error) {
+	e := &f.Event
+	if e.Date.IsZero() {
+		e.Date = o.Today()
+	}
+	if c.State == dunning.Closed && c.Left.Sum() <= 0 {
+		return dunning.Errorf(dunning.CodeConflict, "no notice of invoice %s claimed interest or fee that is still due", c.Number).
+			WithHint("see the claim as of today: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
+	}
+	e.Note, err = o.keepWords(ctx, f.Words)
+	return err
+}
+
 // completeLimitation takes back only what is on record.
 func (o *Office) completeLimitation(ctx context.Context, c dunning.Case, f *Fact) error {
 	e := &f.Event

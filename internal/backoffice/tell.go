@@ -61,13 +61,24 @@ func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err err
 			return out, err
 		}
 	}
-	out.Recorded, err = o.Log.Record(ctx, dunning.Recording{
-		Ref: f.Ref, Known: c.Version, Event: f.Event, Notify: true, Open: f.Open, Seen: f.Version, Key: f.Key,
-	})
-	if err != nil {
+	if out.Recorded, err = o.record(ctx, c, f); err != nil {
 		return out, err
 	}
 	return o.told(ctx, f.Event, out.Recorded), nil
+}
+
+// record writes a fact down: what became of a letter where its carrier finds it
+// as well.
+func (o *Office) record(ctx context.Context, c dunning.Case, f Fact) (dunning.Recorded, error) {
+	if f.Event.Kind == dunning.KindLetterStatus && o.Post != nil {
+		if f.Version != 0 && f.Version != c.Version {
+			return dunning.Recorded{Case: c}, dunning.Stale(c, f.Version)
+		}
+		return o.markLetter(ctx, f)
+	}
+	return o.Log.Record(ctx, dunning.Recording{
+		Ref: f.Ref, Known: c.Version, Event: f.Event, Notify: true, Open: f.Open, Seen: f.Version, Key: f.Key,
+	})
 }
 
 // told adds to what was recorded the event as the store completed it, and what

@@ -18,6 +18,14 @@ func (d *dateArg) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// date is the date, or the zero date when the flag was left out.
+func (d *dateArg) date() calendar.Date {
+	if d == nil {
+		return calendar.Date{}
+	}
+	return d.Date
+}
+
 // day is the date, or nil when the flag was left out.
 func (d *dateArg) day() *calendar.Date {
 	if d == nil {

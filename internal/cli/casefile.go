@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 )
@@ -62,7 +63,7 @@ func (s *session) evidence(a *app.App, ref dunning.Ref) (c evidence.Case, err er
 	if c.Letters, err = a.Store.Letters(s.ctx, c.View.Case.Ref()); err != nil {
 		return c, err
 	}
-	if c.Limitation, err = app.Limitation(c.View); err != nil {
+	if c.Limitation, err = backoffice.Limitation(c.View); err != nil {
 		return c, err
 	}
 	if c.Rates, err = a.Config.RateTable(); err != nil {

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 )
 
@@ -15,16 +15,5 @@ type claimCmd struct {
 
 // Run records it and ends the task that asks to claim or to waive.
 func (c *claimCmd) Run(s *session) error {
-	return s.factIn(c.caseArg, func(a *app.App, body dunning.Case) (e dunning.Event, err error) {
-		e = dunning.Event{Kind: dunning.KindClaim, Date: s.today()}
-		if c.Date != nil {
-			e.Date = c.Date.Date
-		}
-		if body.State == dunning.Closed && body.Left.Sum() <= 0 {
-			return e, dunning.Errorf(dunning.CodeConflict, "no notice of invoice %s claimed interest or fee that is still due", body.Number).
-				WithHint("relance show %s has the claim as of today", body.Number)
-		}
-		e.Note, err = s.note(a, c.How)
-		return e, err
-	})
+	return s.fact(c.caseArg, backoffice.Fact{Words: c.How, Event: dunning.Event{Kind: dunning.KindClaim, Date: c.Date.date()}})
 }

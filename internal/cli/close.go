@@ -10,17 +10,16 @@ type rescheduleCmd struct {
 
 // Run plans the steps that are still to come anew.
 func (c *rescheduleCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindReschedule, Date: c.Due.Date}
-		return e, dunning.CheckFactFor(body, e)
-	})
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindReschedule, Date: c.Due.Date})
 }
 
 // replyCmd notes that the debtor answered.
 type replyCmd struct{ caseArg }
 
 // Run holds the case until a person has read the answer: relance release.
-func (c *replyCmd) Run(s *session) error { return s.plain(c.caseArg, dunning.KindReply) }
+func (c *replyCmd) Run(s *session) error {
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindReply})
+}
 
 // insolvencyCmd notes insolvency proceedings.
 type insolvencyCmd struct {
@@ -30,10 +29,7 @@ type insolvencyCmd struct {
 
 // Run stops the chase (C. com. L622-21) and asks for the declaration of claim.
 func (c *insolvencyCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindInsolvency, Date: c.Date.Date}
-		return e, dunning.CheckFactFor(body, e)
-	})
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindInsolvency, Date: c.Date.Date})
 }
 
 // closeCmd ends a case by a person's decision.
@@ -44,8 +40,5 @@ type closeCmd struct {
 
 // Run closes it: nothing leaves any more.
 func (c *closeCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Outcome(c.As), Reason: dunning.ReasonByPerson}
-		return e, dunning.CheckFactFor(body, e)
-	})
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Outcome(c.As)})
 }

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"strings"
-	"time"
 
+	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/dunning"
 )
@@ -39,31 +39,24 @@ type debtorSetCmd struct {
 
 // Run records the change; cases that waited for an address go on.
 func (c *debtorSetCmd) Run(s *session) error {
-	a, err := s.book()
+	k, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	d, err := a.FindDebtor(s.ctx, c.Creditor, c.Key)
+	defer k.Close()
+	d, err := k.FindDebtor(s.ctx, k.who, backoffice.DebtorName{Creditor: c.Creditor, Key: c.Key})
 	if err != nil {
 		return err
 	}
-	change, err := c.change(d, a.Config)
+	change := c.change(d)
+	if change.Electronic, err = c.electronic(d.Electronic); err != nil {
+		return err
+	}
+	d, mended, err := k.CorrectDebtor(s.ctx, k.who, d, change)
 	if err != nil {
 		return err
 	}
-	if change.Electronic, err = c.electronic(d.Electronic, s.today()); err != nil {
-		return err
-	}
-	change.Author = s.author(c.By)
-	mended, err := a.Store.UpdateDebtor(s.ctx, d.Creditor, d.Key, change)
-	if err != nil {
-		return err
-	}
-	told := s.tell(a, 10*time.Second)
-	if d, err = a.Store.Debtor(s.ctx, d.Creditor, d.Key); err != nil {
-		return err
-	}
+	told := s.tell(k.app, mostPatience)
 	if s.json {
 		return s.printJSON(map[string]any{"debtor": d, "cases_mended": refs(mended), "temporal": told})
 	}
@@ -79,31 +72,11 @@ func (c *debtorSetCmd) Run(s *session) error {
 
 func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...) }
 
-// change checks what is to be set.
-func (c *debtorSetCmd) change(d dunning.Debtor, cfg config.Config) (out dunning.DebtorChange, err error) {
-	out = dunning.DebtorChange{Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address)}
-	if c.Regime != nil {
-		regime := dunning.Regime(*c.Regime)
-		out.Regime = &regime
+// change is what is to be set.
+func (c *debtorSetCmd) change(d dunning.Debtor) dunning.DebtorChange {
+	return dunning.DebtorChange{
+		Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime),
 	}
-	bad := func(what, value, hint string) error {
-		return dunning.Errorf(dunning.CodeInvalid, "%s %q cannot be used", what, value).WithHint("%s", hint)
-	}
-	switch {
-	case c.Name != nil && strings.TrimSpace(*c.Name) == "":
-		return out, bad("name", *c.Name, "write the exact name of the debtor")
-	case c.Email != nil && *c.Email != "" && !mailable(*c.Email):
-		return out, bad("e-mail address", *c.Email, "write one address, as compta@client.example.fr")
-	case out.Regime != nil && !known(dunning.Regimes(), *out.Regime):
-		return out, bad("regime", *c.Regime, "use b2b, b2c, public or non_professional")
-	case c.Lang != nil && *c.Lang != "fr" && *c.Lang != "en":
-		return out, bad("language", *c.Lang, "use fr or en")
-	case c.Country != nil && len(*c.Country) != 2:
-		return out, bad("country", *c.Country, "write two letters, as FR")
-	case c.Plan != nil && !planned(cfg, *c.Plan):
-		return out, unknownPlan(cfg, *c.Plan)
-	}
-	return out, nil
 }
 
 // address changes the parts that were named; nil when none was.
@@ -126,37 +99,21 @@ func (c *debtorSetCmd) address(now dunning.Address) *dunning.Address {
 	return &now
 }
 
-// mailable tells whether a text can be an e-mail address.
-func mailable(s string) bool {
-	local, domain, ok := strings.Cut(s, "@")
-	return ok && local != "" && strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(s, " \t\r\n,;<>") &&
-		!strings.Contains(domain, "@")
-}
-
-func known[T comparable](list []T, v T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
-}
-
 // debtorShowCmd shows a debtor.
 type debtorShowCmd struct{ debtorArg }
 
 // Run prints what is on record.
 func (c *debtorShowCmd) Run(s *session) error {
-	a, err := s.book()
+	k, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	d, err := a.FindDebtor(s.ctx, c.Creditor, c.Key)
+	defer k.Close()
+	d, err := k.FindDebtor(s.ctx, k.who, backoffice.DebtorName{Creditor: c.Creditor, Key: c.Key})
 	if err != nil {
 		return err
 	}
-	contacts, err := a.Store.Contacts(s.ctx, d.Creditor, d.Key)
+	contacts, err := k.Contacts(s.ctx, k.who, d)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ type lreFlags struct {
 }
 
 // electronic is what the flags change; nil when they say nothing.
-func (f lreFlags) electronic(now dunning.ElectronicLetters, today calendar.Date) (*dunning.ElectronicLetters, error) {
+func (f lreFlags) electronic(now dunning.ElectronicLetters) (*dunning.ElectronicLetters, error) {
 	said := f.Consent != nil || f.Manner != nil
 	switch {
 	case f.LRE == "" && !said:
@@ -32,7 +32,7 @@ func (f lreFlags) electronic(now dunning.ElectronicLetters, today calendar.Date)
 	if f.Manner != nil {
 		now.Manner = *f.Manner
 	}
-	return &now, now.Check(today)
+	return &now, nil
 }
 
 // electronicText says whether electronic registered letters may go to a debtor.

@@ -14,22 +14,13 @@ type disputeCmd struct {
 
 // Run suspends the contested part until relance resolve.
 func (c *disputeCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindDispute, Amount: money.Cents(c.Amount), Category: c.Category}
-		return e, dunning.CheckFactFor(body, e)
-	})
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindDispute, Amount: money.Cents(c.Amount), Category: c.Category})
 }
 
 // resolveCmd ends a dispute.
 type resolveCmd struct{ caseArg }
 
 // Run lets the case go on, re-spaced; what was agreed to be less is a credit.
-func (c *resolveCmd) Run(s *session) error { return s.plain(c.caseArg, dunning.KindResolveDispute) }
-
-// plain records a fact that its name says whole.
-func (s *session) plain(arg caseArg, kind dunning.Kind) error {
-	return s.fact(arg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: kind}
-		return e, dunning.CheckFactFor(body, e)
-	})
+func (c *resolveCmd) Run(s *session) error {
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindResolveDispute})
 }

@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"cmp"
-	"context"
-	"log/slog"
 	"time"
 
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -17,6 +15,11 @@ type caseArg struct {
 	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
 	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
 	By       string `placeholder:"NAME" help:"Who says so (default: $$USER)."`
+}
+
+// name is the case as it was named.
+func (c caseArg) name() backoffice.CaseName {
+	return backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}
 }
 
 // told is what a fact changed, for programs.
@@ -56,77 +59,47 @@ func (s *session) book() (*app.App, error) {
 	return a, nil
 }
 
-// author is who decides: --by, else the user of the machine.
-func (s *session) author(by string) string {
-	if by != "" {
-		return by
-	}
-	return cmp.Or(s.Getenv("USER"), s.Getenv("LOGNAME"))
-}
-
 // today is the civil date where the invoices are.
 func (s *session) today() calendar.Date {
 	return calendar.DateOf(s.Now().In(calendar.Metropole.Location()))
 }
 
-// fact records one fact about a case: find it, check what is said, write it
-// down, say what comes next, and let Temporal hear of it.
-func (s *session) fact(arg caseArg, say func(c dunning.Case) (dunning.Event, error)) error {
-	return s.factIn(arg, func(_ *app.App, c dunning.Case) (dunning.Event, error) { return say(c) })
+// fact records one fact about a case, says what comes next, and lets Temporal
+// hear of it.
+func (s *session) fact(arg caseArg, f backoffice.Fact) error {
+	d, err := s.desk(arg.By)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if f.Ref, err = d.Find(s.ctx, d.who, arg.name()); err != nil {
+		return err
+	}
+	out, err := d.Tell(s.ctx, d.who, f)
+	if err != nil {
+		return err
+	}
+	return s.recorded(d, out, nil)
 }
 
-// factIn is fact for those that must look at more than the case, or keep a
-// document.
-func (s *session) factIn(arg caseArg, say func(a *app.App, c dunning.Case) (dunning.Event, error)) error {
-	a, err := s.book()
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, arg.Creditor, arg.Number)
-	if err != nil {
-		return err
-	}
-	c, err := a.Store.LoadCase(s.ctx, ref)
-	if err != nil {
-		return err
-	}
-	e, err := say(a, c)
-	if err != nil {
-		return err
-	}
-	e.Author = s.author(arg.By)
-	if err := dunning.CheckFact(e); err != nil {
-		return err
-	}
-	out, err := a.Store.Record(s.ctx, dunning.Recording{Ref: ref, Known: c.Version, Event: e, Notify: true})
-	if err != nil {
-		return err
-	}
-	return s.recorded(a, e, out)
+// plain records a fact that needs nothing but its kind, or an event that holds
+// all that is told.
+func (s *session) plain(arg caseArg, e dunning.Event) error {
+	return s.fact(arg, backoffice.Fact{Event: e})
 }
 
-// recorded says what a fact changed.
-func (s *session) recorded(a *app.App, e dunning.Event, out dunning.Recorded) error {
-	return s.agreed(a, e, out, nil)
-}
-
-// agreed says what a fact changed, and the letter that it agrees to, if any.
-func (s *session) agreed(a *app.App, e dunning.Event, out dunning.Recorded, letter *dunning.Draft) error {
-	for _, r := range out.Events { // as completed by the store
-		if r.Kind == e.Kind {
-			e = r
-		}
-	}
+// recorded says what a fact changed, and the letter that it agrees to, if any.
+func (s *session) recorded(d *counter, out backoffice.Told, letter *dunning.Draft) error {
+	e := out.Event
 	t := s.view(out.Case)
 	t.Event, t.Duplicate, t.Letter = e.Kind, out.Duplicate, letter
 	if e.Balance != nil {
 		t.Balance = *e.Balance // a closed case does not move, but the invoice's balance does
 	}
-	if out.Duplicate {
-		t.Earlier = s.earlier(a, out.Case, e)
+	if p := out.Earlier; p != nil {
+		t.Earlier = &paymentView{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}
 	}
-	t.Temporal = s.tell(a, 10*time.Second)
+	t.Temporal = s.tell(d.app, mostPatience)
 	if s.json {
 		return s.printJSON(t)
 	}
@@ -167,36 +140,4 @@ func (s *session) sayFact(t told, e dunning.Event, c dunning.Case) {
 	if t.Temporal == later {
 		s.say("recorded; the case hears of it when Temporal is back")
 	}
-}
-
-// What became of the message to Temporal.
-const (
-	toldNow = "told"
-	later   = "later"
-)
-
-// tell lets Temporal hear at once of what was recorded, if it answers within
-// two seconds. If not, a worker's relay tells it later: nothing is lost.
-func (s *session) tell(a *app.App, most time.Duration) string {
-	state, _ := s.tellStarts(a, most)
-	return state
-}
-
-// tellStarts is tell; startsWait says that cases are left for the worker to
-// start.
-func (s *session) tellStarts(a *app.App, most time.Duration) (state string, startsWait bool) {
-	quick := *s
-	var cancel context.CancelFunc
-	quick.ctx, cancel = context.WithTimeout(s.ctx, 2*time.Second)
-	defer cancel()
-	if quick.dial(a, slog.New(slog.DiscardHandler)) != nil { // the worker tries again, and logs it
-		return later, false
-	}
-	ctx, stop := context.WithTimeout(s.ctx, most)
-	defer stop()
-	startsWait, err := a.Tell(ctx)
-	if err != nil {
-		return later, false
-	}
-	return toldNow, startsWait
 }

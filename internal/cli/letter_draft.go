@@ -3,23 +3,9 @@ package cli
 import (
 	"strings"
 
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
-	"relance/internal/posting"
 )
-
-// shownDraft is the letter of the step that comes next, as it was shown.
-func shownDraft(s *session, a *app.App, c dunning.Case) (*dunning.ShownDraft, error) {
-	step, ok := c.Step()
-	if !ok || c.State == dunning.Closed {
-		return nil, nil //nolint:nilnil // no step, no letter
-	}
-	d, found, err := a.Store.LastDraft(s.ctx, c.Ref(), step.ID)
-	if err != nil || !found {
-		return nil, err
-	}
-	return &d, nil
-}
 
 // showDraft prints the letter that waits for approval, or has it.
 func (s *session) showDraft(v shown) {
@@ -80,7 +66,7 @@ func draftCost(d dunning.Draft) string {
 }
 
 // sayDifferences sets the letter that was shown beside the one of today.
-func (s *session) sayDifferences(out posting.Approved, currency string) {
+func (s *session) sayDifferences(out backoffice.Approved, currency string) {
 	if s.json || out.Shown == nil || out.Letter == nil || len(out.Differs) == 0 {
 		return
 	}
@@ -102,28 +88,16 @@ type letterShownCmd struct {
 
 // Run writes the very bytes that were shown.
 func (c *letterShownCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
 	if err != nil {
 		return err
 	}
-	body, err := a.Store.LoadCase(s.ctx, ref)
-	if err != nil {
-		return err
-	}
-	d, err := shownDraft(s, a, body)
-	if err != nil {
-		return err
-	}
-	if d == nil || d.Document == "" {
-		return dunning.Errorf(dunning.CodeNotFound, "no letter of invoice %s waits for approval", body.Number).
-			WithHint("relance letter preview %s draws it as it would leave", body.Number)
-	}
-	f, err := a.Store.Document(s.ctx, d.Document)
+	f, err := d.ShownLetter(s.ctx, d.who, ref)
 	if err != nil {
 		return err
 	}
@@ -135,28 +109,14 @@ type letterSpendCmd struct {
 	Year int `placeholder:"YYYY" help:"Civil year (default: this one)."`
 }
 
-// Years that letters may have left in.
-const (
-	firstYear = 1900
-	lastYear  = 2199
-)
-
 // Run prints a line for each creditor.
 func (c *letterSpendCmd) Run(s *session) error {
-	if c.Year != 0 && (c.Year < firstYear || c.Year > lastYear) {
-		return dunning.Errorf(dunning.CodeInvalid, "--year %d is outside the years %d to %d", c.Year, firstYear, lastYear).
-			WithHint("write it with four digits, as --year 2026, or leave it out for this year")
-	}
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	year := c.Year
-	if year == 0 {
-		year = s.today().Year
-	}
-	spend, err := a.Store.LettersInYear(s.ctx, year)
+	defer d.Close()
+	spend, err := d.LetterSpend(s.ctx, d.who, c.Year)
 	if err != nil {
 		return err
 	}

@@ -13,12 +13,12 @@ type letterOTPCmd struct {
 
 // Run hands the code to the carrier; letters that wait leave by themselves.
 func (c *letterOTPCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	until, err := a.Post.OneTimeCode(s.ctx, c.Code)
+	defer d.Close()
+	until, err := d.OneTimeCode(s.ctx, d.who, c.Code)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"relance/internal/dunning"
-	"relance/internal/posting"
 )
 
 // letterPostedCmd notes that a letter of the folder carrier was posted.
@@ -15,7 +14,9 @@ type letterPostedCmd struct {
 
 // Run notes it.
 func (c *letterPostedCmd) Run(s *session) error {
-	return s.letter(c.caseArg, c.Date, c.Step, dunning.Event{Status: "posted", Tracking: c.Tracking})
+	return s.plain(c.caseArg, dunning.Event{
+		Kind: dunning.KindLetterStatus, Status: "posted", Tracking: c.Tracking, Step: c.Step, Date: c.Date.date(),
+	})
 }
 
 // letterStatusCmd notes what became of a letter.
@@ -29,59 +30,7 @@ type letterStatusCmd struct {
 // Run notes it: a letter that came back is no valid notice, the other ends
 // leave its deadline running.
 func (c *letterStatusCmd) Run(s *session) error {
-	return s.letter(c.caseArg, c.Date, c.Step, dunning.Event{Status: c.Status})
-}
-
-// letter records a status of the letter that is meant, where its carrier and
-// every case in it will find it.
-func (s *session) letter(arg caseArg, date *dateArg, step string, e dunning.Event) error {
-	e.Kind, e.Date, e.Author = dunning.KindLetterStatus, s.today(), s.author(arg.By)
-	if date != nil {
-		e.Date = date.Date
-	}
-	if e.Date.After(s.today()) {
-		return dunning.Errorf(dunning.CodeInvalid, "the date %s lies in the future", e.Date).WithHint("copy the date of the post mark")
-	}
-	a, err := s.book()
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, arg.Creditor, arg.Number)
-	if err != nil {
-		return err
-	}
-	body, err := a.Store.LoadCase(s.ctx, ref)
-	if err != nil {
-		return err
-	}
-	if e.Step, err = letterStep(body, step); err != nil {
-		return err
-	}
-	if err := dunning.CheckFactFor(body, e); err != nil {
-		return err
-	}
-	out, err := a.Post.MarkLetter(s.ctx, posting.LetterFact{
-		Ref: ref, Step: e.Step, Status: e.Status, Date: e.Date, Number: e.Tracking, Author: e.Author,
+	return s.plain(c.caseArg, dunning.Event{
+		Kind: dunning.KindLetterStatus, Status: c.Status, Step: c.Step, Date: c.Date.date(),
 	})
-	if err != nil {
-		return err
-	}
-	return s.recorded(a, e, out)
-}
-
-// letterStep finds the step of the last letter that was handed over.
-func letterStep(body dunning.Case, named string) (string, error) {
-	for i := len(body.Steps) - 1; i >= 0; i-- {
-		st := body.Steps[i]
-		paper := st.Channel == dunning.Letter || st.Channel == dunning.RegisteredLetter
-		if paper && !st.Sent.IsZero() && (named == "" || named == st.ID) {
-			return st.ID, nil
-		}
-	}
-	if named != "" {
-		return "", dunning.Errorf(dunning.CodeConflict, "no letter of step %q was handed over for invoice %s", named, body.Number)
-	}
-	return "", dunning.Errorf(dunning.CodeConflict, "no letter was handed over for invoice %s", body.Number).
-		WithHint("relance show %s tells what was sent", body.Number)
 }

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
@@ -27,26 +27,8 @@ func (c *limitationCmd) Run(s *session) error {
 	if c.Date == nil {
 		return usageError{dunning.Errorf(dunning.CodeInvalid, "the day of the event is missing").WithHint("write --date 2026-03-02")}
 	}
-	return s.factIn(c.caseArg, func(a *app.App, body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindLimitation, Category: c.Event, Date: c.Date.Date}
-		if c.Until != nil {
-			e.End = c.Until.Date
-		}
-		if !c.Withdraw {
-			return e, nil
-		}
-		e.Status, e.End = dunning.Withdrawn, calendar.Date{}
-		v, err := a.Store.Case(s.ctx, body.Ref())
-		if err != nil {
-			return e, err
-		}
-		for _, o := range v.Particulars.Limitation {
-			if string(o.Event) == c.Event && o.On == e.Date {
-				return e, nil
-			}
-		}
-		return e, dunning.Errorf(dunning.CodeConflict, "no %s of %s is on record for invoice %s", c.Event, e.Date, body.Number).
-			WithHint("relance limitation %s lists what is", body.Number)
+	return s.plain(c.caseArg, dunning.Event{
+		Kind: dunning.KindLimitation, Category: c.Event, Date: c.Date.Date, End: c.Until.date(), Status: withdrawn(c.Withdraw),
 	})
 }
 
@@ -64,25 +46,25 @@ type limited struct {
 
 // look prints how the last day to act follows.
 func (c *limitationCmd) look(s *session) error {
-	a, err := s.book()
+	d, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, c.name())
 	if err != nil {
 		return err
 	}
-	v, err := a.Store.Case(s.ctx, ref)
+	v, err := d.View(s.ctx, d.who, ref)
 	if err != nil {
 		return err
 	}
-	r, err := app.Limitation(v)
+	r, err := backoffice.Limitation(v)
 	if err != nil {
 		return err
 	}
 	out := limited{
-		Invoice: ref.Number, Creditor: ref.Creditor, Kind: app.LimitationKind(v.Debtor.Regime), Completed: v.Invoice.Completed,
+		Invoice: ref.Number, Creditor: ref.Creditor, Kind: backoffice.LimitationKind(v.Debtor.Regime), Completed: v.Invoice.Completed,
 		Due: v.Invoice.Due, Events: append([]dunning.Interruption{}, v.Particulars.Limitation...), Barred: r.Barred(s.today()), Result: r,
 	}
 	if s.json {

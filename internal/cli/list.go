@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -72,23 +71,23 @@ func (c *listCmd) Run(s *session) error {
 	if c.Limit < 1 {
 		return usageError{fmt.Errorf("--limit %d: want 1 or more", c.Limit)}
 	}
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	rows, more, err := c.read(s, a)
+	defer d.Close()
+	page, err := d.List(s.ctx, d.who, c.filter(s))
 	if err != nil {
 		return err
 	}
-	lines := make([]line, len(rows))
-	for i, r := range rows {
+	lines := make([]line, len(page.Rows))
+	for i, r := range page.Rows {
 		lines[i] = s.line(r)
 	}
 	if s.json {
 		return s.printJSON(lines)
 	}
-	if err := s.sayStandstill(a); err != nil {
+	if err := s.sayStandstill(d.app); err != nil {
 		return err
 	}
 	if len(lines) == 0 {
@@ -96,41 +95,23 @@ func (c *listCmd) Run(s *session) error {
 		return nil
 	}
 	s.lines(lines)
-	if more {
+	if page.More {
 		s.say("more: --after %s", lines[len(lines)-1].Cursor)
 	}
 	return nil
 }
 
-// pageSize is the most that the store gives at once.
-const pageSize = 1000
-
-// read fetches up to Limit lines, and tells whether there are more.
-func (c *listCmd) read(s *session, a *app.App) (out []dunning.CaseRow, more bool, err error) {
+// filter is what the flags ask for.
+func (c *listCmd) filter(s *session) dunning.CaseFilter {
 	f := dunning.CaseFilter{
 		Creditor: c.Creditor, Debtor: c.Debtor, State: dunning.State(c.State), Status: c.Status, Text: c.Text,
 		Open:  c.Overdue || !c.All && c.State == "" && c.Status != string(dunning.Closed),
-		After: dunning.CaseCursor(c.After),
+		After: dunning.CaseCursor(c.After), Limit: c.Limit,
 	}
-	for {
-		f.Limit = min(c.Limit+1-len(out), pageSize)
-		page, err := a.Store.Cases(s.ctx, f)
-		if err != nil {
-			return nil, false, err
-		}
-		for _, r := range page {
-			if c.Overdue && !r.Case.Due.Before(s.today()) { // the list is in the order of due dates
-				return out, false, nil
-			}
-			if len(out) == c.Limit {
-				return out, true, nil
-			}
-			out, f.After = append(out, r), r.Cursor
-		}
-		if len(page) < f.Limit {
-			return out, false, nil
-		}
+	if c.Overdue {
+		f.DueBefore = s.today()
 	}
+	return f
 }
 
 func (s *session) line(r dunning.CaseRow) line {

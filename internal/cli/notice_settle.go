@@ -2,8 +2,8 @@ package cli
 
 import (
 	"strconv"
-	"time"
 
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 )
 
@@ -18,38 +18,32 @@ type noticeSettleCmd struct {
 
 // Run settles the message with all its invoices.
 func (c *noticeSettleCmd) Run(s *session) error {
-	a, err := s.book()
+	sent := c.Word == "sent"
+	settle := dunning.Event{Kind: dunning.KindSettle, Status: "not_sent"}
+	if sent {
+		settle.Status = "sent"
+	}
+	d, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	settle := dunning.Event{Kind: dunning.KindSettle, Status: "sent"}
-	if c.Word != "sent" {
-		settle.Status = "not_sent"
-	}
-	ref, err := a.FindCase(s.ctx, c.Creditor, c.Ref)
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Ref})
 	if err == nil {
-		var body dunning.Case
-		if body, err = a.Store.LoadCase(s.ctx, ref); err == nil {
-			err = dunning.CheckFactFor(body, settle)
+		var out backoffice.Told
+		if out, err = d.Tell(s.ctx, d.who, backoffice.Fact{Ref: ref, Event: settle}); err == nil {
+			return s.recorded(d, out, nil)
 		}
-	}
-	if err == nil {
-		arg := caseArg{Number: ref.Number, Creditor: ref.Creditor, By: c.By}
-		return s.fact(arg, func(dunning.Case) (dunning.Event, error) { return settle, nil })
 	}
 	id, notNumber := strconv.ParseInt(c.Ref, 10, 64)
 	if notNumber != nil {
 		return err
 	}
-	if err := a.Store.Settle(s.ctx, id, c.Word == "sent", s.author(c.By), true); err != nil {
-		return err
-	}
-	m, err := a.Store.Message(s.ctx, id)
+	m, err := d.SettleMessage(s.ctx, d.who, id, sent)
 	if err != nil {
 		return err
 	}
-	told := s.tell(a, 10*time.Second)
+	told := s.tell(d.app, mostPatience)
 	if s.json {
 		return s.printJSON(map[string]any{"message": id, "state": m.State, "temporal": told})
 	}

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -21,14 +21,8 @@ type paidCmd struct {
 	Source   string      `default:"manual" help:"Where the payment is known from (${default})."`
 }
 
-// valueDays is how far ahead of today money may be dated, as in dunning.CheckFact.
-const valueDays = 1
-
 // Run records it: it counts at once, whether Temporal runs or not.
 func (c *paidCmd) Run(s *session) error {
-	if err := s.notFuture(c.Date); err != nil {
-		return err
-	}
 	if c.Debtor != "" {
 		return c.runDebtor(s)
 	}
@@ -36,29 +30,11 @@ func (c *paidCmd) Run(s *session) error {
 		return usageError{dunning.Errorf(dunning.CodeInvalid, "it is not said which invoice was paid").
 			WithHint("name the invoice, or the debtor with --debtor; --for and --dry-run go with --debtor")}
 	}
-	arg := caseArg{Number: c.Number, Creditor: c.Creditor, By: c.By}
-	return s.fact(arg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindPaid, ID: c.ID, Source: c.Source, Amount: body.Balance}
-		if c.Date != nil {
-			e.Date = c.Date.Date
-		}
-		if c.Amount != nil {
-			e.Amount, e.Accessory = c.Amount.Amount, c.Amount.Accessory
-		} else if body.Balance <= 0 {
-			return e, dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", body.Number, fr.Status(body)).
-				WithHint("look at relance show %s; to record one more payment say --amount", body.Number)
-		}
-		return e, nil
-	})
-}
-
-// notFuture refuses a payment that cannot have come yet.
-func (s *session) notFuture(d *dateArg) error {
-	if d != nil && d.After(s.today().AddDays(valueDays)) {
-		return dunning.Errorf(dunning.CodeInvalid, "the date %s lies in the future", d.Date).
-			WithHint("a payment that is announced is a promise: relance promise")
+	f := backoffice.Fact{Open: c.Amount == nil, Event: dunning.Event{Kind: dunning.KindPaid, ID: c.ID, Source: c.Source, Date: c.Date.date()}}
+	if c.Amount != nil {
+		f.Event.Amount, f.Event.Accessory = c.Amount.Amount, c.Amount.Accessory
 	}
-	return nil
+	return s.fact(caseArg{Number: c.Number, Creditor: c.Creditor, By: c.By}, f)
 }
 
 // paymentView is a payment on record, for programs.
@@ -71,30 +47,6 @@ type paymentView struct {
 	Accessory money.Cents `json:"accessory,omitzero"` // besides, to late interest and the fixed fee
 }
 
-// earlier finds the payment that made another a repeat of it.
-func (s *session) earlier(a *app.App, c dunning.Case, e dunning.Event) *paymentView {
-	if e.Kind != dunning.KindPaid {
-		return nil
-	}
-	if e.Date.IsZero() {
-		e.Date = s.today()
-	}
-	view, err := a.Store.Case(s.ctx, c.Ref())
-	if err != nil {
-		return nil
-	}
-	for _, p := range view.Payments {
-		same := p.External == e.ID && p.Source == e.Source
-		if e.ID == "" { // told by hand before, perhaps through another source
-			same = p.External == dunning.PaymentName(c.Number, e)
-		}
-		if same {
-			return &paymentView{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}
-		}
-	}
-	return nil
-}
-
 // creditCmd sets a credit note against an invoice.
 type creditCmd struct {
 	caseArg
@@ -105,11 +57,5 @@ type creditCmd struct {
 
 // Run records it.
 func (c *creditCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindCredited, ID: c.ID, Amount: money.Cents(c.Amount)}
-		if c.Date != nil {
-			e.Date = c.Date.Date
-		}
-		return e, nil
-	})
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindCredited, ID: c.ID, Amount: money.Cents(c.Amount), Date: c.Date.date()})
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/notice"
@@ -37,7 +38,7 @@ func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, 
 	case c.Number != "" && c.Sample:
 		return n, nil, usageError{fmt.Errorf("--sample and the invoice %s cannot both be shown: leave one out", c.Number)}
 	case c.Number != "":
-		n, err = s.noticeFor(c.Number, dunning.Level(c.Level))
+		n, err = c.onRecord(s)
 	default:
 		n, err = c.sample(cfg)
 	}
@@ -92,4 +93,18 @@ func extension(path string) string {
 		return ext[1:]
 	}
 	return ""
+}
+
+// onRecord is the notice that would leave for an invoice on record.
+func (c previewArgs) onRecord(s *session) (n dunning.Notice, err error) {
+	d, err := s.desk("")
+	if err != nil {
+		return n, err
+	}
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, backoffice.CaseName{Number: c.Number})
+	if err != nil {
+		return n, err
+	}
+	return d.Preview(s.ctx, d.who, ref, dunning.Level(c.Level))
 }

@@ -14,14 +14,7 @@ type promiseCmd struct {
 
 // Run waits until the promised date and the bank's days of grace.
 func (c *promiseCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindPromise, Date: c.Date.Date, Amount: money.Cents(c.Amount)}
-		if c.Date.Before(s.today()) {
-			return e, dunning.Errorf(dunning.CodeInvalid, "the promised date %s has passed", c.Date.Date).
-				WithHint("write the date by which the money will come")
-		}
-		return e, dunning.CheckFactFor(body, e)
-	})
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindPromise, Date: c.Date.Date, Amount: money.Cents(c.Amount)})
 }
 
 // instalmentsCmd notes an agreed plan of part payments.
@@ -34,27 +27,15 @@ type instalmentsCmd struct {
 
 // Run waits as long as the parts are paid on time.
 func (c *instalmentsCmd) Run(s *session) error {
-	return s.fact(c.caseArg, func(body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindInstalments}
-		if c.Acknowledged {
-			e.Category, e.Date = string(dunning.LimitAcknowledgement), s.today()
-		}
-		if c.Signed != nil {
-			if !c.Acknowledged {
-				return e, dunning.Errorf(dunning.CodeInvalid, "--signed goes with --acknowledged")
-			}
-			e.Date = c.Signed.Date
-		}
-		for _, p := range c.Parts {
-			e.Instalments = append(e.Instalments, dunning.Instalment{Date: p.Date, Amount: p.Amount})
-		}
-		if err := dunning.CheckFact(e); err != nil {
-			return e, err
-		}
-		if last := e.Instalments[len(e.Instalments)-1]; last.Date.Before(s.today()) {
-			return e, dunning.Errorf(dunning.CodeInvalid, "the last instalment (%s) has passed", last.Date).
-				WithHint("write the dates to come")
-		}
-		return e, dunning.CheckFactFor(body, e)
-	})
+	if c.Signed != nil && !c.Acknowledged {
+		return dunning.Errorf(dunning.CodeInvalid, "--signed goes with --acknowledged")
+	}
+	e := dunning.Event{Kind: dunning.KindInstalments, Date: c.Signed.date()}
+	if c.Acknowledged {
+		e.Category = string(dunning.LimitAcknowledgement)
+	}
+	for _, p := range c.Parts {
+		e.Instalments = append(e.Instalments, dunning.Instalment{Date: p.Date, Amount: p.Amount})
+	}
+	return s.plain(c.caseArg, e)
 }

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"time"
-
 	"relance/internal/dunning"
 )
 
@@ -12,25 +10,21 @@ type reopenCmd struct{ caseArg }
 // Run gives the invoice's case its next cycle, at the step where it stood:
 // after an error, or when money went back that nobody recorded as returned.
 func (c *reopenCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, c.name())
 	if err != nil {
 		return err
 	}
-	next, err := a.Store.Reopen(s.ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: s.author(c.By)})
-	if err != nil {
-		return err
-	}
-	body, err := a.Store.LoadCase(s.ctx, next)
+	body, err := d.Reopen(s.ctx, d.who, ref)
 	if err != nil {
 		return err
 	}
 	t := s.view(body)
-	t.Event, t.Temporal = dunning.KindOpened, s.tell(a, 10*time.Second)
+	t.Event, t.Temporal = dunning.KindOpened, s.tell(d.app, mostPatience)
 	if s.json {
 		return s.printJSON(t)
 	}

@@ -3,7 +3,7 @@ package cli
 import (
 	"strconv"
 
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
 	"relance/internal/money"
@@ -29,49 +29,34 @@ type shown struct {
 
 // Run prints it.
 func (c *showCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
 	if err != nil {
 		return err
 	}
-	v, err := a.Store.Case(s.ctx, ref)
+	sheet, err := d.Sheet(s.ctx, d.who, ref)
 	if err != nil {
 		return err
 	}
-	out := shown{CaseView: v, Status: v.Case.Status(), Next: s.next(v.Case)}
-	if out.Claim, err = s.claim(a, v); err != nil {
-		out.ClaimErr = err.Error()
+	out := shown{
+		CaseView: sheet.CaseView, Status: sheet.Case.Status(), Next: s.next(sheet.Case), Claim: sheet.Claim, Draft: sheet.Draft,
+		Letters: sheet.Letters, Limit: sheet.Limit,
 	}
-	if limit, err := app.Limitation(v); err == nil {
-		out.Limit = &limit
-	}
-	if out.Letters, err = a.Store.Letters(s.ctx, ref); err != nil {
-		return err
-	}
-	if out.Draft, err = shownDraft(s, a, v.Case); err != nil {
-		return err
+	if sheet.NoClaim != nil {
+		out.ClaimErr = sheet.NoClaim.Error()
 	}
 	if s.json {
 		return s.printJSON(out)
 	}
-	if err := s.sayStandstill(a); err != nil {
+	if err := s.sayStandstill(d.app); err != nil {
 		return err
 	}
 	s.show(out)
 	return nil
-}
-
-// claim is all that may be asked today.
-func (s *session) claim(a *app.App, v dunning.CaseView) (dunning.Claim, error) {
-	rates, err := a.Config.RateTable()
-	if err != nil {
-		return dunning.Claim{}, err
-	}
-	return v.Claim(v.ClaimInput(s.today(), rates))
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
-	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -69,26 +68,22 @@ func (c *simulateCmd) playBook(s *session) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	from := s.Now().UTC()
-	book, err := a.Store.Book(s.ctx, dunning.Party{Creditor: c.Creditor}, from)
+	defer d.Close()
+	end := time.Date(until.Year, until.Month, until.Day+1, 0, 0, 0, 0, calendar.Metropole.Location())
+	played, err := d.Rehearse(s.ctx, d.who, backoffice.Rehearsal{Creditor: c.Creditor, Until: end, Approve: c.Approve})
 	if err != nil {
 		return err
 	}
 	out := bookResult{
-		From: s.today(), Until: until, Cases: len(book.Cases), Days: []bookDay{}, Story: []bookRow{},
+		From: s.today(), Until: until, Cases: played.Cases, Withheld: played.Withheld, Days: []bookDay{}, Story: []bookRow{},
 		chased: map[[2]string]money.Amount{},
 	}
-	if out.Withheld, err = withheld(s, a); err != nil {
-		return err
-	}
-	end := time.Date(until.Year, until.Month, until.Day+1, 0, 0, 0, 0, calendar.Metropole.Location())
-	for _, r := range dunning.Rehearse(book.Book, from, end, c.Approve) {
-		out.enter(r, book.Names[dunning.Party{Creditor: r.Creditor, Debtor: r.Debtor}])
+	for _, r := range played.Story {
+		out.enter(r, played.Names[dunning.Party{Creditor: r.Creditor, Debtor: r.Debtor}])
 	}
 	out.sum()
 	if s.json {
@@ -118,26 +113,6 @@ func (c *simulateCmd) bookEnd(s *session) (calendar.Date, error) {
 		return last, usageError{fmt.Errorf("--until: %s is over", c.Until.Date)}
 	}
 	return c.Until.Date, nil
-}
-
-// withheld is why nothing would leave as things stand, or nothing.
-func withheld(s *session, a *app.App) (dunning.Reason, error) {
-	paused, err := a.Store.Paused(s.ctx)
-	if err != nil {
-		return "", err
-	}
-	restored, err := a.Store.Restored(s.ctx)
-	switch {
-	case err != nil:
-		return "", err
-	case paused.On:
-		return dunning.ReasonPaused, nil
-	case restored.On:
-		return dunning.ReasonRestored, nil
-	case a.Config.Mail.Mode != config.Live:
-		return dunning.ReasonMailOff, nil
-	}
-	return "", nil
 }
 
 // enter adds one thing to its day and to the story. What only waits for the

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
-	"relance/internal/app"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
@@ -28,17 +28,17 @@ type taskView struct {
 
 // Run prints the list, or marks a task as done.
 func (c *tasksCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
+	defer d.Close()
 	if c.Done != 0 {
-		if err := a.Store.FinishTask(s.ctx, c.Done, s.author(c.By)); err != nil {
+		if err := d.FinishTask(s.ctx, d.who, c.Done); err != nil {
 			return err
 		}
 	}
-	tasks, err := s.taskViews(a, c.All)
+	tasks, err := s.taskViews(d, c.All)
 	if err != nil {
 		return err
 	}
@@ -58,14 +58,14 @@ const linesAtOnce = 500
 
 // taskViews puts together what waits for people, oldest first: the tasks of the
 // cases, and the bank lines that nobody has decided over.
-func (s *session) taskViews(a *app.App, all bool) (out []taskView, err error) {
-	tasks, err := a.Store.Tasks(s.ctx, !all)
+func (s *session) taskViews(d *counter, all bool) (out []taskView, err error) {
+	tasks, err := d.Tasks(s.ctx, d.who, dunning.TaskFilter{Finished: all, Limit: math.MaxInt32})
 	if err != nil {
 		return nil, err
 	}
-	out = viewsOf(tasks)
+	out = viewsOf(tasks.Rows)
 	for after := int64(0); ; {
-		lines, err := a.Store.OpenLines(s.ctx, "", after, linesAtOnce)
+		lines, err := d.app.Store.OpenLines(s.ctx, "", after, linesAtOnce)
 		if err != nil {
 			return nil, err
 		}

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"strings"
-
-	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 )
 
@@ -17,36 +15,13 @@ type waiveCmd struct {
 
 // Run records it; letters, statements and the evidence follow at once.
 func (c *waiveCmd) Run(s *session) error {
-	return s.factIn(c.caseArg, func(a *app.App, body dunning.Case) (dunning.Event, error) {
-		e := dunning.Event{Kind: dunning.KindWaive, Category: c.Part, Date: s.today()}
-		v, err := a.Store.Case(s.ctx, body.Ref())
-		if err != nil {
-			return e, err
-		}
-		w, waived := v.Particulars.Waiver(dunning.Waivable(c.Part))
-		switch {
-		case c.Withdraw && !waived:
-			return e, dunning.Errorf(dunning.CodeConflict, "%s is not waived on invoice %s", c.Part, body.Number)
-		case c.Withdraw:
-			e.Status = dunning.Withdrawn
-		case waived:
-			return e, dunning.Errorf(dunning.CodeConflict, "%s of invoice %s was waived on %s", c.Part, body.Number, w.On).
-				WithHint("take it back with --withdraw")
-		case strings.TrimSpace(c.Reason) == "":
-			return e, dunning.Errorf(dunning.CodeInvalid, "the reason is missing").WithHint(`say why: --reason "geste commercial"`)
-		}
-		e.Note, err = s.note(a, c.Reason)
-		return e, err
-	})
+	return s.fact(c.caseArg, backoffice.Fact{Words: c.Reason, Event: dunning.Event{Kind: dunning.KindWaive, Category: c.Part, Status: withdrawn(c.Withdraw)}})
 }
 
-// note keeps words as a document and gives its SHA-256: the record is chained
-// to them, and Temporal never sees them.
-func (s *session) note(a *app.App, words string) (string, error) {
-	words = oneLine(strings.TrimSpace(words))
-	if words == "" {
-		return "", nil
+// withdrawn is the status of what takes an earlier fact back.
+func withdrawn(back bool) string {
+	if back {
+		return dunning.Withdrawn
 	}
-	d, err := a.Store.SaveDocument(s.ctx, dunning.Document{MediaType: "text/plain; charset=utf-8", Name: "note.txt", Bytes: []byte(words)})
-	return d.SHA256, err
+	return ""
 }

@@ -10,7 +10,6 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/patience"
-	"relance/internal/posting"
 )
 
 // settleWithin bounds how long the demo waits for the cases to come to rest.
@@ -97,7 +96,7 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 
 // approve agrees to the letter that a case asks about.
 func (p *player) approve(ctx context.Context, c dunning.Case) error {
-	out, err := p.app.Post.Approve(ctx, posting.Approval{Ref: c.Ref(), Step: c.Asked, Author: "demo"})
+	out, err := p.app.Post.Approve(ctx, dunning.Agreement{Ref: c.Ref(), Step: c.Asked, Author: "demo"})
 	if err != nil {
 		return err
 	}

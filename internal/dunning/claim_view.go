@@ -53,3 +53,13 @@ func (c Case) givenUp() bool {
 	}
 	return false
 }
+
+// Uncontested is what is open and not in dispute.
+func (c Case) Uncontested() money.Cents {
+	for _, h := range c.Holds {
+		if h.Kind == HoldDispute && h.Amount <= 0 {
+			return 0
+		}
+	}
+	return c.Chased()
+}

@@ -37,3 +37,12 @@ type CaseRow struct {
 	Closed     time.Time
 	Cursor     CaseCursor // to go on after this line
 }
+
+// TaskFilter says which tasks to list. Empty fields do not restrict.
+type TaskFilter struct {
+	Creditor string
+	Among    []string // creditors; empty is any
+	Finished bool     // those that are done, too
+	After    int64    // number of the task behind which to go on
+	Limit    int      // 1 to 1000; 0 is 50
+}

@@ -29,6 +29,12 @@ type Book struct {
 	Today    map[string]int // by creditor: messages of the first day that left already
 }
 
+// OpenBook is all open cases with what their sends depend on, to be rehearsed.
+type OpenBook struct {
+	Book
+	Names map[Party]string // of the debtors
+}
+
 // Party names a debtor by his creditor and the creditor's reference.
 type Party struct{ Creditor, Debtor string }
 

@@ -12,7 +12,6 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/posting"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -137,7 +136,7 @@ func (c *letterChaos) person(of int) {
 		switch {
 		case closed(one) || c.dice.IntN(of) != 0:
 		case one.Asked != "" && one.Approved == "":
-			_, err := c.app.Post.Approve(c.t.Context(), posting.Approval{Ref: c.ref(number), Author: "claire"})
+			_, err := c.app.Post.Approve(c.t.Context(), dunning.Agreement{Ref: c.ref(number), Author: "claire"})
 			if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict {
 				c.t.Fatalf("approving %s: %v", number, err)
 			}

@@ -17,7 +17,6 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 
 	"relance/internal/dunning"
-	"relance/internal/posting"
 	"relance/internal/smtp/smtptest"
 	"relance/workflows"
 )
@@ -191,7 +190,7 @@ func (c *chaos) person(number string) {
 	case one.Held(dunning.HoldBounce):
 		e.Kind = dunning.KindContact
 	case one.Asked != "" && one.Approved == "":
-		_, err := c.app.Post.Approve(c.t.Context(), posting.Approval{Ref: c.ref(number), Author: "claire"})
+		_, err := c.app.Post.Approve(c.t.Context(), dunning.Agreement{Ref: c.ref(number), Author: "claire"})
 		if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict && code != dunning.CodeInvalid {
 			c.t.Fatalf("approving %s: %v", number, err)
 		}

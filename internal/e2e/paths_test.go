@@ -391,7 +391,7 @@ func (s *story) letter() {
 // agreeToLetter says yes to the letter that was shown.
 func (s *story) agreeToLetter() {
 	s.t.Helper()
-	_, err := s.app.Post.Approve(s.t.Context(), posting.Approval{Ref: s.ref(s.n), Author: "claire"})
+	_, err := s.app.Post.Approve(s.t.Context(), dunning.Agreement{Ref: s.ref(s.n), Author: "claire"})
 	s.must(err)
 	s.rest(s.n)
 	s.idleUnlessClosed(s.n)

@@ -31,7 +31,7 @@ func TestOpenTaskOnceForEachStep(t *testing.T) {
 	task := dunning.Task{Ref: ref, Code: dunning.TaskLimitation, Step: "6m", Detail: "2026-12-10"}
 	b.must(b.OpenTask(b.ctx(), task))
 	open := b.count("tasks where code = 'limitation' and done_at is null")
-	tasks, err := b.Tasks(b.ctx(), true)
+	tasks, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
 	b.must(err)
 	for _, k := range tasks {
 		if k.Code == dunning.TaskLimitation {

@@ -10,25 +10,19 @@ import (
 	"relance/internal/dunning"
 )
 
-// OpenBook is all open cases with what their sends depend on, to be rehearsed.
-type OpenBook struct {
-	dunning.Book
-	Names map[dunning.Party]string // of the debtors
-}
-
 // Book reads the open cases of a debtor, of all debtors of a creditor, or, when
 // neither is named, of all, as they stand together at one moment. Nothing is
 // locked and nothing is written. now is the case time at which the rehearsal
 // begins.
-func (s *Store) Book(ctx context.Context, of dunning.Party, now time.Time) (OpenBook, error) {
-	b := OpenBook{
+func (s *Store) Book(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenBook, error) {
+	b := dunning.OpenBook{
 		Names: map[dunning.Party]string{},
 		Book: dunning.Book{
 			Debtors: map[dunning.Party]*dunning.Correspondent{}, DailyMax: map[string]int{}, Today: map[string]int{},
 		},
 	}
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return b.read(ctx, t, of, now) })
+	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return readBook(ctx, t, &b, of, now) })
 	return b, explain("reading the book", err)
 }
 
@@ -45,7 +39,7 @@ type dayRow struct {
 	Sent     int
 }
 
-func (b *OpenBook) read(ctx context.Context, t pgx.Tx, of dunning.Party, now time.Time) error {
+func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Party, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
 	args := pgx.NamedArgs{
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": day(today), "from": day(today.AddDays(-contactsBack)),
@@ -86,7 +80,7 @@ func (b *OpenBook) read(ctx context.Context, t pgx.Tx, of dunning.Party, now tim
 		}
 		b.Cases = append(b.Cases, dunning.Open{Case: h.body, Rules: h.rules})
 	}
-	b.enter(debtors, contacts)
+	enterDebtors(b, debtors, contacts)
 	for _, d := range days {
 		b.Today[d.Creditor] = d.Sent
 	}
@@ -96,8 +90,8 @@ func (b *OpenBook) read(ctx context.Context, t pgx.Tx, of dunning.Party, now tim
 	return nil
 }
 
-// enter fills in the debtors.
-func (b *OpenBook) enter(debtors []debtorRow, contacts []contactRow) {
+// enterDebtors fills in the debtors.
+func enterDebtors(b *dunning.OpenBook, debtors []debtorRow, contacts []contactRow) {
 	for _, row := range debtors {
 		d := row.debtor()
 		p := dunning.Party{Creditor: d.Creditor, Debtor: d.Key}

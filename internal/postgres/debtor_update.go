@@ -48,6 +48,9 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", key)
 	}
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
 	err = s.do(ctx, "changing debtor "+key, func(t *tx) error {
 		d, err := t.lockDebtor(ctx, creditor, key)
 		if err != nil {

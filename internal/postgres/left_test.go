@@ -34,7 +34,7 @@ func (b *bundle) claimedOnce(number string) (dunning.Ref, time.Time) {
 
 func (b *bundle) openTask(ref dunning.Ref, code dunning.TaskCode) bool {
 	b.t.Helper()
-	tasks, err := b.Tasks(b.ctx(), true)
+	tasks, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
 	b.must(err)
 	return slices.ContainsFunc(tasks, func(t dunning.Task) bool { return t.Ref == ref && t.Code == code })
 }

@@ -300,14 +300,14 @@ func TestTasksAreFinishedByPeople(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	b.record(ref, dunning.Event{Kind: dunning.KindReply, At: monday})
-	open, err := b.Tasks(b.ctx(), true)
+	open, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
 	b.must(err)
 	if len(open) != 1 || open[0].Code != dunning.TaskReply || open[0].Ref != ref {
 		t.Fatalf("open tasks %+v, want the reply to read", open)
 	}
 	b.must(b.FinishTask(b.ctx(), open[0].ID, "claire"))
 	wantCode(t, b.FinishTask(b.ctx(), 404, "claire"), dunning.CodeNotFound)
-	if open, err = b.Tasks(b.ctx(), true); len(open) != 0 || err != nil {
+	if open, err = b.Tasks(b.ctx(), dunning.TaskFilter{}); len(open) != 0 || err != nil {
 		t.Errorf("%d tasks are open (%v), want none", len(open), err)
 	}
 }

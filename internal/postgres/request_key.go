@@ -47,8 +47,7 @@ func asSeen(c dunning.Case, seen int64) error {
 	if seen == 0 || seen == c.Version {
 		return nil
 	}
-	return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s changed: it is at version %d, and %d was seen", c.Number, c.Version, seen).
-		WithHint("look at the case as it is now, and decide again")
+	return dunning.Stale(c, seen)
 }
 
 // someOpen refuses a payment of all that is open where nothing is.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -93,13 +94,38 @@ func tasksOf(rows []taskRow) []dunning.Task {
 	return out
 }
 
-// Tasks gives what people are asked to do, oldest first: what is open, or
-// everything.
-func (s *Store) Tasks(ctx context.Context, open bool) ([]dunning.Task, error) {
+// Tasks gives what people are asked to do, oldest first, page by page. Open
+// ones and all are two queries, so that each finds its index.
+func (s *Store) Tasks(ctx context.Context, f dunning.TaskFilter) ([]dunning.Task, error) {
+	where := "k.id > @after"
+	if !f.Finished {
+		where += " and k.done_at is null"
+	}
+	if f.Creditor != "" {
+		where += " and c.creditor = @creditor"
+	}
+	if len(f.Among) > 0 {
+		where += " and c.creditor = any(@among)"
+	}
+	limit := 50
+	if f.Limit > 0 {
+		limit = min(f.Limit, 1000)
+	}
 	rows, err := collect[taskRow](ctx, s.pool, `
 		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id
-		where not @open or k.done_at is null order by k.id`, pgx.NamedArgs{"open": open})
+		where `+where+` order by k.id limit @limit`,
+		pgx.NamedArgs{"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": limit})
 	return tasksOf(rows), explain("reading the tasks", err)
+}
+
+// Task gives one task; CodeNotFound when there is none of this number.
+func (s *Store) Task(ctx context.Context, id int64) (dunning.Task, error) {
+	row, err := one[taskRow](ctx, s.pool, `
+		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id where k.id = @id`, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.Task{}, dunning.UnknownTask(id)
+	}
+	return row.task(), explain("reading the task", err)
 }
 
 // OpenTasks gives the open tasks of a code and step, oldest first.
@@ -118,7 +144,7 @@ func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
 			update tasks set done_at = coalesce(done_at, @now), done_by = case when done_at is null then @author else done_by end
 			where id = @id`, pgx.NamedArgs{"id": id, "now": t.now, "author": author})
 		if err == nil && tag.RowsAffected() == 0 {
-			return dunning.Errorf(dunning.CodeNotFound, "no task %d", id).WithHint("see which there are: %s", dunning.Deed{Do: dunning.DeedTasks})
+			return dunning.UnknownTask(id)
 		}
 		return err
 	})

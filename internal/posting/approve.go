@@ -8,30 +8,12 @@ import (
 	"relance/internal/dunning"
 )
 
-// Approval is a person's yes to the step that comes next.
-type Approval struct {
-	Ref    dunning.Ref
-	Step   string // empty is the one that comes next
-	Author string
-	Anyway bool // also when the letter is not the one that was shown
-}
-
-// Approved is what came of an Approval. Letter is the letter as it leaves
-// today, nil when the step is none; Shown is the one that was asked about, nil
-// when none was.
-type Approved struct {
-	dunning.Recorded
-	Letter  *dunning.Draft
-	Shown   *dunning.ShownDraft
-	Differs []dunning.DraftPart
-}
-
 // Approve agrees to a step. Its letter is drawn anew for today; when its
 // substance is not what was shown, nothing is agreed to: the new letter is kept
 // as the one that is shown, and CodeConflict tells what differs. A letter that
 // cannot be drawn or posted is CodeInvalid, with the way to mend it.
-func (p *Post) Approve(ctx context.Context, in Approval) (out Approved, err error) {
-	r := dunning.Recording{Ref: in.Ref, Notify: true, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
+func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.Agreed, err error) {
+	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
 	c, err := p.Store.LoadCase(ctx, in.Ref)
 	if err != nil {
 		return out, err
@@ -48,7 +30,7 @@ func (p *Post) Approve(ctx context.Context, in Approval) (out Approved, err erro
 
 // agree draws the letter that a yes is given to and compares it with the one
 // that was shown.
-func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, anyway bool) (out Approved, err error) {
+func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, anyway bool) (out dunning.Agreed, err error) {
 	next, ok := c.Step()
 	if !ok || (next.Channel != dunning.Letter && next.Channel != dunning.RegisteredLetter) {
 		return out, nil

@@ -40,9 +40,9 @@ func (p *postOffice) ask() {
 	p.must(err)
 }
 
-func (p *postOffice) approve(anyway bool) (Approved, error) {
+func (p *postOffice) approve(anyway bool) (dunning.Agreed, error) {
 	p.t.Helper()
-	return p.Approve(p.t.Context(), Approval{Ref: p.ref, Author: "claire", Anyway: anyway})
+	return p.Approve(p.t.Context(), dunning.Agreement{Ref: p.ref, Author: "claire", Anyway: anyway})
 }
 
 // move gives the debtor another address.

@@ -420,7 +420,7 @@ func TestAPersonsWordOnALetterReachesFolderCasesAndRecord(t *testing.T) {
 	say := func(status, date, number string) error {
 		d, err := calendar.ParseDate(date)
 		p.must(err)
-		_, err = p.MarkLetter(t.Context(), LetterFact{Ref: p.ref, Step: "notice", Status: status, Date: d, Number: number, Author: "claire"})
+		_, err = p.MarkLetter(t.Context(), dunning.LetterFact{Ref: p.ref, Step: "notice", Status: status, Date: d, Number: number, Author: "claire"})
 		return err
 	}
 	if err := say("delivered", "2026-03-04", ""); dunning.ErrorCode(err) != dunning.CodeConflict {

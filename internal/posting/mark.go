@@ -4,28 +4,17 @@ import (
 	"context"
 	"time"
 
-	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
-
-// LetterFact is what a person says about a letter.
-type LetterFact struct {
-	Ref    dunning.Ref
-	Step   string
-	Status string        // posted, presented, delivered, refused, unclaimed, returned or failed
-	Date   calendar.Date // on the receipt
-	Number string        // tracking number, when posted
-	Author string
-}
 
 // MarkLetter records a person's word on a letter, in the carrier's folder and
 // on every case that the letter speaks of, and gives back the case that was
 // named. What the folder contradicts is refused: a letter that ended before it
 // was posted, another number. A letter from before letters were followed gets
 // the fact on its case alone.
-func (p *Post) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorded, error) {
+func (p *Post) MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning.Recorded, error) {
 	l, err := p.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
@@ -62,7 +51,7 @@ func (p *Post) MarkLetter(ctx context.Context, fact LetterFact) (dunning.Recorde
 
 // mark enters the fact where the carrier will find it, and gives the letter's
 // story with it.
-func (f *follower) mark(ctx context.Context, fact LetterFact) (registeredmail.Tracking, error) {
+func (f *follower) mark(ctx context.Context, fact dunning.LetterFact) (registeredmail.Tracking, error) {
 	if f.l.Carrier == config.FolderCarrier {
 		c := Folder(f.Config)
 		f.carrier = c

@@ -1,0 +1,128 @@
+package backoffice
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+)
+
+// Postman draws letters, compares them with what was shown, and knows the
+// carriers.
+type Postman interface {
+	Approve(ctx context.Context, in dunning.Agreement) (dunning.Agreed, error)
+	MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning.Recorded, error)
+	OneTimeCode(ctx context.Context, code string) (until time.Time, err error)
+}
+
+// SpendReader adds up what letters cost.
+type SpendReader interface {
+	LettersInYear(ctx context.Context, year int) ([]dunning.LetterSpend, error)
+}
+
+// Approval is a person's yes to the step that comes next.
+type Approval struct {
+	Ref     dunning.Ref
+	Step    string // empty is the one that comes next
+	Anyway  bool   // also when the letter is not the one that was shown
+	Version int64  // of the case that was seen; 0 is not said
+}
+
+// Approved is what came of it. The case as it stood before is in Before, for
+// whoever must word a refusal.
+type Approved struct {
+	dunning.Agreed
+	Event  dunning.Event // as it was recorded
+	Before dunning.Case
+}
+
+// Approve agrees to a step. Its letter is drawn anew for today: when its
+// substance is not what was shown, the new letter is shown instead and nothing
+// is agreed to (CodeConflict; Differs tells what).
+func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Approved, err error) {
+	if err := mayFor(who, access.Approve, in.Ref); err != nil {
+		return out, err
+	}
+	if out.Before, err = o.CaseBook.LoadCase(ctx, in.Ref); err != nil {
+		return out, err
+	}
+	e := dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: who.Name}
+	if step, ok := out.Before.Step(); ok && e.Step == "" {
+		e.Step = step.ID
+	}
+	out.Agreed, err = o.Post.Approve(ctx, dunning.Agreement{
+		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version,
+	})
+	if err == nil {
+		out.Event = o.told(ctx, e, out.Recorded).Event
+	}
+	return out, err
+}
+
+// markLetter records a person's word on a letter where its carrier and every
+// case in it find it.
+func (o *Office) markLetter(ctx context.Context, f Fact) (dunning.Recorded, error) {
+	e := f.Event
+	return o.Post.MarkLetter(ctx, dunning.LetterFact{
+		Ref: f.Ref, Step: e.Step, Status: e.Status, Date: e.Date, Number: e.Tracking, Author: e.Author,
+	})
+}
+
+// ShownLetter gives the letter that waits for approval, as it was shown: the
+// very bytes.
+func (o *Office) ShownLetter(ctx context.Context, who Actor, ref dunning.Ref) (doc dunning.Document, err error) {
+	if err := mayFor(who, access.SeeCases, ref); err != nil {
+		return doc, err
+	}
+	c, err := o.CaseBook.LoadCase(ctx, ref)
+	if err != nil {
+		return doc, err
+	}
+	d, err := o.shownDraft(ctx, c)
+	if err != nil {
+		return doc, err
+	}
+	if d == nil || d.Document == "" {
+		return doc, dunning.Errorf(dunning.CodeNotFound, "no letter of invoice %s waits for approval", c.Number).
+			WithHint("a preview draws it as it would leave")
+	}
+	return o.Archive.Document(ctx, d.Document)
+}
+
+// Years that letters may have left in.
+const (
+	firstYear = 1900
+	lastYear  = 2199
+)
+
+// LetterSpend adds up the letters of a civil year, by creditor; year 0 is this
+// one.
+func (o *Office) LetterSpend(ctx context.Context, who Actor, year int) (out []dunning.LetterSpend, err error) {
+	if year == 0 {
+		year = o.Today().Year
+	}
+	if year < firstYear || year > lastYear {
+		return nil, dunning.Errorf(dunning.CodeInvalid, "the year %d is outside the years %d to %d", year, firstYear, lastYear).
+			WithHint("write it with four digits, as 2026, or leave it out for this year")
+	}
+	all, err := o.Bills.LettersInYear(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	out = []dunning.LetterSpend{}
+	for _, l := range all {
+		if access.May(who, access.SeeCases, l.Creditor) == nil {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// OneTimeCode opens the hour in which electronic letters leave.
+func (o *Office) OneTimeCode(ctx context.Context, who Actor, code string) (until time.Time, err error) {
+	if err := access.May(who, access.Operate, ""); err != nil {
+		return until, err
+	}
+	return o.Post.OneTimeCode(ctx, code)
+}

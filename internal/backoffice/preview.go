@@ -1,0 +1,158 @@
+package backoffice
+
+import (
+	"context"
+	"slices"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// Preview is the notice that would leave next for an invoice, as it would
+// leave: with the debtor's other invoices that share the message then. A level
+// asks for that step instead, after what would be sent before it.
+func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level dunning.Level) (n dunning.Notice, err error) {
+	if err := mayFor(who, access.Rehearse, ref); err != nil {
+		return n, err
+	}
+	v, err := o.CaseBook.Case(ctx, ref)
+	if err != nil {
+		return n, err
+	}
+	step, err := previewStep(v.Case, level)
+	if err != nil {
+		return n, err
+	}
+	if n, err = o.foretold(ctx, v, step); err != nil {
+		return n, err
+	}
+	if len(n.Items) == 0 { // it does not leave as things stand: shown all the same
+		if n, err = noticeOf(v, step, o.Today()); err != nil {
+			return n, err
+		}
+	}
+	return dunning.WithClaims(n, o.Rates)
+}
+
+// previewStep is the step that comes next, or the one of a level.
+func previewStep(c dunning.Case, level dunning.Level) (dunning.ScheduledStep, error) {
+	if level != "" {
+		i := slices.IndexFunc(c.Steps, func(st dunning.ScheduledStep) bool { return st.Level == level })
+		if i < 0 {
+			return dunning.ScheduledStep{ID: string(level), Level: level, Channel: dunning.Email}, nil
+		}
+		return c.Steps[i], nil
+	}
+	step, ok := c.Step()
+	if !ok || step.Level == "" || c.State == dunning.Closed || c.Balance <= 0 {
+		return step, dunning.Errorf(dunning.CodeConflict, "no notice comes next for invoice %s", c.Number).
+			WithHint("name the level of a step, or see what comes next: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
+	}
+	return step, nil
+}
+
+// noticeOf puts together what a step would say, without the claims.
+func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Date) (dunning.Notice, error) {
+	zone := calendar.Zone(v.Debtor.Zone)
+	if zone == "" {
+		zone = calendar.ZoneOfAddress(v.Debtor.Address.Country, v.Debtor.Address.Postcode)
+	}
+	rules, err := dunning.NewRules(dunning.DefaultPlan(), zone, v.Case.Creditor, v.Case.Debtor)
+	if err != nil {
+		return dunning.Notice{}, err
+	}
+	day := today
+	if planned := rules.Today(step.At); !step.At.IsZero() && planned.After(today) {
+		day = planned
+	}
+	n := dunning.Notice{
+		Level: step.Level, Channel: step.Channel, Creditor: v.Creditor, Debtor: v.Debtor, Date: day, Currency: v.Case.Currency,
+		Deadline: rules.Limit(calendar.DefaultWindow().Instant(day, zone, 0), step.Deadline),
+	}
+	n.Items = []dunning.NoticeItem{noticeItem(v, step, day, rules)}
+	if step.Level == dunning.PartReceipt {
+		n.Items[0].Receipt = lastReceived(v)
+		n.Items[0].Awaited = rules.PayBy(v.Case, calendar.DefaultWindow().Instant(day, zone, 0))
+		n.Deadline, n.Agreed = dunning.CommonDate(n.Items)
+	}
+	return n, nil
+}
+
+// lastReceived is what a receipt would acknowledge: what no mail has answered
+// yet, else the latest payment.
+func lastReceived(v dunning.CaseView) (sum money.Cents) {
+	if sum = v.Case.Acknowledged(); sum > 0 {
+		return sum
+	}
+	for _, r := range v.Received() {
+		if r.Amount > 0 {
+			sum = r.Amount
+		}
+	}
+	return sum
+}
+
+func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Date, rules dunning.Rules) dunning.NoticeItem {
+	item := dunning.NewNoticeItem(v.Invoice, v.Case, step.Level, day, v.Received(), v.Credits)
+	for _, st := range v.Case.Steps {
+		if !st.Sent.IsZero() {
+			item.Earlier = append(item.Earlier, dunning.Earlier{Level: st.Level, Channel: st.Channel, Date: rules.Today(st.Sent)})
+		}
+	}
+	item.NoticeReceived, item.Particulars = v.NoticeReceived, v.Particulars
+	return item
+}
+
+// foretold is the message in which a step of a case would leave, if nothing
+// happens before: the debtor's cases are played forward until then. Without
+// items it would not leave: the case is held, or the step is not the next one.
+func (o *Office) foretold(ctx context.Context, v dunning.CaseView, step dunning.ScheduledStep) (n dunning.Notice, err error) {
+	now := o.Now()
+	book, err := o.Book.Book(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, now)
+	if err != nil {
+		return n, err
+	}
+	rules := map[string]dunning.Rules{}
+	for _, open := range book.Cases {
+		rules[open.Case.Number] = open.Rules
+	}
+	story := dunning.Rehearse(book.Book, now, now.AddDate(2, 0, 0), true)
+	at := slices.IndexFunc(story, func(r dunning.Rehearsed) bool {
+		i := slices.Index(r.Numbers, v.Case.Number)
+		return r.Kind == dunning.KindSent && i >= 0 && r.Steps[i].ID == step.ID
+	})
+	if at < 0 {
+		return n, nil
+	}
+	r, own := story[at], rules[v.Case.Number]
+	n = dunning.Notice{
+		Level: r.Level, Channel: r.Channel, Creditor: v.Creditor, Debtor: v.Debtor, Date: own.Today(r.At), Currency: r.Currency,
+	}
+	dated := 0
+	for i, number := range r.Numbers {
+		one, err := o.CaseBook.Case(ctx, dunning.Ref{Creditor: r.Creditor, Number: number, Cycle: r.Cycles[i]})
+		if err != nil {
+			return n, err
+		}
+		item := noticeItem(one, r.Steps[i], n.Date, own)
+		item.Earlier = append(item.Earlier, meanwhile(story[:at], number, own)...)
+		n.Items = append(n.Items, item)
+		if r.Steps[i].Dates(r.Steps[dated]) {
+			dated = i
+		}
+	}
+	n.Deadline = rules[r.Numbers[dated]].Limit(r.At, r.Steps[dated].Deadline)
+	return n, nil
+}
+
+// meanwhile lists what would be sent about an invoice before.
+func meanwhile(story []dunning.Rehearsed, number string, rules dunning.Rules) (out []dunning.Earlier) {
+	for _, r := range story {
+		if i := slices.Index(r.Numbers, number); i >= 0 && r.Kind == dunning.KindSent {
+			out = append(out, dunning.Earlier{Level: r.Steps[i].Level, Channel: r.Channel, Date: rules.Today(r.At)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,73 @@
+package backoffice
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+)
+
+// BookReader reads all open cases as they stand together at one moment.
+type BookReader interface {
+	Book(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenBook, error)
+}
+
+// SwitchReader reads the switches that stop every send.
+type SwitchReader interface {
+	Paused(ctx context.Context) (dunning.Switch, error)
+	Restored(ctx context.Context) (dunning.Switch, error)
+}
+
+// Rehearsal asks what would happen to the open cases.
+type Rehearsal struct {
+	Creditor string    // empty is all of the actor's
+	Until    time.Time // exclusive
+	Approve  bool      // agree at once to every step that asks
+}
+
+// Rehearsed is what would happen.
+type Rehearsed struct {
+	Cases    int
+	Story    []dunning.Rehearsed      // in order of time
+	Names    map[dunning.Party]string // of the debtors
+	Withheld dunning.Reason           // why nothing would leave as things stand; "" when it would
+}
+
+// Rehearse plays the open cases forward from now and changes nothing.
+func (o *Office) Rehearse(ctx context.Context, who Actor, in Rehearsal) (out Rehearsed, err error) {
+	if err := access.May(who, access.Rehearse, in.Creditor); err != nil {
+		return out, err
+	}
+	now := o.Now()
+	book, err := o.Book.Book(ctx, dunning.Party{Creditor: in.Creditor}, now)
+	if err != nil {
+		return out, err
+	}
+	if out.Withheld, err = o.Withheld(ctx); err != nil {
+		return out, err
+	}
+	out.Cases, out.Names = len(book.Cases), book.Names
+	out.Story = dunning.Rehearse(book.Book, now, in.Until, in.Approve)
+	return out, nil
+}
+
+// Withheld is why nothing leaves at the moment; "" when it does.
+func (o *Office) Withheld(ctx context.Context) (dunning.Reason, error) {
+	paused, err := o.Switches.Paused(ctx)
+	if err != nil {
+		return "", err
+	}
+	restored, err := o.Switches.Restored(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case paused.On:
+		return dunning.ReasonPaused, nil
+	case restored.On:
+		return dunning.ReasonRestored, nil
+	case !o.Sends:
+		return dunning.ReasonMailOff, nil
+	}
+	return "", nil
+}

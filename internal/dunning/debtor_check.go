@@ -1,0 +1,48 @@
+package dunning
+
+import (
+	"slices"
+	"strings"
+
+	"relance/internal/calendar"
+)
+
+// Check tells what of a change cannot be recorded: a debtor without a name, a
+// text that is no e-mail address, a regime, language, country or zone that there
+// is not. Whether the plan exists is for whoever knows the plans.
+func (c DebtorChange) Check() error {
+	bad := func(what, value, hint string) error {
+		return Errorf(CodeInvalid, "%s %q cannot be used", what, value).WithHint("%s", hint)
+	}
+	switch {
+	case c.Name != nil && strings.TrimSpace(*c.Name) == "":
+		return bad("name", *c.Name, "write the exact name of the debtor")
+	case c.Email != nil && *c.Email != "" && !CanBeEmail(*c.Email):
+		return bad("e-mail address", *c.Email, "write one address, as compta@client.example.fr")
+	case c.Regime != nil && !slices.Contains(Regimes(), *c.Regime):
+		return bad("regime", string(*c.Regime), "use b2b, b2c, public or non_professional")
+	case c.Language != nil && *c.Language != "fr" && *c.Language != "en":
+		return bad("language", *c.Language, "use fr or en")
+	case c.Address != nil && c.Address.Country != "" && !isCountry(c.Address.Country):
+		return bad("country", c.Address.Country, "write two letters, as FR")
+	}
+	if c.Zone != nil {
+		if _, err := calendar.ParseZone(*c.Zone); err != nil {
+			return Errorf(CodeInvalid, "%w", err)
+		}
+	}
+	return nil
+}
+
+// isCountry tells whether a text has the form of a country code (ISO 3166-1).
+func isCountry(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// CanBeEmail tells whether a text can be one e-mail address. Only a server can
+// tell whether it is.
+func CanBeEmail(s string) bool {
+	local, domain, ok := strings.Cut(s, "@")
+	return ok && local != "" && strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(s, " \t\r\n,;<>") &&
+		!strings.Contains(domain, "@")
+}

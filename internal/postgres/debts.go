@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// Debts gives the open cases of a debtor on which something is owed, oldest due
+// date first, with all that claims depend on and nothing else, as they stand
+// together at one moment: a few queries for however many invoices. CodeNotFound
+// for an unknown debtor.
+func (s *Store) Debts(ctx context.Context, creditor, debtor string) (out []dunning.CaseView, err error) {
+	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err = pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error {
+		out, err = debts(ctx, t, creditor, debtor)
+		return err
+	})
+	return out, explain("reading what the debtor owes", err)
+}
+
+// debtRow is an open case with its invoice.
+type debtRow struct {
+	InvoiceID int64
+	Body      dunning.Case
+}
+
+func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.CaseView, error) {
+	args := pgx.NamedArgs{"creditor": creditorID, "key": key}
+	who, err := collect[debtorRow](ctx, t, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(who) == 0 {
+		return nil, unknownDebtor(creditorID, key)
+	}
+	c, err := creditor(ctx, t, creditorID)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := collect[debtRow](ctx, t, `
+		select invoice_id, body from cases where debtor_id = @debtor and closed_at is null order by due, id`,
+		pgx.NamedArgs{"debtor": who[0].ID})
+	if err != nil {
+		return nil, err
+	}
+	var out []dunning.CaseView
+	var ids []int64
+	for _, row := range cases {
+		if row.Body.Balance > 0 {
+			out, ids = append(out, dunning.CaseView{Case: row.Body, Creditor: c, Debtor: who[0].debtor()}), append(ids, row.InvoiceID)
+		}
+	}
+	return out, claimMaterial(ctx, t, ids, out)
+}
+
+// claimMaterial fills in what claims on invoices depend on.
+func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.CaseView) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var m material
+	args := pgx.NamedArgs{"ids": ids}
+	b := &pgx.Batch{}
+	into(b, &m.invoices, `
+		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
+	into(b, &m.received, receivedOf, args)
+	into(b, &m.credited, creditsOf, args)
+	into(b, &m.remarks, remarksOf, args)
+	if err := run(ctx, t, b); err != nil {
+		return err
+	}
+	invoices := make(map[int64]dunning.Invoice, len(ids))
+	for _, i := range m.invoices {
+		invoices[i.ID] = i.invoice()
+	}
+	received, credited, remarks := byInvoice(m.received), byInvoice(m.credited), remarksByInvoice(m.remarks)
+	for i, id := range ids {
+		v := &out[i]
+		v.Invoice = invoices[id]
+		for _, r := range receivedFor(id, received[id]) {
+			v.Payments = append(v.Payments, dunning.Payment{
+				Date: r.Date, Amount: money.Amount{Cents: r.Amount, Currency: v.Case.Currency}, Accessory: r.Accessory,
+			})
+		}
+		v.Credits = receivedFor(id, credited[id])
+		var told []dunning.Event
+		told, v.Particulars = remarksFor(id, remarks[id])
+		v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
+	}
+	return nil
+}
+
+// byInvoice parts rows by their invoice, so that a thousand invoices are not
+// looked through a thousand times.
+func byInvoice(rows []receivedRow) map[int64][]receivedRow {
+	out := map[int64][]receivedRow{}
+	for _, r := range rows {
+		out[r.InvoiceID] = append(out[r.InvoiceID], r)
+	}
+	return out
+}
+
+func remarksByInvoice(rows []remarkRow) map[int64][]remarkRow {
+	out := map[int64][]remarkRow{}
+	for _, r := range rows {
+		out[r.InvoiceID] = append(out[r.InvoiceID], r)
+	}
+	return out
+}
