@@ -42,6 +42,7 @@ type Office struct {
 	Switches     SwitchReader
 	Post         Postman
 	Bills        SpendReader
+	Chain        ChainVerifier
 
 	Rates *interest.Rates
 	Plans []dunning.Plan // that new cases may follow

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -24,16 +23,16 @@ type casefileCmd struct {
 // Run writes the file: exhibits with their list and the statement of the claim
 // for the other side, notes for the creditor alone.
 func (c *casefileCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	ref, err := a.FindCase(s.ctx, c.Creditor, c.Number)
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
 	if err != nil {
 		return err
 	}
-	record, err := s.evidence(a, ref)
+	record, err := d.Evidence(s.ctx, d.who, ref)
 	if err != nil {
 		return err
 	}
@@ -50,28 +49,6 @@ func (c *casefileCmd) Run(s *session) error {
 		s.say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
 	}
 	return nil
-}
-
-// evidence collects the record of a case, whose chain of hashes must hold.
-func (s *session) evidence(a *app.App, ref dunning.Ref) (c evidence.Case, err error) {
-	if err := a.Store.VerifyChain(s.ctx, ref); err != nil {
-		return c, fmt.Errorf("the record of %s does not verify: %w", ref.Number, err)
-	}
-	if c.View, err = a.Store.Case(s.ctx, ref); err != nil {
-		return c, err
-	}
-	if c.Letters, err = a.Store.Letters(s.ctx, c.View.Case.Ref()); err != nil {
-		return c, err
-	}
-	if c.Limitation, err = backoffice.Limitation(c.View); err != nil {
-		return c, err
-	}
-	if c.Rates, err = a.Config.RateTable(); err != nil {
-		return c, err
-	}
-	c.On, c.Made = s.today(), s.Now()
-	c.Open = func(sha string) (dunning.Document, error) { return a.Store.Document(s.ctx, sha) }
-	return c, nil
 }
 
 // newFile writes a file that must not exist yet: whole, under another name at

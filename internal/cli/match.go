@@ -3,7 +3,6 @@ package cli
 import (
 	"strings"
 
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -36,26 +35,21 @@ func (c *matchCmd) Run(s *session) error {
 			return usageError{err}
 		}
 	}
-	a, err := s.book()
+	d, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	o, err := a.Office()
-	if err != nil {
-		return err
-	}
-	who := s.actor(c.By)
+	defer d.Close()
 	var m reconcile.Matched
 	if c.Ignore {
-		m, err = o.IgnoreLine(s.ctx, who, c.Line)
+		m, err = d.IgnoreLine(s.ctx, d.who, c.Line)
 	} else {
-		m, err = o.Match(s.ctx, who, c.Line, parts)
+		m, err = d.Match(s.ctx, d.who, c.Line, parts)
 	}
 	if err != nil {
 		return err
 	}
-	return s.decided(a, m)
+	return s.decided(d, m)
 }
 
 // parsePart reads INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY, the last
@@ -83,10 +77,10 @@ func parsePart(text string) (p reconcile.MatchPart, err error) {
 }
 
 // decided says what became of a line.
-func (s *session) decided(a *app.App, m reconcile.Matched) error {
-	v := matchedView{Matched: m, Temporal: s.tell(a, startTelling)}
+func (s *session) decided(d *counter, m reconcile.Matched) error {
+	t := matchedView{Matched: m, Temporal: s.tell(d.app, startTelling)}
 	if s.json {
-		return s.printJSON(v)
+		return s.printJSON(t)
 	}
 	l := m.Line
 	s.say("line %d: %s, %s", l.ID, inFrench(l.Entry.Amount, l.Entry.Currency), stateText(l.State))
@@ -97,13 +91,13 @@ func (s *session) decided(a *app.App, m reconcile.Matched) error {
 		s.say("       %s is left of it", inFrench(l.Rest, l.Entry.Currency))
 	}
 	for _, ref := range m.Cases {
-		c, err := a.Store.LoadCase(s.ctx, ref)
+		v, err := d.View(s.ctx, d.who, ref)
 		if err != nil {
 			return err
 		}
-		s.say("%s: open %s, %s", ref.Number, inFrench(c.Balance, c.Currency), fr.Status(c))
+		s.say("%s: open %s, %s", ref.Number, inFrench(v.Case.Balance, v.Case.Currency), fr.Status(v.Case))
 	}
-	if v.Temporal == later {
+	if t.Temporal == later {
 		s.say("recorded; the cases hear of it when Temporal is back")
 	}
 	return nil
@@ -126,25 +120,20 @@ type unmatchCmd struct {
 
 // Run undoes it; a closed case lives again.
 func (c *unmatchCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk(c.By)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	o, err := a.Office()
+	defer d.Close()
+	line, err := d.FindLine(s.ctx, d.who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Line})
 	if err != nil {
 		return err
 	}
-	who := s.actor(c.By)
-	line, err := o.FindLine(s.ctx, who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Line})
+	m, err := d.Unmatch(s.ctx, d.who, line)
 	if err != nil {
 		return err
 	}
-	m, err := o.Unmatch(s.ctx, who, line)
-	if err != nil {
-		return err
-	}
-	return s.decided(a, m)
+	return s.decided(d, m)
 }
 
 // unmatchedCmd lists the bank lines that wait for a person.
@@ -156,16 +145,12 @@ type unmatchedCmd struct {
 
 // Run prints each line with its proposals, best first.
 func (c *unmatchedCmd) Run(s *session) error {
-	a, err := s.book()
+	d, err := s.desk("")
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	o, err := a.Office()
-	if err != nil {
-		return err
-	}
-	lines, total, err := o.OpenLines(s.ctx, s.actor(""), backoffice.LineFilter{Creditor: c.Creditor, After: c.After, Limit: c.Limit})
+	defer d.Close()
+	lines, total, err := d.OpenLines(s.ctx, d.who, backoffice.LineFilter{Creditor: c.Creditor, After: c.After, Limit: c.Limit})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
@@ -65,7 +66,7 @@ func (s *session) taskViews(d *counter, all bool) (out []taskView, err error) {
 	}
 	out = viewsOf(tasks.Rows)
 	for after := int64(0); ; {
-		lines, err := d.app.Store.OpenLines(s.ctx, "", after, linesAtOnce)
+		lines, _, err := d.OpenLines(s.ctx, d.who, backoffice.LineFilter{After: after, Limit: linesAtOnce})
 		if err != nil {
 			return nil, err
 		}

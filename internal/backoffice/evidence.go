@@ -1,0 +1,39 @@
+package backoffice
+
+import (
+	"context"
+	"fmt"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+	"relance/internal/evidence"
+)
+
+// ChainVerifier proves that the record of a case is the one that was written.
+type ChainVerifier interface {
+	VerifyChain(ctx context.Context, ref dunning.Ref) error
+}
+
+// Evidence collects the record of a case for the file that a court, a bailiff
+// or an agency gets. Its chain of hashes must hold. What it gives reads
+// documents while it is written: ctx must last until then.
+func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c evidence.Case, err error) {
+	if err := mayFor(who, access.SeeEvidence, ref); err != nil {
+		return c, err
+	}
+	if err := o.Chain.VerifyChain(ctx, ref); err != nil {
+		return c, fmt.Errorf("the record of %s does not verify: %w", ref.Number, err)
+	}
+	if c.View, err = o.CaseBook.Case(ctx, ref); err != nil {
+		return c, err
+	}
+	if c.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
+		return c, err
+	}
+	if c.Limitation, err = Limitation(c.View); err != nil {
+		return c, err
+	}
+	c.Rates, c.On, c.Made = o.Rates, o.Today(), o.Now()
+	c.Open = func(sha string) (dunning.Document, error) { return o.Archive.Document(ctx, sha) }
+	return c, nil
+}
