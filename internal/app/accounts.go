@@ -14,3 +14,9 @@ func (a *App) Accounts() *backoffice.Accounts {
 		UserBook: s, UserReader: s, SessionBook: s, TokenBook: s, AuditReader: s, Random: rand.Reader, Now: a.Store.Now,
 	}
 }
+
+// SignIn lets people in at the console.
+func (a *App) SignIn() *backoffice.SignIn {
+	s := accounts.New(a.Store)
+	return backoffice.NewSignIn(backoffice.SignIn{Credentials: s, Open: s, Links: s, Random: rand.Reader, Now: a.Store.Now})
+}

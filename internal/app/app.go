@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,6 +25,9 @@ type App struct {
 	Log      *slog.Logger
 	Registry *prometheus.Registry // metrics of the process
 	Post     *posting.Post        // what leaves: e-mails and letters
+
+	// StaffBound is told the address of console and API once it is open.
+	StaffBound func(net.Addr)
 }
 
 // Open connects to PostgreSQL. Errors carry a hint.

@@ -30,6 +30,15 @@ func (a *App) serve(ctx context.Context) error {
 		}
 		listeners = append(listeners, a.door("public", d, public))
 	}
+	if d := a.Config.Staff; d.Listen != "" {
+		staff, err := a.staff()
+		if err != nil {
+			return fmt.Errorf("preparing the console: %w", err)
+		}
+		listener := a.door("staff", d, staff)
+		listener.Bound = a.StaffBound
+		listeners = append(listeners, listener)
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	for _, l := range listeners {
 		g.Go(func() error { return l.Run(ctx) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"time"
 
 	"relance/internal/config"
@@ -22,11 +23,17 @@ type UpOptions struct {
 // the configuration names one, Temporal unless the stack's options do, and the
 // worker. It is durable: started again, it goes on where it was.
 func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) error {
+	if cfg.Staff.Listen == "" {
+		cfg.Staff.Listen = freeOr(staffAddress)
+	}
 	m, err := Start(ctx, cfg, log, o.Stack)
 	if err != nil {
 		return err
 	}
 	defer m.Stop()
+	if err := m.Welcome(ctx, o.Say); err != nil {
+		return err
+	}
 	o.Say("state     %s", m.Stack.StateDir())
 	o.Say("temporal  %s", m.Stack.TemporalAddress)
 	if m.Stack.UIAddress != "" {
@@ -44,6 +51,40 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 		log.Warn("the address of the health page is not on record", "error", err)
 	}
 	return m.Run(ctx, m.App.RunWorker)
+}
+
+// staffAddress is where `up` opens console and API, when the configuration says
+// nothing else.
+const staffAddress = "127.0.0.1:8072"
+
+// freeOr gives an address, or any free port of the loopback interface when
+// another program has it.
+func freeOr(address string) string {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return "127.0.0.1:0"
+	}
+	if err := l.Close(); err != nil {
+		return "127.0.0.1:0"
+	}
+	return address
+}
+
+// Welcome tells, once the console is open, where it is and, as long as nobody has
+// a password, how the first person gets in.
+func (m *Machine) Welcome(ctx context.Context, say func(format string, args ...any)) error {
+	visit, err := m.App.FirstVisit(ctx)
+	if err != nil {
+		return fmt.Errorf("preparing the first visit: %w", err)
+	}
+	m.App.StaffBound = func(at net.Addr) {
+		address := scheme(m.App.Config.Staff) + "://" + at.String()
+		say("console   %s/", address)
+		if visit != "" {
+			say("          first visit, once and within an hour: %s/acces?cle=%s", address, visit)
+		}
+	}
+	return nil
 }
 
 func scheme(d config.Door) string {

@@ -123,7 +123,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"people", "audit", "postgres/accounts", "api", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice",
+		"people", "audit", "postgres/accounts", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice",
 	}, business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -138,8 +138,7 @@ func programRows() map[string]Rule {
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
-		"console": {Own: append([]string{"access", "backoffice", "workflows"}, business...), Third: []string{sdk, "golang.org/x/text"},
-			Why: "the console reaches the store and Temporal through interfaces of its own"},
+		"console": {Own: append([]string{"access", "backoffice", "people"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"cli": {Own: append([]string{"people", "audit", "app", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file

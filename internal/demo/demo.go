@@ -58,6 +58,7 @@ func Run(ctx context.Context, o Options) error {
 	defer post.Close()
 	cfg := demoConfig(host, port, filepath.Join(dir, "letters"))
 	cfg.Secrets = config.Secrets{Maileva: demoPostSecrets()}
+	cfg.Staff.Listen = "127.0.0.1:0"
 	o.Say("starting PostgreSQL and Temporal …")
 	m, err := app.Start(ctx, cfg, o.Log, standalone.Options{Dir: dir, FastUnsafe: true, Temporald: o.Temporald})
 	if err != nil {
@@ -69,6 +70,9 @@ func Run(ctx context.Context, o Options) error {
 	o.Say("mails     %s", "http://"+mails.HTTPAddr())
 	o.Say("temporal  %s", m.Stack.UIAddress)
 	o.Say("letters   a stand-in for Maileva on this machine, where nothing is printed")
+	if err := m.Welcome(ctx, o.Say); err != nil {
+		return err
+	}
 	return m.Run(ctx, func(ctx context.Context) error { return play(ctx, m.App, post, o) })
 }
 

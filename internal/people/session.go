@@ -26,6 +26,25 @@ func (s Session) Alive(now time.Time) bool {
 	return s.Ended.IsZero() && now.Before(s.LastSeen.Add(Idle)) && now.Before(s.Created.Add(Absolute))
 }
 
+// Credentials are what a try to sign in is held against.
+type Credentials struct {
+	User       int64
+	Password   string // argon2id; empty for a user without one
+	TOTPSecret string // of the authenticator; empty without one
+	TOTPStep   int64  // the last step that was accepted
+	Failures   int    // in a row
+	FailedAt   time.Time
+	Disabled   bool
+}
+
+// NewSession is a session to open.
+type NewSession struct {
+	User           int64
+	Hash           Hash
+	Address, Agent string
+	Step           int64 // of the code of the authenticator; 0 without one
+}
+
 // freeTries is how often a password may be mistyped without a wait.
 const freeTries = 5
 

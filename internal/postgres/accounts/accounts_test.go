@@ -57,7 +57,7 @@ func (h *house) signIn(t *testing.T, user int64, secret string) int64 {
 	t.Helper()
 	by := web
 	by.Name = "claire@example.fr"
-	id, err := h.OpenSession(t.Context(), by, accounts.NewSession{User: user, Hash: people.HashOf(secret), Address: "192.0.2.7", Agent: "Firefox"})
+	id, err := h.OpenSession(t.Context(), by, people.NewSession{User: user, Hash: people.HashOf(secret), Address: "192.0.2.7", Agent: "Firefox"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,11 +184,11 @@ func TestACodeOfTheAuthenticatorOpensOneSession(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	u := h.claire(t)
-	if _, err := h.OpenSession(t.Context(), web, accounts.NewSession{User: u.ID, Hash: people.HashOf("1"), Step: 700}); err != nil {
+	if _, err := h.OpenSession(t.Context(), web, people.NewSession{User: u.ID, Hash: people.HashOf("1"), Step: 700}); err != nil {
 		t.Fatal(err)
 	}
 	for i, step := range []int64{700, 699} {
-		_, err := h.OpenSession(t.Context(), web, accounts.NewSession{User: u.ID, Hash: people.HashOf(string(rune('a' + i))), Step: step})
+		_, err := h.OpenSession(t.Context(), web, people.NewSession{User: u.ID, Hash: people.HashOf(string(rune('a' + i))), Step: step})
 		code(t, err, dunning.CodeConflict)
 	}
 }

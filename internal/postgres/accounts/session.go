@@ -13,19 +13,8 @@ import (
 	"relance/internal/postgres"
 )
 
-// Credentials are what a try to sign in is held against.
-type Credentials struct {
-	User       int64
-	Password   string // argon2id; empty for a user without one
-	TOTPSecret string
-	TOTPStep   int64
-	Failures   int
-	FailedAt   time.Time
-	Disabled   bool
-}
-
 // Credentials reads those of a login; CodeNotFound when there is none.
-func (s *Store) Credentials(ctx context.Context, login string) (c Credentials, err error) {
+func (s *Store) Credentials(ctx context.Context, login string) (c people.Credentials, err error) {
 	var failed *time.Time
 	err = s.pool.QueryRow(ctx, `
 		select id, password, totp_secret, totp_step, failures, failed_at, disabled_at is not null from users where login = lower($1)`, login).
@@ -56,17 +45,9 @@ func (s *Store) SetPassword(ctx context.Context, user int64, password string) er
 	return postgres.Explain("storing a password", err)
 }
 
-// NewSession is a session to open.
-type NewSession struct {
-	User           int64
-	Hash           people.Hash
-	Address, Agent string
-	Step           int64 // of the code of the authenticator; 0 without one
-}
-
 // OpenSession begins a session and forgets failed tries. A step of the
 // authenticator that is not after the last one was used already: CodeConflict.
-func (s *Store) OpenSession(ctx context.Context, by audit.Who, n NewSession) (id int64, err error) {
+func (s *Store) OpenSession(ctx context.Context, by audit.Who, n people.NewSession) (id int64, err error) {
 	err = s.do(ctx, "opening a session", func(t tx) error {
 		tag, err := t.Exec(ctx, `
 			update users set failures = 0, failed_at = null, totp_step = greatest(totp_step, $2)

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+
+	"relance/internal/access"
+	"relance/internal/api"
+	"relance/internal/config"
+	"relance/internal/console"
+	"relance/internal/people"
+	"relance/internal/postgres/accounts"
+)
+
+// staff routes what people and programs may call who are known: the console and
+// the API.
+func (a *App) staff() (http.Handler, error) {
+	office, err := a.Office()
+	if err != nil {
+		return nil, err
+	}
+	failed := func(_ context.Context, id string, err error) {
+		a.Log.Error("a request of the staff failed", "request", id, "error", err)
+	}
+	programs := &api.Door{
+		Cases: office, Facts: office, Creditors: office, Accounts: accounts.New(a.Store), Now: a.Store.Now, Failed: failed,
+	}
+	gate := a.SignIn()
+	pages := &console.Door{
+		Cases: office, Work: office, Gate: gate, Links: gate, Now: a.Store.Now, Random: rand.Reader,
+		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
+	}
+	mux := http.NewServeMux()
+	mux.Handle(api.Prefix+"/", programs.Handler())
+	mux.Handle("/", pages.Handler())
+	return mux, nil
+}
+
+// behindTLS tells whether browsers reach a listener by TLS: its own, or that of a
+// proxy.
+func behindTLS(d config.Door) bool { return d.Certificate != "" || len(d.TrustedProxies) > 0 }
+
+// standstill says in French what does not leave; empty when everything does.
+func standstill(m config.Mode) string {
+	switch m {
+	case config.Off:
+		return "Les envois sont coupés\u00a0: tout est préparé et conservé, rien ne part."
+	case config.Redirect:
+		return "Envois d’essai\u00a0: chaque message va à votre propre adresse, aucun dossier n’avance."
+	}
+	return ""
+}
+
+// firstUser is the login of the person who sets an installation up.
+const firstUser = "admin"
+
+// FirstVisit gives the secret of a one-time link for the first person, as long as
+// nobody has a password yet; empty afterwards. Earlier links end.
+func (a *App) FirstVisit(ctx context.Context) (secret string, err error) {
+	use, who := a.Accounts(), access.Own("up")
+	users, err := use.Users(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	known := false
+	for _, u := range users {
+		if u.Ready {
+			return "", nil
+		}
+		known = known || u.Login == firstUser
+	}
+	if known {
+		return use.NewLink(ctx, who, firstUser)
+	}
+	_, secret, err = use.AddUser(ctx, who, people.NewUser{Login: firstUser, Grant: people.Grant{Creditor: people.Everyone, Role: "admin"}})
+	return secret, err
+}
