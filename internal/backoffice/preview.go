@@ -33,6 +33,13 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 			return n, err
 		}
 	}
+	var named []string
+	for _, it := range n.Items {
+		named = append(named, it.Invoice.Number)
+	}
+	if n.Habit, err = o.Book.Habit(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, named, n.Date); err != nil {
+		return n, err
+	}
 	return dunning.WithClaims(n, o.Rates)
 }
 

@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
 // BookReader reads all open cases as they stand together at one moment.
 type BookReader interface {
 	Book(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenBook, error)
+	Habit(ctx context.Context, of dunning.Party, besides []string, on calendar.Date) (int, error)
 }
 
 // SwitchReader reads the switches that stop every send.

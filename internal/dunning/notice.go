@@ -21,7 +21,7 @@ type Notice struct {
 	Items    []NoticeItem  `json:"items"`
 	Totals   Claim         `json:"totals"` // over all items, same date and currency
 	Currency string        `json:"currency"`
-	Habit    int           `json:"habit,omitempty"` // other invoices of the debtor of which we had to remind him within a year
+	Habit    int           `json:"habit,omitempty"` // other invoices of the debtor of which we had to remind him within a year, and which he paid late
 	Template string        `json:"-"`               // folder of the user's own templates; empty uses the built-in ones
 }
 

@@ -49,7 +49,7 @@ type View struct {
 	Copies   int    // invoices of which a copy belongs to the notice
 	Late     bool   // at least one item is past its due date
 	Period   bool   // the due dates are the end of a public buyer's payment period, worked out from its recorded receipt and length
-	Habit    int    // other invoices of which the debtor had to be reminded within a year
+	Habit    int    // other invoices of which the debtor had to be reminded within a year, and which he paid late
 
 	Reminders []string // dates of earlier reminders that all items share, oldest first; service messages before the due date are none
 	Reminded  bool     // every item was reminded of before; where the dates differ Reminders is empty and notes give them per invoice

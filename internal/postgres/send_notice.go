@@ -41,6 +41,7 @@ type material struct {
 	remarks  []remarkRow
 	files    []documentRow
 	thread   []string
+	habit    []int // one row
 	rendered [][]byte
 }
 
@@ -85,6 +86,7 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 		    select id, message_id from messages
 		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> '')
 		select message_id from (select id, message_id from written order by id desc limit @limit) newest order by id`, args)
+	intoValues(b, &m.habit, habitOf, habitArgs(p.m.Creditor, p.m.Debtor, p.numbers(), p.m.Day))
 	if p.m.Document != nil {
 		intoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
 	}
@@ -96,6 +98,7 @@ func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
 	n := dunning.Notice{
 		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
 		Debtor: p.debtor.debtor(), Date: dayOf(&p.m.Day), Deadline: dayOf(p.m.Deadline), Currency: c.h.body.Currency,
+		Habit: m.habit[0],
 	}
 	for _, part := range p.notices {
 		h := p.cases[part.CaseID]
@@ -135,6 +138,39 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 	return item
 }
 
+// habitOf counts the other invoices of a debtor that were paid late in earnest:
+// within a year before a day a reminder about them left after their due date,
+// and money came after it. What was cancelled, credited, paid in time but booked
+// late, or was never paid is no habit.
+const habitOf = `
+	with written as materialized (
+	    select m.id, m.day from messages m join debtors d on d.id = m.debtor_id
+	    where d.creditor = @creditor and d.key = @debtor and m.state = 'accepted'
+	      and m.day > (@day::date - interval '1 year')::date and m.day <= @day::date)
+	select count(distinct c.invoice_id)::int
+	from written join notices n on n.message_id = written.id join cases c on c.id = n.case_id
+	where n.state = 'held' and n.level = any(@levels) and written.day > c.due and c.number <> all(@numbers)
+	  and exists (select from allocations a join payments p on p.id = a.payment_id
+	      where a.invoice_id = c.invoice_id and a.amount > 0 and p.date > c.due)`
+
+func habitArgs(creditor, debtor string, numbers []string, on time.Time) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"creditor": creditor, "debtor": debtor, "numbers": numbers, "day": on,
+		"levels": []dunning.Level{dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice},
+	}
+}
+
+// Habit counts the invoices of a debtor, besides those of these numbers, of
+// which he was reminded within a year before a day and which he paid late.
+func (s *Store) Habit(ctx context.Context, who dunning.Party, besides []string, on calendar.Date) (int, error) {
+	rows, err := s.pool.Query(ctx, habitOf, habitArgs(who.Creditor, who.Debtor, besides, on.UTC()))
+	if err != nil {
+		return 0, explain("counting invoices paid late", err)
+	}
+	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+	return n, explain("counting invoices paid late", err)
+}
+
 // receivedOf gives what was paid on invoices, oldest first.
 const receivedOf = `
 	select a.invoice_id, p.date, a.amount, a.accessory from allocations a join payments p on p.id = a.payment_id
@@ -160,6 +196,15 @@ func (p *parcel) invoiceIDs() []int64 {
 		ids = append(ids, h.invoice)
 	}
 	return ids
+}
+
+// numbers are those of the invoices that a message speaks of.
+func (p *parcel) numbers() []string {
+	var numbers []string
+	for _, h := range p.list() {
+		numbers = append(numbers, h.body.Number)
+	}
+	return numbers
 }
 
 // answers tells whether a message answers payments: nothing is attached to it,
