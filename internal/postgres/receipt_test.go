@@ -30,7 +30,8 @@ func TestAPartPaymentIsAcknowledgedOnce(t *testing.T) {
 	b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 50000, Date: day("2026-06-02"), At: now})
 	out := b.granted(ref, "worker", now)
 	n := out.Notice
-	if n.Level != dunning.PartReceipt || n.Items[0].Receipt != 50000 || n.Deadline != day("2026-06-09") || n.Agreed {
+	// The second reminder leaves on the 11th, ten days after the first.
+	if n.Level != dunning.PartReceipt || n.Items[0].Receipt != 50000 || n.Deadline != day("2026-06-10") || n.Agreed {
 		t.Errorf("the mail is a %s for %s by %s, want a receipt for 500.00 by the day before the next step", n.Level, n.Items[0].Receipt, n.Deadline)
 	}
 	if len(out.Attachments) > 0 {
@@ -111,7 +112,7 @@ func TestAReceiptMixesNoDates(t *testing.T) {
 			n.Level, len(n.Items), n.Deadline, n.Agreed)
 	}
 	want := map[string]dunning.Awaited{
-		"F2026-0001": {By: day("2026-06-09"), Amount: 100000},
+		"F2026-0001": {By: day("2026-06-10"), Amount: 100000}, // the day before its second reminder
 		"F2026-0002": {By: day("2026-07-30"), Amount: 10000, Agreed: true},
 	}
 	for _, it := range n.Items {
