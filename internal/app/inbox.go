@@ -19,17 +19,17 @@ import (
 // should be known before the next notice leaves.
 const inboxLook = 10 * time.Second
 
-// watchInbox takes in the mails that come into the drop folders until the
-// context ends.
+// watchInbox takes in the mails that come into the mailbox and the drop folders
+// until the context ends.
 func (a *App) watchInbox(ctx context.Context) error {
-	if len(a.Config.Inbox.Folders) == 0 {
-		return nil
-	}
 	office, err := a.Office()
 	if err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	if r := a.ImapReader(office); r != nil {
+		g.Go(func() error { return r.Run(ctx) })
+	}
 	for _, name := range a.Config.Inbox.Folders {
 		dir := a.Config.Path(name)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -75,7 +75,7 @@ func TakeMails(ctx context.Context, office *backoffice.Office, path string) (out
 		if len(raw) == 0 {
 			return nil
 		}
-		m, err := office.TakeMail(ctx, access.Own("inbox"), raw, "folder")
+		m, err := office.TakeMail(ctx, access.Own("inbox"), inbox.Incoming{Raw: raw, Door: "folder"})
 		if err == nil {
 			out = append(out, m)
 		}

@@ -107,6 +107,7 @@ func adapterRows() map[string]Rule {
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres": {Own: []string{"dunning", "inbox", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
+		"imap": {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 		"registeredmail/wire":         {Own: []string{"registeredmail", "dunning", "calendar"}, Why: "what carriers with an API share; it knows none of them"},
@@ -123,7 +124,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"people", "audit", "postgres/accounts", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice",
+		"people", "audit", "postgres/accounts", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice",
 	}, business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -150,7 +151,7 @@ func programRows() map[string]Rule {
 		"posting": {Own: append([]string{"activities", "config", "patience", "smtp", "dunning", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
 		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
-		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",
+		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "imap", "registeredmail/maileva/mailevatest", "patience",
 			"postgres", "standalone", "temporalclient", "config", "workflows", "registeredmail", "registeredmail/maileva"}, business...),
 			Third: []string{"golang.org/x/sync/errgroup", "codeberg.org/go-pdf/fpdf"}, // draws the sample invoices
 			Why:   "the demo plays the whole program, and is linked by the command relance alone"},

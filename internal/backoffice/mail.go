@@ -15,6 +15,12 @@ type MailKeeper interface {
 	FinishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error)
 }
 
+// MailCursors knows how far mailboxes were read.
+type MailCursors interface {
+	MailCursor(ctx context.Context, mailbox, folder string) (inbox.Cursor, error)
+	MoveMailCursor(ctx context.Context, c inbox.Cursor) error
+}
+
 // MailReader reads mails on record.
 type MailReader interface {
 	Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
@@ -24,11 +30,11 @@ type MailReader interface {
 // TakeMail takes in a mail that a door brings. What follows is decided and done
 // at once, by what the mail is and whose it is; its words are proposals and
 // change nothing. The same mail again does nothing.
-func (o *Office) TakeMail(ctx context.Context, who Actor, raw []byte, door string) (inbox.Taken, error) {
+func (o *Office) TakeMail(ctx context.Context, who Actor, in inbox.Incoming) (inbox.Taken, error) {
 	if err := access.May(who, access.RecordAnswer, ""); err != nil {
 		return inbox.Taken{}, err
 	}
-	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: door})
+	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: inbox.Read(in.Raw, inbox.Options{}), Door: in.Door, Cursor: in.Cursor})
 }
 
 // Mails lists mails on record. Mails of which nobody knows whose they are are

@@ -34,6 +34,7 @@ type Office struct {
 	OpenLineBook OpenLineReader
 	Mailbox      MailKeeper
 	MailBook     MailReader
+	MailCursors  MailCursors
 	ContactBook  ContactReader
 	Money        DebtorMoney
 	Work         TaskBook

@@ -24,6 +24,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkLetters(f)
 	c.checkReconcile(f)
 	checkFolders(f, "inbox.folders", c.Inbox.Folders, c.Reconcile.Folders)
+	c.checkIMAP(f)
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
@@ -161,6 +162,23 @@ func (c Config) checkMail(f *dunning.Faults) {
 	}
 	if m.SMTP.Username != "" && m.SMTP.TLS == "none" && !loopback(m.SMTP.Host) {
 		f.Add("mail.smtp.tls", "use starttls", "a password must not cross the network in clear")
+	}
+}
+
+// checkIMAP looks at the mailbox that is read.
+func (c Config) checkIMAP(f *dunning.Faults) {
+	m := c.Inbox.IMAP
+	if m.Host == "" {
+		return
+	}
+	if m.Username == "" || c.Secrets.IMAPPassword == "" {
+		f.Add("inbox.imap.username", "name the login, and set RELANCE_IMAP_PASSWORD or RELANCE_IMAP_PASSWORD_FILE", "the login or its password is missing")
+	}
+	switch {
+	case m.TLS != "" && m.TLS != "implicit" && m.TLS != "none":
+		f.Add("inbox.imap.tls", "use implicit or none", "unknown setting %q", m.TLS)
+	case m.TLS == "none" && !loopback(m.Host):
+		f.Add("inbox.imap.tls", "use implicit", "a password must not cross the network in clear")
 	}
 }
 

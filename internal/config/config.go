@@ -128,6 +128,16 @@ type Reconcile struct {
 // Inbox is where mails that come back are found.
 type Inbox struct {
 	Folders []string `yaml:"folders"` // drop folders for .eml files and mailboxes (mbox); the worker watches them
+	IMAP    IMAP     `yaml:"imap"`    // the mailbox that answers come to
+}
+
+// IMAP is a mailbox that is read, never changed.
+type IMAP struct {
+	Host     string   `yaml:"host"` // empty reads no mailbox
+	Port     int      `yaml:"port"` // 0 is 993, or 143 without TLS
+	TLS      string   `yaml:"tls"`  // implicit (default) or none, on this machine only
+	Username string   `yaml:"username"`
+	Folders  []string `yaml:"folders"` // none is INBOX
 }
 
 // Every is the time between two looks at the drop folders.
@@ -165,6 +175,7 @@ type Codec struct {
 type Secrets struct {
 	DatabaseURL  string
 	SMTPPassword string
+	IMAPPassword string
 	CodecKeys    string
 	Maileva      MailevaSecrets
 	AR24         AR24Secrets

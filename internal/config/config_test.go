@@ -61,6 +61,7 @@ func TestLoadBad(t *testing.T) {
 		"spacing-of-months":              {"plans.default.spacing"},
 		"reply-of-months":                {"plans.default.reply_days"},
 		"grace-of-months":                {"plans.default.grace_days"},
+		"mailbox":                        {"inbox.imap.username", "inbox.imap.tls"},
 		"drop-folder-twice":              {"reconcile.every_minutes", "reconcile.folders[1]", "inbox.folders[0]", "inbox.folders[2]"},
 		"thanks-sometimes":               {"plans.default.thanks"},
 		"too-many-notices":               {"plans.default.max_in_30_days"},

@@ -7,6 +7,7 @@
 //
 //	DATABASE_URL            PostgreSQL; left out, `relance up` runs its own
 //	RELANCE_SMTP_PASSWORD   of mail.smtp.username
+//	RELANCE_IMAP_PASSWORD   of inbox.imap.username
 //	RELANCE_CODEC_KEYS      id:base64 keys that encrypt what Temporal stores
 //	RELANCE_MAILEVA_…       CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD, WEBHOOK_PASSWORD
 //	TEMPORAL_ADDRESS …      as the Temporal CLI reads them

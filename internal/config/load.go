@@ -168,6 +168,7 @@ func (c *Config) secrets(env func(string) string) error {
 	for name, to := range map[string]*string{
 		"DATABASE_URL":                     &c.Secrets.DatabaseURL,
 		"RELANCE_SMTP_PASSWORD":            &c.Secrets.SMTPPassword,
+		"RELANCE_IMAP_PASSWORD":            &c.Secrets.IMAPPassword,
 		"RELANCE_CODEC_KEYS":               &c.Secrets.CodecKeys,
 		"RELANCE_AR24_TOKEN":               &c.Secrets.AR24.Token,
 		"RELANCE_AR24_PRIVATE_KEY":         &c.Secrets.AR24.PrivateKey,

@@ -7,12 +7,20 @@ import (
 	"relance/internal/dunning"
 )
 
+// Incoming is a mail that a door brings.
+type Incoming struct {
+	Raw    []byte
+	Door   string  // drop folder, imap: shown to people
+	Cursor *Cursor // how far the mailbox is read with it; nil for other doors
+}
+
 // Arrival is a mail that a door took in.
 type Arrival struct {
 	Raw     []byte
 	Reading Reading
 	Door    string // drop folder, imap: shown to people
 	Author  string // whoever assigned it; "" for the program
+	Cursor  *Cursor
 }
 
 // Taken is what became of a mail.
@@ -56,4 +64,13 @@ type Filter struct {
 	Number    string   // of an invoice whose case a mail acted on
 	After     int64    // ids from here on
 	Most      int      // 0 is 500
+}
+
+// Cursor is how far a folder of a mailbox was read.
+type Cursor struct {
+	Mailbox  string
+	Folder   string
+	Validity uint32 // UIDVALIDITY: another one means that the server numbers anew
+	Last     uint32 // highest UID that was read
+	Looked   time.Time
 }

@@ -18,8 +18,10 @@ import (
 // bytes or as another copy of it, does nothing.
 func (s *Store) TakeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
 	err = s.do(ctx, "taking a mail in", func(t *tx) (err error) {
-		out, err = t.takeMail(ctx, a)
-		return err
+		if out, err = t.takeMail(ctx, a); err != nil {
+			return err
+		}
+		return t.moveCursor(ctx, a.Cursor)
 	})
 	return out, err
 }

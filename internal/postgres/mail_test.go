@@ -308,3 +308,25 @@ func TestACopyOfOurOwnMailIsNotKept(t *testing.T) {
 		t.Errorf("have %+v", got)
 	}
 }
+
+func TestTheCursorOfAMailboxMovesWithTheMailAndNeverBack(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	raw := letter("c@client.example.com", "inconnu@example.org", "Bonjour", "", "Bonjour.")
+	at := inbox.Cursor{Mailbox: "compta@imap.example.net", Folder: "INBOX", Validity: 7, Last: 12}
+	_, err := b.TakeMail(b.ctx(), inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: "imap", Cursor: &at})
+	b.must(err)
+	behind := at
+	behind.Last = 3
+	b.must(b.MoveMailCursor(b.ctx(), behind))
+	got, err := b.MailCursor(b.ctx(), at.Mailbox, at.Folder)
+	b.must(err)
+	if got.Last != 12 || got.Validity != 7 {
+		t.Errorf("have %+v", got)
+	}
+	behind.Validity = 8 // the server numbers anew
+	b.must(b.MoveMailCursor(b.ctx(), behind))
+	if got, err = b.MailCursor(b.ctx(), at.Mailbox, at.Folder); err != nil || got.Last != 3 || got.Validity != 8 {
+		t.Errorf("have %+v, %v", got, err)
+	}
+}

@@ -1,0 +1,113 @@
+package imap
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"relance/internal/dunning"
+)
+
+// Account is a mailbox and how to reach it.
+type Account struct {
+	Host     string
+	Port     int    // 0 is 993, or 143 without TLS
+	TLS      string // implicit (default), starttls or none; none on loopback only
+	Username string
+	Password string
+	Roots    *tls.Config // for tests; nil trusts what the machine trusts
+}
+
+// Silence is how long a server may say nothing while a command runs.
+const Silence = 60 * time.Second
+
+// watched is a connection on which every read and write ends in time. Reads
+// while the server has nothing to say (IDLE) get the longer limit.
+type watched struct {
+	net.Conn
+	silence time.Duration
+}
+
+func (c *watched) Read(b []byte) (int, error) {
+	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+func (c *watched) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(b)
+}
+
+// SetReadDeadline keeps the library from clearing or lengthening the deadline.
+func (c *watched) SetReadDeadline(t time.Time) error {
+	latest := time.Now().Add(c.silence)
+	if t.IsZero() || t.After(latest) {
+		t = latest
+	}
+	return c.Conn.SetReadDeadline(t)
+}
+
+// SetDeadline is SetReadDeadline and the same for writing.
+func (c *watched) SetDeadline(t time.Time) error { return c.SetReadDeadline(t) }
+
+// connect dials and logs in. Errors: CodeUnavailable when trying again may
+// help, CodeInvalid when the password or the settings are wrong.
+func (a Account) connect(ctx context.Context, silence time.Duration, woken func()) (*imapclient.Client, error) {
+	conn, err := a.dial(ctx)
+	if err != nil {
+		return nil, dunning.Errorf(dunning.CodeUnavailable, "the mailbox cannot be reached: %w", err).WithHint("is %s the IMAP server, and its port open from here?", a.address())
+	}
+	w := &watched{Conn: conn, silence: silence}
+	c := imapclient.New(w, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+		Mailbox: func(*imapclient.UnilateralDataMailbox) { woken() },
+	}})
+	if err := c.Login(a.Username, a.Password).Wait(); err != nil {
+		_ = c.Close()
+		var refused *imap.Error
+		if errors.As(err, &refused) && refused.Type == imap.StatusResponseTypeNo && refused.Code != imap.ResponseCodeUnavailable {
+			return nil, dunning.Errorf(dunning.CodeInvalid, "the mailbox refuses the login: %s", refused.Code).
+				WithHint("check user name and password; many providers want a password of their own for programs")
+		}
+		return nil, dunning.Errorf(dunning.CodeUnavailable, "logging in to the mailbox: %w", err)
+	}
+	return c, nil
+}
+
+func (a Account) dial(ctx context.Context) (net.Conn, error) {
+	d := net.Dialer{Timeout: 30 * time.Second}
+	conf := a.Roots
+	if conf == nil {
+		conf = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	conf = conf.Clone()
+	conf.ServerName = a.Host
+	if a.TLS == "none" {
+		if ip := net.ParseIP(a.Host); a.Host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return nil, fmt.Errorf("without TLS only a server on this machine is used")
+		}
+		return d.DialContext(ctx, "tcp", a.address())
+	}
+	return (&tls.Dialer{NetDialer: &d, Config: conf}).DialContext(ctx, "tcp", a.address())
+}
+
+func (a Account) address() string {
+	port := a.Port
+	if port == 0 {
+		port = 993
+		if a.TLS == "none" {
+			port = 143
+		}
+	}
+	return net.JoinHostPort(a.Host, strconv.Itoa(port))
+}
