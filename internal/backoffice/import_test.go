@@ -12,6 +12,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/dunning"
+	"relance/internal/intake"
 )
 
 // claire may do everything.
@@ -215,6 +216,27 @@ func TestAnotherAmountUnderOneNumberIsAConflict(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "the account", withoutRemarks(account), "b.csv:2 F-1 conflict", "b.csv:3 AV-1 conflict")
+}
+
+// Today is the office's own: 2026-11-21, with a day of grace.
+func TestAnInvoiceOfTheFutureIsLeftOut(t *testing.T) {
+	t.Parallel()
+	source := files{"f.csv": listHead + "F-1;2026-11-22;2026-12-15;100,00;;;Caron;404833048;\nF-2;2026-11-23;2026-12-15;100,00;;;Caron;404833048;\n"}
+	for name, row := range map[string]struct {
+		dry  bool
+		want ImportOutcome
+	}{"an import": {false, Started}, "a dry run": {true, WouldStart}} {
+		got := map[string]Entry{}
+		for e, err := range newLedgerBook().office().Import(t.Context(), claire, Import{Files: []string{"f.csv"}, Source: source, DryRun: row.dry}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[e.Number] = e
+		}
+		if f := got["F-2"]; got["F-1"].Outcome != row.want || f.Outcome != NotChased || f.Reason != intake.ReasonDates || !strings.Contains(f.Text, "dans le futur") {
+			t.Errorf("%s: F-1 %s, F-2 %s %s %q", name, got["F-1"].Outcome, f.Outcome, f.Reason, f.Text)
+		}
+	}
 }
 
 func TestAnImportRefusesPlansAndCreditorsThatThereAreNot(t *testing.T) {

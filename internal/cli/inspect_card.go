@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/intake"
@@ -37,7 +38,7 @@ func (s *session) card(item inspected) error {
 	field("Escompte", d.NoteText("AAB"))
 	field("Subrogation", d.NoteText("ACC"))
 	field("Encaisseur", d.Payee)
-	field("Relance", relanceText(d))
+	field("Relance", relanceText(d, s.today()))
 	for _, w := range d.Warnings {
 		field("Attention", w)
 	}
@@ -172,9 +173,9 @@ func paymentLines(d einvoice.Document) []string {
 }
 
 // relanceText says whether the invoice could be chased, as far as the file
-// alone tells.
-func relanceText(d einvoice.Document) string {
-	dec := intake.Classify(d, intake.Policy{})
+// alone tells on a day.
+func relanceText(d einvoice.Document, today calendar.Date) string {
+	dec := intake.Classify(d, intake.Policy{Today: today})
 	if dec.Chase {
 		return "oui"
 	}
