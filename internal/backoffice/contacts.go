@@ -52,6 +52,7 @@ type ContactEntry struct {
 	Meant    string // who is meant, in the words of the line
 	Changes  []dunning.Difference
 	Mended   []dunning.Ref // cases that go on
+	Own      string        // the line gives this address, which is the creditor's own
 	Refused  string        // the line repeats this address, which was refused for good
 	Err      error         // of a failure; names file and line
 }
@@ -65,6 +66,7 @@ type contactRun struct {
 	who     Actor
 	in      ContactMerge
 	ids     []string                       // creditors that are meant
+	all     map[string]dunning.Creditor    // by id
 	index   map[string]*intake.DebtorIndex // by creditor, filled when needed
 	changed map[[2]string]string           // debtor → the line that changed him
 }
@@ -99,8 +101,9 @@ func (r *contactRun) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.all = map[string]dunning.Creditor{}
 	for _, c := range all {
-		r.ids = append(r.ids, c.ID)
+		r.ids, r.all[c.ID] = append(r.ids, c.ID), c
 	}
 	if r.in.Creditor == "" {
 		return nil
@@ -161,6 +164,9 @@ func (r *contactRun) merge(ctx context.Context, c intake.Contact, e *ContactEntr
 	e.Creditor, e.Debtor, e.Name, e.Outcome = d.Creditor, d.Key, d.Name, ContactSame
 	if c.Email != "" && strings.EqualFold(c.Email, d.Email) && d.Bounced {
 		e.Refused = d.Email
+	}
+	if r.all[d.Creditor].OwnAddress(c.Email) {
+		e.Own = c.Email
 	}
 	if err := r.change(ctx, c, d, e); err != nil {
 		e.fail(err)

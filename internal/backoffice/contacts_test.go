@@ -48,7 +48,7 @@ func (b *debtorBook) UpdateDebtor(_ context.Context, creditor, key string, c dun
 }
 
 func (b *debtorBook) Creditors(context.Context) ([]dunning.Creditor, error) {
-	return []dunning.Creditor{{ID: "brunel"}, {ID: "lenoir"}}, nil
+	return []dunning.Creditor{{ID: "brunel", Email: "compta@brunel.example.fr"}, {ID: "lenoir"}}, nil
 }
 
 func newDebtorBook() *debtorBook {
@@ -74,6 +74,9 @@ func merge(t *testing.T, b *debtorBook, in ContactMerge, text string) (account [
 		}
 		if e.Err != nil {
 			line += " " + e.Err.Error()
+		}
+		if e.Own != "" {
+			line += " own address"
 		}
 		account = append(account, line+strings.Repeat(" mended", len(e.Mended)))
 	}
@@ -116,4 +119,11 @@ func TestAMergeSaysWhichLinesWereNotRecorded(t *testing.T) {
 	b := newDebtorBook()
 	b.gone = true
 	same(t, "without a database", merge(t, b, ContactMerge{}, contactHead+"brunel;C-1;;;y@example.fr\n"), "2 failed C-1 c.csv:2: the database is away")
+}
+
+func TestAMergeWarnsOfTheCreditorsOwnAddress(t *testing.T) {
+	t.Parallel()
+	same(t, "of both", merge(t, newDebtorBook(), ContactMerge{DryRun: true},
+		contactHead+"brunel;C-2;;;Compta@brunel.example.fr\nlenoir;C-2;;;compta@brunel.example.fr\n"),
+		"2 changed C-2 email own address", "3 changed C-2 email")
 }

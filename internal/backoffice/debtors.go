@@ -62,6 +62,13 @@ func (o *Office) Contacts(ctx context.Context, who Actor, d dunning.Debtor) ([]d
 	return o.ContactBook.Contacts(ctx, d.Creditor, d.Key)
 }
 
+// OwnAddress tells whether an e-mail address is one of a creditor's own, so that
+// it is hardly a debtor's.
+func (o *Office) OwnAddress(ctx context.Context, who Actor, creditor, email string) (bool, error) {
+	all, err := o.Creditors(ctx, who)
+	return slices.ContainsFunc(all, func(c dunning.Creditor) bool { return c.ID == creditor && c.OwnAddress(email) }), err
+}
+
 // CorrectDebtor changes what is on record about a debtor; cases that waited for
 // an address go on. It gives the debtor as he is now, and these cases.
 func (o *Office) CorrectDebtor(ctx context.Context, who Actor, d dunning.Debtor, change dunning.DebtorChange) (dunning.Debtor, []dunning.Ref, error) {

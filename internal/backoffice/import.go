@@ -124,6 +124,7 @@ const (
 	NoteForced      NoteCode = "forced"       // chased because a person asked for it, in spite of Text
 	NoteNotForcible NoteCode = "not_forcible" // a person asked for the chase, but there is nothing to chase
 	NoteNoPDF       NoteCode = "no_pdf"       // Text says why no PDF is attached
+	NoteOwnAddress  NoteCode = "own_address"  // the debtor's e-mail address Text is the creditor's own
 	NoteOtherRate   NoteCode = "other_rate"   // the invoice states the rate Given, the creditor claims Own
 )
 

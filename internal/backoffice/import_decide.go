@@ -65,6 +65,9 @@ func (r *importRun) decide(ctx context.Context, it intake.Item, data []byte, pdf
 	if n.Document = pdfOf; why != "" {
 		e.note(NoteNoPDF, why)
 	}
+	if creditor.OwnAddress(n.Debtor.Email) {
+		e.note(NoteOwnAddress, n.Debtor.Email)
+	}
 	r.keepRegime(ctx, &n, &e)
 	r.compareRate(it, creditor, &e)
 	if r.in.DryRun {

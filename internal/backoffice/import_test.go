@@ -239,6 +239,28 @@ func TestAnInvoiceOfTheFutureIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestADebtorWithTheCreditorsOwnAddressIsRemarkedUpon(t *testing.T) {
+	t.Parallel()
+	o := newLedgerBook().office()
+	o.Configured = []dunning.Creditor{{ID: "brunel", Email: "compta@brunel.example.fr", ReplyTo: "reponses@brunel.example.fr"}}
+	source := files{"f.csv": "number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email\n" +
+		"F-1;2026-11-15;2026-12-15;100,00;Caron;404833048;Compta@brunel.example.fr\n" +
+		"F-2;2026-11-15;2026-12-15;100,00;Caron;404833048;reponses@brunel.example.fr\n" +
+		"F-3;2026-11-15;2026-12-15;100,00;Caron;404833048;compta@caron.example.fr\nF-4;2026-11-15;2026-12-15;100,00;Caron;404833048;\n"}
+	var warned []string
+	for e, err := range o.Import(t.Context(), claire, Import{Files: []string{"f.csv"}, Source: source, DryRun: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range e.Notes {
+			if n.Code == NoteOwnAddress {
+				warned = append(warned, e.Number+" "+strings.ToLower(n.Text))
+			}
+		}
+	}
+	same(t, "warned of", warned, "F-1 compta@brunel.example.fr", "F-2 reponses@brunel.example.fr")
+}
+
 func TestAnImportRefusesPlansAndCreditorsThatThereAreNot(t *testing.T) {
 	t.Parallel()
 	for name, in := range map[string]Import{"plan": {Plan: "none"}, "creditor": {Creditor: "nobody"}, "profile": {Profile: "none"}} {

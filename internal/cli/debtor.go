@@ -52,15 +52,28 @@ func (c *debtorSetCmd) Run(s *session) error {
 	if change.Electronic, err = c.electronic(d.Electronic); err != nil {
 		return err
 	}
+	own := false
+	if c.Email != nil {
+		if own, err = k.OwnAddress(s.ctx, k.who, d.Creditor, *c.Email); err != nil {
+			return err
+		}
+	}
 	d, mended, err := k.CorrectDebtor(s.ctx, k.who, d, change)
 	if err != nil {
 		return err
 	}
 	told := s.tell(k.app, mostPatience)
 	if s.json {
-		return s.printJSON(map[string]any{"debtor": d, "cases_mended": refs(mended), "temporal": told})
+		out := map[string]any{"debtor": d, "cases_mended": refs(mended), "temporal": told}
+		if own {
+			out["warnings"] = []string{ownAddress(d.Email)}
+		}
+		return s.printJSON(out)
 	}
 	s.sayDebtor(d)
+	if own {
+		s.say("warning   %s", ownAddress(d.Email))
+	}
 	for _, ref := range mended {
 		s.say("%s goes on", ref.Number)
 	}
@@ -68,6 +81,11 @@ func (c *debtorSetCmd) Run(s *session) error {
 		s.say("recorded; the case hears of it when Temporal is back")
 	}
 	return nil
+}
+
+// ownAddress warns of an address that is not the debtor's.
+func ownAddress(email string) string {
+	return "the address " + email + " is the creditor's own: notices would not reach the debtor"
 }
 
 func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...) }

@@ -103,6 +103,8 @@ func contactItemOf(e backoffice.ContactEntry) contactItem {
 	switch {
 	case e.Outcome == backoffice.ContactUnmatched:
 		i.Text = "no debtor on record is meant by " + e.Meant
+	case e.Own != "":
+		i.Text = ownAddress(e.Own)
 	case e.Refused != "":
 		i.Text = "the address " + e.Refused + " was refused for good: give another"
 	}

@@ -48,6 +48,8 @@ func (im *importing) noteText(n backoffice.Note, e backoffice.Entry) string {
 		return "--chase n’y change rien\u00a0: il n’y a rien à relancer"
 	case backoffice.NoteForced:
 		return fmt.Sprintf("relancée à la demande de %s, malgré\u00a0: %s", im.s.author(im.cmd.By), n.Text)
+	case backoffice.NoteOwnAddress:
+		return fmt.Sprintf("l’adresse e-mail %s est celle du créancier\u00a0: les relances n’atteindraient pas le client, indiquez la sienne", n.Text)
 	case backoffice.NoteOtherRate:
 		return fmt.Sprintf("la facture prévoit des pénalités au taux «\u00a0%s\u00a0», mais «\u00a0%s\u00a0» est réclamé\u00a0: "+
 			"si c’est bien ce qui est convenu, écrivez rate: %s pour %s dans relance.yaml", n.Given, n.Own, n.Given, e.Creditor)

@@ -74,6 +74,12 @@ func (c Creditor) ReplyAddress() string {
 	return c.Email
 }
 
+// OwnAddress tells whether an e-mail address is one of the creditor's own.
+// Notices to a debtor who bears it would come back to the creditor.
+func (c Creditor) OwnAddress(email string) bool {
+	return email != "" && (strings.EqualFold(email, c.Email) || strings.EqualFold(email, c.ReplyTo))
+}
+
 // SoleTrader tells whether the legal form is that of an entrepreneur individuel,
 // whose name must carry the mention (C. com. R526-27).
 func (c Creditor) SoleTrader() bool {
