@@ -26,14 +26,12 @@ func TestTheRecordTakesItsTimesUnderTheLocks(t *testing.T) {
 		ok, err := b.HandOver(b.ctx(), message, "worker", monday)
 		handing <- ok && err == nil
 	}()
-	for b.count("pg_locks where locktype = 'tuple' and relation = 'cases'::regclass") == 0 {
-	}
+	b.await("pg_locks where locktype = 'tuple' and relation = 'cases'::regclass")
 	go func() { // it begins before the hand-over has its lock, and comes after it
 		_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: paid(120000, "2026-06-01"), Notify: true})
 		paying <- err
 	}()
-	for b.count("pg_locks where locktype = 'tuple' and relation = 'cases'::regclass and not granted") == 0 {
-	}
+	b.await("pg_locks where locktype = 'tuple' and relation = 'cases'::regclass and not granted")
 	var released time.Time
 	b.must(b.Pool().QueryRow(b.ctx(), "select clock_timestamp()").Scan(&released))
 	b.must(holder.Rollback(b.ctx()))

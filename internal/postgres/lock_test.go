@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"fmt"
 	"testing"
 
 	"relance/internal/dunning"
@@ -45,8 +46,7 @@ func TestSeveralCasesAreLockedInOneOrder(t *testing.T) {
 			go func() { done <- act(b, last, message) }()
 			var me int32
 			b.must(importing.QueryRow(b.ctx(), `select pg_backend_pid()`).Scan(&me))
-			for n := 0; n == 0; n = b.count("pg_stat_activity where $1 = any(pg_blocking_pids(pid))", me) {
-			}
+			b.await(fmt.Sprintf("pg_stat_activity where %d = any(pg_blocking_pids(pid))", me))
 			if _, err := importing.Exec(b.ctx(), lock, last.Number); err != nil {
 				t.Errorf("the import meets a deadlock: %v", err)
 			}
