@@ -125,6 +125,7 @@ const (
 	NoteNotForcible NoteCode = "not_forcible" // a person asked for the chase, but there is nothing to chase
 	NoteNoPDF       NoteCode = "no_pdf"       // Text says why no PDF is attached
 	NoteOwnAddress  NoteCode = "own_address"  // the debtor's e-mail address Text is the creditor's own
+	NoteDue         NoteCode = "due"          // Text says what the law allows instead of the due date; Given is the kind of the warning
 	NoteOtherRate   NoteCode = "other_rate"   // the invoice states the rate Given, the creditor claims Own
 )
 

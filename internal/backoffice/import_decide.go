@@ -93,6 +93,9 @@ func (r *importRun) invoice(it intake.Item, creditor dunning.Creditor, forced bo
 	for _, text := range in.Notes {
 		e.note(NoteText, text)
 	}
+	for _, w := range in.Due {
+		e.Notes = append(e.Notes, Note{Code: NoteDue, Text: w.Sentence(), Given: string(w.Code)})
+	}
 	return dunning.NewInvoice{Creditor: creditor.ID, Debtor: in.Debtor, Invoice: in.Invoice, Now: r.o.Now(), Author: r.who.Name}
 }
 

@@ -132,6 +132,10 @@ func (s *session) readInvoices(name string, opts intake.Options) ([]inspected, [
 		}
 		if item.Error != nil {
 			doc.Error = item.Error.Message
+		} else {
+			for _, w := range intake.ToReceivable(item, "").Due {
+				doc.Warnings = append(doc.Warnings, w.Sentence())
+			}
 		}
 		if doc.Warnings == nil {
 			doc.Warnings = []string{}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,12 @@ type item struct {
 	Warnings    []string             `json:"warnings,omitempty"`
 	Error       string               `json:"error,omitempty"`
 	Hint        string               `json:"hint,omitempty"`
+
+	due []dueWarning // of Warnings: those about due dates
 }
+
+// dueWarning is a warning about a due date, by its kind.
+type dueWarning struct{ kind, text string }
 
 // place is the file and line of an entry.
 func (i item) place() string {
@@ -164,7 +170,37 @@ func (im *importing) others() {
 			}
 		}
 		for _, w := range i.Warnings {
-			im.s.say("%s: %s: %s", i.place(), i.Number, oneLine(w))
+			if !slices.ContainsFunc(i.due, func(d dueWarning) bool { return d.text == w }) {
+				im.s.say("%s: %s: %s", i.place(), i.Number, oneLine(w))
+			}
+		}
+	}
+	im.dueDates()
+}
+
+// dueDates prints the warnings about due dates, one line for each kind: who has
+// agreed on long terms has them on every invoice.
+func (im *importing) dueDates() {
+	var kinds []string
+	first, others := map[string]string{}, map[string]int{}
+	for _, i := range im.items {
+		for _, w := range i.due {
+			if _, ok := first[w.kind]; ok {
+				others[w.kind]++
+				continue
+			}
+			kinds = append(kinds, w.kind)
+			first[w.kind] = i.place() + ": " + i.Number + ": " + oneLine(w.text)
+		}
+	}
+	for _, k := range kinds {
+		switch n := others[k]; n {
+		case 0:
+			im.s.say("%s", first[k])
+		case 1:
+			im.s.say("%s De même pour une autre facture (--json la nomme).", first[k])
+		default:
+			im.s.say("%s De même pour %d autres factures (--json les nomme).", first[k], n)
 		}
 	}
 }

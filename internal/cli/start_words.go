@@ -16,7 +16,11 @@ func (im *importing) itemOf(e backoffice.Entry) item {
 		FirstStep: e.FirstStep, FirstAt: e.FirstAt, Differences: e.Differences,
 	}
 	for _, n := range e.Notes {
-		i.Warnings = append(i.Warnings, im.noteText(n, e))
+		text := im.noteText(n, e)
+		i.Warnings = append(i.Warnings, text)
+		if n.Code == backoffice.NoteDue {
+			i.due = append(i.due, dueWarning{n.Given, text})
+		}
 	}
 	switch {
 	case e.Outcome == backoffice.Repeated:

@@ -11,6 +11,7 @@ import (
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/money"
+	"relance/internal/terms"
 )
 
 // RegimeRule says how the body of law for a debtor was found.
@@ -31,7 +32,8 @@ type Receivable struct {
 	Invoice dunning.Invoice
 	Debtor  dunning.Debtor
 	Regime  RegimeRule
-	Notes   []string // French: what was assumed or left out
+	Notes   []string        // French: what was assumed or left out
+	Due     []terms.Warning // what a business must look at in the due date
 }
 
 // ToReceivable puts an item that Classify lets chase into the words of a case
@@ -48,6 +50,7 @@ func ToReceivable(item Item, creditor string) Receivable {
 	r.account(d)
 	r.debtor(item, creditor)
 	r.publicPeriod()
+	r.ceilings(d)
 	r.Invoice.Debtor = r.Debtor.Key
 	if d.TypeCode == corrective && len(d.Preceding) > 0 {
 		r.note("facture rectificative de %s : si elle la remplace, fermez l’ancien dossier comme annulé", d.Preceding[0].Number)
@@ -126,6 +129,16 @@ func (r *Receivable) publicPeriod() {
 	if !known {
 		r.note("réception de la demande ou durée du délai (30, 50 ou 60 jours) non renseignée : indiquez received et pay_days ; " +
 			"à défaut, la demande est réputée reçue deux jours après sa date (CCP R2192-14)")
+	}
+}
+
+// ceilings compares the due date that businesses agreed on with the longest that
+// the law allows (C. com. L441-10, I). A public buyer's is worked out, and
+// others have none.
+func (r *Receivable) ceilings(d einvoice.Document) {
+	if r.Debtor.Regime == dunning.B2B {
+		rule, _ := terms.Parse(d.Terms)
+		r.Due = terms.Warnings(rule, r.Invoice.Issued, r.Invoice.Due, string(dunning.B2B))
 	}
 }
 

@@ -3,6 +3,7 @@ package terms
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"relance/internal/calendar"
 )
@@ -26,6 +27,14 @@ type Warning struct {
 	Code    Code   `json:"code"`
 	Text    string `json:"text"`    // one French sentence for the bookkeeper
 	Article string `json:"article"` // the law, « C. com. L441-10, I »; "" when none applies
+}
+
+// Sentence is the text with its article of law.
+func (w Warning) Sentence() string {
+	if w.Article == "" {
+		return w.Text
+	}
+	return strings.TrimSuffix(w.Text, ".") + " (" + w.Article + ")."
 }
 
 // Option tells Warnings what the regime alone does not.
