@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"relance/internal/backoffice"
-	"relance/internal/config"
 	"relance/internal/dunning"
 )
 
@@ -168,19 +167,4 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 		s.say("plan      %s", d.Plan)
 	}
 	s.say("LRE       %s", electronicText(d))
-}
-
-// planned tells whether the configuration has a plan.
-func planned(cfg config.Config, id string) bool {
-	_, ok := cfg.Plans[id]
-	return ok || id == ""
-}
-
-func unknownPlan(cfg config.Config, id string) error {
-	var ids []string
-	for _, p := range cfg.PlansOf() {
-		ids = append(ids, p.ID)
-	}
-	return dunning.Errorf(dunning.CodeNotFound, "no plan %q", id).
-		WithHint("use one of %s, or write it under plans in %s", strings.Join(ids, ", "), config.FileName)
 }

@@ -52,7 +52,7 @@ func (c *debtorImportCmd) Run(s *session) error {
 		return err
 	}
 	m := merging{s: s, cmd: c, counts: map[backoffice.ContactOutcome]int{}}
-	stopped, begun := m.run(o)
+	begun, stopped := m.run(o)
 	if stopped != nil && !begun {
 		return stopped
 	}
@@ -73,7 +73,7 @@ func (c *debtorImportCmd) Run(s *session) error {
 }
 
 // run merges the lists; begun tells whether it came to the first.
-func (m *merging) run(o *backoffice.Office) (stopped error, begun bool) {
+func (m *merging) run(o *backoffice.Office) (begun bool, stopped error) {
 	in := backoffice.ContactMerge{
 		Files: m.cmd.Files, Source: folderSource{m.s}, Creditor: m.cmd.Creditor, Map: m.cmd.Map, DryRun: m.cmd.DryRun,
 		Progress: m.s.bars("merging"),
@@ -85,13 +85,13 @@ func (m *merging) run(o *backoffice.Office) (stopped error, begun bool) {
 	}
 	for e, err := range o.MergeContacts(m.s.ctx, m.s.actor(m.cmd.By), in) {
 		if err != nil {
-			return err, begun || len(m.items) > 0
+			return begun || len(m.items) > 0, err
 		}
 		m.items = append(m.items, contactItemOf(e))
 		m.counts[e.Outcome]++
 		m.mended += len(e.Mended)
 	}
-	return nil, true
+	return true, nil
 }
 
 // contactItemOf words an entry for the account.

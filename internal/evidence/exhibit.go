@@ -97,7 +97,7 @@ func (f *file) message(m dunning.Message) error {
 				name += ", n°\u00a0" + l.Number
 			}
 		}
-		return f.exhibit(name, m.Day, string(fr.Level(m.Level)), extension(m.Channel), data)
+		return f.exhibit(name, m.Day, fr.Level(m.Level), extension(m.Channel), data)
 	})
 	if err != nil {
 		return err

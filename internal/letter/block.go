@@ -200,7 +200,7 @@ func (p *paper) qr(payload string, x, y float64) {
 // signature draws the picture of a signature, made opaque: PDF/A-1 knows no
 // transparency.
 func (p *paper) signature(data []byte) error {
-	img, _, err := decode(data)
+	img, err := decode(data)
 	if err != nil {
 		return dunning.Errorf(dunning.CodeInvalid, "picture of the signature: %w", err).
 			WithHint("give a PNG or JPEG file")
@@ -226,14 +226,13 @@ func (p *paper) signature(data []byte) error {
 
 // CheckSignature tells why a file is no picture that a letter can bear.
 func CheckSignature(data []byte) error {
-	_, _, err := decode(data)
+	_, err := decode(data)
 	return err
 }
 
-func decode(data []byte) (image.Image, string, error) {
+func decode(data []byte) (image.Image, error) {
 	if img, err := png.Decode(bytes.NewReader(data)); err == nil {
-		return img, "png", nil
+		return img, nil
 	}
-	img, err := jpeg.Decode(bytes.NewReader(data))
-	return img, "jpeg", err
+	return jpeg.Decode(bytes.NewReader(data))
 }

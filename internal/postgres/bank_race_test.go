@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -90,6 +91,7 @@ func TestAnImportWaitsForDebtorsBeforeItLocksCases(t *testing.T) {
 		done <- err
 	}()
 	for n := 0; n == 0; n = b.count("pg_stat_activity where $1 = any(pg_blocking_pids(pid))", me) {
+		runtime.Gosched()
 	}
 	if _, err := sending.Exec(b.ctx(), `select 1 from cases for no key update nowait`); err != nil {
 		t.Errorf("the import holds a case already: %v", err)

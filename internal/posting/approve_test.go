@@ -358,7 +358,7 @@ func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.
 	day := calendar.DateOf(monday)
 	estimate := func(want money.Cents, source string) {
 		t.Helper()
-		got, err := p.weigh(t.Context(), order, day)
+		got, err := p.weigh(order, day)
 		p.must(err)
 		if got.sheets != 3 || got.estimate != want || got.priced != source {
 			t.Errorf("%d sheets cost %s by %q, want %s by %q", got.sheets, got.estimate, got.priced, want, source)
@@ -375,7 +375,7 @@ func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.
 	}
 	estimate(520+3*37+110, "contrat")
 	order.Registered = false
-	if got, err := p.weigh(t.Context(), order, day); err != nil || got.estimate != 304 || got.sheets != 4 {
+	if got, err := p.weigh(order, day); err != nil || got.estimate != 304 || got.sheets != 4 {
 		t.Errorf("a simple letter of 4 sheets: %+v %v, want the built-in price at the counter", got, err)
 	}
 }

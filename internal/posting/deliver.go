@@ -50,7 +50,7 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	if err := o.Check(); err != nil {
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: string(dunning.ErrorCode(err))}, nil //nolint:nilerr // the refusal is the outcome
 	}
-	if p, err := l.weigh(ctx, o, m.Day); err != nil {
+	if p, err := l.weigh(o, m.Day); err != nil {
 		return activities.Delivery{}, err
 	} else if p.fault != "" {
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: p.fault}, nil
@@ -71,7 +71,7 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	case err != nil:
 		return activities.Delivery{}, err
 	}
-	return l.request(context.WithoutCancel(ctx), name, carrier, m.ID, o)
+	return l.request(context.WithoutCancel(ctx), name, carrier, o)
 }
 
 // open tells whether the carrier takes letters now; else a person is asked for
@@ -89,7 +89,7 @@ func (l letterDeliverer) open(ctx context.Context, c dunning.Reserved, carrier r
 }
 
 // request orders a letter that counts as on its way, and says how that ended.
-func (l letterDeliverer) request(ctx context.Context, name string, carrier registeredmail.Carrier, message int64, o registeredmail.Order) (activities.Delivery, error) {
+func (l letterDeliverer) request(ctx context.Context, name string, carrier registeredmail.Carrier, o registeredmail.Order) (activities.Delivery, error) {
 	if name == config.FolderCarrier { // a provider's sending is written down in its own time
 		if _, err := l.Store.RememberSending(ctx, dunning.LetterSending{Carrier: name, Reference: o.ID}); err != nil {
 			return activities.Delivery{Outcome: dunning.SendRetry, Reply: string(dunning.CodeUnavailable)}, nil //nolint:nilerr // nothing was ordered

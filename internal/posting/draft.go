@@ -65,7 +65,7 @@ func (l Composer) figures(ctx context.Context, c dunning.Reserved, r dunning.Ren
 		d.Fault = reproach(err)
 		return d, r.Bytes, nil
 	}
-	p, err := l.weigh(ctx, o, c.Notice.Date)
+	p, err := l.weigh(o, c.Notice.Date)
 	d.Pages, d.Sheets, d.Estimate, d.Priced, d.Fault = p.pages, p.sheets, p.estimate, p.priced, p.fault
 	return d, r.Bytes, err
 }

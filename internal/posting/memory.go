@@ -60,23 +60,31 @@ func errNoStore() error {
 	return dunning.Errorf(dunning.CodeInternal, "a carrier that is only looked at can send nothing")
 }
 
+// NameOrder keeps nothing.
 func (noStore) NameOrder(context.Context, int64, string) error { return errNoStore() }
 
+// RememberSending keeps nothing.
 func (noStore) RememberSending(context.Context, dunning.LetterSending) (dunning.LetterSending, error) {
 	return dunning.LetterSending{}, errNoStore()
 }
 
+// KnownSending knows of none.
 func (noStore) KnownSending(context.Context, string, string) (dunning.LetterSending, bool, error) {
 	return dunning.LetterSending{}, false, errNoStore()
 }
 
+// SwapSending changes nothing.
 func (noStore) SwapSending(context.Context, dunning.LetterSending, dunning.LetterSending) (dunning.LetterSending, error) {
 	return dunning.LetterSending{}, errNoStore()
 }
 
+// StrangeSendings knows of none.
 func (noStore) StrangeSendings(context.Context, string, string, []string) ([]string, error) {
 	return nil, errNoStore()
 }
 
-func (noStore) Setting(context.Context, string, any) (bool, error)    { return false, errNoStore() }
+// Setting knows of none.
+func (noStore) Setting(context.Context, string, any) (bool, error) { return false, errNoStore() }
+
+// SetSetting keeps nothing.
 func (noStore) SetSetting(context.Context, string, any, string) error { return errNoStore() }

@@ -1,7 +1,6 @@
 package posting
 
 import (
-	"context"
 	"fmt"
 
 	"relance/internal/calendar"
@@ -22,7 +21,7 @@ type paper struct {
 
 // weigh counts a letter's paper as its carrier prints it and estimates what it
 // costs on a day.
-func (p *Post) weigh(ctx context.Context, o registeredmail.Order, on calendar.Date) (w paper, err error) {
+func (p *Post) weigh(o registeredmail.Order, on calendar.Date) (w paper, err error) {
 	if w.pages, err = letter.Pages(o.PDF); err != nil {
 		return w, err
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
 )
@@ -37,7 +37,7 @@ const (
 
 // describer is the part of Temporal's client that tells how a case stands.
 type describer interface {
-	DescribeWorkflowExecution(ctx context.Context, id, run string) (*workflowservice.DescribeWorkflowExecutionResponse, error)
+	DescribeWorkflow(ctx context.Context, id, run string) (*client.WorkflowExecutionDescription, error)
 }
 
 // room is how many starts Temporal can be told now.
@@ -75,9 +75,9 @@ func (p *pace) started(rows []dunning.Outgoing, now time.Time) {
 func waits(ctx context.Context, c describer, workflow string) bool {
 	ctx, cancel := context.WithTimeout(ctx, relayLimit)
 	defer cancel()
-	d, err := c.DescribeWorkflowExecution(ctx, workflow, "")
+	d, err := c.DescribeWorkflow(ctx, workflow, "")
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
 		return false
 	}
-	return err != nil || d.GetPendingWorkflowTask() != nil
+	return err != nil || d.RawResponse.GetPendingWorkflowTask() != nil
 }

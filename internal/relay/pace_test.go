@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
 )
@@ -21,7 +22,7 @@ type slow struct {
 	asked int
 }
 
-func (s *slow) DescribeWorkflowExecution(_ context.Context, id, _ string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+func (s *slow) DescribeWorkflow(_ context.Context, id, _ string) (*client.WorkflowExecutionDescription, error) {
 	s.asked++
 	if s.fault != nil {
 		return nil, s.fault
@@ -30,7 +31,7 @@ func (s *slow) DescribeWorkflowExecution(_ context.Context, id, _ string) (*work
 	if !s.done[id] {
 		d.PendingWorkflowTask = &workflowpb.PendingWorkflowTaskInfo{}
 	}
-	return d, nil
+	return &client.WorkflowExecutionDescription{RawResponse: d}, nil
 }
 
 // fill starts as many cases as there is room for and tells how many.

@@ -43,12 +43,12 @@ func (c *crowded) SignalWorkflow(_ context.Context, id, _, name string, _ any) e
 	return nil
 }
 
-func (c *crowded) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+func (c *crowded) DescribeWorkflow(context.Context, string, string) (*client.WorkflowExecutionDescription, error) {
 	d := &workflowservice.DescribeWorkflowExecutionResponse{}
 	if !c.free {
 		d.PendingWorkflowTask = &workflowpb.PendingWorkflowTaskInfo{}
 	}
-	return d, nil
+	return &client.WorkflowExecutionDescription{RawResponse: d}, nil
 }
 
 // take imports invoices into a store.

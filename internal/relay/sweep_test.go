@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
@@ -66,7 +65,7 @@ type lost struct {
 	away error
 }
 
-func (l *lost) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+func (l *lost) DescribeWorkflow(context.Context, string, string) (*client.WorkflowExecutionDescription, error) {
 	if l.away != nil {
 		return nil, l.away
 	}

@@ -56,6 +56,6 @@ func unpack(f *zip.File, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close() //nolint:errcheck // only read from
+	defer r.Close()
 	return io.ReadAll(io.LimitReader(r, most))
 }

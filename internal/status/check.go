@@ -39,10 +39,10 @@ func (s *Status) check(m message) {
 
 // checkKey looks at what finds the invoice: number and SIREN of the seller.
 func (s *Status) checkKey() {
-	switch {
-	case s.Invoice == "":
+	switch s.Invoice {
+	case "":
 		s.warn("MDT-87\u00a0: numéro de facture absent")
-	case s.Invoice == placeholderNumber:
+	case placeholderNumber:
 		s.warn("MDT-87\u00a0: numéro fictif du portail, il ne désigne aucune facture")
 	}
 	switch _, err := identifier.ParseSIREN(s.SellerSIREN); {

@@ -59,8 +59,8 @@ func over(ctx context.Context, c *Client, workflowID string, failure error) erro
 	if gone := new(serviceerror.NotFound); errors.As(failure, &gone) {
 		return nil
 	}
-	d, err := c.DescribeWorkflowExecution(ctx, workflowID, "")
-	if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	d, err := c.DescribeWorkflow(ctx, workflowID, "")
+	if err == nil && d.RawResponse.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return nil
 	}
 	return failure

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -45,7 +46,7 @@ func (t tx) audit(ctx context.Context, e audit.Entry) error {
 	}
 	var last time.Time
 	err := t.QueryRow(ctx, `select seq, at, hash from audit order by seq desc limit 1`).Scan(&e.Seq, &last, &e.Previous)
-	if err != nil && err != pgx.ErrNoRows {
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
 	if e.Seq, e.At = e.Seq+1, t.now; e.At.Before(last) {
