@@ -33,17 +33,18 @@ const Silence = 60 * time.Second
 type watched struct {
 	net.Conn
 	silence time.Duration
+	now     func() time.Time
 }
 
 func (c *watched) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+	if err := c.SetReadDeadline(c.now().Add(c.silence)); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(b)
 }
 
 func (c *watched) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
+	if err := c.SetWriteDeadline(c.now().Add(c.silence)); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)
@@ -51,7 +52,7 @@ func (c *watched) Write(b []byte) (int, error) {
 
 // SetReadDeadline keeps the library from clearing or lengthening the deadline.
 func (c *watched) SetReadDeadline(t time.Time) error {
-	latest := time.Now().Add(c.silence)
+	latest := c.now().Add(c.silence)
 	if t.IsZero() || t.After(latest) {
 		t = latest
 	}
@@ -63,12 +64,12 @@ func (c *watched) SetDeadline(t time.Time) error { return c.SetReadDeadline(t) }
 
 // connect dials and logs in. Errors: CodeUnavailable when trying again may
 // help, CodeInvalid when the password or the settings are wrong.
-func (a Account) connect(ctx context.Context, silence time.Duration, woken func()) (*imapclient.Client, error) {
+func (a Account) connect(ctx context.Context, now func() time.Time, silence time.Duration, woken func()) (*imapclient.Client, error) {
 	conn, err := a.dial(ctx)
 	if err != nil {
 		return nil, dunning.Errorf(dunning.CodeUnavailable, "the mailbox cannot be reached: %w", err).WithHint("is %s the IMAP server, and its port open from here?", a.address())
 	}
-	w := &watched{Conn: conn, silence: silence}
+	w := &watched{Conn: conn, silence: silence, now: now}
 	c := imapclient.New(w, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Mailbox: func(*imapclient.UnilateralDataMailbox) { woken() },
 	}})

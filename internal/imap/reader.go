@@ -32,11 +32,11 @@ type Reader struct {
 	Account Account
 	Folders []string // INBOX when empty
 	Keeper  Keeper
-	Since   time.Duration // how far back a new or renumbered folder is read
-	Now     func() time.Time
-	Silence time.Duration // 0 is Silence
-	Every   time.Duration // between two looks at most
-	Failed  func(error)   // of each look that failed; the next one begins anew
+	Since   time.Duration    // how far back a new or renumbered folder is read
+	Now     func() time.Time // the machine's clock: deadlines hang on it
+	Silence time.Duration    // 0 is Silence
+	Every   time.Duration    // between two looks at most
+	Failed  func(error)      // of each look that failed; the next one begins anew
 }
 
 // Look reads what is new in every folder, on a connection of its own.
@@ -56,7 +56,7 @@ func (r *Reader) open(ctx context.Context, woken func()) (*imapclient.Client, fu
 	if silence == 0 {
 		silence = Silence
 	}
-	c, err := r.Account.connect(ctx, silence, woken)
+	c, err := r.Account.connect(ctx, r.Now, silence, woken)
 	if err != nil {
 		return nil, nil, err
 	}
