@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -157,50 +156,18 @@ func (im *importing) table() {
 }
 
 // others names every entry that is neither started nor an error, with its
-// reason, and what was remarked about the rest.
+// reason, and then what was remarked about the invoices.
 func (im *importing) others() {
 	for _, i := range im.items {
 		switch i.Outcome {
 		case backoffice.NotChased, backoffice.Repeated, backoffice.Attached, backoffice.Remark, backoffice.AlreadyIn, backoffice.OnRecord,
 			backoffice.Credited, backoffice.WouldCredit:
 			im.s.say("%s: %s%s", i.place(), prefix(i), oneLine(i.Text))
-		case backoffice.Started:
-			if i.Text != "" {
-				im.s.say("%s: %s %s", i.place(), i.Number, oneLine(i.Text))
-			}
-		}
-		for _, w := range i.Warnings {
-			if !slices.ContainsFunc(i.due, func(d dueWarning) bool { return d.text == w }) {
-				im.s.say("%s: %s: %s", i.place(), i.Number, oneLine(w))
-			}
 		}
 	}
-	im.dueDates()
-}
-
-// dueDates prints the warnings about due dates, one line for each kind: who has
-// agreed on long terms has them on every invoice.
-func (im *importing) dueDates() {
-	var kinds []string
-	first, others := map[string]string{}, map[string]int{}
-	for _, i := range im.items {
-		for _, w := range i.due {
-			if _, ok := first[w.kind]; ok {
-				others[w.kind]++
-				continue
-			}
-			kinds = append(kinds, w.kind)
-			first[w.kind] = i.place() + ": " + i.Number + ": " + oneLine(w.text)
-		}
-	}
-	for _, k := range kinds {
-		switch n := others[k]; n {
-		case 0:
-			im.s.say("%s", first[k])
-		case 1:
-			im.s.say("%s De même pour une autre facture (--json la nomme).", first[k])
-		default:
-			im.s.say("%s De même pour %d autres factures (--json les nomme).", first[k], n)
+	for _, kind := range im.warnings() {
+		for _, line := range gathered(kind) {
+			im.s.say("%s", line)
 		}
 	}
 }
