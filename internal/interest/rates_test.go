@@ -79,7 +79,7 @@ func TestCompute_UnknownHalfYear(t *testing.T) {
 	if !errors.As(err, &unknown) || unknown.HalfYear != half(t, "2027-S1") || unknown.LastKnownDay != day(t, "2026-12-31") {
 		t.Fatalf("got %v", err)
 	}
-	for _, word := range []string{"2027-S1", "2027-01-01", "2026-12-31", "never extrapolated", "relance rates", "checked_on"} {
+	for _, word := range []string{"2027-S1", "2027-01-01", "2026-12-31", "never extrapolated", "add 2027-S1 to your rates", "checked_on"} {
 		if !strings.Contains(err.Error(), word) {
 			t.Errorf("%q does not say %q", err, word)
 		}

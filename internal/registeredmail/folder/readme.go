@@ -25,7 +25,7 @@ func readme(o registeredmail.Order) string {
 	return strings.ReplaceAll(b.String(), "\n", "\r\n")
 }
 
-const registered = `  1. Imprimez lettre.pdf en entier ; signez à la main au-dessus du nom du
+const registered = `  1. Imprimez lettre.pdf en entier` + "\u00a0" + `; signez à la main au-dessus du nom du
      signataire, si la lettre ne porte pas déjà sa signature.
   2. Remplissez la liasse «` + "\u00a0" + `recommandé avec avis de réception` + "\u00a0" + `» avec les adresses ci-dessus.
   3. Déposez la lettre à La Poste et gardez la preuve de dépôt.
