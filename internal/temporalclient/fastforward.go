@@ -59,8 +59,11 @@ func over(ctx context.Context, c *Client, workflowID string, failure error) erro
 	if gone := new(serviceerror.NotFound); errors.As(failure, &gone) {
 		return nil
 	}
-	d, err := c.DescribeWorkflow(ctx, workflowID, "")
-	if err == nil && d.RawResponse.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	// The SDK's DescribeWorkflow panics when an answer holds no search attributes.
+	d, err := c.WorkflowService().DescribeWorkflowExecution(ctx, &workflowservice.DescribeWorkflowExecutionRequest{
+		Namespace: c.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID},
+	})
+	if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return nil
 	}
 	return failure
