@@ -103,7 +103,7 @@ func (c *chaos) disturb() {
 		if c.dice.IntN(6) == 0 {
 			c.must(temporald(c.t).Kill())
 			c.patiently("Temporal is back", func() error {
-				_, err := c.app.Temporal.DescribeWorkflow(c.t.Context(), c.id(c.numbers[0]), "")
+				_, err := c.app.Temporal.DescribeWorkflowExecution(c.t.Context(), c.id(c.numbers[0]), "")
 				return err
 			})
 		}
@@ -254,11 +254,11 @@ func (c *chaos) nudge() (stop func()) {
 
 func (c *chaos) nudgeOne(number string) {
 	ctx := c.t.Context()
-	d, err := c.app.Temporal.DescribeWorkflow(ctx, c.id(number), "")
+	d, err := c.app.Temporal.DescribeWorkflowExecution(ctx, c.id(number), "")
 	if err != nil {
 		return // Temporal is away
 	}
-	for _, a := range d.RawResponse.GetPendingActivities() {
+	for _, a := range d.GetPendingActivities() {
 		if a.GetState() != enumspb.PENDING_ACTIVITY_STATE_SCHEDULED || a.GetAttempt() < 2 {
 			continue
 		}

@@ -138,10 +138,10 @@ func TestWhatTemporalShows(t *testing.T) {
 			return err
 		})
 	}
-	d, err := h.app.Temporal.DescribeWorkflow(t.Context(), h.id("F/1 é"), "")
+	d, err := h.app.Temporal.DescribeWorkflowExecution(t.Context(), h.id("F/1 é"), "")
 	h.must(err)
 	var summary string
-	h.must(converter.GetDefaultDataConverter().FromPayload(d.RawResponse.GetExecutionConfig().GetUserMetadata().GetSummary(), &summary))
+	h.must(converter.GetDefaultDataConverter().FromPayload(d.GetExecutionConfig().GetUserMetadata().GetSummary(), &summary))
 	if !strings.Contains(summary, "F/1 é") || !strings.Contains(summary, "1200.00 EUR") {
 		t.Errorf("the summary is %q", summary)
 	}
@@ -203,7 +203,7 @@ func TestStartByNumberAloneAndOnlyOnce(t *testing.T) {
 
 func (h *house) runID(number string) string {
 	h.t.Helper()
-	d, err := h.app.Temporal.DescribeWorkflow(h.t.Context(), h.id(number), "")
+	d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
 	h.must(err)
-	return d.RawResponse.GetWorkflowExecutionInfo().GetExecution().GetRunId()
+	return d.GetWorkflowExecutionInfo().GetExecution().GetRunId()
 }

@@ -79,8 +79,8 @@ func (h *house) quietly(ids []string) {
 	h.t.Helper()
 	h.each(ids, func(id string) error {
 		for {
-			d, err := h.app.Temporal.DescribeWorkflow(h.t.Context(), id, "")
-			if err != nil || d.RawResponse.GetPendingWorkflowTask() == nil {
+			d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), id, "")
+			if err != nil || d.GetPendingWorkflowTask() == nil {
 				return err
 			}
 			time.Sleep(10 * time.Millisecond)

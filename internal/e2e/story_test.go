@@ -102,9 +102,9 @@ func (h *house) skipTo(at time.Time, numbers ...string) {
 func (h *house) idle(number string) {
 	h.t.Helper()
 	h.patiently("the workflow of "+number+" waits", func() error {
-		d, err := h.app.Temporal.DescribeWorkflow(h.t.Context(), h.id(number), "")
-		if err == nil && (d.RawResponse.GetPendingWorkflowTask() != nil || len(d.RawResponse.GetPendingActivities()) > 0) {
-			err = fmt.Errorf("it is busy: %v %v", d.RawResponse.GetPendingWorkflowTask(), d.RawResponse.GetPendingActivities())
+		d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
+		if err == nil && (d.GetPendingWorkflowTask() != nil || len(d.GetPendingActivities()) > 0) {
+			err = fmt.Errorf("it is busy: %v %v", d.GetPendingWorkflowTask(), d.GetPendingActivities())
 		}
 		return err
 	})
@@ -286,9 +286,9 @@ func (h *house) explainFailure(numbers ...string) {
 		for _, r := range v.Timeline {
 			h.t.Logf("%s %s %s %s %s %s", n, r.At.Format(time.RFC3339), r.Kind, r.Step, r.Reason, r.Status)
 		}
-		if d, err := h.app.Temporal.DescribeWorkflow(context.Background(), h.id(n), ""); err == nil {
-			h.t.Logf("%s in Temporal: %s, task %v, activities %v", n, d.RawResponse.GetWorkflowExecutionInfo().GetStatus(),
-				d.RawResponse.GetPendingWorkflowTask(), d.RawResponse.GetPendingActivities())
+		if d, err := h.app.Temporal.DescribeWorkflowExecution(context.Background(), h.id(n), ""); err == nil {
+			h.t.Logf("%s in Temporal: %s, task %v, activities %v", n, d.GetWorkflowExecutionInfo().GetStatus(),
+				d.GetPendingWorkflowTask(), d.GetPendingActivities())
 		}
 		for _, m := range v.Messages {
 			h.t.Logf("%s message %d %s %s %s %q", n, m.ID, m.Level, m.State, m.Day, m.Reply)

@@ -20,9 +20,9 @@ func TestATerminatedCaseLivesAgainWithTheNextFact(t *testing.T) {
 	}
 	h.tell("F-1", dunning.Event{ID: "d-1", Kind: dunning.KindDispute})
 	h.patiently("the case has a workflow again", func() error {
-		d, err := h.app.Temporal.DescribeWorkflow(t.Context(), h.id("F-1"), "")
-		if err == nil && d.RawResponse.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-			err = fmt.Errorf("it is %s", d.RawResponse.GetWorkflowExecutionInfo().GetStatus())
+		d, err := h.app.Temporal.DescribeWorkflowExecution(t.Context(), h.id("F-1"), "")
+		if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+			err = fmt.Errorf("it is %s", d.GetWorkflowExecutionInfo().GetStatus())
 		}
 		return err
 	})

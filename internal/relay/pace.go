@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
+	"go.temporal.io/api/workflowservice/v1"
 
 	"relance/internal/dunning"
 )
@@ -37,7 +37,7 @@ const (
 
 // describer is the part of Temporal's client that tells how a case stands.
 type describer interface {
-	DescribeWorkflow(ctx context.Context, id, run string) (*client.WorkflowExecutionDescription, error)
+	DescribeWorkflowExecution(ctx context.Context, id, run string) (*workflowservice.DescribeWorkflowExecutionResponse, error)
 }
 
 // room is how many starts Temporal can be told now.
@@ -75,9 +75,9 @@ func (p *pace) started(rows []dunning.Outgoing, now time.Time) {
 func waits(ctx context.Context, c describer, workflow string) bool {
 	ctx, cancel := context.WithTimeout(ctx, relayLimit)
 	defer cancel()
-	d, err := c.DescribeWorkflow(ctx, workflow, "")
+	d, err := c.DescribeWorkflowExecution(ctx, workflow, "")
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
 		return false
 	}
-	return err != nil || d.RawResponse.GetPendingWorkflowTask() != nil
+	return err != nil || d.GetPendingWorkflowTask() != nil
 }

@@ -10,7 +10,6 @@ import (
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
-	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
 )
@@ -22,7 +21,7 @@ type slow struct {
 	asked int
 }
 
-func (s *slow) DescribeWorkflow(_ context.Context, id, _ string) (*client.WorkflowExecutionDescription, error) {
+func (s *slow) DescribeWorkflowExecution(_ context.Context, id, _ string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
 	s.asked++
 	if s.fault != nil {
 		return nil, s.fault
@@ -31,7 +30,7 @@ func (s *slow) DescribeWorkflow(_ context.Context, id, _ string) (*client.Workfl
 	if !s.done[id] {
 		d.PendingWorkflowTask = &workflowpb.PendingWorkflowTaskInfo{}
 	}
-	return &client.WorkflowExecutionDescription{RawResponse: d}, nil
+	return d, nil
 }
 
 // fill starts as many cases as there is room for and tells how many.

@@ -43,12 +43,12 @@ func (c *crowded) SignalWorkflow(_ context.Context, id, _, name string, _ any) e
 	return nil
 }
 
-func (c *crowded) DescribeWorkflow(context.Context, string, string) (*client.WorkflowExecutionDescription, error) {
+func (c *crowded) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
 	d := &workflowservice.DescribeWorkflowExecutionResponse{}
 	if !c.free {
 		d.PendingWorkflowTask = &workflowpb.PendingWorkflowTaskInfo{}
 	}
-	return &client.WorkflowExecutionDescription{RawResponse: d}, nil
+	return d, nil
 }
 
 // take imports invoices into a store.

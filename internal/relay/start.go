@@ -55,7 +55,7 @@ func (r *Relay) start(ctx context.Context, o dunning.Outgoing) error {
 
 // isRunning tells whether a case has a workflow that lives.
 func isRunning(ctx context.Context, c client.Client, id string) (bool, error) {
-	d, err := c.DescribeWorkflow(ctx, id, "")
+	d, err := c.DescribeWorkflowExecution(ctx, id, "")
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {
 		return false, nil
@@ -63,7 +63,7 @@ func isRunning(ctx context.Context, c client.Client, id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return d.RawResponse.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
+	return d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
 }
 
 // startAgain starts a case whose execution has ended or is unknown. SQL knows

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
@@ -65,7 +66,7 @@ type lost struct {
 	away error
 }
 
-func (l *lost) DescribeWorkflow(context.Context, string, string) (*client.WorkflowExecutionDescription, error) {
+func (l *lost) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
 	if l.away != nil {
 		return nil, l.away
 	}

@@ -82,8 +82,8 @@ func TestAStackKeepsWorkflowsAndAddressesOverARestart(t *testing.T) {
 	if second.TemporalAddress != first.TemporalAddress || second.UIAddress != first.UIAddress {
 		t.Errorf("addresses moved: %s %s, then %s %s", first.TemporalAddress, first.UIAddress, second.TemporalAddress, second.UIAddress)
 	}
-	described, err := dial(t, second).DescribeWorkflow(t.Context(), run.ID, started.GetRunID())
-	if err != nil || described.RawResponse.GetWorkflowExecutionInfo().GetExecution().GetRunId() != started.GetRunID() {
+	described, err := dial(t, second).DescribeWorkflowExecution(t.Context(), run.ID, started.GetRunID())
+	if err != nil || described.GetWorkflowExecutionInfo().GetExecution().GetRunId() != started.GetRunID() {
 		t.Errorf("the workflow is gone: %v", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestTemporaldComesBackAfterAKillWithItsStateAndAddress(t *testing.T) {
 	first := s.temporal.current().pid()
 	kill(t, first)
 	eventually(t, "the second start", time.Minute, func() bool { return s.temporal.current().pid() != first })
-	if _, err := c.DescribeWorkflow(t.Context(), run.ID, ""); err != nil {
+	if _, err := c.DescribeWorkflowExecution(t.Context(), run.ID, ""); err != nil {
 		t.Errorf("after the second start: %v", err)
 	}
 }

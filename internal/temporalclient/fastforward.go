@@ -59,10 +59,7 @@ func over(ctx context.Context, c *Client, workflowID string, failure error) erro
 	if gone := new(serviceerror.NotFound); errors.As(failure, &gone) {
 		return nil
 	}
-	// The SDK's DescribeWorkflow panics when an answer holds no search attributes.
-	d, err := c.WorkflowService().DescribeWorkflowExecution(ctx, &workflowservice.DescribeWorkflowExecutionRequest{
-		Namespace: c.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID},
-	})
+	d, err := c.DescribeWorkflowExecution(ctx, workflowID, "")
 	if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return nil
 	}
