@@ -32,7 +32,7 @@ type Case struct {
 
 // Hold suspends a case.
 type Hold struct {
-	Kind     string        `json:"kind" doc:"dispute, promise, instalments, reply, bounce, manual, stale_bank_data, insolvency …"`
+	Kind     string        `json:"kind" doc:"dispute, promise, instalments, reply, bounce, manual, stale_bank_data, stale_inbox, insolvency …"`
 	Since    time.Time     `json:"since"`
 	Until    time.Time     `json:"until,omitzero" doc:"Ends by itself then; absent when it waits for somebody."`
 	Amount   money.Cents   `json:"amount,omitzero" doc:"What it covers; absent for everything."`

@@ -57,10 +57,20 @@ func (a *App) droppedMails(office *backoffice.Office) func(context.Context, stri
 			return err.Error(), nil
 		}
 		for _, m := range taken {
-			a.Log.Info("mail taken in", "mail", m.ID, "class", string(m.Class), "deed", string(m.Deed), "again", m.Duplicate, "cases", len(m.Cases))
+			a.noteMail(m)
 		}
 		return "", err
 	}
+}
+
+// noteMail logs what became of a mail. A server that refuses our mails for what
+// they are is an alarm: others will too.
+func (a *App) noteMail(m inbox.Taken) {
+	note := a.Log.Info
+	if m.Class == inbox.BouncePolicy && !m.Duplicate {
+		note = a.Log.Warn
+	}
+	note("mail taken in", "mail", m.ID, "class", string(m.Class), "deed", string(m.Deed), "again", m.Duplicate, "cases", len(m.Cases))
 }
 
 // TakeMails takes in the mails of a file, one after the other, each in a

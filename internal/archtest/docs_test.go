@@ -88,7 +88,7 @@ func TestTheStateMachineNamesEveryStateHoldAndOutcome(t *testing.T) {
 	words := []string{
 		string(dunning.Scheduled), string(dunning.Reminding), string(dunning.FormalState), string(dunning.HandedOver), string(dunning.Closed),
 		string(dunning.HoldDispute), string(dunning.HoldPromise), string(dunning.HoldInstalments), string(dunning.HoldReply),
-		string(dunning.HoldBounce), string(dunning.HoldManual), string(dunning.HoldBankData), string(dunning.HoldInsolvency),
+		string(dunning.HoldBounce), string(dunning.HoldManual), string(dunning.HoldBankData), string(dunning.HoldInbox), string(dunning.HoldInsolvency),
 		string(dunning.HoldSwitch), string(dunning.MessageRendered), string(dunning.MessageWithheld), string(dunning.MessageHanding),
 		string(dunning.MessageAccepted), string(dunning.MessageRefused), string(dunning.MessageUnknown), string(dunning.MessageAbandoned),
 	}

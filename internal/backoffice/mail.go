@@ -19,6 +19,7 @@ type MailKeeper interface {
 type MailCursors interface {
 	MailCursor(ctx context.Context, mailbox, folder string) (inbox.Cursor, error)
 	MoveMailCursor(ctx context.Context, c inbox.Cursor) error
+	MailboxRead(ctx context.Context, mailbox string) (released int, err error)
 }
 
 // MailReader reads mails on record.

@@ -168,6 +168,12 @@ func (c Config) checkMail(f *dunning.Faults) {
 // checkIMAP looks at the mailbox that is read.
 func (c Config) checkIMAP(f *dunning.Faults) {
 	m := c.Inbox.IMAP
+	for i, cr := range c.Creditors {
+		if cr.InboxMaxAge > 0 && m.Host == "" {
+			f.Add(fmt.Sprintf("creditors[%d].inbox_max_age_hours", i), "name the mailbox under inbox.imap, or leave the setting out",
+				"no mailbox is read, so that nothing would ever leave")
+		}
+	}
 	if m.Host == "" {
 		return
 	}

@@ -19,6 +19,7 @@ const (
 	HoldBounce      HoldKind = "bounce"          // no usable address
 	HoldManual      HoldKind = "manual"          // by a person, with or without an end
 	HoldBankData    HoldKind = "stale_bank_data" // until the next bank import
+	HoldInbox       HoldKind = "stale_inbox"     // until the mailbox has been read again
 	HoldInsolvency  HoldKind = "insolvency"      // proceedings are open
 	HoldBudget      HoldKind = "letter_budget"   // the year's euros for letters are spent
 	HoldSwitch      HoldKind = "switch"          // sending is off or paused for everybody
@@ -48,7 +49,7 @@ type Instalment struct {
 var holdReason = map[HoldKind]Reason{
 	HoldDispute: ReasonDisputed, HoldPromise: ReasonPromised, HoldInstalments: ReasonInstalments,
 	HoldReply: ReasonReplyUnread, HoldBounce: ReasonNoAddress, HoldManual: ReasonHeldByPerson,
-	HoldBankData: ReasonStaleBankData, HoldInsolvency: ReasonInsolvency, HoldBudget: ReasonLetterBudget,
+	HoldBankData: ReasonStaleBankData, HoldInbox: ReasonStaleInbox, HoldInsolvency: ReasonInsolvency, HoldBudget: ReasonLetterBudget,
 }
 
 // Why is the reason that the hold gives for not sending.

@@ -38,32 +38,33 @@ func (a Address) Usable() bool { return len(a.Lines) > 0 && a.City != "" }
 // Creditor is the business that chases its own invoices. It is the sender of
 // every notice and the owner of the account that money is paid to.
 type Creditor struct {
-	ID         string      `json:"id" yaml:"id"`                           // short, stable: part of workflow IDs
-	Name       string      `json:"name" yaml:"name"`                       // exact account-holder and legal name
-	LegalForm  string      `json:"legal_form,omitempty" yaml:"legal_form"` // "SARL au capital de 10 000 €"; "EI" for a sole trader (C. com. R526-27)
-	SIREN      string      `json:"siren,omitempty" yaml:"siren"`
-	VAT        string      `json:"vat,omitempty" yaml:"vat"`
-	RCS        string      `json:"rcs,omitempty" yaml:"rcs"` // "RCS Lyon 123 456 782"
-	Address    Address     `json:"address" yaml:"address"`
-	Phone      string      `json:"phone,omitempty" yaml:"phone"`
-	Email      string      `json:"email" yaml:"email"`                 // From address of notices
-	ReplyTo    string      `json:"reply_to,omitempty" yaml:"reply_to"` // where debtors answer; empty is Email
-	IBAN       string      `json:"iban" yaml:"iban"`
-	BIC        string      `json:"bic,omitempty" yaml:"bic"`
-	Signatory  string      `json:"signatory,omitempty" yaml:"signatory"` // person who signs
-	Capacity   string      `json:"capacity,omitempty" yaml:"capacity"`   // "Gérante"
-	Mediator   string      `json:"mediator,omitempty" yaml:"mediator"`   // consumer mediator (C. conso. L612-1)
-	Zone       string      `json:"zone,omitempty" yaml:"zone"`           // holiday zone; empty is metropole
-	Rate       string      `json:"rate,omitempty" yaml:"rate"`           // contract rate of late interest; empty is the legal default
-	WaiveFee   bool        `json:"waive_fee,omitempty" yaml:"waive_fee"` // never claim the 40 €
-	WaiveInt   bool        `json:"waive_interest,omitempty" yaml:"waive_interest"`
-	DailyMax   int         `json:"daily_max,omitempty" yaml:"daily_max"`                   // messages a day; 0 is no maximum
-	Letters    money.Cents `json:"letter_budget,omitempty" yaml:"letter_budget"`           // most euros for letters in a civil year; 0 is no limit
-	BankMaxAge int         `json:"bank_max_age_hours,omitempty" yaml:"bank_max_age_hours"` // freshness gate; 0 is none
-	Plan       string      `json:"plan,omitempty" yaml:"plan"`                             // default plan; empty is "default"
-	Privacy    string      `json:"privacy,omitempty" yaml:"privacy"`                       // contact for data protection; empty is ReplyTo
-	OtherMeans string      `json:"payment_methods,omitempty" yaml:"payment_methods"`       // French: other means of payment than a transfer, « par chèque à l’ordre de … »
-	Signature  string      `json:"-" yaml:"signature"`                                     // file with the picture of the signatory's signature
+	ID          string      `json:"id" yaml:"id"`                           // short, stable: part of workflow IDs
+	Name        string      `json:"name" yaml:"name"`                       // exact account-holder and legal name
+	LegalForm   string      `json:"legal_form,omitempty" yaml:"legal_form"` // "SARL au capital de 10 000 €"; "EI" for a sole trader (C. com. R526-27)
+	SIREN       string      `json:"siren,omitempty" yaml:"siren"`
+	VAT         string      `json:"vat,omitempty" yaml:"vat"`
+	RCS         string      `json:"rcs,omitempty" yaml:"rcs"` // "RCS Lyon 123 456 782"
+	Address     Address     `json:"address" yaml:"address"`
+	Phone       string      `json:"phone,omitempty" yaml:"phone"`
+	Email       string      `json:"email" yaml:"email"`                 // From address of notices
+	ReplyTo     string      `json:"reply_to,omitempty" yaml:"reply_to"` // where debtors answer; empty is Email
+	IBAN        string      `json:"iban" yaml:"iban"`
+	BIC         string      `json:"bic,omitempty" yaml:"bic"`
+	Signatory   string      `json:"signatory,omitempty" yaml:"signatory"` // person who signs
+	Capacity    string      `json:"capacity,omitempty" yaml:"capacity"`   // "Gérante"
+	Mediator    string      `json:"mediator,omitempty" yaml:"mediator"`   // consumer mediator (C. conso. L612-1)
+	Zone        string      `json:"zone,omitempty" yaml:"zone"`           // holiday zone; empty is metropole
+	Rate        string      `json:"rate,omitempty" yaml:"rate"`           // contract rate of late interest; empty is the legal default
+	WaiveFee    bool        `json:"waive_fee,omitempty" yaml:"waive_fee"` // never claim the 40 €
+	WaiveInt    bool        `json:"waive_interest,omitempty" yaml:"waive_interest"`
+	DailyMax    int         `json:"daily_max,omitempty" yaml:"daily_max"`                     // messages a day; 0 is no maximum
+	Letters     money.Cents `json:"letter_budget,omitempty" yaml:"letter_budget"`             // most euros for letters in a civil year; 0 is no limit
+	BankMaxAge  int         `json:"bank_max_age_hours,omitempty" yaml:"bank_max_age_hours"`   // freshness gate; 0 is none
+	InboxMaxAge int         `json:"inbox_max_age_hours,omitempty" yaml:"inbox_max_age_hours"` // the same for the mailbox that answers come to; 0 is none
+	Plan        string      `json:"plan,omitempty" yaml:"plan"`                               // default plan; empty is "default"
+	Privacy     string      `json:"privacy,omitempty" yaml:"privacy"`                         // contact for data protection; empty is ReplyTo
+	OtherMeans  string      `json:"payment_methods,omitempty" yaml:"payment_methods"`         // French: other means of payment than a transfer, « par chèque à l’ordre de … »
+	Signature   string      `json:"-" yaml:"signature"`                                       // file with the picture of the signatory's signature
 }
 
 // ReplyAddress is where a debtor's answers go.

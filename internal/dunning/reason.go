@@ -28,6 +28,7 @@ const (
 	ReasonNoAddress       Reason = "no_usable_address" // no address, or the address bounced
 	ReasonHeldByPerson    Reason = "held_by_person"    // a person suspended the case
 	ReasonStaleBankData   Reason = "stale_bank_data"   // bank data are older than the creditor allows
+	ReasonStaleInbox      Reason = "stale_inbox"       // the mailbox was not read for longer than the creditor allows
 	ReasonInsolvency      Reason = "insolvency"        // insolvency proceedings are open (C. com. L622-21)
 	ReasonNeedsAttention  Reason = "needs_attention"   // something failed that a person must see
 	ReasonAwaitApproval   Reason = "awaiting_approval" // asked for a person's yes, not answered

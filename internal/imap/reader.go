@@ -32,11 +32,12 @@ type Reader struct {
 	Account Account
 	Folders []string // INBOX when empty
 	Keeper  Keeper
-	Since   time.Duration    // how far back a new or renumbered folder is read
-	Now     func() time.Time // the machine's clock: deadlines hang on it
-	Silence time.Duration    // 0 is Silence
-	Every   time.Duration    // between two looks at most
-	Failed  func(error)      // of each look that failed; the next one begins anew
+	Since   time.Duration               // how far back a new or renumbered folder is read
+	Now     func() time.Time            // the machine's clock: deadlines hang on it
+	Silence time.Duration               // 0 is Silence
+	Every   time.Duration               // between two looks at most
+	Read    func(context.Context) error // after every folder was read to its end; nil tells nobody
+	Failed  func(error)                 // of each look that failed; the next one begins anew
 }
 
 // Look reads what is new in every folder, on a connection of its own.
@@ -74,7 +75,10 @@ func (r *Reader) look(ctx context.Context, c *imapclient.Client) error {
 			return err
 		}
 	}
-	return nil
+	if r.Read == nil {
+		return nil
+	}
+	return r.Read(ctx)
 }
 
 // folder reads what is new in one folder.

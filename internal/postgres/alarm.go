@@ -37,17 +37,9 @@ func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
 // case that met it first.
 func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
 	return s.do(ctx, "opening a task", func(t *tx) error {
-		args := pgx.NamedArgs{"creditor": k.Ref.Creditor, "code": string(k.Code), "step": k.Step}
-		if _, err := t.Exec(ctx, `
-			select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
-			args); err != nil {
-			return wrap("waiting for the task", err)
-		}
-		var open bool
-		if err := t.QueryRow(ctx, `
-			select exists (select 1 from tasks k join cases c on c.id = k.case_id
-			    where k.done_at is null and k.code = @code and k.step = @step and c.creditor = @creditor)`, args).Scan(&open); err != nil || open {
-			return wrap("looking for the task", err)
+		open, err := t.askedOf(ctx, k.Ref.Creditor, k.Code, k.Step)
+		if open || err != nil {
+			return err
 		}
 		h, err := t.lock(ctx, k.Ref)
 		if err != nil {
@@ -56,6 +48,21 @@ func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
 		h.tasks = append(h.tasks, taskChange{open: k.Code, step: k.Step, detail: k.Detail})
 		return t.flush(ctx, h)
 	})
+}
+
+// askedOf tells whether a creditor is asked for something already, and keeps
+// others from asking until the transaction ends.
+func (t *tx) askedOf(ctx context.Context, creditor string, code dunning.TaskCode, step string) (open bool, err error) {
+	args := pgx.NamedArgs{"creditor": creditor, "code": string(code), "step": step}
+	if _, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
+		args); err != nil {
+		return false, wrap("waiting for the task", err)
+	}
+	err = t.QueryRow(ctx, `
+		select exists (select 1 from tasks k join cases c on c.id = k.case_id
+		    where k.done_at is null and k.code = @code and k.step = @step and c.creditor = @creditor)`, args).Scan(&open)
+	return open, wrap("looking for the task", err)
 }
 
 // FinishRateTasks ends the questions for rates of half-years that are known by

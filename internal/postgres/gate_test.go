@@ -38,6 +38,18 @@ func TestGatesRecordWhyNothingLeaves(t *testing.T) {
 			},
 			now: monday, want: "hold: stale_bank_data",
 		},
+		"mailbox never read": {
+			creditor: func(c *dunning.Creditor) { c.InboxMaxAge = 24 }, now: monday, want: "hold: stale_inbox",
+		},
+		"mailbox not read for too long": {
+			creditor: func(c *dunning.Creditor) { c.InboxMaxAge = 24 },
+			prepare: func(b *bundle) {
+				_, err := b.MailboxRead(b.ctx(), "compta@imap.example.fr")
+				b.must(err)
+				b.Now = func() time.Time { return time.Now().Add(25 * time.Hour) }
+			},
+			now: monday, want: "hold: stale_inbox",
+		},
 		"daily maximum": {
 			creditor: func(c *dunning.Creditor) { c.DailyMax = 1 },
 			prepare: func(b *bundle) {

@@ -134,9 +134,21 @@ func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
+	alarm := a.Reading.Class == inbox.BouncePolicy && m.creditor != ""
+	if alarm {
+		open, err := t.askedOf(ctx, m.creditor, dunning.TaskSenderRefused, "")
+		if err != nil {
+			return nil, err
+		}
+		alarm = !open
+	}
 	cases, err := t.lockAll(ctx, ids)
 	if err != nil {
 		return nil, err
+	}
+	if alarm { // our fault, not the address's: one question for all that we send
+		h := cases[ids[0]]
+		h.tasks = append(h.tasks, taskChange{open: dunning.TaskSenderRefused, detail: a.Reading.StatusCode})
 	}
 	b, refs, changed := &pgx.Batch{}, []dunning.Ref{}, []*locked{}
 	for _, n := range ids {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/dunning"
 	"relance/internal/inbox"
 )
 
@@ -32,6 +33,24 @@ func (s *Store) MailCursor(ctx context.Context, mailbox, folder string) (inbox.C
 // MoveMailCursor notes that a folder was read to its end.
 func (s *Store) MoveMailCursor(ctx context.Context, c inbox.Cursor) error {
 	return s.do(ctx, "noting how far the mailbox was read", func(t *tx) error { return t.moveCursor(ctx, &c) })
+}
+
+// MailboxRead notes that every folder of a mailbox was read to its end, and lets
+// the cases go on that waited for that. It tells how many there were.
+func (s *Store) MailboxRead(ctx context.Context, mailbox string) (int, error) {
+	if err := s.MoveMailCursor(ctx, inbox.Cursor{Mailbox: mailbox}); err != nil {
+		return 0, err
+	}
+	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldInbox, Reason: dunning.ReasonFact}
+	return s.releaseAll(ctx, e, `
+		select id from cases where closed_at is null and body->'holds' @> '[{"kind": "stale_inbox"}]' and id > @after order by id limit 500`,
+		pgx.NamedArgs{})
+}
+
+// MailboxLooked tells when a mailbox was last read to its end; zero for never.
+func (s *Store) MailboxLooked(ctx context.Context, mailbox string) (time.Time, error) {
+	c, err := s.MailCursor(ctx, mailbox, "")
+	return c.Looked, err
 }
 
 // moveCursor never goes back within one numbering: of two readers the one that

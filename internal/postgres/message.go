@@ -101,6 +101,7 @@ type parcel struct {
 	debtor   debtorRow
 	creditor string   // digest of his particulars
 	switches []string // that are on
+	unread   bool     // nobody has read the mailbox for longer than the creditor allows
 	ended    bool     // the attempt that handed it over has reported its end
 }
 
@@ -116,12 +117,13 @@ func (p *parcel) list() []*locked {
 // open locks a message, in one round trip: its debtor first, then the cases in
 // the order of their ids, then the row.
 func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
-	args := pgx.NamedArgs{"id": id}
+	args := pgx.NamedArgs{"id": id, "recorded": t.now}
 	p := &parcel{}
 	var messages []messageRow
 	var debtors []debtorRow
 	var cases []caseRow
 	var creditors []string
+	var unread []bool
 	b := &pgx.Batch{}
 	b.Queue(`
 		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
@@ -137,6 +139,7 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 		select `+debtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
 	intoValues(b, &creditors, `select `+particularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
 	intoValues(b, &p.switches, switchesOn, nil)
+	intoValues(b, &unread, `select `+inboxStale+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
 	if err := run(ctx, t, b); err != nil {
 		return nil, wrap("opening the message", err)
 	}
@@ -144,7 +147,7 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 		return nil, unknownMessage(id)
 	}
 	t.waited()
-	p.m, p.debtor, p.creditor = messages[0], debtors[0], creditors[0]
+	p.m, p.debtor, p.creditor, p.unread = messages[0], debtors[0], creditors[0], unread[0]
 	return p, p.take(cases)
 }
 

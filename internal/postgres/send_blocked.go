@@ -14,7 +14,7 @@ import (
 // now. It gives the event to record when one says no.
 func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	checks := []func(context.Context, *sendRequest) (*dunning.Event, error){
-		t.blockedBySwitch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByDaily, t.blockedByCap,
+		t.blockedBySwitch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
 	}
 	for _, check := range checks {
 		if e, err := check(ctx, c); e != nil || err != nil {
@@ -85,6 +85,27 @@ func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event,
 		return nil, nil
 	}
 	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData}, nil
+}
+
+// inboxStale tells, for a creditor c, whether nobody has read the mailbox to its
+// end for longer than he allows. A reader that comes back later finds the cases
+// that wait: each time it is done it lets them go on.
+const inboxStale = `coalesce((c.data->>'inbox_max_age_hours')::bigint, 0) > 0 and not exists (
+	    select 1 from mail_cursors k where k.folder = ''
+	        and k.looked_at > @recorded::timestamptz - (c.data->>'inbox_max_age_hours')::bigint * interval '1 hour')`
+
+// blockedByInbox: who has not read his mail does not chase.
+func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+	if c.creditor.InboxMaxAge <= 0 || c.thanks() {
+		return nil, nil
+	}
+	var stale bool
+	err := t.QueryRow(ctx, `select `+inboxStale+` from creditors c where c.id = @creditor`,
+		pgx.NamedArgs{"creditor": c.creditor.ID, "recorded": t.now}).Scan(&stale)
+	if err != nil || !stale {
+		return nil, wrap("asking when the mailbox was read", err)
+	}
+	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldInbox, Reason: dunning.ReasonStaleInbox}, nil
 }
 
 // lastImport reads until when bank data are known and keeps it from changing

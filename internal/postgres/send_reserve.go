@@ -243,7 +243,7 @@ func (p *parcel) outdated() bool {
 // claimed and still wants its step now, and nothing else forbids the send.
 func (p *parcel) stillDue(now time.Time) bool {
 	if p.debtor.Revision != p.m.DebtorRevision || p.outdated() || switchedOff(p.switches) != "" ||
-		(p.m.Channel == string(dunning.Email) && !p.debtor.debtor().Mailable()) {
+		p.unread && dunning.Level(p.m.Level).Rank() > 0 || (p.m.Channel == string(dunning.Email) && !p.debtor.debtor().Mailable()) {
 		return false
 	}
 	for _, n := range p.notices {

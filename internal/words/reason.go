@@ -25,6 +25,7 @@ var reasons = map[dunning.Reason]both{
 	dunning.ReasonNoAddress:       {"aucune adresse utilisable", "no usable address"},
 	dunning.ReasonHeldByPerson:    {"suspendu par une personne", "held by a person"},
 	dunning.ReasonStaleBankData:   {"les relevés bancaires sont trop anciens", "the bank statements are too old"},
+	dunning.ReasonStaleInbox:      {"la boîte de réception n’a pas été relevée récemment", "the mailbox was not read lately"},
 	dunning.ReasonInsolvency:      {"procédure collective ouverte (C. com. L622-21)", "insolvency proceedings are open (C. com. L622-21)"},
 	dunning.ReasonNeedsAttention:  {"une difficulté attend une personne", "a difficulty waits for a person"},
 	dunning.ReasonAwaitApproval:   {"accord demandé, pas encore donné", "approval asked for, not given yet"},
