@@ -181,6 +181,7 @@ func (c *letterChaos) calmDown() {
 		c.restartAt(i) // the last kill
 	}
 	c.patiently("no letter is under way", func() error {
+		c.forgetTheKilled()
 		c.person(1)
 		if err := c.app.Post.Track(c.t.Context(), c.now().Add(2*time.Hour)); err != nil {
 			return err
@@ -198,6 +199,20 @@ func (c *letterChaos) calmDown() {
 	})
 	for _, number := range c.numbers {
 		c.rest(number)
+	}
+}
+
+// forgetTheKilled ends what is kept for workers that were killed: for a quarter
+// of an hour of real time nobody else asks about their letters, and nobody may
+// say that what they began did not leave.
+func (c *letterChaos) forgetTheKilled() {
+	c.t.Helper()
+	for _, sql := range []string{
+		`update letters set looked_at_until = null where looked_at_until is not null`,
+		`update messages set attempt_until = null where state = 'unknown' and attempt_until is not null`,
+	} {
+		_, err := c.app.Store.Pool().Exec(c.t.Context(), sql)
+		c.must(err)
 	}
 }
 
