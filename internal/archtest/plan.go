@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "reconcile", "status", "insolvency", "words", "evidence",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence",
 }
 
 const (
@@ -85,6 +85,7 @@ func pureRows() map[string]Rule {
 			"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
+		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
 		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
 		"audit":      pure([]string{"dunning"}),
@@ -105,7 +106,7 @@ func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres": {Own: []string{"dunning", "inbox", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"dunning", "lifecycle", "status", "insolvency", "inbox", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"imap": {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
@@ -124,7 +125,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append([]string{
-		"people", "audit", "postgres/accounts", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice",
+		"people", "audit", "postgres/accounts", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse",
 	}, business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -133,14 +134,15 @@ func programRows() map[string]Rule {
 			Clockless: true, Why: whyWorkflow},
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
+		"recourse":   {Own: append([]string{"access"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice": {Own: append([]string{"access", "people", "audit"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":    {Why: "it tells which build this is"},
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
-		"api": {Own: append([]string{"access", "backoffice", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
+		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
-		"console": {Own: append([]string{"access", "backoffice", "people"}, business...), Why: "a door sees the store through interfaces of its own"},
-		"cli": {Own: append([]string{"people", "audit", "app", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"console": {Own: append([]string{"access", "backoffice", "recourse", "people"}, business...), Why: "a door sees the store through interfaces of its own"},
+		"cli": {Own: append([]string{"people", "audit", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file
 			Why: whyDoor},

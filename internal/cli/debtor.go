@@ -29,6 +29,7 @@ type debtorSetCmd struct {
 	Postcode    *string  `placeholder:"CODE" help:"Postcode."`
 	City        *string  `placeholder:"TOWN" help:"Town."`
 	Country     *string  `placeholder:"XX" help:"Country, two letters."`
+	SIREN       *string  `name:"siren" placeholder:"SIREN" help:"Company number, nine figures; what his platform says of invoices counts then."`
 	Regime      *string  `placeholder:"REGIME" help:"b2b, b2c, public or non_professional."`
 	Lang        *string  `placeholder:"LANG" help:"fr or en."`
 	Plan        *string  `placeholder:"PLAN" help:"Plan of cases that start later."`
@@ -92,8 +93,17 @@ func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...
 // change is what is to be set.
 func (c *debtorSetCmd) change(d dunning.Debtor) dunning.DebtorChange {
 	return dunning.DebtorChange{
-		Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime),
+		Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime), SIREN: c.siren(),
 	}
+}
+
+// siren is the company number without blanks; nil when none was named.
+func (c *debtorSetCmd) siren() *string {
+	if c.SIREN == nil {
+		return nil
+	}
+	n := strings.Join(strings.Fields(*c.SIREN), "")
+	return &n
 }
 
 // address changes the parts that were named; nil when none was.

@@ -18,7 +18,7 @@ func (c *holdCmd) Run(s *session) error {
 // releaseCmd ends a suspension.
 type releaseCmd struct {
 	caseArg
-	Hold string `enum:"manual,reply,promise,instalments,insolvency,stale_bank_data,stale_inbox," default:"" placeholder:"KIND" help:"manual, reply, promise, instalments, insolvency, stale_bank_data or stale_inbox (default: the only one there is)."`
+	Hold string `enum:"manual,reply,promise,instalments,insolvency,stale_bank_data,stale_inbox,documents,invoice_refused,payee_changes,stale_watch,register_check," default:"" placeholder:"KIND" help:"manual, reply, promise, instalments, insolvency, stale_bank_data, stale_inbox, documents, invoice_refused, payee_changes, stale_watch or register_check (default: the only one there is)."`
 }
 
 // Run lets the case go on, re-spaced, never in a burst.

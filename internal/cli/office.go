@@ -10,6 +10,7 @@ import (
 	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/config"
+	"relance/internal/recourse"
 )
 
 // counter is the back office as a command calls it: with who asks, the
@@ -35,6 +36,9 @@ func (s *session) desk(by string) (*counter, error) {
 	}
 	return &counter{Office: o, who: access.Shell(s.author(by)), cfg: cfg, app: a}, nil
 }
+
+// Recourse is the desk for what comes before and after the reminders.
+func (d *counter) Recourse() *recourse.Desk { return d.app.Recourse() }
 
 // Close ends the connections.
 func (d *counter) Close() { d.app.Close() }

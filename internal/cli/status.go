@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"relance/internal/calendar"
 	"relance/internal/status"
 )
 
 // statusCmd groups what concerns lifecycle statuses of electronic invoices.
 type statusCmd struct {
 	Inspect statusInspectCmd `cmd:"" help:"Show what lifecycle messages of platforms (CDAR) say."`
+	Import  statusImportCmd  `cmd:"" help:"Take lifecycle messages in: what the customer says of an invoice counts for its case."`
+	List    statusListCmd    `cmd:"" help:"List the lifecycle statuses of an invoice."`
 }
 
 // statusInspectCmd shows what status messages say. It needs neither database
@@ -86,12 +87,7 @@ func (s *session) readStatuses(name string) []status.Status {
 
 // statusRow is a status in the table for people.
 func statusRow(st status.Status) []string {
-	when := st.StatusAt
-	if day, hour, ok := strings.Cut(st.StatusAt, "T"); ok {
-		if d, err := calendar.ParseDate(day); err == nil {
-			when = d.FrenchShort() + " " + hour[:5]
-		}
-	}
+	when := statusTime(st.StatusAt)
 	amounts := make([]string, len(st.Amounts))
 	for i, a := range st.Amounts {
 		amounts[i] = a.Type + " " + a.Value + " " + a.Currency

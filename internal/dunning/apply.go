@@ -39,6 +39,14 @@ const (
 	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record
 	TaskOneTimeCode     TaskCode = "one_time_code"      // type the code without which electronic letters cannot leave
 	TaskLimitation      TaskCode = "limitation"         // the claim will expire: act before the date
+	TaskDocuments       TaskCode = "send_documents"     // the customer's platform waits for a document (208)
+	TaskRefused         TaskCode = "reissue_invoice"    // the invoice was refused or rejected: cancel or credit it, and issue it anew
+	TaskPayee           TaskCode = "payee_changes"      // another is to be paid: settle who, before anything leaves
+	TaskReadStatus      TaskCode = "read_status"        // a lifecycle status asks for a person and changes nothing by itself
+	TaskConfirmSIREN    TaskCode = "confirm_siren"      // a status names the SIREN of a debtor that is not on record
+	TaskReadNotice      TaskCode = "read_notice"        // an official notice names the debtor: read it
+	TaskRegister        TaskCode = "register_differs"   // the register of companies says another thing than the record
+	TaskWatchSilent     TaskCode = "watch_silent"       // the official notices cannot be read: nobody would see an opening
 	TaskMatchLine       TaskCode = "match_line"         // a bank line waits for its invoices: of no case, and closed by matching it
 )
 

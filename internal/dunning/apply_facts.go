@@ -16,9 +16,7 @@ func applyMoney(c *Case, e Event, fx *Effects) {
 	}
 	c.Balance = *e.Balance
 	c.unapprove(fx)
-	if i := c.hold(HoldPromise); i >= 0 && c.Holds[i].Base-c.Balance >= c.Holds[i].promised() {
-		c.dropHold(HoldPromise)
-	}
+	c.dropWhere(func(h Hold) bool { return h.Kind == HoldPromise && h.Base-c.Balance >= h.promised() })
 	if c.Balance > 0 {
 		c.Outcome, c.ThankAt, c.Left = "", time.Time{}, Left{}
 		return
@@ -80,12 +78,36 @@ func applyHold(c *Case, e Event, fx *Effects) {
 		kind = HoldManual
 	}
 	h := Hold{Kind: kind, Since: e.At, Until: e.Until, Author: e.Author, Reason: e.Reason}
+	if e.Source == SourceStatus {
+		h = byStatus(*c, h, e)
+	}
 	if kind == HoldBudget {
 		h.Amount = e.Amount
-		fx.open(TaskLetterBudget)
+	}
+	if code, ok := heldTasks[kind]; ok && (kind != HoldDispute || e.Source == SourceStatus) {
+		fx.open(code)
+	}
+	if h.Source == SourceStatus && kind != HoldPromise {
+		c.unapprove(fx)
 	}
 	c.putHold(h)
 	fx.StopSend = true
+}
+
+// heldTasks are opened with a hold and closed when it ends.
+var heldTasks = map[HoldKind]TaskCode{
+	HoldBudget: TaskLetterBudget, HoldDispute: TaskDispute, HoldDocuments: TaskDocuments, HoldRefused: TaskRefused,
+	HoldPayee: TaskPayee, HoldRegister: TaskRegister,
+}
+
+// byStatus is a hold that follows from a lifecycle status: a dispute of a part, a
+// payment that was announced, and the like.
+func byStatus(c Case, h Hold, e Event) Hold {
+	h.Source, h.Amount, h.Category, h.Date, h.Reason = e.Source, e.Amount, e.Category, e.Date, ""
+	if h.Kind == HoldPromise {
+		h.Base = c.Balance
+	}
+	return h
 }
 
 func applyRelease(c *Case, e Event, fx *Effects) {
@@ -93,9 +115,9 @@ func applyRelease(c *Case, e Event, fx *Effects) {
 	if kind == "" {
 		kind = HoldManual
 	}
-	c.dropHold(kind)
-	if kind == HoldBudget {
-		fx.closeTasks(TaskLetterBudget)
+	c.dropWhere(func(h Hold) bool { return h.Kind == kind && (e.Source == "" || h.Source == e.Source) })
+	if code, ok := heldTasks[kind]; ok && !c.Held(kind) {
+		fx.closeTasks(code)
 	}
 	if kind == HoldInsolvency {
 		fx.closeTasks(TaskInsolvency)
@@ -112,7 +134,7 @@ func applyRelease(c *Case, e Event, fx *Effects) {
 // applyLapsed ends a hold by its own date. A reply that nobody read is never
 // chased over: it becomes a matter for a person.
 func applyLapsed(c *Case, e Event, fx *Effects) {
-	c.dropHold(e.Hold)
+	c.dropLapsed(e)
 	if e.Hold == HoldBudget {
 		fx.closeTasks(TaskLetterBudget)
 	}
@@ -126,6 +148,19 @@ func applyLapsed(c *Case, e Event, fx *Effects) {
 		fx.open(TaskReplyOverdue)
 	}
 	c.later(e)
+}
+
+// dropLapsed removes what has lapsed: of several holds of the kind only those
+// whose end has come.
+func (c *Case) dropLapsed(e Event) {
+	kept := *c
+	c.dropWhere(func(h Hold) bool {
+		_, over := h.lapse(kept, e.At)
+		return h.Kind == e.Hold && over
+	})
+	if len(c.Holds) == len(kept.Holds) {
+		c.dropHold(e.Hold)
+	}
 }
 
 func applyReschedule(c *Case, e Event, fx *Effects) {
@@ -207,7 +242,7 @@ func applyClose(c *Case, e Event, fx *Effects) {
 	}
 	fx.closeTasks(TaskApprove, TaskApprovalOverdue, TaskLetterBudget, TaskMendAddress, TaskDispute, TaskReply, TaskReplyOverdue, TaskBrokenPromise,
 		TaskMissed, TaskCall, TaskHandOver, TaskFailed, TaskPostLetter, TaskFollowLetter, TaskCheckLetter, TaskCorrectAddress, TaskOneTimeCode,
-		TaskLimitation, TaskRateMissing, TaskMissingDocument)
+		TaskLimitation, TaskRateMissing, TaskMissingDocument, TaskDocuments, TaskRefused, TaskPayee, TaskReadStatus, TaskConfirmSIREN)
 	if c.Outcome != Insolvent {
 		fx.closeTasks(TaskInsolvency) // who is insolvent may still owe: the claim is declared though nobody chases it
 	}

@@ -107,6 +107,13 @@ func (c Case) Step() (ScheduledStep, bool) {
 	return c.Steps[c.Done], true
 }
 
+// Formal tells whether a step has legal weight: a formal notice, a registered
+// letter, the hand-over to a court or an agency. Such steps wait where a
+// friendly reminder would leave.
+func (s ScheduledStep) Formal() bool {
+	return s.Level == FormalNotice || s.Channel == RegisteredLetter || s.Channel == Handover
+}
+
 // Chased is the part of the balance that may be chased: what is not disputed.
 func (c Case) Chased() money.Cents {
 	n := c.Balance
@@ -147,7 +154,7 @@ func (c Case) withResend() Case {
 
 // Status is the word shown for the case: its state, or needs_attention.
 func (c Case) Status() string {
-	if c.State != Closed && (c.Attention != nil || c.hold(HoldBounce) >= 0) {
+	if c.State != Closed && (c.Attention != nil || c.Held(HoldBounce) || c.Held(HoldRefused)) {
 		return string(ReasonNeedsAttention)
 	}
 	return string(c.State)

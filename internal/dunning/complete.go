@@ -27,6 +27,12 @@ func Complete(c Case, e Event, r Rules) Event {
 			e.Instalments[i].By = r.endOf(e.Instalments[i].Date, r.Plan.GraceDays)
 		}
 	case KindHold:
+		if e.Source == SourceStatus {
+			if e.Hold == HoldPromise {
+				e.Until = r.announced(e)
+			}
+			return e
+		}
 		if !e.Date.IsZero() {
 			e.Until = r.endOf(e.Date, 0)
 		}
@@ -44,6 +50,20 @@ func Complete(c Case, e Event, r Rules) Event {
 		return respace(c, e, r, c.Done+1)
 	}
 	return e
+}
+
+// announcedDays are the business days that a payment may take which the
+// customer's platform calls sent, when the status gives no date (211).
+const announcedDays = 5
+
+// announced is the instant at which a payment that was announced counts as not
+// come: after its date and the plan's grace, or some business days after the
+// day of the status, which e.End holds.
+func (r Rules) announced(e Event) time.Time {
+	if e.Date.IsZero() {
+		return r.endOf(e.End, announcedDays)
+	}
+	return r.endOf(e.Date, r.Plan.GraceDays)
 }
 
 // clockSkew is how far the clocks of the machines that record and that run the

@@ -22,6 +22,7 @@ type DebtorChange struct {
 	// Electronic is what the debtor said about electronic registered letters;
 	// Author and Recorded are filled in.
 	Electronic *ElectronicLetters
+	SIREN      *string   // confirmed by a person
 	Author     string    // user name
 	At         time.Time // case time; zero is now
 }

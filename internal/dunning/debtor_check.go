@@ -21,6 +21,8 @@ func (c DebtorChange) Check() error {
 		return bad("e-mail address", *c.Email, "write one address, as compta@client.example.fr")
 	case c.Regime != nil && !slices.Contains(Regimes(), *c.Regime):
 		return bad("regime", string(*c.Regime), "use b2b, b2c, public or non_professional")
+	case c.SIREN != nil && *c.SIREN != "" && !canBeSIREN(*c.SIREN):
+		return bad("SIREN", *c.SIREN, "write the nine figures of the company, as its invoices show them")
 	case c.Language != nil && *c.Language != "fr" && *c.Language != "en":
 		return bad("language", *c.Language, "use fr or en")
 	case c.Address != nil && c.Address.Country != "" && !isCountry(c.Address.Country):
@@ -32,6 +34,23 @@ func (c DebtorChange) Check() error {
 		}
 	}
 	return nil
+}
+
+// canBeSIREN tells whether a text is nine figures with a right check digit
+// (Luhn).
+func canBeSIREN(s string) bool {
+	sum := 0
+	for i, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+		n := int(r - '0')
+		if i%2 == 1 {
+			n = n*2%10 + n*2/10
+		}
+		sum += n
+	}
+	return len(s) == 9 && sum%10 == 0
 }
 
 // isCountry tells whether a text has the form of a country code (ISO 3166-1).

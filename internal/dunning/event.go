@@ -111,8 +111,12 @@ type Event struct {
 // no more than it needs, and no name of an author. Applying the brief event
 // gives the same case, but for the authors of holds.
 func (e Event) Brief() Event {
+	source := e.Source
 	e.ID, e.Message, e.Source, e.Author, e.Tracking, e.Document, e.Note, e.Deadline = "", 0, "", "", "", "", "", calendar.Date{}
 	e.HandedAt = time.Time{}
+	if source == SourceStatus && (e.Kind == KindHold || e.Kind == KindRelease) {
+		e.Source = source // which of two holds of a kind it is
+	}
 	switch e.Kind {
 	case KindPaid, KindCredited:
 		e.Amount, e.Accessory, e.Date, e.Reason = 0, 0, calendar.Date{}, ""

@@ -23,11 +23,17 @@ const (
 	HoldInsolvency  HoldKind = "insolvency"      // proceedings are open
 	HoldBudget      HoldKind = "letter_budget"   // the year's euros for letters are spent
 	HoldSwitch      HoldKind = "switch"          // sending is off or paused for everybody
+	HoldDocuments   HoldKind = "documents"       // the customer's platform says that it waits for a document (status 208)
+	HoldRefused     HoldKind = "invoice_refused" // the invoice was refused, rejected or cancelled (210, 213, 220, 221): a person decides
+	HoldPayee       HoldKind = "payee_changes"   // another than the creditor is to be paid (224 to 227)
+	HoldWatch       HoldKind = "stale_watch"     // a formal step waits for a look at the official notices
+	HoldRegister    HoldKind = "register_check"  // the register of companies says something that a person must see before a formal step
 )
 
 // Hold suspends a case.
 type Hold struct {
 	Kind        HoldKind      `json:"kind"`
+	Source      string        `json:"source,omitempty"` // who put it, when it was not told by a person or bank: SourceStatus
 	Since       time.Time     `json:"since"`
 	Until       time.Time     `json:"until,omitzero"`        // lapses by itself; zero waits for a message
 	Amount      money.Cents   `json:"amount,omitempty"`      // disputed or promised, 0 is everything; euros that a letter needs
@@ -50,6 +56,8 @@ var holdReason = map[HoldKind]Reason{
 	HoldDispute: ReasonDisputed, HoldPromise: ReasonPromised, HoldInstalments: ReasonInstalments,
 	HoldReply: ReasonReplyUnread, HoldBounce: ReasonNoAddress, HoldManual: ReasonHeldByPerson,
 	HoldBankData: ReasonStaleBankData, HoldInbox: ReasonStaleInbox, HoldInsolvency: ReasonInsolvency, HoldBudget: ReasonLetterBudget,
+	HoldDocuments: ReasonDocuments, HoldRefused: ReasonInvoiceRefused, HoldPayee: ReasonPayeeChanges,
+	HoldWatch: ReasonStaleWatch, HoldRegister: ReasonRegister,
 }
 
 // Why is the reason that the hold gives for not sending.
@@ -73,11 +81,18 @@ func (h Hold) stops(c Case, ch Channel) bool {
 		return ch == Email
 	case HoldBudget:
 		return ch == Letter || ch == RegisteredLetter
+	case HoldWatch, HoldRegister:
+		step, ok := c.Step()
+		return ok && step.Formal()
 	case HoldSwitch:
 		return ch == Email || ch == Letter || ch == RegisteredLetter
 	}
 	return true
 }
+
+// SourceStatus is the source of holds and releases that follow from lifecycle
+// statuses of electronic invoices.
+const SourceStatus = "status"
 
 // hold gives the index of the first hold of a kind, or -1.
 func (c Case) hold(k HoldKind) int {
@@ -92,20 +107,29 @@ func (c Case) hold(k HoldKind) int {
 // Held tells whether a hold of this kind lies on the case.
 func (c Case) Held(k HoldKind) bool { return c.hold(k) >= 0 }
 
-// putHold replaces the hold of the same kind or adds it.
+// putHold replaces the hold of the same kind and source or adds it.
 func (c *Case) putHold(h Hold) {
-	if i := c.hold(h.Kind); i >= 0 {
-		c.Holds[i] = h
-		return
+	for i, old := range c.Holds {
+		if old.Kind == h.Kind && old.Source == h.Source {
+			c.Holds[i] = h
+			return
+		}
 	}
 	c.Holds = append(c.Holds, h)
 }
 
-// dropHold removes the hold of a kind, if there is one.
+// dropHold removes the holds of a kind, whoever put them.
 func (c *Case) dropHold(k HoldKind) {
-	i := c.hold(k)
-	if i < 0 {
-		return
+	c.dropWhere(func(h Hold) bool { return h.Kind == k })
+}
+
+// dropWhere removes the holds that a test names.
+func (c *Case) dropWhere(gone func(Hold) bool) {
+	kept := c.Holds[:0:0]
+	for _, h := range c.Holds {
+		if !gone(h) {
+			kept = append(kept, h)
+		}
 	}
-	c.Holds = append(c.Holds[:i:i], c.Holds[i+1:]...)
+	c.Holds = kept
 }

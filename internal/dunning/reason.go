@@ -47,6 +47,11 @@ const (
 	ReasonClosed          Reason = "closed"            // the case is over
 	ReasonCreditInFavour  Reason = "credit_in_favour"  // the debtor has paid or been credited more than he owes
 	ReasonChangedMeantime Reason = "changed_meantime"  // a fact recorded before the send removed its reason
+	ReasonDocuments       Reason = "documents_wanted"  // the customer's platform waits for a document (lifecycle status 208)
+	ReasonInvoiceRefused  Reason = "invoice_refused"   // the invoice was refused, rejected or cancelled on its platform (210, 213, 220, 221)
+	ReasonPayeeChanges    Reason = "payee_changes"     // another than the creditor is to be paid (224 to 227)
+	ReasonStaleWatch      Reason = "watch_stale"       // the official notices were not looked at lately: formal steps wait
+	ReasonRegister        Reason = "register_differs"  // the register of companies asks for a person before a formal step
 )
 
 // Reasons for what became of a send, and for what changed.

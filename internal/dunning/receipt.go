@@ -129,10 +129,12 @@ func (c Case) quiet() bool {
 	if c.Attention != nil || c.State == HandedOver || c.Chased() == 0 || c.Chased() < c.Minimum {
 		return true
 	}
-	if i := c.hold(HoldDispute); i >= 0 && c.Holds[i].Amount <= 0 {
-		return true
+	for _, h := range c.Holds {
+		if h.Kind == HoldDispute && h.Amount <= 0 {
+			return true
+		}
 	}
-	return c.Held(HoldInsolvency) || c.Held(HoldManual) || c.Held(HoldReply) || c.Held(HoldBounce) || c.Held(HoldSwitch)
+	return c.Held(HoldDocuments) || c.Held(HoldRefused) || c.Held(HoldPayee) || c.Held(HoldInsolvency) || c.Held(HoldManual) || c.Held(HoldReply) || c.Held(HoldBounce) || c.Held(HoldSwitch)
 }
 
 // withReceipt lets a part payment be acknowledged while the case waits for

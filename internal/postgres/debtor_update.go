@@ -27,6 +27,7 @@ func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, arg
 	}
 	text("zone", c.Zone)
 	text("plan", c.Plan)
+	text("siren", c.SIREN)
 	if e := c.Electronic; e != nil {
 		var consent *time.Time
 		if !e.ConsentOn.IsZero() {
@@ -66,8 +67,10 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 		if d, err = debtorByID(ctx, t, d.ID); err != nil {
 			return err
 		}
-		mended, err = t.mend(ctx, d, held, c.Author, c.At)
-		return err
+		if mended, err = t.mend(ctx, d, held, c.Author, c.At); err != nil || c.SIREN == nil {
+			return err
+		}
+		return t.confirmedSIREN(ctx, d.ID)
 	})
 	return mended, err
 }

@@ -211,12 +211,17 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 		return err
 	}
 	b = &pgx.Batch{}
+	var opened []*locked
 	for _, d := range batch {
 		if d != nil && !d.taken {
 			t.queueOpening(b, d.held)
+			opened = append(opened, d.held)
 		}
 	}
-	return run(ctx, t, b)
+	if err := run(ctx, t, b); err != nil {
+		return err
+	}
+	return t.adoptStatuses(ctx, opened)
 }
 
 // queueCase inserts a case as it stands after its first events.

@@ -15,20 +15,42 @@ const (
 	maxArchivedBytes = 256 << 20 // unpacked
 )
 
+// Message is the bytes of one lifecycle message, by the name of its file:
+// "archive.zip/entry.xml" for one of an archive. Fault says, in French, why
+// there are none.
+type Message struct {
+	File  string
+	Data  []byte
+	Fault string
+}
+
 // ReadFile reads a message, or all messages of a ZIP archive: an entry's file
 // is then "archive.zip/entry.xml". Entries that are no XML are left out.
-func ReadFile(file string, data []byte) []Status {
-	if !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return Read(file, data)
+func ReadFile(file string, data []byte) (out []Status) {
+	for _, m := range Messages(file, data) {
+		if m.Fault != "" {
+			out = append(out, Failed(m.File, m.Fault))
+			continue
+		}
+		out = append(out, Read(m.File, m.Data)...)
 	}
+	return out
+}
+
+// Messages gives the message that a file is, or those of a ZIP archive.
+func Messages(file string, data []byte) []Message {
+	if !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return []Message{{File: file, Data: data}}
+	}
+	fault := func(text string) []Message { return []Message{{File: file, Fault: text}} }
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return []Status{Failed(file, "archive ZIP endommagée\u00a0: téléchargez-la de nouveau")}
+		return fault("archive ZIP endommagée\u00a0: téléchargez-la de nouveau")
 	}
 	if len(archive.File) > maxArchived {
-		return []Status{Failed(file, fmt.Sprintf("archive de plus de %d fichiers\u00a0: refusée", maxArchived))}
+		return fault(fmt.Sprintf("archive de plus de %d fichiers\u00a0: refusée", maxArchived))
 	}
-	var out []Status
+	var out []Message
 	left := int64(maxArchivedBytes)
 	for _, f := range archive.File {
 		if !strings.EqualFold(path.Ext(f.Name), ".xml") {
@@ -40,12 +62,12 @@ func ReadFile(file string, data []byte) []Status {
 			err = fmt.Errorf("plus de %d Mo une fois décompressée", maxArchivedBytes>>20)
 		}
 		if err != nil {
-			return append(out, Failed(name, "archive ZIP illisible\u00a0: "+err.Error()))
+			return append(out, Message{File: name, Fault: "archive ZIP illisible\u00a0: " + err.Error()})
 		}
-		out = append(out, Read(name, content)...)
+		out = append(out, Message{File: name, Data: content})
 	}
 	if len(out) == 0 {
-		return []Status{Failed(file, "archive sans fichier XML")}
+		return fault("archive sans fichier XML")
 	}
 	return out
 }

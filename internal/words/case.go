@@ -56,6 +56,11 @@ var holds = map[dunning.HoldKind]both{
 	dunning.HoldInsolvency:  {"procédure collective", "insolvency proceedings"},
 	dunning.HoldBudget:      {"budget des lettres épuisé", "letter budget used up"},
 	dunning.HoldSwitch:      {"envois arrêtés", "sending switched off"},
+	dunning.HoldDocuments:   {"pièce demandée par le client", "document wanted by the customer"},
+	dunning.HoldRefused:     {"facture refusée ou rejetée", "invoice refused or rejected"},
+	dunning.HoldPayee:       {"bénéficiaire du paiement à régler", "payee to be settled"},
+	dunning.HoldWatch:       {"BODACC à consulter", "official notices to be looked at"},
+	dunning.HoldRegister:    {"registre des entreprises à vérifier", "register of companies to be checked"},
 }
 
 // Task says what a person is asked to do.
@@ -91,6 +96,14 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskMissingDocument: {"joindre le PDF de la facture", "attach the invoice's PDF"},
 	dunning.TaskOneTimeCode:     {"saisir le code à usage unique", "enter the one-time code"},
 	dunning.TaskLimitation:      {"agir avant la prescription", "act before the claim expires"},
+	dunning.TaskDocuments:       {"envoyer la pièce que la plateforme du client demande", "send the document that the customer's platform waits for"},
+	dunning.TaskRefused:         {"facture refusée ou rejetée : annuler ou faire un avoir, puis réémettre", "invoice refused or rejected: cancel or credit it, then issue it anew"},
+	dunning.TaskPayee:           {"vérifier qui doit être payé", "settle who is to be paid"},
+	dunning.TaskReadStatus:      {"lire le statut reçu de la plateforme", "read the status that the platform sent"},
+	dunning.TaskConfirmSIREN:    {"confirmer le SIREN du client", "confirm the customer's SIREN"},
+	dunning.TaskReadNotice:      {"lire l’annonce du BODACC", "read the notice of the official gazette"},
+	dunning.TaskRegister:        {"comparer le client au registre des entreprises", "compare the customer with the register of companies"},
+	dunning.TaskWatchSilent:     {"BODACC muet : vérifier la surveillance", "the official gazette is silent: check the watch"},
 	dunning.TaskMatchLine:       {"rapprocher la ligne bancaire", "match the bank line"},
 }
 

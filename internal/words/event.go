@@ -69,7 +69,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 			out = append(out, text)
 		}
 	}
-	paid := e.Kind == dunning.KindPaid
+	paid, stated := e.Kind == dunning.KindPaid, e.Source == dunning.SourceStatus
 	add(e.Step != "", e.Step)
 	add(e.Amount != 0, w.Amount(e.Amount, currency))
 	add(e.Accessory != 0, w.Amount(e.Accessory, currency)+w.Pick(" pour pénalités et indemnité", " for penalties and fee"))
@@ -77,14 +77,15 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(!e.Date.IsZero(), w.Date(e.Date))
 	add(paid && e.Source != "", w.Source(e.Source))
 	add(e.Category != "", w.category(e))
-	add(!e.End.IsZero(), w.until(w.Date(e.End)))
+	add(!e.End.IsZero() && !stated, w.until(w.Date(e.End)))
 	add(e.Hold != "", w.Hold(e.Hold))
-	add(e.Status != "", w.FactStatus(e.Status))
+	add(e.Status != "" && !stated, w.FactStatus(e.Status))
+	add(e.Status != "" && stated, w.Pick("statut ", "status ")+e.Status)
 	add(e.Outcome != "", w.Outcome(e.Outcome))
 	for _, i := range e.Instalments {
 		add(true, w.Amount(i.Amount, currency)+w.Pick(" le ", " on ")+w.Date(i.Date))
 	}
-	add(e.Tracking != "", w.Pick("suivi ", "tracking ")+e.Tracking)
+	add(e.Tracking != "" && !stated, w.Pick("suivi ", "tracking ")+e.Tracking)
 	add(!e.Deadline.IsZero(), w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
 	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule, w.until(w.Instant(e.Until)))
 	return out
@@ -104,10 +105,21 @@ func (w Words) category(e dunning.Event) string {
 			return w.Pick("confirme un paiement saisi à la main", "confirms a payment entered by hand")
 		}
 		return w.ImputationRule(interest.Rule(e.Category))
+	case dunning.KindHold:
+		return of(w, statusCategories, e.Category)
 	case dunning.KindDispute, dunning.KindReply:
 		return of(w, disputes, e.Category)
 	}
 	return e.Category
+}
+
+// statusCategories group the reasons of lifecycle statuses.
+var statusCategories = map[string]both{
+	"document_wanted": {"pièce demandée", "document wanted"}, "bank_details": {"coordonnées bancaires", "bank details"},
+	"terms_contested": {"délai de paiement contesté", "terms contested"}, "reference": {"référence manquante ou fausse", "reference missing or wrong"},
+	"amount_contested": {"montant contesté", "amount contested"}, "performance": {"prestation contestée", "performance contested"},
+	"invoice_wrong": {"facture erronée", "invoice wrong"}, "duplicate": {"facture en double", "duplicate"},
+	"wrong_debtor": {"mauvais destinataire", "wrong debtor"}, "not_issued": {"facture non émise", "not issued"}, "to_read": {"motif à lire", "reason to be read"},
 }
 
 // FactStatus says the status that a fact carries: where a letter is, what

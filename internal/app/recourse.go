@@ -1,0 +1,9 @@
+package app
+
+import "relance/internal/recourse"
+
+// Recourse gives the use cases before and after the reminders over this
+// program's connections.
+func (a *App) Recourse() *recourse.Desk {
+	return &recourse.Desk{Now: a.Store.Now, Statuses: a.Store}
+}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"relance/internal/backoffice"
+	"relance/internal/calendar"
+	"relance/internal/lifecycle"
+	"relance/internal/status"
+)
+
+// statusImportCmd takes lifecycle messages in.
+type statusImportCmd struct {
+	Files []string `arg:"" name:"file" help:"Lifecycle messages (CDAR) or ZIP archives of them; a folder means all files in it; - is the standard input."`
+	By    string   `placeholder:"NAME" help:"Who brings them (default: $$USER)."`
+}
+
+// Run says of each status what followed. Taking the same file again does
+// nothing.
+func (c *statusImportCmd) Run(s *session) error {
+	d, err := s.desk(c.By)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	office, files := d.Recourse(), expand(c.Files)
+	all, failed := []lifecycle.Taken{}, 0
+	for _, name := range files {
+		if err := s.ctx.Err(); err != nil {
+			return fmt.Errorf("stopped before %s: %w", name, err)
+		}
+		data, err := s.readFile(name, maxStatusFile)
+		if err == nil && len(data) > maxStatusFile {
+			err = fmt.Errorf("fichier de plus de %d Mo", maxStatusFile>>20)
+		}
+		if err != nil {
+			failed++
+			all = append(all, lifecycle.Taken{File: name, Verdict: lifecycle.Refused, Why: fileFault(err)})
+			continue
+		}
+		taken, err := office.TakeStatuses(s.ctx, d.who, name, data, "cli")
+		all = append(all, taken...)
+		if err != nil {
+			return err
+		}
+		if refused(taken) {
+			failed++
+		}
+	}
+	s.tell(d.app, mostPatience)
+	if err := s.sayStatuses(all); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return someFailed{failed, len(files)}
+	}
+	return nil
+}
+
+func refused(taken []lifecycle.Taken) bool {
+	for _, t := range taken {
+		if t.Verdict == lifecycle.Refused {
+			return true
+		}
+	}
+	return false
+}
+
+// sayStatuses prints what became of each status, and how many of each sort.
+func (s *session) sayStatuses(all []lifecycle.Taken) error {
+	for _, t := range all {
+		if t.Verdict == lifecycle.Refused {
+			fmt.Fprintf(s.Stderr, "error: %s: %s\n", t.File, t.Why)
+		}
+	}
+	if s.json {
+		return s.printJSON(all)
+	}
+	var rows [][]string
+	counts := map[lifecycle.Verdict]int{}
+	for _, t := range all {
+		counts[t.Verdict]++
+		if t.Verdict != lifecycle.Refused {
+			rows = append(rows, []string{
+				oneLine(t.Invoice), string(t.Code) + " " + t.Code.French(), statusTime(t.At), statusVerdicts[t.Verdict], shorten(t.Why, 90),
+			})
+		}
+	}
+	if len(rows) > 0 {
+		s.table([]string{"FACTURE", "STATUT", "LE", "SUITE", "REMARQUE"}, rows)
+	}
+	var sums []string
+	for _, v := range verdictOrder {
+		if n := counts[v]; n > 0 {
+			sums = append(sums, fmt.Sprintf("%d %s", n, statusVerdicts[v]))
+		}
+	}
+	s.say("%d statuts\u00a0: %s", len(all), strings.Join(sums, ", "))
+	return nil
+}
+
+var verdictOrder = []lifecycle.Verdict{
+	lifecycle.Acted, lifecycle.Noted, lifecycle.Asks, lifecycle.Foreign, lifecycle.Before, lifecycle.Ignored, lifecycle.Refused,
+}
+
+var statusVerdicts = map[lifecycle.Verdict]string{
+	lifecycle.Acted: "pris en compte", lifecycle.Noted: "noté", lifecycle.Asks: "à lire", lifecycle.Foreign: "facture inconnue",
+	lifecycle.Before: "déjà enregistré", lifecycle.Ignored: "ignoré", lifecycle.Refused: "refusé",
+}
+
+// statusTime is the time of a status as people write it.
+func statusTime(at string) string {
+	day, hour, ok := strings.Cut(at, "T")
+	if d, err := calendar.ParseDate(day); ok && err == nil {
+		return d.FrenchShort() + " " + hour[:min(5, len(hour))]
+	}
+	return at
+}
+
+// statusListCmd shows the statuses of an invoice.
+type statusListCmd struct {
+	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+}
+
+// Run prints them in the order of their own times.
+func (c *statusListCmd) Run(s *session) error {
+	d, err := s.desk("")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	ref, err := d.Find(s.ctx, d.who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
+	if err != nil {
+		return err
+	}
+	list, err := d.Recourse().StatusesOf(s.ctx, d.who, ref)
+	if err != nil {
+		return err
+	}
+	out := make([]statusView, len(list))
+	rows := make([][]string, len(list))
+	for i, k := range list {
+		out[i] = statusView{
+			ID: k.ID, Code: k.Code, Label: k.Code.French(), At: k.StatusAt, Origin: k.Origin, Verdict: k.Verdict, Why: k.Why,
+			Reasons: k.Reasons, Amounts: k.Amounts, Date: k.EffectiveDay, MessageID: k.MessageID, Door: k.Door, SHA256: k.Document,
+		}
+		rows[i] = []string{
+			string(k.Code) + " " + k.Code.French(), statusTime(k.StatusAt), statusOrigins[k.Origin], strings.Join(k.Reasons, ", "),
+			statusVerdicts[k.Verdict], shorten(k.Why, 80),
+		}
+	}
+	if s.json {
+		return s.printJSON(out)
+	}
+	if len(list) == 0 {
+		s.say("%s: aucun statut de plateforme", ref.Number)
+		return nil
+	}
+	s.table([]string{"STATUT", "LE", "ÉMIS PAR", "MOTIF", "SUITE", "REMARQUE"}, rows)
+	return nil
+}
+
+var statusOrigins = map[lifecycle.Origin]string{
+	lifecycle.Debtor: "le client", lifecycle.Platform: "une plateforme", lifecycle.Creditor: "vous", lifecycle.Nobody: "un tiers",
+	lifecycle.Unproven: "SIREN à confirmer",
+}
+
+// statusView is a status on record, for programs.
+type statusView struct {
+	ID        int64             `json:"id"`
+	Code      status.Code       `json:"status_code"`
+	Label     string            `json:"label"`
+	At        string            `json:"status_at"`
+	Origin    lifecycle.Origin  `json:"origin"`
+	Verdict   lifecycle.Verdict `json:"verdict"`
+	Why       string            `json:"why,omitempty"`
+	Reasons   []string          `json:"reasons"`
+	Amounts   []status.Amount   `json:"amounts"`
+	Date      string            `json:"effective_date,omitempty"`
+	MessageID string            `json:"message_id"`
+	Door      string            `json:"door"`
+	SHA256    string            `json:"sha256"`
+}

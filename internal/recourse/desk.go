@@ -1,0 +1,43 @@
+package recourse
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// Actor is who asks.
+type Actor = access.Actor
+
+// Desk is where these use cases are asked for. Its fields are what it works
+// with; a door that needs few of them may leave the others empty. It is safe for
+// concurrent use.
+type Desk struct {
+	Now func() time.Time // case time; UTC
+
+	Statuses StatusBook
+}
+
+// Today is the civil date where the invoices are.
+func (d *Desk) Today() calendar.Date {
+	return calendar.DateOf(d.Now().In(calendar.Metropole.Location()))
+}
+
+// mayFor asks whether an actor may do something to a case. A case of a creditor
+// who is not his is unknown, in the very words of one that does not exist.
+func mayFor(who Actor, deed access.Deed, ref dunning.Ref) error {
+	err := access.May(who, deed, ref.Creditor)
+	if dunning.ErrorCode(err) == dunning.CodeNotFound {
+		return dunning.UnknownCase(ref)
+	}
+	return err
+}
+
+// StatusBook keeps lifecycle statuses.
+type StatusBook interface {
+	TakeStatuses(ctx context.Context, a StatusArrival) ([]TakenStatus, error)
+	StatusesOf(ctx context.Context, ref dunning.Ref) ([]StatusOnRecord, error)
+}

@@ -1,0 +1,45 @@
+package recourse
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+	"relance/internal/lifecycle"
+	"relance/internal/status"
+)
+
+// What the book of statuses takes and gives.
+type (
+	StatusArrival  = lifecycle.Arrival
+	TakenStatus    = lifecycle.Taken
+	StatusOnRecord = lifecycle.OnRecord
+)
+
+// TakeStatuses takes in a lifecycle message, or a ZIP archive of messages, that
+// a door brings. What follows is done at once: see package lifecycle. The same
+// status again does nothing. Each status is accounted for, also those that
+// could not be read.
+func (d *Desk) TakeStatuses(ctx context.Context, who Actor, file string, data []byte, door string) ([]TakenStatus, error) {
+	if err := access.May(who, access.RecordAnswer, ""); err != nil {
+		return nil, err
+	}
+	in := StatusArrival{Raw: map[string][]byte{}, Door: door, Author: who.Name}
+	for _, m := range status.Messages(file, data) {
+		if m.Fault != "" {
+			in.Statuses = append(in.Statuses, status.Failed(m.File, m.Fault))
+			continue
+		}
+		in.Raw[m.File] = m.Data
+		in.Statuses = append(in.Statuses, status.Read(m.File, m.Data)...)
+	}
+	return d.Statuses.TakeStatuses(ctx, in)
+}
+
+// StatusesOf lists the statuses of an invoice, in the order of their own times.
+func (d *Desk) StatusesOf(ctx context.Context, who Actor, ref dunning.Ref) ([]StatusOnRecord, error) {
+	if err := mayFor(who, access.SeeCases, ref); err != nil {
+		return nil, err
+	}
+	return d.Statuses.StatusesOf(ctx, ref)
+}
