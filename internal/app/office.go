@@ -23,7 +23,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Archive: s, Debtors: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: s, Switches: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
 		OpenLineBook: s,
-		Mailbox:      s, MailBook: s, MailCursors: s,
+		Mailbox:      s, MailBook: s, MailCursors: s, Attached: a.Recourse(),
 	}, nil
 }
 

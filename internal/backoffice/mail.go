@@ -15,6 +15,12 @@ type MailKeeper interface {
 	FinishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error)
 }
 
+// AttachmentTaker takes in what comes attached to a mail, when it is a lifecycle
+// message of an invoice; anything else it leaves alone. Again is a no-op.
+type AttachmentTaker interface {
+	TakeAttached(ctx context.Context, who Actor, file string, data []byte) error
+}
+
 // MailCursors knows how far mailboxes were read.
 type MailCursors interface {
 	MailCursor(ctx context.Context, mailbox, folder string) (inbox.Cursor, error)
@@ -34,6 +40,13 @@ type MailReader interface {
 func (o *Office) TakeMail(ctx context.Context, who Actor, in inbox.Incoming) (inbox.Taken, error) {
 	if err := access.May(who, access.RecordAnswer, ""); err != nil {
 		return inbox.Taken{}, err
+	}
+	if o.Attached != nil { // before the mail counts as taken in: after a fault it comes again
+		for _, file := range inbox.Messages(in.Raw) {
+			if err := o.Attached.TakeAttached(ctx, who, file.Name, file.Data); err != nil {
+				return inbox.Taken{}, err
+			}
+		}
 	}
 	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: inbox.Read(in.Raw, inbox.Options{}), Door: in.Door, Cursor: in.Cursor})
 }

@@ -35,6 +35,7 @@ type Office struct {
 	Mailbox      MailKeeper
 	MailBook     MailReader
 	MailCursors  MailCursors
+	Attached     AttachmentTaker // nil leaves attachments alone
 	ContactBook  ContactReader
 	Money        DebtorMoney
 	Work         TaskBook

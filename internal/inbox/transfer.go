@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 )
@@ -44,6 +45,9 @@ func decode64(clean []byte) []byte {
 	n, err := base64.RawStdEncoding.Decode(out, clean)
 	if err != nil {
 		return out[:n]
+	}
+	if bytes.IndexByte(out[:n], 0) >= 0 {
+		return out[:n] // no text, as a ZIP archive
 	}
 	return unixLines(out[:n])
 }

@@ -43,3 +43,21 @@ func (d *Desk) StatusesOf(ctx context.Context, who Actor, ref dunning.Ref) ([]St
 	}
 	return d.Statuses.StatusesOf(ctx, ref)
 }
+
+// TakeAttached takes in what came attached to a mail, when it is a lifecycle
+// message or an archive of them; anything else is left alone.
+func (d *Desk) TakeAttached(ctx context.Context, who Actor, file string, data []byte) error {
+	if err := access.May(who, access.RecordAnswer, ""); err != nil {
+		return err
+	}
+	in := StatusArrival{Raw: map[string][]byte{}, Door: "mail", Author: who.Name}
+	for _, m := range status.Messages(file, data) {
+		for _, s := range status.Read(m.File, m.Data) {
+			if s.Error == "" {
+				in.Raw[m.File], in.Statuses = m.Data, append(in.Statuses, s)
+			}
+		}
+	}
+	_, err := d.Statuses.TakeStatuses(ctx, in)
+	return err
+}
