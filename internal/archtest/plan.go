@@ -117,7 +117,7 @@ func adapterRows() map[string]Rule {
 		"registeredmail/maileva":      carrier,
 		"registeredmail/mercifacteur": carrier,
 		"registeredmail/laposte":      carrier,
-		"temporalclient": {Own: []string{"workflows", "dunning"}, Why: whyAdapter,
+		"temporalclient": {Own: []string{"workflows", "dunning", "patience"}, Why: whyAdapter,
 			Third: []string{sdk, api, "google.golang.org/grpc", "google.golang.org/protobuf"}},
 		"standalone": {Third: []string{pgx}, Why: "it runs PostgreSQL and temporald, and knows nothing of invoices"},
 	}

@@ -110,8 +110,8 @@ type player struct {
 	told  map[string]bool // of the letters
 }
 
-// now is case time. A skip ends exactly at its instant, however long it took,
-// so the clock is read from there on; the cases may be a moment ahead of it,
+// now is case time. A skip ends at its instant or a moment later, however long
+// it took, so the clock is read from that instant on; the cases may be a moment ahead of it,
 // never behind.
 func (p *player) now() time.Time {
 	if p.base.IsZero() {
@@ -231,8 +231,8 @@ func (p *player) next(cases []dunning.Case, acts []timedAct) (at time.Time, act 
 
 // skipTo advances every open case to an instant, and one second more.
 func (p *player) skipTo(ctx context.Context, cases []dunning.Case, at time.Time) error {
-	delta := at.Sub(p.now()) + time.Second
-	if delta <= 0 {
+	until := at.Add(time.Second)
+	if !until.After(p.now()) {
 		return nil
 	}
 	p.post.AdvanceTo(at)
@@ -240,12 +240,10 @@ func (p *player) skipTo(ctx context.Context, cases []dunning.Case, at time.Time)
 	g.SetLimit(4)
 	for _, c := range cases {
 		id := workflows.DunningID(c.Creditor, c.Number, c.Cycle)
-		g.Go(func() error {
-			return temporalclient.FastForward(gctx, p.app.Temporal, id, delta, at.Format(time.RFC3339Nano))
-		})
+		g.Go(func() error { return temporalclient.FastForward(gctx, p.app.Temporal, id, until) })
 	}
 	err := g.Wait()
-	p.base, p.over = at.Add(time.Second), time.Now()
+	p.base, p.over = until, time.Now()
 	return err
 }
 

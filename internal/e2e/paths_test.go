@@ -56,14 +56,15 @@ func TestPathsThroughTheLifeOfACase(t *testing.T) {
 }
 
 // The stories with most dates of their own, begun on the days on which dates
-// go wrong. They are played one after another: many skips at once have been seen
-// to move a case twice as far as asked.
+// go wrong.
 func TestPathsThatBeginOnAwkwardDays(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, nil)
 	h.work()
 	for i, day := range calendartest.Awkward(h.today()) {
 		for _, name := range []string{"instalments-missed", "part-payments"} {
 			t.Run(name+" from "+day.Name, func(t *testing.T) {
+				t.Parallel()
 				s := &story{house: h.within(t), n: fmt.Sprintf("F-%d-%s", i, name), debtor: fmt.Sprintf("C-%d-%s", i, name)}
 				s.live(paths[slices.IndexFunc(paths, func(p path) bool { return p.name == name })], day)
 			})

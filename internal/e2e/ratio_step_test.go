@@ -88,14 +88,15 @@ func (h *house) quietly(ids []string) {
 	})
 }
 
-// play skips so many days of all workflows and waits for a count.
+// play skips so many days of all workflows, in which nothing falls due near the
+// end, and waits for a count.
 func (h *house) play(ids []string, days, n int, count func() int) time.Duration {
 	h.t.Helper()
 	begun := time.Now()
 	var g errgroup.Group
 	for _, id := range ids {
 		g.Go(func() error {
-			return temporalclient.FastForward(h.t.Context(), h.app.Temporal, id, time.Duration(days)*24*time.Hour, id)
+			return temporalclient.Skip(h.t.Context(), h.app.Temporal, id, time.Duration(days)*24*time.Hour, 0)
 		})
 	}
 	took := h.reached(begun, n, count)

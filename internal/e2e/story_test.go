@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	enumspb "go.temporal.io/api/enums/v1"
 	"golang.org/x/sync/errgroup"
 
 	"relance/internal/calendar"
@@ -22,8 +23,8 @@ func (h *house) ref(number string) dunning.Ref {
 
 func (h *house) id(number string) string { return workflows.DunningID(h.creditor(), number, 0) }
 
-// now is case time. A skip ends exactly at its instant, however long it took,
-// so the clock is read from there on.
+// now is case time. A skip ends at its instant or a moment later, however long
+// it took, so the clock is read from that instant on.
 func (h *house) now() time.Time {
 	if h.base.IsZero() {
 		return time.Now()
@@ -83,14 +84,11 @@ func (h *house) skipTo(at time.Time, numbers ...string) {
 	for _, n := range numbers {
 		h.idle(n)
 	}
-	d, label := at.Sub(h.now()), at.Format(time.RFC3339Nano)
-	if d <= 0 {
+	if !at.After(h.now()) {
 		return
 	}
 	for _, n := range numbers {
-		g.Go(func() error {
-			return temporalclient.FastForward(h.t.Context(), h.app.Temporal, h.id(n), d, n+"/"+label)
-		})
+		g.Go(func() error { return temporalclient.FastForward(h.t.Context(), h.app.Temporal, h.id(n), at) })
 	}
 	if err := g.Wait(); err != nil {
 		h.t.Fatalf("skipping to %s: %v", at, err)
@@ -290,8 +288,32 @@ func (h *house) explainFailure(numbers ...string) {
 			h.t.Logf("%s in Temporal: %s, task %v, activities %v", n, d.GetWorkflowExecutionInfo().GetStatus(),
 				d.GetPendingWorkflowTask(), d.GetPendingActivities())
 		}
+		h.explainClock(n)
 		for _, m := range v.Messages {
 			h.t.Logf("%s message %d %s %s %s %q", n, m.ID, m.Level, m.State, m.Day, m.Reply)
 		}
+	}
+}
+
+// explainClock lists what moved a case's clock, and what it was waiting for.
+func (h *house) explainClock(number string) {
+	events := h.app.Temporal.GetWorkflowHistory(context.Background(), h.id(number), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		e, err := events.Next()
+		if err != nil {
+			h.t.Log(err)
+			return
+		}
+		said := e.GetEventType().String()
+		if a := e.GetTimerStartedEventAttributes(); a != nil {
+			said += " of " + a.GetStartToFireTimeout().AsDuration().String()
+		}
+		if a := e.GetWorkflowExecutionOptionsUpdatedEventAttributes(); a != nil {
+			said += fmt.Sprintf(" %v", a.GetTimeSkippingConfig())
+		}
+		if a := e.GetWorkflowExecutionTimeSkippingTransitionedEventAttributes(); a != nil {
+			said += fmt.Sprintf(" to %s, end %t", a.GetTargetTime().AsTime().Format(time.RFC3339Nano), a.GetDisabledAfterFastForward())
+		}
+		h.t.Logf("%s %d %s %s", number, e.GetEventId(), e.GetEventTime().AsTime().Format(time.RFC3339Nano), said)
 	}
 }

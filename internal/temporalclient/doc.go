@@ -24,6 +24,6 @@
 //
 // # Time skipping
 //
-// FastForward moves one case's clock, for the demo and the tests. The
+// FastForward moves one case's clock to an instant, for the demo and the tests. The
 // server's interface for it is not final; it lives in one file.
 package temporalclient

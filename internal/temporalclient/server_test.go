@@ -9,7 +9,6 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/serviceerror"
-	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
 
@@ -28,11 +27,8 @@ type fakeServer struct {
 	addError   error
 	blindFor   int // queries that fail until caches have caught up
 
-	running     bool
-	updateError error
-	polls       []*workflowservice.PollWorkflowExecutionTimeSkippingResponse // one for each poll
-	skipped     []*workflowservice.UpdateWorkflowExecutionOptionsRequest
-	namespaces  map[string]bool // that were named
+	namespaces map[string]bool // that were named
+	skipping                   // of one execution's time
 }
 
 // listen runs the server and gives its address.
@@ -109,31 +105,4 @@ func (f *fakeServer) CountWorkflowExecutions(_ context.Context, r *workflowservi
 		return nil, serviceerror.NewInvalidArgument("invalid query: column name 'Creditor' is not a valid search attribute")
 	}
 	return &workflowservice.CountWorkflowExecutionsResponse{}, nil
-}
-
-func (f *fakeServer) UpdateWorkflowExecutionOptions(_ context.Context, r *workflowservice.UpdateWorkflowExecutionOptionsRequest) (*workflowservice.UpdateWorkflowExecutionOptionsResponse, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.namespaces[r.GetNamespace()] = true
-	f.skipped = append(f.skipped, r)
-	return &workflowservice.UpdateWorkflowExecutionOptionsResponse{}, f.updateError
-}
-
-func (f *fakeServer) PollWorkflowExecutionTimeSkipping(context.Context, *workflowservice.PollWorkflowExecutionTimeSkippingRequest) (*workflowservice.PollWorkflowExecutionTimeSkippingResponse, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	next := f.polls[0]
-	f.polls = f.polls[1:]
-	return next, nil
-}
-
-func (f *fakeServer) DescribeWorkflowExecution(context.Context, *workflowservice.DescribeWorkflowExecutionRequest) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	status := enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
-	if f.running {
-		status = enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
-	}
-	return &workflowservice.DescribeWorkflowExecutionResponse{
-		WorkflowExecutionInfo: &workflowpb.WorkflowExecutionInfo{Status: status}}, nil
 }

@@ -1,6 +1,7 @@
 package temporalclient_test
 
 import (
+	"context"
 	"maps"
 	"strings"
 	"testing"
@@ -9,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/api/workflowservice/v1"
 
 	"relance/internal/dunning"
 	"relance/internal/temporalclient"
@@ -98,44 +98,93 @@ func TestEnsureSearchAttributesNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-func poll(r enumspb.FastForwardPollingResult, reason string) *workflowservice.PollWorkflowExecutionTimeSkippingResponse {
-	return &workflowservice.PollWorkflowExecutionTimeSkippingResponse{FastForwardPollingResult: r, FailedReason: reason}
-}
-
-func TestFastForwardWaitsUntilTimeHasPassed(t *testing.T) {
+// A mail every ten days, and a server that is slow to begin what is due: the
+// clock stops at the instant that was asked for, a second after a mail.
+func TestFastForwardGoesFromTimerToTimerAndNoFurther(t *testing.T) {
 	t.Parallel()
-	const (
-		timeout = enumspb.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT
-		done    = enumspb.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED
-		failed  = enumspb.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED
-	)
-	type polls = []*workflowservice.PollWorkflowExecutionTimeSkippingResponse
+	const day = 24 * time.Hour
+	begun := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 	for name, row := range map[string]struct {
-		server *fakeServer
-		says   string // in the error; empty is none
+		timers []time.Duration // after the beginning
+		until  time.Duration
+		stops  []time.Duration // where the clock was when a skip was asked for
+		mails  int
 	}{
-		"done":                      {&fakeServer{running: true, polls: polls{poll(done, "")}}, ""},
-		"done after two waits":      {&fakeServer{running: true, polls: polls{poll(timeout, ""), poll(timeout, ""), poll(done, "")}}, ""},
-		"the case ended meanwhile":  {&fakeServer{polls: polls{poll(failed, "ended")}}, ""},
-		"the case had ended before": {&fakeServer{updateError: serviceerror.NewNotFound("completed")}, ""},
-		"another skip took over":    {&fakeServer{running: true, polls: polls{poll(failed, "other id")}}, "other id"},
-		"the server does not skip":  {&fakeServer{running: true, updateError: serviceerror.NewUnimplemented("not enabled")}, "not enabled"},
+		"nothing due on the way":         {[]time.Duration{20 * day}, 9 * day, []time.Duration{0}, 0},
+		"nothing due at all":             {nil, 9 * day, []time.Duration{0}, 0},
+		"at the very instant":            {[]time.Duration{10 * day, 20 * day}, 10 * day, []time.Duration{0}, 0},
+		"a second after what falls due":  {[]time.Duration{10 * day, 20 * day}, 10*day + time.Second, []time.Duration{0}, 1},
+		"an hour after what falls due":   {[]time.Duration{10 * day, 20 * day}, 10*day + time.Hour, []time.Duration{0, 10 * day}, 1},
+		"two on the way":                 {[]time.Duration{10 * day, 20 * day, 30 * day}, 25 * day, []time.Duration{0, 10 * day, 20 * day}, 2},
+		"due when the skip is asked for": {[]time.Duration{0, 20 * day}, 9 * day, []time.Duration{0}, 1},
+		"soon due":                       {[]time.Duration{time.Second, 20 * day}, 9 * day, []time.Duration{0}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := serve(t, row.server)
-			err := temporalclient.FastForward(t.Context(), c, "invoice/brunel/F-1", 31*24*time.Hour, "ff-1")
+			f := &fakeServer{skipping: skipping{running: true, clock: begun, lookTakes: time.Second}}
+			for _, d := range row.timers {
+				f.startTimer(begun.Add(d))
+			}
+			if err := temporalclient.FastForward(t.Context(), serve(t, f), "invoice/brunel/F-1", begun.Add(row.until)); err != nil {
+				t.Fatal(err)
+			}
+			if late := f.clock.Sub(begun.Add(row.until)); late < 0 || late > 10*time.Second {
+				t.Errorf("the clock is at %s, %s after the instant", f.clock, late)
+			}
+			if f.fired != row.mails || len(f.skips) != len(row.stops) {
+				t.Fatalf("%d fell due, want %d; skips from %v, want %v", f.fired, row.mails, f.skips, row.stops)
+			}
+			for i, stop := range row.stops {
+				if after := f.skips[i].Sub(begun.Add(stop)); after < 0 || after > 10*time.Second {
+					t.Errorf("skip %d began at %s, want shortly after %s", i, f.skips[i], begun.Add(stop))
+				}
+			}
+		})
+	}
+}
+
+func TestFastForwardWaitsForWhatRunsAndForgivesWhatHasEnded(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+	started, scheduled := enumspb.PENDING_ACTIVITY_STATE_STARTED, enumspb.PENDING_ACTIVITY_STATE_SCHEDULED
+	for name, row := range map[string]struct {
+		server skipping
+		until  time.Time
+		skips  int
+		says   string // in the error; empty is none
+	}{
+		"it runs an activity":       {skipping{running: true, busyFor: 3, activity: activity(started, time.Time{})}, now.Add(time.Hour), 1, ""},
+		"an activity was sent out":  {skipping{running: true, busyFor: 3, activity: activity(scheduled, now)}, now.Add(time.Hour), 1, ""},
+		"an activity tries later":   {skipping{running: true, busyFor: 1, activity: activity(scheduled, now.Add(time.Minute))}, now.Add(time.Hour), 1, ""},
+		"it is there already":       {skipping{running: true}, now.Add(-time.Hour), 0, ""},
+		"the case had ended before": {skipping{}, now.Add(time.Hour), 0, ""},
+		"it is unknown":             {skipping{describeError: serviceerror.NewNotFound("unknown")}, now.Add(time.Hour), 0, ""},
+		"it ends when asked":        {skipping{running: true, ends: true, updateError: serviceerror.NewNotFound("completed")}, now.Add(time.Hour), 1, ""},
+		"nobody answers":            {skipping{describeError: serviceerror.NewPermissionDenied("no", "")}, now.Add(time.Hour), 0, "no"},
+		"the server does not skip":  {skipping{running: true, updateError: serviceerror.NewUnimplemented("not enabled")}, now.Add(time.Hour), 1, "not enabled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fakeServer{skipping: row.server}
+			f.clock = now
+			err := temporalclient.FastForward(t.Context(), serve(t, f), "invoice/brunel/F-1", row.until)
 			if (err == nil) != (row.says == "") || err != nil && !strings.Contains(err.Error(), row.says) {
 				t.Errorf("got %v", err)
 			}
-			if len(row.server.polls) != 0 {
-				t.Errorf("%d polls left", len(row.server.polls))
-			}
-			got := row.server.skipped[0]
-			ff := got.GetWorkflowExecutionOptions().GetTimeSkippingConfig().GetFastForwardConfig()
-			if ff.GetDuration().AsDuration() != 31*24*time.Hour || ff.GetId() != "ff-1" || got.GetWorkflowExecution().GetWorkflowId() != "invoice/brunel/F-1" {
-				t.Errorf("asked for %v", got)
+			if len(f.skips) != row.skips {
+				t.Errorf("%d skips, want %d", len(f.skips), row.skips)
 			}
 		})
+	}
+}
+
+func TestFastForwardEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	f := &fakeServer{skipping: skipping{running: true, clock: time.Now(), busyFor: 1 << 30, activity: activity(enumspb.PENDING_ACTIVITY_STATE_STARTED, time.Time{})}}
+	c := serve(t, f)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := temporalclient.FastForward(ctx, c, "invoice/brunel/F-1", f.clock.Add(time.Hour)); err == nil {
+		t.Error("it says that it got there")
 	}
 }
