@@ -11,6 +11,7 @@ const (
 	Rehearse      Deed = "rehearse"       // what would leave when; nothing does
 	RecordMoney   Deed = "record_money"   // payments and credit notes
 	RecordAnswer  Deed = "record_answer"  // replies, promises, instalments, disputes
+	AnswerMail    Deed = "answer_mail"    // write back to a debtor
 	Suspend       Deed = "suspend"        // hold, release, move a due date
 	WorkOnTasks   Deed = "work_on_tasks"  // finish, retry, skip, settle
 	RecordPost    Deed = "record_post"    // what became of a letter on paper
@@ -40,6 +41,7 @@ func Table() []Right {
 		{Rehearse, Reader, false, "rehearse what would leave"},
 		{RecordMoney, Clerk, false, "record payments and credit notes"},
 		{RecordAnswer, Clerk, true, "record what a debtor says"},
+		{AnswerMail, Clerk, false, "answer mails"},
 		{Suspend, Clerk, false, "suspend cases and let them go on"},
 		{WorkOnTasks, Clerk, false, "work on tasks"},
 		{RecordPost, Clerk, false, "record what became of a letter"},

@@ -11,8 +11,10 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/config"
 	"relance/internal/dropfolder"
 	"relance/internal/inbox"
+	"relance/internal/posting"
 )
 
 // inboxLook is how often the drop folders for mails are looked at: an answer
@@ -92,4 +94,20 @@ func TakeMails(ctx context.Context, office *backoffice.Office, path string) (out
 		return err
 	})
 	return out, err
+}
+
+// sendAnswers sends the replies that people write until the context ends.
+// Where mail is off, none waits.
+func (a *App) sendAnswers(ctx context.Context) error {
+	if a.Config.Mail.Mode == config.Off {
+		return nil
+	}
+	sender, err := posting.Sender(a.Config)
+	if err != nil {
+		return err
+	}
+	defer sender.Close()
+	host, _ := os.Hostname()
+	owner := fmt.Sprintf("answers/%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
+	return a.Post.SendAnswers(ctx, a.Store, a.Store, a.Post.MailDeliverer(sender), owner)
 }

@@ -8,6 +8,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/postgres"
+	"relance/internal/posting"
 	"relance/internal/reconcile"
 )
 
@@ -17,13 +18,18 @@ func (a *App) Office() (*backoffice.Office, error) {
 	if err != nil {
 		return nil, err
 	}
+	beginnings, err := posting.ReplyTemplates(a.Config)
+	if err != nil {
+		return nil, err
+	}
 	s := a.Store
 	return &backoffice.Office{
 		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
 		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Archive: s, Debtors: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: s, Switches: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
 		OpenLineBook: s,
-		Mailbox:      s, MailBook: s, MailCursors: s, Attached: a.Recourse(),
+		Mailbox:      s, MailBook: s, MailCursors: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
+		Attached: a.Recourse(),
 	}, nil
 }
 

@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence",
 }
 
 const (
@@ -94,9 +94,10 @@ func pureRows() map[string]Rule {
 		"bank":      pure([]string{"tabular", "money", "calendar", "identifier"}, encodings),
 		"intake":    pure([]string{"tabular", "einvoice", "dunning", "money", "calendar", "identifier", "terms"}, encodings),
 		"inbox":     pure([]string{"dunning", "money", "calendar"}, encodings, "golang.org/x/net/html"),
+		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"evidence":  pure([]string{"dunning", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
-		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "money", "calendar"}),
+		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "inbox", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},
 	}
@@ -106,7 +107,7 @@ func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres": {Own: []string{"dunning", "lifecycle", "status", "insolvency", "inbox", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"dunning", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"imap": {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
@@ -150,7 +151,7 @@ func programRows() map[string]Rule {
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
 		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
-		"posting": {Own: append([]string{"activities", "config", "patience", "smtp", "dunning", "notice", "letter", "interest", "money", "calendar"},
+		"posting": {Own: append([]string{"activities", "config", "patience", "smtp", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
 		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
 		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",

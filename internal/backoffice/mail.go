@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/access"
+	"relance/internal/answer"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
 )
@@ -65,11 +66,13 @@ func (o *Office) Mails(ctx context.Context, who Actor, f inbox.Filter) ([]inbox.
 	return o.MailBook.Mails(ctx, f)
 }
 
-// OpenedMail is a mail with what it says.
+// OpenedMail is a mail with what it says and what people made of it.
 type OpenedMail struct {
 	inbox.Mail
 	Reading inbox.Reading
 	Raw     []byte
+	Facts   []answer.Fact     // that proposals became, with who agreed
+	Answers []dunning.Message // that people wrote
 }
 
 // Mail opens a mail: what it says is read again from its bytes.
@@ -82,7 +85,12 @@ func (o *Office) Mail(ctx context.Context, who Actor, id int64) (OpenedMail, err
 	if err != nil {
 		return OpenedMail{}, err
 	}
-	return OpenedMail{Mail: m, Reading: inbox.Read(doc.Bytes, inbox.Options{}), Raw: doc.Bytes}, nil
+	out := OpenedMail{Mail: m, Reading: inbox.Read(doc.Bytes, inbox.Options{}).As(m.Tie), Raw: doc.Bytes}
+	if out.Facts, err = o.Replies.MailFacts(ctx, id); err != nil {
+		return out, err
+	}
+	out.Answers, err = o.Replies.Answers(ctx, id)
+	return out, err
 }
 
 // AssignMail says whose a mail is: what follows from it follows now.

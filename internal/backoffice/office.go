@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/answer"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
@@ -36,6 +37,9 @@ type Office struct {
 	MailBook     MailReader
 	MailCursors  MailCursors
 	Attached     AttachmentTaker // nil leaves attachments alone
+	Replies      AnswerKeeper
+	Scribe       Scribe
+	Beginnings   answer.Templates // of replies
 	ContactBook  ContactReader
 	Money        DebtorMoney
 	Work         TaskBook
@@ -53,7 +57,8 @@ type Office struct {
 	// taken in; empty means those on record.
 	Configured []dunning.Creditor
 
-	Sends bool // mail leaves: mail.mode is live
+	Sends   bool // mail leaves: mail.mode is live
+	Answers bool // replies leave the worker: mail.mode is live or redirect
 }
 
 // CreditorReader reads who sends invoices.

@@ -16,6 +16,8 @@ type inboxCmd struct {
 	Show    inboxShowCmd    `cmd:"" help:"Open a mail: what it is, what it says, what is proposed."`
 	Take    inboxTakeCmd    `cmd:"" help:"Take mails in from files: replies suspend the cases of their debtor."`
 	Assign  inboxAssignCmd  `cmd:"" help:"Say whose a mail is."`
+	Answer  inboxAnswerCmd  `cmd:"" help:"Write back in the thread of a mail: the worker sends it."`
+	Accept  inboxAcceptCmd  `cmd:"" help:"Agree to what a mail proposes: it becomes a fact in your name."`
 	Done    inboxDoneCmd    `cmd:"" help:"Say that a mail was dealt with: cases that waited for it go on."`
 }
 
@@ -114,7 +116,7 @@ func (s *session) explained(list *jsonList, e explained) error {
 // mailCard shows a mail as a bookkeeper reads it.
 func mailCard(e explained) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n  %s\n", oneLine(e.File), mailClasses[e.Class])
+	fmt.Fprintf(&b, "%s\n  %s\n", oneLine(e.File), fr.Mail(e.Class))
 	field := func(label string, lines ...string) { writeField(&b, label, lines...) }
 	field("De", joinParts(e.FromName, e.From))
 	field("Objet", shorten(oneLine(e.Subject), 120))
@@ -144,7 +146,7 @@ func mailCard(e explained) string {
 
 // intentText is a proposal in one line, with its evidence.
 func intentText(in inbox.Intent) string {
-	parts := []string{intentNames[in.Kind], intentDetails[in.Detail]}
+	parts := []string{fr.Intent(in.Kind), fr.IntentDetail(in.Detail)}
 	if !in.Date.IsZero() {
 		parts = append(parts, "le "+in.Date.FrenchShort())
 	}

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"relance/internal/access"
+	"relance/internal/answer"
 	"relance/internal/app"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
 )
@@ -119,25 +121,41 @@ func (c *inboxShowCmd) Run(s *session) error {
 			_, err := s.Stdout.Write(m.Raw)
 			return err
 		case s.json:
-			return s.printJSON(openedMail{m.Mail, m.Reading})
+			return s.printJSON(openedMail{m})
 		}
-		_, err = io.WriteString(s.Stdout, mailCard(explained{File: fmt.Sprintf("mail %d", m.ID), Reading: m.Reading}))
+		_, err = io.WriteString(s.Stdout, strings.TrimRight(mailCard(explained{File: fmt.Sprintf("mail %d", m.ID), Reading: m.Reading}), "\n")+"\n"+madeOfMail(m))
 		return err
 	})
 }
 
 // openedMail is a mail on record with what it says, as --json prints it.
-type openedMail struct {
-	inbox.Mail
-	Reading inbox.Reading
-}
+type openedMail struct{ backoffice.OpenedMail }
 
 // MarshalJSON puts what the mail says under a name of its own.
 func (m openedMail) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Mail    inbox.Mail    `json:"mail"`
-		Reading inbox.Reading `json:"reading"`
-	}{m.Mail, m.Reading})
+		Mail    inbox.Mail        `json:"mail"`
+		Reading inbox.Reading     `json:"reading"`
+		Facts   []answer.Fact     `json:"facts"`   // that proposals became
+		Answers []dunning.Message `json:"answers"` // that people wrote
+	}{m.Mail, m.Reading, m.Facts, m.Answers})
+}
+
+// madeOfMail shows whose a mail is and what people made of it.
+func madeOfMail(m backoffice.OpenedMail) string {
+	var b strings.Builder
+	field := func(label string, lines ...string) { writeField(&b, label, lines...) }
+	field("Client", joinParts(m.Name, m.Debtor))
+	field("Rattaché", fr.Tie(m.Tie))
+	field("Factures", joinParts(m.Numbers...))
+	for _, f := range m.Facts {
+		field("Noté", joinParts(f.Invoice, fr.Kind(f.Event.Kind), f.Event.Author, calendar.DateOf(f.Event.RecordedAt).FrenchShort()))
+	}
+	for _, a := range m.Answers {
+		field("Réponse", joinParts(fmt.Sprintf("message %d", a.ID), fr.MessageState(a.State), a.Author, oneLine(a.Recipient)))
+	}
+	b.WriteByte('\n')
+	return b.String()
 }
 
 // inboxAssignCmd says whose a mail is.

@@ -127,8 +127,9 @@ type Reconcile struct {
 
 // Inbox is where mails that come back are found.
 type Inbox struct {
-	Folders []string `yaml:"folders"` // drop folders for .eml files and mailboxes (mbox); the worker watches them
-	IMAP    IMAP     `yaml:"imap"`    // the mailbox that answers come to
+	Folders   []string `yaml:"folders"`   // drop folders for .eml files and mailboxes (mbox); the worker watches them
+	IMAP      IMAP     `yaml:"imap"`      // the mailbox that answers come to
+	Templates string   `yaml:"templates"` // folder of own beginnings of replies; empty uses the built-in ones
 }
 
 // IMAP is a mailbox that is read, never changed.

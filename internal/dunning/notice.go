@@ -168,4 +168,6 @@ type Message struct {
 	// and templates.
 	Letterhead string `json:"-"`
 	Tracking   string `json:"tracking,omitempty"`
+	Answers    int64  `json:"answers,omitempty"` // the mail that a person answers with it; 0 for a notice
+	Author     string `json:"author,omitempty"`  // of an answer
 }

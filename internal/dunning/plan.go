@@ -12,6 +12,7 @@ import (
 type Level string
 
 // The levels. Thanks and PartReceipt are not chased with: they answer a payment.
+// Neither is Answer: a person wrote it.
 const (
 	Courtesy     Level = "courtesy"      // before the due date, a service message
 	First        Level = "first"         // first reminder
@@ -20,6 +21,7 @@ const (
 	FormalNotice Level = "formal_notice" // mise en demeure (C. civ. 1344)
 	Thanks       Level = "thanks"        // thanks after full payment
 	PartReceipt  Level = "receipt"       // received, remaining due: after a part payment
+	Answer       Level = "answer"        // a person answers a mail of the debtor
 )
 
 var levelRank = map[Level]int{Courtesy: 1, First: 2, Second: 3, Final: 4, FormalNotice: 5}

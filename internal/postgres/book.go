@@ -61,7 +61,7 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
 	into(batch, &contacts, `
 		select distinct d.creditor, d.key, m.day from messages m join debtors d on d.id = m.debtor_id
-		where m.channel = 'email' and m.level not in ('thanks', 'receipt') and m.day > @from
+		where m.channel = 'email' and m.level not in ('thanks', 'receipt', 'answer') and m.day > @from
 		    and m.state in ('handing_over', 'accepted', 'unknown') and (@creditor = '' or d.creditor = @creditor)
 		    and (@debtor = '' or d.key = @debtor)
 		order by d.creditor, d.key, m.day`, args)

@@ -39,12 +39,11 @@ func (t *tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, er
 		return out, err
 	}
 	a.Reading = a.Reading.As(m.tie)
-	fulls, err := t.fullBefore(ctx, a.Reading)
-	if err != nil {
+	out.Class, out.Tie = a.Reading.Class, m.tie
+	if err := t.lockDebtors(ctx, m.debtors); err != nil {
 		return out, err
 	}
-	out.Class, out.Tie, out.Deed = a.Reading.Class, m.tie, a.Reading.Deed(m.tie, fulls)
-	if err := t.lockDebtors(ctx, m.debtors); err != nil {
+	if out.Deed, err = t.deedOf(ctx, &m, a.Reading); err != nil {
 		return out, err
 	}
 	if out.ID, err = t.insertMail(ctx, a, m, out.Deed); err != nil {
@@ -72,6 +71,23 @@ func (t *tx) ownMail(ctx context.Context, id string) (own bool, err error) {
 	}
 	err = t.QueryRow(ctx, `select exists (select 1 from messages where message_id = $1)`, id).Scan(&own)
 	return own, wrap("looking for a message of ours", err)
+}
+
+// deedOf says what follows from a mail. An address that takes no mail and is
+// nobody's any more stops nothing: a person sees the report.
+func (t *tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, error) {
+	fulls, err := t.fullBefore(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	deed := r.Deed(m.tie, fulls)
+	if deed != inbox.StopMail {
+		return deed, nil
+	}
+	if m.users, err = t.usersOf(ctx, *m, r); err == nil && len(m.users) == 0 {
+		deed = inbox.Ask
+	}
+	return deed, err
 }
 
 // fullBefore counts the reports of the last two weeks that the same mailbox
@@ -161,7 +177,7 @@ func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 		changed = append(changed, h)
 	}
 	if deed == inbox.StopMail {
-		if err := t.deadAddresses(ctx, m, a.Reading); err != nil {
+		if err := t.dead(ctx, m.users); err != nil {
 			return nil, err
 		}
 	}

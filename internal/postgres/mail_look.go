@@ -108,8 +108,11 @@ func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, auth
 		}
 		ties := tiedBy(inbox.TiedByPerson, rows)
 		r = r.As(ties.tie)
-		out = inbox.Taken{ID: id, Class: r.Class, Tie: ties.tie, Deed: r.Deed(ties.tie, 0)}
+		out = inbox.Taken{ID: id, Class: r.Class, Tie: ties.tie}
 		if err := t.lockDebtors(ctx, ties.debtors); err != nil {
+			return err
+		}
+		if out.Deed, err = t.deedOf(ctx, &ties, r); err != nil {
 			return err
 		}
 		if _, err := t.Exec(ctx, `update mails set creditor = $2, debtor_id = $3, tied_by = $4, deed = $5, class = $6 where id = $1`,
@@ -149,28 +152,40 @@ func (t *tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Readi
 func (s *Store) FinishMail(ctx context.Context, id int64, author string) (released []dunning.Ref, err error) {
 	err = s.do(ctx, "finishing the mail", func(t *tx) error {
 		released = nil
-		rows, err := t.Query(ctx, `select distinct c.debtor_id from mail_cases k join cases c on c.id = k.case_id where k.mail_id = $1 order by 1`, id)
-		if err != nil {
-			return wrap("looking for the debtors", err)
-		}
-		debtors, err := collectIDs(rows)
-		if err != nil {
-			return wrap("looking for the debtors", err)
-		}
-		if err := t.lockDebtors(ctx, debtors); err != nil {
+		if err := t.lockDebtorsOfMail(ctx, id); err != nil {
 			return err
 		}
 		m, _, _, err := t.mailForUpdate(ctx, id)
 		if err != nil || m.DoneAt != nil {
 			return err
 		}
-		if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.now, author); err != nil {
-			return wrap("finishing the mail", err)
-		}
-		released, err = t.releaseReplies(ctx, id, author)
+		released, err = t.finishMail(ctx, id, author)
 		return err
 	})
 	return released, err
+}
+
+// lockDebtorsOfMail waits for whoever sends to one of the debtors of a mail.
+func (t *tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
+	rows, err := t.Query(ctx, `
+		select c.debtor_id from mail_cases k join cases c on c.id = k.case_id where k.mail_id = $1
+		union select debtor_id from mails where id = $1 and debtor_id is not null order by 1`, id)
+	if err != nil {
+		return wrap("looking for the debtors", err)
+	}
+	debtors, err := collectIDs(rows)
+	if err != nil {
+		return wrap("looking for the debtors", err)
+	}
+	return t.lockDebtors(ctx, debtors)
+}
+
+// finishMail notes that a mail was dealt with, and lets its cases go on.
+func (t *tx) finishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
+	if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.now, author); err != nil {
+		return nil, wrap("finishing the mail", err)
+	}
+	return t.releaseReplies(ctx, id, author)
 }
 
 // releaseReplies lets the cases of a mail go on that wait for no other one.
@@ -201,7 +216,7 @@ func (t *tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 		if !h.body.Held(dunning.HoldReply) {
 			continue
 		}
-		e := dunning.Event{ID: fmt.Sprintf("mail-%d-done", id), Kind: dunning.KindRelease, Hold: dunning.HoldReply, Author: author, Reason: dunning.ReasonByPerson}
+		e := dunning.Event{ID: fmt.Sprintf("mail-%d-done-%d", id, t.now.UnixMicro()), Kind: dunning.KindRelease, Hold: dunning.HoldReply, Author: author, Reason: dunning.ReasonByPerson}
 		if err := t.append(h, e, true); err != nil {
 			return nil, err
 		}

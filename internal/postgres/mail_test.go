@@ -17,8 +17,8 @@ func letter(id, from, subject, header, text string) []byte {
 		"\n" + header + "Content-Type: text/plain; charset=utf-8\n\n" + text + "\n")
 }
 
-// answer is a reply to a message of ours.
-func answer(id string, message int64, text string) []byte {
+// answerMail is a reply to a message of ours.
+func answerMail(id string, message int64, text string) []byte {
 	return letter(id, "Jeanne Martin <j.martin@client.example.com>", "Re: Facture", fmt.Sprintf("In-Reply-To: <relance.%d@example.fr>\n", message), text)
 }
 
@@ -45,7 +45,7 @@ func TestAReplyHoldsEveryOpenCaseOfItsDebtor(t *testing.T) {
 	other := invoice("F-3")
 	other.Debtor = dunning.Debtor{Key: "C-8", Name: "Autre SARL", Email: "autre@example.com"}
 	three := b.add(other)
-	got := b.takeMail(answer("a@client.example.com", sent.Message.ID, "Bonjour, nous avons payé hier."))
+	got := b.takeMail(answerMail("a@client.example.com", sent.Message.ID, "Bonjour, nous avons payé hier."))
 	if got.Class != inbox.Reply || got.Tie != inbox.TiedByMessage || got.Deed != inbox.Hold || len(got.Cases) != 2 {
 		t.Fatalf("have %+v", got)
 	}
@@ -71,7 +71,7 @@ func TestAMailCountsOnceByWhateverDoor(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	sent := b.send(ref, monday)
-	raw := answer("a@client.example.com", sent.Message.ID, "Payé hier.")
+	raw := answerMail("a@client.example.com", sent.Message.ID, "Payé hier.")
 	copies := [][]byte{raw, append([]byte("Received: from mx.example.net by mail.example.fr; Mon, 1 Jun 2026 10:12:04 +0200\n"), raw...), append([]byte("X-Spam-Score: 0\n"), raw...)}
 	var group sync.WaitGroup
 	for i := range 12 {
@@ -99,7 +99,7 @@ func TestNobodyWhoAnsweredBeforeTheHandOverIsChased(t *testing.T) {
 	later := monday.AddDate(0, 0, 14)
 	claimed := b.granted(two, "worker", later)
 	b.render(claimed.Message.ID, "text")
-	b.takeMail(answer("a@client.example.com", first.Message.ID, "Je conteste."))
+	b.takeMail(answerMail("a@client.example.com", first.Message.ID, "Je conteste."))
 	if b.handOver(claimed.Message.ID, "worker", later) {
 		t.Error("the message left although the debtor had answered")
 	}
@@ -194,13 +194,17 @@ func TestAMailboxThatIsFullTwiceStopsEMails(t *testing.T) {
 func TestAReportAboutAnAddressThatWasMendedMarksNotTheNewOne(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	sent := b.send(b.add(invoice("F-1")), monday)
+	ref := b.add(invoice("F-1"))
+	sent := b.send(ref, monday)
 	if _, err := b.Pool().Exec(b.ctx(), `update debtors set email = 'nouveau@example.com'`); err != nil {
 		t.Fatal(err)
 	}
 	b.takeMail(failure("r@mx.example.net", sent.Message.ID, "failed", "5.1.1", "550 5.1.1 User unknown"))
 	if n := b.count("debtors where bounced"); n != 0 {
 		t.Error("the new address is marked as dead")
+	}
+	if c := b.loaded(ref); c.Held(dunning.HoldBounce) {
+		t.Error("the case waits for an address that it has")
 	}
 }
 
@@ -217,7 +221,7 @@ func TestAReportAboutNoMailOfOursDoesNothing(t *testing.T) {
 func TestAMailThatSpeaksOfAMessageProvesThatItLeft(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]func(int64) []byte{
-		"a reply": func(m int64) []byte { return answer("a@client.example.com", m, "Bien reçu.") },
+		"a reply": func(m int64) []byte { return answerMail("a@client.example.com", m, "Bien reçu.") },
 		"a failure": func(m int64) []byte {
 			return failure("r@mx.example.net", m, "failed", "5.1.1", "550 5.1.1 User unknown")
 		},

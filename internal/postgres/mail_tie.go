@@ -18,6 +18,7 @@ type tied struct {
 	tie      inbox.Tie
 	message  int64   // of ours; 0 when it names none
 	debtors  []int64 // in the order of their ids; several where an address or number is several debtors'
+	users    []int64 // of an address that takes no mail; debtors of it
 	creditor string  // "" when they have several
 }
 
@@ -152,7 +153,9 @@ func (t *tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64,
 		if m.message == 0 {
 			return nil, nil
 		}
-		rows, err := t.Query(ctx, `select case_id from notices where message_id = $1 order by case_id`, m.message)
+		rows, err := t.Query(ctx, `
+			select case_id from notices where message_id = $1
+			union select k.case_id from messages w join mail_cases k on k.mail_id = w.answers where w.id = $1 order by case_id`, m.message)
 		if err != nil {
 			return nil, wrap("looking for the cases of the message", err)
 		}
@@ -178,25 +181,30 @@ func (t *tx) lockDebtors(ctx context.Context, ids []int64) error {
 	return nil
 }
 
-// deadAddresses notes that an address takes no mail, for those debtors who
-// still use it: one whose address was mended meanwhile keeps the new one.
-func (t *tx) deadAddresses(ctx context.Context, m tied, r inbox.Reading) error {
+// usersOf gives those debtors who still use the address that takes no mail: one
+// whose address was mended meanwhile, or whose colleague's it is, does not.
+func (t *tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, error) {
 	failed := lowered(r.FailedRecipients)
+	if r.Class == inbox.Complaint {
+		failed = append(failed, strings.ToLower(r.From))
+	}
 	if m.message != 0 {
 		var recipient string
 		if err := t.QueryRow(ctx, `select lower(recipient) from messages where id = $1`, m.message).Scan(&recipient); err != nil {
-			return wrap("reading the recipient", err)
+			return nil, wrap("reading the recipient", err)
 		}
 		failed = []string{recipient} // ours, however a forwarder writes it
 	}
-	for _, id := range m.debtors {
-		var uses bool
-		if err := t.QueryRow(ctx, `select lower(email) = any($2) from debtors where id = $1`, id, failed).Scan(&uses); err != nil {
-			return wrap("reading the debtor's address", err)
-		}
-		if !uses {
-			continue
-		}
+	rows, err := t.Query(ctx, `select id from debtors where id = any($1) and lower(email) = any($2) order by id`, m.debtors, failed)
+	if err != nil {
+		return nil, wrap("reading the debtors' addresses", err)
+	}
+	return collectIDs(rows)
+}
+
+// dead notes that the addresses of debtors take no mail.
+func (t *tx) dead(ctx context.Context, debtors []int64) error {
+	for _, id := range debtors {
 		if err := t.bounced(ctx, id); err != nil {
 			return err
 		}

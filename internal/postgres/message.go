@@ -38,19 +38,21 @@ type messageRow struct {
 	HandedAt       *time.Time
 	AttemptUntil   *time.Time
 	Letterhead     string
+	Answers        int64
+	Author         string
 }
 
 // messageColumns needs messages as m and debtors as d.
 const messageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
     m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
-    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead`
+    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, coalesce(m.answers, 0) as answers, m.author`
 
 func (r messageRow) message() dunning.Message {
 	return dunning.Message{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
 		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
 		Document: hexOf(r.Document), Reply: r.Reply, Day: dayOf(&r.Day), SentAt: timeOf(r.SentAt),
-		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: timeOf(r.HandedAt), Letterhead: r.Letterhead,
+		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: timeOf(r.HandedAt), Letterhead: r.Letterhead, Answers: r.Answers, Author: r.Author,
 	}
 }
 

@@ -161,7 +161,7 @@ func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 	today := c.h.rules.Today(c.Now)
 	rows, err := t.Query(ctx, `
 		select distinct day from messages
-		where debtor_id = @debtor and channel = 'email' and level not in ('thanks', 'receipt') and day > @from
+		where debtor_id = @debtor and channel = 'email' and level not in ('thanks', 'receipt', 'answer') and day > @from
 		  and state in ('handing_over', 'accepted', 'unknown') order by day`,
 		pgx.NamedArgs{"debtor": c.debtor.ID, "from": day(today.AddDays(-max(30, int(p.Spacing))))})
 	if err != nil {

@@ -165,6 +165,9 @@ func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 	if err := t.setState(ctx, p, dunning.MessageUnknown, reply, "", time.Time{}); err != nil {
 		return err
 	}
+	if p.m.Answers != 0 {
+		return t.askAboutAnswer(ctx, p.m.ID, dunning.MessageUnknown)
+	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
 		if dunning.Acknowledges(n.Step) {

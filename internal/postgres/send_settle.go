@@ -68,6 +68,9 @@ func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, 
 	if err := t.setState(ctx, p, state, "", e.Tracking, time.Time{}); err != nil {
 		return err
 	}
+	if err := t.answerSettled(ctx, p, e.Author); err != nil {
+		return err
+	}
 	if !sent {
 		if err := t.free(ctx, p); err != nil {
 			return err
@@ -165,7 +168,7 @@ func (p *parcel) caseOf(ctx context.Context, t *tx, ref dunning.Ref) (*locked, e
 func (t *tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err error) {
 	err = t.QueryRow(ctx, `
 		select m.id from cases c join notices n on n.case_id = c.id join messages m on m.id = n.message_id
-		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt')
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt', 'answer')
 		order by m.id desc limit 1`, refArgs(ref)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil

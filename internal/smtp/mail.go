@@ -33,6 +33,7 @@ type Mail struct {
 	HTML       string    // the same for clients that show HTML; empty sends plain text only
 	Inline     []File    // images that HTML shows as cid:ContentID
 	Attached   []File    // invoices, byte for byte
+	Personal   bool      // a person wrote it: it bears no mark of a program
 }
 
 // Address is a mailbox with a name to show.
@@ -52,7 +53,7 @@ type File struct {
 // Compose gives the bytes of a mail, ready for Envelope.Bytes. Two calls give
 // different bytes (boundaries are random): compose once and keep the result.
 //
-// It marks the mail as generated (Auto-Submitted, X-Auto-Response-Suppress) so
+// Unless a person wrote it, it marks the mail as generated (Auto-Submitted, X-Auto-Response-Suppress) so
 // that out-of-office assistants stay silent, and adds no List- header: a
 // notice of debt is not a mailing. Names are shown as one line without what
 // steers a screen; a line break or control character elsewhere in a header is
@@ -108,6 +109,9 @@ func (m Mail) headers(msg *mail.Msg) {
 		language = "fr"
 	}
 	msg.SetGenHeader(mail.HeaderContentLang, language)
+	if m.Personal {
+		return
+	}
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")
 }

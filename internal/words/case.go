@@ -76,6 +76,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskReply:           {"lire la réponse", "read the reply"},
 	dunning.TaskReadMail:        {"lire le message reçu", "read the mail that came back"},
 	dunning.TaskSenderRefused:   {"nos messages sont refusés : vérifier l’expéditeur (SPF, DKIM, réputation, contenu)", "our mails are refused: check the sender (SPF, DKIM, reputation, content)"},
+	dunning.TaskAnswer:          {"réponse non partie, ou nul ne le sait : la relire", "answer that did not leave, or nobody knows: look at it"},
 	dunning.TaskReplyOverdue:    {"réponse restée sans suite", "reply left unanswered"},
 	dunning.TaskBrokenPromise:   {"promesse non tenue", "promise broken"},
 	dunning.TaskMissed:          {"échéance non payée", "instalment missed"},
@@ -145,6 +146,7 @@ var levels = map[dunning.Level]both{
 	dunning.Final:        {"dernière relance", "final reminder"},
 	dunning.FormalNotice: {"mise en demeure", "formal notice"},
 	dunning.Thanks:       {"remerciement", "thanks"},
+	dunning.Answer:       {"réponse", "answer"},
 	dunning.PartReceipt:  {"accusé de paiement partiel", "receipt for a part payment"},
 }
 

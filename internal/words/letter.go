@@ -8,7 +8,7 @@ func (w Words) Dispute(category string) string { return of(w, disputes, category
 var disputes = map[string]both{
 	"price": {"prix", "price"}, "quality": {"qualité", "quality"}, "delivery": {"livraison", "delivery"},
 	"quantity": {"quantité", "quantity"}, "not_ordered": {"non commandé", "not ordered"},
-	"already_paid": {"déjà payé", "already paid"}, "other": {"autre", "other"},
+	"administrative": {"forme de la facture", "form of the invoice"}, "already_paid": {"déjà payé", "already paid"}, "other": {"autre", "other"},
 }
 
 // Letter says where a letter is.

@@ -92,6 +92,9 @@ func TestEveryClosedListHasWordsInBothLanguages(t *testing.T) {
 	complete(t, "einvoice", "DueRule", documentDueRules)
 	complete(t, "registeredmail", "State", letterStates)
 	complete(t, "registeredmail", "ProofKind", proofs)
+	complete(t, "inbox", "Class", mailClasses)
+	complete(t, "inbox", "IntentKind", intentKinds)
+	complete(t, "inbox", "Tie", ties)
 	complete(t, "bank", "Kind", statementKinds)
 	complete(t, "bank", "Status", entryStates)
 }
