@@ -11,6 +11,7 @@ import (
 	"relance/internal/console"
 	"relance/internal/people"
 	"relance/internal/postgres/accounts"
+	"relance/internal/posting"
 )
 
 // staff routes what people and programs may call who are known: the console and
@@ -27,8 +28,15 @@ func (a *App) staff() (http.Handler, error) {
 		Cases: office, Facts: office, Creditors: office, Accounts: accounts.New(a.Store), Now: a.Store.Now, Failed: failed,
 	}
 	gate := a.SignIn()
+	press, err := posting.NewPress(a.Config)
+	if err != nil {
+		return nil, err
+	}
+	look := a.overview()
 	pages := &console.Door{
-		Cases: office, Work: office, Gate: gate, Links: gate, Now: a.Store.Now, Random: rand.Reader,
+		Cases: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
+		Lines: office, OpenLines: office, BankDesk: look, Letters: office, Pulse: look,
+		Gate: gate, Links: gate, Now: a.Store.Now, Random: rand.Reader,
 		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	mux := http.NewServeMux()

@@ -61,7 +61,7 @@ const (
 // or, for the four at the top, without "relance/".
 func Plan() map[string]Rule {
 	plan := map[string]Rule{}
-	for _, part := range []map[string]Rule{pureRows(), adapterRows(), programRows(), supportRows()} {
+	for _, part := range []map[string]Rule{pureRows(), adapterRows(), programRows(), pageRows(), supportRows()} {
 		for name, rule := range part {
 			plan[name] = rule
 		}
@@ -125,9 +125,9 @@ func adapterRows() map[string]Rule {
 }
 
 func programRows() map[string]Rule {
-	everything := append([]string{
+	everything := append(append([]string{
 		"people", "audit", "postgres/accounts", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse",
-	}, business...)
+	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
 	return map[string]Rule{
@@ -142,7 +142,6 @@ func programRows() map[string]Rule {
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
-		"console": {Own: append([]string{"access", "backoffice", "recourse", "people"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"cli": {Own: append([]string{"people", "audit", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file

@@ -2,11 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 
-	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/letter"
 	"relance/internal/posting"
 )
 
@@ -19,32 +16,22 @@ type letterPreviewCmd struct {
 
 // Run lays the letter out and hands it to no carrier.
 func (c *letterPreviewCmd) Run(s *session) error {
-	n, templates, err := c.notice(s)
+	n, _, err := c.notice(s)
 	if err != nil {
 		return err
 	}
-	switch {
-	case c.Simple:
+	if c.Simple {
 		n.Channel = dunning.Letter
-	case !slices.Contains([]dunning.Channel{dunning.Letter, dunning.RegisteredLetter}, n.Channel):
-		n.Channel = dunning.RegisteredLetter
 	}
 	cfg, err := s.config()
 	if err != nil {
 		return err
 	}
-	signatures, err := posting.Signatures(cfg)
+	press, err := posting.NewPress(cfg)
 	if err != nil {
 		return err
 	}
-	carrier := cfg.Letters.Carrier
-	switch fault, _ := n.Debtor.ElectronicFault(); {
-	case n.Channel != dunning.RegisteredLetter:
-		carrier = config.FolderCarrier
-	case cfg.Letters.Electronic != "" && fault == "":
-		carrier = cfg.Letters.Electronic
-	}
-	pdf, err := letter.Render(n, posting.SheetOptions(templates, signatures, n, carrier))
+	pdf, err := press.Letter(n)
 	if err != nil {
 		return fmt.Errorf("laying the letter out: %w", err)
 	}

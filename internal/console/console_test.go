@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"context"
 	"crypto/rand"
 	"io"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/overview"
 	"relance/internal/calendar"
 	"relance/internal/console"
 	"relance/internal/dunning"
@@ -23,6 +25,8 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/views"
+	"relance/internal/reconcile"
 )
 
 // visit is an installation with two creditors, and a browser before its console.
@@ -63,13 +67,26 @@ func open(t *testing.T) *visit {
 	}
 	v.office = &backoffice.Office{
 		Now: v.db.Now, CreditorBook: v.db, Finder: v.db, CaseBook: v.db, Shown: v.db, Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
+		Book: v.db, Doubts: v.db, BankFeed: feed{v.db}, BankBook: v.db, BankReader: v.db, OpenLineBook: v.db, Bills: v.db, Chain: v.db, Debtors: v.db, Switches: v.db,
 	}
 	gate := backoffice.NewSignIn(backoffice.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
-	door := &console.Door{Cases: v.office, Work: v.office, Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader}
+	seen := views.New(v.db)
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen}
+	door := &console.Door{
+		Cases: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,
+		BankDesk: look, Letters: v.office, Pulse: look, Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader,
+	}
 	v.server = httptest.NewServer(door.Handler())
 	t.Cleanup(v.server.Close)
 	v.forget()
 	return v
+}
+
+// feed lets the back office see the store's imports through its interface.
+type feed struct{ *postgres.Store }
+
+func (f feed) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reconcile.Import, error) {
+	return f.Store.BeginBankImport(ctx, r)
 }
 
 func (v *visit) must(err error) {
@@ -317,11 +334,13 @@ func TestWorkIsListedAndFinished(t *testing.T) {
 	})
 	v.must(err)
 	p := v.get("/")
-	m := regexp.MustCompile(`/taches/(\d+)/faite`).FindStringSubmatch(p.html)
-	if m == nil || !strings.Contains(p.html, "Facture F/1 é") {
+	m := regexp.MustCompile(`/taches/(\d+)`).FindStringSubmatch(p.html)
+	if m == nil || !strings.Contains(p.html, "Réponses à lire") {
 		t.Fatalf("the answer to read is not on the page: %s", p.html)
 	}
-	if p := v.post(m[0]); p.address != "/" || !strings.Contains(p.html, "Rien à faire") {
+	task := v.get(m[0])
+	key, version := task.form(t)
+	if p := v.post(m[0]+"/lue", "cle", key, "version", version); p.address != "/" || !strings.Contains(p.html, "Rien à faire") {
 		t.Errorf("a finished task stays: %s", p.html)
 	}
 }

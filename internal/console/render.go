@@ -2,79 +2,29 @@ package console
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"compress/gzip"
 	"embed"
-	"encoding/hex"
 	"html/template"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
-	"time"
-
-	"relance/internal/access"
-	"relance/internal/people"
 )
 
 //go:embed templates/*.html
 var templates embed.FS
 
-//go:embed static/console.css
-var styleSheet []byte
-
-// stylePath names the style sheet by its contents, so that browsers may keep it
-// for ever.
-var stylePath = "/style/" + hex.EncodeToString(sum(styleSheet))[:16] + ".css"
-
-func sum(b []byte) []byte {
-	s := sha256.Sum256(b)
-	return s[:]
-}
-
-func style() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		http.ServeContent(w, r, "console.css", time.Time{}, bytes.NewReader(styleSheet))
-	})
-}
-
-// shell is the frame around each page.
-type shell struct {
-	Title string
-	Who   access.Actor
-	Path  string
-	Sends string // what does not leave, for the banner
-
-	session people.Session
-}
-
-// titled gives the frame a title.
-func (s shell) titled(title string) shell { s.Title = title; return s }
-
-// StylePath is where the style sheet is.
-func (shell) StylePath() string { return stylePath }
-
-// SignedIn tells whether there is a menu.
-func (s shell) SignedIn() bool { return s.Who.Name != "" }
-
-// In tells whether a menu entry is the place where one is.
-func (s shell) In(prefix string) bool {
-	if prefix == "/" {
-		return s.Path == "/"
-	}
-	return strings.HasPrefix(s.Path, prefix)
-}
-
-// pages holds each template together with the frame.
+// pages holds each template together with the frame and the parts that several
+// pages share.
 var pages = func() map[string]*template.Template {
 	files, err := templates.ReadDir("templates")
 	if err != nil {
-		panic(err)
+		panic(err) // embedded: cannot fail
 	}
 	out := map[string]*template.Template{}
 	for _, f := range files {
-		if name := strings.TrimSuffix(f.Name(), path.Ext(f.Name())); name != "layout" {
-			out[name] = template.Must(template.ParseFS(templates, "templates/layout.html", "templates/"+f.Name()))
+		if name := strings.TrimSuffix(f.Name(), path.Ext(f.Name())); name != "layout" && name != "parts" {
+			out[name] = template.Must(template.ParseFS(templates, "templates/layout.html", "templates/parts.html", "templates/"+f.Name()))
 		}
 	}
 	return out
@@ -90,4 +40,73 @@ func render(w http.ResponseWriter, status int, page string, view any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	w.Write(b.Bytes()) //nolint:errcheck // the browser has gone
+}
+
+// packing compresses what a handler writes, when the browser can unpack it.
+func packing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") || strings.HasPrefix(r.URL.Path, "/style/") || r.URL.Path == livePath {
+			next.ServeHTTP(w, r)
+			return
+		}
+		p := &packer{ResponseWriter: w}
+		next.ServeHTTP(p, r)
+		p.close()
+	})
+}
+
+// packer packs pages; files pass as they are.
+type packer struct {
+	http.ResponseWriter
+	z       *gzip.Writer
+	decided bool
+}
+
+func (p *packer) decide() {
+	if p.decided {
+		return
+	}
+	p.decided = true
+	h := p.Header()
+	if strings.HasPrefix(h.Get("Content-Type"), "text/") && h.Get("Content-Encoding") == "" && h.Get("Content-Length") == "" {
+		h.Set("Content-Encoding", "gzip")
+		h.Add("Vary", "Accept-Encoding")
+		p.z = gzip.NewWriter(p.ResponseWriter)
+	}
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (p *packer) WriteHeader(status int) {
+	if status >= http.StatusOK && status != http.StatusNoContent && status < http.StatusMultipleChoices || status >= http.StatusBadRequest {
+		p.decide()
+	}
+	p.decided = true
+	p.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (p *packer) Write(b []byte) (int, error) {
+	p.decide()
+	if p.z != nil {
+		return p.z.Write(b)
+	}
+	return p.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (p *packer) Unwrap() http.ResponseWriter { return p.ResponseWriter }
+
+func (p *packer) close() {
+	if p.z != nil {
+		p.z.Close() //nolint:errcheck // the browser has gone
+	}
+}
+
+// thousands writes a whole number with its thin spaces.
+func thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0 && n >= 0; i -= 3 {
+		text = text[:i] + "\u202f" + text[i:]
+	}
+	return text
 }

@@ -16,21 +16,53 @@ type route struct {
 // Public tells whether a page is for people who are not signed in.
 func (r route) Public() bool { return r.Deed == "" }
 
-const casePattern = "/dossiers/{creditor}/{number}"
+const (
+	casePattern = "/dossiers/{creditor}/{number}"
+	get         = http.MethodGet
+	post        = http.MethodPost
+)
 
 // routes lists every page and every form.
 func (d *Door) routes() []route {
 	return []route{
-		{http.MethodGet, "/connexion", "", d.signInPage},
-		{http.MethodPost, "/connexion", "", d.signIn},
-		{http.MethodGet, "/acces", "", d.linkPage},
-		{http.MethodPost, "/acces", "", d.useLink},
-		{http.MethodPost, "/sortie", access.SeeCases, d.signOut},
-		{http.MethodGet, "/{$}", access.SeeCases, d.today},
-		{http.MethodPost, "/taches/{id}/faite", access.WorkOnTasks, d.finishTask},
-		{http.MethodGet, "/dossiers", access.SeeCases, d.caseList},
-		{http.MethodGet, casePattern, access.SeeCases, d.casePage},
-		{http.MethodGet, casePattern + "/noter/{form}", access.SeeCases, d.factPage},
-		{http.MethodPost, casePattern + "/noter/{form}", access.SeeCases, d.recordFact},
+		{get, "/connexion", "", d.signInPage},
+		{post, "/connexion", "", d.signIn},
+		{get, "/acces", "", d.linkPage},
+		{post, "/acces", "", d.useLink},
+		{post, "/sortie", access.SeeCases, d.signOut},
+		{post, "/creancier", access.SeeCases, d.chooseCreditor},
+
+		{get, "/{$}", access.SeeCases, d.today},
+		{get, livePath, access.SeeCases, d.live},
+		{get, "/taches", access.SeeCases, d.taskList},
+		{get, "/taches/{id}", access.SeeCases, d.taskPage},
+		{post, "/taches/{id}/faite", access.WorkOnTasks, d.finishTask},
+		{post, "/taches/{id}/lue", access.Suspend, d.readReply},
+		{post, "/messages/{id}/issue", access.WorkOnTasks, d.settleMessage},
+
+		{get, "/dossiers", access.SeeCases, d.caseList},
+		{get, casePattern, access.SeeCases, d.casePage},
+		{get, casePattern + "/noter/{form}", access.SeeCases, d.factPage},
+		{post, casePattern + "/noter/{form}", access.SeeCases, d.recordFact},
+		{get, casePattern + "/apercu", access.Rehearse, d.preview},
+		{get, casePattern + "/apercu/cadre", access.Rehearse, d.previewFrame},
+		{get, casePattern + "/apercu.pdf", access.Rehearse, d.previewPDF},
+		{get, casePattern + "/messages/{id}", access.SeeCases, d.messagePage},
+		{get, casePattern + "/messages/{id}/cadre", access.SeeCases, d.messageFrame},
+		{get, casePattern + "/messages/{id}/brut", access.SeeCases, d.messageBytes},
+		{get, casePattern + "/preuves.zip", access.SeeEvidence, d.evidenceFile},
+
+		{get, "/banque", access.SeeBank, d.bankPage},
+		{post, "/banque", access.MatchMoney, d.takeBankFile},
+		{get, "/banque/fichiers", access.SeeBank, d.bankFiles},
+		{get, "/banque/{id}", access.SeeBank, d.linePage},
+		{post, "/banque/{id}/rapprocher", access.MatchMoney, d.matchLine},
+		{post, "/banque/{id}/ecarter", access.MatchMoney, d.ignoreLine},
+		{post, "/banque/{id}/annuler", access.MatchMoney, d.unmatchLine},
+
+		{get, "/lettres", access.SeeCases, d.letterQueue},
+		{get, "/lettres/{creditor}/{number}", access.SeeCases, d.letterPage},
+		{get, "/lettres/{creditor}/{number}/lettre.pdf", access.SeeCases, d.letterPDF},
+		{post, "/lettres/{creditor}/{number}", access.Approve, d.decideLetter},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
@@ -15,7 +16,7 @@ import (
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -67,20 +68,51 @@ func (d *Door) serve(row route) http.Handler {
 			http.Redirect(w, r, "/connexion?suite="+url.QueryEscape(back(r)), http.StatusSeeOther)
 			return
 		}
+		if err := d.framed(r, &s); err != nil {
+			d.fail(w, r, s, err)
+			return
+		}
 		if err := row.handle(w, r, s); err != nil {
 			d.fail(w, r, s, err)
 		}
 	})
 }
 
-// back is where a visitor goes after signing in: the page that was asked for,
-// never a form that was posted.
+// framed fills the frame in, for a page that will show it.
+func (d *Door) framed(r *http.Request, s *shell) error {
+	if s.Who.Name == "" {
+		return nil
+	}
+	return d.frame(r.Context(), r, s)
+}
+
+// back is where a visitor goes after signing in: the page that was asked for. A
+// form that was posted is never posted again by itself: it is shown with all that
+// was typed into it.
 func back(r *http.Request) string {
-	if r.Method != http.MethodGet {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	if !strings.Contains(r.URL.Path, "/noter/") || r.ParseForm() != nil {
 		return "/"
 	}
-	return r.URL.RequestURI()
+	typed := url.Values{}
+	for _, field := range typedFields {
+		if text := r.PostForm.Get(field); text != "" && len(text) <= mostTyped {
+			typed.Set(field, text)
+		}
+	}
+	if len(typed) == 0 {
+		return r.URL.EscapedPath()
+	}
+	return r.URL.EscapedPath() + "?" + typed.Encode()
 }
+
+// typedFields are what a person types into a form about a case.
+var typedFields = []string{"montant", "date", "choix", "mots", "echeances"}
+
+// mostTyped bounds a text that travels in an address.
+const mostTyped = 2000
 
 // shellOf is the frame of a page for the person of the session; CodeNotFound
 // when nobody is signed in.
@@ -109,7 +141,7 @@ var statuses = map[dunning.Code]int{
 // the person is told the name under which it stands in the log.
 func (d *Door) fail(w http.ResponseWriter, r *http.Request, s shell, err error) {
 	status, known := statuses[dunning.ErrorCode(err)]
-	v := errorView{shell: s.titled("Cela n’a pas fonctionné"), Text: err.Error()}
+	v := errorView{shell: s.titled("Cela n’a pas fonctionné"), Text: capital(said(err)) + "."}
 	if !known {
 		status, v.Text, v.ID = http.StatusInternalServerError, "", rand.Text()
 		if d.Failed != nil {

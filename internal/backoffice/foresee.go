@@ -1,0 +1,142 @@
+package backoffice
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// Outlook is what a case has before it, if nothing happens meanwhile.
+type Outlook struct {
+	Case dunning.Case
+	Next dunning.Decision
+	// First is the first thing that would happen about the invoice, nil when
+	// nothing would; Then is when it would, in the debtor's days.
+	First *dunning.Rehearsed
+	Then  calendar.Date
+}
+
+// Foreseen is what a fact would change.
+type Foreseen struct {
+	Before, After Outlook
+	Event         dunning.Event // with the instants that follow from it
+}
+
+// ahead is how far an outlook looks.
+const ahead = 2 // years
+
+// Outlook plays the debtor's cases forward on a copy and gives what comes first
+// for one of them.
+func (o *Office) Outlook(ctx context.Context, who Actor, ref dunning.Ref) (out Outlook, err error) {
+	if err := mayFor(who, access.SeeCases, ref); err != nil {
+		return out, err
+	}
+	c, err := o.CaseBook.LoadCase(ctx, ref)
+	if err != nil || c.State == dunning.Closed {
+		return Outlook{Case: c, Next: dunning.Next(c, o.Now())}, err
+	}
+	book, err := o.Book.Book(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
+	if err != nil {
+		return out, err
+	}
+	return outlook(book, c, o.Now()), nil
+}
+
+// Foresee tells what a fact would change, on copies: nothing is recorded. What
+// the fact lacks or contradicts is refused as Tell would refuse it. What money
+// leaves of interest and fee is not worked out.
+func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, err error) {
+	if err := mayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
+		return out, err
+	}
+	c, err := o.CaseBook.LoadCase(ctx, f.Ref)
+	if err != nil {
+		return out, err
+	}
+	dry := *o
+	dry.Archive = untouched{o.Archive}
+	if f.Event.Author = who.Name; f.Open {
+		f.Event.Amount = c.Balance
+	}
+	if err := dry.complete(ctx, c, &f); err != nil {
+		return out, err
+	}
+	if err := dunning.CheckFact(f.Event); err != nil {
+		return out, err
+	}
+	book, err := o.Book.Book(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
+	if err != nil {
+		return out, err
+	}
+	out.Before = outlook(book, c, o.Now())
+	out.Event, out.After.Case = tried(book, c, f.Event, o.Now())
+	if out.After.Case.State == dunning.Closed {
+		out.After.Next = dunning.Next(out.After.Case, o.Now())
+		return out, nil
+	}
+	if i := caseIn(book.Book, c); i >= 0 {
+		book.Cases[i].Case = out.After.Case
+	}
+	out.After = outlook(book, out.After.Case, o.Now())
+	return out, nil
+}
+
+// tried applies an event to a copy of a case, with the instants and the balance
+// that the store would give it.
+func tried(book dunning.OpenBook, c dunning.Case, e dunning.Event, now time.Time) (dunning.Event, dunning.Case) {
+	e.At = now
+	switch e.Kind {
+	case dunning.KindPaid, dunning.KindCredited:
+		left := c.Balance - e.Amount
+		e.Balance = &left
+	}
+	i := caseIn(book.Book, c)
+	if i < 0 {
+		after, _ := dunning.Apply(c, e)
+		return e, after
+	}
+	e = dunning.Complete(c, e, book.Cases[i].Rules)
+	after, _ := dunning.Apply(c, e)
+	return e, after
+}
+
+func caseIn(b dunning.Book, c dunning.Case) int {
+	return slices.IndexFunc(b.Cases, func(o dunning.Open) bool { return o.Case.Ref() == c.Ref() })
+}
+
+// outlook plays a copy of the book; the book itself stays.
+func outlook(b dunning.OpenBook, c dunning.Case, now time.Time) Outlook {
+	out := Outlook{Case: c, Next: dunning.Next(c, now)}
+	i := caseIn(b.Book, c)
+	if i < 0 {
+		return out
+	}
+	rules, copied := b.Cases[i].Rules, b.Book
+	copied.Cases = slices.Clone(b.Cases)
+	copied.Debtors = map[dunning.Party]*dunning.Correspondent{}
+	for p, d := range b.Debtors {
+		own := *d
+		own.Contacts = slices.Clone(d.Contacts)
+		copied.Debtors[p] = &own
+	}
+	for _, r := range dunning.Rehearse(copied, now, now.AddDate(ahead, 0, 0), false) {
+		if r.Kind != dunning.KindDeferred && slices.Contains(r.Numbers, c.Number) {
+			out.First, out.Then = &r, rules.Today(r.At)
+			break
+		}
+	}
+	return out
+}
+
+// untouched is an archive in which nothing is kept: a fact that is only tried
+// leaves no words behind.
+type untouched struct{ Archive }
+
+// SaveDocument implements Archive.
+func (untouched) SaveDocument(_ context.Context, d dunning.Document) (dunning.Document, error) {
+	return d, nil
+}

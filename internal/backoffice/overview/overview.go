@@ -1,0 +1,162 @@
+package overview
+
+import (
+	"context"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/desk"
+	"relance/internal/dunning"
+)
+
+// Actor is who asks.
+type Actor = access.Actor
+
+// Days reads the day's work.
+type Days interface {
+	Day(ctx context.Context, of desk.Scope, on calendar.Date, now, before time.Time) (desk.Day, error)
+	Counts(ctx context.Context, of desk.Scope) (desk.Counts, error)
+}
+
+// JobReader reads tasks.
+type JobReader interface {
+	Jobs(ctx context.Context, of desk.Scope, codes []dunning.TaskCode, after int64, limit int) ([]desk.Job, error)
+	Job(ctx context.Context, id int64) (desk.Job, error)
+}
+
+// CreditorReader reads who sends invoices.
+type CreditorReader interface {
+	Creditors(ctx context.Context) ([]dunning.Creditor, error)
+}
+
+// Lists reads lists of cases.
+type Lists interface {
+	Cases(ctx context.Context, s desk.Selection, sum bool) ([]dunning.CaseRow, []desk.Totals, error)
+}
+
+// Office is the back office for what is looked at. It is safe for concurrent
+// use.
+type Office struct {
+	Now       func() time.Time // case time; UTC
+	Days      Days
+	JobBook   JobReader
+	Lists     Lists
+	Creditor  CreditorReader
+	BankFiles BankFiles
+	Finder    Finder
+	Pulses    PulseReader
+}
+
+// Today is the civil date where the invoices are.
+func (o *Office) Today() calendar.Date {
+	return calendar.DateOf(o.Now().In(calendar.Metropole.Location()))
+}
+
+// scope says whose cases an actor may look at: those of one creditor that he
+// names, else all of his.
+func scope(who Actor, deed access.Deed, creditor string) (desk.Scope, error) {
+	if creditor != "" {
+		return desk.Scope{Creditor: creditor}, access.May(who, deed, creditor)
+	}
+	ids, all := who.Creditors()
+	if !all && len(ids) == 0 {
+		return desk.Scope{}, access.May(who, deed, "")
+	}
+	return desk.Scope{Among: ids}, nil
+}
+
+// Day gives the day's work.
+func (o *Office) Day(ctx context.Context, who Actor, creditor string) (desk.Day, error) {
+	of, err := scope(who, access.SeeCases, creditor)
+	if err != nil {
+		return desk.Day{}, err
+	}
+	on := o.Today()
+	next := on.AddDays(1)
+	before := time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, calendar.Metropole.Location())
+	return o.Days.Day(ctx, of, on, o.Now(), before)
+}
+
+// Counts gives the figures of the navigation.
+func (o *Office) Counts(ctx context.Context, who Actor, creditor string) (desk.Counts, error) {
+	of, err := scope(who, access.SeeCases, creditor)
+	if err != nil {
+		return desk.Counts{}, err
+	}
+	return o.Days.Counts(ctx, of)
+}
+
+// Jobs gives the open tasks of some kinds, oldest first, behind a task; more
+// tells that there are others.
+func (o *Office) Jobs(ctx context.Context, who Actor, creditor string, codes []dunning.TaskCode, after int64, limit int) (jobs []desk.Job, more bool, err error) {
+	of, err := scope(who, access.SeeCases, creditor)
+	if err != nil {
+		return nil, false, err
+	}
+	jobs, err = o.JobBook.Jobs(ctx, of, codes, after, limit+1)
+	if len(jobs) > limit {
+		jobs, more = jobs[:limit], true
+	}
+	return jobs, more, err
+}
+
+// Listed is a page of a list of cases.
+type Listed struct {
+	Rows   []dunning.CaseRow
+	More   bool
+	Totals []desk.Totals // of the whole selection, by currency
+}
+
+// List gives a page of the cases of a selection. Its scope is the actor's own;
+// Creditor may narrow it.
+func (o *Office) List(ctx context.Context, who Actor, s desk.Selection) (out Listed, err error) {
+	if s.Scope, err = scope(who, access.SeeCases, s.Creditor); err != nil {
+		return out, err
+	}
+	if s.On.IsZero() {
+		s.On = o.Today()
+	}
+	limit := s.Limit
+	s.Limit = limit + 1
+	if out.Rows, out.Totals, err = o.Lists.Cases(ctx, s, true); len(out.Rows) > limit {
+		out.Rows, out.More = out.Rows[:limit], true
+	}
+	return out, err
+}
+
+// Job gives one task of the actor's cases.
+func (o *Office) Job(ctx context.Context, who Actor, id int64) (desk.Job, error) {
+	j, err := o.JobBook.Job(ctx, id)
+	if err == nil && access.May(who, access.SeeCases, j.Ref.Creditor) != nil {
+		return desk.Job{}, dunning.UnknownTask(id)
+	}
+	return j, err
+}
+
+// Creditors gives the actor's creditors, by id.
+func (o *Office) Creditors(ctx context.Context, who Actor) (out []dunning.Creditor, err error) {
+	all, err := o.Creditor.Creditors(ctx)
+	for _, c := range all {
+		if access.May(who, access.SeeCases, c.ID) == nil {
+			out = append(out, c)
+		}
+	}
+	return out, err
+}
+
+// PulseReader reads how things stand in a few characters.
+type PulseReader interface {
+	Pulse(ctx context.Context, of desk.Scope, number string) (string, error)
+}
+
+// Pulse tells how things stand in a few characters, which are others when
+// something has changed: a creditor's case when a number is given, else the
+// work.
+func (o *Office) Pulse(ctx context.Context, who Actor, creditor, number string) (string, error) {
+	of, err := scope(who, access.SeeCases, creditor)
+	if err != nil {
+		return "", err
+	}
+	return o.Pulses.Pulse(ctx, of, number)
+}

@@ -1,0 +1,214 @@
+package console
+
+import (
+	"net/http"
+	"strings"
+
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+// form is a fact that a person can record about a case.
+type form struct {
+	name, label string // in the address, and on the button
+	kind        dunning.Kind
+	deed        access.Deed
+	amount      string // label of the amount; empty for none
+	optional    bool   // the amount may be left out: everything
+	date        string // label of the day; empty for none
+	needsDate   bool
+	choices     func(c dunning.Case) []choice // of a category, an outcome or a suspension
+	chosen      string                        // label of the choices
+	words       string                        // label of words that are kept; empty for none
+	rates       bool                          // it takes instalments, one a line
+	fits        func(c dunning.Case) bool
+	effect      string // what it will do, in a sentence
+}
+
+func open(c dunning.Case) bool { return c.State != dunning.Closed }
+
+func always(dunning.Case) bool { return true }
+
+// forms lists them in the order of their buttons.
+var forms = []form{
+	{name: "paiement", label: "Noter un paiement", kind: dunning.KindPaid, deed: access.RecordMoney, amount: "Montant reçu", optional: true,
+		date: "Date de valeur", fits: open, effect: "Le paiement compte aussitôt\u00a0: rien ne part plus pour ce qui est payé. Sans montant, tout ce qui reste dû."},
+	{name: "reprise", label: "Reprendre", kind: dunning.KindRelease, deed: access.Suspend, chosen: "Suspension à lever", choices: holdChoices,
+		fits: func(c dunning.Case) bool { return open(c) && len(holdChoices(c)) > 0 }, effect: "Les relances reprennent, espacées comme le plan le veut."},
+	{name: "suspension", label: "Suspendre", kind: dunning.KindHold, deed: access.Suspend, date: "Jusqu’au", fits: open,
+		effect: "Rien ne part plus jusqu’à cette date\u00a0; sans date, jusqu’à ce que vous repreniez."},
+	{name: "litige", label: "Litige", kind: dunning.KindDispute, deed: access.RecordAnswer, amount: "Montant contesté", optional: true,
+		chosen: "Motif", choices: disputeChoices, fits: open, effect: "La part contestée n’est plus réclamée\u00a0; le reste suit son cours. Sans montant, tout est contesté."},
+	{name: "promesse", label: "Promesse", kind: dunning.KindPromise, deed: access.RecordAnswer, amount: "Montant promis", optional: true,
+		date: "Date promise", needsDate: true, fits: open, effect: "Les relances s’arrêtent jusqu’à cette date, et reprennent d’elles-mêmes si rien n’arrive."},
+	{name: "litige-clos", label: "Clore le litige", kind: dunning.KindResolveDispute, deed: access.Suspend,
+		fits: func(c dunning.Case) bool { return c.Held(dunning.HoldDispute) }, effect: "Les relances reprennent là où elles en étaient."},
+	{name: "echeancier", label: "Échéancier", kind: dunning.KindInstalments, deed: access.RecordAnswer, rates: true, fits: open,
+		effect: "Une ligne par échéance, la date puis le montant\u00a0: 15/12/2026 400,00. Les relances s’arrêtent tant que les échéances sont tenues."},
+	{name: "reponse", label: "Réponse reçue", kind: dunning.KindReply, deed: access.RecordAnswer, fits: open,
+		effect: "Rien ne part plus tant que la réponse n’a pas été lue."},
+	{name: "echeance", label: "Reporter l’échéance", kind: dunning.KindReschedule, deed: access.Suspend, date: "Nouvelle échéance", needsDate: true,
+		fits: open, effect: "Les étapes à venir sont comptées à partir de la nouvelle échéance."},
+	{name: "avoir", label: "Imputer un avoir", kind: dunning.KindCredited, deed: access.RecordMoney, amount: "Montant de l’avoir", date: "Date de l’avoir",
+		fits: open, effect: "L’avoir diminue ce qui reste dû."},
+	{name: "reessai", label: "Réessayer", kind: dunning.KindRetry, deed: access.WorkOnTasks,
+		fits: func(c dunning.Case) bool { return open(c) && c.Attention != nil }, effect: "Ce qui a échoué est tenté de nouveau."},
+	{name: "passer", label: "Passer l’étape", kind: dunning.KindSkip, deed: access.WorkOnTasks,
+		fits: func(c dunning.Case) bool { _, ok := c.Step(); return open(c) && ok }, effect: "L’étape qui vient est laissée de côté\u00a0; la suivante prend sa place, espacée comme le plan le veut."},
+	{name: "renonciation", label: "Renoncer à une part", kind: dunning.KindWaive, deed: access.GiveUp, chosen: "À quoi", choices: waiverChoices,
+		words: "Pourquoi", fits: always, effect: "Cette part n’est plus réclamée pour cette facture."},
+	{name: "frais", label: "Frais justifiés", kind: dunning.KindCost, deed: access.RecordLaw, amount: "Montant des frais", date: "Date",
+		words: "Pour quoi", fits: always, effect: "Les frais au-delà de l’indemnité forfaitaire s’ajoutent à ce qui est réclamé."},
+	{name: "prescription", label: "Prescription", kind: dunning.KindLimitation, deed: access.RecordLaw, date: "Date", needsDate: true,
+		chosen: "Ce qui l’interrompt ou la suspend", choices: limitationChoices, fits: always, effect: "Le dernier jour pour saisir un tribunal est recalculé."},
+	{name: "procedure", label: "Procédure collective", kind: dunning.KindInsolvency, deed: access.RecordLaw, date: "Date du jugement d’ouverture", needsDate: true,
+		fits: open, effect: "Plus aucune relance ne part. La créance est à déclarer dans les deux mois de la publication au BODACC."},
+	{name: "cloture", label: "Clore", kind: dunning.KindClose, deed: access.GiveUp, chosen: "Pourquoi", choices: outcomeChoices, fits: open,
+		effect: "Plus rien ne part pour cette facture."},
+}
+
+func disputeChoices(dunning.Case) []choice {
+	var out []choice
+	for _, c := range []string{"price", "quality", "delivery", "other"} {
+		out = append(out, choice{Value: c, Label: capital(fr.Dispute(c))})
+	}
+	return out
+}
+
+func outcomeChoices(dunning.Case) []choice {
+	var out []choice
+	for _, o := range []dunning.Outcome{dunning.Settled, dunning.WrittenOff, dunning.HandedOverOutcome, dunning.Cancelled} {
+		out = append(out, choice{Value: string(o), Label: capital(fr.Outcome(o))})
+	}
+	return out
+}
+
+func waiverChoices(dunning.Case) []choice {
+	var out []choice
+	for _, p := range dunning.Waivables() {
+		out = append(out, choice{Value: string(p), Label: capital(fr.Part(p))})
+	}
+	return out
+}
+
+func limitationChoices(dunning.Case) []choice {
+	var out []choice
+	for _, e := range dunning.LimitationEvents() {
+		out = append(out, choice{Value: string(e), Label: capital(fr.Limitation(e))})
+	}
+	return out
+}
+
+// holdChoices are the suspensions that a person may lift with this form.
+func holdChoices(c dunning.Case) []choice {
+	var out []choice
+	for _, h := range c.Holds {
+		switch h.Kind {
+		case dunning.HoldManual, dunning.HoldReply, dunning.HoldPromise, dunning.HoldInstalments:
+			out = append(out, choice{Value: string(h.Kind), Label: capital(fr.Hold(h.Kind))})
+		}
+	}
+	return out
+}
+
+func formNamed(name string) (form, bool) {
+	for _, f := range forms {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return form{}, false
+}
+
+// read takes the fact out of the form; the fault is a French sentence.
+func (f form) read(r *http.Request, c dunning.Case) (fact backoffice.Fact, fault string) {
+	fact.Event = dunning.Event{Kind: f.kind}
+	if fault = f.readAmount(r.FormValue("montant"), &fact); fault != "" {
+		return fact, fault
+	}
+	if f.date != "" {
+		switch text := r.FormValue("date"); {
+		case text != "":
+			day, err := calendar.ParseLoose(text)
+			if err != nil {
+				return fact, "La date ne se lit pas\u00a0: écrivez-la comme 12/03/2026."
+			}
+			fact.Event.Date = day
+		case f.needsDate:
+			return fact, "La date manque."
+		}
+	}
+	if f.rates {
+		if fault = readRates(r.FormValue("echeances"), &fact.Event); fault != "" {
+			return fact, fault
+		}
+	}
+	if f.words != "" {
+		if fact.Words = strings.TrimSpace(r.FormValue("mots")); fact.Words == "" {
+			return fact, f.words + "\u00a0: dites-le en quelques mots."
+		}
+	}
+	if f.choices != nil && !f.choose(r.FormValue("choix"), c, &fact.Event) {
+		return fact, "Choisissez dans la liste."
+	}
+	return fact, ""
+}
+
+func (f form) readAmount(text string, fact *backoffice.Fact) (fault string) {
+	switch {
+	case f.amount == "":
+	case text != "":
+		cents, err := money.ParseDecimal(text, money.CommaDecimal)
+		if err != nil || cents <= 0 {
+			return "Le montant ne se lit pas\u00a0: écrivez-le comme 1 200,00."
+		}
+		fact.Event.Amount = cents
+	case f.kind == dunning.KindPaid:
+		fact.Open = true
+	case !f.optional:
+		return "Le montant manque."
+	}
+	return ""
+}
+
+// readRates reads instalments, one a line: a date, then an amount.
+func readRates(text string, e *dunning.Event) (fault string) {
+	for line := range strings.Lines(text) {
+		day, sum, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if day == "" {
+			continue
+		}
+		on, err := calendar.ParseLoose(day)
+		cents, wrong := money.ParseDecimal(strings.TrimSpace(sum), money.CommaDecimal)
+		if err != nil || wrong != nil || cents <= 0 {
+			return "La ligne «\u00a0" + excerpt(line, 40) + "\u00a0» ne se lit pas\u00a0: écrivez la date puis le montant, comme 15/12/2026 400,00."
+		}
+		e.Instalments = append(e.Instalments, dunning.Instalment{Date: on, Amount: cents})
+	}
+	if len(e.Instalments) == 0 {
+		return "Les échéances manquent."
+	}
+	return ""
+}
+
+// choose puts the chosen value where the kind keeps it.
+func (f form) choose(value string, c dunning.Case, e *dunning.Event) bool {
+	for _, o := range f.choices(c) {
+		if o.Value != value {
+			continue
+		}
+		switch f.kind {
+		case dunning.KindDispute, dunning.KindWaive, dunning.KindLimitation:
+			e.Category = value
+		case dunning.KindClose:
+			e.Outcome, e.Reason = dunning.Outcome(value), dunning.ReasonByPerson
+		default:
+			e.Hold = dunning.HoldKind(value)
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,93 @@
+package console
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"relance/internal/dunning"
+	"relance/internal/notice"
+)
+
+// previewView is the page that shows what would leave.
+type previewView struct {
+	shell
+	Debtor, Invoice, Case string
+	Head                  string
+	To, Subject, Text     string
+	Frame, PDF            string
+	Letter                bool
+	Levels                []choice
+	Others                []string // invoices in the same message
+	Date                  string
+}
+
+// foretold reads what would leave for the case and level that an address names.
+func (d *Door) foretold(r *http.Request, s shell) (dunning.Notice, dunning.Ref, error) {
+	sheet, err := d.sheet(r, s)
+	if err != nil {
+		return dunning.Notice{}, dunning.Ref{}, err
+	}
+	level := dunning.Level(r.URL.Query().Get("niveau"))
+	n, err := d.Foresight.Preview(r.Context(), s.Who, sheet.Case.Ref(), level)
+	return n, sheet.Case.Ref(), err
+}
+
+func (d *Door) preview(w http.ResponseWriter, r *http.Request, s shell) error {
+	n, ref, err := d.foretold(r, s)
+	if err != nil {
+		return err
+	}
+	words, err := d.Press.Mail(n)
+	if err != nil {
+		return err
+	}
+	at := caseAddress(ref) + "/apercu"
+	v := previewView{
+		shell: s.titled("Aperçu, facture " + ref.Number), Debtor: n.Debtor.Name, Invoice: ref.Number, Case: caseAddress(ref),
+		Head: capital(fr.Level(n.Level)), To: n.Debtor.Email, Subject: words.Subject, Text: words.Text, Letter: n.Channel != dunning.Email && n.Channel != "",
+		Frame: at + "/cadre?niveau=" + string(n.Level), PDF: at + ".pdf?niveau=" + string(n.Level), Date: fr.Weekday(n.Date),
+	}
+	for _, it := range n.Items {
+		if it.Invoice.Number != ref.Number {
+			v.Others = append(v.Others, it.Invoice.Number)
+		}
+	}
+	for _, l := range []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice} {
+		v.Levels = append(v.Levels, choice{string(l), capital(fr.Level(l)), l == n.Level})
+	}
+	render(w, http.StatusOK, "preview", v)
+	return nil
+}
+
+func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s shell) error {
+	n, _, err := d.foretold(r, s)
+	if err != nil {
+		return err
+	}
+	words, err := d.Press.Mail(n)
+	if err != nil {
+		return err
+	}
+	page := words.HTML
+	if words.QRPNG != nil {
+		page = strings.ReplaceAll(page, "cid:"+notice.QRContentID, "data:image/png;base64,"+base64.StdEncoding.EncodeToString(words.QRPNG))
+	}
+	serveFrame(w, page)
+	return nil
+}
+
+func (d *Door) previewPDF(w http.ResponseWriter, r *http.Request, s shell) error {
+	n, _, err := d.foretold(r, s)
+	if err != nil {
+		return err
+	}
+	if n.Channel == dunning.Email || n.Channel == "" {
+		n.Channel = dunning.RegisteredLetter
+	}
+	pdf, err := d.Press.Letter(n)
+	if err != nil {
+		return err
+	}
+	return servePDF(w, pdf, "apercu.pdf", false)
+}

@@ -1,0 +1,127 @@
+package views
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/desk"
+	"relance/internal/dunning"
+	"relance/internal/money"
+)
+
+type listRow struct {
+	ID           int64
+	Body         dunning.Case
+	Name         string
+	Status       string
+	Due          time.Time
+	NextActionAt *time.Time
+	OpenedAt     time.Time
+	ClosedAt     *time.Time
+}
+
+type totalRow struct {
+	Currency string
+	Bucket   string
+	Number   int
+	Cents    int64
+}
+
+// textLimit bounds how many cases a text may stand for: what a person types
+// narrows down, it does not enumerate.
+const textLimit = 1000
+
+func (f *filter) selection(sel desk.Selection) {
+	f.add(!sel.Closed && sel.Status != string(dunning.Closed), "c.closed_at is null", "open", true)
+	f.add(sel.Status != "", "c.status = @status", "status", sel.Status)
+	f.add(sel.Hold != "", `c.closed_at is null and c.body ? 'holds'
+	    and c.body @> jsonb_build_object('holds', jsonb_build_array(jsonb_build_object('kind', @hold::text)))`, "hold", string(sel.Hold))
+	from, to := sel.Bucket.Span(sel.On)
+	f.add(!from.IsZero(), "c.due >= @due_from::date", "due_from", day(from))
+	f.add(!to.IsZero(), "c.due <= @due_to::date", "due_to", day(to))
+	f.add(sel.Least > 0, "c.balance >= @least", "least", int64(sel.Least))
+	f.add(!sel.Before.IsZero(), "c.closed_at is null and c.next_action_at < @act_before", "act_before", sel.Before)
+	f.add(sel.Debtor != "", "c.debtor_id in (select id from debtors where key = @debtor and creditor = @creditor)", "debtor", sel.Debtor)
+	if text := strings.TrimSpace(sel.Text); text != "" {
+		pattern := likeEscape.Replace(strings.ToLower(text))
+		f.add(true, `c.id in (
+		    (select n.id from cases n where lower(n.number) like @prefix limit @most)
+		    union
+		    (select n.id from cases n where n.debtor_id in (
+		        select id from debtors where search like @part limit @most) limit @most))`, "prefix", pattern+"%")
+		f.args["part"], f.args["most"] = "%"+pattern+"%", textLimit
+	}
+}
+
+// Cases lists the cases of a selection by due date, oldest first, with its
+// totals when they are asked for.
+func (s *Store) Cases(ctx context.Context, sel desk.Selection, sum bool) ([]dunning.CaseRow, []desk.Totals, error) {
+	all := within(sel.Scope, "c.creditor")
+	all.selection(sel)
+	all.args["on"] = day(sel.On)
+	page := within(sel.Scope, "c.creditor")
+	page.selection(sel)
+	page.add(sel.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", sel.After.ID)
+	page.args["after_due"], page.args["limit"] = day(sel.After.Due), sel.Limit
+	var rows []listRow
+	var sums []totalRow
+	b := &pgx.Batch{}
+	into(b, &rows, `
+		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
+		from cases c join debtors d on d.id = c.debtor_id
+		where `+page.clause()+` order by c.due, c.id limit @limit`, page.args)
+	if sum {
+		into(b, &sums, `
+			select c.currency, case when c.balance < 0 then '-' when c.due >= @on::date then '0' when c.due >= @on::date - 30 then '1-30'
+			    when c.due >= @on::date - 60 then '31-60' when c.due >= @on::date - 90 then '61-90' else '91' end as bucket,
+			    count(*)::int as number, coalesce(sum(c.balance), 0)::bigint as cents
+			from cases c where `+all.clause()+` group by 1, 2`, all.args)
+	}
+	if err := s.read(ctx, "listing the cases", b); err != nil {
+		return nil, nil, err
+	}
+	out := make([]dunning.CaseRow, len(rows))
+	for i, r := range rows {
+		out[i] = dunning.CaseRow{
+			Case: r.Body, DebtorName: r.Name, Status: r.Status, Opened: r.OpenedAt.UTC(),
+			Cursor: dunning.CaseCursor{Due: dayOf(&r.Due), ID: r.ID},
+		}
+		if r.NextActionAt != nil {
+			out[i].NextAction = r.NextActionAt.UTC()
+		}
+		if r.ClosedAt != nil {
+			out[i].Closed = r.ClosedAt.UTC()
+		}
+	}
+	return out, totalsOf(sums), nil
+}
+
+// totalsOf gathers the sums by currency, euros first.
+func totalsOf(rows []totalRow) []desk.Totals {
+	var out []desk.Totals
+	at := map[string]int{}
+	for _, r := range rows {
+		i, ok := at[r.Currency]
+		if !ok {
+			i = len(out)
+			at[r.Currency] = i
+			out = append(out, desk.Totals{Currency: r.Currency, Open: map[desk.Bucket]money.Cents{}, Number: map[desk.Bucket]int{}})
+		}
+		out[i].Count += r.Number
+		if r.Bucket == "-" {
+			out[i].Credit += money.Cents(r.Cents)
+			continue
+		}
+		out[i].Open[desk.Bucket(r.Bucket)] += money.Cents(r.Cents)
+		out[i].Number[desk.Bucket(r.Bucket)] += r.Number
+	}
+	for i := range out {
+		if out[i].Currency == "EUR" {
+			out[0], out[i] = out[i], out[0]
+		}
+	}
+	return out
+}

@@ -1,0 +1,47 @@
+package posting
+
+import (
+	"slices"
+
+	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/letter"
+	"relance/internal/notice"
+)
+
+// Press words and draws what would leave, as it would leave. It hands nothing
+// to anybody.
+type Press struct {
+	config     config.Config
+	templates  *notice.Templates
+	signatures map[string][]byte
+}
+
+// NewPress loads the wordings and signatures of a configuration.
+func NewPress(cfg config.Config) (Press, error) {
+	templates, err := Templates(cfg)
+	if err != nil {
+		return Press{}, err
+	}
+	signatures, err := Signatures(cfg)
+	return Press{cfg, templates, signatures}, err
+}
+
+// Mail words a notice as an e-mail.
+func (p Press) Mail(n dunning.Notice) (notice.Rendered, error) { return p.templates.Render(n) }
+
+// Letter draws a notice as a letter, for the carrier that would take it. One
+// that is no letter is drawn as a registered one.
+func (p Press) Letter(n dunning.Notice) ([]byte, error) {
+	if !slices.Contains([]dunning.Channel{dunning.Letter, dunning.RegisteredLetter}, n.Channel) {
+		n.Channel = dunning.RegisteredLetter
+	}
+	carrier := p.config.Letters.Carrier
+	switch fault, _ := n.Debtor.ElectronicFault(); {
+	case n.Channel != dunning.RegisteredLetter:
+		carrier = config.FolderCarrier
+	case p.config.Letters.Electronic != "" && fault == "":
+		carrier = p.config.Letters.Electronic
+	}
+	return letter.Render(n, SheetOptions(p.templates, p.signatures, n, carrier))
+}
