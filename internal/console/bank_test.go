@@ -64,7 +64,7 @@ func TestABankFileIsDroppedAndItsLinesAreDecidedAndUndone(t *testing.T) {
 	if p := v.post(line + "/annuler"); p.status != 200 || v.balance() != "1200.00" {
 		t.Errorf("undone: %d, balance %s", p.status, v.balance())
 	}
-	aside := regexp.MustCompile(`action="(/banque/\d+)/ecarter"`).FindStringSubmatch(v.get("/banque?apres="+strings.TrimPrefix(line, "/banque/")).html)[1]
+	aside := regexp.MustCompile(`action="(/banque/\d+)/ecarter"`).FindStringSubmatch(v.get("/banque?apres=" + strings.TrimPrefix(line, "/banque/")).html)[1]
 	if p := v.post(aside + "/ecarter"); p.status != 200 || !strings.Contains(p.html, "mise de côté") {
 		t.Errorf("put aside: %d", p.status)
 	}
