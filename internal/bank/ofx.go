@@ -12,6 +12,7 @@ import (
 var (
 	ofxVersion = regexp.MustCompile(`(?i)VERSION(?::|=")\s*(\d{3})`)
 	ofxStart   = regexp.MustCompile(`(?i)<OFX[\s>]`)
+	ofxList    = regexp.MustCompile(`(?i)<BANKTRANLIST[\s>]`)
 )
 
 // ofx reads OFX and QFX. Bank statements are taken; card and investment
@@ -21,6 +22,9 @@ func (s *sink) ofx(text string) error {
 		s.file.Version = "OFX " + v[1]
 	}
 	root := ofxStart.FindStringIndex(text)
+	if root == nil {
+		root = ofxList.FindStringIndex(text)
+	}
 	if root == nil {
 		return fmt.Errorf("%w\u00a0: un en-tête OFX sans <OFX>", ErrNoStatement)
 	}
@@ -84,6 +88,12 @@ func (o *ofxReader) tag(t ofxTag) error {
 		}
 		o.open = o.open[:0]
 		o.start(t)
+	case "BANKTRANLIST":
+		if !o.found { // a fragment that lost what stood around its list
+			o.start(ofxTag{name: "STMTRS", line: t.line})
+			o.st.Currency = "EUR"
+			o.warn(t.line, "liste d’opérations sans le relevé qui l’entoure\u00a0: lue comme un compte bancaire en euros, à contrôler")
+		}
 	case "STMTTRN", "STMTTRNP":
 		if err := o.transaction(); err != nil {
 			return err

@@ -105,6 +105,26 @@ func TestOFXWithoutStatement(t *testing.T) {
 	}
 }
 
+func TestOFXListWithoutItsStatement(t *testing.T) {
+	t.Parallel()
+	list := sgml[strings.Index(sgml, "<BANKTRANLIST>") : strings.Index(sgml, "</BANKTRANLIST>")+len("</BANKTRANLIST>")]
+	for name, text := range map[string]string{"behind a header": "OFXHEADER:100\nDATA:OFXSGML\n\n" + list, "alone": list} {
+		f := read(t, text)
+		want := read(t, sgml).Statements[0].Entries
+		if f.Format != bank.OFX || len(f.Statements) != 1 || len(f.Statements[0].Entries) != len(want) || f.Statements[0].Currency != "EUR" {
+			t.Fatalf("%s: %+v, %v", name, f.Statements, f.Warnings)
+		}
+		for i, e := range f.Statements[0].Entries {
+			if e.Amount != want[i].Amount || e.BookingDate != want[i].BookingDate {
+				t.Errorf("%s: entry %d is %v of %s, want %v of %s", name, i, e.Amount, e.BookingDate, want[i].Amount, want[i].BookingDate)
+			}
+		}
+		if !strings.Contains(strings.Join(f.Warnings, "|"), "à contrôler") {
+			t.Errorf("%s: nothing is said of the account: %v", name, f.Warnings)
+		}
+	}
+}
+
 func TestOFXPendingAndPayee(t *testing.T) {
 	t.Parallel()
 	_, e := entryOf(t, "<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST><STMTTRNP><TRNTYPE>CREDIT<DTTRAN>20260302<TRNAMT>5<PAYEE><NAME>Vasseur</NAME><CITY>Lyon</PAYEE><BANKACCTTO><ACCTID>FR7630006000011234567890189</BANKACCTTO></STMTTRNP></BANKTRANLIST></STMTRS></OFX>")

@@ -12,7 +12,7 @@ var (
 	mtHeader    = regexp.MustCompile(`(?m)(^|\})\s*:20:`)
 	mtBody      = regexp.MustCompile(`(?m)^:(25P?|28C?|60[FM]|61|34F|62[FM]):`)
 	cfonbRecord = regexp.MustCompile(`^\s*0[1457][0-9A-Za-z ]{5}.{4}[0-9A-Za-z ]{5}([A-Z]{3}|   )[0-9 ].[0-9A-Za-z ]`)
-	ofxRoot     = regexp.MustCompile(`(?i)<OFX[\s>]|OFXHEADER`)
+	ofxRoot     = regexp.MustCompile(`(?i)<OFX[\s>]|OFXHEADER|<BANKTRANLIST[\s>]`)
 	camtRoot    = regexp.MustCompile(`<([A-Za-z0-9_.-]+:)?BkToCstmr|camt\.05[2-4]`)
 	xmlRoot     = regexp.MustCompile(`^\s*(<\?xml|<!--|<[A-Za-z])`)
 )

@@ -75,7 +75,7 @@ func (d *draft) warn(format string, args ...any) {
 
 func (d *draft) readTexts() {
 	doc, v := &d.item.Document, d.values
-	switch doc.Number = v["number"]; doc.Number {
+	switch doc.Number = strings.TrimPrefix(v["number"], "'"); doc.Number { // a spreadsheet's mark of a text
 	case "":
 		d.fault("numéro de facture absent : remplissez la colonne number")
 	case "/": // what Odoo prints for a draft

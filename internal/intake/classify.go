@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ const (
 	ReasonOpen            Reason = "open"             // owed, and ours to claim
 	ReasonCreditNote      Reason = "credit_note"      // reduces the invoice it names
 	ReasonProForma        Reason = "pro_forma"        // not an invoice
-	ReasonNoClaim         Reason = "no_claim"         // quote, order, delivery note: nothing is owed yet
+	ReasonNoClaim         Reason = "no_claim"         // quote, order, delivery note, payment, what was cancelled: nothing is owed
 	ReasonDates           Reason = "dates"            // dates that cannot be right
 	ReasonIncomplete      Reason = "incomplete"       // number, amount, currency or dates missing
 	ReasonSelfBilled      Reason = "self_billed"      // made out by the buyer, and nobody said that we are the seller
@@ -52,17 +53,22 @@ var (
 	selfBilled  = []string{"261", "389", "471", "473", "500", "501", "502", "527"}
 	factored    = []string{"393", "396", "472", "473", "501", "502"}
 	proForma    = []string{typeProForma}
-	noClaims    = []string{typeOffer, typeOrder, typeDelivery}
+	noClaims    = []string{typeOffer, typeOrder, typeDelivery, typePayment, typeCancelled}
 	debits      = []string{"49", "59"}       // UNTDID 4461
 	cards       = []string{"48", "54", "55"} // UNTDID 4461
 	paidFrames  = []string{"B2", "M2", "S2"} // French BT-23: already paid when issued
 )
 
+// kindNames are French names of what is no claim.
+var kindNames = map[string]string{
+	typeOffer: "devis, commande ou bon de livraison", typePayment: "paiement ou reçu", typeCancelled: "facture annulée",
+}
+
 var reasonTexts = map[Reason]string{
 	ReasonOpen:            "facture à recouvrer",
 	ReasonCreditNote:      "avoir : il réduit la facture qu’il nomme, il ne se relance pas",
 	ReasonProForma:        "facture pro forma : ce n’est pas une créance",
-	ReasonNoClaim:         "devis, commande ou bon de livraison : ce n’est pas une créance",
+	ReasonNoClaim:         "%s : ce n’est pas une créance",
 	ReasonDates:           "%s : corrigez la facture avant de la relancer",
 	ReasonIncomplete:      "il manque %s : complétez la facture avant de la relancer",
 	ReasonSelfBilled:      "autofacture émise par l’acheteur : indiquez le SIREN du créancier pour savoir si elle est à recouvrer",
@@ -105,7 +111,9 @@ func classify(d einvoice.Document, p Policy) (Reason, string) {
 	case slices.Contains(proForma, d.TypeCode):
 		return ReasonProForma, ""
 	case slices.Contains(noClaims, d.TypeCode):
-		return ReasonNoClaim, ""
+		return ReasonNoClaim, cmp.Or(kindNames[d.TypeCode], kindNames[typeOffer])
+	case d.TypeCode == typePurchase:
+		return ReasonPurchase, orUnnamed(d.Seller.Name)
 	case slices.Contains(creditNotes, d.TypeCode):
 		if known, ours := p.sells(d.Seller); known && !ours {
 			return ReasonPurchase, orUnnamed(d.Seller.Name)

@@ -18,6 +18,11 @@ const (
 	typeOffer      = "310"
 	typeOrder      = "220"
 	typeDelivery   = "270"
+
+	// Kinds of lists that UNTDID has no code for.
+	typePurchase  = "achat"
+	typePayment   = "paiement"
+	typeCancelled = "annulée"
 )
 
 // kinds are the words that lists use for the kind of a document, in the form
@@ -27,13 +32,16 @@ var kinds = []struct {
 	code  string
 	words *regexp.Regexp
 }{
+	{typePurchase, anyWord(`(factures?|avoirs?|notes? de credit) (de )?fournisseurs?|((factures?|avoirs?) )?d ?achats?|achats?|(purchase|vendor|supplier) (bills?|invoices?|credit notes?|refunds?)|in (invoice|refund)|notes? de frais|expenses?( reports?)?`)},
 	{typeCreditNote, anyWord(`avoirs?|notes? de credit|facture crediteur|credit ?notes?|credit ?memos?|sales credit|creditnote|(customer )?refunds?|out refund|remboursements?|gutschrift|nota de credito|nota di credito|rectificative negative|ristourne|rabais|remises? (accordee|sur facture)|rrr`)},
 	{typeProForma, anyWord(`pro ?formas?|pro ?format`)},
+	{typeCancelled, anyWord(`annul\w*|cancel\w*|void\w*|supprim\w*`)},
 	{typeOffer, anyWord(`devis|quotes?|quotations?|estimates?|offres?( de prix| commerciale)?|propositions?( commerciale)?|offer|angebot|presupuesto|chiffrages?|simulations?`)},
 	{typeDelivery, anyWord(`(bons?|bordereaux?|bordereau) de (livraison|reception|retour|preparation)|livraisons?|delivery ?(notes?|slips?|orders?)?|packing (slips?|lists?)|goods received|lieferschein`)},
 	{typeOrder, anyWord(`(bons?|accuses?|confirmations?) de commande|commandes?( client| fournisseur)?|(sales|purchase|work) orders?|orders?|auftrag|contrats?|bons? d intervention|pedido`)},
 	{typeCorrective, anyWord(`rectificatives?|de remplacement|corrective|corrected invoice`)},
 	{typeDeposit, anyWord(`acomptes?|arrhes|avances?|deposit|down ?payment|prepayment`)},
+	{typePayment, anyWord(`(reglements?|paiements?|encaissements?|virements?|prelevements?|cheques?)( client| recu| partiel)?|payments?|(cash |payment )?receipts?|quittances?|recus?`)},
 	{typeInvoice, anyWord(`factures?|facturation|invoices?|out invoice|rechnung|factura|fattura|situations?( de travaux)?|notes? d honoraires|honoraires|decomptes?|abonnements?|solde|vente|ventes|sales|sale|standard|simple|finale?|recurrente?|client`)},
 }
 

@@ -34,9 +34,10 @@ func TestKindsOfDocumentsAreReadInTheWordsOfLists(t *testing.T) {
 	t.Parallel()
 	for want, words := range map[Reason]string{
 		ReasonCreditNote: "Avoir|Avoirs|Facture d'avoir|Avoir client|Facture avoir|Note de crédit|Credit note|Credit Memo|Avoir sur facture d'acompte|AV|Avoir partiel|Refund|Remboursement|CreditNote|Avoir financier",
-		ReasonNoClaim:    "DEVIS|Devis accepté|Quote|Quotation|Estimate|Bon de commande|Commande client|Sales order|Bon de livraison|Delivery note|BL|Offre de prix|Proposition commerciale|Accusé de commande|Packing slip",
+		ReasonNoClaim:    "DEVIS|Devis accepté|Quote|Quotation|Estimate|Bon de commande|Commande client|Sales order|Bon de livraison|Delivery note|BL|Offre de prix|Proposition commerciale|Accusé de commande|Packing slip|Règlement|Paiement client|Payment|Reçu|Receipt|Encaissement|Chèque|Facture annulée|Cancelled invoice|Void",
+		ReasonPurchase:   "Facture fournisseur|Facture d'achat|Achat|Purchase invoice|Vendor bill|Supplier invoice|in_invoice|Note de frais|Avoir fournisseur",
 		ReasonProForma:   "Pro forma|Facture proforma|Facture pro-forma|PROFORMA",
-		ReasonOpen:       "Facture|FACTURE|Invoice|Facture client|Facture d'acompte|Facture de situation|Facture de solde|Acompte|FA|380|Facture récurrente|Facture rectificative|",
+		ReasonOpen:       "Facture|FACTURE|Invoice|Facture client|Facture d'acompte|Facture de situation|Facture de solde|Acompte|FA|380|Facture récurrente|Facture rectificative|Note d'honoraires|Vente|Customer invoice|out_invoice|",
 	} {
 		for word := range strings.SplitSeq(words, "|") {
 			if _, got := decided(t, statusHead, "X-1;"+word+";;02/03/2026;01/04/2026;Vasseur;120,00;"); got != want {
@@ -65,11 +66,11 @@ func TestStatusesAreReadWithWhateverStandsAround(t *testing.T) {
 	t.Parallel()
 	for want, words := range map[Reason]string{
 		ReasonPaid: "Payée|PAYÉE|Payée le 12/11/2026|Réglée par virement|Acquittée|Soldée|Encaissée (CB)|Règlement reçu|Paiement reçu le 3 mars|Paid|Paid on 2026-11-12|Payment received|Closed|" +
-			"Fully paid|Lettrée|Remboursée|Refunded|Clôturée|In payment|En cours de paiement|Validée et payée|oui",
-		Reason(NotIssued): "Brouillon|Draft|Annulée|Annulée (doublon)|Cancelled|Voided|À valider|Provisoire|En préparation|Non émise|À envoyer|Supprimée|Abandonnée le 3 mars|Not sent|Refusée",
-		Reason(Invalid):   "Partiellement payée|Partially paid|Paiement partiel|En litige|Disputed|Irrécouvrable|Passée en perte|Cédée",
+			"Fully paid|Lettrée|Remboursée|Refunded|Clôturée|In payment|En cours de paiement|Validée et payée|oui|Prélevée le 3 mars|Avoir émis|Mise en paiement",
+		Reason(NotIssued): "Brouillon|Draft|Annulée|Annulée (doublon)|Cancelled|Voided|À valider|Provisoire|En préparation|Non émise|À envoyer|Supprimée|Abandonnée le 3 mars|Not sent|Refusée|À recycler",
+		Reason(Invalid):   "Partiellement payée|Partially paid|Paiement partiel|En litige|Disputed|Irrécouvrable|Passée en perte|Cédée|Suspendue|Échéancier en cours|Prélèvement programmé|Plan de paiement|On hold",
 		ReasonOpen: "Non payée|Impayée|Unpaid|À payer|En attente de paiement|En retard|Overdue|Envoyée|Sent|Validée|Finalisée|Échue|Pas encore réglée|Non soldée|Comptabilisé|Open|Relancée 2 fois|non|Émise le 2 mars|" +
-			"Late|Not paid|En attente",
+			"Late|Not paid|En attente|Service fait|Mandatée",
 	} {
 		for word := range strings.SplitSeq(words, "|") {
 			item, got := decided(t, statusHead, "S-1;Facture;"+word+";02/03/2026;01/04/2026;Vasseur;120,00;")
@@ -280,7 +281,7 @@ func TestTheOrderOfDaysIsProvedByTheWholeFile(t *testing.T) {
 
 func TestExcelWrappingIsNoPartOfAValue(t *testing.T) {
 	t.Parallel()
-	for _, cell := range []string{`="F-2"`, `"=""F-2"""`, "F-2", " F-2 "} {
+	for _, cell := range []string{`="F-2"`, `"=""F-2"""`, "F-2", " F-2 ", "'F-2"} {
 		if item := listed(t, "number;issue_date;total;buyer_name", cell+`;="02/03/2026";="100,00";="Caron; Fils"`); item.Document.Number != "F-2" || item.Document.Buyer.Name != "Caron; Fils" {
 			t.Errorf("%s: %q %q %v", cell, item.Document.Number, item.Document.Buyer.Name, item.Error)
 		}

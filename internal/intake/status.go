@@ -13,20 +13,24 @@ import (
 // found decides, so that "non payée" is not paid and "partiellement réglée" is
 // neither.
 var (
-	notIssued = anyWord(`brouillons?|drafts?|annul\w*|abandon\w*|cancel\w*|void\w*|supprim\w*|deleted|provisoires?|temporaires?|refuse\w*|rejet\w*|rejected|erron\w*|` +
+	notIssued = anyWord(`brouillons?|drafts?|annul\w*|abandon\w*|cancel\w*|void\w*|supprim\w*|deleted|provisoires?|temporaires?|refuse\w*|rejet\w*|rejected|erron\w*|a recycler|` +
 		`a (valider|finaliser|emettre|envoyer|facturer|etablir|completer|transmettre|verifier)|en (preparation|creation|redaction|saisie|attente de validation|cours de (redaction|saisie|validation|creation))|preparation|` +
 		`non (emise?|validee?|finalisee?|envoyee?|transmise?|comptabilisee?|definitive|issued|sent)|pas (envoyee?|emise?|validee?)|not (sent|issued|validated|posted|approved)|unsent|to be (sent|approved|validated)|awaiting approval|pending approval|simulation|previsionnel\w*|proforma|pro forma|expired?|expiree?`)
 	givenUp  = anyWord(`irrecouvrables?|(passee?s? en |pertes?( sur creances?)?)pertes?|pertes?|written off|write off|bad debt|uncollectible|creance douteuse|douteu\w*`)
-	disputed = anyWord(`litiges?|litigieu\w*|disputed?|contest\w*|contentieux|huissier|recouvrement judiciaire|procedure collective|liquidation|redressement|in dispute|sauvegarde`)
-	soldOn   = anyWord(`cedee?s?|affactur\w*|factor|subrogee?`)
-	inPart   = anyWord(`partiel\w*|partially|partial|partly|part paid|en partie|acompte (recu|verse|paye|regle)|reste a payer|paiements? en plusieurs fois`)
-	unpaid   = anyWord(`(non|pas|not|im|pas encore|un) ?(payee?s?|reglee?s?|soldee?s?|encaissee?s?|acquittee?s?|lettree?s?|paid|settled|rapprochee?s?)|impayee?s?|unpaid|` +
+	disputed = anyWord(`litiges?|litigieu\w*|disputed?|contest\w*|contentieux|huissier|recouvrement judiciaire|procedure collective|liquidation|redressement|in dispute|sauvegarde|` +
+		`suspendue?s?|suspended|on hold|bloquee?s?|blocked|gelee?s?|moratoire|echeanciers?|plan (de paiement|d apurement)|payment plan|` +
+		`prelevements? (programme|planifie|en cours|prevu|a venir|emis)\w*|(a|sera) preleve\w*`)
+	soldOn = anyWord(`cedee?s?|affactur\w*|factor|subrogee?`)
+	inPart = anyWord(`partiel\w*|partially|partial|partly|part paid|en partie|acompte (recu|verse|paye|regle)|reste a payer|paiements? en plusieurs fois`)
+	unpaid = anyWord(`(non|pas|not|im|pas encore|un) ?(payee?s?|reglee?s?|soldee?s?|encaissee?s?|acquittee?s?|lettree?s?|paid|settled|rapprochee?s?)|impayee?s?|unpaid|` +
 		`a (payer|regler|encaisser|recouvrer|relancer|echoir|recevoir)|(en )?(attente|cours) de (paiement|reglement|encaissement)|awaiting( payment)?|to be paid|pending|en attente|attente|` +
 		`en retard|retard|late|overdue|past due|outstanding`)
 	paid = anyWord(`payee?s?|paid|reglee?s?|regle|soldee?s?|acquit\w*|encaisse\w*|lettree?s?|settled|closed|clos|close|cloture\w*|terminee?s?|completed?|in payment|en paiement|en cours de paiement|` +
 		`reglements?( client)? (recu|effectue|ok|complet|total)|paiements? (recu|effectue|ok|complet|total)|payment (received|complete|completed|done)|virement recu|cheque recu|recouvree?s?|liquidee?s?|` +
-		`reversed?|extourne\w*|rembours\w*|refunded|creditee?s?|credited|compensee?s?|rapprochee?s?|reconciled|fully paid|paid in full|done|fait|ok`)
-	issued = anyWord(`echue?s?|non echue?s?|due|open|ouverte?s?|emise?s?|envoyee?s?|sent|valide\w*|validated|approved|posted|comptabilise\w*|finalise\w*|finalized|issued|` +
+		`reversed?|extourne\w*|rembours\w*|refunded|creditee?s?|credited|compensee?s?|rapprochee?s?|reconciled|fully paid|paid in full|done|fait|ok|` +
+		`prelevee?s?|mises? en paiement|avoirs?( total| etabli| emis)?`)
+	accepted = anyWord(`services? faits?|mandatee?s?`) // a public buyer's words: it will be paid
+	issued   = anyWord(`echue?s?|non echue?s?|due|open|ouverte?s?|emise?s?|envoyee?s?|sent|valide\w*|validated|approved|posted|comptabilise\w*|finalise\w*|finalized|issued|` +
 		`facturee?s?|relancee?s?|relance|en cours|transmise?s?|deposee?s?|remise?s?|active?|actif|mise en demeure|viewed|vue|delivered|recue|` +
 		`mise a disposition|approuvee?|signee?|accepte\w*|normale?|definitive?|confirmee?|exigible|editee?|imprimee?|prise en charge|in progress|nouvelle?|new`)
 	inPayment = anyWord(`en cours de paiement|en paiement|in payment`)
@@ -55,7 +59,7 @@ func (d *draft) readOneStatus(written string) {
 		d.fault("statut « %s » : facture non émise ou annulée, à ne pas importer", shorten(written))
 	case disputed.MatchString(h), givenUp.MatchString(h), soldOn.MatchString(h):
 		d.fault("statut « %s » : ne se relance pas d’office ; si elle doit l’être, videz le statut", shorten(written))
-	case unpaid.MatchString(h):
+	case unpaid.MatchString(h), accepted.MatchString(h):
 	case paid.MatchString(h), affirmed(h):
 		d.settle(written)
 	case denied(h), issued.MatchString(h):

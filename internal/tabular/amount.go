@@ -25,14 +25,18 @@ type Amount struct {
 	// Currency is what stands beside the digits: an ISO 4217 code, "$" where
 	// only the sign is written, "" where nothing is.
 	Currency string
+	// grouped tells that what was read as decimals has the form of a group of
+	// thousands, as in "1,000".
+	grouped bool
 }
 
 // Rounded tells whether the cell said more than cents.
 func (a Amount) Rounded() bool { return a.Decimals > 2 }
 
-// Thousandth tells that exactly three digits count behind the decimal mark:
-// no sum of money in euros is written so, a misread thousands separator is.
-func (a Amount) Thousandth() bool { return a.Decimals == 3 }
+// Thousandth tells that exactly three digits stand behind the decimal mark: no
+// sum of money in euros is written so, a misread thousands separator is. Zeros
+// count where the cell could be a number of thousands: "1,000", not "1234,500".
+func (a Amount) Thousandth() bool { return a.Decimals == 3 || a.grouped }
 
 // Marks collects the decimal marks that the amounts of a file prove.
 type Marks struct{ comma, point int }
@@ -69,7 +73,8 @@ var wholeAmount = regexp.MustCompile(`^[+-]? ?(?:\d+|\d{1,3}(?: \d{3})+|\d{1,3}(
 // The error is ErrAmount or ErrAmbiguous.
 func ParseAmount(cell string, mark byte) (Amount, error) {
 	bare, unit := bareAmount(cell)
-	if own, sure := markOf(bare); sure {
+	own, sure := markOf(bare)
+	if sure {
 		mark = own
 	} else if own != 0 && mark == 0 {
 		return Amount{}, ErrAmbiguous
@@ -102,7 +107,7 @@ func ParseAmount(cell string, mark byte) (Amount, error) {
 			sum++
 		}
 	}
-	return Amount{Sum: sum, Decimals: len(frac), Currency: unit}, nil
+	return Amount{Sum: sum, Decimals: len(frac), Currency: unit, grouped: !sure && own != 0 && own == mark}, nil
 }
 
 var plainSigns = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2007", " ", "\t", " ", "\n", " ", "\r", " ",

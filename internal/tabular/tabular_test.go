@@ -38,7 +38,7 @@ func TestParseAmount(t *testing.T) {
 	for _, row := range rows {
 		got, err := tabular.ParseAmount(row.text, row.mark)
 		want := tabular.Amount{Sum: row.want, Decimals: row.decimals, Currency: row.currency}
-		if got != want || !errors.Is(err, row.err) {
+		if got.Sum != want.Sum || got.Decimals != want.Decimals || got.Currency != want.Currency || !errors.Is(err, row.err) {
 			t.Errorf("%q with mark %q: got %+v %v, want %+v %v", row.text, row.mark, got, err, want, row.err)
 		}
 	}
@@ -63,6 +63,22 @@ func TestParseAmountReadsWhatFrenchSoftwarePrints(t *testing.T) {
 			t.Fatalf("%q read as %+v (%v), want %s", text, got, err, want)
 		}
 	})
+}
+
+func TestThreeDigitsBehindTheMarkCouldBeThousands(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		text string
+		mark byte
+		want bool
+	}{
+		{"1,000", ',', true}, {"12.500", '.', true}, {"-1,005", ',', true}, {"1234,567", ',', true},
+		{"1.000", ',', false}, {"0,500", ',', false}, {"1234,500", ',', false}, {"1.234,56", ',', false}, {"1000", ',', false}, {"1,00", ',', false},
+	} {
+		if got, err := tabular.ParseAmount(row.text, row.mark); err != nil || got.Thousandth() != row.want {
+			t.Errorf("%q with mark %q: %+v, Thousandth %t, want %t (%v)", row.text, row.mark, got, got.Thousandth(), row.want, err)
+		}
+	}
 }
 
 func TestMarkIsTheOneThatMostAmountsProve(t *testing.T) {
