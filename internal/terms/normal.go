@@ -49,6 +49,8 @@ var spellings = rewrites(
 	`\beom\b|\bend of (?:the )?month\b|\bmonth[ -]?end\b|\bmonatsende\b|\bende des monats\b|\bfin (?:du |le )?mois\b`, "fin de mois",
 	`\b(?:end of (?:the )?(?:following|next) month|fin de mois (?:suivant|prochain)|ende des (?:folge|nachsten )monats)\b`, "fin mois+1",
 	`\b(\d+) ?fin de mois\b`, "$1 jours fin de mois",
+	`\bfin de mois ?(?:\+|plus) ?(\d{1,3}) ?([,.;)]|$)`, "fin de mois + $1 jours$2",
+	`\b(\d{1,2}) du mois (suivant|prochain)\b`, "le $1 du mois $2",
 	`\bsous huitaine\b`, "sous 8 jours",
 	`\bsous quinzaine\b`, "sous 15 jours",
 	`\b(?:un|une|one|ein|einem|eines) (`+unit+`)\b`, "1 $1",
