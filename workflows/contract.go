@@ -50,6 +50,7 @@ const (
 	MessageSkip           = "skip"            // step (none: the one that waits)
 	MessageSettle         = "settle"          // status sent or not_sent; message
 	MessageClose          = "close"           // outcome
+	MessageReceived       = "received"        // date on which a public buyer received the payment request
 )
 
 // Queries.

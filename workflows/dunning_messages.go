@@ -50,6 +50,7 @@ var messageHelp = map[dunning.Kind]string{
 	dunning.KindSkip:           `Leave out the next step: {}`,
 	dunning.KindSettle:         `Say whether an unknown send left: {"status":"sent"} or {"status":"not_sent"}`,
 	dunning.KindClose:          `End the case: {"outcome":"settled"}`,
+	dunning.KindReceived:       `A public buyer received the payment request: {"date":"2026-03-04"}`,
 }
 
 // listen makes the signal channels, payments first: what is drained first is

@@ -24,6 +24,7 @@ type CaseSheet struct {
 	Limit   *limitation.Result
 	Letters []dunning.TrackedLetter
 	Draft   *dunning.ShownDraft // the letter of the next step as it was shown for approval; nil for none
+	Remarks []string            // French: what a person should know about the due date
 }
 
 // Sheet gives everything about a case.
@@ -31,7 +32,7 @@ func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseS
 	if s.CaseView, err = o.View(ctx, who, ref); err != nil {
 		return s, err
 	}
-	s.Next = dunning.Next(s.Case, o.Now())
+	s.Next, s.Remarks = dunning.Next(s.Case, o.Now()), remarks(s.CaseView)
 	s.Claim, s.NoClaim = s.CaseView.Claim(s.CaseView.ClaimInput(o.Today(), o.Rates))
 	if limit, err := Limitation(s.CaseView); err == nil {
 		s.Limit = &limit

@@ -50,6 +50,7 @@ func (c *checkup) database(cfg config.Config) {
 	c.result("database", err, "run `relance migrate`", "reachable and migrated")
 	if err == nil {
 		c.sending(a)
+		c.periods(ctx, a)
 	}
 }
 

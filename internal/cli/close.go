@@ -13,6 +13,17 @@ func (c *rescheduleCmd) Run(s *session) error {
 	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindReschedule, Date: c.Due.Date})
 }
 
+// receivedCmd records when a public buyer received the payment request.
+type receivedCmd struct {
+	caseArg
+	Date dateArg `required:"" placeholder:"D" help:"Day of receipt: that of the portal's notification (CCP R2192-15)."`
+}
+
+// Run lets the payment period run from that day (CCP R2192-12).
+func (c *receivedCmd) Run(s *session) error {
+	return s.plain(c.caseArg, dunning.Event{Kind: dunning.KindReceived, Date: c.Date.Date})
+}
+
 // replyCmd notes that the debtor answered.
 type replyCmd struct{ caseArg }
 

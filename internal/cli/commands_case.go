@@ -13,6 +13,7 @@ type caseCommands struct {
 	Hold        holdCmd         `cmd:"" group:"case" help:"Suspend a case."`
 	Release     releaseCmd      `cmd:"" group:"case" help:"End a suspension."`
 	Reschedule  rescheduleCmd   `cmd:"" group:"case" help:"Move the due date and plan anew."`
+	Received    receivedCmd     `cmd:"" group:"case" help:"Record when a public buyer received the invoice; his payment period runs from it."`
 	Reply       replyCmd        `cmd:"" group:"case" help:"Note that the debtor answered: hold until it is read."`
 	Insolvency  insolvencyGroup `cmd:"" group:"case" help:"Note insolvency proceedings, or read official notices of them."`
 	Waive       waiveCmd        `cmd:"" group:"case" help:"Give up interest or the fixed fee on an invoice, or take that back."`

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"relance/internal/backoffice"
@@ -33,6 +34,7 @@ type debtorSetCmd struct {
 	Regime      *string  `placeholder:"REGIME" help:"b2b, b2c, public or non_professional."`
 	Lang        *string  `placeholder:"LANG" help:"fr or en."`
 	Plan        *string  `placeholder:"PLAN" help:"Plan of cases that start later."`
+	PayDays     *int     `placeholder:"N" help:"Payment period of a public buyer: 30, 50 (hospitals) or 60 (public undertakings) days; 0 for not known."`
 	lreFlags
 	By string `placeholder:"NAME" help:"Who says so (default: $$USER)."`
 }
@@ -93,7 +95,7 @@ func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...
 // change is what is to be set.
 func (c *debtorSetCmd) change(d dunning.Debtor) dunning.DebtorChange {
 	return dunning.DebtorChange{
-		Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime), SIREN: c.siren(),
+		Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime), PayDays: c.PayDays, SIREN: c.siren(),
 	}
 }
 
@@ -172,6 +174,13 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 	address := append(append([]string{}, d.Address.Lines...), strings.TrimSpace(d.Address.Postcode+" "+d.Address.City), d.Address.Country)
 	s.say("address   %s", oneLine(strings.Trim(strings.Join(address, ", "), ", ")))
 	s.say("regime    %s (%s)", d.Regime, fr.Regime(d.Regime))
+	if d.Regime == dunning.Public {
+		period := "not known: relance debtor set " + d.Key + " --pay-days 30, 50 or 60"
+		if d.PayDays != 0 {
+			period = fmt.Sprintf("%d days", d.PayDays)
+		}
+		s.say("period    %s", period)
+	}
 	s.say("language  %s", d.Language)
 	if d.Plan != "" {
 		s.say("plan      %s", d.Plan)

@@ -25,6 +25,7 @@ type shown struct {
 	Draft    *dunning.ShownDraft     `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
 	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
 	Limit    *limitation.Result      `json:"limitation,omitempty"` // the last day to act
+	Warnings []string                `json:"warnings"`             // French: about the due date
 }
 
 // Run prints it.
@@ -44,7 +45,7 @@ func (c *showCmd) Run(s *session) error {
 	}
 	out := shown{
 		CaseView: sheet.CaseView, Status: sheet.Case.Status(), Next: s.next(sheet.Case), Claim: sheet.Claim, Draft: sheet.Draft,
-		Letters: sheet.Letters, Limit: sheet.Limit,
+		Letters: sheet.Letters, Limit: sheet.Limit, Warnings: append([]string{}, sheet.Remarks...),
 	}
 	if sheet.NoClaim != nil {
 		out.ClaimErr = sheet.NoClaim.Error()

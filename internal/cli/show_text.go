@@ -19,6 +19,12 @@ func (s *session) show(v shown) {
 		s.say("failed  %s %s: %s", clock(c.Attention.At), c.Attention.Step, fr.Reason(c.Attention.Code))
 	}
 	s.say("due     %s (%s)%s", c.Due, fr.DueRule(v.Invoice.DueRule), moved(v))
+	if on := v.Invoice.Received; !on.IsZero() {
+		s.say("received %s", on)
+	}
+	for _, w := range v.Warnings {
+		s.say("warning %s", w)
+	}
 	s.say("open    %s", openOf(v.CaseView))
 	s.say("next    %s", nextText(v.Next, c))
 	for _, h := range c.Holds {

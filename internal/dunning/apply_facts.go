@@ -3,6 +3,7 @@ package dunning
 import (
 	"time"
 
+	"relance/internal/calendar"
 	"relance/internal/money"
 )
 
@@ -163,8 +164,17 @@ func (c *Case) dropLapsed(e Event) {
 	}
 }
 
-func applyReschedule(c *Case, e Event, fx *Effects) {
-	c.Due = e.Date
+// applyReceived moves the due date to the end of a public buyer's period.
+func applyReceived(c *Case, e Event, fx *Effects) {
+	if !e.Due.IsZero() && e.Due != c.Due {
+		moveDue(c, e, e.Due, fx)
+	}
+}
+
+func applyReschedule(c *Case, e Event, fx *Effects) { moveDue(c, e, e.Date, fx) }
+
+func moveDue(c *Case, e Event, due calendar.Date, fx *Effects) {
+	c.Due = due
 	c.unapprove(fx)
 	for i := c.Done; i < len(c.Steps); i++ {
 		if !c.Steps[i].Until.IsZero() {

@@ -55,6 +55,8 @@ func checkPast(e Event) error {
 	switch e.Kind {
 	case KindPaid, KindCredited:
 		hint = "record money once it has come; what is announced is a promise"
+	case KindReceived:
+		hint = "copy the day from the portal or from the acknowledgement"
 	case KindCost, KindLimitation, KindInstalments:
 		hint = "record it once it has happened; an end that is to come is left out"
 	}
@@ -92,7 +94,7 @@ func checkContent(e Event) error {
 		if e.Amount <= 0 {
 			return Errorf(CodeInvalid, "a credit note needs a positive amount").WithHint(`write "amount":"120.00"`)
 		}
-	case KindPromise, KindReschedule, KindInsolvency:
+	case KindPromise, KindReschedule, KindInsolvency, KindReceived:
 		if e.Date.IsZero() {
 			return Errorf(CodeInvalid, "the date is missing").WithHint(`write "date":"2026-03-02"`)
 		}

@@ -41,7 +41,12 @@ func Complete(c Case, e Event, r Rules) Event {
 	case KindAsked, KindApprove:
 		e.Until = r.agreeBy(c, e)
 	case KindReschedule:
-		return completeReschedule(c, e, r)
+		return completeReschedule(c, e, e.Date, r)
+	case KindReceived:
+		if e.Due.IsZero() || e.Due == c.Due {
+			return e
+		}
+		return completeReschedule(c, e, e.Due, r)
 	case KindLetterStatus:
 		return completePosted(c, e, r)
 	case KindResolveDispute, KindRelease, KindLapsed, KindRetry, KindContact:
@@ -176,8 +181,8 @@ func (r Rules) resume(c Case, at time.Time) time.Time {
 
 // completeReschedule plans the steps that are still to come for the new due
 // date. What was sent stays sent: a case never goes backwards.
-func completeReschedule(c Case, e Event, r Rules) Event {
-	e.Until = r.midnight(e.Date)
+func completeReschedule(c Case, e Event, due calendar.Date, r Rules) Event {
+	e.Until = r.midnight(due)
 	at := map[string]Step{}
 	for _, s := range r.Plan.Steps {
 		at[s.ID] = s
@@ -185,14 +190,14 @@ func completeReschedule(c Case, e Event, r Rules) Event {
 	rest := append([]ScheduledStep(nil), c.Steps[min(c.Done, len(c.Steps)):]...)
 	for i, s := range rest {
 		if p, ok := at[s.ID]; ok {
-			rest[i].At = r.planned(e.Date, p.At)
+			rest[i].At = r.planned(due, p.At)
 		}
 	}
 	if len(rest) > 0 {
 		r.catchUp(rest, r.resume(c, e.At))
 		e.Instants = moved(c.Steps[c.Done:], rest)
 	}
-	if day := e.Date.AddDays(1); c.Done > 0 && r.Today(e.At).Before(day) {
+	if day := due.AddDays(1); c.Done > 0 && r.Today(e.At).Before(day) {
 		e.NotBefore = r.instant(day)
 	}
 	return e

@@ -19,6 +19,9 @@ type DebtorChange struct {
 	Address  *Address
 	Zone     *string
 	Plan     *string // for cases that start later
+	// PayDays is the payment period of a public buyer, one of PayPeriods; 0 for
+	// one that nobody knows. Due dates of his open cases follow.
+	PayDays *int
 	// Electronic is what the debtor said about electronic registered letters;
 	// Author and Recorded are filled in.
 	Electronic *ElectronicLetters

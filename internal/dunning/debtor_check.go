@@ -28,6 +28,10 @@ func (c DebtorChange) Check() error {
 	case c.Address != nil && c.Address.Country != "" && !isCountry(c.Address.Country):
 		return bad("country", c.Address.Country, "write two letters, as FR")
 	}
+	if c.PayDays != nil && *c.PayDays != 0 && !slices.Contains(PayPeriods(), *c.PayDays) {
+		return Errorf(CodeInvalid, "a payment period of %d days does not exist", *c.PayDays).
+			WithHint("public buyers pay within 30 days, hospitals within 50, public undertakings within 60 (CCP R2192-10, R2192-11); 0 for not known")
+	}
 	if c.Zone != nil {
 		if _, err := calendar.ParseZone(*c.Zone); err != nil {
 			return Errorf(CodeInvalid, "%w", err)

@@ -22,6 +22,7 @@ const (
 	KindHold           Kind = "hold"
 	KindRelease        Kind = "release"
 	KindReschedule     Kind = "reschedule"
+	KindReceived       Kind = "received" // a public buyer received the payment request: his period runs
 	KindReply          Kind = "reply"
 	KindBounce         Kind = "bounce"
 	KindContact        Kind = "contact" // an address was added or mended
@@ -63,7 +64,7 @@ func Facts() []Kind {
 	return []Kind{
 		KindPaid, KindCredited, KindDispute, KindResolveDispute, KindPromise, KindInstalments, KindHold,
 		KindRelease, KindReschedule, KindReply, KindBounce, KindContact, KindLetterStatus, KindInsolvency,
-		KindWaive, KindClaim, KindCost, KindLimitation, KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose,
+		KindWaive, KindClaim, KindCost, KindLimitation, KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose, KindReceived,
 	}
 }
 
@@ -81,7 +82,7 @@ type Event struct {
 	Author      string        `json:"author,omitempty"` // user name of whoever told it
 	Amount      money.Cents   `json:"amount,omitempty"`
 	Accessory   money.Cents   `json:"accessory,omitempty"` // of a payment, besides Amount: to late interest and the fixed fee
-	Date        calendar.Date `json:"date,omitzero"`       // value date, promised date, new due date, judgment
+	Date        calendar.Date `json:"date,omitzero"`       // value date, promised date, new due date, judgment, receipt of the request
 	End         calendar.Date `json:"end,omitzero"`        // of an event of limitation
 	Category    string        `json:"category,omitempty"`
 	Hold        HoldKind      `json:"hold,omitempty"`
@@ -99,6 +100,7 @@ type Event struct {
 
 	// Filled in by the store and by Complete.
 	Balance   *money.Cents  `json:"balance,omitempty"`   // open after the event, absolute
+	Due       calendar.Date `json:"due,omitzero"`        // of a receipt: the due date that follows from it
 	Left      Left          `json:"left,omitzero"`       // of money: what stays due besides a principal that is paid
 	NotBefore time.Time     `json:"not_before,omitzero"` // the next step does not leave earlier
 	Until     time.Time     `json:"until,omitzero"`      // a hold or an approval lapses then
@@ -122,6 +124,8 @@ func (e Event) Brief() Event {
 		e.Amount, e.Accessory, e.Date, e.Reason = 0, 0, calendar.Date{}, ""
 	case KindWaive:
 		e.Amount, e.Date = 0, calendar.Date{}
+	case KindReceived:
+		e.Date = calendar.Date{}
 	case KindCost, KindLimitation, KindClaim:
 		e.Amount, e.Date, e.End, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:

@@ -48,6 +48,36 @@ func PublicDue(i Invoice, days int) (due calendar.Date, known bool) {
 	return later(later(from, i.Completed).AddDays(days), stated(i)), false
 }
 
+// CategoryPayDays marks the moves of due dates that follow from another length
+// of a public buyer's period.
+const CategoryPayDays = "pay_days"
+
+// PublicDue is the due date of a case whose invoice was recorded as was, once
+// the receipt or the length of the period is known better. A later date that a
+// person gave the debtor stays.
+func (c Case) PublicDue(was Invoice, wasDays int, now Invoice, days int) calendar.Date {
+	due, _ := PublicDue(now, days)
+	before, _ := PublicDue(was, wasDays)
+	if c.Due != before && c.Due != was.Due {
+		return later(due, c.Due)
+	}
+	return due
+}
+
+// CheckReceipt refuses a receipt that cannot be: of a debtor who is no public
+// buyer, or before the request was made.
+func CheckReceipt(d Debtor, i Invoice, on calendar.Date) error {
+	switch {
+	case d.Regime != Public:
+		return Errorf(CodeInvalid, "the debtor of invoice %s is no public buyer: no payment period runs from its receipt", i.Number).
+			WithHint("what parties of private law agreed is another due date, which can be moved")
+	case on.Before(i.Issued):
+		return Errorf(CodeInvalid, "invoice %s is of %s: it was not received on %s", i.Number, i.Issued, on).
+			WithHint("look at the year")
+	}
+	return nil
+}
+
 // stated is a due date that the parties wrote down; none when it was worked out.
 func stated(i Invoice) calendar.Date {
 	if i.DueRule == DueDefault || i.DueRule == DuePublic {

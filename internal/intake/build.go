@@ -255,7 +255,9 @@ var regimes = map[string]string{
 func (d *draft) readExtra() {
 	v := d.values
 	d.item.Extra = Extra{Creditor: v["creditor"], Customer: v["customer_ref"], Attachment: v["attachment"], Language: strings.ToLower(v["language"])}
-	d.item.Extra.Received = d.date("received")
+	if d.item.Extra.Received = d.date("received"); !d.item.Extra.Received.IsZero() && d.item.Extra.Received.Before(d.item.Document.IssueDate) {
+		d.fault("received : reçue le %s, avant sa date (%s)", d.item.Extra.Received, d.item.Document.IssueDate)
+	}
 	if days := strings.TrimSuffix(normalise(v["pay_days"]), " jours"); days != "" {
 		n, err := strconv.Atoi(days)
 		if err != nil || !slices.Contains(dunning.PayPeriods(), n) {

@@ -28,6 +28,9 @@ func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, arg
 	text("zone", c.Zone)
 	text("plan", c.Plan)
 	text("siren", c.SIREN)
+	if c.PayDays != nil {
+		columns, args["pay_days"] = append(columns, "pay_days"), *c.PayDays
+	}
 	if e := c.Electronic; e != nil {
 		var consent *time.Time
 		if !e.ConsentOn.IsZero() {
@@ -64,13 +67,19 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 		if err := t.changeDebtor(ctx, d.ID, columns, args); err != nil {
 			return err
 		}
+		was := d
 		if d, err = debtorByID(ctx, t, d.ID); err != nil {
 			return err
 		}
-		if mended, err = t.mend(ctx, d, held, c.Author, c.At); err != nil || c.SIREN == nil {
+		if mended, err = t.mend(ctx, d, held, c.Author, c.At); err != nil {
 			return err
 		}
-		return t.confirmedSIREN(ctx, d.ID)
+		if c.SIREN != nil {
+			if err := t.confirmedSIREN(ctx, d.ID); err != nil {
+				return err
+			}
+		}
+		return t.movePeriods(ctx, was, d, c.Author, c.At)
 	})
 	return mended, err
 }

@@ -143,6 +143,7 @@ func newIncoming(ctx context.Context, t *tx, cache *planCache, n dunning.NewInvo
 // open works out plan, dates and the first events of the case, in memory.
 func (d *incoming) open(ctx context.Context, t *tx, cache *planCache) error {
 	debtor := d.debtor.debtor()
+	d.followPeriod(debtor)
 	rules, err := cache.rules(ctx, t, d.n.Invoice, debtor)
 	if err != nil {
 		return err
@@ -169,6 +170,18 @@ func (d *incoming) open(ctx context.Context, t *tx, cache *planCache) error {
 	return t.append(d.held, dunning.Event{
 		Kind: dunning.KindBounce, At: d.n.Now, Reason: dunning.ReasonNoAddress, Author: d.n.Author,
 	}, false)
+}
+
+// followPeriod takes the due date of a public buyer's invoice from what is on
+// record about him, which a list may not repeat.
+func (d *incoming) followPeriod(debtor dunning.Debtor) {
+	i := &d.n.Invoice
+	if debtor.Regime != dunning.Public || i.Issued.IsZero() {
+		return
+	}
+	if due, _ := dunning.PublicDue(*i, debtor.PayDays); due != i.Due {
+		i.Due, i.DueRule = due, dunning.DuePublic
+	}
 }
 
 // mails tells whether a case has a step by e-mail.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -192,9 +193,18 @@ func (t *tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
 		return dunning.Added{}, wrap("reading the invoice on record", err)
 	}
 	out := dunning.Added{State: dunning.AddSame, Ref: d.opening.Ref()}
-	if out.Differences = differences(row.invoice(), d.n.Invoice); len(out.Differences) > 0 {
+	recorded, given := row.invoice(), d.n.Invoice
+	if given.DueRule == dunning.DuePublic { // worked out, and better known since
+		given.Due = recorded.Due
+	}
+	if out.Differences = differences(recorded, given); len(out.Differences) > 0 {
 		out.State = dunning.AddConflict
 		return out, nil
+	}
+	if given.Received != (calendar.Date{}) && given.Received != recorded.Received {
+		if err := t.receivedSince(ctx, out.Ref, d.n); err != nil {
+			return out, err
+		}
 	}
 	if d.sum != nil && row.Document == nil {
 		b := &pgx.Batch{}

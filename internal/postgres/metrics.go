@@ -19,6 +19,15 @@ type metricsRow struct {
 	Tasks          int64
 }
 
+// UnprovedPeriods counts the open cases of public buyers whose payment period
+// cannot be proved, for want of the receipt or the length (CCP R2192-14).
+func (s *Store) UnprovedPeriods(ctx context.Context) (n int64, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select count(*) from cases c join invoices i on i.id = c.invoice_id join debtors d on d.id = c.debtor_id
+		where c.closed_at is null and d.regime = 'public' and (i.received is null or d.pay_days = 0)`).Scan(&n)
+	return n, explain("counting", err)
+}
+
 // Metrics counts, as of a case time.
 func (s *Store) Metrics(ctx context.Context, now time.Time) (dunning.Metrics, error) {
 	row, err := one[metricsRow](ctx, s.pool, `

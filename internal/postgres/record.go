@@ -204,6 +204,8 @@ func (t *tx) write(ctx context.Context, h *locked, e dunning.Event, notify bool)
 		err = t.reachable(ctx, h.debtor)
 	case dunning.KindLetterStatus:
 		err = t.track(ctx, h, e)
+	case dunning.KindReceived:
+		err = t.receive(ctx, h, &e)
 	}
 	if err != nil || repeat {
 		return repeat, err

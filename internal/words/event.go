@@ -21,6 +21,7 @@ var kinds = map[dunning.Kind]both{
 	dunning.KindHold:           {"suspension", "hold"},
 	dunning.KindRelease:        {"suspension levée", "hold lifted"},
 	dunning.KindReschedule:     {"échéance reportée", "due date moved"},
+	dunning.KindReceived:       {"demande de paiement reçue", "payment request received"},
 	dunning.KindReply:          {"réponse du client", "reply of the customer"},
 	dunning.KindBounce:         {"adresse inutilisable", "address unusable"},
 	dunning.KindContact:        {"adresse corrigée", "address corrected"},
@@ -87,7 +88,8 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	}
 	add(e.Tracking != "" && !stated, w.Pick("suivi ", "tracking ")+e.Tracking)
 	add(!e.Deadline.IsZero(), w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
-	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule, w.until(w.Instant(e.Until)))
+	add(!e.Due.IsZero(), w.Pick("échéance au ", "due on ")+w.Date(e.Due))
+	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule && e.Kind != dunning.KindReceived, w.until(w.Instant(e.Until)))
 	return out
 }
 
@@ -107,6 +109,10 @@ func (w Words) category(e dunning.Event) string {
 		return w.ImputationRule(interest.Rule(e.Category))
 	case dunning.KindHold:
 		return of(w, statusCategories, e.Category)
+	case dunning.KindReschedule:
+		if e.Category == dunning.CategoryPayDays {
+			return w.Pick("délai de l’acheteur public précisé", "the public buyer's period is known")
+		}
 	case dunning.KindDispute, dunning.KindReply:
 		return of(w, disputes, e.Category)
 	}

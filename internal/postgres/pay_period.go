@@ -1,0 +1,96 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// receive keeps the day on which a public buyer received the payment request,
+// and works out the due date that follows.
+func (t *tx) receive(ctx context.Context, h *locked, e *dunning.Event) error {
+	d, err := debtorByID(ctx, t, h.debtor)
+	if err != nil {
+		return err
+	}
+	was, err := t.invoice(ctx, h.invoice)
+	if err != nil {
+		return err
+	}
+	if err := dunning.CheckReceipt(d.debtor(), was, e.Date); err != nil {
+		return err
+	}
+	now := was
+	now.Received = e.Date
+	e.Due = h.body.PublicDue(was, int(d.PayDays), now, int(d.PayDays))
+	_, err = t.Exec(ctx, `update invoices set received = @received where id = @id`,
+		pgx.NamedArgs{"id": h.invoice, "received": day(e.Date)})
+	return wrap("keeping the receipt", err)
+}
+
+// invoice reads an invoice of a locked case.
+func (t *tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
+	row, err := one[invoiceRow](ctx, t, `
+		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
+	return row.invoice(), wrap("reading the invoice", err)
+}
+
+// movePeriods moves the due dates of a public buyer's open cases once he is
+// known to be one, or the length of his period is.
+func (t *tx) movePeriods(ctx context.Context, was, now debtorRow, author string, at time.Time) error {
+	if dunning.Regime(now.Regime) != dunning.Public || was.Regime == now.Regime && was.PayDays == now.PayDays {
+		return nil
+	}
+	rows, err := t.Query(ctx, `select c.id from cases c where c.debtor_id = @debtor and c.closed_at is null order by c.id`,
+		pgx.NamedArgs{"debtor": now.ID})
+	if err != nil {
+		return wrap("looking for the debtor's cases", err)
+	}
+	ids, err := collectIDs(rows)
+	if err != nil {
+		return wrap("looking for the debtor's cases", err)
+	}
+	cases, err := t.lockAll(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		h := cases[id]
+		if h == nil || h.body.State == dunning.Closed {
+			continue
+		}
+		inv, err := t.invoice(ctx, h.invoice)
+		if err != nil {
+			return err
+		}
+		due := h.body.PublicDue(inv, int(was.PayDays), inv, int(now.PayDays))
+		if due == h.body.Due {
+			continue
+		}
+		e := identified(h, dunning.Event{Kind: dunning.KindReschedule, Date: due, Category: dunning.CategoryPayDays, Author: author, At: at}, t.now)
+		if err := t.append(h, e, true); err != nil {
+			return err
+		}
+		if err := t.flush(ctx, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// receivedSince records the receipt that a repeated import tells of, while the
+// case is open.
+func (t *tx) receivedSince(ctx context.Context, ref dunning.Ref, n dunning.NewInvoice) error {
+	h, err := t.lock(ctx, ref)
+	if err != nil || h.body.State == dunning.Closed {
+		return err
+	}
+	_, err = t.write(ctx, h, identified(h, dunning.Event{Kind: dunning.KindReceived, Date: n.Invoice.Received, Author: n.Author, At: n.Now}, t.now), true)
+	if dunning.ErrorCode(err) == dunning.CodeInvalid { // no public buyer after all: nothing follows
+		return nil
+	}
+	return err
+}
