@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -11,29 +14,13 @@ import (
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
-	"relance/internal/dunning"
+	"relance/internal/calendar"
+	"relance/internal/money"
 	"relance/internal/people"
 )
 
 // Prefix is where the operations live.
 const Prefix = "/api/v1"
-
-// Cases looks at cases.
-type Cases interface {
-	Find(ctx context.Context, who access.Actor, name backoffice.CaseName) (dunning.Ref, error)
-	List(ctx context.Context, who access.Actor, f dunning.CaseFilter) (backoffice.Page[dunning.CaseRow], error)
-	Sheet(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.CaseSheet, error)
-}
-
-// Facts records what happened.
-type Facts interface {
-	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Told, error)
-}
-
-// Creditors lists who sends invoices.
-type Creditors interface {
-	Creditors(ctx context.Context, who access.Actor) ([]dunning.Creditor, error)
-}
 
 // Accounts knows the tokens of programs.
 type Accounts interface {
@@ -43,29 +30,36 @@ type Accounts interface {
 
 // Door is what the API works with.
 type Door struct {
-	Cases     Cases
-	Facts     Facts
-	Creditors Creditors
-	Accounts  Accounts
-	Now       func() time.Time                                // UTC
-	Failed    func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
+	Office   *backoffice.Office
+	Accounts Accounts
+	Answers  Answers
+	Now      func() time.Time                                // UTC
+	Failed   func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
 }
 
-// Handler serves the API below Prefix.
+// Handler serves the API below Prefix, and its reference page at Reference.
 func (d *Door) Handler() http.Handler {
 	mux := http.NewServeMux()
-	d.register(mux)
-	return mux
+	description := d.register(mux)
+	reference := newReference(description)
+	outer := http.NewServeMux()
+	outer.Handle(Prefix+"/", d.serve(mux))
+	for _, form := range []string{".yaml", ".json"} {
+		outer.Handle("GET "+Prefix+"/openapi"+form, d.described(description, form))
+	}
+	outer.Handle("GET "+Reference, reference)
+	outer.Handle("GET "+styleSheet, reference)
+	return outer
 }
 
 // register mounts all operations on a mux and gives their description.
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
-	doc.UseMiddleware(d.common, d.signIn(doc))
-	d.creditors(doc)
-	d.caseLists(doc)
-	d.caseSheets(doc)
-	d.facts(doc)
+	for _, group := range []func(huma.API){
+		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.tasks,
+	} {
+		group(doc)
+	}
 	return doc.OpenAPI()
 }
 
@@ -79,37 +73,115 @@ func description() huma.Config {
 	huma.DefaultArrayNullable = false
 	c := huma.DefaultConfig("relance", "1.0.0")
 	c.CreateHooks = nil // no $schema in bodies
-	c.OpenAPIPath, c.DocsPath, c.SchemasPath = Prefix+"/openapi", "", ""
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	c.RejectUnknownQueryParameters = true
 	c.Info.Description = "Chases unpaid invoices. Amounts are decimal strings in the currency of the invoice, days are ISO dates, instants are RFC 3339 in UTC."
 	c.Security = []map[string][]string{{"token": {}}}
+	c.Servers = []*huma.Server{{URL: "/"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", Description: "The token of a program: relance token add."},
 	}
+	c.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[money.Cents](), reflect.TypeFor[amountSchema]())
+	c.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[calendar.Date](), reflect.TypeFor[daySchema]())
 	c.Tags = []*huma.Tag{
 		{Name: "creditors", Description: "Who sends invoices."},
+		{Name: "debtors", Description: "Who owes."},
+		{Name: "invoices", Description: "What was sold, as it was recorded."},
 		{Name: "cases", Description: "One unpaid invoice being chased."},
 		{Name: "facts", Description: "What happened to an invoice."},
+		{Name: "payments", Description: "Money that came."},
+		{Name: "approvals", Description: "Letters that leave only with a person's yes."},
+		{Name: "messages", Description: "Mails and letters, with the exact bytes that left."},
+		{Name: "letters", Description: "Letters on their way, their proofs and their price."},
+		{Name: "bank", Description: "Bank files, their lines, and what became of them."},
+		{Name: "tasks", Description: "What people are asked to do."},
 	}
 	return c
 }
 
-// operation is one row of the list of operations.
-func operation(method, path, id, tag, summary string, deed access.Deed) huma.Operation {
+// amountSchema describes money.Cents: every amount of the contract has this one
+// form.
+type amountSchema struct{}
+
+// Schema implements huma.SchemaProvider.
+func (amountSchema) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^-?[0-9]+\.[0-9]{2}$`, Examples: []any{"1200.00"}}
+}
+
+// daySchema describes calendar.Date.
+type daySchema struct{}
+
+// Schema implements huma.SchemaProvider.
+func (daySchema) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date", Examples: []any{"2026-03-02"}}
+}
+
+// operation describes the row of an operation.
+func operation(id string) huma.Operation {
+	r := routeOf(id)
 	op := huma.Operation{
-		Method: method, Path: Prefix + path, OperationID: id, Tags: []string{tag}, Summary: summary,
-		Errors:   []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable},
-		Metadata: map[string]any{deedKey: deed},
+		Method: r.Method, Path: Prefix + r.Path, OperationID: r.ID, Tags: []string{r.Tag}, Summary: r.Summary,
+		Errors:       []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable},
+		MaxBodyBytes: mostBody(r),
 	}
-	if right, ok := access.RightFor(deed); ok {
-		op.Description = "Takes the role " + string(right.Least) + " for the creditor."
+	if right, ok := access.RightFor(r.Deed); ok {
+		op.Description = fmt.Sprintf("Takes the role %s for the creditor: to %s.", right.Least, right.What)
 	}
-	if method != http.MethodGet {
-		op.Errors = append(op.Errors, http.StatusConflict)
+	if r.Writes() {
+		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	return op
 }
 
-// deedKey holds the deed of an operation in its metadata.
-const deedKey = "deed"
+// Bounds of bodies.
+const (
+	mostJSON = 1 << 20
+	mostFile = 20 << 20
+)
+
+// mostBody is how many bytes the body of a request has at most.
+func mostBody(r Route) int64 {
+	if r.Files {
+		return mostFile
+	}
+	return mostJSON
+}
+
+// handle registers what an operation does. The row of the operation says the
+// rest.
+func handle[I, O any](d *Door, doc huma.API, id string, do func(ctx context.Context, who access.Actor, in *I) (*O, error)) {
+	handleOp(d, doc, operation(id), do)
+}
+
+// handleOp is handle for an operation that is described further.
+func handleOp[I, O any](d *Door, doc huma.API, op huma.Operation, do func(ctx context.Context, who access.Actor, in *I) (*O, error)) {
+	huma.Register(doc, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := do(ctx, actor(ctx), in)
+		if err != nil {
+			return nil, d.problemOf(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// described gives the contract.
+func (d *Door) described(doc *huma.OpenAPI, form string) http.Handler {
+	text, kind := doc.YAML, "application/yaml"
+	if form == ".json" {
+		text, kind = doc.MarshalJSON, "application/json"
+	}
+	body, err := text()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		common(w)
+		if err != nil {
+			d.answer(w, d.problemOf(r.Context(), err))
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		w.Write(body) //nolint:errcheck // the client has gone
+	})
+}
+
+// named joins the parts of an address into the name of a thing, for the audit.
+func named(parts ...string) string { return strings.Trim(strings.Join(parts, "/"), "/") }

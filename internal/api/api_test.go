@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,15 +15,16 @@ import (
 	"time"
 
 	"relance/internal/api"
+	"relance/internal/app"
 	"relance/internal/audit"
-	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/interest"
 	"relance/internal/people"
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/posting"
 )
 
 // world is an installation with two creditors whose invoices bear the same
@@ -35,9 +38,11 @@ type world struct {
 	tokens map[string]string
 }
 
+var dayOfTests = time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
+
 func open(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, db: postgrestest.New(t), now: time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC), tokens: map[string]string{}}
+	w := &world{t: t, db: postgrestest.New(t), now: dayOfTests, tokens: map[string]string{}}
 	w.db.Now = func() time.Time { return w.now }
 	w.people = accounts.New(w.db)
 	for _, id := range []string{"atelier", "moulin"} {
@@ -50,11 +55,35 @@ func open(t *testing.T) *world {
 		}
 	}
 	w.token("admin of all", people.Grant{Creditor: people.Everyone, Role: "admin"})
-	office := &backoffice.Office{Now: w.db.Now, CreditorBook: w.db, Finder: w.db, CaseBook: w.db, Shown: w.db, Log: w.db, Archive: w.db, Rates: interest.Builtin()}
-	door := &api.Door{Cases: office, Facts: office, Creditors: office, Accounts: w.people, Now: w.db.Now}
-	w.server = httptest.NewServer(door.Handler())
-	t.Cleanup(w.server.Close)
+	w.serve()
 	return w
+}
+
+// serve opens the API before the installation.
+func (w *world) serve() {
+	w.server = httptest.NewServer(w.door().Handler())
+	w.t.Cleanup(w.server.Close)
+}
+
+func (w *world) door() *api.Door {
+	w.t.Helper()
+	cfg := config.Default()
+	cfg.Dir = w.t.TempDir()
+	application := &app.App{Config: cfg, Store: w.db, Log: slog.New(slog.DiscardHandler)}
+	application.Post = posting.New(cfg, w.db, application.Log, w.db.Now)
+	office, err := application.Office()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	answers, err := accounts.NewAnswers(w.t.Context(), w.db)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(answers.Close)
+	return &api.Door{
+		Office: office, Accounts: w.people, Answers: answers, Now: w.db.Now,
+		Failed: func(_ context.Context, _ string, err error) { w.t.Errorf("a fault of ours: %v", err) },
+	}
 }
 
 func (w *world) creditor(id string) {
@@ -94,6 +123,8 @@ func (w *world) token(name string, g people.Grant) {
 	w.tokens[name] = token
 }
 
+func grantOf(creditor, role string) people.Grant { return people.Grant{Creditor: creditor, Role: role} }
+
 // answer is what the API said.
 type answer struct {
 	status int
@@ -127,15 +158,19 @@ func (w *world) ask(who, method, path, body string, headers ...string) answer {
 		w.t.Fatal(err)
 	}
 	out := answer{status: res.StatusCode, header: res.Header, text: string(text)}
-	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&out.json); err != nil {
-		w.t.Errorf("%s %s: no JSON: %v: %s", method, path, err, text)
+	kind := res.Header.Get("Content-Type")
+	if strings.HasSuffix(kind, "json") {
+		if err := json.NewDecoder(bytes.NewReader(text)).Decode(&out.json); err != nil {
+			w.t.Errorf("%s %s: no JSON: %v: %s", method, path, err, text)
+		}
 	}
-	if res.StatusCode >= 400 && res.Header.Get("Content-Type") != "application/problem+json" {
-		w.t.Errorf("%s %s: an error of type %s", method, path, res.Header.Get("Content-Type"))
+	if res.StatusCode >= 400 && kind != "application/problem+json" {
+		w.t.Errorf("%s %s: an error of type %s", method, path, kind)
 	}
 	if res.Header.Get("Cache-Control") != "no-store" {
 		w.t.Errorf("%s %s may be cached", method, path)
 	}
+	w.agrees(req, res, text)
 	return out
 }
 

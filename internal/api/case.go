@@ -17,7 +17,7 @@ type Case struct {
 	Version    int64         `json:"version" doc:"Grows with each event; send it as If-Match."`
 	Debtor     string        `json:"debtor" doc:"The creditor's own customer reference."`
 	DebtorName string        `json:"debtor_name"`
-	Due        calendar.Date `json:"due" format:"date"`
+	Due        calendar.Date `json:"due"`
 	Currency   string        `json:"currency" example:"EUR"`
 	Opening    money.Cents   `json:"opening" doc:"What was open when the case began." example:"1200.00"`
 	Balance    money.Cents   `json:"balance" doc:"What is open." example:"1200.00"`
@@ -37,7 +37,7 @@ type Hold struct {
 	Until    time.Time     `json:"until,omitzero" doc:"Ends by itself then; absent when it waits for somebody."`
 	Amount   money.Cents   `json:"amount,omitzero" doc:"What it covers; absent for everything."`
 	Category string        `json:"category,omitempty"`
-	Date     calendar.Date `json:"date,omitzero" format:"date" doc:"The day that was promised."`
+	Date     calendar.Date `json:"date,omitzero" doc:"The day that was promised."`
 }
 
 // Next is what a case does next.
@@ -51,17 +51,17 @@ type Next struct {
 // Sheet is all about a case as of today.
 type Sheet struct {
 	Case
-	Issued       calendar.Date `json:"issued,omitzero" format:"date"`
+	Issued       calendar.Date `json:"issued,omitzero"`
 	Total        money.Cents   `json:"total" doc:"Of the invoice, with VAT."`
 	Claim        *Claim        `json:"claim,omitempty" doc:"What may be asked today; absent when it cannot be worked out."`
-	LimitationOn calendar.Date `json:"limitation_on,omitzero" format:"date" doc:"The last day to act in court."`
+	LimitationOn calendar.Date `json:"limitation_on,omitzero" doc:"The last day to act in court."`
 	Payments     []Payment     `json:"payments"`
 	Tasks        []Task        `json:"tasks" doc:"What a person is asked to do."`
 }
 
 // Claim is what may be asked on a day.
 type Claim struct {
-	On        calendar.Date `json:"on" format:"date"`
+	On        calendar.Date `json:"on"`
 	Principal money.Cents   `json:"principal"`
 	Interest  money.Cents   `json:"interest"`
 	Fee       money.Cents   `json:"fee"`
@@ -75,18 +75,21 @@ type Claim struct {
 type Payment struct {
 	ID        string        `json:"id" doc:"The source's own identifier."`
 	Source    string        `json:"source"`
-	Date      calendar.Date `json:"date" format:"date"`
+	Date      calendar.Date `json:"date"`
 	Amount    money.Cents   `json:"amount" doc:"To the balance of the invoice."`
 	Accessory money.Cents   `json:"accessory" doc:"To interest and fee."`
 }
 
 // Task is something that a person is asked to do.
 type Task struct {
-	ID      int64     `json:"id"`
-	Code    string    `json:"code"`
-	Step    string    `json:"step,omitempty"`
-	Created time.Time `json:"created"`
-	Done    time.Time `json:"done,omitzero"`
+	ID       int64     `json:"id"`
+	Creditor string    `json:"creditor"`
+	Invoice  string    `json:"invoice" doc:"Number of the invoice of the case."`
+	Code     string    `json:"code"`
+	Step     string    `json:"step,omitempty"`
+	Detail   string    `json:"detail,omitempty" doc:"A code, an amount or a date."`
+	Created  time.Time `json:"created"`
+	Done     time.Time `json:"done,omitzero"`
 }
 
 // Event is one thing that happened to a case, or did not and why.
@@ -100,7 +103,7 @@ type Event struct {
 	Source   string        `json:"source,omitempty"`
 	Author   string        `json:"author,omitempty"`
 	Amount   money.Cents   `json:"amount,omitzero"`
-	Date     calendar.Date `json:"date,omitzero" format:"date"`
+	Date     calendar.Date `json:"date,omitzero"`
 	Category string        `json:"category,omitempty"`
 	Hold     string        `json:"hold,omitempty"`
 	Status   string        `json:"status,omitempty"`
@@ -120,12 +123,11 @@ func eventOf(r dunning.Record) Event {
 
 // caseOf words a case; now is the instant at which its next step is decided.
 func caseOf(c dunning.Case, debtor string, now time.Time) Case {
-	d := dunning.Next(c, now)
 	out := Case{
 		Creditor: c.Creditor, Invoice: c.Number, Cycle: c.Cycle, Version: c.Version, Debtor: c.Debtor, DebtorName: debtor,
 		Due: c.Due, Currency: c.Currency, Opening: c.Opening, Balance: c.Balance, State: string(c.State), Status: c.Status(),
 		Outcome: string(c.Outcome), Holds: make([]Hold, len(c.Holds)),
-		Next: Next{Action: string(d.Action), Step: d.Step, At: d.At, Reason: string(d.Reason)},
+		Next: nextOf(c, now),
 	}
 	for i, h := range c.Holds {
 		out.Holds[i] = Hold{Kind: string(h.Kind), Since: h.Since, Until: h.Until, Amount: h.Amount, Category: h.Category, Date: h.Date}
@@ -133,27 +135,100 @@ func caseOf(c dunning.Case, debtor string, now time.Time) Case {
 	return out
 }
 
+func nextOf(c dunning.Case, now time.Time) Next {
+	d := dunning.Next(c, now)
+	return Next{Action: string(d.Action), Step: d.Step, At: d.At, Reason: string(d.Reason)}
+}
+
 // sheetOf words all about a case.
 func sheetOf(s backoffice.CaseSheet, now time.Time) Sheet {
 	out := Sheet{
 		Case: caseOf(s.Case, s.Debtor.Name, now), Issued: s.Invoice.Issued, Total: s.Invoice.Total,
-		Payments: make([]Payment, len(s.Payments)), Tasks: make([]Task, len(s.Tasks)),
+		Payments: paymentsOf(s.Payments), Tasks: make([]Task, len(s.Tasks)),
 	}
 	out.Opened = s.Opened
 	if s.NoClaim == nil {
-		c := s.Claim
-		out.Claim = &Claim{
-			On: c.On, Principal: c.Principal, Interest: c.Interest, Fee: c.Fee, Costs: c.Costs, Total: c.Total, Daily: c.Daily, Rate: c.Rate,
-		}
+		c := claimOf(s.Claim)
+		out.Claim = &c
 	}
 	if s.Limit != nil {
 		out.LimitationOn = s.Limit.Expiry
 	}
-	for i, p := range s.Payments {
-		out.Payments[i] = Payment{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}
-	}
 	for i, t := range s.Tasks {
-		out.Tasks[i] = Task{ID: t.ID, Code: string(t.Code), Step: t.Step, Created: t.Created, Done: t.DoneAt}
+		out.Tasks[i] = taskOf(t)
+	}
+	return out
+}
+
+func taskOf(t dunning.Task) Task {
+	return Task{
+		ID: t.ID, Creditor: t.Ref.Creditor, Invoice: t.Ref.Number, Code: string(t.Code), Step: t.Step, Detail: t.Detail, Created: t.Created, Done: t.DoneAt,
+	}
+}
+
+func paymentsOf(list []dunning.Payment) []Payment {
+	out := make([]Payment, len(list))
+	for i, p := range list {
+		out[i] = Payment{ID: p.External, Source: p.Source, Date: p.Date, Amount: p.Amount.Cents, Accessory: p.Accessory}
+	}
+	return out
+}
+
+func claimOf(c dunning.Claim) Claim {
+	return Claim{
+		On: c.On, Principal: c.Principal, Interest: c.Interest, Fee: c.Fee, Costs: c.Costs, Total: c.Total, Daily: c.Daily, Rate: c.Rate,
+	}
+}
+
+// ClaimSheet is what may be asked on a day, with how it was found.
+type ClaimSheet struct {
+	Claim
+	Currency string        `json:"currency"`
+	Days     int           `json:"days" doc:"That bear interest."`
+	Basis    string        `json:"basis,omitempty" doc:"What the rate follows from, in French."`
+	Articles []string      `json:"articles" doc:"The legal basis of what is claimed."`
+	Periods  []Period      `json:"periods" doc:"How the interest was found."`
+	Until    calendar.Date `json:"until,omitzero" doc:"Interest stops here for want of a known rate."`
+}
+
+// Period is one stretch of days at one rate.
+type Period struct {
+	From   calendar.Date `json:"from"`
+	To     calendar.Date `json:"to"`
+	Days   int           `json:"days"`
+	Base   money.Cents   `json:"base"`
+	Rate   string        `json:"rate" doc:"Percent a year."`
+	Amount money.Cents   `json:"amount"`
+}
+
+func claimSheetOf(c dunning.Claim, currency string) ClaimSheet {
+	out := ClaimSheet{
+		Claim: claimOf(c), Currency: currency, Days: c.Days, Basis: c.RateBasis, Articles: filled(c.Articles), Periods: make([]Period, len(c.Periods)), Until: c.Until,
+	}
+	for i, p := range c.Periods {
+		out.Periods[i] = Period{From: p.From, To: p.To, Days: p.Days, Base: p.Base, Rate: p.Rate, Amount: p.Amount}
+	}
+	return out
+}
+
+// stepsOf words the steps of a case.
+func stepsOf(c dunning.Case) []Step {
+	next, open := c.Step()
+	open = open && c.State != dunning.Closed
+	past := true
+	out := make([]Step, len(c.Steps))
+	for i, st := range c.Steps {
+		out[i] = Step{ID: st.ID, Channel: string(st.Channel), Level: string(st.Level), Approval: st.Approval == dunning.ApprovalRequired, At: st.At, Sent: st.Sent, State: "planned"}
+		isNext := open && st.ID == next.ID
+		past = past && !isNext
+		switch {
+		case !st.Sent.IsZero():
+			out[i].State = "sent"
+		case isNext:
+			out[i].State = "next"
+		case past:
+			out[i].State = "left_out"
+		}
 	}
 	return out
 }

@@ -2,13 +2,8 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -27,8 +22,7 @@ type listRequest struct {
 	Open      bool   `query:"open" doc:"Only what is not closed."`
 	Text      string `query:"text" maxLength:"200" doc:"Start of an invoice number, or part of a debtor's name or reference."`
 	DueBefore string `query:"due_before" format:"date" doc:"Only what was due before this day."`
-	Limit     int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-	Cursor    string `query:"cursor" maxLength:"300" doc:"The next_cursor of the page before; with the same filter."`
+	Paged
 }
 
 // caseList is a page of cases.
@@ -40,26 +34,23 @@ type caseList struct {
 	}
 }
 
-func (d *Door) caseLists(doc huma.API) {
-	huma.Register(doc, operation(http.MethodGet, "/cases", "list-cases", "cases", "List cases", access.SeeCases), d.listCases)
-}
+func (d *Door) caseLists(doc huma.API) { handle(d, doc, "list-cases", d.listCases) }
 
-func (d *Door) listCases(ctx context.Context, in *listRequest) (*caseList, error) {
+func (d *Door) listCases(ctx context.Context, who access.Actor, in *listRequest) (*caseList, error) {
 	f := dunning.CaseFilter{
-		Creditor: in.Creditor, Debtor: in.Debtor, State: dunning.State(in.State), Status: in.Status, Open: in.Open,
-		Text: in.Text, Limit: in.Limit,
+		Creditor: in.Creditor, Debtor: in.Debtor, State: dunning.State(in.State), Status: in.Status, Open: in.Open, Text: in.Text,
 	}
 	if in.DueBefore != "" {
 		f.DueBefore, _ = calendar.ParseDate(in.DueBefore) // the contract has checked its form
 	}
-	sum := filterSum(f)
-	if err := readCursor(in.Cursor, sum, &f.After); err != nil {
-		return nil, d.problemOf(ctx, err)
+	filter := filterSum("cases", f)
+	f.Limit = in.Limit
+	if err := readCursor(in.Cursor, filter, &f.After); err != nil {
+		return nil, err
 	}
-	page, err := d.Cases.List(ctx, actor(ctx), f)
+	page, err := d.Office.List(ctx, who, f)
 	if err != nil {
-		d.refused(ctx, access.SeeCases, in.Creditor, err)
-		return nil, d.problemOf(ctx, err)
+		return nil, err
 	}
 	out := &caseList{}
 	out.Body.Cases = make([]Case, len(page.Rows))
@@ -68,49 +59,20 @@ func (d *Door) listCases(ctx context.Context, in *listRequest) (*caseList, error
 		out.Body.Cases[i].Opened, out.Body.Cases[i].Closed = r.Opened, r.Closed
 	}
 	if page.More {
-		out.Body.NextCursor = writeCursor(page.Rows[len(page.Rows)-1].Cursor, sum)
-		out.Link = fmt.Sprintf(`<%s/cases?cursor=%s>; rel="next"`, Prefix, out.Body.NextCursor)
+		out.Body.NextCursor = writeCursor(page.Rows[len(page.Rows)-1].Cursor, filter)
+		out.Link = nextLink("/cases", out.Body.NextCursor)
 	}
 	return out, nil
-}
-
-// place is what a cursor holds.
-type place struct {
-	dunning.CaseCursor
-	Filter string `json:"f"`
-}
-
-// filterSum names a filter, so that a cursor is not used with another one.
-func filterSum(f dunning.CaseFilter) string {
-	f.After, f.Limit = dunning.CaseCursor{}, 0
-	text, _ := json.Marshal(f) // a filter of texts and days can be written
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:6])
-}
-
-func writeCursor(c dunning.CaseCursor, filter string) string {
-	text, _ := json.Marshal(place{c, filter}) // likewise
-	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-func readCursor(text, filter string, into *dunning.CaseCursor) error {
-	if text == "" {
-		return nil
-	}
-	var p place
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || json.Unmarshal(raw, &p) != nil || p.Filter != filter {
-		return dunning.Errorf(dunning.CodeInvalid, "the cursor is of another list").
-			WithHint("take next_cursor of the page before, and keep the filter as it was")
-	}
-	*into = p.CaseCursor
-	return nil
 }
 
 // CasePath names a case in the address of a request.
 type CasePath struct {
 	Creditor string `path:"creditor" doc:"Identifier of the creditor."`
 	Number   string `path:"number" doc:"Number of the invoice, percent-encoded."`
+}
+
+func (p CasePath) name() backoffice.CaseName {
+	return backoffice.CaseName{Creditor: p.Creditor, Number: p.Number}
 }
 
 // caseSheet is all about one case.
@@ -127,42 +89,107 @@ type timeline struct {
 	}
 }
 
+// Step is one step of the plan of a case.
+type Step struct {
+	ID       string    `json:"id"`
+	Channel  string    `json:"channel" doc:"email, letter, registered_letter, call, sms or handover."`
+	Level    string    `json:"level,omitempty"`
+	Approval bool      `json:"approval" doc:"It leaves only with a person's yes."`
+	At       time.Time `json:"at" doc:"When it is planned."`
+	Sent     time.Time `json:"sent,omitzero"`
+	State    string    `json:"state" enum:"sent,left_out,next,planned"`
+}
+
+type schedule struct {
+	ETag string `header:"ETag" doc:"The version of the case."`
+	Body struct {
+		Next  Next   `json:"next" doc:"What happens next, and why."`
+		Steps []Step `json:"steps"`
+	}
+}
+
+type claimOnDay struct {
+	CasePath
+	On string `query:"on" format:"date" doc:"The day; absent is today."`
+}
+
+type claimed struct {
+	ETag string `header:"ETag" doc:"The version of the case."`
+	Body ClaimSheet
+}
+
+type paymentList struct {
+	ETag string `header:"ETag" doc:"The version of the case."`
+	Body struct {
+		Payments []Payment `json:"payments"`
+	}
+}
+
 func (d *Door) caseSheets(doc huma.API) {
-	const path = "/cases/{creditor}/{number}"
-	huma.Register(doc, operation(http.MethodGet, path, "get-case", "cases", "Show a case: what is open, what may be asked, what comes next", access.SeeCases),
-		func(ctx context.Context, in *CasePath) (*caseSheet, error) {
-			s, err := d.sheet(ctx, *in)
-			if err != nil {
-				return nil, err
-			}
-			return &caseSheet{ETag: etag(s.Case.Version), Body: sheetOf(s, d.Now())}, nil
-		})
-	huma.Register(doc, operation(http.MethodGet, path+"/timeline", "get-timeline", "cases", "List what happened to a case, and what did not and why", access.SeeCases),
-		func(ctx context.Context, in *CasePath) (*timeline, error) {
-			s, err := d.sheet(ctx, *in)
-			if err != nil {
-				return nil, err
-			}
-			out := &timeline{ETag: etag(s.Case.Version)}
-			out.Body.Events = make([]Event, len(s.Timeline))
-			for i, r := range s.Timeline {
-				out.Body.Events[i] = eventOf(r)
-			}
-			return out, nil
-		})
+	handle(d, doc, "get-case", func(ctx context.Context, who access.Actor, in *CasePath) (*caseSheet, error) {
+		s, err := d.sheet(ctx, who, *in)
+		if err != nil {
+			return nil, err
+		}
+		return &caseSheet{ETag: etag(s.Case.Version), Body: sheetOf(s, d.Now())}, nil
+	})
+	handle(d, doc, "get-timeline", func(ctx context.Context, who access.Actor, in *CasePath) (*timeline, error) {
+		v, err := d.view(ctx, who, *in)
+		out := &timeline{ETag: etag(v.Case.Version)}
+		out.Body.Events = make([]Event, len(v.Timeline))
+		for i, r := range v.Timeline {
+			out.Body.Events[i] = eventOf(r)
+		}
+		return out, err
+	})
+	handle(d, doc, "get-schedule", func(ctx context.Context, who access.Actor, in *CasePath) (*schedule, error) {
+		v, err := d.view(ctx, who, *in)
+		out := &schedule{ETag: etag(v.Case.Version)}
+		out.Body.Next, out.Body.Steps = nextOf(v.Case, d.Now()), stepsOf(v.Case)
+		return out, err
+	})
+	handle(d, doc, "get-claim", d.claim)
+	handle(d, doc, "list-payments", func(ctx context.Context, who access.Actor, in *CasePath) (*paymentList, error) {
+		v, err := d.view(ctx, who, *in)
+		out := &paymentList{ETag: etag(v.Case.Version)}
+		out.Body.Payments = paymentsOf(v.Payments)
+		return out, err
+	})
+	d.evidence(doc)
+}
+
+func (d *Door) claim(ctx context.Context, who access.Actor, in *claimOnDay) (*claimed, error) {
+	ref, err := d.Office.Find(ctx, who, in.name())
+	if err != nil {
+		return nil, err
+	}
+	var on calendar.Date
+	if in.On != "" {
+		on, _ = calendar.ParseDate(in.On) // the contract has checked its form
+	}
+	c, v, err := d.Office.ClaimOn(ctx, who, ref, on)
+	if err != nil {
+		return nil, err
+	}
+	return &claimed{ETag: etag(v.Case.Version), Body: claimSheetOf(c, v.Case.Currency)}, nil
 }
 
 // sheet finds a case and reads all about it.
-func (d *Door) sheet(ctx context.Context, in CasePath) (s backoffice.CaseSheet, err error) {
-	ref, err := d.Cases.Find(ctx, actor(ctx), backoffice.CaseName{Creditor: in.Creditor, Number: in.Number})
-	if err == nil {
-		s, err = d.Cases.Sheet(ctx, actor(ctx), ref)
-	}
+func (d *Door) sheet(ctx context.Context, who access.Actor, in CasePath) (s backoffice.CaseSheet, err error) {
+	ref, err := d.Office.Find(ctx, who, in.name())
 	if err != nil {
-		d.refused(ctx, access.SeeCases, in.Creditor+"/"+in.Number, err)
-		return s, d.problemOf(ctx, err)
+		return s, err
 	}
-	return s, nil
+	return d.Office.Sheet(ctx, who, ref)
+}
+
+// view finds a case and reads what is on record about it.
+func (d *Door) view(ctx context.Context, who access.Actor, in CasePath) (v dunning.CaseView, err error) {
+	ref, err := d.Office.Find(ctx, who, in.name())
+	if err != nil {
+		return v, err
+	}
+	return d.Office.View(ctx, who, ref)
 }
 
 // etag is the version of a case as a header.

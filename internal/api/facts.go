@@ -20,11 +20,11 @@ import (
 type Fact struct {
 	Kind        dunning.Kind  `json:"kind" doc:"What happened." example:"paid"`
 	ID          string        `json:"id,omitempty" maxLength:"200" doc:"Of a payment: the source's own identifier; the same one twice counts once."`
-	Amount      money.Cents   `json:"amount,omitzero" pattern:"^-?[0-9]+\\.[0-9]{2}$" example:"1200.00"`
+	Amount      money.Cents   `json:"amount,omitzero"`
 	All         bool          `json:"all,omitempty" doc:"Of a payment: all that is open, instead of an amount."`
-	Accessory   money.Cents   `json:"accessory,omitzero" pattern:"^-?[0-9]+\\.[0-9]{2}$" doc:"Of a payment: to interest and fee, besides the amount."`
-	Date        calendar.Date `json:"date,omitzero" format:"date" doc:"Value date, promised day, new due date, day of the judgment."`
-	End         calendar.Date `json:"end,omitzero" format:"date" doc:"Of an event of limitation."`
+	Accessory   money.Cents   `json:"accessory,omitzero" doc:"Of a payment: to interest and fee, besides the amount."`
+	Date        calendar.Date `json:"date,omitzero" doc:"Value date, promised day, new due date, day of the judgment."`
+	End         calendar.Date `json:"end,omitzero" doc:"Of an event of limitation."`
 	Source      string        `json:"source,omitempty" maxLength:"50" doc:"Of a payment; api when left out."`
 	Category    string        `json:"category,omitempty" maxLength:"50"`
 	Hold        string        `json:"hold,omitempty" maxLength:"50" doc:"Which suspension ends."`
@@ -39,55 +39,84 @@ type Fact struct {
 
 // Instalment is one agreed part payment.
 type Instalment struct {
-	Date   calendar.Date `json:"date" format:"date"`
-	Amount money.Cents   `json:"amount" pattern:"^[0-9]+\\.[0-9]{2}$"`
+	Date   calendar.Date `json:"date"`
+	Amount money.Cents   `json:"amount"`
 }
+
+// Versioned is the part of a request that says which version of a case its author
+// saw.
+type Versioned struct {
+	IfMatch string `header:"If-Match" pattern:"^\"[0-9]+\"$" doc:"The version of the case that the author saw; another one by now refuses the request with 412."`
+}
+
+func (v Versioned) version() int64 { return version(v.IfMatch) }
 
 type factRequest struct {
 	CasePath
-	Key     string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" doc:"Names the request: sent again with the same key it counts once."`
-	IfMatch string `header:"If-Match" pattern:"^\"[0-9]+\"$" doc:"The version of the case that the author saw; another one by now refuses the fact."`
-	Body    Fact
+	Keyed
+	Versioned
+	Body Fact
 }
 
 // recorded answers a fact.
 type recorded struct {
-	ETag     string `header:"ETag" doc:"The version of the case after the fact."`
-	Replayed string `header:"Idempotency-Replayed" doc:"true when the fact was on record already."`
-	Body     Case
+	ETag string `header:"ETag" doc:"The version of the case after the fact."`
+	Replayed
+	Body Case
 }
+
+type reopenRequest struct {
+	CasePath
+	Keyed
+}
+
+// sourceAPI is where a payment comes from that names no source.
+const sourceAPI = "api"
 
 func (d *Door) facts(doc huma.API) {
-	op := operation(http.MethodPost, "/cases/{creditor}/{number}/facts", "record-fact", "facts", "Record what happened to an invoice", access.RecordMoney)
+	op := operation("record-fact")
 	op.Description = "The right depends on the kind: clerk for payments and what the debtor says, approver for approvals, closing and waivers. The fact counts at once."
 	op.Errors = append(op.Errors, http.StatusPreconditionFailed)
-	huma.Register(doc, op, d.recordFact)
+	handleOp(d, doc, op, d.recordFact)
+	handle(d, doc, "reopen-case", func(ctx context.Context, who access.Actor, in *reopenRequest) (*recorded, error) {
+		ref, err := d.Office.Find(ctx, who, in.name())
+		if err != nil {
+			return nil, err
+		}
+		c, err := d.Office.Reopen(ctx, who, ref)
+		return &recorded{ETag: etag(c.Version), Body: caseOf(c, "", d.Now())}, err
+	})
 }
 
-func (d *Door) recordFact(ctx context.Context, in *factRequest) (*recorded, error) {
-	ref, err := d.Cases.Find(ctx, actor(ctx), backoffice.CaseName{Creditor: in.Creditor, Number: in.Number})
+func (d *Door) recordFact(ctx context.Context, who access.Actor, in *factRequest) (*recorded, error) {
+	ref, err := d.Office.Find(ctx, who, in.name())
 	if err != nil {
-		return nil, d.problemOf(ctx, err)
+		return nil, err
 	}
-	told, err := d.Facts.Tell(ctx, actor(ctx), backoffice.Fact{
-		Ref: ref, Event: in.Body.event(), Open: in.Body.All, Words: in.Body.Words, Version: version(in.IfMatch), Key: in.Key,
+	key := factKey(ctx, in.Key)
+	if in.Body.Kind == dunning.KindApprove { // a yes is held to the letter that was shown
+		done, err := d.Office.Approve(ctx, who, backoffice.Approval{Ref: ref, Step: in.Body.Step, Version: in.version(), Key: key})
+		return d.told(ctx, in, done.Recorded, err)
+	}
+	told, err := d.Office.Tell(ctx, who, backoffice.Fact{
+		Ref: ref, Event: in.Body.event(), Open: in.Body.All, Words: in.Body.Words, Version: in.version(), Key: key,
 	})
+	return d.told(ctx, in, told.Recorded, err)
+}
+
+// told answers a fact with the case after it.
+func (d *Door) told(ctx context.Context, in *factRequest, r dunning.Recorded, err error) (*recorded, error) {
 	if err != nil {
-		d.refused(ctx, access.Deed(in.Body.Kind), in.Creditor+"/"+in.Number, err)
-		return nil, d.stale(ctx, in, told, err)
+		return nil, d.stale(ctx, in.Versioned, r.Case, err)
 	}
-	out := &recorded{ETag: etag(told.Case.Version), Body: caseOf(told.Case, "", d.Now())}
-	if told.Duplicate {
-		out.Replayed = "true"
-	}
-	return out, nil
+	return &recorded{ETag: etag(r.Case.Version), Replayed: replayedBy(r.Duplicate), Body: caseOf(r.Case, "", d.Now())}, nil
 }
 
 // stale answers a fact about an older version of the case with the newer one.
-func (d *Door) stale(ctx context.Context, in *factRequest, told backoffice.Told, err error) error {
+func (d *Door) stale(ctx context.Context, seen Versioned, c dunning.Case, err error) error {
 	p := d.problemOf(ctx, err)
-	if in.IfMatch != "" && p.Code == dunning.CodeConflict && told.Case.Version != 0 && told.Case.Version != version(in.IfMatch) {
-		p.Status, p.Title, p.Version = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed), told.Case.Version
+	if seen.IfMatch != "" && p.Code == dunning.CodeConflict && c.Version != 0 && c.Version != seen.version() {
+		p.Status, p.Title, p.Version = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed), c.Version
 	}
 	return p
 }
@@ -106,7 +135,7 @@ func (f Fact) event() dunning.Event {
 		Tracking: f.Tracking, Message: f.Message,
 	}
 	if e.Kind == dunning.KindPaid && e.Source == "" {
-		e.Source = "api"
+		e.Source = sourceAPI
 	}
 	for _, i := range f.Instalments {
 		e.Instalments = append(e.Instalments, dunning.Instalment{Date: i.Date, Amount: i.Amount})

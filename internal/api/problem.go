@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -48,7 +49,14 @@ func problem(status int, code dunning.Code, detail string) *Problem {
 // ours: its text goes to the log, the client gets the identifier under which it
 // stands there.
 func (d *Door) problemOf(ctx context.Context, err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
 	code := dunning.ErrorCode(err)
+	if code == dunning.CodeForbidden {
+		requestOf(ctx).refused = err
+	}
 	status, known := statuses[code]
 	if !known {
 		p := problem(http.StatusInternalServerError, dunning.CodeInternal, "something failed on the server; the operator finds it in the log")
@@ -58,7 +66,7 @@ func (d *Door) problemOf(ctx context.Context, err error) *Problem {
 		}
 		return p
 	}
-	p := problem(status, code, err.Error())
+	p = problem(status, code, err.Error())
 	p.Hint = dunning.ErrorHint(err)
 	return p
 }
@@ -75,7 +83,7 @@ func useProblems() struct{} {
 		}
 		p := problem(status, code, detail)
 		for _, err := range errs {
-			if e, ok := err.(huma.ErrorDetailer); ok {
+			if e, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma's own, never wrapped
 				p.Errors = append(p.Errors, e.ErrorDetail())
 			} else if err != nil {
 				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})
@@ -84,11 +92,4 @@ func useProblems() struct{} {
 		return p
 	}
 	return struct{}{}
-}
-
-// write answers with a problem from a middleware.
-func write(doc huma.API, ctx huma.Context, p *Problem) {
-	ctx.SetHeader("Content-Type", p.ContentType(""))
-	ctx.SetStatus(p.Status)
-	doc.Marshal(ctx.BodyWriter(), "application/json", p) //nolint:errcheck // the client has gone
 }

@@ -15,6 +15,10 @@ import (
 	"relance/internal/web"
 )
 
+// staffBody is how large a request to the staff's listener may be: a file that is
+// taken in.
+const staffBody = 24 << 20
+
 // serve answers on the listeners that the configuration opens, until the context
 // ends and what runs is answered.
 func (a *App) serve(ctx context.Context) error {
@@ -31,12 +35,12 @@ func (a *App) serve(ctx context.Context) error {
 		listeners = append(listeners, a.door("public", d, public))
 	}
 	if d := a.Config.Staff; d.Listen != "" {
-		staff, err := a.staff()
+		staff, err := a.staff(ctx)
 		if err != nil {
 			return fmt.Errorf("preparing the console: %w", err)
 		}
 		listener := a.door("staff", d, staff)
-		listener.Bound = a.StaffBound
+		listener.Bound, listener.Body = a.StaffBound, staffBody
 		listeners = append(listeners, listener)
 	}
 	g, ctx := errgroup.WithContext(ctx)

@@ -25,7 +25,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 	s := a.Store
 	return &backoffice.Office{
 		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
-		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Archive: s, Debtors: s, ContactBook: s, Money: s, Work: s, Doubts: s,
+		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Requests: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: s, Switches: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
 		OpenLineBook: s,
 		Mailbox:      s, MailBook: s, MailCursors: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,

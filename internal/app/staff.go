@@ -16,16 +16,23 @@ import (
 
 // staff routes what people and programs may call who are known: the console and
 // the API.
-func (a *App) staff() (http.Handler, error) {
+//
+// The API's memory of what it answered is closed with the context.
+func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	office, err := a.Office()
 	if err != nil {
 		return nil, err
 	}
+	answers, err := accounts.NewAnswers(ctx, a.Store)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, answers.Close)
 	failed := func(_ context.Context, id string, err error) {
 		a.Log.Error("a request of the staff failed", "request", id, "error", err)
 	}
 	programs := &api.Door{
-		Cases: office, Facts: office, Creditors: office, Accounts: accounts.New(a.Store), Now: a.Store.Now, Failed: failed,
+		Office: office, Accounts: accounts.New(a.Store), Answers: answers, Now: a.Store.Now, Failed: failed,
 	}
 	gate := a.SignIn()
 	press, err := posting.NewPress(a.Config)
@@ -40,7 +47,10 @@ func (a *App) staff() (http.Handler, error) {
 		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	mux := http.NewServeMux()
-	mux.Handle(api.Prefix+"/", programs.Handler())
+	apis := programs.Handler()
+	mux.Handle(api.Prefix+"/", apis)
+	mux.Handle(api.Reference, apis)
+	mux.Handle(api.Reference+"/", apis)
 	mux.Handle("/", pages.Handler())
 	return mux, nil
 }

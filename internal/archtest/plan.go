@@ -140,7 +140,7 @@ func programRows() map[string]Rule {
 		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":    {Why: "it tells which build this is"},
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
-		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
+		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
 		"cli": {Own: append([]string{"people", "audit", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,

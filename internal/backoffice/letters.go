@@ -27,6 +27,7 @@ type Approval struct {
 	Step    string // empty is the one that comes next
 	Anyway  bool   // also when the letter is not the one that was shown
 	Version int64  // of the case that was seen; 0 is not said
+	Key     string // recognises a request that is sent twice; empty is none
 }
 
 // Approved is what came of it. The case as it stood before is in Before, for
@@ -52,7 +53,7 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 		e.Step = step.ID
 	}
 	out.Agreed, err = o.Post.Approve(ctx, dunning.Agreement{
-		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version,
+		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: in.Key,
 	})
 	if err == nil {
 		out.Event = o.told(ctx, e, out.Recorded).Event

@@ -47,6 +47,12 @@ func (o *Office) overLine(ctx context.Context, who Actor, line int64, do func() 
 	return do()
 }
 
+// BankLine gives a bank line of one of the actor's creditors; one of another's is
+// unknown.
+func (o *Office) BankLine(ctx context.Context, who Actor, id int64) (reconcile.BankLine, error) {
+	return o.bankLine(ctx, who, access.SeeBank, id)
+}
+
 // bankLine gives a line of one of the actor's creditors.
 func (o *Office) bankLine(ctx context.Context, who Actor, deed access.Deed, id int64) (reconcile.BankLine, error) {
 	l, err := o.BankReader.BankLine(ctx, id)

@@ -25,8 +25,10 @@ type Office struct {
 	CaseBook     CaseReader
 	Shown        LetterReader
 	Log          Recorder
+	Requests     RequestBook // nil knows none
 	Archive      Archive
 	Debtors      DebtorBook
+	DebtorLists  DebtorLister
 	Invoices     InvoiceBook // nil in a dry run without database
 	Credits      CreditBook  // likewise
 	BankFeed     BankImporter

@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"cmp"
 	"context"
 
 	"relance/internal/access"
@@ -11,6 +12,13 @@ import (
 type Recorder interface {
 	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
 	Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening) (dunning.Ref, error)
+}
+
+// RequestBook knows which requests recorded something.
+type RequestBook interface {
+	// Answered tells whether a request of this key was recorded for an invoice,
+	// and gives the newest case of it.
+	Answered(ctx context.Context, ref dunning.Ref, key string) (dunning.Case, bool, error)
 }
 
 // Fact is something that is told about a case.
@@ -53,18 +61,34 @@ func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err err
 		return out, err
 	}
 	f.Event.Author = who.Name
-	if err := o.complete(ctx, c, &f); err != nil {
-		return out, err
-	}
-	if !f.Open {
-		if err := dunning.CheckFact(f.Event); err != nil {
-			return out, err
-		}
+	if err := o.ready(ctx, c, &f); err != nil {
+		return o.again(ctx, f, err)
 	}
 	if out.Recorded, err = o.record(ctx, c, f); err != nil {
 		return out, err
 	}
 	return o.told(ctx, f.Event, out.Recorded), nil
+}
+
+// ready completes a fact and says why it cannot be recorded.
+func (o *Office) ready(ctx context.Context, c dunning.Case, f *Fact) error {
+	if err := o.complete(ctx, c, f); err != nil || f.Open {
+		return err
+	}
+	return dunning.CheckFact(f.Event)
+}
+
+// again answers a fact that does not fit the case: one that is on record under
+// its key does not fit any more just because it was recorded.
+func (o *Office) again(ctx context.Context, f Fact, refusal error) (out Told, err error) {
+	if f.Key == "" || o.Requests == nil {
+		return out, refusal
+	}
+	c, known, err := o.Requests.Answered(ctx, f.Ref, f.Key)
+	if err != nil || !known {
+		return out, cmp.Or(err, refusal)
+	}
+	return Told{Recorded: dunning.Recorded{Case: c, Duplicate: true}, Event: f.Event}, nil
 }
 
 // record writes a fact down: what became of a letter where its carrier finds it

@@ -10,6 +10,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/people"
+	"relance/internal/web"
 )
 
 // headers sets what every answer carries.
@@ -41,12 +42,12 @@ func (d *Door) setCookie(w http.ResponseWriter, secret string, age int) {
 	})
 }
 
-// visitor is where a request comes from. The room for HTTP has already put the
-// client's address in place of a trusted proxy's.
+// visitor is where a request comes from: through a trusted proxy, the address that
+// the proxy names.
 func visitor(r *http.Request) backoffice.Visitor {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
+	host := web.Client(r.Context()).String()
+	if !web.Client(r.Context()).IsValid() { // outside the program's listeners
+		host, _, _ = net.SplitHostPort(r.RemoteAddr)
 	}
 	agent := r.UserAgent()
 	if len(agent) > 200 {

@@ -9,6 +9,7 @@ type Agreement struct {
 	Author string // user name
 	Anyway bool   // also when the letter is not the one that was shown
 	Seen   int64  // version of the case that the author saw; 0 is not said
+	Key    string // recognises a request that is sent twice; empty is none
 }
 
 // Agreed is what came of an Agreement. Letter is the letter as it leaves

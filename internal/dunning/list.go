@@ -46,3 +46,12 @@ type TaskFilter struct {
 	After    int64    // number of the task behind which to go on
 	Limit    int      // 1 to 1000; 0 is 50
 }
+
+// DebtorFilter says which debtors to list. Empty fields do not restrict.
+type DebtorFilter struct {
+	Creditor string
+	Among    []string // creditors; empty is any
+	Text     string   // part of the name or of the reference
+	After    int64    // Debtor.ID of the last one of the page before
+	Limit    int      // 1 to 1001
+}

@@ -32,6 +32,19 @@ func (t *tx) answered(ctx context.Context, h *locked, key string) (bool, error) 
 	return true, nil
 }
 
+// Answered tells whether a request of this key was recorded for an invoice, and
+// gives the newest case of it as it is now.
+func (s *Store) Answered(ctx context.Context, ref dunning.Ref, key string) (c dunning.Case, known bool, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select n.body from request_keys k join cases c on c.id = k.case_id join cases n on n.invoice_id = c.invoice_id
+		where k.creditor = @creditor and k.key = @key and c.number = @number order by n.cycle desc limit 1`,
+		pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "key": key}).Scan(&c)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, false, nil
+	}
+	return c, err == nil, explain("looking for the same request", err)
+}
+
 // keepKey keeps the key of a request that was recorded on a case.
 func (t *tx) keepKey(ctx context.Context, h *locked, key string) error {
 	if key == "" {

@@ -13,12 +13,16 @@ import (
 // as the one that is shown, and CodeConflict tells what differs. A letter that
 // cannot be drawn or posted is CodeInvalid, with the way to mend it.
 func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.Agreed, err error) {
-	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
+	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
 	c, err := p.Store.LoadCase(ctx, in.Ref)
 	if err != nil {
 		return out, err
 	}
 	if err := dunning.CheckFactFor(c, r.Event); err != nil {
+		if in.Key == "" {
+			return out, err
+		}
+		out.Recorded, err = p.Store.Record(ctx, r) // it refuses in the same words what is no repeat
 		return out, err
 	}
 	if out, err = p.agree(ctx, c, &r, in.Anyway); err != nil {

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"relance/internal/audit"
+	"relance/internal/dunning"
+	"relance/internal/people"
+)
+
+// Answers keeps what writes were answered, so that one that is sent again gets
+// the same answer and is not done again.
+type Answers interface {
+	Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry)) (a people.Answer, replayed bool, err error)
+}
+
+const (
+	keyHeader      = "Idempotency-Key"
+	replayedHeader = "Idempotency-Replayed"
+)
+
+// keyForm is what a key may be.
+var keyForm = regexp.MustCompile(`^[!-~]{1,128}$`)
+
+// Keyed is the part of a request that names it.
+type Keyed struct {
+	Key string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" doc:"Names the request: sent again with the same key it counts once, and gets the same answer for thirty days."`
+}
+
+// Replayed tells in an answer whether it was given before.
+type Replayed struct {
+	Replayed string `header:"Idempotency-Replayed" doc:"true when the request was answered before: nothing was done again."`
+}
+
+// replayedBy marks what the record knew already.
+func replayedBy(duplicate bool) Replayed {
+	if duplicate {
+		return Replayed{"true"}
+	}
+	return Replayed{}
+}
+
+// write serves a request that changes something: once for each key.
+func (d *Door) write(w http.ResponseWriter, r *http.Request, mux *http.ServeMux, row Route) {
+	body, p := bodyOf(w, r, mostBody(row))
+	if p != nil {
+		d.answer(w, p)
+		return
+	}
+	if kind := r.Header.Get("Content-Type"); len(body) > 0 && !row.Files && !isJSON(kind) {
+		d.answer(w, problem(http.StatusUnsupportedMediaType, dunning.CodeInvalid, "the body is not said to be application/json"))
+		return
+	}
+	key := r.Header.Get(keyHeader)
+	if !keyForm.MatchString(key) { // the contract says what is wrong
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		out := newCapture()
+		mux.ServeHTTP(out, r)
+		out.into(w, false)
+		return
+	}
+	name := people.RequestName{Token: requestOf(r.Context()).token, Key: key, Operation: row.ID, Body: sumOf(r, body)}
+	answer, replayed, err := d.Answers.Once(r.Context(), name, func() (people.Answer, *audit.Entry) {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		out := newCapture()
+		mux.ServeHTTP(out, r)
+		done := people.Answer{Status: out.status, Header: out.header, Body: out.body.Bytes()}
+		done.Keep = out.status >= http.StatusOK && out.status < http.StatusMultipleChoices
+		return done, entryOf(r, row, client(r.Context()), out.status)
+	})
+	if err != nil {
+		d.answer(w, d.problemOf(r.Context(), err))
+		return
+	}
+	out := &capture{header: answer.Header, status: answer.Status}
+	out.body.Write(answer.Body)
+	out.into(w, replayed)
+}
+
+// sumOf names what a write asks for: its address, the version that its author saw
+// and its body.
+func sumOf(r *http.Request, body []byte) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	for _, part := range []string{r.URL.EscapedPath(), r.URL.RawQuery, r.Header.Get("If-Match")} {
+		io.WriteString(h, strconv.Quote(part)) //nolint:errcheck // a hash takes everything
+	}
+	h.Write(body)
+	h.Sum(sum[:0])
+	return sum
+}
+
+// factKey is the name under which the record of a case knows a write: two programs
+// may use the same keys.
+func factKey(ctx context.Context, key string) string {
+	return "token " + strconv.FormatInt(requestOf(ctx).token, 10) + " " + key
+}

@@ -1,0 +1,285 @@
+package api_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"relance/internal/access"
+	"relance/internal/api"
+	"relance/internal/audit"
+)
+
+// sample is a request of one operation as one creditor's program would send it.
+type sample struct {
+	path, body string
+	header     []string
+	want       int  // what a program with the right is answered, the first time
+	list       bool // of all creditors: another's program gets its own list
+}
+
+// possession is what the test knows of a creditor's things.
+type possession struct {
+	creditor string
+	line     int64
+	message  int64
+	task     int64
+	document string
+}
+
+// secret is in everything of a creditor that an answer could give away.
+func (p possession) secret() string { return "Geheim-" + p.creditor }
+
+const statementCSV = ":20:STARTUMS\n:25:FR7630006000011234567890189\n:28C:1/1\n:60F:C260305EUR1000,00\n" +
+	":61:2603060306C77,00NTRFNONREF//B1\n:86:VIREMENT %s\n:62F:C260306EUR1077,00\n-\n"
+
+// possess gives a creditor a bank line, a message, a task and a document.
+func (w *world) possess(creditor string) possession {
+	w.t.Helper()
+	p := possession{creditor: creditor}
+	a := w.ask("clerk of "+creditor, http.MethodPost, "/bank-files?creditor="+creditor, fmt.Sprintf(statementCSV, p.secret()),
+		"Content-Type", "application/octet-stream", "Idempotency-Key", "bank-of-"+creditor)
+	if a.status != 200 {
+		w.t.Fatalf("%d %s", a.status, a.text)
+	}
+	p.line = int64(a.json["entries"].([]any)[0].(map[string]any)["line"].(float64))
+	bytes := []byte("From: " + p.secret())
+	sum := sha256.Sum256(bytes)
+	p.document = fmt.Sprintf("%x", sum)
+	_, err := w.db.Pool().Exec(w.t.Context(), `insert into documents (sha256, media_type, name, bytes, created_at) values ($1, 'message/rfc822', $2, $3, $4)`,
+		sum[:], p.secret()+".eml", bytes, w.now)
+	w.must(err)
+	w.must(w.db.Pool().QueryRow(w.t.Context(), `
+		insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, subject, document, day, owner, attempts, lease_until, created_at, updated_at)
+		select $1, d.id, d.revision, 'email', 'first', 'accepted', $2, $3, '2026-03-09', 'test', 1, $4, $4, $4 from debtors d where d.creditor = $1
+		returning id`, creditor, p.secret(), sum[:], w.now).Scan(&p.message))
+	w.must(w.db.Pool().QueryRow(w.t.Context(), `
+		insert into tasks (case_id, code, step, detail, created_at) select id, 'call', '', $2, $3 from cases where creditor = $1 and number = 'F-1' returning id`,
+		creditor, p.secret(), w.now).Scan(&p.task))
+	return p
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+const invoiceJSON = `{"number":"F-%s","issue_date":"2026-02-01","due_date":"2026-03-01","total":"120.00","buyer":{"name":"Client neuf","email":"neuf@example.org"}}`
+
+// samples has one request for each row of the list of routes.
+func samples(p possession, as string) map[string]sample {
+	f1 := "/cases/" + p.creditor + "/F-1"
+	debtor := "/debtors/" + p.creditor + "/C-" + p.creditor
+	line, message := "/bank-lines/"+strconv.FormatInt(p.line, 10), "/messages/"+strconv.FormatInt(p.message, 10)
+	file := []string{"Content-Type", "application/octet-stream"}
+	return map[string]sample{
+		"list-creditors":      {path: "/creditors", want: 200, list: true},
+		"get-creditor":        {path: "/creditors/" + p.creditor, want: 200},
+		"list-debtors":        {path: "/debtors", want: 200, list: true},
+		"get-debtor":          {path: debtor, want: 200},
+		"correct-debtor":      {path: debtor, body: `{"email":"` + as + `@example.org"}`, want: 200},
+		"pay-debtor":          {path: debtor + "/payments", body: `{"amount":"1.00","date":"2026-03-09"}`, want: 200},
+		"start-invoices":      {path: "/invoices?creditor=" + p.creditor, body: fmt.Sprintf(invoiceJSON, as), want: 200},
+		"get-invoice":         {path: "/invoices/" + p.creditor + "/F-1", want: 200},
+		"get-invoice-file":    {path: "/invoices/" + p.creditor + "/F-1/file", want: 404},
+		"list-cases":          {path: "/cases", want: 200, list: true},
+		"get-case":            {path: f1, want: 200},
+		"get-timeline":        {path: f1 + "/timeline", want: 200},
+		"get-schedule":        {path: f1 + "/schedule", want: 200},
+		"get-claim":           {path: f1 + "/claim?on=2026-06-30", want: 200},
+		"list-payments":       {path: f1 + "/payments", want: 200},
+		"get-evidence":        {path: f1 + "/evidence", want: 200},
+		"record-fact":         {path: f1 + "/facts", body: `{"kind":"reply"}`, want: 200},
+		"reopen-case":         {path: f1 + "/reopen", want: 409},
+		"get-approval":        {path: f1 + "/approval", want: 200},
+		"get-approval-letter": {path: f1 + "/approval/letter", want: 404},
+		"approve":             {path: f1 + "/approval", body: `{}`, want: 409},
+		"list-messages":       {path: f1 + "/messages", want: 200},
+		"get-message":         {path: message, want: 200},
+		"get-message-content": {path: message + "/content", want: 200},
+		"settle-message":      {path: message + "/settlement", body: `{"sent":true}`, want: 200},
+		"list-letters":        {path: f1 + "/letters", want: 200},
+		"get-letter-proof":    {path: f1 + "/letters/" + p.document, want: 404},
+		"get-letter-spend":    {path: "/letters/spend", want: 200, list: true},
+		"take-bank-file":      {path: "/bank-files?creditor=" + p.creditor, body: fmt.Sprintf(statementCSV, as), header: file, want: 200},
+		"list-bank-lines":     {path: "/bank-lines?creditor=" + p.creditor, want: 200},
+		"get-bank-line":       {path: line, want: 200},
+		"match-line":          {path: line + "/match", body: `{"allocations":[{"invoice":"F-1","amount":"7.00"}]}`, want: 200},
+		"unmatch-line":        {path: line + "/unmatch", want: 200},
+		"ignore-line":         {path: line + "/ignore", want: 200},
+		"list-tasks":          {path: "/tasks", want: 200, list: true},
+		"finish-task":         {path: "/tasks/" + strconv.FormatInt(p.task, 10) + "/done", want: 200},
+	}
+}
+
+func (w *world) try(who string, r api.Route, s sample, key string) answer {
+	w.t.Helper()
+	header := s.header
+	if r.Writes() {
+		header = append(slices.Clone(header), "Idempotency-Key", key)
+	}
+	return w.ask(who, r.Method, s.path, s.body, header...)
+}
+
+// TestEveryRouteAnswersByRoleAndCreditorAsItsRowSays is the matrix: each row of the
+// list of routes, tried with each role, for a creditor of the token's and for
+// another one. A row without a sample fails.
+func TestEveryRouteAnswersByRoleAndCreditorAsItsRowSays(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	own, other := w.possess("atelier"), w.possess("moulin")
+	for _, r := range api.Routes() {
+		right, known := access.RightFor(r.Deed)
+		if !known {
+			t.Errorf("%s: the deed %q has no right", r.ID, r.Deed)
+		}
+		for _, role := range access.Roles() {
+			who := string(role) + " of atelier"
+			s, there := samples(own, string(role))[r.ID]
+			if !there {
+				t.Fatalf("%s has no sample: nobody has said who may", r.ID)
+			}
+			may := role.Includes(right.Least)
+			a := w.try(who, r, s, string(role)+"-"+r.ID)
+			switch first := role == right.Least; {
+			case !may && (a.status != http.StatusForbidden || a.json["code"] != "forbidden"):
+				t.Errorf("%s as %s: %d %s, want 403", r.ID, role, a.status, a.text)
+			case may && (first && a.status != s.want || a.status == 401 || a.status == 403 || a.status >= 500):
+				t.Errorf("%s as %s: %d %s, want %d", r.ID, role, a.status, a.text, s.want)
+			}
+			foreign := samples(other, string(role))[r.ID]
+			b := w.try(who, r, foreign, string(role)+"-foreign-"+r.ID)
+			if strings.Contains(b.text, other.secret()) || strings.Contains(b.text, "Maison moulin") || strings.Contains(b.text, "Client de moulin") || strings.Contains(b.text, `"creditor":"moulin"`) {
+				t.Errorf("%s as %s gives away the other creditor: %s", r.ID, role, b.text)
+			}
+			if !foreign.list && b.status != http.StatusNotFound && (may || b.status != http.StatusForbidden) {
+				t.Errorf("%s as %s, of another creditor: %d %s, want 404", r.ID, role, b.status, b.text)
+			}
+		}
+	}
+	// What belongs to the other one is as it was.
+	a := w.ask("admin of moulin", http.MethodGet, "/cases/moulin/F-1", "")
+	if a.json["balance"] != "1200.00" || len(a.json["payments"].([]any)) != 0 {
+		t.Errorf("another creditor's program has changed a case: %s", a.text)
+	}
+}
+
+// TestNothingOfAnotherCreditorIsFoundUnderAnyName walks all that a program can name
+// besides creditor and number: numbers of rows, hashes of documents, cursors and
+// texts to search for.
+func TestNothingOfAnotherCreditorIsFoundUnderAnyName(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.possess("atelier")
+	other := w.possess("moulin")
+	spy := "admin of atelier"
+	paths := []string{
+		"/cases/atelier/F-1/letters/" + other.document, "/cases?text=" + other.secret(), "/debtors?text=moulin", "/tasks?finished=true",
+		"/cases/atelier/" + url.PathEscape("moulin/F-1"), "/letters/spend?year=2026", "/bank-lines",
+	}
+	for i := range int64(12) {
+		n := strconv.FormatInt(i+1, 10)
+		paths = append(paths, "/bank-lines/"+n, "/messages/"+n, "/messages/"+n+"/content")
+	}
+	for _, list := range []string{"/cases", "/debtors", "/tasks", "/bank-lines?creditor=moulin"} {
+		join := "?"
+		if strings.Contains(list, "?") {
+			join = "&"
+		}
+		page := w.ask("admin of all", http.MethodGet, list+join+"limit=1", "")
+		if cursor, _ := page.json["next_cursor"].(string); cursor != "" {
+			paths = append(paths, strings.Split(list, "?")[0]+"?cursor="+cursor)
+		}
+	}
+	for _, path := range paths {
+		a := w.ask(spy, http.MethodGet, path, "")
+		if strings.Contains(a.text, other.secret()) || strings.Contains(a.text, "de moulin") || strings.Contains(a.text, "Maison moulin") || strings.Contains(a.text, `"creditor":"moulin"`) {
+			t.Errorf("%s gives away %s", path, a.text)
+		}
+	}
+}
+
+// TestEachDeedIsOnRecordOnceWhereItsRowSays walks the list of routes: a fact stands
+// in its case, what else changes something or takes documents out has exactly one
+// entry in the audit, and so has a refused attempt.
+func TestEachDeedIsOnRecordOnceWhereItsRowSays(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	p := w.possess("atelier")
+	for _, r := range api.Routes() {
+		s := samples(p, "once")[r.ID]
+		before := w.audited()
+		a := w.try("admin of atelier", r, s, "once-"+r.ID)
+		again := a
+		if r.Writes() {
+			again = w.try("admin of atelier", r, s, "once-"+r.ID)
+		}
+		want := 0
+		if r.Kept == api.KeptInAudit && a.status < 300 {
+			want = 1
+		}
+		if got := w.audited()[len(before):]; len(got) != want || want == 1 && (got[0].Deed != r.ID || got[0].Who.Name != "admin of atelier" || got[0].Who.Door != "api") {
+			t.Errorf("%s (%d): the audit holds %+v, want %d entries", r.ID, a.status, got, want)
+		}
+		if r.Writes() && a.status < 300 && (again.text != a.text || again.header.Get("Idempotency-Replayed") != "true") {
+			t.Errorf("%s, sent again, is answered %d %s, at first %s", r.ID, again.status, again.text, a.text)
+		}
+		if right, _ := access.RightFor(r.Deed); right.Least == access.Reader {
+			continue
+		}
+		before = w.audited()
+		w.try("reader of atelier", r, s, "refused-"+r.ID)
+		if got := w.audited()[len(before):]; len(got) != 1 || got[0].Refused == "" {
+			t.Errorf("%s: a refused attempt leaves %+v", r.ID, got)
+		}
+	}
+	if _, err := w.people.VerifyAudit(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func (w *world) audited() (out []audit.Entry) {
+	w.t.Helper()
+	w.must(w.people.Audit(w.t.Context(), 0, func(e audit.Entry) error { out = append(out, e); return nil }))
+	return out
+}
+
+func TestAKeyIsForOneRequest(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.token("another program", grantOf("atelier", "clerk"))
+	const pay = `{"kind":"paid","amount":"100.00","date":"2026-03-09"}`
+	first := w.pay("clerk of atelier", "k", pay)
+	for name, row := range map[string]struct {
+		who, body, balance string
+		status             int
+	}{
+		"the same request":                 {"clerk of atelier", pay, "1100.00", 200},
+		"another amount":                   {"clerk of atelier", strings.Replace(pay, "100", "200", 1), "", 422},
+		"the same bytes but for one blank": {"clerk of atelier", pay + " ", "", 422},
+	} {
+		if a := w.pay(row.who, "k", row.body); a.status != row.status || row.balance != "" && a.text != first.text {
+			t.Errorf("%s: %d %s", name, a.status, a.text)
+		}
+	}
+	if a := w.pay("another program", "k", `{"kind":"paid","amount":"50.00","date":"2026-03-08"}`); a.status != 200 || a.json["balance"] != "1050.00" {
+		t.Errorf("the same key of another program: %d %s", a.status, a.text)
+	}
+	if a := w.ask("clerk of atelier", http.MethodPost, "/cases/atelier/F-2/facts", pay, "Idempotency-Key", "k"); a.status != 422 {
+		t.Errorf("the same key for another invoice: %d %s", a.status, a.text)
+	}
+	// What was refused may be sent again, mended.
+	if a := w.pay("clerk of atelier", "m", `{"kind":"paid","amount":"1.00","date":"2027-01-01"}`); a.status != 422 {
+		t.Errorf("a day to come: %d %s", a.status, a.text)
+	}
+	if a := w.pay("clerk of atelier", "m", `{"kind":"paid","amount":"1.00","date":"2026-03-01"}`); a.status != 200 || a.header.Get("Idempotency-Replayed") != "" {
+		t.Errorf("the mended request: %d %s", a.status, a.text)
+	}
+}

@@ -1,0 +1,101 @@
+package api
+
+import (
+	"net/http"
+
+	"relance/internal/access"
+)
+
+// Route is one row of the list of operations. What a route may, what it leaves
+// in the audit and what the contract says of it derive from its row; an
+// operation without a row is refused at start.
+type Route struct {
+	Method, Path string // below Prefix
+	ID           string // of the operation in the contract
+	Tag          string
+	Summary      string
+	Deed         access.Deed // the right that it takes; of a fact the least one
+	Kept         Keeping
+	Files        bool // the body may be a file
+}
+
+// Writes tells whether the route changes something, so that it needs an
+// Idempotency-Key.
+func (r Route) Writes() bool { return r.Method != http.MethodGet }
+
+// Keeping says where a deed is on record.
+type Keeping string
+
+// Where deeds are kept.
+const (
+	KeptNowhere Keeping = ""        // nothing changes and nothing is taken out
+	KeptInCase  Keeping = "case"    // in the chain of the case
+	KeptInAudit Keeping = "audit"   // the door writes the entry
+	KeptByUse   Keeping = "usecase" // the use case writes the entry in its own transaction
+)
+
+const (
+	casePath   = "/cases/{creditor}/{number}"
+	debtorPath = "/debtors/{creditor}/{key}"
+	linePath   = "/bank-lines/{id}"
+)
+
+// Routes lists every operation.
+func Routes() []Route {
+	get, post, patch := http.MethodGet, http.MethodPost, http.MethodPatch
+	return []Route{
+		{get, "/creditors", "list-creditors", "creditors", "List the creditors of the token", access.SeeCases, KeptNowhere, false},
+		{get, "/creditors/{creditor}", "get-creditor", "creditors", "Show a creditor", access.SeeCases, KeptNowhere, false},
+
+		{get, "/debtors", "list-debtors", "debtors", "List debtors", access.SeeCases, KeptNowhere, false},
+		{get, debtorPath, "get-debtor", "debtors", "Show a debtor with his addresses", access.SeeCases, KeptNowhere, false},
+		{patch, debtorPath, "correct-debtor", "debtors", "Correct what is on record about a debtor", access.CorrectDebtor, KeptInAudit, false},
+		{post, debtorPath + "/payments", "pay-debtor", "payments", "Record a payment that names no invoice", access.RecordMoney, KeptInCase, false},
+
+		{post, "/invoices", "start-invoices", "invoices", "Take invoices in and start one case each", access.ImportBills, KeptInAudit, true},
+		{get, "/invoices/{creditor}/{number}", "get-invoice", "invoices", "Show an invoice as it is on record", access.SeeCases, KeptNowhere, false},
+		{get, "/invoices/{creditor}/{number}/file", "get-invoice-file", "invoices", "Fetch the PDF of an invoice", access.SeeCases, KeptInAudit, false},
+
+		{get, "/cases", "list-cases", "cases", "List cases", access.SeeCases, KeptNowhere, false},
+		{get, casePath, "get-case", "cases", "Show a case: what is open, what may be asked, what comes next", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/timeline", "get-timeline", "cases", "List what happened to a case, and what did not and why", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/schedule", "get-schedule", "cases", "Show the steps of a case: when each leaves, left or was left out", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/claim", "get-claim", "cases", "Work out what may be asked on a day, period by period", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/payments", "list-payments", "payments", "List what was paid on an invoice", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/evidence", "get-evidence", "cases", "Fetch the evidence file for a court, a bailiff or an agency", access.SeeEvidence, KeptInAudit, false},
+		{post, casePath + "/facts", "record-fact", "facts", "Record what happened to an invoice", access.RecordAnswer, KeptInCase, false},
+		{post, casePath + "/reopen", "reopen-case", "cases", "Bring a closed case back to life", access.GiveUp, KeptInCase, false},
+
+		{get, casePath + "/approval", "get-approval", "approvals", "Show the letter that waits for a yes: its figures, and what became of earlier ones", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/approval/letter", "get-approval-letter", "approvals", "Fetch the letter that waits for a yes, as it was shown", access.SeeCases, KeptInAudit, false},
+		{post, casePath + "/approval", "approve", "approvals", "Agree to the step that comes next", access.Approve, KeptInCase, false},
+
+		{get, casePath + "/messages", "list-messages", "messages", "List the mails and letters of a case", access.SeeCases, KeptNowhere, false},
+		{get, "/messages/{id}", "get-message", "messages", "Show a mail or letter and what became of it", access.SeeCases, KeptNowhere, false},
+		{get, "/messages/{id}/content", "get-message-content", "messages", "Fetch the exact bytes that left", access.SeeCases, KeptInAudit, false},
+		{post, "/messages/{id}/settlement", "settle-message", "messages", "Say whether a message of unknown outcome left", access.WorkOnTasks, KeptInCase, false},
+		{get, casePath + "/letters", "list-letters", "letters", "List the letters of a case: where they are, and what proves it", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/letters/{sha256}", "get-letter-proof", "letters", "Fetch a proof of a letter: deposit, acknowledgement, history", access.SeeCases, KeptInAudit, false},
+		{get, "/letters/spend", "get-letter-spend", "letters", "Add up what letters cost in a year", access.SeeCases, KeptNowhere, false},
+
+		{post, "/bank-files", "take-bank-file", "bank", "Take a bank file in: read, match, record", access.MatchMoney, KeptInAudit, true},
+		{get, "/bank-lines", "list-bank-lines", "bank", "List the bank lines that wait for a person", access.SeeBank, KeptNowhere, false},
+		{get, linePath, "get-bank-line", "bank", "Show a bank line and what stands for it", access.SeeBank, KeptNowhere, false},
+		{post, linePath + "/match", "match-line", "bank", "Give a bank line to invoices", access.MatchMoney, KeptInAudit, false},
+		{post, linePath + "/unmatch", "unmatch-line", "bank", "Undo what stands for a bank line", access.MatchMoney, KeptInAudit, false},
+		{post, linePath + "/ignore", "ignore-line", "bank", "Say that a bank line has nothing to do with invoices", access.MatchMoney, KeptInAudit, false},
+
+		{get, "/tasks", "list-tasks", "tasks", "List what people are asked to do", access.SeeCases, KeptNowhere, false},
+		{post, "/tasks/{id}/done", "finish-task", "tasks", "Say that a task is done", access.WorkOnTasks, KeptInAudit, false},
+	}
+}
+
+// routeOf finds the row of an operation.
+func routeOf(id string) Route {
+	for _, r := range Routes() {
+		if r.ID == id {
+			return r
+		}
+	}
+	panic("api: the operation " + id + " has no row in the list of routes")
+}

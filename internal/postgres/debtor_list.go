@@ -1,0 +1,35 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+// DebtorList lists debtors in the order in which they became known, page by page.
+func (s *Store) DebtorList(ctx context.Context, f dunning.DebtorFilter) ([]dunning.Debtor, error) {
+	where := "d.id > @after"
+	if f.Creditor != "" {
+		where += " and d.creditor = @creditor"
+	}
+	if len(f.Among) > 0 {
+		where += " and d.creditor = any(@among)"
+	}
+	text := strings.TrimSpace(f.Text)
+	if text != "" {
+		where += " and d.search like @part"
+	}
+	rows, err := collect[debtorRow](ctx, s.pool, `
+		select `+debtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
+		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
+		"part": "%" + likeEscape.Replace(strings.ToLower(text)) + "%",
+	})
+	out := make([]dunning.Debtor, len(rows))
+	for i, r := range rows {
+		out[i] = r.debtor()
+	}
+	return out, explain("listing the debtors", err)
+}
