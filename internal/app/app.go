@@ -12,6 +12,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/portal"
 	"relance/internal/posting"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
@@ -48,6 +49,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	}
 	store.RegisteredPerYear = cfg.Letters.MaxPerYear
 	post := posting.New(cfg, store, log, func() time.Time { return store.Now() })
+	post.Links = portal.New(store)
 	return &App{Config: cfg, Store: store, Log: log, Registry: telemetry.NewRegistry(), Post: post}, nil
 }
 

@@ -31,6 +31,7 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
 			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.Store.ReleaseLetterBudget(ctx) }},
 		{Doing: "looking for rates that are known by now", Do: a.finishRates},
+		{Doing: "telling cases what debtors said on their pages", Done: "answers of debtors that a crash had held up", Do: a.finishAnswers},
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},

@@ -32,7 +32,9 @@ func (a *App) serve(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("preparing the carriers' notifications: %w", err)
 		}
-		listeners = append(listeners, a.door("public", d, public))
+		listener := a.door("public", d, public)
+		listener.Body = pageBytes
+		listeners = append(listeners, listener)
 	}
 	if d := a.Config.Staff; d.Listen != "" {
 		staff, err := a.staff(ctx)
@@ -98,14 +100,21 @@ func (a *App) serveCodec(mux *http.ServeMux) error {
 	return nil
 }
 
-// public routes what strangers may call: carriers' notifications.
+// hookBytes is the most that a carrier's notification brings.
+const hookBytes = 1 << 20
+
+// public routes what strangers may call: carriers' notifications, and debtors'
+// own pages.
 func (a *App) public() (http.Handler, error) {
 	hooks, err := a.Post.Webhooks()
 	mux := http.NewServeMux()
-	for path, h := range hooks {
-		mux.Handle(path, h)
+	if err != nil {
+		return nil, err
 	}
-	return mux, err
+	for path, h := range hooks {
+		mux.Handle(path, http.MaxBytesHandler(h, hookBytes))
+	}
+	return mux, a.debtorPages(mux)
 }
 
 // EnsureSearchAttributes registers the attributes of cases with Temporal.

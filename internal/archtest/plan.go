@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence", "visit",
 }
 
 const (
@@ -87,6 +87,7 @@ func pureRows() map[string]Rule {
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
+		"visit":      pure([]string{"dunning", "money", "calendar"}),
 		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
 		"audit":      pure([]string{"dunning"}),
 		"einvoice": pure([]string{"xmltext", "dunning", "money", "calendar", "identifier", "terms"},
@@ -106,8 +107,9 @@ func pureRows() map[string]Rule {
 func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
+		"postgres/portal":   {Own: []string{"postgres", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres": {Own: []string{"dunning", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"dunning", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"imap": {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
@@ -126,7 +128,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append(append([]string{
-		"people", "audit", "postgres/accounts", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse",
+		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
 	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -142,6 +144,7 @@ func programRows() map[string]Rule {
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
+		"portal": {Own: append([]string{"backoffice", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"cli": {Own: append([]string{"people", "audit", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file
@@ -150,7 +153,7 @@ func programRows() map[string]Rule {
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
 		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
-		"posting": {Own: append([]string{"activities", "config", "patience", "smtp", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
+		"posting": {Own: append([]string{"visit", "activities", "config", "patience", "smtp", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
 		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
 		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",

@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/notice"
+	"relance/internal/visit"
 )
 
 // noticePreviewCmd shows a notice as the debtor would get it.
@@ -20,6 +21,11 @@ func (c *noticePreviewCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	n.Portal = cfg.PageAddress(n.Creditor, visit.Placeholder)
 	words, err := templates.Render(n)
 	if err != nil {
 		return fmt.Errorf("rendering the notice: %w", err)

@@ -29,6 +29,7 @@ func (c Config) Check() []dunning.Fault {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
 	c.checkListeners(f)
+	c.checkPortal(f)
 	if _, err := c.RateTable(); err != nil {
 		f.Add("rates", "write half_year: 2027-S1, ecb and legal in percent, source and checked_on", "%v", err)
 	}

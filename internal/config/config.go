@@ -8,6 +8,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
+	"relance/internal/visit"
 )
 
 // Config is everything that can be set. The zero value of each field is
@@ -24,6 +25,7 @@ type Config struct {
 	Listen    string                  `yaml:"listen"`    // health, metrics and the codec; loopback by default
 	Public    Door                    `yaml:"public"`    // what strangers call: notifications of carriers
 	Staff     Door                    `yaml:"staff"`     // console and API
+	Portal    Portal                  `yaml:"portal"`    // debtors' own pages, on the public listener
 	Log       string                  `yaml:"log"`       // debug, info, warn or error
 	Codec     Codec                   `yaml:"codec"`     // for reading encrypted payloads in the Temporal UI
 
@@ -165,6 +167,20 @@ func (d Door) Proxies() (out []netip.Prefix) {
 		}
 	}
 	return out
+}
+
+// Portal is where debtors' pages are reached.
+type Portal struct {
+	Address string `yaml:"address"` // https address of the public listener as the world sees it; empty serves no page
+}
+
+// PageAddress is the address of a debtor's own page with this token, for the
+// notices of a creditor; empty when his debtors have none.
+func (c Config) PageAddress(cr dunning.Creditor, token string) string {
+	if !cr.Portal.On || c.Portal.Address == "" || c.Public.Listen == "" {
+		return ""
+	}
+	return visit.Address(c.Portal.Address, token)
 }
 
 // Codec serves the Temporal UI with readable payloads.

@@ -143,7 +143,7 @@ func TestShapeAgreesWithTheDecoder(t *testing.T) {
 		if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
 			t.Skip(err)
 		}
-		s := shape{file: "f", seen: map[visit]bool{}}
+		s := shape{file: "f", seen: map[visited]bool{}}
 		s.check(doc.Content[0], reflect.TypeFor[Config](), "")
 		var c Config
 		if err := yaml.Unmarshal([]byte(text), &c); err != nil && len(s.list) == 0 {

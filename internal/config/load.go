@@ -83,7 +83,7 @@ func (c *Config) decode(data []byte, path string) error {
 	case len(doc.Content) == 0: // nothing but remarks
 		return nil
 	}
-	s := shape{file: path, seen: map[visit]bool{}}
+	s := shape{file: path, seen: map[visited]bool{}}
 	if s.check(doc.Content[0], reflect.TypeFor[Config](), ""); len(s.list) > 0 {
 		return s.list
 	}

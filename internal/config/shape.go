@@ -21,10 +21,10 @@ import (
 type shape struct {
 	file string
 	list Faults
-	seen map[visit]bool // an anchor that stands in itself, or in many places
+	seen map[visited]bool // an anchor that stands in itself, or in many places
 }
 
-type visit struct {
+type visited struct {
 	node *yaml.Node
 	t    reflect.Type
 }
@@ -56,7 +56,7 @@ func (s *shape) check(n *yaml.Node, t reflect.Type, path string) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
-	if at := (visit{n, t}); s.seen[at] {
+	if at := (visited{n, t}); s.seen[at] {
 		return
 	} else {
 		s.seen[at] = true

@@ -22,6 +22,7 @@ type Notice struct {
 	Totals   Claim         `json:"totals"` // over all items, same date and currency
 	Currency string        `json:"currency"`
 	Habit    int           `json:"habit,omitempty"` // other invoices of the debtor of which we had to remind him within a year, and which he paid late
+	Portal   string        `json:"-"`               // address of the debtor's own page; empty when there is none
 	Template string        `json:"-"`               // folder of the user's own templates; empty uses the built-in ones
 }
 

@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"slices"
 	"strings"
 
 	"relance/internal/money"
@@ -65,7 +66,26 @@ type Creditor struct {
 	Privacy     string      `json:"privacy,omitempty" yaml:"privacy"`                         // contact for data protection; empty is ReplyTo
 	OtherMeans  string      `json:"payment_methods,omitempty" yaml:"payment_methods"`         // French: other means of payment than a transfer, « par chèque à l’ordre de … »
 	Signature   string      `json:"-" yaml:"signature"`                                       // file with the picture of the signatory's signature
+	Portal      Portal      `json:"portal,omitzero" yaml:"portal"`                            // the debtors' own pages
 }
+
+// Portal says whether a creditor's debtors have a page of their own, reached by
+// a link in their mails, and what it leaves out.
+type Portal struct {
+	On bool `json:"on,omitempty" yaml:"on"` // off by default
+	// Without names what the page does not offer: dispute, promise, statement,
+	// payment.
+	Without []string `json:"without,omitempty" yaml:"without"`
+}
+
+// PortalParts lists what a page may go without.
+func PortalParts() []string { return []string{"dispute", "promise", "statement", "payment"} }
+
+// Offers tells whether a page offers one of PortalParts.
+func (p Portal) Offers(part string) bool { return p.On && !slices.Contains(p.Without, part) }
+
+// IsZero leaves a portal that says nothing out of the record.
+func (p Portal) IsZero() bool { return !p.On && len(p.Without) == 0 }
 
 // ReplyAddress is where a debtor's answers go.
 func (c Creditor) ReplyAddress() string {

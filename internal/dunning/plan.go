@@ -94,6 +94,9 @@ type Plan struct {
 	ReplyDays Days        `json:"reply_days,omitempty" yaml:"reply_days"`       // days a reply may wait for a person
 	AgreeDays Days        `json:"approval_days,omitempty" yaml:"approval_days"` // business days that an approval is good for, or waits for; 0 is for ever
 	GraceDays Days        `json:"grace_days,omitempty" yaml:"grace_days"`       // days after a promised date, for the bank's delay
+	// PromiseDays is how many business days ahead a debtor may promise to pay on
+	// his page; 0 is 15.
+	PromiseDays Days `json:"promise_days,omitempty" yaml:"promise_days"`
 	// Thanks says which payments are acknowledged by e-mail.
 	Thanks Thanking `json:"thanks,omitempty" yaml:"thanks"`
 }

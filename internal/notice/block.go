@@ -19,6 +19,7 @@ const (
 	Interest  BlockKind = "interest"  // Table
 	ClaimRows BlockKind = "claim"     // Rows
 	PayRows   BlockKind = "payment"   // Rows, QR
+	OwnPage   BlockKind = "page"      // Text, URL: the debtor's own page
 )
 
 // Block is one piece of a notice, laid out by the mail or the letter.
@@ -29,6 +30,7 @@ type Block struct {
 	Table Table
 	Rows  []Row
 	QR    string // EPC payload beside the rows, or ""
+	URL   string // of OwnPage
 }
 
 // Table is a table whose figures stand to the right.

@@ -139,6 +139,9 @@ func (b viewer) blocks(t *template.Template, body string, payments []Payment) ([
 			for _, pay := range payments {
 				out = append(out, Block{Kind: PayRows, Rows: pay.rows(b.w), QR: pay.QRPayload})
 			}
+			if b.n.Portal != "" { // below the bank details, never instead of them
+				out = append(out, Block{Kind: OwnPage, Text: b.w.ownPage, URL: b.n.Portal})
+			}
 		default:
 			return nil, errors.New("{{invoices}}, {{claim}}, {{interest}} and {{payment}} must stand alone, with an empty line before and after")
 		}

@@ -23,6 +23,15 @@ type Payment struct {
 	bic  identifier.BIC
 }
 
+// HowToPay says how to pay what a notice asks for, account by account.
+func HowToPay(n dunning.Notice) ([]Payment, error) {
+	d, err := demandOf(n)
+	if err != nil {
+		return nil, err
+	}
+	return viewer{n: n, d: d, w: wordsFor(n.Debtor.Language)}.payments()
+}
+
 // account is what is to be paid to one IBAN.
 type account struct {
 	payment Payment

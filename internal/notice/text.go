@@ -28,6 +28,8 @@ func (c Composition) text() string {
 			parts = append(parts, ledger(b.Rows))
 		case PayRows:
 			parts = append(parts, pairs(b.Rows))
+		case OwnPage:
+			parts = append(parts, strings.Join(wrap(b.Text, width), "\n")+"\n"+b.URL)
 		}
 	}
 	parts = append(parts, strings.Join(wrapAll(c.Signature), "\n"))

@@ -1,12 +1,16 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/visit"
 )
 
 // Debts gives the open cases of a debtor on which something is owed, oldest due
@@ -110,4 +114,61 @@ func remarksByInvoice(rows []remarkRow) map[int64][]remarkRow {
 		out[r.InvoiceID] = append(out[r.InvoiceID], r)
 	}
 	return out
+}
+
+type shownRow struct {
+	InvoiceID int64
+	Body      dunning.Case
+	Plan      dunning.Plan
+	Zone      string
+}
+
+// Shown gives the newest cases of some of a debtor's invoices, or of all on which
+// something is owed when none is named, oldest due date first: as Debts does,
+// with the rules that each case follows. Invoices of others are left out.
+func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []string) (out []visit.Shown, err error) {
+	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err = pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error {
+		out, err = shown(ctx, t, pgx.NamedArgs{"creditor": creditorID, "key": debtor, "numbers": numbers, "all": len(numbers) == 0})
+		return err
+	})
+	return out, explain("reading what the debtor is shown", err)
+}
+
+func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, error) {
+	var debtors []debtorRow
+	var creditors []dunning.Creditor
+	var cases []shownRow
+	b := &pgx.Batch{}
+	into(b, &debtors, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	intoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
+	into(b, &cases, `
+		select distinct on (c.invoice_id) c.invoice_id, c.body, c.plan, c.zone from cases c
+		where c.debtor_id = (select id from debtors where creditor = @creditor and key = @key)
+		    and (@all and c.closed_at is null and c.balance > 0 or not @all and c.number = any(@numbers))
+		order by c.invoice_id, c.cycle desc`, args)
+	if err := run(ctx, t, b); err != nil {
+		return nil, err
+	}
+	if len(debtors) == 0 || len(creditors) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(cases, func(a, b shownRow) int {
+		return cmp.Or(a.Body.Due.Compare(b.Body.Due), cmp.Compare(a.InvoiceID, b.InvoiceID))
+	})
+	views, ids, out := make([]dunning.CaseView, len(cases)), make([]int64, len(cases)), make([]visit.Shown, len(cases))
+	for i, row := range cases {
+		views[i], ids[i] = dunning.CaseView{Case: row.Body, Creditor: creditors[0], Debtor: debtors[0].debtor()}, row.InvoiceID
+	}
+	if err := claimMaterial(ctx, t, ids, views); err != nil {
+		return nil, err
+	}
+	for i, row := range cases {
+		rules, err := dunning.NewRules(row.Plan, calendar.Zone(row.Zone), row.Body.Creditor, row.Body.Debtor)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = visit.Shown{CaseView: views[i], Rules: rules}
+	}
+	return out, nil
 }

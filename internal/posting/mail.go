@@ -21,6 +21,7 @@ type mailComposer struct {
 	templates *notice.Templates
 	rates     *interest.Rates
 	tasks     Tasks
+	page      func(dunning.Creditor) string // address of the debtor's page, as it is kept
 }
 
 // MailComposer loads templates and rates.
@@ -30,7 +31,7 @@ func (p *Post) MailComposer() (activities.Composer, error) {
 		return nil, err
 	}
 	rates, err := p.Config.RateTable()
-	return mailComposer{templates, rates, p.Store}, err
+	return mailComposer{templates, rates, p.Store, p.page}, err
 }
 
 // Templates names the wordings that it writes by.
@@ -56,6 +57,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.
 	if err := askForRate(ctx, m.tasks, c, n); err != nil {
 		return dunning.Rendered{}, err
 	}
+	n.Portal = m.page(n.Creditor)
 	words, err := m.templates.Render(n)
 	if err != nil {
 		return dunning.Rendered{}, fmt.Errorf("rendering the notice: %w", err)

@@ -2,7 +2,9 @@ package posting
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"io"
 	"sync/atomic"
 
 	"relance/activities"
@@ -28,7 +30,7 @@ var security = map[string]smtp.Security{"": smtp.StartTLS, "starttls": smtp.Star
 // MailDeliverer hands mails to a server, or in mode redirect to the creditor's
 // own address.
 func (p *Post) MailDeliverer(sender *smtp.Sender) activities.Deliverer {
-	d := mailDeliverer{sender: sender}
+	d := mailDeliverer{sender: sender, links: p.Links, random: rand.Reader}
 	if p.Config.Mail.Mode == config.Redirect {
 		d.redirect = p.Config.Mail.RedirectTo
 	}
@@ -39,14 +41,21 @@ func (p *Post) MailDeliverer(sender *smtp.Sender) activities.Deliverer {
 type mailDeliverer struct {
 	sender   *smtp.Sender
 	redirect string // everything goes there; empty is the debtor
+	links    LinkBook
+	random   io.Reader
 }
 
-// Deliver sends the exact bytes. Until the store has agreed to the hand-over a
+// Deliver sends the exact bytes, with the link to the debtor's page put in where
+// they have one. Until the store has agreed to the hand-over a
 // cancellation stops the send; afterwards it is carried through, since only
 // its end tells whether the mail has left.
 func (m mailDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
+	mail, err := m.linked(ctx, p.Claim.Message.ID, p.Rendered.Recipient, p.Rendered.Bytes)
+	if err != nil {
+		return activities.Delivery{}, err
+	}
 	env := smtp.Envelope{
-		From: p.Claim.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: p.Rendered.Bytes, ID: p.Rendered.MessageID, DSN: true,
+		From: p.Claim.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: mail, ID: p.Rendered.MessageID, DSN: true,
 		Still: p.Still,
 	}
 	if m.redirect != "" {

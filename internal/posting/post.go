@@ -97,6 +97,7 @@ type Post struct {
 	Config   config.Config
 	Store    Store
 	Carriers *Carriers
+	Links    LinkBook // of debtors' pages
 	Log      *slog.Logger
 	Now      func() time.Time // recorded time
 }

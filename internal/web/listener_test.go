@@ -144,7 +144,7 @@ func TestTheClientIsNamedByTrustedProxiesOnly(t *testing.T) {
 				r.Header.Set("X-Forwarded-For", row.forwarded)
 			}
 			w := httptest.NewRecorder()
-			identified(proxies, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			Identified(proxies, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				fmt.Fprintf(w, "%s %s", Client(r.Context()), RequestID(r.Context()))
 			})).ServeHTTP(w, r)
 			if got := w.Body.String(); got != row.want+" "+w.Header().Get("X-Request-Id") || len(w.Header().Get("X-Request-Id")) < 20 {

@@ -31,8 +31,8 @@ func Client(ctx context.Context) netip.Addr {
 	return a
 }
 
-// identified gives each request a name and its client.
-func identified(proxies []netip.Prefix, next http.Handler) http.Handler {
+// Identified gives each request a name and its client.
+func Identified(proxies []netip.Prefix, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()
 		w.Header().Set(idHeader, id)

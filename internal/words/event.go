@@ -76,7 +76,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(e.Accessory != 0, w.Amount(e.Accessory, currency)+w.Pick(" pour pénalités et indemnité", " for penalties and fee"))
 	add(e.Kind == dunning.KindDispute && e.Amount == 0, w.Pick("le tout", "all of it"))
 	add(!e.Date.IsZero(), w.Date(e.Date))
-	add(paid && e.Source != "", w.Source(e.Source))
+	add((paid || e.Source == dunning.SourcePortal) && e.Source != "", w.Source(e.Source))
 	add(e.Category != "", w.category(e))
 	add(!e.End.IsZero() && !stated, w.until(w.Date(e.End)))
 	add(e.Hold != "", w.Hold(e.Hold))
@@ -113,7 +113,9 @@ func (w Words) category(e dunning.Event) string {
 		if e.Category == dunning.CategoryPayDays {
 			return w.Pick("délai de l’acheteur public précisé", "the public buyer's period is known")
 		}
-	case dunning.KindDispute, dunning.KindReply:
+	case dunning.KindReply:
+		return w.Answer(e.Category)
+	case dunning.KindDispute:
 		return of(w, disputes, e.Category)
 	}
 	return e.Category
@@ -150,5 +152,6 @@ func (w Words) Source(source string) string { return of(w, sources, source) }
 
 var sources = map[string]both{
 	"manual": {"saisi à la main", "entered by hand"}, "bank": {"relevé bancaire", "bank statement"},
+	"portal": {"page du débiteur", "debtor’s page"}, "stripe": {"carte (Stripe)", "card (Stripe)"},
 	"signal": {"autre programme", "another program"}, "api": {"autre programme", "another program"},
 }

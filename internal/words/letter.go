@@ -11,6 +11,20 @@ var disputes = map[string]both{
 	"administrative": {"forme de la facture", "form of the invoice"}, "already_paid": {"déjà payé", "already paid"}, "other": {"autre", "other"},
 }
 
+// Answer says what a debtor's answer is about.
+func (w Words) Answer(kind string) string {
+	if text, ok := answers[kind]; ok {
+		return w.Pick(text.fr, text.en)
+	}
+	return of(w, disputes, kind)
+}
+
+var answers = map[string]both{
+	"dispute": {"facture contestée", "invoice contested"}, "paid": {"dit avoir déjà payé", "says it was paid"},
+	"promise": {"promesse de paiement", "promise to pay"}, "instalments": {"demande à payer en plusieurs fois", "asks to pay in instalments"},
+	"wrong_recipient": {"destinataire ou adresse à changer", "wrong recipient, or a new address"}, "document": {"demande un document", "asks for a document"},
+}
+
 // Letter says where a letter is.
 func (w Words) Letter(state string) string { return of(w, letterStates, state) }
 

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"time"
+
+	"relance/internal/backoffice"
+	"relance/internal/config"
+	"relance/internal/portal"
+	pages "relance/internal/postgres/portal"
+	"relance/internal/posting"
+	"relance/internal/smtp"
+)
+
+// pageBytes is what a form of a debtor's page may bring: three files and words.
+const pageBytes = 17 << 20
+
+// DebtorPages gives the use cases of debtors' own pages.
+func (a *App) DebtorPages() (*backoffice.Portal, error) {
+	office, err := a.Office()
+	if err != nil {
+		return nil, err
+	}
+	s := pages.New(a.Store)
+	return &backoffice.Portal{
+		Office: office, Links: s, Ending: s, Cases: a.Store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.Store, Random: rand.Reader,
+	}, nil
+}
+
+// debtorPages serves them on the public listener, where the configuration gives
+// them an address.
+func (a *App) debtorPages(mux *http.ServeMux) error {
+	if a.Config.Portal.Address == "" {
+		return nil
+	}
+	use, err := a.DebtorPages()
+	if err != nil {
+		return err
+	}
+	door := &portal.Door{
+		Pages: use, Ears: use, Keys: use, Now: a.Store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
+		Failed: func(_ context.Context, id string, err error) {
+			a.Log.Error("a request for a debtor's page failed", "request", id, "error", err)
+		},
+	}
+	mux.Handle(portal.Prefix, door.Handler())
+	return nil
+}
+
+// sendPageMails sends acknowledgements, links and codes until the context ends.
+func (a *App) sendPageMails(ctx context.Context) error {
+	if a.Config.Portal.Address == "" {
+		return nil
+	}
+	s := pages.New(a.Store)
+	post := &posting.PagePost{Post: a.Post, Letters: s, Secrets: s, Archive: a.Store}
+	if a.Config.Mail.Mode != config.Off {
+		sender, err := posting.Sender(a.Config)
+		if err != nil {
+			return err
+		}
+		defer sender.Close()
+		post.Send = func(ctx context.Context, e smtp.Envelope) (smtp.Outcome, error) { return sender.Send(ctx, e, nil) }
+	}
+	return post.Run(ctx)
+}
+
+// finishAnswers tells cases what a crash kept from them.
+func (a *App) finishAnswers(ctx context.Context, now time.Time) (int, error) {
+	use, err := a.DebtorPages()
+	if err != nil {
+		return 0, err
+	}
+	return use.FinishAnswers(ctx, now)
+}

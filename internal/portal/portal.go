@@ -1,0 +1,109 @@
+package portal
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"relance/internal/backoffice"
+	"relance/internal/dunning"
+	"relance/internal/visit"
+)
+
+// Pages shows debtors what they owe.
+type Pages interface {
+	See(ctx context.Context, token string) (backoffice.Account, error)
+	SeeWhole(ctx context.Context, token, session string) (backoffice.Account, error)
+	InvoiceFile(ctx context.Context, token, session, number string) (dunning.Document, error)
+}
+
+// Ears hear what they say.
+type Ears interface {
+	Weigh(ctx context.Context, token string, a visit.Answer) (backoffice.Weighed, error)
+	Say(ctx context.Context, token, key string, a visit.Answer) (backoffice.Weighed, error)
+	Bring(ctx context.Context, token string, data []byte) (sha string, err error)
+}
+
+// Keys lets them in, again or further.
+type Keys interface {
+	SendAgain(ctx context.Context, token string) error
+	SendCode(ctx context.Context, token string) error
+	EnterCode(ctx context.Context, token, code string) (session string, err error)
+}
+
+// Door is what the pages work with.
+type Door struct {
+	Pages  Pages
+	Ears   Ears
+	Keys   Keys
+	Now    func() time.Time // UTC
+	Random io.Reader        // crypto/rand.Reader
+	Secure bool             // browsers reach it by TLS
+	// Failed logs an internal error under the identifier that the debtor is told.
+	Failed func(ctx context.Context, id string, err error)
+
+	misses misses
+}
+
+// Prefix begins every path of the pages.
+const Prefix = "/p/"
+
+// route is one row of the list of routes.
+type route struct {
+	Method, Pattern string
+	handle          func(w http.ResponseWriter, r *http.Request) error
+}
+
+// routes lists every page and every form. What begins with GET changes nothing.
+func (d *Door) routes() []route {
+	return []route{
+		{http.MethodGet, "/p/{token}", d.page},
+		{http.MethodGet, "/p/{token}/facture/{number}", d.file},
+		{http.MethodGet, "/p/{token}/donnees", d.privacy},
+		{http.MethodGet, "/p/{token}/recu", d.received},
+		{http.MethodGet, "/p/{token}/compte", d.whole},
+		{http.MethodPost, "/p/{token}/compte", d.openWhole},
+		{http.MethodPost, "/p/{token}/renvoyer", d.again},
+		{http.MethodGet, "/p/{token}/dire/{slug}", d.form},
+		{http.MethodPost, "/p/{token}/dire/{slug}", d.say},
+	}
+}
+
+// Handler serves the pages.
+func (d *Door) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range d.routes() {
+		mux.HandleFunc(r.Method+" "+r.Pattern, func(w http.ResponseWriter, q *http.Request) {
+			if err := r.handle(w, q); err != nil {
+				d.fail(w, q, err)
+			}
+		})
+	}
+	mux.Handle("GET "+stylePath, asset("text/css; charset=utf-8", styleSheet))
+	mux.Handle("GET "+scriptPath, asset("text/javascript; charset=utf-8", script))
+	mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) { d.fail(w, r, nothing()) })
+	guarded := http.NewCrossOriginProtection()
+	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.fail(w, r, dunning.Errorf(dunning.CodeForbidden, "this form was sent from another site"))
+	}))
+	return headers(d.patient(guarded.Handler(mux)))
+}
+
+// nothing is the one answer for what is not there, or no longer.
+func nothing() error { return dunning.Errorf(dunning.CodeNotFound, "there is no such page") }
+
+// headers sets what every answer carries.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+		h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,45 @@
+package visit
+
+import (
+	"time"
+
+	"relance/internal/dunning"
+)
+
+// The life of a link: while one of its cases is open and for a while
+// afterwards, so that a debtor still finds his thanks; never longer than Life.
+const (
+	Life       = 548 * 24 * time.Hour // 18 months
+	Afterwards = 60 * 24 * time.Hour
+)
+
+// Link lets whoever has its token see the invoices of one message.
+type Link struct {
+	ID        int64     `json:"id"`
+	Creditor  string    `json:"creditor"`
+	Debtor    string    `json:"debtor"` // Debtor.Key
+	Recipient string    `json:"recipient"`
+	Message   int64     `json:"message,omitempty"` // that it was sent in; 0 when it was sent again by itself
+	Invoices  []string  `json:"invoices"`
+	Trial     bool      `json:"trial,omitempty"` // of a message that never left: it shows, and records nothing
+	Created   time.Time `json:"created"`
+	Expires   time.Time `json:"expires"`
+	Revoked   time.Time `json:"revoked,omitzero"`
+	RevokedBy string    `json:"revoked_by,omitempty"`
+	Why       string    `json:"why,omitempty"` // it was revoked
+}
+
+// NewLink asks for a link to the invoices of a message.
+type NewLink struct {
+	Hash      Hash
+	Message   int64
+	Recipient string
+	Trial     bool
+	Sent      [32]byte // SHA-256 of the bytes that leave
+}
+
+// Shown is a case as its debtor sees it, with the rules that it follows.
+type Shown struct {
+	dunning.CaseView
+	Rules dunning.Rules
+}
