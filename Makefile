@@ -58,10 +58,14 @@ bin/temporald: $(filter-out %_test.go,$(wildcard $(TEMPORALD)/*.go)) $(TEMPORALD
 postgres: ## Install the PostgreSQL server programs when they are missing
 	@sh internal/standalone/install-postgres.sh
 
+.PHONY: dovecot
+dovecot: ## Install Dovecot, the mail server of the tests, when it is missing
+	@sh internal/imap/install-dovecot.sh
+
 ##@ Test
 
 .PHONY: test
-test: postgres bin/temporald ## Run all tests but the long suites, in both modules
+test: postgres dovecot bin/temporald ## Run all tests but the long suites, in both modules
 	$(GO) test -timeout 30m $(TESTFLAGS) ./...
 	cd $(TEMPORALD) && $(GO) test -timeout 10m $(TESTFLAGS) ./...
 
@@ -70,7 +74,7 @@ test-short: ## Run the quick tests of PKG (default: all packages)
 	$(GO) test -short -timeout 10m $(TESTFLAGS) $(PKG)
 
 .PHONY: cover
-cover: postgres bin/temporald ## Show the statement coverage of each package
+cover: postgres dovecot bin/temporald ## Show the statement coverage of each package
 	$(GO) test -timeout 30m -cover $(TESTFLAGS) $(PKG)
 
 .PHONY: chaos

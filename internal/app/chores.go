@@ -28,6 +28,7 @@ func (a *App) sweep() *relay.Sweep {
 			Do: func(ctx context.Context, now time.Time) (int, error) {
 				return a.Store.ExpireHandOvers(ctx, now.Add(-handOverLimit))
 			}},
+		{Doing: "looking for sent mails of unknown outcome", Done: "mails of unknown outcome lie among those that were sent: settled", Do: a.settleSent},
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
 			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.Store.ReleaseLetterBudget(ctx) }},
 		{Doing: "looking for rates that are known by now", Do: a.finishRates},

@@ -7,8 +7,12 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/config"
+	"relance/internal/dunning"
 	"relance/internal/imap"
 	"relance/internal/inbox"
+	"relance/internal/oauth"
+	"relance/internal/posting"
 )
 
 // mailbox is the configured mailbox as the reader sees it: the back office
@@ -69,9 +73,74 @@ func (a *App) ImapReader(office *backoffice.Office) *imap.Reader {
 	}
 	box := mailbox{office, a.MailboxName(), a.noteMail}
 	return &imap.Reader{
-		Account: imap.Account{Host: c.Host, Port: c.Port, TLS: c.TLS, Username: c.Username, Password: a.Config.Secrets.IMAPPassword},
+		Account: account(a.Config),
 		Folders: c.Folders, Keeper: box, Read: a.mailboxRead(box),
 		Since: 30 * 24 * time.Hour, Now: time.Now, Every: 5 * time.Minute,
 		Failed: func(err error) { a.Log.Warn("the mailbox is not read", "error", err) },
 	}
+}
+
+// ProbeMailbox looks whether the configured mailbox can be read.
+func ProbeMailbox(ctx context.Context, cfg config.Config) (imap.Report, error) {
+	r := imap.Reader{Account: account(cfg), Folders: cfg.Inbox.IMAP.Folders, Now: time.Now, Silence: 20 * time.Second}
+	return r.Probe(ctx)
+}
+
+// LoginMailbox lets a person give access to the mail servers of Microsoft 365 or
+// Google. It gives the file that holds the token; "" when none is needed.
+func LoginMailbox(ctx context.Context, cfg config.Config, ask func(address, code string)) (file string, err error) {
+	if cfg.OAuth.Provider == "" {
+		return "", dunning.Errorf(dunning.CodeInvalid, "nothing says whom to log in with").
+			WithHint("describe your application under oauth in the configuration; docs/inbox.md says how")
+	}
+	tokens := posting.Tokens(cfg)
+	if err := tokens.Login(ctx, ask); err != nil {
+		return "", err
+	}
+	if tokens.Access.Flow == oauth.Application {
+		return "", nil
+	}
+	return tokens.File, nil
+}
+
+// account is the configured mailbox.
+func account(cfg config.Config) imap.Account {
+	c := cfg.Inbox.IMAP
+	a := imap.Account{Host: c.Host, Port: c.Port, TLS: c.TLS, Username: c.Username, Password: cfg.Secrets.IMAPPassword}
+	if c.Login == config.LoginOAuth {
+		a.Token = posting.Tokens(cfg)
+	}
+	return a
+}
+
+// settleSent looks in the folder of sent mails for those whose outcome nobody
+// knows: what lies there has left. What does not may have left as well.
+func (a *App) settleSent(ctx context.Context, now time.Time) (n int, err error) {
+	office, err := a.Office()
+	if err != nil {
+		return 0, err
+	}
+	r := a.ImapReader(office)
+	if r == nil {
+		return 0, nil
+	}
+	since := now.AddDate(0, 0, -30)
+	unknown, err := a.Store.UnknownMails(ctx, since)
+	if err != nil || len(unknown) == 0 {
+		return 0, err
+	}
+	ids := make([]string, 0, len(unknown))
+	for id := range unknown {
+		ids = append(ids, id)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	found, err := r.Sent(ctx, ids, since)
+	for _, id := range found {
+		if err := a.Store.ProveSent(ctx, unknown[id]); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, err
 }

@@ -15,7 +15,7 @@ import (
 // look at its parts. Files behind the blank line still hold the connections for
 // the length of a run; they ask the back office for everything else.
 var assembling = []string{
-	"office.go", "cli.go", "up.go", "demo.go", "check.go", "check_connect.go", "check_plan.go", "check_switch.go",
+	"office.go", "cli.go", "up.go", "demo.go", "check.go", "check_connect.go", "check_plan.go", "check_switch.go", "inbox_check.go",
 
 	"debtor_import.go", "facts.go", "inbox_work.go", "preview.go", "reconcile.go", "start.go", "start_import.go", "user.go",
 }

@@ -111,7 +111,8 @@ func adapterRows() map[string]Rule {
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres": {Own: []string{"dunning", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
-		"imap": {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
+		"oauth": {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
+		"imap":  {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 		"registeredmail/wire":         {Own: []string{"registeredmail", "dunning", "calendar"}, Why: "what carriers with an API share; it knows none of them"},
@@ -128,7 +129,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append(append([]string{
-		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "imap", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
+		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
 	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -153,7 +154,7 @@ func programRows() map[string]Rule {
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
 		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
-		"posting": {Own: append([]string{"visit", "activities", "config", "patience", "smtp", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
+		"posting": {Own: append([]string{"visit", "activities", "config", "patience", "smtp", "oauth", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
 		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
 		"demo": {Own: append([]string{"app", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",
@@ -172,6 +173,7 @@ func supportRows() map[string]Rule {
 	sink := []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "github.com/emersion/go-message"}
 	return map[string]Rule{
 		"smtp/catcher":                                 {Third: sink, Why: "the demo's mail catcher stands alone"},
+		"imap/dovecottest":                             {Why: whyTest},
 		"smtp/smtptest":                                {Third: sink, Why: whyTest},
 		"calendar/calendartest":                        {Own: []string{"calendar"}, Why: whyTest},
 		"bank/banktest":                                {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},

@@ -25,6 +25,7 @@ func (c *checkup) connections(cfg config.Config) {
 	c.temporal(cfg)
 	c.mail(cfg)
 	c.letters(cfg)
+	c.mailbox(cfg)
 }
 
 // database asks PostgreSQL, or, where `relance up` will bring its own, looks

@@ -18,6 +18,8 @@ type inboxCmd struct {
 	Assign  inboxAssignCmd  `cmd:"" help:"Say whose a mail is."`
 	Answer  inboxAnswerCmd  `cmd:"" help:"Write back in the thread of a mail: the worker sends it."`
 	Accept  inboxAcceptCmd  `cmd:"" help:"Agree to what a mail proposes: it becomes a fact in your name."`
+	Check   inboxCheckCmd   `cmd:"" help:"Look whether the mailbox can be read, and say how to mend it."`
+	Login   inboxLoginCmd   `cmd:"" help:"Give access to a mailbox of Microsoft 365 or Google (OAuth)."`
 	Done    inboxDoneCmd    `cmd:"" help:"Say that a mail was dealt with: cases that waited for it go on."`
 }
 

@@ -25,6 +25,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkReconcile(f)
 	checkFolders(f, "inbox.folders", c.Inbox.Folders, c.Reconcile.Folders)
 	c.checkIMAP(f)
+	c.checkOAuth(f)
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
@@ -178,7 +179,7 @@ func (c Config) checkIMAP(f *dunning.Faults) {
 	if m.Host == "" {
 		return
 	}
-	if m.Username == "" || c.Secrets.IMAPPassword == "" {
+	if m.Username == "" || c.Secrets.IMAPPassword == "" && m.Login != LoginOAuth {
 		f.Add("inbox.imap.username", "name the login, and set RELANCE_IMAP_PASSWORD or RELANCE_IMAP_PASSWORD_FILE", "the login or its password is missing")
 	}
 	switch {
@@ -186,6 +187,25 @@ func (c Config) checkIMAP(f *dunning.Faults) {
 		f.Add("inbox.imap.tls", "use implicit or none", "unknown setting %q", m.TLS)
 	case m.TLS == "none" && !loopback(m.Host):
 		f.Add("inbox.imap.tls", "use implicit", "a password must not cross the network in clear")
+	}
+}
+
+// LoginOAuth is a login by access token instead of a password.
+const LoginOAuth = "oauth"
+
+// checkOAuth looks at the logins by token. What the flow itself needs is checked
+// by package oauth.
+func (c Config) checkOAuth(f *dunning.Faults) {
+	for key, login := range map[string]string{"inbox.imap.login": c.Inbox.IMAP.Login, "mail.smtp.login": c.Mail.SMTP.Login} {
+		switch {
+		case login != "" && login != "password" && login != LoginOAuth:
+			f.Add(key, "use password or oauth", "unknown login %q", login)
+		case login == LoginOAuth && c.OAuth.Provider == "":
+			f.Add(key, "describe the application under oauth", "nothing says how to get tokens")
+		}
+	}
+	if c.OAuth.Provider != "" && c.OAuth.Provider != "microsoft" && c.OAuth.Provider != "google" {
+		f.Add("oauth.provider", "use microsoft or google", "unknown provider %q", c.OAuth.Provider)
 	}
 }
 

@@ -15,7 +15,7 @@ type secret struct {
 // Whatever sends nothing works without them.
 func (c Config) CheckSecrets() []dunning.Fault {
 	var needed []secret
-	if c.Mail.Mode != Off && c.Mail.SMTP.Username != "" {
+	if c.Mail.Mode != Off && c.Mail.SMTP.Username != "" && c.Mail.SMTP.Login != LoginOAuth {
 		needed = append(needed, secret{
 			value: c.Secrets.SMTPPassword, key: "mail.smtp.username",
 			lack: "the password is missing", hint: "set RELANCE_SMTP_PASSWORD or RELANCE_SMTP_PASSWORD_FILE",

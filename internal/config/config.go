@@ -20,6 +20,7 @@ type Config struct {
 	Letters   Letters                 `yaml:"letters"`   // registered and simple letters
 	Reconcile Reconcile               `yaml:"reconcile"` // bank files that are taken in by schedule
 	Inbox     Inbox                   `yaml:"inbox"`     // mails that come back
+	OAuth     OAuth                   `yaml:"oauth"`     // access to Microsoft 365 or Google without a password
 	Templates string                  `yaml:"templates"` // folder of own notice templates; empty uses the built-in ones
 	Rates     []interest.Quote        `yaml:"rates"`     // half-years that the built-in table does not know
 	Listen    string                  `yaml:"listen"`    // health, metrics and the codec; loopback by default
@@ -58,6 +59,17 @@ type SMTP struct {
 	Port     int    `yaml:"port"`     // 0 is 587, or 465 with implicit TLS
 	TLS      string `yaml:"tls"`      // starttls (default), implicit or none
 	Username string `yaml:"username"` // empty sends without login
+	Login    string `yaml:"login"`    // password (default) or oauth
+}
+
+// OAuth is the access to the mail servers of Microsoft 365 or Google, by an
+// application that the customer has registered. Its secret is a secret.
+type OAuth struct {
+	Provider string `yaml:"provider"`  // microsoft or google
+	Tenant   string `yaml:"tenant"`    // of Microsoft: directory id or domain
+	ClientID string `yaml:"client_id"` // of the registration
+	Flow     string `yaml:"flow"`      // device, loopback or application
+	File     string `yaml:"file"`      // where the token is kept; empty is oauth-token.json
 }
 
 // Letters is how letters leave.
@@ -140,6 +152,7 @@ type IMAP struct {
 	Port     int      `yaml:"port"` // 0 is 993, or 143 without TLS
 	TLS      string   `yaml:"tls"`  // implicit (default) or none, on this machine only
 	Username string   `yaml:"username"`
+	Login    string   `yaml:"login"`   // password (default) or oauth
 	Folders  []string `yaml:"folders"` // none is INBOX
 }
 
@@ -193,6 +206,7 @@ type Secrets struct {
 	DatabaseURL  string
 	SMTPPassword string
 	IMAPPassword string
+	OAuthSecret  string // of the application
 	CodecKeys    string
 	Maileva      MailevaSecrets
 	AR24         AR24Secrets

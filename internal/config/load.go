@@ -169,6 +169,7 @@ func (c *Config) secrets(env func(string) string) error {
 		"DATABASE_URL":                     &c.Secrets.DatabaseURL,
 		"RELANCE_SMTP_PASSWORD":            &c.Secrets.SMTPPassword,
 		"RELANCE_IMAP_PASSWORD":            &c.Secrets.IMAPPassword,
+		"RELANCE_OAUTH_SECRET":             &c.Secrets.OAuthSecret,
 		"RELANCE_CODEC_KEYS":               &c.Secrets.CodecKeys,
 		"RELANCE_AR24_TOKEN":               &c.Secrets.AR24.Token,
 		"RELANCE_AR24_PRIVATE_KEY":         &c.Secrets.AR24.PrivateKey,

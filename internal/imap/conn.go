@@ -22,7 +22,45 @@ type Account struct {
 	TLS      string // implicit (default), starttls or none; none on loopback only
 	Username string
 	Password string
+	Token    Tokens      // instead of a password (XOAUTH2); nil logs in by password
 	Roots    *tls.Config // for tests; nil trusts what the machine trusts
+}
+
+// Tokens gives access tokens that are good for now.
+type Tokens interface {
+	Token(ctx context.Context) (string, error)
+	// Forget drops a token that the server has refused.
+	Forget()
+}
+
+// xoauth2 is the login by access token that Microsoft and Google understand.
+type xoauth2 struct{ user, token string }
+
+// Start implements sasl.Client.
+func (x xoauth2) Start() (mech string, first []byte, err error) {
+	return "XOAUTH2", []byte("user=" + x.user + "\x01auth=Bearer " + x.token + "\x01\x01"), nil
+}
+
+// Next hears the explanation of a refusal; the connection ends there.
+func (x xoauth2) Next([]byte) ([]byte, error) { return nil, errToken }
+
+// errToken says that the server does not take the token.
+var errToken = errors.New("the server refuses the token")
+
+// login shows who we are.
+func (a Account) login(ctx context.Context, c *imapclient.Client) error {
+	if a.Token == nil {
+		return c.Login(a.Username, a.Password).Wait()
+	}
+	token, err := a.Token.Token(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.Authenticate(xoauth2{a.Username, token}); err != nil {
+		a.Token.Forget()
+		return err
+	}
+	return nil
 }
 
 // Silence is how long a server may say nothing while a command runs.
@@ -73,12 +111,17 @@ func (a Account) connect(ctx context.Context, now func() time.Time, silence time
 	c := imapclient.New(w, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Mailbox: func(*imapclient.UnilateralDataMailbox) { woken() },
 	}})
-	if err := c.Login(a.Username, a.Password).Wait(); err != nil {
+	if err := a.login(ctx, c); err != nil {
 		_ = c.Close()
+		if code := dunning.ErrorCode(err); code == dunning.CodeInvalid || code == dunning.CodeUnavailable {
+			return nil, err // of the tokens
+		}
 		var refused *imap.Error
-		if errors.As(err, &refused) && refused.Type == imap.StatusResponseTypeNo && refused.Code != imap.ResponseCodeUnavailable {
-			return nil, dunning.Errorf(dunning.CodeInvalid, "the mailbox refuses the login: %s", refused.Code).
-				WithHint("check user name and password; many providers want a password of their own for programs")
+		switch {
+		case errors.Is(err, errToken):
+			return nil, dunning.Errorf(dunning.CodeInvalid, "the mailbox refuses the login: %w", err).WithHint("%s", a.hint())
+		case errors.As(err, &refused) && refused.Type == imap.StatusResponseTypeNo && refused.Code != imap.ResponseCodeUnavailable:
+			return nil, dunning.Errorf(dunning.CodeInvalid, "the mailbox refuses the login: %s", refused.Code).WithHint("%s", a.hint())
 		}
 		return nil, dunning.Errorf(dunning.CodeUnavailable, "logging in to the mailbox: %w", err)
 	}
@@ -100,6 +143,14 @@ func (a Account) dial(ctx context.Context) (net.Conn, error) {
 		return d.DialContext(ctx, "tcp", a.address())
 	}
 	return (&tls.Dialer{NetDialer: &d, Config: conf}).DialContext(ctx, "tcp", a.address())
+}
+
+// hint says what to look at when the server refuses a login.
+func (a Account) hint() string {
+	if a.Token != nil {
+		return "the token is good, so that the mailbox itself is closed to it: allow IMAP for it, and give the application or the person access"
+	}
+	return "check user name and password; many providers want a password of their own for programs, Microsoft 365 none at all"
 }
 
 func (a Account) address() string {

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -35,6 +36,7 @@ type Reader struct {
 	Since   time.Duration               // how far back a new or renumbered folder is read
 	Now     func() time.Time            // the machine's clock: deadlines hang on it
 	Silence time.Duration               // 0 is Silence
+	Rest    time.Duration               // after the first look that failed, then twice as long each time; 0 is a second
 	Every   time.Duration               // between two looks at most
 	Read    func(context.Context) error // after every folder was read to its end; nil tells nobody
 	Failed  func(error)                 // of each look that failed; the next one begins anew
@@ -58,6 +60,9 @@ func (r *Reader) open(ctx context.Context, woken func()) (*imapclient.Client, fu
 		silence = Silence
 	}
 	c, err := r.Account.connect(ctx, r.Now, silence, woken)
+	if errors.Is(err, errToken) { // it may have ended early: once more, with a new one
+		c, err = r.Account.connect(ctx, r.Now, silence, woken)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,11 +71,7 @@ func (r *Reader) open(ctx context.Context, woken func()) (*imapclient.Client, fu
 }
 
 func (r *Reader) look(ctx context.Context, c *imapclient.Client) error {
-	folders := r.Folders
-	if len(folders) == 0 {
-		folders = []string{"INBOX"}
-	}
-	for _, folder := range folders {
+	for _, folder := range r.folders() {
 		if err := r.folder(ctx, c, folder); err != nil {
 			return err
 		}
@@ -79,6 +80,14 @@ func (r *Reader) look(ctx context.Context, c *imapclient.Client) error {
 		return nil
 	}
 	return r.Read(ctx)
+}
+
+// folders are those that are read.
+func (r *Reader) folders() []string {
+	if len(r.Folders) == 0 {
+		return []string{"INBOX"}
+	}
+	return r.Folders
 }
 
 // folder reads what is new in one folder.

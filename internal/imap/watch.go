@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -25,7 +26,8 @@ const refusedRest = time.Hour
 // Run reads until the context ends. After an error the connection is closed and
 // a new one is tried, less and less often.
 func (r *Reader) Run(ctx context.Context) error {
-	rest := time.Second
+	first := cmp.Or(r.Rest, time.Second)
+	rest := first
 	for ctx.Err() == nil {
 		began := r.Now()
 		err := r.stay(ctx)
@@ -33,7 +35,7 @@ func (r *Reader) Run(ctx context.Context) error {
 			return nil
 		}
 		if r.Now().Sub(began) > time.Minute {
-			rest = time.Second
+			rest = first
 		}
 		r.Failed(err)
 		rest = min(2*rest, longestRest)

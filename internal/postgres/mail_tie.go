@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -253,4 +254,28 @@ func emptyForNil(list []string) []string {
 		return []string{}
 	}
 	return list
+}
+
+// UnknownMails gives the e-mails of unknown outcome that were begun since an
+// instant (recorded time): the id of each message by its Message-ID.
+func (s *Store) UnknownMails(ctx context.Context, since time.Time) (map[string]int64, error) {
+	type row struct {
+		ID        int64
+		MessageID string
+	}
+	rows, err := collect[row](ctx, s.pool, `
+		select id, message_id from messages
+		where state = 'unknown' and channel = 'email' and message_id <> '' and updated_at > @since order by id limit 200`,
+		pgx.NamedArgs{"since": micro(since)})
+	out := map[string]int64{}
+	for _, r := range rows {
+		out[r.MessageID] = r.ID
+	}
+	return out, explain("looking for mails of unknown outcome", err)
+}
+
+// ProveSent settles a message of unknown outcome by a proof that it left; one
+// that was settled meanwhile stays as it is.
+func (s *Store) ProveSent(ctx context.Context, message int64) error {
+	return s.do(ctx, "settling the message", func(t *tx) error { return t.provesSent(ctx, message) })
 }

@@ -19,10 +19,14 @@ const MailConnections = 8
 // Sender is the connection to the mail server of a configuration.
 func Sender(cfg config.Config) (*smtp.Sender, error) {
 	m := cfg.Mail.SMTP
-	return smtp.New(smtp.Options{
+	o := smtp.Options{
 		Host: m.Host, Port: m.Port, Security: security[m.TLS], User: m.Username, Password: cfg.Secrets.SMTPPassword,
 		MaxConnections: MailConnections,
-	})
+	}
+	if m.Login == config.LoginOAuth {
+		o.Token = Tokens(cfg).Token
+	}
+	return smtp.New(o)
 }
 
 var security = map[string]smtp.Security{"": smtp.StartTLS, "starttls": smtp.StartTLS, "implicit": smtp.Implicit, "none": smtp.NoTLS}

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,9 +26,16 @@ var preferred = []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM
 // login authenticates when a user is configured. go-mail's own discovery is
 // not used: it takes NTLM before PLAIN, and believes a connection from a
 // custom dialer to be unencrypted.
-func (o Options) login(client *gosmtp.Client) error {
+func (o Options) login(ctx context.Context, client *gosmtp.Client) error {
 	if o.User == "" {
 		return nil
+	}
+	if o.Token != nil {
+		token, err := o.Token(ctx)
+		if err != nil {
+			return err
+		}
+		o.Auth, o.Password = "XOAUTH2", token
 	}
 	_, offered := client.Extension("AUTH")
 	names := strings.Fields(strings.ToUpper(offered))

@@ -3,6 +3,7 @@ package smtp_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -345,5 +346,23 @@ func talker(l net.Listener, command string, said *atomic.Int64) {
 				}
 			}
 		}()
+	}
+}
+
+// A token is asked for at each login, so that an old one is never used.
+func TestALoginByTokenAsksForANewOneEachTime(t *testing.T) {
+	t.Parallel()
+	srv := smtptest.Start(t, smtptest.Options{Security: smtptest.StartTLS, User: "compta@brunel.example.fr", Token: "access-2"})
+	asked := 0
+	s := newSender(t, srv, func(o *smtp.Options) {
+		o.Security, o.User = smtp.StartTLS, "compta@brunel.example.fr"
+		o.Token = func(context.Context) (string, error) { asked++; return fmt.Sprint("access-", asked), nil }
+	})
+	first := send(t, s, envelope(small))
+	if first.Verdict != smtp.Retry || strings.Contains(first.String(), "access-1") {
+		t.Errorf("with an old token: %s", first)
+	}
+	if o := send(t, s, envelope(small)); o.Verdict != smtp.Accepted {
+		t.Errorf("with a new one: %s", o)
 	}
 }

@@ -62,7 +62,7 @@ func dial(ctx context.Context, o Options) (*link, error) {
 	}
 	l.client, err = dialer.DialToSMTPClientWithContext(ctx)
 	if err == nil {
-		err = o.login(l.client)
+		err = o.login(ctx, l.client)
 	}
 	if err != nil {
 		l.drop() // go-mail leaves it open

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"strconv"
@@ -32,8 +33,11 @@ type Options struct {
 	// SCRAM-SHA-256 or XOAUTH2. Empty takes the best of what the server offers,
 	// XOAUTH2 excepted.
 	Auth string
-	HELO string      // our name; empty is the machine's
-	TLS  *tls.Config // for private authorities; nil trusts the system's
+	// Token gives the access token of each login by XOAUTH2, which is then the
+	// mechanism; nil takes Password.
+	Token func(context.Context) (string, error)
+	HELO  string      // our name; empty is the machine's
+	TLS   *tls.Config // for private authorities; nil trusts the system's
 
 	ConnectTimeout time.Duration // TCP, TLS, greeting and login; 0 is 30 s
 	CommandTimeout time.Duration // one command's reply; 0 is 2 min

@@ -28,11 +28,12 @@ type Options struct {
 	Security Security
 	User     string // when set, a login with User and Password is required
 	Password string
-	Login    bool  // offer LOGIN only, as Exchange does; otherwise PLAIN
-	NoDSN    bool  // do not announce DSN
-	NoUTF8   bool  // do not announce SMTPUTF8
-	MaxBytes int64 // announced SIZE; 0 is no limit
-	Discard  bool  // count mails, keep none: for measuring
+	Token    string // when set, a login by XOAUTH2 with it is required, as Microsoft and Google do
+	Login    bool   // offer LOGIN only, as Exchange does; otherwise PLAIN
+	NoDSN    bool   // do not announce DSN
+	NoUTF8   bool   // do not announce SMTPUTF8
+	MaxBytes int64  // announced SIZE; 0 is no limit
+	Discard  bool   // count mails, keep none: for measuring
 	// Thinks is how long it takes to answer the final dot, as a server does that
 	// writes the mail to disk and looks at it.
 	Thinks time.Duration

@@ -41,7 +41,10 @@ type authSession struct{ *session }
 
 // AuthMechanisms lists what is announced.
 func (s *authSession) AuthMechanisms() []string {
-	if s.server.opts.Login {
+	switch {
+	case s.server.opts.Token != "":
+		return []string{"XOAUTH2"}
+	case s.server.opts.Login:
 		return []string{sasl.Login}
 	}
 	return []string{sasl.Plain}
@@ -56,10 +59,35 @@ func (s *authSession) Auth(string) (sasl.Server, error) {
 		s.user = user
 		return nil
 	}
+	if s.server.opts.Token != "" {
+		return &tokenServer{opts: s.server.opts, in: func() { s.user = s.server.opts.User }}, nil
+	}
 	if s.server.opts.Login {
 		return &loginServer{check: check}, nil
 	}
 	return sasl.NewPlainServer(func(_, user, password string) error { return check(user, password) }), nil
+}
+
+// tokenServer speaks XOAUTH2: a wrong token is explained before it is refused.
+type tokenServer struct {
+	opts      Options
+	in        func()
+	explained bool
+}
+
+// Next looks at the token.
+func (t *tokenServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	switch {
+	case t.explained:
+		return nil, true, smtp.ErrAuthFailed
+	case response == nil:
+		return []byte{}, false, nil
+	case string(response) == "user="+t.opts.User+"\x01auth=Bearer "+t.opts.Token+"\x01\x01":
+		t.in()
+		return nil, true, nil
+	}
+	t.explained = true
+	return []byte(`{"status":"401","schemes":"bearer"}`), false, nil
 }
 
 // loginServer speaks the LOGIN mechanism, which go-sasl serves no more.
