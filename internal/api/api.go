@@ -33,6 +33,7 @@ type Door struct {
 	Office   *backoffice.Office
 	Accounts Accounts
 	Answers  Answers
+	Pages    Pages
 	Now      func() time.Time                                // UTC
 	Failed   func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
 }
@@ -56,7 +57,7 @@ func (d *Door) Handler() http.Handler {
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
 	for _, group := range []func(huma.API){
-		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.tasks,
+		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.tasks, d.debtorPages,
 	} {
 		group(doc)
 	}

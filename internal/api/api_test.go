@@ -75,13 +75,17 @@ func (w *world) door() *api.Door {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	pages, err := application.DebtorPages()
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	answers, err := accounts.NewAnswers(w.t.Context(), w.db)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(answers.Close)
 	return &api.Door{
-		Office: office, Accounts: w.people, Answers: answers, Now: w.db.Now,
+		Office: office, Accounts: w.people, Answers: answers, Pages: pages, Now: w.db.Now,
 		Failed: func(_ context.Context, _ string, err error) { w.t.Errorf("a fault of ours: %v", err) },
 	}
 }

@@ -91,6 +91,8 @@ func samples(p possession, as string) map[string]sample {
 		"get-invoice-file":    {path: "/invoices/" + p.creditor + "/F-1/file", want: 404},
 		"list-cases":          {path: "/cases", want: 200, list: true},
 		"get-case":            {path: f1, want: 200},
+		"list-page-links":     {path: f1 + "/links", want: 200},
+		"list-page-answers":   {path: f1 + "/answers", want: 200},
 		"get-timeline":        {path: f1 + "/timeline", want: 200},
 		"get-schedule":        {path: f1 + "/schedule", want: 200},
 		"get-claim":           {path: f1 + "/claim?on=2026-06-30", want: 200},

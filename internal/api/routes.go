@@ -58,6 +58,8 @@ func Routes() []Route {
 
 		{get, "/cases", "list-cases", "cases", "List cases", access.SeeCases, KeptNowhere, false},
 		{get, casePath, "get-case", "cases", "Show a case: what is open, what may be asked, what comes next", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/links", "list-page-links", "cases", "List the links to the debtor's own page that show the invoice", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/answers", "list-page-answers", "cases", "List what the debtor said about the invoice on his page", access.SeeCases, KeptNowhere, false},
 		{get, casePath + "/timeline", "get-timeline", "cases", "List what happened to a case, and what did not and why", access.SeeCases, KeptNowhere, false},
 		{get, casePath + "/schedule", "get-schedule", "cases", "Show the steps of a case: when each leaves, left or was left out", access.SeeCases, KeptNowhere, false},
 		{get, casePath + "/claim", "get-claim", "cases", "Work out what may be asked on a day, period by period", access.SeeCases, KeptNowhere, false},

@@ -23,6 +23,10 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	debtors, err := a.DebtorPages()
+	if err != nil {
+		return nil, err
+	}
 	answers, err := accounts.NewAnswers(ctx, a.Store)
 	if err != nil {
 		return nil, err
@@ -32,7 +36,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		a.Log.Error("a request of the staff failed", "request", id, "error", err)
 	}
 	programs := &api.Door{
-		Office: office, Accounts: accounts.New(a.Store), Answers: answers, Now: a.Store.Now, Failed: failed,
+		Office: office, Accounts: accounts.New(a.Store), Answers: answers, Pages: debtors, Now: a.Store.Now, Failed: failed,
 	}
 	gate := a.SignIn()
 	press, err := posting.NewPress(a.Config)

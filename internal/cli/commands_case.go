@@ -15,6 +15,7 @@ type caseCommands struct {
 	Reschedule  rescheduleCmd   `cmd:"" group:"case" help:"Move the due date and plan anew."`
 	Received    receivedCmd     `cmd:"" group:"case" help:"Record when a public buyer received the invoice; his payment period runs from it."`
 	Reply       replyCmd        `cmd:"" group:"case" help:"Note that the debtor answered: hold until it is read."`
+	Portal      portalCmd       `cmd:"" group:"case" help:"Look after the debtors' own pages: links, and what was said."`
 	Insolvency  insolvencyGroup `cmd:"" group:"case" help:"Note insolvency proceedings, or read official notices of them."`
 	Waive       waiveCmd        `cmd:"" group:"case" help:"Give up interest or the fixed fee on an invoice, or take that back."`
 	Claim       claimCmd        `cmd:"" group:"case" help:"Note that interest and fee left after the principal are claimed by hand."`

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/dunning"
+	"relance/internal/visit"
+)
+
+// portalCmd looks after the debtors' own pages.
+type portalCmd struct {
+	Links   portalLinksCmd   `cmd:"" help:"List the links to a debtor's page that show an invoice."`
+	Revoke  portalRevokeCmd  `cmd:"" help:"End a link: its page is gone at once."`
+	Answers portalAnswersCmd `cmd:"" help:"Show what a debtor said about an invoice on his page."`
+}
+
+// pages runs a deed about debtors' pages.
+func (s *session) pages(do func(*backoffice.Portal, access.Actor) error) error {
+	d, err := s.desk("")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	use, err := d.app.DebtorPages()
+	if err != nil {
+		return err
+	}
+	return do(use, d.who)
+}
+
+// portalLinksCmd lists links. Nobody can read the links themselves: only the
+// SHA-256 of each is on record.
+type portalLinksCmd struct {
+	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+}
+
+// Run prints them, the newest first.
+func (c *portalLinksCmd) Run(s *session) error {
+	return s.pages(func(p *backoffice.Portal, who access.Actor) error {
+		ref, err := p.Office.Find(s.ctx, who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
+		if err != nil {
+			return err
+		}
+		links, err := p.LinksOf(s.ctx, who, ref)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.printJSON(links)
+		}
+		var rows [][]string
+		for _, l := range links {
+			rows = append(rows, []string{
+				fmt.Sprint(l.ID), l.Recipient, l.Created.Format("2006-01-02"), l.Expires.Format("2006-01-02"), strings.Join(l.Invoices, " "), linkState(l),
+			})
+		}
+		s.table([]string{"LINK", "SENT TO", "ON", "UNTIL", "INVOICES", "STATE"}, rows)
+		return nil
+	})
+}
+
+func linkState(l visit.Link) string {
+	switch {
+	case !l.Revoked.IsZero():
+		return "revoked by " + l.RevokedBy
+	case l.Trial:
+		return "trial"
+	}
+	return ""
+}
+
+// portalRevokeCmd ends a link.
+type portalRevokeCmd struct {
+	ID     int64  `arg:"" help:"Number of the link: relance portal links."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+// Run ends it; one that ended stays so.
+func (c *portalRevokeCmd) Run(s *session) error {
+	return s.pages(func(p *backoffice.Portal, who access.Actor) error {
+		if err := p.Revoke(s.ctx, who, c.ID, c.Reason); err != nil {
+			return err
+		}
+		s.say("link %d is revoked", c.ID)
+		return nil
+	})
+}
+
+// portalAnswersCmd shows what a debtor said.
+type portalAnswersCmd struct {
+	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	Output   string `short:"o" placeholder:"DIR" help:"Write the files that he brought into this folder."`
+}
+
+// answered is an answer as --json prints it.
+type answered struct {
+	ID        int64    `json:"id"`
+	Kind      string   `json:"kind"`
+	At        string   `json:"at"`
+	Invoices  []string `json:"invoices"`
+	Suspended bool     `json:"suspended"`
+	Mailed    bool     `json:"acknowledged"`
+	Text      string   `json:"text"`
+	Files     []string `json:"files"`
+}
+
+// Run prints the answers in their order, as they were given.
+func (c *portalAnswersCmd) Run(s *session) error {
+	return s.pages(func(p *backoffice.Portal, who access.Actor) error {
+		ref, err := p.Office.Find(s.ctx, who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
+		if err != nil {
+			return err
+		}
+		said, err := p.AnswersOn(s.ctx, who, ref)
+		if err != nil {
+			return err
+		}
+		list := make([]answered, len(said))
+		for i, a := range said {
+			list[i] = answered{a.ID, string(a.Kind), a.At.Format("2006-01-02T15:04:05Z07:00"), a.Invoices, a.Suspended, !a.Mailed.IsZero(), a.Text, a.Files}
+			if !s.json {
+				s.say("%s  %s%s", visit.Name(a.ID), list[i].At, suspends(a.Suspended))
+				s.say("%s", a.Text)
+			}
+			if c.Output != "" {
+				if err := c.save(s, p, who, ref, a.Said); err != nil {
+					return err
+				}
+			}
+		}
+		if s.json {
+			return s.printJSON(list)
+		}
+		return nil
+	})
+}
+
+func suspends(yes bool) string {
+	if yes {
+		return "  (suspended the case)"
+	}
+	return ""
+}
+
+// save writes the files of an answer under names of ours.
+func (c *portalAnswersCmd) save(s *session, p *backoffice.Portal, who access.Actor, ref dunning.Ref, a visit.Said) error {
+	for i, sha := range a.Files {
+		d, err := p.AnswerFile(s.ctx, who, ref, sha)
+		if err != nil {
+			return err
+		}
+		name := filepath.Join(c.Output, fmt.Sprintf("%s-%d%s", visit.Name(a.ID), i+1, path.Ext(d.Name)))
+		if err := os.MkdirAll(c.Output, 0o700); err != nil {
+			return err
+		}
+		if err := newFile(name, func(w io.Writer) error { _, err := w.Write(d.Bytes); return err }); err != nil {
+			return err
+		}
+		s.say("wrote %s", name)
+	}
+	return nil
+}
