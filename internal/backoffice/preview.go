@@ -8,6 +8,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/notice"
 )
 
 // Preview is the notice that would leave next for an invoice, as it would
@@ -41,6 +42,32 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 		return n, err
 	}
 	return dunning.WithClaims(n, o.Rates)
+}
+
+// Enclosures reads what would go behind a notice as a letter: the invoices' PDF
+// that are on record, and the bills that the notice announces.
+func (o *Office) Enclosures(ctx context.Context, who Actor, n dunning.Notice) (e dunning.Enclosures, err error) {
+	if err := access.May(who, access.SeeCases, n.Creditor.ID); err != nil {
+		return e, err
+	}
+	for _, it := range n.Items {
+		if it.Invoice.Document == "" {
+			continue
+		}
+		d, err := o.Archive.Document(ctx, it.Invoice.Document)
+		if err != nil {
+			return e, err
+		}
+		e.Copies = append(e.Copies, d)
+	}
+	for _, sha := range notice.Bills(n) {
+		d, err := o.Archive.Document(ctx, sha)
+		if err != nil {
+			return e, err
+		}
+		e.Bills = append(e.Bills, d)
+	}
+	return e, nil
 }
 
 // previewStep is the step that comes next, or the one of a level.

@@ -31,9 +31,26 @@ func (c *letterPreviewCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	pdf, err := press.Letter(n)
+	behind, err := c.enclosures(s, n)
+	if err != nil {
+		return err
+	}
+	pdf, err := press.Letter(n, behind)
 	if err != nil {
 		return fmt.Errorf("laying the letter out: %w", err)
 	}
 	return c.write(s, pdf, "apercu-"+string(n.Level)+".pdf")
+}
+
+// enclosures are what would go behind the letter of an invoice on record.
+func (c previewArgs) enclosures(s *session, n dunning.Notice) (dunning.Enclosures, error) {
+	if c.Number == "" {
+		return dunning.Enclosures{}, nil
+	}
+	d, err := s.desk("")
+	if err != nil {
+		return dunning.Enclosures{}, err
+	}
+	defer d.Close()
+	return d.Enclosures(s.ctx, d.who, n)
 }

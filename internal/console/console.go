@@ -56,8 +56,9 @@ type Jobs interface {
 	Job(ctx context.Context, who access.Actor, id int64) (desk.Job, error)
 }
 
-// Messages gives what was sent, to the byte.
+// Messages gives what was sent, to the byte, and what goes behind a letter.
 type Messages interface {
+	Enclosures(ctx context.Context, who access.Actor, n dunning.Notice) (dunning.Enclosures, error)
 	ExactMessage(ctx context.Context, who access.Actor, id int64) (dunning.Message, dunning.Document, error)
 	SettleMessage(ctx context.Context, who access.Actor, id int64, sent bool) (dunning.Message, error)
 }
@@ -65,7 +66,7 @@ type Messages interface {
 // Press words and draws what would leave.
 type Press interface {
 	Mail(n dunning.Notice) (notice.Rendered, error)
-	Letter(n dunning.Notice) ([]byte, error)
+	Letter(n dunning.Notice, e dunning.Enclosures) ([]byte, error)
 }
 
 // Lines decides over bank lines.

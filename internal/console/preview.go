@@ -85,7 +85,11 @@ func (d *Door) previewPDF(w http.ResponseWriter, r *http.Request, s shell) error
 	if n.Channel == dunning.Email || n.Channel == "" {
 		n.Channel = dunning.RegisteredLetter
 	}
-	pdf, err := d.Press.Letter(n)
+	behind, err := d.Messages.Enclosures(r.Context(), s.Who, n)
+	if err != nil {
+		return err
+	}
+	pdf, err := d.Press.Letter(n, behind)
 	if err != nil {
 		return err
 	}

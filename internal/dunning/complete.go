@@ -102,6 +102,10 @@ func (c Case) retried(e Event) Case {
 	return c
 }
 
+// keptAtThePost is how many days a letter waits for its addressee after its
+// first presentation; who fetches it on the last one has afterDelivery besides.
+const keptAtThePost Days = 15
+
 // afterDelivery is how many days the addressee of a letter has at least once it
 // is in his hands: it may be fetched on the last day of its fortnight.
 const afterDelivery Days = 8
@@ -116,6 +120,8 @@ func completePosted(c Case, e Event, r Rules) Event {
 	days := c.Steps[i].Deadline
 	switch e.Status {
 	case "posted":
+	case "presented":
+		days = keptAtThePost
 	case "delivered":
 		days = afterDelivery
 	default:

@@ -120,6 +120,10 @@ func TestADeliveredLetterLeavesEightDays(t *testing.T) {
 	r := mustRules(t, DefaultPlan())
 	c := claimedCase(t)
 	step := c.Steps[c.Done-1]
+	waits := Complete(c, Event{Kind: KindLetterStatus, Status: "presented", Step: step.ID, Date: day("2026-05-04"), At: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}, r)
+	if got := r.Today(waits.NotBefore); got != day("2026-05-20") {
+		t.Errorf("first presented on 4 May, the next step waits until %s, want the day after the fortnight at the post", got)
+	}
 	e := Complete(c, Event{Kind: KindLetterStatus, Status: "delivered", Step: step.ID, Date: day("2026-05-04"), At: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}, r)
 	if first := r.Today(e.NotBefore); first.Before(day("2026-05-13")) {
 		t.Errorf("the next step may leave on %s", first)

@@ -29,6 +29,10 @@ type Notice struct {
 // Regime is the debtor's body of law.
 func (n Notice) Regime() Regime { return n.Debtor.Regime }
 
+// Enclosures are the papers behind a letter: copies of its invoices, and the
+// bills of justified costs, each in the order of the invoices.
+type Enclosures struct{ Copies, Bills []Document }
+
 // NoticeItem is one invoice in a notice.
 type NoticeItem struct {
 	Invoice  Invoice     `json:"invoice"`

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,7 +72,7 @@ func AddressLines(d dunning.Debtor) ([]string, error) {
 		short = legalForms.Replace(full)
 	}
 	for _, name := range []string{short, bodies.Replace(legalForms.Replace(full))} {
-		for _, to := range []string{contact, ""} {
+		for _, to := range openers(full, contact) {
 			lines, err := addressLines(name, to, d.Address)
 			if err == nil {
 				return lines, nil
@@ -85,16 +86,35 @@ func AddressLines(d dunning.Debtor) ([]string, error) {
 // attention leads the name of whoever is to open the letter.
 const attention = "À l’attention de "
 
-func addressLines(name, contact string, a dunning.Address) ([]string, error) {
+// syndicate is a body of co-owners: it acts through its managing agent (loi
+// n° 65-557 du 10 juillet 1965, art. 18).
+var syndicate = regexp.MustCompile(`(?i)^(?:le )?(?:syndicat|synd\.?) (?:des |de )?copropri[eé]taires\b|^s\.?d\.?c\.?\b`)
+
+// openers are the lines that say who opens the letter, the fullest first, and
+// none at last.
+func openers(name, contact string) [][]string {
+	switch {
+	case contact == "":
+		return [][]string{nil}
+	case syndicate.MatchString(name):
+		if rest, ok := strings.CutPrefix(contact, "Syndic "); ok {
+			contact = strings.TrimLeft(rest, ": ")
+		}
+		return [][]string{{"Représenté par son syndic, " + contact}, {"Représenté par son syndic,", contact}, {"Syndic\u00a0: " + contact}, nil}
+	}
+	return [][]string{{attention + contact}, nil}
+}
+
+func addressLines(name string, opener []string, a dunning.Address) ([]string, error) {
 	top, err := nameLines(name)
 	if err != nil {
 		return nil, err
 	}
-	if contact != "" {
-		top = append(top, attention+contact)
-		if length(attention+contact) > maxLine {
-			return nil, tooLong(attention + contact)
+	for _, line := range opener {
+		if length(line) > maxLine {
+			return nil, tooLong(line)
 		}
+		top = append(top, line)
 	}
 	lines := append([]string{}, top...)
 	for _, l := range a.Lines {

@@ -52,6 +52,30 @@ func TestAddressesFitTheWindow(t *testing.T) {
 	}
 }
 
+// A syndicate of co-owners acts through its managing agent.
+func TestASyndicateIsAddressedThroughItsAgent(t *testing.T) {
+	t.Parallel()
+	const name = "Syndicat des copropriétaires Les Tilleuls"
+	for contact, want := range map[string][]string{
+		"Morin SARL":                       {"Syndicat des copropriétaires Les", "Tilleuls", "Représenté par son syndic, Morin SARL", "1 RUE A", "42000 X"},
+		"Syndic : Morin SARL":              {"Syndicat des copropriétaires Les", "Tilleuls", "Représenté par son syndic, Morin SARL", "1 RUE A", "42000 X"},
+		"Cabinet Morin et associés":        {"Syndicat des copropriétaires Les", "Tilleuls", "Représenté par son syndic,", "Cabinet Morin et associés", "1 RUE A", "42000 X"},
+		"":                                 {"Syndicat des copropriétaires Les", "Tilleuls", "1 RUE A", "42000 X"},
+		strings.Repeat("Interminable ", 4): {"Syndicat des copropriétaires Les", "Tilleuls", "1 RUE A", "42000 X"},
+	} {
+		d := debtor(name, []string{"1 rue A"}, "42000", "X", "")
+		d.Contact = contact
+		if got, err := AddressLines(d); cmp.Diff(want, got) != "" || err != nil {
+			t.Errorf("%q: %q, %v", contact, got, err)
+		}
+	}
+	d := debtor("SDC Les Tilleuls", []string{"Cabinet Morin", "Bâtiment B", "1 rue A"}, "42000", "X", "")
+	d.Contact = "Cabinet Morin et associés"
+	if got, err := AddressLines(d); err != nil || got[1] != "Syndic\u00a0: Cabinet Morin et associés" {
+		t.Errorf("with little room: %q, %v", got, err)
+	}
+}
+
 func TestAddressesThatDoNotFitAreRefused(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("Interminable ", 4)

@@ -77,6 +77,17 @@ func TestTheBillsThatALetterAnnouncesAreBehindIt(t *testing.T) {
 			if got, err := letter.Pages(parcel.Rendered.Bytes); err != nil || got != page+4*copies+2*tt.joined {
 				t.Errorf("%d pages leave (%v), %d of them the letter's own", got, err, page)
 			}
+			behind := dunning.Enclosures{Copies: parcel.Claim.Attachments}
+			for _, sha := range notice.Bills(n) {
+				d, err := p.Store.Document(t.Context(), sha)
+				p.must(err)
+				behind.Bills = append(behind.Bills, d)
+			}
+			shown, err := Press{p.Config, l.templates, l.signatures}.Letter(n, behind)
+			p.must(err)
+			if got, err := letter.Pages(shown); err != nil || got != page+4*copies+2*tt.joined || copies+tt.joined == 0 && !bytes.Equal(shown, own) {
+				t.Errorf("the preview has %d pages (%v), unlike the letter that leaves", got, err)
+			}
 		})
 	}
 }

@@ -95,46 +95,50 @@ func (l Composer) draw(ctx context.Context, n dunning.Notice, copies []dunning.D
 	if err != nil {
 		return nil, err
 	}
-	if joined, err := letter.Append(pdf, annexes...); err == nil {
+	return bind(n, l.sheet(n), pdf, annexes)
+}
+
+// bind puts what goes behind a letter there; a letter that cannot hold it
+// offers it instead.
+func bind(n dunning.Notice, o letter.Options, own []byte, annexes [][]byte) ([]byte, error) {
+	if joined, err := letter.Append(own, annexes...); err == nil {
 		return joined, nil
 	}
-	return l.offering(n)
+	return offering(n, o)
 }
 
 // pages lays out the letter's own pages, and gives what goes behind them.
 func (l Composer) pages(ctx context.Context, n dunning.Notice, copies []dunning.Document) (own []byte, annexes [][]byte, err error) {
-	if !l.Config.Letters.Copies {
-		own, err = l.offering(n)
-		return own, nil, err
-	}
-	for _, d := range copies {
-		annexes = append(annexes, d.Bytes)
-	}
-	bills, err := l.bills(ctx, n)
-	if err != nil {
-		return nil, nil, err
-	}
-	if bills == nil {
-		n = withoutBills(n)
-	}
-	own, err = letter.Render(n, l.sheet(n))
-	return own, slices.Concat(annexes, bills), err
-}
-
-// bills reads the bills that come with a notice. None when one of them is no
-// PDF, as a photograph is not: it cannot be joined to a letter.
-func (l Composer) bills(ctx context.Context, n dunning.Notice) (out [][]byte, err error) {
+	var bills []dunning.Document
 	for _, sha := range notice.Bills(n) {
 		d, err := l.Store.Document(ctx, sha)
 		if err != nil {
-			return nil, fmt.Errorf("reading the bill of a cost: %w", err)
+			return nil, nil, fmt.Errorf("reading the bill of a cost: %w", err)
 		}
-		if _, err := letter.Pages(d.Bytes); err != nil {
-			return nil, nil //nolint:nilerr // the letter offers them
-		}
-		out = append(out, d.Bytes)
+		bills = append(bills, d)
 	}
-	return out, nil
+	return pages(n, l.sheet(n), l.Config.Letters.Copies, dunning.Enclosures{Copies: copies, Bills: bills})
+}
+
+// pages lays out a letter and gives what goes behind it: nothing when no copies
+// are wanted, no bills when one of them is no PDF, as a photograph is not.
+func pages(n dunning.Notice, o letter.Options, wanted bool, e dunning.Enclosures) (own []byte, annexes [][]byte, err error) {
+	if !wanted {
+		own, err = offering(n, o)
+		return own, nil, err
+	}
+	for _, d := range e.Copies {
+		annexes = append(annexes, d.Bytes)
+	}
+	unjoinable := func(d dunning.Document) bool { _, err := letter.Pages(d.Bytes); return err != nil }
+	if slices.ContainsFunc(e.Bills, unjoinable) || len(e.Bills) == 0 {
+		n, e.Bills = withoutBills(n), nil
+	}
+	for _, d := range e.Bills {
+		annexes = append(annexes, d.Bytes)
+	}
+	own, err = letter.Render(n, o)
+	return own, annexes, err
 }
 
 // withoutBills is a notice that offers the bills of its costs on request.
@@ -150,10 +154,10 @@ func withoutBills(n dunning.Notice) dunning.Notice {
 }
 
 // offering lays out the letter alone: copies and bills are sent on request.
-func (l Composer) offering(n dunning.Notice) ([]byte, error) {
+func offering(n dunning.Notice, o letter.Options) ([]byte, error) {
 	n = withoutBills(n)
 	for i := range n.Items {
 		n.Items[i].Invoice.Document = ""
 	}
-	return letter.Render(n, l.sheet(n))
+	return letter.Render(n, o)
 }

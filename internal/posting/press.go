@@ -5,7 +5,6 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/letter"
 	"relance/internal/notice"
 )
 
@@ -32,7 +31,9 @@ func (p Press) Mail(n dunning.Notice) (notice.Rendered, error) { return p.templa
 
 // Letter draws a notice as a letter, for the carrier that would take it. One
 // that is no letter is drawn as a registered one.
-func (p Press) Letter(n dunning.Notice) ([]byte, error) {
+// What is on record of its enclosures is behind it, where the configuration
+// wants copies; of an invented invoice nothing is.
+func (p Press) Letter(n dunning.Notice, e dunning.Enclosures) ([]byte, error) {
 	if !slices.Contains([]dunning.Channel{dunning.Letter, dunning.RegisteredLetter}, n.Channel) {
 		n.Channel = dunning.RegisteredLetter
 	}
@@ -43,5 +44,10 @@ func (p Press) Letter(n dunning.Notice) ([]byte, error) {
 	case p.config.Letters.Electronic != "" && fault == "":
 		carrier = p.config.Letters.Electronic
 	}
-	return letter.Render(n, SheetOptions(p.templates, p.signatures, n, carrier))
+	o := SheetOptions(p.templates, p.signatures, n, carrier)
+	own, annexes, err := pages(n, o, p.config.Letters.Copies, e)
+	if err != nil {
+		return nil, err
+	}
+	return bind(n, o, own, annexes)
 }
