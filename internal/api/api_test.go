@@ -24,7 +24,6 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/postgrestest"
-	"relance/internal/posting"
 )
 
 // world is an installation with two creditors whose invoices bear the same
@@ -69,8 +68,13 @@ func (w *world) door() *api.Door {
 	w.t.Helper()
 	cfg := config.Default()
 	cfg.Dir = w.t.TempDir()
-	application := &app.App{Config: cfg, Store: w.db, Log: slog.New(slog.DiscardHandler)}
-	application.Post = posting.New(cfg, w.db, application.Log, w.db.Now)
+	cfg.Secrets.DatabaseURL = w.db.Pool().Config().ConnString()
+	application, err := app.Open(w.t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(application.Close)
+	application.At(w.db.Now)
 	office, err := application.Office()
 	if err != nil {
 		w.t.Fatal(err)

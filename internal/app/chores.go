@@ -23,21 +23,21 @@ func (a *App) sweep() *relay.Sweep {
 	only := func(do func(context.Context, time.Time) error) func(context.Context, time.Time) (int, error) {
 		return func(ctx context.Context, now time.Time) (int, error) { return 0, do(ctx, now) }
 	}
-	return &relay.Sweep{Store: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now, Chores: []relay.Chore{
+	return &relay.Sweep{Store: a.store, Temporal: a.temporal, Log: a.Log, Now: time.Now, Chores: []relay.Chore{
 		{Doing: "looking for lost hand-overs", Done: "hand-overs without an end: a person is asked", Warn: true,
 			Do: func(ctx context.Context, now time.Time) (int, error) {
-				return a.Store.ExpireHandOvers(ctx, now.Add(-handOverLimit))
+				return a.store.ExpireHandOvers(ctx, now.Add(-handOverLimit))
 			}},
 		{Doing: "looking for sent mails of unknown outcome", Done: "mails of unknown outcome lie among those that were sent: settled", Do: a.settleSent},
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
-			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.Store.ReleaseLetterBudget(ctx) }},
+			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.store.ReleaseLetterBudget(ctx) }},
 		{Doing: "looking for rates that are known by now", Do: a.finishRates},
 		{Doing: "telling cases what debtors said on their pages", Done: "answers of debtors that a crash had held up", Do: a.finishAnswers},
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
-			_, err := a.Store.PruneOutbox(ctx, now.Add(-outboxKept))
+			_, err := a.store.PruneOutbox(ctx, now.Add(-outboxKept))
 			return err
 		})},
 	}}
@@ -53,7 +53,7 @@ func (a *App) finishRates(ctx context.Context, _ time.Time) (int, error) {
 	if last.IsZero() {
 		return 0, nil
 	}
-	return a.Store.FinishRateTasks(ctx, calendar.HalfYearOf(last))
+	return a.store.FinishRateTasks(ctx, calendar.HalfYearOf(last))
 }
 
 // releaseAgain is how long to wait before held cases are looked for again,
@@ -64,7 +64,7 @@ const releaseAgain = 30 * time.Second
 // may be tens of thousands: the worker serves meanwhile.
 func (a *App) releaseHeld(ctx context.Context) error {
 	for a.Config.Mail.Mode == config.Live && ctx.Err() == nil {
-		n, err := a.Store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
+		n, err := a.store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
 		if n > 0 {
 			a.Log.Info("sending is on: cases that waited for it go on", "cases", n)
 		}

@@ -29,7 +29,7 @@ func (a *App) watchInbox(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	if r := a.ImapReader(office); r != nil {
+	if r := a.imapReader(office); r != nil {
 		g.Go(func() error { return r.Run(ctx) })
 	}
 	for _, name := range a.Config.Inbox.Folders {
@@ -54,10 +54,15 @@ func (a *App) watchInbox(ctx context.Context) error {
 // reaches the log.
 func (a *App) droppedMails(office *backoffice.Office) func(context.Context, string) (string, error) {
 	return func(ctx context.Context, path string) (fault string, err error) {
-		taken, err := TakeMails(ctx, office, path)
-		if os.IsNotExist(err) || os.IsPermission(err) {
+		in, err := os.Open(path)
+		switch {
+		case os.IsNotExist(err), os.IsPermission(err):
 			return err.Error(), nil
+		case err != nil:
+			return "", err
 		}
+		defer in.Close()
+		taken, err := office.TakeMails(ctx, access.Own("inbox"), filepath.Base(path), in)
 		for _, m := range taken {
 			a.noteMail(m)
 		}
@@ -75,27 +80,6 @@ func (a *App) noteMail(m inbox.Taken) {
 	note("mail taken in", "mail", m.ID, "class", string(m.Class), "deed", string(m.Deed), "again", m.Duplicate, "cases", len(m.Cases))
 }
 
-// TakeMails takes in the mails of a file, one after the other, each in a
-// transaction of its own: after an error the file may come again as it is.
-func TakeMails(ctx context.Context, office *backoffice.Office, path string) (out []inbox.Taken, err error) {
-	in, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	err = inbox.Split(filepath.Base(path), in, func(raw []byte, _ bool) error {
-		if len(raw) == 0 {
-			return nil
-		}
-		m, err := office.TakeMail(ctx, access.Own("inbox"), inbox.Incoming{Raw: raw, Door: "folder"})
-		if err == nil {
-			out = append(out, m)
-		}
-		return err
-	})
-	return out, err
-}
-
 // sendAnswers sends the replies that people write until the context ends.
 // Where mail is off, none waits.
 func (a *App) sendAnswers(ctx context.Context) error {
@@ -109,5 +93,5 @@ func (a *App) sendAnswers(ctx context.Context) error {
 	defer sender.Close()
 	host, _ := os.Hostname()
 	owner := fmt.Sprintf("answers/%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
-	return a.Post.SendAnswers(ctx, a.Store, a.Store, a.Post.MailDeliverer(sender), owner)
+	return a.Post.SendAnswers(ctx, a.store, a.store, a.Post.MailDeliverer(sender), owner)
 }

@@ -44,8 +44,8 @@ func (m mailbox) Looked(ctx context.Context, to inbox.Cursor) error {
 	return m.office.MailCursors.MoveMailCursor(ctx, to)
 }
 
-// MailboxName is what the configured mailbox is called on record; "" for none.
-func (a *App) MailboxName() string {
+// mailboxName is what the configured mailbox is called on record; "" for none.
+func (a *App) mailboxName() string {
 	c := a.Config.Inbox.IMAP
 	if c.Host == "" {
 		return ""
@@ -65,13 +65,13 @@ func (a *App) mailboxRead(box mailbox) func(context.Context) error {
 	}
 }
 
-// ImapReader gives the reader of the configured mailbox; nil when there is none.
-func (a *App) ImapReader(office *backoffice.Office) *imap.Reader {
+// imapReader gives the reader of the configured mailbox; nil when there is none.
+func (a *App) imapReader(office *backoffice.Office) *imap.Reader {
 	c := a.Config.Inbox.IMAP
 	if c.Host == "" {
 		return nil
 	}
-	box := mailbox{office, a.MailboxName(), a.noteMail}
+	box := mailbox{office, a.mailboxName(), a.noteMail}
 	return &imap.Reader{
 		Account: account(a.Config),
 		Folders: c.Folders, Keeper: box, Read: a.mailboxRead(box),
@@ -81,7 +81,7 @@ func (a *App) ImapReader(office *backoffice.Office) *imap.Reader {
 }
 
 // ProbeMailbox looks whether the configured mailbox can be read.
-func ProbeMailbox(ctx context.Context, cfg config.Config) (imap.Report, error) {
+func ProbeMailbox(ctx context.Context, cfg config.Config) (inbox.MailboxReport, error) {
 	r := imap.Reader{Account: account(cfg), Folders: cfg.Inbox.IMAP.Folders, Now: time.Now, Silence: 20 * time.Second}
 	return r.Probe(ctx)
 }
@@ -120,12 +120,12 @@ func (a *App) settleSent(ctx context.Context, now time.Time) (n int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	r := a.ImapReader(office)
+	r := a.imapReader(office)
 	if r == nil {
 		return 0, nil
 	}
 	since := now.AddDate(0, 0, -30)
-	unknown, err := a.Store.UnknownMails(ctx, since)
+	unknown, err := a.store.UnknownMails(ctx, since)
 	if err != nil || len(unknown) == 0 {
 		return 0, err
 	}
@@ -137,7 +137,7 @@ func (a *App) settleSent(ctx context.Context, now time.Time) (n int, err error) 
 	defer cancel()
 	found, err := r.Sent(ctx, ids, since)
 	for _, id := range found {
-		if err := a.Store.ProveSent(ctx, unknown[id]); err != nil {
+		if err := a.store.ProveSent(ctx, unknown[id]); err != nil {
 			return n, err
 		}
 		n++

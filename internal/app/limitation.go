@@ -16,7 +16,7 @@ import (
 // interruptions and suspensions.
 func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	claims, err := a.Store.NearLimitation(ctx, today)
+	claims, err := a.store.NearLimitation(ctx, today)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 			step += " " + expiry.String() // alarms of an earlier delay were others
 		}
 		task := dunning.Task{Ref: c.Ref, Code: dunning.TaskLimitation, Step: step, Detail: expiry.String()}
-		if err := a.Store.OpenTask(ctx, task); err != nil {
+		if err := a.store.OpenTask(ctx, task); err != nil {
 			return err
 		}
 	}
@@ -60,7 +60,7 @@ var declareBefore = []int{30, 15, 5}
 // its two months run out (C. com. L622-24, R622-24).
 func (a *App) watchDeclarations(ctx context.Context, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	tasks, err := a.Store.OpenTasks(ctx, dunning.TaskInsolvency, "")
+	tasks, err := a.store.OpenTasks(ctx, dunning.TaskInsolvency, "")
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (a *App) watchDeclarations(ctx context.Context, now time.Time) error {
 			continue
 		}
 		k.Step = fmt.Sprintf("%dd", left)
-		if err := a.Store.OpenTask(ctx, k); err != nil {
+		if err := a.store.OpenTask(ctx, k); err != nil {
 			return err
 		}
 	}

@@ -62,7 +62,7 @@ func (a *App) door(name string, d config.Door, h http.Handler) *web.Listener {
 // internal routes the worker's own pages: health, readiness, metrics, codec.
 func (a *App) internal() (http.Handler, error) {
 	err := telemetry.RegisterSnapshot(a.Registry, func(ctx context.Context) (telemetry.Snapshot, error) {
-		m, err := a.Store.Metrics(ctx, time.Now())
+		m, err := a.store.Metrics(ctx, time.Now())
 		return telemetry.Snapshot{
 			Due: int(m.Due), Sent: int(m.Sent), Unknown: int(m.Unknown), NeedsAttention: int(m.NeedsAttention),
 			OldestOverdue: m.Oldest, Outbox: int(m.Outbox - m.Starts), Starts: int(m.Starts),
@@ -76,9 +76,9 @@ func (a *App) internal() (http.Handler, error) {
 		return nil, err
 	}
 	mux.Handle("/", telemetry.Handler(a.Registry,
-		telemetry.Check{Name: "postgres", Do: a.Store.Ping},
+		telemetry.Check{Name: "postgres", Do: a.store.Ping},
 		telemetry.Check{Name: "temporal", Do: func(ctx context.Context) error {
-			_, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+			_, err := a.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
 			return err
 		}},
 	))
@@ -119,5 +119,5 @@ func (a *App) public() (http.Handler, error) {
 
 // EnsureSearchAttributes registers the attributes of cases with Temporal.
 func (a *App) EnsureSearchAttributes(ctx context.Context) error {
-	return temporalclient.EnsureSearchAttributes(ctx, a.Temporal)
+	return temporalclient.EnsureSearchAttributes(ctx, a.temporal)
 }

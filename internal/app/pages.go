@@ -7,8 +7,8 @@ import (
 
 // overview gives the use cases for what people look at across cases.
 func (a *App) overview() *overview.Office {
-	s := views.New(a.Store)
+	s := views.New(a.store)
 	return &overview.Office{
-		Now: a.Store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.Store, BankFiles: s, Finder: s, Pulses: s,
+		Now: a.store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.store, BankFiles: s, Finder: s, Pulses: s,
 	}
 }

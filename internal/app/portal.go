@@ -23,9 +23,9 @@ func (a *App) DebtorPages() (*backoffice.Portal, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := pages.New(a.Store)
+	s := pages.New(a.store)
 	return &backoffice.Portal{
-		Office: office, Links: s, Ending: s, Cases: a.Store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.Store, Random: rand.Reader,
+		Office: office, Links: s, Ending: s, Cases: a.store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.store, Random: rand.Reader,
 	}, nil
 }
 
@@ -40,7 +40,7 @@ func (a *App) debtorPages(mux *http.ServeMux) error {
 		return err
 	}
 	door := &portal.Door{
-		Pages: use, Ears: use, Keys: use, Now: a.Store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
+		Pages: use, Ears: use, Keys: use, Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
 		Failed: func(_ context.Context, id string, err error) {
 			a.Log.Error("a request for a debtor's page failed", "request", id, "error", err)
 		},
@@ -54,8 +54,8 @@ func (a *App) sendPageMails(ctx context.Context) error {
 	if a.Config.Portal.Address == "" {
 		return nil
 	}
-	s := pages.New(a.Store)
-	post := &posting.PagePost{Post: a.Post, Letters: s, Secrets: s, Archive: a.Store}
+	s := pages.New(a.store)
+	post := &posting.PagePost{Post: a.Post, Letters: s, Secrets: s, Archive: a.store}
 	if a.Config.Mail.Mode != config.Off {
 		sender, err := posting.Sender(a.Config)
 		if err != nil {

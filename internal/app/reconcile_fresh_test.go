@@ -35,7 +35,7 @@ func TestBankDataAreNotFreshByAFileThatMayBeCut(t *testing.T) {
 			if err := s.SaveCreditor(t.Context(), c, []dunning.Plan{dunning.DefaultPlan()}); err != nil {
 				t.Fatal(err)
 			}
-			o, err := (&App{Store: s, Config: config.Default()}).Office()
+			o, err := (&App{store: s, Config: config.Default()}).Office()
 			if err != nil {
 				t.Fatal(err)
 			}

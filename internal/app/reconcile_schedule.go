@@ -25,7 +25,7 @@ const scheduleAuthor = "schedule"
 func (a *App) ensureReconcile(ctx context.Context) error {
 	r := a.Config.Reconcile
 	if len(r.Folders) == 0 {
-		if err := temporalclient.RemoveSchedule(ctx, a.Temporal, workflows.ReconcileSchedule); err != nil {
+		if err := temporalclient.RemoveSchedule(ctx, a.temporal, workflows.ReconcileSchedule); err != nil {
 			a.Log.Warn("a schedule for bank files could not be looked for", "error", err) // as where the key may not
 		}
 		return nil
@@ -35,7 +35,7 @@ func (a *App) ensureReconcile(ctx context.Context) error {
 			return fmt.Errorf("making the folder for bank files: %w", err)
 		}
 	}
-	return temporalclient.EnsureSchedule(ctx, a.Temporal, temporalclient.Schedule{
+	return temporalclient.EnsureSchedule(ctx, a.temporal, temporalclient.Schedule{
 		ID: workflows.ReconcileSchedule, Workflow: workflows.ReconcileWorkflow, TaskQueue: workflows.TaskQueueDunning,
 		Every: r.Every(), Note: fmt.Sprintf("Takes in the bank files of %d folders", len(r.Folders)),
 		Memo: map[string]any{"folders": len(r.Folders), "every": r.Every().String()},

@@ -36,7 +36,7 @@ func TestTheScheduleForBankFilesLeavesCreditorsAlone(t *testing.T) {
 	if err := os.Chtimes(file, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	out, err := dropFolders{&App{Store: s, Config: cfg}}.TakeIn(t.Context())
+	out, err := dropFolders{&App{store: s, Config: cfg}}.TakeIn(t.Context())
 	if err != nil || out.Failed != 1 {
 		t.Fatalf("%+v, %v, want one file that failed", out, err)
 	}

@@ -27,7 +27,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := accounts.NewAnswers(ctx, a.Store)
+	answers, err := accounts.NewAnswers(ctx, a.store)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		a.Log.Error("a request of the staff failed", "request", id, "error", err)
 	}
 	programs := &api.Door{
-		Office: office, Accounts: accounts.New(a.Store), Answers: answers, Pages: debtors, Now: a.Store.Now, Failed: failed,
+		Office: office, Accounts: accounts.New(a.store), Answers: answers, Pages: debtors, Now: a.store.Now, Failed: failed,
 	}
 	gate := a.SignIn()
 	press, err := posting.NewPress(a.Config)
@@ -47,7 +47,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	pages := &console.Door{
 		Cases: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
 		Lines: office, OpenLines: office, BankDesk: look, Letters: office, Pulse: look,
-		Gate: gate, Links: gate, Now: a.Store.Now, Random: rand.Reader,
+		Gate: gate, Links: gate, Now: a.store.Now, Random: rand.Reader,
 		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	mux := http.NewServeMux()

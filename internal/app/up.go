@@ -9,12 +9,33 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/standalone"
-	"relance/internal/temporalclient"
 )
+
+// Stack are the choices for PostgreSQL and Temporal on this machine. A port of 0
+// is the last one, or a free one.
+type Stack struct {
+	Dir                                  string // where their files are
+	Temporald                            string // program; "" looks for it
+	TemporalAddress, Namespace           string // of a server that runs already
+	PostgresPort, TemporalPort, PagePort int    // PagePort is that of Temporal's web page
+	NoPage                               bool   // serve no web page
+	Throwaway                            bool   // the files are thrown away: nothing need survive a power cut
+}
+
+func (s Stack) options() standalone.Options {
+	o := standalone.Options{
+		Dir: s.Dir, Temporald: s.Temporald, TemporalAddress: s.TemporalAddress, Namespace: s.Namespace,
+		PostgresPort: s.PostgresPort, TemporalPort: s.TemporalPort, UIPort: s.PagePort, FastUnsafe: s.Throwaway,
+	}
+	if s.NoPage {
+		o.UIPort = standalone.NoUI
+	}
+	return o
+}
 
 // UpOptions are the choices for Up.
 type UpOptions struct {
-	Stack standalone.Options
+	Stack Stack
 	// Say tells the user what was opened, line by line.
 	Say func(format string, args ...any)
 }
@@ -34,10 +55,10 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 	if err := m.Welcome(ctx, o.Say); err != nil {
 		return err
 	}
-	o.Say("state     %s", m.Stack.StateDir())
-	o.Say("temporal  %s", m.Stack.TemporalAddress)
-	if m.Stack.UIAddress != "" {
-		o.Say("web UI    %s", m.Stack.UIAddress)
+	o.Say("state     %s", m.StateDir())
+	o.Say("temporal  %s", m.stack.TemporalAddress)
+	if page := m.TemporalPage(); page != "" {
+		o.Say("web UI    %s", page)
 	}
 	o.Say("health    http://%s/readyz", cfg.Listen)
 	if cfg.Public.Listen != "" {
@@ -47,7 +68,7 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 	if len(cfg.Creditors) == 0 {
 		o.Say("creditors none yet: describe your business in %s, then stop and start again", config.FileName)
 	}
-	if err := m.Stack.AddService("health", "http://"+cfg.Listen); err != nil {
+	if err := m.stack.AddService("health", "http://"+cfg.Listen); err != nil {
 		log.Warn("the address of the health page is not on record", "error", err)
 	}
 	return m.Run(ctx, m.App.RunWorker)
@@ -103,13 +124,26 @@ func mailHint(m config.Mode) string {
 
 // Machine is the program with its own PostgreSQL and Temporal on one machine.
 type Machine struct {
-	App   *App
-	Stack *standalone.Stack
+	App *App
+
+	stack *standalone.Stack
 	log   *slog.Logger
 }
 
+// StateDir is the folder with the files of PostgreSQL and Temporal.
+func (m *Machine) StateDir() string { return m.stack.StateDir() }
+
+// TemporalPage is the address of Temporal's web page; empty when it has none.
+func (m *Machine) TemporalPage() string { return m.stack.UIAddress }
+
+// Temporal says where the machine's Temporal server is.
+func (m *Machine) Temporal() Temporal {
+	return Temporal{Address: m.stack.TemporalAddress, Namespace: m.stack.Namespace, Log: m.log}
+}
+
 // Start starts what is missing and connects to it. Stop it in the end.
-func Start(ctx context.Context, cfg config.Config, log *slog.Logger, o standalone.Options) (*Machine, error) {
+func Start(ctx context.Context, cfg config.Config, log *slog.Logger, choices Stack) (*Machine, error) {
+	o := choices.options()
 	o.DatabaseURL, o.Log = cfg.Secrets.DatabaseURL, log
 	if cfg.Codec.Origin != "" {
 		o.CodecEndpoint = "http://" + cfg.Listen + "/codec"
@@ -118,7 +152,7 @@ func Start(ctx context.Context, cfg config.Config, log *slog.Logger, o standalon
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{Stack: stack, log: log}
+	m := &Machine{stack: stack, log: log}
 	cfg.Secrets.DatabaseURL = stack.DatabaseURL
 	if err := m.connect(ctx, cfg); err != nil {
 		m.Stop()
@@ -131,10 +165,10 @@ func (m *Machine) connect(ctx context.Context, cfg config.Config) (err error) {
 	if m.App, err = Open(ctx, cfg, m.log); err != nil {
 		return err
 	}
-	if err := m.App.Store.Migrate(ctx); err != nil {
+	if err := m.App.Migrate(ctx); err != nil {
 		return fmt.Errorf("bringing the database up to date: %w", err)
 	}
-	return m.App.Dial(ctx, temporalclient.Options{Address: m.Stack.TemporalAddress, Namespace: m.Stack.Namespace, Log: m.log})
+	return m.App.Dial(ctx, m.Temporal())
 }
 
 // Run runs work until the context ends or a part of the machine dies.
@@ -143,7 +177,7 @@ func (m *Machine) Run(ctx context.Context, work func(context.Context) error) err
 	defer cancel()
 	go func() {
 		select {
-		case <-m.Stack.Done():
+		case <-m.stack.Done():
 			cancel()
 		case <-ctx.Done():
 		}
@@ -151,7 +185,7 @@ func (m *Machine) Run(ctx context.Context, work func(context.Context) error) err
 	if err := work(ctx); err != nil {
 		return err
 	}
-	return m.Stack.Err()
+	return m.stack.Err()
 }
 
 // Stop ends the connections, and then PostgreSQL and Temporal, even when the
@@ -162,7 +196,7 @@ func (m *Machine) Stop() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err := m.Stack.Stop(ctx); err != nil {
+	if err := m.stack.Stop(ctx); err != nil {
 		m.log.Warn("stopping", "error", err)
 	}
 }

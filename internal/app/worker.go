@@ -40,7 +40,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	outbox := &relay.Relay{Store: a.Store, Tasks: a.Store, Temporal: a.Temporal, Log: a.Log, Now: time.Now}
+	outbox := &relay.Relay{Store: a.store, Tasks: a.store, Temporal: a.temporal, Log: a.Log, Now: time.Now}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return outbox.Run(ctx) })
 	g.Go(func() error { return a.sweep().Run(ctx) })
@@ -81,9 +81,9 @@ func (a *App) startWorkers() (stop func(), err error) {
 	}
 	worker.SetStickyWorkflowCacheSize(cachedCases)
 	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
-	cases := worker.New(a.Temporal.Client, workflows.TaskQueueDunning, common)
+	cases := worker.New(a.temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
-	activities.RegisterCases(cases, &activities.Cases{Ledger: posting.Ledger{Post: a.Post}, Tasks: a.Store, Log: a.logFailure})
+	activities.RegisterCases(cases, &activities.Cases{Ledger: posting.Ledger{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
 
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
 
@@ -93,13 +93,13 @@ func (a *App) startWorkers() (stop func(), err error) {
 	if n := a.Config.Mail.PerMinute; n > 0 {
 		mailOptions.TaskQueueActivitiesPerSecond = float64(n) / 60
 	}
-	mails := worker.New(a.Temporal.Client, workflows.TaskQueueMail, mailOptions)
+	mails := worker.New(a.temporal.Client, workflows.TaskQueueMail, mailOptions)
 	activities.RegisterNotices(mails, mail)
 
 	letterOptions := common
 	letterOptions.MaxConcurrentActivityExecutionSize = lettersAtOnce
 	letterOptions.DisableWorkflowWorker = true
-	letters := worker.New(a.Temporal.Client, workflows.TaskQueueLetters, letterOptions)
+	letters := worker.New(a.temporal.Client, workflows.TaskQueueLetters, letterOptions)
 	activities.RegisterLetters(letters, letter)
 
 	var started []worker.Worker
@@ -142,7 +142,7 @@ func Register(r worker.WorkflowRegistry) {
 // notices is what sending has in common, by e-mail or letter.
 func (a *App) notices(c activities.Composer) activities.Notices {
 	return activities.Notices{
-		Desk: a.Store, Guard: a.Store, Drafts: a.Store, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
+		Desk: a.store, Guard: a.store, Drafts: a.store, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
 	}
 }
 

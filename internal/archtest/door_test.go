@@ -1,7 +1,6 @@
 package archtest
 
 import (
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"path/filepath"
@@ -11,80 +10,59 @@ import (
 )
 
 // assembling are the files of the command line that may reach the assembly:
-// office.go gets the back office from it, the others run the program itself or
-// look at its parts. Files behind the blank line still hold the connections for
-// the length of a run; they ask the back office for everything else.
-var assembling = []string{
-	"office.go", "cli.go", "up.go", "demo.go", "check.go", "check_connect.go", "check_plan.go", "check_switch.go", "inbox_check.go",
-
-	"debtor_import.go", "facts.go", "inbox_work.go", "preview.go", "reconcile.go", "start.go", "start_import.go", "user.go",
-}
-
-// storing are the files of the command line that may call the store: those that
-// operate it.
-var storing = []string{"up.go", "check_connect.go", "check_switch.go", "facts.go", "office.go"}
-
-func doorFiles(t *testing.T, door string) map[string]*ast.File {
-	t.Helper()
-	paths, err := filepath.Glob("../" + door + "/*.go")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no source of %s: %v", door, err)
-	}
-	out := map[string]*ast.File{}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[filepath.Base(path)] = file
-	}
-	return out
+// those that run the program itself, or look at its parts.
+func assembling(file string) bool {
+	return slices.Contains([]string{"up.go", "demo.go", "worker.go", "check.go", "inbox_check.go"}, file) || strings.HasPrefix(file, "check_")
 }
 
 func TestCommandsReachTheAssemblyInFewFiles(t *testing.T) {
 	t.Parallel()
-	for name, file := range doorFiles(t, "cli") {
-		if importedAs(file, Module+"/internal/app") != "" && !slices.Contains(assembling, name) {
-			t.Errorf("cli/%s imports app: a command asks the back office, which office.go opens", name)
+	paths, err := filepath.Glob("../cli/*.go")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no source of the command line: %v", err)
+	}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(path)
+		if importedAs(file, Module+"/internal/app") != "" && !assembling(name) && !strings.HasSuffix(name, "_test.go") {
+			t.Errorf("cli/%s imports app: a command asks the back office", name)
 		}
 	}
 }
 
-func TestCommandsCallNoMethodOfTheStore(t *testing.T) {
+// doors are the packages through which somebody asks for something.
+var doorsOfPeople = []string{"cli", "api", "console"}
+
+func TestDoorsCallNoMethodOfTheStore(t *testing.T) {
 	t.Parallel()
-	for name, file := range doorFiles(t, "cli") {
-		if calls := throughStore(file); len(calls) > 0 && !slices.Contains(storing, name) {
-			t.Errorf("cli/%s calls the store (%s): a command asks the back office", name, strings.Join(calls, ", "))
+	s := checkedSource(t)
+	for _, door := range doorsOfPeople {
+		if calls := s.callsOf(t, door, "postgres", "Store"); len(calls) > 0 {
+			t.Errorf("%s calls the store: %s", door, strings.Join(calls, ", "))
 		}
+	}
+	if calls := s.callsOf(t, "app", "postgres", "Store"); len(calls) == 0 {
+		t.Error("the assembly calls the store, and was not found out: the test proves nothing")
 	}
 }
 
-// throughStore names what a file takes from a field called Store.
-func throughStore(file *ast.File) (out []string) {
-	ast.Inspect(file, func(n ast.Node) bool {
-		outer, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return true
-		}
-		if inner, ok := outer.X.(*ast.SelectorExpr); ok && inner.Sel.Name == "Store" {
-			out = append(out, outer.Sel.Name)
-		}
-		return true
-	})
-	return out
-}
-
-func TestThroughStoreFindsCalls(t *testing.T) {
+func TestNoDoorAndNoUseCaseSpeaksAnAdaptersLanguage(t *testing.T) {
 	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc f(a A) { a.Store.Record(); d.app.Store.Now(); a.Stores.X() }", 0)
-	if err != nil {
-		t.Fatal(err)
+	s := checkedSource(t)
+	var adapters []string
+	for name := range adapterRows() {
+		adapters = append(adapters, name)
 	}
-	if got := throughStore(file); !slices.Equal(got, []string{"Record", "Now"}) {
-		t.Errorf("got %v", got)
+	for _, pkg := range append([]string{"app", "backoffice", "recourse"}, doorsOfPeople...) {
+		for _, said := range s.spoken(t, pkg, adapters) {
+			t.Error(said)
+		}
+	}
+	if said := s.spoken(t, "postgres/accounts", adapters); len(said) == 0 {
+		t.Error("postgres/accounts names the store in what it exports, and was not found out: the test proves nothing")
 	}
 }
 

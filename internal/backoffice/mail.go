@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"context"
+	"io"
 
 	"relance/internal/access"
 	"relance/internal/answer"
@@ -50,6 +51,23 @@ func (o *Office) TakeMail(ctx context.Context, who Actor, in inbox.Incoming) (in
 		}
 	}
 	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: inbox.Read(in.Raw, inbox.Options{}), Door: in.Door, Cursor: in.Cursor})
+}
+
+// TakeMails takes in the mails of a file that was put down, one after the other,
+// each in a transaction of its own: after an error the file may come again as it
+// is. Name tells a mail from a mailbox.
+func (o *Office) TakeMails(ctx context.Context, who Actor, name string, file io.Reader) (out []inbox.Taken, err error) {
+	err = inbox.Split(name, file, func(raw []byte, _ bool) error {
+		if len(raw) == 0 {
+			return nil
+		}
+		m, err := o.TakeMail(ctx, who, inbox.Incoming{Raw: raw, Door: "folder"})
+		if err == nil {
+			out = append(out, m)
+		}
+		return err
+	})
+	return out, err
 }
 
 // Mails lists mails on record. Mails of which nobody knows whose they are are

@@ -48,6 +48,7 @@ type Office struct {
 	Doubts       MessageBook
 	Book         BookReader
 	Switches     SwitchReader
+	SwitchBook   SwitchBook
 	Post         Postman
 	Bills        SpendReader
 	Chain        ChainVerifier

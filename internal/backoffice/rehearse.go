@@ -15,12 +15,6 @@ type BookReader interface {
 	Habit(ctx context.Context, of dunning.Party, besides []string, on calendar.Date) (int, error)
 }
 
-// SwitchReader reads the switches that stop every send.
-type SwitchReader interface {
-	Paused(ctx context.Context) (dunning.Switch, error)
-	Restored(ctx context.Context) (dunning.Switch, error)
-}
-
 // Rehearsal asks what would happen to the open cases.
 type Rehearsal struct {
 	Creditor string    // empty is all of the actor's
@@ -52,24 +46,4 @@ func (o *Office) Rehearse(ctx context.Context, who Actor, in Rehearsal) (out Reh
 	out.Cases, out.Names = len(book.Cases), book.Names
 	out.Story = dunning.Rehearse(book.Book, now, in.Until, in.Approve)
 	return out, nil
-}
-
-// Withheld is why nothing leaves at the moment; "" when it does.
-func (o *Office) Withheld(ctx context.Context) (dunning.Reason, error) {
-	paused, err := o.Switches.Paused(ctx)
-	if err != nil {
-		return "", err
-	}
-	restored, err := o.Switches.Restored(ctx)
-	switch {
-	case err != nil:
-		return "", err
-	case paused.On:
-		return dunning.ReasonPaused, nil
-	case restored.On:
-		return dunning.ReasonRestored, nil
-	case !o.Sends:
-		return dunning.ReasonMailOff, nil
-	}
-	return "", nil
 }

@@ -41,13 +41,16 @@ func (c *checkup) database(cfg config.Config) {
 	a, err := app.Open(ctx, cfg, c.s.logger(cfg))
 	if err == nil {
 		defer a.Close()
-		err = a.Store.Ping(ctx)
+		err = a.Ping(ctx)
 	}
 	if err != nil {
 		c.result("database", err, "look at DATABASE_URL, and whether the server runs", "")
 		return
 	}
-	_, err = a.Store.Creditors(ctx)
+	o, err := a.Office()
+	if err == nil {
+		_, err = o.CreditorBook.Creditors(ctx)
+	}
 	c.result("database", err, "run `relance migrate`", "reachable and migrated")
 	if err == nil {
 		c.sending(a)

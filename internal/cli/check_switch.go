@@ -5,25 +5,22 @@ import (
 	"fmt"
 
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/config"
 )
 
 // switches says, one line each, which switches stop every send, who turned
 // them and when, and what ends it.
-func (s *session) switches(a *app.App) ([]string, error) {
+func (s *session) switches(o *backoffice.Office) ([]string, error) {
 	var out []string
-	paused, err := a.Store.Paused(s.ctx)
+	still, err := o.Standstill(s.ctx)
 	if err != nil {
 		return nil, err
 	}
-	if paused.On {
+	if paused := still.Paused; paused.On {
 		out = append(out, fmt.Sprintf("sends are paused%s since %s: relance resume --all", by(paused.Author), clock(paused.At)))
 	}
-	restored, err := a.Store.Restored(s.ctx)
-	if err != nil {
-		return nil, err
-	}
-	if restored.On {
+	if restored := still.Restored; restored.On {
 		out = append(out, fmt.Sprintf("sends are held after a restore%s since %s: look at what has left, then relance resume --restored",
 			by(restored.Author), clock(restored.At)))
 	}
@@ -50,12 +47,12 @@ func modeText(m config.Mail) string {
 }
 
 // sayStandstill says above a list or a case why nothing leaves at the moment.
-func (s *session) sayStandstill(a *app.App) error {
+func (s *session) sayStandstill(d *counter) error {
 	if s.json {
 		return nil
 	}
-	lines, err := s.switches(a)
-	if text := modeText(a.Config.Mail); text != "" {
+	lines, err := s.switches(d.Office)
+	if text := modeText(d.cfg.Mail); text != "" {
 		lines = append(lines, text)
 	}
 	for _, line := range lines {
@@ -66,7 +63,11 @@ func (s *session) sayStandstill(a *app.App) error {
 
 // sending tells in `relance check` whether sends are stopped.
 func (c *checkup) sending(a *app.App) {
-	lines, err := c.s.switches(a)
+	var lines []string
+	o, err := a.Office()
+	if err == nil {
+		lines, err = c.s.switches(o)
+	}
 	if err != nil {
 		c.result("sending", err, "", "")
 		return
@@ -82,7 +83,7 @@ func (c *checkup) sending(a *app.App) {
 // periods warns of public buyers whose payment period nobody could prove: the
 // creditor must prove the receipt of his request (CCP R2192-14).
 func (c *checkup) periods(ctx context.Context, a *app.App) {
-	n, err := a.Store.UnprovedPeriods(ctx)
+	n, err := a.UnprovedPeriods(ctx)
 	if err != nil {
 		c.result("public buyers", err, "", "")
 		return

@@ -12,11 +12,9 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
-	"relance/internal/app"
 	"relance/internal/config"
 	"relance/internal/standalone"
 	"relance/internal/telemetry"
-	"relance/internal/temporalclient"
 	"relance/internal/version"
 )
 
@@ -177,40 +175,6 @@ func (s *session) load(load func(string, func(string) string) (config.Config, er
 		cfg.Secrets.DatabaseURL = run.DatabaseURL
 	}
 	return cfg, nil
-}
-
-// open connects to the database.
-func (s *session) open() (*app.App, error) {
-	cfg, err := s.config()
-	if err != nil {
-		return nil, err
-	}
-	return app.Open(s.ctx, cfg, s.logger(cfg))
-}
-
-// openAll connects to the database and to Temporal.
-func (s *session) openAll() (*app.App, error) {
-	a, err := s.open()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.dial(a, a.Log); err != nil {
-		a.Close()
-		return nil, err
-	}
-	return a, nil
-}
-
-// dial connects to Temporal: the one the environment names, else that of the
-// running `relance up` of this folder.
-func (s *session) dial(a *app.App, log *slog.Logger) error {
-	o := temporalclient.Options{Log: log}
-	if s.Getenv("TEMPORAL_ADDRESS") == "" {
-		if run, err := standalone.ReadRun(a.Config.Dir); err == nil {
-			o.Address, o.Namespace = run.TemporalAddress, run.Namespace
-		}
-	}
-	return a.Dial(s.ctx, o)
 }
 
 // upConfig loads the configuration for `up`, which brings its own database.

@@ -3,7 +3,6 @@ package cli
 import (
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -47,16 +46,6 @@ type nextView struct {
 	At     time.Time      `json:"at,omitzero"`
 	Reason dunning.Reason `json:"reason"`
 	Text   string         `json:"text"` // the reason in French
-}
-
-// book opens the database with the clock of the session.
-func (s *session) book() (*app.App, error) {
-	a, err := s.open()
-	if err != nil {
-		return nil, err
-	}
-	a.Store.Now = func() time.Time { return s.Now().UTC() }
-	return a, nil
 }
 
 // today is the civil date where the invoices are.

@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"relance/internal/access"
 	"relance/internal/answer"
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -25,7 +26,7 @@ func (c *inboxTakeCmd) Run(s *session) error {
 	return s.withOffice(func(o *backoffice.Office, _ access.Actor) error {
 		files, failed, all := expand(c.Files), 0, []inbox.Taken{}
 		for _, name := range files {
-			taken, err := app.TakeMails(s.ctx, o, name)
+			taken, err := s.takeMails(o, name)
 			all = append(all, taken...)
 			if err != nil {
 				failed++
@@ -45,6 +46,16 @@ func (c *inboxTakeCmd) Run(s *session) error {
 		}
 		return nil
 	})
+}
+
+// takeMails takes in the mails of one file.
+func (s *session) takeMails(o *backoffice.Office, path string) ([]inbox.Taken, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return o.TakeMails(s.ctx, access.Own("inbox"), filepath.Base(path), in)
 }
 
 // sayTaken says what followed from a mail.

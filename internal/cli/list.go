@@ -87,7 +87,7 @@ func (c *listCmd) Run(s *session) error {
 	if s.json {
 		return s.printJSON(lines)
 	}
-	if err := s.sayStandstill(d.app); err != nil {
+	if err := s.sayStandstill(d); err != nil {
 		return err
 	}
 	if len(lines) == 0 {

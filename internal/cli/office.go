@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"relance/internal/access"
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/recourse"
@@ -20,21 +19,22 @@ type counter struct {
 
 	who backoffice.Actor
 	cfg config.Config
-	app *app.App
+	app *program
 }
 
 // desk opens the back office with the clock of the session. By is who decides,
 // as --by gives him: empty is the user of the machine.
 func (s *session) desk(by string) (*counter, error) {
-	cfg, err := s.config()
+	a, err := s.book()
 	if err != nil {
 		return nil, err
 	}
-	a, o, err := app.OpenOffice(s.ctx, cfg, s.logger(cfg), s.Now)
+	o, err := a.Office()
 	if err != nil {
+		a.Close()
 		return nil, err
 	}
-	return &counter{Office: o, who: access.Shell(s.author(by)), cfg: cfg, app: a}, nil
+	return &counter{Office: o, who: access.Shell(s.author(by)), cfg: a.Config, app: a}, nil
 }
 
 // Recourse is the desk for what comes before and after the reminders.
@@ -62,14 +62,14 @@ const mostPatience = 10 * time.Second
 
 // tell lets Temporal hear at once of what was recorded, if it answers within
 // two seconds. If not, a worker's relay tells it later: nothing is lost.
-func (s *session) tell(a *app.App, most time.Duration) string {
+func (s *session) tell(a *program, most time.Duration) string {
 	state, _ := s.tellStarts(a, most)
 	return state
 }
 
 // tellStarts is tell; startsWait says that cases are left for the worker to
 // start.
-func (s *session) tellStarts(a *app.App, most time.Duration) (state string, startsWait bool) {
+func (s *session) tellStarts(a *program, most time.Duration) (state string, startsWait bool) {
 	quick := *s
 	var cancel context.CancelFunc
 	quick.ctx, cancel = context.WithTimeout(s.ctx, 2*time.Second)

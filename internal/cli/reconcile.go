@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/dropfolder"
 	"relance/internal/dunning"
@@ -80,7 +79,7 @@ func (c *reconcileCmd) bankFiles(s *session, o *backoffice.Office) *backoffice.B
 // reconciling is one run over some files.
 type reconciling struct {
 	s      *session
-	app    *app.App
+	app    *program
 	cmd    *reconcileCmd
 	office *backoffice.Office
 	run    *backoffice.BankFiles
@@ -193,7 +192,7 @@ func (r *reconciling) line(name string, l backoffice.BankEntry) error {
 }
 
 // watch takes files in as they are put into a folder.
-func (c *reconcileCmd) watch(s *session, a *app.App, o *backoffice.Office) error {
+func (c *reconcileCmd) watch(s *session, a *program, o *backoffice.Office) error {
 	folder, err := dropfolder.Open(c.Watch, dropfolder.Options{Now: s.Now})
 	if err != nil {
 		return err
@@ -214,7 +213,7 @@ func (c *reconcileCmd) watch(s *session, a *app.App, o *backoffice.Office) error
 }
 
 // dropped takes one file of the folder in.
-func (c *reconcileCmd) dropped(s *session, a *app.App, o *backoffice.Office, path string) (fault string, err error) {
+func (c *reconcileCmd) dropped(s *session, a *program, o *backoffice.Office, path string) (fault string, err error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return fileFault(err), nil

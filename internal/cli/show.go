@@ -53,7 +53,7 @@ func (c *showCmd) Run(s *session) error {
 	if s.json {
 		return s.printJSON(out)
 	}
-	if err := s.sayStandstill(d.app); err != nil {
+	if err := s.sayStandstill(d); err != nil {
 		return err
 	}
 	s.show(out)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/intake"
 )
@@ -81,7 +80,7 @@ func (c *startCmd) prepare(s *session) (*importing, error) {
 	a, err := s.book()
 	switch {
 	case err != nil && c.DryRun:
-		return newImporting(s, c, nil, app.OfficeWithoutStore(cfg, s.Now)), nil
+		return newImporting(s, c, nil, &backoffice.Office{Now: s.Now, Configured: cfg.Creditors, Plans: cfg.PlansOf()}), nil
 	case err != nil:
 		return nil, err
 	case !c.DryRun:

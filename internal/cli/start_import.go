@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"relance/internal/app"
 	"relance/internal/backoffice"
 )
 
@@ -19,7 +18,7 @@ const startTelling = 10 * time.Minute
 type importing struct {
 	s      *session
 	cmd    *startCmd
-	app    *app.App // nil in a dry run without database
+	app    *program // nil in a dry run without database
 	office *backoffice.Office
 
 	order    map[string]int // place of a file among those given
@@ -31,7 +30,7 @@ type importing struct {
 	temporal string
 }
 
-func newImporting(s *session, c *startCmd, a *app.App, o *backoffice.Office) *importing {
+func newImporting(s *session, c *startCmd, a *program, o *backoffice.Office) *importing {
 	return &importing{s: s, cmd: c, app: a, office: o, order: map[string]int{}, read: map[string]string{}, counts: map[outcome]int{}}
 }
 

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"log/slog"
+
 	"relance/internal/app"
 	"relance/internal/patience"
 	"relance/internal/standalone"
@@ -20,12 +22,9 @@ func (c *upCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	o := standalone.Options{
+	o := app.Stack{
 		Dir: cfg.Dir, TemporalAddress: s.Getenv("TEMPORAL_ADDRESS"), Namespace: s.Getenv("TEMPORAL_NAMESPACE"),
-		PostgresPort: c.PostgresPort, TemporalPort: c.TemporalPort, UIPort: c.UIPort,
-	}
-	if c.NoUI {
-		o.UIPort = standalone.NoUI
+		PostgresPort: c.PostgresPort, TemporalPort: c.TemporalPort, PagePort: c.UIPort, NoPage: c.NoUI,
 	}
 	return app.Up(s.ctx, cfg, s.logger(cfg), app.UpOptions{Stack: o, Say: s.say})
 }
@@ -39,7 +38,7 @@ func (c *workerCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	var a *app.App
+	var a *program
 	err = patience.Try(s.ctx, s.logger(cfg), func() (err error) {
 		a, err = s.openAll()
 		return err
@@ -61,7 +60,7 @@ func (c *migrateCmd) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
-	if err := a.Store.Migrate(s.ctx); err != nil {
+	if err := a.Migrate(s.ctx); err != nil {
 		return err
 	}
 	s.say("database up to date")
@@ -97,19 +96,16 @@ func (c *resumeCmd) Run(s *session) error { return s.pause(false, c.Restored, c.
 
 // pause turns one of the two switches that stop every send.
 func (s *session) pause(on, restored bool, by string) error {
-	a, err := s.open()
+	d, err := s.desk(by)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	if by == "" {
-		by = s.Getenv("USER")
-	}
-	turn, flag := a.Store.Pause, "--all"
+	defer d.Close()
+	turn, flag := d.Pause, "--all"
 	if restored {
-		turn, flag = a.Store.TurnRestored, "--restored"
+		turn, flag = d.Restored, "--restored"
 	}
-	if err := turn(s.ctx, on, by); err != nil {
+	if err := turn(s.ctx, d.who, on); err != nil {
 		return err
 	}
 	if on {
@@ -118,4 +114,57 @@ func (s *session) pause(on, restored bool, by string) error {
 	}
 	s.say("resumed: the cases that waited go on, re-spaced")
 	return nil
+}
+
+// program are the program's connections, as a command holds them while it runs.
+// This file and those of `relance check` alone name the assembly: a command asks
+// the back office.
+type program struct{ *app.App }
+
+// open connects to the database.
+func (s *session) open() (*program, error) {
+	cfg, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	a, err := app.Open(s.ctx, cfg, s.logger(cfg))
+	if err != nil {
+		return nil, err
+	}
+	return &program{a}, nil
+}
+
+// book opens the database with the clock of the session.
+func (s *session) book() (*program, error) {
+	a, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	a.At(s.Now)
+	return a, nil
+}
+
+// openAll connects to the database and to Temporal.
+func (s *session) openAll() (*program, error) {
+	a, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.dial(a, a.Log); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// dial connects to Temporal: the one the environment names, else that of the
+// running `relance up` of this folder.
+func (s *session) dial(a *program, log *slog.Logger) error {
+	at := app.Temporal{Log: log}
+	if s.Getenv("TEMPORAL_ADDRESS") == "" {
+		if run, err := standalone.ReadRun(a.Config.Dir); err == nil {
+			at.Address, at.Namespace = run.TemporalAddress, run.Namespace
+		}
+	}
+	return a.Dial(s.ctx, at)
 }

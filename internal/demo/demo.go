@@ -14,12 +14,12 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relance/internal/app"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/smtp/catcher"
-	"relance/internal/standalone"
 	"relance/internal/temporalclient"
 	"relance/workflows"
 )
@@ -60,31 +60,44 @@ func Run(ctx context.Context, o Options) error {
 	cfg.Secrets = config.Secrets{Maileva: demoPostSecrets()}
 	cfg.Staff.Listen = "127.0.0.1:0"
 	o.Say("starting PostgreSQL and Temporal …")
-	m, err := app.Start(ctx, cfg, o.Log, standalone.Options{Dir: dir, FastUnsafe: true, Temporald: o.Temporald})
+	m, err := app.Start(ctx, cfg, o.Log, app.Stack{Dir: dir, Throwaway: true, Temporald: o.Temporald})
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(m.Stack.StateDir()) //nolint:errcheck // thrown away with the demo
+	defer os.RemoveAll(m.StateDir()) //nolint:errcheck // thrown away with the demo
 	defer m.Stop()
 	m.App.Post.Carriers.StandIns.Maileva = standInFor(post)
 	o.Say("mails     %s", "http://"+mails.HTTPAddr())
-	o.Say("temporal  %s", m.Stack.UIAddress)
+	o.Say("temporal  %s", m.TemporalPage())
 	o.Say("letters   a stand-in for Maileva on this machine, where nothing is printed")
 	if err := m.Welcome(ctx, o.Say); err != nil {
 		return err
 	}
-	return m.Run(ctx, func(ctx context.Context) error { return play(ctx, m.App, post, o) })
+	return m.Run(ctx, func(ctx context.Context) error { return play(ctx, m, post, o) })
 }
 
 // play runs the worker and the story beside it.
-func play(ctx context.Context, a *app.App, post *mailevatest.Server, o Options) error {
+func play(ctx context.Context, m *app.Machine, post *mailevatest.Server, o Options) error {
+	office, err := m.App.Office()
+	if err != nil {
+		return err
+	}
+	at := m.Temporal()
+	clocks, err := temporalclient.Dial(ctx, temporalclient.Options{Address: at.Address, Namespace: at.Namespace, Log: at.Log})
+	if err != nil {
+		return err
+	}
+	defer clocks.Close()
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	g, work := errgroup.WithContext(work)
-	g.Go(func() error { return a.RunWorker(work) })
+	g.Go(func() error { return m.App.RunWorker(work) })
 	g.Go(func() error {
 		defer stop()
-		p := &player{app: a, post: post, say: o.Say, told: map[string]bool{}, today: calendar.DateOf(time.Now().In(calendar.Metropole.Location()))}
+		p := &player{
+			app: m.App, office: office, clocks: clocks, post: post, say: o.Say, told: map[string]bool{},
+			today: calendar.DateOf(time.Now().In(calendar.Metropole.Location())),
+		}
 		if err := p.run(work); err != nil {
 			return err
 		}
@@ -100,14 +113,16 @@ func play(ctx context.Context, a *app.App, post *mailevatest.Server, o Options) 
 
 // player tells the story: it skips time to whatever comes next.
 type player struct {
-	app   *app.App
-	post  *mailevatest.Server
-	say   func(format string, args ...any)
-	today calendar.Date // of the demo
-	base  time.Time     // case time when the last skip was over
-	over  time.Time     // the clock at that moment
-	seen  map[int64]bool
-	told  map[string]bool // of the letters
+	app    *app.App
+	office *backoffice.Office
+	clocks *temporalclient.Client // of the cases
+	post   *mailevatest.Server
+	say    func(format string, args ...any)
+	today  calendar.Date // of the demo
+	base   time.Time     // case time when the last skip was over
+	over   time.Time     // the clock at that moment
+	seen   map[int64]bool
+	told   map[string]bool // of the letters
 }
 
 // now is case time. A skip ends at its instant or a moment later, however long
@@ -186,11 +201,11 @@ func (p *player) enter(ctx context.Context) error {
 			return err
 		}
 		doc := &dunning.Document{MediaType: "application/pdf", Name: inv.FileName, Bytes: pdf}
-		added, err := p.app.Store.AddInvoice(ctx, dunning.NewInvoice{
+		added := p.office.Invoices.AddInvoices(ctx, []dunning.NewInvoice{{
 			Creditor: creditor.ID, Debtor: debtor, Invoice: inv, Document: doc, Now: p.now(),
-		})
-		if err != nil {
-			return fmt.Errorf("invoice %s: %w", d.number, err)
+		}})[0]
+		if added.Err != nil {
+			return fmt.Errorf("invoice %s: %w", d.number, added.Err)
 		}
 		p.say("%s  invoice %s, %s, %s, due %s: %s", p.today, d.number, debtor.Name, d.amount, inv.Due, added.State)
 	}
@@ -240,7 +255,7 @@ func (p *player) skipTo(ctx context.Context, cases []dunning.Case, at time.Time)
 	g.SetLimit(4)
 	for _, c := range cases {
 		id := workflows.DunningID(c.Creditor, c.Number, c.Cycle)
-		g.Go(func() error { return temporalclient.FastForward(gctx, p.app.Temporal, id, until) })
+		g.Go(func() error { return temporalclient.FastForward(gctx, p.clocks, id, until) })
 	}
 	err := g.Wait()
 	p.base, p.over = until, time.Now()
@@ -255,7 +270,7 @@ func (p *player) do(ctx context.Context, act timedAct) error {
 		e.Date = calendar.DateOf(e.At.In(calendar.Metropole.Location()))
 	}
 	p.say("%s  %s %s", p.day(e.At), act.ref.Number, act.say)
-	_, err := p.app.Store.Record(ctx, dunning.Recording{Ref: act.ref, Event: e, Notify: true})
+	_, err := p.office.Log.Record(ctx, dunning.Recording{Ref: act.ref, Event: e, Notify: true})
 	return err
 }
 

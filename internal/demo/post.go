@@ -45,7 +45,7 @@ func looks() []time.Duration { return []time.Duration{49 * time.Hour, 97 * time.
 // letters lists the letters of the demo's cases.
 func (p *player) letters(ctx context.Context) (out []dunning.TrackedLetter, err error) {
 	for _, d := range demoInvoices() {
-		letters, err := p.app.Store.Letters(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		letters, err := p.office.Shown.Letters(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return nil, err
 		}

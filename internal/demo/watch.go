@@ -18,7 +18,7 @@ const settleWithin = 30 * time.Second
 // open lists the cases that are not closed.
 func (p *player) open(ctx context.Context) (open []dunning.Case, err error) {
 	for _, d := range demoInvoices() {
-		c, err := p.app.Store.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		c, err := p.office.CaseBook.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return nil, err
 		}
@@ -34,12 +34,12 @@ func (p *player) settle(ctx context.Context) error {
 	deadline := time.Now().Add(settleWithin)
 	var busy string
 	for time.Now().Before(deadline) {
-		m, err := p.app.Store.Metrics(ctx, p.now())
+		waiting, err := p.app.Waiting(ctx)
 		if err != nil {
 			return err
 		}
 		busy = ""
-		if m.Outbox > 0 {
+		if waiting > 0 {
 			busy = "the outbox"
 		}
 		cases, err := p.open(ctx)
@@ -86,7 +86,7 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 			continue
 		}
 		e.ID = fmt.Sprintf("demo/%s/%s/%s", e.Kind, c.Number, e.Step)
-		if _, err := p.app.Store.Record(ctx, dunning.Recording{Ref: c.Ref(), Event: e, Notify: true}); err != nil {
+		if _, err := p.office.Log.Record(ctx, dunning.Recording{Ref: c.Ref(), Event: e, Notify: true}); err != nil {
 			return false, err
 		}
 		done = true
@@ -132,7 +132,7 @@ type toldMessage struct {
 func (p *player) messages(ctx context.Context) ([]toldMessage, error) {
 	byID := map[int64]*toldMessage{}
 	for _, d := range demoInvoices() {
-		v, err := p.app.Store.Case(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		v, err := p.office.CaseBook.Case(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return nil, err
 		}
@@ -167,7 +167,7 @@ func (p *player) close(ctx context.Context, table func([]string, [][]string)) er
 	table([]string{"DATE", "LEVEL", "CHANNEL", "TO", "INVOICES", "OUTCOME"}, rows)
 	rows = nil
 	for _, d := range demoInvoices() {
-		c, err := p.app.Store.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		c, err := p.office.CaseBook.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return err
 		}

@@ -287,7 +287,7 @@ func TestAKilledBankImportLosesAndDoublesNothing(t *testing.T) {
 // its answer: what the process can never know is on record all the same.
 func (im *importer) killedWhileCommitting() {
 	im.t.Helper()
-	pool := im.app.Store.Pool()
+	pool := im.store.Pool()
 	for _, sql := range []string{
 		`create function slow_commit() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(4711, 1); return null; end $$`,
 		`create constraint trigger slow_commit after insert on bank_lines deferrable initially deferred

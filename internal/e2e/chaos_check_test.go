@@ -46,7 +46,7 @@ type handOver struct {
 
 func (c *chaos) handOvers() []handOver {
 	c.t.Helper()
-	rows, err := c.app.Store.Pool().Query(c.t.Context(), `
+	rows, err := c.store.Pool().Query(c.t.Context(), `
 		select h.message_id as message, m.message_id, m.channel, c.number, h.step, h.version, h.decided_at
 		from handed h join messages m on m.id = h.message_id join cases c on c.id = h.case_id order by h.message_id, c.id`)
 	c.must(err)
@@ -60,7 +60,7 @@ func (c *chaos) handOvers() []handOver {
 func (c *chaos) wasDue(h handOver) {
 	c.t.Helper()
 	var at dunning.Case
-	c.must(c.app.Store.Pool().QueryRow(c.t.Context(), `select origin from cases where number = $1`, h.Number).Scan(&at))
+	c.must(c.store.Pool().QueryRow(c.t.Context(), `select origin from cases where number = $1`, h.Number).Scan(&at))
 	for _, r := range c.view(h.Number).Timeline {
 		if r.Seq <= h.Version {
 			at, _ = dunning.Apply(at, r.Event)

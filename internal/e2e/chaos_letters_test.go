@@ -211,7 +211,7 @@ func (c *letterChaos) forgetTheKilled() {
 		`update letters set looked_at_until = null where looked_at_until is not null`,
 		`update messages set attempt_until = null where state = 'unknown' and attempt_until is not null`,
 	} {
-		_, err := c.app.Store.Pool().Exec(c.t.Context(), sql)
+		_, err := c.store.Pool().Exec(c.t.Context(), sql)
 		c.must(err)
 	}
 }
@@ -237,7 +237,7 @@ func (c *letterChaos) checkLetters() {
 	}
 	ends := map[string]int{}
 	for _, number := range c.numbers {
-		letters, err := c.app.Store.Letters(c.t.Context(), c.ref(number))
+		letters, err := c.store.Letters(c.t.Context(), c.ref(number))
 		c.must(err)
 		ends[c.end(number, letters, printed)]++
 		for _, l := range letters {

@@ -14,7 +14,6 @@ import (
 
 	"relance/internal/app"
 	"relance/internal/registeredmail/maileva"
-	"relance/internal/temporalclient"
 )
 
 // letterWorkerEnv, when set, makes the test binary a worker process whose
@@ -65,7 +64,7 @@ func runLetterWorker(spec string) error {
 	}
 	defer a.Close()
 	a.Post.Carriers.StandIns.Maileva = towards(w.API, w.Token)
-	if err := a.Dial(ctx, temporalclient.Options{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
+	if err := a.Dial(ctx, app.Temporal{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
 		return err
 	}
 	return a.RunWorker(ctx)

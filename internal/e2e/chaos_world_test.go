@@ -55,7 +55,7 @@ func (c *chaos) admin(sql string, args ...any) {
 // the trigger runs in the transaction that holds its row.
 func (c *chaos) watchHandOvers() {
 	c.t.Helper()
-	_, err := c.app.Store.Pool().Exec(c.t.Context(), `
+	_, err := c.store.Pool().Exec(c.t.Context(), `
 		create table handed (message_id bigint, case_id bigint, step text, version bigint, decided_at timestamptz);
 		create function note_hand_over() returns trigger language plpgsql as $$
 		begin
@@ -96,14 +96,14 @@ func (c *chaos) disturb() {
 		c.tally.kills++
 	case 1, 2:
 		var n int
-		c.must(c.app.Store.Pool().QueryRow(c.t.Context(), `
+		c.must(c.store.Pool().QueryRow(c.t.Context(), `
 			select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity where usename = $1) cut`, clumsy).Scan(&n))
 		c.tally.cuts += n
 	case 3:
 		if c.dice.IntN(6) == 0 {
 			c.must(temporald(c.t).Kill())
 			c.patiently("Temporal is back", func() error {
-				_, err := c.app.Temporal.DescribeWorkflowExecution(c.t.Context(), c.id(c.numbers[0]), "")
+				_, err := c.temporal.DescribeWorkflowExecution(c.t.Context(), c.id(c.numbers[0]), "")
 				return err
 			})
 		}
@@ -154,7 +154,7 @@ func (c *chaos) happens(number string) {
 // record books a fact; one that no longer fits is refused, and that is right.
 func (c *chaos) record(number string, e dunning.Event) {
 	c.t.Helper()
-	_, err := c.app.Store.Record(c.t.Context(), dunning.Recording{Ref: c.ref(number), Event: e, Notify: true})
+	_, err := c.store.Record(c.t.Context(), dunning.Recording{Ref: c.ref(number), Event: e, Notify: true})
 	if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict && code != dunning.CodeInvalid {
 		c.t.Fatalf("%s of %s: %v", e.Kind, number, err)
 	}
@@ -164,7 +164,7 @@ func (c *chaos) record(number string, e dunning.Event) {
 func (c *chaos) signalled(number string, e dunning.Event) {
 	c.t.Helper()
 	for range 2 {
-		err := c.app.Temporal.SignalWorkflow(c.t.Context(), c.id(number), "", string(e.Kind), workflows.NewMessage(c.id(number), e))
+		err := c.temporal.SignalWorkflow(c.t.Context(), c.id(number), "", string(e.Kind), workflows.NewMessage(c.id(number), e))
 		if gone := new(serviceerror.NotFound); err != nil && !errors.As(err, &gone) {
 			c.t.Fatal(err)
 		}
@@ -213,7 +213,7 @@ func (c *chaos) settle(number string) {
 	c.t.Helper()
 	var id int64
 	var name string
-	err := c.app.Store.Pool().QueryRow(c.t.Context(), `
+	err := c.store.Pool().QueryRow(c.t.Context(), `
 		select m.id, m.message_id from messages m join notices n on n.message_id = m.id join cases c on c.id = n.case_id
 		where c.number = $1 and m.state = 'unknown' and n.state = 'held' and m.level not in ('thanks', 'receipt') order by m.id desc limit 1`, number).Scan(&id, &name)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -225,7 +225,7 @@ func (c *chaos) settle(number string) {
 		has = has || bytes.Contains(m.Bytes, []byte("<"+name+">"))
 	}
 	c.aged() // its worker is dead
-	if err := c.app.Store.Settle(c.t.Context(), id, has, "claire", true); err != nil && dunning.ErrorCode(err) != dunning.CodeConflict {
+	if err := c.store.Settle(c.t.Context(), id, has, "claire", true); err != nil && dunning.ErrorCode(err) != dunning.CodeConflict {
 		c.t.Fatal(err)
 	}
 	c.tally.settled++
@@ -254,7 +254,7 @@ func (c *chaos) nudge() (stop func()) {
 
 func (c *chaos) nudgeOne(number string) {
 	ctx := c.t.Context()
-	d, err := c.app.Temporal.DescribeWorkflowExecution(ctx, c.id(number), "")
+	d, err := c.temporal.DescribeWorkflowExecution(ctx, c.id(number), "")
 	if err != nil {
 		return // Temporal is away
 	}
@@ -262,7 +262,7 @@ func (c *chaos) nudgeOne(number string) {
 		if a.GetState() != enumspb.PENDING_ACTIVITY_STATE_SCHEDULED || a.GetAttempt() < 2 {
 			continue
 		}
-		_, _ = c.app.Temporal.WorkflowService().ResetActivity(ctx, &workflowservice.ResetActivityRequest{
+		_, _ = c.temporal.WorkflowService().ResetActivity(ctx, &workflowservice.ResetActivityRequest{
 			Namespace: c.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: c.id(number)},
 			Activity: &workflowservice.ResetActivityRequest_Id{Id: a.GetActivityId()},
 		}) // it may have begun meanwhile

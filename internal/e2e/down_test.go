@@ -132,7 +132,7 @@ func TestNoAddressNeedsAttentionUntilMended(t *testing.T) {
 	s := &story{house: h, n: "F-1", debtor: "C-1"}
 	n := h.newInvoice("F-1", "C-1", 20, 120000)
 	n.Debtor.Email = ""
-	_, err := h.app.Store.AddInvoice(t.Context(), n)
+	_, err := h.store.AddInvoice(t.Context(), n)
 	h.must(err)
 	defer h.explainFailure("F-1")
 	if c := h.load("F-1"); !attention(c) {
@@ -166,7 +166,7 @@ func TestAWorkerThatStoodStillSendsNothingThatWasSettled(t *testing.T) {
 	next := dunning.ReserveRequest{ // as the next attempt asks, after the first was given up
 		Ref: h.ref("F-1"), Step: "courtesy", Known: c.Version, Now: h.now(), Owner: query[string](h, "select owner from messages"),
 	}
-	_, err := h.app.Store.Reserve(t.Context(), next)
+	_, err := h.store.Reserve(t.Context(), next)
 	h.must(err)
 	h.until("F-1", "waits for a person", attention)
 	h.aged()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ func (h *house) history(number string) *historypb.History {
 	if closed(h.load(number)) {
 		ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 		defer cancel()
-		if err := h.app.Temporal.GetWorkflow(ctx, h.id(number), "").Get(ctx, nil); err != nil {
+		if err := h.temporal.GetWorkflow(ctx, h.id(number), "").Get(ctx, nil); err != nil {
 			h.t.Errorf("the workflow of %s does not end well: %v", number, err)
 		}
 	}
@@ -32,7 +33,7 @@ func (h *house) history(number string) *historypb.History {
 // events are what a case's history holds now.
 func (h *house) events(number string) (out []*historypb.HistoryEvent) {
 	h.t.Helper()
-	it := h.app.Temporal.GetWorkflowHistory(h.t.Context(), h.id(number), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	it := h.temporal.GetWorkflowHistory(h.t.Context(), h.id(number), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for it.HasNext() {
 		e, err := it.Next()
 		h.must(err)
@@ -62,7 +63,8 @@ func count(h *historypb.History) (c cost) {
 }
 
 // withoutSkipping leaves out what only the skipping of time leaves: its own
-// events, and the empty workflow task that may follow them.
+// events, and the empty workflow task that may follow them. Likewise workflow
+// tasks that a busy machine did not end in time.
 func withoutSkipping(events []*historypb.HistoryEvent) (out []*historypb.HistoryEvent) {
 	forSkip := false // nothing but a skip has happened since the last workflow task
 	for i := 0; i < len(events); i++ {
@@ -73,6 +75,11 @@ func withoutSkipping(events []*historypb.HistoryEvent) (out []*historypb.History
 		case forSkip && e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED:
 			i += 2 // with its start and its end
 			forSkip = false
+		case e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT:
+			out = slices.DeleteFunc(out, func(o *historypb.HistoryEvent) bool {
+				a := e.GetWorkflowTaskTimedOutEventAttributes()
+				return o.GetEventId() == a.GetScheduledEventId() || o.GetEventId() == a.GetStartedEventId()
+			})
 		default:
 			forSkip = false
 			out = append(out, e)

@@ -16,6 +16,7 @@ import (
 	"relance/internal/app"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/smtp/smtptest"
 	"relance/internal/temporalclient"
 )
@@ -25,6 +26,8 @@ import (
 type house struct {
 	t         *testing.T
 	app       *app.App
+	store     *postgres.Store        // what the program keeps, seen past its doors
+	temporal  *temporalclient.Client // likewise what Temporal keeps
 	mail      *smtptest.Server
 	cfg       config.Config
 	namespace string
@@ -71,14 +74,33 @@ func (h *house) open() {
 	h.app, err = app.Open(ctx, h.cfg, quiet())
 	h.must(err)
 	h.t.Cleanup(h.app.Close)
-	h.must(h.app.Store.Migrate(ctx))
+	h.must(h.app.Migrate(ctx))
 	h.must(h.dial(h.app))
-	_, err = h.app.Temporal.WorkflowService().RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
+	h.lookBehind()
+	_, err = h.temporal.WorkflowService().RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
 		Namespace: h.namespace, WorkflowExecutionRetentionPeriod: durationpb.New(30 * 24 * time.Hour),
 	})
 	h.must(err)
 	h.patiently("the namespace is usable", func() error { return h.app.EnsureSearchAttributes(ctx) })
 	h.must(h.app.SaveCreditors(ctx))
+}
+
+// lookBehind opens connections of the test's own to what the program keeps.
+func (h *house) lookBehind() {
+	h.t.Helper()
+	var err error
+	h.store, err = postgres.Open(h.t.Context(), h.cfg.Secrets.DatabaseURL)
+	h.must(err)
+	h.t.Cleanup(h.store.Close)
+	rates, err := h.cfg.RateTable()
+	h.must(err)
+	h.store.WorkOutClaim = func(in dunning.ClaimInput) (dunning.Claim, error) {
+		in.Rates = rates
+		return dunning.NewClaim(in)
+	}
+	h.temporal, err = temporalclient.Dial(h.t.Context(), temporalclient.Options{Address: servers.TemporalAddress, Namespace: h.namespace, Log: quiet()})
+	h.must(err)
+	h.t.Cleanup(h.temporal.Close)
 }
 
 func (h *house) must(err error) {
@@ -136,13 +158,13 @@ func (h *house) work() {
 }
 
 func (h *house) dial(a *app.App) error {
-	return a.Dial(h.t.Context(), temporalclient.Options{Address: servers.TemporalAddress, Namespace: h.namespace, Log: quiet()})
+	return a.Dial(h.t.Context(), app.Temporal{Address: servers.TemporalAddress, Namespace: h.namespace, Log: quiet()})
 }
 
 // query reads one value from the house's own tables.
 func query[T any](h *house, sql string, args ...any) (out T) {
 	h.t.Helper()
-	if err := h.app.Store.Pool().QueryRow(h.t.Context(), sql, args...).Scan(&out); err != nil {
+	if err := h.store.Pool().QueryRow(h.t.Context(), sql, args...).Scan(&out); err != nil {
 		h.t.Fatalf("%s: %v", sql, err)
 	}
 	return out

@@ -119,7 +119,7 @@ func TestWhatTemporalShows(t *testing.T) {
 	if len(names) != len(dunning.Facts()) {
 		t.Errorf("signals %v", names)
 	}
-	answer, err := h.app.Temporal.QueryWorkflow(t.Context(), h.id("F/1 é"), "", workflows.QuerySchedule)
+	answer, err := h.temporal.QueryWorkflow(t.Context(), h.id("F/1 é"), "", workflows.QuerySchedule)
 	h.must(err)
 	var next workflows.Schedule
 	h.must(answer.Get(&next))
@@ -131,14 +131,14 @@ func TestWhatTemporalShows(t *testing.T) {
 		`BalanceCents = 120000 AND NextActionAt IS NULL`, `DueDate > "` + h.today().String() + `T00:00:00Z"`, `Creditor = "` + h.creditor() + `"`,
 	} {
 		h.patiently("visibility finds "+filter, func() error {
-			r, err := h.app.Temporal.CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Namespace: h.namespace, Query: filter})
+			r, err := h.temporal.CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Namespace: h.namespace, Query: filter})
 			if err == nil && r.GetCount() != 1 {
 				err = errNotYet
 			}
 			return err
 		})
 	}
-	d, err := h.app.Temporal.DescribeWorkflowExecution(t.Context(), h.id("F/1 é"), "")
+	d, err := h.temporal.DescribeWorkflowExecution(t.Context(), h.id("F/1 é"), "")
 	h.must(err)
 	var summary string
 	h.must(converter.GetDefaultDataConverter().FromPayload(d.GetExecutionConfig().GetUserMetadata().GetSummary(), &summary))
@@ -150,7 +150,7 @@ func TestWhatTemporalShows(t *testing.T) {
 // metadata is what the UI asks a worker for, at no cost.
 func (h *house) metadata(number string) *sdkpb.WorkflowMetadata {
 	h.t.Helper()
-	r, err := h.app.Temporal.WorkflowService().QueryWorkflow(h.t.Context(), &workflowservice.QueryWorkflowRequest{
+	r, err := h.temporal.WorkflowService().QueryWorkflow(h.t.Context(), &workflowservice.QueryWorkflowRequest{
 		Namespace: h.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: h.id(number)},
 		Query: &querypb.WorkflowQuery{QueryType: "__temporal_workflow_metadata"}, QueryRejectCondition: enumspb.QUERY_REJECT_CONDITION_NONE,
 	})
@@ -166,22 +166,22 @@ func TestStartByNumberAloneAndOnlyOnce(t *testing.T) {
 	h := newHouse(t, nil)
 	n := h.newInvoice("F-1", "C-1", 20, 120000)
 	inv := h.invoice("F-1", "C-1", 20, 120000)
-	_, err := h.app.Temporal.ExecuteWorkflow(t.Context(), startOptions(h.id("F-1")), workflows.DunningWorkflow,
+	_, err := h.temporal.ExecuteWorkflow(t.Context(), startOptions(h.id("F-1")), workflows.DunningWorkflow,
 		json.RawMessage(`{"creditor":"`+h.creditor()+`","number":"F-1"}`))
 	h.must(err)
 	run := h.runID("F-1")
 	h.work() // its relay finds the order to start on record, and the case started
 	h.idle("F-1")
-	again, err := h.app.Store.AddInvoice(t.Context(), n)
+	again, err := h.store.AddInvoice(t.Context(), n)
 	if h.must(err); again.State != "same" {
 		t.Errorf("the same invoice again: %s", again.State)
 	}
 	n.Invoice.Payable, n.Invoice.Total = 99900, 99900
-	other, err := h.app.Store.AddInvoice(t.Context(), n)
+	other, err := h.store.AddInvoice(t.Context(), n)
 	if err == nil && other.State != "conflict" {
 		t.Errorf("the same number with another amount: %s", other.State)
 	}
-	h.must(h.app.Store.Restart(t.Context(), h.ref("F-1")))
+	h.must(h.store.Restart(t.Context(), h.ref("F-1")))
 	h.rest("F-1")
 	if now := h.runID("F-1"); now != run {
 		t.Errorf("a second case was started: %s after %s", now, run)
@@ -196,14 +196,14 @@ func TestStartByNumberAloneAndOnlyOnce(t *testing.T) {
 	h.closes("F-1", dunning.Paid)
 	h.agree("F-1")
 	// Nothing starts it again once it is over.
-	if err := h.app.Store.Restart(t.Context(), h.ref("F-1")); dunning.ErrorCode(err) != dunning.CodeConflict {
+	if err := h.store.Restart(t.Context(), h.ref("F-1")); dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Errorf("restarting a closed case: %v", err)
 	}
 }
 
 func (h *house) runID(number string) string {
 	h.t.Helper()
-	d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
+	d, err := h.temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
 	h.must(err)
 	return d.GetWorkflowExecutionInfo().GetExecution().GetRunId()
 }

@@ -281,7 +281,7 @@ func (s *story) lapses(k dunning.HoldKind) {
 // mended gives the debtor another address, as `relance debtor set` does.
 func (s *story) mended(mail string) {
 	s.t.Helper()
-	refs, err := s.app.Store.UpdateDebtor(s.t.Context(), s.creditor(), s.debtor, dunning.DebtorChange{Email: &mail, At: s.now()})
+	refs, err := s.store.UpdateDebtor(s.t.Context(), s.creditor(), s.debtor, dunning.DebtorChange{Email: &mail, At: s.now()})
 	if s.must(err); len(refs) != 1 {
 		s.t.Errorf("the new address releases %v", refs)
 	}
@@ -321,7 +321,7 @@ func (s *story) update(name, payload string) workflows.Reply {
 
 func (s *story) tryUpdate(name, payload string) (reply workflows.Reply, err error) {
 	s.t.Helper()
-	handle, err := s.app.Temporal.UpdateWorkflow(s.t.Context(), updateOptions(s.id(s.n), name, json.RawMessage(payload)))
+	handle, err := s.temporal.UpdateWorkflow(s.t.Context(), updateOptions(s.id(s.n), name, json.RawMessage(payload)))
 	if err != nil {
 		return reply, err
 	}
@@ -334,7 +334,7 @@ func (s *story) missing() {
 	s.reach(1)
 	rename := func(from, to string) {
 		s.t.Helper()
-		_, err := s.app.Store.Pool().Exec(s.t.Context(), "update cases set number = $2 where number = $1", from, to)
+		_, err := s.store.Pool().Exec(s.t.Context(), "update cases set number = $2 where number = $1", from, to)
 		s.must(err)
 	}
 	rename(s.n, s.n+"-away")

@@ -16,7 +16,6 @@ import (
 	"relance/internal/app"
 	"relance/internal/config"
 	waiting "relance/internal/patience"
-	"relance/internal/temporalclient"
 )
 
 // workerEnv, when set, makes the test binary a worker process: it holds the
@@ -47,7 +46,7 @@ func runWorkerProcess(spec string) error {
 		if a, err = app.Open(ctx, w.Config, quiet()); err != nil {
 			return err
 		}
-		if err = a.Dial(ctx, temporalclient.Options{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
+		if err = a.Dial(ctx, app.Temporal{Address: w.Temporal, Namespace: w.Namespace, Log: quiet()}); err != nil {
 			a.Close()
 		}
 		return err

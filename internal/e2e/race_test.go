@@ -119,7 +119,7 @@ func (h *house) payUnheard(i int, number string) {
 // signal sends a signal as somebody types it into Temporal's own UI.
 func (h *house) signal(number, name, payload string) {
 	h.t.Helper()
-	if err := h.app.Temporal.SignalWorkflow(h.t.Context(), h.id(number), "", name, json.RawMessage(payload)); err != nil {
+	if err := h.temporal.SignalWorkflow(h.t.Context(), h.id(number), "", name, json.RawMessage(payload)); err != nil {
 		h.t.Fatal(err)
 	}
 }

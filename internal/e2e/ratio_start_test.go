@@ -58,7 +58,7 @@ func (h *house) take(numbers []string) {
 			n.Invoice.Due = n.Invoice.Due.NextBusinessDay(calendar.Metropole)
 			list = append(list, n)
 		}
-		for _, added := range h.app.Store.AddInvoices(h.t.Context(), list) {
+		for _, added := range h.store.AddInvoices(h.t.Context(), list) {
 			if added.State != dunning.AddCreated {
 				h.t.Fatalf("%s: %s %v", added.Ref.Number, added.State, added.Err)
 			}
@@ -77,7 +77,7 @@ func paymentDuringImport(t *testing.T) []figure {
 	h.take(names("F", n))
 	begun := time.Now()
 	h.pay("early")
-	h.must(h.app.Temporal.GetWorkflow(t.Context(), h.id("early"), "").Get(t.Context(), nil))
+	h.must(h.temporal.GetWorkflow(t.Context(), h.id("early"), "").Get(t.Context(), nil))
 	paid := time.Since(begun)
 	all := h.reached(begun, 0, func() int { return -query[int](h, "select count(*) from outbox where delivered_at is null") })
 	return []figure{{

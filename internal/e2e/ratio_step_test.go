@@ -79,7 +79,7 @@ func (h *house) quietly(ids []string) {
 	h.t.Helper()
 	h.each(ids, func(id string) error {
 		for {
-			d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), id, "")
+			d, err := h.temporal.DescribeWorkflowExecution(h.t.Context(), id, "")
 			if err != nil || d.GetPendingWorkflowTask() == nil {
 				return err
 			}
@@ -96,7 +96,7 @@ func (h *house) play(ids []string, days, n int, count func() int) time.Duration 
 	var g errgroup.Group
 	for _, id := range ids {
 		g.Go(func() error {
-			return temporalclient.Skip(h.t.Context(), h.app.Temporal, id, time.Duration(days)*24*time.Hour, 0)
+			return temporalclient.Skip(h.t.Context(), h.temporal, id, time.Duration(days)*24*time.Hour, 0)
 		})
 	}
 	took := h.reached(begun, n, count)

@@ -117,7 +117,7 @@ const bareQueue = "bare"
 // bareWorker serves workflows that are not ours.
 func (h *house) bareWorker(register func(worker.Worker)) {
 	h.t.Helper()
-	w := worker.New(h.app.Temporal.Client, bareQueue, worker.Options{})
+	w := worker.New(h.temporal.Client, bareQueue, worker.Options{})
 	register(w)
 	h.must(w.Start())
 	h.t.Cleanup(w.Stop)
@@ -127,7 +127,7 @@ func (h *house) bareWorker(register func(worker.Worker)) {
 func (h *house) bareStart(name string, ids []string) {
 	h.t.Helper()
 	h.each(ids, func(id string) error {
-		_, err := h.app.Temporal.ExecuteWorkflow(h.t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: bareQueue}, name)
+		_, err := h.temporal.ExecuteWorkflow(h.t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: bareQueue}, name)
 		return err
 	})
 }

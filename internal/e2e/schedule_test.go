@@ -22,7 +22,7 @@ import (
 
 // schedule is the schedule that takes bank files in.
 func (h *house) schedule() client.ScheduleHandle {
-	return h.app.Temporal.ScheduleClient().GetHandle(h.t.Context(), workflows.ReconcileSchedule)
+	return h.temporal.ScheduleClient().GetHandle(h.t.Context(), workflows.ReconcileSchedule)
 }
 
 // scheduled waits until the schedule is as a test wants it.
@@ -72,7 +72,7 @@ func TestTheScheduleTakesBankFilesIn(t *testing.T) {
 	d := h.scheduled("has run", func(d *client.ScheduleDescription) bool { return len(d.Info.RecentActions) == 1 })
 	run := d.Info.RecentActions[0].StartWorkflowResult
 	var got activities.TakenIn
-	h.must(h.app.Temporal.GetWorkflow(t.Context(), run.WorkflowID, run.FirstExecutionRunID).Get(t.Context(), &got))
+	h.must(h.temporal.GetWorkflow(t.Context(), run.WorkflowID, run.FirstExecutionRunID).Get(t.Context(), &got))
 	if want := (activities.TakenIn{Files: 1, Failed: 1, Lines: 1, Matched: 1}); got != want {
 		t.Errorf("the run brought %+v, want %+v", got, want)
 	}
@@ -117,13 +117,13 @@ func (h *house) shownInUI(d *client.ScheduleDescription, id string) {
 	if d.Schedule.Policy.Overlap != enumspb.SCHEDULE_OVERLAP_POLICY_SKIP || d.Memo.GetFields()["folders"] == nil {
 		h.t.Errorf("the schedule has policy %+v and memo %v", d.Schedule.Policy, d.Memo)
 	}
-	run, err := h.app.Temporal.DescribeWorkflow(h.t.Context(), id, "")
+	run, err := h.temporal.DescribeWorkflow(h.t.Context(), id, "")
 	h.must(err)
 	if run.Memo.GetFields()["every"] == nil {
 		h.t.Errorf("the run has the memo %v", run.Memo)
 	}
 	history := &historypb.History{}
-	it := h.app.Temporal.GetWorkflowHistory(h.t.Context(), id, "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	it := h.temporal.GetWorkflowHistory(h.t.Context(), id, "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for it.HasNext() {
 		e, err := it.Next()
 		h.must(err)

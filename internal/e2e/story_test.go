@@ -46,7 +46,7 @@ func (h *house) invoice(number, debtor string, due int, amount money.Cents) dunn
 
 func (h *house) add(n dunning.NewInvoice) {
 	h.t.Helper()
-	added, err := h.app.Store.AddInvoice(h.t.Context(), n)
+	added, err := h.store.AddInvoice(h.t.Context(), n)
 	if err != nil || added.State != dunning.AddCreated {
 		h.t.Fatalf("invoice %s: %v %v", n.Invoice.Number, added.State, err)
 	}
@@ -88,7 +88,7 @@ func (h *house) skipTo(at time.Time, numbers ...string) {
 		return
 	}
 	for _, n := range numbers {
-		g.Go(func() error { return temporalclient.FastForward(h.t.Context(), h.app.Temporal, h.id(n), at) })
+		g.Go(func() error { return temporalclient.FastForward(h.t.Context(), h.temporal, h.id(n), at) })
 	}
 	if err := g.Wait(); err != nil {
 		h.t.Fatalf("skipping to %s: %v", at, err)
@@ -100,7 +100,7 @@ func (h *house) skipTo(at time.Time, numbers ...string) {
 func (h *house) idle(number string) {
 	h.t.Helper()
 	h.patiently("the workflow of "+number+" waits", func() error {
-		d, err := h.app.Temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
+		d, err := h.temporal.DescribeWorkflowExecution(h.t.Context(), h.id(number), "")
 		if err == nil && (d.GetPendingWorkflowTask() != nil || len(d.GetPendingActivities()) > 0) {
 			err = fmt.Errorf("it is busy: %v %v", d.GetPendingWorkflowTask(), d.GetPendingActivities())
 		}
@@ -128,7 +128,7 @@ func (h *house) send(number string) dunning.Case {
 
 func (h *house) load(number string) dunning.Case {
 	h.t.Helper()
-	c, err := h.app.Store.LoadCase(h.t.Context(), h.ref(number))
+	c, err := h.store.LoadCase(h.t.Context(), h.ref(number))
 	h.must(err)
 	return c
 }
@@ -136,7 +136,7 @@ func (h *house) load(number string) dunning.Case {
 // view is all that is on record about a case.
 func (h *house) view(number string) dunning.CaseView {
 	h.t.Helper()
-	v, err := h.app.Store.Case(h.t.Context(), h.ref(number))
+	v, err := h.store.Case(h.t.Context(), h.ref(number))
 	h.must(err)
 	return v
 }
@@ -144,7 +144,7 @@ func (h *house) view(number string) dunning.CaseView {
 // tell records a fact in SQL with its signal, as the command line does.
 func (h *house) tell(number string, e dunning.Event) {
 	h.t.Helper()
-	if _, err := h.app.Store.Record(h.t.Context(), dunning.Recording{Ref: h.ref(number), Event: h.stamped(e), Notify: true}); err != nil {
+	if _, err := h.store.Record(h.t.Context(), dunning.Recording{Ref: h.ref(number), Event: h.stamped(e), Notify: true}); err != nil {
 		h.t.Fatalf("%s of %s: %v", e.Kind, number, err)
 	}
 }
@@ -153,7 +153,7 @@ func (h *house) tell(number string, e dunning.Event) {
 // that a message was not sent.
 func (h *house) aged() {
 	h.t.Helper()
-	_, err := h.app.Store.Pool().Exec(h.t.Context(), "update messages set attempt_until = null")
+	_, err := h.store.Pool().Exec(h.t.Context(), "update messages set attempt_until = null")
 	h.must(err)
 }
 
@@ -232,12 +232,12 @@ func (h *house) mails(debtor string) int { return len(h.mail.To(mailOf(debtor)))
 func (h *house) agree(numbers ...string) {
 	h.t.Helper()
 	for _, n := range numbers {
-		if err := h.app.Store.VerifyChain(h.t.Context(), h.ref(n)); err != nil {
+		if err := h.store.VerifyChain(h.t.Context(), h.ref(n)); err != nil {
 			h.t.Errorf("the log of %s: %v", n, err)
 		}
 		var diff string
 		h.patiently("workflow and SQL agree on "+n, func() error {
-			answer, err := h.app.Temporal.QueryWorkflow(h.t.Context(), h.id(n), "", workflows.QueryCase)
+			answer, err := h.temporal.QueryWorkflow(h.t.Context(), h.id(n), "", workflows.QueryCase)
 			if err != nil {
 				return err
 			}
@@ -276,7 +276,7 @@ func (h *house) explainFailure(numbers ...string) {
 		return
 	}
 	for _, n := range numbers {
-		v, err := h.app.Store.Case(context.Background(), h.ref(n))
+		v, err := h.store.Case(context.Background(), h.ref(n))
 		if err != nil {
 			h.t.Log(err)
 			continue
@@ -284,7 +284,7 @@ func (h *house) explainFailure(numbers ...string) {
 		for _, r := range v.Timeline {
 			h.t.Logf("%s %s %s %s %s %s", n, r.At.Format(time.RFC3339), r.Kind, r.Step, r.Reason, r.Status)
 		}
-		if d, err := h.app.Temporal.DescribeWorkflowExecution(context.Background(), h.id(n), ""); err == nil {
+		if d, err := h.temporal.DescribeWorkflowExecution(context.Background(), h.id(n), ""); err == nil {
 			h.t.Logf("%s in Temporal: %s, task %v, activities %v", n, d.GetWorkflowExecutionInfo().GetStatus(),
 				d.GetPendingWorkflowTask(), d.GetPendingActivities())
 		}
@@ -297,7 +297,7 @@ func (h *house) explainFailure(numbers ...string) {
 
 // explainClock lists what moved a case's clock, and what it was waiting for.
 func (h *house) explainClock(number string) {
-	events := h.app.Temporal.GetWorkflowHistory(context.Background(), h.id(number), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	events := h.temporal.GetWorkflowHistory(context.Background(), h.id(number), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {

@@ -15,12 +15,12 @@ func TestATerminatedCaseLivesAgainWithTheNextFact(t *testing.T) {
 	h.invoice("F-1", "C-1", 20, 120000)
 	h.work()
 	h.idle("F-1")
-	if err := h.app.Temporal.TerminateWorkflow(t.Context(), h.id("F-1"), "", "pressed by mistake"); err != nil {
+	if err := h.temporal.TerminateWorkflow(t.Context(), h.id("F-1"), "", "pressed by mistake"); err != nil {
 		t.Fatal(err)
 	}
 	h.tell("F-1", dunning.Event{ID: "d-1", Kind: dunning.KindDispute})
 	h.patiently("the case has a workflow again", func() error {
-		d, err := h.app.Temporal.DescribeWorkflowExecution(t.Context(), h.id("F-1"), "")
+		d, err := h.temporal.DescribeWorkflowExecution(t.Context(), h.id("F-1"), "")
 		if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 			err = fmt.Errorf("it is %s", d.GetWorkflowExecutionInfo().GetStatus())
 		}

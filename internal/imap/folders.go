@@ -8,20 +8,12 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
+
+	"relance/internal/inbox"
 )
 
-// Report is what a look at a mailbox found.
-type Report struct {
-	Announces bool     // it tells of new mails by itself (IDLE)
-	Folders   []string // all that it has
-	Missing   []string // folders to be read that it has not
-	Sent      string   // where copies of sent mails lie; "" when none is known
-	Junk      string   // where unsolicited mail is put, and answers by mistake
-	Mails     int      // in the first folder that is read
-}
-
 // Probe connects, looks and leaves; it reads no mail.
-func (r *Reader) Probe(ctx context.Context) (out Report, err error) {
+func (r *Reader) Probe(ctx context.Context) (out inbox.MailboxReport, err error) {
 	c, stop, err := r.open(ctx, func() {})
 	if err != nil {
 		return out, err

@@ -93,6 +93,9 @@ func lookAt(ctx context.Context, c *Client, workflowID string) (r rest, err erro
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
 		return rest{ended: true}, nil
 	}
+	if young := new(serviceerror.NamespaceNotFound); errors.As(err, &young) {
+		return rest{busy: true, clock: time.Now()}, nil // parts of a server hear of a new namespace later than others
+	}
 	if err != nil {
 		return rest{}, fmt.Errorf("describing it: %w", err)
 	}
@@ -119,6 +122,10 @@ func (r *rest) readTimers(ctx context.Context, c *Client, workflowID string) err
 	events := c.GetWorkflowHistory(ctx, workflowID, "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()
+		if young := new(serviceerror.NamespaceNotFound); errors.As(err, &young) {
+			r.busy = true
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("reading its timers: %w", err)
 		}

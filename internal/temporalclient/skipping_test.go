@@ -7,6 +7,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -23,6 +24,7 @@ type skipping struct {
 	lookTakes     time.Duration // by the execution's clock
 	describeError error
 	updateError   error
+	youngFor      int // calls during which the namespace is not known
 	busyFor       int // looks during which the activity is there
 	activity      *workflowpb.PendingActivityInfo
 	timers        []time.Time // in order
@@ -37,6 +39,15 @@ func activity(state enumspb.PendingActivityState, next time.Time) *workflowpb.Pe
 		a.NextAttemptScheduleTime = timestamppb.New(next)
 	}
 	return a
+}
+
+// young refuses every other call: the server's parts do not hear of a namespace
+// at once.
+func (f *skipping) young() error {
+	if f.youngFor--; f.youngFor >= 0 && f.youngFor%2 == 1 {
+		return serviceerror.NewNamespaceNotFound("relance-test")
+	}
+	return nil
 }
 
 func (f *skipping) startTimer(at time.Time) { f.timers = append(f.timers, at) }
@@ -63,6 +74,9 @@ func (f *fakeServer) UpdateWorkflowExecutionOptions(_ context.Context, r *workfl
 func (f *fakeServer) DescribeWorkflowExecution(context.Context, *workflowservice.DescribeWorkflowExecutionRequest) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.young(); err != nil {
+		return nil, err
+	}
 	if f.describeError != nil {
 		return nil, f.describeError
 	}
@@ -88,6 +102,9 @@ func (f *fakeServer) DescribeWorkflowExecution(context.Context, *workflowservice
 func (f *fakeServer) GetWorkflowExecutionHistory(context.Context, *workflowservice.GetWorkflowExecutionHistoryRequest) (*workflowservice.GetWorkflowExecutionHistoryResponse, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.young(); err != nil {
+		return nil, err
+	}
 	h := &historypb.History{}
 	for i, at := range f.timers {
 		h.Events = append(h.Events, &historypb.HistoryEvent{

@@ -156,6 +156,7 @@ func TestFastForwardWaitsForWhatRunsAndForgivesWhatHasEnded(t *testing.T) {
 		"it runs an activity":       {skipping{running: true, busyFor: 3, activity: activity(started, time.Time{})}, now.Add(time.Hour), 1, ""},
 		"an activity was sent out":  {skipping{running: true, busyFor: 3, activity: activity(scheduled, now)}, now.Add(time.Hour), 1, ""},
 		"an activity tries later":   {skipping{running: true, busyFor: 1, activity: activity(scheduled, now.Add(time.Minute))}, now.Add(time.Hour), 1, ""},
+		"a namespace just made":     {skipping{running: true, youngFor: 4}, now.Add(time.Hour), 1, ""},
 		"it is there already":       {skipping{running: true}, now.Add(-time.Hour), 0, ""},
 		"the case had ended before": {skipping{}, now.Add(time.Hour), 0, ""},
 		"it is unknown":             {skipping{describeError: serviceerror.NewNotFound("unknown")}, now.Add(time.Hour), 0, ""},
