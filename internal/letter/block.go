@@ -138,10 +138,35 @@ func (p *paper) ledger(rows []notice.Row) {
 
 // payment draws the account in a frame, with the QR code beside it.
 func (p *paper) payment(b notice.Block) {
-	const pad, labelWidth = 2.5, 40.0
-	valueWidth := textWidth - labelWidth - 3*pad - qrSize
-	var lines [][]string
-	n := 0
+	lines, n, h := p.paymentLines(b)
+	p.need(h)
+	p.pdf.Rect(left, p.y, textWidth, h, "D")
+	if b.QR != "" {
+		p.qr(b.QR, left+textWidth-payPad-qrSize, p.y+(h-qrSize)/2)
+	}
+	y := p.y + (h-float64(n)*(p.body.lead()+0.6))/2
+	for i, r := range b.Rows {
+		s := p.body
+		if r.Strong {
+			s = p.strong
+		}
+		p.print(p.body, left+payPad, y, plain(r.Label))
+		for _, l := range lines[i] {
+			p.print(s, left+payPad+payLabel, y, l)
+			y += p.body.lead() + 0.6
+		}
+	}
+	p.y += h
+}
+
+// payPad is the margin inside the frame of an account, payLabel the width of its
+// labels.
+const payPad, payLabel = 2.5, 40.0
+
+// paymentLines breaks the values of an account's frame into lines, and gives
+// their number and the height of the frame.
+func (p *paper) paymentLines(b notice.Block) (lines [][]string, n int, h float64) {
+	valueWidth := textWidth - payLabel - 3*payPad - qrSize
 	for _, r := range b.Rows {
 		s := p.body
 		if r.Strong {
@@ -150,28 +175,11 @@ func (p *paper) payment(b notice.Block) {
 		wrapped := p.wrap(s, plain(r.Value), valueWidth)
 		lines, n = append(lines, wrapped), n+len(wrapped)
 	}
-	h := float64(n)*(p.body.lead()+0.6) + 2*pad
+	h = float64(n)*(p.body.lead()+0.6) + 2*payPad
 	if b.QR != "" {
-		h = max(h, qrSize+2*pad)
+		h = max(h, qrSize+2*payPad)
 	}
-	p.need(h)
-	p.pdf.Rect(left, p.y, textWidth, h, "D")
-	if b.QR != "" {
-		p.qr(b.QR, left+textWidth-pad-qrSize, p.y+(h-qrSize)/2)
-	}
-	y := p.y + (h-float64(n)*(p.body.lead()+0.6))/2
-	for i, r := range b.Rows {
-		s := p.body
-		if r.Strong {
-			s = p.strong
-		}
-		p.print(p.body, left+pad, y, plain(r.Label))
-		for _, l := range lines[i] {
-			p.print(s, left+pad+labelWidth, y, l)
-			y += p.body.lead() + 0.6
-		}
-	}
-	p.y += h
+	return lines, n, h
 }
 
 // qr draws the code as vectors, its quiet zone of four modules inside qrSize.

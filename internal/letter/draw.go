@@ -174,7 +174,8 @@ func leadsTo(p *paper, rest []notice.Block) float64 {
 	case len(rest) == 0 || rest[0].Kind == notice.Paragraph:
 		return 0
 	case rest[0].Kind == notice.PayRows:
-		return qrSize + 5
+		_, _, h := p.paymentLines(rest[0])
+		return h
 	}
 	return 3 * p.body.lead()
 }

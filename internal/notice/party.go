@@ -13,7 +13,7 @@ import (
 func creditorParty(c dunning.Creditor) Party {
 	p := Party{
 		Name: clean(c.Name), LegalForm: glue(clean(c.LegalForm)), Lines: addressLines(c.Address),
-		SIREN: glue(groups(c.SIREN, 3)), RCS: glue(clean(c.RCS)), VAT: glue(clean(c.VAT)), Phone: glue(clean(c.Phone)),
+		SIREN: glue(groups(c.SIREN, 3)), RCS: dateSpace(clean(c.RCS)), VAT: glue(clean(c.VAT)), Phone: glue(clean(c.Phone)),
 		Email: clean(c.ReplyAddress()), Privacy: clean(c.Privacy), Means: clean(c.OtherMeans),
 		Signatory: clean(c.Signatory), Capacity: clean(c.Capacity),
 	}

@@ -43,11 +43,12 @@ func frenchSource(src string) string {
 	}
 }
 
-// dateSpace keeps a day, its month and its year on one line.
+// dateSpace keeps a day, its month and its year on one line, and a register
+// with its town and number.
 func dateSpace(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
 // glue keeps figures together with what stands beside them on one line: groups
-// of a number, a sum with its currency, a register with its town.
+// of a number, a sum with its currency.
 func glue(s string) string {
 	r := []rune(s)
 	digit := func(i int) bool { return i >= 0 && i < len(r) && unicode.IsDigit(r[i]) }
