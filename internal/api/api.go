@@ -57,7 +57,7 @@ func (d *Door) Handler() http.Handler {
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
 	for _, group := range []func(huma.API){
-		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.tasks, d.debtorPages,
+		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages,
 	} {
 		group(doc)
 	}
@@ -96,6 +96,7 @@ func description() huma.Config {
 		{Name: "messages", Description: "Mails and letters, with the exact bytes that left."},
 		{Name: "letters", Description: "Letters on their way, their proofs and their price."},
 		{Name: "bank", Description: "Bank files, their lines, and what became of them."},
+		{Name: "inbox", Description: "Mails that came back, what they say, and what people make of it."},
 		{Name: "tasks", Description: "What people are asked to do."},
 	}
 	return c

@@ -13,6 +13,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/api"
 	"relance/internal/audit"
+	"relance/internal/inbox"
 )
 
 // sample is a request of one operation as one creditor's program would send it.
@@ -30,6 +31,7 @@ type possession struct {
 	message  int64
 	task     int64
 	document string
+	mail     int64
 }
 
 // secret is in everything of a creditor that an answer could give away.
@@ -61,7 +63,27 @@ func (w *world) possess(creditor string) possession {
 	w.must(w.db.Pool().QueryRow(w.t.Context(), `
 		insert into tasks (case_id, code, step, detail, created_at) select id, 'call', '', $2, $3 from cases where creditor = $1 and number = 'F-1' returning id`,
 		creditor, p.secret(), w.now).Scan(&p.task))
+	raw := []byte("Message-ID: <" + creditor + "@client.example.org>\r\nDate: Mon, 9 Mar 2026 10:12:00 +0100\r\nFrom: client@example.org\r\nSubject: " + p.secret() +
+		"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour, nous réglerons la facture F-2 le 20 mars. " + p.secret() + "\r\n")
+	p.mail = w.takeMail(creditor, raw)
 	return p
+}
+
+// takeMail keeps a mail of a creditor's debtor, whom both creditors know by the
+// same address.
+func (w *world) takeMail(creditor string, raw []byte) int64 {
+	w.t.Helper()
+	r := inbox.Read(raw, inbox.Options{})
+	r.From = ""
+	taken, err := w.db.TakeMail(w.t.Context(), inbox.Arrival{Raw: raw, Reading: r, Door: "test"})
+	w.must(err)
+	_, err = w.db.Pool().Exec(w.t.Context(), `update mails set creditor = $2, debtor_id = (select id from debtors where creditor = $2), tied_by = 'person', deed = 'hold' where id = $1`, taken.ID, creditor)
+	w.must(err)
+	_, err = w.db.Pool().Exec(w.t.Context(), `insert into mail_cases (mail_id, case_id) select $1, id from cases where creditor = $2 on conflict do nothing`, taken.ID, creditor)
+	w.must(err)
+	_, err = w.db.Pool().Exec(w.t.Context(), `delete from mail_cases where mail_id = $1 and case_id in (select id from cases where creditor <> $2)`, taken.ID, creditor)
+	w.must(err)
+	return taken.ID
 }
 
 func (w *world) must(err error) {
@@ -78,6 +100,7 @@ func samples(p possession, as string) map[string]sample {
 	f1 := "/cases/" + p.creditor + "/F-1"
 	debtor := "/debtors/" + p.creditor + "/C-" + p.creditor
 	line, message := "/bank-lines/"+strconv.FormatInt(p.line, 10), "/messages/"+strconv.FormatInt(p.message, 10)
+	mail := "/inbox/" + strconv.FormatInt(p.mail, 10)
 	file := []string{"Content-Type", "application/octet-stream"}
 	return map[string]sample{
 		"list-creditors":      {path: "/creditors", want: 200, list: true},
@@ -116,6 +139,14 @@ func samples(p possession, as string) map[string]sample {
 		"match-line":          {path: line + "/match", body: `{"allocations":[{"invoice":"F-1","amount":"7.00"}]}`, want: 200},
 		"unmatch-line":        {path: line + "/unmatch", want: 200},
 		"ignore-line":         {path: line + "/ignore", want: 200},
+		"list-mails":          {path: "/inbox?all=true", want: 200, list: true},
+		"get-mail":            {path: mail, want: 200},
+		"get-mail-content":    {path: mail + "/content", want: 200},
+		"assign-mail":         {path: mail + "/assignment", body: `{"creditor":"` + p.creditor + `","debtor":"C-` + p.creditor + `"}`, want: 409},
+		"accept-proposal":     {path: mail + "/acceptance", body: `{"proposal":"promise","done":true}`, want: 200},
+		"begin-answer":        {path: mail + "/draft", want: 200},
+		"answer-mail":         {path: mail + "/answer", body: `{"text":"Bien reçu, ` + as + `"}`, want: 200},
+		"finish-mail":         {path: mail + "/done", want: 200},
 		"list-tasks":          {path: "/tasks", want: 200, list: true},
 		"finish-task":         {path: "/tasks/" + strconv.FormatInt(p.task, 10) + "/done", want: 200},
 	}
@@ -188,7 +219,7 @@ func TestNothingOfAnotherCreditorIsFoundUnderAnyName(t *testing.T) {
 	}
 	for i := range int64(12) {
 		n := strconv.FormatInt(i+1, 10)
-		paths = append(paths, "/bank-lines/"+n, "/messages/"+n, "/messages/"+n+"/content")
+		paths = append(paths, "/bank-lines/"+n, "/messages/"+n, "/messages/"+n+"/content", "/inbox/"+n, "/inbox/"+n+"/content", "/inbox/"+n+"/draft")
 	}
 	for _, list := range []string{"/cases", "/debtors", "/tasks", "/bank-lines?creditor=moulin"} {
 		join := "?"

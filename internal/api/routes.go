@@ -38,6 +38,7 @@ const (
 	casePath   = "/cases/{creditor}/{number}"
 	debtorPath = "/debtors/{creditor}/{key}"
 	linePath   = "/bank-lines/{id}"
+	mailPath   = "/inbox/{id}"
 )
 
 // Routes lists every operation.
@@ -86,6 +87,15 @@ func Routes() []Route {
 		{post, linePath + "/match", "match-line", "bank", "Give a bank line to invoices", access.MatchMoney, KeptInAudit, false},
 		{post, linePath + "/unmatch", "unmatch-line", "bank", "Undo what stands for a bank line", access.MatchMoney, KeptInAudit, false},
 		{post, linePath + "/ignore", "ignore-line", "bank", "Say that a bank line has nothing to do with invoices", access.MatchMoney, KeptInAudit, false},
+
+		{get, "/inbox", "list-mails", "inbox", "List the mails that came back and wait for a person", access.SeeCases, KeptNowhere, false},
+		{get, mailPath, "get-mail", "inbox", "Show a mail: what it is, what it says, what is proposed, what people made of it", access.SeeCases, KeptNowhere, false},
+		{get, mailPath + "/content", "get-mail-content", "inbox", "Fetch the exact bytes of a mail", access.SeeCases, KeptInAudit, false},
+		{post, mailPath + "/assignment", "assign-mail", "inbox", "Say whose a mail is: what follows from it follows now", access.RecordAnswer, KeptInAudit, false},
+		{post, mailPath + "/acceptance", "accept-proposal", "inbox", "Agree to what a mail proposes: it becomes a fact", access.RecordAnswer, KeptInAudit, false},
+		{get, mailPath + "/draft", "begin-answer", "inbox", "Begin an answer by a template", access.SeeCases, KeptNowhere, false},
+		{post, mailPath + "/answer", "answer-mail", "inbox", "Write back in the thread of a mail", access.AnswerMail, KeptInAudit, false},
+		{post, mailPath + "/done", "finish-mail", "inbox", "Say that a mail was dealt with: cases that waited for it go on", access.RecordAnswer, KeptInAudit, false},
 
 		{get, "/tasks", "list-tasks", "tasks", "List what people are asked to do", access.SeeCases, KeptNowhere, false},
 		{post, "/tasks/{id}/done", "finish-task", "tasks", "Say that a task is done", access.WorkOnTasks, KeptInAudit, false},
