@@ -46,7 +46,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	look := a.overview()
 	pages := &console.Door{
 		Cases: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
-		Lines: office, OpenLines: office, BankDesk: look, Letters: office, Pulse: look,
+		Lines: office, OpenLines: office, BankDesk: look, Letters: office, Mailbox: office, MailWork: office, Replies: office, Pulse: look,
 		Gate: gate, Links: gate, Now: a.store.Now, Random: rand.Reader,
 		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}

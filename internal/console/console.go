@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/answer"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
+	"relance/internal/inbox"
 	"relance/internal/notice"
 	"relance/internal/people"
 	"relance/internal/reconcile"
@@ -97,6 +99,25 @@ type Letters interface {
 	LetterSpend(ctx context.Context, who access.Actor, year int) ([]dunning.LetterSpend, error)
 }
 
+// Mailbox reads the mails that came back.
+type Mailbox interface {
+	Mails(ctx context.Context, who access.Actor, f inbox.Filter) ([]inbox.Mail, error)
+	Mail(ctx context.Context, who access.Actor, id int64) (backoffice.OpenedMail, error)
+}
+
+// MailWork is what people make of mails.
+type MailWork interface {
+	AssignMail(ctx context.Context, who access.Actor, id int64, creditor, debtor string) (inbox.Taken, error)
+	FinishMail(ctx context.Context, who access.Actor, id int64) ([]dunning.Ref, error)
+	AcceptProposal(ctx context.Context, who access.Actor, a backoffice.Acceptance) (backoffice.Accepted, error)
+}
+
+// Replies writes back.
+type Replies interface {
+	BeginAnswer(ctx context.Context, who access.Actor, id int64, template string) (name, text string, err error)
+	AnswerMail(ctx context.Context, who access.Actor, a backoffice.Answer) (answer.Kept, error)
+}
+
 // Gate lets people in.
 type Gate interface {
 	In(ctx context.Context, v backoffice.Visitor, login, password, code string) (secret string, err error)
@@ -124,6 +145,9 @@ type Door struct {
 	OpenLines OpenLines
 	BankDesk  BankDesk
 	Letters   Letters
+	Mailbox   Mailbox
+	MailWork  MailWork
+	Replies   Replies
 	Pulse     Pulse
 	Gate      Gate
 	Links     Links

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/answer"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
@@ -68,13 +69,17 @@ func open(t *testing.T) *visit {
 	v.office = &backoffice.Office{
 		Now: v.db.Now, CreditorBook: v.db, Finder: v.db, CaseBook: v.db, Shown: v.db, Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
 		Book: v.db, Doubts: v.db, BankFeed: feed{v.db}, BankBook: v.db, BankReader: v.db, OpenLineBook: v.db, Bills: v.db, Chain: v.db, Debtors: v.db, Switches: v.db,
+		Mailbox: v.db, MailBook: v.db, Replies: v.db, Scribe: scribe{}, Answers: true,
 	}
+	beginnings, err := answer.Load(nil)
+	v.must(err)
+	v.office.Beginnings = beginnings
 	gate := backoffice.NewSignIn(backoffice.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
 	seen := views.New(v.db)
 	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen}
 	door := &console.Door{
 		Cases: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,
-		BankDesk: look, Letters: v.office, Pulse: look, Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader,
+		BankDesk: look, Letters: v.office, Mailbox: v.office, MailWork: v.office, Replies: v.office, Pulse: look, Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader,
 	}
 	v.server = httptest.NewServer(door.Handler())
 	t.Cleanup(v.server.Close)

@@ -49,7 +49,7 @@ type state struct {
 // states gives every page in every state.
 func states() map[string]state {
 	out := map[string]state{}
-	for _, part := range []map[string]state{doorStates(), dayStates(), caseStates(), bankStates(), letterStates()} {
+	for _, part := range []map[string]state{doorStates(), dayStates(), caseStates(), bankStates(), letterStates(), mailStates()} {
 		for name, s := range part {
 			out[name] = s
 		}

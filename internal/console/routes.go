@@ -18,6 +18,7 @@ func (r route) Public() bool { return r.Deed == "" }
 
 const (
 	casePattern = "/dossiers/{creditor}/{number}"
+	mailPattern = "/courrier/{id}"
 	get         = http.MethodGet
 	post        = http.MethodPost
 )
@@ -59,6 +60,15 @@ func (d *Door) routes() []route {
 		{post, "/banque/{id}/rapprocher", access.MatchMoney, d.matchLine},
 		{post, "/banque/{id}/ecarter", access.MatchMoney, d.ignoreLine},
 		{post, "/banque/{id}/annuler", access.MatchMoney, d.unmatchLine},
+
+		{get, "/courrier", access.SeeCases, d.mailList},
+		{get, mailPattern, access.SeeCases, d.mailPage},
+		{get, mailPattern + "/brut", access.SeeCases, d.mailBytes},
+		{get, mailPattern + "/pieces/{n}", access.SeeCases, d.mailFile},
+		{post, mailPattern + "/rattacher", access.RecordAnswer, d.assignMail},
+		{post, mailPattern + "/noter", access.RecordAnswer, d.acceptProposal},
+		{post, mailPattern + "/repondre", access.AnswerMail, d.answerMail},
+		{post, mailPattern + "/lu", access.RecordAnswer, d.finishMail},
 
 		{get, "/lettres", access.SeeCases, d.letterQueue},
 		{get, "/lettres/{creditor}/{number}", access.SeeCases, d.letterPage},

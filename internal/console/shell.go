@@ -74,6 +74,7 @@ var sections = []section{
 	{address: "/", label: "Aujourd’hui", deed: access.SeeCases, count: func(c desk.Counts) int { return c.Jobs }, most: desk.MostJobs},
 	{address: "/dossiers", label: "Dossiers", deed: access.SeeCases, count: func(c desk.Counts) int { return c.Cases }, most: desk.MostCases},
 	{address: "/banque", label: "Banque", deed: access.SeeBank, count: func(c desk.Counts) int { return c.Lines }, most: desk.MostJobs},
+	{address: "/courrier", label: "Courrier", deed: access.SeeCases},
 	{address: "/lettres", label: "Lettres", deed: access.SeeCases, count: func(c desk.Counts) int { return c.Letters }, most: desk.MostJobs},
 	{address: "/debiteurs", label: "Débiteurs", deed: access.SeeCases},
 	{address: "/plans", label: "Plans et textes", deed: access.Rehearse, apart: true},

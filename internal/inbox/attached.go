@@ -8,7 +8,18 @@ import (
 // Attached is a file that came with a mail.
 type Attached struct {
 	Name string
+	Type string // as the mail says; it may lie
 	Data []byte
+}
+
+// Attachments gives the files of a mail, in the order of Reading.Files.
+func Attachments(raw []byte) (out []Attached) {
+	p := &parser{}
+	eachFile(p.parse(raw), func(name string, e *part) bool {
+		out = append(out, Attached{Name: name, Type: e.kind, Data: e.body})
+		return len(out) < maxList
+	})
+	return out
 }
 
 // Messages gives the attachments of a mail that may be lifecycle messages of
@@ -16,16 +27,26 @@ type Attached struct {
 // package status; no other attachment is opened.
 func Messages(raw []byte) (out []Attached) {
 	p := &parser{}
-	p.parse(raw).walk(false, func(e *part) bool {
-		name := headerText(e.params["name"])
-		if _, d := contentTypeOf(e.header.get("Content-Disposition")); d["filename"] != "" {
-			name = headerText(d["filename"])
-		}
+	eachFile(p.parse(raw), func(name string, e *part) bool {
 		switch strings.ToLower(path.Ext(name)) {
 		case ".xml", ".zip":
-			out = append(out, Attached{Name: path.Base(name), Data: e.body})
+			out = append(out, Attached{Name: path.Base(name), Type: e.kind, Data: e.body})
 		}
 		return len(out) < maxList
 	})
 	return out
+}
+
+// eachFile visits the attachments with their names, until one visit says stop.
+func eachFile(root *part, visit func(name string, e *part) bool) {
+	root.walk(false, func(e *part) bool {
+		name := e.params["name"]
+		if _, d := contentTypeOf(e.header.get("Content-Disposition")); d["filename"] != "" {
+			name = d["filename"]
+		}
+		if name == "" && !isAttachment(e) {
+			return true
+		}
+		return visit(clip(headerText(name), 200), e)
+	})
 }

@@ -105,16 +105,8 @@ func (m *mail) answers() bool {
 // filesOf lists the attachments.
 func filesOf(root *part) []File {
 	var out []File
-	root.walk(false, func(e *part) bool {
-		name := e.params["name"]
-		_, disposition := contentTypeOf(e.header.get("Content-Disposition"))
-		if n := disposition["filename"]; n != "" {
-			name = n
-		}
-		if name == "" && !isAttachment(e) {
-			return true
-		}
-		out = append(out, File{Name: clip(headerText(name), 200), Type: e.kind, Size: len(e.body)})
+	eachFile(root, func(name string, e *part) bool {
+		out = append(out, File{Name: name, Type: e.kind, Size: len(e.body)})
 		return len(out) < maxList
 	})
 	return out

@@ -63,6 +63,7 @@ type Filter struct {
 	Creditors []string // only theirs; nil is everybody's
 	Number    string   // of an invoice whose case a mail acted on
 	After     int64    // ids from here on
+	Newest    bool     // the newest first
 	Most      int      // 0 is 500
 }
 

@@ -62,8 +62,8 @@ func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
 		where m.id > @after and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
 		    and (@creditors::text[] is null or m.creditor = any(@creditors))
 		    and (@number = '' or exists (select 1 from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id and c.number = @number))
-		order by m.id limit @most`,
-		pgx.NamedArgs{"after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
+		order by case when @newest then -m.id else m.id end limit @most`,
+		pgx.NamedArgs{"newest": f.Newest, "after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
 	if err != nil {
 		return nil, explain("listing the mails", err)
 	}
