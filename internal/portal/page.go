@@ -84,7 +84,7 @@ func accountOf(a backoffice.Account, at string) accountView {
 	}
 	for _, p := range a.HowToPay {
 		pay := payView{QR: qr(p.QRPayload), Rows: []rowView{
-			{v.S("Titulaire", "Holder"), p.Holder, p.Holder}, {"IBAN", p.IBAN, strings.Join(strings.Fields(p.IBAN), "")},
+			{v.S("Titulaire", "Holder"), p.Holder, p.Holder}, {"IBAN", strings.Join(strings.Fields(p.IBAN), " "), strings.Join(strings.Fields(p.IBAN), "")},
 		}}
 		if p.BIC != "" {
 			pay.Rows = append(pay.Rows, rowView{"BIC", p.BIC, p.BIC})
