@@ -32,6 +32,7 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
 			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.store.ReleaseLetterBudget(ctx) }},
 		{Doing: "looking for rates that are known by now", Do: a.finishRates},
+		{Doing: "asking what became of card payments", Do: a.followCards},
 		{Doing: "telling cases what debtors said on their pages", Done: "answers of debtors that a crash had held up", Do: a.finishAnswers},
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},

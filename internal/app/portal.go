@@ -8,6 +8,8 @@ import (
 
 	"relance/internal/backoffice"
 	"relance/internal/config"
+	"relance/internal/patience"
+	"relance/internal/payment/stripe"
 	"relance/internal/portal"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/posting"
@@ -24,9 +26,15 @@ func (a *App) DebtorPages() (*backoffice.Portal, error) {
 		return nil, err
 	}
 	s := pages.New(a.store)
-	return &backoffice.Portal{
+	use := &backoffice.Portal{
 		Office: office, Links: s, Ending: s, Cases: a.store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.store, Random: rand.Reader,
-	}, nil
+	}
+	if c := a.Config; c.Portal.Stripe != "" && c.Secrets.Stripe.Key != "" {
+		use.Cards = &backoffice.Cards{
+			Creditor: c.Portal.Stripe, Provider: stripe.New(c.Secrets.Stripe.Key, c.Secrets.Stripe.Webhook), Keep: s, Read: s, Payouts: s,
+		}
+	}
+	return use, nil
 }
 
 // debtorPages serves them on the public listener, where the configuration gives
@@ -40,12 +48,15 @@ func (a *App) debtorPages(mux *http.ServeMux) error {
 		return err
 	}
 	door := &portal.Door{
-		Pages: use, Ears: use, Keys: use, Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
+		Pages: use, Ears: use, Keys: use, Cards: use, Site: a.Config.Portal.Address, Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
 		Failed: func(_ context.Context, id string, err error) {
 			a.Log.Error("a request for a debtor's page failed", "request", id, "error", err)
 		},
 	}
 	mux.Handle(portal.Prefix, door.Handler())
+	if use.Cards != nil {
+		mux.Handle("POST /webhooks/stripe", http.MaxBytesHandler(door.CardNotice(), hookBytes))
+	}
 	return nil
 }
 
@@ -65,6 +76,35 @@ func (a *App) sendPageMails(ctx context.Context) error {
 		post.Send = func(ctx context.Context, e smtp.Envelope) (smtp.Outcome, error) { return sender.Send(ctx, e, nil) }
 	}
 	return post.Run(ctx)
+}
+
+// cardLook is how often card payments are looked for whose sum is no longer what
+// is open.
+const cardLook = 10 * time.Second
+
+// watchCards ends sessions of card payments when the balance changes, until the
+// context ends.
+func (a *App) watchCards(ctx context.Context) error {
+	use, err := a.DebtorPages()
+	if err != nil || use.Cards == nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		if err := use.ExpireCards(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Warn("card payments cannot be ended", "error", err)
+		}
+		patience.Pause(ctx, cardLook)
+	}
+	return nil
+}
+
+// followCards asks for card payments of which no notification came.
+func (a *App) followCards(ctx context.Context, now time.Time) (int, error) {
+	use, err := a.DebtorPages()
+	if err != nil || use.Cards == nil {
+		return 0, err
+	}
+	return use.FollowCards(ctx, now)
 }
 
 // finishAnswers tells cases what a crash kept from them.

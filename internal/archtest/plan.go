@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence", "visit",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence", "visit", "payment",
 }
 
 const (
@@ -87,6 +87,7 @@ func pureRows() map[string]Rule {
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
+		"payment":    {Own: []string{"dunning", "money", "calendar"}, NotStd: outside, Clockless: true, Why: whyPure},
 		"visit":      pure([]string{"dunning", "money", "calendar"}),
 		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
 		"audit":      pure([]string{"dunning"}),
@@ -107,7 +108,7 @@ func pureRows() map[string]Rule {
 func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
-		"postgres/portal":   {Own: []string{"postgres", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/portal":   {Own: []string{"postgres", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres": {Own: []string{"dunning", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
@@ -116,6 +117,7 @@ func adapterRows() map[string]Rule {
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 		"registeredmail/wire":         {Own: []string{"registeredmail", "dunning", "calendar"}, Why: "what carriers with an API share; it knows none of them"},
+		"payment/stripe":              {Own: []string{"payment", "dunning", "money", "calendar"}, Why: whyAdapter},
 		"registeredmail/folder":       carrier,
 		"registeredmail/ar24":         carrier,
 		"registeredmail/maileva":      carrier,
@@ -129,7 +131,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append(append([]string{
-		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
+		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
 	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -174,6 +176,8 @@ func supportRows() map[string]Rule {
 	return map[string]Rule{
 		"smtp/catcher":                                 {Third: sink, Why: "the demo's mail catcher stands alone"},
 		"imap/dovecottest":                             {Why: whyTest},
+		"payment/paymenttest":                          {Own: []string{"payment", "dunning"}, Why: whyTest},
+		"payment/stripe/stripetest":                    {Own: []string{"payment/stripe"}, Why: whyTest},
 		"smtp/smtptest":                                {Third: sink, Why: whyTest},
 		"calendar/calendartest":                        {Own: []string{"calendar"}, Why: whyTest},
 		"bank/banktest":                                {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},

@@ -93,6 +93,7 @@ type Portal struct {
 	Codes  CodeBook
 	Tasks  TaskOpener
 	Random io.Reader
+	Cards  *Cards // nil takes no cards
 }
 
 // debtor is who speaks through a link.

@@ -24,7 +24,8 @@ type Account struct {
 	HowToPay []notice.Payment // of Asked; of what falls due later when nothing is due
 	Promise  calendar.Date    // the last day that may be promised
 	Today    calendar.Date
-	Whole    bool // all that is open, not the invoices of one message alone
+	Card     money.Cents // what a card would pay now; 0 when none is taken
+	Whole    bool        // all that is open, not the invoices of one message alone
 }
 
 // AccountLine is one invoice.
@@ -80,7 +81,7 @@ func (p *Portal) account(ctx context.Context, l visit.Link, numbers []string) (a
 	}
 	a = Account{Link: l, Today: p.Office.Today()}
 	for _, c := range cases {
-		a.Creditor, a.Debtor = c.Creditor, c.Debtor
+		a.Creditor, a.Debtor, a.Currency = c.Creditor, c.Debtor, c.Case.Currency
 		a.Lines = append(a.Lines, AccountLine{c, visit.StateOf(c.CaseView, a.Today)})
 		last := visit.LastPromise(a.Today, int(c.Rules.Plan.PromiseDays), c.Rules.Zone)
 		if a.Promise.IsZero() || last.Before(a.Promise) {
@@ -91,6 +92,9 @@ func (p *Portal) account(ctx context.Context, l visit.Link, numbers []string) (a
 		if a.Creditor, a.Debtor, err = p.parties(ctx, l); err != nil {
 			return a, err
 		}
+	}
+	if p.takes(a) {
+		a.Card = sum(payable(a))
 	}
 	return a, p.workOut(&a)
 }

@@ -24,6 +24,9 @@ func (c Config) checkPortal(f *dunning.Faults) {
 	if c.Portal.Address != "" {
 		c.checkPortalAddress(f)
 	}
+	if id := c.Portal.Stripe; id != "" && !slices.ContainsFunc(c.Creditors, func(cr dunning.Creditor) bool { return cr.ID == id && cr.Portal.On }) {
+		f.Add("portal.stripe", "name the creditor whose account it is, and switch his portal on", "no creditor %q has a page", id)
+	}
 	switch {
 	case !on:
 	case c.Portal.Address == "":

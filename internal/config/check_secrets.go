@@ -26,6 +26,10 @@ func (c Config) CheckSecrets() []dunning.Fault {
 			needed = append(needed, k.secrets(c)...)
 		}
 	}
+	if c.Portal.Stripe != "" {
+		needed = append(needed, credential("stripe", "portal.stripe", "RELANCE_STRIPE_KEY", c.Secrets.Stripe.Key),
+			credential("stripe", "portal.stripe", "RELANCE_STRIPE_WEBHOOK_SECRET", c.Secrets.Stripe.Webhook))
+	}
 	f := &dunning.Faults{}
 	for _, s := range needed {
 		if s.value == "" {

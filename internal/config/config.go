@@ -133,6 +133,13 @@ type AR24Secrets struct {
 	OTPKey            string // makes one-time codes here; empty: a person types them
 }
 
+// StripeSecrets open the account at Stripe. Both come from there: a key that may
+// write checkout sessions and read payouts, and that of the endpoint for
+// notifications.
+type StripeSecrets struct {
+	Key, Webhook string
+}
+
 // Reconcile is the taking in of bank files by schedule.
 type Reconcile struct {
 	Folders []string `yaml:"folders"`       // drop folders; none switches the schedule off
@@ -185,6 +192,7 @@ func (d Door) Proxies() (out []netip.Prefix) {
 // Portal is where debtors' pages are reached.
 type Portal struct {
 	Address string `yaml:"address"` // https address of the public listener as the world sees it; empty serves no page
+	Stripe  string `yaml:"stripe"`  // creditor whose account at Stripe takes cards; empty takes none
 }
 
 // PageAddress is the address of a debtor's own page with this token, for the
@@ -211,6 +219,7 @@ type Secrets struct {
 	Maileva      MailevaSecrets
 	AR24         AR24Secrets
 	Merci        MerciFacteurSecrets
+	Stripe       StripeSecrets
 	LaPosteKey   string // X-Okapi-Key of the tracking service; empty does not ask
 }
 

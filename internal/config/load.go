@@ -181,6 +181,8 @@ func (c *Config) secrets(env func(string) string) error {
 		"RELANCE_MERCIFACTEUR_SERVICE_ID":  &c.Secrets.Merci.ServiceID,
 		"RELANCE_MERCIFACTEUR_SECRET_KEY":  &c.Secrets.Merci.SecretKey,
 		"RELANCE_MERCIFACTEUR_WEBHOOK_KEY": &c.Secrets.Merci.WebhookKey,
+		"RELANCE_STRIPE_KEY":               &c.Secrets.Stripe.Key,
+		"RELANCE_STRIPE_WEBHOOK_SECRET":    &c.Secrets.Stripe.Webhook,
 		"RELANCE_LAPOSTE_KEY":              &c.Secrets.LaPosteKey,
 		"RELANCE_MAILEVA_WEBHOOK_PASSWORD": &c.Secrets.Maileva.WebhookPassword,
 	} {

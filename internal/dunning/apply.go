@@ -20,6 +20,7 @@ const (
 	TaskReadMail        TaskCode = "read_mail"          // a mail about a notice asks for a person: not delivered, held back, somebody has left
 	TaskSenderRefused   TaskCode = "sender_refused"     // servers refuse our mails for what they are or where they come from: our fault, not the address's
 	TaskAnswer          TaskCode = "answer_not_sent"    // an answer to a mail did not leave, or nobody knows whether it did
+	TaskStrangeCard     TaskCode = "look_at_card"       // a card payment of another sum than was asked: nothing is recorded
 	TaskReadAnswer      TaskCode = "read_answer"        // the debtor said something on his page
 	TaskReplyOverdue    TaskCode = "reply_overdue"      // a reply was left unread too long
 	TaskBrokenPromise   TaskCode = "broken_promise"     // the promised money did not come

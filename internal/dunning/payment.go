@@ -12,6 +12,7 @@ const (
 	SourceManual  = "manual"  // entered by a person; the default
 	SourceSignal  = "signal"  // told to the workflow
 	SourceConsole = "console" // entered in the console
+	SourceStripe  = "stripe"  // a card: the bank sees it as a part of a payout, so that no bank line confirms it
 	SourcePortal  = "portal"  // said, or paid, by the debtor on his page
 	SourceBank    = "bank"    // a bank line: confirms what a person entered, and may pay several invoices
 )

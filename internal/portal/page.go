@@ -26,6 +26,8 @@ type accountView struct {
 	Lines            []lineView
 	Pay              []payView
 	OnePay           bool
+	Card             string // what a card would pay; empty for none
+	Returned         bool   // from the provider's page
 	Deeds            []deedLink
 	Why              string
 }
@@ -54,7 +56,9 @@ func (d *Door) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return render(w, http.StatusOK, "account", accountOf(a, base(r)))
+	v := accountOf(a, base(r))
+	v.Returned = r.URL.Query().Get("carte") == "1" && !v.AllPaid
+	return render(w, http.StatusOK, "account", v)
 }
 
 // frameOf is the frame of a page about an account.
@@ -96,6 +100,9 @@ func accountOf(a backoffice.Account, at string) accountView {
 		v.Pay = append(v.Pay, pay)
 	}
 	v.OnePay = len(v.Pay) == 1
+	if a.Card > 0 && !a.Whole {
+		v.Card = v.sum(a.Card, a.Currency)
+	}
 	if !a.Whole {
 		v.Deeds = v.deeds(a)
 	}

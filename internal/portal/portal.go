@@ -32,8 +32,16 @@ type Keys interface {
 	EnterCode(ctx context.Context, token, code string) (session string, err error)
 }
 
+// Cards take card payments.
+type Cards interface {
+	StartCard(ctx context.Context, token, back string) (address string, err error)
+	HearCard(ctx context.Context, signature string, body []byte, at time.Time) error
+}
+
 // Door is what the pages work with.
 type Door struct {
+	Cards  Cards
+	Site   string // https address of the pages, for the way back from a provider
 	Pages  Pages
 	Ears   Ears
 	Keys   Keys
@@ -65,6 +73,7 @@ func (d *Door) routes() []route {
 		{http.MethodGet, "/p/{token}/compte", d.whole},
 		{http.MethodPost, "/p/{token}/compte", d.openWhole},
 		{http.MethodPost, "/p/{token}/renvoyer", d.again},
+		{http.MethodPost, "/p/{token}/carte", d.card},
 		{http.MethodGet, "/p/{token}/dire/{slug}", d.form},
 		{http.MethodPost, "/p/{token}/dire/{slug}", d.say},
 	}
@@ -97,7 +106,7 @@ func nothing() error { return dunning.Errorf(dunning.CodeNotFound, "there is no 
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self' https://checkout.stripe.com; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -26,6 +26,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/interest"
+	"relance/internal/payment/stripe/stripetest"
 	"relance/internal/portal"
 	"relance/internal/postgres"
 	pages "relance/internal/postgres/portal"
@@ -53,6 +54,7 @@ type world struct {
 	now     time.Time
 	cookies []*http.Cookie
 	failed  []error
+	stripe  *stripetest.Server
 }
 
 const site = "https://factures.example.fr"
@@ -88,12 +90,17 @@ func newWorld(t *testing.T) *world {
 		Office: office, Links: w.pages, Ending: w.pages, Cases: s, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,
 		Codes: w.pages, Tasks: s, Random: rand.Reader,
 	}
+	w.stripe = stripetest.Start(t, w.store.Now)
+	w.use.Cards = &backoffice.Cards{Creditor: "atelier", Provider: w.stripe.Client(), Keep: w.pages, Read: w.pages, Payouts: w.pages}
 	sender := w.sender()
 	w.mails = &posting.PagePost{Post: w.post, Letters: w.pages, Secrets: w.pages, Archive: s,
 		Send: func(ctx context.Context, e smtp.Envelope) (smtp.Outcome, error) { return sender.Send(ctx, e, nil) }}
-	door := &portal.Door{Pages: w.use, Ears: w.use, Keys: w.use, Now: s.Now, Random: rand.Reader,
+	door := &portal.Door{Pages: w.use, Ears: w.use, Keys: w.use, Cards: w.use, Site: site, Now: s.Now, Random: rand.Reader,
 		Failed: func(_ context.Context, _ string, err error) { w.failed = append(w.failed, err) }}
-	w.door = door.Handler()
+	mux := http.NewServeMux()
+	mux.Handle(portal.Prefix, door.Handler())
+	mux.Handle("POST /webhooks/stripe", door.CardNotice())
+	w.door = mux
 	t.Cleanup(func() {
 		for _, err := range w.failed {
 			t.Errorf("a page failed: %v", err)

@@ -121,6 +121,7 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 	var keys, prefixes []keyHit
 	var amounts []amountHit
 	var manual []manualHit
+	var payouts []payoutHit
 	b := &pgx.Batch{}
 	into(b, &keys, `
 		select q.kind, q.value, k.invoice_id from unnest(@kinds::text[], @values::text[]) as q (kind, value)
@@ -142,6 +143,7 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
 		    order by c.id desc limit @most_alike) c`, args)
 	into(b, &manual, unconfirmed, args)
+	into(b, &payouts, payoutsOf, args)
 	if err := run(ctx, c.t, b); err != nil {
 		return err
 	}
@@ -158,15 +160,31 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 		g.Amounts[s] = append(g.Amounts[s], h.InvoiceID)
 	}
 	addManual(g, manual)
+	for _, p := range payouts {
+		g.Payouts[money.Cents(p.Amount)] = append(g.Payouts[money.Cents(p.Amount)], reconcile.Payout{
+			Provider: p.Provider, ID: p.ID, Amount: money.Cents(p.Amount), Currency: p.Currency, Arrives: calendar.DateOf(p.Arrives.UTC()),
+		})
+	}
 	return nil
 }
+
+type payoutHit struct {
+	Provider, ID, Currency string
+	Amount                 int64
+	Arrives                time.Time
+}
+
+// payoutsOf finds what providers of card payments sent.
+const payoutsOf = `
+	select provider, id, currency, amount, arrives from card_payouts
+	where creditor = @creditor and amount = any(@amounts::bigint[]) order by arrives, id`
 
 // unconfirmed finds payments entered by hand that no bank line has confirmed
 // and that nobody has taken back by hand.
 const unconfirmed = `
 	select p.id, p.date, p.amount, p.currency, a.invoice_id, i.number, a.amount as part, a.accessory
 	from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
-	where p.creditor = @creditor and p.amount = any(@amounts::bigint[]) and p.amount > 0 and p.source <> 'bank' and p.confirmed_by is null
+	where p.creditor = @creditor and p.amount = any(@amounts::bigint[]) and p.amount > 0 and p.source not in ('bank', 'stripe') and p.confirmed_by is null
 	  and not exists (
 	    select 1 from payments n join allocations b on b.payment_id = n.id
 	    where b.invoice_id = a.invoice_id and n.amount = -p.amount and n.source <> 'bank' and n.date >= p.date)

@@ -104,7 +104,7 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 		where id = (
 		    select p.id from payments p join allocations a on a.payment_id = p.id
 		    where a.invoice_id = @invoice and a.amount + a.accessory = @amount and p.amount = @amount
-		      and p.source <> 'bank' and p.confirmed_by is null and abs(p.date - @date::date) <= @days
+		      and p.source not in ('bank', 'stripe') and p.confirmed_by is null and abs(p.date - @date::date) <= @days
 		    order by abs(p.date - @date::date), p.id limit 1)
 		and not exists (
 		    select 1 from payments b join allocations a on a.payment_id = b.id

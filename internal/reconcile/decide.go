@@ -31,6 +31,9 @@ func DecideKeys(e bank.Entry, k Keys, c Candidates, p Policy) Decision {
 	case e.Reversal:
 		return booked(e, none(e.ID, KindOther, because(CreditReversal, "")))
 	}
+	if p, ok := payoutOf(e, c.Payouts); ok {
+		return booked(e, none(e.ID, KindPayout, because(PayoutKnown, p.ID)))
+	}
 	d := decider{entry: e, keys: &k, policy: p, cut: c.Cut, amountCut: c.AmountCut, prefixCut: c.PrefixCut, past: c.Past}
 	d.items = gather(&k, c.Items)
 	d.payers = identify(&k, c.Payers, d.items)

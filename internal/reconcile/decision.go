@@ -21,6 +21,7 @@ const (
 	KindReturn       Kind = "return"       // an earlier payment taken back: its allocations are undone
 	KindRefund       Kind = "refund"       // the creditor's own repayment to a customer
 	KindConfirmation Kind = "confirmation" // the bank's line of a payment that was entered by hand: nothing is added
+	KindPayout       Kind = "payout"       // of a provider of card payments: its payments are on record already
 	KindOther        Kind = "other"        // any other movement, or not booked
 )
 

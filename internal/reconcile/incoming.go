@@ -47,6 +47,8 @@ func (l *Incoming) judge() {
 		if d.Kind == KindPayment {
 			l.Rest = d.Unallocated
 		}
+	case d.Kind == KindPayout:
+		l.State = LineIgnored
 	case d.Kind == KindRefund:
 		l.State = LineRefund
 	case d.Verdict == Suggest:

@@ -76,4 +76,16 @@ type Candidates struct {
 	Past []PastLine
 	// Manual holds unconfirmed payments with the entry's amount.
 	Manual []Manual
+	// Payouts holds what providers of card payments sent of the entry's amount.
+	Payouts []Payout
+}
+
+// Payout is money that a provider of card payments sends to the bank in one line,
+// less its fees.
+type Payout struct {
+	Provider string // as bank lines name it, in small letters
+	ID       string
+	Amount   money.Cents
+	Currency string
+	Arrives  calendar.Date
 }

@@ -30,7 +30,8 @@ type Lookups struct {
 	Cited    map[int64][]*EarlierLine       // by invoice, for returns
 	Lines    map[int64]*EarlierLine         // all earlier lines, by id
 	Manual   map[money.Cents][]*HandPayment
-	History  map[int64]*History // of the invoices that Nearby named
+	Payouts  map[money.Cents][]Payout // by amount
+	History  map[int64]*History       // of the invoices that Nearby named
 
 	claims map[claimKey]dunning.Claim
 }
@@ -74,7 +75,7 @@ func NewLookups() *Lookups {
 	return &Lookups{
 		Items: map[int64]*Invoice{}, Numbers: map[string]int64{}, Refs: map[Key][]int64{}, Prefixes: map[string][]int64{},
 		Amounts: map[Sum][]int64{}, Debtors: map[int64]*DebtorInvoices{}, Past: map[money.Cents][]*EarlierLine{},
-		Cited: map[int64][]*EarlierLine{}, Lines: map[int64]*EarlierLine{}, Manual: map[money.Cents][]*HandPayment{},
+		Cited: map[int64][]*EarlierLine{}, Lines: map[int64]*EarlierLine{}, Manual: map[money.Cents][]*HandPayment{}, Payouts: map[money.Cents][]Payout{},
 		History: map[int64]*History{}, claims: map[claimKey]dunning.Claim{},
 	}
 }
@@ -92,6 +93,7 @@ func (g *Lookups) Candidates(l *Incoming) Candidates {
 		f.equal()
 		f.debtors()
 	}
+	out.Payouts = g.Payouts[l.Entry.Amount]
 	for _, m := range g.Manual[l.Entry.Amount] {
 		if !m.Spent {
 			out.Manual = append(out.Manual, m.Manual)

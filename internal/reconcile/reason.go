@@ -73,6 +73,7 @@ const (
 	ReturnUnknown  ReasonCode = "return_unknown"
 	CreditReversal ReasonCode = "credit_reversal"
 	ManualPayment  ReasonCode = "manual_payment"
+	PayoutKnown    ReasonCode = "payout_known"
 )
 
 // sentences are the French texts; % stands for the detail.
@@ -126,6 +127,7 @@ var sentences = map[ReasonCode]string{
 	ReturnAsk:      "Rejet ou retour, peut-être du paiement du % : à confirmer.",
 	ReturnUnknown:  "Rejet ou retour d’un paiement qui n’a pas été retrouvé.",
 	CreditReversal: "Annulation d’une sortie d’argent : à affecter à la main.",
+	PayoutKnown:    "Versement du prestataire de paiement (%) : les paiements par carte qu’il contient sont déjà enregistrés.",
 	ManualPayment:  "Confirme le paiement saisi à la main le %.",
 }
 
