@@ -278,7 +278,7 @@ func (p *postOffice) ended() {
 
 func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 	t.Parallel()
-	p := openPost(t, config.MailevaCarrier, time.Now().UTC(), mailevatest.Delivered())
+	p := openPost(t, config.MailevaCarrier, monday, mailevatest.Delivered())
 	at := p.now
 	mux := http.NewServeMux()
 	p.hooks(mux)
