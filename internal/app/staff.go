@@ -43,10 +43,13 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	look := a.overview()
+	look, users := a.overview(), a.Accounts()
 	pages := &console.Door{
-		Cases: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
+		Cases: office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
 		Lines: office, OpenLines: office, BankDesk: look, Letters: office, Mailbox: office, MailWork: office, Replies: office, Pulse: look,
+		Exports: look, Notes: accounts.New(a.store), Board: look, Find: look, Debtors: office, Importer: office, Rehearsals: office,
+		People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store,
+		PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName,
 		Gate: gate, Links: gate, Now: a.store.Now, Random: rand.Reader,
 		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}

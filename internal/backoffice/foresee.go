@@ -30,14 +30,13 @@ type Foreseen struct {
 const ahead = 2 // years
 
 // Outlook plays the debtor's cases forward on a copy and gives what comes first
-// for one of them.
-func (o *Office) Outlook(ctx context.Context, who Actor, ref dunning.Ref) (out Outlook, err error) {
-	if err := mayFor(who, access.SeeCases, ref); err != nil {
+// for one of them, which was just read.
+func (o *Office) Outlook(ctx context.Context, who Actor, c dunning.Case) (out Outlook, err error) {
+	if err := mayFor(who, access.SeeCases, c.Ref()); err != nil {
 		return out, err
 	}
-	c, err := o.CaseBook.LoadCase(ctx, ref)
-	if err != nil || c.State == dunning.Closed {
-		return Outlook{Case: c, Next: dunning.Next(c, o.Now())}, err
+	if c.State == dunning.Closed {
+		return Outlook{Case: c, Next: dunning.Next(c, o.Now())}, nil
 	}
 	book, err := o.Book.Book(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
 	if err != nil {

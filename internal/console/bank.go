@@ -106,7 +106,7 @@ func lineID(r *http.Request) (int64, error) {
 // showBank shows a line, or the first that waits.
 func (d *Door) showBank(w http.ResponseWriter, r *http.Request, s shell, id int64, status int, fault string) error {
 	after, _ := strconv.ParseInt(r.URL.Query().Get("apres"), 10, 64)
-	open, total, err := d.waiting(r, s)
+	open, total, err := d.openLines(r, s)
 	if err != nil {
 		return err
 	}
@@ -137,8 +137,8 @@ func (d *Door) showBank(w http.ResponseWriter, r *http.Request, s shell, id int6
 	return nil
 }
 
-// waiting gives the open lines of the person.
-func (d *Door) waiting(r *http.Request, s shell) ([]reconcile.BankLine, int, error) {
+// openLines gives the open lines of the person.
+func (d *Door) openLines(r *http.Request, s shell) ([]reconcile.BankLine, int, error) {
 	if s.Chosen != "" || len(s.Creditors) < 2 || access.May(s.Who, access.SeeBank, "") == nil {
 		f := backoffice.LineFilter{Creditor: s.Chosen, Limit: waitingLines}
 		if f.Creditor == "" && access.May(s.Who, access.SeeBank, "") != nil && len(s.Creditors) == 1 {

@@ -67,7 +67,7 @@ func (d *Door) casePage(w http.ResponseWriter, r *http.Request, s shell) error {
 	if err != nil {
 		return err
 	}
-	look, err := d.Foresight.Outlook(r.Context(), s.Who, sheet.Case.Ref())
+	look, err := d.Foresight.Outlook(r.Context(), s.Who, sheet.Case)
 	if err != nil {
 		return err
 	}
@@ -84,6 +84,16 @@ func (d *Door) sheet(r *http.Request, s shell) (backoffice.CaseSheet, error) {
 		return backoffice.CaseSheet{}, err
 	}
 	return d.Cases.Sheet(r.Context(), s.Who, ref)
+}
+
+// record reads what is on record about the case that an address names, without
+// what follows from it.
+func (d *Door) record(r *http.Request, s shell) (sheet backoffice.CaseSheet, err error) {
+	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
+	if err == nil {
+		sheet.CaseView, err = d.Cases.View(r.Context(), s.Who, ref)
+	}
+	return sheet, err
 }
 
 func (d *Door) caseOf(s shell, sheet backoffice.CaseSheet, look backoffice.Outlook, shown string) caseView {

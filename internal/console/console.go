@@ -3,13 +3,16 @@ package console
 import (
 	"context"
 	"io"
+	"iter"
 	"net/http"
 	"time"
 
 	"relance/internal/access"
 	"relance/internal/answer"
+	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
+	"relance/internal/calendar"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -23,12 +26,17 @@ import (
 type Cases interface {
 	Find(ctx context.Context, who access.Actor, name backoffice.CaseName) (dunning.Ref, error)
 	Sheet(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.CaseSheet, error)
+	View(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.CaseView, error)
+}
+
+// Proofs collects the file for a court.
+type Proofs interface {
 	Evidence(ctx context.Context, who access.Actor, ref dunning.Ref) (evidence.Case, error)
 }
 
 // Foresight says what comes next, and what a fact would change.
 type Foresight interface {
-	Outlook(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.Outlook, error)
+	Outlook(ctx context.Context, who access.Actor, c dunning.Case) (backoffice.Outlook, error)
 	Foresee(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Foreseen, error)
 	Preview(ctx context.Context, who access.Actor, ref dunning.Ref, level dunning.Level) (dunning.Notice, error)
 }
@@ -118,6 +126,70 @@ type Replies interface {
 	AnswerMail(ctx context.Context, who access.Actor, a backoffice.Answer) (answer.Kept, error)
 }
 
+// Exports gives whole lists, to be taken out.
+type Exports interface {
+	EachCase(ctx context.Context, who access.Actor, s desk.Selection) iter.Seq2[dunning.CaseRow, error]
+}
+
+// Notes writes down deeds that are no facts.
+type Notes interface {
+	Note(ctx context.Context, e audit.Entry) error
+}
+
+// Board works figures and accounts out.
+type Board interface {
+	Board(ctx context.Context, who access.Actor, creditor string, on calendar.Date) (overview.Board, error)
+	Account(ctx context.Context, who access.Actor, d dunning.Debtor, on calendar.Date) (overview.Account, error)
+}
+
+// Finder looks for what people name by half.
+type Finder interface {
+	Search(ctx context.Context, who access.Actor, creditor, text string) ([]desk.Hit, error)
+	Debtors(ctx context.Context, who access.Actor, creditor, text string) ([]desk.DebtorRow, error)
+}
+
+// Debtors reads and corrects debtors.
+type Debtors interface {
+	FindDebtor(ctx context.Context, who access.Actor, name backoffice.DebtorName) (dunning.Debtor, error)
+	Contacts(ctx context.Context, who access.Actor, d dunning.Debtor) ([]dunning.Contact, error)
+	CorrectDebtor(ctx context.Context, who access.Actor, d dunning.Debtor, change dunning.DebtorChange) (dunning.Debtor, []dunning.Ref, error)
+}
+
+// Importer takes invoices in.
+type Importer interface {
+	Import(ctx context.Context, who access.Actor, in backoffice.Import) iter.Seq2[backoffice.Entry, error]
+}
+
+// Rehearsals plays the open cases forward.
+type Rehearsals interface {
+	Rehearse(ctx context.Context, who access.Actor, in backoffice.Rehearsal) (backoffice.Rehearsed, error)
+}
+
+// People is who may sign in.
+type People interface {
+	Users(ctx context.Context, who access.Actor) ([]people.User, error)
+	AddUser(ctx context.Context, who access.Actor, n people.NewUser) (people.User, string, error)
+	NewLink(ctx context.Context, who access.Actor, login string) (string, error)
+}
+
+// Rights gives and takes what people may do.
+type Rights interface {
+	SetRole(ctx context.Context, who access.Actor, login string, g people.Grant) error
+	SetDisabled(ctx context.Context, who access.Actor, login string, out bool) error
+}
+
+// Sessions shows and ends sessions.
+type Sessions interface {
+	Sessions(ctx context.Context, who access.Actor, login string) ([]people.Session, error)
+	EndSession(ctx context.Context, who access.Actor, login string, id int64) error
+}
+
+// Audit reads what people and programs did besides facts.
+type Audit interface {
+	Audit(ctx context.Context, who access.Actor, after int64, each func(audit.Entry) error) error
+	VerifyAudit(ctx context.Context, who access.Actor) (int64, error)
+}
+
 // Gate lets people in.
 type Gate interface {
 	In(ctx context.Context, v backoffice.Visitor, login, password, code string) (secret string, err error)
@@ -133,33 +205,53 @@ type Links interface {
 
 // Door is what the console works with.
 type Door struct {
-	Cases     Cases
-	Foresight Foresight
-	Work      Work
-	Overview  Overview
-	CaseLists CaseLists
-	Jobs      Jobs
-	Messages  Messages
-	Press     Press
-	Lines     Lines
-	OpenLines OpenLines
-	BankDesk  BankDesk
-	Letters   Letters
-	Mailbox   Mailbox
-	MailWork  MailWork
-	Replies   Replies
-	Pulse     Pulse
-	Gate      Gate
-	Links     Links
-	Now       func() time.Time // UTC; case time
-	Random    io.Reader        // crypto/rand.Reader
-	Secure    bool             // the browser reaches it by TLS: cookies never leave it
+	Mailbox    Mailbox
+	MailWork   MailWork
+	Replies    Replies
+	Proofs     Proofs
+	Cases      Cases
+	Foresight  Foresight
+	Work       Work
+	Overview   Overview
+	CaseLists  CaseLists
+	Jobs       Jobs
+	Messages   Messages
+	Press      Press
+	Lines      Lines
+	OpenLines  OpenLines
+	BankDesk   BankDesk
+	Letters    Letters
+	Pulse      Pulse
+	Exports    Exports
+	Notes      Notes
+	Board      Board
+	Find       Finder
+	Debtors    Debtors
+	Importer   Importer
+	Rehearsals Rehearsals
+	People     People
+	Rights     Rights
+	Sessions   Sessions
+	Audit      Audit
+	Switches   Switches
+	Gate       Gate
+	Links      Links
+	Now        func() time.Time // UTC; case time
+	Random     io.Reader        // crypto/rand.Reader
+	Secure     bool             // the browser reaches it by TLS: cookies never leave it
 	// Sends says in what mode mail is: empty when everything leaves.
 	Sends string
 	// Failed logs an internal error under the identifier that the person is told.
 	Failed func(ctx context.Context, id string, err error)
 
-	seen memory
+	// PlanBook is the plans that new cases may follow.
+	PlanBook []dunning.Plan
+	// Settings is what the configuration says, and SettingsFile where it stands.
+	Settings     []Setting
+	SettingsFile string
+
+	seen    memory
+	waiting waitingRoom
 }
 
 // clock is the time by which the frame grows old.

@@ -70,16 +70,20 @@ func open(t *testing.T) *visit {
 		Now: v.db.Now, CreditorBook: v.db, Finder: v.db, CaseBook: v.db, Shown: v.db, Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
 		Book: v.db, Doubts: v.db, BankFeed: feed{v.db}, BankBook: v.db, BankReader: v.db, OpenLineBook: v.db, Bills: v.db, Chain: v.db, Debtors: v.db, Switches: v.db,
 		Mailbox: v.db, MailBook: v.db, Replies: v.db, Scribe: scribe{}, Answers: true,
+		ContactBook: v.db, Invoices: v.db, Credits: v.db, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
 	beginnings, err := answer.Load(nil)
 	v.must(err)
 	v.office.Beginnings = beginnings
 	gate := backoffice.NewSignIn(backoffice.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, Ledgers: seen}
+	users := &backoffice.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
 	door := &console.Door{
-		Cases: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,
-		BankDesk: look, Letters: v.office, Mailbox: v.office, MailWork: v.office, Replies: v.office, Pulse: look, Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader,
+		Cases: v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,
+		BankDesk: look, Letters: v.office, Mailbox: v.office, MailWork: v.office, Replies: v.office, Pulse: look, Exports: look, Notes: v.people, Board: look, Find: look, Debtors: v.office, Importer: v.office,
+		Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, PlanBook: []dunning.Plan{dunning.DefaultPlan()},
+		Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader,
 	}
 	v.server = httptest.NewServer(door.Handler())
 	t.Cleanup(v.server.Close)

@@ -36,7 +36,7 @@ type effect struct {
 }
 
 func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s shell) error {
-	sheet, err := d.sheet(r, s)
+	sheet, err := d.record(r, s)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func factOf(s shell, f form, sheet backoffice.CaseSheet) factView {
 // recordFact records what the form says, once for each form that was shown; or
 // tells what it would change, when that is asked.
 func (d *Door) recordFact(w http.ResponseWriter, r *http.Request, s shell) error {
-	sheet, err := d.sheet(r, s)
+	sheet, err := d.record(r, s)
 	if err != nil {
 		return err
 	}

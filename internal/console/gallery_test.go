@@ -10,12 +10,16 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/overview"
 	"relance/internal/bank"
 	"relance/internal/calendar"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/figures"
 	"relance/internal/money"
+	"relance/internal/people"
 	"relance/internal/reconcile"
 )
 
@@ -49,7 +53,7 @@ type state struct {
 // states gives every page in every state.
 func states() map[string]state {
 	out := map[string]state{}
-	for _, part := range []map[string]state{doorStates(), dayStates(), caseStates(), bankStates(), letterStates(), mailStates()} {
+	for _, part := range []map[string]state{doorStates(), dayStates(), caseStates(), bankStates(), letterStates(), mailStates(), bookStates(), officeStates()} {
 		for name, s := range part {
 			out[name] = s
 		}
@@ -396,5 +400,89 @@ func TestNoPageIsWithoutAState(t *testing.T) {
 		if !shown[name] {
 			t.Errorf("no state of the gallery shows %s", name)
 		}
+	}
+}
+
+func bookStates() map[string]state {
+	on := galleryDay
+	item := func(debtor, name, number string, total money.Cents, late int, paid int) figures.Item {
+		it := figures.Item{Creditor: "brunel", Debtor: debtor, Name: name, Number: number, Issued: on.AddDays(-late - 30), Due: on.AddDays(-late), Currency: "EUR", Total: total}
+		it.Sent = []figures.Sent{{Date: it.Due.AddDays(5), Level: dunning.First}}
+		if paid != 0 {
+			it.Moves = []figures.Move{{Date: it.Due.AddDays(paid), Amount: total}}
+		}
+		return it
+	}
+	var items []figures.Item
+	for i := range 40 {
+		items = append(items, item("C-"+string(rune('A'+i%15)), "Client "+string(rune('A'+i%15)), "F-2026-3"+string(rune('0'+i%10)), money.Cents(50_000+i*1_000), i*4, 7+i%5))
+	}
+	items = append(items, item("C-1", hostile, "F-2026-014", 120_000, 43, 0), item("C-2", "Hôtel du Port SA", "F-2026-015", 420_000, -10, 0), item("C-3", "Ancien", "F-2025-001", 40_000, 130, 0))
+	at := claire("/tableau")
+	board := overview.Board{On: on, Aged: figures.AgedOn(items, on), Debtors: figures.ByDebtor(items, on), After: figures.AfterNotices(items, 7, on.AddDays(-365), on), Outlook: figures.Forecast(items, on),
+		Late: figures.LatenessOn(items, on.AddDays(-365), on), AtRiskOf: calendar.NewDate(2026, 6, 1), Other: []string{"CHF"}}
+	months := figures.Months(items, on, 12)
+	board.Countback = figures.Countback(board.Aged.Total, months)
+	for i := range 20 {
+		board.Debtors = append(board.Debtors, figures.DebtorAged{Creditor: "brunel", Debtor: "D", Name: "Petit " + string(rune('a'+i)), Aged: figures.AgedOn(items[40:41], on)})
+	}
+	debtor := gallerySheet().Debtor
+	debtor.Name = hostile
+	account := overview.Account{On: on, Items: items[40:41], Lines: figures.Statement(items[:3], on), Aged: figures.AgedOn(items[40:], on), Late: board.Late, Kept: 1, Promises: 2, Currency: "EUR"}
+	account.Aged.Credit = 5_000
+	page := debtorOf(claire("/debiteurs/x"), debtor, account, []dunning.Contact{{Email: "compta@vasseur.example.com", Usable: true}, {Email: "vieux@vasseur.example.com"}}, on)
+	page.Rows, page.Told, page.More = []caseRow{caseRowOf(at, dunning.CaseRow{Case: gallerySheet().Case, DebtorName: hostile}, galleryNow)}, debtorTold["corrige"], true
+	empty := debtorOf(claire("/debiteurs/x"), debtor, overview.Account{On: on, Currency: "EUR"}, nil, on)
+	empty.Error = "L’adresse e-mail n’en est pas une."
+	rows := []debtorListRow{{Name: hostile, Creditor: "", Address: "/debiteurs/brunel/C-1", Cases: "3", Open: "1 200,00 €", Late: "400,00 €", Oldest: "15 oct."}}
+	hits := []desk.Hit{{Kind: desk.HitDebtor, Creditor: "brunel", Key: "C-1", Name: hostile, Amount: 120_000, Currency: "EUR"}, {Kind: desk.HitCase, Creditor: "brunel", Key: "F/1", Name: hostile, Due: on, Amount: 1, Currency: "EUR", Closed: true}, {Kind: desk.HitLine, Creditor: "brunel", Key: "7", Name: "VIR", Due: on, Amount: 1, Currency: "EUR"}}
+	return map[string]state{
+		"tableau":        {"board", boardOf(at, board, on)},
+		"tableau-vide":   {"board", boardOf(at, overview.Board{On: on, AtRiskOf: on, Outlook: figures.Forecast(nil, on)}, on.AddDays(1))},
+		"debiteurs":      {"debtors", debtorListView{shell: claire("/debiteurs").titled("Débiteurs"), Rows: rows}},
+		"debiteurs-vide": {"debtors", debtorListView{shell: claire("/debiteurs").titled("Débiteurs"), Text: hostile}},
+		"debiteur":       {"debtor", page},
+		"debiteur-vide":  {"debtor", empty},
+		"recherche":      {"search", searchOf(claire("/recherche"), hostile, hits)},
+		"recherche-vide": {"search", searchOf(claire("/recherche"), "", nil)},
+	}
+}
+
+func officeStates() map[string]state {
+	at := claire("/plans")
+	plan := dunning.DefaultPlan()
+	plans := plansView{shell: at.titled("Plans et textes"), Plans: []planBox{planOf(plan)}, Cases: "214", Days: "30", Held: "L’envoi est coupé", Story: []storyLine{{Label: "Premières relances, e-mail", Count: "40", Debtors: "31"}}}
+	tried := plansView{shell: at.titled("Plans et textes"), Plans: plans.Plans, Chosen: plan.ID, Steps: fieldsOf(plan), Tried: true, Due: "30/12/2026"}
+	tried.choices()
+	wrong := tried
+	wrong.Faults = []string{"steps[1].at : " + hostile}
+	tried.fall(plan, galleryDay)
+	imported := importView{shell: claire("/import").titled("Import"), Key: "k", Counts: []amountLine{{"Nouvelles, à prendre", "12"}, {"Refusées", "1"}}, Cut: 3, Rows: []importLine{
+		importedOf(backoffice.Entry{File: "f.csv", Line: 3, Outcome: backoffice.WouldStart, Number: "F-1", DebtorName: hostile, Due: galleryDay, Payable: 120_000, Currency: "EUR", FirstAt: galleryNow, NoAddress: true}),
+		importedOf(backoffice.Entry{File: hostile, Line: 4, Outcome: backoffice.Failed, Err: dunning.Errorf(dunning.CodeInvalid, "le montant ne se lit pas")}),
+	}}
+	taken := imported
+	taken.Key, taken.Taken, taken.Cut = "", true, 0
+	user := userOf(claire("/utilisateurs"), people.User{Login: "paul@example.fr", Name: hostile, Ready: true, Grants: []people.Grant{{Creditor: "*", Role: "admin"}, {Creditor: "brunel", Role: "clerk"}}})
+	invited := userOf(claire("/utilisateurs"), people.User{Login: "lea@example.fr", Name: "Léa", Grants: []people.Grant{{Creditor: "brunel", Role: "reader"}}})
+	users := usersView{shell: claire("/utilisateurs").titled("Utilisateurs"), Rows: []userLine{user, invited}, Roles: roleChoices(), Grants: grantChoices(claire("/"))}
+	link := users
+	link.Link, link.LinkFor = "relance.example.fr/acces?cle=abc", "lea@example.fr"
+	settings := settingsView{shell: claire("/reglages").titled("Réglages"), File: "relance.yaml", Faults: 1, Groups: []Setting{
+		{Title: "Messages", Note: "Essai à blanc : tout est préparé et conservé, rien ne part.", Lines: []SettingLine{{Label: "Mode", Value: "off"}}},
+		{Title: hostile, Lines: []SettingLine{{Label: "IBAN", Value: "FR76 3000", Fault: "l’IBAN ne se vérifie pas"}}},
+	}}
+	paused := settings
+	paused.Paused, paused.Faults, paused.Groups = "depuis le 27/11/2026 09:00 par claire", 0, nil
+	entry := audit.Entry{Seq: 1, At: galleryNow, Who: audit.Who{Name: hostile, Door: "console"}, Deed: "user.role", Object: "lea@example.fr", After: map[string]string{"role": "clerk"}, Before: map[string]string{"role": "reader"}, Refused: "role admin"}
+	journal := journalView{shell: claire("/journal").titled("Journal"), Rows: []journalLine{journalOf(entry)}, Deeds: []choice{{"", "Tout", true}}, Cut: true, Whole: "La chaîne est intacte.", Exports: []action{{"/journal/export.csv?", "CSV"}}}
+	return map[string]state{
+		"plans": {"plans", plans}, "plans-essai": {"plans", tried}, "plans-refuse": {"plans", wrong}, "plans-vide": {"plans", plansView{shell: at.titled("Plans et textes")}},
+		"import": {"import", importView{shell: claire("/import").titled("Import")}}, "import-essai": {"import", imported}, "import-pris": {"import", taken},
+		"import-refuse": {"import", importView{shell: claire("/import").titled("Import"), Error: "Choisissez un ou plusieurs fichiers de factures."}},
+		"utilisateurs":  {"users", users}, "utilisateurs-lien": {"users", link},
+		"utilisateur": {"user", userView{shell: claire("/utilisateurs").titled("Paul"), User: user, Roles: roleChoices(), Grants: grantChoices(claire("/")), Sessions: []sessionLine{{3, hostile, "192.0.2.7", "à l’instant", true}}}},
+		"reglages":    {"settings", settings}, "reglages-pause": {"settings", paused},
+		"journal": {"journal", journal}, "journal-vide": {"journal", journalView{shell: claire("/journal").titled("Journal"), Deeds: []choice{{"", "Tout", true}}}},
 	}
 }

@@ -144,7 +144,7 @@ func (d *Door) evidenceFile(w http.ResponseWriter, r *http.Request, s shell) err
 	if err != nil {
 		return err
 	}
-	c, err := d.Cases.Evidence(r.Context(), s.Who, sheet.Case.Ref())
+	c, err := d.Proofs.Evidence(r.Context(), s.Who, sheet.Case.Ref())
 	if err != nil {
 		return err
 	}

@@ -17,10 +17,11 @@ type route struct {
 func (r route) Public() bool { return r.Deed == "" }
 
 const (
-	casePattern = "/dossiers/{creditor}/{number}"
-	mailPattern = "/courrier/{id}"
-	get         = http.MethodGet
-	post        = http.MethodPost
+	casePattern   = "/dossiers/{creditor}/{number}"
+	debtorPattern = "/debiteurs/{creditor}/{key}"
+	mailPattern   = "/courrier/{id}"
+	get           = http.MethodGet
+	post          = http.MethodPost
 )
 
 // routes lists every page and every form.
@@ -74,5 +75,31 @@ func (d *Door) routes() []route {
 		{get, "/lettres/{creditor}/{number}", access.SeeCases, d.letterPage},
 		{get, "/lettres/{creditor}/{number}/lettre.pdf", access.SeeCases, d.letterPDF},
 		{post, "/lettres/{creditor}/{number}", access.Approve, d.decideLetter},
+
+		{get, "/dossiers/export.csv", access.SeeCases, d.exportCases},
+		{get, "/dossiers/export.xlsx", access.SeeCases, d.exportCases},
+		{get, "/recherche", access.SeeCases, d.search},
+		{get, "/debiteurs", access.SeeCases, d.debtorList},
+		{get, debtorPattern, access.SeeCases, d.debtorPage},
+		{post, debtorPattern, access.CorrectDebtor, d.correctDebtor},
+		{get, debtorPattern + "/releve.csv", access.SeeCases, d.exportStatement},
+		{get, debtorPattern + "/releve.xlsx", access.SeeCases, d.exportStatement},
+		{get, debtorPattern + "/releve.pdf", access.SeeCases, d.statementPDF},
+		{get, "/tableau", access.SeeCases, d.board},
+		{get, "/tableau/balance.csv", access.SeeCases, d.exportAged},
+		{get, "/tableau/balance.xlsx", access.SeeCases, d.exportAged},
+		{get, "/plans", access.Rehearse, d.plans},
+		{post, "/plans", access.Rehearse, d.tryPlan},
+		{get, "/import", access.ImportBills, d.importPage},
+		{post, "/import", access.ImportBills, d.tryImport},
+		{get, "/reglages", access.Operate, d.settings},
+		{post, "/reglages/envois", access.Operate, d.pause},
+		{get, "/utilisateurs", access.Operate, d.users},
+		{post, "/utilisateurs", access.Operate, d.addUser},
+		{get, "/utilisateurs/{login}", access.Operate, d.userPage},
+		{post, "/utilisateurs/{login}", access.Operate, d.changeUser},
+		{get, "/journal", access.Operate, d.journal},
+		{get, "/journal/export.csv", access.Operate, d.exportJournal},
+		{get, "/journal/export.xlsx", access.Operate, d.exportJournal},
 	}
 }

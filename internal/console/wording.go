@@ -138,3 +138,6 @@ func debtorAddress(creditor, key string) string {
 func taskAddress(id int64) string { return "/taches/" + strconv.FormatInt(id, 10) }
 
 func lineAddress(id int64) string { return "/banque/" + strconv.FormatInt(id, 10) }
+
+// escape writes a text into a path or a query.
+func escape(s string) string { return url.PathEscape(s) }

@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"relance/internal/access"
@@ -46,6 +47,9 @@ type Office struct {
 	BankFiles BankFiles
 	Finder    Finder
 	Pulses    PulseReader
+	Ledgers   LedgerReader
+
+	boards boards
 }
 
 // Today is the civil date where the invoices are.
@@ -123,6 +127,40 @@ func (o *Office) List(ctx context.Context, who Actor, s desk.Selection) (out Lis
 		out.Rows, out.More = out.Rows[:limit], true
 	}
 	return out, err
+}
+
+// exportPage is how many rows of an export are read at once.
+const exportPage = 1000
+
+// EachCase gives every case of a selection, in the order of the list.
+func (o *Office) EachCase(ctx context.Context, who Actor, s desk.Selection) iter.Seq2[dunning.CaseRow, error] {
+	return func(yield func(dunning.CaseRow, error) bool) {
+		of, err := scope(who, access.SeeCases, s.Creditor)
+		if err != nil {
+			yield(dunning.CaseRow{}, err)
+			return
+		}
+		s.Scope, s.Limit, s.After = of, exportPage, dunning.CaseCursor{}
+		if s.On.IsZero() {
+			s.On = o.Today()
+		}
+		for {
+			rows, _, err := o.Lists.Cases(ctx, s, false)
+			if err != nil {
+				yield(dunning.CaseRow{}, err)
+				return
+			}
+			for _, r := range rows {
+				if !yield(r, nil) {
+					return
+				}
+				s.After = r.Cursor
+			}
+			if len(rows) < exportPage {
+				return
+			}
+		}
+	}
 }
 
 // Job gives one task of the actor's cases.
