@@ -9,6 +9,6 @@ import (
 func (a *App) overview() *overview.Office {
 	s := views.New(a.store)
 	return &overview.Office{
-		Now: a.store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.store, BankFiles: s, Finder: s, Pulses: s, Ledgers: s,
+		Now: a.store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.store, BankFiles: s, Finder: s, Pulses: s, ItemBook: s,
 	}
 }

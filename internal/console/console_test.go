@@ -77,7 +77,7 @@ func open(t *testing.T) *visit {
 	v.office.Beginnings = beginnings
 	gate := backoffice.NewSignIn(backoffice.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, Ledgers: seen}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen}
 	users := &backoffice.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
 	door := &console.Door{
 		Cases: v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,

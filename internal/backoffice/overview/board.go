@@ -15,9 +15,9 @@ import (
 	"relance/internal/money"
 )
 
-// LedgerReader reads invoices with what happened to them.
-type LedgerReader interface {
-	Ledger(ctx context.Context, of desk.Scope, debtor string, since, on calendar.Date) ([]figures.Item, error)
+// ItemReader reads invoices with what happened to them.
+type ItemReader interface {
+	Items(ctx context.Context, of desk.Scope, debtor string, since, on calendar.Date) ([]figures.Item, error)
 }
 
 // Board is the figures of a day, in euros.
@@ -76,7 +76,7 @@ func (o *Office) Board(ctx context.Context, who Actor, creditor string, on calen
 	if age := o.Now().Sub(b.Read); ok && age >= 0 && age < boardAge {
 		return b, nil
 	}
-	items, err := o.Ledgers.Ledger(ctx, of, "", on.AddDays(-bookDays), on)
+	items, err := o.ItemBook.Items(ctx, of, "", on.AddDays(-bookDays), on)
 	if err != nil {
 		return Board{}, err
 	}
@@ -145,7 +145,7 @@ func (o *Office) Account(ctx context.Context, who Actor, d dunning.Debtor, on ca
 	if on.IsZero() {
 		on = o.Today()
 	}
-	all, err := o.Ledgers.Ledger(ctx, desk.Scope{Creditor: d.Creditor}, d.Key, calendar.Date{}, on)
+	all, err := o.ItemBook.Items(ctx, desk.Scope{Creditor: d.Creditor}, d.Key, calendar.Date{}, on)
 	if err != nil {
 		return Account{}, err
 	}

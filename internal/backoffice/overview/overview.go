@@ -47,7 +47,7 @@ type Office struct {
 	BankFiles BankFiles
 	Finder    Finder
 	Pulses    PulseReader
-	Ledgers   LedgerReader
+	ItemBook  ItemReader
 
 	boards boards
 }

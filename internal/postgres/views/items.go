@@ -48,10 +48,10 @@ type promiseRow struct {
 	Data      dunning.Event
 }
 
-// Ledger reads the invoices up to a day with what happened to them: those that
+// Items reads the invoices up to a day with what happened to them: those that
 // are open, and those that were issued or ended since a day. A debtor narrows it
 // to his, all of them.
-func (s *Store) Ledger(ctx context.Context, of desk.Scope, debtor string, since, on calendar.Date) ([]figures.Item, error) {
+func (s *Store) Items(ctx context.Context, of desk.Scope, debtor string, since, on calendar.Date) ([]figures.Item, error) {
 	f := within(of, "i.creditor")
 	f.args["on"], f.args["since"] = day(on), day(since)
 	f.add(debtor != "", "d.key = @debtor", "debtor", debtor)
