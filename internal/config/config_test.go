@@ -182,6 +182,31 @@ func TestLoadGood(t *testing.T) {
 	}
 }
 
+// 0 means something in a plan: no cap, for ever, no wait. What is not stated is
+// the default's.
+func TestANumberStatedAsZeroStays(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "relance.yaml")
+	text := `plans:
+  free: {spacing: 0d, max_in_30_days: 0, approval_days: 0d, grace_days: 0d, spread_minutes: 0, steps: [{id: first, at: +5d, channel: email, level: first}]}
+  usual: {steps: [{id: first, at: +5d, channel: email, level: first}]}
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := Load(file, func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := cfg.Plans["free"]; p.Spacing != 0 || p.MaxIn30 != 0 || p.AgreeDays != 0 || p.GraceDays != 0 || p.Spread != 0 || p.ReplyDays == 0 {
+		t.Errorf("the plan that states zeros is %+v", p)
+	}
+	d := dunning.DefaultPlan()
+	if p := cfg.Plans["usual"]; p.Spacing != d.Spacing || p.MaxIn30 != d.MaxIn30 || p.AgreeDays != d.AgreeDays || p.GraceDays != d.GraceDays || p.Spread != d.Spread {
+		t.Errorf("the plan that states none is %+v", p)
+	}
+}
+
 func TestSecretsFromFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "password")

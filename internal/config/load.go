@@ -95,15 +95,26 @@ func (c *Config) decode(data []byte, path string) error {
 	if err := dec.Decode(&doc); !errors.Is(err, io.EOF) {
 		return Faults{{Path: path, Text: "there is more than one document", Hint: "take out the line --- and what follows it"}}
 	}
+	var stated struct {
+		Plans map[string]map[string]any `yaml:"plans"`
+	}
+	if err := yaml.Unmarshal(data, &stated); err != nil {
+		return yamlFaults(path, err)
+	}
 	for id, p := range c.Plans {
-		c.Plans[id] = withDefaults(p)
+		c.Plans[id] = withDefaults(p, stated.Plans[id])
 	}
 	return nil
 }
 
-// withDefaults fills in the rules that a plan does not state.
-func withDefaults(p dunning.Plan) dunning.Plan {
+// withDefaults fills in the rules that a plan does not state. A number that is
+// stated stays, also 0: it is no cap, or no wait.
+func withDefaults(p dunning.Plan, stated map[string]any) dunning.Plan {
 	d := dunning.DefaultPlan()
+	silent := func(key string) bool {
+		_, is := stated[key]
+		return !is
+	}
 	if p.Window == "" {
 		p.Window = d.Window
 	}
@@ -113,22 +124,22 @@ func withDefaults(p dunning.Plan) dunning.Plan {
 	if p.Grouping == "" {
 		p.Grouping = d.Grouping
 	}
-	if p.Spacing == 0 {
+	if silent("spacing") {
 		p.Spacing = d.Spacing
 	}
-	if p.MaxIn30 == 0 {
+	if silent("max_in_30_days") {
 		p.MaxIn30 = d.MaxIn30
 	}
-	if p.ReplyDays == 0 {
+	if silent("reply_days") {
 		p.ReplyDays = d.ReplyDays
 	}
-	if p.AgreeDays == 0 {
+	if silent("approval_days") {
 		p.AgreeDays = d.AgreeDays
 	}
-	if p.GraceDays == 0 {
+	if silent("grace_days") {
 		p.GraceDays = d.GraceDays
 	}
-	if p.Spread == 0 {
+	if silent("spread_minutes") {
 		p.Spread = d.Spread
 	}
 	return p
