@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"relance/internal/backoffice"
@@ -28,6 +29,9 @@ func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 		step := fmt.Sprintf("%dm", months)
 		if len(c.Events) > 0 {
 			step += " " + expiry.String() // alarms of an earlier delay were others
+		}
+		if slices.Contains(c.Asked, step) {
+			continue
 		}
 		task := dunning.Task{Ref: c.Ref, Code: dunning.TaskLimitation, Step: step, Detail: expiry.String()}
 		if err := a.store.OpenTask(ctx, task); err != nil {

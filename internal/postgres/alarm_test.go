@@ -2,11 +2,14 @@ package postgres_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 )
 
 func TestNearLimitationGivesClaimsOfTheLastYear(t *testing.T) {
@@ -21,6 +24,35 @@ func TestNearLimitationGivesClaimsOfTheLastYear(t *testing.T) {
 	b.must(err)
 	if len(got) != 1 || got[0].Ref.Number != "OLD" || got[0].Due != day("2021-12-10") || got[0].Regime != dunning.B2B {
 		t.Errorf("got %+v, want the claim of 2021 alone", got)
+	}
+}
+
+// A claim whose last alarm was given is not read again at every round, until
+// somebody records what moves its end.
+func TestNearLimitationLeavesOutWhatWasAlarmedOfForTheLastTime(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.Now = func() time.Time { return monday }
+	n := invoice("OLD")
+	n.Invoice.Due, n.Debtor.Regime = day("2020-12-10"), dunning.B2B
+	ref := b.add(n)
+	near := func() []postgres.Expiring {
+		got, err := b.NearLimitation(b.ctx(), day("2026-11-21"))
+		b.must(err)
+		return got
+	}
+	b.must(b.OpenTask(b.ctx(), dunning.Task{Ref: ref, Code: dunning.TaskLimitation, Step: "3m", Detail: "2025-12-10"}))
+	if got := near(); len(got) != 1 || !slices.Equal(got[0].Asked, []string{"3m"}) {
+		t.Errorf("got %+v, want the claim, of which the alarm of three months was given", got)
+	}
+	b.must(b.OpenTask(b.ctx(), dunning.Task{Ref: ref, Code: dunning.TaskLimitation, Step: "1m", Detail: "2025-12-10"}))
+	if got := near(); len(got) != 0 {
+		t.Errorf("got %+v after the last alarm", got)
+	}
+	b.Now = func() time.Time { return monday.Add(time.Hour) }
+	b.record(ref, dunning.Event{Kind: dunning.KindLimitation, Category: "acknowledgement", Date: day("2024-05-04"), At: monday.Add(time.Hour)})
+	if got := near(); len(got) != 1 || len(got[0].Events) != 1 {
+		t.Errorf("got %+v after an acknowledgement of the debt", got)
 	}
 }
 

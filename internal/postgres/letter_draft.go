@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -154,19 +155,27 @@ func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string
 }
 
 // Unanswered gives the open cases that wait for an approval which nobody has
-// given in time, as of an instant (case time).
+// given in time, as of an instant (case time), and which nobody was reminded of.
+// Cases are looked at one at a time: thousands may wait.
 func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Case, err error) {
 	rows, err := s.pool.Query(ctx, `
 		select c.body from tasks k join cases c on c.id = k.case_id
-		where k.code = 'approve' and k.done_at is null and c.closed_at is null order by c.id`)
+		where k.code = 'approve' and k.done_at is null and c.closed_at is null and not exists (
+		    select 1 from tasks o where o.case_id = k.case_id and o.code = @overdue and o.step = k.step and o.created_at >= k.created_at)
+		order by c.id`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue)})
 	if err != nil {
 		return nil, explain("looking for approvals that are overdue", err)
 	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Case])
-	for _, c := range all {
+	var body []byte
+	_, err = pgx.ForEachRow(rows, []any{&body}, func() error {
+		var c dunning.Case
+		if err := json.Unmarshal(body, &c); err != nil {
+			return err
+		}
 		if dunning.ApprovalOverdue(c, now) {
 			out = append(out, c)
 		}
-	}
+		return nil
+	})
 	return out, explain("looking for approvals that are overdue", err)
 }
