@@ -135,9 +135,3 @@ type Reply struct {
 func DunningID(creditor, number string, cycle int) string {
 	return dunning.Ref{Creditor: creditor, Number: number, Cycle: cycle}.ID()
 }
-
-// ParseDunningID is the inverse of DunningID.
-func ParseDunningID(id string) (creditor, number string, cycle int, ok bool) {
-	r, err := dunning.ParseRef(id)
-	return r.Creditor, r.Number, r.Cycle, err == nil
-}

@@ -20,19 +20,16 @@ type Page[T any] struct {
 	More bool // there are others behind the last row
 }
 
-// casePage is the most that the store gives at once.
-const casePage = 1000
+// storePage is the most that the store gives at once.
+const storePage = 1000
 
-// List lists cases by due date, oldest first: up to the filter's limit, behind
-// its cursor. The actor sees those of his creditors.
-func (o *Office) List(ctx context.Context, who Actor, f dunning.CaseFilter) (page Page[dunning.CaseRow], err error) {
-	if f, err = o.visible(who, f); err != nil {
-		return page, err
-	}
-	limit := f.Limit
+// pageOf reads a page of at most limit rows, in as many reads as the store
+// needs, and whether there are more. Read gives at most so many rows from where
+// the one before ended; passed is told of each row of the page.
+func pageOf[T any](limit int, read func(most int) ([]T, error), passed func(T)) (page Page[T], err error) {
 	for {
-		f.Limit = min(limit+1-len(page.Rows), casePage)
-		rows, err := o.CaseBook.Cases(ctx, f)
+		most := min(limit+1-len(page.Rows), storePage)
+		rows, err := read(most)
 		if err != nil {
 			return page, err
 		}
@@ -41,12 +38,25 @@ func (o *Office) List(ctx context.Context, who Actor, f dunning.CaseFilter) (pag
 				page.More = true
 				return page, nil
 			}
-			page.Rows, f.After = append(page.Rows, r), r.Cursor
+			page.Rows = append(page.Rows, r)
+			passed(r)
 		}
-		if len(rows) < f.Limit {
+		if len(rows) < most {
 			return page, nil
 		}
 	}
+}
+
+// List lists cases by due date, oldest first: up to the filter's limit, behind
+// its cursor. The actor sees those of his creditors.
+func (o *Office) List(ctx context.Context, who Actor, f dunning.CaseFilter) (page Page[dunning.CaseRow], err error) {
+	if f, err = o.visible(who, f); err != nil {
+		return page, err
+	}
+	return pageOf(f.Limit, func(most int) ([]dunning.CaseRow, error) {
+		f.Limit = most
+		return o.CaseBook.Cases(ctx, f)
+	}, func(r dunning.CaseRow) { f.After = r.Cursor })
 }
 
 // visible restricts a filter to the creditors of an actor.

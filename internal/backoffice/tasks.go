@@ -14,9 +14,6 @@ type TaskBook interface {
 	FinishTask(ctx context.Context, id int64, author string) error
 }
 
-// taskPage is the most tasks that are read at once.
-const taskPage = 1000
-
 // Tasks lists what people are asked to do about the actor's cases, oldest
 // first: up to the filter's limit, behind the task that it names.
 func (o *Office) Tasks(ctx context.Context, who Actor, f dunning.TaskFilter) (page Page[dunning.Task], err error) {
@@ -30,24 +27,10 @@ func (o *Office) Tasks(ctx context.Context, who Actor, f dunning.TaskFilter) (pa
 	if err != nil {
 		return page, err
 	}
-	limit := f.Limit
-	for {
-		f.Limit = min(limit+1-len(page.Rows), taskPage)
-		rows, err := o.Work.Tasks(ctx, f)
-		if err != nil {
-			return page, err
-		}
-		for _, t := range rows {
-			if len(page.Rows) == limit {
-				page.More = true
-				return page, nil
-			}
-			page.Rows, f.After = append(page.Rows, t), t.ID
-		}
-		if len(rows) < f.Limit {
-			return page, nil
-		}
-	}
+	return pageOf(f.Limit, func(most int) ([]dunning.Task, error) {
+		f.Limit = most
+		return o.Work.Tasks(ctx, f)
+	}, func(t dunning.Task) { f.After = t.ID })
 }
 
 // FinishTask marks a task as done; one that is done stays so.

@@ -97,16 +97,8 @@ func TestPercent(t *testing.T) {
 	}
 }
 
-func TestParseRegimeAndAllocation(t *testing.T) {
+func TestParseAllocation(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"b2b", " B2C", "public", "non_professional"} {
-		if r, err := interest.ParseRegime(s); err != nil || string(r) != strings.TrimSpace(strings.ToLower(s)) {
-			t.Errorf("%q: %q, %v", s, r, err)
-		}
-	}
-	if _, err := interest.ParseRegime("b2g"); err == nil || !strings.Contains(err.Error(), "public") {
-		t.Errorf("got %v", err)
-	}
 	for s, want := range map[string]interest.Allocation{"": interest.PrincipalFirst, "interest_first": interest.InterestFirst, "Principal_First": interest.PrincipalFirst} {
 		if a, err := interest.ParseAllocation(s); err != nil || a != want {
 			t.Errorf("%q: %q, %v", s, a, err)

@@ -27,15 +27,6 @@ const (
 // outside the scope of VAT (C. com. D441-5, CCP D2192-35).
 const FixedFee money.Cents = 4000
 
-// ParseRegime reads a regime's name.
-func ParseRegime(s string) (Regime, error) {
-	r := Regime(strings.ToLower(strings.TrimSpace(s)))
-	if !r.valid() {
-		return "", fmt.Errorf("regime %q: want b2b, b2c, public or non_professional", s)
-	}
-	return r, nil
-}
-
 func (r Regime) valid() bool { return r.feeDue() || r.needsNotice() }
 
 // feeDue tells whether the law gives the creditor the 40 €.

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -244,19 +243,4 @@ func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Paymen
 		out[i] = r.payment()
 	}
 	return out, wrap("reading the payments", err)
-}
-
-// EarlierPayment gives the payment that made a repeat a Duplicate, to be shown:
-// of the same source, else told by hand like it. CodeNotFound when there is none.
-func (s *Store) EarlierPayment(ctx context.Context, creditor, source, external string) (dunning.Payment, error) {
-	row, err := one[paymentRow](ctx, s.pool, `
-		select id, creditor, source, external, date, amount, currency, note, 0 as accessory from payments
-		where creditor = @creditor and external = @external
-		  and (source = @source or @source = any(@hand::text[]) and source = any(@hand::text[]))
-		order by source <> @source, id limit 1`,
-		pgx.NamedArgs{"creditor": creditor, "source": source, "external": external, "hand": byHand})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Payment{}, dunning.Errorf(dunning.CodeNotFound, "no payment %s of source %s", external, source)
-	}
-	return row.payment(), explain("reading the payment", err)
 }

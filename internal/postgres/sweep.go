@@ -38,16 +38,6 @@ func standings(rows []standingRow) []dunning.Standing {
 	return out
 }
 
-// Missing gives open cases whose start was ordered before an instant (recorded
-// time) and never delivered, oldest first.
-func (s *Store) Missing(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error) {
-	rows, err := collect[standingRow](ctx, s.pool, `
-		select `+standingColumns+` from outbox w join cases c on c.id = w.case_id
-		where w.delivered_at is null and w.kind = 'start' and w.created_at < @before and c.closed_at is null
-		order by w.id limit @limit`, pgx.NamedArgs{"before": micro(before), "limit": limit})
-	return standings(rows), explain("looking for cases without a workflow", err)
-}
-
 // Overdue gives open cases that wanted to act before an instant (case time) and
 // have not: their workflow is gone, stuck, or its worker is down.
 func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error) {

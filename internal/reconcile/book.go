@@ -19,7 +19,8 @@ const (
 )
 
 // Book holds the items of one creditor in memory, indexed as a store would. It
-// serves dry runs, tests and measurements. It is not safe for concurrent use.
+// is the model that tests compare the store's import with, and what measurements
+// of the matching run on. It is not safe for concurrent use.
 type Book struct {
 	Policy Policy
 

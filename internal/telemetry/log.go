@@ -5,8 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"strings"
-
-	temporallog "go.temporal.io/sdk/log"
 )
 
 // NewLogger writes to w: text when it is a terminal, JSON otherwise. level is
@@ -27,11 +25,6 @@ func NewLogger(w io.Writer, level string, terminal bool) *slog.Logger {
 		return slog.New(slog.NewTextHandler(w, o))
 	}
 	return slog.New(slog.NewJSONHandler(w, o))
-}
-
-// TemporalLogger is what client.Options.Logger wants.
-func TemporalLogger(l *slog.Logger) temporallog.Logger {
-	return temporallog.NewStructuredLogger(l.With("component", "temporal"))
 }
 
 // redactAttr cuts personal data out of one value. Times, numbers and truth

@@ -74,7 +74,7 @@ func TestLoggerKeepsPersonalDataOutWhateverIsLogged(t *testing.T) {
 			"text", mailText, "error", fmt.Errorf("sending to %s: %w", mailText, errors.New(ibanText)),
 			"struct", debtor{mailText, ibanText}, "pointer", &debtor{mailText, ibanText}, "list", []string{mailText},
 			"bytes", []byte(ibanText), "valuer", named(mailText), slog.Group("in", "iban", ibanText), "count", 3)
-		telemetry.TemporalLogger(l).Error("activity failed for "+mailText, "err", errors.New(ibanText))
+		l.With("component", "temporal").Error("activity failed for "+mailText, "err", errors.New(ibanText))
 		if out := b.String(); strings.Contains(out, "dupont") || strings.Contains(out, "3456") {
 			t.Errorf("terminal %v: %s", terminal, out)
 		} else if !strings.Contains(out, "count") || strings.Count(out, "<mail>")+strings.Count(out, `\u003cmail\u003e`) < 6 {
