@@ -10,6 +10,7 @@ const (
 	hiddenMail  = "<mail>"
 	hiddenIBAN  = "<iban>"
 	hiddenPhone = "<phone>"
+	hiddenLink  = "/p/<link>"
 )
 
 var (
@@ -20,11 +21,13 @@ var (
 	// French numbers, written as people write them: ten figures without blanks
 	// may be an invoice's number.
 	phoneNumber = regexp.MustCompile(`(?:\+|\b00)33[ .\x{00a0}\x{202f}-]?(?:\(0\))?[1-9](?:[ .\x{00a0}\x{202f}-]?[0-9]{2}){4}\b|\b0[1-9](?:[ .\x{00a0}\x{202f}-][0-9]{2}){4}\b`)
-	ibanLike    = regexp.MustCompile(`(?i)\b[A-Z]{2}[0-9]{2}(?:[ \x{00a0}\x{202f}]?[A-Z0-9]){11,30}`)
+	// The address of a debtor's own page: whoever has it is taken for him.
+	pageLink = regexp.MustCompile(`/p/[A-Za-z0-9_-]{27}\b`)
+	ibanLike = regexp.MustCompile(`(?i)\b[A-Z]{2}[0-9]{2}(?:[ \x{00a0}\x{202f}]?[A-Z0-9]){11,30}`)
 )
 
-// Redact replaces e-mail addresses by <mail>, IBANs by <iban> and telephone
-// numbers by <phone>. Text that only looks like an IBAN and fails its check
+// Redact replaces e-mail addresses by <mail>, IBANs by <iban>, telephone numbers
+// by <phone> and links to debtors' pages by /p/<link>. Text that only looks like an IBAN and fails its check
 // digits stays, so that invoice numbers and hashes remain readable.
 func Redact(text string) string {
 	if strings.Contains(text, "40") {
@@ -32,6 +35,9 @@ func Redact(text string) string {
 	}
 	if strings.Contains(text, "@") {
 		text = mailAddress.ReplaceAllString(text, hiddenMail)
+	}
+	if strings.Contains(text, "/p/") {
+		text = pageLink.ReplaceAllString(text, hiddenLink)
 	}
 	text = ibanLike.ReplaceAllStringFunc(text, redactIBAN)
 	return phoneNumber.ReplaceAllString(text, hiddenPhone)

@@ -31,6 +31,7 @@ func TestRedactCutsOutAddressesAndAccounts(t *testing.T) {
 		"mail":                      {"550 <" + mailText + "> unknown", "550 <<mail>> unknown"},
 		"mail with accents":         {"à jérôme@œillets.example.fr, hier", "à <mail>, hier"},
 		"mail in a list":            {"[a@example.fr b@example.fr]", "[<mail> <mail>]"},
+		"link to a debtor’s page":   {"GET https://factures.example.fr/p/f3w5oq8bXT2A9wcvYMBSuhCkWMY/dire failed", "GET https://factures.example.fr/p/<link>/dire failed"},
 		"mail in a URL":             {"smtp://user:a@example.fr/x", "smtp://user:<mail>/x"},
 		"IBAN in groups":            {"vers " + ibanText + " reçu", "vers <iban> reçu"},
 		"IBAN in one":               {"FR7630006000011234567890189", "<iban>"},
