@@ -83,6 +83,10 @@ chaos: postgres build ## Kill, cut and duplicate while cases run (ROUNDS of each
 		RELANCE_CHAOS_ROUNDS=$(ROUNDS) $(GO) test -tags chaos -count=1 -timeout 60m $(TESTFLAGS) ./internal/e2e/...; \
 	else echo "chaos: there is no internal/e2e in this tree"; fi
 
+.PHONY: mail-race
+mail-race: postgres ## Let 1,000 replies meet hand-overs, in every order; minutes
+	RELANCE_MAIL_SCHEDULES=1000 $(GO) test -count=1 -timeout 30m -run '^TestAReplyAndAHandOver' ./internal/postgres
+
 .PHONY: fuzz
 fuzz: ## Fuzz every parser for FUZZTIME each
 	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' activities workflows internal | sort); do \
