@@ -102,6 +102,15 @@ bench: postgres bin/temporald ## Measure and print ratios: BENCH picks benchmark
 	@if [ '$(BENCH)' = . ] && [ -d internal/e2e ]; then \
 		cd internal/e2e && $(GO) test -tags bench -count=1 -run '^TestRatios$$' -timeout 3h $(TESTFLAGS); fi
 
+.PHONY: browser
+browser: ## Install Chromium for the tests of the console when it is missing
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+.PHONY: gallery
+gallery: ## Write every page of the console in every state as files (GALLERY, default var/gallery)
+	@mkdir -p $(or $(GALLERY),var/gallery)
+	go test ./internal/console -run EveryPageInEveryState -count=1 -gallery $(abspath $(or $(GALLERY),var/gallery))
+
 .PHONY: golden
 golden: ## Write the golden files anew; read their diff before you commit it
 	@set -e; for dir in $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' activities workflows internal | sed 's,/[^/]*$$,,' | sort -u); do \
