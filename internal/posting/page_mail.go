@@ -120,8 +120,8 @@ func (p *PagePost) finish(ctx context.Context, l visit.Letter, state string, kep
 // errNoLink says that there is nothing that a mail could bring.
 var errNoLink = errors.New("no link lives")
 
-// hiddenCode stands for the code in what is kept: as long as the placeholder of
-// a link, which the code is padded to.
+// codeWidth is the length that a code is padded to, behind it: it stands where
+// what is kept of the mail has the placeholder of a link.
 const codeWidth = len(visit.Placeholder)
 
 // compose writes a mail with the placeholder, and makes the secret that it

@@ -1,10 +1,6 @@
 package visit
 
-import (
-	"strings"
-
-	"relance/internal/dunning"
-)
+import "strings"
 
 // Wording is what a mail about a page says.
 type Wording struct{ Subject, Text string }
@@ -99,6 +95,3 @@ func (l Letter) To() string {
 	}
 	return l.Link.Recipient
 }
-
-// Sender is in whose name a mail about a page leaves.
-func (l Letter) Sender() dunning.Creditor { return l.Creditor }

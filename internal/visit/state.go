@@ -21,11 +21,6 @@ const (
 	Ended      State = "ended"      // nothing is asked for any more
 )
 
-// States lists them all.
-func States() []State {
-	return []State{Open, Upcoming, Cleared, Credited, Contested, Promised, Agreed, Insolvency, Ended}
-}
-
 // StateOf says where an invoice stands on a day.
 func StateOf(v dunning.CaseView, today calendar.Date) State {
 	c := v.Case
