@@ -99,7 +99,7 @@ func pureRows() map[string]Rule {
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"evidence":  pure([]string{"dunning", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
-		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "inbox", "money", "calendar"}),
+		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},
 	}

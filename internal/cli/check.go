@@ -23,6 +23,8 @@ type finding struct {
 	Warning bool   `json:"warning,omitempty"` // worth a look, no fault
 	Detail  string `json:"detail"`
 	Fix     string `json:"fix,omitempty"`
+
+	shown string // the detail as people read it
 }
 
 // checkup collects findings.
@@ -31,19 +33,30 @@ type checkup struct {
 	list []finding
 }
 
+// add notes a finding, in English for programs and in the language of the
+// session for people.
+func (c *checkup) add(f finding, format string, args ...any) {
+	f.Detail = fmt.Sprintf(format, args...)
+	f.shown = c.s.w.Sprintf(format, args...)
+	if format == "%s" {
+		f.shown = c.s.w.Reword(f.shown)
+	}
+	c.list = append(c.list, f)
+}
+
 // ok notes that something is right.
 func (c *checkup) ok(check, format string, args ...any) {
-	c.list = append(c.list, finding{Check: check, OK: true, Detail: fmt.Sprintf(format, args...)})
+	c.add(finding{Check: check, OK: true}, format, args...)
 }
 
 // warn notes what is right so far, and may not stay so.
 func (c *checkup) warn(check, fix, format string, args ...any) {
-	c.list = append(c.list, finding{Check: check, OK: true, Warning: true, Detail: fmt.Sprintf(format, args...), Fix: fix})
+	c.add(finding{Check: check, OK: true, Warning: true, Fix: fix}, format, args...)
 }
 
 // fault notes what is wrong and what to do about it.
 func (c *checkup) fault(check, fix, format string, args ...any) {
-	c.list = append(c.list, finding{Check: check, Detail: fmt.Sprintf(format, args...), Fix: fix})
+	c.add(finding{Check: check, Fix: fix}, format, args...)
 }
 
 // result notes an error with its hint, or that all is well.
@@ -91,22 +104,20 @@ func (c *checkup) print() error {
 		return c.s.printJSON(c.list)
 	}
 	for _, f := range c.list {
-		word := "FAULT"
+		word := c.s.w.Text("FAULT")
 		switch {
 		case f.Warning:
-			word = "warn "
+			word = c.s.w.Text("warn")
 		case f.OK:
-			word = "ok   "
+			word = c.s.w.Text("ok")
 		}
-		for i, line := range strings.Split(fmt.Sprintf("%-13s %s", f.Check, f.Detail), "\n") {
-			if i > 0 {
-				line = strings.Repeat(" ", 14) + line
-				word = "     "
-			}
-			c.s.say("%s  %s", word, line)
+		check := c.s.w.Text(f.Check)
+		for line := range strings.SplitSeq(f.shown, "\n") {
+			c.s.print(fmt.Sprintf("%-5s  %-13s %s", word, check, line))
+			word, check = "", ""
 		}
 		if f.Fix != "" {
-			c.s.say("       %-13s fix: %s", "", f.Fix)
+			c.s.print(fmt.Sprintf("%-5s  %-13s %s", "", "", c.s.w.Sprintf("fix: %s", c.s.w.Reword(f.Fix))))
 		}
 	}
 	return nil
@@ -153,7 +164,7 @@ func (c *checkup) secrets(cfg config.Config, offline bool) {
 // creditors asks for what every notice must show.
 func (c *checkup) creditors(cfg config.Config) {
 	if len(cfg.Creditors) == 0 {
-		c.fault("creditors", "write your own business under creditors: in "+firstOf(c.s.path, config.FileName), "there is none: nobody to send notices for")
+		c.fault("creditors", fmt.Sprintf("write your own business under creditors: in %s", firstOf(c.s.path, config.FileName)), "there is none: nobody to send notices for")
 	}
 	for i, creditor := range cfg.Creditors {
 		if lacks := notice.CheckCreditor(creditor); len(lacks) > 0 {
@@ -193,11 +204,11 @@ func (c *checkup) rates(cfg config.Config) {
 		c.result("rates", err, "", "")
 		return
 	}
-	detail := fmt.Sprintf("known up to %s", r.LastKnownDay)
 	if r.Next != nil && r.LastKnownDay.Sub(c.s.today()) <= soon {
-		detail += fmt.Sprintf("; soon needed: %s", r.Next.HalfYear)
+		c.ok("rates", "known up to %s; soon needed: %s", r.LastKnownDay, r.Next.HalfYear)
+		return
 	}
-	c.ok("rates", "%s", detail)
+	c.ok("rates", "known up to %s", r.LastKnownDay)
 }
 
 // soon is how many days before the end of what is known the next half-year is

@@ -118,7 +118,7 @@ func (c *checkup) letters(cfg config.Config) {
 	for key, folders := range map[string][]string{"reconcile": cfg.Reconcile.Folders, "inbox": cfg.Inbox.Folders} {
 		for _, name := range folders {
 			dir := cfg.Path(name)
-			c.result(key, writable(dir), "make the folder writable, or name another in "+key+".folders", "%s can be written to", dir)
+			c.result(key, writable(dir), fmt.Sprintf("make the folder writable, or name another in %s.folders", key), "%s can be written to", dir)
 		}
 	}
 }

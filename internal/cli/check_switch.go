@@ -7,6 +7,8 @@ import (
 	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/words"
 )
 
 // switches says, one line each, which switches stop every send, who turned
@@ -17,22 +19,23 @@ func (s *session) switches(o *backoffice.Office) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if paused := still.Paused; paused.On {
-		out = append(out, fmt.Sprintf("sends are paused%s since %s: relance resume --all", by(paused.Author), clock(paused.At)))
+	if still.Paused.On {
+		out = append(out, since("sends are paused since %s: relance resume --all", "sends are paused by %s since %s: relance resume --all", still.Paused))
 	}
-	if restored := still.Restored; restored.On {
-		out = append(out, fmt.Sprintf("sends are held after a restore%s since %s: look at what has left, then relance resume --restored",
-			by(restored.Author), clock(restored.At)))
+	if still.Restored.On {
+		out = append(out, since("sends are held after a restore since %s: look at what has left, then relance resume --restored",
+			"sends are held after a restore by %s since %s: look at what has left, then relance resume --restored", still.Restored))
 	}
 	return out, nil
 }
 
-// by names an author, if there is one.
-func by(author string) string {
-	if author == "" {
-		return ""
+// since says when a switch was turned, and by whom when that is known.
+func since(alone, by string, sw dunning.Switch) string {
+	at := words.Words{}.Instant(sw.At)
+	if sw.Author == "" {
+		return fmt.Sprintf(alone, at)
 	}
-	return " by " + oneLine(author)
+	return fmt.Sprintf(by, oneLine(sw.Author), at)
 }
 
 // modeText says why mail.mode keeps notices from debtors; "" when it does not.
@@ -41,7 +44,7 @@ func modeText(m config.Mail) string {
 	case config.Off:
 		return "mail.mode is off: everything is rendered and kept, nothing leaves"
 	case config.Redirect:
-		return "mail.mode is redirect: notices go to " + oneLine(m.RedirectTo) + " only, and the cases wait"
+		return fmt.Sprintf("mail.mode is redirect: notices go to %s only, and the cases wait", oneLine(m.RedirectTo))
 	}
 	return ""
 }
@@ -56,7 +59,7 @@ func (s *session) sayStandstill(d *counter) error {
 		lines = append(lines, text)
 	}
 	for _, line := range lines {
-		s.say("! %s", line)
+		s.print("! " + s.w.Reword(line))
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"relance/internal/standalone"
 	"relance/internal/telemetry"
 	"relance/internal/version"
+	"relance/internal/words"
 )
 
 // Exit statuses of the contract.
@@ -51,6 +52,7 @@ func System() Env {
 type root struct {
 	Config  string           `short:"c" placeholder:"FILE" env:"RELANCE_CONFIG" help:"Configuration file (default: relance.yaml, if there is one)."`
 	JSON    bool             `help:"Print one JSON document for programs."`
+	Lang    string           `enum:"fr,en," default:"" placeholder:"fr|en" help:"Language of what is printed (default: that of LC_ALL, LC_MESSAGES, LANG; else English)."`
 	Version kong.VersionFlag `help:"Print the version."`
 
 	runCommands
@@ -65,6 +67,9 @@ type session struct {
 	ctx  context.Context
 	json bool
 	path string // of the configuration, as given
+	lang string // that --lang names; "" when it is left out
+
+	w words.Words // the language that is spoken
 }
 
 // usageError is a fault in the words of a command.
@@ -77,8 +82,10 @@ func (e usageError) Unwrap() error { return e.error }
 type someFailed struct{ failed, total int }
 
 func (e someFailed) Error() string {
-	return fmt.Sprintf("%d of %d failed", e.failed, e.total)
+	return fmt.Sprintf(someFailedFormat, e.failed, e.total)
 }
+
+const someFailedFormat = "%d of %d failed"
 
 // Run runs one command and gives the exit status.
 func Run(ctx context.Context, args []string, env Env) int {
@@ -89,7 +96,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 			{Key: "case", Title: "One case"}, {Key: "look", Title: "Look before you send"},
 		}))
 	if err != nil {
-		return report(env, err)
+		return report(env, speaks(env, args), err)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
@@ -99,10 +106,10 @@ func Run(ctx context.Context, args []string, env Env) int {
 	case *exited >= 0:
 		return *exited
 	case err != nil:
-		return report(env, usageError{err})
+		return report(env, speaks(env, args), usageError{err})
 	}
-	s := &session{Env: env, ctx: ctx, json: cmds.JSON, path: cmds.Config}
-	return report(env, kctx.Run(s))
+	s := &session{Env: env, ctx: ctx, json: cmds.JSON, path: cmds.Config, lang: cmds.Lang, w: speaks(env, args)}
+	return report(env, s.w, kctx.Run(s))
 }
 
 // workerRoot is all that the command worker takes.
@@ -118,16 +125,17 @@ func RunWorker(ctx context.Context, args []string, env Env) int {
 	var own workerRoot
 	parser, exited, err := newParser(&own, env, "worker", "Runs relance's worker against your own PostgreSQL and Temporal.")
 	if err != nil {
-		return report(env, err)
+		return report(env, speaks(env, nil), err)
 	}
 	_, err = parser.Parse(args)
 	switch {
 	case *exited >= 0:
 		return *exited
 	case err != nil:
-		return report(env, usageError{err})
+		return report(env, speaks(env, nil), usageError{err})
 	}
-	return report(env, (&workerCmd{}).Run(&session{Env: env, ctx: ctx, path: own.Config}))
+	s := &session{Env: env, ctx: ctx, path: own.Config, w: speaks(env, nil)}
+	return report(env, s.w, (&workerCmd{}).Run(s))
 }
 
 // newParser reads the arguments of a program; exited is its status when it has
@@ -142,11 +150,11 @@ func newParser(into any, env Env, name, what string, more ...kong.Option) (parse
 }
 
 // report prints an error and gives its exit status.
-func report(env Env, err error) int {
+func report(env Env, w words.Words, err error) int {
 	if err == nil {
 		return exitOK
 	}
-	printError(env.Stderr, err)
+	printError(env.Stderr, w, err)
 	var usage usageError
 	var some someFailed
 	switch {

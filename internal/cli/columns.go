@@ -17,6 +17,15 @@ func oneLine(text string) string {
 	}, text)
 }
 
+// plainLines is oneLine for a text that may have several lines.
+func plainLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = oneLine(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // shorten cuts a text to a number of characters.
 func shorten(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
@@ -28,6 +37,7 @@ func shorten(text string, most int) string {
 // figures prints a table whose given columns end below each other, as
 // figures should.
 func (s *session) figures(header []string, rows [][]string, columns ...int) {
+	header = s.header(header)
 	all := append([][]string{header}, rows...)
 	for _, c := range columns {
 		width := 0

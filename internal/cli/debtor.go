@@ -32,7 +32,7 @@ type debtorSetCmd struct {
 	Country     *string  `placeholder:"XX" help:"Country, two letters."`
 	SIREN       *string  `name:"siren" placeholder:"SIREN" help:"Company number, nine figures; what his platform says of invoices counts then."`
 	Regime      *string  `placeholder:"REGIME" help:"b2b, b2c, public or non_professional."`
-	Lang        *string  `placeholder:"LANG" help:"fr or en."`
+	Language    *string  `placeholder:"LANG" help:"Language of notices: fr or en; --lang after debtor set says it, too."`
 	Plan        *string  `placeholder:"PLAN" help:"Plan of cases that start later."`
 	PayDays     *int     `placeholder:"N" help:"Payment period of a public buyer: 30, 50 (hospitals) or 60 (public undertakings) days; 0 for not known."`
 	lreFlags
@@ -41,6 +41,9 @@ type debtorSetCmd struct {
 
 // Run records the change; cases that waited for an address go on.
 func (c *debtorSetCmd) Run(s *session) error {
+	if c.Language == nil && s.lang != "" {
+		c.Language = &s.lang
+	}
 	k, err := s.desk(c.By)
 	if err != nil {
 		return err
@@ -74,7 +77,7 @@ func (c *debtorSetCmd) Run(s *session) error {
 	}
 	s.sayDebtor(d)
 	if own {
-		s.say("warning   %s", ownAddress(d.Email))
+		s.say("warning   %s", s.w.Reword(ownAddress(d.Email)))
 	}
 	for _, ref := range mended {
 		s.say("%s goes on", ref.Number)
@@ -87,7 +90,7 @@ func (c *debtorSetCmd) Run(s *session) error {
 
 // ownAddress warns of an address that is not the debtor's.
 func ownAddress(email string) string {
-	return "the address " + email + " is the creditor's own: notices would not reach the debtor"
+	return fmt.Sprintf("the address %s is the creditor's own: notices would not reach the debtor", email)
 }
 
 func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...) }
@@ -95,7 +98,7 @@ func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...
 // change is what is to be set.
 func (c *debtorSetCmd) change(d dunning.Debtor) dunning.DebtorChange {
 	return dunning.DebtorChange{
-		Name: c.Name, Language: c.Lang, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime), PayDays: c.PayDays, SIREN: c.siren(),
+		Name: c.Name, Language: c.Language, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime), PayDays: c.PayDays, SIREN: c.siren(),
 	}
 }
 
@@ -155,7 +158,7 @@ func (c *debtorShowCmd) Run(s *session) error {
 	}
 	s.sayDebtor(d)
 	for _, k := range contacts {
-		s.say("contact   %s%s", k.Email, map[bool]string{false: " (refused for good)"}[k.Usable])
+		s.say("contact   %s%s", k.Email, map[bool]string{false: s.w.Text(" (refused for good)")}[k.Usable])
 	}
 	return nil
 }
@@ -166,18 +169,18 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 	email := d.Email
 	switch {
 	case email == "":
-		email = "none: reminders by e-mail wait for one"
+		email = s.w.Text("none: reminders by e-mail wait for one")
 	case d.Bounced:
-		email += " (refused for good)"
+		email += s.w.Text(" (refused for good)")
 	}
 	s.say("e-mail    %s", email)
 	address := append(append([]string{}, d.Address.Lines...), strings.TrimSpace(d.Address.Postcode+" "+d.Address.City), d.Address.Country)
 	s.say("address   %s", oneLine(strings.Trim(strings.Join(address, ", "), ", ")))
-	s.say("regime    %s (%s)", d.Regime, fr.Regime(d.Regime))
+	s.say("regime    %s (%s)", d.Regime, s.w.Regime(d.Regime))
 	if d.Regime == dunning.Public {
-		period := "not known: relance debtor set " + d.Key + " --pay-days 30, 50 or 60"
+		period := s.w.Sprintf("not known: relance debtor set %s --pay-days 30, 50 or 60", d.Key)
 		if d.PayDays != 0 {
-			period = fmt.Sprintf("%d days", d.PayDays)
+			period = s.w.Sprintf("%d days", d.PayDays)
 		}
 		s.say("period    %s", period)
 	}
@@ -185,5 +188,5 @@ func (s *session) sayDebtor(d dunning.Debtor) {
 	if d.Plan != "" {
 		s.say("plan      %s", d.Plan)
 	}
-	s.say("LRE       %s", electronicText(d))
+	s.say("LRE       %s", s.electronicText(d))
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/intake"
@@ -102,11 +104,11 @@ func contactItemOf(e backoffice.ContactEntry) contactItem {
 	}
 	switch {
 	case e.Outcome == backoffice.ContactUnmatched:
-		i.Text = "no debtor on record is meant by " + e.Meant
+		i.Text = fmt.Sprintf("no debtor on record is meant by %s", e.Meant)
 	case e.Own != "":
 		i.Text = ownAddress(e.Own)
 	case e.Refused != "":
-		i.Text = "the address " + e.Refused + " was refused for good: give another"
+		i.Text = fmt.Sprintf("the address %s was refused for good: give another", e.Refused)
 	}
 	if e.Err != nil {
 		i.Error, i.Hint = e.Err.Error(), hintOf(e.Err)

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
@@ -36,15 +34,16 @@ func (f lreFlags) electronic(now dunning.ElectronicLetters) (*dunning.Electronic
 }
 
 // electronicText says whether electronic registered letters may go to a debtor.
-func electronicText(d dunning.Debtor) string {
+func (s *session) electronicText(d dunning.Debtor) string {
 	e := d.Electronic
 	switch {
 	case !e.Accepted:
-		return "no: registered letters on paper"
+		return s.w.Text("no: registered letters on paper")
 	case !e.ConsentOn.IsZero():
-		return fmt.Sprintf("accepted; consent of %s (%s), recorded by %s on %s", e.ConsentOn, oneLine(e.Manner), oneLine(e.Author), calendar.DateOf(e.Recorded))
+		return s.w.Sprintf("accepted; consent of %s (%s), recorded by %s on %s",
+			e.ConsentOn, oneLine(e.Manner), oneLine(e.Author), calendar.DateOf(e.Recorded))
 	case d.Regime.NeedsConsent():
-		return "accepted, but without a recorded consent: registered letters on paper until --lre-consent and --lre-manner are set"
+		return s.w.Text("accepted, but without a recorded consent: registered letters on paper until --lre-consent and --lre-manner are set")
 	}
-	return "accepted"
+	return s.w.Text("accepted")
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"relance/internal/backoffice"
@@ -18,9 +17,9 @@ func (m *merging) sayColumns(list intake.ContactList) {
 		}
 		read = append(read, c.Header+" → "+c.Field)
 	}
-	m.s.say("%s: columns %s%s", list.File, oneLine(strings.Join(read, ", ")), prefixed("; ignored: ", oneLine(joinParts(ignored...))))
+	m.s.say("%s: columns %s%s", list.File, oneLine(strings.Join(read, ", ")), prefixed(m.s.w.Text("; ignored: "), oneLine(joinParts(ignored...))))
 	for _, w := range list.Warnings {
-		m.s.say("%s: %s", list.File, w)
+		m.s.say("%s: %s", list.File, m.s.w.Reword(w))
 	}
 }
 
@@ -28,8 +27,7 @@ func (m *merging) sayColumns(list intake.ContactList) {
 func (m *merging) report(told string) error {
 	for _, i := range m.items {
 		if i.Error != "" {
-			fmt.Fprintf(m.s.Stderr, "error: %s\n", oneLine(i.Error))
-			printHint(m.s.Stderr, i.Hint)
+			m.s.complain(i.Error, i.Hint)
 		}
 	}
 	summary := map[backoffice.ContactOutcome]int{}
@@ -69,6 +67,6 @@ func (m *merging) sayContact(i contactItem) {
 		m.s.say("%s: %s goes on", i.place(), ref.Number)
 	}
 	if i.Text != "" {
-		m.s.say("%s: %s", i.place(), oneLine(i.Text))
+		m.s.say("%s: %s", i.place(), oneLine(m.s.w.Reword(i.Text)))
 	}
 }

@@ -112,20 +112,20 @@ func (s *session) next(c dunning.Case) nextView {
 func (s *session) sayFact(t told, e dunning.Event, c dunning.Case) {
 	switch {
 	case !t.Duplicate:
-		s.say("%s: %s", c.Number, fr.Describe(e, c.Currency))
+		s.say("%s: %s", c.Number, s.w.Describe(e, c.Currency))
 	case t.Earlier != nil:
 		s.say("%s: already on record, nothing changes: %s %s, %s, id %s", c.Number, t.Earlier.Date,
-			inFrench(t.Earlier.Amount, c.Currency)+accessoryText(t.Earlier.Accessory, c.Currency), t.Earlier.Source, t.Earlier.ID)
+			s.amount(t.Earlier.Amount, c.Currency)+s.accessory(t.Earlier.Accessory, c.Currency), t.Earlier.Source, t.Earlier.ID)
 		s.say("if it is another payment, give it an id of its own: --id")
 	default:
-		s.say("%s: already on record, nothing changes: %s", c.Number, fr.Describe(e, c.Currency))
+		s.say("%s: already on record, nothing changes: %s", c.Number, s.w.Describe(e, c.Currency))
 	}
 	if t.Letter != nil {
-		s.sayDraft("letter ", *t.Letter, c.Currency)
+		s.sayDraft(s.w.Text("letter "), *t.Letter, c.Currency)
 	}
-	s.say("open   %s", inFrench(t.Balance, c.Currency))
-	s.say("state  %s", fr.Status(c))
-	s.say("next   %s", nextText(t.Next, c))
+	s.say("open   %s", s.amount(t.Balance, c.Currency))
+	s.say("state  %s", s.w.Status(c))
+	s.say("next   %s", s.nextText(t.Next, c))
 	if t.Temporal == later {
 		s.say("recorded; the case hears of it when Temporal is back")
 	}

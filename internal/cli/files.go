@@ -64,7 +64,7 @@ func (s *session) progress(total int, what string) (step func(more bool)) {
 	if !s.Terminal || total < 8 {
 		return func(bool) {}
 	}
-	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(s.Stderr), progressbar.OptionSetDescription(what),
+	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(s.Stderr), progressbar.OptionSetDescription(s.w.Text(what)),
 		progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetPredictTime(true))
 	return func(more bool) {

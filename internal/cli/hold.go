@@ -1,8 +1,6 @@
 package cli
 
-import (
-	"relance/internal/dunning"
-)
+import "relance/internal/dunning"
 
 // holdCmd suspends a case by hand.
 type holdCmd struct {

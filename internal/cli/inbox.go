@@ -103,7 +103,7 @@ func (c *inboxExplainCmd) file(s *session, name string, list *jsonList) (ok bool
 // explained prints one mail.
 func (s *session) explained(list *jsonList, e explained) error {
 	if e.Error != "" {
-		fmt.Fprintf(s.Stderr, "error: %s: %s\n", e.File, e.Error)
+		s.complain(e.File+": "+e.Error, "")
 	}
 	switch {
 	case s.json:
@@ -111,51 +111,51 @@ func (s *session) explained(list *jsonList, e explained) error {
 	case e.Error != "":
 		return nil
 	}
-	_, err := io.WriteString(s.Stdout, mailCard(e))
+	_, err := io.WriteString(s.Stdout, s.mailCard(e))
 	return err
 }
 
 // mailCard shows a mail as a bookkeeper reads it.
-func mailCard(e explained) string {
+func (s *session) mailCard(e explained) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n  %s\n", oneLine(e.File), fr.Mail(e.Class))
-	field := func(label string, lines ...string) { writeField(&b, label, lines...) }
-	field("De", joinParts(e.FromName, e.From))
-	field("Objet", shorten(oneLine(e.Subject), 120))
+	fmt.Fprintf(&b, "%s\n  %s\n", oneLine(e.File), s.w.Mail(e.Class))
+	field := s.fields(&b)
+	field("From", joinParts(e.FromName, e.From))
+	field("Subject", shorten(oneLine(e.Subject), 120))
 	if !e.Date.IsZero() {
-		field("Date", e.Sent.FrenchLong())
+		field("Date", s.w.Weekday(e.Sent))
 	}
-	field("Échec pour", joinParts(e.FailedRecipients...))
+	field("Failed for", joinParts(e.FailedRecipients...))
 	field("Code", e.StatusCode)
-	field("Répond à", e.OriginalMessageID)
+	field("Answers", e.OriginalMessageID)
 	if !e.BackOn.IsZero() {
-		field("De retour", e.BackOn.FrenchLong())
+		field("Back on", s.w.Weekday(e.BackOn))
 	}
 	for _, f := range e.Files {
-		field("Pièce", joinParts(f.Name, f.Type))
+		field("File", joinParts(f.Name, f.Type))
 	}
-	field("Texte", shorten(e.ReplyText, 1200))
+	field("Text", shorten(e.ReplyText, 1200))
 	for _, in := range e.Intents {
-		field("Dit", intentText(in))
+		field("Says", s.intentText(in))
 	}
-	field("Règles", joinParts(e.Rules...))
+	field("Rules", joinParts(e.Rules...))
 	for _, w := range e.Warnings {
-		field("Attention", w)
+		field("Attention", s.w.Reword(w))
 	}
 	b.WriteByte('\n')
 	return b.String()
 }
 
 // intentText is a proposal in one line, with its evidence.
-func intentText(in inbox.Intent) string {
-	parts := []string{fr.Intent(in.Kind), fr.IntentDetail(in.Detail)}
+func (s *session) intentText(in inbox.Intent) string {
+	parts := []string{s.w.Intent(in.Kind), s.w.IntentDetail(in.Detail)}
 	if !in.Date.IsZero() {
-		parts = append(parts, "le "+in.Date.FrenchShort())
+		parts = append(parts, s.w.Sprintf("on %s", in.Date))
 	}
 	if in.Amount != nil {
-		parts = append(parts, amountText(*in.Amount, "EUR"))
+		parts = append(parts, s.amount(*in.Amount, "EUR"))
 	}
 	parts = append(parts, in.Contact)
 	parts = append(parts, in.Invoices...)
-	return joinParts(parts...) + "\u00a0: «\u00a0" + oneLine(in.Sentence) + "\u00a0»"
+	return joinParts(parts...) + s.w.Colon() + "«\u00a0" + oneLine(in.Sentence) + "\u00a0»"
 }

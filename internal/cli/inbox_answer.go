@@ -61,7 +61,7 @@ func (c *inboxAnswerCmd) list(s *session) error {
 	}
 	var rows [][]string
 	for _, t := range answer.Choices() {
-		rows = append(rows, []string{t.Name, t.Label})
+		rows = append(rows, []string{t.Name, s.w.Reword(t.Label)})
 	}
 	s.table([]string{"TEMPLATE", "FOR"}, rows)
 	return nil
@@ -82,7 +82,7 @@ func (c *inboxAnswerCmd) begin(s *session, o *backoffice.Office, who access.Acto
 	if _, err := io.WriteString(s.Stdout, text); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Stderr, "nothing is sent: complete this text (template %s) in a file, then relance inbox answer %d --text FILE\n", name, c.ID)
+	fmt.Fprintln(s.Stderr, s.w.Sprintf("nothing is sent: complete this text (template %s) in a file, then relance inbox answer %d --text FILE", name, c.ID))
 	return nil
 }
 
@@ -97,7 +97,7 @@ func (c *inboxAnswerCmd) said(s *session, kept answer.Kept) error {
 	m := kept.Message
 	switch {
 	case kept.Again:
-		s.say("this answer to mail %d is on record already: message %d, %s", c.ID, m.ID, m.State)
+		s.say("this answer to mail %d is on record already: message %d, %s", c.ID, m.ID, s.w.MessageState(m.State))
 	case m.State == dunning.MessageWithheld:
 		s.say("answer to mail %d kept as message %d; it does not leave: mail.mode is off", c.ID, m.ID)
 	default:
@@ -165,7 +165,7 @@ func (c *inboxAcceptCmd) Run(s *session) error {
 			s.say("no open case is meant: nothing is recorded")
 		default:
 			for _, number := range numbersOf(out.Cases) {
-				s.say("%s: %s", number, intentText(out.Proposal))
+				s.say("%s: %s", number, s.intentText(out.Proposal))
 			}
 			for _, number := range numbersOf(out.Again) {
 				s.say("%s: on record already", number)

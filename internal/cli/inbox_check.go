@@ -54,7 +54,7 @@ func (c *checkup) mailbox(cfg config.Config) {
 	}
 	c.ok("mailbox", "%s lets %s in; %d mails in %s", m.Host, m.Username, r.Mails, firstOf(strings.Join(m.Folders, ", "), "INBOX"))
 	if len(r.Missing) > 0 {
-		c.fault("folders", "write them as they are: "+shorten(strings.Join(r.Folders, ", "), 300), "the mailbox has no %s", strings.Join(r.Missing, ", "))
+		c.fault("folders", fmt.Sprintf("write them as they are: %s", shorten(strings.Join(r.Folders, ", "), 300)), "the mailbox has no %s", strings.Join(r.Missing, ", "))
 	}
 	if r.Announces {
 		c.ok("new mails", "the server announces them")
@@ -94,10 +94,10 @@ func (l *inboxLoginCmd) Run(s *session) error {
 	defer cancel()
 	file, err := app.LoginMailbox(ctx, cfg, func(address, code string) {
 		if code == "" {
-			fmt.Fprintf(s.Stderr, "open this page in a browser on this machine, and allow relance to read and send:\n\n  %s\n\n", address)
+			fmt.Fprintln(s.Stderr, s.w.Sprintf("open this page in a browser on this machine, and allow relance to read and send:\n\n  %s\n", address))
 			return
 		}
-		fmt.Fprintf(s.Stderr, "open %s on any device, type the code %s, and allow relance to read and send\n", address, code)
+		fmt.Fprintln(s.Stderr, s.w.Sprintf("open %s on any device, type the code %s, and allow relance to read and send", address, code))
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -30,7 +29,7 @@ func (c *inboxTakeCmd) Run(s *session) error {
 			all = append(all, taken...)
 			if err != nil {
 				failed++
-				fmt.Fprintf(s.Stderr, "error: %s: %v\n", name, err)
+				s.complain(name+": "+s.w.Error(err, command), hintOf(err))
 			}
 			for _, m := range taken {
 				s.sayTaken(m)
@@ -71,14 +70,8 @@ func (s *session) sayTaken(m inbox.Taken) {
 		for _, ref := range m.Cases {
 			cases = append(cases, oneLine(ref.Number))
 		}
-		s.say("mail %d: %s, %s%s", m.ID, strings.ReplaceAll(string(m.Class), "_", " "), deeds[m.Deed], prefixed(": ", strings.Join(cases, " ")))
+		s.say("mail %d: %s, %s%s", m.ID, s.w.Mail(m.Class), s.w.MailDeed(m.Deed), prefixed(s.w.Colon(), strings.Join(cases, " ")))
 	}
-}
-
-// deeds says in words what followed.
-var deeds = map[inbox.Deed]string{
-	inbox.Keep: "noted", inbox.Hold: "its cases wait until it is read", inbox.StopMail: "no more e-mails to this address",
-	inbox.Ask: "a person is asked", inbox.Assign: "nobody knows whose it is: relance inbox assign",
 }
 
 // inboxListCmd lists mails on record.
@@ -103,14 +96,14 @@ func (c *inboxListCmd) Run(s *session) error {
 		}
 		rows := make([][]string, len(list))
 		for i, m := range list {
-			done := "open"
+			done := s.w.Text("to do")
 			if !m.DoneAt.IsZero() {
-				done = "done"
+				done = s.w.Text("done")
 			}
-			rows[i] = []string{itoa(m.ID), m.Sent.FrenchShort(), shorten(oneLine(joinParts(m.FromName, m.From)), 44), shorten(oneLine(m.Subject), 40),
-				string(m.Class), shorten(oneLine(m.Name), 24), strings.Join(m.Numbers, " "), done}
+			rows[i] = []string{itoa(m.ID), s.w.ShortDate(m.Sent), shorten(oneLine(joinParts(m.FromName, m.From)), 44), shorten(oneLine(m.Subject), 40),
+				s.w.Mail(m.Class), shorten(oneLine(m.Name), 24), strings.Join(m.Numbers, " "), done}
 		}
-		s.table([]string{"ID", "SENT", "FROM", "SUBJECT", "IS", "CUSTOMER", "INVOICES", "STATE"}, rows)
+		s.table([]string{"ID", "SENT ON", "FROM", "SUBJECT", "IS", "CUSTOMER", "INVOICES", "STATE"}, rows)
 		return nil
 	})
 }
@@ -134,7 +127,8 @@ func (c *inboxShowCmd) Run(s *session) error {
 		case s.json:
 			return s.printJSON(openedMail{m})
 		}
-		_, err = io.WriteString(s.Stdout, strings.TrimRight(mailCard(explained{File: fmt.Sprintf("mail %d", m.ID), Reading: m.Reading}), "\n")+"\n"+madeOfMail(m))
+		card := s.mailCard(explained{File: s.w.Sprintf("mail %d", m.ID), Reading: m.Reading})
+		_, err = io.WriteString(s.Stdout, strings.TrimRight(card, "\n")+"\n"+s.madeOfMail(m))
 		return err
 	})
 }
@@ -153,17 +147,17 @@ func (m openedMail) MarshalJSON() ([]byte, error) {
 }
 
 // madeOfMail shows whose a mail is and what people made of it.
-func madeOfMail(m backoffice.OpenedMail) string {
+func (s *session) madeOfMail(m backoffice.OpenedMail) string {
 	var b strings.Builder
-	field := func(label string, lines ...string) { writeField(&b, label, lines...) }
-	field("Client", joinParts(m.Name, m.Debtor))
-	field("Rattaché", fr.Tie(m.Tie))
-	field("Factures", joinParts(m.Numbers...))
+	field := s.fields(&b)
+	field("Customer", joinParts(m.Name, m.Debtor))
+	field("Assigned", s.w.Tie(m.Tie))
+	field("Invoices", joinParts(m.Numbers...))
 	for _, f := range m.Facts {
-		field("Noté", joinParts(f.Invoice, fr.Kind(f.Event.Kind), f.Event.Author, calendar.DateOf(f.Event.RecordedAt).FrenchShort()))
+		field("Recorded", joinParts(f.Invoice, s.w.Kind(f.Event.Kind), f.Event.Author, s.w.ShortDate(calendar.DateOf(f.Event.RecordedAt))))
 	}
 	for _, a := range m.Answers {
-		field("Réponse", joinParts(fmt.Sprintf("message %d", a.ID), fr.MessageState(a.State), a.Author, oneLine(a.Recipient)))
+		field("Answer", joinParts(s.w.Sprintf("message %d", a.ID), s.w.MessageState(a.State), a.Author, oneLine(a.Recipient)))
 	}
 	b.WriteByte('\n')
 	return b.String()
@@ -223,7 +217,7 @@ func (c *inboxDoneCmd) Run(s *session) error {
 		if s.json {
 			return s.printJSON(numbers)
 		}
-		s.say("mail %d is done%s", c.ID, prefixed("; these cases go on: ", strings.Join(numbers, " ")))
+		s.say("mail %d is done%s", c.ID, prefixed(s.w.Text("; these cases go on: "), strings.Join(numbers, " ")))
 		return nil
 	})
 }

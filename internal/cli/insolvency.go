@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -36,18 +37,10 @@ func (c *insolvencyReadCmd) Run(s *session) error {
 	rows := make([][]string, len(notices))
 	for i, n := range notices {
 		rows[i] = []string{
-			n.ID, n.SIREN, n.Published.FrenchShort(), string(n.Effect), string(n.Procedure), dayText(n.Judgment.FrenchShort(), n.Judgment.IsZero()),
-			dayText(n.ClaimBy.FrenchShort(), n.ClaimBy.IsZero()), string(n.Action), shorten(joinParts(n.Holder, n.Address), 60),
+			n.ID, n.SIREN, s.w.ShortDate(n.Published), s.w.InsolvencyEffect(n.Effect), s.w.Procedure(n.Procedure), cmp.Or(s.w.ShortDate(n.Judgment), "–"),
+			cmp.Or(s.w.ShortDate(n.ClaimBy), "–"), s.w.InsolvencyAction(n.Action), shorten(joinParts(n.Holder, n.Address), 60),
 		}
 	}
-	s.table([]string{"ANNONCE", "SIREN", "PARUE LE", "EFFET", "PROCÉDURE", "JUGEMENT", "DÉCLARER AVANT LE", "SUITE", "DÉCLARER À"}, rows)
+	s.table([]string{"NOTICE", "SIREN", "PUBLISHED", "EFFECT", "PROCEDURE", "JUDGMENT", "CLAIM BY", "ACTION", "CLAIM TO"}, rows)
 	return nil
-}
-
-// dayText is a day, or a dash when there is none.
-func dayText(text string, none bool) string {
-	if none {
-		return "–"
-	}
-	return text
 }

@@ -86,7 +86,7 @@ func (s *session) inspectFile(name string, opts intake.Options, list *jsonList) 
 	for _, item := range items {
 		if item.Document.Error != "" {
 			ok = false
-			fmt.Fprintf(s.Stderr, "error: %s\n", describeItem(item))
+			s.complain(describeItem(item), "")
 		}
 		switch failed := item.Document.Error != ""; {
 		case s.json:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/intake"
-	"relance/internal/money"
 )
 
 // cardWidth is how wide the texts beside the labels of a card get.
@@ -19,28 +19,28 @@ const cardWidth = 84
 func (s *session) card(item inspected) error {
 	d := item.Document
 	var b strings.Builder
-	title := fmt.Sprintf("  %s %s", fr.DocumentType(d.TypeCode), oneLine(orDash(d.Number)))
+	title := s.w.DocumentType(d.TypeCode) + " " + cmp.Or(oneLine(d.Number), s.w.Text("without number"))
 	if !d.IssueDate.IsZero() {
-		title += " du " + d.IssueDate.FrenchShort()
+		title = s.w.Sprintf("%s dated %s", title, d.IssueDate)
 	}
-	fmt.Fprintf(&b, "%s  (%s)\n", title, formatName(d, item.Line))
-	field := func(label string, lines ...string) { writeField(&b, label, lines...) }
-	field("Vendeur", joinParts(d.Seller.Name, prefixed("SIREN ", d.Seller.SIREN), prefixed("TVA ", d.Seller.VAT)))
-	field("Acheteur", buyerLines(d.Buyer)...)
-	field("À payer", amounts(d))
-	field("Échéance", dueText(d))
-	field("Paiement", paymentLines(d)...)
-	field("Commande", d.OrderRef)
-	field("Concerne", preceding(d))
-	field("Conditions", d.Terms)
-	field("Pénalités", d.NoteText("PMD"))
-	field("Indemnité", d.NoteText("PMT"))
-	field("Escompte", d.NoteText("AAB"))
+	fmt.Fprintf(&b, "  %s  (%s)\n", title, s.formatName(d, item.Line))
+	field := s.fields(&b)
+	field("Seller", joinParts(d.Seller.Name, prefixed("SIREN ", d.Seller.SIREN), prefixed(s.w.Text("VAT "), d.Seller.VAT)))
+	field("Buyer", s.buyerLines(d.Buyer)...)
+	field("To pay", s.amounts(d))
+	field("Due", s.dueText(d))
+	field("Payment", s.paymentLines(d)...)
+	field("Order", d.OrderRef)
+	field("About", s.preceding(d))
+	field("Terms", d.Terms)
+	field("Penalties", d.NoteText("PMD"))
+	field("Fixed fee", d.NoteText("PMT"))
+	field("Discount", d.NoteText("AAB"))
 	field("Subrogation", d.NoteText("ACC"))
-	field("Encaisseur", d.Payee)
-	field("Relance", relanceText(d, s.today()))
+	field("Payee", d.Payee)
+	field("Chased", s.chasedText(d, s.today()))
 	for _, w := range d.Warnings {
-		field("Attention", w)
+		field("Attention", s.w.Reword(w))
 	}
 	b.WriteByte('\n')
 	_, err := io.WriteString(s.Stdout, b.String())
@@ -59,10 +59,16 @@ func (s *session) fileHead(name string, columns []intake.Column) error {
 		}
 		read = append(read, c.Header+" → "+c.Field)
 	}
-	writeField(&b, "Colonnes", strings.Join(read, ", "))
-	writeField(&b, "Ignorées", joinParts(ignored...))
+	field := s.fields(&b)
+	field("Columns", strings.Join(read, ", "))
+	field("Ignored", joinParts(ignored...))
 	_, err := io.WriteString(s.Stdout, b.String())
 	return err
+}
+
+// fields gives what writes the fields of a card, their labels in the language.
+func (s *session) fields(b *strings.Builder) func(label string, lines ...string) {
+	return func(label string, lines ...string) { writeField(b, s.w.Text(label), lines...) }
 }
 
 // writeField prints a label and its lines; a label without text is left out.
@@ -97,27 +103,27 @@ func wrap(text string, width int) []string {
 	return out
 }
 
-func buyerLines(b einvoice.Buyer) []string {
+func (s *session) buyerLines(b einvoice.Buyer) []string {
 	town := strings.TrimSpace(b.Address.Postcode + " " + b.Address.City)
 	return []string{
-		joinParts(b.Name, prefixed("SIREN ", b.SIREN), prefixed("TVA ", b.VAT)),
+		joinParts(b.Name, prefixed("SIREN ", b.SIREN), prefixed(s.w.Text("VAT "), b.VAT)),
 		joinParts(append(append([]string{}, b.Address.Lines...), town, b.Address.Country)...),
 		b.Email,
 	}
 }
 
 // amounts is what is left to pay, and how the seller got there.
-func amounts(d einvoice.Document) string {
+func (s *session) amounts(d einvoice.Document) string {
 	if d.Payable == nil {
-		return "montant à payer non indiqué"
+		return s.w.Text("amount to pay not stated")
 	}
-	text := amountText(*d.Payable, d.Currency)
+	text := s.amount(*d.Payable, d.Currency)
 	var parts []string
 	if d.Total != nil {
-		parts = append(parts, "total TTC "+amountText(*d.Total, d.Currency))
+		parts = append(parts, s.w.Sprintf("total with VAT %s", s.amount(*d.Total, d.Currency)))
 	}
 	if d.Prepaid != nil && *d.Prepaid != 0 {
-		parts = append(parts, "déjà payé "+amountText(*d.Prepaid, d.Currency))
+		parts = append(parts, s.w.Sprintf("paid already %s", s.amount(*d.Prepaid, d.Currency)))
 	}
 	if len(parts) > 0 {
 		text += "  (" + strings.Join(parts, ", ") + ")"
@@ -126,60 +132,56 @@ func amounts(d einvoice.Document) string {
 }
 
 // preceding names the invoices that a credit note or correction is about.
-func preceding(d einvoice.Document) string {
+func (s *session) preceding(d einvoice.Document) string {
 	var out []string
 	for _, p := range d.Preceding {
 		text := p.Number
 		if !p.IssueDate.IsZero() {
-			text += " du " + p.IssueDate.FrenchShort()
+			text = s.w.Sprintf("%s dated %s", text, p.IssueDate)
 		}
 		out = append(out, text)
 	}
 	return joinParts(out...)
 }
 
-func amountText(c money.Cents, currency string) string {
-	return money.French(money.Amount{Cents: c, Currency: currency})
-}
-
-func dueText(d einvoice.Document) string {
+func (s *session) dueText(d einvoice.Document) string {
 	if d.DueDate.IsZero() {
-		return "inconnue"
+		return s.w.Text("unknown")
 	}
-	text := fmt.Sprintf("%s  (%s)", d.DueDate.FrenchShort(), fr.DocumentDueRule(d.DueDateRule))
+	text := fmt.Sprintf("%s  (%s)", s.w.ShortDate(d.DueDate), s.w.DocumentDueRule(d.DueDateRule))
 	for i, in := range d.Instalments {
 		if i == 0 {
 			text += "\n"
 		}
-		text += in.DueDate.FrenchShort()
+		text += s.w.ShortDate(in.DueDate)
 		if in.Amount != nil {
-			text += "\u00a0: " + amountText(*in.Amount, d.Currency)
+			text += s.w.Colon() + s.amount(*in.Amount, d.Currency)
 		}
 		text += "\n"
 	}
 	return text
 }
 
-func paymentLines(d einvoice.Document) []string {
+func (s *session) paymentLines(d einvoice.Document) []string {
 	var out []string
 	for _, m := range d.AllMeans() {
 		iban := m.IBAN
 		if parsed, err := identifier.ParseIBAN(iban); err == nil {
 			iban = parsed.Formatted()
 		}
-		out = append(out, joinParts(fr.Means(m.Code), prefixed("IBAN ", iban), prefixed("BIC ", m.BIC)))
+		out = append(out, joinParts(s.w.Means(m.Code), prefixed("IBAN ", iban), prefixed("BIC ", m.BIC)))
 	}
-	return append(out, prefixed("référence ", d.PaymentRef))
+	return append(out, prefixed(s.w.Text("reference "), d.PaymentRef))
 }
 
-// relanceText says whether the invoice could be chased, as far as the file
-// alone tells on a day.
-func relanceText(d einvoice.Document, today calendar.Date) string {
+// chasedText says whether the invoice could be chased, as far as the file alone
+// tells on a day.
+func (s *session) chasedText(d einvoice.Document, today calendar.Date) string {
 	dec := intake.Classify(d, intake.Policy{Today: today})
 	if dec.Chase {
-		return "oui"
+		return s.w.Text("yes")
 	}
-	return "non\u00a0: " + dec.Text
+	return s.w.Text("no") + s.w.Colon() + s.w.Reword(dec.Text)
 }
 
 func prefixed(prefix, value string) string {
@@ -198,11 +200,4 @@ func joinParts(parts ...string) string {
 		}
 	}
 	return strings.Join(out, ", ")
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "sans numéro"
-	}
-	return s
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"relance/internal/einvoice"
@@ -11,13 +10,13 @@ var formatNames = map[einvoice.Format]string{
 	einvoice.FacturX: "Factur-X", einvoice.CII: "CII", einvoice.UBL: "UBL", einvoice.CSV: "CSV", einvoice.JSON: "JSON",
 }
 
-func formatName(d einvoice.Document, line int) string {
+func (s *session) formatName(d einvoice.Document, line int) string {
 	name := formatNames[d.Format]
 	if d.Profile != "" {
 		name += " " + strings.ToUpper(string(d.Profile))
 	}
 	if line > 0 {
-		name += fmt.Sprintf(", ligne %d", line)
+		name += s.w.Sprintf(", line %d", line)
 	}
 	return name
 }

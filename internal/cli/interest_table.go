@@ -8,36 +8,34 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
+	"relance/internal/words"
 )
 
 // interestTable prints the computation so that it can be done again by hand:
 // base × rate × days / 365, and where each rate comes from.
 func (s *session) interestTable(in interest.Input, res interest.Result) error {
-	s.say("Facture de %s échue le %s, décompte au %s (%s, taux\u00a0: %s)\n",
-		euros(in.Principal), in.Due.FrenchShort(), in.On.FrenchShort(), fr.Regime(dunning.Regime(in.Regime)), rateName(in.Rate))
+	s.say("Invoice of %s due on %s, statement on %s (%s, rate: %s)\n",
+		s.euros(in.Principal), in.Due, in.On, s.w.Regime(dunning.Regime(in.Regime)), s.rateName(in.Rate))
 	sources := s.periodTable(res.Periods)
 	for i, text := range sources {
-		for j, line := range wrap(text, 96) {
+		for j, line := range wrap(s.w.Reword(text), 96) {
 			mark := "    "
 			if j == 0 {
 				mark = fmt.Sprintf("[%d] ", i+1)
 			}
-			s.say("%s%s", mark, line)
+			s.print(mark + line)
 		}
 	}
 	if len(res.Periods) > 0 {
-		s.say("\nIntérêts d’une période\u00a0: base × taux × jours / 365 ; l’arrondi au centime se fait une fois, sur le total.\n")
+		s.say("\nInterest of a period: base × rate × days / 365; it is rounded to the cent once, on the total.\n")
 	}
 	s.totals(in, res)
 	for n, w := range res.Warnings {
 		if n == 0 {
 			s.say("")
 		}
-		for i, line := range wrap(w.Text, 96) {
-			if i == 0 {
-				line = "Attention\u00a0: " + line
-			}
-			s.say("%s", line)
+		for _, line := range wrap(s.w.Sprintf("Attention: %s", s.w.Reword(w.Text)), 96) {
+			s.print(line)
 		}
 	}
 	return nil
@@ -55,13 +53,13 @@ func (s *session) periodTable(periods []interest.Period) (sources []string) {
 			note, sources = len(sources), append(sources, p.Source)
 		}
 		rows = append(rows, []string{
-			p.From.FrenchShort(), p.To.FrenchShort(), strconv.Itoa(p.Days), money.FrenchNumber(p.Base), p.Rate.French(),
-			money.FrenchNumber(p.Amount), fmt.Sprintf("[%d]", note+1),
+			s.w.ShortDate(p.From), s.w.ShortDate(p.To), strconv.Itoa(p.Days), s.w.Number(p.Base), s.w.Percent(p.Rate.String()),
+			s.w.Number(p.Amount), fmt.Sprintf("[%d]", note+1),
 		})
 		sum, days = sum+p.Amount, days+p.Days
 	}
-	rows = append(rows, []string{"", "total", strconv.Itoa(days), "", "", money.FrenchNumber(sum), ""})
-	s.figures([]string{"DU", "AU", "JOURS", "BASE", "TAUX", "INTÉRÊTS", "SOURCE"}, rows, 2, 3, 4, 5)
+	rows = append(rows, []string{"", s.w.Text("total"), strconv.Itoa(days), "", "", s.w.Number(sum), ""})
+	s.figures([]string{"FIRST DAY", "LAST DAY", "DAYS", "BASE", "RATE", "INTEREST", "SOURCE"}, rows, 2, 3, 4, 5)
 	s.say("")
 	return sources
 }
@@ -69,35 +67,38 @@ func (s *session) periodTable(periods []interest.Period) (sources []string) {
 // totals prints what accrued and what is left of it.
 func (s *session) totals(in interest.Input, res interest.Result) {
 	rows := [][]string{
-		{"Principal", euros(in.Principal), euros(res.PrincipalLeft)},
-		{"Intérêts", euros(res.Interest), euros(res.InterestLeft)},
-		{"Indemnité forfaitaire", euros(res.Fee), euros(res.FeeLeft)},
-		{"Total au " + in.On.FrenchShort(), "", euros(res.TotalDue)},
+		{s.w.Text("Principal"), s.euros(in.Principal), s.euros(res.PrincipalLeft)},
+		{s.w.Text("Interest"), s.euros(res.Interest), s.euros(res.InterestLeft)},
+		{s.w.Text("Fixed fee"), s.euros(res.Fee), s.euros(res.FeeLeft)},
+		{s.w.Sprintf("Total on %s", in.On), "", s.euros(res.TotalDue)},
 	}
-	s.figures([]string{"", "DÛ", "RESTE À PAYER"}, rows, 1, 2)
+	s.figures([]string{"", "OWED", "LEFT TO PAY"}, rows, 1, 2)
 	if res.Fee > 0 {
-		s.say("\nIndemnité forfaitaire de recouvrement\u00a0: 40 € par facture, sans TVA (%s).", feeArticle(in.Regime))
+		s.say("\nFixed fee for recovery costs: 40 € an invoice, without VAT (%s).", s.w.Text(feeArticle(in.Regime)))
 	}
 	if res.Surplus > 0 {
-		s.say("Trop-perçu\u00a0: %s.", euros(res.Surplus))
+		s.say("Paid too much: %s.", s.euros(res.Surplus))
 	}
 	if res.DailyIncrease > 0 {
-		s.say("Chaque jour de retard de plus ajoute %s.", euros(res.DailyIncrease))
+		s.say("Each further day of delay adds %s.", s.euros(res.DailyIncrease))
 	}
 }
 
 func feeArticle(r interest.Regime) string {
 	if r == interest.Public {
-		return "CCP L2192-13 et D2192-35"
+		return "CCP L2192-13 and D2192-35"
 	}
-	return "C. com. L441-10 II et D441-5"
+	return "C. com. L441-10 II and D441-5"
 }
 
-func euros(c money.Cents) string { return money.French(money.EUR(c)) }
+func (s *session) euros(c money.Cents) string { return s.amount(c, "EUR") }
 
-func rateName(r interest.Rate) string {
+func (s *session) rateName(r interest.Rate) string {
 	if r.Kind() == interest.RateDefault {
-		return "celui de la loi"
+		return s.w.Text("that of the law")
 	}
-	return r.French()
+	if s.w.Language() == words.French {
+		return r.French()
+	}
+	return r.String()
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
@@ -12,7 +13,7 @@ func (s *session) showDraft(v shown) {
 	if v.Draft == nil {
 		return
 	}
-	s.sayDraft("letter  ", v.Draft.Draft, v.Case.Currency)
+	s.sayDraft(s.w.Text("letter  "), v.Draft.Draft, v.Case.Currency)
 	if v.Draft.Approved {
 		s.say("        approved by %s", firstOf(v.Draft.ApprovedBy, "?"))
 	}
@@ -21,48 +22,48 @@ func (s *session) showDraft(v shown) {
 	}
 }
 
-// sayDraft prints what a letter says and costs.
+// sayDraft prints what a letter says and costs, behind a label.
 func (s *session) sayDraft(label string, d dunning.Draft, currency string) {
 	if d.Fault != "" {
-		s.say("%sof %s cannot leave: %s", label, d.On, oneLine(d.Fault))
+		s.say("%sof %s cannot leave: %s", label, d.On, oneLine(s.w.Reword(d.Fault)))
 		return
 	}
-	s.say("%s%s, %s of %s: %s", label, fr.Level(d.Level), draftWay(d), d.On, strings.Join(draftFigures(d, currency), ", "))
-	s.say("%s%d pages, %d sheets, %s", strings.Repeat(" ", len(label)), d.Pages, d.Sheets, draftCost(d))
+	s.say("%s%s, %s of %s: %s", label, s.w.Level(d.Level), s.draftWay(d), d.On, strings.Join(s.draftFigures(d, currency), ", "))
+	s.say("%s%d pages, %d sheets, %s", strings.Repeat(" ", utf8.RuneCountInString(label)), d.Pages, d.Sheets, s.draftCost(d))
 }
 
 // draftWay is how a letter goes.
-func draftWay(d dunning.Draft) string {
+func (s *session) draftWay(d dunning.Draft) string {
 	if d.Electronic {
-		return fr.Channel(d.Channel) + " électronique"
+		return s.w.Sprintf("electronic %s", s.w.Channel(d.Channel))
 	}
-	return fr.Channel(d.Channel)
+	return s.w.Channel(d.Channel)
 }
 
-func draftFigures(d dunning.Draft, currency string) []string {
-	parts := []string{"principal " + inFrench(d.Principal, currency)}
+func (s *session) draftFigures(d dunning.Draft, currency string) []string {
+	parts := []string{s.w.Sprintf("principal %s", s.amount(d.Principal, currency))}
 	if d.Interest > 0 {
-		parts = append(parts, "intérêts "+inFrench(d.Interest, currency))
+		parts = append(parts, s.w.Sprintf("interest %s", s.amount(d.Interest, currency)))
 	}
 	if d.Fee > 0 {
-		parts = append(parts, "indemnité "+inFrench(d.Fee, currency))
+		parts = append(parts, s.w.Sprintf("fee %s", s.amount(d.Fee, currency)))
 	}
 	if d.Costs > 0 {
-		parts = append(parts, "frais "+inFrench(d.Costs, currency))
+		parts = append(parts, s.w.Sprintf("costs %s", s.amount(d.Costs, currency)))
 	}
-	parts = append(parts, "total "+inFrench(d.Total, currency))
+	parts = append(parts, s.w.Sprintf("total %s", s.amount(d.Total, currency)))
 	if !d.Deadline.IsZero() {
-		parts = append(parts, "à payer avant le "+d.Deadline.String())
+		parts = append(parts, s.w.Sprintf("to be paid by %s", d.Deadline))
 	}
 	return parts
 }
 
 // draftCost is what a letter will cost, with where the price stands.
-func draftCost(d dunning.Draft) string {
+func (s *session) draftCost(d dunning.Draft) string {
 	if d.Estimate == 0 {
-		return "cost unknown (" + d.Carrier + "): enter letters.prices"
+		return s.w.Sprintf("cost unknown (%s): enter letters.prices", d.Carrier)
 	}
-	return "environ " + inFrench(d.Estimate, "EUR") + " (" + d.Carrier + "; " + oneLine(d.Priced) + ")"
+	return s.w.Sprintf("about %s (%s; %s)", s.amount(d.Estimate, "EUR"), d.Carrier, oneLine(d.Priced))
 }
 
 // sayDifferences sets the letter that was shown beside the one of today.
@@ -72,11 +73,11 @@ func (s *session) sayDifferences(out backoffice.Approved, currency string) {
 	}
 	names := make([]string, len(out.Differs))
 	for i, p := range out.Differs {
-		names[i] = fr.DraftPart(p)
+		names[i] = s.w.DraftPart(p)
 	}
 	s.say("differs %s", strings.Join(names, ", "))
-	s.sayDraft("shown   ", out.Shown.Draft, currency)
-	s.sayDraft("today   ", *out.Letter, currency)
+	s.sayDraft(s.w.Text("shown   "), out.Shown.Draft, currency)
+	s.sayDraft(s.w.Text("today   "), *out.Letter, currency)
 }
 
 // letterShownCmd writes the letter that waits for approval.
@@ -125,12 +126,12 @@ func (c *letterSpendCmd) Run(s *session) error {
 	}
 	rows := make([][]string, len(spend))
 	for i, l := range spend {
-		left := "no limit"
+		left := s.w.Text("no limit")
 		if l.Budget > 0 {
-			left = inFrench(max(l.Budget-l.Spent, 0), "EUR") + " of " + inFrench(l.Budget, "EUR")
+			left = s.w.Sprintf("%s of %s", s.amount(max(l.Budget-l.Spent, 0), "EUR"), s.amount(l.Budget, "EUR"))
 		}
 		rows[i] = []string{
-			l.Creditor, itoa(int64(l.Year)), itoa(int64(l.Letters)), itoa(int64(l.Registered)), inFrench(l.Spent, "EUR"), left, itoa(int64(l.Unpriced)),
+			l.Creditor, itoa(int64(l.Year)), itoa(int64(l.Letters)), itoa(int64(l.Registered)), s.amount(l.Spent, "EUR"), left, itoa(int64(l.Unpriced)),
 		}
 	}
 	s.table([]string{"CREDITOR", "YEAR", "LETTERS", "REGISTERED", "SPENT", "LEFT", "WITHOUT PRICE"}, rows)

@@ -1,8 +1,6 @@
 package cli
 
-import (
-	"relance/internal/dunning"
-)
+import "relance/internal/dunning"
 
 // letterPostedCmd notes that a letter of the folder carrier was posted.
 type letterPostedCmd struct {

@@ -31,12 +31,12 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	d.must(d.SaveProof(t.Context(), id, dunning.LetterProof{Kind: "deposit", Date: on}, dunning.Document{Name: "p.pdf", Bytes: []byte("%PDF")}))
 
 	shown := d.run(0, "show", "F-1")
-	d.says(shown, `letter +lettre-1-ab, maileva: déposé à La Poste, n° 1A04787720243, 6,50.€`)
-	d.says(shown, `2026-11-24 +déposé à La Poste, LP01`)
-	d.says(shown, `proof 2026-11-24 +preuve de dépôt, sha256 [0-9a-f]{64}`)
+	d.says(shown, `letter +lettre-1-ab, maileva: posted, n° 1A04787720243, €6.50`)
+	d.says(shown, `2026-11-24 +posted, LP01`)
+	d.says(shown, `proof 2026-11-24 +proof of deposit, sha256 [0-9a-f]{64}`)
 	d.says(d.run(0, "--json", "show", "F-1"), `"proofs": \[`)
 
 	d.now = d.now.Add(48 * time.Hour)
-	d.says(d.run(0, "letter", "status", "F-1", "refused", "--date", "2026-11-26"), `refusée`)
-	d.says(d.run(0, "show", "F-1"), `maileva: refusé par le destinataire`)
+	d.says(d.run(0, "letter", "status", "F-1", "refused", "--date", "2026-11-26"), `refused`)
+	d.says(d.run(0, "show", "F-1"), `maileva: refused by the addressee`)
 }

@@ -70,17 +70,17 @@ func (c *limitationCmd) look(s *session) error {
 	if s.json {
 		return s.printJSON(out)
 	}
-	s.say("%s: %s", ref.Number, limitText(r, s.today()))
+	s.say("%s: %s", ref.Number, s.limitText(r))
 	for _, step := range r.Steps {
-		s.say("%s  %s (%s)", step.On, step.Text, step.Article)
+		s.say("%s  %s (%s)", step.On, s.w.Reword(step.Text), s.w.Reword(step.Article))
 	}
 	return nil
 }
 
 // limitText is the last day to act in one line.
-func limitText(r limitation.Result, today calendar.Date) string {
-	if r.Barred(today) {
-		return "prescrite depuis le " + r.Expiry.AddDays(1).French()
+func (s *session) limitText(r limitation.Result) string {
+	if r.Barred(s.today()) {
+		return s.w.Sprintf("expired since %s", s.w.Date(r.Expiry.AddDays(1)))
 	}
-	return "dernier jour pour agir\u00a0: " + r.Expiry.French()
+	return s.w.Sprintf("last day to act: %s", s.w.Date(r.Expiry))
 }

@@ -128,17 +128,17 @@ func (s *session) line(r dunning.CaseRow) line {
 func (s *session) lines(lines []line) {
 	rows := make([][]string, len(lines))
 	for i, l := range lines {
-		at := clock(l.Next.At)
+		at := s.clock(l.Next.At)
 		if l.Next.Action != dunning.Wait && l.Next.Action != dunning.End {
-			at = "now"
+			at = s.w.Text("now")
 		}
-		status := fr.Status(dunning.Case{State: l.State, Outcome: l.Outcome})
+		status := s.w.Status(dunning.Case{State: l.State, Outcome: l.Outcome})
 		if l.Status == string(dunning.ReasonNeedsAttention) {
-			status += ", à traiter"
+			status += s.w.Text(", needs attention")
 		}
 		rows[i] = []string{
-			l.Invoice, l.Creditor, shorten(oneLine(l.DebtorName), 30), l.Due.String(), inFrench(l.Balance, l.Currency), status,
-			at, l.Next.Step, l.Next.Text,
+			l.Invoice, l.Creditor, shorten(oneLine(l.DebtorName), 30), s.w.ShortDate(l.Due), s.amount(l.Balance, l.Currency), status,
+			at, l.Next.Step, s.w.Reason(l.Next.Reason),
 		}
 	}
 	s.figures([]string{"INVOICE", "CREDITOR", "DEBTOR", "DUE", "OPEN", "STATUS", "NEXT", "STEP", "WHY"}, rows, 4)

@@ -18,6 +18,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/einvoice"
+	"relance/internal/interest"
 	"relance/internal/money"
 	"relance/internal/notice"
 	"relance/internal/smtp/smtptest"
@@ -27,7 +28,7 @@ import (
 func testSession(out io.Writer) *session {
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	env := Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: io.Discard, Getenv: func(string) string { return "" }, Now: func() time.Time { return now }}
-	return &session{Env: env, ctx: context.Background()}
+	return &session{Env: env, ctx: context.Background(), w: fr}
 }
 
 func TestCardNamesWhatABookkeeperLooksFor(t *testing.T) {
@@ -84,7 +85,7 @@ func TestPeriodText(t *testing.T) {
 		"depuis le 01/03/2026":        {From: first},
 		"du 01/03/2026 au 31/03/2026": {From: first, To: last},
 	} {
-		if got := periodText(st); got != want {
+		if got := (&session{w: fr}).periodText(st); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -118,7 +119,7 @@ func TestNoStoryOfTheSimulatorBreaksAPromise(t *testing.T) {
 			}
 			cmd.Event = append(cmd.Event, f)
 		}
-		p := newPlay(rules, cmd, cmd.Event)
+		p := newPlay(rules, cmd, cmd.Event, interest.Builtin())
 		err = p.run(p.dayStart(on.AddDays(900)))
 		if dunning.ErrorCode(err) == dunning.CodeInternal {
 			t.Fatal(err)

@@ -83,19 +83,19 @@ func (s *session) decided(d *counter, m reconcile.Matched) error {
 		return s.printJSON(t)
 	}
 	l := m.Line
-	s.say("line %d: %s, %s", l.ID, inFrench(l.Entry.Amount, l.Entry.Currency), stateText(l.State))
+	s.say("line %d: %s, %s", l.ID, s.amount(l.Entry.Amount, l.Entry.Currency), s.stateText(l.State))
 	for _, x := range l.Matches {
-		s.say("       %s to %s%s", inFrench(x.Amount, l.Entry.Currency), x.Invoice, accessoryText(x.Accessory, l.Entry.Currency))
+		s.say("       %s to %s%s", s.amount(x.Amount, l.Entry.Currency), x.Invoice, s.accessory(x.Accessory, l.Entry.Currency))
 	}
 	if l.Rest != 0 {
-		s.say("       %s is left of it", inFrench(l.Rest, l.Entry.Currency))
+		s.say("       %s is left of it", s.amount(l.Rest, l.Entry.Currency))
 	}
 	for _, ref := range m.Cases {
 		v, err := d.View(s.ctx, d.who, ref)
 		if err != nil {
 			return err
 		}
-		s.say("%s: open %s, %s", ref.Number, inFrench(v.Case.Balance, v.Case.Currency), fr.Status(v.Case))
+		s.say("%s: open %s, %s", ref.Number, s.amount(v.Case.Balance, v.Case.Currency), s.w.Status(v.Case))
 	}
 	if t.Temporal == later {
 		s.say("recorded; the cases hear of it when Temporal is back")
@@ -103,12 +103,12 @@ func (s *session) decided(d *counter, m reconcile.Matched) error {
 	return nil
 }
 
-// accessoryText tells what of a payment went to interest and fee.
-func accessoryText(sum money.Cents, currency string) string {
+// accessory tells what of a payment went to interest and fee.
+func (s *session) accessory(sum money.Cents, currency string) string {
 	if sum == 0 {
 		return ""
 	}
-	return ", et " + inFrench(sum, currency) + " pour pénalités et indemnité"
+	return s.w.Sprintf(", and %s for interest and fee", s.amount(sum, currency))
 }
 
 // unmatchCmd undoes what stands for a bank line.
@@ -174,24 +174,24 @@ func (c *unmatchedCmd) Run(s *session) error {
 // openLine prints one line with its proposals.
 func (s *session) openLine(l reconcile.BankLine) {
 	e := l.Entry
-	s.say("line %d  %s  %s  %s", l.ID, e.BookingDate, inFrench(lineLeft(&l), e.Currency), oneLine(e.Counterparty))
-	s.say("    « %s »", shorten(oneLine(e.Remittance), 100))
-	s.say("    %s", whyText(l.Decision.Reasons))
+	s.say("line %d  %s  %s  %s", l.ID, e.BookingDate, s.amount(lineLeft(&l), e.Currency), oneLine(e.Counterparty))
+	s.print("    « " + shorten(oneLine(e.Remittance), 100) + " »")
+	s.say("    %s", s.whyText(l.Decision.Reasons))
 	if l.State == reconcile.LineMatched {
-		s.say("    %s of %s is left", inFrench(l.Rest, e.Currency), inFrench(e.Amount, e.Currency))
+		s.say("    %s of %s is left", s.amount(l.Rest, e.Currency), s.amount(e.Amount, e.Currency))
 	}
 	for i, p := range l.Decision.Suggestions {
-		s.say("    %d. %s: %s", i+1, proposalText(p, e.Currency), whyText(p.Reasons))
+		s.say("    %d. %s: %s", i+1, s.proposalText(p, e.Currency), s.whyText(p.Reasons))
 	}
 }
 
-func proposalText(p reconcile.Proposal, currency string) string {
+func (s *session) proposalText(p reconcile.Proposal, currency string) string {
 	parts := make([]string, len(p.Allocations))
 	for i, a := range p.Allocations {
-		parts[i] = oneLine(a.Invoice) + " " + inFrench(a.Amount+a.Accessory, currency)
+		parts[i] = oneLine(a.Invoice) + " " + s.amount(a.Amount+a.Accessory, currency)
 	}
 	if p.Unallocated != money.Cents(0) {
-		parts = append(parts, "reste "+inFrench(p.Unallocated, currency))
+		parts = append(parts, s.w.Sprintf("%s left", s.amount(p.Unallocated, currency)))
 	}
 	return strings.Join(parts, " + ")
 }

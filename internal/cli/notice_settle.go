@@ -47,6 +47,6 @@ func (c *noticeSettleCmd) Run(s *session) error {
 	if s.json {
 		return s.printJSON(map[string]any{"message": id, "state": m.State, "temporal": told})
 	}
-	s.say("message %d: %s", id, fr.MessageState(m.State))
+	s.say("message %d: %s", id, s.w.MessageState(m.State))
 	return nil
 }

@@ -82,7 +82,7 @@ func (c *paidCmd) debtorAmount() (money.Cents, error) {
 	switch {
 	case c.Amount != nil && c.Amount.Accessory != 0:
 		return 0, usageError{dunning.Errorf(dunning.CodeInvalid, "interest and fee belong to an invoice").
-			WithHint("record them by invoice: relance paid NUMBER --amount %s+%s", c.Amount.Amount, c.Amount.Accessory)}
+			WithHint("record them by invoice: relance paid NUMBER --amount %s+%s", c.Amount.Amount.String(), c.Amount.Accessory.String())}
 	case c.Amount != nil:
 		amount = c.Amount.Amount
 	case c.Number != "":
@@ -105,12 +105,12 @@ func (s *session) saySpread(v spreadView) {
 		s.say("if it is another payment, give it an id of its own: --id")
 		return
 	}
-	s.say("%s: %s, %s (%s)", v.Debtor, inFrench(v.Amount, v.Currency), v.Date.French(), v.Article)
+	s.say("%s: %s, %s (%s)", v.Debtor, s.amount(v.Amount, v.Currency), s.w.Date(v.Date), v.Article)
 	rows := make([][]string, len(v.Shares))
 	for i, share := range v.Shares {
 		rows[i] = []string{
-			share.Invoice, share.Due.String(), inFrench(share.Open, v.Currency), inFrench(share.Amount, v.Currency),
-			inFrench(share.Open-share.Amount, v.Currency), fr.ImputationRule(share.Rule),
+			share.Invoice, s.w.ShortDate(share.Due), s.amount(share.Open, v.Currency), s.amount(share.Amount, v.Currency),
+			s.amount(share.Open-share.Amount, v.Currency), s.w.ImputationRule(share.Rule),
 		}
 	}
 	s.figures([]string{"INVOICE", "DUE", "OPEN", "PAID", "LEFT", "RULE"}, rows, 2, 3, 4)

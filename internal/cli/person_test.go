@@ -150,9 +150,9 @@ func TestAPersonSettlesASendOfUnknownOutcome(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t, "default")
 			id := d.send("first", dunning.SendUnknown)
-			d.says(d.run(0, "tasks"), `F-1 .*dire si le message est parti`)
+			d.says(d.run(0, "tasks"), `F-1 .*say whether the message left`)
 			d.says(d.run(1, "retry", "F-1"), `nobody knows[^\n]*\nhint: .*relance notice settle`)
-			d.says(d.run(0, "show", "F-1"), `issue inconnue`)
+			d.says(d.run(0, "show", "F-1"), `outcome unknown`)
 			ref := "F-1"
 			if row.byID {
 				ref = strconv.FormatInt(id, 10)
@@ -175,26 +175,26 @@ func TestAPersonSettlesASendOfUnknownOutcome(t *testing.T) {
 func TestALetterIsApprovedPostedAndFollowed(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, "papier")
-	d.says(d.run(0, "show", "F-1"), `next +now +mise \(lettre recommandée\)`)
+	d.says(d.run(0, "show", "F-1"), `next +now +mise \(registered letter\)`)
 	_, err := d.Record(t.Context(), dunning.Recording{
 		Ref: f1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
 	})
 	d.must(err)
-	d.says(d.run(0, "tasks"), `approuver ou refuser`)
-	d.says(d.run(1, "approve", "F-1", "--step", "autre"), `hint: that is "mise": name it, or leave the step out`)
-	d.says(d.run(0, "approve", "F-1", "--by", "paul"), `étape approuvée.: mise`)
+	d.says(d.run(0, "tasks"), `approve or reject`)
+	d.says(d.run(1, "approve", "F-1", "--step", "other"), `hint: that is "mise": name it, or leave the step out`)
+	d.says(d.run(0, "approve", "F-1", "--by", "paul"), `step approved: mise`)
 	d.send("mise", dunning.SendAccepted)
 
 	d.says(d.run(1, "letter", "posted", "F-1", "--tracking", "1A", "--date", "2027-01-01"), `lies in the future`)
-	d.says(d.run(0, "letter", "posted", "F-1", "--tracking", "1A 234"), `suivi de la lettre.: mise, .*postée, suivi 1A 234`)
-	d.says(d.run(0, "letter", "status", "F-1", "delivered", "--date", "2026-11-24"), `distribuée`)
+	d.says(d.run(0, "letter", "posted", "F-1", "--tracking", "1A 234"), `letter tracking: mise, .*posted, tracking 1A 234`)
+	d.says(d.run(0, "letter", "status", "F-1", "delivered", "--date", "2026-11-24"), `delivered`)
 	d.run(2, "letter", "status", "F-1", "lost")
 	shown := d.run(0, "show", "F-1")
 	d.says(shown, `paul`)
-	d.says(shown, `accepté .*1A 234`)
+	d.says(shown, `accepted .*1A 234`)
 
-	d.says(d.run(0, "letter", "status", "F-1", "returned"), `revenue`)
-	d.says(d.run(0, "tasks"), `corriger l’adresse`)
+	d.says(d.run(0, "letter", "status", "F-1", "returned"), `returned`)
+	d.says(d.run(0, "tasks"), `correct the address`)
 	d.says(d.run(0, "debtor", "set", "404833048", "--address-line", "9 rue Neuve"), `9 rue Neuve, 44000 Nantes`)
 	if c := d.loaded(); c.Attention != nil {
 		t.Errorf("still waits: %+v", c.Attention)
@@ -206,7 +206,7 @@ func TestALetterIsApprovedPostedAndFollowed(t *testing.T) {
 func TestARejectedStepSuspendsTheCase(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, "papier")
-	d.says(d.run(0, "reject", "F-1"), `étape refusée`)
+	d.says(d.run(0, "reject", "F-1"), `step rejected`)
 	if !d.loaded().Held(dunning.HoldManual) {
 		t.Error("the case is not suspended")
 	}
@@ -241,7 +241,7 @@ func TestTheClaimOutlivesThePrincipalThatWasPaidLate(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, "default")
 	d.run(0, "paid", "F-1", "--date", "2026-11-20")
-	d.says(d.run(0, "show", "F-1"), `claim .*principal 0,00.€, intérêts \d.*\(12,40.%, \d+ jours\), indemnité forfaitaire 40,00`)
+	d.says(d.run(0, "show", "F-1"), `claim .*principal €0.00, interest €\d.*\(12.40%, \d+ days\), fixed fee €40.00`)
 
 	given := newDesk(t, "default")
 	given.run(0, "close", "F-1", "--as", "settled")
@@ -319,7 +319,7 @@ func TestATaskIsMarkedAsDone(t *testing.T) {
 		t.Fatalf("%+v", tasks)
 	}
 	d.says(d.run(0, "tasks", "--done", strconv.FormatInt(tasks[0].ID, 10)), `nothing to do`)
-	d.says(d.run(0, "tasks", "--all"), `lire la réponse .*done 2026-11-24`)
+	d.says(d.run(0, "tasks", "--all"), `read the reply .*done 2026-11-24`)
 	d.says(d.run(1, "tasks", "--done", "4711"), `error: no task 4711\nhint: `)
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -105,32 +104,34 @@ func plannedSteps(r dunning.Rules, steps []dunning.ScheduledStep) []plannedStep 
 
 // planTable prints the steps for people.
 func (s *session) planTable(r dunning.Rules, due calendar.Date, steps []dunning.ScheduledStep) {
-	s.say("Facture échue le %s, plan «\u00a0%s\u00a0», jours ouvrés de la zone %s\n", fr.Weekday(due), r.Plan.ID, r.Zone)
+	s.say("Invoice due on %s, plan %q, business days of the zone %s\n", s.w.Weekday(due), r.Plan.ID, r.Zone)
 	rows := make([][]string, len(steps))
 	for i, st := range steps {
 		day := r.Today(st.At)
-		rows[i] = []string{st.ID, stepName(st), fr.Channel(st.Channel), fr.FromDue(day, due), fr.Weekday(day), placeOf(r, st.At).Format("15:04"), stepNotes(st)}
+		rows[i] = []string{
+			st.ID, s.stepName(st), s.w.Channel(st.Channel), s.w.FromDue(day, due), s.w.Weekday(day), placeOf(r, st.At).Format("15:04"), s.stepNotes(st),
+		}
 	}
-	s.table([]string{"ÉTAPE", "NIVEAU", "CANAL", "ÉCART", "JOUR", "HEURE", "À NOTER"}, rows)
+	s.table([]string{"STEP", "LEVEL", "CHANNEL", "FROM DUE", "DAY", "HOUR", "NOTE"}, rows)
 	if r.Plan.Spread > 0 {
-		s.say("\nChaque client a sa minute, toujours la même, dans les %d minutes qui suivent.", r.Plan.Spread)
+		s.say("\nEach customer has a minute of his own, always the same, within the %d minutes that follow.", r.Plan.Spread)
 	}
 }
 
-func stepName(st dunning.ScheduledStep) string {
-	if name := fr.Level(st.Level); name != "" {
+func (s *session) stepName(st dunning.ScheduledStep) string {
+	if name := s.w.Level(st.Level); name != "" {
 		return name
 	}
-	return fr.Channel(st.Channel)
+	return s.w.Channel(st.Channel)
 }
 
-func stepNotes(st dunning.ScheduledStep) string {
+func (s *session) stepNotes(st dunning.ScheduledStep) string {
 	var notes []string
 	if st.Approval == dunning.ApprovalRequired {
-		notes = append(notes, "accord requis")
+		notes = append(notes, s.w.Text("approval required"))
 	}
 	if st.Deadline > 0 {
-		notes = append(notes, fmt.Sprintf("délai de %d jours", int(st.Deadline)))
+		notes = append(notes, s.w.Sprintf("%d days to pay", int(st.Deadline)))
 	}
 	return strings.Join(notes, ", ")
 }

@@ -59,7 +59,7 @@ func (c *portalLinksCmd) Run(s *session) error {
 		var rows [][]string
 		for _, l := range links {
 			rows = append(rows, []string{
-				fmt.Sprint(l.ID), l.Recipient, l.Created.Format("2006-01-02"), l.Expires.Format("2006-01-02"), strings.Join(l.Invoices, " "), linkState(l),
+				fmt.Sprint(l.ID), l.Recipient, s.dayOf(l.Created), s.dayOf(l.Expires), strings.Join(l.Invoices, " "), s.linkState(l),
 			})
 		}
 		s.table([]string{"LINK", "SENT TO", "ON", "UNTIL", "INVOICES", "STATE"}, rows)
@@ -67,12 +67,12 @@ func (c *portalLinksCmd) Run(s *session) error {
 	})
 }
 
-func linkState(l visit.Link) string {
+func (s *session) linkState(l visit.Link) string {
 	switch {
 	case !l.Revoked.IsZero():
-		return "revoked by " + l.RevokedBy
+		return s.w.Sprintf("revoked by %s", l.RevokedBy)
 	case l.Trial:
-		return "trial"
+		return s.w.Text("trial")
 	}
 	return ""
 }
@@ -128,8 +128,8 @@ func (c *portalAnswersCmd) Run(s *session) error {
 		for i, a := range said {
 			list[i] = answered{a.ID, string(a.Kind), a.At.Format("2006-01-02T15:04:05Z07:00"), a.Invoices, a.Suspended, !a.Mailed.IsZero(), a.Text, a.Files}
 			if !s.json {
-				s.say("%s  %s%s", visit.Name(a.ID), list[i].At, suspends(a.Suspended))
-				s.say("%s", a.Text)
+				s.say("%s  %s%s", visit.Name(a.ID), s.clock(a.At), s.suspends(a.Suspended))
+				s.print(a.Text)
 			}
 			if c.Output != "" {
 				if err := c.save(s, p, who, ref, a.Said); err != nil {
@@ -144,9 +144,9 @@ func (c *portalAnswersCmd) Run(s *session) error {
 	})
 }
 
-func suspends(yes bool) string {
+func (s *session) suspends(yes bool) string {
 	if yes {
-		return "  (suspended the case)"
+		return s.w.Text("  (suspended the case)")
 	}
 	return ""
 }

@@ -10,16 +10,16 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/notice"
 	"relance/internal/posting"
+	"relance/internal/words"
 )
 
 // previewArgs say which notice is shown: that of an invoice on record, or the
 // sample one with one's own name on it.
 type previewArgs struct {
 	Number string `arg:"" optional:"" help:"Invoice on record; without it, a sample invoice."`
-	Sample bool   `help:"The sample invoice, also when nothing is on record."`
+	Sample bool   `help:"The sample invoice, also when nothing is on record; in French, unless --lang says en."`
 	Level  string `default:"" enum:"courtesy,first,second,final,formal_notice,thanks,receipt," placeholder:"LEVEL" help:"courtesy, first, second, final, formal_notice, thanks or receipt (default: the step that comes next; of the sample, first)."`
 	Regime string `default:"b2b" enum:"b2b,b2c,public,non_professional" help:"Of the sample: ${enum}."`
-	Lang   string `default:"fr" enum:"fr,en" help:"Of the sample: ${enum}."`
 	Own    string `name:"creditor" placeholder:"ID" help:"Creditor of the configuration who signs the sample (default: the only one, else an invented one)."`
 	Set    string `name:"templates" placeholder:"NAME" help:"Named set of the folder of templates."`
 	Output string `short:"o" placeholder:"FILE" help:"Write there; - is the standard output."`
@@ -40,7 +40,7 @@ func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, 
 	case c.Number != "":
 		n, err = c.onRecord(s)
 	default:
-		n, err = c.sample(cfg)
+		n, err = c.sample(cfg, firstOf(s.lang, string(words.French)))
 	}
 	if c.Set != "" {
 		n.Template = c.Set
@@ -48,10 +48,10 @@ func (c previewArgs) notice(s *session) (n dunning.Notice, t *notice.Templates, 
 	return n, t, err
 }
 
-// sample is the invented invoice, from the user's own creditor when there is
-// one.
-func (c previewArgs) sample(cfg config.Config) (dunning.Notice, error) {
-	n := notice.Sample(dunning.Level(firstOf(c.Level, string(dunning.First))), dunning.Regime(c.Regime), c.Lang)
+// sample is the invented invoice in a language, from the user's own creditor
+// when there is one.
+func (c previewArgs) sample(cfg config.Config, language string) (dunning.Notice, error) {
+	n := notice.Sample(dunning.Level(firstOf(c.Level, string(dunning.First))), dunning.Regime(c.Regime), language)
 	switch {
 	case c.Own == "" && len(cfg.Creditors) == 1:
 		n.Creditor = cfg.Creditors[0]

@@ -39,7 +39,7 @@ func (c *noticePreviewCmd) Run(s *session) error {
 			QR        string `json:"qr"`
 		}{words.Subject, n.Debtor.Email, words.Text, words.HTML, words.QRPayload})
 	}
-	data, err := previewBytes(c.format(), n, words)
+	data, err := s.previewBytes(c.format(), n, words)
 	if err != nil {
 		return err
 	}
@@ -61,13 +61,12 @@ func (c *noticePreviewCmd) format() string {
 }
 
 // previewBytes gives a notice in one of the three formats.
-func previewBytes(format string, n dunning.Notice, words notice.Rendered) ([]byte, error) {
+func (s *session) previewBytes(format string, n dunning.Notice, words notice.Rendered) ([]byte, error) {
 	switch format {
 	case "html":
 		return []byte(words.HTML), nil
 	case "eml":
 		return previewMail(n, words)
 	}
-	head := "À\u00a0: " + n.Debtor.Email + "\nObjet\u00a0: " + words.Subject + "\n\n"
-	return []byte(head + words.Text), nil
+	return []byte(s.w.Sprintf("To: %s\nSubject: %s\n\n", n.Debtor.Email, words.Subject) + words.Text), nil
 }

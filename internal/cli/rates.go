@@ -7,7 +7,6 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/interest"
-	"relance/internal/money"
 )
 
 // ratesCmd looks after the reference rates.
@@ -42,37 +41,38 @@ func (c *ratesListCmd) Run(s *session) error {
 	var rows [][]string
 	for _, q := range table.List() {
 		rows = append(rows, []string{
-			q.HalfYear.String(), rateCell(q.ECB, 1, 0), rateCell(q.ECB, 1, 10), rateCell(q.ECB, 1, 8),
-			rateCell(q.LegalOther, 1, 0), rateCell(q.LegalOther, 3, 0), official(q), noteOf(&notes, q),
+			q.HalfYear.String(), s.rateCell(q.ECB, 1, 0), s.rateCell(q.ECB, 1, 10), s.rateCell(q.ECB, 1, 8),
+			s.rateCell(q.LegalOther, 1, 0), s.rateCell(q.LegalOther, 3, 0), s.official(q), s.noteOf(&notes, q),
 		})
 	}
-	s.figures([]string{"SEMESTRE", "BCE", "B2B (BCE+10)", "PUBLIC (BCE+8)", "LÉGAL", "PLANCHER (3×)", "OFFICIEL", "SOURCES"}, rows, 1, 2, 3, 4, 5)
-	s.say("\nLégal\u00a0: taux « autres cas » (créancier professionnel). Officiel\u00a0: lu auprès de l’autorité qui publie le taux.")
+	s.figures([]string{"HALF-YEAR", "ECB", "B2B (ECB+10)", "PUBLIC (ECB+8)", "LEGAL", "FLOOR (3×)", "OFFICIAL", "SOURCES"}, rows, 1, 2, 3, 4, 5)
+	s.say("\nLegal: the rate for other cases (the creditor is a business). Official: read at the authority that publishes the rate.")
 	for i, n := range notes {
-		s.say("[%d] %s", i+1, n)
+		s.print(fmt.Sprintf("[%d] %s", i+1, n))
 	}
 	return nil
 }
 
 // rateCell writes times × rate + points.
-func rateCell(p interest.Percent, times, points int64) string {
+func (s *session) rateCell(p interest.Percent, times, points int64) string {
 	if !p.Known() {
 		return "–"
 	}
 	r := new(big.Rat).Mul(p.Rat(), big.NewRat(times, 1))
-	return money.FrenchPercent(r.Add(r, big.NewRat(points, 1)))
+	return s.w.Percent(r.Add(r, big.NewRat(points, 1)).RatString())
 }
 
-func official(q interest.Quote) string {
+func (s *session) official(q interest.Quote) string {
 	if q.Official {
-		return "oui"
+		return s.w.Text("yes")
 	}
-	return "non"
+	return s.w.Text("no")
 }
 
 // noteOf numbers the sources of a half-year, the same ones once.
-func noteOf(notes *[]string, q interest.Quote) string {
-	text := joinParts(prefixed("BCE\u00a0: ", q.ECBSource), prefixed("légal\u00a0: ", q.LegalSource), prefixed("vérifié le ", q.CheckedOn.FrenchShort()))
+func (s *session) noteOf(notes *[]string, q interest.Quote) string {
+	text := joinParts(prefixed(s.w.Text("ECB: "), s.w.Reword(q.ECBSource)), prefixed(s.w.Text("legal: "), s.w.Reword(q.LegalSource)),
+		prefixed(s.w.Text("checked on "), s.w.ShortDate(q.CheckedOn)))
 	i := slices.Index(*notes, text)
 	if i < 0 {
 		i, *notes = len(*notes), append(*notes, text)

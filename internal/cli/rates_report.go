@@ -31,32 +31,30 @@ func (m missingRate) command() string {
 
 // ratesReport prints the report for people.
 func (s *session) ratesReport(r ratesReport) {
-	s.say("Taux connus jusqu’au %s.", orNone(r.LastKnownDay.French()))
+	if r.LastKnownDay.IsZero() {
+		s.say("No rate is known.")
+	} else {
+		s.say("Rates known up to %s.", s.w.Date(r.LastKnownDay))
+	}
 	for _, m := range r.Missing {
-		s.say("MANQUE %s\u00a0: %s", m.HalfYear, m.words())
+		s.say("MISSING %s: %s", m.HalfYear, s.rateNames(m))
 	}
 	if r.Next != nil {
-		s.say("À venir %s\u00a0: %s, à ajouter dès la publication\u00a0:\n  %s", r.Next.HalfYear, r.Next.words(), r.Next.command())
+		s.say("To come %s: %s, to be added once it is published:\n  %s", r.Next.HalfYear, s.rateNames(*r.Next), r.Next.command())
 	}
 	if len(r.Unofficial) > 0 {
-		s.say("Lus dans une source secondaire, à confirmer auprès de l’autorité\u00a0: %s.", strings.Join(r.Unofficial, ", "))
+		s.say("Read in a secondary source, to be confirmed at the authority: %s.", strings.Join(r.Unofficial, ", "))
 	}
 }
 
-func (m missingRate) words() string {
+// rateNames says which rates a half-year lacks.
+func (s *session) rateNames(m missingRate) string {
 	var out []string
 	for _, rate := range m.Rates {
-		out = append(out, map[interest.ReferenceRate]string{
-			interest.ECBRate:   "taux de la BCE (opérations principales de refinancement au premier jour du semestre)",
-			interest.LegalRate: "taux légal, autres cas (arrêté publié au Journal officiel)",
-		}[rate])
+		out = append(out, s.w.Text(map[interest.ReferenceRate]string{
+			interest.ECBRate:   "ECB rate (main refinancing operations on the first day of the half-year)",
+			interest.LegalRate: "legal rate, other cases (order published in the Journal officiel)",
+		}[rate]))
 	}
-	return strings.Join(out, " et ")
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "aucun jour"
-	}
-	return s
+	return strings.Join(out, s.w.Text(" and "))
 }

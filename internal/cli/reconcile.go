@@ -159,15 +159,14 @@ func (r *reconciling) file(name string) error {
 		r.fault(name, done.Fault.Error(), hintOf(done.Fault))
 	}
 	for _, w := range done.Warnings {
-		r.s.say("%s: %s", name, oneLine(w))
+		r.s.say("%s: %s", name, oneLine(r.s.w.Reword(w)))
 	}
 	return nil
 }
 
 func (r *reconciling) fault(name, text, hint string) {
 	r.failed++
-	fmt.Fprintf(r.s.Stderr, "error: %s: %s\n", name, oneLine(text))
-	printHint(r.s.Stderr, hint)
+	r.s.complain(name+": "+text, hint)
 }
 
 // line enters one bank line.
@@ -179,8 +178,7 @@ func (r *reconciling) line(name string, l backoffice.BankEntry) error {
 	if v.EntryID = l.Entry.ID; l.Err != nil {
 		v.Error, v.Verdict, v.Allocations, v.Reasons = l.Err.Error(), reconcile.None, []reconcile.Allocation{}, []reconcile.Reason{}
 		r.failed++
-		fmt.Fprintf(r.s.Stderr, "error: %s: %s %s: %s\n", name, v.Date, v.Amount, oneLine(v.Error))
-		printHint(r.s.Stderr, hintOf(l.Err))
+		r.s.complain(fmt.Sprintf("%s: %s %s: %s", name, v.Date, v.Amount, v.Error), hintOf(l.Err))
 	}
 	if r.s.json {
 		return r.list.add(v)
@@ -202,10 +200,10 @@ func (c *reconcileCmd) watch(s *session, a *program, o *backoffice.Office) error
 		Take: dropfolder.Each(func(_ context.Context, path string) (string, error) { return c.dropped(s, a, o, path) }),
 		Moved: func(o dropfolder.Outcome) {
 			if o.Failed {
-				fmt.Fprintf(s.Stderr, "error: %s: %s\n", filepath.Base(o.Path), oneLine(o.Note))
+				s.complain(filepath.Base(o.Path)+": "+o.Note, "")
 			}
 		},
-		Failed: func(err error) { printError(s.Stderr, err) },
+		Failed: func(err error) { printError(s.Stderr, s.w, err) },
 		Begins: func() { s.say("watching %s: files go to done/ or failed/; stop with Ctrl-C", folder.Dir()) },
 		Waits:  func() { s.say("another watcher works on %s; this one takes over when it stops", folder.Dir()) },
 	}
@@ -223,7 +221,7 @@ func (c *reconcileCmd) dropped(s *session, a *program, o *backoffice.Office, pat
 	if err != nil {
 		return "", err
 	}
-	s.say("%s: %s", done.Name, stateCounts(done.States, done.Entries, done.Known))
+	s.say("%s: %s", done.Name, s.stateCounts(done.States, done.Entries, done.Known))
 	s.tell(a, startTelling)
 	return fault, nil
 }

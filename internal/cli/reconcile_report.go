@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"relance/internal/backoffice"
@@ -13,33 +12,26 @@ var lineStates = []struct {
 	reconcile.LineState
 	text string
 }{
-	{reconcile.LineMatched, "matched"}, {reconcile.LineSuggested, "to confirm"}, {reconcile.LineUnmatched, "without an invoice"},
-	{reconcile.LineRefund, "own repayments to look at"}, {reconcile.LineReturned, "returned"}, {reconcile.LinePending, "not booked yet"},
-	{reconcile.LineIgnored, "nothing to do with invoices"},
+	{reconcile.LineMatched, "%d matched"}, {reconcile.LineSuggested, "%d to confirm"}, {reconcile.LineUnmatched, "%d without an invoice"},
+	{reconcile.LineRefund, "%d own repayments to look at"}, {reconcile.LineReturned, "%d returned"},
+	{reconcile.LinePending, "%d not booked yet"}, {reconcile.LineIgnored, "%d nothing to do with invoices"},
 }
 
 // stateCounts is the summary of some lines.
-func stateCounts(states map[reconcile.LineState]int, entries, known int) string {
-	parts := []string{fmt.Sprintf("%d lines", entries)}
+func (s *session) stateCounts(states map[reconcile.LineState]int, entries, known int) string {
+	parts := []string{s.w.Sprintf("%d lines", entries)}
 	if known > 0 {
-		parts = append(parts, fmt.Sprintf("%d on record before", known))
+		parts = append(parts, s.w.Sprintf("%d on record before", known))
 	}
 	for _, st := range lineStates {
 		if n := states[st.LineState]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, st.text))
+			parts = append(parts, s.w.Sprintf(st.text, n))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func stateText(state reconcile.LineState) string {
-	for _, st := range lineStates {
-		if st.LineState == state {
-			return st.text
-		}
-	}
-	return string(state)
-}
+func (s *session) stateText(state reconcile.LineState) string { return s.w.BankLine(state) }
 
 // row enters a line into the table.
 func (r *reconciling) row(l backoffice.BankEntry) {
@@ -52,8 +44,8 @@ func (r *reconciling) row(l backoffice.BankEntry) {
 		id = itoa(l.Line)
 	}
 	r.rows = append(r.rows, []string{
-		id, l.Entry.BookingDate.String(), inFrench(l.Entry.Amount, l.Entry.Currency), shorten(oneLine(l.Entry.Counterparty), 26),
-		stateText(l.State), invoicesText(l.Decision), shorten(whyText(l.Decision.Reasons), 70),
+		id, r.s.w.ShortDate(l.Entry.BookingDate), r.s.amount(l.Entry.Amount, l.Entry.Currency), shorten(oneLine(l.Entry.Counterparty), 26),
+		r.s.stateText(l.State), invoicesText(l.Decision), shorten(r.s.whyText(l.Decision.Reasons), 70),
 	})
 }
 
@@ -66,10 +58,10 @@ func invoicesText(d reconcile.Decision) string {
 	return shorten(strings.Join(names, " "), 40)
 }
 
-func whyText(reasons []reconcile.Reason) string {
+func (s *session) whyText(reasons []reconcile.Reason) string {
 	texts := make([]string, len(reasons))
 	for i, r := range reasons {
-		texts[i] = oneLine(r.Text)
+		texts[i] = oneLine(s.w.Reword(r.Text))
 	}
 	return strings.Join(texts, " ")
 }
@@ -85,7 +77,7 @@ func (r *reconciling) report(temporal string) error {
 	if r.left > 0 {
 		r.s.say("… and %d more", r.left)
 	}
-	r.s.say("%s", stateCounts(r.states, r.entries, r.known))
+	r.s.say("%s", r.s.stateCounts(r.states, r.entries, r.known))
 	if r.cmd.DryRun {
 		r.s.say("dry run: nothing was recorded")
 		return nil

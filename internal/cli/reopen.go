@@ -1,8 +1,6 @@
 package cli
 
-import (
-	"relance/internal/dunning"
-)
+import "relance/internal/dunning"
 
 // reopenCmd brings a closed case back to life.
 type reopenCmd struct{ caseArg }

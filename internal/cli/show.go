@@ -6,7 +6,6 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
-	"relance/internal/money"
 )
 
 // showCmd shows everything about a case.
@@ -63,7 +62,6 @@ func (c *showCmd) Run(s *session) error {
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // openOf says what is open of what.
-func openOf(v dunning.CaseView) string {
-	total := money.Amount{Cents: v.Invoice.Total, Currency: v.Invoice.Currency}
-	return inFrench(v.Case.Balance, v.Case.Currency) + " of " + money.French(total)
+func (s *session) openOf(v dunning.CaseView) string {
+	return s.w.Sprintf("%s of %s", s.amount(v.Case.Balance, v.Case.Currency), s.amount(v.Invoice.Total, v.Invoice.Currency))
 }

@@ -1,29 +1,27 @@
 package cli
 
-import (
-	"relance/internal/dunning"
-)
+import "relance/internal/dunning"
 
 // showLetters prints where each letter is, how it came there, and what proves
 // it.
 func (s *session) showLetters(letters []dunning.TrackedLetter) {
 	for _, l := range letters {
 		s.say("")
-		s.say("letter  %s, %s: %s%s%s", l.Reference, l.Carrier, fr.Letter(l.State), numbered(l), priced(l))
+		s.say("letter  %s, %s: %s%s%s", l.Reference, l.Carrier, s.w.Letter(l.State), numbered(l), s.priced(l))
 		for _, e := range l.Events {
-			s.say("        %-10s  %s", e.Date, joined(fr.Letter(e.State), e.Code, e.Note))
+			s.say("        %-10s  %s", s.w.ShortDate(e.Date), joined(s.w.Letter(e.State), e.Code, e.Note))
 		}
 		if p := l.Post; p != nil {
-			s.say("        La Poste: %s, n° %s", fr.Letter(p.State), p.Number)
+			s.say("        La Poste: %s, n° %s", s.w.Letter(p.State), p.Number)
 			if p.Differs != "" {
-				s.say("        differs: %s", oneLine(p.Differs))
+				s.say("        differs: %s", oneLine(s.w.Reword(p.Differs)))
 			}
 		}
 		for _, p := range l.Proofs {
-			s.say("  proof %-10s  %s, sha256 %s", p.Date, fr.Proof(p.Kind), p.Document)
+			s.say("  proof %-10s  %s, sha256 %s", s.w.ShortDate(p.Date), s.w.Proof(p.Kind), p.Document)
 		}
 		if !l.Next.IsZero() {
-			s.say("        asked again %s", clock(l.Next))
+			s.say("        asked again %s", s.clock(l.Next))
 		}
 	}
 }
@@ -35,12 +33,12 @@ func numbered(l dunning.TrackedLetter) string {
 	return ", n° " + l.Number
 }
 
-func priced(l dunning.TrackedLetter) string {
+func (s *session) priced(l dunning.TrackedLetter) string {
 	switch {
 	case l.Cost != 0:
-		return ", " + inFrench(l.Cost, "EUR")
+		return ", " + s.amount(l.Cost, "EUR")
 	case l.Estimate != 0:
-		return ", environ " + inFrench(l.Estimate, "EUR")
+		return s.w.Sprintf(", about %s", s.amount(l.Estimate, "EUR"))
 	}
 	return ""
 }

@@ -10,32 +10,32 @@ import (
 // show prints a case for people, from what matters most to the details.
 func (s *session) show(v shown) {
 	c := v.Case
-	s.say("%s  %s → %s (%s, %s)", c.Number, oneLine(v.Creditor.Name), oneLine(v.Debtor.Name), v.Debtor.Key, fr.Regime(v.Debtor.Regime))
+	s.say("%s  %s → %s (%s, %s)", c.Number, oneLine(v.Creditor.Name), oneLine(v.Debtor.Name), v.Debtor.Key, s.w.Regime(v.Debtor.Regime))
 	if v.Debtor.Electronic.Accepted {
-		s.say("lre     %s", electronicText(v.Debtor))
+		s.say("lre     %s", s.electronicText(v.Debtor))
 	}
-	s.say("state   %s", fr.Status(c))
+	s.say("state   %s", s.w.Status(c))
 	if c.Attention != nil {
-		s.say("failed  %s %s: %s", clock(c.Attention.At), c.Attention.Step, fr.Reason(c.Attention.Code))
+		s.say("failed  %s %s: %s", s.clock(c.Attention.At), c.Attention.Step, s.w.Reason(c.Attention.Code))
 	}
-	s.say("due     %s (%s)%s", c.Due, fr.DueRule(v.Invoice.DueRule), moved(v))
+	s.say("due     %s (%s)%s", c.Due, s.w.DueRule(v.Invoice.DueRule), s.moved(v))
 	if on := v.Invoice.Received; !on.IsZero() {
 		s.say("received %s", on)
 	}
 	for _, w := range v.Warnings {
-		s.say("warning %s", w)
+		s.say("warning %s", s.w.Reword(w))
 	}
-	s.say("open    %s", openOf(v.CaseView))
-	s.say("next    %s", nextText(v.Next, c))
+	s.say("open    %s", s.openOf(v.CaseView))
+	s.say("next    %s", s.nextText(v.Next, c))
 	for _, h := range c.Holds {
-		s.say("hold    %s", holdText(h, c))
+		s.say("hold    %s", s.holdText(h, c))
 	}
 	s.showClaim(v)
 	s.showDraft(v)
 	if v.Limit != nil && c.State != dunning.Closed {
-		s.say("limit   %s", limitText(*v.Limit, s.today()))
+		s.say("limit   %s", s.limitText(*v.Limit))
 	}
-	s.say("source  %s%s", oneLine(v.Invoice.Source), attached(v.Invoice))
+	s.say("source  %s%s", oneLine(v.Invoice.Source), s.attached(v.Invoice))
 	if terms := v.Invoice.Terms; terms != "" {
 		s.say("terms   %s", oneLine(terms))
 	}
@@ -50,40 +50,40 @@ func (s *session) show(v shown) {
 	}
 }
 
-func moved(v shown) string {
+func (s *session) moved(v shown) string {
 	if v.Case.Due == v.Invoice.Due {
 		return ""
 	}
-	return ", moved from " + v.Invoice.Due.String()
+	return s.w.Sprintf(", moved from %s", v.Invoice.Due)
 }
 
-func attached(i dunning.Invoice) string {
+func (s *session) attached(i dunning.Invoice) string {
 	if i.Document == "" {
-		return ", no PDF"
+		return s.w.Text(", no PDF")
 	}
-	return ", PDF " + oneLine(i.FileName) + " sha256 " + i.Document
+	return s.w.Sprintf(", PDF %s sha256 %s", oneLine(i.FileName), i.Document)
 }
 
 // holdText says what a hold covers and until when.
-func holdText(h dunning.Hold, c dunning.Case) string {
-	parts := []string{fr.Hold(h.Kind) + " since " + clock(h.Since)}
+func (s *session) holdText(h dunning.Hold, c dunning.Case) string {
+	parts := []string{s.w.Sprintf("%s since %s", s.w.Hold(h.Kind), s.clock(h.Since))}
 	if h.Amount > 0 {
-		parts = append(parts, inFrench(h.Amount, c.Currency))
+		parts = append(parts, s.amount(h.Amount, c.Currency))
 	}
 	if h.Category != "" {
-		parts = append(parts, h.Category)
+		parts = append(parts, s.w.Dispute(h.Category))
 	}
 	if !h.Date.IsZero() {
-		parts = append(parts, h.Date.String())
+		parts = append(parts, s.w.ShortDate(h.Date))
 	}
 	for _, i := range h.Instalments {
-		parts = append(parts, i.Date.String()+" "+inFrench(i.Amount, c.Currency))
+		parts = append(parts, s.w.ShortDate(i.Date)+" "+s.amount(i.Amount, c.Currency))
 	}
 	if !h.Until.IsZero() {
-		parts = append(parts, "until "+clock(h.Until))
+		parts = append(parts, s.w.Sprintf("until %s", s.clock(h.Until)))
 	}
 	if h.Author != "" {
-		parts = append(parts, "by "+h.Author)
+		parts = append(parts, s.w.Sprintf("by %s", h.Author))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -91,38 +91,38 @@ func holdText(h dunning.Hold, c dunning.Case) string {
 // showClaim prints what may be asked today, and what may not and why.
 func (s *session) showClaim(v shown) {
 	if v.ClaimErr != "" {
-		s.say("claim   %s", v.ClaimErr)
+		s.say("claim   %s", s.w.Reword(v.ClaimErr))
 		return
 	}
 	k := v.Claim
-	parts := []string{"principal " + inFrench(k.Principal, v.Case.Currency)}
-	if k.Interest > 0 {
-		parts = append(parts, "intérêts "+inFrench(k.Interest, v.Case.Currency)+" ("+strings.Replace(k.Rate, ".", ",", 1)+"\u00a0%, "+itoa(int64(k.Days))+" jours)")
-	}
-	if k.Fee > 0 {
-		parts = append(parts, "indemnité forfaitaire "+inFrench(k.Fee, v.Case.Currency))
-	}
-	for _, o := range k.Outlays {
-		parts = append(parts, outlayText(o)+" "+inFrench(o.Amount, v.Case.Currency))
-	}
-	if byFee, byPayments := k.Covered(); byPayments != 0 {
-		parts = append(parts, "déjà couvert par l’indemnité et les paiements "+inFrench(-byFee-byPayments, v.Case.Currency))
-	} else if byFee != 0 {
-		parts = append(parts, "déjà couvert par l’indemnité "+inFrench(-byFee, v.Case.Currency))
-	}
 	if k.Total == 0 {
 		s.say("claim   nothing on %s", k.On)
 	} else {
-		s.say("claim   %s on %s: %s", inFrench(k.Total, v.Case.Currency), k.On, strings.Join(parts, ", "))
+		s.say("claim   %s on %s: %s", s.amount(k.Total, v.Case.Currency), k.On, strings.Join(s.claimParts(k, v.Case.Currency), ", "))
 	}
 	for _, n := range k.NotAsked {
-		s.say("        %s %s", n.Text, n.Article)
+		s.say("        %s %s", s.w.Reword(n.Text), n.Article)
 	}
 }
 
-// outlayText names a justified cost.
-func outlayText(o dunning.Outlay) string {
-	return cmp.Or(oneLine(o.What), "frais justifiés") + " (" + o.Date.String() + ")"
+// claimParts says what a claim is made of.
+func (s *session) claimParts(k dunning.Claim, currency string) []string {
+	parts := []string{s.w.Sprintf("principal %s", s.amount(k.Principal, currency))}
+	if k.Interest > 0 {
+		parts = append(parts, s.w.Sprintf("interest %s (%s, %d days)", s.amount(k.Interest, currency), s.w.Percent(k.Rate), k.Days))
+	}
+	if k.Fee > 0 {
+		parts = append(parts, s.w.Sprintf("fixed fee %s", s.amount(k.Fee, currency)))
+	}
+	for _, o := range k.Outlays {
+		parts = append(parts, s.w.Sprintf("%s (%s) %s", cmp.Or(oneLine(o.What), s.w.Text("justified costs")), o.Date, s.amount(o.Amount, currency)))
+	}
+	if byFee, byPayments := k.Covered(); byPayments != 0 {
+		parts = append(parts, s.w.Sprintf("covered already by the fee and the payments %s", s.amount(-byFee-byPayments, currency)))
+	} else if byFee != 0 {
+		parts = append(parts, s.w.Sprintf("covered already by the fee %s", s.amount(-byFee, currency)))
+	}
+	return parts
 }
 
 func (s *session) showSteps(c dunning.Case) {
@@ -131,17 +131,17 @@ func (s *session) showSteps(c dunning.Case) {
 		what := ""
 		switch {
 		case !st.Sent.IsZero():
-			what = "sent " + clock(st.Sent)
+			what = s.w.Sprintf("sent %s", s.clock(st.Sent))
 		case i < c.Done:
-			what = "skipped"
+			what = s.w.Text("skipped")
 		case i == c.Done && c.State != dunning.Closed:
-			what = "next"
+			what = s.w.Text("next")
 		}
 		approval := ""
 		if st.Approval == dunning.ApprovalRequired {
-			approval = "approval"
+			approval = s.w.Text("approval")
 		}
-		rows[i] = []string{st.ID, fr.Channel(st.Channel), fr.Level(st.Level), clock(st.At), approval, what}
+		rows[i] = []string{st.ID, s.w.Channel(st.Channel), s.w.Level(st.Level), s.clock(st.At), approval, what}
 	}
 	s.say("")
 	s.table([]string{"STEP", "CHANNEL", "LEVEL", "PLANNED", "NEEDS", "STATE"}, rows)
@@ -150,7 +150,7 @@ func (s *session) showSteps(c dunning.Case) {
 func (s *session) showTimeline(v shown) {
 	rows := make([][]string, len(v.Timeline))
 	for i, r := range v.Timeline {
-		rows[i] = []string{clock(r.At), oneLine(fr.Describe(r.Event, v.Case.Currency)), fr.Reason(r.Reason), r.Author, short(r.Hash)}
+		rows[i] = []string{s.clock(r.At), oneLine(s.w.Describe(r.Event, v.Case.Currency)), s.w.Reason(r.Reason), r.Author, short(r.Hash)}
 	}
 	s.say("")
 	s.table([]string{"WHEN", "WHAT", "WHY", "WHO", "HASH"}, rows)
@@ -165,7 +165,9 @@ func (s *session) showMoney(v shown) {
 	}
 	rows := make([][]string, len(v.Payments))
 	for i, p := range v.Payments {
-		rows[i] = []string{p.Date.String(), inFrench(p.Amount.Cents, p.Amount.Currency) + accessoryText(p.Accessory, p.Amount.Currency), p.Source, p.External}
+		rows[i] = []string{
+			s.w.ShortDate(p.Date), s.amount(p.Amount.Cents, p.Amount.Currency) + s.accessory(p.Accessory, p.Amount.Currency), p.Source, p.External,
+		}
 	}
 	s.say("")
 	s.figures([]string{"PAID ON", "AMOUNT", "SOURCE", "ID"}, rows, 1)
@@ -178,7 +180,7 @@ func (s *session) showMessages(v shown) {
 	rows := make([][]string, len(v.Messages))
 	for i, m := range v.Messages {
 		rows[i] = []string{
-			itoa(m.ID), m.Day.String(), fr.Channel(m.Channel), fr.Level(m.Level), fr.MessageState(m.State), m.Recipient,
+			itoa(m.ID), s.w.ShortDate(m.Day), s.w.Channel(m.Channel), s.w.Level(m.Level), s.w.MessageState(m.State), m.Recipient,
 			m.MessageID, short(m.Document), oneLine(m.Reply), m.Tracking,
 		}
 	}

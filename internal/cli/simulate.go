@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/interest"
 	"relance/internal/money"
 )
 
@@ -67,11 +68,7 @@ func (c *simulateCmd) playOne(s *session) error {
 	if err != nil {
 		return err
 	}
-	p := newPlay(rules, c, facts)
-	p.claim = dunning.ClaimInput{
-		Invoice: dunning.Invoice{Number: "simulation", Payable: money.Cents(c.Amount), Due: c.Due.Date, Currency: "EUR"},
-		Regime:  dunning.B2B, Rates: rates,
-	}
+	p := newPlay(rules, c, facts, rates)
 	if err := p.run(p.dayStart(until.AddDays(1))); err != nil {
 		return err
 	}
@@ -116,13 +113,17 @@ const (
 	rowNotSent dunning.Kind = "not_sent" // a planned step whose hour passed while the case was held
 )
 
-func newPlay(r dunning.Rules, c *simulateCmd, facts []factArg) *play {
+func newPlay(r dunning.Rules, c *simulateCmd, facts []factArg, rates *interest.Rates) *play {
 	amount := money.Cents(c.Amount)
 	p := &play{rules: r, facts: facts, approve: c.Approve}
 	p.c = dunning.Case{
 		Creditor: "simulation", Number: "simulation", Debtor: "simulation", Currency: "EUR", Due: c.Due.Date,
 		Opening: amount, Balance: amount, Minimum: r.Plan.Minimum, State: dunning.Scheduled,
 		Steps: r.Schedule(c.Due.Date, c.On.Date),
+	}
+	p.claim = dunning.ClaimInput{
+		Invoice: dunning.Invoice{Number: "simulation", Payable: amount, Due: c.Due.Date, Currency: "EUR"},
+		Regime:  dunning.B2B, Rates: rates,
 	}
 	p.now = p.dayStart(c.On.Date)
 	p.record(dunning.Event{Kind: dunning.KindOpened, Balance: &amount, Reason: dunning.ReasonFact})

@@ -189,25 +189,25 @@ func (d *bookDay) counts() []*int {
 
 // bookTable prints the days for people.
 func (s *session) bookTable(b bookResult) {
-	s.say("%d dossiers ouverts, du %s au %s\n", b.Cases, fr.Weekday(b.From), fr.Weekday(b.Until))
-	header := []string{
-		"JOUR", "E-MAILS", "LETTRES", "RECOMMANDÉS", "FACTURES", "MERCIS", "ACCORDS", "APPELS", "REMISES", "REPORTÉS", "SANS ADRESSE", "MONTANT",
+	s.say("%d open cases, from %s to %s\n", b.Cases, s.w.Weekday(b.From), s.w.Weekday(b.Until))
+	heads := []string{
+		"DAY", "E-MAILS", "LETTERS", "REGISTERED", "INVOICES", "THANKS", "APPROVALS", "CALLS", "HAND-OVERS", "PUT OFF", "NO ADDRESS", "AMOUNT",
 	}
 	var rows [][]string
 	for _, d := range b.Days {
-		rows = append(rows, d.line(fr.Weekday(d.Date)))
+		rows = append(rows, s.dayLine(d, s.w.Weekday(d.Date)))
 	}
-	rows = append(rows, b.Total.line("total"))
-	s.figures(header, rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
-	s.say("\nMontant restant dû des factures relancées, hors pénalités. Rien d’autre n’est supposé arriver\u00a0: ni paiement, ni réponse.")
-	s.say("Ne sont pas comptées non plus les limites qui peuvent encore retenir un envoi\u00a0: budget et nombre de lettres par an " +
-		"(letter_budget, max_per_year), âge des relevés bancaires (bank_max_age_hours).")
+	rows = append(rows, s.dayLine(b.Total, s.w.Text("total")))
+	s.figures(heads, rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+	s.say("\nAmount open on the invoices that are chased, without penalties. Nothing else is taken to happen: no payment, no reply.")
+	s.say("Limits that may still keep something from leaving do not count either: budget and number of letters a year " +
+		"(letter_budget, max_per_year), age of the bank statements (bank_max_age_hours).")
 	if b.Withheld != "" {
-		s.say("Aujourd’hui rien ne partirait\u00a0: %s.", fr.Reason(b.Withheld))
+		s.say("Today nothing would leave: %s.", s.w.Reason(b.Withheld))
 	}
 }
 
-func (d *bookDay) line(name string) []string {
+func (s *session) dayLine(d bookDay, name string) []string {
 	row := []string{name}
 	for _, n := range d.counts() {
 		text := "·"
@@ -218,7 +218,7 @@ func (d *bookDay) line(name string) []string {
 	}
 	var sums []string
 	for currency, amount := range d.Amounts {
-		sums = append(sums, inFrench(amount, currency))
+		sums = append(sums, s.amount(amount, currency))
 	}
 	slices.Sort(sums)
 	return append(row, cmp.Or(strings.Join(sums, " + "), "·"))

@@ -1,59 +1,55 @@
 package cli
 
-import (
-	"relance/internal/dunning"
-	"relance/internal/money"
-)
+import "relance/internal/dunning"
 
 // playTable prints the story for people.
 func (s *session) playTable(p *play) {
-	s.say("Facture de %s échue le %s, plan «\u00a0%s\u00a0»\n", euros(p.c.Opening), fr.Weekday(p.c.Due), p.rules.Plan.ID)
+	s.say("Invoice of %s due on %s, plan %q\n", s.euros(p.c.Opening), s.w.Weekday(p.c.Due), p.rules.Plan.ID)
 	rows := make([][]string, len(p.rows))
 	for i, r := range p.rows {
 		day := p.rules.Today(r.instant)
 		rows[i] = []string{
-			fr.Weekday(day), placeOf(p.rules, r.instant).Format("15:04"), fr.FromDue(day, p.c.Due), rowName(r), rowStep(r),
-			rowReason(p, r), money.FrenchNumber(r.Balance),
+			s.w.Weekday(day), placeOf(p.rules, r.instant).Format("15:04"), s.w.FromDue(day, p.c.Due), s.rowName(r), s.rowStep(r),
+			s.rowReason(p, r), s.w.Number(r.Balance),
 		}
 	}
-	s.figures([]string{"JOUR", "HEURE", "ÉCART", "CE QUI SE PASSE", "ÉTAPE", "POURQUOI", "SOLDE"}, rows, 6)
-	end := dunning.Next(p.c, p.now)
-	s.say("\nÀ la fin\u00a0: %s, %s à payer. %s", fr.Status(p.c), euros(p.c.Balance), endText(end))
+	s.figures([]string{"DAY", "HOUR", "FROM DUE", "WHAT HAPPENS", "STEP", "WHY", "BALANCE"}, rows, 6)
+	s.say("\nAt the end: %s, %s to pay. %s", s.w.Status(p.c), s.euros(p.c.Balance), s.endText(dunning.Next(p.c, p.now)))
 }
 
-func endText(d dunning.Decision) string {
+func (s *session) endText(d dunning.Decision) string {
 	if d.Action == dunning.End || d.Action == dunning.Close {
-		return "Rien d’autre ne partira."
+		return s.w.Text("Nothing else will leave.")
 	}
-	return "Ensuite\u00a0: " + fr.Reason(d.Reason) + "."
+	return s.w.Sprintf("After that: %s.", s.w.Reason(d.Reason))
 }
 
-func rowName(r playRow) string {
+func (s *session) rowName(r playRow) string {
 	switch r.What {
 	case rowWaiting:
-		return "attente"
+		return s.w.Text("waiting")
 	case rowNotSent:
-		return "PAS ENVOYÉ"
+		return s.w.Text("NOT SENT")
 	case dunning.KindSent:
-		return "ENVOYÉ"
+		return s.w.Text("SENT")
 	}
-	return fr.Kind(r.What)
+	return s.w.Kind(r.What)
 }
 
-func rowStep(r playRow) string {
-	if name := fr.Level(r.Level); name != "" {
-		return name + ", " + fr.Channel(r.Channel)
+func (s *session) rowStep(r playRow) string {
+	if name := s.w.Level(r.Level); name != "" {
+		return name + ", " + s.w.Channel(r.Channel)
 	}
-	return firstOf(fr.Channel(r.Channel), r.Step)
+	return firstOf(s.w.Channel(r.Channel), r.Step)
 }
 
-func rowReason(p *play, r playRow) string {
-	text := fr.Reason(r.Reason)
+func (s *session) rowReason(p *play, r playRow) string {
+	text := s.w.Reason(r.Reason)
 	if r.Reason == dunning.ReasonFact || r.Reason == "" {
 		text = ""
 	}
 	if !r.next.IsZero() {
-		text = joinParts(text, "jusqu’au "+p.rules.Today(r.next).FrenchShort())
+		text = joinParts(text, s.w.Sprintf("until %s", s.w.ShortDate(p.rules.Today(r.next))))
 	}
 	return text
 }

@@ -20,11 +20,11 @@ var outcomes = []struct {
 	outcome
 	text string
 }{
-	{backoffice.Started, "started"}, {backoffice.WouldStart, "would start"}, {backoffice.Credited, "set against their invoice"},
-	{backoffice.WouldCredit, "would be set against their invoice"}, {backoffice.AlreadyIn, "already there"},
-	{backoffice.OnRecord, "on record, not compared"}, {backoffice.Repeated, "repeated in the file"},
-	{backoffice.Attached, "PDF attached to a line"}, {backoffice.NotChased, "not to be chased"},
-	{backoffice.Conflicting, "in conflict with the record"}, {backoffice.Failed, "failed"},
+	{backoffice.Started, "%d started"}, {backoffice.WouldStart, "%d would start"}, {backoffice.Credited, "%d set against their invoice"},
+	{backoffice.WouldCredit, "%d would be set against their invoice"}, {backoffice.AlreadyIn, "%d already there"},
+	{backoffice.OnRecord, "%d on record, not compared"}, {backoffice.Repeated, "%d repeated in the file"},
+	{backoffice.Attached, "%d PDF attached to a line"}, {backoffice.NotChased, "%d not to be chased"},
+	{backoffice.Conflicting, "%d in conflict with the record"}, {backoffice.Failed, "%d failed"},
 }
 
 // item is one entry of the account.
@@ -115,12 +115,12 @@ func (im *importing) complain(i *item) {
 	if i.Error == "" {
 		return
 	}
-	w := im.s.Stderr
-	fmt.Fprintf(w, "error: %s\n", oneLine(i.Error))
+	s := im.s
+	text := s.w.Reword(i.Error)
 	for _, d := range i.Differences {
-		fmt.Fprintf(w, "       %s: on record %q, given %q\n", d.Field, d.Recorded, d.Given)
+		text += "\n" + s.w.Sprintf("       %s: on record %q, given %q", d.Field, d.Recorded, d.Given)
 	}
-	printHint(w, i.Hint)
+	printFault(s.Stderr, s.w, text, s.w.Reword(i.Hint))
 }
 
 // mostRows is how many started cases are listed; relance list shows the rest.
@@ -140,11 +140,11 @@ func (im *importing) table() {
 		}
 		regime := i.Regime
 		if i.RegimeRule == string(intake.RegimeCautious) {
-			regime += " (assumed)"
+			regime += im.s.w.Text(" (assumed)")
 		}
 		rows = append(rows, []string{
-			i.Number, i.Creditor, shorten(oneLine(i.DebtorName), 30), i.Due.String(), string(i.DueRule),
-			inFrench(i.Payable, i.Currency), regime, i.FirstStep, clock(i.FirstAt),
+			i.Number, i.Creditor, shorten(oneLine(i.DebtorName), 30), im.s.w.ShortDate(i.Due), string(i.DueRule),
+			im.s.amount(i.Payable, i.Currency), regime, i.FirstStep, im.s.clock(i.FirstAt),
 		})
 	}
 	if len(rows) > 0 {
@@ -156,36 +156,74 @@ func (im *importing) table() {
 }
 
 // others names every entry that is neither started nor an error, with its
-// reason, and then what was remarked about the invoices.
+// reason, and then what was remarked about the invoices. Many that say the same
+// get one line.
 func (im *importing) others() {
+	kinds := map[backoffice.ImportOutcome]*gatherer{}
 	for _, i := range im.items {
-		switch i.Outcome {
-		case backoffice.NotChased, backoffice.Repeated, backoffice.Attached, backoffice.Remark, backoffice.AlreadyIn, backoffice.OnRecord,
-			backoffice.Credited, backoffice.WouldCredit:
-			im.s.say("%s: %s%s", i.place(), prefix(i), oneLine(i.Text))
+		if kinds[i.Outcome] == nil {
+			kinds[i.Outcome] = &gatherer{}
+		}
+		kinds[i.Outcome].add(warning{item: i, text: oneLine(i.Text)})
+	}
+	for _, outcome := range accountedFor {
+		if g := kinds[outcome]; g != nil {
+			for _, kind := range g.kinds {
+				im.sayKind(kind)
+			}
 		}
 	}
 	for _, kind := range im.warnings() {
-		for _, line := range gathered(kind) {
-			im.s.say("%s", line)
+		for _, line := range im.s.gathered(kind) {
+			im.s.print(line)
 		}
 	}
 }
 
-func prefix(i *item) string {
+// accountedFor are the outcomes of which each entry is told, or many alike together.
+var accountedFor = []backoffice.ImportOutcome{
+	backoffice.Remark, backoffice.Attached, backoffice.NotChased, backoffice.Repeated, backoffice.Credited, backoffice.WouldCredit,
+	backoffice.AlreadyIn, backoffice.OnRecord,
+}
+
+// together words outcomes that many entries share.
+var together = map[backoffice.ImportOutcome]string{
+	backoffice.NotChased: "%d invoices (%s) not chased: %s", backoffice.Repeated: "%d invoices (%s) repeated: %s",
+	backoffice.AlreadyIn: "%d invoices (%s) already there", backoffice.OnRecord: "%d invoices (%s) on record",
+}
+
+// sayKind prints entries that say the same.
+func (im *importing) sayKind(kind []warning) {
+	names, alike := namesOf(kind)
+	format := together[kind[0].Outcome]
+	switch {
+	case format == "" || !alike || len(names) <= mostAlike:
+		for _, w := range kind {
+			im.s.print(w.place() + im.s.w.Colon() + im.whatOf(w.item))
+		}
+	case kind[0].text == "":
+		im.s.say(format, len(names), im.s.first(names))
+	default:
+		im.s.say(format, len(names), im.s.first(names), im.s.w.Reword(kind[0].text))
+	}
+}
+
+// whatOf says what became of an entry that neither started nor failed.
+func (im *importing) whatOf(i *item) string {
+	w, text := im.s.w, oneLine(im.s.w.Reword(i.Text))
 	switch i.Outcome {
 	case backoffice.NotChased:
-		return i.Number + " not chased: "
+		return w.Sprintf("%s not chased: %s", i.Number, text)
 	case backoffice.Credited, backoffice.WouldCredit:
-		return i.Number + ": "
+		return i.Number + w.Colon() + text
 	case backoffice.Repeated:
-		return i.Number + " repeated: "
+		return w.Sprintf("%s repeated: %s", i.Number, text)
 	case backoffice.AlreadyIn:
-		return i.Number + " already there"
+		return w.Sprintf("%s already there", i.Number) + text
 	case backoffice.OnRecord:
-		return i.Number + " on record"
+		return w.Sprintf("%s on record", i.Number) + text
 	}
-	return ""
+	return text
 }
 
 // queued is what became of a large import besides told and later: Temporal
@@ -197,7 +235,7 @@ func (im *importing) summary() {
 	var parts []string
 	for _, o := range outcomes {
 		if n := im.counts[o.outcome]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o.text))
+			parts = append(parts, im.s.w.Sprintf(o.text, n))
 		}
 	}
 	im.s.say("%s", strings.Join(parts, ", "))

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,38 +18,46 @@ const (
 type warning struct {
 	*item
 	text  string
-	own   string // the line that it gets when it stands alone
+	mark  string // between it and the invoice's number, when it stands alone
 	given string // its kind, where the back office says it; else the words tell
 }
 
-// warnings lists what was remarked about the invoices, those of one kind
-// together, in the order in which the kinds came up.
-func (im *importing) warnings() (kinds [][]warning) {
-	at := map[string]int{}
-	add := func(w warning) {
-		kind := firstOf(w.given, w.kind(w.text))
-		n, known := at[kind]
-		if !known {
-			n = len(kinds)
-			at[kind], kinds = n, append(kinds, nil)
+// gatherer puts warnings of one kind together, in the order in which the kinds
+// came up.
+type gatherer struct {
+	kinds [][]warning
+	at    map[string]int
+}
+
+func (g *gatherer) add(w warning) {
+	kind := firstOf(w.given, w.kind(w.text))
+	n, known := g.at[kind]
+	if !known {
+		if g.at == nil {
+			g.at = map[string]int{}
 		}
-		kinds[n] = append(kinds[n], w)
+		n = len(g.kinds)
+		g.at[kind], g.kinds = n, append(g.kinds, nil)
 	}
+	g.kinds[n] = append(g.kinds[n], w)
+}
+
+// warnings lists what was remarked about the invoices.
+func (im *importing) warnings() [][]warning {
+	var g gatherer
 	for _, i := range im.items {
 		if i.Outcome == backoffice.Started && i.Text != "" {
-			text := oneLine(i.Text)
-			add(warning{item: i, text: text, own: fmt.Sprintf("%s: %s %s", i.place(), i.Number, text)})
+			g.add(warning{item: i, text: oneLine(i.Text), mark: " "})
 		}
 		for _, w := range i.Warnings {
-			text := oneLine(w)
 			given := ""
 			if n := slices.IndexFunc(i.due, func(d dueWarning) bool { return d.text == w }); n >= 0 {
 				given = "due " + i.due[n].kind
 			}
-			add(warning{i, text, fmt.Sprintf("%s: %s: %s", i.place(), i.Number, text), given})
+			g.add(warning{i, oneLine(w), im.s.w.Colon(), given})
 		}
 	}
-	return kinds
+	return g.kinds
 }
 
 // value is what may differ between two warnings of one kind: quoted words,
@@ -74,32 +81,47 @@ func (i *item) kind(text string) string {
 	})
 }
 
-// gathered words the warnings of one kind: one line for all that say the same,
-// that are many, or that concern due dates: who has agreed on long terms has
-// them on every invoice.
-func gathered(kind []warning) (lines []string) {
-	alike := true
-	var names []string
+// gathers tells whether warnings of one kind get one line: all that say the same,
+// that are many, or that concern due dates: who has agreed on long terms has them
+// on every invoice.
+func gathers(kind []warning) bool {
+	names, alike := namesOf(kind)
+	return len(names) >= 2 && (alike || kind[0].given != "" || len(kind) > mostAlike)
+}
+
+// namesOf lists the invoices of warnings, each once; alike tells that all say the
+// same.
+func namesOf(kind []warning) (names []string, alike bool) {
+	alike = true
 	for n, w := range kind {
 		alike = alike && w.text == kind[0].text
 		if n == 0 || w.item != kind[n-1].item {
 			names = append(names, oneLine(firstOf(w.Number, w.place())))
 		}
 	}
-	if len(names) < 2 || !alike && kind[0].given == "" && len(kind) <= mostAlike {
+	return names, alike
+}
+
+// gathered words the warnings of one kind.
+func (s *session) gathered(kind []warning) (lines []string) {
+	if !gathers(kind) {
 		for _, w := range kind {
-			lines = append(lines, w.own)
+			lines = append(lines, w.place()+s.w.Colon()+w.Number+w.mark+s.w.Reword(w.text))
 		}
 		return lines
 	}
-	whole := len(names)
-	list := strings.Join(names[:min(whole, mostNamed)], ", ")
-	if whole > mostNamed {
-		list += fmt.Sprintf(" and %d more", whole-mostNamed)
-	}
-	first := ""
+	names, alike := namesOf(kind)
 	if !alike {
-		first = ", the first"
+		return []string{s.w.Sprintf("%d invoices (%s), the first: %s", len(names), s.first(names), s.w.Reword(kind[0].text))}
 	}
-	return []string{fmt.Sprintf("%d invoices (%s)%s: %s", whole, list, first, kind[0].text)}
+	return []string{s.w.Sprintf("%d invoices (%s): %s", len(names), s.first(names), s.w.Reword(kind[0].text))}
+}
+
+// first names the first of many, and how many more there are.
+func (s *session) first(names []string) string {
+	list := strings.Join(names[:min(len(names), mostNamed)], ", ")
+	if len(names) > mostNamed {
+		return s.w.Sprintf("%s and %d more", list, len(names)-mostNamed)
+	}
+	return list
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -32,7 +31,7 @@ func (im *importing) watch() error {
 		Waits: func() { s.say("another watcher works on %s; this one takes over when it stops", dir) },
 		Failed: func(err error) {
 			if !errors.Is(err, errNotNow) {
-				fmt.Fprintf(s.Stderr, "error: %v\n", err)
+				printError(s.Stderr, s.w, err)
 			}
 		},
 		Rests: func(d time.Duration) { s.say("trying again in %s", d.Round(time.Second)) },
@@ -49,7 +48,7 @@ func (im *importing) batch(ctx context.Context, files []string) (done []dropfold
 	b := newImporting(im.s, im.cmd, im.app, im.office)
 	b.keep = true
 	if failed := b.finish(b.run(ctx, files)); failed != nil {
-		fmt.Fprintf(im.s.Stderr, "error: %v\n", failed)
+		printError(im.s.Stderr, im.s.w, failed)
 	}
 	for _, v := range backoffice.Verdicts(files, b.entries, b.read) {
 		switch {
@@ -66,7 +65,7 @@ func (im *importing) batch(ctx context.Context, files []string) (done []dropfold
 func (im *importing) outcomeOf(v backoffice.Verdict) dropfolder.Outcome {
 	o := dropfolder.Outcome{Path: v.File, Failed: len(v.Faults) > 0}
 	if len(v.Faults)+len(v.Remarks) > 0 {
-		o.Note = whatBecame(filepath.Base(v.File), im.itemsOf(v.Faults), im.itemsOf(v.Remarks), im.s.Now())
+		o.Note = im.s.whatBecame(filepath.Base(v.File), im.itemsOf(v.Faults), im.itemsOf(v.Remarks))
 	}
 	return o
 }

@@ -31,7 +31,7 @@ func newWatched(t *testing.T) *watched {
 	w := &watched{desk: d, dir: filepath.Join(d.dir, "depot")}
 	d.must(os.Mkdir(w.dir, 0o750))
 	env, out := d.env()
-	s := &session{Env: env, ctx: t.Context(), path: filepath.Join(d.dir, "relance.yaml")}
+	s := &session{Env: env, ctx: t.Context(), path: filepath.Join(d.dir, "relance.yaml"), w: fr}
 	w.out = out
 	im, err := (&startCmd{Watch: w.dir, Every: time.Second}).prepare(s)
 	d.must(err)
@@ -84,12 +84,12 @@ func TestWatchTakesInWhatHasArrivedWhole(t *testing.T) {
 	w.rounds(1)
 	w.holds(".", "plus tard.part")
 	w.holds("done", "liste.csv", "scan.pdf")
-	w.says(w.out.String(), "1 started, 1 PDF attached to a line")
+	w.says(w.out.String(), "1 dossier(s) ouvert(s), 1 PDF joint(s) à une ligne")
 
 	w.drop("liste.csv", watchHeader+"F-10;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
 	w.rounds(2)
 	w.holds("done", "liste (2).csv", "liste.csv", "scan.pdf")
-	w.says(w.out.String(), "nothing new: everything is on record already")
+	w.says(w.out.String(), "rien de nouveau\u00a0: tout est déjà au dossier")
 }
 
 func TestWatchSaysWhyAFileIsRefused(t *testing.T) {

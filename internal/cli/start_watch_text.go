@@ -1,37 +1,55 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"relance/internal/calendar"
 )
 
 // whatBecame is the text beside a file that was not taken in as a whole.
-func whatBecame(name string, faults, remarks []item, now time.Time) string {
-	var b strings.Builder
-	day := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	verdict := "rien à relancer"
+func (s *session) whatBecame(name string, faults, remarks []item) string {
+	day := calendar.DateOf(s.Now().In(calendar.Metropole.Location()))
+	verdict := "nothing to chase"
 	if len(faults) > 0 {
-		verdict = "refusé, au moins en partie"
+		verdict = "refused, at least in part"
 	}
-	fmt.Fprintf(&b, "%s, le %s\u00a0: %s\n\n", name, day.FrenchShort(), verdict)
-	for _, f := range append(append([]item{}, faults...), remarks...) {
+	lines := []string{s.w.Sprintf("%s, on %s: %s\n", name, day, s.w.Text(verdict))}
+	for _, f := range faults {
 		if f.Error == "" {
-			fmt.Fprintf(&b, "- %s\u00a0: %s\n", oneLine(f.Number), oneLine(f.Text))
+			remarks = append(remarks, f)
 			continue
 		}
-		fmt.Fprintf(&b, "- %s\n", oneLine(f.Error))
+		lines = append(lines, "- "+oneLine(s.w.Reword(f.Error)))
 		for _, d := range f.Differences {
-			fmt.Fprintf(&b, "  %s\u00a0: au dossier «\u00a0%s\u00a0», dans le fichier «\u00a0%s\u00a0»\n", d.Field, oneLine(d.Recorded), oneLine(d.Given))
+			lines = append(lines, s.w.Sprintf("  %s: on record %q, in the file %q", d.Field, oneLine(d.Recorded), oneLine(d.Given)))
 		}
 		if f.Hint != "" {
-			fmt.Fprintf(&b, "  à faire\u00a0: %s\n", oneLine(f.Hint))
+			lines = append(lines, s.w.Sprintf("  to be done: %s", oneLine(s.w.Reword(f.Hint))))
 		}
 	}
-	if len(faults) > 0 {
-		b.WriteString("\nCorrigez le fichier et déposez-le de nouveau\u00a0: ce qui est déjà au dossier n’est pas repris.\n")
+	for _, line := range s.alike(remarks) {
+		lines = append(lines, "- "+line)
 	}
-	return b.String()
+	if len(faults) > 0 {
+		lines = append(lines, s.w.Text("\nCorrect the file and put it down again: what is on record is not taken in twice."))
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// alike words remarks about invoices, those that say the same in one line.
+func (s *session) alike(remarks []item) (lines []string) {
+	var g gatherer
+	for i := range remarks {
+		g.add(warning{item: &remarks[i], text: oneLine(remarks[i].Text), mark: s.w.Colon()})
+	}
+	for _, kind := range g.kinds {
+		if gathers(kind) {
+			lines = append(lines, s.gathered(kind)...)
+			continue
+		}
+		for _, w := range kind {
+			lines = append(lines, oneLine(w.Number)+s.w.Colon()+s.w.Reword(w.text))
+		}
+	}
+	return lines
 }

@@ -24,11 +24,11 @@ func (im *importing) itemOf(e backoffice.Entry) item {
 	}
 	switch {
 	case e.Outcome == backoffice.Repeated:
-		i.Text = "same invoice as line " + itoa(int64(e.RepeatOf))
+		i.Text = fmt.Sprintf("same invoice as line %d", e.RepeatOf)
 	case e.Outcome == backoffice.Attached:
-		i.Text = "PDF of invoice " + e.PDFOf
+		i.Text = fmt.Sprintf("PDF of invoice %s", e.PDFOf)
 	case e.NoAddress:
-		i.Text = "waits for a usable address: relance debtor set " + e.Debtor + " --email …"
+		i.Text = fmt.Sprintf("waits for a usable address: relance debtor set %s --email …", e.Debtor)
 	}
 	if c := e.Credit; c != nil {
 		i.Against, i.Text = c.Against, creditText(e)
@@ -67,13 +67,12 @@ func creditText(e backoffice.Entry) string {
 	c := e.Credit
 	switch e.Outcome {
 	case backoffice.Credited:
-		text := fmt.Sprintf("avoir imputé sur %s\u00a0: −%s", c.Against, inFrench(c.Amount, c.Currency))
 		if c.Left != nil {
-			text += ", reste dû " + inFrench(*c.Left, c.Currency)
+			return fmt.Sprintf("avoir imputé sur %s\u00a0: −%s, reste dû %s", c.Against, fr.Amount(c.Amount, c.Currency), fr.Amount(*c.Left, c.Currency))
 		}
-		return text
+		return fmt.Sprintf("avoir imputé sur %s\u00a0: −%s", c.Against, fr.Amount(c.Amount, c.Currency))
 	case backoffice.WouldCredit:
-		return "réduirait " + c.Against + " de " + inFrench(c.Amount, c.Currency)
+		return fmt.Sprintf("réduirait %s de %s", c.Against, fr.Amount(c.Amount, c.Currency))
 	case backoffice.NotChased:
 		return creditFault(c)
 	case backoffice.AlreadyIn, backoffice.Conflicting:
@@ -90,13 +89,13 @@ func creditFault(c *backoffice.CreditResult) string {
 	case intake.CreditUnnumbered:
 		return "avoir sans numéro\u00a0: il ne peut pas être imputé"
 	case intake.CreditNil:
-		return "avoir dont le net à payer est nul ou absent\u00a0: " + by("NUMÉRO", "MONTANT")
+		return fmt.Sprintf("avoir dont le net à payer est nul ou absent\u00a0: %s", by("NUMÉRO", "MONTANT"))
 	case intake.CreditUnnamed:
-		return "avoir qui ne nomme aucune facture\u00a0: " + by("NUMÉRO", c.Amount.String())
+		return fmt.Sprintf("avoir qui ne nomme aucune facture\u00a0: %s", by("NUMÉRO", c.Amount.String()))
 	case intake.CreditShared:
-		return "avoir qui nomme plusieurs factures (" + joinParts(c.Named...) + ")\u00a0: répartissez-le, " + by("NUMÉRO", "MONTANT")
+		return fmt.Sprintf("avoir qui nomme plusieurs factures (%s)\u00a0: répartissez-le, %s", joinParts(c.Named...), by("NUMÉRO", "MONTANT"))
 	case backoffice.CreditUnchecked:
-		return "avoir sur " + c.Against + "\u00a0: sans base de données, on ne sait pas si elle est au dossier"
+		return fmt.Sprintf("avoir sur %s\u00a0: sans base de données, on ne sait pas si elle est au dossier", c.Against)
 	case backoffice.CreditNotOnRecord:
 		return fmt.Sprintf("avoir sur %s, qui n’est pas au dossier\u00a0: importez %s, puis de nouveau cet avoir\u00a0; si elle est soldée, il n’y a rien à faire",
 			c.Against, c.Against)

@@ -34,7 +34,7 @@ func (c *statementCmd) Run(s *session) error {
 		}
 		if f.Error != "" {
 			failed++
-			fmt.Fprintf(s.Stderr, "error: %s: %s\n", name, f.Error)
+			s.complain(name+": "+f.Error, "")
 		}
 		step(true)
 	}
@@ -127,7 +127,7 @@ func (p *statementPrinter) statement(st bank.Statement) error {
 func (p *statementPrinter) close(f bank.File) error {
 	if !p.s.json {
 		for _, w := range f.Warnings {
-			if err := printLine(p.s.Stdout, "  Attention\u00a0: "+w); err != nil {
+			if err := printLine(p.s.Stdout, "  "+p.s.w.Sprintf("Attention: %s", p.s.w.Reword(w))); err != nil {
 				return err
 			}
 		}

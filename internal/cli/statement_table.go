@@ -13,17 +13,20 @@ import (
 // then a row for each entry.
 func (s *session) statementTable(st bank.Statement) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "  %s\n", joinParts(fr.Statement(st.Kind)+" "+accountText(st), st.Currency, periodText(st)))
-	fmt.Fprintf(&b, "  %s\n", balanceText(st))
+	fmt.Fprintf(&b, "  %s\n", joinParts(s.w.Statement(st.Kind)+" "+accountText(st), st.Currency, s.periodText(st)))
+	fmt.Fprintf(&b, "  %s\n", s.balanceText(st))
 	if err := printLine(s.Stdout, strings.TrimRight(b.String(), "\n")); err != nil {
 		return err
 	}
 	rows := make([][]string, len(st.Entries))
 	for i, e := range st.Entries {
-		rows[i] = []string{"  " + e.BookingDate.FrenchShort(), e.ValueDate.FrenchShort(), money.FrenchNumber(e.Amount), entryState(e), shorten(joinParts(e.Counterparty), 40), shorten(entryText(e), 90)}
+		rows[i] = []string{
+			"  " + s.w.ShortDate(e.BookingDate), s.w.ShortDate(e.ValueDate), s.w.Number(e.Amount), s.entryState(e),
+			shorten(joinParts(e.Counterparty), 40), shorten(s.entryText(e), 90),
+		}
 	}
 	if len(rows) > 0 {
-		s.figures([]string{"  DATE", "VALEUR", "MONTANT", "ÉTAT", "CONTREPARTIE", "LIBELLÉ"}, rows, 2)
+		s.figures([]string{"  DATE", "VALUE", "AMOUNT", "STATE", "COUNTERPARTY", "REMITTANCE"}, rows, 2)
 	}
 	return printLine(s.Stdout, "")
 }
@@ -35,20 +38,20 @@ func accountText(st bank.Statement) string {
 	return st.Account
 }
 
-func periodText(st bank.Statement) string {
+func (s *session) periodText(st bank.Statement) string {
 	switch {
 	case st.From.IsZero() && st.To.IsZero():
 		return ""
 	case st.From.IsZero() || st.From == st.To:
-		return "au " + st.To.FrenchShort()
+		return s.w.Sprintf("at %s", st.To)
 	case st.To.IsZero():
-		return "depuis le " + st.From.FrenchShort()
+		return s.w.Sprintf("since %s", st.From)
 	}
-	return "du " + st.From.FrenchShort() + " au " + st.To.FrenchShort()
+	return s.w.Sprintf("from %s to %s", st.From, st.To)
 }
 
 // balanceText shows the arithmetic of the statement.
-func balanceText(st bank.Statement) string {
+func (s *session) balanceText(st bank.Statement) string {
 	var in, out money.Cents
 	for _, e := range st.Entries {
 		switch {
@@ -59,37 +62,38 @@ func balanceText(st bank.Statement) string {
 			out += e.Amount
 		}
 	}
-	text := fmt.Sprintf("ouverture %s, entrées %s, sorties %s, clôture %s", balance(st.Opening), money.FrenchNumber(in), money.FrenchNumber(out), balance(st.Closing))
+	text := s.w.Sprintf("opening %s, in %s, out %s, closing %s", s.balance(st.Opening), s.w.Number(in), s.w.Number(out), s.balance(st.Closing))
 	switch {
 	case st.Balanced == nil:
 		return text
 	case *st.Balanced:
-		return text + "\u00a0: équilibré"
+		return text + s.w.Colon() + s.w.Text("it balances")
 	}
-	return text + "\u00a0: NE S’ÉQUILIBRE PAS"
+	return text + s.w.Colon() + s.w.Text("IT DOES NOT BALANCE")
 }
 
-func balance(c *money.Cents) string {
+func (s *session) balance(c *money.Cents) string {
 	if c == nil {
-		return "non indiquée"
+		return s.w.Text("not stated")
 	}
-	return money.FrenchNumber(*c)
+	return s.w.Number(*c)
 }
 
-func entryState(e bank.Entry) string {
-	text := fr.Entry(e.Status)
+func (s *session) entryState(e bank.Entry) string {
+	text := s.w.Entry(e.Status)
 	if e.Reversal {
-		text += ", annulation"
+		text += s.w.Text(", reversal")
 	}
 	return text
 }
 
 // entryText is what the payer wrote, in one line, with the references a person
 // looks for.
-func entryText(e bank.Entry) string {
+func (s *session) entryText(e bank.Entry) string {
 	text := strings.Join(strings.Fields(e.Remittance), " ")
 	if text == "" {
 		text = strings.Join(strings.Fields(e.Label), " ")
 	}
-	return joinParts(text, prefixed("réf. ", e.EndToEndID), prefixed("RF ", e.CreditorRef), prefixed("rejet ", joinParts(e.ReturnReason, e.ReturnText)))
+	return joinParts(text, prefixed(s.w.Text("ref. "), e.EndToEndID), prefixed("RF ", e.CreditorRef),
+		prefixed(s.w.Text("returned "), joinParts(e.ReturnReason, s.w.Reword(e.ReturnText))))
 }

@@ -43,14 +43,14 @@ func (c *statusInspectCmd) Run(s *session) error {
 		for _, st := range s.readStatuses(name) {
 			if st.Error != "" {
 				ok = false
-				fmt.Fprintf(s.Stderr, "error: %s: %s\n", st.File, st.Error)
+				s.complain(st.File+": "+st.Error, "")
 			}
 			if s.json {
 				if err := list.add(st); err != nil {
 					return err
 				}
 			} else if st.Error == "" {
-				rows = append(rows, statusRow(st))
+				rows = append(rows, s.statusRow(st))
 			}
 		}
 		if !ok {
@@ -65,7 +65,7 @@ func (c *statusInspectCmd) Run(s *session) error {
 			return err
 		}
 	case len(rows) > 0:
-		s.table([]string{"FACTURE", "STATUT", "LE", "ÉMIS PAR", "MOTIF", "MONTANT", "REMARQUE"}, rows)
+		s.table([]string{"INVOICE", "STATUS", "ON", "ISSUED BY", "REASON", "AMOUNT", "REMARK"}, rows)
 	}
 	if failed > 0 {
 		return someFailed{failed, len(files)}
@@ -86,15 +86,18 @@ func (s *session) readStatuses(name string) []status.Status {
 }
 
 // statusRow is a status in the table for people.
-func statusRow(st status.Status) []string {
-	when := statusTime(st.StatusAt)
+func (s *session) statusRow(st status.Status) []string {
+	when := s.statusTime(st.StatusAt)
 	amounts := make([]string, len(st.Amounts))
 	for i, a := range st.Amounts {
 		amounts[i] = a.Type + " " + a.Value + " " + a.Currency
 	}
-	remarks := append(append([]string{}, st.Comments...), st.Warnings...)
+	remarks := append([]string{}, st.Comments...)
+	for _, w := range st.Warnings {
+		remarks = append(remarks, s.w.Reword(w))
+	}
 	return []string{
-		st.Invoice, string(st.Code) + " " + st.Code.French(), when, strings.TrimSpace(st.IssuerRole + " " + st.IssuerID),
+		st.Invoice, string(st.Code) + " " + s.w.Reword(st.Code.French()), when, strings.TrimSpace(st.IssuerRole + " " + st.IssuerID),
 		strings.Join(st.Reasons, ", "), strings.Join(amounts, ", "), shorten(strings.Join(remarks, " · "), 90),
 	}
 }

@@ -71,7 +71,7 @@ func refused(taken []lifecycle.Taken) bool {
 func (s *session) sayStatuses(all []lifecycle.Taken) error {
 	for _, t := range all {
 		if t.Verdict == lifecycle.Refused {
-			fmt.Fprintf(s.Stderr, "error: %s: %s\n", t.File, t.Why)
+			s.complain(t.File+": "+t.Why, "")
 		}
 	}
 	if s.json {
@@ -83,20 +83,20 @@ func (s *session) sayStatuses(all []lifecycle.Taken) error {
 		counts[t.Verdict]++
 		if t.Verdict != lifecycle.Refused {
 			rows = append(rows, []string{
-				oneLine(t.Invoice), string(t.Code) + " " + t.Code.French(), statusTime(t.At), statusVerdicts[t.Verdict], shorten(t.Why, 90),
+				oneLine(t.Invoice), string(t.Code) + " " + s.w.Reword(t.Code.French()), s.statusTime(t.At), s.w.Verdict(t.Verdict), shorten(s.w.Reword(t.Why), 90),
 			})
 		}
 	}
 	if len(rows) > 0 {
-		s.table([]string{"FACTURE", "STATUT", "LE", "SUITE", "REMARQUE"}, rows)
+		s.table([]string{"INVOICE", "STATUS", "ON", "ACTION", "REMARK"}, rows)
 	}
 	var sums []string
 	for _, v := range verdictOrder {
 		if n := counts[v]; n > 0 {
-			sums = append(sums, fmt.Sprintf("%d %s", n, statusVerdicts[v]))
+			sums = append(sums, fmt.Sprintf("%d %s", n, s.w.Verdict(v)))
 		}
 	}
-	s.say("%d statuts\u00a0: %s", len(all), strings.Join(sums, ", "))
+	s.say("%d statuses: %s", len(all), strings.Join(sums, ", "))
 	return nil
 }
 
@@ -104,16 +104,11 @@ var verdictOrder = []lifecycle.Verdict{
 	lifecycle.Acted, lifecycle.Noted, lifecycle.Asks, lifecycle.Foreign, lifecycle.Before, lifecycle.Ignored, lifecycle.Refused,
 }
 
-var statusVerdicts = map[lifecycle.Verdict]string{
-	lifecycle.Acted: "pris en compte", lifecycle.Noted: "noté", lifecycle.Asks: "à lire", lifecycle.Foreign: "facture inconnue",
-	lifecycle.Before: "déjà enregistré", lifecycle.Ignored: "ignoré", lifecycle.Refused: "refusé",
-}
-
 // statusTime is the time of a status as people write it.
-func statusTime(at string) string {
+func (s *session) statusTime(at string) string {
 	day, hour, ok := strings.Cut(at, "T")
 	if d, err := calendar.ParseDate(day); ok && err == nil {
-		return d.FrenchShort() + " " + hour[:min(5, len(hour))]
+		return s.w.ShortDate(d) + " " + hour[:min(5, len(hour))]
 	}
 	return at
 }
@@ -147,24 +142,19 @@ func (c *statusListCmd) Run(s *session) error {
 			Reasons: k.Reasons, Amounts: k.Amounts, Date: k.EffectiveDay, MessageID: k.MessageID, Door: k.Door, SHA256: k.Document,
 		}
 		rows[i] = []string{
-			string(k.Code) + " " + k.Code.French(), statusTime(k.StatusAt), statusOrigins[k.Origin], strings.Join(k.Reasons, ", "),
-			statusVerdicts[k.Verdict], shorten(k.Why, 80),
+			string(k.Code) + " " + s.w.Reword(k.Code.French()), s.statusTime(k.StatusAt), s.w.StatusOrigin(k.Origin), strings.Join(k.Reasons, ", "),
+			s.w.Verdict(k.Verdict), shorten(s.w.Reword(k.Why), 80),
 		}
 	}
 	if s.json {
 		return s.printJSON(out)
 	}
 	if len(list) == 0 {
-		s.say("%s: aucun statut de plateforme", ref.Number)
+		s.say("%s: no status of a platform", ref.Number)
 		return nil
 	}
-	s.table([]string{"STATUT", "LE", "ÉMIS PAR", "MOTIF", "SUITE", "REMARQUE"}, rows)
+	s.table([]string{"STATUS", "ON", "ISSUED BY", "REASON", "ACTION", "REMARK"}, rows)
 	return nil
-}
-
-var statusOrigins = map[lifecycle.Origin]string{
-	lifecycle.Debtor: "le client", lifecycle.Platform: "une plateforme", lifecycle.Creditor: "vous", lifecycle.Nobody: "un tiers",
-	lifecycle.Unproven: "SIREN à confirmer",
 }
 
 // statusView is a status on record, for programs.

@@ -110,16 +110,16 @@ func (s *session) taskTable(tasks []taskView) {
 	lines := false
 	rows := make([][]string, len(tasks))
 	for i, t := range tasks {
-		id, number, about := itoa(t.ID), t.Ref.Number, oneLine(fr.TaskDetail(t.Detail))
+		id, number, about := itoa(t.ID), t.Ref.Number, oneLine(s.w.TaskDetail(t.Detail))
 		if t.Line != nil {
 			lines = true
-			id, number, about = "line "+itoa(t.Line.ID), proposed(t.Line), lineDetail(t.Line)
+			id, number, about = s.w.Sprintf("line %d", t.Line.ID), proposed(t.Line), s.lineDetail(t.Line)
 		}
-		done := "open"
+		done := s.w.Text("to do")
 		if !t.DoneAt.IsZero() {
-			done = "done " + clock(t.DoneAt)
+			done = s.w.Sprintf("done %s", s.clock(t.DoneAt))
 		}
-		rows[i] = []string{id, number, t.Ref.Creditor, fr.Task(t.Code), t.Step, about, clock(t.Created), done}
+		rows[i] = []string{id, number, t.Ref.Creditor, s.w.Task(t.Code), t.Step, about, s.clock(t.Created), done}
 	}
 	s.table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "STATE"}, rows)
 	if lines {
@@ -140,11 +140,10 @@ func proposed(l *reconcile.BankLine) string {
 }
 
 // lineDetail is what a bank line brought, from whom and when.
-func lineDetail(l *reconcile.BankLine) string {
-	from := cmp.Or(oneLine(l.Entry.Counterparty), shorten(oneLine(l.Entry.Remittance), 40))
-	text := inFrench(lineLeft(l), l.Entry.Currency)
-	if from != "" {
-		text += " de " + from
+func (s *session) lineDetail(l *reconcile.BankLine) string {
+	from, sum := cmp.Or(oneLine(l.Entry.Counterparty), shorten(oneLine(l.Entry.Remittance), 40)), s.amount(lineLeft(l), l.Entry.Currency)
+	if from == "" {
+		return s.w.Sprintf("%s, of %s", sum, l.Entry.BookingDate)
 	}
-	return text + ", du " + l.Entry.BookingDate.String()
+	return s.w.Sprintf("%s from %s, of %s", sum, from, l.Entry.BookingDate)
 }

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/people"
 )
 
@@ -60,7 +63,7 @@ func (c *tokenListCmd) Run(s *session) error {
 		}
 		rows := make([][]string, len(list))
 		for i, t := range list {
-			rows[i] = []string{t.Name, t.Grant.Role, t.Grant.Creditor, s.tokenState(t), dayText(t.LastUsed.Format("2006-01-02"), t.LastUsed.IsZero())}
+			rows[i] = []string{t.Name, t.Grant.Role, t.Grant.Creditor, s.tokenState(t), cmp.Or(s.dayOf(t.LastUsed), "–")}
 		}
 		s.table([]string{"TOKEN", "ROLE", "CREDITOR", "STATE", "LAST USED"}, rows)
 		return nil
@@ -70,11 +73,19 @@ func (c *tokenListCmd) Run(s *session) error {
 func (s *session) tokenState(t people.Token) string {
 	switch {
 	case !t.Revoked.IsZero():
-		return "revoked"
+		return s.w.Text("revoked")
 	case !t.Alive(s.Now()):
-		return "expired"
+		return s.w.Text("expired")
 	}
-	return "until " + t.Expires.Format("2006-01-02")
+	return s.w.Sprintf("until %s", s.dayOf(t.Expires))
+}
+
+// dayOf is the day of an instant; "" when there is none.
+func (s *session) dayOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return s.w.ShortDate(calendar.DateOf(t.In(calendar.Metropole.Location())))
 }
 
 // tokenRevokeCmd ends a token.

@@ -104,7 +104,7 @@ func (c *userListCmd) Run(s *session) error {
 		}
 		rows := make([][]string, len(users))
 		for i, u := range users {
-			rows[i] = []string{u.Login, u.Name, grantsText(u.Grants), userState(u)}
+			rows[i] = []string{u.Login, u.Name, grantsText(u.Grants), s.userState(u)}
 		}
 		s.table([]string{"LOGIN", "NAME", "ROLES", "STATE"}, rows)
 		return nil
@@ -119,14 +119,14 @@ func grantsText(grants []people.Grant) string {
 	return strings.Join(texts, ", ")
 }
 
-func userState(u people.User) string {
+func (s *session) userState(u people.User) string {
 	switch {
 	case !u.Disabled.IsZero():
-		return "disabled"
+		return s.w.Text("disabled")
 	case !u.Ready:
-		return "has not set a password yet"
+		return s.w.Text("has not set a password yet")
 	}
-	return "active"
+	return s.w.Text("active")
 }
 
 // userRoleCmd changes a role.
@@ -172,7 +172,7 @@ func (s *session) setDisabled(login string, out bool) error {
 		if err := a.SetDisabled(s.ctx, who, login, out); err != nil {
 			return err
 		}
-		s.say("%s: %s", login, map[bool]string{true: "disabled", false: "active"}[out])
+		s.say("%s: %s", login, s.w.Text(map[bool]string{true: "disabled", false: "active"}[out]))
 		return nil
 	})
 }
@@ -198,7 +198,7 @@ func (c *userSessionsCmd) Run(s *session) error {
 		}
 		rows := make([][]string, len(list))
 		for i, x := range list {
-			rows[i] = []string{strconv.FormatInt(x.ID, 10), x.LastSeen.Format("2006-01-02 15:04"), x.Address, shorten(x.Agent, 50)}
+			rows[i] = []string{strconv.FormatInt(x.ID, 10), s.clock(x.LastSeen), x.Address, shorten(x.Agent, 50)}
 		}
 		s.table([]string{"SESSION", "LAST SEEN", "ADDRESS", "BROWSER"}, rows)
 		return nil

@@ -3,22 +3,31 @@ package words
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/money"
 )
 
 // Vocabulary names a deed as it is done at one door: a command, a button, a
 // request. "" leaves it to the neutral words of the deed itself.
 type Vocabulary func(dunning.Deed) string
 
-// Error words an error: the sentence of each coded error in the language, with
-// the deeds of the door. An error of another kind is given as it is.
+// Error words an error in the language, with the deeds of the door: a coded
+// error by the parts that it was made of, whatever else by its text.
 func (w Words) Error(err error, v Vocabulary) string {
 	var e *dunning.Error
-	if !errors.As(err, &e) || err.Error() != e.Error() && w.language != French {
-		return err.Error() // what was being done stands before it, in English
+	if !errors.As(err, &e) {
+		if both, ok := err.(interface{ French() string }); ok && w.language == French { //nolint:errorlint // of this error, not of one it wraps
+			return both.French()
+		}
+		return w.Reword(err.Error())
 	}
-	return w.sentence(e.Said(), e.Message, v)
+	own := w.sentence(e.Said(), e.Message, v)
+	before, after, _ := strings.Cut(err.Error(), e.Error()) // what was being done stands around it
+	return w.Reword(before) + own + w.Reword(after)
 }
 
 // Hint words how an error may be mended, "" when nobody knows.
@@ -34,13 +43,17 @@ func (w Words) Hint(err error, v Vocabulary) string {
 // made, for one without parts.
 func (w Words) sentence(s dunning.Sentence, plain string, v Vocabulary) string {
 	if s.Format == "" {
-		return plain
+		return w.Reword(plain)
 	}
 	args := make([]any, len(s.Args))
 	for i, a := range s.Args {
 		args[i] = w.value(a, v)
 	}
-	return w.Sprintf(s.Format, args...)
+	text := fmt.Errorf(w.Text(s.Format), args...).Error()
+	if !Known(s.Format) {
+		return w.Reword(text)
+	}
+	return text
 }
 
 // value words one value of a sentence.
@@ -54,9 +67,14 @@ func (w Words) value(a any, v Vocabulary) any {
 		}
 		return x.String()
 	case error:
-		var e *dunning.Error
-		if errors.As(x, &e) {
-			return worded{w.Error(x, v)}
+		return worded{w.Error(x, v)}
+	case calendar.Date:
+		return w.ShortDate(x)
+	case money.Amount:
+		return w.Amount(x.Cents, x.Currency)
+	case money.Cents:
+		if w.language == French {
+			return w.Number(x)
 		}
 	}
 	return a
@@ -67,7 +85,14 @@ type worded struct{ text string }
 
 func (e worded) Error() string { return e.text }
 
-// Sprintf is fmt.Sprintf with the format in the language.
+// Sprintf is fmt.Sprintf in the language: the format, and the days, sums and
+// errors among the values.
 func (w Words) Sprintf(format string, args ...any) string {
+	for i, a := range args {
+		if i == 0 {
+			args = slices.Clone(args)
+		}
+		args[i] = w.value(a, nil)
+	}
 	return fmt.Errorf(w.Text(format), args...).Error()
 }

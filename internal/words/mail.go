@@ -63,3 +63,14 @@ var ties = map[inbox.Tie]both{
 	inbox.TiedByPerson:    {"rattaché par une personne", "assigned by a person"},
 	inbox.Untied:          {"à rattacher", "nobody knows whose it is"},
 }
+
+// MailDeed says what followed from a mail.
+func (w Words) MailDeed(d inbox.Deed) string { return of(w, mailDeeds, d) }
+
+var mailDeeds = map[inbox.Deed]both{
+	inbox.Keep:     {"noté", "noted"},
+	inbox.Hold:     {"ses dossiers attendent qu’il soit lu", "its cases wait until it is read"},
+	inbox.StopMail: {"plus d’e-mails à cette adresse", "no more e-mails to this address"},
+	inbox.Ask:      {"une personne doit le regarder", "a person is asked"},
+	inbox.Assign:   {"son client est inconnu\u00a0: à attribuer", "nobody knows whose it is: to be assigned"},
+}
