@@ -75,11 +75,12 @@ func (c *catalogueIndex) add(file, english, written string) {
 	e := &entry{file: file, both: both{fr: french, en: english}}
 	e.french.format, e.english.format = plain(french), plain(english)
 	c.entries = append(c.entries, e)
-	for _, text := range []string{e.french.format, plain(written), e.english.format} {
+	for _, text := range []string{e.french.format, plain(written)} {
 		if _, twice := c.known[text]; !twice {
 			c.known[text] = e
 		}
 	}
+	c.known[e.english.format] = e // the English sentence is the key: it goes before a French one
 }
 
 // Sentence is a text of the catalogue in its two languages, with the file where

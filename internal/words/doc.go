@@ -7,6 +7,16 @@
 // from the source of their packages, so that a new code without words is
 // noticed. A code that is in no table is shown as it is stored.
 //
+// # The catalogue
+//
+// Sentences stand in the files of the folder catalogue, English above French.
+// The English sentence is the key: whoever prints writes it in English, with the
+// verbs of fmt, and Sprintf says it in the language of the screen, days and sums
+// included. Where only the finished text is at hand, since it was stored or its
+// package knows no languages, Reword recognises the sentence by what stands
+// between its values. It works in both directions, as the packages that read a
+// bookkeeper's files tell in French what they remark.
+//
 // # Hints and errors
 //
 // An error of a lower layer carries its sentence and its hint in English, with

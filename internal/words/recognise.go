@@ -18,7 +18,7 @@ import (
 
 // fewestLetters is what a pattern with values must have besides them, so that
 // nobody's name or remark is taken for one.
-const fewestLetters = 6
+const fewestLetters = 5
 
 // Reword says a finished text in the language, as far as it is of the catalogue:
 // the whole of it, or the parts between its colons, semicolons and full stops.
