@@ -17,7 +17,8 @@ import (
 type Approval struct {
 	Step     string `json:"step,omitempty" doc:"The step that comes next; absent when none does."`
 	Required bool   `json:"required" doc:"The step asks for a yes."`
-	Given    bool   `json:"given" doc:"Somebody agreed already."`
+	Given    bool   `json:"given" doc:"It was agreed to."`
+	FirstBy  string `json:"first_by,omitempty" doc:"Where two people must agree: who has agreed already."`
 	Letter   *Draft `json:"letter,omitempty" doc:"As it was shown; absent when no letter was drawn."`
 }
 
@@ -87,6 +88,9 @@ func (d *Door) approvals(doc huma.API) {
 		out := &approvalSheet{ETag: etag(s.Case.Version)}
 		if step, ok := s.Case.Step(); ok && s.Case.State != dunning.Closed {
 			out.Body = Approval{Step: step.ID, Required: step.Approval == dunning.ApprovalRequired, Given: s.Case.Approved == step.ID}
+			if y := s.Case.FirstYes; y != nil && y.Step == step.ID {
+				out.Body.FirstBy = y.Author
+			}
 		}
 		if s.Draft != nil {
 			out.Body.Letter = shownOf(*s.Draft)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -86,4 +87,58 @@ func (d *Door) creditors(doc huma.API) {
 		}
 		return nil, dunning.Errorf(dunning.CodeNotFound, "no creditor %q", in.Creditor)
 	})
+	handle(d, doc, "list-creditor-changes", func(ctx context.Context, who access.Actor, in *CreditorPath) (*changeList, error) {
+		list, err := d.Office.CreditorChanges(ctx, who, in.Creditor)
+		out := &changeList{}
+		out.Body.Changes = make([]CreditorChange, len(list))
+		for i, c := range list {
+			out.Body.Changes[i] = changeOf(c)
+		}
+		return out, err
+	})
+	handle(d, doc, "decide-creditor-change", func(ctx context.Context, who access.Actor, in *changeDecision) (*changed, error) {
+		c, err := d.Office.DecideChange(ctx, who, in.ID, in.Body.Agree)
+		return &changed{Body: changeOf(c)}, err
+	})
+}
+
+// CreditorChange is a change of a creditor that waits for two people.
+type CreditorChange struct {
+	ID      int64      `json:"id"`
+	Before  Particular `json:"before" doc:"In use until two people agree."`
+	After   Particular `json:"after"`
+	Asked   time.Time  `json:"asked"`
+	FirstBy string     `json:"first_by,omitempty" doc:"Who agreed first."`
+	Outcome string     `json:"outcome,omitempty" doc:"agreed or refused; absent while it waits."`
+}
+
+// Particular is what of a creditor is changed by two people only.
+type Particular struct {
+	Name string `json:"name"`
+	IBAN string `json:"iban"`
+	Plan string `json:"plan"`
+}
+
+func changeOf(c dunning.CreditorChange) CreditorChange {
+	return CreditorChange{ID: c.ID, Before: Particular(c.Before), After: Particular(c.After), Asked: c.Asked, FirstBy: c.FirstBy, Outcome: c.Outcome}
+}
+
+type changeList struct {
+	Body struct {
+		Changes []CreditorChange `json:"changes"`
+	}
+}
+
+type changeDecision struct {
+	CreditorPath
+	ID int64 `path:"id" minimum:"1" doc:"Number of the change."`
+	Keyed
+	Body struct {
+		Agree bool `json:"agree" doc:"false refuses it; one person may."`
+	}
+}
+
+type changed struct {
+	Replayed
+	Body CreditorChange
 }

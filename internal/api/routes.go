@@ -47,6 +47,8 @@ func Routes() []Route {
 	return []Route{
 		{get, "/creditors", "list-creditors", "creditors", "List the creditors of the token", access.SeeCases, KeptNowhere, false},
 		{get, "/creditors/{creditor}", "get-creditor", "creditors", "Show a creditor", access.SeeCases, KeptNowhere, false},
+		{get, "/creditors/{creditor}/changes", "list-creditor-changes", "creditors", "List changes of name, account and plan that wait for two people", access.SeeCases, KeptNowhere, false},
+		{post, "/creditors/{creditor}/changes/{id}", "decide-creditor-change", "creditors", "Agree to a change of a creditor, or refuse it", access.Approve, KeptByUse, false},
 
 		{get, "/debtors", "list-debtors", "debtors", "List debtors", access.SeeCases, KeptNowhere, false},
 		{get, debtorPath, "get-debtor", "debtors", "Show a debtor with his addresses", access.SeeCases, KeptNowhere, false},

@@ -48,7 +48,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 		}
 		return dunning.NewClaim(in)
 	}
-	store.RegisteredPerYear = cfg.Letters.MaxPerYear
+	store.RegisteredPerYear, store.Approvals = cfg.Letters.MaxPerYear, cfg.Approvals
 	post := posting.New(cfg, store, log, func() time.Time { return store.Now() })
 	post.Links = portal.New(store)
 	return &App{Config: cfg, store: store, Log: log, Registry: telemetry.NewRegistry(), Post: post}, nil

@@ -6,6 +6,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/postgres"
+	"relance/internal/postgres/accounts"
 	"relance/internal/posting"
 	"relance/internal/reconcile"
 )
@@ -23,7 +24,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 	s := a.store
 	return &backoffice.Office{
 		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
-		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Requests: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
+		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: s, Switches: s, SwitchBook: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
 		OpenLineBook: s,
 		Mailbox:      s, MailBook: s, MailCursors: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,

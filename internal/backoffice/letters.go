@@ -1,10 +1,12 @@
 package backoffice
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/audit"
 	"relance/internal/dunning"
 )
 
@@ -43,7 +45,7 @@ type Approved struct {
 // is agreed to (CodeConflict; Differs tells what).
 func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Approved, err error) {
 	if err := mayFor(who, access.Approve, in.Ref); err != nil {
-		return out, err
+		return out, o.refused(ctx, who, access.Approve, in.Ref, err)
 	}
 	if out.Before, err = o.CaseBook.LoadCase(ctx, in.Ref); err != nil {
 		return out, err
@@ -53,12 +55,30 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 		e.Step = step.ID
 	}
 	out.Agreed, err = o.Post.Approve(ctx, dunning.Agreement{
-		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: in.Key,
+		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: in.Key, Identified: who.Identified(),
 	})
-	if err == nil {
-		out.Event = o.told(ctx, e, out.Recorded).Event
+	if err != nil {
+		return out, o.refused(ctx, who, access.Approve, in.Ref, err)
 	}
-	return out, err
+	out.Event = o.told(ctx, e, out.Recorded).Event
+	return out, nil
+}
+
+// Refusals keeps attempts that were refused.
+type Refusals interface {
+	Note(ctx context.Context, e audit.Entry) error
+}
+
+// refused keeps in the audit that an actor was refused a deed, and gives the
+// refusal. The API keeps an audit of all its requests itself.
+func (o *Office) refused(ctx context.Context, who Actor, deed access.Deed, ref dunning.Ref, err error) error {
+	if o.Refusals == nil || who.Door == access.API || dunning.ErrorCode(err) != dunning.CodeForbidden {
+		return err
+	}
+	noted := o.Refusals.Note(ctx, audit.Entry{
+		Who: by(who), Creditor: ref.Creditor, Deed: string(deed), Object: ref.Creditor + "/" + ref.Number, Refused: err.Error(),
+	})
+	return cmp.Or(noted, err)
 }
 
 // markLetter records a person's word on a letter where its carrier and every

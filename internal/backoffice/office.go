@@ -26,6 +26,8 @@ type Office struct {
 	Shown        LetterReader
 	Log          Recorder
 	Requests     RequestBook // nil knows none
+	Refusals     Refusals    // nil keeps none
+	Changes      ChangeBook
 	Archive      Archive
 	Debtors      DebtorBook
 	DebtorLists  DebtorLister

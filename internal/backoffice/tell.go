@@ -64,7 +64,7 @@ func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err err
 	if err := o.ready(ctx, c, &f); err != nil {
 		return o.again(ctx, f, err)
 	}
-	if out.Recorded, err = o.record(ctx, c, f); err != nil {
+	if out.Recorded, err = o.record(ctx, who, c, f); err != nil {
 		return out, err
 	}
 	return o.told(ctx, f.Event, out.Recorded), nil
@@ -93,7 +93,7 @@ func (o *Office) again(ctx context.Context, f Fact, refusal error) (out Told, er
 
 // record writes a fact down: what became of a letter where its carrier finds it
 // as well.
-func (o *Office) record(ctx context.Context, c dunning.Case, f Fact) (dunning.Recorded, error) {
+func (o *Office) record(ctx context.Context, who Actor, c dunning.Case, f Fact) (dunning.Recorded, error) {
 	if f.Event.Kind == dunning.KindLetterStatus && o.Post != nil {
 		if f.Version != 0 && f.Version != c.Version {
 			return dunning.Recorded{Case: c}, dunning.Stale(c, f.Version)
@@ -102,6 +102,7 @@ func (o *Office) record(ctx context.Context, c dunning.Case, f Fact) (dunning.Re
 	}
 	return o.Log.Record(ctx, dunning.Recording{
 		Ref: f.Ref, Known: c.Version, Event: f.Event, Notify: true, Open: f.Open, Seen: f.Version, Key: f.Key,
+		Identified: who.Identified(),
 	})
 }
 

@@ -29,6 +29,9 @@ func (c Config) Check() []dunning.Fault {
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
 		f.Add("log", "use debug, info, warn or error", "unknown level %q", c.Log)
 	}
+	if c.Approvals != dunning.ApprovalsOne && c.Approvals != dunning.ApprovalsTwo {
+		f.Add("approvals", "use one, or two when two people must agree to formal notices", "unknown number %q", c.Approvals)
+	}
 	c.checkListeners(f)
 	c.checkPortal(f)
 	if _, err := c.RateTable(); err != nil {

@@ -28,6 +28,7 @@ type Config struct {
 	Staff     Door                    `yaml:"staff"`     // console and API
 	Portal    Portal                  `yaml:"portal"`    // debtors' own pages, on the public listener
 	Log       string                  `yaml:"log"`       // debug, info, warn or error
+	Approvals dunning.Approvals       `yaml:"approvals"` // one (default) or two: how many people agree to formal notices and to where money goes
 	Codec     Codec                   `yaml:"codec"`     // for reading encrypted payloads in the Temporal UI
 
 	Secrets Secrets `yaml:"-"`
@@ -231,6 +232,8 @@ func Default() Config {
 		Letters: Letters{Carrier: "folder", Folder: "letters", Copies: true},
 		Listen:  "127.0.0.1:8070",
 		Log:     "info",
+
+		Approvals: dunning.ApprovalsOne,
 	}
 }
 

@@ -57,6 +57,7 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s shell) erro
 // told says what a decision did.
 var told = map[string]string{
 	"approuvee": "La lettre est approuvée\u00a0: elle part à la prochaine heure d’envoi.",
+	"premier":   "Votre accord est noté : il en faut un second, d’une autre personne.",
 	"refusee":   "La lettre est refusée\u00a0: l’étape est passée.",
 	"fin":       "Plus aucune lettre n’attend votre accord.",
 }
@@ -205,6 +206,9 @@ func (d *Door) decideLetter(w http.ResponseWriter, r *http.Request, s shell) err
 		})
 	default:
 		out, err = d.Letters.Approve(r.Context(), s.Who, backoffice.Approval{Ref: ref, Step: step, Version: version, Anyway: r.PostFormValue("geste") == "quand-meme"})
+		if y := out.Case.FirstYes; err == nil && y != nil && y.Step == step {
+			note = "premier"
+		}
 	}
 	switch dunning.ErrorCode(err) {
 	case "":

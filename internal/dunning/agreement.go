@@ -10,6 +10,8 @@ type Agreement struct {
 	Anyway bool   // also when the letter is not the one that was shown
 	Seen   int64  // version of the case that the author saw; 0 is not said
 	Key    string // recognises a request that is sent twice; empty is none
+
+	Identified bool // it is known who the author is
 }
 
 // Agreed is what came of an Agreement. Letter is the letter as it leaves

@@ -123,7 +123,7 @@ func (c *Case) current(e Event) bool {
 // settle counts the step that comes next as done.
 func (c *Case) settle() {
 	c.Done++
-	c.Asked, c.Approved, c.AgreeBy = "", "", time.Time{}
+	c.Asked, c.Approved, c.FirstYes, c.AgreeBy = "", "", nil, time.Time{}
 	c.NotBefore = time.Time{}
 }
 

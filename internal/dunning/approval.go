@@ -31,7 +31,7 @@ func (r Rules) agreeBy(c Case, e Event) time.Time {
 
 func applyAsked(c *Case, e Event, fx *Effects) {
 	if c.current(e) {
-		c.Asked, c.Approved, c.AgreeBy = e.Step, "", e.Until
+		c.Asked, c.Approved, c.FirstYes, c.AgreeBy = e.Step, "", nil, e.Until
 		fx.open(TaskApprove)
 	}
 }
@@ -39,7 +39,11 @@ func applyAsked(c *Case, e Event, fx *Effects) {
 func applyApprove(c *Case, e Event, fx *Effects) {
 	step, ok := c.Step()
 	if ok && (e.Step == "" || e.Step == step.ID) {
-		c.Approved, c.AgreeBy = step.ID, e.Until
+		if e.Status == YesFirst {
+			c.FirstYes = &FirstYes{Step: step.ID, Author: e.Author, At: e.At}
+			return
+		}
+		c.Approved, c.FirstYes, c.AgreeBy = step.ID, nil, e.Until
 		fx.closeTasks(approvalTasks...)
 	}
 }
@@ -48,7 +52,7 @@ func applyApprove(c *Case, e Event, fx *Effects) {
 // yes that was given before is taken back.
 func applyReject(c *Case, e Event, fx *Effects) {
 	if step, ok := c.Step(); ok && (e.Step == "" || e.Step == step.ID) {
-		c.Asked, c.Approved, c.AgreeBy = "", "", time.Time{}
+		c.Asked, c.Approved, c.FirstYes, c.AgreeBy = "", "", nil, time.Time{}
 		c.putHold(Hold{Kind: HoldManual, Since: e.At, Author: e.Author})
 		fx.StopSend = true
 		fx.closeTasks(approvalTasks...)
@@ -58,8 +62,8 @@ func applyReject(c *Case, e Event, fx *Effects) {
 // unapprove takes an approval back: it was given for other facts, and is asked
 // for again when the step is due.
 func (c *Case) unapprove(fx *Effects) {
-	if c.Asked != "" || c.Approved != "" {
-		c.Asked, c.Approved, c.AgreeBy = "", "", time.Time{}
+	if c.Asked != "" || c.Approved != "" || c.FirstYes != nil {
+		c.Asked, c.Approved, c.FirstYes, c.AgreeBy = "", "", nil, time.Time{}
 		fx.closeTasks(approvalTasks...)
 	}
 }

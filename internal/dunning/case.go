@@ -90,6 +90,7 @@ type Case struct {
 	NotBefore time.Time       `json:"not_before,omitzero"` // deferral, or the printed deadline
 	Asked     string          `json:"asked,omitempty"`     // step whose approval was asked for
 	Approved  string          `json:"approved,omitempty"`  // step a person agreed to
+	FirstYes  *FirstYes       `json:"first_yes,omitempty"` // the first of two people has agreed to a step
 	AgreeBy   time.Time       `json:"agree_by,omitzero"`   // an approval lapses then, a question unanswered is overdue; zero is never
 	Posting   string          `json:"posting,omitempty"`   // letter that was ordered and is not known to be posted
 	ThankAt   time.Time       `json:"thank_at,omitzero"`   // set when a payment settled it: send the thanks, then close
@@ -168,6 +169,10 @@ func (c Case) clone() Case {
 	if c.Attention != nil {
 		a := *c.Attention
 		c.Attention = &a
+	}
+	if c.FirstYes != nil {
+		y := *c.FirstYes
+		c.FirstYes = &y
 	}
 	return c
 }

@@ -103,6 +103,9 @@ type Recording struct {
 	// the case is at another one, nothing is recorded: CodeConflict, and the
 	// answer holds the case as it is.
 	Seen int64
+	// Identified says that it is known who the author of the event is: where two
+	// people must agree, nobody else counts.
+	Identified bool
 	// Key recognises a request that is sent twice, among those of the creditor;
 	// empty is none. The second one comes back as Duplicate.
 	Key string

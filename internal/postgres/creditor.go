@@ -11,12 +11,17 @@ import (
 
 // SaveCreditor adds a creditor or replaces what is known of it, with its plans
 // for new cases. Running cases keep the plan they started with; a plan that is
-// no longer named stays for those that refer to it.
+// no longer named stays for those that refer to it. Where two people must agree,
+// the name, the account and the plan on record stay until they have.
 func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []dunning.Plan) error {
 	if c.ID == "" {
 		return dunning.Errorf(dunning.CodeInvalid, "the creditor has no id").WithHint("give it a short, stable word such as atelier")
 	}
 	return s.do(ctx, "saving creditor "+c.ID, func(t *tx) error {
+		c, err := t.guarded(ctx, c)
+		if err != nil {
+			return err
+		}
 		b := &pgx.Batch{}
 		b.Queue(`
 			insert into creditors (id, data, updated_at) values (@id, @data, @now)

@@ -63,7 +63,7 @@ func (t *tx) keepDraft(ctx context.Context, h *locked, e dunning.Event, r dunnin
 	if next, ok := h.body.Step(); ok && step == "" {
 		step = next.ID
 	}
-	return t.insertDraft(ctx, h.id, step, *r.Draft, r.Page, draftNote{approved: e.Kind == dunning.KindApprove, author: author, at: at})
+	return t.insertDraft(ctx, h.id, step, *r.Draft, r.Page, draftNote{approved: e.Kind == dunning.KindApprove && e.Status != dunning.YesFirst, author: author, at: at})
 }
 
 // draftNote says what became of a draft.

@@ -178,6 +178,9 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 			return e, false, err
 		}
 	}
+	if e, err = dunning.FourEyes(h.body, e, t.approvals, r.Identified); err != nil {
+		return e, false, err
+	}
 	if e.Kind == dunning.KindRetry && unsettled(h.body) {
 		return e, false, dunning.Errorf(dunning.CodeConflict, "nobody knows yet whether the notice %s of invoice %s left",
 			h.body.Attention.Step, h.body.Number).WithHint("say whether it left, then the case goes on: %s", dunning.Deed{Do: dunning.DeedSettle})

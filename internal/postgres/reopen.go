@@ -104,7 +104,7 @@ func nextCycleOf(c dunning.Case) dunning.Case {
 	c.Cycle++
 	c.Version, c.Outcome, c.Holds, c.Attention = 0, "", nil, nil
 	c.Receipts = nil
-	c.ThankAt, c.NotBefore, c.AgreeBy, c.Asked, c.Approved = time.Time{}, time.Time{}, time.Time{}, "", ""
+	c.ThankAt, c.NotBefore, c.AgreeBy, c.Asked, c.Approved, c.FirstYes = time.Time{}, time.Time{}, time.Time{}, "", "", nil
 	c.State = dunning.Scheduled
 	for i, s := range c.Steps {
 		switch {

@@ -29,6 +29,10 @@ type Store struct {
 	// civil year at most; 0 is no limit. Not to be changed after first use.
 	RegisteredPerYear int
 
+	// Approvals says how many people must agree to a formal notice and to where a
+	// creditor's money goes; empty is one. Not to be changed after first use.
+	Approvals dunning.Approvals
+
 	pool *pgxpool.Pool
 }
 
@@ -72,6 +76,7 @@ type tx struct {
 	now          time.Time
 	clock        func() time.Time
 	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
+	approvals    dunning.Approvals                               // likewise
 }
 
 const attempts = 6
@@ -81,7 +86,7 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim})
+			return fn(&tx{Tx: pt, now: micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals})
 		})
 		if !lostRace(err) {
 			break

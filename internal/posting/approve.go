@@ -13,7 +13,7 @@ import (
 // as the one that is shown, and CodeConflict tells what differs. A letter that
 // cannot be drawn or posted is CodeInvalid, with the way to mend it.
 func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.Agreed, err error) {
-	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
+	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Identified: in.Identified, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
 	c, err := p.Store.LoadCase(ctx, in.Ref)
 	if err != nil {
 		return out, err
@@ -64,10 +64,10 @@ func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, 
 }
 
 // showInstead keeps the letter of today in place of the one that was shown. A
-// yes that was given to that one is taken back: the step asks again. The
+// yes that was given to that one, also the first of two, is taken back: the step asks again. The
 // workflow hears of it when it would send, as of all that it has missed.
 func (p *Post) showInstead(ctx context.Context, c dunning.Case, l Comparison, now time.Time) error {
-	if c.Approved != l.Step {
+	if c.Approved != l.Step && (c.FirstYes == nil || c.FirstYes.Step != l.Step) {
 		return p.Store.ShowDraft(ctx, c.Ref(), l.Step, l.Letter, l.Page, now)
 	}
 	out, err := p.Store.Record(ctx, dunning.Recording{

@@ -399,3 +399,44 @@ func TestAYesOnRecordIsNotGivenAgain(t *testing.T) {
 		t.Errorf("%+v %v, want events %d to %d and nothing new", out, err, seq, known)
 	}
 }
+
+func TestAFormalNoticeLeavesWithTheYesOfTwoKnownPeople(t *testing.T) {
+	t.Parallel()
+	p := openAsking(t, nil)
+	p.Store.Approvals = dunning.ApprovalsTwo
+	yes := func(author string, known bool) error {
+		_, err := p.Approve(t.Context(), dunning.Agreement{Ref: p.ref, Author: author, Identified: known})
+		return err
+	}
+	signal := func() error {
+		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now, ID: "signal", Author: "paul"}})
+		return err
+	}
+	for name, err := range map[string]error{"a shell": yes("root", false), "a signal": signal()} {
+		if dunning.ErrorCode(err) != dunning.CodeForbidden {
+			t.Errorf("%s as the first: %v", name, err)
+		}
+	}
+	p.must(yes("claire", true))
+	if c := p.view().Case; c.Approved != "" || c.FirstYes == nil || p.shown().Approved || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
+		t.Fatalf("one yes is enough: %+v", c)
+	}
+	for name, err := range map[string]error{"the same person": yes("claire", true), "a shell": yes("paul", false), "a signal": signal()} {
+		if dunning.ErrorCode(err) != dunning.CodeForbidden {
+			t.Errorf("%s as the second: %v", name, err)
+		}
+	}
+	p.move("9 rue Neuve") // the first yes was to another letter
+	if err := yes("paul", true); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Errorf("a letter that nobody saw: %v", err)
+	}
+	p.must(yes("paul", true))
+	if c := p.view().Case; c.Approved != "" || c.FirstYes == nil || c.FirstYes.Author != "paul" {
+		t.Fatalf("the yes to the letter before counts for this one: %+v", c)
+	}
+	p.must(yes("claire", true))
+	if c := p.view().Case; c.Approved != "notice" || !p.shown().Approved {
+		t.Fatalf("two people agreed: %+v", c)
+	}
+	p.send()
+}

@@ -142,6 +142,7 @@ var factStatuses = map[string]both{
 	"delivered": {"distribuée", "delivered"}, "refused": {"refusée par le destinataire", "refused by the addressee"},
 	"unclaimed": {"non réclamée", "unclaimed"}, "returned": {"revenue, adresse inconnue", "returned, address unknown"},
 	"failed": {"échec", "failed"}, "sent": {"parti", "sent"}, "not_sent": {"pas parti", "not sent"},
+	dunning.YesFirst:          {"premier accord, un second est attendu", "first yes, a second one is awaited"},
 	dunning.Withdrawn:         {"retiré", "withdrawn"},
 	dunning.LetterCancelled:   {"annulée avant l’envoi", "cancelled before it left"},
 	dunning.LetterNotRecalled: {"réglé, mais trop tard pour retenir la lettre", "settled, but too late to stop the letter"},

@@ -1,0 +1,74 @@
+package backoffice
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/audit"
+	"relance/internal/dunning"
+)
+
+// ChangeBook keeps changes of creditors that wait for two people.
+type ChangeBook interface {
+	CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, error)
+	CreditorChange(ctx context.Context, id int64) (dunning.CreditorChange, error)
+	DecideChange(ctx context.Context, d dunning.ChangeDecision) (dunning.CreditorChange, error)
+}
+
+// CreditorChanges lists the changes of the actor's creditors that wait for two
+// people.
+func (o *Office) CreditorChanges(ctx context.Context, who Actor, creditor string) (out []dunning.CreditorChange, err error) {
+	if creditor != "" {
+		if err := access.May(who, access.SeeCases, creditor); err != nil {
+			return nil, err
+		}
+	}
+	all, err := o.Changes.CreditorChanges(ctx)
+	for _, c := range all {
+		if (creditor == "" || c.Creditor == creditor) && access.May(who, access.SeeCases, c.Creditor) == nil {
+			out = append(out, c)
+		}
+	}
+	return out, err
+}
+
+// DecideChange takes a person's word on a change of a creditor: with the second yes
+// it is in use. The deed is in the audit.
+func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bool) (dunning.CreditorChange, error) {
+	c, err := o.Changes.CreditorChange(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	ref := dunning.Ref{Creditor: c.Creditor}
+	if err := access.May(who, access.Approve, c.Creditor); err != nil {
+		if dunning.ErrorCode(err) == dunning.CodeNotFound {
+			return dunning.CreditorChange{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
+		}
+		return c, o.refused(ctx, who, access.Approve, ref, err)
+	}
+	c, err = o.Changes.DecideChange(ctx, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()})
+	if err != nil {
+		return c, o.refused(ctx, who, access.Approve, ref, err)
+	}
+	if o.Refusals == nil {
+		return c, nil
+	}
+	said := "refused"
+	if agree {
+		said = "agreed"
+	}
+	return c, o.Refusals.Note(ctx, audit.Entry{
+		Who: by(who), Creditor: c.Creditor, Deed: "creditor.change", Object: c.Creditor,
+		Before: particular(c.Before), After: withWord(particular(c.After), said, c.Outcome),
+	})
+}
+
+// particular words what changes; of an account the last figures tell enough.
+func particular(p dunning.Particular) map[string]string {
+	return map[string]string{"name": p.Name, "account": "…" + p.IBAN[max(0, len(p.IBAN)-4):], "plan": p.Plan}
+}
+
+func withWord(m map[string]string, said, outcome string) map[string]string {
+	m["word"], m["outcome"] = said, outcome
+	return m
+}

@@ -1,0 +1,73 @@
+package dunning
+
+import "time"
+
+// Particular is what of a creditor is changed by two people only: who he is, where
+// debtors pay to and how they are chased.
+type Particular struct {
+	Name string `json:"name"`
+	IBAN string `json:"iban"`
+	Plan string `json:"plan"`
+}
+
+// ParticularOf gives that of a creditor.
+func ParticularOf(c Creditor) Particular { return Particular{Name: c.Name, IBAN: c.IBAN, Plan: c.Plan} }
+
+// With gives a creditor with a particular.
+func (p Particular) With(c Creditor) Creditor {
+	c.Name, c.IBAN, c.Plan = p.Name, p.IBAN, p.Plan
+	return c
+}
+
+// CreditorChange is a change that waits for two people. Until they agree, what is
+// on record stays in use.
+type CreditorChange struct {
+	ID       int64      `json:"id"`
+	Creditor string     `json:"creditor"`
+	Before   Particular `json:"before"`
+	After    Particular `json:"after"`
+	Asked    time.Time  `json:"asked"`
+	FirstBy  string     `json:"first_by,omitempty"` // who agreed first
+	FirstAt  time.Time  `json:"first_at,omitzero"`
+	Settled  time.Time  `json:"settled,omitzero"`
+	By       string     `json:"settled_by,omitempty"`
+	Outcome  string     `json:"outcome,omitempty"` // agreed, refused or replaced by a later one
+}
+
+// Outcomes of a change.
+const (
+	ChangeAgreed   = "agreed"
+	ChangeRefused  = "refused"
+	ChangeReplaced = "replaced"
+)
+
+// ChangeDecision is a person's word on a change.
+type ChangeDecision struct {
+	ID         int64
+	Agree      bool // false refuses it
+	Author     string
+	Identified bool // it is known who the author is
+	At         time.Time
+}
+
+// Decide gives a change after a person's word. One person may refuse it; to agree
+// takes two, each of whom is known (CodeForbidden).
+func (c CreditorChange) Decide(d ChangeDecision) (CreditorChange, error) {
+	switch {
+	case !c.Settled.IsZero():
+		return c, Errorf(CodeConflict, "the change %d of creditor %s is %s already", c.ID, c.Creditor, c.Outcome)
+	case !d.Identified || d.Author == "":
+		return c, Errorf(CodeForbidden, "two people decide over the change of creditor %s, and it is not known who decides here", c.Creditor).
+			WithHint("decide where people sign in, or with a token: each of the two")
+	case !d.Agree:
+		c.Settled, c.By, c.Outcome = d.At, d.Author, ChangeRefused
+	case c.FirstBy == "":
+		c.FirstBy, c.FirstAt = d.Author, d.At
+	case c.FirstBy == d.Author:
+		return c, Errorf(CodeForbidden, "%s has agreed to the change of creditor %s already: the second yes comes from somebody else", d.Author, c.Creditor).
+			WithHint("ask another approver")
+	default:
+		c.Settled, c.By, c.Outcome = d.At, d.Author, ChangeAgreed
+	}
+	return c, nil
+}

@@ -1,0 +1,118 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+)
+
+type changeRow struct {
+	ID        int64
+	Creditor  string
+	Before    dunning.Particular
+	After     dunning.Particular
+	AskedAt   time.Time
+	FirstBy   *string
+	FirstAt   *time.Time
+	SettledBy *string
+	SettledAt *time.Time
+	Outcome   *string
+}
+
+const changeColumns = `id, creditor, before, after, asked_at, first_by, first_at, settled_by, settled_at, outcome`
+
+func (r changeRow) change() dunning.CreditorChange {
+	text := func(s *string) string {
+		if s == nil {
+			return ""
+		}
+		return *s
+	}
+	return dunning.CreditorChange{
+		ID: r.ID, Creditor: r.Creditor, Before: r.Before, After: r.After, Asked: r.AskedAt.UTC(), FirstBy: text(r.FirstBy), FirstAt: timeOf(r.FirstAt),
+		Settled: timeOf(r.SettledAt), By: text(r.SettledBy), Outcome: text(r.Outcome),
+	}
+}
+
+// guarded gives a creditor to be saved with the name, account and plan that stay
+// on record until two people agree to others, and enters the change.
+func (t *tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor, error) {
+	if t.approvals != dunning.ApprovalsTwo {
+		return c, nil
+	}
+	var old dunning.Creditor
+	err := t.QueryRow(ctx, `select data from creditors where id = @id for update`, pgx.NamedArgs{"id": c.ID}).Scan(&old)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, nil
+	}
+	if err != nil {
+		return c, err
+	}
+	before, after := dunning.ParticularOf(old), dunning.ParticularOf(c)
+	args := pgx.NamedArgs{"creditor": c.ID, "before": before, "after": after, "now": t.now, "replaced": dunning.ChangeReplaced}
+	_, err = t.Exec(ctx, `
+		update creditor_changes set settled_at = @now, settled_by = '', outcome = @replaced
+		where creditor = @creditor and settled_at is null and (after <> @after::jsonb or before <> @before::jsonb)`, args)
+	if err != nil || before == after {
+		return c, err
+	}
+	_, err = t.Exec(ctx, `
+		insert into creditor_changes (creditor, before, after, asked_at) values (@creditor, @before, @after, @now)
+		on conflict (creditor) where settled_at is null do nothing`, args)
+	return before.With(c), err
+}
+
+// CreditorChanges lists the changes that wait for two people, oldest first.
+func (s *Store) CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, error) {
+	rows, err := collect[changeRow](ctx, s.pool, `select `+changeColumns+` from creditor_changes where settled_at is null order by id`, nil)
+	out := make([]dunning.CreditorChange, len(rows))
+	for i, r := range rows {
+		out[i] = r.change()
+	}
+	return out, explain("reading the changes of creditors", err)
+}
+
+// CreditorChange gives one change; CodeNotFound when there is none.
+func (s *Store) CreditorChange(ctx context.Context, id int64) (dunning.CreditorChange, error) {
+	return changeByID(ctx, s.pool, id, "")
+}
+
+func changeByID(ctx context.Context, q querier, id int64, lock string) (dunning.CreditorChange, error) {
+	row, err := one[changeRow](ctx, q, `select `+changeColumns+` from creditor_changes where id = @id`+lock, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return dunning.CreditorChange{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
+	}
+	return row.change(), explain("reading a change of a creditor", err)
+}
+
+// DecideChange records a person's word on a change, and puts it into use with the
+// second yes.
+func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c dunning.CreditorChange, err error) {
+	err = s.do(ctx, "deciding over a change of a creditor", func(t *tx) error {
+		if c, err = changeByID(ctx, t, d.ID, " for update"); err != nil {
+			return err
+		}
+		d.At = t.now
+		if c, err = c.Decide(d); err != nil {
+			return err
+		}
+		args := pgx.NamedArgs{
+			"id": c.ID, "creditor": c.Creditor, "first": c.FirstBy, "first_at": instant(c.FirstAt), "by": c.By, "at": instant(c.Settled),
+			"outcome": c.Outcome, "after": c.After, "now": t.now,
+		}
+		b := &pgx.Batch{}
+		b.Queue(`
+			update creditor_changes set first_by = nullif(@first, ''), first_at = @first_at, settled_by = nullif(@by, ''), settled_at = @at,
+			    outcome = nullif(@outcome, '') where id = @id`, args)
+		if c.Outcome == dunning.ChangeAgreed {
+			b.Queue(`
+				update creditors set data = data || @after::jsonb, updated_at = @now where id = @creditor`, args)
+		}
+		return run(ctx, t, b)
+	})
+	return c, err
+}
