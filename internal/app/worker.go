@@ -50,6 +50,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 	g.Go(func() error { return a.sendAnswers(ctx) })
 	g.Go(func() error { return a.sendPageMails(ctx) })
 	g.Go(func() error { return a.watchCards(ctx) })
+	g.Go(func() error { return a.tellPrograms(ctx) })
 	g.Go(func() error { return a.serve(ctx) })
 	a.Log.Info("worker started", "mail", string(a.Config.Mail.Mode), "listen", a.Config.Listen)
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -91,6 +91,7 @@ func pureRows() map[string]Rule {
 		"visit":      pure([]string{"dunning", "money", "calendar"}),
 		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
 		"audit":      pure([]string{"dunning"}),
+		"webhook":    pure([]string{"dunning"}),
 		"einvoice": pure([]string{"xmltext", "dunning", "money", "calendar", "identifier", "terms"},
 			pdfRead, encodings),
 		"bank":      pure([]string{"tabular", "money", "calendar", "identifier"}, encodings),
@@ -108,6 +109,9 @@ func pureRows() map[string]Rule {
 func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
+		"postgres/webhooks": {Own: []string{"postgres", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"webhook/deliver":   {Own: []string{"webhook", "dunning"}, Third: []string{"golang.org/x/sync/errgroup"}, Why: whyAdapter},
+
 		"postgres/portal":   {Own: []string{"postgres", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres": {Own: []string{"dunning", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
@@ -131,6 +135,7 @@ func adapterRows() map[string]Rule {
 
 func programRows() map[string]Rule {
 	everything := append(append([]string{
+		"webhook", "webhook/deliver", "postgres/webhooks",
 		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
 	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
@@ -141,14 +146,14 @@ func programRows() map[string]Rule {
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
 		"recourse":   {Own: append([]string{"access"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
-		"backoffice": {Own: append([]string{"access", "people", "audit"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice": {Own: append([]string{"access", "people", "audit", "webhook"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":    {Why: "it tells which build this is"},
 		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
 		"portal": {Own: append([]string{"backoffice", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
-		"cli": {Own: append([]string{"people", "audit", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"cli": {Own: append([]string{"people", "audit", "webhook", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file
 			Why: whyDoor},

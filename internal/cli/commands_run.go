@@ -11,5 +11,6 @@ type runCommands struct {
 	User     userCmd     `cmd:"" group:"run" help:"Who may sign in, and with what role."`
 	Creditor creditorCmd `cmd:"" group:"run" help:"Changes of creditors that wait for two people."`
 	Token    tokenCmd    `cmd:"" group:"run" help:"Tokens with which programs use the API."`
+	Webhook  webhookCmd  `cmd:"" group:"run" help:"Programs that are told what happens to cases."`
 	Audit    auditCmd    `cmd:"" group:"run" help:"What people and programs did besides facts of cases."`
 }

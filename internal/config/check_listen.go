@@ -14,6 +14,11 @@ func (c Config) checkListeners(f *dunning.Faults) {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		f.Add("listen", "write host:port, as 127.0.0.1:8070", "%v", err)
 	}
+	for _, text := range c.Webhooks.Allow {
+		if _, err := parseProxy(text); err != nil {
+			f.Add("webhooks.allow", "write addresses as 10.0.0.7 or networks as 10.0.0.0/8", "%q is neither", text)
+		}
+	}
 	c.Public.check(f, "public", "127.0.0.1:8071")
 	c.Staff.check(f, "staff", "127.0.0.1:8072")
 	s := c.Staff

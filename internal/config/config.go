@@ -29,6 +29,7 @@ type Config struct {
 	Portal    Portal                  `yaml:"portal"`    // debtors' own pages, on the public listener
 	Log       string                  `yaml:"log"`       // debug, info, warn or error
 	Approvals dunning.Approvals       `yaml:"approvals"` // one (default) or two: how many people agree to formal notices and to where money goes
+	Webhooks  Webhooks                `yaml:"webhooks"`  // programs that are told what happens to cases
 	Codec     Codec                   `yaml:"codec"`     // for reading encrypted payloads in the Temporal UI
 
 	Secrets Secrets `yaml:"-"`
@@ -203,6 +204,21 @@ func (c Config) PageAddress(cr dunning.Creditor, token string) string {
 		return ""
 	}
 	return visit.Address(c.Portal.Address, token)
+}
+
+// Webhooks is how programs are told.
+type Webhooks struct {
+	Allow []string `yaml:"allow"` // addresses or networks of your own that may be called; elsewhere only the public internet
+}
+
+// Networks are those that may be called; Check has looked at them.
+func (w Webhooks) Networks() (out []netip.Prefix) {
+	for _, text := range w.Allow {
+		if p, err := parseProxy(text); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Codec serves the Temporal UI with readable payloads.

@@ -50,7 +50,7 @@ func (d *Door) taskList(w http.ResponseWriter, r *http.Request, s shell) error {
 
 // otherTasks are the tasks of no named group.
 func otherTasks() []dunning.TaskCode {
-	return []dunning.TaskCode{dunning.TaskOverpaid, dunning.TaskAccessories, dunning.TaskRateMissing, dunning.TaskMissingDocument, dunning.TaskDispute}
+	return []dunning.TaskCode{dunning.TaskOverpaid, dunning.TaskAccessories, dunning.TaskRateMissing, dunning.TaskWebhook, dunning.TaskMissingDocument, dunning.TaskDispute}
 }
 
 // taskView is the page of one task: what it is about, and what can be done.

@@ -40,6 +40,7 @@ const (
 	TaskUnreadable      TaskCode = "unreadable_message" // a message could not be understood
 	TaskRateMissing     TaskCode = "add_rate"           // interest stops at the last known half-year
 	TaskMissingDocument TaskCode = "missing_document"   // the invoice PDF is not on record
+	TaskWebhook         TaskCode = "mend_webhook"       // a program that is to be told did not answer for three days
 	TaskOneTimeCode     TaskCode = "one_time_code"      // type the code without which electronic letters cannot leave
 	TaskLimitation      TaskCode = "limitation"         // the claim will expire: act before the date
 	TaskDocuments       TaskCode = "send_documents"     // the customer's platform waits for a document (208)

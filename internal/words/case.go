@@ -95,6 +95,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskSentAfterAll:    {"message donné pour non parti et pourtant parti", "message that was said not to have left, and has"},
 	dunning.TaskLateMessage:     {"fait arrivé après la clôture", "fact that came after the end"},
 	dunning.TaskUnreadable:      {"message non compris", "message not understood"},
+	dunning.TaskWebhook:         {"remettre en service un webhook", "mend a webhook"},
 	dunning.TaskRateMissing:     {"ajouter le taux du semestre", "add the half-year's rate"},
 	dunning.TaskMissingDocument: {"joindre le PDF de la facture", "attach the invoice's PDF"},
 	dunning.TaskOneTimeCode:     {"saisir le code à usage unique", "enter the one-time code"},
