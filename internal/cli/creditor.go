@@ -38,7 +38,7 @@ func (c *creditorChangesCmd) Run(s *session) error {
 	}
 	rows := make([][]string, len(list))
 	for i, ch := range list {
-		rows[i] = []string{strconv.FormatInt(ch.ID, 10), ch.Creditor, changeText(ch), clock(ch.Asked), cmp.Or(ch.FirstBy, "nobody yet")}
+		rows[i] = []string{strconv.FormatInt(ch.ID, 10), ch.Creditor, changeText(ch), s.dayOf(ch.Asked), cmp.Or(ch.FirstBy, s.w.Sprintf("nobody yet"))}
 	}
 	s.table([]string{"CHANGE", "CREDITOR", "WHAT", "ASKED", "FIRST YES"}, rows)
 	return nil
@@ -85,6 +85,6 @@ func (s *session) decideChange(id int64, agree bool) error {
 	if err != nil {
 		return err
 	}
-	s.say("change %d of creditor %s: %s", ch.ID, ch.Creditor, cmp.Or(ch.Outcome, "first yes of two"))
+	s.say("change %d of creditor %s: %s", ch.ID, ch.Creditor, cmp.Or(ch.Outcome, s.w.Sprintf("first yes of two")))
 	return nil
 }

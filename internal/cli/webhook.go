@@ -99,7 +99,11 @@ func (s *session) switchWebhook(id int64, off bool) error {
 		if err := w.SetDisabled(s.ctx, who, id, off); err != nil {
 			return err
 		}
-		s.say("webhook %d is %s", id, map[bool]string{true: "disabled", false: "enabled"}[off])
+		if off {
+			s.say("webhook %d is disabled", id)
+			return nil
+		}
+		s.say("webhook %d is enabled", id)
 		return nil
 	})
 }
@@ -122,12 +126,12 @@ func (c *webhookListCmd) Run(s *session) error {
 		}
 		rows := make([][]string, len(list))
 		for i, e := range list {
-			state := "told"
+			state := s.w.Sprintf("told")
 			if !e.Disabled.IsZero() {
-				state = "disabled: " + e.Why
+				state = s.w.Sprintf("disabled: %s", e.Why)
 			}
 			rows[i] = []string{
-				strconv.FormatInt(e.ID, 10), e.URL, cmp.Or(e.Creditor, "every creditor"), cmp.Or(strings.Join(e.Events, " "), "everything"),
+				strconv.FormatInt(e.ID, 10), e.URL, cmp.Or(e.Creditor, s.w.Sprintf("every creditor")), cmp.Or(strings.Join(e.Events, " "), s.w.Sprintf("everything")),
 				strconv.Itoa(e.Waiting), state,
 			}
 		}
@@ -158,12 +162,12 @@ func (c *webhookDeliveriesCmd) Run(s *session) error {
 		}
 		rows := make([][]string, len(list))
 		for i, d := range list {
-			state := "waits until " + clock(d.Next)
+			state := s.w.Sprintf("waits until %s", s.dayOf(d.Next))
 			switch {
 			case !d.Delivered.IsZero():
-				state = "delivered " + clock(d.Delivered)
+				state = s.w.Sprintf("delivered on %s", s.dayOf(d.Delivered))
 			case !d.GaveUp.IsZero():
-				state = "given up " + clock(d.GaveUp)
+				state = s.w.Sprintf("given up on %s", s.dayOf(d.GaveUp))
 			}
 			rows[i] = []string{strconv.FormatInt(d.ID, 10), d.Type, d.Creditor + "/" + d.Invoice, strconv.Itoa(d.Attempts), state, d.Fault}
 		}
