@@ -31,7 +31,7 @@ type killed struct{ *accounts.Answers }
 func (k killed) Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry)) (people.Answer, bool, error) {
 	return k.Answers.Once(ctx, name, func() (people.Answer, *audit.Entry) {
 		run()
-		syscall.Kill(os.Getpid(), syscall.SIGKILL) //nolint:errcheck // it ends here
+		syscall.Kill(os.Getpid(), syscall.SIGKILL) // it ends here
 		select {}
 	})
 }
@@ -69,7 +69,7 @@ func (w *world) victim() (address string, dead func()) {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if rest, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
-			return rest, func() { child.Wait() } //nolint:errcheck // it was killed
+			return rest, func() { child.Wait() } // it was killed
 		}
 	}
 	w.t.Fatal("the process did not listen")

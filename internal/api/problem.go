@@ -83,7 +83,7 @@ func useProblems() struct{} {
 		}
 		p := problem(status, code, detail)
 		for _, err := range errs {
-			if e, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma's own, never wrapped
+			if e, ok := err.(huma.ErrorDetailer); ok { // huma's own, never wrapped
 				p.Errors = append(p.Errors, e.ErrorDetail())
 			} else if err != nil {
 				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})

@@ -405,7 +405,7 @@ func marked(label string, numbers []string, open map[string]desk.Hit) []segment 
 			from += i + len(word)
 		}
 	}
-	if strings.ToUpper(label) != strings.ToUpper(strings.ToLower(label)) || len(strings.ToUpper(label)) != len(label) {
+	if upper := strings.ToUpper(label); upper != strings.ToUpper(strings.ToLower(label)) || len(upper) != len(label) {
 		return []segment{{Text: label}} // letters whose case changes their length: better no mark than a wrong one
 	}
 	for _, n := range numbers {

@@ -164,7 +164,7 @@ func dueText(due, on calendar.Date) string {
 // ahead says what comes next, when, to whom, and what would stop it.
 func (v *caseView) ahead(s shell, sheet backoffice.CaseSheet, look backoffice.Outlook, now time.Time) {
 	c := sheet.Case
-	v.Next, v.NextNote = outlookText(look, now)
+	v.Next, v.NextNote = outlookText(look)
 	if v.Closed {
 		v.Next, v.Stops = "Plus rien ne part", ""
 		return
@@ -183,7 +183,7 @@ func (v *caseView) ahead(s shell, sheet backoffice.CaseSheet, look backoffice.Ou
 }
 
 // outlookText says what happens first, and what is to be known about it.
-func outlookText(look backoffice.Outlook, now time.Time) (text, note string) {
+func outlookText(look backoffice.Outlook) (text, note string) {
 	c := look.Case
 	if len(c.Holds) > 0 || c.Attention != nil || look.Next.Action == dunning.Wait && look.Next.Reason != dunning.ReasonNotYetDue {
 		note = capital(fr.Reason(look.Next.Reason)) + "."

@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
@@ -134,16 +133,16 @@ func (d *Door) effectOf(r *http.Request, s shell, fact backoffice.Fact) (*effect
 	if err != nil {
 		return nil, err
 	}
-	return effectText(seen, d.Now()), nil
+	return effectText(seen), nil
 }
 
 // effectText words the difference that a fact makes.
-func effectText(seen backoffice.Foreseen, now time.Time) *effect {
+func effectText(seen backoffice.Foreseen) *effect {
 	before, after := seen.Before.Case, seen.After.Case
 	e := &effect{}
-	e.Before, _ = outlookText(seen.Before, now)
+	e.Before, _ = outlookText(seen.Before)
 	var note string
-	e.Next, note = outlookText(seen.After, now)
+	e.Next, note = outlookText(seen.After)
 	if after.Balance != before.Balance {
 		e.Lines = append(e.Lines, "Reste dû\u00a0: "+fr.Amount(after.Balance, after.Currency)+" au lieu de "+fr.Amount(before.Balance, before.Currency)+".")
 	}

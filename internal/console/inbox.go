@@ -278,7 +278,7 @@ func filesOf(m backoffice.OpenedMail) (out []mailFile) {
 		file := mailFile{
 			Name: oneOf(f.Name, "sans nom"), Type: f.Type, Size: thousands((len(f.Data)+1023)/1024) + "\u00a0Kio", Address: mailAddress(m.ID) + "/pieces/" + strconv.Itoa(i+1),
 		}
-		_, file.Image = pictureOf(f.Data)
+		file.Image = isPicture(f.Data)
 		file.Text = !file.Image && strings.HasPrefix(f.Type, "text/plain") && utf8.Valid(f.Data)
 		out = append(out, file)
 	}

@@ -36,10 +36,11 @@ const mostPixels = 24_000_000
 // mostShown bounds the text of an attachment that is shown.
 const mostShown = 128 << 10
 
-// pictureOf reads what kind of picture bytes are, without decoding them.
-func pictureOf(data []byte) (image.Config, bool) {
+// isPicture tells whether bytes are a picture that may be drawn, without
+// decoding them.
+func isPicture(data []byte) bool {
 	c, _, err := image.DecodeConfig(bytes.NewReader(data))
-	return c, err == nil && c.Width > 0 && c.Height > 0 && c.Width <= mostPixels/c.Height
+	return err == nil && c.Width > 0 && c.Height > 0 && c.Width <= mostPixels/c.Height
 }
 
 // mailFile gives an attachment: shown, a picture is drawn anew from its points
@@ -61,7 +62,7 @@ func (d *Door) mailFile(w http.ResponseWriter, r *http.Request, s shell) error {
 		w.Write(f.Data) //nolint:errcheck // the browser has gone
 		return nil
 	}
-	if _, ok := pictureOf(f.Data); ok {
+	if isPicture(f.Data) {
 		picture, _, err := image.Decode(bytes.NewReader(f.Data))
 		if err != nil {
 			return dunning.Errorf(dunning.CodeInvalid, "the picture cannot be read")

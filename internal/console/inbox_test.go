@@ -129,7 +129,7 @@ func TestAttachmentsAreFilesToKeepOrDrawnAnew(t *testing.T) {
 		v.must(err)
 		v.must(res.Body.Close())
 		h := res.Header
-		if res.StatusCode != 200 || h.Get("Content-Type") != want.kind || !strings.HasPrefix(h.Get("Content-Disposition"), want.how) ||
+		if res.StatusCode != http.StatusOK || h.Get("Content-Type") != want.kind || !strings.HasPrefix(h.Get("Content-Disposition"), want.how) ||
 			!strings.HasPrefix(h.Get("Content-Security-Policy"), want.policy) || h.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: %d %v", path, res.StatusCode, h)
 		}

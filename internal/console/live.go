@@ -48,7 +48,7 @@ func (d *Door) live(w http.ResponseWriter, r *http.Request, s shell) error {
 	if seen := r.Header.Get("Last-Event-ID"); seen != "" && seen != first {
 		return tellChange(w, c, first)
 	}
-	fmt.Fprintf(w, "id: %s\nretry: 3000\n: \n\n", first) //nolint:errcheck // the next write tells
+	fmt.Fprintf(w, "id: %s\nretry: 3000\n: \n\n", first) // the next write tells
 	if err := c.Flush(); err != nil {
 		return nil //nolint:nilerr // the browser has gone
 	}
@@ -56,8 +56,8 @@ func (d *Door) live(w http.ResponseWriter, r *http.Request, s shell) error {
 }
 
 func tellChange(w http.ResponseWriter, c *http.ResponseController, now string) error {
-	fmt.Fprintf(w, "id: %s\nevent: change\ndata: 1\n\n", now) //nolint:errcheck // the flush tells
-	c.Flush()                                                 //nolint:errcheck // the browser has gone
+	fmt.Fprintf(w, "id: %s\nevent: change\ndata: 1\n\n", now) // the flush tells
+	c.Flush()                                                 // the browser has gone
 	return nil
 }
 
@@ -80,7 +80,7 @@ func (d *Door) watch(ctx context.Context, w http.ResponseWriter, c *http.Respons
 		case now != first:
 			return tellChange(w, c, now)
 		}
-		fmt.Fprint(w, ": \n\n") //nolint:errcheck // the flush tells
+		fmt.Fprint(w, ": \n\n") // the flush tells
 		if c.Flush() != nil {
 			return nil
 		}

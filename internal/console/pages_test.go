@@ -47,7 +47,7 @@ func TestEveryPageOpensAndNoNameHarmsIt(t *testing.T) {
 		body, err := io.ReadAll(res.Body)
 		v.must(err)
 		res.Body.Close()
-		if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") || len(body) < 20 {
+		if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") || len(body) < 20 {
 			t.Errorf("%s: %d, %q, %d bytes", path, res.StatusCode, res.Header.Get("Content-Disposition"), len(body))
 		}
 		if strings.HasSuffix(path, ".csv") && strings.Contains(string(body), "\n=") {

@@ -80,7 +80,7 @@ func (s *Source) loopback(ctx context.Context, ask Ask) (*oauth2.Token, error) {
 	came := make(chan answer, 1)
 	server := &http.Server{Handler: comesBack(state, came), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close()                       //nolint:errcheck // nobody comes back any more
+	defer server.Close()                       // nobody comes back any more
 	ask(conf.AuthCodeURL(state, oauth2.AccessTypeOffline, oauth2.S256ChallengeOption(verifier), oauth2.SetAuthURLParam("prompt", "consent")), "")
 	select {
 	case <-ctx.Done():

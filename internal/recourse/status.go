@@ -9,10 +9,12 @@ import (
 	"relance/internal/status"
 )
 
-// What the book of statuses takes and gives.
 type (
-	StatusArrival  = lifecycle.Arrival
-	TakenStatus    = lifecycle.Taken
+	// StatusArrival is a lifecycle message as it came in.
+	StatusArrival = lifecycle.Arrival
+	// TakenStatus is what became of one.
+	TakenStatus = lifecycle.Taken
+	// StatusOnRecord is a status that is kept, with the case it concerns.
 	StatusOnRecord = lifecycle.OnRecord
 )
 

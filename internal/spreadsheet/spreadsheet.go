@@ -100,7 +100,7 @@ func Harmless(s string) string {
 // fit.
 func XLSX(w io.Writer, t Table) error {
 	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // it held a temporary file
+	defer f.Close() // it held a temporary file
 	name := sheetName(t.Name)
 	if err := f.SetSheetName("Sheet1", name); err != nil {
 		return err

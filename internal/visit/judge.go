@@ -10,8 +10,10 @@ import (
 // Limits against abuse. Whoever has a link may speak as often as he needs, but
 // the chase stops only so often for it: nobody holds it for ever.
 const (
-	// PerDay and PerLink are how often one link may say something at all.
-	PerDay, PerLink = 10, 40
+	// PerDay is how often one link may say something at all in a day.
+	PerDay = 10
+	// PerLink is how often one link may say something at all.
+	PerLink = 40
 	// Suspensions is how often answers that a person must read suspend one
 	// invoice within Window.
 	Suspensions = 2

@@ -178,7 +178,7 @@ func (c *Client) call(ctx context.Context, method, path string, form url.Values,
 	if err != nil {
 		return dunning.Errorf(dunning.CodeUnavailable, "asking Stripe: %w", err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // read to its end below, or given up
+	defer answer.Body.Close() // read to its end below, or given up
 	data, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
 	if err != nil {
 		return dunning.Errorf(dunning.CodeUnavailable, "reading Stripe's answer: %w", err)

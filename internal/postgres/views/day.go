@@ -128,13 +128,6 @@ type feedRow struct {
 // events_kept is on them.
 const keptKinds = `('withheld', 'deferred', 'skipped', 'refused', 'unknown', 'attention')`
 
-// Bounds of what one page of the day reads.
-const (
-	mostLeaving = 500
-	mostHeld    = 2000
-	shownLines  = 5
-)
-
 // Day reads the day's work as of an instant. Before is when the day ends; from
 // and to bound the last day of sends.
 func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, before time.Time) (desk.Day, error) {
