@@ -19,6 +19,11 @@ func RegisterReconciliation(r Registry, a *Reconciliation) {
 	r.RegisterActivityWithOptions(a.TakeInBankFiles, activity.RegisterOptions{Name: "TakeInBankFiles"})
 }
 
+// RegisterWatch offers the reading of official notices.
+func RegisterWatch(r Registry, a *Watch) {
+	r.RegisterActivityWithOptions(a.ReadNotices, activity.RegisterOptions{Name: "ReadNotices"})
+}
+
 // RegisterNotices offers the sending of e-mails.
 func RegisterNotices(r Registry, a *Notices) {
 	r.RegisterActivityWithOptions(a.SendNotice, activity.RegisterOptions{Name: "SendNotice"})

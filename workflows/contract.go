@@ -23,6 +23,13 @@ const (
 	ReconcileSchedule = "reconcile"
 )
 
+// WatchWorkflow is the registered name of the workflow that reads the official
+// notices of insolvency proceedings, WatchSchedule the schedule that starts it.
+const (
+	WatchWorkflow = "Watch"
+	WatchSchedule = "insolvency-watch"
+)
+
 // Names of signals, and of the updates with the same meaning. A signal is
 // accepted without a worker; an update answers with a Reply.
 const (

@@ -49,6 +49,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 		return dunning.NewClaim(in)
 	}
 	store.RegisteredPerYear, store.Approvals = cfg.Letters.MaxPerYear, cfg.Approvals
+	store.WatchMaxAge = cfg.Insolvency.MaxAge()
 	post := posting.New(cfg, store, log, func() time.Time { return store.Now() })
 	post.Links = portal.New(store)
 	return &App{Config: cfg, store: store, Log: log, Registry: telemetry.NewRegistry(), Post: post}, nil

@@ -36,6 +36,10 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "telling cases what debtors said on their pages", Done: "answers of debtors that a crash had held up", Do: a.finishAnswers},
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
+		{Doing: "looking companies up in the official notices", Done: "the official notices were read: formal steps go on", Do: a.lookUpCompanies},
+		{Doing: "looking for periods of procedures that run out", Do: func(ctx context.Context, now time.Time) (int, error) {
+			return a.store.OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
+		}},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
 			_, err := a.store.PruneOutbox(ctx, now.Add(-outboxKept))

@@ -57,8 +57,9 @@ func alarm(regime dunning.Regime, completed, due calendar.Date, told []dunning.I
 }
 
 // declareBefore are the days before the last day to declare a claim in
-// insolvency proceedings on which a person is reminded.
-var declareBefore = []int{30, 15, 5}
+// insolvency proceedings on which a person is reminded: of two months, one, four
+// and six weeks after the publication, then a week, three days and the eve.
+var declareBefore = []int{54, 31, 16, 7, 3, 1}
 
 // watchDeclarations reminds of each declaration of claim that is not done while
 // its two months run out (C. com. L622-24, R622-24).

@@ -67,6 +67,9 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.EnsureSearchAttributes(ctx); err != nil {
 		return err
 	}
+	if err := a.ensureWatch(ctx); err != nil {
+		return err
+	}
 	return a.ensureReconcile(ctx)
 }
 
@@ -87,6 +90,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	Register(cases)
 	activities.RegisterCases(cases, &activities.Cases{Ledger: posting.Ledger{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
 
+	activities.RegisterWatch(cases, &activities.Watch{Watchman: watchman{a}, Log: a.logFailure})
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
 
 	mailOptions := common
@@ -138,6 +142,7 @@ const lettersAtOnce = 4
 // Register offers the workflows under their names.
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Dunning, workflow.RegisterOptions{Name: workflows.DunningWorkflow})
+	r.RegisterWorkflowWithOptions(workflows.Watch, workflow.RegisterOptions{Name: workflows.WatchWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Reconcile, workflow.RegisterOptions{Name: workflows.ReconcileWorkflow})
 }
 

@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "words", "evidence", "visit", "payment",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "procedure", "words", "evidence", "visit", "payment",
 }
 
 const (
@@ -86,6 +86,7 @@ func pureRows() map[string]Rule {
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
+		"procedure":  pure([]string{"dunning", "money", "calendar"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
 		"payment":    {Own: []string{"dunning", "money", "calendar"}, NotStd: outside, Clockless: true, Why: whyPure},
 		"visit":      pure([]string{"dunning", "money", "calendar"}),
@@ -99,7 +100,7 @@ func pureRows() map[string]Rule {
 		"inbox":     pure([]string{"dunning", "money", "calendar"}, encodings, "golang.org/x/net/html"),
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
-		"evidence":  pure([]string{"dunning", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
+		"evidence":  pure([]string{"dunning", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
 		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},
@@ -114,10 +115,11 @@ func adapterRows() map[string]Rule {
 
 		"postgres/portal":   {Own: []string{"postgres", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres": {Own: []string{"dunning", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
-		"oauth": {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
-		"imap":  {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
+		"bodacc": {Own: []string{"insolvency", "dunning", "calendar"}, Why: whyAdapter},
+		"oauth":  {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
+		"imap":   {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 		"registeredmail/wire":         {Own: []string{"registeredmail", "dunning", "calendar"}, Why: "what carriers with an API share; it knows none of them"},
@@ -136,7 +138,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "smtp",
+		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "bodacc", "smtp",
 	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -145,7 +147,7 @@ func programRows() map[string]Rule {
 			Clockless: true, Why: whyWorkflow},
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
-		"recourse":   {Own: append([]string{"access"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"recourse":   {Own: append([]string{"access", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice": {Own: append([]string{"access", "people", "audit", "webhook"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":    {Why: "it tells which build this is"},
@@ -183,6 +185,7 @@ func supportRows() map[string]Rule {
 		"imap/dovecottest":                             {Why: whyTest},
 		"payment/paymenttest":                          {Own: []string{"payment", "dunning"}, Why: whyTest},
 		"payment/stripe/stripetest":                    {Own: []string{"payment/stripe"}, Why: whyTest},
+		"bodacc/bodacctest":                            {Why: whyTest},
 		"smtp/smtptest":                                {Third: sink, Why: whyTest},
 		"calendar/calendartest":                        {Own: []string{"calendar"}, Why: whyTest},
 		"bank/banktest":                                {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},

@@ -11,12 +11,18 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
+	"relance/internal/recourse"
 )
 
 // casefileCmd writes the evidence of a case for a court, a bailiff or an agency.
 type casefileCmd struct {
 	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
 	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	For      string `placeholder:"WAY" help:"Add what a person signs for a way: injonction, small_claims, uncontested, refere, assignation, bailiff, agency or insurer."`
+	Court    string `placeholder:"NAME" help:"Court that is asked, as tribunal de commerce de Lyon."`
+	Trial    string `enum:"oui,non," default:"" placeholder:"oui|non" help:"Injonction: whether an opposition goes to the trial court."`
+	Attempt  string `placeholder:"TEXT" help:"Amicable attempt with its date (CPC 750-1)."`
+	Strict   bool   `help:"Fail when a place is left for a person to fill in."`
 	Output   string `short:"o" required:"" placeholder:"FILE.zip" help:"Where to write it; an existing file is not replaced."`
 }
 
@@ -32,15 +38,16 @@ func (c *casefileCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	record, err := d.Evidence(s.ctx, d.who, ref)
+	var record evidence.Case
+	if c.For == "" {
+		record, err = d.Evidence(s.ctx, d.who, ref)
+	} else {
+		record, err = d.Recourse().File(s.ctx, d.who, ref, recourse.Request{Way: c.For, Court: c.Court, Trial: c.Trial, Attempt: c.Attempt})
+	}
 	if err != nil {
 		return err
 	}
-	var sum evidence.Summary
-	err = newFile(c.Output, func(w io.Writer) (err error) {
-		sum, err = evidence.Write(w, record)
-		return err
-	})
+	sum, err := writeEvidence(c.Output, c.Strict, func(w io.Writer) (evidence.Summary, error) { return evidence.Write(w, record) })
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type caseCommands struct {
 	Reply       replyCmd        `cmd:"" group:"case" help:"Note that the debtor answered: hold until it is read."`
 	Portal      portalCmd       `cmd:"" group:"case" help:"Look after the debtors' own pages: links, and what was said."`
 	Insolvency  insolvencyGroup `cmd:"" group:"case" help:"Note insolvency proceedings, or read official notices of them."`
+	Way         wayCmd          `cmd:"" group:"case" help:"Show the conditions of each way to go on with a claim, or note an event of a procedure."`
 	Waive       waiveCmd        `cmd:"" group:"case" help:"Give up interest or the fixed fee on an invoice, or take that back."`
 	Claim       claimCmd        `cmd:"" group:"case" help:"Note that interest and fee left after the principal are claimed by hand."`
 	Cost        costCmd         `cmd:"" group:"case" help:"Record a justified cost of recovery above the fixed fee."`

@@ -63,6 +63,8 @@ func setUp(d dunning.Deed, on func(string) string) string {
 		return "relance debtor set " + on("KEY") + " --regime b2b"
 	case dunning.DeedNameCreditor:
 		return "--creditor " + on("ID")
+	case dunning.DeedInsolvency:
+		return "relance insolvency NUMBER --date D"
 	case dunning.DeedNameHold:
 		return "--hold " + on("KIND")
 	case dunning.DeedWithdraw:

@@ -11,8 +11,14 @@ import (
 // insolvencyGroup holds what concerns collective procedures. Without a word of
 // its own it notes proceedings on a case, as it always did.
 type insolvencyGroup struct {
-	Note insolvencyCmd     `cmd:"" default:"withargs" help:"Note insolvency proceedings on a case."`
-	Read insolvencyReadCmd `cmd:"" help:"Show what an answer of the BODACC (official notices) says."`
+	Note        insolvencyCmd            `cmd:"" default:"withargs" help:"Note insolvency proceedings on a case."`
+	Watch       insolvencyWatchCmd       `cmd:"" help:"List the companies that are watched, or read the official notices now."`
+	Check       insolvencyCheckCmd       `cmd:"" help:"Look one company up in the official notices."`
+	Import      insolvencyImportCmd      `cmd:"" help:"Take a file of official notices in."`
+	Declaration insolvencyDeclarationCmd `cmd:"" help:"Write the declaration of all open claims on a debtor, with its annexes."`
+	Confirm     insolvencyConfirmCmd     `cmd:"" help:"Confirm to whom a claim is declared, and that it was."`
+	Status      insolvencyStatusCmd      `cmd:"" help:"Show how the watch stands, and which claims are to be declared."`
+	Read        insolvencyReadCmd        `cmd:"" help:"Show what an answer of the BODACC (official notices) says."`
 }
 
 // insolvencyReadCmd shows what an answer of the gazette's open data says. It
@@ -34,6 +40,12 @@ func (c *insolvencyReadCmd) Run(s *session) error {
 	if s.json {
 		return s.printJSON(notices)
 	}
+	s.noticeTable(notices)
+	return nil
+}
+
+// noticeTable prints notices for people.
+func (s *session) noticeTable(notices []insolvency.Notice) {
 	rows := make([][]string, len(notices))
 	for i, n := range notices {
 		rows[i] = []string{
@@ -42,5 +54,4 @@ func (c *insolvencyReadCmd) Run(s *session) error {
 		}
 	}
 	s.table([]string{"NOTICE", "SIREN", "PUBLISHED", "EFFECT", "PROCEDURE", "JUDGMENT", "CLAIM BY", "ACTION", "CLAIM TO"}, rows)
-	return nil
 }

@@ -38,7 +38,11 @@ func (s *session) desk(by string) (*counter, error) {
 }
 
 // Recourse is the desk for what comes before and after the reminders.
-func (d *counter) Recourse() *recourse.Desk { return d.app.Recourse() }
+func (d *counter) Recourse() *recourse.Desk {
+	desk := d.app.Recourse()
+	desk.Office = d.Office
+	return desk
+}
 
 // Close ends the connections.
 func (d *counter) Close() { d.app.Close() }

@@ -14,23 +14,24 @@ import (
 // Config is everything that can be set. The zero value of each field is
 // usable; Default fills in the rest.
 type Config struct {
-	Creditors []dunning.Creditor      `yaml:"creditors"`
-	Plans     map[string]dunning.Plan `yaml:"plans"`     // "default" is built in and may be replaced
-	Mail      Mail                    `yaml:"mail"`      // off until told otherwise
-	Letters   Letters                 `yaml:"letters"`   // registered and simple letters
-	Reconcile Reconcile               `yaml:"reconcile"` // bank files that are taken in by schedule
-	Inbox     Inbox                   `yaml:"inbox"`     // mails that come back
-	OAuth     OAuth                   `yaml:"oauth"`     // access to Microsoft 365 or Google without a password
-	Templates string                  `yaml:"templates"` // folder of own notice templates; empty uses the built-in ones
-	Rates     []interest.Quote        `yaml:"rates"`     // half-years that the built-in table does not know
-	Listen    string                  `yaml:"listen"`    // health, metrics and the codec; loopback by default
-	Public    Door                    `yaml:"public"`    // what strangers call: notifications of carriers
-	Staff     Door                    `yaml:"staff"`     // console and API
-	Portal    Portal                  `yaml:"portal"`    // debtors' own pages, on the public listener
-	Log       string                  `yaml:"log"`       // debug, info, warn or error
-	Approvals dunning.Approvals       `yaml:"approvals"` // one (default) or two: how many people agree to formal notices and to where money goes
-	Webhooks  Webhooks                `yaml:"webhooks"`  // programs that are told what happens to cases
-	Codec     Codec                   `yaml:"codec"`     // for reading encrypted payloads in the Temporal UI
+	Creditors  []dunning.Creditor      `yaml:"creditors"`
+	Plans      map[string]dunning.Plan `yaml:"plans"`      // "default" is built in and may be replaced
+	Mail       Mail                    `yaml:"mail"`       // off until told otherwise
+	Letters    Letters                 `yaml:"letters"`    // registered and simple letters
+	Insolvency Insolvency              `yaml:"insolvency"` // the watch over official notices
+	Reconcile  Reconcile               `yaml:"reconcile"`  // bank files that are taken in by schedule
+	Inbox      Inbox                   `yaml:"inbox"`      // mails that come back
+	OAuth      OAuth                   `yaml:"oauth"`      // access to Microsoft 365 or Google without a password
+	Templates  string                  `yaml:"templates"`  // folder of own notice templates; empty uses the built-in ones
+	Rates      []interest.Quote        `yaml:"rates"`      // half-years that the built-in table does not know
+	Listen     string                  `yaml:"listen"`     // health, metrics and the codec; loopback by default
+	Public     Door                    `yaml:"public"`     // what strangers call: notifications of carriers
+	Staff      Door                    `yaml:"staff"`      // console and API
+	Portal     Portal                  `yaml:"portal"`     // debtors' own pages, on the public listener
+	Log        string                  `yaml:"log"`        // debug, info, warn or error
+	Approvals  dunning.Approvals       `yaml:"approvals"`  // one (default) or two: how many people agree to formal notices and to where money goes
+	Webhooks   Webhooks                `yaml:"webhooks"`   // programs that are told what happens to cases
+	Codec      Codec                   `yaml:"codec"`      // for reading encrypted payloads in the Temporal UI
 
 	Secrets Secrets `yaml:"-"`
 	Dir     string  `yaml:"-"` // folder of the file: relative paths start here

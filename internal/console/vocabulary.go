@@ -19,7 +19,8 @@ var deeds = map[dunning.DeedKind]string{
 	dunning.DeedCorrectName: "corrigez le nom sur la page du débiteur", dunning.DeedPromise: "« Promesse »", dunning.DeedTakeBack: "notez un paiement repris",
 	dunning.DeedResolve: "« Clore le litige »", dunning.DeedRetry: "« Réessayer »", dunning.DeedResume: "« Reprendre les envois »",
 	dunning.DeedWithdraw: "retirez-le", dunning.DeedLimitation: "« Prescription »", dunning.DeedSetBusiness: "notez-le sur la page du débiteur",
-	dunning.DeedNameHold: "choisissez la suspension", dunning.DeedNameCreditor: "choisissez le créancier en haut de la page",
+	dunning.DeedInsolvency: "notez la procédure collective sur la page du dossier",
+	dunning.DeedNameHold:   "choisissez la suspension", dunning.DeedNameCreditor: "choisissez le créancier en haut de la page",
 }
 
 // vocabulary names a deed as it is done at this door.

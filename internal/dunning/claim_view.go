@@ -25,11 +25,12 @@ func (v CaseView) Disputed() (sum money.Cents) {
 		if h.Kind != HoldDispute {
 			continue
 		}
-		if sum = h.Amount; h.Amount <= 0 {
-			sum = v.Case.Balance
+		if h.Amount <= 0 {
+			return v.Case.Balance
 		}
+		sum += h.Amount
 	}
-	return sum
+	return min(sum, max(v.Case.Balance, 0))
 }
 
 // Claim works a claim out. Nothing is claimed of what is contested whole, nor

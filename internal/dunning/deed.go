@@ -44,6 +44,7 @@ const (
 	DeedWithdraw         DeedKind = "withdraw"          // take a fact back
 	DeedLimitation       DeedKind = "limitation"        // look at what interrupts limitation
 	DeedSetBusiness      DeedKind = "set_business"      // record that a debtor is a business
+	DeedInsolvency       DeedKind = "insolvency"        // tell of insolvency proceedings
 	DeedNameHold         DeedKind = "name_hold"         // say which hold ends
 )
 
@@ -53,7 +54,7 @@ func DeedKinds() []DeedKind {
 		DeedShow, DeedList, DeedImport, DeedTasks, DeedOpenLines, DeedUnmatch, DeedSettle, DeedHold, DeedSkip, DeedApproveAnyway,
 		DeedPosted, DeedOneTimeCode, DeedAcceptElectronic, DeedConsent, DeedCorrectEmail, DeedCorrectName, DeedNameCreditor,
 		DeedMigrate, DeedStart, DeedWatchBank, DeedNameConfig,
-		DeedPromise, DeedTakeBack, DeedResolve, DeedRetry, DeedResume, DeedWithdraw, DeedLimitation, DeedSetBusiness, DeedNameHold,
+		DeedPromise, DeedTakeBack, DeedResolve, DeedRetry, DeedResume, DeedWithdraw, DeedLimitation, DeedSetBusiness, DeedNameHold, DeedInsolvency,
 	}
 }
 

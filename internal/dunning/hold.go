@@ -94,6 +94,9 @@ func (h Hold) stops(c Case, ch Channel) bool {
 // statuses of electronic invoices.
 const SourceStatus = "status"
 
+// SourceGazette is the source of facts that the official gazette published.
+const SourceGazette = "gazette"
+
 // hold gives the index of the first hold of a kind, or -1.
 func (c Case) hold(k HoldKind) int {
 	for i, h := range c.Holds {

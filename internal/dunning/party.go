@@ -65,6 +65,10 @@ type Creditor struct {
 	Plan        string      `json:"plan,omitempty" yaml:"plan"`                               // default plan; empty is "default"
 	Privacy     string      `json:"privacy,omitempty" yaml:"privacy"`                         // contact for data protection; empty is ReplyTo
 	OtherMeans  string      `json:"payment_methods,omitempty" yaml:"payment_methods"`         // French: other means of payment than a transfer, « par chèque à l’ordre de … »
+	ClerkFee    money.Cents `json:"clerk_fee,omitempty" yaml:"clerk_fee"`                     // of the commercial court's clerk, VAT included; 0 prints a blank
+	Mandate     string      `json:"agency_mandate,omitempty" yaml:"agency_mandate"`           // of a collection agency: which, of when (CPCE R124-3)
+	Policy      string      `json:"insurance_policy,omitempty" yaml:"insurance_policy"`       // credit insurance: insurer and number
+	Abroad      bool        `json:"abroad,omitempty" yaml:"abroad"`                           // not established on the territory of French courts: four months to declare a claim (C. com. R622-24)
 	Signature   string      `json:"-" yaml:"signature"`                                       // file with the picture of the signatory's signature
 	Portal      Portal      `json:"portal,omitzero" yaml:"portal"`                            // the debtors' own pages
 }

@@ -17,6 +17,27 @@ var fr = words.In(words.French)
 // exhibits writes the pieces in the order of a list of exhibits: the invoice,
 // what was sent and what proves it, the bills, the statement.
 func (f *file) exhibits() error {
+	if err := f.records(); err != nil {
+		return err
+	}
+	claim, err := f.claim()
+	if err != nil {
+		return err
+	}
+	s, err := f.statement(claim)
+	if err != nil {
+		return err
+	}
+	data, err := f.pdf(s)
+	if err != nil {
+		return err
+	}
+	return f.exhibit("Décompte de la créance", claim.On, "decompte", ".pdf", data)
+}
+
+// records writes the pieces that are on record: the invoice, what was sent and
+// what proves it, the bills.
+func (f *file) records() error {
 	v := f.View
 	err := f.document(v.Invoice.Document, ".pdf", func(ext string, data []byte) error {
 		title := "Facture n°\u00a0" + v.Invoice.Number + ", échue le " + v.Case.Due.French()
@@ -38,19 +59,7 @@ func (f *file) exhibits() error {
 			return err
 		}
 	}
-	claim, err := f.claim()
-	if err != nil {
-		return err
-	}
-	s, err := f.statement(claim)
-	if err != nil {
-		return err
-	}
-	data, err := f.pdf(s)
-	if err != nil {
-		return err
-	}
-	return f.exhibit("Décompte de la créance", claim.On, "decompte", ".pdf", data)
+	return nil
 }
 
 // document hands the bytes of a document on with the extension of its name;

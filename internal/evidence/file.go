@@ -26,6 +26,7 @@ type Case struct {
 	Rates      *interest.Rates
 	On         calendar.Date // the statement is struck on this day
 	Made       time.Time     // for the entries of the ZIP
+	Request    Request       // for which way it is made; the zero value for none
 	// Open reads a document by its SHA-256. It is asked once for each.
 	Open func(sha256 string) (dunning.Document, error)
 }
@@ -41,7 +42,7 @@ type Summary struct {
 func Write(w io.Writer, c Case) (Summary, error) {
 	a := newArchive(w, c.Made)
 	f := &file{Case: c, archive: a}
-	for _, part := range []func() error{f.exhibits, f.bordereau, f.notes} {
+	for _, part := range []func() error{f.exhibits, f.bordereau, f.request, f.notes} {
 		if err := part(); err != nil {
 			return f.sum, err
 		}
@@ -55,6 +56,7 @@ type file struct {
 	archive *archive
 	pieces  []piece
 	sum     Summary
+	all     bool // it is about all invoices of the debtor, not one
 }
 
 // piece is a numbered exhibit that has been written.

@@ -37,6 +37,9 @@ func (f *file) statement(c dunning.Claim) (letter.Sheet, error) {
 }
 
 func (f *file) foot(what string) string {
+	if f.all {
+		return what + ", " + f.View.Creditor.Name + " c/ " + f.View.Debtor.Name
+	}
 	return what + ", facture n°\u00a0" + f.View.Invoice.Number + ", " + f.View.Creditor.Name + " c/ " + f.View.Debtor.Name
 }
 

@@ -234,7 +234,10 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 	if err := run(ctx, t, b); err != nil {
 		return err
 	}
-	return t.adoptStatuses(ctx, opened)
+	if err := t.adoptStatuses(ctx, opened); err != nil {
+		return err
+	}
+	return t.freezeOpened(ctx, opened)
 }
 
 // queueCase inserts a case as it stands after its first events.

@@ -222,5 +222,8 @@ func (t *tx) write(ctx context.Context, h *locked, e dunning.Event, notify bool)
 			open: dunning.TaskLateMessage, detail: taskDetail(dunning.TaskLateMessage, h.body, e),
 		})
 	}
-	return false, t.flush(ctx, h)
+	if err := t.flush(ctx, h); err != nil || e.Kind != dunning.KindInsolvency || over {
+		return false, err
+	}
+	return false, t.freezeOthers(ctx, h, e)
 }

@@ -8,13 +8,14 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/insolvency"
 )
 
 // blocked asks the rules that lie outside a case whether its notice may leave
 // now. It gives the event to record when one says no.
 func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	checks := []func(context.Context, *sendRequest) (*dunning.Event, error){
-		t.blockedBySwitch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
+		t.blockedBySwitch, t.blockedByWatch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
 	}
 	for _, check := range checks {
 		if e, err := check(ctx, c); e != nil || err != nil {
@@ -179,4 +180,36 @@ func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 		return c.putOff(c.h.rules.Morning(first), dunning.ReasonContactCap), nil
 	}
 	return nil, nil
+}
+
+// nationalGrace is how much older than a look at one debtor the national file
+// may be: it comes once a day.
+const nationalGrace = 24 * time.Hour
+
+// blockedByWatch: a formal step leaves only when the official notices about the
+// debtor were looked at lately, and the watch is not blind. Friendly reminders
+// go on. A debtor without company number cannot be watched, and is not held; a
+// person who has ended this very wait is believed for three days.
+func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+	step, ok := c.h.body.Step()
+	if t.watchMaxAge <= 0 || c.thanks() || !ok || !step.Formal() || c.debtor.SIREN == "" {
+		return nil, nil
+	}
+	var state insolvency.WatchState
+	if _, err := setting(ctx, t, watchKey, &state, false); err != nil {
+		return nil, err
+	}
+	var looked, believed bool
+	if err := t.QueryRow(ctx, `
+		select exists (select 1 from gazette_looks where siren = @siren and looked_at > @oldest),
+		    exists (select 1 from events where case_id = @id and kind = 'release' and data->>'hold' = @hold and author <> '' and recorded_at > @lately)`,
+		pgx.NamedArgs{
+			"siren": c.debtor.SIREN, "oldest": t.now.Add(-t.watchMaxAge), "id": c.h.id, "hold": string(dunning.HoldWatch), "lately": t.now.AddDate(0, 0, -3),
+		}).Scan(&looked, &believed); err != nil {
+		return nil, wrap("looking when the notices were read", err)
+	}
+	if believed || looked && !state.Stale(t.now, t.watchMaxAge+nationalGrace) {
+		return nil, nil
+	}
+	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldWatch, Reason: dunning.ReasonStaleWatch}, nil
 }

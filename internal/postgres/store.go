@@ -32,6 +32,10 @@ type Store struct {
 	// Approvals says how many people must agree to a formal notice and to where a
 	// creditor's money goes; empty is one. Not to be changed after first use.
 	Approvals dunning.Approvals
+	// WatchMaxAge is how old the last look at the official notices about a debtor
+	// may be when a formal step leaves; 0 is no such rule. Not to be changed after
+	// first use.
+	WatchMaxAge time.Duration
 
 	pool *pgxpool.Pool
 }
@@ -77,6 +81,7 @@ type tx struct {
 	clock        func() time.Time
 	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 	approvals    dunning.Approvals                               // likewise
+	watchMaxAge  time.Duration
 }
 
 const attempts = 6
@@ -86,7 +91,7 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals})
+			return fn(&tx{Tx: pt, now: micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, watchMaxAge: s.WatchMaxAge})
 		})
 		if !lostRace(err) {
 			break

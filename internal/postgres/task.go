@@ -44,6 +44,9 @@ func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
 	case dunning.TaskDispute, dunning.TaskUnreadable:
 		return e.Category
 	case dunning.TaskInsolvency:
+		if !e.Deadline.IsZero() {
+			return e.Deadline.String() // counted from the publication
+		}
 		return dunning.DeclareBy(e.Date).String()
 	case dunning.TaskLateMessage:
 		return string(e.Kind)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
@@ -19,6 +20,14 @@ type Desk struct {
 	Now func() time.Time // case time; UTC
 
 	Statuses StatusBook
+
+	Gazette     Gazette
+	NoticeBook  NoticeBook
+	WatchBook   WatchBook
+	Claims      ClaimBook
+	Alarms      AlarmBook
+	Office      *backoffice.Office // reads cases and their evidence
+	WatchMaxAge time.Duration      // how old a look at a debtor may be when a formal step leaves; 0: the watch is off
 }
 
 // Today is the civil date where the invoices are.

@@ -107,6 +107,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskConfirmSIREN:    {"confirmer le SIREN du client", "confirm the customer's SIREN"},
 	dunning.TaskReadNotice:      {"lire l’annonce du BODACC", "read the notice of the official gazette"},
 	dunning.TaskRegister:        {"comparer le client au registre des entreprises", "compare the customer with the register of companies"},
+	dunning.TaskProcedure:       {"délai de procédure : agir avant la date", "a period of a procedure: act before the date"},
 	dunning.TaskWatchSilent:     {"BODACC muet : vérifier la surveillance", "the official gazette is silent: check the watch"},
 	dunning.TaskMatchLine:       {"rapprocher la ligne bancaire", "match the bank line"},
 }

@@ -70,7 +70,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 			out = append(out, text)
 		}
 	}
-	paid, stated := e.Kind == dunning.KindPaid, e.Source == dunning.SourceStatus
+	paid, stated, insolvent := e.Kind == dunning.KindPaid, e.Source == dunning.SourceStatus, e.Source == dunning.SourceGazette
 	add(e.Step != "", e.Step)
 	add(e.Amount != 0, w.Amount(e.Amount, currency))
 	add(e.Accessory != 0, w.Amount(e.Accessory, currency)+w.Pick(" pour pénalités et indemnité", " for penalties and fee"))
@@ -86,8 +86,10 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	for _, i := range e.Instalments {
 		add(true, w.Amount(i.Amount, currency)+w.Pick(" le ", " on ")+w.Date(i.Date))
 	}
-	add(e.Tracking != "" && !stated, w.Pick("suivi ", "tracking ")+e.Tracking)
-	add(!e.Deadline.IsZero(), w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
+	add(e.Tracking != "" && insolvent, w.Pick("annonce ", "notice ")+e.Tracking)
+	add(e.Tracking != "" && !stated && !insolvent, w.Pick("suivi ", "tracking ")+e.Tracking)
+	add(!e.Deadline.IsZero() && insolvent, w.Pick("à déclarer avant le ", "to be declared by ")+w.Date(e.Deadline))
+	add(!e.Deadline.IsZero() && !insolvent, w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
 	add(!e.Due.IsZero(), w.Pick("échéance au ", "due on ")+w.Date(e.Due))
 	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule && e.Kind != dunning.KindReceived, w.until(w.Instant(e.Until)))
 	return out

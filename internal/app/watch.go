@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"relance/activities"
+	"relance/internal/bodacc"
+	"relance/internal/recourse"
+	"relance/internal/temporalclient"
+	"relance/internal/version"
+	"relance/workflows"
+)
+
+// watchTry is how often the schedule looks whether the day's national file was
+// read: a day that failed is tried again soon.
+const watchTry = 2 * time.Hour
+
+// Recourse gives the use cases before and after the reminders over this
+// program's connections.
+func (a *App) Recourse() *recourse.Desk {
+	d := &recourse.Desk{
+		Now: func() time.Time { return a.store.Now() }, Statuses: a.store, NoticeBook: a.store, WatchBook: a.store, Claims: a.store, Alarms: a.store,
+		WatchMaxAge: a.Config.Insolvency.MaxAge(),
+	}
+	d.Gazette = &bodacc.Client{
+		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
+	}
+	return d
+}
+
+// agent names the program to public services.
+func agent() string { return "relance/" + version.String() }
+
+// pause waits, or gives up with the context.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// ensureWatch makes the schedule that reads the official notices what the
+// configuration says: there when the watch is on, gone when it is not.
+func (a *App) ensureWatch(ctx context.Context) error {
+	if !a.Config.Insolvency.Watch {
+		if err := temporalclient.RemoveSchedule(ctx, a.temporal, workflows.WatchSchedule); err != nil {
+			a.Log.Warn("a schedule for official notices could not be looked for", "error", err)
+		}
+		return nil
+	}
+	return temporalclient.EnsureSchedule(ctx, a.temporal, temporalclient.Schedule{
+		ID: workflows.WatchSchedule, Workflow: workflows.WatchWorkflow, TaskQueue: workflows.TaskQueueDunning, Every: watchTry,
+		Note: "Reads the day's collective notices of the BODACC", Memo: map[string]any{"every": watchTry.String()},
+	})
+}
+
+// watchman reads the notices for the activity.
+type watchman struct{ app *App }
+
+// ReadNotices implements activities.Watchman.
+func (w watchman) ReadNotices(ctx context.Context) (activities.Watched, error) {
+	taken, err := w.app.Recourse().WatchRound(ctx, false)
+	return activities.Watched{Read: taken.Read, Matched: len(taken.Matched), Frozen: len(taken.Frozen)}, err
+}
+
+// lookUpCompanies looks companies up whose formal step comes soon, and those
+// that are new.
+func (a *App) lookUpCompanies(ctx context.Context, _ time.Time) (int, error) {
+	if !a.Config.Insolvency.Watch {
+		return 0, nil
+	}
+	return a.Recourse().LookUp(ctx)
+}

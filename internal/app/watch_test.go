@@ -1,0 +1,298 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/bodacc"
+	"relance/internal/bodacc/bodacctest"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/postgres"
+	"relance/internal/postgres/postgrestest"
+	"relance/internal/recourse"
+)
+
+const (
+	openingNature = "Jugement d'ouverture d'une procédure de redressement judiciaire"
+	unknownNature = "Jugement d’un genre nouveau"
+)
+
+// year is a watch over a store with a clock of its own.
+type year struct {
+	t       *testing.T
+	store   *postgres.Store
+	service *bodacctest.Service
+	desk    *recourse.Desk
+	now     time.Time
+}
+
+func newYear(t *testing.T) *year {
+	t.Helper()
+	y := &year{t: t, store: postgrestest.New(t), service: bodacctest.New(t), now: time.Date(2026, 1, 5, 7, 0, 0, 0, time.UTC)}
+	y.store.Now = func() time.Time { return y.now }
+	y.store.WatchMaxAge = 24 * time.Hour
+	y.desk = &recourse.Desk{
+		Now: y.store.Now, NoticeBook: y.store, WatchBook: y.store, Claims: y.store, WatchMaxAge: 24 * time.Hour,
+		Gazette: &bodacc.Client{URL: y.service.URL, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }},
+	}
+	plan := dunning.DefaultPlan()
+	plan.Spread = 0
+	for _, id := range []string{"atelier", "moulin"} {
+		y.must(y.store.SaveCreditor(t.Context(), dunning.Creditor{ID: id, Name: id, Email: id + "@example.fr", Abroad: id == "moulin"}, []dunning.Plan{plan}))
+	}
+	return y
+}
+
+func (y *year) must(err error) {
+	y.t.Helper()
+	if err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+// bill adds an invoice of a creditor to a company, issued on a day.
+func (y *year) bill(creditor, number, siren, issued string) dunning.Ref {
+	y.t.Helper()
+	on, err := calendar.ParseDate(issued)
+	y.must(err)
+	added, err := y.store.AddInvoice(y.t.Context(), dunning.NewInvoice{
+		Creditor: creditor, Now: y.now, Debtor: dunning.Debtor{Key: "C-" + siren, Name: "Client " + siren, SIREN: siren, Email: "compta@example.com"},
+		Invoice: dunning.Invoice{Number: number, Issued: on, Due: on.AddDays(30), DueRule: dunning.DueStated, Currency: "EUR", Total: 50000, Payable: 50000},
+	})
+	y.must(err)
+	return added.Ref
+}
+
+func (y *year) frozen(ref dunning.Ref) bool {
+	y.t.Helper()
+	c, err := y.store.LoadCase(y.t.Context(), ref)
+	y.must(err)
+	return c.Held(dunning.HoldInsolvency)
+}
+
+// siren makes a company number with a right check digit.
+func siren(n int) string {
+	base := fmt.Sprintf("9%07d", n)
+	sum := 0
+	for i, r := range base {
+		d := int(r - '0')
+		if i%2 == 1 {
+			d = d*2%10 + d*2/10
+		}
+		sum += d
+	}
+	return fmt.Sprint(base, (10-sum%10)%10)
+}
+
+// TestAYearOfWatch plays a year day by day: holes, refusals, cut answers, pages
+// of HTML, notices that are edited between two reads, an annulment that comes
+// before its target. Every opening freezes every case of its debtor on the day
+// on which it is published or, when the service fails, on the first day on which
+// it answers; nothing that is frozen ever goes on.
+func TestAYearOfWatch(t *testing.T) {
+	t.Parallel()
+	y, r := newYear(t), rand.New(rand.NewPCG(15, 1))
+	type claim struct {
+		siren  string
+		refs   []dunning.Ref
+		opened string // day of publication, "" while none
+		asked  bool   // it is an unknown nature
+	}
+	var claims []*claim
+	for n := range 12 {
+		s := siren(n)
+		claims = append(claims, &claim{siren: s, refs: []dunning.Ref{
+			y.bill("atelier", fmt.Sprint("A-", n), s, "2025-12-01"), y.bill("moulin", fmt.Sprint("M-", n), s, "2025-12-15"),
+		}})
+	}
+	seen := map[dunning.Ref]bool{}
+	var edits []bodacctest.Notice
+	number := 0
+	for day := range 365 {
+		y.now = y.now.AddDate(0, 0, 1)
+		date := calendar.DateOf(y.now)
+		if date == date.NextBusinessDay(calendar.Metropole) { // the gazette appears on working days
+			number++
+			y.service.Publish(bodacctest.Notice{ID: fmt.Sprint("A", date.Year, number, "0"), Kind: "annonce", Family: "collective", Published: date.String(),
+				SIREN: siren(9000 + day), Nature: openingNature, Judgment: date.AddDays(-9).String()})
+			if c := claims[number%len(claims)]; c.opened == "" && number%20 < 6 {
+				n := bodacctest.Notice{ID: fmt.Sprintf("A%d%04d7", date.Year, number), Kind: "annonce", Family: "collective", Published: date.String(), SIREN: c.siren,
+					Nature: openingNature, Judgment: date.AddDays(-9).String(), InPersons: number%3 == 0}
+				if c.asked = number%5 == 0; c.asked {
+					n.Nature = unknownNature
+				}
+				if number%4 == 0 { // cancelled before its target is read
+					y.service.Publish(bodacctest.Notice{ID: n.ID + "9", Kind: "annulation", Family: "collective", Published: date.String(), SIREN: c.siren,
+						Previous: fmt.Sprintf("A/%d%04d/7", date.Year, number)})
+				}
+				c.opened = date.String()
+				y.service.Publish(n)
+				if number%2 == 0 {
+					n.Text = "Texte rectifié par le greffe."
+					edits = append(edits, n)
+				}
+			}
+		}
+		if len(edits) > 0 && day%5 == 0 { // between two reads
+			y.service.Publish(edits[0])
+			edits = edits[1:]
+		}
+		failed := r.IntN(6) == 0
+		if failed {
+			y.service.Fail("500", "cut", "html", "429 1", "503")
+		} else if r.IntN(3) == 0 {
+			y.service.Fail([]string{"429", "cut", "503", "html"}[r.IntN(4)])
+		}
+		_, err := y.desk.WatchRound(t.Context(), false)
+		if failed != (err != nil) {
+			t.Fatalf("%s: the round says %v", date, err)
+		}
+		for _, c := range claims {
+			for _, ref := range c.refs {
+				is := y.frozen(ref)
+				if seen[ref] && !is {
+					t.Fatalf("%s: case %s goes on though nothing may lift it", date, ref.Number)
+				}
+				if !failed && (c.opened != "") != is {
+					t.Fatalf("%s: case %s of a company whose opening is of %q is frozen: %v", date, ref.Number, c.opened, is)
+				}
+				seen[ref] = is
+			}
+		}
+	}
+	frozen := 0
+	for _, is := range seen {
+		if is {
+			frozen++
+		}
+	}
+	if frozen < 20 {
+		t.Errorf("only %d cases were frozen in a year: the story is too tame", frozen)
+	}
+}
+
+func TestTheClaimIsCountedFromThePublicationOfTheOpening(t *testing.T) {
+	t.Parallel()
+	y := newYear(t)
+	company := siren(1)
+	home, abroad := y.bill("atelier", "A-1", company, "2025-12-01"), y.bill("moulin", "M-1", company, "2025-12-01")
+	late := y.bill("atelier", "A-2", company, "2026-03-20")
+	y.now = time.Date(2026, 3, 13, 7, 0, 0, 0, time.UTC)
+	y.service.Publish(bodacctest.Notice{ID: "A202600501", Kind: "annonce", Family: "collective", Published: "2026-03-12", SIREN: company,
+		Nature: openingNature, Judgment: "2026-03-02", Text: "désignant mandataire judiciaire SELARL Exemple 1 rue A 75001 Paris."})
+	got, err := y.desk.CheckSIREN(t.Context(), access.Shell("claire"), company)
+	y.must(err)
+	if len(got.Taken.Frozen) != 2 {
+		t.Errorf("frozen are %v", got.Taken.Frozen)
+	}
+	for ref, want := range map[dunning.Ref]string{home: "2026-05-12", abroad: "2026-07-12"} {
+		v, err := y.store.Case(t.Context(), ref)
+		y.must(err)
+		if v.Case.Judgment().String() != "2026-03-02" {
+			t.Errorf("%s: judgment of %s", ref.Number, v.Case.Judgment())
+		}
+		for _, k := range v.Tasks {
+			if k.Code == dunning.TaskInsolvency && k.Detail != want {
+				t.Errorf("%s: to declare by %s, want %s", ref.Number, k.Detail, want)
+			}
+		}
+	}
+	if y.frozen(late) {
+		t.Error("an invoice that was issued after the judgment is frozen")
+	}
+	// A correction keeps the earlier day.
+	y.service.Publish(bodacctest.Notice{ID: "A202600559", Kind: "rectificatif", Family: "collective", Published: "2026-03-19", SIREN: company,
+		Nature: openingNature, Judgment: "2026-03-02", Previous: "A/20260050/1", Text: "désignant mandataire judiciaire SELARL Autre 2 rue B 75002 Paris."})
+	_, err = y.desk.CheckSIREN(t.Context(), access.Shell("claire"), company)
+	y.must(err)
+	p, err := y.store.ProceedingsOf(t.Context(), "atelier", "C-"+company)
+	y.must(err)
+	if p.ClaimBy.String() != "2026-05-12" || p.Holder != "SELARL Autre" || p.Confirmed {
+		t.Errorf("have %+v", p)
+	}
+	p.Holder, p.Confirmed = "SELARL Exemple", true
+	if p, err = y.desk.Confirm(t.Context(), access.Shell("claire"), p); err != nil || !p.Confirmed {
+		t.Fatalf("have %+v, %v", p, err)
+	}
+	if again := y.bill("moulin", "M-3", company, "2026-01-15"); !y.frozen(again) {
+		t.Error("an older invoice that is imported later is chased")
+	}
+}
+
+func TestAPersonsWordAboutOneCaseIsOneAboutTheDebtor(t *testing.T) {
+	t.Parallel()
+	y := newYear(t)
+	one, two, other := y.bill("atelier", "A-1", siren(1), "2025-12-01"), y.bill("moulin", "M-1", siren(1), "2025-12-01"), y.bill("atelier", "A-9", siren(2), "2025-12-01")
+	judgment, err := calendar.ParseDate("2026-01-02")
+	y.must(err)
+	_, err = y.store.Record(t.Context(), dunning.Recording{Ref: one, Event: dunning.Event{Kind: dunning.KindInsolvency, Date: judgment, Author: "claire"}, Notify: true})
+	y.must(err)
+	if !y.frozen(two) || y.frozen(other) {
+		t.Errorf("the debtor's other case is frozen: %v; another debtor's: %v", y.frozen(two), y.frozen(other))
+	}
+	if again := y.bill("atelier", "A-3", siren(1), "2025-11-01"); !y.frozen(again) {
+		t.Error("an older invoice that is imported later is chased")
+	}
+}
+
+func TestASilentGazetteIsAnAlarmAndHoldsFormalStepsAlone(t *testing.T) {
+	t.Parallel()
+	y := newYear(t)
+	ref := y.bill("atelier", "A-1", siren(1), "2025-10-01")
+	y.service.Publish(bodacctest.Notice{ID: "A1", Kind: "annonce", Family: "collective", Published: "2025-12-20", SIREN: siren(7), Nature: openingNature, Judgment: "2025-12-10"})
+	_, err := y.desk.WatchRound(t.Context(), true)
+	y.must(err)
+	_, err = y.desk.LookUp(t.Context())
+	y.must(err)
+	st, err := y.desk.WatchStatus(t.Context(), access.Shell("claire"))
+	y.must(err)
+	if !st.Stale || st.Fault == "" {
+		t.Errorf("a gazette that was silent for two weeks counts as read: %+v", st.WatchState)
+	}
+	for range 8 {
+		c, err := y.store.LoadCase(t.Context(), ref)
+		y.must(err)
+		step, _ := c.Step()
+		if at := step.At; at.After(y.now) {
+			y.now = at
+		}
+		d := dunning.Next(c, y.now)
+		if d.Action != dunning.Send && d.Action != dunning.Ask {
+			y.now = d.At
+			continue
+		}
+		if d.Action == dunning.Ask {
+			_, err = y.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindApprove, Step: step.ID, At: y.now, Author: "claire"}, Notify: true})
+			y.must(err)
+			continue
+		}
+		out, err := y.store.Reserve(t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
+		y.must(err)
+		if step.Formal() {
+			if out.State == dunning.ReserveGranted || out.Events[len(out.Events)-1].Hold != dunning.HoldWatch {
+				t.Errorf("the formal notice is %s: %v", out.State, out.Events)
+			}
+			break
+		}
+		if out.State != dunning.ReserveGranted {
+			t.Fatalf("a friendly reminder is %s: %v", out.State, out.Events)
+		}
+		_, err = y.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindSkip, Step: step.ID, At: y.now, Author: "claire"}, Notify: true})
+		y.must(err)
+	}
+	// The gazette appears again: the step goes on after a look at the debtor.
+	y.service.Publish(bodacctest.Notice{ID: "A2", Kind: "annonce", Family: "collective", Published: calendar.DateOf(y.now).String(), SIREN: siren(7), Nature: openingNature, Judgment: "2025-12-10"})
+	_, err = y.desk.WatchRound(t.Context(), true)
+	y.must(err)
+	released, err := y.desk.LookUp(t.Context())
+	y.must(err)
+	if c, err := y.store.LoadCase(t.Context(), ref); err != nil || released != 1 || c.Held(dunning.HoldWatch) {
+		t.Errorf("%d cases go on; %v, %v", released, c.Holds, err)
+	}
+}

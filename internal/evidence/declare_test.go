@@ -1,0 +1,106 @@
+package evidence
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+
+	"relance/internal/dunning"
+	"relance/internal/insolvency"
+	"relance/internal/money"
+)
+
+// second is another invoice of the same debtor, not due at the judgment.
+func second(on string) Case {
+	c := judged(on)
+	c.View.Case.Number, c.View.Invoice.Number = "F-2026-020", "F-2026-020"
+	c.View.Case.Due, c.View.Invoice.Due = day("2026-10-15"), day("2026-10-15")
+	c.View.Payments, c.View.Messages, c.View.Particulars = nil, nil, dunning.Particulars{}
+	c.View.Case.Balance = c.View.Invoice.Payable
+	c.Letters = nil
+	return c
+}
+
+func proceedings(confirmed bool) insolvency.Proceedings {
+	return insolvency.Proceedings{Judgment: day("2026-09-10"), Published: day("2026-09-18"), ClaimBy: day("2026-11-18"), Procedure: insolvency.Reorganisation,
+		Court: "tribunal de commerce de Toulouse", Role: "mandataire judiciaire", Holder: "SELARL Exemple", Address: "1 rue A, 31000 Toulouse", Notice: "A202600501",
+		Confirmed: confirmed}
+}
+
+func declared(t *testing.T, d Declaration) (Summary, map[string]string) {
+	t.Helper()
+	var out bytes.Buffer
+	sum, err := WriteDeclaration(&out, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, e := range r.File {
+		in, err := e.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[e.Name] = string(data)
+	}
+	return sum, files
+}
+
+func TestOneDeclarationIsOverAllInvoicesOfTheDebtor(t *testing.T) {
+	t.Parallel()
+	d := Declaration{Cases: []Case{second("2026-09-10"), judged("2026-09-10")}, Proceedings: proceedings(true), On: day("2026-10-01"), Made: sample().Made}
+	sum, files := declared(t, d)
+	for _, name := range []string{"declaration-de-creance.pdf", "pieces/00-bordereau.pdf", "pieces/empreintes.sha256"} {
+		if files[name] == "" {
+			t.Errorf("%s is missing of %v", name, files)
+		}
+	}
+	if n := strings.Count(files["pieces/empreintes.sha256"], "\n"); n != sum.Pieces || n < 5 {
+		t.Errorf("%d fingerprints of %d pieces", n, sum.Pieces)
+	}
+	f := &file{Case: d.Cases[0]}
+	var claims []dunning.Claim
+	var total money.Cents
+	for _, c := range d.Cases {
+		claim, err := (&file{Case: c}).declared()
+		if err != nil {
+			t.Fatal(err)
+		}
+		claims, total = append(claims, claim), total+claim.Total
+	}
+	text := text(f.declare(d, claims))
+	for _, part := range []string{"SELARL Exemple", "1 rue A", "31000 Toulouse", "10 septembre 2026", "redressement", "18 septembre 2026", "A202600501",
+		"F-2026-014", "F-2026-020", "à échoir le 15 octobre 2026", f.sums(total), "certifie sincère et véritable"} {
+		if !strings.Contains(strings.ReplaceAll(text, " ", "\u00a0"), strings.ReplaceAll(part, " ", "\u00a0")) {
+			t.Errorf("the declaration lacks %q", part)
+		}
+	}
+}
+
+func TestAHolderThatNobodyConfirmedIsAProposal(t *testing.T) {
+	t.Parallel()
+	d := Declaration{Cases: []Case{judged("2026-09-10")}, Proceedings: proceedings(false), On: day("2026-10-01"), Made: sample().Made}
+	text := text((&file{Case: d.Cases[0]}).declare(d, []dunning.Claim{{}}))
+	if !strings.Contains(text, "mandataire judiciaire\u00a0: "+Blank) || !strings.Contains(text, "proposition tirée de l’annonce, à confirmer\u00a0: SELARL Exemple") {
+		t.Errorf("have\n%s", text[:400])
+	}
+	confirmed := d
+	confirmed.Proceedings = proceedings(true)
+	before, _ := declared(t, d)
+	after, _ := declared(t, confirmed)
+	if before.Blanks <= after.Blanks {
+		t.Errorf("%d blanks before, %d after", before.Blanks, after.Blanks)
+	}
+	if _, err := WriteDeclaration(io.Discard, Declaration{}); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Errorf("a declaration of nothing: %v", err)
+	}
+}

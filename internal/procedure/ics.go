@@ -1,0 +1,53 @@
+package procedure
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Calendar writes alarms as an iCalendar file (RFC 5545), one all-day event for
+// each. It is a copy: what counts are the tasks. Made is when it was written;
+// label names the case.
+func Calendar(alarms []Alarm, label string, made time.Time) []byte {
+	var b strings.Builder
+	line := func(format string, args ...any) { fold(&b, fmt.Sprintf(format, args...)) }
+	line("BEGIN:VCALENDAR")
+	line("VERSION:2.0")
+	line("PRODID:-//relance//FR")
+	for i, a := range alarms {
+		line("BEGIN:VEVENT")
+		line("UID:%s-%s-%d@relance", a.Period, a.On, i)
+		line("DTSTAMP:%s", made.UTC().Format("20060102T150405Z"))
+		line("DTSTART;VALUE=DATE:%s", strings.ReplaceAll(a.On.String(), "-", ""))
+		line("SUMMARY:%s", escape(label+"\u00a0: "+a.What))
+		text := "Dernier jour\u00a0: " + a.End.French() + ". " + a.Source + "."
+		if a.Missed != "" {
+			text += " Sinon\u00a0: " + a.Missed + "."
+		}
+		line("DESCRIPTION:%s", escape(text))
+		line("END:VEVENT")
+	}
+	line("END:VCALENDAR")
+	return []byte(b.String())
+}
+
+// escape writes a text value.
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
+}
+
+// fold writes a line of at most 75 bytes, continued on the next ones.
+func fold(b *strings.Builder, s string) {
+	const most = 75
+	room := most
+	for _, r := range s {
+		if n := len(string(r)); n > room {
+			b.WriteString("\r\n ")
+			room = most - 1
+		}
+		room -= len(string(r))
+		b.WriteRune(r)
+	}
+	b.WriteString("\r\n")
+}
