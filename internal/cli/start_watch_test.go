@@ -84,7 +84,7 @@ func TestWatchTakesInWhatHasArrivedWhole(t *testing.T) {
 	w.rounds(1)
 	w.holds(".", "plus tard.part")
 	w.holds("done", "liste.csv", "scan.pdf")
-	w.says(w.out.String(), "1 dossier(s) ouvert(s), 1 PDF joint(s) à une ligne")
+	w.says(w.out.String(), `1 dossier\(s\) ouvert\(s\), 1 PDF joint\(s\) à une ligne`)
 
 	w.drop("liste.csv", watchHeader+"F-10;2026-11-15;2026-12-15;100,00;Caron;404833048;a@caron.example.fr;\n")
 	w.rounds(2)

@@ -47,10 +47,12 @@ func (w Words) reword(text string) (out string, known bool) {
 	places := separator.FindAllStringIndex(text, -1)
 	for _, at := range places {
 		head, mark := text[:at[0]], text[at[0]:at[1]]
-		if strings.HasPrefix(mark, ".") {
-			head, mark = head+".", " "
+		first, ok := w.recognise(head)
+		if !ok && strings.HasPrefix(mark, ".") {
+			mark = " "
+			first, ok = w.recognise(head + ".")
 		}
-		if first, ok := w.recognise(head); ok {
+		if ok {
 			rest, _ := w.reword(text[at[1]:])
 			return first + w.mark(mark) + rest, true
 		}
