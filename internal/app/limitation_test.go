@@ -73,12 +73,13 @@ func TestAlarmCountsWhatPeopleTold(t *testing.T) {
 	}
 }
 
-// People are reminded of a declaration of claim 30, 15 and 5 days before its
-// last day; the last reminder stands until it is done.
+// People are reminded of a declaration of claim a week, one month and six weeks
+// after the publication, then 7, 3 and 1 days before its last day; the last
+// reminder stands until it is done.
 func TestDeclareWithin(t *testing.T) {
 	t.Parallel()
 	for today, want := range map[string]int{
-		"2026-12-10": 0, "2026-12-11": 30, "2026-12-26": 15, "2027-01-05": 5, "2027-02-01": 5,
+		"2026-11-16": 0, "2026-11-17": 54, "2026-12-10": 31, "2026-12-25": 16, "2027-01-03": 7, "2027-01-07": 3, "2027-01-09": 1, "2027-02-01": 1,
 	} {
 		d, err := calendar.ParseDate(today)
 		if err != nil {
