@@ -44,11 +44,11 @@ func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bo
 		if dunning.ErrorCode(err) == dunning.CodeNotFound {
 			return dunning.CreditorChange{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
 		}
-		return c, o.refused(ctx, who, access.Approve, ref, err)
+		return c, o.refused(ctx, who, ref, err)
 	}
 	c, err = o.Changes.DecideChange(ctx, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()})
 	if err != nil {
-		return c, o.refused(ctx, who, access.Approve, ref, err)
+		return c, o.refused(ctx, who, ref, err)
 	}
 	if o.Refusals == nil {
 		return c, nil

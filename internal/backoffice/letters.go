@@ -45,7 +45,7 @@ type Approved struct {
 // is agreed to (CodeConflict; Differs tells what).
 func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Approved, err error) {
 	if err := mayFor(who, access.Approve, in.Ref); err != nil {
-		return out, o.refused(ctx, who, access.Approve, in.Ref, err)
+		return out, o.refused(ctx, who, in.Ref, err)
 	}
 	if out.Before, err = o.CaseBook.LoadCase(ctx, in.Ref); err != nil {
 		return out, err
@@ -58,7 +58,7 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: in.Key, Identified: who.Identified(),
 	})
 	if err != nil {
-		return out, o.refused(ctx, who, access.Approve, in.Ref, err)
+		return out, o.refused(ctx, who, in.Ref, err)
 	}
 	out.Event = o.told(ctx, e, out.Recorded).Event
 	return out, nil
@@ -69,14 +69,14 @@ type Refusals interface {
 	Note(ctx context.Context, e audit.Entry) error
 }
 
-// refused keeps in the audit that an actor was refused a deed, and gives the
-// refusal. The API keeps an audit of all its requests itself.
-func (o *Office) refused(ctx context.Context, who Actor, deed access.Deed, ref dunning.Ref, err error) error {
+// refused keeps in the audit that an actor was refused an approval, and gives
+// the refusal. The API keeps an audit of all its requests itself.
+func (o *Office) refused(ctx context.Context, who Actor, ref dunning.Ref, err error) error {
 	if o.Refusals == nil || who.Door == access.API || dunning.ErrorCode(err) != dunning.CodeForbidden {
 		return err
 	}
 	noted := o.Refusals.Note(ctx, audit.Entry{
-		Who: by(who), Creditor: ref.Creditor, Deed: string(deed), Object: ref.Creditor + "/" + ref.Number, Refused: err.Error(),
+		Who: by(who), Creditor: ref.Creditor, Deed: string(access.Approve), Object: ref.Creditor + "/" + ref.Number, Refused: err.Error(),
 	})
 	return cmp.Or(noted, err)
 }

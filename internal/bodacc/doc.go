@@ -1,5 +1,5 @@
 // Package bodacc reads the open data of the BODACC, the French gazette of
-// commercial notices (data set annonces-commerciales, Explore API 2.1). It needs
+// commercial notices (its data set, Explore API 2.1). It needs
 // no key.
 //
 // One national file of collective notices a day is matched at home: about 7 % of

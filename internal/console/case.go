@@ -111,7 +111,7 @@ func (d *Door) caseOf(s shell, sheet backoffice.CaseSheet, look backoffice.Outlo
 	v.Forms, v.More = formLinks(s.Who, c)
 	v.claim(sheet)
 	v.limit(sheet.Limit)
-	v.ahead(s, sheet, look, now)
+	v.ahead(s, sheet, look)
 	for _, h := range c.Holds {
 		line := holdLine{Text: capital(fr.Hold(h.Kind))}
 		if !h.Until.IsZero() {
@@ -162,7 +162,7 @@ func dueText(due, on calendar.Date) string {
 }
 
 // ahead says what comes next, when, to whom, and what would stop it.
-func (v *caseView) ahead(s shell, sheet backoffice.CaseSheet, look backoffice.Outlook, now time.Time) {
+func (v *caseView) ahead(s shell, sheet backoffice.CaseSheet, look backoffice.Outlook) {
 	c := sheet.Case
 	v.Next, v.NextNote = outlookText(look)
 	if v.Closed {

@@ -57,7 +57,7 @@ func (d *Door) live(w http.ResponseWriter, r *http.Request, s shell) error {
 
 func tellChange(w http.ResponseWriter, c *http.ResponseController, now string) error {
 	fmt.Fprintf(w, "id: %s\nevent: change\ndata: 1\n\n", now) // the flush tells
-	c.Flush()                                                 // the browser has gone
+	c.Flush()                                                 //nolint:errcheck // the browser has gone
 	return nil
 }
 

@@ -114,7 +114,7 @@ func servePDF(w http.ResponseWriter, body []byte, name string, save bool) error 
 		how = "attachment"
 	}
 	h.Set("Content-Disposition", how+`; filename="`+name+`"`)
-	w.Write(body) // the browser has gone
+	w.Write(body) //nolint:errcheck // the browser has gone
 	return nil
 }
 
@@ -128,7 +128,7 @@ func (d *Door) messageBytes(w http.ResponseWriter, r *http.Request, s shell) err
 		return servePDF(w, doc.Bytes, "lettre-"+strconv.FormatInt(m.ID, 10)+".pdf", true)
 	}
 	saveAs(w, "message/rfc822", "message-"+strconv.FormatInt(m.ID, 10)+".eml")
-	w.Write(doc.Bytes) // the browser has gone
+	w.Write(doc.Bytes) //nolint:errcheck // the browser has gone
 	return nil
 }
 
@@ -153,7 +153,7 @@ func (d *Door) evidenceFile(w http.ResponseWriter, r *http.Request, s shell) err
 		return err
 	}
 	saveAs(w, "application/zip", "preuves-"+plainName(sheet.Case.Number)+".zip")
-	w.Write(b.Bytes()) // the browser has gone
+	w.Write(b.Bytes()) //nolint:errcheck // the browser has gone
 	return nil
 }
 

@@ -114,7 +114,7 @@ func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out du
 		out.Case = h.body
 		return out, err
 	}
-	moved := r.Strict && h.body.Version > r.Known
+	moved := h.movedSince(r)
 	if !repeat && !moved {
 		if repeat, err = t.write(ctx, h, e, r.Notify); err != nil {
 			return out, err
@@ -181,11 +181,17 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 	if e, err = dunning.FourEyes(h.body, e, t.approvals, r.Identified); err != nil {
 		return e, false, err
 	}
-	if e.Kind == dunning.KindRetry && unsettled(h.body) {
+	if e.Kind == dunning.KindRetry && unsettled(h.body) && !h.movedSince(r) {
 		return e, false, dunning.Errorf(dunning.CodeConflict, "nobody knows yet whether the notice %s of invoice %s left",
 			h.body.Attention.Step, h.body.Number).WithHint("say whether it left, then the case goes on: %s", dunning.Deed{Do: dunning.DeedSettle})
 	}
 	return e, false, nil
+}
+
+// movedSince tells whether a case has moved since the decision that is to be
+// recorded was taken: it is not recorded then, and not refused either.
+func (h *locked) movedSince(r dunning.Recording) bool {
+	return r.Strict && h.body.Version > r.Known
 }
 
 func unsettled(c dunning.Case) bool {

@@ -136,7 +136,7 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 		if err != nil {
 			return err
 		}
-		if id == 0 || repeat || (r.Strict && h.body.Version > r.Known) {
+		if id == 0 || repeat || h.movedSince(r) {
 			out, err = t.record(ctx, h, r)
 			return err
 		}

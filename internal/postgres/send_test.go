@@ -304,8 +304,15 @@ func TestCrashAfterHandOverIsNeverResent(t *testing.T) {
 	if b.handOver(out.Message.ID, "worker", monday) {
 		t.Error("an unknown message leaves a second time")
 	}
-	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindRetry, ID: "r"}})
+	retry := dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindRetry, ID: "r"}}
+	_, err := b.Record(b.ctx(), retry)
 	wantCode(t, err, dunning.CodeConflict)
+	retry.Known, retry.Strict = 1, true // decided before: the case has moved, and that is no fault
+	stale, err := b.Record(b.ctx(), retry)
+	b.must(err)
+	if len(stale.Events) == 0 || slices.Contains(kinds(stale.Events), dunning.KindRetry) {
+		t.Errorf("a decision of an old version is told %v", kinds(stale.Events))
+	}
 	b.proved(ref, other)
 }
 

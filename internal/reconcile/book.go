@@ -184,20 +184,25 @@ func (b *Book) Find(e bank.Entry, k Keys) Candidates {
 }
 
 // Settled tells that the items found by reference and the payers found by
-// account already decide: one item has exactly the amount and the account is its
-// debtor's. Looking up further items of the debtors or of the amount would change
-// nothing, and three lines of four end here.
+// account already decide: one item alone is named, it has exactly the amount and
+// the account is its debtor's. Looking up further items of the debtors or of the
+// amount would change nothing, and three lines of four end here.
 func Settled(k Keys, c Candidates) bool {
+	var named *OpenItem
 	for i := range c.Items {
 		o := &c.Items[i]
-		if o.Balance != k.Amount || o.Currency != k.Currency || k.Amount <= 0 || !names(&k, o) {
+		if !names(&k, o) {
 			continue
 		}
-		if slices.ContainsFunc(c.Payers, func(p Payer) bool { return p.Learnt && p.Debtor == o.Debtor }) {
-			return true
+		if named != nil && named.Number != o.Number {
+			return false
 		}
+		named = o
 	}
-	return false
+	if named == nil || named.Balance != k.Amount || named.Currency != k.Currency || k.Amount <= 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.Payers, func(p Payer) bool { return p.Learnt && p.Debtor == named.Debtor })
 }
 
 // names tells whether a reference of the entry is the item's number, letters

@@ -20,7 +20,7 @@ type Vocabulary func(dunning.Deed) string
 func (w Words) Error(err error, v Vocabulary) string {
 	var e *dunning.Error
 	if !errors.As(err, &e) {
-		if both, ok := err.(interface{ French() string }); ok && w.language == French { //nolint:errorlint // of this error, not of one it wraps
+		if both, ok := err.(interface{ French() string }); ok && w.language == French { // of this error, not of one it wraps
 			return both.French()
 		}
 		return w.Reword(err.Error())

@@ -237,7 +237,7 @@ func parseFormat(format string) (parts []formatPart) {
 			continue
 		}
 		if at[4] >= 0 {
-			n, _ := strconv.Atoi(format[at[4]:at[5]]) //nolint:errcheck // digits by the expression
+			n, _ := strconv.Atoi(format[at[4]:at[5]]) // digits by the expression
 			next = n - 1
 		}
 		parts = append(parts, formatPart{text: format[at[0]:at[1]], verb: format[at[6]], number: next})

@@ -112,7 +112,7 @@ func TestOfAThousandDeliveriesNoneIsLost(t *testing.T) {
 	if err != nil {
 		t.Skip("this machine has one loopback address:", err)
 	}
-	go http.Serve(private, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { inner++ })) //nolint:errcheck,gosec // until the test ends
+	go http.Serve(private, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { inner++ })) // until the test ends
 	t.Cleanup(func() { private.Close() })
 	var mu sync.Mutex
 	tries, heard, secret := map[string]int{}, map[string]string{}, ""
@@ -123,19 +123,19 @@ func TestOfAThousandDeliveriesNoneIsLost(t *testing.T) {
 		tries[id]++
 		n := tries[id] + len(tries)%5
 		mu.Unlock()
-		switch {
-		case n == 2:
+		switch n {
+		case 2:
 			panic(http.ErrAbortHandler) // the connection breaks
-		case n == 3:
+		case 3:
 			http.Redirect(w, r, "http://"+private.Addr().String()+"/", http.StatusTemporaryRedirect)
 			return
-		case n == 4:
+		case 4:
 			w.Header().Set("Retry-After", "120")
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
 		var at int64
-		fmt.Sscan(r.Header.Get("webhook-timestamp"), &at) //nolint:errcheck // the signature tells
+		fmt.Sscan(r.Header.Get("webhook-timestamp"), &at) // the signature tells
 		if want := webhook.Sign([]string{secret}, id, time.Unix(at, 0), string(body)); r.Header.Get("webhook-signature") != want {
 			t.Errorf("signed %s, want %s", r.Header.Get("webhook-signature"), want)
 		}
