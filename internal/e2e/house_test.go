@@ -98,7 +98,9 @@ func (h *house) lookBehind() {
 		in.Rates = rates
 		return dunning.NewClaim(in)
 	}
-	h.temporal, err = temporalclient.Dial(h.t.Context(), temporalclient.Options{Address: servers.TemporalAddress, Namespace: h.namespace, Log: quiet()})
+	h.temporal, err = temporalclient.Dial(h.t.Context(), temporalclient.Options{
+		Address: servers.TemporalAddress, Namespace: h.namespace, CodecKeys: h.cfg.Secrets.CodecKeys, Log: quiet(),
+	})
 	h.must(err)
 	h.t.Cleanup(h.temporal.Close)
 }
