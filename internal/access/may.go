@@ -48,3 +48,13 @@ func named(a Actor) string {
 	}
 	return a.Name
 }
+
+// MayFor asks whether an actor may do something to a case. A case of a creditor
+// who is not his is unknown, in the very words of one that does not exist.
+func MayFor(a Actor, d Deed, ref dunning.Ref) error {
+	err := May(a, d, ref.Creditor)
+	if dunning.ErrorCode(err) == dunning.CodeNotFound {
+		return dunning.UnknownCase(ref)
+	}
+	return err
+}

@@ -7,7 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relance/internal/access"
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -17,7 +17,7 @@ import (
 // Pages reads what belongs to debtors' own pages.
 type Pages interface {
 	LinksOf(ctx context.Context, who access.Actor, ref dunning.Ref) ([]visit.Link, error)
-	AnswersOn(ctx context.Context, who access.Actor, ref dunning.Ref) ([]backoffice.Answered, error)
+	AnswersOn(ctx context.Context, who access.Actor, ref dunning.Ref) ([]debtorpages.Answered, error)
 }
 
 // PageLink is a link to a debtor's page. The link itself is stored nowhere.

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/config"
 	"relance/internal/patience"
 	"relance/internal/payment/stripe"
@@ -20,17 +20,17 @@ import (
 const pageBytes = 17 << 20
 
 // DebtorPages gives the use cases of debtors' own pages.
-func (a *App) DebtorPages() (*backoffice.Portal, error) {
+func (a *App) DebtorPages() (*debtorpages.Portal, error) {
 	office, err := a.Office()
 	if err != nil {
 		return nil, err
 	}
 	s := pages.New(a.store)
-	use := &backoffice.Portal{
+	use := &debtorpages.Portal{
 		Office: office, Links: s, Ending: s, Cases: a.store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.store, Random: rand.Reader,
 	}
 	if c := a.Config; c.Portal.Stripe != "" && c.Secrets.Stripe.Key != "" {
-		use.Cards = &backoffice.Cards{
+		use.Cards = &debtorpages.Cards{
 			Creditor: c.Portal.Stripe, Provider: stripe.New(c.Secrets.Stripe.Key, c.Secrets.Stripe.Webhook), Keep: s, Read: s, Payouts: s,
 		}
 	}

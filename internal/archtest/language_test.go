@@ -18,7 +18,7 @@ import (
 // speaking are the packages whose errors and hints reach a person at a door. All
 // that their calls of Errorf, WithHint and the like say stands in the catalogue.
 var speaking = []string{
-	"access", "app", "audit", "backoffice", "bank", "calendar", "config", "demo", "dropfolder", "dunning", "einvoice", "evidence", "identifier",
+	"access", "app", "audit", "backoffice", "backoffice/debtorpages", "backoffice/staff", "bank", "calendar", "config", "demo", "dropfolder", "dunning", "einvoice", "evidence", "identifier",
 	"imap", "inbox", "insolvency", "intake", "interest", "letter", "limitation", "money", "notice", "people", "postgres",
 	"postgres/accounts", "posting", "reconcile", "registeredmail", "registeredmail/ar24", "registeredmail/folder", "registeredmail/laposte",
 	"registeredmail/maileva", "registeredmail/mercifacteur", "registeredmail/wire", "smtp", "standalone", "status", "tabular", "temporalclient", "terms", "web",

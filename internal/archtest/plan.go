@@ -138,7 +138,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "recourse", "bodacc", "smtp",
+		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
 	}, behindPages...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -147,15 +147,17 @@ func programRows() map[string]Rule {
 			Clockless: true, Why: whyWorkflow},
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
-		"recourse":   {Own: append([]string{"access", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
-		"backoffice": {Own: append([]string{"access", "people", "audit", "webhook"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
-		"config":     {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
-		"version":    {Why: "it tells which build this is"},
-		"telemetry":  {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
-		"api": {Own: append([]string{"access", "backoffice", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
+		"recourse":               {Own: append([]string{"access", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice":             {Own: append([]string{"access", "audit", "webhook"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice/debtorpages": {Own: append([]string{"access", "backoffice", "people"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice/staff":       {Own: []string{"access", "backoffice", "people", "audit", "dunning"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"config":                 {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
+		"version":                {Why: "it tells which build this is"},
+		"telemetry":              {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
+		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
-		"portal": {Own: append([]string{"backoffice", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
-		"cli": {Own: append([]string{"people", "audit", "webhook", "app", "recourse", "version", "posting", "access", "backoffice", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
+		"portal": {Own: append([]string{"backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
+		"cli": {Own: append([]string{"people", "audit", "webhook", "app", "recourse", "version", "posting", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
 			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
 				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file
 			Why: whyDoor},

@@ -58,7 +58,7 @@ func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bo
 		said = "agreed"
 	}
 	return c, o.Refusals.Note(ctx, audit.Entry{
-		Who: by(who), Creditor: c.Creditor, Deed: "creditor.change", Object: c.Creditor,
+		Who: By(who), Creditor: c.Creditor, Deed: "creditor.change", Object: c.Creditor,
 		Before: particular(c.Before), After: withWord(particular(c.After), said, c.Outcome),
 	})
 }

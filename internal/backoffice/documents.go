@@ -72,7 +72,7 @@ func (o *Office) LetterProof(ctx context.Context, who Actor, ref dunning.Ref, sh
 
 // Letters gives the letters of a case on their way.
 func (o *Office) Letters(ctx context.Context, who Actor, ref dunning.Ref) ([]dunning.TrackedLetter, error) {
-	if err := mayFor(who, access.SeeCases, ref); err != nil {
+	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return nil, err
 	}
 	return o.Shown.Letters(ctx, ref)

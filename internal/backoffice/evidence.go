@@ -18,7 +18,7 @@ type ChainVerifier interface {
 // or an agency gets. Its chain of hashes must hold. What it gives reads
 // documents while it is written: ctx must last until then.
 func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c evidence.Case, err error) {
-	if err := mayFor(who, access.SeeEvidence, ref); err != nil {
+	if err := access.MayFor(who, access.SeeEvidence, ref); err != nil {
 		return c, err
 	}
 	if err := o.Chain.VerifyChain(ctx, ref); err != nil {

@@ -48,18 +48,8 @@ func (o *Office) Find(ctx context.Context, who Actor, name CaseName) (dunning.Re
 
 // latest finds the newest case of a creditor's invoice.
 func (o *Office) latest(ctx context.Context, who Actor, creditor, number string) (dunning.Ref, error) {
-	if err := mayFor(who, access.SeeCases, dunning.Ref{Creditor: creditor, Number: number}); err != nil {
+	if err := access.MayFor(who, access.SeeCases, dunning.Ref{Creditor: creditor, Number: number}); err != nil {
 		return dunning.Ref{}, err
 	}
 	return o.Finder.Latest(ctx, creditor, number)
-}
-
-// mayFor asks whether an actor may do something to a case. A case of a creditor
-// who is not his is unknown, in the very words of one that does not exist.
-func mayFor(who Actor, deed access.Deed, ref dunning.Ref) error {
-	err := access.May(who, deed, ref.Creditor)
-	if dunning.ErrorCode(err) == dunning.CodeNotFound {
-		return dunning.UnknownCase(ref)
-	}
-	return err
 }

@@ -32,7 +32,7 @@ const ahead = 2 // years
 // Outlook plays the debtor's cases forward on a copy and gives what comes first
 // for one of them, which was just read.
 func (o *Office) Outlook(ctx context.Context, who Actor, c dunning.Case) (out Outlook, err error) {
-	if err := mayFor(who, access.SeeCases, c.Ref()); err != nil {
+	if err := access.MayFor(who, access.SeeCases, c.Ref()); err != nil {
 		return out, err
 	}
 	if c.State == dunning.Closed {
@@ -49,7 +49,7 @@ func (o *Office) Outlook(ctx context.Context, who Actor, c dunning.Case) (out Ou
 // the fact lacks or contradicts is refused as Tell would refuse it. What money
 // leaves of interest and fee is not worked out.
 func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, err error) {
-	if err := mayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
+	if err := access.MayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
 		return out, err
 	}
 	c, err := o.CaseBook.LoadCase(ctx, f.Ref)

@@ -44,7 +44,7 @@ type Approved struct {
 // substance is not what was shown, the new letter is shown instead and nothing
 // is agreed to (CodeConflict; Differs tells what).
 func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Approved, err error) {
-	if err := mayFor(who, access.Approve, in.Ref); err != nil {
+	if err := access.MayFor(who, access.Approve, in.Ref); err != nil {
 		return out, o.refused(ctx, who, in.Ref, err)
 	}
 	if out.Before, err = o.CaseBook.LoadCase(ctx, in.Ref); err != nil {
@@ -76,7 +76,7 @@ func (o *Office) refused(ctx context.Context, who Actor, ref dunning.Ref, err er
 		return err
 	}
 	noted := o.Refusals.Note(ctx, audit.Entry{
-		Who: by(who), Creditor: ref.Creditor, Deed: string(access.Approve), Object: ref.Creditor + "/" + ref.Number, Refused: err.Error(),
+		Who: By(who), Creditor: ref.Creditor, Deed: string(access.Approve), Object: ref.Creditor + "/" + ref.Number, Refused: err.Error(),
 	})
 	return cmp.Or(noted, err)
 }
@@ -93,7 +93,7 @@ func (o *Office) markLetter(ctx context.Context, f Fact) (dunning.Recorded, erro
 // ShownLetter gives the letter that waits for approval, as it was shown: the
 // very bytes.
 func (o *Office) ShownLetter(ctx context.Context, who Actor, ref dunning.Ref) (doc dunning.Document, err error) {
-	if err := mayFor(who, access.SeeCases, ref); err != nil {
+	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return doc, err
 	}
 	c, err := o.CaseBook.LoadCase(ctx, ref)

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/answer"
+	"relance/internal/audit"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
@@ -13,6 +14,9 @@ import (
 
 // Actor is who asks.
 type Actor = access.Actor
+
+// By is an actor as the audit names him.
+func By(who Actor) audit.Who { return audit.Who{Name: who.Name, Door: string(who.Door)} }
 
 // Office is the back office. Its fields are what it works with; a door that
 // needs few use cases may leave the others' fields empty. It is safe for

@@ -15,7 +15,7 @@ import (
 // leave: with the debtor's other invoices that share the message then. A level
 // asks for that step instead, after what would be sent before it.
 func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level dunning.Level) (n dunning.Notice, err error) {
-	if err := mayFor(who, access.Rehearse, ref); err != nil {
+	if err := access.MayFor(who, access.Rehearse, ref); err != nil {
 		return n, err
 	}
 	v, err := o.CaseBook.Case(ctx, ref)

@@ -46,7 +46,7 @@ func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseS
 
 // View gives what is on record about a case.
 func (o *Office) View(ctx context.Context, who Actor, ref dunning.Ref) (v dunning.CaseView, err error) {
-	if err := mayFor(who, access.SeeCases, ref); err != nil {
+	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return v, err
 	}
 	return o.CaseBook.Case(ctx, ref)

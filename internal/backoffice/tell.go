@@ -53,7 +53,7 @@ type Told struct {
 // Tell records a fact about a case. It counts at once, whether Temporal runs or
 // not. Told twice it counts once.
 func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err error) {
-	if err := mayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
+	if err := access.MayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
 		return out, err
 	}
 	c, err := o.CaseBook.LoadCase(ctx, f.Ref)
@@ -148,7 +148,7 @@ func (o *Office) earlier(ctx context.Context, c dunning.Case, e dunning.Event) *
 // Reopen brings a closed case back to life, as its next cycle, at the step
 // where it stood.
 func (o *Office) Reopen(ctx context.Context, who Actor, ref dunning.Ref) (dunning.Case, error) {
-	if err := mayFor(who, access.GiveUp, ref); err != nil {
+	if err := access.MayFor(who, access.GiveUp, ref); err != nil {
 		return dunning.Case{}, err
 	}
 	next, err := o.Log.Reopen(ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: who.Name})

@@ -39,7 +39,7 @@ type Webhooks struct {
 // may asks for the right, and notes the deed or the attempt.
 func (w *Webhooks) may(ctx context.Context, who Actor, deed, object, creditor string) error {
 	err := access.May(who, access.Operate, creditor)
-	note := audit.Entry{Who: by(who), Deed: deed, Object: object, Creditor: creditor}
+	note := audit.Entry{Who: By(who), Deed: deed, Object: object, Creditor: creditor}
 	if err != nil {
 		note.Refused = err.Error()
 	}

@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/dunning"
 	"relance/internal/visit"
 )
@@ -22,7 +23,7 @@ type portalCmd struct {
 }
 
 // pages runs a deed about debtors' pages.
-func (s *session) pages(do func(*backoffice.Portal, access.Actor) error) error {
+func (s *session) pages(do func(*debtorpages.Portal, access.Actor) error) error {
 	d, err := s.desk("")
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ type portalLinksCmd struct {
 
 // Run prints them, the newest first.
 func (c *portalLinksCmd) Run(s *session) error {
-	return s.pages(func(p *backoffice.Portal, who access.Actor) error {
+	return s.pages(func(p *debtorpages.Portal, who access.Actor) error {
 		ref, err := p.Office.Find(s.ctx, who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
 		if err != nil {
 			return err
@@ -85,7 +86,7 @@ type portalRevokeCmd struct {
 
 // Run ends it; one that ended stays so.
 func (c *portalRevokeCmd) Run(s *session) error {
-	return s.pages(func(p *backoffice.Portal, who access.Actor) error {
+	return s.pages(func(p *debtorpages.Portal, who access.Actor) error {
 		if err := p.Revoke(s.ctx, who, c.ID, c.Reason); err != nil {
 			return err
 		}
@@ -115,7 +116,7 @@ type answered struct {
 
 // Run prints the answers in their order, as they were given.
 func (c *portalAnswersCmd) Run(s *session) error {
-	return s.pages(func(p *backoffice.Portal, who access.Actor) error {
+	return s.pages(func(p *debtorpages.Portal, who access.Actor) error {
 		ref, err := p.Office.Find(s.ctx, who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
 		if err != nil {
 			return err
@@ -152,7 +153,7 @@ func (s *session) suspends(yes bool) string {
 }
 
 // save writes the files of an answer under names of ours.
-func (c *portalAnswersCmd) save(s *session, p *backoffice.Portal, who access.Actor, ref dunning.Ref, a visit.Said) error {
+func (c *portalAnswersCmd) save(s *session, p *debtorpages.Portal, who access.Actor, ref dunning.Ref, a visit.Said) error {
 	for i, sha := range a.Files {
 		d, err := p.AnswerFile(s.ctx, who, ref, sha)
 		if err != nil {

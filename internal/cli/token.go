@@ -8,7 +8,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/audit"
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/staff"
 	"relance/internal/calendar"
 	"relance/internal/people"
 )
@@ -35,7 +35,7 @@ type tokenView struct {
 
 // Run shows the token once.
 func (c *tokenAddCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		token, err := a.AddToken(s.ctx, who, people.Token{Name: c.Name, Grant: c.grant(), Expires: s.Now().UTC().AddDate(0, 0, c.Days)})
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ type tokenListCmd struct{}
 
 // Run prints them.
 func (c *tokenListCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		list, err := a.Tokens(s.ctx, who)
 		if err != nil {
 			return err
@@ -95,7 +95,7 @@ type tokenRevokeCmd struct {
 
 // Run ends it at once.
 func (c *tokenRevokeCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		if err := a.RevokeToken(s.ctx, who, c.Name); err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ type auditVerifyCmd struct{}
 
 // Run names the first entry that does not fit.
 func (c *auditVerifyCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		n, err := a.VerifyAudit(s.ctx, who)
 		if err != nil {
 			return err
@@ -144,7 +144,7 @@ type exported struct {
 func (c *auditExportCmd) Run(s *session) error {
 	lines := json.NewEncoder(s.Stdout)
 	lines.SetEscapeHTML(false)
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		return a.Audit(s.ctx, who, c.After, func(e audit.Entry) error {
 			return lines.Encode(exported{e, hex.EncodeToString(e.Previous), hex.EncodeToString(e.Hash)})
 		})

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"relance/internal/access"
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/staff"
 	"relance/internal/people"
 )
 
@@ -30,7 +30,7 @@ func (f grantFlags) grant() people.Grant { return people.Grant{Creditor: f.Credi
 
 // accounts opens the use cases about people and programs, for the person at the
 // shell.
-func (s *session) accounts(do func(a *backoffice.Accounts, who access.Actor) error) error {
+func (s *session) accounts(do func(a *staff.Accounts, who access.Actor) error) error {
 	a, err := s.book()
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ type userAddCmd struct {
 
 // Run adds the user and shows the secret once.
 func (c *userAddCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		u, secret, err := a.AddUser(s.ctx, who, people.NewUser{Login: c.Login, Name: c.Name, Grant: c.grant()})
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ type userLinkCmd struct {
 
 // Run shows the secret once; earlier links end.
 func (c *userLinkCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		secret, err := a.NewLink(s.ctx, who, c.Login)
 		if err != nil {
 			return err
@@ -94,7 +94,7 @@ type userListCmd struct{}
 
 // Run prints them by login.
 func (c *userListCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		users, err := a.Users(s.ctx, who)
 		if err != nil {
 			return err
@@ -142,7 +142,7 @@ func (c *userRoleCmd) Run(s *session) error {
 	if g.Role == "none" {
 		g.Role = ""
 	}
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		if err := a.SetRole(s.ctx, who, c.Login, g); err != nil {
 			return err
 		}
@@ -168,7 +168,7 @@ type userEnableCmd struct {
 func (c *userEnableCmd) Run(s *session) error { return s.setDisabled(c.Login, false) }
 
 func (s *session) setDisabled(login string, out bool) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		if err := a.SetDisabled(s.ctx, who, login, out); err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ type userSessionsCmd struct {
 
 // Run lists the living ones.
 func (c *userSessionsCmd) Run(s *session) error {
-	return s.accounts(func(a *backoffice.Accounts, who access.Actor) error {
+	return s.accounts(func(a *staff.Accounts, who access.Actor) error {
 		if c.End >= 0 {
 			return a.EndSession(s.ctx, who, c.Login, c.End)
 		}

@@ -12,6 +12,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
+	"relance/internal/backoffice/staff"
 	"relance/internal/calendar"
 	"relance/internal/desk"
 	"relance/internal/dunning"
@@ -192,15 +193,15 @@ type Audit interface {
 
 // Gate lets people in.
 type Gate interface {
-	In(ctx context.Context, v backoffice.Visitor, login, password, code string) (secret string, err error)
-	Who(ctx context.Context, v backoffice.Visitor, secret string) (access.Actor, people.Session, error)
-	Out(ctx context.Context, v backoffice.Visitor, who access.Actor, session people.Session) error
+	In(ctx context.Context, v staff.Visitor, login, password, code string) (secret string, err error)
+	Who(ctx context.Context, v staff.Visitor, secret string) (access.Actor, people.Session, error)
+	Out(ctx context.Context, v staff.Visitor, who access.Actor, session people.Session) error
 }
 
 // Links lets people set a password.
 type Links interface {
 	Link(ctx context.Context, secret string) (login string, err error)
-	UseLink(ctx context.Context, v backoffice.Visitor, secret, password string) (login string, err error)
+	UseLink(ctx context.Context, v staff.Visitor, secret, password string) (login string, err error)
 }
 
 // Door is what the console works with.

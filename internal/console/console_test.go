@@ -18,6 +18,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
+	"relance/internal/backoffice/staff"
 	"relance/internal/calendar"
 	"relance/internal/console"
 	"relance/internal/dunning"
@@ -75,10 +76,10 @@ func open(t *testing.T) *visit {
 	beginnings, err := answer.Load(nil)
 	v.must(err)
 	v.office.Beginnings = beginnings
-	gate := backoffice.NewSignIn(backoffice.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
+	gate := staff.NewSignIn(staff.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
 	seen := views.New(v.db)
 	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen}
-	users := &backoffice.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
+	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
 	door := &console.Door{
 		Cases: v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,
 		BankDesk: look, Letters: v.office, Mailbox: v.office, MailWork: v.office, Replies: v.office, Pulse: look, Exports: look, Notes: v.people, Board: look, Find: look, Debtors: v.office, Importer: v.office,

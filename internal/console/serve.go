@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/staff"
 	"relance/internal/dunning"
 	"relance/internal/people"
 	"relance/internal/web"
@@ -44,7 +44,7 @@ func (d *Door) setCookie(w http.ResponseWriter, secret string, age int) {
 
 // visitor is where a request comes from: through a trusted proxy, the address that
 // the proxy names.
-func visitor(r *http.Request) backoffice.Visitor {
+func visitor(r *http.Request) staff.Visitor {
 	host := web.Client(r.Context()).String()
 	if !web.Client(r.Context()).IsValid() { // outside the program's listeners
 		host, _, _ = net.SplitHostPort(r.RemoteAddr)
@@ -53,7 +53,7 @@ func visitor(r *http.Request) backoffice.Visitor {
 	if len(agent) > 200 {
 		agent = agent[:200]
 	}
-	return backoffice.Visitor{Address: host, Agent: agent}
+	return staff.Visitor{Address: host, Agent: agent}
 }
 
 // serve runs a page for the person of the session, or sends the visitor to sign

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -61,7 +61,7 @@ var deeds = []deed{
 func (f frame) pick(p [2]string) string { return f.S(p[0], p[1]) }
 
 // deeds are the buttons that a page offers: while something is left to say.
-func (v *accountView) deeds(a backoffice.Account) (out []deedLink) {
+func (v *accountView) deeds(a debtorpages.Account) (out []deedLink) {
 	if !slices.ContainsFunc(a.Lines, speakable) {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (v *accountView) deeds(a backoffice.Account) (out []deedLink) {
 }
 
 // speakable tells whether something can be said of an invoice.
-func speakable(l backoffice.AccountLine) bool {
+func speakable(l debtorpages.AccountLine) bool {
 	return l.Case.Balance > 0 && l.State != visit.Ended && l.State != visit.Insolvency
 }
 
@@ -99,7 +99,7 @@ type choice struct {
 }
 
 // offered finds the deed of a slug, where the page offers it.
-func offered(a backoffice.Account, slug string) (deed, error) {
+func offered(a debtorpages.Account, slug string) (deed, error) {
 	for _, d := range deeds {
 		if d.slug == slug && (d.part == "" || a.Creditor.Portal.Offers(d.part)) && slices.ContainsFunc(a.Lines, speakable) {
 			return d, nil
@@ -121,7 +121,7 @@ func (d *Door) form(w http.ResponseWriter, r *http.Request) error {
 }
 
 // formOf is a form with what was typed.
-func formOf(a backoffice.Account, what deed, at string, typed visit.Answer, fault string) formView {
+func formOf(a debtorpages.Account, what deed, at string, typed visit.Answer, fault string) formView {
 	v := formView{frame: frameOf(a, at), foot: footOf(a), Creditor: a.Creditor.Name, Action: at + "/dire/" + what.slug, Error: fault}
 	v.Title, v.Intro = v.pick(what.title), v.pick(what.intro)
 	for _, l := range a.Lines {
@@ -199,7 +199,7 @@ func (d *Door) say(w http.ResponseWriter, r *http.Request) error {
 	if key := r.PostFormValue("cle"); key != "" && fault == "" {
 		return d.confirmed(w, r, what, key, answer)
 	}
-	weighed := backoffice.Weighed{Account: a, Answer: answer}
+	weighed := debtorpages.Weighed{Account: a, Answer: answer}
 	if fault == "" {
 		if weighed, err = d.Ears.Weigh(r.Context(), token, answer); err != nil {
 			return err
@@ -299,7 +299,7 @@ func (d *Door) bring(r *http.Request, a *visit.Answer, f frame) (fault string, e
 }
 
 // faultOf words what is wrong with an answer.
-func faultOf(w backoffice.Weighed, f frame) string {
+func faultOf(w debtorpages.Weighed, f frame) string {
 	switch w.Fault {
 	case "":
 		return ""
@@ -328,7 +328,7 @@ func faultOf(w backoffice.Weighed, f frame) string {
 	return f.S("Ces valeurs ne conviennent pas.", "These values do not fit.")
 }
 
-func confirmOf(w backoffice.Weighed, what deed, at, key string) confirmView {
+func confirmOf(w debtorpages.Weighed, what deed, at, key string) confirmView {
 	a := w.Answer
 	v := confirmView{
 		frame: frameOf(w.Account, at), foot: footOf(w.Account), Creditor: w.Account.Creditor.Name, Action: at + "/dire/" + what.slug, Trial: w.Trial,

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/dunning"
 	"relance/internal/visit"
 )
@@ -34,7 +34,7 @@ type codeView struct {
 }
 
 // codeOf is the page that asks for the code.
-func codeOf(a backoffice.Account, at string, asked bool) codeView {
+func codeOf(a debtorpages.Account, at string, asked bool) codeView {
 	v := codeView{frame: frameOf(a, at), foot: footOf(a), Creditor: a.Creditor.Name, Asked: asked}
 	v.Title, v.WholeOffered = v.S("Voir tout mon compte", "See my whole account"), false
 	return v

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/visit"
@@ -62,20 +62,20 @@ func (d *Door) page(w http.ResponseWriter, r *http.Request) error {
 }
 
 // frameOf is the frame of a page about an account.
-func frameOf(a backoffice.Account, at string) frame {
+func frameOf(a debtorpages.Account, at string) frame {
 	f := frame{Lang: cmp.Or(a.Debtor.Language, "fr"), Base: at}
 	f.Title = a.Creditor.Name + f.S(" – vos factures", " – your invoices")
 	return f
 }
 
-func footOf(a backoffice.Account) foot {
+func footOf(a debtorpages.Account) foot {
 	return foot{
 		Phone: a.Creditor.Phone, Dial: dialled(a.Creditor.Phone), Email: a.Creditor.ReplyAddress(),
 		WholeOffered: !a.Whole && a.Creditor.Portal.Offers("statement") && a.Debtor.Mailable() && !a.Link.Trial,
 	}
 }
 
-func accountOf(a backoffice.Account, at string) accountView {
+func accountOf(a debtorpages.Account, at string) accountView {
 	v := accountView{
 		frame: frameOf(a, at), foot: footOf(a), Creditor: a.Creditor.Name, Debtor: a.Debtor.Name, Trial: a.Link.Trial, AllPaid: allPaid(a),
 	}
@@ -112,7 +112,7 @@ func accountOf(a backoffice.Account, at string) accountView {
 }
 
 // totals writes what is asked for.
-func (v *accountView) totals(a backoffice.Account) {
+func (v *accountView) totals(a debtorpages.Account) {
 	v.AskedLabel, v.Asked = v.S("À régler", "To pay"), v.sum(a.Asked, cmp.Or(a.Currency, "EUR"))
 	switch {
 	case a.Asked == 0 && a.Upcoming > 0:
@@ -127,7 +127,7 @@ func (v *accountView) totals(a backoffice.Account) {
 }
 
 // allPaid tells whether every invoice that is shown is settled.
-func allPaid(a backoffice.Account) bool {
+func allPaid(a debtorpages.Account) bool {
 	for _, l := range a.Lines {
 		if l.State != visit.Cleared && l.State != visit.Credited {
 			return false
@@ -136,7 +136,7 @@ func allPaid(a backoffice.Account) bool {
 	return len(a.Lines) > 0
 }
 
-func (v *accountView) line(l backoffice.AccountLine) lineView {
+func (v *accountView) line(l debtorpages.AccountLine) lineView {
 	c := l.Case
 	out := lineView{
 		Number: c.Number, Issued: v.date(l.Invoice.Issued), Due: v.date(c.Due), Left: v.sum(max(c.Balance, 0), c.Currency), State: v.state(l),
@@ -151,7 +151,7 @@ func (v *accountView) line(l backoffice.AccountLine) lineView {
 }
 
 // state says where an invoice stands, in one sentence.
-func (v *accountView) state(l backoffice.AccountLine) string {
+func (v *accountView) state(l debtorpages.AccountLine) string {
 	c := l.Case
 	switch l.State {
 	case visit.Upcoming:
@@ -266,7 +266,7 @@ func (d *Door) again(w http.ResponseWriter, r *http.Request) error {
 }
 
 // credited is what credit notes took off an invoice.
-func credited(l backoffice.AccountLine) (sum money.Cents) {
+func credited(l debtorpages.AccountLine) (sum money.Cents) {
 	for _, c := range l.Credits {
 		sum += c.Amount
 	}

@@ -6,22 +6,22 @@ import (
 	"net/http"
 	"time"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/dunning"
 	"relance/internal/visit"
 )
 
 // Pages shows debtors what they owe.
 type Pages interface {
-	See(ctx context.Context, token string) (backoffice.Account, error)
-	SeeWhole(ctx context.Context, token, session string) (backoffice.Account, error)
+	See(ctx context.Context, token string) (debtorpages.Account, error)
+	SeeWhole(ctx context.Context, token, session string) (debtorpages.Account, error)
 	InvoiceFile(ctx context.Context, token, session, number string) (dunning.Document, error)
 }
 
 // Ears hear what they say.
 type Ears interface {
-	Weigh(ctx context.Context, token string, a visit.Answer) (backoffice.Weighed, error)
-	Say(ctx context.Context, token, key string, a visit.Answer) (backoffice.Weighed, error)
+	Weigh(ctx context.Context, token string, a visit.Answer) (debtorpages.Weighed, error)
+	Say(ctx context.Context, token, key string, a visit.Answer) (debtorpages.Weighed, error)
 	Bring(ctx context.Context, token string, data []byte) (sha string, err error)
 }
 

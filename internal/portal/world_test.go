@@ -22,6 +22,7 @@ import (
 
 	"relance/activities"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
@@ -46,7 +47,7 @@ type world struct {
 	t       *testing.T
 	store   *postgres.Store
 	pages   *pages.Store
-	use     *backoffice.Portal
+	use     *debtorpages.Portal
 	post    *posting.Post
 	mails   *posting.PagePost
 	server  *smtptest.Server
@@ -86,12 +87,12 @@ func newWorld(t *testing.T) *world {
 	office := &backoffice.Office{
 		Now: s.Now, Rates: interest.Builtin(), CreditorBook: s, Finder: s, CaseBook: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Book: s,
 	}
-	w.use = &backoffice.Portal{
+	w.use = &debtorpages.Portal{
 		Office: office, Links: w.pages, Ending: w.pages, Cases: s, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,
 		Codes: w.pages, Tasks: s, Random: rand.Reader,
 	}
 	w.stripe = stripetest.Start(t, w.store.Now)
-	w.use.Cards = &backoffice.Cards{Creditor: "atelier", Provider: w.stripe.Client(), Keep: w.pages, Read: w.pages, Payouts: w.pages}
+	w.use.Cards = &debtorpages.Cards{Creditor: "atelier", Provider: w.stripe.Client(), Keep: w.pages, Read: w.pages, Payouts: w.pages}
 	sender := w.sender()
 	w.mails = &posting.PagePost{Post: w.post, Letters: w.pages, Secrets: w.pages, Archive: s,
 		Send: func(ctx context.Context, e smtp.Envelope) (smtp.Outcome, error) { return sender.Send(ctx, e, nil) }}

@@ -1,4 +1,4 @@
-package backoffice
+package debtorpages
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package backoffice_test
+package staff_test
 
 import (
 	"crypto/rand"
@@ -7,7 +7,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/audit"
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/staff"
 	"relance/internal/dunning"
 	"relance/internal/people"
 	"relance/internal/postgres/accounts"
@@ -16,14 +16,14 @@ import (
 
 // gate is the way in of an installation with one user.
 type gate struct {
-	*backoffice.SignIn
+	*staff.SignIn
 	store *accounts.Store
 	now   time.Time
 }
 
 const rightPassword = "cheval agrafe pile correct"
 
-var browser = backoffice.Visitor{Address: "192.0.2.7", Agent: "Firefox"}
+var browser = staff.Visitor{Address: "192.0.2.7", Agent: "Firefox"}
 
 func openGate(t *testing.T) *gate {
 	t.Helper()
@@ -31,7 +31,7 @@ func openGate(t *testing.T) *gate {
 	g := &gate{now: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)}
 	db.Now = func() time.Time { return g.now }
 	g.store = accounts.New(db)
-	g.SignIn = backoffice.NewSignIn(backoffice.SignIn{Credentials: g.store, Open: g.store, Links: g.store, Random: rand.Reader, Now: db.Now})
+	g.SignIn = staff.NewSignIn(staff.SignIn{Credentials: g.store, Open: g.store, Links: g.store, Random: rand.Reader, Now: db.Now})
 	n := people.NewUser{Login: "claire@example.fr", Name: "Claire", Grant: people.Grant{Creditor: "atelier", Role: "clerk"}}
 	if _, err := g.store.AddUser(t.Context(), audit.Who{Name: "root", Door: "cli"}, n, people.HashOf("link")); err != nil {
 		t.Fatal(err)

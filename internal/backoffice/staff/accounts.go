@@ -1,4 +1,4 @@
-package backoffice
+package staff
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/audit"
+	"relance/internal/backoffice"
 	"relance/internal/people"
 )
 
@@ -58,24 +59,21 @@ type Accounts struct {
 }
 
 // may asks for the right, and notes an attempt without it.
-func (a *Accounts) may(ctx context.Context, who Actor, deed, object string) error {
+func (a *Accounts) may(ctx context.Context, who access.Actor, deed, object string) error {
 	err := access.May(who, access.Operate, "")
 	if err == nil {
 		return nil
 	}
-	note := audit.Entry{Who: by(who), Deed: deed, Object: object, Refused: err.Error()}
+	note := audit.Entry{Who: backoffice.By(who), Deed: deed, Object: object, Refused: err.Error()}
 	if noted := a.AuditReader.Note(ctx, note); noted != nil {
 		return noted
 	}
 	return err
 }
 
-// by is an actor as the audit names him.
-func by(who Actor) audit.Who { return audit.Who{Name: who.Name, Door: string(who.Door)} }
-
 // AddUser adds a user with one role. The secret is that of a one-time link, with
 // which the user sets a password within people.LinkLife.
-func (a *Accounts) AddUser(ctx context.Context, who Actor, n people.NewUser) (u people.User, secret string, err error) {
+func (a *Accounts) AddUser(ctx context.Context, who access.Actor, n people.NewUser) (u people.User, secret string, err error) {
 	if err := a.may(ctx, who, "user.add", n.Login); err != nil {
 		return u, "", err
 	}
@@ -85,23 +83,23 @@ func (a *Accounts) AddUser(ctx context.Context, who Actor, n people.NewUser) (u 
 	if secret, err = people.NewSecret(a.Random); err != nil {
 		return u, "", err
 	}
-	u, err = a.UserBook.AddUser(ctx, by(who), n, people.HashOf(secret))
+	u, err = a.UserBook.AddUser(ctx, backoffice.By(who), n, people.HashOf(secret))
 	return u, secret, err
 }
 
 // NewLink gives the secret of another one-time link; earlier ones end.
-func (a *Accounts) NewLink(ctx context.Context, who Actor, login string) (secret string, err error) {
+func (a *Accounts) NewLink(ctx context.Context, who access.Actor, login string) (secret string, err error) {
 	if err := a.may(ctx, who, "user.link", login); err != nil {
 		return "", err
 	}
 	if secret, err = people.NewSecret(a.Random); err != nil {
 		return "", err
 	}
-	return secret, a.SessionBook.AddLink(ctx, by(who), login, people.HashOf(secret))
+	return secret, a.SessionBook.AddLink(ctx, backoffice.By(who), login, people.HashOf(secret))
 }
 
 // Users lists who may sign in.
-func (a *Accounts) Users(ctx context.Context, who Actor) ([]people.User, error) {
+func (a *Accounts) Users(ctx context.Context, who access.Actor) ([]people.User, error) {
 	if err := a.may(ctx, who, "user.list", ""); err != nil {
 		return nil, err
 	}
@@ -109,7 +107,7 @@ func (a *Accounts) Users(ctx context.Context, who Actor) ([]people.User, error) 
 }
 
 // SetRole gives a user a role for a creditor; an empty role takes it away.
-func (a *Accounts) SetRole(ctx context.Context, who Actor, login string, g people.Grant) error {
+func (a *Accounts) SetRole(ctx context.Context, who access.Actor, login string, g people.Grant) error {
 	if err := a.may(ctx, who, "user.role", login); err != nil {
 		return err
 	}
@@ -118,19 +116,19 @@ func (a *Accounts) SetRole(ctx context.Context, who Actor, login string, g peopl
 			return err
 		}
 	}
-	return a.UserBook.SetRole(ctx, by(who), login, g)
+	return a.UserBook.SetRole(ctx, backoffice.By(who), login, g)
 }
 
 // SetDisabled shuts a user out, or lets him in again.
-func (a *Accounts) SetDisabled(ctx context.Context, who Actor, login string, out bool) error {
+func (a *Accounts) SetDisabled(ctx context.Context, who access.Actor, login string, out bool) error {
 	if err := a.may(ctx, who, "user.disable", login); err != nil {
 		return err
 	}
-	return a.UserBook.SetDisabled(ctx, by(who), login, out)
+	return a.UserBook.SetDisabled(ctx, backoffice.By(who), login, out)
 }
 
 // Sessions lists the living sessions of a user.
-func (a *Accounts) Sessions(ctx context.Context, who Actor, login string) ([]people.Session, error) {
+func (a *Accounts) Sessions(ctx context.Context, who access.Actor, login string) ([]people.Session, error) {
 	if err := a.may(ctx, who, "session.list", login); err != nil {
 		return nil, err
 	}
@@ -142,7 +140,7 @@ func (a *Accounts) Sessions(ctx context.Context, who Actor, login string) ([]peo
 }
 
 // EndSession ends a session of a user; 0 ends them all.
-func (a *Accounts) EndSession(ctx context.Context, who Actor, login string, id int64) error {
+func (a *Accounts) EndSession(ctx context.Context, who access.Actor, login string, id int64) error {
 	if err := a.may(ctx, who, "session.end", login); err != nil {
 		return err
 	}
@@ -150,11 +148,11 @@ func (a *Accounts) EndSession(ctx context.Context, who Actor, login string, id i
 	if err != nil {
 		return err
 	}
-	return a.SessionBook.EndSession(ctx, by(who), u.ID, id)
+	return a.SessionBook.EndSession(ctx, backoffice.By(who), u.ID, id)
 }
 
 // AddToken makes the token of a program and gives it, once.
-func (a *Accounts) AddToken(ctx context.Context, who Actor, n people.Token) (token string, err error) {
+func (a *Accounts) AddToken(ctx context.Context, who access.Actor, n people.Token) (token string, err error) {
 	if err := a.may(ctx, who, "token.add", n.Name); err != nil {
 		return "", err
 	}
@@ -164,11 +162,11 @@ func (a *Accounts) AddToken(ctx context.Context, who Actor, n people.Token) (tok
 	if token, err = people.NewToken(a.Random); err != nil {
 		return "", err
 	}
-	return token, a.TokenBook.AddToken(ctx, by(who), n, people.HashOf(token))
+	return token, a.TokenBook.AddToken(ctx, backoffice.By(who), n, people.HashOf(token))
 }
 
 // Tokens lists the tokens of programs.
-func (a *Accounts) Tokens(ctx context.Context, who Actor) ([]people.Token, error) {
+func (a *Accounts) Tokens(ctx context.Context, who access.Actor) ([]people.Token, error) {
 	if err := a.may(ctx, who, "token.list", ""); err != nil {
 		return nil, err
 	}
@@ -176,15 +174,15 @@ func (a *Accounts) Tokens(ctx context.Context, who Actor) ([]people.Token, error
 }
 
 // RevokeToken ends the token of a name.
-func (a *Accounts) RevokeToken(ctx context.Context, who Actor, name string) error {
+func (a *Accounts) RevokeToken(ctx context.Context, who access.Actor, name string) error {
 	if err := a.may(ctx, who, "token.revoke", name); err != nil {
 		return err
 	}
-	return a.TokenBook.RevokeToken(ctx, by(who), name)
+	return a.TokenBook.RevokeToken(ctx, backoffice.By(who), name)
 }
 
 // VerifyAudit checks the chain of the audit and counts its entries.
-func (a *Accounts) VerifyAudit(ctx context.Context, who Actor) (int64, error) {
+func (a *Accounts) VerifyAudit(ctx context.Context, who access.Actor) (int64, error) {
 	if err := a.may(ctx, who, "audit.verify", ""); err != nil {
 		return 0, err
 	}
@@ -193,12 +191,12 @@ func (a *Accounts) VerifyAudit(ctx context.Context, who Actor) (int64, error) {
 
 // Audit gives the entries after a number in their order. The export is an entry
 // itself.
-func (a *Accounts) Audit(ctx context.Context, who Actor, after int64, each func(audit.Entry) error) error {
+func (a *Accounts) Audit(ctx context.Context, who access.Actor, after int64, each func(audit.Entry) error) error {
 	if err := a.may(ctx, who, "audit.export", ""); err != nil {
 		return err
 	}
 	if err := a.AuditReader.Audit(ctx, after, each); err != nil {
 		return err
 	}
-	return a.AuditReader.Note(ctx, audit.Entry{Who: by(who), Deed: "audit.export"})
+	return a.AuditReader.Note(ctx, audit.Entry{Who: backoffice.By(who), Deed: "audit.export"})
 }

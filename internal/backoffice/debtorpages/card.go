@@ -1,4 +1,4 @@
-package backoffice
+package debtorpages
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/payment"
@@ -201,7 +202,7 @@ func (p *Portal) settle(ctx context.Context, c visit.Checkout) error {
 	who := access.Own(p.Cards.Provider.Name())
 	who.Door = access.Webhook
 	for _, part := range c.Parts {
-		_, err := p.Office.Tell(ctx, who, Fact{Ref: part.Ref, Event: dunning.Event{
+		_, err := p.Office.Tell(ctx, who, backoffice.Fact{Ref: part.Ref, Event: dunning.Event{
 			Kind: dunning.KindPaid, Source: p.Cards.Provider.Name(), ID: s.Payment + "/" + part.Ref.Number, Amount: part.Amount, Date: s.On,
 		}})
 		if err != nil {

@@ -1,4 +1,4 @@
-package backoffice
+package staff
 
 import (
 	"context"
@@ -144,10 +144,10 @@ func (s *SignIn) renew(ctx context.Context, user int64, password string) error {
 }
 
 // Who finds the person of a session by its secret; CodeNotFound when it is over.
-func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (Actor, people.Session, error) {
+func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (access.Actor, people.Session, error) {
 	session, user, err := s.Open.Session(ctx, people.HashOf(secret), v.Address)
 	if err != nil {
-		return Actor{}, session, err
+		return access.Actor{}, session, err
 	}
 	roles := map[string]access.Role{}
 	for _, g := range user.Grants {
@@ -157,11 +157,11 @@ func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (Actor, peop
 		}
 		roles[creditor] = access.Role(g.Role)
 	}
-	return Actor{Name: user.Login, Roles: roles, Door: access.Console, Proof: access.Session}, session, nil
+	return access.Actor{Name: user.Login, Roles: roles, Door: access.Console, Proof: access.Session}, session, nil
 }
 
 // Out ends a session.
-func (s *SignIn) Out(ctx context.Context, v Visitor, who Actor, session people.Session) error {
+func (s *SignIn) Out(ctx context.Context, v Visitor, who access.Actor, session people.Session) error {
 	return s.Open.EndSession(ctx, v.who(who.Name), session.User, session.ID)
 }
 

@@ -1,4 +1,4 @@
-package backoffice
+package debtorpages
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/visit"
@@ -112,7 +113,7 @@ func (p *Portal) spread(ctx context.Context, r visit.Ruled) error {
 	for i, ref := range r.Cases {
 		asked := r.Verdicts[i].Fact
 		if asked != "" {
-			_, err := p.Office.Tell(ctx, debtor, Fact{Ref: ref, Event: visit.Event(r, asked)})
+			_, err := p.Office.Tell(ctx, debtor, backoffice.Fact{Ref: ref, Event: visit.Event(r, asked)})
 			if code := dunning.ErrorCode(err); code == dunning.CodeConflict || code == dunning.CodeInvalid {
 				asked = "" // the case moved on meanwhile: a person reads it all the same
 			} else if err != nil {

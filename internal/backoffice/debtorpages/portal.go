@@ -1,4 +1,4 @@
-package backoffice
+package debtorpages
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/visit"
 )
@@ -82,7 +83,7 @@ type TaskOpener interface {
 // Portal are the use cases of debtors at their own pages. A debtor is nobody but
 // who has the link: he sees its invoices and speaks about them alone.
 type Portal struct {
-	Office *Office
+	Office *backoffice.Office
 	Links  LinkReader
 	Ending LinkEnder
 	Cases  ShownReader
@@ -97,7 +98,7 @@ type Portal struct {
 }
 
 // debtor is who speaks through a link.
-var debtor = Actor{Name: "portal", Door: access.Portal, Proof: access.PortalLink}
+var debtor = access.Actor{Name: "portal", Door: access.Portal, Proof: access.PortalLink}
 
 // open finds the link of a token.
 func (p *Portal) open(ctx context.Context, token string) (visit.Link, error) {
@@ -105,8 +106,8 @@ func (p *Portal) open(ctx context.Context, token string) (visit.Link, error) {
 }
 
 // LinksOf lists the links that show an invoice.
-func (p *Portal) LinksOf(ctx context.Context, who Actor, ref dunning.Ref) ([]visit.Link, error) {
-	if err := mayFor(who, access.SeeCases, ref); err != nil {
+func (p *Portal) LinksOf(ctx context.Context, who access.Actor, ref dunning.Ref) ([]visit.Link, error) {
+	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return nil, err
 	}
 	c, err := p.Office.CaseBook.LoadCase(ctx, ref)
@@ -117,7 +118,7 @@ func (p *Portal) LinksOf(ctx context.Context, who Actor, ref dunning.Ref) ([]vis
 }
 
 // Revoke ends a link, and says why.
-func (p *Portal) Revoke(ctx context.Context, who Actor, id int64, why string) error {
+func (p *Portal) Revoke(ctx context.Context, who access.Actor, id int64, why string) error {
 	l, err := p.Links.LinkByID(ctx, id)
 	if err != nil {
 		return err
@@ -133,8 +134,8 @@ func (p *Portal) Revoke(ctx context.Context, who Actor, id int64, why string) er
 
 // AnswersOn lists what a debtor said about an invoice on his page, with the
 // words.
-func (p *Portal) AnswersOn(ctx context.Context, who Actor, ref dunning.Ref) ([]Answered, error) {
-	if err := mayFor(who, access.SeeCases, ref); err != nil {
+func (p *Portal) AnswersOn(ctx context.Context, who access.Actor, ref dunning.Ref) ([]Answered, error) {
+	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return nil, err
 	}
 	said, err := p.Said.Answers(ctx, ref.Creditor, ref.Number)
@@ -159,7 +160,7 @@ type Answered struct {
 }
 
 // AnswerFile gives a file that belongs to an answer about an invoice.
-func (p *Portal) AnswerFile(ctx context.Context, who Actor, ref dunning.Ref, sha string) (dunning.Document, error) {
+func (p *Portal) AnswerFile(ctx context.Context, who access.Actor, ref dunning.Ref, sha string) (dunning.Document, error) {
 	said, err := p.AnswersOn(ctx, who, ref)
 	if err != nil {
 		return dunning.Document{}, err
