@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"relance/internal/config"
-	"relance/internal/console"
+	"relance/internal/console/office"
 	"relance/internal/dunning"
 	"relance/internal/identifier"
 	"relance/internal/notice"
@@ -14,19 +14,19 @@ import (
 
 // settingsShown words the configuration for the page of the settings: what is
 // set, what is wrong with it, what it means. It never holds a secret.
-func settingsShown(cfg config.Config) []console.Setting {
-	out := []console.Setting{mailShown(cfg)}
+func settingsShown(cfg config.Config) []office.Setting {
+	out := []office.Setting{mailShown(cfg)}
 	for _, c := range cfg.Creditors {
 		out = append(out, creditorShown(c))
 	}
 	return append(out, lettersShown(cfg), bankShown(cfg), doorsShown(cfg))
 }
 
-func line(label, value string) console.SettingLine {
+func line(label, value string) office.SettingLine {
 	if value == "" {
 		value = "—"
 	}
-	return console.SettingLine{Label: label, Value: value}
+	return office.SettingLine{Label: label, Value: value}
 }
 
 // modes says what each mode of mail means.
@@ -36,9 +36,9 @@ var modes = map[config.Mode]string{
 	config.Live:     "En service\u00a0: les messages partent aux clients.",
 }
 
-func mailShown(cfg config.Config) console.Setting {
+func mailShown(cfg config.Config) office.Setting {
 	m := cfg.Mail
-	g := console.Setting{Title: "Messages", Note: modes[m.Mode], Lines: []console.SettingLine{line("Mode (mail.mode)", string(m.Mode))}}
+	g := office.Setting{Title: "Messages", Note: modes[m.Mode], Lines: []office.SettingLine{line("Mode (mail.mode)", string(m.Mode))}}
 	if m.Mode == config.Redirect {
 		g.Lines = append(g.Lines, line("Tout va à (mail.redirect_to)", m.RedirectTo))
 	}
@@ -50,15 +50,15 @@ func mailShown(cfg config.Config) console.Setting {
 	if m.Mode != config.Off && m.SMTP.Host == "" {
 		smtp.Fault = "sans serveur, rien ne peut partir"
 	}
-	return console.Setting{Title: g.Title, Note: g.Note, Lines: append(g.Lines, smtp, line("Compte", m.SMTP.Username))}
+	return office.Setting{Title: g.Title, Note: g.Note, Lines: append(g.Lines, smtp, line("Compte", m.SMTP.Username))}
 }
 
-func creditorShown(c dunning.Creditor) console.Setting {
+func creditorShown(c dunning.Creditor) office.Setting {
 	iban := line("IBAN", c.IBAN)
 	if _, err := identifier.ParseIBAN(c.IBAN); err != nil {
 		iban.Fault = "l’IBAN ne se vérifie pas\u00a0: les clients ne pourraient pas payer"
 	}
-	g := console.Setting{Title: c.Name, Lines: []console.SettingLine{
+	g := office.Setting{Title: c.Name, Lines: []office.SettingLine{
 		line("Identifiant", c.ID), line("SIREN", c.SIREN), iban, line("Adresse d’envoi", c.Email), line("Réponses à", c.ReplyAddress()), line("Plan", c.Plan),
 	}}
 	if c.Letters > 0 {
@@ -68,30 +68,30 @@ func creditorShown(c dunning.Creditor) console.Setting {
 		g.Lines = append(g.Lines, line("Rien ne part si la banque a plus de", strconv.Itoa(c.BankMaxAge)+" heures"))
 	}
 	for _, missing := range notice.CheckCreditor(c) {
-		g.Lines = append(g.Lines, console.SettingLine{Label: "À compléter", Fault: missing})
+		g.Lines = append(g.Lines, office.SettingLine{Label: "À compléter", Fault: missing})
 	}
 	return g
 }
 
-func lettersShown(cfg config.Config) console.Setting {
+func lettersShown(cfg config.Config) office.Setting {
 	carrier := cfg.Letters.Carrier
 	note := "Une lettre recommandée part par ce transporteur, après l’accord d’une personne si le plan le demande."
 	if carrier == config.FolderCarrier || carrier == "" {
 		note = "Les lettres sont déposées en PDF dans un dossier\u00a0: vous les postez, puis notez leur numéro de suivi."
 	}
-	return console.Setting{Title: "Lettres", Note: note, Lines: []console.SettingLine{
+	return office.Setting{Title: "Lettres", Note: note, Lines: []office.SettingLine{
 		line("Transporteur (letters.carrier)", carrier), line("Recommandé électronique", cfg.Letters.Electronic), line("Dossier", cfg.Letters.Folder),
 	}}
 }
 
-func bankShown(cfg config.Config) console.Setting {
-	return console.Setting{Title: "Banque et boîte de réception", Note: "Un relevé déposé dans ces dossiers, ou sur la page Banque, est lu aussitôt.", Lines: []console.SettingLine{
+func bankShown(cfg config.Config) office.Setting {
+	return office.Setting{Title: "Banque et boîte de réception", Note: "Un relevé déposé dans ces dossiers, ou sur la page Banque, est lu aussitôt.", Lines: []office.SettingLine{
 		line("Dossiers de relevés", strings.Join(cfg.Reconcile.Folders, ", ")), line("Boîte de réception", cfg.Inbox.IMAP.Host), line("Dossiers de messages", strings.Join(cfg.Inbox.Folders, ", ")),
 	}}
 }
 
-func doorsShown(cfg config.Config) console.Setting {
-	return console.Setting{Title: "Accès", Lines: []console.SettingLine{
+func doorsShown(cfg config.Config) office.Setting {
+	return office.Setting{Title: "Accès", Lines: []office.SettingLine{
 		line("Console et API (staff.listen)", cfg.Staff.Listen), line("Portail et transporteurs (public.listen)", cfg.Public.Listen),
 	}}
 }

@@ -9,6 +9,11 @@ import (
 	"relance/internal/api"
 	"relance/internal/config"
 	"relance/internal/console"
+	"relance/internal/console/bankdesk"
+	"relance/internal/console/board"
+	"relance/internal/console/maildesk"
+	desk "relance/internal/console/office"
+	"relance/internal/console/page"
 	"relance/internal/people"
 	"relance/internal/postgres/accounts"
 	"relance/internal/posting"
@@ -45,13 +50,17 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	}
 	look, users := a.overview(), a.Accounts()
 	pages := &console.Door{
-		Cases: office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
-		Lines: office, OpenLines: office, BankDesk: look, Letters: office, Mailbox: office, MailWork: office, Replies: office, Pulse: look,
-		Exports: look, Notes: accounts.New(a.store), Board: look, Find: look, Debtors: office, Importer: office, Rehearsals: office,
-		People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store,
-		PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName,
-		Gate: gate, Links: gate, Now: a.store.Now, Random: rand.Reader,
-		Secure: behindTLS(a.Config.Staff), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
+		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
+		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
+		Letters: office, Pulse: look, Exports: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Links: gate,
+		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
+		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
+		Board: board.Door{Figures: look},
+		Office: desk.Door{
+			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store,
+			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName,
+		},
+		Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	mux := http.NewServeMux()
 	apis := programs.Handler()

@@ -11,10 +11,24 @@ func pageRows() map[string]Rule {
 			Why: "it reads what people look at, and writes nothing"},
 		"backoffice/overview": {Own: append([]string{"access", "desk", "figures"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"},
 			Clockless: true, Why: whyOffice},
-		"console": {Own: append([]string{"access", "backoffice", "backoffice/overview", "backoffice/staff", "recourse", "desk", "figures", "spreadsheet", "people", "audit", "web"}, business...),
+		"console": {Own: append([]string{"access", "backoffice", "backoffice/overview", "backoffice/staff", "recourse", "desk", "spreadsheet", "figures", "people", "audit", "web"}, append(pages, business...)...),
 			Why: "a door sees the store through interfaces of its own"},
+		"console/page":     pageRow("access", "desk", "spreadsheet", "people", "audit", "web", "backoffice/staff"),
+		"console/bankdesk": pageRow("console/page", "access", "backoffice", "backoffice/overview", "desk"),
+		"console/maildesk": pageRow("console/page", "access", "backoffice"),
+		"console/board":    pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
+		"console/office":   pageRow("console/page", "access", "backoffice", "people", "audit", "spreadsheet"),
+		"console/pagetest": {Own: append([]string{"console/page", "access", "backoffice", "desk"}, business...), Third: []string{"github.com/chromedp"}, Why: "tests alone import it"},
 	}
 }
 
 // behindPages are the packages of pageRows that the assembly puts together.
-var behindPages = []string{"desk", "figures", "backoffice/overview", "postgres/views"}
+var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/office", "desk", "figures", "backoffice/overview", "postgres/views"}
+
+// pages are the groups of pages that the console puts together.
+var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/office"}
+
+// pageRow is the row of a group of pages.
+func pageRow(own ...string) Rule {
+	return Rule{Own: append(own, business...), Why: "a group of pages sees the store through interfaces of its own"}
+}

@@ -13,7 +13,7 @@ import (
 )
 
 // upload posts a file as a form does.
-func (v *visit) upload(path, field, name, body string) page {
+func (v *visit) upload(path, field, name, body string) shown {
 	v.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

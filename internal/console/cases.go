@@ -1,13 +1,12 @@
 package console
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -15,25 +14,19 @@ import (
 
 // caseListView is the list of cases. Its address holds its state.
 type caseListView struct {
-	shell
+	page.Frame
 	Text, Least string
 	All         bool
-	Statuses    []choice
-	Holds       []choice
+	Statuses    []page.Choice
+	Holds       []page.Choice
 	Buckets     []bucketLink
-	Whens       []choice
+	Whens       []page.Choice
 	Filters     []filterLink // what narrows the list, each with what takes it away
 	Rows        []caseRow
 	Totals      []totalLine
 	Next        string // address of the next page; empty on the last
-	Exports     []action
+	Exports     []page.Action
 	Error       string
-}
-
-// choice is an entry of a list to choose from.
-type choice struct {
-	Value, Label string
-	Chosen       bool
 }
 
 // bucketLink is one sum of the aged balance, and narrows the list to it.
@@ -48,25 +41,12 @@ type totalLine struct{ Count, Open, Credit string }
 // filterLink is a filter that is on.
 type filterLink struct{ Label, Without string }
 
-// caseRow is a case in the list.
-type caseRow struct {
-	Debtor, Invoice, Creditor, Case string
-	Due, Late, Balance              string
-	Status                          string
-	Tone                            string
-	Next                            string
-	Hold                            string // address of the form that takes it out; empty for none
-}
-
-// pageSize is how many cases a page shows.
-const pageSize = 50
-
 // selectionOf reads the state of the list from its address.
-func (d *Door) selectionOf(q url.Values, s shell) (sel desk.Selection, fault string) {
+func (d *Door) selectionOf(q url.Values, s page.Frame) (sel desk.Selection, fault string) {
 	now := d.Now()
 	sel = desk.Selection{
 		Text: q.Get("q"), Status: q.Get("etat"), Hold: dunning.HoldKind(q.Get("suspension")), Bucket: desk.Bucket(q.Get("retard")),
-		Debtor: q.Get("client"), Closed: q.Get("tous") != "", On: today(now), Limit: pageSize,
+		Debtor: q.Get("client"), Closed: q.Get("tous") != "", On: page.Today(now), Limit: page.PageSize,
 	}
 	sel.Creditor = s.Chosen
 	if c := q.Get("creancier"); c != "" {
@@ -81,7 +61,7 @@ func (d *Door) selectionOf(q url.Values, s shell) (sel desk.Selection, fault str
 	}
 	days := map[string]int{"jour": 1, "semaine": 7, "mois": 31}
 	if n := days[q.Get("quand")]; n > 0 {
-		sel.Before = midnight(today(now).AddDays(n))
+		sel.Before = midnight(page.Today(now).AddDays(n))
 	}
 	return sel, fault
 }
@@ -91,13 +71,13 @@ func midnight(d calendar.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, calendar.Metropole.Location())
 }
 
-func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	q := r.URL.Query()
 	sel, fault := d.selectionOf(q, s)
 	if !readPlace(q.Get("apres"), &sel.After) {
 		return dunning.Errorf(dunning.CodeNotFound, "no such page of the list")
 	}
-	v := caseListView{shell: s.titled("Dossiers"), Text: sel.Text, Least: q.Get("montant"), All: sel.Closed, Error: fault}
+	v := caseListView{Frame: s.Titled("Dossiers"), Text: sel.Text, Least: q.Get("montant"), All: sel.Closed, Error: fault}
 	page, err := d.CaseLists.List(r.Context(), s.Who, sel)
 	if err != nil {
 		return err
@@ -110,7 +90,7 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s shell) error {
 		v.Next = with(q, "apres", writePlace(page.Rows[len(page.Rows)-1].Cursor))
 	}
 	v.fill(q, sel, page.Totals)
-	render(w, http.StatusOK, "cases", v)
+	templates.Render(w, http.StatusOK, "cases", v)
 	return nil
 }
 
@@ -135,18 +115,18 @@ func with(q url.Values, field, value string) string {
 // fill words the filters, what each takes away, and the sums.
 func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Totals) {
 	v.Statuses = statusChoices(sel.Status)
-	v.Holds = []choice{{"", "Toutes", sel.Hold == ""}}
+	v.Holds = []page.Choice{{Value: "", Label: "Toutes", Chosen: sel.Hold == ""}}
 	for _, h := range dunningHolds {
-		v.Holds = append(v.Holds, choice{string(h), capital(fr.Hold(h)), sel.Hold == h})
+		v.Holds = append(v.Holds, page.Choice{Value: string(h), Label: page.Capital(fr.Hold(h)), Chosen: sel.Hold == h})
 	}
 	when := q.Get("quand")
-	v.Whens = []choice{{"", "N’importe quand", when == ""}, {"jour", "Aujourd’hui", when == "jour"}, {"semaine", "Sous 7 jours", when == "semaine"}, {"mois", "Sous 31 jours", when == "mois"}}
+	v.Whens = []page.Choice{{Value: "", Label: "N’importe quand", Chosen: when == ""}, {Value: "jour", Label: "Aujourd’hui", Chosen: when == "jour"}, {Value: "semaine", Label: "Sous 7 jours", Chosen: when == "semaine"}, {Value: "mois", Label: "Sous 31 jours", Chosen: when == "mois"}}
 	var euros desk.Totals
 	for i, t := range totals {
 		if i == 0 {
 			euros = t
 		}
-		line := totalLine{Count: thousands(t.Count), Open: fr.Amount(t.Sum(), t.Currency)}
+		line := totalLine{Count: page.Thousands(t.Count), Open: fr.Amount(t.Sum(), t.Currency)}
 		if t.Credit != 0 {
 			line.Credit = fr.Amount(-t.Credit, t.Currency)
 		}
@@ -155,7 +135,7 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	if len(totals) > 0 {
 		for _, b := range desk.Buckets() {
 			v.Buckets = append(v.Buckets, bucketLink{
-				Label: bucketLabels[b], Amount: fr.Amount(euros.Open[b], euros.Currency), Number: thousands(euros.Number[b]),
+				Label: page.BucketLabels[b], Amount: fr.Amount(euros.Open[b], euros.Currency), Number: page.Thousands(euros.Number[b]),
 				Address: with(q, "retard", string(b)), Chosen: sel.Bucket == b,
 			})
 		}
@@ -167,14 +147,14 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	}
 	on(sel.Text != "", "« "+sel.Text+" »", "q")
 	on(sel.Status != "", chosenLabel(v.Statuses), "etat")
-	on(sel.Hold != "", capital(fr.Hold(sel.Hold)), "suspension")
-	on(sel.Bucket != "", bucketLabels[sel.Bucket], "retard")
+	on(sel.Hold != "", page.Capital(fr.Hold(sel.Hold)), "suspension")
+	on(sel.Bucket != "", page.BucketLabels[sel.Bucket], "retard")
 	on(sel.Least > 0, "au moins "+fr.Amount(sel.Least, "EUR"), "montant")
 	on(when != "", chosenLabel(v.Whens), "quand")
 	on(sel.Closed, "clos aussi", "tous")
 	on(sel.Debtor != "", "client "+sel.Debtor, "client")
-	for _, kind := range []action{{"csv", "CSV"}, {"xlsx", "XLSX"}} {
-		v.Exports = append(v.Exports, action{"/dossiers/export." + kind.Address + query(with(q, "", "")), kind.Label})
+	for _, kind := range []page.Action{{Address: "csv", Label: "CSV"}, {Address: "xlsx", Label: "XLSX"}} {
+		v.Exports = append(v.Exports, page.Action{Address: "/dossiers/export." + kind.Address + query(with(q, "", "")), Label: kind.Label})
 	}
 }
 
@@ -186,7 +166,7 @@ func query(address string) string {
 	return ""
 }
 
-func chosenLabel(cs []choice) string {
+func chosenLabel(cs []page.Choice) string {
 	for _, c := range cs {
 		if c.Chosen {
 			return c.Label
@@ -195,86 +175,16 @@ func chosenLabel(cs []choice) string {
 	return ""
 }
 
-var bucketLabels = map[desk.Bucket]string{
-	desk.NotDue: "Non échu", desk.To30: "1 à 30 jours", desk.To60: "31 à 60 jours", desk.To90: "61 à 90 jours", desk.Beyond: "Plus de 90 jours", desk.AnyLate: "En retard",
-}
-
 // dunningHolds are the suspensions to filter by, the commonest first.
 var dunningHolds = []dunning.HoldKind{
 	dunning.HoldReply, dunning.HoldDispute, dunning.HoldPromise, dunning.HoldInstalments, dunning.HoldManual, dunning.HoldBounce,
 	dunning.HoldBankData, dunning.HoldBudget, dunning.HoldInsolvency, dunning.HoldSwitch,
 }
 
-func statusChoices(chosen string) []choice {
-	out := []choice{{"", "Tous les états", chosen == ""}}
+func statusChoices(chosen string) []page.Choice {
+	out := []page.Choice{{Value: "", Label: "Tous les états", Chosen: chosen == ""}}
 	for _, s := range []dunning.State{dunning.Scheduled, dunning.Reminding, dunning.FormalState, dunning.HandedOver, dunning.Closed} {
-		out = append(out, choice{string(s), capital(fr.State(s)), chosen == string(s)})
+		out = append(out, page.Choice{Value: string(s), Label: page.Capital(fr.State(s)), Chosen: chosen == string(s)})
 	}
-	return append(out, choice{"needs_attention", "Demande votre attention", chosen == "needs_attention"})
-}
-
-func caseRowOf(s shell, r dunning.CaseRow, now time.Time) caseRow {
-	c := r.Case
-	row := caseRow{
-		Debtor: r.DebtorName, Invoice: c.Number, Creditor: s.CreditorName(c.Creditor), Case: caseAddress(c.Ref()), Due: shortDay(c.Due, today(now)),
-		Balance: fr.Amount(c.Balance, c.Currency), Status: capital(fr.Status(c)), Next: nextText(c, now),
-	}
-	if c.State != dunning.Closed {
-		row.Late = late(c.Due, today(now))
-		row.Hold = caseAddress(c.Ref()) + "/noter/suspension"
-	}
-	switch {
-	case r.Status == "needs_attention":
-		row.Tone = "red"
-	case len(c.Holds) > 0 && c.State != dunning.Closed:
-		row.Status, row.Tone = capital(fr.Hold(c.Holds[0].Kind)), "amber"
-	}
-	return row
-}
-
-// nextText says in a sentence what a case does next, and when.
-func nextText(c dunning.Case, now time.Time) string {
-	d := dunning.Next(c, now)
-	step, ok := c.Step()
-	name := stepName(step)
-	switch {
-	case d.Action == dunning.End:
-		return "—"
-	case ok && d.Action == dunning.Wait && d.Reason == dunning.ReasonNotYetDue && !d.At.IsZero():
-		text := capital(name) + " le " + shortDay(today(d.At), today(now))
-		if step.Approval == dunning.ApprovalRequired {
-			text += ", si vous l’approuvez"
-		}
-		return text
-	case ok && d.Action == dunning.Send:
-		return capital(name) + ", dès l’heure d’envoi"
-	case ok && d.Action == dunning.Ask, d.Reason == dunning.ReasonAwaitApproval:
-		return capital(name) + ", attend votre accord"
-	case d.Action == dunning.Thank, d.Action == dunning.Wait && c.Balance <= 0:
-		return "Remerciement, puis clôture"
-	case d.Action == dunning.Wait && !d.At.IsZero() && d.Reason != dunning.ReasonNeedsAttention:
-		return "Rien avant le " + shortDay(today(d.At), today(now)) + "\u00a0: " + fr.Reason(d.Reason)
-	}
-	return "Rien\u00a0: " + fr.Reason(d.Reason)
-}
-
-// stepName names what a step does.
-func stepName(s dunning.ScheduledStep) string {
-	if s.Level != "" {
-		return fr.Level(s.Level)
-	}
-	return fr.Channel(s.Channel)
-}
-
-func writePlace(c dunning.CaseCursor) string {
-	text, _ := json.Marshal(c) // a day and a number can be written
-	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-func readPlace(text string, into *dunning.CaseCursor) bool {
-	if text == "" {
-		return true
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	return err == nil && json.Unmarshal(raw, into) == nil
+	return append(out, page.Choice{Value: "needs_attention", Label: "Demande votre attention", Chosen: chosen == "needs_attention"})
 }

@@ -21,6 +21,11 @@ import (
 	"relance/internal/backoffice/staff"
 	"relance/internal/calendar"
 	"relance/internal/console"
+	"relance/internal/console/bankdesk"
+	"relance/internal/console/board"
+	"relance/internal/console/maildesk"
+	"relance/internal/console/office"
+	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/people"
@@ -81,10 +86,16 @@ func open(t *testing.T) *visit {
 	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen}
 	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
 	door := &console.Door{
-		Cases: v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Lines: v.office, OpenLines: v.office,
-		BankDesk: look, Letters: v.office, Mailbox: v.office, MailWork: v.office, Replies: v.office, Pulse: look, Exports: look, Notes: v.people, Board: look, Find: look, Debtors: v.office, Importer: v.office,
-		Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, PlanBook: []dunning.Plan{dunning.DefaultPlan()},
-		Gate: gate, Links: gate, Now: v.db.Now, Random: rand.Reader,
+		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
+		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
+		Pulse: look, Exports: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Links: gate,
+		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
+		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
+		Board: board.Door{Figures: look},
+		Office: office.Door{
+			Importer: v.office, Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db,
+			PlanBook: []dunning.Plan{dunning.DefaultPlan()},
+		},
 	}
 	v.server = httptest.NewServer(door.Handler())
 	t.Cleanup(v.server.Close)
@@ -114,13 +125,13 @@ func (v *visit) forget() {
 }
 
 // page is what a browser shows in the end.
-type page struct {
+type shown struct {
 	status  int
 	address string
 	html    string
 }
 
-func (v *visit) read(res *http.Response, err error) page {
+func (v *visit) read(res *http.Response, err error) shown {
 	v.t.Helper()
 	v.must(err)
 	defer res.Body.Close()
@@ -130,15 +141,15 @@ func (v *visit) read(res *http.Response, err error) page {
 	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 		v.t.Errorf("%s carries the policy %q", res.Request.URL.Path, csp)
 	}
-	return page{res.StatusCode, res.Request.URL.Path, string(body)}
+	return shown{res.StatusCode, res.Request.URL.Path, string(body)}
 }
 
-func (v *visit) get(path string) page {
+func (v *visit) get(path string) shown {
 	v.t.Helper()
 	return v.read(v.browser.Get(v.server.URL + path))
 }
 
-func (v *visit) post(path string, values ...string) page {
+func (v *visit) post(path string, values ...string) shown {
 	v.t.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(values); i += 2 {
@@ -168,7 +179,7 @@ const f1 = "/dossiers/atelier/F%2F1%20%C3%A9"
 var hidden = regexp.MustCompile(`name="(cle|version)" value="([^"]*)"`)
 
 // form reads the key and the version of a form.
-func (p page) form(t *testing.T) (key, version string) {
+func (p shown) form(t *testing.T) (key, version string) {
 	t.Helper()
 	found := map[string]string{}
 	for _, m := range hidden.FindAllStringSubmatch(p.html, -1) {

@@ -5,12 +5,13 @@ import (
 	"strconv"
 
 	"relance/internal/backoffice"
+	"relance/internal/console/page"
 	"relance/internal/dunning"
 )
 
 // factView is the page of a form.
 type factView struct {
-	shell
+	page.Frame
 	Debtor, Invoice, Balance, Case  string
 	Label, Text                     string
 	AmountLabel, DateLabel          string
@@ -18,7 +19,7 @@ type factView struct {
 	WordsLabel                      string
 	Rates                           bool
 	ChoiceLabel                     string
-	Choices                         []choice
+	Choices                         []page.Choice
 	Amount, Date, Words, Instalment string // as typed
 	Key                             string
 	Version                         int64
@@ -34,7 +35,7 @@ type effect struct {
 	Same         bool
 }
 
-func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	sheet, err := d.record(r, s)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s shell) error {
 	if !ok {
 		return dunning.Errorf(dunning.CodeNotFound, "no such form")
 	}
-	key, err := d.newKey()
+	key, err := d.Key()
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s shell) error {
 		fact.Ref = sheet.Case.Ref()
 		v.Effect, _ = d.effectOf(r, s, fact) // what cannot be told is left out
 	}
-	render(w, http.StatusOK, "fact", v)
+	templates.Render(w, http.StatusOK, "fact", v)
 	return nil
 }
 
@@ -66,11 +67,11 @@ func (v *factView) typed(r *http.Request) {
 	}
 }
 
-func factOf(s shell, f form, sheet backoffice.CaseSheet) factView {
+func factOf(s page.Frame, f form, sheet backoffice.CaseSheet) factView {
 	c := sheet.Case
 	v := factView{
-		shell: s.titled(f.label + ", facture " + c.Number), Debtor: sheet.Debtor.Name, Invoice: c.Number, Case: caseAddress(c.Ref()),
-		Balance: amount(c.Balance, c.Currency), Label: f.label, Text: f.effect, AmountLabel: f.amount, DateLabel: f.date,
+		Frame: s.Titled(f.label + ", facture " + c.Number), Debtor: sheet.Debtor.Name, Invoice: c.Number, Case: page.CaseAddress(c.Ref()),
+		Balance: page.Amount(c.Balance, c.Currency), Label: f.label, Text: f.effect, AmountLabel: f.amount, DateLabel: f.date,
 		AmountOptional: f.optional, DateNeeded: f.needsDate, ChoiceLabel: f.chosen, WordsLabel: f.words, Rates: f.rates,
 	}
 	if f.choices != nil {
@@ -81,7 +82,7 @@ func factOf(s shell, f form, sheet backoffice.CaseSheet) factView {
 
 // recordFact records what the form says, once for each form that was shown; or
 // tells what it would change, when that is asked.
-func (d *Door) recordFact(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) recordFact(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	sheet, err := d.record(r, s)
 	if err != nil {
 		return err
@@ -104,7 +105,7 @@ func (d *Door) recordFact(w http.ResponseWriter, r *http.Request, s shell) error
 		fault, err = v.fault(err, sheet)
 	default:
 		if _, err = d.Work.Tell(r.Context(), s.Who, fact); err == nil {
-			d.seen.forget(s.Who)
+			d.Seen.Forget(s.Who)
 		}
 		fault, err = v.fault(err, sheet)
 	}
@@ -113,22 +114,22 @@ func (d *Door) recordFact(w http.ResponseWriter, r *http.Request, s shell) error
 		return err
 	case fault != "":
 		v.Error = fault
-		render(w, http.StatusUnprocessableEntity, "fact", v)
+		templates.Render(w, http.StatusUnprocessableEntity, "fact", v)
 		return nil
 	case look:
-		render(w, http.StatusOK, "fact", v)
+		templates.Render(w, http.StatusOK, "fact", v)
 		return nil
 	}
-	to := caseAddress(sheet.Case.Ref()) + "?note=1"
+	to := page.CaseAddress(sheet.Case.Ref()) + "?note=1"
 	if back := r.PostFormValue("retour"); back != "" {
-		to = ownPath(back)
+		to = page.OwnPath(back)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
 // effectOf tells what a fact would change, on a copy.
-func (d *Door) effectOf(r *http.Request, s shell, fact backoffice.Fact) (*effect, error) {
+func (d *Door) effectOf(r *http.Request, s page.Frame, fact backoffice.Fact) (*effect, error) {
 	seen, err := d.Foresight.Foresee(r.Context(), s.Who, fact)
 	if err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func effectText(seen backoffice.Foreseen) *effect {
 		}
 		line := "Suspend\u00a0: " + fr.Hold(h.Kind)
 		if !h.Until.IsZero() {
-			line += ", jusqu’au " + fr.Date(today(h.Until))
+			line += ", jusqu’au " + fr.Date(page.Today(h.Until))
 		}
 		e.Lines = append(e.Lines, line+".")
 	}
@@ -190,9 +191,9 @@ func (v *factView) fault(err error, sheet backoffice.CaseSheet) (string, error) 
 			v.Version = now.Version
 			return "Le dossier a changé entre-temps\u00a0: relisez ce qui suit, puis confirmez si cela tient toujours.", nil
 		}
-		return "Ce n’est pas possible dans l’état actuel du dossier\u00a0: " + said(err) + ".", nil
+		return "Ce n’est pas possible dans l’état actuel du dossier\u00a0: " + page.Said(err) + ".", nil
 	case dunning.CodeInvalid:
-		return "Ces valeurs ne conviennent pas\u00a0: " + said(err) + ".", nil
+		return "Ces valeurs ne conviennent pas\u00a0: " + page.Said(err) + ".", nil
 	}
 	return "", err
 }

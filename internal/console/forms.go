@@ -1,14 +1,9 @@
 package console
 
 import (
-	"net/http"
-	"strings"
-
 	"relance/internal/access"
-	"relance/internal/backoffice"
-	"relance/internal/calendar"
+	"relance/internal/console/page"
 	"relance/internal/dunning"
-	"relance/internal/money"
 )
 
 // form is a fact that a person can record about a case.
@@ -20,10 +15,10 @@ type form struct {
 	optional    bool   // the amount may be left out: everything
 	date        string // label of the day; empty for none
 	needsDate   bool
-	choices     func(c dunning.Case) []choice // of a category, an outcome or a suspension
-	chosen      string                        // label of the choices
-	words       string                        // label of words that are kept; empty for none
-	rates       bool                          // it takes instalments, one a line
+	choices     func(c dunning.Case) []page.Choice // of a category, an outcome or a suspension
+	chosen      string                             // label of the choices
+	words       string                             // label of words that are kept; empty for none
+	rates       bool                               // it takes instalments, one a line
 	fits        func(c dunning.Case) bool
 	effect      string // what it will do, in a sentence
 }
@@ -70,45 +65,45 @@ var forms = []form{
 		effect: "Plus rien ne part pour cette facture."},
 }
 
-func disputeChoices(dunning.Case) []choice {
-	var out []choice
+func disputeChoices(dunning.Case) []page.Choice {
+	var out []page.Choice
 	for _, c := range []string{"price", "quality", "delivery", "other"} {
-		out = append(out, choice{Value: c, Label: capital(fr.Dispute(c))})
+		out = append(out, page.Choice{Value: c, Label: page.Capital(fr.Dispute(c))})
 	}
 	return out
 }
 
-func outcomeChoices(dunning.Case) []choice {
-	var out []choice
+func outcomeChoices(dunning.Case) []page.Choice {
+	var out []page.Choice
 	for _, o := range []dunning.Outcome{dunning.Settled, dunning.WrittenOff, dunning.HandedOverOutcome, dunning.Cancelled} {
-		out = append(out, choice{Value: string(o), Label: capital(fr.Outcome(o))})
+		out = append(out, page.Choice{Value: string(o), Label: page.Capital(fr.Outcome(o))})
 	}
 	return out
 }
 
-func waiverChoices(dunning.Case) []choice {
-	var out []choice
+func waiverChoices(dunning.Case) []page.Choice {
+	var out []page.Choice
 	for _, p := range dunning.Waivables() {
-		out = append(out, choice{Value: string(p), Label: capital(fr.Part(p))})
+		out = append(out, page.Choice{Value: string(p), Label: page.Capital(fr.Part(p))})
 	}
 	return out
 }
 
-func limitationChoices(dunning.Case) []choice {
-	var out []choice
+func limitationChoices(dunning.Case) []page.Choice {
+	var out []page.Choice
 	for _, e := range dunning.LimitationEvents() {
-		out = append(out, choice{Value: string(e), Label: capital(fr.Limitation(e))})
+		out = append(out, page.Choice{Value: string(e), Label: page.Capital(fr.Limitation(e))})
 	}
 	return out
 }
 
 // holdChoices are the suspensions that a person may lift with this form.
-func holdChoices(c dunning.Case) []choice {
-	var out []choice
+func holdChoices(c dunning.Case) []page.Choice {
+	var out []page.Choice
 	for _, h := range c.Holds {
 		switch h.Kind {
 		case dunning.HoldManual, dunning.HoldReply, dunning.HoldPromise, dunning.HoldInstalments:
-			out = append(out, choice{Value: string(h.Kind), Label: capital(fr.Hold(h.Kind))})
+			out = append(out, page.Choice{Value: string(h.Kind), Label: page.Capital(fr.Hold(h.Kind))})
 		}
 	}
 	return out
@@ -121,94 +116,4 @@ func formNamed(name string) (form, bool) {
 		}
 	}
 	return form{}, false
-}
-
-// read takes the fact out of the form; the fault is a French sentence.
-func (f form) read(r *http.Request, c dunning.Case) (fact backoffice.Fact, fault string) {
-	fact.Event = dunning.Event{Kind: f.kind}
-	if fault = f.readAmount(r.FormValue("montant"), &fact); fault != "" {
-		return fact, fault
-	}
-	if f.date != "" {
-		switch text := r.FormValue("date"); {
-		case text != "":
-			day, err := calendar.ParseLoose(text)
-			if err != nil {
-				return fact, "La date ne se lit pas\u00a0: écrivez-la comme 12/03/2026."
-			}
-			fact.Event.Date = day
-		case f.needsDate:
-			return fact, "La date manque."
-		}
-	}
-	if f.rates {
-		if fault = readRates(r.FormValue("echeances"), &fact.Event); fault != "" {
-			return fact, fault
-		}
-	}
-	if f.words != "" {
-		if fact.Words = strings.TrimSpace(r.FormValue("mots")); fact.Words == "" {
-			return fact, f.words + "\u00a0: dites-le en quelques mots."
-		}
-	}
-	if f.choices != nil && !f.choose(r.FormValue("choix"), c, &fact.Event) {
-		return fact, "Choisissez dans la liste."
-	}
-	return fact, ""
-}
-
-func (f form) readAmount(text string, fact *backoffice.Fact) (fault string) {
-	switch {
-	case f.amount == "":
-	case text != "":
-		cents, err := money.ParseDecimal(text, money.CommaDecimal)
-		if err != nil || cents <= 0 {
-			return "Le montant ne se lit pas\u00a0: écrivez-le comme 1 200,00."
-		}
-		fact.Event.Amount = cents
-	case f.kind == dunning.KindPaid:
-		fact.Open = true
-	case !f.optional:
-		return "Le montant manque."
-	}
-	return ""
-}
-
-// readRates reads instalments, one a line: a date, then an amount.
-func readRates(text string, e *dunning.Event) (fault string) {
-	for line := range strings.Lines(text) {
-		day, sum, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if day == "" {
-			continue
-		}
-		on, err := calendar.ParseLoose(day)
-		cents, wrong := money.ParseDecimal(strings.TrimSpace(sum), money.CommaDecimal)
-		if err != nil || wrong != nil || cents <= 0 {
-			return "La ligne «\u00a0" + excerpt(line, 40) + "\u00a0» ne se lit pas\u00a0: écrivez la date puis le montant, comme 15/12/2026 400,00."
-		}
-		e.Instalments = append(e.Instalments, dunning.Instalment{Date: on, Amount: cents})
-	}
-	if len(e.Instalments) == 0 {
-		return "Les échéances manquent."
-	}
-	return ""
-}
-
-// choose puts the chosen value where the kind keeps it.
-func (f form) choose(value string, c dunning.Case, e *dunning.Event) bool {
-	for _, o := range f.choices(c) {
-		if o.Value != value {
-			continue
-		}
-		switch f.kind {
-		case dunning.KindDispute, dunning.KindWaive, dunning.KindLimitation:
-			e.Category = value
-		case dunning.KindClose:
-			e.Outcome, e.Reason = dunning.Outcome(value), dunning.ReasonByPerson
-		default:
-			e.Hold = dunning.HoldKind(value)
-		}
-		return true
-	}
-	return false
 }

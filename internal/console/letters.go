@@ -4,16 +4,15 @@ import (
 	"net/http"
 	"strconv"
 
-	"relance/internal/access"
-	"relance/internal/backoffice"
+	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
 
 // letterQueueView lists the letters that wait for approval.
 type letterQueueView struct {
-	shell
-	Rows   []workRow
+	page.Frame
+	Rows   []page.WorkRow
 	Budget []budgetLine
 	Next   string
 	Told   string
@@ -26,21 +25,21 @@ type budgetLine struct{ Creditor, Spent, Left, Count string }
 // approvals are the tasks that ask for a yes.
 var approvals = []dunning.TaskCode{dunning.TaskApprove, dunning.TaskApprovalOverdue}
 
-func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	after, _ := strconv.ParseInt(r.URL.Query().Get("apres"), 10, 64)
-	jobs, more, err := d.Jobs.Jobs(r.Context(), s.Who, s.Chosen, approvals, after, pageSize)
+	jobs, more, err := d.Jobs.Jobs(r.Context(), s.Who, s.Chosen, approvals, after, page.PageSize)
 	if err != nil {
 		return err
 	}
-	v := letterQueueView{shell: s.titled("Lettres"), Told: told[r.URL.Query().Get("note")], Empty: "Aucune lettre n’attend votre accord. Elles viennent ici quand le plan demande une personne."}
+	v := letterQueueView{Frame: s.Titled("Lettres"), Told: told[r.URL.Query().Get("note")], Empty: "Aucune lettre n’attend votre accord. Elles viennent ici quand le plan demande une personne."}
 	k := work[workOf(dunning.TaskApprove)]
 	for i, j := range jobs {
-		row := jobRow(s, j, k, today(d.Now()))
+		row := jobRow(s, j, k, page.Today(d.Now()))
 		if row.First = i == 0; j.Draft.Estimate > 0 {
 			row.Text += " · " + fr.Amount(j.Draft.Estimate, "EUR") + ", " + fr.Count(j.Draft.Pages, "page", "pages")
 		}
 		if j.Draft.Fault != "" {
-			row.Tags = append(row.Tags, tag{"ne peut pas partir", "red"})
+			row.Tags = append(row.Tags, page.Tag{Text: "ne peut pas partir", Tone: "red"})
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -50,7 +49,7 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s shell) erro
 	if v.Budget, err = d.budget(r, s, 0); err != nil {
 		return err
 	}
-	render(w, http.StatusOK, "letters", v)
+	templates.Render(w, http.StatusOK, "letters", v)
 	return nil
 }
 
@@ -63,7 +62,7 @@ var told = map[string]string{
 }
 
 // budget says what the year's letters cost, before and after one of a price.
-func (d *Door) budget(r *http.Request, s shell, price money.Cents) (out []budgetLine, err error) {
+func (d *Door) budget(r *http.Request, s page.Frame, price money.Cents) (out []budgetLine, err error) {
 	spend, err := d.Letters.LetterSpend(r.Context(), s.Who, 0)
 	for _, l := range spend {
 		if s.Chosen != "" && l.Creditor != s.Chosen {
@@ -76,176 +75,4 @@ func (d *Door) budget(r *http.Request, s shell, price money.Cents) (out []budget
 		out = append(out, line)
 	}
 	return out, err
-}
-
-// letterView is the page of one letter that waits for approval.
-type letterView struct {
-	shell
-	Debtor, Invoice, Case, Head string
-	Figures                     []amountLine
-	Why                         []string
-	Address                     []string
-	PDF                         string
-	Budget                      string
-	Fault, Error                string
-	Changed                     []string // what differs from what was shown
-	Before                      []amountLine
-	Prepared                    string
-	MayApprove                  bool
-	Waits                       bool
-	Key                         string
-	Version                     int64
-	Step                        string
-	Next                        string // the letter after it
-}
-
-func (d *Door) letterPage(w http.ResponseWriter, r *http.Request, s shell) error {
-	sheet, err := d.sheet(r, s)
-	if err != nil {
-		return err
-	}
-	return d.showLetter(w, r, s, sheet, http.StatusOK, letterView{})
-}
-
-// showLetter shows the letter of a case as it was drawn for approval.
-func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s shell, sheet backoffice.CaseSheet, status int, v letterView) error {
-	key, err := d.newKey()
-	if err != nil {
-		return err
-	}
-	c := sheet.Case
-	step, _ := c.Step()
-	v.shell = s.titled("Lettre à approuver, " + sheet.Debtor.Name)
-	v.Debtor, v.Invoice, v.Case, v.Key, v.Version, v.Step = sheet.Debtor.Name, c.Number, caseAddress(c.Ref()), key, c.Version, step.ID
-	v.Head, v.MayApprove, v.Waits = capital(stepName(step)), access.May(s.Who, access.Approve, c.Creditor) == nil, c.Asked == step.ID && step.ID != ""
-	if draft := sheet.Draft; draft != nil {
-		v.Figures, v.Fault = figuresOf(draft.Draft, c.Currency), draft.Fault
-		v.Prepared = "préparée le " + fr.Date(today(draft.Shown))
-		if draft.Document != "" {
-			v.PDF = letterAddress(c.Ref()) + "/lettre.pdf"
-		}
-		budget, err := d.budget(r, s, draft.Estimate)
-		if err != nil {
-			return err
-		}
-		for _, b := range budget {
-			if b.Left != "" && (b.Creditor == "" || b.Creditor == s.CreditorName(c.Creditor)) {
-				v.Budget = "Après elle, " + b.Left + " pour l’année."
-			}
-		}
-	}
-	v.Address = sheet.Debtor.Address.Lines
-	if city := sheet.Debtor.Address.Postcode + " " + sheet.Debtor.Address.City; city != " " {
-		v.Address = append(v.Address[:len(v.Address):len(v.Address)], city)
-	}
-	v.Why = append(v.Why, dueText(c.Due, today(d.Now())))
-	for _, st := range c.Steps {
-		if !st.Sent.IsZero() {
-			v.Why = append(v.Why, capital(stepName(st))+" le "+fr.Date(today(st.Sent))+", sans suite.")
-		}
-	}
-	render(w, status, "letter", v)
-	return nil
-}
-
-// figuresOf lists what a letter says and costs.
-func figuresOf(dr dunning.Draft, currency string) (out []amountLine) {
-	add := func(on bool, label, value string) {
-		if on {
-			out = append(out, amountLine{label, value})
-		}
-	}
-	add(true, "Principal", fr.Amount(dr.Principal, currency))
-	add(dr.Interest > 0, "Pénalités de retard", fr.Amount(dr.Interest, currency))
-	add(dr.Fee > 0, "Indemnité forfaitaire", fr.Amount(dr.Fee, currency))
-	add(dr.Costs > 0, "Frais justifiés", fr.Amount(dr.Costs, currency))
-	add(true, "Total réclamé", fr.Amount(dr.Total, currency))
-	add(!dr.Deadline.IsZero(), "À payer avant le", fr.Date(dr.Deadline))
-	way := capital(fr.Channel(dr.Channel))
-	if dr.Electronic {
-		way += " électronique"
-	}
-	add(true, "Envoi", way)
-	add(dr.Carrier != "", "Transporteur", dr.Carrier)
-	add(dr.Pages > 0, "Pages", strconv.Itoa(dr.Pages)+", "+fr.Count(dr.Sheets, "feuille", "feuilles"))
-	price := "inconnu"
-	if dr.Estimate > 0 {
-		price = fr.Amount(dr.Estimate, "EUR")
-	}
-	add(true, "Prix", price)
-	return out
-}
-
-func (d *Door) letterPDF(w http.ResponseWriter, r *http.Request, s shell) error {
-	sheet, err := d.sheet(r, s)
-	if err != nil {
-		return err
-	}
-	doc, err := d.Letters.ShownLetter(r.Context(), s.Who, sheet.Case.Ref())
-	if err != nil {
-		return err
-	}
-	return servePDF(w, doc.Bytes, "lettre-"+plainName(sheet.Case.Number)+".pdf", false)
-}
-
-// decideLetter agrees to a letter or refuses it, and goes to the next.
-func (d *Door) decideLetter(w http.ResponseWriter, r *http.Request, s shell) error {
-	sheet, err := d.sheet(r, s)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	ref, step := sheet.Case.Ref(), r.PostFormValue("etape")
-	note := "approuvee"
-	var out backoffice.Approved
-	switch r.PostFormValue("geste") {
-	case "refuser":
-		note = "refusee"
-		_, err = d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
-			Ref: ref, Event: dunning.Event{Kind: dunning.KindReject, Step: step}, Key: r.PostFormValue("cle"), Version: version,
-		})
-	default:
-		out, err = d.Letters.Approve(r.Context(), s.Who, backoffice.Approval{Ref: ref, Step: step, Version: version, Anyway: r.PostFormValue("geste") == "quand-meme"})
-		if y := out.Case.FirstYes; err == nil && y != nil && y.Step == step {
-			note = "premier"
-		}
-	}
-	switch dunning.ErrorCode(err) {
-	case "":
-		d.seen.forget(s.Who)
-		return d.nextLetter(w, r, s, note)
-	case dunning.CodeConflict, dunning.CodeInvalid, dunning.CodeForbidden:
-		return d.letterRefused(w, r, s, sheet, out, err)
-	}
-	return err
-}
-
-// letterRefused shows the letter anew with why it was not agreed to.
-func (d *Door) letterRefused(w http.ResponseWriter, r *http.Request, s shell, sheet backoffice.CaseSheet, out backoffice.Approved, err error) error {
-	v := letterView{Error: capital(said(err)) + "."}
-	for _, p := range out.Differs {
-		v.Changed = append(v.Changed, capital(fr.DraftPart(p)))
-	}
-	if len(out.Differs) > 0 && out.Shown != nil {
-		v.Error, v.Before = "La lettre d’aujourd’hui n’est plus celle qui vous a été montrée. La voici\u00a0: relisez-la avant d’approuver.", figuresOf(out.Shown.Draft, sheet.Case.Currency)
-	}
-	again, err := d.sheet(r, s)
-	if err != nil {
-		return err
-	}
-	return d.showLetter(w, r, s, again, statuses[dunning.CodeConflict], v)
-}
-
-// nextLetter goes to the next letter that waits, or back to the list.
-func (d *Door) nextLetter(w http.ResponseWriter, r *http.Request, s shell, note string) error {
-	jobs, _, err := d.Jobs.Jobs(r.Context(), s.Who, s.Chosen, approvals, 0, 1)
-	if err != nil {
-		return err
-	}
-	to := "/lettres?note=" + note
-	if len(jobs) > 0 {
-		to = letterAddress(jobs[0].Ref) + "?note=" + note
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
 }

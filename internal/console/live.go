@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/console/page"
 )
 
 // livePath tells an open page that something changed.
@@ -28,7 +29,7 @@ const (
 
 // live tells a page once that what it shows is no longer what is on record. It
 // sends no data: the page says so, and its reader decides.
-func (d *Door) live(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) live(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	creditor, number := r.URL.Query().Get("creancier"), r.URL.Query().Get("facture")
 	if number == "" {
 		creditor = s.Chosen

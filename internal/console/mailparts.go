@@ -3,13 +3,14 @@ package console
 import (
 	"bytes"
 	"encoding/base64"
-	"html"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
 	"strings"
+
+	"relance/internal/console/page"
 )
 
 // mailPart is a part of a mail, decoded.
@@ -23,31 +24,27 @@ type mailPart struct {
 func htmlOf(source []byte) string {
 	m, err := mail.ReadMessage(bytes.NewReader(source))
 	if err != nil {
-		return asText(string(source))
+		return page.AsText(string(source))
 	}
 	parts := partsOf(mail.Header.Get, m.Header, m.Body, 0)
-	var page, text string
+	var shown, text string
 	for _, p := range parts {
 		switch {
-		case p.kind == "text/html" && page == "":
-			page = string(p.body)
+		case p.kind == "text/html" && shown == "":
+			shown = string(p.body)
 		case p.kind == "text/plain" && text == "":
 			text = string(p.body)
 		}
 	}
-	if page == "" {
-		return asText(text)
+	if shown == "" {
+		return page.AsText(text)
 	}
 	for _, p := range parts {
 		if p.id != "" && (p.kind == "image/png" || p.kind == "image/jpeg") {
-			page = strings.ReplaceAll(page, "cid:"+p.id, "data:"+p.kind+";base64,"+base64.StdEncoding.EncodeToString(p.body))
+			shown = strings.ReplaceAll(shown, "cid:"+p.id, "data:"+p.kind+";base64,"+base64.StdEncoding.EncodeToString(p.body))
 		}
 	}
-	return page
-}
-
-func asText(text string) string {
-	return "<!doctype html><meta charset=utf-8><pre style=\"white-space:pre-wrap;font:15px/1.5 sans-serif\">" + html.EscapeString(text) + "</pre>"
+	return shown
 }
 
 // mostNested bounds how deep a mail may be nested.

@@ -5,25 +5,26 @@ import (
 	"net/http"
 	"strings"
 
+	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/notice"
 )
 
 // previewView is the page that shows what would leave.
 type previewView struct {
-	shell
+	page.Frame
 	Debtor, Invoice, Case string
 	Head                  string
 	To, Subject, Text     string
-	Frame, PDF            string
+	Shown, PDF            string
 	Letter                bool
-	Levels                []choice
+	Levels                []page.Choice
 	Others                []string // invoices in the same message
 	Date                  string
 }
 
 // foretold reads what would leave for the case and level that an address names.
-func (d *Door) foretold(r *http.Request, s shell) (dunning.Notice, dunning.Ref, error) {
+func (d *Door) foretold(r *http.Request, s page.Frame) (dunning.Notice, dunning.Ref, error) {
 	sheet, err := d.sheet(r, s)
 	if err != nil {
 		return dunning.Notice{}, dunning.Ref{}, err
@@ -33,7 +34,7 @@ func (d *Door) foretold(r *http.Request, s shell) (dunning.Notice, dunning.Ref, 
 	return n, sheet.Case.Ref(), err
 }
 
-func (d *Door) preview(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) preview(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	n, ref, err := d.foretold(r, s)
 	if err != nil {
 		return err
@@ -42,11 +43,11 @@ func (d *Door) preview(w http.ResponseWriter, r *http.Request, s shell) error {
 	if err != nil {
 		return err
 	}
-	at := caseAddress(ref) + "/apercu"
+	at := page.CaseAddress(ref) + "/apercu"
 	v := previewView{
-		shell: s.titled("Aperçu, facture " + ref.Number), Debtor: n.Debtor.Name, Invoice: ref.Number, Case: caseAddress(ref),
-		Head: capital(fr.Level(n.Level)), To: n.Debtor.Email, Subject: words.Subject, Text: words.Text, Letter: n.Channel != dunning.Email && n.Channel != "",
-		Frame: at + "/cadre?niveau=" + string(n.Level), PDF: at + ".pdf?niveau=" + string(n.Level), Date: fr.Weekday(n.Date),
+		Frame: s.Titled("Aperçu, facture " + ref.Number), Debtor: n.Debtor.Name, Invoice: ref.Number, Case: page.CaseAddress(ref),
+		Head: page.Capital(fr.Level(n.Level)), To: n.Debtor.Email, Subject: words.Subject, Text: words.Text, Letter: n.Channel != dunning.Email && n.Channel != "",
+		Shown: at + "/cadre?niveau=" + string(n.Level), PDF: at + ".pdf?niveau=" + string(n.Level), Date: fr.Weekday(n.Date),
 	}
 	for _, it := range n.Items {
 		if it.Invoice.Number != ref.Number {
@@ -54,13 +55,13 @@ func (d *Door) preview(w http.ResponseWriter, r *http.Request, s shell) error {
 		}
 	}
 	for _, l := range []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice} {
-		v.Levels = append(v.Levels, choice{string(l), capital(fr.Level(l)), l == n.Level})
+		v.Levels = append(v.Levels, page.Choice{Value: string(l), Label: page.Capital(fr.Level(l)), Chosen: l == n.Level})
 	}
-	render(w, http.StatusOK, "preview", v)
+	templates.Render(w, http.StatusOK, "preview", v)
 	return nil
 }
 
-func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	n, _, err := d.foretold(r, s)
 	if err != nil {
 		return err
@@ -69,15 +70,15 @@ func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s shell) err
 	if err != nil {
 		return err
 	}
-	page := words.HTML
+	html := words.HTML
 	if words.QRPNG != nil {
-		page = strings.ReplaceAll(page, "cid:"+notice.QRContentID, "data:image/png;base64,"+base64.StdEncoding.EncodeToString(words.QRPNG))
+		html = strings.ReplaceAll(html, "cid:"+notice.QRContentID, "data:image/png;base64,"+base64.StdEncoding.EncodeToString(words.QRPNG))
 	}
-	serveFrame(w, page)
+	page.ServeFrame(w, html)
 	return nil
 }
 
-func (d *Door) previewPDF(w http.ResponseWriter, r *http.Request, s shell) error {
+func (d *Door) previewPDF(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	n, _, err := d.foretold(r, s)
 	if err != nil {
 		return err
@@ -93,5 +94,5 @@ func (d *Door) previewPDF(w http.ResponseWriter, r *http.Request, s shell) error
 	if err != nil {
 		return err
 	}
-	return servePDF(w, pdf, "apercu.pdf", false)
+	return page.ServePDF(w, pdf, "apercu.pdf", false)
 }

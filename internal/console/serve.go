@@ -2,30 +2,13 @@ package console
 
 import (
 	"crypto/rand"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"relance/internal/backoffice/staff"
+	"relance/internal/console/page"
 	"relance/internal/dunning"
-	"relance/internal/people"
-	"relance/internal/web"
 )
-
-// headers sets what every answer carries.
-func headers(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("Cache-Control", "no-store")
-		next.ServeHTTP(w, r)
-	})
-}
 
 // cookie is the name of the one that holds the secret of a session. Behind TLS
 // the browser itself refuses it from anywhere else.
@@ -42,23 +25,9 @@ func (d *Door) setCookie(w http.ResponseWriter, secret string, age int) {
 	})
 }
 
-// visitor is where a request comes from: through a trusted proxy, the address that
-// the proxy names.
-func visitor(r *http.Request) staff.Visitor {
-	host := web.Client(r.Context()).String()
-	if !web.Client(r.Context()).IsValid() { // outside the program's listeners
-		host, _, _ = net.SplitHostPort(r.RemoteAddr)
-	}
-	agent := r.UserAgent()
-	if len(agent) > 200 {
-		agent = agent[:200]
-	}
-	return staff.Visitor{Address: host, Agent: agent}
-}
-
 // serve runs a page for the person of the session, or sends the visitor to sign
 // in and back.
-func (d *Door) serve(row route) http.Handler {
+func (d *Door) serve(row page.Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s, err := d.shellOf(r)
 		switch {
@@ -73,14 +42,14 @@ func (d *Door) serve(row route) http.Handler {
 			d.fail(w, r, s, err)
 			return
 		}
-		if err := row.handle(w, r, s); err != nil {
+		if err := row.Handle(w, r, s); err != nil {
 			d.fail(w, r, s, err)
 		}
 	})
 }
 
 // framed fills the frame in, for a page that will show it.
-func (d *Door) framed(r *http.Request, s *shell) error {
+func (d *Door) framed(r *http.Request, s *page.Frame) error {
 	if s.Who.Name == "" {
 		return nil
 	}
@@ -117,20 +86,17 @@ const mostTyped = 2000
 
 // shellOf is the frame of a page for the person of the session; CodeNotFound
 // when nobody is signed in.
-func (d *Door) shellOf(r *http.Request) (shell, error) {
+func (d *Door) shellOf(r *http.Request) (page.Frame, error) {
 	c, err := r.Cookie(d.cookie())
 	if err != nil {
-		return shell{}, dunning.Errorf(dunning.CodeNotFound, "nobody is signed in")
+		return page.Frame{}, dunning.Errorf(dunning.CodeNotFound, "nobody is signed in")
 	}
-	who, session, err := d.Gate.Who(r.Context(), visitor(r), c.Value)
+	who, session, err := d.Gate.Who(r.Context(), page.Visitor(r), c.Value)
 	if err != nil {
-		return shell{}, err
+		return page.Frame{}, err
 	}
-	return shell{Who: who, session: session, Path: r.URL.Path, Sends: d.Sends}, nil
+	return page.Frame{Who: who, Session: session, Path: r.URL.Path, Sends: d.Sends}, nil
 }
-
-// newKey names a form, so that it counts once however often it is posted.
-func (d *Door) newKey() (string, error) { return people.NewSecret(d.Random) }
 
 // statuses gives the HTTP status of each code.
 var statuses = map[dunning.Code]int{
@@ -140,9 +106,9 @@ var statuses = map[dunning.Code]int{
 
 // fail answers with the page of an error. One without a code is a fault of ours:
 // the person is told the name under which it stands in the log.
-func (d *Door) fail(w http.ResponseWriter, r *http.Request, s shell, err error) {
+func (d *Door) fail(w http.ResponseWriter, r *http.Request, s page.Frame, err error) {
 	status, known := statuses[dunning.ErrorCode(err)]
-	v := errorView{shell: s.titled("Cela n’a pas fonctionné"), Text: capital(said(err)) + "."}
+	v := errorView{Frame: s.Titled("Cela n’a pas fonctionné"), Text: page.Capital(page.Said(err)) + "."}
 	if !known {
 		status, v.Text, v.ID = http.StatusInternalServerError, "", rand.Text()
 		if d.Failed != nil {
@@ -152,17 +118,17 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, s shell, err error) 
 	if dunning.ErrorCode(err) == dunning.CodeNotFound {
 		v.Text = "Cette page ou ce dossier n’existe pas, ou ne vous est pas ouvert."
 	}
-	render(w, status, "error", v)
+	templates.Render(w, status, "error", v)
 }
 
 // errorView is the page of an error.
 type errorView struct {
-	shell
+	page.Frame
 	Text string
 	ID   string // under which it stands in the log
 }
 
 // nowhere answers for an address that is none.
-func (d *Door) nowhere(http.ResponseWriter, *http.Request, shell) error {
+func (d *Door) nowhere(http.ResponseWriter, *http.Request, page.Frame) error {
 	return dunning.Errorf(dunning.CodeNotFound, "no such page")
 }

@@ -1,0 +1,103 @@
+package console
+
+import (
+	"net/http"
+	"strings"
+
+	"relance/internal/backoffice"
+	"relance/internal/console/page"
+	"relance/internal/desk"
+	"relance/internal/dunning"
+)
+
+// debtorForm is what a person may correct, as typed.
+type debtorForm struct {
+	Name, Email, Lines, Postcode, City, Country string
+	Regimes                                     []page.Choice
+}
+
+func formOf(debtor dunning.Debtor) debtorForm {
+	f := debtorForm{
+		Name: debtor.Name, Email: debtor.Email, Lines: strings.Join(debtor.Address.Lines, "\n"), Postcode: debtor.Address.Postcode, City: debtor.Address.City,
+		Country: debtor.Address.Country,
+	}
+	for _, g := range dunning.Regimes() {
+		f.Regimes = append(f.Regimes, page.Choice{Value: string(g), Label: page.Capital(fr.Regime(g)), Chosen: g == debtor.Regime})
+	}
+	return f
+}
+
+// typed keeps what the person has typed.
+func (f *debtorForm) typed(r *http.Request) {
+	f.Name, f.Email, f.Lines = r.PostFormValue("nom"), r.PostFormValue("email"), r.PostFormValue("adresse")
+	f.Postcode, f.City, f.Country = r.PostFormValue("postal"), r.PostFormValue("ville"), r.PostFormValue("pays")
+	for i := range f.Regimes {
+		f.Regimes[i].Chosen = f.Regimes[i].Value == r.PostFormValue("regime")
+	}
+}
+
+// correctDebtor records what a person corrects: only what differs.
+func (d *Door) correctDebtor(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	debtor, a, err := d.account(r, s)
+	if err != nil {
+		return err
+	}
+	if r.PostFormValue("geste") == "suspendre" {
+		return d.suspendDebtor(w, r, s, debtor)
+	}
+	var typed debtorForm
+	typed.typed(r)
+	_, _, err = d.Debtors.CorrectDebtor(r.Context(), s.Who, debtor, changeOf(debtor, typed, r.PostFormValue("regime")))
+	if c := dunning.ErrorCode(err); c == dunning.CodeInvalid || c == dunning.CodeConflict {
+		return d.showDebtor(w, r, s, debtor, a, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, page.DebtorAddress(debtor.Creditor, debtor.Key)+"?note=corrige", http.StatusSeeOther)
+	return nil
+}
+
+func changeOf(was dunning.Debtor, f debtorForm, regime string) (c dunning.DebtorChange) {
+	text := func(now, before string, into **string) {
+		if now = strings.TrimSpace(now); now != before {
+			*into = &now
+		}
+	}
+	text(f.Name, was.Name, &c.Name)
+	text(f.Email, was.Email, &c.Email)
+	if g := dunning.Regime(regime); g != was.Regime && g != "" {
+		c.Regime = &g
+	}
+	now := dunning.Address{Postcode: strings.TrimSpace(f.Postcode), City: strings.TrimSpace(f.City), Country: strings.ToUpper(strings.TrimSpace(f.Country))}
+	for line := range strings.Lines(f.Lines) {
+		if line = strings.TrimSpace(line); line != "" {
+			now.Lines = append(now.Lines, line)
+		}
+	}
+	same := strings.Join(now.Lines, "\n") == strings.Join(was.Address.Lines, "\n") && now.Postcode == was.Address.Postcode && now.City == was.Address.City && now.Country == was.Address.Country
+	if !same {
+		c.Address = &now
+	}
+	return c
+}
+
+// suspendDebtor holds every open case of a debtor; those that are held already
+// stay as they are.
+func (d *Door) suspendDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, debtor dunning.Debtor) error {
+	sel := desk.Selection{Scope: desk.Scope{Creditor: debtor.Creditor}, Debtor: debtor.Key}
+	for row, err := range d.Exports.EachCase(r.Context(), s.Who, sel) {
+		if err != nil {
+			return err
+		}
+		if row.Case.Held(dunning.HoldManual) {
+			continue
+		}
+		if _, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{Ref: row.Case.Ref(), Event: dunning.Event{Kind: dunning.KindHold}}); err != nil {
+			return err
+		}
+	}
+	d.Seen.Forget(s.Who)
+	http.Redirect(w, r, page.DebtorAddress(debtor.Creditor, debtor.Key)+"?note=suspendu", http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,86 @@
+package office
+
+import (
+	"context"
+	"iter"
+	"relance/internal/console/page"
+	"relance/internal/dunning"
+
+	"relance/internal/access"
+	"relance/internal/audit"
+	"relance/internal/backoffice"
+	"relance/internal/people"
+)
+
+// Door serves the pages of plans, imports, settings, users and the journal.
+type Door struct {
+	*page.Common
+	Importer   Importer
+	Rehearsals Rehearsals
+	People     People
+	Rights     Rights
+	Sessions   Sessions
+	Audit      Audit
+	Switches   Switches
+	// PlanBook is the plans that new cases may follow.
+	PlanBook []dunning.Plan
+	// Settings is what the configuration says, and SettingsFile where it stands.
+	Settings     []Setting
+	SettingsFile string
+
+	waiting waitingRoom
+}
+
+// Routes lists the pages and forms.
+func (d *Door) Routes() []page.Route {
+	return []page.Route{
+		page.Get("/plans", access.Rehearse, d.plans),
+		page.Post("/plans", access.Rehearse, d.tryPlan),
+		page.Get("/import", access.ImportBills, d.importPage),
+		page.Post("/import", access.ImportBills, d.tryImport),
+		page.Get("/reglages", access.Operate, d.settings),
+		page.Post("/reglages/envois", access.Operate, d.pause),
+		page.Get("/utilisateurs", access.Operate, d.users),
+		page.Post("/utilisateurs", access.Operate, d.addUser),
+		page.Get("/utilisateurs/{login}", access.Operate, d.userPage),
+		page.Post("/utilisateurs/{login}", access.Operate, d.changeUser),
+		page.Get("/journal", access.Operate, d.journal),
+		page.Get("/journal/export.csv", access.Operate, d.exportJournal),
+		page.Get("/journal/export.xlsx", access.Operate, d.exportJournal),
+	}
+}
+
+// Importer takes invoices in.
+type Importer interface {
+	Import(ctx context.Context, who access.Actor, in backoffice.Import) iter.Seq2[backoffice.Entry, error]
+}
+
+// Rehearsals plays the open cases forward.
+type Rehearsals interface {
+	Rehearse(ctx context.Context, who access.Actor, in backoffice.Rehearsal) (backoffice.Rehearsed, error)
+}
+
+// People is who may sign in.
+type People interface {
+	Users(ctx context.Context, who access.Actor) ([]people.User, error)
+	AddUser(ctx context.Context, who access.Actor, n people.NewUser) (people.User, string, error)
+	NewLink(ctx context.Context, who access.Actor, login string) (string, error)
+}
+
+// Rights gives and takes what people may do.
+type Rights interface {
+	SetRole(ctx context.Context, who access.Actor, login string, g people.Grant) error
+	SetDisabled(ctx context.Context, who access.Actor, login string, out bool) error
+}
+
+// Sessions shows and ends sessions.
+type Sessions interface {
+	Sessions(ctx context.Context, who access.Actor, login string) ([]people.Session, error)
+	EndSession(ctx context.Context, who access.Actor, login string, id int64) error
+}
+
+// Audit reads what people and programs did besides facts.
+type Audit interface {
+	Audit(ctx context.Context, who access.Actor, after int64, each func(audit.Entry) error) error
+	VerifyAudit(ctx context.Context, who access.Actor) (int64, error)
+}

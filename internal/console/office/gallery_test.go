@@ -1,0 +1,56 @@
+package office
+
+import (
+	"testing"
+
+	"relance/internal/audit"
+	"relance/internal/backoffice"
+	"relance/internal/console/page"
+	"relance/internal/console/pagetest"
+	"relance/internal/dunning"
+	"relance/internal/people"
+)
+
+func TestEveryPageInEveryState(t *testing.T) {
+	t.Parallel()
+	pagetest.Exercise(t, templates, officeStates())
+}
+
+func officeStates() map[string]pagetest.State {
+	at := pagetest.Claire("/plans")
+	plan := dunning.DefaultPlan()
+	plans := plansView{Frame: at.Titled("Plans et textes"), Plans: []planBox{planOf(plan)}, Cases: "214", Days: "30", Held: "L’envoi est coupé", Story: []storyLine{{Label: "Premières relances, e-mail", Count: "40", Debtors: "31"}}}
+	tried := plansView{Frame: at.Titled("Plans et textes"), Plans: plans.Plans, Chosen: plan.ID, Steps: fieldsOf(plan), Tried: true, Due: "30/12/2026"}
+	tried.choices()
+	wrong := tried
+	wrong.Faults = []string{"steps[1].at : " + pagetest.Hostile}
+	tried.fall(plan, pagetest.GalleryDay)
+	imported := importView{Frame: pagetest.Claire("/import").Titled("Import"), Key: "k", Counts: []page.AmountLine{{Label: "Nouvelles, à prendre", Amount: "12"}, {Label: "Refusées", Amount: "1"}}, Cut: 3, Rows: []importLine{
+		importedOf(backoffice.Entry{File: "f.csv", Line: 3, Outcome: backoffice.WouldStart, Number: "F-1", DebtorName: pagetest.Hostile, Due: pagetest.GalleryDay, Payable: 120_000, Currency: "EUR", FirstAt: pagetest.GalleryNow, NoAddress: true}),
+		importedOf(backoffice.Entry{File: pagetest.Hostile, Line: 4, Outcome: backoffice.Failed, Err: dunning.Errorf(dunning.CodeInvalid, "le montant ne se lit pas")}),
+	}}
+	taken := imported
+	taken.Key, taken.Taken, taken.Cut = "", true, 0
+	user := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "paul@example.fr", Name: pagetest.Hostile, Ready: true, Grants: []people.Grant{{Creditor: "*", Role: "admin"}, {Creditor: "brunel", Role: "clerk"}}})
+	invited := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "lea@example.fr", Name: "Léa", Grants: []people.Grant{{Creditor: "brunel", Role: "reader"}}})
+	users := usersView{Frame: pagetest.Claire("/utilisateurs").Titled("Utilisateurs"), Rows: []userLine{user, invited}, Roles: roleChoices(), Grants: grantChoices(pagetest.Claire("/"))}
+	link := users
+	link.Link, link.LinkFor = "relance.example.fr/acces?cle=abc", "lea@example.fr"
+	settings := settingsView{Frame: pagetest.Claire("/reglages").Titled("Réglages"), File: "relance.yaml", Faults: 1, Groups: []Setting{
+		{Title: "Messages", Note: "Essai à blanc : tout est préparé et conservé, rien ne part.", Lines: []SettingLine{{Label: "Mode", Value: "off"}}},
+		{Title: pagetest.Hostile, Lines: []SettingLine{{Label: "IBAN", Value: "FR76 3000", Fault: "l’IBAN ne se vérifie pas"}}},
+	}}
+	paused := settings
+	paused.Paused, paused.Faults, paused.Groups = "depuis le 27/11/2026 09:00 par claire", 0, nil
+	entry := audit.Entry{Seq: 1, At: pagetest.GalleryNow, Who: audit.Who{Name: pagetest.Hostile, Door: "console"}, Deed: "user.role", Object: "lea@example.fr", After: map[string]string{"role": "clerk"}, Before: map[string]string{"role": "reader"}, Refused: "role admin"}
+	journal := journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Rows: []journalLine{journalOf(entry)}, Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}, Cut: true, Whole: "La chaîne est intacte.", Exports: []page.Action{{Address: "/journal/export.csv?", Label: "CSV"}}}
+	return map[string]pagetest.State{
+		"plans": {Page: "plans", View: plans}, "plans-essai": {Page: "plans", View: tried}, "plans-refuse": {Page: "plans", View: wrong}, "plans-vide": {Page: "plans", View: plansView{Frame: at.Titled("Plans et textes")}},
+		"import": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import")}}, "import-essai": {Page: "import", View: imported}, "import-pris": {Page: "import", View: taken},
+		"import-refuse": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import"), Error: "Choisissez un ou plusieurs fichiers de factures."}},
+		"utilisateurs":  {Page: "users", View: users}, "utilisateurs-lien": {Page: "users", View: link},
+		"utilisateur": {Page: "user", View: userView{Frame: pagetest.Claire("/utilisateurs").Titled("Paul"), User: user, Roles: roleChoices(), Grants: grantChoices(pagetest.Claire("/")), Sessions: []sessionLine{{3, pagetest.Hostile, "192.0.2.7", "à l’instant", true}}}},
+		"reglages":    {Page: "settings", View: settings}, "reglages-pause": {Page: "settings", View: paused},
+		"journal": {Page: "journal", View: journal}, "journal-vide": {Page: "journal", View: journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}}},
+	}
+}

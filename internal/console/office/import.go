@@ -1,0 +1,157 @@
+package office
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"relance/internal/backoffice"
+	"relance/internal/console/page"
+)
+
+// importView is the page of the import: drop, look, take.
+type importView struct {
+	page.Frame
+	Error  string
+	Key    string // of the files that were tried and may be taken; empty for none
+	Taken  bool
+	Counts []page.AmountLine
+	Rows   []importLine
+	Cut    int
+	Names  []string
+}
+
+// importLine is what became, or would become, of an invoice.
+type importLine struct {
+	Place, Debtor, Number, Due, Amount, Next string
+	State, Tone                              string
+	Notes                                    []string
+}
+
+// Bounds of an import by a page.
+const (
+	largestImport  = 64 << 20 // bytes of all files together
+	mostImported   = 300      // lines that are shown; all are counted
+	heldImports    = 16       // files that wait for a yes, of all people together
+	importPatience = 30 * time.Minute
+)
+
+func (d *Door) importPage(w http.ResponseWriter, _ *http.Request, s page.Frame) error {
+	templates.Render(w, http.StatusOK, "import", importView{Frame: s.Titled("Import")})
+	return nil
+}
+
+// tryImport reads the files that were dropped and says what they would bring;
+// or takes those that were tried.
+func (d *Door) tryImport(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	r.Body = http.MaxBytesReader(w, r.Body, largestImport)
+	if err := r.ParseMultipartForm(8 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return d.importFault(w, s, http.StatusRequestEntityTooLarge, "Ces fichiers dépassent 64 Mo\u00a0: déposez-les en plusieurs fois.")
+		}
+		return d.importFault(w, s, http.StatusUnprocessableEntity, "Ces fichiers ne se lisent pas.")
+	}
+	if key := r.PostFormValue("cle"); key != "" {
+		files, ok := d.waiting.take(key, s.Who.Name)
+		if !ok {
+			return d.importFault(w, s, http.StatusConflict, "L’essai est trop ancien, ou déjà pris\u00a0: déposez les fichiers de nouveau. Ce qui est enregistré n’est jamais pris deux fois.")
+		}
+		return d.runImport(w, r, s, files, false)
+	}
+	files, err := received(r)
+	if err != nil || len(files.names) == 0 {
+		return d.importFault(w, s, http.StatusUnprocessableEntity, "Choisissez un ou plusieurs fichiers de factures.")
+	}
+	files.owner, files.at = s.Who.Name, d.Now()
+	return d.runImport(w, r, s, files, true)
+}
+
+func (d *Door) importFault(w http.ResponseWriter, s page.Frame, status int, fault string) error {
+	templates.Render(w, status, "import", importView{Frame: s.Titled("Import"), Error: fault})
+	return nil
+}
+
+// runImport reads the files and says what they bring.
+func (d *Door) runImport(w http.ResponseWriter, r *http.Request, s page.Frame, files uploaded, dry bool) error {
+	v := importView{Frame: s.Titled("Import"), Taken: !dry, Names: files.names}
+	in := backoffice.Import{Files: files.names, Source: files, Creditor: s.Chosen, DryRun: dry}
+	if in.Creditor == "" && len(s.Creditors) == 1 {
+		in.Creditor = s.Creditors[0].Value
+	}
+	counts := map[backoffice.ImportOutcome]int{}
+	for e, err := range d.Importer.Import(r.Context(), s.Who, in) {
+		if err != nil {
+			return err
+		}
+		counts[e.Outcome]++
+		if len(v.Rows) == mostImported {
+			v.Cut++
+			continue
+		}
+		v.Rows = append(v.Rows, importedOf(e))
+	}
+	for _, o := range outcomes {
+		if n := counts[o.code]; n > 0 {
+			v.Counts = append(v.Counts, page.AmountLine{Label: o.label, Amount: page.Thousands(n)})
+		}
+	}
+	if dry && counts[backoffice.WouldStart]+counts[backoffice.WouldCredit]+counts[backoffice.OnRecord] > 0 {
+		key, err := d.Key()
+		if err != nil {
+			return err
+		}
+		v.Key = key
+		d.waiting.put(key, files)
+	}
+	if !dry {
+		d.Seen.Forget(s.Who)
+	}
+	templates.Render(w, http.StatusOK, "import", v)
+	return nil
+}
+
+// outcomes words what becomes of an invoice, what matters first.
+var outcomes = []struct {
+	code        backoffice.ImportOutcome
+	label, tone string
+}{
+	{backoffice.Failed, "Refusées", "red"}, {backoffice.Conflicting, "Connues autrement", "red"},
+	{backoffice.WouldStart, "Nouvelles, à prendre", "green"}, {backoffice.Started, "Prises", "green"},
+	{backoffice.WouldCredit, "Avoirs à imputer", "green"}, {backoffice.Credited, "Avoirs imputés", "green"},
+	{backoffice.AlreadyIn, "Déjà connues", ""}, {backoffice.OnRecord, "Déjà connues", ""}, {backoffice.Repeated, "En double dans le fichier", ""},
+	{backoffice.NotChased, "Non relancées", "amber"}, {backoffice.Attached, "PDF joints", ""}, {backoffice.Remark, "Remarques", "amber"},
+}
+
+func importedOf(e backoffice.Entry) importLine {
+	line := importLine{Place: e.Place(), Debtor: e.DebtorName, Number: e.Number, Due: fr.Date(e.Due)}
+	if e.Currency != "" {
+		line.Amount = fr.Amount(e.Payable, e.Currency)
+	}
+	for _, o := range outcomes {
+		if o.code == e.Outcome {
+			line.State, line.Tone = o.label, o.tone
+		}
+	}
+	if !e.FirstAt.IsZero() {
+		line.Next = "premier envoi le " + fr.Date(page.Today(e.FirstAt))
+	}
+	if e.NoAddress {
+		line.Notes = append(line.Notes, "sans adresse e-mail\u00a0: le dossier l’attend")
+	}
+	if e.Text != "" {
+		line.Notes = append(line.Notes, e.Text)
+	}
+	if e.Err != nil {
+		line.Notes = append(line.Notes, page.Said(e.Err))
+	}
+	for _, diff := range e.Differences {
+		line.Notes = append(line.Notes, diff.Field+"\u00a0: connu «\u00a0"+diff.Recorded+"\u00a0», lu «\u00a0"+diff.Given+"\u00a0»")
+	}
+	for _, n := range e.Notes {
+		if n.Text != "" {
+			line.Notes = append(line.Notes, n.Text)
+		}
+	}
+	return line
+}

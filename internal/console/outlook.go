@@ -1,0 +1,80 @@
+package console
+
+import (
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/console/page"
+	"relance/internal/dunning"
+)
+
+// ahead says what comes next, when, to whom, and what would stop it.
+func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Outlook) {
+	c := sheet.Case
+	v.Next, v.NextNote = outlookText(look)
+	if v.Closed {
+		v.Next, v.Stops = "Plus rien ne part", ""
+		return
+	}
+	if f := look.First; f != nil && f.Kind == dunning.KindSent && f.Channel == dunning.Email && sheet.Debtor.Email != "" {
+		v.NextNote += " À " + sheet.Debtor.Email + "."
+	}
+	step, ok := c.Step()
+	if !ok || step.Level == "" || c.Balance <= 0 {
+		return
+	}
+	if c.Asked == step.ID && access.May(s.Who, access.SeeCases, c.Creditor) == nil {
+		v.Look = append(v.Look, page.Action{Address: page.LetterAddress(c.Ref()), Label: "Relire et approuver"})
+	}
+	v.Look = append(v.Look, page.Action{Address: page.CaseAddress(c.Ref()) + "/apercu", Label: "Aperçu"})
+}
+
+// outlookText says what happens first, and what is to be known about it.
+func outlookText(look backoffice.Outlook) (text, note string) {
+	c := look.Case
+	if len(c.Holds) > 0 || c.Attention != nil || look.Next.Action == dunning.Wait && look.Next.Reason != dunning.ReasonNotYetDue {
+		note = page.Capital(fr.Reason(look.Next.Reason)) + "."
+	}
+	f := look.First
+	if f == nil {
+		if c.Balance <= 0 {
+			return "Le dossier se clôt", ""
+		}
+		if note == "" {
+			note = "Une personne prend la suite."
+		}
+		return "Rien de prévu", note
+	}
+	day := fr.Weekday(page.Today(f.At))
+	switch f.Kind {
+	case dunning.KindSent:
+		text = page.Capital(fr.Level(f.Level)) + ", " + day
+		if f.Channel != dunning.Email {
+			note += " Par " + fr.Channel(f.Channel) + "."
+		}
+		if n := len(f.Numbers); n > 1 {
+			note += " Avec " + fr.Count(n-1, "autre facture", "autres factures") + " du même client, en un seul message."
+		}
+	case dunning.KindThanked:
+		text = "Remerciement, " + day
+	case dunning.KindAsked:
+		text = page.Capital(stepsName(f)) + ", " + day
+		note += " Elle ne part que si vous l’approuvez."
+	case dunning.KindDelegated:
+		text = page.Capital(fr.Channel(f.Channel)) + " à faire, " + day
+	case dunning.KindHandedOver:
+		text = "Remise du dossier, " + day
+	default:
+		text = page.Capital(fr.Kind(f.Kind)) + ", " + day
+		if f.Reason != "" {
+			note = page.Capital(fr.Reason(f.Reason)) + "."
+		}
+	}
+	return text, note
+}
+
+func stepsName(f *dunning.Rehearsed) string {
+	if len(f.Steps) > 0 && f.Steps[0].Level != "" {
+		return fr.Level(f.Steps[0].Level)
+	}
+	return fr.Kind(f.Kind)
+}

@@ -1,0 +1,61 @@
+package console
+
+import (
+	"slices"
+	"time"
+
+	"relance/internal/backoffice"
+	"relance/internal/console/page"
+	"relance/internal/desk"
+	"relance/internal/dunning"
+)
+
+// proposals turns what a mail was found to say into forms that are filled in.
+func (v *taskView) proposals(i desk.Intent, note func(form, label, query string)) {
+	query := "?"
+	if !i.Date.IsZero() {
+		query += "date=" + fr.ShortDate(i.Date)
+	}
+	if i.Amount != nil {
+		query += "&montant=" + i.Amount.String()
+	}
+	switch i.Kind {
+	case "promise", "paid":
+		if !i.Date.IsZero() {
+			note("promesse", "Noter la promesse du "+fr.Date(i.Date), query)
+		}
+	case "dispute":
+		note("litige", "Noter le litige", query)
+	}
+}
+
+// taskHints say in a sentence how a task ends.
+var taskHints = map[dunning.TaskCode]string{
+	dunning.TaskSettleNotice:   "La connexion s’est coupée au dernier moment\u00a0: personne ne sait si le message est parti. Regardez dans les messages envoyés ou demandez au client, puis dites ce qu’il en est. Rien n’est répété en attendant.",
+	dunning.TaskMendAddress:    "Le serveur du client refuse cette adresse. Une adresse corrigée fait reprendre les relances.",
+	dunning.TaskCorrectAddress: "La lettre est revenue. Une adresse corrigée fait repartir la mise en demeure.",
+	dunning.TaskInsolvency:     "La créance se déclare au mandataire dans les deux mois de la publication au BODACC (C. com. L622-24). Après, elle est perdue, sauf relevé de forclusion.",
+	dunning.TaskLimitation:     "Passé le dernier jour, un tribunal ne pourra plus être saisi. Une reconnaissance de dette ou une action l’interrompt.",
+	dunning.TaskOverpaid:       "Le client a payé plus qu’il ne doit\u00a0: remboursez, ou convenez d’un avoir.",
+	dunning.TaskPostLetter:     "Postez la lettre, puis notez son numéro de suivi dans le dossier.",
+}
+
+// script is what to say on the telephone, in three sentences.
+func script(sheet backoffice.CaseSheet, now time.Time) []string {
+	c := sheet.Case
+	return []string{
+		"Bonjour, " + sheet.Creditor.Name + ", au sujet de la facture " + c.Number + " du " + fr.Date(sheet.Invoice.Issued) + ", de " + fr.Amount(c.Balance, c.Currency) + ".",
+		"Elle était à régler le " + fr.Date(c.Due) + ", il y a " + fr.Count(max(page.Today(now).Sub(c.Due), 0), "jour", "jours") + "\u00a0; l’avez-vous bien reçue, et quelque chose vous empêche-t-il de la payer\u00a0?",
+		"À quelle date pouvez-vous faire le virement\u00a0? Je le note, et nos rappels s’arrêtent jusque-là.",
+	}
+}
+
+// lastUnknown is the newest message of which nobody knows whether it left.
+func lastUnknown(sheet backoffice.CaseSheet) int64 {
+	for _, m := range slices.Backward(sheet.Messages) {
+		if m.State == dunning.MessageUnknown {
+			return m.ID
+		}
+	}
+	return 0
+}
