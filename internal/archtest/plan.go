@@ -110,12 +110,13 @@ func pureRows() map[string]Rule {
 func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
-		"postgres/webhooks": {Own: []string{"postgres", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"webhook/deliver":   {Own: []string{"webhook", "dunning"}, Third: []string{"golang.org/x/sync/errgroup"}, Why: whyAdapter},
 
-		"postgres/portal":   {Own: []string{"postgres", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/accounts": {Own: []string{"postgres", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres": {Own: []string{"dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
+		"postgres": {Own: []string{"postgres/query", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"bodacc": {Own: []string{"insolvency", "dunning", "calendar"}, Why: whyAdapter},
 		"oauth":  {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},

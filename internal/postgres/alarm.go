@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // OpenTask asks a person for something about a case, once for each code and
@@ -21,10 +22,10 @@ func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
 		on conflict (case_id, code, step) where done_at is null do nothing`,
 		pgx.NamedArgs{
 			"creditor": k.Ref.Creditor, "number": k.Ref.Number, "cycle": k.Ref.Cycle,
-			"code": string(k.Code), "step": k.Step, "detail": k.Detail, "now": micro(s.Now()),
+			"code": string(k.Code), "step": k.Step, "detail": k.Detail, "now": query.Micro(s.Now()),
 		})
 	if err != nil {
-		return explain("opening a task", err)
+		return Explain("opening a task", err)
 	}
 	if tag.RowsAffected() == 0 {
 		_, err = s.LoadCase(ctx, k.Ref)
@@ -57,12 +58,12 @@ func (t *tx) askedOf(ctx context.Context, creditor string, code dunning.TaskCode
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
 		args); err != nil {
-		return false, wrap("waiting for the task", err)
+		return false, query.Doing("waiting for the task", err)
 	}
 	err = t.QueryRow(ctx, `
 		select exists (select 1 from tasks k join cases c on c.id = k.case_id
 		    where k.done_at is null and k.code = @code and k.step = @step and c.creditor = @creditor)`, args).Scan(&open)
-	return open, wrap("looking for the task", err)
+	return open, query.Doing("looking for the task", err)
 }
 
 // FinishRateTasks ends the questions for rates of half-years that are known by
@@ -70,8 +71,8 @@ func (t *tx) askedOf(ctx context.Context, creditor string, code dunning.TaskCode
 func (s *Store) FinishRateTasks(ctx context.Context, last calendar.HalfYear) (int, error) {
 	tag, err := s.pool.Exec(ctx, `
 		update tasks set done_at = @now, done_by = '' where done_at is null and code = @code and step <= @last`,
-		pgx.NamedArgs{"now": micro(s.Now()), "code": string(dunning.TaskRateMissing), "last": last.String()})
-	return int(tag.RowsAffected()), explain("ending the questions for rates", err)
+		pgx.NamedArgs{"now": query.Micro(s.Now()), "code": string(dunning.TaskRateMissing), "last": last.String()})
+	return int(tag.RowsAffected()), Explain("ending the questions for rates", err)
 }
 
 // Expiring is an open claim that limitation will end.
@@ -110,7 +111,7 @@ func (s *Store) NearLimitation(ctx context.Context, today calendar.Date) (out []
 	for id := int64(0); ; {
 		rows, err := s.nearLimitation(ctx, today, due, id)
 		if err != nil {
-			return nil, explain("looking for claims that expire", err)
+			return nil, Explain("looking for claims that expire", err)
 		}
 		page, err := s.expiring(ctx, rows)
 		if err != nil {
@@ -126,7 +127,7 @@ func (s *Store) NearLimitation(ctx context.Context, today calendar.Date) (out []
 
 // nearLimitation reads a page of claims behind one that fell due on a day.
 func (s *Store) nearLimitation(ctx context.Context, today calendar.Date, due time.Time, id int64) ([]expiringRow, error) {
-	return collect[expiringRow](ctx, s.pool, `
+	return query.All[expiringRow](ctx, s.pool, `
 		select c.id as case_id, c.invoice_id, c.creditor, c.number, c.cycle, d.regime, i.completed, i.due, coalesce(a.asked, '{}') as asked
 		from cases c join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id
 		    left join lateral (
@@ -150,9 +151,9 @@ func (s *Store) expiring(ctx context.Context, rows []expiringRow) ([]Expiring, e
 	for i, r := range rows {
 		ids[i] = r.InvoiceID
 	}
-	remarks, err := collect[remarkRow](ctx, s.pool, remarksOf, pgx.NamedArgs{"ids": ids})
+	remarks, err := query.All[remarkRow](ctx, s.pool, remarksOf, pgx.NamedArgs{"ids": ids})
 	if err != nil {
-		return nil, explain("reading what interrupts limitation", err)
+		return nil, Explain("reading what interrupts limitation", err)
 	}
 	events := map[int64][]dunning.Remark{}
 	for _, r := range remarks {

@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 	"relance/internal/procedure"
 )
 
@@ -24,10 +25,10 @@ func (s *Store) AddAlarms(ctx context.Context, ref dunning.Ref, on calendar.Date
 				insert into alarms (case_id, period, triggered, due_on, ends_on, author, created_at)
 				values (@case, @period, @on, @due, @end, @author, @now) on conflict do nothing`,
 				pgx.NamedArgs{
-					"case": h.id, "period": a.Period, "on": day(on), "due": day(a.On), "end": day(a.End), "author": author, "now": t.now,
+					"case": h.id, "period": a.Period, "on": query.Day(on), "due": query.Day(a.On), "end": query.Day(a.End), "author": author, "now": t.now,
 				})
 		}
-		return run(ctx, t, b)
+		return query.Send(ctx, t, b)
 	})
 }
 
@@ -40,7 +41,7 @@ func (s *Store) OpenAlarms(ctx context.Context, today calendar.Date) (int, error
 			insert into tasks (case_id, code, step, detail, created_at)
 			select case_id, @code, period, max(ends_on)::text, @now from due group by case_id, period
 			on conflict (case_id, code, step) where done_at is null do nothing`,
-			pgx.NamedArgs{"now": t.now, "today": day(today), "code": string(dunning.TaskProcedure)})
+			pgx.NamedArgs{"now": t.now, "today": query.Day(today), "code": string(dunning.TaskProcedure)})
 		n = int(tag.RowsAffected())
 		return err
 	})

@@ -12,6 +12,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // WriteAnswer keeps a reply with its bytes, for the worker to send, and ends the
@@ -44,14 +45,14 @@ func (t *tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Me
 	if w.Key == "" {
 		return m, false, nil
 	}
-	row, err := one[messageRow](ctx, t, `
+	row, err := query.One[messageRow](ctx, t, `
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail and m.answer_key = @key`,
 		pgx.NamedArgs{"mail": w.Mail, "key": w.Key})
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return m, false, nil
 	case err != nil:
-		return m, false, wrap("looking for the answer", err)
+		return m, false, query.Doing("looking for the answer", err)
 	case row.Subject != w.Rendered.Subject || row.Recipient != w.Rendered.Recipient || row.MessageID != w.Rendered.MessageID:
 		return m, false, dunning.Errorf(dunning.CodeConflict, "an answer to mail %d with this key says something else", w.Mail)
 	}
@@ -63,11 +64,11 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 	if w.Withheld {
 		state = dunning.MessageWithheld
 	}
-	sum := sumOf(w.Rendered.Bytes)
+	sum := query.Sum(w.Rendered.Bytes)
 	b := &pgx.Batch{}
 	t.queueDocument(b, sum, dunning.Document{MediaType: w.Rendered.MediaType, Name: "answer.eml", Bytes: w.Rendered.Bytes})
 	var rows []messageRow
-	into(b, &rows, `
+	query.Into(b, &rows, `
 		with written as (
 		    insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, message_id, subject, recipient, document,
 		        day, owner, attempts, lease_until, created_at, updated_at, answers, author, answer_key)
@@ -78,10 +79,10 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 		select `+messageColumns+` from written m join debtors d on d.id = m.debtor_id`,
 		pgx.NamedArgs{
 			"state": string(state), "id": w.Rendered.MessageID, "subject": w.Rendered.Subject, "recipient": w.Rendered.Recipient, "sum": sum,
-			"day": day(calendar.DateOf(t.now.In(calendar.Metropole.Location()))), "now": t.now, "author": w.Author, "key": w.Key, "mail": w.Mail,
+			"day": query.Day(calendar.DateOf(t.now.In(calendar.Metropole.Location()))), "now": t.now, "author": w.Author, "key": w.Key, "mail": w.Mail,
 		})
-	if err := run(ctx, t, b); err != nil {
-		return dunning.Message{}, wrap("keeping the answer", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return dunning.Message{}, query.Doing("keeping the answer", err)
 	}
 	if len(rows) == 0 {
 		return dunning.Message{}, dunning.Errorf(dunning.CodeConflict, "nobody knows whose mail %d is", w.Mail).WithHint("assign it to a customer first")
@@ -91,14 +92,14 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 
 // Answers gives the answers to a mail, oldest first.
 func (s *Store) Answers(ctx context.Context, mail int64) ([]dunning.Message, error) {
-	rows, err := collect[messageRow](ctx, s.pool, `
+	rows, err := query.All[messageRow](ctx, s.pool, `
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`,
 		pgx.NamedArgs{"mail": mail})
 	out := make([]dunning.Message, len(rows))
 	for i, r := range rows {
 		out[i] = r.message()
 	}
-	return out, explain("reading the answers", err)
+	return out, Explain("reading the answers", err)
 }
 
 type outgoingRow struct {
@@ -116,14 +117,14 @@ func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgo
 	err = s.do(ctx, "looking for answers to send", func(t *tx) error {
 		found = false
 		for {
-			rows, err := collect[outgoingRow](ctx, t, `
+			rows, err := query.All[outgoingRow](ctx, t, `
 				select m.id, m.attempts, m.created_at, c.data->>'email' as sender, f.bytes
 				from messages m join creditors c on c.id = m.creditor join documents f on f.sha256 = m.document
 				where m.answers is not null and m.state = 'rendered' and m.lease_until <= @now
 				    and not exists (select 1 from settings where key in ('paused', 'restored') and (value->>'on')::boolean)
 				order by m.lease_until, m.id limit 1 for update of m skip locked`, pgx.NamedArgs{"now": t.now})
 			if err != nil || len(rows) == 0 {
-				return wrap("looking for answers to send", err)
+				return query.Doing("looking for answers to send", err)
 			}
 			row := rows[0]
 			if t.now.Sub(row.CreatedAt) > answer.Patience {
@@ -134,7 +135,7 @@ func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgo
 			}
 			if _, err := t.Exec(ctx, `update messages set owner = $2, attempts = attempts + 1, lease_until = $3, updated_at = $4 where id = $1`,
 				row.ID, owner, t.now.Add(messageLease), t.now); err != nil {
-				return wrap("taking the answer", err)
+				return query.Doing("taking the answer", err)
 			}
 			m, err := t.openRow(ctx, row.ID)
 			out, found = answer.Outgoing{Message: m.message(), From: row.Sender, Bytes: row.Bytes, Attempts: row.Attempts + 1}, true
@@ -146,13 +147,13 @@ func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgo
 
 // openRow reads a message that is locked already.
 func (t *tx) openRow(ctx context.Context, id int64) (messageRow, error) {
-	row, err := one[messageRow](ctx, t, `select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, pgx.NamedArgs{"id": id})
-	return row, wrap("reading the message", err)
+	row, err := query.One[messageRow](ctx, t, `select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, pgx.NamedArgs{"id": id})
+	return row, query.Doing("reading the message", err)
 }
 
 func (t *tx) giveAnswerUp(ctx context.Context, id int64) error {
 	if _, err := t.Exec(ctx, `update messages set state = 'abandoned', updated_at = $2 where id = $1`, id, t.now); err != nil {
-		return wrap("giving the answer up", err)
+		return query.Doing("giving the answer up", err)
 	}
 	return t.askAboutAnswer(ctx, id, dunning.MessageAbandoned)
 }
@@ -205,7 +206,7 @@ func (s *Store) FinishAnswer(ctx context.Context, f dunning.Finished) error {
 		}
 		rest := answerRests[min(max(p.m.Attempts, 1), len(answerRests))-1]
 		_, err = t.Exec(ctx, `update messages set lease_until = $2 where id = $1`, p.m.ID, t.now.Add(rest))
-		return wrap("putting the answer off", err)
+		return query.Doing("putting the answer off", err)
 	})
 }
 
@@ -215,7 +216,7 @@ func (s *Store) WithholdAnswer(ctx context.Context, message int64) error {
 	return s.do(ctx, "withholding the answer", func(t *tx) error {
 		_, err := t.Exec(ctx, `
 			update messages set state = 'withheld', updated_at = $2 where id = $1 and answers is not null and state = 'rendered'`, message, t.now)
-		return wrap("withholding the answer", err)
+		return query.Doing("withholding the answer", err)
 	})
 }
 
@@ -228,10 +229,10 @@ func (t *tx) askAboutAnswer(ctx context.Context, message int64, state dunning.Me
 		on conflict (case_id, code, step) where done_at is null do nothing`,
 		pgx.NamedArgs{"code": string(dunning.TaskAnswer), "step": answerStep(message), "detail": string(state), "now": t.now, "id": message})
 	if err != nil {
-		return wrap("asking about the answer", err)
+		return query.Doing("asking about the answer", err)
 	}
 	_, err = t.Exec(ctx, `update mails set done_at = null, done_by = '' where id = (select answers from messages where id = $1)`, message)
-	return wrap("opening the mail again", err)
+	return query.Doing("opening the mail again", err)
 }
 
 func answerStep(message int64) string { return fmt.Sprintf("message-%d", message) }
@@ -243,7 +244,7 @@ func (t *tx) answerSettled(ctx context.Context, p *parcel, author string) error 
 	}
 	_, err := t.Exec(ctx, `update tasks set done_at = @now, done_by = @author where code = @code and step = @step and done_at is null`,
 		pgx.NamedArgs{"now": t.now, "author": author, "code": string(dunning.TaskAnswer), "step": answerStep(p.m.ID)})
-	return wrap("ending the question about the answer", err)
+	return query.Doing("ending the question about the answer", err)
 }
 
 type factRow struct {
@@ -257,7 +258,7 @@ type factRow struct {
 
 // MailFacts gives the facts that proposals of a mail became, oldest first.
 func (s *Store) MailFacts(ctx context.Context, mail int64) ([]answer.Fact, error) {
-	rows, err := collect[factRow](ctx, s.pool, `
+	rows, err := query.All[factRow](ctx, s.pool, `
 		select c.creditor, c.number, e.data->>'id' as event_id, e.data, e.recorded_at, e.hash
 		from mails m join cases c on c.debtor_id = m.debtor_id join events e on e.case_id = c.id
 		where m.id = @mail and starts_with(e.data->>'id', @prefix) and e.kind <> 'release' order by e.recorded_at, c.id`,
@@ -266,8 +267,8 @@ func (s *Store) MailFacts(ctx context.Context, mail int64) ([]answer.Fact, error
 	for i, r := range rows {
 		out[i] = answer.Fact{
 			Key: r.EventID[strings.LastIndex(r.EventID, "-")+1:], Creditor: r.Creditor, Invoice: r.Number,
-			Event: dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: hexOf(r.Hash)},
+			Event: dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: query.Hex(r.Hash)},
 		}
 	}
-	return out, explain("reading what became of the proposals", err)
+	return out, Explain("reading what became of the proposals", err)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -62,7 +63,7 @@ func (c *chunkRun) enter(ctx context.Context) error {
 	_, err := c.t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/bank/' || current_schema() || '/' || @creditor || '/' || @account, 0))`,
 		pgx.NamedArgs{"creditor": c.im.r.Creditor, "account": c.lot.Account})
-	return wrap("waiting for another import", err)
+	return query.Doing("waiting for another import", err)
 }
 
 // prepare decides over the chunk and writes nothing.

@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 // lookClaims reads what happened to the invoices whose balance a line exceeds
@@ -42,14 +43,14 @@ func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
 	}
 	args := pgx.NamedArgs{"ids": ids}
 	b := &pgx.Batch{}
-	into(b, &payable, `select id, payable from invoices where id = any(@ids)`, args)
-	into(b, &received, receivedOf, args)
-	into(b, &credited, creditsOf, args)
-	into(b, &remarks, remarksOf, args)
-	into(b, &cases, `
+	query.Into(b, &payable, `select id, payable from invoices where id = any(@ids)`, args)
+	query.Into(b, &received, receivedOf, args)
+	query.Into(b, &credited, creditsOf, args)
+	query.Into(b, &remarks, remarksOf, args)
+	query.Into(b, &cases, `
 		select distinct on (invoice_id) invoice_id, body from cases
 		where invoice_id = any(@ids) order by invoice_id, cycle desc`, args)
-	if err := run(ctx, c.t, b); err != nil {
+	if err := query.Send(ctx, c.t, b); err != nil {
 		return err
 	}
 	of := c.found.History

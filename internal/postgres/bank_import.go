@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -88,12 +89,12 @@ type payerRow struct {
 
 // directory loads who may pay: some hundred bytes for each debtor.
 func (im *BankImport) directory(ctx context.Context) error {
-	rows, err := collect[payerRow](ctx, im.s.pool, `
+	rows, err := query.All[payerRow](ctx, im.s.pool, `
 		select d.id, d.key, d.name, p.iban from debtors d
 		left join payers p on p.debtor_id = d.id and p.undone_at is null
 		where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": im.r.Creditor})
 	if err != nil {
-		return explain("reading the debtors", err)
+		return Explain("reading the debtors", err)
 	}
 	im.dir, im.debtors = reconcile.NewDirectory(), make(map[string]int64, len(rows))
 	for _, r := range rows {
@@ -116,7 +117,7 @@ func (im *BankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconc
 	parts := slices.Collect(slices.Chunk(lot.Entries, im.chunks))
 	for _, entries := range parts {
 		if err := ctx.Err(); err != nil {
-			return out, explain("taking in the bank lines", err)
+			return out, Explain("taking in the bank lines", err)
 		}
 		part := lot
 		part.Entries = entries
@@ -159,7 +160,7 @@ func (im *BankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]re
 		one.Entries = lot.Entries[i : i+1]
 		r, err := im.chunk(ctx, one)
 		if ctx.Err() != nil {
-			return out, explain("taking in the bank lines", ctx.Err())
+			return out, Explain("taking in the bank lines", ctx.Err())
 		}
 		if err != nil {
 			r = []reconcile.BankResult{{Decision: reconcile.Decision{EntryID: one.Entries[0].ID}, Err: err}}
@@ -195,7 +196,7 @@ func (im *BankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
 func (im *BankImport) refresh(ctx context.Context, until calendar.Date) error {
 	at := im.r.At
 	if at.IsZero() {
-		at = micro(im.s.Now())
+		at = query.Micro(im.s.Now())
 	}
 	next := until.AddDays(1)
 	if end := time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, calendar.Metropole.Location()); end.Before(at) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -44,11 +45,11 @@ func (s *Store) IndexInvoices(ctx context.Context) (total int, err error) {
 }
 
 func (t *tx) indexInvoices(ctx context.Context) (int, error) {
-	rows, err := collect[unindexedRow](ctx, t, `
+	rows, err := query.All[unindexedRow](ctx, t, `
 		select id, creditor, number, pay_ref, order_ref from invoices
 		where not indexed order by id limit @most for no key update`, pgx.NamedArgs{"most": indexBatch})
 	if err != nil || len(rows) == 0 {
-		return 0, wrap("reading the invoices without keys", err)
+		return 0, query.Doing("reading the invoices without keys", err)
 	}
 	keys := make([][]any, 0, 4*len(rows))
 	shapes := map[[2]string]bool{}
@@ -76,7 +77,7 @@ func (t *tx) indexInvoices(ctx context.Context) (int, error) {
 		select creditor, shape from unnest(@creditors::text[], @shapes::text[]) as u (creditor, shape)
 		order by 1, 2 on conflict do nothing`, pgx.NamedArgs{"creditors": creditors, "shapes": patterns})
 	b.Queue(`update invoices set indexed = true where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
-	return len(rows), wrap("keeping the keys of invoices", run(ctx, t, b))
+	return len(rows), query.Doing("keeping the keys of invoices", query.Send(ctx, t, b))
 }
 
 // copyRows writes many rows at once.
@@ -85,11 +86,11 @@ func (t *tx) copyRows(ctx context.Context, table string, columns []string, rows 
 		return nil
 	}
 	_, err := t.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
-	return wrap("writing "+table, err)
+	return query.Doing("writing "+table, err)
 }
 
 // newIDs takes numbers for rows that are to be written with their ids.
-func newIDs(ctx context.Context, q querier, table string, n int) ([]int64, error) {
+func newIDs(ctx context.Context, q query.Querier, table string, n int) ([]int64, error) {
 	if n == 0 {
 		return nil, nil
 	}
@@ -100,5 +101,5 @@ func newIDs(ctx context.Context, q querier, table string, n int) ([]int64, error
 	if err == nil {
 		out, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 	}
-	return out, wrap("taking numbers for "+table, err)
+	return out, query.Doing("taking numbers for "+table, err)
 }

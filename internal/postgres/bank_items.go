@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -40,7 +41,7 @@ func (c *chunkRun) scanItem(rows pgx.Rows) (*reconcile.Invoice, error) {
 	if old := g.Items[it.ID]; old != nil {
 		return old, nil
 	}
-	it.Regime, it.Issued, it.Due = dunning.Regime(regime), dayOf(issued), dayOf(&due)
+	it.Regime, it.Issued, it.Due = dunning.Regime(regime), query.DayOf(issued), query.DayOf(&due)
 	it.Total, it.Balance, it.Before = money.Cents(total), money.Cents(balance), money.Cents(balance)
 	if c.im.dry != nil {
 		it.Balance -= c.im.dry.taken[it.ID]
@@ -177,10 +178,10 @@ func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
 	}
 	one := []*lineRun{l}
 	if err := c.lookDebtorsOf(ctx, one); err != nil {
-		return wrap("looking for further invoices", err)
+		return query.Doing("looking for further invoices", err)
 	}
 	if err := c.lookExactOf(ctx, one); err != nil {
-		return wrap("looking for further invoices", err)
+		return query.Doing("looking for further invoices", err)
 	}
 	for id, it := range c.found.Items {
 		c.found.Numbers[it.Number] = id

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/bank"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -35,10 +36,10 @@ type knownRow struct {
 // was pending and is booked now, or over which nobody has decided, is looked at
 // again.
 func (c *chunkRun) recognise(ctx context.Context) error {
-	rows, err := collect[knownRow](ctx, c.t, fmt.Sprintf(linesOnRecord,
+	rows, err := query.All[knownRow](ctx, c.t, fmt.Sprintf(linesOnRecord,
 		`id, account, fingerprint, kind, format, entry, file_id, state, status, round, copy, person, decision`), c.recordArgs())
 	if err != nil {
-		return wrap("looking for lines on record", err)
+		return query.Doing("looking for lines on record", err)
 	}
 	if c.im.dry != nil {
 		rows = append(rows, c.im.dry.known(c.lot.Account)...)
@@ -137,10 +138,10 @@ func (c *chunkRun) lock(ctx context.Context) error {
 		State string
 		Round int
 	}
-	now, err := collect[row](ctx, c.t, `
+	now, err := query.All[row](ctx, c.t, `
 		select id, state, round from bank_lines where id = any(@ids) order by id for no key update`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
-		return wrap("locking lines on record", err)
+		return query.Doing("locking lines on record", err)
 	}
 	for _, r := range now {
 		if l := read[r.ID]; string(l.State) != r.State || l.Round != r.Round {

@@ -10,6 +10,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/calendar"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -48,7 +49,7 @@ func (r bankLineRow) line() reconcile.BankLine {
 // most limit, after a line: proposals, money that nothing was found for, own
 // repayments, and what is left of matched lines. An empty creditor means all.
 func (s *Store) OpenLines(ctx context.Context, creditor string, after int64, limit int) ([]reconcile.BankLine, error) {
-	rows, err := collect[bankLineRow](ctx, s.pool, `
+	rows, err := query.All[bankLineRow](ctx, s.pool, `
 		select `+bankLineColumns+`
 		where (l.state in ('suggested', 'unmatched', 'refund') or l.rest <> 0) and l.id > @after
 		  and (@creditor = '' or l.creditor = @creditor) order by l.id limit @limit`,
@@ -57,7 +58,7 @@ func (s *Store) OpenLines(ctx context.Context, creditor string, after int64, lim
 	for i, r := range rows {
 		out[i] = r.line()
 	}
-	return out, explain("reading the bank lines", err)
+	return out, Explain("reading the bank lines", err)
 }
 
 // CountOpenLines counts what OpenLines lists.
@@ -65,17 +66,17 @@ func (s *Store) CountOpenLines(ctx context.Context, creditor string) (n int, err
 	err = s.pool.QueryRow(ctx, `
 		select count(*) from bank_lines
 		where (state in ('suggested', 'unmatched', 'refund') or rest <> 0) and ($1 = '' or creditor = $1)`, creditor).Scan(&n)
-	return n, explain("counting the bank lines", err)
+	return n, Explain("counting the bank lines", err)
 }
 
 // BankLine gives one line; CodeNotFound when there is none of this number.
 func (s *Store) BankLine(ctx context.Context, id int64) (reconcile.BankLine, error) {
 	row, err := bankLine(ctx, s.pool, id, "")
-	return row.line(), explain("reading the bank line", err)
+	return row.line(), Explain("reading the bank line", err)
 }
 
-func bankLine(ctx context.Context, q querier, id int64, lock string) (bankLineRow, error) {
-	row, err := one[bankLineRow](ctx, q, `select `+bankLineColumns+` where l.id = @id `+lock, pgx.NamedArgs{"id": id})
+func bankLine(ctx context.Context, q query.Querier, id int64, lock string) (bankLineRow, error) {
+	row, err := query.One[bankLineRow](ctx, q, `select `+bankLineColumns+` where l.id = @id `+lock, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return row, reconcile.UnknownLine(id)
 	}
@@ -84,7 +85,7 @@ func bankLine(ctx context.Context, q querier, id int64, lock string) (bankLineRo
 
 // LinesOf gives the bank lines that stand for an invoice, oldest first.
 func (s *Store) LinesOf(ctx context.Context, creditor, number string) ([]reconcile.BankLine, error) {
-	rows, err := collect[bankLineRow](ctx, s.pool, `
+	rows, err := query.All[bankLineRow](ctx, s.pool, `
 		select `+bankLineColumns+` where l.id in (
 		    select m.line_id from matches m join invoices i on i.id = m.invoice_id
 		    where i.creditor = @creditor and i.number = @number and m.undone_at is null) order by l.id`,
@@ -93,7 +94,7 @@ func (s *Store) LinesOf(ctx context.Context, creditor, number string) ([]reconci
 	for i, r := range rows {
 		out[i] = r.line()
 	}
-	return out, explain("reading the bank lines", err)
+	return out, Explain("reading the bank lines", err)
 }
 
 // day is the date on which the money moved.

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -36,7 +37,7 @@ func (c *chunkRun) look(ctx context.Context) error {
 	c.found = g
 	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact, c.lookClaims} {
 		if err := step(ctx); err != nil {
-			return wrap("looking for open invoices", err)
+			return query.Doing("looking for open invoices", err)
 		}
 	}
 	for id, it := range g.Items {
@@ -74,11 +75,11 @@ func (c *chunkRun) number(ctx context.Context) error {
 func (c *chunkRun) readKeys(ctx context.Context) error {
 	rows, err := c.t.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
 	if err != nil {
-		return wrap("reading the shapes of numbers", err)
+		return query.Doing("reading the shapes of numbers", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		return wrap("reading the shapes of numbers", err)
+		return query.Doing("reading the shapes of numbers", err)
 	}
 	shapes := make(map[string]bool, len(list))
 	for _, s := range list {
@@ -123,28 +124,28 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 	var manual []manualHit
 	var payouts []payoutHit
 	b := &pgx.Batch{}
-	into(b, &keys, `
+	query.Into(b, &keys, `
 		select q.kind, q.value, k.invoice_id from unnest(@kinds::text[], @values::text[]) as q (kind, value)
 		cross join lateral (
 		    select invoice_id from invoice_keys k
 		    where k.creditor = @creditor and k.kind = q.kind and k.value = q.value collate "C"
 		    order by invoice_id desc limit @most) k`, args)
-	into(b, &prefixes, `
+	query.Into(b, &prefixes, `
 		select 'prefix' as kind, q.value, k.invoice_id from unnest(@prefixes::text[]) as q (value)
 		cross join lateral (
 		    select distinct invoice_id from (
 		        select invoice_id from invoice_keys k
 		        where k.creditor = @creditor and k.kind = 'full' and k.value >= q.value collate "C" and k.value < (q.value || '~') collate "C"
 		        order by k.value limit @most) n) k`, args)
-	into(b, &amounts, `
+	query.Into(b, &amounts, `
 		select q.amount, q.currency, c.invoice_id from unnest(@amounts::bigint[], @currencies::text[]) as q (amount, currency)
 		cross join lateral (
 		    select invoice_id from cases c
 		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
 		    order by c.id desc limit @most_alike) c`, args)
-	into(b, &manual, unconfirmed, args)
-	into(b, &payouts, payoutsOf, args)
-	if err := run(ctx, c.t, b); err != nil {
+	query.Into(b, &manual, unconfirmed, args)
+	query.Into(b, &payouts, payoutsOf, args)
+	if err := query.Send(ctx, c.t, b); err != nil {
 		return err
 	}
 	g := c.found

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -36,7 +37,7 @@ func (c *chunkRun) lookPast(ctx context.Context) error {
 	args, cited := c.pastProbes()
 	var rows, named []pastRow
 	b := &pgx.Batch{}
-	into(b, &rows, `
+	query.Into(b, &rows, `
 		select `+pastColumns+` from unnest(@amounts::bigint[], @ibans::text[], @names::text[], @days::date[], @back::bool[])
 		    as q (amount, iban, name, day, back)
 		cross join lateral (
@@ -46,12 +47,12 @@ func (c *chunkRun) lookPast(ctx context.Context) error {
 		      and (q.back or q.iban <> '' and l.iban = q.iban or l.counterparty = q.name)
 		    order by l.booking_date desc, l.id desc limit @most) l`+pastMatches, args)
 	if len(cited) > 0 {
-		into(b, &named, `
+		query.Into(b, &named, `
 			select `+pastColumns+` from (
 			    select distinct on (l.id) l.id, l.entry, l.state from matches x join bank_lines l on l.id = x.line_id
 			    where x.invoice_id = any(@cited::bigint[]) and x.undone_at is null and l.amount > 0) l`+pastMatches, args)
 	}
-	if err := run(ctx, c.t, b); err != nil {
+	if err := query.Send(ctx, c.t, b); err != nil {
 		return err
 	}
 	for _, r := range append(rows, named...) {

@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -87,11 +88,11 @@ func (p *poster) lockCases(ctx context.Context, invoices []int64) error {
 		select c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at from cases c
 		where c.invoice_id = any(@ids) and c.cycle = (select max(n.cycle) from cases n where n.invoice_id = c.invoice_id)
 		order by c.id for no key update`, args).Query(p.locked)
-	into(b, &sums, `
+	query.Into(b, &sums, `
 		select i.id, (select max(n.cycle) from cases n where n.invoice_id = i.id) as cycle, `+openAmount+` as open
 		from invoices i where i.id = any(@ids)`, args)
-	if err := run(ctx, p.t, b); err != nil {
-		return wrap("locking the cases", err)
+	if err := query.Send(ctx, p.t, b); err != nil {
+		return query.Doing("locking the cases", err)
 	}
 	p.t.waited()
 	for _, s := range sums {
@@ -127,7 +128,7 @@ func (p *poster) locked(rows pgx.Rows) error {
 			rules[zone+string(plan)] = r
 		}
 		r.Jitter = calendar.Jitter(time.Duration(r.Plan.Spread)*time.Minute, h.body.Creditor, h.body.Debtor)
-		h.rules, h.lastAt, h.recordedAt, h.stored = r, h.lastAt.UTC(), timeOf(recorded), h.body.Version
+		h.rules, h.lastAt, h.recordedAt, h.stored = r, h.lastAt.UTC(), query.TimeOf(recorded), h.body.Version
 		p.cases[h.invoice] = &h
 	}
 	return rows.Err()

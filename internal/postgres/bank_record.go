@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -69,7 +70,7 @@ func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
 	if err == nil && spent {
 		return errLostRace
 	}
-	return wrap("reading the payments by hand", err)
+	return query.Doing("reading the payments by hand", err)
 }
 
 func invoicesOf(postings []*posting, pause []suspension) (out []int64) {
@@ -176,20 +177,20 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 				pgx.NamedArgs{
 					"id": l.ID, "state": string(l.State), "decision": l.decisionJSON, "rest": int64(l.Rest), "original": original,
 					"author": c.im.r.Author, "now": c.t.now, "status": string(e.Status), "entry": l.entryJSON,
-					"booked": day(e.BookingDate), "value": day(e.ValueDate),
+					"booked": query.Day(e.BookingDate), "value": query.Day(e.ValueDate),
 				})
 			continue
 		}
 		rows = append(rows, []any{
-			l.ID, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.Copy, string(c.lot.Kind), string(c.lot.Format), day(e.BookingDate),
-			day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, l.entryJSON,
+			l.ID, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.Copy, string(c.lot.Kind), string(c.lot.Format), query.Day(e.BookingDate),
+			query.Day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, l.entryJSON,
 			c.im.file, string(l.State), l.decisionJSON, int64(l.Rest), original, c.im.r.Author, c.t.now, c.t.now,
 		})
 	}
 	if err := c.t.copyRows(ctx, "bank_lines", lineColumns, rows); err != nil {
 		return err
 	}
-	return wrap("deciding again over bank lines", run(ctx, c.t, b))
+	return query.Doing("deciding again over bank lines", query.Send(ctx, c.t, b))
 }
 
 // suspensions gives the cases to pause because a line may have paid them, and
@@ -249,10 +250,10 @@ func (t *tx) noteHolds(ctx context.Context, lines, invoices []int64) ([]int64, e
 		select distinct line, invoice from unnest(@lines::bigint[], @invoices::bigint[]) as u (line, invoice) order by 1, 2
 		on conflict do nothing returning invoice_id`, pgx.NamedArgs{"lines": lines, "invoices": invoices})
 	if err != nil {
-		return nil, wrap("pausing doubtful cases", err)
+		return nil, query.Doing("pausing doubtful cases", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	return out, wrap("pausing doubtful cases", err)
+	return out, query.Doing("pausing doubtful cases", err)
 }
 
 // freeHolds ends the pauses that lines asked for, and gives the invoices that
@@ -263,16 +264,16 @@ func (t *tx) freeHolds(ctx context.Context, lines []int64) ([]int64, error) {
 	}
 	var freed []int64
 	b := &pgx.Batch{}
-	intoValues(b, &freed, `delete from bank_holds where line_id = any(@lines) returning invoice_id`, pgx.NamedArgs{"lines": lines})
-	if err := run(ctx, t, b); err != nil || len(freed) == 0 {
-		return nil, wrap("ending pauses", err)
+	query.IntoValues(b, &freed, `delete from bank_holds where line_id = any(@lines) returning invoice_id`, pgx.NamedArgs{"lines": lines})
+	if err := query.Send(ctx, t, b); err != nil || len(freed) == 0 {
+		return nil, query.Doing("ending pauses", err)
 	}
 	b = &pgx.Batch{}
 	var out []int64
-	intoValues(b, &out, `
+	query.IntoValues(b, &out, `
 		select distinct id from unnest(@ids::bigint[]) as u (id)
 		where not exists (select 1 from bank_holds h where h.invoice_id = u.id) order by id`, pgx.NamedArgs{"ids": freed})
-	return out, wrap("ending pauses", run(ctx, t, b))
+	return out, query.Doing("ending pauses", query.Send(ctx, t, b))
 }
 
 // writeRest stores what follows from the matches: confirmations, what returns
@@ -295,12 +296,12 @@ func (c *chunkRun) writeRest(ctx context.Context) error {
 		}
 	}
 	c.t.queueLearnt(b, c.im.r.Creditor, c.im.r.Author, accounts)
-	return wrap("recording the matches", run(ctx, c.t, b))
+	return query.Doing("recording the matches", query.Send(ctx, c.t, b))
 }
 
 func (t *tx) queueConfirmed(b *pgx.Batch, payment int64, by string, on calendar.Date) {
 	b.Queue(`update payments set confirmed_by = @by, confirmed_on = @on where id = @id and confirmed_by is null`,
-		pgx.NamedArgs{"id": payment, "by": by, "on": day(on)})
+		pgx.NamedArgs{"id": payment, "by": by, "on": query.Day(on)})
 }
 
 // queueReturned marks what a return undoes.

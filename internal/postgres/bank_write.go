@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // write stores what was posted so far: payments, allocations, matches, events,
@@ -100,7 +101,7 @@ func (t *tx) flushMany(ctx context.Context, cases []*locked) error {
 		return err
 	}
 	bodies.queue(b)
-	return wrap("writing the cases", run(ctx, t, b))
+	return query.Doing("writing the cases", query.Send(ctx, t, b))
 }
 
 var (
@@ -138,7 +139,7 @@ func (s *bodies) add(h *locked) error {
 	s.body, s.hashes = append(s.body, string(data)), append(s.hashes, h.lastHash)
 	s.state, s.status = append(s.state, string(h.body.State)), append(s.status, h.body.Status())
 	s.step, s.switched, s.stale = append(s.step, k.step), append(s.switched, k.switched), append(s.stale, k.stale)
-	s.next, s.due, s.last = append(s.next, instant(k.next)), append(s.due, day(h.body.Due)), append(s.last, h.lastAt)
+	s.next, s.due, s.last = append(s.next, query.Instant(k.next)), append(s.due, query.Day(h.body.Due)), append(s.last, h.lastAt)
 	s.recorded = append(s.recorded, h.recordedAt)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // Book reads the open cases of a debtor, of all debtors of a creditor, or, when
@@ -23,7 +24,7 @@ func (s *Store) Book(ctx context.Context, of dunning.Party, now time.Time) (dunn
 	}
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return readBook(ctx, t, &b, of, now) })
-	return b, explain("reading the book", err)
+	return b, Explain("reading the book", err)
 }
 
 // contactsBack is how many days of contacts a plan may look back on.
@@ -42,7 +43,7 @@ type dayRow struct {
 func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Party, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
 	args := pgx.NamedArgs{
-		"creditor": of.Creditor, "debtor": of.Debtor, "today": day(today), "from": day(today.AddDays(-contactsBack)),
+		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)),
 	}
 	var cases []caseRow
 	var debtors []debtorRow
@@ -50,27 +51,27 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 	var days []dayRow
 	var creditors []dunning.Creditor
 	batch := &pgx.Batch{}
-	into(batch, &cases, `
+	query.Into(batch, &cases, `
 		select `+caseColumns+` from cases c
 		where c.closed_at is null and (@creditor = '' or c.creditor = @creditor) and (@debtor = '' or c.debtor_id in (
 		    select id from debtors where creditor = @creditor and key = @debtor))
 		order by c.id`, args)
-	into(batch, &debtors, `
+	query.Into(batch, &debtors, `
 		select `+debtorColumns+` from debtors d
 		where (@creditor = '' or d.creditor = @creditor) and (@debtor = '' or d.key = @debtor) and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
-	into(batch, &contacts, `
+	query.Into(batch, &contacts, `
 		select distinct d.creditor, d.key, m.day from messages m join debtors d on d.id = m.debtor_id
 		where m.channel = 'email' and m.level not in ('thanks', 'receipt', 'answer') and m.day > @from
 		    and m.state in ('handing_over', 'accepted', 'unknown') and (@creditor = '' or d.creditor = @creditor)
 		    and (@debtor = '' or d.key = @debtor)
 		order by d.creditor, d.key, m.day`, args)
-	into(batch, &days, `
+	query.Into(batch, &days, `
 		select creditor, count(*)::int as sent from messages
 		where day = @today and state in ('reserved', 'rendered', 'handing_over', 'accepted', 'unknown')
 		group by creditor`, args)
-	intoValues(batch, &creditors, `select data from creditors`, nil)
-	if err := run(ctx, t, batch); err != nil {
+	query.IntoValues(batch, &creditors, `select data from creditors`, nil)
+	if err := query.Send(ctx, t, batch); err != nil {
 		return err
 	}
 	for _, row := range cases {

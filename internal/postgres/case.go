@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // locked is a case whose row this transaction holds. Events are appended in
@@ -52,14 +53,14 @@ func (r caseRow) locked() (*locked, error) {
 	}
 	return &locked{
 		id: r.ID, invoice: r.InvoiceID, debtor: r.DebtorID, body: r.Body, rules: rules,
-		lastHash: r.Tip, lastAt: r.LastAt.UTC(), recordedAt: timeOf(r.RecordedAt), stored: r.Body.Version,
+		lastHash: r.Tip, lastAt: r.LastAt.UTC(), recordedAt: query.TimeOf(r.RecordedAt), stored: r.Body.Version,
 	}, nil
 }
 
 // lock holds the row of a case until the transaction ends. The lock leaves
 // room for foreign keys that point to the row.
 func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
-	row, err := one[caseRow](ctx, t, `
+	row, err := query.One[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
 		for no key update`, refArgs(ref))
@@ -67,7 +68,7 @@ func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
 		return nil, unknownCase(ref)
 	}
 	if err != nil {
-		return nil, wrap("locking the case", err)
+		return nil, query.Doing("locking the case", err)
 	}
 	t.waited()
 	return row.locked()
@@ -75,11 +76,11 @@ func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
 
 // lockAll holds the rows of several cases, in the order of their ids.
 func (t *tx) lockAll(ctx context.Context, ids []int64) (map[int64]*locked, error) {
-	rows, err := collect[caseRow](ctx, t, `
+	rows, err := query.All[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c where c.id = any(@ids) order by c.id
 		for no key update`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
-		return nil, wrap("locking the cases", err)
+		return nil, query.Doing("locking the cases", err)
 	}
 	t.waited()
 	out := make(map[int64]*locked, len(rows))
@@ -109,7 +110,7 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 			e.At = h.lastAt // case time never runs backwards for want of a better one
 		}
 	}
-	e.At = micro(e.At)
+	e.At = query.Micro(e.At)
 	if e.Reason == "" {
 		e.Reason = dunning.ReasonFact
 	}
@@ -150,8 +151,8 @@ func (t *tx) flush(ctx context.Context, cases ...*locked) error {
 	for _, h := range cases {
 		t.queue(b, h)
 	}
-	if err := run(ctx, t, b); err != nil {
-		return wrap("writing the events", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return query.Doing("writing the events", err)
 	}
 	for _, h := range cases {
 		h.stored, h.tasks, h.signals = h.body.Version, nil, nil
@@ -198,7 +199,7 @@ func (t *tx) queueBody(b *pgx.Batch, h *locked) {
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": h.id, "body": h.body, "version": h.body.Version, "tip": h.lastHash, "state": string(h.body.State),
-			"status": h.body.Status(), "step": k.step, "next": instant(k.next), "due": day(h.body.Due),
+			"status": h.body.Status(), "step": k.step, "next": query.Instant(k.next), "due": query.Day(h.body.Due),
 			"balance": int64(h.body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
 		})
 }
@@ -259,11 +260,11 @@ func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, er
 	rows, err := s.pool.Query(ctx, `
 		select body from cases where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
 	if err != nil {
-		return dunning.Case{}, explain("loading the case", err)
+		return dunning.Case{}, Explain("loading the case", err)
 	}
 	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[dunning.Case])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, unknownCase(ref)
 	}
-	return c, explain("loading the case", err)
+	return c, Explain("loading the case", err)
 }

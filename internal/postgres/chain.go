@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // canonical writes a JSON value in one way only: keys sorted, no spaces. It
@@ -33,7 +33,7 @@ func canonical(v any) ([]byte, error) {
 func firstHash(origin any) ([]byte, error) {
 	text, err := canonical(origin)
 	if err != nil {
-		return nil, wrap("hashing the case", err)
+		return nil, query.Doing("hashing the case", err)
 	}
 	sum := sha256.Sum256(text)
 	return sum[:], nil
@@ -48,15 +48,13 @@ func link(prev []byte, ref dunning.Ref, recorded time.Time, event any) ([]byte, 
 		Event    any         `json:"event"`
 	}{ref, recorded.UTC(), event})
 	if err != nil {
-		return nil, wrap("hashing the event", err)
+		return nil, query.Doing("hashing the event", err)
 	}
 	h := sha256.New()
 	h.Write(prev)
 	h.Write(text)
 	return h.Sum(nil), nil
 }
-
-func hexOf(b []byte) string { return hex.EncodeToString(b) }
 
 type chainRow struct {
 	Seq        int64
@@ -83,7 +81,7 @@ func (s *Store) VerifyChain(ctx context.Context, ref dunning.Ref) error {
 		if err := t.QueryRow(ctx, `select origin from cases where id = $1`, h.id).Scan(&origin); err != nil {
 			return err
 		}
-		rows, err := collect[chainRow](ctx, t, `
+		rows, err := query.All[chainRow](ctx, t, `
 			select seq, event_id, at, recorded_at, kind, reason, author, data, prev, hash
 			from events where case_id = @id order by seq`, pgx.NamedArgs{"id": h.id})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 // checkAccessory refuses more for interest and fee of an invoice than may be
@@ -74,12 +75,12 @@ func (t *tx) claimOn(ctx context.Context, h *locked, on calendar.Date, unwritten
 	var remarks []remarkRow
 	args := pgx.NamedArgs{"ids": []int64{h.invoice}}
 	b := &pgx.Batch{}
-	intoValues(b, &payable, `select payable from invoices where id = any(@ids)`, args)
-	into(b, &received, receivedOf, args)
-	into(b, &credited, creditsOf, args)
-	into(b, &remarks, remarksOf, args)
-	if err := run(ctx, t, b); err != nil {
-		return c, in, wrap("reading what was paid", err)
+	query.IntoValues(b, &payable, `select payable from invoices where id = any(@ids)`, args)
+	query.Into(b, &received, receivedOf, args)
+	query.Into(b, &credited, creditsOf, args)
+	query.Into(b, &remarks, remarksOf, args)
+	if err := query.Send(ctx, t, b); err != nil {
+		return c, in, query.Doing("reading what was paid", err)
 	}
 	in.Invoice = dunning.Invoice{Number: h.body.Number, Payable: money.Cents(payable[0]), Due: h.body.Due, Currency: h.body.Currency}
 	in.Received, in.Credited = notAfter(on, append(receivedFor(h.invoice, received), unwritten...)), notAfter(on, receivedFor(h.invoice, credited))

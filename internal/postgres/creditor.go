@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // SaveCreditor adds a creditor or replaces what is known of it, with its plans
@@ -33,17 +34,17 @@ func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []du
 				on conflict (creditor, id) do update set data = excluded.data, updated_at = excluded.updated_at`,
 				pgx.NamedArgs{"creditor": c.ID, "id": p.ID, "data": p, "now": t.now})
 		}
-		return run(ctx, t, b)
+		return query.Send(ctx, t, b)
 	})
 }
 
 // Creditor gives one creditor; CodeNotFound when it is unknown.
 func (s *Store) Creditor(ctx context.Context, id string) (dunning.Creditor, error) {
 	c, err := creditor(ctx, s.pool, id)
-	return c, explain("reading creditor "+id, err)
+	return c, Explain("reading creditor "+id, err)
 }
 
-func creditor(ctx context.Context, q querier, id string) (dunning.Creditor, error) {
+func creditor(ctx context.Context, q query.Querier, id string) (dunning.Creditor, error) {
 	rows, err := q.Query(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return dunning.Creditor{}, err
@@ -60,20 +61,20 @@ func creditor(ctx context.Context, q querier, id string) (dunning.Creditor, erro
 func (s *Store) Creditors(ctx context.Context) ([]dunning.Creditor, error) {
 	rows, err := s.pool.Query(ctx, `select data from creditors order by id`)
 	if err != nil {
-		return nil, explain("reading the creditors", err)
+		return nil, Explain("reading the creditors", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Creditor])
-	return out, explain("reading the creditors", err)
+	return out, Explain("reading the creditors", err)
 }
 
 // Plan gives a plan for new cases of a creditor. The built-in plan answers to
 // "default" until one of that name is saved.
 func (s *Store) Plan(ctx context.Context, creditor, id string) (dunning.Plan, error) {
 	p, err := plan(ctx, s.pool, creditor, id)
-	return p, explain("reading plan "+id, err)
+	return p, Explain("reading plan "+id, err)
 }
 
-func plan(ctx context.Context, q querier, creditor, id string) (dunning.Plan, error) {
+func plan(ctx context.Context, q query.Querier, creditor, id string) (dunning.Plan, error) {
 	if id == "" {
 		id = dunning.DefaultPlan().ID
 	}

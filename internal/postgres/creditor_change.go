@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type changeRow struct {
@@ -33,8 +34,8 @@ func (r changeRow) change() dunning.CreditorChange {
 		return *s
 	}
 	return dunning.CreditorChange{
-		ID: r.ID, Creditor: r.Creditor, Before: r.Before, After: r.After, Asked: r.AskedAt.UTC(), FirstBy: text(r.FirstBy), FirstAt: timeOf(r.FirstAt),
-		Settled: timeOf(r.SettledAt), By: text(r.SettledBy), Outcome: text(r.Outcome),
+		ID: r.ID, Creditor: r.Creditor, Before: r.Before, After: r.After, Asked: r.AskedAt.UTC(), FirstBy: text(r.FirstBy), FirstAt: query.TimeOf(r.FirstAt),
+		Settled: query.TimeOf(r.SettledAt), By: text(r.SettledBy), Outcome: text(r.Outcome),
 	}
 }
 
@@ -68,12 +69,12 @@ func (t *tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor,
 
 // CreditorChanges lists the changes that wait for two people, oldest first.
 func (s *Store) CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, error) {
-	rows, err := collect[changeRow](ctx, s.pool, `select `+changeColumns+` from creditor_changes where settled_at is null order by id`, nil)
+	rows, err := query.All[changeRow](ctx, s.pool, `select `+changeColumns+` from creditor_changes where settled_at is null order by id`, nil)
 	out := make([]dunning.CreditorChange, len(rows))
 	for i, r := range rows {
 		out[i] = r.change()
 	}
-	return out, explain("reading the changes of creditors", err)
+	return out, Explain("reading the changes of creditors", err)
 }
 
 // CreditorChange gives one change; CodeNotFound when there is none.
@@ -81,12 +82,12 @@ func (s *Store) CreditorChange(ctx context.Context, id int64) (dunning.CreditorC
 	return changeByID(ctx, s.pool, id, "")
 }
 
-func changeByID(ctx context.Context, q querier, id int64, lock string) (dunning.CreditorChange, error) {
-	row, err := one[changeRow](ctx, q, `select `+changeColumns+` from creditor_changes where id = @id`+lock, pgx.NamedArgs{"id": id})
+func changeByID(ctx context.Context, q query.Querier, id int64, lock string) (dunning.CreditorChange, error) {
+	row, err := query.One[changeRow](ctx, q, `select `+changeColumns+` from creditor_changes where id = @id`+lock, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.CreditorChange{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
 	}
-	return row.change(), explain("reading a change of a creditor", err)
+	return row.change(), Explain("reading a change of a creditor", err)
 }
 
 // DecideChange records a person's word on a change, and puts it into use with the
@@ -101,7 +102,7 @@ func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c d
 			return err
 		}
 		args := pgx.NamedArgs{
-			"id": c.ID, "creditor": c.Creditor, "first": c.FirstBy, "first_at": instant(c.FirstAt), "by": c.By, "at": instant(c.Settled),
+			"id": c.ID, "creditor": c.Creditor, "first": c.FirstBy, "first_at": query.Instant(c.FirstAt), "by": c.By, "at": query.Instant(c.Settled),
 			"outcome": c.Outcome, "after": c.After, "now": t.now,
 		}
 		b := &pgx.Batch{}
@@ -112,7 +113,7 @@ func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c d
 			b.Queue(`
 				update creditors set data = data || @after::jsonb, updated_at = @now where id = @creditor`, args)
 		}
-		return run(ctx, t, b)
+		return query.Send(ctx, t, b)
 	})
 	return c, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type debtorRow struct {
@@ -46,7 +47,7 @@ func (r debtorRow) debtor() dunning.Debtor {
 		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
 		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
 		Contact: r.Contact, PayDays: int(r.PayDays),
-		Electronic: dunning.ElectronicLetters{Accepted: r.LRE, Manner: r.LREManner, Author: r.LREAuthor, Recorded: timeOf(r.LRERecordedAt)},
+		Electronic: dunning.ElectronicLetters{Accepted: r.LRE, Manner: r.LREManner, Author: r.LREAuthor, Recorded: query.TimeOf(r.LRERecordedAt)},
 	}
 	if r.LREConsent != nil {
 		d.Electronic.ConsentOn = calendar.DateOf(r.LREConsent.UTC())
@@ -56,25 +57,25 @@ func (r debtorRow) debtor() dunning.Debtor {
 
 // Debtor gives a debtor by the creditor's own reference.
 func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error) {
-	row, err := one[debtorRow](ctx, s.pool, `
+	row, err := query.One[debtorRow](ctx, s.pool, `
 		select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Debtor{}, unknownDebtor(creditor, key)
 	}
-	return row.debtor(), explain("reading the debtor", err)
+	return row.debtor(), Explain("reading the debtor", err)
 }
 
 // Debtors gives all debtors of a creditor in the order in which they became
 // known.
 func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
-	rows, err := collect[debtorRow](ctx, s.pool, `
+	rows, err := query.All[debtorRow](ctx, s.pool, `
 		select `+debtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {
 		out[i] = r.debtor()
 	}
-	return out, explain("reading the debtors", err)
+	return out, Explain("reading the debtors", err)
 }
 
 func unknownDebtor(creditor, key string) error {
@@ -82,18 +83,18 @@ func unknownDebtor(creditor, key string) error {
 		WithHint("use the customer reference that the invoices carry")
 }
 
-func debtorByID(ctx context.Context, q querier, id int64) (debtorRow, error) {
-	row, err := one[debtorRow](ctx, q, `select `+debtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
-	return row, wrap("reading the debtor", err)
+func debtorByID(ctx context.Context, q query.Querier, id int64) (debtorRow, error) {
+	row, err := query.One[debtorRow](ctx, q, `select `+debtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
+	return row, query.Doing("reading the debtor", err)
 }
 
 // Contacts gives all addresses a debtor ever had, newest first.
 func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]dunning.Contact, error) {
-	out, err := collect[dunning.Contact](ctx, s.pool, `
+	out, err := query.All[dunning.Contact](ctx, s.pool, `
 		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
 		where d.creditor = @creditor and d.key = @key order by c.id desc`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
-	return out, explain("reading the contacts", err)
+	return out, Explain("reading the contacts", err)
 }
 
 func (t *tx) queueContact(b *pgx.Batch, debtor int64, email string) {
@@ -122,5 +123,5 @@ func (t *tx) setUsable(ctx context.Context, debtor int64, usable bool) error {
 	b.Queue(`
 		update contacts set usable = @usable, updated_at = @now
 		where debtor_id = @debtor and email = (select email from debtors where id = @debtor) and usable <> @usable`, args)
-	return wrap("marking the address", run(ctx, t, b))
+	return query.Doing("marking the address", query.Send(ctx, t, b))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // DebtorList lists debtors in the order in which they became known, page by page.
@@ -22,7 +23,7 @@ func (s *Store) DebtorList(ctx context.Context, f dunning.DebtorFilter) ([]dunni
 	if text != "" {
 		where += " and d.search like @part"
 	}
-	rows, err := collect[debtorRow](ctx, s.pool, `
+	rows, err := query.All[debtorRow](ctx, s.pool, `
 		select `+debtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
 		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
 		"part": "%" + likeEscape.Replace(strings.ToLower(text)) + "%",
@@ -31,5 +32,5 @@ func (s *Store) DebtorList(ctx context.Context, f dunning.DebtorFilter) ([]dunni
 	for i, r := range rows {
 		out[i] = r.debtor()
 	}
-	return out, explain("listing the debtors", err)
+	return out, Explain("listing the debtors", err)
 }

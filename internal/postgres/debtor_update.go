@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // changedColumns gives the columns that change, with their new values.
@@ -48,7 +49,7 @@ func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, arg
 // for an address go on: each gets a contact event and its workflow hears of it.
 // It gives back those cases.
 func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) (mended []dunning.Ref, err error) {
-	columns, args := changedColumns(c, micro(s.Now()))
+	columns, args := changedColumns(c, query.Micro(s.Now()))
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", key)
 	}
@@ -91,14 +92,14 @@ func (t *tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, e
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
-		return debtorRow{}, wrap("waiting for the debtor", err)
+		return debtorRow{}, query.Doing("waiting for the debtor", err)
 	}
-	d, err := one[debtorRow](ctx, t, `
+	d, err := query.One[debtorRow](ctx, t, `
 		select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, unknownDebtor(creditor, key)
 	}
-	return d, wrap("reading the debtor", err)
+	return d, query.Doing("reading the debtor", err)
 }
 
 // debtorLock is the number of a debtor's advisory lock, given a row d.
@@ -106,12 +107,12 @@ const debtorLock = `hashtextextended('relance/debtor/' || current_schema() || '/
 
 // waitingForAddress locks the open cases that wait for a usable address.
 func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, error) {
-	rows, err := collect[caseRow](ctx, t, `
+	rows, err := query.All[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c
 		where c.debtor_id = @debtor and c.closed_at is null and c.status = 'needs_attention'
 		order by c.id for no key update`, pgx.NamedArgs{"debtor": debtor})
 	if err != nil {
-		return nil, wrap("locking the debtor's cases", err)
+		return nil, query.Doing("locking the debtor's cases", err)
 	}
 	t.waited()
 	var out []*locked
@@ -142,14 +143,14 @@ func (t *tx) changeDebtor(ctx context.Context, id int64, columns []string, args 
 		sql += `, bounced = false`
 	}
 	if _, err := t.Exec(ctx, sql+` where id = @id`, args); err != nil {
-		return wrap("changing the debtor", err)
+		return query.Doing("changing the debtor", err)
 	}
 	email, _ := args["email"].(string)
 	b := &pgx.Batch{}
 	t.queueContact(b, id, email)
 	b.Queue(`update contacts set usable = true, updated_at = @now where debtor_id = @id and email = @email and not usable`,
 		pgx.NamedArgs{"id": id, "email": email, "now": t.now})
-	return wrap("keeping the contact", run(ctx, t, b))
+	return query.Doing("keeping the contact", query.Send(ctx, t, b))
 }
 
 // mend lets the cases go on that waited for an address, if there is one now.

@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
 
@@ -23,7 +24,7 @@ func (s *Store) Debts(ctx context.Context, creditor, debtor string) (out []dunni
 		out, err = debts(ctx, t, creditor, debtor)
 		return err
 	})
-	return out, explain("reading what the debtor owes", err)
+	return out, Explain("reading what the debtor owes", err)
 }
 
 // debtRow is an open case with its invoice.
@@ -34,7 +35,7 @@ type debtRow struct {
 
 func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.CaseView, error) {
 	args := pgx.NamedArgs{"creditor": creditorID, "key": key}
-	who, err := collect[debtorRow](ctx, t, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	who, err := query.All[debtorRow](ctx, t, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.Cas
 	if err != nil {
 		return nil, err
 	}
-	cases, err := collect[debtRow](ctx, t, `
+	cases, err := query.All[debtRow](ctx, t, `
 		select invoice_id, body from cases where debtor_id = @debtor and closed_at is null order by due, id`,
 		pgx.NamedArgs{"debtor": who[0].ID})
 	if err != nil {
@@ -69,12 +70,12 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 	var m material
 	args := pgx.NamedArgs{"ids": ids}
 	b := &pgx.Batch{}
-	into(b, &m.invoices, `
+	query.Into(b, &m.invoices, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
-	into(b, &m.received, receivedOf, args)
-	into(b, &m.credited, creditsOf, args)
-	into(b, &m.remarks, remarksOf, args)
-	if err := run(ctx, t, b); err != nil {
+	query.Into(b, &m.received, receivedOf, args)
+	query.Into(b, &m.credited, creditsOf, args)
+	query.Into(b, &m.remarks, remarksOf, args)
+	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	invoices := make(map[int64]dunning.Invoice, len(ids))
@@ -132,7 +133,7 @@ func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []
 		out, err = shown(ctx, t, pgx.NamedArgs{"creditor": creditorID, "key": debtor, "numbers": numbers, "all": len(numbers) == 0})
 		return err
 	})
-	return out, explain("reading what the debtor is shown", err)
+	return out, Explain("reading what the debtor is shown", err)
 }
 
 func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, error) {
@@ -140,14 +141,14 @@ func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, er
 	var creditors []dunning.Creditor
 	var cases []shownRow
 	b := &pgx.Batch{}
-	into(b, &debtors, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
-	intoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
-	into(b, &cases, `
+	query.Into(b, &debtors, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
+	query.Into(b, &cases, `
 		select distinct on (c.invoice_id) c.invoice_id, c.body, c.plan, c.zone from cases c
 		where c.debtor_id = (select id from debtors where creditor = @creditor and key = @key)
 		    and (@all and c.closed_at is null and c.balance > 0 or not @all and c.number = any(@numbers))
 		order by c.invoice_id, c.cycle desc`, args)
-	if err := run(ctx, t, b); err != nil {
+	if err := query.Send(ctx, t, b); err != nil {
 		return nil, err
 	}
 	if len(debtors) == 0 || len(creditors) == 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type documentRow struct {
@@ -19,7 +20,7 @@ type documentRow struct {
 }
 
 func (r documentRow) document() dunning.Document {
-	return dunning.Document{SHA256: hexOf(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
+	return dunning.Document{SHA256: query.Hex(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
 }
 
 func (t *tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
@@ -29,21 +30,15 @@ func (t *tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
 		pgx.NamedArgs{"sum": sum, "type": d.MediaType, "name": d.Name, "bytes": d.Bytes, "now": t.now})
 }
 
-// sumOf is the key under which bytes are kept.
-func sumOf(b []byte) []byte {
-	sum := sha256.Sum256(b)
-	return sum[:]
-}
-
 // SaveDocument keeps a file and gives it back with its SHA-256. The same bytes
 // are kept once, under the name they first came with.
 func (s *Store) SaveDocument(ctx context.Context, d dunning.Document) (dunning.Document, error) {
-	sum := sumOf(d.Bytes)
-	d.SHA256 = hexOf(sum)
+	sum := query.Sum(d.Bytes)
+	d.SHA256 = query.Hex(sum)
 	return d, s.do(ctx, "keeping a document", func(t *tx) error {
 		b := &pgx.Batch{}
 		t.queueDocument(b, sum, d)
-		return run(ctx, t, b)
+		return query.Send(ctx, t, b)
 	})
 }
 
@@ -54,10 +49,10 @@ func (s *Store) Document(ctx context.Context, sha string) (dunning.Document, err
 	if err != nil || len(sum) != sha256.Size {
 		return dunning.Document{}, dunning.Errorf(dunning.CodeInvalid, "%q is not a SHA-256 in hex", sha)
 	}
-	row, err := one[documentRow](ctx, s.pool, `
+	row, err := query.One[documentRow](ctx, s.pool, `
 		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": sum})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Document{}, dunning.Errorf(dunning.CodeNotFound, "no document %s", sha)
 	}
-	return row.document(), explain("reading a document", err)
+	return row.document(), Explain("reading a document", err)
 }

@@ -39,9 +39,10 @@ var sentences = map[string]struct {
 	"credits_external_key":            {dunning.CodeConflict, "a credit note of this id is on record", ""},
 }
 
-// explain turns an error of PostgreSQL into one with a code, for the program,
-// and a sentence, for the user. Errors that have a code keep it.
-func explain(doing string, err error) error {
+// Explain turns an error of PostgreSQL into one with a code, for the program,
+// and a sentence, for the user. Errors that have a code keep it; nil stays nil.
+// The packages below this one speak through it as well.
+func Explain(doing string, err error) error {
 	var known *dunning.Error
 	var pg *pgconn.PgError
 	switch {

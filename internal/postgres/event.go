@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // eventKey is what makes an event of a case unique: ids of different kinds and
@@ -25,29 +26,29 @@ func (t *tx) recorded(ctx context.Context, h *locked, e dunning.Event) (found bo
 	}
 	err = t.QueryRow(ctx, `select exists (select 1 from events where case_id = @id and event_id = @key)`,
 		pgx.NamedArgs{"id": h.id, "key": eventKey(e)}).Scan(&found)
-	return found, wrap("looking for a repeat", err)
+	return found, query.Doing("looking for a repeat", err)
 }
 
 // eventsBetween gives the events with after < seq <= last, in order.
-func eventsBetween(ctx context.Context, q querier, id, after, last int64) ([]dunning.Event, error) {
+func eventsBetween(ctx context.Context, q query.Querier, id, after, last int64) ([]dunning.Event, error) {
 	rows, err := q.Query(ctx, `
 		select data from events where case_id = @id and seq > @after and seq <= @last order by seq`,
 		pgx.NamedArgs{"id": id, "after": after, "last": last})
 	if err != nil {
-		return nil, wrap("reading the events", err)
+		return nil, query.Doing("reading the events", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Event])
-	return out, wrap("reading the events", err)
+	return out, query.Doing("reading the events", err)
 }
 
 // Events gives what happened to a case after a version, in order: what a
 // workflow that missed something applies to its copy.
 func (s *Store) Events(ctx context.Context, ref dunning.Ref, known int64) ([]dunning.Event, error) {
 	out, err := eventsAfter(ctx, s.pool, ref, known)
-	return out, explain("reading the events", err)
+	return out, Explain("reading the events", err)
 }
 
-func eventsAfter(ctx context.Context, q querier, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+func eventsAfter(ctx context.Context, q query.Querier, ref dunning.Ref, known int64) ([]dunning.Event, error) {
 	args := refArgs(ref)
 	args["known"] = known
 	rows, err := q.Query(ctx, `
@@ -55,10 +56,10 @@ func eventsAfter(ctx context.Context, q querier, ref dunning.Ref, known int64) (
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and e.seq > @known
 		order by e.seq`, args)
 	if err != nil {
-		return nil, wrap("reading the events", err)
+		return nil, query.Doing("reading the events", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Event])
-	return out, wrap("reading the events", err)
+	return out, query.Doing("reading the events", err)
 }
 
 type recordRow struct {
@@ -68,12 +69,12 @@ type recordRow struct {
 }
 
 // timeline gives the whole log of a case.
-func timeline(ctx context.Context, q querier, id int64) ([]dunning.Record, error) {
-	rows, err := collect[recordRow](ctx, q, `
+func timeline(ctx context.Context, q query.Querier, id int64) ([]dunning.Record, error) {
+	rows, err := query.All[recordRow](ctx, q, `
 		select data, recorded_at, hash from events where case_id = @id order by seq`, pgx.NamedArgs{"id": id})
 	out := make([]dunning.Record, len(rows))
 	for i, r := range rows {
-		out[i] = dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: hexOf(r.Hash)}
+		out[i] = dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: query.Hex(r.Hash)}
 	}
-	return out, wrap("reading the timeline", err)
+	return out, query.Doing("reading the timeline", err)
 }

@@ -13,6 +13,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
+	"relance/internal/postgres/query"
 )
 
 // watchKey is the setting that holds how the watch stands.
@@ -63,15 +64,15 @@ func (s *Store) debtorSIRENs(ctx context.Context, named map[string][]insolvency.
 	}
 	rows, err := s.pool.Query(ctx, `select distinct siren from debtors where siren = any($1) order by siren`, list)
 	if err != nil {
-		return nil, explain("looking for debtors of the notices", err)
+		return nil, Explain("looking for debtors of the notices", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return out, explain("looking for debtors of the notices", err)
+	return out, Explain("looking for debtors of the notices", err)
 }
 
 func (t *tx) takeNotices(ctx context.Context, siren string, records []insolvency.Record) (out insolvency.Taken, err error) {
 	if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('relance/siren/' || current_schema() || '/' || $1, 0))`, siren); err != nil {
-		return out, wrap("waiting for the company", err)
+		return out, query.Doing("waiting for the company", err)
 	}
 	var fresh []insolvency.Notice
 	for _, r := range records {
@@ -110,26 +111,26 @@ func (t *tx) keepNotice(ctx context.Context, r insolvency.Record) (changed bool,
 		    revisions = g.revisions + case when g.digest = excluded.digest then 0 else 1 end, digest = excluded.digest
 		returning xmax = 0 or exists (select 1 from gazette_notices o where o.id = @id and o.digest <> @digest)`,
 		pgx.NamedArgs{
-			"id": r.ID, "published": day(r.Published), "sirens": r.SIRENs, "raw": json.RawMessage(plain.Bytes()), "digest": sumOf(plain.Bytes()),
+			"id": r.ID, "published": query.Day(r.Published), "sirens": r.SIRENs, "raw": json.RawMessage(plain.Bytes()), "digest": query.Sum(plain.Bytes()),
 			"effect": string(r.Effect), "action": string(r.Action), "now": t.now,
 		}).Scan(&changed)
-	return changed, wrap("keeping a notice", err)
+	return changed, query.Doing("keeping a notice", err)
 }
 
 // noticesOf reads all notices of a company that are on record.
 func (t *tx) noticesOf(ctx context.Context, siren string) ([]insolvency.Notice, error) {
 	rows, err := t.Query(ctx, `select raw from gazette_notices where sirens @> array[$1] order by published, id`, siren)
 	if err != nil {
-		return nil, wrap("reading the company's notices", err)
+		return nil, query.Doing("reading the company's notices", err)
 	}
 	raws, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
 	if err != nil {
-		return nil, wrap("reading the company's notices", err)
+		return nil, query.Doing("reading the company's notices", err)
 	}
 	out := make([]insolvency.Notice, len(raws))
 	for i, raw := range raws {
 		if out[i], err = insolvency.FromRaw(raw); err != nil {
-			return nil, wrap("reading a notice", err)
+			return nil, query.Doing("reading a notice", err)
 		}
 	}
 	return out, nil
@@ -146,11 +147,11 @@ type frozenCase struct {
 // freezeCompany suspends the open cases that what was published concerns, and
 // asks a person to read what is new.
 func (t *tx) freezeCompany(ctx context.Context, siren string, all, fresh []insolvency.Notice) (frozen []string, err error) {
-	rows, err := collect[frozenCase](ctx, t, `
+	rows, err := query.All[frozenCase](ctx, t, `
 		select c.id, c.debtor_id, c.creditor, i.issued from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id
 		where d.siren = @siren and c.closed_at is null order by c.id`, pgx.NamedArgs{"siren": siren})
 	if err != nil || len(rows) == 0 {
-		return nil, wrap("looking for the company's cases", err)
+		return nil, query.Doing("looking for the company's cases", err)
 	}
 	ids, debtors := make([]int64, len(rows)), []int64{}
 	for i, r := range rows {
@@ -200,7 +201,7 @@ func askToRead(h *locked, fresh []insolvency.Notice) {
 
 // freezeCase suspends one case when the notices of its debtor concern it.
 func (t *tx) freezeCase(ctx context.Context, h *locked, r frozenCase, all []insolvency.Notice) (bool, error) {
-	f, ok := insolvency.Freezes(all, dayOf(r.Issued))
+	f, ok := insolvency.Freezes(all, query.DayOf(r.Issued))
 	if !ok {
 		if _, any := insolvency.Freezes(all, calendar.Date{}); any {
 			h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadNotice, step: "post_judgment", detail: "post_judgment"})
@@ -260,10 +261,10 @@ func (t *tx) keepProceedings(ctx context.Context, debtor int64, f insolvency.Fre
 		    address = case when p.confirmed_at is null then excluded.address else p.address end,
 		    notice = excluded.notice, updated_at = excluded.updated_at`,
 		pgx.NamedArgs{
-			"debtor": debtor, "provisional": f.Provisional, "judgment": day(n.Judgment), "published": day(f.Published), "by": day(claimBy),
+			"debtor": debtor, "provisional": f.Provisional, "judgment": query.Day(n.Judgment), "published": query.Day(f.Published), "by": query.Day(claimBy),
 			"procedure": string(n.Procedure), "court": n.Court, "role": n.Role, "holder": n.Holder, "address": n.Address, "notice": n.ID, "now": t.now,
 		})
-	return wrap("noting the proceedings", err)
+	return query.Doing("noting the proceedings", err)
 }
 
 // freezeOpened looks whether new invoices are of a debtor in insolvency
@@ -277,7 +278,7 @@ func (t *tx) freezeOpened(ctx context.Context, opened []*locked) error {
 	for i, h := range opened {
 		byCase[h.id], ids[i] = h, h.id
 	}
-	rows, err := collect[struct {
+	rows, err := query.All[struct {
 		frozenCase
 		SIREN    string `db:"siren"`
 		Judgment *time.Time
@@ -288,7 +289,7 @@ func (t *tx) freezeOpened(ctx context.Context, opened []*locked) error {
 		    or d.siren <> '' and exists (select 1 from gazette_notices g where g.sirens @> array[d.siren])) order by c.id`,
 		pgx.NamedArgs{"ids": ids})
 	if err != nil {
-		return wrap("looking for insolvency proceedings of the debtors", err)
+		return query.Doing("looking for insolvency proceedings of the debtors", err)
 	}
 	for _, r := range rows {
 		h := byCase[r.ID]
@@ -296,10 +297,10 @@ func (t *tx) freezeOpened(ctx context.Context, opened []*locked) error {
 		if err != nil {
 			return err
 		}
-		switch judgment := dayOf(r.Judgment); {
+		switch judgment := query.DayOf(r.Judgment); {
 		case len(all) > 0 && r.SIREN != "":
 			_, err = t.freezeCase(ctx, h, r.frozenCase, all)
-		case !judgment.IsZero() && (r.Issued == nil || !dayOf(r.Issued).After(judgment)):
+		case !judgment.IsZero() && (r.Issued == nil || !query.DayOf(r.Issued).After(judgment)):
 			err = t.append(h, dunning.Event{Kind: dunning.KindInsolvency, ID: "debtor", Date: judgment}, true)
 		}
 		if err == nil {
@@ -316,21 +317,21 @@ func (t *tx) freezeOpened(ctx context.Context, opened []*locked) error {
 // other open cases whose claims were born before the judgment are suspended too,
 // of all creditors who know the debtor by his company number.
 func (t *tx) freezeOthers(ctx context.Context, h *locked, e dunning.Event) error {
-	rows, err := collect[frozenCase](ctx, t, `
+	rows, err := query.All[frozenCase](ctx, t, `
 		select c.id, c.debtor_id, c.creditor, i.issued from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id,
 		    debtors own
 		where own.id = @debtor and (d.id = own.id or own.siren <> '' and d.siren = own.siren) and c.closed_at is null and c.id <> @case
 		    and (i.issued is null or i.issued <= @judgment::date) order by c.id`,
-		pgx.NamedArgs{"debtor": h.debtor, "case": h.id, "judgment": day(e.Date)})
+		pgx.NamedArgs{"debtor": h.debtor, "case": h.id, "judgment": query.Day(e.Date)})
 	if err != nil {
-		return wrap("looking for the debtor's other cases", err)
+		return query.Doing("looking for the debtor's other cases", err)
 	}
 	if _, err := t.Exec(ctx, `
 		insert into proceedings as p (debtor_id, provisional, judgment, claim_by, source, updated_at) values (@debtor, false, @judgment, @by, 'person', @now)
 		on conflict (debtor_id) do update set provisional = false, judgment = excluded.judgment, claim_by = least(p.claim_by, excluded.claim_by),
 		    updated_at = excluded.updated_at`,
-		pgx.NamedArgs{"debtor": h.debtor, "judgment": day(e.Date), "by": day(dunning.DeclareBy(e.Date)), "now": t.now}); err != nil {
-		return wrap("noting the proceedings", err)
+		pgx.NamedArgs{"debtor": h.debtor, "judgment": query.Day(e.Date), "by": query.Day(dunning.DeclareBy(e.Date)), "now": t.now}); err != nil {
+		return query.Doing("noting the proceedings", err)
 	}
 	ids := make([]int64, len(rows))
 	for i, r := range rows {
@@ -368,19 +369,19 @@ func (t *tx) freezeOthers(ctx context.Context, h *locked, e dunning.Event) error
 // WatchState tells how the watch stands; the zero state when it never ran.
 func (s *Store) WatchState(ctx context.Context) (out insolvency.WatchState, err error) {
 	if _, err = setting(ctx, s.pool, watchKey, &out, false); err != nil {
-		return out, explain("reading the watch's state", err)
+		return out, Explain("reading the watch's state", err)
 	}
 	err = s.pool.QueryRow(ctx, `
 		select count(distinct d.siren) filter (where d.siren <> ''), count(distinct d.id) filter (where d.siren = '' and d.regime = 'b2b')
 		from cases c join debtors d on d.id = c.debtor_id where c.closed_at is null`).Scan(&out.Watched, &out.Unwatched)
-	return out, explain("counting who is watched", err)
+	return out, Explain("counting who is watched", err)
 }
 
 // NoteWatch keeps how the watch stands. One that is silent is an alarm: a task
 // on the oldest open case of each creditor, which ends when the watch reads
 // again.
 func (s *Store) NoteWatch(ctx context.Context, state insolvency.WatchState) error {
-	args := pgx.NamedArgs{"key": watchKey, "value": state, "now": micro(s.Now()), "code": string(dunning.TaskWatchSilent), "detail": state.Newest.String()}
+	args := pgx.NamedArgs{"key": watchKey, "value": state, "now": query.Micro(s.Now()), "code": string(dunning.TaskWatchSilent), "detail": state.Newest.String()}
 	b := &pgx.Batch{}
 	b.Queue(`
 		insert into settings (key, value, author, updated_at) values (@key, @value, '', @now)
@@ -395,7 +396,7 @@ func (s *Store) NoteWatch(ctx context.Context, state insolvency.WatchState) erro
 			    select 1 from tasks k join cases o on o.id = k.case_id where k.code = @code and k.done_at is null and o.creditor = c.creditor)
 			order by c.creditor, c.id`, args)
 	}
-	return explain("noting the watch's state", run(ctx, s.pool, b))
+	return Explain("noting the watch's state", query.Send(ctx, s.pool, b))
 }
 
 // watchedColumns finds the companies whose notices matter: debtors with open
@@ -412,8 +413,8 @@ const watchedColumns = `
 
 // Watched lists the companies whose notices are looked for.
 func (s *Store) Watched(ctx context.Context) ([]insolvency.Watched, error) {
-	now := micro(s.Now())
-	rows, err := collect[struct {
+	now := query.Micro(s.Now())
+	rows, err := query.All[struct {
 		SIREN  string `db:"siren"`
 		Looked *time.Time
 		Formal bool
@@ -421,9 +422,9 @@ func (s *Store) Watched(ctx context.Context) ([]insolvency.Watched, error) {
 	}](ctx, s.pool, watchedColumns, pgx.NamedArgs{"soon": now.Add(36 * time.Hour), "since": now.AddDate(-1, 0, 0)})
 	out := make([]insolvency.Watched, len(rows))
 	for i, r := range rows {
-		out[i] = insolvency.Watched{SIREN: r.SIREN, Looked: timeOf(r.Looked), Formal: r.Formal, Open: r.Open}
+		out[i] = insolvency.Watched{SIREN: r.SIREN, Looked: query.TimeOf(r.Looked), Formal: r.Formal, Open: r.Open}
 	}
-	return out, explain("looking who is watched", err)
+	return out, Explain("looking who is watched", err)
 }
 
 // NoteLooks notes that companies were looked up with success; cases whose formal
@@ -433,7 +434,7 @@ func (s *Store) NoteLooks(ctx context.Context, sirens []string) (released int, e
 		if _, err := t.Exec(ctx, `
 			insert into gazette_looks (siren, looked_at) select unnest(@sirens::text[]), @now
 			on conflict (siren) do update set looked_at = excluded.looked_at`, pgx.NamedArgs{"sirens": sirens, "now": t.now}); err != nil {
-			return wrap("noting look-ups", err)
+			return query.Doing("noting look-ups", err)
 		}
 		var state insolvency.WatchState
 		if _, err := setting(ctx, t, watchKey, &state, false); err != nil {
@@ -455,9 +456,9 @@ func (t *tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []s
 		where d.siren = any($1) and c.closed_at is null and c.body->'holds' @> jsonb_build_array(jsonb_build_object('kind', $2::text)) order by c.id`,
 		sirens, string(kind))
 	if err != nil {
-		return 0, wrap("looking for cases that wait", err)
+		return 0, query.Doing("looking for cases that wait", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
@@ -484,7 +485,7 @@ func (t *tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []s
 // Proceedings lists the debtors in insolvency proceedings, the most urgent
 // declaration first.
 func (s *Store) Proceedings(ctx context.Context, creditors []string) ([]insolvency.Proceedings, error) {
-	rows, err := collect[proceedingsRow](ctx, s.pool, `
+	rows, err := query.All[proceedingsRow](ctx, s.pool, `
 		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id
 		where @all or d.creditor = any(@creditors) order by p.claim_by nulls last, d.id`,
 		pgx.NamedArgs{"all": creditors == nil, "creditors": creditors})
@@ -492,18 +493,18 @@ func (s *Store) Proceedings(ctx context.Context, creditors []string) ([]insolven
 	for i, r := range rows {
 		out[i] = r.proceedings()
 	}
-	return out, explain("reading the proceedings", err)
+	return out, Explain("reading the proceedings", err)
 }
 
 // ProceedingsOf gives the proceedings of one debtor; CodeNotFound for none.
 func (s *Store) ProceedingsOf(ctx context.Context, creditor, debtor string) (insolvency.Proceedings, error) {
-	r, err := one[proceedingsRow](ctx, s.pool, `
+	r, err := query.One[proceedingsRow](ctx, s.pool, `
 		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id where d.creditor = @creditor and d.key = @key`,
 		pgx.NamedArgs{"creditor": creditor, "key": debtor})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return insolvency.Proceedings{}, dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", debtor)
 	}
-	return r.proceedings(), explain("reading the proceedings", err)
+	return r.proceedings(), Explain("reading the proceedings", err)
 }
 
 // ConfirmProceedings records what a person says of the proceedings: to whom the
@@ -518,14 +519,14 @@ func (s *Store) ConfirmProceedings(ctx context.Context, p insolvency.Proceedings
 		    confirmed_at = case when @confirmed then @now::timestamptz else p.confirmed_at end, updated_at = @now
 		from debtors d where d.id = p.debtor_id and d.creditor = @creditor and d.key = @key`,
 		pgx.NamedArgs{
-			"role": p.Role, "holder": p.Holder, "address": p.Address, "court": p.Court, "procedure": string(p.Procedure), "published": day(p.Published),
-			"by": day(p.ClaimBy), "declared": day(p.DeclaredOn), "who": p.ConfirmedBy, "confirmed": p.Confirmed, "now": micro(s.Now()),
+			"role": p.Role, "holder": p.Holder, "address": p.Address, "court": p.Court, "procedure": string(p.Procedure), "published": query.Day(p.Published),
+			"by": query.Day(p.ClaimBy), "declared": query.Day(p.DeclaredOn), "who": p.ConfirmedBy, "confirmed": p.Confirmed, "now": query.Micro(s.Now()),
 			"creditor": p.Creditor, "key": p.Debtor,
 		})
 	if err == nil && tag.RowsAffected() == 0 {
 		return dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", p.Debtor)
 	}
-	return explain("confirming the proceedings", err)
+	return Explain("confirming the proceedings", err)
 }
 
 const proceedingsColumns = `d.creditor, d.key as debtor, d.name, d.siren, p.provisional, p.judgment, p.published, p.claim_by, p.procedure, p.court,
@@ -544,9 +545,9 @@ type proceedingsRow struct {
 
 func (r proceedingsRow) proceedings() insolvency.Proceedings {
 	return insolvency.Proceedings{
-		Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, SIREN: r.SIREN, Provisional: r.Provisional, Judgment: dayOf(r.Judgment),
-		Published: dayOf(r.Published), ClaimBy: dayOf(r.ClaimBy), Procedure: insolvency.Procedure(r.Procedure), Court: r.Court, Role: r.Role,
-		Holder: r.Holder, Address: r.Address, Notice: r.Notice, Confirmed: r.ConfirmedAt != nil, ConfirmedBy: r.ConfirmedBy, DeclaredOn: dayOf(r.DeclaredOn),
+		Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, SIREN: r.SIREN, Provisional: r.Provisional, Judgment: query.DayOf(r.Judgment),
+		Published: query.DayOf(r.Published), ClaimBy: query.DayOf(r.ClaimBy), Procedure: insolvency.Procedure(r.Procedure), Court: r.Court, Role: r.Role,
+		Holder: r.Holder, Address: r.Address, Notice: r.Notice, Confirmed: r.ConfirmedAt != nil, ConfirmedBy: r.ConfirmedBy, DeclaredOn: query.DayOf(r.DeclaredOn),
 	}
 }
 

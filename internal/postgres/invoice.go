@@ -12,6 +12,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 type invoiceRow struct {
@@ -45,23 +46,23 @@ const invoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i
 
 func (r invoiceRow) invoice() dunning.Invoice {
 	return dunning.Invoice{
-		ID: r.ID, Creditor: r.Creditor, Number: r.Number, Debtor: r.Debtor, Issued: dayOf(r.Issued), Due: dayOf(&r.Due),
-		DueRule: dunning.DueRule(r.DueRule), Completed: dayOf(r.Completed), Received: dayOf(r.Received), Currency: r.Currency,
+		ID: r.ID, Creditor: r.Creditor, Number: r.Number, Debtor: r.Debtor, Issued: query.DayOf(r.Issued), Due: query.DayOf(&r.Due),
+		DueRule: dunning.DueRule(r.DueRule), Completed: query.DayOf(r.Completed), Received: query.DayOf(r.Received), Currency: r.Currency,
 		Total: money.Cents(r.Total), Payable: money.Cents(r.Payable), OrderRef: r.OrderRef, Object: r.Object,
 		PayRef: r.PayRef, IBAN: r.IBAN, BIC: r.BIC, Terms: r.Terms, Source: r.Source,
-		Document: hexOf(r.Document), FileName: r.FileName, Plan: r.Plan,
+		Document: query.Hex(r.Document), FileName: r.FileName, Plan: r.Plan,
 	}
 }
 
 // Invoice gives an invoice as first recorded.
 func (s *Store) Invoice(ctx context.Context, creditor, number string) (dunning.Invoice, error) {
-	row, err := one[invoiceRow](ctx, s.pool, `
+	row, err := query.One[invoiceRow](ctx, s.pool, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`, pgx.NamedArgs{"creditor": creditor, "number": number})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Invoice{}, unknownCase(dunning.Ref{Creditor: creditor, Number: number})
 	}
-	return row.invoice(), explain("reading the invoice", err)
+	return row.invoice(), Explain("reading the invoice", err)
 }
 
 // queueInvoice inserts an invoice; no row comes back when its number is taken.
@@ -77,8 +78,8 @@ func (t *tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.Qu
 		    @order_ref, @object, @pay_ref, @iban, @bic, @terms, @source, @document, @file_name, @plan, @hash, @now)
 		on conflict (creditor, number) do nothing returning id`,
 		pgx.NamedArgs{
-			"creditor": i.Creditor, "number": i.Number, "debtor": debtor, "issued": day(i.Issued), "due": day(i.Due),
-			"due_rule": string(i.DueRule), "completed": day(i.Completed), "received": day(i.Received), "currency": i.Currency, "total": int64(i.Total),
+			"creditor": i.Creditor, "number": i.Number, "debtor": debtor, "issued": query.Day(i.Issued), "due": query.Day(i.Due),
+			"due_rule": string(i.DueRule), "completed": query.Day(i.Completed), "received": query.Day(i.Received), "currency": i.Currency, "total": int64(i.Total),
 			"payable": int64(i.Payable), "order_ref": i.OrderRef, "object": i.Object, "pay_ref": i.PayRef, "iban": i.IBAN,
 			"bic": i.BIC, "terms": i.Terms, "source": i.Source, "document": document, "file_name": i.FileName,
 			"plan": i.Plan, "hash": contentHash(i), "now": t.now,
@@ -98,7 +99,7 @@ func facts(i dunning.Invoice) [][2]string {
 
 func contentHash(i dunning.Invoice) []byte {
 	text, _ := canonical(facts(i)) // strings only: cannot fail
-	return sumOf(text)
+	return query.Sum(text)
 }
 
 // differences lists field by field what an import would change. A file counts

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // AddInvoice records an invoice and opens its case, in one transaction with
@@ -86,7 +87,7 @@ func (s *Store) addChunk(ctx context.Context, cache *planCache, ns []dunning.New
 		for i, n := range ns {
 			d, err := newIncoming(ctx, t, cache, n)
 			if err != nil {
-				out[i] = failed(n, explain("adding invoice "+n.Invoice.Number, err))
+				out[i] = failed(n, Explain("adding invoice "+n.Invoice.Number, err))
 				continue
 			}
 			batch[i] = d
@@ -131,8 +132,8 @@ func newIncoming(ctx context.Context, t *tx, cache *planCache, n dunning.NewInvo
 	}
 	d := &incoming{n: n}
 	if n.Document != nil {
-		d.sum = sumOf(n.Document.Bytes)
-		d.n.Invoice.Document = hexOf(d.sum)
+		d.sum = query.Sum(n.Document.Bytes)
+		d.n.Invoice.Document = query.Hex(d.sum)
 		if d.n.Invoice.FileName == "" {
 			d.n.Invoice.FileName = n.Document.Name
 		}
@@ -211,7 +212,7 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 			return err
 		})
 	}
-	if err := run(ctx, t, b); err != nil {
+	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	b = &pgx.Batch{}
@@ -220,7 +221,7 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 			t.queueCase(b, d.held, d.opening, d.zone, 0)
 		}
 	}
-	if err := run(ctx, t, b); err != nil {
+	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	b = &pgx.Batch{}
@@ -231,7 +232,7 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 			opened = append(opened, d.held)
 		}
 	}
-	if err := run(ctx, t, b); err != nil {
+	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	if err := t.adoptStatuses(ctx, opened); err != nil {
@@ -252,8 +253,8 @@ func (t *tx) queueCase(b *pgx.Batch, h *locked, origin dunning.Case, zone string
 		pgx.NamedArgs{
 			"invoice": h.invoice, "debtor": h.debtor, "creditor": h.body.Creditor, "number": h.body.Number, "cycle": cycle,
 			"origin": origin, "body": h.body, "plan": h.rules.Plan, "zone": zone, "version": h.body.Version, "tip": h.lastHash,
-			"state": string(h.body.State), "status": h.body.Status(), "step": k.step, "next": instant(k.next),
-			"due": day(h.body.Due), "currency": h.body.Currency, "balance": int64(h.body.Balance),
+			"state": string(h.body.State), "status": h.body.Status(), "step": k.step, "next": query.Instant(k.next),
+			"due": query.Day(h.body.Due), "currency": h.body.Currency, "balance": int64(h.body.Balance),
 			"switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
 		}).QueryRow(func(row pgx.Row) error { return row.Scan(&h.id) })
 }

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // planCache remembers creditors and plans for the length of one import.
@@ -97,7 +98,7 @@ func (t *tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, er
 		}
 	}
 	stored := t.queueDebtors(b, newest)
-	if err := run(ctx, t, b); err != nil {
+	if err := query.Send(ctx, t, b); err != nil {
 		return nil, err
 	}
 	b = &pgx.Batch{}
@@ -111,10 +112,10 @@ func (t *tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, er
 			d.debtor = *stored[[2]string{d.n.Creditor, d.n.Debtor.Key}]
 		}
 	}
-	if err := run(ctx, t, b); err != nil {
+	if err := query.Send(ctx, t, b); err != nil {
 		return nil, err
 	}
-	return collect[debtorRow](ctx, t, `
+	return query.All[debtorRow](ctx, t, `
 		select `+debtorColumns+` from debtors d
 		where d.id = any(@ids) and d.email <> '' and not d.bounced and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null and c.status = 'needs_attention'
@@ -185,12 +186,12 @@ func (t *tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added)
 
 // compare tells a repeat from a contradiction. A PDF that was missing is added.
 func (t *tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
-	row, err := one[invoiceRow](ctx, t, `
+	row, err := query.One[invoiceRow](ctx, t, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`,
 		pgx.NamedArgs{"creditor": d.n.Creditor, "number": d.n.Invoice.Number})
 	if err != nil {
-		return dunning.Added{}, wrap("reading the invoice on record", err)
+		return dunning.Added{}, query.Doing("reading the invoice on record", err)
 	}
 	out := dunning.Added{State: dunning.AddSame, Ref: d.opening.Ref()}
 	recorded, given := row.invoice(), d.n.Invoice
@@ -214,7 +215,7 @@ func (t *tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
 			update tasks set done_at = @now from cases c
 			where c.id = tasks.case_id and c.invoice_id = @id and tasks.code = @code and tasks.done_at is null`,
 			pgx.NamedArgs{"now": t.now, "id": row.ID, "code": string(dunning.TaskMissingDocument)})
-		err = run(ctx, t, b)
+		err = query.Send(ctx, t, b)
 	}
-	return out, wrap("adding the document", err)
+	return out, query.Doing("adding the document", err)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // SwapSending puts next in the place of now if exactly that is kept of an
@@ -26,7 +27,7 @@ func (s *Store) SwapSending(ctx context.Context, now, next dunning.LetterSending
 		if err != nil {
 			return err
 		}
-		row, err := one[sendingRow](ctx, t, sendingOf, args)
+		row, err := query.One[sendingRow](ctx, t, sendingOf, args)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return dunning.Errorf(dunning.CodeNotFound, "nothing is kept of order %s", now.Reference)
 		}
@@ -44,8 +45,8 @@ func (s *Store) StrangeSendings(ctx context.Context, carrier, host string, sendi
 		where not exists (select 1 from letters l where l.carrier = @carrier and l.host = @host and l.sending = x.id)`,
 		pgx.NamedArgs{"ids": sendings, "carrier": carrier, "host": host})
 	if err != nil {
-		return nil, explain("looking for sendings of nobody", err)
+		return nil, Explain("looking for sendings of nobody", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return out, explain("looking for sendings of nobody", err)
+	return out, Explain("looking for sendings of nobody", err)
 }

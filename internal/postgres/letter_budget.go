@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 // ofYear are letters of a civil year, by case time, that left or may have left.
@@ -23,7 +24,7 @@ const costOf = `coalesce(nullif(l.cost, 0), m.cost)`
 // LettersInYear counts the letters of a civil year and adds up what they cost,
 // for every creditor.
 func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSpend, error) {
-	rows, err := collect[struct {
+	rows, err := query.All[struct {
 		Creditor                      dunning.Creditor
 		Letters, Registered, Unpriced int
 		Spent                         int64
@@ -33,7 +34,7 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSp
 		from creditors c left join (messages m left join letters l on l.message_id = m.id) on m.creditor = c.id and `+ofYear+`
 		group by c.id, c.data order by c.id`, pgx.NamedArgs{"year": year})
 	if err != nil {
-		return nil, explain("adding up the letters of a year", err)
+		return nil, Explain("adding up the letters of a year", err)
 	}
 	out := make([]dunning.LetterSpend, len(rows))
 	for i, r := range rows {
@@ -51,7 +52,7 @@ func (t *tx) holdLetters(ctx context.Context, creditor string) error {
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/letters/' || current_schema() || '/' || @creditor, 0))`,
 		pgx.NamedArgs{"creditor": creditor})
-	return wrap("waiting for the year's letters", err)
+	return query.Doing("waiting for the year's letters", err)
 }
 
 // withinLimit is dunning.ErrLettersOfYear when a registered letter would be one
@@ -69,7 +70,7 @@ func (t *tx) withinLimit(ctx context.Context, p *parcel, most int) error {
 		where m.creditor = @creditor and m.channel = 'registered_letter' and `+ofYear,
 		pgx.NamedArgs{"creditor": p.m.Creditor, "year": p.m.Day.Year()}).Scan(&n)
 	if err != nil {
-		return wrap("counting the letters of a year", err)
+		return query.Doing("counting the letters of a year", err)
 	}
 	if n >= most {
 		return dunning.ErrLettersOfYear
@@ -88,7 +89,7 @@ func (t *tx) spent(ctx context.Context, creditor string, year int) (money.Cents,
 	err := t.QueryRow(ctx, `
 		select coalesce(sum(`+costOf+`), 0)::bigint from messages m left join letters l on l.message_id = m.id
 		where m.creditor = @creditor and `+ofYear, args).Scan(&cents)
-	return money.Cents(cents), wrap("adding up the year's letters", err)
+	return money.Cents(cents), query.Doing("adding up the year's letters", err)
 }
 
 // affordable tells whether the creditor's euros of the year suffice for a
@@ -104,7 +105,7 @@ func (t *tx) affordable(ctx context.Context, p *parcel, now time.Time) (bool, er
 		select c.data, m.cost from messages m join creditors c on c.id = m.creditor where m.id = @id`,
 		pgx.NamedArgs{"id": p.m.ID}).Scan(&budget, &cost)
 	if err != nil || budget.Letters <= 0 {
-		return err == nil, wrap("reading the euros for letters", err)
+		return err == nil, query.Doing("reading the euros for letters", err)
 	}
 	spent, err := t.spent(ctx, p.m.Creditor, p.m.Day.Year())
 	if err != nil || fits(spent, money.Cents(cost), budget.Letters) {
@@ -142,11 +143,11 @@ func (s *Store) ReleaseLetterBudget(ctx context.Context) (n int, err error) {
 	rows, err := s.pool.Query(ctx, `
 		select id from cases where body @> '{"holds": [{"kind": "letter_budget"}]}' and closed_at is null order by id`)
 	if err != nil {
-		return 0, explain("looking for letters that wait for euros", err)
+		return 0, Explain("looking for letters that wait for euros", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil {
-		return 0, explain("looking for letters that wait for euros", err)
+		return 0, Explain("looking for letters that wait for euros", err)
 	}
 	promised := map[string]money.Cents{} // to cases released just now
 	for _, id := range ids {
@@ -177,7 +178,7 @@ func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string
 		}
 		var c dunning.Creditor
 		if err := t.QueryRow(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": h.body.Creditor}).Scan(&c); err != nil {
-			return wrap("reading the euros for letters", err)
+			return query.Doing("reading the euros for letters", err)
 		}
 		spent, err := t.spent(ctx, c.ID, h.rules.Today(t.now).Year)
 		if err != nil || c.Letters > 0 && !fits(spent+promised[c.ID], need, c.Letters) {

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // Letter gives what the letter of a case's next step would be made of if it
@@ -16,7 +17,7 @@ import (
 // and totals are for the caller. CodeConflict when the next step is no letter.
 func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out dunning.Reserved, step dunning.ScheduledStep, err error) {
 	err = s.do(ctx, "reading what the letter says", func(t *tx) error {
-		c, err := t.readRequest(ctx, dunning.ReserveRequest{Ref: ref, Now: micro(now)})
+		c, err := t.readRequest(ctx, dunning.ReserveRequest{Ref: ref, Now: query.Micro(now)})
 		if err != nil {
 			return err
 		}
@@ -77,7 +78,7 @@ func (t *tx) insertDraft(ctx context.Context, caseID int64, step string, d dunni
 	var sum []byte
 	b := &pgx.Batch{}
 	if len(page) > 0 {
-		sum = sumOf(page)
+		sum = query.Sum(page)
 		t.queueDocument(b, sum, dunning.Document{MediaType: "application/pdf", Name: "projet-de-lettre.pdf", Bytes: page})
 	}
 	var by *string
@@ -88,7 +89,7 @@ func (t *tx) insertDraft(ctx context.Context, caseID int64, step string, d dunni
 		insert into letter_drafts (case_id, step, document, data, approved_by, shown_at, created_at)
 		values (@case, @step, @sum, @data, @by, @at, @now)`,
 		pgx.NamedArgs{"case": caseID, "step": step, "sum": sum, "data": d, "by": by, "at": n.at, "now": t.now})
-	return wrap("keeping the letter that was shown", run(ctx, t, b))
+	return query.Doing("keeping the letter that was shown", query.Send(ctx, t, b))
 }
 
 // ShowDraft keeps a letter that is shown in place of the one before: that one
@@ -99,13 +100,13 @@ func (s *Store) ShowDraft(ctx context.Context, ref dunning.Ref, step string, d d
 		if err != nil {
 			return err
 		}
-		return t.insertDraft(ctx, h.id, step, d, page, draftNote{at: micro(at)})
+		return t.insertDraft(ctx, h.id, step, d, page, draftNote{at: query.Micro(at)})
 	})
 }
 
 // Drafts gives the letters of a case that were shown, oldest first.
 func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]dunning.ShownDraft, error) {
-	rows, err := collect[struct {
+	rows, err := query.All[struct {
 		Step       string
 		Data       dunning.Draft
 		ApprovedBy *string
@@ -114,7 +115,7 @@ func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]dunning.ShownDra
 		select d.step, d.data, d.approved_by, d.shown_at from cases c join letter_drafts d on d.case_id = c.id
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle order by d.id`, refArgs(ref))
 	if err != nil {
-		return nil, explain("reading the letters that were shown", err)
+		return nil, Explain("reading the letters that were shown", err)
 	}
 	out := make([]dunning.ShownDraft, len(rows))
 	for i, r := range rows {
@@ -142,7 +143,7 @@ func (s *Store) LastDraft(ctx context.Context, ref dunning.Ref, step string) (du
 // time that it was asked for.
 func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string) error {
 	args := refArgs(ref)
-	args["code"], args["step"], args["now"] = string(dunning.TaskApprovalOverdue), step, micro(s.Now())
+	args["code"], args["step"], args["now"] = string(dunning.TaskApprovalOverdue), step, query.Micro(s.Now())
 	args["reason"] = string(dunning.ReasonAwaitApproval)
 	_, err := s.pool.Exec(ctx, `
 		insert into tasks (case_id, code, step, detail, created_at)
@@ -151,7 +152,7 @@ func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string
 		    select 1 from tasks k where k.case_id = c.id and k.code = @code and k.step = @step
 		    and k.created_at >= (select max(a.created_at) from tasks a where a.case_id = c.id and a.code = 'approve'))
 		on conflict (case_id, code, step) where done_at is null do nothing`, args)
-	return explain("reminding of an approval", err)
+	return Explain("reminding of an approval", err)
 }
 
 // Unanswered gives the open cases that wait for an approval which nobody has
@@ -164,7 +165,7 @@ func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Ca
 		    select 1 from tasks o where o.case_id = k.case_id and o.code = @overdue and o.step = k.step and o.created_at >= k.created_at)
 		order by c.id`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue)})
 	if err != nil {
-		return nil, explain("looking for approvals that are overdue", err)
+		return nil, Explain("looking for approvals that are overdue", err)
 	}
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&body}, func() error {
@@ -177,5 +178,5 @@ func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Ca
 		}
 		return nil
 	})
-	return out, explain("looking for approvals that are overdue", err)
+	return out, Explain("looking for approvals that are overdue", err)
 }

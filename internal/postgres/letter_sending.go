@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type sendingRow struct {
@@ -46,7 +47,7 @@ func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (
 		if err != nil {
 			return err
 		}
-		row, err := one[sendingRow](ctx, t, sendingOf, args)
+		row, err := query.One[sendingRow](ctx, t, sendingOf, args)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return t.elsewhere(ctx, in.Reference)
 		}
@@ -87,7 +88,7 @@ func (s *Store) NameOrder(ctx context.Context, message int64, reference string) 
 	if err == nil && tag.RowsAffected() == 0 {
 		return unknownMessage(message)
 	}
-	return explain("naming an order", err)
+	return Explain("naming an order", err)
 }
 
 // SettleUnordered settles the letters of unknown outcome that were never
@@ -99,11 +100,11 @@ func (s *Store) SettleUnordered(ctx context.Context) (n int, err error) {
 		select m.id from messages m where m.state = 'unknown' and m.channel in ('letter', 'registered_letter')
 		    and not exists (select 1 from letters l where l.message_id = m.id) order by m.id`)
 	if err != nil {
-		return 0, explain("looking for letters that were never ordered", err)
+		return 0, Explain("looking for letters that were never ordered", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil {
-		return 0, explain("looking for letters that were never ordered", err)
+		return 0, Explain("looking for letters that were never ordered", err)
 	}
 	for _, id := range ids {
 		settled, err := s.settleUnordered(ctx, id)
@@ -144,11 +145,11 @@ func (r sendingRow) sending() dunning.LetterSending {
 
 // KnownSending gives what is kept of an order; false when nothing is.
 func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (dunning.LetterSending, bool, error) {
-	row, err := one[sendingRow](ctx, s.pool, sendingOf, pgx.NamedArgs{"carrier": carrier, "reference": reference})
+	row, err := query.One[sendingRow](ctx, s.pool, sendingOf, pgx.NamedArgs{"carrier": carrier, "reference": reference})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.LetterSending{}, false, nil
 	}
-	return row.sending(), err == nil, explain("reading a sending", err)
+	return row.sending(), err == nil, Explain("reading a sending", err)
 }
 
 // byHand tells whether a person must post a letter that was handed over.
@@ -159,5 +160,5 @@ func (t *tx) byHand(ctx context.Context, p *parcel) (bool, error) {
 	var by bool
 	err := t.QueryRow(ctx, `select not exists (select 1 from letters where message_id = @id and carrier <> 'folder')`,
 		pgx.NamedArgs{"id": p.m.ID}).Scan(&by)
-	return by, wrap("looking up the carrier", err)
+	return by, query.Doing("looking up the carrier", err)
 }

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 type letterRow struct {
@@ -35,8 +36,8 @@ const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, 
 func (r letterRow) letter() dunning.TrackedLetter {
 	return dunning.TrackedLetter{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: r.State, Number: r.Number, Events: r.Events,
-		Cost: money.Cents(r.Cost), Estimate: money.Cents(r.Estimate), Post: r.Post, Sent: r.SentAt.UTC(), Checked: timeOf(r.CheckedAt), Next: timeOf(r.NextCheckAt),
-		Recalled: timeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
+		Cost: money.Cents(r.Cost), Estimate: money.Cents(r.Estimate), Post: r.Post, Sent: r.SentAt.UTC(), Checked: query.TimeOf(r.CheckedAt), Next: query.TimeOf(r.NextCheckAt),
+		Recalled: query.TimeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
 		Channel: dunning.Channel(r.Channel),
 	}
 }
@@ -50,8 +51,8 @@ const letterLease = 15 * time.Minute
 // with their cases and proofs; at most limit, the longest waiting first. Another
 // worker is not given them until SaveLetterState, or for fifteen minutes.
 func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error) {
-	clock := micro(s.Now())
-	args := pgx.NamedArgs{"now": micro(now), "limit": limit, "clock": clock, "until": clock.Add(letterLease)}
+	clock := query.Micro(s.Now())
+	args := pgx.NamedArgs{"now": query.Micro(now), "limit": limit, "clock": clock, "until": clock.Add(letterLease)}
 	rows, err := s.pool.Query(ctx, `
 		with due as (
 		    select l.message_id from letters l join messages m on m.id = l.message_id
@@ -62,11 +63,11 @@ func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]d
 		    order by l.next_check_at limit @limit for update of l skip locked)
 		update letters l set looked_at_until = @until from due where l.message_id = due.message_id returning l.message_id`, args)
 	if err != nil {
-		return nil, explain("looking for letters to ask about", err)
+		return nil, Explain("looking for letters to ask about", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil || len(ids) == 0 {
-		return nil, explain("looking for letters to ask about", err)
+		return nil, Explain("looking for letters to ask about", err)
 	}
 	return s.letters(ctx, `where l.message_id = any(@ids) order by l.next_check_at`, pgx.NamedArgs{"ids": ids})
 }
@@ -127,9 +128,9 @@ type proofRow struct {
 
 // letters reads letters with their cases and proofs.
 func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) ([]dunning.TrackedLetter, error) {
-	rows, err := collect[letterRow](ctx, s.pool, `select `+letterColumns+` from letters l join messages m on m.id = l.message_id `+where, args)
+	rows, err := query.All[letterRow](ctx, s.pool, `select `+letterColumns+` from letters l join messages m on m.id = l.message_id `+where, args)
 	if err != nil || len(rows) == 0 {
-		return nil, explain("reading the letters", err)
+		return nil, Explain("reading the letters", err)
 	}
 	out, ids, at := make([]dunning.TrackedLetter, len(rows)), make([]int64, len(rows)), map[int64]int{}
 	for i, r := range rows {
@@ -138,15 +139,15 @@ func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) (
 	var parts []letterPartRow
 	var proofs []proofRow
 	b := &pgx.Batch{}
-	into(b, &parts, `
+	query.Into(b, &parts, `
 		select n.message_id, c.creditor, c.number, c.cycle, n.step, c.closed_at is null and c.balance > 0 as wanted
 		from notices n join cases c on c.id = n.case_id
 		where n.message_id = any(@ids) and n.state = 'held' order by c.id`, pgx.NamedArgs{"ids": ids})
-	into(b, &proofs, `
+	query.Into(b, &proofs, `
 		select message_id, kind, document, date, received_at from proofs
 		where message_id = any(@ids) order by received_at, kind`, pgx.NamedArgs{"ids": ids})
-	if err := run(ctx, s.pool, b); err != nil {
-		return nil, explain("reading the letters", err)
+	if err := query.Send(ctx, s.pool, b); err != nil {
+		return nil, Explain("reading the letters", err)
 	}
 	for _, p := range parts {
 		l := &out[at[p.MessageID]]
@@ -156,7 +157,7 @@ func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) (
 	for _, p := range proofs {
 		l := &out[at[p.MessageID]]
 		l.Proofs = append(l.Proofs, dunning.LetterProof{
-			Kind: p.Kind, Document: hexOf(p.Document), Date: dayOf(p.Date), Received: p.ReceivedAt.UTC(),
+			Kind: p.Kind, Document: query.Hex(p.Document), Date: query.DayOf(p.Date), Received: p.ReceivedAt.UTC(),
 		})
 	}
 	return out, nil
@@ -177,25 +178,25 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 		where message_id = @id`,
 		pgx.NamedArgs{
 			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost), "post": l.Post,
-			"checked": instant(l.Checked), "next": instant(l.Next), "recalled": instant(l.Recalled), "now": micro(s.Now()),
+			"checked": query.Instant(l.Checked), "next": query.Instant(l.Next), "recalled": query.Instant(l.Recalled), "now": query.Micro(s.Now()),
 		})
 	if err == nil && tag.RowsAffected() == 0 {
 		return unknownMessage(l.Message)
 	}
-	return explain("keeping the state of a letter", err)
+	return Explain("keeping the state of a letter", err)
 }
 
 // SaveProof keeps a proof of a letter with its bytes. The same bytes of the
 // same kind are kept once.
 func (s *Store) SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error {
 	return s.do(ctx, "keeping a proof", func(t *tx) error {
-		sum := sumOf(d.Bytes)
+		sum := query.Sum(d.Bytes)
 		b := &pgx.Batch{}
 		t.queueDocument(b, sum, d)
 		b.Queue(`
 			insert into proofs (message_id, kind, document, date, received_at)
 			values (@id, @kind, @sum, @date, @now) on conflict do nothing`,
-			pgx.NamedArgs{"id": message, "kind": p.Kind, "sum": sum, "date": day(p.Date), "now": t.now})
-		return run(ctx, t, b)
+			pgx.NamedArgs{"id": message, "kind": p.Kind, "sum": sum, "date": query.Day(p.Date), "now": t.now})
+		return query.Send(ctx, t, b)
 	})
 }

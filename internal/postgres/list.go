@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type listRow struct {
@@ -28,18 +29,18 @@ const textLimit = 1000
 // Cases lists cases by due date, oldest first, page by page.
 func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.CaseRow, error) {
 	where, args := conditions(f)
-	rows, err := collect[listRow](ctx, s.pool, `
+	rows, err := query.All[listRow](ctx, s.pool, `
 		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
 		from cases c join debtors d on d.id = c.debtor_id
 		where `+where+` order by c.due, c.id limit @limit`, args)
 	if err != nil {
-		return nil, explain("listing the cases", err)
+		return nil, Explain("listing the cases", err)
 	}
 	out := make([]dunning.CaseRow, len(rows))
 	for i, r := range rows {
 		out[i] = dunning.CaseRow{
-			Case: r.Body, DebtorName: r.Name, Status: r.Status, NextAction: timeOf(r.NextActionAt),
-			Opened: r.OpenedAt.UTC(), Closed: timeOf(r.ClosedAt), Cursor: dunning.CaseCursor{Due: dayOf(&r.Due), ID: r.ID},
+			Case: r.Body, DebtorName: r.Name, Status: r.Status, NextAction: query.TimeOf(r.NextActionAt),
+			Opened: r.OpenedAt.UTC(), Closed: query.TimeOf(r.ClosedAt), Cursor: dunning.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
 		}
 	}
 	return out, nil
@@ -65,7 +66,7 @@ func conditions(f dunning.CaseFilter) (string, pgx.NamedArgs) {
 	add(f.State != "", "c.state = @state", "state", string(f.State))
 	add(f.Status != "", "c.status = @status", "status", f.Status)
 	add(len(f.Among) > 0, "c.creditor = any(@among)", "among", f.Among)
-	add(!f.DueBefore.IsZero(), "c.due < @due_before::date", "due_before", day(f.DueBefore))
+	add(!f.DueBefore.IsZero(), "c.due < @due_before::date", "due_before", query.Day(f.DueBefore))
 	add(f.Open, "c.closed_at is null", "open", true)
 	add(!f.Overdue.IsZero(), "c.closed_at is null and c.next_action_at < @overdue", "overdue", f.Overdue)
 	if text := strings.TrimSpace(f.Text); text != "" {
@@ -79,7 +80,7 @@ func conditions(f dunning.CaseFilter) (string, pgx.NamedArgs) {
 		args["most"] = textLimit
 	}
 	add(f.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)
-	args["after_due"] = day(f.After.Due)
+	args["after_due"] = query.Day(f.After.Due)
 	return strings.Join(where, " and "), args
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/query"
 )
 
 // TakeMail keeps a mail with its bytes and does what follows from it, in one
@@ -70,7 +71,7 @@ func (t *tx) ownMail(ctx context.Context, id string) (own bool, err error) {
 		return false, nil
 	}
 	err = t.QueryRow(ctx, `select exists (select 1 from messages where message_id = $1)`, id).Scan(&own)
-	return own, wrap("looking for a message of ours", err)
+	return own, query.Doing("looking for a message of ours", err)
 }
 
 // deedOf says what follows from a mail. An address that takes no mail and is
@@ -99,7 +100,7 @@ func (t *tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error)
 	err = t.QueryRow(ctx, `
 		select count(*) from mails where class = 'bounce_full' and created_at > $1::timestamptz - interval '14 days'
 		    and exists (select 1 from unnest(failed) f where lower(f) = any($2))`, t.now, lowered(r.FailedRecipients)).Scan(&n)
-	return n, wrap("counting reports of a full mailbox", err)
+	return n, query.Doing("counting reports of a full mailbox", err)
 }
 
 // insertMail keeps the mail; 0 when it is on record already.
@@ -109,11 +110,11 @@ func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 	if err != nil {
 		return 0, err
 	}
-	sum, same := sumOf(a.Raw), r.Sameness(a.Raw)
+	sum, same := query.Sum(a.Raw), r.Sameness(a.Raw)
 	b := &pgx.Batch{}
 	t.queueDocument(b, sum, dunning.Document{MediaType: "message/rfc822", Name: "mail.eml", Bytes: a.Raw})
 	var ids []int64
-	intoValues(b, &ids, `
+	query.IntoValues(b, &ids, `
 		insert into mails (creditor, debtor_id, message, document, sameness, message_id, answers, sender, sender_name,
 		    subject, sent_on, class, reading, failed, tied_by, deed, door, created_at, done_at)
 		values (@creditor, @debtor, @message, @sum, @same, @id, @answers, @sender, @name, @subject, @sent, @class,
@@ -122,11 +123,11 @@ func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 		pgx.NamedArgs{
 			"creditor": nullText(m.creditor), "debtor": nullID(m.debtor()), "message": nullID(m.message), "sum": sum, "same": same[:],
 			"id": trimID(r.MessageID), "answers": emptyForNil(r.Names()), "sender": r.From, "name": r.FromName, "subject": r.Subject,
-			"sent": day(r.Sent), "class": string(r.Class), "reading": reading, "failed": emptyForNil(r.FailedRecipients),
+			"sent": query.Day(r.Sent), "class": string(r.Class), "reading": reading, "failed": emptyForNil(r.FailedRecipients),
 			"tie": string(m.tie), "deed": string(deed), "door": a.Door, "now": t.now,
 		})
-	if err := run(ctx, t, b); err != nil {
-		return 0, wrap("keeping the mail", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return 0, query.Doing("keeping the mail", err)
 	}
 	if len(ids) == 0 {
 		return 0, nil
@@ -137,11 +138,11 @@ func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 // mailOnRecord finds the same mail; 0 when there is none.
 func (t *tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err error) {
 	same := a.Reading.Sameness(a.Raw)
-	err = t.QueryRow(ctx, `select id from mails where document = $1 or sameness = $2 limit 1`, sumOf(a.Raw), same[:]).Scan(&id)
+	err = t.QueryRow(ctx, `select id from mails where document = $1 or sameness = $2 limit 1`, query.Sum(a.Raw), same[:]).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}
-	return id, wrap("looking for the mail", err)
+	return id, query.Doing("looking for the mail", err)
 }
 
 // mailFollows does what follows from a mail and gives the cases it acted on.
@@ -181,15 +182,15 @@ func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 			return nil, err
 		}
 	}
-	if err := run(ctx, t, b); err != nil {
-		return nil, wrap("noting the cases of the mail", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return nil, query.Doing("noting the cases of the mail", err)
 	}
 	return refs, t.flush(ctx, changed...)
 }
 
 // mailEvent appends the fact that a mail is, or asks a person about it.
 func (t *tx) mailEvent(h *locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
-	e := dunning.Event{ID: fmt.Sprintf("mail-%d", id), Note: hexOf(sumOf(a.Raw)), Author: a.Author}
+	e := dunning.Event{ID: fmt.Sprintf("mail-%d", id), Note: query.Hex(query.Sum(a.Raw)), Author: a.Author}
 	switch deed {
 	case inbox.Hold:
 		e.Kind = dunning.KindReply

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/query"
 )
 
 type cursorRow struct {
@@ -20,14 +21,14 @@ type cursorRow struct {
 // MailCursor gives how far a folder was read; the zero cursor for a new one.
 func (s *Store) MailCursor(ctx context.Context, mailbox, folder string) (inbox.Cursor, error) {
 	c := inbox.Cursor{Mailbox: mailbox, Folder: folder}
-	row, err := one[cursorRow](ctx, s.pool, `
+	row, err := query.One[cursorRow](ctx, s.pool, `
 		select validity, last_uid, looked_at from mail_cursors where mailbox = @mailbox and folder = @folder`,
 		pgx.NamedArgs{"mailbox": mailbox, "folder": folder})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, nil
 	}
 	c.Validity, c.Last, c.Looked = uint32(row.Validity), uint32(row.LastUID), row.LookedAt.UTC()
-	return c, explain("reading how far the mailbox was read", err)
+	return c, Explain("reading how far the mailbox was read", err)
 }
 
 // MoveMailCursor notes that a folder was read to its end.
@@ -64,5 +65,5 @@ func (t *tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {
 		on conflict (mailbox, folder) do update set looked_at = excluded.looked_at, validity = excluded.validity,
 		    last_uid = case when mail_cursors.validity = excluded.validity then greatest(mail_cursors.last_uid, excluded.last_uid) else excluded.last_uid end`,
 		pgx.NamedArgs{"mailbox": c.Mailbox, "folder": c.Folder, "validity": int64(c.Validity), "last": int64(c.Last), "now": t.now})
-	return wrap("moving the cursor", err)
+	return query.Doing("moving the cursor", err)
 }

@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/query"
 )
 
 type mailRow struct {
@@ -36,9 +37,9 @@ type mailRow struct {
 
 func (r mailRow) mail() inbox.Mail {
 	m := inbox.Mail{
-		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, Message: r.Message, Document: hexOf(r.Document), From: r.Sender,
+		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, Message: r.Message, Document: query.Hex(r.Document), From: r.Sender,
 		FromName: r.SenderName, Subject: r.Subject, Class: inbox.Class(r.Class), Tie: inbox.Tie(r.TiedBy), Deed: inbox.Deed(r.Deed),
-		Door: r.Door, Created: r.CreatedAt.UTC(), DoneAt: timeOf(r.DoneAt), DoneBy: r.DoneBy, Numbers: r.Numbers,
+		Door: r.Door, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt), DoneBy: r.DoneBy, Numbers: r.Numbers,
 	}
 	if r.SentOn != nil {
 		m.Sent = calendar.DateOf(r.SentOn.UTC())
@@ -58,14 +59,14 @@ func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
 	if f.Most <= 0 {
 		f.Most = 500
 	}
-	rows, err := collect[mailRow](ctx, s.pool, selectMails+`
+	rows, err := query.All[mailRow](ctx, s.pool, selectMails+`
 		where m.id > @after and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
 		    and (@creditors::text[] is null or m.creditor = any(@creditors))
 		    and (@number = '' or exists (select 1 from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id and c.number = @number))
 		order by case when @newest then -m.id else m.id end limit @most`,
 		pgx.NamedArgs{"newest": f.Newest, "after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
 	if err != nil {
-		return nil, explain("listing the mails", err)
+		return nil, Explain("listing the mails", err)
 	}
 	out := make([]inbox.Mail, len(rows))
 	for i, r := range rows {
@@ -76,11 +77,11 @@ func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
 
 // MailByID gives a mail on record; CodeNotFound when there is none.
 func (s *Store) MailByID(ctx context.Context, id int64) (inbox.Mail, error) {
-	row, err := one[mailRow](ctx, s.pool, selectMails+`where m.id = @id`, pgx.NamedArgs{"id": id})
+	row, err := query.One[mailRow](ctx, s.pool, selectMails+`where m.id = @id`, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return inbox.Mail{}, unknownMail(id)
 	}
-	return row.mail(), explain("reading the mail", err)
+	return row.mail(), Explain("reading the mail", err)
 }
 
 func unknownMail(id int64) error {
@@ -98,10 +99,10 @@ func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, auth
 		if m.TiedBy != "" {
 			return dunning.Errorf(dunning.CodeConflict, "mail %d is tied to a debtor already", id).WithHint("open it to see whose it is")
 		}
-		rows, err := collect[tieRow](ctx, t, `select 0::bigint as message, id as debtor, creditor from debtors where creditor = @creditor and key = @key`,
+		rows, err := query.All[tieRow](ctx, t, `select 0::bigint as message, id as debtor, creditor from debtors where creditor = @creditor and key = @key`,
 			pgx.NamedArgs{"creditor": creditor, "key": debtor})
 		if err != nil {
-			return wrap("looking for the debtor", err)
+			return query.Doing("looking for the debtor", err)
 		}
 		if len(rows) == 0 {
 			return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no customer %s", creditor, debtor).WithHint("customers are named by the number that the creditor gives them")
@@ -117,7 +118,7 @@ func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, auth
 		}
 		if _, err := t.Exec(ctx, `update mails set creditor = $2, debtor_id = $3, tied_by = $4, deed = $5, class = $6 where id = $1`,
 			id, ties.creditor, ties.debtor(), string(ties.tie), string(out.Deed), string(r.Class)); err != nil {
-			return wrap("assigning the mail", err)
+			return query.Doing("assigning the mail", err)
 		}
 		out.Cases, err = t.mailFollows(ctx, id, inbox.Arrival{Raw: raw, Reading: r, Author: author}, ties, out.Deed)
 		return err
@@ -134,14 +135,14 @@ type mailWork struct {
 
 // mailForUpdate locks a mail and reads it again.
 func (t *tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Reading, []byte, error) {
-	m, err := one[mailWork](ctx, t, `
+	m, err := query.One[mailWork](ctx, t, `
 		select m.tied_by, m.done_at, m.document, d.bytes from mails m join documents d on d.sha256 = m.document
 		where m.id = @id for update of m`, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return m, inbox.Reading{}, nil, unknownMail(id)
 	}
 	if err != nil {
-		return m, inbox.Reading{}, nil, wrap("reading the mail", err)
+		return m, inbox.Reading{}, nil, query.Doing("reading the mail", err)
 	}
 	return m, inbox.Read(m.Bytes, inbox.Options{}), m.Bytes, nil
 }
@@ -171,11 +172,11 @@ func (t *tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
 		select c.debtor_id from mail_cases k join cases c on c.id = k.case_id where k.mail_id = $1
 		union select debtor_id from mails where id = $1 and debtor_id is not null order by 1`, id)
 	if err != nil {
-		return wrap("looking for the debtors", err)
+		return query.Doing("looking for the debtors", err)
 	}
-	debtors, err := collectIDs(rows)
+	debtors, err := query.IDs(rows)
 	if err != nil {
-		return wrap("looking for the debtors", err)
+		return query.Doing("looking for the debtors", err)
 	}
 	return t.lockDebtors(ctx, debtors)
 }
@@ -183,7 +184,7 @@ func (t *tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
 // finishMail notes that a mail was dealt with, and lets its cases go on.
 func (t *tx) finishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
 	if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.now, author); err != nil {
-		return nil, wrap("finishing the mail", err)
+		return nil, query.Doing("finishing the mail", err)
 	}
 	return t.releaseReplies(ctx, id, author)
 }
@@ -197,11 +198,11 @@ func (t *tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 		    where o.case_id = k.case_id and m.id <> $1 and m.done_at is null and m.deed = 'hold')
 		order by k.case_id`, id)
 	if err != nil {
-		return nil, wrap("looking for the cases of the mail", err)
+		return nil, query.Doing("looking for the cases of the mail", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil {
-		return nil, wrap("looking for the cases of the mail", err)
+		return nil, query.Doing("looking for the cases of the mail", err)
 	}
 	cases, err := t.lockAll(ctx, ids)
 	if err != nil {

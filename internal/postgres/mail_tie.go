@@ -11,6 +11,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -48,7 +49,7 @@ func (t *tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
 	} {
 		rows, err := way.find(ctx, r)
 		if err != nil {
-			return tied{}, wrap("looking whose the mail is", err)
+			return tied{}, query.Doing("looking whose the mail is", err)
 		}
 		if len(rows) > 0 {
 			return tiedBy(way.tie, rows), nil
@@ -77,7 +78,7 @@ func (t *tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return collect[tieRow](ctx, t, `
+	return query.All[tieRow](ctx, t, `
 		select id as message, debtor_id as debtor, creditor from messages
 		where message_id = any(@ids) and message_id <> '' order by array_position(@ids, message_id), id desc limit 1`, pgx.NamedArgs{"ids": ids})
 }
@@ -89,7 +90,7 @@ func (t *tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return collect[tieRow](ctx, t, `
+	return query.All[tieRow](ctx, t, `
 		select coalesce(message, 0) as message, debtor_id as debtor, creditor from mails
 		where message_id = any(@ids) and message_id <> '' and debtor_id is not null and creditor is not null order by id desc limit 1`, pgx.NamedArgs{"ids": ids})
 }
@@ -100,7 +101,7 @@ func (t *tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 	if len(r.FailedRecipients) == 0 || r.Class == inbox.Reply {
 		return nil, nil
 	}
-	rows, err := collect[tieRow](ctx, t, `
+	rows, err := query.All[tieRow](ctx, t, `
 		select max(id) as message, debtor_id as debtor, creditor from messages
 		where channel = 'email' and lower(recipient) = any(@failed) and updated_at > @now::timestamptz - interval '10 days'
 		group by debtor_id, creditor limit 2`, pgx.NamedArgs{"failed": lowered(r.FailedRecipients), "now": t.now})
@@ -131,7 +132,7 @@ func (t *tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 	if _, err := t.indexInvoices(ctx); err != nil {
 		return nil, err
 	}
-	return collect[tieRow](ctx, t, `
+	return query.All[tieRow](ctx, t, `
 		select distinct 0::bigint as message, i.debtor_id as debtor, i.creditor from invoice_keys k join invoices i on i.id = k.invoice_id
 		where k.kind in ('full', 'loose', 'digits') and k.value = any(@values) order by debtor limit 20`, pgx.NamedArgs{"values": values})
 }
@@ -141,7 +142,7 @@ func (t *tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if r.From == "" || r.Class.Bounce() {
 		return nil, nil
 	}
-	return collect[tieRow](ctx, t, `
+	return query.All[tieRow](ctx, t, `
 		select 0::bigint as message, id as debtor, creditor from debtors where lower(email) = @from
 		union select 0::bigint, d.id, d.creditor from contacts c join debtors d on d.id = c.debtor_id where lower(c.email) = @from
 		order by debtor limit 20`, pgx.NamedArgs{"from": strings.ToLower(r.From)})
@@ -158,25 +159,25 @@ func (t *tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64,
 			select case_id from notices where message_id = $1
 			union select k.case_id from messages w join mail_cases k on k.mail_id = w.answers where w.id = $1 order by case_id`, m.message)
 		if err != nil {
-			return nil, wrap("looking for the cases of the message", err)
+			return nil, query.Doing("looking for the cases of the message", err)
 		}
-		return collectIDs(rows)
+		return query.IDs(rows)
 	}
 	if deed == inbox.Assign || len(m.debtors) == 0 {
 		return nil, nil
 	}
 	rows, err := t.Query(ctx, `select id from cases where debtor_id = any($1) and closed_at is null order by id`, m.debtors)
 	if err != nil {
-		return nil, wrap("looking for the debtor's cases", err)
+		return nil, query.Doing("looking for the debtor's cases", err)
 	}
-	return collectIDs(rows)
+	return query.IDs(rows)
 }
 
 // lockDebtors waits for whoever sends to one of the debtors, in one order.
 func (t *tx) lockDebtors(ctx context.Context, ids []int64) error {
 	for _, id := range ids {
 		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.id = $1`, id); err != nil {
-			return wrap("waiting for the debtor", err)
+			return query.Doing("waiting for the debtor", err)
 		}
 	}
 	return nil
@@ -192,15 +193,15 @@ func (t *tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, err
 	if m.message != 0 {
 		var recipient string
 		if err := t.QueryRow(ctx, `select lower(recipient) from messages where id = $1`, m.message).Scan(&recipient); err != nil {
-			return nil, wrap("reading the recipient", err)
+			return nil, query.Doing("reading the recipient", err)
 		}
 		failed = []string{recipient} // ours, however a forwarder writes it
 	}
 	rows, err := t.Query(ctx, `select id from debtors where id = any($1) and lower(email) = any($2) order by id`, m.debtors, failed)
 	if err != nil {
-		return nil, wrap("reading the debtors' addresses", err)
+		return nil, query.Doing("reading the debtors' addresses", err)
 	}
-	return collectIDs(rows)
+	return query.IDs(rows)
 }
 
 // dead notes that the addresses of debtors take no mail.
@@ -263,15 +264,15 @@ func (s *Store) UnknownMails(ctx context.Context, since time.Time) (map[string]i
 		ID        int64
 		MessageID string
 	}
-	rows, err := collect[row](ctx, s.pool, `
+	rows, err := query.All[row](ctx, s.pool, `
 		select id, message_id from messages
 		where state = 'unknown' and channel = 'email' and message_id <> '' and updated_at > @since order by id limit 200`,
-		pgx.NamedArgs{"since": micro(since)})
+		pgx.NamedArgs{"since": query.Micro(since)})
 	out := map[string]int64{}
 	for _, r := range rows {
 		out[r.MessageID] = r.ID
 	}
-	return out, explain("looking for mails of unknown outcome", err)
+	return out, Explain("looking for mails of unknown outcome", err)
 }
 
 // ProveSent settles a message of unknown outcome by a proof that it left; one

@@ -13,6 +13,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -107,11 +108,11 @@ func (w *manualWork) targets(ctx context.Context, parts []reconcile.MatchPart) e
 		}
 		numbers[i] = p.Invoice
 	}
-	rows, err := collect[invoiceTarget](ctx, w.t, `
+	rows, err := query.All[invoiceTarget](ctx, w.t, `
 		select id, number, currency, debtor_id from invoices where creditor = @creditor and number = any(@numbers)`,
 		pgx.NamedArgs{"creditor": w.row.Creditor, "numbers": numbers})
 	if err != nil {
-		return wrap("looking for the invoices", err)
+		return query.Doing("looking for the invoices", err)
 	}
 	w.items = map[int64]invoiceTarget{}
 	for _, n := range numbers {
@@ -132,9 +133,9 @@ func (w *manualWork) targets(ctx context.Context, parts []reconcile.MatchPart) e
 func (w *manualWork) lock(ctx context.Context, invoices []int64) error {
 	var paused []int64
 	b := &pgx.Batch{}
-	intoValues(b, &paused, `select invoice_id from bank_holds where line_id = @line`, pgx.NamedArgs{"line": w.row.ID})
-	if err := run(ctx, w.t, b); err != nil {
-		return wrap("reading the pauses", err)
+	query.IntoValues(b, &paused, `select invoice_id from bank_holds where line_id = @line`, pgx.NamedArgs{"line": w.row.ID})
+	if err := query.Send(ctx, w.t, b); err != nil {
+		return query.Doing("reading the pauses", err)
 	}
 	return w.p.lockCases(ctx, append(paused, invoices...))
 }
@@ -223,7 +224,7 @@ func (w *manualWork) further(ctx context.Context, g *posting) error {
 		select max(payment_id), count(*), array_agg(invoice_id) from matches where line_id = @line and undone_at is null`,
 		pgx.NamedArgs{"line": w.row.ID}).Scan(&g.payment, &n, &taken)
 	if err != nil {
-		return wrap("reading the payment", err)
+		return query.Doing("reading the payment", err)
 	}
 	for _, x := range g.parts {
 		if slices.Contains(taken, x.invoice) {
@@ -256,7 +257,7 @@ func (w *manualWork) finish(ctx context.Context, state reconcile.LineState, rest
 	if debtor, ok := w.payer(); learn && ok {
 		w.t.queueLearnt(b, w.row.Creditor, w.author, []learnt{{w.row.Entry.CounterpartyIBAN, debtor, w.row.ID}})
 	}
-	return wrap("recording the decision", run(ctx, w.t, b))
+	return query.Doing("recording the decision", query.Send(ctx, w.t, b))
 }
 
 // payer is the one debtor of the invoices, when the bank named an account.

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -35,12 +36,12 @@ func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.
 		}
 		var rows []undoRow
 		b := &pgx.Batch{}
-		into(b, &rows, `
+		query.Into(b, &rows, `
 			select m.id, m.payment_id, m.invoice_id, m.kind, m.amount, m.accessory, p.date, i.debtor_id
 			from matches m join payments p on p.id = m.payment_id join invoices i on i.id = m.invoice_id
 			where m.line_id = @line and m.undone_at is null order by m.id for no key update of m`, pgx.NamedArgs{"line": line})
-		if err := run(ctx, w.t, b); err != nil {
-			return wrap("reading the match", err)
+		if err := query.Send(ctx, w.t, b); err != nil {
+			return query.Doing("reading the match", err)
 		}
 		if len(rows) == 0 && w.row.Original == nil {
 			return dunning.Errorf(dunning.CodeConflict, "nothing of bank line %d is matched", line)
@@ -71,7 +72,7 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 	for _, r := range rows {
 		if r.Kind == matchConfirmation {
 			_, err := w.t.Exec(ctx, `update payments set confirmed_by = null, confirmed_on = null where id = $1`, r.PaymentID)
-			return wrap("taking the confirmation back", err)
+			return query.Doing("taking the confirmation back", err)
 		}
 		g.parts = append(g.parts, part{invoice: r.InvoiceID, amount: -money.Cents(r.Amount), accessory: -money.Cents(r.Accessory)})
 	}
@@ -108,5 +109,5 @@ func (w *manualWork) forget(ctx context.Context) error {
 		and not exists (
 		    select 1 from matches m join bank_lines l on l.id = m.line_id join invoices i on i.id = m.invoice_id
 		    where l.creditor = p.creditor and l.iban = p.iban and i.debtor_id = p.debtor_id and m.undone_at is null and m.amount > 0)`, args)
-	return wrap("undoing the match", run(ctx, w.t, b))
+	return query.Doing("undoing the match", query.Send(ctx, w.t, b))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // messageReserved is a message that has an owner but no bytes yet.
@@ -51,20 +52,20 @@ func (r messageRow) message() dunning.Message {
 	return dunning.Message{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
 		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
-		Document: hexOf(r.Document), Reply: r.Reply, Day: dayOf(&r.Day), SentAt: timeOf(r.SentAt),
-		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: timeOf(r.HandedAt), Letterhead: r.Letterhead, Answers: r.Answers, Author: r.Author,
+		Document: query.Hex(r.Document), Reply: r.Reply, Day: query.DayOf(&r.Day), SentAt: query.TimeOf(r.SentAt),
+		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: query.TimeOf(r.HandedAt), Letterhead: r.Letterhead, Answers: r.Answers, Author: r.Author,
 	}
 }
 
 // Message gives a message; its exact bytes are the Document it names.
 func (s *Store) Message(ctx context.Context, id int64) (dunning.Message, error) {
-	row, err := one[messageRow](ctx, s.pool, `
+	row, err := query.One[messageRow](ctx, s.pool, `
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
 		pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Message{}, unknownMessage(id)
 	}
-	return row.message(), explain("reading the message", err)
+	return row.message(), Explain("reading the message", err)
 }
 
 func unknownMessage(id int64) error {
@@ -72,8 +73,8 @@ func unknownMessage(id int64) error {
 }
 
 // messagesOf gives the messages in which an invoice was named, oldest first.
-func messagesOf(ctx context.Context, q querier, caseID int64) ([]dunning.Message, error) {
-	rows, err := collect[messageRow](ctx, q, `
+func messagesOf(ctx context.Context, q query.Querier, caseID int64) ([]dunning.Message, error) {
+	rows, err := query.All[messageRow](ctx, q, `
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id
 		where exists (select 1 from notices n where n.message_id = m.id and n.case_id = @case)
 		order by m.id`, pgx.NamedArgs{"case": caseID})
@@ -81,7 +82,7 @@ func messagesOf(ctx context.Context, q querier, caseID int64) ([]dunning.Message
 	for i, r := range rows {
 		out[i] = r.message()
 	}
-	return out, wrap("reading the messages", err)
+	return out, query.Doing("reading the messages", err)
 }
 
 // noticeRow is one case's part in a message.
@@ -129,21 +130,21 @@ func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
 	b := &pgx.Batch{}
 	b.Queue(`
 		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
-	into(b, &p.notices, `
+	query.Into(b, &p.notices, `
 		select case_id, step, level, case_version, decided_at, claimer from notices
 		where message_id = @id order by case_id`, args)
-	into(b, &cases, `
+	query.Into(b, &cases, `
 		select `+caseColumns+` from cases c where c.id in (select case_id from notices where message_id = @id)
 		order by c.id for no key update`, args)
-	into(b, &messages, `
+	query.Into(b, &messages, `
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
-	into(b, &debtors, `
+	query.Into(b, &debtors, `
 		select `+debtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
-	intoValues(b, &creditors, `select `+particularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
-	intoValues(b, &p.switches, switchesOn, nil)
-	intoValues(b, &unread, `select `+inboxStale+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
-	if err := run(ctx, t, b); err != nil {
-		return nil, wrap("opening the message", err)
+	query.IntoValues(b, &creditors, `select `+particularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
+	query.IntoValues(b, &p.switches, switchesOn, nil)
+	query.IntoValues(b, &unread, `select `+inboxStale+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
+	if err := query.Send(ctx, t, b); err != nil {
+		return nil, query.Doing("opening the message", err)
 	}
 	if len(messages) == 0 {
 		return nil, unknownMessage(id)
@@ -178,16 +179,16 @@ func (t *tx) setState(ctx context.Context, p *parcel, state dunning.MessageState
 		    lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
-			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": instant(sent), "ended": p.ended,
+			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": query.Instant(sent), "ended": p.ended,
 			"lease": t.now.Add(messageLease), "now": t.now,
 		})
-	return wrap("moving the message on", err)
+	return query.Doing("moving the message on", err)
 }
 
 // free gives the steps back that a message had reserved.
 func (t *tx) free(ctx context.Context, p *parcel) error {
 	_, err := t.Exec(ctx, `update notices set state = 'freed' where message_id = @id`, pgx.NamedArgs{"id": p.m.ID})
-	return wrap("freeing the notices", err)
+	return query.Doing("freeing the notices", err)
 }
 
 // abandon gives a message up that has not left.

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type metricsRow struct {
@@ -25,12 +26,12 @@ func (s *Store) UnprovedPeriods(ctx context.Context) (n int64, err error) {
 	err = s.pool.QueryRow(ctx, `
 		select count(*) from cases c join invoices i on i.id = c.invoice_id join debtors d on d.id = c.debtor_id
 		where c.closed_at is null and d.regime = 'public' and (i.received is null or d.pay_days = 0)`).Scan(&n)
-	return n, explain("counting", err)
+	return n, Explain("counting", err)
 }
 
 // Metrics counts, as of a case time.
 func (s *Store) Metrics(ctx context.Context, now time.Time) (dunning.Metrics, error) {
-	row, err := one[metricsRow](ctx, s.pool, `
+	row, err := query.One[metricsRow](ctx, s.pool, `
 		select
 		    (select count(*) from cases where closed_at is null) as open,
 		    (select count(*) from cases where closed_at is null and next_action_at <= @now) as due,
@@ -41,9 +42,9 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (dunning.Metrics, er
 		    (select count(*) from outbox where delivered_at is null) as outbox,
 		    (select count(*) from outbox where delivered_at is null and kind = 'start') as starts,
 		    (select min(created_at) from outbox where delivered_at is null) as outbox_at,
-		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": micro(now)})
+		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": query.Micro(now)})
 	if err != nil {
-		return dunning.Metrics{}, explain("counting", err)
+		return dunning.Metrics{}, Explain("counting", err)
 	}
 	m := dunning.Metrics{
 		Open: row.Open, Due: row.Due, NeedsAttention: row.NeedsAttention, Sent: row.Sent, Unknown: row.Unknown,

@@ -17,15 +17,15 @@ var migrations embed.FS
 func (s *Store) Migrate(ctx context.Context) error {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return explain("connecting to PostgreSQL", err)
+		return Explain("connecting to PostgreSQL", err)
 	}
 	defer conn.Release()
 	const key = `hashtextextended('relance/migrate/' || current_schema(), 0)`
 	if _, err := conn.Exec(ctx, `select pg_advisory_lock(`+key+`)`); err != nil {
-		return explain("waiting for another migration", err)
+		return Explain("waiting for another migration", err)
 	}
 	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), `select pg_advisory_unlock(`+key+`)`) }()
-	return explain("migrating the database", s.migrate(ctx))
+	return Explain("migrating the database", s.migrate(ctx))
 }
 
 func (s *Store) migrate(ctx context.Context) error {

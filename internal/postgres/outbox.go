@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // OutboxChannel is the NOTIFY channel on which new rows of the outbox are
@@ -53,8 +54,8 @@ type outboxRow struct {
 // before it was delivered. Who fetched a row has 20 seconds to report
 // Delivered or Failed; then it is handed out again.
 func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing, error) {
-	now := micro(s.Now())
-	rows, err := collect[outboxRow](ctx, s.pool, `
+	now := query.Micro(s.Now())
+	rows, err := query.All[outboxRow](ctx, s.pool, `
 		with facts as (
 		    select o.id from outbox o
 		    where o.delivered_at is null and o.kind = 'signal' and o.next_attempt_at <= @now and not exists (
@@ -78,12 +79,12 @@ func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing,
 			"now": now, "lease": now.Add(outboxLease), "limit": limit, "starts": starts, "facts": limit - min(starts, limit/4),
 		})
 	if err != nil {
-		return nil, explain("reading the outbox", err)
+		return nil, Explain("reading the outbox", err)
 	}
 	out := make([]dunning.Outgoing, len(rows))
 	for i, r := range rows {
 		if out[i], err = r.outgoing(); err != nil {
-			return nil, explain("reading the outbox", err)
+			return nil, Explain("reading the outbox", err)
 		}
 	}
 	return out, nil
@@ -93,8 +94,8 @@ func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing,
 func (s *Store) StartsDue(ctx context.Context) (due bool, err error) {
 	err = s.pool.QueryRow(ctx, `
 		select exists (select 1 from outbox where delivered_at is null and kind = 'start' and next_attempt_at <= $1)`,
-		micro(s.Now())).Scan(&due)
-	return due, explain("reading the outbox", err)
+		query.Micro(s.Now())).Scan(&due)
+	return due, Explain("reading the outbox", err)
 }
 
 func (r outboxRow) outgoing() (o dunning.Outgoing, err error) {
@@ -112,16 +113,16 @@ func (r outboxRow) outgoing() (o dunning.Outgoing, err error) {
 func (s *Store) Delivered(ctx context.Context, ids ...int64) error {
 	_, err := s.pool.Exec(ctx, `
 		update outbox set delivered_at = coalesce(delivered_at, @now), last_error = '' where id = any(@ids)`,
-		pgx.NamedArgs{"ids": ids, "now": micro(s.Now())})
-	return explain("marking messages as delivered", err)
+		pgx.NamedArgs{"ids": ids, "now": query.Micro(s.Now())})
+	return Explain("marking messages as delivered", err)
 }
 
 // Failed notes why a row could not be told, and when to try again.
 func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time) error {
 	_, err := s.pool.Exec(ctx, `
 		update outbox set last_error = @why, next_attempt_at = @next where id = @id and delivered_at is null`,
-		pgx.NamedArgs{"id": id, "why": why.Error(), "next": micro(next)})
-	return explain("putting a message off", err)
+		pgx.NamedArgs{"id": id, "why": why.Error(), "next": query.Micro(next)})
+	return Explain("putting a message off", err)
 }
 
 // ListenOutbox calls wake when something new is in the outbox, and once when it
@@ -131,21 +132,21 @@ func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time)
 func (s *Store) ListenOutbox(ctx context.Context, wake func()) error {
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
-		return explain("listening for news in the outbox", err)
+		return Explain("listening for news in the outbox", err)
 	}
 	defer hangUp(conn)
 	var schema string
 	if err := conn.QueryRow(ctx, "select current_schema()").Scan(&schema); err != nil {
-		return explain("listening for news in the outbox", err)
+		return Explain("listening for news in the outbox", err)
 	}
 	if _, err := conn.Exec(ctx, "listen "+OutboxChannel); err != nil {
-		return explain("listening for news in the outbox", err)
+		return Explain("listening for news in the outbox", err)
 	}
 	wake()
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
-			return explain("listening for news in the outbox", err)
+			return Explain("listening for news in the outbox", err)
 		}
 		if n.Payload == schema {
 			wake()
@@ -163,6 +164,6 @@ func hangUp(conn *pgx.Conn) {
 // PruneOutbox deletes what was delivered before an instant (recorded time) and
 // tells how many rows that were.
 func (s *Store) PruneOutbox(ctx context.Context, before time.Time) (int64, error) {
-	tag, err := s.pool.Exec(ctx, `delete from outbox where delivered_at < $1`, micro(before))
-	return tag.RowsAffected(), explain("tidying the outbox", err)
+	tag, err := s.pool.Exec(ctx, `delete from outbox where delivered_at < $1`, query.Micro(before))
+	return tag.RowsAffected(), Explain("tidying the outbox", err)
 }

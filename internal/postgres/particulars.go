@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // remarkRow is an event of one of an invoice's cases with the words that belong
@@ -41,8 +42,8 @@ func remarksFor(invoice int64, rows []remarkRow) (told []dunning.Event, p dunnin
 }
 
 // remarksOn reads those of an invoice.
-func remarksOn(ctx context.Context, q querier, invoice int64) (told []dunning.Event, p dunning.Particulars, err error) {
-	rows, err := collect[remarkRow](ctx, q, remarksOf, pgx.NamedArgs{"ids": []int64{invoice}})
+func remarksOn(ctx context.Context, q query.Querier, invoice int64) (told []dunning.Event, p dunning.Particulars, err error) {
+	rows, err := query.All[remarkRow](ctx, q, remarksOf, pgx.NamedArgs{"ids": []int64{invoice}})
 	told, p = remarksFor(invoice, rows)
-	return told, p, wrap("reading letters, waivers, costs and limitation", err)
+	return told, p, query.Doing("reading letters, waivers, costs and limitation", err)
 }

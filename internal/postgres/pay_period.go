@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // receive keeps the day on which a public buyer received the payment request,
@@ -27,15 +28,15 @@ func (t *tx) receive(ctx context.Context, h *locked, e *dunning.Event) error {
 	now.Received = e.Date
 	e.Due = h.body.PublicDue(was, int(d.PayDays), now, int(d.PayDays))
 	_, err = t.Exec(ctx, `update invoices set received = @received where id = @id`,
-		pgx.NamedArgs{"id": h.invoice, "received": day(e.Date)})
-	return wrap("keeping the receipt", err)
+		pgx.NamedArgs{"id": h.invoice, "received": query.Day(e.Date)})
+	return query.Doing("keeping the receipt", err)
 }
 
 // invoice reads an invoice of a locked case.
 func (t *tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
-	row, err := one[invoiceRow](ctx, t, `
+	row, err := query.One[invoiceRow](ctx, t, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
-	return row.invoice(), wrap("reading the invoice", err)
+	return row.invoice(), query.Doing("reading the invoice", err)
 }
 
 // movePeriods moves the due dates of a public buyer's open cases once he is
@@ -47,11 +48,11 @@ func (t *tx) movePeriods(ctx context.Context, was, now debtorRow, author string,
 	rows, err := t.Query(ctx, `select c.id from cases c where c.debtor_id = @debtor and c.closed_at is null order by c.id`,
 		pgx.NamedArgs{"debtor": now.ID})
 	if err != nil {
-		return wrap("looking for the debtor's cases", err)
+		return query.Doing("looking for the debtor's cases", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil {
-		return wrap("looking for the debtor's cases", err)
+		return query.Doing("looking for the debtor's cases", err)
 	}
 	cases, err := t.lockAll(ctx, ids)
 	if err != nil {

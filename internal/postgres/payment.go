@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 // byHand are the sources in which people tell payments: the same one may come
@@ -33,7 +34,7 @@ func (t *tx) enteredBefore(ctx context.Context, h *locked, e dunning.Event) (fou
 		    select 1 from payments p join allocations a on a.payment_id = p.id
 		    where p.creditor = @creditor and p.external = @external and p.source = any(@sources) and a.invoice_id = @invoice)`,
 		pgx.NamedArgs{"creditor": h.body.Creditor, "external": e.ID, "sources": byHand, "invoice": h.invoice}).Scan(&found)
-	return found, wrap("looking for the same payment", err)
+	return found, query.Doing("looking for the same payment", err)
 }
 
 // confirmDays is how far the value date of a bank line may lie from the date
@@ -109,11 +110,11 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 		    select 1 from payments b join allocations a on a.payment_id = b.id
 		    where b.creditor = @creditor and b.source = 'bank' and b.external = @external and a.invoice_id = @invoice)`,
 		pgx.NamedArgs{
-			"external": e.ID, "date": day(e.Date), "invoice": h.invoice, "amount": int64(e.Amount),
+			"external": e.ID, "date": query.Day(e.Date), "invoice": h.invoice, "amount": int64(e.Amount),
 			"days": confirmDays, "creditor": h.body.Creditor,
 		})
 	if err != nil || tag.RowsAffected() == 0 {
-		return false, wrap("confirming a payment", err)
+		return false, query.Doing("confirming a payment", err)
 	}
 	e.Category = "confirms" // counted before: the balance does not change
 	return true, nil
@@ -123,7 +124,7 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 // invoices: it becomes one payment with several allocations.
 func (t *tx) book(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
 	args := pgx.NamedArgs{
-		"creditor": h.body.Creditor, "source": e.Source, "external": e.ID, "date": day(e.Date), "amount": int64(e.Amount), "all": int64(e.Amount + e.Accessory),
+		"creditor": h.body.Creditor, "source": e.Source, "external": e.ID, "date": query.Day(e.Date), "amount": int64(e.Amount), "all": int64(e.Amount + e.Accessory),
 		"accessory": int64(e.Accessory), "currency": h.body.Currency, "invoice": h.invoice, "now": t.now,
 	}
 	tag, err := t.Exec(ctx, `
@@ -134,7 +135,7 @@ func (t *tx) book(ctx context.Context, h *locked, e *dunning.Event) (repeat bool
 		insert into allocations (payment_id, invoice_id, amount, accessory, created_at)
 		select id, @invoice, @amount, @accessory, @now from p`, args)
 	if err != nil || tag.RowsAffected() == 1 {
-		return false, wrap("booking the payment", err)
+		return false, query.Doing("booking the payment", err)
 	}
 	return t.bookAgain(ctx, args, e)
 }
@@ -151,7 +152,7 @@ func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event
 		args).Scan(&id, &here, &elsewhere)
 	switch {
 	case err != nil:
-		return false, wrap("reading the earlier payment", err)
+		return false, query.Doing("reading the earlier payment", err)
 	case here:
 		return true, nil
 	case e.Source != dunning.SourceBank:
@@ -162,16 +163,16 @@ func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event
 	if _, err := t.Exec(ctx, `
 		insert into allocations (payment_id, invoice_id, amount, accessory, created_at)
 		values (@payment, @invoice, @amount, @accessory, @now)`, args); err != nil {
-		return false, wrap("booking a part of the payment", err)
+		return false, query.Doing("booking a part of the payment", err)
 	}
 	_, err = t.Exec(ctx, `update payments set amount = amount + @all where id = @payment`, args)
-	return false, wrap("booking a part of the payment", err)
+	return false, query.Doing("booking a part of the payment", err)
 }
 
 // credit sets a credit note against the case's invoice.
 func (t *tx) credit(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
 	args := pgx.NamedArgs{
-		"creditor": h.body.Creditor, "invoice": h.invoice, "external": e.ID, "date": day(e.Date),
+		"creditor": h.body.Creditor, "invoice": h.invoice, "external": e.ID, "date": query.Day(e.Date),
 		"amount": int64(e.Amount), "now": t.now,
 	}
 	tag, err := t.Exec(ctx, `
@@ -179,7 +180,7 @@ func (t *tx) credit(ctx context.Context, h *locked, e *dunning.Event) (repeat bo
 		values (@creditor, @invoice, @external, @date, @amount, @now)
 		on conflict (creditor, external) do nothing`, args)
 	if err != nil {
-		return false, wrap("recording the credit note", err)
+		return false, query.Doing("recording the credit note", err)
 	}
 	if tag.RowsAffected() == 0 {
 		var number string
@@ -207,7 +208,7 @@ func (t *tx) balance(ctx context.Context, invoice int64) (*money.Cents, error) {
 		    - coalesce((select sum(amount) from credits where invoice_id = i.id), 0)::bigint
 		from invoices i where i.id = @invoice`, pgx.NamedArgs{"invoice": invoice}).Scan(&cents)
 	open := money.Cents(cents)
-	return &open, wrap("reading the balance", err)
+	return &open, query.Doing("reading the balance", err)
 }
 
 type paymentRow struct {
@@ -233,8 +234,8 @@ func (r paymentRow) payment() dunning.Payment {
 
 // paymentsOf gives what was allocated to an invoice, oldest first. Amount is
 // the part that went to this invoice's balance.
-func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Payment, error) {
-	rows, err := collect[paymentRow](ctx, q, `
+func paymentsOf(ctx context.Context, q query.Querier, invoice int64) ([]dunning.Payment, error) {
+	rows, err := query.All[paymentRow](ctx, q, `
 		select p.id, p.creditor, p.source, p.external, p.date, a.amount, p.currency, p.note, a.accessory
 		from allocations a join payments p on p.id = a.payment_id
 		where a.invoice_id = @invoice order by p.date, p.id`, pgx.NamedArgs{"invoice": invoice})
@@ -242,5 +243,5 @@ func paymentsOf(ctx context.Context, q querier, invoice int64) ([]dunning.Paymen
 	for i, r := range rows {
 		out[i] = r.payment()
 	}
-	return out, wrap("reading the payments", err)
+	return out, query.Doing("reading the payments", err)
 }

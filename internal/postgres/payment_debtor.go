@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // PayDebtor records all shares of a payment or none: one payment for each
@@ -54,7 +55,7 @@ func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, e
 	case errors.Is(err, pgx.ErrNoRows):
 		return false, nil
 	case err != nil:
-		return false, wrap("looking for the same payment", err)
+		return false, query.Doing("looking for the same payment", err)
 	case debtor != p.Debtor:
 		return false, dunning.Errorf(dunning.CodeConflict, "payment %s of source %s is on record for debtor %s", p.Name(), p.Source, debtor).
 			WithHint("give each payment an id of its own")
@@ -67,15 +68,15 @@ func (t *tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
-		return nil, wrap("locking the debtor", err)
+		return nil, query.Doing("locking the debtor", err)
 	}
 	var ids []int64
 	b := &pgx.Batch{}
-	intoValues(b, &ids, `
+	query.IntoValues(b, &ids, `
 		select c.id from cases c join debtors d on d.id = c.debtor_id
 		where d.creditor = @creditor and d.key = @key and c.closed_at is null`, args)
-	if err := run(ctx, t, b); err != nil {
-		return nil, wrap("looking for the debtor's cases", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return nil, query.Doing("looking for the debtor's cases", err)
 	}
 	cases, err := t.lockAll(ctx, ids)
 	out := make(map[dunning.Ref]*locked, len(cases))
@@ -105,5 +106,5 @@ func (t *tx) payShare(ctx context.Context, h *locked, p dunning.DebtorPayment, s
 	_, err = t.Exec(ctx, `
 		update payments set whole = @name where creditor = @creditor and source = @source and external = @external`,
 		pgx.NamedArgs{"name": p.Name(), "creditor": p.Creditor, "source": p.Source, "external": e.ID})
-	return out, wrap("naming the whole payment", err)
+	return out, query.Doing("naming the whole payment", err)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type viewRow struct {
@@ -24,7 +25,7 @@ type viewRow struct {
 // picture.
 func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseView, err error) {
 	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(pt pgx.Tx) error {
-		row, err := one[viewRow](ctx, pt, `
+		row, err := query.One[viewRow](ctx, pt, `
 			select id, invoice_id, debtor_id, body, opened_at, last_at from cases
 			where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -36,10 +37,10 @@ func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseVie
 		view, err = row.view(ctx, pt)
 		return err
 	})
-	return view, explain("reading the case", err)
+	return view, Explain("reading the case", err)
 }
 
-func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err error) {
+func (r viewRow) view(ctx context.Context, q query.Querier) (v dunning.CaseView, err error) {
 	v = dunning.CaseView{Case: r.Body, Opened: r.OpenedAt.UTC()}
 	if v.Creditor, err = creditor(ctx, q, r.Body.Creditor); err != nil {
 		return v, err
@@ -49,7 +50,7 @@ func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err e
 		return v, err
 	}
 	v.Debtor = d.debtor()
-	i, err := one[invoiceRow](ctx, q, `
+	i, err := query.One[invoiceRow](ctx, q, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
 		pgx.NamedArgs{"id": r.InvoiceID})
 	if err != nil {
@@ -59,9 +60,9 @@ func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err e
 	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
 		return v, err
 	}
-	credits, err := collect[receivedRow](ctx, q, creditsOf, pgx.NamedArgs{"ids": []int64{r.InvoiceID}})
+	credits, err := query.All[receivedRow](ctx, q, creditsOf, pgx.NamedArgs{"ids": []int64{r.InvoiceID}})
 	if err != nil {
-		return v, wrap("reading the credit notes", err)
+		return v, query.Doing("reading the credit notes", err)
 	}
 	v.Credits = receivedFor(r.InvoiceID, credits)
 	var told []dunning.Event
@@ -72,7 +73,7 @@ func (r viewRow) view(ctx context.Context, q querier) (v dunning.CaseView, err e
 	if v.Messages, err = messagesOf(ctx, q, r.ID); err != nil {
 		return v, err
 	}
-	tasks, err := collect[taskRow](ctx, q, `
+	tasks, err := query.All[taskRow](ctx, q, `
 		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id where k.case_id = @id order by k.id`,
 		pgx.NamedArgs{"id": r.ID})
 	if err != nil {
@@ -98,12 +99,12 @@ func (r refRow) ref() dunning.Ref { return dunning.Ref(r) }
 func (s *Store) FindByNumber(ctx context.Context, number string, creditors ...string) (dunning.Ref, error) {
 	number = strings.TrimSpace(number)
 	for _, condition := range []string{`number = @number and lower(number) = lower(@number)`, `lower(number) = lower(@number)`} {
-		rows, err := collect[refRow](ctx, s.pool, `
+		rows, err := query.All[refRow](ctx, s.pool, `
 			select distinct on (creditor, number) creditor, number, cycle from cases
 			where `+condition+` and (@all or creditor = any(@creditors)) order by creditor, number, cycle desc`,
 			pgx.NamedArgs{"number": number, "all": len(creditors) == 0, "creditors": creditors})
 		if err != nil {
-			return dunning.Ref{}, explain("looking for invoice "+number, err)
+			return dunning.Ref{}, Explain("looking for invoice "+number, err)
 		}
 		switch len(rows) {
 		case 0:

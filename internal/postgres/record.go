@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // late are the facts that a person should hear of when they meet a case that
@@ -98,7 +99,7 @@ func (t *tx) latestCycle(ctx context.Context, h *locked, e dunning.Event) (*lock
 	}
 	var newest int64
 	if err := t.QueryRow(ctx, `select id from cases where invoice_id = $1 order by cycle desc limit 1`, h.invoice).Scan(&newest); err != nil {
-		return nil, wrap("looking for a later cycle", err)
+		return nil, query.Doing("looking for a later cycle", err)
 	}
 	if newest == h.id {
 		return nil, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // Reopen gives an invoice whose case is closed a new one: the next cycle, with
@@ -52,7 +53,7 @@ func (t *tx) revive(ctx context.Context, h *locked) (*locked, error) {
 	}
 	var latest int
 	if err := t.QueryRow(ctx, `select max(cycle) from cases where invoice_id = $1`, h.invoice).Scan(&latest); err != nil {
-		return nil, wrap("looking for a later cycle", err)
+		return nil, query.Doing("looking for a later cycle", err)
 	}
 	if latest > h.body.Cycle {
 		return nil, nil
@@ -81,7 +82,7 @@ func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*l
 		e.At = t.now
 	}
 	// The steps go on as after a release: spaced from now, nothing in a burst.
-	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: micro(e.At)}, old.rules)
+	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: query.Micro(e.At)}, old.rules)
 	e.Instants, e.NotBefore = resumed.Instants, resumed.NotBefore
 	if err := t.append(n, e, false); err != nil {
 		return nil, err
@@ -90,12 +91,12 @@ func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*l
 	t.queueCase(b, n, origin, string(old.rules.Zone), origin.Cycle)
 	b.Queue(`update tasks set done_at = @now, done_by = @author where case_id = @id and done_at is null`,
 		pgx.NamedArgs{"now": t.now, "author": r.Author, "id": old.id})
-	if err := run(ctx, t, b); err != nil {
-		return nil, wrap("opening the next cycle", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return nil, query.Doing("opening the next cycle", err)
 	}
 	b = &pgx.Batch{}
 	t.queueOpening(b, n)
-	return n, wrap("opening the next cycle", run(ctx, t, b))
+	return n, query.Doing("opening the next cycle", query.Send(ctx, t, b))
 }
 
 // nextCycleOf is a closed case as the origin of its next cycle: where it stood, free
@@ -123,11 +124,11 @@ func nextCycleOf(c dunning.Case) dunning.Case {
 
 // Latest gives the newest cycle of an invoice's case.
 func (s *Store) Latest(ctx context.Context, creditor, number string) (dunning.Ref, error) {
-	row, err := one[refRow](ctx, s.pool, `
+	row, err := query.One[refRow](ctx, s.pool, `
 		select creditor, number, cycle from cases where creditor = @creditor and number = @number
 		order by cycle desc limit 1`, pgx.NamedArgs{"creditor": creditor, "number": number})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Ref{}, unknownCase(dunning.Ref{Creditor: creditor, Number: number})
 	}
-	return row.ref(), explain("looking for the case", err)
+	return row.ref(), Explain("looking for the case", err)
 }

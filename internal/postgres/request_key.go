@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // answered tells whether a request of this key was recorded before, on this
@@ -24,7 +25,7 @@ func (t *tx) answered(ctx context.Context, h *locked, key string) (bool, error) 
 	case errors.Is(err, pgx.ErrNoRows):
 		return false, nil
 	case err != nil:
-		return false, wrap("looking for the same request", err)
+		return false, query.Doing("looking for the same request", err)
 	case invoice != h.invoice:
 		return false, dunning.Errorf(dunning.CodeConflict, "the key of this request was given to one about another invoice").
 			WithHint("give each request a key of its own")
@@ -42,7 +43,7 @@ func (s *Store) Answered(ctx context.Context, ref dunning.Ref, key string) (c du
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, false, nil
 	}
-	return c, err == nil, explain("looking for the same request", err)
+	return c, err == nil, Explain("looking for the same request", err)
 }
 
 // keepKey keeps the key of a request that was recorded on a case.
@@ -52,7 +53,7 @@ func (t *tx) keepKey(ctx context.Context, h *locked, key string) error {
 	}
 	_, err := t.Exec(ctx, `insert into request_keys (creditor, key, case_id, created_at) values (@creditor, @key, @case, @now)`,
 		pgx.NamedArgs{"creditor": h.body.Creditor, "key": key, "case": h.id, "now": t.now})
-	return wrap("keeping the key of the request", err)
+	return query.Doing("keeping the key of the request", err)
 }
 
 // asSeen refuses a request whose author saw another version of the case.

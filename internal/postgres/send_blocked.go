@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
+	"relance/internal/postgres/query"
 )
 
 // blocked asks the rules that lie outside a case whether its notice may leave
@@ -104,7 +105,7 @@ func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event
 	err := t.QueryRow(ctx, `select `+inboxStale+` from creditors c where c.id = @creditor`,
 		pgx.NamedArgs{"creditor": c.creditor.ID, "recorded": t.now}).Scan(&stale)
 	if err != nil || !stale {
-		return nil, wrap("asking when the mailbox was read", err)
+		return nil, query.Doing("asking when the mailbox was read", err)
 	}
 	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldInbox, Reason: dunning.ReasonStaleInbox}, nil
 }
@@ -123,7 +124,7 @@ func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, e
 		insert into settings (key, value, author, updated_at) values (@key, to_jsonb(@never::text), '', @now)
 		on conflict (key) do nothing`,
 		pgx.NamedArgs{"key": key, "never": time.Time{}.Format(time.RFC3339), "now": t.now}); err != nil {
-		return last, wrap("noting that no bank data are known", err)
+		return last, query.Doing("noting that no bank data are known", err)
 	}
 	_, err = setting(ctx, t, key, &last, lockShare)
 	return last, err
@@ -135,19 +136,19 @@ func (t *tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event
 		return nil, nil
 	}
 	today := c.h.rules.Today(c.Now)
-	args := pgx.NamedArgs{"creditor": c.creditor.ID, "day": day(today)}
+	args := pgx.NamedArgs{"creditor": c.creditor.ID, "day": query.Day(today)}
 	// Claims for other debtors count too: they wait for one another here.
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/daily/' || current_schema() || '/' || @creditor, 0))`,
 		args); err != nil {
-		return nil, wrap("waiting for the day's count", err)
+		return nil, query.Doing("waiting for the day's count", err)
 	}
 	var n int
 	err := t.QueryRow(ctx, `
 		select count(*) from messages where creditor = @creditor and day = @day
 		and state in ('reserved', 'rendered', 'handing_over', 'accepted', 'unknown')`, args).Scan(&n)
 	if err != nil || n < c.creditor.DailyMax {
-		return nil, wrap("counting the day's messages", err)
+		return nil, query.Doing("counting the day's messages", err)
 	}
 	return c.putOff(c.h.rules.Morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
 }
@@ -164,13 +165,13 @@ func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 		select distinct day from messages
 		where debtor_id = @debtor and channel = 'email' and level not in ('thanks', 'receipt', 'answer') and day > @from
 		  and state in ('handing_over', 'accepted', 'unknown') order by day`,
-		pgx.NamedArgs{"debtor": c.debtor.ID, "from": day(today.AddDays(-max(30, int(p.Spacing))))})
+		pgx.NamedArgs{"debtor": c.debtor.ID, "from": query.Day(today.AddDays(-max(30, int(p.Spacing))))})
 	if err != nil {
-		return nil, wrap("counting the contacts", err)
+		return nil, query.Doing("counting the contacts", err)
 	}
 	times, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
 	if err != nil {
-		return nil, wrap("counting the contacts", err)
+		return nil, query.Doing("counting the contacts", err)
 	}
 	days := make([]calendar.Date, len(times))
 	for i, at := range times {
@@ -206,7 +207,7 @@ func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event
 		pgx.NamedArgs{
 			"siren": c.debtor.SIREN, "oldest": t.now.Add(-t.watchMaxAge), "id": c.h.id, "hold": string(dunning.HoldWatch), "lately": t.now.AddDate(0, 0, -3),
 		}).Scan(&looked, &believed); err != nil {
-		return nil, wrap("looking when the notices were read", err)
+		return nil, query.Doing("looking when the notices were read", err)
 	}
 	if believed || looked && !state.Stale(t.now, t.watchMaxAge+nationalGrace) {
 		return nil, nil

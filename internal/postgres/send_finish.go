@@ -5,12 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
-
-func collectIDs(rows pgx.Rows) ([]int64, error) { return pgx.CollectRows(rows, pgx.RowTo[int64]) }
 
 // Finish records what became of a message, on every case it speaks of, and
 // gives back the events of one of them. It may be called again. A message that
@@ -91,7 +88,7 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 		}
 		e := dunning.Event{
 			Kind: dunning.KindSent, At: f.At, Reason: dunning.ReasonGroupedWith, Step: n.Step, Message: p.m.ID, Tracking: f.Tracking,
-			HandedAt: timeOf(p.m.HandedAt),
+			HandedAt: query.TimeOf(p.m.HandedAt),
 		}
 		if n.Claimer {
 			e.Reason = dunning.ReasonStepDue
@@ -178,7 +175,7 @@ func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 		}
 		e := dunning.Event{
 			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.m.ID,
-			HandedAt: timeOf(p.m.HandedAt),
+			HandedAt: query.TimeOf(p.m.HandedAt),
 		}
 		if err := t.append(h, e, false); err != nil {
 			return err

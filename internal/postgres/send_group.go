@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // member is a case with its step in a message, and the instant at which the
@@ -61,13 +62,13 @@ func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 	}
 	var taken []int64
 	b := &pgx.Batch{}
-	intoValues(b, &taken, `
+	query.IntoValues(b, &taken, `
 		select n.case_id from notices n join cases c on c.id = n.case_id
 		where n.case_id = any(@ids) and n.state = 'held'
 		  and (@thanks and (n.step = 'thanks' or n.step = 'receipt-' || (c.body->'receipts'->-1->>'payment'))
 		      or not @thanks and n.step = c.step)`, pgx.NamedArgs{"ids": ids, "thanks": c.thanks()})
-	if err := run(ctx, t, b); err != nil {
-		return nil, wrap("looking for the debtor's other notices", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return nil, query.Doing("looking for the debtor's other notices", err)
 	}
 	end := c.h.rules.Closing(c.Now)
 	var out []member
@@ -142,5 +143,5 @@ func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 			"lease": p.m.LeaseUntil, "now": t.now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
 			"decided": decided, "claimer": claimer, "letterhead": p.m.Letterhead,
 		}).Scan(&p.m.ID)
-	return p, wrap("reserving the notice", err)
+	return p, query.Doing("reserving the notice", err)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // HandOver is the point of no return, called when the server has accepted the
@@ -27,7 +28,7 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 		if p.m.State != string(dunning.MessageRendered) || p.m.Owner != owner {
 			return nil
 		}
-		if ok = p.stillDue(micro(now)); !ok {
+		if ok = p.stillDue(query.Micro(now)); !ok {
 			return t.abandon(ctx, p)
 		}
 		if err := t.withinLimit(ctx, p, s.RegisteredPerYear); err != nil {
@@ -55,7 +56,7 @@ func (t *tx) hand(ctx context.Context, p *parcel, now time.Time) error {
 	b.Queue(`update messages set handed_at = @at, attempt_until = @until where id = @id`,
 		pgx.NamedArgs{"at": at, "until": at.Add(longestAttempt), "id": p.m.ID})
 	b.Queue(`update cases set recorded_at = greatest(recorded_at, @at) where id = any(@ids)`, pgx.NamedArgs{"at": at, "ids": ids})
-	return wrap("noting the hand-over", run(ctx, t, b))
+	return query.Doing("noting the hand-over", query.Send(ctx, t, b))
 }
 
 // Handing tells whether a message is still on its way: nobody has settled it or
@@ -65,7 +66,7 @@ func (s *Store) Handing(ctx context.Context, message int64) (handing bool, err e
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, unknownMessage(message)
 	}
-	return handing, explain("looking after the hand-over", err)
+	return handing, Explain("looking after the hand-over", err)
 }
 
 // ExpireHandOvers makes unknown every hand-over that began before an instant
@@ -74,13 +75,13 @@ func (s *Store) Handing(ctx context.Context, message int64) (handing bool, err e
 // with an instant well before the longest attempt.
 func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, err error) {
 	rows, err := s.pool.Query(ctx, `
-		select id from messages where state = 'handing_over' and coalesce(handed_at, updated_at) < $1 order by id`, micro(before))
+		select id from messages where state = 'handing_over' and coalesce(handed_at, updated_at) < $1 order by id`, query.Micro(before))
 	if err != nil {
-		return 0, explain("looking for lost hand-overs", err)
+		return 0, Explain("looking for lost hand-overs", err)
 	}
-	ids, err := collectIDs(rows)
+	ids, err := query.IDs(rows)
 	if err != nil {
-		return 0, explain("looking for lost hand-overs", err)
+		return 0, Explain("looking for lost hand-overs", err)
 	}
 	for _, id := range ids {
 		expired := false

@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 // granted answers a claim with all that the notice is made of.
@@ -66,38 +67,38 @@ const threadLength = 20
 func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 	args := pgx.NamedArgs{"ids": p.invoiceIDs(), "debtor": p.m.DebtorID, "limit": threadLength, "document": p.m.Document}
 	b := &pgx.Batch{}
-	into(b, &m.invoices, `
+	query.Into(b, &m.invoices, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
-	into(b, &m.earlier, `
+	query.Into(b, &m.earlier, `
 		with named as materialized (
 		    select c.invoice_id, n.level, n.message_id from cases c join notices n on n.case_id = c.id
 		    where c.invoice_id = any(@ids) and n.state = 'held')
 		select named.invoice_id, named.level, m.channel, m.day from named join messages m on m.id = named.message_id
 		where m.state = 'accepted' order by m.day, m.id`, args)
-	into(b, &m.received, receivedOf, args)
-	into(b, &m.credited, creditsOf, args)
-	into(b, &m.remarks, remarksOf, args)
-	into(b, &m.files, `
+	query.Into(b, &m.received, receivedOf, args)
+	query.Into(b, &m.credited, creditsOf, args)
+	query.Into(b, &m.remarks, remarksOf, args)
+	query.Into(b, &m.files, `
 		select f.sha256, f.media_type, case when i.file_name <> '' then i.file_name else f.name end as name, f.bytes
 		from invoices i join documents f on f.sha256 = i.document
 		where i.id = any(@ids) order by array_position(@ids::bigint[], i.id)`, args)
-	intoValues(b, &m.thread, `
+	query.IntoValues(b, &m.thread, `
 		with written as materialized (
 		    select id, message_id from messages
 		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> '')
 		select message_id from (select id, message_id from written order by id desc limit @limit) newest order by id`, args)
-	intoValues(b, &m.habit, habitOf, habitArgs(p.m.Creditor, p.m.Debtor, p.numbers(), p.m.Day))
+	query.IntoValues(b, &m.habit, habitOf, habitArgs(p.m.Creditor, p.m.Debtor, p.numbers(), p.m.Day))
 	if p.m.Document != nil {
-		intoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
+		query.IntoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
 	}
-	return m, wrap("reading what the notice says", run(ctx, t, b))
+	return m, query.Doing("reading what the notice says", query.Send(ctx, t, b))
 }
 
 // notice puts together what the message says, without the claims.
 func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
 	n := dunning.Notice{
 		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
-		Debtor: p.debtor.debtor(), Date: dayOf(&p.m.Day), Deadline: dayOf(p.m.Deadline), Currency: c.h.body.Currency,
+		Debtor: p.debtor.debtor(), Date: query.DayOf(&p.m.Day), Deadline: query.DayOf(p.m.Deadline), Currency: c.h.body.Currency,
 		Habit: m.habit[0],
 	}
 	for _, part := range p.notices {
@@ -128,7 +129,7 @@ func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.Noti
 	for _, e := range m.earlier {
 		if e.InvoiceID == h.invoice {
 			item.Earlier = append(item.Earlier, dunning.Earlier{
-				Level: dunning.Level(e.Level), Channel: dunning.Channel(e.Channel), Date: dayOf(&e.Day),
+				Level: dunning.Level(e.Level), Channel: dunning.Channel(e.Channel), Date: query.DayOf(&e.Day),
 			})
 		}
 	}
@@ -165,10 +166,10 @@ func habitArgs(creditor, debtor string, numbers []string, on time.Time) pgx.Name
 func (s *Store) Habit(ctx context.Context, who dunning.Party, besides []string, on calendar.Date) (int, error) {
 	rows, err := s.pool.Query(ctx, habitOf, habitArgs(who.Creditor, who.Debtor, besides, on.UTC()))
 	if err != nil {
-		return 0, explain("counting invoices paid late", err)
+		return 0, Explain("counting invoices paid late", err)
 	}
 	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
-	return n, explain("counting invoices paid late", err)
+	return n, Explain("counting invoices paid late", err)
 }
 
 // receivedOf gives what was paid on invoices, oldest first.
@@ -183,7 +184,7 @@ const creditsOf = `select invoice_id, date, amount, 0 as accessory from credits 
 func receivedFor(invoice int64, rows []receivedRow) (out []dunning.Received) {
 	for _, r := range rows {
 		if r.InvoiceID == invoice {
-			out = append(out, dunning.Received{Date: dayOf(&r.Date), Amount: money.Cents(r.Amount), Accessory: money.Cents(r.Accessory)})
+			out = append(out, dunning.Received{Date: query.DayOf(&r.Date), Amount: money.Cents(r.Amount), Accessory: money.Cents(r.Accessory)})
 		}
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // SaveRendered keeps the exact bytes of a message and fixes its Message-ID,
@@ -16,7 +17,7 @@ import (
 // the message was given up meanwhile: claim again.
 func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error) {
 	err := s.do(ctx, "keeping the rendered message", func(t *tx) error {
-		m, err := one[messageRow](ctx, t, `
+		m, err := query.One[messageRow](ctx, t, `
 			select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
 			pgx.NamedArgs{"id": message})
 		switch {
@@ -36,7 +37,7 @@ func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rende
 }
 
 func (t *tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, error) {
-	f, err := one[documentRow](ctx, t, `
+	f, err := query.One[documentRow](ctx, t, `
 		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": m.Document})
 	return dunning.Rendered{
 		MessageID: m.MessageID, Subject: m.Subject, Recipient: m.Recipient, MediaType: f.MediaType, Bytes: f.Bytes,
@@ -44,7 +45,7 @@ func (t *tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, erro
 }
 
 func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered) error {
-	sum := sumOf(r.Bytes)
+	sum := query.Sum(r.Bytes)
 	b := &pgx.Batch{}
 	t.queueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
 	b.Queue(`
@@ -55,7 +56,7 @@ func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered)
 			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
 			"lease": t.now.Add(messageLease), "now": t.now, "cost": int64(r.Cost),
 		})
-	return run(ctx, t, b)
+	return query.Send(ctx, t, b)
 }
 
 // Withhold records that a switch keeps a message from leaving (mail.mode off):

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // messageLease is how long a message that has not begun to leave belongs to
@@ -43,7 +44,7 @@ func (c *sendRequest) thanks() bool { return c.decision.Action == dunning.Thank 
 // A message that an earlier attempt of the same owner had begun to hand over
 // becomes unknown: it is not sent again.
 func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunning.Reserved, err error) {
-	r.Now = micro(r.Now)
+	r.Now = query.Micro(r.Now)
 	err = s.do(ctx, "reserving the notice", func(t *tx) error {
 		c, err := t.readRequest(ctx, r)
 		if err != nil {
@@ -76,8 +77,8 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 	var reserved []int64
 	b := &pgx.Batch{}
 	b.Queue(`select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, args)
-	into(b, &debtors, `select `+debtorColumns+debtorOfCase, args)
-	into(b, &cases, `
+	query.Into(b, &debtors, `select `+debtorColumns+debtorOfCase, args)
+	query.Into(b, &cases, `
 		with own as materialized (
 		    select id, debtor_id from cases where creditor = @creditor and number = @number and cycle = @cycle),
 		held as materialized (
@@ -87,14 +88,14 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 		where c.debtor_id = (select debtor_id from own) and (c.id = (select id from own) or c.id in (select case_id from held)
 		    or c.closed_at is null and c.next_action_at + interval '0' <= @soon)
 		order by c.id for no key update of c`, args)
-	intoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
-	intoValues(b, &digests, `select `+particularsDigest+` from creditors c where c.id = @creditor`, args)
-	intoValues(b, &reserved, `
+	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
+	query.IntoValues(b, &digests, `select `+particularsDigest+` from creditors c where c.id = @creditor`, args)
+	query.IntoValues(b, &reserved, `
 		select n.message_id from cases c join notices n on n.case_id = c.id and n.step = @step and n.state = 'held'
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, args)
-	intoValues(b, &c.switches, switchesOn, nil)
-	if err := run(ctx, t, b); err != nil {
-		return nil, wrap("locking debtor and case", err)
+	query.IntoValues(b, &c.switches, switchesOn, nil)
+	if err := query.Send(ctx, t, b); err != nil {
+		return nil, query.Doing("locking debtor and case", err)
 	}
 	if len(debtors) == 0 {
 		return nil, unknownCase(r.Ref)
@@ -222,7 +223,7 @@ func (t *tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunni
 		update messages set owner = @owner, attempts = attempts + 1, lease_until = @lease, updated_at = @now where id = @id`,
 		pgx.NamedArgs{"id": p.m.ID, "owner": c.Owner, "lease": t.now.Add(messageLease), "now": t.now})
 	if err != nil {
-		return out, true, wrap("taking the message over", err)
+		return out, true, query.Doing("taking the message over", err)
 	}
 	out, err = t.granted(ctx, c, p)
 	return out, true, err
@@ -253,7 +254,7 @@ func (p *parcel) stillDue(now time.Time) bool {
 			at = n.DecidedAt
 		}
 		want := dunning.Next(h.body, at)
-		if h.body.Version != n.CaseVersion || want.Step != n.Step || h.rules.Today(now) != dayOf(&p.m.Day) ||
+		if h.body.Version != n.CaseVersion || want.Step != n.Step || h.rules.Today(now) != query.DayOf(&p.m.Day) ||
 			(want.Action != dunning.Send && want.Action != dunning.Thank) {
 			return false
 		}

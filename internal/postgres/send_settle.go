@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // Words of a settle event.
@@ -60,7 +61,7 @@ func (t *tx) over(p *parcel, sent bool) error {
 
 // settle records the word on every case of an unknown message and flushes.
 func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, notify bool) error {
-	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.m.ID, settledNotSent, timeOf(p.m.HandedAt)
+	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.m.ID, settledNotSent, query.TimeOf(p.m.HandedAt)
 	state := dunning.MessageAbandoned
 	if sent {
 		e.Status, state = settledSent, dunning.MessageAccepted
@@ -116,7 +117,7 @@ func (t *tx) resolve(ctx context.Context, p *parcel, f dunning.Finished) error {
 func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
 	err = s.do(ctx, "settling the notice", func(t *tx) error {
 		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, refArgs(r.Ref)); err != nil {
-			return wrap("waiting for the debtor", err)
+			return query.Doing("waiting for the debtor", err)
 		}
 		id, err := t.unknownMessage(ctx, r.Ref)
 		if err != nil {
@@ -173,7 +174,7 @@ func (t *tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}
-	return id, wrap("looking for the unknown message", err)
+	return id, query.Doing("looking for the unknown message", err)
 }
 
 // track notes a tracking number that came with the status of a letter.
@@ -187,5 +188,5 @@ func (t *tx) track(ctx context.Context, h *locked, e dunning.Event) error {
 		    select max(m.id) from notices n join messages m on m.id = n.message_id
 		    where n.case_id = @case and n.step = @step and n.state = 'held'))`,
 		pgx.NamedArgs{"tracking": e.Tracking, "now": t.now, "message": e.Message, "case": h.id, "step": e.Step})
-	return wrap("noting the tracking number", err)
+	return query.Doing("noting the tracking number", err)
 }

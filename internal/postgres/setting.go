@@ -6,36 +6,38 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
+
+	"relance/internal/postgres/query"
 )
 
 // lockShare keeps a setting from changing until the transaction ends.
 const lockShare = true
 
 // setting reads a setting into v (a pointer); false when it was never set.
-func setting(ctx context.Context, q querier, key string, v any, locked bool) (bool, error) {
+func setting(ctx context.Context, q query.Querier, key string, v any, locked bool) (bool, error) {
 	sql := `select value from settings where key = @key`
 	if locked {
 		sql += ` for share`
 	}
 	rows, err := q.Query(ctx, sql, pgx.NamedArgs{"key": key})
 	if err != nil {
-		return false, wrap("reading setting "+key, err)
+		return false, query.Doing("reading setting "+key, err)
 	}
 	raw, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {
-		return false, wrap("reading setting "+key, err)
+		return false, query.Doing("reading setting "+key, err)
 	}
-	return true, wrap("reading setting "+key, json.Unmarshal(raw, v))
+	return true, query.Doing("reading setting "+key, json.Unmarshal(raw, v))
 }
 
 // Setting reads a setting of the installation into v (a pointer) and tells
 // whether it was ever set.
 func (s *Store) Setting(ctx context.Context, key string, v any) (bool, error) {
 	ok, err := setting(ctx, s.pool, key, v, false)
-	return ok, explain("reading the settings", err)
+	return ok, Explain("reading the settings", err)
 }
 
 // SetSetting writes a setting: any value that JSON can hold.
@@ -52,5 +54,5 @@ func (t *tx) set(ctx context.Context, key string, v any, author string) error {
 		insert into settings (key, value, author, updated_at) values (@key, @value, @author, @now)
 		on conflict (key) do update set value = excluded.value, author = excluded.author, updated_at = excluded.updated_at`,
 		pgx.NamedArgs{"key": key, "value": raw, "author": author, "now": t.now})
-	return wrap("writing setting "+key, err)
+	return query.Doing("writing setting "+key, err)
 }

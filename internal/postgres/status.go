@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/lifecycle"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/status"
 )
 
@@ -75,7 +76,7 @@ func (t *tx) takeStatus(ctx context.Context, a lifecycle.Arrival, st status.Stat
 	}
 	var ours bool
 	if err := t.QueryRow(ctx, `select exists (select 1 from creditors where regexp_replace(coalesce(data->>'siren', ''), '\s', '', 'g') = $1)`, key.Seller).Scan(&ours); err != nil {
-		return wrap("looking for the seller", err)
+		return query.Doing("looking for the seller", err)
 	}
 	if !ours {
 		got.Verdict, got.Why = lifecycle.Ignored, "le vendeur "+key.Seller+" n’est pas un de vos créanciers"
@@ -100,12 +101,12 @@ func (t *tx) takeStatus(ctx context.Context, a lifecycle.Arrival, st status.Stat
 }
 
 func (t *tx) statusSubject(ctx context.Context, key lifecycle.Key) ([]subject, error) {
-	rows, err := collect[subject](ctx, t, subjectsOf+`
+	rows, err := query.All[subject](ctx, t, subjectsOf+`
 		where i.number = @number and extract(year from i.issued) = @year
 		    and regexp_replace(coalesce(k.data->>'siren', ''), '\s', '', 'g') = @seller
 		order by i.id, c.cycle desc limit 2`,
 		pgx.NamedArgs{"number": key.Number, "year": key.Year, "seller": key.Seller})
-	return rows, wrap("looking for the invoice of the status", err)
+	return rows, query.Doing("looking for the invoice of the status", err)
 }
 
 // attachStatus keeps a status of an invoice on record and lets it act.
@@ -155,11 +156,11 @@ func (t *tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 	if err != nil {
 		return 0, err
 	}
-	sum := sumOf(a.Raw[st.File])
+	sum := query.Sum(a.Raw[st.File])
 	b := &pgx.Batch{}
 	t.queueDocument(b, sum, dunning.Document{MediaType: "application/xml", Name: "statut.xml", Bytes: a.Raw[st.File]})
 	var ids []int64
-	intoValues(b, &ids, `
+	query.IntoValues(b, &ids, `
 		insert into statuses (document, ref, sameness, seller, number, year, invoice_id, origin, code, status_at, data, verdict, why, file,
 		    door, author, created_at)
 		values (@sum, @ref, @same, @seller, @number, @year, @invoice, @origin, @code, @at, @data, @verdict, @why, @file, @door, @author, @now)
@@ -169,8 +170,8 @@ func (t *tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 			"origin": string(origin), "code": string(st.Code), "at": st.StatusAt, "data": data, "verdict": string(got.Verdict), "why": got.Why,
 			"file": st.File, "door": a.Door, "author": a.Author, "now": t.now,
 		})
-	if err := run(ctx, t, b); err != nil {
-		return 0, wrap("keeping the status", err)
+	if err := query.Send(ctx, t, b); err != nil {
+		return 0, query.Doing("keeping the status", err)
 	}
 	if len(ids) == 0 {
 		return 0, nil
@@ -201,10 +202,10 @@ func (r statusRow) known() lifecycle.Known {
 // invoice ask for. A hold that a person, a date or money has ended is not put
 // again for the same status.
 func (t *tx) obeyStatuses(ctx context.Context, h *locked, sub subject, author string) error {
-	rows, err := collect[statusRow](ctx, t, `select `+statusColumns+` from statuses s where s.invoice_id = @id order by s.id`,
+	rows, err := query.All[statusRow](ctx, t, `select `+statusColumns+` from statuses s where s.invoice_id = @id order by s.id`,
 		pgx.NamedArgs{"id": sub.InvoiceID})
 	if err != nil {
-		return wrap("reading the statuses", err)
+		return query.Doing("reading the statuses", err)
 	}
 	known := make([]lifecycle.Known, len(rows))
 	for i, r := range rows {
@@ -251,7 +252,7 @@ func (t *tx) lastStatusHold(ctx context.Context, h *locked, kind dunning.HoldKin
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Event{}, nil
 	}
-	return e, wrap("reading the last hold of a status", err)
+	return e, query.Doing("reading the last hold of a status", err)
 }
 
 // statusEvent is the event that brings a case's hold of a kind to what the

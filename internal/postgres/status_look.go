@@ -8,22 +8,23 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/lifecycle"
+	"relance/internal/postgres/query"
 )
 
 // StatusesOf gives the lifecycle statuses of an invoice on record, in the order
 // of their own times.
 func (s *Store) StatusesOf(ctx context.Context, ref dunning.Ref) ([]lifecycle.OnRecord, error) {
-	rows, err := collect[statusRow](ctx, s.pool, `
+	rows, err := query.All[statusRow](ctx, s.pool, `
 		select `+statusColumns+` from statuses s join invoices i on i.id = s.invoice_id
 		where i.creditor = @creditor and i.number = @number order by s.status_at, s.id`,
 		pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number})
 	if err != nil {
-		return nil, explain("reading the statuses", err)
+		return nil, Explain("reading the statuses", err)
 	}
 	out := make([]lifecycle.OnRecord, len(rows))
 	for i, r := range rows {
 		out[i] = lifecycle.OnRecord{
-			Known: r.known(), Verdict: lifecycle.Verdict(r.Verdict), Why: r.Why, Door: r.Door, Document: hexOf(r.Document), Received: r.CreatedAt.UTC(),
+			Known: r.known(), Verdict: lifecycle.Verdict(r.Verdict), Why: r.Why, Door: r.Door, Document: query.Hex(r.Document), Received: r.CreatedAt.UTC(),
 		}
 	}
 	return out, nil
@@ -36,7 +37,7 @@ func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
 	for _, h := range opened {
 		numbers = append(numbers, h.body.Number)
 	}
-	rows, err := collect[struct {
+	rows, err := query.All[struct {
 		ID     int64
 		Number string
 		Year   int
@@ -44,7 +45,7 @@ func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
 	}](ctx, t, `select id, number, year, seller from statuses where invoice_id is null and number = any(@numbers) order by id`,
 		pgx.NamedArgs{"numbers": numbers})
 	if err != nil {
-		return wrap("looking for statuses that wait for their invoice", err)
+		return query.Doing("looking for statuses that wait for their invoice", err)
 	}
 	touched := map[int64]subject{}
 	for _, r := range rows {
@@ -56,7 +57,7 @@ func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
 			continue
 		}
 		if _, err := t.Exec(ctx, `update statuses set invoice_id = $2 where id = $1`, r.ID, found[0].InvoiceID); err != nil {
-			return wrap("attaching a status", err)
+			return query.Doing("attaching a status", err)
 		}
 		touched[found[0].InvoiceID] = found[0]
 	}
@@ -73,10 +74,10 @@ func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
 // judgeAgain looks anew who stands behind the statuses of an invoice, and lets
 // them act: a debtor's SIREN has become known, or the invoice has.
 func (t *tx) judgeAgain(ctx context.Context, h *locked, sub subject) error {
-	rows, err := collect[statusRow](ctx, t, `select `+statusColumns+` from statuses s where s.invoice_id = @id order by s.id`,
+	rows, err := query.All[statusRow](ctx, t, `select `+statusColumns+` from statuses s where s.invoice_id = @id order by s.id`,
 		pgx.NamedArgs{"id": sub.InvoiceID})
 	if err != nil {
-		return wrap("reading the statuses", err)
+		return query.Doing("reading the statuses", err)
 	}
 	for _, r := range rows {
 		k := r.known()
@@ -86,7 +87,7 @@ func (t *tx) judgeAgain(ctx context.Context, h *locked, sub subject) error {
 			continue
 		}
 		if _, err := t.Exec(ctx, `update statuses set origin = $2, verdict = $3, why = $4 where id = $1`, r.ID, string(k.Origin), string(verdict), why); err != nil {
-			return wrap("judging a status anew", err)
+			return query.Doing("judging a status anew", err)
 		}
 		t.askAboutStatus(h, k, verdict)
 	}
@@ -96,11 +97,11 @@ func (t *tx) judgeAgain(ctx context.Context, h *locked, sub subject) error {
 // confirmedSIREN lets the statuses of a debtor's invoices act once his SIREN is
 // on record, and ends the questions for it.
 func (t *tx) confirmedSIREN(ctx context.Context, debtor int64) error {
-	subs, err := collect[subject](ctx, t, subjectsOf+`
+	subs, err := query.All[subject](ctx, t, subjectsOf+`
 		where i.debtor_id = @debtor and exists (select 1 from statuses s where s.invoice_id = i.id) order by i.id, c.cycle desc`,
 		pgx.NamedArgs{"debtor": debtor})
 	if err != nil || len(subs) == 0 {
-		return wrap("looking for statuses of the debtor's invoices", err)
+		return query.Doing("looking for statuses of the debtor's invoices", err)
 	}
 	slices.SortFunc(subs, func(a, b subject) int { return int(a.CaseID - b.CaseID) })
 	ids := make([]int64, len(subs))

@@ -3,15 +3,14 @@ package postgres
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // Store is the service's own database. It is safe for concurrent use.
@@ -46,13 +45,13 @@ type Store struct {
 func Open(ctx context.Context, url string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, explain("reading the database address", err)
+		return nil, Explain("reading the database address", err)
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "relance"
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, explain("connecting to PostgreSQL", err)
+		return nil, Explain("connecting to PostgreSQL", err)
 	}
 	s := &Store{Now: func() time.Time { return time.Now().UTC() }, WorkOutClaim: dunning.NewClaim, pool: pool}
 	if err := s.Ping(ctx); err != nil {
@@ -67,7 +66,7 @@ func (s *Store) Close() { s.pool.Close() }
 
 // Ping tells whether the database answers; CodeUnavailable when it does not.
 func (s *Store) Ping(ctx context.Context) error {
-	return explain("connecting to PostgreSQL", s.pool.Ping(ctx))
+	return Explain("connecting to PostgreSQL", s.pool.Ping(ctx))
 }
 
 // Pool lends the connection pool to measurements and tests.
@@ -91,13 +90,13 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, watchMaxAge: s.WatchMaxAge})
+			return fn(&tx{Tx: pt, now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, watchMaxAge: s.WatchMaxAge})
 		})
 		if !lostRace(err) {
 			break
 		}
 	}
-	return explain(doing, err)
+	return Explain(doing, err)
 }
 
 // errLostRace says that what a transaction has read was changed before it could
@@ -107,7 +106,7 @@ var errLostRace = errors.New("others changed the same rows meanwhile")
 // waited takes the recorded time again after locks that may have been waited
 // for.
 func (t *tx) waited() {
-	if now := micro(t.clock()); now.After(t.now) {
+	if now := query.Micro(t.clock()); now.After(t.now) {
 		t.now = now
 	}
 }
@@ -116,99 +115,4 @@ func (t *tx) waited() {
 func lostRace(err error) bool {
 	var pg *pgconn.PgError
 	return errors.Is(err, errLostRace) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
-}
-
-// run sends a batch and reads nothing but errors.
-func run(ctx context.Context, q interface {
-	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
-}, b *pgx.Batch) error {
-	if b.Len() == 0 {
-		return nil
-	}
-	return q.SendBatch(ctx, b).Close()
-}
-
-// querier is a pool or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
-
-// collect reads all rows into structs by column name.
-func collect[T any](ctx context.Context, q querier, sql string, args pgx.NamedArgs) ([]T, error) {
-	rows, err := q.Query(ctx, sql, args)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
-}
-
-// one reads exactly one row; pgx.ErrNoRows when there is none.
-func one[T any](ctx context.Context, q querier, sql string, args pgx.NamedArgs) (T, error) {
-	rows, err := q.Query(ctx, sql, args)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
-}
-
-// into adds a query to a batch whose rows end up in dst. Each statement of a
-// batch sees what was committed before it began, locks taken by the ones
-// before it included: a batch of locks and reads costs one round trip.
-func into[T any](b *pgx.Batch, dst *[]T, sql string, args pgx.NamedArgs) {
-	b.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
-		*dst, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		return err
-	})
-}
-
-// intoValues is into for rows of one column.
-func intoValues[T any](b *pgx.Batch, dst *[]T, sql string, args pgx.NamedArgs) {
-	b.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
-		*dst, err = pgx.CollectRows(rows, pgx.RowTo[T])
-		return err
-	})
-}
-
-// micro rounds to what PostgreSQL keeps, so that hashes can be repeated.
-func micro(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
-
-// day is a civil date as a parameter; null for none.
-func day(d calendar.Date) any {
-	if d.IsZero() {
-		return nil
-	}
-	return d.UTC()
-}
-
-// dayOf is the civil date of a column that may be null.
-func dayOf(t *time.Time) calendar.Date {
-	if t == nil {
-		return calendar.Date{}
-	}
-	return calendar.DateOf(t.UTC())
-}
-
-// instant is a time as a parameter; null for the zero time.
-func instant(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return micro(t)
-}
-
-// timeOf is the instant of a column that may be null.
-func timeOf(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-// wrap says what was being done when err happened; nil stays nil.
-func wrap(doing string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", doing, err)
 }

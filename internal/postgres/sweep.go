@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 type standingRow struct {
@@ -23,7 +24,7 @@ type standingRow struct {
 func (r standingRow) standing() dunning.Standing {
 	ref := dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}
 	return dunning.Standing{
-		ID: r.ID, Ref: ref, Workflow: ref.ID(), Version: r.Version, NextAction: timeOf(r.NextActionAt), Started: r.Started,
+		ID: r.ID, Ref: ref, Workflow: ref.ID(), Version: r.Version, NextAction: query.TimeOf(r.NextActionAt), Started: r.Started,
 	}
 }
 
@@ -41,19 +42,19 @@ func standings(rows []standingRow) []dunning.Standing {
 // Overdue gives open cases that wanted to act before an instant (case time) and
 // have not: their workflow is gone, stuck, or its worker is down.
 func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error) {
-	rows, err := collect[standingRow](ctx, s.pool, `
+	rows, err := query.All[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.next_action_at < @before
-		order by c.next_action_at, c.id limit @limit`, pgx.NamedArgs{"before": micro(before), "limit": limit})
-	return standings(rows), explain("looking for overdue cases", err)
+		order by c.next_action_at, c.id limit @limit`, pgx.NamedArgs{"before": query.Micro(before), "limit": limit})
+	return standings(rows), Explain("looking for overdue cases", err)
 }
 
 // Standings gives open cases in the order of their ids, after one of them: the
 // sweep walks through all of them page by page.
 func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]dunning.Standing, error) {
-	rows, err := collect[standingRow](ctx, s.pool, `
+	rows, err := query.All[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.id > @after
 		order by c.id limit @limit`, pgx.NamedArgs{"after": after, "limit": limit})
-	return standings(rows), explain("walking through the cases", err)
+	return standings(rows), Explain("walking through the cases", err)
 }
 
 // Restart orders the workflow of an open case to be started (again), from the
@@ -76,6 +77,6 @@ func (s *Store) Restart(ctx context.Context, ref dunning.Ref) error {
 		}
 		b := &pgx.Batch{}
 		t.queueStart(b, h.id, ref)
-		return run(ctx, t, b)
+		return query.Send(ctx, t, b)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // Settings that hold sends back.
@@ -84,7 +85,7 @@ func (s *Store) ReleaseSwitch(ctx context.Context, why dunning.Reason) (int, err
 // BankImported notes that bank data of a creditor are known up to an instant
 // (case time), and lets the cases go on that waited for them.
 func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time, author string) (int, error) {
-	if err := s.SetSetting(ctx, bankImportKey(creditor), micro(at), author); err != nil {
+	if err := s.SetSetting(ctx, bankImportKey(creditor), query.Micro(at), author); err != nil {
 		return 0, err
 	}
 	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBankData, Reason: dunning.ReasonFact, At: at, Author: author}
@@ -100,11 +101,11 @@ func (s *Store) releaseAll(ctx context.Context, e dunning.Event, sql string, arg
 		args["after"] = after
 		rows, err := s.pool.Query(ctx, sql, args)
 		if err != nil {
-			return n, explain("looking for held cases", err)
+			return n, Explain("looking for held cases", err)
 		}
-		ids, err := collectIDs(rows)
+		ids, err := query.IDs(rows)
 		if err != nil {
-			return n, explain("looking for held cases", err)
+			return n, Explain("looking for held cases", err)
 		}
 		if len(ids) == 0 {
 			return n, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/query"
 )
 
 // taskChange opens one task, or closes all of some codes.
@@ -83,7 +84,7 @@ type taskRow struct {
 func (r taskRow) task() dunning.Task {
 	return dunning.Task{
 		ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
-		Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), DoneAt: timeOf(r.DoneAt),
+		Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt),
 	}
 }
 
@@ -114,30 +115,30 @@ func (s *Store) Tasks(ctx context.Context, f dunning.TaskFilter) ([]dunning.Task
 	if f.Limit > 0 {
 		limit = min(f.Limit, 1000)
 	}
-	rows, err := collect[taskRow](ctx, s.pool, `
+	rows, err := query.All[taskRow](ctx, s.pool, `
 		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id
 		where `+where+` order by k.id limit @limit`,
 		pgx.NamedArgs{"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": limit})
-	return tasksOf(rows), explain("reading the tasks", err)
+	return tasksOf(rows), Explain("reading the tasks", err)
 }
 
 // Task gives one task; CodeNotFound when there is none of this number.
 func (s *Store) Task(ctx context.Context, id int64) (dunning.Task, error) {
-	row, err := one[taskRow](ctx, s.pool, `
+	row, err := query.One[taskRow](ctx, s.pool, `
 		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id where k.id = @id`, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Task{}, dunning.UnknownTask(id)
 	}
-	return row.task(), explain("reading the task", err)
+	return row.task(), Explain("reading the task", err)
 }
 
 // OpenTasks gives the open tasks of a code and step, oldest first.
 func (s *Store) OpenTasks(ctx context.Context, code dunning.TaskCode, step string) ([]dunning.Task, error) {
-	rows, err := collect[taskRow](ctx, s.pool, `
+	rows, err := query.All[taskRow](ctx, s.pool, `
 		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id
 		where k.done_at is null and k.code = @code and k.step = @step order by k.id limit 10000`,
 		pgx.NamedArgs{"code": string(code), "step": step})
-	return tasksOf(rows), explain("reading the tasks", err)
+	return tasksOf(rows), Explain("reading the tasks", err)
 }
 
 // FinishTask marks a task as done by a person; a task that is done stays so.

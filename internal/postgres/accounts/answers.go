@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/people"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 )
 
 // Bounds of the answers that are kept.
@@ -39,7 +40,7 @@ func NewAnswers(ctx context.Context, s *postgres.Store) (*Answers, error) {
 	if err != nil {
 		return nil, postgres.Explain("connecting to PostgreSQL", err)
 	}
-	return &Answers{pool: pool, now: func() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }}, nil
+	return &Answers{pool: pool, now: func() time.Time { return query.Micro(s.Now()) }}, nil
 }
 
 // Close ends the connections.

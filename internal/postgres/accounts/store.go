@@ -11,6 +11,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 )
 
 // Store keeps people and programs. It is safe for concurrent use.
@@ -21,7 +22,7 @@ type Store struct {
 
 // New keeps them in the database of a store, with its clock.
 func New(s *postgres.Store) *Store {
-	return &Store{pool: s.Pool(), now: func() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }}
+	return &Store{pool: s.Pool(), now: func() time.Time { return query.Micro(s.Now()) }}
 }
 
 // tx is a transaction with its instant.

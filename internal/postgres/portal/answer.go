@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
 
@@ -19,7 +20,7 @@ func (s *Store) BeginAnswer(ctx context.Context, link int64, key string, r visit
 	err = s.do(ctx, "keeping an answer", func(t pgx.Tx) error {
 		now := s.now()
 		args := pgx.NamedArgs{"link": link, "key": key, "kind": string(r.Kind), "category": r.Category, "amount": int64(r.Amount),
-			"date": day(r.Date), "reference": r.Reference, "words": sumOf(r.Words), "now": now}
+			"date": query.Day(r.Date), "reference": r.Reference, "words": sumOf(r.Words), "now": now}
 		err := t.QueryRow(ctx, `
 			insert into portal_answers (link_id, key, kind, category, amount, date, reference, words, created_at)
 			values (@link, @key, @kind, @category, @amount, @date, @reference, @words, @now)
@@ -90,15 +91,15 @@ const answerColumns = `a.id, a.link_id, l.creditor, d.key as debtor, a.kind, a.c
 
 func (r answerRow) said() visit.Said {
 	out := visit.Said{
-		ID: r.ID, Link: r.LinkID, Creditor: r.Creditor, Debtor: r.Debtor, At: r.CreatedAt.UTC(), Words: hexOf(r.Words), Mailed: timeOf(r.MailedAt),
-		Answer: visit.Answer{Kind: visit.Kind(r.Kind), Category: r.Category, Amount: money.Cents(r.Amount), Date: dayOf(r.Date),
+		ID: r.ID, Link: r.LinkID, Creditor: r.Creditor, Debtor: r.Debtor, At: r.CreatedAt.UTC(), Words: query.Hex(r.Words), Mailed: query.TimeOf(r.MailedAt),
+		Answer: visit.Answer{Kind: visit.Kind(r.Kind), Category: r.Category, Amount: money.Cents(r.Amount), Date: query.DayOf(r.Date),
 			Reference: r.Reference, Invoices: r.Invoices},
 	}
 	for _, yes := range r.Suspends {
 		out.Suspended = out.Suspended || yes
 	}
 	for _, f := range r.Files {
-		out.Files = append(out.Files, hexOf(f))
+		out.Files = append(out.Files, query.Hex(f))
 	}
 	return out
 }
@@ -124,7 +125,7 @@ const fromAnswers = ` from portal_answers a join portal_links l on l.id = a.link
 
 // Untold gives answers of before an instant that some cases have not heard.
 func (s *Store) Untold(ctx context.Context, before time.Time) ([]visit.Ruled, error) {
-	rows, err := rowsOf[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
+	rows, err := query.All[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
 		where a.told_at is null and a.created_at < @before order by a.id limit 100`, pgx.NamedArgs{"before": before})
 	out := make([]visit.Ruled, len(rows))
 	for i, r := range rows {
@@ -135,7 +136,7 @@ func (s *Store) Untold(ctx context.Context, before time.Time) ([]visit.Ruled, er
 
 // Answers gives what was said about an invoice, the oldest first.
 func (s *Store) Answers(ctx context.Context, creditor, invoice string) ([]visit.Said, error) {
-	rows, err := rowsOf[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
+	rows, err := query.All[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
 		where a.id in (select n.answer_id from portal_answer_invoices n join invoices i on i.id = n.invoice_id
 		    where i.creditor = @creditor and i.number = @invoice) order by a.id`, pgx.NamedArgs{"creditor": creditor, "invoice": invoice})
 	out := make([]visit.Said, len(rows))
@@ -153,7 +154,7 @@ func (s *Store) Past(ctx context.Context, creditor string, numbers []string) (ma
 		CreatedAt time.Time
 		Suspended bool
 	}
-	rows, err := rowsOf[row](ctx, s.pool, `
+	rows, err := query.All[row](ctx, s.pool, `
 		select i.number, a.kind, a.created_at, n.suspended from portal_answer_invoices n
 		join invoices i on i.id = n.invoice_id join portal_answers a on a.id = n.answer_id
 		where i.creditor = @creditor and i.number = any(@numbers) order by a.id`, pgx.NamedArgs{"creditor": creditor, "numbers": numbers})
@@ -199,7 +200,7 @@ func (s *Store) Brought(ctx context.Context, link int64, shas []string) (out []s
 		return nil, nil
 	}
 	type row struct{ Document []byte }
-	rows, err := rowsOf[row](ctx, s.pool, `
+	rows, err := query.All[row](ctx, s.pool, `
 		select document from portal_files where link_id = @link and answer_id is null and document = any(@files)
 		order by created_at, document limit @most`, pgx.NamedArgs{"link": link, "files": sums(shas), "most": visit.MostFiles})
 	for _, r := range rows {

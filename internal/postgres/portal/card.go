@@ -10,6 +10,7 @@ import (
 	"relance/internal/money"
 	"relance/internal/payment"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
 
@@ -114,7 +115,7 @@ func (s *Store) StaleCheckouts(ctx context.Context, link int64) ([]visit.Checkou
 }
 
 func (s *Store) checkouts(ctx context.Context, where string, args pgx.NamedArgs) ([]visit.Checkout, error) {
-	rows, err := rowsOf[checkoutRow](ctx, s.pool, `select `+checkoutColumns+where, args)
+	rows, err := query.All[checkoutRow](ctx, s.pool, `select `+checkoutColumns+where, args)
 	out := make([]visit.Checkout, len(rows))
 	for i, r := range rows {
 		out[i] = r.checkout()
@@ -137,6 +138,6 @@ func (s *Store) SavePayout(ctx context.Context, provider, creditor string, p pay
 		insert into card_payouts (provider, id, creditor, amount, currency, arrives, created_at)
 		values (@provider, @id, @creditor, @amount, @currency, @arrives, @now)
 		on conflict (provider, id) do update set amount = excluded.amount, arrives = excluded.arrives`,
-		pgx.NamedArgs{"provider": provider, "id": p.ID, "creditor": creditor, "amount": int64(p.Amount), "currency": p.Currency, "arrives": day(p.Arrives), "now": s.now()})
+		pgx.NamedArgs{"provider": provider, "id": p.ID, "creditor": creditor, "amount": int64(p.Amount), "currency": p.Currency, "arrives": query.Day(p.Arrives), "now": s.now()})
 	return postgres.Explain("keeping a payout", err)
 }

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
 
@@ -32,7 +33,7 @@ const linkColumns = `l.id, l.creditor, d.key as debtor, l.recipient, l.message_i
 func (r linkRow) link() visit.Link {
 	l := visit.Link{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Recipient: r.Recipient, Trial: r.Trial, Invoices: r.Invoices,
-		Created: r.CreatedAt.UTC(), Expires: r.ExpiresAt.UTC(), Revoked: timeOf(r.RevokedAt), RevokedBy: r.RevokedBy, Why: r.RevokedWhy,
+		Created: r.CreatedAt.UTC(), Expires: r.ExpiresAt.UTC(), Revoked: query.TimeOf(r.RevokedAt), RevokedBy: r.RevokedBy, Why: r.RevokedWhy,
 	}
 	if r.MessageID != nil {
 		l.Message = *r.MessageID
@@ -58,7 +59,7 @@ func (s *Store) living() pgx.NamedArgs {
 func (s *Store) Link(ctx context.Context, hash visit.Hash) (visit.Link, error) {
 	args := s.living()
 	args["hash"] = hash[:]
-	rows, err := rowsOf[linkRow](ctx, s.pool, `
+	rows, err := query.All[linkRow](ctx, s.pool, `
 		select `+linkColumns+` from portal_links l join debtors d on d.id = l.debtor_id where l.hash = @hash and `+lives, args)
 	if err != nil {
 		return visit.Link{}, postgres.Explain("looking a link up", err)
@@ -93,7 +94,7 @@ func (s *Store) AddLink(ctx context.Context, n visit.NewLink) error {
 // Links lists the links to the page of a debtor that show an invoice, or all of
 // his when none is named, the newest first.
 func (s *Store) Links(ctx context.Context, creditor, debtor, invoice string) ([]visit.Link, error) {
-	rows, err := rowsOf[linkRow](ctx, s.pool, `
+	rows, err := query.All[linkRow](ctx, s.pool, `
 		select `+linkColumns+` from portal_links l join debtors d on d.id = l.debtor_id
 		where d.creditor = @creditor and d.key = @debtor and (@invoice = '' or exists (
 		    select 1 from portal_link_invoices n join invoices i on i.id = n.invoice_id where n.link_id = l.id and i.number = @invoice))
@@ -107,7 +108,7 @@ func (s *Store) Links(ctx context.Context, creditor, debtor, invoice string) ([]
 
 // LinkByID gives a link, dead or alive; CodeNotFound when there is none.
 func (s *Store) LinkByID(ctx context.Context, id int64) (visit.Link, error) {
-	rows, err := rowsOf[linkRow](ctx, s.pool, `
+	rows, err := query.All[linkRow](ctx, s.pool, `
 		select `+linkColumns+` from portal_links l join debtors d on d.id = l.debtor_id where l.id = @id`, pgx.NamedArgs{"id": id})
 	if err == nil && len(rows) == 0 {
 		return visit.Link{}, dunning.Errorf(dunning.CodeNotFound, "no link %d", id)

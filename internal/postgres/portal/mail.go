@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
 
@@ -48,7 +49,7 @@ func (s *Store) LeaseMail(ctx context.Context) (out visit.Letter, found bool, er
 			pgx.NamedArgs{"now": now, "lease": now.Add(-mailLease)}); err != nil {
 			return err
 		}
-		rows, err := rowsOf[letterRow](ctx, t, `
+		rows, err := query.All[letterRow](ctx, t, `
 			update portal_mails set state = 'sending', attempts = attempts + 1, updated_at = @now
 			where id = (select id from portal_mails where state = 'waiting' and due_at <= @now order by due_at, id limit 1 for update skip locked)
 			returning id, kind, hash, answer_id, attempts`, pgx.NamedArgs{"now": now})
@@ -64,7 +65,7 @@ func (s *Store) LeaseMail(ctx context.Context) (out visit.Letter, found bool, er
 
 // fill reads what a mail speaks of. Without a link the letter has none.
 func fill(ctx context.Context, t pgx.Tx, r letterRow, out *visit.Letter) error {
-	links, err := rowsOf[linkRow](ctx, t, `
+	links, err := query.All[linkRow](ctx, t, `
 		select `+linkColumns+` from portal_links l join debtors d on d.id = l.debtor_id where l.hash = @hash`, pgx.NamedArgs{"hash": r.Hash})
 	if err != nil || len(links) == 0 {
 		return err
@@ -83,7 +84,7 @@ func fill(ctx context.Context, t pgx.Tx, r letterRow, out *visit.Letter) error {
 	if r.AnswerID == nil {
 		return nil
 	}
-	said, err := rowsOf[answerRow](ctx, t, `select `+answerColumns+fromAnswers+` where a.id = @id`, pgx.NamedArgs{"id": *r.AnswerID})
+	said, err := query.All[answerRow](ctx, t, `select `+answerColumns+fromAnswers+` where a.id = @id`, pgx.NamedArgs{"id": *r.AnswerID})
 	if err != nil || len(said) == 0 {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/desk"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -34,7 +35,7 @@ func (s *Store) Files(ctx context.Context, of desk.Scope, before int64, limit in
 	f.args["limit"] = limit
 	var rows []fileRow
 	b := &pgx.Batch{}
-	into(b, &rows, `select id, creditor, name, format, entries, fresh, error, author, started_at, finished_at
+	query.Into(b, &rows, `select id, creditor, name, format, entries, fresh, error, author, started_at, finished_at
 		from bank_files where `+f.clause()+` order by id desc limit @limit`, f.args)
 	if err := s.read(ctx, "reading the bank files", b); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func (s *Store) Decided(ctx context.Context, of desk.Scope, limit int) ([]reconc
 	f.args["limit"] = limit
 	var rows []decidedRow
 	b := &pgx.Batch{}
-	into(b, &rows, `select l.id, l.creditor, l.account, l.entry, l.state, l.rest, l.author, l.decided_at,
+	query.Into(b, &rows, `select l.id, l.creditor, l.account, l.entry, l.state, l.rest, l.author, l.decided_at,
 		    coalesce((select jsonb_agg(i.number order by m.id) from matches m join invoices i on i.id = m.invoice_id
 		        where m.line_id = l.id and m.undone_at is null), '[]') as matches
 		from bank_lines l where l.person and l.state in ('matched', 'ignored') and `+f.clause()+`
@@ -106,7 +107,7 @@ func hitsOf(kind string, rows []hitRow) []desk.Hit {
 	out := make([]desk.Hit, len(rows))
 	for i, r := range rows {
 		out[i] = desk.Hit{
-			Kind: kind, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Due: dayOf(r.Due), Amount: money.Cents(r.Cents), Currency: r.Currency, Closed: r.Closed,
+			Kind: kind, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Due: query.DayOf(r.Due), Amount: money.Cents(r.Cents), Currency: r.Currency, Closed: r.Closed,
 		}
 	}
 	return out
@@ -116,7 +117,7 @@ func hitsOf(kind string, rows []hitRow) []desk.Hit {
 func (s *Store) Invoices(ctx context.Context, creditor string, numbers []string) ([]desk.Hit, error) {
 	var rows []hitRow
 	b := &pgx.Batch{}
-	into(b, &rows, `select distinct on (c.number) c.creditor, c.number as key, d.name, c.due, c.balance as cents, c.currency, c.closed_at is not null as closed
+	query.Into(b, &rows, `select distinct on (c.number) c.creditor, c.number as key, d.name, c.due, c.balance as cents, c.currency, c.closed_at is not null as closed
 		from cases c join debtors d on d.id = c.debtor_id
 		where c.creditor = @creditor and c.number = any(@numbers) order by c.number, c.cycle desc`,
 		pgx.NamedArgs{"creditor": creditor, "numbers": numbers})

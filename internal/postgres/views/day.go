@@ -13,6 +13,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
@@ -57,7 +58,7 @@ func (r jobRow) job() (desk.Job, error) {
 			ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
 			Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(),
 		},
-		Debtor: r.Debtor, Name: r.Name, Contact: r.Contact, Due: dayOf(&r.Due), Balance: money.Cents(r.Balance), Currency: r.Currency,
+		Debtor: r.Debtor, Name: r.Name, Contact: r.Contact, Due: query.DayOf(&r.Due), Balance: money.Cents(r.Balance), Currency: r.Currency,
 		Level: dunning.Level(r.Level), Mail: r.Mail,
 	}
 	if r.Draft != nil {
@@ -146,25 +147,25 @@ func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, b
 		next    []struct{ At *time.Time }
 	)
 	b := &pgx.Batch{}
-	into(b, &jobs, jobColumns+` where k.done_at is null and `+c.clause()+` order by k.id limit 1001`, c.args)
-	into(b, &lines, `select id, creditor, account, entry, state, rest, decision from bank_lines
+	query.Into(b, &jobs, jobColumns+` where k.done_at is null and `+c.clause()+` order by k.id limit 1001`, c.args)
+	query.Into(b, &lines, `select id, creditor, account, entry, state, rest, decision from bank_lines
 		where `+openLine+` and `+l.clause()+` order by id limit 5`, l.args)
-	into(b, &sum, `select count(*)::int as count, coalesce(sum(case when currency = 'EUR' then case when rest <> 0 then rest else amount end end), 0)::bigint as cents
+	query.Into(b, &sum, `select count(*)::int as count, coalesce(sum(case when currency = 'EUR' then case when rest <> 0 then rest else amount end end), 0)::bigint as cents
 		from (select rest, amount, currency from bank_lines where `+openLine+` and `+l.clause()+` limit 1000) x`, l.args)
-	into(b, &leaving, `select c.body, d.name, c.next_action_at as at from cases c join debtors d on d.id = c.debtor_id
+	query.Into(b, &leaving, `select c.body, d.name, c.next_action_at as at from cases c join debtors d on d.id = c.debtor_id
 		where c.closed_at is null and c.next_action_at < @before and `+c.clause()+` order by c.next_action_at limit 500`, c.args)
-	into(b, &kept, `select e.reason, count(distinct e.case_id)::int as cases from events e join cases c on c.id = e.case_id
+	query.Into(b, &kept, `select e.reason, count(distinct e.case_id)::int as cases from events e join cases c on c.id = e.case_id
 		where e.kind in `+keptKinds+` and e.at >= @from and e.at < @to and `+c.clause()+` group by e.reason`, c.args)
-	into(b, &held, `select c.body, '' as name, c.last_at as at from cases c
+	query.Into(b, &held, `select c.body, '' as name, c.last_at as at from cases c
 		where c.closed_at is null and c.body ? 'holds' and `+c.clause()+`
 		    and (c.body #>> array['steps', c.body->>'done', 'at'])::timestamptz >= @from
 		    and (c.body #>> array['steps', c.body->>'done', 'at'])::timestamptz < @to limit 2000`, c.args)
-	into(b, &feeds, `select * from (
+	query.Into(b, &feeds, `select * from (
 		    (select distinct on (creditor) 'bank' as kind, creditor as name, finished_at as at, error <> '' as bad from bank_files
 		     where finished_at is not null order by creditor, id desc)
 		    union all (select 'mail', mailbox, max(looked_at), false from mail_cursors group by mailbox)) e
 		where e.kind = 'mail' or `+own.clause()+` order by 1, 2`, own.args)
-	into(b, &next, `select min(c.next_action_at) as at from cases c
+	query.Into(b, &next, `select min(c.next_action_at) as at from cases c
 		where c.closed_at is null and c.next_action_at >= @before and `+c.clause(), c.args)
 	if err := s.read(ctx, "reading the day's work", b); err != nil {
 		return desk.Day{}, err
@@ -238,7 +239,7 @@ func (s *Store) Counts(ctx context.Context, of desk.Scope) (desk.Counts, error) 
 	c, l := within(of, "c.creditor"), within(of, "creditor")
 	var rows []desk.Counts
 	b := &pgx.Batch{}
-	into(b, &rows, `select
+	query.Into(b, &rows, `select
 		(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id where k.done_at is null and `+c.clause()+` limit 1000) x)::int as jobs,
 		(select count(*) from (select 1 from cases c where c.closed_at is null and `+c.clause()+` limit 10000) x)::int as cases,
 		(select count(*) from (select 1 from bank_lines where `+openLine+` and `+l.clause()+` limit 1000) x)::int as lines,
@@ -262,7 +263,7 @@ func (s *Store) Jobs(ctx context.Context, of desk.Scope, codes []dunning.TaskCod
 	c.args["limit"] = limit
 	var rows []jobRow
 	b := &pgx.Batch{}
-	into(b, &rows, jobColumns+` where k.done_at is null and `+c.clause()+` order by k.id limit @limit`, c.args)
+	query.Into(b, &rows, jobColumns+` where k.done_at is null and `+c.clause()+` order by k.id limit @limit`, c.args)
 	if err := s.read(ctx, "reading the tasks", b); err != nil {
 		return nil, err
 	}
@@ -273,7 +274,7 @@ func (s *Store) Jobs(ctx context.Context, of desk.Scope, codes []dunning.TaskCod
 func (s *Store) Job(ctx context.Context, id int64) (desk.Job, error) {
 	var rows []jobRow
 	b := &pgx.Batch{}
-	into(b, &rows, jobColumns+` where k.id = @id`, pgx.NamedArgs{"id": id})
+	query.Into(b, &rows, jobColumns+` where k.id = @id`, pgx.NamedArgs{"id": id})
 	if err := s.read(ctx, "reading the task", b); err != nil {
 		return desk.Job{}, err
 	}
@@ -291,10 +292,10 @@ func (s *Store) Pulse(ctx context.Context, of desk.Scope, number string) (string
 	var rows []struct{ Pulse string }
 	b := &pgx.Batch{}
 	if number != "" {
-		into(b, &rows, `select coalesce(max(cycle || '-' || version), '') as pulse from (
+		query.Into(b, &rows, `select coalesce(max(cycle || '-' || version), '') as pulse from (
 			select c.cycle, c.version from cases c where c.number = @number and `+c.clause()+` order by c.cycle desc limit 1) x`, c.args)
 	} else {
-		into(b, &rows, `select concat_ws('-',
+		query.Into(b, &rows, `select concat_ws('-',
 			(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id where k.done_at is null and `+c.clause()+` limit 1000) x),
 			(select coalesce(max(k.id), 0) from tasks k where k.done_at is null),
 			(select count(*) from (select 1 from bank_lines where `+openLine+` and `+l.clause()+` limit 1000) x)) as pulse`, c.args)

@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/figures"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 type itemRow struct {
@@ -53,14 +54,14 @@ type promiseRow struct {
 // to his, all of them.
 func (s *Store) Items(ctx context.Context, of desk.Scope, debtor string, since, on calendar.Date) ([]figures.Item, error) {
 	f := within(of, "i.creditor")
-	f.args["on"], f.args["since"] = day(on), day(since)
+	f.args["on"], f.args["since"] = query.Day(on), query.Day(since)
 	f.add(debtor != "", "d.key = @debtor", "debtor", debtor)
 	if debtor == "" {
 		f.where = append(f.where, "(c.closed_at is null or c.closed_at >= @since or i.issued >= @since)")
 	}
 	var rows []itemRow
 	b := &pgx.Batch{}
-	into(b, &rows, `
+	query.Into(b, &rows, `
 		select i.id, i.creditor, d.key as debtor, d.name, i.number, coalesce(i.issued, i.due) as issued, coalesce(c.due, i.due) as due, i.currency, i.payable,
 		    case when c.closed_at is not null then coalesce(c.body->>'outcome', '') else '' end as outcome, c.closed_at,
 		    c.closed_at is null and c.body @> '{"holds": [{"kind": "dispute"}]}' as disputed, coalesce(c.plan->>'id', '') as plan
@@ -85,14 +86,14 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 	var promises []promiseRow
 	args := pgx.NamedArgs{"ids": ids}
 	b := &pgx.Batch{}
-	into(b, &moves, `
+	query.Into(b, &moves, `
 		select a.invoice_id, p.date, a.amount, false as credit from allocations a join payments p on p.id = a.payment_id
 		where a.invoice_id = any(@ids) and a.amount <> 0
 		union all select invoice_id, date, amount, true from credits where invoice_id = any(@ids) order by 2`, args)
-	into(b, &sent, `
+	query.Into(b, &sent, `
 		select c.invoice_id, m.day, n.level from notices n join messages m on m.id = n.message_id join cases c on c.id = n.case_id
 		where c.invoice_id = any(@ids) and n.state = 'held' and m.state in ('accepted', 'unknown') order by m.day`, args)
-	into(b, &promises, `
+	query.Into(b, &promises, `
 		select c.invoice_id, e.at, e.data from events e join cases c on c.id = e.case_id
 		where c.invoice_id = any(@ids) and e.kind = 'promise' order by e.at`, args)
 	if err := s.read(ctx, "reading the movements", b); err != nil {
@@ -100,11 +101,11 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 	}
 	for _, m := range moves {
 		it := &out[at[m.InvoiceID]]
-		it.Moves = append(it.Moves, figures.Move{Date: dayOf(&m.Date), Amount: money.Cents(m.Amount), Credit: m.Credit})
+		it.Moves = append(it.Moves, figures.Move{Date: query.DayOf(&m.Date), Amount: money.Cents(m.Amount), Credit: m.Credit})
 	}
 	for _, m := range sent {
 		it := &out[at[m.InvoiceID]]
-		it.Sent = append(it.Sent, figures.Sent{Date: dayOf(&m.Day), Level: dunning.Level(m.Level)})
+		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level)})
 	}
 	for _, p := range promises {
 		it := &out[at[p.InvoiceID]]
@@ -115,7 +116,7 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 
 func (r itemRow) item() figures.Item {
 	it := figures.Item{
-		Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, Number: r.Number, Issued: dayOf(&r.Issued), Due: dayOf(&r.Due), Currency: r.Currency,
+		Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, Number: r.Number, Issued: query.DayOf(&r.Issued), Due: query.DayOf(&r.Due), Currency: r.Currency,
 		Total: money.Cents(r.Payable), Disputed: r.Disputed, Plan: r.Plan,
 	}
 	switch dunning.Outcome(r.Outcome) {

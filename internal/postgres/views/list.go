@@ -10,6 +10,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 type listRow struct {
@@ -40,8 +41,8 @@ func (f *filter) selection(sel desk.Selection) {
 	f.add(sel.Hold != "", `c.closed_at is null and c.body ? 'holds'
 	    and c.body @> jsonb_build_object('holds', jsonb_build_array(jsonb_build_object('kind', @hold::text)))`, "hold", string(sel.Hold))
 	from, to := sel.Bucket.Span(sel.On)
-	f.add(!from.IsZero(), "c.due >= @due_from::date", "due_from", day(from))
-	f.add(!to.IsZero(), "c.due <= @due_to::date", "due_to", day(to))
+	f.add(!from.IsZero(), "c.due >= @due_from::date", "due_from", query.Day(from))
+	f.add(!to.IsZero(), "c.due <= @due_to::date", "due_to", query.Day(to))
 	f.add(sel.Least > 0, "c.balance >= @least", "least", int64(sel.Least))
 	f.add(!sel.Before.IsZero(), "c.closed_at is null and c.next_action_at < @act_before", "act_before", sel.Before)
 	f.add(sel.Debtor != "", "c.debtor_id in (select id from debtors where key = @debtor and creditor = @creditor)", "debtor", sel.Debtor)
@@ -61,20 +62,20 @@ func (f *filter) selection(sel desk.Selection) {
 func (s *Store) Cases(ctx context.Context, sel desk.Selection, sum bool) ([]dunning.CaseRow, []desk.Totals, error) {
 	all := within(sel.Scope, "c.creditor")
 	all.selection(sel)
-	all.args["on"] = day(sel.On)
+	all.args["on"] = query.Day(sel.On)
 	page := within(sel.Scope, "c.creditor")
 	page.selection(sel)
 	page.add(sel.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", sel.After.ID)
-	page.args["after_due"], page.args["limit"] = day(sel.After.Due), sel.Limit
+	page.args["after_due"], page.args["limit"] = query.Day(sel.After.Due), sel.Limit
 	var rows []listRow
 	var sums []totalRow
 	b := &pgx.Batch{}
-	into(b, &rows, `
+	query.Into(b, &rows, `
 		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
 		from cases c join debtors d on d.id = c.debtor_id
 		where `+page.clause()+` order by c.due, c.id limit @limit`, page.args)
 	if sum {
-		into(b, &sums, `
+		query.Into(b, &sums, `
 			select c.currency, case when c.balance < 0 then '-' when c.due >= @on::date then '0' when c.due >= @on::date - 30 then '1-30'
 			    when c.due >= @on::date - 60 then '31-60' when c.due >= @on::date - 90 then '61-90' else '91' end as bucket,
 			    count(*)::int as number, coalesce(sum(c.balance), 0)::bigint as cents
@@ -87,7 +88,7 @@ func (s *Store) Cases(ctx context.Context, sel desk.Selection, sum bool) ([]dunn
 	for i, r := range rows {
 		out[i] = dunning.CaseRow{
 			Case: r.Body, DebtorName: r.Name, Status: r.Status, Opened: r.OpenedAt.UTC(),
-			Cursor: dunning.CaseCursor{Due: dayOf(&r.Due), ID: r.ID},
+			Cursor: dunning.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
 		}
 		if r.NextActionAt != nil {
 			out[i].NextAction = r.NextActionAt.UTC()

@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/desk"
 	"relance/internal/money"
+	"relance/internal/postgres/query"
 )
 
 // mostHits is how many of each kind a search gives.
@@ -29,17 +30,17 @@ func (s *Store) Search(ctx context.Context, of desk.Scope, text string, cents mo
 		from cases c join debtors d on d.id = c.debtor_id where `
 	var numbers, amounts, names, lines []hitRow
 	b := &pgx.Batch{}
-	into(b, &numbers, caseHit+`lower(c.number) like @prefix and `+c.clause()+` order by c.closed_at is not null, c.due limit @most`, c.args)
+	query.Into(b, &numbers, caseHit+`lower(c.number) like @prefix and `+c.clause()+` order by c.closed_at is not null, c.due limit @most`, c.args)
 	if cents != 0 {
-		into(b, &amounts, caseHit+`c.balance = @cents and c.closed_at is null and `+c.clause()+` order by c.due limit @most`, c.args)
+		query.Into(b, &amounts, caseHit+`c.balance = @cents and c.closed_at is null and `+c.clause()+` order by c.due limit @most`, c.args)
 	}
-	into(b, &names, `select d.creditor, d.key, d.name, null::date as due, coalesce(o.cents, 0)::bigint as cents, coalesce(o.currency, 'EUR') as currency,
+	query.Into(b, &names, `select d.creditor, d.key, d.name, null::date as due, coalesce(o.cents, 0)::bigint as cents, coalesce(o.currency, 'EUR') as currency,
 		    coalesce(o.cents, 0) = 0 as closed
 		from (select * from debtors d where d.search like @part and `+d.clause()+` order by d.name limit @most) d
 		left join lateral (select sum(balance) as cents, min(currency) as currency from cases c where c.debtor_id = d.id and c.closed_at is null) o on true
 		order by d.name`, d.args)
 	if len(low) >= 4 && strings.Trim(low, "0123456789 ") == "" {
-		into(b, &lines, `select l.creditor, l.id::text as key, l.counterparty as name, coalesce(l.value_date, l.booking_date) as due, l.amount as cents, l.currency,
+		query.Into(b, &lines, `select l.creditor, l.id::text as key, l.counterparty as name, coalesce(l.value_date, l.booking_date) as due, l.amount as cents, l.currency,
 			    l.state not in ('suggested', 'unmatched', 'refund') as closed
 			from bank_lines l where l.iban like @end and l.iban <> '' and `+l.clause()+` order by l.id desc limit @most`, l.args)
 	}
@@ -80,19 +81,19 @@ const mostDebtors = 100
 func (s *Store) Debtors(ctx context.Context, of desk.Scope, text string, on calendar.Date) ([]desk.DebtorRow, error) {
 	f, d := within(of, "c.creditor"), within(of, "d.creditor")
 	for _, x := range []*filter{f, d} {
-		x.args["on"], x.args["most"] = day(on), mostDebtors
+		x.args["on"], x.args["most"] = query.Day(on), mostDebtors
 		x.args["part"] = "%" + likeEscape.Replace(strings.ToLower(strings.TrimSpace(text))) + "%"
 	}
 	const sums = `count(*)::int as cases, sum(c.balance)::bigint as open, coalesce(sum(c.balance) filter (where c.due < @on::date), 0)::bigint as late, min(c.due) as oldest`
 	var rows []debtorRow
 	b := &pgx.Batch{}
 	if strings.TrimSpace(text) == "" {
-		into(b, &rows, `select d.creditor, d.key, d.name, t.currency, t.cases, t.open, t.late, t.oldest from (
+		query.Into(b, &rows, `select d.creditor, d.key, d.name, t.currency, t.cases, t.open, t.late, t.oldest from (
 			    select c.debtor_id, c.currency, `+sums+` from cases c where c.closed_at is null and `+f.clause()+`
 			    group by 1, 2 order by sum(c.balance) desc limit @most) t (debtor_id, currency, cases, open, late, oldest)
 			join debtors d on d.id = t.debtor_id order by t.open desc, d.name`, f.args)
 	} else {
-		into(b, &rows, `select d.creditor, d.key, d.name, coalesce(t.currency, 'EUR') as currency, coalesce(t.cases, 0) as cases,
+		query.Into(b, &rows, `select d.creditor, d.key, d.name, coalesce(t.currency, 'EUR') as currency, coalesce(t.cases, 0) as cases,
 			    coalesce(t.open, 0) as open, coalesce(t.late, 0) as late, t.oldest
 			from (select * from debtors d where d.search like @part and `+d.clause()+` order by d.name, d.id limit @most) d
 			left join lateral (select min(c.currency) as currency, `+sums+` from cases c where c.debtor_id = d.id and c.closed_at is null) t on true
@@ -104,7 +105,7 @@ func (s *Store) Debtors(ctx context.Context, of desk.Scope, text string, on cale
 	out := make([]desk.DebtorRow, len(rows))
 	for i, r := range rows {
 		out[i] = desk.DebtorRow{
-			Creditor: r.Creditor, Key: r.Key, Name: r.Name, Currency: r.Currency, Cases: r.Cases, Open: money.Cents(r.Open), Late: money.Cents(r.Late), Oldest: dayOf(r.Oldest),
+			Creditor: r.Creditor, Key: r.Key, Name: r.Name, Currency: r.Currency, Cases: r.Cases, Open: money.Cents(r.Open), Late: money.Cents(r.Late), Oldest: query.DayOf(r.Oldest),
 		}
 	}
 	return out, nil

@@ -4,12 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"relance/internal/calendar"
 	"relance/internal/desk"
 	"relance/internal/postgres"
 )
@@ -44,31 +42,9 @@ func (f *filter) add(on bool, condition, name string, value any) {
 
 func (f *filter) clause() string { return strings.Join(f.where, " and ") }
 
-// into adds a query to a batch whose rows end up in dst.
-func into[T any](b *pgx.Batch, dst *[]T, sql string, args pgx.NamedArgs) {
-	b.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
-		*dst, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		return err
-	})
-}
-
 // read sends a batch: one round trip, one picture of the database.
 func (s *Store) read(ctx context.Context, doing string, b *pgx.Batch) error {
 	return postgres.Explain(doing, s.pool.SendBatch(ctx, b).Close())
-}
-
-func day(d calendar.Date) any {
-	if d.IsZero() {
-		return nil
-	}
-	return d.UTC()
-}
-
-func dayOf(t *time.Time) calendar.Date {
-	if t == nil {
-		return calendar.Date{}
-	}
-	return calendar.DateOf(t.UTC())
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -13,6 +13,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 	"relance/internal/webhook"
 )
 
@@ -27,7 +28,7 @@ type Store struct {
 
 // New keeps them in the database of a store, with its clock.
 func New(s *postgres.Store) *Store {
-	return &Store{pool: s.Pool(), now: func() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }}
+	return &Store{pool: s.Pool(), now: func() time.Time { return query.Micro(s.Now()) }}
 }
 
 // Add keeps an endpoint with its secret.
@@ -57,17 +58,10 @@ func (s *Store) Endpoints(ctx context.Context) (out []webhook.Endpoint, err erro
 		if err := rows.Scan(&e.ID, &e.URL, &e.Creditor, &e.Events, &e.By, &e.Created, &disabled, &e.Why, &e.Waiting); err != nil {
 			return nil, postgres.Explain("listing the webhooks", err)
 		}
-		e.Created, e.Disabled = e.Created.UTC(), utc(disabled)
+		e.Created, e.Disabled = e.Created.UTC(), query.TimeOf(disabled)
 		out = append(out, e)
 	}
 	return out, postgres.Explain("listing the webhooks", rows.Err())
-}
-
-func utc(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
 }
 
 // Rotate gives an endpoint another secret; the one before signs beside it for a
@@ -114,7 +108,7 @@ func (s *Store) Deliveries(ctx context.Context, id int64, failed bool, limit int
 			&next, &delivered, &gaveUp); err != nil {
 			return nil, postgres.Explain("listing the deliveries", err)
 		}
-		d.Created, d.Next, d.Delivered, d.GaveUp = d.Created.UTC(), utc(next), utc(delivered), utc(gaveUp)
+		d.Created, d.Next, d.Delivered, d.GaveUp = d.Created.UTC(), query.TimeOf(next), query.TimeOf(delivered), query.TimeOf(gaveUp)
 		out = append(out, d)
 	}
 	return out, postgres.Explain("listing the deliveries", rows.Err())

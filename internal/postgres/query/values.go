@@ -1,0 +1,62 @@
+package query
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"relance/internal/calendar"
+)
+
+// Micro rounds to what PostgreSQL keeps, so that hashes can be repeated.
+func Micro(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// Day is a civil date as a parameter; null for none.
+func Day(d calendar.Date) any {
+	if d.IsZero() {
+		return nil
+	}
+	return d.UTC()
+}
+
+// DayOf is the civil date of a column that may be null.
+func DayOf(t *time.Time) calendar.Date {
+	if t == nil {
+		return calendar.Date{}
+	}
+	return calendar.DateOf(t.UTC())
+}
+
+// Instant is a time as a parameter; null for the zero time.
+func Instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return Micro(t)
+}
+
+// TimeOf is the instant of a column that may be null.
+func TimeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// Doing says what was being done when err happened; nil stays nil.
+func Doing(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// Sum is the key under which bytes are kept.
+func Sum(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+// Hex writes a hash as people and programs read it.
+func Hex(b []byte) string { return hex.EncodeToString(b) }
