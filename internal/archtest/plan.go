@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "procedure", "words", "evidence", "visit", "payment",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "company", "procedure", "words", "evidence", "visit", "payment",
 }
 
 const (
@@ -61,7 +61,7 @@ const (
 // or, for the four at the top, without "relance/".
 func Plan() map[string]Rule {
 	plan := map[string]Rule{}
-	for _, part := range []map[string]Rule{pureRows(), adapterRows(), programRows(), pageRows(), supportRows()} {
+	for _, part := range []map[string]Rule{pureRows(), adapterRows(), registerRows(), programRows(), pageRows(), supportRows()} {
 		for name, rule := range part {
 			plan[name] = rule
 		}
@@ -88,6 +88,7 @@ func pureRows() map[string]Rule {
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"procedure":  pure([]string{"dunning", "money", "calendar"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
+		"company":    pure([]string{"dunning", "calendar"}, encodings),
 		"payment":    {Own: []string{"dunning", "money", "calendar"}, NotStd: outside, Clockless: true, Why: whyPure},
 		"visit":      pure([]string{"dunning", "money", "calendar"}),
 		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
@@ -118,7 +119,7 @@ func adapterRows() map[string]Rule {
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
 		"postgres": {Own: []string{"postgres/query", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
-		"bodacc": {Own: []string{"insolvency", "dunning", "calendar"}, Why: whyAdapter},
+		"bodacc": {Own: []string{"registry/wire", "insolvency", "calendar"}, Why: whyAdapter},
 		"oauth":  {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
 		"imap":   {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
@@ -140,7 +141,7 @@ func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
 		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
-	}, behindPages...), business...)
+	}, append(registers, behindPages...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
 	return map[string]Rule{

@@ -1,11 +1,10 @@
 package bodacc
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,8 +12,8 @@ import (
 	"time"
 
 	"relance/internal/calendar"
-	"relance/internal/dunning"
 	"relance/internal/insolvency"
+	"relance/internal/registry/wire"
 )
 
 // DefaultURL is the data set's address.
@@ -25,8 +24,6 @@ const (
 	batch     = 100 // company numbers of one call
 	page      = 100 // notices of one answer
 	mostPages = 10_000
-	attempts  = 5
-	longest   = 5 * time.Minute // that a refusal may ask to wait
 )
 
 // Client asks the service. It is safe for concurrent use.
@@ -100,71 +97,19 @@ func quoted(sirens []string) string {
 	return strings.Join(list, ",")
 }
 
-// get asks until an answer can be read, a bounded number of times.
-func (c *Client) get(ctx context.Context, path string, q url.Values, total *int) ([]insolvency.Record, error) {
-	base := c.URL
-	if base == "" {
-		base = DefaultURL
-	}
-	wait := time.Second
-	for attempt := 1; ; attempt++ {
-		records, again, err := c.once(ctx, base+path+"?"+q.Encode(), total)
-		if err == nil || again < 0 || attempt == attempts {
-			return records, err
+// get asks the service and reads the notices of its answer.
+func (c *Client) get(ctx context.Context, path string, q url.Values, total *int) (records []insolvency.Record, err error) {
+	caller := &wire.Caller{Service: "the BODACC", Agent: c.Agent, HTTP: c.HTTP, Most: insolvency.MaxBytes, Sleep: c.Sleep}
+	_, err = caller.Get(ctx, cmp.Or(c.URL, DefaultURL)+path+"?"+q.Encode(), func(data []byte) (err error) {
+		if records, err = insolvency.ReadRecords(data); err != nil || total == nil {
+			return err
 		}
-		if again == 0 {
-			again, wait = wait, 2*wait
-		}
-		if sleep := c.Sleep(ctx, min(again, longest)); sleep != nil {
-			return nil, errors.Join(err, sleep)
-		}
-	}
-}
-
-// once asks once. Again is how long to wait before another attempt; 0 leaves
-// that to the caller, and a negative one says that asking again is no use.
-func (c *Client) once(ctx context.Context, address string, total *int) (records []insolvency.Record, again time.Duration, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
-	if err != nil {
-		return nil, -1, dunning.Errorf(dunning.CodeInvalid, "the address of the BODACC cannot be used: %w", err)
-	}
-	req.Header.Set("User-Agent", c.Agent)
-	req.Header.Set("Accept", "application/json")
-	resp, err := c.HTTP.Do(req)
-	if err != nil {
-		return nil, 0, dunning.Errorf(dunning.CodeUnavailable, "the BODACC does not answer: %w", err)
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, insolvency.MaxBytes+1))
-	switch {
-	case resp.StatusCode == http.StatusTooManyRequests:
-		return nil, retryAfter(resp.Header.Get("Retry-After")), dunning.Errorf(dunning.CodeUnavailable, "the BODACC asks for fewer requests")
-	case resp.StatusCode >= http.StatusInternalServerError:
-		return nil, 0, dunning.Errorf(dunning.CodeUnavailable, "the BODACC answers %s", resp.Status)
-	case resp.StatusCode != http.StatusOK:
-		return nil, -1, dunning.Errorf(dunning.CodeRejected, "the BODACC refuses the request: %s", resp.Status)
-	case err != nil:
-		return nil, 0, dunning.Errorf(dunning.CodeUnavailable, "the answer of the BODACC was cut: %w", err)
-	}
-	if records, err = insolvency.ReadRecords(data); err != nil {
-		return nil, 0, dunning.Errorf(dunning.CodeUnavailable, "BODACC: %w", err)
-	}
-	if total != nil {
 		var head struct {
 			Total int `json:"total_count"`
 		}
 		_ = json.Unmarshal(data, &head) // without a count there is one page
 		*total = head.Total
-	}
-	return records, 0, nil
-}
-
-// retryAfter reads how many seconds a refusal asks to wait; 0 when it does not
-// say.
-func retryAfter(text string) time.Duration {
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || n < 0 {
-		return 0
-	}
-	return time.Duration(n) * time.Second
+		return nil
+	})
+	return records, err
 }

@@ -1,0 +1,14 @@
+package archtest
+
+// registers are the readers of public services that the assembly may use.
+var registers = []string{"registry/recherche", "registry/sirene"}
+
+// registerRows are the rows of the readers of public registers.
+func registerRows() map[string]Rule {
+	return map[string]Rule{
+		"registry/wire":         {Own: []string{"dunning", "calendar"}, Why: "what readers of public services share; it knows none of them"},
+		"registry/recherche":    {Own: []string{"registry/wire", "company", "dunning"}, Why: whyAdapter},
+		"registry/sirene":       {Own: []string{"registry/wire", "company", "dunning"}, Why: whyAdapter},
+		"registry/registrytest": {Why: whyTest},
+	}
+}
