@@ -60,12 +60,20 @@ func (c *portalLinksCmd) Run(s *session) error {
 		var rows [][]string
 		for _, l := range links {
 			rows = append(rows, []string{
-				fmt.Sprint(l.ID), l.Recipient, s.dayOf(l.Created), s.dayOf(l.Expires), strings.Join(l.Invoices, " "), s.linkState(l),
+				fmt.Sprint(l.ID), s.sentTo(l), s.dayOf(l.Created), s.dayOf(l.Expires), strings.Join(l.Invoices, " "), s.linkState(l),
 			})
 		}
 		s.table([]string{"LINK", "SENT TO", "ON", "UNTIL", "INVOICES", "STATE"}, rows)
 		return nil
 	})
+}
+
+// sentTo is whom a link went to; the code of a letter went to nobody's mailbox.
+func (s *session) sentTo(l visit.Link) string {
+	if l.Letter {
+		return s.w.Text("by letter")
+	}
+	return l.Recipient
 }
 
 func (s *session) linkState(l visit.Link) string {

@@ -23,6 +23,7 @@ type Notice struct {
 	Currency string        `json:"currency"`
 	Habit    int           `json:"habit,omitempty"` // other invoices of the debtor of which we had to remind him within a year, and which he paid late
 	Portal   string        `json:"-"`               // address of the debtor's own page; empty when there is none
+	Code     string        `json:"-"`               // in letters: what is entered there; empty in mails, whose address leads to the page itself
 	Template string        `json:"-"`               // folder of the user's own templates; empty uses the built-in ones
 }
 

@@ -6,6 +6,8 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"strings"
+	"unicode/utf8"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -157,6 +159,24 @@ func (p *paper) payment(b notice.Block) {
 		}
 	}
 	p.y += h
+}
+
+// ownPage draws the way to the debtor's own page: the address and, beside it,
+// the code that is entered there. The pages stay uncompressed, so that PutCode
+// finds its place.
+func (p *paper) ownPage(b notice.Block) {
+	p.allow(p.strong, CodeCharacters)
+	p.pdf.SetCompression(false)
+	const gap = 8.0
+	code := p.width(p.strong, strings.Repeat("M", utf8.RuneCountInString(b.Code))) // none is wider
+	lines := p.wrap(p.body, b.URL, textWidth-payPad-gap-code)
+	p.need(float64(len(p.wrap(p.body, plain(b.Text), textWidth))+len(lines)) * p.body.lead())
+	p.paragraph(p.body, left, textWidth, plain(b.Text))
+	p.print(p.strong, left+payPad+p.width(p.body, lines[0])+gap, p.y, b.Code)
+	for _, l := range lines {
+		p.print(p.body, left+payPad, p.y, l)
+		p.y += p.body.lead()
+	}
 }
 
 // payPad is the margin inside the frame of an account, payLabel the width of its

@@ -200,6 +200,8 @@ func (p *paper) block(b notice.Block, leads float64) {
 		p.ledger(b.Rows)
 	case notice.PayRows:
 		p.payment(b)
+	case notice.OwnPage:
+		p.ownPage(b)
 	}
 	p.y += blockGap
 }

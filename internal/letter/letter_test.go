@@ -50,6 +50,8 @@ func samples() map[string]dunning.Notice {
 		"courtesy.b2b.fr":               notice.Sample(dunning.Courtesy, dunning.B2B, "fr"),
 		"thanks.b2b.fr":                 notice.Sample(dunning.Thanks, dunning.B2B, "fr"),
 		"formal_notice.b2b.fr.long":     manyInvoices(45),
+		"formal_notice.b2b.fr.page":     withPage(formal(dunning.B2B, "fr")),
+		"final.b2b.en.page":             withPage(notice.Sample(dunning.Final, dunning.B2B, "en")),
 	}
 	for _, r := range dunning.Regimes() {
 		out["formal_notice."+string(r)+".fr"] = formal(r, "fr")

@@ -19,7 +19,7 @@ const (
 	Interest  BlockKind = "interest"  // Table
 	ClaimRows BlockKind = "claim"     // Rows
 	PayRows   BlockKind = "payment"   // Rows, QR
-	OwnPage   BlockKind = "page"      // Text, URL: the debtor's own page
+	OwnPage   BlockKind = "page"      // Text, URL, in letters Code: the debtor's own page
 )
 
 // Block is one piece of a notice, laid out by the mail or the letter.
@@ -31,6 +31,7 @@ type Block struct {
 	Rows  []Row
 	QR    string // EPC payload beside the rows, or ""
 	URL   string // of OwnPage
+	Code  string // of OwnPage in letters: what is entered at URL
 }
 
 // Table is a table whose figures stand to the right.

@@ -140,13 +140,21 @@ func (b viewer) blocks(t *template.Template, body string, payments []Payment) ([
 				out = append(out, Block{Kind: PayRows, Rows: pay.rows(b.w), QR: pay.QRPayload})
 			}
 			if b.n.Portal != "" { // below the bank details, never instead of them
-				out = append(out, Block{Kind: OwnPage, Text: b.w.ownPage, URL: b.n.Portal})
+				out = append(out, b.ownPage())
 			}
 		default:
 			return nil, errors.New("{{invoices}}, {{claim}}, {{interest}} and {{payment}} must stand alone, with an empty line before and after")
 		}
 	}
 	return out, b.obligatory(seen)
+}
+
+// ownPage leads to the debtor's own page.
+func (b viewer) ownPage() Block {
+	if b.n.Code != "" {
+		return Block{Kind: OwnPage, Text: b.w.ownPageByCode, URL: b.n.Portal, Code: b.n.Code}
+	}
+	return Block{Kind: OwnPage, Text: b.w.ownPage, URL: b.n.Portal}
 }
 
 func (b viewer) obligatory(seen map[BlockKind]int) error {

@@ -28,7 +28,7 @@ func (c Composition) text() string {
 			parts = append(parts, ledger(b.Rows))
 		case PayRows:
 			parts = append(parts, pairs(b.Rows))
-		case OwnPage:
+		case OwnPage: // Code is a letter's alone
 			parts = append(parts, strings.Join(wrap(b.Text, width), "\n")+"\n"+b.URL)
 		}
 	}

@@ -20,7 +20,7 @@ type words struct {
 	holder, reference, toPay                                                                 string
 	period, days, base, rate, interest, and, customer, more                                  string
 	order, semicolon, attention, numberSign, extrasOn                                        string
-	ownPage                                                                                  string
+	ownPage, ownPageByCode                                                                   string
 
 	date  func(calendar.Date) string
 	short func(calendar.Date) string
@@ -40,8 +40,9 @@ var french = &words{
 	holder: "Titulaire du compte", reference: "Référence à rappeler", toPay: "Montant",
 	period: "Période", days: "Jours", base: "Base", rate: "Taux", interest: "Intérêts",
 	and: "et", customer: "Client ", more: "autres", order: "commande ", semicolon: "\u202f; ", attention: "À l’attention de ", numberSign: "n°\u00a0", extrasOn: "Total des accessoires au ",
-	ownPage: "Vous pouvez aussi consulter vos factures et nous répondre sur votre page personnelle, sans compte ni mot de passe\u00a0:",
-	date:    func(d calendar.Date) string { return dateSpace(d.French()) }, short: calendar.Date.FrenchShort, sum: money.French, pct: money.FrenchPercent,
+	ownPageByCode: "Vous pouvez aussi consulter vos factures et nous répondre sur votre page personnelle, sans créer de compte. À cette adresse, entrez le code de cette lettre\u00a0:",
+	ownPage:       "Vous pouvez aussi consulter vos factures et nous répondre sur votre page personnelle, sans compte ni mot de passe\u00a0:",
+	date:          func(d calendar.Date) string { return dateSpace(d.French()) }, short: calendar.Date.FrenchShort, sum: money.French, pct: money.FrenchPercent,
 }
 
 var english = &words{
@@ -56,8 +57,9 @@ var english = &words{
 	holder: "Account holder", reference: "Payment reference", toPay: "Amount",
 	period: "Period", days: "Days", base: "Base", rate: "Rate", interest: "Interest",
 	and: "and", customer: "Customer ", more: "more", order: "order ", semicolon: "; ", attention: "For the attention of ", numberSign: "no.\u00a0", extrasOn: "Total in addition to the principal on ",
-	ownPage: "You can also look at your invoices and answer us on a page of your own, without account or password:",
-	date:    func(d calendar.Date) string { return dateSpace(d.English()) }, short: englishShort, sum: money.English, pct: englishPercent,
+	ownPageByCode: "You can also look at your invoices and answer us on a page of your own, without an account. At this address, enter the code of this letter:",
+	ownPage:       "You can also look at your invoices and answer us on a page of your own, without account or password:",
+	date:          func(d calendar.Date) string { return dateSpace(d.English()) }, short: englishShort, sum: money.English, pct: englishPercent,
 }
 
 func wordsFor(lang string) *words {

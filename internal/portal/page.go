@@ -106,9 +106,18 @@ func accountOf(a debtorpages.Account, at string) accountView {
 	if !a.Whole {
 		v.Deeds = v.deeds(a)
 	}
-	v.Why = v.S("Parce que nous avons envoyé un message à propos de ces factures à "+hidden(a.Link.Recipient)+". Le lien est propre à ce message\u00a0; ne le transmettez qu’à qui peut répondre pour vous.",
-		"Because we sent a message about these invoices to "+hidden(a.Link.Recipient)+". The link belongs to that message; pass it on only to whoever may answer for you.")
+	v.Why = why(v.frame, a.Link)
 	return v
+}
+
+// why says whom a link was for.
+func why(f frame, l visit.Link) string {
+	if l.Letter {
+		return f.S("Parce que nous vous avons adressé une lettre à propos de ces factures. Le code est propre à cette lettre ; ne le transmettez qu’à qui peut répondre pour vous.",
+			"Because we sent you a letter about these invoices. The code belongs to that letter; pass it on only to whoever may answer for you.")
+	}
+	return f.S("Parce que nous avons envoyé un message à propos de ces factures à "+hidden(l.Recipient)+". Le lien est propre à ce message\u00a0; ne le transmettez qu’à qui peut répondre pour vous.",
+		"Because we sent a message about these invoices to "+hidden(l.Recipient)+". The link belongs to that message; pass it on only to whoever may answer for you.")
 }
 
 // totals writes what is asked for.

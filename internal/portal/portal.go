@@ -66,6 +66,8 @@ type route struct {
 // routes lists every page and every form. What begins with GET changes nothing.
 func (d *Door) routes() []route {
 	return []route{
+		{http.MethodGet, "/p/{$}", d.entrance},
+		{http.MethodPost, "/p/{$}", d.enter},
 		{http.MethodGet, "/p/{token}", d.page},
 		{http.MethodGet, "/p/{token}/facture/{number}", d.file},
 		{http.MethodGet, "/p/{token}/donnees", d.privacy},

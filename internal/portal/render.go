@@ -66,6 +66,9 @@ func (f frame) S(french, english string) string {
 // StylePath is where the style sheet is.
 func (frame) StylePath() string { return stylePath }
 
+// Entrance is where the code of a letter is entered.
+func (frame) Entrance() string { return Prefix }
+
 // ScriptPath is where the script is that copies bank details.
 func (frame) ScriptPath() string { return scriptPath }
 

@@ -185,11 +185,16 @@ func (w *world) reserve(ref dunning.Ref) dunning.Reserved {
 
 // deliver renders and hands over what was granted; false when it must not leave.
 func (w *world) deliver(ref dunning.Ref, out dunning.Reserved) (bool, error) {
-	ctx := w.t.Context()
 	composer, err := w.post.MailComposer()
 	if err != nil {
 		return false, err
 	}
+	return w.handOver(ref, out, composer, w.post.MailDeliverer(w.sender()))
+}
+
+// handOver renders what was granted and hands it to a deliverer.
+func (w *world) handOver(ref dunning.Ref, out dunning.Reserved, composer activities.Composer, deliverer activities.Deliverer) (bool, error) {
+	ctx := w.t.Context()
 	rendered, err := composer.Compose(ctx, out, w.now)
 	if err != nil {
 		return false, err
@@ -198,7 +203,7 @@ func (w *world) deliver(ref dunning.Ref, out dunning.Reserved) (bool, error) {
 		return false, err
 	}
 	refused := false
-	d, err := w.post.MailDeliverer(w.sender()).Deliver(ctx, activities.Parcel{Claim: out, Rendered: rendered}, func(ctx context.Context) error {
+	d, err := deliverer.Deliver(ctx, activities.Parcel{Claim: out, Rendered: rendered}, func(ctx context.Context) error {
 		ok, err := w.store.HandOver(ctx, out.Message.ID, "worker", w.now)
 		if err == nil && !ok {
 			refused = true

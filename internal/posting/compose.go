@@ -49,6 +49,7 @@ func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time
 	if err := askForRate(ctx, l.Store, c, n); err != nil {
 		return dunning.Rendered{}, err
 	}
+	n = invited(l.Config, n)
 	c.Notice = n
 	r, err := l.render(ctx, n, c)
 	if err != nil {

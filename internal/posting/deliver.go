@@ -30,11 +30,17 @@ type gated interface {
 	Ready(ctx context.Context) error
 }
 
-// Deliver orders the letter. The order and its thickness are checked before the
+// Deliver orders the letter, with the code of the debtor's page printed in it
+// where it has a place for one. The order and its thickness are checked before the
 // store agrees to the hand-over, so that none leaves a doubt behind; the store
 // itself counts the letters of the year.
 func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
 	m := p.Claim.Message
+	leaving, keepCode, err := l.coded(m.ID, p.Rendered.Bytes)
+	if err != nil {
+		return activities.Delivery{}, err
+	}
+	p.Rendered.Bytes = leaving
 	o := orderOf(p, "")
 	name := l.route(o)
 	if err := l.sameWay(ctx, p.Claim.Ref, name); err != nil {
@@ -62,7 +68,7 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	if open, err := l.open(ctx, p.Claim, carrier); err != nil || !open {
 		return activities.Delivery{Outcome: dunning.SendRetry, Reply: "a one-time code is wanted"}, err
 	}
-	if err := l.Store.NameOrder(ctx, m.ID, o.ID); err != nil {
+	if err := errors.Join(keepCode(ctx), l.Store.NameOrder(ctx, m.ID, o.ID)); err != nil {
 		return activities.Delivery{}, err
 	}
 	switch err := ready(ctx); {

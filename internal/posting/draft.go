@@ -32,6 +32,7 @@ func (p *Post) Draft(ctx context.Context, ref dunning.Ref, now time.Time) (d dun
 func (l Composer) draft(ctx context.Context, c dunning.Reserved, term dunning.Days) (dunning.Draft, []byte, error) {
 	n, err := dunning.WithClaims(c.Notice, l.rates)
 	if err == nil {
+		n = invited(l.Config, n)
 		c.Notice = n
 		var r dunning.Rendered
 		if r, err = l.render(ctx, n, c); err == nil {

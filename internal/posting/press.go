@@ -6,6 +6,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/notice"
+	"relance/internal/visit"
 )
 
 // Press words and draws what would leave, as it would leave. It hands nothing
@@ -27,7 +28,10 @@ func NewPress(cfg config.Config) (Press, error) {
 }
 
 // Mail words a notice as an e-mail.
-func (p Press) Mail(n dunning.Notice) (notice.Rendered, error) { return p.templates.Render(n) }
+func (p Press) Mail(n dunning.Notice) (notice.Rendered, error) {
+	n.Portal = p.config.PageAddress(n.Creditor, visit.Placeholder)
+	return p.templates.Render(n)
+}
 
 // Letter draws a notice as a letter, for the carrier that would take it. One
 // that is no letter is drawn as a registered one.
@@ -37,6 +41,7 @@ func (p Press) Letter(n dunning.Notice, e dunning.Enclosures) ([]byte, error) {
 	if !slices.Contains([]dunning.Channel{dunning.Letter, dunning.RegisteredLetter}, n.Channel) {
 		n.Channel = dunning.RegisteredLetter
 	}
+	n = invited(p.config, n)
 	carrier := p.config.Letters.Carrier
 	switch fault, _ := n.Debtor.ElectronicFault(); {
 	case n.Channel != dunning.RegisteredLetter:

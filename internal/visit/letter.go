@@ -82,16 +82,17 @@ func quoted(text string) string {
 }
 
 // To is where a mail about a page goes: an acknowledgement and a link to the
-// address that the link itself went to, a code to the one that is on record now.
-// Empty when it must not leave.
+// address that the link itself went to; a code, and whatever follows from the
+// code of a letter, to the one that is on record now. Empty when it must not
+// leave.
 func (l Letter) To() string {
 	switch {
 	case l.Link.ID == 0 || !l.Link.Revoked.IsZero() || l.Link.Trial:
 		return ""
-	case l.Kind == CodeMail && !l.Debtor.Mailable():
-		return ""
-	case l.Kind == CodeMail:
+	case l.Kind != CodeMail && !l.Link.Letter:
+		return l.Link.Recipient
+	case l.Debtor.Mailable():
 		return l.Debtor.Email
 	}
-	return l.Link.Recipient
+	return ""
 }

@@ -21,7 +21,8 @@ type Link struct {
 	Recipient string    `json:"recipient"`
 	Message   int64     `json:"message,omitempty"` // that it was sent in; 0 when it was sent again by itself
 	Invoices  []string  `json:"invoices"`
-	Trial     bool      `json:"trial,omitempty"` // of a message that never left: it shows, and records nothing
+	Letter    bool      `json:"letter,omitempty"` // of a letter: it has no recipient but the debtor
+	Trial     bool      `json:"trial,omitempty"`  // of a message that never left: it shows, and records nothing
 	Created   time.Time `json:"created"`
 	Expires   time.Time `json:"expires"`
 	Revoked   time.Time `json:"revoked,omitzero"`
@@ -34,6 +35,7 @@ type NewLink struct {
 	Hash      Hash
 	Message   int64
 	Recipient string
+	Letter    bool
 	Trial     bool
 	Sent      [32]byte // SHA-256 of the bytes that leave
 }

@@ -18,6 +18,7 @@ type linkRow struct {
 	Debtor                string
 	Recipient             string
 	MessageID             *int64
+	Letter                bool
 	Trial                 bool
 	CreatedAt             time.Time
 	ExpiresAt             time.Time
@@ -26,13 +27,13 @@ type linkRow struct {
 	Invoices              []string
 }
 
-const linkColumns = `l.id, l.creditor, d.key as debtor, l.recipient, l.message_id, l.trial, l.created_at, l.expires_at, l.revoked_at,
+const linkColumns = `l.id, l.creditor, d.key as debtor, l.recipient, l.message_id, l.letter, l.trial, l.created_at, l.expires_at, l.revoked_at,
     l.revoked_by, l.revoked_why, array(
         select i.number from portal_link_invoices n join invoices i on i.id = n.invoice_id where n.link_id = l.id order by i.due, i.id) as invoices`
 
 func (r linkRow) link() visit.Link {
 	l := visit.Link{
-		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Recipient: r.Recipient, Trial: r.Trial, Invoices: r.Invoices,
+		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Recipient: r.Recipient, Letter: r.Letter, Trial: r.Trial, Invoices: r.Invoices,
 		Created: r.CreatedAt.UTC(), Expires: r.ExpiresAt.UTC(), Revoked: query.TimeOf(r.RevokedAt), RevokedBy: r.RevokedBy, Why: r.RevokedWhy,
 	}
 	if r.MessageID != nil {
@@ -77,12 +78,12 @@ func (s *Store) AddLink(ctx context.Context, n visit.NewLink) error {
 		now := s.now()
 		tag, err := t.Exec(ctx, `
 			with added as (
-			    insert into portal_links (hash, creditor, debtor_id, message_id, recipient, trial, sent_sum, created_at, expires_at)
-			    select @hash, m.creditor, m.debtor_id, m.id, @recipient, @trial, @sum, @now, @expires from messages m where m.id = @message
+			    insert into portal_links (hash, creditor, debtor_id, message_id, recipient, letter, trial, sent_sum, created_at, expires_at)
+			    select @hash, m.creditor, m.debtor_id, m.id, @recipient, @letter, @trial, @sum, @now, @expires from messages m where m.id = @message
 			    returning id)
 			insert into portal_link_invoices (link_id, invoice_id)
 			select distinct added.id, c.invoice_id from added, notices n join cases c on c.id = n.case_id where n.message_id = @message`,
-			pgx.NamedArgs{"hash": n.Hash[:], "message": n.Message, "recipient": n.Recipient, "trial": n.Trial, "sum": n.Sent[:],
+			pgx.NamedArgs{"hash": n.Hash[:], "message": n.Message, "recipient": n.Recipient, "letter": n.Letter, "trial": n.Trial, "sum": n.Sent[:],
 				"now": now, "expires": now.Add(visit.Life)})
 		if err == nil && tag.RowsAffected() == 0 {
 			return dunning.Errorf(dunning.CodeNotFound, "no message %d", n.Message)

@@ -110,14 +110,16 @@ func instant(t time.Time) any {
 	return t
 }
 
-// Renew keeps another link to what an old one showed, for the same recipient.
+// Renew keeps another link to what an old one showed, for the same recipient; in
+// place of the code of a letter, for the address on record.
 func (s *Store) Renew(ctx context.Context, old int64, hash visit.Hash) error {
 	return s.do(ctx, "keeping a link", func(t pgx.Tx) error {
 		now := s.now()
 		_, err := t.Exec(ctx, `
 			with added as (
 			    insert into portal_links (hash, creditor, debtor_id, recipient, trial, created_at, expires_at)
-			    select @hash, creditor, debtor_id, recipient, trial, @now, @expires from portal_links where id = @old returning id)
+			    select @hash, l.creditor, l.debtor_id, case when l.letter then d.email else l.recipient end, l.trial, @now, @expires
+			    from portal_links l join debtors d on d.id = l.debtor_id where l.id = @old returning id)
 			insert into portal_link_invoices (link_id, invoice_id)
 			select added.id, n.invoice_id from added, portal_link_invoices n where n.link_id = @old`,
 			pgx.NamedArgs{"hash": hash[:], "old": old, "now": now, "expires": now.Add(visit.Life)})
