@@ -101,7 +101,7 @@ func pureRows() map[string]Rule {
 		"inbox":     pure([]string{"dunning", "money", "calendar"}, encodings, "golang.org/x/net/html"),
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
-		"evidence":  pure([]string{"dunning", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
+		"evidence":  pure([]string{"dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
 		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},

@@ -30,6 +30,14 @@ func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c ev
 	if c.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
 		return c, err
 	}
+	if c.Heard, err = o.exhibits(ctx, ref); err != nil {
+		return c, err
+	}
+	if o.PageBook != nil {
+		if c.Links, err = o.PageBook.Links(ctx, ref.Creditor, c.View.Case.Debtor, ref.Number); err != nil {
+			return c, err
+		}
+	}
 	if c.Limitation, err = Limitation(c.View); err != nil {
 		return c, err
 	}

@@ -50,7 +50,7 @@ func (o *Office) TakeMail(ctx context.Context, who Actor, in inbox.Incoming) (in
 			}
 		}
 	}
-	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: inbox.Read(in.Raw, inbox.Options{}), Door: in.Door, Cursor: in.Cursor})
+	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: masked(inbox.Read(in.Raw, inbox.Options{})), Door: in.Door, Cursor: in.Cursor})
 }
 
 // TakeMails takes in the mails of a file that was put down, one after the other,
@@ -103,7 +103,7 @@ func (o *Office) Mail(ctx context.Context, who Actor, id int64) (OpenedMail, err
 	if err != nil {
 		return OpenedMail{}, err
 	}
-	out := OpenedMail{Mail: m, Reading: inbox.Read(doc.Bytes, inbox.Options{}).As(m.Tie), Raw: doc.Bytes}
+	out := OpenedMail{Mail: m, Reading: masked(inbox.Read(doc.Bytes, inbox.Options{})).As(m.Tie), Raw: doc.Bytes}
 	if out.Facts, err = o.Replies.MailFacts(ctx, id); err != nil {
 		return out, err
 	}

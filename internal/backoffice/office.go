@@ -43,6 +43,7 @@ type Office struct {
 	OpenLineBook OpenLineReader
 	Mailbox      MailKeeper
 	MailBook     MailReader
+	PageBook     PageRecord // nil where no debtor has a page
 	MailCursors  MailCursors
 	Attached     AttachmentTaker // nil leaves attachments alone
 	Replies      AnswerKeeper

@@ -24,6 +24,7 @@ type CaseSheet struct {
 	Limit   *limitation.Result
 	Letters []dunning.TrackedLetter
 	Draft   *dunning.ShownDraft // the letter of the next step as it was shown for approval; nil for none
+	Heard   []Heard             // what the debtor said, on his page and by mail
 	Remarks []string            // French: what a person should know about the due date
 }
 
@@ -38,6 +39,9 @@ func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseS
 		s.Limit = &limit
 	}
 	if s.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
+		return s, err
+	}
+	if s.Heard, err = o.heardOf(ctx, ref); err != nil {
 		return s, err
 	}
 	s.Draft, err = o.shownDraft(ctx, s.Case)

@@ -23,6 +23,7 @@ type shown struct {
 	ClaimErr string                  `json:"claim_error,omitempty"`
 	Draft    *dunning.ShownDraft     `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
 	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
+	Heard    []backoffice.Heard      `json:"heard,omitempty"`      // what the debtor said, on his page and by mail
 	Limit    *limitation.Result      `json:"limitation,omitempty"` // the last day to act
 	Warnings []string                `json:"warnings"`             // French: about the due date
 }
@@ -44,7 +45,7 @@ func (c *showCmd) Run(s *session) error {
 	}
 	out := shown{
 		CaseView: sheet.CaseView, Status: sheet.Case.Status(), Next: s.next(sheet.Case), Claim: sheet.Claim, Draft: sheet.Draft,
-		Letters: sheet.Letters, Limit: sheet.Limit, Warnings: append([]string{}, sheet.Remarks...),
+		Letters: sheet.Letters, Heard: sheet.Heard, Limit: sheet.Limit, Warnings: append([]string{}, sheet.Remarks...),
 	}
 	if sheet.NoClaim != nil {
 		out.ClaimErr = sheet.NoClaim.Error()

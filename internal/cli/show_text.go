@@ -44,6 +44,7 @@ func (s *session) show(v shown) {
 	s.showMoney(v)
 	s.showMessages(v)
 	s.showLetters(v.Letters)
+	s.showHeard(v.Heard)
 	if len(v.Tasks) > 0 {
 		s.say("")
 		s.taskTable(viewsOf(v.Tasks))

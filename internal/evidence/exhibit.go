@@ -15,7 +15,8 @@ import (
 var fr = words.In(words.French)
 
 // exhibits writes the pieces in the order of a list of exhibits: the invoice,
-// what was sent and what proves it, the bills, the statement.
+// what was sent and what proves it, what the debtor said, the bills, the
+// statement.
 func (f *file) exhibits() error {
 	if err := f.records(); err != nil {
 		return err
@@ -36,7 +37,7 @@ func (f *file) exhibits() error {
 }
 
 // records writes the pieces that are on record: the invoice, what was sent and
-// what proves it, the bills.
+// what proves it, what the debtor said, the bills.
 func (f *file) records() error {
 	v := f.View
 	err := f.document(v.Invoice.Document, ".pdf", func(ext string, data []byte) error {
@@ -50,6 +51,9 @@ func (f *file) records() error {
 		if err := f.message(m); err != nil {
 			return err
 		}
+	}
+	if err := f.heard(false); err != nil {
+		return err
 	}
 	for _, o := range v.Particulars.Outlays {
 		err := f.document(o.Document, ".bin", func(ext string, data []byte) error {

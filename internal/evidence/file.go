@@ -13,6 +13,7 @@ import (
 	"relance/internal/letter"
 	"relance/internal/limitation"
 	"relance/internal/notice"
+	"relance/internal/visit"
 )
 
 // Blank stands where a person must fill in what the record does not hold.
@@ -22,6 +23,8 @@ const Blank = "[À\u00a0COMPLÉTER]"
 type Case struct {
 	View       dunning.CaseView
 	Letters    []dunning.TrackedLetter
+	Heard      []Heard      // what the debtor said
+	Links      []visit.Link // to his page
 	Limitation limitation.Result
 	Rates      *interest.Rates
 	On         calendar.Date // the statement is struck on this day

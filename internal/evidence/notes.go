@@ -66,6 +66,12 @@ func (f *file) notes() error {
 	if err := f.unsent(); err != nil {
 		return err
 	}
+	if err := f.heard(true); err != nil {
+		return err
+	}
+	if err := f.page(); err != nil {
+		return err
+	}
 	data, err := f.record()
 	if err != nil {
 		return err

@@ -27,7 +27,8 @@ type Link struct {
 	Expires   time.Time `json:"expires"`
 	Revoked   time.Time `json:"revoked,omitzero"`
 	RevokedBy string    `json:"revoked_by,omitempty"`
-	Why       string    `json:"why,omitempty"` // it was revoked
+	Why       string    `json:"why,omitempty"`         // it was revoked
+	Sent      string    `json:"sent_sha256,omitempty"` // SHA-256 (hex) of the message as it left, with the token in it
 }
 
 // NewLink asks for a link to the invoices of a message.

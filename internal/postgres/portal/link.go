@@ -24,17 +24,19 @@ type linkRow struct {
 	ExpiresAt             time.Time
 	RevokedAt             *time.Time
 	RevokedBy, RevokedWhy string
+	SentSum               []byte
 	Invoices              []string
 }
 
 const linkColumns = `l.id, l.creditor, d.key as debtor, l.recipient, l.message_id, l.letter, l.trial, l.created_at, l.expires_at, l.revoked_at,
-    l.revoked_by, l.revoked_why, array(
+    l.revoked_by, l.revoked_why, l.sent_sum, array(
         select i.number from portal_link_invoices n join invoices i on i.id = n.invoice_id where n.link_id = l.id order by i.due, i.id) as invoices`
 
 func (r linkRow) link() visit.Link {
 	l := visit.Link{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Recipient: r.Recipient, Letter: r.Letter, Trial: r.Trial, Invoices: r.Invoices,
 		Created: r.CreatedAt.UTC(), Expires: r.ExpiresAt.UTC(), Revoked: query.TimeOf(r.RevokedAt), RevokedBy: r.RevokedBy, Why: r.RevokedWhy,
+		Sent: query.Hex(r.SentSum),
 	}
 	if r.MessageID != nil {
 		l.Message = *r.MessageID

@@ -1,0 +1,149 @@
+package backoffice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/evidence"
+	"relance/internal/inbox"
+	"relance/internal/visit"
+	"relance/internal/words"
+)
+
+// PageRecord knows debtors' pages: who was let in, and what was said there.
+type PageRecord interface {
+	Links(ctx context.Context, creditor, debtor, invoice string) ([]visit.Link, error)
+	Answers(ctx context.Context, creditor, invoice string) ([]visit.Said, error)
+}
+
+// Heard is something that a debtor said, as a sheet lists it.
+type Heard struct {
+	At        time.Time `json:"at"`
+	Door      string    `json:"door"`            // page or mail
+	ID        int64     `json:"id"`              // of the answer, or of the mail
+	Kind      string    `json:"kind"`            // of the answer, or class of the mail
+	From      string    `json:"from,omitempty"`  // of a mail
+	Suspended bool      `json:"suspended"`       // it suspended the case at once
+	Done      bool      `json:"done"`            // of a mail: a person has dealt with it
+	Text      string    `json:"sha256"`          // of the answer in words, or of the mail
+	Files     []string  `json:"files,omitempty"` // SHA-256 (hex) of what came with an answer
+}
+
+// saidOf reads what a debtor said of an invoice, on his page and by mail.
+func (o *Office) saidOf(ctx context.Context, ref dunning.Ref) (said []visit.Said, mails []inbox.Mail, err error) {
+	if o.PageBook != nil {
+		if said, err = o.PageBook.Answers(ctx, ref.Creditor, ref.Number); err != nil {
+			return nil, nil, err
+		}
+	}
+	if o.MailBook != nil {
+		mails, err = o.MailBook.Mails(ctx, inbox.Filter{Creditors: []string{ref.Creditor}, Number: ref.Number})
+	}
+	return said, mails, err
+}
+
+// heardOf lists what a debtor said of an invoice, the oldest first.
+func (o *Office) heardOf(ctx context.Context, ref dunning.Ref) (out []Heard, err error) {
+	said, mails, err := o.saidOf(ctx, ref)
+	for _, s := range said {
+		out = append(out, Heard{At: s.At, Door: "page", ID: s.ID, Kind: string(s.Kind), Suspended: s.Suspended, Text: s.Words, Files: s.Files})
+	}
+	for _, m := range mails {
+		out = append(out, Heard{At: m.Created, Door: "mail", ID: m.ID, Kind: string(m.Class), From: m.From,
+			Suspended: m.Deed == inbox.Hold || m.Deed == inbox.StopMail, Done: !m.DoneAt.IsZero(), Text: m.Document})
+	}
+	slices.SortStableFunc(out, func(a, b Heard) int { return a.At.Compare(b.At) })
+	return out, err
+}
+
+// exhibits gathers the same for the evidence.
+func (o *Office) exhibits(ctx context.Context, ref dunning.Ref) (out []evidence.Heard, err error) {
+	said, mails, err := o.saidOf(ctx, ref)
+	for _, s := range said {
+		out = append(out, o.heardOnPage(ctx, s))
+	}
+	for _, m := range mails {
+		out = append(out, o.heardByMail(ctx, m))
+	}
+	return out, err
+}
+
+// civil is the day of an instant where the invoices are.
+func civil(t time.Time) calendar.Date {
+	return calendar.DateOf(t.In(calendar.Metropole.Location()))
+}
+
+func (o *Office) heardOnPage(ctx context.Context, s visit.Said) evidence.Heard {
+	fr := words.In(words.French)
+	return evidence.Heard{
+		On: civil(s.At), Title: "Réponse du débiteur sur sa page\u00a0: " + fr.Answer(string(s.Kind)), Slug: "reponse-page",
+		Open: func() (text []byte, files []dunning.Document, err error) {
+			d, err := o.Archive.Document(ctx, s.Words)
+			for _, sha := range s.Files {
+				if err != nil {
+					break
+				}
+				var f dunning.Document
+				f, err = o.Archive.Document(ctx, sha)
+				files = append(files, f)
+			}
+			return d.Bytes, files, err
+		},
+	}
+}
+
+// heardByMail gives the words of a mail and its files. The bytes of the mail stay
+// on record: they may quote the link to the debtor's page, which is nobody
+// else's; their digest is in the words.
+func (o *Office) heardByMail(ctx context.Context, m inbox.Mail) evidence.Heard {
+	h := evidence.Heard{On: m.Sent, Title: "Courriel du débiteur", Slug: "courriel", Side: m.Class != inbox.Reply}
+	if h.On.IsZero() {
+		h.On = civil(m.Created)
+	}
+	if h.Side {
+		h.Slug = string(m.Class)
+	}
+	h.Open = func() (text []byte, files []dunning.Document, err error) {
+		d, err := o.Archive.Document(ctx, m.Document)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, f := range inbox.Attachments(d.Bytes) {
+			files = append(files, dunning.Document{Name: f.Name, MediaType: f.Type, Bytes: f.Data})
+		}
+		return []byte(mailInWords(m, inbox.Read(d.Bytes, inbox.Options{}))), files, nil
+	}
+	return h
+}
+
+// mailInWords is a mail as a court reads it.
+func mailInWords(m inbox.Mail, r inbox.Reading) string {
+	var b strings.Builder
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s\u00a0: %s\n", label, value)
+		}
+	}
+	line("De", strings.TrimSpace(m.FromName+" <"+m.From+">"))
+	line("À", strings.Join(r.To, ", "))
+	line("Date", words.In(words.French).Instant(r.Date))
+	line("Objet", m.Subject)
+	line("Identifiant", r.MessageID)
+	for _, f := range r.Files {
+		line("Pièce jointe", fmt.Sprintf("%s (%d octets)", f.Name, f.Size))
+	}
+	line("Empreinte SHA-256 du courriel, conservé tel qu’il a été reçu", m.Document)
+	return b.String() + "\n" + visit.Mask(r.Text) + "\n"
+}
+
+// masked is a reading without the tokens of debtors' pages, which a mail that
+// quotes one of ours brings back.
+func masked(r inbox.Reading) inbox.Reading {
+	r.Text, r.ReplyText = visit.Mask(r.Text), visit.Mask(r.ReplyText)
+	return r
+}
