@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"crypto/rand"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -226,6 +227,21 @@ func TestAPersonSignsInFindsACaseAndNotesAPayment(t *testing.T) {
 	v.must(err)
 	if c.Case.Balance != 100_000 || len(c.Payments) != 1 || c.Timeline[len(c.Timeline)-1].Author != "clerk.atelier@example.fr" {
 		t.Errorf("balance %s, %d payments", c.Case.Balance, len(c.Payments))
+	}
+}
+
+func TestAFormPostsToWhereItIsReadAlsoForANumberWithASlash(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	v.enter("clerk", "atelier")
+	p := v.get(f1 + "/noter/promesse")
+	key, version := p.form(t)
+	action := regexp.MustCompile(`method="post" action="([^"]*/noter/[^"]*)"`).FindStringSubmatch(p.html)
+	if action == nil {
+		t.Fatal("the form has no address")
+	}
+	if p := v.post(html.UnescapeString(action[1]), "cle", key, "version", version, "date", "20/03/2026", "geste", "voir"); p.status != 200 || !strings.Contains(p.html, "Ce que cela changera") {
+		t.Errorf("%s: %d", action[1], p.status)
 	}
 }
 

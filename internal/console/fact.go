@@ -22,6 +22,7 @@ type factView struct {
 	Choices                         []page.Choice
 	Amount, Date, Words, Instalment string // as typed
 	Key                             string
+	Task                            int64 // that ends when this is noted; 0 for none
 	Version                         int64
 	Error                           string
 	Stale                           []string // what happened since the form was opened
@@ -61,6 +62,7 @@ func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 
 // typed keeps what the person has typed, or what a link proposes.
 func (v *factView) typed(r *http.Request) {
+	v.Task, _ = strconv.ParseInt(r.FormValue("tache"), 10, 64)
 	v.Amount, v.Date, v.Words, v.Instalment = r.FormValue("montant"), r.FormValue("date"), r.FormValue("mots"), r.FormValue("echeances")
 	for i := range v.Choices {
 		v.Choices[i].Chosen = v.Choices[i].Value == r.FormValue("choix")
@@ -121,11 +123,31 @@ func (d *Door) recordFact(w http.ResponseWriter, r *http.Request, s page.Frame) 
 		return nil
 	}
 	to := page.CaseAddress(sheet.Case.Ref()) + "?note=1"
+	if v.Task != 0 {
+		if err := d.endTask(r, s, v.Task, sheet.Case.Ref()); err != nil {
+			return err
+		}
+		to = "/"
+	}
 	if back := r.PostFormValue("retour"); back != "" {
 		to = page.OwnPath(back)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// endTask finishes the task that a fact about a case was noted for.
+func (d *Door) endTask(r *http.Request, s page.Frame, id int64, of dunning.Ref) error {
+	j, err := d.Jobs.Job(r.Context(), s.Who, id)
+	switch {
+	case dunning.ErrorCode(err) == dunning.CodeNotFound: // somebody finished it meanwhile
+		return nil
+	case err != nil:
+		return err
+	case j.Ref != of:
+		return dunning.Errorf(dunning.CodeInvalid, "task %d is about another case", id)
+	}
+	return d.Work.FinishTask(r.Context(), s.Who, id)
 }
 
 // effectOf tells what a fact would change, on a copy.

@@ -79,7 +79,7 @@ func back(r *http.Request) string {
 }
 
 // typedFields are what a person types into a form about a case.
-var typedFields = []string{"montant", "date", "choix", "mots", "echeances"}
+var typedFields = []string{"montant", "date", "choix", "mots", "echeances", "tache"}
 
 // mostTyped bounds a text that travels in an address.
 const mostTyped = 2000
@@ -95,7 +95,7 @@ func (d *Door) shellOf(r *http.Request) (page.Frame, error) {
 	if err != nil {
 		return page.Frame{}, err
 	}
-	return page.Frame{Who: who, Session: session, Path: r.URL.Path, Sends: d.Sends}, nil
+	return page.Frame{Who: who, Session: session, Path: r.URL.EscapedPath(), Sends: d.Sends}, nil
 }
 
 // statuses gives the HTTP status of each code.

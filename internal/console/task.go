@@ -123,6 +123,7 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 			v.Acts = append(v.Acts, page.Action{Address: v.Case + "/noter/" + form + query, Label: label})
 		}
 	}
+	ends := "?tache=" + strconv.FormatInt(j.ID, 10) // what is noted ends the task
 	for _, i := range j.Says {
 		v.proposals(i, note)
 	}
@@ -135,9 +136,9 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 		v.Release = c.Held(dunning.HoldReply) && access.May(s.Who, access.Suspend, c.Creditor) == nil
 	case dunning.TaskCall, dunning.TaskBrokenPromise, dunning.TaskMissed:
 		v.Script = script(sheet, now)
-		note("promesse", "Il promet de payer", "")
-		note("litige", "Il conteste", "")
-		note("paiement", "Il a payé", "")
+		note("promesse", "Il promet de payer", ends)
+		note("litige", "Il conteste", ends)
+		note("paiement", "Il a payé", ends)
 		v.Acts = append(v.Acts, page.Action{Address: page.DebtorAddress(c.Creditor, c.Debtor), Label: "Mauvais numéro ou contact"})
 	case dunning.TaskFailed:
 		note("reessai", "Réessayer", "")
