@@ -14,6 +14,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dropfolder"
 	"relance/internal/inbox"
+	"relance/internal/patience"
 	"relance/internal/posting"
 )
 
@@ -32,6 +33,7 @@ func (a *App) watchInbox(ctx context.Context) error {
 	if r := a.imapReader(office); r != nil {
 		g.Go(func() error { return r.Run(ctx) })
 	}
+	g.Go(func() error { return a.lookAtAttachments(ctx, office) })
 	for _, name := range a.Config.Inbox.Folders {
 		dir := a.Config.Path(name)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -48,6 +50,22 @@ func (a *App) watchInbox(ctx context.Context) error {
 		g.Go(func() error { return w.Run(ctx) })
 	}
 	return g.Wait()
+}
+
+// attachmentLook is how often the attachments of mails are looked at that came
+// in since.
+const attachmentLook = 10 * time.Second
+
+// lookAtAttachments looks for lifecycle messages in the attachments of mails
+// until the context ends.
+func (a *App) lookAtAttachments(ctx context.Context, office *backoffice.Office) error {
+	for ctx.Err() == nil {
+		if _, err := office.LookAtAttachments(ctx, access.Own("inbox")); err != nil && ctx.Err() == nil {
+			a.Log.Warn("attachments of a mail wait", "error", err)
+		}
+		patience.Pause(ctx, attachmentLook)
+	}
+	return nil
 }
 
 // droppedMails takes in a file of a drop folder. Nothing of what a mail says

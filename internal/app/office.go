@@ -28,7 +28,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: s, Switches: s, SwitchBook: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
 		OpenLineBook: s,
-		Mailbox:      s, MailBook: s, PageBook: pages.New(s), MailCursors: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
+		Mailbox:      s, MailBook: s, PageBook: pages.New(s), MailCursors: s, Looks: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
 	}, nil
 }

@@ -38,17 +38,11 @@ type MailReader interface {
 
 // TakeMail takes in a mail that a door brings. What follows is decided and done
 // at once, by what the mail is and whose it is; its words are proposals and
-// change nothing. The same mail again does nothing.
+// change nothing. The same mail again does nothing. Its attachments are looked at
+// afterwards, by LookAtAttachments: whatever is wrong with them, the mail counts.
 func (o *Office) TakeMail(ctx context.Context, who Actor, in inbox.Incoming) (inbox.Taken, error) {
 	if err := access.May(who, access.RecordAnswer, ""); err != nil {
 		return inbox.Taken{}, err
-	}
-	if o.Attached != nil { // before the mail counts as taken in: after a fault it comes again
-		for _, file := range inbox.Messages(in.Raw) {
-			if err := o.Attached.TakeAttached(ctx, who, file.Name, file.Data); err != nil {
-				return inbox.Taken{}, err
-			}
-		}
 	}
 	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: masked(inbox.Read(in.Raw, inbox.Options{})), Door: in.Door, Cursor: in.Cursor})
 }

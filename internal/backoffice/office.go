@@ -46,6 +46,7 @@ type Office struct {
 	PageBook     PageRecord // nil where no debtor has a page
 	MailCursors  MailCursors
 	Attached     AttachmentTaker // nil leaves attachments alone
+	Looks        AttachmentBook
 	Replies      AnswerKeeper
 	Scribe       Scribe
 	Beginnings   answer.Templates // of replies

@@ -60,8 +60,22 @@ const (
 	Creditor  Origin = "creditor"      // ourselves
 	Nobody    Origin = "third_party"   // somebody else, or nobody knows who
 	Unproven  Origin = "siren_unknown" // perhaps the debtor: his SIREN is not on record
+	Mailed    Origin = "mail"          // a mail brought it: whoever wrote that proves nothing
 	transport        = "305"           // MDT-77: a platform speaks, not a party
 )
+
+// DoorMail is the door of attachments of mails.
+const DoorMail = "mail"
+
+// By says who stands behind a status that came by a door. What a mail brings
+// speaks for nobody, whatever it says of its issuer: anybody can write one that
+// names the debtor's SIREN. The same status from a file or a platform counts.
+func (o Origin) By(door string) Origin {
+	if door == DoorMail && o != Nobody {
+		return Mailed
+	}
+	return o
+}
 
 // speaking are the roles (MDT-40) that speak for the buyer. How agents of the
 // buyer (AB, DL, PR) are told from him is coded by few implementers.

@@ -44,6 +44,8 @@ func Judge(k Known) (Verdict, string) {
 		return Acted, Advice(k.Status)
 	case k.Origin == Unproven:
 		return Asks, "le SIREN du client n’est pas enregistré\u00a0: confirmez-le, le statut agira ensuite"
+	case k.Origin == Mailed && (speaks(k.Code) || k.Code == status.Approved):
+		return Asks, "reçu par courriel, dont l’expéditeur ne prouve rien : sans effet\u00a0; importez le fichier depuis votre plateforme pour que le statut agisse"
 	case k.Code == status.NotFactored:
 		return Asks, "la facture n’est plus affacturée\u00a0: une personne lève la suspension"
 	case speaks(k.Code) && k.Origin == Nobody:

@@ -116,7 +116,7 @@ func (t *tx) attachStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 		return err
 	}
 	h := cases[sub.CaseID]
-	k := lifecycle.Known{Origin: lifecycle.OriginOf(st, sub.CreditorSIREN, sub.SIREN), Status: st}
+	k := lifecycle.Known{Origin: lifecycle.OriginOf(st, sub.CreditorSIREN, sub.SIREN).By(a.Door), Status: st}
 	got.Origin, got.Case = k.Origin, h.body.Ref()
 	got.Verdict, got.Why = lifecycle.Judge(k)
 	if got.ID, err = t.insertStatus(ctx, a, st, key, k.Origin, got, &sub.InvoiceID); err != nil {
@@ -150,7 +150,8 @@ func sameStatus(st status.Status) []byte {
 	return sum[:]
 }
 
-// insertStatus keeps a status; 0 when it is on record already.
+// insertStatus keeps a status; 0 when it is on record already. One that a mail
+// had brought counts anew when a better door brings it.
 func (t *tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, origin lifecycle.Origin, got *lifecycle.Taken, invoice *int64) (id int64, err error) {
 	data, err := json.Marshal(st)
 	if err != nil {
@@ -164,7 +165,9 @@ func (t *tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 		insert into statuses (document, ref, sameness, seller, number, year, invoice_id, origin, code, status_at, data, verdict, why, file,
 		    door, author, created_at)
 		values (@sum, @ref, @same, @seller, @number, @year, @invoice, @origin, @code, @at, @data, @verdict, @why, @file, @door, @author, @now)
-		on conflict do nothing returning id`,
+		on conflict (sameness) do update set document = excluded.document, origin = excluded.origin, verdict = excluded.verdict,
+		    why = excluded.why, file = excluded.file, door = excluded.door, author = excluded.author
+		where statuses.door = 'mail' and excluded.door <> 'mail' returning id`,
 		pgx.NamedArgs{
 			"sum": sum, "ref": st.Ref, "same": sameStatus(st), "seller": key.Seller, "number": key.Number, "year": key.Year, "invoice": invoice,
 			"origin": string(origin), "code": string(st.Code), "at": st.StatusAt, "data": data, "verdict": string(got.Verdict), "why": got.Why,

@@ -81,7 +81,7 @@ func (t *tx) judgeAgain(ctx context.Context, h *locked, sub subject) error {
 	}
 	for _, r := range rows {
 		k := r.known()
-		k.Origin = lifecycle.OriginOf(r.Data, sub.CreditorSIREN, sub.SIREN)
+		k.Origin = lifecycle.OriginOf(r.Data, sub.CreditorSIREN, sub.SIREN).By(r.Door)
 		verdict, why := lifecycle.Judge(k)
 		if string(k.Origin) == r.Origin && string(verdict) == r.Verdict {
 			continue

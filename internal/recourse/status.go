@@ -52,7 +52,7 @@ func (d *Desk) TakeAttached(ctx context.Context, who Actor, file string, data []
 	if err := access.May(who, access.RecordAnswer, ""); err != nil {
 		return err
 	}
-	in := StatusArrival{Raw: map[string][]byte{}, Door: "mail", Author: who.Name}
+	in := StatusArrival{Raw: map[string][]byte{}, Door: lifecycle.DoorMail, Author: who.Name}
 	for _, m := range status.Messages(file, data) {
 		for _, s := range status.Read(m.File, m.Data) {
 			if s.Error == "" {

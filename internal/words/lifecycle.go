@@ -24,4 +24,5 @@ var statusOrigins = map[lifecycle.Origin]both{
 	lifecycle.Creditor: {"vous", "you"},
 	lifecycle.Nobody:   {"un tiers", "somebody else"},
 	lifecycle.Unproven: {"SIREN à confirmer", "SIREN to be confirmed"},
+	lifecycle.Mailed:   {"un courriel, sans preuve", "a mail, without proof"},
 }
