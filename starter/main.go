@@ -6,13 +6,14 @@ import (
 	"os"
 
 	"relance/internal/cli"
+	"relance/internal/cli/frame"
 	"relance/internal/demo"
 )
 
 func main() {
 	ctx, stop := cli.Signals()
 	defer stop()
-	env := cli.System()
-	env.Demo = func(ctx context.Context, o cli.DemoOptions) error { return demo.Run(ctx, demo.Options(o)) }
+	env := frame.System()
+	env.Demo = func(ctx context.Context, o frame.DemoOptions) error { return demo.Run(ctx, demo.Options(o)) }
 	os.Exit(cli.Run(ctx, os.Args[1:], env))
 }

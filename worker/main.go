@@ -8,10 +8,11 @@ import (
 	"os"
 
 	"relance/internal/cli"
+	"relance/internal/cli/frame"
 )
 
 func main() {
 	ctx, stop := cli.Signals()
 	defer stop()
-	os.Exit(cli.RunWorker(ctx, os.Args[1:], cli.System()))
+	os.Exit(cli.RunWorker(ctx, os.Args[1:], frame.System()))
 }

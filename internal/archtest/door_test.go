@@ -1,40 +1,46 @@
 package archtest
 
 import (
-	"go/parser"
-	"go/token"
-	"path/filepath"
+	"go/types"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// assembling are the files of the command line that may reach the assembly:
-// those that run the program itself, or look at its parts.
-func assembling(file string) bool {
-	return slices.Contains([]string{"up.go", "demo.go", "worker.go", "check.go", "inbox_check.go"}, file) || strings.HasPrefix(file, "check_")
+// commands are the rooms of the command line.
+func commands() (names []string) {
+	for name := range commandRows() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
 }
 
-func TestCommandsReachTheAssemblyInFewFiles(t *testing.T) {
+// One room of the command line opens connections; no other sees the assembly,
+// and none holds the whole of it.
+func TestCommandsReachTheAssemblyInOneRoom(t *testing.T) {
 	t.Parallel()
-	paths, err := filepath.Glob("../cli/*.go")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no source of the command line: %v", err)
-	}
-	for _, path := range paths {
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-		if err != nil {
-			t.Fatal(err)
+	plan := Plan()
+	for _, name := range commands() {
+		if may := plan[name].forbids(Module+"/internal/app") == ""; may != (name == "cli/operate") {
+			t.Errorf("%s may import the assembly: %t", name, may)
 		}
-		name := filepath.Base(path)
-		if importedAs(file, Module+"/internal/app") != "" && !assembling(name) && !strings.HasSuffix(name, "_test.go") {
-			t.Errorf("cli/%s imports app: a command asks the back office", name)
+	}
+	s := checkedSource(t)
+	pkg, _ := s.check(t, "cli/operate")
+	for _, id := range pkg.Scope().Names() {
+		w := walk{home: pkg, adapters: []string{"app"}, seen: map[types.Type]bool{}}
+		if obj := pkg.Scope().Lookup(id); obj.Exported() {
+			w.visit(obj.Type(), "cli/operate."+id)
+		}
+		for _, said := range w.found {
+			t.Error(said)
 		}
 	}
 }
 
 // doors are the packages through which somebody asks for something.
-var doorsOfPeople = []string{"cli", "api", "console"}
+var doorsOfPeople = append(commands(), "api", "console", "portal")
 
 func TestDoorsCallNoMethodOfTheStore(t *testing.T) {
 	t.Parallel()

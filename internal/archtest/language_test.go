@@ -179,7 +179,16 @@ func compiles(fun ast.Expr) bool {
 // doorTexts lists every literal of the command line that has words.
 func doorTexts(t *testing.T) (out []said) {
 	t.Helper()
-	set, files := sourceOf(t, "../cli")
+	for _, room := range commands() {
+		out = append(out, roomTexts(t, room)...)
+	}
+	return out
+}
+
+// roomTexts lists those of one room.
+func roomTexts(t *testing.T, room string) (out []said) {
+	t.Helper()
+	set, files := sourceOf(t, filepath.Join("..", room))
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch x := n.(type) {

@@ -61,7 +61,7 @@ const (
 // or, for the four at the top, without "relance/".
 func Plan() map[string]Rule {
 	plan := map[string]Rule{}
-	for _, part := range []map[string]Rule{pureRows(), adapterRows(), registerRows(), programRows(), pageRows(), supportRows()} {
+	for _, part := range []map[string]Rule{pureRows(), adapterRows(), registerRows(), programRows(), pageRows(), commandRows(), supportRows()} {
 		for name, rule := range part {
 			plan[name] = rule
 		}
@@ -158,11 +158,7 @@ func programRows() map[string]Rule {
 		"telemetry":              {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
-		"portal": {Own: append([]string{"backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
-		"cli": {Own: append([]string{"people", "audit", "webhook", "app", "recourse", "version", "posting", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "patience", "dropfolder", "config", "standalone", "temporalclient", "telemetry", "workflows", "registeredmail"}, business...),
-			Third: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", sdk,
-				"go.yaml.in/yaml/v4"}, // puts rates into the configuration file
-			Why: whyDoor},
+		"portal":   {Own: append([]string{"backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
@@ -177,8 +173,8 @@ func programRows() map[string]Rule {
 		"app": {Own: everything, Third: []string{
 			sdk, api, "golang.org/x/sync/errgroup", "github.com/prometheus/client_golang", "google.golang.org/protobuf",
 		}, Why: whyAssembly},
-		"worker":  {Own: []string{"cli"}, Why: "main is one page: signals, call, exit status"},
-		"starter": {Own: []string{"cli", "demo"}, Why: "main is one page: signals, call, exit status"},
+		"worker":  {Own: []string{"cli", "cli/frame"}, Why: "main is one page: signals, call, exit status"},
+		"starter": {Own: []string{"cli", "cli/frame", "demo"}, Why: "main is one page: signals, call, exit status"},
 	}
 }
 
@@ -200,9 +196,10 @@ func supportRows() map[string]Rule {
 		"registeredmail/ar24/ar24test":                 {Own: []string{"registeredmail", fakesGate, "money", "calendar"}, Why: whyTest},
 		"registeredmail/mercifacteur/mercifacteurtest": {Own: []string{fakesGate}, Why: whyTest},
 		"registeredmail/registeredmailtest/fleet":      {Own: []string{"registeredmail", "registeredmail/wire", "registeredmail/registeredmailtest", fakesGate}, Why: whyTest},
-		fakesGate:  {Why: whyTest},
-		"archtest": {Why: whyTest},
-		"e2e":      {Own: append([]string{"cli", "app", "registeredmail/maileva/mailevatest", fakesGate}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
+		fakesGate:     {Why: whyTest},
+		"cli/clitest": {Own: []string{"cli", "cli/frame", "postgres", "postgres/postgrestest", "dunning"}, Why: whyTest},
+		"archtest":    {Why: whyTest},
+		"e2e":         {Own: append([]string{"cli", "cli/frame", "app", "registeredmail/maileva/mailevatest", fakesGate}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
 	}
 }
 

@@ -1,4 +1,4 @@
-package cli
+package cli_test
 
 import (
 	"archive/zip"
@@ -9,21 +9,23 @@ import (
 	"strings"
 	"testing"
 
+	"relance/internal/cli/clitest"
+	"relance/internal/cli/frame"
 	"relance/internal/dunning"
 )
 
 func TestCasefileHoldsEveryPieceWithItsHash(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, "papier")
+	d := clitest.New(t, "papier")
 	_, err := d.Record(t.Context(), dunning.Recording{
-		Ref: f1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
+		Ref: clitest.F1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
 	})
-	d.must(err)
-	d.run(0, "approve", "F-1", "--by", "paul")
-	d.send("mise", dunning.SendAccepted)
+	d.Must(err)
+	d.Run(0, "approve", "F-1", "--by", "paul")
+	d.Send("mise", dunning.SendAccepted)
 	file := filepath.Join(t.TempDir(), "dossier.zip")
-	d.says(d.run(0, "casefile", "F-1", "-o", file), `[0-9]+ exhibits and 3 internal notes in`)
-	d.says(d.run(1, "casefile", "F-1", "-o", file), `name a new file`)
+	d.Says(d.Run(0, "casefile", "F-1", "-o", file), `[0-9]+ exhibits and 3 internal notes in`)
+	d.Says(d.Run(1, "casefile", "F-1", "-o", file), `name a new file`)
 
 	texts := unpacked(t, file)
 	for name, want := range map[string]string{
@@ -41,15 +43,15 @@ func TestCasefileHoldsEveryPieceWithItsHash(t *testing.T) {
 // blank is told.
 func TestCasefileHoldsBillsAndADeclaration(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, "papier")
-	d.write("frais.txt", "Facture de recherche")
-	d.run(0, "cost", "F-1", "96.40", "--what", "Recherche d'adresse", "--date", "2026-11-19", "--document", filepath.Join(d.dir, "frais.txt"))
-	d.run(0, "insolvency", "F-1", "--date", "2026-11-20")
+	d := clitest.New(t, "papier")
+	d.Write("frais.txt", "Facture de recherche")
+	d.Run(0, "cost", "F-1", "96.40", "--what", "Recherche d'adresse", "--date", "2026-11-19", "--document", filepath.Join(d.Dir, "frais.txt"))
+	d.Run(0, "insolvency", "F-1", "--date", "2026-11-20")
 	file := filepath.Join(t.TempDir(), "dossier.zip")
-	d.says(d.run(0, "casefile", "F-1", "-o", file), `2 exhibits and 4 internal notes in .*\nto be filled in: [0-9]+ places marked .À.COMPLÉTER.`)
+	d.Says(d.Run(0, "casefile", "F-1", "-o", file), `2 exhibits and 4 internal notes in .*\nto be filled in: [0-9]+ places marked .À.COMPLÉTER.`)
 	texts := unpacked(t, file)
-	d.says(texts["pieces/P01-justificatif-recherche-d-adresse.txt"], `Facture de recherche`)
-	d.says(texts["notes-internes/projet-declaration-de-creance.pdf"], `%PDF`)
+	d.Says(texts["pieces/P01-justificatif-recherche-d-adresse.txt"], `Facture de recherche`)
+	d.Says(texts["notes-internes/projet-declaration-de-creance.pdf"], `%PDF`)
 }
 
 // A file that could not be made whole leaves nothing behind, so that the next
@@ -58,7 +60,7 @@ func TestATornCasefileIsNotLeftBehind(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	name := filepath.Join(dir, "dossier.zip")
-	err := newFile(name, func(w io.Writer) error {
+	err := frame.NewFile(name, func(w io.Writer) error {
 		_, err := io.WriteString(w, "half of i")
 		return errors.Join(err, errors.New("the database went away"))
 	})
@@ -69,10 +71,10 @@ func TestATornCasefileIsNotLeftBehind(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	whole := func(w io.Writer) error { _, err := io.WriteString(w, "whole"); return err }
-	if err := newFile(name, whole); err != nil {
+	if err := frame.NewFile(name, whole); err != nil {
 		t.Error(err)
 	}
-	if err := newFile(name, whole); dunning.ErrorCode(err) != dunning.CodeConflict {
+	if err := frame.NewFile(name, whole); dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Errorf("an existing file: %v", err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {

@@ -1,4 +1,4 @@
-package cli
+package cli_test
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/cli"
+	"relance/internal/cli/frame"
 	"relance/internal/postgres/postgrestest"
 )
 
@@ -57,10 +59,10 @@ func TestAWatchedFolderIsEmptiedIntoDoneAndFailed(t *testing.T) {
 	environment := map[string]string{
 		"DATABASE_URL": store.Pool().Config().ConnString(), "TEMPORAL_ADDRESS": "127.0.0.1:1", "USER": "claire",
 	}
-	status := Run(ctx, []string{"-c", filepath.Join(dir, "relance.yaml"), "reconcile", "--watch", in, "--every", "1ms"}, Env{
+	status := cli.Run(ctx, []string{"-c", filepath.Join(dir, "relance.yaml"), "reconcile", "--watch", in, "--every", "1ms"}, frame.Env{
 		Stdin: strings.NewReader(""), Stdout: out, Stderr: &errs, Getenv: func(k string) string { return environment[k] }, Now: time.Now,
 	})
-	if status != exitOK {
+	if status != frame.ExitOK {
 		t.Errorf("status %d, want 0: %s", status, errs.String())
 	}
 	for _, name := range []string{"done/b-good.xml", "failed/a-broken.txt", "failed/a-broken.txt.txt"} {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"relance/internal/cli/frame"
 	"strconv"
 	"testing"
 	"time"
@@ -26,8 +27,8 @@ func TestMain(m *testing.M) {
 
 // scriptEnv is the real world, but RELANCE_TEST_NOW stops the clock (RFC 3339)
 // and RELANCE_TEST_TERMINAL makes stderr count as a terminal.
-func scriptEnv() Env {
-	env := System()
+func scriptEnv() frame.Env {
+	env := frame.System()
 	env.Terminal = os.Getenv("RELANCE_TEST_TERMINAL") != ""
 	if now, err := time.Parse(time.RFC3339, os.Getenv("RELANCE_TEST_NOW")); err == nil {
 		env.Now = func() time.Time { return now }

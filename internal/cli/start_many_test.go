@@ -1,4 +1,4 @@
-package cli
+package cli_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"relance/internal/backoffice"
+	"relance/internal/cli"
+	"relance/internal/cli/clitest"
+	"relance/internal/cli/frame"
 )
 
 const ublInvoice = `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="urn:x:cac" xmlns:cbc="urn:x:cbc">
@@ -69,13 +72,13 @@ func aThousand(t *testing.T, dir string) {
 	}
 }
 
-// json is what a command that fails in part prints for programs.
-func (d *desk) json(args ...string) []byte {
-	d.t.Helper()
-	env, out := d.env()
+// jsonOf is what a command that fails in part prints for programs.
+func jsonOf(d *clitest.Desk, args ...string) []byte {
+	d.T.Helper()
+	env, out := d.Env()
 	env.Stderr = io.Discard
-	if got := Run(d.t.Context(), append([]string{"--json", "--config", filepath.Join(d.dir, "relance.yaml")}, args...), env); got != exitSome {
-		d.t.Fatalf("status %d", got)
+	if got := cli.Run(d.T.Context(), append([]string{"--json", "--config", filepath.Join(d.Dir, "relance.yaml")}, args...), env); got != frame.ExitSome {
+		d.T.Fatalf("status %d", got)
 	}
 	return out.Bytes()
 }
@@ -84,16 +87,16 @@ func (d *desk) json(args ...string) []byte {
 // order, and each entry is of one outcome; nothing is dropped in silence.
 func TestAThousandMixedFilesAreAllAccountedFor(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, "default")
-	dir := filepath.Join(d.dir, "mille")
+	d := clitest.New(t, "default")
+	dir := filepath.Join(d.Dir, "mille")
 	aThousand(t, dir)
-	files := expand([]string{dir})
+	files := frame.Expand([]string{dir})
 	if len(files) != 1000 {
 		t.Fatalf("%d files", len(files))
 	}
 
 	var seen []struct{ File, Number, Error string }
-	d.must(json.Unmarshal(d.json("inspect", dir), &seen))
+	d.Must(json.Unmarshal(jsonOf(d, "inspect", dir), &seen))
 	var order []string
 	read := 0
 	for _, e := range seen {
@@ -110,13 +113,13 @@ func TestAThousandMixedFilesAreAllAccountedFor(t *testing.T) {
 
 	var account struct {
 		Summary map[string]int
-		Items   []item
+		Items   []struct{ File, Outcome, Error, Text string }
 	}
-	d.must(json.Unmarshal(d.json("start", dir), &account))
+	d.Must(json.Unmarshal(jsonOf(d, "start", dir), &account))
 	named := map[string]bool{}
 	for _, i := range account.Items {
-		if named[i.File] = true; i.Outcome == backoffice.Failed && i.Error == "" || i.Outcome == backoffice.NotChased && i.Text == "" {
-			t.Errorf("%s: %s without a reason", i.place(), i.Outcome)
+		if named[i.File] = true; i.Outcome == string(backoffice.Failed) && i.Error == "" || i.Outcome == string(backoffice.NotChased) && i.Text == "" {
+			t.Errorf("%s: %s without a reason", i.File, i.Outcome)
 		}
 	}
 	want := map[string]int{"started": 400, "not_chased": 200, "failed": 500}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"relance/internal/cli/frame"
 	"strings"
 	"testing"
 )
@@ -21,18 +22,18 @@ func TestTheProgramWorkerHeedsItsArguments(t *testing.T) {
 		status int
 		says   string
 	}{
-		"help":                       {[]string{"--help"}, exitOK, "Usage: worker"},
-		"version":                    {[]string{"--version"}, exitOK, "relance "},
-		"the file that is named":     {[]string{"--config", broken}, exitFailed, `unknown mode "sometimes"`},
-		"in short":                   {[]string{"-c", broken}, exitFailed, `unknown mode "sometimes"`},
-		"a file that does not exist": {[]string{"--config", broken + ".yml"}, exitFailed, "the configuration cannot be read"},
-		"an unknown flag":            {[]string{"--dry-run"}, exitUsage, "unknown flag --dry-run"},
-		"a command":                  {[]string{"worker"}, exitUsage, "unexpected argument worker"},
+		"help":                       {[]string{"--help"}, frame.ExitOK, "Usage: worker"},
+		"version":                    {[]string{"--version"}, frame.ExitOK, "relance "},
+		"the file that is named":     {[]string{"--config", broken}, frame.ExitFailed, `unknown mode "sometimes"`},
+		"in short":                   {[]string{"-c", broken}, frame.ExitFailed, `unknown mode "sometimes"`},
+		"a file that does not exist": {[]string{"--config", broken + ".yml"}, frame.ExitFailed, "the configuration cannot be read"},
+		"an unknown flag":            {[]string{"--dry-run"}, frame.ExitUsage, "unknown flag --dry-run"},
+		"a command":                  {[]string{"worker"}, frame.ExitUsage, "unexpected argument worker"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			env := Env{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
+			env := frame.Env{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
 			if status := RunWorker(t.Context(), tt.args, env); status != tt.status || !strings.Contains(out.String(), tt.says) {
 				t.Errorf("status %d, want %d and %q in\n%s", status, tt.status, tt.says, &out)
 			}

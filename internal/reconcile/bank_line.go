@@ -37,6 +37,14 @@ type BankLine struct {
 	Matches  []BankMatch `json:"matches,omitempty"` // what stands
 }
 
+// Left is what of the line went to no invoice.
+func (l BankLine) Left() money.Cents {
+	if l.State == LineMatched {
+		return l.Rest
+	}
+	return l.Entry.Amount
+}
+
 // BankMatch is what of a line stands for an invoice.
 type BankMatch struct {
 	Invoice   string      `json:"invoice"`

@@ -1,0 +1,39 @@
+package archtest
+
+import "slices"
+
+const whyCommand = "a command asks the back office and words the answer"
+
+// rooms of the command line, but for its frame and its list.
+func commandRows() map[string]Rule {
+	// room is a room of commands with what it knows besides the frame, the back
+	// office and what every door may show.
+	room := func(own ...string) Rule {
+		return Rule{Own: slices.Concat([]string{"cli/frame", "access", "backoffice"}, business, own), Why: whyCommand}
+	}
+	return map[string]Rule{
+		"cli": {Own: []string{
+			"cli/frame", "cli/cases", "cli/letters", "cli/court", "cli/parties", "cli/banking", "cli/invoices", "cli/mailbox", "cli/look", "cli/operate",
+			"version",
+		}, Third: []string{"github.com/alecthomas/kong"}, Why: "it lists the commands and runs one"},
+		"cli/frame": {Own: slices.Concat([]string{
+			"access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "config", "standalone", "telemetry",
+		}, business), Third: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"}, Why: "what every command stands on knows none of them, and not the assembly"},
+		"cli/cases":    room("cli/parties"),
+		"cli/letters":  room("cli/cases", "config", "posting"),
+		"cli/court":    room("cli/cases", "recourse"),
+		"cli/parties":  room("backoffice/debtorpages"),
+		"cli/banking":  room("dropfolder"),
+		"cli/invoices": room("dropfolder"),
+		"cli/mailbox":  room(),
+		"cli/look":     with(room("config"), "go.yaml.in/yaml/v4"), // puts rates into the configuration file
+		"cli/operate": room("cli/look", "app", "backoffice/staff", "people", "audit", "webhook", "config", "posting", "patience",
+			"standalone", "temporalclient"),
+	}
+}
+
+// with adds packages of others to a row.
+func with(r Rule, third ...string) Rule {
+	r.Third = append(r.Third, third...)
+	return r
+}

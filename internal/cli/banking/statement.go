@@ -1,0 +1,151 @@
+package banking
+
+import (
+	"bytes"
+	"fmt"
+
+	"relance/internal/bank"
+	"relance/internal/cli/frame"
+)
+
+// Statement shows what bank files say. It records nothing.
+type Statement struct {
+	Files   []string `arg:"" name:"file" help:"Bank files: camt, CFONB 120, MT940, OFX or CSV; a folder means all files in it; - is the standard input."`
+	Profile string   `placeholder:"NAME" help:"CSV profile to use instead of guessing."`
+}
+
+// Run prints file after file and, within a file, statement after statement.
+func (c *Statement) Run(s *frame.Session) error {
+	files := frame.Expand(c.Files)
+	list := frame.NewJSONList(s)
+	if s.JSON {
+		if err := list.Open(); err != nil {
+			return err
+		}
+	}
+	step, failed := s.Progress(len(files), "reading"), 0
+	for _, name := range files {
+		if err := s.Ctx.Err(); err != nil {
+			return fmt.Errorf("stopped before %s: %w", name, err)
+		}
+		f, err := c.file(s, name, &list)
+		if err != nil {
+			return err
+		}
+		if f.Error != "" {
+			failed++
+			s.Complain(name+": "+f.Error, "")
+		}
+		step(true)
+	}
+	step(false)
+	if s.JSON {
+		if err := list.Close(); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return frame.SomeOf(failed, len(files))
+	}
+	return nil
+}
+
+// file prints one bank file; a fault of the file is in the result, an error is
+// one of writing.
+func (c *Statement) file(s *frame.Session, name string, list *frame.JSONList) (bank.File, error) {
+	out := statementPrinter{s: s, name: name}
+	if s.JSON {
+		if err := list.Next(); err != nil {
+			return bank.File{}, err
+		}
+	}
+	if err := out.open(); err != nil {
+		return bank.File{}, err
+	}
+	f := bank.File{Name: name, Statements: []bank.Statement{}, Warnings: []string{}}
+	in, err := s.OpenFile(name)
+	if err != nil {
+		f.Error = frame.FileFault(err)
+	} else {
+		defer in.Close()
+		f, err = bank.Stream(name, in, bank.Options{Profile: c.Profile}, out.statement)
+		if out.err != nil {
+			return f, fmt.Errorf("writing the statements of %s: %w", name, out.err)
+		}
+		if err != nil && f.Error == "" {
+			f.Error = err.Error()
+		}
+	}
+	return f, out.close(f)
+}
+
+// statementPrinter prints the statements of one file as they are read.
+type statementPrinter struct {
+	s     *frame.Session
+	name  string
+	count int
+	err   error // of writing
+}
+
+func (p *statementPrinter) open() error {
+	if !p.s.JSON {
+		return nil
+	}
+	name, err := frame.Marshal(p.name, "")
+	if err == nil {
+		_, err = fmt.Fprintf(p.s.Stdout, "{\n    \"file\": %s,\n    \"statements\": [", name)
+	}
+	return err
+}
+
+// statement is called by bank.Stream.
+func (p *statementPrinter) statement(st bank.Statement) error {
+	if !p.s.JSON {
+		if p.count == 0 {
+			p.err = frame.PrintLine(p.s.Stdout, p.name)
+		}
+		p.count++
+		if p.err == nil {
+			p.err = statementTable(p.s, st)
+		}
+		return p.err
+	}
+	sep := ",\n      "
+	if p.count == 0 {
+		sep = "\n      "
+	}
+	p.count++
+	data, err := frame.Marshal(st, "      ")
+	if err == nil {
+		_, err = p.s.Stdout.Write(append([]byte(sep), data...))
+	}
+	p.err = err
+	return err
+}
+
+// close prints what is known of a file only at its end.
+func (p *statementPrinter) close(f bank.File) error {
+	if !p.s.JSON {
+		for _, w := range f.Warnings {
+			if err := frame.PrintLine(p.s.Stdout, "  "+p.s.W.Sprintf("Attention: %s", p.s.W.Reword(w))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	end := "],\n    "
+	if p.count > 0 {
+		end = "\n    ],\n    "
+	}
+	rest, err := frame.Marshal(struct {
+		Format   bank.Format `json:"format"`
+		Version  string      `json:"version,omitempty"`
+		Warnings []string    `json:"warnings"`
+		Error    string      `json:"error"`
+	}{f.Format, f.Version, f.Warnings, f.Error}, "  ")
+	if err == nil {
+		rest = bytes.TrimLeft(rest[1:], "\n ")
+		_, err = p.s.Stdout.Write(append([]byte(end), rest...))
+	}
+	return err
+}

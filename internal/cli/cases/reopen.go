@@ -1,0 +1,34 @@
+package cases
+
+import (
+	"relance/internal/cli/frame"
+	"relance/internal/dunning"
+)
+
+// Reopen brings a closed case back to life.
+type Reopen struct{ CaseArg }
+
+// Run gives the invoice's case its next cycle, at the step where it stood:
+// after an error, or when money went back that nobody recorded as returned.
+func (c *Reopen) Run(s *frame.Session) error {
+	d, err := s.Desk(c.By)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	ref, err := d.Find(s.Ctx, d.Who, c.Name())
+	if err != nil {
+		return err
+	}
+	body, err := d.Reopen(s.Ctx, d.Who, ref)
+	if err != nil {
+		return err
+	}
+	t := view(s, body)
+	t.Event, t.Temporal = dunning.KindOpened, s.Tell(d.Rooms, frame.MostPatience)
+	if s.JSON {
+		return s.PrintJSON(t)
+	}
+	sayFact(s, t, dunning.Event{Kind: dunning.KindOpened}, body)
+	return nil
+}

@@ -1,0 +1,54 @@
+package court
+
+import (
+	"io"
+
+	"relance/internal/backoffice"
+	"relance/internal/cli/frame"
+	"relance/internal/evidence"
+	"relance/internal/recourse"
+)
+
+// Casefile writes the evidence of a case for a court, a bailiff or an agency.
+type Casefile struct {
+	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	For      string `placeholder:"WAY" help:"Add what a person signs for a way: injonction, small_claims, uncontested, refere, assignation, bailiff, agency or insurer."`
+	Court    string `placeholder:"NAME" help:"Court that is asked, as tribunal de commerce de Lyon."`
+	Trial    string `enum:"oui,non," default:"" placeholder:"oui|non" help:"Injonction: whether an opposition goes to the trial court."`
+	Attempt  string `placeholder:"TEXT" help:"Amicable attempt with its date (CPC 750-1)."`
+	Strict   bool   `help:"Fail when a place is left for a person to fill in."`
+	Output   string `short:"o" required:"" placeholder:"FILE.zip" help:"Where to write it; an existing file is not replaced."`
+}
+
+// Run writes the file: exhibits with their list and the statement of the claim
+// for the other side, notes for the creditor alone.
+func (c *Casefile) Run(s *frame.Session) error {
+	d, err := s.Desk("")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
+	if err != nil {
+		return err
+	}
+	var record evidence.Case
+	if c.For == "" {
+		record, err = d.Evidence(s.Ctx, d.Who, ref)
+	} else {
+		record, err = d.Recourse().File(s.Ctx, d.Who, ref, recourse.Request{Way: c.For, Court: c.Court, Trial: c.Trial, Attempt: c.Attempt})
+	}
+	if err != nil {
+		return err
+	}
+	sum, err := writeEvidence(c.Output, c.Strict, func(w io.Writer) (evidence.Summary, error) { return evidence.Write(w, record) })
+	if err != nil {
+		return err
+	}
+	s.Say("%s: %d exhibits and %d internal notes in %s", ref.Number, sum.Pieces, sum.Notes, c.Output)
+	if sum.Blanks > 0 {
+		s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+// Package invoices holds the commands about invoices and their lifecycle
+// statuses: show what files say, take them in.
+package invoices

@@ -1,0 +1,54 @@
+package letters
+
+import (
+	"strconv"
+
+	"relance/internal/backoffice"
+	"relance/internal/cli/cases"
+	"relance/internal/cli/frame"
+	"relance/internal/dunning"
+)
+
+// noticeSettleCmd takes a person's word on a send whose outcome nobody could
+// know.
+type noticeSettleCmd struct {
+	Ref      string `arg:"" name:"id-or-number" help:"Message (see relance tasks), or invoice number."`
+	Word     string `arg:"" name:"sent|not-sent" enum:"sent,not-sent" help:"sent, or not-sent: then it is sent again."`
+	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	By       string `placeholder:"NAME" help:"Who says so (default: $$USER)."`
+}
+
+// Run settles the message with all its invoices.
+func (c *noticeSettleCmd) Run(s *frame.Session) error {
+	sent := c.Word == "sent"
+	settle := dunning.Event{Kind: dunning.KindSettle, Status: "not_sent"}
+	if sent {
+		settle.Status = "sent"
+	}
+	d, err := s.Desk(c.By)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Ref})
+	if err == nil {
+		var out backoffice.Told
+		if out, err = d.Tell(s.Ctx, d.Who, backoffice.Fact{Ref: ref, Event: settle}); err == nil {
+			return cases.Recorded(s, d, out, nil)
+		}
+	}
+	id, notNumber := strconv.ParseInt(c.Ref, 10, 64)
+	if notNumber != nil {
+		return err
+	}
+	m, err := d.SettleMessage(s.Ctx, d.Who, id, sent)
+	if err != nil {
+		return err
+	}
+	told := s.Tell(d.Rooms, frame.MostPatience)
+	if s.JSON {
+		return s.PrintJSON(map[string]any{"message": id, "state": m.State, "temporal": told})
+	}
+	s.Say("message %d: %s", id, s.W.MessageState(m.State))
+	return nil
+}

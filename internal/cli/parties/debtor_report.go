@@ -1,0 +1,73 @@
+package parties
+
+import (
+	"strings"
+
+	"relance/internal/backoffice"
+	"relance/internal/cli/frame"
+	"relance/internal/intake"
+)
+
+// sayColumns shows what the columns of a list were taken for.
+func (m *merging) sayColumns(list intake.ContactList) {
+	var read, ignored []string
+	for _, c := range list.Columns {
+		if c.Field == "" {
+			ignored = append(ignored, c.Header)
+			continue
+		}
+		read = append(read, c.Header+" → "+c.Field)
+	}
+	m.s.Say("%s: columns %s%s", list.File, frame.OneLine(strings.Join(read, ", ")), frame.Prefixed(m.s.W.Text("; ignored: "), frame.OneLine(frame.JoinParts(ignored...))))
+	for _, w := range list.Warnings {
+		m.s.Say("%s: %s", list.File, m.s.W.Reword(w))
+	}
+}
+
+// report prints what changed, what did not, and who was not found.
+func (m *merging) report(told string) error {
+	for _, i := range m.items {
+		if i.Error != "" {
+			m.s.Complain(i.Error, i.Hint)
+		}
+	}
+	summary := map[backoffice.ContactOutcome]int{}
+	for _, outcome := range []backoffice.ContactOutcome{
+		backoffice.ContactChanged, backoffice.ContactSame, backoffice.ContactUnmatched, backoffice.ContactFailed,
+	} {
+		summary[outcome] = m.counts[outcome]
+	}
+	if m.s.JSON {
+		return m.s.PrintJSON(map[string]any{
+			"dry_run": m.cmd.DryRun, "summary": summary, "items": append([]contactItem{}, m.items...), "temporal": told,
+		})
+	}
+	for _, i := range m.items {
+		m.sayContact(i)
+	}
+	m.s.Say("%d changed, %d unchanged, %d matched nobody, %d failed", summary[backoffice.ContactChanged],
+		summary[backoffice.ContactSame], summary[backoffice.ContactUnmatched], summary[backoffice.ContactFailed])
+	switch {
+	case m.cmd.DryRun:
+		m.s.Say("dry run: nothing was changed")
+	case told == frame.Later:
+		m.s.Say("recorded; the cases hear of it when Temporal is back")
+	}
+	return nil
+}
+
+func (m *merging) sayContact(i contactItem) {
+	for _, d := range i.Changes {
+		if d.Recorded == "" {
+			m.s.Say("%s: %s %s: %s %q", i.place(), i.Debtor, frame.OneLine(i.Name), d.Field, d.Given)
+		} else {
+			m.s.Say("%s: %s %s: %s %q, was %q", i.place(), i.Debtor, frame.OneLine(i.Name), d.Field, d.Given, d.Recorded)
+		}
+	}
+	for _, ref := range i.Mended {
+		m.s.Say("%s: %s goes on", i.place(), ref.Number)
+	}
+	if i.Text != "" {
+		m.s.Say("%s: %s", i.place(), frame.OneLine(m.s.W.Reword(i.Text)))
+	}
+}
