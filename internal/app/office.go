@@ -1,15 +1,12 @@
 package app
 
 import (
-	"context"
-
 	"relance/internal/backoffice"
 	"relance/internal/config"
-	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
+	"relance/internal/postgres/banking"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/posting"
-	"relance/internal/reconcile"
 )
 
 // Office gives the back office over this program's connections.
@@ -22,25 +19,13 @@ func (a *App) Office() (*backoffice.Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := a.store
+	s, banks := a.store, banking.New(a.store)
 	return &backoffice.Office{
 		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
 		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
-		Book: s, Switches: s, SwitchBook: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s, BankFeed: bankFeed{s}, BankBook: s, BankReader: s,
-		OpenLineBook: s,
-		Mailbox:      s, MailBook: s, PageBook: pages.New(s), MailCursors: s, Looks: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
+		Book: s, Switches: s, SwitchBook: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s,
+		BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks,
+		Mailbox: s, MailBook: s, PageBook: pages.New(s), MailCursors: s, Looks: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
 	}, nil
-}
-
-// bankFeed lets the back office see the store's imports through its interface.
-type bankFeed struct{ store *postgres.Store }
-
-// BeginBankImport implements backoffice.BankImporter.
-func (f bankFeed) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reconcile.Import, error) {
-	im, err := f.store.BeginBankImport(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return im, nil
 }

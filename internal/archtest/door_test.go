@@ -59,8 +59,10 @@ func TestNoDoorAndNoUseCaseSpeaksAnAdaptersLanguage(t *testing.T) {
 	t.Parallel()
 	s := checkedSource(t)
 	var adapters []string
-	for name := range adapterRows() {
-		adapters = append(adapters, name)
+	for _, rows := range []map[string]Rule{adapterRows(), storeRows()} {
+		for name := range rows {
+			adapters = append(adapters, name)
+		}
 	}
 	for _, pkg := range append([]string{"app", "backoffice", "recourse"}, doorsOfPeople...) {
 		for _, said := range s.spoken(t, pkg, adapters) {

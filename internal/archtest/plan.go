@@ -61,7 +61,7 @@ const (
 // or, for the four at the top, without "relance/".
 func Plan() map[string]Rule {
 	plan := map[string]Rule{}
-	for _, part := range []map[string]Rule{pureRows(), adapterRows(), registerRows(), programRows(), pageRows(), commandRows(), supportRows()} {
+	for _, part := range []map[string]Rule{pureRows(), adapterRows(), storeRows(), registerRows(), programRows(), pageRows(), commandRows(), supportRows()} {
 		for name, rule := range part {
 			plan[name] = rule
 		}
@@ -111,14 +111,8 @@ func pureRows() map[string]Rule {
 func adapterRows() map[string]Rule {
 	carrier := Rule{Own: []string{"registeredmail", "registeredmail/wire", "dunning", "letter", "money", "calendar"}, Why: whyAdapter}
 	return map[string]Rule{
-		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"webhook/deliver":   {Own: []string{"webhook", "dunning"}, Third: []string{"golang.org/x/sync/errgroup"}, Why: whyAdapter},
+		"webhook/deliver": {Own: []string{"webhook", "dunning"}, Third: []string{"golang.org/x/sync/errgroup"}, Why: whyAdapter},
 
-		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
-		"postgres": {Own: []string{"postgres/query", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
-			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 		"bodacc": {Own: []string{"registry/wire", "insolvency", "calendar"}, Why: whyAdapter},
 		"oauth":  {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
 		"imap":   {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
@@ -141,7 +135,7 @@ func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
 		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
-	}, append(registers, behindPages...)...), business...)
+	}, append(registers, append(storeRooms, behindPages...)...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
 	return map[string]Rule{

@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"context"
 	"crypto/rand"
 	"html"
 	"io"
@@ -32,9 +31,9 @@ import (
 	"relance/internal/people"
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
+	"relance/internal/postgres/banking"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/views"
-	"relance/internal/reconcile"
 )
 
 // visit is an installation with two creditors, and a browser before its console.
@@ -73,9 +72,10 @@ func open(t *testing.T) *visit {
 			t.Fatal(added, err)
 		}
 	}
+	banks := banking.New(v.db)
 	v.office = &backoffice.Office{
 		Now: v.db.Now, CreditorBook: v.db, Finder: v.db, CaseBook: v.db, Shown: v.db, Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
-		Book: v.db, Doubts: v.db, BankFeed: feed{v.db}, BankBook: v.db, BankReader: v.db, OpenLineBook: v.db, Bills: v.db, Chain: v.db, Debtors: v.db, Switches: v.db,
+		Book: v.db, Doubts: v.db, BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks, Bills: v.db, Chain: v.db, Debtors: v.db, Switches: v.db,
 		Mailbox: v.db, MailBook: v.db, Replies: v.db, Scribe: scribe{}, Answers: true,
 		ContactBook: v.db, Invoices: v.db, Credits: v.db, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
@@ -102,13 +102,6 @@ func open(t *testing.T) *visit {
 	t.Cleanup(v.server.Close)
 	v.forget()
 	return v
-}
-
-// feed lets the back office see the store's imports through its interface.
-type feed struct{ *postgres.Store }
-
-func (f feed) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reconcile.Import, error) {
-	return f.Store.BeginBankImport(ctx, r)
 }
 
 func (v *visit) must(err error) {

@@ -13,6 +13,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/banking"
 	"relance/internal/reconcile"
 )
 
@@ -167,7 +168,7 @@ func TestASumThatWasNotAskedForIsLookedAtByAPerson(t *testing.T) {
 // takeIn takes lines of a bank file in.
 func (w *world) takeIn(lines ...bank.Entry) []reconcile.BankResult {
 	w.t.Helper()
-	im, err := w.store.BeginBankImport(w.t.Context(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: w.now})
+	im, err := banking.New(w.store).BeginBankImport(w.t.Context(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: w.now})
 	w.must(err)
 	out, err := im.Take(w.t.Context(), reconcile.BankLot{Kind: bank.KindStatement, Format: bank.Camt, Account: creditor().IBAN, Entries: lines})
 	w.must(err)

@@ -37,7 +37,7 @@ func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
 // creditor, once for each code and step while it is open: the task lies on the
 // case that met it first.
 func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
-	return s.do(ctx, "opening a task", func(t *tx) error {
+	return s.Do(ctx, "opening a task", func(t *Tx) error {
 		open, err := t.askedOf(ctx, k.Ref.Creditor, k.Code, k.Step)
 		if open || err != nil {
 			return err
@@ -46,14 +46,14 @@ func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
 		if err != nil {
 			return err
 		}
-		h.tasks = append(h.tasks, taskChange{open: k.Code, step: k.Step, detail: k.Detail})
+		h.Tasks = append(h.Tasks, TaskChange{Open: k.Code, step: k.Step, Detail: k.Detail})
 		return t.flush(ctx, h)
 	})
 }
 
 // askedOf tells whether a creditor is asked for something already, and keeps
 // others from asking until the transaction ends.
-func (t *tx) askedOf(ctx context.Context, creditor string, code dunning.TaskCode, step string) (open bool, err error) {
+func (t *Tx) askedOf(ctx context.Context, creditor string, code dunning.TaskCode, step string) (open bool, err error) {
 	args := pgx.NamedArgs{"creditor": creditor, "code": string(code), "step": step}
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
@@ -151,20 +151,19 @@ func (s *Store) expiring(ctx context.Context, rows []expiringRow) ([]Expiring, e
 	for i, r := range rows {
 		ids[i] = r.InvoiceID
 	}
-	remarks, err := query.All[remarkRow](ctx, s.pool, remarksOf, pgx.NamedArgs{"ids": ids})
-	if err != nil {
+	var told ClaimRows
+	b := &pgx.Batch{}
+	told.queueTold(b, ids)
+	if err := query.Send(ctx, s.pool, b); err != nil {
 		return nil, Explain("reading what interrupts limitation", err)
-	}
-	events := map[int64][]dunning.Remark{}
-	for _, r := range remarks {
-		events[r.InvoiceID] = append(events[r.InvoiceID], dunning.Remark{Event: r.Data})
 	}
 	out := make([]Expiring, len(rows))
 	for i, r := range rows {
+		_, particulars := told.Told(r.InvoiceID)
 		out[i] = Expiring{
 			Ref:    dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle},
 			Regime: dunning.Regime(r.Regime), Due: calendar.DateOf(r.Due.UTC()),
-			Events: dunning.ParticularsOf(events[r.InvoiceID]).Limitation, Asked: r.Asked,
+			Events: particulars.Limitation, Asked: r.Asked,
 		}
 		if r.Completed != nil {
 			out[i].Completed = calendar.DateOf(r.Completed.UTC())

@@ -19,7 +19,7 @@ import (
 // mail's wait when it is dealt with by that: one transaction. The same request
 // again gives what is on record; CodeConflict when it says something else.
 func (s *Store) WriteAnswer(ctx context.Context, w answer.Written) (out answer.Kept, err error) {
-	err = s.do(ctx, "keeping the answer", func(t *tx) error {
+	err = s.Do(ctx, "keeping the answer", func(t *Tx) error {
 		out = answer.Kept{}
 		if err := t.lockDebtorsOfMail(ctx, w.Mail); err != nil {
 			return err
@@ -41,7 +41,7 @@ func (s *Store) WriteAnswer(ctx context.Context, w answer.Written) (out answer.K
 }
 
 // answerOnRecord finds the answer of a request that was sent before.
-func (t *tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Message, found bool, err error) {
+func (t *Tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Message, found bool, err error) {
 	if w.Key == "" {
 		return m, false, nil
 	}
@@ -59,7 +59,7 @@ func (t *tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Me
 	return row.message(), true, nil
 }
 
-func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Message, error) {
+func (t *Tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Message, error) {
 	state := dunning.MessageRendered
 	if w.Withheld {
 		state = dunning.MessageWithheld
@@ -79,7 +79,7 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 		select `+messageColumns+` from written m join debtors d on d.id = m.debtor_id`,
 		pgx.NamedArgs{
 			"state": string(state), "id": w.Rendered.MessageID, "subject": w.Rendered.Subject, "recipient": w.Rendered.Recipient, "sum": sum,
-			"day": query.Day(calendar.DateOf(t.now.In(calendar.Metropole.Location()))), "now": t.now, "author": w.Author, "key": w.Key, "mail": w.Mail,
+			"day": query.Day(calendar.DateOf(t.Now.In(calendar.Metropole.Location()))), "now": t.Now, "author": w.Author, "key": w.Key, "mail": w.Mail,
 		})
 	if err := query.Send(ctx, t, b); err != nil {
 		return dunning.Message{}, query.Doing("keeping the answer", err)
@@ -114,7 +114,7 @@ type outgoingRow struct {
 // while; false when none does, or a switch is on. One that was tried for too
 // long is given up, and a person is asked.
 func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgoing, found bool, err error) {
-	err = s.do(ctx, "looking for answers to send", func(t *tx) error {
+	err = s.Do(ctx, "looking for answers to send", func(t *Tx) error {
 		found = false
 		for {
 			rows, err := query.All[outgoingRow](ctx, t, `
@@ -122,19 +122,19 @@ func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgo
 				from messages m join creditors c on c.id = m.creditor join documents f on f.sha256 = m.document
 				where m.answers is not null and m.state = 'rendered' and m.lease_until <= @now
 				    and not exists (select 1 from settings where key in ('paused', 'restored') and (value->>'on')::boolean)
-				order by m.lease_until, m.id limit 1 for update of m skip locked`, pgx.NamedArgs{"now": t.now})
+				order by m.lease_until, m.id limit 1 for update of m skip locked`, pgx.NamedArgs{"now": t.Now})
 			if err != nil || len(rows) == 0 {
 				return query.Doing("looking for answers to send", err)
 			}
 			row := rows[0]
-			if t.now.Sub(row.CreatedAt) > answer.Patience {
+			if t.Now.Sub(row.CreatedAt) > answer.Patience {
 				if err := t.giveAnswerUp(ctx, row.ID); err != nil {
 					return err
 				}
 				continue
 			}
 			if _, err := t.Exec(ctx, `update messages set owner = $2, attempts = attempts + 1, lease_until = $3, updated_at = $4 where id = $1`,
-				row.ID, owner, t.now.Add(messageLease), t.now); err != nil {
+				row.ID, owner, t.Now.Add(messageLease), t.Now); err != nil {
 				return query.Doing("taking the answer", err)
 			}
 			m, err := t.openRow(ctx, row.ID)
@@ -146,13 +146,13 @@ func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgo
 }
 
 // openRow reads a message that is locked already.
-func (t *tx) openRow(ctx context.Context, id int64) (messageRow, error) {
+func (t *Tx) openRow(ctx context.Context, id int64) (messageRow, error) {
 	row, err := query.One[messageRow](ctx, t, `select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the message", err)
 }
 
-func (t *tx) giveAnswerUp(ctx context.Context, id int64) error {
-	if _, err := t.Exec(ctx, `update messages set state = 'abandoned', updated_at = $2 where id = $1`, id, t.now); err != nil {
+func (t *Tx) giveAnswerUp(ctx context.Context, id int64) error {
+	if _, err := t.Exec(ctx, `update messages set state = 'abandoned', updated_at = $2 where id = $1`, id, t.Now); err != nil {
 		return query.Doing("giving the answer up", err)
 	}
 	return t.askAboutAnswer(ctx, id, dunning.MessageAbandoned)
@@ -162,7 +162,7 @@ func (t *tx) giveAnswerUp(ctx context.Context, id int64) error {
 // has accepted its recipient: false when somebody else has it, or a switch came
 // on. It is a person's word to a person, so that no hold of a case keeps it back.
 func (s *Store) HandOverAnswer(ctx context.Context, message int64, owner string) (ok bool, err error) {
-	err = s.do(ctx, "handing over the answer", func(t *tx) error {
+	err = s.Do(ctx, "handing over the answer", func(t *Tx) error {
 		ok = false
 		p, err := t.open(ctx, message)
 		if err != nil {
@@ -172,7 +172,7 @@ func (s *Store) HandOverAnswer(ctx context.Context, message int64, owner string)
 		if !ok {
 			return nil
 		}
-		return t.hand(ctx, p, t.now)
+		return t.hand(ctx, p, t.Now)
 	})
 	return ok && err == nil, err
 }
@@ -183,7 +183,7 @@ var answerRests = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute
 // FinishAnswer records what became of an answer. It may be called again. A
 // refusal marks the debtor's address only when the answer went there.
 func (s *Store) FinishAnswer(ctx context.Context, f dunning.Finished) error {
-	return s.do(ctx, "recording the outcome of the answer", func(t *tx) error {
+	return s.Do(ctx, "recording the outcome of the answer", func(t *Tx) error {
 		p, err := t.open(ctx, f.Message)
 		if err != nil {
 			return err
@@ -205,7 +205,7 @@ func (s *Store) FinishAnswer(ctx context.Context, f dunning.Finished) error {
 			return nil
 		}
 		rest := answerRests[min(max(p.m.Attempts, 1), len(answerRests))-1]
-		_, err = t.Exec(ctx, `update messages set lease_until = $2 where id = $1`, p.m.ID, t.now.Add(rest))
+		_, err = t.Exec(ctx, `update messages set lease_until = $2 where id = $1`, p.m.ID, t.Now.Add(rest))
 		return query.Doing("putting the answer off", err)
 	})
 }
@@ -213,38 +213,26 @@ func (s *Store) FinishAnswer(ctx context.Context, f dunning.Finished) error {
 // WithholdAnswer records that an answer was shown to the creditor himself
 // (mail.mode redirect) and not to whom it is for.
 func (s *Store) WithholdAnswer(ctx context.Context, message int64) error {
-	return s.do(ctx, "withholding the answer", func(t *tx) error {
+	return s.Do(ctx, "withholding the answer", func(t *Tx) error {
 		_, err := t.Exec(ctx, `
-			update messages set state = 'withheld', updated_at = $2 where id = $1 and answers is not null and state = 'rendered'`, message, t.now)
+			update messages set state = 'withheld', updated_at = $2 where id = $1 and answers is not null and state = 'rendered'`, message, t.Now)
 		return query.Doing("withholding the answer", err)
 	})
 }
 
 // askAboutAnswer asks a person about an answer that did not leave, or of which
 // nobody knows whether it did: on the cases of its mail, which is open again.
-func (t *tx) askAboutAnswer(ctx context.Context, message int64, state dunning.MessageState) error {
+func (t *Tx) askAboutAnswer(ctx context.Context, message int64, state dunning.MessageState) error {
 	_, err := t.Exec(ctx, `
 		insert into tasks (case_id, code, step, detail, created_at)
 		select k.case_id, @code, @step, @detail, @now from messages m join mail_cases k on k.mail_id = m.answers where m.id = @id
 		on conflict (case_id, code, step) where done_at is null do nothing`,
-		pgx.NamedArgs{"code": string(dunning.TaskAnswer), "step": answerStep(message), "detail": string(state), "now": t.now, "id": message})
+		pgx.NamedArgs{"code": string(dunning.TaskAnswer), "step": answerStep(message), "detail": string(state), "now": t.Now, "id": message})
 	if err != nil {
 		return query.Doing("asking about the answer", err)
 	}
 	_, err = t.Exec(ctx, `update mails set done_at = null, done_by = '' where id = (select answers from messages where id = $1)`, message)
 	return query.Doing("opening the mail again", err)
-}
-
-func answerStep(message int64) string { return fmt.Sprintf("message-%d", message) }
-
-// answerSettled ends the question about an answer.
-func (t *tx) answerSettled(ctx context.Context, p *parcel, author string) error {
-	if p.m.Answers == 0 {
-		return nil
-	}
-	_, err := t.Exec(ctx, `update tasks set done_at = @now, done_by = @author where code = @code and step = @step and done_at is null`,
-		pgx.NamedArgs{"now": t.now, "author": author, "code": string(dunning.TaskAnswer), "step": answerStep(p.m.ID)})
-	return query.Doing("ending the question about the answer", err)
 }
 
 type factRow struct {

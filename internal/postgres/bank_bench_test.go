@@ -15,6 +15,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/postgres/banking"
 	"relance/internal/reconcile"
 )
 
@@ -77,7 +78,7 @@ func reconcileAll(b *testing.B, s *postgres.Store, entries []bank.Entry) (took t
 	var before, now runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	im, err := s.BeginBankImport(b.Context(), reconcile.BankRead{Creditor: "atelier", Author: "bench", At: monday})
+	im, err := banking.New(s).BeginBankImport(b.Context(), reconcile.BankRead{Creditor: "atelier", Author: "bench", At: monday})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -10,15 +10,14 @@ import (
 	"relance/internal/bank"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
 	"relance/internal/reconcile"
 )
 
-func (b *bundle) begin() *postgres.BankImport {
+func (b *bundle) begin() reconcile.Import {
 	b.t.Helper()
-	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
+	im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday, Chunk: 25})
 	b.must(err)
-	return im.(*postgres.BankImport).InChunksOf(25)
+	return im
 }
 
 // TestPaymentsByHandDuringAnImportCountOnce lets people enter payments, and two

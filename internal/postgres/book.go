@@ -79,7 +79,7 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 		if err != nil {
 			return err
 		}
-		b.Cases = append(b.Cases, dunning.Open{Case: h.body, Rules: h.rules})
+		b.Cases = append(b.Cases, dunning.Open{Case: h.Body, Rules: h.rules})
 	}
 	enterDebtors(b, debtors, contacts)
 	for _, d := range days {

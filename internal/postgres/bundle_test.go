@@ -10,21 +10,26 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/postgres/banking"
 	"relance/internal/postgres/postgrestest"
 )
 
 // bundle is a store with one creditor, and what most tests do with it.
 type bundle struct {
 	*postgres.Store
+	*bankStore
 	t *testing.T
 }
+
+type bankStore = banking.Store
 
 // monday is a business day in summer at 10:00 in Paris.
 var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{postgrestest.New(t), t}
+	s := postgrestest.New(t)
+	b := &bundle{s, banking.New(s), t}
 	b.save(testCreditor(), quietPlan())
 	return b
 }

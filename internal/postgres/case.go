@@ -12,18 +12,18 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// locked is a case whose row this transaction holds. Events are appended in
+// Locked is a case whose row this transaction holds. Events are appended in
 // memory; flush writes them, the body and all that follows in one round trip.
-type locked struct {
-	id, invoice, debtor int64
-	body                dunning.Case
+type Locked struct {
+	id, Invoice, debtor int64
+	Body                dunning.Case
 	rules               dunning.Rules
 	lastHash            []byte    // hash of the last event
 	lastAt              time.Time // case time of the last event
 	recordedAt          time.Time // recorded time of the last event or hand-over
 	stored              int64     // version in SQL
 	fresh               []entry
-	tasks               []taskChange
+	Tasks               []TaskChange
 	signals             []dunning.Event
 }
 
@@ -46,26 +46,26 @@ type caseRow struct {
 
 const caseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at`
 
-func (r caseRow) locked() (*locked, error) {
+func (r caseRow) locked() (*Locked, error) {
 	rules, err := dunning.NewRules(r.Plan, calendar.Zone(r.Zone), r.Body.Creditor, r.Body.Debtor)
 	if err != nil {
 		return nil, err
 	}
-	return &locked{
-		id: r.ID, invoice: r.InvoiceID, debtor: r.DebtorID, body: r.Body, rules: rules,
+	return &Locked{
+		id: r.ID, Invoice: r.InvoiceID, debtor: r.DebtorID, Body: r.Body, rules: rules,
 		lastHash: r.Tip, lastAt: r.LastAt.UTC(), recordedAt: query.TimeOf(r.RecordedAt), stored: r.Body.Version,
 	}, nil
 }
 
 // lock holds the row of a case until the transaction ends. The lock leaves
 // room for foreign keys that point to the row.
-func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
+func (t *Tx) lock(ctx context.Context, ref dunning.Ref) (*Locked, error) {
 	row, err := query.One[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
 		for no key update`, refArgs(ref))
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, unknownCase(ref)
+		return nil, dunning.UnknownCase(ref)
 	}
 	if err != nil {
 		return nil, query.Doing("locking the case", err)
@@ -75,7 +75,7 @@ func (t *tx) lock(ctx context.Context, ref dunning.Ref) (*locked, error) {
 }
 
 // lockAll holds the rows of several cases, in the order of their ids.
-func (t *tx) lockAll(ctx context.Context, ids []int64) (map[int64]*locked, error) {
+func (t *Tx) lockAll(ctx context.Context, ids []int64) (map[int64]*Locked, error) {
 	rows, err := query.All[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c where c.id = any(@ids) order by c.id
 		for no key update`, pgx.NamedArgs{"ids": ids})
@@ -83,7 +83,7 @@ func (t *tx) lockAll(ctx context.Context, ids []int64) (map[int64]*locked, error
 		return nil, query.Doing("locking the cases", err)
 	}
 	t.waited()
-	out := make(map[int64]*locked, len(rows))
+	out := make(map[int64]*Locked, len(rows))
 	for _, row := range rows {
 		if out[row.ID], err = row.locked(); err != nil {
 			return nil, err
@@ -96,16 +96,12 @@ func refArgs(ref dunning.Ref) pgx.NamedArgs {
 	return pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "cycle": ref.Cycle}
 }
 
-func unknownCase(ref dunning.Ref) error {
-	return dunning.UnknownCase(ref)
-}
-
-// append adds an event to a case: sequence number, instants, new body, hash,
+// Append adds an event to a case: sequence number, instants, new body, hash,
 // tasks. Notify tells the workflow, unless the case is over.
-func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
-	e.Seq = h.body.Version + 1
+func (t *Tx) Append(h *Locked, e dunning.Event, notify bool) error {
+	e.Seq = h.Body.Version + 1
 	if e.At.IsZero() {
-		e.At = t.now
+		e.At = t.Now
 		if h.lastAt.After(e.At) {
 			e.At = h.lastAt // case time never runs backwards for want of a better one
 		}
@@ -114,21 +110,21 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 	if e.Reason == "" {
 		e.Reason = dunning.ReasonFact
 	}
-	e = dunning.Complete(h.body, e, h.rules)
-	at := h.notBefore(t.now)
-	hash, err := link(h.lastHash, h.body.Ref(), at, e)
+	e = dunning.Complete(h.Body, e, h.rules)
+	at := h.notBefore(t.Now)
+	hash, err := link(h.lastHash, h.Body.Ref(), at, e)
 	if err != nil {
 		return err
 	}
-	over := h.body.State == dunning.Closed
+	over := h.Body.State == dunning.Closed
 	var fx dunning.Effects
-	h.body, fx = dunning.Apply(h.body, e)
+	h.Body, fx = dunning.Apply(h.Body, e)
 	h.fresh = append(h.fresh, entry{event: e, recordedAt: at, prev: h.lastHash, hash: hash})
 	h.lastHash, h.recordedAt = hash, at
 	if e.At.After(h.lastAt) {
 		h.lastAt = e.At
 	}
-	h.tasks = append(h.tasks, taskChanges(h.body, e, fx)...)
+	h.Tasks = append(h.Tasks, taskChanges(h.Body, e, fx)...)
 	moves := e.Kind != dunning.KindPaid || e.Amount != 0 // what went to interest and fee alone changes nothing for the workflow
 	if notify && !over && moves {
 		h.signals = append(h.signals, e)
@@ -138,7 +134,7 @@ func (t *tx) append(h *locked, e dunning.Event, notify bool) error {
 
 // notBefore is a recorded time that does not lie before the last one of the
 // case, whatever the clocks of several machines say.
-func (h *locked) notBefore(now time.Time) time.Time {
+func (h *Locked) notBefore(now time.Time) time.Time {
 	if h.recordedAt.After(now) {
 		return h.recordedAt
 	}
@@ -146,7 +142,7 @@ func (h *locked) notBefore(now time.Time) time.Time {
 }
 
 // flush writes what was appended to the cases.
-func (t *tx) flush(ctx context.Context, cases ...*locked) error {
+func (t *Tx) flush(ctx context.Context, cases ...*Locked) error {
 	b := &pgx.Batch{}
 	for _, h := range cases {
 		t.queue(b, h)
@@ -155,12 +151,12 @@ func (t *tx) flush(ctx context.Context, cases ...*locked) error {
 		return query.Doing("writing the events", err)
 	}
 	for _, h := range cases {
-		h.stored, h.tasks, h.signals = h.body.Version, nil, nil
+		h.stored, h.Tasks, h.signals = h.Body.Version, nil, nil
 	}
 	return nil
 }
 
-func (t *tx) queue(b *pgx.Batch, h *locked) {
+func (t *Tx) queue(b *pgx.Batch, h *Locked) {
 	wrote := false
 	for _, f := range h.fresh {
 		if f.event.Seq > h.stored {
@@ -168,7 +164,7 @@ func (t *tx) queue(b *pgx.Batch, h *locked) {
 			wrote = true
 		}
 	}
-	for _, c := range h.tasks {
+	for _, c := range h.Tasks {
 		t.queueTask(b, h.id, c)
 	}
 	for _, e := range h.signals {
@@ -179,7 +175,7 @@ func (t *tx) queue(b *pgx.Batch, h *locked) {
 	}
 }
 
-func (t *tx) queueEvent(b *pgx.Batch, id int64, f entry) {
+func (t *Tx) queueEvent(b *pgx.Batch, id int64, f entry) {
 	e := f.event
 	b.Queue(`
 		insert into events (case_id, seq, event_id, at, recorded_at, kind, reason, author, data, prev, hash)
@@ -190,17 +186,17 @@ func (t *tx) queueEvent(b *pgx.Batch, id int64, f entry) {
 		})
 }
 
-func (t *tx) queueBody(b *pgx.Batch, h *locked) {
-	k := keysOf(h.body, h.lastAt)
+func (t *Tx) queueBody(b *pgx.Batch, h *Locked) {
+	k := keysOf(h.Body, h.lastAt)
 	b.Queue(`
 		update cases set body = @body, version = @version, tip = @tip, state = @state, status = @status, step = @step,
 		    next_action_at = @next, due = @due, balance = @balance, switched = @switched, stale_bank = @stale,
 		    last_at = @last, recorded_at = @recorded, closed_at = case when @state = 'closed' then coalesce(closed_at, @last) end
 		where id = @id`,
 		pgx.NamedArgs{
-			"id": h.id, "body": h.body, "version": h.body.Version, "tip": h.lastHash, "state": string(h.body.State),
-			"status": h.body.Status(), "step": k.step, "next": query.Instant(k.next), "due": query.Day(h.body.Due),
-			"balance": int64(h.body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
+			"id": h.id, "body": h.Body, "version": h.Body.Version, "tip": h.lastHash, "state": string(h.Body.State),
+			"status": h.Body.Status(), "step": k.step, "next": query.Instant(k.next), "due": query.Day(h.Body.Due),
+			"balance": int64(h.Body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
 		})
 }
 
@@ -238,8 +234,8 @@ func keysOf(c dunning.Case, at time.Time) (k keys) {
 }
 
 // since gives the events after a version, in order.
-func (t *tx) since(ctx context.Context, h *locked, known int64) ([]dunning.Event, error) {
-	first := h.body.Version - int64(len(h.fresh))
+func (t *Tx) since(ctx context.Context, h *Locked, known int64) ([]dunning.Event, error) {
+	first := h.Body.Version - int64(len(h.fresh))
 	var out []dunning.Event
 	if known < first {
 		var err error
@@ -264,7 +260,7 @@ func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, er
 	}
 	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[dunning.Case])
 	if errors.Is(err, pgx.ErrNoRows) {
-		return c, unknownCase(ref)
+		return c, dunning.UnknownCase(ref)
 	}
 	return c, Explain("loading the case", err)
 }

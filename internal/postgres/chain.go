@@ -72,7 +72,7 @@ type chainRow struct {
 // body is what its events make of it. The error (CodeConflict) names the first
 // event that does not fit.
 func (s *Store) VerifyChain(ctx context.Context, ref dunning.Ref) error {
-	return s.do(ctx, "verifying the log", func(t *tx) error {
+	return s.Do(ctx, "verifying the log", func(t *Tx) error {
 		h, err := t.lock(ctx, ref)
 		if err != nil {
 			return err
@@ -91,7 +91,7 @@ func (s *Store) VerifyChain(ctx context.Context, ref dunning.Ref) error {
 	})
 }
 
-func verify(h *locked, origin json.RawMessage, rows []chainRow) error {
+func verify(h *Locked, origin json.RawMessage, rows []chainRow) error {
 	lastHash, err := firstHash(origin)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func verify(h *locked, origin json.RawMessage, rows []chainRow) error {
 		return err
 	}
 	for i, row := range rows {
-		e, err := row.check(int64(i+1), lastHash, h.body.Ref())
+		e, err := row.check(int64(i+1), lastHash, h.Body.Ref())
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func verify(h *locked, origin json.RawMessage, rows []chainRow) error {
 	if err != nil {
 		return err
 	}
-	if body, err := canonical(h.body); err != nil || !bytes.Equal(body, replayed) {
+	if body, err := canonical(h.Body); err != nil || !bytes.Equal(body, replayed) {
 		return dunning.Errorf(dunning.CodeConflict, "the case is not what its %d events make of it", len(rows))
 	}
 	return nil

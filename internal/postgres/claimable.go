@@ -11,11 +11,11 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// checkAccessory refuses more for interest and fee of an invoice than may be
+// CheckAccessory refuses more for interest and fee of an invoice than may be
 // claimed on the day of the payment, or more back than came for them: it would
 // count nowhere. how writes the same payment with another accessory, for the
 // hint.
-func (t *tx) checkAccessory(ctx context.Context, h *locked, accessory money.Cents, on calendar.Date, how func(money.Cents) string) error {
+func (t *Tx) CheckAccessory(ctx context.Context, h *Locked, accessory money.Cents, on calendar.Date, how func(money.Cents) string) error {
 	if accessory == 0 {
 		return nil
 	}
@@ -25,13 +25,13 @@ func (t *tx) checkAccessory(ctx context.Context, h *locked, accessory money.Cent
 		return err
 	case accessory < 0 && -accessory > given:
 		return dunning.Errorf(dunning.CodeConflict, "%s cannot be taken back from interest and fee of invoice %s: %s was paid for them",
-			-accessory, h.body.Number, given).WithHint("write %s", how(-given))
+			-accessory, h.Body.Number, given).WithHint("write %s", how(-given))
 	case accessory > open && open > 0:
 		return dunning.Errorf(dunning.CodeConflict, "%s is more than the %s that may be claimed for interest and fee of invoice %s on %s",
-			accessory, open, h.body.Number, on).WithHint("write %s", how(open))
+			accessory, open, h.Body.Number, on).WithHint("write %s", how(open))
 	case accessory > open:
 		return dunning.Errorf(dunning.CodeConflict, "neither interest nor fee may be claimed for invoice %s on %s: %s cannot go to them",
-			h.body.Number, on, accessory).WithHint("look at the claim: %s", dunning.Deed{Do: dunning.DeedShow, On: h.body.Number})
+			h.Body.Number, on, accessory).WithHint("look at the claim: %s", dunning.Deed{Do: dunning.DeedShow, On: h.Body.Number})
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func (t *tx) checkAccessory(ctx context.Context, h *locked, accessory money.Cent
 // (interest, fixed fee, justified costs), and what was given for these. All
 // money on record counts on that day, also what came later: nothing is paid
 // twice because its payments are told out of order.
-func (t *tx) claimable(ctx context.Context, h *locked, on calendar.Date) (open, given money.Cents, err error) {
+func (t *Tx) claimable(ctx context.Context, h *Locked, on calendar.Date) (open, given money.Cents, err error) {
 	c, in, err := t.claimOn(ctx, h, on, nil)
 	for _, r := range in.Received {
 		given += r.Accessory
@@ -48,10 +48,10 @@ func (t *tx) claimable(ctx context.Context, h *locked, on calendar.Date) (open, 
 	return dunning.LeftOf(c).Sum(), given, err
 }
 
-// left is what notices of the case claimed besides its principal and what stays
+// Left is what notices of the case claimed besides its principal and what stays
 // due once an event has settled that. Money that is not written yet counts too.
-func (t *tx) left(ctx context.Context, h *locked, e dunning.Event, unwritten []dunning.Received) (dunning.Left, error) {
-	if e.Balance == nil || *e.Balance > 0 || !h.body.Claimed() {
+func (t *Tx) Left(ctx context.Context, h *Locked, e dunning.Event, unwritten []dunning.Received) (dunning.Left, error) {
+	if e.Balance == nil || *e.Balance > 0 || !h.Body.Claimed() {
 		return dunning.Left{}, nil
 	}
 	c, _, err := t.claimOn(ctx, h, e.Date, unwritten)
@@ -60,9 +60,9 @@ func (t *tx) left(ctx context.Context, h *locked, e dunning.Event, unwritten []d
 
 // claimOn is all that may be claimed on an invoice on a day, and from what it
 // was worked out.
-func (t *tx) claimOn(ctx context.Context, h *locked, on calendar.Date, unwritten []dunning.Received) (c dunning.Claim, in dunning.ClaimInput, err error) {
-	in = dunning.ClaimInput{On: on, Judgment: h.body.Judgment()}
-	if in.Creditor, err = creditor(ctx, t, h.body.Creditor); err != nil {
+func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten []dunning.Received) (c dunning.Claim, in dunning.ClaimInput, err error) {
+	in = dunning.ClaimInput{On: on, Judgment: h.Body.Judgment()}
+	if in.Creditor, err = creditor(ctx, t, h.Body.Creditor); err != nil {
 		return c, in, err
 	}
 	d, err := debtorByID(ctx, t, h.debtor)
@@ -70,23 +70,19 @@ func (t *tx) claimOn(ctx context.Context, h *locked, on calendar.Date, unwritten
 		return c, in, err
 	}
 	in.Regime = d.debtor().Regime
-	var received, credited []receivedRow
+	var rows ClaimRows
 	var payable []int64
-	var remarks []remarkRow
-	args := pgx.NamedArgs{"ids": []int64{h.invoice}}
 	b := &pgx.Batch{}
-	query.IntoValues(b, &payable, `select payable from invoices where id = any(@ids)`, args)
-	query.Into(b, &received, receivedOf, args)
-	query.Into(b, &credited, creditsOf, args)
-	query.Into(b, &remarks, remarksOf, args)
+	query.IntoValues(b, &payable, `select payable from invoices where id = @id`, pgx.NamedArgs{"id": h.Invoice})
+	rows.Queue(b, []int64{h.Invoice})
 	if err := query.Send(ctx, t, b); err != nil {
 		return c, in, query.Doing("reading what was paid", err)
 	}
-	in.Invoice = dunning.Invoice{Number: h.body.Number, Payable: money.Cents(payable[0]), Due: h.body.Due, Currency: h.body.Currency}
-	in.Received, in.Credited = notAfter(on, append(receivedFor(h.invoice, received), unwritten...)), notAfter(on, receivedFor(h.invoice, credited))
+	in.Invoice = dunning.Invoice{Number: h.Body.Number, Payable: money.Cents(payable[0]), Due: h.Body.Due, Currency: h.Body.Currency}
+	in.Received, in.Credited = notAfter(on, append(rows.Received(h.Invoice), unwritten...)), notAfter(on, rows.Credited(h.Invoice))
 	var told []dunning.Event
-	told, in.Particulars = remarksFor(h.invoice, remarks)
-	in.Notice = dunning.NoticeReceived(h.body, told)
+	told, in.Particulars = rows.Told(h.Invoice)
+	in.Notice = dunning.NoticeReceived(h.Body, told)
 	c, err = t.workOutClaim(in)
 	return c, in, err
 }

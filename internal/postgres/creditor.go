@@ -18,7 +18,7 @@ func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []du
 	if c.ID == "" {
 		return dunning.Errorf(dunning.CodeInvalid, "the creditor has no id").WithHint("give it a short, stable word such as atelier")
 	}
-	return s.do(ctx, "saving creditor "+c.ID, func(t *tx) error {
+	return s.Do(ctx, "saving creditor "+c.ID, func(t *Tx) error {
 		c, err := t.guarded(ctx, c)
 		if err != nil {
 			return err
@@ -27,12 +27,12 @@ func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []du
 		b.Queue(`
 			insert into creditors (id, data, updated_at) values (@id, @data, @now)
 			on conflict (id) do update set data = excluded.data, updated_at = excluded.updated_at`,
-			pgx.NamedArgs{"id": c.ID, "data": c, "now": t.now})
+			pgx.NamedArgs{"id": c.ID, "data": c, "now": t.Now})
 		for _, p := range plans {
 			b.Queue(`
 				insert into plans (creditor, id, data, updated_at) values (@creditor, @id, @data, @now)
 				on conflict (creditor, id) do update set data = excluded.data, updated_at = excluded.updated_at`,
-				pgx.NamedArgs{"creditor": c.ID, "id": p.ID, "data": p, "now": t.now})
+				pgx.NamedArgs{"creditor": c.ID, "id": p.ID, "data": p, "now": t.Now})
 		}
 		return query.Send(ctx, t, b)
 	})

@@ -41,7 +41,7 @@ func (r changeRow) change() dunning.CreditorChange {
 
 // guarded gives a creditor to be saved with the name, account and plan that stay
 // on record until two people agree to others, and enters the change.
-func (t *tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor, error) {
+func (t *Tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor, error) {
 	if t.approvals != dunning.ApprovalsTwo {
 		return c, nil
 	}
@@ -54,7 +54,7 @@ func (t *tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor,
 		return c, err
 	}
 	before, after := dunning.ParticularOf(old), dunning.ParticularOf(c)
-	args := pgx.NamedArgs{"creditor": c.ID, "before": before, "after": after, "now": t.now, "replaced": dunning.ChangeReplaced}
+	args := pgx.NamedArgs{"creditor": c.ID, "before": before, "after": after, "now": t.Now, "replaced": dunning.ChangeReplaced}
 	_, err = t.Exec(ctx, `
 		update creditor_changes set settled_at = @now, settled_by = '', outcome = @replaced
 		where creditor = @creditor and settled_at is null and (after <> @after::jsonb or before <> @before::jsonb)`, args)
@@ -93,17 +93,17 @@ func changeByID(ctx context.Context, q query.Querier, id int64, lock string) (du
 // DecideChange records a person's word on a change, and puts it into use with the
 // second yes.
 func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c dunning.CreditorChange, err error) {
-	err = s.do(ctx, "deciding over a change of a creditor", func(t *tx) error {
+	err = s.Do(ctx, "deciding over a change of a creditor", func(t *Tx) error {
 		if c, err = changeByID(ctx, t, d.ID, " for update"); err != nil {
 			return err
 		}
-		d.At = t.now
+		d.At = t.Now
 		if c, err = c.Decide(d); err != nil {
 			return err
 		}
 		args := pgx.NamedArgs{
 			"id": c.ID, "creditor": c.Creditor, "first": c.FirstBy, "first_at": query.Instant(c.FirstAt), "by": c.By, "at": query.Instant(c.Settled),
-			"outcome": c.Outcome, "after": c.After, "now": t.now,
+			"outcome": c.Outcome, "after": c.After, "now": t.Now,
 		}
 		b := &pgx.Batch{}
 		b.Queue(`

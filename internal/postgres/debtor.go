@@ -97,25 +97,25 @@ func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]dunning.C
 	return out, Explain("reading the contacts", err)
 }
 
-func (t *tx) queueContact(b *pgx.Batch, debtor int64, email string) {
+func (t *Tx) queueContact(b *pgx.Batch, debtor int64, email string) {
 	if email == "" {
 		return
 	}
 	b.Queue(`
 		insert into contacts (debtor_id, role, email, created_at, updated_at) values (@debtor, 'accounts', @email, @now, @now)
-		on conflict (debtor_id, email) do nothing`, pgx.NamedArgs{"debtor": debtor, "email": email, "now": t.now})
+		on conflict (debtor_id, email) do nothing`, pgx.NamedArgs{"debtor": debtor, "email": email, "now": t.Now})
 }
 
 // bounced marks the debtor's address as refused for good.
-func (t *tx) bounced(ctx context.Context, debtor int64) error { return t.setUsable(ctx, debtor, false) }
+func (t *Tx) bounced(ctx context.Context, debtor int64) error { return t.setUsable(ctx, debtor, false) }
 
 // reachable takes a person's word that the address works.
-func (t *tx) reachable(ctx context.Context, debtor int64) error {
+func (t *Tx) reachable(ctx context.Context, debtor int64) error {
 	return t.setUsable(ctx, debtor, true)
 }
 
-func (t *tx) setUsable(ctx context.Context, debtor int64, usable bool) error {
-	args := pgx.NamedArgs{"debtor": debtor, "usable": usable, "now": t.now}
+func (t *Tx) setUsable(ctx context.Context, debtor int64, usable bool) error {
+	args := pgx.NamedArgs{"debtor": debtor, "usable": usable, "now": t.Now}
 	b := &pgx.Batch{}
 	b.Queue(`
 		update debtors set bounced = not @usable, revision = revision + 1, updated_at = @now

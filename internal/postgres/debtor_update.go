@@ -56,7 +56,7 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	err = s.do(ctx, "changing debtor "+key, func(t *tx) error {
+	err = s.Do(ctx, "changing debtor "+key, func(t *Tx) error {
 		d, err := t.lockDebtor(ctx, creditor, key)
 		if err != nil {
 			return err
@@ -87,7 +87,7 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 
 // lockDebtor takes the advisory lock of a debtor: whoever touches several of
 // his cases holds it.
-func (t *tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, error) {
+func (t *Tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, error) {
 	args := pgx.NamedArgs{"creditor": creditor, "key": key}
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
@@ -102,11 +102,8 @@ func (t *tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, e
 	return d, query.Doing("reading the debtor", err)
 }
 
-// debtorLock is the number of a debtor's advisory lock, given a row d.
-const debtorLock = `hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)`
-
 // waitingForAddress locks the open cases that wait for a usable address.
-func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, error) {
+func (t *Tx) waitingForAddress(ctx context.Context, debtor int64) ([]*Locked, error) {
 	rows, err := query.All[caseRow](ctx, t, `
 		select `+caseColumns+` from cases c
 		where c.debtor_id = @debtor and c.closed_at is null and c.status = 'needs_attention'
@@ -115,7 +112,7 @@ func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, er
 		return nil, query.Doing("locking the debtor's cases", err)
 	}
 	t.waited()
-	var out []*locked
+	var out []*Locked
 	for _, row := range rows {
 		noAddress := row.Body.Attention != nil && (row.Body.Attention.Code == dunning.ReasonNoAddress ||
 			row.Body.Attention.Code == dunning.ReasonLetterReturned)
@@ -131,12 +128,12 @@ func (t *tx) waitingForAddress(ctx context.Context, debtor int64) ([]*locked, er
 	return out, nil
 }
 
-func (t *tx) changeDebtor(ctx context.Context, id int64, columns []string, args pgx.NamedArgs) error {
+func (t *Tx) changeDebtor(ctx context.Context, id int64, columns []string, args pgx.NamedArgs) error {
 	set := ""
 	for _, column := range columns { // names come from changes, never from outside
 		set += column + " = @" + column + ", "
 	}
-	args["id"], args["columns"], args["now"] = id, columns, t.now
+	args["id"], args["columns"], args["now"] = id, columns, t.Now
 	sql := `update debtors set ` + set + ` updated_at = @now, revision = revision + 1,
 		    mended = array(select distinct unnest(mended || @columns::text[]) order by 1)`
 	if _, ok := args["email"]; ok {
@@ -149,23 +146,23 @@ func (t *tx) changeDebtor(ctx context.Context, id int64, columns []string, args 
 	b := &pgx.Batch{}
 	t.queueContact(b, id, email)
 	b.Queue(`update contacts set usable = true, updated_at = @now where debtor_id = @id and email = @email and not usable`,
-		pgx.NamedArgs{"id": id, "email": email, "now": t.now})
+		pgx.NamedArgs{"id": id, "email": email, "now": t.Now})
 	return query.Doing("keeping the contact", query.Send(ctx, t, b))
 }
 
 // mend lets the cases go on that waited for an address, if there is one now.
-func (t *tx) mend(ctx context.Context, d debtorRow, held []*locked, author string, at time.Time) (out []dunning.Ref, err error) {
+func (t *Tx) mend(ctx context.Context, d debtorRow, held []*Locked, author string, at time.Time) (out []dunning.Ref, err error) {
 	debtor := d.debtor()
 	for _, h := range held {
-		if h.body.Held(dunning.HoldBounce) && !debtor.Mailable() {
+		if h.Body.Held(dunning.HoldBounce) && !debtor.Mailable() {
 			continue
 		}
 		e := dunning.Event{Kind: dunning.KindContact, At: at, Author: author}
-		e = identified(h, e, t.now)
-		if err := t.append(h, e, true); err != nil {
+		e = Identified(h, e, t.Now)
+		if err := t.Append(h, e, true); err != nil {
 			return nil, err
 		}
-		out = append(out, h.body.Ref())
+		out = append(out, h.Body.Ref())
 	}
 	return out, t.flush(ctx, held...)
 }

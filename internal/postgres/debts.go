@@ -67,54 +67,33 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 	if len(ids) == 0 {
 		return nil
 	}
-	var m material
-	args := pgx.NamedArgs{"ids": ids}
+	var rows ClaimRows
+	var read []invoiceRow
 	b := &pgx.Batch{}
-	query.Into(b, &m.invoices, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
-	query.Into(b, &m.received, receivedOf, args)
-	query.Into(b, &m.credited, creditsOf, args)
-	query.Into(b, &m.remarks, remarksOf, args)
+	query.Into(b, &read, `
+		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+	rows.Queue(b, ids)
 	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	invoices := make(map[int64]dunning.Invoice, len(ids))
-	for _, i := range m.invoices {
+	for _, i := range read {
 		invoices[i.ID] = i.invoice()
 	}
-	received, credited, remarks := byInvoice(m.received), byInvoice(m.credited), remarksByInvoice(m.remarks)
 	for i, id := range ids {
 		v := &out[i]
 		v.Invoice = invoices[id]
-		for _, r := range receivedFor(id, received[id]) {
+		for _, r := range rows.Received(id) {
 			v.Payments = append(v.Payments, dunning.Payment{
 				Date: r.Date, Amount: money.Amount{Cents: r.Amount, Currency: v.Case.Currency}, Accessory: r.Accessory,
 			})
 		}
-		v.Credits = receivedFor(id, credited[id])
+		v.Credits = rows.Credited(id)
 		var told []dunning.Event
-		told, v.Particulars = remarksFor(id, remarks[id])
+		told, v.Particulars = rows.Told(id)
 		v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
 	}
 	return nil
-}
-
-// byInvoice parts rows by their invoice, so that a thousand invoices are not
-// looked through a thousand times.
-func byInvoice(rows []receivedRow) map[int64][]receivedRow {
-	out := map[int64][]receivedRow{}
-	for _, r := range rows {
-		out[r.InvoiceID] = append(out[r.InvoiceID], r)
-	}
-	return out
-}
-
-func remarksByInvoice(rows []remarkRow) map[int64][]remarkRow {
-	out := map[int64][]remarkRow{}
-	for _, r := range rows {
-		out[r.InvoiceID] = append(out[r.InvoiceID], r)
-	}
-	return out
 }
 
 type shownRow struct {

@@ -23,11 +23,11 @@ func (r documentRow) document() dunning.Document {
 	return dunning.Document{SHA256: query.Hex(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
 }
 
-func (t *tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
+func (t *Tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
 	b.Queue(`
 		insert into documents (sha256, media_type, name, bytes, created_at)
 		values (@sum, @type, @name, @bytes, @now) on conflict (sha256) do nothing`,
-		pgx.NamedArgs{"sum": sum, "type": d.MediaType, "name": d.Name, "bytes": d.Bytes, "now": t.now})
+		pgx.NamedArgs{"sum": sum, "type": d.MediaType, "name": d.Name, "bytes": d.Bytes, "now": t.Now})
 }
 
 // SaveDocument keeps a file and gives it back with its SHA-256. The same bytes
@@ -35,7 +35,7 @@ func (t *tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
 func (s *Store) SaveDocument(ctx context.Context, d dunning.Document) (dunning.Document, error) {
 	sum := query.Sum(d.Bytes)
 	d.SHA256 = query.Hex(sum)
-	return d, s.do(ctx, "keeping a document", func(t *tx) error {
+	return d, s.Do(ctx, "keeping a document", func(t *Tx) error {
 		b := &pgx.Batch{}
 		t.queueDocument(b, sum, d)
 		return query.Send(ctx, t, b)

@@ -20,7 +20,7 @@ func eventKey(e dunning.Event) any {
 }
 
 // recorded tells whether an event of this id is on record for the case.
-func (t *tx) recorded(ctx context.Context, h *locked, e dunning.Event) (found bool, err error) {
+func (t *Tx) recorded(ctx context.Context, h *Locked, e dunning.Event) (found bool, err error) {
 	if e.ID == "" {
 		return false, nil
 	}

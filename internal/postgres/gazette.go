@@ -10,14 +10,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
 	"relance/internal/postgres/query"
 )
-
-// watchKey is the setting that holds how the watch stands.
-const watchKey = "insolvency_watch"
 
 // TakeNotices keeps the notices that name a debtor on record and does what
 // follows from them: an opening freezes all cases of the debtor at once, of all
@@ -38,7 +34,7 @@ func (s *Store) TakeNotices(ctx context.Context, records []insolvency.Record) (o
 	}
 	for _, siren := range known {
 		var part insolvency.Taken
-		err := s.do(ctx, "taking official notices in", func(t *tx) (err error) {
+		err := s.Do(ctx, "taking official notices in", func(t *Tx) (err error) {
 			part, err = t.takeNotices(ctx, siren, bySIREN[siren])
 			return err
 		})
@@ -70,7 +66,7 @@ func (s *Store) debtorSIRENs(ctx context.Context, named map[string][]insolvency.
 	return out, Explain("looking for debtors of the notices", err)
 }
 
-func (t *tx) takeNotices(ctx context.Context, siren string, records []insolvency.Record) (out insolvency.Taken, err error) {
+func (t *Tx) takeNotices(ctx context.Context, siren string, records []insolvency.Record) (out insolvency.Taken, err error) {
 	if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('relance/siren/' || current_schema() || '/' || $1, 0))`, siren); err != nil {
 		return out, query.Doing("waiting for the company", err)
 	}
@@ -98,7 +94,7 @@ func (t *tx) takeNotices(ctx context.Context, siren string, records []insolvency
 }
 
 // keepNotice keeps a notice; false when it is on record as it stands.
-func (t *tx) keepNotice(ctx context.Context, r insolvency.Record) (changed bool, err error) {
+func (t *Tx) keepNotice(ctx context.Context, r insolvency.Record) (changed bool, err error) {
 	var plain bytes.Buffer
 	if err := json.Compact(&plain, r.Raw); err != nil {
 		return false, err
@@ -112,41 +108,14 @@ func (t *tx) keepNotice(ctx context.Context, r insolvency.Record) (changed bool,
 		returning xmax = 0 or exists (select 1 from gazette_notices o where o.id = @id and o.digest <> @digest)`,
 		pgx.NamedArgs{
 			"id": r.ID, "published": query.Day(r.Published), "sirens": r.SIRENs, "raw": json.RawMessage(plain.Bytes()), "digest": query.Sum(plain.Bytes()),
-			"effect": string(r.Effect), "action": string(r.Action), "now": t.now,
+			"effect": string(r.Effect), "action": string(r.Action), "now": t.Now,
 		}).Scan(&changed)
 	return changed, query.Doing("keeping a notice", err)
 }
 
-// noticesOf reads all notices of a company that are on record.
-func (t *tx) noticesOf(ctx context.Context, siren string) ([]insolvency.Notice, error) {
-	rows, err := t.Query(ctx, `select raw from gazette_notices where sirens @> array[$1] order by published, id`, siren)
-	if err != nil {
-		return nil, query.Doing("reading the company's notices", err)
-	}
-	raws, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
-	if err != nil {
-		return nil, query.Doing("reading the company's notices", err)
-	}
-	out := make([]insolvency.Notice, len(raws))
-	for i, raw := range raws {
-		if out[i], err = insolvency.FromRaw(raw); err != nil {
-			return nil, query.Doing("reading a notice", err)
-		}
-	}
-	return out, nil
-}
-
-// frozenCase is an open case of a company.
-type frozenCase struct {
-	ID       int64
-	DebtorID int64
-	Creditor string
-	Issued   *time.Time
-}
-
 // freezeCompany suspends the open cases that what was published concerns, and
 // asks a person to read what is new.
-func (t *tx) freezeCompany(ctx context.Context, siren string, all, fresh []insolvency.Notice) (frozen []string, err error) {
+func (t *Tx) freezeCompany(ctx context.Context, siren string, all, fresh []insolvency.Notice) (frozen []string, err error) {
 	rows, err := query.All[frozenCase](ctx, t, `
 		select c.id, c.debtor_id, c.creditor, i.issued from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id
 		where d.siren = @siren and c.closed_at is null order by c.id`, pgx.NamedArgs{"siren": siren})
@@ -169,7 +138,7 @@ func (t *tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 	asked := map[int64]bool{}
 	for _, r := range rows {
 		h := cases[r.ID]
-		if h.body.State == dunning.Closed {
+		if h.Body.State == dunning.Closed {
 			continue
 		}
 		if !asked[r.DebtorID] {
@@ -181,7 +150,7 @@ func (t *tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 			return nil, err
 		}
 		if did {
-			frozen = append(frozen, h.body.Creditor+"/"+h.body.Number)
+			frozen = append(frozen, h.Body.Creditor+"/"+h.Body.Number)
 		}
 		if err := t.flush(ctx, h); err != nil {
 			return nil, err
@@ -191,179 +160,12 @@ func (t *tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 }
 
 // askToRead opens the tasks to read new notices, on one case of each debtor.
-func askToRead(h *locked, fresh []insolvency.Notice) {
+func askToRead(h *Locked, fresh []insolvency.Notice) {
 	for _, n := range fresh {
 		if n.Action != insolvency.Nothing && n.Effect != insolvency.Opening {
-			h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadNotice, step: n.ID, detail: string(n.Effect)})
+			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, step: n.ID, Detail: string(n.Effect)})
 		}
 	}
-}
-
-// freezeCase suspends one case when the notices of its debtor concern it.
-func (t *tx) freezeCase(ctx context.Context, h *locked, r frozenCase, all []insolvency.Notice) (bool, error) {
-	f, ok := insolvency.Freezes(all, query.DayOf(r.Issued))
-	if !ok {
-		if _, any := insolvency.Freezes(all, calendar.Date{}); any {
-			h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadNotice, step: "post_judgment", detail: "post_judgment"})
-		}
-		return false, nil
-	}
-	k, err := creditor(ctx, t, r.Creditor)
-	if err != nil {
-		return false, err
-	}
-	claimBy := f.Published.AddMonths(insolvency.ClaimMonths(k.Abroad))
-	if err := t.keepProceedings(ctx, r.DebtorID, f, claimBy); err != nil {
-		return false, err
-	}
-	e := freezeEvent(f, claimBy)
-	if h.body.Held(dunning.HoldInsolvency) && (f.Provisional || h.body.Judgment() == f.Notice.Judgment) {
-		return false, nil
-	}
-	if again, err := t.recorded(ctx, h, e); err != nil || again {
-		return false, err // a person has ended what this notice began
-	}
-	if e.Kind == dunning.KindHold && !f.Provisional {
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskInsolvency, detail: claimBy.String()})
-	}
-	if f.Provisional {
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadNotice, step: f.Notice.ID, detail: string(f.Notice.Effect)})
-	}
-	return true, t.append(h, e, true)
-}
-
-// freezeEvent is the fact that a notice is for a case. A judgment whose date
-// cannot be read, or that may be none, suspends without stopping the interest.
-func freezeEvent(f insolvency.Freezing, claimBy calendar.Date) dunning.Event {
-	e := dunning.Event{
-		Kind: dunning.KindInsolvency, ID: "notice-" + f.Notice.ID, Source: dunning.SourceGazette, Date: f.Notice.Judgment, Deadline: claimBy,
-		Category: string(f.Notice.Procedure), Tracking: f.Notice.ID,
-	}
-	if f.Provisional || e.Date.IsZero() {
-		e.Kind, e.Hold, e.Date, e.Category = dunning.KindHold, dunning.HoldInsolvency, calendar.Date{}, ""
-	}
-	return e
-}
-
-// keepProceedings notes the proceedings with their debtor. Who holds the claims
-// is a proposal; what a person confirmed stays, and the earlier last day too.
-func (t *tx) keepProceedings(ctx context.Context, debtor int64, f insolvency.Freezing, claimBy calendar.Date) error {
-	n := f.Notice
-	_, err := t.Exec(ctx, `
-		insert into proceedings as p (debtor_id, provisional, judgment, published, claim_by, procedure, court, role, holder, address, notice, source, updated_at)
-		values (@debtor, @provisional, @judgment, @published, @by, @procedure, @court, @role, @holder, @address, @notice, 'gazette', @now)
-		on conflict (debtor_id) do update set
-		    provisional = p.provisional and excluded.provisional, judgment = coalesce(excluded.judgment, p.judgment),
-		    published = least(p.published, excluded.published), claim_by = least(p.claim_by, excluded.claim_by),
-		    procedure = coalesce(nullif(excluded.procedure, ''), p.procedure), court = case when p.confirmed_at is null then excluded.court else p.court end,
-		    role = case when p.confirmed_at is null then excluded.role else p.role end,
-		    holder = case when p.confirmed_at is null then excluded.holder else p.holder end,
-		    address = case when p.confirmed_at is null then excluded.address else p.address end,
-		    notice = excluded.notice, updated_at = excluded.updated_at`,
-		pgx.NamedArgs{
-			"debtor": debtor, "provisional": f.Provisional, "judgment": query.Day(n.Judgment), "published": query.Day(f.Published), "by": query.Day(claimBy),
-			"procedure": string(n.Procedure), "court": n.Court, "role": n.Role, "holder": n.Holder, "address": n.Address, "notice": n.ID, "now": t.now,
-		})
-	return query.Doing("noting the proceedings", err)
-}
-
-// freezeOpened looks whether new invoices are of a debtor in insolvency
-// proceedings, before their cases do anything.
-func (t *tx) freezeOpened(ctx context.Context, opened []*locked) error {
-	if len(opened) == 0 {
-		return nil
-	}
-	byCase := map[int64]*locked{}
-	ids := make([]int64, len(opened))
-	for i, h := range opened {
-		byCase[h.id], ids[i] = h, h.id
-	}
-	rows, err := query.All[struct {
-		frozenCase
-		SIREN    string `db:"siren"`
-		Judgment *time.Time
-	}](ctx, t, `
-		select c.id, c.debtor_id, c.creditor, i.issued, d.siren, p.judgment from cases c join invoices i on i.id = c.invoice_id
-		    join debtors d on d.id = c.debtor_id left join proceedings p on p.debtor_id = d.id
-		where c.id = any(@ids) and (p.debtor_id is not null
-		    or d.siren <> '' and exists (select 1 from gazette_notices g where g.sirens @> array[d.siren])) order by c.id`,
-		pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return query.Doing("looking for insolvency proceedings of the debtors", err)
-	}
-	for _, r := range rows {
-		h := byCase[r.ID]
-		all, err := t.noticesOf(ctx, r.SIREN)
-		if err != nil {
-			return err
-		}
-		switch judgment := query.DayOf(r.Judgment); {
-		case len(all) > 0 && r.SIREN != "":
-			_, err = t.freezeCase(ctx, h, r.frozenCase, all)
-		case !judgment.IsZero() && (r.Issued == nil || !query.DayOf(r.Issued).After(judgment)):
-			err = t.append(h, dunning.Event{Kind: dunning.KindInsolvency, ID: "debtor", Date: judgment}, true)
-		}
-		if err == nil {
-			err = t.flush(ctx, h)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// freezeOthers makes what a person told of one case a fact of its debtor: all
-// other open cases whose claims were born before the judgment are suspended too,
-// of all creditors who know the debtor by his company number.
-func (t *tx) freezeOthers(ctx context.Context, h *locked, e dunning.Event) error {
-	rows, err := query.All[frozenCase](ctx, t, `
-		select c.id, c.debtor_id, c.creditor, i.issued from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id,
-		    debtors own
-		where own.id = @debtor and (d.id = own.id or own.siren <> '' and d.siren = own.siren) and c.closed_at is null and c.id <> @case
-		    and (i.issued is null or i.issued <= @judgment::date) order by c.id`,
-		pgx.NamedArgs{"debtor": h.debtor, "case": h.id, "judgment": query.Day(e.Date)})
-	if err != nil {
-		return query.Doing("looking for the debtor's other cases", err)
-	}
-	if _, err := t.Exec(ctx, `
-		insert into proceedings as p (debtor_id, provisional, judgment, claim_by, source, updated_at) values (@debtor, false, @judgment, @by, 'person', @now)
-		on conflict (debtor_id) do update set provisional = false, judgment = excluded.judgment, claim_by = least(p.claim_by, excluded.claim_by),
-		    updated_at = excluded.updated_at`,
-		pgx.NamedArgs{"debtor": h.debtor, "judgment": query.Day(e.Date), "by": query.Day(dunning.DeclareBy(e.Date)), "now": t.now}); err != nil {
-		return query.Doing("noting the proceedings", err)
-	}
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	cases, err := t.lockAll(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		other := cases[id]
-		if other.body.State == dunning.Closed || other.body.Judgment() == e.Date {
-			continue
-		}
-		told := dunning.Event{Kind: dunning.KindInsolvency, ID: "debtor-" + e.Date.String(), Date: e.Date, At: e.At, Author: e.Author}
-		if again, err := t.recorded(ctx, other, told); err != nil || again {
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		if err := t.append(other, told, true); err != nil {
-			return err
-		}
-		if err := t.flush(ctx, other); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // WatchState tells how the watch stands; the zero state when it never ran.
@@ -430,17 +232,17 @@ func (s *Store) Watched(ctx context.Context) ([]insolvency.Watched, error) {
 // NoteLooks notes that companies were looked up with success; cases whose formal
 // step waited for that go on.
 func (s *Store) NoteLooks(ctx context.Context, sirens []string) (released int, err error) {
-	err = s.do(ctx, "noting look-ups", func(t *tx) error {
+	err = s.Do(ctx, "noting look-ups", func(t *Tx) error {
 		if _, err := t.Exec(ctx, `
 			insert into gazette_looks (siren, looked_at) select unnest(@sirens::text[]), @now
-			on conflict (siren) do update set looked_at = excluded.looked_at`, pgx.NamedArgs{"sirens": sirens, "now": t.now}); err != nil {
+			on conflict (siren) do update set looked_at = excluded.looked_at`, pgx.NamedArgs{"sirens": sirens, "now": t.Now}); err != nil {
 			return query.Doing("noting look-ups", err)
 		}
 		var state insolvency.WatchState
 		if _, err := setting(ctx, t, watchKey, &state, false); err != nil {
 			return err
 		}
-		if s.WatchMaxAge > 0 && state.Stale(t.now, s.WatchMaxAge+nationalGrace) {
+		if s.WatchMaxAge > 0 && state.Stale(t.Now, s.WatchMaxAge+nationalGrace) {
 			return nil // the national file is missing: formal steps go on waiting
 		}
 		released, err = t.releaseHolds(ctx, dunning.HoldWatch, sirens)
@@ -450,7 +252,7 @@ func (s *Store) NoteLooks(ctx context.Context, sirens []string) (released int, e
 }
 
 // releaseHolds ends the holds of a kind on the open cases of some companies.
-func (t *tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []string) (n int, err error) {
+func (t *Tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []string) (n int, err error) {
 	rows, err := t.Query(ctx, `
 		select c.id from cases c join debtors d on d.id = c.debtor_id
 		where d.siren = any($1) and c.closed_at is null and c.body->'holds' @> jsonb_build_array(jsonb_build_object('kind', $2::text)) order by c.id`,
@@ -468,10 +270,10 @@ func (t *tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []s
 	}
 	for _, id := range ids {
 		h := cases[id]
-		if !h.body.Held(kind) {
+		if !h.Body.Held(kind) {
 			continue
 		}
-		if err := t.append(h, dunning.Event{Kind: dunning.KindRelease, Hold: kind}, true); err != nil {
+		if err := t.Append(h, dunning.Event{Kind: dunning.KindRelease, Hold: kind}, true); err != nil {
 			return n, err
 		}
 		n++
@@ -553,7 +355,7 @@ func (r proceedingsRow) proceedings() insolvency.Proceedings {
 
 // NoticesOf gives the notices of a company that are on record.
 func (s *Store) NoticesOf(ctx context.Context, siren string) (out []insolvency.Notice, err error) {
-	err = s.do(ctx, "reading the company's notices", func(t *tx) error {
+	err = s.Do(ctx, "reading the company's notices", func(t *Tx) error {
 		out, err = t.noticesOf(ctx, siren)
 		return err
 	})

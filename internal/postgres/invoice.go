@@ -60,13 +60,13 @@ func (s *Store) Invoice(ctx context.Context, creditor, number string) (dunning.I
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`, pgx.NamedArgs{"creditor": creditor, "number": number})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Invoice{}, unknownCase(dunning.Ref{Creditor: creditor, Number: number})
+		return dunning.Invoice{}, dunning.UnknownCase(dunning.Ref{Creditor: creditor, Number: number})
 	}
 	return row.invoice(), Explain("reading the invoice", err)
 }
 
 // queueInvoice inserts an invoice; no row comes back when its number is taken.
-func (t *tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.QueuedQuery {
+func (t *Tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.QueuedQuery {
 	var document []byte
 	if i.Document != "" {
 		document, _ = hex.DecodeString(i.Document)
@@ -82,7 +82,7 @@ func (t *tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.Qu
 			"due_rule": string(i.DueRule), "completed": query.Day(i.Completed), "received": query.Day(i.Received), "currency": i.Currency, "total": int64(i.Total),
 			"payable": int64(i.Payable), "order_ref": i.OrderRef, "object": i.Object, "pay_ref": i.PayRef, "iban": i.IBAN,
 			"bic": i.BIC, "terms": i.Terms, "source": i.Source, "document": document, "file_name": i.FileName,
-			"plan": i.Plan, "hash": contentHash(i), "now": t.now,
+			"plan": i.Plan, "hash": contentHash(i), "now": t.Now,
 		})
 }
 

@@ -36,15 +36,15 @@ func (s *Store) AddInvoices(ctx context.Context, ns []dunning.NewInvoice) []dunn
 		}
 		copy(out[from:to], part)
 	}
-	if len(ns) >= manyInvoices {
+	if len(ns) >= ManyInvoices {
 		s.remeasure(ctx)
 	}
 	return out
 }
 
-// manyInvoices is how many make a table grow so much that PostgreSQL must
+// ManyInvoices is how many make a table grow so much that PostgreSQL must
 // measure it anew at once.
-const manyInvoices = 500
+const ManyInvoices = 500
 
 // remeasure lets PostgreSQL plan for the tables as they have become. It would
 // do so by itself a minute later; until then plans made for empty tables read
@@ -71,7 +71,7 @@ type incoming struct {
 	n       dunning.NewInvoice
 	sum     []byte // of the document
 	debtor  debtorRow
-	held    *locked
+	held    *Locked
 	zone    string
 	opening dunning.Case
 	taken   bool // the number is on record
@@ -82,7 +82,7 @@ type incoming struct {
 func (s *Store) addChunk(ctx context.Context, cache *planCache, ns []dunning.NewInvoice) ([]dunning.Added, error) {
 	out := make([]dunning.Added, len(ns))
 	var mended []debtorRow
-	err := s.do(ctx, "adding invoices", func(t *tx) error {
+	err := s.Do(ctx, "adding invoices", func(t *Tx) error {
 		batch := make([]*incoming, len(ns))
 		for i, n := range ns {
 			d, err := newIncoming(ctx, t, cache, n)
@@ -115,14 +115,14 @@ func (s *Store) addChunk(ctx context.Context, cache *planCache, ns []dunning.New
 	return out, err
 }
 
-func newIncoming(ctx context.Context, t *tx, cache *planCache, n dunning.NewInvoice) (*incoming, error) {
+func newIncoming(ctx context.Context, t *Tx, cache *planCache, n dunning.NewInvoice) (*incoming, error) {
 	n.Invoice.Creditor, n.Debtor.Creditor = n.Creditor, n.Creditor
 	if n.Debtor.Key == "" {
 		n.Debtor.Key = n.Invoice.Debtor
 	}
 	n.Invoice.Debtor = n.Debtor.Key
 	if n.Now.IsZero() {
-		n.Now = t.now
+		n.Now = t.Now
 	}
 	if err := checkInvoice(n); err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func newIncoming(ctx context.Context, t *tx, cache *planCache, n dunning.NewInvo
 }
 
 // open works out plan, dates and the first events of the case, in memory.
-func (d *incoming) open(ctx context.Context, t *tx, cache *planCache) error {
+func (d *incoming) open(ctx context.Context, t *Tx, cache *planCache) error {
 	debtor := d.debtor.debtor()
 	d.followPeriod(debtor)
 	rules, err := cache.rules(ctx, t, d.n.Invoice, debtor)
@@ -160,15 +160,15 @@ func (d *incoming) open(ctx context.Context, t *tx, cache *planCache) error {
 		return err
 	}
 	d.zone = string(rules.Zone)
-	d.held = &locked{debtor: debtor.ID, body: d.opening, rules: rules, lastHash: lastHash}
+	d.held = &Locked{debtor: debtor.ID, Body: d.opening, rules: rules, lastHash: lastHash}
 	opened := dunning.Event{Kind: dunning.KindOpened, At: d.n.Now, Author: d.n.Author, Balance: &i.Payable}
-	if err := t.append(d.held, opened, false); err != nil {
+	if err := t.Append(d.held, opened, false); err != nil {
 		return err
 	}
 	if debtor.Mailable() || !mails(d.opening) {
 		return nil
 	}
-	return t.append(d.held, dunning.Event{
+	return t.Append(d.held, dunning.Event{
 		Kind: dunning.KindBounce, At: d.n.Now, Reason: dunning.ReasonNoAddress, Author: d.n.Author,
 	}, false)
 }
@@ -197,14 +197,14 @@ func mails(c dunning.Case) bool {
 
 // putInvoices inserts invoices, then cases, then their events and the orders
 // to start, each in one round trip.
-func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
+func (t *Tx) putInvoices(ctx context.Context, batch []*incoming) error {
 	b := &pgx.Batch{}
 	for _, d := range batch {
 		if d == nil {
 			continue
 		}
 		t.queueInvoice(b, d.n.Invoice, d.debtor.ID).QueryRow(func(row pgx.Row) error {
-			err := row.Scan(&d.held.invoice)
+			err := row.Scan(&d.held.Invoice)
 			d.taken = errors.Is(err, pgx.ErrNoRows)
 			if d.taken {
 				return nil
@@ -225,7 +225,7 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 		return err
 	}
 	b = &pgx.Batch{}
-	var opened []*locked
+	var opened []*Locked
 	for _, d := range batch {
 		if d != nil && !d.taken {
 			t.queueOpening(b, d.held)
@@ -242,8 +242,8 @@ func (t *tx) putInvoices(ctx context.Context, batch []*incoming) error {
 }
 
 // queueCase inserts a case as it stands after its first events.
-func (t *tx) queueCase(b *pgx.Batch, h *locked, origin dunning.Case, zone string, cycle int) {
-	k := keysOf(h.body, h.lastAt)
+func (t *Tx) queueCase(b *pgx.Batch, h *Locked, origin dunning.Case, zone string, cycle int) {
+	k := keysOf(h.Body, h.lastAt)
 	b.Queue(`
 		insert into cases (invoice_id, debtor_id, creditor, number, cycle, origin, body, plan, zone, version, tip, state,
 		    status, step, next_action_at, due, currency, balance, switched, stale_bank, last_at, opened_at, recorded_at)
@@ -251,22 +251,22 @@ func (t *tx) queueCase(b *pgx.Batch, h *locked, origin dunning.Case, zone string
 		    @status, @step, @next, @due, @currency, @balance, @switched, @stale, @last, @last, @recorded)
 		returning id`,
 		pgx.NamedArgs{
-			"invoice": h.invoice, "debtor": h.debtor, "creditor": h.body.Creditor, "number": h.body.Number, "cycle": cycle,
-			"origin": origin, "body": h.body, "plan": h.rules.Plan, "zone": zone, "version": h.body.Version, "tip": h.lastHash,
-			"state": string(h.body.State), "status": h.body.Status(), "step": k.step, "next": query.Instant(k.next),
-			"due": query.Day(h.body.Due), "currency": h.body.Currency, "balance": int64(h.body.Balance),
+			"invoice": h.Invoice, "debtor": h.debtor, "creditor": h.Body.Creditor, "number": h.Body.Number, "cycle": cycle,
+			"origin": origin, "body": h.Body, "plan": h.rules.Plan, "zone": zone, "version": h.Body.Version, "tip": h.lastHash,
+			"state": string(h.Body.State), "status": h.Body.Status(), "step": k.step, "next": query.Instant(k.next),
+			"due": query.Day(h.Body.Due), "currency": h.Body.Currency, "balance": int64(h.Body.Balance),
 			"switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
 		}).QueryRow(func(row pgx.Row) error { return row.Scan(&h.id) })
 }
 
 // queueOpening inserts the first events, their tasks and the order to start.
-func (t *tx) queueOpening(b *pgx.Batch, h *locked) {
+func (t *Tx) queueOpening(b *pgx.Batch, h *Locked) {
 	for _, f := range h.fresh {
 		t.queueEvent(b, h.id, f)
 	}
-	for _, c := range h.tasks {
+	for _, c := range h.Tasks {
 		t.queueTask(b, h.id, c)
 	}
-	t.queueStart(b, h.id, h.body.Ref())
-	h.stored, h.tasks = h.body.Version, nil
+	t.queueStart(b, h.id, h.Body.Ref())
+	h.stored, h.Tasks = h.Body.Version, nil
 }

@@ -18,7 +18,7 @@ type planCache struct {
 	plans     map[[2]string]dunning.Plan
 }
 
-func (l *planCache) creditor(ctx context.Context, t *tx, id string) (dunning.Creditor, error) {
+func (l *planCache) creditor(ctx context.Context, t *Tx, id string) (dunning.Creditor, error) {
 	if c, ok := l.creditors[id]; ok {
 		return c, nil
 	}
@@ -34,7 +34,7 @@ func (l *planCache) creditor(ctx context.Context, t *tx, id string) (dunning.Cre
 
 // rules are the plan of the invoice, else the debtor's, else the creditor's,
 // else the default, with the debtor's zone.
-func (l *planCache) rules(ctx context.Context, t *tx, i dunning.Invoice, d dunning.Debtor) (dunning.Rules, error) {
+func (l *planCache) rules(ctx context.Context, t *Tx, i dunning.Invoice, d dunning.Debtor) (dunning.Rules, error) {
 	c, err := l.creditor(ctx, t, i.Creditor)
 	if err != nil {
 		return dunning.Rules{}, err
@@ -85,7 +85,7 @@ var upsertDebtor = `
 // of the references, so that two imports do not wait for each other in a ring.
 // It gives back the debtors whom the import gave a new, usable address while
 // cases wait for one.
-func (t *tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, error) {
+func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, error) {
 	newest := map[[2]string]dunning.Debtor{}
 	b := &pgx.Batch{}
 	for _, d := range batch {
@@ -122,7 +122,7 @@ func (t *tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, er
 		    and c.body->'holds' @> '[{"kind":"bounce"}]')`, pgx.NamedArgs{"ids": ids})
 }
 
-func (t *tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*debtorRow {
+func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*debtorRow {
 	ordered := make([][2]string, 0, len(debtors))
 	for key := range debtors {
 		ordered = append(ordered, key)
@@ -135,7 +135,7 @@ func (t *tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 			"creditor": d.Creditor, "key": d.Key, "name": d.Name, "regime": string(d.Regime), "language": d.Language,
 			"siren": d.SIREN, "vat": d.VAT, "email": d.Email, "address": d.Address, "zone": d.Zone, "plan": d.Plan,
 			"contact": d.Contact, "pay_days": d.PayDays,
-			"now": t.now,
+			"now": t.Now,
 		}).Query(func(rows pgx.Rows) error {
 			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[debtorRow])
 			stored[key] = row
@@ -148,7 +148,7 @@ func (t *tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 // mendImported lets cases go on whose debtor got a new address by an import.
 func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
 	for _, d := range debtors {
-		err := s.do(ctx, "using the new address of debtor "+d.Key, func(t *tx) error {
+		err := s.Do(ctx, "using the new address of debtor "+d.Key, func(t *Tx) error {
 			row, err := t.lockDebtor(ctx, d.Creditor, d.Key)
 			if err != nil {
 				return err
@@ -157,7 +157,7 @@ func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
 			if err != nil {
 				return err
 			}
-			_, err = t.mend(ctx, row, held, "", t.now)
+			_, err = t.mend(ctx, row, held, "", t.Now)
 			return err
 		})
 		if err != nil {
@@ -168,12 +168,12 @@ func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
 }
 
 // answer says what became of each invoice; what was on record is compared.
-func (t *tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added) error {
+func (t *Tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added) error {
 	for i, d := range batch {
 		switch {
 		case d == nil:
 		case !d.taken:
-			out[i] = dunning.Added{State: dunning.AddCreated, Ref: d.held.body.Ref(), Case: d.held.body}
+			out[i] = dunning.Added{State: dunning.AddCreated, Ref: d.held.Body.Ref(), Case: d.held.Body}
 		default:
 			var err error
 			if out[i], err = t.compare(ctx, d); err != nil {
@@ -185,7 +185,7 @@ func (t *tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added)
 }
 
 // compare tells a repeat from a contradiction. A PDF that was missing is added.
-func (t *tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
+func (t *Tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
 	row, err := query.One[invoiceRow](ctx, t, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`,
@@ -214,7 +214,7 @@ func (t *tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
 		b.Queue(`
 			update tasks set done_at = @now from cases c
 			where c.id = tasks.case_id and c.invoice_id = @id and tasks.code = @code and tasks.done_at is null`,
-			pgx.NamedArgs{"now": t.now, "id": row.ID, "code": string(dunning.TaskMissingDocument)})
+			pgx.NamedArgs{"now": t.Now, "id": row.ID, "code": string(dunning.TaskMissingDocument)})
 		err = query.Send(ctx, t, b)
 	}
 	return out, query.Doing("adding the document", err)

@@ -15,10 +15,10 @@ import (
 // identity and the attempt change. CodeNotFound for an unknown order.
 func (s *Store) SwapSending(ctx context.Context, now, next dunning.LetterSending) (dunning.LetterSending, error) {
 	var kept dunning.LetterSending
-	err := s.do(ctx, "changing a sending", func(t *tx) error {
+	err := s.Do(ctx, "changing a sending", func(t *Tx) error {
 		args := pgx.NamedArgs{
 			"carrier": now.Carrier, "reference": now.Reference, "sending": now.Sending, "attempt": now.Attempt,
-			"fingerprint": now.Fingerprint, "host": now.Host, "next_sending": next.Sending, "next_attempt": next.Attempt, "now": t.now,
+			"fingerprint": now.Fingerprint, "host": now.Host, "next_sending": next.Sending, "next_attempt": next.Attempt, "now": t.Now,
 		}
 		_, err := t.Exec(ctx, `
 			update letters set sending = @next_sending, attempt = @next_attempt, updated_at = @now

@@ -48,7 +48,7 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSp
 
 // holdLetters keeps other letters of a creditor from being handed over until the
 // transaction ends.
-func (t *tx) holdLetters(ctx context.Context, creditor string) error {
+func (t *Tx) holdLetters(ctx context.Context, creditor string) error {
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/letters/' || current_schema() || '/' || @creditor, 0))`,
 		pgx.NamedArgs{"creditor": creditor})
@@ -57,7 +57,7 @@ func (t *tx) holdLetters(ctx context.Context, creditor string) error {
 
 // withinLimit is dunning.ErrLettersOfYear when a registered letter would be one
 // more than its creditor may send in the year; most 0 is no limit.
-func (t *tx) withinLimit(ctx context.Context, p *parcel, most int) error {
+func (t *Tx) withinLimit(ctx context.Context, p *parcel, most int) error {
 	if most <= 0 || p.m.Channel != string(dunning.RegisteredLetter) {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (t *tx) withinLimit(ctx context.Context, p *parcel, most int) error {
 
 // spent adds up one creditor's letters of a year. Until the transaction ends,
 // no other letter of his is handed over.
-func (t *tx) spent(ctx context.Context, creditor string, year int) (money.Cents, error) {
+func (t *Tx) spent(ctx context.Context, creditor string, year int) (money.Cents, error) {
 	if err := t.holdLetters(ctx, creditor); err != nil {
 		return 0, err
 	}
@@ -95,7 +95,7 @@ func (t *tx) spent(ctx context.Context, creditor string, year int) (money.Cents,
 // affordable tells whether the creditor's euros of the year suffice for a
 // letter. If not, its cases are held until there are more, or the year is over,
 // and the letter is given up.
-func (t *tx) affordable(ctx context.Context, p *parcel, now time.Time) (bool, error) {
+func (t *Tx) affordable(ctx context.Context, p *parcel, now time.Time) (bool, error) {
 	if p.m.Channel == string(dunning.Email) {
 		return true, nil
 	}
@@ -117,7 +117,7 @@ func (t *tx) affordable(ctx context.Context, p *parcel, now time.Time) (bool, er
 	}
 	for _, n := range p.notices {
 		e.Step = n.Step
-		if err := t.append(p.cases[n.CaseID], e, false); err != nil {
+		if err := t.Append(p.cases[n.CaseID], e, false); err != nil {
 			return false, err
 		}
 	}
@@ -165,7 +165,7 @@ func (s *Store) ReleaseLetterBudget(ctx context.Context) (n int, err error) {
 func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string]money.Cents) (done bool, err error) {
 	var creditor string
 	var need money.Cents
-	err = s.do(ctx, "releasing a letter", func(t *tx) error {
+	err = s.Do(ctx, "releasing a letter", func(t *Tx) error {
 		done = false // of a run that was given up
 		cases, err := t.lockAll(ctx, []int64{id})
 		if err != nil {
@@ -173,19 +173,19 @@ func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string
 		}
 		h := cases[id]
 		var held bool
-		if need, held = budgetHold(h.body); !held {
+		if need, held = budgetHold(h.Body); !held {
 			return nil
 		}
 		var c dunning.Creditor
-		if err := t.QueryRow(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": h.body.Creditor}).Scan(&c); err != nil {
+		if err := t.QueryRow(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": h.Body.Creditor}).Scan(&c); err != nil {
 			return query.Doing("reading the euros for letters", err)
 		}
-		spent, err := t.spent(ctx, c.ID, h.rules.Today(t.now).Year)
+		spent, err := t.spent(ctx, c.ID, h.rules.Today(t.Now).Year)
 		if err != nil || c.Letters > 0 && !fits(spent+promised[c.ID], need, c.Letters) {
 			return err
 		}
 		e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBudget, Reason: dunning.ReasonFact}
-		if err := t.append(h, identified(h, e, t.now), true); err != nil {
+		if err := t.Append(h, Identified(h, e, t.Now), true); err != nil {
 			return err
 		}
 		done, creditor = true, c.ID

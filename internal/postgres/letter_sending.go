@@ -34,10 +34,10 @@ const sendingOf = `
 // given up meanwhile: whoever comes so late must not order it.
 func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (dunning.LetterSending, error) {
 	var kept dunning.LetterSending
-	err := s.do(ctx, "keeping a sending", func(t *tx) error {
+	err := s.Do(ctx, "keeping a sending", func(t *Tx) error {
 		args := pgx.NamedArgs{
 			"carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
-			"fingerprint": in.Fingerprint, "host": in.Host, "attempt": in.Attempt, "now": t.now, "next": t.now.Add(firstLook),
+			"fingerprint": in.Fingerprint, "host": in.Host, "attempt": in.Attempt, "now": t.Now, "next": t.Now.Add(firstLook),
 		}
 		_, err := t.Exec(ctx, `
 			insert into letters (message_id, carrier, reference, sending, fingerprint, host, attempt, next_check_at, created_at, updated_at)
@@ -61,7 +61,7 @@ func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (
 const firstLook = time.Hour
 
 // elsewhere says why a sending could not be kept.
-func (t *tx) elsewhere(ctx context.Context, reference string) error {
+func (t *Tx) elsewhere(ctx context.Context, reference string) error {
 	var message int64
 	var state string
 	var carrier *string
@@ -119,7 +119,7 @@ func (s *Store) SettleUnordered(ctx context.Context) (n int, err error) {
 }
 
 func (s *Store) settleUnordered(ctx context.Context, id int64) (settled bool, err error) {
-	err = s.do(ctx, "settling a letter that was never ordered", func(t *tx) error {
+	err = s.Do(ctx, "settling a letter that was never ordered", func(t *Tx) error {
 		settled = false // of a run that was given up
 		p, err := t.open(ctx, id)
 		if err != nil {
@@ -153,7 +153,7 @@ func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (du
 }
 
 // byHand tells whether a person must post a letter that was handed over.
-func (t *tx) byHand(ctx context.Context, p *parcel) (bool, error) {
+func (t *Tx) byHand(ctx context.Context, p *parcel) (bool, error) {
 	if p.m.Channel == string(dunning.Email) {
 		return false, nil
 	}

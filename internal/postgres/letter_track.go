@@ -189,14 +189,14 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 // SaveProof keeps a proof of a letter with its bytes. The same bytes of the
 // same kind are kept once.
 func (s *Store) SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error {
-	return s.do(ctx, "keeping a proof", func(t *tx) error {
+	return s.Do(ctx, "keeping a proof", func(t *Tx) error {
 		sum := query.Sum(d.Bytes)
 		b := &pgx.Batch{}
 		t.queueDocument(b, sum, d)
 		b.Queue(`
 			insert into proofs (message_id, kind, document, date, received_at)
 			values (@id, @kind, @sum, @date, @now) on conflict do nothing`,
-			pgx.NamedArgs{"id": message, "kind": p.Kind, "sum": sum, "date": query.Day(p.Date), "now": t.now})
+			pgx.NamedArgs{"id": message, "kind": p.Kind, "sum": sum, "date": query.Day(p.Date), "now": t.Now})
 		return query.Send(ctx, t, b)
 	})
 }

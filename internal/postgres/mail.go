@@ -18,7 +18,7 @@ import (
 // or finds that the case has changed. The same mail a second time, by its
 // bytes or as another copy of it, does nothing.
 func (s *Store) TakeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
-	err = s.do(ctx, "taking a mail in", func(t *tx) (err error) {
+	err = s.Do(ctx, "taking a mail in", func(t *Tx) (err error) {
 		if out, err = t.takeMail(ctx, a); err != nil {
 			return err
 		}
@@ -27,7 +27,7 @@ func (s *Store) TakeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken,
 	return out, err
 }
 
-func (t *tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
+func (t *Tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
 	own, err := t.ownMail(ctx, a.Reading.MessageID)
 	if own || err != nil {
 		return inbox.Taken{Own: own}, err
@@ -65,7 +65,7 @@ func (t *tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, er
 }
 
 // ownMail tells whether a mail is a copy of one that we sent.
-func (t *tx) ownMail(ctx context.Context, id string) (own bool, err error) {
+func (t *Tx) ownMail(ctx context.Context, id string) (own bool, err error) {
 	id = trimID(id)
 	if id == "" {
 		return false, nil
@@ -76,7 +76,7 @@ func (t *tx) ownMail(ctx context.Context, id string) (own bool, err error) {
 
 // deedOf says what follows from a mail. An address that takes no mail and is
 // nobody's any more stops nothing: a person sees the report.
-func (t *tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, error) {
+func (t *Tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, error) {
 	fulls, err := t.fullBefore(ctx, r)
 	if err != nil {
 		return "", err
@@ -93,18 +93,18 @@ func (t *tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, 
 
 // fullBefore counts the reports of the last two weeks that the same mailbox
 // was full.
-func (t *tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error) {
+func (t *Tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error) {
 	if r.Class != inbox.BounceFull {
 		return 0, nil
 	}
 	err = t.QueryRow(ctx, `
 		select count(*) from mails where class = 'bounce_full' and created_at > $1::timestamptz - interval '14 days'
-		    and exists (select 1 from unnest(failed) f where lower(f) = any($2))`, t.now, lowered(r.FailedRecipients)).Scan(&n)
+		    and exists (select 1 from unnest(failed) f where lower(f) = any($2))`, t.Now, lowered(r.FailedRecipients)).Scan(&n)
 	return n, query.Doing("counting reports of a full mailbox", err)
 }
 
 // insertMail keeps the mail; 0 when it is on record already.
-func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox.Deed) (id int64, err error) {
+func (t *Tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox.Deed) (id int64, err error) {
 	r := a.Reading
 	reading, err := json.Marshal(r)
 	if err != nil {
@@ -124,7 +124,7 @@ func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 			"creditor": nullText(m.creditor), "debtor": nullID(m.debtor()), "message": nullID(m.message), "sum": sum, "same": same[:],
 			"id": trimID(r.MessageID), "answers": emptyForNil(r.Names()), "sender": r.From, "name": r.FromName, "subject": r.Subject,
 			"sent": query.Day(r.Sent), "class": string(r.Class), "reading": reading, "failed": emptyForNil(r.FailedRecipients),
-			"tie": string(m.tie), "deed": string(deed), "door": a.Door, "now": t.now,
+			"tie": string(m.tie), "deed": string(deed), "door": a.Door, "now": t.Now,
 		})
 	if err := query.Send(ctx, t, b); err != nil {
 		return 0, query.Doing("keeping the mail", err)
@@ -136,7 +136,7 @@ func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 }
 
 // mailOnRecord finds the same mail; 0 when there is none.
-func (t *tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err error) {
+func (t *Tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err error) {
 	same := a.Reading.Sameness(a.Raw)
 	err = t.QueryRow(ctx, `select id from mails where document = $1 or sameness = $2 limit 1`, query.Sum(a.Raw), same[:]).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -146,7 +146,7 @@ func (t *tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err e
 }
 
 // mailFollows does what follows from a mail and gives the cases it acted on.
-func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied, deed inbox.Deed) ([]dunning.Ref, error) {
+func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied, deed inbox.Deed) ([]dunning.Ref, error) {
 	ids, err := t.casesOfMail(ctx, m, deed)
 	if err != nil || len(ids) == 0 {
 		return nil, err
@@ -165,13 +165,13 @@ func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 	}
 	if alarm { // our fault, not the address's: one question for all that we send
 		h := cases[ids[0]]
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskSenderRefused, detail: a.Reading.StatusCode})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskSenderRefused, Detail: a.Reading.StatusCode})
 	}
-	b, refs, changed := &pgx.Batch{}, []dunning.Ref{}, []*locked{}
+	b, refs, changed := &pgx.Batch{}, []dunning.Ref{}, []*Locked{}
 	for _, n := range ids {
 		h := cases[n]
 		b.Queue(`insert into mail_cases (mail_id, case_id) values (@mail, @case) on conflict do nothing`, pgx.NamedArgs{"mail": id, "case": n})
-		refs = append(refs, h.body.Ref())
+		refs = append(refs, h.Body.Ref())
 		if err := t.mailEvent(h, id, a, deed); err != nil {
 			return nil, err
 		}
@@ -189,7 +189,7 @@ func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 }
 
 // mailEvent appends the fact that a mail is, or asks a person about it.
-func (t *tx) mailEvent(h *locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
+func (t *Tx) mailEvent(h *Locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
 	e := dunning.Event{ID: fmt.Sprintf("mail-%d", id), Note: query.Hex(query.Sum(a.Raw)), Author: a.Author}
 	switch deed {
 	case inbox.Hold:
@@ -200,10 +200,10 @@ func (t *tx) mailEvent(h *locked, id int64, a inbox.Arrival, deed inbox.Deed) er
 			e.Reason = dunning.ReasonComplaint
 		}
 	case inbox.Ask:
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), detail: string(a.Reading.Class)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), Detail: string(a.Reading.Class)})
 		return nil
 	default:
 		return nil
 	}
-	return t.append(h, e, true)
+	return t.Append(h, e, true)
 }

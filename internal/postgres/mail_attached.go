@@ -33,9 +33,9 @@ func (s *Store) UnlookedMails(ctx context.Context, limit int) ([]inbox.Mail, err
 // failure they are looked at again, later and later; a person reads the mail
 // when that did not help.
 func (s *Store) AttachmentsLooked(ctx context.Context, id int64, failed bool) error {
-	return s.do(ctx, "noting that attachments were looked at", func(t *tx) error {
+	return s.Do(ctx, "noting that attachments were looked at", func(t *Tx) error {
 		if !failed {
-			_, err := t.Exec(ctx, `update mails set looked_at = $2 where id = $1`, id, t.now)
+			_, err := t.Exec(ctx, `update mails set looked_at = $2 where id = $1`, id, t.Now)
 			return err
 		}
 		var tries int
@@ -43,10 +43,10 @@ func (s *Store) AttachmentsLooked(ctx context.Context, id int64, failed bool) er
 			return err
 		}
 		if tries < mostLooks {
-			_, err := t.Exec(ctx, `update mails set look_next = $2 where id = $1`, id, t.now.Add(time.Duration(tries*tries)*time.Minute))
+			_, err := t.Exec(ctx, `update mails set look_next = $2 where id = $1`, id, t.Now.Add(time.Duration(tries*tries)*time.Minute))
 			return err
 		}
-		if _, err := t.Exec(ctx, `update mails set looked_at = $2 where id = $1`, id, t.now); err != nil {
+		if _, err := t.Exec(ctx, `update mails set looked_at = $2 where id = $1`, id, t.Now); err != nil {
 			return err
 		}
 		return t.askToRead(ctx, id)
@@ -54,7 +54,7 @@ func (s *Store) AttachmentsLooked(ctx context.Context, id int64, failed bool) er
 }
 
 // askToRead has a person read a mail, in each of its cases.
-func (t *tx) askToRead(ctx context.Context, id int64) error {
+func (t *Tx) askToRead(ctx context.Context, id int64) error {
 	rows, err := t.Query(ctx, `select case_id from mail_cases where mail_id = $1 order by case_id`, id)
 	if err != nil {
 		return query.Doing("looking for the cases of the mail", err)
@@ -67,10 +67,10 @@ func (t *tx) askToRead(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	var changed []*locked
+	var changed []*Locked
 	for _, n := range ids {
 		h := cases[n]
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), detail: "attachment"})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), Detail: "attachment"})
 		changed = append(changed, h)
 	}
 	return t.flush(ctx, changed...)

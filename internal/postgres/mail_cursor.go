@@ -33,7 +33,7 @@ func (s *Store) MailCursor(ctx context.Context, mailbox, folder string) (inbox.C
 
 // MoveMailCursor notes that a folder was read to its end.
 func (s *Store) MoveMailCursor(ctx context.Context, c inbox.Cursor) error {
-	return s.do(ctx, "noting how far the mailbox was read", func(t *tx) error { return t.moveCursor(ctx, &c) })
+	return s.Do(ctx, "noting how far the mailbox was read", func(t *Tx) error { return t.moveCursor(ctx, &c) })
 }
 
 // MailboxRead notes that every folder of a mailbox was read to its end, and lets
@@ -56,7 +56,7 @@ func (s *Store) MailboxLooked(ctx context.Context, mailbox string) (time.Time, e
 
 // moveCursor never goes back within one numbering: of two readers the one that
 // is ahead counts.
-func (t *tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {
+func (t *Tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {
 	if c == nil {
 		return nil
 	}
@@ -64,6 +64,6 @@ func (t *tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {
 		insert into mail_cursors (mailbox, folder, validity, last_uid, looked_at) values (@mailbox, @folder, @validity, @last, @now)
 		on conflict (mailbox, folder) do update set looked_at = excluded.looked_at, validity = excluded.validity,
 		    last_uid = case when mail_cursors.validity = excluded.validity then greatest(mail_cursors.last_uid, excluded.last_uid) else excluded.last_uid end`,
-		pgx.NamedArgs{"mailbox": c.Mailbox, "folder": c.Folder, "validity": int64(c.Validity), "last": int64(c.Last), "now": t.now})
+		pgx.NamedArgs{"mailbox": c.Mailbox, "folder": c.Folder, "validity": int64(c.Validity), "last": int64(c.Last), "now": t.Now})
 	return query.Doing("moving the cursor", err)
 }

@@ -91,7 +91,7 @@ func unknownMail(id int64) error {
 // AssignMail takes a person's word that a mail is a debtor's: what follows from
 // it follows now. A mail that is somebody's already is a conflict.
 func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, author string) (out inbox.Taken, err error) {
-	err = s.do(ctx, "assigning the mail", func(t *tx) error {
+	err = s.Do(ctx, "assigning the mail", func(t *Tx) error {
 		m, r, raw, err := t.mailForUpdate(ctx, id)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ type mailWork struct {
 }
 
 // mailForUpdate locks a mail and reads it again.
-func (t *tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Reading, []byte, error) {
+func (t *Tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Reading, []byte, error) {
 	m, err := query.One[mailWork](ctx, t, `
 		select m.tied_by, m.done_at, m.document, d.bytes from mails m join documents d on d.sha256 = m.document
 		where m.id = @id for update of m`, pgx.NamedArgs{"id": id})
@@ -151,7 +151,7 @@ func (t *tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Readi
 // tasks are done, and cases that wait for no other reply go on. Again it
 // changes nothing.
 func (s *Store) FinishMail(ctx context.Context, id int64, author string) (released []dunning.Ref, err error) {
-	err = s.do(ctx, "finishing the mail", func(t *tx) error {
+	err = s.Do(ctx, "finishing the mail", func(t *Tx) error {
 		released = nil
 		if err := t.lockDebtorsOfMail(ctx, id); err != nil {
 			return err
@@ -167,7 +167,7 @@ func (s *Store) FinishMail(ctx context.Context, id int64, author string) (releas
 }
 
 // lockDebtorsOfMail waits for whoever sends to one of the debtors of a mail.
-func (t *tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
+func (t *Tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
 	rows, err := t.Query(ctx, `
 		select c.debtor_id from mail_cases k join cases c on c.id = k.case_id where k.mail_id = $1
 		union select debtor_id from mails where id = $1 and debtor_id is not null order by 1`, id)
@@ -182,15 +182,15 @@ func (t *tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
 }
 
 // finishMail notes that a mail was dealt with, and lets its cases go on.
-func (t *tx) finishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
-	if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.now, author); err != nil {
+func (t *Tx) finishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
+	if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.Now, author); err != nil {
 		return nil, query.Doing("finishing the mail", err)
 	}
 	return t.releaseReplies(ctx, id, author)
 }
 
 // releaseReplies lets the cases of a mail go on that wait for no other one.
-func (t *tx) releaseReplies(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
+func (t *Tx) releaseReplies(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
 	rows, err := t.Query(ctx, `
 		select k.case_id from mail_cases k join cases c on c.id = k.case_id
 		where k.mail_id = $1 and c.closed_at is null and not exists (
@@ -209,19 +209,19 @@ func (t *tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 		return nil, err
 	}
 	var released []dunning.Ref
-	var changed []*locked
+	var changed []*Locked
 	for _, n := range ids {
 		h := cases[n]
-		h.tasks = append(h.tasks, taskChange{done: []string{string(dunning.TaskReadMail)}, author: author})
+		h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskReadMail)}, author: author})
 		changed = append(changed, h)
-		if !h.body.Held(dunning.HoldReply) {
+		if !h.Body.Held(dunning.HoldReply) {
 			continue
 		}
-		e := dunning.Event{ID: fmt.Sprintf("mail-%d-done-%d", id, t.now.UnixMicro()), Kind: dunning.KindRelease, Hold: dunning.HoldReply, Author: author, Reason: dunning.ReasonByPerson}
-		if err := t.append(h, e, true); err != nil {
+		e := dunning.Event{ID: fmt.Sprintf("mail-%d-done-%d", id, t.Now.UnixMicro()), Kind: dunning.KindRelease, Hold: dunning.HoldReply, Author: author, Reason: dunning.ReasonByPerson}
+		if err := t.Append(h, e, true); err != nil {
 			return nil, err
 		}
-		released = append(released, h.body.Ref())
+		released = append(released, h.Body.Ref())
 	}
 	return released, t.flush(ctx, changed...)
 }

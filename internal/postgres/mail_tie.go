@@ -39,7 +39,7 @@ type tieRow struct {
 }
 
 // tieMail finds whose a mail is, by the most trusted evidence that it holds.
-func (t *tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
+func (t *Tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
 	for _, way := range []struct {
 		tie  inbox.Tie
 		find func(context.Context, inbox.Reading) ([]tieRow, error)
@@ -73,7 +73,7 @@ func tiedBy(tie inbox.Tie, rows []tieRow) tied {
 }
 
 // byMessage: it names the id of a message that we sent.
-func (t *tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *Tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	ids := r.Names()
 	if len(ids) == 0 {
 		return nil, nil
@@ -85,7 +85,7 @@ func (t *tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 
 // byThread: it answers a mail that is tied already, of a debtor or a colleague
 // of his.
-func (t *tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *Tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	ids := r.Names()
 	if len(ids) == 0 {
 		return nil, nil
@@ -97,14 +97,14 @@ func (t *tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 
 // byRecipient: a report that names no message, about the only debtor to whose
 // address we wrote in the last ten days.
-func (t *tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *Tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if len(r.FailedRecipients) == 0 || r.Class == inbox.Reply {
 		return nil, nil
 	}
 	rows, err := query.All[tieRow](ctx, t, `
 		select max(id) as message, debtor_id as debtor, creditor from messages
 		where channel = 'email' and lower(recipient) = any(@failed) and updated_at > @now::timestamptz - interval '10 days'
-		group by debtor_id, creditor limit 2`, pgx.NamedArgs{"failed": lowered(r.FailedRecipients), "now": t.now})
+		group by debtor_id, creditor limit 2`, pgx.NamedArgs{"failed": lowered(r.FailedRecipients), "now": t.Now})
 	if len(rows) != 1 {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (t *tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 
 // byReference: a person names invoices. Numbers are compared as bank lines
 // are: by letters and digits alone.
-func (t *tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *Tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	numbers := r.Numbers()
 	if len(numbers) == 0 || r.Class.Bounce() || r.Class == inbox.Spam {
 		return nil, nil
@@ -138,7 +138,7 @@ func (t *tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 }
 
 // byAddress: the sender is a debtor's address, present or past.
-func (t *tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *Tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if r.From == "" || r.Class.Bounce() {
 		return nil, nil
 	}
@@ -150,7 +150,7 @@ func (t *tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 
 // casesOfMail gives the cases that a deed acts on: all open ones of the
 // debtors, or those whose notice the message was.
-func (t *tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64, error) {
+func (t *Tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64, error) {
 	if deed == inbox.Ask || deed == inbox.Keep {
 		if m.message == 0 {
 			return nil, nil
@@ -173,19 +173,9 @@ func (t *tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64,
 	return query.IDs(rows)
 }
 
-// lockDebtors waits for whoever sends to one of the debtors, in one order.
-func (t *tx) lockDebtors(ctx context.Context, ids []int64) error {
-	for _, id := range ids {
-		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.id = $1`, id); err != nil {
-			return query.Doing("waiting for the debtor", err)
-		}
-	}
-	return nil
-}
-
 // usersOf gives those debtors who still use the address that takes no mail: one
 // whose address was mended meanwhile, or whose colleague's it is, does not.
-func (t *tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, error) {
+func (t *Tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, error) {
 	failed := lowered(r.FailedRecipients)
 	if r.Class == inbox.Complaint {
 		failed = append(failed, strings.ToLower(r.From))
@@ -205,7 +195,7 @@ func (t *tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, err
 }
 
 // dead notes that the addresses of debtors take no mail.
-func (t *tx) dead(ctx context.Context, debtors []int64) error {
+func (t *Tx) dead(ctx context.Context, debtors []int64) error {
 	for _, id := range debtors {
 		if err := t.bounced(ctx, id); err != nil {
 			return err
@@ -216,7 +206,7 @@ func (t *tx) dead(ctx context.Context, debtors []int64) error {
 
 // provesSent settles a message of unknown outcome: a mail that speaks of it
 // proves that it left.
-func (t *tx) provesSent(ctx context.Context, message int64) error {
+func (t *Tx) provesSent(ctx context.Context, message int64) error {
 	p, err := t.open(ctx, message)
 	if err != nil || p.m.State != string(dunning.MessageUnknown) {
 		return err
@@ -278,5 +268,5 @@ func (s *Store) UnknownMails(ctx context.Context, since time.Time) (map[string]i
 // ProveSent settles a message of unknown outcome by a proof that it left; one
 // that was settled meanwhile stays as it is.
 func (s *Store) ProveSent(ctx context.Context, message int64) error {
-	return s.do(ctx, "settling the message", func(t *tx) error { return t.provesSent(ctx, message) })
+	return s.Do(ctx, "settling the message", func(t *Tx) error { return t.provesSent(ctx, message) })
 }

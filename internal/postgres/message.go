@@ -100,7 +100,7 @@ type noticeRow struct {
 type parcel struct {
 	m        messageRow
 	notices  []noticeRow // in the order of the cases' ids
-	cases    map[int64]*locked
+	cases    map[int64]*Locked
 	debtor   debtorRow
 	creditor string   // digest of his particulars
 	switches []string // that are on
@@ -109,8 +109,8 @@ type parcel struct {
 }
 
 // list gives the cases in the order of their ids.
-func (p *parcel) list() []*locked {
-	out := make([]*locked, len(p.notices))
+func (p *parcel) list() []*Locked {
+	out := make([]*Locked, len(p.notices))
 	for i, n := range p.notices {
 		out[i] = p.cases[n.CaseID]
 	}
@@ -119,8 +119,8 @@ func (p *parcel) list() []*locked {
 
 // open locks a message, in one round trip: its debtor first, then the cases in
 // the order of their ids, then the row.
-func (t *tx) open(ctx context.Context, id int64) (*parcel, error) {
-	args := pgx.NamedArgs{"id": id, "recorded": t.now}
+func (t *Tx) open(ctx context.Context, id int64) (*parcel, error) {
+	args := pgx.NamedArgs{"id": id, "recorded": t.Now}
 	p := &parcel{}
 	var messages []messageRow
 	var debtors []debtorRow
@@ -160,7 +160,7 @@ const particularsDigest = `encode(sha256(convert_to(c.data::text, 'UTF8')), 'hex
 
 // take keeps the locked rows of its cases.
 func (p *parcel) take(rows []caseRow) (err error) {
-	p.cases = make(map[int64]*locked, len(rows))
+	p.cases = make(map[int64]*Locked, len(rows))
 	for _, row := range rows {
 		if p.cases[row.ID], err = row.locked(); err != nil {
 			return err
@@ -170,7 +170,7 @@ func (p *parcel) take(rows []caseRow) (err error) {
 }
 
 // setState moves a message on. Words that are empty leave what was there.
-func (t *tx) setState(ctx context.Context, p *parcel, state dunning.MessageState, reply, tracking string, sent time.Time) error {
+func (t *Tx) setState(ctx context.Context, p *parcel, state dunning.MessageState, reply, tracking string, sent time.Time) error {
 	p.m.State = string(state)
 	_, err := t.Exec(ctx, `
 		update messages set state = @state, reply = coalesce(nullif(@reply, ''), reply),
@@ -180,19 +180,19 @@ func (t *tx) setState(ctx context.Context, p *parcel, state dunning.MessageState
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": query.Instant(sent), "ended": p.ended,
-			"lease": t.now.Add(messageLease), "now": t.now,
+			"lease": t.Now.Add(messageLease), "now": t.Now,
 		})
 	return query.Doing("moving the message on", err)
 }
 
 // free gives the steps back that a message had reserved.
-func (t *tx) free(ctx context.Context, p *parcel) error {
+func (t *Tx) free(ctx context.Context, p *parcel) error {
 	_, err := t.Exec(ctx, `update notices set state = 'freed' where message_id = @id`, pgx.NamedArgs{"id": p.m.ID})
 	return query.Doing("freeing the notices", err)
 }
 
 // abandon gives a message up that has not left.
-func (t *tx) abandon(ctx context.Context, p *parcel) error {
+func (t *Tx) abandon(ctx context.Context, p *parcel) error {
 	if err := t.setState(ctx, p, dunning.MessageAbandoned, "", "", time.Time{}); err != nil {
 		return err
 	}

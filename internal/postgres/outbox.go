@@ -15,18 +15,18 @@ import (
 // announced; the payload is the schema they are in.
 const OutboxChannel = "relance_outbox"
 
-func (t *tx) queueSignal(b *pgx.Batch, h *locked, e dunning.Event) {
+func (t *Tx) queueSignal(b *pgx.Batch, h *Locked, e dunning.Event) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
 		values (@case, 'signal', @workflow, @payload, @now, @now)`,
-		pgx.NamedArgs{"case": h.id, "workflow": h.body.Ref().ID(), "payload": e, "now": t.now})
+		pgx.NamedArgs{"case": h.id, "workflow": h.Body.Ref().ID(), "payload": e, "now": t.Now})
 }
 
-func (t *tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
+func (t *Tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, next_attempt_at, created_at)
 		values (@case, 'start', @workflow, @now, @now)`,
-		pgx.NamedArgs{"case": id, "workflow": ref.ID(), "now": t.now})
+		pgx.NamedArgs{"case": id, "workflow": ref.ID(), "now": t.Now})
 }
 
 // outboxLease is how long a row that was handed out is not handed out again:

@@ -12,12 +12,12 @@ import (
 
 // receive keeps the day on which a public buyer received the payment request,
 // and works out the due date that follows.
-func (t *tx) receive(ctx context.Context, h *locked, e *dunning.Event) error {
+func (t *Tx) receive(ctx context.Context, h *Locked, e *dunning.Event) error {
 	d, err := debtorByID(ctx, t, h.debtor)
 	if err != nil {
 		return err
 	}
-	was, err := t.invoice(ctx, h.invoice)
+	was, err := t.invoice(ctx, h.Invoice)
 	if err != nil {
 		return err
 	}
@@ -26,14 +26,14 @@ func (t *tx) receive(ctx context.Context, h *locked, e *dunning.Event) error {
 	}
 	now := was
 	now.Received = e.Date
-	e.Due = h.body.PublicDue(was, int(d.PayDays), now, int(d.PayDays))
+	e.Due = h.Body.PublicDue(was, int(d.PayDays), now, int(d.PayDays))
 	_, err = t.Exec(ctx, `update invoices set received = @received where id = @id`,
-		pgx.NamedArgs{"id": h.invoice, "received": query.Day(e.Date)})
+		pgx.NamedArgs{"id": h.Invoice, "received": query.Day(e.Date)})
 	return query.Doing("keeping the receipt", err)
 }
 
 // invoice reads an invoice of a locked case.
-func (t *tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
+func (t *Tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
 	row, err := query.One[invoiceRow](ctx, t, `
 		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
 	return row.invoice(), query.Doing("reading the invoice", err)
@@ -41,7 +41,7 @@ func (t *tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
 
 // movePeriods moves the due dates of a public buyer's open cases once he is
 // known to be one, or the length of his period is.
-func (t *tx) movePeriods(ctx context.Context, was, now debtorRow, author string, at time.Time) error {
+func (t *Tx) movePeriods(ctx context.Context, was, now debtorRow, author string, at time.Time) error {
 	if dunning.Regime(now.Regime) != dunning.Public || was.Regime == now.Regime && was.PayDays == now.PayDays {
 		return nil
 	}
@@ -60,19 +60,19 @@ func (t *tx) movePeriods(ctx context.Context, was, now debtorRow, author string,
 	}
 	for _, id := range ids {
 		h := cases[id]
-		if h == nil || h.body.State == dunning.Closed {
+		if h == nil || h.Body.State == dunning.Closed {
 			continue
 		}
-		inv, err := t.invoice(ctx, h.invoice)
+		inv, err := t.invoice(ctx, h.Invoice)
 		if err != nil {
 			return err
 		}
-		due := h.body.PublicDue(inv, int(was.PayDays), inv, int(now.PayDays))
-		if due == h.body.Due {
+		due := h.Body.PublicDue(inv, int(was.PayDays), inv, int(now.PayDays))
+		if due == h.Body.Due {
 			continue
 		}
-		e := identified(h, dunning.Event{Kind: dunning.KindReschedule, Date: due, Category: dunning.CategoryPayDays, Author: author, At: at}, t.now)
-		if err := t.append(h, e, true); err != nil {
+		e := Identified(h, dunning.Event{Kind: dunning.KindReschedule, Date: due, Category: dunning.CategoryPayDays, Author: author, At: at}, t.Now)
+		if err := t.Append(h, e, true); err != nil {
 			return err
 		}
 		if err := t.flush(ctx, h); err != nil {
@@ -84,12 +84,12 @@ func (t *tx) movePeriods(ctx context.Context, was, now debtorRow, author string,
 
 // receivedSince records the receipt that a repeated import tells of, while the
 // case is open.
-func (t *tx) receivedSince(ctx context.Context, ref dunning.Ref, n dunning.NewInvoice) error {
+func (t *Tx) receivedSince(ctx context.Context, ref dunning.Ref, n dunning.NewInvoice) error {
 	h, err := t.lock(ctx, ref)
-	if err != nil || h.body.State == dunning.Closed {
+	if err != nil || h.Body.State == dunning.Closed {
 		return err
 	}
-	_, err = t.write(ctx, h, identified(h, dunning.Event{Kind: dunning.KindReceived, Date: n.Invoice.Received, Author: n.Author, At: n.Now}, t.now), true)
+	_, err = t.write(ctx, h, Identified(h, dunning.Event{Kind: dunning.KindReceived, Date: n.Invoice.Received, Author: n.Author, At: n.Now}, t.Now), true)
 	if dunning.ErrorCode(err) == dunning.CodeInvalid { // no public buyer after all: nothing follows
 		return nil
 	}

@@ -19,13 +19,13 @@ import (
 var byHand = []string{dunning.SourceManual, dunning.SourceSignal, dunning.SourceConsole}
 
 // madeID names a payment or credit note whose source gave it no identifier.
-func madeID(h *locked, e dunning.Event) string {
-	return dunning.PaymentName(h.body.Number, e)
+func madeID(h *Locked, e dunning.Event) string {
+	return dunning.PaymentName(h.Body.Number, e)
 }
 
 // enteredBefore tells whether a payment without identifier was told by hand before,
 // through whichever source: same invoice, date and amount, no identifier either.
-func (t *tx) enteredBefore(ctx context.Context, h *locked, e dunning.Event) (found bool, err error) {
+func (t *Tx) enteredBefore(ctx context.Context, h *Locked, e dunning.Event) (found bool, err error) {
 	if e.Kind != dunning.KindPaid || !slices.Contains(byHand, e.Source) || e.ID != madeID(h, e) {
 		return false, nil
 	}
@@ -33,7 +33,7 @@ func (t *tx) enteredBefore(ctx context.Context, h *locked, e dunning.Event) (fou
 		select exists (
 		    select 1 from payments p join allocations a on a.payment_id = p.id
 		    where p.creditor = @creditor and p.external = @external and p.source = any(@sources) and a.invoice_id = @invoice)`,
-		pgx.NamedArgs{"creditor": h.body.Creditor, "external": e.ID, "sources": byHand, "invoice": h.invoice}).Scan(&found)
+		pgx.NamedArgs{"creditor": h.Body.Creditor, "external": e.ID, "sources": byHand, "invoice": h.Invoice}).Scan(&found)
 	return found, query.Doing("looking for the same payment", err)
 }
 
@@ -41,11 +41,11 @@ func (t *tx) enteredBefore(ctx context.Context, h *locked, e dunning.Event) (fou
 // that a person entered for the same payment.
 const confirmDays = 5
 
-// identified fills in what makes a payment or credit note recognisable: its
+// Identified fills in what makes a payment or credit note recognisable: its
 // source and date, and without an id of the source one made of number, date
 // and amount (the same for all that people tell by hand). Other events keep their id; one that the workflow will hear of
 // gets an id, so that it is not recorded again when it is heard.
-func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
+func Identified(h *Locked, e dunning.Event, now time.Time) dunning.Event {
 	money := e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited
 	if money && e.Date.IsZero() {
 		at := e.At
@@ -63,7 +63,7 @@ func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
 	if money {
 		e.ID = madeID(h, e)
 	} else if e.Kind != dunning.KindOpened {
-		e.ID = fmt.Sprintf("event-%d", h.body.Version+1)
+		e.ID = fmt.Sprintf("event-%d", h.Body.Version+1)
 	}
 	return e
 }
@@ -72,30 +72,30 @@ func identified(h *locked, e dunning.Event, now time.Time) dunning.Event {
 // into the event. Repeat: it was booked before. Quiet: the balance does not
 // change, because it is the bank line of a payment that a person had entered,
 // or because all went to interest and fee.
-func (t *tx) pay(ctx context.Context, h *locked, e *dunning.Event) (repeat, quiet bool, err error) {
+func (t *Tx) pay(ctx context.Context, h *Locked, e *dunning.Event) (repeat, quiet bool, err error) {
 	confirms, err := t.confirm(ctx, h, e)
 	if err != nil {
 		return false, false, err
 	}
 	if !confirms {
 		with := func(accessory money.Cents) string { return fmt.Sprintf("%s+%s", e.Amount, accessory) }
-		if err := t.checkAccessory(ctx, h, e.Accessory, e.Date, with); err != nil {
+		if err := t.CheckAccessory(ctx, h, e.Accessory, e.Date, with); err != nil {
 			return false, false, err
 		}
 		if repeat, err = t.book(ctx, h, e); err != nil || repeat {
 			return repeat, false, err
 		}
 	}
-	if e.Balance, err = t.balance(ctx, h.invoice); err != nil {
+	if e.Balance, err = t.balance(ctx, h.Invoice); err != nil {
 		return false, false, err
 	}
-	e.Left, err = t.left(ctx, h, *e, nil)
+	e.Left, err = t.Left(ctx, h, *e, nil)
 	return false, confirms || e.Amount == 0, err
 }
 
 // confirm looks for the payment by hand that a bank line confirms: same
 // invoice, same amount, a date within confirmDays.
-func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, error) {
+func (t *Tx) confirm(ctx context.Context, h *Locked, e *dunning.Event) (bool, error) {
 	if e.Source != dunning.SourceBank || e.Amount < 0 {
 		return false, nil
 	}
@@ -110,8 +110,8 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 		    select 1 from payments b join allocations a on a.payment_id = b.id
 		    where b.creditor = @creditor and b.source = 'bank' and b.external = @external and a.invoice_id = @invoice)`,
 		pgx.NamedArgs{
-			"external": e.ID, "date": query.Day(e.Date), "invoice": h.invoice, "amount": int64(e.Amount),
-			"days": confirmDays, "creditor": h.body.Creditor,
+			"external": e.ID, "date": query.Day(e.Date), "invoice": h.Invoice, "amount": int64(e.Amount),
+			"days": confirmDays, "creditor": h.Body.Creditor,
 		})
 	if err != nil || tag.RowsAffected() == 0 {
 		return false, query.Doing("confirming a payment", err)
@@ -122,10 +122,10 @@ func (t *tx) confirm(ctx context.Context, h *locked, e *dunning.Event) (bool, er
 
 // book adds a payment and its allocation. A bank line may pay several
 // invoices: it becomes one payment with several allocations.
-func (t *tx) book(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
+func (t *Tx) book(ctx context.Context, h *Locked, e *dunning.Event) (repeat bool, err error) {
 	args := pgx.NamedArgs{
-		"creditor": h.body.Creditor, "source": e.Source, "external": e.ID, "date": query.Day(e.Date), "amount": int64(e.Amount), "all": int64(e.Amount + e.Accessory),
-		"accessory": int64(e.Accessory), "currency": h.body.Currency, "invoice": h.invoice, "now": t.now,
+		"creditor": h.Body.Creditor, "source": e.Source, "external": e.ID, "date": query.Day(e.Date), "amount": int64(e.Amount), "all": int64(e.Amount + e.Accessory),
+		"accessory": int64(e.Accessory), "currency": h.Body.Currency, "invoice": h.Invoice, "now": t.Now,
 	}
 	tag, err := t.Exec(ctx, `
 		with p as (
@@ -141,7 +141,7 @@ func (t *tx) book(ctx context.Context, h *locked, e *dunning.Event) (repeat bool
 }
 
 // bookAgain deals with a payment whose identifier is on record.
-func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event) (repeat bool, err error) {
+func (t *Tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event) (repeat bool, err error) {
 	var id int64
 	var here bool
 	var elsewhere string
@@ -170,10 +170,10 @@ func (t *tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event
 }
 
 // credit sets a credit note against the case's invoice.
-func (t *tx) credit(ctx context.Context, h *locked, e *dunning.Event) (repeat bool, err error) {
+func (t *Tx) credit(ctx context.Context, h *Locked, e *dunning.Event) (repeat bool, err error) {
 	args := pgx.NamedArgs{
-		"creditor": h.body.Creditor, "invoice": h.invoice, "external": e.ID, "date": query.Day(e.Date),
-		"amount": int64(e.Amount), "now": t.now,
+		"creditor": h.Body.Creditor, "invoice": h.Invoice, "external": e.ID, "date": query.Day(e.Date),
+		"amount": int64(e.Amount), "now": t.Now,
 	}
 	tag, err := t.Exec(ctx, `
 		insert into credits (creditor, invoice_id, external, date, amount, created_at)
@@ -187,20 +187,20 @@ func (t *tx) credit(ctx context.Context, h *locked, e *dunning.Event) (repeat bo
 		err := t.QueryRow(ctx, `
 			select i.number from credits c join invoices i on i.id = c.invoice_id
 			where c.creditor = @creditor and c.external = @external`, args).Scan(&number)
-		if err == nil && number != h.body.Number {
+		if err == nil && number != h.Body.Number {
 			err = dunning.Errorf(dunning.CodeConflict, "credit note %s is on record for invoice %s", e.ID, number)
 		}
 		return true, err
 	}
-	if e.Balance, err = t.balance(ctx, h.invoice); err != nil {
+	if e.Balance, err = t.balance(ctx, h.Invoice); err != nil {
 		return false, err
 	}
-	e.Left, err = t.left(ctx, h, *e, nil)
+	e.Left, err = t.Left(ctx, h, *e, nil)
 	return false, err
 }
 
 // balance is what is open on an invoice: payable less allocations less credits.
-func (t *tx) balance(ctx context.Context, invoice int64) (*money.Cents, error) {
+func (t *Tx) balance(ctx context.Context, invoice int64) (*money.Cents, error) {
 	var cents int64
 	err := t.QueryRow(ctx, `
 		select i.payable

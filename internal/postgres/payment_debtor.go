@@ -14,7 +14,7 @@ import (
 // invoice, named after the whole. Duplicate means that it was recorded before.
 // CodeConflict when one of the cases changed since the shares were worked out.
 func (s *Store) PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []dunning.Recorded, duplicate bool, err error) {
-	err = s.do(ctx, "recording the payment of a debtor", func(t *tx) error {
+	err = s.Do(ctx, "recording the payment of a debtor", func(t *Tx) error {
 		out, duplicate = nil, false
 		held, err := t.lockOpen(ctx, p)
 		if err != nil {
@@ -38,7 +38,7 @@ func (s *Store) PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []d
 // spread tells whether the whole payment was recorded before. Shares that were
 // recorded before the column whole was there are known by the id that is made
 // for each invoice. CodeConflict when another debtor's payment has the name.
-func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, err error) {
+func (t *Tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, err error) {
 	var debtor string
 	err = t.QueryRow(ctx, `
 		select d.key from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
@@ -64,7 +64,7 @@ func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, e
 }
 
 // lockOpen locks a debtor and his open cases.
-func (t *tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*locked, error) {
+func (t *Tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*Locked, error) {
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
@@ -79,15 +79,15 @@ func (t *tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning
 		return nil, query.Doing("looking for the debtor's cases", err)
 	}
 	cases, err := t.lockAll(ctx, ids)
-	out := make(map[dunning.Ref]*locked, len(cases))
+	out := make(map[dunning.Ref]*Locked, len(cases))
 	for _, h := range cases {
-		out[h.body.Ref()] = h
+		out[h.Body.Ref()] = h
 	}
 	return out, err
 }
 
-func (t *tx) payShare(ctx context.Context, h *locked, p dunning.DebtorPayment, share dunning.DebtorShare) (dunning.Recorded, error) {
-	if h == nil || h.body.Version != share.Known {
+func (t *Tx) payShare(ctx context.Context, h *Locked, p dunning.DebtorPayment, share dunning.DebtorShare) (dunning.Recorded, error) {
+	if h == nil || h.Body.Version != share.Known {
 		return dunning.Recorded{}, dunning.Errorf(dunning.CodeConflict, "invoice %s changed meanwhile: nothing is recorded", share.Ref.Number).
 			WithHint("try again: the payment is then spread over what is open now")
 	}

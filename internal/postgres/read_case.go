@@ -29,7 +29,7 @@ func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseVie
 			select id, invoice_id, debtor_id, body, opened_at, last_at from cases
 			where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
 		if errors.Is(err, pgx.ErrNoRows) {
-			return unknownCase(ref)
+			return dunning.UnknownCase(ref)
 		}
 		if err != nil {
 			return err
@@ -40,7 +40,7 @@ func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseVie
 	return view, Explain("reading the case", err)
 }
 
-func (r viewRow) view(ctx context.Context, q query.Querier) (v dunning.CaseView, err error) {
+func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err error) {
 	v = dunning.CaseView{Case: r.Body, Opened: r.OpenedAt.UTC()}
 	if v.Creditor, err = creditor(ctx, q, r.Body.Creditor); err != nil {
 		return v, err
@@ -60,15 +60,15 @@ func (r viewRow) view(ctx context.Context, q query.Querier) (v dunning.CaseView,
 	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
 		return v, err
 	}
-	credits, err := query.All[receivedRow](ctx, q, creditsOf, pgx.NamedArgs{"ids": []int64{r.InvoiceID}})
-	if err != nil {
-		return v, query.Doing("reading the credit notes", err)
+	var rows ClaimRows
+	b := &pgx.Batch{}
+	rows.Queue(b, []int64{r.InvoiceID})
+	if err := query.Send(ctx, q, b); err != nil {
+		return v, query.Doing("reading credit notes, letters, waivers, costs and limitation", err)
 	}
-	v.Credits = receivedFor(r.InvoiceID, credits)
+	v.Credits = rows.Credited(r.InvoiceID)
 	var told []dunning.Event
-	if told, v.Particulars, err = remarksOn(ctx, q, r.InvoiceID); err != nil {
-		return v, err
-	}
+	told, v.Particulars = rows.Told(r.InvoiceID)
 	v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
 	if v.Messages, err = messagesOf(ctx, q, r.ID); err != nil {
 		return v, err

@@ -45,7 +45,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 		return s.settleCase(ctx, r)
 	}
 	var out dunning.Recorded
-	err := s.do(ctx, "recording "+string(r.Event.Kind), func(t *tx) error {
+	err := s.Do(ctx, "recording "+string(r.Event.Kind), func(t *Tx) error {
 		h, err := t.lock(ctx, r.Ref)
 		if err != nil {
 			return err
@@ -59,7 +59,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 			return err
 		}
 		if out, err = t.record(ctx, latest, dunning.Recording{
-			Ref: latest.body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key,
+			Ref: latest.Body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key,
 		}); err != nil {
 			return err
 		}
@@ -72,15 +72,15 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 // remind answers an event that is on record by its number: a workflow that was
 // told of it before it heard what came earlier asks for all that it missed.
 func (s *Store) remind(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
-	err = s.do(ctx, "reading the case's log", func(t *tx) error {
+	err = s.Do(ctx, "reading the case's log", func(t *Tx) error {
 		h, err := t.lock(ctx, r.Ref)
 		if err != nil {
 			return err
 		}
-		if r.Event.Seq > h.body.Version {
-			return dunning.Errorf(dunning.CodeConflict, "event %d is not on record: the last one is %d", r.Event.Seq, h.body.Version)
+		if r.Event.Seq > h.Body.Version {
+			return dunning.Errorf(dunning.CodeConflict, "event %d is not on record: the last one is %d", r.Event.Seq, h.Body.Version)
 		}
-		out.Case, out.Duplicate = h.body, true
+		out.Case, out.Duplicate = h.Body, true
 		out.Events, err = t.since(ctx, h, r.Known)
 		return err
 	})
@@ -90,15 +90,15 @@ func (s *Store) remind(ctx context.Context, r dunning.Recording) (out dunning.Re
 // latestCycle locks the newest cycle of an invoice when money is told to an earlier
 // one, which is over: the invoice has one balance, and the case that chases it
 // must hear. Nil when the fact belongs where it was told.
-func (t *tx) latestCycle(ctx context.Context, h *locked, e dunning.Event) (*locked, error) {
-	if h.body.State != dunning.Closed || e.Kind != dunning.KindPaid && e.Kind != dunning.KindCredited {
+func (t *Tx) latestCycle(ctx context.Context, h *Locked, e dunning.Event) (*Locked, error) {
+	if h.Body.State != dunning.Closed || e.Kind != dunning.KindPaid && e.Kind != dunning.KindCredited {
 		return nil, nil
 	}
-	if repeat, err := t.recorded(ctx, h, identified(h, e, t.now)); err != nil || repeat {
+	if repeat, err := t.recorded(ctx, h, Identified(h, e, t.Now)); err != nil || repeat {
 		return nil, err
 	}
 	var newest int64
-	if err := t.QueryRow(ctx, `select id from cases where invoice_id = $1 order by cycle desc limit 1`, h.invoice).Scan(&newest); err != nil {
+	if err := t.QueryRow(ctx, `select id from cases where invoice_id = $1 order by cycle desc limit 1`, h.Invoice).Scan(&newest); err != nil {
 		return nil, query.Doing("looking for a later cycle", err)
 	}
 	if newest == h.id {
@@ -109,10 +109,10 @@ func (t *tx) latestCycle(ctx context.Context, h *locked, e dunning.Event) (*lock
 }
 
 // record writes one event of a locked case and flushes it.
-func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out dunning.Recorded, err error) {
+func (t *Tx) record(ctx context.Context, h *Locked, r dunning.Recording) (out dunning.Recorded, err error) {
 	e, repeat, err := t.admit(ctx, h, r)
 	if err != nil {
-		out.Case = h.body
+		out.Case = h.Body
 		return out, err
 	}
 	moved := h.movedSince(r)
@@ -130,34 +130,34 @@ func (t *tx) record(ctx context.Context, h *locked, r dunning.Recording) (out du
 	if out.Events, err = t.since(ctx, h, r.Known); err != nil {
 		return out, err
 	}
-	out.Case, out.Duplicate = h.body, repeat
+	out.Case, out.Duplicate = h.Body, repeat
 	if repeat || moved {
 		return out, nil
 	}
 	again, err := t.revive(ctx, h)
 	if again != nil {
-		out.Case = again.body
+		out.Case = again.Body
 	}
 	return out, err
 }
 
 // admit completes the event's identity, recognises a repeat and refuses what
 // does not fit.
-func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunning.Event, repeat bool, err error) {
+func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunning.Event, repeat bool, err error) {
 	e = r.Event
 	if repeat, err = t.answered(ctx, h, r.Key); err != nil || repeat {
 		return e, repeat, err
 	}
-	if err := asSeen(h.body, r.Seen); err != nil {
+	if err := asSeen(h.Body, r.Seen); err != nil {
 		return e, false, err
 	}
 	if r.Open {
-		if err := someOpen(h.body); err != nil {
+		if err := someOpen(h.Body); err != nil {
 			return e, false, err
 		}
-		e.Amount = h.body.Balance
+		e.Amount = h.Body.Balance
 	}
-	e = identified(h, e, t.now)
+	e = Identified(h, e, t.Now)
 	if repeat, err = t.recorded(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
 	}
@@ -166,7 +166,7 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 	}
 	told := e
 	if told.At.IsZero() {
-		told.At = t.now
+		told.At = t.Now
 		if h.lastAt.After(told.At) {
 			told.At = h.lastAt
 		}
@@ -174,25 +174,25 @@ func (t *tx) admit(ctx context.Context, h *locked, r dunning.Recording) (e dunni
 	if err := dunning.CheckFact(told); err != nil {
 		return e, false, err
 	}
-	if r.Notify && h.body.State != dunning.Closed {
-		if err := dunning.CheckFactFor(h.body, e); err != nil {
+	if r.Notify && h.Body.State != dunning.Closed {
+		if err := dunning.CheckFactFor(h.Body, e); err != nil {
 			return e, false, err
 		}
 	}
-	if e, err = dunning.FourEyes(h.body, e, t.approvals, r.Identified); err != nil {
+	if e, err = dunning.FourEyes(h.Body, e, t.approvals, r.Identified); err != nil {
 		return e, false, err
 	}
-	if e.Kind == dunning.KindRetry && unsettled(h.body) && !h.movedSince(r) {
+	if e.Kind == dunning.KindRetry && unsettled(h.Body) && !h.movedSince(r) {
 		return e, false, dunning.Errorf(dunning.CodeConflict, "nobody knows yet whether the notice %s of invoice %s left",
-			h.body.Attention.Step, h.body.Number).WithHint("say whether it left, then the case goes on: %s", dunning.Deed{Do: dunning.DeedSettle})
+			h.Body.Attention.Step, h.Body.Number).WithHint("say whether it left, then the case goes on: %s", dunning.Deed{Do: dunning.DeedSettle})
 	}
 	return e, false, nil
 }
 
 // movedSince tells whether a case has moved since the decision that is to be
 // recorded was taken: it is not recorded then, and not refused either.
-func (h *locked) movedSince(r dunning.Recording) bool {
-	return r.Strict && h.body.Version > r.Known
+func (h *Locked) movedSince(r dunning.Recording) bool {
+	return r.Strict && h.Body.Version > r.Known
 }
 
 func unsettled(c dunning.Case) bool {
@@ -201,7 +201,7 @@ func unsettled(c dunning.Case) bool {
 
 // write does the fact's own SQL and appends the event. It tells whether the
 // fact turned out to be on record already.
-func (t *tx) write(ctx context.Context, h *locked, e dunning.Event, notify bool) (repeat bool, err error) {
+func (t *Tx) write(ctx context.Context, h *Locked, e dunning.Event, notify bool) (repeat bool, err error) {
 	quiet := false
 	switch e.Kind {
 	case dunning.KindPaid:
@@ -220,13 +220,13 @@ func (t *tx) write(ctx context.Context, h *locked, e dunning.Event, notify bool)
 	if err != nil || repeat {
 		return repeat, err
 	}
-	over := h.body.State == dunning.Closed
-	if err := t.append(h, e, notify); err != nil {
+	over := h.Body.State == dunning.Closed
+	if err := t.Append(h, e, notify); err != nil {
 		return false, err
 	}
-	if over && !quiet && slices.Contains(late, e.Kind) && !revives(h.body, e) {
-		h.tasks = append(h.tasks, taskChange{
-			open: dunning.TaskLateMessage, detail: taskDetail(dunning.TaskLateMessage, h.body, e),
+	if over && !quiet && slices.Contains(late, e.Kind) && !revives(h.Body, e) {
+		h.Tasks = append(h.Tasks, TaskChange{
+			Open: dunning.TaskLateMessage, Detail: taskDetail(dunning.TaskLateMessage, h.Body, e),
 		})
 	}
 	if err := t.flush(ctx, h); err != nil || e.Kind != dunning.KindInsolvency || over {

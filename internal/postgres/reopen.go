@@ -16,19 +16,19 @@ import (
 // stays sent; the steps that follow are re-spaced from now on. CodeConflict
 // when the case is open, when it has a later cycle, or when nothing is owed.
 func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening) (out dunning.Ref, err error) {
-	err = s.do(ctx, "reopening the case", func(t *tx) error {
+	err = s.Do(ctx, "reopening the case", func(t *Tx) error {
 		h, err := t.lock(ctx, ref)
 		if err != nil {
 			return err
 		}
-		if h.body.State != dunning.Closed {
-			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is open (%s)", ref.Number, h.body.Status())
+		if h.Body.State != dunning.Closed {
+			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is open (%s)", ref.Number, h.Body.Status())
 		}
-		n, err := t.reopened(ctx, h, r)
+		n, err := t.Reopened(ctx, h, r)
 		if err != nil {
 			return err
 		}
-		out = n.body.Ref()
+		out = n.Body.Ref()
 		return nil
 	})
 	return out, err
@@ -37,60 +37,60 @@ func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening
 // revives tells whether an event is a payment that went back and left a case
 // owing again that had ended because it was settled.
 func revives(c dunning.Case, e dunning.Event) bool {
-	return c.State == dunning.Closed && revivable(c.Outcome) && e.Kind == dunning.KindPaid && e.Amount < 0 &&
+	return c.State == dunning.Closed && Revivable(c.Outcome) && e.Kind == dunning.KindPaid && e.Amount < 0 &&
 		e.Balance != nil && *e.Balance > 0
 }
 
 // revive opens the next cycle of a case that its last event brings to life; nil
 // when it does not, or when the case has a later cycle already.
-func (t *tx) revive(ctx context.Context, h *locked) (*locked, error) {
+func (t *Tx) revive(ctx context.Context, h *Locked) (*Locked, error) {
 	if len(h.fresh) == 0 {
 		return nil, nil
 	}
 	e := h.fresh[len(h.fresh)-1].event
-	if !revives(h.body, e) {
+	if !revives(h.Body, e) {
 		return nil, nil
 	}
 	var latest int
-	if err := t.QueryRow(ctx, `select max(cycle) from cases where invoice_id = $1`, h.invoice).Scan(&latest); err != nil {
+	if err := t.QueryRow(ctx, `select max(cycle) from cases where invoice_id = $1`, h.Invoice).Scan(&latest); err != nil {
 		return nil, query.Doing("looking for a later cycle", err)
 	}
-	if latest > h.body.Cycle {
+	if latest > h.Body.Cycle {
 		return nil, nil
 	}
-	return t.reopened(ctx, h, dunning.Reopening{Reason: dunning.ReasonFact, Author: e.Author, At: e.At})
+	return t.Reopened(ctx, h, dunning.Reopening{Reason: dunning.ReasonFact, Author: e.Author, At: e.At})
 }
 
-func (t *tx) reopened(ctx context.Context, old *locked, r dunning.Reopening) (*locked, error) {
-	balance, err := t.balance(ctx, old.invoice)
+func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*Locked, error) {
+	balance, err := t.balance(ctx, old.Invoice)
 	if err != nil {
 		return nil, err
 	}
 	if *balance <= 0 {
-		return nil, dunning.Errorf(dunning.CodeConflict, "nothing is owed on invoice %s (%s)", old.body.Number, *balance).
+		return nil, dunning.Errorf(dunning.CodeConflict, "nothing is owed on invoice %s (%s)", old.Body.Number, *balance).
 			WithHint("record the returned payment first, as a negative amount")
 	}
-	origin := nextCycleOf(old.body)
+	origin := nextCycleOf(old.Body)
 	origin.Opening, origin.Balance = *balance, *balance
 	lastHash, err := firstHash(origin)
 	if err != nil {
 		return nil, err
 	}
-	n := &locked{invoice: old.invoice, debtor: old.debtor, body: origin, rules: old.rules, lastHash: lastHash, lastAt: old.lastAt, recordedAt: old.recordedAt}
+	n := &Locked{Invoice: old.Invoice, debtor: old.debtor, Body: origin, rules: old.rules, lastHash: lastHash, lastAt: old.lastAt, recordedAt: old.recordedAt}
 	e := dunning.Event{Kind: dunning.KindOpened, At: r.At, Reason: r.Reason, Author: r.Author, Balance: balance}
 	if e.At.IsZero() {
-		e.At = t.now
+		e.At = t.Now
 	}
 	// The steps go on as after a release: spaced from now, nothing in a burst.
 	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: query.Micro(e.At)}, old.rules)
 	e.Instants, e.NotBefore = resumed.Instants, resumed.NotBefore
-	if err := t.append(n, e, false); err != nil {
+	if err := t.Append(n, e, false); err != nil {
 		return nil, err
 	}
 	b := &pgx.Batch{}
 	t.queueCase(b, n, origin, string(old.rules.Zone), origin.Cycle)
 	b.Queue(`update tasks set done_at = @now, done_by = @author where case_id = @id and done_at is null`,
-		pgx.NamedArgs{"now": t.now, "author": r.Author, "id": old.id})
+		pgx.NamedArgs{"now": t.Now, "author": r.Author, "id": old.id})
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("opening the next cycle", err)
 	}
@@ -128,7 +128,12 @@ func (s *Store) Latest(ctx context.Context, creditor, number string) (dunning.Re
 		select creditor, number, cycle from cases where creditor = @creditor and number = @number
 		order by cycle desc limit 1`, pgx.NamedArgs{"creditor": creditor, "number": number})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Ref{}, unknownCase(dunning.Ref{Creditor: creditor, Number: number})
+		return dunning.Ref{}, dunning.UnknownCase(dunning.Ref{Creditor: creditor, Number: number})
 	}
 	return row.ref(), Explain("looking for the case", err)
+}
+
+// Revivable are the ends of a case that a returned payment puts in question.
+func Revivable(o dunning.Outcome) bool {
+	return o == dunning.Paid || o == dunning.Settled || o == dunning.Credited
 }

@@ -13,20 +13,20 @@ import (
 // answered tells whether a request of this key was recorded before, on this
 // case. Two at once wait for each other: the case is locked. CodeConflict when
 // the key was given to a request about another invoice.
-func (t *tx) answered(ctx context.Context, h *locked, key string) (bool, error) {
+func (t *Tx) answered(ctx context.Context, h *Locked, key string) (bool, error) {
 	if key == "" {
 		return false, nil
 	}
 	var invoice int64
 	err := t.QueryRow(ctx, `
 		select c.invoice_id from request_keys k join cases c on c.id = k.case_id where k.creditor = @creditor and k.key = @key`,
-		pgx.NamedArgs{"creditor": h.body.Creditor, "key": key}).Scan(&invoice)
+		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key}).Scan(&invoice)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return false, nil
 	case err != nil:
 		return false, query.Doing("looking for the same request", err)
-	case invoice != h.invoice:
+	case invoice != h.Invoice:
 		return false, dunning.Errorf(dunning.CodeConflict, "the key of this request was given to one about another invoice").
 			WithHint("give each request a key of its own")
 	}
@@ -47,12 +47,12 @@ func (s *Store) Answered(ctx context.Context, ref dunning.Ref, key string) (c du
 }
 
 // keepKey keeps the key of a request that was recorded on a case.
-func (t *tx) keepKey(ctx context.Context, h *locked, key string) error {
+func (t *Tx) keepKey(ctx context.Context, h *Locked, key string) error {
 	if key == "" {
 		return nil
 	}
 	_, err := t.Exec(ctx, `insert into request_keys (creditor, key, case_id, created_at) values (@creditor, @key, @case, @now)`,
-		pgx.NamedArgs{"creditor": h.body.Creditor, "key": key, "case": h.id, "now": t.now})
+		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key, "case": h.id, "now": t.Now})
 	return query.Doing("keeping the key of the request", err)
 }
 

@@ -14,7 +14,7 @@ import (
 
 // blocked asks the rules that lie outside a case whether its notice may leave
 // now. It gives the event to record when one says no.
-func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	checks := []func(context.Context, *sendRequest) (*dunning.Event, error){
 		t.blockedBySwitch, t.blockedByWatch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
 	}
@@ -28,7 +28,7 @@ func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error
 
 // blockedBySwitch: an operator has stopped all sends, or a restore waits for a
 // person's word.
-func (t *tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	if why := switchedOff(c.switches); why != "" {
 		return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
 	}
@@ -37,7 +37,7 @@ func (t *tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event,
 
 // blockedByAddress: nobody writes to an address that is missing or was refused.
 // Thanks are a courtesy and simply do not leave.
-func (t *tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	d := c.debtor.debtor()
 	usable := d.Address.Usable()
 	if c.decision.Channel == dunning.Email {
@@ -58,7 +58,7 @@ func (t *tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event
 }
 
 // blockedByWindow: e-mails leave in sending hours; a carrier takes letters at any.
-func (t *tx) blockedByWindow(_ context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedByWindow(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.decision.Channel != dunning.Email {
 		return nil, nil
 	}
@@ -70,12 +70,12 @@ func (t *tx) blockedByWindow(_ context.Context, c *sendRequest) (*dunning.Event,
 
 // putOff defers the send.
 func (c *sendRequest) putOff(until time.Time, why dunning.Reason) *dunning.Event {
-	e := dunning.PutOff(c.h.body, c.decision, c.Now, until, why)
+	e := dunning.PutOff(c.h.Body, c.decision, c.Now, until, why)
 	return &e
 }
 
 // blockedByBank: who has not looked at his bank account does not chase.
-func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.BankMaxAge <= 0 || c.thanks() {
 		return nil, nil
 	}
@@ -89,21 +89,14 @@ func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event,
 	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData}, nil
 }
 
-// inboxStale tells, for a creditor c, whether nobody has read the mailbox to its
-// end for longer than he allows. A reader that comes back later finds the cases
-// that wait: each time it is done it lets them go on.
-const inboxStale = `coalesce((c.data->>'inbox_max_age_hours')::bigint, 0) > 0 and not exists (
-	    select 1 from mail_cursors k where k.folder = ''
-	        and k.looked_at > @recorded::timestamptz - (c.data->>'inbox_max_age_hours')::bigint * interval '1 hour')`
-
 // blockedByInbox: who has not read his mail does not chase.
-func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.InboxMaxAge <= 0 || c.thanks() {
 		return nil, nil
 	}
 	var stale bool
 	err := t.QueryRow(ctx, `select `+inboxStale+` from creditors c where c.id = @creditor`,
-		pgx.NamedArgs{"creditor": c.creditor.ID, "recorded": t.now}).Scan(&stale)
+		pgx.NamedArgs{"creditor": c.creditor.ID, "recorded": t.Now}).Scan(&stale)
 	if err != nil || !stale {
 		return nil, query.Doing("asking when the mailbox was read", err)
 	}
@@ -114,8 +107,8 @@ func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event
 // until the transaction ends: an import that ends meanwhile finds the hold that
 // follows from it. Only a row can be locked, so that a creditor without any
 // import gets one that says never.
-func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, err error) {
-	key := bankImportKey(creditor)
+func (t *Tx) lastImport(ctx context.Context, creditor string) (last time.Time, err error) {
+	key := BankImportKey(creditor)
 	found, err := setting(ctx, t, key, &last, lockShare)
 	if err != nil || found {
 		return last, err
@@ -123,7 +116,7 @@ func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, e
 	if _, err := t.Exec(ctx, `
 		insert into settings (key, value, author, updated_at) values (@key, to_jsonb(@never::text), '', @now)
 		on conflict (key) do nothing`,
-		pgx.NamedArgs{"key": key, "never": time.Time{}.Format(time.RFC3339), "now": t.now}); err != nil {
+		pgx.NamedArgs{"key": key, "never": time.Time{}.Format(time.RFC3339), "now": t.Now}); err != nil {
 		return last, query.Doing("noting that no bank data are known", err)
 	}
 	_, err = setting(ctx, t, key, &last, lockShare)
@@ -131,7 +124,7 @@ func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, e
 }
 
 // blockedByDaily: the creditor's own maximum of messages a day.
-func (t *tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.DailyMax <= 0 {
 		return nil, nil
 	}
@@ -155,7 +148,7 @@ func (t *tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event
 
 // blockedByCap: a debtor hears from us by e-mail no more often than the plan says,
 // over all his invoices. What is put off merges with what is due then.
-func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *Tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	p := c.h.rules.Plan
 	if c.decision.Channel != dunning.Email || c.thanks() || (p.Spacing <= 0 && p.MaxIn30 <= 0) {
 		return nil, nil
@@ -183,16 +176,12 @@ func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 	return nil, nil
 }
 
-// nationalGrace is how much older than a look at one debtor the national file
-// may be: it comes once a day.
-const nationalGrace = 24 * time.Hour
-
 // blockedByWatch: a formal step leaves only when the official notices about the
 // debtor were looked at lately, and the watch is not blind. Friendly reminders
 // go on. A debtor without company number cannot be watched, and is not held; a
 // person who has ended this very wait is believed for three days.
-func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
-	step, ok := c.h.body.Step()
+func (t *Tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+	step, ok := c.h.Body.Step()
 	if t.watchMaxAge <= 0 || c.thanks() || !ok || !step.Formal() || c.debtor.SIREN == "" {
 		return nil, nil
 	}
@@ -205,11 +194,11 @@ func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event
 		select exists (select 1 from gazette_looks where siren = @siren and looked_at > @oldest),
 		    exists (select 1 from events where case_id = @id and kind = 'release' and data->>'hold' = @hold and author <> '' and recorded_at > @lately)`,
 		pgx.NamedArgs{
-			"siren": c.debtor.SIREN, "oldest": t.now.Add(-t.watchMaxAge), "id": c.h.id, "hold": string(dunning.HoldWatch), "lately": t.now.AddDate(0, 0, -3),
+			"siren": c.debtor.SIREN, "oldest": t.Now.Add(-t.watchMaxAge), "id": c.h.id, "hold": string(dunning.HoldWatch), "lately": t.Now.AddDate(0, 0, -3),
 		}).Scan(&looked, &believed); err != nil {
 		return nil, query.Doing("looking when the notices were read", err)
 	}
-	if believed || looked && !state.Stale(t.now, t.watchMaxAge+nationalGrace) {
+	if believed || looked && !state.Stale(t.Now, t.watchMaxAge+nationalGrace) {
 		return nil, nil
 	}
 	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldWatch, Reason: dunning.ReasonStaleWatch}, nil

@@ -19,7 +19,7 @@ import (
 //	unknown   a person is asked; nothing is sent again
 //	retry     the same bytes may be offered again
 func (s *Store) Finish(ctx context.Context, f dunning.Finished) (events []dunning.Event, err error) {
-	err = s.do(ctx, "recording the outcome of the send", func(t *tx) error {
+	err = s.Do(ctx, "recording the outcome of the send", func(t *Tx) error {
 		p, err := t.open(ctx, f.Message)
 		if err != nil {
 			return err
@@ -38,16 +38,16 @@ func (s *Store) Finish(ctx context.Context, f dunning.Finished) (events []dunnin
 }
 
 // eventsFor gives what happened to a case of the message, or to another one.
-func (t *tx) eventsFor(ctx context.Context, p *parcel, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+func (t *Tx) eventsFor(ctx context.Context, p *parcel, ref dunning.Ref, known int64) ([]dunning.Event, error) {
 	for _, h := range p.cases {
-		if h.body.Ref() == ref {
+		if h.Body.Ref() == ref {
 			return t.since(ctx, h, known)
 		}
 	}
 	return eventsAfter(ctx, t, ref, known) // without its lock: it may come before those that are held
 }
 
-func (t *tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error {
+func (t *Tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error {
 	switch dunning.MessageState(p.m.State) {
 	case messageReserved, dunning.MessageRendered, dunning.MessageHanding:
 	case dunning.MessageUnknown:
@@ -70,7 +70,7 @@ func (t *tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error 
 }
 
 // accepted: the server has it. Each case counts its own step.
-func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error {
+func (t *Tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error {
 	if err := t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, f.At); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 		if byHand && f.Tracking == "" {
 			e.Status = "requested" // a person posts it and notes when
 		}
-		if err := t.append(h, e, false); err != nil {
+		if err := t.Append(h, e, false); err != nil {
 			return err
 		}
 	}
@@ -105,27 +105,27 @@ func (t *tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 
 // thanked ends the thanks or a receipt, and with the thanks the case when
 // nothing else is open. No reason means that the mail was accepted.
-func (t *tx) thanked(h *locked, message int64, step string, at time.Time, why dunning.Reason) error {
+func (t *Tx) thanked(h *Locked, message int64, step string, at time.Time, why dunning.Reason) error {
 	switch {
 	case why != "":
 	case dunning.IsReceipt(step):
 		why = dunning.ReasonPaidInPart
 	default:
-		why = h.body.SettledBy()
+		why = h.Body.SettledBy()
 	}
 	e := dunning.Event{Kind: dunning.KindThanked, At: at, Reason: why, Step: step, Message: message}
-	if err := t.append(h, e, false); err != nil {
+	if err := t.Append(h, e, false); err != nil {
 		return err
 	}
-	d := dunning.Next(h.body, h.lastAt)
+	d := dunning.Next(h.Body, h.lastAt)
 	if d.Action != dunning.Close {
 		return nil
 	}
-	return t.append(h, dunning.Event{Kind: dunning.KindClosed, At: at, Reason: d.Reason, Outcome: d.Outcome}, false)
+	return t.Append(h, dunning.Event{Kind: dunning.KindClosed, At: at, Reason: d.Reason, Outcome: d.Outcome}, false)
 }
 
 // refused: for good. Thanks that are refused never keep a case open.
-func (t *tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
+func (t *Tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
 	if err := t.setState(ctx, p, dunning.MessageRefused, f.Reply, f.Tracking, time.Time{}); err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (t *tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
 		if f.Address && p.m.Channel == string(dunning.Email) {
 			e.Kind = dunning.KindRefused
 		}
-		if err := t.append(h, e, false); err != nil {
+		if err := t.Append(h, e, false); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func (t *tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
 
 // unknown: nobody can know whether it left. A person is asked, once for all
 // cases; about thanks nobody is asked.
-func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string) error {
+func (t *Tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string) error {
 	if err := t.setState(ctx, p, dunning.MessageUnknown, reply, "", time.Time{}); err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.m.ID,
 			HandedAt: query.TimeOf(p.m.HandedAt),
 		}
-		if err := t.append(h, e, false); err != nil {
+		if err := t.Append(h, e, false); err != nil {
 			return err
 		}
 	}
@@ -186,12 +186,31 @@ func (t *tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 
 // belie asks a person to look at a message that was given up, as not sent, and
 // that the server has accepted after all: the debtor may have it twice.
-func (t *tx) belie(p *parcel, f dunning.Finished) {
+func (t *Tx) belie(p *parcel, f dunning.Finished) {
 	if p.m.State != string(dunning.MessageAbandoned) || f.Outcome != dunning.SendAccepted {
 		return
 	}
 	for _, n := range p.notices {
 		h := p.cases[n.CaseID]
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskSentAfterAll, step: n.Step, detail: strconv.FormatInt(p.m.ID, 10)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskSentAfterAll, step: n.Step, Detail: strconv.FormatInt(p.m.ID, 10)})
 	}
+}
+
+// resolve takes an outcome that arrives after the message had become unknown.
+func (t *Tx) resolve(ctx context.Context, p *parcel, f dunning.Finished) error {
+	e := dunning.Event{At: f.At, Reason: dunning.ReasonAccepted, Tracking: f.Tracking}
+	switch f.Outcome {
+	case dunning.SendAccepted:
+		if err := t.settle(ctx, p, true, e, true); err != nil {
+			return err
+		}
+		return t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, time.Time{})
+	case dunning.SendRefused:
+		e.Reason = dunning.ReasonRefused
+		if err := t.settle(ctx, p, false, e, true); err != nil {
+			return err
+		}
+		return t.refused(ctx, p, f)
+	}
+	return nil
 }

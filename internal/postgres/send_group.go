@@ -15,14 +15,14 @@ import (
 // member is a case with its step in a message, and the instant at which the
 // step was found due.
 type member struct {
-	h    *locked
+	h    *Locked
 	step dunning.ScheduledStep
 	at   time.Time
 }
 
 // reserve makes a message for the case and for those of the debtor's other
 // cases that join it.
-func (t *tx) reserve(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
+func (t *Tx) reserve(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
 	members := []member{{h: c.h, step: c.step(c.h, c.Now), at: c.Now}}
 	others, err := t.siblings(ctx, c)
 	if err != nil {
@@ -42,17 +42,17 @@ func thanks(d dunning.Decision) dunning.ScheduledStep {
 }
 
 // step is the step of a case that the message is for, as of an instant.
-func (c *sendRequest) step(h *locked, at time.Time) dunning.ScheduledStep {
+func (c *sendRequest) step(h *Locked, at time.Time) dunning.ScheduledStep {
 	if c.thanks() {
-		return thanks(dunning.Next(h.body, at))
+		return thanks(dunning.Next(h.Body, at))
 	}
-	s, _ := h.body.Step()
+	s, _ := h.Body.Step()
 	return s
 }
 
 // siblings gives the debtor's other cases whose e-mail is due today as well.
 // They are locked; none of them has a message for the step.
-func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
+func (t *Tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice || len(c.others) == 0 {
 		return nil, nil
 	}
@@ -73,10 +73,10 @@ func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 	end := c.h.rules.Closing(c.Now)
 	var out []member
 	for _, h := range c.others {
-		if h.body.State == dunning.Closed || h.body.Currency != c.h.body.Currency || slices.Contains(taken, h.id) {
+		if h.Body.State == dunning.Closed || h.Body.Currency != c.h.Body.Currency || slices.Contains(taken, h.id) {
 			continue
 		}
-		if at, ok := h.rules.Joins(h.body, c.decision.Action, c.Now, end); ok {
+		if at, ok := h.rules.Joins(h.Body, c.decision.Action, c.Now, end); ok {
 			out = append(out, member{h: h, step: c.step(h, at), at: at})
 		}
 	}
@@ -84,13 +84,13 @@ func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 }
 
 // parcelOf is the message for some cases, as it will be written.
-func (t *tx) parcelOf(c *sendRequest, members []member) *parcel {
+func (t *Tx) parcelOf(c *sendRequest, members []member) *parcel {
 	strictest, deadline := members[0].step, members[0]
-	p := &parcel{debtor: c.debtor, creditor: c.digest, switches: c.switches, cases: map[int64]*locked{}}
+	p := &parcel{debtor: c.debtor, creditor: c.digest, switches: c.switches, cases: map[int64]*Locked{}}
 	for _, m := range members {
 		p.cases[m.h.id] = m.h
 		p.notices = append(p.notices, noticeRow{
-			CaseID: m.h.id, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.body.Version,
+			CaseID: m.h.id, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.Body.Version,
 			DecidedAt: m.at, Claimer: m.h == c.h,
 		})
 		if m.step.Level.Rank() > strictest.Level.Rank() || m.step.Level == dunning.PartReceipt {
@@ -104,7 +104,7 @@ func (t *tx) parcelOf(c *sendRequest, members []member) *parcel {
 	p.m = messageRow{
 		Creditor: c.creditor.ID, Debtor: c.debtor.Key, DebtorID: c.debtor.ID, DebtorRevision: c.debtor.Revision,
 		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(messageReserved),
-		Day: c.h.rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.now.Add(messageLease), CreatedAt: t.now,
+		Day: c.h.rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.Now.Add(messageLease), CreatedAt: t.Now,
 		Letterhead: c.letterhead(),
 	}
 	if limit := deadline.h.rules.Limit(c.Now, deadline.step.Deadline); !limit.IsZero() {
@@ -115,7 +115,7 @@ func (t *tx) parcelOf(c *sendRequest, members []member) *parcel {
 }
 
 // insertMessage writes the message and the notices that reserve the steps.
-func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member) (*parcel, error) {
+func (t *Tx) insertMessage(ctx context.Context, c *sendRequest, members []member) (*parcel, error) {
 	p := t.parcelOf(c, members)
 	var cases, versions []int64
 	var steps, levels []string
@@ -140,7 +140,7 @@ func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 		pgx.NamedArgs{
 			"creditor": p.m.Creditor, "debtor": p.m.DebtorID, "revision": p.m.DebtorRevision, "channel": p.m.Channel,
 			"level": p.m.Level, "state": p.m.State, "day": p.m.Day, "deadline": p.m.Deadline, "owner": p.m.Owner,
-			"lease": p.m.LeaseUntil, "now": t.now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
+			"lease": p.m.LeaseUntil, "now": t.Now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
 			"decided": decided, "claimer": claimer, "letterhead": p.m.Letterhead,
 		}).Scan(&p.m.ID)
 	return p, query.Doing("reserving the notice", err)

@@ -19,7 +19,7 @@ import (
 // message is abandoned, the steps are free, claim again. An error is one of the
 // database, or dunning.ErrLettersOfYear.
 func (s *Store) HandOver(ctx context.Context, message int64, owner string, now time.Time) (ok bool, err error) {
-	err = s.do(ctx, "handing over the message", func(t *tx) error {
+	err = s.Do(ctx, "handing over the message", func(t *Tx) error {
 		ok = false
 		p, err := t.open(ctx, message)
 		if err != nil {
@@ -44,11 +44,11 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 
 // hand marks the message as on its way and keeps the instant: it is proved by
 // the chains that every event of its cases was recorded before or after it.
-func (t *tx) hand(ctx context.Context, p *parcel, now time.Time) error {
+func (t *Tx) hand(ctx context.Context, p *parcel, now time.Time) error {
 	if err := t.setState(ctx, p, dunning.MessageHanding, "", "", now); err != nil {
 		return err
 	}
-	at, ids := t.now, make([]int64, 0, len(p.cases))
+	at, ids := t.Now, make([]int64, 0, len(p.cases))
 	for id, h := range p.cases {
 		at, ids = h.notBefore(at), append(ids, id)
 	}
@@ -85,7 +85,7 @@ func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, e
 	}
 	for _, id := range ids {
 		expired := false
-		err := s.do(ctx, "giving up a hand-over", func(t *tx) error {
+		err := s.Do(ctx, "giving up a hand-over", func(t *Tx) error {
 			expired = false // of a run that was given up
 			p, err := t.open(ctx, id)
 			if err != nil || p.m.State != string(dunning.MessageHanding) {

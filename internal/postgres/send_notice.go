@@ -8,12 +8,11 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/money"
 	"relance/internal/postgres/query"
 )
 
 // granted answers a claim with all that the notice is made of.
-func (t *tx) granted(ctx context.Context, c *sendRequest, p *parcel) (dunning.Reserved, error) {
+func (t *Tx) granted(ctx context.Context, c *sendRequest, p *parcel) (dunning.Reserved, error) {
 	out := dunning.Reserved{State: dunning.ReserveGranted, Message: p.m.message()}
 	m, err := t.material(ctx, p)
 	if err != nil {
@@ -37,9 +36,7 @@ func (t *tx) granted(ctx context.Context, c *sendRequest, p *parcel) (dunning.Re
 type material struct {
 	invoices []invoiceRow
 	earlier  []earlierRow
-	received []receivedRow
-	credited []receivedRow
-	remarks  []remarkRow
+	claims   ClaimRows
 	files    []documentRow
 	thread   []string
 	habit    []int // one row
@@ -52,19 +49,12 @@ type earlierRow struct {
 	Day            time.Time
 }
 
-type receivedRow struct {
-	InvoiceID int64
-	Date      time.Time
-	Amount    int64
-	Accessory int64
-}
-
 // threadLength is how many earlier mails a reply chain names at most.
 const threadLength = 20
 
 // material reads everything in one round trip. Where PostgreSQL could begin at
 // the wrong end (all messages ever accepted), a materialised step says where.
-func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
+func (t *Tx) material(ctx context.Context, p *parcel) (m material, err error) {
 	args := pgx.NamedArgs{"ids": p.invoiceIDs(), "debtor": p.m.DebtorID, "limit": threadLength, "document": p.m.Document}
 	b := &pgx.Batch{}
 	query.Into(b, &m.invoices, `
@@ -75,9 +65,7 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 		    where c.invoice_id = any(@ids) and n.state = 'held')
 		select named.invoice_id, named.level, m.channel, m.day from named join messages m on m.id = named.message_id
 		where m.state = 'accepted' order by m.day, m.id`, args)
-	query.Into(b, &m.received, receivedOf, args)
-	query.Into(b, &m.credited, creditsOf, args)
-	query.Into(b, &m.remarks, remarksOf, args)
+	m.claims.Queue(b, p.invoiceIDs())
 	query.Into(b, &m.files, `
 		select f.sha256, f.media_type, case when i.file_name <> '' then i.file_name else f.name end as name, f.bytes
 		from invoices i join documents f on f.sha256 = i.document
@@ -98,14 +86,14 @@ func (t *tx) material(ctx context.Context, p *parcel) (m material, err error) {
 func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
 	n := dunning.Notice{
 		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
-		Debtor: p.debtor.debtor(), Date: query.DayOf(&p.m.Day), Deadline: query.DayOf(p.m.Deadline), Currency: c.h.body.Currency,
+		Debtor: p.debtor.debtor(), Date: query.DayOf(&p.m.Day), Deadline: query.DayOf(p.m.Deadline), Currency: c.h.Body.Currency,
 		Habit: m.habit[0],
 	}
 	for _, part := range p.notices {
 		h := p.cases[part.CaseID]
 		item := m.item(part, h, n.Date)
 		if n.Level == dunning.PartReceipt {
-			item.Awaited = h.rules.PayBy(h.body, c.Now)
+			item.Awaited = h.rules.PayBy(h.Body, c.Now)
 		}
 		n.Items = append(n.Items, item)
 	}
@@ -116,26 +104,26 @@ func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
 }
 
 // item is one invoice in a notice.
-func (m material) item(part noticeRow, h *locked, on calendar.Date) dunning.NoticeItem {
+func (m *material) item(part noticeRow, h *Locked, on calendar.Date) dunning.NoticeItem {
 	var inv dunning.Invoice
 	for _, i := range m.invoices {
-		if i.ID == h.invoice {
+		if i.ID == h.Invoice {
 			inv = i.invoice()
 		}
 	}
-	item := dunning.NewNoticeItem(inv, h.body, dunning.Level(part.Level), on,
-		receivedFor(h.invoice, m.received), receivedFor(h.invoice, m.credited))
-	item.Receipt = h.body.Acknowledged()
+	item := dunning.NewNoticeItem(inv, h.Body, dunning.Level(part.Level), on,
+		m.claims.Received(h.Invoice), m.claims.Credited(h.Invoice))
+	item.Receipt = h.Body.Acknowledged()
 	for _, e := range m.earlier {
-		if e.InvoiceID == h.invoice {
+		if e.InvoiceID == h.Invoice {
 			item.Earlier = append(item.Earlier, dunning.Earlier{
 				Level: dunning.Level(e.Level), Channel: dunning.Channel(e.Channel), Date: query.DayOf(&e.Day),
 			})
 		}
 	}
 	var told []dunning.Event
-	told, item.Particulars = remarksFor(h.invoice, m.remarks)
-	item.NoticeReceived = dunning.NoticeReceived(h.body, told)
+	told, item.Particulars = m.claims.Told(h.Invoice)
+	item.NoticeReceived = dunning.NoticeReceived(h.Body, told)
 	return item
 }
 
@@ -172,29 +160,11 @@ func (s *Store) Habit(ctx context.Context, who dunning.Party, besides []string, 
 	return n, Explain("counting invoices paid late", err)
 }
 
-// receivedOf gives what was paid on invoices, oldest first.
-const receivedOf = `
-	select a.invoice_id, p.date, a.amount, a.accessory from allocations a join payments p on p.id = a.payment_id
-	where a.invoice_id = any(@ids) order by p.date, p.id`
-
-// creditsOf gives the credit notes set against invoices, oldest first.
-const creditsOf = `select invoice_id, date, amount, 0 as accessory from credits where invoice_id = any(@ids) order by date, id`
-
-// receivedFor gives the sums of one invoice.
-func receivedFor(invoice int64, rows []receivedRow) (out []dunning.Received) {
-	for _, r := range rows {
-		if r.InvoiceID == invoice {
-			out = append(out, dunning.Received{Date: query.DayOf(&r.Date), Amount: money.Cents(r.Amount), Accessory: money.Cents(r.Accessory)})
-		}
-	}
-	return out
-}
-
 // invoiceIDs are the invoices that a message speaks of.
 func (p *parcel) invoiceIDs() []int64 {
 	var ids []int64
 	for _, h := range p.list() {
-		ids = append(ids, h.invoice)
+		ids = append(ids, h.Invoice)
 	}
 	return ids
 }
@@ -203,7 +173,7 @@ func (p *parcel) invoiceIDs() []int64 {
 func (p *parcel) numbers() []string {
 	var numbers []string
 	for _, h := range p.list() {
-		numbers = append(numbers, h.body.Number)
+		numbers = append(numbers, h.Body.Number)
 	}
 	return numbers
 }
@@ -218,7 +188,7 @@ func (c *sendRequest) answers(p *parcel) bool {
 func missing(p *parcel, n dunning.Notice) {
 	for i, h := range p.list() {
 		if n.Items[i].Invoice.Document == "" {
-			h.tasks = append(h.tasks, taskChange{open: dunning.TaskMissingDocument})
+			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskMissingDocument})
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // was kept then comes back and the new bytes are dropped. CodeUnavailable when
 // the message was given up meanwhile: claim again.
 func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error) {
-	err := s.do(ctx, "keeping the rendered message", func(t *tx) error {
+	err := s.Do(ctx, "keeping the rendered message", func(t *Tx) error {
 		m, err := query.One[messageRow](ctx, t, `
 			select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
 			pgx.NamedArgs{"id": message})
@@ -36,7 +36,7 @@ func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rende
 	return r, err
 }
 
-func (t *tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, error) {
+func (t *Tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, error) {
 	f, err := query.One[documentRow](ctx, t, `
 		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": m.Document})
 	return dunning.Rendered{
@@ -44,7 +44,7 @@ func (t *tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, erro
 	}, err
 }
 
-func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered) error {
+func (t *Tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered) error {
 	sum := query.Sum(r.Bytes)
 	b := &pgx.Batch{}
 	t.queueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
@@ -54,7 +54,7 @@ func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered)
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
-			"lease": t.now.Add(messageLease), "now": t.now, "cost": int64(r.Cost),
+			"lease": t.Now.Add(messageLease), "now": t.Now, "cost": int64(r.Cost),
 		})
 	return query.Send(ctx, t, b)
 }
@@ -63,7 +63,7 @@ func (t *tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered)
 // its cases are held by that reason until ReleaseSwitch, the bytes stay on
 // record, and the steps are free to be sent later.
 func (s *Store) Withhold(ctx context.Context, message int64, why dunning.Reason, now time.Time) error {
-	return s.do(ctx, "withholding the message", func(t *tx) error {
+	return s.Do(ctx, "withholding the message", func(t *Tx) error {
 		p, err := t.open(ctx, message)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (s *Store) Withhold(ctx context.Context, message int64, why dunning.Reason,
 		}
 		for _, n := range p.notices {
 			e := dunning.Event{Kind: dunning.KindWithheld, At: now, Step: n.Step, Message: message, Reason: why}
-			if err := t.append(p.cases[n.CaseID], e, false); err != nil {
+			if err := t.Append(p.cases[n.CaseID], e, false); err != nil {
 				return err
 			}
 		}

@@ -18,12 +18,12 @@ const messageLease = 2 * time.Minute
 // sendRequest is a request with all that is needed to judge it.
 type sendRequest struct {
 	dunning.ReserveRequest
-	h        *locked
+	h        *Locked
 	debtor   debtorRow
 	creditor dunning.Creditor
 	digest   string    // of the creditor's particulars
 	switches []string  // that are on
-	others   []*locked // of the debtor's cases, those that may join the message, by id
+	others   []*Locked // of the debtor's cases, those that may join the message, by id
 	reserved int64     // message that holds the step; 0 when none does
 	decision dunning.Decision
 }
@@ -45,7 +45,7 @@ func (c *sendRequest) thanks() bool { return c.decision.Action == dunning.Thank 
 // becomes unknown: it is not sent again.
 func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunning.Reserved, err error) {
 	r.Now = query.Micro(r.Now)
-	err = s.do(ctx, "reserving the notice", func(t *tx) error {
+	err = s.Do(ctx, "reserving the notice", func(t *Tx) error {
 		c, err := t.readRequest(ctx, r)
 		if err != nil {
 			return err
@@ -56,17 +56,13 @@ func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunn
 	return out, err
 }
 
-const debtorOfCase = `
-	from cases c join debtors d on d.id = c.debtor_id
-	where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`
-
 // readRequest takes the locks, the debtor's and then those of all cases that the
 // claim may touch, in the order of their ids, and reads what it is judged by, in
 // one round trip. Those are the case itself, the cases of the message that
 // holds the step, and the debtor's cases that want to act within a day. They
 // are found by debtor: the sum keeps PostgreSQL from walking through all cases
 // of all debtors that are due today.
-func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRequest, error) {
+func (t *Tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRequest, error) {
 	c := &sendRequest{ReserveRequest: r}
 	args := refArgs(r.Ref)
 	args["step"], args["soon"] = r.Step, r.Now.Add(24*time.Hour)
@@ -98,7 +94,7 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 		return nil, query.Doing("locking debtor and case", err)
 	}
 	if len(debtors) == 0 {
-		return nil, unknownCase(r.Ref)
+		return nil, dunning.UnknownCase(r.Ref)
 	}
 	t.waited()
 	c.debtor, c.creditor, c.digest = debtors[0], creditors[0], digests[0]
@@ -115,19 +111,19 @@ func (c *sendRequest) take(rows []caseRow) error {
 		if err != nil {
 			return err
 		}
-		if h.body.Ref() == c.Ref {
+		if h.Body.Ref() == c.Ref {
 			c.h = h
 		} else {
 			c.others = append(c.others, h)
 		}
 	}
 	if c.h == nil {
-		return unknownCase(c.Ref)
+		return dunning.UnknownCase(c.Ref)
 	}
 	return nil
 }
 
-func (t *tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
+func (t *Tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
 	if c.reserved != 0 {
 		p, err := t.open(ctx, c.reserved)
 		if err != nil {
@@ -137,10 +133,10 @@ func (t *tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserve
 			return out, err
 		}
 	}
-	if c.h.body.Version > c.Known {
+	if c.h.Body.Version > c.Known {
 		return t.moved(ctx, c)
 	}
-	c.decision = dunning.Next(c.h.body, c.Now)
+	c.decision = dunning.Next(c.h.Body, c.Now)
 	if !c.wanted() {
 		return t.moved(ctx, c)
 	}
@@ -150,7 +146,7 @@ func (t *tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserve
 	}
 	if e != nil {
 		e.At, e.Step = c.Now, c.Step
-		if err := t.append(c.h, *e, false); err != nil {
+		if err := t.Append(c.h, *e, false); err != nil {
 			return dunning.Reserved{}, err
 		}
 		return t.moved(ctx, c)
@@ -165,7 +161,7 @@ func (c *sendRequest) wanted() bool {
 }
 
 // moved writes what was appended and answers with what the asker does not know.
-func (t *tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, err error) {
+func (t *Tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, err error) {
 	if err := t.flush(ctx, c.h); err != nil {
 		return out, err
 	}
@@ -176,7 +172,7 @@ func (t *tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, e
 
 // alreadyReserved deals with a step that has a message already. Not done means that
 // the step is free again.
-func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
+func (t *Tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
 	c.h = p.cases[c.h.id]
 	switch dunning.MessageState(p.m.State) {
 	case messageReserved, dunning.MessageRendered:
@@ -192,12 +188,12 @@ func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (ou
 			return out, true, err
 		}
 	case dunning.MessageUnknown:
-		if d := dunning.Next(c.h.body, c.Now); d.Action == dunning.Send && d.Step == c.Step {
+		if d := dunning.Next(c.h.Body, c.Now); d.Action == dunning.Send && d.Step == c.Step {
 			// Somebody asked for another try: the question is still open.
 			e := dunning.Event{
 				Kind: dunning.KindUnknown, At: c.Now, Step: c.Step, Message: p.m.ID, Reason: dunning.ReasonOutcomeUnknown,
 			}
-			if err := t.append(c.h, e, false); err != nil {
+			if err := t.Append(c.h, e, false); err != nil {
 				return out, true, err
 			}
 		}
@@ -212,16 +208,16 @@ func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (ou
 // takeOver goes on with a message that was reserved or rendered and has not
 // begun to leave: the same owner's, or one whose owner is gone. If a case it
 // speaks of has changed, it is given up and the step is free.
-func (t *tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
-	if !p.stillDue(c.Now) || c.h.body.Version > c.Known || p.m.Letterhead != "" && p.m.Letterhead != c.letterhead() {
+func (t *Tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
+	if !p.stillDue(c.Now) || c.h.Body.Version > c.Known || p.m.Letterhead != "" && p.m.Letterhead != c.letterhead() {
 		return out, false, t.abandon(ctx, p)
 	}
-	if p.m.Owner != c.Owner && t.now.Before(p.m.LeaseUntil) {
+	if p.m.Owner != c.Owner && t.Now.Before(p.m.LeaseUntil) {
 		return dunning.Reserved{State: dunning.ReserveBusy}, true, nil
 	}
 	_, err = t.Exec(ctx, `
 		update messages set owner = @owner, attempts = attempts + 1, lease_until = @lease, updated_at = @now where id = @id`,
-		pgx.NamedArgs{"id": p.m.ID, "owner": c.Owner, "lease": t.now.Add(messageLease), "now": t.now})
+		pgx.NamedArgs{"id": p.m.ID, "owner": c.Owner, "lease": t.Now.Add(messageLease), "now": t.Now})
 	if err != nil {
 		return out, true, query.Doing("taking the message over", err)
 	}
@@ -253,8 +249,8 @@ func (p *parcel) stillDue(now time.Time) bool {
 		if n.DecidedAt.After(at) {
 			at = n.DecidedAt
 		}
-		want := dunning.Next(h.body, at)
-		if h.body.Version != n.CaseVersion || want.Step != n.Step || h.rules.Today(now) != query.DayOf(&p.m.Day) ||
+		want := dunning.Next(h.Body, at)
+		if h.Body.Version != n.CaseVersion || want.Step != n.Step || h.rules.Today(now) != query.DayOf(&p.m.Day) ||
 			(want.Action != dunning.Send && want.Action != dunning.Thank) {
 			return false
 		}

@@ -42,10 +42,10 @@ func (s *Store) Setting(ctx context.Context, key string, v any) (bool, error) {
 
 // SetSetting writes a setting: any value that JSON can hold.
 func (s *Store) SetSetting(ctx context.Context, key string, v any, author string) error {
-	return s.do(ctx, "writing setting "+key, func(t *tx) error { return t.set(ctx, key, v, author) })
+	return s.Do(ctx, "writing setting "+key, func(t *Tx) error { return t.set(ctx, key, v, author) })
 }
 
-func (t *tx) set(ctx context.Context, key string, v any, author string) error {
+func (t *Tx) set(ctx context.Context, key string, v any, author string) error {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return err
@@ -53,6 +53,6 @@ func (t *tx) set(ctx context.Context, key string, v any, author string) error {
 	_, err = t.Exec(ctx, `
 		insert into settings (key, value, author, updated_at) values (@key, @value, @author, @now)
 		on conflict (key) do update set value = excluded.value, author = excluded.author, updated_at = excluded.updated_at`,
-		pgx.NamedArgs{"key": key, "value": raw, "author": author, "now": t.now})
+		pgx.NamedArgs{"key": key, "value": raw, "author": author, "now": t.Now})
 	return query.Doing("writing setting "+key, err)
 }

@@ -32,7 +32,7 @@ func (s *Store) TakeStatuses(ctx context.Context, a lifecycle.Arrival) ([]lifecy
 			out = append(out, got)
 			continue
 		}
-		err := s.do(ctx, "taking a lifecycle status in", func(t *tx) error {
+		err := s.Do(ctx, "taking a lifecycle status in", func(t *Tx) error {
 			taken := got // a transaction may run again
 			if err := t.takeStatus(ctx, a, st, &taken); err != nil {
 				return err
@@ -68,7 +68,7 @@ const subjectsOf = `
 	    coalesce(k.data->>'siren', '') as creditor_siren, i.payable, i.currency
 	from invoices i join creditors k on k.id = i.creditor join cases c on c.invoice_id = i.id join debtors d on d.id = i.debtor_id`
 
-func (t *tx) takeStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, got *lifecycle.Taken) error {
+func (t *Tx) takeStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, got *lifecycle.Taken) error {
 	key, err := lifecycle.KeyOf(st)
 	if err != nil {
 		got.Verdict, got.Why = lifecycle.Ignored, err.Error()
@@ -100,7 +100,7 @@ func (t *tx) takeStatus(ctx context.Context, a lifecycle.Arrival, st status.Stat
 	return err
 }
 
-func (t *tx) statusSubject(ctx context.Context, key lifecycle.Key) ([]subject, error) {
+func (t *Tx) statusSubject(ctx context.Context, key lifecycle.Key) ([]subject, error) {
 	rows, err := query.All[subject](ctx, t, subjectsOf+`
 		where i.number = @number and extract(year from i.issued) = @year
 		    and regexp_replace(coalesce(k.data->>'siren', ''), '\s', '', 'g') = @seller
@@ -110,14 +110,14 @@ func (t *tx) statusSubject(ctx context.Context, key lifecycle.Key) ([]subject, e
 }
 
 // attachStatus keeps a status of an invoice on record and lets it act.
-func (t *tx) attachStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, sub subject, got *lifecycle.Taken) error {
+func (t *Tx) attachStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, sub subject, got *lifecycle.Taken) error {
 	cases, err := t.lockAll(ctx, []int64{sub.CaseID})
 	if err != nil {
 		return err
 	}
 	h := cases[sub.CaseID]
 	k := lifecycle.Known{Origin: lifecycle.OriginOf(st, sub.CreditorSIREN, sub.SIREN).By(a.Door), Status: st}
-	got.Origin, got.Case = k.Origin, h.body.Ref()
+	got.Origin, got.Case = k.Origin, h.Body.Ref()
 	got.Verdict, got.Why = lifecycle.Judge(k)
 	if got.ID, err = t.insertStatus(ctx, a, st, key, k.Origin, got, &sub.InvoiceID); err != nil {
 		return err
@@ -133,13 +133,13 @@ func (t *tx) attachStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 
 // askAboutStatus opens the task of a status that a person should read, and of
 // one that meets a case which is over.
-func (t *tx) askAboutStatus(h *locked, k lifecycle.Known, v lifecycle.Verdict) {
+func (t *Tx) askAboutStatus(h *Locked, k lifecycle.Known, v lifecycle.Verdict) {
 	step := fmt.Sprintf("status-%d", k.ID)
 	switch {
 	case k.Origin == lifecycle.Unproven && v == lifecycle.Asks:
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskConfirmSIREN, step: lifecycle.SIREN(k.Status), detail: string(k.Code)})
-	case v == lifecycle.Asks, v == lifecycle.Acted && h.body.State == dunning.Closed && k.Stops():
-		h.tasks = append(h.tasks, taskChange{open: dunning.TaskReadStatus, step: step, detail: string(k.Code)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskConfirmSIREN, step: lifecycle.SIREN(k.Status), Detail: string(k.Code)})
+	case v == lifecycle.Asks, v == lifecycle.Acted && h.Body.State == dunning.Closed && k.Stops():
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadStatus, step: step, Detail: string(k.Code)})
 	}
 }
 
@@ -152,7 +152,7 @@ func sameStatus(st status.Status) []byte {
 
 // insertStatus keeps a status; 0 when it is on record already. One that a mail
 // had brought counts anew when a better door brings it.
-func (t *tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, origin lifecycle.Origin, got *lifecycle.Taken, invoice *int64) (id int64, err error) {
+func (t *Tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, origin lifecycle.Origin, got *lifecycle.Taken, invoice *int64) (id int64, err error) {
 	data, err := json.Marshal(st)
 	if err != nil {
 		return 0, err
@@ -171,7 +171,7 @@ func (t *tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 		pgx.NamedArgs{
 			"sum": sum, "ref": st.Ref, "same": sameStatus(st), "seller": key.Seller, "number": key.Number, "year": key.Year, "invoice": invoice,
 			"origin": string(origin), "code": string(st.Code), "at": st.StatusAt, "data": data, "verdict": string(got.Verdict), "why": got.Why,
-			"file": st.File, "door": a.Door, "author": a.Author, "now": t.now,
+			"file": st.File, "door": a.Door, "author": a.Author, "now": t.Now,
 		})
 	if err := query.Send(ctx, t, b); err != nil {
 		return 0, query.Doing("keeping the status", err)
@@ -204,7 +204,7 @@ func (r statusRow) known() lifecycle.Known {
 // obeyStatuses makes the holds of a locked case those that all statuses of its
 // invoice ask for. A hold that a person, a date or money has ended is not put
 // again for the same status.
-func (t *tx) obeyStatuses(ctx context.Context, h *locked, sub subject, author string) error {
+func (t *Tx) obeyStatuses(ctx context.Context, h *Locked, sub subject, author string) error {
 	rows, err := query.All[statusRow](ctx, t, `select `+statusColumns+` from statuses s where s.invoice_id = @id order by s.id`,
 		pgx.NamedArgs{"id": sub.InvoiceID})
 	if err != nil {
@@ -216,22 +216,22 @@ func (t *tx) obeyStatuses(ctx context.Context, h *locked, sub subject, author st
 	}
 	wants := lifecycle.Wants(known, lifecycle.Invoice{Payable: money.Cents(sub.Payable), Currency: sub.Currency})
 	for _, kind := range lifecycle.Holds() {
-		if h.body.State == dunning.Closed {
+		if h.Body.State == dunning.Closed {
 			break
 		}
 		last, err := t.lastStatusHold(ctx, h, kind)
 		if err != nil {
 			return err
 		}
-		e, ok := statusEvent(h.body, kind, wants, last)
+		e, ok := statusEvent(h.Body, kind, wants, last)
 		if !ok {
 			continue
 		}
-		e.ID, e.Author = fmt.Sprintf("status-%d", h.body.Version+1), author
-		if e.Kind == dunning.KindHold && e.Hold == dunning.HoldPromise && !dunning.Complete(h.body, e, h.rules).Until.After(later(t.now, h.lastAt)) {
+		e.ID, e.Author = fmt.Sprintf("status-%d", h.Body.Version+1), author
+		if e.Kind == dunning.KindHold && e.Hold == dunning.HoldPromise && !dunning.Complete(h.Body, e, h.rules).Until.After(later(t.Now, h.lastAt)) {
 			continue // the date of the announced payment has passed
 		}
-		if err := t.append(h, e, true); err != nil {
+		if err := t.Append(h, e, true); err != nil {
 			return err
 		}
 	}
@@ -248,7 +248,7 @@ func later(a, b time.Time) time.Time {
 
 // lastStatusHold is the last event by which statuses put or ended a hold of a
 // kind; a zero event when they never did.
-func (t *tx) lastStatusHold(ctx context.Context, h *locked, kind dunning.HoldKind) (e dunning.Event, err error) {
+func (t *Tx) lastStatusHold(ctx context.Context, h *Locked, kind dunning.HoldKind) (e dunning.Event, err error) {
 	err = t.QueryRow(ctx, `
 		select data from events where case_id = @id and kind in ('hold', 'release') and data->>'source' = @source and data->>'hold' = @hold
 		order by seq desc limit 1`, pgx.NamedArgs{"id": h.id, "source": dunning.SourceStatus, "hold": string(kind)}).Scan(&e)

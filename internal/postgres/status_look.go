@@ -32,10 +32,10 @@ func (s *Store) StatusesOf(ctx context.Context, ref dunning.Ref) ([]lifecycle.On
 
 // adoptStatuses gives new invoices the statuses that came before them: an
 // invoice that was rejected is not chased from its first day.
-func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
+func (t *Tx) adoptStatuses(ctx context.Context, opened []*Locked) error {
 	numbers := make([]string, 0, len(opened))
 	for _, h := range opened {
-		numbers = append(numbers, h.body.Number)
+		numbers = append(numbers, h.Body.Number)
 	}
 	rows, err := query.All[struct {
 		ID     int64
@@ -62,7 +62,7 @@ func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
 		touched[found[0].InvoiceID] = found[0]
 	}
 	for _, h := range opened {
-		if sub, ok := touched[h.invoice]; ok {
+		if sub, ok := touched[h.Invoice]; ok {
 			if err := t.judgeAgain(ctx, h, sub); err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ func (t *tx) adoptStatuses(ctx context.Context, opened []*locked) error {
 
 // judgeAgain looks anew who stands behind the statuses of an invoice, and lets
 // them act: a debtor's SIREN has become known, or the invoice has.
-func (t *tx) judgeAgain(ctx context.Context, h *locked, sub subject) error {
+func (t *Tx) judgeAgain(ctx context.Context, h *Locked, sub subject) error {
 	rows, err := query.All[statusRow](ctx, t, `select `+statusColumns+` from statuses s where s.invoice_id = @id order by s.id`,
 		pgx.NamedArgs{"id": sub.InvoiceID})
 	if err != nil {
@@ -96,7 +96,7 @@ func (t *tx) judgeAgain(ctx context.Context, h *locked, sub subject) error {
 
 // confirmedSIREN lets the statuses of a debtor's invoices act once his SIREN is
 // on record, and ends the questions for it.
-func (t *tx) confirmedSIREN(ctx context.Context, debtor int64) error {
+func (t *Tx) confirmedSIREN(ctx context.Context, debtor int64) error {
 	subs, err := query.All[subject](ctx, t, subjectsOf+`
 		where i.debtor_id = @debtor and exists (select 1 from statuses s where s.invoice_id = i.id) order by i.id, c.cycle desc`,
 		pgx.NamedArgs{"debtor": debtor})
@@ -114,7 +114,7 @@ func (t *tx) confirmedSIREN(ctx context.Context, debtor int64) error {
 	}
 	for _, sub := range subs {
 		h := cases[sub.CaseID]
-		h.tasks = append(h.tasks, taskChange{done: []string{string(dunning.TaskConfirmSIREN)}})
+		h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskConfirmSIREN)}})
 		if err := t.judgeAgain(ctx, h, sub); err != nil {
 			return err
 		}

@@ -72,11 +72,11 @@ func (s *Store) Ping(ctx context.Context) error {
 // Pool lends the connection pool to measurements and tests.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
-// tx is a transaction with its recorded time: the instant of the last lock that
+// Tx is a transaction with its recorded time: the instant of the last lock that
 // it waited for, so that the record says in which order things came to be.
-type tx struct {
+type Tx struct {
 	pgx.Tx
-	now          time.Time
+	Now          time.Time
 	clock        func() time.Time
 	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 	approvals    dunning.Approvals                               // likewise
@@ -85,12 +85,12 @@ type tx struct {
 
 const attempts = 6
 
-// do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.
-func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error {
+// Do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.
+func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error {
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&tx{Tx: pt, now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, watchMaxAge: s.WatchMaxAge})
+			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, watchMaxAge: s.WatchMaxAge})
 		})
 		if !lostRace(err) {
 			break
@@ -99,20 +99,20 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	return Explain(doing, err)
 }
 
-// errLostRace says that what a transaction has read was changed before it could
+// ErrLostRace says that what a transaction has read was changed before it could
 // be locked.
-var errLostRace = errors.New("others changed the same rows meanwhile")
+var ErrLostRace = errors.New("others changed the same rows meanwhile")
 
 // waited takes the recorded time again after locks that may have been waited
 // for.
-func (t *tx) waited() {
-	if now := query.Micro(t.clock()); now.After(t.now) {
-		t.now = now
+func (t *Tx) waited() {
+	if now := query.Micro(t.clock()); now.After(t.Now) {
+		t.Now = now
 	}
 }
 
 // lostRace tells whether the same transaction may succeed when run again.
 func lostRace(err error) bool {
 	var pg *pgconn.PgError
-	return errors.Is(err, errLostRace) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.Is(err, ErrLostRace) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }

@@ -61,12 +61,12 @@ func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]dunnin
 // case as it stands: when Temporal's own store was lost. An order that still
 // waits is not doubled. CodeConflict when the case is closed.
 func (s *Store) Restart(ctx context.Context, ref dunning.Ref) error {
-	return s.do(ctx, "ordering a start", func(t *tx) error {
+	return s.Do(ctx, "ordering a start", func(t *Tx) error {
 		h, err := t.lock(ctx, ref)
 		if err != nil {
 			return err
 		}
-		if h.body.State == dunning.Closed {
+		if h.Body.State == dunning.Closed {
 			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is closed", ref.Number)
 		}
 		var waiting int64

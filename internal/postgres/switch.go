@@ -16,7 +16,7 @@ const (
 	restoredKey = "restored"
 )
 
-func bankImportKey(creditor string) string { return "bank_import/" + creditor }
+func BankImportKey(creditor string) string { return "bank_import/" + creditor }
 
 // switchesOn names the switches that are on, and keeps all of them as they are
 // until the transaction ends: whoever turns one off then finds the cases that it
@@ -63,8 +63,8 @@ func (s *Store) Restored(ctx context.Context) (sw dunning.Switch, err error) {
 }
 
 func (s *Store) turn(ctx context.Context, key string, on bool, author string, why dunning.Reason) error {
-	err := s.do(ctx, "turning the switch "+key, func(t *tx) error {
-		return t.set(ctx, key, dunning.Switch{On: on, Author: author, At: t.now}, author)
+	err := s.Do(ctx, "turning the switch "+key, func(t *Tx) error {
+		return t.set(ctx, key, dunning.Switch{On: on, Author: author, At: t.Now}, author)
 	})
 	if err == nil && !on {
 		_, err = s.ReleaseSwitch(ctx, why)
@@ -85,7 +85,7 @@ func (s *Store) ReleaseSwitch(ctx context.Context, why dunning.Reason) (int, err
 // BankImported notes that bank data of a creditor are known up to an instant
 // (case time), and lets the cases go on that waited for them.
 func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time, author string) (int, error) {
-	if err := s.SetSetting(ctx, bankImportKey(creditor), query.Micro(at), author); err != nil {
+	if err := s.SetSetting(ctx, BankImportKey(creditor), query.Micro(at), author); err != nil {
 		return 0, err
 	}
 	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBankData, Reason: dunning.ReasonFact, At: at, Author: author}
@@ -124,23 +124,30 @@ func (s *Store) releaseAll(ctx context.Context, e dunning.Event, sql string, arg
 }
 
 func (s *Store) release(ctx context.Context, id int64, e dunning.Event) (done bool, err error) {
-	err = s.do(ctx, "releasing a case", func(t *tx) error {
+	err = s.Do(ctx, "releasing a case", func(t *Tx) error {
 		cases, err := t.lockAll(ctx, []int64{id})
 		if err != nil {
 			return err
 		}
 		h := cases[id]
 		held := false
-		for _, hold := range h.body.Holds {
+		for _, hold := range h.Body.Holds {
 			held = held || hold.Kind == e.Hold && (e.Hold != dunning.HoldSwitch || hold.Reason == e.Reason)
 		}
 		if done = held; !held {
 			return nil
 		}
-		if err := t.append(h, identified(h, e, t.now), true); err != nil {
+		if err := t.Append(h, Identified(h, e, t.Now), true); err != nil {
 			return err
 		}
 		return t.flush(ctx, h)
 	})
 	return done, err
 }
+
+// inboxStale tells, for a creditor c, whether nobody has read the mailbox to its
+// end for longer than he allows. A reader that comes back later finds the cases
+// that wait: each time it is done it lets them go on.
+const inboxStale = `coalesce((c.data->>'inbox_max_age_hours')::bigint, 0) > 0 and not exists (
+	    select 1 from mail_cursors k where k.folder = ''
+	        and k.looked_at > @recorded::timestamptz - (c.data->>'inbox_max_age_hours')::bigint * interval '1 hour')`

@@ -11,25 +11,25 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// taskChange opens one task, or closes all of some codes.
-type taskChange struct {
-	open         dunning.TaskCode
-	step, detail string
+// TaskChange opens one task, or closes all of some codes.
+type TaskChange struct {
+	Open         dunning.TaskCode
+	step, Detail string
 	done         []string
 	author       string
 }
 
 // taskChanges turns what an event asks for into rows; closing comes first.
-func taskChanges(c dunning.Case, e dunning.Event, fx dunning.Effects) (out []taskChange) {
+func taskChanges(c dunning.Case, e dunning.Event, fx dunning.Effects) (out []TaskChange) {
 	if len(fx.Done) > 0 {
 		done := make([]string, len(fx.Done))
 		for i, code := range fx.Done {
 			done[i] = string(code)
 		}
-		out = append(out, taskChange{done: done, author: e.Author})
+		out = append(out, TaskChange{done: done, author: e.Author})
 	}
 	for _, code := range fx.Tasks {
-		out = append(out, taskChange{open: code, step: e.Step, detail: taskDetail(code, c, e)})
+		out = append(out, TaskChange{Open: code, step: e.Step, Detail: taskDetail(code, c, e)})
 	}
 	return out
 }
@@ -55,18 +55,18 @@ func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
 	return string(e.Reason)
 }
 
-func (t *tx) queueTask(b *pgx.Batch, id int64, c taskChange) {
+func (t *Tx) queueTask(b *pgx.Batch, id int64, c TaskChange) {
 	if len(c.done) > 0 {
 		b.Queue(`
 			update tasks set done_at = @now, done_by = @author
 			where case_id = @id and code = any(@codes) and done_at is null`,
-			pgx.NamedArgs{"id": id, "codes": c.done, "now": t.now, "author": c.author})
+			pgx.NamedArgs{"id": id, "codes": c.done, "now": t.Now, "author": c.author})
 		return
 	}
 	b.Queue(`
 		insert into tasks (case_id, code, step, detail, created_at) values (@id, @code, @step, @detail, @now)
 		on conflict (case_id, code, step) where done_at is null do nothing`,
-		pgx.NamedArgs{"id": id, "code": string(c.open), "step": c.step, "detail": c.detail, "now": t.now})
+		pgx.NamedArgs{"id": id, "code": string(c.Open), "step": c.step, "detail": c.Detail, "now": t.Now})
 }
 
 type taskRow struct {
@@ -143,10 +143,10 @@ func (s *Store) OpenTasks(ctx context.Context, code dunning.TaskCode, step strin
 
 // FinishTask marks a task as done by a person; a task that is done stays so.
 func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
-	return s.do(ctx, "finishing the task", func(t *tx) error {
+	return s.Do(ctx, "finishing the task", func(t *Tx) error {
 		tag, err := t.Exec(ctx, `
 			update tasks set done_at = coalesce(done_at, @now), done_by = case when done_at is null then @author else done_by end
-			where id = @id`, pgx.NamedArgs{"id": id, "now": t.now, "author": author})
+			where id = @id`, pgx.NamedArgs{"id": id, "now": t.Now, "author": author})
 		if err == nil && tag.RowsAffected() == 0 {
 			return dunning.UnknownTask(id)
 		}

@@ -28,6 +28,7 @@ type BankRead struct {
 	At       time.Time // case time of what it records; zero is now
 	Policy   Policy    // the zero value means reconcile.DefaultPolicy
 	HoldDays int       // how long a doubtful payment suspends a case; 0 means 10
+	Chunk    int       // lines of one transaction; 0 means 1,000
 	DryRun   bool      // decide, write nothing
 
 	// Claim works out what may be claimed besides the balance, for lines that

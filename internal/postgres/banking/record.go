@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
@@ -30,7 +31,7 @@ func (c *chunkRun) record(ctx context.Context) error {
 	for _, g := range postings { // decided on balances that have changed since?
 		for _, x := range g.parts {
 			if it := c.found.Items[x.invoice]; it == nil || it.Before != p.open[x.invoice] {
-				return errLostRace
+				return postgres.ErrLostRace
 			}
 		}
 	}
@@ -53,7 +54,7 @@ func (c *chunkRun) record(ctx context.Context) error {
 	return c.writeRest(ctx)
 }
 
-// unconfirmed tells by errLostRace that a payment by hand, of a case that is locked
+// unconfirmed tells by ErrLostRace that a payment by hand, of a case that is locked
 // now, was confirmed by another line meanwhile.
 func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
 	var ids []int64
@@ -68,7 +69,7 @@ func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
 	var spent bool
 	err := c.t.QueryRow(ctx, `select exists (select 1 from payments where id = any($1) and confirmed_by is not null)`, ids).Scan(&spent)
 	if err == nil && spent {
-		return errLostRace
+		return postgres.ErrLostRace
 	}
 	return query.Doing("reading the payments by hand", err)
 }
@@ -100,7 +101,7 @@ func external(fingerprint string, copy, round int) string {
 func (c *chunkRun) today() calendar.Date {
 	at := c.im.r.At
 	if at.IsZero() {
-		at = c.t.now
+		at = c.t.Now
 	}
 	return calendar.DateOf(at.In(calendar.Metropole.Location()))
 }
@@ -176,7 +177,7 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value where id = @id`,
 				pgx.NamedArgs{
 					"id": l.ID, "state": string(l.State), "decision": l.decisionJSON, "rest": int64(l.Rest), "original": original,
-					"author": c.im.r.Author, "now": c.t.now, "status": string(e.Status), "entry": l.entryJSON,
+					"author": c.im.r.Author, "now": c.t.Now, "status": string(e.Status), "entry": l.entryJSON,
 					"booked": query.Day(e.BookingDate), "value": query.Day(e.ValueDate),
 				})
 			continue
@@ -184,10 +185,10 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 		rows = append(rows, []any{
 			l.ID, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.Copy, string(c.lot.Kind), string(c.lot.Format), query.Day(e.BookingDate),
 			query.Day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, l.entryJSON,
-			c.im.file, string(l.State), l.decisionJSON, int64(l.Rest), original, c.im.r.Author, c.t.now, c.t.now,
+			c.im.file, string(l.State), l.decisionJSON, int64(l.Rest), original, c.im.r.Author, c.t.Now, c.t.Now,
 		})
 	}
-	if err := c.t.copyRows(ctx, "bank_lines", lineColumns, rows); err != nil {
+	if err := query.Copy(ctx, c.t, "bank_lines", lineColumns, rows); err != nil {
 		return err
 	}
 	return query.Doing("deciding again over bank lines", query.Send(ctx, c.t, b))
@@ -307,7 +308,7 @@ func (t *tx) queueConfirmed(b *pgx.Batch, payment int64, by string, on calendar.
 // queueReturned marks what a return undoes.
 func (t *tx) queueReturned(b *pgx.Batch, line, original int64, invoices []int64, whole bool) {
 	args := pgx.NamedArgs{
-		"original": original, "invoices": invoices, "by": returnedBy(line), "now": t.now, "whole": whole,
+		"original": original, "invoices": invoices, "by": returnedBy(line), "now": t.Now, "whole": whole,
 	}
 	b.Queue(`
 		update matches set undone_at = @now, undone_by = @by

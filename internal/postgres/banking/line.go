@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"relance/internal/bank"
 	"relance/internal/calendar"
 	"relance/internal/money"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
@@ -58,7 +59,7 @@ func (s *Store) OpenLines(ctx context.Context, creditor string, after int64, lim
 	for i, r := range rows {
 		out[i] = r.line()
 	}
-	return out, Explain("reading the bank lines", err)
+	return out, postgres.Explain("reading the bank lines", err)
 }
 
 // CountOpenLines counts what OpenLines lists.
@@ -66,13 +67,13 @@ func (s *Store) CountOpenLines(ctx context.Context, creditor string) (n int, err
 	err = s.pool.QueryRow(ctx, `
 		select count(*) from bank_lines
 		where (state in ('suggested', 'unmatched', 'refund') or rest <> 0) and ($1 = '' or creditor = $1)`, creditor).Scan(&n)
-	return n, Explain("counting the bank lines", err)
+	return n, postgres.Explain("counting the bank lines", err)
 }
 
 // BankLine gives one line; CodeNotFound when there is none of this number.
 func (s *Store) BankLine(ctx context.Context, id int64) (reconcile.BankLine, error) {
 	row, err := bankLine(ctx, s.pool, id, "")
-	return row.line(), Explain("reading the bank line", err)
+	return row.line(), postgres.Explain("reading the bank line", err)
 }
 
 func bankLine(ctx context.Context, q query.Querier, id int64, lock string) (bankLineRow, error) {
@@ -94,7 +95,7 @@ func (s *Store) LinesOf(ctx context.Context, creditor, number string) ([]reconci
 	for i, r := range rows {
 		out[i] = r.line()
 	}
-	return out, Explain("reading the bank lines", err)
+	return out, postgres.Explain("reading the bank lines", err)
 }
 
 // day is the date on which the money moved.

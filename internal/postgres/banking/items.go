@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -9,17 +9,14 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
 // itemColumns needs invoices as i, debtors as d, the newest cycle as c.
 const itemColumns = `i.id, i.number, i.pay_ref, i.order_ref, d.id as debtor_id, d.key, d.name, d.regime, i.issued, c.due, i.currency, i.total,
-	case when c.closed_at is null then c.balance else ` + openAmount + ` end as balance`
-
-// openAmount is what is open on an invoice i, whatever its case says.
-const openAmount = `i.payable - coalesce((select sum(a.amount) from allocations a where a.invoice_id = i.id), 0)::bigint
-	- coalesce((select sum(k.amount) from credits k where k.invoice_id = i.id), 0)::bigint`
+	case when c.closed_at is null then c.balance else ` + postgres.OpenAmount + ` end as balance`
 
 const newestCase = `
 	join lateral (select * from cases c where c.invoice_id = i.id order by c.cycle desc limit 1) c on true

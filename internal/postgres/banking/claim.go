@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -34,9 +35,8 @@ func (c *chunkRun) lookClaims(ctx context.Context) error {
 // readHistory reads payments and credit notes of invoices, and what people told of
 // them that claims depend on.
 func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
-	var received, credited []receivedRow
+	var rows postgres.ClaimRows
 	var payable []struct{ ID, Payable int64 }
-	var remarks []remarkRow
 	var cases []struct {
 		InvoiceID int64
 		Body      dunning.Case
@@ -44,9 +44,7 @@ func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
 	args := pgx.NamedArgs{"ids": ids}
 	b := &pgx.Batch{}
 	query.Into(b, &payable, `select id, payable from invoices where id = any(@ids)`, args)
-	query.Into(b, &received, receivedOf, args)
-	query.Into(b, &credited, creditsOf, args)
-	query.Into(b, &remarks, remarksOf, args)
+	rows.Queue(b, ids)
 	query.Into(b, &cases, `
 		select distinct on (invoice_id) invoice_id, body from cases
 		where invoice_id = any(@ids) order by invoice_id, cycle desc`, args)
@@ -58,8 +56,8 @@ func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
 		of[p.ID].Payable = money.Cents(p.Payable)
 	}
 	for id, p := range of {
-		p.Received, p.Credited = receivedFor(id, received), receivedFor(id, credited)
-		_, p.Told = remarksFor(id, remarks)
+		p.Received, p.Credited = rows.Received(id), rows.Credited(id)
+		_, p.Told = rows.Told(id)
 	}
 	for _, k := range cases {
 		of[k.InvoiceID].Judgment = k.Body.Judgment()

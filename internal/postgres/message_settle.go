@@ -23,7 +23,7 @@ const (
 // are sent again when due. With notify the workflows hear of it. Again with the
 // same word it changes nothing; CodeConflict when the record says otherwise.
 func (s *Store) Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error {
-	return s.do(ctx, "settling the message", func(t *tx) error {
+	return s.Do(ctx, "settling the message", func(t *Tx) error {
 		p, err := t.open(ctx, message)
 		if err != nil {
 			return err
@@ -50,8 +50,8 @@ const longestAttempt = 12 * time.Minute
 
 // over refuses the word that a message was not sent while a worker that stands
 // still, or is cut off from Temporal, may yet send it.
-func (t *tx) over(p *parcel, sent bool) error {
-	if sent || p.m.AttemptUntil == nil || !t.now.Before(*p.m.AttemptUntil) {
+func (t *Tx) over(p *parcel, sent bool) error {
+	if sent || p.m.AttemptUntil == nil || !t.Now.Before(*p.m.AttemptUntil) {
 		return nil
 	}
 	return dunning.Errorf(dunning.CodeUnavailable, "nobody can know before %s that message %d was not sent: a worker may still be sending it",
@@ -60,7 +60,7 @@ func (t *tx) over(p *parcel, sent bool) error {
 }
 
 // settle records the word on every case of an unknown message and flushes.
-func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, notify bool) error {
+func (t *Tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, notify bool) error {
 	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.m.ID, settledNotSent, query.TimeOf(p.m.HandedAt)
 	state := dunning.MessageAbandoned
 	if sent {
@@ -83,39 +83,20 @@ func (t *tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, 
 		}
 		e.Step = n.Step
 		h := p.cases[n.CaseID]
-		if err := t.append(h, e, notify); err != nil {
+		if err := t.Append(h, e, notify); err != nil {
 			return err
 		}
-		if h.body.State == dunning.Closed { // its events move nothing, but the question is answered
-			h.tasks = append(h.tasks, taskChange{done: []string{string(dunning.TaskSettleNotice)}, author: e.Author})
+		if h.Body.State == dunning.Closed { // its events move nothing, but the question is answered
+			h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskSettleNotice)}, author: e.Author})
 		}
 	}
 	return t.flush(ctx, p.list()...)
 }
 
-// resolve takes an outcome that arrives after the message had become unknown.
-func (t *tx) resolve(ctx context.Context, p *parcel, f dunning.Finished) error {
-	e := dunning.Event{At: f.At, Reason: dunning.ReasonAccepted, Tracking: f.Tracking}
-	switch f.Outcome {
-	case dunning.SendAccepted:
-		if err := t.settle(ctx, p, true, e, true); err != nil {
-			return err
-		}
-		return t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, time.Time{})
-	case dunning.SendRefused:
-		e.Reason = dunning.ReasonRefused
-		if err := t.settle(ctx, p, false, e, true); err != nil {
-			return err
-		}
-		return t.refused(ctx, p, f)
-	}
-	return nil
-}
-
 // settleCase records a settle event that names a case: it settles the message
 // that the case waits for, with all cases in it.
 func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
-	err = s.do(ctx, "settling the notice", func(t *tx) error {
+	err = s.Do(ctx, "settling the notice", func(t *Tx) error {
 		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, refArgs(r.Ref)); err != nil {
 			return query.Doing("waiting for the debtor", err)
 		}
@@ -147,7 +128,7 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 		if err := t.settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {
 			return err
 		}
-		out.Case = h.body
+		out.Case = h.Body
 		out.Events, err = t.since(ctx, h, r.Known)
 		return err
 	})
@@ -155,9 +136,9 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 }
 
 // caseOf is the locked case of a name: one of the message's, else it is locked.
-func (p *parcel) caseOf(ctx context.Context, t *tx, ref dunning.Ref) (*locked, error) {
+func (p *parcel) caseOf(ctx context.Context, t *Tx, ref dunning.Ref) (*Locked, error) {
 	for _, h := range p.cases {
-		if h.body.Ref() == ref {
+		if h.Body.Ref() == ref {
 			return h, nil
 		}
 	}
@@ -166,7 +147,7 @@ func (p *parcel) caseOf(ctx context.Context, t *tx, ref dunning.Ref) (*locked, e
 
 // unknownMessage gives the message of a case whose outcome is unknown; 0 when
 // there is none.
-func (t *tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err error) {
+func (t *Tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err error) {
 	err = t.QueryRow(ctx, `
 		select m.id from cases c join notices n on n.case_id = c.id join messages m on m.id = n.message_id
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt', 'answer')
@@ -178,7 +159,7 @@ func (t *tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err
 }
 
 // track notes a tracking number that came with the status of a letter.
-func (t *tx) track(ctx context.Context, h *locked, e dunning.Event) error {
+func (t *Tx) track(ctx context.Context, h *Locked, e dunning.Event) error {
 	if e.Tracking == "" {
 		return nil
 	}
@@ -187,6 +168,18 @@ func (t *tx) track(ctx context.Context, h *locked, e dunning.Event) error {
 		where id = coalesce(nullif(@message::bigint, 0), (
 		    select max(m.id) from notices n join messages m on m.id = n.message_id
 		    where n.case_id = @case and n.step = @step and n.state = 'held'))`,
-		pgx.NamedArgs{"tracking": e.Tracking, "now": t.now, "message": e.Message, "case": h.id, "step": e.Step})
+		pgx.NamedArgs{"tracking": e.Tracking, "now": t.Now, "message": e.Message, "case": h.id, "step": e.Step})
 	return query.Doing("noting the tracking number", err)
+}
+
+func answerStep(message int64) string { return fmt.Sprintf("message-%d", message) }
+
+// answerSettled ends the question about an answer.
+func (t *Tx) answerSettled(ctx context.Context, p *parcel, author string) error {
+	if p.m.Answers == 0 {
+		return nil
+	}
+	_, err := t.Exec(ctx, `update tasks set done_at = @now, done_by = @author where code = @code and step = @step and done_at is null`,
+		pgx.NamedArgs{"now": t.Now, "author": author, "code": string(dunning.TaskAnswer), "step": answerStep(p.m.ID)})
+	return query.Doing("ending the question about the answer", err)
 }

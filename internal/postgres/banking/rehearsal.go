@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"relance/internal/bank"

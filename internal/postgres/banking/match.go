@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -51,7 +51,7 @@ func (s *Store) decideLine(ctx context.Context, doing string, id int64, author s
 		out = reconcile.Matched{Line: row.line()}
 		for _, id := range w.ids {
 			if h := w.p.cases[id]; h != nil {
-				out.Cases = append(out.Cases, h.body.Ref())
+				out.Cases = append(out.Cases, h.Body.Ref())
 			}
 		}
 		return nil
@@ -118,7 +118,7 @@ func (w *manualWork) targets(ctx context.Context, parts []reconcile.MatchPart) e
 	for _, n := range numbers {
 		i := slices.IndexFunc(rows, func(r invoiceTarget) bool { return r.Number == n })
 		if i < 0 {
-			return unknownCase(dunning.Ref{Creditor: w.row.Creditor, Number: n})
+			return dunning.UnknownCase(dunning.Ref{Creditor: w.row.Creditor, Number: n})
 		}
 		if rows[i].Currency != w.row.Entry.Currency {
 			return dunning.Errorf(dunning.CodeConflict, "invoice %s is in %s, the bank line in %s", n, rows[i].Currency, w.row.Entry.Currency)
@@ -147,7 +147,7 @@ func (w *manualWork) share(ctx context.Context, parts []reconcile.MatchPart, lef
 		if err := checkPartAccessory(p, left); err != nil {
 			return nil, err
 		}
-		if err := w.t.checkAccessory(ctx, w.p.cases[w.ids[i]], p.Accessory, w.row.day(), func(a money.Cents) string { return partWith(p, a) }); err != nil {
+		if err := w.t.CheckAccessory(ctx, w.p.cases[w.ids[i]], p.Accessory, w.row.day(), func(a money.Cents) string { return partWith(p, a) }); err != nil {
 			return nil, err
 		}
 		left -= p.Accessory
@@ -202,7 +202,7 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 		if err := w.further(ctx, g); err != nil {
 			return err
 		}
-	} else if ids, err := newIDs(ctx, w.t, "payments", 1); err == nil {
+	} else if ids, err := query.NewIDs(ctx, w.t, "payments", 1); err == nil {
 		g.payment = ids[0]
 	} else {
 		return err
@@ -253,7 +253,7 @@ func (w *manualWork) finish(ctx context.Context, state reconcile.LineState, rest
 	b := &pgx.Batch{}
 	b.Queue(`
 		update bank_lines set state = @state, rest = @rest, person = true, author = @author, decided_at = @now where id = @id`,
-		pgx.NamedArgs{"id": w.row.ID, "state": string(state), "rest": int64(rest), "author": w.author, "now": w.t.now})
+		pgx.NamedArgs{"id": w.row.ID, "state": string(state), "rest": int64(rest), "author": w.author, "now": w.t.Now})
 	if debtor, ok := w.payer(); learn && ok {
 		w.t.queueLearnt(b, w.row.Creditor, w.author, []learnt{{w.row.Entry.CounterpartyIBAN, debtor, w.row.ID}})
 	}

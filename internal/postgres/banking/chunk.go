@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -119,7 +119,7 @@ func (c *chunkRun) encode(ctx context.Context) (err error) {
 			payments++
 		}
 	}
-	c.payments, err = newIDs(ctx, c.t, "payments", payments)
+	c.payments, err = query.NewIDs(ctx, c.t, "payments", payments)
 	return err
 }
 

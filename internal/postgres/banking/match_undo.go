@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -79,7 +79,7 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 	if len(g.parts) == 0 {
 		return nil
 	}
-	ids, err := newIDs(ctx, w.t, "payments", 1)
+	ids, err := query.NewIDs(ctx, w.t, "payments", 1)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 // again, and forgets an account that no other match stands for.
 func (w *manualWork) forget(ctx context.Context) error {
 	args := pgx.NamedArgs{
-		"line": w.row.ID, "now": w.t.now, "author": w.author, "by": returnedBy(w.row.ID), "creditor": w.row.Creditor,
+		"line": w.row.ID, "now": w.t.Now, "author": w.author, "by": returnedBy(w.row.ID), "creditor": w.row.Creditor,
 		"iban": w.row.Entry.CounterpartyIBAN, "original": w.row.Original,
 	}
 	b := &pgx.Batch{}

@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -9,13 +9,14 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
 
 const (
 	holdDays  = 10   // of BankRead.HoldDays
-	bankChunk = 1000 // lines of one transaction
+	bankChunk = 1000 // of BankRead.Chunk
 )
 
 // BankImport takes the entries of one bank file in. It is not safe for
@@ -31,7 +32,6 @@ type BankImport struct {
 	dry     *rehearsal       // what a dry run would have changed
 	counts  struct{ entries, fresh int }
 
-	chunks   int // lines of one transaction
 	measured int // fresh lines at which the tables are measured again
 }
 
@@ -44,7 +44,10 @@ func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reco
 	if r.HoldDays == 0 {
 		r.HoldDays = holdDays
 	}
-	im := &BankImport{s: s, r: r, used: map[int64]bool{}, chunks: bankChunk}
+	if r.Chunk == 0 {
+		r.Chunk = bankChunk
+	}
+	im := &BankImport{s: s, r: r, used: map[int64]bool{}}
 	if err := im.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -55,7 +58,7 @@ func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reco
 	err := s.do(ctx, "noting the bank file", func(t *tx) error {
 		return t.QueryRow(ctx, `
 			insert into bank_files (creditor, name, author, started_at) values (@creditor, @name, @author, @now) returning id`,
-			pgx.NamedArgs{"creditor": r.Creditor, "name": r.Name, "author": r.Author, "now": t.now}).Scan(&im.file)
+			pgx.NamedArgs{"creditor": r.Creditor, "name": r.Name, "author": r.Author, "now": t.Now}).Scan(&im.file)
 	})
 	return im, err
 }
@@ -67,14 +70,14 @@ func (im *BankImport) prepare(ctx context.Context) error {
 		return nil
 	}
 	im.r.After = nil
-	c, err := im.s.Creditor(ctx, im.r.Creditor)
+	c, err := im.s.core.Creditor(ctx, im.r.Creditor)
 	if err != nil {
 		return err
 	}
 	if im.payee = c; im.r.DryRun {
 		im.dry = newRehearsal()
 	}
-	if _, err := im.s.IndexInvoices(ctx); err != nil {
+	if _, err := im.s.core.IndexInvoices(ctx); err != nil {
 		return err
 	}
 	return im.directory(ctx)
@@ -94,7 +97,7 @@ func (im *BankImport) directory(ctx context.Context) error {
 		left join payers p on p.debtor_id = d.id and p.undone_at is null
 		where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": im.r.Creditor})
 	if err != nil {
-		return Explain("reading the debtors", err)
+		return postgres.Explain("reading the debtors", err)
 	}
 	im.dir, im.debtors = reconcile.NewDirectory(), make(map[string]int64, len(rows))
 	for _, r := range rows {
@@ -114,10 +117,10 @@ func (im *BankImport) directory(ctx context.Context) error {
 // the file in again completes it.
 func (im *BankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	out := make([]reconcile.BankResult, 0, len(lot.Entries))
-	parts := slices.Collect(slices.Chunk(lot.Entries, im.chunks))
+	parts := slices.Collect(slices.Chunk(lot.Entries, im.r.Chunk))
 	for _, entries := range parts {
 		if err := ctx.Err(); err != nil {
-			return out, Explain("taking in the bank lines", err)
+			return out, postgres.Explain("taking in the bank lines", err)
 		}
 		part := lot
 		part.Entries = entries
@@ -142,7 +145,7 @@ func (im *BankImport) measure(ctx context.Context) {
 	if im.r.DryRun || im.counts.fresh < im.measured {
 		return
 	}
-	im.measured = max(10*im.counts.fresh, manyInvoices)
+	im.measured = max(10*im.counts.fresh, postgres.ManyInvoices)
 	if im.counts.fresh > 0 {
 		_, _ = im.s.pool.Exec(ctx, `
 			analyze bank_lines (id, creditor, account, fingerprint, amount, booking_date, state, counterparty, iban),
@@ -160,7 +163,7 @@ func (im *BankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]re
 		one.Entries = lot.Entries[i : i+1]
 		r, err := im.chunk(ctx, one)
 		if ctx.Err() != nil {
-			return out, Explain("taking in the bank lines", ctx.Err())
+			return out, postgres.Explain("taking in the bank lines", ctx.Err())
 		}
 		if err != nil {
 			r = []reconcile.BankResult{{Decision: reconcile.Decision{EntryID: one.Entries[0].ID}, Err: err}}
@@ -182,7 +185,7 @@ func (im *BankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
 			update bank_files set format = @format, sha256 = @sum, entries = @entries, fresh = @fresh, error = @error, finished_at = @now
 			where id = @id`, pgx.NamedArgs{
 			"format": string(e.Format), "sum": e.Sum, "entries": im.counts.entries, "fresh": im.counts.fresh, "error": e.Fault,
-			"now": t.now, "id": im.file,
+			"now": t.Now, "id": im.file,
 		})
 		return err
 	})
@@ -196,16 +199,16 @@ func (im *BankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
 func (im *BankImport) refresh(ctx context.Context, until calendar.Date) error {
 	at := im.r.At
 	if at.IsZero() {
-		at = query.Micro(im.s.Now())
+		at = query.Micro(im.s.core.Now())
 	}
 	next := until.AddDays(1)
 	if end := time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, calendar.Metropole.Location()); end.Before(at) {
 		at = end
 	}
 	var known time.Time
-	if _, err := im.s.Setting(ctx, bankImportKey(im.r.Creditor), &known); err != nil || !at.After(known) {
+	if _, err := im.s.core.Setting(ctx, postgres.BankImportKey(im.r.Creditor), &known); err != nil || !at.After(known) {
 		return err
 	}
-	_, err := im.s.BankImported(ctx, im.r.Creditor, at, im.r.Author)
+	_, err := im.s.core.BankImported(ctx, im.r.Creditor, at, im.r.Author)
 	return err
 }

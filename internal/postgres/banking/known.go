@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/bank"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
@@ -145,7 +146,7 @@ func (c *chunkRun) lock(ctx context.Context) error {
 	}
 	for _, r := range now {
 		if l := read[r.ID]; string(l.State) != r.State || l.Round != r.Round {
-			return errLostRace
+			return postgres.ErrLostRace
 		}
 	}
 	return nil

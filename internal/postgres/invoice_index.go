@@ -27,7 +27,7 @@ type unindexedRow struct {
 func (s *Store) IndexInvoices(ctx context.Context) (total int, err error) {
 	for {
 		n := 0
-		err := s.do(ctx, "indexing invoices", func(t *tx) (err error) {
+		err := s.Do(ctx, "indexing invoices", func(t *Tx) (err error) {
 			n, err = t.indexInvoices(ctx)
 			return err
 		})
@@ -38,13 +38,13 @@ func (s *Store) IndexInvoices(ctx context.Context) (total int, err error) {
 			break
 		}
 	}
-	if total >= manyInvoices {
+	if total >= ManyInvoices {
 		_, _ = s.pool.Exec(ctx, `analyze invoices, invoice_keys`) // only for speed
 	}
 	return total, nil
 }
 
-func (t *tx) indexInvoices(ctx context.Context) (int, error) {
+func (t *Tx) indexInvoices(ctx context.Context) (int, error) {
 	rows, err := query.All[unindexedRow](ctx, t, `
 		select id, creditor, number, pay_ref, order_ref from invoices
 		where not indexed order by id limit @most for no key update`, pgx.NamedArgs{"most": indexBatch})
@@ -64,7 +64,7 @@ func (t *tx) indexInvoices(ctx context.Context) (int, error) {
 			}
 		}
 	}
-	if err := t.copyRows(ctx, "invoice_keys", []string{"creditor", "kind", "value", "invoice_id"}, keys); err != nil {
+	if err := query.Copy(ctx, t, "invoice_keys", []string{"creditor", "kind", "value", "invoice_id"}, keys); err != nil {
 		return 0, err
 	}
 	var creditors, patterns []string
@@ -78,28 +78,4 @@ func (t *tx) indexInvoices(ctx context.Context) (int, error) {
 		order by 1, 2 on conflict do nothing`, pgx.NamedArgs{"creditors": creditors, "shapes": patterns})
 	b.Queue(`update invoices set indexed = true where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
 	return len(rows), query.Doing("keeping the keys of invoices", query.Send(ctx, t, b))
-}
-
-// copyRows writes many rows at once.
-func (t *tx) copyRows(ctx context.Context, table string, columns []string, rows [][]any) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err := t.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
-	return query.Doing("writing "+table, err)
-}
-
-// newIDs takes numbers for rows that are to be written with their ids.
-func newIDs(ctx context.Context, q query.Querier, table string, n int) ([]int64, error) {
-	if n == 0 {
-		return nil, nil
-	}
-	var out []int64
-	rows, err := q.Query(ctx, `
-		select nextval(s.id) from (select pg_get_serial_sequence(@table, 'id')::regclass as id offset 0) s, generate_series(1, @n)`,
-		pgx.NamedArgs{"table": table, "n": n})
-	if err == nil {
-		out, err = pgx.CollectRows(rows, pgx.RowTo[int64])
-	}
-	return out, query.Doing("taking numbers for "+table, err)
 }

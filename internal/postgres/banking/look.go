@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -63,7 +63,7 @@ func (c *chunkRun) number(ctx context.Context) error {
 		}
 		return nil
 	}
-	ids, err := newIDs(ctx, c.t, "bank_lines", len(fresh))
+	ids, err := query.NewIDs(ctx, c.t, "bank_lines", len(fresh))
 	for i, id := range ids {
 		fresh[i].ID = id
 	}

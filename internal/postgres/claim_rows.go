@@ -1,0 +1,89 @@
+package postgres
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relance/internal/dunning"
+	"relance/internal/money"
+	"relance/internal/postgres/query"
+)
+
+// ClaimRows is what claims on invoices depend on besides the invoices: what was
+// paid, what was credited, and what people and carriers told. Invoices go by the
+// number of their row.
+type ClaimRows struct {
+	received, credited map[int64][]dunning.Received
+	told               map[int64][]dunning.Remark
+}
+
+// Queue adds the reading to a batch: for as many invoices as there are, each
+// table is asked once. The answers are there when the batch was sent.
+func (c *ClaimRows) Queue(b *pgx.Batch, invoices []int64) {
+	c.received, c.credited = map[int64][]dunning.Received{}, map[int64][]dunning.Received{}
+	queueMoney(b, c.received, receivedOf, invoices)
+	queueMoney(b, c.credited, creditsOf, invoices)
+	c.queueTold(b, invoices)
+}
+
+// Received gives what was paid on an invoice, oldest first.
+func (c *ClaimRows) Received(invoice int64) []dunning.Received { return c.received[invoice] }
+
+// Credited gives the credit notes set against an invoice, oldest first.
+func (c *ClaimRows) Credited(invoice int64) []dunning.Received { return c.credited[invoice] }
+
+// Told gives what was told of an invoice: the events as they stand in the log,
+// and what they come to.
+func (c *ClaimRows) Told(invoice int64) (told []dunning.Event, p dunning.Particulars) {
+	for _, r := range c.told[invoice] {
+		told = append(told, r.Event)
+	}
+	return told, dunning.ParticularsOf(c.told[invoice])
+}
+
+const (
+	receivedOf = `
+	select a.invoice_id, p.date, a.amount, a.accessory from allocations a join payments p on p.id = a.payment_id
+	where a.invoice_id = any(@ids) order by p.date, p.id`
+	creditsOf = `select invoice_id, date, amount, 0 as accessory from credits where invoice_id = any(@ids) order by date, id`
+	// The words are looked up by their key, however many documents there are.
+	remarksOf = `
+	select c.invoice_id, e.data, coalesce((
+	    select convert_from(f.bytes, 'UTF8') from documents f where f.sha256 = decode(e.data->>'note', 'hex')), '') as words
+	from cases c join events e on e.case_id = c.id
+	where c.invoice_id = any(@ids)
+	    and e.kind in ('letter_status', 'waive', 'cost', 'limitation', 'instalments')
+	order by e.case_id, e.seq`
+)
+
+func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, invoices []int64) {
+	b.Queue(sql, pgx.NamedArgs{"ids": invoices}).Query(func(rows pgx.Rows) error {
+		var id, amount, accessory int64
+		var date time.Time
+		_, err := pgx.ForEachRow(rows, []any{&id, &date, &amount, &accessory}, func() error {
+			into[id] = append(into[id], dunning.Received{
+				Date: query.DayOf(&date), Amount: money.Cents(amount), Accessory: money.Cents(accessory),
+			})
+			return nil
+		})
+		return err
+	})
+}
+
+// queueTold reads what people and carriers told of invoices, in all cycles of
+// their cases, in the order of the log.
+func (c *ClaimRows) queueTold(b *pgx.Batch, invoices []int64) {
+	c.told = map[int64][]dunning.Remark{}
+	b.Queue(remarksOf, pgx.NamedArgs{"ids": invoices}).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			var id int64
+			var r dunning.Remark
+			if err := rows.Scan(&id, &r.Event, &r.Words); err != nil {
+				return err
+			}
+			c.told[id] = append(c.told[id], r)
+		}
+		return rows.Err()
+	})
+}
