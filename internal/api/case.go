@@ -113,6 +113,20 @@ type Event struct {
 	Hash     string        `json:"hash" doc:"SHA-256 over the hash of the event before and this one."`
 }
 
+// EarlierCycle is what happened in a cycle that ended.
+type EarlierCycle struct {
+	Cycle  int     `json:"cycle"`
+	Events []Event `json:"events"`
+}
+
+func eventsOf(list []dunning.Record) []Event {
+	out := make([]Event, len(list))
+	for i, r := range list {
+		out[i] = eventOf(r)
+	}
+	return out
+}
+
 func eventOf(r dunning.Record) Event {
 	return Event{
 		Seq: r.Seq, Kind: string(r.Kind), At: r.At, Recorded: r.RecordedAt, Reason: string(r.Reason), Step: r.Step, Source: r.Source,

@@ -85,7 +85,8 @@ type caseSheet struct {
 type timeline struct {
 	ETag string `header:"ETag" doc:"The version of the case."`
 	Body struct {
-		Events []Event `json:"events" doc:"In the order in which they were recorded; every send and every non-send with its reason."`
+		Events  []Event        `json:"events" doc:"In the order in which they were recorded; every send and every non-send with its reason."`
+		Earlier []EarlierCycle `json:"earlier,omitempty" doc:"What happened before the case came back to life, the oldest cycle first; each a chain of its own."`
 	}
 }
 
@@ -136,9 +137,9 @@ func (d *Door) caseSheets(doc huma.API) {
 	handle(d, doc, "get-timeline", func(ctx context.Context, who access.Actor, in *CasePath) (*timeline, error) {
 		v, err := d.view(ctx, who, *in)
 		out := &timeline{ETag: etag(v.Case.Version)}
-		out.Body.Events = make([]Event, len(v.Timeline))
-		for i, r := range v.Timeline {
-			out.Body.Events[i] = eventOf(r)
+		out.Body.Events, out.Body.Earlier = eventsOf(v.Timeline), make([]EarlierCycle, len(v.Earlier))
+		for i, c := range v.Earlier {
+			out.Body.Earlier[i] = EarlierCycle{c.Cycle, eventsOf(c.Timeline)}
 		}
 		return out, err
 	})

@@ -52,6 +52,9 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 		return err
 	}
 	defer m.Stop()
+	if o.Stack.TemporalAddress == "" {
+		defer alone(ctx, m.App.store, log, o.Say)()
+	}
 	if err := m.Welcome(ctx, o.Say); err != nil {
 		return err
 	}

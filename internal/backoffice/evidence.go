@@ -15,14 +15,17 @@ type ChainVerifier interface {
 }
 
 // Evidence collects the record of a case for the file that a court, a bailiff
-// or an agency gets. Its chain of hashes must hold. What it gives reads
-// documents while it is written: ctx must last until then.
+// or an agency gets. Its chain of hashes must hold, and those of the cycles before
+// it. What it gives reads documents while it is written: ctx must last until then.
 func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c evidence.Case, err error) {
 	if err := access.MayFor(who, access.SeeEvidence, ref); err != nil {
 		return c, err
 	}
-	if err := o.Chain.VerifyChain(ctx, ref); err != nil {
-		return c, fmt.Errorf("the record of %s does not verify: %w", ref.Number, err)
+	for cycle := range ref.Cycle + 1 {
+		one := dunning.Ref{Creditor: ref.Creditor, Number: ref.Number, Cycle: cycle}
+		if err := o.Chain.VerifyChain(ctx, one); err != nil {
+			return c, fmt.Errorf("the record of %s does not verify: %w", one.Number, err)
+		}
 	}
 	if c.View, err = o.CaseBook.Case(ctx, ref); err != nil {
 		return c, err

@@ -46,7 +46,8 @@ func timelineFilters(shown string) []page.Choice {
 	return out
 }
 
-// timelineOf words what happened, the newest first, with what was sent.
+// timelineOf words what happened, in this cycle and earlier ones, the newest first,
+// with what was sent.
 func timelineOf(sheet backoffice.CaseSheet, on calendar.Date, shown string) []eventLine {
 	messages := map[int64]dunning.Message{}
 	for _, m := range sheet.Messages {
@@ -57,7 +58,11 @@ func timelineOf(sheet backoffice.CaseSheet, on calendar.Date, shown string) []ev
 		steps[st.ID] = st
 	}
 	var out []eventLine
-	for _, e := range slices.Backward(sheet.Timeline) {
+	var events []dunning.Record
+	for _, c := range sheet.Earlier {
+		events = append(events, c.Timeline...)
+	}
+	for _, e := range slices.Backward(append(events, sheet.Timeline...)) {
 		m, sent := messages[e.Message]
 		if !shows(shown, e.Kind, m.Channel, steps[e.Step].Channel) {
 			continue

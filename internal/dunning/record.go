@@ -84,6 +84,13 @@ func (v CaseView) Received() (out []Received) {
 	return out
 }
 
+// EarlierCycle is what happened in a cycle of a case that closed and came back to
+// life: its events are a chain of their own.
+type EarlierCycle struct {
+	Cycle    int      `json:"cycle"`
+	Timeline []Record `json:"timeline"`
+}
+
 // CaseView is everything on record about a case, for people.
 type CaseView struct {
 	Case        Case        `json:"case"`
@@ -95,12 +102,13 @@ type CaseView struct {
 	Particulars Particulars `json:"particulars,omitzero"`
 	// NoticeReceived is the day from which a formal notice has effect, sent in
 	// this cycle or an earlier one.
-	NoticeReceived calendar.Date `json:"notice_received,omitzero"`
-	Messages       []Message     `json:"messages,omitempty"`
-	Tasks          []Task        `json:"tasks,omitempty"`
-	Timeline       []Record      `json:"timeline,omitempty"`
-	Opened         time.Time     `json:"opened"`
-	On             calendar.Date `json:"-"`
+	NoticeReceived calendar.Date  `json:"notice_received,omitzero"`
+	Messages       []Message      `json:"messages,omitempty"` // of this cycle and of earlier ones, as payments
+	Tasks          []Task         `json:"tasks,omitempty"`
+	Timeline       []Record       `json:"timeline,omitempty"`
+	Earlier        []EarlierCycle `json:"earlier,omitempty"` // what happened before the case came back to life, the oldest first
+	Opened         time.Time      `json:"opened"`
+	On             calendar.Date  `json:"-"`
 }
 
 // Reopening says why a closed case is brought back to life, as its next cycle.

@@ -120,6 +120,15 @@ func (f *file) limitation() letter.Sheet {
 	}
 }
 
+// events lists the events of a cycle.
+func (f *file) events(heading string, events []dunning.Record) letter.Section {
+	t := notice.Table{Head: []string{"Date", "Fait", "Motif", "Auteur", "Empreinte"}, Figure: make([]bool, 5)}
+	for _, r := range events {
+		t.Rows = append(t.Rows, []string{fr.Instant(r.At), fr.Describe(r.Event, f.View.Case.Currency), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
+	}
+	return letter.Section{Heading: heading, Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}}
+}
+
 // chronology lists the dates to watch, what is not asked and why, and what
 // happened.
 func (f *file) chronology(unasked []dunning.NotAsked) letter.Sheet {
@@ -139,10 +148,9 @@ func (f *file) chronology(unasked []dunning.NotAsked) letter.Sheet {
 	if len(items) > 0 {
 		sections = append(sections, letter.Section{Heading: "Ce qui n’est pas demandé", Blocks: []notice.Block{{Kind: notice.List, Items: items}}})
 	}
-	t := notice.Table{Head: []string{"Date", "Fait", "Motif", "Auteur", "Empreinte"}, Figure: make([]bool, 5)}
-	for _, r := range f.View.Timeline {
-		t.Rows = append(t.Rows, []string{fr.Instant(r.At), fr.Describe(r.Event, f.View.Case.Currency), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
+	for _, c := range f.View.Earlier {
+		sections = append(sections, f.events(fmt.Sprintf("Période n°\u00a0%d, avant la reprise du dossier", c.Cycle+1), c.Timeline))
 	}
-	sections = append(sections, letter.Section{Heading: "Ce qui s’est passé", Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}})
+	sections = append(sections, f.events("Ce qui s’est passé", f.View.Timeline))
 	return letter.Sheet{Title: "Chronologie du dossier " + f.View.Case.Number, Foot: f.foot("Note interne"), Sections: sections}
 }

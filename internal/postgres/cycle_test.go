@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"reflect"
 	"testing"
 
 	"relance/internal/dunning"
@@ -128,4 +129,23 @@ func (b *bundle) seen(sql string) <-chan struct{} {
 		}
 	}()
 	return done
+}
+
+func TestACaseThatCameBackToLifeTellsWhatWasBefore(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	old, open := b.again("F-1")
+	before, err := b.Case(b.ctx(), old)
+	b.must(err)
+	now, err := b.Case(b.ctx(), open)
+	b.must(err)
+	if len(before.Earlier) != 0 || len(before.Messages) != 1 {
+		t.Errorf("the first cycle tells of %d before it and of %d messages", len(before.Earlier), len(before.Messages))
+	}
+	if want := []dunning.EarlierCycle{{Cycle: 0, Timeline: before.Timeline}}; !reflect.DeepEqual(now.Earlier, want) {
+		t.Errorf("the second cycle tells %+v of the first, want %+v", now.Earlier, want)
+	}
+	if len(now.Messages) != 1 || now.Messages[0].ID != before.Messages[0].ID {
+		t.Errorf("the second cycle shows the messages %+v, want the reminder of the first", now.Messages)
+	}
 }

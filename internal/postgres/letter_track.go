@@ -91,11 +91,12 @@ func (s *Store) LetterOfStep(ctx context.Context, ref dunning.Ref, step string) 
 	return only(found, err, "no letter of step %q", step)
 }
 
-// Letters gives all letters that spoke of a case, oldest first.
+// Letters gives all letters that spoke of a case, in this cycle or an earlier one,
+// oldest first.
 func (s *Store) Letters(ctx context.Context, ref dunning.Ref) ([]dunning.TrackedLetter, error) {
 	return s.letters(ctx, `
 		where l.message_id in (select n.message_id from cases c join notices n on n.case_id = c.id
-		    where c.creditor = @creditor and c.number = @number and c.cycle = @cycle)
+		    where c.creditor = @creditor and c.number = @number and c.cycle <= @cycle)
 		order by l.message_id`, refArgs(ref))
 }
 

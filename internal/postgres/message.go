@@ -72,12 +72,12 @@ func unknownMessage(id int64) error {
 	return dunning.Errorf(dunning.CodeNotFound, "no message %d", id)
 }
 
-// messagesOf gives the messages in which an invoice was named, oldest first.
-func messagesOf(ctx context.Context, q query.Querier, caseID int64) ([]dunning.Message, error) {
+// messagesOf gives the messages that spoke of the given cases, oldest first.
+func messagesOf(ctx context.Context, q query.Querier, cases []int64) ([]dunning.Message, error) {
 	rows, err := query.All[messageRow](ctx, q, `
 		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id
-		where exists (select 1 from notices n where n.message_id = m.id and n.case_id = @case)
-		order by m.id`, pgx.NamedArgs{"case": caseID})
+		where exists (select 1 from notices n where n.message_id = m.id and n.case_id = any(@cases))
+		order by m.id`, pgx.NamedArgs{"cases": cases})
 	out := make([]dunning.Message, len(rows))
 	for i, r := range rows {
 		out[i] = r.message()

@@ -70,7 +70,22 @@ func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err er
 	var told []dunning.Event
 	told, v.Particulars = rows.Told(r.InvoiceID)
 	v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
-	if v.Messages, err = messagesOf(ctx, q, r.ID); err != nil {
+	ids := []int64{r.ID}
+	if r.Body.Cycle > 0 {
+		before, err := r.earlier(ctx, q)
+		if err != nil {
+			return v, err
+		}
+		for _, c := range before {
+			told, err := timeline(ctx, q, c.ID)
+			if err != nil {
+				return v, err
+			}
+			ids = append(ids, c.ID)
+			v.Earlier = append(v.Earlier, dunning.EarlierCycle{Cycle: c.Cycle, Timeline: told})
+		}
+	}
+	if v.Messages, err = messagesOf(ctx, q, ids); err != nil {
 		return v, err
 	}
 	tasks, err := query.All[taskRow](ctx, q, `
@@ -82,6 +97,20 @@ func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err er
 	v.Tasks = tasksOf(tasks)
 	v.Timeline, err = timeline(ctx, q, r.ID)
 	return v, err
+}
+
+// earlier lists the cycles of the invoice's case before this one, the oldest
+// first.
+func (r viewRow) earlier(ctx context.Context, q query.Querier) ([]cycleRow, error) {
+	rows, err := query.All[cycleRow](ctx, q, `
+		select id, cycle from cases where invoice_id = @invoice and cycle < @cycle order by cycle`,
+		pgx.NamedArgs{"invoice": r.InvoiceID, "cycle": r.Body.Cycle})
+	return rows, query.Doing("looking for earlier cycles", err)
+}
+
+type cycleRow struct {
+	ID    int64
+	Cycle int
 }
 
 type refRow struct {

@@ -130,10 +130,12 @@ func startTemporalIn(ctx context.Context, state, folder string, o TemporalOption
 		if err == nil {
 			break
 		}
-		// Another program may take a free port between our look and its use.
-		if attempt == 3 || !portTaken(err) {
+		// Another program may take a free port between our look and its use, and
+		// Temporal gives its own parts 15 seconds, which a busy machine needs.
+		if attempt == 3 || !portTaken(err) && !tooSlow(err) {
 			return nil, err
 		}
+		o.Log.Warn("temporald did not start and is tried again", "attempt", attempt)
 	}
 	go t.supervise()
 	o.Log.Info("Temporal is ready", "address", t.Address(), "ui", t.UIAddress())
@@ -144,6 +146,11 @@ func startTemporalIn(ctx context.Context, state, folder string, o TemporalOption
 func portTaken(err error) bool {
 	return strings.Contains(err.Error(), "is taken by another program") ||
 		strings.Contains(err.Error(), "address already in use")
+}
+
+// tooSlow recognises what Temporal says when its parts were not up in time.
+func tooSlow(err error) bool {
+	return !errors.Is(err, context.DeadlineExceeded) && strings.Contains(err.Error(), "failed to start") && strings.Contains(err.Error(), "context deadline exceeded")
 }
 
 func (o *TemporalOptions) setDefaults() {

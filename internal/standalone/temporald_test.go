@@ -14,11 +14,18 @@ import (
 
 // helperTemporald plays the program temporald: ready at once and there until
 // its input ends ("good"), dead before or soon after being ready ("early",
-// "late"), or deaf to any polite request ("deaf").
+// "late"), too slow at its first start ("slow"), or deaf to any polite request
+// ("deaf").
 func helperTemporald(behaviour string) {
 	fmt.Fprintln(os.Stderr, "database:", os.Getenv("TEMPORALD_POSTGRES_URL"), "arguments:", os.Args[1:])
 	if behaviour == "early" {
 		fail(errors.New("no room left on device"))
+	}
+	if behaviour == "slow" {
+		first, err := os.OpenFile(filepath.Join(filepath.Dir(os.Getenv("TEMPORALD_PLAYED")), "tried"), os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			fail(errors.Join(first.Close(), errors.New("starting the Temporal server: failed to start service worker: context deadline exceeded")))
+		}
 	}
 	fmt.Println(`{"ready":true,"grpc":"127.0.0.1:1"}`)
 	fmt.Println("whatever else is said does not matter")
@@ -34,7 +41,7 @@ const invoicesURL = "postgres://u:p@127.0.0.1:1/invoices"
 func startPlayed(t *testing.T, behaviour string) (*Temporal, error) {
 	t.Helper()
 	script := filepath.Join(t.TempDir(), "temporald")
-	text := fmt.Sprintf("#!/bin/sh\n%s=temporald:%s exec %q \"$@\"\n", helperVariable, behaviour, os.Args[0])
+	text := fmt.Sprintf("#!/bin/sh\nTEMPORALD_PLAYED=$0 %s=temporald:%s exec %q \"$@\"\n", helperVariable, behaviour, os.Args[0])
 	if err := os.WriteFile(script, []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +51,18 @@ func startPlayed(t *testing.T, behaviour string) (*Temporal, error) {
 		t.Cleanup(func() { _ = server.Stop(context.Background()) })
 	}
 	return server, err
+}
+
+func TestTemporaldThatABusyMachineLetWaitIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	server, err := startPlayed(t, "slow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(server.state, "temporald.log"))
+	if got := strings.Count(string(text), "arguments:"); err != nil || got != 2 {
+		t.Errorf("it was started %d times (%v), want twice:\n%s", got, err, text)
+	}
 }
 
 func TestTemporaldIsToldItsDatabasesAndPortButNoPasswordOnTheCommandLine(t *testing.T) {

@@ -150,12 +150,25 @@ func showSteps(s *frame.Session, c dunning.Case) {
 	s.Table([]string{"STEP", "CHANNEL", "LEVEL", "PLANNED", "NEEDS", "STATE"}, rows)
 }
 
+// showTimeline prints what happened, cycle by cycle.
 func showTimeline(s *frame.Session, v shown) {
-	rows := make([][]string, len(v.Timeline))
-	for i, r := range v.Timeline {
-		rows[i] = []string{s.Clock(r.At), frame.OneLine(s.W.Describe(r.Event, v.Case.Currency)), s.W.Reason(r.Reason), r.Author, short(r.Hash)}
+	for _, c := range v.Earlier {
+		s.Say("")
+		s.Say("before the case came back to life (cycle %d):", c.Cycle)
+		showEvents(s, c.Timeline, v.Case.Currency)
 	}
 	s.Say("")
+	if len(v.Earlier) > 0 {
+		s.Say("since it came back to life (cycle %d):", v.Case.Cycle)
+	}
+	showEvents(s, v.Timeline, v.Case.Currency)
+}
+
+func showEvents(s *frame.Session, events []dunning.Record, currency string) {
+	rows := make([][]string, len(events))
+	for i, r := range events {
+		rows[i] = []string{s.Clock(r.At), frame.OneLine(s.W.Describe(r.Event, currency)), s.W.Reason(r.Reason), r.Author, short(r.Hash)}
+	}
 	s.Table([]string{"WHEN", "WHAT", "WHY", "WHO", "HASH"}, rows)
 }
 
