@@ -18,7 +18,8 @@ func pageRows() map[string]Rule {
 		"console/maildesk": pageRow("console/page", "access", "backoffice"),
 		"console/board":    pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
 		"console/office":   pageRow("console/page", "access", "backoffice", "people", "audit", "spreadsheet"),
-		"console/pagetest": {Own: append([]string{"console/page", "access", "backoffice", "desk"}, business...), Third: []string{"github.com/chromedp"}, Why: "tests alone import it"},
+		"console/pagetest": {Own: append([]string{"console/page", "access", "backoffice", "desk", "web/browsertest"}, business...), Why: "tests alone import it"},
+		"web/browsertest":  {Third: []string{"github.com/chromedp"}, Why: "tests alone import it"},
 	}
 }
 

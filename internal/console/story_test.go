@@ -26,11 +26,11 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/config"
-	"relance/internal/console/pagetest"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/people"
 	"relance/internal/posting"
+	"relance/internal/web/browsertest"
 )
 
 // pdfViewer is the browser's own page around a PDF.
@@ -49,7 +49,7 @@ type person struct {
 
 func (v *visit) person(t *testing.T, script bool) *person {
 	t.Helper()
-	p := &person{t: t, v: v, ctx: pagetest.Browser(t), script: script, folder: t.TempDir()}
+	p := &person{t: t, v: v, ctx: browsertest.Open(t), script: script, folder: t.TempDir()}
 	v.must(chromedp.Listen(p.ctx, func(e any) {
 		switch e := e.(type) {
 		case *log.EventEntryAdded:
