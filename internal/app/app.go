@@ -28,6 +28,8 @@ type App struct {
 	store    *postgres.Store
 	temporal *temporalclient.Client // nil until Dial
 
+	Renewal Renewal // how it is set up while it runs; zero when it is not
+
 	// StaffBound is told the address of console and API once it is open.
 	StaffBound func(net.Addr)
 }

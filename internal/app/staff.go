@@ -58,9 +58,9 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Board: board.Door{Figures: look},
 		Office: desk.Door{
 			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store,
-			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName,
+			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
 		},
-		Sends: standstill(a.Config.Mail.Mode), Failed: failed,
+		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	mux := http.NewServeMux()
 	apis := programs.Handler()

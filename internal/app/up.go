@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"relance/internal/config"
@@ -36,6 +37,11 @@ func (s Stack) options() standalone.Options {
 // UpOptions are the choices for Up.
 type UpOptions struct {
 	Stack Stack
+	// File is the configuration file, Env the environment and Load reads both anew,
+	// once the console has set something.
+	File string
+	Env  func(string) string
+	Load func() (config.Config, error)
 	// Say tells the user what was opened, line by line.
 	Say func(format string, args ...any)
 }
@@ -69,12 +75,48 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 	}
 	o.Say("mail      %s%s", cfg.Mail.Mode, mailHint(cfg.Mail.Mode))
 	if len(cfg.Creditors) == 0 {
-		o.Say("creditors none yet: describe your business in %s, then stop and start again", config.FileName)
+		o.Say("creditors none yet: describe your business in the console, or in %s and start again", config.FileName)
 	}
 	if err := m.stack.AddService("health", "http://"+cfg.Listen); err != nil {
 		log.Warn("the address of the health page is not on record", "error", err)
 	}
-	return m.Run(ctx, m.App.RunWorker)
+	return m.renewing(ctx, o)
+}
+
+// renewing runs the worker, and anew with what the configuration says then, each time
+// the console has set something.
+func (m *Machine) renewing(ctx context.Context, o UpOptions) error {
+	for {
+		run, stop := context.WithCancel(ctx)
+		renew := false
+		m.App.Renewal = Renewal{File: o.File, Env: o.Env, Began: time.Now(), Begin: sync.OnceFunc(func() { renew = true; stop() })}
+		bound := m.App.StaffBound
+		var at net.Addr
+		m.App.StaffBound = func(a net.Addr) {
+			at = a
+			if bound != nil {
+				bound(a)
+			}
+		}
+		err := m.Run(run, m.App.RunWorker)
+		stop()
+		if err != nil || !renew || ctx.Err() != nil {
+			return err
+		}
+		cfg, err := o.Load()
+		if err != nil {
+			return err
+		}
+		cfg.Secrets.DatabaseURL = m.stack.DatabaseURL
+		if cfg.Staff.Listen == "" && at != nil {
+			cfg.Staff.Listen = at.String()
+		}
+		m.App.Close()
+		if err := m.connect(ctx, cfg); err != nil {
+			return err
+		}
+		m.log.Info("the console has set something: beginning anew", "mail", string(cfg.Mail.Mode))
+	}
 }
 
 // staffAddress is where `up` opens console and API, when the configuration says

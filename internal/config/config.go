@@ -63,6 +63,9 @@ type SMTP struct {
 	TLS      string `yaml:"tls"`      // starttls (default), implicit or none
 	Username string `yaml:"username"` // empty sends without login
 	Login    string `yaml:"login"`    // password (default) or oauth
+	// PasswordFile holds the password, where the environment does not: the console's
+	// first visit writes it, readable by its owner alone.
+	PasswordFile string `yaml:"password_file"`
 }
 
 // OAuth is the access to the mail servers of Microsoft 365 or Google, by an

@@ -211,5 +211,12 @@ func (c *Config) secrets(env func(string) string) error {
 		}
 		*to = strings.TrimSpace(string(data))
 	}
+	if name := c.Mail.SMTP.PasswordFile; name != "" && c.Secrets.SMTPPassword == "" {
+		data, err := os.ReadFile(c.Path(name))
+		if err != nil {
+			return Faults{{Path: "mail.smtp.password_file", Text: err.Error(), Hint: "name a file that the service may read"}}
+		}
+		c.Secrets.SMTPPassword = strings.TrimSpace(string(data))
+	}
 	return nil
 }

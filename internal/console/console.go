@@ -146,6 +146,8 @@ type Door struct {
 	Debtors   Debtors
 	Gate      Gate
 	Links     Links
+	// Closing is closed when the program stops: streams end at once.
+	Closing <-chan struct{}
 	// Sends says in what mode mail is: empty when everything leaves.
 	Sends string
 	// Failed logs an internal error under the identifier that the person is told.

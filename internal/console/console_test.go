@@ -38,10 +38,11 @@ import (
 
 // visit is an installation with two creditors, and a browser before its console.
 type visit struct {
-	t       *testing.T
+	t       testing.TB
 	db      *postgres.Store
 	people  *accounts.Store
 	office  *backoffice.Office
+	door    *console.Door
 	server  *httptest.Server
 	browser *http.Client
 }
@@ -51,7 +52,7 @@ const (
 	hostile  = `<img src=x onerror=alert(1)> & "Fils"`
 )
 
-func open(t *testing.T) *visit {
+func open(t testing.TB) *visit {
 	t.Helper()
 	v := &visit{t: t, db: postgrestest.New(t)}
 	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
@@ -98,6 +99,7 @@ func open(t *testing.T) *visit {
 			PlanBook: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}
+	v.door = door
 	v.server = httptest.NewServer(door.Handler())
 	t.Cleanup(v.server.Close)
 	v.forget()
@@ -173,7 +175,7 @@ const f1 = "/dossiers/atelier/F%2F1%20%C3%A9"
 var hidden = regexp.MustCompile(`name="(cle|version)" value="([^"]*)"`)
 
 // form reads the key and the version of a form.
-func (p shown) form(t *testing.T) (key, version string) {
+func (p shown) form(t testing.TB) (key, version string) {
 	t.Helper()
 	found := map[string]string{}
 	for _, m := range hidden.FindAllStringSubmatch(p.html, -1) {

@@ -72,6 +72,8 @@ func (d *Door) watch(ctx context.Context, w http.ResponseWriter, c *http.Respons
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-d.Closing:
+			return nil
 		case <-tick.C:
 		}
 		now, err := look(ctx)

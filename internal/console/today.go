@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/desk"
@@ -83,6 +84,10 @@ const shownTasks = 5
 
 // today lists what people are asked to do, kind by kind.
 func (d *Door) today(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	if len(s.Creditors) == 0 && d.Office.Setup != nil && access.May(s.Who, access.Operate, "") == nil {
+		http.Redirect(w, r, "/installation", http.StatusSeeOther) // a first visit
+		return nil
+	}
 	day, err := d.Overview.Day(r.Context(), s.Who, s.Chosen)
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func BenchmarkCasesPage(b *testing.B) {
 	if _, err := s.AddInvoice(b.Context(), invoice("F-seed")); err != nil {
 		b.Fatal(err)
 	}
-	multiply(b, s, *benchCases)
+	postgrestest.Multiply(b, s.Pool(), *benchCases)
 	middle := dunning.CaseCursor{Due: day("2026-05-12").AddDays(180), ID: 1}
 	pages := map[string]dunning.CaseFilter{
 		"first": {}, "middle": {After: middle}, "open-overdue": {Overdue: monday.AddDate(0, 0, 30)},
@@ -134,30 +134,5 @@ func BenchmarkCasesPage(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)*95/100].Microseconds()), "p95-µs")
 		})
-	}
-}
-
-// multiply copies the one case on record, in SQL, to as many as are wanted.
-func multiply(b *testing.B, s *postgres.Store, n int) {
-	b.Helper()
-	for _, sql := range []string{
-		fmt.Sprintf(`insert into debtors (creditor, key, name, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at)
-			select creditor, 'C-' || i, name || ' ' || i, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at
-			from debtors, generate_series(10, %d) i on conflict do nothing`, n/10),
-		fmt.Sprintf(`insert into invoices (creditor, number, debtor_id, issued, due, due_rule, completed, currency, total, payable,
-			order_ref, object, pay_ref, iban, bic, terms, source, file_name, plan, content_hash, created_at)
-			select i.creditor, 'F-' || g, (select min(id) from debtors) + g %% %d, i.issued, i.due + g %% 365, i.due_rule, i.completed, i.currency,
-			i.total, i.payable, '', '', '', '', '', '', '', '', '', i.content_hash, i.created_at
-			from invoices i, generate_series(1, %d) g`, max(n/10-10, 1), n),
-		`insert into cases (invoice_id, debtor_id, creditor, number, cycle, origin, body, plan, zone, version, tip, state, status, step,
-			next_action_at, due, currency, balance, last_at, opened_at)
-			select i.id, i.debtor_id, i.creditor, i.number, 0, c.origin, c.body, c.plan, c.zone, c.version, c.tip, c.state, c.status, c.step,
-			c.next_action_at + (i.id % 365) * interval '1 day', i.due, c.currency, c.balance, c.last_at, c.opened_at
-			from invoices i, (select * from cases limit 1) c where i.id <> c.invoice_id`,
-		`analyze`,
-	} {
-		if _, err := s.Pool().Exec(b.Context(), sql); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

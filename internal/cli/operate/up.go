@@ -1,8 +1,11 @@
 package operate
 
 import (
+	"cmp"
+
 	"relance/internal/app"
 	"relance/internal/cli/frame"
+	"relance/internal/config"
 	"relance/internal/patience"
 )
 
@@ -24,7 +27,7 @@ func (c *Up) Run(s *frame.Session) error {
 		Dir: cfg.Dir, TemporalAddress: s.Getenv("TEMPORAL_ADDRESS"), Namespace: s.Getenv("TEMPORAL_NAMESPACE"),
 		PostgresPort: c.PostgresPort, TemporalPort: c.TemporalPort, PagePort: c.UIPort, NoPage: c.NoUI,
 	}
-	return app.Up(s.Ctx, cfg, s.Logger(cfg), app.UpOptions{Stack: o, Say: s.Say})
+	return app.Up(s.Ctx, cfg, s.Logger(cfg), app.UpOptions{Stack: o, File: cmp.Or(s.Path, config.FileName), Env: s.Getenv, Load: s.UpConfig, Say: s.Say})
 }
 
 // Worker runs the worker alone, for production.

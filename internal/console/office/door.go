@@ -27,6 +27,7 @@ type Door struct {
 	// Settings is what the configuration says, and SettingsFile where it stands.
 	Settings     []Setting
 	SettingsFile string
+	Setup        Setup // nil where the program cannot be set up while it runs
 
 	waiting waitingRoom
 }
@@ -36,6 +37,8 @@ func (d *Door) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/plans", access.Rehearse, d.plans),
 		page.Post("/plans", access.Rehearse, d.tryPlan),
+		page.Get("/installation", access.Operate, d.setup),
+		page.Post("/installation", access.Operate, d.install),
 		page.Get("/import", access.ImportBills, d.importPage),
 		page.Post("/import", access.ImportBills, d.tryImport),
 		page.Get("/reglages", access.Operate, d.settings),

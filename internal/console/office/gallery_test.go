@@ -44,7 +44,14 @@ func officeStates() map[string]pagetest.State {
 	paused.Paused, paused.Faults, paused.Groups = "depuis le 27/11/2026 09:00 par claire", 0, nil
 	entry := audit.Entry{Seq: 1, At: pagetest.GalleryNow, Who: audit.Who{Name: pagetest.Hostile, Door: "console"}, Deed: "user.role", Object: "lea@example.fr", After: map[string]string{"role": "clerk"}, Before: map[string]string{"role": "reader"}, Refused: "role admin"}
 	journal := journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Rows: []journalLine{journalOf(entry)}, Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}, Cut: true, Whole: "La chaîne est intacte.", Exports: []page.Action{{Address: "/journal/export.csv?", Label: "CSV"}}}
+	begun := Installation{File: "relance.yaml", Mode: "off", Since: "1", Creditor: dunning.Creditor{ID: "brunel", Name: pagetest.Hostile, SIREN: "732829320", IBAN: "FR7630006000011234567890189"}, Host: "smtp.example.com", Others: 2, HasPassword: true}
+	install := setupOf(pagetest.Claire("/installation"), begun)
+	install.Faults = []string{"SIREN : " + pagetest.Hostile}
+	waiting := setupOf(pagetest.Claire("/installation"), begun)
+	waiting.Waiting = true
 	return map[string]pagetest.State{
+		"installation":        {Page: "setup", View: setupOf(pagetest.Claire("/installation"), Installation{File: "relance.yaml", Mode: "off"})},
+		"installation-refuse": {Page: "setup", View: install}, "installation-attente": {Page: "setup", View: waiting},
 		"plans": {Page: "plans", View: plans}, "plans-essai": {Page: "plans", View: tried}, "plans-refuse": {Page: "plans", View: wrong}, "plans-vide": {Page: "plans", View: plansView{Frame: at.Titled("Plans et textes")}},
 		"import": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import")}}, "import-essai": {Page: "import", View: imported}, "import-pris": {Page: "import", View: taken},
 		"import-refuse": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import"), Error: "Choisissez un ou plusieurs fichiers de factures."}},

@@ -79,7 +79,7 @@ func (d *Door) entries(r *http.Request, s page.Frame, v journalView) (out []audi
 
 // deedWords name what is in the journal.
 var deedWords = map[string]string{
-	"user.add": "utilisateur ajouté", "user.role": "rôle changé", "user.disable": "utilisateur désactivé", "user.link": "lien d’accès créé",
+	"setup.change": "installation changée", "user.add": "utilisateur ajouté", "user.role": "rôle changé", "user.disable": "utilisateur désactivé", "user.link": "lien d’accès créé",
 	"user.password": "mot de passe choisi", "session.open": "connexion", "session.end": "déconnexion", "token.add": "clé de programme créée",
 	"token.revoke": "clé de programme retirée", "export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu",
 }

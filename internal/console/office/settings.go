@@ -30,6 +30,7 @@ type settingsView struct {
 	Groups []Setting
 	Paused string // by whom and since when; empty when sends go on
 	Faults int
+	Setup  bool // the first visit can be looked at again
 }
 
 // Switches stop and start every send.
@@ -39,7 +40,7 @@ type Switches interface {
 }
 
 func (d *Door) settings(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	v := settingsView{Frame: s.Titled("Réglages"), File: d.SettingsFile, Groups: d.Settings}
+	v := settingsView{Frame: s.Titled("Réglages"), File: d.SettingsFile, Groups: d.Settings, Setup: d.Setup != nil}
 	for _, g := range v.Groups {
 		for _, l := range g.Lines {
 			if l.Fault != "" {

@@ -54,6 +54,18 @@
     effect.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(look, 400); });
   }
 
+  const wait = document.querySelector("a[data-wait]");
+  if (wait) {
+    const look = async () => {
+      try {
+        const got = await fetch(wait.href, { method: "HEAD" });
+        if (got.ok && got.headers.get("X-Since") !== wait.dataset.wait) { location.href = wait.href; return; }
+      } catch { /* the program begins anew */ }
+      setTimeout(look, 700);
+    };
+    setTimeout(look, 700);
+  }
+
   const drop = document.querySelector("form[data-drop]");
   if (drop) {
     const file = drop.querySelector("input[type=file]");

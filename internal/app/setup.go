@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/config"
+	"relance/internal/console/office"
+	"relance/internal/dunning"
+	"relance/internal/posting"
+	"relance/internal/smtp"
+)
+
+// Renewal lets a program be set up while it runs.
+type Renewal struct {
+	File  string              // the configuration file
+	Env   func(string) string // the environment
+	Began time.Time           // when the program took its configuration up
+	Begin func()              // begins anew with what the file says
+}
+
+// setup sets the installation up for the console. It is nil where the program cannot
+// begin anew by itself.
+func (a *App) setup() office.Setup {
+	if a.Renewal.Begin == nil {
+		return nil
+	}
+	return installer{a}
+}
+
+type installer struct{ a *App }
+
+// Installed says what the file sets.
+func (i installer) Installed(_ context.Context, who access.Actor) (in office.Installation, err error) {
+	if err := access.May(who, access.Operate, ""); err != nil {
+		return in, err
+	}
+	cfg := i.a.Config
+	m := cfg.Mail
+	in = office.Installation{
+		File: filepath.Base(i.a.Renewal.File), Mode: string(m.Mode), RedirectTo: m.RedirectTo, Host: m.SMTP.Host, TLS: m.SMTP.TLS, Username: m.SMTP.Username,
+		Port: m.SMTP.Port, HasPassword: cfg.Secrets.SMTPPassword != "", Since: i.a.Renewal.Began.UTC().Format(time.RFC3339Nano),
+	}
+	if len(cfg.Creditors) > 0 {
+		in.Creditor, in.Others = cfg.Creditors[0], len(cfg.Creditors)-1
+	}
+	return in, nil
+}
+
+// Install writes the file, and lets the program begin anew.
+func (i installer) Install(_ context.Context, who access.Actor, in office.Installation) ([]dunning.Fault, error) {
+	if err := access.May(who, access.Operate, ""); err != nil {
+		return nil, err
+	}
+	err := config.Install(i.a.Renewal.File, i.a.Renewal.Env, config.Installation{
+		Creditor: in.Creditor, Mode: config.Mode(in.Mode), RedirectTo: in.RedirectTo, Password: in.Password,
+		SMTP: config.SMTP{Host: in.Host, Port: in.Port, TLS: in.TLS, Username: in.Username},
+	})
+	var faults config.Faults
+	if errors.As(err, &faults) {
+		return faults, nil
+	}
+	if err == nil {
+		i.a.Renewal.Begin()
+	}
+	return nil, err
+}
+
+// testPatience bounds the wait for the mail server.
+const testPatience = 20 * time.Second
+
+// TestMail sends a mail by the server of the configuration, whatever mail.mode says:
+// it goes to the person who asks for it.
+func (i installer) TestMail(ctx context.Context, who access.Actor, to string) error {
+	if err := access.May(who, access.Operate, ""); err != nil {
+		return err
+	}
+	cfg := i.a.Config
+	from := to
+	if len(cfg.Creditors) > 0 {
+		from = cfg.Creditors[0].Email
+	}
+	sender, err := posting.Sender(cfg)
+	if err != nil {
+		return err
+	}
+	defer sender.Close()
+	ctx, cancel := context.WithTimeout(ctx, testPatience)
+	defer cancel()
+	now := time.Now()
+	body, err := smtp.Compose(smtp.Mail{
+		From: smtp.Address{Mail: from}, To: smtp.Address{Mail: to}, Subject: "Message d’essai de relance", Date: now, Language: "fr",
+		MessageID: fmt.Sprintf("essai.%d@relance.invalid", now.UnixNano()),
+		Text:      "Bonjour,\n\nce message montre que relance sait envoyer par votre serveur de messagerie. Il n’est rattaché à aucune facture.\n",
+	})
+	if err != nil {
+		return err
+	}
+	out, err := sender.Send(ctx, smtp.Envelope{From: from, To: to, Bytes: body}, func(context.Context) error { return nil })
+	if err != nil {
+		return err
+	}
+	if out.Verdict != smtp.Accepted {
+		return dunning.Errorf(dunning.CodeUnavailable, "%s did not take the test mail: %s", cfg.Mail.SMTP.Host, out).
+			WithHint("look at server, port, account and password")
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/config"
+	"relance/internal/console/office"
+	"relance/internal/dunning"
+	"relance/internal/smtp/smtptest"
+)
+
+func TestAFirstVisitWritesTheFileAndBeginsAnew(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), config.FileName)
+	begun := 0
+	a := &App{Config: config.Default(), Renewal: Renewal{File: path, Env: func(string) string { return "" }, Began: time.Unix(1, 0), Begin: func() { begun++ }}}
+	use, root := a.setup(), access.Shell("root")
+	in := office.Installation{Mode: "off", Creditor: dunning.Creditor{
+		ID: "fournil", Name: "Le Fournil", SIREN: "732829320", IBAN: "FR7630006000011234567890188", Email: "fournil@example.com", Signatory: "Jeanne Roux",
+		Address: dunning.Address{Lines: []string{"3 rue du Four"}, Postcode: "01000", City: "Bourg-en-Bresse"},
+	}}
+	if faults, err := use.Install(t.Context(), root, in); err != nil || len(faults) == 0 || begun != 0 {
+		t.Fatalf("a wrong account: %v, %v, begun %d times", faults, err, begun)
+	}
+	in.Creditor.IBAN = "FR7630006000011234567890189"
+	if faults, err := use.Install(t.Context(), root, in); err != nil || len(faults) != 0 || begun != 1 {
+		t.Fatalf("%v, %v, begun %d times", faults, err, begun)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "Le Fournil") {
+		t.Errorf("the file says %s, %v", text, err)
+	}
+	clerk := access.Actor{Name: "c", Roles: access.Everywhere(access.Clerk)}
+	if _, err := use.Install(t.Context(), clerk, in); dunning.ErrorCode(err) != dunning.CodeForbidden {
+		t.Errorf("a clerk sets up: %v", err)
+	}
+}
+
+func TestATestMailLeavesInEveryMode(t *testing.T) {
+	t.Parallel()
+	srv := smtptest.Start(t, smtptest.Options{})
+	cfg := config.Default()
+	cfg.Mail.SMTP = config.SMTP{Host: srv.Host, Port: srv.Port, TLS: "none"}
+	a := &App{Config: cfg, Renewal: Renewal{Begin: func() {}}}
+	if err := a.setup().TestMail(t.Context(), access.Shell("root"), "moi@example.com"); err != nil {
+		t.Fatal(err)
+	}
+	if got := srv.To("moi@example.com"); len(got) != 1 {
+		t.Errorf("%d mails arrived", len(got))
+	}
+}

@@ -1,0 +1,116 @@
+package console_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/dunning"
+	"relance/internal/people"
+	"relance/internal/postgres/postgrestest"
+)
+
+var benchCases = flag.Int("bench-cases", 1_000_000, "how many cases the pages are measured with")
+
+// pagesMeasured are the pages with how long they may take on two cores with a million
+// cases, 95 times of 100.
+var pagesMeasured = []struct {
+	name, path string
+	most       time.Duration
+}{
+	{"list", "/dossiers", 50 * time.Millisecond},
+	{"list-bucket", "/dossiers?retard=31-60", 50 * time.Millisecond},
+	{"list-state", "/dossiers?etat=reminding", 50 * time.Millisecond},
+	{"list-hold", "/dossiers?suspension=reply", 50 * time.Millisecond},
+	{"list-when", "/dossiers?quand=semaine", 50 * time.Millisecond},
+	{"list-amount", "/dossiers?montant=1500", 50 * time.Millisecond},
+	{"list-level", "/dossiers?niveau=first", 50 * time.Millisecond},
+	{"list-name", "/dossiers?q=client+777", 50 * time.Millisecond},
+	{"list-number", "/dossiers?q=F-4321", 50 * time.Millisecond},
+	{"list-all", "/dossiers?tous=1", 50 * time.Millisecond},
+	{"today", "/", 100 * time.Millisecond},
+	{"case", "/dossiers/atelier/F%2F1%20%C3%A9", 50 * time.Millisecond},
+	{"search-number", "/recherche?q=4321", 100 * time.Millisecond},
+	{"search-name", "/recherche?q=client+77", 100 * time.Millisecond},
+	{"search-amount", "/recherche?q=1200,00", 100 * time.Millisecond},
+	{"dashboard", "/tableau", 200 * time.Millisecond},
+	{"debtors", "/debiteurs", 100 * time.Millisecond},
+	{"bank", "/banque", 100 * time.Millisecond},
+	{"letters", "/lettres", 100 * time.Millisecond},
+}
+
+// BenchmarkPages measures pages of the console over many cases (-bench-cases), 300 of
+// 1,000 open.
+func BenchmarkPages(b *testing.B) {
+	v := open(b)
+	crowd(b, v, *benchCases)
+	v.enter("admin", people.Everyone)
+	start := time.Now()
+	for range 200 {
+		if _, err := v.db.Pool().Exec(b.Context(), "select 1"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ping := time.Since(start) / 200
+	for _, m := range pagesMeasured {
+		b.Run(m.name, func(b *testing.B) {
+			var took []time.Duration
+			v.t = b
+			v.get(m.path) // the frame is read once a minute
+			for b.Loop() {
+				start := time.Now()
+				if p := v.get(m.path); p.status != http.StatusOK {
+					b.Fatal(p.status)
+				}
+				took = append(took, time.Since(start))
+			}
+			slices.Sort(took)
+			p95 := took[len(took)*95/100]
+			b.ReportMetric(float64(p95.Microseconds())/1000, "p95-ms")
+			b.ReportMetric(float64(p95)/float64(ping), "pings")
+			if p95 > m.most {
+				b.Logf("%s takes %s, above its %s", m.path, p95, m.most)
+			}
+		})
+	}
+}
+
+// crowd fills the book: cases of one creditor, of which 300 of 1,000 are open, with due
+// dates over a year, tasks, and a case with a hundred events.
+func crowd(b testing.TB, v *visit, n int) {
+	b.Helper()
+	ctx := b.Context()
+	for range 100 {
+		_, err := v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply}})
+		v.must(err)
+		_, err = v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldReply}})
+		v.must(err)
+	}
+	v.must(exec(b, v, `delete from outbox`))
+	postgrestest.Multiply(b, v.db.Pool(), n)
+	for _, sql := range []string{
+		`update debtors set name = 'Client ' || id where key like 'C-%' and key not in ('C-atelier', 'C-moulin')`,
+		`update cases set due = due - 300, balance = 10000 + id % 300000, status = state,
+			closed_at = case when id % 10 >= 3 then opened_at end, state = case when id % 10 >= 3 then 'closed' else 'reminding' end`,
+		`update cases set status = case when closed_at is null then 'reminding' else 'closed' end`,
+		`insert into tasks (case_id, code, step, detail, created_at)
+			select id, (array['call', 'read_reply', 'hand_over'])[1 + id % 3], 's', '', now() from cases where closed_at is null and id % 200 = 0 order by id limit 1500`,
+		`vacuum analyze`,
+	} {
+		v.must(exec(b, v, sql))
+	}
+}
+
+func exec(b testing.TB, v *visit, sql string) error {
+	_, err := v.db.Pool().Exec(b.Context(), sql)
+	if err != nil {
+		return fmt.Errorf("%s: %w", strings.Fields(sql)[0:3], err)
+	}
+	return nil
+}
