@@ -40,8 +40,8 @@ type Setup interface {
 }
 
 // errNoSetup says where the settings are changed instead.
-var errNoSetup = dunning.Errorf(dunning.CodeUnavailable, "this service is set up by its configuration file alone").
-	WithHint("change the file, then start the service again")
+var errNoSetup = dunning.Errorf(dunning.CodeUnavailable, "ce service se règle dans son fichier de configuration").
+	WithHint("changez le fichier, puis redémarrez le service")
 
 // maySetUp tells whether the person may set up what can be set up here.
 func (d *Door) maySetUp(s page.Frame) error {
