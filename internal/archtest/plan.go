@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "company", "procedure", "words", "evidence", "visit", "payment",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
 }
 
 const (
@@ -86,6 +86,7 @@ func pureRows() map[string]Rule {
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
+		"rehearsal":  pure([]string{"dunning", "interest", "money", "calendar"}),
 		"procedure":  pure([]string{"dunning", "money", "calendar"}),
 		"insolvency": pure([]string{"calendar", "identifier"}, encodings),
 		"company":    pure([]string{"dunning", "calendar"}, encodings),

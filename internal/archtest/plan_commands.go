@@ -4,7 +4,7 @@ import "slices"
 
 const whyCommand = "a command asks the back office and words the answer"
 
-// rooms of the command line, but for its frame and its list.
+// commandRows are the rooms of the command line.
 func commandRows() map[string]Rule {
 	// room is a room of commands with what it knows besides the frame, the back
 	// office and what every door may show.
@@ -26,14 +26,8 @@ func commandRows() map[string]Rule {
 		"cli/banking":  room("dropfolder"),
 		"cli/invoices": room("dropfolder"),
 		"cli/mailbox":  room(),
-		"cli/look":     with(room("config"), "go.yaml.in/yaml/v4"), // puts rates into the configuration file
-		"cli/operate": room("cli/look", "app", "backoffice/staff", "people", "audit", "webhook", "config", "posting", "patience",
+		"cli/look":     room("config"),
+		"cli/operate": room("cli/look", "app", "backoffice/staff", "people", "audit", "webhook", "config", "posting", "patience", "dropfolder",
 			"standalone", "temporalclient"),
 	}
-}
-
-// with adds packages of others to a row.
-func with(r Rule, third ...string) Rule {
-	r.Third = append(r.Third, third...)
-	return r
 }

@@ -62,6 +62,13 @@ func checkedSource(t *testing.T) *source {
 // check type-checks a package of this module.
 func (s *source) check(t *testing.T, name string) (*types.Package, *types.Info) {
 	t.Helper()
+	pkg, _, info := s.checkAll(t, name)
+	return pkg, info
+}
+
+// checkAll is check with the parsed files.
+func (s *source) checkAll(t *testing.T, name string) (*types.Package, []*ast.File, *types.Info) {
+	t.Helper()
 	path, fset := Module+"/internal/"+name, token.NewFileSet()
 	var files []*ast.File
 	for _, file := range s.files[path] {
@@ -76,12 +83,15 @@ func (s *source) check(t *testing.T, name string) (*types.Package, *types.Info) 
 	}
 	lookup := func(path string) (io.ReadCloser, error) { return os.Open(s.exports[path]) }
 	conf := types.Config{Importer: importer.ForCompiler(fset, "gc", lookup)}
-	info := &types.Info{Selections: map[*ast.SelectorExpr]*types.Selection{}}
+	info := &types.Info{
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, Types: map[ast.Expr]types.TypeAndValue{},
+		Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+	}
 	pkg, err := conf.Check(path, fset, files, info)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pkg, info
+	return pkg, files, info
 }
 
 // callsOf names the methods and fields of a type that a package selects.

@@ -7,6 +7,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
 // BookReader reads all open cases as they stand together at one moment.
@@ -46,4 +47,11 @@ func (o *Office) Rehearse(ctx context.Context, who Actor, in Rehearsal) (out Reh
 	out.Cases, out.Names = len(book.Cases), book.Names
 	out.Story = dunning.Rehearse(book.Book, now, in.Until, in.Approve)
 	return out, nil
+}
+
+// Agenda is the story day by day, from today to the last day.
+func (r Rehearsed) Agenda(from, until calendar.Date) rehearsal.Agenda {
+	a := rehearsal.NewAgenda(from, until, r.Story, r.Names)
+	a.Cases, a.Withheld = r.Cases, r.Withheld
+	return a
 }

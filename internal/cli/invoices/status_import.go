@@ -2,6 +2,7 @@ package invoices
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"relance/internal/backoffice"
@@ -45,7 +46,7 @@ func (c *statusImportCmd) Run(s *frame.Session) error {
 		if err != nil {
 			return err
 		}
-		if refused(taken) {
+		if slices.ContainsFunc(taken, func(t lifecycle.Taken) bool { return t.Verdict == lifecycle.Refused }) {
 			failed++
 		}
 	}
@@ -57,15 +58,6 @@ func (c *statusImportCmd) Run(s *frame.Session) error {
 		return frame.SomeOf(failed, len(files))
 	}
 	return nil
-}
-
-func refused(taken []lifecycle.Taken) bool {
-	for _, t := range taken {
-		if t.Verdict == lifecycle.Refused {
-			return true
-		}
-	}
-	return false
 }
 
 // sayStatuses prints what became of each status, and how many of each sort.

@@ -3,11 +3,11 @@ package look
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
 // Plan looks at plans.
@@ -23,35 +23,26 @@ type planPreviewCmd struct {
 	Zone calendar.Zone  `default:"metropole" placeholder:"ZONE" help:"Public holidays: metropole, alsace-moselle, la-reunion …"`
 }
 
-// plannedStep is one row of the contract.
-type plannedStep struct {
-	Step    string          `json:"step"`
-	Level   dunning.Level   `json:"level"`
-	Channel dunning.Channel `json:"channel"`
-	At      string          `json:"at"` // RFC 3339 with the offset of the place of sending
-}
-
 // Run prints the steps in their order.
 func (c *planPreviewCmd) Run(s *frame.Session) error {
 	rules, err := planRules(s, c.Plan, c.Zone)
 	if err != nil {
 		return err
 	}
-	on := earlyEnough(rules.Plan, c.Due.Date)
+	on := rehearsal.InTime(rules.Plan, c.Due.Date)
 	if c.On != nil {
 		on = c.On.Date
 	}
 	steps := rules.Schedule(c.Due.Date, on)
 	if s.JSON {
-		return s.PrintJSON(plannedSteps(rules, steps))
+		return s.PrintJSON(rehearsal.Preview(rules, steps))
 	}
 	planTable(s, rules, c.Due.Date, steps)
 	return nil
 }
 
-// planRules reads a plan of the configuration. The jitter, which belongs to a
-// debtor, is left out: steps leave at the opening of the sending hours or, for
-// each debtor, a fixed number of minutes later.
+// planRules are those of a plan of the configuration, for no debtor in
+// particular.
 func planRules(s *frame.Session, name string, zone calendar.Zone) (dunning.Rules, error) {
 	cfg, err := s.Config()
 	if err != nil {
@@ -68,39 +59,7 @@ func planRules(s *frame.Session, name string, zone calendar.Zone) (dunning.Rules
 			WithHint("the configuration knows %s", strings.Join(known, ", "))
 	}
 	plan.ID = name
-	rules, err := dunning.NewRules(plan, zone, "", "")
-	rules.Jitter = 0
-	return rules, err
-}
-
-// earlyEnough is a day on which no step of a plan is late yet.
-func earlyEnough(p dunning.Plan, due calendar.Date) calendar.Date {
-	first := 0
-	for _, st := range p.Steps {
-		first = min(first, int(st.At))
-	}
-	return due.AddDays(first - 30)
-}
-
-// placeOf gives an instant on the clock of the place where notices leave.
-func placeOf(r dunning.Rules, t time.Time) time.Time {
-	name := r.Window.Location
-	if name == "" {
-		name = calendar.Paris
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return t.In(calendar.Metropole.Location())
-	}
-	return t.In(loc)
-}
-
-func plannedSteps(r dunning.Rules, steps []dunning.ScheduledStep) []plannedStep {
-	out := make([]plannedStep, len(steps))
-	for i, st := range steps {
-		out[i] = plannedStep{st.ID, st.Level, st.Channel, placeOf(r, st.At).Format(time.RFC3339)}
-	}
-	return out
+	return rehearsal.Rules(plan, zone)
 }
 
 // planTable prints the steps for people.
@@ -110,7 +69,7 @@ func planTable(s *frame.Session, r dunning.Rules, due calendar.Date, steps []dun
 	for i, st := range steps {
 		day := r.Today(st.At)
 		rows[i] = []string{
-			st.ID, stepName(s, st), s.W.Channel(st.Channel), s.W.FromDue(day, due), s.W.Weekday(day), placeOf(r, st.At).Format("15:04"), stepNotes(s, st),
+			st.ID, stepName(s, st), s.W.Channel(st.Channel), s.W.FromDue(day, due), s.W.Weekday(day), rehearsal.Local(r, st.At).Format("15:04"), stepNotes(s, st),
 		}
 	}
 	s.Table([]string{"STEP", "LEVEL", "CHANNEL", "FROM DUE", "DAY", "HOUR", "NOTE"}, rows)

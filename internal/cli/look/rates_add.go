@@ -39,12 +39,12 @@ func (c *ratesAddCmd) Run(s *frame.Session) error {
 	if _, err := table.Add(q); err != nil {
 		return frame.Usage(fmt.Errorf("%s", quoteFlags.Replace(err.Error())))
 	}
-	item := quoteYAML(q)
+	item := config.RateItem(q)
 	if !c.Write {
 		if s.JSON {
 			return s.PrintJSON(q)
 		}
-		s.Say("rates:\n%s", indented(item, "  "))
+		s.Say("rates:\n%s", config.Indented(item, "  "))
 		return nil
 	}
 	path := s.Path
@@ -57,7 +57,7 @@ func (c *ratesAddCmd) Run(s *frame.Session) error {
 				WithHint("change them there by hand; --write only adds")
 		}
 	}
-	if err := addRates(s, path, item, q.HalfYear); err != nil {
+	if err := config.AddRate(path, q, s.Getenv); err != nil {
 		return err
 	}
 	s.Say("%s is in %s now", q.HalfYear, path)
@@ -86,38 +86,4 @@ func (c *ratesAddCmd) quote(today calendar.Date) interest.Quote {
 		q.LegalSource = frame.FirstOf(c.LegalSource, c.Source)
 	}
 	return q
-}
-
-// quoteYAML is the item of the configuration's list, without indentation.
-func quoteYAML(q interest.Quote) string {
-	var b strings.Builder
-	line := func(key, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "  %s: %s\n", key, value)
-		}
-	}
-	line("half_year", q.HalfYear.String())
-	line("ecb", quotedYAML(q.ECB.String()))
-	line("ecb_source", quotedYAML(q.ECBSource))
-	line("legal_individual", quotedYAML(q.LegalIndividual.String()))
-	line("legal_other", quotedYAML(q.LegalOther.String()))
-	line("legal_source", quotedYAML(q.LegalSource))
-	if q.Official {
-		line("official", "true")
-	}
-	line("checked_on", q.CheckedOn.String())
-	return "-" + b.String()[1:]
-}
-
-// quotedYAML writes a text as a single-quoted YAML scalar in one line.
-func quotedYAML(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "'" + strings.ReplaceAll(frame.OneLine(text), "'", "''") + "'"
-}
-
-// indented puts blanks before every line, and no line end behind the last.
-func indented(text, blanks string) string {
-	return blanks + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+blanks)
 }

@@ -3,14 +3,12 @@ package look
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
-	"relance/internal/interest"
 	"relance/internal/money"
+	"relance/internal/rehearsal"
 )
 
 // Simulate plays one invented case forward, or the whole book, with the
@@ -53,104 +51,36 @@ func (c *Simulate) playOne(s *frame.Session) error {
 	if c.Amount <= 0 {
 		return frame.Usage(fmt.Errorf("--amount: %s is nothing to chase: give a positive sum", money.Cents(c.Amount)))
 	}
-	until := c.Due.AddDays(730)
-	if c.On.After(c.Due.Date) {
-		until = c.On.AddDays(730)
+	t := c.trial(rules)
+	for _, f := range t.Facts {
+		if f.On.Before(t.On) {
+			return frame.Usage(fmt.Errorf("--event: %s comes before the invoice is taken in (%s)", f.On, t.On))
+		}
 	}
-	if c.Until != nil {
-		until = c.Until.Date
-	}
-	facts := slices.Clone(c.Event)
-	slices.SortStableFunc(facts, func(a, b factArg) int { return a.on.Compare(b.on) })
-	if len(facts) > 0 && facts[0].on.Before(c.On.Date) {
-		return frame.Usage(fmt.Errorf("--event: %s comes before the invoice is taken in (%s)", facts[0].on, c.On.Date))
-	}
-	rates, err := rates(s)
-	if err != nil {
+	if t.Rates, err = rates(s); err != nil {
 		return err
 	}
-	p := newPlay(rules, c, facts, rates)
-	if err := p.run(p.dayStart(until.AddDays(1))); err != nil {
+	story, err := rehearsal.Play(t)
+	var fact *rehearsal.FactError
+	switch {
+	case errors.As(err, &fact):
+		return fmt.Errorf("--event %s=%s: %w", fact.Fact.On, fact.Fact.Event.Kind, fact.Err)
+	case err != nil:
 		return err
+	case s.JSON:
+		return s.PrintJSON(story)
 	}
-	if s.JSON {
-		return s.PrintJSON(p.result())
-	}
-	playTable(s, p)
+	storyTable(s, t, story)
 	return nil
 }
 
-// play is a case on its way, and the story so far.
-type play struct {
-	rules   dunning.Rules
-	c       dunning.Case
-	now     time.Time
-	facts   []factArg
-	approve bool
-	rows    []playRow
-	said    dunning.Decision // the last wait that was told
-	seq     int64
-	claim   dunning.ClaimInput // of a business, at the default rate, with what was paid, credited and waived
-	log     []dunning.Remark
-}
-
-// playRow is one thing that happened, or did not.
-type playRow struct {
-	At      string          `json:"at"`   // RFC 3339 with the offset of the place of sending
-	What    dunning.Kind    `json:"what"` // kind of event; waiting and not_sent are the simulator's own
-	Step    string          `json:"step,omitempty"`
-	Level   dunning.Level   `json:"level,omitempty"`
-	Channel dunning.Channel `json:"channel,omitempty"`
-	Reason  dunning.Reason  `json:"reason"`
-	Until   string          `json:"until,omitempty"` // of waiting: when the case looks again by itself
-	Balance money.Cents     `json:"balance"`
-	instant time.Time
-	next    time.Time
-}
-
-// What the simulator tells besides events.
-const (
-	rowWaiting dunning.Kind = "waiting"
-	rowNotSent dunning.Kind = "not_sent" // a planned step whose hour passed while the case was held
-)
-
-func newPlay(r dunning.Rules, c *Simulate, facts []factArg, rates *interest.Rates) *play {
-	amount := money.Cents(c.Amount)
-	p := &play{rules: r, facts: facts, approve: c.Approve}
-	p.c = dunning.Case{
-		Creditor: "simulation", Number: "simulation", Debtor: "simulation", Currency: "EUR", Due: c.Due.Date,
-		Opening: amount, Balance: amount, Minimum: r.Plan.Minimum, State: dunning.Scheduled,
-		Steps: r.Schedule(c.Due.Date, c.On.Date),
+// trial is what the flags invent.
+func (c *Simulate) trial(rules dunning.Rules) rehearsal.Trial {
+	t := rehearsal.Trial{
+		Rules: rules, Due: c.Due.Date, On: c.On.Date, Amount: money.Cents(c.Amount), NoEmail: c.DebtorEmail == "no", Approve: c.Approve, Until: c.Until.Value(),
 	}
-	p.claim = dunning.ClaimInput{
-		Invoice: dunning.Invoice{Number: "simulation", Payable: amount, Due: c.Due.Date, Currency: "EUR"},
-		Regime:  dunning.B2B, Rates: rates,
+	for _, f := range c.Event {
+		t.Facts = append(t.Facts, rehearsal.Fact{On: f.on, Event: f.event})
 	}
-	p.now = p.dayStart(c.On.Date)
-	p.record(dunning.Event{Kind: dunning.KindOpened, Balance: &amount, Reason: dunning.ReasonFact})
-	mails := slices.ContainsFunc(p.c.Steps, func(st dunning.ScheduledStep) bool { return st.Channel == dunning.Email })
-	if c.DebtorEmail == "no" && mails {
-		p.record(dunning.Event{Kind: dunning.KindBounce, Reason: dunning.ReasonNoAddress})
-	}
-	return p
-}
-
-// dayStart is the instant at which the facts of a day are known: before the
-// earliest sending hour there can be.
-func (p *play) dayStart(d calendar.Date) time.Time {
-	loc := placeOf(p.rules, p.now).Location()
-	return time.Date(d.Year, d.Month, d.Day, calendar.Earliest/60-1, 0, 0, 0, loc).UTC()
-}
-
-// playResult is the JSON form of a simulation.
-type playResult struct {
-	State   dunning.State   `json:"state"`
-	Outcome dunning.Outcome `json:"outcome,omitempty"`
-	Balance money.Cents     `json:"balance"`
-	Reason  dunning.Reason  `json:"reason"` // why nothing more happens by itself
-	Story   []playRow       `json:"story"`
-}
-
-func (p *play) result() playResult {
-	return playResult{p.c.State, p.c.Outcome, p.c.Balance, dunning.Next(p.c, p.now).Reason, p.rows}
+	return t
 }

@@ -3,21 +3,22 @@ package look
 import (
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
-// playTable prints the story for people.
-func playTable(s *frame.Session, p *play) {
-	s.Say("Invoice of %s due on %s, plan %q\n", euros(s, p.c.Opening), s.W.Weekday(p.c.Due), p.rules.Plan.ID)
-	rows := make([][]string, len(p.rows))
-	for i, r := range p.rows {
-		day := p.rules.Today(r.instant)
+// storyTable prints the story for people.
+func storyTable(s *frame.Session, t rehearsal.Trial, story rehearsal.Story) {
+	s.Say("Invoice of %s due on %s, plan %q\n", euros(s, t.Amount), s.W.Weekday(story.Case.Due), t.Rules.Plan.ID)
+	rows := make([][]string, len(story.Rows))
+	for i, r := range story.Rows {
+		day := t.Rules.Today(r.Instant)
 		rows[i] = []string{
-			s.W.Weekday(day), placeOf(p.rules, r.instant).Format("15:04"), s.W.FromDue(day, p.c.Due), rowName(s, r), rowStep(s, r),
-			rowReason(s, p, r), s.W.Number(r.Balance),
+			s.W.Weekday(day), rehearsal.Local(t.Rules, r.Instant).Format("15:04"), s.W.FromDue(day, story.Case.Due), rowName(s, r), rowStep(s, r),
+			rowReason(s, t.Rules, r), s.W.Number(r.Balance),
 		}
 	}
 	s.Figures([]string{"DAY", "HOUR", "FROM DUE", "WHAT HAPPENS", "STEP", "WHY", "BALANCE"}, rows, 6)
-	s.Say("\nAt the end: %s, %s to pay. %s", s.W.Status(p.c), euros(s, p.c.Balance), endText(s, dunning.Next(p.c, p.now)))
+	s.Say("\nAt the end: %s, %s to pay. %s", s.W.Status(story.Case), euros(s, story.Balance), endText(s, story.Next))
 }
 
 func endText(s *frame.Session, d dunning.Decision) string {
@@ -27,11 +28,11 @@ func endText(s *frame.Session, d dunning.Decision) string {
 	return s.W.Sprintf("After that: %s.", s.W.Reason(d.Reason))
 }
 
-func rowName(s *frame.Session, r playRow) string {
+func rowName(s *frame.Session, r rehearsal.Row) string {
 	switch r.What {
-	case rowWaiting:
+	case rehearsal.Waiting:
 		return s.W.Text("waiting")
-	case rowNotSent:
+	case rehearsal.NotSent:
 		return s.W.Text("NOT SENT")
 	case dunning.KindSent:
 		return s.W.Text("SENT")
@@ -39,20 +40,20 @@ func rowName(s *frame.Session, r playRow) string {
 	return s.W.Kind(r.What)
 }
 
-func rowStep(s *frame.Session, r playRow) string {
+func rowStep(s *frame.Session, r rehearsal.Row) string {
 	if name := s.W.Level(r.Level); name != "" {
 		return name + ", " + s.W.Channel(r.Channel)
 	}
 	return frame.FirstOf(s.W.Channel(r.Channel), r.Step)
 }
 
-func rowReason(s *frame.Session, p *play, r playRow) string {
+func rowReason(s *frame.Session, rules dunning.Rules, r rehearsal.Row) string {
 	text := s.W.Reason(r.Reason)
 	if r.Reason == dunning.ReasonFact || r.Reason == "" {
 		text = ""
 	}
-	if !r.next.IsZero() {
-		text = frame.JoinParts(text, s.W.Sprintf("until %s", s.W.ShortDate(p.rules.Today(r.next))))
+	if !r.Next.IsZero() {
+		text = frame.JoinParts(text, s.W.Sprintf("until %s", s.W.ShortDate(rules.Today(r.Next))))
 	}
 	return text
 }

@@ -2,16 +2,13 @@ package operate
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"relance/internal/app"
 	"relance/internal/cli/frame"
 	"relance/internal/config"
+	"relance/internal/dropfolder"
 	"relance/internal/posting"
 	"relance/internal/standalone"
 	"relance/internal/temporalclient"
@@ -115,33 +112,11 @@ func (c *checkup) letters(cfg config.Config) {
 		c.result(v.Carrier, v.Err, v.Advice, "%s", v.Remark)
 	}
 	folder := cfg.Path(cfg.Letters.Folder)
-	c.result("letters", writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
+	c.result("letters", dropfolder.Writable(folder), "make the folder writable, or name another as letters.folder", "%s can be written to", folder)
 	for key, folders := range map[string][]string{"reconcile": cfg.Reconcile.Folders, "inbox": cfg.Inbox.Folders} {
 		for _, name := range folders {
 			dir := cfg.Path(name)
-			c.result(key, writable(dir), fmt.Sprintf("make the folder writable, or name another in %s.folders", key), "%s can be written to", dir)
+			c.result(key, dropfolder.Writable(dir), fmt.Sprintf("make the folder writable, or name another in %s.folders", key), "%s can be written to", dir)
 		}
-	}
-}
-
-// writable tries to make a file in a folder, or in the first one above it that
-// exists.
-func writable(folder string) error {
-	for {
-		info, err := os.Stat(folder)
-		switch above := filepath.Dir(folder); {
-		case errors.Is(err, fs.ErrNotExist) && above != folder:
-			folder = above
-			continue
-		case err != nil:
-			return err
-		case !info.IsDir():
-			return fmt.Errorf("%s is not a folder", folder)
-		}
-		f, err := os.CreateTemp(folder, ".relance-check-*")
-		if err != nil {
-			return err
-		}
-		return errors.Join(f.Close(), os.Remove(f.Name()))
 	}
 }

@@ -2,12 +2,9 @@ package operate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"relance/internal/calendar"
 	"relance/internal/config"
-	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/notice"
 )
@@ -25,7 +22,7 @@ func (c *checkup) plans(cfg config.Config, t *notice.Templates) {
 		own, _, _ := cfg.PlanOf(creditor)
 		written, faults := 0, 0
 		for _, p := range cfg.PlansOf() {
-			n, wrong := tryPlan(t, creditor, p)
+			n, wrong := letter.TryPlan(t, creditor, p)
 			written += n
 			for _, text := range wrong {
 				if text = fmt.Sprintf("creditors[%d] (%s), plans.%s.%s", i, creditor.ID, p.ID, text); p.ID == own {
@@ -40,54 +37,6 @@ func (c *checkup) plans(cfg config.Config, t *notice.Templates) {
 			c.ok("plans", "%s: %d sample notices of %d plan(s) can be written; %s is the usual plan", creditor.ID, written, len(cfg.Plans), own)
 		}
 	}
-}
-
-// tryPlan writes every notice of a plan, counts them, and names what is wrong,
-// each thing once for each step.
-func tryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (written int, wrong []string) {
-	for i, step := range p.Steps {
-		if !step.Written() {
-			continue
-		}
-		var told []string
-		for _, regime := range dunning.Regimes() {
-			for _, language := range []string{"fr", "en"} {
-				written++
-				err := tryStep(t, creditor, step, regime, language)
-				if err == nil || slices.Contains(told, err.Error()) {
-					continue
-				}
-				told = append(told, err.Error())
-				wrong = append(wrong, fmt.Sprintf("steps[%d] (%s, %s debtor, %s): %s", i, step.ID, regime, language, err))
-			}
-		}
-	}
-	return written, wrong
-}
-
-// tryStep writes one notice as the step would, and holds it against the law.
-func tryStep(t *notice.Templates, creditor dunning.Creditor, step dunning.Step, regime dunning.Regime, language string) error {
-	n := notice.Sample(step.Level, regime, language)
-	n.Creditor, n.Channel, n.Deadline = creditor, step.Channel, calendar.Date{}
-	if step.Deadline > 0 {
-		n.Deadline = n.Date.AddDays(int(step.Deadline))
-	}
-	if step.Channel != dunning.Email {
-		_, err := letter.Render(n, letter.Options{Templates: t})
-		return err
-	}
-	r, err := t.Render(n)
-	if err != nil {
-		return err
-	}
-	var faults []string
-	for _, f := range notice.Check(n, r) {
-		faults = append(faults, f.String())
-	}
-	if len(faults) > 0 {
-		return fmt.Errorf("%s", strings.Join(faults, "; "))
-	}
-	return nil
 }
 
 // mediators warns of creditors who could not name the mediator that every

@@ -3,8 +3,6 @@ package operate
 import (
 	"context"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -30,23 +28,5 @@ func TestMailCheckLogsIn(t *testing.T) {
 	up.mail(config.Config{Mail: config.Mail{Mode: config.Live}})
 	if len(up.list) != 2 || !up.list[0].OK || up.list[1].OK || up.list[1].Fix != "set mail.smtp.host" {
 		t.Errorf("got %+v", up.list)
-	}
-}
-
-func TestWritableFolder(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := writable(filepath.Join(dir, "not", "yet")); err != nil {
-		t.Errorf("a folder that can be made: %v", err)
-	}
-	if err := writable(file); err == nil {
-		t.Error("a file passes for a folder")
-	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
-		t.Errorf("the check leaves %d entries, %v", len(left), err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"relance/internal/app"
 	"relance/internal/cli/frame"
 	"relance/internal/config"
+	"relance/internal/dropfolder"
 )
 
 // InboxCheck looks whether mails can be read.
@@ -76,7 +77,7 @@ func (c *checkup) mailbox(cfg config.Config) {
 func (c *checkup) mailFolders(cfg config.Config) {
 	for _, name := range cfg.Inbox.Folders {
 		dir := cfg.Path(name)
-		c.result("drop folder", writable(dir), "make the folder writable, or name another in inbox.folders", "%s can be written to", dir)
+		c.result("drop folder", dropfolder.Writable(dir), "make the folder writable, or name another in inbox.folders", "%s can be written to", dir)
 	}
 }
 

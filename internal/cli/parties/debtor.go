@@ -70,7 +70,7 @@ func (c *debtorSetCmd) Run(s *frame.Session) error {
 	}
 	told := s.Tell(k.Rooms, frame.MostPatience)
 	if s.JSON {
-		out := map[string]any{"debtor": d, "cases_mended": refs(mended), "temporal": told}
+		out := map[string]any{"debtor": d, "cases_mended": append([]dunning.Ref{}, mended...), "temporal": told}
 		if own {
 			out["warnings"] = []string{ownAddress(d.Email)}
 		}
@@ -93,8 +93,6 @@ func (c *debtorSetCmd) Run(s *frame.Session) error {
 func ownAddress(email string) string {
 	return fmt.Sprintf("the address %s is the creditor's own: notices would not reach the debtor", email)
 }
-
-func refs(in []dunning.Ref) []dunning.Ref { return append([]dunning.Ref{}, in...) }
 
 // change is what is to be set.
 func (c *debtorSetCmd) change(d dunning.Debtor) dunning.DebtorChange {

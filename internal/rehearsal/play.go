@@ -1,7 +1,6 @@
-package look
+package rehearsal
 
 import (
-	"fmt"
 	"time"
 
 	"relance/internal/dunning"
@@ -80,7 +79,7 @@ func (p *play) record(e dunning.Event) {
 	step := p.stepOf(e)
 	p.c, _ = dunning.Apply(p.c, e)
 	p.said = dunning.Decision{}
-	p.add(playRow{What: e.Kind, Step: e.Step, Level: step.Level, Channel: step.Channel, Reason: e.Reason, next: e.Until})
+	p.add(Row{What: e.Kind, Step: e.Step, Level: step.Level, Channel: step.Channel, Reason: e.Reason, Next: e.Until})
 }
 
 func (p *play) stepOf(e dunning.Event) dunning.ScheduledStep {
@@ -95,11 +94,11 @@ func (p *play) stepOf(e dunning.Event) dunning.ScheduledStep {
 	return dunning.ScheduledStep{}
 }
 
-func (p *play) add(row playRow) {
-	row.instant, row.Balance = p.now, p.c.Balance
-	row.At = placeOf(p.rules, p.now).Format(time.RFC3339)
-	if !row.next.IsZero() {
-		row.Until = placeOf(p.rules, row.next).Format(time.RFC3339)
+func (p *play) add(row Row) {
+	row.Instant, row.Balance = p.now, p.c.Balance
+	row.At = Local(p.rules, p.now).Format(time.RFC3339)
+	if !row.Next.IsZero() {
+		row.Until = Local(p.rules, row.Next).Format(time.RFC3339)
 	}
 	p.rows = append(p.rows, row)
 }
@@ -112,7 +111,7 @@ func (p *play) waiting(d dunning.Decision) {
 	}
 	p.said = d
 	step := p.stepOf(dunning.Event{Step: d.Step})
-	p.add(playRow{What: rowWaiting, Step: d.Step, Level: step.Level, Channel: step.Channel, Reason: d.Reason, next: d.At})
+	p.add(Row{What: Waiting, Step: d.Step, Level: step.Level, Channel: step.Channel, Reason: d.Reason, Next: d.At})
 }
 
 // wake is the next instant worth looking at; due tells that a planned step
@@ -133,12 +132,12 @@ func (p *play) wake(d dunning.Decision) (next time.Time, due bool) {
 // notSent tells that a step's hour came and why nothing left.
 func (p *play) notSent(d dunning.Decision) {
 	step, _ := p.c.Step()
-	p.add(playRow{What: rowNotSent, Step: step.ID, Level: step.Level, Channel: step.Channel, Reason: d.Reason})
+	p.add(Row{What: NotSent, Step: step.ID, Level: step.Level, Channel: step.Channel, Reason: d.Reason})
 }
 
 // factAt is when the next fact is known; never before what has happened.
 func (p *play) factAt() time.Time {
-	at := p.dayStart(p.facts[0].on)
+	at := p.dayStart(p.facts[0].On)
 	if at.Before(p.now) {
 		return p.now
 	}
@@ -149,29 +148,29 @@ func (p *play) factAt() time.Time {
 func (p *play) tell() error {
 	f := p.facts[0]
 	p.facts = p.facts[1:]
-	e := f.event
+	e := f.Event
 	e.Reason = dunning.ReasonFact
 	if e.Kind == dunning.KindPaid && e.Amount == 0 {
 		e.Amount = p.c.Balance
 	}
 	if e.Date.IsZero() && (e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited || e.Kind == dunning.KindInsolvency) {
-		e.Date = f.on
+		e.Date = f.On
 	}
 	err := dunning.CheckFact(e)
 	if err == nil {
 		err = dunning.CheckFactFor(p.c, e)
 	}
 	if err != nil {
-		return fmt.Errorf("--event %s=%s: %w", f.on, e.Kind, err)
+		return &FactError{f, err}
 	}
 	if e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited {
 		left, err := p.c.Balance.Sub(e.Amount)
 		if err != nil {
-			return fmt.Errorf("--event %s=%s: %w", f.on, e.Kind, err)
+			return &FactError{f, err}
 		}
 		e.Balance = &left
 		if err := p.count(&e); err != nil {
-			return fmt.Errorf("--event %s=%s: %w", f.on, e.Kind, err)
+			return &FactError{f, err}
 		}
 	}
 	p.log = append(p.log, dunning.Remark{Event: e})

@@ -1,4 +1,4 @@
-package look
+package config
 
 import (
 	"bytes"
@@ -8,20 +8,20 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
-	"relance/internal/calendar"
-	"relance/internal/cli/frame"
-	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/interest"
 )
 
-// addRates puts an item into the rates of a configuration file. Nothing else
-// of the file changes, comments and blank lines included: the place is found
-// in the parsed tree, the lines go into the text. The new file is loaded
-// before it takes the place of the old one, in one step.
-func addRates(s *frame.Session, path, item string, half calendar.HalfYear) error {
+// AddRate puts a quote into the rates of a configuration file. Nothing else of
+// the file changes, comments and blank lines included: the place is found in the
+// parsed tree, the lines go into the text. The new file is loaded before it
+// takes the place of the old one, in one step.
+func AddRate(path string, q interest.Quote, getenv func(string) string) error {
+	item, half := RateItem(q), q.HalfYear
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
@@ -32,7 +32,7 @@ func addRates(s *frame.Session, path, item string, half calendar.HalfYear) error
 	text, err := withRates(old, item)
 	if err != nil {
 		return dunning.Errorf(dunning.CodeInvalid, "%s: %w", path, err).
-			WithHint("add these lines by hand:\n%s", indented("rates:\n"+indented(item, "  "), "  "))
+			WithHint("add these lines by hand:\n%s", Indented("rates:\n"+Indented(item, "  "), "  "))
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".relance-*.yaml")
 	if err != nil {
@@ -42,7 +42,7 @@ func addRates(s *frame.Session, path, item string, half calendar.HalfYear) error
 	if err := fill(tmp, text, path); err != nil {
 		return err
 	}
-	cfg, err := config.Load(tmp.Name(), s.Getenv)
+	cfg, err := Load(tmp.Name(), getenv)
 	if err != nil {
 		return fmt.Errorf("the new %s would not load, so it was left as it is: %w", path, err)
 	}
@@ -80,7 +80,7 @@ func withRates(text []byte, item string) ([]byte, error) {
 		if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 			text = append(text, '\n')
 		}
-		return append(text, "rates:\n"+indented(item, "  ")+"\n"...), nil
+		return append(text, "rates:\n"+Indented(item, "  ")+"\n"...), nil
 	case list.Kind != yaml.SequenceNode || list.Style&yaml.FlowStyle != 0 || len(list.Content) == 0 || list.Line == key.Line:
 		return nil, errFlow
 	}
@@ -89,7 +89,7 @@ func withRates(text []byte, item string) ([]byte, error) {
 	if strings.HasSuffix(lines[key.Line-1], "\r\n") {
 		end = "\r\n"
 	}
-	added := strings.ReplaceAll(indented(item, strings.Repeat(" ", list.Column-1)), "\n", end) + end
+	added := strings.ReplaceAll(Indented(item, strings.Repeat(" ", list.Column-1)), "\n", end) + end
 	before := strings.Join(lines[:key.Line], "")
 	return []byte(before + added + strings.Join(lines[key.Line:], "")), nil
 }
@@ -106,4 +106,48 @@ func findKey(doc *yaml.Node, name string) (key, value *yaml.Node) {
 		}
 	}
 	return nil, nil
+}
+
+// RateItem is a quote as an item of the list rates, without indentation.
+func RateItem(q interest.Quote) string {
+	var b strings.Builder
+	line := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "  %s: %s\n", key, value)
+		}
+	}
+	line("half_year", q.HalfYear.String())
+	line("ecb", quotedYAML(q.ECB.String()))
+	line("ecb_source", quotedYAML(q.ECBSource))
+	line("legal_individual", quotedYAML(q.LegalIndividual.String()))
+	line("legal_other", quotedYAML(q.LegalOther.String()))
+	line("legal_source", quotedYAML(q.LegalSource))
+	if q.Official {
+		line("official", "true")
+	}
+	line("checked_on", q.CheckedOn.String())
+	return "-" + b.String()[1:]
+}
+
+// quotedYAML writes a text as a single-quoted YAML scalar in one line.
+func quotedYAML(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "'" + strings.ReplaceAll(oneLine(text), "'", "''") + "'"
+}
+
+// Indented puts blanks before every line, and no line end behind the last.
+func Indented(text, blanks string) string {
+	return blanks + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+blanks)
+}
+
+// oneLine makes control characters blanks, so that a text stays in its line.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
 }

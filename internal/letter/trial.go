@@ -1,0 +1,58 @@
+package letter
+
+import (
+	"fmt"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/notice"
+	"slices"
+	"strings"
+)
+
+// TryPlan writes every notice of a plan on sample debtors of every regime and
+// language, counts them, and names what is wrong, each thing once for each step.
+func TryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (written int, wrong []string) {
+	for i, step := range p.Steps {
+		if !step.Written() {
+			continue
+		}
+		var told []string
+		for _, regime := range dunning.Regimes() {
+			for _, language := range []string{"fr", "en"} {
+				written++
+				err := tryStep(t, creditor, step, regime, language)
+				if err == nil || slices.Contains(told, err.Error()) {
+					continue
+				}
+				told = append(told, err.Error())
+				wrong = append(wrong, fmt.Sprintf("steps[%d] (%s, %s debtor, %s): %s", i, step.ID, regime, language, err))
+			}
+		}
+	}
+	return written, wrong
+}
+
+// tryStep writes one notice as the step would, and holds it against the law.
+func tryStep(t *notice.Templates, creditor dunning.Creditor, step dunning.Step, regime dunning.Regime, language string) error {
+	n := notice.Sample(step.Level, regime, language)
+	n.Creditor, n.Channel, n.Deadline = creditor, step.Channel, calendar.Date{}
+	if step.Deadline > 0 {
+		n.Deadline = n.Date.AddDays(int(step.Deadline))
+	}
+	if step.Channel != dunning.Email {
+		_, err := Render(n, Options{Templates: t})
+		return err
+	}
+	r, err := t.Render(n)
+	if err != nil {
+		return err
+	}
+	var faults []string
+	for _, f := range notice.Check(n, r) {
+		faults = append(faults, f.String())
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%s", strings.Join(faults, "; "))
+	}
+	return nil
+}
