@@ -30,12 +30,14 @@ type Accounts interface {
 
 // Door is what the API works with.
 type Door struct {
-	Office   *backoffice.Office
-	Accounts Accounts
-	Answers  Answers
-	Pages    Pages
-	Now      func() time.Time                                // UTC
-	Failed   func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
+	Office     *backoffice.Office
+	Accounts   Accounts
+	Answers    Answers
+	Pages      Pages
+	Webhooks   *backoffice.Webhooks // without an audit of its own: the door keeps the deeds
+	Statistics Statistics
+	Now        func() time.Time                                // UTC
+	Failed     func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
 }
 
 // Handler serves the API below Prefix, and its reference page at Reference.
@@ -57,7 +59,7 @@ func (d *Door) Handler() http.Handler {
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
 	for _, group := range []func(huma.API){
-		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages,
+		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures,
 	} {
 		group(doc)
 	}
@@ -97,6 +99,8 @@ func description() huma.Config {
 		{Name: "letters", Description: "Letters on their way, their proofs and their price."},
 		{Name: "bank", Description: "Bank files, their lines, and what became of them."},
 		{Name: "inbox", Description: "Mails that came back, what they say, and what people make of it."},
+		{Name: "figures", Description: "What a month report shows."},
+		{Name: "webhooks", Description: "Programs that are told what happens to cases."},
 		{Name: "tasks", Description: "What people are asked to do."},
 	}
 	return c

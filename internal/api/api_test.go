@@ -88,8 +88,10 @@ func (w *world) door() *api.Door {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(answers.Close)
+	hooks := application.Webhooks()
+	hooks.Audit = nil
 	return &api.Door{
-		Office: office, Accounts: w.people, Answers: answers, Pages: pages, Now: w.db.Now,
+		Webhooks: hooks, Statistics: application.Overview(), Office: office, Accounts: w.people, Answers: answers, Pages: pages, Now: w.db.Now,
 		Failed: func(_ context.Context, _ string, err error) { w.t.Errorf("a fault of ours: %v", err) },
 	}
 }

@@ -68,6 +68,7 @@ type recorded struct {
 type reopenRequest struct {
 	CasePath
 	Keyed
+	Versioned
 }
 
 // sourceAPI is where a payment comes from that names no source.
@@ -78,12 +79,17 @@ func (d *Door) facts(doc huma.API) {
 	op.Description = "The right depends on the kind: clerk for payments and what the debtor says, approver for approvals, closing and waivers. The fact counts at once."
 	op.Errors = append(op.Errors, http.StatusPreconditionFailed)
 	handleOp(d, doc, op, d.recordFact)
-	handle(d, doc, "reopen-case", func(ctx context.Context, who access.Actor, in *reopenRequest) (*recorded, error) {
+	reopen := operation("reopen-case")
+	reopen.Errors = append(reopen.Errors, http.StatusPreconditionFailed)
+	handleOp(d, doc, reopen, func(ctx context.Context, who access.Actor, in *reopenRequest) (*recorded, error) {
 		ref, err := d.Office.Find(ctx, who, in.name())
 		if err != nil {
 			return nil, err
 		}
-		c, err := d.Office.Reopen(ctx, who, ref)
+		c, err := d.Office.Reopen(ctx, who, ref, in.version())
+		if err != nil {
+			return nil, d.stale(ctx, in.Versioned, c, err)
+		}
 		return &recorded{ETag: etag(c.Version), Body: caseOf(c, "", d.Now())}, err
 	})
 }

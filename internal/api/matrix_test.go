@@ -33,6 +33,7 @@ type possession struct {
 	change   int64
 	document string
 	mail     int64
+	hook     int64
 }
 
 // secret is in everything of a creditor that an answer could give away.
@@ -67,6 +68,9 @@ func (w *world) possess(creditor string) possession {
 	raw := []byte("Message-ID: <" + creditor + "@client.example.org>\r\nDate: Mon, 9 Mar 2026 10:12:00 +0100\r\nFrom: client@example.org\r\nSubject: " + p.secret() +
 		"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour, nous réglerons la facture F-2 le 20 mars. " + p.secret() + "\r\n")
 	p.mail = w.takeMail(creditor, raw)
+	w.must(w.db.Pool().QueryRow(w.t.Context(), `
+		insert into webhooks (url, creditor, events, secret, created_by, created_at) values ($1, $2, '{}', 'whsec_AAAA', 'test', $3) returning id`,
+		"https://erp.example.com/"+p.secret(), creditor, w.now).Scan(&p.hook))
 	w.must(w.db.Pool().QueryRow(w.t.Context(), `
 		insert into creditor_changes (creditor, before, after, asked_at) values ($1, '{}', jsonb_build_object('name', $2::text), $3) returning id`,
 		creditor, p.secret(), w.now).Scan(&p.change))
@@ -104,7 +108,7 @@ func samples(p possession, as string) map[string]sample {
 	f1 := "/cases/" + p.creditor + "/F-1"
 	debtor := "/debtors/" + p.creditor + "/C-" + p.creditor
 	line, message := "/bank-lines/"+strconv.FormatInt(p.line, 10), "/messages/"+strconv.FormatInt(p.message, 10)
-	mail := "/inbox/" + strconv.FormatInt(p.mail, 10)
+	mail, hook := "/inbox/"+strconv.FormatInt(p.mail, 10), "/webhooks/"+strconv.FormatInt(p.hook, 10)
 	file := []string{"Content-Type", "application/octet-stream"}
 	return map[string]sample{
 		"list-creditor-changes":  {path: "/creditors/" + p.creditor + "/changes", want: 200},
@@ -154,6 +158,14 @@ func samples(p possession, as string) map[string]sample {
 		"begin-answer":        {path: mail + "/draft", want: 200},
 		"answer-mail":         {path: mail + "/answer", body: `{"text":"Bien reçu, ` + as + `"}`, want: 200},
 		"finish-mail":         {path: mail + "/done", want: 200},
+		"get-figures":         {path: "/figures?creditor=" + p.creditor, want: 200},
+		"list-webhooks":       {path: "/webhooks", want: 200, list: true},
+		"add-webhook":         {path: "/webhooks", body: `{"url":"https://erp.example.com/` + as + `","creditor":"` + p.creditor + `"}`, want: 200},
+		"rotate-webhook":      {path: hook + "/secret", want: 200},
+		"list-deliveries":     {path: hook + "/deliveries", want: 200},
+		"disable-webhook":     {path: hook + "/disable", want: 200},
+		"enable-webhook":      {path: hook + "/enable", want: 200},
+		"replay-webhook":      {path: hook + "/replay", body: `{}`, want: 200},
 		"list-tasks":          {path: "/tasks", want: 200, list: true},
 		"finish-task":         {path: "/tasks/" + strconv.FormatInt(p.task, 10) + "/done", want: 200},
 	}
@@ -226,7 +238,7 @@ func TestNothingOfAnotherCreditorIsFoundUnderAnyName(t *testing.T) {
 	}
 	for i := range int64(12) {
 		n := strconv.FormatInt(i+1, 10)
-		paths = append(paths, "/bank-lines/"+n, "/messages/"+n, "/messages/"+n+"/content", "/inbox/"+n, "/inbox/"+n+"/content", "/inbox/"+n+"/draft")
+		paths = append(paths, "/bank-lines/"+n, "/messages/"+n, "/messages/"+n+"/content", "/webhooks/"+n+"/deliveries", "/inbox/"+n, "/inbox/"+n+"/content", "/inbox/"+n+"/draft")
 	}
 	for _, list := range []string{"/cases", "/debtors", "/tasks", "/bank-lines?creditor=moulin"} {
 		join := "?"

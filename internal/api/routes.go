@@ -39,6 +39,7 @@ const (
 	debtorPath = "/debtors/{creditor}/{key}"
 	linePath   = "/bank-lines/{id}"
 	mailPath   = "/inbox/{id}"
+	hookPath   = "/webhooks/{id}"
 )
 
 // Routes lists every operation.
@@ -98,6 +99,16 @@ func Routes() []Route {
 		{get, mailPath + "/draft", "begin-answer", "inbox", "Begin an answer by a template", access.SeeCases, KeptNowhere, false},
 		{post, mailPath + "/answer", "answer-mail", "inbox", "Write back in the thread of a mail", access.AnswerMail, KeptInAudit, false},
 		{post, mailPath + "/done", "finish-mail", "inbox", "Say that a mail was dealt with: cases that waited for it go on", access.RecordAnswer, KeptInAudit, false},
+
+		{get, "/figures", "get-figures", "figures", "Work out the figures of a day: aged balance, days of sales, forecast", access.SeeCases, KeptNowhere, false},
+
+		{get, "/webhooks", "list-webhooks", "webhooks", "List the programs that are told what happens", access.Operate, KeptNowhere, false},
+		{post, "/webhooks", "add-webhook", "webhooks", "Tell a program what happens; its secret is shown once", access.Operate, KeptInAudit, false},
+		{post, hookPath + "/secret", "rotate-webhook", "webhooks", "Give a program another secret; for a day the one before signs as well", access.Operate, KeptInAudit, false},
+		{get, hookPath + "/deliveries", "list-deliveries", "webhooks", "List what a program was told", access.Operate, KeptNowhere, false},
+		{post, hookPath + "/disable", "disable-webhook", "webhooks", "Tell a program nothing more", access.Operate, KeptInAudit, false},
+		{post, hookPath + "/enable", "enable-webhook", "webhooks", "Tell a program again, also what is waiting", access.Operate, KeptInAudit, false},
+		{post, hookPath + "/replay", "replay-webhook", "webhooks", "Tell a program again what it was told, or what was given up", access.Operate, KeptInAudit, false},
 
 		{get, "/tasks", "list-tasks", "tasks", "List what people are asked to do", access.SeeCases, KeptNowhere, false},
 		{post, "/tasks/{id}/done", "finish-task", "tasks", "Say that a task is done", access.WorkOnTasks, KeptInAudit, false},

@@ -5,8 +5,8 @@ import (
 	"relance/internal/postgres/views"
 )
 
-// overview gives the use cases for what people look at across cases.
-func (a *App) overview() *overview.Office {
+// Overview gives the use cases for what people look at across cases.
+func (a *App) Overview() *overview.Office {
 	s := views.New(a.store)
 	return &overview.Office{
 		Now: a.store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.store, BankFiles: s, Finder: s, Pulses: s, ItemBook: s,

@@ -40,15 +40,17 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	failed := func(_ context.Context, id string, err error) {
 		a.Log.Error("a request of the staff failed", "request", id, "error", err)
 	}
+	hooks := a.Webhooks()
+	hooks.Audit = nil // the API keeps what its programs do
+	look, users := a.Overview(), a.Accounts()
 	programs := &api.Door{
-		Office: office, Accounts: accounts.New(a.store), Answers: answers, Pages: debtors, Now: a.store.Now, Failed: failed,
+		Office: office, Accounts: accounts.New(a.store), Answers: answers, Pages: debtors, Webhooks: hooks, Statistics: look, Now: a.store.Now, Failed: failed,
 	}
 	gate := a.SignIn()
 	press, err := posting.NewPress(a.Config)
 	if err != nil {
 		return nil, err
 	}
-	look, users := a.overview(), a.Accounts()
 	pages := &console.Door{
 		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
 		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,

@@ -151,7 +151,7 @@ func programRows() map[string]Rule {
 		"config":                 {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":                {Why: "it tells which build this is"},
 		"telemetry":              {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
-		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
+		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "backoffice/overview", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
 		"portal":   {Own: append([]string{"backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},

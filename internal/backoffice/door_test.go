@@ -144,7 +144,7 @@ func TestACaseOfAnotherCreditorIsUnknown(t *testing.T) {
 			_, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: foreign, Event: dunning.Event{Kind: dunning.KindReply}})
 			return err
 		},
-		"reopened":           func() error { _, err := h.Reopen(t.Context(), claire, foreign); return err },
+		"reopened":           func() error { _, err := h.Reopen(t.Context(), claire, foreign, 0); return err },
 		"previewed":          func() error { _, err := h.Preview(t.Context(), claire, foreign, ""); return err },
 		"asked for a letter": func() error { _, err := h.ShownLetter(t.Context(), claire, foreign); return err },
 	} {

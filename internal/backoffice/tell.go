@@ -145,15 +145,29 @@ func (o *Office) earlier(ctx context.Context, c dunning.Case, e dunning.Event) *
 	return nil
 }
 
+// present gives a case as it is beside the error of what was refused.
+func (o *Office) present(ctx context.Context, ref dunning.Ref, err error) (dunning.Case, error) {
+	if dunning.ErrorCode(err) != dunning.CodeConflict {
+		return dunning.Case{}, err
+	}
+	c, unread := o.CaseBook.LoadCase(ctx, ref)
+	if unread != nil {
+		return dunning.Case{}, err
+	}
+	return c, err
+}
+
 // Reopen brings a closed case back to life, as its next cycle, at the step
-// where it stood.
-func (o *Office) Reopen(ctx context.Context, who Actor, ref dunning.Ref) (dunning.Case, error) {
+// where it stood. A version of the case that its author saw refuses it when the
+// case is another one by now (CodeConflict); 0 asks for none. The case is given
+// then as well.
+func (o *Office) Reopen(ctx context.Context, who Actor, ref dunning.Ref, version int64) (dunning.Case, error) {
 	if err := access.MayFor(who, access.GiveUp, ref); err != nil {
 		return dunning.Case{}, err
 	}
-	next, err := o.Log.Reopen(ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: who.Name})
+	next, err := o.Log.Reopen(ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: who.Name, Version: version})
 	if err != nil {
-		return dunning.Case{}, err
+		return o.present(ctx, ref, err)
 	}
 	return o.CaseBook.LoadCase(ctx, next)
 }

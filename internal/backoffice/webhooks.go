@@ -31,7 +31,7 @@ type HookReader interface {
 type Webhooks struct {
 	Book   HookBook
 	Reader HookReader
-	Audit  Refusals
+	Audit  Refusals // nil where the door keeps the deeds itself
 	Random io.Reader
 	Allow  []netip.Prefix // networks of the operator's own
 }
@@ -39,6 +39,9 @@ type Webhooks struct {
 // may asks for the right, and notes the deed or the attempt.
 func (w *Webhooks) may(ctx context.Context, who Actor, deed, object, creditor string) error {
 	err := access.May(who, access.Operate, creditor)
+	if w.Audit == nil {
+		return err
+	}
 	note := audit.Entry{Who: By(who), Deed: deed, Object: object, Creditor: creditor}
 	if err != nil {
 		note.Refused = err.Error()
@@ -70,6 +73,9 @@ func (w *Webhooks) Add(ctx context.Context, who Actor, e webhook.Endpoint) (id i
 
 // List gives the endpoints of the actor's creditors.
 func (w *Webhooks) List(ctx context.Context, who Actor) (out []webhook.Endpoint, err error) {
+	if err := mayOperate(who); err != nil {
+		return nil, err
+	}
 	all, err := w.Reader.Endpoints(ctx)
 	for _, e := range all {
 		if access.May(who, access.Operate, e.Creditor) == nil {
@@ -79,24 +85,51 @@ func (w *Webhooks) List(ctx context.Context, who Actor) (out []webhook.Endpoint,
 	return out, err
 }
 
-// find gives an endpoint of the actor's creditors; one of another's is unknown.
-func (w *Webhooks) find(ctx context.Context, who Actor, deed string, id int64) error {
-	all, err := w.Reader.Endpoints(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		if e.ID == id && (e.Creditor == "" || who.Role(e.Creditor) != "") {
-			return w.may(ctx, who, deed, strconv.FormatInt(id, 10), e.Creditor)
+// mayOperate tells whether an actor may look after webhooks of any creditor.
+func mayOperate(who Actor) (err error) {
+	for creditor := range who.Roles {
+		if err = access.May(who, access.Operate, creditor); err == nil {
+			return nil
 		}
 	}
-	return dunning.Errorf(dunning.CodeNotFound, "no webhook %d", id)
+	if err == nil {
+		err = access.May(who, access.Operate, "")
+	}
+	return err
 }
+
+// find gives an endpoint of the actor's creditors; one of another's, or of every
+// creditor, is unknown.
+func (w *Webhooks) find(ctx context.Context, who Actor, deed string, id int64) (webhook.Endpoint, error) {
+	e, err := w.one(ctx, id)
+	if err == nil && who.Role(e.Creditor) == "" {
+		err = unknownWebhook(id)
+	}
+	if err != nil {
+		return e, err
+	}
+	return e, w.may(ctx, who, deed, strconv.FormatInt(id, 10), e.Creditor)
+}
+
+func (w *Webhooks) one(ctx context.Context, id int64) (webhook.Endpoint, error) {
+	all, err := w.Reader.Endpoints(ctx)
+	if err != nil {
+		return webhook.Endpoint{}, err
+	}
+	for _, e := range all {
+		if e.ID == id {
+			return e, nil
+		}
+	}
+	return webhook.Endpoint{}, unknownWebhook(id)
+}
+
+func unknownWebhook(id int64) error { return dunning.Errorf(dunning.CodeNotFound, "no webhook %d", id) }
 
 // Rotate gives an endpoint another secret, once; the one before signs beside it for
 // a day.
 func (w *Webhooks) Rotate(ctx context.Context, who Actor, id int64) (secret string, err error) {
-	if err := w.find(ctx, who, "webhook.rotate", id); err != nil {
+	if _, err := w.find(ctx, who, "webhook.rotate", id); err != nil {
 		return "", err
 	}
 	if secret, err = webhook.NewSecret(w.Random); err != nil {
@@ -105,21 +138,25 @@ func (w *Webhooks) Rotate(ctx context.Context, who Actor, id int64) (secret stri
 	return secret, w.Book.Rotate(ctx, id, secret)
 }
 
-// SetDisabled ends what an endpoint is told, or lets it be told again.
-func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off bool) error {
-	if err := w.find(ctx, who, "webhook.disable", id); err != nil {
-		return err
+// SetDisabled ends what an endpoint is told, or lets it be told again, and gives it
+// as it then is.
+func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off bool) (webhook.Endpoint, error) {
+	if _, err := w.find(ctx, who, "webhook.disable", id); err != nil {
+		return webhook.Endpoint{}, err
 	}
 	why := ""
 	if off {
 		why = "by " + who.Name
 	}
-	return w.Book.Disable(ctx, id, why)
+	if err := w.Book.Disable(ctx, id, why); err != nil {
+		return webhook.Endpoint{}, err
+	}
+	return w.one(ctx, id)
 }
 
 // Deliveries lists what an endpoint was told, the newest first.
 func (w *Webhooks) Deliveries(ctx context.Context, who Actor, id int64, failed bool, limit int) ([]webhook.Delivery, error) {
-	if err := w.find(ctx, who, "webhook.deliveries", id); err != nil {
+	if _, err := w.find(ctx, who, "webhook.deliveries", id); err != nil {
 		return nil, err
 	}
 	return w.Reader.Deliveries(ctx, id, failed, limit)
@@ -127,7 +164,7 @@ func (w *Webhooks) Deliveries(ctx context.Context, who Actor, id int64, failed b
 
 // Replay sends a delivery again, or with 0 all that were given up; it says how many.
 func (w *Webhooks) Replay(ctx context.Context, who Actor, id, delivery int64) (int64, error) {
-	if err := w.find(ctx, who, "webhook.replay", id); err != nil {
+	if _, err := w.find(ctx, who, "webhook.replay", id); err != nil {
 		return 0, err
 	}
 	return w.Reader.Replay(ctx, id, delivery)

@@ -45,7 +45,6 @@ type Foresight interface {
 type Work interface {
 	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Told, error)
 	FinishTask(ctx context.Context, who access.Actor, id int64) error
-	Reopen(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.Case, error)
 }
 
 // Overview is what the frame and the first pages show.

@@ -116,4 +116,7 @@ type Reopening struct {
 	Reason Reason    // fact (a returned payment), by_person …
 	Author string    // user name
 	At     time.Time // case time; zero is now
+	// Version of the closed case that the author saw: CodeConflict for another one
+	// by now; 0 asks for none.
+	Version int64
 }

@@ -24,6 +24,9 @@ func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening
 		if h.Body.State != dunning.Closed {
 			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is open (%s)", ref.Number, h.Body.Status())
 		}
+		if r.Version != 0 && r.Version != h.Body.Version {
+			return dunning.Stale(h.Body, r.Version)
+		}
 		n, err := t.Reopened(ctx, h, r)
 		if err != nil {
 			return err

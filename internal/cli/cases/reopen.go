@@ -20,7 +20,7 @@ func (c *Reopen) Run(s *frame.Session) error {
 	if err != nil {
 		return err
 	}
-	body, err := d.Reopen(s.Ctx, d.Who, ref)
+	body, err := d.Reopen(s.Ctx, d.Who, ref, 0)
 	if err != nil {
 		return err
 	}

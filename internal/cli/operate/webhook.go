@@ -97,7 +97,7 @@ func (c *webhookEnableCmd) Run(s *frame.Session) error { return switchWebhook(s,
 
 func switchWebhook(s *frame.Session, id int64, off bool) error {
 	return webhooks(s, func(w *backoffice.Webhooks, who access.Actor) error {
-		if err := w.SetDisabled(s.Ctx, who, id, off); err != nil {
+		if _, err := w.SetDisabled(s.Ctx, who, id, off); err != nil {
 			return err
 		}
 		if off {
