@@ -140,7 +140,7 @@ type AR24Secrets struct {
 }
 
 // StripeSecrets open the account at Stripe. Both come from there: a key that may
-// write checkout sessions and read payouts, and that of the endpoint for
+// write checkout sessions and read what became of them, and that of the endpoint for
 // notifications.
 type StripeSecrets struct {
 	Key, Webhook string

@@ -61,6 +61,7 @@ func TestLoadBad(t *testing.T) {
 		"spacing-of-months":              {"plans.default.spacing"},
 		"reply-of-months":                {"plans.default.reply_days"},
 		"grace-of-months":                {"plans.default.grace_days"},
+		"promise-of-months":              {"plans.default.promise_days"},
 		"page-nowhere":                   {"creditors[0].portal.without[0]", "portal.address"},
 		"page-in-clear":                  {"portal.address", "portal.stripe", "public.listen", "portal.stripe", "portal.stripe"},
 		"page-address":                   {"portal.address"},

@@ -160,7 +160,7 @@ func (p Plan) checkRules(f *Faults) {
 	}{
 		{"spacing", int(p.Spacing), MaxSpacing}, {"spread_minutes", p.Spread, MaxSpread}, {"max_in_30_days", p.MaxIn30, MaxNotices},
 		{"minimum", int(p.Minimum), math.MaxInt}, {"reply_days", int(p.ReplyDays), MaxWait}, {"grace_days", int(p.GraceDays), MaxWait},
-		{"approval_days", int(p.AgreeDays), MaxWait},
+		{"approval_days", int(p.AgreeDays), MaxWait}, {"promise_days", int(p.PromiseDays), MaxWait},
 	} {
 		switch {
 		case n.value < 0:

@@ -69,9 +69,39 @@ type Payout struct {
 	Arrives  calendar.Date
 }
 
-// Notice is what a notification is about: a session or a payout, by its
-// identifier; neither for one that does not matter here.
-type Notice struct{ Session, Payout string }
+// ReturnKind says who made money go back.
+type ReturnKind string
+
+// The kinds.
+const (
+	Refund     ReturnKind = "refund"     // the creditor, at the provider
+	Chargeback ReturnKind = "chargeback" // the holder of the card, through his bank
+)
+
+// ReturnState says whether it went back.
+type ReturnState string
+
+// The states.
+const (
+	ReturnPending ReturnState = "pending" // not decided yet
+	ReturnDone    ReturnState = "done"
+	ReturnVoid    ReturnState = "void" // it failed, or the creditor won: the money is there
+)
+
+// Return is money of a card payment that goes back.
+type Return struct {
+	ID       string
+	Kind     ReturnKind
+	State    ReturnState
+	Amount   money.Cents // positive
+	Currency string
+	On       calendar.Date
+}
+
+// Notice is what a notification is about: a session, a payout, or a payment of
+// which money goes back, by its identifier; none for one that does not matter
+// here.
+type Notice struct{ Session, Payout, Payment string }
 
 // Provider takes cards. Errors carry codes of package dunning: CodeNotFound for
 // what the provider does not know, CodeConflict for a session that cannot be
@@ -84,6 +114,9 @@ type Provider interface {
 	Expire(ctx context.Context, id string) error
 	Read(ctx context.Context, id string) (State, error)
 	Payout(ctx context.Context, id string) (Payout, error)
+	// Returns tells what of a payment went back or may, with the reference of the
+	// order that it was paid for; empty for an order that is not ours.
+	Returns(ctx context.Context, payment string) (reference string, list []Return, err error)
 	// Verify reads a notification whose signature is right; CodeForbidden for any
 	// other.
 	Verify(signature string, body []byte, now time.Time) (Notice, error)

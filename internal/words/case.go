@@ -78,6 +78,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskSenderRefused:   {"nos messages sont refusés : vérifier l’expéditeur (SPF, DKIM, réputation, contenu)", "our mails are refused: check the sender (SPF, DKIM, reputation, content)"},
 	dunning.TaskAnswer:          {"réponse non partie, ou nul ne le sait : la relire", "answer that did not leave, or nobody knows: look at it"},
 	dunning.TaskStrangeCard:     {"paiement par carte d’un autre montant que demandé\u00a0: vérifier chez le prestataire", "card payment of another sum than was asked: look at the provider’s"},
+	dunning.TaskCardReturn:      {"paiement par carte remboursé ou contesté\u00a0: vérifier chez le prestataire", "card payment that was paid back or is contested: look at the provider’s"},
 	dunning.TaskReadAnswer:      {"lire ce que le client a dit sur sa page", "read what the customer said on his page"},
 	dunning.TaskReplyOverdue:    {"réponse restée sans suite", "reply left unanswered"},
 	dunning.TaskBrokenPromise:   {"promesse non tenue", "promise broken"},

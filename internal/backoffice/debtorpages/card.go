@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -24,6 +23,7 @@ type CheckoutBook interface {
 // CheckoutReader finds them.
 type CheckoutReader interface {
 	Checkout(ctx context.Context, session string) (visit.Checkout, error)
+	CheckoutByReference(ctx context.Context, reference string) (visit.Checkout, error)
 	OpenCheckouts(ctx context.Context, before time.Time) ([]visit.Checkout, error)
 	// StaleCheckouts gives those that ask for another sum than is open by now, and
 	// those of a link.
@@ -151,6 +151,9 @@ func (p *Portal) HearCard(ctx context.Context, signature string, body []byte, at
 		}
 		return p.Cards.Payouts.SavePayout(ctx, p.Cards.Provider.Name(), p.Cards.Creditor, out)
 	}
+	if n.Payment != "" {
+		return p.giveBack(ctx, n.Payment)
+	}
 	if n.Session == "" {
 		return nil
 	}
@@ -199,10 +202,8 @@ func (p *Portal) settle(ctx context.Context, c visit.Checkout) error {
 		}
 		return p.Cards.Keep.FinishCheckout(ctx, c.ID, "strange", s)
 	}
-	who := access.Own(p.Cards.Provider.Name())
-	who.Door = access.Webhook
 	for _, part := range c.Parts {
-		_, err := p.Office.Tell(ctx, who, backoffice.Fact{Ref: part.Ref, Event: dunning.Event{
+		_, err := p.Office.Tell(ctx, p.provider(), backoffice.Fact{Ref: part.Ref, Event: dunning.Event{
 			Kind: dunning.KindPaid, Source: p.Cards.Provider.Name(), ID: s.Payment + "/" + part.Ref.Number, Amount: part.Amount, Date: s.On,
 		}})
 		if err != nil {

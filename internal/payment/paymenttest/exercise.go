@@ -17,6 +17,9 @@ type Fixture struct {
 	Notify   func(session string) (signature string, body []byte)
 	PayOut   func(amount int64) (payout string, signature string, body []byte)
 	Down     func(bool)
+	// Return gives a part of a paid session back, or lets it be asked for back; it
+	// tells the payment and a notification about it.
+	Return func(session, id string, kind payment.ReturnKind, state payment.ReturnState, amount int64) (pay, signature string, body []byte)
 }
 
 // Exercise runs the suite; open gives a fresh world for each test.
@@ -30,6 +33,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Fixture) {
 		"what is unknown is not found":                 unknown,
 		"only signed and fresh notifications count":    signatures,
 		"a payout is told":                             payout,
+		"what goes back is told with its order":        returns,
 		"a failure of the provider can be tried again": down,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,6 +157,36 @@ func payout(t *testing.T, f Fixture) {
 	if err != nil || p.Amount != 119975 || p.Currency != "EUR" || p.Arrives.IsZero() {
 		t.Errorf("%+v %v", p, err)
 	}
+}
+
+func returns(t *testing.T, f Fixture) {
+	s := start(t, f, "one")
+	f.Pay(s.ID)
+	var pay string
+	for id, r := range map[string]payment.Return{
+		"a": {Kind: payment.Refund, State: payment.ReturnDone, Amount: 20000}, "b": {Kind: payment.Refund, State: payment.ReturnPending, Amount: 100},
+		"c": {Kind: payment.Refund, State: payment.ReturnVoid, Amount: 200}, "d": {Kind: payment.Chargeback, State: payment.ReturnPending, Amount: 300},
+		"e": {Kind: payment.Chargeback, State: payment.ReturnDone, Amount: 400}, "f": {Kind: payment.Chargeback, State: payment.ReturnVoid, Amount: 500},
+	} {
+		var signature string
+		var body []byte
+		pay, signature, body = f.Return(s.ID, id, r.Kind, r.State, int64(r.Amount))
+		n, err := f.Provider.Verify(signature, body, f.Now)
+		if err != nil || n.Payment != pay || n.Session != "" || n.Payout != "" {
+			t.Errorf("%s: the notification is about %+v (%v)", id, n, err)
+		}
+		reference, list, err := f.Provider.Returns(t.Context(), pay)
+		found := false
+		for _, got := range list {
+			r.ID, r.Currency, r.On = got.ID, "EUR", got.On
+			found = found || got == r && !got.On.IsZero()
+		}
+		if err != nil || reference != "one" || !found {
+			t.Errorf("%s: %q %+v (%v), want %+v among them", id, reference, list, err, r)
+		}
+	}
+	_, _, err := f.Provider.Returns(t.Context(), "nothing")
+	code(t, err, dunning.CodeNotFound)
 }
 
 func down(t *testing.T, f Fixture) {

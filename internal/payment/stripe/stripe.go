@@ -210,7 +210,7 @@ func refused(status int, data []byte) error {
 	case status == http.StatusNotFound:
 		code = dunning.CodeNotFound
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return dunning.Errorf(dunning.CodeForbidden, "Stripe refuses the key: %w", cause).WithHint("set RELANCE_STRIPE_KEY to a key that may write checkout sessions and read payouts")
+		return dunning.Errorf(dunning.CodeForbidden, "Stripe refuses the key: %w", cause).WithHint("set RELANCE_STRIPE_KEY to a key that may write checkout sessions and read payment intents, refunds, disputes and payouts")
 	case status == http.StatusTooManyRequests || status >= http.StatusInternalServerError || status == http.StatusConflict:
 		code = dunning.CodeUnavailable
 	}

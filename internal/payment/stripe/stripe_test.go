@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/payment"
 	"relance/internal/payment/paymenttest"
 	"relance/internal/payment/stripe/stripetest"
 )
@@ -16,6 +17,15 @@ func TestStripePassesTheSuiteOfProviders(t *testing.T) {
 		return paymenttest.Fixture{
 			Provider: s.Client(), Now: now, Pay: s.Pay, Down: func(down bool) { s.SetDown(down) },
 			Notify: func(id string) (string, []byte) { return s.Notice("checkout.session.completed", id) },
+			Return: func(session, id string, kind payment.ReturnKind, state payment.ReturnState, amount int64) (string, string, []byte) {
+				what := map[payment.ReturnKind]string{payment.Refund: "refund", payment.Chargeback: "dispute"}[kind]
+				status := map[string]string{"refund done": "succeeded", "refund pending": "requires_action", "refund void": "failed",
+					"dispute done": "lost", "dispute pending": "needs_response", "dispute void": "won"}[what+" "+string(state)]
+				s.Return(what, id, session, amount, status)
+				event := map[string]string{"refund": "charge.refunded", "dispute": "charge.dispute.created"}[what]
+				signature, body := s.Notice(event, stripetest.Intent(session))
+				return stripetest.Intent(session), signature, body
+			},
 			PayOut: func(amount int64) (string, string, []byte) {
 				id := s.PayOut(amount, now)
 				signature, body := s.Notice("payout.paid", id)

@@ -26,7 +26,8 @@ func (c *Client) Verify(signature string, body []byte, now time.Time) (payment.N
 		Type string `json:"type"`
 		Data struct {
 			Object struct {
-				ID string `json:"id"`
+				ID     string `json:"id"`
+				Intent string `json:"payment_intent"` // of a charge, a refund, a dispute
 			} `json:"object"`
 		} `json:"data"`
 	}
@@ -38,6 +39,8 @@ func (c *Client) Verify(signature string, body []byte, now time.Time) (payment.N
 		return payment.Notice{Session: e.Data.Object.ID}, nil
 	case strings.HasPrefix(e.Type, "payout."):
 		return payment.Notice{Payout: e.Data.Object.ID}, nil
+	case e.Type == "charge.refunded", strings.HasPrefix(e.Type, "charge.refund."), strings.HasPrefix(e.Type, "refund."), strings.HasPrefix(e.Type, "charge.dispute."):
+		return payment.Notice{Payment: e.Data.Object.Intent}, nil
 	}
 	return payment.Notice{}, nil
 }

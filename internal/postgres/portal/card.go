@@ -93,6 +93,19 @@ func (s *Store) Checkout(ctx context.Context, session string) (visit.Checkout, e
 	return list[0], nil
 }
 
+// CheckoutByReference finds a card payment by our reference; CodeNotFound for one
+// that is not ours.
+func (s *Store) CheckoutByReference(ctx context.Context, reference string) (visit.Checkout, error) {
+	list, err := s.checkouts(ctx, `where k.reference = @reference`, pgx.NamedArgs{"reference": reference})
+	if err == nil && len(list) == 0 {
+		return visit.Checkout{}, unknown()
+	}
+	if err != nil {
+		return visit.Checkout{}, err
+	}
+	return list[0], nil
+}
+
 // OpenCheckouts gives card payments that are not over and were begun before an
 // instant.
 func (s *Store) OpenCheckouts(ctx context.Context, before time.Time) ([]visit.Checkout, error) {

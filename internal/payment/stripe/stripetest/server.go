@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -35,7 +36,8 @@ type Server struct {
 	sessions map[string]map[string]any
 	paid     map[string]map[string]any // the intent of a session
 	payouts  map[string]map[string]any
-	replies  map[string]map[string]any // by idempotency key
+	returns  map[string][]map[string]any // refunds and disputes, by kind and intent
+	replies  map[string]map[string]any   // by idempotency key
 	forms    map[string]string
 	down     bool
 }
@@ -44,12 +46,15 @@ type Server struct {
 func Start(t testing.TB, now func() time.Time) *Server {
 	t.Helper()
 	s := &Server{Now: now, sessions: map[string]map[string]any{}, paid: map[string]map[string]any{}, payouts: map[string]map[string]any{},
-		replies: map[string]map[string]any{}, forms: map[string]string{}}
+		returns: map[string][]map[string]any{}, replies: map[string]map[string]any{}, forms: map[string]string{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/checkout/sessions", s.create)
 	mux.HandleFunc("GET /v1/checkout/sessions/{id}", s.get)
 	mux.HandleFunc("POST /v1/checkout/sessions/{id}/expire", s.expire)
 	mux.HandleFunc("GET /v1/payouts/{id}", s.payout)
+	mux.HandleFunc("GET /v1/payment_intents/{id}", s.intent)
+	mux.HandleFunc("GET /v1/refunds", s.returned("refund"))
+	mux.HandleFunc("GET /v1/disputes", s.returned("dispute"))
 	h := httptest.NewServer(s.guarded(mux))
 	t.Cleanup(h.Close)
 	s.URL = h.URL
@@ -195,10 +200,49 @@ func (s *Server) Pay(id string) bool {
 		return false
 	}
 	session["status"], session["payment_status"] = "complete", "paid"
-	s.paid[id] = map[string]any{"id": "pi_" + id, "object": "payment_intent", "latest_charge": map[string]any{
+	s.paid[id] = map[string]any{"id": "pi_" + id, "metadata": map[string]any{"relance_session": session["client_reference_id"]}, "object": "payment_intent", "latest_charge": map[string]any{
 		"id": "ch_" + id, "created": s.Now().Unix(), "balance_transaction": map[string]any{"fee": 25},
 	}}
 	return true
+}
+
+func (s *Server) intent(w http.ResponseWriter, r *http.Request) {
+	for _, intent := range s.paid {
+		if intent["id"] == r.PathValue("id") {
+			answer(w, intent)
+			return
+		}
+	}
+	fail(w, http.StatusNotFound, "invalid_request_error", "no such payment intent")
+}
+
+func (s *Server) returned(kind string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		list := s.returns[kind+" "+r.URL.Query().Get("payment_intent")]
+		if list == nil {
+			list = []map[string]any{}
+		}
+		answer(w, map[string]any{"object": "list", "data": list, "has_more": false})
+	}
+}
+
+// Intent is the payment of a session.
+func Intent(session string) string { return "pi_" + session }
+
+// Return gives money of a paid session back, or lets it be asked for: kind is
+// refund or dispute, status as Stripe has it. The same identifier again changes
+// its status.
+func (s *Server) Return(kind, id, session string, amount int64, status string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := kind + " " + Intent(session)
+	for _, r := range s.returns[key] {
+		if r["id"] == id {
+			r["status"] = status
+			return
+		}
+	}
+	s.returns[key] = append(s.returns[key], map[string]any{"id": id, "object": kind, "amount": amount, "currency": "eur", "status": status, "created": s.Now().Unix()})
 }
 
 // Lie lets a session name another sum from now on.
@@ -217,9 +261,14 @@ func (s *Server) PayOut(amount int64, arrives time.Time) string {
 	return id
 }
 
-// Notice is a notification about a session or payout, with its signature.
+// Notice is a notification about a session, a payout, or what of a payment goes
+// back, which names the payment; with its signature.
 func (s *Server) Notice(kind, id string) (signature string, body []byte) {
-	body, _ = json.Marshal(map[string]any{"id": "evt_" + id, "object": "event", "type": kind, "data": map[string]any{"object": map[string]any{"id": id}}})
+	object := map[string]any{"id": id}
+	if strings.HasPrefix(id, "pi_") {
+		object = map[string]any{"id": "ch_" + id, "payment_intent": id}
+	}
+	body, _ = json.Marshal(map[string]any{"id": "evt_" + id, "object": "event", "type": kind, "data": map[string]any{"object": object}})
 	at := strconv.FormatInt(s.Now().Unix(), 10)
 	return "t=" + at + ",v1=" + hex.EncodeToString(stripe.Sign(Secret, at, body)), body
 }
