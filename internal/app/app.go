@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/portal"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
@@ -52,7 +53,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	}
 	store.RegisteredPerYear, store.Approvals = cfg.Letters.MaxPerYear, cfg.Approvals
 	store.WatchMaxAge = cfg.Insolvency.MaxAge()
-	post := posting.New(cfg, store, log, func() time.Time { return store.Now() })
+	post := posting.New(cfg, sending.NewRoom(store), log, func() time.Time { return store.Now() })
 	post.Links = portal.New(store)
 	return &App{Config: cfg, store: store, Log: log, Registry: telemetry.NewRegistry(), Post: post}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/patience"
+	"relance/internal/postgres/sending"
 	"relance/internal/relay"
 )
 
@@ -26,11 +27,13 @@ func (a *App) sweep() *relay.Sweep {
 	return &relay.Sweep{Store: a.store, Temporal: a.temporal, Log: a.Log, Now: time.Now, Chores: []relay.Chore{
 		{Doing: "looking for lost hand-overs", Done: "hand-overs without an end: a person is asked", Warn: true,
 			Do: func(ctx context.Context, now time.Time) (int, error) {
-				return a.store.ExpireHandOvers(ctx, now.Add(-handOverLimit))
+				return sending.New(a.store).ExpireHandOvers(ctx, now.Add(-handOverLimit))
 			}},
 		{Doing: "looking for sent mails of unknown outcome", Done: "mails of unknown outcome lie among those that were sent: settled", Do: a.settleSent},
 		{Doing: "looking for letters that wait for euros", Done: "there are euros for letters again: cases go on",
-			Do: func(ctx context.Context, _ time.Time) (int, error) { return a.store.ReleaseLetterBudget(ctx) }},
+			Do: func(ctx context.Context, _ time.Time) (int, error) {
+				return sending.New(a.store).ReleaseLetterBudget(ctx)
+			}},
 		{Doing: "looking for rates that are known by now", Do: a.finishRates},
 		{Doing: "asking what became of card payments", Do: a.followCards},
 		{Doing: "telling cases what debtors said on their pages", Done: "answers of debtors that a crash had held up", Do: a.finishAnswers},

@@ -15,6 +15,7 @@ import (
 	"relance/internal/dropfolder"
 	"relance/internal/inbox"
 	"relance/internal/patience"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 )
 
@@ -111,5 +112,6 @@ func (a *App) sendAnswers(ctx context.Context) error {
 	defer sender.Close()
 	host, _ := os.Hostname()
 	owner := fmt.Sprintf("answers/%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
-	return a.Post.SendAnswers(ctx, a.store, a.store, a.Post.MailDeliverer(sender), owner)
+	s := sending.New(a.store)
+	return a.Post.SendAnswers(ctx, s, s, a.Post.MailDeliverer(sender), owner)
 }

@@ -6,6 +6,7 @@ import (
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
 	pages "relance/internal/postgres/portal"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 )
 
@@ -19,11 +20,11 @@ func (a *App) Office() (*backoffice.Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, banks := a.store, banking.New(a.store)
+	s, banks, room := a.store, banking.New(a.store), sending.NewRoom(a.store)
 	return &backoffice.Office{
 		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
-		CreditorBook: s, Finder: s, CaseBook: s, Shown: s, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
-		Book: s, Switches: s, SwitchBook: s, Bills: s, Chain: s, Post: a.Post, Invoices: s, Credits: s,
+		CreditorBook: s, Finder: s, CaseBook: s, Shown: room, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
+		Book: room, Switches: s, SwitchBook: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
 		BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks,
 		Mailbox: s, MailBook: s, PageBook: pages.New(s), MailCursors: s, Looks: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),

@@ -15,6 +15,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 	"relance/internal/recourse"
 )
 
@@ -272,7 +273,7 @@ func TestASilentGazetteIsAnAlarmAndHoldsFormalStepsAlone(t *testing.T) {
 			y.must(err)
 			continue
 		}
-		out, err := y.store.Reserve(t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
+		out, err := sending.New(y.store).Reserve(t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
 		y.must(err)
 		if step.Formal() {
 			if out.State == dunning.ReserveGranted || out.Events[len(out.Events)-1].Hold != dunning.HoldWatch {

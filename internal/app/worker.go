@@ -14,6 +14,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/patience"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 	"relance/internal/relay"
 	"relance/internal/version"
@@ -148,8 +149,9 @@ func Register(r worker.WorkflowRegistry) {
 
 // notices is what sending has in common, by e-mail or letter.
 func (a *App) notices(c activities.Composer) activities.Notices {
+	room := sending.NewRoom(a.store)
 	return activities.Notices{
-		Desk: a.store, Guard: a.store, Drafts: a.store, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
+		Desk: room, Guard: room, Drafts: room, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
 	}
 }
 

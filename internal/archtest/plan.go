@@ -192,7 +192,7 @@ func supportRows() map[string]Rule {
 		"registeredmail/mercifacteur/mercifacteurtest": {Own: []string{fakesGate}, Why: whyTest},
 		"registeredmail/registeredmailtest/fleet":      {Own: []string{"registeredmail", "registeredmail/wire", "registeredmail/registeredmailtest", fakesGate}, Why: whyTest},
 		fakesGate:     {Why: whyTest},
-		"cli/clitest": {Own: []string{"cli", "cli/frame", "postgres", "postgres/postgrestest", "dunning"}, Why: whyTest},
+		"cli/clitest": {Own: []string{"cli", "cli/frame", "postgres", "postgres/sending", "postgres/postgrestest", "dunning"}, Why: whyTest},
 		"archtest":    {Why: whyTest},
 		"e2e":         {Own: append([]string{"cli", "cli/frame", "app", "registeredmail/maileva/mailevatest", fakesGate}, everythingBelow()...), Third: []string{sdk, api, pgx}, Why: whyTest},
 	}

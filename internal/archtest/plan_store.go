@@ -2,12 +2,13 @@ package archtest
 
 // storeRooms are the packages of the store behind postgres: each keeps what
 // belongs together and records facts through it.
-var storeRooms = []string{"postgres/banking", "postgres/accounts", "postgres/portal", "postgres/webhooks"}
+var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/accounts", "postgres/portal", "postgres/webhooks"}
 
 func storeRows() map[string]Rule {
 	return map[string]Rule{
 		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/banking":  {Own: []string{"postgres", "postgres/query", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/sending":  {Own: []string{"postgres", "postgres/query", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},

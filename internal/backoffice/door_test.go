@@ -13,6 +13,7 @@ import (
 	"relance/internal/money"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 )
 
 // monday is a business day in summer at 10:00 in Paris.
@@ -38,8 +39,8 @@ func open(t *testing.T) *hall {
 	s := postgrestest.New(t)
 	s.Now = func() time.Time { return monday }
 	h := &hall{t: t, store: s, Office: &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), Plans: []dunning.Plan{dunning.DefaultPlan()}, CreditorBook: s, Finder: s, CaseBook: s,
-		Shown: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Doubts: s, Book: s, Switches: s, Bills: s,
+		Now: s.Now, Rates: interest.Builtin(), Plans: []dunning.Plan{dunning.DefaultPlan()}, CreditorBook: sending.NewRoom(s), Finder: s, CaseBook: sending.NewRoom(s),
+		Shown: sending.NewRoom(s), Log: s, Archive: s, Debtors: s, Money: s, Work: s, Doubts: s, Book: sending.NewRoom(s), Switches: s, Bills: sending.NewRoom(s),
 	}}
 	for _, id := range []string{"atelier", "moulin"} {
 		h.must(s.SaveCreditor(t.Context(), dunning.Creditor{ID: id, Name: id, Email: id + "@example.fr"}, nil))

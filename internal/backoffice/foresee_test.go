@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 )
 
 // TestWhatAFactWouldChangeIsToldAndNothingIsRecorded compares what is foretold
@@ -52,7 +53,7 @@ func TestWhatAFactWouldChangeIsToldAndNothingIsRecorded(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			o := &backoffice.Office{Now: db.Now, CreditorBook: db, Finder: db, CaseBook: db, Log: db, Archive: db, Book: db, Rates: interest.Builtin()}
+			o := &backoffice.Office{Now: db.Now, CreditorBook: sending.NewRoom(db), Finder: db, CaseBook: sending.NewRoom(db), Log: db, Archive: db, Book: sending.NewRoom(db), Rates: interest.Builtin()}
 			row.fact.Ref = dunning.Ref{Creditor: "atelier", Number: "F-1"}
 			before, err := db.LoadCase(t.Context(), row.fact.Ref)
 			if err != nil {

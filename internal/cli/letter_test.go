@@ -7,6 +7,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/cli/clitest"
 	"relance/internal/dunning"
+	"relance/internal/postgres/sending"
 )
 
 func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
@@ -21,15 +22,15 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	v, err := d.Case(t.Context(), clitest.F1)
 	d.Must(err)
 	id := v.Messages[0].ID
-	d.Must(d.NameOrder(t.Context(), id, "lettre-1-ab"))
-	_, err = d.RememberSending(t.Context(), dunning.LetterSending{Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
+	d.Must(sending.New(d.Store).NameOrder(t.Context(), id, "lettre-1-ab"))
+	_, err = sending.New(d.Store).RememberSending(t.Context(), dunning.LetterSending{Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
 	d.Must(err)
 	on := calendar.DateOf(d.At)
-	d.Must(d.SaveLetterState(t.Context(), dunning.TrackedLetter{
+	d.Must(sending.New(d.Store).SaveLetterState(t.Context(), dunning.TrackedLetter{
 		Message: id, State: "posted", Number: "1A04787720243", Cost: 650, Checked: d.At, Next: d.At.Add(time.Hour),
 		Events: []dunning.LetterEvent{{State: "accepted", Date: on}, {State: "posted", Date: on, Code: "LP01"}},
 	}))
-	d.Must(d.SaveProof(t.Context(), id, dunning.LetterProof{Kind: "deposit", Date: on}, dunning.Document{Name: "p.pdf", Bytes: []byte("%PDF")}))
+	d.Must(sending.New(d.Store).SaveProof(t.Context(), id, dunning.LetterProof{Kind: "deposit", Date: on}, dunning.Document{Name: "p.pdf", Bytes: []byte("%PDF")}))
 
 	shown := d.Run(0, "show", "F-1")
 	d.Says(shown, `letter +lettre-1-ab, maileva: posted, n° 1A04787720243, €6.50`)

@@ -29,6 +29,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/people"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 	"relance/internal/web/browsertest"
 )
@@ -159,7 +160,7 @@ func aDay(v *visit) {
 	v.must(err)
 	cfg := config.Default()
 	cfg.Dir = v.t.TempDir()
-	post := posting.New(cfg, v.db, slog.New(slog.DiscardHandler), v.db.Now)
+	post := posting.New(cfg, sending.NewRoom(v.db), slog.New(slog.DiscardHandler), v.db.Now)
 	v.office.Post = post
 	for _, ref := range []dunning.Ref{first, second} {
 		_, err := posting.Ledger{Post: post}.Record(ctx, dunning.Recording{Ref: ref, Event: dunning.Event{

@@ -12,6 +12,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -237,7 +238,7 @@ func (c *letterChaos) checkLetters() {
 	}
 	ends := map[string]int{}
 	for _, number := range c.numbers {
-		letters, err := c.store.Letters(c.t.Context(), c.ref(number))
+		letters, err := sending.New(c.store).Letters(c.t.Context(), c.ref(number))
 		c.must(err)
 		ends[c.end(number, letters, printed)]++
 		for _, l := range letters {

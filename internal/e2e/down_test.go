@@ -14,6 +14,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postgres/sending"
 	"relance/internal/smtp/smtptest"
 )
 
@@ -166,7 +167,7 @@ func TestAWorkerThatStoodStillSendsNothingThatWasSettled(t *testing.T) {
 	next := dunning.ReserveRequest{ // as the next attempt asks, after the first was given up
 		Ref: h.ref("F-1"), Step: "courtesy", Known: c.Version, Now: h.now(), Owner: query[string](h, "select owner from messages"),
 	}
-	_, err := h.store.Reserve(t.Context(), next)
+	_, err := sending.New(h.store).Reserve(t.Context(), next)
 	h.must(err)
 	h.until("F-1", "waits for a person", attention)
 	h.aged()

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/sending"
 )
 
 var schedules = flag.Int("schedules", 60, "how many random schedules of answers and sends to try; 1000 for a long run")
@@ -113,7 +114,7 @@ func (s *schedule) run(step int) {
 		if d.Action != dunning.Send {
 			return
 		}
-		s.granted, err = s.store.Reserve(s.t.Context(), dunning.ReserveRequest{Ref: s.ref, Step: d.Step, Known: c.Version, Now: s.now, Owner: "worker"})
+		s.granted, err = sending.New(s.store).Reserve(s.t.Context(), dunning.ReserveRequest{Ref: s.ref, Step: d.Step, Known: c.Version, Now: s.now, Owner: "worker"})
 		s.must(err)
 		s.message = s.granted.Message.ID
 	case s.granted.State != dunning.ReserveGranted:
@@ -123,16 +124,16 @@ func (s *schedule) run(step int) {
 		s.granted.Ref = s.ref
 		rendered, err := composer.Compose(s.t.Context(), s.granted, s.now)
 		s.must(err)
-		_, err = s.store.SaveRendered(s.t.Context(), s.message, rendered)
+		_, err = sending.New(s.store).SaveRendered(s.t.Context(), s.message, rendered)
 		s.must(err)
 	case step == 2:
-		ok, err := s.store.HandOver(s.t.Context(), s.message, "worker", s.now)
+		ok, err := sending.New(s.store).HandOver(s.t.Context(), s.message, "worker", s.now)
 		s.must(err)
 		s.handed = ok
 	case step == 3 && s.handed:
 		c, err := s.store.LoadCase(s.t.Context(), s.ref)
 		s.must(err)
-		_, err = s.store.Finish(s.t.Context(), dunning.Finished{Message: s.message, Outcome: dunning.SendAccepted, At: s.now, Ref: s.ref, Known: c.Version})
+		_, err = sending.New(s.store).Finish(s.t.Context(), dunning.Finished{Message: s.message, Outcome: dunning.SendAccepted, At: s.now, Ref: s.ref, Known: c.Version})
 		s.must(err)
 	}
 }

@@ -32,6 +32,7 @@ import (
 	"relance/internal/postgres"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 	"relance/internal/smtp"
 	"relance/internal/smtp/smtptest"
@@ -81,11 +82,11 @@ func newWorld(t *testing.T) *world {
 	plan.Spread = 0
 	w.must(w.store.SaveCreditor(t.Context(), cfg.Creditors[0], []dunning.Plan{plan}))
 	w.pages = pages.New(w.store)
-	w.post = posting.New(cfg, w.store, slog.New(slog.DiscardHandler), w.store.Now)
+	w.post = posting.New(cfg, sending.NewRoom(w.store), slog.New(slog.DiscardHandler), w.store.Now)
 	w.post.Links = w.pages
 	s := w.store
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorBook: s, Finder: s, CaseBook: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Book: s,
+		Now: s.Now, Rates: interest.Builtin(), CreditorBook: s, Finder: s, CaseBook: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Book: sending.NewRoom(s),
 	}
 	w.use = &debtorpages.Portal{
 		Office: office, Links: w.pages, Ending: w.pages, Cases: s, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,
@@ -175,7 +176,7 @@ func (w *world) reserve(ref dunning.Ref) dunning.Reserved {
 	w.t.Helper()
 	c, err := w.store.LoadCase(w.t.Context(), ref)
 	w.must(err)
-	out, err := w.store.Reserve(w.t.Context(), dunning.ReserveRequest{
+	out, err := sending.New(w.store).Reserve(w.t.Context(), dunning.ReserveRequest{
 		Ref: ref, Step: dunning.Next(c, w.now).Step, Known: c.Version, Now: w.now, Owner: "worker",
 	})
 	w.must(err)
@@ -199,12 +200,12 @@ func (w *world) handOver(ref dunning.Ref, out dunning.Reserved, composer activit
 	if err != nil {
 		return false, err
 	}
-	if rendered, err = w.store.SaveRendered(ctx, out.Message.ID, rendered); err != nil {
+	if rendered, err = sending.New(w.store).SaveRendered(ctx, out.Message.ID, rendered); err != nil {
 		return false, err
 	}
 	refused := false
 	d, err := deliverer.Deliver(ctx, activities.Parcel{Claim: out, Rendered: rendered}, func(ctx context.Context) error {
-		ok, err := w.store.HandOver(ctx, out.Message.ID, "worker", w.now)
+		ok, err := sending.New(w.store).HandOver(ctx, out.Message.ID, "worker", w.now)
 		if err == nil && !ok {
 			refused = true
 			return activities.ErrChanged
@@ -221,7 +222,7 @@ func (w *world) handOver(ref dunning.Ref, out dunning.Reserved, composer activit
 	if err != nil {
 		return false, err
 	}
-	_, err = w.store.Finish(ctx, dunning.Finished{Message: out.Message.ID, Outcome: d.Outcome, At: w.now, Ref: ref, Known: c.Version})
+	_, err = sending.New(w.store).Finish(ctx, dunning.Finished{Message: out.Message.ID, Outcome: d.Outcome, At: w.now, Ref: ref, Known: c.Version})
 	return d.Outcome == dunning.SendAccepted, err
 }
 

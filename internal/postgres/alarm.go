@@ -42,12 +42,12 @@ func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
 		if open || err != nil {
 			return err
 		}
-		h, err := t.lock(ctx, k.Ref)
+		h, err := t.Lock(ctx, k.Ref)
 		if err != nil {
 			return err
 		}
-		h.Tasks = append(h.Tasks, TaskChange{Open: k.Code, step: k.Step, Detail: k.Detail})
-		return t.flush(ctx, h)
+		h.Tasks = append(h.Tasks, TaskChange{Open: k.Code, Step: k.Step, Detail: k.Detail})
+		return t.Flush(ctx, h)
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 // event again adds nothing.
 func (s *Store) AddAlarms(ctx context.Context, ref dunning.Ref, on calendar.Date, alarms []procedure.Alarm, author string) error {
 	return s.Do(ctx, "noting the alarms", func(t *Tx) error {
-		h, err := t.lock(ctx, ref)
+		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
 		}
@@ -25,7 +25,7 @@ func (s *Store) AddAlarms(ctx context.Context, ref dunning.Ref, on calendar.Date
 				insert into alarms (case_id, period, triggered, due_on, ends_on, author, created_at)
 				values (@case, @period, @on, @due, @end, @author, @now) on conflict do nothing`,
 				pgx.NamedArgs{
-					"case": h.id, "period": a.Period, "on": query.Day(on), "due": query.Day(a.On), "end": query.Day(a.End), "author": author, "now": t.Now,
+					"case": h.ID, "period": a.Period, "on": query.Day(on), "due": query.Day(a.On), "end": query.Day(a.End), "author": author, "now": t.Now,
 				})
 		}
 		return query.Send(ctx, t, b)

@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 )
 
 var benchCases = flag.Int("bench-cases", 100_000, "how many cases the list is measured with")
@@ -89,18 +90,18 @@ func BenchmarkSend(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		out, err := s.Reserve(b.Context(), dunning.ReserveRequest{Ref: added.Ref, Step: "first", Known: 1, Now: monday, Owner: "w"})
+		out, err := sending.New(s).Reserve(b.Context(), dunning.ReserveRequest{Ref: added.Ref, Step: "first", Known: 1, Now: monday, Owner: "w"})
 		if err != nil || out.State != dunning.ReserveGranted {
 			b.Fatal(out.State, err)
 		}
-		if _, err := s.SaveRendered(b.Context(), out.Message.ID, mail(out.Message.ID, n.Invoice.Number)); err != nil {
+		if _, err := sending.New(s).SaveRendered(b.Context(), out.Message.ID, mail(out.Message.ID, n.Invoice.Number)); err != nil {
 			b.Fatal(err)
 		}
-		if ok, err := s.HandOver(b.Context(), out.Message.ID, "w", monday); !ok || err != nil {
+		if ok, err := sending.New(s).HandOver(b.Context(), out.Message.ID, "w", monday); !ok || err != nil {
 			b.Fatal(ok, err)
 		}
 		f := dunning.Finished{Message: out.Message.ID, Outcome: dunning.SendAccepted, At: monday, Ref: added.Ref, Known: 1}
-		if _, err := s.Finish(b.Context(), f); err != nil {
+		if _, err := sending.New(s).Finish(b.Context(), f); err != nil {
 			b.Fatal(err)
 		}
 	}

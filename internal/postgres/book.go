@@ -45,19 +45,19 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 	args := pgx.NamedArgs{
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)),
 	}
-	var cases []caseRow
-	var debtors []debtorRow
+	var cases []CaseRow
+	var debtors []DebtorRow
 	var contacts []contactRow
 	var days []dayRow
 	var creditors []dunning.Creditor
 	batch := &pgx.Batch{}
 	query.Into(batch, &cases, `
-		select `+caseColumns+` from cases c
+		select `+CaseColumns+` from cases c
 		where c.closed_at is null and (@creditor = '' or c.creditor = @creditor) and (@debtor = '' or c.debtor_id in (
 		    select id from debtors where creditor = @creditor and key = @debtor))
 		order by c.id`, args)
 	query.Into(batch, &debtors, `
-		select `+debtorColumns+` from debtors d
+		select `+DebtorColumns+` from debtors d
 		where (@creditor = '' or d.creditor = @creditor) and (@debtor = '' or d.key = @debtor) and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
 	query.Into(batch, &contacts, `
@@ -75,11 +75,11 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 		return err
 	}
 	for _, row := range cases {
-		h, err := row.locked()
+		h, err := row.Locked()
 		if err != nil {
 			return err
 		}
-		b.Cases = append(b.Cases, dunning.Open{Case: h.Body, Rules: h.rules})
+		b.Cases = append(b.Cases, dunning.Open{Case: h.Body, Rules: h.Rules})
 	}
 	enterDebtors(b, debtors, contacts)
 	for _, d := range days {
@@ -92,9 +92,9 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 }
 
 // enterDebtors fills in the debtors.
-func enterDebtors(b *dunning.OpenBook, debtors []debtorRow, contacts []contactRow) {
+func enterDebtors(b *dunning.OpenBook, debtors []DebtorRow, contacts []contactRow) {
 	for _, row := range debtors {
-		d := row.debtor()
+		d := row.Debtor()
 		p := dunning.Party{Creditor: d.Creditor, Debtor: d.Key}
 		b.Debtors[p] = &dunning.Correspondent{Mailable: d.Mailable(), Postable: d.Address.Usable()}
 		b.Names[p] = d.Name

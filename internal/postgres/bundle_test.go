@@ -12,16 +12,21 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 )
 
 // bundle is a store with one creditor, and what most tests do with it.
 type bundle struct {
 	*postgres.Store
 	*bankStore
+	*sendStore
 	t *testing.T
 }
 
-type bankStore = banking.Store
+type (
+	bankStore = banking.Store
+	sendStore = sending.Store
+)
 
 // monday is a business day in summer at 10:00 in Paris.
 var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
@@ -29,7 +34,7 @@ var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	s := postgrestest.New(t)
-	b := &bundle{s, banking.New(s), t}
+	b := &bundle{s, banking.New(s), sending.New(s), t}
 	b.save(testCreditor(), quietPlan())
 	return b
 }

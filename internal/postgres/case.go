@@ -15,11 +15,11 @@ import (
 // Locked is a case whose row this transaction holds. Events are appended in
 // memory; flush writes them, the body and all that follows in one round trip.
 type Locked struct {
-	id, Invoice, debtor int64
+	ID, Invoice, debtor int64
 	Body                dunning.Case
-	rules               dunning.Rules
+	Rules               dunning.Rules
 	lastHash            []byte    // hash of the last event
-	lastAt              time.Time // case time of the last event
+	LastAt              time.Time // case time of the last event
 	recordedAt          time.Time // recorded time of the last event or hand-over
 	stored              int64     // version in SQL
 	fresh               []entry
@@ -34,7 +34,7 @@ type entry struct {
 	prev, hash []byte
 }
 
-type caseRow struct {
+type CaseRow struct {
 	ID, InvoiceID, DebtorID int64
 	Body                    dunning.Case
 	Plan                    dunning.Plan
@@ -44,55 +44,55 @@ type caseRow struct {
 	RecordedAt              *time.Time
 }
 
-const caseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at`
+const CaseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at`
 
-func (r caseRow) locked() (*Locked, error) {
+func (r CaseRow) Locked() (*Locked, error) {
 	rules, err := dunning.NewRules(r.Plan, calendar.Zone(r.Zone), r.Body.Creditor, r.Body.Debtor)
 	if err != nil {
 		return nil, err
 	}
 	return &Locked{
-		id: r.ID, Invoice: r.InvoiceID, debtor: r.DebtorID, Body: r.Body, rules: rules,
-		lastHash: r.Tip, lastAt: r.LastAt.UTC(), recordedAt: query.TimeOf(r.RecordedAt), stored: r.Body.Version,
+		ID: r.ID, Invoice: r.InvoiceID, debtor: r.DebtorID, Body: r.Body, Rules: rules,
+		lastHash: r.Tip, LastAt: r.LastAt.UTC(), recordedAt: query.TimeOf(r.RecordedAt), stored: r.Body.Version,
 	}, nil
 }
 
-// lock holds the row of a case until the transaction ends. The lock leaves
+// Lock holds the row of a case until the transaction ends. The lock leaves
 // room for foreign keys that point to the row.
-func (t *Tx) lock(ctx context.Context, ref dunning.Ref) (*Locked, error) {
-	row, err := query.One[caseRow](ctx, t, `
-		select `+caseColumns+` from cases c
+func (t *Tx) Lock(ctx context.Context, ref dunning.Ref) (*Locked, error) {
+	row, err := query.One[CaseRow](ctx, t, `
+		select `+CaseColumns+` from cases c
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
-		for no key update`, refArgs(ref))
+		for no key update`, RefArgs(ref))
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, dunning.UnknownCase(ref)
 	}
 	if err != nil {
 		return nil, query.Doing("locking the case", err)
 	}
-	t.waited()
-	return row.locked()
+	t.Waited()
+	return row.Locked()
 }
 
-// lockAll holds the rows of several cases, in the order of their ids.
-func (t *Tx) lockAll(ctx context.Context, ids []int64) (map[int64]*Locked, error) {
-	rows, err := query.All[caseRow](ctx, t, `
-		select `+caseColumns+` from cases c where c.id = any(@ids) order by c.id
+// LockAll holds the rows of several cases, in the order of their ids.
+func (t *Tx) LockAll(ctx context.Context, ids []int64) (map[int64]*Locked, error) {
+	rows, err := query.All[CaseRow](ctx, t, `
+		select `+CaseColumns+` from cases c where c.id = any(@ids) order by c.id
 		for no key update`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
 		return nil, query.Doing("locking the cases", err)
 	}
-	t.waited()
+	t.Waited()
 	out := make(map[int64]*Locked, len(rows))
 	for _, row := range rows {
-		if out[row.ID], err = row.locked(); err != nil {
+		if out[row.ID], err = row.Locked(); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func refArgs(ref dunning.Ref) pgx.NamedArgs {
+func RefArgs(ref dunning.Ref) pgx.NamedArgs {
 	return pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "cycle": ref.Cycle}
 }
 
@@ -102,16 +102,16 @@ func (t *Tx) Append(h *Locked, e dunning.Event, notify bool) error {
 	e.Seq = h.Body.Version + 1
 	if e.At.IsZero() {
 		e.At = t.Now
-		if h.lastAt.After(e.At) {
-			e.At = h.lastAt // case time never runs backwards for want of a better one
+		if h.LastAt.After(e.At) {
+			e.At = h.LastAt // case time never runs backwards for want of a better one
 		}
 	}
 	e.At = query.Micro(e.At)
 	if e.Reason == "" {
 		e.Reason = dunning.ReasonFact
 	}
-	e = dunning.Complete(h.Body, e, h.rules)
-	at := h.notBefore(t.Now)
+	e = dunning.Complete(h.Body, e, h.Rules)
+	at := h.NotBefore(t.Now)
 	hash, err := link(h.lastHash, h.Body.Ref(), at, e)
 	if err != nil {
 		return err
@@ -121,8 +121,8 @@ func (t *Tx) Append(h *Locked, e dunning.Event, notify bool) error {
 	h.Body, fx = dunning.Apply(h.Body, e)
 	h.fresh = append(h.fresh, entry{event: e, recordedAt: at, prev: h.lastHash, hash: hash})
 	h.lastHash, h.recordedAt = hash, at
-	if e.At.After(h.lastAt) {
-		h.lastAt = e.At
+	if e.At.After(h.LastAt) {
+		h.LastAt = e.At
 	}
 	h.Tasks = append(h.Tasks, taskChanges(h.Body, e, fx)...)
 	moves := e.Kind != dunning.KindPaid || e.Amount != 0 // what went to interest and fee alone changes nothing for the workflow
@@ -132,17 +132,17 @@ func (t *Tx) Append(h *Locked, e dunning.Event, notify bool) error {
 	return nil
 }
 
-// notBefore is a recorded time that does not lie before the last one of the
+// NotBefore is a recorded time that does not lie before the last one of the
 // case, whatever the clocks of several machines say.
-func (h *Locked) notBefore(now time.Time) time.Time {
+func (h *Locked) NotBefore(now time.Time) time.Time {
 	if h.recordedAt.After(now) {
 		return h.recordedAt
 	}
 	return now
 }
 
-// flush writes what was appended to the cases.
-func (t *Tx) flush(ctx context.Context, cases ...*Locked) error {
+// Flush writes what was appended to the cases.
+func (t *Tx) Flush(ctx context.Context, cases ...*Locked) error {
 	b := &pgx.Batch{}
 	for _, h := range cases {
 		t.queue(b, h)
@@ -160,12 +160,12 @@ func (t *Tx) queue(b *pgx.Batch, h *Locked) {
 	wrote := false
 	for _, f := range h.fresh {
 		if f.event.Seq > h.stored {
-			t.queueEvent(b, h.id, f)
+			t.queueEvent(b, h.ID, f)
 			wrote = true
 		}
 	}
 	for _, c := range h.Tasks {
-		t.queueTask(b, h.id, c)
+		t.queueTask(b, h.ID, c)
 	}
 	for _, e := range h.signals {
 		t.queueSignal(b, h, e)
@@ -187,16 +187,16 @@ func (t *Tx) queueEvent(b *pgx.Batch, id int64, f entry) {
 }
 
 func (t *Tx) queueBody(b *pgx.Batch, h *Locked) {
-	k := keysOf(h.Body, h.lastAt)
+	k := keysOf(h.Body, h.LastAt)
 	b.Queue(`
 		update cases set body = @body, version = @version, tip = @tip, state = @state, status = @status, step = @step,
 		    next_action_at = @next, due = @due, balance = @balance, switched = @switched, stale_bank = @stale,
 		    last_at = @last, recorded_at = @recorded, closed_at = case when @state = 'closed' then coalesce(closed_at, @last) end
 		where id = @id`,
 		pgx.NamedArgs{
-			"id": h.id, "body": h.Body, "version": h.Body.Version, "tip": h.lastHash, "state": string(h.Body.State),
+			"id": h.ID, "body": h.Body, "version": h.Body.Version, "tip": h.lastHash, "state": string(h.Body.State),
 			"status": h.Body.Status(), "step": k.step, "next": query.Instant(k.next), "due": query.Day(h.Body.Due),
-			"balance": int64(h.Body.Balance), "switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
+			"balance": int64(h.Body.Balance), "switched": k.switched, "stale": k.stale, "last": h.LastAt, "recorded": h.recordedAt,
 		})
 }
 
@@ -233,13 +233,13 @@ func keysOf(c dunning.Case, at time.Time) (k keys) {
 	return k
 }
 
-// since gives the events after a version, in order.
-func (t *Tx) since(ctx context.Context, h *Locked, known int64) ([]dunning.Event, error) {
+// Since gives the events after a version, in order.
+func (t *Tx) Since(ctx context.Context, h *Locked, known int64) ([]dunning.Event, error) {
 	first := h.Body.Version - int64(len(h.fresh))
 	var out []dunning.Event
 	if known < first {
 		var err error
-		if out, err = eventsBetween(ctx, t, h.id, known, first); err != nil {
+		if out, err = eventsBetween(ctx, t, h.ID, known, first); err != nil {
 			return nil, err
 		}
 	}
@@ -254,7 +254,7 @@ func (t *Tx) since(ctx context.Context, h *Locked, known int64) ([]dunning.Event
 // LoadCase reads a case as it stands.
 func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
 	rows, err := s.pool.Query(ctx, `
-		select body from cases where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
+		select body from cases where creditor = @creditor and number = @number and cycle = @cycle`, RefArgs(ref))
 	if err != nil {
 		return dunning.Case{}, Explain("loading the case", err)
 	}

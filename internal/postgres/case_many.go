@@ -25,7 +25,7 @@ func (t *Tx) FlushMany(ctx context.Context, cases []*Locked) error {
 			if f.event.Seq <= h.stored {
 				continue
 			}
-			row, err := eventValues(h.id, f)
+			row, err := eventValues(h.ID, f)
 			if err != nil {
 				return err
 			}
@@ -36,10 +36,10 @@ func (t *Tx) FlushMany(ctx context.Context, cases []*Locked) error {
 			if err != nil {
 				return err
 			}
-			signals = append(signals, []any{h.id, dunning.OutboxSignal, h.Body.Ref().ID(), data, t.Now, t.Now})
+			signals = append(signals, []any{h.ID, dunning.OutboxSignal, h.Body.Ref().ID(), data, t.Now, t.Now})
 		}
 		for _, c := range h.Tasks {
-			t.queueTask(b, h.id, c)
+			t.queueTask(b, h.ID, c)
 		}
 		if wrote {
 			if err := bodies.add(h); err != nil {
@@ -88,12 +88,12 @@ func (s *bodies) add(h *Locked) error {
 	if err != nil {
 		return err
 	}
-	k := keysOf(h.Body, h.lastAt)
-	s.ids, s.versions, s.balances = append(s.ids, h.id), append(s.versions, h.Body.Version), append(s.balances, int64(h.Body.Balance))
+	k := keysOf(h.Body, h.LastAt)
+	s.ids, s.versions, s.balances = append(s.ids, h.ID), append(s.versions, h.Body.Version), append(s.balances, int64(h.Body.Balance))
 	s.body, s.hashes = append(s.body, string(data)), append(s.hashes, h.lastHash)
 	s.state, s.status = append(s.state, string(h.Body.State)), append(s.status, h.Body.Status())
 	s.step, s.switched, s.stale = append(s.step, k.step), append(s.switched, k.switched), append(s.stale, k.stale)
-	s.next, s.due, s.last = append(s.next, query.Instant(k.next)), append(s.due, query.Day(h.Body.Due)), append(s.last, h.lastAt)
+	s.next, s.due, s.last = append(s.next, query.Instant(k.next)), append(s.due, query.Day(h.Body.Due)), append(s.last, h.LastAt)
 	s.recorded = append(s.recorded, h.recordedAt)
 	return nil
 }
@@ -143,7 +143,7 @@ func (t *Tx) LockNewest(ctx context.Context, invoices []int64) (map[int64]*Locke
 	args := pgx.NamedArgs{"ids": invoices}
 	b := &pgx.Batch{}
 	b.Queue(`
-		select pg_advisory_xact_lock(`+debtorLock+`)
+		select pg_advisory_xact_lock(`+DebtorLock+`)
 		from (select distinct debtor_id as id from invoices where id = any(@ids) order by 1) d`, args)
 	b.Queue(`
 		select c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at from cases c
@@ -155,7 +155,7 @@ func (t *Tx) LockNewest(ctx context.Context, invoices []int64) (map[int64]*Locke
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, nil, query.Doing("locking the cases", err)
 	}
-	t.waited()
+	t.Waited()
 	for _, s := range sums {
 		if h := cases[s.ID]; h == nil || h.Body.Cycle != s.Cycle {
 			return nil, nil, ErrLostRace
@@ -174,7 +174,7 @@ func scanLocked(rows pgx.Rows, cases map[int64]*Locked) error {
 		var body, plan []byte
 		var zone string
 		var recorded *time.Time
-		if err := rows.Scan(&h.id, &h.Invoice, &h.debtor, &body, &plan, &zone, &h.lastHash, &h.lastAt, &recorded); err != nil {
+		if err := rows.Scan(&h.ID, &h.Invoice, &h.debtor, &body, &plan, &zone, &h.lastHash, &h.LastAt, &recorded); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(body, &h.Body); err != nil {
@@ -189,7 +189,7 @@ func scanLocked(rows pgx.Rows, cases map[int64]*Locked) error {
 			rules[zone+string(plan)] = r
 		}
 		r.Jitter = calendar.Jitter(time.Duration(r.Plan.Spread)*time.Minute, h.Body.Creditor, h.Body.Debtor)
-		h.rules, h.lastAt, h.recordedAt, h.stored = r, h.lastAt.UTC(), query.TimeOf(recorded), h.Body.Version
+		h.Rules, h.LastAt, h.recordedAt, h.stored = r, h.LastAt.UTC(), query.TimeOf(recorded), h.Body.Version
 		cases[h.Invoice] = &h
 	}
 	return rows.Err()

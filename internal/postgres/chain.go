@@ -73,17 +73,17 @@ type chainRow struct {
 // event that does not fit.
 func (s *Store) VerifyChain(ctx context.Context, ref dunning.Ref) error {
 	return s.Do(ctx, "verifying the log", func(t *Tx) error {
-		h, err := t.lock(ctx, ref)
+		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
 		}
 		var origin json.RawMessage
-		if err := t.QueryRow(ctx, `select origin from cases where id = $1`, h.id).Scan(&origin); err != nil {
+		if err := t.QueryRow(ctx, `select origin from cases where id = $1`, h.ID).Scan(&origin); err != nil {
 			return err
 		}
 		rows, err := query.All[chainRow](ctx, t, `
 			select seq, event_id, at, recorded_at, kind, reason, author, data, prev, hash
-			from events where case_id = @id order by seq`, pgx.NamedArgs{"id": h.id})
+			from events where case_id = @id order by seq`, pgx.NamedArgs{"id": h.ID})
 		if err != nil {
 			return err
 		}

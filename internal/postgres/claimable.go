@@ -69,7 +69,7 @@ func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten
 	if err != nil {
 		return c, in, err
 	}
-	in.Regime = d.debtor().Regime
+	in.Regime = d.Debtor().Regime
 	var rows ClaimRows
 	var payable []int64
 	b := &pgx.Batch{}

@@ -12,7 +12,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
-type debtorRow struct {
+type DebtorRow struct {
 	ID       int64
 	Creditor string
 	Key      string
@@ -37,12 +37,12 @@ type debtorRow struct {
 	LRERecordedAt *time.Time `db:"lre_recorded_at"`
 }
 
-const debtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
+const DebtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
     d.address, d.zone, d.plan, d.revision, d.contact, d.pay_days, ` + debtorLRE
 
 const debtorLRE = `lre, lre_consent, lre_manner, lre_author, lre_recorded_at`
 
-func (r debtorRow) debtor() dunning.Debtor {
+func (r DebtorRow) Debtor() dunning.Debtor {
 	d := dunning.Debtor{
 		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
 		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
@@ -57,23 +57,23 @@ func (r debtorRow) debtor() dunning.Debtor {
 
 // Debtor gives a debtor by the creditor's own reference.
 func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error) {
-	row, err := query.One[debtorRow](ctx, s.pool, `
-		select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
+	row, err := query.One[DebtorRow](ctx, s.pool, `
+		select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Debtor{}, unknownDebtor(creditor, key)
 	}
-	return row.debtor(), Explain("reading the debtor", err)
+	return row.Debtor(), Explain("reading the debtor", err)
 }
 
 // Debtors gives all debtors of a creditor in the order in which they became
 // known.
 func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
-	rows, err := query.All[debtorRow](ctx, s.pool, `
-		select `+debtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
+	rows, err := query.All[DebtorRow](ctx, s.pool, `
+		select `+DebtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {
-		out[i] = r.debtor()
+		out[i] = r.Debtor()
 	}
 	return out, Explain("reading the debtors", err)
 }
@@ -83,8 +83,8 @@ func unknownDebtor(creditor, key string) error {
 		WithHint("use the customer reference that the invoices carry")
 }
 
-func debtorByID(ctx context.Context, q query.Querier, id int64) (debtorRow, error) {
-	row, err := query.One[debtorRow](ctx, q, `select `+debtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
+func debtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
+	row, err := query.One[DebtorRow](ctx, q, `select `+DebtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the debtor", err)
 }
 
@@ -106,8 +106,8 @@ func (t *Tx) queueContact(b *pgx.Batch, debtor int64, email string) {
 		on conflict (debtor_id, email) do nothing`, pgx.NamedArgs{"debtor": debtor, "email": email, "now": t.Now})
 }
 
-// bounced marks the debtor's address as refused for good.
-func (t *Tx) bounced(ctx context.Context, debtor int64) error { return t.setUsable(ctx, debtor, false) }
+// Bounced marks the debtor's address as refused for good.
+func (t *Tx) Bounced(ctx context.Context, debtor int64) error { return t.setUsable(ctx, debtor, false) }
 
 // reachable takes a person's word that the address works.
 func (t *Tx) reachable(ctx context.Context, debtor int64) error {

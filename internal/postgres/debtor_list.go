@@ -23,14 +23,14 @@ func (s *Store) DebtorList(ctx context.Context, f dunning.DebtorFilter) ([]dunni
 	if text != "" {
 		where += " and d.search like @part"
 	}
-	rows, err := query.All[debtorRow](ctx, s.pool, `
-		select `+debtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
+	rows, err := query.All[DebtorRow](ctx, s.pool, `
+		select `+DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
 		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
 		"part": "%" + likeEscape.Replace(strings.ToLower(text)) + "%",
 	})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {
-		out[i] = r.debtor()
+		out[i] = r.Debtor()
 	}
 	return out, Explain("listing the debtors", err)
 }

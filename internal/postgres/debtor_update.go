@@ -87,15 +87,15 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 
 // lockDebtor takes the advisory lock of a debtor: whoever touches several of
 // his cases holds it.
-func (t *Tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, error) {
+func (t *Tx) lockDebtor(ctx context.Context, creditor, key string) (DebtorRow, error) {
 	args := pgx.NamedArgs{"creditor": creditor, "key": key}
 	_, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
+		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
-		return debtorRow{}, query.Doing("waiting for the debtor", err)
+		return DebtorRow{}, query.Doing("waiting for the debtor", err)
 	}
-	d, err := query.One[debtorRow](ctx, t, `
-		select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	d, err := query.One[DebtorRow](ctx, t, `
+		select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, unknownDebtor(creditor, key)
 	}
@@ -104,14 +104,14 @@ func (t *Tx) lockDebtor(ctx context.Context, creditor, key string) (debtorRow, e
 
 // waitingForAddress locks the open cases that wait for a usable address.
 func (t *Tx) waitingForAddress(ctx context.Context, debtor int64) ([]*Locked, error) {
-	rows, err := query.All[caseRow](ctx, t, `
-		select `+caseColumns+` from cases c
+	rows, err := query.All[CaseRow](ctx, t, `
+		select `+CaseColumns+` from cases c
 		where c.debtor_id = @debtor and c.closed_at is null and c.status = 'needs_attention'
 		order by c.id for no key update`, pgx.NamedArgs{"debtor": debtor})
 	if err != nil {
 		return nil, query.Doing("locking the debtor's cases", err)
 	}
-	t.waited()
+	t.Waited()
 	var out []*Locked
 	for _, row := range rows {
 		noAddress := row.Body.Attention != nil && (row.Body.Attention.Code == dunning.ReasonNoAddress ||
@@ -119,7 +119,7 @@ func (t *Tx) waitingForAddress(ctx context.Context, debtor int64) ([]*Locked, er
 		if !noAddress && !row.Body.Held(dunning.HoldBounce) {
 			continue
 		}
-		h, err := row.locked()
+		h, err := row.Locked()
 		if err != nil {
 			return nil, err
 		}
@@ -151,8 +151,8 @@ func (t *Tx) changeDebtor(ctx context.Context, id int64, columns []string, args 
 }
 
 // mend lets the cases go on that waited for an address, if there is one now.
-func (t *Tx) mend(ctx context.Context, d debtorRow, held []*Locked, author string, at time.Time) (out []dunning.Ref, err error) {
-	debtor := d.debtor()
+func (t *Tx) mend(ctx context.Context, d DebtorRow, held []*Locked, author string, at time.Time) (out []dunning.Ref, err error) {
+	debtor := d.Debtor()
 	for _, h := range held {
 		if h.Body.Held(dunning.HoldBounce) && !debtor.Mailable() {
 			continue
@@ -164,5 +164,5 @@ func (t *Tx) mend(ctx context.Context, d debtorRow, held []*Locked, author strin
 		}
 		out = append(out, h.Body.Ref())
 	}
-	return out, t.flush(ctx, held...)
+	return out, t.Flush(ctx, held...)
 }

@@ -35,7 +35,7 @@ type debtRow struct {
 
 func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.CaseView, error) {
 	args := pgx.NamedArgs{"creditor": creditorID, "key": key}
-	who, err := query.All[debtorRow](ctx, t, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	who, err := query.All[DebtorRow](ctx, t, `select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.Cas
 	var ids []int64
 	for _, row := range cases {
 		if row.Body.Balance > 0 {
-			out, ids = append(out, dunning.CaseView{Case: row.Body, Creditor: c, Debtor: who[0].debtor()}), append(ids, row.InvoiceID)
+			out, ids = append(out, dunning.CaseView{Case: row.Body, Creditor: c, Debtor: who[0].Debtor()}), append(ids, row.InvoiceID)
 		}
 	}
 	return out, claimMaterial(ctx, t, ids, out)
@@ -68,17 +68,17 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 		return nil
 	}
 	var rows ClaimRows
-	var read []invoiceRow
+	var read []InvoiceRow
 	b := &pgx.Batch{}
 	query.Into(b, &read, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
 	rows.Queue(b, ids)
 	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	invoices := make(map[int64]dunning.Invoice, len(ids))
 	for _, i := range read {
-		invoices[i.ID] = i.invoice()
+		invoices[i.ID] = i.Invoice()
 	}
 	for i, id := range ids {
 		v := &out[i]
@@ -116,11 +116,11 @@ func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []
 }
 
 func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, error) {
-	var debtors []debtorRow
+	var debtors []DebtorRow
 	var creditors []dunning.Creditor
 	var cases []shownRow
 	b := &pgx.Batch{}
-	query.Into(b, &debtors, `select `+debtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	query.Into(b, &debtors, `select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
 	query.Into(b, &cases, `
 		select distinct on (c.invoice_id) c.invoice_id, c.body, c.plan, c.zone from cases c
@@ -138,7 +138,7 @@ func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, er
 	})
 	views, ids, out := make([]dunning.CaseView, len(cases)), make([]int64, len(cases)), make([]visit.Shown, len(cases))
 	for i, row := range cases {
-		views[i], ids[i] = dunning.CaseView{Case: row.Body, Creditor: creditors[0], Debtor: debtors[0].debtor()}, row.InvoiceID
+		views[i], ids[i] = dunning.CaseView{Case: row.Body, Creditor: creditors[0], Debtor: debtors[0].Debtor()}, row.InvoiceID
 	}
 	if err := claimMaterial(ctx, t, ids, views); err != nil {
 		return nil, err

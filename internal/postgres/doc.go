@@ -21,12 +21,14 @@
 // workflow then hears of the fact through the outbox, written in the same
 // transaction. A fact counts from its commit, whatever has been heard.
 //
-// # Sending once
+// # Rooms
 //
-// [Store.Claim], [Store.SaveRendered], [Store.HandOver] and [Store.Finish] are
-// the send protocol (files send_*.go). A notice holds (case, step) for one
-// message; hand-over re-checks every case under lock; a hand-over whose end
-// nobody saw is never repeated, a person is asked.
+// What belongs together has a package of its own below this one and records
+// through it: a transaction ([Store.Do]) locks cases ([Tx.Lock], [Tx.LockAll],
+// [Tx.LockNewest]), appends events ([Tx.Append]) and writes them ([Tx.Flush]).
+// banking takes bank files in, sending is the send protocol, accounts keeps people
+// and the audit, portal debtors' pages, webhooks who is told, views reads for
+// pages, query asks.
 //
 // # Locks
 //

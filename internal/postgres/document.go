@@ -12,18 +12,18 @@ import (
 	"relance/internal/postgres/query"
 )
 
-type documentRow struct {
+type DocumentRow struct {
 	SHA256    []byte `db:"sha256"`
 	MediaType string
 	Name      string
 	Bytes     []byte
 }
 
-func (r documentRow) document() dunning.Document {
+func (r DocumentRow) Document() dunning.Document {
 	return dunning.Document{SHA256: query.Hex(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
 }
 
-func (t *Tx) queueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
+func (t *Tx) QueueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
 	b.Queue(`
 		insert into documents (sha256, media_type, name, bytes, created_at)
 		values (@sum, @type, @name, @bytes, @now) on conflict (sha256) do nothing`,
@@ -37,7 +37,7 @@ func (s *Store) SaveDocument(ctx context.Context, d dunning.Document) (dunning.D
 	d.SHA256 = query.Hex(sum)
 	return d, s.Do(ctx, "keeping a document", func(t *Tx) error {
 		b := &pgx.Batch{}
-		t.queueDocument(b, sum, d)
+		t.QueueDocument(b, sum, d)
 		return query.Send(ctx, t, b)
 	})
 }
@@ -49,10 +49,10 @@ func (s *Store) Document(ctx context.Context, sha string) (dunning.Document, err
 	if err != nil || len(sum) != sha256.Size {
 		return dunning.Document{}, dunning.Errorf(dunning.CodeInvalid, "%q is not a SHA-256 in hex", sha)
 	}
-	row, err := query.One[documentRow](ctx, s.pool, `
+	row, err := query.One[DocumentRow](ctx, s.pool, `
 		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": sum})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Document{}, dunning.Errorf(dunning.CodeNotFound, "no document %s", sha)
 	}
-	return row.document(), Explain("reading a document", err)
+	return row.Document(), Explain("reading a document", err)
 }

@@ -21,13 +21,13 @@ func (t *Tx) keepDraft(ctx context.Context, h *Locked, e dunning.Event, r dunnin
 	}
 	at := e.At
 	if at.IsZero() {
-		at = h.lastAt
+		at = h.LastAt
 	}
 	step := e.Step
 	if next, ok := h.Body.Step(); ok && step == "" {
 		step = next.ID
 	}
-	return t.insertDraft(ctx, h.id, step, *r.Draft, r.Page, draftNote{approved: e.Kind == dunning.KindApprove && e.Status != dunning.YesFirst, author: author, at: at})
+	return t.insertDraft(ctx, h.ID, step, *r.Draft, r.Page, draftNote{approved: e.Kind == dunning.KindApprove && e.Status != dunning.YesFirst, author: author, at: at})
 }
 
 // draftNote says what became of a draft.
@@ -42,7 +42,7 @@ func (t *Tx) insertDraft(ctx context.Context, caseID int64, step string, d dunni
 	b := &pgx.Batch{}
 	if len(page) > 0 {
 		sum = query.Sum(page)
-		t.queueDocument(b, sum, dunning.Document{MediaType: "application/pdf", Name: "projet-de-lettre.pdf", Bytes: page})
+		t.QueueDocument(b, sum, dunning.Document{MediaType: "application/pdf", Name: "projet-de-lettre.pdf", Bytes: page})
 	}
 	var by *string
 	if n.approved {
@@ -59,11 +59,11 @@ func (t *Tx) insertDraft(ctx context.Context, caseID int64, step string, d dunni
 // is no longer what would leave. At is case time.
 func (s *Store) ShowDraft(ctx context.Context, ref dunning.Ref, step string, d dunning.Draft, page []byte, at time.Time) error {
 	return s.Do(ctx, "keeping the letter that was shown", func(t *Tx) error {
-		h, err := t.lock(ctx, ref)
+		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
 		}
-		return t.insertDraft(ctx, h.id, step, d, page, draftNote{at: query.Micro(at)})
+		return t.insertDraft(ctx, h.ID, step, d, page, draftNote{at: query.Micro(at)})
 	})
 }
 
@@ -76,7 +76,7 @@ func (s *Store) Drafts(ctx context.Context, ref dunning.Ref) ([]dunning.ShownDra
 		ShownAt    time.Time
 	}](ctx, s.pool, `
 		select d.step, d.data, d.approved_by, d.shown_at from cases c join letter_drafts d on d.case_id = c.id
-		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle order by d.id`, refArgs(ref))
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle order by d.id`, RefArgs(ref))
 	if err != nil {
 		return nil, Explain("reading the letters that were shown", err)
 	}

@@ -25,7 +25,7 @@ func (t *Tx) recorded(ctx context.Context, h *Locked, e dunning.Event) (found bo
 		return false, nil
 	}
 	err = t.QueryRow(ctx, `select exists (select 1 from events where case_id = @id and event_id = @key)`,
-		pgx.NamedArgs{"id": h.id, "key": eventKey(e)}).Scan(&found)
+		pgx.NamedArgs{"id": h.ID, "key": eventKey(e)}).Scan(&found)
 	return found, query.Doing("looking for a repeat", err)
 }
 
@@ -44,12 +44,12 @@ func eventsBetween(ctx context.Context, q query.Querier, id, after, last int64) 
 // Events gives what happened to a case after a version, in order: what a
 // workflow that missed something applies to its copy.
 func (s *Store) Events(ctx context.Context, ref dunning.Ref, known int64) ([]dunning.Event, error) {
-	out, err := eventsAfter(ctx, s.pool, ref, known)
+	out, err := EventsAfter(ctx, s.pool, ref, known)
 	return out, Explain("reading the events", err)
 }
 
-func eventsAfter(ctx context.Context, q query.Querier, ref dunning.Ref, known int64) ([]dunning.Event, error) {
-	args := refArgs(ref)
+func EventsAfter(ctx context.Context, q query.Querier, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+	args := RefArgs(ref)
 	args["known"] = known
 	rows, err := q.Query(ctx, `
 		select e.data from cases c join events e on e.case_id = c.id

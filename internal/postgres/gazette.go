@@ -131,7 +131,7 @@ func (t *Tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 	if err := t.lockDebtors(ctx, slices.Compact(debtors)); err != nil {
 		return nil, err
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (t *Tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 		if did {
 			frozen = append(frozen, h.Body.Creditor+"/"+h.Body.Number)
 		}
-		if err := t.flush(ctx, h); err != nil {
+		if err := t.Flush(ctx, h); err != nil {
 			return nil, err
 		}
 	}
@@ -163,14 +163,14 @@ func (t *Tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 func askToRead(h *Locked, fresh []insolvency.Notice) {
 	for _, n := range fresh {
 		if n.Action != insolvency.Nothing && n.Effect != insolvency.Opening {
-			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, step: n.ID, Detail: string(n.Effect)})
+			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, Step: n.ID, Detail: string(n.Effect)})
 		}
 	}
 }
 
 // WatchState tells how the watch stands; the zero state when it never ran.
 func (s *Store) WatchState(ctx context.Context) (out insolvency.WatchState, err error) {
-	if _, err = setting(ctx, s.pool, watchKey, &out, false); err != nil {
+	if _, err = Setting(ctx, s.pool, WatchKey, &out, false); err != nil {
 		return out, Explain("reading the watch's state", err)
 	}
 	err = s.pool.QueryRow(ctx, `
@@ -183,7 +183,7 @@ func (s *Store) WatchState(ctx context.Context) (out insolvency.WatchState, err 
 // on the oldest open case of each creditor, which ends when the watch reads
 // again.
 func (s *Store) NoteWatch(ctx context.Context, state insolvency.WatchState) error {
-	args := pgx.NamedArgs{"key": watchKey, "value": state, "now": query.Micro(s.Now()), "code": string(dunning.TaskWatchSilent), "detail": state.Newest.String()}
+	args := pgx.NamedArgs{"key": WatchKey, "value": state, "now": query.Micro(s.Now()), "code": string(dunning.TaskWatchSilent), "detail": state.Newest.String()}
 	b := &pgx.Batch{}
 	b.Queue(`
 		insert into settings (key, value, author, updated_at) values (@key, @value, '', @now)
@@ -239,10 +239,10 @@ func (s *Store) NoteLooks(ctx context.Context, sirens []string) (released int, e
 			return query.Doing("noting look-ups", err)
 		}
 		var state insolvency.WatchState
-		if _, err := setting(ctx, t, watchKey, &state, false); err != nil {
+		if _, err := Setting(ctx, t, WatchKey, &state, false); err != nil {
 			return err
 		}
-		if s.WatchMaxAge > 0 && state.Stale(t.Now, s.WatchMaxAge+nationalGrace) {
+		if s.WatchMaxAge > 0 && state.Stale(t.Now, s.WatchMaxAge+NationalGrace) {
 			return nil // the national file is missing: formal steps go on waiting
 		}
 		released, err = t.releaseHolds(ctx, dunning.HoldWatch, sirens)
@@ -264,7 +264,7 @@ func (t *Tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []s
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return 0, err
 	}
@@ -277,7 +277,7 @@ func (t *Tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []s
 			return n, err
 		}
 		n++
-		if err := t.flush(ctx, h); err != nil {
+		if err := t.Flush(ctx, h); err != nil {
 			return n, err
 		}
 	}

@@ -13,12 +13,12 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// watchKey is the setting that holds how the watch stands.
-const watchKey = "insolvency_watch"
+// WatchKey is the setting that holds how the watch stands.
+const WatchKey = "insolvency_watch"
 
-// nationalGrace is how much older than a look at one debtor the national file
+// NationalGrace is how much older than a look at one debtor the national file
 // may be: it comes once a day.
-const nationalGrace = 24 * time.Hour
+const NationalGrace = 24 * time.Hour
 
 // frozenCase is an open case of a company.
 type frozenCase struct {
@@ -33,7 +33,7 @@ func (t *Tx) freezeCase(ctx context.Context, h *Locked, r frozenCase, all []inso
 	f, ok := insolvency.Freezes(all, query.DayOf(r.Issued))
 	if !ok {
 		if _, any := insolvency.Freezes(all, calendar.Date{}); any {
-			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, step: "post_judgment", Detail: "post_judgment"})
+			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, Step: "post_judgment", Detail: "post_judgment"})
 		}
 		return false, nil
 	}
@@ -56,7 +56,7 @@ func (t *Tx) freezeCase(ctx context.Context, h *Locked, r frozenCase, all []inso
 		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskInsolvency, Detail: claimBy.String()})
 	}
 	if f.Provisional {
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, step: f.Notice.ID, Detail: string(f.Notice.Effect)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadNotice, Step: f.Notice.ID, Detail: string(f.Notice.Effect)})
 	}
 	return true, t.Append(h, e, true)
 }
@@ -105,7 +105,7 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 	byCase := map[int64]*Locked{}
 	ids := make([]int64, len(opened))
 	for i, h := range opened {
-		byCase[h.id], ids[i] = h, h.id
+		byCase[h.ID], ids[i] = h, h.ID
 	}
 	rows, err := query.All[struct {
 		frozenCase
@@ -133,7 +133,7 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 			err = t.Append(h, dunning.Event{Kind: dunning.KindInsolvency, ID: "debtor", Date: judgment}, true)
 		}
 		if err == nil {
-			err = t.flush(ctx, h)
+			err = t.Flush(ctx, h)
 		}
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 		    debtors own
 		where own.id = @debtor and (d.id = own.id or own.siren <> '' and d.siren = own.siren) and c.closed_at is null and c.id <> @case
 		    and (i.issued is null or i.issued <= @judgment::date) order by c.id`,
-		pgx.NamedArgs{"debtor": h.debtor, "case": h.id, "judgment": query.Day(e.Date)})
+		pgx.NamedArgs{"debtor": h.debtor, "case": h.ID, "judgment": query.Day(e.Date)})
 	if err != nil {
 		return query.Doing("looking for the debtor's other cases", err)
 	}
@@ -169,7 +169,7 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 	if len(ids) == 0 {
 		return nil
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 		if err := t.Append(other, told, true); err != nil {
 			return err
 		}
-		if err := t.flush(ctx, other); err != nil {
+		if err := t.Flush(ctx, other); err != nil {
 			return err
 		}
 	}

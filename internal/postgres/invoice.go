@@ -15,7 +15,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
-type invoiceRow struct {
+type InvoiceRow struct {
 	ID        int64
 	Creditor  string
 	Number    string
@@ -40,11 +40,11 @@ type invoiceRow struct {
 	Plan      string
 }
 
-// invoiceColumns needs invoices as i and debtors as d.
-const invoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.received, i.currency,
+// InvoiceColumns needs invoices as i and debtors as d.
+const InvoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.received, i.currency,
     i.total, i.payable, i.order_ref, i.object, i.pay_ref, i.iban, i.bic, i.terms, i.source, i.document, i.file_name, i.plan`
 
-func (r invoiceRow) invoice() dunning.Invoice {
+func (r InvoiceRow) Invoice() dunning.Invoice {
 	return dunning.Invoice{
 		ID: r.ID, Creditor: r.Creditor, Number: r.Number, Debtor: r.Debtor, Issued: query.DayOf(r.Issued), Due: query.DayOf(&r.Due),
 		DueRule: dunning.DueRule(r.DueRule), Completed: query.DayOf(r.Completed), Received: query.DayOf(r.Received), Currency: r.Currency,
@@ -56,13 +56,13 @@ func (r invoiceRow) invoice() dunning.Invoice {
 
 // Invoice gives an invoice as first recorded.
 func (s *Store) Invoice(ctx context.Context, creditor, number string) (dunning.Invoice, error) {
-	row, err := query.One[invoiceRow](ctx, s.pool, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
+	row, err := query.One[InvoiceRow](ctx, s.pool, `
+		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`, pgx.NamedArgs{"creditor": creditor, "number": number})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Invoice{}, dunning.UnknownCase(dunning.Ref{Creditor: creditor, Number: number})
 	}
-	return row.invoice(), Explain("reading the invoice", err)
+	return row.Invoice(), Explain("reading the invoice", err)
 }
 
 // queueInvoice inserts an invoice; no row comes back when its number is taken.

@@ -70,7 +70,7 @@ func failed(n dunning.NewInvoice, err error) dunning.Added {
 type incoming struct {
 	n       dunning.NewInvoice
 	sum     []byte // of the document
-	debtor  debtorRow
+	debtor  DebtorRow
 	held    *Locked
 	zone    string
 	opening dunning.Case
@@ -81,7 +81,7 @@ type incoming struct {
 // are in the answers; an error means that nothing was added.
 func (s *Store) addChunk(ctx context.Context, cache *planCache, ns []dunning.NewInvoice) ([]dunning.Added, error) {
 	out := make([]dunning.Added, len(ns))
-	var mended []debtorRow
+	var mended []DebtorRow
 	err := s.Do(ctx, "adding invoices", func(t *Tx) error {
 		batch := make([]*incoming, len(ns))
 		for i, n := range ns {
@@ -143,7 +143,7 @@ func newIncoming(ctx context.Context, t *Tx, cache *planCache, n dunning.NewInvo
 
 // open works out plan, dates and the first events of the case, in memory.
 func (d *incoming) open(ctx context.Context, t *Tx, cache *planCache) error {
-	debtor := d.debtor.debtor()
+	debtor := d.debtor.Debtor()
 	d.followPeriod(debtor)
 	rules, err := cache.rules(ctx, t, d.n.Invoice, debtor)
 	if err != nil {
@@ -160,7 +160,7 @@ func (d *incoming) open(ctx context.Context, t *Tx, cache *planCache) error {
 		return err
 	}
 	d.zone = string(rules.Zone)
-	d.held = &Locked{debtor: debtor.ID, Body: d.opening, rules: rules, lastHash: lastHash}
+	d.held = &Locked{debtor: debtor.ID, Body: d.opening, Rules: rules, lastHash: lastHash}
 	opened := dunning.Event{Kind: dunning.KindOpened, At: d.n.Now, Author: d.n.Author, Balance: &i.Payable}
 	if err := t.Append(d.held, opened, false); err != nil {
 		return err
@@ -243,7 +243,7 @@ func (t *Tx) putInvoices(ctx context.Context, batch []*incoming) error {
 
 // queueCase inserts a case as it stands after its first events.
 func (t *Tx) queueCase(b *pgx.Batch, h *Locked, origin dunning.Case, zone string, cycle int) {
-	k := keysOf(h.Body, h.lastAt)
+	k := keysOf(h.Body, h.LastAt)
 	b.Queue(`
 		insert into cases (invoice_id, debtor_id, creditor, number, cycle, origin, body, plan, zone, version, tip, state,
 		    status, step, next_action_at, due, currency, balance, switched, stale_bank, last_at, opened_at, recorded_at)
@@ -252,21 +252,21 @@ func (t *Tx) queueCase(b *pgx.Batch, h *Locked, origin dunning.Case, zone string
 		returning id`,
 		pgx.NamedArgs{
 			"invoice": h.Invoice, "debtor": h.debtor, "creditor": h.Body.Creditor, "number": h.Body.Number, "cycle": cycle,
-			"origin": origin, "body": h.Body, "plan": h.rules.Plan, "zone": zone, "version": h.Body.Version, "tip": h.lastHash,
+			"origin": origin, "body": h.Body, "plan": h.Rules.Plan, "zone": zone, "version": h.Body.Version, "tip": h.lastHash,
 			"state": string(h.Body.State), "status": h.Body.Status(), "step": k.step, "next": query.Instant(k.next),
 			"due": query.Day(h.Body.Due), "currency": h.Body.Currency, "balance": int64(h.Body.Balance),
-			"switched": k.switched, "stale": k.stale, "last": h.lastAt, "recorded": h.recordedAt,
-		}).QueryRow(func(row pgx.Row) error { return row.Scan(&h.id) })
+			"switched": k.switched, "stale": k.stale, "last": h.LastAt, "recorded": h.recordedAt,
+		}).QueryRow(func(row pgx.Row) error { return row.Scan(&h.ID) })
 }
 
 // queueOpening inserts the first events, their tasks and the order to start.
 func (t *Tx) queueOpening(b *pgx.Batch, h *Locked) {
 	for _, f := range h.fresh {
-		t.queueEvent(b, h.id, f)
+		t.queueEvent(b, h.ID, f)
 	}
 	for _, c := range h.Tasks {
-		t.queueTask(b, h.id, c)
+		t.queueTask(b, h.ID, c)
 	}
-	t.queueStart(b, h.id, h.Body.Ref())
+	t.queueStart(b, h.ID, h.Body.Ref())
 	h.stored, h.Tasks = h.Body.Version, nil
 }

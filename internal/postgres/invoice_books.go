@@ -85,7 +85,7 @@ var upsertDebtor = `
 // of the references, so that two imports do not wait for each other in a ring.
 // It gives back the debtors whom the import gave a new, usable address while
 // cases wait for one.
-func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, error) {
+func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]DebtorRow, error) {
 	newest := map[[2]string]dunning.Debtor{}
 	b := &pgx.Batch{}
 	for _, d := range batch {
@@ -94,7 +94,7 @@ func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, er
 		}
 		newest[[2]string{d.n.Creditor, d.n.Debtor.Key}] = d.n.Debtor
 		if d.sum != nil {
-			t.queueDocument(b, d.sum, *d.n.Document)
+			t.QueueDocument(b, d.sum, *d.n.Document)
 		}
 	}
 	stored := t.queueDebtors(b, newest)
@@ -115,20 +115,20 @@ func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]debtorRow, er
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, err
 	}
-	return query.All[debtorRow](ctx, t, `
-		select `+debtorColumns+` from debtors d
+	return query.All[DebtorRow](ctx, t, `
+		select `+DebtorColumns+` from debtors d
 		where d.id = any(@ids) and d.email <> '' and not d.bounced and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null and c.status = 'needs_attention'
 		    and c.body->'holds' @> '[{"kind":"bounce"}]')`, pgx.NamedArgs{"ids": ids})
 }
 
-func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*debtorRow {
+func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*DebtorRow {
 	ordered := make([][2]string, 0, len(debtors))
 	for key := range debtors {
 		ordered = append(ordered, key)
 	}
 	slices.SortFunc(ordered, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	stored := make(map[[2]string]*debtorRow, len(ordered))
+	stored := make(map[[2]string]*DebtorRow, len(ordered))
 	for _, key := range ordered {
 		d := debtors[key]
 		b.Queue(upsertDebtor, pgx.NamedArgs{
@@ -137,7 +137,7 @@ func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 			"contact": d.Contact, "pay_days": d.PayDays,
 			"now": t.Now,
 		}).Query(func(rows pgx.Rows) error {
-			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[debtorRow])
+			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[DebtorRow])
 			stored[key] = row
 			return err
 		})
@@ -146,7 +146,7 @@ func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 }
 
 // mendImported lets cases go on whose debtor got a new address by an import.
-func (s *Store) mendImported(ctx context.Context, debtors []debtorRow) error {
+func (s *Store) mendImported(ctx context.Context, debtors []DebtorRow) error {
 	for _, d := range debtors {
 		err := s.Do(ctx, "using the new address of debtor "+d.Key, func(t *Tx) error {
 			row, err := t.lockDebtor(ctx, d.Creditor, d.Key)
@@ -186,15 +186,15 @@ func (t *Tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added)
 
 // compare tells a repeat from a contradiction. A PDF that was missing is added.
 func (t *Tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
-	row, err := query.One[invoiceRow](ctx, t, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
+	row, err := query.One[InvoiceRow](ctx, t, `
+		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`,
 		pgx.NamedArgs{"creditor": d.n.Creditor, "number": d.n.Invoice.Number})
 	if err != nil {
 		return dunning.Added{}, query.Doing("reading the invoice on record", err)
 	}
 	out := dunning.Added{State: dunning.AddSame, Ref: d.opening.Ref()}
-	recorded, given := row.invoice(), d.n.Invoice
+	recorded, given := row.Invoice(), d.n.Invoice
 	if given.DueRule == dunning.DuePublic { // worked out, and better known since
 		given.Due = recorded.Due
 	}

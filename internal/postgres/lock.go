@@ -6,17 +6,17 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// debtorLock is the number of a debtor's advisory lock, given a row d.
-const debtorLock = `hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)`
+// DebtorLock is the number of a debtor's advisory lock, given a row d.
+const DebtorLock = `hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)`
 
-const debtorOfCase = `
+const DebtorOfCase = `
 	from cases c join debtors d on d.id = c.debtor_id
 	where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`
 
 // lockDebtors waits for whoever sends to one of the debtors, in one order.
 func (t *Tx) lockDebtors(ctx context.Context, ids []int64) error {
 	for _, id := range ids {
-		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.id = $1`, id); err != nil {
+		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.id = $1`, id); err != nil {
 			return query.Doing("waiting for the debtor", err)
 		}
 	}

@@ -112,7 +112,7 @@ func (t *Tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 	}
 	sum, same := query.Sum(a.Raw), r.Sameness(a.Raw)
 	b := &pgx.Batch{}
-	t.queueDocument(b, sum, dunning.Document{MediaType: "message/rfc822", Name: "mail.eml", Bytes: a.Raw})
+	t.QueueDocument(b, sum, dunning.Document{MediaType: "message/rfc822", Name: "mail.eml", Bytes: a.Raw})
 	var ids []int64
 	query.IntoValues(b, &ids, `
 		insert into mails (creditor, debtor_id, message, document, sameness, message_id, answers, sender, sender_name,
@@ -159,7 +159,7 @@ func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 		}
 		alarm = !open
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("noting the cases of the mail", err)
 	}
-	return refs, t.flush(ctx, changed...)
+	return refs, t.Flush(ctx, changed...)
 }
 
 // mailEvent appends the fact that a mail is, or asks a person about it.
@@ -200,7 +200,7 @@ func (t *Tx) mailEvent(h *Locked, id int64, a inbox.Arrival, deed inbox.Deed) er
 			e.Reason = dunning.ReasonComplaint
 		}
 	case inbox.Ask:
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), Detail: string(a.Reading.Class)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: string(a.Reading.Class)})
 		return nil
 	default:
 		return nil

@@ -63,15 +63,15 @@ func (t *Tx) askToRead(ctx context.Context, id int64) error {
 	if err != nil {
 		return query.Doing("looking for the cases of the mail", err)
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return err
 	}
 	var changed []*Locked
 	for _, n := range ids {
 		h := cases[n]
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, step: fmt.Sprintf("mail-%d", id), Detail: "attachment"})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: "attachment"})
 		changed = append(changed, h)
 	}
-	return t.flush(ctx, changed...)
+	return t.Flush(ctx, changed...)
 }

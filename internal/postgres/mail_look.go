@@ -204,7 +204,7 @@ func (t *Tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 	if err != nil {
 		return nil, query.Doing("looking for the cases of the mail", err)
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -223,5 +223,5 @@ func (t *Tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 		}
 		released = append(released, h.Body.Ref())
 	}
-	return released, t.flush(ctx, changed...)
+	return released, t.Flush(ctx, changed...)
 }

@@ -197,7 +197,7 @@ func (t *Tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, err
 // dead notes that the addresses of debtors take no mail.
 func (t *Tx) dead(ctx context.Context, debtors []int64) error {
 	for _, id := range debtors {
-		if err := t.bounced(ctx, id); err != nil {
+		if err := t.Bounced(ctx, id); err != nil {
 			return err
 		}
 	}
@@ -207,11 +207,11 @@ func (t *Tx) dead(ctx context.Context, debtors []int64) error {
 // provesSent settles a message of unknown outcome: a mail that speaks of it
 // proves that it left.
 func (t *Tx) provesSent(ctx context.Context, message int64) error {
-	p, err := t.open(ctx, message)
-	if err != nil || p.m.State != string(dunning.MessageUnknown) {
+	p, err := t.Open(ctx, message)
+	if err != nil || p.Message.State != string(dunning.MessageUnknown) {
 		return err
 	}
-	return t.settle(ctx, p, true, dunning.Event{ID: fmt.Sprintf("settle-%d", message), Reason: dunning.ReasonAccepted}, true)
+	return t.Settle(ctx, p, true, dunning.Event{ID: fmt.Sprintf("settle-%d", message), Reason: dunning.ReasonAccepted}, true)
 }
 
 // lowered gives addresses in small letters.

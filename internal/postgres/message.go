@@ -11,10 +11,10 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// messageReserved is a message that has an owner but no bytes yet.
-const messageReserved dunning.MessageState = "reserved"
+// MessageReserved is a message that has an owner but no bytes yet.
+const MessageReserved dunning.MessageState = "reserved"
 
-type messageRow struct {
+type MessageRow struct {
 	ID             int64
 	Creditor       string
 	Debtor         string
@@ -43,12 +43,12 @@ type messageRow struct {
 	Author         string
 }
 
-// messageColumns needs messages as m and debtors as d.
-const messageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
+// MessageColumns needs messages as m and debtors as d.
+const MessageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
     m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
     m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, coalesce(m.answers, 0) as answers, m.author`
 
-func (r messageRow) message() dunning.Message {
+func (r MessageRow) Message() dunning.Message {
 	return dunning.Message{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
 		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
@@ -59,34 +59,34 @@ func (r messageRow) message() dunning.Message {
 
 // Message gives a message; its exact bytes are the Document it names.
 func (s *Store) Message(ctx context.Context, id int64) (dunning.Message, error) {
-	row, err := query.One[messageRow](ctx, s.pool, `
-		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
+	row, err := query.One[MessageRow](ctx, s.pool, `
+		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
 		pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Message{}, unknownMessage(id)
+		return dunning.Message{}, UnknownMessage(id)
 	}
-	return row.message(), Explain("reading the message", err)
+	return row.Message(), Explain("reading the message", err)
 }
 
-func unknownMessage(id int64) error {
+func UnknownMessage(id int64) error {
 	return dunning.Errorf(dunning.CodeNotFound, "no message %d", id)
 }
 
 // messagesOf gives the messages that spoke of the given cases, oldest first.
 func messagesOf(ctx context.Context, q query.Querier, cases []int64) ([]dunning.Message, error) {
-	rows, err := query.All[messageRow](ctx, q, `
-		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id
+	rows, err := query.All[MessageRow](ctx, q, `
+		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id
 		where exists (select 1 from notices n where n.message_id = m.id and n.case_id = any(@cases))
 		order by m.id`, pgx.NamedArgs{"cases": cases})
 	out := make([]dunning.Message, len(rows))
 	for i, r := range rows {
-		out[i] = r.message()
+		out[i] = r.Message()
 	}
 	return out, query.Doing("reading the messages", err)
 }
 
-// noticeRow is one case's part in a message.
-type noticeRow struct {
+// NoticeRow is one case's part in a message.
+type NoticeRow struct {
 	CaseID      int64
 	Step        string
 	Level       string
@@ -95,83 +95,83 @@ type noticeRow struct {
 	Claimer     bool
 }
 
-// parcel is a message with the cases it speaks of, all locked, and what may
+// Parcel is a message with the cases it speaks of, all locked, and what may
 // forbid it to leave.
-type parcel struct {
-	m        messageRow
-	notices  []noticeRow // in the order of the cases' ids
-	cases    map[int64]*Locked
-	debtor   debtorRow
-	creditor string   // digest of his particulars
-	switches []string // that are on
-	unread   bool     // nobody has read the mailbox for longer than the creditor allows
-	ended    bool     // the attempt that handed it over has reported its end
+type Parcel struct {
+	Message  MessageRow
+	Notices  []NoticeRow // in the order of the cases' ids
+	Cases    map[int64]*Locked
+	Debtor   DebtorRow
+	Creditor string   // digest of his particulars
+	Switches []string // that are on
+	Unread   bool     // nobody has read the mailbox for longer than the creditor allows
+	Ended    bool     // the attempt that handed it over has reported its end
 }
 
-// list gives the cases in the order of their ids.
-func (p *parcel) list() []*Locked {
-	out := make([]*Locked, len(p.notices))
-	for i, n := range p.notices {
-		out[i] = p.cases[n.CaseID]
+// List gives the cases in the order of their ids.
+func (p *Parcel) List() []*Locked {
+	out := make([]*Locked, len(p.Notices))
+	for i, n := range p.Notices {
+		out[i] = p.Cases[n.CaseID]
 	}
 	return out
 }
 
-// open locks a message, in one round trip: its debtor first, then the cases in
+// Open locks a message, in one round trip: its debtor first, then the cases in
 // the order of their ids, then the row.
-func (t *Tx) open(ctx context.Context, id int64) (*parcel, error) {
+func (t *Tx) Open(ctx context.Context, id int64) (*Parcel, error) {
 	args := pgx.NamedArgs{"id": id, "recorded": t.Now}
-	p := &parcel{}
-	var messages []messageRow
-	var debtors []debtorRow
-	var cases []caseRow
+	p := &Parcel{}
+	var messages []MessageRow
+	var debtors []DebtorRow
+	var cases []CaseRow
 	var creditors []string
 	var unread []bool
 	b := &pgx.Batch{}
 	b.Queue(`
-		select pg_advisory_xact_lock(`+debtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
-	query.Into(b, &p.notices, `
+		select pg_advisory_xact_lock(`+DebtorLock+`) from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
+	query.Into(b, &p.Notices, `
 		select case_id, step, level, case_version, decided_at, claimer from notices
 		where message_id = @id order by case_id`, args)
 	query.Into(b, &cases, `
-		select `+caseColumns+` from cases c where c.id in (select case_id from notices where message_id = @id)
+		select `+CaseColumns+` from cases c where c.id in (select case_id from notices where message_id = @id)
 		order by c.id for no key update`, args)
 	query.Into(b, &messages, `
-		select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
+		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
 	query.Into(b, &debtors, `
-		select `+debtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
-	query.IntoValues(b, &creditors, `select `+particularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
-	query.IntoValues(b, &p.switches, switchesOn, nil)
-	query.IntoValues(b, &unread, `select `+inboxStale+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
+		select `+DebtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
+	query.IntoValues(b, &creditors, `select `+ParticularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
+	query.IntoValues(b, &p.Switches, SwitchesOn, nil)
+	query.IntoValues(b, &unread, `select `+InboxStale+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("opening the message", err)
 	}
 	if len(messages) == 0 {
-		return nil, unknownMessage(id)
+		return nil, UnknownMessage(id)
 	}
-	t.waited()
-	p.m, p.debtor, p.creditor, p.unread = messages[0], debtors[0], creditors[0], unread[0]
+	t.Waited()
+	p.Message, p.Debtor, p.Creditor, p.Unread = messages[0], debtors[0], creditors[0], unread[0]
 	return p, p.take(cases)
 }
 
-// particularsDigest needs creditors as c. What of them is printed changes what a
+// ParticularsDigest needs creditors as c. What of them is printed changes what a
 // mail says; the rest changes seldom, and a mail is then written once more.
-const particularsDigest = `encode(sha256(convert_to(c.data::text, 'UTF8')), 'hex')`
+const ParticularsDigest = `encode(sha256(convert_to(c.data::text, 'UTF8')), 'hex')`
 
 // take keeps the locked rows of its cases.
-func (p *parcel) take(rows []caseRow) (err error) {
-	p.cases = make(map[int64]*Locked, len(rows))
+func (p *Parcel) take(rows []CaseRow) (err error) {
+	p.Cases = make(map[int64]*Locked, len(rows))
 	for _, row := range rows {
-		if p.cases[row.ID], err = row.locked(); err != nil {
+		if p.Cases[row.ID], err = row.Locked(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// setState moves a message on. Words that are empty leave what was there.
-func (t *Tx) setState(ctx context.Context, p *parcel, state dunning.MessageState, reply, tracking string, sent time.Time) error {
-	p.m.State = string(state)
+// SetState moves a message on. Words that are empty leave what was there.
+func (t *Tx) SetState(ctx context.Context, p *Parcel, state dunning.MessageState, reply, tracking string, sent time.Time) error {
+	p.Message.State = string(state)
 	_, err := t.Exec(ctx, `
 		update messages set state = @state, reply = coalesce(nullif(@reply, ''), reply),
 		    tracking = coalesce(nullif(@tracking, ''), tracking), sent_at = coalesce(@sent, sent_at),
@@ -179,22 +179,26 @@ func (t *Tx) setState(ctx context.Context, p *parcel, state dunning.MessageState
 		    lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
-			"id": p.m.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": query.Instant(sent), "ended": p.ended,
-			"lease": t.Now.Add(messageLease), "now": t.Now,
+			"id": p.Message.ID, "state": string(state), "reply": reply, "tracking": tracking, "sent": query.Instant(sent), "ended": p.Ended,
+			"lease": t.Now.Add(MessageLease), "now": t.Now,
 		})
 	return query.Doing("moving the message on", err)
 }
 
-// free gives the steps back that a message had reserved.
-func (t *Tx) free(ctx context.Context, p *parcel) error {
-	_, err := t.Exec(ctx, `update notices set state = 'freed' where message_id = @id`, pgx.NamedArgs{"id": p.m.ID})
+// Free gives the steps back that a message had reserved.
+func (t *Tx) Free(ctx context.Context, p *Parcel) error {
+	_, err := t.Exec(ctx, `update notices set state = 'freed' where message_id = @id`, pgx.NamedArgs{"id": p.Message.ID})
 	return query.Doing("freeing the notices", err)
 }
 
-// abandon gives a message up that has not left.
-func (t *Tx) abandon(ctx context.Context, p *parcel) error {
-	if err := t.setState(ctx, p, dunning.MessageAbandoned, "", "", time.Time{}); err != nil {
+// Abandon gives a message up that has not left.
+func (t *Tx) Abandon(ctx context.Context, p *Parcel) error {
+	if err := t.SetState(ctx, p, dunning.MessageAbandoned, "", "", time.Time{}); err != nil {
 		return err
 	}
-	return t.free(ctx, p)
+	return t.Free(ctx, p)
 }
+
+// MessageLease is how long a message that has not begun to leave belongs to
+// its owner alone; later another activity may take it over.
+const MessageLease = 2 * time.Minute

@@ -24,11 +24,11 @@ const (
 // same word it changes nothing; CodeConflict when the record says otherwise.
 func (s *Store) Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error {
 	return s.Do(ctx, "settling the message", func(t *Tx) error {
-		p, err := t.open(ctx, message)
+		p, err := t.Open(ctx, message)
 		if err != nil {
 			return err
 		}
-		state := dunning.MessageState(p.m.State)
+		state := dunning.MessageState(p.Message.State)
 		switch {
 		case state == dunning.MessageUnknown:
 		case state == dunning.MessageAccepted && sent, state == dunning.MessageAbandoned && !sent:
@@ -40,49 +40,49 @@ func (s *Store) Settle(ctx context.Context, message int64, sent bool, author str
 			return err
 		}
 		e := dunning.Event{ID: fmt.Sprintf("settle-%d", message), Author: author, Reason: dunning.ReasonByPerson}
-		return t.settle(ctx, p, sent, e, notify)
+		return t.Settle(ctx, p, sent, e, notify)
 	})
 }
 
-// longestAttempt is how long a worker may go on with a hand-over that it has
+// LongestAttempt is how long a worker may go on with a hand-over that it has
 // begun, though nobody hears of it any more: the activity's own limit.
-const longestAttempt = 12 * time.Minute
+const LongestAttempt = 12 * time.Minute
 
 // over refuses the word that a message was not sent while a worker that stands
 // still, or is cut off from Temporal, may yet send it.
-func (t *Tx) over(p *parcel, sent bool) error {
-	if sent || p.m.AttemptUntil == nil || !t.Now.Before(*p.m.AttemptUntil) {
+func (t *Tx) over(p *Parcel, sent bool) error {
+	if sent || p.Message.AttemptUntil == nil || !t.Now.Before(*p.Message.AttemptUntil) {
 		return nil
 	}
 	return dunning.Errorf(dunning.CodeUnavailable, "nobody can know before %s that message %d was not sent: a worker may still be sending it",
-		p.m.AttemptUntil.UTC().Format("15:04:05 MST"), p.m.ID).
+		p.Message.AttemptUntil.UTC().Format("15:04:05 MST"), p.Message.ID).
 		WithHint("say it again then; that it was sent may be said at once")
 }
 
-// settle records the word on every case of an unknown message and flushes.
-func (t *Tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, notify bool) error {
-	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.m.ID, settledNotSent, query.TimeOf(p.m.HandedAt)
+// Settle records the word on every case of an unknown message and flushes.
+func (t *Tx) Settle(ctx context.Context, p *Parcel, sent bool, e dunning.Event, notify bool) error {
+	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.Message.ID, settledNotSent, query.TimeOf(p.Message.HandedAt)
 	state := dunning.MessageAbandoned
 	if sent {
 		e.Status, state = settledSent, dunning.MessageAccepted
 	}
-	if err := t.setState(ctx, p, state, "", e.Tracking, time.Time{}); err != nil {
+	if err := t.SetState(ctx, p, state, "", e.Tracking, time.Time{}); err != nil {
 		return err
 	}
 	if err := t.answerSettled(ctx, p, e.Author); err != nil {
 		return err
 	}
 	if !sent {
-		if err := t.free(ctx, p); err != nil {
+		if err := t.Free(ctx, p); err != nil {
 			return err
 		}
 	}
-	for _, n := range p.notices {
+	for _, n := range p.Notices {
 		if dunning.Acknowledges(n.Step) {
 			continue // nobody was asked
 		}
 		e.Step = n.Step
-		h := p.cases[n.CaseID]
+		h := p.Cases[n.CaseID]
 		if err := t.Append(h, e, notify); err != nil {
 			return err
 		}
@@ -90,23 +90,23 @@ func (t *Tx) settle(ctx context.Context, p *parcel, sent bool, e dunning.Event, 
 			h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskSettleNotice)}, author: e.Author})
 		}
 	}
-	return t.flush(ctx, p.list()...)
+	return t.Flush(ctx, p.List()...)
 }
 
 // settleCase records a settle event that names a case: it settles the message
 // that the case waits for, with all cases in it.
 func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
 	err = s.Do(ctx, "settling the notice", func(t *Tx) error {
-		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, refArgs(r.Ref)); err != nil {
+		if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(`+DebtorLock+`)`+DebtorOfCase, RefArgs(r.Ref)); err != nil {
 			return query.Doing("waiting for the debtor", err)
 		}
 		id, err := t.unknownMessage(ctx, r.Ref)
 		if err != nil {
 			return err
 		}
-		p := &parcel{}
+		p := &Parcel{}
 		if id != 0 {
-			if p, err = t.open(ctx, id); err != nil {
+			if p, err = t.Open(ctx, id); err != nil {
 				return err
 			}
 		}
@@ -125,24 +125,24 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 		if err := t.over(p, e.Status == settledSent); err != nil {
 			return err
 		}
-		if err := t.settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {
+		if err := t.Settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {
 			return err
 		}
 		out.Case = h.Body
-		out.Events, err = t.since(ctx, h, r.Known)
+		out.Events, err = t.Since(ctx, h, r.Known)
 		return err
 	})
 	return out, err
 }
 
 // caseOf is the locked case of a name: one of the message's, else it is locked.
-func (p *parcel) caseOf(ctx context.Context, t *Tx, ref dunning.Ref) (*Locked, error) {
-	for _, h := range p.cases {
+func (p *Parcel) caseOf(ctx context.Context, t *Tx, ref dunning.Ref) (*Locked, error) {
+	for _, h := range p.Cases {
 		if h.Body.Ref() == ref {
 			return h, nil
 		}
 	}
-	return t.lock(ctx, ref)
+	return t.Lock(ctx, ref)
 }
 
 // unknownMessage gives the message of a case whose outcome is unknown; 0 when
@@ -151,7 +151,7 @@ func (t *Tx) unknownMessage(ctx context.Context, ref dunning.Ref) (id int64, err
 	err = t.QueryRow(ctx, `
 		select m.id from cases c join notices n on n.case_id = c.id join messages m on m.id = n.message_id
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle and n.state = 'held' and m.state = 'unknown' and m.level not in ('thanks', 'receipt', 'answer')
-		order by m.id desc limit 1`, refArgs(ref)).Scan(&id)
+		order by m.id desc limit 1`, RefArgs(ref)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}
@@ -168,18 +168,18 @@ func (t *Tx) track(ctx context.Context, h *Locked, e dunning.Event) error {
 		where id = coalesce(nullif(@message::bigint, 0), (
 		    select max(m.id) from notices n join messages m on m.id = n.message_id
 		    where n.case_id = @case and n.step = @step and n.state = 'held'))`,
-		pgx.NamedArgs{"tracking": e.Tracking, "now": t.Now, "message": e.Message, "case": h.id, "step": e.Step})
+		pgx.NamedArgs{"tracking": e.Tracking, "now": t.Now, "message": e.Message, "case": h.ID, "step": e.Step})
 	return query.Doing("noting the tracking number", err)
 }
 
-func answerStep(message int64) string { return fmt.Sprintf("message-%d", message) }
+func AnswerStep(message int64) string { return fmt.Sprintf("message-%d", message) }
 
 // answerSettled ends the question about an answer.
-func (t *Tx) answerSettled(ctx context.Context, p *parcel, author string) error {
-	if p.m.Answers == 0 {
+func (t *Tx) answerSettled(ctx context.Context, p *Parcel, author string) error {
+	if p.Message.Answers == 0 {
 		return nil
 	}
 	_, err := t.Exec(ctx, `update tasks set done_at = @now, done_by = @author where code = @code and step = @step and done_at is null`,
-		pgx.NamedArgs{"now": t.Now, "author": author, "code": string(dunning.TaskAnswer), "step": answerStep(p.m.ID)})
+		pgx.NamedArgs{"now": t.Now, "author": author, "code": string(dunning.TaskAnswer), "step": AnswerStep(p.Message.ID)})
 	return query.Doing("ending the question about the answer", err)
 }

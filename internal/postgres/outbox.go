@@ -19,7 +19,7 @@ func (t *Tx) queueSignal(b *pgx.Batch, h *Locked, e dunning.Event) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
 		values (@case, 'signal', @workflow, @payload, @now, @now)`,
-		pgx.NamedArgs{"case": h.id, "workflow": h.Body.Ref().ID(), "payload": e, "now": t.Now})
+		pgx.NamedArgs{"case": h.ID, "workflow": h.Body.Ref().ID(), "payload": e, "now": t.Now})
 }
 
 func (t *Tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {

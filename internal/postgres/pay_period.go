@@ -21,7 +21,7 @@ func (t *Tx) receive(ctx context.Context, h *Locked, e *dunning.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := dunning.CheckReceipt(d.debtor(), was, e.Date); err != nil {
+	if err := dunning.CheckReceipt(d.Debtor(), was, e.Date); err != nil {
 		return err
 	}
 	now := was
@@ -34,14 +34,14 @@ func (t *Tx) receive(ctx context.Context, h *Locked, e *dunning.Event) error {
 
 // invoice reads an invoice of a locked case.
 func (t *Tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
-	row, err := query.One[invoiceRow](ctx, t, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
-	return row.invoice(), query.Doing("reading the invoice", err)
+	row, err := query.One[InvoiceRow](ctx, t, `
+		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
+	return row.Invoice(), query.Doing("reading the invoice", err)
 }
 
 // movePeriods moves the due dates of a public buyer's open cases once he is
 // known to be one, or the length of his period is.
-func (t *Tx) movePeriods(ctx context.Context, was, now debtorRow, author string, at time.Time) error {
+func (t *Tx) movePeriods(ctx context.Context, was, now DebtorRow, author string, at time.Time) error {
 	if dunning.Regime(now.Regime) != dunning.Public || was.Regime == now.Regime && was.PayDays == now.PayDays {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (t *Tx) movePeriods(ctx context.Context, was, now debtorRow, author string,
 	if err != nil {
 		return query.Doing("looking for the debtor's cases", err)
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (t *Tx) movePeriods(ctx context.Context, was, now debtorRow, author string,
 		if err := t.Append(h, e, true); err != nil {
 			return err
 		}
-		if err := t.flush(ctx, h); err != nil {
+		if err := t.Flush(ctx, h); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func (t *Tx) movePeriods(ctx context.Context, was, now debtorRow, author string,
 // receivedSince records the receipt that a repeated import tells of, while the
 // case is open.
 func (t *Tx) receivedSince(ctx context.Context, ref dunning.Ref, n dunning.NewInvoice) error {
-	h, err := t.lock(ctx, ref)
+	h, err := t.Lock(ctx, ref)
 	if err != nil || h.Body.State == dunning.Closed {
 		return err
 	}

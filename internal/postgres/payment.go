@@ -52,7 +52,7 @@ func Identified(h *Locked, e dunning.Event, now time.Time) dunning.Event {
 		if at.IsZero() {
 			at = now
 		}
-		e.Date = h.rules.Today(at)
+		e.Date = h.Rules.Today(at)
 	}
 	if e.Kind == dunning.KindPaid && e.Source == "" {
 		e.Source = dunning.SourceManual

@@ -67,7 +67,7 @@ func (t *Tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, e
 func (t *Tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*Locked, error) {
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+debtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
+		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
 		return nil, query.Doing("locking the debtor", err)
 	}
 	var ids []int64
@@ -78,7 +78,7 @@ func (t *Tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("looking for the debtor's cases", err)
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	out := make(map[dunning.Ref]*Locked, len(cases))
 	for _, h := range cases {
 		out[h.Body.Ref()] = h

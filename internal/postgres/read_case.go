@@ -27,7 +27,7 @@ func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseVie
 	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(pt pgx.Tx) error {
 		row, err := query.One[viewRow](ctx, pt, `
 			select id, invoice_id, debtor_id, body, opened_at, last_at from cases
-			where creditor = @creditor and number = @number and cycle = @cycle`, refArgs(ref))
+			where creditor = @creditor and number = @number and cycle = @cycle`, RefArgs(ref))
 		if errors.Is(err, pgx.ErrNoRows) {
 			return dunning.UnknownCase(ref)
 		}
@@ -49,14 +49,14 @@ func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err er
 	if err != nil {
 		return v, err
 	}
-	v.Debtor = d.debtor()
-	i, err := query.One[invoiceRow](ctx, q, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
+	v.Debtor = d.Debtor()
+	i, err := query.One[InvoiceRow](ctx, q, `
+		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
 		pgx.NamedArgs{"id": r.InvoiceID})
 	if err != nil {
 		return v, err
 	}
-	v.Invoice = i.invoice()
+	v.Invoice = i.Invoice()
 	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
 		return v, err
 	}

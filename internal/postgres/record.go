@@ -46,7 +46,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 	}
 	var out dunning.Recorded
 	err := s.Do(ctx, "recording "+string(r.Event.Kind), func(t *Tx) error {
-		h, err := t.lock(ctx, r.Ref)
+		h, err := t.Lock(ctx, r.Ref)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 		}); err != nil {
 			return err
 		}
-		out.Events, err = t.since(ctx, h, r.Known) // those of the case that was asked for
+		out.Events, err = t.Since(ctx, h, r.Known) // those of the case that was asked for
 		return err
 	})
 	return out, err
@@ -73,7 +73,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 // told of it before it heard what came earlier asks for all that it missed.
 func (s *Store) remind(ctx context.Context, r dunning.Recording) (out dunning.Recorded, err error) {
 	err = s.Do(ctx, "reading the case's log", func(t *Tx) error {
-		h, err := t.lock(ctx, r.Ref)
+		h, err := t.Lock(ctx, r.Ref)
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (s *Store) remind(ctx context.Context, r dunning.Recording) (out dunning.Re
 			return dunning.Errorf(dunning.CodeConflict, "event %d is not on record: the last one is %d", r.Event.Seq, h.Body.Version)
 		}
 		out.Case, out.Duplicate = h.Body, true
-		out.Events, err = t.since(ctx, h, r.Known)
+		out.Events, err = t.Since(ctx, h, r.Known)
 		return err
 	})
 	return out, err
@@ -101,10 +101,10 @@ func (t *Tx) latestCycle(ctx context.Context, h *Locked, e dunning.Event) (*Lock
 	if err := t.QueryRow(ctx, `select id from cases where invoice_id = $1 order by cycle desc limit 1`, h.Invoice).Scan(&newest); err != nil {
 		return nil, query.Doing("looking for a later cycle", err)
 	}
-	if newest == h.id {
+	if newest == h.ID {
 		return nil, nil
 	}
-	cases, err := t.lockAll(ctx, []int64{newest})
+	cases, err := t.LockAll(ctx, []int64{newest})
 	return cases[newest], err
 }
 
@@ -127,7 +127,7 @@ func (t *Tx) record(ctx context.Context, h *Locked, r dunning.Recording) (out du
 			return out, err
 		}
 	}
-	if out.Events, err = t.since(ctx, h, r.Known); err != nil {
+	if out.Events, err = t.Since(ctx, h, r.Known); err != nil {
 		return out, err
 	}
 	out.Case, out.Duplicate = h.Body, repeat
@@ -167,8 +167,8 @@ func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunni
 	told := e
 	if told.At.IsZero() {
 		told.At = t.Now
-		if h.lastAt.After(told.At) {
-			told.At = h.lastAt
+		if h.LastAt.After(told.At) {
+			told.At = h.LastAt
 		}
 	}
 	if err := dunning.CheckFact(told); err != nil {
@@ -209,7 +209,7 @@ func (t *Tx) write(ctx context.Context, h *Locked, e dunning.Event, notify bool)
 	case dunning.KindCredited:
 		repeat, err = t.credit(ctx, h, &e)
 	case dunning.KindBounce:
-		err = t.bounced(ctx, h.debtor)
+		err = t.Bounced(ctx, h.debtor)
 	case dunning.KindContact:
 		err = t.reachable(ctx, h.debtor)
 	case dunning.KindLetterStatus:
@@ -229,7 +229,7 @@ func (t *Tx) write(ctx context.Context, h *Locked, e dunning.Event, notify bool)
 			Open: dunning.TaskLateMessage, Detail: taskDetail(dunning.TaskLateMessage, h.Body, e),
 		})
 	}
-	if err := t.flush(ctx, h); err != nil || e.Kind != dunning.KindInsolvency || over {
+	if err := t.Flush(ctx, h); err != nil || e.Kind != dunning.KindInsolvency || over {
 		return false, err
 	}
 	return false, t.freezeOthers(ctx, h, e)

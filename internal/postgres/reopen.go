@@ -17,7 +17,7 @@ import (
 // when the case is open, when it has a later cycle, or when nothing is owed.
 func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening) (out dunning.Ref, err error) {
 	err = s.Do(ctx, "reopening the case", func(t *Tx) error {
-		h, err := t.lock(ctx, ref)
+		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
 		}
@@ -79,21 +79,21 @@ func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*L
 	if err != nil {
 		return nil, err
 	}
-	n := &Locked{Invoice: old.Invoice, debtor: old.debtor, Body: origin, rules: old.rules, lastHash: lastHash, lastAt: old.lastAt, recordedAt: old.recordedAt}
+	n := &Locked{Invoice: old.Invoice, debtor: old.debtor, Body: origin, Rules: old.Rules, lastHash: lastHash, LastAt: old.LastAt, recordedAt: old.recordedAt}
 	e := dunning.Event{Kind: dunning.KindOpened, At: r.At, Reason: r.Reason, Author: r.Author, Balance: balance}
 	if e.At.IsZero() {
 		e.At = t.Now
 	}
 	// The steps go on as after a release: spaced from now, nothing in a burst.
-	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: query.Micro(e.At)}, old.rules)
+	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: query.Micro(e.At)}, old.Rules)
 	e.Instants, e.NotBefore = resumed.Instants, resumed.NotBefore
 	if err := t.Append(n, e, false); err != nil {
 		return nil, err
 	}
 	b := &pgx.Batch{}
-	t.queueCase(b, n, origin, string(old.rules.Zone), origin.Cycle)
+	t.queueCase(b, n, origin, string(old.Rules.Zone), origin.Cycle)
 	b.Queue(`update tasks set done_at = @now, done_by = @author where case_id = @id and done_at is null`,
-		pgx.NamedArgs{"now": t.Now, "author": r.Author, "id": old.id})
+		pgx.NamedArgs{"now": t.Now, "author": r.Author, "id": old.ID})
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("opening the next cycle", err)
 	}

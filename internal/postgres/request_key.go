@@ -52,7 +52,7 @@ func (t *Tx) keepKey(ctx context.Context, h *Locked, key string) error {
 		return nil
 	}
 	_, err := t.Exec(ctx, `insert into request_keys (creditor, key, case_id, created_at) values (@creditor, @key, @case, @now)`,
-		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key, "case": h.id, "now": t.Now})
+		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key, "case": h.ID, "now": t.Now})
 	return query.Doing("keeping the key of the request", err)
 }
 

@@ -10,11 +10,11 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// lockShare keeps a setting from changing until the transaction ends.
-const lockShare = true
+// LockShare keeps a setting from changing until the transaction ends.
+const LockShare = true
 
-// setting reads a setting into v (a pointer); false when it was never set.
-func setting(ctx context.Context, q query.Querier, key string, v any, locked bool) (bool, error) {
+// Setting reads a setting into v (a pointer); false when it was never set.
+func Setting(ctx context.Context, q query.Querier, key string, v any, locked bool) (bool, error) {
 	sql := `select value from settings where key = @key`
 	if locked {
 		sql += ` for share`
@@ -36,7 +36,7 @@ func setting(ctx context.Context, q query.Querier, key string, v any, locked boo
 // Setting reads a setting of the installation into v (a pointer) and tells
 // whether it was ever set.
 func (s *Store) Setting(ctx context.Context, key string, v any) (bool, error) {
-	ok, err := setting(ctx, s.pool, key, v, false)
+	ok, err := Setting(ctx, s.pool, key, v, false)
 	return ok, Explain("reading the settings", err)
 }
 

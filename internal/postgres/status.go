@@ -111,7 +111,7 @@ func (t *Tx) statusSubject(ctx context.Context, key lifecycle.Key) ([]subject, e
 
 // attachStatus keeps a status of an invoice on record and lets it act.
 func (t *Tx) attachStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, sub subject, got *lifecycle.Taken) error {
-	cases, err := t.lockAll(ctx, []int64{sub.CaseID})
+	cases, err := t.LockAll(ctx, []int64{sub.CaseID})
 	if err != nil {
 		return err
 	}
@@ -137,9 +137,9 @@ func (t *Tx) askAboutStatus(h *Locked, k lifecycle.Known, v lifecycle.Verdict) {
 	step := fmt.Sprintf("status-%d", k.ID)
 	switch {
 	case k.Origin == lifecycle.Unproven && v == lifecycle.Asks:
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskConfirmSIREN, step: lifecycle.SIREN(k.Status), Detail: string(k.Code)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskConfirmSIREN, Step: lifecycle.SIREN(k.Status), Detail: string(k.Code)})
 	case v == lifecycle.Asks, v == lifecycle.Acted && h.Body.State == dunning.Closed && k.Stops():
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadStatus, step: step, Detail: string(k.Code)})
+		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadStatus, Step: step, Detail: string(k.Code)})
 	}
 }
 
@@ -159,7 +159,7 @@ func (t *Tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 	}
 	sum := query.Sum(a.Raw[st.File])
 	b := &pgx.Batch{}
-	t.queueDocument(b, sum, dunning.Document{MediaType: "application/xml", Name: "statut.xml", Bytes: a.Raw[st.File]})
+	t.QueueDocument(b, sum, dunning.Document{MediaType: "application/xml", Name: "statut.xml", Bytes: a.Raw[st.File]})
 	var ids []int64
 	query.IntoValues(b, &ids, `
 		insert into statuses (document, ref, sameness, seller, number, year, invoice_id, origin, code, status_at, data, verdict, why, file,
@@ -228,14 +228,14 @@ func (t *Tx) obeyStatuses(ctx context.Context, h *Locked, sub subject, author st
 			continue
 		}
 		e.ID, e.Author = fmt.Sprintf("status-%d", h.Body.Version+1), author
-		if e.Kind == dunning.KindHold && e.Hold == dunning.HoldPromise && !dunning.Complete(h.Body, e, h.rules).Until.After(later(t.Now, h.lastAt)) {
+		if e.Kind == dunning.KindHold && e.Hold == dunning.HoldPromise && !dunning.Complete(h.Body, e, h.Rules).Until.After(later(t.Now, h.LastAt)) {
 			continue // the date of the announced payment has passed
 		}
 		if err := t.Append(h, e, true); err != nil {
 			return err
 		}
 	}
-	return t.flush(ctx, h)
+	return t.Flush(ctx, h)
 }
 
 // later is the later of two instants: case time may run ahead of the clock.
@@ -251,7 +251,7 @@ func later(a, b time.Time) time.Time {
 func (t *Tx) lastStatusHold(ctx context.Context, h *Locked, kind dunning.HoldKind) (e dunning.Event, err error) {
 	err = t.QueryRow(ctx, `
 		select data from events where case_id = @id and kind in ('hold', 'release') and data->>'source' = @source and data->>'hold' = @hold
-		order by seq desc limit 1`, pgx.NamedArgs{"id": h.id, "source": dunning.SourceStatus, "hold": string(kind)}).Scan(&e)
+		order by seq desc limit 1`, pgx.NamedArgs{"id": h.ID, "source": dunning.SourceStatus, "hold": string(kind)}).Scan(&e)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Event{}, nil
 	}

@@ -108,7 +108,7 @@ func (t *Tx) confirmedSIREN(ctx context.Context, debtor int64) error {
 	for i, sub := range subs {
 		ids[i] = sub.CaseID
 	}
-	cases, err := t.lockAll(ctx, ids)
+	cases, err := t.LockAll(ctx, ids)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ type Tx struct {
 	clock        func() time.Time
 	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 	approvals    dunning.Approvals                               // likewise
-	watchMaxAge  time.Duration
+	WatchMaxAge  time.Duration
 }
 
 const attempts = 6
@@ -90,7 +90,7 @@ func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, watchMaxAge: s.WatchMaxAge})
+			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, WatchMaxAge: s.WatchMaxAge})
 		})
 		if !lostRace(err) {
 			break
@@ -103,9 +103,9 @@ func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error 
 // be locked.
 var ErrLostRace = errors.New("others changed the same rows meanwhile")
 
-// waited takes the recorded time again after locks that may have been waited
+// Waited takes the recorded time again after locks that may have been waited
 // for.
-func (t *Tx) waited() {
+func (t *Tx) Waited() {
 	if now := query.Micro(t.clock()); now.After(t.Now) {
 		t.Now = now
 	}

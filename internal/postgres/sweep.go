@@ -62,7 +62,7 @@ func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]dunnin
 // waits is not doubled. CodeConflict when the case is closed.
 func (s *Store) Restart(ctx context.Context, ref dunning.Ref) error {
 	return s.Do(ctx, "ordering a start", func(t *Tx) error {
-		h, err := t.lock(ctx, ref)
+		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
 		}
@@ -71,12 +71,12 @@ func (s *Store) Restart(ctx context.Context, ref dunning.Ref) error {
 		}
 		var waiting int64
 		err = t.QueryRow(ctx, `
-			select id from outbox where case_id = $1 and kind = 'start' and delivered_at is null limit 1`, h.id).Scan(&waiting)
+			select id from outbox where case_id = $1 and kind = 'start' and delivered_at is null limit 1`, h.ID).Scan(&waiting)
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
 		b := &pgx.Batch{}
-		t.queueStart(b, h.id, ref)
+		t.queueStart(b, h.ID, ref)
 		return query.Send(ctx, t, b)
 	})
 }

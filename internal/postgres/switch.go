@@ -18,17 +18,17 @@ const (
 
 func BankImportKey(creditor string) string { return "bank_import/" + creditor }
 
-// switchesOn names the switches that are on, and keeps all of them as they are
+// SwitchesOn names the switches that are on, and keeps all of them as they are
 // until the transaction ends: whoever turns one off then finds the cases that it
 // held, and whoever turns one on knows that no hand-over has overlooked it. The
 // rows exist from the start (migration 7), since one that is absent cannot be
 // locked; they are locked before they are looked into, on or off.
-const switchesOn = `
+const SwitchesOn = `
 	with held as materialized (select key, value from settings where key in ('paused', 'restored') order by key for share)
 	select key from held where (value->>'on')::boolean order by key`
 
-// switchedOff gives the reason why nothing may leave anywhere, or "".
-func switchedOff(on []string) dunning.Reason {
+// SwitchedOff gives the reason why nothing may leave anywhere, or "".
+func SwitchedOff(on []string) dunning.Reason {
 	switch {
 	case len(on) == 0:
 		return ""
@@ -125,7 +125,7 @@ func (s *Store) releaseAll(ctx context.Context, e dunning.Event, sql string, arg
 
 func (s *Store) release(ctx context.Context, id int64, e dunning.Event) (done bool, err error) {
 	err = s.Do(ctx, "releasing a case", func(t *Tx) error {
-		cases, err := t.lockAll(ctx, []int64{id})
+		cases, err := t.LockAll(ctx, []int64{id})
 		if err != nil {
 			return err
 		}
@@ -140,14 +140,14 @@ func (s *Store) release(ctx context.Context, id int64, e dunning.Event) (done bo
 		if err := t.Append(h, Identified(h, e, t.Now), true); err != nil {
 			return err
 		}
-		return t.flush(ctx, h)
+		return t.Flush(ctx, h)
 	})
 	return done, err
 }
 
-// inboxStale tells, for a creditor c, whether nobody has read the mailbox to its
+// InboxStale tells, for a creditor c, whether nobody has read the mailbox to its
 // end for longer than he allows. A reader that comes back later finds the cases
 // that wait: each time it is done it lets them go on.
-const inboxStale = `coalesce((c.data->>'inbox_max_age_hours')::bigint, 0) > 0 and not exists (
+const InboxStale = `coalesce((c.data->>'inbox_max_age_hours')::bigint, 0) > 0 and not exists (
 	    select 1 from mail_cursors k where k.folder = ''
 	        and k.looked_at > @recorded::timestamptz - (c.data->>'inbox_max_age_hours')::bigint * interval '1 hour')`

@@ -14,7 +14,7 @@ import (
 // TaskChange opens one task, or closes all of some codes.
 type TaskChange struct {
 	Open         dunning.TaskCode
-	step, Detail string
+	Step, Detail string
 	done         []string
 	author       string
 }
@@ -29,7 +29,7 @@ func taskChanges(c dunning.Case, e dunning.Event, fx dunning.Effects) (out []Tas
 		out = append(out, TaskChange{done: done, author: e.Author})
 	}
 	for _, code := range fx.Tasks {
-		out = append(out, TaskChange{Open: code, step: e.Step, Detail: taskDetail(code, c, e)})
+		out = append(out, TaskChange{Open: code, Step: e.Step, Detail: taskDetail(code, c, e)})
 	}
 	return out
 }
@@ -66,7 +66,7 @@ func (t *Tx) queueTask(b *pgx.Batch, id int64, c TaskChange) {
 	b.Queue(`
 		insert into tasks (case_id, code, step, detail, created_at) values (@id, @code, @step, @detail, @now)
 		on conflict (case_id, code, step) where done_at is null do nothing`,
-		pgx.NamedArgs{"id": id, "code": string(c.Open), "step": c.step, "detail": c.Detail, "now": t.Now})
+		pgx.NamedArgs{"id": id, "code": string(c.Open), "step": c.Step, "detail": c.Detail, "now": t.Now})
 }
 
 type taskRow struct {

@@ -16,6 +16,7 @@ import (
 	"relance/internal/inbox"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 	"relance/internal/smtp/smtptest"
 )
 
@@ -34,7 +35,7 @@ func openDesk(t *testing.T, mode config.Mode) *desk {
 	d := &desk{t: t, store: postgrestest.New(t), server: smtptest.Start(t, smtptest.Options{})}
 	cfg := config.Default()
 	cfg.Mail = config.Mail{Mode: mode, RedirectTo: "moi@example.fr", SMTP: config.SMTP{Host: d.server.Host, Port: d.server.Port, TLS: "none"}}
-	d.Post = New(cfg, d.store, slog.New(slog.DiscardHandler), d.store.Now)
+	d.Post = New(cfg, sending.NewRoom(d.store), slog.New(slog.DiscardHandler), d.store.Now)
 	sender, err := Sender(cfg)
 	d.must(err)
 	t.Cleanup(sender.Close)
@@ -75,7 +76,7 @@ func (d *desk) write(n int) (answer.Kept, []byte) {
 
 func (d *desk) send() bool {
 	d.t.Helper()
-	found, err := d.SendAnswer(d.t.Context(), d.store, d.store, d.out, "worker")
+	found, err := d.SendAnswer(d.t.Context(), sending.New(d.store), sending.New(d.store), d.out, "worker")
 	d.must(err)
 	return found
 }

@@ -14,6 +14,7 @@ import (
 	"relance/internal/letter"
 	"relance/internal/money"
 	"relance/internal/notice"
+	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 )
@@ -187,7 +188,7 @@ func (p *postOffice) wantAsked() {
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
 	req := dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"}
-	claimed, err := p.Store.Reserve(ctx, req)
+	claimed, err := sending.New(p.Store).Reserve(ctx, req)
 	p.must(err)
 	claimed.Ref = p.ref
 	composer, err := p.Composer()
@@ -195,7 +196,7 @@ func (p *postOffice) wantAsked() {
 	if _, err := composer.Compose(ctx, claimed, p.now); !errors.Is(err, activities.ErrChanged) {
 		p.t.Fatalf("another letter leaves: %v", err)
 	}
-	again, err := p.Store.Reserve(ctx, req)
+	again, err := sending.New(p.Store).Reserve(ctx, req)
 	p.must(err)
 	if again.State != dunning.ReserveMoved || len(again.Events) != 1 || again.Events[0].Reason != dunning.ReasonChangedMeantime {
 		p.t.Errorf("the workflow hears %+v", again)
@@ -230,7 +231,7 @@ func TestASecondYesThatIsRefusedTakesTheFirstBack(t *testing.T) {
 	if c := p.view().Case; c.Approved != "" || c.Asked != "notice" || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
 		t.Errorf("the yes to another letter still stands: %+v, tasks %v", c, p.tasks())
 	}
-	claimed, err := p.Store.Reserve(t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
+	claimed, err := sending.New(p.Store).Reserve(t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
 	p.must(err)
 	if claimed.State != dunning.ReserveMoved || len(claimed.Events) != 1 || claimed.Events[0].Reason != dunning.ReasonChangedMeantime {
 		t.Errorf("the workflow is given %+v", claimed)
@@ -365,7 +366,7 @@ func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.
 		}
 	}
 	estimate(0, "")
-	p.Carriers = &Carriers{settings: func() config.Config { return p.Config }, store: p.Store, StandIns: StandIns{Maileva: func(o *maileva.Options) {
+	p.Carriers = &Carriers{settings: func() config.Config { return p.Config }, store: sending.NewRoom(p.Store), StandIns: StandIns{Maileva: func(o *maileva.Options) {
 		o.Hosts, o.Clock, o.Tariff = maileva.Hosts{API: p.URL, Token: p.TokenURL()}, p.Server.Now, maileva.Tariff{Letter: 650}
 	}}}
 	estimate(650, "letters.maileva.price")

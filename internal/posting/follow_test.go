@@ -19,6 +19,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -57,7 +58,7 @@ func openPost(t *testing.T, carrier string, at time.Time, s mailevatest.Scenario
 	p := &postOffice{
 		Server: srv, t: t, now: at, Store: postgrestest.New(t),
 	}
-	p.Post = New(cfg, p.Store, slog.New(slog.DiscardHandler), func() time.Time { return p.now })
+	p.Post = New(cfg, sending.NewRoom(p.Store), slog.New(slog.DiscardHandler), func() time.Time { return p.now })
 	p.Carriers.StandIns.Maileva = func(o *maileva.Options) {
 		o.Hosts = maileva.Hosts{API: srv.URL, Token: srv.TokenURL()}
 		o.Clock, o.Pause, o.Timeout = srv.Now, time.Millisecond, 5*time.Second
@@ -110,7 +111,7 @@ func (p *postOffice) claim() activities.Parcel {
 	ctx := p.t.Context()
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
-	claimed, err := p.Store.Reserve(ctx, dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"})
+	claimed, err := sending.New(p.Store).Reserve(ctx, dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"})
 	p.must(err)
 	if claimed.State != dunning.ReserveGranted {
 		p.t.Fatalf("the claim is %s: %+v", claimed.State, claimed.Events)
@@ -120,7 +121,7 @@ func (p *postOffice) claim() activities.Parcel {
 	p.must(err)
 	rendered, err := composer.Compose(ctx, claimed, p.now)
 	p.must(err)
-	rendered, err = p.Store.SaveRendered(ctx, claimed.Message.ID, rendered)
+	rendered, err = sending.New(p.Store).SaveRendered(ctx, claimed.Message.ID, rendered)
 	p.must(err)
 	return activities.Parcel{Claim: claimed, Rendered: rendered}
 }
@@ -131,7 +132,7 @@ func (p *postOffice) deliver(parcel activities.Parcel) activities.Delivery {
 	d, err := p.Deliverer()
 	p.must(err)
 	out, err := d.Deliver(p.t.Context(), parcel, func(ctx context.Context) error {
-		ok, err := p.Store.HandOver(ctx, parcel.Claim.Message.ID, "worker", p.now)
+		ok, err := sending.New(p.Store).HandOver(ctx, parcel.Claim.Message.ID, "worker", p.now)
 		if !ok && !errors.Is(err, dunning.ErrLettersOfYear) {
 			p.t.Errorf("the letter may not leave: %v", err)
 		}
@@ -146,7 +147,7 @@ func (p *postOffice) send() activities.Delivery {
 	p.t.Helper()
 	parcel := p.claim()
 	d := p.deliver(parcel)
-	_, err := p.Store.Finish(p.t.Context(), dunning.Finished{
+	_, err := sending.New(p.Store).Finish(p.t.Context(), dunning.Finished{
 		Message: parcel.Claim.Message.ID, Outcome: d.Outcome, Reply: d.Reply, At: p.now, Ref: p.ref,
 	})
 	p.must(err)
@@ -183,7 +184,7 @@ func (p *postOffice) told() (out []string) {
 
 func (p *postOffice) letter() dunning.TrackedLetter {
 	p.t.Helper()
-	letters, err := p.Store.Letters(p.t.Context(), p.ref)
+	letters, err := sending.New(p.Store).Letters(p.t.Context(), p.ref)
 	p.must(err)
 	return letters[len(letters)-1]
 }
@@ -371,7 +372,7 @@ func TestTheCarrierSettlesWhatACrashLeftUnknown(t *testing.T) {
 			p.Disturb(row.disturb)
 			p.deliver(p.claim()) // and nothing is recorded
 			p.Disturb(nil)
-			n, err := p.Store.ExpireHandOvers(t.Context(), p.now.Add(time.Hour))
+			n, err := sending.New(p.Store).ExpireHandOvers(t.Context(), p.now.Add(time.Hour))
 			if n != 1 || err != nil {
 				t.Fatalf("%d hand-overs are lost, %v", n, err)
 			}

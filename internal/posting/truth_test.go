@@ -22,6 +22,7 @@ import (
 	"relance/internal/money"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 )
 
 // What leaves is true of each invoice in it. Random books are played from the
@@ -76,7 +77,7 @@ func openBook(t *testing.T, r *rand.Rand, regime dunning.Regime) *book {
 	}
 	b.store.Now = func() time.Time { return b.now }
 	var err error
-	b.composer, err = New(config.Default(), b.store, slog.New(slog.DiscardHandler), b.store.Now).MailComposer()
+	b.composer, err = New(config.Default(), sending.NewRoom(b.store), slog.New(slog.DiscardHandler), b.store.Now).MailComposer()
 	b.must(err)
 	plan := dunning.DefaultPlan()
 	plan.Spread = 0
@@ -160,7 +161,7 @@ func (b *book) send(number string, d dunning.Decision) {
 	ctx, in := b.t.Context(), b.invoices[number]
 	c, err := b.store.LoadCase(ctx, in.ref)
 	b.must(err)
-	claim, err := b.store.Reserve(ctx, dunning.ReserveRequest{Ref: in.ref, Step: d.Step, Known: c.Version, Now: b.now, Owner: "worker"})
+	claim, err := sending.New(b.store).Reserve(ctx, dunning.ReserveRequest{Ref: in.ref, Step: d.Step, Known: c.Version, Now: b.now, Owner: "worker"})
 	b.must(err)
 	if claim.State != dunning.ReserveGranted {
 		return // put off: the case knows until when
@@ -168,9 +169,9 @@ func (b *book) send(number string, d dunning.Decision) {
 	claim.Ref = in.ref
 	rendered, err := b.composer.Compose(ctx, claim, b.now)
 	b.must(err)
-	rendered, err = b.store.SaveRendered(ctx, claim.Message.ID, rendered)
+	rendered, err = sending.New(b.store).SaveRendered(ctx, claim.Message.ID, rendered)
 	b.must(err)
-	ok, err := b.store.HandOver(ctx, claim.Message.ID, "worker", b.now)
+	ok, err := sending.New(b.store).HandOver(ctx, claim.Message.ID, "worker", b.now)
 	b.must(err)
 	if !ok {
 		b.t.Fatalf("the mail of %s must not leave", number)
@@ -178,7 +179,7 @@ func (b *book) send(number string, d dunning.Decision) {
 	if d.Action == dunning.Send {
 		b.judge(claim.Notice.Level, claim.Message, textOf(b.t, rendered.Bytes))
 	}
-	_, err = b.store.Finish(ctx, dunning.Finished{Message: claim.Message.ID, Outcome: dunning.SendAccepted, Reply: "250 ok", At: b.now, Ref: in.ref})
+	_, err = sending.New(b.store).Finish(ctx, dunning.Finished{Message: claim.Message.ID, Outcome: dunning.SendAccepted, Reply: "250 ok", At: b.now, Ref: in.ref})
 	b.must(err)
 }
 

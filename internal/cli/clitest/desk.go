@@ -12,6 +12,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/sending"
 	"strings"
 	"testing"
 	"time"
@@ -120,21 +121,21 @@ func (d *Desk) Must(err error) {
 func (d *Desk) Send(step string, outcome dunning.SendOutcome) (message int64) {
 	d.T.Helper()
 	ctx := d.T.Context()
-	got, err := d.Reserve(ctx, dunning.ReserveRequest{Ref: F1, Step: step, Known: d.Loaded().Version, Now: d.At, Owner: "test"})
+	got, err := sending.New(d.Store).Reserve(ctx, dunning.ReserveRequest{Ref: F1, Step: step, Known: d.Loaded().Version, Now: d.At, Owner: "test"})
 	d.Must(err)
 	if got.State != dunning.ReserveGranted {
 		d.T.Fatalf("claim: %s %+v", got.State, got.Events)
 	}
-	_, err = d.SaveRendered(ctx, got.Message.ID, dunning.Rendered{
+	_, err = sending.New(d.Store).SaveRendered(ctx, got.Message.ID, dunning.Rendered{
 		MessageID: "relance.1@brunel.example.fr", Subject: "Facture F-1", Recipient: "compta@caron.example.fr",
 		MediaType: "message/rfc822", Bytes: []byte("bytes"),
 	})
 	d.Must(err)
-	ok, err := d.HandOver(ctx, got.Message.ID, "test", d.At)
+	ok, err := sending.New(d.Store).HandOver(ctx, got.Message.ID, "test", d.At)
 	if err != nil || !ok {
 		d.T.Fatalf("hand-over: %v %v", ok, err)
 	}
-	_, err = d.Finish(ctx, dunning.Finished{Message: got.Message.ID, Outcome: outcome, Reply: "250 OK", At: d.At, Ref: F1})
+	_, err = sending.New(d.Store).Finish(ctx, dunning.Finished{Message: got.Message.ID, Outcome: outcome, Reply: "250 OK", At: d.At, Ref: F1})
 	d.Must(err)
 	return got.Message.ID
 }

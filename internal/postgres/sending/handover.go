@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -19,19 +20,19 @@ import (
 // message is abandoned, the steps are free, claim again. An error is one of the
 // database, or dunning.ErrLettersOfYear.
 func (s *Store) HandOver(ctx context.Context, message int64, owner string, now time.Time) (ok bool, err error) {
-	err = s.Do(ctx, "handing over the message", func(t *Tx) error {
+	err = s.do(ctx, "handing over the message", func(t *tx) error {
 		ok = false
-		p, err := t.open(ctx, message)
+		p, err := t.Open(ctx, message)
 		if err != nil {
 			return err
 		}
-		if p.m.State != string(dunning.MessageRendered) || p.m.Owner != owner {
+		if p.Message.State != string(dunning.MessageRendered) || p.Message.Owner != owner {
 			return nil
 		}
-		if ok = p.stillDue(query.Micro(now)); !ok {
-			return t.abandon(ctx, p)
+		if ok = stillDue(p, query.Micro(now)); !ok {
+			return t.Abandon(ctx, p)
 		}
-		if err := t.withinLimit(ctx, p, s.RegisteredPerYear); err != nil {
+		if err := t.withinLimit(ctx, p, s.core.RegisteredPerYear); err != nil {
 			return err
 		}
 		if ok, err = t.affordable(ctx, p, now); !ok || err != nil {
@@ -44,17 +45,17 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 
 // hand marks the message as on its way and keeps the instant: it is proved by
 // the chains that every event of its cases was recorded before or after it.
-func (t *Tx) hand(ctx context.Context, p *parcel, now time.Time) error {
-	if err := t.setState(ctx, p, dunning.MessageHanding, "", "", now); err != nil {
+func (t *tx) hand(ctx context.Context, p *postgres.Parcel, now time.Time) error {
+	if err := t.SetState(ctx, p, dunning.MessageHanding, "", "", now); err != nil {
 		return err
 	}
-	at, ids := t.Now, make([]int64, 0, len(p.cases))
-	for id, h := range p.cases {
-		at, ids = h.notBefore(at), append(ids, id)
+	at, ids := t.Now, make([]int64, 0, len(p.Cases))
+	for id, h := range p.Cases {
+		at, ids = h.NotBefore(at), append(ids, id)
 	}
 	b := &pgx.Batch{}
 	b.Queue(`update messages set handed_at = @at, attempt_until = @until where id = @id`,
-		pgx.NamedArgs{"at": at, "until": at.Add(longestAttempt), "id": p.m.ID})
+		pgx.NamedArgs{"at": at, "until": at.Add(postgres.LongestAttempt), "id": p.Message.ID})
 	b.Queue(`update cases set recorded_at = greatest(recorded_at, @at) where id = any(@ids)`, pgx.NamedArgs{"at": at, "ids": ids})
 	return query.Doing("noting the hand-over", query.Send(ctx, t, b))
 }
@@ -64,9 +65,9 @@ func (t *Tx) hand(ctx context.Context, p *parcel, now time.Time) error {
 func (s *Store) Handing(ctx context.Context, message int64) (handing bool, err error) {
 	err = s.pool.QueryRow(ctx, `select state = 'handing_over' from messages where id = $1`, message).Scan(&handing)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, unknownMessage(message)
+		return false, postgres.UnknownMessage(message)
 	}
-	return handing, Explain("looking after the hand-over", err)
+	return handing, postgres.Explain("looking after the hand-over", err)
 }
 
 // ExpireHandOvers makes unknown every hand-over that began before an instant
@@ -77,25 +78,25 @@ func (s *Store) ExpireHandOvers(ctx context.Context, before time.Time) (n int, e
 	rows, err := s.pool.Query(ctx, `
 		select id from messages where state = 'handing_over' and coalesce(handed_at, updated_at) < $1 order by id`, query.Micro(before))
 	if err != nil {
-		return 0, Explain("looking for lost hand-overs", err)
+		return 0, postgres.Explain("looking for lost hand-overs", err)
 	}
 	ids, err := query.IDs(rows)
 	if err != nil {
-		return 0, Explain("looking for lost hand-overs", err)
+		return 0, postgres.Explain("looking for lost hand-overs", err)
 	}
 	for _, id := range ids {
 		expired := false
-		err := s.Do(ctx, "giving up a hand-over", func(t *Tx) error {
+		err := s.do(ctx, "giving up a hand-over", func(t *tx) error {
 			expired = false // of a run that was given up
-			p, err := t.open(ctx, id)
-			if err != nil || p.m.State != string(dunning.MessageHanding) {
+			p, err := t.Open(ctx, id)
+			if err != nil || p.Message.State != string(dunning.MessageHanding) {
 				return err
 			}
 			expired = true
 			if err := t.unknown(ctx, p, time.Time{}, ""); err != nil {
 				return err
 			}
-			return t.flush(ctx, p.list()...)
+			return t.Flush(ctx, p.List()...)
 		})
 		if err != nil {
 			return n, err

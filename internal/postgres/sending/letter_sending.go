@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -34,7 +35,7 @@ const sendingOf = `
 // given up meanwhile: whoever comes so late must not order it.
 func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (dunning.LetterSending, error) {
 	var kept dunning.LetterSending
-	err := s.Do(ctx, "keeping a sending", func(t *Tx) error {
+	err := s.do(ctx, "keeping a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
 			"fingerprint": in.Fingerprint, "host": in.Host, "attempt": in.Attempt, "now": t.Now, "next": t.Now.Add(firstLook),
@@ -61,7 +62,7 @@ func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (
 const firstLook = time.Hour
 
 // elsewhere says why a sending could not be kept.
-func (t *Tx) elsewhere(ctx context.Context, reference string) error {
+func (t *tx) elsewhere(ctx context.Context, reference string) error {
 	var message int64
 	var state string
 	var carrier *string
@@ -86,9 +87,9 @@ func (s *Store) NameOrder(ctx context.Context, message int64, reference string) 
 	tag, err := s.pool.Exec(ctx, `update messages set order_reference = @reference where id = @id`,
 		pgx.NamedArgs{"id": message, "reference": reference})
 	if err == nil && tag.RowsAffected() == 0 {
-		return unknownMessage(message)
+		return postgres.UnknownMessage(message)
 	}
-	return Explain("naming an order", err)
+	return postgres.Explain("naming an order", err)
 }
 
 // SettleUnordered settles the letters of unknown outcome that were never
@@ -100,11 +101,11 @@ func (s *Store) SettleUnordered(ctx context.Context) (n int, err error) {
 		select m.id from messages m where m.state = 'unknown' and m.channel in ('letter', 'registered_letter')
 		    and not exists (select 1 from letters l where l.message_id = m.id) order by m.id`)
 	if err != nil {
-		return 0, Explain("looking for letters that were never ordered", err)
+		return 0, postgres.Explain("looking for letters that were never ordered", err)
 	}
 	ids, err := query.IDs(rows)
 	if err != nil {
-		return 0, Explain("looking for letters that were never ordered", err)
+		return 0, postgres.Explain("looking for letters that were never ordered", err)
 	}
 	for _, id := range ids {
 		settled, err := s.settleUnordered(ctx, id)
@@ -119,20 +120,20 @@ func (s *Store) SettleUnordered(ctx context.Context) (n int, err error) {
 }
 
 func (s *Store) settleUnordered(ctx context.Context, id int64) (settled bool, err error) {
-	err = s.Do(ctx, "settling a letter that was never ordered", func(t *Tx) error {
+	err = s.do(ctx, "settling a letter that was never ordered", func(t *tx) error {
 		settled = false // of a run that was given up
-		p, err := t.open(ctx, id)
+		p, err := t.Open(ctx, id)
 		if err != nil {
 			return err
 		}
 		var ordered bool
 		err = t.QueryRow(ctx, `select exists (select 1 from letters where message_id = @id)`, pgx.NamedArgs{"id": id}).Scan(&ordered)
-		if err != nil || ordered || p.m.State != string(dunning.MessageUnknown) {
+		if err != nil || ordered || p.Message.State != string(dunning.MessageUnknown) {
 			return err
 		}
 		settled = true
 		e := dunning.Event{ID: fmt.Sprintf("settle-%d", id), Reason: dunning.ReasonFact}
-		return t.settle(ctx, p, false, e, true)
+		return t.Settle(ctx, p, false, e, true)
 	})
 	return settled, err
 }
@@ -149,16 +150,16 @@ func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (du
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.LetterSending{}, false, nil
 	}
-	return row.sending(), err == nil, Explain("reading a sending", err)
+	return row.sending(), err == nil, postgres.Explain("reading a sending", err)
 }
 
 // byHand tells whether a person must post a letter that was handed over.
-func (t *Tx) byHand(ctx context.Context, p *parcel) (bool, error) {
-	if p.m.Channel == string(dunning.Email) {
+func (t *tx) byHand(ctx context.Context, p *postgres.Parcel) (bool, error) {
+	if p.Message.Channel == string(dunning.Email) {
 		return false, nil
 	}
 	var by bool
 	err := t.QueryRow(ctx, `select not exists (select 1 from letters where message_id = @id and carrier <> 'folder')`,
-		pgx.NamedArgs{"id": p.m.ID}).Scan(&by)
+		pgx.NamedArgs{"id": p.Message.ID}).Scan(&by)
 	return by, query.Doing("looking up the carrier", err)
 }

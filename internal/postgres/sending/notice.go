@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -8,12 +8,13 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
 // granted answers a claim with all that the notice is made of.
-func (t *Tx) granted(ctx context.Context, c *sendRequest, p *parcel) (dunning.Reserved, error) {
-	out := dunning.Reserved{State: dunning.ReserveGranted, Message: p.m.message()}
+func (t *tx) granted(ctx context.Context, c *sendRequest, p *postgres.Parcel) (dunning.Reserved, error) {
+	out := dunning.Reserved{State: dunning.ReserveGranted, Message: p.Message.Message()}
 	m, err := t.material(ctx, p)
 	if err != nil {
 		return out, err
@@ -26,18 +27,18 @@ func (t *Tx) granted(ctx context.Context, c *sendRequest, p *parcel) (dunning.Re
 		return out, nil
 	}
 	for _, f := range m.files {
-		out.Attachments = append(out.Attachments, f.document())
+		out.Attachments = append(out.Attachments, f.Document())
 	}
 	missing(p, out.Notice)
-	return out, t.flush(ctx, p.list()...)
+	return out, t.Flush(ctx, p.List()...)
 }
 
 // material is what a notice is made of, as read from the tables.
 type material struct {
-	invoices []invoiceRow
+	invoices []postgres.InvoiceRow
 	earlier  []earlierRow
-	claims   ClaimRows
-	files    []documentRow
+	claims   postgres.ClaimRows
+	files    []postgres.DocumentRow
 	thread   []string
 	habit    []int // one row
 	rendered [][]byte
@@ -54,18 +55,18 @@ const threadLength = 20
 
 // material reads everything in one round trip. Where PostgreSQL could begin at
 // the wrong end (all messages ever accepted), a materialised step says where.
-func (t *Tx) material(ctx context.Context, p *parcel) (m material, err error) {
-	args := pgx.NamedArgs{"ids": p.invoiceIDs(), "debtor": p.m.DebtorID, "limit": threadLength, "document": p.m.Document}
+func (t *tx) material(ctx context.Context, p *postgres.Parcel) (m material, err error) {
+	args := pgx.NamedArgs{"ids": invoiceIDs(p), "debtor": p.Message.DebtorID, "limit": threadLength, "document": p.Message.Document}
 	b := &pgx.Batch{}
 	query.Into(b, &m.invoices, `
-		select `+invoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
+		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
 	query.Into(b, &m.earlier, `
 		with named as materialized (
 		    select c.invoice_id, n.level, n.message_id from cases c join notices n on n.case_id = c.id
 		    where c.invoice_id = any(@ids) and n.state = 'held')
 		select named.invoice_id, named.level, m.channel, m.day from named join messages m on m.id = named.message_id
 		where m.state = 'accepted' order by m.day, m.id`, args)
-	m.claims.Queue(b, p.invoiceIDs())
+	m.claims.Queue(b, invoiceIDs(p))
 	query.Into(b, &m.files, `
 		select f.sha256, f.media_type, case when i.file_name <> '' then i.file_name else f.name end as name, f.bytes
 		from invoices i join documents f on f.sha256 = i.document
@@ -75,25 +76,25 @@ func (t *Tx) material(ctx context.Context, p *parcel) (m material, err error) {
 		    select id, message_id from messages
 		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> '')
 		select message_id from (select id, message_id from written order by id desc limit @limit) newest order by id`, args)
-	query.IntoValues(b, &m.habit, habitOf, habitArgs(p.m.Creditor, p.m.Debtor, p.numbers(), p.m.Day))
-	if p.m.Document != nil {
+	query.IntoValues(b, &m.habit, habitOf, habitArgs(p.Message.Creditor, p.Message.Debtor, numbers(p), p.Message.Day))
+	if p.Message.Document != nil {
 		query.IntoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
 	}
 	return m, query.Doing("reading what the notice says", query.Send(ctx, t, b))
 }
 
 // notice puts together what the message says, without the claims.
-func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
+func (c *sendRequest) notice(p *postgres.Parcel, m material) dunning.Notice {
 	n := dunning.Notice{
-		Level: dunning.Level(p.m.Level), Channel: dunning.Channel(p.m.Channel), Creditor: c.creditor,
-		Debtor: p.debtor.debtor(), Date: query.DayOf(&p.m.Day), Deadline: query.DayOf(p.m.Deadline), Currency: c.h.Body.Currency,
+		Level: dunning.Level(p.Message.Level), Channel: dunning.Channel(p.Message.Channel), Creditor: c.creditor,
+		Debtor: p.Debtor.Debtor(), Date: query.DayOf(&p.Message.Day), Deadline: query.DayOf(p.Message.Deadline), Currency: c.h.Body.Currency,
 		Habit: m.habit[0],
 	}
-	for _, part := range p.notices {
-		h := p.cases[part.CaseID]
+	for _, part := range p.Notices {
+		h := p.Cases[part.CaseID]
 		item := m.item(part, h, n.Date)
 		if n.Level == dunning.PartReceipt {
-			item.Awaited = h.rules.PayBy(h.Body, c.Now)
+			item.Awaited = h.Rules.PayBy(h.Body, c.Now)
 		}
 		n.Items = append(n.Items, item)
 	}
@@ -104,11 +105,11 @@ func (c *sendRequest) notice(p *parcel, m material) dunning.Notice {
 }
 
 // item is one invoice in a notice.
-func (m *material) item(part noticeRow, h *Locked, on calendar.Date) dunning.NoticeItem {
+func (m *material) item(part postgres.NoticeRow, h *postgres.Locked, on calendar.Date) dunning.NoticeItem {
 	var inv dunning.Invoice
 	for _, i := range m.invoices {
 		if i.ID == h.Invoice {
-			inv = i.invoice()
+			inv = i.Invoice()
 		}
 	}
 	item := dunning.NewNoticeItem(inv, h.Body, dunning.Level(part.Level), on,
@@ -154,25 +155,25 @@ func habitArgs(creditor, debtor string, numbers []string, on time.Time) pgx.Name
 func (s *Store) Habit(ctx context.Context, who dunning.Party, besides []string, on calendar.Date) (int, error) {
 	rows, err := s.pool.Query(ctx, habitOf, habitArgs(who.Creditor, who.Debtor, besides, on.UTC()))
 	if err != nil {
-		return 0, Explain("counting invoices paid late", err)
+		return 0, postgres.Explain("counting invoices paid late", err)
 	}
 	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
-	return n, Explain("counting invoices paid late", err)
+	return n, postgres.Explain("counting invoices paid late", err)
 }
 
 // invoiceIDs are the invoices that a message speaks of.
-func (p *parcel) invoiceIDs() []int64 {
+func invoiceIDs(p *postgres.Parcel) []int64 {
 	var ids []int64
-	for _, h := range p.list() {
+	for _, h := range p.List() {
 		ids = append(ids, h.Invoice)
 	}
 	return ids
 }
 
 // numbers are those of the invoices that a message speaks of.
-func (p *parcel) numbers() []string {
+func numbers(p *postgres.Parcel) []string {
 	var numbers []string
-	for _, h := range p.list() {
+	for _, h := range p.List() {
 		numbers = append(numbers, h.Body.Number)
 	}
 	return numbers
@@ -180,15 +181,15 @@ func (p *parcel) numbers() []string {
 
 // answers tells whether a message answers payments: nothing is attached to it,
 // and nothing is missing.
-func (c *sendRequest) answers(p *parcel) bool {
-	return p.m.Level == string(dunning.Thanks) || p.m.Level == string(dunning.PartReceipt)
+func (c *sendRequest) answers(p *postgres.Parcel) bool {
+	return p.Message.Level == string(dunning.Thanks) || p.Message.Level == string(dunning.PartReceipt)
 }
 
 // missing asks a person for the invoice files that are not on record.
-func missing(p *parcel, n dunning.Notice) {
-	for i, h := range p.list() {
+func missing(p *postgres.Parcel, n dunning.Notice) {
+	for i, h := range p.List() {
 		if n.Items[i].Invoice.Document == "" {
-			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskMissingDocument})
+			h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskMissingDocument})
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -15,7 +16,7 @@ import (
 // identity and the attempt change. CodeNotFound for an unknown order.
 func (s *Store) SwapSending(ctx context.Context, now, next dunning.LetterSending) (dunning.LetterSending, error) {
 	var kept dunning.LetterSending
-	err := s.Do(ctx, "changing a sending", func(t *Tx) error {
+	err := s.do(ctx, "changing a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"carrier": now.Carrier, "reference": now.Reference, "sending": now.Sending, "attempt": now.Attempt,
 			"fingerprint": now.Fingerprint, "host": now.Host, "next_sending": next.Sending, "next_attempt": next.Attempt, "now": t.Now,
@@ -45,8 +46,8 @@ func (s *Store) StrangeSendings(ctx context.Context, carrier, host string, sendi
 		where not exists (select 1 from letters l where l.carrier = @carrier and l.host = @host and l.sending = x.id)`,
 		pgx.NamedArgs{"ids": sendings, "carrier": carrier, "host": host})
 	if err != nil {
-		return nil, Explain("looking for sendings of nobody", err)
+		return nil, postgres.Explain("looking for sendings of nobody", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return out, Explain("looking for sendings of nobody", err)
+	return out, postgres.Explain("looking for sendings of nobody", err)
 }

@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"cmp"
@@ -9,20 +9,21 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
 // member is a case with its step in a message, and the instant at which the
 // step was found due.
 type member struct {
-	h    *Locked
+	h    *postgres.Locked
 	step dunning.ScheduledStep
 	at   time.Time
 }
 
 // reserve makes a message for the case and for those of the debtor's other
 // cases that join it.
-func (t *Tx) reserve(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
+func (t *tx) reserve(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
 	members := []member{{h: c.h, step: c.step(c.h, c.Now), at: c.Now}}
 	others, err := t.siblings(ctx, c)
 	if err != nil {
@@ -42,7 +43,7 @@ func thanks(d dunning.Decision) dunning.ScheduledStep {
 }
 
 // step is the step of a case that the message is for, as of an instant.
-func (c *sendRequest) step(h *Locked, at time.Time) dunning.ScheduledStep {
+func (c *sendRequest) step(h *postgres.Locked, at time.Time) dunning.ScheduledStep {
 	if c.thanks() {
 		return thanks(dunning.Next(h.Body, at))
 	}
@@ -52,13 +53,13 @@ func (c *sendRequest) step(h *Locked, at time.Time) dunning.ScheduledStep {
 
 // siblings gives the debtor's other cases whose e-mail is due today as well.
 // They are locked; none of them has a message for the step.
-func (t *Tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
-	if c.decision.Channel != dunning.Email || c.h.rules.Plan.Grouping == dunning.ByInvoice || len(c.others) == 0 {
+func (t *tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
+	if c.decision.Channel != dunning.Email || c.h.Rules.Plan.Grouping == dunning.ByInvoice || len(c.others) == 0 {
 		return nil, nil
 	}
 	ids := make([]int64, len(c.others))
 	for i, h := range c.others {
-		ids[i] = h.id
+		ids[i] = h.ID
 	}
 	var taken []int64
 	b := &pgx.Batch{}
@@ -70,13 +71,13 @@ func (t *Tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("looking for the debtor's other notices", err)
 	}
-	end := c.h.rules.Closing(c.Now)
+	end := c.h.Rules.Closing(c.Now)
 	var out []member
 	for _, h := range c.others {
-		if h.Body.State == dunning.Closed || h.Body.Currency != c.h.Body.Currency || slices.Contains(taken, h.id) {
+		if h.Body.State == dunning.Closed || h.Body.Currency != c.h.Body.Currency || slices.Contains(taken, h.ID) {
 			continue
 		}
-		if at, ok := h.rules.Joins(h.Body, c.decision.Action, c.Now, end); ok {
+		if at, ok := h.Rules.Joins(h.Body, c.decision.Action, c.Now, end); ok {
 			out = append(out, member{h: h, step: c.step(h, at), at: at})
 		}
 	}
@@ -84,13 +85,13 @@ func (t *Tx) siblings(ctx context.Context, c *sendRequest) ([]member, error) {
 }
 
 // parcelOf is the message for some cases, as it will be written.
-func (t *Tx) parcelOf(c *sendRequest, members []member) *parcel {
+func (t *tx) parcelOf(c *sendRequest, members []member) *postgres.Parcel {
 	strictest, deadline := members[0].step, members[0]
-	p := &parcel{debtor: c.debtor, creditor: c.digest, switches: c.switches, cases: map[int64]*Locked{}}
+	p := &postgres.Parcel{Debtor: c.debtor, Creditor: c.digest, Switches: c.switches, Cases: map[int64]*postgres.Locked{}}
 	for _, m := range members {
-		p.cases[m.h.id] = m.h
-		p.notices = append(p.notices, noticeRow{
-			CaseID: m.h.id, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.Body.Version,
+		p.Cases[m.h.ID] = m.h
+		p.Notices = append(p.Notices, postgres.NoticeRow{
+			CaseID: m.h.ID, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.Body.Version,
 			DecidedAt: m.at, Claimer: m.h == c.h,
 		})
 		if m.step.Level.Rank() > strictest.Level.Rank() || m.step.Level == dunning.PartReceipt {
@@ -100,28 +101,28 @@ func (t *Tx) parcelOf(c *sendRequest, members []member) *parcel {
 			deadline = m
 		}
 	}
-	slices.SortFunc(p.notices, func(a, b noticeRow) int { return cmp.Compare(a.CaseID, b.CaseID) })
-	p.m = messageRow{
+	slices.SortFunc(p.Notices, func(a, b postgres.NoticeRow) int { return cmp.Compare(a.CaseID, b.CaseID) })
+	p.Message = postgres.MessageRow{
 		Creditor: c.creditor.ID, Debtor: c.debtor.Key, DebtorID: c.debtor.ID, DebtorRevision: c.debtor.Revision,
-		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(messageReserved),
-		Day: c.h.rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.Now.Add(messageLease), CreatedAt: t.Now,
+		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(postgres.MessageReserved),
+		Day: c.h.Rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.Now.Add(postgres.MessageLease), CreatedAt: t.Now,
 		Letterhead: c.letterhead(),
 	}
-	if limit := deadline.h.rules.Limit(c.Now, deadline.step.Deadline); !limit.IsZero() {
+	if limit := deadline.h.Rules.Limit(c.Now, deadline.step.Deadline); !limit.IsZero() {
 		at := limit.UTC()
-		p.m.Deadline = &at
+		p.Message.Deadline = &at
 	}
 	return p
 }
 
 // insertMessage writes the message and the notices that reserve the steps.
-func (t *Tx) insertMessage(ctx context.Context, c *sendRequest, members []member) (*parcel, error) {
+func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member) (*postgres.Parcel, error) {
 	p := t.parcelOf(c, members)
 	var cases, versions []int64
 	var steps, levels []string
 	var decided []time.Time
 	var claimer []bool
-	for _, n := range p.notices {
+	for _, n := range p.Notices {
 		cases, versions = append(cases, n.CaseID), append(versions, n.CaseVersion)
 		steps, levels = append(steps, n.Step), append(levels, n.Level)
 		decided, claimer = append(decided, n.DecidedAt), append(claimer, n.Claimer)
@@ -138,10 +139,10 @@ func (t *Tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 		    @claimer::boolean[]) as x (case_id, step, level, version, at, claimer)
 		returning message_id`,
 		pgx.NamedArgs{
-			"creditor": p.m.Creditor, "debtor": p.m.DebtorID, "revision": p.m.DebtorRevision, "channel": p.m.Channel,
-			"level": p.m.Level, "state": p.m.State, "day": p.m.Day, "deadline": p.m.Deadline, "owner": p.m.Owner,
-			"lease": p.m.LeaseUntil, "now": t.Now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
-			"decided": decided, "claimer": claimer, "letterhead": p.m.Letterhead,
-		}).Scan(&p.m.ID)
+			"creditor": p.Message.Creditor, "debtor": p.Message.DebtorID, "revision": p.Message.DebtorRevision, "channel": p.Message.Channel,
+			"level": p.Message.Level, "state": p.Message.State, "day": p.Message.Day, "deadline": p.Message.Deadline, "owner": p.Message.Owner,
+			"lease": p.Message.LeaseUntil, "now": t.Now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
+			"decided": decided, "claimer": claimer, "letterhead": p.Message.Letterhead,
+		}).Scan(&p.Message.ID)
 	return p, query.Doing("reserving the notice", err)
 }

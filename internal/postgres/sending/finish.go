@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -19,16 +20,16 @@ import (
 //	unknown   a person is asked; nothing is sent again
 //	retry     the same bytes may be offered again
 func (s *Store) Finish(ctx context.Context, f dunning.Finished) (events []dunning.Event, err error) {
-	err = s.Do(ctx, "recording the outcome of the send", func(t *Tx) error {
-		p, err := t.open(ctx, f.Message)
+	err = s.do(ctx, "recording the outcome of the send", func(t *tx) error {
+		p, err := t.Open(ctx, f.Message)
 		if err != nil {
 			return err
 		}
-		p.ended = true
+		p.Ended = true
 		if err := t.conclude(ctx, p, f); err != nil {
 			return err
 		}
-		if err := t.flush(ctx, p.list()...); err != nil {
+		if err := t.Flush(ctx, p.List()...); err != nil {
 			return err
 		}
 		events, err = t.eventsFor(ctx, p, f.Ref, f.Known)
@@ -38,23 +39,23 @@ func (s *Store) Finish(ctx context.Context, f dunning.Finished) (events []dunnin
 }
 
 // eventsFor gives what happened to a case of the message, or to another one.
-func (t *Tx) eventsFor(ctx context.Context, p *parcel, ref dunning.Ref, known int64) ([]dunning.Event, error) {
-	for _, h := range p.cases {
+func (t *tx) eventsFor(ctx context.Context, p *postgres.Parcel, ref dunning.Ref, known int64) ([]dunning.Event, error) {
+	for _, h := range p.Cases {
 		if h.Body.Ref() == ref {
-			return t.since(ctx, h, known)
+			return t.Since(ctx, h, known)
 		}
 	}
-	return eventsAfter(ctx, t, ref, known) // without its lock: it may come before those that are held
+	return postgres.EventsAfter(ctx, t, ref, known) // without its lock: it may come before those that are held
 }
 
-func (t *Tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error {
-	switch dunning.MessageState(p.m.State) {
-	case messageReserved, dunning.MessageRendered, dunning.MessageHanding:
+func (t *tx) conclude(ctx context.Context, p *postgres.Parcel, f dunning.Finished) error {
+	switch dunning.MessageState(p.Message.State) {
+	case postgres.MessageReserved, dunning.MessageRendered, dunning.MessageHanding:
 	case dunning.MessageUnknown:
 		return t.resolve(ctx, p, f)
 	default: // over: what the server said is kept, and told where it contradicts a person
 		t.belie(p, f)
-		return t.setState(ctx, p, dunning.MessageState(p.m.State), f.Reply, f.Tracking, time.Time{})
+		return t.SetState(ctx, p, dunning.MessageState(p.Message.State), f.Reply, f.Tracking, time.Time{})
 	}
 	switch f.Outcome {
 	case dunning.SendAccepted:
@@ -64,31 +65,31 @@ func (t *Tx) conclude(ctx context.Context, p *parcel, f dunning.Finished) error 
 	case dunning.SendUnknown:
 		return t.unknown(ctx, p, f.At, f.Reply)
 	case dunning.SendRetry:
-		return t.setState(ctx, p, dunning.MessageRendered, f.Reply, f.Tracking, time.Time{})
+		return t.SetState(ctx, p, dunning.MessageRendered, f.Reply, f.Tracking, time.Time{})
 	}
 	return dunning.Errorf(dunning.CodeInvalid, "outcome %q of a send is not known", f.Outcome)
 }
 
 // accepted: the server has it. Each case counts its own step.
-func (t *Tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error {
-	if err := t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, f.At); err != nil {
+func (t *tx) accepted(ctx context.Context, p *postgres.Parcel, f dunning.Finished) error {
+	if err := t.SetState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, f.At); err != nil {
 		return err
 	}
 	byHand, err := t.byHand(ctx, p)
 	if err != nil {
 		return err
 	}
-	for _, n := range p.notices {
-		h := p.cases[n.CaseID]
+	for _, n := range p.Notices {
+		h := p.Cases[n.CaseID]
 		if dunning.Acknowledges(n.Step) {
-			if err := t.thanked(h, p.m.ID, n.Step, f.At, ""); err != nil {
+			if err := t.thanked(h, p.Message.ID, n.Step, f.At, ""); err != nil {
 				return err
 			}
 			continue
 		}
 		e := dunning.Event{
-			Kind: dunning.KindSent, At: f.At, Reason: dunning.ReasonGroupedWith, Step: n.Step, Message: p.m.ID, Tracking: f.Tracking,
-			HandedAt: query.TimeOf(p.m.HandedAt),
+			Kind: dunning.KindSent, At: f.At, Reason: dunning.ReasonGroupedWith, Step: n.Step, Message: p.Message.ID, Tracking: f.Tracking,
+			HandedAt: query.TimeOf(p.Message.HandedAt),
 		}
 		if n.Claimer {
 			e.Reason = dunning.ReasonStepDue
@@ -105,7 +106,7 @@ func (t *Tx) accepted(ctx context.Context, p *parcel, f dunning.Finished) error 
 
 // thanked ends the thanks or a receipt, and with the thanks the case when
 // nothing else is open. No reason means that the mail was accepted.
-func (t *Tx) thanked(h *Locked, message int64, step string, at time.Time, why dunning.Reason) error {
+func (t *tx) thanked(h *postgres.Locked, message int64, step string, at time.Time, why dunning.Reason) error {
 	switch {
 	case why != "":
 	case dunning.IsReceipt(step):
@@ -117,7 +118,7 @@ func (t *Tx) thanked(h *Locked, message int64, step string, at time.Time, why du
 	if err := t.Append(h, e, false); err != nil {
 		return err
 	}
-	d := dunning.Next(h.Body, h.lastAt)
+	d := dunning.Next(h.Body, h.LastAt)
 	if d.Action != dunning.Close {
 		return nil
 	}
@@ -125,57 +126,57 @@ func (t *Tx) thanked(h *Locked, message int64, step string, at time.Time, why du
 }
 
 // refused: for good. Thanks that are refused never keep a case open.
-func (t *Tx) refused(ctx context.Context, p *parcel, f dunning.Finished) error {
-	if err := t.setState(ctx, p, dunning.MessageRefused, f.Reply, f.Tracking, time.Time{}); err != nil {
+func (t *tx) refused(ctx context.Context, p *postgres.Parcel, f dunning.Finished) error {
+	if err := t.SetState(ctx, p, dunning.MessageRefused, f.Reply, f.Tracking, time.Time{}); err != nil {
 		return err
 	}
-	if err := t.free(ctx, p); err != nil {
+	if err := t.Free(ctx, p); err != nil {
 		return err
 	}
-	for _, n := range p.notices {
-		h := p.cases[n.CaseID]
+	for _, n := range p.Notices {
+		h := p.Cases[n.CaseID]
 		if dunning.Acknowledges(n.Step) {
-			if err := t.thanked(h, p.m.ID, n.Step, f.At, dunning.ReasonRefused); err != nil {
+			if err := t.thanked(h, p.Message.ID, n.Step, f.At, dunning.ReasonRefused); err != nil {
 				return err
 			}
 			if !f.Address || !dunning.IsReceipt(n.Step) {
 				continue
 			}
 		}
-		e := dunning.Event{Kind: dunning.KindAttention, At: f.At, Reason: dunning.ReasonRefused, Step: n.Step, Message: p.m.ID}
-		if f.Address && p.m.Channel == string(dunning.Email) {
+		e := dunning.Event{Kind: dunning.KindAttention, At: f.At, Reason: dunning.ReasonRefused, Step: n.Step, Message: p.Message.ID}
+		if f.Address && p.Message.Channel == string(dunning.Email) {
 			e.Kind = dunning.KindRefused
 		}
 		if err := t.Append(h, e, false); err != nil {
 			return err
 		}
 	}
-	if f.Address && p.m.Channel == string(dunning.Email) {
-		return t.bounced(ctx, p.m.DebtorID)
+	if f.Address && p.Message.Channel == string(dunning.Email) {
+		return t.Bounced(ctx, p.Message.DebtorID)
 	}
 	return nil
 }
 
 // unknown: nobody can know whether it left. A person is asked, once for all
 // cases; about thanks nobody is asked.
-func (t *Tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string) error {
-	if err := t.setState(ctx, p, dunning.MessageUnknown, reply, "", time.Time{}); err != nil {
+func (t *tx) unknown(ctx context.Context, p *postgres.Parcel, at time.Time, reply string) error {
+	if err := t.SetState(ctx, p, dunning.MessageUnknown, reply, "", time.Time{}); err != nil {
 		return err
 	}
-	if p.m.Answers != 0 {
-		return t.askAboutAnswer(ctx, p.m.ID, dunning.MessageUnknown)
+	if p.Message.Answers != 0 {
+		return t.askAboutAnswer(ctx, p.Message.ID, dunning.MessageUnknown)
 	}
-	for _, n := range p.notices {
-		h := p.cases[n.CaseID]
+	for _, n := range p.Notices {
+		h := p.Cases[n.CaseID]
 		if dunning.Acknowledges(n.Step) {
-			if err := t.thanked(h, p.m.ID, n.Step, at, dunning.ReasonOutcomeUnknown); err != nil {
+			if err := t.thanked(h, p.Message.ID, n.Step, at, dunning.ReasonOutcomeUnknown); err != nil {
 				return err
 			}
 			continue
 		}
 		e := dunning.Event{
-			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.m.ID,
-			HandedAt: query.TimeOf(p.m.HandedAt),
+			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.Message.ID,
+			HandedAt: query.TimeOf(p.Message.HandedAt),
 		}
 		if err := t.Append(h, e, false); err != nil {
 			return err
@@ -186,28 +187,28 @@ func (t *Tx) unknown(ctx context.Context, p *parcel, at time.Time, reply string)
 
 // belie asks a person to look at a message that was given up, as not sent, and
 // that the server has accepted after all: the debtor may have it twice.
-func (t *Tx) belie(p *parcel, f dunning.Finished) {
-	if p.m.State != string(dunning.MessageAbandoned) || f.Outcome != dunning.SendAccepted {
+func (t *tx) belie(p *postgres.Parcel, f dunning.Finished) {
+	if p.Message.State != string(dunning.MessageAbandoned) || f.Outcome != dunning.SendAccepted {
 		return
 	}
-	for _, n := range p.notices {
-		h := p.cases[n.CaseID]
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskSentAfterAll, step: n.Step, Detail: strconv.FormatInt(p.m.ID, 10)})
+	for _, n := range p.Notices {
+		h := p.Cases[n.CaseID]
+		h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskSentAfterAll, Step: n.Step, Detail: strconv.FormatInt(p.Message.ID, 10)})
 	}
 }
 
 // resolve takes an outcome that arrives after the message had become unknown.
-func (t *Tx) resolve(ctx context.Context, p *parcel, f dunning.Finished) error {
+func (t *tx) resolve(ctx context.Context, p *postgres.Parcel, f dunning.Finished) error {
 	e := dunning.Event{At: f.At, Reason: dunning.ReasonAccepted, Tracking: f.Tracking}
 	switch f.Outcome {
 	case dunning.SendAccepted:
-		if err := t.settle(ctx, p, true, e, true); err != nil {
+		if err := t.Settle(ctx, p, true, e, true); err != nil {
 			return err
 		}
-		return t.setState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, time.Time{})
+		return t.SetState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, time.Time{})
 	case dunning.SendRefused:
 		e.Reason = dunning.ReasonRefused
-		if err := t.settle(ctx, p, false, e, true); err != nil {
+		if err := t.Settle(ctx, p, false, e, true); err != nil {
 			return err
 		}
 		return t.refused(ctx, p, f)

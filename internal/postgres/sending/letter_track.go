@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -51,7 +52,7 @@ const letterLease = 15 * time.Minute
 // with their cases and proofs; at most limit, the longest waiting first. Another
 // worker is not given them until SaveLetterState, or for fifteen minutes.
 func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error) {
-	clock := query.Micro(s.Now())
+	clock := query.Micro(s.core.Now())
 	args := pgx.NamedArgs{"now": query.Micro(now), "limit": limit, "clock": clock, "until": clock.Add(letterLease)}
 	rows, err := s.pool.Query(ctx, `
 		with due as (
@@ -63,11 +64,11 @@ func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]d
 		    order by l.next_check_at limit @limit for update of l skip locked)
 		update letters l set looked_at_until = @until from due where l.message_id = due.message_id returning l.message_id`, args)
 	if err != nil {
-		return nil, Explain("looking for letters to ask about", err)
+		return nil, postgres.Explain("looking for letters to ask about", err)
 	}
 	ids, err := query.IDs(rows)
 	if err != nil || len(ids) == 0 {
-		return nil, Explain("looking for letters to ask about", err)
+		return nil, postgres.Explain("looking for letters to ask about", err)
 	}
 	return s.letters(ctx, `where l.message_id = any(@ids) order by l.next_check_at`, pgx.NamedArgs{"ids": ids})
 }
@@ -83,7 +84,7 @@ func (s *Store) LetterByReference(ctx context.Context, carrier, reference string
 // LetterOfStep gives the last letter of a case's step; CodeNotFound when none
 // is on record.
 func (s *Store) LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (dunning.TrackedLetter, error) {
-	args := refArgs(ref)
+	args := postgres.RefArgs(ref)
 	args["step"] = step
 	found, err := s.letters(ctx, `
 		where l.message_id = (select max(n.message_id) from cases c join notices n on n.case_id = c.id join letters k on k.message_id = n.message_id
@@ -97,7 +98,7 @@ func (s *Store) Letters(ctx context.Context, ref dunning.Ref) ([]dunning.Tracked
 	return s.letters(ctx, `
 		where l.message_id in (select n.message_id from cases c join notices n on n.case_id = c.id
 		    where c.creditor = @creditor and c.number = @number and c.cycle <= @cycle)
-		order by l.message_id`, refArgs(ref))
+		order by l.message_id`, postgres.RefArgs(ref))
 }
 
 func only(found []dunning.TrackedLetter, err error, format string, args ...any) (dunning.TrackedLetter, error) {
@@ -131,7 +132,7 @@ type proofRow struct {
 func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) ([]dunning.TrackedLetter, error) {
 	rows, err := query.All[letterRow](ctx, s.pool, `select `+letterColumns+` from letters l join messages m on m.id = l.message_id `+where, args)
 	if err != nil || len(rows) == 0 {
-		return nil, Explain("reading the letters", err)
+		return nil, postgres.Explain("reading the letters", err)
 	}
 	out, ids, at := make([]dunning.TrackedLetter, len(rows)), make([]int64, len(rows)), map[int64]int{}
 	for i, r := range rows {
@@ -148,7 +149,7 @@ func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) (
 		select message_id, kind, document, date, received_at from proofs
 		where message_id = any(@ids) order by received_at, kind`, pgx.NamedArgs{"ids": ids})
 	if err := query.Send(ctx, s.pool, b); err != nil {
-		return nil, Explain("reading the letters", err)
+		return nil, postgres.Explain("reading the letters", err)
 	}
 	for _, p := range parts {
 		l := &out[at[p.MessageID]]
@@ -179,21 +180,21 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 		where message_id = @id`,
 		pgx.NamedArgs{
 			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost), "post": l.Post,
-			"checked": query.Instant(l.Checked), "next": query.Instant(l.Next), "recalled": query.Instant(l.Recalled), "now": query.Micro(s.Now()),
+			"checked": query.Instant(l.Checked), "next": query.Instant(l.Next), "recalled": query.Instant(l.Recalled), "now": query.Micro(s.core.Now()),
 		})
 	if err == nil && tag.RowsAffected() == 0 {
-		return unknownMessage(l.Message)
+		return postgres.UnknownMessage(l.Message)
 	}
-	return Explain("keeping the state of a letter", err)
+	return postgres.Explain("keeping the state of a letter", err)
 }
 
 // SaveProof keeps a proof of a letter with its bytes. The same bytes of the
 // same kind are kept once.
 func (s *Store) SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error {
-	return s.Do(ctx, "keeping a proof", func(t *Tx) error {
+	return s.do(ctx, "keeping a proof", func(t *tx) error {
 		sum := query.Sum(d.Bytes)
 		b := &pgx.Batch{}
-		t.queueDocument(b, sum, d)
+		t.QueueDocument(b, sum, d)
 		b.Queue(`
 			insert into proofs (message_id, kind, document, date, received_at)
 			values (@id, @kind, @sum, @date, @now) on conflict do nothing`,

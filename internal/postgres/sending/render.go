@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -16,19 +17,19 @@ import (
 // was kept then comes back and the new bytes are dropped. CodeUnavailable when
 // the message was given up meanwhile: claim again.
 func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error) {
-	err := s.Do(ctx, "keeping the rendered message", func(t *Tx) error {
-		m, err := query.One[messageRow](ctx, t, `
-			select `+messageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
+	err := s.do(ctx, "keeping the rendered message", func(t *tx) error {
+		m, err := query.One[postgres.MessageRow](ctx, t, `
+			select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
 			pgx.NamedArgs{"id": message})
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
-			return unknownMessage(message)
+			return postgres.UnknownMessage(message)
 		case err != nil:
 			return err
 		case m.Document != nil:
 			r, err = t.rendered(ctx, m)
 			return err
-		case m.State != string(messageReserved):
+		case m.State != string(postgres.MessageReserved):
 			return dunning.Errorf(dunning.CodeUnavailable, "message %d was given up (%s)", message, m.State)
 		}
 		return t.keepRendered(ctx, m, r)
@@ -36,25 +37,25 @@ func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rende
 	return r, err
 }
 
-func (t *Tx) rendered(ctx context.Context, m messageRow) (dunning.Rendered, error) {
-	f, err := query.One[documentRow](ctx, t, `
+func (t *tx) rendered(ctx context.Context, m postgres.MessageRow) (dunning.Rendered, error) {
+	f, err := query.One[postgres.DocumentRow](ctx, t, `
 		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": m.Document})
 	return dunning.Rendered{
 		MessageID: m.MessageID, Subject: m.Subject, Recipient: m.Recipient, MediaType: f.MediaType, Bytes: f.Bytes,
 	}, err
 }
 
-func (t *Tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered) error {
+func (t *tx) keepRendered(ctx context.Context, m postgres.MessageRow, r dunning.Rendered) error {
 	sum := query.Sum(r.Bytes)
 	b := &pgx.Batch{}
-	t.queueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
+	t.QueueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
 	b.Queue(`
 		update messages set state = 'rendered', message_id = @message, subject = @subject, recipient = @recipient,
 		    document = @sum, cost = @cost, lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
-			"lease": t.Now.Add(messageLease), "now": t.Now, "cost": int64(r.Cost),
+			"lease": t.Now.Add(postgres.MessageLease), "now": t.Now, "cost": int64(r.Cost),
 		})
 	return query.Send(ctx, t, b)
 }
@@ -63,26 +64,26 @@ func (t *Tx) keepRendered(ctx context.Context, m messageRow, r dunning.Rendered)
 // its cases are held by that reason until ReleaseSwitch, the bytes stay on
 // record, and the steps are free to be sent later.
 func (s *Store) Withhold(ctx context.Context, message int64, why dunning.Reason, now time.Time) error {
-	return s.Do(ctx, "withholding the message", func(t *Tx) error {
-		p, err := t.open(ctx, message)
+	return s.do(ctx, "withholding the message", func(t *tx) error {
+		p, err := t.Open(ctx, message)
 		if err != nil {
 			return err
 		}
-		if p.m.State != string(messageReserved) && p.m.State != string(dunning.MessageRendered) {
+		if p.Message.State != string(postgres.MessageReserved) && p.Message.State != string(dunning.MessageRendered) {
 			return nil
 		}
-		for _, n := range p.notices {
+		for _, n := range p.Notices {
 			e := dunning.Event{Kind: dunning.KindWithheld, At: now, Step: n.Step, Message: message, Reason: why}
-			if err := t.Append(p.cases[n.CaseID], e, false); err != nil {
+			if err := t.Append(p.Cases[n.CaseID], e, false); err != nil {
 				return err
 			}
 		}
-		if err := t.setState(ctx, p, dunning.MessageWithheld, "", "", time.Time{}); err != nil {
+		if err := t.SetState(ctx, p, dunning.MessageWithheld, "", "", time.Time{}); err != nil {
 			return err
 		}
-		if err := t.free(ctx, p); err != nil {
+		if err := t.Free(ctx, p); err != nil {
 			return err
 		}
-		return t.flush(ctx, p.list()...)
+		return t.Flush(ctx, p.List()...)
 	})
 }

@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -16,7 +17,7 @@ import (
 // planned one, or before what is on record, counts as the later of them. Claims
 // and totals are for the caller. CodeConflict when the next step is no letter.
 func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out dunning.Reserved, step dunning.ScheduledStep, err error) {
-	err = s.Do(ctx, "reading what the letter says", func(t *Tx) error {
+	err = s.do(ctx, "reading what the letter says", func(t *tx) error {
 		c, err := t.readRequest(ctx, dunning.ReserveRequest{Ref: ref, Now: query.Micro(now)})
 		if err != nil {
 			return err
@@ -27,7 +28,7 @@ func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out
 			return dunning.Errorf(dunning.CodeConflict, "no letter comes next for invoice %s", ref.Number).
 				WithHint("see what does: %s", dunning.Deed{Do: dunning.DeedShow, On: ref.Number})
 		}
-		for _, at := range []time.Time{step.At, c.h.lastAt} {
+		for _, at := range []time.Time{step.At, c.h.LastAt} {
 			if at.After(c.Now) {
 				c.Now = at
 			}
@@ -38,9 +39,9 @@ func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out
 		if err != nil {
 			return err
 		}
-		out = dunning.Reserved{State: dunning.ReserveGranted, Ref: ref, Message: p.m.message(), Notice: c.notice(p, m)}
+		out = dunning.Reserved{State: dunning.ReserveGranted, Ref: ref, Message: p.Message.Message(), Notice: c.notice(p, m)}
 		for _, f := range m.files {
-			out.Attachments = append(out.Attachments, f.document())
+			out.Attachments = append(out.Attachments, f.Document())
 		}
 		return nil
 	})
@@ -50,8 +51,8 @@ func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out
 // RemindApproval opens the task of an approval that is overdue, once for each
 // time that it was asked for.
 func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string) error {
-	args := refArgs(ref)
-	args["code"], args["step"], args["now"] = string(dunning.TaskApprovalOverdue), step, query.Micro(s.Now())
+	args := postgres.RefArgs(ref)
+	args["code"], args["step"], args["now"] = string(dunning.TaskApprovalOverdue), step, query.Micro(s.core.Now())
 	args["reason"] = string(dunning.ReasonAwaitApproval)
 	_, err := s.pool.Exec(ctx, `
 		insert into tasks (case_id, code, step, detail, created_at)
@@ -60,7 +61,7 @@ func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string
 		    select 1 from tasks k where k.case_id = c.id and k.code = @code and k.step = @step
 		    and k.created_at >= (select max(a.created_at) from tasks a where a.case_id = c.id and a.code = 'approve'))
 		on conflict (case_id, code, step) where done_at is null do nothing`, args)
-	return Explain("reminding of an approval", err)
+	return postgres.Explain("reminding of an approval", err)
 }
 
 // Unanswered gives the open cases that wait for an approval which nobody has
@@ -73,7 +74,7 @@ func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Ca
 		    select 1 from tasks o where o.case_id = k.case_id and o.code = @overdue and o.step = k.step and o.created_at >= k.created_at)
 		order by c.id`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue)})
 	if err != nil {
-		return nil, Explain("looking for approvals that are overdue", err)
+		return nil, postgres.Explain("looking for approvals that are overdue", err)
 	}
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&body}, func() error {
@@ -86,5 +87,5 @@ func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Ca
 		}
 		return nil
 	})
-	return out, Explain("looking for approvals that are overdue", err)
+	return out, postgres.Explain("looking for approvals that are overdue", err)
 }

@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -8,23 +8,20 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
-
-// messageLease is how long a message that has not begun to leave belongs to
-// its owner alone; later another activity may take it over.
-const messageLease = 2 * time.Minute
 
 // sendRequest is a request with all that is needed to judge it.
 type sendRequest struct {
 	dunning.ReserveRequest
-	h        *Locked
-	debtor   debtorRow
+	h        *postgres.Locked
+	debtor   postgres.DebtorRow
 	creditor dunning.Creditor
-	digest   string    // of the creditor's particulars
-	switches []string  // that are on
-	others   []*Locked // of the debtor's cases, those that may join the message, by id
-	reserved int64     // message that holds the step; 0 when none does
+	digest   string             // of the creditor's particulars
+	switches []string           // that are on
+	others   []*postgres.Locked // of the debtor's cases, those that may join the message, by id
+	reserved int64              // message that holds the step; 0 when none does
 	decision dunning.Decision
 }
 
@@ -45,7 +42,7 @@ func (c *sendRequest) thanks() bool { return c.decision.Action == dunning.Thank 
 // becomes unknown: it is not sent again.
 func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunning.Reserved, err error) {
 	r.Now = query.Micro(r.Now)
-	err = s.Do(ctx, "reserving the notice", func(t *Tx) error {
+	err = s.do(ctx, "reserving the notice", func(t *tx) error {
 		c, err := t.readRequest(ctx, r)
 		if err != nil {
 			return err
@@ -62,41 +59,41 @@ func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunn
 // holds the step, and the debtor's cases that want to act within a day. They
 // are found by debtor: the sum keeps PostgreSQL from walking through all cases
 // of all debtors that are due today.
-func (t *Tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRequest, error) {
+func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRequest, error) {
 	c := &sendRequest{ReserveRequest: r}
-	args := refArgs(r.Ref)
+	args := postgres.RefArgs(r.Ref)
 	args["step"], args["soon"] = r.Step, r.Now.Add(24*time.Hour)
-	var debtors []debtorRow
-	var cases []caseRow
+	var debtors []postgres.DebtorRow
+	var cases []postgres.CaseRow
 	var creditors []dunning.Creditor
 	var digests []string
 	var reserved []int64
 	b := &pgx.Batch{}
-	b.Queue(`select pg_advisory_xact_lock(`+debtorLock+`)`+debtorOfCase, args)
-	query.Into(b, &debtors, `select `+debtorColumns+debtorOfCase, args)
+	b.Queue(`select pg_advisory_xact_lock(`+postgres.DebtorLock+`)`+postgres.DebtorOfCase, args)
+	query.Into(b, &debtors, `select `+postgres.DebtorColumns+postgres.DebtorOfCase, args)
 	query.Into(b, &cases, `
 		with own as materialized (
 		    select id, debtor_id from cases where creditor = @creditor and number = @number and cycle = @cycle),
 		held as materialized (
 		    select m.case_id from own join notices n on n.case_id = own.id and n.step = @step and n.state = 'held'
 		        join notices m on m.message_id = n.message_id)
-		select `+caseColumns+` from cases c
+		select `+postgres.CaseColumns+` from cases c
 		where c.debtor_id = (select debtor_id from own) and (c.id = (select id from own) or c.id in (select case_id from held)
 		    or c.closed_at is null and c.next_action_at + interval '0' <= @soon)
 		order by c.id for no key update of c`, args)
 	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
-	query.IntoValues(b, &digests, `select `+particularsDigest+` from creditors c where c.id = @creditor`, args)
+	query.IntoValues(b, &digests, `select `+postgres.ParticularsDigest+` from creditors c where c.id = @creditor`, args)
 	query.IntoValues(b, &reserved, `
 		select n.message_id from cases c join notices n on n.case_id = c.id and n.step = @step and n.state = 'held'
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, args)
-	query.IntoValues(b, &c.switches, switchesOn, nil)
+	query.IntoValues(b, &c.switches, postgres.SwitchesOn, nil)
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("locking debtor and case", err)
 	}
 	if len(debtors) == 0 {
 		return nil, dunning.UnknownCase(r.Ref)
 	}
-	t.waited()
+	t.Waited()
 	c.debtor, c.creditor, c.digest = debtors[0], creditors[0], digests[0]
 	if len(reserved) > 0 {
 		c.reserved = reserved[0]
@@ -105,9 +102,9 @@ func (t *Tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 }
 
 // take sorts the locked rows into the case itself and the others.
-func (c *sendRequest) take(rows []caseRow) error {
+func (c *sendRequest) take(rows []postgres.CaseRow) error {
 	for _, row := range rows {
-		h, err := row.locked()
+		h, err := row.Locked()
 		if err != nil {
 			return err
 		}
@@ -123,9 +120,9 @@ func (c *sendRequest) take(rows []caseRow) error {
 	return nil
 }
 
-func (t *Tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
+func (t *tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserved, error) {
 	if c.reserved != 0 {
-		p, err := t.open(ctx, c.reserved)
+		p, err := t.Open(ctx, c.reserved)
 		if err != nil {
 			return dunning.Reserved{}, err
 		}
@@ -161,37 +158,37 @@ func (c *sendRequest) wanted() bool {
 }
 
 // moved writes what was appended and answers with what the asker does not know.
-func (t *Tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, err error) {
-	if err := t.flush(ctx, c.h); err != nil {
+func (t *tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, err error) {
+	if err := t.Flush(ctx, c.h); err != nil {
 		return out, err
 	}
 	out.State = dunning.ReserveMoved
-	out.Events, err = t.since(ctx, c.h, c.Known)
+	out.Events, err = t.Since(ctx, c.h, c.Known)
 	return out, err
 }
 
 // alreadyReserved deals with a step that has a message already. Not done means that
 // the step is free again.
-func (t *Tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
-	c.h = p.cases[c.h.id]
-	switch dunning.MessageState(p.m.State) {
-	case messageReserved, dunning.MessageRendered:
+func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *postgres.Parcel) (out dunning.Reserved, done bool, err error) {
+	c.h = p.Cases[c.h.ID]
+	switch dunning.MessageState(p.Message.State) {
+	case postgres.MessageReserved, dunning.MessageRendered:
 		return t.takeOver(ctx, c, p)
 	case dunning.MessageHanding:
-		if p.m.Owner != c.Owner {
+		if p.Message.Owner != c.Owner {
 			return dunning.Reserved{State: dunning.ReserveBusy}, true, nil
 		}
 		if err := t.unknown(ctx, p, c.Now, ""); err != nil {
 			return out, true, err
 		}
-		if err := t.flush(ctx, p.list()...); err != nil {
+		if err := t.Flush(ctx, p.List()...); err != nil {
 			return out, true, err
 		}
 	case dunning.MessageUnknown:
 		if d := dunning.Next(c.h.Body, c.Now); d.Action == dunning.Send && d.Step == c.Step {
 			// Somebody asked for another try: the question is still open.
 			e := dunning.Event{
-				Kind: dunning.KindUnknown, At: c.Now, Step: c.Step, Message: p.m.ID, Reason: dunning.ReasonOutcomeUnknown,
+				Kind: dunning.KindUnknown, At: c.Now, Step: c.Step, Message: p.Message.ID, Reason: dunning.ReasonOutcomeUnknown,
 			}
 			if err := t.Append(c.h, e, false); err != nil {
 				return out, true, err
@@ -199,7 +196,7 @@ func (t *Tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (ou
 		}
 	case dunning.MessageAccepted:
 	default: // refused, withheld, abandoned: nothing holds the step
-		return out, false, t.free(ctx, p)
+		return out, false, t.Free(ctx, p)
 	}
 	out, err = t.moved(ctx, c)
 	return out, true, err
@@ -208,16 +205,16 @@ func (t *Tx) alreadyReserved(ctx context.Context, c *sendRequest, p *parcel) (ou
 // takeOver goes on with a message that was reserved or rendered and has not
 // begun to leave: the same owner's, or one whose owner is gone. If a case it
 // speaks of has changed, it is given up and the step is free.
-func (t *Tx) takeOver(ctx context.Context, c *sendRequest, p *parcel) (out dunning.Reserved, done bool, err error) {
-	if !p.stillDue(c.Now) || c.h.Body.Version > c.Known || p.m.Letterhead != "" && p.m.Letterhead != c.letterhead() {
-		return out, false, t.abandon(ctx, p)
+func (t *tx) takeOver(ctx context.Context, c *sendRequest, p *postgres.Parcel) (out dunning.Reserved, done bool, err error) {
+	if !stillDue(p, c.Now) || c.h.Body.Version > c.Known || p.Message.Letterhead != "" && p.Message.Letterhead != c.letterhead() {
+		return out, false, t.Abandon(ctx, p)
 	}
-	if p.m.Owner != c.Owner && t.Now.Before(p.m.LeaseUntil) {
+	if p.Message.Owner != c.Owner && t.Now.Before(p.Message.LeaseUntil) {
 		return dunning.Reserved{State: dunning.ReserveBusy}, true, nil
 	}
 	_, err = t.Exec(ctx, `
 		update messages set owner = @owner, attempts = attempts + 1, lease_until = @lease, updated_at = @now where id = @id`,
-		pgx.NamedArgs{"id": p.m.ID, "owner": c.Owner, "lease": t.Now.Add(messageLease), "now": t.Now})
+		pgx.NamedArgs{"id": p.Message.ID, "owner": c.Owner, "lease": t.Now.Add(postgres.MessageLease), "now": t.Now})
 	if err != nil {
 		return out, true, query.Doing("taking the message over", err)
 	}
@@ -231,26 +228,26 @@ func (c *sendRequest) letterhead() string { return c.digest + "/" + c.Templates 
 
 // outdated tells whether the creditor's particulars are no longer those that
 // the message was written by.
-func (p *parcel) outdated() bool {
-	digest, _, known := strings.Cut(p.m.Letterhead, "/")
-	return known && digest != p.creditor
+func outdated(p *postgres.Parcel) bool {
+	digest, _, known := strings.Cut(p.Message.Letterhead, "/")
+	return known && digest != p.Creditor
 }
 
 // stillDue tells whether every case in a message is as it was when it was
 // claimed and still wants its step now, and nothing else forbids the send.
-func (p *parcel) stillDue(now time.Time) bool {
-	if p.debtor.Revision != p.m.DebtorRevision || p.outdated() || switchedOff(p.switches) != "" ||
-		p.unread && dunning.Level(p.m.Level).Rank() > 0 || (p.m.Channel == string(dunning.Email) && !p.debtor.debtor().Mailable()) {
+func stillDue(p *postgres.Parcel, now time.Time) bool {
+	if p.Debtor.Revision != p.Message.DebtorRevision || outdated(p) || postgres.SwitchedOff(p.Switches) != "" ||
+		p.Unread && dunning.Level(p.Message.Level).Rank() > 0 || (p.Message.Channel == string(dunning.Email) && !p.Debtor.Debtor().Mailable()) {
 		return false
 	}
-	for _, n := range p.notices {
-		h := p.cases[n.CaseID]
+	for _, n := range p.Notices {
+		h := p.Cases[n.CaseID]
 		at := now
 		if n.DecidedAt.After(at) {
 			at = n.DecidedAt
 		}
 		want := dunning.Next(h.Body, at)
-		if h.Body.Version != n.CaseVersion || want.Step != n.Step || h.rules.Today(now) != query.DayOf(&p.m.Day) ||
+		if h.Body.Version != n.CaseVersion || want.Step != n.Step || h.Rules.Today(now) != query.DayOf(&p.Message.Day) ||
 			(want.Action != dunning.Send && want.Action != dunning.Thank) {
 			return false
 		}

@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -34,7 +35,7 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSp
 		from creditors c left join (messages m left join letters l on l.message_id = m.id) on m.creditor = c.id and `+ofYear+`
 		group by c.id, c.data order by c.id`, pgx.NamedArgs{"year": year})
 	if err != nil {
-		return nil, Explain("adding up the letters of a year", err)
+		return nil, postgres.Explain("adding up the letters of a year", err)
 	}
 	out := make([]dunning.LetterSpend, len(rows))
 	for i, r := range rows {
@@ -48,7 +49,7 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSp
 
 // holdLetters keeps other letters of a creditor from being handed over until the
 // transaction ends.
-func (t *Tx) holdLetters(ctx context.Context, creditor string) error {
+func (t *tx) holdLetters(ctx context.Context, creditor string) error {
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/letters/' || current_schema() || '/' || @creditor, 0))`,
 		pgx.NamedArgs{"creditor": creditor})
@@ -57,18 +58,18 @@ func (t *Tx) holdLetters(ctx context.Context, creditor string) error {
 
 // withinLimit is dunning.ErrLettersOfYear when a registered letter would be one
 // more than its creditor may send in the year; most 0 is no limit.
-func (t *Tx) withinLimit(ctx context.Context, p *parcel, most int) error {
-	if most <= 0 || p.m.Channel != string(dunning.RegisteredLetter) {
+func (t *tx) withinLimit(ctx context.Context, p *postgres.Parcel, most int) error {
+	if most <= 0 || p.Message.Channel != string(dunning.RegisteredLetter) {
 		return nil
 	}
-	if err := t.holdLetters(ctx, p.m.Creditor); err != nil {
+	if err := t.holdLetters(ctx, p.Message.Creditor); err != nil {
 		return err
 	}
 	var n int
 	err := t.QueryRow(ctx, `
 		select count(*) from messages m left join letters l on l.message_id = m.id
 		where m.creditor = @creditor and m.channel = 'registered_letter' and `+ofYear,
-		pgx.NamedArgs{"creditor": p.m.Creditor, "year": p.m.Day.Year()}).Scan(&n)
+		pgx.NamedArgs{"creditor": p.Message.Creditor, "year": p.Message.Day.Year()}).Scan(&n)
 	if err != nil {
 		return query.Doing("counting the letters of a year", err)
 	}
@@ -80,7 +81,7 @@ func (t *Tx) withinLimit(ctx context.Context, p *parcel, most int) error {
 
 // spent adds up one creditor's letters of a year. Until the transaction ends,
 // no other letter of his is handed over.
-func (t *Tx) spent(ctx context.Context, creditor string, year int) (money.Cents, error) {
+func (t *tx) spent(ctx context.Context, creditor string, year int) (money.Cents, error) {
 	if err := t.holdLetters(ctx, creditor); err != nil {
 		return 0, err
 	}
@@ -95,36 +96,36 @@ func (t *Tx) spent(ctx context.Context, creditor string, year int) (money.Cents,
 // affordable tells whether the creditor's euros of the year suffice for a
 // letter. If not, its cases are held until there are more, or the year is over,
 // and the letter is given up.
-func (t *Tx) affordable(ctx context.Context, p *parcel, now time.Time) (bool, error) {
-	if p.m.Channel == string(dunning.Email) {
+func (t *tx) affordable(ctx context.Context, p *postgres.Parcel, now time.Time) (bool, error) {
+	if p.Message.Channel == string(dunning.Email) {
 		return true, nil
 	}
 	var budget dunning.Creditor
 	var cost int64
 	err := t.QueryRow(ctx, `
 		select c.data, m.cost from messages m join creditors c on c.id = m.creditor where m.id = @id`,
-		pgx.NamedArgs{"id": p.m.ID}).Scan(&budget, &cost)
+		pgx.NamedArgs{"id": p.Message.ID}).Scan(&budget, &cost)
 	if err != nil || budget.Letters <= 0 {
 		return err == nil, query.Doing("reading the euros for letters", err)
 	}
-	spent, err := t.spent(ctx, p.m.Creditor, p.m.Day.Year())
+	spent, err := t.spent(ctx, p.Message.Creditor, p.Message.Day.Year())
 	if err != nil || fits(spent, money.Cents(cost), budget.Letters) {
 		return err == nil, err
 	}
 	e := dunning.Event{
-		Kind: dunning.KindHold, Hold: dunning.HoldBudget, Reason: dunning.ReasonLetterBudget, At: now, Message: p.m.ID,
-		Amount: money.Cents(cost), Date: calendar.Date{Year: p.m.Day.Year(), Month: time.December, Day: 31},
+		Kind: dunning.KindHold, Hold: dunning.HoldBudget, Reason: dunning.ReasonLetterBudget, At: now, Message: p.Message.ID,
+		Amount: money.Cents(cost), Date: calendar.Date{Year: p.Message.Day.Year(), Month: time.December, Day: 31},
 	}
-	for _, n := range p.notices {
+	for _, n := range p.Notices {
 		e.Step = n.Step
-		if err := t.Append(p.cases[n.CaseID], e, false); err != nil {
+		if err := t.Append(p.Cases[n.CaseID], e, false); err != nil {
 			return false, err
 		}
 	}
-	if err := t.abandon(ctx, p); err != nil {
+	if err := t.Abandon(ctx, p); err != nil {
 		return false, err
 	}
-	return false, t.flush(ctx, p.list()...)
+	return false, t.Flush(ctx, p.List()...)
 }
 
 // fits tells whether a letter may still be paid for. One of unknown price
@@ -143,11 +144,11 @@ func (s *Store) ReleaseLetterBudget(ctx context.Context) (n int, err error) {
 	rows, err := s.pool.Query(ctx, `
 		select id from cases where body @> '{"holds": [{"kind": "letter_budget"}]}' and closed_at is null order by id`)
 	if err != nil {
-		return 0, Explain("looking for letters that wait for euros", err)
+		return 0, postgres.Explain("looking for letters that wait for euros", err)
 	}
 	ids, err := query.IDs(rows)
 	if err != nil {
-		return 0, Explain("looking for letters that wait for euros", err)
+		return 0, postgres.Explain("looking for letters that wait for euros", err)
 	}
 	promised := map[string]money.Cents{} // to cases released just now
 	for _, id := range ids {
@@ -165,9 +166,9 @@ func (s *Store) ReleaseLetterBudget(ctx context.Context) (n int, err error) {
 func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string]money.Cents) (done bool, err error) {
 	var creditor string
 	var need money.Cents
-	err = s.Do(ctx, "releasing a letter", func(t *Tx) error {
+	err = s.do(ctx, "releasing a letter", func(t *tx) error {
 		done = false // of a run that was given up
-		cases, err := t.lockAll(ctx, []int64{id})
+		cases, err := t.LockAll(ctx, []int64{id})
 		if err != nil {
 			return err
 		}
@@ -180,16 +181,16 @@ func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string
 		if err := t.QueryRow(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": h.Body.Creditor}).Scan(&c); err != nil {
 			return query.Doing("reading the euros for letters", err)
 		}
-		spent, err := t.spent(ctx, c.ID, h.rules.Today(t.Now).Year)
+		spent, err := t.spent(ctx, c.ID, h.Rules.Today(t.Now).Year)
 		if err != nil || c.Letters > 0 && !fits(spent+promised[c.ID], need, c.Letters) {
 			return err
 		}
 		e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBudget, Reason: dunning.ReasonFact}
-		if err := t.Append(h, Identified(h, e, t.Now), true); err != nil {
+		if err := t.Append(h, postgres.Identified(h, e, t.Now), true); err != nil {
 			return err
 		}
 		done, creditor = true, c.ID
-		return t.flush(ctx, h)
+		return t.Flush(ctx, h)
 	})
 	if done && err == nil {
 		promised[creditor] += need

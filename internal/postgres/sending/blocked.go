@@ -1,4 +1,4 @@
-package postgres
+package sending
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
 // blocked asks the rules that lie outside a case whether its notice may leave
 // now. It gives the event to record when one says no.
-func (t *Tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	checks := []func(context.Context, *sendRequest) (*dunning.Event, error){
 		t.blockedBySwitch, t.blockedByWatch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
 	}
@@ -28,8 +29,8 @@ func (t *Tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error
 
 // blockedBySwitch: an operator has stopped all sends, or a restore waits for a
 // person's word.
-func (t *Tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event, error) {
-	if why := switchedOff(c.switches); why != "" {
+func (t *tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event, error) {
+	if why := postgres.SwitchedOff(c.switches); why != "" {
 		return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
 	}
 	return nil, nil
@@ -37,8 +38,8 @@ func (t *Tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event,
 
 // blockedByAddress: nobody writes to an address that is missing or was refused.
 // Thanks are a courtesy and simply do not leave.
-func (t *Tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event, error) {
-	d := c.debtor.debtor()
+func (t *tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event, error) {
+	d := c.debtor.Debtor()
 	usable := d.Address.Usable()
 	if c.decision.Channel == dunning.Email {
 		usable = d.Mailable()
@@ -58,11 +59,11 @@ func (t *Tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event
 }
 
 // blockedByWindow: e-mails leave in sending hours; a carrier takes letters at any.
-func (t *Tx) blockedByWindow(_ context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *tx) blockedByWindow(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.decision.Channel != dunning.Email {
 		return nil, nil
 	}
-	if at := c.h.rules.Earliest(c.Now); at.After(c.Now) {
+	if at := c.h.Rules.Earliest(c.Now); at.After(c.Now) {
 		return c.putOff(at, dunning.ReasonOutsideWindow), nil
 	}
 	return nil, nil
@@ -75,7 +76,7 @@ func (c *sendRequest) putOff(until time.Time, why dunning.Reason) *dunning.Event
 }
 
 // blockedByBank: who has not looked at his bank account does not chase.
-func (t *Tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.BankMaxAge <= 0 || c.thanks() {
 		return nil, nil
 	}
@@ -90,12 +91,12 @@ func (t *Tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event,
 }
 
 // blockedByInbox: who has not read his mail does not chase.
-func (t *Tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.InboxMaxAge <= 0 || c.thanks() {
 		return nil, nil
 	}
 	var stale bool
-	err := t.QueryRow(ctx, `select `+inboxStale+` from creditors c where c.id = @creditor`,
+	err := t.QueryRow(ctx, `select `+postgres.InboxStale+` from creditors c where c.id = @creditor`,
 		pgx.NamedArgs{"creditor": c.creditor.ID, "recorded": t.Now}).Scan(&stale)
 	if err != nil || !stale {
 		return nil, query.Doing("asking when the mailbox was read", err)
@@ -107,9 +108,9 @@ func (t *Tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event
 // until the transaction ends: an import that ends meanwhile finds the hold that
 // follows from it. Only a row can be locked, so that a creditor without any
 // import gets one that says never.
-func (t *Tx) lastImport(ctx context.Context, creditor string) (last time.Time, err error) {
-	key := BankImportKey(creditor)
-	found, err := setting(ctx, t, key, &last, lockShare)
+func (t *tx) lastImport(ctx context.Context, creditor string) (last time.Time, err error) {
+	key := postgres.BankImportKey(creditor)
+	found, err := postgres.Setting(ctx, t, key, &last, postgres.LockShare)
 	if err != nil || found {
 		return last, err
 	}
@@ -119,16 +120,16 @@ func (t *Tx) lastImport(ctx context.Context, creditor string) (last time.Time, e
 		pgx.NamedArgs{"key": key, "never": time.Time{}.Format(time.RFC3339), "now": t.Now}); err != nil {
 		return last, query.Doing("noting that no bank data are known", err)
 	}
-	_, err = setting(ctx, t, key, &last, lockShare)
+	_, err = postgres.Setting(ctx, t, key, &last, postgres.LockShare)
 	return last, err
 }
 
 // blockedByDaily: the creditor's own maximum of messages a day.
-func (t *Tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.DailyMax <= 0 {
 		return nil, nil
 	}
-	today := c.h.rules.Today(c.Now)
+	today := c.h.Rules.Today(c.Now)
 	args := pgx.NamedArgs{"creditor": c.creditor.ID, "day": query.Day(today)}
 	// Claims for other debtors count too: they wait for one another here.
 	if _, err := t.Exec(ctx, `
@@ -143,17 +144,17 @@ func (t *Tx) blockedByDaily(ctx context.Context, c *sendRequest) (*dunning.Event
 	if err != nil || n < c.creditor.DailyMax {
 		return nil, query.Doing("counting the day's messages", err)
 	}
-	return c.putOff(c.h.rules.Morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
+	return c.putOff(c.h.Rules.Morning(today.AddDays(1)), dunning.ReasonDailyMaximum), nil
 }
 
 // blockedByCap: a debtor hears from us by e-mail no more often than the plan says,
 // over all his invoices. What is put off merges with what is due then.
-func (t *Tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
-	p := c.h.rules.Plan
+func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+	p := c.h.Rules.Plan
 	if c.decision.Channel != dunning.Email || c.thanks() || (p.Spacing <= 0 && p.MaxIn30 <= 0) {
 		return nil, nil
 	}
-	today := c.h.rules.Today(c.Now)
+	today := c.h.Rules.Today(c.Now)
 	rows, err := t.Query(ctx, `
 		select distinct day from messages
 		where debtor_id = @debtor and channel = 'email' and level not in ('thanks', 'receipt', 'answer') and day > @from
@@ -171,7 +172,7 @@ func (t *Tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 		days[i] = calendar.DateOf(at.UTC())
 	}
 	if first := p.NextContact(today, days); first.After(today) {
-		return c.putOff(c.h.rules.Morning(first), dunning.ReasonContactCap), nil
+		return c.putOff(c.h.Rules.Morning(first), dunning.ReasonContactCap), nil
 	}
 	return nil, nil
 }
@@ -180,13 +181,13 @@ func (t *Tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 // debtor were looked at lately, and the watch is not blind. Friendly reminders
 // go on. A debtor without company number cannot be watched, and is not held; a
 // person who has ended this very wait is believed for three days.
-func (t *Tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
+func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	step, ok := c.h.Body.Step()
-	if t.watchMaxAge <= 0 || c.thanks() || !ok || !step.Formal() || c.debtor.SIREN == "" {
+	if t.WatchMaxAge <= 0 || c.thanks() || !ok || !step.Formal() || c.debtor.SIREN == "" {
 		return nil, nil
 	}
 	var state insolvency.WatchState
-	if _, err := setting(ctx, t, watchKey, &state, false); err != nil {
+	if _, err := postgres.Setting(ctx, t, postgres.WatchKey, &state, false); err != nil {
 		return nil, err
 	}
 	var looked, believed bool
@@ -194,11 +195,11 @@ func (t *Tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event
 		select exists (select 1 from gazette_looks where siren = @siren and looked_at > @oldest),
 		    exists (select 1 from events where case_id = @id and kind = 'release' and data->>'hold' = @hold and author <> '' and recorded_at > @lately)`,
 		pgx.NamedArgs{
-			"siren": c.debtor.SIREN, "oldest": t.Now.Add(-t.watchMaxAge), "id": c.h.id, "hold": string(dunning.HoldWatch), "lately": t.Now.AddDate(0, 0, -3),
+			"siren": c.debtor.SIREN, "oldest": t.Now.Add(-t.WatchMaxAge), "id": c.h.ID, "hold": string(dunning.HoldWatch), "lately": t.Now.AddDate(0, 0, -3),
 		}).Scan(&looked, &believed); err != nil {
 		return nil, query.Doing("looking when the notices were read", err)
 	}
-	if believed || looked && !state.Stale(t.Now, t.watchMaxAge+nationalGrace) {
+	if believed || looked && !state.Stale(t.Now, t.WatchMaxAge+postgres.NationalGrace) {
 		return nil, nil
 	}
 	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldWatch, Reason: dunning.ReasonStaleWatch}, nil
