@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -59,7 +60,7 @@ func (l *ledger) record(t *testing.T, in RecordInput) error {
 
 func TestAFactIsTriedUntilItIsOnRecord(t *testing.T) {
 	t.Parallel()
-	paid := dunning.Event{Kind: dunning.KindPaid, Amount: 100}
+	paid := dunning.NewPaid(100, calendar.Date{})
 	asked := dunning.Task{
 		Ref: dunning.Ref{Creditor: "atelier", Number: "F-1"}, Code: dunning.TaskUnreadable, Step: "paid", Detail: "paid",
 	}

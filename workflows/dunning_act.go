@@ -48,19 +48,11 @@ func (run *dunningRun) apply(events []dunning.Event) (stop bool) {
 // decide records a decision that needs no more than being written down: a
 // step skipped, an approval asked for, a hold that lapsed, the end.
 func (run *dunningRun) decide(ctx workflow.Context, d dunning.Decision) {
-	e := dunning.Event{
-		ID: run.id(ctx, "decision"), Kind: decisionKind[d.Action], At: now(ctx), Reason: d.Reason,
-		Step: d.Step, Hold: d.Hold, Outcome: d.Outcome,
-	}
+	e := dunning.NewDecided(d).With(dunning.Stamp{ID: run.id(ctx, "decision"), At: now(ctx)})
 	before := run.c.Version
 	if _, err := run.record(ctx, e, true); err != nil || run.c.Version == before {
 		run.rest(ctx, d)
 	}
-}
-
-var decisionKind = map[dunning.Action]dunning.Kind{
-	dunning.Ask: dunning.KindAsked, dunning.Skip: dunning.KindSkipped, dunning.Delegate: dunning.KindDelegated,
-	dunning.Surrender: dunning.KindHandedOver, dunning.Lapse: dunning.KindLapsed, dunning.Close: dunning.KindClosed,
 }
 
 // send runs the activity that decides again, reserves, sends and records. It
@@ -98,12 +90,11 @@ func (run *dunningRun) send(ctx workflow.Context, d dunning.Decision) {
 // giveUp leaves a step that failed to a person. Thanks that cannot be sent
 // never keep a settled case open.
 func (run *dunningRun) giveUp(ctx workflow.Context, d dunning.Decision) {
-	e := dunning.Event{ID: run.id(ctx, "failed"), At: now(ctx), Reason: dunning.ReasonFailed, Step: d.Step}
-	e.Kind = dunning.KindAttention
+	e := dunning.NewAttention(d.Step, dunning.ReasonFailed)
 	if d.Action == dunning.Thank {
-		e.Kind = dunning.KindThanked
+		e = dunning.NewThanked(d.Step, dunning.ReasonFailed)
 	}
-	if _, err := run.record(ctx, e, true); err != nil {
+	if _, err := run.record(ctx, e.With(dunning.Stamp{ID: run.id(ctx, "failed"), At: now(ctx)}), true); err != nil {
 		run.rest(ctx, d)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -134,9 +135,7 @@ func (run *dunningRun) addMessages(ctx workflow.Context, sel workflow.Selector) 
 // and the case is not lost.
 func (run *dunningRun) hold(ctx workflow.Context) {
 	run.held = true
-	run.updates = append(run.updates, &update{message: message{event: dunning.Event{
-		Kind: dunning.KindHold, At: now(ctx), Reason: dunning.ReasonFact, Author: "temporal",
-	}}})
+	run.updates = append(run.updates, &update{message: message{event: dunning.NewHold(calendar.Date{}).With(dunning.Stamp{At: now(ctx), Reason: dunning.ReasonFact, Author: "temporal"})}})
 }
 
 // finishMessages answers every update and records every signal before the
@@ -163,7 +162,7 @@ func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.R
 	}
 	if err != nil {
 		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))
-		m = message{event: dunning.Event{Kind: dunning.KindUnreadable, At: now(ctx), Category: string(kind), Reason: dunning.ReasonFact}}
+		m = message{event: dunning.NewUnreadable(kind).With(dunning.Stamp{At: now(ctx), Reason: dunning.ReasonFact})}
 	}
 	run.updates = append(run.updates, &update{message: m})
 }
@@ -227,10 +226,7 @@ func (run *dunningRun) keep(ctx workflow.Context, e dunning.Event) (recorded, er
 		if err == nil {
 			return out, nil
 		}
-		refused := dunning.Event{
-			ID: run.id(ctx, "refused"), Kind: dunning.KindUnreadable, At: now(ctx),
-			Category: string(e.Kind), Reason: dunning.ReasonFact,
-		}
+		refused := dunning.NewUnreadable(e.Kind).With(dunning.Stamp{ID: run.id(ctx, "refused"), At: now(ctx), Reason: dunning.ReasonFact})
 		if _, failed := run.record(ctx, refused, false); failed == nil {
 			return out, err
 		}

@@ -41,7 +41,7 @@ func (s *scenario) outsideFrom(first int, day string, facts ...dunning.Event) *s
 func TestEchoesOfFactsOnRecordAreNotRefused(t *testing.T) {
 	t.Parallel()
 	s := newScenario(t, "2026-02-02", "2026-03-02")
-	s.outside("2026-03-10", dunning.Event{ID: "d", Kind: dunning.KindDispute}, dunning.Event{ID: "r", Kind: dunning.KindResolveDispute})
+	s.outside("2026-03-10", dunning.NewDispute(0, "").With(dunning.Stamp{ID: "d"}), dunning.NewResolveDispute().With(dunning.Stamp{ID: "r"}))
 	s.signal("2026-03-18", "paid", `{"amount":"1200.00"}`)
 	c := s.run("2026-02-25 courtesy", "2026-03-09 first", "2026-03-17 second", "2026-03-18 thanks")
 	if c.Outcome != dunning.Paid {
@@ -54,7 +54,7 @@ func TestEchoesOfFactsOnRecordAreNotRefused(t *testing.T) {
 func TestAFactToldTooEarlyCountsOnce(t *testing.T) {
 	t.Parallel()
 	s := newScenario(t, "2026-02-02", "2026-03-02")
-	s.outsideFrom(1, "2026-02-20", dunning.Event{ID: "h", Kind: dunning.KindContact}, dunning.Event{Kind: dunning.KindSkip})
+	s.outsideFrom(1, "2026-02-20", dunning.NewContact().With(dunning.Stamp{ID: "h"}), dunning.NewSkip(""))
 	s.signal("2026-03-12", "paid", `{"amount":"1200.00"}`)
 	c := s.run("2026-03-09 first", "2026-03-12 thanks")
 	if c.Outcome != dunning.Paid || c.Version != s.c.Version {

@@ -45,7 +45,7 @@ func TestASignalThatClaimsToBeOnRecordIsNotBelieved(t *testing.T) {
 		}
 		return string(text)
 	}
-	nothing := dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Settled}
+	nothing := dunning.NewClose(dunning.Settled)
 	for name, tt := range map[string]struct {
 		kind, payload string
 		balance       int64

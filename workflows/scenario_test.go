@@ -174,11 +174,11 @@ func (s *scenario) send(_ context.Context, in activities.SendInput) (activities.
 	switch {
 	case d.Action == dunning.Thank && dunning.IsReceipt(d.Step):
 		s.say(in.Now, "receipt for "+s.c.Acknowledged().String())
-		s.append(dunning.Event{Kind: dunning.KindThanked, At: in.Now, Step: d.Step, Reason: dunning.ReasonPaidInPart})
+		s.append(dunning.NewThanked(d.Step, dunning.ReasonPaidInPart).With(dunning.Stamp{At: in.Now}))
 	case d.Action == dunning.Thank:
 		s.say(in.Now, "thanks")
-		s.append(dunning.Event{Kind: dunning.KindThanked, At: in.Now, Reason: dunning.ReasonAccepted})
-		s.append(dunning.Event{Kind: dunning.KindClosed, At: in.Now, Outcome: s.c.Outcome, Reason: dunning.ReasonPaidInFull})
+		s.append(dunning.NewThanked("", dunning.ReasonAccepted).With(dunning.Stamp{At: in.Now}))
+		s.append(dunning.NewClosed(s.c.Outcome, dunning.ReasonPaidInFull).With(dunning.Stamp{At: in.Now}))
 	case d.Action != dunning.Send || d.Step != in.Step:
 	case s.sends[in.Step] == sendBusy:
 		return activities.Recorded{}, errors.New("the mail server is away")
@@ -192,7 +192,7 @@ func (s *scenario) send(_ context.Context, in activities.SendInput) (activities.
 		s.append(dunning.Event{Kind: dunning.KindUnknown, At: in.Now, Step: in.Step})
 	default:
 		s.say(in.Now, in.Step)
-		s.append(dunning.Event{Kind: dunning.KindSent, At: in.Now, Step: in.Step, Reason: dunning.ReasonAccepted})
+		s.append(dunning.NewSent(in.Step).With(dunning.Stamp{At: in.Now, Reason: dunning.ReasonAccepted}))
 	}
 	return s.after(in.Known), nil
 }

@@ -141,11 +141,17 @@ func addressOf(contact string) string {
 
 // Event is the fact for one case of which an amount is open.
 func (a Agreed) Event(open money.Cents) dunning.Event {
-	e := dunning.Event{Kind: a.Kind, Date: a.Date, Amount: a.Amount, Category: a.Category}
-	if a.Kind == dunning.KindInstalments {
-		e.Amount, e.Instalments = 0, spread(open, a.Amount, a.First)
+	switch a.Kind {
+	case dunning.KindPromise:
+		return dunning.NewPromise(a.Amount, a.Date)
+	case dunning.KindDispute:
+		return dunning.NewDispute(a.Amount, a.Category)
+	case dunning.KindInsolvency:
+		return dunning.NewInsolvency(a.Date)
+	case dunning.KindInstalments:
+		return dunning.NewInstalments(spread(open, a.Amount, a.First))
 	}
-	return e
+	return dunning.Event{} // an address is no fact of a case
 }
 
 // mostInstalments is five years, one a month.

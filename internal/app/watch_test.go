@@ -232,7 +232,7 @@ func TestAPersonsWordAboutOneCaseIsOneAboutTheDebtor(t *testing.T) {
 	one, two, other := y.bill("atelier", "A-1", siren(1), "2025-12-01"), y.bill("moulin", "M-1", siren(1), "2025-12-01"), y.bill("atelier", "A-9", siren(2), "2025-12-01")
 	judgment, err := calendar.ParseDate("2026-01-02")
 	y.must(err)
-	_, err = y.store.Record(t.Context(), dunning.Recording{Ref: one, Event: dunning.Event{Kind: dunning.KindInsolvency, Date: judgment, Author: "claire"}, Notify: true})
+	_, err = y.store.Record(t.Context(), dunning.Recording{Ref: one, Event: dunning.NewInsolvency(judgment).With(dunning.Stamp{Author: "claire"}), Notify: true})
 	y.must(err)
 	if !y.frozen(two) || y.frozen(other) {
 		t.Errorf("the debtor's other case is frozen: %v; another debtor's: %v", y.frozen(two), y.frozen(other))
@@ -269,7 +269,7 @@ func TestASilentGazetteIsAnAlarmAndHoldsFormalStepsAlone(t *testing.T) {
 			continue
 		}
 		if d.Action == dunning.Ask {
-			_, err = y.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindApprove, Step: step.ID, At: y.now, Author: "claire"}, Notify: true})
+			_, err = y.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.NewApprove(step.ID).With(dunning.Stamp{At: y.now, Author: "claire"}), Notify: true})
 			y.must(err)
 			continue
 		}
@@ -284,7 +284,7 @@ func TestASilentGazetteIsAnAlarmAndHoldsFormalStepsAlone(t *testing.T) {
 		if out.State != dunning.ReserveGranted {
 			t.Fatalf("a friendly reminder is %s: %v", out.State, out.Events)
 		}
-		_, err = y.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindSkip, Step: step.ID, At: y.now, Author: "claire"}, Notify: true})
+		_, err = y.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.NewSkip(step.ID).With(dunning.Stamp{At: y.now, Author: "claire"}), Notify: true})
 		y.must(err)
 	}
 	// The gazette appears again: the step goes on after a look at the debtor.

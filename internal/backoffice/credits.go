@@ -100,7 +100,7 @@ func (r *importRun) creditedCase(ctx context.Context, p pendingCredit) (ref dunn
 // no-op, and again with another amount is a conflict.
 func (r *importRun) setCredit(ctx context.Context, ref dunning.Ref, e *Entry) {
 	c := e.Credit
-	said := dunning.Event{Kind: dunning.KindCredited, ID: c.Number, Amount: c.Amount, Date: c.Issued, Author: r.who.Name}
+	said := dunning.NewCredited(c.Amount, c.Issued).With(dunning.Stamp{ID: c.Number, Author: r.who.Name})
 	out, err := r.o.Credits.Record(ctx, dunning.Recording{Ref: ref, Event: said, Notify: true})
 	switch {
 	case err != nil:

@@ -91,7 +91,7 @@ func TestADoorOfSomebodyElseUsesTheOfficeThroughItsOwnInterface(t *testing.T) {
 	if seen.Claim.Fee != 4000 || seen.Limit == nil || seen.Next.Action == "" {
 		t.Errorf("fee %s, limitation %v, next %q: want 40.00, a day and an action", seen.Claim.Fee, seen.Limit, seen.Next.Action)
 	}
-	pay := backoffice.Fact{Ref: ref, Open: true, Version: seen.Case.Version, Key: "form-1", Event: dunning.Event{Kind: dunning.KindPaid}}
+	pay := backoffice.Fact{Ref: ref, Open: true, Version: seen.Case.Version, Key: "form-1", Event: dunning.NewPaid(0, calendar.Date{})}
 	told, err := door.Tell(t.Context(), claire, pay)
 	h.must(err)
 	if told.Case.Balance != 0 || told.Event.Amount != 120000 || told.Event.Author != "claire" {
@@ -109,9 +109,9 @@ func TestAFactFromAnOlderSightIsRefusedWithTheNewerCase(t *testing.T) {
 	claire := actor(access.Clerk, "atelier")
 	seen, err := h.Sheet(t.Context(), claire, ref)
 	h.must(err)
-	_, err = h.Tell(t.Context(), claire, backoffice.Fact{Ref: ref, Event: dunning.Event{Kind: dunning.KindReply}})
+	_, err = h.Tell(t.Context(), claire, backoffice.Fact{Ref: ref, Event: dunning.NewReply()})
 	h.must(err)
-	out, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: ref, Version: seen.Case.Version, Event: dunning.Event{Kind: dunning.KindHold}})
+	out, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: ref, Version: seen.Case.Version, Event: dunning.NewHold(calendar.Date{})})
 	if dunning.ErrorCode(err) != dunning.CodeConflict || !out.Case.Held(dunning.HoldReply) {
 		t.Errorf("got %v with %v, want a conflict with the case that has the reply", err, out.Case.Holds)
 	}
@@ -142,7 +142,7 @@ func TestACaseOfAnotherCreditorIsUnknown(t *testing.T) {
 		"found by number": func() error { _, err := h.Find(t.Context(), claire, backoffice.CaseName{Number: "F-2"}); return err },
 		"shown":           func() error { _, err := h.Sheet(t.Context(), claire, foreign); return err },
 		"told about": func() error {
-			_, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: foreign, Event: dunning.Event{Kind: dunning.KindReply}})
+			_, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: foreign, Event: dunning.NewReply()})
 			return err
 		},
 		"reopened":           func() error { _, err := h.Reopen(t.Context(), claire, foreign, 0); return err },
@@ -168,11 +168,11 @@ func TestARefusalNamesTheRightThatIsMissing(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	ref := h.bill("atelier", "F-1", 120000)
-	_, err := h.Tell(t.Context(), actor(access.Clerk, "atelier"), backoffice.Fact{Ref: ref, Event: dunning.Event{Kind: dunning.KindClose, Outcome: dunning.WrittenOff}})
+	_, err := h.Tell(t.Context(), actor(access.Clerk, "atelier"), backoffice.Fact{Ref: ref, Event: dunning.NewClose(dunning.WrittenOff)})
 	if dunning.ErrorCode(err) != dunning.CodeForbidden {
 		t.Errorf("a clerk writes off: %v", err)
 	}
-	_, err = h.Tell(t.Context(), actor(access.Approver, "atelier"), backoffice.Fact{Ref: ref, Event: dunning.Event{Kind: dunning.KindClose, Outcome: dunning.WrittenOff}})
+	_, err = h.Tell(t.Context(), actor(access.Approver, "atelier"), backoffice.Fact{Ref: ref, Event: dunning.NewClose(dunning.WrittenOff)})
 	h.must(err)
 }
 

@@ -22,22 +22,22 @@ func TestWhatAFactWouldChangeIsToldAndNothingIsRecorded(t *testing.T) {
 		fact  backoffice.Fact
 		check func(*testing.T, backoffice.Foreseen)
 	}{
-		"a promise suspends until its day": {backoffice.Fact{Event: dunning.Event{Kind: dunning.KindPromise, Date: day(2026, 3, 20)}}, func(t *testing.T, f backoffice.Foreseen) {
+		"a promise suspends until its day": {backoffice.Fact{Event: dunning.NewPromise(0, day(2026, 3, 20))}, func(t *testing.T, f backoffice.Foreseen) {
 			if !f.After.Case.Held(dunning.HoldPromise) || f.After.First == nil || !f.After.First.At.After(f.Before.First.At) {
 				t.Errorf("held %v, next %v instead of %v", f.After.Case.Holds, f.After.First, f.Before.First)
 			}
 		}},
-		"all that is open is paid": {backoffice.Fact{Open: true, Event: dunning.Event{Kind: dunning.KindPaid}}, func(t *testing.T, f backoffice.Foreseen) {
+		"all that is open is paid": {backoffice.Fact{Open: true, Event: dunning.NewPaid(0, calendar.Date{})}, func(t *testing.T, f backoffice.Foreseen) {
 			if f.After.Case.Balance != 0 || f.After.Next.Action != dunning.Close {
 				t.Errorf("%s is left, next %v", f.After.Case.Balance, f.After.Next)
 			}
 		}},
-		"a closed case sends nothing": {backoffice.Fact{Event: dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled}}, func(t *testing.T, f backoffice.Foreseen) {
+		"a closed case sends nothing": {backoffice.Fact{Event: dunning.NewClose(dunning.Cancelled)}, func(t *testing.T, f backoffice.Foreseen) {
 			if f.After.Case.State != dunning.Closed || f.After.First != nil {
 				t.Errorf("%s, next %v", f.After.Case.State, f.After.First)
 			}
 		}},
-		"a waiver keeps no words": {backoffice.Fact{Words: "geste commercial", Event: dunning.Event{Kind: dunning.KindWaive, Category: "fee"}}, func(*testing.T, backoffice.Foreseen) {}},
+		"a waiver keeps no words": {backoffice.Fact{Words: "geste commercial", Event: dunning.NewWaive("fee")}, func(*testing.T, backoffice.Foreseen) {}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +86,7 @@ func TestWhatTellWouldRefuseIsNotForetold(t *testing.T) {
 	t.Parallel()
 	o := &backoffice.Office{}
 	who := access.Actor{Name: "x", Roles: map[string]access.Role{"atelier": access.Reader}, Proof: access.Session}
-	_, err := o.Foresee(t.Context(), who, backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F-1"}, Event: dunning.Event{Kind: dunning.KindPaid}})
+	_, err := o.Foresee(t.Context(), who, backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F-1"}, Event: dunning.NewPaid(0, calendar.Date{})})
 	if dunning.ErrorCode(err) != dunning.CodeForbidden {
 		t.Errorf("a reader: %v", err)
 	}

@@ -50,7 +50,7 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 	if out.Before, err = o.CaseBook.LoadCase(ctx, in.Ref); err != nil {
 		return out, err
 	}
-	e := dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: who.Name}
+	e := dunning.NewApprove(in.Step).With(dunning.Stamp{Author: who.Name})
 	if step, ok := out.Before.Step(); ok && e.Step == "" {
 		e.Step = step.ID
 	}

@@ -50,7 +50,7 @@ func (o *Office) completeCost(ctx context.Context, c dunning.Case, f *Fact) erro
 		if err != nil {
 			return err
 		}
-		e.Document = d.SHA256
+		*e = e.WithDocument(d.SHA256)
 	}
 	e.Note, err = o.keepWords(ctx, f.Words)
 	return err

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,7 +19,7 @@ func TestAPaymentIsSpreadOverWhatIsNotContested(t *testing.T) {
 	h.bill("atelier", "F-1", 100000)
 	contested := h.bill("atelier", "F-2", 50000)
 	h.bill("atelier", "F-3", 30000)
-	_, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: contested, Event: dunning.Event{Kind: dunning.KindDispute}})
+	_, err := h.Tell(t.Context(), claire, backoffice.Fact{Ref: contested, Event: dunning.NewDispute(0, "")})
 	h.must(err)
 	in := backoffice.Received{Creditor: "atelier", Debtor: "C-7", Source: "manual", Amount: 110000, DryRun: true}
 	rehearsed, err := h.PayDebtor(t.Context(), claire, in)
@@ -52,10 +53,10 @@ func TestDebtsSayOfEachClaimWhatTheWholeViewSays(t *testing.T) {
 	for i := range 5 {
 		ref := h.bill("atelier", fmt.Sprintf("F-%d", i), 120000)
 		for _, f := range []backoffice.Fact{
-			{Event: dunning.Event{Kind: dunning.KindPaid, Amount: 10000, Accessory: 100}},
-			{Event: dunning.Event{Kind: dunning.KindCredited, ID: fmt.Sprint("AV-", i), Amount: 2000}},
-			{Event: dunning.Event{Kind: dunning.KindWaive, Category: "fee"}, Words: "geste commercial"},
-			{Event: dunning.Event{Kind: dunning.KindDispute, Amount: 3000}},
+			{Event: dunning.NewPaidBesides(10000, 100, calendar.Date{})},
+			{Event: dunning.NewCredited(2000, calendar.Date{}).With(dunning.Stamp{ID: fmt.Sprint("AV-", i)})},
+			{Event: dunning.NewWaive("fee"), Words: "geste commercial"},
+			{Event: dunning.NewDispute(3000, "")},
 		}[:i] {
 			f.Ref = ref
 			_, err := h.Tell(t.Context(), clerk, f)

@@ -15,7 +15,7 @@ func TestTasksComePageByPageAndOnlyThoseOfOnesCreditors(t *testing.T) {
 	for i := range 5 {
 		for _, creditor := range []string{"atelier", "moulin"} {
 			ref := h.bill(creditor, fmt.Sprintf("F-%d", i), 120000)
-			_, err := h.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: ref, Event: dunning.Event{Kind: dunning.KindReply}})
+			_, err := h.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: ref, Event: dunning.NewReply()})
 			h.must(err)
 		}
 	}

@@ -16,7 +16,7 @@ func TestApproveSaysWhatItAgreesToAndStopsAtAnotherLetter(t *testing.T) {
 	draft := dunning.Draft{On: calendar.DateOf(d.At), Level: dunning.FormalNotice, Channel: dunning.RegisteredLetter, Principal: 120000}
 	_, err := d.Record(t.Context(), dunning.Recording{
 		Ref: clitest.F1, Draft: &draft, Page: []byte("%PDF-1.4 projet"),
-		Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
+		Event: dunning.NewAsked("mise", "").With(dunning.Stamp{Reason: dunning.ReasonApprovalRequired}),
 	})
 	d.Must(err)
 	d.Says(d.Run(1, "approve", "F-1"), `is not the one that was shown on 2026-11-24: .*recipient.*\nhint: look at the new one \(relance show F-1\)`)
@@ -38,7 +38,7 @@ func TestApproveAnywayAgreesToAnotherLetter(t *testing.T) {
 	t.Parallel()
 	d := clitest.New(t, "papier")
 	draft := dunning.Draft{On: calendar.DateOf(d.At), Principal: 1}
-	_, err := d.Record(t.Context(), dunning.Recording{Ref: clitest.F1, Draft: &draft, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise"}})
+	_, err := d.Record(t.Context(), dunning.Recording{Ref: clitest.F1, Draft: &draft, Event: dunning.NewAsked("mise", "")})
 	d.Must(err)
 	if out := d.Run(0, "approve", "F-1", "--anyway"); !strings.Contains(out, "step approved") {
 		t.Error(out)

@@ -14,7 +14,7 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	t.Parallel()
 	d := clitest.New(t, "papier")
 	_, err := d.Record(t.Context(), dunning.Recording{
-		Ref: clitest.F1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
+		Ref: clitest.F1, Event: dunning.NewAsked("mise", "").With(dunning.Stamp{Reason: dunning.ReasonApprovalRequired}),
 	})
 	d.Must(err)
 	d.Run(0, "approve", "F-1")

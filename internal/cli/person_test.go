@@ -58,7 +58,7 @@ func TestALetterIsApprovedPostedAndFollowed(t *testing.T) {
 	d := clitest.New(t, "papier")
 	d.Says(d.Run(0, "show", "F-1"), `next +now +mise \(registered letter\)`)
 	_, err := d.Record(t.Context(), dunning.Recording{
-		Ref: clitest.F1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
+		Ref: clitest.F1, Event: dunning.NewAsked("mise", "").With(dunning.Stamp{Reason: dunning.ReasonApprovalRequired}),
 	})
 	d.Must(err)
 	d.Says(d.Run(0, "tasks"), `approve or reject`)

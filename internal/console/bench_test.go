@@ -87,9 +87,9 @@ func crowd(b testing.TB, v *visit, n int) {
 	b.Helper()
 	ctx := b.Context()
 	for range 100 {
-		_, err := v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply}})
+		_, err := v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewReply()})
 		v.must(err)
-		_, err = v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldReply}})
+		_, err = v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewRelease(dunning.HoldReply)})
 		v.must(err)
 	}
 	v.must(exec(b, v, `delete from outbox`))

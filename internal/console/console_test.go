@@ -247,7 +247,7 @@ func TestAFormAboutAnOlderCaseIsShownAgainWithWhatWasTyped(t *testing.T) {
 	v.enter("clerk", "atelier")
 	key, version := v.get(f1 + "/noter/promesse").form(t)
 	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{
-		Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply},
+		Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewReply(),
 	})
 	v.must(err)
 	p := v.post(f1+"/noter/promesse", "cle", key, "version", version, "date", "20/03/2026", "montant", "500")
@@ -363,7 +363,7 @@ func TestWorkIsListedAndFinished(t *testing.T) {
 		t.Errorf("an empty day: %s", p.html)
 	}
 	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{
-		Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply},
+		Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewReply(),
 	})
 	v.must(err)
 	p := v.get("/")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
@@ -93,7 +94,7 @@ func (d *Door) suspendDebtor(w http.ResponseWriter, r *http.Request, s page.Fram
 		if row.Case.Held(dunning.HoldManual) {
 			continue
 		}
-		if _, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{Ref: row.Case.Ref(), Event: dunning.Event{Kind: dunning.KindHold}}); err != nil {
+		if _, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{Ref: row.Case.Ref(), Event: dunning.NewHold(calendar.Date{})}); err != nil {
 			return err
 		}
 	}

@@ -134,7 +134,7 @@ func (d *Door) decideLetter(w http.ResponseWriter, r *http.Request, s page.Frame
 	case "refuser":
 		note = "refusee"
 		_, err = d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
-			Ref: ref, Event: dunning.Event{Kind: dunning.KindReject, Step: step}, Key: r.PostFormValue("cle"), Version: version,
+			Ref: ref, Event: dunning.NewReject(step), Key: r.PostFormValue("cle"), Version: version,
 		})
 	default:
 		out, err = d.Letters.Approve(r.Context(), s.Who, backoffice.Approval{Ref: ref, Step: step, Version: version, Anyway: r.PostFormValue("geste") == "quand-meme"})

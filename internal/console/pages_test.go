@@ -34,7 +34,7 @@ func TestEveryPageOpensAndNoNameHarmsIt(t *testing.T) {
 	t.Parallel()
 	v := open(t)
 	v.enter("admin", people.Everyone)
-	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply}})
+	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewReply()})
 	v.must(err)
 	for _, path := range everyPage {
 		if p := v.get(path); p.status != 200 || strings.Contains(p.html, "<img") || strings.Contains(p.html, "ZgotmplZ") {

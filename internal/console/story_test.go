@@ -152,20 +152,16 @@ func aDay(v *visit) {
 	}
 	call := add(mails, "F-301", "C-B", "Boulangerie du Parc", 64_000, old)
 	v.must(v.db.OpenTask(ctx, dunning.Task{Ref: call, Code: dunning.TaskCall, Step: "call"}))
-	_, err := v.db.Record(ctx, dunning.Recording{Ref: call, Event: dunning.Event{
-		Kind: dunning.KindWithheld, Step: "first", At: v.db.Now().AddDate(0, 0, -1), Reason: dunning.ReasonStaleBankData,
-	}})
+	_, err := v.db.Record(ctx, dunning.Recording{Ref: call, Event: dunning.NewWithheld("first", dunning.ReasonStaleBankData).With(dunning.Stamp{At: v.db.Now().AddDate(0, 0, -1)})})
 	v.must(err)
-	_, err = v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply}})
+	_, err = v.office.Tell(ctx, access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewReply()})
 	v.must(err)
 	cfg := config.Default()
 	cfg.Dir = v.t.TempDir()
 	post := posting.New(cfg, sending.NewRoom(v.db), slog.New(slog.DiscardHandler), v.db.Now)
 	v.office.Post = post
 	for _, ref := range []dunning.Ref{first, second} {
-		_, err := posting.Ledger{Post: post}.Record(ctx, dunning.Recording{Ref: ref, Event: dunning.Event{
-			Kind: dunning.KindAsked, Step: "formal", At: v.db.Now(), Reason: dunning.ReasonApprovalRequired,
-		}})
+		_, err := posting.Ledger{Post: post}.Record(ctx, dunning.Recording{Ref: ref, Event: dunning.NewAsked("formal", "").With(dunning.Stamp{At: v.db.Now(), Reason: dunning.ReasonApprovalRequired})})
 		v.must(err)
 	}
 }

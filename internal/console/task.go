@@ -191,7 +191,7 @@ func (d *Door) readReply(w http.ResponseWriter, r *http.Request, s page.Frame) e
 	}
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	_, err = d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
-		Ref: j.Ref, Event: dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldReply}, Key: r.PostFormValue("cle"), Version: version,
+		Ref: j.Ref, Event: dunning.NewRelease(dunning.HoldReply), Key: r.PostFormValue("cle"), Version: version,
 	})
 	if err != nil {
 		return err

@@ -64,18 +64,17 @@ func demoDebtors() map[string]dunning.Debtor {
 // demoInvoices tell one story each.
 func demoInvoices() []demoInvoice {
 	paid := func(a money.Cents) dunning.Event {
-		return dunning.Event{Kind: dunning.KindPaid, Amount: a, Source: "bank", Reason: dunning.ReasonFact}
+		return dunning.NewPaid(a, calendar.Date{}).With(dunning.Stamp{Source: "bank", Reason: dunning.ReasonFact})
 	}
-	fact := func(k dunning.Kind) dunning.Event { return dunning.Event{Kind: k, Reason: dunning.ReasonFact} }
 	return []demoInvoice{
 		{"F-2026-101", "C-PAYEUR", 12, 120000, []demoAct{{9, paid(120000), "pays in full between two reminders"}}},
 		{"F-2026-102", "C-RESOLU", 12, 86450, []demoAct{
-			{7, dunning.Event{Kind: dunning.KindDispute, Category: "delivery", Reason: dunning.ReasonFact}, "disputes the delivery"},
-			{20, fact(dunning.KindResolveDispute), "the dispute is resolved: the chase resumes"},
+			{7, dunning.NewDispute(0, "delivery").With(dunning.Stamp{Reason: dunning.ReasonFact}), "disputes the delivery"},
+			{20, dunning.NewResolveDispute().With(dunning.Stamp{Reason: dunning.ReasonFact}), "the dispute is resolved: the chase resumes"},
 			{38, paid(86450), "pays"},
 		}},
 		{"F-2026-103", "C-LITIGE", 12, 45000, []demoAct{
-			{8, dunning.Event{Kind: dunning.KindDispute, Category: "price", Reason: dunning.ReasonFact}, "disputes the price"},
+			{8, dunning.NewDispute(0, "price").With(dunning.Stamp{Reason: dunning.ReasonFact}), "disputes the price"},
 		}},
 		{"F-2026-104", "C-PARTIEL", 12, 500000, []demoAct{{10, paid(200000), "pays a part"}}},
 		{"F-2026-105", "C-REFUS", 12, 64000, nil},

@@ -79,7 +79,7 @@ func (p *player) follow(ctx context.Context) (news bool, err error) {
 	}
 	for _, l := range letters {
 		for _, e := range posting.Statuses(l) {
-			news = p.once(l, e.Status, "letter %s of %s, number %s", registeredmail.State(e.Status).French(), e.Date, l.Number) || news
+			news = p.once(l, e.State, "letter %s of %s, number %s", registeredmail.State(e.State).French(), e.Date, l.Number) || news
 		}
 		for _, proof := range l.Proofs {
 			p.once(l, proof.Document, "proof of the letter kept: %s, sha256 %.12s", proof.Kind, proof.Document)

@@ -70,7 +70,7 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 		return false, err
 	}
 	for _, c := range cases {
-		e := dunning.Event{Author: "demo", At: p.now(), Reason: dunning.ReasonFact}
+		var e dunning.Event
 		switch dunning.Next(c, p.now()).Reason {
 		case dunning.ReasonAwaitApproval:
 			if err := p.approve(ctx, c); err != nil {
@@ -80,12 +80,13 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 			continue
 		case dunning.ReasonAwaitPosting:
 			p.say("%s  %s: the demo posts the letter", p.day(p.now()), c.Number)
-			e.Kind, e.Step, e.Status, e.Date = dunning.KindLetterStatus, c.Posting, "posted", p.day(p.now())
-			e.Tracking = "1A 000 000 000 0"
+			e = dunning.NewLetterStatus(dunning.LetterPosted, p.day(p.now()), "1A 000 000 000 0").With(dunning.Stamp{Step: c.Posting})
 		default:
 			continue
 		}
-		e.ID = fmt.Sprintf("demo/%s/%s/%s", e.Kind, c.Number, e.Step)
+		e = e.With(dunning.Stamp{
+			ID: fmt.Sprintf("demo/%s/%s/%s", e.Kind, c.Number, e.Step), Author: "demo", At: p.now(), Reason: dunning.ReasonFact,
+		})
 		if _, err := p.office.Log.Record(ctx, dunning.Recording{Ref: c.Ref(), Event: e, Notify: true}); err != nil {
 			return false, err
 		}

@@ -22,7 +22,7 @@ func applySent(c *Case, e Event, fx *Effects) {
 	fx.closeTasks(approvalTasks...)
 	if step.Channel == RegisteredLetter || step.Channel == Letter {
 		fx.closeTasks(TaskOneTimeCode)
-		if e.Status == "requested" {
+		if e.Status == string(LetterRequested) {
 			c.Posting = step.ID
 			fx.open(TaskPostLetter)
 		}
@@ -91,7 +91,7 @@ func applySettle(c *Case, e Event, fx *Effects) {
 	}
 	fx.closeTasks(TaskSettleNotice)
 	c.Attention = nil
-	if e.Status == "sent" && c.current(e) {
+	if e.Status == SettledSent && c.current(e) {
 		applySent(c, e, fx)
 	}
 }

@@ -214,23 +214,23 @@ func applyContact(c *Case, e Event, fx *Effects) {
 // wrong address is no valid notice; the other ends leave the deadline running.
 func applyLetterStatus(c *Case, e Event, fx *Effects) {
 	c.later(e)
-	switch e.Status {
-	case "returned":
+	switch LetterState(e.Status) {
+	case LetterReturned:
 		c.Posting = ""
 		c.attend(ReasonLetterReturned, e)
 		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 		fx.open(TaskCorrectAddress)
-	case "failed":
+	case LetterFailed:
 		c.Posting = ""
 		c.attend(ReasonFailed, e)
 		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 		fx.open(TaskFailed)
-	case "accepted", "printed":
+	case LetterAccepted, LetterPrinted:
 		fx.closeTasks(TaskPostLetter)
-	case "posted", "presented":
+	case LetterPosted, LetterPresented:
 		c.Posting = ""
 		fx.closeTasks(TaskPostLetter)
-	case "delivered", "refused", "unclaimed", LetterCancelled:
+	case LetterDelivered, LetterRefused, LetterUnclaimed, LetterCancelled:
 		c.Posting = ""
 		fx.closeTasks(TaskPostLetter, TaskFollowLetter)
 	}

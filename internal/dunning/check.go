@@ -107,7 +107,7 @@ func checkContent(e Event) error {
 			return Errorf(CodeInvalid, "outcome %q is not one of %v", e.Outcome, Outcomes())
 		}
 	case KindSettle:
-		if e.Status != "sent" && e.Status != "not_sent" {
+		if e.Status != SettledSent && e.Status != SettledNotSent {
 			return Errorf(CodeInvalid, `status %q: want "sent" or "not_sent"`, e.Status)
 		}
 	case KindLetterStatus:

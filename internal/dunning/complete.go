@@ -78,7 +78,7 @@ const clockSkew = time.Minute
 // completeSent prints the deadline and keeps the next steps at a distance.
 func completeSent(c Case, e Event, r Rules) Event {
 	step, ok := c.Step()
-	if !ok || step.ID != e.Step || (e.Kind == KindSettle && e.Status != "sent") {
+	if !ok || step.ID != e.Step || (e.Kind == KindSettle && e.Status != SettledSent) {
 		return e
 	}
 	e.Deadline = r.Limit(e.At, step.Deadline)
@@ -118,11 +118,11 @@ func completePosted(c Case, e Event, r Rules) Event {
 		return e
 	}
 	days := c.Steps[i].Deadline
-	switch e.Status {
-	case "posted":
-	case "presented":
+	switch LetterState(e.Status) {
+	case LetterPosted:
+	case LetterPresented:
 		days = keptAtThePost
-	case "delivered":
+	case LetterDelivered:
 		days = afterDelivery
 	default:
 		return e

@@ -35,7 +35,7 @@ func TestAFormalNoticeNeedsTwoKnownPeopleWhereTheRuleSaysSo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := dunning.Case{Number: "F-1", Steps: []dunning.ScheduledStep{row.step}, FirstYes: row.first}
-			e, err := dunning.FourEyes(c, dunning.Event{Kind: dunning.KindApprove, Author: row.author}, row.rule, row.known)
+			e, err := dunning.FourEyes(c, dunning.NewApprove("").With(dunning.Stamp{Author: row.author}), row.rule, row.known)
 			if dunning.ErrorCode(err) != row.code || e.Status != row.status {
 				t.Errorf("status %q, %v; want %q, %s", e.Status, err, row.status, row.code)
 			}
@@ -52,10 +52,10 @@ func TestTheFirstOfTwoYesesLetsNothingLeave(t *testing.T) {
 	if after.Approved != "" || after.FirstYes == nil || after.FirstYes.Author != "claire" || len(fx.Done) != 0 {
 		t.Fatalf("%+v, %+v", after, fx)
 	}
-	if asked, _ := dunning.Apply(after, dunning.Event{Kind: dunning.KindAsked, Step: "notice", At: now}); asked.FirstYes != nil {
+	if asked, _ := dunning.Apply(after, dunning.NewAsked("notice", "").With(dunning.Stamp{At: now})); asked.FirstYes != nil {
 		t.Error("a yes to another letter still counts")
 	}
-	second, fx := dunning.Apply(after, dunning.Event{Kind: dunning.KindApprove, Step: "notice", Author: "paul", At: now})
+	second, fx := dunning.Apply(after, dunning.NewApprove("notice").With(dunning.Stamp{Author: "paul", At: now}))
 	if second.Approved != "notice" || second.FirstYes != nil || len(fx.Done) == 0 {
 		t.Errorf("%+v, %+v", second, fx)
 	}

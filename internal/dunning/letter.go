@@ -71,10 +71,27 @@ type LetterProof struct {
 	Received time.Time     `json:"received"`      // recorded time
 }
 
-// Statuses of a letter_status event that come from us and not from a carrier.
+// LetterState says what became of a letter: the state that its carrier tells, and
+// the status of a letter_status event.
+type LetterState string
+
+// The states, in the order of a letter's life.
 const (
-	LetterCancelled   = "cancelled"    // stopped before it was posted, since the debt is settled
-	LetterNotRecalled = "not_recalled" // settled, but too late: the letter leaves all the same
+	LetterRequested LetterState = "requested" // ordered; it can still be cancelled
+	LetterAccepted  LetterState = "accepted"  // the carrier will make it
+	LetterPrinted   LetterState = "printed"
+	LetterPosted    LetterState = "posted"    // in the hands of the post
+	LetterPresented LetterState = "presented" // nobody was there: it waits for its addressee
+	LetterDelivered LetterState = "delivered"
+	LetterRefused   LetterState = "refused"   // by the addressee
+	LetterUnclaimed LetterState = "unclaimed" // it waited in vain
+	LetterReturned  LetterState = "returned"  // the address is wrong
+	LetterFailed    LetterState = "failed"    // it will not be posted
+	LetterUnknown   LetterState = "unknown"   // nobody can know: a person is asked
+
+	// No carrier tells these two: the debt was settled before the letter was posted.
+	LetterCancelled   LetterState = "cancelled"    // it was stopped
+	LetterNotRecalled LetterState = "not_recalled" // it was too late: the letter leaves all the same
 )
 
 // NoticeReceived is the day from which the formal notice of a case has effect
@@ -83,7 +100,7 @@ const (
 // that came back from a wrong address notifies nobody.
 func NoticeReceived(c Case, events []Event) (on calendar.Date) {
 	for _, e := range events {
-		if e.Kind != KindLetterStatus || e.Date.IsZero() || !notifies(e.Status) || !c.formal(e.Step) {
+		if e.Kind != KindLetterStatus || e.Date.IsZero() || !LetterState(e.Status).Notifies() || !c.formal(e.Step) {
 			continue
 		}
 		if on.IsZero() || e.Date.Before(on) {
@@ -93,8 +110,10 @@ func NoticeReceived(c Case, events []Event) (on calendar.Date) {
 	return on
 }
 
-func notifies(status string) bool {
-	return status == "delivered" || status == "refused" || status == "unclaimed"
+// Notifies tells whether the letter counts as notified: whoever refuses it, or
+// does not fetch it, is notified all the same.
+func (s LetterState) Notifies() bool {
+	return s == LetterDelivered || s == LetterRefused || s == LetterUnclaimed
 }
 
 // formal tells whether a step is a formal notice. A fact that names no step

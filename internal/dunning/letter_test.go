@@ -17,8 +17,8 @@ func TestNoticeReceivedIsTheDayTheFormalNoticeTookEffect(t *testing.T) {
 		}
 		return d
 	}
-	status := func(step, status, day string) dunning.Event {
-		e := dunning.Event{Kind: dunning.KindLetterStatus, Step: step, Status: status}
+	status := func(step string, status dunning.LetterState, day string) dunning.Event {
+		e := dunning.NewLetterStatus(status, calendar.Date{}, "").With(dunning.Stamp{Step: step})
 		if day != "" {
 			e.Date = on(day)
 		}

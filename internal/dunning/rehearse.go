@@ -132,20 +132,16 @@ func (r *rehearsal) wake(i int, at time.Time) {
 	heap.Push(&r.queue, alarm{at, i})
 }
 
-// doneBy is the event that records a decision which needs no more.
-var doneBy = map[Action]Kind{
-	Ask: KindAsked, Skip: KindSkipped, Delegate: KindDelegated, Surrender: KindHandedOver, Lapse: KindLapsed, Close: KindClosed,
-}
-
 // decided records a decision, and tells those that a person hears of.
 func (r *rehearsal) decided(i int, d Decision) {
+	e := NewDecided(d)
 	if d.Action == Ask || d.Action == Delegate || d.Action == Surrender {
 		step, _ := r.Cases[i].Case.Step()
-		r.tell([]int{i}, Rehearsed{Kind: doneBy[d.Action], Channel: step.Channel, Level: step.Level, Reason: d.Reason})
+		r.tell([]int{i}, Rehearsed{Kind: e.Kind, Channel: step.Channel, Level: step.Level, Reason: d.Reason})
 	}
-	r.record(i, Event{Kind: doneBy[d.Action], Step: d.Step, Hold: d.Hold, Outcome: d.Outcome, Reason: d.Reason})
+	r.record(i, e)
 	if d.Action == Ask && r.approve {
-		r.record(i, Event{Kind: KindApprove, Step: d.Step, Reason: ReasonByPerson})
+		r.record(i, NewApprove(d.Step).With(Stamp{Reason: ReasonByPerson}))
 	}
 }
 

@@ -46,7 +46,7 @@ func (r *rehearsal) stopped(i int, d Decision) (Event, bool) {
 	}
 	off := func(until time.Time, why Reason) (Event, bool) { return PutOff(o.Case, d, r.now, until, why), true }
 	if usable := to.Postable && d.Channel != Email || to.Mailable && d.Channel == Email; !usable {
-		return Event{Kind: unreachable(d), Reason: ReasonNoAddress}, true
+		return NewUnreachable(d), true
 	}
 	if at := o.Rules.Earliest(r.now); d.Channel == Email && at.After(r.now) {
 		return off(at, ReasonOutsideWindow)
@@ -61,17 +61,6 @@ func (r *rehearsal) stopped(i int, d Decision) (Event, bool) {
 		}
 	}
 	return Event{}, false
-}
-
-// unreachable is what becomes of a message without an address.
-func unreachable(d Decision) Kind {
-	switch {
-	case d.Action == Thank:
-		return KindThanked
-	case d.Channel == Email:
-		return KindBounce
-	}
-	return KindAttention // a bounce would hold e-mails only
 }
 
 // joined is the case and those of the debtor's others that share its message.

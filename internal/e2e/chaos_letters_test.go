@@ -118,7 +118,7 @@ func (c *letterChaos) misbehaveFor(d time.Duration, seed uint64) {
 			c.tally.kills++
 		case 2:
 			if number := c.numbers[c.dice.IntN(len(c.numbers))]; c.dice.IntN(3) == 0 && !closed(c.load(number)) {
-				c.record(number, c.stamped(dunning.Event{Kind: dunning.KindPaid, Amount: c.load(number).Balance, Date: c.today(), ID: "pay-" + number, Source: "api"}))
+				c.record(number, c.stamped(dunning.NewPaid(c.load(number).Balance, c.today()).With(dunning.Stamp{ID: "pay-" + number, Source: "api"})))
 				c.tally.paid++
 			}
 		case 3:
@@ -142,7 +142,7 @@ func (c *letterChaos) person(of int) {
 				c.t.Fatalf("approving %s: %v", number, err)
 			}
 		case one.Attention != nil && one.Attention.Code == dunning.ReasonFailed && one.Done == 0:
-			c.record(number, c.stamped(dunning.Event{Kind: dunning.KindRetry}))
+			c.record(number, c.stamped(dunning.NewRetry()))
 		}
 	}
 }
@@ -285,7 +285,7 @@ func (c *letterChaos) end(number string, letters []dunning.TrackedLetter, printe
 	}
 	if !closed(one.Case) && !slices.ContainsFunc(one.Timeline, func(r dunning.Record) bool {
 		return r.Kind == dunning.KindLetterStatus && r.Message == l.Message && (r.Status == l.State ||
-			l.State == string(registeredmail.Failed) && r.Status == dunning.LetterCancelled) // the debt was paid: nobody wants another
+			l.State == string(registeredmail.Failed) && r.Status == string(dunning.LetterCancelled)) // the debt was paid: nobody wants another
 	}) {
 		c.fault(number, "%s: its letter is %s, and the case was not told", number, l.State)
 	}

@@ -171,7 +171,7 @@ func TestAWorkerThatStoodStillSendsNothingThatWasSettled(t *testing.T) {
 	h.must(err)
 	h.until("F-1", "waits for a person", attention)
 	h.aged()
-	h.tell("F-1", dunning.Event{Kind: dunning.KindSettle, Status: "not_sent"})
+	h.tell("F-1", dunning.NewSettle(false))
 	close(hold)
 	h.until("F-1", "has sent its notice", func(c dunning.Case) bool { return c.Done == 1 })
 	v := h.view("F-1")

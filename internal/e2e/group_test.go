@@ -140,13 +140,13 @@ func TestAFactRecordedBeforeTheHandOverCounts(t *testing.T) {
 		tell  dunning.Event
 		mails int // about the other invoice
 	}{
-		"a payment of one invoice":  {tell: dunning.Event{Kind: dunning.KindPaid, Amount: 120000}, mails: 1},
-		"a dispute of one invoice":  {tell: dunning.Event{Kind: dunning.KindDispute, Category: "quality"}, mails: 1},
-		"an answer about one":       {tell: dunning.Event{Kind: dunning.KindReply}, mails: 1},
-		"a suspension by a person":  {tell: dunning.Event{Kind: dunning.KindHold}, mails: 1},
-		"a new due date":            {tell: dunning.Event{Kind: dunning.KindReschedule}, mails: 1},
-		"a credit note for all":     {tell: dunning.Event{Kind: dunning.KindCredited, Amount: 120000}, mails: 1},
-		"the end, said by a person": {tell: dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled}, mails: 1},
+		"a payment of one invoice":  {tell: dunning.NewPaid(120000, calendar.Date{}), mails: 1},
+		"a dispute of one invoice":  {tell: dunning.NewDispute(0, "quality"), mails: 1},
+		"an answer about one":       {tell: dunning.NewReply(), mails: 1},
+		"a suspension by a person":  {tell: dunning.NewHold(calendar.Date{}), mails: 1},
+		"a new due date":            {tell: dunning.NewReschedule(calendar.Date{}), mails: 1},
+		"a credit note for all":     {tell: dunning.NewCredited(120000, calendar.Date{}), mails: 1},
+		"the end, said by a person": {tell: dunning.NewClose(dunning.Cancelled), mails: 1},
 	}
 	h := newHouse(t, nil)
 	h.work()

@@ -101,7 +101,7 @@ func TestWhatTemporalShows(t *testing.T) {
 	h.invoice("F/1 é", "C-1", 20, 120000)
 	h.work()
 	h.send("F/1 é")
-	h.tell("F/1 é", dunning.Event{Kind: dunning.KindDispute, Category: "price"})
+	h.tell("F/1 é", dunning.NewDispute(0, "price"))
 	h.rest("F/1 é")
 	h.idle("F/1 é")
 	details := h.metadata("F/1 é").GetCurrentDetails()

@@ -108,26 +108,26 @@ var paths = []path{
 	{name: "paid-between-reminders", mails: 3, end: dunning.Paid, live: func(s *story) { s.reach(2); s.settled() }},
 	{name: "part-payments", mails: 5, end: dunning.Paid, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindPaid, Amount: 20000})
+		s.fact(dunning.NewPaid(20000, calendar.Date{}))
 		s.reach(3)
 		s.settled()
 	}},
 	{name: "dispute-resolved", mails: 4, end: dunning.Paid, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindDispute, Category: "quality"})
+		s.fact(dunning.NewDispute(0, "quality"))
 		s.skip(40*24*time.Hour, s.n)
-		s.fact(dunning.Event{Kind: dunning.KindResolveDispute})
+		s.fact(dunning.NewResolveDispute())
 		s.reach(3)
 		s.settled()
 	}},
 	{name: "dispute-open", mails: 2, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindDispute, Category: "price"})
+		s.fact(dunning.NewDispute(0, "price"))
 		s.skip(90*24*time.Hour, s.n)
 	}},
 	{name: "dispute-of-a-part", mails: 3, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindDispute, Category: "price", Amount: 20000})
+		s.fact(dunning.NewDispute(20000, "price"))
 		s.reach(3)
 	}},
 	{name: "address-refused-mended", mails: 2, live: func(s *story) {
@@ -142,73 +142,73 @@ var paths = []path{
 		s.mail.Script(mailOf(s.debtor), smtptest.Step{At: smtptest.Dot, Code: 554, Enhanced: "5.6.0"})
 		s.skipToNext(s.n)
 		s.until(s.n, "needs attention", attention)
-		s.fact(dunning.Event{Kind: dunning.KindRetry})
+		s.fact(dunning.NewRetry())
 		s.reach(1)
 	}},
 	{name: "refused-skipped", mails: 1, live: func(s *story) {
 		s.mail.Script(mailOf(s.debtor), smtptest.Step{At: smtptest.Dot, Code: 554, Enhanced: "5.6.0"})
 		s.skipToNext(s.n)
 		s.until(s.n, "needs attention", attention)
-		s.fact(dunning.Event{Kind: dunning.KindSkip})
+		s.fact(dunning.NewSkip(""))
 		s.reach(2)
 	}},
 	{name: "promise-broken", mails: 3, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindPromise, Date: s.today().AddDays(10)})
+		s.fact(dunning.NewPromise(0, s.today().AddDays(10)))
 		s.lapses(dunning.HoldPromise)
 		s.reach(3)
 	}},
 	{name: "promise-kept", mails: 3, end: dunning.Paid, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindPromise, Date: s.today().AddDays(10)})
+		s.fact(dunning.NewPromise(0, s.today().AddDays(10)))
 		s.skip(7*24*time.Hour, s.n)
 		s.settled()
 	}},
 	{name: "instalments-missed", mails: 4, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindInstalments, Instalments: []dunning.Instalment{
+		s.fact(dunning.NewInstalments([]dunning.Instalment{
 			{Date: s.today().AddDays(7), Amount: 60000}, {Date: s.today().AddDays(37), Amount: 60000},
-		}})
+		}))
 		s.skip(5*24*time.Hour, s.n)
-		s.fact(dunning.Event{Kind: dunning.KindPaid, Amount: 60000})
+		s.fact(dunning.NewPaid(60000, calendar.Date{}))
 		s.lapses(dunning.HoldInstalments)
 		s.reach(3)
 	}},
 	{name: "rescheduled", mails: 2, live: func(s *story) {
 		s.reach(1)
-		s.fact(dunning.Event{Kind: dunning.KindReschedule, Date: s.load(s.n).Due.AddDays(30)})
+		s.fact(dunning.NewReschedule(s.load(s.n).Due.AddDays(30)))
 		s.reach(2)
 	}},
 	{name: "reply-overdue", mails: 2, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindReply})
+		s.fact(dunning.NewReply())
 		s.lapses(dunning.HoldReply)
 		s.skip(60*24*time.Hour, s.n)
 	}},
 	{name: "insolvent", mails: 2, end: dunning.Insolvent, live: func(s *story) {
 		s.reach(2)
-		s.fact(dunning.Event{Kind: dunning.KindInsolvency, Date: s.today()})
+		s.fact(dunning.NewInsolvency(s.today()))
 		s.skip(60*24*time.Hour, s.n)
-		s.fact(dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Insolvent})
+		s.fact(dunning.NewClose(dunning.Insolvent))
 	}},
 	{name: "closed-by-hand", mails: 1, end: dunning.WrittenOff, live: func(s *story) {
 		s.reach(1)
-		s.fact(dunning.Event{Kind: dunning.KindClose, Outcome: dunning.WrittenOff})
+		s.fact(dunning.NewClose(dunning.WrittenOff))
 	}},
 	{name: "held-and-released", mails: 1, live: func(s *story) {
-		s.fact(dunning.Event{Kind: dunning.KindHold})
+		s.fact(dunning.NewHold(calendar.Date{}))
 		s.skip(60*24*time.Hour, s.n)
-		s.fact(dunning.Event{Kind: dunning.KindRelease})
+		s.fact(dunning.NewRelease(""))
 		s.reach(2) // the courtesy mail has lost its sense
 	}},
 	{name: "credited", mails: 1, end: dunning.Credited, live: func(s *story) {
 		s.reach(1)
-		s.fact(dunning.Event{Kind: dunning.KindCredited, Amount: 120000, ID: "AV-" + s.n})
+		s.fact(dunning.NewCredited(120000, calendar.Date{}).With(dunning.Stamp{ID: "AV-" + s.n}))
 	}},
 	{name: "paid-while-the-server-is-away", mails: 0, end: dunning.Paid, live: func(s *story) {
 		s.mail.Always(mailOf(s.debtor), smtptest.Step{At: smtptest.Rcpt, Code: 451, Enhanced: "4.3.0"})
 		s.skipToNextBusy()
-		s.fact(dunning.Event{Kind: dunning.KindPaid, Amount: 120000})
+		s.fact(dunning.NewPaid(120000, calendar.Date{}))
 		s.closes(s.n, dunning.Paid)
 	}},
 	{name: "taken-at-the-third-try", mails: 1, live: func(s *story) {
@@ -235,7 +235,7 @@ var paths = []path{
 		s.reach(4)
 		s.skipToNext(s.n)
 		s.until(s.n, "asks for approval", func(c dunning.Case) bool { return c.Asked != "" })
-		s.fact(dunning.Event{Kind: dunning.KindReject})
+		s.fact(dunning.NewReject(""))
 		s.skip(60*24*time.Hour, s.n)
 	}},
 }
@@ -375,9 +375,7 @@ func (s *story) letter() {
 	if d := dunning.Next(s.load(s.n), s.now()); d.Reason != dunning.ReasonAwaitPosting {
 		s.t.Errorf("nobody is waited for to post the letter: %+v", d)
 	}
-	s.fact(dunning.Event{
-		Kind: dunning.KindLetterStatus, Step: "formal_notice", Status: "posted", Date: s.today(), Tracking: "1A 000 000 000 0",
-	})
+	s.fact(dunning.NewLetterStatus("posted", s.today(), "1A 000 000 000 0").With(dunning.Stamp{Step: "formal_notice"}))
 	s.until(s.n, "knows that its letter was posted", func(c dunning.Case) bool { return c.Posting == "" })
 	deadline := s.load(s.n).NotBefore
 	if day := calendar.DateOf(deadline); day.Sub(s.today()) < 15 {
@@ -385,7 +383,7 @@ func (s *story) letter() {
 	}
 	s.skipToNext(s.n)
 	s.until(s.n, "is handed over", func(c dunning.Case) bool { return c.State == dunning.HandedOver })
-	s.fact(dunning.Event{Kind: dunning.KindClose, Outcome: dunning.HandedOverOutcome})
+	s.fact(dunning.NewClose(dunning.HandedOverOutcome))
 }
 
 // agreeToLetter says yes to the letter that was shown.

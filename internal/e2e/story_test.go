@@ -168,7 +168,7 @@ func (h *house) stamped(e dunning.Event) dunning.Event {
 // pay settles a case in full.
 func (h *house) pay(number string) {
 	h.t.Helper()
-	h.tell(number, dunning.Event{Kind: dunning.KindPaid, Amount: h.load(number).Balance})
+	h.tell(number, dunning.NewPaid(h.load(number).Balance, calendar.Date{}))
 }
 
 // until waits for a condition of the case.

@@ -69,7 +69,7 @@ func TestALongPauseEndsWithoutABurst(t *testing.T) {
 		t.Fatalf("%d mails left during the pause", got)
 	}
 	// The release comes at the case's own time, not at that of the machine.
-	h.tell("F-1", dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldSwitch})
+	h.tell("F-1", dunning.NewRelease(dunning.HoldSwitch))
 	h.must(h.store.Pause(t.Context(), false, "claire"))
 	last := calendar.Date{}
 	for range 3 {

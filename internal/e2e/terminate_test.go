@@ -18,7 +18,7 @@ func TestATerminatedCaseLivesAgainWithTheNextFact(t *testing.T) {
 	if err := h.temporal.TerminateWorkflow(t.Context(), h.id("F-1"), "", "pressed by mistake"); err != nil {
 		t.Fatal(err)
 	}
-	h.tell("F-1", dunning.Event{ID: "d-1", Kind: dunning.KindDispute})
+	h.tell("F-1", dunning.NewDispute(0, "").With(dunning.Stamp{ID: "d-1"}))
 	h.patiently("the case has a workflow again", func() error {
 		d, err := h.temporal.DescribeWorkflowExecution(t.Context(), h.id("F-1"), "")
 		if err == nil && d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {

@@ -69,7 +69,7 @@ func sample() Case {
 		},
 		Timeline: []dunning.Record{
 			{Event: dunning.Event{Kind: dunning.KindOpened, Reason: dunning.ReasonFact, At: time.Date(2026, 4, 16, 7, 0, 0, 0, time.UTC)}, Hash: sha("1")},
-			{Event: dunning.Event{Kind: dunning.KindWaive, Category: "fee", Author: "paul", Reason: dunning.ReasonFact, At: time.Date(2026, 6, 1, 7, 0, 0, 0, time.UTC)}, Hash: sha("2")},
+			{Event: dunning.NewWaive("fee").With(dunning.Stamp{Author: "paul", Reason: dunning.ReasonFact, At: time.Date(2026, 6, 1, 7, 0, 0, 0, time.UTC)}), Hash: sha("2")},
 		},
 	}
 	limit, err := limitation.Expiry(limitation.Claim{Kind: limitation.Professional, Due: v.Invoice.Due},

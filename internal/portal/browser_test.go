@@ -165,7 +165,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	one := w.linkOf(w.send(w.add("F-2026-014", "C-7")))
 	done := w.add("F-2026-031", "C-10")
 	paid := w.linkOf(w.send(done))
-	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: done, Event: dunning.Event{Kind: dunning.KindPaid, Amount: 120000, Date: date("2026-05-30")}, Notify: true})
+	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: done, Event: dunning.NewPaid(120000, date("2026-05-30")), Notify: true})
 	w.must(err)
 	english := w.linkOf(w.send(w.add("F-2026-030-WITH-A-VERY-LONG-NUMBER-OF-AN-ERP-2026", "C-9", func(n *dunning.NewInvoice) { n.Debtor.Language = "en" })))
 	v := w.visitor(t, 1280, true)

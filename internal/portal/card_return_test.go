@@ -126,7 +126,7 @@ func TestWhatWasEnteredByHandIsNotRecordedAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ref, session := w.paidByCard()
-	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Notify: true, Event: dunning.Event{Kind: dunning.KindPaid, Amount: -120000, Date: date("2026-06-01")}})
+	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Notify: true, Event: dunning.NewPaid(-120000, date("2026-06-01"))})
 	w.must(err)
 	w.stripe.Return("refund", "re_1", session, 120000, "succeeded")
 	w.notify("charge.refunded", stripetest.Intent(session))
@@ -135,8 +135,7 @@ func TestWhatWasEnteredByHandIsNotRecordedAgain(t *testing.T) {
 	}
 	other := newWorld(t)
 	ref, session = other.paidByCard()
-	_, err = other.store.Record(t.Context(), dunning.Recording{Ref: ref, Notify: true, Event: dunning.Event{
-		Kind: dunning.KindPaid, Source: dunning.SourceBank, ID: "line-1", Amount: 120000, Date: date("2026-06-01")}})
+	_, err = other.store.Record(t.Context(), dunning.Recording{Ref: ref, Notify: true, Event: dunning.NewPaid(120000, date("2026-06-01")).With(dunning.Stamp{Source: dunning.SourceBank, ID: "line-1"})})
 	other.must(err)
 	other.stripe.Return("refund", "re_1", session, 120000, "succeeded")
 	other.notify("charge.refunded", stripetest.Intent(session))

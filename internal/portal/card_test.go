@@ -140,7 +140,7 @@ func TestACardPaysWhatIsNotContested(t *testing.T) {
 	w := newWorld(t)
 	ref := w.add("F-1", "C-7")
 	link := w.linkOf(w.send(ref))
-	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindDispute, Category: "price", Amount: 30000}, Notify: true})
+	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.NewDispute(30000, "price"), Notify: true})
 	w.must(err)
 	session := w.click(link)
 	w.must(w.use.ExpireCards(t.Context()))
@@ -236,9 +236,7 @@ func TestACardAndATransferOfTheSameSumAreTwoPayments(t *testing.T) {
 				}
 			}
 			transfer := func() {
-				_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Notify: true, Event: dunning.Event{
-					Kind: dunning.KindPaid, Source: dunning.SourceBank, ID: "line-1", Amount: 120000, Date: date("2026-06-01"),
-				}})
+				_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Notify: true, Event: dunning.NewPaid(120000, date("2026-06-01")).With(dunning.Stamp{Source: dunning.SourceBank, ID: "line-1"})})
 				w.must(err)
 			}
 			if first == "card" {

@@ -29,7 +29,7 @@ func TestEveryPageIsServedInEveryState(t *testing.T) {
 	english := w.linkOf(w.send(w.add("F-2026-030", "C-9", func(n *dunning.NewInvoice) { n.Debtor.Language = "en" })))
 	done := w.add("F-2026-031", "C-10")
 	paid := w.linkOf(w.send(done))
-	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: done, Event: dunning.Event{Kind: dunning.KindPaid, Amount: 120000, Date: date("2026-05-30")}, Notify: true})
+	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: done, Event: dunning.NewPaid(120000, date("2026-05-30")), Notify: true})
 	w.must(err)
 	contest := url.Values{"facture": {"F-2026-014"}, "motif": {"delivery"}, "texte": {"Deux cartons manquent, voir le bon de livraison."}, "montant": {"300"}}
 	pages := map[string]answer{

@@ -73,10 +73,10 @@ func TestThePageShowsWhatIsOwedAndHowToPay(t *testing.T) {
 		t.Errorf("the file is %d %q %v", file.status, file.body, file.header)
 	}
 
-	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindPaid, Amount: 20000, Date: date("2026-05-29")}, Notify: true})
+	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.NewPaid(20000, date("2026-05-29")), Notify: true})
 	w.must(err)
 	w.want(w.get(link), http.StatusOK, "1\u202f000,00\u00a0€", "déjà reçu\u00a0: 200,00\u00a0€")
-	_, err = w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindPaid, Amount: 100000, Date: date("2026-05-30")}, Notify: true})
+	_, err = w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.NewPaid(100000, date("2026-05-30")), Notify: true})
 	w.must(err)
 	paid := w.get(link)
 	w.want(paid, http.StatusOK, "Merci", "payée le 30\u00a0mai\u00a02026")
@@ -256,7 +256,7 @@ func TestDeadLinksHaveOneAnswer(t *testing.T) {
 	over := w.linkOf(w.send(closed))
 	living := w.linkOf(w.send(w.add("F-3", "C-9")))
 	_, err := w.store.Record(t.Context(), dunning.Recording{Ref: closed, Notify: true,
-		Event: dunning.Event{Kind: dunning.KindClose, Outcome: dunning.WrittenOff, Reason: dunning.ReasonByPerson}})
+		Event: dunning.NewClose(dunning.WrittenOff).With(dunning.Stamp{Reason: dunning.ReasonByPerson})})
 	w.must(err)
 	w.want(w.get(over), http.StatusOK)
 	w.now = w.now.Add(61 * 24 * time.Hour)

@@ -50,7 +50,7 @@ func TestNearLimitationLeavesOutWhatWasAlarmedOfForTheLastTime(t *testing.T) {
 		t.Errorf("got %+v after the last alarm", got)
 	}
 	b.Now = func() time.Time { return monday.Add(time.Hour) }
-	b.record(ref, dunning.Event{Kind: dunning.KindLimitation, Category: "acknowledgement", Date: day("2024-05-04"), At: monday.Add(time.Hour)})
+	b.record(ref, dunning.NewLimitation("acknowledgement", day("2024-05-04"), calendar.Date{}).With(dunning.Stamp{At: monday.Add(time.Hour)}))
 	if got := near(); len(got) != 1 || len(got[0].Events) != 1 {
 		t.Errorf("got %+v after an acknowledgement of the debt", got)
 	}

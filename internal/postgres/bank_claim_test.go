@@ -42,9 +42,9 @@ func TestAClaimOnALineHeedsWaiverAndJudgment(t *testing.T) {
 		told            dunning.Event
 		rest, accessory money.Cents
 	}{
-		"interest waived":           {dunning.Event{Kind: dunning.KindWaive, Category: "interest"}, 4679, 0},
-		"a judgment after ten days": {dunning.Event{Kind: dunning.KindInsolvency, Date: day("2026-05-23")}, 4679, 0},
-		"nothing told":              {dunning.Event{Kind: dunning.KindContact}, 0, 4679},
+		"interest waived":           {dunning.NewWaive("interest"), 4679, 0},
+		"a judgment after ten days": {dunning.NewInsolvency(day("2026-05-23")), 4679, 0},
+		"nothing told":              {dunning.NewContact(), 0, 4679},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -46,7 +46,7 @@ func TestPaymentsByHandDuringAnImportCountOnce(t *testing.T) {
 	for w := range 2 {
 		wg.Go(func() {
 			for i := w; i < len(refs); i += 6 {
-				e := dunning.Event{Kind: dunning.KindPaid, Source: dunning.SourceManual, ID: fmt.Sprint("hand-", i), Amount: byHand, Date: day("2026-05-28"), Author: "claire"}
+				e := dunning.NewPaid(byHand, day("2026-05-28")).With(dunning.Stamp{Source: dunning.SourceManual, ID: fmt.Sprint("hand-", i), Author: "claire"})
 				_, err := b.Record(b.ctx(), dunning.Recording{Ref: refs[len(refs)-1-i], Event: e, Notify: true})
 				b.must(err)
 			}

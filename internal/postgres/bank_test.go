@@ -332,7 +332,7 @@ func TestAPaymentByHandThatWasTakenBackConfirmsNothing(t *testing.T) {
 // closePaid ends a case as its workflow does after the thanks.
 func (b *bundle) closePaid(ref dunning.Ref) {
 	b.t.Helper()
-	e := dunning.Event{Kind: dunning.KindClosed, Outcome: dunning.Paid, Reason: dunning.ReasonPaidInFull, At: monday}
+	e := dunning.NewClosed(dunning.Paid, dunning.ReasonPaidInFull).With(dunning.Stamp{At: monday})
 	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: e})
 	b.must(err)
 }
@@ -431,7 +431,7 @@ func TestADoubtfulPaymentPausesTheChase(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
 	held := b.add(invoice("F2026-0143"))
-	b.record(held, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: "marc", At: monday})
+	b.record(held, dunning.NewHoldFor(dunning.HoldManual).With(dunning.Stamp{Author: "marc", At: monday}))
 	got := b.take(statement(t, credited(120000, "2026-05-29", "VOTRE COURRIER")))
 	b.wantStates(got, reconcile.LineSuggested)
 	if c := b.loaded(ref); !c.Held(dunning.HoldManual) || c.Holds[0].Until.IsZero() || c.Holds[0].Author != reconcile.HoldAuthor {
@@ -511,7 +511,7 @@ func TestAPaymentForAClosedCaseIsRecordedAndShown(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
-	b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.WrittenOff, At: monday})
+	b.record(ref, dunning.NewClose(dunning.WrittenOff).With(dunning.Stamp{At: monday}))
 	b.wantStates(b.take(statement(t, credited(120000, "2026-05-29", "F2026-0142"))), reconcile.LineMatched)
 	if n := b.count("payments"); n != 1 {
 		t.Errorf("%d payments, want one", n)
@@ -572,7 +572,7 @@ func TestBankDataReleaseTheCasesThatWaitForThem(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
-	b.record(ref, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData, At: monday})
+	b.record(ref, dunning.NewHoldFor(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonStaleBankData, At: monday}))
 	import1 := func(until string) {
 		im, err := b.BeginBankImport(b.ctx(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 		b.must(err)
@@ -616,7 +616,7 @@ func TestAPauseEndsAtTheInstantThatAnyOtherHoldWould(t *testing.T) {
 		e := credited(n.Invoice.Payable, "2026-05-29", "VOTRE COURRIER")
 		e.Counterparty = n.Debtor.Name
 		b.wantStates(b.take(statement(t, e)), reconcile.LineSuggested)
-		b.record(byHand, dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: "marc", Date: day("2026-06-11"), At: monday})
+		b.record(byHand, dunning.NewHoldUntil(dunning.HoldManual, day("2026-06-11")).With(dunning.Stamp{Author: "marc", At: monday}))
 		got, want := b.loaded(ref), b.loaded(byHand)
 		if len(got.Holds) == 0 || !got.Holds[0].Until.Equal(want.Holds[0].Until) {
 			t.Errorf("debtor %s: the pause is %+v, a person's hold until %s", n.Debtor.Key, got.Holds, want.Holds[0].Until)

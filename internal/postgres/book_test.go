@@ -20,7 +20,7 @@ func TestTheBookForetellsWhatLeaves(t *testing.T) {
 	b.save(c, quietPlan())
 	first, second := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	closed := b.add(invoice("F-3"))
-	b.record(closed, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
+	b.record(closed, dunning.NewClose(dunning.Cancelled).With(dunning.Stamp{At: monday}))
 	book, err := b.Book(b.ctx(), dunning.Party{}, monday)
 	b.must(err)
 	party := dunning.Party{Creditor: "atelier", Debtor: "C-7"}

@@ -137,7 +137,7 @@ func paid(amount money.Cents, date string) dunning.Event {
 	if d := day(date).AddDays(-1).UTC(); d.After(at) {
 		at = d
 	}
-	return dunning.Event{Kind: dunning.KindPaid, Amount: amount, Date: day(date), At: at}
+	return dunning.NewPaid(amount, day(date)).With(dunning.Stamp{At: at})
 }
 
 func wantCode(t *testing.T, err error, code dunning.Code) {

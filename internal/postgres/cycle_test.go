@@ -14,7 +14,7 @@ func (b *bundle) again(number string) (old, open dunning.Ref) {
 	old = b.add(invoice(number))
 	b.send(old, monday)
 	b.record(old, paid(120000, "2026-05-20"))
-	b.record(old, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Paid, At: monday})
+	b.record(old, dunning.NewClose(dunning.Paid).With(dunning.Stamp{At: monday}))
 	open = b.record(old, paid(-120000, "2026-05-29")).Case.Ref()
 	if open.Cycle != 1 {
 		b.t.Fatalf("the case does not live again: %v", open)
@@ -29,7 +29,7 @@ func TestMoneyToldToAnEarlierCycleReachesTheOpenOne(t *testing.T) {
 		want  money.Cents
 	}{
 		"payment":     {paid(50000, "2026-05-30"), 70000},
-		"credit note": {dunning.Event{Kind: dunning.KindCredited, ID: "AV-1", Amount: 20000, Date: day("2026-05-30"), At: monday}, 100000},
+		"credit note": {dunning.NewCredited(20000, day("2026-05-30")).With(dunning.Stamp{ID: "AV-1", At: monday}), 100000},
 		"return":      {paid(-1000, "2026-05-30"), 121000},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -157,7 +157,7 @@ func (t *Tx) mend(ctx context.Context, d DebtorRow, held []*Locked, author strin
 		if h.Body.Held(dunning.HoldBounce) && !debtor.Mailable() {
 			continue
 		}
-		e := dunning.Event{Kind: dunning.KindContact, At: at, Author: author}
+		e := dunning.NewContact().With(dunning.Stamp{At: at, Author: author})
 		e = Identified(h, e, t.Now)
 		if err := t.Append(h, e, true); err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 )
@@ -90,11 +91,11 @@ func TestContactRecordedOnACaseTrustsTheAddressAgain(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
-	b.record(ref, dunning.Event{Kind: dunning.KindBounce, At: monday})
+	b.record(ref, dunning.NewBounce().With(dunning.Stamp{At: monday}))
 	if d, err := b.Debtor(b.ctx(), "atelier", "C-7"); err != nil || !d.Bounced {
 		t.Errorf("after a bounce the debtor is %+v (%v)", d, err)
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindContact, At: monday})
+	b.record(ref, dunning.NewContact().With(dunning.Stamp{At: monday}))
 	if d, err := b.Debtor(b.ctx(), "atelier", "C-7"); err != nil || d.Bounced {
 		t.Errorf("after a contact the debtor is %+v (%v)", d, err)
 	}
@@ -139,7 +140,7 @@ func TestCreditNoteBelongsToOneInvoice(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	first, second := b.add(invoice("F-1")), b.add(invoice("F-2"))
-	credit := dunning.Event{Kind: dunning.KindCredited, ID: "AV-1", Amount: 1000, At: monday}
+	credit := dunning.NewCredited(1000, calendar.Date{}).With(dunning.Stamp{ID: "AV-1", At: monday})
 	b.record(first, credit)
 	_, err := b.Record(b.ctx(), dunning.Recording{Ref: second, Event: credit, Notify: true})
 	wantCode(t, err, dunning.CodeConflict)

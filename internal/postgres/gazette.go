@@ -273,7 +273,7 @@ func (t *Tx) releaseHolds(ctx context.Context, kind dunning.HoldKind, sirens []s
 		if !h.Body.Held(kind) {
 			continue
 		}
-		if err := t.Append(h, dunning.Event{Kind: dunning.KindRelease, Hold: kind}, true); err != nil {
+		if err := t.Append(h, dunning.NewRelease(kind), true); err != nil {
 			return n, err
 		}
 		n++

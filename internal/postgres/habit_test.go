@@ -45,7 +45,7 @@ func TestANoticeCountsTheInvoicesPaidLate(t *testing.T) {
 		"reminded of by mistake": {func(b *bundle, refs []dunning.Ref) {
 			reminded(b, refs)
 			for _, ref := range refs {
-				b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
+				b.record(ref, dunning.NewClose(dunning.Cancelled).With(dunning.Stamp{At: monday}))
 			}
 		}, nil, 90, 0},
 		"the reminder never left": {func(b *bundle, refs []dunning.Ref) {

@@ -64,14 +64,11 @@ func (t *Tx) freezeCase(ctx context.Context, h *Locked, r frozenCase, all []inso
 // freezeEvent is the fact that a notice is for a case. A judgment whose date
 // cannot be read, or that may be none, suspends without stopping the interest.
 func freezeEvent(f insolvency.Freezing, claimBy calendar.Date) dunning.Event {
-	e := dunning.Event{
-		Kind: dunning.KindInsolvency, ID: "notice-" + f.Notice.ID, Source: dunning.SourceGazette, Date: f.Notice.Judgment, Deadline: claimBy,
-		Category: string(f.Notice.Procedure), Tracking: f.Notice.ID,
+	e := dunning.NewPublishedInsolvency(f.Notice.ID, string(f.Notice.Procedure), f.Notice.Judgment, claimBy)
+	if f.Provisional || f.Notice.Judgment.IsZero() {
+		e = dunning.NewProvisionalInsolvency(f.Notice.ID, claimBy)
 	}
-	if f.Provisional || e.Date.IsZero() {
-		e.Kind, e.Hold, e.Date, e.Category = dunning.KindHold, dunning.HoldInsolvency, calendar.Date{}, ""
-	}
-	return e
+	return e.With(dunning.Stamp{ID: "notice-" + f.Notice.ID})
 }
 
 // keepProceedings notes the proceedings with their debtor. Who holds the claims
@@ -130,7 +127,7 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 		case len(all) > 0 && r.SIREN != "":
 			_, err = t.freezeCase(ctx, h, r.frozenCase, all)
 		case !judgment.IsZero() && (r.Issued == nil || !query.DayOf(r.Issued).After(judgment)):
-			err = t.Append(h, dunning.Event{Kind: dunning.KindInsolvency, ID: "debtor", Date: judgment}, true)
+			err = t.Append(h, dunning.NewInsolvency(judgment).With(dunning.Stamp{ID: "debtor"}), true)
 		}
 		if err == nil {
 			err = t.Flush(ctx, h)
@@ -178,7 +175,7 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 		if other.Body.State == dunning.Closed || other.Body.Judgment() == e.Date {
 			continue
 		}
-		told := dunning.Event{Kind: dunning.KindInsolvency, ID: "debtor-" + e.Date.String(), Date: e.Date, At: e.At, Author: e.Author}
+		told := dunning.NewInsolvency(e.Date).With(dunning.Stamp{ID: "debtor-" + e.Date.String(), At: e.At, Author: e.Author})
 		if again, err := t.recorded(ctx, other, told); err != nil || again {
 			if err != nil {
 				return err

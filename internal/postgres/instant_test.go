@@ -107,7 +107,7 @@ func TestNotSentWaitsForTheLongestAttempt(t *testing.T) {
 	b.handOver(message, "worker", monday)
 	b.claim(ref, "worker", monday) // the second attempt, while the first stands still
 	wantCode(t, b.Settle(b.ctx(), message, false, "claire", true), dunning.CodeUnavailable)
-	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindSettle, Status: "not_sent"}, Notify: true})
+	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: dunning.NewSettle(false), Notify: true})
 	wantCode(t, err, dunning.CodeUnavailable)
 	if handing, err := b.Handing(b.ctx(), message); handing || err != nil {
 		t.Errorf("the worker that wakes up may go on (%v)", err)
@@ -135,7 +135,7 @@ func TestAnUnknownSendOfACaseThatIsOverCanBeSettled(t *testing.T) {
 			b.render(message, "text")
 			b.handOver(message, "worker", monday)
 			b.finish(ref, message, dunning.SendUnknown, monday)
-			b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
+			b.record(ref, dunning.NewClose(dunning.Cancelled).With(dunning.Stamp{At: monday}))
 			b.record(ref, dunning.Event{Kind: dunning.KindSettle, Status: status, Author: "claire"})
 			if n := b.count("tasks where code = 'settle_notice' and done_at is null"); n != 0 {
 				t.Errorf("%d questions are left open", n)

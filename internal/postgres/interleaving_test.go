@@ -183,9 +183,7 @@ func (r *round) settle(c dunning.Case) {
 		return
 	}
 	if c.Attention.Code != dunning.ReasonOutcomeUnknown {
-		_, err := r.Record(context.Background(), dunning.Recording{Ref: c.Ref(), Known: c.Version, Strict: true, Event: dunning.Event{
-			ID: fmt.Sprint("retry ", c.Version), Kind: dunning.KindRetry, At: r.clock(),
-		}})
+		_, err := r.Record(context.Background(), dunning.Recording{Ref: c.Ref(), Known: c.Version, Strict: true, Event: dunning.NewRetry().With(dunning.Stamp{ID: fmt.Sprint("retry ", c.Version), At: r.clock()})})
 		r.ok(err)
 		return
 	}

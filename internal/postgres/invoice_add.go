@@ -161,16 +161,14 @@ func (d *incoming) open(ctx context.Context, t *Tx, cache *planCache) error {
 	}
 	d.zone = string(rules.Zone)
 	d.held = &Locked{debtor: debtor.ID, Body: d.opening, Rules: rules, lastHash: lastHash}
-	opened := dunning.Event{Kind: dunning.KindOpened, At: d.n.Now, Author: d.n.Author, Balance: &i.Payable}
+	opened := dunning.NewOpened(i.Payable).With(dunning.Stamp{At: d.n.Now, Author: d.n.Author})
 	if err := t.Append(d.held, opened, false); err != nil {
 		return err
 	}
 	if debtor.Mailable() || !mails(d.opening) {
 		return nil
 	}
-	return t.Append(d.held, dunning.Event{
-		Kind: dunning.KindBounce, At: d.n.Now, Reason: dunning.ReasonNoAddress, Author: d.n.Author,
-	}, false)
+	return t.Append(d.held, dunning.NewBounce().With(dunning.Stamp{At: d.n.Now, Reason: dunning.ReasonNoAddress, Author: d.n.Author}), false)
 }
 
 // followPeriod takes the due date of a public buyer's invoice from what is on

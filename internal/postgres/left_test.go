@@ -45,7 +45,7 @@ func TestALatePrincipalLeavesItsAccessoriesToAPerson(t *testing.T) {
 	t.Parallel()
 	for name, pay := range map[string]func(b *bundle, ref dunning.Ref, now time.Time){
 		"by hand": func(b *bundle, ref dunning.Ref, now time.Time) {
-			b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 120000, Date: dayOfTime(now), At: now})
+			b.record(ref, dunning.NewPaid(120000, dayOfTime(now)).With(dunning.Stamp{At: now}))
 		},
 		"through the bank": func(b *bundle, _ dunning.Ref, now time.Time) {
 			b.takeAt(now, credited(120000, dayOfTime(now).String(), "REGLT F2026-0001"))
@@ -71,11 +71,11 @@ func TestALatePrincipalLeavesItsAccessoriesToAPerson(t *testing.T) {
 			if c = b.loaded(ref); c.State != dunning.Closed || !b.openTask(ref, dunning.TaskAccessories) {
 				t.Errorf("the case is %s, and nobody is asked about %s", c.State, c.Left.Sum())
 			}
-			b.record(ref, dunning.Event{Kind: dunning.KindWaive, Category: string(dunning.WaiveFee), At: now})
+			b.record(ref, dunning.NewWaive(dunning.WaiveFee).With(dunning.Stamp{At: now}))
 			if !b.openTask(ref, dunning.TaskAccessories) {
 				t.Error("with the fee alone waived the task ends")
 			}
-			b.record(ref, dunning.Event{Kind: dunning.KindClaim, At: now})
+			b.record(ref, dunning.NewClaimed(calendar.Date{}).With(dunning.Stamp{At: now}))
 			if b.openTask(ref, dunning.TaskAccessories) || b.openTask(ref, dunning.TaskLateMessage) {
 				t.Error("claimed by hand, the question stays open")
 			}

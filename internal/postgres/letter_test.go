@@ -206,13 +206,13 @@ func TestTheNextNoticeKnowsWhenTheFormalNoticeWasReceived(t *testing.T) {
 	n.Debtor.Address = dunning.Address{Lines: []string{"1 rue Basse"}, Postcode: "69001", City: "Lyon"}
 	ref := b.add(n)
 	b.send(ref, monday)
-	b.record(ref, dunning.Event{Kind: dunning.KindLetterStatus, Status: "refused", Step: "notice", Date: day("2026-06-04"), At: monday})
+	b.record(ref, dunning.NewLetterStatus("refused", day("2026-06-04"), "").With(dunning.Stamp{Step: "notice", At: monday}))
 	next, _ := b.loaded(ref).Step()
 	out := b.granted(ref, "worker", next.At)
 	if got := out.Notice.Items[0].NoticeReceived; got != day("2026-06-04") {
 		t.Errorf("the second letter takes the first as received on %s, want 2026-06-04", got)
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Settled, At: monday})
+	b.record(ref, dunning.NewClose(dunning.Settled).With(dunning.Stamp{At: monday}))
 	ref, err := b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonByPerson, At: monday})
 	b.must(err)
 	v, err := b.Case(b.ctx(), ref)

@@ -22,7 +22,7 @@ func TestSeveralCasesAreLockedInOneOrder(t *testing.T) {
 			return err
 		},
 		"a fact that settles the message": func(b *bundle, last dunning.Ref, _ int64) error {
-			_, err := b.Record(b.ctx(), dunning.Recording{Ref: last, Event: dunning.Event{Kind: dunning.KindSettle, Status: "sent", At: monday}, Notify: true})
+			_, err := b.Record(b.ctx(), dunning.Recording{Ref: last, Event: dunning.NewSettle(true).With(dunning.Stamp{At: monday}), Notify: true})
 			return err
 		},
 	} {

@@ -190,12 +190,12 @@ func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 
 // mailEvent appends the fact that a mail is, or asks a person about it.
 func (t *Tx) mailEvent(h *Locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
-	e := dunning.Event{ID: fmt.Sprintf("mail-%d", id), Note: query.Hex(query.Sum(a.Raw)), Author: a.Author}
+	var e dunning.Event
 	switch deed {
 	case inbox.Hold:
-		e.Kind = dunning.KindReply
+		e = dunning.NewReply()
 	case inbox.StopMail:
-		e.Kind = dunning.KindBounce
+		e = dunning.NewBounce()
 		if a.Reading.Class == inbox.Complaint {
 			e.Reason = dunning.ReasonComplaint
 		}

@@ -42,7 +42,7 @@ func (s *Store) MailboxRead(ctx context.Context, mailbox string) (int, error) {
 	if err := s.MoveMailCursor(ctx, inbox.Cursor{Mailbox: mailbox}); err != nil {
 		return 0, err
 	}
-	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldInbox, Reason: dunning.ReasonFact}
+	e := dunning.NewRelease(dunning.HoldInbox).With(dunning.Stamp{Reason: dunning.ReasonFact})
 	return s.releaseAll(ctx, e, `
 		select id from cases where closed_at is null and body->'holds' @> '[{"kind": "stale_inbox"}]' and id > @after order by id limit 500`,
 		pgx.NamedArgs{})

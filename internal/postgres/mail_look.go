@@ -217,7 +217,7 @@ func (t *Tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 		if !h.Body.Held(dunning.HoldReply) {
 			continue
 		}
-		e := dunning.Event{ID: fmt.Sprintf("mail-%d-done-%d", id, t.Now.UnixMicro()), Kind: dunning.KindRelease, Hold: dunning.HoldReply, Author: author, Reason: dunning.ReasonByPerson}
+		e := dunning.NewRelease(dunning.HoldReply).With(dunning.Stamp{ID: fmt.Sprintf("mail-%d-done-%d", id, t.Now.UnixMicro()), Author: author, Reason: dunning.ReasonByPerson})
 		if err := t.Append(h, e, true); err != nil {
 			return nil, err
 		}

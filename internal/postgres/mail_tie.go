@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -211,7 +210,7 @@ func (t *Tx) provesSent(ctx context.Context, message int64) error {
 	if err != nil || p.Message.State != string(dunning.MessageUnknown) {
 		return err
 	}
-	return t.Settle(ctx, p, true, dunning.Event{ID: fmt.Sprintf("settle-%d", message), Reason: dunning.ReasonAccepted}, true)
+	return t.Settle(ctx, p, dunning.NewSettle(true).With(dunning.Stamp{ID: dunning.SettleID(message), Reason: dunning.ReasonAccepted}), true)
 }
 
 // lowered gives addresses in small letters.

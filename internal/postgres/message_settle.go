@@ -12,12 +12,6 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// Words of a settle event.
-const (
-	settledSent    = "sent"
-	settledNotSent = "not_sent"
-)
-
 // Settle takes a person's word on a message whose outcome nobody could know.
 // Sent counts the steps of all its cases as done; not sent frees them, and they
 // are sent again when due. With notify the workflows hear of it. Again with the
@@ -39,8 +33,8 @@ func (s *Store) Settle(ctx context.Context, message int64, sent bool, author str
 		if err := t.over(p, sent); err != nil {
 			return err
 		}
-		e := dunning.Event{ID: fmt.Sprintf("settle-%d", message), Author: author, Reason: dunning.ReasonByPerson}
-		return t.Settle(ctx, p, sent, e, notify)
+		e := dunning.NewSettle(sent).With(dunning.Stamp{ID: dunning.SettleID(message), Author: author, Reason: dunning.ReasonByPerson})
+		return t.Settle(ctx, p, e, notify)
 	})
 }
 
@@ -59,12 +53,12 @@ func (t *Tx) over(p *Parcel, sent bool) error {
 		WithHint("say it again then; that it was sent may be said at once")
 }
 
-// Settle records the word on every case of an unknown message and flushes.
-func (t *Tx) Settle(ctx context.Context, p *Parcel, sent bool, e dunning.Event, notify bool) error {
-	e.Kind, e.Message, e.Status, e.HandedAt = dunning.KindSettle, p.Message.ID, settledNotSent, query.TimeOf(p.Message.HandedAt)
-	state := dunning.MessageAbandoned
+// Settle records a settle fact on every case of an unknown message and flushes.
+func (t *Tx) Settle(ctx context.Context, p *Parcel, e dunning.Event, notify bool) error {
+	e = e.HandOver(query.TimeOf(p.Message.HandedAt), e.Tracking).With(dunning.Stamp{Message: p.Message.ID})
+	sent, state := e.Status == dunning.SettledSent, dunning.MessageAbandoned
 	if sent {
-		e.Status, state = settledSent, dunning.MessageAccepted
+		state = dunning.MessageAccepted
 	}
 	if err := t.SetState(ctx, p, state, "", e.Tracking, time.Time{}); err != nil {
 		return err
@@ -122,10 +116,10 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 			out, err = t.record(ctx, h, r)
 			return err
 		}
-		if err := t.over(p, e.Status == settledSent); err != nil {
+		if err := t.over(p, e.Status == dunning.SettledSent); err != nil {
 			return err
 		}
-		if err := t.Settle(ctx, p, e.Status == settledSent, e, r.Notify); err != nil {
+		if err := t.Settle(ctx, p, e, r.Notify); err != nil {
 			return err
 		}
 		out.Case = h.Body

@@ -25,7 +25,7 @@ func (b *bundle) letterhead() {
 // that never leaves.
 func TestNoticeAfterMoneyMoved(t *testing.T) {
 	t.Parallel()
-	credit := dunning.Event{Kind: dunning.KindCredited, ID: "AV-1", Amount: 20000, Date: day("2026-05-20"), At: monday}
+	credit := dunning.NewCredited(20000, day("2026-05-20")).With(dunning.Stamp{ID: "AV-1", At: monday})
 	for name, tt := range map[string]struct {
 		events []dunning.Event
 		want   [3]money.Cents // paid, credited, principal
@@ -112,7 +112,7 @@ func TestMoneyOfTheFutureIsRefused(t *testing.T) {
 			t.Errorf("%s: no hint with %v", name, err)
 		}
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 1, Date: day("2026-06-02")})
+	b.record(ref, dunning.NewPaid(1, day("2026-06-02")))
 	if n := b.count("payments"); n != 1 {
 		t.Errorf("%d payments, want tomorrow's alone", n)
 	}
@@ -134,7 +134,7 @@ func TestReturnedPaymentReopensAClosedCase(t *testing.T) {
 			ref := b.add(invoice("F-1"))
 			b.send(ref, monday)
 			b.record(ref, paid(120000, "2026-05-20"))
-			b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: tt.outcome, At: monday})
+			b.record(ref, dunning.NewClose(tt.outcome).With(dunning.Stamp{At: monday}))
 			back := paid(tt.back, "2026-05-29")
 			out := b.record(ref, back)
 			latest, err := b.Latest(b.ctx(), "atelier", "F-1")

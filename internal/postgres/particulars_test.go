@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
@@ -19,12 +20,12 @@ func TestParticularsReachNoticeAndView(t *testing.T) {
 	ref := b.add(invoice("F-1"))
 	note, err := b.SaveDocument(b.ctx(), dunning.Document{MediaType: "text/plain", Name: "note.txt", Bytes: []byte("geste pour M. Lenoir")})
 	b.must(err)
-	b.record(ref, dunning.Event{Kind: dunning.KindLimitation, Category: "acknowledgement", Date: day("2026-05-20"), At: monday})
-	b.record(ref, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Settled, At: monday})
+	b.record(ref, dunning.NewLimitation("acknowledgement", day("2026-05-20"), calendar.Date{}).With(dunning.Stamp{At: monday}))
+	b.record(ref, dunning.NewClose(dunning.Settled).With(dunning.Stamp{At: monday}))
 	ref, err = b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonByPerson, At: monday})
 	b.must(err)
 	b.record(ref, dunning.Event{Kind: dunning.KindWaive, Category: "interest", Date: day("2026-06-01"), Note: note.SHA256, Author: "paul", At: monday})
-	b.record(ref, dunning.Event{Kind: dunning.KindCost, Amount: 12000, Date: day("2026-05-30"), At: monday})
+	b.record(ref, dunning.NewCost(12000, day("2026-05-30")).With(dunning.Stamp{At: monday}))
 
 	want := dunning.Particulars{
 		Waived:     []dunning.Waiver{{Part: dunning.WaiveInterest, On: day("2026-06-01"), Author: "paul", Why: "geste pour M. Lenoir"}},
@@ -51,7 +52,7 @@ func TestNearLimitationKnowsWhatWasTold(t *testing.T) {
 	n := invoice("OLD")
 	n.Invoice.Due, n.Debtor.Regime = day("2021-12-10"), dunning.B2B
 	ref := b.add(n)
-	b.record(ref, dunning.Event{Kind: dunning.KindLimitation, Category: "court_action", Date: day("2026-03-02"), End: day("2026-05-02"), At: monday})
+	b.record(ref, dunning.NewLimitation("court_action", day("2026-03-02"), day("2026-05-02")).With(dunning.Stamp{At: monday}))
 	got, err := b.NearLimitation(b.ctx(), day("2026-11-21"))
 	b.must(err)
 	want := []dunning.Interruption{{Event: dunning.LimitCourtAction, On: day("2026-03-02"), Until: day("2026-05-02")}}
@@ -65,7 +66,7 @@ func TestInsolvencyNamesTheLastDayToDeclare(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
-	b.record(ref, dunning.Event{Kind: dunning.KindInsolvency, Date: day("2026-05-28"), At: monday})
+	b.record(ref, dunning.NewInsolvency(day("2026-05-28")).With(dunning.Stamp{At: monday}))
 	tasks, err := b.OpenTasks(b.ctx(), dunning.TaskInsolvency, "")
 	b.must(err)
 	if len(tasks) != 1 || tasks[0].Detail != "2026-07-28" || tasks[0].Ref != ref {
@@ -73,7 +74,7 @@ func TestInsolvencyNamesTheLastDayToDeclare(t *testing.T) {
 	}
 	tasks[0].Step = "30d"
 	b.must(b.OpenTask(b.ctx(), tasks[0]))
-	b.record(ref, dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldInsolvency, At: monday})
+	b.record(ref, dunning.NewRelease(dunning.HoldInsolvency).With(dunning.Stamp{At: monday}))
 	if n := b.count("tasks where code = 'declare_claim' and done_at is null"); n != 0 {
 		t.Errorf("%d tasks are left", n)
 	}

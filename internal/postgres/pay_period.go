@@ -71,7 +71,7 @@ func (t *Tx) movePeriods(ctx context.Context, was, now DebtorRow, author string,
 		if due == h.Body.Due {
 			continue
 		}
-		e := Identified(h, dunning.Event{Kind: dunning.KindReschedule, Date: due, Category: dunning.CategoryPayDays, Author: author, At: at}, t.Now)
+		e := Identified(h, dunning.NewPayDays(due).With(dunning.Stamp{Author: author, At: at}), t.Now)
 		if err := t.Append(h, e, true); err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (t *Tx) receivedSince(ctx context.Context, ref dunning.Ref, n dunning.NewIn
 	if err != nil || h.Body.State == dunning.Closed {
 		return err
 	}
-	_, err = t.write(ctx, h, Identified(h, dunning.Event{Kind: dunning.KindReceived, Date: n.Invoice.Received, Author: n.Author, At: n.Now}, t.Now), true)
+	_, err = t.write(ctx, h, Identified(h, dunning.NewReceived(n.Invoice.Received).With(dunning.Stamp{Author: n.Author, At: n.Now}), t.Now), true)
 	if dunning.ErrorCode(err) == dunning.CodeInvalid { // no public buyer after all: nothing follows
 		return nil
 	}

@@ -25,7 +25,7 @@ func TestAPublicBuyersPeriodRunsFromWhatIsOnRecord(t *testing.T) {
 			t.Errorf("%s is due on %s, want %s", ref.Number, c.Due, due)
 		}
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindReceived, Date: day("2026-04-20"), At: monday})
+	b.record(ref, dunning.NewReceived(day("2026-04-20")).With(dunning.Stamp{At: monday}))
 	wantDue(ref, "2026-05-20")
 	days := 50
 	_, err := b.UpdateDebtor(b.ctx(), "atelier", "HOP-1", dunning.DebtorChange{PayDays: &days, At: monday})
@@ -35,7 +35,7 @@ func TestAPublicBuyersPeriodRunsFromWhatIsOnRecord(t *testing.T) {
 	if got := b.signals("F-2", dunning.KindReschedule); got != 1 {
 		t.Errorf("the workflow of F-2 hears of %d moves, want 1", got)
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindReceived, Date: day("2026-04-22"), At: monday}) // corrected
+	b.record(ref, dunning.NewReceived(day("2026-04-22")).With(dunning.Stamp{At: monday})) // corrected
 	wantDue(ref, "2026-06-11")
 	b.proved(ref, other)
 }
@@ -44,8 +44,8 @@ func TestADateThatAPersonGrantedAPublicBuyerStays(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(publicInvoice("F-1"))
-	b.record(ref, dunning.Event{Kind: dunning.KindReschedule, Date: day("2026-07-31"), At: monday})
-	b.record(ref, dunning.Event{Kind: dunning.KindReceived, Date: day("2026-04-20"), At: monday})
+	b.record(ref, dunning.NewReschedule(day("2026-07-31")).With(dunning.Stamp{At: monday}))
+	b.record(ref, dunning.NewReceived(day("2026-04-20")).With(dunning.Stamp{At: monday}))
 	if c := b.loaded(ref); c.Due != day("2026-07-31") {
 		t.Errorf("due on %s, want the day that was granted", c.Due)
 	}
@@ -57,7 +57,7 @@ func TestADebtorWhoTurnsOutToBePublicGetsHisPeriod(t *testing.T) {
 	n := publicInvoice("F-1")
 	n.Debtor.Regime, n.Invoice.Due, n.Invoice.DueRule = dunning.B2B, day("2026-04-30"), dunning.DueStated
 	ref := b.add(n)
-	if _, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindReceived, Date: day("2026-04-20"), At: monday}, Notify: true}); dunning.ErrorCode(err) != dunning.CodeInvalid {
+	if _, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: dunning.NewReceived(day("2026-04-20")).With(dunning.Stamp{At: monday}), Notify: true}); dunning.ErrorCode(err) != dunning.CodeInvalid {
 		t.Errorf("a receipt by a business: %v", err)
 	}
 	public := dunning.Public

@@ -116,7 +116,7 @@ func (t *Tx) confirm(ctx context.Context, h *Locked, e *dunning.Event) (bool, er
 	if err != nil || tag.RowsAffected() == 0 {
 		return false, query.Doing("confirming a payment", err)
 	}
-	e.Category = "confirms" // counted before: the balance does not change
+	*e = e.Confirming()
 	return true, nil
 }
 

@@ -91,10 +91,7 @@ func (t *Tx) payShare(ctx context.Context, h *Locked, p dunning.DebtorPayment, s
 		return dunning.Recorded{}, dunning.Errorf(dunning.CodeConflict, "invoice %s changed meanwhile: nothing is recorded", share.Ref.Number).
 			WithHint("try again: the payment is then spread over what is open now")
 	}
-	e := dunning.Event{
-		Kind: dunning.KindPaid, ID: p.Name() + "/" + share.Ref.Number, Source: p.Source, Author: p.Author,
-		Amount: share.Amount, Date: p.Date, Category: share.Rule,
-	}
+	e := dunning.NewPaidShare(share.Amount, p.Date, share.Rule).With(dunning.Stamp{ID: p.Name() + "/" + share.Ref.Number, Source: p.Source, Author: p.Author})
 	out, err := t.record(ctx, h, dunning.Recording{Ref: share.Ref, Known: share.Known, Notify: true, Event: e})
 	if err != nil {
 		return out, err

@@ -19,7 +19,7 @@ func TestCaseViewTellsTheWholeStory(t *testing.T) {
 	ref := b.add(invoice("F-1"))
 	b.send(ref, monday)
 	b.record(ref, paid(20000, "2026-06-02"))
-	b.record(ref, dunning.Event{Kind: dunning.KindDispute, ID: "D", Category: "quality", At: monday})
+	b.record(ref, dunning.NewDispute(0, "quality").With(dunning.Stamp{ID: "D", At: monday}))
 	v, err := b.Case(b.ctx(), ref)
 	b.must(err)
 	var story []string
@@ -80,7 +80,7 @@ func TestReopenedCaseGoesOnWhereItStood(t *testing.T) {
 	b.record(ref, paid(120000, "2026-06-02"))
 	_, err := b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonFact})
 	wantCode(t, err, dunning.CodeConflict) // still open
-	b.record(ref, dunning.Event{Kind: dunning.KindClose, ID: "C", Outcome: dunning.WrittenOff, At: monday})
+	b.record(ref, dunning.NewClose(dunning.WrittenOff).With(dunning.Stamp{ID: "C", At: monday}))
 	_, err = b.Reopen(b.ctx(), ref, dunning.Reopening{Reason: dunning.ReasonFact})
 	wantCode(t, err, dunning.CodeConflict) // nothing is owed
 	b.record(ref, paid(-120000, "2026-06-10"))
@@ -127,7 +127,7 @@ func TestCasesPageByPage(t *testing.T) {
 	}
 	b.AddInvoices(b.ctx(), ns)
 	closed := dunning.Ref{Creditor: "atelier", Number: number(3)}
-	b.record(closed, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Cancelled, At: monday})
+	b.record(closed, dunning.NewClose(dunning.Cancelled).With(dunning.Stamp{At: monday}))
 
 	seen := map[string]bool{}
 	var last dunning.CaseCursor
@@ -294,7 +294,7 @@ func TestTasksAreFinishedByPeople(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
-	b.record(ref, dunning.Event{Kind: dunning.KindReply, At: monday})
+	b.record(ref, dunning.NewReply().With(dunning.Stamp{At: monday}))
 	open, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
 	b.must(err)
 	if len(open) != 1 || open[0].Code != dunning.TaskReply || open[0].Ref != ref {

@@ -27,7 +27,7 @@ func TestAPartPaymentIsAcknowledgedOnce(t *testing.T) {
 	b := setup(t)
 	ref := b.chased("F-1")
 	now := monday.Add(24 * time.Hour)
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 50000, Date: day("2026-06-02"), At: now})
+	b.record(ref, dunning.NewPaid(50000, day("2026-06-02")).With(dunning.Stamp{At: now}))
 	out := b.granted(ref, "worker", now)
 	n := out.Notice
 	// The second reminder leaves on the 11th, ten days after the first.
@@ -47,12 +47,12 @@ func TestAPartPaymentIsAcknowledgedOnce(t *testing.T) {
 		t.Errorf("after it the case is %+v", c)
 	}
 	// The bank's own line of the same payment changes nothing.
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, ID: "line-1", Source: dunning.SourceBank, Amount: 50000, Date: day("2026-06-02"), At: now})
+	b.record(ref, dunning.NewPaid(50000, day("2026-06-02")).With(dunning.Stamp{ID: "line-1", Source: dunning.SourceBank, At: now}))
 	if d := dunning.Next(b.loaded(ref), now); d.Action != dunning.Wait {
 		t.Errorf("the confirmation makes the case want %s %s", d.Action, d.Step)
 	}
 	later := now.Add(24 * time.Hour)
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 10000, Date: day("2026-06-03"), At: later})
+	b.record(ref, dunning.NewPaid(10000, day("2026-06-03")).With(dunning.Stamp{At: later}))
 	if second := b.granted(ref, "worker", later); second.Notice.Items[0].Receipt != 10000 {
 		t.Errorf("the second receipt answers %s, want the second payment alone", second.Notice.Items[0].Receipt)
 	}
@@ -102,9 +102,9 @@ func TestAReceiptMixesNoDates(t *testing.T) {
 	one, two := b.add(invoice("F2026-0001")), b.add(invoice("F2026-0002"))
 	b.send(one, monday)
 	now := monday.Add(24 * time.Hour)
-	b.record(two, dunning.Event{Kind: dunning.KindPromise, Amount: 30000, Date: day("2026-07-30"), At: now})
+	b.record(two, dunning.NewPromise(30000, day("2026-07-30")).With(dunning.Stamp{At: now}))
 	for _, ref := range []dunning.Ref{one, two} {
-		b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 20000, Date: day("2026-06-02"), At: now})
+		b.record(ref, dunning.NewPaid(20000, day("2026-06-02")).With(dunning.Stamp{At: now}))
 	}
 	n := b.granted(one, "worker", now).Notice
 	if n.Level != dunning.PartReceipt || len(n.Items) != 2 || !n.Deadline.IsZero() || n.Agreed {
@@ -172,7 +172,7 @@ func TestAReceiptThatCannotLeaveNeverStopsTheCase(t *testing.T) {
 			b := setup(t)
 			ref := b.chased("F-1")
 			now := monday.Add(24 * time.Hour)
-			b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 50000, Date: day("2026-06-02"), At: now})
+			b.record(ref, dunning.NewPaid(50000, day("2026-06-02")).With(dunning.Stamp{At: now}))
 			row.prepare(b)
 			out := b.claim(ref, "worker", now)
 			events := out.Events

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -17,7 +18,7 @@ func TestPaymentTakesTheBalanceFromSQL(t *testing.T) {
 	if c := b.record(ref, paid(50000, "2026-06-01")).Case; c.Balance != 70000 {
 		t.Errorf("balance %s after a part payment, want 700.00", c.Balance)
 	}
-	credit := dunning.Event{Kind: dunning.KindCredited, ID: "AV-1", Amount: 20000, At: monday}
+	credit := dunning.NewCredited(20000, calendar.Date{}).With(dunning.Stamp{ID: "AV-1", At: monday})
 	if c := b.record(ref, credit).Case; c.Balance != 50000 {
 		t.Errorf("balance %s after a credit note, want 500.00", c.Balance)
 	}
@@ -131,12 +132,12 @@ func TestFaultyFactsAreRefused(t *testing.T) {
 		event dunning.Event
 		code  dunning.Code
 	}{
-		"payment of nothing":         {dunning.Event{Kind: dunning.KindPaid}, dunning.CodeInvalid},
-		"negative credit note":       {dunning.Event{Kind: dunning.KindCredited, Amount: -1}, dunning.CodeInvalid},
-		"promise without a date":     {dunning.Event{Kind: dunning.KindPromise}, dunning.CodeInvalid},
-		"dispute of more than is":    {dunning.Event{Kind: dunning.KindDispute, Amount: 9999999}, dunning.CodeInvalid},
-		"resolution of no dispute":   {dunning.Event{Kind: dunning.KindResolveDispute}, dunning.CodeConflict},
-		"settling what is not known": {dunning.Event{Kind: dunning.KindSettle, Status: "sent"}, dunning.CodeConflict},
+		"payment of nothing":         {dunning.NewPaid(0, calendar.Date{}), dunning.CodeInvalid},
+		"negative credit note":       {dunning.NewCredited(-1, calendar.Date{}), dunning.CodeInvalid},
+		"promise without a date":     {dunning.NewPromise(0, calendar.Date{}), dunning.CodeInvalid},
+		"dispute of more than is":    {dunning.NewDispute(9999999, ""), dunning.CodeInvalid},
+		"resolution of no dispute":   {dunning.NewResolveDispute(), dunning.CodeConflict},
+		"settling what is not known": {dunning.NewSettle(true), dunning.CodeConflict},
 	}
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
@@ -156,11 +157,11 @@ func TestWorkflowIsBroughtUpToDate(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	mine := b.loaded(ref) // the workflow's copy, at version 1
-	b.record(ref, dunning.Event{Kind: dunning.KindDispute, ID: "D-1", At: monday, Amount: 30000})
+	b.record(ref, dunning.NewDispute(30000, "").With(dunning.Stamp{ID: "D-1", At: monday}))
 	b.record(ref, paid(50000, "2026-06-02"))
 
 	out, err := b.Record(b.ctx(), dunning.Recording{
-		Ref: ref, Known: mine.Version, Event: dunning.Event{Kind: dunning.KindReply, ID: "R-1", At: monday},
+		Ref: ref, Known: mine.Version, Event: dunning.NewReply().With(dunning.Stamp{ID: "R-1", At: monday}),
 	})
 	b.must(err)
 	want := []dunning.Kind{dunning.KindDispute, dunning.KindPaid, dunning.KindReply}
@@ -188,8 +189,8 @@ func TestAnEventIsRememberedByItsNumber(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
-	b.record(ref, dunning.Event{Kind: dunning.KindReply, At: monday})
-	skip := b.record(ref, dunning.Event{Kind: dunning.KindSkip, At: monday}).Case
+	b.record(ref, dunning.NewReply().With(dunning.Stamp{At: monday}))
+	skip := b.record(ref, dunning.NewSkip("").With(dunning.Stamp{At: monday})).Case
 	told := dunning.Recording{Ref: ref, Known: 1, Event: dunning.Event{Seq: 3, Kind: dunning.KindSkip, At: monday}}
 	out, err := b.Store.Record(t.Context(), told)
 	if err != nil || !out.Duplicate || len(out.Events) != 2 || out.Case.Version != skip.Version || out.Case.Done != 1 {
@@ -228,7 +229,7 @@ func TestClosedCaseKeepsFactsAndDoesNotMove(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
-	b.record(ref, dunning.Event{Kind: dunning.KindClose, ID: "C-1", Outcome: dunning.WrittenOff, At: monday})
+	b.record(ref, dunning.NewClose(dunning.WrittenOff).With(dunning.Stamp{ID: "C-1", At: monday}))
 	signals := b.count("outbox where kind = 'signal'")
 	out := b.record(ref, paid(120000, "2026-06-10"))
 	if out.Case.State != dunning.Closed || out.Case.Outcome != dunning.WrittenOff || out.Case.Version != 3 {

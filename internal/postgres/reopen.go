@@ -80,12 +80,9 @@ func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*L
 		return nil, err
 	}
 	n := &Locked{Invoice: old.Invoice, debtor: old.debtor, Body: origin, Rules: old.Rules, lastHash: lastHash, LastAt: old.LastAt, recordedAt: old.recordedAt}
-	e := dunning.Event{Kind: dunning.KindOpened, At: r.At, Reason: r.Reason, Author: r.Author, Balance: balance}
-	if e.At.IsZero() {
-		e.At = t.Now
-	}
+	e := dunning.NewOpened(*balance).With(dunning.Stamp{At: t.Now, Reason: r.Reason, Author: r.Author}).With(dunning.Stamp{At: r.At})
 	// The steps go on as after a release: spaced from now, nothing in a burst.
-	resumed := dunning.Complete(origin, dunning.Event{Kind: dunning.KindRelease, At: query.Micro(e.At)}, old.Rules)
+	resumed := dunning.Complete(origin, dunning.NewRelease("").With(dunning.Stamp{At: query.Micro(e.At)}), old.Rules)
 	e.Instants, e.NotBefore = resumed.Instants, resumed.NotBefore
 	if err := t.Append(n, e, false); err != nil {
 		return nil, err

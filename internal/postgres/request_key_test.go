@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"testing"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -12,9 +13,7 @@ func TestAllThatIsOpenIsDecidedWhenItIsRecorded(t *testing.T) {
 	ref := b.add(invoice("F-1"))
 	seen := b.loaded(ref) // a person looks: 1200.00 are open
 	b.record(ref, paid(50000, "2026-06-01"))
-	all := dunning.Recording{Ref: ref, Known: seen.Version, Notify: true, Open: true, Event: dunning.Event{
-		Kind: dunning.KindPaid, Date: day("2026-06-02"), At: monday,
-	}}
+	all := dunning.Recording{Ref: ref, Known: seen.Version, Notify: true, Open: true, Event: dunning.NewPaid(0, day("2026-06-02")).With(dunning.Stamp{At: monday})}
 	out, err := b.Record(b.ctx(), all)
 	b.must(err)
 	if out.Case.Balance != 0 || out.Case.Outcome != dunning.Paid {
@@ -33,9 +32,7 @@ func TestARequestWithAKeyCountsOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref, other := b.add(invoice("F-1")), b.add(invoice("F-2"))
-	ask := dunning.Recording{Ref: ref, Notify: true, Open: true, Key: "form-1", Event: dunning.Event{
-		Kind: dunning.KindPaid, Date: day("2026-06-02"), At: monday,
-	}}
+	ask := dunning.Recording{Ref: ref, Notify: true, Open: true, Key: "form-1", Event: dunning.NewPaid(0, day("2026-06-02")).With(dunning.Stamp{At: monday})}
 	first, err := b.Record(b.ctx(), ask)
 	b.must(err)
 	again, err := b.Record(b.ctx(), ask)
@@ -55,8 +52,8 @@ func TestARequestFromAnOlderSightOfTheCaseIsRefusedWithTheNewerOne(t *testing.T)
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	seen := b.loaded(ref)
-	b.record(ref, dunning.Event{Kind: dunning.KindReply, At: monday})
-	hold := dunning.Recording{Ref: ref, Notify: true, Seen: seen.Version, Event: dunning.Event{Kind: dunning.KindHold, At: monday}}
+	b.record(ref, dunning.NewReply().With(dunning.Stamp{At: monday}))
+	hold := dunning.Recording{Ref: ref, Notify: true, Seen: seen.Version, Event: dunning.NewHold(calendar.Date{}).With(dunning.Stamp{At: monday})}
 	out, err := b.Record(b.ctx(), hold)
 	if dunning.ErrorCode(err) != dunning.CodeConflict || out.Case.Version <= seen.Version {
 		t.Errorf("got %v with version %d, want a conflict with one after %d", err, out.Case.Version, seen.Version)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 )
 
@@ -304,7 +305,7 @@ func TestCrashAfterHandOverIsNeverResent(t *testing.T) {
 	if b.handOver(out.Message.ID, "worker", monday) {
 		t.Error("an unknown message leaves a second time")
 	}
-	retry := dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindRetry, ID: "r"}}
+	retry := dunning.Recording{Ref: ref, Event: dunning.NewRetry().With(dunning.Stamp{ID: "r"})}
 	_, err := b.Record(b.ctx(), retry)
 	wantCode(t, err, dunning.CodeConflict)
 	retry.Known, retry.Strict = 1, true // decided before: the case has moved, and that is no fault
@@ -333,7 +334,7 @@ func TestPersonSettlesAnUnknownSend(t *testing.T) {
 			if sent {
 				b.must(b.Settle(b.ctx(), out.Message.ID, true, "claire", true))
 			} else { // the other way in: by the case
-				b.record(other, dunning.Event{Kind: dunning.KindSettle, Status: "not_sent", Author: "claire"})
+				b.record(other, dunning.NewSettle(false).With(dunning.Stamp{Author: "claire"}))
 			}
 			for _, r := range []dunning.Ref{ref, other} {
 				c := b.loaded(r)
@@ -509,7 +510,7 @@ func TestRefusalOfTheContentIsForAPerson(t *testing.T) {
 	if c := b.loaded(ref); c.Attention == nil || c.Attention.Code != dunning.ReasonRefused || c.Held(dunning.HoldBounce) {
 		t.Errorf("the case is %+v, want attention: refused", c)
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindRetry, ID: "r", At: monday})
+	b.record(ref, dunning.NewRetry().With(dunning.Stamp{ID: "r", At: monday}))
 	b.send(ref, monday)
 	b.proved(ref)
 }
@@ -594,7 +595,7 @@ func TestLetterNeedsNoSendingHourAndNoCap(t *testing.T) {
 	if n := b.count("tasks where code = 'post_letter'"); n != 1 {
 		t.Errorf("%d tasks to post it, want one: the carrier gave no number", n)
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindLetterStatus, Status: "posted", Step: "letter", Tracking: "1A 000 000 0001", At: night})
+	b.record(ref, dunning.NewLetterStatus("posted", calendar.Date{}, "1A 000 000 0001").With(dunning.Stamp{Step: "letter", At: night}))
 	view, err := b.Case(b.ctx(), ref)
 	b.must(err)
 	if view.Messages[0].Tracking != "1A 000 000 0001" {

@@ -266,15 +266,14 @@ func statusEvent(c dunning.Case, kind dunning.HoldKind, wants []lifecycle.Want, 
 			continue
 		}
 		by := fmt.Sprintf("status-%d", w.By)
-		e := dunning.Event{
-			Kind: dunning.KindHold, Hold: kind, Source: dunning.SourceStatus, Category: string(w.Category), Amount: w.Amount, Date: w.Date,
-			End: w.Stated, Tracking: by, Status: string(w.Code),
-		}
+		e := dunning.NewStatusHold(dunning.StatusHold{
+			Kind: kind, Status: by, Code: string(w.Code), Category: string(w.Category), Amount: w.Amount, Date: w.Date, Stated: w.Stated,
+		})
 		return e, last.Kind != dunning.KindHold || last.Tracking != by || last.Amount != w.Amount
 	}
 	held := false
 	for _, x := range c.Holds {
 		held = held || x.Kind == kind && x.Source == dunning.SourceStatus
 	}
-	return dunning.Event{Kind: dunning.KindRelease, Hold: kind, Source: dunning.SourceStatus}, held
+	return dunning.NewRelease(kind).With(dunning.Stamp{Source: dunning.SourceStatus}), held
 }

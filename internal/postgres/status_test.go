@@ -206,7 +206,7 @@ func TestWhatAPersonEndedIsNotPutAgainForTheSameStatus(t *testing.T) {
 	b := setupStatuses(t)
 	ref := b.invoiceOf("F-1", buyerSIREN)
 	b.takeStatuses(stated("207", "02T09:00:00"))
-	b.record(ref, dunning.Event{Kind: dunning.KindResolveDispute, Author: "claire"})
+	b.record(ref, dunning.NewResolveDispute().With(dunning.Stamp{Author: "claire"}))
 	b.takeStatuses(stated("204", "03T09:00:00"), stated("206", "01T09:00:00"))
 	if b.loaded(ref).Held(dunning.HoldDispute) {
 		t.Error("a dispute that a person resolved holds again")
@@ -215,7 +215,7 @@ func TestWhatAPersonEndedIsNotPutAgainForTheSameStatus(t *testing.T) {
 	if !b.loaded(ref).Held(dunning.HoldDispute) {
 		t.Error("a new dispute does not hold")
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindDispute, Amount: 5000, Author: "claire"})
+	b.record(ref, dunning.NewDispute(5000, "").With(dunning.Stamp{Author: "claire"}))
 	b.takeStatuses(stated("205", "06T09:00:00"))
 	if c := b.loaded(ref); !c.Held(dunning.HoldDispute) || shownHolds(c) != "" {
 		t.Errorf("an approval ended what a person disputes: %v", c.Holds)
@@ -272,11 +272,11 @@ func TestMoneyThatWasAnnouncedAndCameEndsTheWait(t *testing.T) {
 	b.takeStatuses(stated("211", "01T09:00:00", func(s *status.Status) {
 		s.EffectiveDay, s.Amounts = "2026-06-20", []status.Amount{{Type: "MPA", Value: "500.00", Currency: "EUR"}}
 	}))
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 49999, Date: day("2026-06-01"), Source: "manual", At: monday})
+	b.record(ref, dunning.NewPaid(49999, day("2026-06-01")).With(dunning.Stamp{Source: "manual", At: monday}))
 	if !b.loaded(ref).Held(dunning.HoldPromise) {
 		t.Error("a cent is missing, and the wait is over")
 	}
-	b.record(ref, dunning.Event{Kind: dunning.KindPaid, Amount: 1, Date: day("2026-06-01"), Source: "manual", At: monday.Add(time.Minute)})
+	b.record(ref, dunning.NewPaid(1, day("2026-06-01")).With(dunning.Stamp{Source: "manual", At: monday.Add(time.Minute)}))
 	b.takeStatuses(stated("204", "02T09:00:00"))
 	if b.loaded(ref).Held(dunning.HoldPromise) {
 		t.Error("the money came, and the case waits for it again")

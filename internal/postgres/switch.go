@@ -76,7 +76,7 @@ func (s *Store) turn(ctx context.Context, key string, on bool, author string, wh
 // mail_off, restored_database), and tells how many there were. Their steps are
 // re-spaced, so that nothing leaves in a burst.
 func (s *Store) ReleaseSwitch(ctx context.Context, why dunning.Reason) (int, error) {
-	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldSwitch, Reason: why}
+	e := dunning.NewRelease(dunning.HoldSwitch).With(dunning.Stamp{Reason: why})
 	return s.releaseAll(ctx, e, `
 		select id from cases where switched = @reason and id > @after order by id limit 500`,
 		pgx.NamedArgs{"reason": string(why)})
@@ -88,7 +88,7 @@ func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time,
 	if err := s.SetSetting(ctx, BankImportKey(creditor), query.Micro(at), author); err != nil {
 		return 0, err
 	}
-	e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBankData, Reason: dunning.ReasonFact, At: at, Author: author}
+	e := dunning.NewRelease(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonFact, At: at, Author: author})
 	return s.releaseAll(ctx, e, `
 		select id from cases where stale_bank and creditor = @creditor and id > @after order by id limit 500`,
 		pgx.NamedArgs{"creditor": creditor})

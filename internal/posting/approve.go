@@ -13,7 +13,7 @@ import (
 // as the one that is shown, and CodeConflict tells what differs. A letter that
 // cannot be drawn or posted is CodeInvalid, with the way to mend it.
 func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.Agreed, err error) {
-	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Identified: in.Identified, Event: dunning.Event{Kind: dunning.KindApprove, Step: in.Step, Author: in.Author}}
+	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Identified: in.Identified, Event: dunning.NewApprove(in.Step).With(dunning.Stamp{Author: in.Author})}
 	c, err := p.Store.LoadCase(ctx, in.Ref)
 	if err != nil {
 		return out, err
@@ -59,7 +59,7 @@ func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, 
 			c.Number, letter.Shown.On, partsOf(letter.Differs)).
 			WithHint("look at the new one (%s) and approve again, or agree to any: %s", dunning.Deed{Do: dunning.DeedShow, On: c.Number}, dunning.Deed{Do: dunning.DeedApproveAnyway, On: c.Number})
 	}
-	r.Event.Document, r.Draft, r.Page = letter.Letter.Document, &letter.Letter, letter.Page
+	r.Event, r.Draft, r.Page = r.Event.WithDocument(letter.Letter.Document), &letter.Letter, letter.Page
 	return out, nil
 }
 
@@ -71,9 +71,7 @@ func (p *Post) showInstead(ctx context.Context, c dunning.Case, l Comparison, no
 		return p.Store.ShowDraft(ctx, c.Ref(), l.Step, l.Letter, l.Page, now)
 	}
 	out, err := p.Store.Record(ctx, dunning.Recording{
-		Ref: c.Ref(), Known: c.Version, Strict: true, Draft: &l.Letter, Page: l.Page, Event: dunning.Event{
-			Kind: dunning.KindAsked, At: now, Reason: dunning.ReasonChangedMeantime, Step: l.Step, Document: l.Letter.Document,
-		},
+		Ref: c.Ref(), Known: c.Version, Strict: true, Draft: &l.Letter, Page: l.Page, Event: dunning.NewAsked(l.Step, l.Letter.Document).With(dunning.Stamp{At: now, Reason: dunning.ReasonChangedMeantime}),
 	})
 	if err == nil && out.Case.Asked != l.Step {
 		err = dunning.Errorf(dunning.CodeConflict, "the case of invoice %s changed meanwhile", c.Number).

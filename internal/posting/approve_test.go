@@ -35,9 +35,7 @@ func openAsking(t *testing.T, change func(p *postOffice)) *postOffice {
 // ask records what the workflow would: that a yes is asked for.
 func (p *postOffice) ask() {
 	p.t.Helper()
-	_, err := Ledger{p.Post}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{
-		Kind: dunning.KindAsked, Step: "notice", At: p.now, Reason: dunning.ReasonApprovalRequired,
-	}})
+	_, err := Ledger{p.Post}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewAsked("notice", "").With(dunning.Stamp{At: p.now, Reason: dunning.ReasonApprovalRequired})})
 	p.must(err)
 }
 
@@ -165,7 +163,7 @@ func TestAYesByTemporalIsHeldToTheSameLetter(t *testing.T) {
 	t.Parallel()
 	p := openAsking(t, nil)
 	yes := func() error {
-		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now, ID: "signal-" + p.now.String()}})
+		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now, ID: "signal-" + p.now.String()})})
 		return err
 	}
 	p.move("9 rue Neuve")
@@ -252,7 +250,7 @@ func TestAYesToNoLetterThatWasShownIsAskedForAgain(t *testing.T) {
 			p.must(p.Store.ShowDraft(p.t.Context(), p.ref, step, d, page, p.now))
 		},
 		"none was drawn": func(p *postOffice) {
-			_, err := p.Store.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now}})
+			_, err := p.Store.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now})})
 			p.must(err)
 		},
 	} {
@@ -323,7 +321,7 @@ func TestALetterThatIsTooThickIsRefusedBeforeTheCarrier(t *testing.T) {
 		t.Errorf("the hand-over ended %+v", d)
 	}
 	p.Config.Letters.Copies = false
-	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{Kind: dunning.KindRetry, At: p.now}})
+	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.NewRetry().With(dunning.Stamp{At: p.now})})
 	p.must(err)
 	if d := p.send(); d.Outcome != dunning.SendAccepted {
 		t.Errorf("without copies it still does not leave: %+v", d)
@@ -389,7 +387,7 @@ func TestAYesOnRecordIsNotGivenAgain(t *testing.T) {
 	_, err := p.approve(false)
 	p.must(err)
 	seq := p.view().Case.Version
-	_, err = p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindReject, At: p.now}})
+	_, err = p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewReject("").With(dunning.Stamp{At: p.now})})
 	p.must(err)
 	p.move("9 rue Neuve")
 	known := p.view().Case.Version
@@ -410,7 +408,7 @@ func TestAFormalNoticeLeavesWithTheYesOfTwoKnownPeople(t *testing.T) {
 		return err
 	}
 	signal := func() error {
-		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindApprove, At: p.now, ID: "signal", Author: "paul"}})
+		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now, ID: "signal", Author: "paul"})})
 		return err
 	}
 	for name, err := range map[string]error{"a shell": yes("root", false), "a signal": signal()} {

@@ -95,7 +95,7 @@ func TestTheBillsThatALetterAnnouncesAreBehindIt(t *testing.T) {
 // spend records what a bailiff cost, with the bill when there is one.
 func (p *postOffice) spend(cents int64, bill []byte) {
 	p.t.Helper()
-	e := dunning.Event{Kind: dunning.KindCost, Amount: money.Cents(cents), Date: calendar.DateOf(p.now).AddDays(-2), At: p.now}
+	e := dunning.NewCost(money.Cents(cents), calendar.DateOf(p.now).AddDays(-2)).With(dunning.Stamp{At: p.now})
 	if bill != nil {
 		d, err := p.Store.SaveDocument(p.t.Context(), dunning.Document{MediaType: "application/octet-stream", Name: "bill", Bytes: bill})
 		p.must(err)

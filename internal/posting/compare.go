@@ -71,9 +71,7 @@ func (l Composer) stillAgreed(ctx context.Context, c dunning.Reserved, r dunning
 		return err
 	}
 	_, err = l.Store.Record(ctx, dunning.Recording{
-		Ref: c.Ref, Draft: &d, Page: page, Event: dunning.Event{
-			Kind: dunning.KindAsked, At: now, Reason: dunning.ReasonChangedMeantime, Step: step.ID, Document: d.Document,
-		},
+		Ref: c.Ref, Draft: &d, Page: page, Event: dunning.NewAsked(step.ID, d.Document).With(dunning.Stamp{At: now, Reason: dunning.ReasonChangedMeantime}),
 	})
 	if err == nil {
 		err = activities.ErrChanged
@@ -93,7 +91,7 @@ func (p *Post) sameWay(ctx context.Context, ref dunning.Ref, carrier string) err
 		return err
 	}
 	_, err = Ledger{p}.Record(ctx, dunning.Recording{
-		Ref: ref, Event: dunning.Event{Kind: dunning.KindAsked, Reason: dunning.ReasonChangedMeantime, Step: step.ID},
+		Ref: ref, Event: dunning.NewAsked(step.ID, "").With(dunning.Stamp{Reason: dunning.ReasonChangedMeantime}),
 	})
 	if err == nil {
 		err = activities.ErrChanged

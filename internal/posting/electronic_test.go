@@ -139,7 +139,7 @@ func TestWhoDidNotAgreeGetsPaperOrNothing(t *testing.T) {
 
 	p.consent()
 	p.code()
-	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.Event{Kind: dunning.KindRetry, At: p.now, Author: "claire"}})
+	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewRetry().With(dunning.Stamp{At: p.now, Author: "claire"})})
 	p.must(err)
 	if d := p.send(); d.Outcome != dunning.SendAccepted {
 		t.Errorf("once the consent is on record: %+v", d)

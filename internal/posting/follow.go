@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/patience"
 	"relance/internal/registeredmail"
@@ -180,7 +181,7 @@ func (f *follower) recall(ctx context.Context, t registeredmail.Tracking) (regis
 		return t, err
 	}
 	f.l.Recalled = f.now
-	return t, f.record(ctx, dunning.Event{Status: dunning.LetterNotRecalled})
+	return t, f.record(ctx, dunning.NewLetterStatus(dunning.LetterNotRecalled, calendar.Date{}, ""))
 }
 
 // keep takes over what the carrier says.
@@ -209,14 +210,14 @@ func (f *follower) charge(ctx context.Context) {
 func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author string) error {
 	known := map[string]bool{}
 	for _, e := range Statuses(f.l) {
-		known[e.Status] = true
+		known[e.State] = true
 	}
 	for _, e := range statuses(t, f.l.Wanted()) {
-		if known[e.Status] {
+		if known[e.State] {
 			continue
 		}
-		e.Tracking, e.Author = t.Number, author
-		if err := f.record(ctx, e); err != nil {
+		fact := dunning.NewLetterStatus(dunning.LetterState(e.State), e.Date, t.Number).With(dunning.Stamp{Author: author})
+		if err := f.record(ctx, fact); err != nil {
 			return err
 		}
 	}
@@ -225,8 +226,9 @@ func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author s
 
 // record writes a status to every case of the letter, once.
 func (f *follower) record(ctx context.Context, e dunning.Event) error {
-	e.ID, e.Kind, e.At = fmt.Sprintf("letter/%d/%s", f.l.Message, e.Status), dunning.KindLetterStatus, f.now
-	e.Reason, e.Source, e.Message = dunning.ReasonFact, f.l.Carrier, f.l.Message
+	e = e.With(dunning.Stamp{
+		ID: fmt.Sprintf("letter/%d/%s", f.l.Message, e.Status), At: f.now, Reason: dunning.ReasonFact, Source: f.l.Carrier, Message: f.l.Message,
+	})
 	for _, p := range f.l.Parts {
 		e.Step = p.Step
 		if _, err := f.Store.Record(ctx, dunning.Recording{Ref: p.Ref, Event: e, Notify: true}); err != nil {
@@ -238,11 +240,11 @@ func (f *follower) record(ctx context.Context, e dunning.Event) error {
 
 // statuses are what a case must know of a letter: when it was posted, first
 // presented, and how it ended, each with the day that counts in law.
-func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.Event) {
+func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.LetterEvent) {
 	for _, s := range []registeredmail.State{registeredmail.Posted, registeredmail.Presented} {
 		for _, e := range t.Events {
 			if e.State == s {
-				out = append(out, dunning.Event{Status: string(s), Date: e.Date})
+				out = append(out, dunning.LetterEvent{State: string(s), Date: e.Date})
 				break
 			}
 		}
@@ -250,12 +252,12 @@ func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.Event) {
 	if !t.State.Final() {
 		return out
 	}
-	end := dunning.Event{Status: string(t.State), Date: t.On(t.State)}
+	end := dunning.LetterEvent{State: string(t.State), Date: t.On(t.State)}
 	switch {
 	case t.State.Notifies():
 		end.Date = t.EffectiveOn()
 	case t.State == registeredmail.Failed && !wanted:
-		end.Status = dunning.LetterCancelled
+		end.State = string(dunning.LetterCancelled)
 	}
 	return append(out, end)
 }
@@ -263,7 +265,9 @@ func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.Event) {
 // Statuses are what a case must know of a letter by what is on record of it:
 // when it was posted, first presented, and how it ended, each with the day that
 // counts in law.
-func Statuses(l dunning.TrackedLetter) []dunning.Event { return statuses(tracking(l), l.Wanted()) }
+func Statuses(l dunning.TrackedLetter) []dunning.LetterEvent {
+	return statuses(tracking(l), l.Wanted())
+}
 
 // tracking is what is on record of a letter, as its carrier told it.
 func tracking(l dunning.TrackedLetter) registeredmail.Tracking {

@@ -334,9 +334,7 @@ func TestALetterWhoseDebtIsSettledIsStoppedOrSaysWhyNot(t *testing.T) {
 			t.Parallel()
 			p := openPost(t, row.carrier, monday, mailevatest.Delivered())
 			p.send()
-			_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{
-				Kind: dunning.KindPaid, Amount: 120000, Date: calendar.DateOf(monday), At: monday.Add(time.Hour), Source: "bank", ID: "b1",
-			}})
+			_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.NewPaid(120000, calendar.DateOf(monday)).With(dunning.Stamp{At: monday.Add(time.Hour), Source: "bank", ID: "b1"})})
 			p.must(err)
 			p.must(p.Track(t.Context(), monday.Add(time.Minute)))
 			p.days(8)

@@ -18,9 +18,7 @@ func (p *Post) MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning
 	l, err := p.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
-		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.Event{
-			Kind: dunning.KindLetterStatus, Step: fact.Step, Status: fact.Status, Date: fact.Date, Tracking: fact.Number, Author: fact.Author,
-		}})
+		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.NewLetterStatus(dunning.LetterState(fact.Status), fact.Date, fact.Number).With(dunning.Stamp{Step: fact.Step, Author: fact.Author})})
 	case err != nil:
 		return dunning.Recorded{}, err
 	}

@@ -136,9 +136,7 @@ func TestALetterWhoseDebtIsSettledIsDeletedUntilItIsPrinted(t *testing.T) {
 			p.now = monday.Add(row.late)
 			p.merci.AdvanceTo(p.now)
 			p.must(p.Track(t.Context(), p.now))
-			_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.Event{
-				Kind: dunning.KindPaid, Amount: 120000, Date: calendar.DateOf(monday), At: p.now, Source: "bank", ID: "b1",
-			}})
+			_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Notify: true, Event: dunning.NewPaid(120000, calendar.DateOf(monday)).With(dunning.Stamp{At: p.now, Source: "bank", ID: "b1"})})
 			p.must(err)
 			p.now = p.now.Add(3 * time.Hour)
 			p.merci.AdvanceTo(p.now)

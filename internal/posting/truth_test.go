@@ -116,9 +116,7 @@ func (b *book) play() {
 		b.send(number, d)
 		if in := b.invoices[b.numbers[b.r.IntN(len(b.numbers))]]; b.r.IntN(4) == 0 && in.open() > 200 {
 			in.paid = append(in.paid, dunning.Received{Date: calendar.DateOf(b.now), Amount: 1 + money.Cents(b.r.Int64N(int64(in.open()-100)))})
-			_, err := b.store.Record(b.t.Context(), dunning.Recording{Ref: in.ref, Notify: true, Event: dunning.Event{
-				Kind: dunning.KindPaid, Amount: in.paid[len(in.paid)-1].Amount, Date: calendar.DateOf(b.now), At: b.now, ID: fmt.Sprint(in.ref.Number, "/", len(in.paid)),
-			}})
+			_, err := b.store.Record(b.t.Context(), dunning.Recording{Ref: in.ref, Notify: true, Event: dunning.NewPaid(in.paid[len(in.paid)-1].Amount, calendar.DateOf(b.now)).With(dunning.Stamp{At: b.now, ID: fmt.Sprint(in.ref.Number, "/", len(in.paid))})})
 			b.must(err)
 		}
 	}

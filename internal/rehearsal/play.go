@@ -46,29 +46,24 @@ func (p *play) act() (dunning.Decision, error) {
 		case dunning.Send:
 			p.send(d)
 		case dunning.Thank:
-			p.record(dunning.Event{Kind: dunning.KindThanked, Step: d.Step, Reason: d.Reason})
+			p.record(dunning.NewThanked(d.Step, d.Reason))
 		default:
-			p.record(dunning.Event{Kind: doneBy[d.Action], Step: d.Step, Hold: d.Hold, Outcome: d.Outcome, Reason: d.Reason})
+			p.record(dunning.NewDecided(d))
 			if d.Action == dunning.Ask && p.approve {
-				p.record(dunning.Event{Kind: dunning.KindApprove, Step: d.Step, Reason: dunning.ReasonByPerson})
+				p.record(dunning.NewApprove(d.Step).With(dunning.Stamp{Reason: dunning.ReasonByPerson}))
 			}
 		}
 	}
 	return dunning.Decision{}, dunning.Errorf(dunning.CodeInternal, "the case does not come to rest at %s", p.now.Format(time.RFC3339))
 }
 
-var doneBy = map[dunning.Action]dunning.Kind{
-	dunning.Ask: dunning.KindAsked, dunning.Skip: dunning.KindSkipped, dunning.Delegate: dunning.KindDelegated,
-	dunning.Surrender: dunning.KindHandedOver, dunning.Lapse: dunning.KindLapsed, dunning.Close: dunning.KindClosed,
-}
-
 // send counts a notice as accepted; e-mails leave in sending hours only.
 func (p *play) send(d dunning.Decision) {
 	if at := p.rules.Earliest(p.now); d.Channel == dunning.Email && at.After(p.now) {
-		p.record(dunning.Event{Kind: dunning.KindDeferred, Step: d.Step, NotBefore: at, Reason: dunning.ReasonOutsideWindow})
+		p.record(dunning.NewDeferred(d.Step, at).With(dunning.Stamp{Reason: dunning.ReasonOutsideWindow}))
 		return
 	}
-	p.record(dunning.Event{Kind: dunning.KindSent, Step: d.Step, Reason: d.Reason})
+	p.record(dunning.NewSent(d.Step).With(dunning.Stamp{Reason: d.Reason}))
 }
 
 // record completes an event, applies it and adds it to the story.
@@ -76,18 +71,18 @@ func (p *play) record(e dunning.Event) {
 	p.seq++
 	e.Seq, e.At = p.seq, p.now
 	e = dunning.Complete(p.c, e, p.rules)
-	step := p.stepOf(e)
+	step := p.stepOf(e.Step)
 	p.c, _ = dunning.Apply(p.c, e)
 	p.said = dunning.Decision{}
 	p.add(Row{What: e.Kind, Step: e.Step, Level: step.Level, Channel: step.Channel, Reason: e.Reason, Next: e.Until})
 }
 
-func (p *play) stepOf(e dunning.Event) dunning.ScheduledStep {
-	if dunning.Acknowledges(e.Step) {
-		return dunning.ScheduledStep{ID: e.Step, Channel: dunning.Email, Level: dunning.LevelOf(e.Step)}
+func (p *play) stepOf(id string) dunning.ScheduledStep {
+	if dunning.Acknowledges(id) {
+		return dunning.ScheduledStep{ID: id, Channel: dunning.Email, Level: dunning.LevelOf(id)}
 	}
 	for _, st := range p.c.Steps {
-		if st.ID == e.Step && e.Step != "" {
+		if st.ID == id && id != "" {
 			return st
 		}
 	}
@@ -110,7 +105,7 @@ func (p *play) waiting(d dunning.Decision) {
 		return
 	}
 	p.said = d
-	step := p.stepOf(dunning.Event{Step: d.Step})
+	step := p.stepOf(d.Step)
 	p.add(Row{What: Waiting, Step: d.Step, Level: step.Level, Channel: step.Channel, Reason: d.Reason, Next: d.At})
 }
 

@@ -75,10 +75,10 @@ func TestATrialThatCannotBeIsRefused(t *testing.T) {
 	for name, change := range map[string]func(*rehearsal.Trial){
 		"nothing to chase": func(t *rehearsal.Trial) { t.Amount = 0 },
 		"a fact before its day": func(t *rehearsal.Trial) {
-			t.Facts = []rehearsal.Fact{{On: t.On.AddDays(-1), Event: dunning.Event{Kind: dunning.KindReply}}}
+			t.Facts = []rehearsal.Fact{{On: t.On.AddDays(-1), Event: dunning.NewReply()}}
 		},
 		"a fact that cannot hold": func(t *rehearsal.Trial) {
-			t.Facts = []rehearsal.Fact{{On: t.On, Event: dunning.Event{Kind: dunning.KindClose}}}
+			t.Facts = []rehearsal.Fact{{On: t.On, Event: dunning.NewClose("")}}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -135,10 +135,10 @@ func begin(t Trial, facts []Fact) *play {
 		Regime:  dunning.B2B, Rates: t.Rates,
 	}
 	p.now = p.dayStart(t.On)
-	p.record(dunning.Event{Kind: dunning.KindOpened, Balance: &t.Amount, Reason: dunning.ReasonFact})
+	p.record(dunning.NewOpened(t.Amount).With(dunning.Stamp{Reason: dunning.ReasonFact}))
 	mails := slices.ContainsFunc(p.c.Steps, func(st dunning.ScheduledStep) bool { return st.Channel == dunning.Email })
 	if t.NoEmail && mails {
-		p.record(dunning.Event{Kind: dunning.KindBounce, Reason: dunning.ReasonNoAddress})
+		p.record(dunning.NewBounce().With(dunning.Stamp{Reason: dunning.ReasonNoAddress}))
 	}
 	return p
 }

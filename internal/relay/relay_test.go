@@ -92,7 +92,7 @@ func TestAPaymentReachesItsCaseDuringALargeImport(t *testing.T) {
 	if _, err := r.Drain(t.Context()); !errors.Is(err, ErrBehind) || temporal.starts != paceStarts {
 		t.Fatalf("%d cases started (%v), want %d and the others to wait", temporal.starts, err, paceStarts)
 	}
-	paid := dunning.Event{Kind: dunning.KindPaid, Amount: 120000, Date: calendar.DateOf(aMorning), At: aMorning}
+	paid := dunning.NewPaid(120000, calendar.DateOf(aMorning)).With(dunning.Stamp{At: aMorning})
 	if _, err := s.Record(t.Context(), dunning.Recording{Ref: early, Event: paid, Notify: true}); err != nil {
 		t.Fatal(err)
 	}

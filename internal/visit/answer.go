@@ -176,16 +176,14 @@ func Name(id int64) string { return fmt.Sprintf("portal-%d", id) }
 
 // Event is what a case is told of an answer. Its words stand in a document.
 func Event(r Ruled, kind dunning.Kind) dunning.Event {
-	e := dunning.Event{ID: Name(r.ID), Kind: kind, Source: dunning.SourcePortal, Note: r.Words}
+	e := dunning.NewPortalReply(string(r.Kind))
 	switch kind {
 	case dunning.KindDispute:
-		e.Amount, e.Category = r.Amount, r.Category
+		e = dunning.NewDispute(r.Amount, r.Category)
 	case dunning.KindPromise:
-		e.Amount, e.Date = r.Amount, r.Date
-	case dunning.KindReply:
-		e.Category = string(r.Kind)
+		e = dunning.NewPromise(r.Amount, r.Date)
 	}
-	return e
+	return e.With(dunning.Stamp{ID: Name(r.ID), Source: dunning.SourcePortal, Note: r.Words})
 }
 
 // FileKind tells by its first bytes what a file is; false for a kind that is not

@@ -105,7 +105,7 @@ func (w Words) category(e dunning.Event) string {
 	case dunning.KindLimitation, dunning.KindInstalments:
 		return w.Limitation(dunning.LimitationEvent(e.Category))
 	case dunning.KindPaid:
-		if e.Category == "confirms" {
+		if e.Category == dunning.Confirms {
 			return w.Pick("confirme un paiement saisi à la main", "confirms a payment entered by hand")
 		}
 		return w.ImputationRule(interest.Rule(e.Category))
@@ -144,10 +144,10 @@ var factStatuses = map[string]both{
 	"delivered": {"distribuée", "delivered"}, "refused": {"refusée par le destinataire", "refused by the addressee"},
 	"unclaimed": {"non réclamée", "unclaimed"}, "returned": {"revenue, adresse inconnue", "returned, address unknown"},
 	"failed": {"échec", "failed"}, "sent": {"parti", "sent"}, "not_sent": {"pas parti", "not sent"},
-	dunning.YesFirst:          {"premier accord, un second est attendu", "first yes, a second one is awaited"},
-	dunning.Withdrawn:         {"retiré", "withdrawn"},
-	dunning.LetterCancelled:   {"annulée avant l’envoi", "cancelled before it left"},
-	dunning.LetterNotRecalled: {"réglé, mais trop tard pour retenir la lettre", "settled, but too late to stop the letter"},
+	dunning.YesFirst:                  {"premier accord, un second est attendu", "first yes, a second one is awaited"},
+	dunning.Withdrawn:                 {"retiré", "withdrawn"},
+	string(dunning.LetterCancelled):   {"annulée avant l’envoi", "cancelled before it left"},
+	string(dunning.LetterNotRecalled): {"réglé, mais trop tard pour retenir la lettre", "settled, but too late to stop the letter"},
 }
 
 // Source says where a payment was learned of.

@@ -203,9 +203,7 @@ func (p *Portal) settle(ctx context.Context, c visit.Checkout) error {
 		return p.Cards.Keep.FinishCheckout(ctx, c.ID, "strange", s)
 	}
 	for _, part := range c.Parts {
-		_, err := p.Office.Tell(ctx, p.provider(), backoffice.Fact{Ref: part.Ref, Event: dunning.Event{
-			Kind: dunning.KindPaid, Source: p.Cards.Provider.Name(), ID: s.Payment + "/" + part.Ref.Number, Amount: part.Amount, Date: s.On,
-		}})
+		_, err := p.Office.Tell(ctx, p.provider(), backoffice.Fact{Ref: part.Ref, Event: dunning.NewPaid(part.Amount, s.On).With(dunning.Stamp{Source: p.Cards.Provider.Name(), ID: s.Payment + "/" + part.Ref.Number})})
 		if err != nil {
 			return err
 		}

@@ -104,7 +104,7 @@ func (p *Portal) paidBack(ctx context.Context, part visit.Part, r payment.Return
 	if again.Case.Balance <= 0 || again.Case.State == dunning.Closed {
 		return nil
 	}
-	_, err = p.Office.Tell(ctx, p.provider(), backoffice.Fact{Ref: ref, Event: dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, ID: "hold-" + name}})
+	_, err = p.Office.Tell(ctx, p.provider(), backoffice.Fact{Ref: ref, Event: dunning.NewHoldFor(dunning.HoldManual).With(dunning.Stamp{ID: "hold-" + name})})
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func recorded(v dunning.CaseView, name string) bool {
 }
 
 func (p *Portal) money(name string, amount money.Cents, r payment.Return) dunning.Event {
-	return dunning.Event{Kind: dunning.KindPaid, Source: p.Cards.Provider.Name(), ID: name, Amount: amount, Date: r.On}
+	return dunning.NewPaid(amount, r.On).With(dunning.Stamp{Source: p.Cards.Provider.Name(), ID: name})
 }
 
 // provider is who tells of money.

@@ -45,7 +45,7 @@ type Reject struct{ stepArg }
 
 // Run suspends the case: a person who refuses a step goes on by hand.
 func (c *Reject) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindReject, Step: c.Step})
+	return Plain(s, c.CaseArg, dunning.NewReject(c.Step))
 }
 
 // Retry tries again what failed.
@@ -53,7 +53,7 @@ type Retry struct{ CaseArg }
 
 // Run never repeats a send whose outcome is unknown: relance notice settle.
 func (c *Retry) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindRetry})
+	return Plain(s, c.CaseArg, dunning.NewRetry())
 }
 
 // Skip goes past the step that comes next.
@@ -61,5 +61,5 @@ type Skip struct{ stepArg }
 
 // Run leaves the step out; the next one keeps its distance.
 func (c *Skip) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindSkip, Step: c.Step})
+	return Plain(s, c.CaseArg, dunning.NewSkip(c.Step))
 }

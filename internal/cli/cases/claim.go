@@ -16,5 +16,5 @@ type Claim struct {
 
 // Run records it and ends the task that asks to claim or to waive.
 func (c *Claim) Run(s *frame.Session) error {
-	return fact(s, c.CaseArg, backoffice.Fact{Words: c.How, Event: dunning.Event{Kind: dunning.KindClaim, Date: c.Date.Value()}})
+	return fact(s, c.CaseArg, backoffice.Fact{Words: c.How, Event: dunning.NewClaimed(c.Date.Value())})
 }

@@ -13,7 +13,7 @@ type Reschedule struct {
 
 // Run plans the steps that are still to come anew.
 func (c *Reschedule) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindReschedule, Date: c.Due.Date})
+	return Plain(s, c.CaseArg, dunning.NewReschedule(c.Due.Date))
 }
 
 // Received records when a public buyer received the payment request.
@@ -24,7 +24,7 @@ type Received struct {
 
 // Run lets the payment period run from that day (CCP R2192-12).
 func (c *Received) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindReceived, Date: c.Date.Date})
+	return Plain(s, c.CaseArg, dunning.NewReceived(c.Date.Date))
 }
 
 // Reply notes that the debtor answered.
@@ -32,7 +32,7 @@ type Reply struct{ CaseArg }
 
 // Run holds the case until a person has read the answer: relance release.
 func (c *Reply) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindReply})
+	return Plain(s, c.CaseArg, dunning.NewReply())
 }
 
 // Insolvency notes insolvency proceedings.
@@ -43,7 +43,7 @@ type Insolvency struct {
 
 // Run stops the chase (C. com. L622-21) and asks for the declaration of claim.
 func (c *Insolvency) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindInsolvency, Date: c.Date.Date})
+	return Plain(s, c.CaseArg, dunning.NewInsolvency(c.Date.Date))
 }
 
 // Close ends a case by a person's decision.
@@ -54,5 +54,5 @@ type Close struct {
 
 // Run closes it: nothing leaves any more.
 func (c *Close) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindClose, Outcome: dunning.Outcome(c.As)})
+	return Plain(s, c.CaseArg, dunning.NewClose(dunning.Outcome(c.As)))
 }

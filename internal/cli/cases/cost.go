@@ -22,9 +22,7 @@ type Cost struct {
 
 // Run records it (C. com. L441-10 II); a consumer never owes any (CPC exéc. L111-8).
 func (c *Cost) Run(s *frame.Session) error {
-	f := backoffice.Fact{Words: c.What, Event: dunning.Event{
-		Kind: dunning.KindCost, Amount: money.Cents(c.Amount), Date: c.Date.Value(), Status: withdrawn(c.Withdraw),
-	}}
+	f := backoffice.Fact{Words: c.What, Event: dunning.NewCost(money.Cents(c.Amount), c.Date.Value()).WithdrawnIf(c.Withdraw)}
 	if c.Document != "" {
 		data, err := os.ReadFile(c.Document)
 		if err != nil {

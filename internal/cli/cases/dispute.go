@@ -15,7 +15,7 @@ type Dispute struct {
 
 // Run suspends the contested part until relance resolve.
 func (c *Dispute) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindDispute, Amount: money.Cents(c.Amount), Category: c.Category})
+	return Plain(s, c.CaseArg, dunning.NewDispute(money.Cents(c.Amount), c.Category))
 }
 
 // Resolve ends a dispute.
@@ -23,5 +23,5 @@ type Resolve struct{ CaseArg }
 
 // Run lets the case go on, re-spaced; what was agreed to be less is a credit.
 func (c *Resolve) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindResolveDispute})
+	return Plain(s, c.CaseArg, dunning.NewResolveDispute())
 }

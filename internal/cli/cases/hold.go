@@ -13,7 +13,7 @@ type Hold struct {
 
 // Run suspends it: nothing leaves, nothing is lost.
 func (c *Hold) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindHold, Date: c.Until.Value()})
+	return Plain(s, c.CaseArg, dunning.NewHold(c.Until.Value()))
 }
 
 // Release ends a suspension.
@@ -24,5 +24,5 @@ type Release struct {
 
 // Run lets the case go on, re-spaced, never in a burst.
 func (c *Release) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldKind(c.Hold)})
+	return Plain(s, c.CaseArg, dunning.NewRelease(dunning.HoldKind(c.Hold)))
 }

@@ -28,9 +28,7 @@ func (c *Limitation) Run(s *frame.Session) error {
 	if c.Date == nil {
 		return frame.Usage(dunning.Errorf(dunning.CodeInvalid, "the day of the event is missing").WithHint("write --date 2026-03-02"))
 	}
-	return Plain(s, c.CaseArg, dunning.Event{
-		Kind: dunning.KindLimitation, Category: c.Event, Date: c.Date.Date, End: c.Until.Value(), Status: withdrawn(c.Withdraw),
-	})
+	return Plain(s, c.CaseArg, dunning.NewLimitation(dunning.LimitationEvent(c.Event), c.Date.Date, c.Until.Value()).WithdrawnIf(c.Withdraw))
 }
 
 // limited is the limitation of a claim, for programs.

@@ -31,9 +31,13 @@ func (c *Paid) Run(s *frame.Session) error {
 		return frame.Usage(dunning.Errorf(dunning.CodeInvalid, "it is not said which invoice was paid").
 			WithHint("name the invoice, or the debtor with --debtor; --for and --dry-run go with --debtor"))
 	}
-	f := backoffice.Fact{Open: c.Amount == nil, Event: dunning.Event{Kind: dunning.KindPaid, ID: c.ID, Source: c.Source, Date: c.Date.Value()}}
+	var principal, accessory money.Cents // none is all that is open
 	if c.Amount != nil {
-		f.Event.Amount, f.Event.Accessory = c.Amount.Amount, c.Amount.Accessory
+		principal, accessory = c.Amount.Amount, c.Amount.Accessory
+	}
+	f := backoffice.Fact{
+		Open:  c.Amount == nil,
+		Event: dunning.NewPaidBesides(principal, accessory, c.Date.Value()).With(dunning.Stamp{ID: c.ID, Source: c.Source}),
 	}
 	return fact(s, CaseArg{Number: c.Number, Creditor: c.Creditor, By: c.By}, f)
 }
@@ -58,5 +62,5 @@ type Credit struct {
 
 // Run records it.
 func (c *Credit) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindCredited, ID: c.ID, Amount: money.Cents(c.Amount), Date: c.Date.Value()})
+	return Plain(s, c.CaseArg, dunning.NewCredited(money.Cents(c.Amount), c.Date.Value()).With(dunning.Stamp{ID: c.ID}))
 }

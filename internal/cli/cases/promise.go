@@ -15,7 +15,7 @@ type Promise struct {
 
 // Run waits until the promised date and the bank's days of grace.
 func (c *Promise) Run(s *frame.Session) error {
-	return Plain(s, c.CaseArg, dunning.Event{Kind: dunning.KindPromise, Date: c.Date.Date, Amount: money.Cents(c.Amount)})
+	return Plain(s, c.CaseArg, dunning.NewPromise(money.Cents(c.Amount), c.Date.Date))
 }
 
 // Instalments notes an agreed plan of part payments.
@@ -31,12 +31,12 @@ func (c *Instalments) Run(s *frame.Session) error {
 	if c.Signed != nil && !c.Acknowledged {
 		return dunning.Errorf(dunning.CodeInvalid, "--signed goes with --acknowledged")
 	}
-	e := dunning.Event{Kind: dunning.KindInstalments, Date: c.Signed.Value()}
+	parts := make([]dunning.Instalment, len(c.Parts))
+	for i, p := range c.Parts {
+		parts[i] = dunning.Instalment{Date: p.Date, Amount: p.Amount}
+	}
 	if c.Acknowledged {
-		e.Category = string(dunning.LimitAcknowledgement)
+		return Plain(s, c.CaseArg, dunning.NewAcknowledged(parts, c.Signed.Value()))
 	}
-	for _, p := range c.Parts {
-		e.Instalments = append(e.Instalments, dunning.Instalment{Date: p.Date, Amount: p.Amount})
-	}
-	return Plain(s, c.CaseArg, e)
+	return Plain(s, c.CaseArg, dunning.NewInstalments(parts))
 }

@@ -29,6 +29,6 @@ func (c *Reopen) Run(s *frame.Session) error {
 	if s.JSON {
 		return s.PrintJSON(t)
 	}
-	sayFact(s, t, dunning.Event{Kind: dunning.KindOpened}, body)
+	sayFact(s, t, dunning.NewOpened(body.Balance), body)
 	return nil
 }

@@ -16,13 +16,5 @@ type Waive struct {
 
 // Run records it; letters, statements and the evidence follow at once.
 func (c *Waive) Run(s *frame.Session) error {
-	return fact(s, c.CaseArg, backoffice.Fact{Words: c.Reason, Event: dunning.Event{Kind: dunning.KindWaive, Category: c.Part, Status: withdrawn(c.Withdraw)}})
-}
-
-// withdrawn is the status of what takes an earlier fact back.
-func withdrawn(back bool) string {
-	if back {
-		return dunning.Withdrawn
-	}
-	return ""
+	return fact(s, c.CaseArg, backoffice.Fact{Words: c.Reason, Event: dunning.NewWaive(dunning.Waivable(c.Part)).WithdrawnIf(c.Withdraw)})
 }

@@ -16,9 +16,7 @@ type letterPostedCmd struct {
 
 // Run notes it.
 func (c *letterPostedCmd) Run(s *frame.Session) error {
-	return cases.Plain(s, c.CaseArg, dunning.Event{
-		Kind: dunning.KindLetterStatus, Status: "posted", Tracking: c.Tracking, Step: c.Step, Date: c.Date.Value(),
-	})
+	return cases.Plain(s, c.CaseArg, dunning.NewLetterStatus(dunning.LetterPosted, c.Date.Value(), c.Tracking).With(dunning.Stamp{Step: c.Step}))
 }
 
 // letterStatusCmd notes what became of a letter.
@@ -32,7 +30,5 @@ type letterStatusCmd struct {
 // Run notes it: a letter that came back is no valid notice, the other ends
 // leave its deadline running.
 func (c *letterStatusCmd) Run(s *frame.Session) error {
-	return cases.Plain(s, c.CaseArg, dunning.Event{
-		Kind: dunning.KindLetterStatus, Status: c.Status, Step: c.Step, Date: c.Date.Value(),
-	})
+	return cases.Plain(s, c.CaseArg, dunning.NewLetterStatus(dunning.LetterState(c.Status), c.Date.Value(), "").With(dunning.Stamp{Step: c.Step}))
 }

@@ -20,11 +20,7 @@ type noticeSettleCmd struct {
 
 // Run settles the message with all its invoices.
 func (c *noticeSettleCmd) Run(s *frame.Session) error {
-	sent := c.Word == "sent"
-	settle := dunning.Event{Kind: dunning.KindSettle, Status: "not_sent"}
-	if sent {
-		settle.Status = "sent"
-	}
+	sent := c.Word == dunning.SettledSent
 	d, err := s.Desk(c.By)
 	if err != nil {
 		return err
@@ -33,7 +29,7 @@ func (c *noticeSettleCmd) Run(s *frame.Session) error {
 	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Ref})
 	if err == nil {
 		var out backoffice.Told
-		if out, err = d.Tell(s.Ctx, d.Who, backoffice.Fact{Ref: ref, Event: settle}); err == nil {
+		if out, err = d.Tell(s.Ctx, d.Who, backoffice.Fact{Ref: ref, Event: dunning.NewSettle(sent)}); err == nil {
 			return cases.Recorded(s, d, out, nil)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
+	"relance/internal/money"
 )
 
 // factArg is DATE=KIND or DATE=KIND:PAYLOAD. The payload is the one value that
@@ -28,18 +29,18 @@ func (f *factArg) UnmarshalText(b []byte) (err error) {
 	if f.on, err = calendar.ParseLoose(day); err != nil {
 		return err
 	}
-	kind, payload, _ := strings.Cut(rest, ":")
-	f.event.Kind = dunning.Kind(strings.TrimSpace(kind))
-	if !slices.Contains(dunning.Facts(), f.event.Kind) {
-		return fmt.Errorf("%q is not something that can be told: want one of %s", kind, factNames())
+	name, payload, _ := strings.Cut(rest, ":")
+	kind := dunning.Kind(strings.TrimSpace(name))
+	if !slices.Contains(dunning.Facts(), kind) {
+		return fmt.Errorf("%q is not something that can be told: want one of %s", name, factNames())
 	}
-	if payload = strings.TrimSpace(payload); strings.HasPrefix(payload, "{") {
-		err = f.fromJSON(payload)
-	} else if payload != "" {
-		err = f.fromWord(payload)
+	if payload = strings.TrimSpace(payload); strings.HasPrefix(payload, "{") || payload == "" {
+		f.event, err = f.fromJSON(kind, payload)
+	} else {
+		f.event, err = f.fromWord(kind, payload, f.on)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", kind, err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
@@ -52,61 +53,99 @@ func factNames() string {
 	return strings.Join(names, ", ")
 }
 
-// fromJSON reads the object that a person types for a signal.
-func (f *factArg) fromJSON(payload string) error {
-	dec := json.NewDecoder(bytes.NewReader([]byte(payload)))
-	dec.DisallowUnknownFields()
-	e := f.event
-	if err := dec.Decode(&e); err != nil {
-		return fmt.Errorf("cannot read %s: %w", payload, err)
+// fromJSON reads the object that a person types for a signal; nothing is an
+// object without fields.
+func (*factArg) fromJSON(kind dunning.Kind, payload string) (e dunning.Event, err error) {
+	if payload != "" {
+		dec := json.NewDecoder(bytes.NewReader([]byte(payload)))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&e); err != nil {
+			return e, fmt.Errorf("cannot read %s: %w", payload, err)
+		}
 	}
-	e.Kind = f.event.Kind
-	f.event = e
-	return nil
+	e.Kind = kind
+	return e, nil
 }
 
-// fromWord reads the one value that a kind needs.
-func (f *factArg) fromWord(text string) (err error) {
-	e := &f.event
-	switch e.Kind {
-	case dunning.KindPaid, dunning.KindCredited, dunning.KindDispute:
-		e.Amount, err = frame.ParseAmount(text)
+// fromWord reads the one value that a kind needs. A fact that needs a day
+// besides is dated on the day on which it is told.
+func (f *factArg) fromWord(kind dunning.Kind, text string, on calendar.Date) (dunning.Event, error) {
+	if build, ok := factsOfAmount[kind]; ok {
+		amount, err := frame.ParseAmount(text)
+		return build(amount, on), err
+	}
+	if build, ok := factsOfDate[kind]; ok {
+		day, err := calendar.ParseLoose(text)
+		return build(day), err
+	}
+	if build, ok := factsOfWord[kind]; ok {
+		return build(text, on), nil
+	}
+	switch kind {
 	case dunning.KindPromise:
-		date, amount, both := strings.Cut(text, "/")
-		if e.Date, err = calendar.ParseLoose(date); err == nil && both {
-			e.Amount, err = frame.ParseAmount(amount)
-		}
-	case dunning.KindHold, dunning.KindReschedule, dunning.KindInsolvency:
-		e.Date, err = calendar.ParseLoose(text)
-	case dunning.KindCost:
-		e.Date = f.on
-		e.Amount, err = frame.ParseAmount(text)
-	case dunning.KindWaive, dunning.KindLimitation:
-		e.Date, e.Category = f.on, text
+		return f.promise(text)
 	case dunning.KindInstalments:
 		return f.instalments(text)
-	case dunning.KindRelease:
-		e.Hold = dunning.HoldKind(text)
-	case dunning.KindLetterStatus, dunning.KindSettle:
-		e.Status = text
-	case dunning.KindApprove, dunning.KindReject, dunning.KindSkip:
-		e.Step = text
-	case dunning.KindClose:
-		e.Outcome = dunning.Outcome(text)
-	default:
-		return fmt.Errorf("takes no value, but got %q", text)
+	case dunning.KindSettle:
+		if text == dunning.SettledSent || text == dunning.SettledNotSent {
+			return dunning.NewSettle(text == dunning.SettledSent), nil
+		}
+		return dunning.Event{}, fmt.Errorf(`status %q: want "sent" or "not_sent"`, text)
 	}
-	return err
+	return dunning.Event{}, fmt.Errorf("takes no value, but got %q", text)
+}
+
+// The facts that are told with one value: an amount, a date or a word.
+var (
+	factsOfAmount = map[dunning.Kind]func(money.Cents, calendar.Date) dunning.Event{
+		dunning.KindPaid:     func(a money.Cents, _ calendar.Date) dunning.Event { return dunning.NewPaid(a, calendar.Date{}) },
+		dunning.KindCredited: func(a money.Cents, _ calendar.Date) dunning.Event { return dunning.NewCredited(a, calendar.Date{}) },
+		dunning.KindDispute:  func(a money.Cents, _ calendar.Date) dunning.Event { return dunning.NewDispute(a, "") },
+		dunning.KindCost:     dunning.NewCost,
+	}
+	factsOfDate = map[dunning.Kind]func(calendar.Date) dunning.Event{
+		dunning.KindHold: dunning.NewHold, dunning.KindReschedule: dunning.NewReschedule, dunning.KindInsolvency: dunning.NewInsolvency,
+	}
+	factsOfWord = map[dunning.Kind]func(string, calendar.Date) dunning.Event{
+		dunning.KindWaive: func(text string, on calendar.Date) dunning.Event {
+			e := dunning.NewWaive(dunning.Waivable(text))
+			e.Date = on
+			return e
+		},
+		dunning.KindLimitation: func(text string, on calendar.Date) dunning.Event {
+			return dunning.NewLimitation(dunning.LimitationEvent(text), on, calendar.Date{})
+		},
+		dunning.KindRelease: func(text string, _ calendar.Date) dunning.Event { return dunning.NewRelease(dunning.HoldKind(text)) },
+		dunning.KindLetterStatus: func(text string, _ calendar.Date) dunning.Event {
+			return dunning.NewLetterStatus(dunning.LetterState(text), calendar.Date{}, "")
+		},
+		dunning.KindApprove: func(text string, _ calendar.Date) dunning.Event { return dunning.NewApprove(text) },
+		dunning.KindReject:  func(text string, _ calendar.Date) dunning.Event { return dunning.NewReject(text) },
+		dunning.KindSkip:    func(text string, _ calendar.Date) dunning.Event { return dunning.NewSkip(text) },
+		dunning.KindClose:   func(text string, _ calendar.Date) dunning.Event { return dunning.NewClose(dunning.Outcome(text)) },
+	}
+)
+
+// promise reads DATE or DATE/AMOUNT.
+func (*factArg) promise(text string) (dunning.Event, error) {
+	date, amount, both := strings.Cut(text, "/")
+	day, err := calendar.ParseLoose(date)
+	if err != nil || !both {
+		return dunning.NewPromise(0, day), err
+	}
+	sum, err := frame.ParseAmount(amount)
+	return dunning.NewPromise(sum, day), err
 }
 
 // instalments reads DATE=AMOUNT;DATE=AMOUNT.
-func (f *factArg) instalments(text string) error {
+func (*factArg) instalments(text string) (dunning.Event, error) {
+	var parts []dunning.Instalment
 	for part := range strings.SplitSeq(text, ";") {
 		var m frame.MovementArg
 		if err := m.UnmarshalText([]byte(part)); err != nil {
-			return err
+			return dunning.Event{}, err
 		}
-		f.event.Instalments = append(f.event.Instalments, dunning.Instalment{Date: m.Date, Amount: m.Amount})
+		parts = append(parts, dunning.Instalment{Date: m.Date, Amount: m.Amount})
 	}
-	return nil
+	return dunning.NewInstalments(parts), nil
 }

@@ -35,7 +35,7 @@ func mailStates() map[string]pagetest.State {
 			{Kind: inbox.Dispute, Detail: "quality", Sentence: "Pour la seconde, deux cartons étaient abîmés : nous la contestons."},
 		},
 	}}
-	opened.Facts = []answer.Fact{{Key: answer.Key(opened.Reading.Intents[1]), Invoice: "F-2026-019", Event: dunning.Record{Event: dunning.Event{Kind: dunning.KindDispute, Author: "claire@example.fr"}, RecordedAt: pagetest.Yesterday}}}
+	opened.Facts = []answer.Fact{{Key: answer.Key(opened.Reading.Intents[1]), Invoice: "F-2026-019", Event: dunning.Record{Event: dunning.NewDispute(0, "").With(dunning.Stamp{Author: "claire@example.fr"}), RecordedAt: pagetest.Yesterday}}}
 	opened.Answers = []dunning.Message{{ID: 90, State: dunning.MessageAccepted, Author: "claire@example.fr", Created: pagetest.Yesterday}}
 	read := mailOf(pagetest.Claire("/courrier/12"), opened)
 	read.Text, read.Key = "Bonjour,\n\nNous vous remercions de votre réponse.\n", "k"

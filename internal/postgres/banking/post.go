@@ -125,11 +125,9 @@ func (p *poster) unwritten(invoice int64) (out []dunning.Received) {
 }
 
 func (p *poster) event(g *posting, x part) dunning.Event {
-	e := dunning.Event{
-		Kind: dunning.KindPaid, ID: g.event, Source: dunning.SourceBank, Amount: x.amount, Accessory: x.accessory, Date: g.date, Author: g.author, At: p.at,
-	}
+	e := dunning.NewPaidBesides(x.amount, x.accessory, g.date).With(dunning.Stamp{ID: g.event, Source: dunning.SourceBank, Author: g.author, At: p.at})
 	if g.kind == matchConfirmation {
-		e.Category = "confirms" // counted before: the balance does not change
+		e = e.Confirming()
 	} else {
 		p.open[x.invoice] -= x.amount
 	}
@@ -155,12 +153,12 @@ func (p *poster) suspend(s suspension) error {
 	for _, held := range h.Body.Holds {
 		ours = ours || held.Kind == dunning.HoldManual && held.Author == reconcile.HoldAuthor
 	}
-	e := dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldManual, Author: reconcile.HoldAuthor, Date: s.until, At: p.at}
+	e := dunning.NewHoldUntil(dunning.HoldManual, s.until).With(dunning.Stamp{Author: reconcile.HoldAuthor, At: p.at})
 	switch {
 	case s.until.IsZero() && !ours, !s.until.IsZero() && h.Body.Held(dunning.HoldManual):
 		return nil
 	case s.until.IsZero():
-		e = dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldManual, Author: s.author, At: p.at}
+		e = dunning.NewRelease(dunning.HoldManual).With(dunning.Stamp{Author: s.author, At: p.at})
 	}
 	p.touch(h)
 	return p.t.Append(h, postgres.Identified(h, e, p.t.Now), true)

@@ -31,7 +31,7 @@ func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error
 // person's word.
 func (t *tx) blockedBySwitch(_ context.Context, c *sendRequest) (*dunning.Event, error) {
 	if why := postgres.SwitchedOff(c.switches); why != "" {
-		return &dunning.Event{Kind: dunning.KindWithheld, Reason: why}, nil
+		return new(dunning.NewWithheld("", why)), nil
 	}
 	return nil, nil
 }
@@ -44,18 +44,10 @@ func (t *tx) blockedByAddress(_ context.Context, c *sendRequest) (*dunning.Event
 	if c.decision.Channel == dunning.Email {
 		usable = d.Mailable()
 	}
-	e := &dunning.Event{Reason: dunning.ReasonNoAddress}
-	switch {
-	case usable:
+	if usable {
 		return nil, nil
-	case c.thanks():
-		e.Kind = dunning.KindThanked
-	case c.decision.Channel == dunning.Email:
-		e.Kind = dunning.KindBounce
-	default:
-		e.Kind = dunning.KindAttention // a bounce would hold e-mails only
 	}
-	return e, nil
+	return new(dunning.NewUnreachable(c.decision)), nil
 }
 
 // blockedByWindow: e-mails leave in sending hours; a carrier takes letters at any.
@@ -87,7 +79,7 @@ func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event,
 	if c.Now.Sub(last) <= time.Duration(c.creditor.BankMaxAge)*time.Hour {
 		return nil, nil
 	}
-	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldBankData, Reason: dunning.ReasonStaleBankData}, nil
+	return new(dunning.NewHoldFor(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonStaleBankData})), nil
 }
 
 // blockedByInbox: who has not read his mail does not chase.
@@ -101,7 +93,7 @@ func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event
 	if err != nil || !stale {
 		return nil, query.Doing("asking when the mailbox was read", err)
 	}
-	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldInbox, Reason: dunning.ReasonStaleInbox}, nil
+	return new(dunning.NewHoldFor(dunning.HoldInbox).With(dunning.Stamp{Reason: dunning.ReasonStaleInbox})), nil
 }
 
 // lastImport reads until when bank data are known and keeps it from changing
@@ -202,5 +194,5 @@ func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event
 	if believed || looked && !state.Stale(t.Now, t.WatchMaxAge+postgres.NationalGrace) {
 		return nil, nil
 	}
-	return &dunning.Event{Kind: dunning.KindHold, Hold: dunning.HoldWatch, Reason: dunning.ReasonStaleWatch}, nil
+	return new(dunning.NewHoldFor(dunning.HoldWatch).With(dunning.Stamp{Reason: dunning.ReasonStaleWatch})), nil
 }

@@ -87,15 +87,14 @@ func (t *tx) accepted(ctx context.Context, p *postgres.Parcel, f dunning.Finishe
 			}
 			continue
 		}
-		e := dunning.Event{
-			Kind: dunning.KindSent, At: f.At, Reason: dunning.ReasonGroupedWith, Step: n.Step, Message: p.Message.ID, Tracking: f.Tracking,
-			HandedAt: query.TimeOf(p.Message.HandedAt),
+		e := dunning.NewSent(n.Step)
+		if byHand && f.Tracking == "" {
+			e = dunning.NewToPost(n.Step) // a person posts it and notes when
 		}
+		e = e.HandOver(query.TimeOf(p.Message.HandedAt), f.Tracking).
+			With(dunning.Stamp{At: f.At, Reason: dunning.ReasonGroupedWith, Message: p.Message.ID})
 		if n.Claimer {
 			e.Reason = dunning.ReasonStepDue
-		}
-		if byHand && f.Tracking == "" {
-			e.Status = "requested" // a person posts it and notes when
 		}
 		if err := t.Append(h, e, false); err != nil {
 			return err
@@ -114,7 +113,7 @@ func (t *tx) thanked(h *postgres.Locked, message int64, step string, at time.Tim
 	default:
 		why = h.Body.SettledBy()
 	}
-	e := dunning.Event{Kind: dunning.KindThanked, At: at, Reason: why, Step: step, Message: message}
+	e := dunning.NewThanked(step, why).With(dunning.Stamp{At: at, Message: message})
 	if err := t.Append(h, e, false); err != nil {
 		return err
 	}
@@ -122,7 +121,7 @@ func (t *tx) thanked(h *postgres.Locked, message int64, step string, at time.Tim
 	if d.Action != dunning.Close {
 		return nil
 	}
-	return t.Append(h, dunning.Event{Kind: dunning.KindClosed, At: at, Reason: d.Reason, Outcome: d.Outcome}, false)
+	return t.Append(h, dunning.NewClosed(d.Outcome, d.Reason).With(dunning.Stamp{At: at}), false)
 }
 
 // refused: for good. Thanks that are refused never keep a case open.
@@ -143,9 +142,9 @@ func (t *tx) refused(ctx context.Context, p *postgres.Parcel, f dunning.Finished
 				continue
 			}
 		}
-		e := dunning.Event{Kind: dunning.KindAttention, At: f.At, Reason: dunning.ReasonRefused, Step: n.Step, Message: p.Message.ID}
+		e := dunning.NewAttention(n.Step, dunning.ReasonRefused).With(dunning.Stamp{At: f.At, Message: p.Message.ID})
 		if f.Address && p.Message.Channel == string(dunning.Email) {
-			e.Kind = dunning.KindRefused
+			e = dunning.NewRefused(n.Step).With(dunning.Stamp{At: f.At, Message: p.Message.ID})
 		}
 		if err := t.Append(h, e, false); err != nil {
 			return err
@@ -174,10 +173,7 @@ func (t *tx) unknown(ctx context.Context, p *postgres.Parcel, at time.Time, repl
 			}
 			continue
 		}
-		e := dunning.Event{
-			Kind: dunning.KindUnknown, At: at, Reason: dunning.ReasonOutcomeUnknown, Step: n.Step, Message: p.Message.ID,
-			HandedAt: query.TimeOf(p.Message.HandedAt),
-		}
+		e := dunning.NewUnknown(n.Step).HandOver(query.TimeOf(p.Message.HandedAt), "").With(dunning.Stamp{At: at, Message: p.Message.ID})
 		if err := t.Append(h, e, false); err != nil {
 			return err
 		}
@@ -199,16 +195,17 @@ func (t *tx) belie(p *postgres.Parcel, f dunning.Finished) {
 
 // resolve takes an outcome that arrives after the message had become unknown.
 func (t *tx) resolve(ctx context.Context, p *postgres.Parcel, f dunning.Finished) error {
-	e := dunning.Event{At: f.At, Reason: dunning.ReasonAccepted, Tracking: f.Tracking}
+	settled := func(sent bool, why dunning.Reason) dunning.Event {
+		return dunning.NewSettle(sent).HandOver(time.Time{}, f.Tracking).With(dunning.Stamp{At: f.At, Reason: why})
+	}
 	switch f.Outcome {
 	case dunning.SendAccepted:
-		if err := t.Settle(ctx, p, true, e, true); err != nil {
+		if err := t.Settle(ctx, p, settled(true, dunning.ReasonAccepted), true); err != nil {
 			return err
 		}
 		return t.SetState(ctx, p, dunning.MessageAccepted, f.Reply, f.Tracking, time.Time{})
 	case dunning.SendRefused:
-		e.Reason = dunning.ReasonRefused
-		if err := t.Settle(ctx, p, false, e, true); err != nil {
+		if err := t.Settle(ctx, p, settled(false, dunning.ReasonRefused), true); err != nil {
 			return err
 		}
 		return t.refused(ctx, p, f)

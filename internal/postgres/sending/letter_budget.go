@@ -112,10 +112,9 @@ func (t *tx) affordable(ctx context.Context, p *postgres.Parcel, now time.Time) 
 	if err != nil || fits(spent, money.Cents(cost), budget.Letters) {
 		return err == nil, err
 	}
-	e := dunning.Event{
-		Kind: dunning.KindHold, Hold: dunning.HoldBudget, Reason: dunning.ReasonLetterBudget, At: now, Message: p.Message.ID,
-		Amount: money.Cents(cost), Date: calendar.Date{Year: p.Message.Day.Year(), Month: time.December, Day: 31},
-	}
+	yearEnd := calendar.Date{Year: p.Message.Day.Year(), Month: time.December, Day: 31}
+	e := dunning.NewBudgetHold(money.Cents(cost), yearEnd).
+		With(dunning.Stamp{Reason: dunning.ReasonLetterBudget, At: now, Message: p.Message.ID})
 	for _, n := range p.Notices {
 		e.Step = n.Step
 		if err := t.Append(p.Cases[n.CaseID], e, false); err != nil {
@@ -185,7 +184,7 @@ func (s *Store) releaseLetter(ctx context.Context, id int64, promised map[string
 		if err != nil || c.Letters > 0 && !fits(spent+promised[c.ID], need, c.Letters) {
 			return err
 		}
-		e := dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldBudget, Reason: dunning.ReasonFact}
+		e := dunning.NewRelease(dunning.HoldBudget).With(dunning.Stamp{Reason: dunning.ReasonFact})
 		if err := t.Append(h, postgres.Identified(h, e, t.Now), true); err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package sending
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -132,8 +131,7 @@ func (s *Store) settleUnordered(ctx context.Context, id int64) (settled bool, er
 			return err
 		}
 		settled = true
-		e := dunning.Event{ID: fmt.Sprintf("settle-%d", id), Reason: dunning.ReasonFact}
-		return t.Settle(ctx, p, false, e, true)
+		return t.Settle(ctx, p, dunning.NewSettle(false).With(dunning.Stamp{ID: dunning.SettleID(id), Reason: dunning.ReasonFact}), true)
 	})
 	return settled, err
 }

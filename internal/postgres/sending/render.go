@@ -73,7 +73,7 @@ func (s *Store) Withhold(ctx context.Context, message int64, why dunning.Reason,
 			return nil
 		}
 		for _, n := range p.Notices {
-			e := dunning.Event{Kind: dunning.KindWithheld, At: now, Step: n.Step, Message: message, Reason: why}
+			e := dunning.NewWithheld(n.Step, why).With(dunning.Stamp{At: now, Message: message})
 			if err := t.Append(p.Cases[n.CaseID], e, false); err != nil {
 				return err
 			}

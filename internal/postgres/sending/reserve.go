@@ -187,9 +187,7 @@ func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *postgres.Pa
 	case dunning.MessageUnknown:
 		if d := dunning.Next(c.h.Body, c.Now); d.Action == dunning.Send && d.Step == c.Step {
 			// Somebody asked for another try: the question is still open.
-			e := dunning.Event{
-				Kind: dunning.KindUnknown, At: c.Now, Step: c.Step, Message: p.Message.ID, Reason: dunning.ReasonOutcomeUnknown,
-			}
+			e := dunning.NewUnknown(c.Step).With(dunning.Stamp{At: c.Now, Message: p.Message.ID})
 			if err := t.Append(c.h, e, false); err != nil {
 				return out, true, err
 			}
