@@ -6,7 +6,8 @@ import (
 
 // automatic recognises answers that a machine sends: absences,
 // acknowledgements, and filters that ask the sender to prove himself. One
-// strong mark proves it, or two weak ones.
+// strong mark proves it, or two weak ones; words alone do not where the mail also
+// says what people say.
 func (m *mail) automatic() (Class, bool) {
 	if m.asksForProof() {
 		return Challenge, true
@@ -14,6 +15,9 @@ func (m *mail) automatic() (Class, bool) {
 	strong, weak := m.autoMarks()
 	if strong == "" && len(weak) < 2 {
 		return "", false
+	}
+	if (strong == "" || strong == wordsAlone) && m.saysSomething() {
+		return "", false // people acknowledge letters in such words too
 	}
 	if strong != "" {
 		m.rule("auto:" + strong)
@@ -23,6 +27,9 @@ func (m *mail) automatic() (Class, bool) {
 	}
 	return AutoReply, true
 }
+
+// wordsAlone is the mark of a mail whose words alone say that it is automatic.
+const wordsAlone = "subject-and-phrase"
 
 // autoFields are header fields that only automatic answers carry. X-Auto-
 // Response-Suppress is none of them: it stands on mails of people.
@@ -49,7 +56,7 @@ func (m *mail) autoMarks() (strong string, weak []string) {
 	}
 	subject, phrase := m.autoSubject(), m.autoPhrase()
 	if subject != "" && phrase != "" {
-		strong = first(strong, "subject-and-phrase")
+		strong = first(strong, wordsAlone)
 	}
 	if subject != "" {
 		weak = append(weak, "subject")

@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"slices"
+
 	"relance/internal/calendar"
 	"relance/internal/money"
 )
@@ -47,6 +49,27 @@ type Intent struct {
 // intents proposes what a genuine reply says. It sees only what the writer
 // wrote himself: our own mail, quoted below, holds every word it looks for.
 func (m *mail) intents() []Intent {
+	out, list := m.proposals()
+	if len(out) == 0 && len(list) > 0 {
+		out = []Intent{{Kind: Unclear, Invoices: []string{}, Sentence: list[0].text}}
+	}
+	for _, in := range out {
+		m.rule("intent:" + string(in.Kind))
+	}
+	return out
+}
+
+// saysSomething tells whether the mail says what no machine says by itself: that
+// he pays, will not pay, or wants something.
+func (m *mail) saysSomething() bool {
+	out, _ := m.proposals()
+	return slices.ContainsFunc(out, func(in Intent) bool {
+		return slices.Contains([]IntentKind{Paid, Promise, Dispute, Instalments, Document, Insolvency, Legal}, in.Kind)
+	})
+}
+
+// proposals finds them, with the sentences of the mail.
+func (m *mail) proposals() ([]Intent, []sentence) {
 	list := sentencesIn(clip(m.ownText(), maxIntentText))
 	var out []Intent
 	for i, s := range list {
@@ -61,14 +84,7 @@ func (m *mail) intents() []Intent {
 			}
 		}
 	}
-	out = settle(out)
-	if len(out) == 0 && len(list) > 0 {
-		out = []Intent{{Kind: Unclear, Invoices: []string{}, Sentence: list[0].text}}
-	}
-	for _, in := range out {
-		m.rule("intent:" + string(in.Kind))
-	}
-	return out
+	return settle(out), list
 }
 
 // departures proposes what an automatic answer says about its sender: that he

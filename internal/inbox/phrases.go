@@ -28,7 +28,7 @@ func sections(file string) []section {
 		line = strings.TrimRight(line, "\r")
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
-		case strings.HasPrefix(line, "["):
+		case strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]"):
 			out = append(out, section{heading: strings.Fields(strings.Trim(line, "[]"))})
 		default:
 			last := &out[len(out)-1]
