@@ -14,6 +14,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dropfolder"
 	"relance/internal/inbox"
+	"relance/internal/lmtp"
 	"relance/internal/patience"
 	"relance/internal/postgres/sending"
 	"relance/internal/posting"
@@ -35,6 +36,7 @@ func (a *App) watchInbox(ctx context.Context) error {
 		g.Go(func() error { return r.Run(ctx) })
 	}
 	g.Go(func() error { return a.lookAtAttachments(ctx, office) })
+	g.Go(func() error { return a.takeDelivered(ctx, office) })
 	for _, name := range a.Config.Inbox.Folders {
 		dir := a.Config.Path(name)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -51,6 +53,22 @@ func (a *App) watchInbox(ctx context.Context) error {
 		g.Go(func() error { return w.Run(ctx) })
 	}
 	return g.Wait()
+}
+
+// takeDelivered takes the mails that the mail server of this machine brings until
+// the context ends.
+func (a *App) takeDelivered(ctx context.Context, office *backoffice.Office) error {
+	if a.Config.Inbox.LMTP == "" {
+		return nil
+	}
+	s := &lmtp.Server{Address: a.Config.Inbox.LMTP, Log: a.Log, Taken: a.noteMail, Take: func(ctx context.Context, raw []byte) (inbox.Taken, error) {
+		return office.TakeMail(ctx, access.Own("inbox"), inbox.Incoming{Raw: raw, Door: "lmtp"})
+	}}
+	l, err := s.Listen(ctx)
+	if err != nil {
+		return fmt.Errorf("listening for mails: %w", err)
+	}
+	return s.Serve(ctx, l)
 }
 
 // attachmentLook is how often the attachments of mails are looked at that came

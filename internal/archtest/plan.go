@@ -116,6 +116,7 @@ func adapterRows() map[string]Rule {
 
 		"bodacc": {Own: []string{"registry/wire", "insolvency", "calendar"}, Why: whyAdapter},
 		"oauth":  {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
+		"lmtp":   {Own: []string{"inbox", "dunning"}, Third: []string{"github.com/emersion/go-smtp"}, Why: whyAdapter},
 		"imap":   {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
@@ -135,7 +136,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
+		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
 	}, append(registers, append(storeRooms, behindPages...)...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}

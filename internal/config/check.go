@@ -172,6 +172,7 @@ func (c Config) checkMail(f *dunning.Faults) {
 
 // checkIMAP looks at the mailbox that is read.
 func (c Config) checkIMAP(f *dunning.Faults) {
+	c.checkLMTP(f)
 	m := c.Inbox.IMAP
 	for i, cr := range c.Creditors {
 		if cr.InboxMaxAge > 0 && m.Host == "" {
@@ -190,6 +191,17 @@ func (c Config) checkIMAP(f *dunning.Faults) {
 		f.Add("inbox.imap.tls", "use implicit or none", "unknown setting %q", m.TLS)
 	case m.TLS == "none" && !loopback(m.Host):
 		f.Add("inbox.imap.tls", "use implicit", "a password must not cross the network in clear")
+	}
+}
+
+// checkLMTP looks at the door for the mail server of this machine.
+func (c Config) checkLMTP(f *dunning.Faults) {
+	at := c.Inbox.LMTP
+	if at == "" || strings.HasPrefix(at, "/") {
+		return
+	}
+	if host, _, err := net.SplitHostPort(at); err != nil || !loopback(host) {
+		f.Add("inbox.lmtp", "write 127.0.0.1:8024, or the path of a socket", "%q is no address of this machine: anybody could bring mails in", at)
 	}
 }
 

@@ -156,6 +156,7 @@ type Reconcile struct {
 type Inbox struct {
 	Folders   []string `yaml:"folders"`   // drop folders for .eml files and mailboxes (mbox); the worker watches them
 	IMAP      IMAP     `yaml:"imap"`      // the mailbox that answers come to
+	LMTP      string   `yaml:"lmtp"`      // address of this machine where its mail server brings mails: host:port or the path of a socket; empty takes none
 	Templates string   `yaml:"templates"` // folder of own beginnings of replies; empty uses the built-in ones
 }
 

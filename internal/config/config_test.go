@@ -66,6 +66,7 @@ func TestLoadBad(t *testing.T) {
 		"page-in-clear":                  {"portal.address", "portal.stripe", "public.listen", "portal.stripe", "portal.stripe"},
 		"page-address":                   {"portal.address"},
 		"mailbox":                        {"inbox.imap.username", "inbox.imap.tls"},
+		"mails-from-anybody":             {"inbox.lmtp"},
 		"drop-folder-twice":              {"reconcile.every_minutes", "reconcile.folders[1]", "inbox.folders[0]", "inbox.folders[2]"},
 		"thanks-sometimes":               {"plans.default.thanks"},
 		"too-many-notices":               {"plans.default.max_in_30_days"},
