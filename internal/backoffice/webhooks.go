@@ -141,12 +141,12 @@ func (w *Webhooks) Rotate(ctx context.Context, who Actor, id int64) (secret stri
 // SetDisabled ends what an endpoint is told, or lets it be told again, and gives it
 // as it then is.
 func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off bool) (webhook.Endpoint, error) {
-	if _, err := w.find(ctx, who, "webhook.disable", id); err != nil {
-		return webhook.Endpoint{}, err
-	}
-	why := ""
+	deed, why := "webhook.enable", ""
 	if off {
-		why = "by " + who.Name
+		deed, why = "webhook.disable", "by "+who.Name
+	}
+	if _, err := w.find(ctx, who, deed, id); err != nil {
+		return webhook.Endpoint{}, err
 	}
 	if err := w.Book.Disable(ctx, id, why); err != nil {
 		return webhook.Endpoint{}, err

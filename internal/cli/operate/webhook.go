@@ -100,6 +100,9 @@ func switchWebhook(s *frame.Session, id int64, off bool) error {
 		if _, err := w.SetDisabled(s.Ctx, who, id, off); err != nil {
 			return err
 		}
+		if s.JSON {
+			return s.PrintJSON(map[string]any{"webhook": id, "disabled": off})
+		}
 		if off {
 			s.Say("webhook %d is disabled", id)
 			return nil
@@ -189,6 +192,9 @@ func (c *webhookReplayCmd) Run(s *frame.Session) error {
 		n, err := w.Replay(s.Ctx, who, c.Webhook, c.Delivery)
 		if err != nil {
 			return err
+		}
+		if s.JSON {
+			return s.PrintJSON(map[string]int64{"webhook": c.Webhook, "deliveries": n})
 		}
 		s.Say("%d deliveries go out again", n)
 		return nil

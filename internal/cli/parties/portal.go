@@ -99,6 +99,9 @@ func (c *portalRevokeCmd) Run(s *frame.Session) error {
 		if err := p.Revoke(s.Ctx, who, c.ID, c.Reason); err != nil {
 			return err
 		}
+		if s.JSON {
+			return s.PrintJSON(map[string]any{"link": c.ID, "revoked": true})
+		}
 		s.Say("link %d is revoked", c.ID)
 		return nil
 	})
