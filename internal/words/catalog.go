@@ -17,11 +17,10 @@ import (
 //go:embed catalogue/*.txt
 var sentences embed.FS
 
-// entry is a sentence of the catalogue with the patterns that recognise it.
+// entry is a sentence of the catalogue.
 type entry struct {
 	both
-	file            string // where it stands
-	french, english pattern
+	file string // where it stands
 }
 
 // catalogue is read once, when the first sentence is asked for.
@@ -73,14 +72,13 @@ func (c *catalogueIndex) read(name, data string) error {
 func (c *catalogueIndex) add(file, english, written string) {
 	french := typographic(strings.ReplaceAll(written, "%q", "« %s »"))
 	e := &entry{file: file, both: both{fr: french, en: english}}
-	e.french.format, e.english.format = plain(french), plain(english)
 	c.entries = append(c.entries, e)
-	for _, text := range []string{e.french.format, plain(written)} {
+	for _, text := range []string{plain(french), plain(written)} {
 		if _, twice := c.known[text]; !twice {
 			c.known[text] = e
 		}
 	}
-	c.known[e.english.format] = e // the English sentence is the key: it goes before a French one
+	c.known[plain(english)] = e // the English sentence is the key: it goes before a French one
 }
 
 // Sentence is a text of the catalogue in its two languages, with the file where

@@ -53,9 +53,7 @@ func TestBothTextsOfASentenceTakeTheSameValues(t *testing.T) {
 func TestEveryFinishedSentenceIsReworded(t *testing.T) {
 	t.Parallel()
 	for _, e := range catalogue().entries {
-		e.english.match("", "")
-		e.french.match("", "")
-		if len(samples(e.en)) > 0 && (e.english.re == nil || e.french.re == nil) {
+		if len(samples(e.en)) > 0 && (newPattern(e, plain(e.en), 0) == nil || newPattern(e, plain(e.fr), 0) == nil) {
 			continue // too little besides its values to be recognised
 		}
 		for _, c := range []struct {

@@ -2,9 +2,11 @@ package words
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"relance/internal/calendar"
@@ -83,14 +85,14 @@ func (w Words) recognise(text string) (string, bool) {
 	if e, ok := catalogue().known[ordinary]; ok && !strings.Contains(ordinary, "%") {
 		return w.Pick(e.fr, e.en), true
 	}
-	var best *entry
+	var best *pattern
 	var values []string
-	weight := 0
-	for _, e := range catalogue().entries {
-		for _, p := range []*pattern{&e.english, &e.french} {
-			if found := p.match(ordinary, text); found != nil && p.weight > weight {
-				best, values, weight = e, found, p.weight
-			}
+	for _, p := range patterns().candidates(ordinary) {
+		if best != nil && (p.weight < best.weight || p.weight == best.weight && p.place > best.place) {
+			continue
+		}
+		if found := p.match(ordinary, text); found != nil {
+			best, values = p, found
 		}
 	}
 	if best == nil {
@@ -99,7 +101,7 @@ func (w Words) recognise(text string) (string, bool) {
 	for i, v := range values {
 		values[i] = w.scalar(v)
 	}
-	return fill(w.Pick(best.fr, best.en), values), true
+	return fill(w.Pick(best.entry.fr, best.entry.en), values), true
 }
 
 // scalar says one value of a recognised text in the language: a day as the
@@ -139,24 +141,28 @@ func euros(v string) (money.Cents, bool) {
 
 // pattern recognises the texts that a format makes.
 type pattern struct {
+	entry  *entry
 	format string
+	place  int // in the catalogue: of two that weigh the same the first counts
 
-	once    sync.Once
-	re      *regexp.Regexp // nil: too little is said besides the values
-	numbers []int          // the value that each group is, from 0
-	prefix  string         // what every such text begins with
-	literal string         // the longest text between two verbs
-	letters int            // said besides the values
-	weight  int            // how much of a text is not values
+	numbers []int  // the value that each group is, from 0
+	prefix  string // what every such text begins with
+	word    string // the longest whole word that every such text holds; "" is none
+	letters int    // said besides the values
+	weight  int    // how much of a text is not values
+	shape   string // the expression that matches such a text
+
+	once sync.Once
+	re   *regexp.Regexp
 }
 
 // match gives the values by their numbers, nil when the text is another. It looks
 // at the text with ordinary signs, and takes the values from the one as written.
 func (p *pattern) match(text, written string) []string {
-	p.once.Do(p.compile)
-	if p.re == nil || !strings.HasPrefix(text, p.prefix) || !strings.Contains(text, p.literal) {
+	if !strings.HasPrefix(text, p.prefix) {
 		return nil
 	}
+	p.once.Do(func() { p.re = regexp.MustCompile(p.shape) })
 	groups := p.re.FindStringSubmatchIndex(text)
 	if groups == nil {
 		return nil
@@ -170,31 +176,95 @@ func (p *pattern) match(text, written string) []string {
 	return values
 }
 
-func (p *pattern) compile() {
+// index finds the patterns that a text may be of: each stands under the longest
+// word that its texts all hold.
+type index struct {
+	byWord map[string][]*pattern
+	others []*pattern // without such a word
+}
+
+// patterns is the index over the catalogue, built when the first text is to be
+// recognised.
+var patterns = sync.OnceValue(func() *index {
+	x := &index{byWord: map[string][]*pattern{}}
+	for i, e := range catalogue().entries {
+		for j, format := range []string{plain(e.en), plain(e.fr)} {
+			p := newPattern(e, format, 2*i+j)
+			switch {
+			case p == nil:
+			case p.word == "":
+				x.others = append(x.others, p)
+			default:
+				x.byWord[p.word] = append(x.byWord[p.word], p)
+			}
+		}
+	}
+	return x
+})
+
+// candidates lists the patterns that a text may be of.
+func (x *index) candidates(text string) []*pattern {
+	out := slices.Clone(x.others)
+	seen := map[string]bool{}
+	for _, word := range strings.FieldsFunc(text, notLetter) {
+		if !seen[word] {
+			seen[word] = true
+			out = append(out, x.byWord[word]...)
+		}
+	}
+	return out
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }
+
+// newPattern is nil for a format that says too little besides its values.
+func newPattern(e *entry, format string, place int) *pattern {
+	p := &pattern{entry: e, format: format, place: place}
 	var b strings.Builder
 	b.WriteString(`(?s)^`)
-	seen := 0
-	for i, part := range parseFormat(p.format) {
-		if part.verb == 0 {
-			if i == 0 {
-				p.prefix = part.text
-			}
-			p.letters += countLetters(part.text)
-			p.weight += len(part.text)
-			if len(part.text) > len(p.literal) {
-				p.literal = part.text
-			}
-			b.WriteString(regexp.QuoteMeta(part.text))
+	seen, parts := 0, parseFormat(format)
+	for i, part := range parts {
+		if part.verb != 0 {
+			seen = max(seen, part.number+1)
+			p.numbers = append(p.numbers, part.number)
+			b.WriteString(shapes[part.verb])
 			continue
 		}
-		seen = max(seen, part.number+1)
-		p.numbers = append(p.numbers, part.number)
-		b.WriteString(shapes[part.verb])
+		if i == 0 {
+			p.prefix = part.text
+		}
+		p.letters += countLetters(part.text)
+		p.weight += len(part.text)
+		p.word = longer(p.word, wholeWord(part.text, i == 0, i == len(parts)-1))
+		b.WriteString(regexp.QuoteMeta(part.text))
 	}
 	if len(p.numbers) == 0 || p.letters < fewestLetters || seen != distinct(p.numbers) {
-		return
+		return nil
 	}
-	p.re = regexp.MustCompile(b.String() + `$`)
+	p.shape = b.String() + `$`
+	return p
+}
+
+// wholeWord is the longest word of a text between verbs. A word at an edge may go
+// on in a value, unless the text begins or ends there.
+func wholeWord(text string, begins, ends bool) (word string) {
+	if !begins {
+		text = strings.TrimLeftFunc(text, unicode.IsLetter)
+	}
+	if !ends {
+		text = strings.TrimRightFunc(text, unicode.IsLetter)
+	}
+	for _, w := range strings.FieldsFunc(text, notLetter) {
+		word = longer(word, w)
+	}
+	return word
+}
+
+func longer(a, b string) string {
+	if len(b) > len(a) {
+		return b
+	}
+	return a
 }
 
 func distinct(numbers []int) int {
