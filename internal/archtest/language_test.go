@@ -19,11 +19,13 @@ import (
 // that call Errorf, WithHint and the like, but for those in silent. What they say
 // stands in the catalogue.
 func speaking() (names []string) {
-	for _, part := range []map[string]Rule{pureRows(), adapterRows(), programRows(), pageRows()} {
-		for name := range part {
-			if !strings.HasSuffix(name, "test") && !slices.ContainsFunc(silent, func(s string) bool { return name == s || strings.HasPrefix(name, s+"/") }) {
-				names = append(names, name)
-			}
+	support, rooms := supportRows(), commandRows()
+	for name := range Plan() {
+		_, forTests := support[name]
+		_, atTheDoor := rooms[name] // looked through as a whole by doorTexts
+		quiet := slices.ContainsFunc(silent, func(s string) bool { return name == s || strings.HasPrefix(name, s+"/") })
+		if !forTests && !atTheDoor && !quiet && !strings.HasSuffix(name, "test") {
+			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
