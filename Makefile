@@ -5,6 +5,7 @@ GO        ?= go
 BIN       := $(CURDIR)/bin
 TEMPORALD := internal/standalone/temporald
 TOOLS     := internal/tools
+VERSION   := $(shell sed -n 's/^const Release = "\(.*\)"/\1/p' internal/version/version.go)
 
 # The build's own name, also where there is no checkout: make COMMIT=…
 COMMIT    ?= $(shell git rev-parse HEAD 2>/dev/null)
@@ -53,6 +54,16 @@ bin/worker:
 bin/temporald: $(filter-out %_test.go,$(wildcard $(TEMPORALD)/*.go)) $(TEMPORALD)/go.mod $(TEMPORALD)/go.sum
 	@echo "building bin/temporald: some minutes the first time"
 	@cd $(TEMPORALD) && GO="$(GO)" sh ../build-progress.sh temporald -trimpath -ldflags "-s -w" -o $(BIN)/temporald .
+
+.PHONY: dist
+dist: postgres build bin/nfpm ## Make a .deb and a tarball in bin/dist, install them aside and start them
+	GO="$(GO)" sh internal/dist/dist.sh $(BIN) $(BIN)/dist $(VERSION)
+	RELANCE_DIST=$(BIN)/dist $(GO) test -tags dist -count=1 -timeout 20m ./internal/dist
+
+bin/nfpm: $(TOOLS)/dist/go.mod $(TOOLS)/dist/go.sum
+	@mkdir -p bin
+	cd $(TOOLS)/dist && GOBIN=$(BIN) GOFLAGS=-mod=readonly $(GO) install -trimpath -ldflags "-s -w" tool
+	@touch $@
 
 .PHONY: postgres
 postgres: ## Install the PostgreSQL server programs when they are missing
@@ -133,6 +144,7 @@ fmt: tools ## Format the source
 lint: tools ## Run vet, the linters of .golangci.yml and workflowcheck
 	$(GO) vet ./...
 	$(GO) vet -tags chaos ./...
+	$(GO) vet -tags dist ./internal/dist
 	$(GO) vet -tags bench ./internal/e2e
 	bin/golangci-lint run ./...
 	cd $(TEMPORALD) && $(GO) vet ./... && $(BIN)/golangci-lint run ./...
@@ -143,10 +155,11 @@ vuln: tools ## Look for known vulnerabilities, where the database can be reached
 	@sh $(TOOLS)/vuln.sh $(BIN)/govulncheck . $(TEMPORALD)
 
 .PHONY: tidy
-tidy: ## Tidy the three modules
+tidy: ## Tidy the four modules
 	$(GO) mod tidy
 	cd $(TEMPORALD) && $(GO) mod tidy
 	cd $(TOOLS) && $(GO) mod tidy
+	cd $(TOOLS)/dist && $(GO) mod tidy
 
 .PHONY: verify
 verify: ## Check that nothing generated, formatted or tidied is out of date

@@ -151,6 +151,8 @@ func programRows() map[string]Rule {
 		"backoffice/staff":       {Own: []string{"access", "backoffice", "people", "audit", "dunning"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":                 {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":                {Why: "it tells which build this is"},
+		"api/client":             {Third: []string{"github.com/oapi-codegen/runtime"}, Why: "generated from the contract, for the tests of the API"},
+		"dist":                   {Why: "the files of a package; its tests look at the configuration"},
 		"telemetry":              {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "backoffice/overview", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
