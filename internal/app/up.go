@@ -58,9 +58,6 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 		return err
 	}
 	defer m.Stop()
-	if o.Stack.TemporalAddress == "" {
-		defer alone(ctx, m.App.store, log, o.Say)()
-	}
 	if err := m.Welcome(ctx, o.Say); err != nil {
 		return err
 	}
@@ -87,6 +84,10 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 // the console has set something.
 func (m *Machine) renewing(ctx context.Context, o UpOptions) error {
 	for {
+		release := func() {}
+		if o.Stack.TemporalAddress == "" {
+			release = alone(ctx, m.App.store, m.log, o.Say)
+		}
 		run, stop := context.WithCancel(ctx)
 		renew := false
 		m.App.Renewal = Renewal{File: o.File, Env: o.Env, Began: time.Now(), Begin: sync.OnceFunc(func() { renew = true; stop() })}
@@ -100,6 +101,7 @@ func (m *Machine) renewing(ctx context.Context, o UpOptions) error {
 		}
 		err := m.Run(run, m.App.RunWorker)
 		stop()
+		release()
 		if err != nil || !renew || ctx.Err() != nil {
 			return err
 		}
