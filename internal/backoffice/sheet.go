@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"context"
+	"slices"
 
 	"relance/internal/access"
 	"relance/internal/dunning"
@@ -38,8 +39,10 @@ func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseS
 	if limit, err := Limitation(s.CaseView); err == nil {
 		s.Limit = &limit
 	}
-	if s.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
-		return s, err
+	if slices.ContainsFunc(s.Messages, func(m dunning.Message) bool { return onPaper(m.Channel) }) {
+		if s.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
+			return s, err
+		}
 	}
 	if s.Heard, err = o.heardOf(ctx, ref); err != nil {
 		return s, err
@@ -56,11 +59,16 @@ func (o *Office) View(ctx context.Context, who Actor, ref dunning.Ref) (v dunnin
 	return o.CaseBook.Case(ctx, ref)
 }
 
+// onPaper tells whether a channel takes letters, which are drawn and followed.
+func onPaper(c dunning.Channel) bool {
+	return c == dunning.Letter || c == dunning.RegisteredLetter
+}
+
 // shownDraft is the letter of the step that comes next, as it was shown; nil
 // when none was.
 func (o *Office) shownDraft(ctx context.Context, c dunning.Case) (*dunning.ShownDraft, error) {
 	step, ok := c.Step()
-	if !ok || c.State == dunning.Closed {
+	if !ok || c.State == dunning.Closed || !onPaper(step.Channel) {
 		return nil, nil //nolint:nilnil // no step, no letter
 	}
 	d, found, err := o.Shown.LastDraft(ctx, c.Ref(), step.ID)

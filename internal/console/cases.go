@@ -3,8 +3,10 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
+	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/desk"
@@ -16,7 +18,14 @@ import (
 type caseListView struct {
 	page.Frame
 	Text, Least string
+	Most        string
 	All         bool
+	Levels      []page.Choice
+	Plans       []page.Choice // where there are several
+	Saved       []savedLink
+	Query       string // of the selection, to be saved or acted on
+	MaySuspend  bool
+	Number      string // of cases in the selection
 	Statuses    []page.Choice
 	Holds       []page.Choice
 	Buckets     []bucketLink
@@ -52,12 +61,17 @@ func (d *Door) selectionOf(q url.Values, s page.Frame) (sel desk.Selection, faul
 	if c := q.Get("creancier"); c != "" {
 		sel.Creditor = c
 	}
-	if text := q.Get("montant"); text != "" {
+	sel.Level, sel.Plan = dunning.Level(q.Get("niveau")), q.Get("plan")
+	for field, to := range map[string]*money.Cents{"montant": &sel.Least, "plafond": &sel.Most} {
+		text := q.Get(field)
+		if text == "" {
+			continue
+		}
 		cents, err := money.ParseDecimal(text, money.CommaDecimal)
 		if err != nil {
 			fault = "Le montant ne se lit pas\u00a0: écrivez-le comme 1 200,00."
 		}
-		sel.Least = cents
+		*to = cents
 	}
 	days := map[string]int{"jour": 1, "semaine": 7, "mois": 31}
 	if n := days[q.Get("quand")]; n > 0 {
@@ -77,19 +91,24 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if !readPlace(q.Get("apres"), &sel.After) {
 		return dunning.Errorf(dunning.CodeNotFound, "no such page of the list")
 	}
-	v := caseListView{Frame: s.Titled("Dossiers"), Text: sel.Text, Least: q.Get("montant"), All: sel.Closed, Error: fault}
-	page, err := d.CaseLists.List(r.Context(), s.Who, sel)
+	v := caseListView{Frame: s.Titled("Dossiers"), Text: sel.Text, Least: q.Get("montant"), Most: q.Get("plafond"), All: sel.Closed, Error: fault}
+	found, err := d.CaseLists.List(r.Context(), s.Who, sel)
 	if err != nil {
 		return err
 	}
+	if v.Saved, err = d.savedLinks(r, s); err != nil {
+		return err
+	}
+	v.MaySuspend = page.May(s.Who, access.Suspend)
 	now := d.Now()
-	for _, row := range page.Rows {
+	for _, row := range found.Rows {
 		v.Rows = append(v.Rows, caseRowOf(s, row, now))
 	}
-	if page.More {
-		v.Next = with(q, "apres", writePlace(page.Rows[len(page.Rows)-1].Cursor))
+	if found.More {
+		v.Next = with(q, "apres", writePlace(found.Rows[len(found.Rows)-1].Cursor))
 	}
-	v.fill(q, sel, page.Totals)
+	v.Plans = planChoices(d.Office.PlanBook, sel.Plan)
+	v.fill(q, sel, found.Totals)
 	templates.Render(w, http.StatusOK, "cases", v)
 	return nil
 }
@@ -119,6 +138,8 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	for _, h := range dunningHolds {
 		v.Holds = append(v.Holds, page.Choice{Value: string(h), Label: page.Capital(fr.Hold(h)), Chosen: sel.Hold == h})
 	}
+	v.Levels = levelChoices(sel.Level)
+	v.Query = strings.TrimPrefix(query(with(q, "", "")), "?")
 	when := q.Get("quand")
 	v.Whens = []page.Choice{{Value: "", Label: "N’importe quand", Chosen: when == ""}, {Value: "jour", Label: "Aujourd’hui", Chosen: when == "jour"}, {Value: "semaine", Label: "Sous 7 jours", Chosen: when == "semaine"}, {Value: "mois", Label: "Sous 31 jours", Chosen: when == "mois"}}
 	var euros desk.Totals
@@ -149,6 +170,9 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	on(sel.Status != "", chosenLabel(v.Statuses), "etat")
 	on(sel.Hold != "", page.Capital(fr.Hold(sel.Hold)), "suspension")
 	on(sel.Bucket != "", page.BucketLabels[sel.Bucket], "retard")
+	on(sel.Level != "", "niveau atteint\u00a0: "+fr.Level(sel.Level), "niveau")
+	on(sel.Plan != "", "plan "+sel.Plan, "plan")
+	on(sel.Most > 0, "au plus "+fr.Amount(sel.Most, "EUR"), "plafond")
 	on(sel.Least > 0, "au moins "+fr.Amount(sel.Least, "EUR"), "montant")
 	on(when != "", chosenLabel(v.Whens), "quand")
 	on(sel.Closed, "clos aussi", "tous")
@@ -156,6 +180,27 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	for _, kind := range []page.Action{{Address: "csv", Label: "CSV"}, {Address: "xlsx", Label: "XLSX"}} {
 		v.Exports = append(v.Exports, page.Action{Address: "/dossiers/export." + kind.Address + query(with(q, "", "")), Label: kind.Label})
 	}
+}
+
+// levelChoices are the levels that a case may have reached.
+func levelChoices(chosen dunning.Level) []page.Choice {
+	out := []page.Choice{{Value: "", Label: "Tous les niveaux", Chosen: chosen == ""}}
+	for _, l := range []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice} {
+		out = append(out, page.Choice{Value: string(l), Label: page.Capital(fr.Level(l)), Chosen: chosen == l})
+	}
+	return out
+}
+
+// planChoices are the plans that a case may follow, where there are several.
+func planChoices(plans []dunning.Plan, chosen string) []page.Choice {
+	if len(plans) < 2 {
+		return nil
+	}
+	out := []page.Choice{{Value: "", Label: "Tous les plans", Chosen: chosen == ""}}
+	for _, p := range plans {
+		out = append(out, page.Choice{Value: p.ID, Label: p.ID, Chosen: chosen == p.ID})
+	}
+	return out
 }
 
 // query is the part of an address behind the question mark, with it.

@@ -140,6 +140,7 @@ type Door struct {
 	Letters   Letters
 	Pulse     Pulse
 	Exports   Exports
+	Views     SavedViews
 	Accounts  Accounts
 	Find      Finder
 	Debtors   Debtors

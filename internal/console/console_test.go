@@ -86,12 +86,12 @@ func open(t testing.TB) *visit {
 	v.office.Beginnings = beginnings
 	gate := staff.NewSignIn(staff.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen, ViewBook: v.people}
 	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
-		Pulse: look, Exports: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Links: gate,
+		Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Links: gate,
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},

@@ -115,6 +115,13 @@ func caseStates() map[string]pagetest.State {
 	}
 	totals := []desk.Totals{{Currency: "EUR", Count: 214, Credit: -12_000, Open: map[desk.Bucket]money.Cents{desk.NotDue: 9_500_000, desk.To30: 3_100_000, desk.To60: 1_400_000, desk.To90: 600_000, desk.Beyond: 400_000}, Number: map[desk.Bucket]int{desk.NotDue: 120, desk.To30: 60, desk.To60: 20, desk.To90: 9, desk.Beyond: 5}}}
 	list.fill(map[string][]string{}, desk.Selection{On: pagetest.GalleryDay}, totals)
+	list.MaySuspend, list.Saved = true, []savedLink{{page.Choice{Value: "/dossiers?retard=late", Label: pagetest.Hostile, Chosen: true}}}
+	lot := bulkView{Frame: at.Titled("Suspendre des dossiers"), Deed: "suspendre", Head: "Suspendre des dossiers", Label: "Suspendre", Dated: true, Key: "k", Cut: 1}
+	lot.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00 €", Before: "Première relance, lundi", After: "Rien de prévu", Value: "brunel/F-1@3"})
+	lot.add(bulkRow{Debtor: "Hôtel du Port", Invoice: "F-2", Case: "/dossiers/brunel/F-2", Amount: "12,00 €", Fault: "le dossier est déjà suspendu"})
+	lotDone := lot
+	lotDone.Done = true
+	lotNone := bulkView{Frame: at.Titled("Reprendre des dossiers"), Deed: "reprendre", Head: "Reprendre des dossiers", Error: "Cochez au moins un dossier."}
 	none, narrow := caseListView{Frame: at.Titled("Dossiers")}, caseListView{Frame: at.Titled("Dossiers"), Text: pagetest.Hostile}
 	none.fill(map[string][]string{}, desk.Selection{On: pagetest.GalleryDay}, nil)
 	narrow.fill(map[string][]string{"q": {pagetest.Hostile}, "retard": {"1-30"}}, desk.Selection{Text: pagetest.Hostile, Bucket: desk.To30, On: pagetest.GalleryDay, Hold: dunning.HoldReply}, nil)
@@ -137,6 +144,9 @@ func caseStates() map[string]pagetest.State {
 	}
 	mail.Shown = "cadre.html"
 	return map[string]pagetest.State{
+		"lot":              {Page: "bulk", View: lot},
+		"lot-fait":         {Page: "bulk", View: lotDone},
+		"lot-rien":         {Page: "bulk", View: lotNone},
 		"dossiers-vide":    {Page: "cases", View: none},
 		"dossiers-filtre":  {Page: "cases", View: narrow},
 		"dossiers":         {Page: "cases", View: list},

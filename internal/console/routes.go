@@ -29,6 +29,8 @@ func (d *Door) routes() []page.Route {
 		page.Post("/taches/{id}/lue", access.Suspend, d.readReply),
 		page.Post("/messages/{id}/issue", access.WorkOnTasks, d.settleMessage),
 		page.Get("/dossiers", access.SeeCases, d.caseList),
+		page.Post("/dossiers/vues", access.SeeCases, d.saveView),
+		page.Post("/dossiers/lot", access.Suspend, d.bulk),
 		page.Get(casePattern, access.SeeCases, d.casePage),
 		page.Get(casePattern+"/noter/{form}", access.SeeCases, d.factPage),
 		page.Post(casePattern+"/noter/{form}", access.SeeCases, d.recordFact),

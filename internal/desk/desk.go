@@ -147,9 +147,12 @@ type Selection struct {
 	Status string // a state, or needs_attention
 	Hold   dunning.HoldKind
 	Bucket Bucket
-	Least  money.Cents // balance at least this much
-	Before time.Time   // wants to act before this instant
-	Closed bool        // those that are over, too
+	Level  dunning.Level // of the last step that was done
+	Plan   string        // id
+	Least  money.Cents   // balance at least this much
+	Most   money.Cents   // and at most; 0 is no bound
+	Before time.Time     // wants to act before this instant
+	Closed bool          // those that are over, too
 	On     calendar.Date
 	After  dunning.CaseCursor
 	Limit  int
@@ -185,6 +188,9 @@ type File struct {
 	At       time.Time
 	Finished bool
 }
+
+// SavedView is a selection that a person comes back to: the query of its address.
+type SavedView struct{ Name, Query string }
 
 // DebtorRow is a debtor in a list.
 type DebtorRow struct {

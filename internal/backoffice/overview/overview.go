@@ -48,6 +48,7 @@ type Office struct {
 	Finder    Finder
 	Pulses    PulseReader
 	ItemBook  ItemReader
+	ViewBook  ViewBook
 
 	boards boards
 }

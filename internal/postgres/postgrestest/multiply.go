@@ -25,7 +25,7 @@ func Multiply(b testing.TB, pool *pgxpool.Pool, n int) {
 			select i.id, i.debtor_id, i.creditor, i.number, 0, c.origin, c.body, c.plan, c.zone, c.version, c.tip, c.state, c.status, c.step,
 			c.next_action_at + (i.id % 365) * interval '1 day', i.due, c.currency, c.balance, c.last_at, c.opened_at
 			from invoices i, (select * from cases order by id limit 1) c where not exists (select 1 from cases k where k.invoice_id = i.id)`,
-		`analyze`,
+		`analyze debtors, invoices, cases`,
 	} {
 		if _, err := pool.Exec(b.Context(), sql); err != nil {
 			b.Fatal(err)

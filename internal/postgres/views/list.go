@@ -35,6 +35,10 @@ type totalRow struct {
 // narrows down, it does not enumerate.
 const textLimit = 1000
 
+// levelReached is the level of the last step that was done; the index cases_by_level is
+// on it.
+const levelReached = `(c.body #>> array['steps', ((c.body->>'done')::int - 1)::text, 'level'])`
+
 func (f *filter) selection(sel desk.Selection) {
 	f.add(!sel.Closed && sel.Status != string(dunning.Closed), "c.closed_at is null", "open", true)
 	f.add(sel.Status != "", "c.status = @status", "status", sel.Status)
@@ -43,6 +47,9 @@ func (f *filter) selection(sel desk.Selection) {
 	from, to := sel.Bucket.Span(sel.On)
 	f.add(!from.IsZero(), "c.due >= @due_from::date", "due_from", query.Day(from))
 	f.add(!to.IsZero(), "c.due <= @due_to::date", "due_to", query.Day(to))
+	f.add(sel.Level != "", levelReached+" = @level", "level", string(sel.Level))
+	f.add(sel.Plan != "", "c.plan->>'id' = @plan", "plan", sel.Plan)
+	f.add(sel.Most > 0, "c.balance <= @at_most", "at_most", int64(sel.Most))
 	f.add(sel.Least > 0, "c.balance >= @least", "least", int64(sel.Least))
 	f.add(!sel.Before.IsZero(), "c.closed_at is null and c.next_action_at < @act_before", "act_before", sel.Before)
 	f.add(sel.Debtor != "", "c.debtor_id in (select id from debtors where key = @debtor and creditor = @creditor)", "debtor", sel.Debtor)

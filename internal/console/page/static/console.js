@@ -21,6 +21,10 @@
     if (before === "g" && goes[e.key]) { location.href = goes[e.key]; return; }
     before = e.key;
     if (e.key === "j" || e.key === "k") { step(e.key === "j" ? 1 : -1); return; }
+    if (e.key === "x" && row >= 0) {
+      const box = rows()[row] && rows()[row].querySelector("input[type=checkbox]");
+      if (box) { box.click(); return; }
+    }
     if (e.key === "Enter") {
       const main = document.querySelector("[data-main]");
       if (main && (e.target === document.body || e.target.matches("main"))) { e.preventDefault(); main.click(); }
