@@ -44,8 +44,8 @@ type bulkDeed struct {
 }
 
 var bulkDeeds = []bulkDeed{
-	{name: "suspendre", head: "Suspendre des dossiers", label: "Suspendre", event: dunning.Event{Kind: dunning.KindHold}, dated: true},
-	{name: "reprendre", head: "Reprendre des dossiers", label: "Reprendre", event: dunning.Event{Kind: dunning.KindRelease, Hold: dunning.HoldManual}},
+	{name: "suspendre", head: "Suspendre des dossiers", label: "Suspendre", event: dunning.NewHold(calendar.Date{}), dated: true},
+	{name: "reprendre", head: "Reprendre des dossiers", label: "Reprendre", event: dunning.NewRelease(dunning.HoldManual)},
 }
 
 // Bounds of a deed over several cases: how many at most, and of how many the effect

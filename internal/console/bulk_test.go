@@ -63,7 +63,7 @@ func TestSeveralCasesAreSuspendedOnceTheEffectWasSeen(t *testing.T) {
 	if v.held("F-2") {
 		t.Error("looking at the effect suspends")
 	}
-	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.Event{Kind: dunning.KindReply}})
+	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Event: dunning.NewReply()})
 	v.must(err)
 	done := v.agree(p, "geste", "suspendre", "date", "31/03/2026")
 	if done.status != 200 || !strings.Contains(done.html, "1 fait, 1 laissé") || !v.held("F-2") || v.held("F/1 é") {
