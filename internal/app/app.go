@@ -52,7 +52,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 		return dunning.NewClaim(in)
 	}
 	store.RegisteredPerYear, store.Approvals = cfg.Letters.MaxPerYear, cfg.Approvals
-	store.WatchMaxAge = cfg.Insolvency.MaxAge()
+	store.WatchMaxAge, store.RegisterMaxAge = cfg.Insolvency.MaxAge(), cfg.Registers.MaxAge()
 	post := posting.New(cfg, sending.NewRoom(store), log, func() time.Time { return store.Now() })
 	post.Links = portal.New(store)
 	return &App{Config: cfg, store: store, Log: log, Registry: telemetry.NewRegistry(), Post: post}, nil

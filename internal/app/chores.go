@@ -40,6 +40,7 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
 		{Doing: "looking companies up in the official notices", Done: "the official notices were read: formal steps go on", Do: a.lookUpCompanies},
+		{Doing: "looking companies up in the register", Do: a.lookUpRegister},
 		{Doing: "looking for periods of procedures that run out", Do: func(ctx context.Context, now time.Time) (int, error) {
 			return a.store.OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
 		}},

@@ -27,6 +27,7 @@ func (a *App) Recourse() *recourse.Desk {
 	d.Gazette = &bodacc.Client{
 		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
 	}
+	d.Register, d.RegisterBook, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()
 	return d
 }
 

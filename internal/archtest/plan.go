@@ -103,7 +103,7 @@ func pureRows() map[string]Rule {
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"evidence":  pure([]string{"dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
-		"words":     pure([]string{"dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
+		"words":     pure([]string{"company", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/registry/registrytest"
 )
 
 // TestStoreScripts plays the scenarios of testdata/store, each on a schema of
@@ -25,10 +26,15 @@ func TestStoreScripts(t *testing.T) {
 			store := postgrestest.New(t)
 			params := scriptParams("store")
 			setup := params.Setup
+			register := registrytest.New(t)
+			register.Register(registrytest.Company{SIREN: "732829320", Name: "PAPETERIE LENOIR", Form: "5710", NIC: "00074", Number: "12", Kind: "AVENUE",
+				Street: "DU PORT", Postcode: "69003", Town: "LYON"},
+				registrytest.Company{SIREN: "552100554", Name: "GARAGE DU PORT", Form: "5499", NIC: "00013", Closed: "2026-03-01"})
 			params.Dir, params.Files = "", []string{file}
 			params.Setup = func(e *testscript.Env) error {
 				e.Setenv("DATABASE_URL", store.Pool().Config().ConnString())
 				e.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+				e.Setenv("REGISTER_URL", register.URL)
 				e.Setenv("USER", "claire")
 				return setup(e)
 			}

@@ -22,6 +22,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkCreditors(f)
 	c.checkMail(f)
 	c.checkLetters(f)
+	c.checkRegisters(f)
 	c.checkReconcile(f)
 	checkFolders(f, "inbox.folders", c.Inbox.Folders, c.Reconcile.Folders)
 	c.checkIMAP(f)

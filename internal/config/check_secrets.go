@@ -30,6 +30,7 @@ func (c Config) CheckSecrets() []dunning.Fault {
 		needed = append(needed, credential("stripe", "portal.stripe", "RELANCE_STRIPE_KEY", c.Secrets.Stripe.Key),
 			credential("stripe", "portal.stripe", "RELANCE_STRIPE_WEBHOOK_SECRET", c.Secrets.Stripe.Webhook))
 	}
+	needed = append(needed, c.registerSecrets()...)
 	f := &dunning.Faults{}
 	for _, s := range needed {
 		if s.value == "" {

@@ -19,6 +19,7 @@ type Config struct {
 	Mail       Mail                    `yaml:"mail"`       // off until told otherwise
 	Letters    Letters                 `yaml:"letters"`    // registered and simple letters
 	Insolvency Insolvency              `yaml:"insolvency"` // the watch over official notices
+	Registers  Registers               `yaml:"registers"`  // the register of companies
 	Reconcile  Reconcile               `yaml:"reconcile"`  // bank files that are taken in by schedule
 	Inbox      Inbox                   `yaml:"inbox"`      // mails that come back
 	OAuth      OAuth                   `yaml:"oauth"`      // access to Microsoft 365 or Google without a password
@@ -242,6 +243,7 @@ type Secrets struct {
 	AR24         AR24Secrets
 	Merci        MerciFacteurSecrets
 	Stripe       StripeSecrets
+	SireneKey    string // X-INSEE-Api-Key-Integration of INSEE's register of companies
 	LaPosteKey   string // X-Okapi-Key of the tracking service; empty does not ask
 }
 

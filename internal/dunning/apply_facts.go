@@ -79,13 +79,16 @@ func applyHold(c *Case, e Event, fx *Effects) {
 		kind = HoldManual
 	}
 	h := Hold{Kind: kind, Since: e.At, Until: e.Until, Author: e.Author, Reason: e.Reason}
-	if e.Source == SourceStatus {
+	switch e.Source {
+	case SourceStatus:
 		h = byStatus(*c, h, e)
+	case SourceRegister:
+		h.Source, h.Category, h.Reason = e.Source, e.Category, ""
 	}
 	if kind == HoldBudget {
 		h.Amount = e.Amount
 	}
-	if code, ok := heldTasks[kind]; ok && (kind != HoldDispute || e.Source == SourceStatus) {
+	if code, ok := heldTasks[kind]; ok && (kind != HoldDispute || e.Source == SourceStatus) && (kind != HoldRegister || e.Category != AwaitsLook) {
 		fx.open(code)
 	}
 	if h.Source == SourceStatus && kind != HoldPromise {

@@ -26,6 +26,7 @@ type DebtorChange struct {
 	// Author and Recorded are filled in.
 	Electronic *ElectronicLetters
 	SIREN      *string   // confirmed by a person
+	Filled     bool      // blanks that a register filled: a later invoice may say otherwise
 	Author     string    // user name
 	At         time.Time // case time; zero is now
 }

@@ -151,6 +151,17 @@ func NewProvisionalInsolvency(notice string, claimBy calendar.Date) Event {
 	return Event{Kind: KindHold, Hold: HoldInsolvency, Source: SourceGazette, Tracking: notice, Deadline: claimBy}
 }
 
+// NewRegisterHold suspends formal steps because of the register of companies: for
+// a look at it (AwaitsLook), or for what a person must see.
+func NewRegisterHold(why string) Event {
+	return Event{Kind: KindHold, Hold: HoldRegister, Source: SourceRegister, Category: why}
+}
+
+// NewRegisterRelease ends it, and no hold that a person has put.
+func NewRegisterRelease() Event {
+	return Event{Kind: KindRelease, Hold: HoldRegister, Source: SourceRegister}
+}
+
 // NewRelease ends a hold; no kind is the one by hand.
 func NewRelease(kind HoldKind) Event { return Event{Kind: KindRelease, Hold: kind} }
 

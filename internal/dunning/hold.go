@@ -94,6 +94,15 @@ func (h Hold) stops(c Case, ch Channel) bool {
 // statuses of electronic invoices.
 const SourceStatus = "status"
 
+// SourceRegister is the source of holds that follow from the register of
+// companies.
+const SourceRegister = "register"
+
+// AwaitsLook is the category of such a hold that waits for a look at the
+// register, and ends with it. The others name what a person must see: ceased,
+// seat_closed, moved, struck_off.
+const AwaitsLook = "look"
+
 // SourceGazette is the source of facts that the official gazette published.
 const SourceGazette = "gazette"
 

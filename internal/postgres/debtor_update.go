@@ -49,10 +49,6 @@ func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, arg
 // for an address go on: each gets a contact event and its workflow hears of it.
 // It gives back those cases.
 func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) (mended []dunning.Ref, err error) {
-	columns, args := changedColumns(c, query.Micro(s.Now()))
-	if len(columns) == 0 {
-		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", key)
-	}
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
@@ -61,28 +57,38 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 		if err != nil {
 			return err
 		}
-		held, err := t.waitingForAddress(ctx, d.ID)
-		if err != nil {
-			return err
-		}
-		if err := t.changeDebtor(ctx, d.ID, columns, args); err != nil {
-			return err
-		}
-		was := d
-		if d, err = debtorByID(ctx, t, d.ID); err != nil {
-			return err
-		}
-		if mended, err = t.mend(ctx, d, held, c.Author, c.At); err != nil {
-			return err
-		}
-		if c.SIREN != nil {
-			if err := t.confirmedSIREN(ctx, d.ID); err != nil {
-				return err
-			}
-		}
-		return t.movePeriods(ctx, was, d, c.Author, c.At)
+		mended, err = t.updateDebtor(ctx, d, c)
+		return err
 	})
 	return mended, err
+}
+
+// updateDebtor corrects a debtor under his lock.
+func (t *Tx) updateDebtor(ctx context.Context, was DebtorRow, c dunning.DebtorChange) (mended []dunning.Ref, err error) {
+	columns, args := changedColumns(c, t.Now)
+	if len(columns) == 0 {
+		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", was.Key)
+	}
+	held, err := t.waitingForAddress(ctx, was.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.changeDebtor(ctx, was.ID, columns, args, c.Filled); err != nil {
+		return nil, err
+	}
+	d, err := debtorByID(ctx, t, was.ID)
+	if err != nil {
+		return nil, err
+	}
+	if mended, err = t.mend(ctx, d, held, c.Author, c.At); err != nil {
+		return nil, err
+	}
+	if c.SIREN != nil {
+		if err := t.confirmedSIREN(ctx, d.ID); err != nil {
+			return nil, err
+		}
+	}
+	return mended, t.movePeriods(ctx, was, d, c.Author, c.At)
 }
 
 // lockDebtor takes the advisory lock of a debtor: whoever touches several of
@@ -128,14 +134,18 @@ func (t *Tx) waitingForAddress(ctx context.Context, debtor int64) ([]*Locked, er
 	return out, nil
 }
 
-func (t *Tx) changeDebtor(ctx context.Context, id int64, columns []string, args pgx.NamedArgs) error {
+// changeDebtor sets columns. What a person has set, no later invoice changes; a
+// blank that was filled in is left to invoices.
+func (t *Tx) changeDebtor(ctx context.Context, id int64, columns []string, args pgx.NamedArgs, filled bool) error {
 	set := ""
 	for _, column := range columns { // names come from changes, never from outside
 		set += column + " = @" + column + ", "
 	}
 	args["id"], args["columns"], args["now"] = id, columns, t.Now
-	sql := `update debtors set ` + set + ` updated_at = @now, revision = revision + 1,
-		    mended = array(select distinct unnest(mended || @columns::text[]) order by 1)`
+	sql := `update debtors set ` + set + ` updated_at = @now, revision = revision + 1`
+	if !filled {
+		sql += `, mended = array(select distinct unnest(mended || @columns::text[]) order by 1)`
+	}
 	if _, ok := args["email"]; ok {
 		sql += `, bounced = false`
 	}

@@ -117,6 +117,9 @@ func (t *Tx) record(ctx context.Context, h *Locked, r dunning.Recording) (out du
 	}
 	moved := h.movedSince(r)
 	if !repeat && !moved {
+		if e, err = t.surrendered(ctx, h, e); err != nil {
+			return out, err
+		}
 		if repeat, err = t.write(ctx, h, e, r.Notify); err != nil {
 			return out, err
 		}

@@ -35,6 +35,8 @@ type Store struct {
 	// may be when a formal step leaves; 0 is no such rule. Not to be changed after
 	// first use.
 	WatchMaxAge time.Duration
+	// RegisterMaxAge is the same for the register of companies.
+	RegisterMaxAge time.Duration
 
 	pool *pgxpool.Pool
 }
@@ -80,7 +82,7 @@ type Tx struct {
 	clock        func() time.Time
 	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
 	approvals    dunning.Approvals                               // likewise
-	WatchMaxAge  time.Duration
+	gates        gates
 }
 
 const attempts = 6
@@ -90,7 +92,7 @@ func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error 
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, WatchMaxAge: s.WatchMaxAge})
+			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, gates: gates{watch: s.WatchMaxAge, register: s.RegisterMaxAge}})
 		})
 		if !lostRace(err) {
 			break

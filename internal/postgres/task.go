@@ -42,7 +42,7 @@ func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
 		return (-c.Balance).String()
 	case dunning.TaskAccessories:
 		return c.Left.Sum().String()
-	case dunning.TaskDispute, dunning.TaskUnreadable:
+	case dunning.TaskDispute, dunning.TaskUnreadable, dunning.TaskRegister:
 		return e.Category
 	case dunning.TaskInsolvency:
 		if !e.Deadline.IsZero() {

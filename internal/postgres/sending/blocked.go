@@ -8,7 +8,6 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/insolvency"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -17,7 +16,7 @@ import (
 // now. It gives the event to record when one says no.
 func (t *tx) blocked(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	checks := []func(context.Context, *sendRequest) (*dunning.Event, error){
-		t.blockedBySwitch, t.blockedByWatch, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
+		t.blockedBySwitch, t.blockedFormal, t.blockedByAddress, t.blockedByWindow, t.blockedByBank, t.blockedByInbox, t.blockedByDaily, t.blockedByCap,
 	}
 	for _, check := range checks {
 		if e, err := check(ctx, c); e != nil || err != nil {
@@ -167,32 +166,4 @@ func (t *tx) blockedByCap(ctx context.Context, c *sendRequest) (*dunning.Event, 
 		return c.putOff(c.h.Rules.Morning(first), dunning.ReasonContactCap), nil
 	}
 	return nil, nil
-}
-
-// blockedByWatch: a formal step leaves only when the official notices about the
-// debtor were looked at lately, and the watch is not blind. Friendly reminders
-// go on. A debtor without company number cannot be watched, and is not held; a
-// person who has ended this very wait is believed for three days.
-func (t *tx) blockedByWatch(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
-	step, ok := c.h.Body.Step()
-	if t.WatchMaxAge <= 0 || c.thanks() || !ok || !step.Formal() || c.debtor.SIREN == "" {
-		return nil, nil
-	}
-	var state insolvency.WatchState
-	if _, err := postgres.Setting(ctx, t, postgres.WatchKey, &state, false); err != nil {
-		return nil, err
-	}
-	var looked, believed bool
-	if err := t.QueryRow(ctx, `
-		select exists (select 1 from gazette_looks where siren = @siren and looked_at > @oldest),
-		    exists (select 1 from events where case_id = @id and kind = 'release' and data->>'hold' = @hold and author <> '' and recorded_at > @lately)`,
-		pgx.NamedArgs{
-			"siren": c.debtor.SIREN, "oldest": t.Now.Add(-t.WatchMaxAge), "id": c.h.ID, "hold": string(dunning.HoldWatch), "lately": t.Now.AddDate(0, 0, -3),
-		}).Scan(&looked, &believed); err != nil {
-		return nil, query.Doing("looking when the notices were read", err)
-	}
-	if believed || looked && !state.Stale(t.Now, t.WatchMaxAge+postgres.NationalGrace) {
-		return nil, nil
-	}
-	return new(dunning.NewHoldFor(dunning.HoldWatch).With(dunning.Stamp{Reason: dunning.ReasonStaleWatch})), nil
 }

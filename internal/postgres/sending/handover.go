@@ -15,7 +15,8 @@ import (
 // HandOver is the point of no return, called when the server has accepted the
 // recipient and waits for the text. One transaction locks every case that the
 // message speaks of and looks again: same versions, still due, no switch, the
-// debtor's contact unchanged, and euros left for a letter. True means: send now; whatever is recorded from
+// debtor's contact unchanged, the public registers looked at lately, and euros
+// left for a letter. True means: send now; whatever is recorded from
 // here on counts as after the send. False means that something changed: the
 // message is abandoned, the steps are free, claim again. An error is one of the
 // database, or dunning.ErrLettersOfYear.
@@ -33,6 +34,9 @@ func (s *Store) HandOver(ctx context.Context, message int64, owner string, now t
 			return t.Abandon(ctx, p)
 		}
 		if err := t.withinLimit(ctx, p, s.core.RegisteredPerYear); err != nil {
+			return err
+		}
+		if ok, err = t.lookedAt(ctx, p, now); !ok || err != nil {
 			return err
 		}
 		if ok, err = t.affordable(ctx, p, now); !ok || err != nil {
