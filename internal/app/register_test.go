@@ -13,6 +13,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/company"
 	"relance/internal/dunning"
+	"relance/internal/postgres/sending"
 	"relance/internal/registry/recherche"
 	"relance/internal/registry/registrytest"
 )
@@ -71,11 +72,11 @@ func (y *year) formal(ref dunning.Ref) dunning.Reserved {
 			_, err = y.store.Record(y.t.Context(), dunning.Recording{Ref: ref, Event: dunning.Event{Kind: dunning.KindApprove, Step: step.ID, At: y.now, Author: "claire"}, Notify: true})
 			y.must(err)
 		case step.Formal():
-			out, err := y.store.Reserve(y.t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
+			out, err := sending.New(y.store).Reserve(y.t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
 			y.must(err)
 			return out
 		default:
-			out, err := y.store.Reserve(y.t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
+			out, err := sending.New(y.store).Reserve(y.t.Context(), dunning.ReserveRequest{Ref: ref, Step: d.Step, Known: c.Version, Now: y.now, Owner: "w"})
 			y.must(err)
 			if out.State != dunning.ReserveGranted {
 				y.t.Fatalf("a friendly reminder is %s: %v", out.State, out.Events)
@@ -293,10 +294,10 @@ func TestAStaleWatchStopsAFormalLetterAtItsHandOverAndTheFile(t *testing.T) {
 	if out.State != dunning.ReserveGranted {
 		t.Fatalf("the formal notice is %s: %v", out.State, out.Events)
 	}
-	_, err = y.store.SaveRendered(t.Context(), out.Message.ID, dunning.Rendered{MediaType: "application/pdf", Bytes: []byte("%PDF-1.7"), Recipient: "3 rue Neuve"})
+	_, err = sending.New(y.store).SaveRendered(t.Context(), out.Message.ID, dunning.Rendered{MediaType: "application/pdf", Bytes: []byte("%PDF-1.7"), Recipient: "3 rue Neuve"})
 	y.must(err)
 	y.store.WatchMaxAge = 24 * time.Hour // it was reserved before the look grew old
-	if ok, err := y.store.HandOver(t.Context(), out.Message.ID, "w", y.now); ok || err != nil {
+	if ok, err := sending.New(y.store).HandOver(t.Context(), out.Message.ID, "w", y.now); ok || err != nil {
 		t.Fatalf("a formal letter is handed over under a stale watch: %v, %v", ok, err)
 	}
 	c, err := y.store.LoadCase(t.Context(), ref)
@@ -307,9 +308,9 @@ func TestAStaleWatchStopsAFormalLetterAtItsHandOverAndTheFile(t *testing.T) {
 	if out = y.formal(ref); out.State != dunning.ReserveGranted {
 		t.Fatalf("after a look the notice is %s: %v", out.State, out.Events)
 	}
-	_, err = y.store.SaveRendered(t.Context(), out.Message.ID, dunning.Rendered{MediaType: "application/pdf", Bytes: []byte("%PDF-1.7"), Recipient: "3 rue Neuve"})
+	_, err = sending.New(y.store).SaveRendered(t.Context(), out.Message.ID, dunning.Rendered{MediaType: "application/pdf", Bytes: []byte("%PDF-1.7"), Recipient: "3 rue Neuve"})
 	y.must(err)
-	if ok, err := y.store.HandOver(t.Context(), out.Message.ID, "w", y.now); !ok || err != nil {
+	if ok, err := sending.New(y.store).HandOver(t.Context(), out.Message.ID, "w", y.now); !ok || err != nil {
 		t.Errorf("after a look the letter is not handed over: %v, %v", ok, err)
 	}
 }
