@@ -47,6 +47,8 @@ func writtenFacts() []writtenForm {
 		{dunning.NewStatusHold(dunning.StatusHold{Kind: dunning.HoldDispute, Status: "status-7", Code: "207", Category: "price", Amount: 100, Date: second, Stated: third}),
 			`{"kind":"hold","source":"status","amount":"1.00","date":"2026-03-02","end":"2026-03-03","category":"price","hold":"dispute","status":"207","tracking":"status-7"}`},
 		{dunning.NewProvisionalInsolvency("A2026", third), `{"kind":"hold","source":"gazette","hold":"insolvency","tracking":"A2026","deadline":"2026-03-03"}`},
+		{dunning.NewRegisterHold("ceased"), `{"kind":"hold","source":"register","category":"ceased","hold":"register_check"}`},
+		{dunning.NewRegisterRelease(), `{"kind":"release","source":"register","hold":"register_check"}`},
 		{dunning.NewRelease(""), `{"kind":"release"}`},
 		{dunning.NewRelease(dunning.HoldReply), `{"kind":"release","hold":"reply"}`},
 		{dunning.NewReschedule(third), `{"kind":"reschedule","date":"2026-03-03"}`},
