@@ -164,7 +164,7 @@ func programRows() map[string]Rule {
 		"posting": {Own: append([]string{"visit", "activities", "config", "patience", "smtp", "oauth", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
 		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
-		"demo": {Own: append([]string{"app", "backoffice", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",
+		"demo": {Own: append([]string{"access", "people", "app", "backoffice", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",
 			"temporalclient", "config", "workflows", "registeredmail", "registeredmail/maileva"}, business...),
 			Third: []string{"golang.org/x/sync/errgroup", "codeberg.org/go-pdf/fpdf"}, // draws the sample invoices
 			Why:   "the demo plays the whole program, and is linked by the command relance alone"},

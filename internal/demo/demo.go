@@ -90,6 +90,11 @@ func play(ctx context.Context, m *app.Machine, post *mailevatest.Server, o Optio
 	defer clocks.Close()
 	work, stop := context.WithCancel(ctx)
 	defer stop()
+	staff, welcome := make(chan net.Addr, 1), m.App.StaffBound
+	m.App.StaffBound = func(at net.Addr) {
+		welcome(at)
+		staff <- at
+	}
 	g, work := errgroup.WithContext(work)
 	g.Go(func() error { return m.App.RunWorker(work) })
 	g.Go(func() error {
@@ -101,7 +106,10 @@ func play(ctx context.Context, m *app.Machine, post *mailevatest.Server, o Optio
 		if err := p.run(work); err != nil {
 			return err
 		}
-		if err := p.close(work, o.Table); err != nil || !o.Stay {
+		if err := p.close(work, o.Table); err != nil {
+			return err
+		}
+		if err := p.call(work, staff); err != nil || !o.Stay {
 			return err
 		}
 		o.Say("\nThe addresses above stay open. Ctrl-C ends the demo and leaves nothing behind.")
