@@ -98,17 +98,17 @@ func mayOperate(who Actor) (err error) {
 	return err
 }
 
-// find gives an endpoint of the actor's creditors; one of another's, or of every
-// creditor, is unknown.
-func (w *Webhooks) find(ctx context.Context, who Actor, deed string, id int64) (webhook.Endpoint, error) {
+// find asks whether the actor may do something to an endpoint; one of another's
+// creditor, or of every creditor, is unknown.
+func (w *Webhooks) find(ctx context.Context, who Actor, deed string, id int64) error {
 	e, err := w.one(ctx, id)
 	if err == nil && who.Role(e.Creditor) == "" {
 		err = unknownWebhook(id)
 	}
 	if err != nil {
-		return e, err
+		return err
 	}
-	return e, w.may(ctx, who, deed, strconv.FormatInt(id, 10), e.Creditor)
+	return w.may(ctx, who, deed, strconv.FormatInt(id, 10), e.Creditor)
 }
 
 func (w *Webhooks) one(ctx context.Context, id int64) (webhook.Endpoint, error) {
@@ -129,7 +129,7 @@ func unknownWebhook(id int64) error { return dunning.Errorf(dunning.CodeNotFound
 // Rotate gives an endpoint another secret, once; the one before signs beside it for
 // a day.
 func (w *Webhooks) Rotate(ctx context.Context, who Actor, id int64) (secret string, err error) {
-	if _, err := w.find(ctx, who, "webhook.rotate", id); err != nil {
+	if err := w.find(ctx, who, "webhook.rotate", id); err != nil {
 		return "", err
 	}
 	if secret, err = webhook.NewSecret(w.Random); err != nil {
@@ -145,7 +145,7 @@ func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off boo
 	if off {
 		deed, why = "webhook.disable", "by "+who.Name
 	}
-	if _, err := w.find(ctx, who, deed, id); err != nil {
+	if err := w.find(ctx, who, deed, id); err != nil {
 		return webhook.Endpoint{}, err
 	}
 	if err := w.Book.Disable(ctx, id, why); err != nil {
@@ -156,7 +156,7 @@ func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off boo
 
 // Deliveries lists what an endpoint was told, the newest first.
 func (w *Webhooks) Deliveries(ctx context.Context, who Actor, id int64, failed bool, limit int) ([]webhook.Delivery, error) {
-	if _, err := w.find(ctx, who, "webhook.deliveries", id); err != nil {
+	if err := w.find(ctx, who, "webhook.deliveries", id); err != nil {
 		return nil, err
 	}
 	return w.Reader.Deliveries(ctx, id, failed, limit)
@@ -164,7 +164,7 @@ func (w *Webhooks) Deliveries(ctx context.Context, who Actor, id int64, failed b
 
 // Replay sends a delivery again, or with 0 all that were given up; it says how many.
 func (w *Webhooks) Replay(ctx context.Context, who Actor, id, delivery int64) (int64, error) {
-	if _, err := w.find(ctx, who, "webhook.replay", id); err != nil {
+	if err := w.find(ctx, who, "webhook.replay", id); err != nil {
 		return 0, err
 	}
 	return w.Reader.Replay(ctx, id, delivery)

@@ -7,12 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"relance/internal/cli/frame"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"relance/internal/cli/frame"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected outputs inside the scripts")

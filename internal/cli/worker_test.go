@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"relance/internal/cli/frame"
 	"strings"
 	"testing"
+
+	"relance/internal/cli/frame"
 )
 
 // Whoever names a configuration, or slips, does not run another one: what the

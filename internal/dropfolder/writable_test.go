@@ -3,8 +3,9 @@ package dropfolder_test
 import (
 	"os"
 	"path/filepath"
-	"relance/internal/dropfolder"
 	"testing"
+
+	"relance/internal/dropfolder"
 )
 
 func TestWritableFolder(t *testing.T) {

@@ -2,11 +2,12 @@ package letter
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/notice"
-	"slices"
-	"strings"
 )
 
 // TryPlan writes every notice of a plan on sample debtors of every regime and

@@ -1,10 +1,11 @@
 package rehearsal
 
 import (
+	"time"
+
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"time"
 )
 
 // Day is what happens on one day, over all cases.

@@ -3,14 +3,15 @@ package rehearsal_test
 import (
 	"errors"
 	"reflect"
-	"relance/internal/calendar"
-	"relance/internal/dunning"
-	"relance/internal/interest"
-	"relance/internal/rehearsal"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/interest"
+	"relance/internal/rehearsal"
 )
 
 // The worker's promises hold in a rehearsal whatever is told when: it ends, it

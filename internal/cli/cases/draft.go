@@ -1,11 +1,12 @@
 package cases
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"relance/internal/backoffice"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
-	"strings"
-	"unicode/utf8"
 )
 
 // showDraft prints the letter that waits for approval, or has it.

@@ -7,21 +7,22 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
+	"testing"
+	"time"
+
 	"relance/internal/cli"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
-	"strings"
-	"testing"
-	"time"
 )
 
 // init keeps the tests away from any Temporal that happens to run here.
 func init() {
 	if os.Getenv("TEMPORAL_ADDRESS") == "" {
-		os.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+		_ = os.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1") // a name without "=" can be set
 	}
 }
 

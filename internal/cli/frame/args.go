@@ -44,6 +44,7 @@ func (a *AmountArg) UnmarshalText(b []byte) error {
 	return err
 }
 
+// ParseAmount reads a sum in either form, and refuses what could be either.
 func ParseAmount(s string) (money.Cents, error) {
 	if c, err := money.ParseCents(s); err == nil {
 		return c, nil

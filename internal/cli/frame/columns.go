@@ -62,6 +62,7 @@ func FirstOf(texts ...string) string {
 	return ""
 }
 
+// Prefixed puts a label before a text; nothing when there is none.
 func Prefixed(prefix, value string) string {
 	if value == "" {
 		return ""
@@ -80,4 +81,5 @@ func JoinParts(parts ...string) string {
 	return strings.Join(out, ", ")
 }
 
+// Itoa writes a number without separators.
 func Itoa(n int64) string { return strconv.FormatInt(n, 10) }

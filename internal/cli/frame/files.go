@@ -10,10 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"relance/internal/backoffice"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
+
+	"relance/internal/backoffice"
 )
 
 // Expand lists the files that arguments mean: a file is itself, "-" is the
@@ -90,6 +91,7 @@ type JSONList struct {
 // NewJSONList is a list that is the whole document.
 func NewJSONList(s *Session) JSONList { return JSONList{s: s} }
 
+// Open begins the list.
 func (l *JSONList) Open() error {
 	_, err := io.WriteString(l.s.Stdout, "[")
 	return err
@@ -106,6 +108,7 @@ func (l *JSONList) Next() error {
 	return err
 }
 
+// Add prints an item.
 func (l *JSONList) Add(v any) error {
 	if err := l.Next(); err != nil {
 		return err
@@ -192,6 +195,7 @@ func FileFault(err error) string {
 	return "lecture impossible\u00a0: " + err.Error()
 }
 
+// PrintLine prints a text and a line end.
 func PrintLine(w io.Writer, text string) error {
 	_, err := fmt.Fprintln(w, text)
 	return err

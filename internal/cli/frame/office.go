@@ -114,6 +114,7 @@ func (s *Session) WithOffice(do func(*backoffice.Office, access.Actor) error) er
 	return s.WithOfficeAs("", do)
 }
 
+// WithOfficeAs is WithOffice for whoever --by names.
 func (s *Session) WithOfficeAs(by string, do func(*backoffice.Office, access.Actor) error) error {
 	d, err := s.Desk(by)
 	if err != nil {

@@ -7,14 +7,15 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"time"
+
+	"golang.org/x/term"
+
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/standalone"
 	"relance/internal/telemetry"
 	"relance/internal/words"
-	"time"
-
-	"golang.org/x/term"
 )
 
 // Exit statuses of the contract.
@@ -128,6 +129,7 @@ func (s *Session) load(load func(string, func(string) string) (config.Config, er
 // UpConfig loads the configuration for `up`, which brings its own database.
 func (s *Session) UpConfig() (config.Config, error) { return config.LoadToSend(s.Path, s.Getenv) }
 
+// Logger writes to stderr as the configuration asks.
 func (s *Session) Logger(cfg config.Config) *slog.Logger {
 	return telemetry.NewLogger(s.Stderr, cfg.Log, s.Terminal)
 }

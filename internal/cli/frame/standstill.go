@@ -2,6 +2,7 @@ package frame
 
 import (
 	"fmt"
+
 	"relance/internal/backoffice"
 	"relance/internal/config"
 	"relance/internal/dunning"
