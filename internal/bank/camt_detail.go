@@ -110,8 +110,10 @@ func (c *camtReader) document(e *Entry, s, d *node) {
 	}
 	if len(s.all("RfrdDocInf")) <= 1 {
 		a := s.first("RfrdDocAmt", "RmtdAmt")
-		if a == nil {
-			a = s.first("RfrdDocAmt", "DuePyblAmt")
+		for _, of := range []string{"DuePyblAmt", "CdtNoteAmt"} {
+			if a == nil {
+				a = s.first("RfrdDocAmt", of)
+			}
 		}
 		if a != nil {
 			if v, _, ok := decimal(a.text, 0); ok {

@@ -25,6 +25,18 @@ func ntry(amount, direction, rest string) string {
 		`<BookgDt><Dt>2026-03-02</Dt></BookgDt><ValDt><DtTm>2026-03-03T00:30:00+01:00</DtTm></ValDt></Ntry>`
 }
 
+func TestCamtKnowsTheAmountOfACreditNoteThatIsSetOff(t *testing.T) {
+	t.Parallel()
+	_, st := only(t, camt053("1100.00", ntry("100.00", "CRDT", `<Sts>BOOK</Sts><NtryDtls><TxDtls><RmtInf>
+<Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>CINV</Cd></CdOrPrtry></Tp><Nb>F-1</Nb></RfrdDocInf><RfrdDocAmt><DuePyblAmt Ccy="EUR">120.00</DuePyblAmt></RfrdDocAmt></Strd>
+<Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>CREN</Cd></CdOrPrtry></Tp><Nb>AV-7</Nb></RfrdDocInf><RfrdDocAmt><CdtNoteAmt Ccy="EUR">20.00</CdtNoteAmt></RfrdDocAmt></Strd>
+</RmtInf></TxDtls></NtryDtls>`)))
+	docs := st.Entries[0].Documents
+	equal(t, "documents", len(docs), 2)
+	equal(t, "invoice", docs[0].Amount.String(), "120.00")
+	equal(t, "credit note", docs[1].Amount.String(), "20.00")
+}
+
 func TestCamtEntryWithEverything(t *testing.T) {
 	t.Parallel()
 	f, st := only(t, camt053("1120.00", ntry("120.00", "CRDT", `<NtryRef>7</NtryRef><Sts><Cd>BOOK</Cd></Sts><AcctSvcrRef>BK0001234</AcctSvcrRef>

@@ -62,6 +62,9 @@ func (r *reader) amount(term string, n *node) *money.Cents {
 	}
 	if c := n.attr("currencyID"); c != "" && r.doc.Currency != "" && !strings.EqualFold(c, r.doc.Currency) {
 		r.warn("%s : montant exprimé en %s dans un document en %s", term, oneLine(c), r.doc.Currency)
+		if term == "BT-115" {
+			r.doc.PayableIn = strings.ToUpper(oneLine(c))
+		}
 	}
 	return &sum
 }

@@ -47,6 +47,9 @@ type Document struct {
 	Total    *money.Cents `json:"total"`    // BT-112, with VAT
 	Prepaid  *money.Cents `json:"prepaid"`  // BT-113
 	Payable  *money.Cents `json:"payable"`  // BT-115 as written, may be zero or negative
+	// PayableIn is the currency that stands on BT-115 when it is another one than the
+	// document's: the sum can then not be asked for as it is written.
+	PayableIn string `json:"-"`
 
 	Seller Seller `json:"seller"` // BG-4
 	Buyer  Buyer  `json:"buyer"`  // BG-7

@@ -2,6 +2,7 @@ package einvoice
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -137,6 +138,19 @@ func TestParseWarnsOfWhatAPersonMustSee(t *testing.T) {
 				t.Errorf("no warning with %q in %q", row.says, d.Warnings)
 			}
 		})
+	}
+}
+
+// TestAPayableInAnotherCurrencyIsKnownForWhatItIs keeps a sum in dollars from being
+// asked for in euros.
+func TestAPayableInAnotherCurrencyIsKnownForWhatItIs(t *testing.T) {
+	t.Parallel()
+	ubl := string(fixture(t, "ubl-french-cius.xml"))
+	for currency, want := range map[string]string{"EUR": "", "USD": "USD", "usd": "USD"} {
+		d, err := Parse("f", []byte(regexp.MustCompile(`(PayableAmount currencyID=")EUR`).ReplaceAllString(ubl, "${1}"+currency)))
+		if err != nil || d.PayableIn != want {
+			t.Errorf("in %s: %v, read as %q", currency, err, d.PayableIn)
+		}
 	}
 }
 

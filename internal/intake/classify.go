@@ -218,6 +218,8 @@ func classifyAmount(d einvoice.Document, p Policy) (Reason, string) {
 	switch {
 	case slices.Contains(paidFrames, d.Frame):
 		return ReasonPaid, ""
+	case d.PayableIn != "":
+		return ReasonForeignCurrency, d.PayableIn
 	case *d.Payable < 0:
 		return ReasonNegative, ""
 	case *d.Payable == 0 && d.Total != nil && *d.Total == 0:

@@ -68,6 +68,7 @@ func TestClassify(t *testing.T) {
 		"purchase invoice":                   {func(d *einvoice.Document) { d.Seller.SIREN = "404833048" }, ours, ReasonPurchase, ""},
 		"seller known by SIRET":              {func(d *einvoice.Document) { d.Seller.SIREN = "73282932000074" }, ours, ReasonOpen, ""},
 		"seller known by VAT number":         {func(d *einvoice.Document) { d.Seller.SIREN = "" }, Policy{VAT: "FR 44 732829320"}, ReasonOpen, ""},
+		"payable in another currency":        {func(d *einvoice.Document) { d.PayableIn = "USD" }, ours, ReasonForeignCurrency, "USD"},
 		"foreign currency":                   {func(d *einvoice.Document) { d.Currency = "USD" }, ours, ReasonForeignCurrency, "USD"},
 		"foreign currency with a plan":       {func(d *einvoice.Document) { d.Currency = "USD" }, Policy{Currencies: []string{"EUR", "USD"}}, ReasonOpen, ""},
 		"no amount":                          {func(d *einvoice.Document) { d.Payable = nil }, ours, ReasonIncomplete, "le net à payer"},
