@@ -4,6 +4,9 @@ import (
 	"crypto/rand"
 
 	"relance/internal/backoffice/staff"
+	"relance/internal/console/entrance"
+	"relance/internal/directory"
+	"relance/internal/passkey"
 	"relance/internal/postgres/accounts"
 )
 
@@ -11,12 +14,44 @@ import (
 func (a *App) Accounts() *staff.Accounts {
 	s := accounts.New(a.store)
 	return &staff.Accounts{
-		UserBook: s, UserReader: s, SessionBook: s, TokenBook: s, AuditReader: s, Random: rand.Reader, Now: a.store.Now,
+		UserBook: s, UserReader: s, SessionBook: s, TokenBook: s, AuditReader: s, Seconds: a.authenticators(), Ties: s, Random: rand.Reader, Now: a.store.Now,
 	}
 }
 
-// SignIn lets people in at the console.
-func (a *App) SignIn() *staff.SignIn {
+func (a *App) authenticators() *staff.Authenticators {
 	s := accounts.New(a.store)
-	return staff.NewSignIn(staff.SignIn{Credentials: s, Open: s, Links: s, Random: rand.Reader, Now: a.store.Now})
+	return &staff.Authenticators{Book: s, Recovery: s, Random: rand.Reader, Now: a.store.Now}
+}
+
+// returnPath is where browsers come back to from the company's directory.
+const returnPath = "/connexion/retour"
+
+// entrance gives the pages by which people come in, and what knows them again.
+func (a *App) entrance() (entrance.Door, *staff.SignIn, error) {
+	s := accounts.New(a.store)
+	in := staff.SignIn{
+		Credentials: s, Open: s, Links: s, Steps: s, Notes: s, Holders: s, Persons: s, Random: rand.Reader, Now: a.store.Now,
+	}
+	self := &staff.Self{Reader: s, Own: s, Seconds: a.authenticators(), Book: s, List: s, Ties: s}
+	var door entrance.Door
+	if at := a.Config.ConsoleAddress(); at != "" {
+		site, err := passkey.New(at)
+		if err != nil {
+			return door, nil, err
+		}
+		in.Keys, self.Maker, door.KeyHost = site, site, site.Host
+	}
+	if c := a.Config.Directory; c.Issuer != "" {
+		in.Directory = directory.New(directory.Company{
+			Issuer: c.Issuer, ClientID: c.ClientID, Secret: a.Config.Secrets.Directory, Return: a.Config.ConsoleAddress() + returnPath,
+		}, nil, a.store.Now)
+		if door.Company = c.Name; door.Company == "" {
+			door.Company = "l’annuaire de l’entreprise"
+		}
+	}
+	gate := staff.NewSignIn(in)
+	self.Gate = gate
+	door.Gate, door.Links, door.Keys, door.Directory = gate, gate, gate, gate
+	door.Account, door.Proof, door.Second, door.Recovery, door.OwnKeys, door.OwnTie = self, self, self, self, self, self
+	return door, gate, nil
 }

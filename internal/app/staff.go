@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"strings"
 
 	"relance/internal/access"
 	"relance/internal/api"
@@ -46,7 +47,10 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	programs := &api.Door{
 		Office: office, Accounts: accounts.New(a.store), Answers: answers, Pages: debtors, Webhooks: hooks, Statistics: look, Now: a.store.Now, Failed: failed,
 	}
-	gate := a.SignIn()
+	ways, gate, err := a.entrance()
+	if err != nil {
+		return nil, err
+	}
 	press, err := posting.NewPress(a.Config)
 	if err != nil {
 		return nil, err
@@ -54,13 +58,14 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	pages := &console.Door{
 		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
 		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
-		Letters: office, Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Links: gate,
+		Letters: office, Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Entrance: ways,
 		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
 		Board: board.Door{Figures: look},
 		Office: desk.Door{
 			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store,
 			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
+			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},
 		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}

@@ -92,7 +92,8 @@ func pureRows() map[string]Rule {
 		"company":    pure([]string{"dunning", "calendar"}, encodings),
 		"payment":    {Own: []string{"dunning", "money", "calendar"}, NotStd: outside, Clockless: true, Why: whyPure},
 		"visit":      pure([]string{"dunning", "money", "calendar"}),
-		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp"),
+		"people":     pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp", "rsc.io/qr"),
+		"passkey":    pure([]string{"people", "dunning"}, "github.com/go-webauthn/webauthn"),
 		"audit":      pure([]string{"dunning"}),
 		"webhook":    pure([]string{"dunning"}),
 		"einvoice": pure([]string{"xmltext", "dunning", "money", "calendar", "identifier", "terms"},
@@ -114,10 +115,12 @@ func adapterRows() map[string]Rule {
 	return map[string]Rule{
 		"webhook/deliver": {Own: []string{"webhook", "dunning"}, Third: []string{"golang.org/x/sync/errgroup"}, Why: whyAdapter},
 
-		"bodacc": {Own: []string{"registry/wire", "insolvency", "calendar"}, Why: whyAdapter},
-		"oauth":  {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
-		"lmtp":   {Own: []string{"inbox", "dunning"}, Third: []string{"github.com/emersion/go-smtp"}, Why: whyAdapter},
-		"imap":   {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
+		"bodacc":                  {Own: []string{"registry/wire", "insolvency", "calendar"}, Why: whyAdapter},
+		"oauth":                   {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
+		"lmtp":                    {Own: []string{"inbox", "dunning"}, Third: []string{"github.com/emersion/go-smtp"}, Why: whyAdapter},
+		"directory":               {Own: []string{"people", "dunning"}, Third: []string{"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}, Clockless: true, Why: whyAdapter},
+		"directory/directorytest": {Third: []string{"github.com/go-jose/go-jose/v4"}, Why: whyTest},
+		"imap":                    {Own: []string{"inbox", "dunning", "patience"}, Third: []string{"github.com/emersion/go-imap/v2"}, Why: whyAdapter},
 		"smtp": {Own: []string{"dunning", "notice", "letter"}, Why: whyAdapter,
 			Third: []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 		"registeredmail/wire":         {Own: []string{"registeredmail", "dunning", "calendar"}, Why: "what carriers with an API share; it knows none of them"},
@@ -136,7 +139,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
+		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "bodacc", "smtp",
 	}, append(registers, append(storeRooms, behindPages...)...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}

@@ -17,6 +17,7 @@ func pageRows() map[string]Rule {
 		"console/bankdesk": pageRow("console/page", "access", "backoffice", "backoffice/overview", "desk"),
 		"console/maildesk": pageRow("console/page", "access", "backoffice"),
 		"console/board":    pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
+		"console/entrance": pageRow("console/page", "access", "people", "backoffice/staff"),
 		"console/office":   pageRow("console/page", "access", "backoffice", "people", "audit", "spreadsheet"),
 		"console/pagetest": {Own: append([]string{"console/page", "access", "backoffice", "desk", "web/browsertest"}, business...), Why: "tests alone import it"},
 		"web/browsertest":  {Third: []string{"github.com/chromedp"}, Why: "tests alone import it"},
@@ -24,10 +25,10 @@ func pageRows() map[string]Rule {
 }
 
 // behindPages are the packages of pageRows that the assembly puts together.
-var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/office", "desk", "figures", "backoffice/overview", "postgres/views"}
+var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "desk", "figures", "backoffice/overview", "postgres/views"}
 
 // pages are the groups of pages that the console puts together.
-var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/office"}
+var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office"}
 
 // pageRow is the row of a group of pages.
 func pageRow(own ...string) Rule {

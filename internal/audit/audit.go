@@ -9,7 +9,11 @@ package audit
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"relance/internal/dunning"
@@ -59,8 +63,33 @@ func filled(m map[string]string) map[string]string {
 	return m
 }
 
+// Head is the last entry at some time: who notes it elsewhere can tell later whether
+// the end of the record was cut off.
+type Head struct {
+	Seq  int64
+	Hash []byte
+}
+
+// String writes the head as number, colon and hash in hexadecimal figures.
+func (h Head) String() string { return strconv.FormatInt(h.Seq, 10) + ":" + hex.EncodeToString(h.Hash) }
+
+// ParseHead reads what String wrote.
+func ParseHead(text string) (h Head, err error) {
+	seq, hash, _ := strings.Cut(strings.TrimSpace(text), ":")
+	if h.Seq, err = strconv.ParseInt(seq, 10, 64); err == nil {
+		h.Hash, err = hex.DecodeString(hash)
+	}
+	if err != nil || h.Seq < 1 || len(h.Hash) != sha256.Size {
+		return Head{}, dunning.Errorf(dunning.CodeInvalid, "%q is no head of the audit", text).WithHint("write number and hash as `relance audit verify` printed them")
+	}
+	return h, nil
+}
+
 // Chain checks entries in their order.
 type Chain struct {
+	// Known are entries that were on record at some time.
+	Known []Head
+
 	last []byte
 	seq  int64
 }
@@ -77,12 +106,43 @@ func (c *Chain) Add(e Entry) error {
 	case !bytes.Equal(e.Hash, e.Link(c.last)):
 		return broken(e.Seq, "was changed after it was written")
 	}
+	for _, h := range c.Known {
+		if h.Seq == e.Seq && !bytes.Equal(h.Hash, e.Hash) {
+			return broken(e.Seq, "is not the one that was on record")
+		}
+	}
 	c.last = e.Hash
 	return nil
 }
 
-// Len is the number of entries that were checked.
-func (c *Chain) Len() int64 { return c.seq }
+// End says that no entry follows. The error (CodeConflict) says that one is known to
+// have been on record.
+func (c *Chain) End() error {
+	for _, h := range c.Known {
+		if h.Seq > c.seq {
+			return broken(c.seq+1, "was cut off, with those after it")
+		}
+	}
+	return nil
+}
+
+// Head is the last entry that was checked; zero before the first.
+func (c *Chain) Head() Head { return Head{c.seq, c.last} }
+
+// Noted marks an error about which an entry was written, so that nobody writes
+// another.
+func Noted(err error) error { return noted{err} }
+
+type noted struct{ error }
+
+// Unwrap gives the error itself.
+func (n noted) Unwrap() error { return n.error }
+
+// IsNoted tells whether an entry was written about an error.
+func IsNoted(err error) bool {
+	var n noted
+	return errors.As(err, &n)
+}
 
 func broken(seq int64, how string) error {
 	return dunning.Errorf(dunning.CodeConflict, "entry %d of the audit %s", seq, how).

@@ -24,13 +24,14 @@ func chained(n int) []Entry {
 }
 
 func check(entries []Entry) error {
-	var c Chain
+	end := chained(5)[4]
+	c := Chain{Known: []Head{{Seq: end.Seq, Hash: end.Hash}}}
 	for _, e := range entries {
 		if err := c.Add(e); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.End()
 }
 
 func TestAChainThatWasNotTouchedIsWhole(t *testing.T) {
@@ -58,6 +59,9 @@ func TestEveryTouchIsFoundAndNamed(t *testing.T) {
 		"two exchanged":   {func(e []Entry) []Entry { e[1], e[2] = e[2], e[1]; return e }, "entry 2 of the audit is missing"},
 		"one slipped in":  {func(e []Entry) []Entry { return slices.Insert(e, 1, e[0]) }, "entry 2 of the audit is missing"},
 		"rehashed alone":  {func(e []Entry) []Entry { e[1].Deed = "x"; e[1].Hash = e[1].Link(e[1].Previous); return e }, "entry 3 of the audit does not follow"},
+		"the tail cut":    {func(e []Entry) []Entry { return e[:3] }, "entry 4 of the audit was cut off"},
+		"all cut":         {func(e []Entry) []Entry { return nil }, "entry 1 of the audit was cut off"},
+		"written anew":    {rewritten, "entry 5 of the audit is not the one that was on record"},
 		"hash of nothing": {func(e []Entry) []Entry { e[0].Previous = []byte("x"); return e }, "entry 1 of the audit does not follow"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,5 +70,30 @@ func TestEveryTouchIsFoundAndNamed(t *testing.T) {
 				t.Errorf("%v, want %q", err, row.says)
 			}
 		})
+	}
+}
+
+// rewritten is a chain that fits together and tells another story.
+func rewritten(e []Entry) []Entry {
+	var last []byte
+	for i := range e {
+		e[i].Who.Name, e[i].Previous = "paul", last
+		e[i].Hash = e[i].Link(last)
+		last = e[i].Hash
+	}
+	return e
+}
+
+func TestAHeadIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	e := chained(3)[2]
+	h := Head{e.Seq, e.Hash}
+	if got, err := ParseHead(" " + h.String() + "\n"); err != nil || got.String() != h.String() {
+		t.Errorf("%v %v", got, err)
+	}
+	for _, text := range []string{"", "3", "3:", "0:" + strings.Repeat("ab", 32), "3:" + strings.Repeat("ab", 31), "x:" + strings.Repeat("ab", 32)} {
+		if _, err := ParseHead(text); err == nil {
+			t.Errorf("%q is taken for a head", text)
+		}
 	}
 }

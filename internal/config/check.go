@@ -34,6 +34,7 @@ func (c Config) Check() []dunning.Fault {
 		f.Add("approvals", "use one, or two when two people must agree to formal notices", "unknown number %q", c.Approvals)
 	}
 	c.checkListeners(f)
+	c.checkConsole(f)
 	c.checkPortal(f)
 	if _, err := c.RateTable(); err != nil {
 		f.Add("rates", "write half_year: 2027-S1, ecb and legal in percent, source and checked_on", "%v", err)

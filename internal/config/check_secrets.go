@@ -31,6 +31,9 @@ func (c Config) CheckSecrets() []dunning.Fault {
 			credential("stripe", "portal.stripe", "RELANCE_STRIPE_WEBHOOK_SECRET", c.Secrets.Stripe.Webhook))
 	}
 	needed = append(needed, c.registerSecrets()...)
+	if c.Directory.Issuer != "" {
+		needed = append(needed, credential("the directory", "directory.issuer", "RELANCE_DIRECTORY_SECRET", c.Secrets.Directory))
+	}
 	f := &dunning.Faults{}
 	for _, s := range needed {
 		if s.value == "" {

@@ -28,6 +28,8 @@ type Config struct {
 	Listen     string                  `yaml:"listen"`     // health, metrics and the codec; loopback by default
 	Public     Door                    `yaml:"public"`     // what strangers call: notifications of carriers
 	Staff      Door                    `yaml:"staff"`      // console and API
+	Console    Console                 `yaml:"console"`    // what people sign in at, on the staff listener
+	Directory  Directory               `yaml:"directory"`  // of the company, by which people may sign in
 	Portal     Portal                  `yaml:"portal"`     // debtors' own pages, on the public listener
 	Log        string                  `yaml:"log"`        // debug, info, warn or error
 	Approvals  dunning.Approvals       `yaml:"approvals"`  // one (default) or two: how many people agree to formal notices and to where money goes
@@ -197,6 +199,19 @@ func (d Door) Proxies() (out []netip.Prefix) {
 	return out
 }
 
+// Console is where people sign in.
+type Console struct {
+	Address string `yaml:"address"` // of the staff listener, as people open it; passkeys are bound to it
+}
+
+// Directory is the directory of a company that speaks OpenID Connect. Its secret is
+// a secret.
+type Directory struct {
+	Issuer   string `yaml:"issuer"`    // https address that names the provider; empty is no directory
+	ClientID string `yaml:"client_id"` // of the application that the company registered there
+	Name     string `yaml:"name"`      // as people call it; empty is "l’annuaire de l’entreprise"
+}
+
 // Portal is where debtors' pages are reached.
 type Portal struct {
 	Address string `yaml:"address"` // https address of the public listener as the world sees it; empty serves no page
@@ -239,6 +254,7 @@ type Secrets struct {
 	IMAPPassword string
 	OAuthSecret  string // of the application
 	CodecKeys    string
+	Directory    string // of the application at the company's directory
 	Maileva      MailevaSecrets
 	AR24         AR24Secrets
 	Merci        MerciFacteurSecrets

@@ -38,6 +38,8 @@ func TestLoadBad(t *testing.T) {
 		"maileva": {"letters.max_per_year", "letters.maileva.price", "letters.maileva.callback", "public.listen",
 			"letters.carrier", "letters.carrier", "letters.carrier", "letters.carrier", "letters.maileva.callback"},
 		"listeners": {"public.certificate", "staff.listen", "public.listen"},
+		"console":   {"console.address", "console.address", "directory.issuer", "directory.client_id", "directory.issuer"},
+		"directory": {"console.address", "directory.issuer"},
 		"proxies":   {"public.listen", "staff.trusted_proxies"},
 		"ar24":      {"letters.ar24.user", "letters.ar24.price", "letters.ar24.callback", "public.listen", "letters.electronic", "letters.electronic"},
 		"mercifacteur": {"letters.mercifacteur.user", "letters.mercifacteur.addresses", "letters.mercifacteur.price",

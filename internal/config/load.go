@@ -181,6 +181,7 @@ func (c *Config) secrets(env func(string) string) error {
 		"RELANCE_SMTP_PASSWORD":            &c.Secrets.SMTPPassword,
 		"RELANCE_IMAP_PASSWORD":            &c.Secrets.IMAPPassword,
 		"RELANCE_OAUTH_SECRET":             &c.Secrets.OAuthSecret,
+		"RELANCE_DIRECTORY_SECRET":         &c.Secrets.Directory,
 		"RELANCE_CODEC_KEYS":               &c.Secrets.CodecKeys,
 		"RELANCE_AR24_TOKEN":               &c.Secrets.AR24.Token,
 		"RELANCE_AR24_PRIVATE_KEY":         &c.Secrets.AR24.PrivateKey,

@@ -12,6 +12,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
+	"relance/internal/console/entrance"
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
@@ -108,17 +109,9 @@ type Debtors interface {
 	CorrectDebtor(ctx context.Context, who access.Actor, d dunning.Debtor, change dunning.DebtorChange) (dunning.Debtor, []dunning.Ref, error)
 }
 
-// Gate lets people in.
+// Gate knows who is signed in.
 type Gate interface {
-	In(ctx context.Context, v staff.Visitor, login, password, code string) (secret string, err error)
 	Who(ctx context.Context, v staff.Visitor, secret string) (access.Actor, people.Session, error)
-	Out(ctx context.Context, v staff.Visitor, who access.Actor, session people.Session) error
-}
-
-// Links lets people set a password.
-type Links interface {
-	Link(ctx context.Context, secret string) (login string, err error)
-	UseLink(ctx context.Context, v staff.Visitor, secret, password string) (login string, err error)
 }
 
 // Door is what the console works with.
@@ -145,7 +138,7 @@ type Door struct {
 	Find      Finder
 	Debtors   Debtors
 	Gate      Gate
-	Links     Links
+	Entrance  entrance.Door
 	// Closing is closed when the program stops: streams end at once.
 	Closing <-chan struct{}
 	// Sends says in what mode mail is: empty when everything leaves.
@@ -156,7 +149,7 @@ type Door struct {
 
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
-	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common = d.Common, d.Common, d.Common, d.Common
+	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.routes() {
 		mux.Handle(r.Method+" "+r.Pattern, d.serve(r))

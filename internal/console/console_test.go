@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ import (
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
+	"relance/internal/directory/directorytest"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/people"
@@ -46,6 +48,9 @@ type visit struct {
 	door    *console.Door
 	server  *httptest.Server
 	browser *http.Client
+	passed  atomic.Int64 // since the visit began
+
+	directory *directorytest.Provider
 }
 
 const (
@@ -57,7 +62,7 @@ func open(t testing.TB) *visit {
 	t.Helper()
 	v := &visit{t: t, db: postgrestest.New(t)}
 	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
-	v.db.Now = func() time.Time { return now }
+	v.db.Now = func() time.Time { return now.Add(time.Duration(v.passed.Load())) }
 	v.people = accounts.New(v.db)
 	for _, id := range []string{"atelier", "moulin"} {
 		c := dunning.Creditor{ID: id, Name: "Maison " + id, Email: id + "@example.com"}
@@ -84,14 +89,15 @@ func open(t testing.TB) *visit {
 	beginnings, err := answer.Load(nil)
 	v.must(err)
 	v.office.Beginnings = beginnings
-	gate := staff.NewSignIn(staff.SignIn{Credentials: v.people, Open: v.people, Links: v.people, Random: rand.Reader, Now: v.db.Now})
+	v.server = httptest.NewUnstartedServer(nil)
+	ways, gate := v.entrance()
 	seen := views.New(v.db)
 	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen, ViewBook: v.people}
-	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Random: rand.Reader, Now: v.db.Now}
+	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
-		Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Links: gate,
+		Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},
@@ -101,7 +107,8 @@ func open(t testing.TB) *visit {
 		},
 	}
 	v.door = door
-	v.server = httptest.NewServer(door.Handler())
+	v.server.Config.Handler = door.Handler()
+	v.server.Start()
 	t.Cleanup(v.server.Close)
 	v.forget()
 	return v

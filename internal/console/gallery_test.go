@@ -30,13 +30,9 @@ func states() map[string]pagetest.State {
 }
 
 func doorStates() map[string]pagetest.State {
-	alone := page.Frame{}
 	return map[string]pagetest.State{
-		"connexion":         {Page: "signin", View: signInView{Frame: alone.Titled("Connexion"), Next: "/"}},
-		"connexion-refusee": {Page: "signin", View: signInView{Frame: alone.Titled("Connexion"), Login: pagetest.Hostile, Error: "L’identifiant et le mot de passe ne vont pas ensemble."}},
-		"acces":             {Page: "link", View: linkView{Frame: alone.Titled("Choisir un mot de passe"), Secret: "s", Login: "claire@example.fr", Least: 12}},
-		"erreur":            {Page: "error", View: errorView{Frame: pagetest.Claire("/").Titled("Cela n’a pas fonctionné"), ID: "KX7"}},
-		"introuvable":       {Page: "error", View: errorView{Frame: pagetest.Claire("/").Titled("Cela n’a pas fonctionné"), Text: "Cette page ou ce dossier n’existe pas, ou ne vous est pas ouvert."}},
+		"erreur":      {Page: "error", View: errorView{Frame: pagetest.Claire("/").Titled("Cela n’a pas fonctionné"), ID: "KX7"}},
+		"introuvable": {Page: "error", View: errorView{Frame: pagetest.Claire("/").Titled("Cela n’a pas fonctionné"), Text: "Cette page ou ce dossier n’existe pas, ou ne vous est pas ouvert."}},
 	}
 }
 

@@ -15,11 +15,6 @@ const (
 // routes lists every page and every form.
 func (d *Door) routes() []page.Route {
 	return slices.Concat([]page.Route{
-		page.Get("/connexion", "", d.signInPage),
-		page.Post("/connexion", "", d.signIn),
-		page.Get("/acces", "", d.linkPage),
-		page.Post("/acces", "", d.useLink),
-		page.Post("/sortie", access.SeeCases, d.signOut),
 		page.Post("/creancier", access.SeeCases, d.chooseCreditor),
 		page.Get("/{$}", access.SeeCases, d.today),
 		page.Get(livePath, access.SeeCases, d.live),
@@ -54,5 +49,5 @@ func (d *Door) routes() []page.Route {
 		page.Get(debtorPattern+"/releve.csv", access.SeeCases, d.exportStatement),
 		page.Get(debtorPattern+"/releve.xlsx", access.SeeCases, d.exportStatement),
 		page.Get(debtorPattern+"/releve.pdf", access.SeeCases, d.statementPDF),
-	}, d.Bank.Routes(), d.Mail.Routes(), d.Board.Routes(), d.Office.Routes())
+	}, d.Bank.Routes(), d.Mail.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes())
 }

@@ -6,24 +6,10 @@ import (
 	"net/url"
 	"strings"
 
+	"relance/internal/audit"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 )
-
-// cookie is the name of the one that holds the secret of a session. Behind TLS
-// the browser itself refuses it from anywhere else.
-func (d *Door) cookie() string {
-	if d.Secure {
-		return "__Host-relance"
-	}
-	return "relance"
-}
-
-func (d *Door) setCookie(w http.ResponseWriter, secret string, age int) {
-	http.SetCookie(w, &http.Cookie{
-		Name: d.cookie(), Value: secret, Path: "/", MaxAge: age, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode,
-	})
-}
 
 // serve runs a page for the person of the session, or sends the visitor to sign
 // in and back.
@@ -43,9 +29,22 @@ func (d *Door) serve(row page.Route) http.Handler {
 			return
 		}
 		if err := row.Handle(w, r, s); err != nil {
-			d.fail(w, r, s, err)
+			d.fail(w, r, s, d.noted(r, row, s, err))
 		}
 	})
+}
+
+// noted writes down that somebody tried what he may not, unless the back office has
+// done so, and gives the refusal.
+func (d *Door) noted(r *http.Request, row page.Route, s page.Frame, err error) error {
+	if dunning.ErrorCode(err) != dunning.CodeForbidden || audit.IsNoted(err) || !s.SignedIn() {
+		return err
+	}
+	entry := audit.Entry{Who: page.Written(r, s), Creditor: r.PathValue("creditor"), Deed: string(row.Deed), Object: r.Method + " " + r.URL.Path, Refused: err.Error()}
+	if failed := d.Notes.Note(r.Context(), entry); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // framed fills the frame in, for a page that will show it.
@@ -87,11 +86,11 @@ const mostTyped = 2000
 // shellOf is the frame of a page for the person of the session; CodeNotFound
 // when nobody is signed in.
 func (d *Door) shellOf(r *http.Request) (page.Frame, error) {
-	c, err := r.Cookie(d.cookie())
-	if err != nil {
+	secret := d.Secret(r, page.SessionCookie)
+	if secret == "" {
 		return page.Frame{}, dunning.Errorf(dunning.CodeNotFound, "nobody is signed in")
 	}
-	who, session, err := d.Gate.Who(r.Context(), page.Visitor(r), c.Value)
+	who, session, err := d.Gate.Who(r.Context(), page.Visitor(r), secret)
 	if err != nil {
 		return page.Frame{}, err
 	}

@@ -180,16 +180,58 @@ func TestASessionEndsWhenItIsIdleOldOrEnded(t *testing.T) {
 
 func TestTheWaitGrowsAndHasAnEnd(t *testing.T) {
 	t.Parallel()
-	before := time.Duration(0)
-	for n := range 1000 {
-		w := Wait(n)
-		if n < freeTries && w != 0 || n >= freeTries && w < 2*time.Second || w < before || w > longestWait {
-			t.Fatalf("after %d failures %s, after %d %s", n-1, before, n, w)
+	for _, try := range []Try{LoginTry("claire"), NetworkTry("192.0.2.7")} {
+		before := time.Duration(0)
+		for n := range 1000 {
+			w := try.Wait(n)
+			if n < try.Free && w != 0 || n >= try.Free && w < 2*time.Second || w < before || w > longestWait {
+				t.Fatalf("after %d failures %s, after %d %s", n-1, before, n, w)
+			}
+			before = w
 		}
-		before = w
 	}
-	if Wait(7) != 8*time.Second || Wait(999) != longestWait {
-		t.Errorf("7: %s, 999: %s", Wait(7), Wait(999))
+	if w := LoginTry("claire").Wait; w(7) != 8*time.Second || w(999) != longestWait {
+		t.Errorf("7: %s, 999: %s", w(7), w(999))
+	}
+}
+
+func TestTriesAreCountedByLoginAndByNetwork(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		a, b Try
+		same bool
+	}{
+		"a login however it is typed":  {LoginTry("Claire@Example.fr "), LoginTry("claire@example.fr"), true},
+		"two logins":                   {LoginTry("claire"), LoginTry("paul"), false},
+		"a password and a code":        {LoginTry("claire"), CodeTry("claire"), false},
+		"a login that is an address":   {LoginTry("192.0.2.7"), NetworkTry("192.0.2.7"), false},
+		"an address in two ways":       {NetworkTry("192.0.2.7"), NetworkTry("::ffff:192.0.2.7"), true},
+		"neighbours":                   {NetworkTry("192.0.2.7"), NetworkTry("192.0.2.8"), false},
+		"one connection of IPv6":       {NetworkTry("2001:db8:1:2::1"), NetworkTry("2001:db8:1:2:ffff::9"), true},
+		"two connections of IPv6":      {NetworkTry("2001:db8:1:2::1"), NetworkTry("2001:db8:1:3::1"), false},
+		"one of the own link":          {NetworkTry("fe80::1%eth0"), NetworkTry("fe80::2%eth1"), true},
+		"what is no address is itself": {NetworkTry("unknown"), NetworkTry("unknown"), true},
+	} {
+		if got := row.a == row.b; got != row.same {
+			t.Errorf("%s: counted together %v", name, got)
+		}
+	}
+}
+
+func TestAProofIsFreshForAShortWhile(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
+	for name, row := range map[string]struct {
+		s     Session
+		fresh bool
+	}{
+		"just signed in": {Session{Proved: now}, true},
+		"a while ago":    {Session{Proved: now.Add(-FreshFor)}, false},
+		"never":          {Session{}, false},
+	} {
+		if got := row.s.Fresh(now); got != row.fresh {
+			t.Errorf("%s: fresh %v", name, got)
+		}
 	}
 }
 

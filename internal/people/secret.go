@@ -81,7 +81,13 @@ func NewRecoveryCodes(random io.Reader) ([]string, error) {
 	return codes, nil
 }
 
-// RecoveryHash hashes a recovery code however it was typed.
-func RecoveryHash(code string) Hash {
-	return HashOf(strings.NewReplacer("-", "", " ", "").Replace(strings.ToLower(code)))
+// Compact takes blanks and hyphens out of a code that a person typed.
+func Compact(code string) string {
+	return strings.NewReplacer("-", "", " ", "", "\u00a0", "", "\u202f", "").Replace(strings.ToLower(code))
 }
+
+// IsRecovery tells whether a code that was typed is as long as a recovery code.
+func IsRecovery(code string) bool { return len(Compact(code)) == 16 }
+
+// RecoveryHash hashes a recovery code however it was typed.
+func RecoveryHash(code string) Hash { return HashOf(Compact(code)) }

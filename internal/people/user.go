@@ -30,6 +30,10 @@ type User struct {
 	Disabled time.Time `json:"disabled,omitzero"`
 	Ready    bool      `json:"ready"`  // has set a password
 	Second   bool      `json:"second"` // has an authenticator
+
+	Recovery  int  `json:"recovery_codes"` // that are left
+	Passkeys  int  `json:"passkeys"`       // number of them
+	Directory bool `json:"directory"`      // is bound to a person of the company's directory
 }
 
 // NewUser is a user to be added.

@@ -31,6 +31,7 @@ var sentences = map[string]struct {
 	"events_pkey":                     {dunning.CodeConflict, "the case changed meanwhile", "try again"},
 	"events_are_final":                {dunning.CodeConflict, "recorded events are never changed or deleted", "record a new event that corrects the old one"},
 	"notices_one_per_step":            {dunning.CodeAlreadySent, "the notice of this step has a message already", ""},
+	"passkeys_key_id_key":             {dunning.CodeConflict, "this passkey is kept already", "choose another device"},
 	"users_login_key":                 {dunning.CodeConflict, "there is a user of this login", "choose another login, or change the role of that user"},
 	"tokens_live_name":                {dunning.CodeConflict, "there is a token of this name", "choose another name, or revoke that one first"},
 	"audit_is_final":                  {dunning.CodeConflict, "entries of the audit are never changed or deleted", ""},

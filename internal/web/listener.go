@@ -17,11 +17,11 @@ import (
 // Limits that every listener has: a client that is slow on purpose holds a
 // connection for so long, and no longer.
 const (
-	headerLimit = 10 * time.Second // until the head of a request is read
+	headerLimit = 5 * time.Second  // until the head of a request is read
 	readLimit   = 30 * time.Second // until its body is
 	writeLimit  = 2 * time.Minute  // until its answer is written
 	idleLimit   = time.Minute      // between two requests of a connection
-	headBytes   = 64 << 10
+	headBytes   = 32 << 10
 	bodyBytes   = 1 << 20 // unless the listener says otherwise
 	// stopLimit is how long requests may take to end when the process is asked to
 	// stop.

@@ -104,6 +104,58 @@ func TestAListenerHasLimits(t *testing.T) {
 	}
 }
 
+func TestAHeadBeyondItsLimitIsRefused(t *testing.T) {
+	t.Parallel()
+	address, stop := serving(t, &Listener{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
+	for size, want := range map[int]int{8 << 10: http.StatusOK, 64 << 10: http.StatusRequestHeaderFieldsTooLarge} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Cookie", strings.Repeat("x", size))
+		got, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Body.Close(); got.StatusCode != want {
+			t.Errorf("a head of %d bytes: %s", size, got.Status)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A client that sends its head and its body drop by drop is dropped; the listener
+// answers others meanwhile.
+func TestASlowClientIsDropped(t *testing.T) {
+	t.Parallel()
+	l := &Listener{Log: slog.New(slog.DiscardHandler), Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) })}
+	s, err := l.server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ReadHeaderTimeout, s.ReadTimeout = 50*time.Millisecond, 50*time.Millisecond
+	server := httptest.NewUnstartedServer(s.Handler)
+	server.Config.ReadHeaderTimeout, server.Config.ReadTimeout = s.ReadHeaderTimeout, s.ReadTimeout
+	server.Start()
+	t.Cleanup(server.Close)
+	for name, begun := range map[string]string{"head": "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", "body": "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx"} {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(conn, begun)
+		if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadAll(conn); err != nil { // ends when the server hangs up
+			t.Errorf("%s: the connection stays open: %v", name, err)
+		}
+		_ = conn.Close()
+	}
+}
+
 func TestABodyBeyondItsLimitIsRefused(t *testing.T) {
 	t.Parallel()
 	l := &Listener{Body: 10, Log: slog.New(slog.DiscardHandler), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"relance/internal/access"
@@ -41,7 +42,7 @@ type TokenBook interface {
 // AuditReader reads what was done besides facts.
 type AuditReader interface {
 	Audit(ctx context.Context, after int64, each func(audit.Entry) error) error
-	VerifyAudit(ctx context.Context) (int64, error)
+	VerifyAudit(ctx context.Context, known ...audit.Head) (audit.Head, error)
 	Note(ctx context.Context, e audit.Entry) error
 }
 
@@ -54,6 +55,8 @@ type Accounts struct {
 	SessionBook SessionBook
 	TokenBook   TokenBook
 	AuditReader AuditReader
+	Seconds     *Authenticators
+	Ties        Ties
 	Random      io.Reader // crypto/rand.Reader
 	Now         func() time.Time
 }
@@ -68,7 +71,7 @@ func (a *Accounts) may(ctx context.Context, who access.Actor, deed, object strin
 	if noted := a.AuditReader.Note(ctx, note); noted != nil {
 		return noted
 	}
-	return err
+	return audit.Noted(err)
 }
 
 // AddUser adds a user with one role. The secret is that of a one-time link, with
@@ -151,6 +154,52 @@ func (a *Accounts) EndSession(ctx context.Context, who access.Actor, login strin
 	return a.SessionBook.EndSession(ctx, backoffice.By(who), u.ID, id)
 }
 
+// BeginAuthenticator makes the secret of an authenticator for a user.
+func (a *Accounts) BeginAuthenticator(ctx context.Context, who access.Actor, login string) (people.Authenticator, error) {
+	if err := a.may(ctx, who, "user.totp", login); err != nil {
+		return people.Authenticator{}, err
+	}
+	u, err := a.UserReader.User(ctx, login)
+	if err != nil {
+		return people.Authenticator{}, err
+	}
+	return a.Seconds.begin(ctx, backoffice.By(who), u.Login)
+}
+
+// ConfirmAuthenticator takes the first code of the authenticator of a user, and
+// gives recovery codes.
+func (a *Accounts) ConfirmAuthenticator(ctx context.Context, who access.Actor, login, code string) ([]string, error) {
+	if err := a.may(ctx, who, "user.totp", login); err != nil {
+		return nil, err
+	}
+	return a.Seconds.confirm(ctx, backoffice.By(who), strings.ToLower(login), code)
+}
+
+// RemoveAuthenticator takes the authenticator of a user away who has lost it, with
+// the recovery codes.
+func (a *Accounts) RemoveAuthenticator(ctx context.Context, who access.Actor, login string) error {
+	if err := a.may(ctx, who, "user.totp", login); err != nil {
+		return err
+	}
+	return a.Seconds.Book.RemoveTOTP(ctx, backoffice.By(who), strings.ToLower(login))
+}
+
+// RenewRecovery gives a user new recovery codes; those before count no more.
+func (a *Accounts) RenewRecovery(ctx context.Context, who access.Actor, login string) ([]string, error) {
+	if err := a.may(ctx, who, "user.recovery", login); err != nil {
+		return nil, err
+	}
+	return a.Seconds.renew(ctx, backoffice.By(who), strings.ToLower(login))
+}
+
+// LeaveDirectory ends the tie of a user to the directory.
+func (a *Accounts) LeaveDirectory(ctx context.Context, who access.Actor, login string) error {
+	if err := a.may(ctx, who, "user.directory", login); err != nil {
+		return err
+	}
+	return a.Ties.Unbind(ctx, backoffice.By(who), strings.ToLower(login))
+}
+
 // AddToken makes the token of a program and gives it, once.
 func (a *Accounts) AddToken(ctx context.Context, who access.Actor, n people.Token) (token string, err error) {
 	if err := a.may(ctx, who, "token.add", n.Name); err != nil {
@@ -181,12 +230,13 @@ func (a *Accounts) RevokeToken(ctx context.Context, who access.Actor, name strin
 	return a.TokenBook.RevokeToken(ctx, backoffice.By(who), name)
 }
 
-// VerifyAudit checks the chain of the audit and counts its entries.
-func (a *Accounts) VerifyAudit(ctx context.Context, who access.Actor) (int64, error) {
+// VerifyAudit checks the chain of the audit, and that the heads which are known stand
+// in it. It gives the head of today, to be noted elsewhere.
+func (a *Accounts) VerifyAudit(ctx context.Context, who access.Actor, known ...audit.Head) (audit.Head, error) {
 	if err := a.may(ctx, who, "audit.verify", ""); err != nil {
-		return 0, err
+		return audit.Head{}, err
 	}
-	return a.AuditReader.VerifyAudit(ctx)
+	return a.AuditReader.VerifyAudit(ctx, known...)
 }
 
 // Audit gives the entries after a number in their order. The export is an entry

@@ -2,8 +2,11 @@ package staff
 
 import (
 	"context"
+	"encoding/json"
 	"io"
+	"strings"
 	"time"
+	"unicode"
 
 	"relance/internal/access"
 	"relance/internal/audit"
@@ -11,11 +14,10 @@ import (
 	"relance/internal/people"
 )
 
-// CredentialBook reads what a try to sign in is held against, and counts those
-// that fail.
+// CredentialBook reads what a try to sign in is held against, and counts tries.
 type CredentialBook interface {
 	Credentials(ctx context.Context, login string) (people.Credentials, error)
-	FailSignIn(ctx context.Context, by audit.Who, login, why string) error
+	BeginTry(ctx context.Context, tries ...people.Try) (wait time.Duration, err error)
 	SetPassword(ctx context.Context, user int64, password string) error
 }
 
@@ -32,6 +34,18 @@ type LinkBook interface {
 	UseLink(ctx context.Context, by audit.Who, link people.Hash, password string) (login string, err error)
 }
 
+// StepBook keeps what was begun in one request and is finished in the next.
+type StepBook interface {
+	KeepStep(ctx context.Context, n people.Step) error
+	Step(ctx context.Context, hash people.Hash, kind people.StepKind) (people.Step, error)
+	TakeStep(ctx context.Context, hash people.Hash, kind people.StepKind) (people.Step, error)
+}
+
+// Notes writes down deeds that are no facts.
+type Notes interface {
+	Note(ctx context.Context, e audit.Entry) error
+}
+
 // guesses bounds how many passwords are worked on at once: each takes 19 MiB, so
 // that a flood of tries would be a flood of memory.
 const guesses = 2
@@ -41,6 +55,12 @@ type SignIn struct {
 	Credentials CredentialBook
 	Open        OpenSessions
 	Links       LinkBook
+	Steps       StepBook
+	Notes       Notes
+	Holders     Holders
+	Keys        KeyChecker // nil where there are no passkeys
+	Persons     Persons
+	Directory   Asker // nil where there is no directory
 	Random      io.Reader
 	Now         func() time.Time
 
@@ -63,72 +83,192 @@ func (v Visitor) who(login string) audit.Who {
 	return audit.Who{Name: login, Door: string(access.Console), Address: v.Address}
 }
 
+// Entered is how far somebody came: he has a session, or a second factor is asked
+// for. The secrets are for cookies.
+type Entered struct {
+	Session string
+	Step    string // to be finished with Code; empty with a session
+}
+
 // refused is the one answer to every try that fails: whether the login exists is
 // nobody's business.
 func refused() error {
 	return dunning.Errorf(dunning.CodeForbidden, "login and password do not fit together")
 }
 
-// In opens a session and gives its secret, for the cookie. CodeForbidden for
-// every wrong try; CodeUnavailable when too many failed before and the next must
-// wait.
-func (s *SignIn) In(ctx context.Context, v Visitor, login, password, code string) (secret string, err error) {
+// longestLogin bounds a login, which the audit keeps as it was typed.
+const longestLogin = 200
+
+// typed is a login as it is looked up and recorded.
+func typed(login string) string {
+	login = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(login, ""))
+	if r := []rune(login); len(r) > longestLogin {
+		login = string(r[:longestLogin])
+	}
+	return strings.TrimSpace(login)
+}
+
+// In tries a password. CodeForbidden for every wrong try; CodeUnavailable when too
+// many failed before, of the login or from the network, and the next must wait.
+func (s *SignIn) In(ctx context.Context, v Visitor, login, password string) (Entered, error) {
+	login = typed(login)
+	c, err := s.password(ctx, v, login, password)
+	if err != nil {
+		return Entered{}, err
+	}
+	return s.enter(ctx, v, login, people.ByPassword, c)
+}
+
+// password tries one, and counts the try before it looks.
+func (s *SignIn) password(ctx context.Context, v Visitor, login, password string) (c people.Credentials, err error) {
 	if len(password) > 4*people.MaxPassword {
-		return "", refused()
+		return c, refused()
+	}
+	if err := s.try(ctx, people.LoginTry(login), people.NetworkTry(v.Address)); err != nil {
+		return c, err
 	}
 	select {
 	case s.busy <- struct{}{}:
 		defer func() { <-s.busy }()
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return c, ctx.Err()
 	}
-	c, err := s.Credentials.Credentials(ctx, login)
+	c, err = s.Credentials.Credentials(ctx, login)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
 		people.SpendTime(password)
-		return "", s.fail(ctx, v, login, "unknown login")
+		return c, s.fail(ctx, v, login, "unknown login")
 	case err != nil:
-		return "", err
-	}
-	if wait := people.Wait(c.Failures) - s.Now().Sub(c.FailedAt); wait > 0 {
-		return "", dunning.Errorf(dunning.CodeUnavailable, "too many tries failed: the next one is possible in %s", wait.Round(time.Second))
+		return c, err
+	case c.Password == "":
+		people.SpendTime(password)
+		return c, s.fail(ctx, v, login, "a user without a password")
 	}
 	ok, stale := people.PasswordIs(c.Password, password)
 	if !ok || c.Disabled {
-		return "", s.fail(ctx, v, login, "wrong password, or a user who is shut out")
-	}
-	step, err := s.second(ctx, v, login, c, code)
-	if err != nil {
-		return "", err
+		return c, s.fail(ctx, v, login, "wrong password, or a user who is shut out")
 	}
 	if stale {
-		if err := s.renew(ctx, c.User, password); err != nil {
-			return "", err
-		}
+		return c, s.renew(ctx, c.User, password)
 	}
+	return c, nil
+}
+
+// try counts a try, or says how long the next one must wait.
+func (s *SignIn) try(ctx context.Context, tries ...people.Try) error {
+	wait, err := s.Credentials.BeginTry(ctx, tries...)
+	if err == nil && wait > 0 {
+		err = dunning.Errorf(dunning.CodeUnavailable, "too many tries failed: the next one is possible in %s", wait.Round(time.Second))
+	}
+	return err
+}
+
+// pending is what a step remembers while a second factor is asked for.
+type pending struct {
+	Login string `json:"login"`
+	By    string `json:"by"`
+}
+
+// enter opens a session, or asks a user with an authenticator for his code.
+func (s *SignIn) enter(ctx context.Context, v Visitor, login, by string, c people.Credentials) (Entered, error) {
+	if c.TOTPSecret == "" {
+		secret, err := s.open(ctx, v, people.NewSession{User: c.User, Login: login, By: by})
+		return Entered{Session: secret}, err
+	}
+	data, err := json.Marshal(pending{login, by})
+	if err != nil {
+		return Entered{}, err
+	}
+	step, err := s.begin(ctx, people.Step{Kind: people.StepCode, User: c.User, Data: data})
+	return Entered{Step: step}, err
+}
+
+// begin keeps a step and gives the secret by which it is finished.
+func (s *SignIn) begin(ctx context.Context, n people.Step) (secret string, err error) {
 	if secret, err = people.NewSecret(s.Random); err != nil {
 		return "", err
 	}
-	_, err = s.Open.OpenSession(ctx, v.who(login), people.NewSession{
-		User: c.User, Hash: people.HashOf(secret), Address: v.Address, Agent: v.Agent, Step: step,
-	})
+	n.Hash = people.HashOf(secret)
+	return secret, s.Steps.KeepStep(ctx, n)
+}
+
+// open opens a session with a secret of its own.
+func (s *SignIn) open(ctx context.Context, v Visitor, n people.NewSession) (secret string, err error) {
+	if secret, err = people.NewSecret(s.Random); err != nil {
+		return "", err
+	}
+	n.Hash, n.Address, n.Agent = people.HashOf(secret), v.Address, v.Agent
+	_, err = s.Open.OpenSession(ctx, v.who(n.Login), n)
 	return secret, err
 }
 
-// second asks for the code of a user who has an authenticator.
-func (s *SignIn) second(ctx context.Context, v Visitor, login string, c people.Credentials, code string) (int64, error) {
-	if c.TOTPSecret == "" {
-		return 0, nil
+// Code finishes a step with a code of the authenticator, or with a recovery code,
+// and opens a session. CodeNotFound when the step is over: the person begins
+// again.
+func (s *SignIn) Code(ctx context.Context, v Visitor, step, code string) (session string, err error) {
+	hash := people.HashOf(step)
+	begun, err := s.Steps.Step(ctx, hash, people.StepCode)
+	if err != nil {
+		return "", err
 	}
-	step, ok := people.CheckCode(c.TOTPSecret, code, s.Now(), c.TOTPStep)
-	if !ok {
-		return 0, s.fail(ctx, v, login, "wrong code of the authenticator")
+	var p pending
+	if err := json.Unmarshal(begun.Data, &p); err != nil {
+		return "", err
 	}
-	return step, nil
+	c, err := s.Credentials.Credentials(ctx, p.Login)
+	if err != nil {
+		return "", err
+	}
+	second, err := s.second(ctx, v, p.Login, c, code)
+	if err != nil {
+		return "", err
+	}
+	session, err = s.open(ctx, v, people.NewSession{User: c.User, Login: p.Login, By: p.By, Second: second})
+	if err != nil {
+		return "", s.used(ctx, v, p.Login, err)
+	}
+	if _, err = s.Steps.TakeStep(ctx, hash, people.StepCode); dunning.ErrorCode(err) == dunning.CodeNotFound {
+		err = nil // the person pressed twice
+	}
+	return session, err
 }
 
+// used words a second factor that was used before as any other wrong one, and notes
+// it.
+func (s *SignIn) used(ctx context.Context, v Visitor, login string, err error) error {
+	if dunning.ErrorCode(err) == dunning.CodeConflict {
+		return s.fail(ctx, v, login, err.Error())
+	}
+	return err
+}
+
+// second looks at the code of a user who has an authenticator; the store uses it
+// up with what it opens.
+func (s *SignIn) second(ctx context.Context, v Visitor, login string, c people.Credentials, code string) (people.Second, error) {
+	if c.TOTPSecret == "" {
+		return people.Second{}, nil
+	}
+	if err := s.try(ctx, people.CodeTry(login)); err != nil {
+		return people.Second{}, err
+	}
+	if people.IsRecovery(code) {
+		return people.Second{Recovery: people.RecoveryHash(code)}, nil
+	}
+	step, ok := people.CheckCode(c.TOTPSecret, people.Compact(code), s.Now(), c.TOTPStep)
+	if !ok {
+		return people.Second{}, s.fail(ctx, v, login, "wrong code of the authenticator")
+	}
+	return people.Second{Step: step}, nil
+}
+
+// fail notes a failed try and gives the one answer.
 func (s *SignIn) fail(ctx context.Context, v Visitor, login, why string) error {
-	if err := s.Credentials.FailSignIn(ctx, v.who(login), login, why); err != nil {
+	if err := s.Notes.Note(ctx, audit.Entry{Who: v.who(login), Deed: "session.open", Object: login, Refused: why}); err != nil {
 		return err
 	}
 	return refused()

@@ -102,21 +102,38 @@ type Audit struct {
 }
 
 // auditVerifyCmd checks the chain.
-type auditVerifyCmd struct{}
+type auditVerifyCmd struct {
+	Head []string `placeholder:"N:HASH" help:"Head that an earlier check printed: it must still stand in the record."`
+}
 
 // Run names the first entry that does not fit.
 func (c *auditVerifyCmd) Run(s *frame.Session) error {
 	return accounts(s, func(a *staff.Accounts, who access.Actor) error {
-		n, err := a.VerifyAudit(s.Ctx, who)
+		known := make([]audit.Head, len(c.Head))
+		for i, text := range c.Head {
+			h, err := audit.ParseHead(text)
+			if err != nil {
+				return err
+			}
+			known[i] = h
+		}
+		head, err := a.VerifyAudit(s.Ctx, who, known...)
 		if err != nil {
 			return err
 		}
 		if s.JSON {
-			return s.PrintJSON(map[string]int64{"entries": n})
+			return s.PrintJSON(verified{head.Seq, head.String()})
 		}
-		s.Say("%d entries, none was changed or left out", n)
+		s.Say("%d entries, none was changed or left out", head.Seq)
+		s.Say("head, to be noted elsewhere: %s", head)
 		return nil
 	})
+}
+
+// verified is a record that fits together.
+type verified struct {
+	Entries int64  `json:"entries"`
+	Head    string `json:"head"` // number and hash of the last entry
 }
 
 // auditExportCmd writes the entries.

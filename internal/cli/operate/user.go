@@ -19,6 +19,7 @@ type User struct {
 	Disable  userDisableCmd  `cmd:"" help:"Shut a user out; his sessions end at once."`
 	Enable   userEnableCmd   `cmd:"" help:"Let a user in again."`
 	Sessions userSessionsCmd `cmd:"" help:"List the living sessions of a user, or end them."`
+	TOTP     userTOTPCmd     `cmd:"" name:"totp" help:"Set the authenticator of a user up, or take it away."`
 }
 
 // grantFlags say what somebody may do, and for whom.

@@ -28,6 +28,9 @@ type Door struct {
 	Settings     []Setting
 	SettingsFile string
 	Setup        Setup // nil where the program cannot be set up while it runs
+	// Address is where people open the console, for one-time links; empty is the
+	// address by which the page that makes one was reached.
+	Address string
 
 	waiting waitingRoom
 }
@@ -74,6 +77,7 @@ type People interface {
 type Rights interface {
 	SetRole(ctx context.Context, who access.Actor, login string, g people.Grant) error
 	SetDisabled(ctx context.Context, who access.Actor, login string, out bool) error
+	RemoveAuthenticator(ctx context.Context, who access.Actor, login string) error
 }
 
 // Sessions shows and ends sessions.
@@ -85,5 +89,5 @@ type Sessions interface {
 // Audit reads what people and programs did besides facts.
 type Audit interface {
 	Audit(ctx context.Context, who access.Actor, after int64, each func(audit.Entry) error) error
-	VerifyAudit(ctx context.Context, who access.Actor) (int64, error)
+	VerifyAudit(ctx context.Context, who access.Actor, known ...audit.Head) (audit.Head, error)
 }

@@ -31,7 +31,7 @@ func officeStates() map[string]pagetest.State {
 	}}
 	taken := imported
 	taken.Key, taken.Taken, taken.Cut = "", true, 0
-	user := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "paul@example.fr", Name: pagetest.Hostile, Ready: true, Grants: []people.Grant{{Creditor: "*", Role: "admin"}, {Creditor: "brunel", Role: "clerk"}}})
+	user := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "paul@example.fr", Name: pagetest.Hostile, Ready: true, Second: true, Grants: []people.Grant{{Creditor: "*", Role: "admin"}, {Creditor: "brunel", Role: "clerk"}}})
 	invited := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "lea@example.fr", Name: "Léa", Grants: []people.Grant{{Creditor: "brunel", Role: "reader"}}})
 	users := usersView{Frame: pagetest.Claire("/utilisateurs").Titled("Utilisateurs"), Rows: []userLine{user, invited}, Roles: roleChoices(), Grants: grantChoices(pagetest.Claire("/"))}
 	link := users

@@ -49,8 +49,8 @@ func (d *Door) journal(w http.ResponseWriter, r *http.Request, s page.Frame) err
 		v.Exports = append(v.Exports, page.Action{Address: "/journal/export." + kind.Address + "?" + q.Encode(), Label: kind.Label})
 	}
 	if q.Get("verifier") != "" {
-		n, err := d.Audit.VerifyAudit(r.Context(), s.Who)
-		if v.Whole = "La chaîne est intacte\u00a0: " + page.Thousands(int(n)) + " entrées, rien n’a été changé ni ôté."; err != nil {
+		head, err := d.Audit.VerifyAudit(r.Context(), s.Who)
+		if v.Whole = "La chaîne est intacte\u00a0: " + page.Thousands(int(head.Seq)) + " entrées, rien n’a été changé ni ôté."; err != nil {
 			v.Whole = "La chaîne est rompue\u00a0: " + page.Said(err) + "."
 		}
 	}

@@ -70,6 +70,8 @@ func (d *Door) changeUser(w http.ResponseWriter, r *http.Request, s page.Frame) 
 		err = d.Rights.SetRole(r.Context(), s.Who, u.Login, people.Grant{Creditor: r.PostFormValue("pour"), Role: r.PostFormValue("role")})
 	case "sortir", "rentrer":
 		err = d.Rights.SetDisabled(r.Context(), s.Who, u.Login, r.PostFormValue("geste") == "sortir")
+	case "second":
+		err = d.Rights.RemoveAuthenticator(r.Context(), s.Who, u.Login)
 	case "session":
 		id, _ := strconv.ParseInt(r.PostFormValue("session"), 10, 64)
 		err = d.Sessions.EndSession(r.Context(), s.Who, u.Login, id)

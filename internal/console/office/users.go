@@ -26,7 +26,7 @@ type usersView struct {
 type userLine struct {
 	Login, Name, Grants, State, Tone string
 	Address                          string
-	Out                              bool
+	Out, Second                      bool
 	Self                             bool
 }
 
@@ -68,7 +68,7 @@ func (d *Door) showUsers(w http.ResponseWriter, r *http.Request, s page.Frame, s
 }
 
 func userOf(s page.Frame, u people.User) userLine {
-	line := userLine{Login: u.Login, Name: u.Name, Address: "/utilisateurs/" + page.Escape(u.Login), State: "actif", Tone: "green", Self: u.Login == s.Who.Name}
+	line := userLine{Login: u.Login, Name: u.Name, Address: "/utilisateurs/" + page.Escape(u.Login), State: "actif", Tone: "green", Self: u.Login == s.Who.Name, Second: u.Second}
 	switch {
 	case !u.Disabled.IsZero():
 		line.State, line.Tone, line.Out = "désactivé", "red", true
@@ -76,6 +76,9 @@ func userOf(s page.Frame, u people.User) userLine {
 		line.State, line.Tone = "invité", "amber"
 	case !u.Second:
 		line.State = "actif, sans second facteur"
+		if u.Passkeys > 0 {
+			line.State = "actif, avec clé d’accès"
+		}
 	}
 	var parts []string
 	for _, g := range u.Grants {
@@ -105,11 +108,14 @@ func (d *Door) addUser(w http.ResponseWriter, r *http.Request, s page.Frame) err
 	return d.showUsers(w, r, s, http.StatusOK, usersView{Link: d.linkTo(r, secret), LinkFor: u.Login})
 }
 
-// linkTo is the address of a one-time link.
+// linkTo is the address of a one-time link. What the browser says about the host
+// counts only where the configuration says nothing.
 func (d *Door) linkTo(r *http.Request, secret string) string {
-	scheme := "http"
-	if d.Secure {
-		scheme = "https"
+	at := d.Address
+	if at == "" && d.Secure {
+		at = "https://" + r.Host
+	} else if at == "" {
+		at = "http://" + r.Host
 	}
-	return scheme + "://" + r.Host + "/acces?cle=" + url.QueryEscape(secret)
+	return at + "/acces?cle=" + url.QueryEscape(secret)
 }

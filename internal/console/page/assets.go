@@ -50,7 +50,7 @@ func loadAssets() AssetStore {
 		loaded[f.Name()] = body
 	}
 	// The style sheet names the font by its digest, and is digested after it.
-	for _, name := range []string{"inter.woff2", "console.js", "console.css"} {
+	for _, name := range []string{"inter.woff2", "console.js", "passkey.js", "console.css"} {
 		body := bytes.ReplaceAll(loaded[name], []byte("url(INTER)"), []byte("url("+s.paths["inter.woff2"]+")"))
 		sum := sha256.Sum256(body)
 		at := "/style/" + hex.EncodeToString(sum[:8]) + "-" + name

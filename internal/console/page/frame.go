@@ -30,6 +30,9 @@ func (Frame) StylePath() string { return Assets.path("console.css") }
 // ScriptPath is where the script for keys is.
 func (Frame) ScriptPath() string { return Assets.path("console.js") }
 
+// PasskeyPath is where the script for passkeys is.
+func (Frame) PasskeyPath() string { return Assets.path("passkey.js") }
+
 // SignedIn tells whether there is a menu.
 func (s Frame) SignedIn() bool { return s.Who.Name != "" }
 

@@ -15,28 +15,17 @@ import (
 
 // Credentials reads those of a login; CodeNotFound when there is none.
 func (s *Store) Credentials(ctx context.Context, login string) (c people.Credentials, err error) {
-	var failed *time.Time
+	var from *time.Time
 	err = s.pool.QueryRow(ctx, `
-		select id, password, totp_secret, totp_step, failures, failed_at, disabled_at is not null from users where login = lower($1)`, login).
-		Scan(&c.User, &c.Password, &c.TOTPSecret, &c.TOTPStep, &c.Failures, &failed, &c.Disabled)
+		select id, password, totp_secret, totp_step, totp_pending, totp_pending_at, disabled_at is not null from users where login = lower($1)`, login).
+		Scan(&c.User, &c.Password, &c.TOTPSecret, &c.TOTPStep, &c.Pending, &from, &c.Disabled)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, notFound("user", login)
 	}
-	if failed != nil {
-		c.FailedAt = failed.UTC()
+	if from != nil {
+		c.PendingFrom = from.UTC()
 	}
 	return c, postgres.Explain("reading a user", err)
-}
-
-// FailSignIn counts a failed try, which the audit keeps.
-func (s *Store) FailSignIn(ctx context.Context, by audit.Who, login, why string) error {
-	return s.do(ctx, "noting a failed sign-in", func(t tx) error {
-		_, err := t.Exec(ctx, `update users set failures = failures + 1, failed_at = $2 where login = lower($1)`, login, t.now)
-		if err != nil {
-			return err
-		}
-		return t.audit(ctx, audit.Entry{Who: by, Deed: "session.open", Object: login, Refused: why})
-	})
 }
 
 // SetPassword replaces the stored form of a password by one of today's cost.
@@ -45,45 +34,82 @@ func (s *Store) SetPassword(ctx context.Context, user int64, password string) er
 	return postgres.Explain("storing a password", err)
 }
 
-// OpenSession begins a session and forgets failed tries. A step of the
-// authenticator that is not after the last one was used already: CodeConflict.
+// OpenSession begins a session and forgets failed tries. A second factor counts
+// once: CodeConflict for a code of the authenticator that is not after the last
+// one, for a recovery code that was used, and for a passkey whose counter went
+// back, whoever came first.
 func (s *Store) OpenSession(ctx context.Context, by audit.Who, n people.NewSession) (id int64, err error) {
 	err = s.do(ctx, "opening a session", func(t tx) error {
-		tag, err := t.Exec(ctx, `
-			update users set failures = 0, failed_at = null, totp_step = greatest(totp_step, $2)
-			where id = $1 and disabled_at is null and ($2 = 0 or totp_step < $2)`, n.User, n.Step)
-		if err != nil {
+		if err := t.spend(ctx, n.User, n.Second); err != nil {
 			return err
 		}
-		if tag.RowsAffected() == 0 {
-			return usedCode()
+		if err := t.usePasskey(ctx, n.User, n.Passkey); err != nil {
+			return err
+		}
+		if err := t.forgiveTry(ctx, n); err != nil {
+			return err
 		}
 		var second *time.Time
-		if n.Step != 0 {
+		if n.Given() {
 			second = &t.now
 		}
 		err = t.QueryRow(ctx, `
-			insert into sessions (hash, user_id, created_at, last_seen_at, address, agent, second_at)
-			values ($1, $2, $3, $3, $4, $5, $6) returning id`, n.Hash[:], n.User, t.now, n.Address, n.Agent, second).Scan(&id)
+			insert into sessions (hash, user_id, created_at, last_seen_at, address, agent, second_at, proved_at)
+			values ($1, $2, $3, $3, $4, $5, $6, $3) returning id`, n.Hash[:], n.User, t.now, n.Address, n.Agent, second).Scan(&id)
 		if err != nil {
 			return err
 		}
-		return t.audit(ctx, audit.Entry{Who: by, Deed: "session.open", Object: by.Name})
+		return t.audit(ctx, audit.Entry{Who: by, Deed: "session.open", Object: by.Name, After: howOf(n)})
 	})
 	return id, err
 }
 
-const sessionColumns = `select id, user_id, created_at, last_seen_at, address, agent, second_at, ended_at from sessions `
+// howOf says how somebody signed in.
+func howOf(n people.NewSession) map[string]string {
+	how := map[string]string{"by": n.By}
+	switch {
+	case n.Second.Step != 0:
+		how["second"] = "authenticator"
+	case n.Second != people.Second{}:
+		how["second"] = "recovery code"
+	}
+	return how
+}
+
+// spend uses a second factor up, of a user who is not shut out.
+func (t tx) spend(ctx context.Context, user int64, second people.Second) error {
+	tag, err := t.Exec(ctx, `
+		update users set totp_step = greatest(totp_step, $2)
+		where id = $1 and disabled_at is null and ($2 = 0 or totp_step < $2)`, user, second.Step)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() == 0 {
+		return usedCode()
+	}
+	if second.Recovery == (people.Hash{}) {
+		return nil
+	}
+	tag, err = t.Exec(ctx, `
+		update recovery_codes set used_at = $3 where user_id = $1 and hash = $2 and used_at is null`, user, second.Recovery[:], t.now)
+	if err == nil && tag.RowsAffected() == 0 {
+		return usedCode()
+	}
+	return err
+}
+
+const sessionColumns = `select id, user_id, created_at, last_seen_at, address, agent, second_at, coalesce(proved_at, created_at) as proved_at, ended_at from sessions `
 
 type sessionRow struct {
 	ID, UserID            int64
 	CreatedAt, LastSeenAt time.Time
 	Address, Agent        string
+	ProvedAt              time.Time
 	SecondAt, EndedAt     *time.Time
 }
 
 func (r sessionRow) session() people.Session {
-	s := people.Session{ID: r.ID, User: r.UserID, Created: r.CreatedAt.UTC(), LastSeen: r.LastSeenAt.UTC(), Address: r.Address, Agent: r.Agent}
+	s := people.Session{ID: r.ID, User: r.UserID, Created: r.CreatedAt.UTC(), LastSeen: r.LastSeenAt.UTC(), Address: r.Address, Agent: r.Agent, Proved: r.ProvedAt.UTC()}
 	if r.SecondAt != nil {
 		s.Second = r.SecondAt.UTC()
 	}
@@ -145,6 +171,50 @@ func (s *Store) Sessions(ctx context.Context, user int64) ([]people.Session, err
 func (t tx) endSessions(ctx context.Context, user int64) error {
 	_, err := t.Exec(ctx, `update sessions set ended_at = $2 where user_id = $1 and ended_at is null`, user, t.now)
 	return err
+}
+
+// ProveSession writes down that the person of a session has proved again who he
+// is, and gives the session another secret. A second factor counts once.
+func (s *Store) ProveSession(ctx context.Context, by audit.Who, session int64, n people.NewSession) error {
+	return s.do(ctx, "confirming a session", func(t tx) error {
+		if err := t.spend(ctx, n.User, n.Second); err != nil {
+			return err
+		}
+		if err := t.usePasskey(ctx, n.User, n.Passkey); err != nil {
+			return err
+		}
+		if err := t.forgiveTry(ctx, n); err != nil {
+			return err
+		}
+		tag, err := t.Exec(ctx, `
+			update sessions set hash = $3, proved_at = $4, second_at = case when $5 then $4 else second_at end
+			where id = $1 and user_id = $2 and ended_at is null`, session, n.User, n.Hash[:], t.now, n.Given())
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return notFound("living", "session")
+		}
+		return t.audit(ctx, audit.Entry{Who: by, Deed: "session.prove", Object: by.Name, After: howOf(n)})
+	})
+}
+
+// ChangePassword stores a new password of the user of a session. All other
+// sessions of the user end, and this one gets another secret.
+func (s *Store) ChangePassword(ctx context.Context, by audit.Who, session people.Session, password string, hash people.Hash) error {
+	return s.do(ctx, "changing a password", func(t tx) error {
+		if _, err := t.Exec(ctx, `update users set password = $2 where id = $1`, session.User, password); err != nil {
+			return err
+		}
+		_, err := t.Exec(ctx, `update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null`, session.User, session.ID, t.now)
+		if err != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, `update sessions set hash = $2 where id = $1 and ended_at is null`, session.ID, hash[:]); err != nil {
+			return err
+		}
+		return t.audit(ctx, audit.Entry{Who: by, Deed: "user.password", Object: by.Name})
+	})
 }
 
 // EndSession ends one session of a user; id 0 ends them all.

@@ -69,6 +69,11 @@ func (t tx) audit(ctx context.Context, e audit.Entry) error {
 		"seq": e.Seq, "at": e.At, "actor": e.Who.Name, "door": e.Who.Door, "address": e.Who.Address, "creditor": e.Creditor,
 		"deed": e.Deed, "object": e.Object, "refused": e.Refused, "before": e.Before, "after": e.After, "previous": e.Previous, "hash": e.Hash,
 	})
+	if err != nil {
+		return err
+	}
+	_, err = t.Exec(ctx, `
+		insert into audit_head (seq, hash) values ($1, $2) on conflict (one) do update set seq = excluded.seq, hash = excluded.hash`, e.Seq, e.Hash)
 	return err
 }
 
@@ -96,7 +101,16 @@ func (r entryRow) entry() audit.Entry {
 // Audit gives entries in their order, after a number, each to a function until
 // it fails.
 func (s *Store) Audit(ctx context.Context, after int64, each func(audit.Entry) error) error {
-	rows, err := s.pool.Query(ctx, `
+	return s.reading(ctx, func(t pgx.Tx) error { return entries(ctx, t, after, each) })
+}
+
+// reading lets a function see the database as it is at one instant.
+func (s *Store) reading(ctx context.Context, fn func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
+}
+
+func entries(ctx context.Context, t pgx.Tx, after int64, each func(audit.Entry) error) error {
+	rows, err := t.Query(ctx, `
 		select seq, at, actor, door, address, creditor, deed, object, refused, before, after, previous, hash
 		from audit where seq > $1 order by seq`, after)
 	if err != nil {
@@ -115,12 +129,26 @@ func (s *Store) Audit(ctx context.Context, after int64, each func(audit.Entry) e
 	return postgres.Explain("reading the audit", rows.Err())
 }
 
-// VerifyAudit checks the whole chain and counts its entries. The error
-// (CodeConflict) names the first entry that does not fit.
-func (s *Store) VerifyAudit(ctx context.Context) (int64, error) {
-	var c audit.Chain
-	err := s.Audit(ctx, 0, func(e audit.Entry) error { return c.Add(e) })
-	return c.Len(), err
+// VerifyAudit checks the whole chain, its end and the entries that are known to have
+// been on record, and gives the head. The error (CodeConflict) names the first entry
+// that does not fit.
+func (s *Store) VerifyAudit(ctx context.Context, known ...audit.Head) (audit.Head, error) {
+	c := audit.Chain{Known: known}
+	err := s.reading(ctx, func(t pgx.Tx) error {
+		var last audit.Head
+		err := t.QueryRow(ctx, `select seq, hash from audit_head`).Scan(&last.Seq, &last.Hash)
+		switch {
+		case err == nil:
+			c.Known = append(c.Known, last)
+		case !errors.Is(err, pgx.ErrNoRows):
+			return postgres.Explain("reading the audit", err)
+		}
+		if err := entries(ctx, t, 0, c.Add); err != nil {
+			return err
+		}
+		return c.End()
+	})
+	return c.Head(), err
 }
 
 // notFound says that a thing of a name does not exist.

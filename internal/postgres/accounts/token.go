@@ -14,7 +14,7 @@ import (
 )
 
 func usedCode() error {
-	return dunning.Errorf(dunning.CodeConflict, "this code of the authenticator was used already").WithHint("wait for the next one")
+	return dunning.Errorf(dunning.CodeConflict, "this code was used already").WithHint("wait for the next code of the authenticator, or take another recovery code")
 }
 
 const tokenColumns = `

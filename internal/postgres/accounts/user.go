@@ -15,6 +15,9 @@ import (
 
 const userColumns = `
 	select u.id, u.login, u.name, u.created_at, u.disabled_at, u.password <> '' as ready, u.totp_secret <> '' as second,
+		(select count(*) from recovery_codes c where c.user_id = u.id and c.used_at is null)::int as recovery,
+		(select count(*) from passkeys p where p.user_id = u.id)::int as passkeys,
+		exists (select from directory_links d where d.user_id = u.id) as directory,
 		coalesce((select json_agg(json_build_object('creditor', g.creditor, 'role', g.role) order by g.creditor)
 			from grants g where g.user_id = u.id), '[]') as grants
 	from users u `
@@ -25,11 +28,15 @@ type userRow struct {
 	CreatedAt     time.Time
 	DisabledAt    *time.Time
 	Ready, Second bool
+	Recovery      int
+	Passkeys      int
+	Directory     bool
 	Grants        []people.Grant
 }
 
 func (r userRow) user() people.User {
-	u := people.User{ID: r.ID, Login: r.Login, Name: r.Name, Grants: r.Grants, Created: r.CreatedAt.UTC(), Ready: r.Ready, Second: r.Second}
+	u := people.User{ID: r.ID, Login: r.Login, Name: r.Name, Grants: r.Grants, Created: r.CreatedAt.UTC(), Ready: r.Ready, Second: r.Second,
+		Recovery: r.Recovery, Passkeys: r.Passkeys, Directory: r.Directory}
 	if r.DisabledAt != nil {
 		u.Disabled = r.DisabledAt.UTC()
 	}
@@ -208,24 +215,33 @@ func deadLink() error { return notFound("living link", "of this address") }
 func (s *Store) UseLink(ctx context.Context, by audit.Who, link people.Hash, password string) (login string, err error) {
 	err = s.do(ctx, "using a one-time link", func(t tx) error {
 		var user int64
-		err := t.QueryRow(ctx, `
-			update sign_in_links l set used_at = $2 from users u
-			where l.hash = $1 and l.used_at is null and l.expires_at > $2 and u.id = l.user_id and u.disabled_at is null
-			returning u.id, u.login`, link[:], t.now).Scan(&user, &login)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return deadLink()
-		}
-		if err != nil {
+		if user, login, err = t.takeLink(ctx, link); err != nil {
 			return err
 		}
-		if _, err := t.Exec(ctx, `update users set password = $2, failures = 0, failed_at = null where id = $1`, user, password); err != nil {
+		if _, err := t.Exec(ctx, `update users set password = $2 where id = $1`, user, password); err != nil {
 			return err
 		}
 		if err := t.endSessions(ctx, user); err != nil {
+			return err
+		}
+		if err := t.forgetTries(ctx, login); err != nil {
 			return err
 		}
 		by.Name = login
 		return t.audit(ctx, audit.Entry{Who: by, Deed: "user.password", Object: login})
 	})
 	return login, err
+}
+
+// takeLink uses a one-time link up: of two that take it at the same time one finds
+// it used.
+func (t tx) takeLink(ctx context.Context, link people.Hash) (user int64, login string, err error) {
+	err = t.QueryRow(ctx, `
+		update sign_in_links l set used_at = $2 from users u
+		where l.hash = $1 and l.used_at is null and l.expires_at > $2 and u.id = l.user_id and u.disabled_at is null
+		returning u.id, u.login`, link[:], t.now).Scan(&user, &login)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = deadLink()
+	}
+	return user, login, err
 }
