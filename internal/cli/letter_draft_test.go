@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -60,4 +62,24 @@ func TestLetterSpendAddsUpAYear(t *testing.T) {
 	d.Must(err)
 	d.Says(d.Run(0, "letter", "spend"), `brunel +2026 +1 +1 +€7.70 +€292.30 of €300.00 +0`)
 	d.Says(d.Run(0, "--json", "letter", "spend", "--year", "2025"), `"spent": "0.00"`)
+}
+
+// Where two people must agree, a shell is nobody: its attempt is refused, and
+// stands in the audit as that of a program does.
+func TestARefusedApprovalStandsInTheAudit(t *testing.T) {
+	t.Parallel()
+	d := clitest.New(t, "papier")
+	yaml, err := os.ReadFile(filepath.Join(d.Dir, "relance.yaml"))
+	d.Must(err)
+	d.Write("relance.yaml", "approvals: two\n"+string(yaml))
+	_, err = d.Record(t.Context(), dunning.Recording{
+		Ref: clitest.F1, Event: dunning.Event{Kind: dunning.KindAsked, Step: "mise", Reason: dunning.ReasonApprovalRequired},
+	})
+	d.Must(err)
+	refused := d.Run(1, "approve", "F-1", "--anyway")
+	d.Says(refused, `^error: `)
+	if c := d.Loaded(); c.Approved != "" {
+		t.Error("a shell agreed where two people must")
+	}
+	d.Says(d.Run(0, "audit", "export"), `"name":"claire","door":"cli".*"creditor":"brunel","deed":"approve","object":"brunel/F-1","refused":"[^"]+"`)
 }
