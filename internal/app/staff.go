@@ -63,7 +63,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
 		Board: board.Door{Figures: look},
 		Office: desk.Door{
-			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store,
+			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
 			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},

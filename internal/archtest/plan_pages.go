@@ -18,7 +18,7 @@ func pageRows() map[string]Rule {
 		"console/maildesk": pageRow("console/page", "access", "backoffice"),
 		"console/board":    pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
 		"console/entrance": pageRow("console/page", "access", "people", "backoffice/staff"),
-		"console/office":   pageRow("console/page", "access", "backoffice", "people", "audit", "spreadsheet"),
+		"console/office":   pageRow("console/page", "access", "backoffice", "people", "audit", "spreadsheet", "webhook"),
 		"console/pagetest": {Own: append([]string{"console/page", "access", "backoffice", "desk", "web/browsertest"}, business...), Why: "tests alone import it"},
 		"web/browsertest":  {Third: []string{"github.com/chromedp"}, Why: "tests alone import it"},
 	}

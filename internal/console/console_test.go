@@ -37,6 +37,7 @@ import (
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/postgres/views"
+	"relance/internal/postgres/webhooks"
 )
 
 // visit is an installation with two creditors, and a browser before its console.
@@ -94,6 +95,9 @@ func open(t testing.TB) *visit {
 	seen := views.New(v.db)
 	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen, ViewBook: v.people}
 	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
+	told := webhooks.New(v.db)
+	hooks := &backoffice.Webhooks{Book: told, Reader: told, Audit: v.people, Random: rand.Reader}
+	v.office.Changes = v.db
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
@@ -102,7 +106,7 @@ func open(t testing.TB) *visit {
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},
 		Office: office.Door{
-			Importer: v.office, Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db,
+			Importer: v.office, Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
 			PlanBook: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}

@@ -22,6 +22,9 @@ type Door struct {
 	Sessions   Sessions
 	Audit      Audit
 	Switches   Switches
+	Hooks      Hooks
+	Deliveries Deliveries
+	Changes    Changes
 	// PlanBook is the plans that new cases may follow.
 	PlanBook []dunning.Plan
 	// Settings is what the configuration says, and SettingsFile where it stands.
@@ -46,6 +49,12 @@ func (d *Door) Routes() []page.Route {
 		page.Post("/import", access.ImportBills, d.tryImport),
 		page.Get("/reglages", access.Operate, d.settings),
 		page.Post("/reglages/envois", access.Operate, d.pause),
+		page.Get("/reglages/changements", access.SeeCases, d.changes),
+		page.Post("/reglages/changements/{id}", access.Approve, d.decideChange),
+		page.Get("/programmes", access.Operate, d.hooks),
+		page.Post("/programmes", access.Operate, d.addHook),
+		page.Get("/programmes/{id}", access.Operate, d.hookPage),
+		page.Post("/programmes/{id}", access.Operate, d.changeHook),
 		page.Get("/utilisateurs", access.Operate, d.users),
 		page.Post("/utilisateurs", access.Operate, d.addUser),
 		page.Get("/utilisateurs/{login}", access.Operate, d.userPage),

@@ -81,7 +81,9 @@ func (d *Door) entries(r *http.Request, s page.Frame, v journalView) (out []audi
 var deedWords = map[string]string{
 	"setup.change": "installation changée", "user.add": "utilisateur ajouté", "user.role": "rôle changé", "user.disable": "utilisateur désactivé", "user.link": "lien d’accès créé",
 	"user.password": "mot de passe choisi", "session.open": "connexion", "session.end": "déconnexion", "token.add": "clé de programme créée",
-	"token.revoke": "clé de programme retirée", "export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu",
+	"token.revoke": "clé de programme retirée", "webhook.add": "programme prévenu", "webhook.rotate": "secret de programme changé", "webhook.disable": "programme coupé ou rouvert",
+	"webhook.replay": "messages renvoyés à un programme", "webhook.deliveries": "messages d’un programme vus", "creditor.change": "changement de créancier",
+	"export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu",
 }
 
 func deedWord(deed string) string {
