@@ -14,6 +14,7 @@ import (
 	"relance/internal/api"
 	"relance/internal/audit"
 	"relance/internal/inbox"
+	"relance/internal/postgres/mailbox"
 )
 
 // sample is a request of one operation as one creditor's program would send it.
@@ -83,7 +84,7 @@ func (w *world) takeMail(creditor string, raw []byte) int64 {
 	w.t.Helper()
 	r := inbox.Read(raw, inbox.Options{})
 	r.From = ""
-	taken, err := w.db.TakeMail(w.t.Context(), inbox.Arrival{Raw: raw, Reading: r, Door: "test"})
+	taken, err := mailbox.New(w.db).TakeMail(w.t.Context(), inbox.Arrival{Raw: raw, Reading: r, Door: "test"})
 	w.must(err)
 	_, err = w.db.Pool().Exec(w.t.Context(), `update mails set creditor = $2, debtor_id = (select id from debtors where creditor = $2), tied_by = 'person', deed = 'hold' where id = $1`, taken.ID, creditor)
 	w.must(err)

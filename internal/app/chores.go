@@ -8,6 +8,8 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/patience"
+	"relance/internal/postgres/alarms"
+	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/sending"
 	"relance/internal/relay"
 )
@@ -24,7 +26,7 @@ func (a *App) sweep() *relay.Sweep {
 	only := func(do func(context.Context, time.Time) error) func(context.Context, time.Time) (int, error) {
 		return func(ctx context.Context, now time.Time) (int, error) { return 0, do(ctx, now) }
 	}
-	return &relay.Sweep{Store: a.store, Temporal: a.temporal, Log: a.Log, Now: time.Now, Chores: []relay.Chore{
+	return &relay.Sweep{Store: outbox.New(a.store), Temporal: a.temporal, Log: a.Log, Now: time.Now, Chores: []relay.Chore{
 		{Doing: "looking for lost hand-overs", Done: "hand-overs without an end: a person is asked", Warn: true,
 			Do: func(ctx context.Context, now time.Time) (int, error) {
 				return sending.New(a.store).ExpireHandOvers(ctx, now.Add(-handOverLimit))
@@ -42,11 +44,11 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "looking companies up in the official notices", Done: "the official notices were read: formal steps go on", Do: a.lookUpCompanies},
 		{Doing: "looking companies up in the register", Do: a.lookUpRegister},
 		{Doing: "looking for periods of procedures that run out", Do: func(ctx context.Context, now time.Time) (int, error) {
-			return a.store.OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
+			return alarms.New(a.store).OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
 		}},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
-			_, err := a.store.PruneOutbox(ctx, now.Add(-outboxKept))
+			_, err := outbox.New(a.store).PruneOutbox(ctx, now.Add(-outboxKept))
 			return err
 		})},
 	}}

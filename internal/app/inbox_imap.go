@@ -12,24 +12,25 @@ import (
 	"relance/internal/imap"
 	"relance/internal/inbox"
 	"relance/internal/oauth"
+	"relance/internal/postgres/mailbox"
 	"relance/internal/posting"
 )
 
-// mailbox is the configured mailbox as the reader sees it: the back office
+// mailReader is the configured mailbox as the reader sees it: the back office
 // keeps what it brings.
-type mailbox struct {
+type mailReader struct {
 	office *backoffice.Office
 	name   string
 	note   func(inbox.Taken) // logs what became of a mail
 }
 
 // Cursor implements imap.Keeper.
-func (m mailbox) Cursor(ctx context.Context, folder string) (inbox.Cursor, error) {
+func (m mailReader) Cursor(ctx context.Context, folder string) (inbox.Cursor, error) {
 	return m.office.MailCursors.MailCursor(ctx, m.name, folder)
 }
 
 // Keep implements imap.Keeper.
-func (m mailbox) Keep(ctx context.Context, raw []byte, to inbox.Cursor) error {
+func (m mailReader) Keep(ctx context.Context, raw []byte, to inbox.Cursor) error {
 	to.Mailbox = m.name
 	taken, err := m.office.TakeMail(ctx, access.Own("inbox"), inbox.Incoming{Raw: raw, Door: "imap", Cursor: &to})
 	if err == nil {
@@ -39,7 +40,7 @@ func (m mailbox) Keep(ctx context.Context, raw []byte, to inbox.Cursor) error {
 }
 
 // Looked implements imap.Keeper.
-func (m mailbox) Looked(ctx context.Context, to inbox.Cursor) error {
+func (m mailReader) Looked(ctx context.Context, to inbox.Cursor) error {
 	to.Mailbox = m.name
 	return m.office.MailCursors.MoveMailCursor(ctx, to)
 }
@@ -55,7 +56,7 @@ func (a *App) mailboxName() string {
 
 // mailboxRead notes that the whole mailbox was read: cases that waited for that
 // go on.
-func (a *App) mailboxRead(box mailbox) func(context.Context) error {
+func (a *App) mailboxRead(box mailReader) func(context.Context) error {
 	return func(ctx context.Context) error {
 		released, err := box.office.MailCursors.MailboxRead(ctx, box.name)
 		if released > 0 {
@@ -71,7 +72,7 @@ func (a *App) imapReader(office *backoffice.Office) *imap.Reader {
 	if c.Host == "" {
 		return nil
 	}
-	box := mailbox{office, a.mailboxName(), a.noteMail}
+	box := mailReader{office, a.mailboxName(), a.noteMail}
 	return &imap.Reader{
 		Account: account(a.Config),
 		Folders: c.Folders, Keeper: box, Read: a.mailboxRead(box),
@@ -125,7 +126,7 @@ func (a *App) settleSent(ctx context.Context, now time.Time) (n int, err error) 
 		return 0, nil
 	}
 	since := now.AddDate(0, 0, -30)
-	unknown, err := a.store.UnknownMails(ctx, since)
+	unknown, err := mailbox.New(a.store).UnknownMails(ctx, since)
 	if err != nil || len(unknown) == 0 {
 		return 0, err
 	}
@@ -137,7 +138,7 @@ func (a *App) settleSent(ctx context.Context, now time.Time) (n int, err error) 
 	defer cancel()
 	found, err := r.Sent(ctx, ids, since)
 	for _, id := range found {
-		if err := a.store.ProveSent(ctx, unknown[id]); err != nil {
+		if err := mailbox.New(a.store).ProveSent(ctx, unknown[id]); err != nil {
 			return n, err
 		}
 		n++

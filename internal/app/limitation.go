@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
+	"relance/internal/postgres/alarms"
 )
 
 // watchLimitation opens a task for each open case whose claim expires within
@@ -17,7 +18,7 @@ import (
 // interruptions and suspensions.
 func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	claims, err := a.store.NearLimitation(ctx, today)
+	claims, err := alarms.New(a.store).NearLimitation(ctx, today)
 	if err != nil {
 		return err
 	}

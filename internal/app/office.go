@@ -5,6 +5,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
+	"relance/internal/postgres/mailbox"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/sending"
 	"relance/internal/posting"
@@ -20,13 +21,13 @@ func (a *App) Office() (*backoffice.Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, banks, room := a.store, banking.New(a.store), sending.NewRoom(a.store)
+	s, banks, mails, room := a.store, banking.New(a.store), mailbox.New(a.store), sending.NewRoom(a.store)
 	return &backoffice.Office{
 		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
 		CreditorBook: s, Finder: s, CaseBook: s, Shown: room, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: room, Switches: s, SwitchBook: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
 		BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks,
-		Mailbox: s, MailBook: s, PageBook: pages.New(s), MailCursors: s, Looks: s, Replies: s, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
+		Mailbox: mails, MailBook: mails, PageBook: pages.New(s), MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
 	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"relance/internal/postgres/outbox"
 	"relance/internal/relay"
 )
 
@@ -20,7 +21,7 @@ func (a *App) Tell(ctx context.Context) (startsWait bool, err error) {
 	if a.temporal == nil {
 		return false, errNoTemporal
 	}
-	r := &relay.Relay{Store: a.store, Tasks: a.store, Temporal: a.temporal, Log: slog.New(slog.DiscardHandler), Now: a.store.Now}
+	r := &relay.Relay{Store: outbox.New(a.store), Cases: a.store, Temporal: a.temporal, Log: slog.New(slog.DiscardHandler), Now: a.store.Now}
 	if _, err = r.Drain(ctx); errors.Is(err, relay.ErrBehind) {
 		return true, nil
 	}

@@ -7,6 +7,8 @@ import (
 
 	"relance/activities"
 	"relance/internal/bodacc"
+	"relance/internal/postgres/alarms"
+	"relance/internal/postgres/gazette"
 	"relance/internal/recourse"
 	"relance/internal/temporalclient"
 	"relance/internal/version"
@@ -20,8 +22,9 @@ const watchTry = 2 * time.Hour
 // Recourse gives the use cases before and after the reminders over this
 // program's connections.
 func (a *App) Recourse() *recourse.Desk {
+	notices := gazette.New(a.store)
 	d := &recourse.Desk{
-		Now: func() time.Time { return a.store.Now() }, Statuses: a.store, NoticeBook: a.store, WatchBook: a.store, Claims: a.store, Alarms: a.store,
+		Now: func() time.Time { return a.store.Now() }, Statuses: a.store, NoticeBook: notices, WatchBook: notices, Claims: notices, Alarms: alarms.New(a.store),
 		WatchMaxAge: a.Config.Insolvency.MaxAge(),
 	}
 	d.Gazette = &bodacc.Client{

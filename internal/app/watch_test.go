@@ -14,6 +14,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/gazette"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/recourse"
@@ -39,7 +40,7 @@ func newYear(t *testing.T) *year {
 	y.store.Now = func() time.Time { return y.now }
 	y.store.WatchMaxAge = 24 * time.Hour
 	y.desk = &recourse.Desk{
-		Now: y.store.Now, NoticeBook: y.store, WatchBook: y.store, Claims: y.store, WatchMaxAge: 24 * time.Hour,
+		Now: y.store.Now, NoticeBook: gazette.New(y.store), WatchBook: gazette.New(y.store), Claims: gazette.New(y.store), WatchMaxAge: 24 * time.Hour,
 		Gazette: &bodacc.Client{URL: y.service.URL, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }},
 	}
 	plan := dunning.DefaultPlan()
@@ -212,7 +213,7 @@ func TestTheClaimIsCountedFromThePublicationOfTheOpening(t *testing.T) {
 		Nature: openingNature, Judgment: "2026-03-02", Previous: "A/20260050/1", Text: "désignant mandataire judiciaire SELARL Autre 2 rue B 75002 Paris."})
 	_, err = y.desk.CheckSIREN(t.Context(), access.Shell("claire"), company)
 	y.must(err)
-	p, err := y.store.ProceedingsOf(t.Context(), "atelier", "C-"+company)
+	p, err := gazette.New(y.store).ProceedingsOf(t.Context(), "atelier", "C-"+company)
 	y.must(err)
 	if p.ClaimBy.String() != "2026-05-12" || p.Holder != "SELARL Autre" || p.Confirmed {
 		t.Errorf("have %+v", p)

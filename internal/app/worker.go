@@ -14,6 +14,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/patience"
+	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 	"relance/internal/relay"
@@ -41,9 +42,9 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	outbox := &relay.Relay{Store: a.store, Tasks: a.store, Temporal: a.temporal, Log: a.Log, Now: time.Now}
+	teller := &relay.Relay{Store: outbox.New(a.store), Cases: a.store, Temporal: a.temporal, Log: a.Log, Now: time.Now}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return outbox.Run(ctx) })
+	g.Go(func() error { return teller.Run(ctx) })
 	g.Go(func() error { return a.sweep().Run(ctx) })
 	g.Go(func() error { return a.releaseHeld(ctx) })
 	g.Go(func() error { return a.Post.Follow(ctx) })

@@ -2,13 +2,18 @@ package archtest
 
 // storeRooms are the packages of the store behind postgres: each keeps what
 // belongs together and records facts through it.
-var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/accounts", "postgres/portal", "postgres/webhooks"}
+var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mailbox", "postgres/gazette", "postgres/outbox", "postgres/alarms",
+	"postgres/accounts", "postgres/portal", "postgres/webhooks"}
 
 func storeRows() map[string]Rule {
 	return map[string]Rule{
 		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/banking":  {Own: []string{"postgres", "postgres/query", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/sending":  {Own: []string{"postgres", "postgres/query", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/mailbox":  {Own: []string{"postgres", "postgres/query", "answer", "inbox", "reconcile", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/gazette":  {Own: []string{"postgres", "postgres/query", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/outbox":   {Own: []string{"postgres", "postgres/query", "dunning", "calendar", "money"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/alarms":   {Own: []string{"postgres", "postgres/query", "procedure", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "desk", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},

@@ -11,6 +11,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/mailbox"
 )
 
 // stubborn fails at the attachments of some mails for ever.
@@ -42,7 +43,8 @@ func TestAFaultOfAnAttachmentKeepsNoMailWaiting(t *testing.T) {
 	now := monday
 	h.store.Now = func() time.Time { return now }
 	looker := &stubborn{bad: "bad.xml"}
-	h.Mailbox, h.MailBook, h.Looks, h.Attached = h.store, h.store, h.store, looker
+	mails := mailbox.New(h.store)
+	h.Mailbox, h.MailBook, h.Looks, h.Attached = mails, mails, mails, looker
 	ref := h.bill("atelier", "F-77", 120000)
 	for _, name := range []string{"bad.xml", "good.xml"} {
 		taken, err := h.TakeMail(t.Context(), access.Own("inbox"), inbox.Incoming{Raw: withFile(name, "F-77"), Door: "folder"})

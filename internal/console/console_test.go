@@ -34,6 +34,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
+	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/postgres/views"
@@ -80,11 +81,11 @@ func open(t testing.TB) *visit {
 			t.Fatal(added, err)
 		}
 	}
-	banks := banking.New(v.db)
+	banks, mails := banking.New(v.db), mailbox.New(v.db)
 	v.office = &backoffice.Office{
 		Now: v.db.Now, CreditorBook: v.db, Finder: v.db, CaseBook: v.db, Shown: sending.NewRoom(v.db), Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
 		Book: sending.NewRoom(v.db), Doubts: v.db, BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks, Bills: sending.NewRoom(v.db), Chain: v.db, Debtors: v.db, Switches: v.db,
-		Mailbox: v.db, MailBook: v.db, Replies: v.db, Scribe: scribe{}, Answers: true,
+		Mailbox: mails, MailBook: mails, Replies: mails, Scribe: scribe{}, Answers: true,
 		ContactBook: v.db, Invoices: v.db, Credits: v.db, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
 	beginnings, err := answer.Load(nil)

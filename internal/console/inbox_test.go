@@ -16,6 +16,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/mailbox"
 )
 
 // scribe makes a mail of what it is given.
@@ -43,7 +44,7 @@ func letterbox(t *testing.T) []byte {
 
 func (v *visit) takeMail(raw []byte) inbox.Taken {
 	v.t.Helper()
-	taken, err := v.db.TakeMail(v.t.Context(), inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: "test"})
+	taken, err := mailbox.New(v.db).TakeMail(v.t.Context(), inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: "test"})
 	v.must(err)
 	return taken
 }
@@ -53,7 +54,7 @@ func assigned(t *testing.T) *visit {
 	t.Helper()
 	v := open(t)
 	taken := v.takeMail(letterbox(t))
-	if _, err := v.db.AssignMail(t.Context(), taken.ID, "atelier", "C-atelier", "root"); err != nil {
+	if _, err := mailbox.New(v.db).AssignMail(t.Context(), taken.ID, "atelier", "C-atelier", "root"); err != nil {
 		t.Fatal(err)
 	}
 	v.enter("clerk", "atelier")

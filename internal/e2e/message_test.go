@@ -15,6 +15,7 @@ import (
 	sdkpb "go.temporal.io/api/sdk/v1"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/outbox"
 	"relance/workflows"
 )
 
@@ -181,7 +182,7 @@ func TestStartByNumberAloneAndOnlyOnce(t *testing.T) {
 	if err == nil && other.State != "conflict" {
 		t.Errorf("the same number with another amount: %s", other.State)
 	}
-	h.must(h.store.Restart(t.Context(), h.ref("F-1")))
+	h.must(outbox.New(h.store).Restart(t.Context(), h.ref("F-1")))
 	h.rest("F-1")
 	if now := h.runID("F-1"); now != run {
 		t.Errorf("a second case was started: %s after %s", now, run)
@@ -196,7 +197,7 @@ func TestStartByNumberAloneAndOnlyOnce(t *testing.T) {
 	h.closes("F-1", dunning.Paid)
 	h.agree("F-1")
 	// Nothing starts it again once it is over.
-	if err := h.store.Restart(t.Context(), h.ref("F-1")); dunning.ErrorCode(err) != dunning.CodeConflict {
+	if err := outbox.New(h.store).Restart(t.Context(), h.ref("F-1")); dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Errorf("restarting a closed case: %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/evidence"
 	"relance/internal/inbox"
+	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/sending"
 	"relance/internal/visit"
 )
@@ -34,7 +35,7 @@ func TestTheCaseAndItsEvidenceHoldWhatTheDebtorSaid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	office := w.use.Office
-	office.Chain, office.Shown, office.MailBook, office.Mailbox, office.PageBook, office.Replies = w.store, sending.NewRoom(w.store), w.store, w.store, w.pages, w.store
+	office.Chain, office.Shown, office.MailBook, office.Mailbox, office.PageBook, office.Replies = w.store, sending.NewRoom(w.store), mailbox.New(w.store), mailbox.New(w.store), w.pages, mailbox.New(w.store)
 	ref := w.add("F-1", "C-7")
 	mail := w.send(ref)
 	link := w.linkOf(mail)

@@ -9,7 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
-	"relance/internal/postgres"
+	"relance/internal/postgres/alarms"
 )
 
 func TestNearLimitationGivesClaimsOfTheLastYear(t *testing.T) {
@@ -36,7 +36,7 @@ func TestNearLimitationLeavesOutWhatWasAlarmedOfForTheLastTime(t *testing.T) {
 	n := invoice("OLD")
 	n.Invoice.Due, n.Debtor.Regime = day("2020-12-10"), dunning.B2B
 	ref := b.add(n)
-	near := func() []postgres.Expiring {
+	near := func() []alarms.Expiring {
 		got, err := b.NearLimitation(b.ctx(), day("2026-11-21"))
 		b.must(err)
 		return got

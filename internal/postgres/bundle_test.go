@@ -10,7 +10,11 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/postgres/alarms"
 	"relance/internal/postgres/banking"
+	"relance/internal/postgres/gazette"
+	"relance/internal/postgres/mailbox"
+	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 )
@@ -20,12 +24,20 @@ type bundle struct {
 	*postgres.Store
 	*bankStore
 	*sendStore
+	*mailStore
+	*noticeStore
+	*outboxStore
+	*alarmStore
 	t *testing.T
 }
 
 type (
-	bankStore = banking.Store
-	sendStore = sending.Store
+	bankStore   = banking.Store
+	sendStore   = sending.Store
+	mailStore   = mailbox.Store
+	noticeStore = gazette.Store
+	outboxStore = outbox.Store
+	alarmStore  = alarms.Store
 )
 
 // monday is a business day in summer at 10:00 in Paris.
@@ -34,7 +46,7 @@ var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	s := postgrestest.New(t)
-	b := &bundle{s, banking.New(s), sending.New(s), t}
+	b := &bundle{s, banking.New(s), sending.New(s), mailbox.New(s), gazette.New(s), outbox.New(s), alarms.New(s), t}
 	b.save(testCreditor(), quietPlan())
 	return b
 }

@@ -264,3 +264,17 @@ func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, er
 	}
 	return c, Explain("loading the case", err)
 }
+
+func (t *Tx) QueueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
+	b.Queue(`
+		insert into outbox (case_id, kind, workflow_id, next_attempt_at, created_at)
+		values (@case, 'start', @workflow, @now, @now)`,
+		pgx.NamedArgs{"case": id, "workflow": ref.ID(), "now": t.Now})
+}
+
+func (t *Tx) queueSignal(b *pgx.Batch, h *Locked, e dunning.Event) {
+	b.Queue(`
+		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
+		values (@case, 'signal', @workflow, @payload, @now, @now)`,
+		pgx.NamedArgs{"case": h.ID, "workflow": h.Body.Ref().ID(), "payload": e, "now": t.Now})
+}

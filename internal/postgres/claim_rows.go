@@ -24,7 +24,7 @@ func (c *ClaimRows) Queue(b *pgx.Batch, invoices []int64) {
 	c.received, c.credited = map[int64][]dunning.Received{}, map[int64][]dunning.Received{}
 	queueMoney(b, c.received, receivedOf, invoices)
 	queueMoney(b, c.credited, creditsOf, invoices)
-	c.queueTold(b, invoices)
+	c.QueueTold(b, invoices)
 }
 
 // Received gives what was paid on an invoice, oldest first.
@@ -71,9 +71,9 @@ func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, inv
 	})
 }
 
-// queueTold reads what people and carriers told of invoices, in all cycles of
+// QueueTold reads what people and carriers told of invoices, in all cycles of
 // their cases, in the order of the log.
-func (c *ClaimRows) queueTold(b *pgx.Batch, invoices []int64) {
+func (c *ClaimRows) QueueTold(b *pgx.Batch, invoices []int64) {
 	c.told = map[int64][]dunning.Remark{}
 	b.Queue(remarksOf, pgx.NamedArgs{"ids": invoices}).Query(func(rows pgx.Rows) error {
 		for rows.Next() {

@@ -26,9 +26,10 @@
 // What belongs together has a package of its own below this one and records
 // through it: a transaction ([Store.Do]) locks cases ([Tx.Lock], [Tx.LockAll],
 // [Tx.LockNewest]), appends events ([Tx.Append]) and writes them ([Tx.Flush]).
-// banking takes bank files in, sending is the send protocol, accounts keeps people
-// and the audit, portal debtors' pages, webhooks who is told, views reads for
-// pages, query asks.
+// banking takes bank files in, sending is the send protocol, mailbox keeps what
+// comes back, gazette the official notices, outbox what Temporal is to be told,
+// alarms what runs out of time, accounts people and the audit, portal debtors'
+// pages, webhooks who is told; views reads for pages, query asks.
 //
 // # Locks
 //

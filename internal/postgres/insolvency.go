@@ -20,16 +20,16 @@ const WatchKey = "insolvency_watch"
 // may be: it comes once a day.
 const NationalGrace = 24 * time.Hour
 
-// frozenCase is an open case of a company.
-type frozenCase struct {
+// FrozenCase is an open case of a company.
+type FrozenCase struct {
 	ID       int64
 	DebtorID int64
 	Creditor string
 	Issued   *time.Time
 }
 
-// freezeCase suspends one case when the notices of its debtor concern it.
-func (t *Tx) freezeCase(ctx context.Context, h *Locked, r frozenCase, all []insolvency.Notice) (bool, error) {
+// FreezeCase suspends one case when the notices of its debtor concern it.
+func (t *Tx) FreezeCase(ctx context.Context, h *Locked, r FrozenCase, all []insolvency.Notice) (bool, error) {
 	f, ok := insolvency.Freezes(all, query.DayOf(r.Issued))
 	if !ok {
 		if _, any := insolvency.Freezes(all, calendar.Date{}); any {
@@ -105,7 +105,7 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 		byCase[h.ID], ids[i] = h, h.ID
 	}
 	rows, err := query.All[struct {
-		frozenCase
+		FrozenCase
 		SIREN    string `db:"siren"`
 		Judgment *time.Time
 	}](ctx, t, `
@@ -119,13 +119,13 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 	}
 	for _, r := range rows {
 		h := byCase[r.ID]
-		all, err := t.noticesOf(ctx, r.SIREN)
+		all, err := t.NoticesOf(ctx, r.SIREN)
 		if err != nil {
 			return err
 		}
 		switch judgment := query.DayOf(r.Judgment); {
 		case len(all) > 0 && r.SIREN != "":
-			_, err = t.freezeCase(ctx, h, r.frozenCase, all)
+			_, err = t.FreezeCase(ctx, h, r.FrozenCase, all)
 		case !judgment.IsZero() && (r.Issued == nil || !query.DayOf(r.Issued).After(judgment)):
 			err = t.Append(h, dunning.NewInsolvency(judgment).With(dunning.Stamp{ID: "debtor"}), true)
 		}
@@ -143,7 +143,7 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 // other open cases whose claims were born before the judgment are suspended too,
 // of all creditors who know the debtor by his company number.
 func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error {
-	rows, err := query.All[frozenCase](ctx, t, `
+	rows, err := query.All[FrozenCase](ctx, t, `
 		select c.id, c.debtor_id, c.creditor, i.issued from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id,
 		    debtors own
 		where own.id = @debtor and (d.id = own.id or own.siren <> '' and d.siren = own.siren) and c.closed_at is null and c.id <> @case
@@ -192,8 +192,8 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 	return nil
 }
 
-// noticesOf reads all notices of a company that are on record.
-func (t *Tx) noticesOf(ctx context.Context, siren string) ([]insolvency.Notice, error) {
+// NoticesOf reads all notices of a company that are on record.
+func (t *Tx) NoticesOf(ctx context.Context, siren string) ([]insolvency.Notice, error) {
 	rows, err := t.Query(ctx, `select raw from gazette_notices where sirens @> array[$1] order by published, id`, siren)
 	if err != nil {
 		return nil, query.Doing("reading the company's notices", err)

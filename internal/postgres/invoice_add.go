@@ -265,6 +265,6 @@ func (t *Tx) queueOpening(b *pgx.Batch, h *Locked) {
 	for _, c := range h.Tasks {
 		t.queueTask(b, h.ID, c)
 	}
-	t.queueStart(b, h.ID, h.Body.Ref())
+	t.QueueStart(b, h.ID, h.Body.Ref())
 	h.stored, h.Tasks = h.Body.Version, nil
 }

@@ -28,7 +28,7 @@ func (s *Store) IndexInvoices(ctx context.Context) (total int, err error) {
 	for {
 		n := 0
 		err := s.Do(ctx, "indexing invoices", func(t *Tx) (err error) {
-			n, err = t.indexInvoices(ctx)
+			n, err = t.IndexInvoices(ctx)
 			return err
 		})
 		if err != nil {
@@ -44,7 +44,7 @@ func (s *Store) IndexInvoices(ctx context.Context) (total int, err error) {
 	return total, nil
 }
 
-func (t *Tx) indexInvoices(ctx context.Context) (int, error) {
+func (t *Tx) IndexInvoices(ctx context.Context) (int, error) {
 	rows, err := query.All[unindexedRow](ctx, t, `
 		select id, creditor, number, pay_ref, order_ref from invoices
 		where not indexed order by id limit @most for no key update`, pgx.NamedArgs{"most": indexBatch})

@@ -81,7 +81,7 @@ func (t *Tx) Settle(ctx context.Context, p *Parcel, e dunning.Event, notify bool
 			return err
 		}
 		if h.Body.State == dunning.Closed { // its events move nothing, but the question is answered
-			h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskSettleNotice)}, author: e.Author})
+			h.Tasks = append(h.Tasks, TaskChange{Done: []string{string(dunning.TaskSettleNotice)}, Author: e.Author})
 		}
 	}
 	return t.Flush(ctx, p.List()...)

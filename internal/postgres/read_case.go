@@ -113,14 +113,6 @@ type cycleRow struct {
 	Cycle int
 }
 
-type refRow struct {
-	Creditor string
-	Number   string
-	Cycle    int
-}
-
-func (r refRow) ref() dunning.Ref { return dunning.Ref(r) }
-
 // FindByNumber gives the newest case of an invoice by its number alone, among
 // all creditors or those that are named, as people name it; capital letters do not matter if only one invoice fits.
 // CodeConflict when several creditors have an invoice of this number: the error

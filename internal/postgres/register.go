@@ -81,7 +81,7 @@ func (t *Tx) takeLook(ctx context.Context, creditor, key string, look company.Lo
 			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskRegister, Step: "register", Detail: strings.Join(fresh, ",")})
 		}
 		if len(f.Differences) == 0 && !h.Body.Held(dunning.HoldRegister) {
-			h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskRegister)}, author: author})
+			h.Tasks = append(h.Tasks, TaskChange{Done: []string{string(dunning.TaskRegister)}, Author: author})
 		}
 		if err := t.Flush(ctx, h); err != nil {
 			return out, err

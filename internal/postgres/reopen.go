@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -120,17 +119,6 @@ func nextCycleOf(c dunning.Case) dunning.Case {
 		}
 	}
 	return c
-}
-
-// Latest gives the newest cycle of an invoice's case.
-func (s *Store) Latest(ctx context.Context, creditor, number string) (dunning.Ref, error) {
-	row, err := query.One[refRow](ctx, s.pool, `
-		select creditor, number, cycle from cases where creditor = @creditor and number = @number
-		order by cycle desc limit 1`, pgx.NamedArgs{"creditor": creditor, "number": number})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Ref{}, dunning.UnknownCase(dunning.Ref{Creditor: creditor, Number: number})
-	}
-	return row.ref(), Explain("looking for the case", err)
 }
 
 // Revivable are the ends of a case that a returned payment puts in question.

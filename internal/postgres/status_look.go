@@ -114,7 +114,7 @@ func (t *Tx) confirmedSIREN(ctx context.Context, debtor int64) error {
 	}
 	for _, sub := range subs {
 		h := cases[sub.CaseID]
-		h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskConfirmSIREN)}})
+		h.Tasks = append(h.Tasks, TaskChange{Done: []string{string(dunning.TaskConfirmSIREN)}})
 		if err := t.judgeAgain(ctx, h, sub); err != nil {
 			return err
 		}

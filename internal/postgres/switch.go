@@ -77,7 +77,7 @@ func (s *Store) turn(ctx context.Context, key string, on bool, author string, wh
 // re-spaced, so that nothing leaves in a burst.
 func (s *Store) ReleaseSwitch(ctx context.Context, why dunning.Reason) (int, error) {
 	e := dunning.NewRelease(dunning.HoldSwitch).With(dunning.Stamp{Reason: why})
-	return s.releaseAll(ctx, e, `
+	return s.ReleaseAll(ctx, e, `
 		select id from cases where switched = @reason and id > @after order by id limit 500`,
 		pgx.NamedArgs{"reason": string(why)})
 }
@@ -89,14 +89,14 @@ func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time,
 		return 0, err
 	}
 	e := dunning.NewRelease(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonFact, At: at, Author: author})
-	return s.releaseAll(ctx, e, `
+	return s.ReleaseAll(ctx, e, `
 		select id from cases where stale_bank and creditor = @creditor and id > @after order by id limit 500`,
 		pgx.NamedArgs{"creditor": creditor})
 }
 
-// releaseAll ends a hold on every case that a query finds, one transaction
+// ReleaseAll ends a hold on every case that a query finds, one transaction
 // each.
-func (s *Store) releaseAll(ctx context.Context, e dunning.Event, sql string, args pgx.NamedArgs) (n int, err error) {
+func (s *Store) ReleaseAll(ctx context.Context, e dunning.Event, sql string, args pgx.NamedArgs) (n int, err error) {
 	for after := int64(0); ; {
 		args["after"] = after
 		rows, err := s.pool.Query(ctx, sql, args)

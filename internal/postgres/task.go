@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -15,8 +16,8 @@ import (
 type TaskChange struct {
 	Open         dunning.TaskCode
 	Step, Detail string
-	done         []string
-	author       string
+	Done         []string
+	Author       string
 }
 
 // taskChanges turns what an event asks for into rows; closing comes first.
@@ -26,7 +27,7 @@ func taskChanges(c dunning.Case, e dunning.Event, fx dunning.Effects) (out []Tas
 		for i, code := range fx.Done {
 			done[i] = string(code)
 		}
-		out = append(out, TaskChange{done: done, author: e.Author})
+		out = append(out, TaskChange{Done: done, Author: e.Author})
 	}
 	for _, code := range fx.Tasks {
 		out = append(out, TaskChange{Open: code, Step: e.Step, Detail: taskDetail(code, c, e)})
@@ -56,11 +57,11 @@ func taskDetail(code dunning.TaskCode, c dunning.Case, e dunning.Event) string {
 }
 
 func (t *Tx) queueTask(b *pgx.Batch, id int64, c TaskChange) {
-	if len(c.done) > 0 {
+	if len(c.Done) > 0 {
 		b.Queue(`
 			update tasks set done_at = @now, done_by = @author
 			where case_id = @id and code = any(@codes) and done_at is null`,
-			pgx.NamedArgs{"id": id, "codes": c.done, "now": t.Now, "author": c.author})
+			pgx.NamedArgs{"id": id, "codes": c.Done, "now": t.Now, "author": c.Author})
 		return
 	}
 	b.Queue(`
@@ -152,4 +153,68 @@ func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
 		}
 		return err
 	})
+}
+
+// AskedOf tells whether a creditor is asked for something already, and keeps
+// others from asking until the transaction ends.
+func (t *Tx) AskedOf(ctx context.Context, creditor string, code dunning.TaskCode, step string) (open bool, err error) {
+	args := pgx.NamedArgs{"creditor": creditor, "code": string(code), "step": step}
+	if _, err := t.Exec(ctx, `
+		select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
+		args); err != nil {
+		return false, query.Doing("waiting for the task", err)
+	}
+	err = t.QueryRow(ctx, `
+		select exists (select 1 from tasks k join cases c on c.id = k.case_id
+		    where k.done_at is null and k.code = @code and k.step = @step and c.creditor = @creditor)`, args).Scan(&open)
+	return open, query.Doing("looking for the task", err)
+}
+
+// OpenTask asks a person for something about a case, once for each code and
+// step: a task that was done is not opened again. An unknown case is not_found.
+func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
+	tag, err := s.pool.Exec(ctx, `
+		insert into tasks (case_id, code, step, detail, created_at)
+		select c.id, @code, @step, @detail, @now from cases c
+		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
+		    and not exists (select 1 from tasks k where k.case_id = c.id and k.code = @code and k.step = @step)
+		on conflict (case_id, code, step) where done_at is null do nothing`,
+		pgx.NamedArgs{
+			"creditor": k.Ref.Creditor, "number": k.Ref.Number, "cycle": k.Ref.Cycle,
+			"code": string(k.Code), "step": k.Step, "detail": k.Detail, "now": query.Micro(s.Now()),
+		})
+	if err != nil {
+		return Explain("opening a task", err)
+	}
+	if tag.RowsAffected() == 0 {
+		_, err = s.LoadCase(ctx, k.Ref)
+	}
+	return err
+}
+
+// OpenCreditorTask asks a person for something that concerns all cases of a
+// creditor, once for each code and step while it is open: the task lies on the
+// case that met it first.
+func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
+	return s.Do(ctx, "opening a task", func(t *Tx) error {
+		open, err := t.AskedOf(ctx, k.Ref.Creditor, k.Code, k.Step)
+		if open || err != nil {
+			return err
+		}
+		h, err := t.Lock(ctx, k.Ref)
+		if err != nil {
+			return err
+		}
+		h.Tasks = append(h.Tasks, TaskChange{Open: k.Code, Step: k.Step, Detail: k.Detail})
+		return t.Flush(ctx, h)
+	})
+}
+
+// FinishRateTasks ends the questions for rates of half-years that are known by
+// now, up to a last one, and counts them.
+func (s *Store) FinishRateTasks(ctx context.Context, last calendar.HalfYear) (int, error) {
+	tag, err := s.pool.Exec(ctx, `
+		update tasks set done_at = @now, done_by = '' where done_at is null and code = @code and step <= @last`,
+		pgx.NamedArgs{"now": query.Micro(s.Now()), "code": string(dunning.TaskRateMissing), "last": last.String()})
+	return int(tag.RowsAffected()), Explain("ending the questions for rates", err)
 }

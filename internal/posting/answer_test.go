@@ -15,6 +15,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/inbox"
 	"relance/internal/postgres"
+	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/smtp/smtptest"
@@ -47,7 +48,7 @@ func openDesk(t *testing.T, mode config.Mode) *desk {
 	}})
 	d.must(err)
 	raw := []byte("Message-ID: <m@client.example.com>\r\nDate: Mon, 1 Jun 2026 10:12:00 +0200\r\nFrom: Camille Durand <camille@example.com>\r\nSubject: F-1\r\n\r\nQuand dois-je payer ?\r\n")
-	taken, err := d.store.TakeMail(t.Context(), inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: "test"})
+	taken, err := mailbox.New(d.store).TakeMail(t.Context(), inbox.Arrival{Raw: raw, Reading: inbox.Read(raw, inbox.Options{}), Door: "test"})
 	d.must(err)
 	d.mail = taken.ID
 	return d
@@ -69,7 +70,7 @@ func (d *desk) write(n int) (answer.Kept, []byte) {
 	draft.MessageID = fmt.Sprintf("relance.r%d.%d@example.fr", d.mail, n)
 	composed, err := d.ComposeAnswer(d.t.Context(), draft)
 	d.must(err)
-	kept, err := d.store.WriteAnswer(d.t.Context(), answer.Written{Mail: d.mail, Rendered: composed, Author: "claire"})
+	kept, err := mailbox.New(d.store).WriteAnswer(d.t.Context(), answer.Written{Mail: d.mail, Rendered: composed, Author: "claire"})
 	d.must(err)
 	return kept, composed.Bytes
 }

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/postgrestest"
 )
 
@@ -32,7 +33,7 @@ func TestWhatTemporalRefusesForGoodIsATask(t *testing.T) {
 	ref := take(t, s, "F-", 1)[0]
 	now := time.Now()
 	s.Now = func() time.Time { return now }
-	r := &Relay{Store: s, Tasks: s, Temporal: strict{}, Log: slog.New(slog.DiscardHandler), Now: s.Now}
+	r := &Relay{Store: outbox.New(s), Cases: s, Temporal: strict{}, Log: slog.New(slog.DiscardHandler), Now: s.Now}
 	for range 3 {
 		if _, err := r.Drain(t.Context()); err != nil {
 			t.Fatal(err)

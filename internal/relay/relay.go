@@ -27,11 +27,12 @@ type Store interface {
 	Outbox
 	StartsDue(ctx context.Context) (bool, error)
 	ListenOutbox(ctx context.Context, wake func()) error
-	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
 }
 
-// Tasks asks a person for something; the same task twice is one.
-type Tasks interface {
+// Cases reads the case that a message is about, and asks a person about one that
+// cannot be told; the same task twice is one.
+type Cases interface {
+	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
 	OpenTask(ctx context.Context, k dunning.Task) error
 }
 
@@ -39,7 +40,7 @@ type Tasks interface {
 // signal. It survives Temporal being down, and several may run at once.
 type Relay struct {
 	Store    Store
-	Tasks    Tasks
+	Cases    Cases
 	Temporal client.Client
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -208,7 +209,7 @@ func (r *Relay) ask(ctx context.Context, o dunning.Outgoing, failure error) {
 		return
 	}
 	task := dunning.Task{Ref: o.Ref, Code: dunning.TaskFailed, Step: o.Kind, Detail: string(dunning.ReasonTemporalRefuses)}
-	if err := r.Tasks.OpenTask(ctx, task); err != nil {
+	if err := r.Cases.OpenTask(ctx, task); err != nil {
 		r.Log.Warn("nobody could be asked about it", "workflow", o.Workflow, "error", err)
 	}
 }

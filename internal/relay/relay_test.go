@@ -16,6 +16,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/postgrestest"
 )
 
@@ -86,7 +87,7 @@ func TestAPaymentReachesItsCaseDuringALargeImport(t *testing.T) {
 	}
 	temporal := &crowded{}
 	now := time.Now()
-	r := &Relay{Store: s, Temporal: temporal, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }}
+	r := &Relay{Store: outbox.New(s), Cases: s, Temporal: temporal, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }}
 	early := take(t, s, "E-", 1)[0]
 	take(t, s, "F-", paceStarts+100)
 	if _, err := r.Drain(t.Context()); !errors.Is(err, ErrBehind) || temporal.starts != paceStarts {

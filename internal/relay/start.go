@@ -31,7 +31,7 @@ func (r *Relay) deliver(ctx context.Context, o dunning.Outgoing) error {
 // a task for a person when the case was closed; a case that is still open has
 // lost its workflow and gets a new one from SQL.
 func (r *Relay) late(ctx context.Context, o dunning.Outgoing) error {
-	c, err := r.Store.LoadCase(ctx, o.Ref)
+	c, err := r.Cases.LoadCase(ctx, o.Ref)
 	if err != nil || c.State == dunning.Closed {
 		return err
 	}

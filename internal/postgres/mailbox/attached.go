@@ -1,4 +1,4 @@
-package postgres
+package mailbox
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -21,19 +22,19 @@ const mostLooks = 8
 func (s *Store) UnlookedMails(ctx context.Context, limit int) ([]inbox.Mail, error) {
 	rows, err := query.All[mailRow](ctx, s.pool, selectMails+`
 		where m.looked_at is null and (m.look_next is null or m.look_next <= @now) order by m.id limit @limit`,
-		pgx.NamedArgs{"now": query.Micro(s.Now()), "limit": limit})
+		pgx.NamedArgs{"now": query.Micro(s.core.Now()), "limit": limit})
 	out := make([]inbox.Mail, len(rows))
 	for i, r := range rows {
 		out[i] = r.mail()
 	}
-	return out, Explain("looking for attachments", err)
+	return out, postgres.Explain("looking for attachments", err)
 }
 
 // AttachmentsLooked notes that the attachments of a mail were looked at. After a
 // failure they are looked at again, later and later; a person reads the mail
 // when that did not help.
 func (s *Store) AttachmentsLooked(ctx context.Context, id int64, failed bool) error {
-	return s.Do(ctx, "noting that attachments were looked at", func(t *Tx) error {
+	return s.do(ctx, "noting that attachments were looked at", func(t *tx) error {
 		if !failed {
 			_, err := t.Exec(ctx, `update mails set looked_at = $2 where id = $1`, id, t.Now)
 			return err
@@ -54,7 +55,7 @@ func (s *Store) AttachmentsLooked(ctx context.Context, id int64, failed bool) er
 }
 
 // askToRead has a person read a mail, in each of its cases.
-func (t *Tx) askToRead(ctx context.Context, id int64) error {
+func (t *tx) askToRead(ctx context.Context, id int64) error {
 	rows, err := t.Query(ctx, `select case_id from mail_cases where mail_id = $1 order by case_id`, id)
 	if err != nil {
 		return query.Doing("looking for the cases of the mail", err)
@@ -67,10 +68,10 @@ func (t *Tx) askToRead(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	var changed []*Locked
+	var changed []*postgres.Locked
 	for _, n := range ids {
 		h := cases[n]
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: "attachment"})
+		h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: "attachment"})
 		changed = append(changed, h)
 	}
 	return t.Flush(ctx, changed...)

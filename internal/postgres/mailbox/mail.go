@@ -1,4 +1,4 @@
-package postgres
+package mailbox
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -18,7 +19,7 @@ import (
 // or finds that the case has changed. The same mail a second time, by its
 // bytes or as another copy of it, does nothing.
 func (s *Store) TakeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
-	err = s.Do(ctx, "taking a mail in", func(t *Tx) (err error) {
+	err = s.do(ctx, "taking a mail in", func(t *tx) (err error) {
 		if out, err = t.takeMail(ctx, a); err != nil {
 			return err
 		}
@@ -27,7 +28,7 @@ func (s *Store) TakeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken,
 	return out, err
 }
 
-func (t *Tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
+func (t *tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, err error) {
 	own, err := t.ownMail(ctx, a.Reading.MessageID)
 	if own || err != nil {
 		return inbox.Taken{Own: own}, err
@@ -41,7 +42,7 @@ func (t *Tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, er
 	}
 	a.Reading = a.Reading.As(m.tie)
 	out.Class, out.Tie = a.Reading.Class, m.tie
-	if err := t.lockDebtors(ctx, m.debtors); err != nil {
+	if err := t.LockDebtors(ctx, m.debtors); err != nil {
 		return out, err
 	}
 	if out.Deed, err = t.deedOf(ctx, &m, a.Reading); err != nil {
@@ -65,7 +66,7 @@ func (t *Tx) takeMail(ctx context.Context, a inbox.Arrival) (out inbox.Taken, er
 }
 
 // ownMail tells whether a mail is a copy of one that we sent.
-func (t *Tx) ownMail(ctx context.Context, id string) (own bool, err error) {
+func (t *tx) ownMail(ctx context.Context, id string) (own bool, err error) {
 	id = trimID(id)
 	if id == "" {
 		return false, nil
@@ -76,7 +77,7 @@ func (t *Tx) ownMail(ctx context.Context, id string) (own bool, err error) {
 
 // deedOf says what follows from a mail. An address that takes no mail and is
 // nobody's any more stops nothing: a person sees the report.
-func (t *Tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, error) {
+func (t *tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, error) {
 	fulls, err := t.fullBefore(ctx, r)
 	if err != nil {
 		return "", err
@@ -93,7 +94,7 @@ func (t *Tx) deedOf(ctx context.Context, m *tied, r inbox.Reading) (inbox.Deed, 
 
 // fullBefore counts the reports of the last two weeks that the same mailbox
 // was full.
-func (t *Tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error) {
+func (t *tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error) {
 	if r.Class != inbox.BounceFull {
 		return 0, nil
 	}
@@ -104,7 +105,7 @@ func (t *Tx) fullBefore(ctx context.Context, r inbox.Reading) (n int, err error)
 }
 
 // insertMail keeps the mail; 0 when it is on record already.
-func (t *Tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox.Deed) (id int64, err error) {
+func (t *tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox.Deed) (id int64, err error) {
 	r := a.Reading
 	reading, err := json.Marshal(r)
 	if err != nil {
@@ -136,7 +137,7 @@ func (t *Tx) insertMail(ctx context.Context, a inbox.Arrival, m tied, deed inbox
 }
 
 // mailOnRecord finds the same mail; 0 when there is none.
-func (t *Tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err error) {
+func (t *tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err error) {
 	same := a.Reading.Sameness(a.Raw)
 	err = t.QueryRow(ctx, `select id from mails where document = $1 or sameness = $2 limit 1`, query.Sum(a.Raw), same[:]).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -146,14 +147,14 @@ func (t *Tx) mailOnRecord(ctx context.Context, a inbox.Arrival) (id int64, err e
 }
 
 // mailFollows does what follows from a mail and gives the cases it acted on.
-func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied, deed inbox.Deed) ([]dunning.Ref, error) {
+func (t *tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied, deed inbox.Deed) ([]dunning.Ref, error) {
 	ids, err := t.casesOfMail(ctx, m, deed)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	alarm := a.Reading.Class == inbox.BouncePolicy && m.creditor != ""
 	if alarm {
-		open, err := t.askedOf(ctx, m.creditor, dunning.TaskSenderRefused, "")
+		open, err := t.AskedOf(ctx, m.creditor, dunning.TaskSenderRefused, "")
 		if err != nil {
 			return nil, err
 		}
@@ -165,9 +166,9 @@ func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 	}
 	if alarm { // our fault, not the address's: one question for all that we send
 		h := cases[ids[0]]
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskSenderRefused, Detail: a.Reading.StatusCode})
+		h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskSenderRefused, Detail: a.Reading.StatusCode})
 	}
-	b, refs, changed := &pgx.Batch{}, []dunning.Ref{}, []*Locked{}
+	b, refs, changed := &pgx.Batch{}, []dunning.Ref{}, []*postgres.Locked{}
 	for _, n := range ids {
 		h := cases[n]
 		b.Queue(`insert into mail_cases (mail_id, case_id) values (@mail, @case) on conflict do nothing`, pgx.NamedArgs{"mail": id, "case": n})
@@ -189,7 +190,7 @@ func (t *Tx) mailFollows(ctx context.Context, id int64, a inbox.Arrival, m tied,
 }
 
 // mailEvent appends the fact that a mail is, or asks a person about it.
-func (t *Tx) mailEvent(h *Locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
+func (t *tx) mailEvent(h *postgres.Locked, id int64, a inbox.Arrival, deed inbox.Deed) error {
 	var e dunning.Event
 	switch deed {
 	case inbox.Hold:
@@ -200,7 +201,7 @@ func (t *Tx) mailEvent(h *Locked, id int64, a inbox.Arrival, deed inbox.Deed) er
 			e.Reason = dunning.ReasonComplaint
 		}
 	case inbox.Ask:
-		h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: string(a.Reading.Class)})
+		h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: string(a.Reading.Class)})
 		return nil
 	default:
 		return nil

@@ -1,4 +1,4 @@
-package postgres
+package outbox
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -45,7 +46,7 @@ func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]dun
 	rows, err := query.All[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.next_action_at < @before
 		order by c.next_action_at, c.id limit @limit`, pgx.NamedArgs{"before": query.Micro(before), "limit": limit})
-	return standings(rows), Explain("looking for overdue cases", err)
+	return standings(rows), postgres.Explain("looking for overdue cases", err)
 }
 
 // Standings gives open cases in the order of their ids, after one of them: the
@@ -54,14 +55,14 @@ func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]dunnin
 	rows, err := query.All[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.id > @after
 		order by c.id limit @limit`, pgx.NamedArgs{"after": after, "limit": limit})
-	return standings(rows), Explain("walking through the cases", err)
+	return standings(rows), postgres.Explain("walking through the cases", err)
 }
 
 // Restart orders the workflow of an open case to be started (again), from the
 // case as it stands: when Temporal's own store was lost. An order that still
 // waits is not doubled. CodeConflict when the case is closed.
 func (s *Store) Restart(ctx context.Context, ref dunning.Ref) error {
-	return s.Do(ctx, "ordering a start", func(t *Tx) error {
+	return s.do(ctx, "ordering a start", func(t *tx) error {
 		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
@@ -76,7 +77,7 @@ func (s *Store) Restart(ctx context.Context, ref dunning.Ref) error {
 			return err
 		}
 		b := &pgx.Batch{}
-		t.queueStart(b, h.ID, ref)
+		t.QueueStart(b, h.ID, ref)
 		return query.Send(ctx, t, b)
 	})
 }

@@ -1,4 +1,4 @@
-package postgres
+package mailbox
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -66,7 +67,7 @@ func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
 		order by case when @newest then -m.id else m.id end limit @most`,
 		pgx.NamedArgs{"newest": f.Newest, "after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
 	if err != nil {
-		return nil, Explain("listing the mails", err)
+		return nil, postgres.Explain("listing the mails", err)
 	}
 	out := make([]inbox.Mail, len(rows))
 	for i, r := range rows {
@@ -81,7 +82,7 @@ func (s *Store) MailByID(ctx context.Context, id int64) (inbox.Mail, error) {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return inbox.Mail{}, unknownMail(id)
 	}
-	return row.mail(), Explain("reading the mail", err)
+	return row.mail(), postgres.Explain("reading the mail", err)
 }
 
 func unknownMail(id int64) error {
@@ -91,7 +92,7 @@ func unknownMail(id int64) error {
 // AssignMail takes a person's word that a mail is a debtor's: what follows from
 // it follows now. A mail that is somebody's already is a conflict.
 func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, author string) (out inbox.Taken, err error) {
-	err = s.Do(ctx, "assigning the mail", func(t *Tx) error {
+	err = s.do(ctx, "assigning the mail", func(t *tx) error {
 		m, r, raw, err := t.mailForUpdate(ctx, id)
 		if err != nil {
 			return err
@@ -110,7 +111,7 @@ func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, auth
 		ties := tiedBy(inbox.TiedByPerson, rows)
 		r = r.As(ties.tie)
 		out = inbox.Taken{ID: id, Class: r.Class, Tie: ties.tie}
-		if err := t.lockDebtors(ctx, ties.debtors); err != nil {
+		if err := t.LockDebtors(ctx, ties.debtors); err != nil {
 			return err
 		}
 		if out.Deed, err = t.deedOf(ctx, &ties, r); err != nil {
@@ -134,7 +135,7 @@ type mailWork struct {
 }
 
 // mailForUpdate locks a mail and reads it again.
-func (t *Tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Reading, []byte, error) {
+func (t *tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Reading, []byte, error) {
 	m, err := query.One[mailWork](ctx, t, `
 		select m.tied_by, m.done_at, m.document, d.bytes from mails m join documents d on d.sha256 = m.document
 		where m.id = @id for update of m`, pgx.NamedArgs{"id": id})
@@ -151,7 +152,7 @@ func (t *Tx) mailForUpdate(ctx context.Context, id int64) (mailWork, inbox.Readi
 // tasks are done, and cases that wait for no other reply go on. Again it
 // changes nothing.
 func (s *Store) FinishMail(ctx context.Context, id int64, author string) (released []dunning.Ref, err error) {
-	err = s.Do(ctx, "finishing the mail", func(t *Tx) error {
+	err = s.do(ctx, "finishing the mail", func(t *tx) error {
 		released = nil
 		if err := t.lockDebtorsOfMail(ctx, id); err != nil {
 			return err
@@ -167,7 +168,7 @@ func (s *Store) FinishMail(ctx context.Context, id int64, author string) (releas
 }
 
 // lockDebtorsOfMail waits for whoever sends to one of the debtors of a mail.
-func (t *Tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
+func (t *tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
 	rows, err := t.Query(ctx, `
 		select c.debtor_id from mail_cases k join cases c on c.id = k.case_id where k.mail_id = $1
 		union select debtor_id from mails where id = $1 and debtor_id is not null order by 1`, id)
@@ -178,11 +179,11 @@ func (t *Tx) lockDebtorsOfMail(ctx context.Context, id int64) error {
 	if err != nil {
 		return query.Doing("looking for the debtors", err)
 	}
-	return t.lockDebtors(ctx, debtors)
+	return t.LockDebtors(ctx, debtors)
 }
 
 // finishMail notes that a mail was dealt with, and lets its cases go on.
-func (t *Tx) finishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
+func (t *tx) finishMail(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
 	if _, err := t.Exec(ctx, `update mails set done_at = $2, done_by = $3 where id = $1`, id, t.Now, author); err != nil {
 		return nil, query.Doing("finishing the mail", err)
 	}
@@ -190,7 +191,7 @@ func (t *Tx) finishMail(ctx context.Context, id int64, author string) ([]dunning
 }
 
 // releaseReplies lets the cases of a mail go on that wait for no other one.
-func (t *Tx) releaseReplies(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
+func (t *tx) releaseReplies(ctx context.Context, id int64, author string) ([]dunning.Ref, error) {
 	rows, err := t.Query(ctx, `
 		select k.case_id from mail_cases k join cases c on c.id = k.case_id
 		where k.mail_id = $1 and c.closed_at is null and not exists (
@@ -209,10 +210,10 @@ func (t *Tx) releaseReplies(ctx context.Context, id int64, author string) ([]dun
 		return nil, err
 	}
 	var released []dunning.Ref
-	var changed []*Locked
+	var changed []*postgres.Locked
 	for _, n := range ids {
 		h := cases[n]
-		h.Tasks = append(h.Tasks, TaskChange{done: []string{string(dunning.TaskReadMail)}, author: author})
+		h.Tasks = append(h.Tasks, postgres.TaskChange{Done: []string{string(dunning.TaskReadMail)}, Author: author})
 		changed = append(changed, h)
 		if !h.Body.Held(dunning.HoldReply) {
 			continue

@@ -1,4 +1,4 @@
-package postgres
+package mailbox
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -28,12 +29,12 @@ func (s *Store) MailCursor(ctx context.Context, mailbox, folder string) (inbox.C
 		return c, nil
 	}
 	c.Validity, c.Last, c.Looked = uint32(row.Validity), uint32(row.LastUID), row.LookedAt.UTC()
-	return c, Explain("reading how far the mailbox was read", err)
+	return c, postgres.Explain("reading how far the mailbox was read", err)
 }
 
 // MoveMailCursor notes that a folder was read to its end.
 func (s *Store) MoveMailCursor(ctx context.Context, c inbox.Cursor) error {
-	return s.Do(ctx, "noting how far the mailbox was read", func(t *Tx) error { return t.moveCursor(ctx, &c) })
+	return s.do(ctx, "noting how far the mailbox was read", func(t *tx) error { return t.moveCursor(ctx, &c) })
 }
 
 // MailboxRead notes that every folder of a mailbox was read to its end, and lets
@@ -43,7 +44,7 @@ func (s *Store) MailboxRead(ctx context.Context, mailbox string) (int, error) {
 		return 0, err
 	}
 	e := dunning.NewRelease(dunning.HoldInbox).With(dunning.Stamp{Reason: dunning.ReasonFact})
-	return s.releaseAll(ctx, e, `
+	return s.core.ReleaseAll(ctx, e, `
 		select id from cases where closed_at is null and body->'holds' @> '[{"kind": "stale_inbox"}]' and id > @after order by id limit 500`,
 		pgx.NamedArgs{})
 }
@@ -56,7 +57,7 @@ func (s *Store) MailboxLooked(ctx context.Context, mailbox string) (time.Time, e
 
 // moveCursor never goes back within one numbering: of two readers the one that
 // is ahead counts.
-func (t *Tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {
+func (t *tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {
 	if c == nil {
 		return nil
 	}

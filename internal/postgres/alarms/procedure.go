@@ -1,4 +1,4 @@
-package postgres
+package alarms
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 // AddAlarms keeps the alarms that follow from an event of a procedure. The same
 // event again adds nothing.
 func (s *Store) AddAlarms(ctx context.Context, ref dunning.Ref, on calendar.Date, alarms []procedure.Alarm, author string) error {
-	return s.Do(ctx, "noting the alarms", func(t *Tx) error {
+	return s.do(ctx, "noting the alarms", func(t *tx) error {
 		h, err := t.Lock(ctx, ref)
 		if err != nil {
 			return err
@@ -35,7 +35,7 @@ func (s *Store) AddAlarms(ctx context.Context, ref dunning.Ref, on calendar.Date
 // OpenAlarms opens the tasks of the alarms whose day has come, and counts them.
 func (s *Store) OpenAlarms(ctx context.Context, today calendar.Date) (int, error) {
 	n := 0
-	err := s.Do(ctx, "opening alarms", func(t *Tx) error {
+	err := s.do(ctx, "opening alarms", func(t *tx) error {
 		tag, err := t.Exec(ctx, `
 			with due as (update alarms set opened_at = @now where opened_at is null and due_on <= @today returning case_id, period, ends_on)
 			insert into tasks (case_id, code, step, detail, created_at)

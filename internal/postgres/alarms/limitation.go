@@ -1,4 +1,4 @@
-package postgres
+package alarms
 
 import (
 	"context"
@@ -8,72 +8,9 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
-
-// OpenTask asks a person for something about a case, once for each code and
-// step: a task that was done is not opened again. An unknown case is not_found.
-func (s *Store) OpenTask(ctx context.Context, k dunning.Task) error {
-	tag, err := s.pool.Exec(ctx, `
-		insert into tasks (case_id, code, step, detail, created_at)
-		select c.id, @code, @step, @detail, @now from cases c
-		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle
-		    and not exists (select 1 from tasks k where k.case_id = c.id and k.code = @code and k.step = @step)
-		on conflict (case_id, code, step) where done_at is null do nothing`,
-		pgx.NamedArgs{
-			"creditor": k.Ref.Creditor, "number": k.Ref.Number, "cycle": k.Ref.Cycle,
-			"code": string(k.Code), "step": k.Step, "detail": k.Detail, "now": query.Micro(s.Now()),
-		})
-	if err != nil {
-		return Explain("opening a task", err)
-	}
-	if tag.RowsAffected() == 0 {
-		_, err = s.LoadCase(ctx, k.Ref)
-	}
-	return err
-}
-
-// OpenCreditorTask asks a person for something that concerns all cases of a
-// creditor, once for each code and step while it is open: the task lies on the
-// case that met it first.
-func (s *Store) OpenCreditorTask(ctx context.Context, k dunning.Task) error {
-	return s.Do(ctx, "opening a task", func(t *Tx) error {
-		open, err := t.askedOf(ctx, k.Ref.Creditor, k.Code, k.Step)
-		if open || err != nil {
-			return err
-		}
-		h, err := t.Lock(ctx, k.Ref)
-		if err != nil {
-			return err
-		}
-		h.Tasks = append(h.Tasks, TaskChange{Open: k.Code, Step: k.Step, Detail: k.Detail})
-		return t.Flush(ctx, h)
-	})
-}
-
-// askedOf tells whether a creditor is asked for something already, and keeps
-// others from asking until the transaction ends.
-func (t *Tx) askedOf(ctx context.Context, creditor string, code dunning.TaskCode, step string) (open bool, err error) {
-	args := pgx.NamedArgs{"creditor": creditor, "code": string(code), "step": step}
-	if _, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(hashtextextended('relance/task/' || current_schema() || '/' || @creditor || '/' || @code || '/' || @step, 0))`,
-		args); err != nil {
-		return false, query.Doing("waiting for the task", err)
-	}
-	err = t.QueryRow(ctx, `
-		select exists (select 1 from tasks k join cases c on c.id = k.case_id
-		    where k.done_at is null and k.code = @code and k.step = @step and c.creditor = @creditor)`, args).Scan(&open)
-	return open, query.Doing("looking for the task", err)
-}
-
-// FinishRateTasks ends the questions for rates of half-years that are known by
-// now, up to a last one, and counts them.
-func (s *Store) FinishRateTasks(ctx context.Context, last calendar.HalfYear) (int, error) {
-	tag, err := s.pool.Exec(ctx, `
-		update tasks set done_at = @now, done_by = '' where done_at is null and code = @code and step <= @last`,
-		pgx.NamedArgs{"now": query.Micro(s.Now()), "code": string(dunning.TaskRateMissing), "last": last.String()})
-	return int(tag.RowsAffected()), Explain("ending the questions for rates", err)
-}
 
 // Expiring is an open claim that limitation will end.
 type Expiring struct {
@@ -111,7 +48,7 @@ func (s *Store) NearLimitation(ctx context.Context, today calendar.Date) (out []
 	for id := int64(0); ; {
 		rows, err := s.nearLimitation(ctx, today, due, id)
 		if err != nil {
-			return nil, Explain("looking for claims that expire", err)
+			return nil, postgres.Explain("looking for claims that expire", err)
 		}
 		page, err := s.expiring(ctx, rows)
 		if err != nil {
@@ -151,11 +88,11 @@ func (s *Store) expiring(ctx context.Context, rows []expiringRow) ([]Expiring, e
 	for i, r := range rows {
 		ids[i] = r.InvoiceID
 	}
-	var told ClaimRows
+	var told postgres.ClaimRows
 	b := &pgx.Batch{}
-	told.queueTold(b, ids)
+	told.QueueTold(b, ids)
 	if err := query.Send(ctx, s.pool, b); err != nil {
-		return nil, Explain("reading what interrupts limitation", err)
+		return nil, postgres.Explain("reading what interrupts limitation", err)
 	}
 	out := make([]Expiring, len(rows))
 	for i, r := range rows {

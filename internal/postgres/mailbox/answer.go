@@ -1,4 +1,4 @@
-package postgres
+package mailbox
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -19,7 +20,7 @@ import (
 // mail's wait when it is dealt with by that: one transaction. The same request
 // again gives what is on record; CodeConflict when it says something else.
 func (s *Store) WriteAnswer(ctx context.Context, w answer.Written) (out answer.Kept, err error) {
-	err = s.Do(ctx, "keeping the answer", func(t *Tx) error {
+	err = s.do(ctx, "keeping the answer", func(t *tx) error {
 		out = answer.Kept{}
 		if err := t.lockDebtorsOfMail(ctx, w.Mail); err != nil {
 			return err
@@ -41,12 +42,12 @@ func (s *Store) WriteAnswer(ctx context.Context, w answer.Written) (out answer.K
 }
 
 // answerOnRecord finds the answer of a request that was sent before.
-func (t *Tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Message, found bool, err error) {
+func (t *tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Message, found bool, err error) {
 	if w.Key == "" {
 		return m, false, nil
 	}
-	row, err := query.One[MessageRow](ctx, t, `
-		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail and m.answer_key = @key`,
+	row, err := query.One[postgres.MessageRow](ctx, t, `
+		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail and m.answer_key = @key`,
 		pgx.NamedArgs{"mail": w.Mail, "key": w.Key})
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
@@ -59,7 +60,7 @@ func (t *Tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Me
 	return row.Message(), true, nil
 }
 
-func (t *Tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Message, error) {
+func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Message, error) {
 	state := dunning.MessageRendered
 	if w.Withheld {
 		state = dunning.MessageWithheld
@@ -67,7 +68,7 @@ func (t *Tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 	sum := query.Sum(w.Rendered.Bytes)
 	b := &pgx.Batch{}
 	t.QueueDocument(b, sum, dunning.Document{MediaType: w.Rendered.MediaType, Name: "answer.eml", Bytes: w.Rendered.Bytes})
-	var rows []MessageRow
+	var rows []postgres.MessageRow
 	query.Into(b, &rows, `
 		with written as (
 		    insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, message_id, subject, recipient, document,
@@ -76,7 +77,7 @@ func (t *Tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 		        @day, '', 0, @now, @now, @now, m.id, @author, @key
 		    from mails m join debtors d on d.id = m.debtor_id where m.id = @mail and m.creditor is not null
 		    returning *)
-		select `+MessageColumns+` from written m join debtors d on d.id = m.debtor_id`,
+		select `+postgres.MessageColumns+` from written m join debtors d on d.id = m.debtor_id`,
 		pgx.NamedArgs{
 			"state": string(state), "id": w.Rendered.MessageID, "subject": w.Rendered.Subject, "recipient": w.Rendered.Recipient, "sum": sum,
 			"day": query.Day(calendar.DateOf(t.Now.In(calendar.Metropole.Location()))), "now": t.Now, "author": w.Author, "key": w.Key, "mail": w.Mail,
@@ -92,14 +93,14 @@ func (t *Tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 
 // Answers gives the answers to a mail, oldest first.
 func (s *Store) Answers(ctx context.Context, mail int64) ([]dunning.Message, error) {
-	rows, err := query.All[MessageRow](ctx, s.pool, `
-		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`,
+	rows, err := query.All[postgres.MessageRow](ctx, s.pool, `
+		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`,
 		pgx.NamedArgs{"mail": mail})
 	out := make([]dunning.Message, len(rows))
 	for i, r := range rows {
 		out[i] = r.Message()
 	}
-	return out, Explain("reading the answers", err)
+	return out, postgres.Explain("reading the answers", err)
 }
 
 type factRow struct {
@@ -125,5 +126,5 @@ func (s *Store) MailFacts(ctx context.Context, mail int64) ([]answer.Fact, error
 			Event: dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: query.Hex(r.Hash)},
 		}
 	}
-	return out, Explain("reading what became of the proposals", err)
+	return out, postgres.Explain("reading what became of the proposals", err)
 }

@@ -1,4 +1,4 @@
-package postgres
+package mailbox
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/reconcile"
 )
@@ -38,7 +39,7 @@ type tieRow struct {
 }
 
 // tieMail finds whose a mail is, by the most trusted evidence that it holds.
-func (t *Tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
+func (t *tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
 	for _, way := range []struct {
 		tie  inbox.Tie
 		find func(context.Context, inbox.Reading) ([]tieRow, error)
@@ -72,7 +73,7 @@ func tiedBy(tie inbox.Tie, rows []tieRow) tied {
 }
 
 // byMessage: it names the id of a message that we sent.
-func (t *Tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	ids := r.Names()
 	if len(ids) == 0 {
 		return nil, nil
@@ -84,7 +85,7 @@ func (t *Tx) byMessage(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 
 // byThread: it answers a mail that is tied already, of a debtor or a colleague
 // of his.
-func (t *Tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	ids := r.Names()
 	if len(ids) == 0 {
 		return nil, nil
@@ -96,7 +97,7 @@ func (t *Tx) byThread(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 
 // byRecipient: a report that names no message, about the only debtor to whose
 // address we wrote in the last ten days.
-func (t *Tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if len(r.FailedRecipients) == 0 || r.Class == inbox.Reply {
 		return nil, nil
 	}
@@ -112,7 +113,7 @@ func (t *Tx) byRecipient(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 
 // byReference: a person names invoices. Numbers are compared as bank lines
 // are: by letters and digits alone.
-func (t *Tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	numbers := r.Numbers()
 	if len(numbers) == 0 || r.Class.Bounce() || r.Class == inbox.Spam {
 		return nil, nil
@@ -128,7 +129,7 @@ func (t *Tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 	if len(values) == 0 {
 		return nil, nil
 	}
-	if _, err := t.indexInvoices(ctx); err != nil {
+	if _, err := t.IndexInvoices(ctx); err != nil {
 		return nil, err
 	}
 	return query.All[tieRow](ctx, t, `
@@ -137,7 +138,7 @@ func (t *Tx) byReference(ctx context.Context, r inbox.Reading) ([]tieRow, error)
 }
 
 // byAddress: the sender is a debtor's address, present or past.
-func (t *Tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
+func (t *tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 	if r.From == "" || r.Class.Bounce() {
 		return nil, nil
 	}
@@ -149,7 +150,7 @@ func (t *Tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 
 // casesOfMail gives the cases that a deed acts on: all open ones of the
 // debtors, or those whose notice the message was.
-func (t *Tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64, error) {
+func (t *tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64, error) {
 	if deed == inbox.Ask || deed == inbox.Keep {
 		if m.message == 0 {
 			return nil, nil
@@ -174,7 +175,7 @@ func (t *Tx) casesOfMail(ctx context.Context, m tied, deed inbox.Deed) ([]int64,
 
 // usersOf gives those debtors who still use the address that takes no mail: one
 // whose address was mended meanwhile, or whose colleague's it is, does not.
-func (t *Tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, error) {
+func (t *tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, error) {
 	failed := lowered(r.FailedRecipients)
 	if r.Class == inbox.Complaint {
 		failed = append(failed, strings.ToLower(r.From))
@@ -194,7 +195,7 @@ func (t *Tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, err
 }
 
 // dead notes that the addresses of debtors take no mail.
-func (t *Tx) dead(ctx context.Context, debtors []int64) error {
+func (t *tx) dead(ctx context.Context, debtors []int64) error {
 	for _, id := range debtors {
 		if err := t.Bounced(ctx, id); err != nil {
 			return err
@@ -205,7 +206,7 @@ func (t *Tx) dead(ctx context.Context, debtors []int64) error {
 
 // provesSent settles a message of unknown outcome: a mail that speaks of it
 // proves that it left.
-func (t *Tx) provesSent(ctx context.Context, message int64) error {
+func (t *tx) provesSent(ctx context.Context, message int64) error {
 	p, err := t.Open(ctx, message)
 	if err != nil || p.Message.State != string(dunning.MessageUnknown) {
 		return err
@@ -261,11 +262,11 @@ func (s *Store) UnknownMails(ctx context.Context, since time.Time) (map[string]i
 	for _, r := range rows {
 		out[r.MessageID] = r.ID
 	}
-	return out, Explain("looking for mails of unknown outcome", err)
+	return out, postgres.Explain("looking for mails of unknown outcome", err)
 }
 
 // ProveSent settles a message of unknown outcome by a proof that it left; one
 // that was settled meanwhile stays as it is.
 func (s *Store) ProveSent(ctx context.Context, message int64) error {
-	return s.Do(ctx, "settling the message", func(t *Tx) error { return t.provesSent(ctx, message) })
+	return s.do(ctx, "settling the message", func(t *tx) error { return t.provesSent(ctx, message) })
 }

@@ -1,4 +1,4 @@
-package postgres
+package outbox
 
 import (
 	"context"
@@ -8,26 +8,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
 // OutboxChannel is the NOTIFY channel on which new rows of the outbox are
 // announced; the payload is the schema they are in.
 const OutboxChannel = "relance_outbox"
-
-func (t *Tx) queueSignal(b *pgx.Batch, h *Locked, e dunning.Event) {
-	b.Queue(`
-		insert into outbox (case_id, kind, workflow_id, payload, next_attempt_at, created_at)
-		values (@case, 'signal', @workflow, @payload, @now, @now)`,
-		pgx.NamedArgs{"case": h.ID, "workflow": h.Body.Ref().ID(), "payload": e, "now": t.Now})
-}
-
-func (t *Tx) queueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
-	b.Queue(`
-		insert into outbox (case_id, kind, workflow_id, next_attempt_at, created_at)
-		values (@case, 'start', @workflow, @now, @now)`,
-		pgx.NamedArgs{"case": id, "workflow": ref.ID(), "now": t.Now})
-}
 
 // outboxLease is how long a row that was handed out is not handed out again:
 // how late a fact comes when the process that was to tell it is lost.
@@ -54,7 +41,7 @@ type outboxRow struct {
 // before it was delivered. Who fetched a row has 20 seconds to report
 // Delivered or Failed; then it is handed out again.
 func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing, error) {
-	now := query.Micro(s.Now())
+	now := query.Micro(s.core.Now())
 	rows, err := query.All[outboxRow](ctx, s.pool, `
 		with facts as (
 		    select o.id from outbox o
@@ -79,12 +66,12 @@ func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing,
 			"now": now, "lease": now.Add(outboxLease), "limit": limit, "starts": starts, "facts": limit - min(starts, limit/4),
 		})
 	if err != nil {
-		return nil, Explain("reading the outbox", err)
+		return nil, postgres.Explain("reading the outbox", err)
 	}
 	out := make([]dunning.Outgoing, len(rows))
 	for i, r := range rows {
 		if out[i], err = r.outgoing(); err != nil {
-			return nil, Explain("reading the outbox", err)
+			return nil, postgres.Explain("reading the outbox", err)
 		}
 	}
 	return out, nil
@@ -94,8 +81,8 @@ func (s *Store) Due(ctx context.Context, limit, starts int) ([]dunning.Outgoing,
 func (s *Store) StartsDue(ctx context.Context) (due bool, err error) {
 	err = s.pool.QueryRow(ctx, `
 		select exists (select 1 from outbox where delivered_at is null and kind = 'start' and next_attempt_at <= $1)`,
-		query.Micro(s.Now())).Scan(&due)
-	return due, Explain("reading the outbox", err)
+		query.Micro(s.core.Now())).Scan(&due)
+	return due, postgres.Explain("reading the outbox", err)
 }
 
 func (r outboxRow) outgoing() (o dunning.Outgoing, err error) {
@@ -113,8 +100,8 @@ func (r outboxRow) outgoing() (o dunning.Outgoing, err error) {
 func (s *Store) Delivered(ctx context.Context, ids ...int64) error {
 	_, err := s.pool.Exec(ctx, `
 		update outbox set delivered_at = coalesce(delivered_at, @now), last_error = '' where id = any(@ids)`,
-		pgx.NamedArgs{"ids": ids, "now": query.Micro(s.Now())})
-	return Explain("marking messages as delivered", err)
+		pgx.NamedArgs{"ids": ids, "now": query.Micro(s.core.Now())})
+	return postgres.Explain("marking messages as delivered", err)
 }
 
 // Failed notes why a row could not be told, and when to try again.
@@ -122,7 +109,7 @@ func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time)
 	_, err := s.pool.Exec(ctx, `
 		update outbox set last_error = @why, next_attempt_at = @next where id = @id and delivered_at is null`,
 		pgx.NamedArgs{"id": id, "why": why.Error(), "next": query.Micro(next)})
-	return Explain("putting a message off", err)
+	return postgres.Explain("putting a message off", err)
 }
 
 // ListenOutbox calls wake when something new is in the outbox, and once when it
@@ -132,21 +119,21 @@ func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time)
 func (s *Store) ListenOutbox(ctx context.Context, wake func()) error {
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
-		return Explain("listening for news in the outbox", err)
+		return postgres.Explain("listening for news in the outbox", err)
 	}
 	defer hangUp(conn)
 	var schema string
 	if err := conn.QueryRow(ctx, "select current_schema()").Scan(&schema); err != nil {
-		return Explain("listening for news in the outbox", err)
+		return postgres.Explain("listening for news in the outbox", err)
 	}
 	if _, err := conn.Exec(ctx, "listen "+OutboxChannel); err != nil {
-		return Explain("listening for news in the outbox", err)
+		return postgres.Explain("listening for news in the outbox", err)
 	}
 	wake()
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
-			return Explain("listening for news in the outbox", err)
+			return postgres.Explain("listening for news in the outbox", err)
 		}
 		if n.Payload == schema {
 			wake()
@@ -165,5 +152,5 @@ func hangUp(conn *pgx.Conn) {
 // tells how many rows that were.
 func (s *Store) PruneOutbox(ctx context.Context, before time.Time) (int64, error) {
 	tag, err := s.pool.Exec(ctx, `delete from outbox where delivered_at < $1`, query.Micro(before))
-	return tag.RowsAffected(), Explain("tidying the outbox", err)
+	return tag.RowsAffected(), postgres.Explain("tidying the outbox", err)
 }

@@ -1,0 +1,3 @@
+// Package alarms keeps what runs out of time: claims that limitation will end,
+// and the periods of procedures.
+package alarms

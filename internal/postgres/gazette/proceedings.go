@@ -1,0 +1,82 @@
+package gazette
+
+import (
+	"context"
+	"errors"
+	"relance/internal/dunning"
+	"relance/internal/insolvency"
+	"relance/internal/postgres"
+	"relance/internal/postgres/query"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Proceedings lists the debtors in insolvency proceedings, the most urgent
+// declaration first.
+func (s *Store) Proceedings(ctx context.Context, creditors []string) ([]insolvency.Proceedings, error) {
+	rows, err := query.All[proceedingsRow](ctx, s.pool, `
+		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id
+		where @all or d.creditor = any(@creditors) order by p.claim_by nulls last, d.id`,
+		pgx.NamedArgs{"all": creditors == nil, "creditors": creditors})
+	out := make([]insolvency.Proceedings, len(rows))
+	for i, r := range rows {
+		out[i] = r.proceedings()
+	}
+	return out, postgres.Explain("reading the proceedings", err)
+}
+
+// ProceedingsOf gives the proceedings of one debtor; CodeNotFound for none.
+func (s *Store) ProceedingsOf(ctx context.Context, creditor, debtor string) (insolvency.Proceedings, error) {
+	r, err := query.One[proceedingsRow](ctx, s.pool, `
+		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id where d.creditor = @creditor and d.key = @key`,
+		pgx.NamedArgs{"creditor": creditor, "key": debtor})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return insolvency.Proceedings{}, dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", debtor)
+	}
+	return r.proceedings(), postgres.Explain("reading the proceedings", err)
+}
+
+// ConfirmProceedings records what a person says of the proceedings: to whom the
+// claim is declared, court, publication, and whether it was declared. Empty
+// fields stay as they are.
+func (s *Store) ConfirmProceedings(ctx context.Context, p insolvency.Proceedings) error {
+	tag, err := s.pool.Exec(ctx, `
+		update proceedings p set role = coalesce(nullif(@role, ''), p.role), holder = coalesce(nullif(@holder, ''), p.holder),
+		    address = coalesce(nullif(@address, ''), p.address), court = coalesce(nullif(@court, ''), p.court),
+		    procedure = coalesce(nullif(@procedure, ''), p.procedure), published = coalesce(@published, p.published),
+		    claim_by = coalesce(@by, p.claim_by), declared_on = coalesce(@declared, p.declared_on), confirmed_by = @who,
+		    confirmed_at = case when @confirmed then @now::timestamptz else p.confirmed_at end, updated_at = @now
+		from debtors d where d.id = p.debtor_id and d.creditor = @creditor and d.key = @key`,
+		pgx.NamedArgs{
+			"role": p.Role, "holder": p.Holder, "address": p.Address, "court": p.Court, "procedure": string(p.Procedure), "published": query.Day(p.Published),
+			"by": query.Day(p.ClaimBy), "declared": query.Day(p.DeclaredOn), "who": p.ConfirmedBy, "confirmed": p.Confirmed, "now": query.Micro(s.core.Now()),
+			"creditor": p.Creditor, "key": p.Debtor,
+		})
+	if err == nil && tag.RowsAffected() == 0 {
+		return dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", p.Debtor)
+	}
+	return postgres.Explain("confirming the proceedings", err)
+}
+
+const proceedingsColumns = `d.creditor, d.key as debtor, d.name, d.siren, p.provisional, p.judgment, p.published, p.claim_by, p.procedure, p.court,
+	p.role, p.holder, p.address, p.notice, p.confirmed_at, p.confirmed_by, p.declared_on`
+
+type proceedingsRow struct {
+	Creditor, Debtor, Name                          string
+	SIREN                                           string `db:"siren"`
+	Provisional                                     bool
+	Judgment, Published, ClaimBy                    *time.Time
+	Procedure, Court, Role, Holder, Address, Notice string
+	ConfirmedAt                                     *time.Time
+	ConfirmedBy                                     string
+	DeclaredOn                                      *time.Time
+}
+
+func (r proceedingsRow) proceedings() insolvency.Proceedings {
+	return insolvency.Proceedings{
+		Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, SIREN: r.SIREN, Provisional: r.Provisional, Judgment: query.DayOf(r.Judgment),
+		Published: query.DayOf(r.Published), ClaimBy: query.DayOf(r.ClaimBy), Procedure: insolvency.Procedure(r.Procedure), Court: r.Court, Role: r.Role,
+		Holder: r.Holder, Address: r.Address, Notice: r.Notice, Confirmed: r.ConfirmedAt != nil, ConfirmedBy: r.ConfirmedBy, DeclaredOn: query.DayOf(r.DeclaredOn),
+	}
+}
