@@ -67,7 +67,7 @@ func (d *Door) serve(mux *http.ServeMux) http.Handler {
 			d.answer(w, nowhere(mux, r))
 			return
 		}
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
+		r = r.WithContext(context.WithValue(access.Carry(r.Context(), req.who), requestKey{}, req))
 		if row.Writes() {
 			d.write(w, r, mux, row)
 			return

@@ -38,7 +38,7 @@ const (
 
 // dying is a mailbox whose process is killed at a point of its reading.
 type dying struct {
-	mailbox
+	mailReader
 	at string
 }
 
@@ -51,21 +51,21 @@ func (d dying) point(name string) {
 }
 
 func (d dying) Cursor(ctx context.Context, folder string) (inbox.Cursor, error) {
-	c, err := d.mailbox.Cursor(ctx, folder)
+	c, err := d.mailReader.Cursor(ctx, folder)
 	d.point("after the cursor was read")
 	return c, err
 }
 
 func (d dying) Keep(ctx context.Context, raw []byte, to inbox.Cursor) error {
 	d.point("before a mail is kept")
-	err := d.mailbox.Keep(ctx, raw, to)
+	err := d.mailReader.Keep(ctx, raw, to)
 	d.point("after a mail was kept")
 	return err
 }
 
 func (d dying) Looked(ctx context.Context, to inbox.Cursor) error {
 	d.point("before the look is noted")
-	err := d.mailbox.Looked(ctx, to)
+	err := d.mailReader.Looked(ctx, to)
 	d.point("after the look was noted")
 	return err
 }
@@ -87,7 +87,7 @@ func (a *App) look(ctx context.Context, at string) error {
 	r := imap.Reader{
 		Account: imap.Account{Host: "127.0.0.1", Port: a.Config.Inbox.IMAP.Port, Username: dovecottest.User, Password: dovecottest.Password,
 			Roots: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // the test's own server, on loopback
-		Folders: []string{"INBOX", "Clients"}, Keeper: dying{mailbox{office, a.mailboxName(), func(inbox.Taken) {}}, at},
+		Folders: []string{"INBOX", "Clients"}, Keeper: dying{mailReader{office, a.mailboxName(), func(inbox.Taken) {}}, at},
 		Since: 30 * 24 * time.Hour, Now: time.Now, Silence: 20 * time.Second, Failed: func(error) {},
 	}
 	return r.Look(ctx)

@@ -17,7 +17,7 @@ func storeRows() map[string]Rule {
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "desk", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
-		"postgres": {Own: []string{"postgres/query", "company", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"postgres/query", "access", "company", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 	}
 }

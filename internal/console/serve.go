@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
@@ -24,6 +25,7 @@ func (d *Door) serve(row page.Route) http.Handler {
 			http.Redirect(w, r, "/connexion?suite="+url.QueryEscape(back(r)), http.StatusSeeOther)
 			return
 		}
+		r = r.WithContext(access.Carry(r.Context(), s.Who))
 		if err := d.framed(r, &s); err != nil {
 			d.fail(w, r, s, err)
 			return

@@ -88,10 +88,14 @@ type Tx struct {
 const attempts = 6
 
 // Do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.
+// Whoever asks for it must still be allowed to: see [StillMay].
 func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error {
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
+			if err := StillMay(ctx, pt); err != nil {
+				return err
+			}
 			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, gates: gates{watch: s.WatchMaxAge, register: s.RegisterMaxAge}})
 		})
 		if !lostRace(err) {

@@ -32,7 +32,12 @@ type tx struct {
 }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(tx) error) error {
-	return postgres.Explain(doing, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error { return fn(tx{t, s.now()}) }))
+	return postgres.Explain(doing, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		if err := postgres.StillMay(ctx, t); err != nil {
+			return err
+		}
+		return fn(tx{t, s.now()})
+	}))
 }
 
 // lockAudit is the advisory lock under which the audit grows; the figure names
@@ -80,7 +85,9 @@ func (t tx) audit(ctx context.Context, e audit.Entry) error {
 // Note appends an entry about a deed that changes nothing here: an export, a
 // refused attempt.
 func (s *Store) Note(ctx context.Context, e audit.Entry) error {
-	return s.do(ctx, "writing the audit", func(t tx) error { return t.audit(ctx, e) })
+	return postgres.Explain("writing the audit", pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		return tx{t, s.now()}.audit(ctx, e) // also of somebody whose rights were taken away
+	}))
 }
 
 type entryRow struct {

@@ -41,22 +41,24 @@ func (s *Store) ProceedingsOf(ctx context.Context, creditor, debtor string) (ins
 // claim is declared, court, publication, and whether it was declared. Empty
 // fields stay as they are.
 func (s *Store) ConfirmProceedings(ctx context.Context, p insolvency.Proceedings) error {
-	tag, err := s.pool.Exec(ctx, `
+	return s.do(ctx, "confirming the proceedings", func(t *tx) error {
+		tag, err := t.Exec(ctx, `
 		update proceedings p set role = coalesce(nullif(@role, ''), p.role), holder = coalesce(nullif(@holder, ''), p.holder),
 		    address = coalesce(nullif(@address, ''), p.address), court = coalesce(nullif(@court, ''), p.court),
 		    procedure = coalesce(nullif(@procedure, ''), p.procedure), published = coalesce(@published, p.published),
 		    claim_by = coalesce(@by, p.claim_by), declared_on = coalesce(@declared, p.declared_on), confirmed_by = @who,
 		    confirmed_at = case when @confirmed then @now::timestamptz else p.confirmed_at end, updated_at = @now
 		from debtors d where d.id = p.debtor_id and d.creditor = @creditor and d.key = @key`,
-		pgx.NamedArgs{
-			"role": p.Role, "holder": p.Holder, "address": p.Address, "court": p.Court, "procedure": string(p.Procedure), "published": query.Day(p.Published),
-			"by": query.Day(p.ClaimBy), "declared": query.Day(p.DeclaredOn), "who": p.ConfirmedBy, "confirmed": p.Confirmed, "now": query.Micro(s.core.Now()),
-			"creditor": p.Creditor, "key": p.Debtor,
-		})
-	if err == nil && tag.RowsAffected() == 0 {
-		return dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", p.Debtor)
-	}
-	return postgres.Explain("confirming the proceedings", err)
+			pgx.NamedArgs{
+				"role": p.Role, "holder": p.Holder, "address": p.Address, "court": p.Court, "procedure": string(p.Procedure), "published": query.Day(p.Published),
+				"by": query.Day(p.ClaimBy), "declared": query.Day(p.DeclaredOn), "who": p.ConfirmedBy, "confirmed": p.Confirmed, "now": t.Now,
+				"creditor": p.Creditor, "key": p.Debtor,
+			})
+		if err == nil && tag.RowsAffected() == 0 {
+			return dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", p.Debtor)
+		}
+		return err
+	})
 }
 
 const proceedingsColumns = `d.creditor, d.key as debtor, d.name, d.siren, p.provisional, p.judgment, p.published, p.claim_by, p.procedure, p.court,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"relance/internal/dunning"
@@ -31,14 +32,34 @@ func New(s *postgres.Store) *Store {
 	return &Store{pool: s.Pool(), now: func() time.Time { return query.Micro(s.Now()) }}
 }
 
+// do runs fn in a transaction of somebody who may still do it.
+func (s *Store) do(ctx context.Context, fn func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		if err := postgres.StillMay(ctx, t); err != nil {
+			return err
+		}
+		return fn(t)
+	})
+}
+
+func (s *Store) exec(ctx context.Context, sql string, args ...any) (tag pgconn.CommandTag, err error) {
+	err = s.do(ctx, func(t pgx.Tx) error {
+		tag, err = t.Exec(ctx, sql, args...)
+		return err
+	})
+	return tag, err
+}
+
 // Add keeps an endpoint with its secret.
 func (s *Store) Add(ctx context.Context, e webhook.Endpoint, secret string) (id int64, err error) {
 	if e.Events == nil {
 		e.Events = []string{}
 	}
-	err = s.pool.QueryRow(ctx, `
+	err = s.do(ctx, func(t pgx.Tx) error {
+		return t.QueryRow(ctx, `
 		insert into webhooks (url, creditor, events, secret, created_by, created_at) values ($1, $2, $3, $4, $5, $6) returning id`,
-		e.URL, e.Creditor, e.Events, secret, e.By, s.now()).Scan(&id)
+			e.URL, e.Creditor, e.Events, secret, e.By, s.now()).Scan(&id)
+	})
 	return id, postgres.Explain("adding a webhook", err)
 }
 
@@ -82,7 +103,7 @@ func (s *Store) Disable(ctx context.Context, id int64, why string) error {
 }
 
 func (s *Store) change(ctx context.Context, id int64, sql string, args ...any) error {
-	tag, err := s.pool.Exec(ctx, sql, append([]any{id}, args...)...)
+	tag, err := s.exec(ctx, sql, append([]any{id}, args...)...)
 	if err == nil && tag.RowsAffected() == 0 {
 		return dunning.Errorf(dunning.CodeNotFound, "no webhook %d", id)
 	}
@@ -117,7 +138,7 @@ func (s *Store) Deliveries(ctx context.Context, id int64, failed bool, limit int
 // Replay sends deliveries of an endpoint again: one, or with 0 all that were given
 // up. It says how many.
 func (s *Store) Replay(ctx context.Context, id, delivery int64) (int64, error) {
-	tag, err := s.pool.Exec(ctx, `
+	tag, err := s.exec(ctx, `
 		update webhook_deliveries set attempts = 0, next_at = $3, lease_until = null, delivered_at = null, gave_up_at = null
 		where webhook_id = $1 and case when $2::bigint = 0 then gave_up_at is not null else id = $2 end`, id, delivery, s.now())
 	if err == nil && tag.RowsAffected() == 0 && delivery != 0 {
