@@ -28,6 +28,14 @@ type Case struct {
 	Next       Next          `json:"next" doc:"What happens next."`
 	Opened     time.Time     `json:"opened,omitzero"`
 	Closed     time.Time     `json:"closed,omitzero"`
+
+	Public *PublicPeriod `json:"public_period,omitempty" doc:"Of a public buyer, in lists: what proves his payment period."`
+}
+
+// PublicPeriod is what is on record about the payment period of a public buyer.
+type PublicPeriod struct {
+	Received calendar.Date `json:"received,omitzero" doc:"Day on which he received the request for payment; absent is not known."`
+	Days     int           `json:"days,omitempty" doc:"30, 50 or 60; absent is not known."`
 }
 
 // Hold suspends a case.

@@ -57,6 +57,9 @@ func (d *Door) listCases(ctx context.Context, who access.Actor, in *listRequest)
 	for i, r := range page.Rows {
 		out.Body.Cases[i] = caseOf(r.Case, r.DebtorName, d.Now())
 		out.Body.Cases[i].Opened, out.Body.Cases[i].Closed = r.Opened, r.Closed
+		if r.Public != nil {
+			out.Body.Cases[i].Public = &PublicPeriod{r.Public.Received, r.Public.Days}
+		}
 	}
 	if page.More {
 		out.Body.NextCursor = writeCursor(page.Rows[len(page.Rows)-1].Cursor, filter)

@@ -35,8 +35,19 @@ type CaseRow struct {
 	NextAction time.Time // zero when it waits for a message
 	Opened     time.Time
 	Closed     time.Time
-	Cursor     CaseCursor // to go on after this line
+	Cursor     CaseCursor    // to go on after this line
+	Public     *PublicPeriod // of a public buyer; nil of anybody else
 }
+
+// PublicPeriod is what is on record about the payment period of a public buyer (CCP
+// R2192-10 to R2192-14). Without either fact its end cannot be proved.
+type PublicPeriod struct {
+	Received calendar.Date `json:"received,omitzero"` // day on which he received the request for payment; zero is not known
+	Days     int           `json:"days,omitempty"`    // 30, 50 or 60; 0 is not known
+}
+
+// Proved tells whether the end of the period follows from the record.
+func (p PublicPeriod) Proved() bool { return !p.Received.IsZero() && p.Days != 0 }
 
 // TaskFilter says which tasks to list. Empty fields do not restrict.
 type TaskFilter struct {

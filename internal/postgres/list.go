@@ -20,6 +20,17 @@ type listRow struct {
 	NextActionAt *time.Time
 	OpenedAt     time.Time
 	ClosedAt     *time.Time
+	Regime       string
+	PayDays      int
+	Received     *time.Time
+}
+
+// public is what is on record about the period of a public buyer.
+func (r listRow) public() *dunning.PublicPeriod {
+	if r.Regime != string(dunning.Public) {
+		return nil
+	}
+	return &dunning.PublicPeriod{Received: query.DayOf(r.Received), Days: r.PayDays}
 }
 
 // textLimit bounds how many cases a text may stand for: what a person types
@@ -30,8 +41,8 @@ const textLimit = 1000
 func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.CaseRow, error) {
 	where, args := conditions(f)
 	rows, err := query.All[listRow](ctx, s.pool, `
-		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
-		from cases c join debtors d on d.id = c.debtor_id
+		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at, d.regime, d.pay_days, i.received
+		from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id
 		where `+where+` order by c.due, c.id limit @limit`, args)
 	if err != nil {
 		return nil, Explain("listing the cases", err)
@@ -41,6 +52,7 @@ func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.Case
 		out[i] = dunning.CaseRow{
 			Case: r.Body, DebtorName: r.Name, Status: r.Status, NextAction: query.TimeOf(r.NextActionAt),
 			Opened: r.OpenedAt.UTC(), Closed: query.TimeOf(r.ClosedAt), Cursor: dunning.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
+			Public: r.public(),
 		}
 	}
 	return out, nil

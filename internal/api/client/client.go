@@ -220,8 +220,11 @@ type Case struct {
 	Opening string `json:"opening"`
 
 	// Outcome How a closed case ended.
-	Outcome *string   `json:"outcome,omitempty"`
-	State   CaseState `json:"state"`
+	Outcome *string `json:"outcome,omitempty"`
+
+	// PublicPeriod Of a public buyer, in lists: what proves his payment period.
+	PublicPeriod *PublicPeriod `json:"public_period,omitempty"`
+	State        CaseState     `json:"state"`
 
 	// Status The state, or needs_attention.
 	Status string `json:"status"`
@@ -478,6 +481,17 @@ type Problem struct {
 // ProblemCode What is wrong, for programs.
 type ProblemCode string
 
+// PublicPeriod defines model for PublicPeriod.
+type PublicPeriod struct {
+	// Days 30, 50 or 60; absent is not known.
+	Days *int64 `json:"days,omitempty"`
+
+	// Received Day on which he received the request for payment; absent is not known.
+	//
+	// Examples: 2026-03-02
+	Received *openapi_types.Date `json:"received,omitempty"`
+}
+
 // Sheet defines model for Sheet.
 type Sheet struct {
 	// Balance What is open.
@@ -529,9 +543,12 @@ type Sheet struct {
 	Opening string `json:"opening"`
 
 	// Outcome How a closed case ended.
-	Outcome  *string    `json:"outcome,omitempty"`
-	Payments []Payment  `json:"payments"`
-	State    SheetState `json:"state"`
+	Outcome  *string   `json:"outcome,omitempty"`
+	Payments []Payment `json:"payments"`
+
+	// PublicPeriod Of a public buyer, in lists: what proves his payment period.
+	PublicPeriod *PublicPeriod `json:"public_period,omitempty"`
+	State        SheetState    `json:"state"`
 
 	// Status The state, or needs_attention.
 	Status string `json:"status"`

@@ -65,6 +65,8 @@ type line struct {
 	Opened     time.Time       `json:"opened"`
 	Closed     time.Time       `json:"closed,omitzero"`
 	Cursor     string          `json:"cursor"`
+
+	Public *dunning.PublicPeriod `json:"public_period,omitempty"` // of a public buyer: what proves his payment period
 }
 
 // Run prints the page.
@@ -121,7 +123,7 @@ func lineOf(s *frame.Session, r dunning.CaseRow) line {
 		Invoice: c.Number, Creditor: c.Creditor, Cycle: c.Cycle, Debtor: c.Debtor, DebtorName: r.DebtorName, Due: c.Due,
 		Currency: c.Currency, Opening: c.Opening, Balance: c.Balance, State: c.State, Status: r.Status, Outcome: c.Outcome,
 		Holds: append([]dunning.Hold{}, c.Holds...), Next: next(s, c), Opened: r.Opened, Closed: r.Closed,
-		Cursor: cursorArg(r.Cursor).String(),
+		Cursor: cursorArg(r.Cursor).String(), Public: r.Public,
 	}
 }
 
@@ -136,6 +138,9 @@ func listed(s *frame.Session, lines []line) {
 		status := s.W.Status(dunning.Case{State: l.State, Outcome: l.Outcome})
 		if l.Status == string(dunning.ReasonNeedsAttention) {
 			status += s.W.Text(", needs attention")
+		}
+		if l.Public != nil && !l.Public.Proved() && l.State != dunning.Closed {
+			status += s.W.Text(", period not proved")
 		}
 		rows[i] = []string{
 			l.Invoice, l.Creditor, frame.Shorten(frame.OneLine(l.DebtorName), 30), s.W.ShortDate(l.Due), s.Amount(l.Balance, l.Currency), status,
