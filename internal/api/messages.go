@@ -121,11 +121,11 @@ type LetterProof struct {
 
 func letterOf(l dunning.TrackedLetter) Letter {
 	out := Letter{
-		Message: l.Message, Carrier: l.Carrier, Channel: string(l.Channel), State: l.State, Reference: l.Reference, Number: l.Number, Outcome: string(l.Outcome),
+		Message: l.Message, Carrier: l.Carrier, Channel: string(l.Channel), State: string(l.State), Reference: l.Reference, Number: l.Number, Outcome: string(l.Outcome),
 		Cost: l.Cost, Estimate: l.Estimate, Sent: l.Sent, Events: make([]LetterEvent, len(l.Events)), Proofs: make([]LetterProof, len(l.Proofs)),
 	}
 	for i, e := range l.Events {
-		out.Events[i] = LetterEvent{State: e.State, Date: e.Date, Note: e.Note}
+		out.Events[i] = LetterEvent{State: string(e.State), Date: e.Date, Note: e.Note}
 	}
 	for i, p := range l.Proofs {
 		out.Proofs[i] = LetterProof{Kind: p.Kind, SHA256: p.Document, Date: p.Date}

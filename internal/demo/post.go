@@ -8,9 +8,9 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/posting"
-	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
+	"relance/internal/words"
 )
 
 // demoPost is a Maileva on this machine, in whose time letters are printed,
@@ -79,7 +79,7 @@ func (p *player) follow(ctx context.Context) (news bool, err error) {
 	}
 	for _, l := range letters {
 		for _, e := range posting.Statuses(l) {
-			news = p.once(l, e.State, "letter %s of %s, number %s", registeredmail.State(e.State).French(), e.Date, l.Number) || news
+			news = p.once(l, string(e.State), "letter %s of %s, number %s", words.In(words.French).Letter(e.State), e.Date, l.Number) || news
 		}
 		for _, proof := range l.Proofs {
 			p.once(l, proof.Document, "proof of the letter kept: %s, sha256 %.12s", proof.Kind, proof.Document)

@@ -28,7 +28,7 @@ type Agreed struct {
 type LetterFact struct {
 	Ref    Ref
 	Step   string
-	Status string        // posted, presented, delivered, refused, unclaimed, returned or failed
+	Status LetterState   // posted, presented, delivered, refused, unclaimed, returned or failed
 	Date   calendar.Date // on the receipt
 	Number string        // tracking number, when posted
 	Author string        // user name

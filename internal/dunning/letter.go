@@ -8,13 +8,13 @@ import (
 )
 
 // TrackedLetter is a letter on its way: who carries it, where it is, and what
-// proves it. States are those of package registeredmail.
+// proves it.
 type TrackedLetter struct {
 	Message   int64         `json:"message"`   // the message that it is
 	Carrier   string        `json:"carrier"`   // folder, maileva …
 	Reference string        `json:"reference"` // our order's identity with the carrier
 	Channel   Channel       `json:"channel"`
-	State     string        `json:"state"`
+	State     LetterState   `json:"state"`
 	Number    string        `json:"number,omitempty"`   // postal tracking number
 	Events    []LetterEvent `json:"events,omitempty"`   // as the carrier tells them
 	Cost      money.Cents   `json:"cost,omitempty"`     // euros that the carrier reports; 0 while it reports none
@@ -41,7 +41,7 @@ func (l TrackedLetter) Wanted() bool {
 
 // PostalSight is what La Poste says of a letter, asked by its number.
 type PostalSight struct {
-	State   string        `json:"state"`
+	State   LetterState   `json:"state"`
 	Number  string        `json:"number"`
 	Events  []LetterEvent `json:"events,omitempty"`
 	Differs string        `json:"differs,omitempty"` // French: where it says another thing than the carrier
@@ -56,7 +56,7 @@ type LetterPart struct {
 
 // LetterEvent is one thing that happened to a letter, as its carrier says.
 type LetterEvent struct {
-	State string        `json:"state"`
+	State LetterState   `json:"state"`
 	Date  calendar.Date `json:"date,omitzero"`
 	Code  string        `json:"code,omitempty"`
 	Note  string        `json:"note,omitempty"`
@@ -94,6 +94,33 @@ const (
 	LetterNotRecalled LetterState = "not_recalled" // it was too late: the letter leaves all the same
 )
 
+// LetterStates lists what a carrier may tell, in the order of a letter's life.
+func LetterStates() []LetterState {
+	return []LetterState{
+		LetterRequested, LetterAccepted, LetterPrinted, LetterPosted, LetterPresented, LetterDelivered, LetterRefused, LetterUnclaimed,
+		LetterReturned, LetterFailed, LetterUnknown,
+	}
+}
+
+// Final tells whether a letter stays in this state, apart from corrections by its
+// carrier.
+func (s LetterState) Final() bool {
+	switch s {
+	case LetterDelivered, LetterRefused, LetterUnclaimed, LetterReturned, LetterFailed:
+		return true
+	}
+	return false
+}
+
+// Notifies tells whether the addressee counts as notified: who refuses a letter or
+// does not fetch it is notified all the same, a wrong address notifies nobody.
+func (s LetterState) Notifies() bool {
+	return s == LetterDelivered || s == LetterRefused || s == LetterUnclaimed
+}
+
+// Cancellable tells whether asking the carrier to cancel makes sense.
+func (s LetterState) Cancellable() bool { return s == LetterRequested || s == LetterAccepted }
+
 // NoticeReceived is the day from which the formal notice of a case has effect
 // (C. civ. 1231-6, 1344-1): the earliest date of a letter of a formal notice
 // that was delivered, refused or unclaimed. Zero while there is none: a letter
@@ -108,12 +135,6 @@ func NoticeReceived(c Case, events []Event) (on calendar.Date) {
 		}
 	}
 	return on
-}
-
-// Notifies tells whether the letter counts as notified: whoever refuses it, or
-// does not fetch it, is notified all the same.
-func (s LetterState) Notifies() bool {
-	return s == LetterDelivered || s == LetterRefused || s == LetterUnclaimed
 }
 
 // formal tells whether a step is a formal notice. A fact that names no step

@@ -13,7 +13,6 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres/sending"
-	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
 )
@@ -280,17 +279,17 @@ func (c *letterChaos) end(number string, letters []dunning.TrackedLetter, printe
 		return "lost"
 	}
 	l := left[0]
-	if !registeredmail.State(l.State).Final() {
+	if !dunning.LetterState(l.State).Final() {
 		c.fault(number, "%s: its letter is still %s", number, l.State)
 	}
 	if !closed(one.Case) && !slices.ContainsFunc(one.Timeline, func(r dunning.Record) bool {
-		return r.Kind == dunning.KindLetterStatus && r.Message == l.Message && (r.Status == l.State ||
-			l.State == string(registeredmail.Failed) && r.Status == string(dunning.LetterCancelled)) // the debt was paid: nobody wants another
+		return r.Kind == dunning.KindLetterStatus && r.Message == l.Message && (r.Status == string(l.State) ||
+			l.State == dunning.LetterFailed && r.Status == string(dunning.LetterCancelled)) // the debt was paid: nobody wants another
 	}) {
 		c.fault(number, "%s: its letter is %s, and the case was not told", number, l.State)
 	}
 	if slices.Contains(c.openTasks(number), dunning.TaskSettleNotice) {
 		c.fault(number, "%s: somebody is still asked whether it left", number)
 	}
-	return l.State
+	return string(l.State)
 }

@@ -103,7 +103,7 @@ func (l letterDeliverer) request(ctx context.Context, name string, carrier regis
 	}
 	dispatch, err := carrier.Request(ctx, o)
 	switch code := registeredmail.ErrorCode(err); {
-	case err == nil && dispatch.State == registeredmail.Unknown:
+	case err == nil && dispatch.State == dunning.LetterUnknown:
 		return activities.Delivery{Outcome: dunning.SendUnknown, Reply: "unknown"}, nil
 	case err == nil:
 		return activities.Delivery{Outcome: dunning.SendAccepted, Reply: string(dispatch.State) + " " + dispatch.ID}, nil

@@ -150,9 +150,9 @@ func (f *follower) look(ctx context.Context) (err error) {
 func (f *follower) settle(ctx context.Context, t registeredmail.Tracking) error {
 	sent := true
 	switch t.State {
-	case registeredmail.Failed:
+	case dunning.LetterFailed:
 		sent = false
-	case registeredmail.Requested, registeredmail.Unknown:
+	case dunning.LetterRequested, dunning.LetterUnknown:
 		err := f.carrier.Cancel(ctx, f.l.Reference)
 		if err != nil && registeredmail.ErrorCode(err) != registeredmail.CodeConflict {
 			return err
@@ -164,7 +164,7 @@ func (f *follower) settle(ctx context.Context, t registeredmail.Tracking) error 
 	}
 	f.l.Outcome = dunning.MessageAccepted
 	if f.gone = !sent; f.gone {
-		f.l.State = string(registeredmail.Failed)
+		f.l.State = dunning.LetterFailed
 	}
 	return nil
 }
@@ -186,12 +186,12 @@ func (f *follower) recall(ctx context.Context, t registeredmail.Tracking) (regis
 
 // keep takes over what the carrier says.
 func (f *follower) keep(t registeredmail.Tracking) {
-	f.l.State, f.l.Events = string(t.State), nil
+	f.l.State, f.l.Events = t.State, nil
 	if t.Number != "" {
 		f.l.Number = t.Number
 	}
 	for _, e := range t.Events {
-		f.l.Events = append(f.l.Events, dunning.LetterEvent{State: string(e.State), Date: e.Date, Code: e.Code, Note: e.Note})
+		f.l.Events = append(f.l.Events, dunning.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
 	}
 }
 
@@ -208,7 +208,7 @@ func (f *follower) charge(ctx context.Context) {
 // tell records on each case what was not told yet. Of the stages before the
 // post only the end counts for a case; the letter itself keeps them all.
 func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author string) error {
-	known := map[string]bool{}
+	known := map[dunning.LetterState]bool{}
 	for _, e := range Statuses(f.l) {
 		known[e.State] = true
 	}
@@ -216,7 +216,7 @@ func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author s
 		if known[e.State] {
 			continue
 		}
-		fact := dunning.NewLetterStatus(dunning.LetterState(e.State), e.Date, t.Number).With(dunning.Stamp{Author: author})
+		fact := dunning.NewLetterStatus(e.State, e.Date, t.Number).With(dunning.Stamp{Author: author})
 		if err := f.record(ctx, fact); err != nil {
 			return err
 		}
@@ -241,10 +241,10 @@ func (f *follower) record(ctx context.Context, e dunning.Event) error {
 // statuses are what a case must know of a letter: when it was posted, first
 // presented, and how it ended, each with the day that counts in law.
 func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.LetterEvent) {
-	for _, s := range []registeredmail.State{registeredmail.Posted, registeredmail.Presented} {
+	for _, s := range []dunning.LetterState{dunning.LetterPosted, dunning.LetterPresented} {
 		for _, e := range t.Events {
 			if e.State == s {
-				out = append(out, dunning.LetterEvent{State: string(s), Date: e.Date})
+				out = append(out, dunning.LetterEvent{State: s, Date: e.Date})
 				break
 			}
 		}
@@ -252,12 +252,12 @@ func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.LetterEvent
 	if !t.State.Final() {
 		return out
 	}
-	end := dunning.LetterEvent{State: string(t.State), Date: t.On(t.State)}
+	end := dunning.LetterEvent{State: t.State, Date: t.On(t.State)}
 	switch {
 	case t.State.Notifies():
 		end.Date = t.EffectiveOn()
-	case t.State == registeredmail.Failed && !wanted:
-		end.State = string(dunning.LetterCancelled)
+	case t.State == dunning.LetterFailed && !wanted:
+		end.State = dunning.LetterCancelled
 	}
 	return append(out, end)
 }
@@ -271,9 +271,9 @@ func Statuses(l dunning.TrackedLetter) []dunning.LetterEvent {
 
 // tracking is what is on record of a letter, as its carrier told it.
 func tracking(l dunning.TrackedLetter) registeredmail.Tracking {
-	t := registeredmail.Tracking{ID: l.Reference, State: registeredmail.State(l.State), Number: l.Number}
+	t := registeredmail.Tracking{ID: l.Reference, State: l.State, Number: l.Number}
 	for _, e := range l.Events {
-		t.Events = append(t.Events, registeredmail.Event{State: registeredmail.State(e.State), Date: e.Date, Code: e.Code, Note: e.Note})
+		t.Events = append(t.Events, registeredmail.Event{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
 	}
 	return t
 }

@@ -416,7 +416,7 @@ func TestAPersonsWordOnALetterReachesFolderCasesAndRecord(t *testing.T) {
 	p := openPost(t, config.FolderCarrier, monday, nil)
 	p.Store.Now = func() time.Time { return p.now }
 	p.send()
-	say := func(status, date, number string) error {
+	say := func(status dunning.LetterState, date, number string) error {
 		d, err := calendar.ParseDate(date)
 		p.must(err)
 		_, err = p.MarkLetter(t.Context(), dunning.LetterFact{Ref: p.ref, Step: "notice", Status: status, Date: d, Number: number, Author: "claire"})

@@ -102,7 +102,7 @@ func TestWhatLaPosteSaysOtherwiseIsShownAndOverwritesNothing(t *testing.T) {
 	for name, row := range map[string]struct {
 		carrier string
 		post    []string
-		state   string
+		state   dunning.LetterState
 		differs string
 	}{
 		"Maileva says delivered, La Poste returned": {config.MailevaCarrier, []string{"2026-03-03 PC1", "2026-03-10 RE1"}, "delivered",

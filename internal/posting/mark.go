@@ -18,7 +18,7 @@ func (p *Post) MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning
 	l, err := p.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
-		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.NewLetterStatus(dunning.LetterState(fact.Status), fact.Date, fact.Number).With(dunning.Stamp{Step: fact.Step, Author: fact.Author})})
+		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.NewLetterStatus(fact.Status, fact.Date, fact.Number).With(dunning.Stamp{Step: fact.Step, Author: fact.Author})})
 	case err != nil:
 		return dunning.Recorded{}, err
 	}
@@ -54,10 +54,10 @@ func (f *follower) mark(ctx context.Context, fact dunning.LetterFact) (registere
 		c := Folder(f.Config)
 		f.carrier = c
 		var err error
-		switch state := registeredmail.State(fact.Status); state {
-		case registeredmail.Posted:
+		switch state := fact.Status; state {
+		case dunning.LetterPosted:
 			err = c.MarkPosted(f.l.Reference, fact.Number, fact.Date)
-		case registeredmail.Failed:
+		case dunning.LetterFailed:
 			err = c.Cancel(ctx, f.l.Reference)
 		default:
 			err = c.MarkOutcome(f.l.Reference, state, fact.Date)
@@ -71,7 +71,7 @@ func (f *follower) mark(ctx context.Context, fact dunning.LetterFact) (registere
 	}
 	// The folder is on another machine, or a person knows more than the carrier.
 	t := tracking(f.l)
-	t.Events = append(t.Events, registeredmail.Event{State: registeredmail.State(fact.Status), Date: fact.Date})
+	t.Events = append(t.Events, registeredmail.Event{State: fact.Status, Date: fact.Date})
 	t.State = registeredmail.Fold(t.Events)
 	if fact.Number != "" {
 		t.Number = fact.Number

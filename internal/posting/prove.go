@@ -16,7 +16,7 @@ import (
 // still missing. The history of statuses is kept once the letter has ended.
 func (f *follower) prove(ctx context.Context, changed bool) error {
 	source, ok := f.carrier.(registeredmail.ProofSource)
-	state := registeredmail.State(f.l.State)
+	state := f.l.State
 	if !ok || (!changed && (!state.Final() || f.proved())) {
 		return nil
 	}
@@ -54,7 +54,7 @@ func proofName(l dunning.TrackedLetter, p registeredmail.Proof) string {
 // proved tells whether the proof of the letter's end is there.
 func (f *follower) proved() bool {
 	want := registeredmail.ProofOfReturn
-	if f.l.State == string(registeredmail.Delivered) {
+	if f.l.State == dunning.LetterDelivered {
 		want = registeredmail.ProofOfReceipt
 	}
 	return slices.ContainsFunc(f.l.Proofs, func(p dunning.LetterProof) bool { return p.Kind == string(want) })
@@ -63,14 +63,14 @@ func (f *follower) proved() bool {
 // over tells whether nothing more can come. A letter that ended is followed
 // until its proof is there: a bare return may still get its reason with it.
 func (f *follower) over() bool {
-	state := registeredmail.State(f.l.State)
+	state := f.l.State
 	_, source := f.carrier.(registeredmail.ProofSource)
 	switch {
-	case f.gone, state == registeredmail.Failed:
+	case f.gone, state == dunning.LetterFailed:
 		return true
 	case state.Final():
 		return f.postDone() && (!source || f.proved() || f.now.Sub(f.l.Sent) > trackLast)
-	case f.l.Channel == dunning.Letter && state == registeredmail.Posted:
+	case f.l.Channel == dunning.Letter && state == dunning.LetterPosted:
 		return true // nobody tells what becomes of a simple letter
 	}
 	return f.now.Sub(f.l.Sent) > trackLast
@@ -89,7 +89,7 @@ func (f *follower) next() time.Time {
 
 // alarm asks a person about a letter that nobody has heard of for a month.
 func (f *follower) alarm(ctx context.Context) error {
-	if f.now.Sub(f.l.Sent) < trackDaily || registeredmail.State(f.l.State).Final() {
+	if f.now.Sub(f.l.Sent) < trackDaily || f.l.State.Final() {
 		return nil
 	}
 	var faults []error

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/calendar"
+	"relance/internal/dunning"
 )
 
 // Date is a civil date, as on a postmark.
@@ -33,29 +34,29 @@ type Carrier interface {
 
 // Dispatch is what a carrier answers to an order.
 type Dispatch struct {
-	ID    string `json:"id"`             // the carrier's own reference
-	State State  `json:"state"`          // Accepted as a rule; Unknown when nobody can know
-	Note  string `json:"note,omitempty"` // for a person: where the order lies, what to do next
+	ID    string              `json:"id"`             // the carrier's own reference
+	State dunning.LetterState `json:"state"`          // Accepted as a rule; Unknown when nobody can know
+	Note  string              `json:"note,omitempty"` // for a person: where the order lies, what to do next
 }
 
 // Tracking is where a letter is and how it came there.
 type Tracking struct {
-	ID     string  `json:"id"`
-	State  State   `json:"state"`
-	Number string  `json:"number,omitempty"` // postal tracking number, without blanks
-	Events []Event `json:"events"`           // oldest first, as recorded; never rewritten
+	ID     string              `json:"id"`
+	State  dunning.LetterState `json:"state"`
+	Number string              `json:"number,omitempty"` // postal tracking number, without blanks
+	Events []Event             `json:"events"`           // oldest first, as recorded; never rewritten
 }
 
 // Event is one thing that happened to a letter.
 type Event struct {
-	State State  `json:"state"`
-	Date  Date   `json:"date,omitzero"`  // when it happened, as the carrier says
-	Code  string `json:"code,omitempty"` // the carrier's own code
-	Note  string `json:"note,omitempty"`
+	State dunning.LetterState `json:"state"`
+	Date  Date                `json:"date,omitzero"`  // when it happened, as the carrier says
+	Code  string              `json:"code,omitempty"` // the carrier's own code
+	Note  string              `json:"note,omitempty"`
 }
 
 // On is the date of the latest event with that state; zero when there was none.
-func (t Tracking) On(s State) (d Date) {
+func (t Tracking) On(s dunning.LetterState) (d Date) {
 	for _, e := range t.Events {
 		if e.State == s {
 			d = e.Date
@@ -71,11 +72,11 @@ func (t Tracking) On(s State) (d Date) {
 // while there is no effect, and for ever when the address was wrong.
 func (t Tracking) EffectiveOn() Date {
 	switch t.State {
-	case Delivered:
-		return t.On(Delivered)
-	case Refused, Unclaimed:
+	case dunning.LetterDelivered:
+		return t.On(dunning.LetterDelivered)
+	case dunning.LetterRefused, dunning.LetterUnclaimed:
 		for _, e := range t.Events {
-			if e.State == Presented {
+			if e.State == dunning.LetterPresented {
 				return e.Date
 			}
 		}

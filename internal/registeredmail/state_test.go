@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -20,25 +21,25 @@ func date(t testing.TB, s string) registeredmail.Date {
 func TestFoldFindsTheOutcomeInAnyOrder(t *testing.T) {
 	t.Parallel()
 	const (
-		accepted, printed, posted       = registeredmail.Accepted, registeredmail.Printed, registeredmail.Posted
-		presented, delivered, refused   = registeredmail.Presented, registeredmail.Delivered, registeredmail.Refused
-		unclaimed, returned, failed, un = registeredmail.Unclaimed, registeredmail.Returned, registeredmail.Failed, registeredmail.Unknown
+		accepted, printed, posted       = dunning.LetterAccepted, dunning.LetterPrinted, dunning.LetterPosted
+		presented, delivered, refused   = dunning.LetterPresented, dunning.LetterDelivered, dunning.LetterRefused
+		unclaimed, returned, failed, un = dunning.LetterUnclaimed, dunning.LetterReturned, dunning.LetterFailed, dunning.LetterUnknown
 	)
 	for name, row := range map[string]struct {
-		states []registeredmail.State
-		want   registeredmail.State
+		states []dunning.LetterState
+		want   dunning.LetterState
 	}{
-		"nothing yet":                           {nil, registeredmail.Requested},
-		"unknown, then found":                   {[]registeredmail.State{un, printed}, printed},
-		"posted and waiting":                    {[]registeredmail.State{accepted, printed, posted, presented}, presented},
-		"refused, then back at the sender":      {[]registeredmail.State{accepted, posted, refused, returned}, refused},
-		"unclaimed, then back at the sender":    {[]registeredmail.State{accepted, posted, presented, unclaimed, returned}, unclaimed},
-		"wrong address":                         {[]registeredmail.State{accepted, posted, returned}, returned},
-		"unknown, then accepted":                {[]registeredmail.State{accepted, un}, accepted},
-		"cancelled too late":                    {[]registeredmail.State{accepted, failed, posted}, posted},
-		"cancelled":                             {[]registeredmail.State{accepted, failed}, failed},
-		"delivered, an old event comes late":    {[]registeredmail.State{accepted, posted, delivered, presented, printed}, delivered},
-		"return told first, reason comes later": {[]registeredmail.State{returned, refused}, refused},
+		"nothing yet":                           {nil, dunning.LetterRequested},
+		"unknown, then found":                   {[]dunning.LetterState{un, printed}, printed},
+		"posted and waiting":                    {[]dunning.LetterState{accepted, printed, posted, presented}, presented},
+		"refused, then back at the sender":      {[]dunning.LetterState{accepted, posted, refused, returned}, refused},
+		"unclaimed, then back at the sender":    {[]dunning.LetterState{accepted, posted, presented, unclaimed, returned}, unclaimed},
+		"wrong address":                         {[]dunning.LetterState{accepted, posted, returned}, returned},
+		"unknown, then accepted":                {[]dunning.LetterState{accepted, un}, accepted},
+		"cancelled too late":                    {[]dunning.LetterState{accepted, failed, posted}, posted},
+		"cancelled":                             {[]dunning.LetterState{accepted, failed}, failed},
+		"delivered, an old event comes late":    {[]dunning.LetterState{accepted, posted, delivered, presented, printed}, delivered},
+		"return told first, reason comes later": {[]dunning.LetterState{returned, refused}, refused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,19 +62,19 @@ func TestFoldFindsTheOutcomeInAnyOrder(t *testing.T) {
 
 func TestEffectiveOnIsTheDayTheLawLooksAt(t *testing.T) {
 	t.Parallel()
-	event := func(s registeredmail.State, day string) registeredmail.Event {
+	event := func(s dunning.LetterState, day string) registeredmail.Event {
 		return registeredmail.Event{State: s, Date: date(t, day)}
 	}
-	posted := event(registeredmail.Posted, "2026-03-02")
-	presented := event(registeredmail.Presented, "2026-03-04")
+	posted := event(dunning.LetterPosted, "2026-03-02")
+	presented := event(dunning.LetterPresented, "2026-03-04")
 	for name, row := range map[string]struct {
 		events []registeredmail.Event
 		want   string
 	}{
-		"delivered at the second visit":     {[]registeredmail.Event{posted, presented, event(registeredmail.Delivered, "2026-03-07")}, "2026-03-07"},
-		"unclaimed: first presentation":     {[]registeredmail.Event{posted, presented, event(registeredmail.Presented, "2026-03-06"), event(registeredmail.Unclaimed, "2026-03-20")}, "2026-03-04"},
-		"refused, no presentation recorded": {[]registeredmail.Event{posted, event(registeredmail.Refused, "2026-03-05")}, "2026-03-05"},
-		"wrong address: never":              {[]registeredmail.Event{posted, presented, event(registeredmail.Returned, "2026-03-09")}, ""},
+		"delivered at the second visit":     {[]registeredmail.Event{posted, presented, event(dunning.LetterDelivered, "2026-03-07")}, "2026-03-07"},
+		"unclaimed: first presentation":     {[]registeredmail.Event{posted, presented, event(dunning.LetterPresented, "2026-03-06"), event(dunning.LetterUnclaimed, "2026-03-20")}, "2026-03-04"},
+		"refused, no presentation recorded": {[]registeredmail.Event{posted, event(dunning.LetterRefused, "2026-03-05")}, "2026-03-05"},
+		"wrong address: never":              {[]registeredmail.Event{posted, presented, event(dunning.LetterReturned, "2026-03-09")}, ""},
 		"still waiting":                     {[]registeredmail.Event{posted, presented}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,12 +91,9 @@ func TestEffectiveOnIsTheDayTheLawLooksAt(t *testing.T) {
 	}
 }
 
-func TestEveryStateHasItsFrenchWord(t *testing.T) {
+func TestNoFinalStateCanBeCancelled(t *testing.T) {
 	t.Parallel()
-	for _, s := range registeredmail.States() {
-		if s.French() == "" {
-			t.Errorf("%s has none", s)
-		}
+	for _, s := range dunning.LetterStates() {
 		if s.Cancellable() && s.Final() {
 			t.Errorf("%s is final and cancellable", s)
 		}

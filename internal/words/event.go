@@ -135,7 +135,7 @@ var statusCategories = map[string]both{
 // FactStatus says the status that a fact carries: where a letter is, what
 // became of a send, that something was taken back.
 func (w Words) FactStatus(status string) string {
-	return cmp.Or(of(w, factStatuses, status), status)
+	return cmp.Or(of(w, factStatuses, status), of(w, letterStates, dunning.LetterState(status)), status)
 }
 
 var factStatuses = map[string]both{
@@ -144,10 +144,8 @@ var factStatuses = map[string]both{
 	"delivered": {"distribuée", "delivered"}, "refused": {"refusée par le destinataire", "refused by the addressee"},
 	"unclaimed": {"non réclamée", "unclaimed"}, "returned": {"revenue, adresse inconnue", "returned, address unknown"},
 	"failed": {"échec", "failed"}, "sent": {"parti", "sent"}, "not_sent": {"pas parti", "not sent"},
-	dunning.YesFirst:                  {"premier accord, un second est attendu", "first yes, a second one is awaited"},
-	dunning.Withdrawn:                 {"retiré", "withdrawn"},
-	string(dunning.LetterCancelled):   {"annulée avant l’envoi", "cancelled before it left"},
-	string(dunning.LetterNotRecalled): {"réglé, mais trop tard pour retenir la lettre", "settled, but too late to stop the letter"},
+	dunning.YesFirst:  {"premier accord, un second est attendu", "first yes, a second one is awaited"},
+	dunning.Withdrawn: {"retiré", "withdrawn"},
 }
 
 // Source says where a payment was learned of.

@@ -26,14 +26,16 @@ var answers = map[string]both{
 }
 
 // Letter says where a letter is.
-func (w Words) Letter(state string) string { return of(w, letterStates, state) }
+func (w Words) Letter(state dunning.LetterState) string { return of(w, letterStates, state) }
 
-var letterStates = map[string]both{
-	"requested": {"demandé", "requested"}, "accepted": {"pris en charge", "taken over"}, "printed": {"imprimé", "printed"},
-	"posted": {"déposé à La Poste", "posted"}, "presented": {"présenté au destinataire", "presented to the addressee"},
-	"delivered": {"remis contre signature", "delivered against signature"}, "refused": {"refusé par le destinataire", "refused by the addressee"},
-	"unclaimed": {"non réclamé", "unclaimed"}, "returned": {"retourné\u00a0: adresse erronée", "returned: wrong address"},
-	"failed": {"non envoyé", "not sent"}, "unknown": {"sort inconnu", "whereabouts unknown"},
+var letterStates = map[dunning.LetterState]both{
+	dunning.LetterRequested: {"demandé", "requested"}, dunning.LetterAccepted: {"pris en charge", "taken over"}, dunning.LetterPrinted: {"imprimé", "printed"},
+	dunning.LetterPosted: {"déposé à La Poste", "posted"}, dunning.LetterPresented: {"présenté au destinataire", "presented to the addressee"},
+	dunning.LetterDelivered: {"remis contre signature", "delivered against signature"}, dunning.LetterRefused: {"refusé par le destinataire", "refused by the addressee"},
+	dunning.LetterUnclaimed: {"non réclamé", "unclaimed"}, dunning.LetterReturned: {"retourné\u00a0: adresse erronée", "returned: wrong address"},
+	dunning.LetterFailed: {"non envoyé", "not sent"}, dunning.LetterUnknown: {"sort inconnu", "whereabouts unknown"},
+	dunning.LetterCancelled:   {"annulée avant l’envoi", "cancelled before it left"},
+	dunning.LetterNotRecalled: {"réglé, mais trop tard pour retenir la lettre", "settled, but too late to stop the letter"},
 }
 
 // Proof says what a document of a carrier proves.

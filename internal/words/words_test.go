@@ -98,7 +98,7 @@ func TestEveryClosedListHasWordsInBothLanguages(t *testing.T) {
 	complete(t, "dunning", "DueRule", dueRules)
 	complete(t, "dunning", "DraftPart", draftParts)
 	complete(t, "einvoice", "DueRule", documentDueRules)
-	complete(t, "registeredmail", "State", letterStates)
+	complete(t, "dunning", "LetterState", letterStates)
 	complete(t, "registeredmail", "ProofKind", proofs)
 	complete(t, "inbox", "IntentKind", intentKinds)
 	complete(t, "inbox", "Tie", ties)

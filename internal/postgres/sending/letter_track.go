@@ -36,7 +36,7 @@ const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, 
 
 func (r letterRow) letter() dunning.TrackedLetter {
 	return dunning.TrackedLetter{
-		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: r.State, Number: r.Number, Events: r.Events,
+		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: dunning.LetterState(r.State), Number: r.Number, Events: r.Events,
 		Cost: money.Cents(r.Cost), Estimate: money.Cents(r.Estimate), Post: r.Post, Sent: r.SentAt.UTC(), Checked: query.TimeOf(r.CheckedAt), Next: query.TimeOf(r.NextCheckAt),
 		Recalled: query.TimeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
 		Channel: dunning.Channel(r.Channel),

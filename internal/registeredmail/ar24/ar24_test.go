@@ -14,13 +14,13 @@ import (
 )
 
 // fate gives the steps that bring a letter to a state.
-var fate = map[registeredmail.State][]ar24test.Step{
-	registeredmail.Posted:    {{Proof: "dp"}},
-	registeredmail.Presented: {{Label: "ev", Date: "ev"}},
-	registeredmail.Delivered: {{Label: "AR", Date: "ar", Proof: "ar"}},
-	registeredmail.Refused:   {{Label: "refused", Date: "rf"}},
-	registeredmail.Unclaimed: {{Label: "negligence", Date: "ng"}},
-	registeredmail.Returned:  {{Label: "bounced", Date: "bc"}},
+var fate = map[dunning.LetterState][]ar24test.Step{
+	dunning.LetterPosted:    {{Proof: "dp"}},
+	dunning.LetterPresented: {{Label: "ev", Date: "ev"}},
+	dunning.LetterDelivered: {{Label: "AR", Date: "ar", Proof: "ar"}},
+	dunning.LetterRefused:   {{Label: "refused", Date: "rf"}},
+	dunning.LetterUnclaimed: {{Label: "negligence", Date: "ng"}},
+	dunning.LetterReturned:  {{Label: "bounced", Date: "bc"}},
 }
 
 func TestAR24PassesTheSuite(t *testing.T) {
@@ -31,7 +31,7 @@ func TestAR24PassesTheSuite(t *testing.T) {
 			Carrier: w.carrier(t), NoRecall: true, NoNumber: true,
 			Reopen:  func() registeredmail.Carrier { return w.carrier(t) },
 			Letters: func() int { return len(w.Letters()) },
-			Advance: func(t *testing.T, id string, to registeredmail.State, _ string, on registeredmail.Date) {
+			Advance: func(t *testing.T, id string, to dunning.LetterState, _ string, on registeredmail.Date) {
 				t.Helper()
 				if err := w.Play(id, on.UTC().Add(11*time.Hour), fate[to]...); err != nil {
 					t.Fatal(err)
@@ -83,7 +83,7 @@ func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {
 		Email: "camille@example.com", Name: "Mme Camille de La Tour", ConsentOn: registeredmail.Date{Year: 2026, Month: 1, Day: 5}, Manner: "devis signé",
 	}
 	d, err := w.carrier(t).Request(t.Context(), o)
-	if err != nil || d.State != registeredmail.Accepted || d.ID != "lettre-7" || !strings.Contains(d.Note, w.Letters()[0].MailID) {
+	if err != nil || d.State != dunning.LetterAccepted || d.ID != "lettre-7" || !strings.Contains(d.Note, w.Letters()[0].MailID) {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	l := w.Letters()[0]
@@ -168,7 +168,7 @@ func TestRefusalsKeepTheirMeaningAndFreeTheOrder(t *testing.T) {
 			}
 			w.wantLetters(t, 0)
 			w.RefuseWith("/mail", "")
-			if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Requested {
+			if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterRequested {
 				t.Errorf("after the refusal: %+v, %v", tr, err)
 			}
 			if _, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil {
@@ -186,7 +186,7 @@ func TestMaintenanceIsWaitedOut(t *testing.T) {
 	_, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeUnavailable)
 	w.Maintenance(false)
-	if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Accepted {
+	if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterAccepted {
 		t.Errorf("%+v, %v", d, err)
 	}
 	w.wantLetters(t, 1)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/ar24"
 	"relance/internal/registeredmail/ar24/ar24test"
@@ -51,7 +52,7 @@ func checkChaos(t *testing.T, w world) {
 		if times[id] != 1 {
 			t.Errorf("%s was sent %d times", id, times[id])
 		}
-		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != registeredmail.Delivered {
+		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != dunning.LetterDelivered {
 			t.Errorf("%s ends as %s, %v", id, tr.State, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/ar24/ar24test"
 	"relance/internal/registeredmail/registeredmailtest"
@@ -42,12 +43,12 @@ func settle(t *testing.T, w world, id string, heal bool) {
 	for try := range 10 {
 		c := w.carrier(t, impatient(try))
 		d, err := c.Request(t.Context(), registeredmailtest.Order(id))
-		if err == nil && d.State == registeredmail.Accepted {
+		if err == nil && d.State == dunning.LetterAccepted {
 			return
 		}
 		if err != nil {
 			wantCode(t, err, registeredmail.CodeUnavailable)
-		} else if d.State != registeredmail.Unknown {
+		} else if d.State != dunning.LetterUnknown {
 			t.Errorf("got %+v", d)
 		}
 		if heal { // the outage ends
@@ -66,17 +67,17 @@ func TestNobodyRepeatsBeforeTheDoubtIsOver(t *testing.T) {
 	for range 3 {
 		c := w.carrier(t)
 		d, err := c.Request(t.Context(), registeredmailtest.Order("a"))
-		if err != nil || d.State != registeredmail.Unknown || d.ID != "a" {
+		if err != nil || d.State != dunning.LetterUnknown || d.ID != "a" {
 			t.Fatalf("%+v, %v", d, err)
 		}
-		if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Unknown {
+		if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterUnknown {
 			t.Errorf("%+v, %v", tr, err)
 		}
 		wantCode(t, c.Cancel(t.Context(), "a"), registeredmail.CodeUnavailable)
 		w.Advance(time.Minute)
 	}
 	w.Advance(3 * time.Minute) // now the list shows it
-	if tr, err := w.carrier(t).Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Posted {
+	if tr, err := w.carrier(t).Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterPosted {
 		t.Errorf("%+v, %v", tr, err)
 	}
 	w.wantLetters(t, 1)
@@ -87,11 +88,11 @@ func TestWhatCertainlyDidNotLeaveCanBeCancelledForGood(t *testing.T) {
 	w := open(t, ar24test.Options{})
 	w.Disturb(faulty.Once("POST", "/api/mail", faulty.DropBefore))
 	c := w.carrier(t)
-	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Unknown {
+	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterUnknown {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	w.Advance(16 * time.Minute)
-	if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Requested {
+	if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterRequested {
 		t.Errorf("%+v, %v", tr, err)
 	}
 	for range 2 {
@@ -99,7 +100,7 @@ func TestWhatCertainlyDidNotLeaveCanBeCancelledForGood(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Failed {
+	if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterFailed {
 		t.Errorf("%+v, %v", tr, err)
 	}
 	_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
@@ -117,7 +118,7 @@ func TestALostLedgerIsMadeUpForByLooking(t *testing.T) {
 	}
 	w.ledger = &wire.MapMemory{} // an old backup was restored
 	for range 2 {
-		if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Accepted {
+		if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterAccepted {
 			t.Errorf("%+v, %v", d, err)
 		}
 	}
@@ -133,7 +134,7 @@ func TestAListThatCannotBePagedThroughLeavesTheDoubt(t *testing.T) {
 	w := open(t, ar24test.Options{})
 	w.Disturb(faulty.Once("POST", "/api/mail", faulty.DropBefore))
 	c := w.carrier(t)
-	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Unknown {
+	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterUnknown {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	w.RefuseWith("/user/mail", "user_unavailable")
@@ -168,7 +169,7 @@ func TestACallerThatGivesUpDoesNotStopALetterThatLeaves(t *testing.T) {
 		return faulty.None
 	})
 	d, err := w.carrier(t).Request(ctx, registeredmailtest.Order("a"))
-	if err != nil || d.State != registeredmail.Accepted {
+	if err != nil || d.State != dunning.LetterAccepted {
 		t.Errorf("%+v, %v", d, err)
 	}
 	w.wantLetters(t, 1)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -18,21 +19,21 @@ func (c *Carrier) events(m mail) []registeredmail.Event {
 	label := strings.ToLower(string(m.Status))
 	if label == "to_valid" {
 		return []registeredmail.Event{{
-			State: registeredmail.Requested, Date: c.paris.Day(string(m.Date)), Code: label, Note: "à valider par l’expéditeur sur le site d’AR24",
+			State: dunning.LetterRequested, Date: c.paris.Day(string(m.Date)), Code: label, Note: "à valider par l’expéditeur sur le site d’AR24",
 		}}
 	}
-	out := []registeredmail.Event{{State: registeredmail.Accepted, Date: c.paris.Day(string(m.Date)), Code: "waiting", Note: "pris en charge par AR24"}}
+	out := []registeredmail.Event{{State: dunning.LetterAccepted, Date: c.paris.Day(string(m.Date)), Code: "waiting", Note: "pris en charge par AR24"}}
 	failed := m.Failed.Yes() || label == "error" || label == "send_fail"
 	told := m.SentOn != "" || m.ReadOn != "" || m.RefusedOn != "" || m.NeglectOn != ""
 	switch {
 	case failed && !told:
-		return append(out, registeredmail.Event{State: registeredmail.Failed, Code: "error", Note: "AR24 n’a pas pu l’envoyer"})
+		return append(out, registeredmail.Event{State: dunning.LetterFailed, Code: "error", Note: "AR24 n’a pas pu l’envoyer"})
 	case m.DepositURL != "" || told || m.BouncedOn != "":
-		out = append(out, registeredmail.Event{State: registeredmail.Posted, Date: c.paris.Day(string(m.Date)), Code: "dp", Note: "preuve de dépôt"})
+		out = append(out, registeredmail.Event{State: dunning.LetterPosted, Date: c.paris.Day(string(m.Date)), Code: "dp", Note: "preuve de dépôt"})
 	}
 	for _, u := range m.Updates {
 		out = append(out, registeredmail.Event{
-			State: registeredmail.Accepted, Date: c.paris.Day(string(u.Date)), Code: "recipient_update", Note: "le destinataire a rectifié son identité",
+			State: dunning.LetterAccepted, Date: c.paris.Day(string(u.Date)), Code: "recipient_update", Note: "le destinataire a rectifié son identité",
 		})
 	}
 	return append(append(out, c.stages(m)...), c.undated(m, label)...)
@@ -47,15 +48,15 @@ func (c *Carrier) stages(m mail) (out []registeredmail.Event) {
 	var list []stage
 	for _, s := range []struct {
 		on    wire.Text
-		state registeredmail.State
+		state dunning.LetterState
 		code  string
 		note  string
 	}{
-		{m.SentOn, registeredmail.Presented, "ev", "avis électronique adressé au destinataire"},
-		{m.ReadOn, registeredmail.Delivered, "ar", "accepté par le destinataire"},
-		{m.RefusedOn, registeredmail.Refused, "rf", "refusé par le destinataire"},
-		{m.NeglectOn, registeredmail.Unclaimed, "ng", "non réclamé dans les quinze jours"},
-		{m.BouncedOn, registeredmail.Returned, "bc", "adresse électronique injoignable"},
+		{m.SentOn, dunning.LetterPresented, "ev", "avis électronique adressé au destinataire"},
+		{m.ReadOn, dunning.LetterDelivered, "ar", "accepté par le destinataire"},
+		{m.RefusedOn, dunning.LetterRefused, "rf", "refusé par le destinataire"},
+		{m.NeglectOn, dunning.LetterUnclaimed, "ng", "non réclamé dans les quinze jours"},
+		{m.BouncedOn, dunning.LetterReturned, "bc", "adresse électronique injoignable"},
 	} {
 		if at, ok := c.paris.Instant(string(s.on)); ok {
 			list = append(list, stage{registeredmail.Event{State: s.state, Date: c.paris.Day(string(s.on)), Code: s.code, Note: s.note}, at})
@@ -81,11 +82,11 @@ func (c *Carrier) undated(m mail, label string) (out []registeredmail.Event) {
 		{label == "bounced" || label == "bc" || m.BounceURL != "", m.BouncedOn, "bc"},
 	} {
 		if _, dated := c.paris.Instant(string(e.on)); e.announced && !dated {
-			out = append(out, registeredmail.Event{State: registeredmail.Unknown, Code: e.code, Note: "annoncé par AR24 sans date"})
+			out = append(out, registeredmail.Event{State: dunning.LetterUnknown, Code: e.code, Note: "annoncé par AR24 sans date"})
 		}
 	}
 	if label != "" && !slices.Contains(labels, label) {
-		out = append(out, registeredmail.Event{State: registeredmail.Unknown, Code: slugOf(label), Note: "statut inconnu d’AR24"})
+		out = append(out, registeredmail.Event{State: dunning.LetterUnknown, Code: slugOf(label), Note: "statut inconnu d’AR24"})
 	}
 	return out
 }

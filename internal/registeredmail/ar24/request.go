@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -151,12 +152,12 @@ func (c *Carrier) afterDoubt(ctx context.Context, l layout, mine wire.Kept) (reg
 }
 
 func dispatch(orderID, id string) registeredmail.Dispatch {
-	return registeredmail.Dispatch{ID: orderID, State: registeredmail.Accepted, Note: "envoi AR24 " + id}
+	return registeredmail.Dispatch{ID: orderID, State: dunning.LetterAccepted, Note: "envoi AR24 " + id}
 }
 
 func unknown(orderID string) registeredmail.Dispatch {
 	return registeredmail.Dispatch{
-		ID: orderID, State: registeredmail.Unknown,
+		ID: orderID, State: dunning.LetterUnknown,
 		Note: "AR24 : sort inconnu, à relire ; le redemander est sans risque",
 	}
 }

@@ -45,7 +45,7 @@ func TestACodeTypedByAPersonOpensAnHourForAllProcesses(t *testing.T) {
 	wantCode(t, c.Ready(t.Context()), registeredmail.CodeUnavailable)
 	_, err = c.Request(t.Context(), registeredmailtest.Order("c"))
 	wantCode(t, err, registeredmail.CodeUnavailable)
-	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Accepted {
+	if d, err := c.Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterAccepted {
 		t.Errorf("what was sent already needs a code: %+v, %v", d, err)
 	}
 	w.wantLetters(t, 2)
@@ -63,7 +63,7 @@ func TestASessionThatAR24EndedIsOpenedAgainByKeyOrAskedFor(t *testing.T) {
 	c := w.carrier(t, byHand)
 	_, err := c.Request(t.Context(), registeredmailtest.Order("c"))
 	wantCode(t, err, registeredmail.CodeUnavailable)
-	if tr, err := c.Status(t.Context(), "c"); err != nil || tr.State != registeredmail.Requested {
+	if tr, err := c.Status(t.Context(), "c"); err != nil || tr.State != dunning.LetterRequested {
 		t.Errorf("not free to be requested again: %+v, %v", tr, err)
 	}
 	w.wantLetters(t, 2)

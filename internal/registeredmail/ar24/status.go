@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -19,11 +20,11 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 	}
 	switch {
 	case k.SendingID == wire.Cancelled:
-		t.Events = []registeredmail.Event{{State: registeredmail.Failed, Note: "annulé avant l’envoi"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterFailed, Note: "annulé avant l’envoi"}}
 	case k.SendingID == "" && k.Attempt == "":
-		t.Events = []registeredmail.Event{{State: registeredmail.Requested, Note: "pas encore remis à AR24"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterRequested, Note: "pas encore remis à AR24"}}
 	case k.SendingID == "":
-		t.Events = []registeredmail.Event{{State: registeredmail.Unknown, Note: "AR24 n’a pas répondu clairement : à relire"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterUnknown, Note: "AR24 n’a pas répondu clairement : à relire"}}
 	default:
 		m, _, err := c.ours(ctx, id, k)
 		if err != nil {
@@ -77,7 +78,7 @@ func (c *Carrier) tooLate(ctx context.Context, id string, k wire.Kept) error {
 	if err != nil {
 		return err
 	}
-	if registeredmail.Fold(c.events(m)) == registeredmail.Failed {
+	if registeredmail.Fold(c.events(m)) == dunning.LetterFailed {
 		return nil // AR24 could not send it: it will not arrive
 	}
 	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s is with AR24: it cannot be recalled", id).

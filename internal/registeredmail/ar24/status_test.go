@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/ar24/ar24test"
 	"relance/internal/registeredmail/registeredmailtest"
@@ -52,7 +53,7 @@ func TestStatusTellsTheStoryWithItsLegalDates(t *testing.T) {
 			if diff := cmp.Diff(row.want, registeredmailtest.Story(tr)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if err := c.Cancel(t.Context(), "a"); tr.State != registeredmail.Failed {
+			if err := c.Cancel(t.Context(), "a"); tr.State != dunning.LetterFailed {
 				wantCode(t, err, registeredmail.CodeConflict)
 			} else if err != nil {
 				t.Error(err)

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"relance/internal/registeredmail"
+	"relance/internal/dunning"
 	"relance/internal/registeredmail/ar24"
 	"relance/internal/registeredmail/ar24/ar24test"
 	"relance/internal/registeredmail/registeredmailtest"
@@ -80,7 +80,7 @@ func TestNotificationsLostDoubledAndShuffledEndInTheSameStory(t *testing.T) {
 		if e.times(id) == 0 {
 			t.Errorf("nothing was heard of %s", id)
 		}
-		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != registeredmail.Unclaimed || tr.EffectiveOn().String() != "2026-03-02" {
+		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != dunning.LetterUnclaimed || tr.EffectiveOn().String() != "2026-03-02" {
 			t.Errorf("%+v, %v", tr, err)
 		}
 	}

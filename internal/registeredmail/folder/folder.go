@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -54,7 +55,7 @@ func (c Carrier) Request(ctx context.Context, o registeredmail.Order) (registere
 		return registeredmail.Dispatch{}, err
 	}
 	return registeredmail.Dispatch{
-		ID: o.ID, State: registeredmail.Accepted,
+		ID: o.ID, State: dunning.LetterAccepted,
 		Note: "à imprimer et à poster : " + filepath.Join(target, letterFile),
 	}, nil
 }

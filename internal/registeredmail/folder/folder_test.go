@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
 	"relance/internal/registeredmail/registeredmailtest"
@@ -44,10 +45,10 @@ func TestFolderPassesTheSuite(t *testing.T) {
 			Carrier: c,
 			Reopen:  func() registeredmail.Carrier { return folder.Carrier{Dir: dir} },
 			Letters: func() int { return letters(t, dir) },
-			Advance: func(t *testing.T, id string, to registeredmail.State, number string, on registeredmail.Date) {
+			Advance: func(t *testing.T, id string, to dunning.LetterState, number string, on registeredmail.Date) {
 				t.Helper()
 				err := c.MarkOutcome(id, to, on)
-				if to == registeredmail.Posted {
+				if to == dunning.LetterPosted {
 					err = c.MarkPosted(id, number, on)
 				}
 				if err != nil {
@@ -175,14 +176,14 @@ func TestMarkingKeepsFactsStraight(t *testing.T) {
 		"posted without date":        {false, func(c folder.Carrier) error { return c.MarkPosted("a", "1A23456789012", registeredmail.Date{}) }, registeredmail.CodeInvalid},
 		"unknown letter":             {false, func(c folder.Carrier) error { return c.MarkPosted("b", "1A23456789012", day(t, posted)) }, registeredmail.CodeNotFound},
 		"id that leaves the folder":  {false, func(c folder.Carrier) error { return c.MarkPosted("../a", "1A23456789012", day(t, posted)) }, registeredmail.CodeNotFound},
-		"delivered before posted":    {false, func(c folder.Carrier) error { return c.MarkOutcome("a", registeredmail.Delivered, day(t, outcome)) }, registeredmail.CodeConflict},
-		"delivered before that date": {false, after(t, "2026-03-01", registeredmail.Delivered), registeredmail.CodeInvalid},
-		"outcome that is none":       {false, after(t, outcome, registeredmail.Printed), registeredmail.CodeInvalid},
-		"simple letter signed for":   {true, after(t, outcome, registeredmail.Delivered), registeredmail.CodeInvalid},
-		"simple letter returned":     {true, after(t, outcome, registeredmail.Returned), ""},
+		"delivered before posted":    {false, func(c folder.Carrier) error { return c.MarkOutcome("a", dunning.LetterDelivered, day(t, outcome)) }, registeredmail.CodeConflict},
+		"delivered before that date": {false, after(t, "2026-03-01", dunning.LetterDelivered), registeredmail.CodeInvalid},
+		"outcome that is none":       {false, after(t, outcome, dunning.LetterPrinted), registeredmail.CodeInvalid},
+		"simple letter signed for":   {true, after(t, outcome, dunning.LetterDelivered), registeredmail.CodeInvalid},
+		"simple letter returned":     {true, after(t, outcome, dunning.LetterReturned), ""},
 		"delivered, then refused too": {false, func(c folder.Carrier) error {
-			_ = after(t, outcome, registeredmail.Delivered)(c)
-			return c.MarkOutcome("a", registeredmail.Refused, day(t, outcome))
+			_ = after(t, outcome, dunning.LetterDelivered)(c)
+			return c.MarkOutcome("a", dunning.LetterRefused, day(t, outcome))
 		}, registeredmail.CodeConflict},
 		"posted though cancelled": {false, func(c folder.Carrier) error {
 			_ = c.Cancel(context.Background(), "a")
@@ -201,7 +202,7 @@ func TestMarkingKeepsFactsStraight(t *testing.T) {
 }
 
 // after posts the letter, then records an outcome.
-func after(t *testing.T, on string, s registeredmail.State) func(folder.Carrier) error {
+func after(t *testing.T, on string, s dunning.LetterState) func(folder.Carrier) error {
 	return func(c folder.Carrier) error {
 		if err := c.MarkPosted("a", "1A23456789012", day(t, "2026-03-02")); err != nil {
 			return err

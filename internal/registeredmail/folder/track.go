@@ -17,9 +17,9 @@ import (
 
 // fact is what a file of a letter's folder says.
 type fact struct {
-	State  registeredmail.State `json:"state"`
-	Date   registeredmail.Date  `json:"date,omitzero"`
-	Number string               `json:"tracking,omitempty"`
+	State  dunning.LetterState `json:"state"`
+	Date   registeredmail.Date `json:"date,omitzero"`
+	Number string              `json:"tracking,omitempty"`
 }
 
 // Status reads the facts that people have entered.
@@ -31,7 +31,7 @@ func (c Carrier) Status(ctx context.Context, id string) (registeredmail.Tracking
 	if err != nil {
 		return registeredmail.Tracking{}, err
 	}
-	t := registeredmail.Tracking{ID: id, Events: []registeredmail.Event{{State: registeredmail.Accepted}}}
+	t := registeredmail.Tracking{ID: id, Events: []registeredmail.Event{{State: dunning.LetterAccepted}}}
 	for _, name := range []string{postedFile, presentedFile, outcomeFile, cancelledFile} {
 		f, found, err := readFact(dir, name)
 		if err != nil {
@@ -68,27 +68,27 @@ func (c Carrier) MarkPosted(id, number string, on registeredmail.Date) error {
 	if _, cancelled, err := readFact(dir, cancelledFile); err != nil || cancelled {
 		return errors.Join(err, registeredmail.Errorf(registeredmail.CodeConflict, "letter %s was cancelled: it must not be posted", id))
 	}
-	return c.enter(dir, postedFile, fact{State: registeredmail.Posted, Date: on, Number: number})
+	return c.enter(dir, postedFile, fact{State: dunning.LetterPosted, Date: on, Number: number})
 }
 
 // MarkOutcome records what became of a posted letter: Presented, Delivered,
 // Refused, Unclaimed or Returned, and when. A simple letter can only come
 // back (Returned).
-func (c Carrier) MarkOutcome(id string, s registeredmail.State, on registeredmail.Date) error {
+func (c Carrier) MarkOutcome(id string, s dunning.LetterState, on registeredmail.Date) error {
 	dir, o, err := c.letterDir(id)
 	if err != nil {
 		return err
 	}
 	name := outcomeFile
 	switch s {
-	case registeredmail.Presented:
+	case dunning.LetterPresented:
 		name = presentedFile
-	case registeredmail.Delivered, registeredmail.Refused, registeredmail.Unclaimed, registeredmail.Returned:
+	case dunning.LetterDelivered, dunning.LetterRefused, dunning.LetterUnclaimed, dunning.LetterReturned:
 	default:
 		return registeredmail.Errorf(registeredmail.CodeInvalid, "letter %s: %q is not an outcome", id, s).
 			WithHint("use presented, delivered, refused, unclaimed or returned")
 	}
-	if !o.Registered && s != registeredmail.Returned {
+	if !o.Registered && s != dunning.LetterReturned {
 		return registeredmail.Errorf(registeredmail.CodeInvalid, "letter %s is a simple letter: nobody signs for it", id).
 			WithHint("only its return (returned) can be recorded")
 	}
@@ -118,7 +118,7 @@ func (c Carrier) Cancel(ctx context.Context, id string) error {
 	if _, posted, err := readFact(dir, postedFile); err != nil || posted {
 		return errors.Join(err, registeredmail.Errorf(registeredmail.CodeConflict, "letter %s is posted: too late to cancel", id))
 	}
-	if err := c.enter(dir, cancelledFile, fact{State: registeredmail.Failed}); err != nil {
+	if err := c.enter(dir, cancelledFile, fact{State: dunning.LetterFailed}); err != nil {
 		return err
 	}
 	// For the person at the printer. The fact above is what counts.

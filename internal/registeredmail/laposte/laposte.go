@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -37,15 +38,15 @@ var (
 const answerLimit = 1 << 20
 
 // states is what an event code means. DI2 is delivered to the sender.
-var states = map[string]registeredmail.State{
-	"DR1": registeredmail.Accepted, "DR2": registeredmail.Accepted,
-	"PC1": registeredmail.Posted, "PC2": registeredmail.Posted, "ET1": registeredmail.Posted, "ET2": registeredmail.Posted,
-	"ET3": registeredmail.Posted, "ET4": registeredmail.Posted, "EP1": registeredmail.Posted, "DO1": registeredmail.Posted,
-	"DO2": registeredmail.Posted, "DO3": registeredmail.Posted, "PB1": registeredmail.Posted, "PB2": registeredmail.Posted,
-	"MD2": registeredmail.Posted, "DI3": registeredmail.Posted,
-	"AG1": registeredmail.Presented,
-	"DI1": registeredmail.Delivered, "DI0": registeredmail.Delivered,
-	"DI2": registeredmail.Returned, "RE1": registeredmail.Returned, "ND1": registeredmail.Returned,
+var states = map[string]dunning.LetterState{
+	"DR1": dunning.LetterAccepted, "DR2": dunning.LetterAccepted,
+	"PC1": dunning.LetterPosted, "PC2": dunning.LetterPosted, "ET1": dunning.LetterPosted, "ET2": dunning.LetterPosted,
+	"ET3": dunning.LetterPosted, "ET4": dunning.LetterPosted, "EP1": dunning.LetterPosted, "DO1": dunning.LetterPosted,
+	"DO2": dunning.LetterPosted, "DO3": dunning.LetterPosted, "PB1": dunning.LetterPosted, "PB2": dunning.LetterPosted,
+	"MD2": dunning.LetterPosted, "DI3": dunning.LetterPosted,
+	"AG1": dunning.LetterPresented,
+	"DI1": dunning.LetterDelivered, "DI0": dunning.LetterDelivered,
+	"DI2": dunning.LetterReturned, "RE1": dunning.LetterReturned, "ND1": dunning.LetterReturned,
 	"ID0": "", // information
 }
 
@@ -159,7 +160,7 @@ func (s shipment) events() (out []registeredmail.Event, err error) {
 		}
 		state, known := states[e.Code]
 		if !known {
-			state = registeredmail.Unknown
+			state = dunning.LetterUnknown
 		}
 		if state != "" {
 			list = append(list, dated{registeredmail.Event{State: state, Date: calendar.DateOf(at.In(paris)), Code: e.Code, Note: e.Label}, at})
@@ -168,29 +169,9 @@ func (s shipment) events() (out []registeredmail.Event, err error) {
 	slices.SortStableFunc(list, func(a, b dated) int { return a.at.Compare(b.at) })
 	for _, e := range list {
 		told := slices.ContainsFunc(out, func(o registeredmail.Event) bool { return o.State == e.State })
-		if !told || e.State == registeredmail.Presented || e.State == registeredmail.Unknown {
+		if !told || e.State == dunning.LetterPresented || e.State == dunning.LetterUnknown {
 			out = append(out, e.Event)
 		}
 	}
 	return out, nil
-}
-
-// Compare names, in French, what carrier and post tell differently; empty when
-// they agree or one of them is merely behind. Refused and unclaimed agree with
-// returned, since the post does not tell them apart.
-func Compare(carrier, post registeredmail.Tracking) string {
-	back := func(s registeredmail.State) bool {
-		return s == registeredmail.Refused || s == registeredmail.Unclaimed || s == registeredmail.Returned
-	}
-	a, b := carrier.State, post.State
-	switch {
-	case carrier.Number != "" && carrier.Number != post.Number:
-		return fmt.Sprintf("numéros de suivi différents : %s chez le prestataire, %s à La Poste", carrier.Number, post.Number)
-	case a == registeredmail.Delivered && back(b), back(a) && b == registeredmail.Delivered,
-		a == registeredmail.Failed && (b == registeredmail.Delivered || back(b) || b == registeredmail.Posted || b == registeredmail.Presented):
-		return fmt.Sprintf("le prestataire dit « %s », La Poste « %s »", a.French(), b.French())
-	case a == registeredmail.Delivered && b == registeredmail.Delivered && carrier.On(a) != post.On(b):
-		return fmt.Sprintf("remise le %s selon le prestataire, le %s selon La Poste", carrier.On(a).FrenchShort(), post.On(b).FrenchShort())
-	}
-	return ""
 }

@@ -131,7 +131,7 @@ func TestCancelDeletesADraftForGood(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Failed {
+			if tr, err := c.Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterFailed {
 				t.Errorf("%+v, %v", tr, err)
 			}
 			_, err := c.Request(t.Context(), registeredmailtest.Order("a"))

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -50,7 +51,7 @@ func (c *Carrier) erase(ctx context.Context, sendingID string) (answer, error) {
 }
 
 func tooLate(orderID string, s sending) error {
-	if production[s.Status] == registeredmail.Failed {
+	if production[s.Status] == dunning.LetterFailed {
 		return nil // rejected or cancelled by Maileva: it will not be posted
 	}
 	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s is with Maileva (%s): it cannot be recalled", orderID, s.Status).

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -107,11 +108,11 @@ func (c *caller) settle(id string) error {
 		c.requests.Add(1)
 		d, err := c.carrier.Request(c.ctx, registeredmailtest.Order(id))
 		switch {
-		case err == nil && d.State == registeredmail.Accepted:
+		case err == nil && d.State == dunning.LetterAccepted:
 			return nil
-		case err == nil && d.State == registeredmail.Unknown:
+		case err == nil && d.State == dunning.LetterUnknown:
 			c.unknowns.Add(1)
-			if tr, err := c.carrier.Status(c.ctx, id); err == nil && tr.State != registeredmail.Requested {
+			if tr, err := c.carrier.Status(c.ctx, id); err == nil && tr.State != dunning.LetterRequested {
 				return nil
 			}
 		case registeredmail.ErrorCode(err) == registeredmail.CodeUnavailable:
@@ -194,7 +195,7 @@ func checkChaos(t *testing.T, w world) {
 		if times[id] != 1 {
 			t.Errorf("%s was accepted %d times", id, times[id])
 		}
-		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != registeredmail.Delivered {
+		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != dunning.LetterDelivered {
 			t.Errorf("%s ends as %s, %v", id, tr.State, err)
 		}
 	}

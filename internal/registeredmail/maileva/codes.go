@@ -1,6 +1,6 @@
 package maileva
 
-import "relance/internal/registeredmail"
+import "relance/internal/dunning"
 
 const (
 	pending = "PENDING"
@@ -9,11 +9,11 @@ const (
 
 // production is what the status of a sending or recipient means before the
 // post has it.
-var production = map[string]registeredmail.State{
-	pending: registeredmail.Requested, blocked: registeredmail.Requested,
-	"ACCEPTED": registeredmail.Accepted, "PREPARING": registeredmail.Accepted,
-	"PROCESSED": registeredmail.Printed, // of a recipient: in its envelope, not yet posted
-	"REJECTED":  registeredmail.Failed, "SENDING_REJECTED": registeredmail.Failed, "CANCELED": registeredmail.Failed,
+var production = map[string]dunning.LetterState{
+	pending: dunning.LetterRequested, blocked: dunning.LetterRequested,
+	"ACCEPTED": dunning.LetterAccepted, "PREPARING": dunning.LetterAccepted,
+	"PROCESSED": dunning.LetterPrinted, // of a recipient: in its envelope, not yet posted
+	"REJECTED":  dunning.LetterFailed, "SENDING_REJECTED": dunning.LetterFailed, "CANCELED": dunning.LetterFailed,
 }
 
 // postal is what a delivery code means. A code with an empty state says
@@ -21,23 +21,23 @@ var production = map[string]registeredmail.State{
 //
 // LP12 and LP13 put a delivery off, LP11 is another round: none of them is a
 // presentation, and a date of legal effect may not come from them.
-var postal = map[string]registeredmail.State{
-	"LP01": registeredmail.Posted,
-	"LP02": registeredmail.Printed,
-	"LP03": registeredmail.Posted, "LP04": registeredmail.Posted, "LP05": registeredmail.Posted,
+var postal = map[string]dunning.LetterState{
+	"LP01": dunning.LetterPosted,
+	"LP02": dunning.LetterPrinted,
+	"LP03": dunning.LetterPosted, "LP04": dunning.LetterPosted, "LP05": dunning.LetterPosted,
 	"LP06": "", "LP07": "", // about the proof of content
-	"LP08": registeredmail.Presented, "LP09": registeredmail.Presented, "LP10": registeredmail.Presented,
-	"LP11": registeredmail.Posted, "LP12": registeredmail.Posted, "LP13": registeredmail.Posted, "LP14": registeredmail.Posted,
-	"LP15": registeredmail.Delivered, "LP16": registeredmail.Delivered,
-	"LP17": registeredmail.Returned, // delivered, but to the sender
-	"LP18": "",                      // the acknowledgement is there: see its category
-	"LP19": registeredmail.Unclaimed,
-	"LP20": registeredmail.Returned, "LP21": registeredmail.Returned,
-	"LP22": registeredmail.Refused,
-	"LP23": registeredmail.Posted, "LP26": registeredmail.Posted, // on its way again
-	"LP24": registeredmail.Returned, "LP27": registeredmail.Returned,
-	"LP25": registeredmail.Unclaimed,
-	"LP28": registeredmail.Delivered, "LP29": registeredmail.Delivered,
+	"LP08": dunning.LetterPresented, "LP09": dunning.LetterPresented, "LP10": dunning.LetterPresented,
+	"LP11": dunning.LetterPosted, "LP12": dunning.LetterPosted, "LP13": dunning.LetterPosted, "LP14": dunning.LetterPosted,
+	"LP15": dunning.LetterDelivered, "LP16": dunning.LetterDelivered,
+	"LP17": dunning.LetterReturned, // delivered, but to the sender
+	"LP18": "",                     // the acknowledgement is there: see its category
+	"LP19": dunning.LetterUnclaimed,
+	"LP20": dunning.LetterReturned, "LP21": dunning.LetterReturned,
+	"LP22": dunning.LetterRefused,
+	"LP23": dunning.LetterPosted, "LP26": dunning.LetterPosted, // on its way again
+	"LP24": dunning.LetterReturned, "LP27": dunning.LetterReturned,
+	"LP25": dunning.LetterUnclaimed,
+	"LP28": dunning.LetterDelivered, "LP29": dunning.LetterDelivered,
 }
 
 // again are the codes that send a letter to its addressee once more.
@@ -48,17 +48,17 @@ var reasoned = map[string]bool{"LP19": true, "LP20": true, "LP21": true, "LP22":
 
 // categories are Maileva's own reading of a code, used when the code says
 // nothing: it does not say which category a delivery to the sender has.
-var categories = map[string]registeredmail.State{
-	"DELIVERING":         registeredmail.Posted,
-	"FIRST_PRESENTATION": registeredmail.Presented,
-	"DELIVERED":          registeredmail.Delivered,
-	"UNDELIVERED":        registeredmail.Returned,
+var categories = map[string]dunning.LetterState{
+	"DELIVERING":         dunning.LetterPosted,
+	"FIRST_PRESENTATION": dunning.LetterPresented,
+	"DELIVERED":          dunning.LetterDelivered,
+	"UNDELIVERED":        dunning.LetterReturned,
 }
 
 // undelivered is why the envelope came back.
-var undelivered = map[string]registeredmail.State{
-	"N02": registeredmail.Returned,  // unknown at that address
-	"N03": registeredmail.Unclaimed, // notified and not fetched
-	"N05": registeredmail.Refused,
-	"N07": registeredmail.Returned, // access or address fault
+var undelivered = map[string]dunning.LetterState{
+	"N02": dunning.LetterReturned,  // unknown at that address
+	"N03": dunning.LetterUnclaimed, // notified and not fetched
+	"N05": dunning.LetterRefused,
+	"N07": dunning.LetterReturned, // access or address fault
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -23,13 +24,13 @@ func (c *Carrier) events(s sending, r recipient) []registeredmail.Event {
 	var out []registeredmail.Event
 	for _, e := range list {
 		switch {
-		case e.State == registeredmail.Unclaimed && wrongAddress(out):
+		case e.State == dunning.LetterUnclaimed && wrongAddress(out):
 			// The end of custody of a letter that nobody could find is not a
 			// refusal to fetch it.
 		case again[e.Code] && returned(out):
 			// On its way once more: the return and what led to it are undone.
 			out = slices.DeleteFunc(out, func(e registeredmail.Event) bool {
-				return e.State.Final() || e.State == registeredmail.Presented
+				return e.State.Final() || e.State == dunning.LetterPresented
 			})
 			out = append(out, e.Event)
 		case !tells(out, e.State) || always(e.Event):
@@ -42,20 +43,20 @@ func (c *Carrier) events(s sending, r recipient) []registeredmail.Event {
 // always are the events that are told though their state was reached before:
 // each presentation, the proved deposit, and what a person should see.
 func always(e registeredmail.Event) bool {
-	return e.State == registeredmail.Presented || e.State == registeredmail.Unknown || e.Code == depositCode ||
-		e.State == registeredmail.Requested && e.Code != pending
+	return e.State == dunning.LetterPresented || e.State == dunning.LetterUnknown || e.Code == depositCode ||
+		e.State == dunning.LetterRequested && e.Code != pending
 }
 
 // depositCode marks the posting that the deposit proof proves.
 const depositCode = "deposit_proof"
 
-func tells(events []registeredmail.Event, s registeredmail.State) bool {
+func tells(events []registeredmail.Event, s dunning.LetterState) bool {
 	return slices.ContainsFunc(events, func(e registeredmail.Event) bool { return e.State == s })
 }
 
 func wrongAddress(events []registeredmail.Event) bool {
 	return slices.ContainsFunc(events, func(e registeredmail.Event) bool {
-		return e.State == registeredmail.Returned && (reasoned[e.Code] || undelivered[e.Code] != "")
+		return e.State == dunning.LetterReturned && (reasoned[e.Code] || undelivered[e.Code] != "")
 	})
 }
 
@@ -65,7 +66,7 @@ func returned(events []registeredmail.Event) bool {
 
 // production tells what happens before the post has the letter.
 func (c *Carrier) production(s sending, r recipient) []entry {
-	list := []entry{c.entry(s.SubmissionDate, registeredmail.Requested, "SUBMITTED", "soumis à Maileva")}
+	list := []entry{c.entry(s.SubmissionDate, dunning.LetterRequested, "SUBMITTED", "soumis à Maileva")}
 	for _, step := range r.Statuses {
 		if step.Code != draft {
 			list = append(list, c.produced(step))
@@ -75,8 +76,8 @@ func (c *Carrier) production(s sending, r recipient) []entry {
 	// for all recipients, and each may still have failed.
 	for _, now := range []step{{Code: r.Status, Details: r.StatusDetail}, {Code: s.Status}} {
 		state := production[now.Code]
-		if now.Code == s.Status && state != registeredmail.Failed && s.Status != pending && s.Status != blocked {
-			state = registeredmail.Accepted
+		if now.Code == s.Status && state != dunning.LetterFailed && s.Status != pending && s.Status != blocked {
+			state = dunning.LetterAccepted
 		}
 		if state != "" && !told(list, state) {
 			list = append(list, entry{Event: registeredmail.Event{State: state, Code: now.Code, Note: now.Details}})
@@ -89,14 +90,14 @@ func (c *Carrier) produced(s step) entry {
 	state, ok := production[s.Code]
 	switch {
 	case !ok:
-		return c.entry(s.Date, registeredmail.Requested, s.Code, "statut inconnu de Maileva")
+		return c.entry(s.Date, dunning.LetterRequested, s.Code, "statut inconnu de Maileva")
 	case s.Code == blocked:
 		return c.entry(s.Date, state, s.Code, "bloqué par Maileva : autorisation financière attendue")
 	}
 	return c.entry(s.Date, state, s.Code, s.Details)
 }
 
-func told(list []entry, s registeredmail.State) bool {
+func told(list []entry, s dunning.LetterState) bool {
 	return slices.ContainsFunc(list, func(e entry) bool { return e.State == s })
 }
 
@@ -119,7 +120,7 @@ func (c *Carrier) postal(r recipient) (list []entry) {
 		list = append(list, c.reported(d)...)
 	}
 	if r.DepositDate != "" {
-		list = append(list, c.entry(r.DepositDate, registeredmail.Posted, depositCode, "preuve de dépôt"))
+		list = append(list, c.entry(r.DepositDate, dunning.LetterPosted, depositCode, "preuve de dépôt"))
 	}
 	// The envelope's own reason refines a bare return, never a told reason.
 	if state, ok := undelivered[r.UndeliveredFor]; ok && !reason {
@@ -140,17 +141,17 @@ func (c *Carrier) reported(d delivery) []entry {
 	case state == "" && byCategory != "":
 		return []entry{c.entry(date, byCategory, d.Code, d.Label)}
 	case !known:
-		return []entry{c.entry(date, registeredmail.Unknown, d.Code, "code inconnu de Maileva : "+d.Label)}
+		return []entry{c.entry(date, dunning.LetterUnknown, d.Code, "code inconnu de Maileva : "+d.Label)}
 	case state == "":
 		return nil
-	case byCategory == registeredmail.Presented && state != registeredmail.Presented:
+	case byCategory == dunning.LetterPresented && state != dunning.LetterPresented:
 		// Refused or signed for at the first visit.
-		return []entry{c.entry(date, registeredmail.Presented, d.Category, d.Label), c.entry(date, state, d.Code, d.Label)}
+		return []entry{c.entry(date, dunning.LetterPresented, d.Category, d.Label), c.entry(date, state, d.Code, d.Label)}
 	}
 	return []entry{c.entry(date, state, d.Code, d.Label)}
 }
 
-func (c *Carrier) entry(date string, s registeredmail.State, code, note string) entry {
+func (c *Carrier) entry(date string, s dunning.LetterState, code, note string) entry {
 	at, _ := c.paris.Instant(date)
 	return entry{registeredmail.Event{State: s, Date: c.paris.Day(date), Code: code, Note: note}, at}
 }

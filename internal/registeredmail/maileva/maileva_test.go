@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -75,12 +76,12 @@ func wantCode(t testing.TB, err error, want registeredmail.Code) {
 }
 
 // fate gives the steps that bring a letter to a state.
-var fate = map[registeredmail.State][]mailevatest.Step{
-	registeredmail.Presented: {{Code: "LP09", Category: "FIRST_PRESENTATION"}},
-	registeredmail.Delivered: {{Code: "LP15", Category: "DELIVERED"}},
-	registeredmail.Refused:   {{Code: "LP22", Category: "UNDELIVERED"}, {Code: "LP17", Category: "DELIVERED"}},
-	registeredmail.Unclaimed: {{Code: "LP19", Category: "UNDELIVERED"}, {Reason: "N03"}, {Code: "LP17", Category: "DELIVERED"}},
-	registeredmail.Returned:  {{Code: "LP21", Category: "UNDELIVERED"}, {Reason: "N02"}},
+var fate = map[dunning.LetterState][]mailevatest.Step{
+	dunning.LetterPresented: {{Code: "LP09", Category: "FIRST_PRESENTATION"}},
+	dunning.LetterDelivered: {{Code: "LP15", Category: "DELIVERED"}},
+	dunning.LetterRefused:   {{Code: "LP22", Category: "UNDELIVERED"}, {Code: "LP17", Category: "DELIVERED"}},
+	dunning.LetterUnclaimed: {{Code: "LP19", Category: "UNDELIVERED"}, {Reason: "N03"}, {Code: "LP17", Category: "DELIVERED"}},
+	dunning.LetterReturned:  {{Code: "LP21", Category: "UNDELIVERED"}, {Reason: "N02"}},
 }
 
 func TestMailevaPassesTheSuite(t *testing.T) {
@@ -98,10 +99,10 @@ func TestMailevaPassesTheSuite(t *testing.T) {
 					Carrier: w.carrier(t), NoRecall: true,
 					Reopen:  func() registeredmail.Carrier { return w.carrier(t) },
 					Letters: func() int { return len(w.Letters()) },
-					Advance: func(t *testing.T, id string, to registeredmail.State, number string, on registeredmail.Date) {
+					Advance: func(t *testing.T, id string, to dunning.LetterState, number string, on registeredmail.Date) {
 						t.Helper()
 						steps := fate[to]
-						if to == registeredmail.Posted {
+						if to == dunning.LetterPosted {
 							steps = []mailevatest.Step{
 								{Sending: "PROCESSED", Recipient: "PROCESSED"},
 								{Code: "LP01", Category: "DELIVERING", Number: number}, {Proof: mailevatest.Deposit}, {Code: "LP03"},
@@ -122,7 +123,7 @@ func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {
 	w := open(t, mailevatest.Options{})
 	o := registeredmailtest.Order("lettre-7")
 	d, err := w.carrier(t).Request(t.Context(), o)
-	if err != nil || d.State != registeredmail.Accepted || d.ID != "lettre-7" {
+	if err != nil || d.State != dunning.LetterAccepted || d.ID != "lettre-7" {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	letters := w.Letters()
@@ -178,18 +179,18 @@ func settle(t *testing.T, w world, id string, heal bool) {
 	for try := range 10 {
 		c := w.carrier(t, impatient(try))
 		d, err := c.Request(t.Context(), registeredmailtest.Order(id))
-		if err == nil && d.State == registeredmail.Accepted {
+		if err == nil && d.State == dunning.LetterAccepted {
 			return
 		}
 		if err != nil {
 			wantCode(t, err, registeredmail.CodeUnavailable)
-		} else if d.State != registeredmail.Unknown {
+		} else if d.State != dunning.LetterUnknown {
 			t.Errorf("got %+v", d)
 		}
 		if heal { // the outage ends
 			w.Disturb(nil)
 		}
-		if tr, err := c.Status(t.Context(), id); err == nil && tr.State != registeredmail.Requested && tr.State != registeredmail.Accepted {
+		if tr, err := c.Status(t.Context(), id); err == nil && tr.State != dunning.LetterRequested && tr.State != dunning.LetterAccepted {
 			t.Errorf("read back: %+v", tr)
 		}
 	}
@@ -212,12 +213,12 @@ func TestAnAnswerThatNobodyHeardIsUnknownAndReadBack(t *testing.T) {
 	})
 	c := w.carrier(t)
 	d, err := c.Request(t.Context(), registeredmailtest.Order("a"))
-	if err != nil || d.State != registeredmail.Unknown || d.ID != "a" {
+	if err != nil || d.State != dunning.LetterUnknown || d.ID != "a" {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	w.Disturb(nil)
 	w.Advance(2 * time.Hour)
-	if tr, err := c.Status(t.Context(), d.ID); err != nil || tr.State != registeredmail.Accepted {
+	if tr, err := c.Status(t.Context(), d.ID); err != nil || tr.State != dunning.LetterAccepted {
 		t.Errorf("%+v, %v", tr, err)
 	}
 	w.wantLetters(t, 1)
@@ -238,7 +239,7 @@ func TestACrashAfterSavingResumesTheSameSending(t *testing.T) {
 	}
 	w.wantLetters(t, 0)
 	w.Disturb(nil)
-	if tr, err := w.carrier(t).Status(t.Context(), "a"); err != nil || tr.State != registeredmail.Requested {
+	if tr, err := w.carrier(t).Status(t.Context(), "a"); err != nil || tr.State != dunning.LetterRequested {
 		t.Errorf("%+v, %v", tr, err)
 	}
 	if _, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil {
@@ -260,7 +261,7 @@ func TestALostMemoryIsMadeUpForByLooking(t *testing.T) {
 	}
 	w.memory = &wire.MapMemory{} // an old backup was restored
 	d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
-	if err != nil || d.State != registeredmail.Accepted {
+	if err != nil || d.State != dunning.LetterAccepted {
 		t.Errorf("%+v, %v", d, err)
 	}
 	changed := registeredmailtest.Order("b")

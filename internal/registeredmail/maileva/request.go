@@ -147,16 +147,16 @@ func gone(orderID string) *dunning.Error {
 }
 
 func dispatch(orderID string, s sending) registeredmail.Dispatch {
-	d := registeredmail.Dispatch{ID: orderID, State: registeredmail.Accepted, Note: "envoi Maileva " + s.ID}
+	d := registeredmail.Dispatch{ID: orderID, State: dunning.LetterAccepted, Note: "envoi Maileva " + s.ID}
 	if s.Status == "REJECTED" || s.Status == "CANCELED" {
-		d.State, d.Note = registeredmail.Failed, "envoi Maileva "+s.ID+" : "+s.Status
+		d.State, d.Note = dunning.LetterFailed, "envoi Maileva "+s.ID+" : "+s.Status
 	}
 	return d
 }
 
 func unknown(orderID, id string) registeredmail.Dispatch {
 	return registeredmail.Dispatch{
-		ID: orderID, State: registeredmail.Unknown,
+		ID: orderID, State: dunning.LetterUnknown,
 		Note: "envoi Maileva " + id + " : sort inconnu, à relire ; le redemander est sans risque",
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -17,12 +18,12 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 	read, err := c.readBack(ctx, id)
 	switch {
 	case errors.Is(err, errGone):
-		t.Events = []registeredmail.Event{{State: registeredmail.Failed, Note: "brouillon supprimé avant l’envoi"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterFailed, Note: "brouillon supprimé avant l’envoi"}}
 	case err != nil:
 		return registeredmail.Tracking{}, err
 	case read.sending.Status == draft:
 		t.Events = []registeredmail.Event{{
-			State: registeredmail.Requested, Date: c.paris.Day(read.sending.CreationDate), Code: draft, Note: "brouillon, pas encore envoyé",
+			State: dunning.LetterRequested, Date: c.paris.Day(read.sending.CreationDate), Code: draft, Note: "brouillon, pas encore envoyé",
 		}}
 	default:
 		t.Events = c.events(read.sending, read.recipient)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
@@ -91,7 +92,7 @@ func TestABlockedLetterIsNotLost(t *testing.T) {
 	}
 	w.Advance(2 * time.Hour)
 	tr, err := c.Status(t.Context(), "a")
-	if err != nil || tr.State != registeredmail.Requested || !strings.Contains(tr.Events[len(tr.Events)-1].Note, "financière") {
+	if err != nil || tr.State != dunning.LetterRequested || !strings.Contains(tr.Events[len(tr.Events)-1].Note, "financière") {
 		t.Errorf("%+v, %v", tr, err)
 	}
 }

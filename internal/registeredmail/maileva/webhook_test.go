@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"relance/internal/registeredmail"
+	"relance/internal/dunning"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest"
@@ -79,7 +79,7 @@ func TestNotificationsLostDoubledAndShuffledEndInTheSameStory(t *testing.T) {
 		if e.times(id) == 0 {
 			t.Errorf("nothing was heard of %s", id)
 		}
-		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != registeredmail.Unclaimed || tr.EffectiveOn().String() != "2026-03-04" {
+		if tr, err := c.Status(t.Context(), id); err != nil || tr.State != dunning.LetterUnclaimed || tr.EffectiveOn().String() != "2026-03-04" {
 			t.Errorf("%+v, %v", tr, err)
 		}
 	}

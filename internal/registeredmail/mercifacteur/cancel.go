@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -45,7 +46,7 @@ func (c *Carrier) recall(ctx context.Context, id string, k wire.Kept) error {
 		return err
 	}
 	switch s := registeredmail.Fold(c.events(x)); {
-	case s == registeredmail.Failed:
+	case s == dunning.LetterFailed:
 		return nil // it will not be posted
 	case !s.Cancellable():
 		return tooLate(id, s)
@@ -61,7 +62,7 @@ func (c *Carrier) recall(ctx context.Context, id string, k wire.Kept) error {
 		return err
 	}
 	switch s := registeredmail.Fold(c.events(x)); {
-	case raw == nil || s == registeredmail.Failed:
+	case raw == nil || s == dunning.LetterFailed:
 		_, err := c.o.Ledger.Swap(ctx, id, k, gone)
 		return wire.Unavailable(doing, err)
 	case !s.Cancellable() || got.verdict == refused:
@@ -70,7 +71,7 @@ func (c *Carrier) recall(ctx context.Context, id string, k wire.Kept) error {
 	return registeredmail.Errorf(registeredmail.CodeUnavailable, "%s: Merci Facteur has not confirmed it yet", doing)
 }
 
-func tooLate(id string, s registeredmail.State) error {
+func tooLate(id string, s dunning.LetterState) error {
 	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s is with Merci Facteur (%s): it cannot be recalled", id, s).
 		WithHint("the letter goes out; write to the debtor that it is settled")
 }

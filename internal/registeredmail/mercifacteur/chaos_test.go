@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/mercifacteur"
 	"relance/internal/registeredmail/mercifacteur/mercifacteurtest"
@@ -48,7 +49,7 @@ func checkChaos(t *testing.T, w world) {
 	c := w.carrier(t)
 	w.Advance(time.Hour)
 	for n := range fleet.Letters { // whose ids were lost is found within two days
-		if tr, err := c.Status(t.Context(), fleet.ID(n)); err != nil || tr.State == registeredmail.Unknown {
+		if tr, err := c.Status(t.Context(), fleet.ID(n)); err != nil || tr.State == dunning.LetterUnknown {
 			t.Errorf("%s is %s, %v", fleet.ID(n), tr.State, err)
 		}
 	}
@@ -57,6 +58,6 @@ func checkChaos(t *testing.T, w world) {
 		if times[fleet.ID(n)] != 1 {
 			t.Errorf("%s was sent %d times", fleet.ID(n), times[fleet.ID(n)])
 		}
-		wantState(t, c, fleet.ID(n), registeredmail.Delivered)
+		wantState(t, c, fleet.ID(n), dunning.LetterDelivered)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/mercifacteur"
 	"relance/internal/registeredmail/mercifacteur/mercifacteurtest"
@@ -51,12 +52,12 @@ func settle(t *testing.T, w world, id string, heal bool) {
 		c := w.carrier(t, impatient(try))
 		_, _ = c.Status(t.Context(), id) // as whoever follows letters asks meanwhile
 		d, err := c.Request(t.Context(), registeredmailtest.Order(id))
-		if err == nil && d.State == registeredmail.Accepted {
+		if err == nil && d.State == dunning.LetterAccepted {
 			return
 		}
 		if err != nil {
 			wantCode(t, err, registeredmail.CodeUnavailable)
-		} else if d.State != registeredmail.Unknown {
+		} else if d.State != dunning.LetterUnknown {
 			t.Errorf("got %+v", d)
 		}
 		if heal { // the outage ends
@@ -75,12 +76,12 @@ func TestNobodyRepeatsBeforeTheDoubtIsOver(t *testing.T) {
 	for range 3 {
 		c := w.carrier(t)
 		wantUnknown(t, c, "a")
-		wantState(t, c, "a", registeredmail.Unknown)
+		wantState(t, c, "a", dunning.LetterUnknown)
 		wantCode(t, c.Cancel(t.Context(), "a"), registeredmail.CodeUnavailable)
 		w.Advance(time.Minute)
 	}
 	w.Advance(3 * time.Minute) // now the events show it
-	wantState(t, w.carrier(t), "a", registeredmail.Accepted)
+	wantState(t, w.carrier(t), "a", dunning.LetterAccepted)
 	w.wantLetters(t, 1)
 }
 
@@ -105,11 +106,11 @@ func TestARepetitionIsRefusedAsADuplicateAndFoundLater(t *testing.T) {
 			}
 			w.Advance(20 * time.Minute)
 			d, err := c.Request(t.Context(), registeredmailtest.Order("a"))
-			if err != nil || d.State != registeredmail.Unknown && d.State != registeredmail.Accepted {
+			if err != nil || d.State != dunning.LetterUnknown && d.State != dunning.LetterAccepted {
 				t.Fatalf("%+v, %v", d, err)
 			}
 			w.Advance(3 * time.Hour)
-			wantState(t, c, "a", registeredmail.Accepted)
+			wantState(t, c, "a", dunning.LetterAccepted)
 			request(t, c, "a")
 			w.wantLetters(t, 121)
 		})
@@ -124,7 +125,7 @@ func TestWhatMerciFacteurSaysItHasIsNeverTakenForAbsent(t *testing.T) {
 	c := w.carrier(t)
 	wantUnknown(t, c, "a") // refused as a duplicate, and in no list
 	w.Advance(time.Hour)
-	wantState(t, c, "a", registeredmail.Unknown)
+	wantState(t, c, "a", dunning.LetterUnknown)
 	wantUnknown(t, c, "a")
 	wantCode(t, c.Cancel(t.Context(), "a"), registeredmail.CodeUnavailable)
 	w.wantLetters(t, 1)
@@ -141,7 +142,7 @@ func TestALostLedgerIsMadeUpForByTheAntidoublon(t *testing.T) {
 	for range 2 {
 		request(t, w.carrier(t), "a")
 	}
-	wantState(t, w.carrier(t), "a", registeredmail.Accepted)
+	wantState(t, w.carrier(t), "a", dunning.LetterAccepted)
 	w.wantLetters(t, 2)
 }
 
@@ -153,15 +154,15 @@ func TestWhatCertainlyDidNotLeaveCanBeCancelledForGood(t *testing.T) {
 	c := w.carrier(t)
 	wantUnknown(t, c, "a")
 	w.Advance(16 * time.Minute)
-	wantState(t, c, "a", registeredmail.Unknown)
+	wantState(t, c, "a", dunning.LetterUnknown)
 	w.Advance(time.Hour)
-	wantState(t, c, "a", registeredmail.Requested)
+	wantState(t, c, "a", dunning.LetterRequested)
 	for range 2 {
 		if err := c.Cancel(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wantState(t, c, "a", registeredmail.Failed)
+	wantState(t, c, "a", dunning.LetterFailed)
 	_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeConflict)
 	w.wantLetters(t, 1)
@@ -174,9 +175,9 @@ func TestTheListOfAnotherUserProvesNoAbsence(t *testing.T) {
 	wantUnknown(t, w.carrier(t), "a")
 	w.Advance(2 * time.Hour)
 	other := w.carrier(t, func(o *mercifacteur.Options) { o.Credentials.UserID = "2" }) // the configuration changed
-	wantState(t, other, "a", registeredmail.Unknown)
+	wantState(t, other, "a", dunning.LetterUnknown)
 	w.Advance(2 * time.Hour)
-	wantState(t, other, "a", registeredmail.Accepted) // events are the account's
+	wantState(t, other, "a", dunning.LetterAccepted) // events are the account's
 	w.wantLetters(t, 1)
 }
 
@@ -191,9 +192,9 @@ func TestAStrangerInTheListLeavesTheDoubt(t *testing.T) {
 	other := world{w.Server, &wire.MapMemory{}} // another installation of the account
 	request(t, other.carrier(t), "theirs")
 	w.Advance(49 * time.Hour) // its events are told no more
-	wantState(t, c, "a", registeredmail.Unknown)
+	wantState(t, c, "a", dunning.LetterUnknown)
 	request(t, c, "a") // repeated under the antidoublon
-	wantState(t, c, "a", registeredmail.Accepted)
+	wantState(t, c, "a", dunning.LetterAccepted)
 	w.wantLetters(t, 2)
 }
 
@@ -231,7 +232,7 @@ func TestACallerThatGivesUpDoesNotStopALetterThatLeaves(t *testing.T) {
 		}
 		return faulty.None
 	})
-	if d, err := w.carrier(t).Request(ctx, registeredmailtest.Order("a")); err != nil || d.State != registeredmail.Accepted {
+	if d, err := w.carrier(t).Request(ctx, registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterAccepted {
 		t.Errorf("%+v, %v", d, err)
 	}
 	w.wantLetters(t, 1)

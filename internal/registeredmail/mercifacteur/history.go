@@ -7,22 +7,23 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
 
 // codes are what Merci Facteur's codes mean. An empty state says nothing.
-var codes = map[string]registeredmail.State{
-	"wait": registeredmail.Accepted, "imprime": registeredmail.Printed, annulled: registeredmail.Failed,
-	"pris_en_charge": registeredmail.Posted, "traitement": registeredmail.Posted, depositScan: registeredmail.Posted,
-	"attente_presentation": registeredmail.Posted, "distribution_en_cours": registeredmail.Posted,
-	"attente_au_guichet": registeredmail.Presented,
+var codes = map[string]dunning.LetterState{
+	"wait": dunning.LetterAccepted, "imprime": dunning.LetterPrinted, annulled: dunning.LetterFailed,
+	"pris_en_charge": dunning.LetterPosted, "traitement": dunning.LetterPosted, depositScan: dunning.LetterPosted,
+	"attente_presentation": dunning.LetterPosted, "distribution_en_cours": dunning.LetterPosted,
+	"attente_au_guichet": dunning.LetterPresented,
 	"probleme_en_cours":  "", "probleme_resolu": "",
 	"entree_douane": "", "sortie_douane": "", "retenu_douane": "", "transit_pays_intermediaire": "", "traitement_pays_destination": "",
 	"prix_en_charge_pays_destinataire": "",
-	"distribue":                        registeredmail.Delivered, receiptScan: registeredmail.Delivered,
-	"non_distribuable": registeredmail.Returned, "retour_expediteur": registeredmail.Returned,
-	"distribue_expediteur": registeredmail.Returned, "archivage_pnd": registeredmail.Returned,
+	"distribue":                        dunning.LetterDelivered, receiptScan: dunning.LetterDelivered,
+	"non_distribuable": dunning.LetterReturned, "retour_expediteur": dunning.LetterReturned,
+	"distribue_expediteur": dunning.LetterReturned, "archivage_pnd": dunning.LetterReturned,
 }
 
 const (
@@ -69,7 +70,7 @@ var plain = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "à", "a", "â"
 type line struct {
 	on    registeredmail.Date // zero when it names no day
 	code  string              // empty when nobody knows what it says
-	state registeredmail.State
+	state dunning.LetterState
 	text  string
 }
 
@@ -96,11 +97,11 @@ func (c *Carrier) read(written string) line {
 	l.state = codes[l.code]
 	switch {
 	case l.code == "":
-		l.state = registeredmail.Unknown
-	case l.state == registeredmail.Returned && refusal.MatchString(said):
-		l.state = registeredmail.Refused
-	case l.state == registeredmail.Returned && neglect.MatchString(said):
-		l.state = registeredmail.Unclaimed
+		l.state = dunning.LetterUnknown
+	case l.state == dunning.LetterReturned && refusal.MatchString(said):
+		l.state = dunning.LetterRefused
+	case l.state == dunning.LetterReturned && neglect.MatchString(said):
+		l.state = dunning.LetterUnclaimed
 	}
 	return l
 }
@@ -169,10 +170,10 @@ func (l line) event() registeredmail.Event {
 		e.Note = string(r[:noteLimit]) + "…"
 	}
 	switch {
-	case l.state == registeredmail.Unknown:
+	case l.state == dunning.LetterUnknown:
 		e.Note = "statut inconnu de Merci Facteur : " + e.Note
-	case l.on.IsZero() && l.state != registeredmail.Accepted && l.state != registeredmail.Printed && l.state != registeredmail.Failed:
-		e.State, e.Note = registeredmail.Unknown, fmt.Sprintf("annoncé sans date par Merci Facteur : %s", e.Note)
+	case l.on.IsZero() && l.state != dunning.LetterAccepted && l.state != dunning.LetterPrinted && l.state != dunning.LetterFailed:
+		e.State, e.Note = dunning.LetterUnknown, fmt.Sprintf("annoncé sans date par Merci Facteur : %s", e.Note)
 	}
 	return e
 }

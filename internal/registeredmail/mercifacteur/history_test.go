@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/registeredmailtest"
 	"relance/internal/registeredmail/wire"
@@ -46,7 +47,7 @@ func TestAHistoryIsReadHoweverItIsWritten(t *testing.T) {
 		}
 	}
 	for name, t1 := range map[string]tracking{"nothing": {}, "no letter yet": {Print: "en attente d'impression"}} {
-		if events := c.events(t1); len(events) != 1 || events[0].State != registeredmail.Accepted {
+		if events := c.events(t1); len(events) != 1 || events[0].State != dunning.LetterAccepted {
 			t.Errorf("%s: %+v", name, events)
 		}
 	}
@@ -55,19 +56,19 @@ func TestAHistoryIsReadHoweverItIsWritten(t *testing.T) {
 func TestWhySomethingCameBackIsReadFromPlainWordsOnly(t *testing.T) {
 	t.Parallel()
 	c := reader(t)
-	for text, want := range map[string]registeredmail.State{
-		"Courrier retourné à l'expéditeur (adresse incomplète)": registeredmail.Returned,
-		"Courrier retourné à l’expéditeur (non réclamé)":        registeredmail.Unclaimed,
-		"Retour à l'expéditeur : le pli n'a pas été réclamé":    registeredmail.Unclaimed,
-		"Retour à l'expéditeur, refusé par le destinataire":     registeredmail.Refused,
-		"Distribué à l'expéditeur":                              registeredmail.Returned,
-		"Courrier distribué":                                    registeredmail.Delivered,
-		"Courrier non distribué":                                registeredmail.Unknown,
-		"Votre courrier sera distribué au destinataire demain":  registeredmail.Unknown,
-		"Le paiement a été refusé":                              registeredmail.Unknown,
-		"Courrier en cours de distribution":                     registeredmail.Posted,
-		"Courrier en attente de retrait au bureau de poste":     registeredmail.Presented,
-		"Envoi annulé": registeredmail.Failed,
+	for text, want := range map[string]dunning.LetterState{
+		"Courrier retourné à l'expéditeur (adresse incomplète)": dunning.LetterReturned,
+		"Courrier retourné à l’expéditeur (non réclamé)":        dunning.LetterUnclaimed,
+		"Retour à l'expéditeur : le pli n'a pas été réclamé":    dunning.LetterUnclaimed,
+		"Retour à l'expéditeur, refusé par le destinataire":     dunning.LetterRefused,
+		"Distribué à l'expéditeur":                              dunning.LetterReturned,
+		"Courrier distribué":                                    dunning.LetterDelivered,
+		"Courrier non distribué":                                dunning.LetterUnknown,
+		"Votre courrier sera distribué au destinataire demain":  dunning.LetterUnknown,
+		"Le paiement a été refusé":                              dunning.LetterUnknown,
+		"Courrier en cours de distribution":                     dunning.LetterPosted,
+		"Courrier en attente de retrait au bureau de poste":     dunning.LetterPresented,
+		"Envoi annulé": dunning.LetterFailed,
 	} {
 		if got := c.read("14/02/2020 : " + text); got.state != want || got.on.String() != "2020-02-14" {
 			t.Errorf("%q is %s on %s, want %s", text, got.state, got.on, want)

@@ -15,17 +15,17 @@ import (
 )
 
 // fate gives the steps that bring a letter to a state.
-func fate(to registeredmail.State, number string) []mercifacteurtest.Step {
-	return map[registeredmail.State][]mercifacteurtest.Step{
-		registeredmail.Posted: {
+func fate(to dunning.LetterState, number string) []mercifacteurtest.Step {
+	return map[dunning.LetterState][]mercifacteurtest.Step{
+		dunning.LetterPosted: {
 			{Event: "printed", Code: "imprime", Text: "Courrier imprimé par Merci facteur", Number: number},
 			{Event: "new-state", Code: "pris_en_charge", Text: "Courrier pris en charge par La Poste"},
 		},
-		registeredmail.Presented: {{Code: "attente_au_guichet", Text: "Courrier en attente au guichet"}},
-		registeredmail.Delivered: {{Code: "distribue", Text: "Courrier distribué au destinataire"}},
-		registeredmail.Refused:   {{Code: "retour_expediteur", Text: "Courrier retourné à l'expéditeur (refusé)"}},
-		registeredmail.Unclaimed: {{Code: "retour_expediteur", Text: "Courrier retourné à l’expéditeur (pli non réclamé)"}},
-		registeredmail.Returned:  {{Code: "distribue_expediteur", Text: "Distribué à l'expéditeur"}},
+		dunning.LetterPresented: {{Code: "attente_au_guichet", Text: "Courrier en attente au guichet"}},
+		dunning.LetterDelivered: {{Code: "distribue", Text: "Courrier distribué au destinataire"}},
+		dunning.LetterRefused:   {{Code: "retour_expediteur", Text: "Courrier retourné à l'expéditeur (refusé)"}},
+		dunning.LetterUnclaimed: {{Code: "retour_expediteur", Text: "Courrier retourné à l’expéditeur (pli non réclamé)"}},
+		dunning.LetterReturned:  {{Code: "distribue_expediteur", Text: "Distribué à l'expéditeur"}},
 	}[to]
 }
 
@@ -37,7 +37,7 @@ func TestMerciFacteurPassesTheSuite(t *testing.T) {
 			Carrier: w.carrier(t),
 			Reopen:  func() registeredmail.Carrier { return w.carrier(t) },
 			Letters: func() int { return len(w.Letters()) },
-			Advance: func(t *testing.T, id string, to registeredmail.State, number string, on registeredmail.Date) {
+			Advance: func(t *testing.T, id string, to dunning.LetterState, number string, on registeredmail.Date) {
 				t.Helper()
 				if err := w.Play(id, on.UTC().Add(11*time.Hour), fate(to, number)...); err != nil {
 					t.Fatal(err)
@@ -54,7 +54,7 @@ func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {
 	o.Recipient.Lines = []string{"Société Les Œillets", "Service comptable", "Bâtiment C", "3 allée des Tilleuls", "BP 12", "44000 Nantes"}
 	d, err := w.carrier(t).Request(t.Context(), o)
 	l := w.Letters()[0]
-	if err != nil || d.State != registeredmail.Accepted || d.ID != "lettre-7" || !strings.Contains(d.Note, l.ID) {
+	if err != nil || d.State != dunning.LetterAccepted || d.ID != "lettre-7" || !strings.Contains(d.Note, l.ID) {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	if string(l.PDF) != string(o.PDF) || l.Mode != "lrare" || l.Sides != "rectoverso" || l.Antidoublon != "relance/lettre-7" || l.Reference != "lettre-7" {
@@ -125,7 +125,7 @@ func TestRefusalsKeepTheirMeaningAndFreeTheOrder(t *testing.T) {
 			}
 			w.wantLetters(t, 0)
 			w.RefuseWith("/sendCourrier", "")
-			wantState(t, c, "a", registeredmail.Requested)
+			wantState(t, c, "a", dunning.LetterRequested)
 			request(t, c, "a")
 			w.wantLetters(t, 1)
 		})
@@ -195,14 +195,14 @@ func TestALetterIsDeletedOnlyWhenReadingShowsIt(t *testing.T) {
 		options mercifacteurtest.Options
 		fault   faulty.Fault
 		want    registeredmail.Code // of Cancel; "" when it works
-		state   registeredmail.State
+		state   dunning.LetterState
 	}{
-		"deleted":                        {mercifacteurtest.Options{Scenario: silent}, faulty.None, "", registeredmail.Failed},
-		"deleted and forgotten":          {mercifacteurtest.Options{Scenario: silent, Forgetful: true}, faulty.None, "", registeredmail.Failed},
-		"deleted, the answer lost":       {mercifacteurtest.Options{Scenario: silent}, faulty.DropAfter, "", registeredmail.Failed},
-		"accepted and not carried out":   {mercifacteurtest.Options{Scenario: silent, Lazy: true}, faulty.None, registeredmail.CodeUnavailable, registeredmail.Accepted},
-		"never arrived":                  {mercifacteurtest.Options{Scenario: silent}, faulty.DropBefore, registeredmail.CodeUnavailable, registeredmail.Accepted},
-		"printed meanwhile, as promised": {mercifacteurtest.Options{}, faulty.None, registeredmail.CodeConflict, registeredmail.Posted},
+		"deleted":                        {mercifacteurtest.Options{Scenario: silent}, faulty.None, "", dunning.LetterFailed},
+		"deleted and forgotten":          {mercifacteurtest.Options{Scenario: silent, Forgetful: true}, faulty.None, "", dunning.LetterFailed},
+		"deleted, the answer lost":       {mercifacteurtest.Options{Scenario: silent}, faulty.DropAfter, "", dunning.LetterFailed},
+		"accepted and not carried out":   {mercifacteurtest.Options{Scenario: silent, Lazy: true}, faulty.None, registeredmail.CodeUnavailable, dunning.LetterAccepted},
+		"never arrived":                  {mercifacteurtest.Options{Scenario: silent}, faulty.DropBefore, registeredmail.CodeUnavailable, dunning.LetterAccepted},
+		"printed meanwhile, as promised": {mercifacteurtest.Options{}, faulty.None, registeredmail.CodeConflict, dunning.LetterPosted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -218,7 +218,7 @@ func TestALetterIsDeletedOnlyWhenReadingShowsIt(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 			wantState(t, w.carrier(t), "a", row.state)
-			if row.state == registeredmail.Failed {
+			if row.state == dunning.LetterFailed {
 				_, err := c.Request(t.Context(), registeredmailtest.Order("a"))
 				wantCode(t, err, registeredmail.CodeConflict)
 			}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
@@ -39,11 +40,11 @@ func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof
 	for _, p := range []struct {
 		kind  registeredmail.ProofKind
 		name  string
-		state registeredmail.State
+		state dunning.LetterState
 		due   bool
 	}{
-		{registeredmail.ProofOfDeposit, "depot", registeredmail.Posted, reached(events, registeredmail.Posted)},
-		{registeredmail.ProofOfReceipt, "reception", registeredmail.Delivered, reached(events, registeredmail.Delivered) || x.letter().scanned()},
+		{registeredmail.ProofOfDeposit, "depot", dunning.LetterPosted, reached(events, dunning.LetterPosted)},
+		{registeredmail.ProofOfReceipt, "reception", dunning.LetterDelivered, reached(events, dunning.LetterDelivered) || x.letter().scanned()},
 	} {
 		if !p.due {
 			continue
@@ -61,7 +62,7 @@ func (c *Carrier) Proofs(ctx context.Context, id string) ([]registeredmail.Proof
 	return proofs, errors.Join(faults...)
 }
 
-func reached(events []registeredmail.Event, s registeredmail.State) bool {
+func reached(events []registeredmail.Event, s dunning.LetterState) bool {
 	return slices.ContainsFunc(events, func(e registeredmail.Event) bool { return e.State == s })
 }
 

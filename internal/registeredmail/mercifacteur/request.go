@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -205,12 +206,12 @@ func (c *Carrier) repeatable(attempt string) bool {
 }
 
 func dispatch(orderID, id string) registeredmail.Dispatch {
-	return registeredmail.Dispatch{ID: orderID, State: registeredmail.Accepted, Note: "envoi Merci Facteur " + id}
+	return registeredmail.Dispatch{ID: orderID, State: dunning.LetterAccepted, Note: "envoi Merci Facteur " + id}
 }
 
 func unknown(orderID string) registeredmail.Dispatch {
 	return registeredmail.Dispatch{
-		ID: orderID, State: registeredmail.Unknown,
+		ID: orderID, State: dunning.LetterUnknown,
 		Note: "Merci Facteur : sort inconnu, à relire ; le redemander est sans risque",
 	}
 }

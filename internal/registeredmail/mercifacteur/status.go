@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/wire"
 )
@@ -37,13 +38,13 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 	}
 	switch {
 	case k.SendingID == wire.Cancelled:
-		t.Events = []registeredmail.Event{{State: registeredmail.Failed, Note: "annulé avant l’envoi"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterFailed, Note: "annulé avant l’envoi"}}
 	case k.SendingID == "" && k.Attempt == "":
-		t.Events = []registeredmail.Event{{State: registeredmail.Requested, Note: "pas encore remis à Merci Facteur"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterRequested, Note: "pas encore remis à Merci Facteur"}}
 	case k.SendingID == "" && tried(k.Attempt).certain:
-		t.Events = []registeredmail.Event{{State: registeredmail.Unknown, Note: "Merci Facteur dit l’avoir : à retrouver sur son site"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterUnknown, Note: "Merci Facteur dit l’avoir : à retrouver sur son site"}}
 	case k.SendingID == "":
-		t.Events = []registeredmail.Event{{State: registeredmail.Unknown, Note: "Merci Facteur n’a pas répondu clairement : à relire"}}
+		t.Events = []registeredmail.Event{{State: dunning.LetterUnknown, Note: "Merci Facteur n’a pas répondu clairement : à relire"}}
 	default:
 		x, _, err := c.follow(ctx, id, k)
 		if err != nil {
@@ -51,7 +52,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 		}
 		t.Events, t.Number = c.events(x), x.number()
 		if recalled(k) {
-			t.Events = append(t.Events, registeredmail.Event{State: registeredmail.Failed, Code: annulled, Note: "annulé avant l’impression"})
+			t.Events = append(t.Events, registeredmail.Event{State: dunning.LetterFailed, Code: annulled, Note: "annulé avant l’impression"})
 		}
 	}
 	t.State = registeredmail.Fold(t.Events)
@@ -141,25 +142,25 @@ func before(a, b registeredmail.Date) int {
 // counter and each thing that a person should see does, a state told twice does
 // not.
 func tells(before []registeredmail.Event, e registeredmail.Event) bool {
-	if e.State == registeredmail.Presented {
+	if e.State == dunning.LetterPresented {
 		return true
 	}
 	return !slices.ContainsFunc(before, func(o registeredmail.Event) bool {
-		return o.State == e.State && (e.State != registeredmail.Unknown || o.Note == e.Note)
+		return o.State == e.State && (e.State != dunning.LetterUnknown || o.Note == e.Note)
 	})
 }
 
 // ending adds what the scans say where nothing else tells how a letter ended,
 // and that it was accepted.
 func (c *Carrier) ending(p parcel, lines []line, out []registeredmail.Event) []registeredmail.Event {
-	if !slices.ContainsFunc(out, func(e registeredmail.Event) bool { return e.State == registeredmail.Accepted }) {
-		out = append([]registeredmail.Event{{State: registeredmail.Accepted, Code: "wait", Note: "pris en charge par Merci Facteur"}}, out...)
+	if !slices.ContainsFunc(out, func(e registeredmail.Event) bool { return e.State == dunning.LetterAccepted }) {
+		out = append([]registeredmail.Event{{State: dunning.LetterAccepted, Code: "wait", Note: "pris en charge par Merci Facteur"}}, out...)
 	}
 	if registeredmail.Fold(out).Final() {
 		return out
 	}
 	if p.Back.Yes() {
-		return append(out, line{state: registeredmail.Returned, code: "pnd", text: "pli non distribuable"}.event())
+		return append(out, line{state: dunning.LetterReturned, code: "pnd", text: "pli non distribuable"}.event())
 	}
 	for _, l := range lines {
 		if l.code == receiptScan {
@@ -168,7 +169,7 @@ func (c *Carrier) ending(p parcel, lines []line, out []registeredmail.Event) []r
 		}
 	}
 	if p.scanned() {
-		return append(out, line{state: registeredmail.Delivered, code: receiptScan, text: "avis de réception numérisé"}.event())
+		return append(out, line{state: dunning.LetterDelivered, code: receiptScan, text: "avis de réception numérisé"}.event())
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/mercifacteur"
 	"relance/internal/registeredmail/mercifacteur/mercifacteurtest"
@@ -81,7 +82,7 @@ func TestNotificationsLostDoubledAndShuffledEndInTheSameStory(t *testing.T) {
 		if e.times(id) == 0 {
 			t.Errorf("nothing was heard of %s", id)
 		}
-		wantState(t, c, id, registeredmail.Unclaimed)
+		wantState(t, c, id, dunning.LetterUnclaimed)
 	}
 }
 
@@ -132,7 +133,7 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 			}
 		})
 	}
-	wantState(t, c, "a", registeredmail.Accepted)
+	wantState(t, c, "a", dunning.LetterAccepted)
 }
 
 func TestTheAddressOfSomebodyElseIsLeftAlone(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/mercifacteur"
 	"relance/internal/registeredmail/mercifacteur/mercifacteurtest"
@@ -66,12 +67,12 @@ func (w world) wantLetters(t testing.TB, want int) {
 
 func request(t testing.TB, c *mercifacteur.Carrier, id string) {
 	t.Helper()
-	if d, err := c.Request(t.Context(), registeredmailtest.Order(id)); err != nil || d.State != registeredmail.Accepted || d.ID != id {
+	if d, err := c.Request(t.Context(), registeredmailtest.Order(id)); err != nil || d.State != dunning.LetterAccepted || d.ID != id {
 		t.Fatalf("%+v, %v", d, err)
 	}
 }
 
-func wantState(t testing.TB, c *mercifacteur.Carrier, id string, want registeredmail.State) {
+func wantState(t testing.TB, c *mercifacteur.Carrier, id string, want dunning.LetterState) {
 	t.Helper()
 	if tr, err := c.Status(t.Context(), id); err != nil || tr.State != want {
 		t.Errorf("%s is %s, want %s: %+v, %v", id, tr.State, want, tr.Events, err)
@@ -80,7 +81,7 @@ func wantState(t testing.TB, c *mercifacteur.Carrier, id string, want registered
 
 func wantUnknown(t testing.TB, c *mercifacteur.Carrier, id string) {
 	t.Helper()
-	if d, err := c.Request(t.Context(), registeredmailtest.Order(id)); err != nil || d.State != registeredmail.Unknown || d.ID != id {
+	if d, err := c.Request(t.Context(), registeredmailtest.Order(id)); err != nil || d.State != dunning.LetterUnknown || d.ID != id {
 		t.Fatalf("%+v, %v", d, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
 
@@ -20,7 +21,7 @@ type Fixture struct {
 	Letters func() int
 	// Advance makes the world bring a letter to a state. number is the postal
 	// tracking number for Posted, empty otherwise.
-	Advance func(t *testing.T, id string, to registeredmail.State, number string, on registeredmail.Date)
+	Advance func(t *testing.T, id string, to dunning.LetterState, number string, on registeredmail.Date)
 	// NoRecall says that a letter cannot be cancelled once it was requested:
 	// Cancel is a conflict then, and the letter goes its way.
 	NoRecall bool
@@ -86,7 +87,7 @@ func request(t *testing.T, c registeredmail.Carrier, o registeredmail.Order) reg
 	if err != nil {
 		t.Fatalf("Request: %v", err)
 	}
-	if d.ID == "" || d.State == registeredmail.Unknown {
+	if d.ID == "" || d.State == dunning.LetterUnknown {
 		t.Fatalf("Request gave %+v", d)
 	}
 	return d
@@ -184,7 +185,7 @@ func wrongOrder(t *testing.T, f Fixture) {
 func cancelledContext(t *testing.T, f Fixture) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if d, err := f.Carrier.Request(ctx, Order("a")); err == nil && d.State != registeredmail.Unknown {
+	if d, err := f.Carrier.Request(ctx, Order("a")); err == nil && d.State != dunning.LetterUnknown {
 		t.Errorf("Request gave %+v", d)
 	}
 	wantLetters(t, f, 0)
@@ -200,21 +201,21 @@ func unknownLetter(t *testing.T, f Fixture) {
 
 func followed(t *testing.T, f Fixture) {
 	d := request(t, f.Carrier, Order("a"))
-	if tr := status(t, f.Carrier, d.ID); tr.State != registeredmail.Accepted && tr.State != registeredmail.Requested {
+	if tr := status(t, f.Carrier, d.ID); tr.State != dunning.LetterAccepted && tr.State != dunning.LetterRequested {
 		t.Errorf("right after the request: %s", tr.State)
 	}
-	f.Advance(t, d.ID, registeredmail.Posted, number, day(t, "2026-03-02"))
+	f.Advance(t, d.ID, dunning.LetterPosted, number, day(t, "2026-03-02"))
 	tr := status(t, f.Reopen(), d.ID)
-	if tr.State != registeredmail.Posted || tr.Number != f.numbered() || tr.On(registeredmail.Posted) != day(t, "2026-03-02") {
+	if tr.State != dunning.LetterPosted || tr.Number != f.numbered() || tr.On(dunning.LetterPosted) != day(t, "2026-03-02") {
 		t.Errorf("posted: %+v", tr)
 	}
 	if !tr.EffectiveOn().IsZero() {
 		t.Errorf("a posted letter has effect on %s", tr.EffectiveOn())
 	}
-	f.Advance(t, d.ID, registeredmail.Presented, "", day(t, "2026-03-04"))
-	f.Advance(t, d.ID, registeredmail.Delivered, "", day(t, "2026-03-06"))
+	f.Advance(t, d.ID, dunning.LetterPresented, "", day(t, "2026-03-04"))
+	f.Advance(t, d.ID, dunning.LetterDelivered, "", day(t, "2026-03-06"))
 	tr = status(t, f.Carrier, d.ID)
-	if tr.State != registeredmail.Delivered || tr.EffectiveOn() != day(t, "2026-03-06") || tr.Number != f.numbered() {
+	if tr.State != dunning.LetterDelivered || tr.EffectiveOn() != day(t, "2026-03-06") || tr.Number != f.numbered() {
 		t.Errorf("delivered: %+v", tr)
 	}
 	if again := status(t, f.Carrier, d.ID); len(again.Events) != len(tr.Events) {
@@ -225,11 +226,11 @@ func followed(t *testing.T, f Fixture) {
 }
 
 func outcomes(t *testing.T, f Fixture) {
-	for _, s := range []registeredmail.State{
-		registeredmail.Delivered, registeredmail.Refused, registeredmail.Unclaimed, registeredmail.Returned,
+	for _, s := range []dunning.LetterState{
+		dunning.LetterDelivered, dunning.LetterRefused, dunning.LetterUnclaimed, dunning.LetterReturned,
 	} {
 		d := request(t, f.Carrier, Order("to-be-"+string(s)))
-		f.Advance(t, d.ID, registeredmail.Posted, number, day(t, "2026-03-02"))
+		f.Advance(t, d.ID, dunning.LetterPosted, number, day(t, "2026-03-02"))
 		f.Advance(t, d.ID, s, "", day(t, "2026-03-20"))
 		tr := status(t, f.Carrier, d.ID)
 		if tr.State != s || tr.On(s) != day(t, "2026-03-20") || s.Notifies() == tr.EffectiveOn().IsZero() {
@@ -242,7 +243,7 @@ func cancelled(t *testing.T, f Fixture) {
 	d := request(t, f.Carrier, Order("a"))
 	if f.NoRecall {
 		wantCode(t, f.Carrier.Cancel(t.Context(), d.ID), registeredmail.CodeConflict)
-		if tr := status(t, f.Carrier, d.ID); tr.State == registeredmail.Failed {
+		if tr := status(t, f.Carrier, d.ID); tr.State == dunning.LetterFailed {
 			t.Errorf("cancelled all the same: %+v", tr)
 		}
 		return
@@ -252,7 +253,7 @@ func cancelled(t *testing.T, f Fixture) {
 			t.Fatalf("Cancel: %v", err)
 		}
 	}
-	if tr := status(t, f.Carrier, d.ID); tr.State != registeredmail.Failed {
+	if tr := status(t, f.Carrier, d.ID); tr.State != dunning.LetterFailed {
 		t.Errorf("cancelled: %+v", tr)
 	}
 	// The id is used up: asking again gives the cancelled letter, not a new one.
@@ -260,16 +261,16 @@ func cancelled(t *testing.T, f Fixture) {
 		wantCode(t, err, registeredmail.CodeConflict)
 	}
 	wantLetters(t, f, 1)
-	if tr := status(t, f.Carrier, d.ID); tr.State != registeredmail.Failed {
+	if tr := status(t, f.Carrier, d.ID); tr.State != dunning.LetterFailed {
 		t.Errorf("asked for again: %+v", tr)
 	}
 }
 
 func tooLate(t *testing.T, f Fixture) {
 	d := request(t, f.Carrier, Order("a"))
-	f.Advance(t, d.ID, registeredmail.Posted, number, day(t, "2026-03-02"))
+	f.Advance(t, d.ID, dunning.LetterPosted, number, day(t, "2026-03-02"))
 	wantCode(t, f.Carrier.Cancel(t.Context(), d.ID), registeredmail.CodeConflict)
-	if tr := status(t, f.Carrier, d.ID); tr.State != registeredmail.Posted {
+	if tr := status(t, f.Carrier, d.ID); tr.State != dunning.LetterPosted {
 		t.Errorf("after a late cancellation: %+v", tr)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/registeredmailtest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -174,11 +175,11 @@ func (f *fleet) caller(l *life, ids <-chan string) {
 		f.requests.Add(1)
 		d, err := l.c.Request(f.t.Context(), registeredmailtest.Order(id))
 		switch {
-		case err == nil && d.State == registeredmail.Accepted:
+		case err == nil && d.State == dunning.LetterAccepted:
 			f.mu.Lock()
 			f.settled[id] = true
 			f.mu.Unlock()
-		case err == nil && d.State == registeredmail.Unknown:
+		case err == nil && d.State == dunning.LetterUnknown:
 			f.unknowns.Add(1)
 		case registeredmail.ErrorCode(err) != registeredmail.CodeUnavailable:
 			f.t.Errorf("order %s: %+v, %v", id, d, err)
