@@ -1,0 +1,51 @@
+package archtest
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What a package may measure, tests apart, before it wants a wall.
+const (
+	mostFiles = 45
+	mostLines = 5000
+)
+
+// The page on the architecture names each package that is larger, with its reason,
+// and no other.
+func TestEveryRoomKeepsItsSizeOrHasItsReason(t *testing.T) {
+	t.Parallel()
+	_, text, ok := strings.Cut(readDoc(t, "architecture.md"), "A package is to stay below 45 files and 5,000 lines.")
+	text, _, end := strings.Cut(text, "\n")
+	if !ok || !end {
+		t.Fatal("the page on the architecture does not say how large a package may be")
+	}
+	var named, large []string
+	for _, m := range regexp.MustCompile("`([a-z/]+)`, because").FindAllStringSubmatch(text, -1) {
+		named = append(named, m[1])
+	}
+	for _, p := range list(t, "./...") {
+		lines := 0
+		for _, name := range p.GoFiles {
+			source, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines += bytes.Count(source, []byte("\n"))
+		}
+		if len(p.GoFiles) > mostFiles || lines > mostLines {
+			large = append(large, p.Name())
+			t.Logf("%s: %d files, %d lines", p.Name(), len(p.GoFiles), lines)
+		}
+	}
+	slices.Sort(named)
+	slices.Sort(large)
+	if !slices.Equal(named, large) {
+		t.Errorf("larger than %d files or %d lines are %q; the page gives reasons for %q", mostFiles, mostLines, large, named)
+	}
+}
