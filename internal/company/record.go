@@ -62,7 +62,7 @@ type Court string
 
 // The courts. A person decides: the form proposes.
 const (
-	CommercialCourt Court = "commercial" // tribunal de commerce, or tribunal des activités économiques
+	CommercialCourt Court = "commercial" // tribunal de commerce, or the one with the wider name of the trial since 2025
 	CivilCourt      Court = "civil"      // tribunal judiciaire
 	AskWhichCourt   Court = "ask"        // sole traders: merchant or not is not to be seen
 )

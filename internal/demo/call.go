@@ -44,7 +44,7 @@ func (p *player) call(ctx context.Context, staff <-chan net.Addr) error {
 	if err != nil {
 		return fmt.Errorf("asking the API: %w", err)
 	}
-	defer res.Body.Close() //nolint:errcheck // it was read
+	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, mostShown))
 	if err != nil {
 		return fmt.Errorf("asking the API: %w", err)

@@ -279,7 +279,7 @@ func (c *letterChaos) end(number string, letters []dunning.TrackedLetter, printe
 		return "lost"
 	}
 	l := left[0]
-	if !dunning.LetterState(l.State).Final() {
+	if !l.State.Final() {
 		c.fault(number, "%s: its letter is still %s", number, l.State)
 	}
 	if !closed(one.Case) && !slices.ContainsFunc(one.Timeline, func(r dunning.Record) bool {

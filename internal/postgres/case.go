@@ -34,6 +34,7 @@ type entry struct {
 	prev, hash []byte
 }
 
+// CaseRow is a row of the cases as the store reads it.
 type CaseRow struct {
 	ID, InvoiceID, DebtorID int64
 	Body                    dunning.Case
@@ -44,8 +45,11 @@ type CaseRow struct {
 	RecordedAt              *time.Time
 }
 
+// CaseColumns are the columns of CaseRow; they need cases as c.
 const CaseColumns = `c.id, c.invoice_id, c.debtor_id, c.body, c.plan, c.zone, c.tip, c.last_at, c.recorded_at`
 
+// Locked gives the case with its rules, as a transaction that holds its lock
+// works on it.
 func (r CaseRow) Locked() (*Locked, error) {
 	rules, err := dunning.NewRules(r.Plan, calendar.Zone(r.Zone), r.Body.Creditor, r.Body.Debtor)
 	if err != nil {
@@ -92,6 +96,7 @@ func (t *Tx) LockAll(ctx context.Context, ids []int64) (map[int64]*Locked, error
 	return out, nil
 }
 
+// RefArgs are the named arguments that pick one case: creditor, number, cycle.
 func RefArgs(ref dunning.Ref) pgx.NamedArgs {
 	return pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "cycle": ref.Cycle}
 }
@@ -265,6 +270,7 @@ func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, er
 	return c, Explain("loading the case", err)
 }
 
+// QueueStart adds to the batch the order to start the workflow of a new case.
 func (t *Tx) QueueStart(b *pgx.Batch, id int64, ref dunning.Ref) {
 	b.Queue(`
 		insert into outbox (case_id, kind, workflow_id, next_attempt_at, created_at)

@@ -12,6 +12,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
+// DebtorRow is a row of the debtors as the store reads it.
 type DebtorRow struct {
 	ID       int64
 	Creditor string
@@ -37,11 +38,13 @@ type DebtorRow struct {
 	LRERecordedAt *time.Time `db:"lre_recorded_at"`
 }
 
+// DebtorColumns are the columns of DebtorRow; they need debtors as d.
 const DebtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
     d.address, d.zone, d.plan, d.revision, d.contact, d.pay_days, ` + debtorLRE
 
 const debtorLRE = `lre, lre_consent, lre_manner, lre_author, lre_recorded_at`
 
+// Debtor gives the debtor that the row holds.
 func (r DebtorRow) Debtor() dunning.Debtor {
 	d := dunning.Debtor{
 		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,

@@ -12,6 +12,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
+// DocumentRow is a row of the documents: a file and its SHA-256.
 type DocumentRow struct {
 	SHA256    []byte `db:"sha256"`
 	MediaType string
@@ -19,10 +20,13 @@ type DocumentRow struct {
 	Bytes     []byte
 }
 
+// Document gives the file that the row holds.
 func (r DocumentRow) Document() dunning.Document {
 	return dunning.Document{SHA256: query.Hex(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
 }
 
+// QueueDocument adds to the batch that a file is kept under its SHA-256. The
+// same bytes are kept once.
 func (t *Tx) QueueDocument(b *pgx.Batch, sum []byte, d dunning.Document) {
 	b.Queue(`
 		insert into documents (sha256, media_type, name, bytes, created_at)

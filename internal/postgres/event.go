@@ -48,6 +48,7 @@ func (s *Store) Events(ctx context.Context, ref dunning.Ref, known int64) ([]dun
 	return out, Explain("reading the events", err)
 }
 
+// EventsAfter gives the events of a case with a number above known, in order.
 func EventsAfter(ctx context.Context, q query.Querier, ref dunning.Ref, known int64) ([]dunning.Event, error) {
 	args := RefArgs(ref)
 	args["known"] = known

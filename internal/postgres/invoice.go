@@ -15,6 +15,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
+// InvoiceRow is a row of the invoices as the store reads it.
 type InvoiceRow struct {
 	ID        int64
 	Creditor  string
@@ -44,6 +45,7 @@ type InvoiceRow struct {
 const InvoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.received, i.currency,
     i.total, i.payable, i.order_ref, i.object, i.pay_ref, i.iban, i.bic, i.terms, i.source, i.document, i.file_name, i.plan`
 
+// Invoice gives the invoice that the row holds.
 func (r InvoiceRow) Invoice() dunning.Invoice {
 	return dunning.Invoice{
 		ID: r.ID, Creditor: r.Creditor, Number: r.Number, Debtor: r.Debtor, Issued: query.DayOf(r.Issued), Due: query.DayOf(&r.Due),

@@ -44,6 +44,8 @@ func (s *Store) IndexInvoices(ctx context.Context) (total int, err error) {
 	return total, nil
 }
 
+// IndexInvoices writes the search keys of some invoices that have none yet, and
+// says of how many. Zero means that all have theirs.
 func (t *Tx) IndexInvoices(ctx context.Context) (int, error) {
 	rows, err := query.All[unindexedRow](ctx, t, `
 		select id, creditor, number, pay_ref, order_ref from invoices

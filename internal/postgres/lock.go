@@ -9,6 +9,8 @@ import (
 // DebtorLock is the number of a debtor's advisory lock, given a row d.
 const DebtorLock = `hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)`
 
+// DebtorOfCase is the end of a query that picks a debtor by one of his cases;
+// its arguments are RefArgs.
 const DebtorOfCase = `
 	from cases c join debtors d on d.id = c.debtor_id
 	where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`

@@ -14,6 +14,7 @@ import (
 // MessageReserved is a message that has an owner but no bytes yet.
 const MessageReserved dunning.MessageState = "reserved"
 
+// MessageRow is a row of the messages as the store reads it.
 type MessageRow struct {
 	ID             int64
 	Creditor       string
@@ -48,6 +49,7 @@ const MessageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor
     m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
     m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, coalesce(m.answers, 0) as answers, m.author`
 
+// Message gives the message that the row holds.
 func (r MessageRow) Message() dunning.Message {
 	return dunning.Message{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
@@ -68,6 +70,7 @@ func (s *Store) Message(ctx context.Context, id int64) (dunning.Message, error) 
 	return row.Message(), Explain("reading the message", err)
 }
 
+// UnknownMessage is the error for a message that does not exist.
 func UnknownMessage(id int64) error {
 	return dunning.Errorf(dunning.CodeNotFound, "no message %d", id)
 }

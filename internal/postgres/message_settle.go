@@ -166,6 +166,7 @@ func (t *Tx) track(ctx context.Context, h *Locked, e dunning.Event) error {
 	return query.Doing("noting the tracking number", err)
 }
 
+// AnswerStep names the step under which a question about a message is asked.
 func AnswerStep(message int64) string { return fmt.Sprintf("message-%d", message) }
 
 // answerSettled ends the question about an answer.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 

@@ -63,6 +63,8 @@ func (t *Tx) revive(ctx context.Context, h *Locked) (*Locked, error) {
 	return t.Reopened(ctx, h, dunning.Reopening{Reason: dunning.ReasonFact, Author: e.Author, At: e.At})
 }
 
+// Reopened opens the next cycle of a case whose invoice is owed again. It
+// refuses when nothing is owed.
 func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*Locked, error) {
 	balance, err := t.balance(ctx, old.Invoice)
 	if err != nil {

@@ -16,6 +16,8 @@ const (
 	restoredKey = "restored"
 )
 
+// BankImportKey is the key of the setting that says how fresh the bank files of
+// a creditor are.
 func BankImportKey(creditor string) string { return "bank_import/" + creditor }
 
 // SwitchesOn names the switches that are on, and keeps all of them as they are

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"relance/internal/access"
-	"relance/internal/calendar"
 	"relance/internal/company"
 	"relance/internal/dunning"
 )
@@ -188,6 +187,3 @@ func (d *Desk) RegisterOf(ctx context.Context, who Actor, debtor dunning.Debtor)
 	}
 	return d.RegisterReader.RegisterOf(ctx, debtor)
 }
-
-// dayOf is the civil date of an instant where the invoices are.
-func dayOf(at time.Time) calendar.Date { return calendar.DateOf(at.In(calendar.Metropole.Location())) }

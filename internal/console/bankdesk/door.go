@@ -2,6 +2,7 @@ package bankdesk
 
 import (
 	"context"
+
 	"relance/internal/backoffice/overview"
 	"relance/internal/console/page"
 

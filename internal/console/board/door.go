@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+
 	"relance/internal/console/page"
 
 	"relance/internal/access"

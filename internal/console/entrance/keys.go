@@ -74,7 +74,7 @@ type awayView struct {
 	Address, Company string
 }
 
-func (d *Door) away(w http.ResponseWriter, s page.Frame, address, step string) error {
+func (d *Door) away(w http.ResponseWriter, address, step string) error {
 	d.SetStep(w, step)
 	templates.Render(w, http.StatusOK, "away", awayView{Frame: page.Frame{}.Titled("Vers " + d.Company), Address: address, Company: d.Company})
 	return nil
@@ -85,7 +85,7 @@ func (d *Door) askDirectory(w http.ResponseWriter, r *http.Request, s page.Frame
 	if err != nil {
 		return err
 	}
-	return d.away(w, s, address, step)
+	return d.away(w, address, step)
 }
 
 // byDirectory is where browsers come back to from the directory. It is a page that
@@ -115,7 +115,7 @@ func (d *Door) bindDirectory(w http.ResponseWriter, r *http.Request, s page.Fram
 	if err != nil {
 		return err
 	}
-	return d.away(w, s, address, step)
+	return d.away(w, address, step)
 }
 
 func (d *Door) leaveDirectory(w http.ResponseWriter, r *http.Request, s page.Frame) error {

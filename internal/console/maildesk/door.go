@@ -2,6 +2,7 @@ package maildesk
 
 import (
 	"context"
+
 	"relance/internal/console/page"
 
 	"relance/internal/access"

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"iter"
+
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 

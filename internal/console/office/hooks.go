@@ -62,7 +62,7 @@ func (d *Door) showHooks(w http.ResponseWriter, r *http.Request, s page.Frame, s
 func (v *hooksView) fill(s page.Frame, all []webhook.Endpoint) {
 	v.Frame = s.Titled("Programmes")
 	for _, e := range all {
-		v.Rows = append(v.Rows, hookOf(s, e))
+		v.Rows = append(v.Rows, hookOf(e))
 	}
 	for _, t := range webhook.Types() {
 		v.Types = append(v.Types, page.Choice{Value: t, Label: t})
@@ -73,7 +73,7 @@ func (v *hooksView) fill(s page.Frame, all []webhook.Endpoint) {
 	}
 }
 
-func hookOf(s page.Frame, e webhook.Endpoint) hookRow {
+func hookOf(e webhook.Endpoint) hookRow {
 	row := hookRow{URL: e.URL, State: "prévenu", Tone: "green", Address: hookAddress(e.ID)}
 	if !e.Disabled.IsZero() {
 		row.State, row.Tone = "coupé", "red"
@@ -140,7 +140,7 @@ func (d *Door) hookPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
-	v := hookView{Frame: s.Titled("Programme"), Hook: hookOf(s, e), Off: !e.Disabled.IsZero(), Why: e.Why, Failed: failed}
+	v := hookView{Frame: s.Titled("Programme"), Hook: hookOf(e), Off: !e.Disabled.IsZero(), Why: e.Why, Failed: failed}
 	if n := r.URL.Query().Get("rejoues"); n != "" {
 		count, _ := strconv.Atoi(n)
 		v.Told = page.Capital(fr.Count(count, "message repart", "messages repartent")) + "."

@@ -68,7 +68,11 @@ func newKey(t testing.TB) *ecdsa.PrivateKey {
 func (p *Provider) Visit(t testing.TB, address string) string {
 	t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	r, err := client.Get(address)
+	ask, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := client.Do(ask)
 	if err != nil {
 		t.Fatal(err)
 	}

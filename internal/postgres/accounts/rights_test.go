@@ -104,7 +104,7 @@ func TestARoleCannotBeTakenAwayWhileItsDeedIsRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(context.Background()) //nolint:errcheck // it is over
+	defer tx.Rollback(context.Background())
 	if err := postgres.StillMay(access.Carry(t.Context(), who), tx); err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,12 @@ package gazette
 
 import (
 	"context"
+	"time"
+
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )

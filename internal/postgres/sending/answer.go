@@ -2,11 +2,12 @@ package sending
 
 import (
 	"context"
+	"strings"
+	"time"
+
 	"relance/internal/answer"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
-	"strings"
-	"time"
 
 	"relance/internal/postgres"
 
