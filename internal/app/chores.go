@@ -8,6 +8,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/patience"
+	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/alarms"
 	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/sending"
@@ -47,11 +48,17 @@ func (a *App) sweep() *relay.Sweep {
 			return alarms.New(a.store).OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
 		}},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
+		{Doing: "forgetting old answers of the API", Do: a.forgetAnswers},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
 			_, err := outbox.New(a.store).PruneOutbox(ctx, now.Add(-outboxKept))
 			return err
 		})},
 	}}
+}
+
+// forgetAnswers deletes what the API answered longer ago than a key counts.
+func (a *App) forgetAnswers(ctx context.Context, _ time.Time) (int, error) {
+	return accounts.New(a.store).ForgetAnswers(ctx)
 }
 
 // finishRates ends the questions for rates that the configuration knows by now.

@@ -146,8 +146,9 @@ func (a *Answers) keep(ctx context.Context, t tx, args pgx.NamedArgs, out people
 	return err
 }
 
-// Forget deletes the answers that are older than thirty days, and says how many.
-func (a *Answers) Forget(ctx context.Context) (int64, error) {
-	tag, err := a.pool.Exec(ctx, `delete from api_requests where created_at < $1`, a.now().Add(-answerLife))
-	return tag.RowsAffected(), postgres.Explain("deleting old answers", err)
+// ForgetAnswers deletes the answers of the API that are older than thirty days,
+// and says how many: their keys are free again.
+func (s *Store) ForgetAnswers(ctx context.Context) (int, error) {
+	tag, err := s.pool.Exec(ctx, `delete from api_requests where created_at < $1`, s.now().Add(-answerLife))
+	return int(tag.RowsAffected()), postgres.Explain("deleting old answers", err)
 }

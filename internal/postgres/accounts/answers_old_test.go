@@ -1,0 +1,48 @@
+package accounts_test
+
+import (
+	"testing"
+	"time"
+
+	"relance/internal/audit"
+	"relance/internal/people"
+	"relance/internal/postgres/accounts"
+)
+
+func TestAnswersOfTheAPIAreForgottenAfterThirtyDays(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	if err := h.AddToken(t.Context(), shell, people.Token{
+		Name: "erp", Grant: people.Grant{Creditor: "atelier", Role: "clerk"}, Expires: h.now.AddDate(1, 0, 0),
+	}, people.HashOf("a token")); err != nil {
+		t.Fatal(err)
+	}
+	answers, err := accounts.NewAnswers(t.Context(), h.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(answers.Close)
+	ran := 0
+	ask := func(key string) {
+		t.Helper()
+		if _, _, err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: key, Operation: "record-fact"}, func() (people.Answer, *audit.Entry) {
+			ran++
+			return people.Answer{Status: 200, Keep: true}, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask("old")
+	h.later(20 * 24 * time.Hour)
+	ask("new")
+	h.later(11 * 24 * time.Hour)
+	if n, err := h.ForgetAnswers(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d answers are forgotten (%v), want the one of 31 days ago", n, err)
+	}
+	if ask("new"); ran != 2 {
+		t.Errorf("it ran %d times: an answer of 11 days ago was forgotten", ran)
+	}
+	if ask("old"); ran != 3 {
+		t.Errorf("it ran %d times: an answer of 31 days ago still counts", ran)
+	}
+}
