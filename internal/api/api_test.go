@@ -18,6 +18,7 @@ import (
 	"relance/internal/app"
 	"relance/internal/audit"
 	"relance/internal/calendar"
+	"relance/internal/company"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/people"
@@ -90,10 +91,20 @@ func (w *world) door() *api.Door {
 	w.t.Cleanup(answers.Close)
 	hooks := application.Webhooks()
 	hooks.Audit = nil
+	court := application.Recourse()
+	court.Office, court.Register = office, register{}
 	return &api.Door{
+		Court:    court,
 		Webhooks: hooks, Statistics: application.Overview(), Office: office, Accounts: w.people, Answers: answers, Pages: pages, Now: w.db.Now,
 		Failed: func(_ context.Context, _ string, err error) { w.t.Errorf("a fault of ours: %v", err) },
 	}
+}
+
+// register knows every company that it is asked for.
+type register struct{}
+
+func (register) Company(_ context.Context, siren string) (company.Record, error) {
+	return company.Record{SIREN: siren, Source: company.Recherche, Found: true, Name: "AUTRE NOM", Form: "5710"}, nil
 }
 
 func (w *world) creditor(id string) {
@@ -108,7 +119,7 @@ func (w *world) invoice(creditor, number string) {
 	w.t.Helper()
 	added, err := w.db.AddInvoice(w.t.Context(), dunning.NewInvoice{
 		Creditor: creditor,
-		Debtor:   dunning.Debtor{Key: "C-" + creditor, Name: "Client de " + creditor, Email: "client@example.org", Regime: dunning.B2B},
+		Debtor:   dunning.Debtor{Key: "C-" + creditor, Name: "Client de " + creditor, SIREN: map[string]string{"atelier": "552100554", "moulin": "404833048"}[creditor], Email: "client@example.org", Regime: dunning.B2B},
 		Invoice: dunning.Invoice{
 			Number: number, DueRule: dunning.DueStated, Source: "test", Issued: calendar.NewDate(2026, 2, 1), Due: calendar.NewDate(2026, 3, 3), Currency: "EUR",
 			Total: 120_000, Payable: 120_000,

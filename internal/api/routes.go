@@ -56,6 +56,13 @@ func Routes() []Route {
 		{patch, debtorPath, "correct-debtor", "debtors", "Correct what is on record about a debtor", access.CorrectDebtor, KeptInAudit, false},
 		{post, debtorPath + "/payments", "pay-debtor", "payments", "Record a payment that names no invoice", access.RecordMoney, KeptInCase, false},
 
+		{get, debtorPath + "/register", "get-register", "debtors", "Show what the register of companies last said of a debtor", access.SeeCases, KeptNowhere, false},
+		{post, debtorPath + "/register", "check-register", "debtors", "Look a debtor up in the register of companies: blanks are filled, nothing is overwritten", access.CorrectDebtor, KeptInAudit, false},
+		{get, "/insolvency", "get-insolvency", "insolvency", "Show how the insolvency watch stands, and which claims are to be declared", access.SeeCases, KeptNowhere, false},
+		{get, debtorPath + "/proceedings", "get-proceedings", "insolvency", "Show the insolvency proceedings of a debtor", access.SeeCases, KeptNowhere, false},
+		{post, debtorPath + "/proceedings", "confirm-proceedings", "insolvency", "Confirm to whom a claim is declared, and that it was", access.RecordLaw, KeptInAudit, false},
+		{get, debtorPath + "/declaration", "get-declaration", "insolvency", "Fetch the declaration of all open claims on a debtor, with its annexes", access.SeeEvidence, KeptInAudit, false},
+
 		{post, "/invoices", "start-invoices", "invoices", "Take invoices in and start one case each", access.ImportBills, KeptInAudit, true},
 		{get, "/invoices/{creditor}/{number}", "get-invoice", "invoices", "Show an invoice as it is on record", access.SeeCases, KeptNowhere, false},
 		{get, "/invoices/{creditor}/{number}/file", "get-invoice-file", "invoices", "Fetch the PDF of an invoice", access.SeeCases, KeptInAudit, false},
@@ -71,6 +78,11 @@ func Routes() []Route {
 		{get, casePath + "/evidence", "get-evidence", "cases", "Fetch the evidence file for a court, a bailiff or an agency", access.SeeEvidence, KeptInAudit, false},
 		{post, casePath + "/facts", "record-fact", "facts", "Record what happened to an invoice", access.RecordAnswer, KeptInCase, false},
 		{post, casePath + "/reopen", "reopen-case", "cases", "Bring a closed case back to life", access.GiveUp, KeptInCase, false},
+
+		{get, casePath + "/statuses", "list-statuses", "court", "List the lifecycle statuses of an invoice, in the order of their own times", access.SeeCases, KeptNowhere, false},
+		{get, casePath + "/ways", "list-ways", "court", "Show the conditions of each way to go on; none is recommended", access.SeeEvidence, KeptNowhere, false},
+		{get, casePath + "/ways/{way}", "get-way-file", "court", "Fetch the file for a way: what is signed, its values, exhibits, dates", access.SeeEvidence, KeptInAudit, false},
+		{post, casePath + "/procedure-events", "tell-procedure-event", "court", "Note an event of a procedure: the dates that follow become tasks", access.RecordLaw, KeptInAudit, false},
 
 		{get, casePath + "/approval", "get-approval", "approvals", "Show the letter that waits for a yes: its figures, and what became of earlier ones", access.SeeCases, KeptNowhere, false},
 		{get, casePath + "/approval/letter", "get-approval-letter", "approvals", "Fetch the letter that waits for a yes, as it was shown", access.SeeCases, KeptInAudit, false},

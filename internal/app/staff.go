@@ -12,6 +12,7 @@ import (
 	"relance/internal/console"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
+	"relance/internal/console/courtdesk"
 	"relance/internal/console/maildesk"
 	desk "relance/internal/console/office"
 	"relance/internal/console/page"
@@ -55,6 +56,9 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	court := a.Recourse()
+	court.Office = office
+	programs.Court = court
 	pages := &console.Door{
 		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
 		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
@@ -62,6 +66,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
 		Board: board.Door{Figures: look},
+		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court},
 		Office: desk.Door{
 			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
 			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),

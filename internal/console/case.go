@@ -18,6 +18,7 @@ import (
 type caseView struct {
 	page.Frame
 	Debtor, DebtorPage, Invoice, Issued, Due string
+	Ways                                     string // page of statuses and ways to court
 	Object, Order                            string
 	Currency                                 string
 	Total                                    string // that may be asked today
@@ -92,6 +93,9 @@ func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.
 		Invoice: c.Number, Issued: fr.Date(sheet.Invoice.Issued), Due: fr.Date(c.Due), Currency: c.Currency,
 		Object: sheet.Invoice.Object, Order: sheet.Invoice.OrderRef,
 		Status: standing(c), Closed: c.State == dunning.Closed, Stops: "Un paiement, un litige ou une réponse d’ici là l’arrête.",
+	}
+	if access.May(s.Who, access.SeeEvidence, c.Creditor) == nil {
+		v.Ways = page.CaseAddress(c.Ref()) + "/voies"
 	}
 	v.Live = url.Values{"creancier": {c.Creditor}, "facture": {c.Number}}.Encode()
 	if !v.Closed {

@@ -12,6 +12,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
+	"relance/internal/console/courtdesk"
 	"relance/internal/console/entrance"
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
@@ -121,6 +122,7 @@ type Door struct {
 	Mail      maildesk.Door
 	Board     board.Door
 	Office    office.Door
+	Court     courtdesk.Door
 	Proofs    Proofs
 	Cases     Cases
 	Foresight Foresight
@@ -149,6 +151,7 @@ type Door struct {
 
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
+	d.Court.Common = d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.routes() {

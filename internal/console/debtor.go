@@ -45,6 +45,7 @@ func (d *Door) debtorList(w http.ResponseWriter, r *http.Request, s page.Frame) 
 type debtorView struct {
 	page.Frame
 	Name, Key, Creditor    string
+	Register               string // page of the register of companies
 	Tiles                  []page.Tile
 	Contacts               []contactLine
 	Rows                   []caseRow
@@ -111,7 +112,7 @@ var debtorTold = map[string]string{
 func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts []dunning.Contact, on calendar.Date) debtorView {
 	at := page.DebtorAddress(debtor.Creditor, debtor.Key)
 	v := debtorView{
-		Frame: s.Titled(debtor.Name), Name: debtor.Name, Key: debtor.Key, Creditor: s.CreditorName(debtor.Creditor), Day: fr.ShortDate(a.On),
+		Frame: s.Titled(debtor.Name), Name: debtor.Name, Key: debtor.Key, Creditor: s.CreditorName(debtor.Creditor), Day: fr.ShortDate(a.On), Register: at + "/registre",
 		MayCorrect: access.May(s.Who, access.CorrectDebtor, debtor.Creditor) == nil, MaySuspend: access.May(s.Who, access.Suspend, debtor.Creditor) == nil,
 		Form: formOf(debtor), List: "/dossiers?" + url.Values{"client": {debtor.Key}, "creancier": {debtor.Creditor}, "tous": {"1"}}.Encode(),
 	}

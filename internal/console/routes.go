@@ -49,5 +49,5 @@ func (d *Door) routes() []page.Route {
 		page.Get(debtorPattern+"/releve.csv", access.SeeCases, d.exportStatement),
 		page.Get(debtorPattern+"/releve.xlsx", access.SeeCases, d.exportStatement),
 		page.Get(debtorPattern+"/releve.pdf", access.SeeCases, d.statementPDF),
-	}, d.Bank.Routes(), d.Mail.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes())
+	}, d.Bank.Routes(), d.Mail.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes(), d.Court.Routes())
 }

@@ -34,6 +34,29 @@ func Triggers() []Trigger {
 	}
 }
 
+// FrenchTrigger says in French what a trigger is; its own name for one that there
+// is not.
+func FrenchTrigger(t Trigger) string {
+	if text, ok := triggers[t]; ok {
+		return text
+	}
+	return string(t)
+}
+
+var triggers = map[Trigger]string{
+	RequestFiled:   "requête en injonction déposée au tribunal de commerce",
+	OrderMade:      "ordonnance d’injonction rendue",
+	OrderServed:    "ordonnance signifiée au débiteur",
+	OppositionFee:  "lettre du greffe demandant les frais de l’opposition",
+	OppositionTJ:   "lettre du tribunal judiciaire après une opposition, au-delà de 10\u00a0000\u00a0€",
+	LetterSent:     "lettre de la procédure des petites créances envoyée",
+	UncontestedAsk: "demande au commissaire de justice (créance commerciale incontestée)",
+	CommandServed:  "commandement de payer signifié (créance commerciale incontestée)",
+	RecordSealed:   "procès-verbal de non-contestation rendu exécutoire",
+	Published:      "ouverture de la procédure collective publiée au BODACC",
+	ClaimDisputed:  "lettre du mandataire contestant une créance déclarée",
+}
+
 // Confidence tells how sure a row is.
 type Confidence string
 

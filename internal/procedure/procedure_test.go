@@ -167,3 +167,12 @@ func TestTheCalendarIsOneThatProgramsRead(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryTriggerIsWordedInFrench(t *testing.T) {
+	t.Parallel()
+	for _, trigger := range Triggers() {
+		if FrenchTrigger(trigger) == string(trigger) {
+			t.Errorf("%s has no French words", trigger)
+		}
+	}
+}

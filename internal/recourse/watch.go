@@ -232,11 +232,25 @@ func (d *Desk) Confirm(ctx context.Context, who Actor, p insolvency.Proceedings)
 	if p.DeclaredOn.After(d.Today()) {
 		return p, dunning.Errorf(dunning.CodeInvalid, "the date %s lies in the future", p.DeclaredOn)
 	}
+	if !p.Published.IsZero() && p.ClaimBy.IsZero() {
+		abroad, err := d.abroad(ctx, who, p.Creditor)
+		if err != nil {
+			return p, err
+		}
+		p.ClaimBy = p.Published.AddMonths(insolvency.ClaimMonths(abroad))
+	}
 	p.ConfirmedBy = who.Name
 	if err := d.Claims.ConfirmProceedings(ctx, p); err != nil {
 		return p, err
 	}
 	return d.Claims.ProceedingsOf(ctx, p.Creditor, p.Debtor)
+}
+
+// abroad tells whether a creditor has four months to declare.
+func (d *Desk) abroad(ctx context.Context, who Actor, creditor string) (bool, error) {
+	all, err := d.Office.Creditors(ctx, who)
+	i := slices.IndexFunc(all, func(c dunning.Creditor) bool { return c.ID == creditor })
+	return i >= 0 && all[i].Abroad, err
 }
 
 // ProceedingsOf gives the proceedings of one debtor.

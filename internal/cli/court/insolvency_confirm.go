@@ -42,9 +42,6 @@ func (c *insolvencyConfirmCmd) Run(s *frame.Session) error {
 		Creditor: ref.Creditor, Debtor: v.Case.Debtor, Role: c.Role, Holder: c.Holder, Address: c.Address, Court: c.Court,
 		Procedure: insolvency.Procedure(c.Procedure), Published: c.Published.Value(), DeclaredOn: c.Declared.Value(),
 	}
-	if !p.Published.IsZero() {
-		p.ClaimBy = p.Published.AddMonths(insolvency.ClaimMonths(v.Creditor.Abroad))
-	}
 	p.Confirmed = c.Holder != "" || now.Holder != "" && c.Address != "" || c.Declared == nil && now.Holder != ""
 	if now, err = d.Recourse().Confirm(s.Ctx, d.Who, p); err != nil {
 		return err

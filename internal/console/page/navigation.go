@@ -31,6 +31,7 @@ var sections = []section{
 	{address: "/courrier", label: "Courrier", deed: access.SeeCases},
 	{address: "/lettres", label: "Lettres", deed: access.SeeCases, count: func(c desk.Counts) int { return c.Letters }, most: desk.MostJobs},
 	{address: "/debiteurs", label: "Débiteurs", deed: access.SeeCases},
+	{address: "/procedures", label: "Procédures", deed: access.SeeCases},
 	{address: "/plans", label: "Plans et textes", deed: access.Rehearse, apart: true},
 	{address: "/tableau", label: "Tableau de bord", deed: access.SeeCases},
 	{address: "/import", label: "Import", deed: access.ImportBills},

@@ -1,0 +1,93 @@
+package courtdesk
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"relance/internal/calendar"
+	"relance/internal/company"
+	"relance/internal/console/pagetest"
+	"relance/internal/dunning"
+	"relance/internal/insolvency"
+	"relance/internal/lifecycle"
+	"relance/internal/procedure"
+	"relance/internal/recourse"
+	"relance/internal/status"
+)
+
+func TestEveryPageInEveryState(t *testing.T) {
+	t.Parallel()
+	pagetest.Exercise(t, templates, states(t))
+}
+
+func states(t *testing.T) map[string]pagetest.State {
+	t.Helper()
+	today, at := pagetest.GalleryDay, pagetest.Claire("/procedures")
+	proceedings := insolvency.Proceedings{
+		Creditor: "brunel", Debtor: "C-1", Name: pagetest.Hostile, SIREN: "732829320", Judgment: today.AddDays(-20), Published: today.AddDays(-9), ClaimBy: today.AddDays(50),
+		Procedure: insolvency.Reorganisation, Court: "Tribunal de commerce de Lyon", Role: "mandataire judiciaire", Holder: "SELARL Exemple", Address: "1 rue A, 75001 Paris",
+		Notice: "A202601507",
+	}
+	declared, late, open := proceedings, proceedings, proceedings
+	declared.DeclaredOn, declared.Confirmed = today.AddDays(-2), true
+	late.ClaimBy, late.Holder = today.AddDays(-3), ""
+	open.Provisional, open.Judgment = true, calendar.Date{}
+	watch := recourse.WatchStatus{On: true, Proceedings: []insolvency.Proceedings{proceedings, declared, late, open}}
+	watch.LookedAt, watch.Newest, watch.Watched, watch.Unwatched = pagetest.GalleryNow, today, 214, 12
+	blind := recourse.WatchStatus{On: true, Stale: true}
+	blind.Fault, blind.FaultAt = "the BODACC answers 503 Service Unavailable", pagetest.GalleryNow
+	refused := proceedingsOf(at, proceedings, today)
+	refused.Error = "« demain » ne se lit pas comme une date."
+	debtor := dunning.Debtor{Creditor: "brunel", Key: "C-1", Name: pagetest.Hostile, SIREN: "732829320"}
+	known := company.OnRecord{LookedAt: pagetest.GalleryNow, Record: company.Record{
+		SIREN: "732829320", Source: company.Recherche, Found: true, Name: "PAPETERIE LENOIR", Form: "5710", Seat: "73282932000074", Ceased: true, CeasedOn: today,
+		Address: dunning.Address{Lines: []string{"12 AVENUE DU PORT"}, Postcode: "69003", City: "LYON"}, Officers: []string{"JEANNE MOREL, Présidente de SAS"}, Updated: today,
+	}, Differences: []company.Difference{{Field: company.FieldName, Ours: pagetest.Hostile, Theirs: "PAPETERIE LENOIR"}, {Field: company.FieldState, Theirs: today.String()}}}
+	masked := company.OnRecord{LookedAt: pagetest.GalleryNow, Record: company.Record{SIREN: "732829320", Found: true, Masked: true}, Fault: "429", TriedAt: pagetest.GalleryNow}
+	view := dunning.CaseView{Case: dunning.Case{Creditor: "brunel", Number: "F-2026-014", Debtor: "C-1"}, Debtor: debtor}
+	facts := procedure.Facts{On: today, Principal: 120_000, Interest: 4_321, Fee: 4_000, Currency: "EUR", Due: today.AddDays(-90), Regime: dunning.B2B, Debtor: pagetest.Hostile, Creditor: "SARL", Disputed: true}
+	alarms, err := procedure.Alarms(procedure.OrderMade, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statuses := []recourse.StatusOnRecord{{Known: lifecycle.Known{Origin: lifecycle.Debtor, Status: status.Status{Code: status.InDispute, StatusAt: "2026-06-02T10:10:00", Reasons: []string{"QTE_ERR"}}},
+		Verdict: lifecycle.Acted, Why: pagetest.Hostile, Received: time.Time{}}}
+	wrong := waysOf(at, view, procedure.Ways(facts), nil, nil, today)
+	wrong.Error = "Le jour de l’événement manque ou est à venir."
+	return map[string]pagetest.State{
+		"procedures":         {Page: "proceedings", View: listOf(at, watch, today)},
+		"procedures-aveugle": {Page: "proceedings", View: listOf(at, blind, today)},
+		"procedures-eteinte": {Page: "proceedings", View: listOf(at, recourse.WatchStatus{}, today)},
+		"procedure":          {Page: "proceeding", View: proceedingsOf(at, proceedings, today)},
+		"procedure-declaree": {Page: "proceeding", View: proceedingsOf(at, declared, today)},
+		"procedure-refus":    {Page: "proceeding", View: refused},
+		"registre":           {Page: "register", View: registerOf(at, debtor, known, true, true)},
+		"registre-masque":    {Page: "register", View: registerOf(at, debtor, masked, true, true)},
+		"registre-eteint":    {Page: "register", View: registerOf(at, debtor, company.OnRecord{}, false, false)},
+		"voies":              {Page: "ways", View: waysOf(at, view, procedure.Ways(facts), statuses, alarms, today)},
+		"voies-refus":        {Page: "ways", View: wrong},
+	}
+}
+
+// The form that a person sends without touching it confirms the holder and
+// leaves the last day to declare as it is.
+func TestAnUntouchedFormKeepsTheLastDayToDeclare(t *testing.T) {
+	t.Parallel()
+	now := insolvency.Proceedings{Creditor: "brunel", Debtor: "C-1", Holder: "SELARL Exemple", Published: calendar.NewDate(2026, 3, 12), ClaimBy: calendar.NewDate(2026, 5, 12)}
+	p, err := confirmed(posted("destinataire=SELARL+Exemple&publication=12%2F03%2F2026"), now)
+	if err != nil || !p.Confirmed || !p.Published.IsZero() || !p.ClaimBy.IsZero() {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	if _, err := confirmed(posted("publication=demain"), now); dunning.ErrorCode(err) != dunning.CodeInvalid {
+		t.Errorf("a date that is none: %v", err)
+	}
+}
+
+func posted(form string) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "/procedures/brunel/C-1", strings.NewReader(form))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}

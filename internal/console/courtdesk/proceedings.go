@@ -1,0 +1,226 @@
+package courtdesk
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/console/page"
+	"relance/internal/dunning"
+	"relance/internal/evidence"
+	"relance/internal/insolvency"
+	"relance/internal/recourse"
+)
+
+// listView lists the debtors in proceedings, and says how the watch stands.
+type listView struct {
+	page.Frame
+	Watch, Tone string
+	Facts       []page.AmountLine
+	Rows        []listRow
+}
+
+type listRow struct {
+	Name, Address, Creditor, Procedure, Judgment, Published, ClaimBy, Holder, State, Tone string
+}
+
+func (d *Door) proceedingsList(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	st, err := d.Watch.WatchStatus(r.Context(), s.Who)
+	if err != nil {
+		return err
+	}
+	templates.Render(w, http.StatusOK, "proceedings", listOf(s, st, page.Today(d.Now())))
+	return nil
+}
+
+func listOf(s page.Frame, st recourse.WatchStatus, today calendar.Date) listView {
+	v := listView{Frame: s.Titled("Procédures collectives"), Watch: "La surveillance du BODACC est éteinte", Tone: "amber"}
+	switch {
+	case st.On && st.Stale:
+		v.Watch, v.Tone = "La surveillance du BODACC ne voit plus rien\u00a0: les étapes formelles attendent, les relances amiables partent", "red"
+	case st.On:
+		v.Watch, v.Tone = "La surveillance du BODACC veille", "green"
+	}
+	add := func(label, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, page.AmountLine{Label: label, Amount: value})
+		}
+	}
+	add("Dernier fichier lu", fr.Instant(st.LookedAt))
+	add("Annonce la plus récente", fr.Date(st.Newest))
+	add("Dernier échec", strings.TrimSpace(fr.Reword(st.Fault)+" "+fr.Instant(st.FaultAt)))
+	add("Entreprises surveillées", page.Thousands(st.Watched))
+	if st.Unwatched > 0 {
+		add("Clients professionnels sans SIREN, non surveillés", page.Thousands(st.Unwatched))
+	}
+	for _, p := range st.Proceedings {
+		if s.Chosen != "" && p.Creditor != s.Chosen {
+			continue
+		}
+		state, tone := standing(p, today)
+		v.Rows = append(v.Rows, listRow{
+			Name: p.Name, Address: proceedingsAddress(p.Creditor, p.Debtor), Creditor: s.CreditorName(p.Creditor), Procedure: fr.Procedure(p.Procedure),
+			Judgment: fr.ShortDate(p.Judgment), Published: fr.ShortDate(p.Published), ClaimBy: fr.ShortDate(p.ClaimBy), Holder: p.Holder, State: state, Tone: tone,
+		})
+	}
+	return v
+}
+
+// standing says what is to be done about a claim.
+func standing(p insolvency.Proceedings, today calendar.Date) (text, tone string) {
+	switch {
+	case !p.DeclaredOn.IsZero():
+		return "déclarée le " + fr.ShortDate(p.DeclaredOn), "green"
+	case !p.ClaimBy.IsZero() && p.ClaimBy.Before(today):
+		return "délai passé\u00a0: relevé de forclusion", "red"
+	case p.Provisional:
+		return "annonce à lire", "amber"
+	case p.Confirmed:
+		return "à déclarer", "amber"
+	}
+	return "destinataire à confirmer", "amber"
+}
+
+func proceedingsAddress(creditor, key string) string {
+	return "/procedures/" + page.Escape(creditor) + "/" + page.Escape(key)
+}
+
+// proceedingsView is the page of one debtor's proceedings.
+type proceedingsView struct {
+	page.Frame
+	Name, Debtor, State, Tone string
+	Facts                     []page.AmountLine
+	Form                      proceedingsForm
+	MayRecord, MayTake        bool
+	Declaration               string
+	Proposal                  bool // name and address of the holder are one
+	Error, Told               string
+}
+
+type proceedingsForm struct {
+	Roles, Procedures                             []page.Choice
+	Holder, Address, Court, Published, DeclaredOn string
+}
+
+func (d *Door) proceedingsPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	p, err := d.Watch.ProceedingsOf(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	v := proceedingsOf(s, p, page.Today(d.Now()))
+	if r.URL.Query().Get("note") == "1" {
+		v.Told = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
+	}
+	templates.Render(w, http.StatusOK, "proceeding", v)
+	return nil
+}
+
+func proceedingsOf(s page.Frame, p insolvency.Proceedings, today calendar.Date) proceedingsView {
+	at := proceedingsAddress(p.Creditor, p.Debtor)
+	v := proceedingsView{
+		Frame: s.Titled("Procédure de " + p.Name), Name: p.Name, Debtor: page.DebtorAddress(p.Creditor, p.Debtor), Declaration: at + "/declaration.zip",
+		MayRecord: access.May(s.Who, access.RecordLaw, p.Creditor) == nil, MayTake: access.May(s.Who, access.SeeEvidence, p.Creditor) == nil && !p.Judgment.IsZero(),
+		Proposal: !p.Confirmed && p.Holder != "",
+	}
+	v.State, v.Tone = standing(p, today)
+	add := func(label, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, page.AmountLine{Label: label, Amount: value})
+		}
+	}
+	add("SIREN", p.SIREN)
+	add("Procédure", fr.Procedure(p.Procedure))
+	add("Tribunal", p.Court)
+	add("Jugement", fr.Date(p.Judgment))
+	add("Publication au BODACC", fr.Date(p.Published))
+	add("Annonce", p.Notice)
+	add("Dernier jour pour déclarer", fr.Date(p.ClaimBy))
+	add("Confirmé par", p.ConfirmedBy)
+	v.Form = proceedingsForm{Holder: p.Holder, Address: p.Address, Court: p.Court, Published: fr.ShortDate(p.Published), DeclaredOn: fr.ShortDate(p.DeclaredOn)}
+	for _, role := range []string{"", "mandataire judiciaire", "liquidateur"} {
+		v.Form.Roles = append(v.Form.Roles, page.Choice{Value: role, Label: page.Capital(orDash(role)), Chosen: role == p.Role})
+	}
+	for _, k := range []insolvency.Procedure{"", insolvency.Safeguard, insolvency.Reorganisation, insolvency.Liquidation} {
+		v.Form.Procedures = append(v.Form.Procedures, page.Choice{Value: string(k), Label: page.Capital(orDash(fr.Procedure(k))), Chosen: k == p.Procedure})
+	}
+	return v
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "—"
+	}
+	return s
+}
+
+// confirm records to whom the claim is declared, and that it was.
+func (d *Door) confirm(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	now, err := d.Watch.ProceedingsOf(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	p, err := confirmed(r, now)
+	if err == nil {
+		_, err = d.Watch.Confirm(r.Context(), s.Who, p)
+	}
+	if c := dunning.ErrorCode(err); c == dunning.CodeInvalid || c == dunning.CodeConflict {
+		v := proceedingsOf(s, now, page.Today(d.Now()))
+		v.Error = page.Capital(page.Said(err)) + "."
+		v.Form.Holder, v.Form.Address, v.Form.Court = r.PostFormValue("destinataire"), r.PostFormValue("adresse"), r.PostFormValue("tribunal")
+		v.Form.Published, v.Form.DeclaredOn = r.PostFormValue("publication"), r.PostFormValue("declaree")
+		templates.Render(w, http.StatusUnprocessableEntity, "proceeding", v)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, proceedingsAddress(now.Creditor, now.Debtor)+"?note=1", http.StatusSeeOther)
+	return nil
+}
+
+// confirmed reads the form. Holder and address count as confirmed when a person
+// has sent them.
+func confirmed(r *http.Request, now insolvency.Proceedings) (p insolvency.Proceedings, err error) {
+	p = insolvency.Proceedings{
+		Creditor: now.Creditor, Debtor: now.Debtor, Role: r.PostFormValue("qualite"), Holder: strings.TrimSpace(r.PostFormValue("destinataire")),
+		Address: strings.TrimSpace(r.PostFormValue("adresse")), Court: strings.TrimSpace(r.PostFormValue("tribunal")), Procedure: insolvency.Procedure(r.PostFormValue("procedure")),
+	}
+	if p.Published, err = dayField(r, "publication"); err != nil {
+		return p, err
+	}
+	if p.Published == now.Published {
+		p.Published = calendar.Date{} // told again: the last day to declare stays the earlier one
+	}
+	p.DeclaredOn, err = dayField(r, "declaree")
+	p.Confirmed = p.Holder != ""
+	return p, err
+}
+
+// dayField reads a day as people write it; none when it is left empty.
+func dayField(r *http.Request, name string) (calendar.Date, error) {
+	text := strings.TrimSpace(r.PostFormValue(name))
+	if text == "" {
+		return calendar.Date{}, nil
+	}
+	d, err := calendar.ParseLoose(text)
+	if err != nil {
+		return d, dunning.Errorf(dunning.CodeInvalid, "%q is no date", text).WithHint("write it as 02/03/2026")
+	}
+	return d, nil
+}
+
+func (d *Door) declaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	decl, err := d.Papers.Declaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer // whole or not at all
+	if _, err := evidence.WriteDeclaration(&b, decl); err != nil {
+		return err
+	}
+	page.SaveAs(w, "application/zip", "declaration-"+page.PlainName(r.PathValue("key"))+".zip")
+	w.Write(b.Bytes()) //nolint:errcheck // the browser has gone
+	return nil
+}

@@ -1,0 +1,147 @@
+package courtdesk
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/calendar"
+	"relance/internal/console/page"
+	"relance/internal/dunning"
+	"relance/internal/evidence"
+	"relance/internal/procedure"
+	"relance/internal/recourse"
+)
+
+// waysView shows the conditions of each way to go on, the statuses of the
+// invoice and the dates to watch. It recommends nothing.
+type waysView struct {
+	page.Frame
+	Invoice, Debtor, Case, AsOf string
+	Ways                        []wayPart
+	Statuses                    []statusRow
+	Events                      []page.Choice
+	Alarms                      []alarmRow
+	Day                         string
+	MayRecord, MayTake          bool
+	Error                       string
+}
+
+type wayPart struct {
+	ID, Name   string
+	Conditions []conditionRow
+	Notes      []string
+	File       string
+}
+
+type conditionRow struct{ What, State, Tone, Why, Source string }
+
+type statusRow struct{ What, At, Origin, Reasons, Verdict, Why string }
+
+type alarmRow struct{ On, What, Missed, Source string }
+
+func (d *Door) subject(r *http.Request, s page.Frame) (dunning.CaseView, error) {
+	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
+	if err != nil {
+		return dunning.CaseView{}, err
+	}
+	return d.Cases.View(r.Context(), s.Who, ref)
+}
+
+func (d *Door) waysPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	return d.showWays(w, r, s, nil, http.StatusOK, "")
+}
+
+func (d *Door) showWays(w http.ResponseWriter, r *http.Request, s page.Frame, alarms []procedure.Alarm, status int, fault string) error {
+	view, err := d.subject(r, s)
+	if err != nil {
+		return err
+	}
+	ref := view.Case.Ref()
+	ways, err := d.Courts.Ways(r.Context(), s.Who, ref)
+	if err != nil {
+		return err
+	}
+	statuses, err := d.Courts.StatusesOf(r.Context(), s.Who, ref)
+	if err != nil {
+		return err
+	}
+	v := waysOf(s, view, ways, statuses, alarms, page.Today(d.Now()))
+	v.Error = fault
+	templates.Render(w, status, "ways", v)
+	return nil
+}
+
+func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses []recourse.StatusOnRecord, alarms []procedure.Alarm, today calendar.Date) waysView {
+	ref := view.Case.Ref()
+	at := page.CaseAddress(ref)
+	v := waysView{
+		Frame: s.Titled("Voies, facture " + ref.Number), Invoice: ref.Number, Debtor: view.Debtor.Name, Case: at, Day: fr.ShortDate(today),
+		MayRecord: access.May(s.Who, access.RecordLaw, ref.Creditor) == nil, MayTake: access.May(s.Who, access.SeeEvidence, ref.Creditor) == nil,
+	}
+	for _, way := range ways {
+		v.AsOf = way.AsOf
+		p := wayPart{ID: way.ID, Name: way.Name, Notes: way.Notes, File: at + "/demande.zip?" + url.Values{"voie": {way.ID}}.Encode()}
+		for _, c := range way.Conditions {
+			p.Conditions = append(p.Conditions, conditionRow{c.What, evidence.Fulfilled(c.Is), tones[c.Is], c.Why, c.Source})
+		}
+		v.Ways = append(v.Ways, p)
+	}
+	for _, st := range statuses {
+		v.Statuses = append(v.Statuses, statusRow{
+			string(st.Code) + " " + st.Code.French(), strings.Replace(st.StatusAt, "T", " ", 1), fr.StatusOrigin(st.Origin), strings.Join(st.Reasons, ", "), fr.Verdict(st.Verdict), st.Why,
+		})
+	}
+	for _, t := range procedure.Triggers() {
+		v.Events = append(v.Events, page.Choice{Value: string(t), Label: page.Capital(procedure.FrenchTrigger(t))})
+	}
+	for _, a := range alarms {
+		v.Alarms = append(v.Alarms, alarmRow{fr.Weekday(a.On), a.What + " (dernier jour\u00a0: " + fr.Date(a.End) + ")", a.Missed, a.Source})
+	}
+	return v
+}
+
+var tones = map[procedure.Fulfilment]string{procedure.Met: "green", procedure.NotMet: "red", procedure.Unknown: "amber"}
+
+// tellEvent notes an event of a procedure and shows the dates that follow.
+func (d *Door) tellEvent(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	view, err := d.subject(r, s)
+	if err != nil {
+		return err
+	}
+	on, err := dayField(r, "jour")
+	var alarms []procedure.Alarm
+	if err == nil {
+		alarms, err = d.Courts.TellEvent(r.Context(), s.Who, view.Case.Ref(), procedure.Trigger(r.PostFormValue("evenement")), on)
+	}
+	if dunning.ErrorCode(err) == dunning.CodeInvalid {
+		return d.showWays(w, r, s, nil, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
+	}
+	if err != nil {
+		return err
+	}
+	return d.showWays(w, r, s, alarms, http.StatusOK, "")
+}
+
+// requestFile gives the file for a way.
+func (d *Door) requestFile(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	view, err := d.subject(r, s)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	c, err := d.Papers.File(r.Context(), s.Who, view.Case.Ref(), recourse.Request{Way: q.Get("voie"), Court: q.Get("tribunal"), Trial: q.Get("renvoi"), Attempt: q.Get("tentative")})
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer // whole or not at all
+	if _, err := evidence.Write(&b, c); err != nil {
+		return err
+	}
+	page.SaveAs(w, "application/zip", "dossier-"+page.PlainName(q.Get("voie"))+"-"+page.PlainName(view.Case.Number)+".zip")
+	w.Write(b.Bytes()) //nolint:errcheck // the browser has gone
+	return nil
+}
