@@ -178,7 +178,7 @@ type wayList struct {
 
 type wayFileRequest struct {
 	CasePath
-	Way     string `path:"way" enum:"injonction,small_claims,uncontested,refere,assignation,bailiff,agency,insurer"`
+	Way     string `path:"way" doc:"The way, as list-ways names it." enum:"injonction,small_claims,uncontested,refere,assignation,bailiff,agency,insurer"`
 	Court   string `query:"court" maxLength:"200" doc:"As tribunal de commerce de Lyon."`
 	Trial   string `query:"trial" enum:"oui,non" doc:"Injonction: whether an opposition goes to the trial court."`
 	Attempt string `query:"attempt" maxLength:"500" doc:"Amicable attempt with its date (CPC 750-1)."`
