@@ -48,16 +48,8 @@ func ParseVAT(s string) (VAT, error) {
 	return VAT(n), nil
 }
 
-// FrenchVAT is the VAT number of a French company: FR, a key of two digits,
-// (12 + 3 × (SIREN mod 97)) mod 97, and the SIREN.
-func FrenchVAT(s SIREN) (VAT, error) {
-	siren, err := ParseSIREN(string(s))
-	if err != nil {
-		return "", fmt.Errorf("making a VAT number: %w", err)
-	}
-	return VAT("FR" + vatKey(string(siren)) + string(siren)), nil
-}
-
+// vatKey is the key of two digits in the VAT number of a French company:
+// (12 + 3 × (SIREN mod 97)) mod 97.
 func vatKey(siren string) string { return fmt.Sprintf("%02d", (12+3*mod97(siren))%97) }
 
 // String is the number without spaces.

@@ -55,8 +55,11 @@ type Input struct {
 	// there the debtor was not late for it.
 	Returns    []Payment
 	Allocation Allocation // empty is PrincipalFirst
-	// NoticeReceived is the day the debtor received the formal notice (see
-	// NoticeDay). Needed by b2c and non_professional, ignored by the others.
+	// NoticeReceived is the day from which a formal notice counts: its delivery,
+	// else the first presentation of a letter that was refused or never collected
+	// (Cass. 1re civ., 20 January 2021, 19-20.680). A letter returned because the
+	// address is wrong is no notice. Needed by b2c and non_professional, ignored
+	// by the others.
 	NoticeReceived *calendar.Date
 	// Judgment is the day of the judgment that opened insolvency proceedings;
 	// the claim is taken as born before it (C. com. L622-28, L622-7).
@@ -146,16 +149,4 @@ func checkDate(field string, d calendar.Date) error {
 		return &InputError{field, fmt.Sprintf("date %s is outside the years %d to %d", d, minYear, maxYear)}
 	}
 	return nil
-}
-
-// NoticeDay is the day from which a formal notice counts: its delivery, else
-// the first presentation of a letter that was refused or never collected (Cass.
-// 1re civ., 20 January 2021, 19-20.680; the first presentation is a cautious
-// convention), else none. A letter returned because the address is wrong is no
-// notice: pass neither date.
-func NoticeDay(delivered, presented *calendar.Date) *calendar.Date {
-	if delivered != nil {
-		return delivered
-	}
-	return presented
 }

@@ -48,21 +48,14 @@ func TestCompute_SaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Refused and unclaimed letters count from their first presentation; a letter
-// returned for a wrong address (neither date) is no notice.
-func TestNoticeDay(t *testing.T) {
+// An unclaimed letter counts from its first presentation.
+func TestInterestFromANoticeThatWasNeverCollected(t *testing.T) {
 	t.Parallel()
-	presented, delivered := day(t, "2026-06-18"), day(t, "2026-06-20")
-	if got := interest.NoticeDay(&delivered, &presented); *got != delivered {
-		t.Errorf("delivered: %s", got)
-	}
-	if got := interest.NoticeDay(nil, nil); got != nil {
-		t.Errorf("wrong address: %s", got)
-	}
+	presented := day(t, "2026-06-18")
 	// unclaimed, presented 18 June: 900 × (2.62 % × 12 + 2.75 % × 144)/365 = 0.7752 + 9.7644
 	c := workedCase{regime: interest.B2C, amount: "900", due: "2026-05-31", on: "2026-11-21"}
 	in := c.input(t)
-	in.NoticeReceived = interest.NoticeDay(nil, &presented)
+	in.NoticeReceived = &presented
 	if r, err := interest.Compute(in); err != nil || r.Interest.String() != "10.54" || r.Days != 156 {
 		t.Errorf("unclaimed: %s over %d days, %v", r.Interest, r.Days, err)
 	}

@@ -86,36 +86,28 @@ var fate = map[dunning.LetterState][]mailevatest.Step{
 
 func TestMailevaPassesTheSuite(t *testing.T) {
 	t.Parallel()
-	for name, memory := range map[string]func(t *testing.T) wire.Memory{
-		"memory in a map": func(*testing.T) wire.Memory { return &wire.MapMemory{} },
-		"memory in files": func(t *testing.T) wire.Memory { return wire.FileMemory{Dir: t.TempDir() + "/kept"} },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			registeredmailtest.Exercise(t, func(t *testing.T) registeredmailtest.Fixture {
-				w := open(t, mailevatest.Options{})
-				w.memory = memory(t)
-				return registeredmailtest.Fixture{
-					Carrier: w.carrier(t), NoRecall: true,
-					Reopen:  func() registeredmail.Carrier { return w.carrier(t) },
-					Letters: func() int { return len(w.Letters()) },
-					Advance: func(t *testing.T, id string, to dunning.LetterState, number string, on registeredmail.Date) {
-						t.Helper()
-						steps := fate[to]
-						if to == dunning.LetterPosted {
-							steps = []mailevatest.Step{
-								{Sending: "PROCESSED", Recipient: "PROCESSED"},
-								{Code: "LP01", Category: "DELIVERING", Number: number}, {Proof: mailevatest.Deposit}, {Code: "LP03"},
-							}
-						}
-						if err := w.Play(id, on.UTC().Add(11*time.Hour), steps...); err != nil {
-							t.Fatal(err)
-						}
-					},
+	registeredmailtest.Exercise(t, func(t *testing.T) registeredmailtest.Fixture {
+		w := open(t, mailevatest.Options{})
+		w.memory = &wire.MapMemory{}
+		return registeredmailtest.Fixture{
+			Carrier: w.carrier(t), NoRecall: true,
+			Reopen:  func() registeredmail.Carrier { return w.carrier(t) },
+			Letters: func() int { return len(w.Letters()) },
+			Advance: func(t *testing.T, id string, to dunning.LetterState, number string, on registeredmail.Date) {
+				t.Helper()
+				steps := fate[to]
+				if to == dunning.LetterPosted {
+					steps = []mailevatest.Step{
+						{Sending: "PROCESSED", Recipient: "PROCESSED"},
+						{Code: "LP01", Category: "DELIVERING", Number: number}, {Proof: mailevatest.Deposit}, {Code: "LP03"},
+					}
 				}
-			})
-		})
-	}
+				if err := w.Play(id, on.UTC().Add(11*time.Hour), steps...); err != nil {
+					t.Fatal(err)
+				}
+			},
+		}
+	})
 }
 
 func TestRequestSendsExactlyWhatWasOrdered(t *testing.T) {

@@ -2,12 +2,7 @@ package wire
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"sync"
 )
 
@@ -47,7 +42,7 @@ type Ledger interface {
 	Strangers(ctx context.Context, host string, sendingIDs []string) ([]string, error)
 }
 
-// MapMemory is a Ledger that dies with the process: for tests.
+// MapMemory is a Memory that dies with the process: for tests.
 type MapMemory struct {
 	mu   sync.Mutex
 	kept map[string]Kept
@@ -105,69 +100,4 @@ func (m *MapMemory) Strangers(_ context.Context, host string, sendingIDs []strin
 		}
 	}
 	return out, nil
-}
-
-// FileMemory keeps one small file per order in a folder, which is made when it
-// does not exist. Several processes of one machine may share it.
-type FileMemory struct{ Dir string }
-
-// Load implements Memory. Order ids are checked by Order.Check, but come from
-// outside all the same: one that is not a plain name is not found.
-func (m FileMemory) Load(_ context.Context, orderID string) (k Kept, found bool, err error) {
-	if !filepath.IsLocal(orderID) || filepath.Base(orderID) != orderID {
-		return k, false, nil
-	}
-	b, err := os.ReadFile(m.file(orderID))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return k, false, nil
-	case err != nil:
-		return k, false, fmt.Errorf("reading what is kept of order %s: %w", orderID, err)
-	}
-	if err := json.Unmarshal(b, &k); err != nil || k.SendingID == "" {
-		return k, false, fmt.Errorf("%s cannot be read: %w", m.file(orderID), err)
-	}
-	return k, true, nil
-}
-
-// Save implements Memory. The file appears whole, and the first one stands.
-func (m FileMemory) Save(ctx context.Context, orderID string, k Kept) (Kept, error) {
-	b, err := json.Marshal(k)
-	if err != nil {
-		return Kept{}, fmt.Errorf("keeping order %s: %w", orderID, err)
-	}
-	if err := m.publish(orderID, b); err != nil {
-		return Kept{}, fmt.Errorf("keeping order %s: %w", orderID, err)
-	}
-	kept, found, err := m.Load(ctx, orderID)
-	if err == nil && !found {
-		err = fmt.Errorf("order %s was kept and is gone", orderID)
-	}
-	return kept, err
-}
-
-func (m FileMemory) file(orderID string) string { return filepath.Join(m.Dir, orderID+".json") }
-
-func (m FileMemory) publish(orderID string, content []byte) (err error) {
-	if err := os.MkdirAll(m.Dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(m.Dir, ".tmp-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
-	_, err = f.Write(content)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	// Link, unlike Rename, never replaces what is there.
-	if err := os.Link(f.Name(), m.file(orderID)); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	d, err := os.Open(m.Dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
