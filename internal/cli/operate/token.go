@@ -90,6 +90,9 @@ func (c *tokenRevokeCmd) Run(s *frame.Session) error {
 		if err := a.RevokeToken(s.Ctx, who, c.Name); err != nil {
 			return err
 		}
+		if s.JSON {
+			return s.PrintJSON(map[string]any{"token": c.Name, "revoked": true})
+		}
 		s.Say("%s: revoked", c.Name)
 		return nil
 	})

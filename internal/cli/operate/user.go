@@ -148,6 +148,9 @@ func (c *userRoleCmd) Run(s *frame.Session) error {
 		if err := a.SetRole(s.Ctx, who, c.Login, g); err != nil {
 			return err
 		}
+		if s.JSON {
+			return s.PrintJSON(map[string]string{"login": c.Login, "creditor": c.Creditor, "role": c.Role})
+		}
 		s.Say("%s: %s for creditor %s", c.Login, c.Role, c.Creditor)
 		return nil
 	})
@@ -174,6 +177,9 @@ func setDisabled(s *frame.Session, login string, out bool) error {
 		if err := a.SetDisabled(s.Ctx, who, login, out); err != nil {
 			return err
 		}
+		if s.JSON {
+			return s.PrintJSON(map[string]any{"login": login, "disabled": out})
+		}
 		s.Say("%s: %s", login, s.W.Text(map[bool]string{true: "disabled", false: "active"}[out]))
 		return nil
 	})
@@ -189,7 +195,7 @@ type userSessionsCmd struct {
 func (c *userSessionsCmd) Run(s *frame.Session) error {
 	return accounts(s, func(a *staff.Accounts, who access.Actor) error {
 		if c.End >= 0 {
-			return a.EndSession(s.Ctx, who, c.Login, c.End)
+			return c.end(s, a, who)
 		}
 		list, err := a.Sessions(s.Ctx, who, c.Login)
 		if err != nil {
@@ -205,4 +211,15 @@ func (c *userSessionsCmd) Run(s *frame.Session) error {
 		s.Table([]string{"SESSION", "LAST SEEN", "ADDRESS", "BROWSER"}, rows)
 		return nil
 	})
+}
+
+// end ends one session, or all of them.
+func (c *userSessionsCmd) end(s *frame.Session, a *staff.Accounts, who access.Actor) error {
+	if err := a.EndSession(s.Ctx, who, c.Login, c.End); err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.PrintJSON(map[string]any{"login": c.Login, "ended": c.End})
+	}
+	return nil
 }
