@@ -137,7 +137,7 @@ func figuresOf(b overview.Board) Figures {
 		CEI:  t(b.CEI),
 		Late: Lateness{t(b.Late.Weighted), b.Late.Median, b.Late.Invoices}, Promises: Promises{b.Kept, b.Promises},
 		Recovered: Recovered{b.Recovered, b.RecoveredOf}, After: make([]After, len(b.After)),
-		Forecast: Forecast{make([]Week, len(b.Outlook.Weeks)), b.Outlook.Later, b.Outlook.Apart}, Other: filled(b.Other),
+		Forecast: Forecast{make([]Week, len(b.Forecast.Weeks)), b.Forecast.Later, b.Forecast.Apart}, Other: filled(b.Other),
 	}
 	for _, k := range desk.Buckets() {
 		out.Aged.Buckets = append(out.Aged.Buckets, Bucket{string(k), b.Aged.Buckets[k], b.Aged.Number[k]})
@@ -148,7 +148,7 @@ func figuresOf(b overview.Board) Figures {
 	for i, a := range b.After {
 		out.After[i] = After{string(a.Level), a.Sent, a.Paid, a.Money, t(a.Share), a.TooFew}
 	}
-	for i, w := range b.Outlook.Weeks {
+	for i, w := range b.Forecast.Weeks {
 		out.Forecast.Weeks[i] = Week{w.First, w.Expected}
 	}
 	return out

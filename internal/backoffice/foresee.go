@@ -10,8 +10,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// Outlook is what a case has before it, if nothing happens meanwhile.
-type Outlook struct {
+// Upcoming is what a case has before it, if nothing happens meanwhile.
+type Upcoming struct {
 	Case dunning.Case
 	Next dunning.Decision
 	// First is the first thing that would happen about the invoice, nil when
@@ -22,27 +22,27 @@ type Outlook struct {
 
 // Foreseen is what a fact would change.
 type Foreseen struct {
-	Before, After Outlook
+	Before, After Upcoming
 	Event         dunning.Event // with the instants that follow from it
 }
 
-// ahead is how far an outlook looks.
+// ahead is how far ahead the play goes.
 const ahead = 2 // years
 
-// Outlook plays the debtor's cases forward on a copy and gives what comes first
+// Upcoming plays the debtor's cases forward on a copy and gives what comes first
 // for one of them, which was just read.
-func (o *Office) Outlook(ctx context.Context, who Actor, c dunning.Case) (out Outlook, err error) {
+func (o *Office) Upcoming(ctx context.Context, who Actor, c dunning.Case) (out Upcoming, err error) {
 	if err := access.MayFor(who, access.SeeCases, c.Ref()); err != nil {
 		return out, err
 	}
 	if c.State == dunning.Closed {
-		return Outlook{Case: c, Next: dunning.Next(c, o.Now())}, nil
+		return Upcoming{Case: c, Next: dunning.Next(c, o.Now())}, nil
 	}
 	book, err := o.Book.Book(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
 	if err != nil {
 		return out, err
 	}
-	return outlook(book, c, o.Now()), nil
+	return upcoming(book, c, o.Now()), nil
 }
 
 // Foresee tells what a fact would change, on copies: nothing is recorded. What
@@ -71,7 +71,7 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	if err != nil {
 		return out, err
 	}
-	out.Before = outlook(book, c, o.Now())
+	out.Before = upcoming(book, c, o.Now())
 	out.Event, out.After.Case = tried(book, c, f.Event, o.Now())
 	if out.After.Case.State == dunning.Closed {
 		out.After.Next = dunning.Next(out.After.Case, o.Now())
@@ -80,7 +80,7 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	if i := caseIn(book.Book, c); i >= 0 {
 		book.Cases[i].Case = out.After.Case
 	}
-	out.After = outlook(book, out.After.Case, o.Now())
+	out.After = upcoming(book, out.After.Case, o.Now())
 	return out, nil
 }
 
@@ -107,9 +107,9 @@ func caseIn(b dunning.Book, c dunning.Case) int {
 	return slices.IndexFunc(b.Cases, func(o dunning.Open) bool { return o.Case.Ref() == c.Ref() })
 }
 
-// outlook plays a copy of the book; the book itself stays.
-func outlook(b dunning.OpenBook, c dunning.Case, now time.Time) Outlook {
-	out := Outlook{Case: c, Next: dunning.Next(c, now)}
+// upcoming plays a copy of the book; the book itself stays.
+func upcoming(b dunning.OpenBook, c dunning.Case, now time.Time) Upcoming {
+	out := Upcoming{Case: c, Next: dunning.Next(c, now)}
 	i := caseIn(b.Book, c)
 	if i < 0 {
 		return out

@@ -194,8 +194,8 @@ func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked
 	seen, err := d.Foresight.Foresee(r.Context(), s.Who, backoffice.Fact{Ref: ref, Event: deed.event})
 	switch dunning.ErrorCode(err) {
 	case "":
-		row.Before, _ = outlookText(seen.Before)
-		row.After, _ = outlookText(seen.After)
+		row.Before, _ = upcomingText(seen.Before)
+		row.After, _ = upcomingText(seen.After)
 	case dunning.CodeInvalid, dunning.CodeConflict, dunning.CodeForbidden:
 		row.Fault, row.Value = page.Said(err), ""
 	default:

@@ -57,7 +57,7 @@ func (d *Door) casePage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
-	look, err := d.Foresight.Outlook(r.Context(), s.Who, sheet.Case)
+	look, err := d.Foresight.Upcoming(r.Context(), s.Who, sheet.Case)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (d *Door) record(r *http.Request, s page.Frame) (sheet backoffice.CaseSheet
 	return sheet, err
 }
 
-func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Outlook, shown string) caseView {
+func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Upcoming, shown string) caseView {
 	c, now := sheet.Case, d.Now()
 	v := caseView{
 		Frame: s.Titled(sheet.Debtor.Name + ", facture " + c.Number), Debtor: sheet.Debtor.Name, DebtorPage: page.DebtorAddress(c.Creditor, c.Debtor),

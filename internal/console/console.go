@@ -38,7 +38,7 @@ type Proofs interface {
 
 // Foresight says what comes next, and what a fact would change.
 type Foresight interface {
-	Outlook(ctx context.Context, who access.Actor, c dunning.Case) (backoffice.Outlook, error)
+	Upcoming(ctx context.Context, who access.Actor, c dunning.Case) (backoffice.Upcoming, error)
 	Foresee(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Foreseen, error)
 	Preview(ctx context.Context, who access.Actor, ref dunning.Ref, level dunning.Level) (dunning.Notice, error)
 }

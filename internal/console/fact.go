@@ -163,9 +163,9 @@ func (d *Door) effectOf(r *http.Request, s page.Frame, fact backoffice.Fact) (*e
 func effectText(seen backoffice.Foreseen) *effect {
 	before, after := seen.Before.Case, seen.After.Case
 	e := &effect{}
-	e.Before, _ = outlookText(seen.Before)
+	e.Before, _ = upcomingText(seen.Before)
 	var note string
-	e.Next, note = outlookText(seen.After)
+	e.Next, note = upcomingText(seen.After)
 	if after.Balance != before.Balance {
 		e.Lines = append(e.Lines, "Reste dû\u00a0: "+fr.Amount(after.Balance, after.Currency)+" au lieu de "+fr.Amount(before.Balance, before.Currency)+".")
 	}

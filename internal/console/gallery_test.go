@@ -92,7 +92,7 @@ func caseStates() map[string]pagetest.State {
 	d := &Door{Common: &page.Common{Now: func() time.Time { return pagetest.GalleryNow }}}
 	at := pagetest.Claire("/dossiers")
 	sheet := pagetest.GallerySheet()
-	look := backoffice.Outlook{Case: sheet.Case, Next: dunning.Next(sheet.Case, pagetest.GalleryNow), First: &dunning.Rehearsed{
+	look := backoffice.Upcoming{Case: sheet.Case, Next: dunning.Next(sheet.Case, pagetest.GalleryNow), First: &dunning.Rehearsed{
 		At: time.Date(2026, 11, 30, 8, 27, 0, 0, time.UTC), Kind: dunning.KindAsked, Steps: sheet.Case.Steps[3:], Numbers: []string{"F-2026-014"},
 	}}
 	hostileSheet := sheet
@@ -102,7 +102,7 @@ func caseStates() map[string]pagetest.State {
 	paused.Sends = "Envois suspendus : rien ne part, tout est préparé et conservé."
 	closed := sheet
 	closed.Case.State, closed.Case.Outcome, closed.Case.Balance = dunning.Closed, dunning.Paid, 0
-	told := d.caseOf(paused, hostileSheet, backoffice.Outlook{Case: hostileSheet.Case, Next: dunning.Next(hostileSheet.Case, pagetest.GalleryNow)}, "")
+	told := d.caseOf(paused, hostileSheet, backoffice.Upcoming{Case: hostileSheet.Case, Next: dunning.Next(hostileSheet.Case, pagetest.GalleryNow)}, "")
 	told.Told = true
 	rows := []dunning.CaseRow{{Case: sheet.Case, DebtorName: "Menuiserie Vasseur SAS", Status: "reminding"}, {Case: hostileSheet.Case, DebtorName: pagetest.Hostile, Status: "needs_attention"}}
 	list := caseListView{Frame: at.Titled("Dossiers"), Next: "/dossiers?apres=x"}
@@ -148,7 +148,7 @@ func caseStates() map[string]pagetest.State {
 		"dossiers":         {Page: "cases", View: list},
 		"dossier":          {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), sheet, look, "")},
 		"dossier-suspendu": {Page: "case", View: told},
-		"dossier-clos":     {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), closed, backoffice.Outlook{Case: closed.Case}, "argent")},
+		"dossier-clos":     {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), closed, backoffice.Upcoming{Case: closed.Case}, "argent")},
 		"noter":            {Page: "fact", View: fact},
 		"noter-refuse":     {Page: "fact", View: refused},
 		"noter-perime":     {Page: "fact", View: stale},

@@ -10,23 +10,23 @@ import (
 // TrackedLetter is a letter on its way: who carries it, where it is, and what
 // proves it.
 type TrackedLetter struct {
-	Message   int64         `json:"message"`   // the message that it is
-	Carrier   string        `json:"carrier"`   // folder, maileva …
-	Reference string        `json:"reference"` // our order's identity with the carrier
-	Channel   Channel       `json:"channel"`
-	State     LetterState   `json:"state"`
-	Number    string        `json:"number,omitempty"`   // postal tracking number
-	Events    []LetterEvent `json:"events,omitempty"`   // as the carrier tells them
-	Cost      money.Cents   `json:"cost,omitempty"`     // euros that the carrier reports; 0 while it reports none
-	Estimate  money.Cents   `json:"estimate,omitempty"` // euros that it was to cost, before it left; 0 when nobody knew
-	Sent      time.Time     `json:"sent"`               // case time of the hand-over
-	Checked   time.Time     `json:"checked,omitzero"`   // when the carrier was last asked
-	Next      time.Time     `json:"next_check,omitzero"`
-	Recalled  time.Time     `json:"recalled,omitzero"` // when a cancellation was tried, since it was no longer wanted
-	Post      *PostalSight  `json:"post,omitempty"`    // what La Poste itself says; nil when it was not asked or does not know the letter
-	Outcome   MessageState  `json:"outcome"`           // of the hand-over: accepted or unknown
-	Parts     []LetterPart  `json:"-"`                 // the cases that it speaks of
-	Proofs    []LetterProof `json:"proofs,omitempty"`
+	Message   int64           `json:"message"`   // the message that it is
+	Carrier   string          `json:"carrier"`   // folder, maileva …
+	Reference string          `json:"reference"` // our order's identity with the carrier
+	Channel   Channel         `json:"channel"`
+	State     LetterState     `json:"state"`
+	Number    string          `json:"number,omitempty"`   // postal tracking number
+	Events    []LetterEvent   `json:"events,omitempty"`   // as the carrier tells them
+	Cost      money.Cents     `json:"cost,omitempty"`     // euros that the carrier reports; 0 while it reports none
+	Estimate  money.Cents     `json:"estimate,omitempty"` // euros that it was to cost, before it left; 0 when nobody knew
+	Sent      time.Time       `json:"sent"`               // case time of the hand-over
+	Checked   time.Time       `json:"checked,omitzero"`   // when the carrier was last asked
+	Next      time.Time       `json:"next_check,omitzero"`
+	Recalled  time.Time       `json:"recalled,omitzero"` // when a cancellation was tried, since it was no longer wanted
+	Post      *PostalTracking `json:"post,omitempty"`    // what La Poste itself says; nil when it was not asked or does not know the letter
+	Outcome   MessageState    `json:"outcome"`           // of the hand-over: accepted or unknown
+	Parts     []LetterPart    `json:"-"`                 // the cases that it speaks of
+	Proofs    []LetterProof   `json:"proofs,omitempty"`
 }
 
 // Wanted tells whether any of its cases is still open with something to pay.
@@ -39,8 +39,8 @@ func (l TrackedLetter) Wanted() bool {
 	return false
 }
 
-// PostalSight is what La Poste says of a letter, asked by its number.
-type PostalSight struct {
+// PostalTracking is what La Poste says of a letter, asked by its number.
+type PostalTracking struct {
 	State   LetterState   `json:"state"`
 	Number  string        `json:"number"`
 	Events  []LetterEvent `json:"events,omitempty"`

@@ -180,8 +180,8 @@ type Week struct {
 	Expected  money.Cents   // as late as they mostly do
 }
 
-// Outlook is the forecast of what will come.
-type Outlook struct {
+// CashForecast is the forecast of what will come.
+type CashForecast struct {
 	Weeks []Week
 	Later money.Cents // expected after the last week
 	Apart money.Cents // disputed, insolvent, or more than 180 days overdue: not counted
@@ -197,10 +197,10 @@ const (
 // Forecast expects each open invoice at its due date plus the habit of its
 // debtor, that of all debtors where he has paid fewer than five; promises at
 // their day. What should have come already is expected in the first week.
-func Forecast(items []Item, on calendar.Date) Outlook {
+func Forecast(items []Item, on calendar.Date) CashForecast {
 	habit := habits(items, on)
 	monday := on.AddDays(-((int(on.Weekday()) + 6) % 7))
-	out := Outlook{Weeks: make([]Week, forecastWeeks)}
+	out := CashForecast{Weeks: make([]Week, forecastWeeks)}
 	for i := range out.Weeks {
 		out.Weeks[i].First = monday.AddDays(7 * i)
 	}

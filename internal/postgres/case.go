@@ -40,7 +40,7 @@ type CaseRow struct {
 	Body                    dunning.Case
 	Plan                    dunning.Plan
 	Zone                    string
-	Tip                     []byte
+	LastHash                []byte `db:"tip"`
 	LastAt                  time.Time
 	RecordedAt              *time.Time
 }
@@ -57,7 +57,7 @@ func (r CaseRow) Locked() (*Locked, error) {
 	}
 	return &Locked{
 		ID: r.ID, Invoice: r.InvoiceID, debtor: r.DebtorID, Body: r.Body, Rules: rules,
-		lastHash: r.Tip, LastAt: r.LastAt.UTC(), recordedAt: query.TimeOf(r.RecordedAt), stored: r.Body.Version,
+		lastHash: r.LastHash, LastAt: r.LastAt.UTC(), recordedAt: query.TimeOf(r.RecordedAt), stored: r.Body.Version,
 	}, nil
 }
 

@@ -81,20 +81,20 @@ func first(t registeredmail.Tracking, s dunning.LetterState) registeredmail.Date
 // comparePost keeps what La Poste says beside the carrier's word, and asks a
 // person where they differ: neither overwrites the other.
 func (f *follower) comparePost(ctx context.Context, t, post registeredmail.Tracking) error {
-	sight := &dunning.PostalSight{State: post.State, Number: post.Number, Differs: differs(t, post)}
-	if sight.Differs == "" && f.l.Carrier == config.FolderCarrier && !t.State.Final() {
-		sight.Differs = unentered[post.State]
+	seen := &dunning.PostalTracking{State: post.State, Number: post.Number, Differs: differs(t, post)}
+	if seen.Differs == "" && f.l.Carrier == config.FolderCarrier && !t.State.Final() {
+		seen.Differs = unentered[post.State]
 	}
 	for _, e := range post.Events {
-		sight.Events = append(sight.Events, dunning.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
+		seen.Events = append(seen.Events, dunning.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
 	}
-	f.l.Post = sight
-	if sight.Differs == "" {
+	f.l.Post = seen
+	if seen.Differs == "" {
 		return nil
 	}
 	var faults []error
 	for _, p := range f.l.Parts {
-		faults = append(faults, f.Store.OpenTask(ctx, dunning.Task{Ref: p.Ref, Code: dunning.TaskCheckLetter, Step: p.Step, Detail: sight.Differs}))
+		faults = append(faults, f.Store.OpenTask(ctx, dunning.Task{Ref: p.Ref, Code: dunning.TaskCheckLetter, Step: p.Step, Detail: seen.Differs}))
 	}
 	return errors.Join(faults...)
 }

@@ -33,7 +33,7 @@ type Board struct {
 	AtRisk                  *big.Rat // of the month five months before
 	AtRiskOf                calendar.Date
 	After                   []figures.After
-	Outlook                 figures.Outlook
+	Forecast                figures.CashForecast
 	Kept, Promises          int
 	Recovered               money.Cents // since the first of the month
 	RecoveredOf             int         // invoices
@@ -118,7 +118,7 @@ func boardOf(all []figures.Item, on calendar.Date) Board {
 	b.AtRiskOf = months[5].First
 	b.AtRisk = figures.AtRisk(items, b.AtRiskOf, on)
 	b.After = figures.AfterNotices(items, afterDays, on.AddDays(-lateDays), on)
-	b.Outlook = figures.Forecast(items, on)
+	b.Forecast = figures.Forecast(items, on)
 	b.Kept, b.Promises = figures.Kept(items, on.AddDays(-lateDays), on)
 	b.Recovered, b.RecoveredOf = figures.Recovered(items, months[0].First, on)
 	return b

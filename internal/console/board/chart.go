@@ -105,7 +105,7 @@ type bandChart struct {
 	Top        string // the highest sum
 }
 
-func bandOf(o figures.Outlook) bandChart {
+func bandOf(o figures.CashForecast) bandChart {
 	var low, high, expected []money.Cents
 	var l, h, e money.Cents
 	for _, w := range o.Weeks {

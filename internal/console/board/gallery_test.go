@@ -32,7 +32,7 @@ func boardStates() map[string]pagetest.State {
 	}
 	items = append(items, item("C-1", pagetest.Hostile, "F-2026-014", 120_000, 43, 0), item("C-2", "Hôtel du Port SA", "F-2026-015", 420_000, -10, 0), item("C-3", "Ancien", "F-2025-001", 40_000, 130, 0))
 	at := pagetest.Claire("/tableau")
-	board := overview.Board{On: on, Aged: figures.AgedOn(items, on), Debtors: figures.ByDebtor(items, on), After: figures.AfterNotices(items, 7, on.AddDays(-365), on), Outlook: figures.Forecast(items, on),
+	board := overview.Board{On: on, Aged: figures.AgedOn(items, on), Debtors: figures.ByDebtor(items, on), After: figures.AfterNotices(items, 7, on.AddDays(-365), on), Forecast: figures.Forecast(items, on),
 		Late: figures.LatenessOn(items, on.AddDays(-365), on), AtRiskOf: calendar.NewDate(2026, 6, 1), Other: []string{"CHF"}}
 	months := figures.Months(items, on, 12)
 	board.Countback = figures.Countback(board.Aged.Total, months)
@@ -41,6 +41,6 @@ func boardStates() map[string]pagetest.State {
 	}
 	return map[string]pagetest.State{
 		"tableau":      {Page: "board", View: boardOf(at, board, on)},
-		"tableau-vide": {Page: "board", View: boardOf(at, overview.Board{On: on, AtRiskOf: on, Outlook: figures.Forecast(nil, on)}, on.AddDays(1))},
+		"tableau-vide": {Page: "board", View: boardOf(at, overview.Board{On: on, AtRiskOf: on, Forecast: figures.Forecast(nil, on)}, on.AddDays(1))},
 	}
 }

@@ -80,11 +80,11 @@ func boardOf(s page.Frame, b overview.Board, on calendar.Date) boardView {
 	v.Figures = figureLines(b)
 	v.Bars = barsOf(b.Aged, link)
 	v.Ranges = rangesOf(b.After)
-	v.Line = bandOf(b.Outlook)
-	for _, wk := range b.Outlook.Weeks {
+	v.Line = bandOf(b.Forecast)
+	for _, wk := range b.Forecast.Weeks {
 		v.Weeks = append(v.Weeks, weekLine{"semaine du " + page.ShortDay(wk.First, b.On), euros(wk.Low), euros(wk.Expected), euros(wk.High)})
 	}
-	v.Later, v.Apart = euros(b.Outlook.Later), euros(b.Outlook.Apart)
+	v.Later, v.Apart = euros(b.Forecast.Later), euros(b.Forecast.Apart)
 	v.byDebtor(b, link)
 	if b.Aged.Credit > 0 {
 		v.Credit = euros(b.Aged.Credit)

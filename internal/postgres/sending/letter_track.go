@@ -21,7 +21,7 @@ type letterRow struct {
 	Events      []dunning.LetterEvent
 	Cost        int64
 	Estimate    int64
-	Post        *dunning.PostalSight
+	Post        *dunning.PostalTracking
 	CheckedAt   *time.Time
 	NextCheckAt *time.Time
 	RecalledAt  *time.Time

@@ -8,9 +8,9 @@ import (
 )
 
 // ahead says what comes next, when, to whom, and what would stop it.
-func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Outlook) {
+func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Upcoming) {
 	c := sheet.Case
-	v.Next, v.NextNote = outlookText(look)
+	v.Next, v.NextNote = upcomingText(look)
 	if v.Closed {
 		v.Next, v.Stops = "Plus rien ne part", ""
 		return
@@ -28,8 +28,8 @@ func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffi
 	v.Look = append(v.Look, page.Action{Address: page.CaseAddress(c.Ref()) + "/apercu", Label: "Aperçu"})
 }
 
-// outlookText says what happens first, and what is to be known about it.
-func outlookText(look backoffice.Outlook) (text, note string) {
+// upcomingText says what happens first, and what is to be known about it.
+func upcomingText(look backoffice.Upcoming) (text, note string) {
 	c := look.Case
 	if len(c.Holds) > 0 || c.Attention != nil || look.Next.Action == dunning.Wait && look.Next.Reason != dunning.ReasonNotYetDue {
 		note = page.Capital(fr.Reason(look.Next.Reason)) + "."
