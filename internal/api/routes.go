@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"relance/internal/access"
 )
@@ -43,7 +44,10 @@ const (
 )
 
 // Routes lists every operation.
-func Routes() []Route {
+func Routes() []Route { return slices.Concat(partyRoutes(), caseRoutes(), workRoutes()) }
+
+// partyRoutes are about creditors, debtors and their invoices.
+func partyRoutes() []Route {
 	get, post, patch := http.MethodGet, http.MethodPost, http.MethodPatch
 	return []Route{
 		{get, "/creditors", "list-creditors", "creditors", "List the creditors of the token", access.SeeCases, KeptNowhere, false},
@@ -66,7 +70,13 @@ func Routes() []Route {
 		{post, "/invoices", "start-invoices", "invoices", "Take invoices in and start one case each", access.ImportBills, KeptInAudit, true},
 		{get, "/invoices/{creditor}/{number}", "get-invoice", "invoices", "Show an invoice as it is on record", access.SeeCases, KeptNowhere, false},
 		{get, "/invoices/{creditor}/{number}/file", "get-invoice-file", "invoices", "Fetch the PDF of an invoice", access.SeeCases, KeptInAudit, false},
+	}
+}
 
+// caseRoutes are about one case: what is owed, what happened, what left.
+func caseRoutes() []Route {
+	get, post := http.MethodGet, http.MethodPost
+	return []Route{
 		{get, "/cases", "list-cases", "cases", "List cases", access.SeeCases, KeptNowhere, false},
 		{get, casePath, "get-case", "cases", "Show a case: what is open, what may be asked, what comes next", access.SeeCases, KeptNowhere, false},
 		{get, casePath + "/links", "list-page-links", "cases", "List the links to the debtor's own page that show the invoice", access.SeeCases, KeptNowhere, false},
@@ -95,7 +105,13 @@ func Routes() []Route {
 		{get, casePath + "/letters", "list-letters", "letters", "List the letters of a case: where they are, and what proves it", access.SeeCases, KeptNowhere, false},
 		{get, casePath + "/letters/{sha256}", "get-letter-proof", "letters", "Fetch a proof of a letter: deposit, acknowledgement, history", access.SeeCases, KeptInAudit, false},
 		{get, "/letters/spend", "get-letter-spend", "letters", "Add up what letters cost in a year", access.SeeCases, KeptNowhere, false},
+	}
+}
 
+// workRoutes are about the bank, the mailbox, figures, webhooks and tasks.
+func workRoutes() []Route {
+	get, post := http.MethodGet, http.MethodPost
+	return []Route{
 		{post, "/bank-files", "take-bank-file", "bank", "Take a bank file in: read, match, record", access.MatchMoney, KeptInAudit, true},
 		{get, "/bank-lines", "list-bank-lines", "bank", "List the bank lines that wait for a person", access.SeeBank, KeptNowhere, false},
 		{get, linePath, "get-bank-line", "bank", "Show a bank line and what stands for it", access.SeeBank, KeptNowhere, false},
