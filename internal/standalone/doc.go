@@ -4,13 +4,12 @@
 //
 // # Pieces
 //
-// [StartCluster] runs PostgreSQL from installed server binaries on a data
-// folder of its own: loopback only, a random password made once, a port
-// remembered for later runs. [StartTemporal] runs the program temporald (its
-// own Go module, in the subfolder of that name) on such a database. [Start]
-// runs both in the right order, or only those that the caller does not bring
-// along, and [Stack.Stop] stops them in the reverse order. [ReadRun] tells
-// other commands where a running stack of the same folder listens.
+// [Start] runs a [Cluster], PostgreSQL from installed server binaries on a data
+// folder of its own (loopback only, a random password made once, a port
+// remembered for later runs), then a [Temporal], the program temporald (its own Go
+// module, in the subfolder of that name) on such a database; or only those that the
+// caller does not bring along. [Stack.Stop] stops them in the reverse order.
+// [ReadRun] tells other commands where a running stack of the same folder listens.
 // [TestCluster] gives tests one throw-away cluster shared by all test
 // processes of a `go test ./...`.
 //

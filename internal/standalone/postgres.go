@@ -47,19 +47,11 @@ type Cluster struct {
 	server         *process
 }
 
-// StartCluster starts the cluster of a folder, making it first if there is
+// startClusterIn starts the cluster of a state folder, making it first if there is
 // none, and returns when its database relance accepts connections. A server
 // left over from a killed process is stopped first; a data folder left by a
 // crash recovers. It fails with a hint when another process runs the cluster
 // of this folder. Cancelling ctx ends the start, not the running cluster.
-func StartCluster(ctx context.Context, folder string, o ClusterOptions) (*Cluster, error) {
-	state, err := StateDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	return startClusterIn(ctx, state, o)
-}
-
 func startClusterIn(ctx context.Context, state string, o ClusterOptions) (*Cluster, error) {
 	o.setDefaults()
 	if err := os.MkdirAll(state, 0o755); err != nil {

@@ -99,16 +99,9 @@ func FindTemporald(folder string) (string, error) {
 		hint: "run make build, or set TEMPORAL_ADDRESS to a Temporal server you have"}
 }
 
-// StartTemporal starts a Temporal server for a folder and returns when it
-// serves. Cancelling ctx ends the start, not the running server.
-func StartTemporal(ctx context.Context, folder string, o TemporalOptions) (*Temporal, error) {
-	state, err := StateDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	return startTemporalIn(ctx, state, folder, o)
-}
-
+// startTemporalIn starts a Temporal server whose state is in a folder, and returns
+// when it serves. The program temporald is looked for beside the folder. Cancelling
+// ctx ends the start, not the running server.
 func startTemporalIn(ctx context.Context, state, folder string, o TemporalOptions) (*Temporal, error) {
 	o.setDefaults()
 	binary, err := o.Binary, error(nil)
