@@ -42,7 +42,6 @@ const (
 	Ceased     Halt = "ceased"
 	SeatClosed Halt = "seat_closed"
 	Moved      Halt = "moved"
-	StruckOff  Halt = "struck_off" // by a notice of the official gazette
 )
 
 // Finding is what follows from a comparison.

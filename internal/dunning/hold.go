@@ -100,7 +100,7 @@ const SourceRegister = "register"
 
 // AwaitsLook is the category of such a hold that waits for a look at the
 // register, and ends with it. The others name what a person must see: ceased,
-// seat_closed, moved, struck_off.
+// seat_closed, moved.
 const AwaitsLook = "look"
 
 // SourceGazette is the source of facts that the official gazette published.

@@ -37,7 +37,6 @@ var registerHalts = map[company.Halt]both{
 	company.Ceased:     {"l’entreprise a cessé son activité, ce qui ne dit ni radiation ni insolvabilité", "the company has ceased its activity, which says neither struck off nor insolvent"},
 	company.SeatClosed: {"l’établissement du siège est fermé", "the establishment of the seat is closed"},
 	company.Moved:      {"le siège est dans une autre commune", "the seat is in another town"},
-	company.StruckOff:  {"l’entreprise est radiée\u00a0; la dette demeure", "the company is struck off; the debt remains"},
 }
 
 // RegisterDifference says what differs, in one line.
