@@ -48,6 +48,9 @@ func (a *App) sweep() *relay.Sweep {
 			return alarms.New(a.store).OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
 		}},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
+		{Doing: "closing the figures of a month that is over", Done: "months are over: their figures are kept", Do: func(ctx context.Context, _ time.Time) (int, error) {
+			return a.Overview().FreezeMonths(ctx)
+		}},
 		{Doing: "forgetting old answers of the API", Do: a.forgetAnswers},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
 			_, err := outbox.New(a.store).PruneOutbox(ctx, now.Add(-outboxKept))

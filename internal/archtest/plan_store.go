@@ -2,7 +2,7 @@ package archtest
 
 // storeRooms are the packages of the store behind postgres: each keeps what
 // belongs together and records facts through it.
-var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mailbox", "postgres/gazette", "postgres/outbox", "postgres/alarms",
+var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mailbox", "postgres/gazette", "postgres/outbox", "postgres/alarms", "postgres/monthend",
 	"postgres/accounts", "postgres/portal", "postgres/webhooks"}
 
 func storeRows() map[string]Rule {
@@ -14,6 +14,7 @@ func storeRows() map[string]Rule {
 		"postgres/gazette":  {Own: []string{"postgres", "postgres/query", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/outbox":   {Own: []string{"postgres", "postgres/query", "dunning", "calendar", "money"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/alarms":   {Own: []string{"postgres", "postgres/query", "procedure", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/monthend": {Own: []string{"postgres", "postgres/query", "figures", "desk", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "desk", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},

@@ -94,7 +94,7 @@ type Exports interface {
 
 // Accounts works out what debtors owe.
 type Accounts interface {
-	Account(ctx context.Context, who access.Actor, d dunning.Debtor, on calendar.Date) (overview.Account, error)
+	Account(ctx context.Context, who access.Actor, d dunning.Debtor, on calendar.Date, currency string) (overview.Account, error)
 }
 
 // Finder looks for what people name by half.

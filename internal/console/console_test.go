@@ -35,6 +35,7 @@ import (
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/mailbox"
+	"relance/internal/postgres/monthend"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/postgres/views"
@@ -47,6 +48,7 @@ type visit struct {
 	db      *postgres.Store
 	people  *accounts.Store
 	office  *backoffice.Office
+	look    *overview.Office
 	door    *console.Door
 	server  *httptest.Server
 	browser *http.Client
@@ -94,7 +96,8 @@ func open(t testing.TB) *visit {
 	v.server = httptest.NewUnstartedServer(nil)
 	ways, gate := v.entrance()
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen, ViewBook: v.people}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen, MonthBook: monthend.New(v.db), ViewBook: v.people}
+	v.look = look
 	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
 	told := webhooks.New(v.db)
 	hooks := &backoffice.Webhooks{Book: told, Reader: told, Audit: v.people, Random: rand.Reader}

@@ -53,6 +53,7 @@ type debtorView struct {
 	Day                    string
 	Balance                string
 	Exports                []page.Action
+	Currencies             []page.Action // other accounts of his
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
 	Error                  string
@@ -70,7 +71,7 @@ func (d *Door) account(r *http.Request, s page.Frame) (dunning.Debtor, overview.
 	if err != nil {
 		return debtor, overview.Account{}, err
 	}
-	a, err := d.Accounts.Account(r.Context(), s.Who, debtor, page.DayOf(r))
+	a, err := d.Accounts.Account(r.Context(), s.Who, debtor, page.DayOf(r), strings.ToUpper(r.URL.Query().Get("devise")))
 	return debtor, a, err
 }
 
@@ -152,7 +153,10 @@ func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts 
 	}
 	v.Balance = fr.Number(a.Aged.Total - a.Aged.Credit)
 	for _, kind := range []page.Action{{Address: ".pdf", Label: "PDF"}, {Address: ".xlsx", Label: "XLSX"}, {Address: ".csv", Label: "CSV"}} {
-		v.Exports = append(v.Exports, page.Action{Address: at + "/releve" + kind.Address + "?au=" + a.On.String(), Label: kind.Label})
+		v.Exports = append(v.Exports, page.Action{Address: at + "/releve" + kind.Address + "?au=" + a.On.String() + "&devise=" + a.Currency, Label: kind.Label})
+	}
+	for _, c := range a.Others {
+		v.Currencies = append(v.Currencies, page.Action{Address: at + "?au=" + a.On.String() + "&devise=" + c, Label: "Compte en " + c})
 	}
 	return v
 }

@@ -21,12 +21,14 @@ var everyPage = []string{
 	"/", "/taches?quoi=reponses", "/dossiers", "/dossiers?retard=1-30&suspension=reply&etat=reminding&quand=semaine&montant=10&tous=1", "/dossiers?q=Fils",
 	f1, f1 + "?voir=mails", f1 + "/noter/paiement", f1 + "/noter/echeancier", "/banque", "/banque/fichiers", "/lettres", "/lettres" + strings.TrimPrefix(f1, "/dossiers"),
 	"/debiteurs", "/debiteurs?q=img", debtor1, debtor1 + "?au=01/03/2026", "/recherche?q=F%2F", "/recherche?q=zzz", "/tableau", "/tableau?au=2026-02-28",
+	"/tableau/liste?chiffre=encours", "/tableau/liste?chiffre=retards&au=2026-03-10&du=2025-03-10",
 	"/plans", "/plans?plan=default", "/plans?repetition=1", "/import", "/reglages", "/utilisateurs", "/utilisateurs/admin.*@example.fr", "/journal", "/journal?verifier=1&qui=admin", "/programmes", "/reglages/changements", "/dossiers?niveau=first&plan=default&plafond=10",
 }
 
 // files are what can be taken out.
 var files = []string{
 	"/dossiers/export.csv", "/dossiers/export.xlsx", debtor1 + "/releve.csv", debtor1 + "/releve.xlsx", debtor1 + "/releve.pdf", "/tableau/balance.csv", "/tableau/balance.xlsx",
+	"/tableau/liste.csv?chiffre=encours", "/tableau/liste.xlsx?chiffre=ventes&du=2026-01-01",
 	"/journal/export.csv", "/journal/export.xlsx", f1 + "/preuves.zip",
 }
 

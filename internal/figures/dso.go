@@ -32,18 +32,8 @@ func Months(items []Item, on calendar.Date, n int) []Month {
 	return out
 }
 
-func sales(items []Item, from, to calendar.Date) (sum money.Cents) {
-	within := func(d calendar.Date) bool { return !d.Before(from) && !d.After(to) }
-	for _, it := range items {
-		if within(it.Issued) {
-			sum += it.Total
-		}
-		for _, m := range it.Moves {
-			if m.Credit && within(m.Date) {
-				sum -= m.Amount
-			}
-		}
-	}
+func sales(items []Item, from, to calendar.Date) money.Cents {
+	_, sum := Sum(salesParts(items, from, to))
 	return sum
 }
 

@@ -20,8 +20,11 @@ type Move struct {
 
 // Sent is a notice that left.
 type Sent struct {
-	Date  calendar.Date
-	Level dunning.Level
+	Date    calendar.Date
+	Level   dunning.Level
+	Channel dunning.Channel
+	Cost    money.Cents // of the letter, with one of the invoices that it is about
+	Wording string      // name of the text; empty for that of the program
 }
 
 // Promise is what a debtor promised about an invoice.

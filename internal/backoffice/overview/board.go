@@ -2,7 +2,6 @@ package overview
 
 import (
 	"context"
-	"math/big"
 	"slices"
 	"sync"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/figures"
-	"relance/internal/money"
 )
 
 // ItemReader reads invoices with what happened to them.
@@ -22,32 +20,23 @@ type ItemReader interface {
 
 // Board is the figures of a day, in euros.
 type Board struct {
-	On                      calendar.Date
-	Aged                    figures.Aged
-	Debtors                 []figures.DebtorAged
-	Simple, BestSimple      *big.Rat // days of sales outstanding over the last three months
-	Countback, BestPossible *big.Rat
-	Delinquent              *big.Rat // countback
-	CEI                     *big.Rat // since the first of the month before last
-	Late                    figures.Lateness
-	AtRisk                  *big.Rat // of the month five months before
-	AtRiskOf                calendar.Date
-	After                   []figures.After
-	Forecast                figures.CashForecast
-	Kept, Promises          int
-	Recovered               money.Cents // since the first of the month
-	RecoveredOf             int         // invoices
-	Other                   []string    // currencies that are left out
-	Read                    time.Time   // when it was worked out
+	figures.Day
+	Debtors  []figures.DebtorAged
+	After    []figures.After // by level
+	Steps    []figures.After // by plan, level and wording
+	Forecast figures.CashForecast
+	Months   []MonthEnd // that are over, as they were kept
+	Other    []string   // currencies that are left out
+	Read     time.Time  // when it was worked out
 }
 
-// How far back the figures look.
+// AfterDays is for how long money counts as having followed a notice.
+const AfterDays = 7
+
+// How long figures are kept.
 const (
-	lateDays  = 365
-	bookDays  = 400
-	afterDays = 7
-	boardAge  = time.Minute
-	mostKept  = 200
+	boardAge = time.Minute
+	mostKept = 200
 )
 
 // boards keeps figures for a minute. It is safe for concurrent use.
@@ -63,9 +52,7 @@ func (o *Office) Board(ctx context.Context, who Actor, creditor string, on calen
 	if err != nil {
 		return Board{}, err
 	}
-	if on.IsZero() || on.After(o.Today()) {
-		on = o.Today()
-	}
+	on = o.upTo(on)
 	key := on.String() + "|" + of.Creditor
 	for _, id := range of.Among {
 		key += "|" + id
@@ -76,12 +63,15 @@ func (o *Office) Board(ctx context.Context, who Actor, creditor string, on calen
 	if age := o.Now().Sub(b.Read); ok && age >= 0 && age < boardAge {
 		return b, nil
 	}
-	items, err := o.ItemBook.Items(ctx, of, "", on.AddDays(-bookDays), on)
+	items, other, err := o.items(ctx, of, on)
 	if err != nil {
 		return Board{}, err
 	}
-	b = boardOf(items, on)
-	b.Read = o.Now()
+	b = BoardOf(items, on)
+	b.Read, b.Other = o.Now(), other
+	if b.Months, err = o.monthEnds(ctx, of, items, on); err != nil {
+		return Board{}, err
+	}
 	o.boards.mu.Lock()
 	defer o.boards.mu.Unlock()
 	if o.boards.kept == nil || len(o.boards.kept) >= mostKept {
@@ -91,37 +81,59 @@ func (o *Office) Board(ctx context.Context, who Actor, creditor string, on calen
 	return b, nil
 }
 
-func boardOf(all []figures.Item, on calendar.Date) Board {
-	b := Board{On: on}
-	var items []figures.Item
+// Parts gives the invoices that a figure of a day was counted from: their sum is the
+// figure. A day that is zero or to come is today.
+func (o *Office) Parts(ctx context.Context, who Actor, creditor string, q figures.Question) ([]figures.Part, error) {
+	of, err := scope(who, access.SeeCases, creditor)
+	if err != nil {
+		return nil, err
+	}
+	q.On, q.Within = o.upTo(q.On), AfterDays
+	items, _, err := o.items(ctx, of, q.On)
+	if err != nil {
+		return nil, err
+	}
+	return figures.Parts(items, q), nil
+}
+
+// upTo is a day that is not to come; zero is today.
+func (o *Office) upTo(on calendar.Date) calendar.Date {
+	if today := o.Today(); on.IsZero() || on.After(today) {
+		return today
+	}
+	return on
+}
+
+// items reads what the figures of a day are made of, and the currencies that they
+// leave out.
+func (o *Office) items(ctx context.Context, of desk.Scope, on calendar.Date) (euros []figures.Item, other []string, err error) {
+	all, err := o.ItemBook.Items(ctx, of, "", on.AddDays(-figures.BookDays), on)
+	if err != nil {
+		return nil, nil, err
+	}
+	euros, other = inEuros(all)
+	return euros, other, nil
+}
+
+// inEuros parts what is in euros from the rest, of which it gives the currencies.
+func inEuros(all []figures.Item) (euros []figures.Item, other []string) {
 	for _, it := range all {
 		if it.Currency == "EUR" {
-			items = append(items, it)
-		} else if !slices.Contains(b.Other, it.Currency) {
-			b.Other = append(b.Other, it.Currency)
+			euros = append(euros, it)
+		} else if !slices.Contains(other, it.Currency) {
+			other = append(other, it.Currency)
 		}
 	}
-	b.Aged, b.Debtors = figures.AgedOn(items, on), figures.ByDebtor(items, on)
-	months := figures.Months(items, on, 12)
-	var sold money.Cents
-	length := 0
-	for _, m := range months[:3] {
-		sold, length = sold+m.Sales, length+m.Days
+	return euros, other
+}
+
+// BoardOf works the figures of a day out of what is in euros.
+func BoardOf(items []figures.Item, on calendar.Date) Board {
+	year := on.AddDays(-figures.LateDays)
+	return Board{
+		Day: figures.DayOf(items, on), Debtors: figures.ByDebtor(items, on), Forecast: figures.Forecast(items, on),
+		After: figures.AfterNotices(items, AfterDays, year, on), Steps: figures.AfterSteps(items, AfterDays, year, on),
 	}
-	notDue := b.Aged.Buckets[desk.NotDue]
-	b.Simple, b.BestSimple = figures.DSO(b.Aged.Total, sold, length), figures.DSO(notDue, sold, length)
-	b.Countback, b.BestPossible = figures.Countback(b.Aged.Total, months), figures.Countback(notDue, months)
-	b.Delinquent = figures.Delinquent(b.Countback, b.BestPossible)
-	opening := figures.AgedOn(items, months[2].First.AddDays(-1)).Total
-	b.CEI = figures.CEI(opening, sold, b.Aged.Total, notDue)
-	b.Late = figures.LatenessOn(items, on.AddDays(-lateDays), on)
-	b.AtRiskOf = months[5].First
-	b.AtRisk = figures.AtRisk(items, b.AtRiskOf, on)
-	b.After = figures.AfterNotices(items, afterDays, on.AddDays(-lateDays), on)
-	b.Forecast = figures.Forecast(items, on)
-	b.Kept, b.Promises = figures.Kept(items, on.AddDays(-lateDays), on)
-	b.Recovered, b.RecoveredOf = figures.Recovered(items, months[0].First, on)
-	return b
 }
 
 // Account is the account of a debtor up to a day.
@@ -134,11 +146,12 @@ type Account struct {
 	Kept     int // promises, of the last year
 	Promises int
 	Currency string
+	Others   []string // currencies in which there are invoices as well
 }
 
-// Account gives the account of a debtor up to a day; zero is today. The invoices
-// of one currency are on it: that of the latest.
-func (o *Office) Account(ctx context.Context, who Actor, d dunning.Debtor, on calendar.Date) (Account, error) {
+// Account gives the account of a debtor in a currency up to a day; zero is today. An
+// empty currency is the euro, or that of the latest invoice where none is in euros.
+func (o *Office) Account(ctx context.Context, who Actor, d dunning.Debtor, on calendar.Date, currency string) (Account, error) {
 	if err := access.May(who, access.SeeCases, d.Creditor); err != nil {
 		return Account{}, err
 	}
@@ -149,9 +162,20 @@ func (o *Office) Account(ctx context.Context, who Actor, d dunning.Debtor, on ca
 	if err != nil {
 		return Account{}, err
 	}
-	a := Account{On: on, Currency: "EUR"}
-	if len(all) > 0 {
-		a.Currency = all[len(all)-1].Currency
+	a := Account{On: on, Currency: currency}
+	euros, others := inEuros(all)
+	if a.Currency == "" {
+		if a.Currency = "EUR"; len(euros) == 0 && len(all) > 0 {
+			a.Currency = all[len(all)-1].Currency
+		}
+	}
+	if len(euros) > 0 {
+		others = append([]string{"EUR"}, others...)
+	}
+	for _, c := range others {
+		if c != a.Currency {
+			a.Others = append(a.Others, c)
+		}
 	}
 	for _, it := range all {
 		if it.Currency == a.Currency {
@@ -159,7 +183,7 @@ func (o *Office) Account(ctx context.Context, who Actor, d dunning.Debtor, on ca
 		}
 	}
 	a.Lines, a.Aged = figures.Statement(a.Items, on), figures.AgedOn(a.Items, on)
-	a.Late = figures.LatenessOn(a.Items, on.AddDays(-lateDays), on)
-	a.Kept, a.Promises = figures.Kept(a.Items, on.AddDays(-lateDays), on)
+	a.Late = figures.LatenessOn(a.Items, on.AddDays(-figures.LateDays), on)
+	a.Kept, a.Promises = figures.Kept(a.Items, on.AddDays(-figures.LateDays), on)
 	return a, nil
 }

@@ -48,6 +48,7 @@ type Office struct {
 	Finder    Finder
 	Pulses    PulseReader
 	ItemBook  ItemReader
+	MonthBook MonthBook
 	ViewBook  ViewBook
 
 	boards boards

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"relance/internal/backoffice/overview"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/figures"
@@ -33,14 +34,15 @@ const (
 	bandWide, bandHigh        = 660, 180
 )
 
-func barsOf(a figures.Aged, link func(string) string) barChart {
+func barsOf(day overview.Board) barChart {
+	a := day.Aged
 	c := barChart{Height: barStep*len(desk.Buckets()) + 4}
 	var most money.Cents
 	for _, k := range desk.Buckets() {
 		most = max(most, a.Buckets[k])
 	}
 	for i, k := range desk.Buckets() {
-		b := bar{Y: i*barStep + 4, TextY: i*barStep + 19, Label: page.BucketLabels[k], Amount: fr.Amount(a.Buckets[k], "EUR"), Class: "b" + strconv.Itoa(i), Address: link("/dossiers?retard=" + string(k))}
+		b := bar{Y: i*barStep + 4, TextY: i*barStep + 19, Label: page.BucketLabels[k], Amount: fr.Amount(a.Buckets[k], "EUR"), Class: "b" + strconv.Itoa(i), Address: asOf(day, figures.Question{Kind: figures.Receivables, Bucket: k})}
 		if most > 0 {
 			b.Width = int(a.Buckets[k] * barWide / most)
 		}

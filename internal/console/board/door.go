@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/console/page"
+	"relance/internal/figures"
 
 	"relance/internal/access"
 	"relance/internal/backoffice/overview"
@@ -20,6 +21,9 @@ type Door struct {
 func (d *Door) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/tableau", access.SeeCases, d.board),
+		page.Get("/tableau/liste", access.SeeCases, d.list),
+		page.Get("/tableau/liste.csv", access.SeeCases, d.exportList),
+		page.Get("/tableau/liste.xlsx", access.SeeCases, d.exportList),
 		page.Get("/tableau/balance.csv", access.SeeCases, d.exportAged),
 		page.Get("/tableau/balance.xlsx", access.SeeCases, d.exportAged),
 	}
@@ -28,4 +32,5 @@ func (d *Door) Routes() []page.Route {
 // Figures works figures and accounts out.
 type Figures interface {
 	Board(ctx context.Context, who access.Actor, creditor string, on calendar.Date) (overview.Board, error)
+	Parts(ctx context.Context, who access.Actor, creditor string, q figures.Question) ([]figures.Part, error)
 }

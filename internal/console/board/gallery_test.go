@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"testing"
 
 	"relance/internal/backoffice/overview"
@@ -32,15 +33,28 @@ func boardStates() map[string]pagetest.State {
 	}
 	items = append(items, item("C-1", pagetest.Hostile, "F-2026-014", 120_000, 43, 0), item("C-2", "Hôtel du Port SA", "F-2026-015", 420_000, -10, 0), item("C-3", "Ancien", "F-2025-001", 40_000, 130, 0))
 	at := pagetest.Claire("/tableau")
-	board := overview.Board{On: on, Aged: figures.AgedOn(items, on), Debtors: figures.ByDebtor(items, on), After: figures.AfterNotices(items, 7, on.AddDays(-365), on), Forecast: figures.Forecast(items, on),
-		Late: figures.LatenessOn(items, on.AddDays(-365), on), AtRiskOf: calendar.NewDate(2026, 6, 1), Other: []string{"CHF"}}
-	months := figures.Months(items, on, 12)
-	board.Countback = figures.Countback(board.Aged.Total, months)
+	board := overview.BoardOf(items, on)
+	board.Other = []string{"CHF"}
+	last := calendar.NewDate(2026, 10, 31)
+	ended := overview.BoardOf(items, last).MonthEnd()
+	ended.Total += 12_000
+	frozen := figures.Frozen{Creditor: "brunel", Figures: ended, At: pagetest.GalleryNow.AddDate(0, 0, -26)}
+	board.Months = []overview.MonthEnd{{Frozen: frozen, Now: ended.Total - 12_000}}
+	past := overview.BoardOf(items, last)
+	past.Months = board.Months
 	for i := range 20 {
 		board.Debtors = append(board.Debtors, figures.DebtorAged{Creditor: "brunel", Debtor: "D", Name: "Petit " + string(rune('a'+i)), Aged: figures.AgedOn(items[40:41], on)})
 	}
-	return map[string]pagetest.State{
-		"tableau":      {Page: "board", View: boardOf(at, board, on)},
-		"tableau-vide": {Page: "board", View: boardOf(at, overview.Board{On: on, AtRiskOf: on, Forecast: figures.Forecast(nil, on)}, on.AddDays(1))},
+	out := map[string]pagetest.State{
+		"tableau":              {Page: "board", View: boardOf(at, board)},
+		"tableau-fin-de-mois":  {Page: "board", View: boardOf(at, past)},
+		"tableau-vide":         {Page: "board", View: boardOf(at, overview.BoardOf(nil, on))},
+		"tableau-liste-vide":   {Page: "counted", View: listOf(at, figures.Question{Kind: figures.Promises, On: on}, nil, on)},
+		"tableau-liste-longue": {Page: "counted", View: listOf(at, figures.Question{Kind: figures.Receivables, On: on}, slices.Repeat(figures.Parts(items, figures.Question{Kind: figures.Receivables, On: on}), 9), on)},
 	}
+	for _, kind := range figures.Kinds() {
+		q := figures.Question{Kind: kind, On: on, From: on.AddDays(-365), To: on, Within: overview.AfterDays}
+		out["tableau-liste-"+kinds[kind].slug] = pagetest.State{Page: "counted", View: listOf(at, q, figures.Parts(items, q), on)}
+	}
+	return out
 }

@@ -23,28 +23,37 @@ type boardView struct {
 	Figures       []figureLine
 	Bars          barChart
 	Ranges        rangeChart
+	Steps         []stepLine
 	Line          bandChart
 	Weeks         []weekLine
-	Later, Apart  string
+	Later, Apart  page.Action
 	Heads         []string
 	Debtors       []debtorLine
 	Total         debtorLine
 	Others        int
-	Credit        string
+	Credit        page.Action
 	Other         string
 	Exports       []page.Action
-	Past          bool
+	Months        []monthLine
+	Ended         []page.AmountLine // the figures of this month end, as they were kept
+	EndedOn       string            // when they were
 }
 
-// figureLine is a figure with its definition.
-type figureLine struct{ Label, Figure, Definition string }
+// figureLine is a figure with its definition, and what it was worked out of.
+type figureLine struct {
+	Label, Figure, Address, Definition string
+	Parts                              []page.Action
+}
 
-type weekLine struct{ Week, Low, Expected, High string }
+type weekLine struct{ Week, Low, Expected, High, Address string }
+
+// stepLine is what followed a step, by plan, level and wording.
+type stepLine struct{ Plan, Level, Wording, Sent, Paid, Share, Range, Money, Address string }
 
 type debtorLine struct {
 	Name, Address string
 	Cells         []cellLink
-	Total         string
+	Total         cellLink
 }
 
 type cellLink struct{ Text, Address string }
@@ -57,39 +66,34 @@ func (d *Door) board(w http.ResponseWriter, r *http.Request, s page.Frame) error
 	if err != nil {
 		return err
 	}
-	templates.Render(w, http.StatusOK, "board", boardOf(s, b, page.Today(d.Now())))
+	templates.Render(w, http.StatusOK, "board", boardOf(s, b))
 	return nil
 }
 
-// boardOf words the figures of a day; on is today.
-func boardOf(s page.Frame, b overview.Board, on calendar.Date) boardView {
-	v := boardView{Frame: s.Titled("Tableau de bord"), Day: fr.Date(b.On), DayField: fr.ShortDate(b.On), Past: b.On != on}
-	euros := func(c money.Cents) string { return fr.Amount(c, "EUR") }
-	link := func(address string) string { // a past day's list does not exist any more
-		if v.Past {
-			return ""
-		}
-		return address
-	}
+// boardOf words the figures of a day.
+func boardOf(s page.Frame, b overview.Board) boardView {
+	v := boardView{Frame: s.Titled("Tableau de bord"), Day: fr.Date(b.On), DayField: fr.ShortDate(b.On), Other: strings.Join(b.Other, ", ")}
+	year := b.On.AddDays(-figures.LateDays)
 	v.Tiles = []page.Tile{
-		{Label: "Encours client", Figure: euros(b.Aged.Total), Note: "dont " + euros(b.Aged.Due()) + " échus", Address: link("/dossiers")},
-		{Label: "Délai moyen, épuisement", Figure: inDays(b.Countback), Note: "au mieux possible\u00a0: " + inDays(b.BestPossible), Address: ""},
-		{Label: "Retard moyen pondéré", Figure: inDays(b.Late.Weighted), Note: "médiane\u00a0: " + fr.Count(b.Late.Median, "jour", "jours") + ", " + fr.Count(b.Late.Invoices, "facture", "factures"), Address: ""},
-		{Label: "Encaissé après relance", Figure: euros(b.Recovered), Note: fr.Count(b.RecoveredOf, "facture", "factures") + " depuis le 1er du mois", Address: ""},
+		{Label: "Encours client", Figure: euros(b.Aged.Total), Note: "dont " + euros(b.Aged.Due()) + " échus", Address: asOf(b, figures.Question{Kind: figures.Receivables})},
+		{Label: "Délai moyen, épuisement", Figure: inDays(b.Countback), Note: "au mieux possible\u00a0: " + inDays(b.BestPossible), Address: "#chiffres"},
+		{Label: "Retard moyen pondéré", Figure: inDays(b.Late.Weighted), Note: "médiane\u00a0: " + fr.Count(b.Late.Median, "jour", "jours") + ", " + fr.Count(b.Late.Invoices, "facture", "factures"), Address: asOf(b, figures.Question{Kind: figures.Late, From: year})},
+		{Label: "Encaissé après relance", Figure: euros(b.Recovered), Note: fr.Count(b.RecoveredOf, "facture", "factures") + " depuis le 1er du mois", Address: asOf(b, figures.Question{Kind: figures.Recovery, From: b.MonthSince(), To: b.On})},
 	}
 	v.Figures = figureLines(b)
-	v.Bars = barsOf(b.Aged, link)
-	v.Ranges = rangesOf(b.After)
+	v.Bars = barsOf(b)
+	v.Ranges, v.Steps = rangesOf(b.After), stepLines(b)
 	v.Line = bandOf(b.Forecast)
-	for _, wk := range b.Forecast.Weeks {
-		v.Weeks = append(v.Weeks, weekLine{"semaine du " + page.ShortDay(wk.First, b.On), euros(wk.Low), euros(wk.Expected), euros(wk.High)})
+	for i, wk := range b.Forecast.Weeks {
+		v.Weeks = append(v.Weeks, weekLine{"semaine du " + page.ShortDay(wk.First, b.On), euros(wk.Low), euros(wk.Expected), euros(wk.High), asOf(b, figures.Question{Kind: figures.Expected, Week: i + 1})})
 	}
-	v.Later, v.Apart = euros(b.Forecast.Later), euros(b.Forecast.Apart)
-	v.byDebtor(b, link)
+	v.Later = page.Action{Label: euros(b.Forecast.Later), Address: asOf(b, figures.Question{Kind: figures.Expected, Week: figures.WeekLater})}
+	v.Apart = page.Action{Label: euros(b.Forecast.Apart), Address: asOf(b, figures.Question{Kind: figures.Apart})}
+	v.byDebtor(b)
 	if b.Aged.Credit > 0 {
-		v.Credit = euros(b.Aged.Credit)
+		v.Credit = page.Action{Label: euros(b.Aged.Credit), Address: asOf(b, figures.Question{Kind: figures.Credits})}
 	}
-	v.Other = strings.Join(b.Other, ", ")
+	v.months(s, b)
 	for _, kind := range []page.Action{{Address: "csv", Label: "CSV"}, {Address: "xlsx", Label: "XLSX"}} {
 		v.Exports = append(v.Exports, page.Action{Address: "/tableau/balance." + kind.Address + "?au=" + b.On.String(), Label: kind.Label})
 	}
@@ -97,50 +101,34 @@ func boardOf(s page.Frame, b overview.Board, on calendar.Date) boardView {
 }
 
 // inDays words a figure of days; a dash for none.
-func inDays(r *big.Rat) string {
-	if r == nil {
+func inDays(r *big.Rat) string { return tenths(figures.Tenths(r), " jours") }
+
+func inPercent(r *big.Rat) string { return tenths(figures.Tenths(r), "\u00a0%") }
+
+// tenths words a figure of one decimal; a dash for none.
+func tenths(text, unit string) string {
+	if text == "" {
 		return "—"
 	}
-	return strings.Replace(figures.Tenths(r), ".", ",", 1) + " jours"
+	return strings.Replace(text, ".", ",", 1) + unit
 }
 
-func inPercent(r *big.Rat) string {
-	if r == nil {
-		return "—"
-	}
-	return strings.Replace(figures.Tenths(r), ".", ",", 1) + "\u00a0%"
-}
-
-// figureLines lists the other figures, each with its definition.
-func figureLines(b overview.Board) []figureLine {
-	kept := "—"
-	if b.Promises > 0 {
-		kept = strconv.Itoa(b.Kept) + " sur " + strconv.Itoa(b.Promises)
-	}
-	month := monthNames[b.AtRiskOf.Month-1] + " " + strconv.Itoa(b.AtRiskOf.Year)
-	return []figureLine{
-		{"DSO, méthode comptable", inDays(b.Simple), "encours ÷ ventes des trois derniers mois × leurs jours"},
-		{"DSO, épuisement", inDays(b.Countback), "les ventes de chaque mois, du plus récent au plus ancien, sont ôtées de l’encours\u00a0; les jours des mois épuisés s’additionnent"},
-		{"Meilleur DSO possible", inDays(b.BestPossible), "le même, sur ce qui n’est pas échu"},
-		{"Jours de retard dans le DSO", inDays(b.Delinquent), "DSO moins meilleur DSO possible\u00a0: la part que les relances peuvent changer"},
-		{"Efficacité du recouvrement (CEI)", inPercent(b.CEI), "part encaissée de ce qui pouvait l’être depuis trois mois\u00a0; 100\u00a0% est le mieux"},
-		{"Impayé à 90 jours", inPercent(b.AtRisk), "part du montant facturé en " + month + ", encore due 90 jours après l’échéance"},
-		{"Promesses tenues", kept, "sur douze mois, celles dont le jour est passé"},
-	}
-}
+// monthOf names a month.
+func monthOf(d calendar.Date) string { return monthNames[d.Month-1] + " " + strconv.Itoa(d.Year) }
 
 var monthNames = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 
 // byDebtor fills in the rows of the aged balance.
-func (v *boardView) byDebtor(b overview.Board, link func(string) string) {
+func (v *boardView) byDebtor(b overview.Board) {
 	for _, k := range desk.Buckets() {
 		v.Heads = append(v.Heads, page.BucketLabels[k])
 	}
+	none := func(desk.Bucket) string { return "" }
 	var rest figures.Aged
 	rest.Buckets = map[desk.Bucket]money.Cents{}
 	for i, row := range b.Debtors {
 		if i < shownDebtors {
-			v.Debtors = append(v.Debtors, agedLine(row.Name, page.DebtorAddress(row.Creditor, row.Debtor), row.Aged, func(desk.Bucket) string { return "" }))
+			v.Debtors = append(v.Debtors, agedLine(row.Name, page.DebtorAddress(row.Creditor, row.Debtor)+"?au="+b.On.String(), row.Aged, none))
 			continue
 		}
 		v.Others++
@@ -150,13 +138,14 @@ func (v *boardView) byDebtor(b overview.Board, link func(string) string) {
 		}
 	}
 	if v.Others > 0 {
-		v.Debtors = append(v.Debtors, agedLine(fr.Count(v.Others, "autre", "autres"), link("/debiteurs"), rest, func(desk.Bucket) string { return "" }))
+		v.Debtors = append(v.Debtors, agedLine(fr.Count(v.Others, "autre", "autres"), "", rest, none))
 	}
-	v.Total = agedLine("Total", "", b.Aged, func(k desk.Bucket) string { return link("/dossiers?retard=" + string(k)) })
+	v.Total = agedLine("Total", "", b.Aged, func(k desk.Bucket) string { return asOf(b, figures.Question{Kind: figures.Receivables, Bucket: k}) })
+	v.Total.Total.Address = asOf(b, figures.Question{Kind: figures.Receivables})
 }
 
 func agedLine(name, address string, a figures.Aged, link func(desk.Bucket) string) debtorLine {
-	out := debtorLine{Name: name, Address: address, Total: fr.Number(a.Total)}
+	out := debtorLine{Name: name, Address: address, Total: cellLink{Text: fr.Number(a.Total)}}
 	for _, k := range desk.Buckets() {
 		cell := cellLink{Text: "—"}
 		if a.Buckets[k] != 0 {

@@ -41,6 +41,8 @@ type sentRow struct {
 	InvoiceID int64
 	Day       time.Time
 	Level     string
+	Channel   string
+	Cost      int64
 }
 
 type promiseRow struct {
@@ -91,7 +93,10 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 		where a.invoice_id = any(@ids) and a.amount <> 0
 		union all select invoice_id, date, amount, true from credits where invoice_id = any(@ids) order by 2`, args)
 	query.Into(b, &sent, `
-		select c.invoice_id, m.day, n.level from notices n join messages m on m.id = n.message_id join cases c on c.id = n.case_id
+		select c.invoice_id, m.day, n.level, m.channel,
+		    case when m.channel = 'email' or l.state = 'failed' or exists (select from notices o where o.message_id = n.message_id and o.state = 'held' and o.id < n.id) then 0
+		    else coalesce(nullif(l.cost, 0), m.cost) end as cost
+		from notices n join messages m on m.id = n.message_id join cases c on c.id = n.case_id left join letters l on l.message_id = m.id
 		where c.invoice_id = any(@ids) and n.state = 'held' and m.state in ('accepted', 'unknown') order by m.day`, args)
 	query.Into(b, &promises, `
 		select c.invoice_id, e.at, e.data from events e join cases c on c.id = e.case_id
@@ -105,7 +110,7 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 	}
 	for _, m := range sent {
 		it := &out[at[m.InvoiceID]]
-		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level)})
+		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level), Channel: dunning.Channel(m.Channel), Cost: money.Cents(m.Cost)})
 	}
 	for _, p := range promises {
 		it := &out[at[p.InvoiceID]]
