@@ -2,13 +2,16 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"os"
 	"time"
 
 	"relance/activities"
 	"relance/internal/bodacc"
 	"relance/internal/postgres/alarms"
 	"relance/internal/postgres/gazette"
+	"relance/internal/postgres/sending"
 	"relance/internal/recourse"
 	"relance/internal/temporalclient"
 	"relance/internal/version"
@@ -30,6 +33,8 @@ func (a *App) Recourse() *recourse.Desk {
 	d.Gazette = &bodacc.Client{
 		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
 	}
+	room := sending.NewRoom(a.store)
+	d.DeclarationBook, d.DeclarationPost, d.Settler = room, a.Post, a.store
 	d.Register, d.RegisterBook, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()
 	return d
 }
@@ -62,6 +67,13 @@ func (a *App) ensureWatch(ctx context.Context) error {
 		ID: workflows.WatchSchedule, Workflow: workflows.WatchWorkflow, TaskQueue: workflows.TaskQueueDunning, Every: watchTry,
 		Note: "Reads the day's collective notices of the BODACC", Memo: map[string]any{"every": watchTry.String()},
 	})
+}
+
+// sendDeclarations posts the declarations of claim that people have agreed to.
+func (a *App) sendDeclarations(ctx context.Context) error {
+	host, _ := os.Hostname()
+	owner := fmt.Sprintf("declarations/%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
+	return a.Post.SendDeclarations(ctx, sending.New(a.store), owner)
 }
 
 // watchman reads the notices for the activity.

@@ -51,6 +51,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 	g.Go(func() error { return a.watchInbox(ctx) })
 	g.Go(func() error { return a.sendAnswers(ctx) })
 	g.Go(func() error { return a.sendPageMails(ctx) })
+	g.Go(func() error { return a.sendDeclarations(ctx) })
 	g.Go(func() error { return a.watchCards(ctx) })
 	g.Go(func() error { return a.tellPrograms(ctx) })
 	g.Go(func() error { return a.serve(ctx) })

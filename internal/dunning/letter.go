@@ -26,17 +26,33 @@ type TrackedLetter struct {
 	Post      *PostalTracking `json:"post,omitempty"`    // what La Poste itself says; nil when it was not asked or does not know the letter
 	Outcome   MessageState    `json:"outcome"`           // of the hand-over: accepted or unknown
 	Parts     []LetterPart    `json:"-"`                 // the cases that it speaks of
+	Declares  bool            `json:"-"`                 // a declaration of claim: it speaks of no case, and is wanted though nobody chases
 	Proofs    []LetterProof   `json:"proofs,omitempty"`
 }
 
-// Wanted tells whether any of its cases is still open with something to pay.
+// Wanted tells whether any of its cases is still open with something to pay. A
+// declaration of claim is never taken back.
 func (l TrackedLetter) Wanted() bool {
+	if l.Declares {
+		return true
+	}
 	for _, p := range l.Parts {
 		if p.Wanted {
 			return true
 		}
 	}
 	return false
+}
+
+// PostedOn is the day on which the letter was posted, as far as its carrier says;
+// zero while it does not.
+func (l TrackedLetter) PostedOn() calendar.Date {
+	for _, e := range l.Events {
+		if e.State == LetterPosted {
+			return e.Date
+		}
+	}
+	return calendar.Date{}
 }
 
 // PostalTracking is what La Poste says of a letter, asked by its number.

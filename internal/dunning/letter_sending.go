@@ -15,3 +15,6 @@ type LetterSending struct {
 // ErrLettersOfYear says that a registered letter would be one more than its
 // creditor may send in the civil year.
 var ErrLettersOfYear = Errorf(CodeRejected, "the creditor's registered letters of the year have all been sent")
+
+// ErrLetterBudget says that the creditor's euros for letters do not suffice.
+var ErrLetterBudget = Errorf(CodeRejected, "the creditor's euros for letters of the year are spent")

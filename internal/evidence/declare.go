@@ -20,8 +20,18 @@ import (
 type Declaration struct {
 	Cases       []Case // of one creditor and one debtor, born before the judgment
 	Proceedings insolvency.Proceedings
+	Stated      Statements
 	On          calendar.Date // of the document
 	Made        time.Time
+}
+
+// Statements are what only the creditor can say of his claim (C. com. L622-25,
+// R622-23). What is empty is printed as Blank.
+type Statements struct {
+	Nature    string // French: "chirographaire", or the privilege or security with its date
+	Pending   string // French: the court before which the claim is disputed, or "néant"
+	Signatory string // who signs, with the capacity; empty is the creditor's own signatory
+	Power     bool   // a special power is attached: the signatory is neither representative nor delegate
 }
 
 // WriteDeclaration makes the declaration of claim (C. com. L622-24, L622-25,
@@ -30,28 +40,9 @@ type Declaration struct {
 // what was sent, numbered and listed. Name and address of the holder are blank
 // until a person has confirmed them: a wrong addressee loses the claim.
 func WriteDeclaration(w io.Writer, d Declaration) (Summary, error) {
-	if len(d.Cases) == 0 {
-		return Summary{}, dunning.Errorf(dunning.CodeConflict, "the debtor has no open invoice from before the judgment")
-	}
-	slices.SortFunc(d.Cases, func(a, b Case) int {
-		return cmp.Or(a.View.Case.Due.Compare(b.View.Case.Due), cmp.Compare(a.View.Case.Number, b.View.Case.Number))
-	})
-	first := d.Cases[0]
-	first.On, first.Made = d.On, d.Made
-	whole := &file{Case: first, archive: newArchive(w, d.Made), all: true}
-	var claims []dunning.Claim
-	for _, c := range d.Cases {
-		c.On, c.Made = d.On, d.Made
-		f := &file{Case: c, archive: whole.archive, pieces: whole.pieces}
-		claim, err := f.annexes()
-		if err != nil {
-			return whole.sum, err
-		}
-		if c.View.Case.Currency != first.View.Case.Currency {
-			return whole.sum, dunning.Errorf(dunning.CodeConflict, "the invoices are in several currencies: what is not in euros is converted by hand, at the rate of the judgment's day (C. com. L622-25)")
-		}
-		claims, whole.pieces = append(claims, claim), f.pieces
-		whole.sum.Pieces, whole.sum.Blanks = whole.sum.Pieces+f.sum.Pieces, whole.sum.Blanks+f.sum.Blanks
+	whole, claims, err := d.collect(newArchive(w, d.Made))
+	if err != nil {
+		return Summary{}, err
 	}
 	data, err := whole.pdf(whole.declare(d, claims))
 	if err != nil {
@@ -64,6 +55,34 @@ func WriteDeclaration(w io.Writer, d Declaration) (Summary, error) {
 		return whole.sum, err
 	}
 	return whole.sum, whole.archive.close()
+}
+
+// collect writes the exhibits of all invoices, and gives what is declared of each.
+// It puts the cases in the order in which they are declared.
+func (d *Declaration) collect(a *archive) (whole *file, claims []dunning.Claim, err error) {
+	if len(d.Cases) == 0 {
+		return nil, nil, dunning.Errorf(dunning.CodeConflict, "the debtor has no open invoice from before the judgment")
+	}
+	slices.SortFunc(d.Cases, func(a, b Case) int {
+		return cmp.Or(a.View.Case.Due.Compare(b.View.Case.Due), cmp.Compare(a.View.Case.Number, b.View.Case.Number))
+	})
+	first := d.Cases[0]
+	first.On, first.Made = d.On, d.Made
+	whole = &file{Case: first, archive: a, all: true}
+	for _, c := range d.Cases {
+		if c.View.Case.Currency != first.View.Case.Currency {
+			return nil, nil, dunning.Errorf(dunning.CodeConflict, "the invoices are in several currencies: what is not in euros is converted by hand, at the rate of the judgment's day (C. com. L622-25)")
+		}
+		c.On, c.Made = d.On, d.Made
+		f := &file{Case: c, archive: whole.archive, pieces: whole.pieces}
+		claim, err := f.annexes()
+		if err != nil {
+			return nil, nil, err
+		}
+		claims, whole.pieces = append(claims, claim), f.pieces
+		whole.sum.Pieces, whole.sum.Blanks = whole.sum.Pieces+f.sum.Pieces, whole.sum.Blanks+f.sum.Blanks
+	}
+	return whole, claims, nil
 }
 
 // annexes writes the pieces of one invoice, with its statement at the eve of
@@ -96,17 +115,26 @@ func (f *file) declare(d Declaration, claims []dunning.Claim) letter.Sheet {
 		{Heading: "Autres mentions", Blocks: []notice.Block{
 			paragraph("Chaque créance est arrêtée à la veille du jugement d’ouverture, qui arrête le cours des intérêts (article L622-28 du Code de commerce)\u00a0; le calcul des intérêts est détaillé au décompte de chaque facture. L’indemnité forfaitaire est déclarée pour les factures déjà en retard, sauf renonciation."),
 			{Kind: notice.List, Items: []string{
-				"Nature de la créance\u00a0: chirographaire, ou privilège, sûreté ou réserve de propriété avec leur date\u00a0: " + Blank,
-				"Juridiction saisie, si la créance fait l’objet d’un litige, ou néant\u00a0: " + Blank,
-				"Pouvoir spécial, si le signataire n’est ni le représentant légal ni un préposé délégué\u00a0: à joindre",
+				"Nature de la créance (chirographaire, ou privilège, sûreté ou réserve de propriété avec leur date)\u00a0: " + cmp.Or(d.Stated.Nature, Blank),
+				"Juridiction saisie, si la créance fait l’objet d’un litige\u00a0: " + cmp.Or(d.Stated.Pending, Blank),
+				d.power(),
 				"Pièces justificatives\u00a0: selon bordereau joint",
 			}},
 		}},
 		f.exhibitList(),
-		f.signature(Blank, "Je certifie sincère et véritable la présente déclaration (article L622-25 du Code de commerce)."),
+		f.signedBy(d.Stated.Signatory, d.On.French(), "Je certifie sincère et véritable la présente déclaration (article L622-25 du Code de commerce)."),
 	}
 	const what = "Déclaration de créance"
 	return letter.Sheet{Title: what, Foot: what + ", " + f.View.Creditor.Name + " c/ " + f.View.Debtor.Name, Sections: sections}
+}
+
+// power says by what right the signatory declares (Cass. ass. plén., 4 février
+// 2011).
+func (d Declaration) power() string {
+	if d.Stated.Power {
+		return "Pouvoir spécial du signataire\u00a0: joint"
+	}
+	return "Pouvoir spécial\u00a0: sans objet, le signataire étant le représentant légal du créancier ou son préposé délégué"
 }
 
 // addressee is to whom the claim is declared: a proposal is shown as one.

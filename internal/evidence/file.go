@@ -69,11 +69,13 @@ type piece struct {
 	date   calendar.Date
 	name   string // in the folder
 	sha256 string
+	pages  string // of a letter that holds it; "" in an archive
+	data   []byte
 }
 
 // exhibit writes the next numbered piece.
 func (f *file) exhibit(title string, date calendar.Date, slug, ext string, data []byte) error {
-	p := piece{number: len(f.pieces) + 1, title: title, date: date}
+	p := piece{number: len(f.pieces) + 1, title: title, date: date, data: data}
 	p.name = fmt.Sprintf("P%02d-%s%s", p.number, fileName(slug), ext)
 	var err error
 	if p.sha256, err = f.archive.add("pieces/"+p.name, data); err != nil {

@@ -27,9 +27,17 @@ func (f *file) bordereau() error {
 // them.
 func (f *file) listed() (letter.Sheet, string) {
 	t := notice.Table{Head: []string{"N°", "Désignation", "Date"}, Figure: make([]bool, 3)}
+	inLetter := len(f.pieces) > 0 && f.pieces[0].pages != ""
+	if inLetter {
+		t.Head, t.Figure = append(t.Head, "Pages"), append(t.Figure, false)
+	}
 	var sums strings.Builder
 	for _, p := range f.pieces {
-		t.Rows = append(t.Rows, []string{fmt.Sprint(p.number), p.title, p.date.FrenchShort()})
+		row := []string{fmt.Sprint(p.number), p.title, p.date.FrenchShort()}
+		if inLetter {
+			row = append(row, p.pages)
+		}
+		t.Rows = append(t.Rows, row)
 		fmt.Fprintf(&sums, "%s  %s\n", p.sha256, p.name)
 	}
 	return letter.Sheet{

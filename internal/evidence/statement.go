@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -236,7 +237,11 @@ func (f *file) running(c dunning.Claim) letter.Section {
 }
 
 // signature is the place for who signs.
-func (f *file) signature(on, certified string) letter.Section {
+func (f *file) signature(on, certified string) letter.Section { return f.signedBy("", on, certified) }
+
+// signedBy is the place for a signatory with his capacity; empty is the
+// creditor's own.
+func (f *file) signedBy(who, on, certified string) letter.Section {
 	c := f.View.Creditor
 	town := c.Address.City
 	if town == "" {
@@ -248,6 +253,6 @@ func (f *file) signature(on, certified string) letter.Section {
 	}
 	return letter.Section{Together: true, Blocks: append(blocks,
 		paragraph("Fait à "+town+", le "+on),
-		paragraph(c.Name, signatory(c)),
+		paragraph(c.Name, cmp.Or(who, signatory(c))),
 		paragraph("Signature\u00a0:", "", ""))}
 }

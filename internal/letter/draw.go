@@ -93,16 +93,7 @@ func (j job) opening(p *paper, t labels) {
 			p.print(p.strong, left, 62+float64(i)*p.strong.lead(), l)
 		}
 	}
-	size := style{size: 10}
-	for _, l := range j.address {
-		for size.size > 9 && p.width(size, l) > windowW {
-			size.size -= 0.25
-		}
-	}
-	for i, l := range j.address {
-		p.print(size, windowX, windowY+float64(i)*windowLine, l)
-	}
-	p.rule(4, 8, foldY)
+	p.addressee(j.address)
 	p.y = 93
 	p.print(p.body, windowX, p.y, plain(j.c.Place))
 	p.y = 101
@@ -111,6 +102,21 @@ func (j job) opening(p *paper, t labels) {
 		p.paragraph(p.body, left, textWidth, t.account+plain(key))
 	}
 	p.y += 4
+}
+
+// addressee draws the lines of the addressee in the envelope's window, and the
+// mark where the sheet is folded.
+func (p *paper) addressee(lines []string) {
+	size := style{size: 10}
+	for _, l := range lines {
+		for size.size > 9 && p.width(size, l) > windowW {
+			size.size -= 0.25
+		}
+	}
+	for i, l := range lines {
+		p.print(size, windowX, windowY+float64(i)*windowLine, l)
+	}
+	p.rule(4, 8, foldY)
 }
 
 // subjectLine is the subject behind its label: « mise en demeure de payer,

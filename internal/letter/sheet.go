@@ -14,7 +14,17 @@ type Sheet struct {
 	Title    string
 	Date     calendar.Date // the file's date
 	Foot     string        // at the foot of each page, beside its number
+	Envelope *Envelope     // nil for a document that nobody posts
 	Sections []Section
+}
+
+// Envelope is what the first page of a document bears that is posted: sender and
+// addressee, where an envelope's windows show them.
+type Envelope struct {
+	Sender     []string // the creditor: his name first
+	Recipient  []string // as [AddressLines] gives them
+	Place      string   // town and day
+	Registered bool
 }
 
 // Section is a part of a Sheet under a heading.
@@ -24,7 +34,8 @@ type Section struct {
 	// Columns sets the blocks, paragraphs of short lines, beside each other.
 	Columns bool
 	// Together keeps the section on one page: for the place of a signature.
-	Together bool
+	Together  bool
+	Signature []byte // picture of it, PNG or JPEG, below the blocks; nil for none
 }
 
 // RenderSheet lays a document out as a PDF/A-1b file, with the paper, the types
@@ -50,10 +61,15 @@ func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
 		p.foot([]string{s.Foot}, fmt.Sprintf(t.page, pages, total))
 	}
 	p.newPage()
+	if s.Envelope != nil {
+		s.Envelope.draw(p, t)
+	}
 	p.paragraph(style{size: 14, bold: true}, left, textWidth, plain(s.Title))
 	p.y += 4
 	for _, section := range s.Sections {
-		s.section(p, section)
+		if err := s.section(p, section); err != nil {
+			return 0, nil, err
+		}
 	}
 	if err := p.unknownGlyphs(); err != nil {
 		return 0, nil, err
@@ -64,7 +80,7 @@ func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
 	return pages, pdf, nil
 }
 
-func (s Sheet) section(p *paper, sec Section) {
+func (s Sheet) section(p *paper, sec Section) error {
 	const gap = 6
 	if sec.Together {
 		p.need(s.height(p, sec))
@@ -83,6 +99,34 @@ func (s Sheet) section(p *paper, sec Section) {
 		}
 	}
 	p.y += gap - 2.6
+	if len(sec.Signature) > 0 {
+		return p.signature(sec.Signature)
+	}
+	return nil
+}
+
+// draw sets sender, addressee, place and date as on a letter.
+func (e Envelope) draw(p *paper, t labels) {
+	y := 15.0
+	for i, line := range e.Sender {
+		s := small
+		if i == 0 {
+			s = style{size: 11, bold: true}
+		}
+		for _, l := range p.wrap(s, plain(line), 80) {
+			p.print(s, left, y, l)
+			y += s.lead()
+		}
+	}
+	if e.Registered {
+		for i, l := range p.wrap(p.strong, t.registered, 70) {
+			p.print(p.strong, left, 62+float64(i)*p.strong.lead(), l)
+		}
+	}
+	p.addressee(e.Recipient)
+	p.y = 93
+	p.print(p.body, windowX, p.y, plain(e.Place))
+	p.y = 103
 }
 
 // height is what a section of paragraphs takes.
@@ -90,6 +134,9 @@ func (s Sheet) height(p *paper, sec Section) float64 {
 	h := 2 * p.body.lead()
 	for _, b := range sec.Blocks {
 		h += float64(len(p.wrap(p.body, plain(b.Text), textWidth)))*p.body.lead() + 2.6
+	}
+	if len(sec.Signature) > 0 {
+		h += signatureHeight
 	}
 	return h
 }

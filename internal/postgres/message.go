@@ -42,12 +42,14 @@ type MessageRow struct {
 	Letterhead     string
 	Answers        int64
 	Author         string
+	Declares       int64 // the declaration that it posts; 0 for every other message
 }
 
 // MessageColumns needs messages as m and debtors as d.
 const MessageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
     m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
-    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, coalesce(m.answers, 0) as answers, m.author`
+    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, coalesce(m.answers, 0) as answers, m.author,
+    coalesce(m.declares, 0) as declares`
 
 // Message gives the message that the row holds.
 func (r MessageRow) Message() dunning.Message {

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/insolvency"
 	"relance/internal/postgres/query"
 )
 
@@ -153,6 +154,16 @@ func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
 		}
 		return err
 	})
+}
+
+// EndDeclarationTasks ends what people were asked about the declaration of a
+// claim, on all cases of a debtor.
+func (t *Tx) EndDeclarationTasks(ctx context.Context, debtor int64, author string) error {
+	_, err := t.Exec(ctx, `
+		update tasks k set done_at = @now, done_by = @author from cases c
+		where c.id = k.case_id and c.debtor_id = @debtor and k.done_at is null and (k.code = @code or k.code = @post and k.step = @step)`,
+		pgx.NamedArgs{"now": t.Now, "author": author, "debtor": debtor, "code": string(dunning.TaskInsolvency), "post": string(dunning.TaskPostLetter), "step": insolvency.DeclarationStep})
+	return err
 }
 
 // AskedOf tells whether a creditor is asked for something already, and keeps

@@ -50,6 +50,13 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 		fault, _ := p.Claim.Notice.Debtor.ElectronicFault()
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: fault + ", and letters.carrier names no carrier of paper"}, nil
 	}
+	return l.place(ctx, name, o, p.Claim, keepCode, ready)
+}
+
+// place orders a letter from a carrier. What goes with it is kept by keep right
+// before the store is asked.
+func (l letterDeliverer) place(ctx context.Context, name string, o registeredmail.Order, c dunning.Reserved, keep, ready func(context.Context) error) (activities.Delivery, error) {
+	m := c.Message
 	if o.ID = orderID(name, m); !isElectronic(name) {
 		o.Electronic = nil
 	}
@@ -65,15 +72,17 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	if err != nil {
 		return activities.Delivery{}, err
 	}
-	if open, err := l.open(ctx, p.Claim, carrier); err != nil || !open {
+	if open, err := l.open(ctx, c, carrier); err != nil || !open {
 		return activities.Delivery{Outcome: dunning.SendRetry, Reply: "a one-time code is wanted"}, err
 	}
-	if err := errors.Join(keepCode(ctx), l.Store.NameOrder(ctx, m.ID, o.ID)); err != nil {
+	if err := errors.Join(keep(ctx), l.Store.NameOrder(ctx, m.ID, o.ID)); err != nil {
 		return activities.Delivery{}, err
 	}
 	switch err := ready(ctx); {
 	case errors.Is(err, dunning.ErrLettersOfYear):
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: "letters.max_per_year"}, nil
+	case errors.Is(err, dunning.ErrLetterBudget):
+		return activities.Delivery{Outcome: dunning.SendRefused, Reply: "letter_budget"}, nil
 	case err != nil:
 		return activities.Delivery{}, err
 	}

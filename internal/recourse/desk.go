@@ -21,17 +21,21 @@ type Desk struct {
 
 	Statuses StatusBook
 
-	Gazette        Gazette
-	NoticeBook     NoticeBook
-	WatchBook      WatchBook
-	Claims         ClaimBook
-	Alarms         AlarmBook
-	Office         *backoffice.Office // reads cases and their evidence
-	Register       Register           // nil: none is asked
-	RegisterBook   RegisterBook
-	RegisterReader RegisterReader
-	RegisterMaxAge time.Duration // how old a look at the register may be when a formal step leaves
-	WatchMaxAge    time.Duration // how old a look at a debtor may be when a formal step leaves; 0: the watch is off
+	Gazette         Gazette
+	NoticeBook      NoticeBook
+	WatchBook       WatchBook
+	Claims          ClaimBook
+	Alarms          AlarmBook
+	Office          *backoffice.Office // reads cases and their evidence
+	Register        Register           // nil: none is asked
+	RegisterBook    RegisterBook
+	RegisterReader  RegisterReader
+	RegisterMaxAge  time.Duration // how old a look at the register may be when a formal step leaves
+	DeclarationBook DeclarationBook
+	DeclarationPost DeclarationPost
+	Settler         Settler
+
+	WatchMaxAge time.Duration // how old a look at a debtor may be when a formal step leaves; 0: the watch is off
 }
 
 // Today is the civil date where the invoices are.

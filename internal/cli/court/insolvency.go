@@ -19,6 +19,10 @@ type Insolvency struct {
 	Import      insolvencyImportCmd      `cmd:"" help:"Take a file of official notices in."`
 	Declaration insolvencyDeclarationCmd `cmd:"" help:"Write the declaration of all open claims on a debtor, with its annexes."`
 	Confirm     insolvencyConfirmCmd     `cmd:"" help:"Confirm to whom a claim is declared, and that it was."`
+	Letter      insolvencyLetterCmd      `cmd:"" help:"Draw the declaration as a registered letter, or show the one that was drawn."`
+	Approve     insolvencyApproveCmd     `cmd:"" help:"Agree to a declaration that was drawn: it leaves as a registered letter."`
+	Posted      insolvencyPostedCmd      `cmd:"" help:"Note that the declaration was posted, or what became of its letter."`
+	Settle      insolvencySettleCmd      `cmd:"" help:"Say whether a declaration of unknown outcome left."`
 	Status      insolvencyStatusCmd      `cmd:"" help:"Show how the watch stands, and which claims are to be declared."`
 	Read        insolvencyReadCmd        `cmd:"" help:"Show what an answer of the BODACC (official notices) says."`
 }

@@ -58,7 +58,14 @@ func (s *Store) ConfirmProceedings(ctx context.Context, p insolvency.Proceedings
 		if err == nil && tag.RowsAffected() == 0 {
 			return dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", p.Debtor)
 		}
-		return err
+		if err != nil || p.DeclaredOn.IsZero() {
+			return err
+		}
+		var debtor int64
+		if err := t.QueryRow(ctx, `select id from debtors where creditor = $1 and key = $2`, p.Creditor, p.Debtor).Scan(&debtor); err != nil {
+			return err
+		}
+		return t.EndDeclarationTasks(ctx, debtor, p.ConfirmedBy)
 	})
 }
 

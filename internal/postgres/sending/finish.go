@@ -165,6 +165,9 @@ func (t *tx) unknown(ctx context.Context, p *postgres.Parcel, at time.Time, repl
 	if p.Message.Answers != 0 {
 		return t.askAboutAnswer(ctx, p.Message.ID, dunning.MessageUnknown)
 	}
+	if p.Message.Declares != 0 {
+		return t.askAboutDeclaration(ctx, p, dunning.TaskInsolvency)
+	}
 	for _, n := range p.Notices {
 		h := p.Cases[n.CaseID]
 		if dunning.Acknowledges(n.Step) {

@@ -28,18 +28,20 @@ type letterRow struct {
 	SentAt      time.Time
 	Outcome     string
 	Channel     string
+	Declares    bool
 }
 
 // letterColumns needs letters as l and messages as m.
 const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, l.events, l.cost, m.cost as estimate, l.post, l.checked_at,
-    l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome, m.channel`
+    l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome, m.channel,
+    m.declares is not null as declares`
 
 func (r letterRow) letter() dunning.TrackedLetter {
 	return dunning.TrackedLetter{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: dunning.LetterState(r.State), Number: r.Number, Events: r.Events,
 		Cost: money.Cents(r.Cost), Estimate: money.Cents(r.Estimate), Post: r.Post, Sent: r.SentAt.UTC(), Checked: query.TimeOf(r.CheckedAt), Next: query.TimeOf(r.NextCheckAt),
 		Recalled: query.TimeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
-		Channel: dunning.Channel(r.Channel),
+		Channel: dunning.Channel(r.Channel), Declares: r.Declares,
 	}
 }
 
@@ -58,7 +60,7 @@ func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]d
 		with due as (
 		    select l.message_id from letters l join messages m on m.id = l.message_id
 		    where m.state in ('accepted', 'unknown') and (l.looked_at_until is null or l.looked_at_until <= @clock)
-		        and (l.next_check_at <= @now or l.recalled_at is null and l.state in ('requested', 'accepted') and not exists (
+		        and (l.next_check_at <= @now or m.declares is null and l.recalled_at is null and l.state in ('requested', 'accepted') and not exists (
 		            select 1 from notices n join cases c on c.id = n.case_id
 		            where n.message_id = l.message_id and n.state = 'held' and c.closed_at is null and c.balance > 0))
 		    order by l.next_check_at limit @limit for update of l skip locked)
@@ -173,19 +175,24 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 	if events == nil {
 		events = []dunning.LetterEvent{}
 	}
-	tag, err := s.pool.Exec(ctx, `
+	return s.do(ctx, "keeping the state of a letter", func(t *tx) error {
+		tag, err := t.Exec(ctx, `
 		update letters set state = @state, number = coalesce(nullif(@number, ''), number), events = @events,
 		    cost = coalesce(nullif(@cost::bigint, 0), cost), post = coalesce(@post, post), checked_at = @checked, next_check_at = @next,
 		    recalled_at = coalesce(recalled_at, @recalled), looked_at_until = null, updated_at = @now
 		where message_id = @id`,
-		pgx.NamedArgs{
-			"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost), "post": l.Post,
-			"checked": query.Instant(l.Checked), "next": query.Instant(l.Next), "recalled": query.Instant(l.Recalled), "now": query.Micro(s.core.Now()),
-		})
-	if err == nil && tag.RowsAffected() == 0 {
-		return postgres.UnknownMessage(l.Message)
-	}
-	return postgres.Explain("keeping the state of a letter", err)
+			pgx.NamedArgs{
+				"id": l.Message, "state": l.State, "number": l.Number, "events": events, "cost": int64(l.Cost), "post": l.Post,
+				"checked": query.Instant(l.Checked), "next": query.Instant(l.Next), "recalled": query.Instant(l.Recalled), "now": t.Now,
+			})
+		if err == nil && tag.RowsAffected() == 0 {
+			return postgres.UnknownMessage(l.Message)
+		}
+		if on := l.PostedOn(); err == nil && l.Declares && !on.IsZero() {
+			return t.declared(ctx, l.Message, on)
+		}
+		return err
+	})
 }
 
 // SaveProof keeps a proof of a letter with its bytes. The same bytes of the
