@@ -61,6 +61,8 @@ type Actor struct {
 	Roles map[string]Role // by creditor id; "" is every creditor, and what belongs to none
 	Door  Door
 	Proof Proof
+
+	Address string // of the network that he comes from; empty at a shell
 }
 
 // Everywhere gives one role for every creditor.

@@ -27,6 +27,20 @@ func May(a Actor, d Deed, creditor string) error {
 	return forbidden(a, right, role, creditor)
 }
 
+// MayForOne tells whether an actor may do a deed for one of his creditors at least;
+// whoever may not is told what he lacks.
+func MayForOne(a Actor, d Deed) error {
+	err := May(a, d, "")
+	ids, _ := a.Creditors()
+	for _, id := range ids {
+		if err == nil {
+			return nil
+		}
+		err = May(a, d, id)
+	}
+	return err
+}
+
 // forbidden says which role is missing, and where.
 func forbidden(a Actor, right Right, role Role, creditor string) error {
 	where := "for creditor " + creditor

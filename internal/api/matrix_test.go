@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,8 +12,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/api"
 	"relance/internal/audit"
-	"relance/internal/inbox"
-	"relance/internal/postgres/mailbox"
+	"relance/internal/postgres/twinstest"
 )
 
 // sample is a request of one operation as one creditor's program would send it.
@@ -25,78 +23,17 @@ type sample struct {
 	list       bool // of all creditors: another's program gets its own list
 }
 
-// possession is what the test knows of a creditor's things.
-type possession struct {
-	creditor string
-	line     int64
-	message  int64
-	task     int64
-	change   int64
-	document string
-	mail     int64
-	hook     int64
-}
-
-// secret is in everything of a creditor that an answer could give away.
-func (p possession) secret() string { return "Geheim-" + p.creditor }
-
-const statementCSV = ":20:STARTUMS\n:25:FR7630006000011234567890189\n:28C:1/1\n:60F:C260305EUR1000,00\n" +
-	":61:2603060306C77,00NTRFNONREF//B1\n:86:VIREMENT %s\n:62F:C260306EUR1077,00\n-\n"
-
-// possess gives a creditor a bank line, a message, a task and a document.
-func (w *world) possess(creditor string) possession {
+// possess gives a creditor one of everything, and a bank line.
+func (w *world) possess(creditor string) twinstest.Possession {
 	w.t.Helper()
-	p := possession{creditor: creditor}
-	a := w.ask("clerk of "+creditor, http.MethodPost, "/bank-files?creditor="+creditor, fmt.Sprintf(statementCSV, p.secret()),
+	p := twinstest.Give(w.t, w.db, creditor, w.now)
+	a := w.ask("clerk of "+creditor, http.MethodPost, "/bank-files?creditor="+creditor, twinstest.Statement(twinstest.Mark(creditor)),
 		"Content-Type", "application/octet-stream", "Idempotency-Key", "bank-of-"+creditor)
 	if a.status != 200 {
 		w.t.Fatalf("%d %s", a.status, a.text)
 	}
-	p.line = int64(a.json["entries"].([]any)[0].(map[string]any)["line"].(float64))
-	bytes := []byte("From: " + p.secret())
-	sum := sha256.Sum256(bytes)
-	p.document = fmt.Sprintf("%x", sum)
-	_, err := w.db.Pool().Exec(w.t.Context(), `insert into documents (sha256, media_type, name, bytes, created_at) values ($1, 'message/rfc822', $2, $3, $4)`,
-		sum[:], p.secret()+".eml", bytes, w.now)
-	w.must(err)
-	w.must(w.db.Pool().QueryRow(w.t.Context(), `
-		insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, subject, document, day, owner, attempts, lease_until, created_at, updated_at)
-		select $1, d.id, d.revision, 'email', 'first', 'accepted', $2, $3, '2026-03-09', 'test', 1, $4, $4, $4 from debtors d where d.creditor = $1
-		returning id`, creditor, p.secret(), sum[:], w.now).Scan(&p.message))
-	w.must(w.db.Pool().QueryRow(w.t.Context(), `
-		insert into tasks (case_id, code, step, detail, created_at) select id, 'call', '', $2, $3 from cases where creditor = $1 and number = 'F-1' returning id`,
-		creditor, p.secret(), w.now).Scan(&p.task))
-	raw := []byte("Message-ID: <" + creditor + "@client.example.org>\r\nDate: Mon, 9 Mar 2026 10:12:00 +0100\r\nFrom: client@example.org\r\nSubject: " + p.secret() +
-		"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour, nous réglerons la facture F-2 le 20 mars. " + p.secret() + "\r\n")
-	p.mail = w.takeMail(creditor, raw)
-	w.must(w.db.Pool().QueryRow(w.t.Context(), `
-		insert into webhooks (url, creditor, events, secret, created_by, created_at) values ($1, $2, '{}', 'whsec_AAAA', 'test', $3) returning id`,
-		"https://erp.example.com/"+p.secret(), creditor, w.now).Scan(&p.hook))
-	_, err = w.db.Pool().Exec(w.t.Context(), `
-		insert into proceedings (debtor_id, provisional, judgment, claim_by, holder, source, updated_at)
-		select id, false, '2026-02-20', '2026-04-20', $2, 'person', $3 from debtors where creditor = $1`, creditor, p.secret(), w.now)
-	w.must(err)
-	w.must(w.db.Pool().QueryRow(w.t.Context(), `
-		insert into creditor_changes (creditor, before, after, asked_at) values ($1, '{}', jsonb_build_object('name', $2::text), $3) returning id`,
-		creditor, p.secret(), w.now).Scan(&p.change))
+	p.Line = int64(a.json["entries"].([]any)[0].(map[string]any)["line"].(float64))
 	return p
-}
-
-// takeMail keeps a mail of a creditor's debtor, whom both creditors know by the
-// same address.
-func (w *world) takeMail(creditor string, raw []byte) int64 {
-	w.t.Helper()
-	r := inbox.Read(raw, inbox.Options{})
-	r.From = ""
-	taken, err := mailbox.New(w.db).TakeMail(w.t.Context(), inbox.Arrival{Raw: raw, Reading: r, Door: "test"})
-	w.must(err)
-	_, err = w.db.Pool().Exec(w.t.Context(), `update mails set creditor = $2, debtor_id = (select id from debtors where creditor = $2), tied_by = 'person', deed = 'hold' where id = $1`, taken.ID, creditor)
-	w.must(err)
-	_, err = w.db.Pool().Exec(w.t.Context(), `insert into mail_cases (mail_id, case_id) select $1, id from cases where creditor = $2 on conflict do nothing`, taken.ID, creditor)
-	w.must(err)
-	_, err = w.db.Pool().Exec(w.t.Context(), `delete from mail_cases where mail_id = $1 and case_id in (select id from cases where creditor <> $2)`, taken.ID, creditor)
-	w.must(err)
-	return taken.ID
 }
 
 func (w *world) must(err error) {
@@ -109,18 +46,18 @@ func (w *world) must(err error) {
 const invoiceJSON = `{"number":"F-%s","issue_date":"2026-02-01","due_date":"2026-03-01","total":"120.00","buyer":{"name":"Client neuf","email":"neuf@example.org"}}`
 
 // samples has one request for each row of the list of routes.
-func samples(p possession, as string) map[string]sample {
-	f1 := "/cases/" + p.creditor + "/F-1"
-	debtor := "/debtors/" + p.creditor + "/C-" + p.creditor
-	line, message := "/bank-lines/"+strconv.FormatInt(p.line, 10), "/messages/"+strconv.FormatInt(p.message, 10)
-	mail, hook := "/inbox/"+strconv.FormatInt(p.mail, 10), "/webhooks/"+strconv.FormatInt(p.hook, 10)
+func samples(p twinstest.Possession, as string) map[string]sample {
+	f1 := "/cases/" + p.Creditor + "/F-1"
+	debtor := "/debtors/" + p.Creditor + "/C-" + p.Creditor
+	line, message := "/bank-lines/"+strconv.FormatInt(p.Line, 10), "/messages/"+strconv.FormatInt(p.Message, 10)
+	mail, hook := "/inbox/"+strconv.FormatInt(p.Mail, 10), "/webhooks/"+strconv.FormatInt(p.Hook, 10)
 	file := []string{"Content-Type", "application/octet-stream"}
 	return map[string]sample{
-		"list-creditor-changes":  {path: "/creditors/" + p.creditor + "/changes", want: 200},
-		"decide-creditor-change": {path: "/creditors/" + p.creditor + "/changes/" + strconv.FormatInt(p.change, 10), body: `{"agree":true}`, want: 200},
+		"list-creditor-changes":  {path: "/creditors/" + p.Creditor + "/changes", want: 200},
+		"decide-creditor-change": {path: "/creditors/" + p.Creditor + "/changes/" + strconv.FormatInt(p.Change, 10), body: `{"agree":true}`, want: 200},
 
 		"list-creditors":       {path: "/creditors", want: 200, list: true},
-		"get-creditor":         {path: "/creditors/" + p.creditor, want: 200},
+		"get-creditor":         {path: "/creditors/" + p.Creditor, want: 200},
 		"list-debtors":         {path: "/debtors", want: 200, list: true},
 		"get-debtor":           {path: debtor, want: 200},
 		"correct-debtor":       {path: debtor, body: `{"email":"` + as + `@example.org"}`, want: 200},
@@ -135,9 +72,9 @@ func samples(p possession, as string) map[string]sample {
 		"list-ways":            {path: f1 + "/ways", want: 200},
 		"get-way-file":         {path: f1 + "/ways/injonction?court=tribunal", want: 200},
 		"tell-procedure-event": {path: f1 + "/procedure-events", body: `{"event":"order_made","date":"2026-03-02"}`, want: 200},
-		"start-invoices":       {path: "/invoices?creditor=" + p.creditor, body: fmt.Sprintf(invoiceJSON, as), want: 200},
-		"get-invoice":          {path: "/invoices/" + p.creditor + "/F-1", want: 200},
-		"get-invoice-file":     {path: "/invoices/" + p.creditor + "/F-1/file", want: 404},
+		"start-invoices":       {path: "/invoices?creditor=" + p.Creditor, body: fmt.Sprintf(invoiceJSON, as), want: 200},
+		"get-invoice":          {path: "/invoices/" + p.Creditor + "/F-1", want: 200},
+		"get-invoice-file":     {path: "/invoices/" + p.Creditor + "/F-1/file", want: 404},
 		"list-cases":           {path: "/cases", want: 200, list: true},
 		"get-case":             {path: f1, want: 200},
 		"list-page-links":      {path: f1 + "/links", want: 200},
@@ -157,10 +94,10 @@ func samples(p possession, as string) map[string]sample {
 		"get-message-content":  {path: message + "/content", want: 200},
 		"settle-message":       {path: message + "/settlement", body: `{"sent":true}`, want: 200},
 		"list-letters":         {path: f1 + "/letters", want: 200},
-		"get-letter-proof":     {path: f1 + "/letters/" + p.document, want: 404},
+		"get-letter-proof":     {path: f1 + "/letters/" + p.Document, want: 404},
 		"get-letter-spend":     {path: "/letters/spend", want: 200, list: true},
-		"take-bank-file":       {path: "/bank-files?creditor=" + p.creditor, body: fmt.Sprintf(statementCSV, as), header: file, want: 200},
-		"list-bank-lines":      {path: "/bank-lines?creditor=" + p.creditor, want: 200},
+		"take-bank-file":       {path: "/bank-files?creditor=" + p.Creditor, body: twinstest.Statement(as), header: file, want: 200},
+		"list-bank-lines":      {path: "/bank-lines?creditor=" + p.Creditor, want: 200},
 		"get-bank-line":        {path: line, want: 200},
 		"match-line":           {path: line + "/match", body: `{"allocations":[{"invoice":"F-1","amount":"7.00"}]}`, want: 200},
 		"unmatch-line":         {path: line + "/unmatch", want: 200},
@@ -168,21 +105,21 @@ func samples(p possession, as string) map[string]sample {
 		"list-mails":           {path: "/inbox?all=true", want: 200, list: true},
 		"get-mail":             {path: mail, want: 200},
 		"get-mail-content":     {path: mail + "/content", want: 200},
-		"assign-mail":          {path: mail + "/assignment", body: `{"creditor":"` + p.creditor + `","debtor":"C-` + p.creditor + `"}`, want: 409},
+		"assign-mail":          {path: mail + "/assignment", body: `{"creditor":"` + p.Creditor + `","debtor":"C-` + p.Creditor + `"}`, want: 409},
 		"accept-proposal":      {path: mail + "/acceptance", body: `{"proposal":"promise","done":true}`, want: 200},
 		"begin-answer":         {path: mail + "/draft", want: 200},
 		"answer-mail":          {path: mail + "/answer", body: `{"text":"Bien reçu, ` + as + `"}`, want: 200},
 		"finish-mail":          {path: mail + "/done", want: 200},
-		"get-figures":          {path: "/figures?creditor=" + p.creditor, want: 200},
+		"get-figures":          {path: "/figures?creditor=" + p.Creditor, want: 200},
 		"list-webhooks":        {path: "/webhooks", want: 200, list: true},
-		"add-webhook":          {path: "/webhooks", body: `{"url":"https://erp.example.com/` + as + `","creditor":"` + p.creditor + `"}`, want: 200},
+		"add-webhook":          {path: "/webhooks", body: `{"url":"https://erp.example.com/` + as + `","creditor":"` + p.Creditor + `"}`, want: 200},
 		"rotate-webhook":       {path: hook + "/secret", want: 200},
 		"list-deliveries":      {path: hook + "/deliveries", want: 200},
 		"disable-webhook":      {path: hook + "/disable", want: 200},
 		"enable-webhook":       {path: hook + "/enable", want: 200},
 		"replay-webhook":       {path: hook + "/replay", body: `{}`, want: 200},
 		"list-tasks":           {path: "/tasks", want: 200, list: true},
-		"finish-task":          {path: "/tasks/" + strconv.FormatInt(p.task, 10) + "/done", want: 200},
+		"finish-task":          {path: "/tasks/" + strconv.FormatInt(p.Task, 10) + "/done", want: 200},
 	}
 }
 
@@ -223,7 +160,7 @@ func TestEveryRouteAnswersByRoleAndCreditorAsItsRowSays(t *testing.T) {
 			}
 			foreign := samples(other, string(role))[r.ID]
 			b := w.try(who, r, foreign, string(role)+"-foreign-"+r.ID)
-			if strings.Contains(b.text, other.secret()) || strings.Contains(b.text, "Maison moulin") || strings.Contains(b.text, "Client de moulin") || strings.Contains(b.text, `"creditor":"moulin"`) {
+			if strings.Contains(b.text, twinstest.Mark(other.Creditor)) || strings.Contains(b.text, "Maison moulin") || strings.Contains(b.text, "Client de moulin") || strings.Contains(b.text, `"creditor":"moulin"`) {
 				t.Errorf("%s as %s gives away the other creditor: %s", r.ID, role, b.text)
 			}
 			if !foreign.list && b.status != http.StatusNotFound && (may || b.status != http.StatusForbidden) {
@@ -248,7 +185,7 @@ func TestNothingOfAnotherCreditorIsFoundUnderAnyName(t *testing.T) {
 	other := w.possess("moulin")
 	spy := "admin of atelier"
 	paths := []string{
-		"/cases/atelier/F-1/letters/" + other.document, "/cases?text=" + other.secret(), "/debtors?text=moulin", "/tasks?finished=true",
+		"/cases/atelier/F-1/letters/" + other.Document, "/cases?text=" + twinstest.Mark(other.Creditor), "/debtors?text=moulin", "/tasks?finished=true",
 		"/cases/atelier/" + url.PathEscape("moulin/F-1"), "/letters/spend?year=2026", "/bank-lines",
 	}
 	for i := range int64(12) {
@@ -267,7 +204,7 @@ func TestNothingOfAnotherCreditorIsFoundUnderAnyName(t *testing.T) {
 	}
 	for _, path := range paths {
 		a := w.ask(spy, http.MethodGet, path, "")
-		if strings.Contains(a.text, other.secret()) || strings.Contains(a.text, "de moulin") || strings.Contains(a.text, "Maison moulin") || strings.Contains(a.text, `"creditor":"moulin"`) {
+		if strings.Contains(a.text, twinstest.Mark(other.Creditor)) || strings.Contains(a.text, "de moulin") || strings.Contains(a.text, "Maison moulin") || strings.Contains(a.text, `"creditor":"moulin"`) {
 			t.Errorf("%s gives away %s", path, a.text)
 		}
 	}
@@ -289,10 +226,10 @@ func TestEachDeedIsOnRecordOnceWhereItsRowSays(t *testing.T) {
 			again = w.try("admin of atelier", r, s, "once-"+r.ID)
 		}
 		want := 0
-		if (r.Kept == api.KeptInAudit || r.Kept == api.KeptByUse) && a.status < 300 {
+		if (r.Kept == audit.KeptByDoor || r.Kept == audit.KeptByUse) && a.status < 300 {
 			want = 1
 		}
-		if got := w.audited()[len(before):]; len(got) != want || want == 1 && (r.Kept == api.KeptInAudit && got[0].Deed != r.ID || got[0].Who.Name != "admin of atelier" || got[0].Who.Door != "api") {
+		if got := w.audited()[len(before):]; len(got) != want || want == 1 && (r.Kept == audit.KeptByDoor && got[0].Deed != r.ID || got[0].Who.Name != "admin of atelier" || got[0].Who.Door != "api") {
 			t.Errorf("%s (%d): the audit holds %+v, want %d entries", r.ID, a.status, got, want)
 		}
 		if r.Writes() && a.status < 300 && (again.text != a.text || again.header.Get("Idempotency-Replayed") != "true") {

@@ -125,7 +125,7 @@ func client(ctx context.Context) string {
 // entryOf is what a request leaves in the audit; nil is nothing.
 func entryOf(r *http.Request, row Route, address string, status int) *audit.Entry {
 	req := requestOf(r.Context())
-	if req.refused == nil && (row.Kept != KeptInAudit || status >= http.StatusBadRequest) {
+	if req.refused == nil && (row.Kept != audit.KeptByDoor || status >= http.StatusBadRequest) {
 		return nil
 	}
 	creditor := r.PathValue("creditor")
@@ -156,7 +156,9 @@ func (d *Door) signIn(r *http.Request) (*request, *Problem) {
 	case err != nil:
 		return nil, d.problemOf(r.Context(), err)
 	}
-	return &request{who: actorOf(found), token: found.ID}, nil
+	who := actorOf(found)
+	who.Address = client(r.Context())
+	return &request{who: who, token: found.ID}, nil
 }
 
 // actorOf is the actor that a token stands for.

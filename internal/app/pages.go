@@ -2,6 +2,7 @@ package app
 
 import (
 	"relance/internal/backoffice/overview"
+	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/monthend"
 	"relance/internal/postgres/views"
 )
@@ -10,6 +11,6 @@ import (
 func (a *App) Overview() *overview.Office {
 	s := views.New(a.store)
 	return &overview.Office{
-		Now: a.store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.store, BankFiles: s, Finder: s, Pulses: s, ItemBook: s, MonthBook: monthend.New(a.store),
+		Now: a.store.Now, Days: s, JobBook: s, Lists: s, Creditor: a.store, BankFiles: s, Finder: s, Pulses: s, ItemBook: s, MonthBook: monthend.New(a.store), ViewBook: accounts.New(a.store),
 	}
 }

@@ -191,6 +191,7 @@ func supportRows() map[string]Rule {
 		"calendar/calendartest":                        {Own: []string{"calendar"}, Why: whyTest},
 		"bank/banktest":                                {Own: []string{"bank", "money", "calendar"}, Third: []string{encodings}, Why: whyTest},
 		"postgres/postgrestest":                        {Own: []string{"postgres", "standalone"}, Third: []string{pgx}, Why: whyTest},
+		"postgres/twinstest":                           {Own: []string{"postgres", "postgres/mailbox", "inbox"}, Why: whyTest},
 		"registeredmail/registeredmailtest":            {Own: []string{"registeredmail", "dunning", "money", "calendar"}, Why: whyTest},
 		"reconcile/reconciletest":                      {Own: []string{"reconcile", "bank", "money", "calendar", "identifier"}, Why: whyTest},
 		"registeredmail/maileva/mailevatest":           {Own: []string{"registeredmail/maileva", "registeredmail", fakesGate, "money", "calendar"}, Why: whyTest},

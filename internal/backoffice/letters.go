@@ -78,7 +78,7 @@ func (o *Office) refused(ctx context.Context, who Actor, ref dunning.Ref, err er
 	noted := o.Refusals.Note(ctx, audit.Entry{
 		Who: By(who), Creditor: ref.Creditor, Deed: string(access.Approve), Object: ref.Creditor + "/" + ref.Number, Refused: err.Error(),
 	})
-	return cmp.Or(noted, err)
+	return cmp.Or(noted, audit.Noted(err))
 }
 
 // markLetter records a person's word on a letter where its carrier and every

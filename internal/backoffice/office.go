@@ -16,7 +16,9 @@ import (
 type Actor = access.Actor
 
 // By is an actor as the audit names him.
-func By(who Actor) audit.Who { return audit.Who{Name: who.Name, Door: string(who.Door)} }
+func By(who Actor) audit.Who {
+	return audit.Who{Name: who.Name, Door: string(who.Door), Address: who.Address}
+}
 
 // Office is the back office. Its fields are what it works with; a door that
 // needs few use cases may leave the others' fields empty. It is safe for

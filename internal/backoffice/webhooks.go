@@ -46,10 +46,10 @@ func (w *Webhooks) may(ctx context.Context, who Actor, deed, object, creditor st
 	if err != nil {
 		note.Refused = err.Error()
 	}
-	if noted := w.Audit.Note(ctx, note); noted != nil {
+	if noted := w.Audit.Note(ctx, note); noted != nil || err == nil {
 		return noted
 	}
-	return err
+	return audit.Noted(err)
 }
 
 // Add keeps an endpoint and gives its secret, once.

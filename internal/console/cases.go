@@ -99,7 +99,7 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if v.Saved, err = d.savedLinks(r, s); err != nil {
 		return err
 	}
-	v.MaySuspend = page.May(s.Who, access.Suspend)
+	v.MaySuspend = access.MayForOne(s.Who, access.Suspend) == nil
 	now := d.Now()
 	for _, row := range found.Rows {
 		v.Rows = append(v.Rows, caseRowOf(s, row, now))

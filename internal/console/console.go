@@ -154,7 +154,7 @@ func (d *Door) Handler() http.Handler {
 	d.Court.Common = d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
-	for _, r := range d.routes() {
+	for _, r := range d.Routes() {
 		mux.Handle(r.Method+" "+r.Pattern, d.serve(r))
 	}
 	mux.Handle("GET /style/", page.Assets)

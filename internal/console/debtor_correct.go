@@ -99,6 +99,7 @@ func (d *Door) suspendDebtor(w http.ResponseWriter, r *http.Request, s page.Fram
 		}
 	}
 	d.Seen.Forget(s.Who)
+	page.NothingDone(w) // each case has it
 	http.Redirect(w, r, page.DebtorAddress(debtor.Creditor, debtor.Key)+"?note=suspendu", http.StatusSeeOther)
 	return nil
 }

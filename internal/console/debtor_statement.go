@@ -51,7 +51,7 @@ func (d *Door) exportStatement(w http.ResponseWriter, r *http.Request, s page.Fr
 	}
 	rows = append(rows, []any{a.On, "Solde", "", nil, nil, a.Aged.Total - a.Aged.Credit})
 	t := spreadsheet.Table{Name: "Relevé " + debtor.Name, Head: []string{"Date", "Pièce", "Facture", "Débit", "Crédit", "Solde"}, Rows: page.RowsOf(rows)}
-	return d.Export(w, r, s, "releve-"+page.PlainName(debtor.Key)+"-"+a.On.String(), debtor.Creditor, t)
+	return page.Export(w, r, "releve-"+page.PlainName(debtor.Key)+"-"+a.On.String(), debtor.Creditor, t)
 }
 
 // statementPDF draws the account of a debtor on paper.
@@ -64,6 +64,7 @@ func (d *Door) statementPDF(w http.ResponseWriter, r *http.Request, s page.Frame
 	if err != nil {
 		return err
 	}
+	page.About(w, debtor.Creditor, "releve-"+page.PlainName(debtor.Key)+"-"+a.On.String())
 	return page.ServePDF(w, pdf, "releve-"+page.PlainName(debtor.Key)+".pdf", true)
 }
 

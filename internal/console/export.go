@@ -28,5 +28,5 @@ func (d *Door) exportCases(w http.ResponseWriter, r *http.Request, s page.Frame)
 			}
 		},
 	}
-	return d.Export(w, r, s, "dossiers-"+page.Today(now).String(), sel.Creditor, t)
+	return page.Export(w, r, "dossiers-"+page.Today(now).String(), sel.Creditor, t)
 }

@@ -46,7 +46,7 @@ func (d *Door) frame(ctx context.Context, r *http.Request, s *page.Frame) error 
 
 // has tells whether this installation has a section.
 func (d *Door) has(address string) bool {
-	for _, r := range d.routes() {
+	for _, r := range d.Routes() {
 		if r.Method == http.MethodGet && (r.Pattern == address || address == "/" && r.Pattern == "/{$}") {
 			return true
 		}

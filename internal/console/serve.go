@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"net/url"
@@ -30,10 +31,27 @@ func (d *Door) serve(row page.Route) http.Handler {
 			d.fail(w, r, s, err)
 			return
 		}
-		if err := row.Handle(w, r, s); err != nil {
+		err = gate(row, r, s)
+		if err == nil {
+			err = row.Recorded(w, r, s, func(e audit.Entry) error { return d.Notes.Note(r.Context(), e) })
+		}
+		if err != nil {
 			d.fail(w, r, s, d.noted(r, row, s, err))
 		}
 	})
+}
+
+// gate refuses whoever has the right of a row for nobody, or not for the creditor
+// that the address names, before the page runs. The use case asks again, about the
+// very thing.
+func gate(row page.Route, r *http.Request, s page.Frame) error {
+	if row.Public() {
+		return nil
+	}
+	if creditor := r.PathValue("creditor"); creditor != "" {
+		return access.May(s.Who, row.Deed, creditor)
+	}
+	return access.MayForOne(s.Who, row.Deed)
 }
 
 // noted writes down that somebody tried what he may not, unless the back office has
@@ -42,7 +60,7 @@ func (d *Door) noted(r *http.Request, row page.Route, s page.Frame, err error) e
 	if dunning.ErrorCode(err) != dunning.CodeForbidden || audit.IsNoted(err) || !s.SignedIn() {
 		return err
 	}
-	entry := audit.Entry{Who: page.Written(r, s), Creditor: r.PathValue("creditor"), Deed: string(row.Deed), Object: r.Method + " " + r.URL.Path, Refused: err.Error()}
+	entry := audit.Entry{Who: page.Written(r, s), Creditor: r.PathValue("creditor"), Deed: cmp.Or(row.Audited, string(row.Deed)), Object: r.Method + " " + r.URL.Path, Refused: err.Error()}
 	if failed := d.Notes.Note(r.Context(), entry); failed != nil {
 		return failed
 	}
@@ -108,6 +126,9 @@ var statuses = map[dunning.Code]int{
 // fail answers with the page of an error. One without a code is a fault of ours:
 // the person is told the name under which it stands in the log.
 func (d *Door) fail(w http.ResponseWriter, r *http.Request, s page.Frame, err error) {
+	for _, name := range []string{"Content-Disposition", "Content-Length", "Content-Type", "Location"} {
+		w.Header().Del(name) // of an answer that was begun
+	}
 	status, known := statuses[dunning.ErrorCode(err)]
 	v := errorView{Frame: s.Titled("Cela n’a pas fonctionné"), Text: page.Capital(page.Said(err)) + "."}
 	if !known {

@@ -297,7 +297,7 @@ func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (access.Acto
 		}
 		roles[creditor] = access.Role(g.Role)
 	}
-	return access.Actor{Name: user.Login, Roles: roles, Door: access.Console, Proof: access.Session}, session, nil
+	return access.Actor{Name: user.Login, Roles: roles, Door: access.Console, Proof: access.Session, Address: v.Address}, session, nil
 }
 
 // Out ends a session.

@@ -30,12 +30,12 @@ type CaseLists interface {
 func (d *Door) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/banque", access.SeeBank, d.bankPage),
-		page.Post("/banque", access.MatchMoney, d.takeBankFile),
+		page.Post("/banque", access.MatchMoney, d.takeBankFile).Audits("take-bank-file"),
 		page.Get("/banque/fichiers", access.SeeBank, d.bankFiles),
 		page.Get("/banque/{id}", access.SeeBank, d.linePage),
-		page.Post("/banque/{id}/rapprocher", access.MatchMoney, d.matchLine),
-		page.Post("/banque/{id}/ecarter", access.MatchMoney, d.ignoreLine),
-		page.Post("/banque/{id}/annuler", access.MatchMoney, d.unmatchLine),
+		page.Post("/banque/{id}/rapprocher", access.MatchMoney, d.matchLine).Audits("match-line"),
+		page.Post("/banque/{id}/ecarter", access.MatchMoney, d.ignoreLine).Audits("ignore-line"),
+		page.Post("/banque/{id}/annuler", access.MatchMoney, d.unmatchLine).Audits("unmatch-line"),
 	}
 }
 

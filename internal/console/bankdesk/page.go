@@ -64,7 +64,7 @@ func (d *Door) showBank(w http.ResponseWriter, r *http.Request, s page.Frame, id
 	if err != nil {
 		return err
 	}
-	v := bankView{Frame: s.Titled("Banque"), MayMatch: page.May(s.Who, access.MatchMoney), Error: fault}
+	v := bankView{Frame: s.Titled("Banque"), MayMatch: access.MayForOne(s.Who, access.MatchMoney) == nil, Error: fault}
 	line, at := pick(open, id, after)
 	if id != 0 && line == nil {
 		l, err := d.OpenLines.Line(r.Context(), s.Who, id)

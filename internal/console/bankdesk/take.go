@@ -64,6 +64,7 @@ func (d *Door) takeBankFile(w http.ResponseWriter, r *http.Request, s page.Frame
 		return err
 	}
 	d.Seen.Forget(s.Who)
+	page.About(w, run.Creditor, report.Name)
 	status := http.StatusOK
 	if report.Fault != nil && report.Entries == 0 {
 		status = http.StatusUnprocessableEntity

@@ -22,10 +22,10 @@ func (d *Door) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/tableau", access.SeeCases, d.board),
 		page.Get("/tableau/liste", access.SeeCases, d.list),
-		page.Get("/tableau/liste.csv", access.SeeCases, d.exportList),
-		page.Get("/tableau/liste.xlsx", access.SeeCases, d.exportList),
-		page.Get("/tableau/balance.csv", access.SeeCases, d.exportAged),
-		page.Get("/tableau/balance.xlsx", access.SeeCases, d.exportAged),
+		page.Get("/tableau/liste.csv", access.SeeCases, d.exportList).Audits("export"),
+		page.Get("/tableau/liste.xlsx", access.SeeCases, d.exportList).Audits("export"),
+		page.Get("/tableau/balance.csv", access.SeeCases, d.exportAged).Audits("export"),
+		page.Get("/tableau/balance.xlsx", access.SeeCases, d.exportAged).Audits("export"),
 	}
 }
 

@@ -177,5 +177,5 @@ func (d *Door) exportAged(w http.ResponseWriter, r *http.Request, s page.Frame) 
 	}
 	add("", "Total", "", b.Aged)
 	t.Rows = page.RowsOf(rows)
-	return d.Export(w, r, s, "balance-agee-"+b.On.String(), s.Chosen, t)
+	return page.Export(w, r, "balance-agee-"+b.On.String(), s.Chosen, t)
 }

@@ -36,13 +36,13 @@ func (d *Door) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/procedures", access.SeeCases, d.proceedingsList),
 		page.Get("/procedures/{creditor}/{key}", access.SeeCases, d.proceedingsPage),
-		page.Post("/procedures/{creditor}/{key}", access.RecordLaw, d.confirm),
-		page.Get("/procedures/{creditor}/{key}/declaration.zip", access.SeeEvidence, d.declaration),
+		page.Post("/procedures/{creditor}/{key}", access.RecordLaw, d.confirm).Audits("confirm-proceedings"),
+		page.Get("/procedures/{creditor}/{key}/declaration.zip", access.SeeEvidence, d.declaration).Audits("get-declaration"),
 		page.Get(debtorPattern+"/registre", access.SeeCases, d.registerPage),
-		page.Post(debtorPattern+"/registre", access.CorrectDebtor, d.checkRegister),
+		page.Post(debtorPattern+"/registre", access.CorrectDebtor, d.checkRegister).Audits("check-register"),
 		page.Get(casePattern+"/voies", access.SeeEvidence, d.waysPage),
-		page.Post(casePattern+"/voies", access.RecordLaw, d.tellEvent),
-		page.Get(casePattern+"/demande.zip", access.SeeEvidence, d.requestFile),
+		page.Post(casePattern+"/voies", access.RecordLaw, d.tellEvent).Audits("tell-procedure-event"),
+		page.Get(casePattern+"/demande.zip", access.SeeEvidence, d.requestFile).Audits("get-way-file"),
 	}
 }
 

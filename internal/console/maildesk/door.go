@@ -27,12 +27,12 @@ func (d *Door) Routes() []page.Route {
 	return []page.Route{
 		page.Get("/courrier", access.SeeCases, d.mailList),
 		page.Get(mailPattern, access.SeeCases, d.mailPage),
-		page.Get(mailPattern+"/brut", access.SeeCases, d.mailBytes),
-		page.Get(mailPattern+"/pieces/{n}", access.SeeCases, d.mailFile),
-		page.Post(mailPattern+"/rattacher", access.RecordAnswer, d.assignMail),
-		page.Post(mailPattern+"/noter", access.RecordAnswer, d.acceptProposal),
-		page.Post(mailPattern+"/repondre", access.AnswerMail, d.answerMail),
-		page.Post(mailPattern+"/lu", access.RecordAnswer, d.finishMail),
+		page.Get(mailPattern+"/brut", access.SeeCases, d.mailBytes).Audits("get-mail-content"),
+		page.Get(mailPattern+"/pieces/{n}", access.SeeCases, d.mailFile).Audits("get-mail-file"),
+		page.Post(mailPattern+"/rattacher", access.RecordAnswer, d.assignMail).Audits("assign-mail"),
+		page.Post(mailPattern+"/noter", access.RecordAnswer, d.acceptProposal).Audits("accept-proposal"),
+		page.Post(mailPattern+"/repondre", access.AnswerMail, d.answerMail).Audits("answer-mail"),
+		page.Post(mailPattern+"/lu", access.RecordAnswer, d.finishMail).Audits("finish-mail"),
 	}
 }
 

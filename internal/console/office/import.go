@@ -3,6 +3,7 @@ package office
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"relance/internal/backoffice"
@@ -30,7 +31,7 @@ type importLine struct {
 
 // Bounds of an import by a page.
 const (
-	largestImport  = 64 << 20 // bytes of all files together
+	largestImport  = 20 << 20 // bytes of all files together
 	mostImported   = 300      // lines that are shown; all are counted
 	heldImports    = 16       // files that wait for a yes, of all people together
 	importPatience = 30 * time.Minute
@@ -48,7 +49,7 @@ func (d *Door) tryImport(w http.ResponseWriter, r *http.Request, s page.Frame) e
 	if err := r.ParseMultipartForm(8 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
-			return d.importFault(w, s, http.StatusRequestEntityTooLarge, "Ces fichiers dépassent 64 Mo\u00a0: déposez-les en plusieurs fois.")
+			return d.importFault(w, s, http.StatusRequestEntityTooLarge, "Ces fichiers dépassent 20 Mo\u00a0: déposez-les en plusieurs fois.")
 		}
 		return d.importFault(w, s, http.StatusUnprocessableEntity, "Ces fichiers ne se lisent pas.")
 	}
@@ -104,7 +105,10 @@ func (d *Door) runImport(w http.ResponseWriter, r *http.Request, s page.Frame, f
 		v.Key = key
 		d.waiting.put(key, files)
 	}
-	if !dry {
+	if dry {
+		page.NothingDone(w)
+	} else {
+		page.About(w, in.Creditor, strings.Join(files.names, ", "))
 		d.Seen.Forget(s.Who)
 	}
 	templates.Render(w, http.StatusOK, "import", v)

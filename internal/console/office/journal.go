@@ -83,6 +83,12 @@ var deedWords = map[string]string{
 	"user.password": "mot de passe choisi", "session.open": "connexion", "session.end": "déconnexion", "token.add": "clé de programme créée",
 	"token.revoke": "clé de programme retirée", "webhook.add": "programme prévenu", "webhook.rotate": "secret de programme changé", "webhook.disable": "programme coupé ou rouvert",
 	"webhook.replay": "messages renvoyés à un programme", "webhook.deliveries": "messages d’un programme vus", "creditor.change": "changement de créancier",
+	"finish-task": "tâche terminée", "get-message-content": "message sorti", "get-evidence": "dossier de preuves sorti", "get-approval-letter": "lettre à approuver vue",
+	"correct-debtor": "client corrigé", "take-bank-file": "relevé pris", "match-line": "ligne rapprochée", "ignore-line": "ligne écartée", "unmatch-line": "rapprochement annulé",
+	"get-mail-content": "message reçu sorti", "get-mail-file": "pièce d’un message sortie", "assign-mail": "message rattaché", "accept-proposal": "proposition acceptée", "answer-mail": "réponse envoyée",
+	"finish-mail": "message lu", "confirm-proceedings": "procédure confirmée", "get-declaration": "déclaration sortie", "check-register": "registre consulté",
+	"tell-procedure-event": "événement de procédure noté", "get-way-file": "dossier d’une voie sorti", "start-invoices": "factures prises", "pause": "envois suspendus ou repris", "add-webhook": "programme prévenu",
+	"rotate-webhook": "secret de programme changé", "get-invoice-file": "facture sortie", "get-letter-proof": "preuve d’une lettre sortie",
 	"export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu",
 }
 
@@ -124,5 +130,5 @@ func (d *Door) exportJournal(w http.ResponseWriter, r *http.Request, s page.Fram
 		rows = append(rows, []any{int(e.Seq), l.When, l.Who, l.Door, e.Who.Address, l.What, l.Object, l.Change, l.Refused})
 	}
 	t := spreadsheet.Table{Name: "Journal", Head: []string{"Numéro", "Quand", "Qui", "Porte", "Adresse", "Quoi", "Sur quoi", "Changement", "Refusé"}, Rows: page.RowsOf(rows)}
-	return d.Export(w, r, s, "journal", "", t)
+	return page.Export(w, r, "journal", "", t)
 }

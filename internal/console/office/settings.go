@@ -68,6 +68,7 @@ func (d *Door) pause(w http.ResponseWriter, r *http.Request, s page.Frame) error
 	if err := d.Switches.Pause(r.Context(), on, s.Who.Name); err != nil {
 		return err
 	}
+	page.About(w, "", map[bool]string{true: "on", false: "off"}[on])
 	http.Redirect(w, r, "/reglages", http.StatusSeeOther)
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"relance/internal/access"
-	"relance/internal/audit"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/identifier"
@@ -174,20 +173,10 @@ func (d *Door) install(w http.ResponseWriter, r *http.Request, s page.Frame) err
 		templates.Render(w, http.StatusUnprocessableEntity, "setup", v)
 		return nil
 	}
-	if err := d.noteSetup(r, s, r.PostFormValue("geste")); err != nil {
-		return err
-	}
+	page.About(w, in.Creditor.ID, r.PostFormValue("geste"))
 	v.Waiting, v.In.Since = true, since
 	templates.Render(w, http.StatusOK, "setup", v)
 	return nil
-}
-
-// noteSetup keeps in the journal who changed the installation.
-func (d *Door) noteSetup(r *http.Request, s page.Frame, part string) error {
-	if d.Notes == nil {
-		return nil
-	}
-	return d.Notes.Note(r.Context(), audit.Entry{Who: page.Written(r, s), Deed: "setup.change", Object: part})
 }
 
 func (d *Door) testMail(w http.ResponseWriter, r *http.Request, s page.Frame, in Installation) error {

@@ -1,13 +1,14 @@
 package page
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"io"
 	"iter"
 	"net/http"
 	"strings"
 
-	"relance/internal/audit"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/spreadsheet"
@@ -24,16 +25,11 @@ func RowsOf(rows [][]any) iter.Seq2[[]any, error] {
 	}
 }
 
-// Export answers with a table as a file, CSV or XLSX by the end of the address,
-// and notes who took what out.
-func (c *Common) Export(w http.ResponseWriter, r *http.Request, s Frame, name, creditor string, t spreadsheet.Table) error {
-	if c.Notes != nil {
-		if err := c.Notes.Note(r.Context(), audit.Entry{
-			Who: audit.Who{Name: s.Who.Name, Door: string(s.Who.Door), Address: Visitor(r).Address}, Creditor: creditor, Deed: "export", Object: name,
-		}); err != nil {
-			return err
-		}
-	}
+// Export answers with a table as a file, CSV or XLSX by the end of the address. Name
+// and creditor tell the audit what was taken out; the row of the address must say
+// that it is kept there.
+func Export(w http.ResponseWriter, r *http.Request, name, creditor string, t spreadsheet.Table) error {
+	About(w, creditor, name)
 	if strings.HasSuffix(r.URL.Path, ".xlsx") {
 		var b bytes.Buffer // whole or not at all
 		err := spreadsheet.XLSX(&b, t)
@@ -48,8 +44,21 @@ func (c *Common) Export(w http.ResponseWriter, r *http.Request, s Frame, name, c
 		return nil
 	}
 	SaveAs(w, "text/csv; charset=utf-8", name+".csv")
-	return spreadsheet.CSV(w, t)
+	left := &leaving{w: w}
+	out := bufio.NewWriterSize(left, wholeBelow)
+	err := spreadsheet.CSV(out, t)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil && left.begun {
+		panic(http.ErrAbortHandler) // the connection is cut: a table that breaks off must not look whole
+	}
+	return err
 }
+
+// wholeBelow is how many bytes of a table are held back, so that a fault of its first
+// rows is told on a page.
+const wholeBelow = 64 << 10
 
 // DayOf reads the day of a report; zero for none, or one that is none.
 func DayOf(r *http.Request) calendar.Date {
@@ -59,3 +68,11 @@ func DayOf(r *http.Request) calendar.Date {
 	}
 	return day
 }
+
+// leaving knows whether something has left.
+type leaving struct {
+	w     io.Writer
+	begun bool
+}
+
+func (l *leaving) Write(b []byte) (int, error) { l.begun = true; return l.w.Write(b) }

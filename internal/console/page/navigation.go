@@ -40,25 +40,11 @@ var sections = []section{
 	{address: "/journal", label: "Journal", deed: access.Operate},
 }
 
-// May tells whether an actor may do a deed for any of his creditors.
-func May(who access.Actor, deed access.Deed) bool {
-	if access.May(who, deed, "") == nil {
-		return true
-	}
-	ids, _ := who.Creditors()
-	for _, id := range ids {
-		if access.May(who, deed, id) == nil {
-			return true
-		}
-	}
-	return false
-}
-
 // Navigation gives the entries for a person, with what waits behind each.
 func Navigation(who access.Actor, at string, c desk.Counts, has func(address string) bool) []NavEntry {
 	var out []NavEntry
 	for _, s := range sections {
-		if !has(s.address) || !May(who, s.deed) {
+		if !has(s.address) || access.MayForOne(who, s.deed) != nil {
 			continue
 		}
 		e := NavEntry{Address: s.address, Label: s.label, Here: at == s.address || s.address != "/" && strings.HasPrefix(at, s.address), Apart: s.apart}

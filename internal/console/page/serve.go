@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"relance/internal/access"
+	"relance/internal/audit"
 )
 
 // Route is one row of the list of routes.
@@ -11,6 +12,8 @@ type Route struct {
 	Method, Pattern string
 	Deed            access.Deed // the right it takes; empty for pages before signing in
 	Handle          Handler
+	Kept            audit.Keeping // where what it does, or gives out, is on record
+	Audited         string        // name of its entry in the audit, where the door writes it
 }
 
 // Public tells whether a page is for people who are not signed in.
