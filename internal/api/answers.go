@@ -65,7 +65,7 @@ func (d *Door) write(w http.ResponseWriter, r *http.Request, mux *http.ServeMux,
 		out.into(w, false)
 		return
 	}
-	name := people.RequestName{Token: requestOf(r.Context()).token, Key: key, Operation: row.ID, Body: sumOf(r, body)}
+	name := people.RequestName{Token: requestOf(r.Context()).token, Key: key, Operation: row.ID, Body: sumOf(r, body), Seal: requestOf(r.Context()).seal}
 	answer, replayed, err := d.Answers.Once(r.Context(), name, func() (people.Answer, *audit.Entry) {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		out := newCapture()

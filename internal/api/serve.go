@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,9 +22,10 @@ import (
 // request is what is known of a request besides what the contract reads.
 type request struct {
 	who     access.Actor
-	token   int64  // identifier of the token
-	refused error  // why the actor may not
-	object  string // what it was about, when its address does not say
+	token   int64             // identifier of the token
+	seal    [sha256.Size]byte // key under which its answers are kept
+	refused error             // why the actor may not
+	object  string            // what it was about, when its address does not say
 	after   map[string]string
 }
 
@@ -158,7 +160,11 @@ func (d *Door) signIn(r *http.Request) (*request, *Problem) {
 	}
 	who := actorOf(found)
 	who.Address = client(r.Context())
-	return &request{who: who, token: found.ID}, nil
+	seal, err := people.SealOf(token)
+	if err != nil {
+		return nil, d.problemOf(r.Context(), err)
+	}
+	return &request{who: who, token: found.ID, seal: seal}, nil
 }
 
 // actorOf is the actor that a token stands for.

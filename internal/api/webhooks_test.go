@@ -1,10 +1,13 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // TestAProgramLooksAfterTheWebhookThatTellsIt adds one, lets something happen, reads
@@ -109,4 +112,60 @@ func TestACaseIsBroughtBackOnlyAsItWasSeen(t *testing.T) {
 	if a := reopen("new", closed.header.Get("ETag")); a.status != 200 || a.json["cycle"] != 1.0 {
 		t.Errorf("as it was seen: %d %s", a.status, a.text)
 	}
+}
+
+// TestASecretThatIsShownOnceIsInNoTable reads every text and every byte of the database
+// after a webhook was added and its secret replaced, and after the answers were given
+// again.
+func TestASecretThatIsShownOnceIsInNoTable(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	const who = "admin of atelier"
+	var secrets []string
+	for range 2 { // the second time the answer is remembered
+		added := w.ask(who, http.MethodPost, "/webhooks", `{"url":"https://erp.example.com/hooks"}`, "Idempotency-Key", "add")
+		rotated := w.ask(who, http.MethodPost, "/webhooks/1/secret", "", "Idempotency-Key", "rotate")
+		if added.status != 200 || rotated.status != 200 {
+			t.Fatalf("%d %s, %d %s", added.status, added.text, rotated.status, rotated.text)
+		}
+		secrets = append(secrets, added.json["secret"].(string), rotated.json["secret"].(string))
+	}
+	if secrets[0] != secrets[2] || secrets[1] != secrets[3] || secrets[0] == secrets[1] {
+		t.Errorf("the same requests are answered %q", secrets)
+	}
+	secrets = append(secrets, w.tokens[who])
+	found := w.columnsWith(secrets)
+	// A message can be signed only with the secret itself: the one place where it stands.
+	if want := "[webhooks.old_secret webhooks.secret]"; fmt.Sprint(found) != want {
+		t.Errorf("secrets stand in %v, want %s", found, want)
+	}
+}
+
+// columnsWith names the columns in which one of these texts stands.
+func (w *world) columnsWith(texts []string) (out []string) {
+	w.t.Helper()
+	rows, err := w.db.Pool().Query(w.t.Context(), `
+		select table_name::text, column_name::text from information_schema.columns
+		where table_schema = current_schema() and data_type in ('text', 'bytea', 'jsonb', 'json', 'ARRAY', 'character varying') order by 1, 2`)
+	w.must(err)
+	type place struct{ Table, Column string }
+	places, err := pgx.CollectRows(rows, pgx.RowToStructByPos[place])
+	w.must(err)
+	if len(places) < 100 {
+		w.t.Fatalf("only %d columns were found: the search proves nothing", len(places))
+	}
+	for _, p := range places {
+		for _, text := range texts {
+			var n int
+			name := pgx.Identifier{p.Table}.Sanitize()
+			column := pgx.Identifier{p.Column}.Sanitize()
+			w.must(w.db.Pool().QueryRow(w.t.Context(), `select count(*) from `+name+` where position(convert_to($1::text, 'UTF8') in convert_to(`+column+`::text, 'UTF8')) > 0
+				or position(encode(convert_to($1::text, 'UTF8'), 'hex') in `+column+`::text) > 0`, text).Scan(&n))
+			if n > 0 {
+				out = append(out, p.Table+"."+p.Column)
+				break
+			}
+		}
+	}
+	return out
 }

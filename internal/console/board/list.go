@@ -303,7 +303,7 @@ func (d *Door) exportList(w http.ResponseWriter, r *http.Request, s page.Frame) 
 			}
 		}
 	}
-	return d.Export(w, r, s, k.slug+"-"+q.On.String(), s.Chosen, t)
+	return page.Export(w, r, k.slug+"-"+q.On.String(), s.Chosen, t)
 }
 
 // euros words a sum.

@@ -75,7 +75,7 @@ func (a *Answers) Once(ctx context.Context, name people.RequestName, run func() 
 		}
 		var note *audit.Entry
 		out, note = run()
-		return a.keep(context.WithoutCancel(ctx), tx{t, a.now()}, args, out, note)
+		return a.keep(context.WithoutCancel(ctx), tx{t, a.now()}, name, args, out, note)
 	})
 	if err != nil && dunning.ErrorCode(err) == dunning.CodeInternal {
 		err = explainAnswer(err)
@@ -103,13 +103,14 @@ func requestArgs(n people.RequestName, now time.Time) pgx.NamedArgs {
 func (a *Answers) before(ctx context.Context, t pgx.Tx, name people.RequestName, args pgx.NamedArgs) (*people.Answer, error) {
 	var body []byte
 	var status *int
+	var sealed bool
 	var out people.Answer
 	b := &pgx.Batch{}
 	b.Queue(`select set_config('lock_timeout', (@wait::bigint)::text, true), set_config('synchronous_commit', 'off', true)`, args)
 	b.Queue(`select pg_advisory_xact_lock(@lock, hashtext(@token::bigint || ' ' || @name::text))`, args)
 	b.Queue(`
-		select body, status, header, answer from api_requests where token_id = @token and key = @key and operation = @operation`, args).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&body, &status, &out.Header, &out.Body) })
+		select body, status, header, answer, sealed from api_requests where token_id = @token and key = @key and operation = @operation`, args).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&body, &status, &out.Header, &out.Body, &sealed) })
 	if err := t.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
@@ -121,12 +122,17 @@ func (a *Answers) before(ctx context.Context, t pgx.Tx, name people.RequestName,
 		return nil, nil //nolint:nilnil // there is no answer yet
 	}
 	out.Status = *status
+	if sealed {
+		var err error
+		out.Body, err = unseal(name, out.Body)
+		return &out, err
+	}
 	return &out, nil
 }
 
 // keep writes the answer down, and the entry of the audit with it. A write that
 // was refused may be sent again, also with another body.
-func (a *Answers) keep(ctx context.Context, t tx, args pgx.NamedArgs, out people.Answer, note *audit.Entry) error {
+func (a *Answers) keep(ctx context.Context, t tx, name people.RequestName, args pgx.NamedArgs, out people.Answer, note *audit.Entry) error {
 	if note != nil {
 		if _, err := t.Exec(ctx, `set local synchronous_commit to default`); err != nil {
 			return err
@@ -139,9 +145,13 @@ func (a *Answers) keep(ctx context.Context, t tx, args pgx.NamedArgs, out people
 		_, err := t.Exec(ctx, `delete from api_requests where token_id = @token and key = @key and operation = @operation`, args)
 		return err
 	}
-	args["status"], args["header"], args["answer"] = out.Status, out.Header, out.Body
-	_, err := t.Exec(ctx, `
-		update api_requests set status = @status, header = @header, answer = @answer
+	sealed, err := seal(name, out.Body)
+	if err != nil {
+		return err
+	}
+	args["status"], args["header"], args["answer"] = out.Status, out.Header, sealed
+	_, err = t.Exec(ctx, `
+		update api_requests set status = @status, header = @header, answer = @answer, sealed = true
 		where token_id = @token and key = @key and operation = @operation`, args)
 	return err
 }

@@ -27,7 +27,7 @@ func TestAnswersOfTheAPIAreForgottenAfterThirtyDays(t *testing.T) {
 		t.Helper()
 		if _, _, err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: key, Operation: "record-fact"}, func() (people.Answer, *audit.Entry) {
 			ran++
-			return people.Answer{Status: 200, Keep: true}, nil
+			return people.Answer{Status: 200, Body: []byte("done"), Keep: true}, nil
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -38,6 +38,15 @@ func TestAnswersOfTheAPIAreForgottenAfterThirtyDays(t *testing.T) {
 	h.later(11 * 24 * time.Hour)
 	if n, err := h.ForgetAnswers(t.Context()); n != 1 || err != nil {
 		t.Errorf("%d answers are forgotten (%v), want the one of 31 days ago", n, err)
+	}
+	for _, as := range []string{"sealed", "in the clear, as an earlier release kept it"} {
+		a, replayed, err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: "new", Operation: "record-fact"}, nil)
+		if err != nil || !replayed || string(a.Body) != "done" {
+			t.Errorf("kept %s: %q, %v, %v", as, a.Body, replayed, err)
+		}
+		if _, err := h.db.Pool().Exec(t.Context(), `update api_requests set answer = 'done', sealed = false where key = 'new'`); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if ask("new"); ran != 2 {
 		t.Errorf("it ran %d times: an answer of 11 days ago was forgotten", ran)
