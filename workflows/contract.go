@@ -58,6 +58,7 @@ const (
 	MessageSettle         = "settle"          // status sent or not_sent; message
 	MessageClose          = "close"           // outcome
 	MessageReceived       = "received"        // date on which a public buyer received the payment request
+	MessageChangePlan     = "change_plan"     // plan, category restart or jump: the case follows it from here on
 )
 
 // Queries.
@@ -112,6 +113,7 @@ type Message struct {
 	Status   string      `json:"status,omitempty"`
 	Outcome  string      `json:"outcome,omitempty"`
 	Tracking string      `json:"tracking,omitempty"`
+	Plan     string      `json:"plan,omitempty"` // that the case follows from here on
 	Message  int64       `json:"message,omitempty"`
 
 	// Set by relance alone: the fact is on record already, as event number Seq,

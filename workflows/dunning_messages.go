@@ -51,6 +51,7 @@ var messageHelp = map[dunning.Kind]string{
 	dunning.KindSkip:           `Leave out the next step: {}`,
 	dunning.KindSettle:         `Say whether an unknown send left: {"status":"sent"} or {"status":"not_sent"}`,
 	dunning.KindClose:          `End the case: {"outcome":"settled"}`,
+	dunning.KindChangePlan:     `Follow another plan, or the newest version of its own: {"plan":"default","category":"jump"}`,
 	dunning.KindReceived:       `A public buyer received the payment request: {"date":"2026-03-04"}`,
 }
 

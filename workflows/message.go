@@ -37,7 +37,7 @@ func parseMessage(kind dunning.Kind, raw json.RawMessage, id string, now time.Ti
 	e := dunning.Event{
 		ID: m.ID, Kind: kind, At: now, Reason: dunning.ReasonFact, Step: m.Step, Source: m.Source, Author: m.Author,
 		Category: m.Category, Hold: dunning.HoldKind(m.Hold), Status: m.Status, Outcome: dunning.Outcome(m.Outcome),
-		Tracking: m.Tracking, Message: m.Message,
+		Tracking: m.Tracking, Message: m.Message, Plan: m.Plan,
 	}
 	if err := m.values(&e); err != nil {
 		return message{}, fmt.Errorf("%s: %w", kind, err)
@@ -120,6 +120,7 @@ func NewMessage(id string, e dunning.Event) Message {
 	m := Message{
 		End: e.End.String(), ID: e.ID, Date: e.Date.String(), Source: e.Source, Category: e.Category, Hold: string(e.Hold),
 		Seq: e.Seq, Step: e.Step, Status: e.Status, Outcome: string(e.Outcome), Tracking: e.Tracking, Message: e.Message,
+		Plan: e.Plan,
 	}
 	if e.Amount != 0 {
 		m.Amount = json.Number(e.Amount.String())

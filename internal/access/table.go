@@ -21,6 +21,7 @@ const (
 	MatchMoney    Deed = "match_money"    // bank lines and bank files
 	CorrectDebtor Deed = "correct_debtor" // names, addresses, regime
 	ImportBills   Deed = "import_bills"   // invoices, credit notes, contacts
+	ChangePlans   Deed = "change_plans"   // plans and texts, and what cases under way follow
 	Operate       Deed = "operate"        // switches, one-time codes, users, settings
 )
 
@@ -51,6 +52,7 @@ func Table() []Right {
 		{MatchMoney, Clerk, false, "decide over bank lines and take bank files in"},
 		{CorrectDebtor, Clerk, false, "correct debtors"},
 		{ImportBills, Clerk, false, "import invoices"},
+		{ChangePlans, Admin, false, "change plans and texts"},
 		{Operate, Admin, false, "operate the installation"},
 	}
 }

@@ -32,6 +32,7 @@ type Fact struct {
 	Status      string        `json:"status,omitempty" maxLength:"50"`
 	Outcome     string        `json:"outcome,omitempty" maxLength:"50" doc:"How the case closes."`
 	Tracking    string        `json:"tracking,omitempty" maxLength:"100" doc:"Of a letter."`
+	Plan        string        `json:"plan,omitempty" maxLength:"50" doc:"That the case follows from here on."`
 	Message     int64         `json:"message,omitempty" doc:"The message that it is about."`
 	Instalments []Instalment  `json:"instalments,omitempty" maxItems:"120"`
 	Words       string        `json:"words,omitempty" maxLength:"2000" doc:"Why, or what for, where a kind keeps it."`
@@ -138,7 +139,7 @@ func (f Fact) event() dunning.Event {
 	e := dunning.Event{
 		Kind: f.Kind, ID: f.ID, Amount: f.Amount, Accessory: f.Accessory, Date: f.Date, End: f.End, Source: f.Source,
 		Category: f.Category, Hold: dunning.HoldKind(f.Hold), Step: f.Step, Status: f.Status, Outcome: dunning.Outcome(f.Outcome),
-		Tracking: f.Tracking, Message: f.Message,
+		Tracking: f.Tracking, Message: f.Message, Plan: f.Plan,
 	}
 	if e.Kind == dunning.KindPaid && e.Source == "" {
 		e.Source = sourceAPI

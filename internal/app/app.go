@@ -118,7 +118,7 @@ func (a *App) Close() {
 // cases keep the plan that they started with.
 func (a *App) SaveCreditors(ctx context.Context) error {
 	for _, c := range a.Config.Creditors {
-		if err := a.store.SaveCreditor(ctx, c, a.Config.PlansOf()); err != nil {
+		if err := a.store.SaveCreditor(ctx, c, a.Config.StatedPlans()); err != nil {
 			return fmt.Errorf("storing creditor %s: %w", c.ID, err)
 		}
 	}

@@ -18,7 +18,7 @@ var deeds = map[dunning.Kind]access.Deed{
 	dunning.KindApprove:      access.Approve, dunning.KindReject: access.Approve,
 	dunning.KindClose: access.GiveUp, dunning.KindWaive: access.GiveUp,
 	dunning.KindCost: access.RecordLaw, dunning.KindClaim: access.RecordLaw, dunning.KindLimitation: access.RecordLaw, dunning.KindInsolvency: access.RecordLaw,
-	dunning.KindReceived: access.RecordLaw,
+	dunning.KindReceived: access.RecordLaw, dunning.KindChangePlan: access.ChangePlans,
 }
 
 // deedOf is the right that a fact takes.

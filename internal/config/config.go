@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/netip"
+	"slices"
 	"sort"
 	"time"
 
@@ -38,6 +39,8 @@ type Config struct {
 
 	Secrets Secrets `yaml:"-"`
 	Dir     string  `yaml:"-"` // folder of the file: relative paths start here
+
+	builtIn bool // the plan "default" is not written in a file
 }
 
 // Mode says what happens to mails and letters.
@@ -273,6 +276,7 @@ func Default() Config {
 		Log:     "info",
 
 		Approvals: dunning.ApprovalsOne,
+		builtIn:   true,
 	}
 }
 
@@ -285,6 +289,14 @@ func (c Config) PlansOf() []dunning.Plan {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
 	return out
+}
+
+// StatedPlans lists the plans that the file writes: all but the built-in one. They
+// decide over what is saved of them on the console.
+func (c Config) StatedPlans() []dunning.Plan {
+	return slices.DeleteFunc(c.PlansOf(), func(p dunning.Plan) bool {
+		return p.ID == dunning.DefaultPlan().ID && c.builtIn && p.Same(dunning.DefaultPlan())
+	})
 }
 
 // RateTable is the built-in table of reference rates with the file's own

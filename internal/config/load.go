@@ -101,6 +101,9 @@ func (c *Config) decode(data []byte, path string) error {
 	if err := yaml.Unmarshal(data, &stated); err != nil {
 		return yamlFaults(path, err)
 	}
+	if _, is := stated.Plans[dunning.DefaultPlan().ID]; is {
+		c.builtIn = false
+	}
 	for id, p := range c.Plans {
 		c.Plans[id] = withDefaults(p, stated.Plans[id])
 	}

@@ -94,7 +94,7 @@ var appliers = map[Kind]func(c *Case, e Event, fx *Effects){
 	KindDispute: applyDispute, KindResolveDispute: applyResolve,
 	KindPromise: applyPromise, KindInstalments: applyInstalments,
 	KindHold: applyHold, KindRelease: applyRelease, KindLapsed: applyLapsed,
-	KindReschedule: applyReschedule, KindReceived: applyReceived, KindReply: applyReply,
+	KindReschedule: applyReschedule, KindChangePlan: applyChangePlan, KindReceived: applyReceived, KindReply: applyReply,
 	KindBounce: applyBounce, KindRefused: applyBounce, KindContact: applyContact,
 	KindLetterStatus: applyLetterStatus, KindInsolvency: applyInsolvency,
 	KindClaim: func(*Case, Event, *Effects) {},

@@ -102,6 +102,8 @@ func checkContent(e Event) error {
 		return checkParticular(e)
 	case KindInstalments:
 		return checkInstalments(e)
+	case KindChangePlan:
+		return checkChange(e)
 	case KindClose:
 		if !slices.Contains(Outcomes(), e.Outcome) {
 			return Errorf(CodeInvalid, "outcome %q is not one of %v", e.Outcome, Outcomes())
@@ -117,6 +119,18 @@ func checkContent(e Event) error {
 	}
 	if e.Amount < 0 && e.Kind != KindPaid {
 		return Errorf(CodeInvalid, "amount %s is negative", e.Amount)
+	}
+	return nil
+}
+
+// checkChange tells what a change of plan lacks.
+func checkChange(e Event) error {
+	switch {
+	case e.Plan == "":
+		return Errorf(CodeInvalid, "the plan is missing").WithHint(`write "plan":"default"`)
+	case e.Category != string(Restart) && e.Category != string(Jump):
+		return Errorf(CodeInvalid, "category %q of a change of plan: want %q or %q", e.Category, Restart, Jump).
+			WithHint("a case that is to keep its plan needs no change")
 	}
 	return nil
 }
@@ -161,6 +175,8 @@ func CheckFactFor(c Case, e Event) error {
 		}
 	case KindInstalments:
 		return checkSum(c, e)
+	case KindChangePlan:
+		return checkPlanChange(c)
 	case KindClaim:
 		if c.Balance > 0 {
 			return Errorf(CodeConflict, "%s of invoice %s is open: its notices claim interest and fee with it", c.Balance, c.Number)

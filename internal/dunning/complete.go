@@ -49,6 +49,8 @@ func Complete(c Case, e Event, r Rules) Event {
 		return completeReschedule(c, e, e.Due, r)
 	case KindLetterStatus:
 		return completePosted(c, e, r)
+	case KindChangePlan:
+		return completePlan(c, e, r)
 	case KindResolveDispute, KindRelease, KindLapsed, KindRetry, KindContact:
 		return respace(c.retried(e), e, r, c.Done)
 	case KindSkip, KindSkipped, KindDelegated:

@@ -27,11 +27,16 @@ type CreditorChange struct {
 	Before   Particular `json:"before"`
 	After    Particular `json:"after"`
 	Asked    time.Time  `json:"asked"`
-	FirstBy  string     `json:"first_by,omitempty"` // who agreed first
-	FirstAt  time.Time  `json:"first_at,omitzero"`
-	Settled  time.Time  `json:"settled,omitzero"`
-	By       string     `json:"settled_by,omitempty"`
-	Outcome  string     `json:"outcome,omitempty"` // agreed, refused or replaced by a later one
+	Consent
+}
+
+// Consent is what two people have said so far of a change.
+type Consent struct {
+	FirstBy string    `json:"first_by,omitempty"` // who agreed first
+	FirstAt time.Time `json:"first_at,omitzero"`
+	Settled time.Time `json:"settled,omitzero"`
+	By      string    `json:"settled_by,omitempty"`
+	Outcome string    `json:"outcome,omitempty"` // agreed, refused or replaced by a later one
 }
 
 // Outcomes of a change.
@@ -53,18 +58,25 @@ type ChangeDecision struct {
 // Decide gives a change after a person's word. One person may refuse it; to agree
 // takes two, each of whom is known (CodeForbidden).
 func (c CreditorChange) Decide(d ChangeDecision) (CreditorChange, error) {
+	var err error
+	c.Consent, err = c.Consent.decide(d, c.Creditor)
+	return c, err
+}
+
+// decide gives what is agreed to after one more word on a change of a creditor.
+func (c Consent) decide(d ChangeDecision, creditor string) (Consent, error) {
 	switch {
 	case !c.Settled.IsZero():
-		return c, Errorf(CodeConflict, "the change %d of creditor %s is %s already", c.ID, c.Creditor, c.Outcome)
+		return c, Errorf(CodeConflict, "the change of creditor %s is %s already", creditor, c.Outcome)
 	case !d.Identified || d.Author == "":
-		return c, Errorf(CodeForbidden, "two people decide over the change of creditor %s, and it is not known who decides here", c.Creditor).
+		return c, Errorf(CodeForbidden, "two people decide over the change of creditor %s, and it is not known who decides here", creditor).
 			WithHint("decide where people sign in, or with a token: each of the two")
 	case !d.Agree:
 		c.Settled, c.By, c.Outcome = d.At, d.Author, ChangeRefused
 	case c.FirstBy == "":
 		c.FirstBy, c.FirstAt = d.Author, d.At
 	case c.FirstBy == d.Author:
-		return c, Errorf(CodeForbidden, "%s has agreed to the change of creditor %s already: the second yes comes from somebody else", d.Author, c.Creditor).
+		return c, Errorf(CodeForbidden, "%s has agreed to the change of creditor %s already: the second yes comes from somebody else", d.Author, creditor).
 			WithHint("ask another approver")
 	default:
 		c.Settled, c.By, c.Outcome = d.At, d.Author, ChangeAgreed

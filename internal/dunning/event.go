@@ -38,6 +38,7 @@ const (
 	KindSkip           Kind = "skip"
 	KindSettle         Kind = "settle" // a person says whether an unknown send left
 	KindClose          Kind = "close"
+	KindChangePlan     Kind = "change_plan" // the case follows another plan, or another version of its own
 )
 
 // Doings: what the service did about a decision of Next.
@@ -65,6 +66,7 @@ func Facts() []Kind {
 		KindPaid, KindCredited, KindDispute, KindResolveDispute, KindPromise, KindInstalments, KindHold,
 		KindRelease, KindReschedule, KindReply, KindBounce, KindContact, KindLetterStatus, KindInsolvency,
 		KindWaive, KindClaim, KindCost, KindLimitation, KindApprove, KindReject, KindRetry, KindSkip, KindSettle, KindClose, KindReceived,
+		KindChangePlan,
 	}
 }
 
@@ -93,6 +95,7 @@ type Event struct {
 	Document    string        `json:"document,omitempty"` // SHA-256 (hex) of the letter that was shown or agreed to; of the bill of a cost
 	Note        string        `json:"note,omitempty"`     // SHA-256 (hex) of the words that belong to it, kept as a document
 	Tracking    string        `json:"tracking,omitempty"` // of a letter
+	Plan        string        `json:"plan,omitempty"`     // id of the plan that the case follows from here on
 
 	// HandedAt is the recorded time of the hand-over of the message: what was
 	// recorded later counts as after the send.
@@ -107,6 +110,12 @@ type Event struct {
 	Deadline  calendar.Date `json:"deadline,omitzero"`   // printed in the notice
 	ThankAt   time.Time     `json:"thank_at,omitzero"`   // the thanks or the receipt leave then
 	Instants  []time.Time   `json:"instants,omitempty"`  // of the steps from Done on, when they moved
+
+	// Of a change of plan: the version of the plan, its least sum to chase, and the
+	// steps with which the case goes on.
+	PlanVersion int             `json:"plan_version,omitempty"`
+	Minimum     money.Cents     `json:"minimum,omitempty"`
+	Steps       []ScheduledStep `json:"steps,omitempty"`
 }
 
 // Brief leaves out what no decision rests on, so that a workflow's history holds
@@ -126,6 +135,8 @@ func (e Event) Brief() Event {
 		e.Amount, e.Date = 0, calendar.Date{}
 	case KindReceived:
 		e.Date = calendar.Date{}
+	case KindChangePlan:
+		e.Plan, e.PlanVersion, e.Category = "", 0, ""
 	case KindCost, KindLimitation, KindClaim:
 		e.Amount, e.Date, e.End, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:

@@ -74,6 +74,7 @@ func writtenFacts() []writtenForm {
 		{dunning.NewSettle(true), `{"kind":"settle","status":"sent"}`},
 		{dunning.NewSettle(false), `{"kind":"settle","status":"not_sent"}`},
 		{dunning.NewClose(dunning.WrittenOff), `{"kind":"close","outcome":"written_off"}`},
+		{dunning.NewPlanChange("doux", dunning.Jump), `{"kind":"change_plan","category":"jump","plan":"doux"}`},
 	}
 }
 

@@ -99,6 +99,9 @@ type Plan struct {
 	PromiseDays Days `json:"promise_days,omitempty" yaml:"promise_days"`
 	// Thanks says which payments are acknowledged by e-mail.
 	Thanks Thanking `json:"thanks,omitempty" yaml:"thanks"`
+	// Version counts what was saved of the plan on the console; 0 is a plan of the
+	// configuration, or the built-in one.
+	Version int `json:"version,omitempty" yaml:"-"`
 }
 
 // Days is a number of days; its text form is "-5d", "0d" or "+15d".

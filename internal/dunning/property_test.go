@@ -153,6 +153,9 @@ func (w *world) tell() {
 		e.Category = string(WaiveFee)
 	case KindLimitation:
 		e.Category = string(LimitAcknowledgement)
+	case KindChangePlan:
+		w.changePlan(e)
+		return
 	case KindClose:
 		e.Outcome = Settled
 	case KindSettle:
@@ -164,6 +167,51 @@ func (w *world) tell() {
 	if CheckFact(e) == nil && CheckFactFor(w.c, e) == nil {
 		w.record(e)
 	}
+}
+
+// changePlan moves the case to another plan, of other steps and distances.
+func (w *world) changePlan(e Event) {
+	p := rapid.SampledFrom(otherPlans()).Draw(w.t, "plan")
+	p.CatchUp = w.r.Plan.CatchUp
+	how := rapid.SampledFrom([]Onward{Restart, Jump}).Draw(w.t, "onward")
+	e = NewPlanChange(p.ID, how)
+	if CheckFact(e) != nil || CheckFactFor(w.c, e) != nil {
+		return
+	}
+	r, err := NewRules(p, w.r.Zone, "atelier", "C-1")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.r = r
+	w.record(e)
+	first := true
+	for _, s := range w.c.Steps[w.c.Done:] {
+		if s.Level.Rank() > 0 && s.Level.Rank() <= sentRank(w.c) {
+			w.t.Fatalf("%s: level %s would be sent again", how, s.Level)
+		}
+		if s.Level == FormalNotice && s.At.Before(w.c.NotBefore) {
+			w.t.Fatalf("%s: the formal notice leaves at %s, before the printed deadline %s", how, s.At, w.c.NotBefore)
+		}
+		if first && how == Restart && s.Level == FormalNotice && sentRank(w.c) < First.Rank() && p.ID != "formal" && len(w.c.Steps[:w.c.Done]) == 0 {
+			w.t.Fatalf("%s: the formal notice comes first", how)
+		}
+		first = first && s.Level == ""
+	}
+}
+
+// otherPlans are milder and harder ones than the default, with the ids of its
+// steps on other levels.
+func otherPlans() []Plan {
+	short, soft, swapped := DefaultPlan(), DefaultPlan(), DefaultPlan()
+	short.ID, short.Spacing, short.Version = "short", 3, 2
+	short.Steps = []Step{{ID: "first", At: 3, Channel: Email, Level: First}, {ID: "last", At: 10, Channel: Email, Level: Final, Deadline: 5},
+		{ID: "formal_notice", At: 20, Channel: RegisteredLetter, Level: FormalNotice, Deadline: 8}}
+	soft.ID, soft.Minimum = "soft", 5000
+	soft.Steps = []Step{{ID: "hello", At: -3, Channel: Email, Level: Courtesy}, {ID: "call", At: 20, Channel: Call}, {ID: "second", At: 40, Channel: Email, Level: Second, Deadline: 7}}
+	swapped.ID = "swapped"
+	swapped.Steps = []Step{{ID: "second", At: 5, Channel: Email, Level: First}, {ID: "first", At: 15, Channel: Letter, Level: Second, Deadline: 7},
+		{ID: "handover", At: 90, Channel: Handover}}
+	return []Plan{DefaultPlan(), short, soft, swapped}
 }
 
 func TestNoOrderOfEventsBreaksAPromise(t *testing.T) {

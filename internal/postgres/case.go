@@ -25,6 +25,7 @@ type Locked struct {
 	fresh               []entry
 	Tasks               []TaskChange
 	signals             []dunning.Event
+	replanned           bool // it follows another plan, which is not written yet
 }
 
 // entry is an event that is not written yet.
@@ -156,7 +157,7 @@ func (t *Tx) Flush(ctx context.Context, cases ...*Locked) error {
 		return query.Doing("writing the events", err)
 	}
 	for _, h := range cases {
-		h.stored, h.Tasks, h.signals = h.Body.Version, nil, nil
+		h.stored, h.Tasks, h.signals, h.replanned = h.Body.Version, nil, nil, false
 	}
 	return nil
 }
@@ -177,6 +178,9 @@ func (t *Tx) queue(b *pgx.Batch, h *Locked) {
 	}
 	if wrote {
 		t.queueBody(b, h)
+	}
+	if h.replanned {
+		b.Queue(`update cases set plan = @plan where id = @id`, pgx.NamedArgs{"id": h.ID, "plan": h.Rules.Plan})
 	}
 }
 

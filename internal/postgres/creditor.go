@@ -10,9 +10,10 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// SaveCreditor adds a creditor or replaces what is known of it, with its plans
-// for new cases. Running cases keep the plan they started with; a plan that is
-// no longer named stays for those that refer to it. Where two people must agree,
+// SaveCreditor adds a creditor or replaces what is known of it, with the plans for
+// new cases that the configuration states: they count, whatever was saved of them
+// on the console; nil leaves them as they are. Running cases keep the plan they
+// started with; a plan that is no longer named stays for those that refer to it. Where two people must agree,
 // the name, the account and the plan on record stay until they have.
 func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []dunning.Plan) error {
 	if c.ID == "" {
@@ -28,12 +29,19 @@ func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []du
 			insert into creditors (id, data, updated_at) values (@id, @data, @now)
 			on conflict (id) do update set data = excluded.data, updated_at = excluded.updated_at`,
 			pgx.NamedArgs{"id": c.ID, "data": c, "now": t.Now})
+		stated := []string{}
 		for _, p := range plans {
+			stated = append(stated, p.ID)
 			b.Queue(`
 				insert into plans (creditor, id, data, updated_at) values (@creditor, @id, @data, @now)
-				on conflict (creditor, id) do update set data = excluded.data, updated_at = excluded.updated_at`,
+				on conflict (creditor, id) do update set data = excluded.data, stated = true, updated_at = excluded.updated_at`,
 				pgx.NamedArgs{"creditor": c.ID, "id": p.ID, "data": p, "now": t.Now})
 		}
+		if plans == nil {
+			return query.Send(ctx, t, b)
+		}
+		b.Queue(`update plans set stated = false, updated_at = @now where creditor = @creditor and stated and id <> all(@stated)`,
+			pgx.NamedArgs{"creditor": c.ID, "stated": stated, "now": t.Now})
 		return query.Send(ctx, t, b)
 	})
 }
@@ -67,29 +75,34 @@ func (s *Store) Creditors(ctx context.Context) ([]dunning.Creditor, error) {
 	return out, Explain("reading the creditors", err)
 }
 
-// Plan gives a plan for new cases of a creditor. The built-in plan answers to
-// "default" until one of that name is saved.
+// Plan gives a plan for new cases of a creditor: what the configuration states,
+// else the newest version in use that was saved on the console. The built-in plan
+// answers to "default" as long as there is neither.
 func (s *Store) Plan(ctx context.Context, creditor, id string) (dunning.Plan, error) {
 	p, err := plan(ctx, s.pool, creditor, id)
 	return p, Explain("reading plan "+id, err)
 }
 
 func plan(ctx context.Context, q query.Querier, creditor, id string) (dunning.Plan, error) {
+	usual := dunning.DefaultPlan()
 	if id == "" {
-		id = dunning.DefaultPlan().ID
+		id = usual.ID
 	}
-	rows, err := q.Query(ctx, `select data from plans where creditor = @creditor and id = @id`,
-		pgx.NamedArgs{"creditor": creditor, "id": id})
-	if err != nil {
+	row, err := query.One[struct{ Data *dunning.Plan }](ctx, q, `
+		select case when p.stated then p.data else coalesce(v.data, case when @id <> @default then p.data end) end as data
+		from (select 1) one
+		    left join plans p on p.creditor = @creditor and p.id = @id
+		    left join lateral (select data from plan_versions where creditor = @creditor and plan = @id and used_at is not null
+		        order by version desc limit 1) v on true`,
+		pgx.NamedArgs{"creditor": creditor, "id": id, "default": usual.ID})
+	switch {
+	case err != nil:
 		return dunning.Plan{}, err
+	case row.Data != nil:
+		return *row.Data, nil
+	case id == usual.ID:
+		return usual, nil
 	}
-	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[dunning.Plan])
-	if errors.Is(err, pgx.ErrNoRows) {
-		if id == dunning.DefaultPlan().ID {
-			return dunning.DefaultPlan(), nil
-		}
-		return p, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no plan %q", creditor, id).
-			WithHint("plans are named in the configuration file")
-	}
-	return p, err
+	return dunning.Plan{}, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no plan %q", creditor, id).
+		WithHint("plans are named in the configuration file")
 }

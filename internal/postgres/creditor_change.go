@@ -34,8 +34,10 @@ func (r changeRow) change() dunning.CreditorChange {
 		return *s
 	}
 	return dunning.CreditorChange{
-		ID: r.ID, Creditor: r.Creditor, Before: r.Before, After: r.After, Asked: r.AskedAt.UTC(), FirstBy: text(r.FirstBy), FirstAt: query.TimeOf(r.FirstAt),
-		Settled: query.TimeOf(r.SettledAt), By: text(r.SettledBy), Outcome: text(r.Outcome),
+		ID: r.ID, Creditor: r.Creditor, Before: r.Before, After: r.After, Asked: r.AskedAt.UTC(),
+		Consent: dunning.Consent{
+			FirstBy: text(r.FirstBy), FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: text(r.SettledBy), Outcome: text(r.Outcome),
+		},
 	}
 }
 

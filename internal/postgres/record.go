@@ -219,6 +219,8 @@ func (t *Tx) write(ctx context.Context, h *Locked, e dunning.Event, notify bool)
 		err = t.track(ctx, h, e)
 	case dunning.KindReceived:
 		err = t.receive(ctx, h, &e)
+	case dunning.KindChangePlan:
+		err = t.follow(ctx, h, e)
 	}
 	if err != nil || repeat {
 		return repeat, err

@@ -85,6 +85,10 @@ type Tx struct {
 	gates        gates
 }
 
+// TwoAgree tells whether two people must agree to where a creditor's money goes
+// and to how debtors are chased.
+func (t *Tx) TwoAgree() bool { return t.approvals == dunning.ApprovalsTwo }
+
 const attempts = 6
 
 // Do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.

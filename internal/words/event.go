@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 )
@@ -37,6 +38,7 @@ var kinds = map[dunning.Kind]both{
 	dunning.KindSkip:           {"étape passée sur demande", "step skipped on request"},
 	dunning.KindSettle:         {"issue de l’envoi tranchée", "outcome of the send decided"},
 	dunning.KindClose:          {"clôture demandée", "end asked for"},
+	dunning.KindChangePlan:     {"plan changé", "plan changed"},
 
 	dunning.KindOpened:     {"dossier ouvert", "case opened"},
 	dunning.KindSent:       {"envoyé", "sent"},
@@ -77,6 +79,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(e.Kind == dunning.KindDispute && e.Amount == 0, w.Pick("le tout", "all of it"))
 	add(!e.Date.IsZero(), w.Date(e.Date))
 	add((paid || e.Source == dunning.SourcePortal) && e.Source != "", w.Source(e.Source))
+	add(e.Plan != "", w.PlanVersion(e.Plan, e.PlanVersion))
 	add(e.Category != "", w.category(e))
 	add(!e.End.IsZero() && !stated, w.until(w.Date(e.End)))
 	add(e.Hold != "", w.Hold(e.Hold))
@@ -92,6 +95,9 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(!e.Deadline.IsZero() && !insolvent, w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
 	add(!e.Due.IsZero(), w.Pick("échéance au ", "due on ")+w.Date(e.Due))
 	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule && e.Kind != dunning.KindReceived, w.until(w.Instant(e.Until)))
+	if len(e.Steps) > 0 {
+		add(true, w.Pick("étape suivante ", "next step ")+e.Steps[0].ID+w.Pick(" le ", " on ")+w.Date(calendar.DateOf(e.Steps[0].At.In(calendar.Metropole.Location()))))
+	}
 	return out
 }
 
@@ -119,6 +125,8 @@ func (w Words) category(e dunning.Event) string {
 		return w.Answer(e.Category)
 	case dunning.KindDispute:
 		return of(w, disputes, e.Category)
+	case dunning.KindChangePlan:
+		return w.Onward(dunning.Onward(e.Category))
 	}
 	return e.Category
 }

@@ -1,0 +1,3 @@
+// Package plans keeps the plans of creditors as they are saved on the console,
+// version by version.
+package plans

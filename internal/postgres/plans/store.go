@@ -1,0 +1,25 @@
+package plans
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"relance/internal/postgres"
+)
+
+// Store keeps what is set of plans. It is safe for concurrent use.
+type Store struct {
+	core *postgres.Store
+	pool *pgxpool.Pool
+}
+
+// New works in the database of a store, with its clock.
+func New(s *postgres.Store) *Store { return &Store{core: s, pool: s.Pool()} }
+
+// tx is a transaction that records facts.
+type tx struct{ *postgres.Tx }
+
+func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error {
+	return s.core.Do(ctx, doing, func(t *postgres.Tx) error { return fn(&tx{t}) })
+}
