@@ -40,6 +40,7 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "looking for rates that are known by now", Do: a.finishRates},
 		{Doing: "asking what became of card payments", Do: a.followCards},
 		{Doing: "telling cases what debtors said on their pages", Done: "answers of debtors that a crash had held up", Do: a.finishAnswers},
+		{Doing: "moving cases to the plans that were saved", Done: "cases follow the plans that were saved", Do: a.followPlans},
 		{Doing: "watching approvals", Do: only(a.Post.WatchApprovals)},
 		{Doing: "watching limitation", Do: only(a.watchLimitation)},
 		{Doing: "looking companies up in the official notices", Done: "the official notices were read: formal steps go on", Do: a.lookUpCompanies},

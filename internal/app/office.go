@@ -6,6 +6,7 @@ import (
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/mailbox"
+	"relance/internal/postgres/plans"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/sending"
 	"relance/internal/posting"
@@ -23,7 +24,8 @@ func (a *App) Office() (*backoffice.Office, error) {
 	}
 	s, banks, mails, room := a.store, banking.New(a.store), mailbox.New(a.store), sending.NewRoom(a.store)
 	return &backoffice.Office{
-		Now: s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
+		PlanBook: plans.New(s),
+		Now:      s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
 		CreditorBook: s, Finder: s, CaseBook: s, Shown: room, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
 		Book: room, Switches: s, SwitchBook: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
 		BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks,

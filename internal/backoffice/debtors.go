@@ -78,8 +78,10 @@ func (o *Office) CorrectDebtor(ctx context.Context, who Actor, d dunning.Debtor,
 	if err := change.Check(); err != nil {
 		return d, nil, err
 	}
-	if id := change.Plan; id != nil && *id != "" && !slices.ContainsFunc(o.Plans, func(p dunning.Plan) bool { return p.ID == *id }) {
-		return d, nil, unknownPlan(*id, o.Plans)
+	if id := change.Plan; id != nil && *id != "" {
+		if err := o.knownPlan(ctx, *id, dunning.Creditor{ID: d.Creditor}); err != nil {
+			return d, nil, err
+		}
 	}
 	if e := change.Electronic; e != nil && e.Accepted {
 		if err := e.Check(o.Today()); err != nil {

@@ -114,15 +114,8 @@ func upcoming(b dunning.OpenBook, c dunning.Case, now time.Time) Upcoming {
 	if i < 0 {
 		return out
 	}
-	rules, copied := b.Cases[i].Rules, b.Book
-	copied.Cases = slices.Clone(b.Cases)
-	copied.Debtors = map[dunning.Party]*dunning.Correspondent{}
-	for p, d := range b.Debtors {
-		own := *d
-		own.Contacts = slices.Clone(d.Contacts)
-		copied.Debtors[p] = &own
-	}
-	for _, r := range dunning.Rehearse(copied, now, now.AddDate(ahead, 0, 0), false) {
+	rules := b.Cases[i].Rules
+	for _, r := range dunning.Rehearse(b.Clone(), now, now.AddDate(ahead, 0, 0), false) {
 		if r.Kind != dunning.KindDeferred && slices.Contains(r.Numbers, c.Number) {
 			out.First, out.Then = &r, rules.Today(r.At)
 			break

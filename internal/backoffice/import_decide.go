@@ -22,9 +22,10 @@ func (r *importRun) prepare(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	plan := func(p dunning.Plan) bool { return p.ID == r.in.Plan }
-	if r.in.Plan != "" && !slices.ContainsFunc(r.o.Plans, plan) {
-		return unknownPlan(r.in.Plan, r.o.Plans)
+	if r.in.Plan != "" {
+		if err := r.o.knownPlan(ctx, r.in.Plan, r.creditors...); err != nil {
+			return err
+		}
 	}
 	if known := intake.Profiles(); r.in.Profile != "" &&
 		!slices.ContainsFunc(known, func(p string) bool { return strings.EqualFold(p, r.in.Profile) }) {
@@ -216,12 +217,29 @@ func (r *importRun) rehearse(ctx context.Context, e Entry, n dunning.NewInvoice,
 	e.Outcome = WouldStart
 	r.starts[[2]string{n.Creditor, n.Invoice.Number}] = true
 	id := cmp.Or(r.in.Plan, n.Debtor.Plan, creditor.Plan, dunning.DefaultPlan().ID)
-	if i := slices.IndexFunc(r.o.Plans, func(p dunning.Plan) bool { return p.ID == id }); i >= 0 {
-		if err := e.schedule(n, r.o.Plans[i], creditor); err != nil {
-			e.Outcome, e.Err = Failed, fmt.Errorf("%s: %w", e.Place(), err)
-		}
+	plans, err := r.plansOf(ctx, creditor.ID)
+	if i := slices.IndexFunc(plans, func(p dunning.Plan) bool { return p.ID == id }); err == nil && i >= 0 {
+		err = e.schedule(n, plans[i], creditor)
+	}
+	if err != nil {
+		e.Outcome, e.Err = Failed, fmt.Errorf("%s: %w", e.Place(), err)
 	}
 	r.emit(e)
+}
+
+// plansOf reads the plans of a creditor once.
+func (r *importRun) plansOf(ctx context.Context, creditor string) (plans []dunning.Plan, err error) {
+	if known, ok := r.plans[creditor]; ok {
+		return known, nil
+	}
+	if plans, err = r.o.plansOf(ctx, creditor); err != nil {
+		return nil, err
+	}
+	if r.plans == nil {
+		r.plans = map[string][]dunning.Plan{}
+	}
+	r.plans[creditor] = plans
+	return plans, nil
 }
 
 // schedule works out the first step of a case that would start.

@@ -46,6 +46,7 @@ type importRun struct {
 	starts   map[[2]string]bool           // invoices that a dry run would start, by creditor and number
 	chased   map[string]bool              // numbers of Import.Chase that were met
 	rates    map[[2]string]bool           // creditor and rate that a person was asked to confirm
+	plans    map[string][]dunning.Plan    // of the creditors met
 }
 
 // pendingInvoice is an invoice that is recorded with the next batch.

@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"relance/internal/access"
@@ -64,7 +65,9 @@ type Office struct {
 	Chain        ChainVerifier
 
 	Rates *interest.Rates
-	Plans []dunning.Plan // that new cases may follow
+	Plans []dunning.Plan // of the configuration, that new cases may follow
+
+	PlanBook PlanBook // of those that were saved since; nil knows none
 
 	// Configured are the creditors of the configuration, for whom invoices are
 	// taken in; empty means those on record.
@@ -77,6 +80,40 @@ type Office struct {
 // CreditorReader reads who sends invoices.
 type CreditorReader interface {
 	Creditors(ctx context.Context) ([]dunning.Creditor, error)
+}
+
+// PlanBook knows the plans that new cases of a creditor may follow.
+type PlanBook interface {
+	CreditorPlans(ctx context.Context, creditor string) ([]dunning.CreditorPlan, error)
+}
+
+// plansOf gives the plans that new cases of a creditor may follow.
+func (o *Office) plansOf(ctx context.Context, creditor string) ([]dunning.Plan, error) {
+	if o.PlanBook == nil {
+		return o.Plans, nil
+	}
+	all, err := o.PlanBook.CreditorPlans(ctx, creditor)
+	out := make([]dunning.Plan, len(all))
+	for i, p := range all {
+		out[i] = p.Plan
+	}
+	return out, err
+}
+
+// knownPlan refuses the name of a plan that none of some creditors has.
+func (o *Office) knownPlan(ctx context.Context, id string, creditors ...dunning.Creditor) error {
+	var known []dunning.Plan
+	for _, c := range creditors {
+		plans, err := o.plansOf(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(plans, func(p dunning.Plan) bool { return p.ID == id }) {
+			return nil
+		}
+		known = append(known, plans...)
+	}
+	return unknownPlan(id, known)
 }
 
 // Archive keeps files under the SHA-256 of their bytes.

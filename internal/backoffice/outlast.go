@@ -3,6 +3,7 @@ package backoffice
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,10 +87,12 @@ func knownCreditor(id string, all []dunning.Creditor) error {
 
 // unknownPlan names the plans that there are.
 func unknownPlan(id string, all []dunning.Plan) error {
-	ids := make([]string, len(all))
-	for i, p := range all {
-		ids[i] = p.ID
+	var ids []string
+	for _, p := range all {
+		ids = append(ids, p.ID)
 	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	return dunning.Errorf(dunning.CodeNotFound, "no plan %q", id).
 		WithHint("use one of %s, or write it under plans in the configuration", strings.Join(ids, ", "))
 }

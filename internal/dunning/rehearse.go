@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 
 	"relance/internal/calendar"
@@ -27,6 +28,19 @@ type Book struct {
 	Debtors  map[Party]*Correspondent
 	DailyMax map[string]int // by creditor: messages a day; 0 or none is no limit
 	Today    map[string]int // by creditor: messages of the first day that left already
+}
+
+// Clone gives a book that can be played while this one stays.
+func (b Book) Clone() Book {
+	out := b
+	out.Cases = slices.Clone(b.Cases)
+	out.Debtors = map[Party]*Correspondent{}
+	for p, d := range b.Debtors {
+		own := *d
+		own.Contacts = slices.Clone(d.Contacts)
+		out.Debtors[p] = &own
+	}
+	return out
 }
 
 // OpenBook is all open cases with what their sends depend on, to be rehearsed.

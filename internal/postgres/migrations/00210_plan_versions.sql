@@ -22,8 +22,10 @@ create table plan_versions (
 );
 comment on table plan_versions is 'Plans as they were saved on the console, each for good; the newest one with used_at is what new cases follow';
 comment on column plan_versions.running is 'What cases do that run when the version comes into use';
+create index cases_by_plan on cases (creditor, (plan->>'id')) where closed_at is null;
 comment on column plan_versions.moved_at is 'Since when they have done so';
 
 -- +goose Down
+drop index cases_by_plan;
 drop table plan_versions;
 alter table plans drop column stated;

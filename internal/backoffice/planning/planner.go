@@ -1,0 +1,135 @@
+package planning
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/audit"
+	"relance/internal/backoffice"
+	"relance/internal/dunning"
+)
+
+// Actor is who asks.
+type Actor = access.Actor
+
+// Reader reads plans as they were saved.
+type Reader interface {
+	CreditorPlans(ctx context.Context, creditor string) ([]dunning.CreditorPlan, error)
+	PlanVersions(ctx context.Context, creditor, plan string) ([]dunning.PlanVersion, error)
+	PlanVersion(ctx context.Context, id int64) (dunning.PlanVersion, error)
+}
+
+// Keeper keeps versions of plans.
+type Keeper interface {
+	SavePlan(ctx context.Context, v dunning.PlanVersion, seen int) (dunning.PlanVersion, error)
+	DecidePlan(ctx context.Context, d dunning.ChangeDecision) (dunning.PlanVersion, error)
+}
+
+// Followers knows which cases follow a plan, and which versions they should.
+type Followers interface {
+	Followers(ctx context.Context, creditor, plan string, version int) ([]dunning.Ref, error)
+	PlanMoved(ctx context.Context, id int64) error
+	PlansToMove(ctx context.Context) ([]dunning.PlanVersion, error)
+}
+
+// Office is what plans need of the back office.
+type Office interface {
+	Tell(ctx context.Context, who Actor, f backoffice.Fact) (backoffice.Told, error)
+	Withheld(ctx context.Context) (dunning.Reason, error)
+}
+
+// Planner serves the use cases of plans. It is safe for concurrent use.
+type Planner struct {
+	Office    Office
+	Creditors backoffice.CreditorReader
+	Book      backoffice.BookReader
+	Plans     Reader
+	Keeper    Keeper
+	Cases     Followers
+	Audit     backoffice.Refusals // nil keeps none
+	Now       func() time.Time    // case time; UTC
+}
+
+// Creditor finds a creditor of the actor.
+func (p *Planner) Creditor(ctx context.Context, who Actor, id string) (dunning.Creditor, error) {
+	if err := access.May(who, access.Rehearse, id); err != nil {
+		return dunning.Creditor{}, err
+	}
+	all, err := p.Creditors.Creditors(ctx)
+	if err != nil {
+		return dunning.Creditor{}, err
+	}
+	i := slices.IndexFunc(all, func(c dunning.Creditor) bool { return c.ID == id })
+	if i < 0 {
+		return dunning.Creditor{}, dunning.Errorf(dunning.CodeNotFound, "no creditor %q", id)
+	}
+	return all[i], nil
+}
+
+// List gives the plans that new cases of a creditor may follow, by id.
+func (p *Planner) List(ctx context.Context, who Actor, creditor string) ([]dunning.CreditorPlan, error) {
+	if _, err := p.Creditor(ctx, who, creditor); err != nil {
+		return nil, err
+	}
+	return p.Plans.CreditorPlans(ctx, creditor)
+}
+
+// Shown is a plan with its past.
+type Shown struct {
+	dunning.CreditorPlan
+	Versions []dunning.PlanVersion // newest first
+}
+
+// Waiting is the version that waits for two people, nil when none does.
+func (s Shown) Waiting() *dunning.PlanVersion {
+	if len(s.Versions) > 0 && s.Versions[0].Waits() {
+		return &s.Versions[0]
+	}
+	return nil
+}
+
+// Show gives a plan of a creditor with the versions that were saved of it.
+// CodeNotFound when there is none.
+func (p *Planner) Show(ctx context.Context, who Actor, creditor, plan string) (out Shown, err error) {
+	all, err := p.List(ctx, who, creditor)
+	if err != nil {
+		return out, err
+	}
+	if out.Versions, err = p.Plans.PlanVersions(ctx, creditor, plan); err != nil {
+		return out, err
+	}
+	for _, one := range all {
+		if one.Plan.ID == plan {
+			out.CreditorPlan = one
+			return out, nil
+		}
+	}
+	if len(out.Versions) > 0 { // it waits for two people, and nobody follows it yet
+		out.Plan, out.Latest = out.Versions[0].Plan, out.Versions[0].Plan.Version
+		return out, nil
+	}
+	return out, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no plan %q", creditor, plan)
+}
+
+// refused keeps in the audit that an actor was refused a change of a plan.
+func (p *Planner) refused(ctx context.Context, who Actor, creditor, plan string, refusal error) error {
+	if p.Audit == nil || who.Door == access.API || dunning.ErrorCode(refusal) != dunning.CodeForbidden {
+		return refusal
+	}
+	if err := p.Audit.Note(ctx, audit.Entry{
+		Who: backoffice.By(who), Creditor: creditor, Deed: string(access.ChangePlans), Object: creditor + "/" + plan, Refused: refusal.Error(),
+	}); err != nil {
+		return err
+	}
+	return refusal
+}
+
+// note keeps a change of a plan in the audit, in the words of the plan itself.
+func (p *Planner) note(ctx context.Context, who Actor, deed string, v dunning.PlanVersion, said map[string]string) error {
+	if p.Audit == nil {
+		return nil
+	}
+	return p.Audit.Note(ctx, audit.Entry{Who: backoffice.By(who), Creditor: v.Creditor, Deed: deed, Object: v.Creditor + "/" + v.Plan.ID, After: said})
+}

@@ -1,0 +1,109 @@
+package planning
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/rehearsal"
+)
+
+// HorizonDays is how far the open cases are played forward.
+const HorizonDays = 90
+
+// Trial is a plan that is tried before it is saved.
+type Trial struct {
+	Creditor string
+	Plan     dunning.Plan
+	Running  dunning.Onward
+}
+
+// Tried is what a plan would change.
+type Tried struct {
+	rehearsal.Difference
+	Refused  int                      // cases that cannot change their plan as they stand; they are counted as they are
+	Withheld dunning.Reason           // why nothing would leave as things stand; "" when it would
+	Names    map[dunning.Party]string // of the debtors
+}
+
+// Faults names what is wrong with a plan of a creditor, with its path and its mend.
+func Faults(p dunning.Plan, c dunning.Creditor) []dunning.Fault {
+	f := &dunning.Faults{List: p.Check("")}
+	for _, s := range p.Steps {
+		if s.Level == dunning.FormalNotice && c.Signatory == "" {
+			f.Add("steps", "write who signs for the creditor in the configuration, as signatory: Claire Brunel", "the plan %q has a formal notice, and nobody to sign it", p.ID)
+			break
+		}
+	}
+	return f.List
+}
+
+// Rehearse plays all open cases of a creditor forward, as things stand and under
+// another plan, and tells the difference. Nothing is changed. CodeInvalid when the
+// plan itself is wrong: ask Faults.
+func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, err error) {
+	creditor, err := p.Creditor(ctx, who, t.Creditor)
+	if err != nil {
+		return out, err
+	}
+	if err := checked(t.Plan, creditor); err != nil {
+		return out, err
+	}
+	now := p.Now()
+	open, err := p.Book.Book(ctx, dunning.Party{Creditor: t.Creditor}, now)
+	if err != nil {
+		return out, err
+	}
+	if out.Withheld, err = p.Office.Withheld(ctx); err != nil {
+		return out, err
+	}
+	out.Names = open.Names
+	until := now.AddDate(0, 0, HorizonDays)
+	changed, concerned := open.Clone(), []dunning.Ref{}
+	for i, o := range changed.Cases {
+		if o.Rules.Plan.ID != t.Plan.ID {
+			continue
+		}
+		concerned = append(concerned, o.Case.Ref())
+		if t.Running == dunning.Keep {
+			continue
+		}
+		if _, changed.Cases[i], err = dunning.Replan(o, t.Plan, t.Running, now); err != nil {
+			out.Refused++
+		}
+	}
+	before := dunning.Rehearse(open.Book, now, until, true)
+	out.Difference = rehearsal.Compare(concerned, before, dunning.Rehearse(changed, now, until, true), p.soon(t.Plan))
+	return out, nil
+}
+
+// soon is the next day on which the plan lets messages leave.
+func (p *Planner) soon(plan dunning.Plan) calendar.Date {
+	rules, err := dunning.NewRules(plan, calendar.Metropole, "", "")
+	if err != nil { // the plan was checked
+		return calendar.DateOf(p.Now())
+	}
+	return rules.Today(rules.Earliest(p.Now()))
+}
+
+// checked refuses a plan with faults, in the words of the first.
+func checked(p dunning.Plan, c dunning.Creditor) error {
+	faults := Faults(p, c)
+	if len(faults) == 0 {
+		return nil
+	}
+	return dunning.Errorf(dunning.CodeInvalid, "%w", faults[0]).WithHint("%s", faults[0].Hint)
+}
+
+// may tells whether the actor may change a plan of a creditor, whom it finds.
+func (p *Planner) may(ctx context.Context, who Actor, creditor, plan string) (dunning.Creditor, error) {
+	c, err := p.Creditor(ctx, who, creditor)
+	if err != nil {
+		return c, err
+	}
+	if err := access.May(who, access.ChangePlans, creditor); err != nil {
+		return c, p.refused(ctx, who, creditor, plan, err)
+	}
+	return c, nil
+}

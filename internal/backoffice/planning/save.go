@@ -1,0 +1,88 @@
+package planning
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"relance/internal/access"
+	"relance/internal/dunning"
+)
+
+// Change is a new version of a plan.
+type Change struct {
+	Trial
+	Seen int // number of the version that its author saw; 0 is none
+}
+
+// Saved is what became of it.
+type Saved struct {
+	Version dunning.PlanVersion
+	Moving  Moving // of the cases that run; nothing while the version waits
+}
+
+// planID is what a plan may be called: a word for files, addresses and people.
+var planID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,29}$`)
+
+// Save keeps a new version of a plan. New cases follow it at once, and those that
+// run as is said; where two people must agree, it waits for them, and so do the
+// cases.
+func (p *Planner) Save(ctx context.Context, who Actor, in Change) (out Saved, err error) {
+	creditor, err := p.may(ctx, who, in.Creditor, in.Plan.ID)
+	if err != nil {
+		return out, err
+	}
+	if !slices.Contains(dunning.Onwards(), in.Running) {
+		return out, dunning.Errorf(dunning.CodeInvalid, "%q is not what running cases can do", in.Running).WithHint("use keep, restart or jump")
+	}
+	if !planID.MatchString(in.Plan.ID) {
+		return out, dunning.Errorf(dunning.CodeInvalid, "%q cannot be the name of a plan", in.Plan.ID).WithHint("use small letters, digits and hyphens, at most 30")
+	}
+	if err := checked(in.Plan, creditor); err != nil {
+		return out, err
+	}
+	in.Plan.Version = 0
+	v := dunning.PlanVersion{Creditor: in.Creditor, Plan: in.Plan, Running: in.Running, Author: who.Name}
+	if out.Version, err = p.Keeper.SavePlan(ctx, v, in.Seen); err != nil {
+		return out, err
+	}
+	if err := p.note(ctx, who, "plan.save", out.Version, said(out.Version)); err != nil {
+		return out, err
+	}
+	out.Moving, err = p.carryOut(ctx, out.Version)
+	return out, err
+}
+
+// Decide takes a person's word on a version that waits for two.
+func (p *Planner) Decide(ctx context.Context, who Actor, id int64, agree bool) (out Saved, err error) {
+	v, err := p.Plans.PlanVersion(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	if err := access.May(who, access.Approve, v.Creditor); err != nil {
+		if dunning.ErrorCode(err) == dunning.CodeNotFound {
+			return out, dunning.Errorf(dunning.CodeNotFound, "no version %d of a plan", id)
+		}
+		return out, p.refused(ctx, who, v.Creditor, v.Plan.ID, err)
+	}
+	if v, err = p.Keeper.DecidePlan(ctx, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()}); err != nil {
+		return out, p.refused(ctx, who, v.Creditor, v.Plan.ID, err)
+	}
+	word := said(v)
+	word["word"], word["outcome"] = "refused", v.Outcome
+	if agree {
+		word["word"] = "agreed"
+	}
+	out.Version = v
+	if err := p.note(ctx, who, "plan.decide", v, word); err != nil {
+		return out, err
+	}
+	out.Moving, err = p.carryOut(ctx, v)
+	return out, err
+}
+
+// said is a version as the audit tells it.
+func said(v dunning.PlanVersion) map[string]string {
+	return map[string]string{"version": strconv.Itoa(v.Plan.Version), "steps": strconv.Itoa(len(v.Plan.Steps)), "running": string(v.Running)}
+}
