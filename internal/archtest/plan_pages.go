@@ -9,7 +9,7 @@ func pageRows() map[string]Rule {
 		"spreadsheet": pure([]string{"money", "calendar"}, "github.com/xuri/excelize/v2"),
 		"postgres/views": {Own: []string{"postgres", "postgres/query", "desk", "figures", "dunning", "bank", "reconcile", "money", "calendar"}, Third: []string{pgx},
 			Why: "it reads what people look at, and writes nothing"},
-		"backoffice/overview": {Own: append([]string{"access", "desk", "figures"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"},
+		"backoffice/overview": {Own: append([]string{"access", "desk", "figures"}, business...), Third: []string{"golang.org/x/sync/singleflight"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"},
 			Clockless: true, Why: whyOffice},
 		"console": {Own: append([]string{"access", "backoffice", "backoffice/overview", "backoffice/staff", "recourse", "desk", "spreadsheet", "figures", "people", "audit", "web"}, append(pages, business...)...),
 			Why: "a door sees the store through interfaces of its own"},

@@ -81,8 +81,7 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
-// crowd fills the book: cases of one creditor, of which 300 of 1,000 are open, with due
-// dates over a year, tasks, and a case with a hundred events.
+// crowd gives a case a hundred events and copies it.
 func crowd(b testing.TB, v *visit, n int) {
 	b.Helper()
 	ctx := b.Context()
@@ -94,17 +93,6 @@ func crowd(b testing.TB, v *visit, n int) {
 	}
 	v.must(exec(b, v, `delete from outbox`))
 	postgrestest.Multiply(b, v.db.Pool(), n)
-	for _, sql := range []string{
-		`update debtors set name = 'Client ' || id where key like 'C-%' and key not in ('C-atelier', 'C-moulin')`,
-		`update cases set due = due - 300, balance = 10000 + id % 300000, status = state,
-			closed_at = case when id % 10 >= 3 then opened_at end, state = case when id % 10 >= 3 then 'closed' else 'reminding' end`,
-		`update cases set status = case when closed_at is null then 'reminding' else 'closed' end`,
-		`insert into tasks (case_id, code, step, detail, created_at)
-			select id, (array['call', 'read_reply', 'hand_over'])[1 + id % 3], 's', '', now() from cases where closed_at is null and id % 200 = 0 order by id limit 1500`,
-		`vacuum (analyze) debtors, invoices, cases, tasks, events`,
-	} {
-		v.must(exec(b, v, sql))
-	}
 }
 
 func exec(b testing.TB, v *visit, sql string) error {

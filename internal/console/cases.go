@@ -33,6 +33,7 @@ type caseListView struct {
 	Filters     []filterLink // what narrows the list, each with what takes it away
 	Rows        []caseRow
 	Totals      []totalLine
+	Summed      string // the hour of the sums, when it is not now
 	Next        string // address of the next page; empty on the last
 	Exports     []page.Action
 	Error       string
@@ -55,7 +56,7 @@ func (d *Door) selectionOf(q url.Values, s page.Frame) (sel desk.Selection, faul
 	now := d.Now()
 	sel = desk.Selection{
 		Text: q.Get("q"), Status: q.Get("etat"), Hold: dunning.HoldKind(q.Get("suspension")), Bucket: desk.Bucket(q.Get("retard")),
-		Debtor: q.Get("client"), Closed: q.Get("tous") != "", On: page.Today(now), Limit: page.PageSize,
+		Debtor: q.Get("client"), Closed: q.Get("tous") != "", On: page.Today(now), Limit: page.PageSize, Sum: true,
 	}
 	sel.Creditor = s.Chosen
 	if c := q.Get("creancier"); c != "" {
@@ -109,6 +110,7 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	}
 	v.Plans = planChoices(d.Office.PlanBook, sel.Plan)
 	v.fill(q, sel, found.Totals)
+	v.Summed = page.Earlier(found.Summed, now)
 	templates.Render(w, http.StatusOK, "cases", v)
 	return nil
 }

@@ -156,6 +156,7 @@ type Selection struct {
 	On     calendar.Date
 	After  dunning.CaseCursor
 	Limit  int
+	Sum    bool // totals are wanted
 }
 
 // Totals sum a selection up, in one currency.
@@ -198,6 +199,7 @@ type DebtorRow struct {
 	Cases                         int
 	Open, Late                    money.Cents
 	Oldest                        calendar.Date // due date
+	Among                         int           // how many debtors owe, where the list holds those who owe most
 }
 
 // Hit is something that a search found.

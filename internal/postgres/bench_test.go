@@ -119,7 +119,7 @@ func BenchmarkCasesPage(b *testing.B) {
 	middle := dunning.CaseCursor{Due: day("2026-05-12").AddDays(180), ID: 1}
 	pages := map[string]dunning.CaseFilter{
 		"first": {}, "middle": {After: middle}, "open-overdue": {Overdue: monday.AddDate(0, 0, 30)},
-		"by-number": {Text: "F-4321"}, "by-name": {Text: "lenoir 77"}, "rare-status": {Status: "needs_attention"},
+		"by-number": {Text: "F-4321"}, "by-name": {Text: "client 77"}, "rare-status": {Status: "needs_attention"},
 		"by-debtor": {Creditor: "atelier", Debtor: "C-77"}, "no-such-text": {Text: "zzz"},
 	}
 	for name, f := range pages {

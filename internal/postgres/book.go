@@ -50,21 +50,19 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 	var contacts []contactRow
 	var days []dayRow
 	var creditors []dunning.Creditor
+	whose := whoseDebtors(of)
 	batch := &pgx.Batch{}
 	query.Into(batch, &cases, `
 		select `+CaseColumns+` from cases c
-		where c.closed_at is null and (@creditor = '' or c.creditor = @creditor) and (@debtor = '' or c.debtor_id in (
-		    select id from debtors where creditor = @creditor and key = @debtor))
-		order by c.id`, args)
+		where c.closed_at is null and c.debtor_id in (select d.id from debtors d where `+whose+`) order by c.id`, args)
 	query.Into(batch, &debtors, `
 		select `+DebtorColumns+` from debtors d
-		where (@creditor = '' or d.creditor = @creditor) and (@debtor = '' or d.key = @debtor) and exists (
+		where `+whose+` and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
 	query.Into(batch, &contacts, `
 		select distinct d.creditor, d.key, m.day from messages m join debtors d on d.id = m.debtor_id
 		where m.channel = 'email' and m.level not in ('thanks', 'receipt', 'answer') and m.day > @from
-		    and m.state in ('handing_over', 'accepted', 'unknown') and (@creditor = '' or d.creditor = @creditor)
-		    and (@debtor = '' or d.key = @debtor)
+		    and m.state in ('handing_over', 'accepted', 'unknown') and `+whose+`
 		order by d.creditor, d.key, m.day`, args)
 	query.Into(batch, &days, `
 		select creditor, count(*)::int as sent from messages
@@ -89,6 +87,12 @@ func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Par
 		b.DailyMax[c.ID] = c.DailyMax
 	}
 	return nil
+}
+
+// whoseDebtors restricts debtors, as d, to a party. It writes only what restricts,
+// so that one debtor is found by an index.
+func whoseDebtors(of dunning.Party) string {
+	return "true" + when(of.Creditor != "", " and d.creditor = @creditor") + when(of.Debtor != "", " and d.key = @debtor")
 }
 
 // enterDebtors fills in the debtors.

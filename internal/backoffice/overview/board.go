@@ -3,7 +3,6 @@ package overview
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"relance/internal/access"
@@ -27,58 +26,37 @@ type Board struct {
 	Forecast figures.CashForecast
 	Months   []MonthEnd // that are over, as they were kept
 	Other    []string   // currencies that are left out
-	Read     time.Time  // when it was worked out
+	Invoices int        // that were looked at
+	Read     time.Time  // when it was worked out; UTC
 }
 
 // AfterDays is for how long money counts as having followed a notice.
 const AfterDays = 7
 
-// How long figures are kept.
-const (
-	boardAge = time.Minute
-	mostKept = 200
-)
+// longBoard is from how many invoices on the figures are kept for a minute.
+const longBoard = 5_000
 
-// boards keeps figures for a minute. It is safe for concurrent use.
-type boards struct {
-	mu   sync.Mutex
-	kept map[string]Board
-}
-
-// Board gives the figures of a day; zero is today. They are at most a minute
-// old.
+// Board gives the figures of a day; zero is today. Those of many invoices may be
+// older than now: Read tells.
 func (o *Office) Board(ctx context.Context, who Actor, creditor string, on calendar.Date) (Board, error) {
 	of, err := scope(who, access.SeeCases, creditor)
 	if err != nil {
 		return Board{}, err
 	}
 	on = o.upTo(on)
-	key := on.String() + "|" + of.Creditor
-	for _, id := range of.Among {
-		key += "|" + id
-	}
-	o.boards.mu.Lock()
-	b, ok := o.boards.kept[key]
-	o.boards.mu.Unlock()
-	if age := o.Now().Sub(b.Read); ok && age >= 0 && age < boardAge {
-		return b, nil
-	}
-	items, other, err := o.items(ctx, of, on)
-	if err != nil {
-		return Board{}, err
-	}
-	b = BoardOf(items, on)
-	b.Read, b.Other = o.Now(), other
-	if b.Months, err = o.monthEnds(ctx, of, items, on); err != nil {
-		return Board{}, err
-	}
-	o.boards.mu.Lock()
-	defer o.boards.mu.Unlock()
-	if o.boards.kept == nil || len(o.boards.kept) >= mostKept {
-		o.boards.kept = map[string]Board{}
-	}
-	o.boards.kept[key] = b
-	return b, nil
+	b, read, err := o.boards.get(ctx, on.String()+" "+keyOf(of), o.Now, func(b Board) bool { return b.Invoices >= longBoard },
+		func(ctx context.Context) (Board, error) {
+			items, other, err := o.items(ctx, of, on)
+			if err != nil {
+				return Board{}, err
+			}
+			b := BoardOf(items, on)
+			b.Invoices, b.Other = len(items), other
+			b.Months, err = o.monthEnds(ctx, of, items, on)
+			return b, err
+		})
+	b.Read = read
+	return b, err
 }
 
 // Parts gives the invoices that a figure of a day was counted from: their sum is the

@@ -72,5 +72,8 @@ func (o *Office) Debtors(ctx context.Context, who Actor, creditor, text string) 
 	if err != nil {
 		return nil, err
 	}
-	return o.Finder.Debtors(ctx, of, text, o.Today())
+	on := o.Today()
+	rows, _, err := o.debtors.get(ctx, on.String()+" "+text+" "+keyOf(of), o.Now, func(rows []desk.DebtorRow) bool { return len(rows) > 0 && rows[0].Among >= longBoard },
+		func(ctx context.Context) ([]desk.DebtorRow, error) { return o.Finder.Debtors(ctx, of, text, on) })
+	return rows, err
 }

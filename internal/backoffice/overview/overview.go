@@ -2,7 +2,9 @@ package overview
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"relance/internal/access"
@@ -33,7 +35,8 @@ type CreditorReader interface {
 
 // Lists reads lists of cases.
 type Lists interface {
-	Cases(ctx context.Context, s desk.Selection, sum bool) ([]dunning.CaseRow, []desk.Totals, error)
+	Cases(ctx context.Context, s desk.Selection) ([]dunning.CaseRow, error)
+	Totals(ctx context.Context, s desk.Selection) ([]desk.Totals, error)
 }
 
 // Office is the back office for what is looked at. It is safe for concurrent
@@ -51,7 +54,9 @@ type Office struct {
 	MonthBook MonthBook
 	ViewBook  ViewBook
 
-	boards boards
+	boards  recent[Board]
+	totals  recent[[]desk.Totals]
+	debtors recent[[]desk.DebtorRow]
 }
 
 // Today is the civil date where the invoices are.
@@ -70,6 +75,11 @@ func scope(who Actor, deed access.Deed, creditor string) (desk.Scope, error) {
 		return desk.Scope{}, access.May(who, deed, "")
 	}
 	return desk.Scope{Among: ids}, nil
+}
+
+// keyOf names a scope.
+func keyOf(of desk.Scope) string {
+	return strings.Join(append([]string{of.Creditor}, of.Among...), "|")
 }
 
 // Day gives the day's work.
@@ -111,7 +121,8 @@ func (o *Office) Jobs(ctx context.Context, who Actor, creditor string, codes []d
 type Listed struct {
 	Rows   []dunning.CaseRow
 	More   bool
-	Totals []desk.Totals // of the whole selection, by currency
+	Totals []desk.Totals // of the whole selection, by currency, when they are asked for
+	Summed time.Time     // when; those of many cases may be older than now
 }
 
 // List gives a page of the cases of a selection. Its scope is the actor's own;
@@ -125,10 +136,33 @@ func (o *Office) List(ctx context.Context, who Actor, s desk.Selection) (out Lis
 	}
 	limit := s.Limit
 	s.Limit = limit + 1
-	if out.Rows, out.Totals, err = o.Lists.Cases(ctx, s, true); len(out.Rows) > limit {
+	if out.Rows, err = o.Lists.Cases(ctx, s); err != nil {
+		return out, err
+	}
+	if len(out.Rows) > limit {
 		out.Rows, out.More = out.Rows[:limit], true
 	}
+	if s.Sum {
+		out.Totals, out.Summed, err = o.totalsOf(ctx, s)
+	}
 	return out, err
+}
+
+// longSum is from how many cases on the totals of a list are kept for a minute.
+const longSum = 20_000
+
+// totalsOf sums a selection up.
+func (o *Office) totalsOf(ctx context.Context, s desk.Selection) ([]desk.Totals, time.Time, error) {
+	s.After, s.Limit = dunning.CaseCursor{}, 0
+	long := func(sums []desk.Totals) bool {
+		n := 0
+		for _, t := range sums {
+			n += t.Count
+		}
+		return n >= longSum
+	}
+	key := fmt.Sprintf("%+v", s)
+	return o.totals.get(ctx, key, o.Now, long, func(ctx context.Context) ([]desk.Totals, error) { return o.Lists.Totals(ctx, s) })
 }
 
 // exportPage is how many rows of an export are read at once.
@@ -147,7 +181,7 @@ func (o *Office) EachCase(ctx context.Context, who Actor, s desk.Selection) iter
 			s.On = o.Today()
 		}
 		for {
-			rows, _, err := o.Lists.Cases(ctx, s, false)
+			rows, err := o.Lists.Cases(ctx, s)
 			if err != nil {
 				yield(dunning.CaseRow{}, err)
 				return

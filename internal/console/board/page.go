@@ -1,6 +1,7 @@
 package board
 
 import (
+	"maps"
 	"math/big"
 	"net/http"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 type boardView struct {
 	page.Frame
 	Day, DayField string
+	Read          string // the hour of the figures, when it is not now
 	Tiles         []page.Tile
 	Figures       []figureLine
 	Bars          barChart
@@ -66,7 +68,9 @@ func (d *Door) board(w http.ResponseWriter, r *http.Request, s page.Frame) error
 	if err != nil {
 		return err
 	}
-	templates.Render(w, http.StatusOK, "board", boardOf(s, b))
+	v := boardOf(s, b)
+	v.Read = page.Earlier(b.Read, d.Now())
+	templates.Render(w, http.StatusOK, "board", v)
 	return nil
 }
 
@@ -124,20 +128,15 @@ func (v *boardView) byDebtor(b overview.Board) {
 		v.Heads = append(v.Heads, page.BucketLabels[k])
 	}
 	none := func(desk.Bucket) string { return "" }
-	var rest figures.Aged
-	rest.Buckets = map[desk.Bucket]money.Cents{}
-	for i, row := range b.Debtors {
-		if i < shownDebtors {
-			v.Debtors = append(v.Debtors, agedLine(row.Name, page.DebtorAddress(row.Creditor, row.Debtor)+"?au="+b.On.String(), row.Aged, none))
-			continue
-		}
-		v.Others++
-		rest.Total += row.Total
+	rest := figures.Aged{Total: b.Aged.Total, Buckets: maps.Clone(b.Aged.Buckets)}
+	for _, row := range b.Debtors[:min(shownDebtors, len(b.Debtors))] {
+		v.Debtors = append(v.Debtors, agedLine(row.Name, page.DebtorAddress(row.Creditor, row.Debtor)+"?au="+b.On.String(), row.Aged, none))
+		rest.Total -= row.Total
 		for k, c := range row.Buckets {
-			rest.Buckets[k] += c
+			rest.Buckets[k] -= c
 		}
 	}
-	if v.Others > 0 {
+	if v.Others = len(b.Debtors) - len(v.Debtors); v.Others > 0 {
 		v.Debtors = append(v.Debtors, agedLine(fr.Count(v.Others, "autre", "autres"), "", rest, none))
 	}
 	v.Total = agedLine("Total", "", b.Aged, func(k desk.Bucket) string { return asOf(b, figures.Question{Kind: figures.Receivables, Bucket: k}) })

@@ -94,6 +94,14 @@ func Hour(t time.Time) string {
 	return text
 }
 
+// Earlier writes the hour of what was read before now; "" within a minute.
+func Earlier(read, now time.Time) string {
+	if read.IsZero() || now.Sub(read) < time.Minute {
+		return ""
+	}
+	return Hour(read)
+}
+
 // When says an instant of the last days as people do: "hier, 16 h 12".
 func When(t time.Time, on calendar.Date) string {
 	switch d := Today(t); on.Sub(d) {

@@ -67,32 +67,21 @@ func (f *filter) selection(sel desk.Selection) {
 	}
 }
 
-// Cases lists the cases of a selection by due date, oldest first, with its
-// totals when they are asked for.
-func (s *Store) Cases(ctx context.Context, sel desk.Selection, sum bool) ([]dunning.CaseRow, []desk.Totals, error) {
-	all := within(sel.Scope, "c.creditor")
-	all.selection(sel)
-	all.args["on"] = query.Day(sel.On)
-	page := within(sel.Scope, "c.creditor")
-	page.selection(sel)
-	page.add(sel.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", sel.After.ID)
-	page.args["after_due"], page.args["limit"] = query.Day(sel.After.Due), sel.Limit
+// Cases lists the cases of a selection by due date, oldest first. The page is found
+// in an index; only its rows are read.
+func (s *Store) Cases(ctx context.Context, sel desk.Selection) ([]dunning.CaseRow, error) {
+	f := within(sel.Scope, "c.creditor")
+	f.selection(sel)
+	f.add(sel.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", sel.After.ID)
+	f.args["after_due"], f.args["limit"] = query.Day(sel.After.Due), sel.Limit
 	var rows []listRow
-	var sums []totalRow
 	b := &pgx.Batch{}
 	query.Into(b, &rows, `
 		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
-		from cases c join debtors d on d.id = c.debtor_id
-		where `+page.clause()+` order by c.due, c.id limit @limit`, page.args)
-	if sum {
-		query.Into(b, &sums, `
-			select c.currency, case when c.balance < 0 then '-' when c.due >= @on::date then '0' when c.due >= @on::date - 30 then '1-30'
-			    when c.due >= @on::date - 60 then '31-60' when c.due >= @on::date - 90 then '61-90' else '91' end as bucket,
-			    count(*)::int as number, coalesce(sum(c.balance), 0)::bigint as cents
-			from cases c where `+all.clause()+` group by 1, 2`, all.args)
-	}
+		from (select c.id from cases c where `+f.clause()+` order by c.due, c.id limit @limit) p
+		join cases c on c.id = p.id join debtors d on d.id = c.debtor_id order by c.due, c.id`, f.args)
 	if err := s.read(ctx, "listing the cases", b); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	out := make([]dunning.CaseRow, len(rows))
 	for i, r := range rows {
@@ -107,7 +96,25 @@ func (s *Store) Cases(ctx context.Context, sel desk.Selection, sum bool) ([]dunn
 			out[i].Closed = r.ClosedAt.UTC()
 		}
 	}
-	return out, totalsOf(sums), nil
+	return out, nil
+}
+
+// Totals sums a selection up by currency.
+func (s *Store) Totals(ctx context.Context, sel desk.Selection) ([]desk.Totals, error) {
+	f := within(sel.Scope, "c.creditor")
+	f.selection(sel)
+	f.args["on"] = query.Day(sel.On)
+	var sums []totalRow
+	b := &pgx.Batch{}
+	query.Into(b, &sums, `
+		select c.currency, case when c.balance < 0 then '-' when c.due >= @on::date then '0' when c.due >= @on::date - 30 then '1-30'
+		    when c.due >= @on::date - 60 then '31-60' when c.due >= @on::date - 90 then '61-90' else '91' end as bucket,
+		    count(*)::int as number, coalesce(sum(c.balance), 0)::bigint as cents
+		from cases c where `+f.clause()+` group by 1, 2`, f.args)
+	if err := s.read(ctx, "summing the cases up", b); err != nil {
+		return nil, err
+	}
+	return totalsOf(sums), nil
 }
 
 // totalsOf gathers the sums by currency, euros first.

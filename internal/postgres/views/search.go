@@ -69,7 +69,7 @@ func (s *Store) Search(ctx context.Context, of desk.Scope, text string, cents mo
 
 type debtorRow struct {
 	Creditor, Key, Name, Currency string
-	Cases                         int
+	Cases, Among                  int
 	Open, Late                    int64
 	Oldest                        *time.Time
 }
@@ -88,13 +88,13 @@ func (s *Store) Debtors(ctx context.Context, of desk.Scope, text string, on cale
 	var rows []debtorRow
 	b := &pgx.Batch{}
 	if strings.TrimSpace(text) == "" {
-		query.Into(b, &rows, `select d.creditor, d.key, d.name, t.currency, t.cases, t.open, t.late, t.oldest from (
-			    select c.debtor_id, c.currency, `+sums+` from cases c where c.closed_at is null and `+f.clause()+`
-			    group by 1, 2 order by sum(c.balance) desc limit @most) t (debtor_id, currency, cases, open, late, oldest)
+		query.Into(b, &rows, `select d.creditor, d.key, d.name, t.currency, t.cases, t.open, t.late, t.oldest, t.among from (
+			    select c.debtor_id, c.currency, `+sums+`, (count(*) over ())::int as among from cases c where c.closed_at is null and `+f.clause()+`
+			    group by 1, 2 order by sum(c.balance) desc limit @most) t (debtor_id, currency, cases, open, late, oldest, among)
 			join debtors d on d.id = t.debtor_id order by t.open desc, d.name`, f.args)
 	} else {
 		query.Into(b, &rows, `select d.creditor, d.key, d.name, coalesce(t.currency, 'EUR') as currency, coalesce(t.cases, 0) as cases,
-			    coalesce(t.open, 0) as open, coalesce(t.late, 0) as late, t.oldest
+			    coalesce(t.open, 0) as open, coalesce(t.late, 0) as late, t.oldest, 0 as among
 			from (select * from debtors d where d.search like @part and `+d.clause()+` order by d.name, d.id limit @most) d
 			left join lateral (select min(c.currency) as currency, `+sums+` from cases c where c.debtor_id = d.id and c.closed_at is null) t on true
 			order by d.name, d.id`, d.args)
@@ -105,7 +105,7 @@ func (s *Store) Debtors(ctx context.Context, of desk.Scope, text string, on cale
 	out := make([]desk.DebtorRow, len(rows))
 	for i, r := range rows {
 		out[i] = desk.DebtorRow{
-			Creditor: r.Creditor, Key: r.Key, Name: r.Name, Currency: r.Currency, Cases: r.Cases, Open: money.Cents(r.Open), Late: money.Cents(r.Late), Oldest: query.DayOf(r.Oldest),
+			Creditor: r.Creditor, Key: r.Key, Name: r.Name, Currency: r.Currency, Cases: r.Cases, Among: r.Among, Open: money.Cents(r.Open), Late: money.Cents(r.Late), Oldest: query.DayOf(r.Oldest),
 		}
 	}
 	return out, nil
