@@ -30,7 +30,7 @@ import (
 // world is an installation with two creditors whose invoices bear the same
 // numbers, and the API before it.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	db     *postgres.Store
 	people *accounts.Store
 	server *httptest.Server
@@ -40,7 +40,7 @@ type world struct {
 
 var dayOfTests = time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 
-func open(t *testing.T) *world {
+func open(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, db: postgrestest.New(t), now: dayOfTests, tokens: map[string]string{}}
 	w.db.Now = func() time.Time { return w.now }

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,13 +50,7 @@ func BenchmarkPages(b *testing.B) {
 	v := open(b)
 	crowd(b, v, *benchCases)
 	v.enter("admin", people.Everyone)
-	start := time.Now()
-	for range 200 {
-		if _, err := v.db.Pool().Exec(b.Context(), "select 1"); err != nil {
-			b.Fatal(err)
-		}
-	}
-	ping := time.Since(start) / 200
+	ping := postgrestest.Ping(b, v.db.Pool())
 	for _, m := range pagesMeasured {
 		b.Run(m.name, func(b *testing.B) {
 			var took []time.Duration
@@ -70,13 +63,7 @@ func BenchmarkPages(b *testing.B) {
 				}
 				took = append(took, time.Since(start))
 			}
-			slices.Sort(took)
-			p95 := took[len(took)*95/100]
-			b.ReportMetric(float64(p95.Microseconds())/1000, "p95-ms")
-			b.ReportMetric(float64(p95)/float64(ping), "pings")
-			if p95 > m.most {
-				b.Logf("%s takes %s, above its %s", m.path, p95, m.most)
-			}
+			postgrestest.Report(b, took, ping, m.most)
 		})
 	}
 }

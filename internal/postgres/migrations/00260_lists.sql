@@ -21,4 +21,5 @@ drop index cases_aged;
 create index cases_aged on cases (creditor, due) include (debtor_id, balance, currency, status, next_action_at) where closed_at is null;
 drop index cases_next_action;
 create index cases_next_action on cases (next_action_at) include (due, id, creditor, balance, currency) where closed_at is null;
-create index cases_by_plan on cases ((plan->>'id'), due, id) where closed_at is null;
+drop index cases_by_plan;
+create index cases_by_plan on cases ((plan->>'id'), due, id) include (creditor) where closed_at is null;
