@@ -8,8 +8,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// Ledger is where facts and decisions are written down.
-type Ledger interface {
+// CaseRecorder is where facts and decisions are written down.
+type Recorder interface {
 	// Record writes an event and gives back what the asker does not know.
 	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)
 	// LoadCase reads a case as it stands.
@@ -23,9 +23,9 @@ type Tasks interface {
 
 // Cases records what happened to a case. Log sees what Temporal may not.
 type Cases struct {
-	Ledger Ledger
-	Tasks  Tasks
-	Log    func(ctx context.Context, doing string, ref dunning.Ref, err error)
+	Recorder Recorder
+	Tasks    Tasks
+	Log      func(ctx context.Context, doing string, ref dunning.Ref, err error)
 }
 
 // RecordInput is an event of the case whose workflow asks. Known is the version that the workflow
@@ -56,7 +56,7 @@ func (a *Cases) RecordEvent(ctx context.Context, in RecordInput) (Recorded, erro
 	if err != nil {
 		return Recorded{}, temporalError("reading the case's identity", err)
 	}
-	r, err := a.Ledger.Record(ctx, dunning.Recording{Ref: ref, Known: in.Known, Event: in.Event, Strict: in.Strict})
+	r, err := a.Recorder.Record(ctx, dunning.Recording{Ref: ref, Known: in.Known, Event: in.Event, Strict: in.Strict})
 	if err != nil {
 		doing := "recording " + string(in.Event.Kind)
 		a.log(ctx, doing, ref, err)
@@ -102,7 +102,7 @@ const faultAttempts = 8
 
 // LoadCase reads the case of a workflow that was started with its number only.
 func (a *Cases) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
-	c, err := a.Ledger.LoadCase(ctx, ref)
+	c, err := a.Recorder.LoadCase(ctx, ref)
 	if err != nil {
 		a.log(ctx, "loading the case", ref, err)
 		return dunning.Case{}, temporalError("loading the case", err)

@@ -16,37 +16,37 @@ import (
 	"relance/internal/dunning"
 )
 
-// ledger fails so many times before it records.
-type ledger struct {
+// recorder fails so many times before it records.
+type recorder struct {
 	err      error
 	failures int
 	tries    int
 	asked    []dunning.Task
 }
 
-func (l *ledger) Record(context.Context, dunning.Recording) (dunning.Recorded, error) {
+func (l *recorder) Record(context.Context, dunning.Recording) (dunning.Recorded, error) {
 	if l.tries++; l.tries <= l.failures {
 		return dunning.Recorded{}, l.err
 	}
 	return dunning.Recorded{}, nil
 }
 
-func (l *ledger) LoadCase(context.Context, dunning.Ref) (dunning.Case, error) {
+func (l *recorder) LoadCase(context.Context, dunning.Ref) (dunning.Case, error) {
 	return dunning.Case{}, nil
 }
 
-func (l *ledger) OpenTask(_ context.Context, k dunning.Task) error {
+func (l *recorder) OpenTask(_ context.Context, k dunning.Task) error {
 	l.asked = append(l.asked, k)
 	return nil
 }
 
 // record runs the activity as a workflow does, with time skipped between tries.
-func (l *ledger) record(t *testing.T, in RecordInput) error {
+func (l *recorder) record(t *testing.T, in RecordInput) error {
 	t.Helper()
 	var ts testsuite.WorkflowTestSuite
 	env := ts.NewTestWorkflowEnvironment()
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: "invoice/atelier/F-1"})
-	RegisterCases(env, &Cases{Ledger: l, Tasks: l})
+	RegisterCases(env, &Cases{Recorder: l, Tasks: l})
 	env.RegisterWorkflowWithOptions(func(ctx workflow.Context, in RecordInput) error {
 		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 			StartToCloseTimeout: 20 * time.Second, ScheduleToCloseTimeout: 30 * 24 * time.Hour, // none would be ten minutes here
@@ -79,7 +79,7 @@ func TestAFactIsTriedUntilItIsOnRecord(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := &ledger{err: tt.err, failures: tt.failures}
+			l := &recorder{err: tt.err, failures: tt.failures}
 			kind, _ := typeOf(l.record(t, RecordInput{Event: paid, Strict: tt.strict}))
 			if kind != tt.kind || l.tries != tt.tries {
 				t.Errorf("%d tries, then %q; want %d, then %q", l.tries, kind, tt.tries, tt.kind)

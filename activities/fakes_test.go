@@ -16,22 +16,22 @@ import (
 
 // desk is the store's part, with what it was asked.
 type desk struct {
-	claims   []dunning.Reserved // answers, in turn; the last one again and again
-	handOver []bool             // likewise
-	finished []dunning.Finished
-	saved    int
-	withheld dunning.Reason
-	fail     error // of Claim
-	settled  bool  // the message, while its hand-over stood still
+	reservations []dunning.Reserved // answers, in turn; the last one again and again
+	handOver     []bool             // likewise
+	finished     []dunning.Finished
+	saved        int
+	withheld     dunning.Reason
+	fail         error // of Claim
+	settled      bool  // the message, while its hand-over stood still
 }
 
 func (d *desk) Reserve(context.Context, dunning.ReserveRequest) (dunning.Reserved, error) {
 	if d.fail != nil {
 		return dunning.Reserved{}, d.fail
 	}
-	c := d.claims[0]
-	if len(d.claims) > 1 {
-		d.claims = d.claims[1:]
+	c := d.reservations[0]
+	if len(d.reservations) > 1 {
+		d.reservations = d.reservations[1:]
 	}
 	return c, nil
 }
@@ -107,12 +107,12 @@ func setup(t *testing.T) *bundle {
 	t.Helper()
 	b := &bundle{
 		desk: &desk{
-			claims:   []dunning.Reserved{{State: dunning.ReserveGranted, Message: dunning.Message{ID: 7}}},
-			handOver: []bool{true},
+			reservations: []dunning.Reserved{{State: dunning.ReserveGranted, Message: dunning.Message{ID: 7}}},
+			handOver:     []bool{true},
 		},
 		composer: &composer{}, server: &server{outcome: dunning.SendAccepted}, t: t,
 	}
-	b.notices = &Notices{Desk: b.desk, Guard: b.desk, Drafts: b.desk, Composer: b.composer, Deliverer: b.server}
+	b.notices = &Notices{Desk: b.desk, Guard: b.desk, Messages: b.desk, Composer: b.composer, Deliverer: b.server}
 	return b
 }
 

@@ -28,8 +28,8 @@ type Guard interface {
 	Handing(ctx context.Context, message int64) (bool, error)
 }
 
-// Drafts keeps the exact bytes of messages.
-type Drafts interface {
+// MessageStore keeps the exact bytes of messages.
+type MessageStore interface {
 	// SaveRendered keeps a message; if one was kept before, that one counts.
 	SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error)
 	// Withhold records that a switch keeps the message from leaving.
@@ -54,7 +54,7 @@ type Deliverer interface {
 
 // Parcel is a message on its way.
 type Parcel struct {
-	Claim    dunning.Reserved
+	Reserved dunning.Reserved
 	Rendered dunning.Rendered
 	// Still says whether the message is still to be sent, after ready and right
 	// before it can no longer be held back; ErrChanged when it is not. Nil for a
@@ -78,7 +78,7 @@ type Delivery struct {
 type Notices struct {
 	Desk      Desk
 	Guard     Guard
-	Drafts    Drafts
+	Messages  MessageStore
 	Composer  Composer
 	Deliverer Deliverer
 	Withhold  dunning.Reason
@@ -142,8 +142,8 @@ func (n *Notices) deliver(ctx context.Context, req dunning.ReserveRequest, c dun
 		return nil, err
 	}
 	if n.Withhold != "" {
-		n.trial(ctx, req.Ref, Parcel{Claim: c, Rendered: rendered})
-		if err := n.Drafts.Withhold(ctx, c.Message.ID, n.Withhold, req.Now); err != nil {
+		n.trial(ctx, req.Ref, Parcel{Reserved: c, Rendered: rendered})
+		if err := n.Messages.Withhold(ctx, c.Message.ID, n.Withhold, req.Now); err != nil {
 			return nil, err
 		}
 		return nil, ErrChanged
@@ -162,7 +162,7 @@ func (n *Notices) deliver(ctx context.Context, req dunning.ReserveRequest, c dun
 		}
 		return err
 	}
-	d, err := n.Deliverer.Deliver(ctx, Parcel{Claim: c, Rendered: rendered, Still: still}, ready)
+	d, err := n.Deliverer.Deliver(ctx, Parcel{Reserved: c, Rendered: rendered, Still: still}, ready)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ func (n *Notices) rendered(ctx context.Context, c dunning.Reserved, now time.Tim
 	if err != nil {
 		return r, err
 	}
-	return n.Drafts.SaveRendered(ctx, c.Message.ID, r)
+	return n.Messages.SaveRendered(ctx, c.Message.ID, r)
 }
 
 // finish records the outcome even when the activity is being cancelled: what

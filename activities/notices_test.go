@@ -30,7 +30,7 @@ func TestSendNoticeSendsAndRecords(t *testing.T) {
 func TestSendNoticeTellsWhyNothingLeft(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.desk.claims = []dunning.Reserved{{State: dunning.ReserveMoved, Events: []dunning.Event{{Seq: 4, Kind: dunning.KindPaid}}}}
+	b.desk.reservations = []dunning.Reserved{{State: dunning.ReserveMoved, Events: []dunning.Event{{Seq: 4, Kind: dunning.KindPaid}}}}
 	out, err := b.send()
 	if err != nil || len(out.Events) != 1 || out.Events[0].Kind != dunning.KindPaid {
 		t.Errorf("got %+v, %v", out, err)
@@ -44,7 +44,7 @@ func TestSendNoticeStopsWhenACaseChangedAtTheLastMoment(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.desk.handOver = []bool{false}
-	b.desk.claims = append(b.desk.claims, dunning.Reserved{State: dunning.ReserveMoved})
+	b.desk.reservations = append(b.desk.reservations, dunning.Reserved{State: dunning.ReserveMoved})
 	if _, err := b.send(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestSendNoticeAsksAgainWhenCasesKeepChanging(t *testing.T) {
 func TestSendNoticeSendsTheBytesOfAnEarlierAttempt(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.desk.claims[0].Rendered = []byte("kept")
+	b.desk.reservations[0].Rendered = []byte("kept")
 	if _, err := b.send(); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestSendNoticeKeepsWhatASwitchHoldsBack(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.notices.Withhold, b.notices.Deliverer = dunning.ReasonMailOff, nil
-	b.desk.claims = append(b.desk.claims, dunning.Reserved{State: dunning.ReserveMoved})
+	b.desk.reservations = append(b.desk.reservations, dunning.Reserved{State: dunning.ReserveMoved})
 	if _, err := b.send(); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestATrialIsShownButUsesNoStepUp(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.notices.Withhold = dunning.ReasonMailOff
-	b.desk.claims = append(b.desk.claims, dunning.Reserved{State: dunning.ReserveMoved})
+	b.desk.reservations = append(b.desk.reservations, dunning.Reserved{State: dunning.ReserveMoved})
 	if _, err := b.send(); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestSendNoticeErrors(t *testing.T) {
 		kind   string
 		final  bool
 	}{
-		"another sends to the debtor": {func(b *bundle) { b.desk.claims[0].State = dunning.ReserveBusy }, TypeBusy, false},
+		"another sends to the debtor": {func(b *bundle) { b.desk.reservations[0].State = dunning.ReserveBusy }, TypeBusy, false},
 		"not taken yet":               {func(b *bundle) { b.server.outcome = dunning.SendRetry }, "unavailable", false},
 		"the database is away": {func(b *bundle) {
 			b.desk.fail = dunning.Errorf(dunning.CodeUnavailable, "no connection to compta@example.com")
@@ -158,7 +158,7 @@ func TestSendNoticeLeavesAloneWhatWasSettledMeanwhile(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.desk.settled = true
-	b.desk.claims = append(b.desk.claims, dunning.Reserved{State: dunning.ReserveMoved})
+	b.desk.reservations = append(b.desk.reservations, dunning.Reserved{State: dunning.ReserveMoved})
 	if _, err := b.send(); err != nil {
 		t.Fatal(err)
 	}

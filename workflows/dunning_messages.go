@@ -198,14 +198,14 @@ func (run *dunningRun) tell(ctx workflow.Context, u *update) (stop bool) {
 		switch {
 		case u.event.Seq <= run.c.Version:
 			return false
-		case u.told && u.event.Seq == run.c.Version+1:
+		case u.recorded && u.event.Seq == run.c.Version+1:
 			return run.apply([]dunning.Event{u.event})
 		}
 	}
-	if !u.told {
+	if !u.recorded {
 		u.event.Seq = 0 // the store numbers events
 	}
-	if !u.told && u.event.ID == "" && u.event.Kind != dunning.KindPaid {
+	if !u.recorded && u.event.ID == "" && u.event.Kind != dunning.KindPaid {
 		u.event.ID = run.id(ctx, "message")
 	}
 	out, err := run.keep(ctx, u.event)
@@ -254,7 +254,7 @@ const (
 // believes tells whether a message may name an event of the record without the
 // record being asked. Executions of earlier releases believed every message.
 func (run *dunningRun) believes(ctx workflow.Context, u *update) bool {
-	if u.proven || !u.told && u.event.Seq > run.c.Version {
+	if u.proven || !u.recorded && u.event.Seq > run.c.Version {
 		return u.proven
 	}
 	return workflow.GetVersion(ctx, versionCheckSeq, workflow.DefaultVersion, 1) == workflow.DefaultVersion

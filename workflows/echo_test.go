@@ -19,13 +19,13 @@ func (s *scenario) outsideFrom(first int, day string, facts ...dunning.Event) *s
 	return s.on(day, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		var told []Message
+		var messages []Message
 		for _, e := range facts {
 			e.At = s.env.Now()
 			s.append(e)
-			told = append(told, NewMessage(s.id(), s.log[len(s.log)-1]))
+			messages = append(messages, NewMessage(s.id(), s.log[len(s.log)-1]))
 		}
-		for i, m := range told {
+		for i, m := range messages {
 			if i < first {
 				continue
 			}
@@ -51,7 +51,7 @@ func TestEchoesOfFactsOnRecordAreNotRefused(t *testing.T) {
 
 // A fact that is told before the case heard what came earlier is on record
 // already: it must not be recorded again, which would skip two steps.
-func TestAFactToldTooEarlyCountsOnce(t *testing.T) {
+func TestAFactReportedTooEarlyCountsOnce(t *testing.T) {
 	t.Parallel()
 	s := newScenario(t, "2026-02-02", "2026-03-02")
 	s.outsideFrom(1, "2026-02-20", dunning.NewContact().With(dunning.Stamp{ID: "h"}), dunning.NewSkip(""))

@@ -146,7 +146,7 @@ func TestDunningHoldsAndMoves(t *testing.T) {
 
 // The same payment told twice by updates counts once, and the second sender is
 // told so.
-func TestUpdatesToldTwiceCountOnce(t *testing.T) {
+func TestUpdatesSentTwiceCountOnce(t *testing.T) {
 	t.Parallel()
 	s := newScenario(t, "2026-02-02", "2026-03-02")
 	var replies []Reply

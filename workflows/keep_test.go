@@ -32,7 +32,7 @@ func TestAFactIsKeptUntilItIsOnRecord(t *testing.T) {
 
 // Whoever writes a number of the record into a signal is not believed: what is
 // a fact is recorded as one, what only claims to be on record is asked of SQL.
-func TestASignalThatClaimsToBeOnRecordIsNotBelieved(t *testing.T) {
+func TestASignalThatSaysItIsOnRecordIsNotBelieved(t *testing.T) {
 	t.Parallel()
 	forged := func(e dunning.Event) string {
 		raw, err := json.Marshal(e)

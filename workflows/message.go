@@ -15,9 +15,9 @@ import (
 
 // message is what a signal or update says.
 type message struct {
-	event  dunning.Event
-	told   bool // it is said to be on record, and event is the whole of it
-	proven bool // and the relay says so
+	event    dunning.Event
+	recorded bool // it is said to be on record, and event is the whole of it
+	proven   bool // and the relay says so
 }
 
 // parseMessage turns the payload of a signal or update to a case into an event.
@@ -32,7 +32,7 @@ func parseMessage(kind dunning.Kind, raw json.RawMessage, id string, now time.Ti
 		}
 	}
 	if e, ok := m.recorded(); ok && e.Kind == kind {
-		return message{event: e, told: true, proven: m.ID == digest(id, m.Recorded)}, nil
+		return message{event: e, recorded: true, proven: m.ID == digest(id, m.Recorded)}, nil
 	}
 	e := dunning.Event{
 		ID: m.ID, Kind: kind, At: now, Reason: dunning.ReasonFact, Step: m.Step, Source: m.Source, Author: m.Author,
@@ -88,9 +88,9 @@ func (in Instalment) parse() (part dunning.Instalment, err error) {
 	return part, err
 }
 
-// toldMessage is the payload of a fact that is on record: the event itself. Its
+// recordedMessage is the payload of a fact that is on record: the event itself. Its
 // id is a digest, by which the workflow knows the relay.
-func toldMessage(id string, e dunning.Event) Message {
+func recordedMessage(id string, e dunning.Event) Message {
 	recorded, err := json.Marshal(e.Brief())
 	if err != nil {
 		return Message{ID: e.ID, Seq: e.Seq} // the workflow asks SQL for it
@@ -126,7 +126,7 @@ func NewMessage(id string, e dunning.Event) Message {
 		m.Amount = json.Number(e.Amount.String())
 	}
 	if e.Seq != 0 && e.Kind != dunning.KindPaid {
-		return toldMessage(id, e)
+		return recordedMessage(id, e)
 	}
 	for _, in := range e.Instalments {
 		m.Instalments = append(m.Instalments, Instalment{Date: in.Date.String(), Amount: json.Number(in.Amount.String())})

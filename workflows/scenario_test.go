@@ -23,7 +23,7 @@ import (
 )
 
 // scenario tells a case day by day: what is said to it, and what it does.
-// Time is skipped; the ledger is the real event-sourced protocol in memory.
+// Time is skipped; the store is the real event-sourced protocol in memory.
 type scenario struct {
 	t     *testing.T
 	env   *testsuite.TestWorkflowEnvironment

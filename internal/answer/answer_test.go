@@ -87,7 +87,7 @@ func TestAReplyStaysInTheThreadOfTheMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Draft{
+	want := Reply{
 		Creditor: seller, To: "jeanne@client.example.com", ToName: "Jeanne Martin", Subject: "Re: Facture F-1", InReplyTo: "b@client.example.com",
 		References: []string{"relance.1@example.fr", "relance.3@example.fr", "b@client.example.com"},
 		Text:       "Quand vous voulez.\n\nClaire\n\nLe mardi 17 mars 2026, Jeanne Martin a écrit\u00a0:\n> Quand puis-je payer ?\n",

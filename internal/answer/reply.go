@@ -10,8 +10,8 @@ import (
 	"relance/internal/inbox"
 )
 
-// Draft is a reply as a person sends it, before it becomes bytes.
-type Draft struct {
+// Reply is what a person answers, before it becomes bytes.
+type Reply struct {
 	Creditor    dunning.Creditor
 	MessageID   string // without angle brackets
 	To, ToName  string
@@ -26,9 +26,9 @@ type Draft struct {
 const quoted = 60
 
 // To writes a reply to a mail: to whoever wrote it, in its thread.
-func To(c dunning.Creditor, r inbox.Reading, text string) (Draft, error) {
+func To(c dunning.Creditor, r inbox.Reading, text string) (Reply, error) {
 	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), " \n")
-	d := Draft{
+	d := Reply{
 		Creditor: c, To: r.From, ToName: r.FromName, Subject: subject(r.Subject), InReplyTo: bare(r.MessageID),
 		Text: text + "\n" + quotation(r),
 	}

@@ -103,16 +103,16 @@ func (d *Door) recordFact(ctx context.Context, who access.Actor, in *factRequest
 	key := factKey(ctx, in.Key)
 	if in.Body.Kind == dunning.KindApprove { // a yes is held to the letter that was shown
 		done, err := d.Office.Approve(ctx, who, backoffice.Approval{Ref: ref, Step: in.Body.Step, Version: in.version(), Key: key})
-		return d.told(ctx, in, done.Recorded, err)
+		return d.factAnswer(ctx, in, done.Recorded, err)
 	}
-	told, err := d.Office.Tell(ctx, who, backoffice.Fact{
+	result, err := d.Office.Tell(ctx, who, backoffice.Fact{
 		Ref: ref, Event: in.Body.event(), Open: in.Body.All, Words: in.Body.Words, Version: in.version(), Key: key,
 	})
-	return d.told(ctx, in, told.Recorded, err)
+	return d.factAnswer(ctx, in, result.Recorded, err)
 }
 
 // told answers a fact with the case after it.
-func (d *Door) told(ctx context.Context, in *factRequest, r dunning.Recorded, err error) (*recorded, error) {
+func (d *Door) factAnswer(ctx context.Context, in *factRequest, r dunning.Recorded, err error) (*recorded, error) {
 	if err != nil {
 		return nil, d.stale(ctx, in.Versioned, r.Case, err)
 	}

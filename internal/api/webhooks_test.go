@@ -39,11 +39,11 @@ func TestAProgramLooksAfterTheWebhookThatTellsIt(t *testing.T) {
 
 	w.pay("clerk of atelier", "k", `{"kind":"paid","amount":"100.00","date":"2026-03-09"}`)
 	w.pay("clerk of atelier", "r", `{"kind":"reply"}`)
-	told := w.ask(who, http.MethodGet, hook+"/deliveries", "")
-	if d := told.json["deliveries"].([]any); len(d) != 1 || d[0].(map[string]any)["type"] != "payment.recorded" || d[0].(map[string]any)["invoice"] != "F-1" {
-		t.Errorf("it is told %s", told.text)
+	deliveries := w.ask(who, http.MethodGet, hook+"/deliveries", "")
+	if d := deliveries.json["deliveries"].([]any); len(d) != 1 || d[0].(map[string]any)["type"] != "payment.recorded" || d[0].(map[string]any)["invoice"] != "F-1" {
+		t.Errorf("it is told %s", deliveries.text)
 	}
-	delivery := told.json["deliveries"].([]any)[0].(map[string]any)["id"].(float64)
+	delivery := deliveries.json["deliveries"].([]any)[0].(map[string]any)["id"].(float64)
 	if a := post(hook+"/replay", "one", `{"delivery":`+strconv.Itoa(int(delivery))+`}`); a.json["deliveries"] != 1.0 {
 		t.Errorf("replayed: %d %s", a.status, a.text)
 	}

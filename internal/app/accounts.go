@@ -14,13 +14,13 @@ import (
 func (a *App) Accounts() *staff.Accounts {
 	s := accounts.New(a.store)
 	return &staff.Accounts{
-		UserBook: s, UserReader: s, SessionBook: s, TokenBook: s, AuditReader: s, Seconds: a.authenticators(), Ties: s, Random: rand.Reader, Now: a.store.Now,
+		UserStore: s, UserReader: s, SessionStore: s, TokenStore: s, AuditReader: s, Seconds: a.authenticators(), Ties: s, Random: rand.Reader, Now: a.store.Now,
 	}
 }
 
 func (a *App) authenticators() *staff.Authenticators {
 	s := accounts.New(a.store)
-	return &staff.Authenticators{Book: s, Recovery: s, Random: rand.Reader, Now: a.store.Now}
+	return &staff.Authenticators{Store: s, Recovery: s, Random: rand.Reader, Now: a.store.Now}
 }
 
 // returnPath is where browsers come back to from the company's directory.
@@ -32,7 +32,7 @@ func (a *App) entrance() (entrance.Door, *staff.SignIn, error) {
 	in := staff.SignIn{
 		Credentials: s, Open: s, Links: s, Steps: s, Notes: s, Holders: s, Persons: s, Random: rand.Reader, Now: a.store.Now,
 	}
-	self := &staff.Self{Reader: s, Own: s, Seconds: a.authenticators(), Book: s, List: s, Ties: s}
+	self := &staff.Self{Reader: s, Own: s, Seconds: a.authenticators(), Store: s, List: s, Ties: s}
 	var door entrance.Door
 	if at := a.Config.ConsoleAddress(); at != "" {
 		site, err := passkey.New(at)

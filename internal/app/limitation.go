@@ -44,8 +44,8 @@ func (a *App) watchLimitation(ctx context.Context, now time.Time) error {
 
 // alarm gives the latest alarm that is due today: how many months are left at
 // most, and the last day to act.
-func alarm(regime dunning.Regime, completed, due calendar.Date, told []dunning.Interruption, today calendar.Date) (months int, expiry calendar.Date, ok bool) {
-	r, err := limitation.Expiry(limitation.Claim{Kind: backoffice.LimitationKind(regime), Completed: completed, Due: due}, backoffice.Interruptions(told))
+func alarm(regime dunning.Regime, completed, due calendar.Date, interruptions []dunning.Interruption, today calendar.Date) (months int, expiry calendar.Date, ok bool) {
+	r, err := limitation.Expiry(limitation.Claim{Kind: backoffice.LimitationKind(regime), Completed: completed, Due: due}, backoffice.Interruptions(interruptions))
 	if err != nil {
 		return 0, expiry, false
 	}

@@ -42,7 +42,7 @@ func TestAlarm(t *testing.T) {
 
 // A debtor acknowledged the debt, so the delay starts afresh; a case in court
 // that is over counts from its end.
-func TestAlarmCountsWhatPeopleTold(t *testing.T) {
+func TestAlarmCountsWhatPeopleRecorded(t *testing.T) {
 	t.Parallel()
 	day := func(s string) calendar.Date {
 		d, err := calendar.ParseDate(s)
@@ -52,9 +52,9 @@ func TestAlarmCountsWhatPeopleTold(t *testing.T) {
 		return d
 	}
 	tests := map[string]struct {
-		told   []dunning.Interruption
-		months int
-		expiry string
+		interruptions []dunning.Interruption
+		months        int
+		expiry        string
 	}{
 		"nothing was told": {nil, 1, "2026-12-10"},
 		"acknowledged":     {[]dunning.Interruption{{Event: dunning.LimitAcknowledgement, On: day("2026-03-02")}}, 0, "2031-03-02"},
@@ -65,7 +65,7 @@ func TestAlarmCountsWhatPeopleTold(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			months, expiry, _ := alarm(dunning.B2B, calendar.Date{}, day("2021-12-10"), tt.told, day("2026-11-21"))
+			months, expiry, _ := alarm(dunning.B2B, calendar.Date{}, day("2021-12-10"), tt.interruptions, day("2026-11-21"))
 			if months != tt.months || expiry.String() != tt.expiry {
 				t.Errorf("got %d months before %s, want %d before %s", months, expiry, tt.months, tt.expiry)
 			}

@@ -24,12 +24,12 @@ func (a *App) Office() (*backoffice.Office, error) {
 	}
 	s, banks, mails, room := a.store, banking.New(a.store), mailbox.New(a.store), sending.NewRoom(a.store)
 	return &backoffice.Office{
-		PlanBook: plans.New(s),
-		Now:      s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
-		CreditorBook: s, Finder: s, CaseBook: s, Shown: room, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactBook: s, Money: s, Work: s, Doubts: s,
-		Book: room, Switches: s, SwitchBook: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
-		BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks,
-		Mailbox: mails, MailBook: mails, PageBook: pages.New(s), MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
+		PlanReader: plans.New(s),
+		Now:        s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
+		CreditorReader: s, Finder: s, CaseReader: s, Shown: room, Log: s, Requests: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactReader: s, Money: s, Work: s, Doubts: s,
+		Portfolio: room, Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
+		BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks,
+		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
 	}, nil
 }

@@ -13,9 +13,9 @@ import (
 
 // Planner gives the use cases of plans over this program's connections.
 func (a *App) Planner(office *backoffice.Office) *planning.Planner {
-	book := plans.New(a.store)
+	kept := plans.New(a.store)
 	return &planning.Planner{
-		Office: office, Creditors: a.store, Book: sending.NewRoom(a.store), Plans: book, Keeper: book, Cases: book, Audit: accounts.New(a.store), Now: a.store.Now,
+		Office: office, Creditors: a.store, Portfolio: sending.NewRoom(a.store), Plans: kept, Keeper: kept, Cases: kept, Audit: accounts.New(a.store), Now: a.store.Now,
 	}
 }
 

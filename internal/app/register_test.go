@@ -23,7 +23,7 @@ func registered(t *testing.T) (*year, *registrytest.Service) {
 	t.Helper()
 	y, s := newYear(t), registrytest.New(t)
 	y.store.WatchMaxAge, y.store.RegisterMaxAge = 0, 7*24*time.Hour
-	y.desk.RegisterBook, y.desk.RegisterReader, y.desk.RegisterMaxAge = y.store, y.store, y.store.RegisterMaxAge
+	y.desk.RegisterStore, y.desk.RegisterReader, y.desk.RegisterMaxAge = y.store, y.store, y.store.RegisterMaxAge
 	y.desk.Register = &recherche.Client{URL: s.URL, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }}
 	y.desk.Office = &backoffice.Office{Now: y.store.Now, DebtorLists: y.store}
 	return y, s

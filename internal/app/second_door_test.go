@@ -30,7 +30,7 @@ type (
 		List(ctx context.Context, who access.Actor, f dunning.CaseFilter) (backoffice.Page[dunning.CaseRow], error)
 	}
 	telling interface {
-		Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Told, error)
+		Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.FactResult, error)
 	}
 	importing interface {
 		Import(ctx context.Context, who access.Actor, in backoffice.Import) iter.Seq2[backoffice.Entry, error]
@@ -86,11 +86,11 @@ func (c counter) whole(ctx context.Context) (seen map[string]string, err error) 
 		return nil, err
 	}
 	paid := backoffice.Fact{Ref: ref, Key: "desk-1", Event: dunning.Event{Kind: dunning.KindPaid, Amount: 50000}}
-	told, err := c.facts.Tell(ctx, c.who, paid)
+	result, err := c.facts.Tell(ctx, c.who, paid)
 	if err != nil {
 		return nil, err
 	}
-	seen = map[string]string{"told": fmt.Sprint(told.Duplicate)}
+	seen = map[string]string{"told": fmt.Sprint(result.Duplicate)}
 	outcome, err := c.take(ctx, "F-2")
 	if err != nil {
 		return nil, err
@@ -185,12 +185,12 @@ func TestASecondProcessWithAMadeUpDoorWorksOnTheSameDatabase(t *testing.T) {
 		t.Errorf("the second process saw %v, want %s", seen, want)
 	}
 	paid := backoffice.Fact{Ref: ref, Key: "desk-1", Event: dunning.Event{Kind: dunning.KindPaid, Amount: 50000}}
-	if told, err := c.facts.Tell(t.Context(), c.who, paid); err != nil || !told.Duplicate || told.Case.Balance != 70000 {
-		t.Errorf("the same request from the first process: %+v, %v", told.Recorded, err)
+	if result, err := c.facts.Tell(t.Context(), c.who, paid); err != nil || !result.Duplicate || result.Case.Balance != 70000 {
+		t.Errorf("the same request from the first process: %+v, %v", result.Recorded, err)
 	}
 	hold := backoffice.Fact{Ref: ref, Version: before, Event: dunning.Event{Kind: dunning.KindHold}}
-	if told, err := c.facts.Tell(t.Context(), c.who, hold); dunning.ErrorCode(err) != dunning.CodeConflict || told.Case.Balance != 70000 {
-		t.Errorf("a decision about the case as it was: %v, with %s open", err, told.Case.Balance)
+	if result, err := c.facts.Tell(t.Context(), c.who, hold); dunning.ErrorCode(err) != dunning.CodeConflict || result.Case.Balance != 70000 {
+		t.Errorf("a decision about the case as it was: %v, with %s open", err, result.Case.Balance)
 	}
 	if outcome, err := c.take(t.Context(), "F-2"); err != nil || outcome != backoffice.AlreadyIn {
 		t.Errorf("what the second process imported: %s, %v", outcome, err)

@@ -69,7 +69,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court},
 		Office: desk.Door{
 			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
-			PlanBook: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
+			PlanChoices: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},
 		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,

@@ -27,15 +27,15 @@ const watchTry = 2 * time.Hour
 func (a *App) Recourse() *recourse.Desk {
 	notices := gazette.New(a.store)
 	d := &recourse.Desk{
-		Now: func() time.Time { return a.store.Now() }, Statuses: a.store, NoticeBook: notices, WatchBook: notices, Claims: notices, Alarms: alarms.New(a.store),
+		Now: func() time.Time { return a.store.Now() }, Statuses: a.store, NoticeStore: notices, WatchReader: notices, Claims: notices, Alarms: alarms.New(a.store),
 		WatchMaxAge: a.Config.Insolvency.MaxAge(),
 	}
 	d.Gazette = &bodacc.Client{
 		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
 	}
 	room := sending.NewRoom(a.store)
-	d.DeclarationBook, d.DeclarationPost, d.Settler = room, a.Post, a.store
-	d.Register, d.RegisterBook, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()
+	d.DeclarationStore, d.DeclarationPost, d.Settler = room, a.Post, a.store
+	d.Register, d.RegisterStore, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()
 	return d
 }
 

@@ -40,7 +40,7 @@ func newYear(t *testing.T) *year {
 	y.store.Now = func() time.Time { return y.now }
 	y.store.WatchMaxAge = 24 * time.Hour
 	y.desk = &recourse.Desk{
-		Now: y.store.Now, NoticeBook: gazette.New(y.store), WatchBook: gazette.New(y.store), Claims: gazette.New(y.store), WatchMaxAge: 24 * time.Hour,
+		Now: y.store.Now, NoticeStore: gazette.New(y.store), WatchReader: gazette.New(y.store), Claims: gazette.New(y.store), WatchMaxAge: 24 * time.Hour,
 		Gazette: &bodacc.Client{URL: y.service.URL, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }},
 	}
 	plan := dunning.DefaultPlan()

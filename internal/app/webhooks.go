@@ -15,14 +15,14 @@ import (
 // Webhooks gives the use cases about programs that are told what happens to cases.
 func (a *App) Webhooks() *backoffice.Webhooks {
 	s := webhooks.New(a.store)
-	return &backoffice.Webhooks{Book: s, Reader: s, Audit: accounts.New(a.store), Random: rand.Reader, Allow: a.Config.Webhooks.Networks()}
+	return &backoffice.Webhooks{Store: s, Reader: s, Audit: accounts.New(a.store), Random: rand.Reader, Allow: a.Config.Webhooks.Networks()}
 }
 
 // tellPrograms delivers webhooks until the context ends. A program that is given up
 // leaves a task on the case that it did not hear of.
 func (a *App) tellPrograms(ctx context.Context) error {
 	sender := &deliver.Sender{
-		Book: webhooks.New(a.store), Now: a.store.Now, Allow: a.Config.Webhooks.Networks(), Log: a.Log,
+		Store: webhooks.New(a.store), Now: a.store.Now, Allow: a.Config.Webhooks.Networks(), Log: a.Log,
 		Dead: func(ctx context.Context, o webhook.Order, _ webhook.Result) error {
 			return a.store.OpenCreditorTask(ctx, dunning.Task{Ref: o.Case, Code: dunning.TaskWebhook, Step: "webhook"})
 		},

@@ -91,7 +91,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
 	cases := worker.New(a.temporal.Client, workflows.TaskQueueDunning, common)
 	Register(cases)
-	activities.RegisterCases(cases, &activities.Cases{Ledger: posting.Ledger{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
+	activities.RegisterCases(cases, &activities.Cases{Recorder: posting.CaseRecorder{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
 
 	activities.RegisterWatch(cases, &activities.Watch{Watchman: watchman{a}, Log: a.logFailure})
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
@@ -153,7 +153,7 @@ func Register(r worker.WorkflowRegistry) {
 func (a *App) notices(c activities.Composer) activities.Notices {
 	room := sending.NewRoom(a.store)
 	return activities.Notices{
-		Desk: room, Guard: room, Drafts: room, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
+		Desk: room, Guard: room, Messages: room, Composer: c, Withhold: posting.Withhold(a.Config), Clock: time.Now, Log: a.logFailure,
 	}
 }
 

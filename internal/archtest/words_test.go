@@ -13,22 +13,52 @@ import (
 	"unicode/utf8"
 )
 
-var retiredRow = regexp.MustCompile("(?m)^\\| `(\\w+)` \\| `(\\w+)` \\|$")
+var (
+	retiredRow  = regexp.MustCompile("(?m)^\\| `(\\w+)` \\| `(\\w+)` \\|$")
+	retiredPart = regexp.MustCompile("(?m)^\\| `([a-z]+)` \\| [^|]+ \\| [^|]+ \\|$")
+	wordOfName  = regexp.MustCompile(`[A-Z]?[a-z0-9]+|[A-Z]+`)
+)
 
-// retiredWords reads from the glossary which identifiers are no longer used,
-// and what is written now.
-func retiredWords(t *testing.T) map[string]string {
+// retired is what the glossary lets no identifier be, and what it lets none hold.
+type retired struct {
+	names map[string]string // and what is written now
+	parts map[string]bool
+}
+
+// says why an identifier is retired; "" is not.
+func (r retired) says(name string) string {
+	if now, ok := r.names[lowerFirst(name)]; ok {
+		return name + " is retired, write " + now
+	}
+	if strings.HasPrefix(name, "Test") {
+		return ""
+	}
+	for _, word := range wordOfName.FindAllString(name, -1) {
+		if r.parts[strings.TrimSuffix(strings.ToLower(word), "s")] {
+			return name + " holds the word " + word + ", which the glossary retired"
+		}
+	}
+	return ""
+}
+
+// retiredWords reads them from the glossary.
+func retiredWords(t *testing.T) retired {
 	t.Helper()
 	_, table, ok := strings.Cut(readDoc(t, "glossary.md"), "## Retired words")
-	rows := retiredRow.FindAllStringSubmatch(table, -1)
-	if !ok || len(rows) < 10 {
-		t.Fatalf("%d retired words in the glossary, want the table of them", len(rows))
+	whole, parts, parted := strings.Cut(table, "### Words that no name holds")
+	names := retiredRow.FindAllStringSubmatch(whole, -1)
+	words := retiredPart.FindAllStringSubmatch(parts, -1)
+	if !ok || !parted || len(names) < 10 || len(words) < 3 {
+		t.Fatalf("%d retired names and %d retired words in the glossary, want the tables of them", len(names), len(words))
 	}
-	words := map[string]string{}
-	for _, row := range rows {
-		words[lowerFirst(row[1])] = row[2]
+	r := retired{map[string]string{}, map[string]bool{}}
+	for _, row := range names {
+		r.names[lowerFirst(row[1])] = row[2]
 	}
-	return words
+	for _, row := range words {
+		r.parts[row[1]] = true
+	}
+	return r
 }
 
 func lowerFirst(s string) string {
@@ -37,7 +67,7 @@ func lowerFirst(s string) string {
 }
 
 // retiredNames lists the identifiers of a file that the glossary retired.
-func retiredNames(t *testing.T, path string, src any, words map[string]string) (out []string) {
+func retiredNames(t *testing.T, path string, src any, words retired) (out []string) {
 	t.Helper()
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, path, src, parser.SkipObjectResolution)
@@ -46,8 +76,8 @@ func retiredNames(t *testing.T, path string, src any, words map[string]string) (
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			if now, retired := words[lowerFirst(id.Name)]; retired {
-				out = append(out, files.Position(id.Pos()).String()+": "+id.Name+" is retired, write "+now)
+			if why := words.says(id.Name); why != "" {
+				out = append(out, files.Position(id.Pos()).String()+": "+why)
 			}
 		}
 		return true
@@ -85,8 +115,8 @@ func TestNoIdentifierIsAWordThatTheGlossaryRetired(t *testing.T) {
 
 func TestRetiredWordsAreSeen(t *testing.T) {
 	t.Parallel()
-	const src = "package p\n\nfunc Heir() { // heir in a comment may stay\n\tpoke := \"genesis\"\n\t_ = poke\n}\n"
-	if got := retiredNames(t, "p.go", src, retiredWords(t)); len(got) != 3 {
-		t.Errorf("found %q, want Heir and poke twice", got)
+	const src = "package p\n\nfunc Heir(openBooks, booked int) { // heir in a comment may stay\n\tpoke := \"genesis\"\n\t_ = poke\n}\n\nfunc TestWhatWasTold() {}\n"
+	if got := retiredNames(t, "p.go", src, retiredWords(t)); len(got) != 4 {
+		t.Errorf("found %q, want Heir, openBooks and poke twice", got)
 	}
 }

@@ -14,8 +14,8 @@ import (
 const mt940 = ":20:STARTUMS\n:25:FR7630006000011234567890189\n:28C:1/1\n:60F:C260527EUR1000,00\n" +
 	":61:2605280528C120,00NTRFNONREF//B1\n:86:VIREMENT F-1\n:62F:C260528EUR1120,00\n-\n"
 
-// bankBook notes the imports that are begun.
-type bankBook struct {
+// bankStore notes the imports that are begun.
+type bankStore struct {
 	creditors []dunning.Creditor
 	reads     []reconcile.BankRead
 	ends      []reconcile.FileEnd
@@ -23,14 +23,14 @@ type bankBook struct {
 	fault     error           // of each entry
 }
 
-func (b *bankBook) Creditors(context.Context) ([]dunning.Creditor, error) { return b.creditors, nil }
+func (b *bankStore) Creditors(context.Context) ([]dunning.Creditor, error) { return b.creditors, nil }
 
-func (b *bankBook) BeginBankImport(_ context.Context, r reconcile.BankRead) (reconcile.Import, error) {
+func (b *bankStore) BeginBankImport(_ context.Context, r reconcile.BankRead) (reconcile.Import, error) {
 	b.reads = append(b.reads, r)
 	return b, nil
 }
 
-func (b *bankBook) Take(_ context.Context, lot reconcile.BankLot) (out []reconcile.BankResult, err error) {
+func (b *bankStore) Take(_ context.Context, lot reconcile.BankLot) (out []reconcile.BankResult, err error) {
 	for _, e := range lot.Entries {
 		out = append(out, reconcile.BankResult{Line: 1, Known: b.known[e.Fingerprint], State: reconcile.LineMatched, Err: b.fault})
 		b.known[e.Fingerprint] = true
@@ -38,22 +38,22 @@ func (b *bankBook) Take(_ context.Context, lot reconcile.BankLot) (out []reconci
 	return out, nil
 }
 
-func (b *bankBook) Finish(_ context.Context, e reconcile.FileEnd) error {
+func (b *bankStore) Finish(_ context.Context, e reconcile.FileEnd) error {
 	b.ends = append(b.ends, e)
 	return nil
 }
 
-func newBankBook() *bankBook {
-	return &bankBook{known: map[string]bool{}, creditors: []dunning.Creditor{{ID: "brunel", IBAN: "FR7630006000011234567890189"}, {ID: "lenoir"}}}
+func newBankStore() *bankStore {
+	return &bankStore{known: map[string]bool{}, creditors: []dunning.Creditor{{ID: "brunel", IBAN: "FR7630006000011234567890189"}, {ID: "lenoir"}}}
 }
 
-func (b *bankBook) files() *BankFiles {
-	return (&Office{CreditorBook: b, BankFeed: b}).BankFiles(claire)
+func (b *bankStore) files() *BankFiles {
+	return (&Office{CreditorReader: b, BankFeed: b}).BankFiles(claire)
 }
 
 func TestABankFileIsTakenInForTheCreditorOfItsAccount(t *testing.T) {
 	t.Parallel()
-	b := newBankBook()
+	b := newBankStore()
 	f := b.files()
 	var given []BankEntry
 	for range 2 {
@@ -78,7 +78,7 @@ func TestABankFileIsTakenInForTheCreditorOfItsAccount(t *testing.T) {
 
 func TestAFileThatMayLackBookingsIsNoFreshData(t *testing.T) {
 	t.Parallel()
-	b := newBankBook()
+	b := newBankStore()
 	done, err := b.files().Take(t.Context(), "releve.sta", strings.NewReader(strings.Replace(mt940, "1120,00", "1240,00", 1)),
 		func(BankEntry) error { return nil })
 	if err != nil || !b.ends[0].Until.IsZero() || !strings.Contains(strings.Join(done.Warnings, "\n"), "ne compte pas comme données bancaires à jour") {
@@ -90,15 +90,15 @@ func TestADroppedBankFileSaysWhatIsWrongWithIt(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		text  string
-		set   func(*bankBook)
+		set   func(*bankStore)
 		fault string
 	}{
-		"nothing":                      {mt940, func(*bankBook) {}, ""},
-		"it is no bank file":           {"Bonjour", func(*bankBook) {}, "pas un fichier de banque lisible"},
-		"the account is nobody's":      {mt940, func(b *bankBook) { b.creditors[0].IBAN = "" }, "belongs to none of the 2 creditors"},
-		"a line could not be recorded": {mt940, func(b *bankBook) { b.fault = errors.New("no such day") }, "1 lines were not recorded; the last one: no such day"},
+		"nothing":                      {mt940, func(*bankStore) {}, ""},
+		"it is no bank file":           {"Bonjour", func(*bankStore) {}, "pas un fichier de banque lisible"},
+		"the account is nobody's":      {mt940, func(b *bankStore) { b.creditors[0].IBAN = "" }, "belongs to none of the 2 creditors"},
+		"a line could not be recorded": {mt940, func(b *bankStore) { b.fault = errors.New("no such day") }, "1 lines were not recorded; the last one: no such day"},
 	} {
-		b := newBankBook()
+		b := newBankStore()
 		row.set(b)
 		_, fault, err := b.files().TakeWhole(t.Context(), "releve.sta", strings.NewReader(row.text))
 		if err != nil || (fault == "") != (row.fault == "") || !strings.Contains(fault, row.fault) {
@@ -109,7 +109,7 @@ func TestADroppedBankFileSaysWhatIsWrongWithIt(t *testing.T) {
 
 func TestWithoutACreditorNoBankFileIsTakenIn(t *testing.T) {
 	t.Parallel()
-	b := newBankBook()
+	b := newBankStore()
 	b.creditors = nil
 	if _, err := b.files().Take(t.Context(), "releve.sta", strings.NewReader(mt940), nil); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Errorf("without a creditor: %v", err)

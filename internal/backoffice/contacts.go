@@ -11,8 +11,8 @@ import (
 	"relance/internal/intake"
 )
 
-// DebtorBook keeps the debtors.
-type DebtorBook interface {
+// DebtorStore keeps the debtors.
+type DebtorStore interface {
 	Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error)
 	Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error)
 	UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) ([]dunning.Ref, error)

@@ -10,13 +10,13 @@ import (
 	"relance/internal/dunning"
 )
 
-// debtorBook keeps debtors in memory.
-type debtorBook struct {
+// debtorStore keeps debtors in memory.
+type debtorStore struct {
 	all  []dunning.Debtor
 	gone bool // the store does not answer
 }
 
-func (b *debtorBook) Debtor(_ context.Context, creditor, key string) (dunning.Debtor, error) {
+func (b *debtorStore) Debtor(_ context.Context, creditor, key string) (dunning.Debtor, error) {
 	for _, d := range b.all {
 		if d.Creditor == creditor && d.Key == key {
 			return d, nil
@@ -25,7 +25,7 @@ func (b *debtorBook) Debtor(_ context.Context, creditor, key string) (dunning.De
 	return dunning.Debtor{}, dunning.Errorf(dunning.CodeNotFound, "no debtor %s", key)
 }
 
-func (b *debtorBook) Debtors(_ context.Context, creditor string) (out []dunning.Debtor, err error) {
+func (b *debtorStore) Debtors(_ context.Context, creditor string) (out []dunning.Debtor, err error) {
 	for _, d := range b.all {
 		if d.Creditor == creditor {
 			out = append(out, d)
@@ -34,7 +34,7 @@ func (b *debtorBook) Debtors(_ context.Context, creditor string) (out []dunning.
 	return out, nil
 }
 
-func (b *debtorBook) UpdateDebtor(_ context.Context, creditor, key string, c dunning.DebtorChange) ([]dunning.Ref, error) {
+func (b *debtorStore) UpdateDebtor(_ context.Context, creditor, key string, c dunning.DebtorChange) ([]dunning.Ref, error) {
 	if b.gone {
 		return nil, dunning.Errorf(dunning.CodeUnavailable, "the database is away")
 	}
@@ -47,12 +47,12 @@ func (b *debtorBook) UpdateDebtor(_ context.Context, creditor, key string, c dun
 	return nil, nil
 }
 
-func (b *debtorBook) Creditors(context.Context) ([]dunning.Creditor, error) {
+func (b *debtorStore) Creditors(context.Context) ([]dunning.Creditor, error) {
 	return []dunning.Creditor{{ID: "brunel", Email: "compta@brunel.example.fr"}, {ID: "lenoir"}}, nil
 }
 
-func newDebtorBook() *debtorBook {
-	return &debtorBook{all: []dunning.Debtor{
+func newDebtorStore() *debtorStore {
+	return &debtorStore{all: []dunning.Debtor{
 		{Creditor: "brunel", Key: "C-1", Name: "Menuiserie Caron SARL", SIREN: "404833048", Email: "old@caron.example.fr", Bounced: true},
 		{Creditor: "brunel", Key: "C-2", Name: "Plomberie Vidal"},
 		{Creditor: "lenoir", Key: "C-2", Name: "Boulangerie Petit"},
@@ -60,9 +60,9 @@ func newDebtorBook() *debtorBook {
 }
 
 // merge gives what became of each line, in short.
-func merge(t *testing.T, b *debtorBook, in ContactMerge, text string) (account []string) {
+func merge(t *testing.T, b *debtorStore, in ContactMerge, text string) (account []string) {
 	t.Helper()
-	o := &Office{CreditorBook: b, Debtors: b, Now: func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }}
+	o := &Office{CreditorReader: b, Debtors: b, Now: func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }}
 	in.Files, in.Source = []string{"c.csv"}, files{"c.csv": text}
 	for e, err := range o.MergeContacts(t.Context(), claire, in) {
 		if err != nil {
@@ -89,7 +89,7 @@ func TestAMergeChangesWhatALineStatesAndAgainNothing(t *testing.T) {
 	t.Parallel()
 	const text = contactHead + ";;404833048;;compta@caron.example.fr\nbrunel;;;Plomberie Vidal SAS;vidal@example.fr\n;C-9;;;x@example.fr\n;C-2;;;y@example.fr\n" +
 		";C-1;;;other@caron.example.fr\nnobody;C-1;;;z@example.fr\n"
-	b := newDebtorBook()
+	b := newDebtorStore()
 	rest := []string{
 		"4 unmatched ", "5 failed  c.csv:5: several debtors are meant by reference C-2: brunel/C-2, lenoir/C-2",
 		"6 failed C-1 c.csv:6: debtor C-1 is changed by c.csv:2 already, to something else", `7 failed  c.csv:7: no creditor "nobody"`,
@@ -106,9 +106,9 @@ func TestAMergeChangesWhatALineStatesAndAgainNothing(t *testing.T) {
 
 func TestAMergeForOneCreditorLeavesTheOthersOut(t *testing.T) {
 	t.Parallel()
-	same(t, "of lenoir", merge(t, newDebtorBook(), ContactMerge{Creditor: "lenoir"}, contactHead+";C-2;;;y@example.fr\n;C-1;;;z@example.fr\n"),
+	same(t, "of lenoir", merge(t, newDebtorStore(), ContactMerge{Creditor: "lenoir"}, contactHead+";C-2;;;y@example.fr\n;C-1;;;z@example.fr\n"),
 		"2 changed C-2 email mended", "3 unmatched ")
-	got := merge(t, newDebtorBook(), ContactMerge{Creditor: "nobody"}, contactHead+";C-2;;;y@example.fr\n")
+	got := merge(t, newDebtorStore(), ContactMerge{Creditor: "nobody"}, contactHead+";C-2;;;y@example.fr\n")
 	if len(got) != 1 || !strings.Contains(got[0], `no creditor "nobody"`) {
 		t.Errorf("of nobody: %q", got)
 	}
@@ -116,14 +116,14 @@ func TestAMergeForOneCreditorLeavesTheOthersOut(t *testing.T) {
 
 func TestAMergeSaysWhichLinesWereNotRecorded(t *testing.T) {
 	t.Parallel()
-	b := newDebtorBook()
+	b := newDebtorStore()
 	b.gone = true
 	same(t, "without a database", merge(t, b, ContactMerge{}, contactHead+"brunel;C-1;;;y@example.fr\n"), "2 failed C-1 c.csv:2: the database is away")
 }
 
 func TestAMergeWarnsOfTheCreditorsOwnAddress(t *testing.T) {
 	t.Parallel()
-	same(t, "of both", merge(t, newDebtorBook(), ContactMerge{DryRun: true},
+	same(t, "of both", merge(t, newDebtorStore(), ContactMerge{DryRun: true},
 		contactHead+"brunel;C-2;;;Compta@brunel.example.fr\nlenoir;C-2;;;compta@brunel.example.fr\n"),
 		"2 changed C-2 email own address", "3 changed C-2 email")
 }

@@ -8,8 +8,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// ChangeBook keeps changes of creditors that wait for two people.
-type ChangeBook interface {
+// ChangeStore keeps changes of creditors that wait for two people.
+type ChangeStore interface {
 	CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, error)
 	CreditorChange(ctx context.Context, id int64) (dunning.CreditorChange, error)
 	DecideChange(ctx context.Context, d dunning.ChangeDecision) (dunning.CreditorChange, error)

@@ -8,8 +8,8 @@ import (
 	"relance/internal/money"
 )
 
-// CreditBook sets credit notes against invoices.
-type CreditBook interface {
+// CreditStore sets credit notes against invoices.
+type CreditStore interface {
 	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
 	Case(ctx context.Context, ref dunning.Ref) (dunning.CaseView, error)
 	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)

@@ -59,7 +59,7 @@ func (o *Office) Contacts(ctx context.Context, who Actor, d dunning.Debtor) ([]d
 	if err := access.May(who, access.SeeCases, d.Creditor); err != nil {
 		return nil, err
 	}
-	return o.ContactBook.Contacts(ctx, d.Creditor, d.Key)
+	return o.ContactReader.Contacts(ctx, d.Creditor, d.Key)
 }
 
 // OwnAddress tells whether an e-mail address is one of a creditor's own, so that

@@ -24,7 +24,7 @@ var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 type counter interface {
 	Find(ctx context.Context, who access.Actor, name backoffice.CaseName) (dunning.Ref, error)
 	Sheet(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.CaseSheet, error)
-	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Told, error)
+	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.FactResult, error)
 }
 
 // hall is the back office over a store of its own, with two creditors.
@@ -39,8 +39,8 @@ func open(t *testing.T) *hall {
 	s := postgrestest.New(t)
 	s.Now = func() time.Time { return monday }
 	h := &hall{t: t, store: s, Office: &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), Plans: []dunning.Plan{dunning.DefaultPlan()}, CreditorBook: sending.NewRoom(s), Finder: s, CaseBook: sending.NewRoom(s),
-		Shown: sending.NewRoom(s), Log: s, Archive: s, Debtors: s, Money: s, Work: s, Doubts: s, Book: sending.NewRoom(s), Switches: s, Bills: sending.NewRoom(s),
+		Now: s.Now, Rates: interest.Builtin(), Plans: []dunning.Plan{dunning.DefaultPlan()}, CreditorReader: sending.NewRoom(s), Finder: s, CaseReader: sending.NewRoom(s),
+		Shown: sending.NewRoom(s), Log: s, Archive: s, Debtors: s, Money: s, Work: s, Doubts: s, Portfolio: sending.NewRoom(s), Switches: s, Bills: sending.NewRoom(s),
 	}}
 	for _, id := range []string{"atelier", "moulin"} {
 		h.must(s.SaveCreditor(t.Context(), dunning.Creditor{ID: id, Name: id, Email: id + "@example.fr"}, nil))
@@ -92,10 +92,10 @@ func TestADoorOfSomebodyElseUsesTheOfficeThroughItsOwnInterface(t *testing.T) {
 		t.Errorf("fee %s, limitation %v, next %q: want 40.00, a day and an action", seen.Claim.Fee, seen.Limit, seen.Next.Action)
 	}
 	pay := backoffice.Fact{Ref: ref, Open: true, Version: seen.Case.Version, Key: "form-1", Event: dunning.NewPaid(0, calendar.Date{})}
-	told, err := door.Tell(t.Context(), claire, pay)
+	result, err := door.Tell(t.Context(), claire, pay)
 	h.must(err)
-	if told.Case.Balance != 0 || told.Event.Amount != 120000 || told.Event.Author != "claire" {
-		t.Errorf("open %s after a payment of %s by %q", told.Case.Balance, told.Event.Amount, told.Event.Author)
+	if result.Case.Balance != 0 || result.Event.Amount != 120000 || result.Event.Author != "claire" {
+		t.Errorf("open %s after a payment of %s by %q", result.Case.Balance, result.Event.Amount, result.Event.Author)
 	}
 	if again, err := door.Tell(t.Context(), claire, pay); err != nil || !again.Duplicate {
 		t.Errorf("the form that was sent twice: duplicate %t, %v", again.Duplicate, err)
@@ -176,7 +176,7 @@ func TestARefusalNamesTheRightThatIsMissing(t *testing.T) {
 	h.must(err)
 }
 
-func TestEveryFactThatCanBeToldTakesARight(t *testing.T) {
+func TestEveryFactThatCanBeRecordedTakesARight(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	ref := h.bill("atelier", "F-1", 120000)

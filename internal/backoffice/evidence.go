@@ -27,7 +27,7 @@ func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c ev
 			return c, fmt.Errorf("the record of %s does not verify: %w", one.Number, err)
 		}
 	}
-	if c.View, err = o.CaseBook.Case(ctx, ref); err != nil {
+	if c.View, err = o.CaseReader.Case(ctx, ref); err != nil {
 		return c, err
 	}
 	if c.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
@@ -36,8 +36,8 @@ func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c ev
 	if c.Heard, err = o.exhibits(ctx, ref); err != nil {
 		return c, err
 	}
-	if o.PageBook != nil {
-		if c.Links, err = o.PageBook.Links(ctx, ref.Creditor, c.View.Case.Debtor, ref.Number); err != nil {
+	if o.PageRecord != nil {
+		if c.Links, err = o.PageRecord.Links(ctx, ref.Creditor, c.View.Case.Debtor, ref.Number); err != nil {
 			return c, err
 		}
 	}

@@ -38,11 +38,11 @@ func (o *Office) Upcoming(ctx context.Context, who Actor, c dunning.Case) (out U
 	if c.State == dunning.Closed {
 		return Upcoming{Case: c, Next: dunning.Next(c, o.Now())}, nil
 	}
-	book, err := o.Book.Book(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
+	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
 	if err != nil {
 		return out, err
 	}
-	return upcoming(book, c, o.Now()), nil
+	return upcoming(portfolio, c, o.Now()), nil
 }
 
 // Foresee tells what a fact would change, on copies: nothing is recorded. What
@@ -52,7 +52,7 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	if err := access.MayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
 		return out, err
 	}
-	c, err := o.CaseBook.LoadCase(ctx, f.Ref)
+	c, err := o.CaseReader.LoadCase(ctx, f.Ref)
 	if err != nil {
 		return out, err
 	}
@@ -67,50 +67,50 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	if err := dunning.CheckFact(f.Event); err != nil {
 		return out, err
 	}
-	book, err := o.Book.Book(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
+	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
 	if err != nil {
 		return out, err
 	}
-	out.Before = upcoming(book, c, o.Now())
-	out.Event, out.After.Case = tried(book, c, f.Event, o.Now())
+	out.Before = upcoming(portfolio, c, o.Now())
+	out.Event, out.After.Case = tried(portfolio, c, f.Event, o.Now())
 	if out.After.Case.State == dunning.Closed {
 		out.After.Next = dunning.Next(out.After.Case, o.Now())
 		return out, nil
 	}
-	if i := caseIn(book.Book, c); i >= 0 {
-		book.Cases[i].Case = out.After.Case
+	if i := caseIn(portfolio.Portfolio, c); i >= 0 {
+		portfolio.Cases[i].Case = out.After.Case
 	}
-	out.After = upcoming(book, out.After.Case, o.Now())
+	out.After = upcoming(portfolio, out.After.Case, o.Now())
 	return out, nil
 }
 
 // tried applies an event to a copy of a case, with the instants and the balance
 // that the store would give it.
-func tried(book dunning.OpenBook, c dunning.Case, e dunning.Event, now time.Time) (dunning.Event, dunning.Case) {
+func tried(portfolio dunning.OpenPortfolio, c dunning.Case, e dunning.Event, now time.Time) (dunning.Event, dunning.Case) {
 	e.At = now
 	switch e.Kind {
 	case dunning.KindPaid, dunning.KindCredited:
 		left := c.Balance - e.Amount
 		e.Balance = &left
 	}
-	i := caseIn(book.Book, c)
+	i := caseIn(portfolio.Portfolio, c)
 	if i < 0 {
 		after, _ := dunning.Apply(c, e)
 		return e, after
 	}
-	e = dunning.Complete(c, e, book.Cases[i].Rules)
+	e = dunning.Complete(c, e, portfolio.Cases[i].Rules)
 	after, _ := dunning.Apply(c, e)
 	return e, after
 }
 
-func caseIn(b dunning.Book, c dunning.Case) int {
+func caseIn(b dunning.Portfolio, c dunning.Case) int {
 	return slices.IndexFunc(b.Cases, func(o dunning.Open) bool { return o.Case.Ref() == c.Ref() })
 }
 
 // upcoming plays a copy of the book; the book itself stays.
-func upcoming(b dunning.OpenBook, c dunning.Case, now time.Time) Upcoming {
+func upcoming(b dunning.OpenPortfolio, c dunning.Case, now time.Time) Upcoming {
 	out := Upcoming{Case: c, Next: dunning.Next(c, now)}
-	i := caseIn(b.Book, c)
+	i := caseIn(b.Portfolio, c)
 	if i < 0 {
 		return out
 	}

@@ -13,9 +13,9 @@ import (
 	"relance/internal/postgres/sending"
 )
 
-// TestWhatAFactWouldChangeIsToldAndNothingIsRecorded compares what is foretold
+// TestWhatAFactWouldChangeIsForeseenAndNothingIsRecorded compares what is upcomingNotice
 // with what then happens.
-func TestWhatAFactWouldChangeIsToldAndNothingIsRecorded(t *testing.T) {
+func TestWhatAFactWouldChangeIsForeseenAndNothingIsRecorded(t *testing.T) {
 	t.Parallel()
 	day := calendar.NewDate
 	for name, row := range map[string]struct {
@@ -53,7 +53,7 @@ func TestWhatAFactWouldChangeIsToldAndNothingIsRecorded(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			o := &backoffice.Office{Now: db.Now, CreditorBook: sending.NewRoom(db), Finder: db, CaseBook: sending.NewRoom(db), Log: db, Archive: db, Book: sending.NewRoom(db), Rates: interest.Builtin()}
+			o := &backoffice.Office{Now: db.Now, CreditorReader: sending.NewRoom(db), Finder: db, CaseReader: sending.NewRoom(db), Log: db, Archive: db, Portfolio: sending.NewRoom(db), Rates: interest.Builtin()}
 			row.fact.Ref = dunning.Ref{Creditor: "atelier", Number: "F-1"}
 			before, err := db.LoadCase(t.Context(), row.fact.Ref)
 			if err != nil {
@@ -71,18 +71,18 @@ func TestWhatAFactWouldChangeIsToldAndNothingIsRecorded(t *testing.T) {
 			if after, err := db.LoadCase(t.Context(), row.fact.Ref); err != nil || after.Version != before.Version {
 				t.Errorf("the case is at version %d, was at %d (%v)", after.Version, before.Version, err)
 			}
-			told, err := o.Tell(t.Context(), access.Shell("root"), row.fact)
+			result, err := o.Tell(t.Context(), access.Shell("root"), row.fact)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := told.Case.Balance, seen.After.Case.Balance; got != want || told.Case.State != seen.After.Case.State || len(told.Case.Holds) != len(seen.After.Case.Holds) {
-				t.Errorf("it came to %s %s, %s %s was foretold", told.Case.State, got, seen.After.Case.State, want)
+			if got, want := result.Case.Balance, seen.After.Case.Balance; got != want || result.Case.State != seen.After.Case.State || len(result.Case.Holds) != len(seen.After.Case.Holds) {
+				t.Errorf("it came to %s %s, %s %s was foretold", result.Case.State, got, seen.After.Case.State, want)
 			}
 		})
 	}
 }
 
-func TestWhatTellWouldRefuseIsNotForetold(t *testing.T) {
+func TestWhatTellWouldRefuseIsNotForeseen(t *testing.T) {
 	t.Parallel()
 	o := &backoffice.Office{}
 	who := access.Actor{Name: "x", Roles: map[string]access.Role{"atelier": access.Reader}, Proof: access.Session}

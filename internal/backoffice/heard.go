@@ -36,13 +36,13 @@ type Heard struct {
 
 // saidOf reads what a debtor said of an invoice, on his page and by mail.
 func (o *Office) saidOf(ctx context.Context, ref dunning.Ref) (said []visit.Said, mails []inbox.Mail, err error) {
-	if o.PageBook != nil {
-		if said, err = o.PageBook.Answers(ctx, ref.Creditor, ref.Number); err != nil {
+	if o.PageRecord != nil {
+		if said, err = o.PageRecord.Answers(ctx, ref.Creditor, ref.Number); err != nil {
 			return nil, nil, err
 		}
 	}
-	if o.MailBook != nil {
-		mails, err = o.MailBook.Mails(ctx, inbox.Filter{Creditors: []string{ref.Creditor}, Number: ref.Number})
+	if o.MailReader != nil {
+		mails, err = o.MailReader.Mails(ctx, inbox.Filter{Creditors: []string{ref.Creditor}, Number: ref.Number})
 	}
 	return said, mails, err
 }

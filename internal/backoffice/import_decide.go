@@ -14,7 +14,7 @@ import (
 
 // prepare checks what is asked for, and finds the creditors.
 func (r *importRun) prepare(ctx context.Context) (err error) {
-	if all := r.o.Configured; len(all) > 0 || r.o.CreditorBook == nil {
+	if all := r.o.Configured; len(all) > 0 || r.o.CreditorReader == nil {
 		r.creditors, err = allowed(r.who, access.ImportBills, all)
 	} else {
 		r.creditors, err = r.o.onRecord(ctx, r.who, access.ImportBills)

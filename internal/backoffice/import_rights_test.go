@@ -19,9 +19,9 @@ func TestImportsAndBankLinesAskForRights(t *testing.T) {
 		who  Actor
 		code dunning.Code
 	}{"a reader": {reader, dunning.CodeForbidden}, "a clerk of another creditor": {stranger, dunning.CodeNotFound}} {
-		b, lines := newLedgerBook(), lineBook{}
+		b, lines := newInvoiceStore(), lineStore{}
 		o := b.office()
-		o.BankReader, o.OpenLineBook = lines, lines
+		o.BankReader, o.OpenLineReader = lines, lines
 		refused := map[string]error{}
 		for _, err := range o.Import(t.Context(), row.who, someImport()) {
 			refused["an import"] = err
@@ -40,7 +40,7 @@ func TestImportsAndBankLinesAskForRights(t *testing.T) {
 			t.Errorf("%s: refused were %v", name, refused)
 		}
 	}
-	o := &Office{OpenLineBook: lineBook{}}
+	o := &Office{OpenLineReader: lineStore{}}
 	if _, _, err := o.OpenLines(t.Context(), stranger, LineFilter{Creditor: "brunel"}); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Errorf("open lines of another creditor: %v", err)
 	}
@@ -49,8 +49,8 @@ func TestImportsAndBankLinesAskForRights(t *testing.T) {
 	}
 }
 
-func (b lineBook) OpenLines(context.Context, string, int64, int) ([]reconcile.BankLine, error) {
+func (b lineStore) OpenLines(context.Context, string, int64, int) ([]reconcile.BankLine, error) {
 	return []reconcile.BankLine{{ID: 7}}, nil
 }
 
-func (b lineBook) CountOpenLines(context.Context, string) (int, error) { return 2, nil }
+func (b lineStore) CountOpenLines(context.Context, string) (int, error) { return 2, nil }

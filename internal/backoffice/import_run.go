@@ -22,8 +22,8 @@ const (
 	mostBytes   = 256 << 20 // of one file; intake refuses more
 )
 
-// InvoiceBook records invoices.
-type InvoiceBook interface {
+// InvoiceStore records invoices.
+type InvoiceStore interface {
 	AddInvoices(ctx context.Context, batch []dunning.NewInvoice) []dunning.Added
 	Invoice(ctx context.Context, creditor, number string) (dunning.Invoice, error)
 	Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error)

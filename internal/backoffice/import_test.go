@@ -33,15 +33,15 @@ func (f files) Read(name string, most int64) ([]byte, error) {
 
 func (f files) Has(name string) bool { _, ok := f[name]; return ok }
 
-// ledgerBook is a store of invoices and credit notes in memory.
-type ledgerBook struct {
+// invoiceStore is a store of invoices and credit notes in memory.
+type invoiceStore struct {
 	invoices map[string]dunning.NewInvoice // by number
 	credits  map[string]dunning.Event      // by number
 	batches  []int
 	add      func(ctx context.Context) error // called before a batch is recorded
 }
 
-func (b *ledgerBook) AddInvoices(ctx context.Context, batch []dunning.NewInvoice) []dunning.Added {
+func (b *invoiceStore) AddInvoices(ctx context.Context, batch []dunning.NewInvoice) []dunning.Added {
 	b.batches = append(b.batches, len(batch))
 	var failed error
 	if b.add != nil {
@@ -63,7 +63,7 @@ func (b *ledgerBook) AddInvoices(ctx context.Context, batch []dunning.NewInvoice
 	return out
 }
 
-func (b *ledgerBook) Invoice(_ context.Context, _, number string) (dunning.Invoice, error) {
+func (b *invoiceStore) Invoice(_ context.Context, _, number string) (dunning.Invoice, error) {
 	n, ok := b.invoices[number]
 	if !ok {
 		return dunning.Invoice{}, dunning.Errorf(dunning.CodeNotFound, "no invoice %s", number)
@@ -71,31 +71,31 @@ func (b *ledgerBook) Invoice(_ context.Context, _, number string) (dunning.Invoi
 	return n.Invoice, nil
 }
 
-func (b *ledgerBook) Debtor(_ context.Context, _, key string) (dunning.Debtor, error) {
+func (b *invoiceStore) Debtor(_ context.Context, _, key string) (dunning.Debtor, error) {
 	return dunning.Debtor{}, dunning.Errorf(dunning.CodeNotFound, "no debtor %s", key)
 }
 
-func (b *ledgerBook) FindByNumber(ctx context.Context, number string, _ ...string) (dunning.Ref, error) {
+func (b *invoiceStore) FindByNumber(ctx context.Context, number string, _ ...string) (dunning.Ref, error) {
 	return b.Latest(ctx, "brunel", number)
 }
 
-func (b *ledgerBook) Latest(ctx context.Context, creditor, number string) (dunning.Ref, error) {
+func (b *invoiceStore) Latest(ctx context.Context, creditor, number string) (dunning.Ref, error) {
 	_, err := b.Invoice(ctx, creditor, number)
 	return dunning.Ref{Creditor: creditor, Number: number}, err
 }
 
-func (b *ledgerBook) LoadCase(_ context.Context, ref dunning.Ref) (dunning.Case, error) {
+func (b *invoiceStore) LoadCase(_ context.Context, ref dunning.Ref) (dunning.Case, error) {
 	return dunning.Case{Creditor: ref.Creditor, Number: ref.Number, Currency: b.invoices[ref.Number].Invoice.Currency}, nil
 }
 
-func (b *ledgerBook) Case(context.Context, dunning.Ref) (view dunning.CaseView, err error) {
+func (b *invoiceStore) Case(context.Context, dunning.Ref) (view dunning.CaseView, err error) {
 	for _, e := range b.credits {
 		view.Timeline = append(view.Timeline, dunning.Record{Event: e})
 	}
 	return view, nil
 }
 
-func (b *ledgerBook) Record(_ context.Context, r dunning.Recording) (dunning.Recorded, error) {
+func (b *invoiceStore) Record(_ context.Context, r dunning.Recording) (dunning.Recorded, error) {
 	if _, again := b.credits[r.Event.ID]; again {
 		return dunning.Recorded{Duplicate: true}, nil
 	}
@@ -103,17 +103,17 @@ func (b *ledgerBook) Record(_ context.Context, r dunning.Recording) (dunning.Rec
 	return dunning.Recorded{}, nil
 }
 
-func (b *ledgerBook) Creditors(context.Context) ([]dunning.Creditor, error) {
+func (b *invoiceStore) Creditors(context.Context) ([]dunning.Creditor, error) {
 	return []dunning.Creditor{{ID: "brunel", Name: "Atelier Brunel SARL"}}, nil
 }
 
-func newLedgerBook() *ledgerBook {
-	return &ledgerBook{invoices: map[string]dunning.NewInvoice{}, credits: map[string]dunning.Event{}}
+func newInvoiceStore() *invoiceStore {
+	return &invoiceStore{invoices: map[string]dunning.NewInvoice{}, credits: map[string]dunning.Event{}}
 }
 
-func (b *ledgerBook) office() *Office {
+func (b *invoiceStore) office() *Office {
 	return &Office{
-		CreditorBook: b, Finder: b, Invoices: b, Credits: b, Plans: []dunning.Plan{dunning.DefaultPlan()},
+		CreditorReader: b, Finder: b, Invoices: b, Credits: b, Plans: []dunning.Plan{dunning.DefaultPlan()},
 		Now: func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) },
 	}
 }
@@ -157,7 +157,7 @@ func withoutRemarks(account []string) (out []string) {
 
 func TestAnImportAccountsForEveryFileAndLineAndAgainIsANoOp(t *testing.T) {
 	t.Parallel()
-	b := newLedgerBook()
+	b := newInvoiceStore()
 	read := map[string]string{}
 	in := someImport()
 	in.Whole = func(name, list string) { read[name] = list }
@@ -184,10 +184,10 @@ func TestAnImportAccountsForEveryFileAndLineAndAgainIsANoOp(t *testing.T) {
 func TestADryRunDecidesAlikeAndRecordsNothing(t *testing.T) {
 	t.Parallel()
 	for name, with := range map[string]bool{"with a database": true, "without": false} {
-		b := newLedgerBook()
+		b := newInvoiceStore()
 		o := b.office()
 		if o.Configured, _ = b.Creditors(t.Context()); !with {
-			o.Invoices, o.Credits, o.CreditorBook, o.Finder = nil, nil, nil, nil
+			o.Invoices, o.Credits, o.CreditorReader, o.Finder = nil, nil, nil, nil
 		}
 		in := someImport()
 		in.DryRun = true
@@ -205,7 +205,7 @@ func TestADryRunDecidesAlikeAndRecordsNothing(t *testing.T) {
 
 func TestAnotherAmountUnderOneNumberIsAConflict(t *testing.T) {
 	t.Parallel()
-	b := newLedgerBook()
+	b := newInvoiceStore()
 	if _, err := take(t, b.office(), someImport()); err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestAnInvoiceOfTheFutureIsLeftOut(t *testing.T) {
 		want ImportOutcome
 	}{"an import": {false, Started}, "a dry run": {true, WouldStart}} {
 		got := map[string]Entry{}
-		for e, err := range newLedgerBook().office().Import(t.Context(), claire, Import{Files: []string{"f.csv"}, Source: source, DryRun: row.dry}) {
+		for e, err := range newInvoiceStore().office().Import(t.Context(), claire, Import{Files: []string{"f.csv"}, Source: source, DryRun: row.dry}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -241,7 +241,7 @@ func TestAnInvoiceOfTheFutureIsLeftOut(t *testing.T) {
 
 func TestADebtorWithTheCreditorsOwnAddressIsRemarkedUpon(t *testing.T) {
 	t.Parallel()
-	o := newLedgerBook().office()
+	o := newInvoiceStore().office()
 	o.Configured = []dunning.Creditor{{ID: "brunel", Email: "compta@brunel.example.fr", ReplyTo: "reponses@brunel.example.fr"}}
 	source := files{"f.csv": "number;issue_date;due_date;total;buyer_name;buyer_siren;buyer_email\n" +
 		"F-1;2026-11-15;2026-12-15;100,00;Caron;404833048;Compta@brunel.example.fr\n" +
@@ -265,7 +265,7 @@ func TestAnImportRefusesPlansAndCreditorsThatThereAreNot(t *testing.T) {
 	t.Parallel()
 	for name, in := range map[string]Import{"plan": {Plan: "none"}, "creditor": {Creditor: "nobody"}, "profile": {Profile: "none"}} {
 		in.Source, in.Files = someFiles, []string{"liste.csv"}
-		if account, err := take(t, newLedgerBook().office(), in); err == nil || len(account) > 0 {
+		if account, err := take(t, newInvoiceStore().office(), in); err == nil || len(account) > 0 {
 			t.Errorf("an unknown %s: %v, %v", name, account, err)
 		}
 	}
@@ -274,7 +274,7 @@ func TestAnImportRefusesPlansAndCreditorsThatThereAreNot(t *testing.T) {
 func TestANumberToChaseThatNoFileHasIsNamed(t *testing.T) {
 	t.Parallel()
 	in := Import{Files: []string{"avoir.csv"}, Source: someFiles, Chase: []string{"F-7"}}
-	account, err := take(t, newLedgerBook().office(), in)
+	account, err := take(t, newInvoiceStore().office(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +292,7 @@ func long(n int) files {
 
 func TestAnImportThatIsStoppedRecordsWhatItHasRead(t *testing.T) {
 	t.Parallel()
-	b := newLedgerBook()
+	b := newInvoiceStore()
 	ctx, stop := context.WithCancel(t.Context())
 	in := Import{Files: []string{"long.csv"}, Source: long(250), Progress: func(_ string, done, _ int) {
 		if done == 130 {
@@ -313,7 +313,7 @@ func TestAnImportThatIsStoppedRecordsWhatItHasRead(t *testing.T) {
 func TestAnImportThatIsStoppedDoesNotWaitForEver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := newLedgerBook()
+		b := newInvoiceStore()
 		ctx, stop := context.WithCancel(t.Context())
 		b.add = func(ctx context.Context) error {
 			stop()
@@ -332,7 +332,7 @@ func TestAnImportThatIsStoppedDoesNotWaitForEver(t *testing.T) {
 
 func TestWhoeverListensMayLeave(t *testing.T) {
 	t.Parallel()
-	b := newLedgerBook()
+	b := newInvoiceStore()
 	for e := range b.office().Import(t.Context(), claire, Import{Files: []string{"long.csv"}, Source: long(250)}) {
 		if e.Outcome == Started {
 			break
@@ -345,7 +345,7 @@ func TestWhoeverListensMayLeave(t *testing.T) {
 
 func TestAFileOfAWatchedFolderStaysUntilItsEntriesAreSettled(t *testing.T) {
 	t.Parallel()
-	b := newLedgerBook()
+	b := newInvoiceStore()
 	b.add = func(context.Context) error { return errors.New("the database is away") }
 	read := map[string]string{}
 	in := someImport()

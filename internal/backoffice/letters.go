@@ -47,7 +47,7 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 	if err := access.MayFor(who, access.Approve, in.Ref); err != nil {
 		return out, o.refused(ctx, who, in.Ref, err)
 	}
-	if out.Before, err = o.CaseBook.LoadCase(ctx, in.Ref); err != nil {
+	if out.Before, err = o.CaseReader.LoadCase(ctx, in.Ref); err != nil {
 		return out, err
 	}
 	e := dunning.NewApprove(in.Step).With(dunning.Stamp{Author: who.Name})
@@ -60,7 +60,7 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 	if err != nil {
 		return out, o.refused(ctx, who, in.Ref, err)
 	}
-	out.Event = o.told(ctx, e, out.Recorded).Event
+	out.Event = o.factResult(ctx, e, out.Recorded).Event
 	return out, nil
 }
 
@@ -96,7 +96,7 @@ func (o *Office) ShownLetter(ctx context.Context, who Actor, ref dunning.Ref) (d
 	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return doc, err
 	}
-	c, err := o.CaseBook.LoadCase(ctx, ref)
+	c, err := o.CaseReader.LoadCase(ctx, ref)
 	if err != nil {
 		return doc, err
 	}

@@ -55,7 +55,7 @@ func (o *Office) List(ctx context.Context, who Actor, f dunning.CaseFilter) (pag
 	}
 	return pageOf(f.Limit, func(most int) ([]dunning.CaseRow, error) {
 		f.Limit = most
-		return o.CaseBook.Cases(ctx, f)
+		return o.CaseReader.Cases(ctx, f)
 	}, func(r dunning.CaseRow) { f.After = r.Cursor })
 }
 

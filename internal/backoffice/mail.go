@@ -75,7 +75,7 @@ func (o *Office) Mails(ctx context.Context, who Actor, f inbox.Filter) ([]inbox.
 	default:
 		f.Creditors = ids
 	}
-	return o.MailBook.Mails(ctx, f)
+	return o.MailReader.Mails(ctx, f)
 }
 
 // OpenedMail is a mail with what it says and what people made of it.
@@ -128,7 +128,7 @@ func (o *Office) FinishMail(ctx context.Context, who Actor, id int64) ([]dunning
 // mail gives a mail that an actor may work with; one of a creditor who is not
 // his does not exist.
 func (o *Office) mail(ctx context.Context, who Actor, deed access.Deed, id int64) (inbox.Mail, error) {
-	m, err := o.MailBook.MailByID(ctx, id)
+	m, err := o.MailReader.MailByID(ctx, id)
 	if err != nil {
 		return inbox.Mail{}, err
 	}

@@ -95,7 +95,7 @@ func (o *Office) acceptFact(ctx context.Context, who Actor, m inbox.Mail, id str
 		if err != nil {
 			return err
 		}
-		c, err := o.CaseBook.LoadCase(ctx, ref)
+		c, err := o.CaseReader.LoadCase(ctx, ref)
 		if err != nil {
 			return err
 		}
@@ -107,11 +107,11 @@ func (o *Office) acceptFact(ctx context.Context, who Actor, m inbox.Mail, id str
 		}
 		e := agreed.Event(c.Balance)
 		e.ID, e.Note, e.Reason = id, m.Document, dunning.ReasonByPerson
-		told, err := o.Tell(ctx, who, Fact{Ref: ref, Event: e})
+		result, err := o.Tell(ctx, who, Fact{Ref: ref, Event: e})
 		switch {
 		case err != nil:
 			return err
-		case told.Duplicate:
+		case result.Duplicate:
 			out.Again = append(out.Again, ref)
 		default:
 			out.Cases = append(out.Cases, ref)

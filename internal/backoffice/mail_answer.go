@@ -24,7 +24,7 @@ type AnswerKeeper interface {
 
 // Scribe makes the bytes of a reply.
 type Scribe interface {
-	ComposeAnswer(ctx context.Context, d answer.Draft) (dunning.Rendered, error)
+	ComposeAnswer(ctx context.Context, d answer.Reply) (dunning.Rendered, error)
 }
 
 // Answer is a reply that a person writes to a mail.
@@ -40,7 +40,7 @@ type Answer struct {
 // kept with its bytes and leaves as soon as the worker has seen it, once; where
 // mail.mode is not live it is kept and does not leave.
 func (o *Office) AnswerMail(ctx context.Context, who Actor, a Answer) (answer.Kept, error) {
-	d, err := o.draftAnswer(ctx, who, a)
+	d, err := o.replyTo(ctx, who, a)
 	if err != nil {
 		return answer.Kept{}, err
 	}
@@ -54,7 +54,7 @@ func (o *Office) AnswerMail(ctx context.Context, who Actor, a Answer) (answer.Ke
 
 // PreviewAnswer shows the bytes that AnswerMail would keep; nothing leaves.
 func (o *Office) PreviewAnswer(ctx context.Context, who Actor, a Answer) (dunning.Rendered, error) {
-	d, err := o.draftAnswer(ctx, who, a)
+	d, err := o.replyTo(ctx, who, a)
 	if err != nil {
 		return dunning.Rendered{}, err
 	}
@@ -75,7 +75,7 @@ func (o *Office) BeginAnswer(ctx context.Context, who Actor, id int64, template 
 	currency := ""
 	if len(m.Numbers) > 0 {
 		if ref, err := o.Find(ctx, who, CaseName{Creditor: m.Creditor, Number: m.Numbers[0]}); err == nil {
-			if k, err := o.CaseBook.LoadCase(ctx, ref); err == nil {
+			if k, err := o.CaseReader.LoadCase(ctx, ref); err == nil {
 				currency = k.Currency
 			}
 		}
@@ -85,9 +85,9 @@ func (o *Office) BeginAnswer(ctx context.Context, who Actor, id int64, template 
 	return name, text, err
 }
 
-// draftAnswer writes the reply; its id follows from what it says, so that the
+// replyTo writes the reply; its id follows from what it says, so that the
 // same words have the same.
-func (o *Office) draftAnswer(ctx context.Context, who Actor, a Answer) (d answer.Draft, err error) {
+func (o *Office) replyTo(ctx context.Context, who Actor, a Answer) (d answer.Reply, err error) {
 	m, err := o.mail(ctx, who, access.AnswerMail, a.Mail)
 	if err != nil {
 		return d, err
@@ -123,7 +123,7 @@ func (o *Office) creditorOf(ctx context.Context, m inbox.Mail) (dunning.Creditor
 	if m.Creditor == "" || m.Debtor == "" {
 		return dunning.Creditor{}, dunning.Errorf(dunning.CodeConflict, "nobody knows whose mail %d is", m.ID).WithHint("assign it to a customer first")
 	}
-	all, err := o.CreditorBook.Creditors(ctx)
+	all, err := o.CreditorReader.Creditors(ctx)
 	for _, c := range all {
 		if c.ID == m.Creditor {
 			return c, err

@@ -9,8 +9,8 @@ import (
 	"relance/internal/inbox"
 )
 
-// AttachmentBook knows whose attachments were looked at.
-type AttachmentBook interface {
+// AttachmentStore knows whose attachments were looked at.
+type AttachmentStore interface {
 	UnlookedMails(ctx context.Context, limit int) ([]inbox.Mail, error)
 	// AttachmentsLooked notes it; what failed is looked at again later, a number
 	// of times, and then read by a person.

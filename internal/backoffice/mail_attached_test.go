@@ -44,7 +44,7 @@ func TestAFaultOfAnAttachmentKeepsNoMailWaiting(t *testing.T) {
 	h.store.Now = func() time.Time { return now }
 	looker := &stubborn{bad: "bad.xml"}
 	mails := mailbox.New(h.store)
-	h.Mailbox, h.MailBook, h.Looks, h.Attached = mails, mails, mails, looker
+	h.Mailbox, h.MailReader, h.Looks, h.Attached = mails, mails, mails, looker
 	ref := h.bill("atelier", "F-77", 120000)
 	for _, name := range []string{"bad.xml", "good.xml"} {
 		taken, err := h.TakeMail(t.Context(), access.Own("inbox"), inbox.Incoming{Raw: withFile(name, "F-77"), Door: "folder"})

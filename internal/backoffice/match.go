@@ -11,8 +11,8 @@ import (
 	"relance/internal/reconcile"
 )
 
-// BankBook changes what bank lines stand for.
-type BankBook interface {
+// BankStore changes what bank lines stand for.
+type BankStore interface {
 	Match(ctx context.Context, line int64, parts []reconcile.MatchPart, author string, at time.Time) (reconcile.Matched, error)
 	Unmatch(ctx context.Context, line int64, author string, at time.Time) (reconcile.Matched, error)
 	IgnoreLine(ctx context.Context, line int64, author string, at time.Time) (reconcile.Matched, error)
@@ -34,7 +34,7 @@ type OpenLineReader interface {
 // decision; it counts at once.
 func (o *Office) Match(ctx context.Context, who Actor, line int64, parts []reconcile.MatchPart) (reconcile.Matched, error) {
 	return o.overLine(ctx, who, line, func() (reconcile.Matched, error) {
-		return o.BankBook.Match(ctx, line, parts, who.Name, o.Now())
+		return o.BankStore.Match(ctx, line, parts, who.Name, o.Now())
 	})
 }
 
@@ -73,14 +73,14 @@ func (o *Office) bankLine(ctx context.Context, who Actor, deed access.Deed, id i
 // with invoices.
 func (o *Office) IgnoreLine(ctx context.Context, who Actor, line int64) (reconcile.Matched, error) {
 	return o.overLine(ctx, who, line, func() (reconcile.Matched, error) {
-		return o.BankBook.IgnoreLine(ctx, line, who.Name, o.Now())
+		return o.BankStore.IgnoreLine(ctx, line, who.Name, o.Now())
 	})
 }
 
 // Unmatch undoes what stands for a bank line; a closed case lives again.
 func (o *Office) Unmatch(ctx context.Context, who Actor, line int64) (reconcile.Matched, error) {
 	return o.overLine(ctx, who, line, func() (reconcile.Matched, error) {
-		return o.BankBook.Unmatch(ctx, line, who.Name, o.Now())
+		return o.BankStore.Unmatch(ctx, line, who.Name, o.Now())
 	})
 }
 
@@ -144,7 +144,7 @@ func (o *Office) OpenLines(ctx context.Context, who Actor, f LineFilter) (lines 
 	if err := access.May(who, access.SeeBank, f.Creditor); err != nil {
 		return nil, 0, err
 	}
-	if lines, err = o.OpenLineBook.OpenLines(ctx, f.Creditor, f.After, f.Limit); err != nil {
+	if lines, err = o.OpenLineReader.OpenLines(ctx, f.Creditor, f.After, f.Limit); err != nil {
 		return nil, 0, err
 	}
 	total, err = o.CountOpenLines(ctx, who, f.Creditor)
@@ -156,5 +156,5 @@ func (o *Office) CountOpenLines(ctx context.Context, who Actor, creditor string)
 	if err := access.May(who, access.SeeBank, creditor); err != nil {
 		return 0, err
 	}
-	return o.OpenLineBook.CountOpenLines(ctx, creditor)
+	return o.OpenLineReader.CountOpenLines(ctx, creditor)
 }

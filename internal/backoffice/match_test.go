@@ -8,25 +8,25 @@ import (
 	"relance/internal/reconcile"
 )
 
-// lineBook has the lines 7 and 8, and those of some invoices.
-type lineBook map[string][]reconcile.BankLine
+// lineStore has the lines 7 and 8, and those of some invoices.
+type lineStore map[string][]reconcile.BankLine
 
-func (b lineBook) BankLine(_ context.Context, id int64) (reconcile.BankLine, error) {
+func (b lineStore) BankLine(_ context.Context, id int64) (reconcile.BankLine, error) {
 	if id == 7 || id == 8 {
 		return reconcile.BankLine{ID: id, Creditor: "brunel"}, nil
 	}
 	return reconcile.BankLine{}, dunning.Errorf(dunning.CodeNotFound, "no bank line %d", id)
 }
 
-func (b lineBook) LinesOf(_ context.Context, _, number string) ([]reconcile.BankLine, error) {
+func (b lineStore) LinesOf(_ context.Context, _, number string) ([]reconcile.BankLine, error) {
 	return b[number], nil
 }
 
-func (b lineBook) Latest(ctx context.Context, _, number string) (dunning.Ref, error) {
+func (b lineStore) Latest(ctx context.Context, _, number string) (dunning.Ref, error) {
 	return b.FindByNumber(ctx, number)
 }
 
-func (b lineBook) FindByNumber(_ context.Context, number string, _ ...string) (dunning.Ref, error) {
+func (b lineStore) FindByNumber(_ context.Context, number string, _ ...string) (dunning.Ref, error) {
 	if _, ok := b[number]; !ok {
 		return dunning.Ref{}, dunning.Errorf(dunning.CodeNotFound, "no invoice %s", number)
 	}
@@ -35,7 +35,7 @@ func (b lineBook) FindByNumber(_ context.Context, number string, _ ...string) (d
 
 func TestALineIsMeantByItsNumberOrByItsInvoice(t *testing.T) {
 	t.Parallel()
-	b := lineBook{"F-1": {{ID: 3}}, "F-2": {{ID: 3}, {ID: 4}}, "F-3": nil, "7": {{ID: 9}}, "8": {{ID: 8}}}
+	b := lineStore{"F-1": {{ID: 3}}, "F-2": {{ID: 3}, {ID: 4}}, "F-3": nil, "7": {{ID: 9}}, "8": {{ID: 8}}}
 	o := &Office{Finder: b, BankReader: b}
 	for name, row := range map[string]struct {
 		said string

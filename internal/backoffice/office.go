@@ -27,47 +27,47 @@ func By(who Actor) audit.Who {
 type Office struct {
 	Now func() time.Time // case time; UTC
 
-	CreditorBook CreditorReader
-	Finder       CaseFinder
-	CaseBook     CaseReader
-	Shown        LetterReader
-	Log          Recorder
-	Requests     RequestBook // nil knows none
-	Refusals     Refusals    // nil keeps none
-	Changes      ChangeBook
-	Archive      Archive
-	Debtors      DebtorBook
-	DebtorLists  DebtorLister
-	Invoices     InvoiceBook // nil in a dry run without database
-	Credits      CreditBook  // likewise
-	BankFeed     BankImporter
-	BankBook     BankBook
-	BankReader   BankReader
-	OpenLineBook OpenLineReader
-	Mailbox      MailKeeper
-	MailBook     MailReader
-	PageBook     PageRecord // nil where no debtor has a page
-	MailCursors  MailCursors
-	Attached     AttachmentTaker // nil leaves attachments alone
-	Looks        AttachmentBook
-	Replies      AnswerKeeper
-	Scribe       Scribe
-	Beginnings   answer.Templates // of replies
-	ContactBook  ContactReader
-	Money        DebtorMoney
-	Work         TaskBook
-	Doubts       MessageBook
-	Book         BookReader
-	Switches     SwitchReader
-	SwitchBook   SwitchBook
-	Post         Postman
-	Bills        SpendReader
-	Chain        ChainVerifier
+	CreditorReader CreditorReader
+	Finder         CaseFinder
+	CaseReader     CaseReader
+	Shown          LetterReader
+	Log            Recorder
+	Requests       RequestStore // nil knows none
+	Refusals       Refusals     // nil keeps none
+	Changes        ChangeStore
+	Archive        Archive
+	Debtors        DebtorStore
+	DebtorLists    DebtorLister
+	Invoices       InvoiceStore // nil in a dry run without database
+	Credits        CreditStore  // likewise
+	BankFeed       BankImporter
+	BankStore      BankStore
+	BankReader     BankReader
+	OpenLineReader OpenLineReader
+	Mailbox        MailKeeper
+	MailReader     MailReader
+	PageRecord     PageRecord // nil where no debtor has a page
+	MailCursors    MailCursors
+	Attached       AttachmentTaker // nil leaves attachments alone
+	Looks          AttachmentStore
+	Replies        AnswerKeeper
+	Scribe         Scribe
+	Beginnings     answer.Templates // of replies
+	ContactReader  ContactReader
+	Money          DebtorMoney
+	Work           TaskStore
+	Doubts         MessageStore
+	Portfolio      PortfolioReader
+	Switches       SwitchReader
+	SwitchStore    SwitchStore
+	Post           Postman
+	Bills          SpendReader
+	Chain          ChainVerifier
 
 	Rates *interest.Rates
 	Plans []dunning.Plan // of the configuration, that new cases may follow
 
-	PlanBook PlanBook // of those that were saved since; nil knows none
+	PlanReader PlanReader // of those that were saved since; nil knows none
 
 	// Configured are the creditors of the configuration, for whom invoices are
 	// taken in; empty means those on record.
@@ -82,17 +82,17 @@ type CreditorReader interface {
 	Creditors(ctx context.Context) ([]dunning.Creditor, error)
 }
 
-// PlanBook knows the plans that new cases of a creditor may follow.
-type PlanBook interface {
+// PlanReader knows the plans that new cases of a creditor may follow.
+type PlanReader interface {
 	CreditorPlans(ctx context.Context, creditor string) ([]dunning.CreditorPlan, error)
 }
 
 // plansOf gives the plans that new cases of a creditor may follow.
 func (o *Office) plansOf(ctx context.Context, creditor string) ([]dunning.Plan, error) {
-	if o.PlanBook == nil {
+	if o.PlanReader == nil {
 		return o.Plans, nil
 	}
-	all, err := o.PlanBook.CreditorPlans(ctx, creditor)
+	all, err := o.PlanReader.CreditorPlans(ctx, creditor)
 	out := make([]dunning.Plan, len(all))
 	for i, p := range all {
 		out[i] = p.Plan
@@ -124,7 +124,7 @@ type Archive interface {
 
 // Creditors gives the creditors of an actor, by id.
 func (o *Office) Creditors(ctx context.Context, who Actor) (out []dunning.Creditor, err error) {
-	all, err := o.CreditorBook.Creditors(ctx)
+	all, err := o.CreditorReader.Creditors(ctx)
 	for _, c := range all {
 		if access.May(who, access.SeeCases, c.ID) == nil {
 			out = append(out, c)

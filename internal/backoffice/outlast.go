@@ -59,7 +59,7 @@ func allowed(who Actor, deed access.Deed, all []dunning.Creditor) (own []dunning
 
 // onRecord gives the creditors on record for whom an actor may do a deed.
 func (o *Office) onRecord(ctx context.Context, who Actor, deed access.Deed) ([]dunning.Creditor, error) {
-	all, err := o.CreditorBook.Creditors(ctx)
+	all, err := o.CreditorReader.Creditors(ctx)
 	if err != nil {
 		return nil, err
 	}

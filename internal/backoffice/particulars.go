@@ -12,7 +12,7 @@ import (
 func (o *Office) completeWaiver(ctx context.Context, c dunning.Case, f *Fact) error {
 	e := &f.Event
 	e.Date = o.Today()
-	v, err := o.CaseBook.Case(ctx, c.Ref())
+	v, err := o.CaseReader.Case(ctx, c.Ref())
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (o *Office) completeCost(ctx context.Context, c dunning.Case, f *Fact) erro
 	if e.Date.IsZero() {
 		e.Date = o.Today()
 	}
-	v, err := o.CaseBook.Case(ctx, c.Ref())
+	v, err := o.CaseReader.Case(ctx, c.Ref())
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (o *Office) completeLimitation(ctx context.Context, c dunning.Case, f *Fact
 		return nil
 	}
 	e.End = calendar.Date{}
-	v, err := o.CaseBook.Case(ctx, c.Ref())
+	v, err := o.CaseReader.Case(ctx, c.Ref())
 	if err != nil {
 		return err
 	}

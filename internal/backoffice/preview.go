@@ -18,7 +18,7 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 	if err := access.MayFor(who, access.Rehearse, ref); err != nil {
 		return n, err
 	}
-	v, err := o.CaseBook.Case(ctx, ref)
+	v, err := o.CaseReader.Case(ctx, ref)
 	if err != nil {
 		return n, err
 	}
@@ -26,7 +26,7 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 	if err != nil {
 		return n, err
 	}
-	if n, err = o.foretold(ctx, v, step); err != nil {
+	if n, err = o.upcomingNotice(ctx, v, step); err != nil {
 		return n, err
 	}
 	if len(n.Items) == 0 { // it does not leave as things stand: shown all the same
@@ -38,7 +38,7 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 	for _, it := range n.Items {
 		named = append(named, it.Invoice.Number)
 	}
-	if n.Habit, err = o.Book.Habit(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, named, n.Date); err != nil {
+	if n.Habit, err = o.Portfolio.Habit(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, named, n.Date); err != nil {
 		return n, err
 	}
 	return dunning.WithClaims(n, o.Rates)
@@ -139,20 +139,20 @@ func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Dat
 	return item
 }
 
-// foretold is the message in which a step of a case would leave, if nothing
+// upcomingNotice is the message in which a step of a case would leave, if nothing
 // happens before: the debtor's cases are played forward until then. Without
 // items it would not leave: the case is held, or the step is not the next one.
-func (o *Office) foretold(ctx context.Context, v dunning.CaseView, step dunning.ScheduledStep) (n dunning.Notice, err error) {
+func (o *Office) upcomingNotice(ctx context.Context, v dunning.CaseView, step dunning.ScheduledStep) (n dunning.Notice, err error) {
 	now := o.Now()
-	book, err := o.Book.Book(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, now)
+	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, now)
 	if err != nil {
 		return n, err
 	}
 	rules := map[string]dunning.Rules{}
-	for _, open := range book.Cases {
+	for _, open := range portfolio.Cases {
 		rules[open.Case.Number] = open.Rules
 	}
-	story := dunning.Rehearse(book.Book, now, now.AddDate(2, 0, 0), true)
+	story := dunning.Rehearse(portfolio.Portfolio, now, now.AddDate(2, 0, 0), true)
 	at := slices.IndexFunc(story, func(r dunning.Rehearsed) bool {
 		i := slices.Index(r.Numbers, v.Case.Number)
 		return r.Kind == dunning.KindSent && i >= 0 && r.Steps[i].ID == step.ID
@@ -166,7 +166,7 @@ func (o *Office) foretold(ctx context.Context, v dunning.CaseView, step dunning.
 	}
 	dated := 0
 	for i, number := range r.Numbers {
-		one, err := o.CaseBook.Case(ctx, dunning.Ref{Creditor: r.Creditor, Number: number, Cycle: r.Cycles[i]})
+		one, err := o.CaseReader.Case(ctx, dunning.Ref{Creditor: r.Creditor, Number: number, Cycle: r.Cycles[i]})
 		if err != nil {
 			return n, err
 		}

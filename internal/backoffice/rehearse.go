@@ -10,9 +10,9 @@ import (
 	"relance/internal/rehearsal"
 )
 
-// BookReader reads all open cases as they stand together at one moment.
-type BookReader interface {
-	Book(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenBook, error)
+// PortfolioReader reads all open cases as they stand together at one moment.
+type PortfolioReader interface {
+	Portfolio(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenPortfolio, error)
 	Habit(ctx context.Context, of dunning.Party, besides []string, on calendar.Date) (int, error)
 }
 
@@ -37,15 +37,15 @@ func (o *Office) Rehearse(ctx context.Context, who Actor, in Rehearsal) (out Reh
 		return out, err
 	}
 	now := o.Now()
-	book, err := o.Book.Book(ctx, dunning.Party{Creditor: in.Creditor}, now)
+	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: in.Creditor}, now)
 	if err != nil {
 		return out, err
 	}
 	if out.Withheld, err = o.Withheld(ctx); err != nil {
 		return out, err
 	}
-	out.Cases, out.Names = len(book.Cases), book.Names
-	out.Story = dunning.Rehearse(book.Book, now, in.Until, in.Approve)
+	out.Cases, out.Names = len(portfolio.Cases), portfolio.Names
+	out.Story = dunning.Rehearse(portfolio.Portfolio, now, in.Until, in.Approve)
 	return out, nil
 }
 

@@ -7,8 +7,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// MessageBook keeps messages whose outcome a person must say.
-type MessageBook interface {
+// MessageStore keeps messages whose outcome a person must say.
+type MessageStore interface {
 	Message(ctx context.Context, id int64) (dunning.Message, error)
 	Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error
 }

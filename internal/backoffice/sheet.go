@@ -56,7 +56,7 @@ func (o *Office) View(ctx context.Context, who Actor, ref dunning.Ref) (v dunnin
 	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return v, err
 	}
-	return o.CaseBook.Case(ctx, ref)
+	return o.CaseReader.Case(ctx, ref)
 }
 
 // onPaper tells whether a channel takes letters, which are drawn and followed.

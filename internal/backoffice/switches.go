@@ -13,8 +13,8 @@ type SwitchReader interface {
 	Restored(ctx context.Context) (dunning.Switch, error)
 }
 
-// SwitchBook turns them.
-type SwitchBook interface {
+// SwitchStore turns them.
+type SwitchStore interface {
 	Pause(ctx context.Context, on bool, author string) error
 	TurnRestored(ctx context.Context, on bool, author string) error
 }
@@ -56,7 +56,7 @@ func (o *Office) Pause(ctx context.Context, who Actor, on bool) error {
 	if err := access.May(who, access.Operate, ""); err != nil {
 		return err
 	}
-	return o.SwitchBook.Pause(ctx, on, who.Name)
+	return o.SwitchStore.Pause(ctx, on, who.Name)
 }
 
 // Restored says that the database was restored from a backup, which holds every
@@ -65,5 +65,5 @@ func (o *Office) Restored(ctx context.Context, who Actor, on bool) error {
 	if err := access.May(who, access.Operate, ""); err != nil {
 		return err
 	}
-	return o.SwitchBook.TurnRestored(ctx, on, who.Name)
+	return o.SwitchStore.TurnRestored(ctx, on, who.Name)
 }

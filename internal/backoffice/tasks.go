@@ -7,8 +7,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// TaskBook keeps what people are asked to do.
-type TaskBook interface {
+// TaskStore keeps what people are asked to do.
+type TaskStore interface {
 	Tasks(ctx context.Context, f dunning.TaskFilter) ([]dunning.Task, error)
 	Task(ctx context.Context, id int64) (dunning.Task, error)
 	FinishTask(ctx context.Context, id int64, author string) error

@@ -14,8 +14,8 @@ type Recorder interface {
 	Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening) (dunning.Ref, error)
 }
 
-// RequestBook knows which requests recorded something.
-type RequestBook interface {
+// RequestStore knows which requests recorded something.
+type RequestStore interface {
 	// Answered tells whether a request of this key was recorded for an invoice,
 	// and gives the newest case of it.
 	Answered(ctx context.Context, ref dunning.Ref, key string) (dunning.Case, bool, error)
@@ -44,7 +44,7 @@ type Fact struct {
 }
 
 // Told is what a fact changed.
-type Told struct {
+type FactResult struct {
 	dunning.Recorded
 	Event   dunning.Event    // as it was recorded
 	Earlier *dunning.Payment // the payment that made this one a repeat
@@ -52,11 +52,11 @@ type Told struct {
 
 // Tell records a fact about a case. It counts at once, whether Temporal runs or
 // not. Told twice it counts once.
-func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err error) {
+func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out FactResult, err error) {
 	if err := access.MayFor(who, deedOf(f.Event.Kind), f.Ref); err != nil {
 		return out, err
 	}
-	c, err := o.CaseBook.LoadCase(ctx, f.Ref)
+	c, err := o.CaseReader.LoadCase(ctx, f.Ref)
 	if err != nil {
 		return out, err
 	}
@@ -67,7 +67,7 @@ func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out Told, err err
 	if out.Recorded, err = o.record(ctx, who, c, f); err != nil {
 		return out, err
 	}
-	return o.told(ctx, f.Event, out.Recorded), nil
+	return o.factResult(ctx, f.Event, out.Recorded), nil
 }
 
 // ready completes a fact and says why it cannot be recorded.
@@ -80,7 +80,7 @@ func (o *Office) ready(ctx context.Context, c dunning.Case, f *Fact) error {
 
 // again answers a fact that does not fit the case: one that is on record under
 // its key does not fit any more just because it was recorded.
-func (o *Office) again(ctx context.Context, f Fact, refusal error) (out Told, err error) {
+func (o *Office) again(ctx context.Context, f Fact, refusal error) (out FactResult, err error) {
 	if f.Key == "" || o.Requests == nil {
 		return out, refusal
 	}
@@ -88,7 +88,7 @@ func (o *Office) again(ctx context.Context, f Fact, refusal error) (out Told, er
 	if err != nil || !known {
 		return out, cmp.Or(err, refusal)
 	}
-	return Told{Recorded: dunning.Recorded{Case: c, Duplicate: true}, Event: f.Event}, nil
+	return FactResult{Recorded: dunning.Recorded{Case: c, Duplicate: true}, Event: f.Event}, nil
 }
 
 // record writes a fact down: what became of a letter where its carrier finds it
@@ -108,13 +108,13 @@ func (o *Office) record(ctx context.Context, who Actor, c dunning.Case, f Fact) 
 
 // told adds to what was recorded the event as the store completed it, and what
 // made it a repeat.
-func (o *Office) told(ctx context.Context, e dunning.Event, r dunning.Recorded) Told {
+func (o *Office) factResult(ctx context.Context, e dunning.Event, r dunning.Recorded) FactResult {
 	for _, recorded := range r.Events {
 		if recorded.Kind == e.Kind {
 			e = recorded
 		}
 	}
-	out := Told{Recorded: r, Event: e}
+	out := FactResult{Recorded: r, Event: e}
 	if r.Duplicate {
 		out.Earlier = o.earlier(ctx, r.Case, e)
 	}
@@ -129,7 +129,7 @@ func (o *Office) earlier(ctx context.Context, c dunning.Case, e dunning.Event) *
 	if e.Date.IsZero() {
 		e.Date = o.Today()
 	}
-	v, err := o.CaseBook.Case(ctx, c.Ref())
+	v, err := o.CaseReader.Case(ctx, c.Ref())
 	if err != nil { // the fact is on record all the same
 		return nil
 	}
@@ -150,7 +150,7 @@ func (o *Office) present(ctx context.Context, ref dunning.Ref, err error) (dunni
 	if dunning.ErrorCode(err) != dunning.CodeConflict {
 		return dunning.Case{}, err
 	}
-	c, unread := o.CaseBook.LoadCase(ctx, ref)
+	c, unread := o.CaseReader.LoadCase(ctx, ref)
 	if unread != nil {
 		return dunning.Case{}, err
 	}
@@ -169,5 +169,5 @@ func (o *Office) Reopen(ctx context.Context, who Actor, ref dunning.Ref, version
 	if err != nil {
 		return o.present(ctx, ref, err)
 	}
-	return o.CaseBook.LoadCase(ctx, next)
+	return o.CaseReader.LoadCase(ctx, next)
 }

@@ -12,8 +12,8 @@ import (
 	"relance/internal/webhook"
 )
 
-// HookBook keeps programs that are told.
-type HookBook interface {
+// HookStore keeps programs that are told.
+type HookStore interface {
 	Add(ctx context.Context, e webhook.Endpoint, secret string) (int64, error)
 	Rotate(ctx context.Context, id int64, secret string) error
 	Disable(ctx context.Context, id int64, why string) error
@@ -29,7 +29,7 @@ type HookReader interface {
 // Webhooks are the use cases about programs that are told what happens to cases. All
 // of them take the right to operate the installation, and stand in the audit.
 type Webhooks struct {
-	Book   HookBook
+	Store  HookStore
 	Reader HookReader
 	Audit  Refusals // nil where the door keeps the deeds itself
 	Random io.Reader
@@ -67,7 +67,7 @@ func (w *Webhooks) Add(ctx context.Context, who Actor, e webhook.Endpoint) (id i
 		return 0, "", err
 	}
 	e.By = who.Name
-	id, err = w.Book.Add(ctx, e, secret)
+	id, err = w.Store.Add(ctx, e, secret)
 	return id, secret, err
 }
 
@@ -135,7 +135,7 @@ func (w *Webhooks) Rotate(ctx context.Context, who Actor, id int64) (secret stri
 	if secret, err = webhook.NewSecret(w.Random); err != nil {
 		return "", err
 	}
-	return secret, w.Book.Rotate(ctx, id, secret)
+	return secret, w.Store.Rotate(ctx, id, secret)
 }
 
 // SetDisabled ends what an endpoint is told, or lets it be told again, and gives it
@@ -148,7 +148,7 @@ func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off boo
 	if err := w.find(ctx, who, deed, id); err != nil {
 		return webhook.Endpoint{}, err
 	}
-	if err := w.Book.Disable(ctx, id, why); err != nil {
+	if err := w.Store.Disable(ctx, id, why); err != nil {
 		return webhook.Endpoint{}, err
 	}
 	return w.one(ctx, id)

@@ -94,10 +94,10 @@ func BenchmarkTokens(b *testing.B) {
 const benchEntries = 10_000
 
 func benchFiles() map[string][]byte {
-	book := year(benchEntries)
+	statements := year(benchEntries)
 	return map[string][]byte{
-		"camt":  banktest.Camt053(book, banktest.CamtOptions{V8: true}),
-		"cfonb": banktest.CFONB(book, banktest.CFONBOptions{}),
+		"camt":  banktest.Camt053(statements, banktest.CamtOptions{V8: true}),
+		"cfonb": banktest.CFONB(statements, banktest.CFONBOptions{}),
 		"mt940": mtYear(benchEntries), "ofx": ofxYear(benchEntries), "csv": csvYear(benchEntries),
 	}
 }

@@ -63,7 +63,7 @@ func rib() *rapid.Generator[string] {
 	})
 }
 
-func book() *rapid.Generator[[]bank.Statement] {
+func statements() *rapid.Generator[[]bank.Statement] {
 	return rapid.Custom(func(t *rapid.T) []bank.Statement {
 		return rapid.SliceOfN(rapid.Custom(statement), 1, 3).Draw(t, "statements")
 	})
@@ -114,7 +114,7 @@ var content = cmp.Options{
 func TestCFONBRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		want := book().Draw(t, "book")
+		want := statements().Draw(t, "book")
 		o := banktest.CFONBOptions{
 			Decimals:  rapid.SampledFrom([]int{2, 3}).Draw(t, "decimals"),
 			OneLine:   rapid.Bool().Draw(t, "one line"),
@@ -135,7 +135,7 @@ func TestCFONBRoundTrip(t *testing.T) {
 func TestCamtRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		want := book().Draw(t, "book")
+		want := statements().Draw(t, "book")
 		for i := range want {
 			for j := range want[i].Entries {
 				e := &want[i].Entries[j]

@@ -213,13 +213,13 @@ func rowOf(v dunning.CaseView) bulkRow {
 func (d *Door) doBulk(w http.ResponseWriter, r *http.Request, s page.Frame, v bulkView, deed bulkDeed, chosen []picked) error {
 	v.Done = true
 	for _, p := range chosen {
-		told, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
+		result, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
 			Ref: p.ref, Event: deed.event, Version: p.version, Key: r.PostFormValue("cle") + ":" + p.ref.Number,
 		})
 		row := bulkRow{Debtor: p.ref.Number, Invoice: p.ref.Number, Case: page.CaseAddress(p.ref)}
 		switch dunning.ErrorCode(err) {
 		case "":
-			row.After = nextText(told.Case, d.Now())
+			row.After = nextText(result.Case, d.Now())
 		case dunning.CodeConflict, dunning.CodeInvalid, dunning.CodeForbidden, dunning.CodeNotFound:
 			row.Fault = page.Said(err)
 		default:

@@ -37,7 +37,7 @@ type caseView struct {
 	Tasks                                    []taskLine
 	Timeline                                 []eventLine
 	Filters                                  []page.Choice
-	Told                                     bool   // a fact has just been recorded
+	Recorded                                 bool   // a fact has just been recorded
 	Live                                     string // what the page is told of
 }
 
@@ -62,7 +62,7 @@ func (d *Door) casePage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 		return err
 	}
 	v := d.caseOf(s, sheet, look, r.URL.Query().Get("voir"))
-	v.Told = r.URL.Query().Get("note") == "1"
+	v.Recorded = r.URL.Query().Get("note") == "1"
 	templates.Render(w, http.StatusOK, "case", v)
 	return nil
 }

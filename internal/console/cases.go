@@ -108,7 +108,7 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if found.More {
 		v.Next = with(q, "apres", writePlace(found.Rows[len(found.Rows)-1].Cursor))
 	}
-	v.Plans = planChoices(d.Office.PlanBook, sel.Plan)
+	v.Plans = planChoices(d.Office.PlanChoices, sel.Plan)
 	v.fill(q, sel, found.Totals)
 	v.Summed = page.Earlier(found.Summed, now)
 	templates.Render(w, http.StatusOK, "cases", v)

@@ -45,7 +45,7 @@ type Foresight interface {
 
 // Work is what people do: record facts, finish tasks.
 type Work interface {
-	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Told, error)
+	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.FactResult, error)
 	FinishTask(ctx context.Context, who access.Actor, id int64) error
 }
 

@@ -85,10 +85,10 @@ func open(t testing.TB) *visit {
 	}
 	banks, mails := banking.New(v.db), mailbox.New(v.db)
 	v.office = &backoffice.Office{
-		Now: v.db.Now, CreditorBook: v.db, Finder: v.db, CaseBook: v.db, Shown: sending.NewRoom(v.db), Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
-		Book: sending.NewRoom(v.db), Doubts: v.db, BankFeed: banks, BankBook: banks, BankReader: banks, OpenLineBook: banks, Bills: sending.NewRoom(v.db), Chain: v.db, Debtors: v.db, Switches: v.db,
-		Mailbox: mails, MailBook: mails, Replies: mails, Scribe: scribe{}, Answers: true,
-		ContactBook: v.db, Invoices: v.db, Credits: v.db, Plans: []dunning.Plan{dunning.DefaultPlan()},
+		Now: v.db.Now, CreditorReader: v.db, Finder: v.db, CaseReader: v.db, Shown: sending.NewRoom(v.db), Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
+		Portfolio: sending.NewRoom(v.db), Doubts: v.db, BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks, Bills: sending.NewRoom(v.db), Chain: v.db, Debtors: v.db, Switches: v.db,
+		Mailbox: mails, MailReader: mails, Replies: mails, Scribe: scribe{}, Answers: true,
+		ContactReader: v.db, Invoices: v.db, Credits: v.db, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
 	beginnings, err := answer.Load(nil)
 	v.must(err)
@@ -96,11 +96,11 @@ func open(t testing.TB) *visit {
 	v.server = httptest.NewUnstartedServer(nil)
 	ways, gate := v.entrance()
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobBook: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemBook: seen, MonthBook: monthend.New(v.db), ViewBook: v.people}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobReader: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemReader: seen, MonthStore: monthend.New(v.db), ViewStore: v.people}
 	v.look = look
-	users := &staff.Accounts{UserBook: v.people, UserReader: v.people, SessionBook: v.people, TokenBook: v.people, AuditReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
-	told := webhooks.New(v.db)
-	hooks := &backoffice.Webhooks{Book: told, Reader: told, Audit: v.people, Random: rand.Reader}
+	users := &staff.Accounts{UserStore: v.people, UserReader: v.people, SessionStore: v.people, TokenStore: v.people, AuditReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
+	deliveries := webhooks.New(v.db)
+	hooks := &backoffice.Webhooks{Store: deliveries, Reader: deliveries, Audit: v.people, Random: rand.Reader}
 	v.office.Changes = v.db
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
@@ -111,7 +111,7 @@ func open(t testing.TB) *visit {
 		Board: board.Door{Figures: look},
 		Office: office.Door{
 			Importer: v.office, Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
-			PlanBook: []dunning.Plan{dunning.DefaultPlan()},
+			PlanChoices: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}
 	v.door = door

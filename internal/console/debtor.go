@@ -57,7 +57,7 @@ type debtorView struct {
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
 	Error                  string
-	Told                   string
+	Confirmation           string
 	Facts                  []page.AmountLine
 	List                   string
 	More                   bool
@@ -97,7 +97,7 @@ func (d *Door) showDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, 
 		v.Rows = append(v.Rows, caseRowOf(s, row, d.Now()))
 	}
 	v.More = cases.More
-	v.Error, v.Told = fault, debtorTold[r.URL.Query().Get("note")]
+	v.Error, v.Confirmation = fault, debtorConfirmations[r.URL.Query().Get("note")]
 	if fault != "" {
 		v.Form.typed(r)
 	}
@@ -105,7 +105,7 @@ func (d *Door) showDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, 
 	return nil
 }
 
-var debtorTold = map[string]string{
+var debtorConfirmations = map[string]string{
 	"corrige":  "C’est corrigé. Les dossiers qui attendaient une adresse reprennent.",
 	"suspendu": "Tous ses dossiers sont suspendus, jusqu’à ce que vous repreniez chacun.",
 }

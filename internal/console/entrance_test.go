@@ -40,7 +40,7 @@ func (v *visit) entrance() (entrance.Door, *staff.SignIn) {
 		Credentials: s, Open: s, Links: s, Steps: s, Notes: s, Holders: s, Persons: s, Keys: site, Random: rand.Reader, Now: v.db.Now,
 		Directory: directory.New(directory.Company{Issuer: v.directory.URL, ClientID: "relance", Secret: "secret", Return: at + "/connexion/retour"}, nil, v.db.Now),
 	})
-	self := &staff.Self{Gate: gate, Reader: s, Own: s, Seconds: v.seconds(), Book: s, List: s, Maker: site, Ties: s}
+	self := &staff.Self{Gate: gate, Reader: s, Own: s, Seconds: v.seconds(), Store: s, List: s, Maker: site, Ties: s}
 	return entrance.Door{
 		Gate: gate, Links: gate, Keys: gate, Directory: gate, Account: self, Proof: self, Second: self, Recovery: self, OwnKeys: self, OwnTie: self,
 		KeyHost: site.Host, Company: "l’annuaire",
@@ -48,7 +48,7 @@ func (v *visit) entrance() (entrance.Door, *staff.SignIn) {
 }
 
 func (v *visit) seconds() *staff.Authenticators {
-	return &staff.Authenticators{Book: v.people, Recovery: v.people, Random: rand.Reader, Now: v.db.Now}
+	return &staff.Authenticators{Store: v.people, Recovery: v.people, Random: rand.Reader, Now: v.db.Now}
 }
 
 // later lets time pass.

@@ -21,7 +21,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 // states gives every page in every state.
 func states() map[string]pagetest.State {
 	out := map[string]pagetest.State{}
-	for _, part := range []map[string]pagetest.State{doorStates(), dayStates(), caseStates(), letterStates(), bookStates()} {
+	for _, part := range []map[string]pagetest.State{doorStates(), dayStates(), caseStates(), letterStates(), figureStates()} {
 		for name, s := range part {
 			out[name] = s
 		}
@@ -102,8 +102,8 @@ func caseStates() map[string]pagetest.State {
 	paused.Sends = "Envois suspendus : rien ne part, tout est préparé et conservé."
 	closed := sheet
 	closed.Case.State, closed.Case.Outcome, closed.Case.Balance = dunning.Closed, dunning.Paid, 0
-	told := d.caseOf(paused, hostileSheet, backoffice.Upcoming{Case: hostileSheet.Case, Next: dunning.Next(hostileSheet.Case, pagetest.GalleryNow)}, "")
-	told.Told = true
+	justRecorded := d.caseOf(paused, hostileSheet, backoffice.Upcoming{Case: hostileSheet.Case, Next: dunning.Next(hostileSheet.Case, pagetest.GalleryNow)}, "")
+	justRecorded.Recorded = true
 	rows := []dunning.CaseRow{{Case: sheet.Case, DebtorName: "Menuiserie Vasseur SAS", Status: "reminding"}, {Case: hostileSheet.Case, DebtorName: pagetest.Hostile, Status: "needs_attention"}}
 	list := caseListView{Frame: at.Titled("Dossiers"), Next: "/dossiers?apres=x"}
 	for _, r := range rows {
@@ -147,7 +147,7 @@ func caseStates() map[string]pagetest.State {
 		"dossiers-filtre":  {Page: "cases", View: narrow},
 		"dossiers":         {Page: "cases", View: list},
 		"dossier":          {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), sheet, look, "")},
-		"dossier-suspendu": {Page: "case", View: told},
+		"dossier-suspendu": {Page: "case", View: justRecorded},
 		"dossier-clos":     {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), closed, backoffice.Upcoming{Case: closed.Case}, "argent")},
 		"noter":            {Page: "fact", View: fact},
 		"noter-refuse":     {Page: "fact", View: refused},
@@ -176,7 +176,7 @@ func letterStates() map[string]pagetest.State {
 	over := view
 	over.Waits, over.PDF = false, ""
 	return map[string]pagetest.State{
-		"lettres":        {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Rows: []page.WorkRow{row, other}, Budget: []budgetLine{{"", "13,80 €", "il reste 286,20 € sur 300,00 €", "2 lettres"}}, Next: "/lettres?apres=4", Told: told["approuvee"]}},
+		"lettres":        {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Rows: []page.WorkRow{row, other}, Budget: []budgetLine{{"", "13,80 €", "il reste 286,20 € sur 300,00 €", "2 lettres"}}, Next: "/lettres?apres=4", Confirmation: confirmations["approuvee"]}},
 		"lettres-vide":   {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Empty: "Aucune lettre n’attend votre accord."}},
 		"lettre":         {Page: "letter", View: view},
 		"lettre-changee": {Page: "letter", View: changed},

@@ -22,7 +22,7 @@ import (
 // scribe makes a mail of what it is given.
 type scribe struct{}
 
-func (scribe) ComposeAnswer(_ context.Context, d answer.Draft) (dunning.Rendered, error) {
+func (scribe) ComposeAnswer(_ context.Context, d answer.Reply) (dunning.Rendered, error) {
 	return dunning.Rendered{MessageID: d.MessageID, Subject: d.Subject, Recipient: d.To, MediaType: "message/rfc822", Bytes: []byte(d.MessageID + "\n" + d.Text)}, nil
 }
 

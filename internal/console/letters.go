@@ -12,11 +12,11 @@ import (
 // letterQueueView lists the letters that wait for approval.
 type letterQueueView struct {
 	page.Frame
-	Rows   []page.WorkRow
-	Budget []budgetLine
-	Next   string
-	Told   string
-	Empty  string
+	Rows         []page.WorkRow
+	Budget       []budgetLine
+	Next         string
+	Confirmation string
+	Empty        string
 }
 
 // budgetLine says what a creditor's letters of the year cost and may cost.
@@ -31,7 +31,7 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame)
 	if err != nil {
 		return err
 	}
-	v := letterQueueView{Frame: s.Titled("Lettres"), Told: told[r.URL.Query().Get("note")], Empty: "Aucune lettre n’attend votre accord. Elles viennent ici quand le plan demande une personne."}
+	v := letterQueueView{Frame: s.Titled("Lettres"), Confirmation: confirmations[r.URL.Query().Get("note")], Empty: "Aucune lettre n’attend votre accord. Elles viennent ici quand le plan demande une personne."}
 	k := work[workOf(dunning.TaskApprove)]
 	for i, j := range jobs {
 		row := jobRow(s, j, k, page.Today(d.Now()))
@@ -54,7 +54,7 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame)
 }
 
 // told says what a decision did.
-var told = map[string]string{
+var confirmations = map[string]string{
 	"approuvee": "La lettre est approuvée\u00a0: elle part à la prochaine heure d’envoi.",
 	"premier":   "Votre accord est noté : il en faut un second, d’une autre personne.",
 	"refusee":   "La lettre est refusée\u00a0: l’étape est passée.",

@@ -23,8 +23,8 @@ type previewView struct {
 	Date                  string
 }
 
-// foretold reads what would leave for the case and level that an address names.
-func (d *Door) foretold(r *http.Request, s page.Frame) (dunning.Notice, dunning.Ref, error) {
+// upcomingNotice reads what would leave for the case and level that an address names.
+func (d *Door) upcomingNotice(r *http.Request, s page.Frame) (dunning.Notice, dunning.Ref, error) {
 	sheet, err := d.sheet(r, s)
 	if err != nil {
 		return dunning.Notice{}, dunning.Ref{}, err
@@ -35,7 +35,7 @@ func (d *Door) foretold(r *http.Request, s page.Frame) (dunning.Notice, dunning.
 }
 
 func (d *Door) preview(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	n, ref, err := d.foretold(r, s)
+	n, ref, err := d.upcomingNotice(r, s)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (d *Door) preview(w http.ResponseWriter, r *http.Request, s page.Frame) err
 }
 
 func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	n, _, err := d.foretold(r, s)
+	n, _, err := d.upcomingNotice(r, s)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s page.Frame
 }
 
 func (d *Door) previewPDF(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	n, _, err := d.foretold(r, s)
+	n, _, err := d.upcomingNotice(r, s)
 	if err != nil {
 		return err
 	}

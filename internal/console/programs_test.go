@@ -10,7 +10,7 @@ import (
 	"relance/internal/people"
 )
 
-func TestAProgramIsToldAndItsSecretIsShownOnce(t *testing.T) {
+func TestAProgramIsAddedAndItsSecretIsShownOnce(t *testing.T) {
 	t.Parallel()
 	v := open(t)
 	v.enter("admin", people.Everyone)

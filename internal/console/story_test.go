@@ -161,7 +161,7 @@ func aDay(v *visit) {
 	post := posting.New(cfg, sending.NewRoom(v.db), slog.New(slog.DiscardHandler), v.db.Now)
 	v.office.Post = post
 	for _, ref := range []dunning.Ref{first, second} {
-		_, err := posting.Ledger{Post: post}.Record(ctx, dunning.Recording{Ref: ref, Event: dunning.NewAsked("formal", "").With(dunning.Stamp{At: v.db.Now(), Reason: dunning.ReasonApprovalRequired})})
+		_, err := posting.CaseRecorder{Post: post}.Record(ctx, dunning.Recording{Ref: ref, Event: dunning.NewAsked("formal", "").With(dunning.Stamp{At: v.db.Now(), Reason: dunning.ReasonApprovalRequired})})
 		v.must(err)
 	}
 }

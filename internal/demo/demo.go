@@ -100,7 +100,7 @@ func play(ctx context.Context, m *app.Machine, post *mailevatest.Server, o Optio
 	g.Go(func() error {
 		defer stop()
 		p := &player{
-			app: m.App, office: office, clocks: clocks, post: post, say: o.Say, told: map[string]bool{},
+			app: m.App, office: office, clocks: clocks, post: post, say: o.Say, reported: map[string]bool{},
 			today: calendar.DateOf(time.Now().In(calendar.Metropole.Location())),
 		}
 		if err := p.run(work); err != nil {
@@ -121,16 +121,16 @@ func play(ctx context.Context, m *app.Machine, post *mailevatest.Server, o Optio
 
 // player tells the story: it skips time to whatever comes next.
 type player struct {
-	app    *app.App
-	office *backoffice.Office
-	clocks *temporalclient.Client // of the cases
-	post   *mailevatest.Server
-	say    func(format string, args ...any)
-	today  calendar.Date // of the demo
-	base   time.Time     // case time when the last skip was over
-	over   time.Time     // the clock at that moment
-	seen   map[int64]bool
-	told   map[string]bool // of the letters
+	app      *app.App
+	office   *backoffice.Office
+	clocks   *temporalclient.Client // of the cases
+	post     *mailevatest.Server
+	say      func(format string, args ...any)
+	today    calendar.Date // of the demo
+	base     time.Time     // case time when the last skip was over
+	over     time.Time     // the clock at that moment
+	seen     map[int64]bool
+	reported map[string]bool // of the letters
 }
 
 // now is case time. A skip ends at its instant or a moment later, however long

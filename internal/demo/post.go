@@ -91,10 +91,10 @@ func (p *player) follow(ctx context.Context) (news bool, err error) {
 // once says something about a letter the first time.
 func (p *player) once(l dunning.TrackedLetter, key, format string, args ...any) bool {
 	key = fmt.Sprintf("%d/%s", l.Message, key)
-	if p.told[key] {
+	if p.reported[key] {
 		return false
 	}
-	p.told[key] = true
+	p.reported[key] = true
 	for _, part := range l.Parts {
 		p.say("%s  %s %s", p.day(p.now()), part.Ref.Number, fmt.Sprintf(format, args...))
 	}

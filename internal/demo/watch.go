@@ -18,7 +18,7 @@ const settleWithin = 30 * time.Second
 // open lists the cases that are not closed.
 func (p *player) open(ctx context.Context) (open []dunning.Case, err error) {
 	for _, d := range demoInvoices() {
-		c, err := p.office.CaseBook.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		c, err := p.office.CaseReader.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return nil, err
 		}
@@ -122,29 +122,29 @@ func (p *player) report(ctx context.Context) error {
 	return nil
 }
 
-// toldMessage is a message with the invoices it speaks of.
-type toldMessage struct {
+// recordedMessage is a message with the invoices it speaks of.
+type messageReport struct {
 	dunning.Message
 	debtor   string
 	invoices []string
 }
 
 // messages lists what was sent, oldest first.
-func (p *player) messages(ctx context.Context) ([]toldMessage, error) {
-	byID := map[int64]*toldMessage{}
+func (p *player) messages(ctx context.Context) ([]messageReport, error) {
+	byID := map[int64]*messageReport{}
 	for _, d := range demoInvoices() {
-		v, err := p.office.CaseBook.Case(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		v, err := p.office.CaseReader.Case(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range v.Messages {
 			if byID[m.ID] == nil {
-				byID[m.ID] = &toldMessage{Message: m, debtor: v.Debtor.Name}
+				byID[m.ID] = &messageReport{Message: m, debtor: v.Debtor.Name}
 			}
 			byID[m.ID].invoices = append(byID[m.ID].invoices, d.number)
 		}
 	}
-	out := make([]toldMessage, 0, len(byID))
+	out := make([]messageReport, 0, len(byID))
 	for _, m := range byID {
 		out = append(out, *m)
 	}
@@ -168,7 +168,7 @@ func (p *player) close(ctx context.Context, table func([]string, [][]string)) er
 	table([]string{"DATE", "LEVEL", "CHANNEL", "TO", "INVOICES", "OUTCOME"}, rows)
 	rows = nil
 	for _, d := range demoInvoices() {
-		c, err := p.office.CaseBook.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
+		c, err := p.office.CaseReader.LoadCase(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
 			return err
 		}

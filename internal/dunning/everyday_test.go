@@ -48,7 +48,7 @@ func TestAwkwardDaysAreFitToStart(t *testing.T) {
 // day and that nobody pays.
 func rehearsed(r Rules, due, on calendar.Date) []Rehearsed {
 	party := Party{"atelier", "C-1"}
-	book := Book{
+	portfolio := Portfolio{
 		Cases: []Open{{Rules: r, Case: Case{
 			Creditor: "atelier", Number: "F-1", Debtor: "C-1", Currency: "EUR", Due: due, Opening: 1000, Balance: 1000,
 			State: Scheduled, Steps: r.Schedule(due, on), Version: 1,
@@ -56,7 +56,7 @@ func rehearsed(r Rules, due, on calendar.Date) []Rehearsed {
 		Debtors: map[Party]*Correspondent{party: {Mailable: true, Postable: true}},
 	}
 	from := time.Date(on.Year, on.Month, on.Day, 1, 30, 0, 0, r.location())
-	return Rehearse(book, from, from.AddDate(0, 6, 0), true)
+	return Rehearse(portfolio, from, from.AddDate(0, 6, 0), true)
 }
 
 func checkStory(t *testing.T, r Rules, due calendar.Date, story []Rehearsed) {

@@ -95,7 +95,7 @@ func TestClaimWithParticulars(t *testing.T) {
 	}
 }
 
-func TestLimitationAsPeopleToldIt(t *testing.T) {
+func TestLimitationAsPeopleRecordedIt(t *testing.T) {
 	t.Parallel()
 	ack := string(LimitAcknowledgement)
 	tests := map[string]struct {

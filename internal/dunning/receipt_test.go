@@ -94,12 +94,12 @@ func TestAPartPaymentIsAcknowledged(t *testing.T) {
 	night := time.Date(2026, 3, 13, 21, 0, 0, 0, time.UTC)   // a friday
 	pay := func(got money.Cents) Event { return Event{Kind: KindPaid, Amount: got} }
 	rows := map[string]struct {
-		at   time.Time
-		plan Thanking
-		told []Event
-		want Action
-		sum  money.Cents
-		on   calendar.Date // of a wait
+		at     time.Time
+		plan   Thanking
+		events []Event
+		want   Action
+		sum    money.Cents
+		on     calendar.Date // of a wait
 	}{
 		"at once":                     {morning, "", []Event{pay(50000)}, Thank, 50000, calendar.Date{}},
 		"two payments in one mail":    {morning, "", []Event{pay(50000), pay(20000)}, Thank, 70000, calendar.Date{}},
@@ -132,7 +132,7 @@ func TestAPartPaymentIsAcknowledged(t *testing.T) {
 				Number: "F-1", Due: day("2026-03-02"), Opening: 120000, Balance: 120000, State: Reminding, Steps: r.Schedule(day("2026-03-02"), day("2026-02-02")),
 			}
 			c.Steps[1].Sent, c.Done = time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC), 2
-			for i, e := range row.told {
+			for i, e := range row.events {
 				if e.Seq, e.At = int64(i+1), row.at; e.Kind == KindPaid {
 					left := c.Balance - e.Amount
 					e.Balance = &left

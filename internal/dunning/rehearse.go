@@ -22,16 +22,16 @@ type Correspondent struct {
 	Contacts           []calendar.Date
 }
 
-// Book is all open cases of some creditors, to be played forward.
-type Book struct {
+// Portfolio is all open cases of some creditors, to be played forward.
+type Portfolio struct {
 	Cases    []Open
 	Debtors  map[Party]*Correspondent
 	DailyMax map[string]int // by creditor: messages a day; 0 or none is no limit
 	Today    map[string]int // by creditor: messages of the first day that left already
 }
 
-// Clone gives a book that can be played while this one stays.
-func (b Book) Clone() Book {
+// Clone gives a portfolio that can be played while this one stays.
+func (b Portfolio) Clone() Portfolio {
 	out := b
 	out.Cases = slices.Clone(b.Cases)
 	out.Debtors = map[Party]*Correspondent{}
@@ -43,9 +43,9 @@ func (b Book) Clone() Book {
 	return out
 }
 
-// OpenBook is all open cases with what their sends depend on, to be rehearsed.
-type OpenBook struct {
-	Book
+// OpenPortfolio is all open cases with what their sends depend on, to be rehearsed.
+type OpenPortfolio struct {
+	Portfolio
 	Names map[Party]string // of the debtors
 }
 
@@ -71,16 +71,16 @@ type Rehearsed struct {
 	Until    time.Time // of deferred
 }
 
-// Rehearse plays a book from an instant to another as the workflows and the
+// Rehearse plays a portfolio from an instant to another as the workflows and the
 // send protocol do, and tells what would happen in order of time: grouping by
 // debtor, contact cap, sending hours and daily maximum count. Nothing new
 // becomes known meanwhile: no payment, no answer; mails are taken by the
 // server, letters are posted the day they are ordered, and questions are left
 // open unless approve agrees to each at once. What a year's letters may cost
 // and number, and how old the bank's data may be, is not counted: these limits
-// may keep back more. The book is changed.
-func Rehearse(b Book, from, until time.Time, approve bool) []Rehearsed {
-	r := &rehearsal{Book: b, approve: approve, messages: map[string]map[calendar.Date]int{}, byParty: map[Party][]int{}}
+// may keep back more. The portfolio is changed.
+func Rehearse(b Portfolio, from, until time.Time, approve bool) []Rehearsed {
+	r := &rehearsal{Portfolio: b, approve: approve, messages: map[string]map[calendar.Date]int{}, byParty: map[Party][]int{}}
 	r.wakes = make([]time.Time, len(b.Cases))
 	for i, o := range b.Cases {
 		r.byParty[partyOf(o.Case)] = append(r.byParty[partyOf(o.Case)], i)
@@ -99,20 +99,20 @@ func Rehearse(b Book, from, until time.Time, approve bool) []Rehearsed {
 			r.act(next.i)
 		}
 	}
-	return r.told
+	return r.foreseen
 }
 
 func partyOf(c Case) Party { return Party{c.Creditor, c.Debtor} }
 
 type rehearsal struct {
-	Book
+	Portfolio
 	approve  bool
 	now      time.Time
 	queue    alarms
 	wakes    []time.Time // of each case: when it looks again; zero is never
 	byParty  map[Party][]int
 	messages map[string]map[calendar.Date]int // of a creditor, on a day
-	told     []Rehearsed
+	foreseen []Rehearsed
 }
 
 // mostDoings bounds what a case may do at one instant. Next comes to rest long
@@ -177,7 +177,7 @@ func (r *rehearsal) tell(cases []int, t Rehearsed) {
 		t.Steps = append(t.Steps, r.stepOf(i, t.Kind))
 		t.Amount += open
 	}
-	r.told = append(r.told, t)
+	r.foreseen = append(r.foreseen, t)
 }
 
 // alarm is when a case looks again.

@@ -12,21 +12,21 @@ import (
 	"relance/internal/money"
 )
 
-// books builds a book for a test.
-type books struct {
+// played is a portfolio that a test builds.
+type played struct {
 	t *testing.T
-	Book
+	Portfolio
 	rules Rules
 	on    calendar.Date
 }
 
-func newBooks(t *testing.T, on string, change func(*Plan)) *books {
+func newPlayed(t *testing.T, on string, change func(*Plan)) *played {
 	t.Helper()
-	return &books{t: t, Book: Book{Debtors: map[Party]*Correspondent{}}, rules: testRules(t, change), on: day(on)}
+	return &played{t: t, Portfolio: Portfolio{Debtors: map[Party]*Correspondent{}}, rules: testRules(t, change), on: day(on)}
 }
 
 // add opens a case on the first day.
-func (b *books) add(number, debtor, due string, amount money.Cents) *Case {
+func (b *played) add(number, debtor, due string, amount money.Cents) *Case {
 	c := Case{
 		Creditor: "c", Number: number, Debtor: debtor, Currency: "EUR", Due: day(due), Opening: amount, Balance: amount,
 		State: Scheduled, Steps: b.rules.Schedule(day(due), b.on), Version: 1,
@@ -40,9 +40,9 @@ func (b *books) add(number, debtor, due string, amount money.Cents) *Case {
 }
 
 // play rehearses from the first morning to the end of a day.
-func (b *books) play(until string, approve bool) (out []string) {
+func (b *played) play(until string, approve bool) (out []string) {
 	from := time.Date(b.on.Year, b.on.Month, b.on.Day, 5, 0, 0, 0, time.UTC)
-	for _, r := range Rehearse(b.Book, from, b.rules.midnight(day(until)), approve) {
+	for _, r := range Rehearse(b.Portfolio, from, b.rules.midnight(day(until)), approve) {
 		line := fmt.Sprintf("%s %s %s %s %s %s", b.rules.Today(r.At), r.Kind, r.Channel, r.Level, strings.Join(r.Numbers, "+"), r.Amount)
 		if r.Kind == KindDeferred {
 			line += " " + string(r.Reason)
@@ -52,7 +52,7 @@ func (b *books) play(until string, approve bool) (out []string) {
 	return out
 }
 
-func (b *books) want(got []string, want ...string) {
+func (b *played) want(got []string, want ...string) {
 	b.t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		b.t.Errorf("another story (-want +got):\n%s", diff)
@@ -61,7 +61,7 @@ func (b *books) want(got []string, want ...string) {
 
 func TestRehearsalGroupsByDebtorAndDay(t *testing.T) {
 	t.Parallel()
-	b := newBooks(t, "2026-03-02", nil)
+	b := newPlayed(t, "2026-03-02", nil)
 	b.add("F-1", "A", "2026-03-04", 100_00)
 	b.add("F-2", "B", "2026-03-04", 200_00)
 	b.add("F-3", "A", "2026-03-14", 300_00)
@@ -73,7 +73,7 @@ func TestRehearsalGroupsByDebtorAndDay(t *testing.T) {
 
 func TestRehearsalKeepsCapAndDailyMaximum(t *testing.T) {
 	t.Parallel()
-	b := newBooks(t, "2026-03-02", func(p *Plan) { p.Grouping = ByInvoice; p.Spacing = 7 })
+	b := newPlayed(t, "2026-03-02", func(p *Plan) { p.Grouping = ByInvoice; p.Spacing = 7 })
 	b.add("F-1", "A", "2026-02-25", 100_00)
 	b.Debtors[Party{"c", "A"}].Contacts = []calendar.Date{day("2026-02-26")}
 	b.DailyMax, b.Today = map[string]int{"c": 2}, map[string]int{"c": 1}
@@ -90,7 +90,7 @@ func TestRehearsalKeepsCapAndDailyMaximum(t *testing.T) {
 func TestRehearsalAsksAndGoesOnWhenAgreed(t *testing.T) {
 	t.Parallel()
 	for _, approve := range []bool{false, true} {
-		b := newBooks(t, "2026-03-02", nil)
+		b := newPlayed(t, "2026-03-02", nil)
 		c := b.add("F-1", "A", "2026-01-10", 100_00)
 		c.Done, c.State, c.Steps[0].Sent = 3, Reminding, c.Steps[0].At
 		c.Steps[3].At = b.rules.instant(day("2026-03-03"))
@@ -104,7 +104,7 @@ func TestRehearsalAsksAndGoesOnWhenAgreed(t *testing.T) {
 
 func TestRehearsalTellsWhatCannotLeave(t *testing.T) {
 	t.Parallel()
-	b := newBooks(t, "2026-03-02", nil)
+	b := newPlayed(t, "2026-03-02", nil)
 	b.add("F-1", "A", "2026-02-01", 100_00)
 	b.Debtors[Party{"c", "A"}].Mailable = false
 	held := b.add("F-2", "B", "2026-02-01", 100_00)
@@ -117,7 +117,7 @@ func TestRehearsalTellsWhatCannotLeave(t *testing.T) {
 // A promise that lapses, thanks, and a case that closes.
 func TestRehearsalFollowsHoldsAndThanks(t *testing.T) {
 	t.Parallel()
-	b := newBooks(t, "2026-03-02", nil)
+	b := newPlayed(t, "2026-03-02", nil)
 	promised := b.add("F-1", "A", "2026-02-20", 100_00)
 	promised.Holds = []Hold{{Kind: HoldPromise, Until: b.rules.midnight(day("2026-03-09"))}}
 	paid := b.add("F-2", "B", "2026-02-20", 100_00)

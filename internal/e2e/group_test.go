@@ -153,16 +153,16 @@ func TestAFactRecordedBeforeTheHandOverCounts(t *testing.T) {
 	i := 0
 	for name, tt := range tests {
 		i++
-		debtor, chased, told := fmt.Sprintf("C-%d", i), fmt.Sprintf("F-%d-1", i), fmt.Sprintf("F-%d-2", i)
+		debtor, chased, hinted := fmt.Sprintf("C-%d", i), fmt.Sprintf("F-%d-1", i), fmt.Sprintf("F-%d-2", i)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := h.within(t)
 			hold := make(chan struct{})
 			h.mail.Script(mailOf(debtor), smtptest.Step{At: smtptest.Rcpt, Hold: hold})
 			h.invoice(chased, debtor, 20, 30000)
-			inv := h.invoice(told, debtor, 20, 120000)
-			defer h.explainFailure(chased, told)
-			h.skipTo(dunning.Next(h.load(told), h.now()).At.Add(-time.Second), chased, told)
+			inv := h.invoice(hinted, debtor, 20, 120000)
+			defer h.explainFailure(chased, hinted)
+			h.skipTo(dunning.Next(h.load(hinted), h.now()).At.Add(-time.Second), chased, hinted)
 			h.patiently("the mail is at the server's door", func() error {
 				if query[int](h, `select count(*) from messages m join debtors d on d.id = m.debtor_id
 					where d.key = $1 and m.state = 'rendered'`, debtor) == 0 {
@@ -173,17 +173,17 @@ func TestAFactRecordedBeforeTheHandOverCounts(t *testing.T) {
 			if tt.tell.Kind == dunning.KindReschedule {
 				tt.tell.Date = inv.Due.AddDays(30)
 			}
-			h.tell(told, tt.tell)
+			h.tell(hinted, tt.tell)
 			close(hold)
 			h.until(chased, "is sent", sentSteps(1))
-			h.rest(told)
-			if c := h.load(told); c.Contacted() {
-				t.Errorf("%s was chased after its fact: %+v", told, c)
+			h.rest(hinted)
+			if c := h.load(hinted); c.Contacted() {
+				t.Errorf("%s was chased after its fact: %+v", hinted, c)
 			}
-			if m := h.theMail(debtor, tt.mails); strings.Contains(m.text, told) || len(m.attached) != 1 {
-				t.Errorf("the mail speaks of %s: %s", told, m.text)
+			if m := h.theMail(debtor, tt.mails); strings.Contains(m.text, hinted) || len(m.attached) != 1 {
+				t.Errorf("the mail speaks of %s: %s", hinted, m.text)
 			}
-			h.agree(chased, told)
+			h.agree(chased, hinted)
 		})
 	}
 }

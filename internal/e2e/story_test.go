@@ -245,7 +245,7 @@ func (h *house) agree(numbers ...string) {
 			if err := answer.Get(&c); err != nil {
 				return err
 			}
-			if diff = cmp.Diff(h.told(n).Brief(), c); diff != "" {
+			if diff = cmp.Diff(h.caseAsHeard(n).Brief(), c); diff != "" {
 				return fmt.Errorf("(-SQL +workflow):\n%s", diff)
 			}
 			return nil
@@ -255,7 +255,7 @@ func (h *house) agree(numbers ...string) {
 
 // told is the case as far as its workflow must know it: a fact that came after
 // the case was closed is on record, and asked about, but nobody listens.
-func (h *house) told(number string) dunning.Case {
+func (h *house) caseAsHeard(number string) dunning.Case {
 	h.t.Helper()
 	v := h.view(number)
 	if !closed(v.Case) {

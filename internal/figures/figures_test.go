@@ -16,10 +16,10 @@ import (
 
 var day = calendar.NewDate
 
-// TestTheWorkedExamplesOfTheBook checks the figures of one book: September
+// TestTheWorkedExamples checks the figures of one book: September
 // 90,000, October 80,000, November 60,000; receivables 140,000 on 1 September,
 // 150,000 on 30 November, of which 95,000 not due.
-func TestTheWorkedExamplesOfTheBook(t *testing.T) {
+func TestTheWorkedExamples(t *testing.T) {
 	t.Parallel()
 	months := []figures.Month{{Sales: 6_000_000, Days: 30}, {Sales: 8_000_000, Days: 31}, {Sales: 9_000_000, Days: 30}}
 	const receivables, notDue, sold = money.Cents(15_000_000), money.Cents(9_500_000), money.Cents(23_000_000)
@@ -162,8 +162,8 @@ func TestTheForecastLeavesNothingOut(t *testing.T) {
 	}
 }
 
-// anyBook draws a book of invoices with movements.
-func anyBook(t *rapid.T) []figures.Item {
+// anyItems draws a book of invoices with movements.
+func anyItems(t *rapid.T) []figures.Item {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) figures.Item {
 		due := day(2026, 1, 1).AddDays(rapid.IntRange(0, 330).Draw(t, "due"))
 		it := item(rapid.StringMatching(`F-[0-9]{4}`).Draw(t, "number"), money.Cents(rapid.IntRange(1, 1_000_000).Draw(t, "total")), due)
@@ -177,10 +177,10 @@ func anyBook(t *rapid.T) []figures.Item {
 	}), 0, 30).Draw(t, "book")
 }
 
-func TestSumsAgreeForAnyBook(t *testing.T) {
+func TestSumsAgreeForAnyItems(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		items, on := anyBook(t), day(2026, 6, 1).AddDays(rapid.IntRange(-200, 300).Draw(t, "on"))
+		items, on := anyItems(t), day(2026, 6, 1).AddDays(rapid.IntRange(-200, 300).Draw(t, "on"))
 		a := figures.AgedOn(items, on)
 		var buckets, debtors, credit, net money.Cents
 		for _, c := range a.Buckets {

@@ -32,7 +32,7 @@ type Day struct {
 // How far back the figures of a day look.
 const (
 	LateDays    = 365 // lateness, promises, letters, notices
-	BookDays    = 400 // invoices that are read
+	ItemDays    = 400 // invoices that are read
 	soldMonths  = 3
 	salesMonths = 12 // countback
 	riskMonth   = 5  // months before

@@ -13,7 +13,7 @@ import (
 
 // anyHistory adds notices and promises to a book.
 func anyHistory(t *rapid.T) []figures.Item {
-	items := anyBook(t)
+	items := anyItems(t)
 	for i := range items {
 		it := &items[i]
 		it.Plan = rapid.SampledFrom([]string{"default", "soft"}).Draw(t, "plan")

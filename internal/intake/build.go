@@ -27,8 +27,8 @@ type builder struct {
 	computed bool          // the file has no amount due: it is worked out
 }
 
-// draft is an item in the making. Faults make it unusable, warnings do not.
-type draft struct {
+// incoming is an item in the making. Faults make it unusable, warnings do not.
+type incoming struct {
 	builder
 	item   Item
 	values map[string]string
@@ -40,7 +40,7 @@ type draft struct {
 // build makes the item of one line. Every fault of the line is reported, not
 // only the first.
 func (b builder) build(line int, values map[string]string) Item {
-	d := draft{builder: b, values: values, code: Invalid}
+	d := incoming{builder: b, values: values, code: Invalid}
 	d.item.Line = line
 	d.item.Document = newDocument(b.file, b.format)
 	d.paidColumn()
@@ -64,16 +64,16 @@ func (b builder) build(line int, values map[string]string) Item {
 // hold 255 bytes, and nobody writes longer ones.
 const maxNumber = 200
 
-func (d *draft) fault(format string, args ...any) {
+func (d *incoming) fault(format string, args ...any) {
 	d.faults = append(d.faults, fmt.Sprintf(french(format), args...))
 }
 
-func (d *draft) warn(format string, args ...any) {
+func (d *incoming) warn(format string, args ...any) {
 	doc := &d.item.Document
 	doc.Warnings = append(doc.Warnings, fmt.Sprintf(french(format), args...))
 }
 
-func (d *draft) readTexts() {
+func (d *incoming) readTexts() {
 	doc, v := &d.item.Document, d.values
 	switch doc.Number = strings.TrimPrefix(v["number"], "'"); doc.Number { // a spreadsheet's mark of a text
 	case "":
@@ -117,7 +117,7 @@ func inFrench(err error) string {
 	return err.Error()
 }
 
-func (d *draft) readDates() {
+func (d *incoming) readDates() {
 	doc := &d.item.Document
 	doc.IssueDate = d.date("issue_date")
 	if due := d.date("due_date"); !due.IsZero() {
@@ -131,7 +131,7 @@ func (d *draft) readDates() {
 	}
 }
 
-func (d *draft) date(field string) calendar.Date {
+func (d *incoming) date(field string) calendar.Date {
 	s := d.values[field]
 	if s == "" {
 		return calendar.Date{}
@@ -147,7 +147,7 @@ func (d *draft) date(field string) calendar.Date {
 	return day
 }
 
-func (d *draft) readCurrency() {
+func (d *incoming) readCurrency() {
 	code := strings.ToUpper(d.values["currency"])
 	switch code {
 	case "", "€", "EURO", "EUROS":
@@ -163,7 +163,7 @@ func (d *draft) readCurrency() {
 	d.item.Document.Currency = code
 }
 
-func (d *draft) readAmounts() {
+func (d *incoming) readAmounts() {
 	doc := &d.item.Document
 	doc.Total, doc.Prepaid, doc.Payable = d.amount("total"), d.amount("prepaid"), d.amount("payable")
 	doc.Net, doc.VAT = d.amount("net"), d.amount("vat")
@@ -185,7 +185,7 @@ func (d *draft) readAmounts() {
 	}
 }
 
-func (d *draft) amount(field string) *money.Cents {
+func (d *incoming) amount(field string) *money.Cents {
 	s := d.values[field]
 	if s == "" {
 		return nil
@@ -213,7 +213,7 @@ func (d *draft) amount(field string) *money.Cents {
 const maxAmount money.Cents = 10_000_000_000_00
 
 // unit compares what stands beside an amount with the currency of the line.
-func (d *draft) unit(field, unit string) {
+func (d *incoming) unit(field, unit string) {
 	doc := &d.item.Document
 	switch {
 	case unit == "" || unit == doc.Currency:
@@ -252,7 +252,7 @@ var regimes = map[string]string{
 	"non professional": "non_professional", "association": "non_professional", "non professionnel": "non_professional",
 }
 
-func (d *draft) readExtra() {
+func (d *incoming) readExtra() {
 	v := d.values
 	d.item.Extra = Extra{Creditor: v["creditor"], Customer: v["customer_ref"], Attachment: v["attachment"], Language: strings.ToLower(v["language"])}
 	if d.item.Extra.Received = d.date("received"); !d.item.Extra.Received.IsZero() && d.item.Extra.Received.Before(d.item.Document.IssueDate) {

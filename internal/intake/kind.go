@@ -74,7 +74,7 @@ func kindOf(written string) string {
 // readType reads the column of kinds. Where it says nothing, a number or a
 // subject that begins with the name of another kind says it: such a document
 // must not be chased as an invoice.
-func (d *draft) readType() {
+func (d *incoming) readType() {
 	written := d.values["type_code"]
 	code := kindOf(written)
 	if (len(written) == 2 || len(written) == 3) && strings.Trim(written, "0123456789") == "" {
@@ -95,7 +95,7 @@ func (d *draft) readType() {
 }
 
 // kindElsewhere looks at the first words of the number and of the subject.
-func (d *draft) kindElsewhere() string {
+func (d *incoming) kindElsewhere() string {
 	for _, field := range []string{"number", "subject"} {
 		h := tabular.Heading(d.values[field])
 		word, rest, _ := strings.Cut(h, " ")

@@ -10,7 +10,7 @@ import (
 	"relance/internal/identifier"
 )
 
-func (d *draft) readParties() {
+func (d *incoming) readParties() {
 	doc, v := &d.item.Document, d.values
 	doc.Seller = einvoice.Seller{Name: v["seller_name"], SIREN: v["seller_siren"], VAT: v["seller_vat"]}
 	b := &doc.Buyer
@@ -43,7 +43,7 @@ func (d *draft) readParties() {
 const maxName = 300
 
 // readSIREN accepts a SIREN or a SIRET, and keeps what is neither as written.
-func (d *draft) readSIREN(written string) {
+func (d *incoming) readSIREN(written string) {
 	b := &d.item.Document.Buyer
 	b.SIREN = written
 	digits := compact(written)
@@ -68,7 +68,7 @@ var countries = map[string]string{
 }
 
 // country gives the ISO 3166 code of a code or a French name.
-func (d *draft) country(s string) string {
+func (d *incoming) country(s string) string {
 	if s == "" {
 		return ""
 	}

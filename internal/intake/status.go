@@ -38,13 +38,13 @@ var (
 
 // readStatus refuses what was never issued and settles what is paid. Some
 // software keeps the two apart: whether it was issued, and whether it is paid.
-func (d *draft) readStatus() {
+func (d *incoming) readStatus() {
 	d.readOneStatus(d.values["state"])
 	d.readOneStatus(d.values["status"])
 	d.readPaidOn()
 }
 
-func (d *draft) readOneStatus(written string) {
+func (d *incoming) readOneStatus(written string) {
 	h := tabular.Heading(written)
 	switch {
 	case h == "":
@@ -69,7 +69,7 @@ func (d *draft) readOneStatus(written string) {
 }
 
 // settle takes the line for paid, unless it says itself that something is left.
-func (d *draft) settle(written string) {
+func (d *incoming) settle(written string) {
 	doc := &d.item.Document
 	if doc.Payable == nil || *doc.Payable <= 0 {
 		return
@@ -84,7 +84,7 @@ func (d *draft) settle(written string) {
 
 // readPaidOn takes a line with a day of payment for paid, unless the list says
 // what is left.
-func (d *draft) readPaidOn() {
+func (d *incoming) readPaidOn() {
 	written := d.values["paid_on"]
 	doc := &d.item.Document
 	if written == "" || doc.Payable == nil || *doc.Payable <= 0 {
@@ -111,7 +111,7 @@ func denied(h string) bool {
 }
 
 // paidColumn reads a column "Paid" that says yes or no instead of a sum.
-func (d *draft) paidColumn() {
+func (d *incoming) paidColumn() {
 	switch h := tabular.Heading(d.values["prepaid"]); {
 	case affirmed(h):
 		delete(d.values, "prepaid")

@@ -19,7 +19,7 @@ func Compute(in Input) (Result, error) {
 	if in.Rates == nil {
 		in.Rates = Builtin()
 	}
-	l := newLedger(in)
+	l := newAccount(in)
 	ms := in.movements()
 	late := slices.IndexFunc(ms, func(m movement) bool { return m.Date.After(in.Due) })
 	if late < 0 {
@@ -44,8 +44,8 @@ func Compute(in Input) (Result, error) {
 	return l.result()
 }
 
-func newLedger(in Input) *ledger {
-	l := &ledger{in: in, base: in.Principal, exact: new(big.Rat), until: in.On, periods: []Period{}}
+func newAccount(in Input) *account {
+	l := &account{in: in, base: in.Principal, exact: new(big.Rat), until: in.On, periods: []Period{}}
 	if j := in.Judgment; j != nil {
 		l.until = earlier(l.until, j.AddDays(-1))
 	}
@@ -69,8 +69,8 @@ func (in Input) start() (calendar.Date, bool) {
 	return later(in.Due, *in.NoticeReceived), true
 }
 
-// result reads the ledger once all is counted.
-func (l *ledger) result() (Result, error) {
+// result reads the account once all is counted.
+func (l *account) result() (Result, error) {
 	r := Result{
 		Days: l.days, Interest: l.interest(), Fee: l.fee,
 		PrincipalLeft: l.base, FeeLeft: l.fee - l.feePaid - l.given.fee,

@@ -9,7 +9,7 @@ import (
 
 // dailyIncrease fills in what the day after the statement adds. It is false
 // when interest runs that day but its rate is not known.
-func (l *ledger) dailyIncrease(r *Result) bool {
+func (l *account) dailyIncrease(r *Result) bool {
 	day := l.in.On.AddDays(1)
 	start, runs := l.in.start()
 	stopped := l.in.Judgment != nil && !day.Before(*l.in.Judgment)

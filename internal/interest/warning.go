@@ -22,7 +22,7 @@ func (in Input) feeDue(open bool) money.Cents {
 func (in Input) barred() bool { return in.Judgment != nil && !in.Judgment.After(in.Due) }
 
 // warnings collects what the reader should know, in a fixed order.
-func (l *ledger) warnings(r Result, dailyKnown bool) []Warning {
+func (l *account) warnings(r Result, dailyKnown bool) []Warning {
 	w := warner{list: []Warning{}}
 	l.warnStart(&w)
 	l.warnRate(&w, r)
@@ -42,7 +42,7 @@ func (w *warner) add(code, format string, args ...any) {
 	w.list = append(w.list, Warning{code, sentence(format, args...)})
 }
 
-func (l *ledger) warnStart(w *warner) {
+func (l *account) warnStart(w *warner) {
 	switch in := l.in; {
 	case !in.Regime.needsNotice():
 	case in.NoticeReceived == nil:
@@ -52,7 +52,7 @@ func (l *ledger) warnStart(w *warner) {
 	}
 }
 
-func (l *ledger) warnRate(w *warner, r Result) {
+func (l *account) warnRate(w *warner, r Result) {
 	in := l.in
 	switch {
 	case in.Regime == Public && !in.Rate.restates(publicPoints):
@@ -80,7 +80,7 @@ func floors(ps []Period) string {
 	return strings.Join(list, ", ")
 }
 
-func (l *ledger) warnJudgment(w *warner) {
+func (l *account) warnJudgment(w *warner) {
 	in := l.in
 	if in.Judgment == nil || in.Judgment.After(in.On) {
 		return
@@ -98,7 +98,7 @@ func (l *ledger) warnJudgment(w *warner) {
 	}
 }
 
-func (l *ledger) warnWaived(w *warner) {
+func (l *account) warnWaived(w *warner) {
 	in := l.in
 	if in.WaiveInterest && l.days > 0 {
 		w.add(WarnInterestWaived, "Le créancier a renoncé aux intérêts de retard : %d jours de retard ne sont pas comptés.", l.days)
@@ -108,7 +108,7 @@ func (l *ledger) warnWaived(w *warner) {
 	}
 }
 
-func (l *ledger) warnMoney(w *warner, r Result) {
+func (l *account) warnMoney(w *warner, r Result) {
 	if surplus := l.surplus + l.given.surplus; surplus > 0 {
 		w.add(WarnOverpaid, "Trop-perçu de %s : le débiteur a payé plus que ce qui pouvait être réclamé.", frenchMoney(surplus))
 	}

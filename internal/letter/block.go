@@ -116,8 +116,8 @@ func (p *paper) row(t notice.Table, widths []float64, cells []string, s style) {
 	p.y += h
 }
 
-// ledger draws sums below each other, the total under a rule.
-func (p *paper) ledger(rows []notice.Row) {
+// sums draws sums below each other, the total under a rule.
+func (p *paper) sums(rows []notice.Row) {
 	const indent, valueWidth = 6.0, 34.0
 	width := textWidth - 2*indent
 	p.need(float64(len(rows)+1) * (p.body.lead() + 1))

@@ -203,7 +203,7 @@ func (p *paper) block(b notice.Block, leads float64) {
 	case notice.Invoices, notice.Interest:
 		p.table(b.Table)
 	case notice.ClaimRows:
-		p.ledger(b.Rows)
+		p.sums(b.Rows)
 	case notice.PayRows:
 		p.payment(b)
 	case notice.OwnPage:

@@ -17,15 +17,15 @@ func TryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (wr
 		if !step.Written() {
 			continue
 		}
-		var told []string
+		var seen []string
 		for _, regime := range dunning.Regimes() {
 			for _, language := range []string{"fr", "en"} {
 				written++
 				err := tryStep(t, creditor, step, regime, language)
-				if err == nil || slices.Contains(told, err.Error()) {
+				if err == nil || slices.Contains(seen, err.Error()) {
 					continue
 				}
-				told = append(told, err.Error())
+				seen = append(seen, err.Error())
 				wrong = append(wrong, fmt.Sprintf("steps[%d] (%s, %s debtor, %s): %s", i, step.ID, regime, language, err))
 			}
 		}

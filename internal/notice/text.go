@@ -25,7 +25,7 @@ func (c Composition) text() string {
 		case Invoices, Interest:
 			parts = append(parts, b.Table.text())
 		case ClaimRows:
-			parts = append(parts, ledger(b.Rows))
+			parts = append(parts, sums(b.Rows))
 		case PayRows:
 			parts = append(parts, pairs(b.Rows))
 		case OwnPage: // Code is a letter's alone
@@ -143,8 +143,8 @@ func pairs(rows []Row) string {
 	return strings.Join(lines, "\n")
 }
 
-// ledger aligns sums to the right, a rule above the total.
-func ledger(rows []Row) string {
+// sums aligns sums to the right, a rule above the total.
+func sums(rows []Row) string {
 	value := 0
 	for _, r := range rows {
 		value = max(value, size(r.Value))

@@ -96,20 +96,20 @@ func reminded(t *rapid.T, main []dunning.NoticeItem, text string) {
 	list, _, _ = strings.Cut(list, ". ")
 	opening, _, _ := strings.Cut(text, main[0].Invoice.Number)
 	for _, it := range main {
-		told := opening
+		mentioned := opening
 		if apiece {
-			_, told, _ = strings.Cut(list, it.Invoice.Number)
-			told, _, _ = strings.Cut(told, " ; ")
+			_, mentioned, _ = strings.Cut(list, it.Invoice.Number)
+			mentioned, _, _ = strings.Cut(mentioned, " ; ")
 		}
 		days := map[string]bool{}
 		for _, e := range it.Earlier {
 			days[written(e.Date)] = true
-			if !strings.Contains(told, written(e.Date)) {
+			if !strings.Contains(mentioned, written(e.Date)) {
 				t.Errorf("%s: its reminder of %s is not told\n%s", it.Invoice.Number, e.Date, text)
 			}
 		}
-		if apiece && strings.Count(told, "2026")+strings.Count(told, "2025") != len(days) {
-			t.Errorf("%s: told %q, reminded on %v", it.Invoice.Number, told, days)
+		if apiece && strings.Count(mentioned, "2026")+strings.Count(mentioned, "2025") != len(days) {
+			t.Errorf("%s: told %q, reminded on %v", it.Invoice.Number, mentioned, days)
 		}
 	}
 }

@@ -75,7 +75,7 @@ func TestARefundOfACardCountsOnceAndAsksAPerson(t *testing.T) {
 
 // A refund that is told before its payment, and one of a payment that is not
 // ours.
-func TestARefundMayBeToldBeforeItsPayment(t *testing.T) {
+func TestARefundMayArriveBeforeItsPayment(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.add("F-1", "C-7")

@@ -35,7 +35,7 @@ func TestTheCaseAndItsEvidenceHoldWhatTheDebtorSaid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	office := w.use.Office
-	office.Chain, office.Shown, office.MailBook, office.Mailbox, office.PageBook, office.Replies = w.store, sending.NewRoom(w.store), mailbox.New(w.store), mailbox.New(w.store), w.pages, mailbox.New(w.store)
+	office.Chain, office.Shown, office.MailReader, office.Mailbox, office.PageRecord, office.Replies = w.store, sending.NewRoom(w.store), mailbox.New(w.store), mailbox.New(w.store), w.pages, mailbox.New(w.store)
 	ref := w.add("F-1", "C-7")
 	mail := w.send(ref)
 	link := w.linkOf(mail)
@@ -51,12 +51,12 @@ func TestTheCaseAndItsEvidenceHoldWhatTheDebtorSaid(t *testing.T) {
 	clerk := access.Own("claire")
 	sheet, err := office.Sheet(t.Context(), clerk, ref)
 	w.must(err)
-	var told []string
+	var reported []string
 	for _, h := range sheet.Heard {
-		told = append(told, fmt.Sprint(h.Door, " ", h.Kind, " ", h.Suspended))
+		reported = append(reported, fmt.Sprint(h.Door, " ", h.Kind, " ", h.Suspended))
 	}
-	if want := []string{"page dispute true", "mail reply true"}; !slices.Equal(told, want) {
-		t.Errorf("the sheet has %v, want %v", told, want)
+	if want := []string{"page dispute true", "mail reply true"}; !slices.Equal(reported, want) {
+		t.Errorf("the sheet has %v, want %v", reported, want)
 	}
 	opened, err := office.Mail(t.Context(), clerk, taken.ID)
 	w.must(err)

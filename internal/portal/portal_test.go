@@ -390,7 +390,7 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 }
 
 // What a crash kept from the cases is told to them later, once.
-func TestAnAnswerThatACrashHeldUpIsTold(t *testing.T) {
+func TestAnAnswerThatACrashHeldUpIsDelivered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ref := w.add("F-1", "C-7")

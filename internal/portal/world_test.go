@@ -86,7 +86,7 @@ func newWorld(t *testing.T) *world {
 	w.post.Links = w.pages
 	s := w.store
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorBook: s, Finder: s, CaseBook: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Book: sending.NewRoom(s),
+		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: s, CaseReader: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Portfolio: sending.NewRoom(s),
 	}
 	w.use = &debtorpages.Portal{
 		Office: office, Links: w.pages, Ending: w.pages, Cases: s, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,
@@ -204,7 +204,7 @@ func (w *world) handOver(ref dunning.Ref, out dunning.Reserved, composer activit
 		return false, err
 	}
 	refused := false
-	d, err := deliverer.Deliver(ctx, activities.Parcel{Claim: out, Rendered: rendered}, func(ctx context.Context) error {
+	d, err := deliverer.Deliver(ctx, activities.Parcel{Reserved: out, Rendered: rendered}, func(ctx context.Context) error {
 		ok, err := sending.New(w.store).HandOver(ctx, out.Message.ID, "worker", w.now)
 		if err == nil && !ok {
 			refused = true

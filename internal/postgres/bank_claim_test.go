@@ -39,7 +39,7 @@ func (b *bundle) takeClaims(entries ...bank.Entry) []reconcile.BankResult {
 func TestAClaimOnALineHeedsWaiverAndJudgment(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		told            dunning.Event
+		recorded        dunning.Event
 		rest, accessory money.Cents
 	}{
 		"interest waived":           {dunning.NewWaive("interest"), 4679, 0},
@@ -50,8 +50,8 @@ func TestAClaimOnALineHeedsWaiverAndJudgment(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
 			ref := b.add(invoice("F2026-0142"))
-			row.told.At = monday
-			b.record(ref, row.told)
+			row.recorded.At = monday
+			b.record(ref, row.recorded)
 			got := b.takeClaims(credited(124679, "2026-05-29", "REGLT F2026-0142"))
 			line, err := b.BankLine(b.ctx(), got[0].Line)
 			b.must(err)

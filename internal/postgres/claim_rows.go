@@ -15,7 +15,7 @@ import (
 // number of their row.
 type ClaimRows struct {
 	received, credited map[int64][]dunning.Received
-	told               map[int64][]dunning.Remark
+	remarks            map[int64][]dunning.Remark
 }
 
 // Queue adds the reading to a batch: for as many invoices as there are, each
@@ -24,7 +24,7 @@ func (c *ClaimRows) Queue(b *pgx.Batch, invoices []int64) {
 	c.received, c.credited = map[int64][]dunning.Received{}, map[int64][]dunning.Received{}
 	queueMoney(b, c.received, receivedOf, invoices)
 	queueMoney(b, c.credited, creditsOf, invoices)
-	c.QueueTold(b, invoices)
+	c.QueueRemarks(b, invoices)
 }
 
 // Received gives what was paid on an invoice, oldest first.
@@ -35,11 +35,11 @@ func (c *ClaimRows) Credited(invoice int64) []dunning.Received { return c.credit
 
 // Told gives what was told of an invoice: the events as they stand in the log,
 // and what they come to.
-func (c *ClaimRows) Told(invoice int64) (told []dunning.Event, p dunning.Particulars) {
-	for _, r := range c.told[invoice] {
-		told = append(told, r.Event)
+func (c *ClaimRows) Remarks(invoice int64) (recorded []dunning.Event, p dunning.Particulars) {
+	for _, r := range c.remarks[invoice] {
+		recorded = append(recorded, r.Event)
 	}
-	return told, dunning.ParticularsOf(c.told[invoice])
+	return recorded, dunning.ParticularsOf(c.remarks[invoice])
 }
 
 const (
@@ -71,10 +71,10 @@ func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, inv
 	})
 }
 
-// QueueTold reads what people and carriers told of invoices, in all cycles of
+// QueueRemarks reads what people and carriers told of invoices, in all cycles of
 // their cases, in the order of the log.
-func (c *ClaimRows) QueueTold(b *pgx.Batch, invoices []int64) {
-	c.told = map[int64][]dunning.Remark{}
+func (c *ClaimRows) QueueRemarks(b *pgx.Batch, invoices []int64) {
+	c.remarks = map[int64][]dunning.Remark{}
 	b.Queue(remarksOf, pgx.NamedArgs{"ids": invoices}).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var id int64
@@ -82,7 +82,7 @@ func (c *ClaimRows) QueueTold(b *pgx.Batch, invoices []int64) {
 			if err := rows.Scan(&id, &r.Event, &r.Words); err != nil {
 				return err
 			}
-			c.told[id] = append(c.told[id], r)
+			c.remarks[id] = append(c.remarks[id], r)
 		}
 		return rows.Err()
 	})

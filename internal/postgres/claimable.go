@@ -80,9 +80,9 @@ func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten
 	}
 	in.Invoice = dunning.Invoice{Number: h.Body.Number, Payable: money.Cents(payable[0]), Due: h.Body.Due, Currency: h.Body.Currency}
 	in.Received, in.Credited = notAfter(on, append(rows.Received(h.Invoice), unwritten...)), notAfter(on, rows.Credited(h.Invoice))
-	var told []dunning.Event
-	told, in.Particulars = rows.Told(h.Invoice)
-	in.Notice = dunning.NoticeReceived(h.Body, told)
+	var recorded []dunning.Event
+	recorded, in.Particulars = rows.Remarks(h.Invoice)
+	in.Notice = dunning.NoticeReceived(h.Body, recorded)
 	c, err = t.workOutClaim(in)
 	return c, in, err
 }

@@ -65,16 +65,16 @@ func TestAPaymentByHandWithInterestAndFee(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F2026-0142"))
-	told := paid(120000, "2026-05-29")
-	told.Accessory = 5500
-	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: told, Notify: true})
+	recorded := paid(120000, "2026-05-29")
+	recorded.Accessory = 5500
+	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: recorded, Notify: true})
 	b.refused(err, "46.79", "1200.00+46.79")
 	b.wantBalance(ref, 120000)
-	told.Accessory = 4000
-	if got := b.record(ref, told); got.Duplicate || got.Case.Balance != 0 {
+	recorded.Accessory = 4000
+	if got := b.record(ref, recorded); got.Duplicate || got.Case.Balance != 0 {
 		t.Errorf("recorded with %s open, duplicate %t", got.Case.Balance, got.Duplicate)
 	}
-	if got := b.record(ref, told); !got.Duplicate {
+	if got := b.record(ref, recorded); !got.Duplicate {
 		t.Error("the same again counts twice")
 	}
 	b.wantClaim(ref, "2026-06-01", 0, 0, 679) // interest goes first

@@ -22,9 +22,9 @@ func (b *bundle) again(number string) (old, open dunning.Ref) {
 	return old, open
 }
 
-func TestMoneyToldToAnEarlierCycleReachesTheOpenOne(t *testing.T) {
+func TestMoneyOfAnEarlierCycleReachesTheOpenOne(t *testing.T) {
 	t.Parallel()
-	for name, told := range map[string]struct {
+	for name, row := range map[string]struct {
 		event dunning.Event
 		want  money.Cents
 	}{
@@ -37,13 +37,13 @@ func TestMoneyToldToAnEarlierCycleReachesTheOpenOne(t *testing.T) {
 			b := setup(t)
 			old, open := b.again("F-1")
 			version := b.loaded(old).Version
-			before := b.signals("F-1", told.event.Kind)
-			out := b.record(old, told.event)
-			if out.Case.Ref() != open || out.Case.Balance != told.want {
-				t.Errorf("the answer speaks of %v with %s open, want %v with %s", out.Case.Ref(), out.Case.Balance, open, told.want)
+			before := b.signals("F-1", row.event.Kind)
+			out := b.record(old, row.event)
+			if out.Case.Ref() != open || out.Case.Balance != row.want {
+				t.Errorf("the answer speaks of %v with %s open, want %v with %s", out.Case.Ref(), out.Case.Balance, open, row.want)
 			}
-			b.wantBalance(open, told.want)
-			if n := b.signals("F-1", told.event.Kind) - before; n != 1 {
+			b.wantBalance(open, row.want)
+			if n := b.signals("F-1", row.event.Kind) - before; n != 1 {
 				t.Errorf("the open case hears of it %d times, want once", n)
 			}
 			if c := b.loaded(old); c.Version != version {
@@ -54,10 +54,10 @@ func TestMoneyToldToAnEarlierCycleReachesTheOpenOne(t *testing.T) {
 					t.Errorf("the earlier cycle is told of %s, an event of the other", e.Kind)
 				}
 			}
-			if again := b.record(old, told.event); !again.Duplicate {
+			if again := b.record(old, row.event); !again.Duplicate {
 				t.Error("the same fact counts twice")
 			}
-			b.wantBalance(open, told.want)
+			b.wantBalance(open, row.want)
 			if n := b.count("tasks where code = 'late_message' and done_at is null"); n != 0 {
 				t.Errorf("%d tasks ask about money that arrived where it belongs", n)
 			}
@@ -80,10 +80,10 @@ func TestAnImportDuringAFirstSendFindsItsHold(t *testing.T) {
 	b.must(err)
 	_, err = stop.Exec(b.ctx(), "lock table events in share mode")
 	b.must(err)
-	claimed, imported := make(chan error, 1), make(chan error, 1)
+	reserved, imported := make(chan error, 1), make(chan error, 1)
 	go func() {
 		_, err := b.Reserve(b.ctx(), dunning.ReserveRequest{Ref: ref, Step: "first", Known: b.loaded(ref).Version, Now: monday, Owner: "worker"})
-		claimed <- err
+		reserved <- err
 	}()
 	b.await("pg_locks where relation = 'events'::regclass and not granted")
 	go func() {
@@ -98,7 +98,7 @@ func TestAnImportDuringAFirstSendFindsItsHold(t *testing.T) {
 		and application_name = current_setting('application_name')`):
 	}
 	b.must(stop.Rollback(b.ctx()))
-	b.must(<-claimed)
+	b.must(<-reserved)
 	b.must(<-imported)
 	if c := b.loaded(ref); c.Held(dunning.HoldBankData) {
 		t.Error("the case waits for bank data that are there")

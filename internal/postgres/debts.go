@@ -89,9 +89,9 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 			})
 		}
 		v.Credits = rows.Credited(id)
-		var told []dunning.Event
-		told, v.Particulars = rows.Told(id)
-		v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
+		var recorded []dunning.Event
+		recorded, v.Particulars = rows.Remarks(id)
+		v.NoticeReceived = dunning.NoticeReceived(v.Case, recorded)
 	}
 	return nil
 }

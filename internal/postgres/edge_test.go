@@ -33,7 +33,7 @@ func TestThanksNeverKeepACaseOpen(t *testing.T) {
 			b.send(ref, monday)
 			b.record(ref, paid(120000, "2026-06-01"))
 			row.prepare(b)
-			out := b.claim(ref, "worker", row.now)
+			out := b.reserve(ref, "worker", row.now)
 			if out.State == dunning.ReserveGranted {
 				b.must(b.Withhold(b.ctx(), out.Message.ID, dunning.ReasonMailOff, row.now))
 			}
@@ -56,12 +56,12 @@ func (b *bundle) clearEmail() {
 	b.must(err)
 }
 
-func TestClaimWithoutAnAddressAsksForOne(t *testing.T) {
+func TestReservationWithoutAnAddressAsksForOne(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	b.clearEmail()
-	if out := b.claim(ref, "worker", monday); reasons(out.Events)[0] != "bounce: no_usable_address" {
+	if out := b.reserve(ref, "worker", monday); reasons(out.Events)[0] != "bounce: no_usable_address" {
 		t.Errorf("the claim gives %v, want bounce", reasons(out.Events))
 	}
 	p := quietPlan()
@@ -70,7 +70,7 @@ func TestClaimWithoutAnAddressAsksForOne(t *testing.T) {
 	n := invoice("F-2")
 	n.Debtor.Key = "C-8"
 	letter := b.add(n)
-	if out := b.claim(letter, "worker", monday); reasons(out.Events)[0] != "attention: no_usable_address" {
+	if out := b.reserve(letter, "worker", monday); reasons(out.Events)[0] != "attention: no_usable_address" {
 		t.Errorf("the claim of a letter gives %v, want attention", reasons(out.Events))
 	}
 	address := dunning.Address{Lines: []string{"1 rue Basse"}, City: "Lyon", Postcode: "69001"}
@@ -110,7 +110,7 @@ func TestRefusalThatArrivesLate(t *testing.T) {
 	out := b.granted(ref, "worker", monday)
 	b.render(out.Message.ID, "text")
 	b.handOver(out.Message.ID, "worker", monday)
-	b.claim(ref, "worker", monday)
+	b.reserve(ref, "worker", monday)
 	b.finish(ref, out.Message.ID, dunning.SendRefused, monday)
 	c := b.loaded(ref)
 	if c.Attention != nil || !c.Held(dunning.HoldBounce) || c.Done != 0 {

@@ -73,7 +73,7 @@ func TestGatesRecordWhyNothingLeaves(t *testing.T) {
 				row.prepare(b)
 			}
 			ref := b.add(invoice("F-1"))
-			out := b.claim(ref, "worker", row.now)
+			out := b.reserve(ref, "worker", row.now)
 			if out.State != dunning.ReserveMoved || reasons(out.Events)[0] != row.want {
 				t.Fatalf("the claim is %s with %v, want %s", out.State, reasons(out.Events), row.want)
 			}
@@ -111,7 +111,7 @@ func TestSwitchesLetGoWhatTheyHeld(t *testing.T) {
 	now := monday
 	for i, s := range steps {
 		b.must(s.off())
-		if out := b.claim(ref, "worker", now); out.State != dunning.ReserveMoved {
+		if out := b.reserve(ref, "worker", now); out.State != dunning.ReserveMoved {
 			t.Errorf("%s: the claim is %s, want moved", s.name, out.State)
 		}
 		b.must(s.on())
@@ -135,7 +135,7 @@ func TestSwitchesLetGoWhatTheyHeld(t *testing.T) {
 	b.proved(ref)
 }
 
-func TestPauseBetweenClaimAndHandOver(t *testing.T) {
+func TestPauseBetweenReservationAndHandOver(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
@@ -156,7 +156,7 @@ func TestContactCapDefersAndMerges(t *testing.T) {
 	n := invoice("F-2")
 	n.Now = monday.AddDate(0, 0, 2)
 	second := b.add(n)
-	out := b.claim(second, "worker", n.Now)
+	out := b.reserve(second, "worker", n.Now)
 	if out.State != dunning.ReserveMoved || reasons(out.Events)[0] != "deferred: contact_cap" {
 		t.Fatalf("the claim is %s with %v, want deferred: contact_cap", out.State, reasons(out.Events))
 	}
@@ -196,7 +196,7 @@ func TestMostContactsInThirtyDays(t *testing.T) {
 	n := invoice("F-9")
 	n.Now = monday.AddDate(0, 0, 7)
 	ref := b.add(n)
-	b.claim(ref, "worker", n.Now)
+	b.reserve(ref, "worker", n.Now)
 	if at, want := b.loaded(ref).NotBefore, time.Date(2026, 7, 1, 7, 0, 0, 0, time.UTC); !at.Equal(want) {
 		t.Errorf("the third contact is put off until %s, want %s: 30 days after the first", at, want)
 	}

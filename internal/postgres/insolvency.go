@@ -175,14 +175,14 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 		if other.Body.State == dunning.Closed || other.Body.Judgment() == e.Date {
 			continue
 		}
-		told := dunning.NewInsolvency(e.Date).With(dunning.Stamp{ID: "debtor-" + e.Date.String(), At: e.At, Author: e.Author})
-		if again, err := t.recorded(ctx, other, told); err != nil || again {
+		fact := dunning.NewInsolvency(e.Date).With(dunning.Stamp{ID: "debtor-" + e.Date.String(), At: e.At, Author: e.Author})
+		if again, err := t.recorded(ctx, other, fact); err != nil || again {
 			if err != nil {
 				return err
 			}
 			continue
 		}
-		if err := t.Append(other, told, true); err != nil {
+		if err := t.Append(other, fact, true); err != nil {
 			return err
 		}
 		if err := t.Flush(ctx, other); err != nil {

@@ -105,7 +105,7 @@ func TestNotSentWaitsForTheLongestAttempt(t *testing.T) {
 	message := b.granted(ref, "worker", monday).Message.ID
 	b.render(message, "text")
 	b.handOver(message, "worker", monday)
-	b.claim(ref, "worker", monday) // the second attempt, while the first stands still
+	b.reserve(ref, "worker", monday) // the second attempt, while the first stands still
 	wantCode(t, b.Settle(b.ctx(), message, false, "claire", true), dunning.CodeUnavailable)
 	_, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Event: dunning.NewSettle(false), Notify: true})
 	wantCode(t, err, dunning.CodeUnavailable)
@@ -152,7 +152,7 @@ func TestAnUnknownSendOfACaseThatIsOverCanBeSettled(t *testing.T) {
 // not leave any more: it is written again.
 func TestAMailOfOldParticularsIsWrittenAgain(t *testing.T) {
 	t.Parallel()
-	claim := func(b *bundle, ref dunning.Ref, templates string) dunning.Reserved {
+	reserve := func(b *bundle, ref dunning.Ref, templates string) dunning.Reserved {
 		out, err := b.Reserve(b.ctx(), dunning.ReserveRequest{
 			Ref: ref, Step: "first", Known: b.loaded(ref).Version, Now: monday, Owner: "worker", Templates: templates,
 		})
@@ -176,7 +176,7 @@ func TestAMailOfOldParticularsIsWrittenAgain(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
 			ref := b.add(invoice("F-1"))
-			first := claim(b, ref, "v1")
+			first := reserve(b, ref, "v1")
 			b.render(first.Message.ID, "text with the old IBAN")
 			tt.change(b)
 			if tt.templates == "v1" { // also when the server has accepted the recipient already
@@ -187,7 +187,7 @@ func TestAMailOfOldParticularsIsWrittenAgain(t *testing.T) {
 					return
 				}
 			}
-			second := claim(b, ref, tt.templates)
+			second := reserve(b, ref, tt.templates)
 			if second.State != dunning.ReserveGranted || second.Message.ID == first.Message.ID || len(second.Rendered) > 0 {
 				t.Fatalf("the second claim gives message %d with %q", second.Message.ID, second.Rendered)
 			}

@@ -103,11 +103,11 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 		t.Fatalf("due: %+v", got)
 	}
 
-	told := dunning.TrackedLetter{
+	letter := dunning.TrackedLetter{
 		Message: id, State: "delivered", Number: "1A123", Cost: 670, Checked: later,
 		Events: []dunning.LetterEvent{{State: "posted", Date: day("2026-06-02"), Code: "LP01"}, {State: "delivered", Date: day("2026-06-04")}},
 	}
-	b.must(b.SaveLetterState(b.ctx(), told))
+	b.must(b.SaveLetterState(b.ctx(), letter))
 	deposit := dunning.LetterProof{Kind: "deposit", Date: day("2026-06-02")}
 	for range 2 {
 		b.must(b.SaveProof(b.ctx(), id, deposit, dunning.Document{MediaType: "application/pdf", Name: "depot.pdf", Bytes: []byte("%PDF-depot")}))
@@ -117,7 +117,7 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	}
 	shown, err := b.Letters(b.ctx(), ref)
 	b.must(err)
-	want := told
+	want := letter
 	want.Carrier, want.Reference, want.Sent, want.Outcome = "maileva", "lettre-1", monday, dunning.MessageAccepted
 	want.Channel = dunning.RegisteredLetter
 	if diff := cmp.Diff([]dunning.TrackedLetter{want}, shown,

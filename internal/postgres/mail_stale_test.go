@@ -28,7 +28,7 @@ func TestAMailboxThatIsReadAgainLetsWaitingCasesGoOn(t *testing.T) {
 	b := setup(t)
 	b.listener()
 	ref := b.add(invoice("F-1"))
-	if out := b.claim(ref, "worker", monday); out.State != dunning.ReserveMoved || !b.loaded(ref).Held(dunning.HoldInbox) {
+	if out := b.reserve(ref, "worker", monday); out.State != dunning.ReserveMoved || !b.loaded(ref).Held(dunning.HoldInbox) {
 		t.Fatalf("the claim is %s, held by %v", out.State, b.loaded(ref).Holds)
 	}
 	if n := b.mailboxRead(); n != 1 || b.loaded(ref).Held(dunning.HoldInbox) {
@@ -50,14 +50,14 @@ func TestAMailboxThatFallsSilentBeforeTheHandOverKeepsTheMailBack(t *testing.T) 
 	b.listener()
 	b.mailboxRead()
 	ref := b.add(invoice("F-1"))
-	claimed := b.granted(ref, "worker", monday)
-	b.render(claimed.Message.ID, "text")
+	reserved := b.granted(ref, "worker", monday)
+	b.render(reserved.Message.ID, "text")
 	now := b.Now()
 	b.Now = func() time.Time { return now.Add(25 * time.Hour) }
-	if b.handOver(claimed.Message.ID, "worker", monday) {
+	if b.handOver(reserved.Message.ID, "worker", monday) {
 		t.Fatal("the mail left though nobody had read the mailbox for a day")
 	}
-	if out := b.claim(ref, "worker", monday); reasons(out.Events)[0] != "hold: stale_inbox" {
+	if out := b.reserve(ref, "worker", monday); reasons(out.Events)[0] != "hold: stale_inbox" {
 		t.Errorf("then %v", reasons(out.Events))
 	}
 }

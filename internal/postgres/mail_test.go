@@ -99,10 +99,10 @@ func TestNobodyWhoAnsweredBeforeTheHandOverIsChased(t *testing.T) {
 	first := b.send(one, monday)
 	two := b.add(invoice("F-2"))
 	later := monday.AddDate(0, 0, 14)
-	claimed := b.granted(two, "worker", later)
-	b.render(claimed.Message.ID, "text")
+	reserved := b.granted(two, "worker", later)
+	b.render(reserved.Message.ID, "text")
 	b.takeMail(answerMail("a@client.example.com", first.Message.ID, "Je conteste."))
-	if b.handOver(claimed.Message.ID, "worker", later) {
+	if b.handOver(reserved.Message.ID, "worker", later) {
 		t.Error("the message left although the debtor had answered")
 	}
 }
@@ -121,11 +121,11 @@ func TestAReplyAndAHandOverNeverMissEachOther(t *testing.T) {
 		bill := invoice(number(i))
 		bill.Debtor = dunning.Debtor{Key: fmt.Sprint("D-", i), Name: "Papeterie Lenoir SAS", Email: fmt.Sprintf("d%d@example.com", i)}
 		ref := b.add(bill)
-		claimed := b.granted(ref, "worker", monday)
-		b.render(claimed.Message.ID, "text")
+		reserved := b.granted(ref, "worker", monday)
+		b.render(reserved.Message.ID, "text")
 		raw := letter(fmt.Sprint(i, "@client.example.com"), bill.Debtor.Email, "Re: "+bill.Invoice.Number, "", "Payé.")
 		ok := false
-		deeds := []func(){func() { b.takeMail(raw) }, func() { ok, _ = b.HandOver(b.ctx(), claimed.Message.ID, "worker", monday) }}
+		deeds := []func(){func() { b.takeMail(raw) }, func() { ok, _ = b.HandOver(b.ctx(), reserved.Message.ID, "worker", monday) }}
 		switch order := i % 3; order {
 		case 0, 1: // the reply first, the hand-over first
 			deeds[order]()
@@ -142,7 +142,7 @@ func TestAReplyAndAHandOverNeverMissEachOther(t *testing.T) {
 			left[i%3]++
 			state = "handing_over"
 		}
-		if !b.loaded(ref).Held(dunning.HoldReply) || b.count("messages where id = $1 and state = $2", claimed.Message.ID, state) != 1 {
+		if !b.loaded(ref).Held(dunning.HoldReply) || b.count("messages where id = $1 and state = $2", reserved.Message.ID, state) != 1 {
 			t.Fatalf("case %s, order %d: held %v, left %v", ref.Number, i%3, b.loaded(ref).Holds, ok)
 		}
 	}
@@ -234,11 +234,11 @@ func TestAMailThatSpeaksOfAMessageProvesThatItLeft(t *testing.T) {
 	} {
 		b := setup(t)
 		ref := b.add(invoice("F-1"))
-		claimed := b.granted(ref, "worker", monday)
-		b.render(claimed.Message.ID, "text")
-		b.handOver(claimed.Message.ID, "worker", monday)
-		b.finish(ref, claimed.Message.ID, dunning.SendUnknown, monday)
-		b.takeMail(raw(claimed.Message.ID))
+		reserved := b.granted(ref, "worker", monday)
+		b.render(reserved.Message.ID, "text")
+		b.handOver(reserved.Message.ID, "worker", monday)
+		b.finish(ref, reserved.Message.ID, dunning.SendUnknown, monday)
+		b.takeMail(raw(reserved.Message.ID))
 		if n := b.count("messages where state = 'accepted'"); n != 1 {
 			t.Errorf("%s: the message is not settled", name)
 		}

@@ -97,7 +97,7 @@ type NoticeRow struct {
 	Level       string
 	CaseVersion int64
 	DecidedAt   time.Time
-	Claimer     bool
+	Reserver    bool `db:"claimer"`
 }
 
 // Parcel is a message with the cases it speaks of, all locked, and what may

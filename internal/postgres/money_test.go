@@ -66,7 +66,7 @@ func TestNoticeAfterMoneyMoved(t *testing.T) {
 	}
 }
 
-func TestSamePaymentToldTwiceByHandCountsOnce(t *testing.T) {
+func TestSamePaymentEnteredTwiceByHandCountsOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-1"))

@@ -19,7 +19,7 @@ func (b *bundle) imported(prefix string, n int) (refs []dunning.Ref) {
 }
 
 // told fetches a batch and delivers it: what it was, in order.
-func (b *bundle) told(limit, starts int) (out []string) {
+func (b *bundle) delivered(limit, starts int) (out []string) {
 	b.t.Helper()
 	rows, err := b.Due(b.ctx(), limit, starts)
 	b.must(err)
@@ -35,29 +35,29 @@ func TestAPaymentOvertakesTheStartsOfALargeImport(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	early := b.imported("E-", 2)
-	b.told(10, 10)
+	b.delivered(10, 10)
 	b.imported("F-", 20)
 	b.record(early[1], paid(10000, "2026-06-01"))
 	b.record(early[0], paid(10000, "2026-06-01"))
 	b.record(early[1], paid(20000, "2026-06-01"))
 	want := []string{"signal E-F-0001", "signal E-F-0000", "start F-F-0000", "start F-F-0001"}
-	if diff := cmp.Diff(want, b.told(4, 4)); diff != "" {
+	if diff := cmp.Diff(want, b.delivered(4, 4)); diff != "" {
 		t.Errorf("first come (-want +got):\n%s", diff)
 	}
 	want = []string{"signal E-F-0001"}
-	if diff := cmp.Diff(want, b.told(4, 0)); diff != "" {
+	if diff := cmp.Diff(want, b.delivered(4, 0)); diff != "" {
 		t.Errorf("while Temporal takes no starts (-want +got):\n%s", diff)
 	}
-	if more := b.told(4, 0); more != nil {
+	if more := b.delivered(4, 0); more != nil {
 		t.Errorf("then comes %v, want nothing", more)
 	}
 	if due, err := b.StartsDue(b.ctx()); !due || err != nil {
 		t.Errorf("starts wait: %t, %v", due, err)
 	}
-	if got := b.told(100, 7); len(got) != 7 {
+	if got := b.delivered(100, 7); len(got) != 7 {
 		t.Errorf("%d starts, want the 7 there is room for", len(got))
 	}
-	b.told(100, 100)
+	b.delivered(100, 100)
 	if due, err := b.StartsDue(b.ctx()); due || err != nil {
 		t.Errorf("starts wait although all are told: %t, %v", due, err)
 	}
@@ -67,7 +67,7 @@ func TestALargeBankFileLeavesRoomForStarts(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	early := b.imported("E-", 12)
-	b.told(20, 20)
+	b.delivered(20, 20)
 	for _, ref := range early {
 		b.record(ref, paid(10000, "2026-06-01"))
 	}
@@ -96,7 +96,7 @@ func TestAFactComesAfterTheStartOfItsOwnCase(t *testing.T) {
 	b.Now = func() time.Time { return now }
 	refs := b.imported("F-", 3)
 	b.record(refs[2], paid(120000, "2026-06-01"))
-	if got := b.told(4, 0); got != nil {
+	if got := b.delivered(4, 0); got != nil {
 		t.Errorf("before its start comes %v", got)
 	}
 	rows, err := b.Due(b.ctx(), 4, 4)
@@ -105,7 +105,7 @@ func TestAFactComesAfterTheStartOfItsOwnCase(t *testing.T) {
 		t.Fatalf("%d rows, the last with %s open, want three starts with the payment in the last", len(rows), rows[len(rows)-1].Case.Balance)
 	}
 	b.must(b.Delivered(b.ctx(), rows[0].ID, rows[1].ID, rows[2].ID))
-	if diff := cmp.Diff([]string{"signal F-F-0002"}, b.told(4, 0)); diff != "" {
+	if diff := cmp.Diff([]string{"signal F-F-0002"}, b.delivered(4, 0)); diff != "" {
 		t.Errorf("after its start (-want +got):\n%s", diff)
 	}
 }

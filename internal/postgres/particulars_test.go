@@ -46,7 +46,7 @@ func TestParticularsReachNoticeAndView(t *testing.T) {
 	}
 }
 
-func TestNearLimitationKnowsWhatWasTold(t *testing.T) {
+func TestNearLimitationKnowsWhatWasRecorded(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	n := invoice("OLD")

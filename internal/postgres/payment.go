@@ -82,7 +82,7 @@ func (t *Tx) pay(ctx context.Context, h *Locked, e *dunning.Event) (repeat, quie
 		if err := t.CheckAccessory(ctx, h, e.Accessory, e.Date, with); err != nil {
 			return false, false, err
 		}
-		if repeat, err = t.book(ctx, h, e); err != nil || repeat {
+		if repeat, err = t.insertPayment(ctx, h, e); err != nil || repeat {
 			return repeat, false, err
 		}
 	}
@@ -120,9 +120,9 @@ func (t *Tx) confirm(ctx context.Context, h *Locked, e *dunning.Event) (bool, er
 	return true, nil
 }
 
-// book adds a payment and its allocation. A bank line may pay several
+// insertPayment adds a payment and its allocation. A bank line may pay several
 // invoices: it becomes one payment with several allocations.
-func (t *Tx) book(ctx context.Context, h *Locked, e *dunning.Event) (repeat bool, err error) {
+func (t *Tx) insertPayment(ctx context.Context, h *Locked, e *dunning.Event) (repeat bool, err error) {
 	args := pgx.NamedArgs{
 		"creditor": h.Body.Creditor, "source": e.Source, "external": e.ID, "date": query.Day(e.Date), "amount": int64(e.Amount), "all": int64(e.Amount + e.Accessory),
 		"accessory": int64(e.Accessory), "currency": h.Body.Currency, "invoice": h.Invoice, "now": t.Now,
@@ -137,11 +137,11 @@ func (t *Tx) book(ctx context.Context, h *Locked, e *dunning.Event) (repeat bool
 	if err != nil || tag.RowsAffected() == 1 {
 		return false, query.Doing("booking the payment", err)
 	}
-	return t.bookAgain(ctx, args, e)
+	return t.paymentOnRecord(ctx, args, e)
 }
 
-// bookAgain deals with a payment whose identifier is on record.
-func (t *Tx) bookAgain(ctx context.Context, args pgx.NamedArgs, e *dunning.Event) (repeat bool, err error) {
+// paymentOnRecord deals with a payment whose identifier is on record.
+func (t *Tx) paymentOnRecord(ctx context.Context, args pgx.NamedArgs, e *dunning.Event) (repeat bool, err error) {
 	var id int64
 	var here bool
 	var elsewhere string

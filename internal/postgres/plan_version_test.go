@@ -54,17 +54,17 @@ func TestTheNewestVersionOfAPlanIsWhatNewCasesFollow(t *testing.T) {
 	if n := b.count(`cases where number = $1 and plan->>'version' = '2'`, ref.Number); n != 1 {
 		t.Error("a new case does not say which version it follows")
 	}
-	book := plans.New(b.Store)
+	kept := plans.New(b.Store)
 	for name, row := range map[string]struct {
 		p    dunning.Plan
 		seen int
 	}{"somebody was faster": {firmAs("default"), 1}, "nothing is changed": {mine, 2}} {
-		_, err := book.SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: row.p, Running: dunning.Keep, Author: "paul"}, row.seen)
+		_, err := kept.SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: row.p, Running: dunning.Keep, Author: "paul"}, row.seen)
 		if dunning.ErrorCode(err) != dunning.CodeConflict {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	all, err := book.PlanVersions(b.ctx(), "atelier", "default")
+	all, err := kept.PlanVersions(b.ctx(), "atelier", "default")
 	b.must(err)
 	if len(all) != 2 || all[0].Plan.Version != 2 || all[1].Plan.Version != 1 || all[1].Author != "claire" || all[1].At.IsZero() {
 		t.Errorf("the versions are %+v", all)
@@ -80,8 +80,8 @@ func firmAs(id string) dunning.Plan {
 func TestWhatTheConfigurationStatesDecides(t *testing.T) {
 	t.Parallel()
 	b := setup(t) // the file states "default"
-	book := plans.New(b.Store)
-	_, err := book.SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: firmAs("default"), Running: dunning.Keep, Author: "claire"}, 0)
+	kept := plans.New(b.Store)
+	_, err := kept.SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: firmAs("default"), Running: dunning.Keep, Author: "claire"}, 0)
 	if dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Fatalf("a plan of the file was changed on the console: %v", err)
 	}
@@ -92,7 +92,7 @@ func TestWhatTheConfigurationStatesDecides(t *testing.T) {
 	if got := b.followed("ferme"); got.Version != 0 || len(got.Steps) != len(stated.Steps) {
 		t.Errorf("the console's version %d is followed, against the file", got.Version)
 	}
-	list, err := book.CreditorPlans(b.ctx(), "atelier")
+	list, err := kept.CreditorPlans(b.ctx(), "atelier")
 	b.must(err)
 	if len(list) != 2 || !list[0].Stated || !list[1].Stated || list[1].Latest != 1 {
 		t.Errorf("the plans are %+v", list)
@@ -107,13 +107,13 @@ func TestTwoPeopleAgreeToAPlanWhereTheRuleSaysSo(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.Approvals = dunning.ApprovalsTwo
-	book := plans.New(b.Store)
+	kept := plans.New(b.Store)
 	first := b.keep(firmPlan(), 0)
 	changed := firmPlan()
 	changed.Minimum = 2000
 	v := b.keep(changed, 1)
 	decide := func(id int64, author string, known, agree bool) (dunning.PlanVersion, error) {
-		return book.DecidePlan(b.ctx(), dunning.ChangeDecision{ID: id, Agree: agree, Author: author, Identified: known})
+		return kept.DecidePlan(b.ctx(), dunning.ChangeDecision{ID: id, Agree: agree, Author: author, Identified: known})
 	}
 	if _, err := b.Plan(b.ctx(), "atelier", "ferme"); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Fatalf("a plan that waits is followed: %v", err)
@@ -180,7 +180,7 @@ func TestACaseKeepsItsPlanWhileANoticeIsLeaving(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	b.keep(firmPlan(), 0)
-	got := b.claim(ref, "worker", monday)
+	got := b.reserve(ref, "worker", monday)
 	b.render(got.Message.ID, "a mail")
 	if !b.handOver(got.Message.ID, "worker", monday) {
 		t.Fatal("the mail is not handed over")

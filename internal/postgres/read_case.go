@@ -67,9 +67,9 @@ func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err er
 		return v, query.Doing("reading credit notes, letters, waivers, costs and limitation", err)
 	}
 	v.Credits = rows.Credited(r.InvoiceID)
-	var told []dunning.Event
-	told, v.Particulars = rows.Told(r.InvoiceID)
-	v.NoticeReceived = dunning.NoticeReceived(v.Case, told)
+	var recorded []dunning.Event
+	recorded, v.Particulars = rows.Remarks(r.InvoiceID)
+	v.NoticeReceived = dunning.NoticeReceived(v.Case, recorded)
 	ids := []int64{r.ID}
 	if r.Body.Cycle > 0 {
 		before, err := r.earlier(ctx, q)
@@ -77,12 +77,12 @@ func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err er
 			return v, err
 		}
 		for _, c := range before {
-			told, err := timeline(ctx, q, c.ID)
+			timeline, err := timeline(ctx, q, c.ID)
 			if err != nil {
 				return v, err
 			}
 			ids = append(ids, c.ID)
-			v.Earlier = append(v.Earlier, dunning.EarlierCycle{Cycle: c.Cycle, Timeline: told})
+			v.Earlier = append(v.Earlier, dunning.EarlierCycle{Cycle: c.Cycle, Timeline: timeline})
 		}
 	}
 	if v.Messages, err = messagesOf(ctx, q, ids); err != nil {

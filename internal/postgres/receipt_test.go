@@ -174,7 +174,7 @@ func TestAReceiptThatCannotLeaveNeverStopsTheCase(t *testing.T) {
 			now := monday.Add(24 * time.Hour)
 			b.record(ref, dunning.NewPaid(50000, day("2026-06-02")).With(dunning.Stamp{At: now}))
 			row.prepare(b)
-			out := b.claim(ref, "worker", now)
+			out := b.reserve(ref, "worker", now)
 			events := out.Events
 			if row.outcome != "" {
 				b.render(out.Message.ID, "reçu")

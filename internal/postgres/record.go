@@ -167,14 +167,14 @@ func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunni
 	if repeat, err = t.enteredBefore(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
 	}
-	told := e
-	if told.At.IsZero() {
-		told.At = t.Now
-		if h.LastAt.After(told.At) {
-			told.At = h.LastAt
+	stamped := e
+	if stamped.At.IsZero() {
+		stamped.At = t.Now
+		if h.LastAt.After(stamped.At) {
+			stamped.At = h.LastAt
 		}
 	}
-	if err := dunning.CheckFact(told); err != nil {
+	if err := dunning.CheckFact(stamped); err != nil {
 		return e, false, err
 	}
 	if r.Notify && h.Body.State != dunning.Closed {

@@ -191,13 +191,13 @@ func TestAnEventIsRememberedByItsNumber(t *testing.T) {
 	ref := b.add(invoice("F-1"))
 	b.record(ref, dunning.NewReply().With(dunning.Stamp{At: monday}))
 	skip := b.record(ref, dunning.NewSkip("").With(dunning.Stamp{At: monday})).Case
-	told := dunning.Recording{Ref: ref, Known: 1, Event: dunning.Event{Seq: 3, Kind: dunning.KindSkip, At: monday}}
-	out, err := b.Store.Record(t.Context(), told)
+	recorded := dunning.Recording{Ref: ref, Known: 1, Event: dunning.Event{Seq: 3, Kind: dunning.KindSkip, At: monday}}
+	out, err := b.Store.Record(t.Context(), recorded)
 	if err != nil || !out.Duplicate || len(out.Events) != 2 || out.Case.Version != skip.Version || out.Case.Done != 1 {
 		t.Errorf("told again: %+v %v; want events 2 and 3 and one step skipped", out, err)
 	}
-	told.Event.Seq = 9
-	if _, err := b.Store.Record(t.Context(), told); dunning.ErrorCode(err) != dunning.CodeConflict {
+	recorded.Event.Seq = 9
+	if _, err := b.Store.Record(t.Context(), recorded); dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Errorf("an event that is not on record: %v", err)
 	}
 	b.proved(ref)

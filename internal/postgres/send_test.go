@@ -15,7 +15,7 @@ import (
 )
 
 // claim asks for the step that the case wants now.
-func (b *bundle) claim(ref dunning.Ref, owner string, now time.Time) dunning.Reserved {
+func (b *bundle) reserve(ref dunning.Ref, owner string, now time.Time) dunning.Reserved {
 	b.t.Helper()
 	c := b.loaded(ref)
 	d := dunning.Next(c, now)
@@ -27,7 +27,7 @@ func (b *bundle) claim(ref dunning.Ref, owner string, now time.Time) dunning.Res
 // granted claims and insists.
 func (b *bundle) granted(ref dunning.Ref, owner string, now time.Time) dunning.Reserved {
 	b.t.Helper()
-	out := b.claim(ref, owner, now)
+	out := b.reserve(ref, owner, now)
 	if out.State != dunning.ReserveGranted {
 		b.t.Fatalf("claim of %s is %s with %v, want it granted", ref.Number, out.State, reasons(out.Events))
 	}
@@ -283,11 +283,11 @@ func TestCrashAfterHandOverIsNeverResent(t *testing.T) {
 	if !b.handOver(out.Message.ID, "worker", monday) {
 		t.Fatal("must leave")
 	}
-	if a := b.claim(other, "other", monday); a.State != dunning.ReserveBusy {
+	if a := b.reserve(other, "other", monday); a.State != dunning.ReserveBusy {
 		t.Errorf("while it is handed over, the sibling is told %s, want busy", a.State)
 	}
 	// The worker dies here. Its next attempt finds what it left.
-	again := b.claim(ref, "worker", monday.Add(time.Hour))
+	again := b.reserve(ref, "worker", monday.Add(time.Hour))
 	if again.State != dunning.ReserveMoved || last(again.Events).Kind != dunning.KindUnknown {
 		t.Fatalf("the next attempt is told %s %v, want unknown", again.State, reasons(again.Events))
 	}
@@ -367,10 +367,10 @@ func TestSettleIsEchoedByTheWorkflow(t *testing.T) {
 	b.handOver(out.Message.ID, "worker", monday)
 	b.finish(ref, out.Message.ID, dunning.SendUnknown, monday)
 	b.must(b.Settle(b.ctx(), out.Message.ID, true, "claire", true))
-	var told dunning.Event
-	b.must(b.Pool().QueryRow(b.ctx(), `select payload from outbox where kind = 'signal'`).Scan(&told))
-	told.Seq = 0
-	echo, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Known: 2, Event: told})
+	var recorded dunning.Event
+	b.must(b.Pool().QueryRow(b.ctx(), `select payload from outbox where kind = 'signal'`).Scan(&recorded))
+	recorded.Seq = 0
+	echo, err := b.Record(b.ctx(), dunning.Recording{Ref: ref, Known: 2, Event: recorded})
 	b.must(err)
 	if !echo.Duplicate || !slices.Equal(kinds(echo.Events), []dunning.Kind{dunning.KindSettle}) {
 		t.Errorf("the echo gives %v, duplicate %t; want the settle as a duplicate", kinds(echo.Events), echo.Duplicate)
@@ -384,7 +384,7 @@ func TestOutcomeThatArrivesLateResolvesTheUnknown(t *testing.T) {
 	out := b.granted(ref, "worker", monday)
 	b.render(out.Message.ID, "text")
 	b.handOver(out.Message.ID, "worker", monday)
-	b.claim(ref, "worker", monday) // a second attempt, while the first one still runs
+	b.reserve(ref, "worker", monday) // a second attempt, while the first one still runs
 	b.finish(ref, out.Message.ID, dunning.SendAccepted, monday)
 	b.finish(ref, out.Message.ID, dunning.SendAccepted, monday)
 	if c := b.loaded(ref); c.Done != 1 || c.Attention != nil || c.Version != 3 {
@@ -452,7 +452,7 @@ func TestMessageOfADeadOwnerIsTakenOver(t *testing.T) {
 	ref, other := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	out := b.granted(ref, "dead", monday)
 	b.render(out.Message.ID, "text")
-	if a := b.claim(other, "alive", monday); a.State != dunning.ReserveBusy {
+	if a := b.reserve(other, "alive", monday); a.State != dunning.ReserveBusy {
 		t.Errorf("claim is %s at once, want busy", a.State)
 	}
 	now = now.Add(3 * time.Minute)

@@ -39,7 +39,7 @@ func ReplyTemplates(cfg config.Config) (answer.Templates, error) {
 
 // ComposeAnswer makes the bytes of a reply that a person wrote, once. Unlike a
 // notice it bears no mark of a program.
-func (p *Post) ComposeAnswer(_ context.Context, d answer.Draft) (dunning.Rendered, error) {
+func (p *Post) ComposeAnswer(_ context.Context, d answer.Reply) (dunning.Rendered, error) {
 	mail := smtp.Mail{
 		From: smtp.Address{Name: notice.SenderName(d.Creditor), Mail: d.Creditor.Email}, To: smtp.Address{Name: d.ToName, Mail: d.To},
 		Subject: d.Subject, MessageID: d.MessageID, InReplyTo: d.InReplyTo, References: d.References,
@@ -103,7 +103,7 @@ func (p *Post) SendAnswer(ctx context.Context, q AnswerQueue, g AnswerGuard, d a
 		return err
 	}
 	delivery, err := d.Deliver(ctx, activities.Parcel{
-		Claim:    dunning.Reserved{Message: out.Message, Notice: dunning.Notice{Creditor: dunning.Creditor{Email: out.From}}},
+		Reserved: dunning.Reserved{Message: out.Message, Notice: dunning.Notice{Creditor: dunning.Creditor{Email: out.From}}},
 		Rendered: dunning.Rendered{MessageID: out.Message.MessageID, Recipient: out.Message.Recipient, Bytes: out.Bytes}, Still: still,
 	}, ready)
 	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second) // what happened is kept, also at the end

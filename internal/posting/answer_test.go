@@ -65,10 +65,10 @@ func (d *desk) must(err error) {
 func (d *desk) write(n int) (answer.Kept, []byte) {
 	d.t.Helper()
 	r := inbox.Reading{Class: inbox.Reply, From: "camille@example.com", FromName: "Camille Durand", Subject: "F-1", MessageID: "<m@client.example.com>"}
-	draft, err := answer.To(seller(), r, "Dès que possible.")
+	reply, err := answer.To(seller(), r, "Dès que possible.")
 	d.must(err)
-	draft.MessageID = fmt.Sprintf("relance.r%d.%d@example.fr", d.mail, n)
-	composed, err := d.ComposeAnswer(d.t.Context(), draft)
+	reply.MessageID = fmt.Sprintf("relance.r%d.%d@example.fr", d.mail, n)
+	composed, err := d.ComposeAnswer(d.t.Context(), reply)
 	d.must(err)
 	kept, err := mailbox.New(d.store).WriteAnswer(d.t.Context(), answer.Written{Mail: d.mail, Rendered: composed, Author: "claire"})
 	d.must(err)

@@ -35,7 +35,7 @@ func openAsking(t *testing.T, change func(p *postOffice)) *postOffice {
 // ask records what the workflow would: that a yes is asked for.
 func (p *postOffice) ask() {
 	p.t.Helper()
-	_, err := Ledger{p.Post}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewAsked("notice", "").With(dunning.Stamp{At: p.now, Reason: dunning.ReasonApprovalRequired})})
+	_, err := CaseRecorder{p.Post}.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewAsked("notice", "").With(dunning.Stamp{At: p.now, Reason: dunning.ReasonApprovalRequired})})
 	p.must(err)
 }
 
@@ -163,7 +163,7 @@ func TestAYesByTemporalIsHeldToTheSameLetter(t *testing.T) {
 	t.Parallel()
 	p := openAsking(t, nil)
 	yes := func() error {
-		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now, ID: "signal-" + p.now.String()})})
+		_, err := CaseRecorder{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now, ID: "signal-" + p.now.String()})})
 		return err
 	}
 	p.move("9 rue Neuve")
@@ -186,12 +186,12 @@ func (p *postOffice) wantAsked() {
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
 	req := dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"}
-	claimed, err := sending.New(p.Store).Reserve(ctx, req)
+	reserved, err := sending.New(p.Store).Reserve(ctx, req)
 	p.must(err)
-	claimed.Ref = p.ref
+	reserved.Ref = p.ref
 	composer, err := p.Composer()
 	p.must(err)
-	if _, err := composer.Compose(ctx, claimed, p.now); !errors.Is(err, activities.ErrChanged) {
+	if _, err := composer.Compose(ctx, reserved, p.now); !errors.Is(err, activities.ErrChanged) {
 		p.t.Fatalf("another letter leaves: %v", err)
 	}
 	again, err := sending.New(p.Store).Reserve(ctx, req)
@@ -229,10 +229,10 @@ func TestASecondYesThatIsRefusedTakesTheFirstBack(t *testing.T) {
 	if c := p.view().Case; c.Approved != "" || c.Asked != "notice" || !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
 		t.Errorf("the yes to another letter still stands: %+v, tasks %v", c, p.tasks())
 	}
-	claimed, err := sending.New(p.Store).Reserve(t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
+	reserved, err := sending.New(p.Store).Reserve(t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: known, Now: p.now, Owner: "worker"})
 	p.must(err)
-	if claimed.State != dunning.ReserveMoved || len(claimed.Events) != 1 || claimed.Events[0].Reason != dunning.ReasonChangedMeantime {
-		t.Errorf("the workflow is given %+v", claimed)
+	if reserved.State != dunning.ReserveMoved || len(reserved.Events) != 1 || reserved.Events[0].Reason != dunning.ReasonChangedMeantime {
+		t.Errorf("the workflow is given %+v", reserved)
 	}
 	_, err = p.approve(false)
 	p.must(err)
@@ -391,7 +391,7 @@ func TestAYesOnRecordIsNotGivenAgain(t *testing.T) {
 	p.must(err)
 	p.move("9 rue Neuve")
 	known := p.view().Case.Version
-	out, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{
+	out, err := CaseRecorder{p.Post}.Record(t.Context(), dunning.Recording{
 		Ref: p.ref, Known: seq - 1, Event: dunning.Event{Kind: dunning.KindApprove, Seq: seq, At: p.now},
 	})
 	if err != nil || !out.Duplicate || len(out.Events) != int(known-seq)+1 || p.view().Case.Version != known {
@@ -408,7 +408,7 @@ func TestAFormalNoticeLeavesWithTheYesOfTwoKnownPeople(t *testing.T) {
 		return err
 	}
 	signal := func() error {
-		_, err := Ledger{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now, ID: "signal", Author: "paul"})})
+		_, err := CaseRecorder{p.Post}.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now, ID: "signal", Author: "paul"})})
 		return err
 	}
 	for name, err := range map[string]error{"a shell": yes("root", false), "a signal": signal()} {

@@ -40,13 +40,13 @@ func TestTheBillsThatALetterAnnouncesAreBehindIt(t *testing.T) {
 			for i, b := range tt.bills {
 				p.spend(6000+int64(i), b)
 			}
-			parcel := p.claim()
+			parcel := p.reserve()
 
 			l, err := p.Composer()
 			p.must(err)
-			n, err := dunning.WithClaims(parcel.Claim.Notice, l.rates)
+			n, err := dunning.WithClaims(parcel.Reserved.Notice, l.rates)
 			p.must(err)
-			own, annexes, err := l.pages(t.Context(), n, parcel.Claim.Attachments)
+			own, annexes, err := l.pages(t.Context(), n, parcel.Reserved.Attachments)
 			p.must(err)
 			said := withoutBills(n)
 			if tt.joined > 0 {
@@ -77,7 +77,7 @@ func TestTheBillsThatALetterAnnouncesAreBehindIt(t *testing.T) {
 			if got, err := letter.Pages(parcel.Rendered.Bytes); err != nil || got != page+4*copies+2*tt.joined {
 				t.Errorf("%d pages leave (%v), %d of them the letter's own", got, err, page)
 			}
-			behind := dunning.Enclosures{Copies: parcel.Claim.Attachments}
+			behind := dunning.Enclosures{Copies: parcel.Reserved.Attachments}
 			for _, sha := range notice.Bills(n) {
 				d, err := p.Store.Document(t.Context(), sha)
 				p.must(err)

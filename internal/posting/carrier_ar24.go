@@ -17,7 +17,7 @@ func ar24Kind() kind {
 		open: func(o opening) (registeredmail.Carrier, error) {
 			c, secret := o.Letters.AR24, o.Secrets.AR24
 			options := ar24.Options{
-				API: ar24.Production, Ledger: letterLedger{o.memory}, Sessions: o.sessions, Clock: time.Now,
+				API: ar24.Production, Memory: intentMemory{o.memory}, Sessions: o.sessions, Clock: time.Now,
 				Credentials: ar24.Credentials{Token: secret.Token, PrivateKey: secret.PrivateKey, UserID: c.User},
 				OTPKey:      secret.OTPKey, Price: c.Price, Callback: c.Callback,
 			}
@@ -38,11 +38,11 @@ func ar24Kind() kind {
 			}
 			return "knows the sender (" + where + "); this program was never tried against the live service, nor its sandbox: begin with letters.ar24.sandbox"
 		},
-		webhook: func(cfg config.Config, c registeredmail.Carrier, told changed) http.Handler {
+		webhook: func(cfg config.Config, c registeredmail.Carrier, changed changed) http.Handler {
 			if cfg.Letters.AR24.Callback == "" {
 				return nil
 			}
-			return c.(*ar24.Carrier).Webhook(told)
+			return c.(*ar24.Carrier).Webhook(changed)
 		},
 	}
 }

@@ -47,12 +47,12 @@ func mailevaKind() kind {
 			}
 			return "lets us in (" + where + "); this program was never tried with the live service: begin with letters.maileva.sandbox"
 		},
-		webhook: func(cfg config.Config, c registeredmail.Carrier, told changed) http.Handler {
+		webhook: func(cfg config.Config, c registeredmail.Carrier, changed changed) http.Handler {
 			password := cfg.Secrets.Maileva.WebhookPassword
 			if password == "" {
 				return nil
 			}
-			return c.(*maileva.Carrier).Webhook(maileva.Hook{Login: webhookLogin, Password: password, Changed: told})
+			return c.(*maileva.Carrier).Webhook(maileva.Hook{Login: webhookLogin, Password: password, Changed: changed})
 		},
 		chores: mailevaChores,
 	}

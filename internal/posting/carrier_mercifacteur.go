@@ -17,7 +17,7 @@ func merciKind() kind {
 		open: func(o opening) (registeredmail.Carrier, error) {
 			m, secret := o.Letters.Merci, o.Secrets.Merci
 			options := mercifacteur.Options{
-				API: mercifacteur.Production, Ledger: letterLedger{o.memory}, Clock: time.Now,
+				API: mercifacteur.Production, Memory: intentMemory{o.memory}, Clock: time.Now,
 				Credentials: mercifacteur.Credentials{ServiceID: secret.ServiceID, SecretKey: secret.SecretKey, UserID: m.User},
 				Addresses:   m.Addresses, Price: m.Price, WebhookKey: secret.WebhookKey, Pages: letter.Pages,
 			}
@@ -33,11 +33,11 @@ func merciKind() kind {
 			return "lets us in (it prints and posts for money, unless this is a Sandbox account); " +
 				"this program was never tried against the live service: begin with a Sandbox account"
 		},
-		webhook: func(cfg config.Config, c registeredmail.Carrier, told changed) http.Handler {
+		webhook: func(cfg config.Config, c registeredmail.Carrier, changed changed) http.Handler {
 			if cfg.Secrets.Merci.WebhookKey == "" {
 				return nil
 			}
-			return c.(*mercifacteur.Carrier).Webhook(told)
+			return c.(*mercifacteur.Carrier).Webhook(changed)
 		},
 		chores: func(ctx context.Context, cfg config.Config, c registeredmail.Carrier) error {
 			if cfg.Letters.Merci.Callback == "" {

@@ -90,7 +90,7 @@ func (p *Post) sameWay(ctx context.Context, ref dunning.Ref, carrier string) err
 	if err != nil || found && shown.Carrier == carrier {
 		return err
 	}
-	_, err = Ledger{p}.Record(ctx, dunning.Recording{
+	_, err = CaseRecorder{p}.Record(ctx, dunning.Recording{
 		Ref: ref, Event: dunning.NewAsked(step.ID, "").With(dunning.Stamp{Reason: dunning.ReasonChangedMeantime}),
 	})
 	if err == nil {

@@ -58,7 +58,7 @@ func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time
 	if err := l.stillAgreed(ctx, c, r, now); err != nil {
 		return r, err
 	}
-	if o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet"); o.Check() == nil {
+	if o := orderOf(activities.Parcel{Reserved: c, Rendered: r}, "projet"); o.Check() == nil {
 		p, err := l.weigh(o, n.Date)
 		if err != nil {
 			return r, err

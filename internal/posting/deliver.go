@@ -35,7 +35,7 @@ type gated interface {
 // store agrees to the hand-over, so that none leaves a doubt behind; the store
 // itself counts the letters of the year.
 func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
-	m := p.Claim.Message
+	m := p.Reserved.Message
 	leaving, keepCode, err := l.coded(m.ID, p.Rendered.Bytes)
 	if err != nil {
 		return activities.Delivery{}, err
@@ -43,14 +43,14 @@ func (l letterDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready
 	p.Rendered.Bytes = leaving
 	o := orderOf(p, "")
 	name := l.route(o)
-	if err := l.sameWay(ctx, p.Claim.Ref, name); err != nil {
+	if err := l.sameWay(ctx, p.Reserved.Ref, name); err != nil {
 		return activities.Delivery{}, err
 	}
 	if name == config.NoCarrier {
-		fault, _ := p.Claim.Notice.Debtor.ElectronicFault()
+		fault, _ := p.Reserved.Notice.Debtor.ElectronicFault()
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: fault + ", and letters.carrier names no carrier of paper"}, nil
 	}
-	return l.place(ctx, name, o, p.Claim, keepCode, ready)
+	return l.place(ctx, name, o, p.Reserved, keepCode, ready)
 }
 
 // place orders a letter from a carrier. What goes with it is kept by keep right

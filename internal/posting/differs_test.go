@@ -10,7 +10,7 @@ import (
 
 func TestDiffersNamesWhatCarrierAndPostTellDifferently(t *testing.T) {
 	t.Parallel()
-	told := func(s dunning.LetterState, day string) registeredmail.Tracking {
+	tracked := func(s dunning.LetterState, day string) registeredmail.Tracking {
 		on, err := registeredmail.ParseDate(day)
 		if err != nil {
 			t.Fatal(err)
@@ -19,20 +19,20 @@ func TestDiffersNamesWhatCarrierAndPostTellDifferently(t *testing.T) {
 	}
 	const delivered, returned, unclaimed, posted, failed = dunning.LetterDelivered, dunning.LetterReturned,
 		dunning.LetterUnclaimed, dunning.LetterPosted, dunning.LetterFailed
-	other := told(delivered, "2026-03-05")
+	other := tracked(delivered, "2026-03-05")
 	other.Number = "1A04787720244"
 	for name, row := range map[string]struct {
 		carrier, post registeredmail.Tracking
 		want          string // part of the sentence
 	}{
-		"alike":                      {told(delivered, "2026-03-05"), told(delivered, "2026-03-05"), ""},
-		"post is ahead":              {told(posted, "2026-03-02"), told(delivered, "2026-03-05"), ""},
-		"unclaimed came back":        {told(unclaimed, "2026-03-20"), told(returned, "2026-03-21"), ""},
-		"another day":                {told(delivered, "2026-03-05"), told(delivered, "2026-03-06"), "05/03/2026 selon le prestataire"},
-		"delivered, or not":          {told(delivered, "2026-03-05"), told(returned, "2026-03-06"), "remis contre signature"},
-		"back, or not":               {told(returned, "2026-03-05"), told(delivered, "2026-03-06"), "retourné"},
-		"never sent, yet on its way": {told(failed, "2026-03-01"), told(posted, "2026-03-02"), "non envoyé"},
-		"another letter":             {told(delivered, "2026-03-05"), other, "numéros de suivi différents"},
+		"alike":                      {tracked(delivered, "2026-03-05"), tracked(delivered, "2026-03-05"), ""},
+		"post is ahead":              {tracked(posted, "2026-03-02"), tracked(delivered, "2026-03-05"), ""},
+		"unclaimed came back":        {tracked(unclaimed, "2026-03-20"), tracked(returned, "2026-03-21"), ""},
+		"another day":                {tracked(delivered, "2026-03-05"), tracked(delivered, "2026-03-06"), "05/03/2026 selon le prestataire"},
+		"delivered, or not":          {tracked(delivered, "2026-03-05"), tracked(returned, "2026-03-06"), "remis contre signature"},
+		"back, or not":               {tracked(returned, "2026-03-05"), tracked(delivered, "2026-03-06"), "retourné"},
+		"never sent, yet on its way": {tracked(failed, "2026-03-01"), tracked(posted, "2026-03-02"), "non envoyé"},
+		"another letter":             {tracked(delivered, "2026-03-05"), other, "numéros de suivi différents"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,7 +15,7 @@ import (
 // (case time), with its figures and its price. What cannot be drawn or posted
 // says why in Fault. CodeConflict when no letter comes next.
 func (p *Post) Draft(ctx context.Context, ref dunning.Ref, now time.Time) (d dunning.Draft, page []byte, step string, err error) {
-	claimed, next, err := p.Store.Letter(ctx, ref, now)
+	reserved, next, err := p.Store.Letter(ctx, ref, now)
 	if err != nil {
 		return d, nil, "", err
 	}
@@ -23,7 +23,7 @@ func (p *Post) Draft(ctx context.Context, ref dunning.Ref, now time.Time) (d dun
 	if err != nil {
 		return d, nil, next.ID, err
 	}
-	d, page, err = composer.draft(ctx, claimed, next.Deadline)
+	d, page, err = composer.draft(ctx, reserved, next.Deadline)
 	return d, page, next.ID, err
 }
 
@@ -47,7 +47,7 @@ func (l Composer) draft(ctx context.Context, c dunning.Reserved, term dunning.Da
 
 // figures are what a drawn letter says and costs.
 func (l Composer) figures(ctx context.Context, c dunning.Reserved, r dunning.Rendered, term dunning.Days) (dunning.Draft, []byte, error) {
-	o := orderOf(activities.Parcel{Claim: c, Rendered: r}, "projet")
+	o := orderOf(activities.Parcel{Reserved: c, Rendered: r}, "projet")
 	carrier := l.route(o)
 	if !isElectronic(carrier) {
 		o.Electronic = nil

@@ -82,7 +82,7 @@ func TestAnElectronicNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		scenario ar24test.Scenario
-		told     []string
+		reported []string
 		tasks    []string
 		proofs   []string
 	}{
@@ -102,7 +102,7 @@ func TestAnElectronicNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 				t.Fatalf("the hand-over ended %+v", d)
 			}
 			p.days(25)
-			if diff := cmp.Diff(row.told, p.told()); diff != "" {
+			if diff := cmp.Diff(row.reported, p.reported()); diff != "" {
 				t.Errorf("the timeline (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(row.tasks, p.tasks()); diff != "" {
@@ -238,9 +238,9 @@ func TestAR24CallsAndIsNotBelieved(t *testing.T) {
 	_, err := p.lre.Notify(t.Context(), func(due []*faulty.Notification) []*faulty.Notification { return due[len(due)-1:] }) // the others are lost
 	p.must(err)
 	<-done
-	told := p.told()
-	if len(told) != 3 || !strings.HasPrefix(told[2], "delivered") {
-		t.Errorf("told %v", told)
+	reported := p.reported()
+	if len(reported) != 3 || !strings.HasPrefix(reported[2], "delivered") {
+		t.Errorf("told %v", reported)
 	}
 }
 
@@ -333,7 +333,7 @@ func TestAYesIsGivenToTheWayALetterGoes(t *testing.T) {
 func TestADrawnLetterIsNotTakenByAnotherCarrier(t *testing.T) {
 	t.Parallel()
 	p := agreed(t, "")
-	parcel := p.claim() // drawn and kept, and then the worker starts with another configuration
+	parcel := p.reserve() // drawn and kept, and then the worker starts with another configuration
 	p.Config.Letters.Electronic = config.AR24Carrier
 	d, err := p.Deliverer()
 	p.must(err)

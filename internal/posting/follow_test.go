@@ -106,24 +106,24 @@ func (p *postOffice) must(err error) {
 }
 
 // claim takes the step and draws the letter.
-func (p *postOffice) claim() activities.Parcel {
+func (p *postOffice) reserve() activities.Parcel {
 	p.t.Helper()
 	ctx := p.t.Context()
 	c, err := p.Store.LoadCase(ctx, p.ref)
 	p.must(err)
-	claimed, err := sending.New(p.Store).Reserve(ctx, dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"})
+	reserved, err := sending.New(p.Store).Reserve(ctx, dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker"})
 	p.must(err)
-	if claimed.State != dunning.ReserveGranted {
-		p.t.Fatalf("the claim is %s: %+v", claimed.State, claimed.Events)
+	if reserved.State != dunning.ReserveGranted {
+		p.t.Fatalf("the claim is %s: %+v", reserved.State, reserved.Events)
 	}
-	claimed.Ref = p.ref
+	reserved.Ref = p.ref
 	composer, err := p.Composer()
 	p.must(err)
-	rendered, err := composer.Compose(ctx, claimed, p.now)
+	rendered, err := composer.Compose(ctx, reserved, p.now)
 	p.must(err)
-	rendered, err = sending.New(p.Store).SaveRendered(ctx, claimed.Message.ID, rendered)
+	rendered, err = sending.New(p.Store).SaveRendered(ctx, reserved.Message.ID, rendered)
 	p.must(err)
-	return activities.Parcel{Claim: claimed, Rendered: rendered}
+	return activities.Parcel{Reserved: reserved, Rendered: rendered}
 }
 
 // deliver hands the letter to its carrier; what came of it is not recorded.
@@ -132,7 +132,7 @@ func (p *postOffice) deliver(parcel activities.Parcel) activities.Delivery {
 	d, err := p.Deliverer()
 	p.must(err)
 	out, err := d.Deliver(p.t.Context(), parcel, func(ctx context.Context) error {
-		ok, err := sending.New(p.Store).HandOver(ctx, parcel.Claim.Message.ID, "worker", p.now)
+		ok, err := sending.New(p.Store).HandOver(ctx, parcel.Reserved.Message.ID, "worker", p.now)
 		if !ok && !errors.Is(err, dunning.ErrLettersOfYear) {
 			p.t.Errorf("the letter may not leave: %v", err)
 		}
@@ -145,10 +145,10 @@ func (p *postOffice) deliver(parcel activities.Parcel) activities.Delivery {
 // send hands the letter over and records that.
 func (p *postOffice) send() activities.Delivery {
 	p.t.Helper()
-	parcel := p.claim()
+	parcel := p.reserve()
 	d := p.deliver(parcel)
 	_, err := sending.New(p.Store).Finish(p.t.Context(), dunning.Finished{
-		Message: parcel.Claim.Message.ID, Outcome: d.Outcome, Reply: d.Reply, At: p.now, Ref: p.ref,
+		Message: parcel.Reserved.Message.ID, Outcome: d.Outcome, Reply: d.Reply, At: p.now, Ref: p.ref,
 	})
 	p.must(err)
 	return d
@@ -172,7 +172,7 @@ func (p *postOffice) view() dunning.CaseView {
 }
 
 // told is what the case's timeline says of the letter.
-func (p *postOffice) told() (out []string) {
+func (p *postOffice) reported() (out []string) {
 	p.t.Helper()
 	for _, e := range p.view().Timeline {
 		if e.Kind == dunning.KindLetterStatus {
@@ -203,7 +203,7 @@ func TestAFormalNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		scenario mailevatest.Scenario
-		told     []string
+		reported []string
 		received string // the formal notice
 		tasks    []string
 		proofs   []string
@@ -225,7 +225,7 @@ func TestAFormalNoticeIsFollowedToItsLegalEnd(t *testing.T) {
 				t.Fatalf("the hand-over ended %+v", d)
 			}
 			p.days(25)
-			if diff := cmp.Diff(row.told, p.told()); diff != "" {
+			if diff := cmp.Diff(row.reported, p.reported()); diff != "" {
 				t.Errorf("the timeline (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(row.tasks, p.tasks()); diff != "" {
@@ -295,8 +295,8 @@ func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 	p.Advance(25 * time.Hour) // posted: these notifications are lost
 	_, err := p.Notify(t.Context(), func([]*faulty.Notification) []*faulty.Notification { return nil })
 	p.must(err)
-	if told := p.told(); len(told) != 0 {
-		t.Errorf("told %v before anybody looked", told)
+	if reported := p.reported(); len(reported) != 0 {
+		t.Errorf("told %v before anybody looked", reported)
 	}
 	p.Advance(3 * 24 * time.Hour) // delivered: these come twice, in the wrong order
 	_, err = p.Notify(t.Context(), func(due []*faulty.Notification) []*faulty.Notification {
@@ -306,7 +306,7 @@ func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 	})
 	p.must(err)
 	posted, delivered := calendar.DateOf(at.Add(24*time.Hour).In(calendar.Metropole.Location())), calendar.DateOf(at.Add(72*time.Hour).In(calendar.Metropole.Location()))
-	if diff := cmp.Diff([]string{"posted " + posted.String(), "delivered " + delivered.String()}, p.told()); diff != "" {
+	if diff := cmp.Diff([]string{"posted " + posted.String(), "delivered " + delivered.String()}, p.reported()); diff != "" {
 		t.Errorf("the timeline (-want +got):\n%s", diff)
 	}
 	if l := p.letter(); l.State != "delivered" || l.Number == "" || p.view().Messages[0].Tracking != l.Number {
@@ -323,9 +323,9 @@ func TestNotificationsMayBeLostDoubledAndForged(t *testing.T) {
 func TestALetterWhoseDebtIsSettledIsStoppedOrSaysWhyNot(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		carrier string
-		told    []string
-		letters int
+		carrier  string
+		reported []string
+		letters  int
 	}{
 		"in the folder: not posted":             {config.FolderCarrier, []string{"cancelled"}, 0},
 		"with Maileva: it cannot be taken back": {config.MailevaCarrier, []string{"not_recalled", "posted 2026-03-03", "delivered 2026-03-05"}, 1},
@@ -338,11 +338,11 @@ func TestALetterWhoseDebtIsSettledIsStoppedOrSaysWhyNot(t *testing.T) {
 			p.must(err)
 			p.must(p.Track(t.Context(), monday.Add(time.Minute)))
 			p.days(8)
-			var told []string
-			for _, s := range p.told() {
-				told = append(told, strings.TrimSuffix(s, " "+calendar.Date{}.String()))
+			var reported []string
+			for _, s := range p.reported() {
+				reported = append(reported, strings.TrimSuffix(s, " "+calendar.Date{}.String()))
 			}
-			if diff := cmp.Diff(row.told, told); diff != "" {
+			if diff := cmp.Diff(row.reported, reported); diff != "" {
 				t.Errorf("the timeline (-want +got):\n%s", diff)
 			}
 			if n := len(p.Letters()); n != row.letters {
@@ -368,7 +368,7 @@ func TestTheCarrierSettlesWhatACrashLeftUnknown(t *testing.T) {
 			t.Parallel()
 			p := openPost(t, config.MailevaCarrier, monday, mailevatest.Delivered())
 			p.Disturb(row.disturb)
-			p.deliver(p.claim()) // and nothing is recorded
+			p.deliver(p.reserve()) // and nothing is recorded
 			p.Disturb(nil)
 			n, err := sending.New(p.Store).ExpireHandOvers(t.Context(), p.now.Add(time.Hour))
 			if n != 1 || err != nil {
@@ -433,7 +433,7 @@ func TestAPersonsWordOnALetterReachesFolderCasesAndRecord(t *testing.T) {
 	p.must(say("unclaimed", "2026-03-19", ""))
 	p.must(say("unclaimed", "2026-03-19", ""))
 	p.days(2)
-	if diff := cmp.Diff([]string{"posted 2026-03-03", "presented 2026-03-04", "unclaimed 2026-03-04"}, p.told()); diff != "" {
+	if diff := cmp.Diff([]string{"posted 2026-03-03", "presented 2026-03-04", "unclaimed 2026-03-04"}, p.reported()); diff != "" {
 		t.Errorf("the timeline (-want +got):\n%s", diff)
 	}
 	l := p.letter()

@@ -72,7 +72,7 @@ func TestConfigurationAndRegistryKnowTheSameCarriers(t *testing.T) {
 // not lost.
 func TestACarrierThatIsOnlyLookedAtCanSendNothing(t *testing.T) {
 	t.Parallel()
-	m := letterLedger{letterMemory{noStore{}, noStore{}, config.AR24Carrier}}
+	m := intentMemory{letterMemory{noStore{}, noStore{}, config.AR24Carrier}}
 	ctx := t.Context()
 	_, _, load := m.Load(ctx, "lettre-1")
 	_, save := m.Save(ctx, "lettre-1", kept(dunning.LetterSending{}))

@@ -63,9 +63,9 @@ func (p *postOffice) byHand() {
 func TestLaPosteTellsWhatBecameOfALetterPostedByHand(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		post  []string
-		told  []string
-		tasks []string
+		post     []string
+		reported []string
+		tasks    []string
 	}{
 		"held at the counter, then fetched": {[]string{"2026-03-03 PC1", "2026-03-05 AG1", "2026-03-06 AG1", "2026-03-09 DI1"},
 			[]string{"posted 2026-03-03", "presented 2026-03-05", "delivered 2026-03-09"}, nil},
@@ -84,7 +84,7 @@ func TestLaPosteTellsWhatBecameOfALetterPostedByHand(t *testing.T) {
 				w.say(row.post...)
 			}
 			p.days(8)
-			if diff := cmp.Diff(row.told, p.told()); diff != "" {
+			if diff := cmp.Diff(row.reported, p.reported()); diff != "" {
 				t.Errorf("the timeline (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(row.tasks, p.tasks()); diff != "" {

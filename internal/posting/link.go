@@ -11,8 +11,8 @@ import (
 	"relance/internal/visit"
 )
 
-// LinkBook keeps the links to debtors' pages.
-type LinkBook interface {
+// LinkStore keeps the links to debtors' pages.
+type LinkStore interface {
 	AddLink(ctx context.Context, n visit.NewLink) error
 }
 

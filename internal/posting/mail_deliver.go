@@ -45,7 +45,7 @@ func (p *Post) MailDeliverer(sender *smtp.Sender) activities.Deliverer {
 type mailDeliverer struct {
 	sender   *smtp.Sender
 	redirect string // everything goes there; empty is the debtor
-	links    LinkBook
+	links    LinkStore
 	random   io.Reader
 }
 
@@ -54,12 +54,12 @@ type mailDeliverer struct {
 // cancellation stops the send; afterwards it is carried through, since only
 // its end tells whether the mail has left.
 func (m mailDeliverer) Deliver(ctx context.Context, p activities.Parcel, ready func(context.Context) error) (activities.Delivery, error) {
-	mail, err := m.linked(ctx, p.Claim.Message.ID, p.Rendered.Recipient, p.Rendered.Bytes)
+	mail, err := m.linked(ctx, p.Reserved.Message.ID, p.Rendered.Recipient, p.Rendered.Bytes)
 	if err != nil {
 		return activities.Delivery{}, err
 	}
 	env := smtp.Envelope{
-		From: p.Claim.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: mail, ID: p.Rendered.MessageID, DSN: true,
+		From: p.Reserved.Notice.Creditor.Email, To: p.Rendered.Recipient, Bytes: mail, ID: p.Rendered.MessageID, DSN: true,
 		Still: p.Still,
 	}
 	if m.redirect != "" {

@@ -38,17 +38,17 @@ func kept(s dunning.LetterSending) wire.Kept {
 	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host, Attempt: s.Attempt}
 }
 
-// letterLedger is the memory of a carrier without drafts.
-type letterLedger struct{ letterMemory }
+// intentMemory is the memory of a carrier without drafts.
+type intentMemory struct{ letterMemory }
 
-// Swap implements wire.Ledger.
-func (l letterLedger) Swap(ctx context.Context, order string, now, next wire.Kept) (wire.Kept, error) {
+// Swap implements wire.IntentMemory.
+func (l intentMemory) Swap(ctx context.Context, order string, now, next wire.Kept) (wire.Kept, error) {
 	s, err := l.known.SwapSending(ctx, l.sending(order, now), l.sending(order, next))
 	return kept(s), err
 }
 
-// Strangers implements wire.Ledger.
-func (l letterLedger) Strangers(ctx context.Context, host string, ids []string) ([]string, error) {
+// Strangers implements wire.IntentMemory.
+func (l intentMemory) Strangers(ctx context.Context, host string, ids []string) ([]string, error) {
 	return l.known.StrangeSendings(ctx, l.carrier, host, ids)
 }
 

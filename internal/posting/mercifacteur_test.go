@@ -58,7 +58,7 @@ func TestANoticeThroughMerciFacteurIsFollowedToItsLegalEnd(t *testing.T) {
 	for name, row := range map[string]struct {
 		scenario mercifacteurtest.Scenario
 		fault    faulty.Fault // of the one request that has it printed
-		told     []string
+		reported []string
 		tasks    []string
 		proofs   []string
 	}{
@@ -83,7 +83,7 @@ func TestANoticeThroughMerciFacteurIsFollowedToItsLegalEnd(t *testing.T) {
 				t.Fatalf("the hand-over ended %+v", d)
 			}
 			p.days(25)
-			if diff := cmp.Diff(row.told, p.told()); diff != "" {
+			if diff := cmp.Diff(row.reported, p.reported()); diff != "" {
 				t.Errorf("the timeline (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(row.tasks, p.tasks()); diff != "" {
@@ -122,9 +122,9 @@ func TestALetterThatNeverArrivedIsOrderedAnewOnce(t *testing.T) {
 func TestALetterWhoseDebtIsSettledIsDeletedUntilItIsPrinted(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		late    time.Duration // the payment
-		told    []string
-		deleted bool
+		late     time.Duration // the payment
+		reported []string
+		deleted  bool
 	}{
 		"before it is printed": {time.Hour, []string{"cancelled"}, true},
 		"once it is posted":    {20 * time.Hour, []string{"posted 2026-03-02", "delivered 2026-03-04"}, false},
@@ -142,11 +142,11 @@ func TestALetterWhoseDebtIsSettledIsDeletedUntilItIsPrinted(t *testing.T) {
 			p.merci.AdvanceTo(p.now)
 			p.must(p.Track(t.Context(), p.now))
 			p.days(8)
-			var told []string
-			for _, s := range p.told() {
-				told = append(told, strings.TrimSuffix(s, " "+calendar.Date{}.String()))
+			var reported []string
+			for _, s := range p.reported() {
+				reported = append(reported, strings.TrimSuffix(s, " "+calendar.Date{}.String()))
 			}
-			if diff := cmp.Diff(row.told, told); diff != "" {
+			if diff := cmp.Diff(row.reported, reported); diff != "" {
 				t.Errorf("the timeline (-want +got):\n%s", diff)
 			}
 			if l := p.merci.Letters()[0]; l.Deleted != row.deleted {
@@ -179,7 +179,7 @@ func TestMerciFacteurCallsAndIsNotBelieved(t *testing.T) {
 	_, err := p.merci.Notify(t.Context(), func(due []*faulty.Notification) []*faulty.Notification { return due[len(due)-1:] }) // the others are lost
 	p.must(err)
 	<-done
-	if diff := cmp.Diff([]string{"posted 2026-03-02", "delivered 2026-03-04"}, p.told()); diff != "" {
+	if diff := cmp.Diff([]string{"posted 2026-03-02", "delivered 2026-03-04"}, p.reported()); diff != "" {
 		t.Errorf("the timeline (-want +got):\n%s", diff)
 	}
 }

@@ -50,8 +50,8 @@ type Sendings interface {
 	StrangeSendings(ctx context.Context, carrier, host string, sendings []string) ([]string, error)
 }
 
-// LetterBook finds the letters that are on their way.
-type LetterBook interface {
+// LetterStore finds the letters that are on their way.
+type LetterStore interface {
 	LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error)
 	LetterByReference(ctx context.Context, carrier, reference string) (dunning.TrackedLetter, error)
 	LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (dunning.TrackedLetter, error)
@@ -85,7 +85,7 @@ type Store interface {
 	Documents
 	Orders
 	Sendings
-	LetterBook
+	LetterStore
 	Findings
 	Settings
 	Tasks
@@ -97,7 +97,7 @@ type Post struct {
 	Config   config.Config
 	Store    Store
 	Carriers *Carriers
-	Links    LinkBook // of debtors' pages
+	Links    LinkStore // of debtors' pages
 	Log      *slog.Logger
 	Now      func() time.Time // recorded time
 }

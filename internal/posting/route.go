@@ -47,9 +47,9 @@ func orderID(carrier string, m dunning.Message) string {
 
 // orderOf makes the carrier's order from what is kept on record.
 func orderOf(p activities.Parcel, id string) registeredmail.Order {
-	n := p.Claim.Notice
+	n := p.Reserved.Notice
 	o := registeredmail.NewOrder(id, p.Rendered.Bytes)
-	o.Registered = p.Claim.Message.Channel == dunning.RegisteredLetter
+	o.Registered = p.Reserved.Message.Channel == dunning.RegisteredLetter
 	o.Sender = registeredmail.Address{Lines: senderLines(n.Creditor), Country: n.Creditor.Address.Country}
 	o.Recipient = registeredmail.Address{Lines: strings.Split(p.Rendered.Recipient, "\n"), Country: n.Debtor.Address.Country}
 	var numbers []string

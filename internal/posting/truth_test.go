@@ -28,14 +28,14 @@ import (
 // What leaves is true of each invoice in it. Random books are played from the
 // import to the last reminder through the store that groups invoices and the
 // composer that writes the mails, and every mail is judged, from its bytes, by a
-// ledger that this test keeps itself.
+// record that this test keeps itself.
 func TestWhatLeavesIsTrueOfEachInvoice(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("book ", seed), func(t *testing.T) {
 			t.Parallel()
 			regime := dunning.Regimes()[seed%uint64(len(dunning.Regimes()))]
-			b := openBook(t, rand.New(rand.NewPCG(seed, 7)), regime)
+			b := newTruth(t, rand.New(rand.NewPCG(seed, 7)), regime)
 			b.play()
 			for _, level := range ladder {
 				if b.judged[level] == 0 {
@@ -46,8 +46,8 @@ func TestWhatLeavesIsTrueOfEachInvoice(t *testing.T) {
 	}
 }
 
-// ledgered is what the test knows of an invoice.
-type ledgered struct {
+// knownInvoice is what the test knows of an invoice.
+type knownInvoice struct {
 	ref      dunning.Ref
 	due      calendar.Date
 	payable  money.Cents
@@ -55,24 +55,24 @@ type ledgered struct {
 	reminded []calendar.Date
 }
 
-type book struct {
+type truth struct {
 	t        *testing.T
 	r        *rand.Rand
 	now      time.Time
 	store    *postgres.Store
 	composer activities.Composer
 	regime   dunning.Regime
-	invoices map[string]*ledgered
+	invoices map[string]*knownInvoice
 	numbers  []string
 	judged   map[dunning.Level]int // messages by level
 }
 
-// openBook imports two to four invoices of one debtor, due on days of July and
+// newTruth imports two to four invoices of one debtor, due on days of July and
 // August 2026: all interest of the year's second half runs at one rate.
-func openBook(t *testing.T, r *rand.Rand, regime dunning.Regime) *book {
+func newTruth(t *testing.T, r *rand.Rand, regime dunning.Regime) *truth {
 	t.Helper()
-	b := &book{
-		t: t, r: r, now: time.Date(2026, 8, 17, 7, 0, 0, 0, time.UTC), store: postgrestest.New(t), invoices: map[string]*ledgered{},
+	b := &truth{
+		t: t, r: r, now: time.Date(2026, 8, 17, 7, 0, 0, 0, time.UTC), store: postgrestest.New(t), invoices: map[string]*knownInvoice{},
 		regime: regime, judged: map[dunning.Level]int{},
 	}
 	b.store.Now = func() time.Time { return b.now }
@@ -83,7 +83,7 @@ func openBook(t *testing.T, r *rand.Rand, regime dunning.Regime) *book {
 	plan.Spread = 0
 	b.must(b.store.SaveCreditor(t.Context(), seller(), []dunning.Plan{plan}))
 	for i := range 2 + r.IntN(3) {
-		in := &ledgered{due: calendar.NewDate(2026, 7, 5).AddDays(r.IntN(50)), payable: money.Cents(5_000 + r.IntN(900_000))}
+		in := &knownInvoice{due: calendar.NewDate(2026, 7, 5).AddDays(r.IntN(50)), payable: money.Cents(5_000 + r.IntN(900_000))}
 		debtor := buyer()
 		debtor.Regime = b.regime
 		number := fmt.Sprintf("F-%d", 101+i)
@@ -99,7 +99,7 @@ func openBook(t *testing.T, r *rand.Rand, regime dunning.Regime) *book {
 	return b
 }
 
-func (b *book) must(err error) {
+func (b *truth) must(err error) {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatalf("%v (%s)", err, dunning.ErrorHint(err))
@@ -107,7 +107,7 @@ func (b *book) must(err error) {
 }
 
 // play goes from action to action; money comes in between.
-func (b *book) play() {
+func (b *truth) play() {
 	for range 60 {
 		number, d, ok := b.next()
 		if !ok {
@@ -123,7 +123,7 @@ func (b *book) play() {
 	b.t.Fatal("the book does not come to its end")
 }
 
-func (in *ledgered) open() money.Cents {
+func (in *knownInvoice) open() money.Cents {
 	sum := in.payable
 	for _, p := range in.paid {
 		sum -= p.Amount
@@ -132,7 +132,7 @@ func (in *ledgered) open() money.Cents {
 }
 
 // next is the first action of any case, with the time moved to it.
-func (b *book) next() (number string, d dunning.Decision, ok bool) {
+func (b *truth) next() (number string, d dunning.Decision, ok bool) {
 	var first time.Time
 	for _, n := range b.numbers {
 		c, err := b.store.LoadCase(b.t.Context(), b.invoices[n].ref)
@@ -154,39 +154,39 @@ func (b *book) next() (number string, d dunning.Decision, ok bool) {
 }
 
 // send takes the step of a case all the way, and judges what left.
-func (b *book) send(number string, d dunning.Decision) {
+func (b *truth) send(number string, d dunning.Decision) {
 	b.t.Helper()
 	ctx, in := b.t.Context(), b.invoices[number]
 	c, err := b.store.LoadCase(ctx, in.ref)
 	b.must(err)
-	claim, err := sending.New(b.store).Reserve(ctx, dunning.ReserveRequest{Ref: in.ref, Step: d.Step, Known: c.Version, Now: b.now, Owner: "worker"})
+	reserved, err := sending.New(b.store).Reserve(ctx, dunning.ReserveRequest{Ref: in.ref, Step: d.Step, Known: c.Version, Now: b.now, Owner: "worker"})
 	b.must(err)
-	if claim.State != dunning.ReserveGranted {
+	if reserved.State != dunning.ReserveGranted {
 		return // put off: the case knows until when
 	}
-	claim.Ref = in.ref
-	rendered, err := b.composer.Compose(ctx, claim, b.now)
+	reserved.Ref = in.ref
+	rendered, err := b.composer.Compose(ctx, reserved, b.now)
 	b.must(err)
-	rendered, err = sending.New(b.store).SaveRendered(ctx, claim.Message.ID, rendered)
+	rendered, err = sending.New(b.store).SaveRendered(ctx, reserved.Message.ID, rendered)
 	b.must(err)
-	ok, err := sending.New(b.store).HandOver(ctx, claim.Message.ID, "worker", b.now)
+	ok, err := sending.New(b.store).HandOver(ctx, reserved.Message.ID, "worker", b.now)
 	b.must(err)
 	if !ok {
 		b.t.Fatalf("the mail of %s must not leave", number)
 	}
 	if d.Action == dunning.Send {
-		b.judge(claim.Notice.Level, claim.Message, textOf(b.t, rendered.Bytes))
+		b.judge(reserved.Notice.Level, reserved.Message, textOf(b.t, rendered.Bytes))
 	}
-	_, err = sending.New(b.store).Finish(ctx, dunning.Finished{Message: claim.Message.ID, Outcome: dunning.SendAccepted, Reply: "250 ok", At: b.now, Ref: in.ref})
+	_, err = sending.New(b.store).Finish(ctx, dunning.Finished{Message: reserved.Message.ID, Outcome: dunning.SendAccepted, Reply: "250 ok", At: b.now, Ref: in.ref})
 	b.must(err)
 }
 
 var ladder = []dunning.Level{dunning.First, dunning.Second, dunning.Final}
 
-// judge holds a reminder against the ledger. An invoice is at the step that
+// judge holds a reminder against the record. An invoice is at the step that
 // follows from how often it was reminded of; what it is asked for follows from
 // its own due date and payments.
-func (b *book) judge(level dunning.Level, m dunning.Message, text string) {
+func (b *truth) judge(level dunning.Level, m dunning.Message, text string) {
 	b.t.Helper()
 	b.judged[level]++
 	today := calendar.DateOf(b.now.In(calendar.Metropole.Location()))
@@ -229,25 +229,25 @@ func (b *book) judge(level dunning.Level, m dunning.Message, text string) {
 
 // judgeDates looks for the days on which an invoice was reminded of, and for no
 // others beside its number.
-func (b *book) judgeDates(in *ledgered, number, first, text string) {
+func (b *truth) judgeDates(in *knownInvoice, number, first, text string) {
 	list := between(text, "déjà adressés : ", ". ")
-	told, apiece := between(text, "", first), list != ""
+	part, apiece := between(text, "", first), list != ""
 	if apiece {
-		told = between(list+" ; ", "facture "+number+", ", " ; ")
+		part = between(list+" ; ", "facture "+number+", ", " ; ")
 	}
 	days := map[calendar.Date]bool{}
 	for _, d := range in.reminded {
-		if days[d] = true; !strings.Contains(told, plain(d.French())) {
-			b.t.Errorf("%s: its reminder of %s is not told: %q\n%s", number, d, told, text)
+		if days[d] = true; !strings.Contains(part, plain(d.French())) {
+			b.t.Errorf("%s: its reminder of %s is not told: %q\n%s", number, d, part, text)
 		}
 	}
-	if apiece && strings.Count(told, "2026") != len(days) {
-		b.t.Errorf("%s: %q tells other days than %v", number, told, in.reminded)
+	if apiece && strings.Count(part, "2026") != len(days) {
+		b.t.Errorf("%s: %q tells other days than %v", number, part, in.reminded)
 	}
 }
 
 // judgeRow compares the line of an invoice, where there is a table.
-func (b *book) judgeRow(in *ledgered, number, text string) {
+func (b *truth) judgeRow(in *knownInvoice, number, text string) {
 	row := between(text, number+" "+in.due.AddDays(-30).FrenchShort()+" ", " F-")
 	if b.regime == dunning.Public || row == "" {
 		return
@@ -259,7 +259,7 @@ func (b *book) judgeRow(in *ledgered, number, text string) {
 
 // penalties are 12.40 % a year of what was open each day after the due date
 // (2.40 + 10 points in the second half of 2026), rounded once.
-func (in *ledgered) penalties(on calendar.Date) money.Cents {
+func (in *knownInvoice) penalties(on calendar.Date) money.Cents {
 	var sum int64
 	base, from := in.payable, in.due
 	for _, p := range append(slices.Clone(in.paid), dunning.Received{Date: on}) {

@@ -14,9 +14,9 @@ import (
 	"relance/internal/reconcile"
 )
 
-// bookOf fills a book with n open invoices of n/20 debtors.
-func bookOf(n int) *reconcile.Book {
-	b := reconcile.NewBook(reconcile.DefaultPolicy())
+// indexOf fills a book with n open invoices of n/20 debtors.
+func indexOf(n int) *reconcile.ItemIndex {
+	b := reconcile.NewItemIndex(reconcile.DefaultPolicy())
 	items := make([]reconcile.OpenItem, 0, n)
 	for i := range n {
 		d := i % max(n/20, 1)
@@ -73,11 +73,11 @@ func linesOf(m, n int) []bank.Entry {
 
 func BenchmarkMatch(b *testing.B) {
 	for _, n := range []int{1_000, 100_000, 1_000_000} {
-		book, lines := bookOf(n), linesOf(1_000, n)
+		index, lines := indexOf(n), linesOf(1_000, n)
 		b.Run(fmt.Sprintf("open=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				book.Match(lines[i%len(lines)])
+				index.Match(lines[i%len(lines)])
 			}
 		})
 	}
@@ -103,21 +103,21 @@ func TestAHundredThousandLinesAgainstAMillionInvoices(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		start := time.Now()
-		book := bookOf(n)
+		index := indexOf(n)
 		filled := time.Since(start)
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		lines, auto := linesOf(m, n), 0
 		start = time.Now()
 		for _, e := range lines {
-			if d := book.Match(e); d.Verdict == reconcile.Auto {
+			if d := index.Match(e); d.Verdict == reconcile.Auto {
 				auto++
-				book.Record(e, d)
+				index.Record(e, d)
 			}
 		}
 		took := time.Since(start)
 		t.Logf("%7d lines, %7d open: %8s (%5.1f µs a line), %d automatic; book filled in %s, %d MB",
 			m, n, took.Round(time.Millisecond), float64(took.Microseconds())/float64(m), auto, filled.Round(time.Millisecond), (after.HeapAlloc-before.HeapAlloc)>>20)
-		runtime.KeepAlive(book)
+		runtime.KeepAlive(index)
 	}
 }

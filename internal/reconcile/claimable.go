@@ -11,7 +11,7 @@ import (
 type History struct {
 	Payable            money.Cents
 	Received, Credited []dunning.Received
-	Told               dunning.Particulars // waived, spent
+	Particulars        dunning.Particulars // waived, spent
 	Judgment           calendar.Date
 }
 
@@ -107,7 +107,7 @@ func (g *Lookups) claimed(it *Invoice, e bank.Entry) (dunning.Claim, bool) {
 	k, err := g.Claim(dunning.ClaimInput{
 		Invoice: dunning.Invoice{Number: it.Number, Payable: h.Payable, Due: it.Due, Currency: it.Currency},
 		Regime:  it.Regime, Creditor: g.Payee, On: key.on, Received: h.Received, Credited: h.Credited,
-		Judgment: h.Judgment, Particulars: h.Told,
+		Judgment: h.Judgment, Particulars: h.Particulars,
 	})
 	if err != nil { // the amount then stays unexplained, and a person is asked
 		return dunning.Claim{}, false

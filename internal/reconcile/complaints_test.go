@@ -98,7 +98,7 @@ func TestReferencesAsPayersWriteThem(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			b := book(invoice("F2026-0142", "C1", 120_00), invoice("F2026-1500", "C2", 345_00))
+			b := index(invoice("F2026-0142", "C1", 120_00), invoice("F2026-1500", "C2", 345_00))
 			d := b.Match(credit(120_00, "", text))
 			expect(t, d, want, to("F2026-0142", 120_00))
 		})
@@ -118,7 +118,7 @@ func TestStructuredReferences(t *testing.T) {
 			t.Parallel()
 			e := credit(120_00, "", "")
 			change(&e)
-			expect(t, book(item).Match(e), reconcile.Auto, to("F2026-0142", 120_00))
+			expect(t, index(item).Match(e), reconcile.Auto, to("F2026-0142", 120_00))
 		})
 	}
 }
@@ -159,7 +159,7 @@ func TestContradictionsAsk(t *testing.T) {
 	dollars.Currency = "USD"
 	early.Issued = today.AddDays(3)
 	for name, tt := range map[string]struct {
-		book   *reconcile.Book
+		index  *reconcile.ItemIndex
 		entry  bank.Entry
 		reason reconcile.ReasonCode
 	}{
@@ -175,7 +175,7 @@ func TestContradictionsAsk(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := tt.book.Match(tt.entry)
+			d := tt.index.Match(tt.entry)
 			if d.Verdict != reconcile.Suggest || !d.HoldReminder {
 				t.Errorf("want a question that pauses the chase: %+v", d)
 			}
@@ -261,7 +261,7 @@ func TestOnlyBookedEntriesDecide(t *testing.T) {
 
 func TestReturnsNameThePaymentTheyTakeBack(t *testing.T) {
 	t.Parallel()
-	paid := func() (*reconcile.Book, bank.Entry) {
+	paid := func() (*reconcile.ItemIndex, bank.Entry) {
 		b := knowing(invoice("F2026-0142", "C1", 120_00), invoice("F2026-0143", "C1", 120_00))
 		e := from(brunelIBAN, credit(120_00, "Atelier Brunel", "F2026-0142"))
 		e.EndToEndID = "E2E-77123"

@@ -38,15 +38,15 @@ func from(iban string, e bank.Entry) bank.Entry {
 	return e
 }
 
-func book(items ...reconcile.OpenItem) *reconcile.Book {
-	b := reconcile.NewBook(reconcile.DefaultPolicy())
+func index(items ...reconcile.OpenItem) *reconcile.ItemIndex {
+	b := reconcile.NewItemIndex(reconcile.DefaultPolicy())
 	b.Add(items...)
 	return b
 }
 
 // knowing is a book in which the accounts of C1 and C2 are learnt.
-func knowing(items ...reconcile.OpenItem) *reconcile.Book {
-	b := book(items...)
+func knowing(items ...reconcile.OpenItem) *reconcile.ItemIndex {
+	b := index(items...)
 	b.AddDebtor("C1", "Atelier Brunel SARL")
 	b.AddDebtor("C2", "Vasseur & Fils")
 	b.Learn(brunelIBAN, "C1")

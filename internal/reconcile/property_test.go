@@ -218,7 +218,7 @@ func FuzzKeysOf(f *testing.F) {
 				}
 			}
 		}
-		b := book(invoice("F2026-0142", "C1", 100), invoice(remittance, "C2", 100), invoice(label, "C3", 50))
+		b := index(invoice("F2026-0142", "C1", 100), invoice(remittance, "C2", 100), invoice(label, "C3", 50))
 		if d := b.Match(e); len(d.Reasons) == 0 {
 			t.Fatal("no reason")
 		}

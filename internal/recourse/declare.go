@@ -11,8 +11,8 @@ import (
 	"relance/internal/insolvency"
 )
 
-// DeclarationBook keeps the declarations of claim that were drawn as letters.
-type DeclarationBook interface {
+// DeclarationStore keeps the declarations of claim that were drawn as letters.
+type DeclarationStore interface {
 	DeclarationLetters(ctx context.Context, creditor, debtor string) ([]insolvency.Letter, error)
 	ShowDeclaration(ctx context.Context, l insolvency.Letter, pdf []byte) (insolvency.Letter, error)
 	AgreeDeclaration(ctx context.Context, l insolvency.Letter, author string, identified bool) (insolvency.Letter, error)
@@ -55,7 +55,7 @@ func (d *Desk) DrawDeclaration(ctx context.Context, who Actor, creditor, debtor 
 	if l, err = d.DeclarationPost.WeighDeclaration(ctx, decl.Cases[0].View.Creditor, l, page.PDF, decl.On); err != nil {
 		return l, err
 	}
-	return d.DeclarationBook.ShowDeclaration(ctx, l, page.PDF)
+	return d.DeclarationStore.ShowDeclaration(ctx, l, page.PDF)
 }
 
 // drawn is the letter of a declaration with its figures.
@@ -97,7 +97,7 @@ func (d *Desk) ApproveDeclaration(ctx context.Context, who Actor, creditor, debt
 			return l, err
 		}
 	}
-	return d.DeclarationBook.AgreeDeclaration(ctx, l, who.Name, who.Identified())
+	return d.DeclarationStore.AgreeDeclaration(ctx, l, who.Name, who.Identified())
 }
 
 // stillDeclared tells whether a declaration that was shown is still right.
@@ -128,7 +128,7 @@ func (d *Desk) stillDeclared(ctx context.Context, who Actor, shown insolvency.Le
 }
 
 func (d *Desk) lastLetter(ctx context.Context, creditor, debtor string) (insolvency.Letter, error) {
-	all, err := d.DeclarationBook.DeclarationLetters(ctx, creditor, debtor)
+	all, err := d.DeclarationStore.DeclarationLetters(ctx, creditor, debtor)
 	if err == nil && len(all) == 0 {
 		err = dunning.Errorf(dunning.CodeNotFound, "no declaration for debtor %s was drawn as a letter", debtor).WithHint("draw it first")
 	}
@@ -144,7 +144,7 @@ func (d *Desk) DeclarationLetters(ctx context.Context, who Actor, creditor, debt
 	if err := access.May(who, access.SeeCases, creditor); err != nil {
 		return nil, err
 	}
-	return d.DeclarationBook.DeclarationLetters(ctx, creditor, debtor)
+	return d.DeclarationStore.DeclarationLetters(ctx, creditor, debtor)
 }
 
 // DeclarationPage gives the PDF of the declaration that was drawn last: the very

@@ -19,21 +19,21 @@ type Actor = access.Actor
 type Desk struct {
 	Now func() time.Time // case time; UTC
 
-	Statuses StatusBook
+	Statuses StatusStore
 
-	Gazette         Gazette
-	NoticeBook      NoticeBook
-	WatchBook       WatchBook
-	Claims          ClaimBook
-	Alarms          AlarmBook
-	Office          *backoffice.Office // reads cases and their evidence
-	Register        Register           // nil: none is asked
-	RegisterBook    RegisterBook
-	RegisterReader  RegisterReader
-	RegisterMaxAge  time.Duration // how old a look at the register may be when a formal step leaves
-	DeclarationBook DeclarationBook
-	DeclarationPost DeclarationPost
-	Settler         Settler
+	Gazette          Gazette
+	NoticeStore      NoticeStore
+	WatchReader      WatchReader
+	Claims           ProceedingsStore
+	Alarms           AlarmStore
+	Office           *backoffice.Office // reads cases and their evidence
+	Register         Register           // nil: none is asked
+	RegisterStore    RegisterStore
+	RegisterReader   RegisterReader
+	RegisterMaxAge   time.Duration // how old a look at the register may be when a formal step leaves
+	DeclarationStore DeclarationStore
+	DeclarationPost  DeclarationPost
+	Settler          Settler
 
 	WatchMaxAge time.Duration // how old a look at a debtor may be when a formal step leaves; 0: the watch is off
 }
@@ -53,8 +53,8 @@ func mayFor(who Actor, deed access.Deed, ref dunning.Ref) error {
 	return err
 }
 
-// StatusBook keeps lifecycle statuses.
-type StatusBook interface {
+// StatusStore keeps lifecycle statuses.
+type StatusStore interface {
 	TakeStatuses(ctx context.Context, a StatusArrival) ([]TakenStatus, error)
 	StatusesOf(ctx context.Context, ref dunning.Ref) ([]StatusOnRecord, error)
 }

@@ -16,8 +16,8 @@ type Register interface {
 	Company(ctx context.Context, siren string) (company.Record, error)
 }
 
-// RegisterBook keeps what a register says and lets it act.
-type RegisterBook interface {
+// RegisterStore keeps what a register says and lets it act.
+type RegisterStore interface {
 	TakeLook(ctx context.Context, look company.Look, author string) ([]company.Check, error)
 	NoteRegisterFault(ctx context.Context, siren, fault string) error
 	RegisterDue(ctx context.Context, oldest time.Time, most int) ([]string, error)
@@ -77,7 +77,7 @@ func (d *Desk) checkDebtor(ctx context.Context, who Actor, debtor dunning.Debtor
 	if err != nil {
 		return out, err
 	}
-	checks, err := d.RegisterBook.TakeLook(ctx, look, who.Name)
+	checks, err := d.RegisterStore.TakeLook(ctx, look, who.Name)
 	if err != nil {
 		return out, err
 	}
@@ -108,7 +108,7 @@ func (d *Desk) ask(ctx context.Context, siren string) (company.Look, error) {
 	if err == nil {
 		return company.Look{Record: r, At: d.Now()}, nil
 	}
-	if noted := d.RegisterBook.NoteRegisterFault(ctx, siren, err.Error()); noted != nil {
+	if noted := d.RegisterStore.NoteRegisterFault(ctx, siren, err.Error()); noted != nil {
 		return company.Look{}, noted
 	}
 	return company.Look{}, err
@@ -159,14 +159,14 @@ func (d *Desk) LookUpRegister(ctx context.Context) (n int, err error) {
 	if d.Register == nil {
 		return 0, nil
 	}
-	due, err := d.RegisterBook.RegisterDue(ctx, d.Now().Add(-d.RegisterMaxAge), registerRound)
+	due, err := d.RegisterStore.RegisterDue(ctx, d.Now().Add(-d.RegisterMaxAge), registerRound)
 	if err != nil {
 		return 0, err
 	}
 	for _, siren := range due {
 		look, err := d.ask(ctx, siren)
 		if err == nil {
-			_, err = d.RegisterBook.TakeLook(ctx, look, "register")
+			_, err = d.RegisterStore.TakeLook(ctx, look, "register")
 		}
 		if err != nil {
 			return n, err

@@ -56,14 +56,14 @@ func archive(t *testing.T, files ...string) []byte {
 
 func TestEveryMessageOfAFileIsAccountedFor(t *testing.T) {
 	t.Parallel()
-	book := &statuses{}
-	d := &recourse.Desk{Statuses: book}
+	statuses := &statuses{}
+	d := &recourse.Desk{Statuses: statuses}
 	out, err := d.TakeStatuses(t.Context(), access.Shell("claire"), "lot.zip", archive(t, message, "<invoice/>"), "cli")
 	if err != nil || len(out) != 2 {
 		t.Fatalf("have %v, %v", out, err)
 	}
 	want := fmt.Sprintf("lot.zip/1.xml F-1 207 by claire through cli (%d bytes), lot.zip/2.xml   by claire through cli (10 bytes)", len(message))
-	if got := strings.Join(book.got, ", "); got != want {
+	if got := strings.Join(statuses.got, ", "); got != want {
 		t.Errorf("got\n %s, want\n %s", got, want)
 	}
 	reader := access.Actor{Name: "x", Roles: access.Everywhere(access.Reader), Proof: access.Session}
@@ -81,15 +81,15 @@ func TestOnlyLifecycleMessagesOfAMailAreTakenIn(t *testing.T) {
 	mail := "From: pa@example.com\r\nTo: compta@example.fr\r\nSubject: Statuts\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nVoici.\r\n" +
 		attach("facture.xml", []byte("<invoice/>")) + attach("statuts.zip", archive(t, message)) + attach("statut.xml", []byte(message)) +
 		attach("statut.pdf", []byte(message)) + "--x--\r\n"
-	book := &statuses{}
-	d := &recourse.Desk{Statuses: book}
+	statuses := &statuses{}
+	d := &recourse.Desk{Statuses: statuses}
 	for _, file := range inbox.Messages([]byte(mail)) {
 		if err := d.TakeAttached(t.Context(), access.Own("inbox"), file.Name, file.Data); err != nil {
 			t.Fatal(err)
 		}
 	}
 	want := fmt.Sprintf("statuts.zip/1.xml F-1 207 by inbox through mail (%[1]d bytes), statut.xml F-1 207 by inbox through mail (%[1]d bytes)", len(message))
-	if got := strings.Join(book.got, ", "); got != want {
+	if got := strings.Join(statuses.got, ", "); got != want {
 		t.Errorf("got\n %s, want\n %s", got, want)
 	}
 }

@@ -20,15 +20,15 @@ type Gazette interface {
 	Of(ctx context.Context, sirens []string) ([]insolvency.Record, error)
 }
 
-// NoticeBook keeps notices and lets them act.
-type NoticeBook interface {
+// NoticeStore keeps notices and lets them act.
+type NoticeStore interface {
 	TakeNotices(ctx context.Context, records []insolvency.Record) (insolvency.Taken, error)
 	NoteLooks(ctx context.Context, sirens []string) (released int, err error)
 	NoteWatch(ctx context.Context, state insolvency.WatchState) error
 }
 
-// WatchBook tells who is watched and how the watch stands.
-type WatchBook interface {
+// WatchReader tells who is watched and how the watch stands.
+type WatchReader interface {
 	WatchState(ctx context.Context) (insolvency.WatchState, error)
 	Watched(ctx context.Context) ([]insolvency.Watched, error)
 	NoticesOf(ctx context.Context, siren string) ([]insolvency.Notice, error)
@@ -47,7 +47,7 @@ const (
 // that name a debtor. It does nothing when the last file is younger than a day,
 // unless it is forced. What went wrong is kept with the watch's state.
 func (d *Desk) WatchRound(ctx context.Context, force bool) (insolvency.Taken, error) {
-	state, err := d.WatchBook.WatchState(ctx)
+	state, err := d.WatchReader.WatchState(ctx)
 	if err != nil {
 		return insolvency.Taken{}, err
 	}
@@ -58,7 +58,7 @@ func (d *Desk) WatchRound(ctx context.Context, force bool) (insolvency.Taken, er
 	if err != nil {
 		state.Fault, state.FaultAt = err.Error(), d.Now()
 	}
-	if noted := d.NoticeBook.NoteWatch(ctx, state); err == nil {
+	if noted := d.NoticeStore.NoteWatch(ctx, state); err == nil {
 		err = noted
 	}
 	return taken, err
@@ -76,7 +76,7 @@ func (d *Desk) readNational(ctx context.Context, state *insolvency.WatchState) (
 	if err != nil {
 		return taken, err
 	}
-	if taken, err = d.NoticeBook.TakeNotices(ctx, records); err != nil {
+	if taken, err = d.NoticeStore.TakeNotices(ctx, records); err != nil {
 		return taken, err
 	}
 	newest := state.Newest
@@ -96,7 +96,7 @@ func (d *Desk) readNational(ctx context.Context, state *insolvency.WatchState) (
 // formal step comes soon or waits for it first, then those that never were. It
 // gives the number of cases that go on.
 func (d *Desk) LookUp(ctx context.Context) (released int, err error) {
-	watched, err := d.WatchBook.Watched(ctx)
+	watched, err := d.WatchReader.Watched(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -127,10 +127,10 @@ func (d *Desk) look(ctx context.Context, sirens []string) (taken insolvency.Take
 	if err != nil {
 		return taken, 0, err
 	}
-	if taken, err = d.NoticeBook.TakeNotices(ctx, records); err != nil {
+	if taken, err = d.NoticeStore.TakeNotices(ctx, records); err != nil {
 		return taken, 0, err
 	}
-	released, err = d.NoticeBook.NoteLooks(ctx, sirens)
+	released, err = d.NoticeStore.NoteLooks(ctx, sirens)
 	return taken, released, err
 }
 
@@ -159,10 +159,10 @@ func (d *Desk) CheckSIREN(ctx context.Context, who Actor, siren string) (out Che
 	for _, r := range records {
 		out.Notices = append(out.Notices, r.Notice)
 	}
-	if out.Taken, err = d.NoticeBook.TakeNotices(ctx, records); err != nil {
+	if out.Taken, err = d.NoticeStore.TakeNotices(ctx, records); err != nil {
 		return out, err
 	}
-	_, err = d.NoticeBook.NoteLooks(ctx, []string{out.SIREN})
+	_, err = d.NoticeStore.NoteLooks(ctx, []string{out.SIREN})
 	return out, err
 }
 
@@ -175,7 +175,7 @@ func (d *Desk) ImportNotices(ctx context.Context, who Actor, data []byte) (insol
 	if err != nil {
 		return insolvency.Taken{}, dunning.Errorf(dunning.CodeInvalid, "%w", err)
 	}
-	return d.NoticeBook.TakeNotices(ctx, records)
+	return d.NoticeStore.TakeNotices(ctx, records)
 }
 
 // WatchStatus is how the watch stands, with the debtors in proceedings.
@@ -195,7 +195,7 @@ func (d *Desk) WatchStatus(ctx context.Context, who Actor) (out WatchStatus, err
 	if all {
 		ids = nil
 	}
-	if out.WatchState, err = d.WatchBook.WatchState(ctx); err != nil {
+	if out.WatchState, err = d.WatchReader.WatchState(ctx); err != nil {
 		return out, err
 	}
 	out.On, out.Stale = d.WatchMaxAge > 0, out.WatchState.Stale(d.Now(), d.WatchMaxAge+nationalGrace)
@@ -212,11 +212,11 @@ func (d *Desk) WatchedCompanies(ctx context.Context, who Actor) ([]insolvency.Wa
 	if err := access.May(who, access.SeeCases, ""); err != nil {
 		return nil, err
 	}
-	return d.WatchBook.Watched(ctx)
+	return d.WatchReader.Watched(ctx)
 }
 
-// ClaimBook keeps the insolvency proceedings of debtors.
-type ClaimBook interface {
+// ProceedingsStore keeps the insolvency proceedings of debtors.
+type ProceedingsStore interface {
 	Proceedings(ctx context.Context, creditors []string) ([]insolvency.Proceedings, error)
 	ProceedingsOf(ctx context.Context, creditor, debtor string) (insolvency.Proceedings, error)
 	ConfirmProceedings(ctx context.Context, p insolvency.Proceedings) error

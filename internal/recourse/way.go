@@ -13,8 +13,8 @@ import (
 	"relance/internal/procedure"
 )
 
-// AlarmBook keeps the alarms of procedures.
-type AlarmBook interface {
+// AlarmStore keeps the alarms of procedures.
+type AlarmStore interface {
 	AddAlarms(ctx context.Context, ref dunning.Ref, on calendar.Date, alarms []procedure.Alarm, author string) error
 }
 
@@ -87,10 +87,10 @@ func (d *Desk) File(ctx context.Context, who Actor, ref dunning.Ref, r Request) 
 // looked says what the official notices said of a company, and when they were
 // read; "" when nobody has looked.
 func (d *Desk) looked(ctx context.Context, siren string) (string, error) {
-	if siren == "" || d.WatchBook == nil {
+	if siren == "" || d.WatchReader == nil {
 		return "", nil
 	}
-	watched, err := d.WatchBook.Watched(ctx)
+	watched, err := d.WatchReader.Watched(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +98,7 @@ func (d *Desk) looked(ctx context.Context, siren string) (string, error) {
 	if i < 0 || watched[i].Looked.IsZero() {
 		return "", nil
 	}
-	notices, err := d.WatchBook.NoticesOf(ctx, siren)
+	notices, err := d.WatchReader.NoticesOf(ctx, siren)
 	if err != nil {
 		return "", err
 	}

@@ -31,7 +31,7 @@ func TestNoStoryBreaksAPromise(t *testing.T) {
 		day := on
 		for range rapid.IntRange(0, 6).Draw(t, "facts") {
 			day = day.AddDays(rapid.IntRange(0, 40).Draw(t, "days"))
-			trial.Facts = append(trial.Facts, rehearsal.Fact{On: day, Event: rapid.SampledFrom(told(day)).Draw(t, "fact")})
+			trial.Facts = append(trial.Facts, rehearsal.Fact{On: day, Event: rapid.SampledFrom(facts(day)).Draw(t, "fact")})
 		}
 		story, err := rehearsal.Play(trial)
 		for fact := new(rehearsal.FactError); errors.As(err, &fact); story, err = rehearsal.Play(trial) {
@@ -54,7 +54,7 @@ func TestNoStoryBreaksAPromise(t *testing.T) {
 }
 
 // told is what may become known on a day.
-func told(day calendar.Date) []dunning.Event {
+func facts(day calendar.Date) []dunning.Event {
 	return []dunning.Event{
 		{Kind: dunning.KindPaid, Amount: 30000}, {Kind: dunning.KindPaid}, {Kind: dunning.KindPaid, Amount: -10000},
 		{Kind: dunning.KindCredited, Amount: 20000}, {Kind: dunning.KindDispute}, {Kind: dunning.KindDispute, Amount: 1000},

@@ -158,19 +158,19 @@ func (r *Relay) behind(ctx context.Context, room int) error {
 // tellAll delivers a batch and notes all that was delivered at once, also when
 // the process is asked to stop meanwhile.
 func (r *Relay) tellAll(ctx context.Context, rows []dunning.Outgoing) error {
-	told := make([]bool, len(rows))
+	delivered := make([]bool, len(rows))
 	var g errgroup.Group
 	g.SetLimit(relayWidth)
 	for i, row := range rows {
 		g.Go(func() (err error) {
-			told[i], err = r.tell(ctx, row)
+			delivered[i], err = r.tell(ctx, row)
 			return err
 		})
 	}
 	failure := g.Wait()
 	var ids []int64
 	for i, row := range rows {
-		if told[i] {
+		if delivered[i] {
 			ids = append(ids, row.ID)
 		}
 	}
@@ -184,7 +184,7 @@ func (r *Relay) tellAll(ctx context.Context, rows []dunning.Outgoing) error {
 
 // tell delivers one row. A failure of Temporal is noted on the row and tried
 // again; only a failure of the store is an error here.
-func (r *Relay) tell(ctx context.Context, o dunning.Outgoing) (told bool, err error) {
+func (r *Relay) tell(ctx context.Context, o dunning.Outgoing) (delivered bool, err error) {
 	call, cancel := context.WithTimeout(ctx, relayLimit)
 	err = r.deliver(call, o)
 	cancel()

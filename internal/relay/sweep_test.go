@@ -18,8 +18,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// book is open cases as a sweep sees them.
-type book struct {
+// openCases are open cases as a sweep sees them.
+type openCases struct {
 	mu      sync.Mutex
 	late    []dunning.Standing
 	open    []dunning.Standing
@@ -27,8 +27,8 @@ type book struct {
 	ordered []string
 }
 
-func newBook(n int) *book {
-	b := &book{faults: map[string]error{}}
+func newOpenCases(n int) *openCases {
+	b := &openCases{faults: map[string]error{}}
 	for i := range n {
 		ref := dunning.Ref{Creditor: "atelier", Number: fmt.Sprintf("F-%04d", i+1)}
 		b.open = append(b.open, dunning.Standing{ID: int64(i + 1), Ref: ref, Workflow: ref.ID(), Started: true})
@@ -36,16 +36,16 @@ func newBook(n int) *book {
 	return b
 }
 
-func (b *book) Overdue(context.Context, time.Time, int) ([]dunning.Standing, error) {
+func (b *openCases) Overdue(context.Context, time.Time, int) ([]dunning.Standing, error) {
 	return b.late, nil
 }
 
-func (b *book) Standings(_ context.Context, after int64, limit int) ([]dunning.Standing, error) {
+func (b *openCases) Standings(_ context.Context, after int64, limit int) ([]dunning.Standing, error) {
 	rest := b.open[min(int(after), len(b.open)):]
 	return slices.Clone(rest[:min(limit, len(rest))]), nil
 }
 
-func (b *book) Restart(_ context.Context, ref dunning.Ref) error {
+func (b *openCases) Restart(_ context.Context, ref dunning.Ref) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.faults[ref.Number]; err != nil {
@@ -73,7 +73,7 @@ func (l *lost) DescribeWorkflowExecution(context.Context, string, string) (*work
 	return nil, serviceerror.NewNotFound("unknown")
 }
 
-func sweepOf(b *book, t client.Client) *Sweep {
+func sweepOf(b *openCases, t client.Client) *Sweep {
 	return &Sweep{Store: b, Temporal: t, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return aMorning }}
 }
 
@@ -82,18 +82,18 @@ func sweepOf(b *book, t client.Client) *Sweep {
 func TestOneCaseThatFailsDoesNotEndTheSweep(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		fault error
-		told  bool
+		fault     error
+		delivered bool
 	}{
 		"closed meanwhile":  {dunning.Errorf(dunning.CodeConflict, "the case of invoice F-0007 is closed"), false},
 		"it cannot be read": {errors.New("no such page"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBook(69)
+			b := newOpenCases(69)
 			b.faults["F-0007"] = tt.fault
 			n, err := sweepOf(b, &lost{}).Restart(t.Context(), aMorning)
-			if n != 68 || len(b.ordered) != 68 || (err != nil) != tt.told {
+			if n != 68 || len(b.ordered) != 68 || (err != nil) != tt.delivered {
 				t.Errorf("%d of 69 cases are started again (%v), want 68", n, err)
 			}
 		})
@@ -107,7 +107,7 @@ func TestASweepThatFindsManyMissingWalksThroughAllCases(t *testing.T) {
 	for name, mark := range map[string]int64{"from the beginning": 0, "from the middle": 2000, "from the last page": 4800} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBook(5003)
+			b := newOpenCases(5003)
 			s := sweepOf(b, &lost{})
 			s.mark = mark
 			if n, err := s.Restart(t.Context(), aMorning); n != 5003 || err != nil {
@@ -119,7 +119,7 @@ func TestASweepThatFindsManyMissingWalksThroughAllCases(t *testing.T) {
 
 func TestASweepThatFindsFewMissingLooksAtOnePageOnly(t *testing.T) {
 	t.Parallel()
-	b := newBook(3 * sweepBatch)
+	b := newOpenCases(3 * sweepBatch)
 	for i := range b.open {
 		b.open[i].Started = i%sweepBatch == 3
 	}
@@ -134,7 +134,7 @@ func TestASweepThatFindsFewMissingLooksAtOnePageOnly(t *testing.T) {
 // While Temporal is away a page is not counted as looked at.
 func TestAPageThatCouldNotBeLookedAtComesAgain(t *testing.T) {
 	t.Parallel()
-	b := newBook(2 * sweepBatch)
+	b := newOpenCases(2 * sweepBatch)
 	temporal := &lost{away: errors.New("unavailable")}
 	s := sweepOf(b, temporal)
 	if n, err := s.Restart(t.Context(), aMorning); n != 0 || err == nil || s.mark != 0 {
@@ -152,7 +152,7 @@ func TestAChoreThatHangsDoesNotStopTheSweep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		done := 0
-		s := sweepOf(newBook(0), &lost{})
+		s := sweepOf(newOpenCases(0), &lost{})
 		s.Chores = []Chore{
 			{Doing: "hanging", Do: func(ctx context.Context, _ time.Time) (int, error) { <-ctx.Done(); return 0, ctx.Err() }},
 			{Doing: "counting", Do: func(context.Context, time.Time) (int, error) { done++; return 0, nil }},

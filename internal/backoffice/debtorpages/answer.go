@@ -91,8 +91,8 @@ func (p *Portal) Say(ctx context.Context, token, key string, a visit.Answer) (We
 		return w, err
 	}
 	r.Words = d.SHA256
-	told := false
-	if r.ID, told, err = p.Keep.BeginAnswer(ctx, r.Link, key, r); err != nil || told {
+	delivered := false
+	if r.ID, delivered, err = p.Keep.BeginAnswer(ctx, r.Link, key, r); err != nil || delivered {
 		return w, err
 	}
 	return w, p.spread(ctx, r)
@@ -132,7 +132,7 @@ func (p *Portal) spread(ctx context.Context, r visit.Ruled) error {
 
 // FinishAnswers tells the cases what a crash kept from them.
 func (p *Portal) FinishAnswers(ctx context.Context, now time.Time) (n int, err error) {
-	list, err := p.Keep.Untold(ctx, now.Add(-time.Minute))
+	list, err := p.Keep.Undelivered(ctx, now.Add(-time.Minute))
 	for _, r := range list {
 		if err != nil {
 			break

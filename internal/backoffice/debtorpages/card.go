@@ -13,8 +13,8 @@ import (
 	"relance/internal/visit"
 )
 
-// CheckoutBook keeps card payments from the click to the money.
-type CheckoutBook interface {
+// CheckoutStore keeps card payments from the click to the money.
+type CheckoutStore interface {
 	BeginCheckout(ctx context.Context, provider string, c visit.Checkout) (id int64, err error)
 	NameCheckout(ctx context.Context, id int64, session string) error
 	FinishCheckout(ctx context.Context, id int64, state string, p payment.State) error
@@ -30,8 +30,8 @@ type CheckoutReader interface {
 	StaleCheckouts(ctx context.Context, link int64) ([]visit.Checkout, error)
 }
 
-// PayoutBook keeps what a provider sends to the bank.
-type PayoutBook interface {
+// PayoutStore keeps what a provider sends to the bank.
+type PayoutStore interface {
 	SavePayout(ctx context.Context, provider, creditor string, p payment.Payout) error
 }
 
@@ -41,9 +41,9 @@ type PayoutBook interface {
 type Cards struct {
 	Creditor string
 	Provider payment.Provider
-	Keep     CheckoutBook
+	Keep     CheckoutStore
 	Read     CheckoutReader
-	Payouts  PayoutBook
+	Payouts  PayoutStore
 }
 
 // sessionLife is how long a session may be paid in.

@@ -77,7 +77,7 @@ func partsOf(c visit.Checkout, r payment.Return) ([]visit.Part, bool) {
 // again, nothing leaves before a person has looked: the creditor may have meant
 // to give it up. What somebody entered by hand already is not recorded again.
 func (p *Portal) paidBack(ctx context.Context, part visit.Part, r payment.Return) error {
-	v, err := p.Office.CaseBook.Case(ctx, part.Ref)
+	v, err := p.Office.CaseReader.Case(ctx, part.Ref)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (p *Portal) paidBack(ctx context.Context, part visit.Part, r payment.Return
 	if err != nil {
 		return err
 	}
-	again, err := p.Office.CaseBook.Case(ctx, ref)
+	again, err := p.Office.CaseReader.Case(ctx, ref)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (p *Portal) paidBack(ctx context.Context, part visit.Part, r payment.Return
 // takeBack undoes a return that had been recorded and then failed.
 func (p *Portal) takeBack(ctx context.Context, c visit.Checkout, r payment.Return) error {
 	for _, part := range c.Parts {
-		v, err := p.Office.CaseBook.Case(ctx, part.Ref)
+		v, err := p.Office.CaseReader.Case(ctx, part.Ref)
 		if err != nil {
 			return err
 		}

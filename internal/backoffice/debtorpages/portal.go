@@ -30,16 +30,16 @@ type ShownReader interface {
 	Shown(ctx context.Context, creditor, debtor string, numbers []string) ([]visit.Shown, error)
 }
 
-// AnswerBook keeps what debtors say on their pages.
-type AnswerBook interface {
+// AnswerStore keeps what debtors say on their pages.
+type AnswerStore interface {
 	// BeginAnswer keeps an answer under the key of its form, before the cases
 	// hear it; told says that they have heard it already.
-	BeginAnswer(ctx context.Context, link int64, key string, a visit.Ruled) (id int64, told bool, err error)
+	BeginAnswer(ctx context.Context, link int64, key string, a visit.Ruled) (id int64, delivered bool, err error)
 	// FinishAnswer notes that every case has heard it, and asks for the mail that
 	// acknowledges it.
 	FinishAnswer(ctx context.Context, id int64) error
 	// Untold gives answers of before an instant that some cases have not heard.
-	Untold(ctx context.Context, before time.Time) ([]visit.Ruled, error)
+	Undelivered(ctx context.Context, before time.Time) ([]visit.Ruled, error)
 }
 
 // AnswerReader reads what debtors said.
@@ -50,8 +50,8 @@ type AnswerReader interface {
 	Answers(ctx context.Context, creditor, invoice string) ([]visit.Said, error)
 }
 
-// FileBook keeps files that debtors bring.
-type FileBook interface {
+// FileStore keeps files that debtors bring.
+type FileStore interface {
 	// BringFile ties a document to the link that brought it; CodeConflict when it
 	// has brought too many.
 	BringFile(ctx context.Context, link int64, sha string) error
@@ -66,8 +66,8 @@ type PageMails interface {
 	AskMail(ctx context.Context, kind visit.MailKind, hash visit.Hash) error
 }
 
-// CodeBook lets a debtor see more than the invoices of a message.
-type CodeBook interface {
+// CodeStore lets a debtor see more than the invoices of a message.
+type CodeStore interface {
 	// UseCode counts a try; CodeForbidden when the code is wrong or over. The
 	// session of a right one is kept by the hash of its secret.
 	UseCode(ctx context.Context, link int64, code string, session visit.Hash) error
@@ -87,11 +87,11 @@ type Portal struct {
 	Links  LinkReader
 	Ending LinkEnder
 	Cases  ShownReader
-	Keep   AnswerBook
+	Keep   AnswerStore
 	Said   AnswerReader
-	Files  FileBook
+	Files  FileStore
 	Mails  PageMails
-	Codes  CodeBook
+	Codes  CodeStore
 	Tasks  TaskOpener
 	Random io.Reader
 	Cards  *Cards // nil takes no cards
@@ -110,7 +110,7 @@ func (p *Portal) LinksOf(ctx context.Context, who access.Actor, ref dunning.Ref)
 	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return nil, err
 	}
-	c, err := p.Office.CaseBook.LoadCase(ctx, ref)
+	c, err := p.Office.CaseReader.LoadCase(ctx, ref)
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func (o *Office) upTo(on calendar.Date) calendar.Date {
 // items reads what the figures of a day are made of, and the currencies that they
 // leave out.
 func (o *Office) items(ctx context.Context, of desk.Scope, on calendar.Date) (euros []figures.Item, other []string, err error) {
-	all, err := o.ItemBook.Items(ctx, of, "", on.AddDays(-figures.BookDays), on)
+	all, err := o.ItemReader.Items(ctx, of, "", on.AddDays(-figures.ItemDays), on)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -136,7 +136,7 @@ func (o *Office) Account(ctx context.Context, who Actor, d dunning.Debtor, on ca
 	if on.IsZero() {
 		on = o.Today()
 	}
-	all, err := o.ItemBook.Items(ctx, desk.Scope{Creditor: d.Creditor}, d.Key, calendar.Date{}, on)
+	all, err := o.ItemReader.Items(ctx, desk.Scope{Creditor: d.Creditor}, d.Key, calendar.Date{}, on)
 	if err != nil {
 		return Account{}, err
 	}

@@ -10,8 +10,8 @@ import (
 	"relance/internal/money"
 )
 
-// MonthBook keeps the figures of months that are over.
-type MonthBook interface {
+// MonthStore keeps the figures of months that are over.
+type MonthStore interface {
 	MonthEnds(ctx context.Context, of desk.Scope, since calendar.Date) ([]figures.Frozen, error)
 	Frozen(ctx context.Context) (map[string]calendar.Date, error)
 	Freeze(ctx context.Context, creditor string, m figures.MonthEnd, at time.Time) (bool, error)
@@ -40,13 +40,13 @@ func (o *Office) FreezeMonths(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	kept, err := o.MonthBook.Frozen(ctx)
+	kept, err := o.MonthStore.Frozen(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, c := range creditors {
 		for _, day := range missing(kept[c.ID], last) {
-			items, err := o.ItemBook.Items(ctx, desk.Scope{Creditor: c.ID}, "", day.AddDays(-figures.BookDays), day)
+			items, err := o.ItemReader.Items(ctx, desk.Scope{Creditor: c.ID}, "", day.AddDays(-figures.ItemDays), day)
 			if err != nil {
 				return n, err
 			}
@@ -54,7 +54,7 @@ func (o *Office) FreezeMonths(ctx context.Context) (n int, err error) {
 			if len(euros) == 0 && kept[c.ID].IsZero() {
 				continue
 			}
-			fresh, err := o.MonthBook.Freeze(ctx, c.ID, figures.DayOf(euros, day).MonthEnd(), o.Now())
+			fresh, err := o.MonthStore.Freeze(ctx, c.ID, figures.DayOf(euros, day).MonthEnd(), o.Now())
 			if err != nil {
 				return n, err
 			}
@@ -81,7 +81,7 @@ func missing(kept, last calendar.Date) (out []calendar.Date) {
 // monthEnds gives the months of a year before a day as they are kept, each with what
 // its balance comes to now.
 func (o *Office) monthEnds(ctx context.Context, of desk.Scope, items []figures.Item, on calendar.Date) (out []MonthEnd, err error) {
-	frozen, err := o.MonthBook.MonthEnds(ctx, of, on.AddDays(-figures.LateDays))
+	frozen, err := o.MonthStore.MonthEnds(ctx, of, on.AddDays(-figures.LateDays))
 	if err != nil || len(frozen) == 0 {
 		return nil, err
 	}

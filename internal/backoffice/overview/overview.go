@@ -42,17 +42,17 @@ type Lists interface {
 // Office is the back office for what is looked at. It is safe for concurrent
 // use.
 type Office struct {
-	Now       func() time.Time // case time; UTC
-	Days      Days
-	JobBook   JobReader
-	Lists     Lists
-	Creditor  CreditorReader
-	BankFiles BankFiles
-	Finder    Finder
-	Pulses    PulseReader
-	ItemBook  ItemReader
-	MonthBook MonthBook
-	ViewBook  ViewBook
+	Now        func() time.Time // case time; UTC
+	Days       Days
+	JobReader  JobReader
+	Lists      Lists
+	Creditor   CreditorReader
+	BankFiles  BankFiles
+	Finder     Finder
+	Pulses     PulseReader
+	ItemReader ItemReader
+	MonthStore MonthStore
+	ViewStore  ViewStore
 
 	boards  recent[Board]
 	totals  recent[[]desk.Totals]
@@ -110,7 +110,7 @@ func (o *Office) Jobs(ctx context.Context, who Actor, creditor string, codes []d
 	if err != nil {
 		return nil, false, err
 	}
-	jobs, err = o.JobBook.Jobs(ctx, of, codes, after, limit+1)
+	jobs, err = o.JobReader.Jobs(ctx, of, codes, after, limit+1)
 	if len(jobs) > limit {
 		jobs, more = jobs[:limit], true
 	}
@@ -201,7 +201,7 @@ func (o *Office) EachCase(ctx context.Context, who Actor, s desk.Selection) iter
 
 // Job gives one task of the actor's cases.
 func (o *Office) Job(ctx context.Context, who Actor, id int64) (desk.Job, error) {
-	j, err := o.JobBook.Job(ctx, id)
+	j, err := o.JobReader.Job(ctx, id)
 	if err == nil && access.May(who, access.SeeCases, j.Ref.Creditor) != nil {
 		return desk.Job{}, dunning.UnknownTask(id)
 	}

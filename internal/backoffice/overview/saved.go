@@ -10,8 +10,8 @@ import (
 	"relance/internal/dunning"
 )
 
-// ViewBook keeps the views that people save of a list.
-type ViewBook interface {
+// ViewStore keeps the views that people save of a list.
+type ViewStore interface {
 	SavedViews(ctx context.Context, login string) ([]desk.SavedView, error)
 	SaveView(ctx context.Context, login string, v desk.SavedView) error
 	DropView(ctx context.Context, login, name string) error
@@ -26,7 +26,7 @@ const (
 
 // SavedViews lists the actor's own views.
 func (o *Office) SavedViews(ctx context.Context, who Actor) ([]desk.SavedView, error) {
-	return o.ViewBook.SavedViews(ctx, who.Name)
+	return o.ViewStore.SavedViews(ctx, who.Name)
 }
 
 // SaveView keeps a view for the actor alone, in place of his of that name.
@@ -41,22 +41,22 @@ func (o *Office) SaveView(ctx context.Context, who Actor, v desk.SavedView) erro
 	if len(v.Query) > mostViewQuery {
 		return dunning.Errorf(dunning.CodeInvalid, "a view of %d bytes is too long", len(v.Query))
 	}
-	kept, err := o.ViewBook.SavedViews(ctx, who.Name)
+	kept, err := o.ViewStore.SavedViews(ctx, who.Name)
 	if err != nil {
 		return err
 	}
 	for _, k := range kept {
 		if k.Name == v.Name {
-			return o.ViewBook.SaveView(ctx, who.Name, v)
+			return o.ViewStore.SaveView(ctx, who.Name, v)
 		}
 	}
 	if len(kept) >= mostViews {
 		return dunning.Errorf(dunning.CodeInvalid, "there are %d saved views already", len(kept)).WithHint("take one away first")
 	}
-	return o.ViewBook.SaveView(ctx, who.Name, v)
+	return o.ViewStore.SaveView(ctx, who.Name, v)
 }
 
 // DropView forgets one of the actor's views.
 func (o *Office) DropView(ctx context.Context, who Actor, name string) error {
-	return o.ViewBook.DropView(ctx, who.Name, name)
+	return o.ViewStore.DropView(ctx, who.Name, name)
 }

@@ -110,7 +110,7 @@ func (p *Planner) named(ctx context.Context, in Application, version int) (out [
 	if len(in.Numbers) == 0 {
 		return p.Cases.Followers(ctx, in.Creditor, in.Plan, version)
 	}
-	open, err := p.Book.Book(ctx, dunning.Party{Creditor: in.Creditor}, p.Now())
+	open, err := p.Portfolio.Portfolio(ctx, dunning.Party{Creditor: in.Creditor}, p.Now())
 	if err != nil {
 		return nil, err
 	}

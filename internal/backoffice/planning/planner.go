@@ -36,7 +36,7 @@ type Followers interface {
 
 // Office is what plans need of the back office.
 type Office interface {
-	Tell(ctx context.Context, who Actor, f backoffice.Fact) (backoffice.Told, error)
+	Tell(ctx context.Context, who Actor, f backoffice.Fact) (backoffice.FactResult, error)
 	Withheld(ctx context.Context) (dunning.Reason, error)
 }
 
@@ -44,7 +44,7 @@ type Office interface {
 type Planner struct {
 	Office    Office
 	Creditors backoffice.CreditorReader
-	Book      backoffice.BookReader
+	Portfolio backoffice.PortfolioReader
 	Plans     Reader
 	Keeper    Keeper
 	Cases     Followers

@@ -40,11 +40,11 @@ func open(t *testing.T) *room {
 	s := postgrestest.New(t)
 	s.Now = func() time.Time { return monday }
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorBook: s, Finder: s, CaseBook: s, Log: s, Archive: s, Switches: s, Book: sending.NewRoom(s), Sends: true,
+		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: s, CaseReader: s, Log: s, Archive: s, Switches: s, Portfolio: sending.NewRoom(s), Sends: true,
 	}
-	book := plans.New(s)
+	kept := plans.New(s)
 	r := &room{t: t, store: s}
-	r.Planner = &planning.Planner{Office: office, Creditors: s, Book: sending.NewRoom(s), Plans: book, Keeper: book, Cases: book, Audit: r, Now: s.Now}
+	r.Planner = &planning.Planner{Office: office, Creditors: s, Portfolio: sending.NewRoom(s), Plans: kept, Keeper: kept, Cases: kept, Audit: r, Now: s.Now}
 	c := dunning.Creditor{ID: "atelier", Name: "Atelier Brunel", Email: "compta@example.fr", Signatory: "Claire Brunel"}
 	r.must(s.SaveCreditor(t.Context(), c, []dunning.Plan{}))
 	return r

@@ -51,7 +51,7 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 		return out, err
 	}
 	now := p.Now()
-	open, err := p.Book.Book(ctx, dunning.Party{Creditor: t.Creditor}, now)
+	open, err := p.Portfolio.Portfolio(ctx, dunning.Party{Creditor: t.Creditor}, now)
 	if err != nil {
 		return out, err
 	}
@@ -73,7 +73,7 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 			out.Refused++
 		}
 	}
-	before := dunning.Rehearse(open.Book, now, until, true)
+	before := dunning.Rehearse(open.Portfolio, now, until, true)
 	out.Difference = rehearsal.Compare(concerned, before, dunning.Rehearse(changed, now, until, true), p.soon(t.Plan))
 	return out, nil
 }

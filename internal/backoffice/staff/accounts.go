@@ -12,8 +12,8 @@ import (
 	"relance/internal/people"
 )
 
-// UserBook writes who may sign in.
-type UserBook interface {
+// UserStore writes who may sign in.
+type UserStore interface {
 	AddUser(ctx context.Context, by audit.Who, n people.NewUser, link people.Hash) (people.User, error)
 	SetRole(ctx context.Context, by audit.Who, login string, g people.Grant) error
 	SetDisabled(ctx context.Context, by audit.Who, login string, out bool) error
@@ -26,14 +26,14 @@ type UserReader interface {
 	Sessions(ctx context.Context, user int64) ([]people.Session, error)
 }
 
-// SessionBook ends sessions and lets people in again.
-type SessionBook interface {
+// SessionStore ends sessions and lets people in again.
+type SessionStore interface {
 	EndSession(ctx context.Context, by audit.Who, user, id int64) error
 	AddLink(ctx context.Context, by audit.Who, login string, link people.Hash) error
 }
 
-// TokenBook keeps the tokens of programs.
-type TokenBook interface {
+// TokenStore keeps the tokens of programs.
+type TokenStore interface {
 	AddToken(ctx context.Context, by audit.Who, n people.Token, hash people.Hash) error
 	Tokens(ctx context.Context) ([]people.Token, error)
 	RevokeToken(ctx context.Context, by audit.Who, name string) error
@@ -50,15 +50,15 @@ type AuditReader interface {
 // right to operate the installation. Secrets are given once, to be shown, and
 // kept as hashes.
 type Accounts struct {
-	UserBook    UserBook
-	UserReader  UserReader
-	SessionBook SessionBook
-	TokenBook   TokenBook
-	AuditReader AuditReader
-	Seconds     *Authenticators
-	Ties        Ties
-	Random      io.Reader // crypto/rand.Reader
-	Now         func() time.Time
+	UserStore    UserStore
+	UserReader   UserReader
+	SessionStore SessionStore
+	TokenStore   TokenStore
+	AuditReader  AuditReader
+	Seconds      *Authenticators
+	Ties         Ties
+	Random       io.Reader // crypto/rand.Reader
+	Now          func() time.Time
 }
 
 // may asks for the right, and notes an attempt without it.
@@ -86,7 +86,7 @@ func (a *Accounts) AddUser(ctx context.Context, who access.Actor, n people.NewUs
 	if secret, err = people.NewSecret(a.Random); err != nil {
 		return u, "", err
 	}
-	u, err = a.UserBook.AddUser(ctx, backoffice.By(who), n, people.HashOf(secret))
+	u, err = a.UserStore.AddUser(ctx, backoffice.By(who), n, people.HashOf(secret))
 	return u, secret, err
 }
 
@@ -98,7 +98,7 @@ func (a *Accounts) NewLink(ctx context.Context, who access.Actor, login string) 
 	if secret, err = people.NewSecret(a.Random); err != nil {
 		return "", err
 	}
-	return secret, a.SessionBook.AddLink(ctx, backoffice.By(who), login, people.HashOf(secret))
+	return secret, a.SessionStore.AddLink(ctx, backoffice.By(who), login, people.HashOf(secret))
 }
 
 // Users lists who may sign in.
@@ -119,7 +119,7 @@ func (a *Accounts) SetRole(ctx context.Context, who access.Actor, login string, 
 			return err
 		}
 	}
-	return a.UserBook.SetRole(ctx, backoffice.By(who), login, g)
+	return a.UserStore.SetRole(ctx, backoffice.By(who), login, g)
 }
 
 // SetDisabled shuts a user out, or lets him in again.
@@ -127,7 +127,7 @@ func (a *Accounts) SetDisabled(ctx context.Context, who access.Actor, login stri
 	if err := a.may(ctx, who, "user.disable", login); err != nil {
 		return err
 	}
-	return a.UserBook.SetDisabled(ctx, backoffice.By(who), login, out)
+	return a.UserStore.SetDisabled(ctx, backoffice.By(who), login, out)
 }
 
 // Sessions lists the living sessions of a user.
@@ -151,7 +151,7 @@ func (a *Accounts) EndSession(ctx context.Context, who access.Actor, login strin
 	if err != nil {
 		return err
 	}
-	return a.SessionBook.EndSession(ctx, backoffice.By(who), u.ID, id)
+	return a.SessionStore.EndSession(ctx, backoffice.By(who), u.ID, id)
 }
 
 // BeginAuthenticator makes the secret of an authenticator for a user.
@@ -181,7 +181,7 @@ func (a *Accounts) RemoveAuthenticator(ctx context.Context, who access.Actor, lo
 	if err := a.may(ctx, who, "user.totp", login); err != nil {
 		return err
 	}
-	return a.Seconds.Book.RemoveTOTP(ctx, backoffice.By(who), strings.ToLower(login))
+	return a.Seconds.Store.RemoveTOTP(ctx, backoffice.By(who), strings.ToLower(login))
 }
 
 // RenewRecovery gives a user new recovery codes; those before count no more.
@@ -211,7 +211,7 @@ func (a *Accounts) AddToken(ctx context.Context, who access.Actor, n people.Toke
 	if token, err = people.NewToken(a.Random); err != nil {
 		return "", err
 	}
-	return token, a.TokenBook.AddToken(ctx, backoffice.By(who), n, people.HashOf(token))
+	return token, a.TokenStore.AddToken(ctx, backoffice.By(who), n, people.HashOf(token))
 }
 
 // Tokens lists the tokens of programs.
@@ -219,7 +219,7 @@ func (a *Accounts) Tokens(ctx context.Context, who access.Actor) ([]people.Token
 	if err := a.may(ctx, who, "token.list", ""); err != nil {
 		return nil, err
 	}
-	return a.TokenBook.Tokens(ctx)
+	return a.TokenStore.Tokens(ctx)
 }
 
 // RevokeToken ends the token of a name.
@@ -227,7 +227,7 @@ func (a *Accounts) RevokeToken(ctx context.Context, who access.Actor, name strin
 	if err := a.may(ctx, who, "token.revoke", name); err != nil {
 		return err
 	}
-	return a.TokenBook.RevokeToken(ctx, backoffice.By(who), name)
+	return a.TokenStore.RevokeToken(ctx, backoffice.By(who), name)
 }
 
 // VerifyAudit checks the chain of the audit, and that the heads which are known stand

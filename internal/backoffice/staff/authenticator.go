@@ -10,15 +10,15 @@ import (
 	"relance/internal/people"
 )
 
-// SecondBook keeps authenticators.
-type SecondBook interface {
+// AuthenticatorStore keeps authenticators.
+type AuthenticatorStore interface {
 	BeginTOTP(ctx context.Context, by audit.Who, login, secret string) error
 	ConfirmTOTP(ctx context.Context, by audit.Who, login, secret string, step int64, codes []people.Hash) error
 	RemoveTOTP(ctx context.Context, by audit.Who, login string) error
 }
 
-// RecoveryBook keeps recovery codes, and reads what authenticators there are.
-type RecoveryBook interface {
+// RecoveryStore keeps recovery codes, and reads what authenticators there are.
+type RecoveryStore interface {
 	Credentials(ctx context.Context, login string) (people.Credentials, error)
 	SetRecovery(ctx context.Context, by audit.Who, login string, codes []people.Hash) error
 }
@@ -26,8 +26,8 @@ type RecoveryBook interface {
 // Authenticators sets them up and takes them away. Secrets and recovery codes are
 // given once, to be shown. Whoever calls has asked for the right.
 type Authenticators struct {
-	Book     SecondBook
-	Recovery RecoveryBook
+	Store    AuthenticatorStore
+	Recovery RecoveryStore
 	Random   io.Reader
 	Now      func() time.Time
 }
@@ -39,7 +39,7 @@ func (a *Authenticators) begin(ctx context.Context, by audit.Who, login string) 
 	if err != nil {
 		return made, err
 	}
-	return made, a.Book.BeginTOTP(ctx, by, login, made.Secret)
+	return made, a.Store.BeginTOTP(ctx, by, login, made.Secret)
 }
 
 // confirm takes the first code of an authenticator that is being set up, and gives
@@ -63,7 +63,7 @@ func (a *Authenticators) confirm(ctx context.Context, by audit.Who, login, code 
 	if err != nil {
 		return nil, err
 	}
-	return codes, a.Book.ConfirmTOTP(ctx, by, login, c.Pending, step, hashes)
+	return codes, a.Store.ConfirmTOTP(ctx, by, login, c.Pending, step, hashes)
 }
 
 func (a *Authenticators) codes() (codes []string, hashes []people.Hash, err error) {

@@ -30,7 +30,7 @@ func withKeys(t *testing.T) (*gate, *staff.Self, staff.Person) {
 	}
 	g.Keys = site
 	g.ready(t)
-	self := &staff.Self{Gate: g.SignIn, Reader: g.store, Own: g.store, Book: g.store, List: g.store, Maker: site, Ties: g.store}
+	self := &staff.Self{Gate: g.SignIn, Reader: g.store, Own: g.store, Store: g.store, List: g.store, Maker: site, Ties: g.store}
 	entered, err := g.In(t.Context(), browser, "claire@example.fr", rightPassword)
 	if err != nil {
 		t.Fatal(err)

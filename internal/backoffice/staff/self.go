@@ -16,8 +16,8 @@ type OwnSession interface {
 	ChangePassword(ctx context.Context, by audit.Who, session people.Session, password string, hash people.Hash) error
 }
 
-// KeyBook keeps the passkeys of users.
-type KeyBook interface {
+// PasskeyStore keeps the passkeys of users.
+type PasskeyStore interface {
 	Holder(ctx context.Context, user int64, handle []byte) (people.Holder, error)
 	AddPasskey(ctx context.Context, by audit.Who, user int64, n people.Passkey) error
 	RemovePasskey(ctx context.Context, by audit.Who, user, id int64) error
@@ -46,7 +46,7 @@ type Self struct {
 	Reader  UserReader
 	Own     OwnSession
 	Seconds *Authenticators
-	Book    KeyBook
+	Store   PasskeyStore
 	List    PasskeyLister
 	Maker   KeyMaker // nil where there are no passkeys
 	Ties    Ties
@@ -173,7 +173,7 @@ func (s *Self) RemoveAuthenticator(ctx context.Context, p Person) error {
 	if err := s.fresh(p); err != nil {
 		return err
 	}
-	return s.Seconds.Book.RemoveTOTP(ctx, p.by(), p.Actor.Name)
+	return s.Seconds.Store.RemoveTOTP(ctx, p.by(), p.Actor.Name)
 }
 
 // RenewRecovery gives new recovery codes; those before count no more.
@@ -212,7 +212,7 @@ func (s *Self) holder(ctx context.Context, p Person) (people.Holder, error) {
 	if err != nil {
 		return people.Holder{}, err
 	}
-	return s.Book.Holder(ctx, p.Session.User, []byte(handle))
+	return s.Store.Holder(ctx, p.Session.User, []byte(handle))
 }
 
 // longestKeyName bounds the name of a passkey.
@@ -247,7 +247,7 @@ func (s *Self) AddPasskey(ctx context.Context, p Person, step, name string, answ
 	if r := []rune(made.Name); len(r) > longestKeyName {
 		made.Name = string(r[:longestKeyName])
 	}
-	return s.Book.AddPasskey(ctx, p.by(), h.User, made)
+	return s.Store.AddPasskey(ctx, p.by(), h.User, made)
 }
 
 // RemovePasskey takes one of one's passkeys away.
@@ -255,7 +255,7 @@ func (s *Self) RemovePasskey(ctx context.Context, p Person, id int64) error {
 	if err := s.fresh(p); err != nil {
 		return err
 	}
-	return s.Book.RemovePasskey(ctx, p.by(), p.Session.User, id)
+	return s.Store.RemovePasskey(ctx, p.by(), p.Session.User, id)
 }
 
 // AskDirectory sends a browser to the directory, to bind the person who comes back

@@ -14,8 +14,8 @@ import (
 	"relance/internal/people"
 )
 
-// CredentialBook reads what a try to sign in is held against, and counts tries.
-type CredentialBook interface {
+// CredentialStore reads what a try to sign in is held against, and counts tries.
+type CredentialStore interface {
 	Credentials(ctx context.Context, login string) (people.Credentials, error)
 	BeginTry(ctx context.Context, tries ...people.Try) (wait time.Duration, err error)
 	SetPassword(ctx context.Context, user int64, password string) error
@@ -28,14 +28,14 @@ type OpenSessions interface {
 	EndSession(ctx context.Context, by audit.Who, user, id int64) error
 }
 
-// LinkBook keeps one-time links.
-type LinkBook interface {
+// LinkStore keeps one-time links.
+type LinkStore interface {
 	LinkUser(ctx context.Context, link people.Hash) (login string, err error)
 	UseLink(ctx context.Context, by audit.Who, link people.Hash, password string) (login string, err error)
 }
 
-// StepBook keeps what was begun in one request and is finished in the next.
-type StepBook interface {
+// StepStore keeps what was begun in one request and is finished in the next.
+type StepStore interface {
 	KeepStep(ctx context.Context, n people.Step) error
 	Step(ctx context.Context, hash people.Hash, kind people.StepKind) (people.Step, error)
 	TakeStep(ctx context.Context, hash people.Hash, kind people.StepKind) (people.Step, error)
@@ -52,10 +52,10 @@ const guesses = 2
 
 // SignIn lets people in. It is safe for concurrent use; make it with NewSignIn.
 type SignIn struct {
-	Credentials CredentialBook
+	Credentials CredentialStore
 	Open        OpenSessions
-	Links       LinkBook
-	Steps       StepBook
+	Links       LinkStore
+	Steps       StepStore
 	Notes       Notes
 	Holders     Holders
 	Keys        KeyChecker // nil where there are no passkeys

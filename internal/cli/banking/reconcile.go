@@ -111,7 +111,7 @@ func (r *reconciling) files(files []string) error {
 		step(true)
 	}
 	step(false)
-	temporal := frame.ToldNow
+	temporal := frame.DeliveredNow
 	if !r.cmd.DryRun {
 		temporal = r.s.Tell(r.rooms, frame.StartTelling)
 	}

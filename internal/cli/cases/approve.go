@@ -37,7 +37,7 @@ func (c *Approve) Run(s *frame.Session) error {
 		sayDifferences(s, out, out.Before.Currency)
 		return err
 	}
-	return Recorded(s, d, backoffice.Told{Recorded: out.Recorded, Event: out.Event}, out.Letter)
+	return Recorded(s, d, backoffice.FactResult{Recorded: out.Recorded, Event: out.Event}, out.Letter)
 }
 
 // Reject refuses a step that waits for approval.

@@ -22,7 +22,7 @@ func (c CaseArg) Name() backoffice.CaseName {
 }
 
 // told is what a fact changed, for programs.
-type told struct {
+type factResult struct {
 	Invoice   string          `json:"invoice"`
 	Creditor  string          `json:"creditor"`
 	Cycle     int             `json:"cycle,omitempty"`
@@ -73,7 +73,7 @@ func Plain(s *frame.Session, arg CaseArg, e dunning.Event) error {
 }
 
 // Recorded says what a fact changed, and the letter that it agrees to, if any.
-func Recorded(s *frame.Session, d *frame.Counter, out backoffice.Told, letter *dunning.Draft) error {
+func Recorded(s *frame.Session, d *frame.Counter, out backoffice.FactResult, letter *dunning.Draft) error {
 	e := out.Event
 	t := view(s, out.Case)
 	t.Event, t.Duplicate, t.Letter = e.Kind, out.Duplicate, letter
@@ -92,8 +92,8 @@ func Recorded(s *frame.Session, d *frame.Counter, out backoffice.Told, letter *d
 }
 
 // view is a case in the words of a program.
-func view(s *frame.Session, c dunning.Case) told {
-	return told{
+func view(s *frame.Session, c dunning.Case) factResult {
+	return factResult{
 		Invoice: c.Number, Creditor: c.Creditor, Cycle: c.Cycle, State: c.State, Status: c.Status(), Outcome: c.Outcome,
 		Balance: c.Balance, Currency: c.Currency, Next: next(s, c),
 	}
@@ -104,7 +104,7 @@ func next(s *frame.Session, c dunning.Case) nextView {
 	return nextView{Action: d.Action, Step: d.Step, At: d.At, Reason: d.Reason, Text: frame.French.Reason(d.Reason)}
 }
 
-func sayFact(s *frame.Session, t told, e dunning.Event, c dunning.Case) {
+func sayFact(s *frame.Session, t factResult, e dunning.Event, c dunning.Case) {
 	switch {
 	case !t.Duplicate:
 		s.Say("%s: %s", c.Number, s.W.Describe(e, c.Currency))

@@ -82,8 +82,8 @@ func (s *Session) Rooms() (*Rooms, error) { return s.Open(s) }
 
 // What became of the message to Temporal.
 const (
-	ToldNow = "told"
-	Later   = "later"
+	DeliveredNow = "told"
+	Later        = "later"
 )
 
 // MostPatience is how long a command waits for Temporal to hear of one fact.
@@ -106,7 +106,7 @@ func (s *Session) TellStarts(a *Rooms, most time.Duration) (state string, starts
 	if err != nil { // the worker tries again, and logs it
 		return Later, false
 	}
-	return ToldNow, startsWait
+	return DeliveredNow, startsWait
 }
 
 // WithOffice runs a deed at the back office as the user of the machine.

@@ -28,7 +28,7 @@ func (c *noticeSettleCmd) Run(s *frame.Session) error {
 	defer d.Close()
 	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Ref})
 	if err == nil {
-		var out backoffice.Told
+		var out backoffice.FactResult
 		if out, err = d.Tell(s.Ctx, d.Who, backoffice.Fact{Ref: ref, Event: dunning.NewSettle(sent)}); err == nil {
 			return cases.Recorded(s, d, out, nil)
 		}
@@ -41,9 +41,9 @@ func (c *noticeSettleCmd) Run(s *frame.Session) error {
 	if err != nil {
 		return err
 	}
-	told := s.Tell(d.Rooms, frame.MostPatience)
+	delivery := s.Tell(d.Rooms, frame.MostPatience)
 	if s.JSON {
-		return s.PrintJSON(map[string]any{"message": id, "state": m.State, "temporal": told})
+		return s.PrintJSON(map[string]any{"message": id, "state": m.State, "temporal": delivery})
 	}
 	s.Say("message %d: %s", id, s.W.MessageState(m.State))
 	return nil

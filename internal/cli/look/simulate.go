@@ -31,7 +31,7 @@ type Simulate struct {
 // Run prints what would happen, and what would not and why.
 func (c *Simulate) Run(s *frame.Session) error {
 	if c.Due.IsZero() && c.On.IsZero() && c.Amount == 0 {
-		return c.playBook(s)
+		return c.playPortfolio(s)
 	}
 	return c.playOne(s)
 }

@@ -47,7 +47,7 @@ func (c *checkup) database(cfg config.Config) {
 	}
 	o, err := a.Office()
 	if err == nil {
-		_, err = o.CreditorBook.Creditors(ctx)
+		_, err = o.CreditorReader.Creditors(ctx)
 	}
 	c.result("database", err, "run `relance migrate`", "reachable and migrated")
 	if err == nil {

@@ -69,9 +69,9 @@ func (c *debtorSetCmd) Run(s *frame.Session) error {
 	if err != nil {
 		return err
 	}
-	told := s.Tell(k.Rooms, frame.MostPatience)
+	delivery := s.Tell(k.Rooms, frame.MostPatience)
 	if s.JSON {
-		out := map[string]any{"debtor": d, "cases_mended": append([]dunning.Ref{}, mended...), "temporal": told}
+		out := map[string]any{"debtor": d, "cases_mended": append([]dunning.Ref{}, mended...), "temporal": delivery}
 		if own {
 			out["warnings"] = []string{ownAddress(d.Email)}
 		}
@@ -84,7 +84,7 @@ func (c *debtorSetCmd) Run(s *frame.Session) error {
 	for _, ref := range mended {
 		s.Say("%s goes on", ref.Number)
 	}
-	if told == frame.Later && len(mended) > 0 {
+	if delivery == frame.Later && len(mended) > 0 {
 		s.Say("recorded; the case hears of it when Temporal is back")
 	}
 	return nil

@@ -59,11 +59,11 @@ func (c *debtorImportCmd) Run(s *frame.Session) error {
 	if stopped != nil && !begun {
 		return stopped
 	}
-	told := ""
+	delivery := ""
 	if m.mended > 0 && !c.DryRun {
-		told = s.Tell(a, frame.StartTelling)
+		delivery = s.Tell(a, frame.StartTelling)
 	}
-	if err := m.report(told); err != nil {
+	if err := m.report(delivery); err != nil {
 		return err
 	}
 	if stopped != nil {

@@ -25,7 +25,7 @@ func (m *merging) sayColumns(list intake.ContactList) {
 }
 
 // report prints what changed, what did not, and who was not found.
-func (m *merging) report(told string) error {
+func (m *merging) report(delivery string) error {
 	for _, i := range m.items {
 		if i.Error != "" {
 			m.s.Complain(i.Error, i.Hint)
@@ -39,7 +39,7 @@ func (m *merging) report(told string) error {
 	}
 	if m.s.JSON {
 		return m.s.PrintJSON(map[string]any{
-			"dry_run": m.cmd.DryRun, "summary": summary, "items": append([]contactItem{}, m.items...), "temporal": told,
+			"dry_run": m.cmd.DryRun, "summary": summary, "items": append([]contactItem{}, m.items...), "temporal": delivery,
 		})
 	}
 	for _, i := range m.items {
@@ -50,7 +50,7 @@ func (m *merging) report(told string) error {
 	switch {
 	case m.cmd.DryRun:
 		m.s.Say("dry run: nothing was changed")
-	case told == frame.Later:
+	case delivery == frame.Later:
 		m.s.Say("recorded; the cases hear of it when Temporal is back")
 	}
 	return nil

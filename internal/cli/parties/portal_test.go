@@ -34,7 +34,7 @@ func visited(t *testing.T) *clitest.Desk {
 		Hash: visit.HashOf(secret), Message: d.Send(step.ID, dunning.SendAccepted), Recipient: "compta@caron.example.fr",
 	}))
 	page := &debtorpages.Portal{
-		Office: &backoffice.Office{Now: d.Store.Now, Rates: interest.Builtin(), Finder: d, CaseBook: d, Log: d, Archive: d},
+		Office: &backoffice.Office{Now: d.Store.Now, Rates: interest.Builtin(), Finder: d, CaseReader: d, Log: d, Archive: d},
 		Links:  s, Ending: s, Cases: d.Store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: d.Store, Random: rand.Reader,
 	}
 	sha, err := page.Bring(t.Context(), secret, append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 64)...))

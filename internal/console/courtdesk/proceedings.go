@@ -96,7 +96,7 @@ type proceedingsView struct {
 	MayRecord, MayTake        bool
 	Declaration               string
 	Proposal                  bool // name and address of the holder are one
-	Error, Told               string
+	Error, Confirmation       string
 }
 
 type proceedingsForm struct {
@@ -111,7 +111,7 @@ func (d *Door) proceedingsPage(w http.ResponseWriter, r *http.Request, s page.Fr
 	}
 	v := proceedingsOf(s, p, page.Today(d.Now()))
 	if r.URL.Query().Get("note") == "1" {
-		v.Told = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
+		v.Confirmation = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
 	}
 	templates.Render(w, http.StatusOK, "proceeding", v)
 	return nil

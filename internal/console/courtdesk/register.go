@@ -18,7 +18,7 @@ type registerView struct {
 	Known, On, MayCheck         bool
 	Rows                        []registerRow
 	Facts                       []page.AmountLine
-	Error, Told                 string
+	Error, Confirmation         string
 }
 
 type registerRow struct{ What, Ours, Theirs string }
@@ -43,7 +43,7 @@ func (d *Door) showRegister(w http.ResponseWriter, r *http.Request, s page.Frame
 	v := registerOf(s, debtor, known, ok, d.Register.RegisterOn())
 	v.Error = fault
 	if r.URL.Query().Get("note") == "1" {
-		v.Told = "Le registre a été consulté. Les blancs sont complétés, rien n’a été remplacé."
+		v.Confirmation = "Le registre a été consulté. Les blancs sont complétés, rien n’a été remplacé."
 	}
 	templates.Render(w, status, "register", v)
 	return nil

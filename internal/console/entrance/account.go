@@ -14,18 +14,18 @@ import (
 // accountView is the page of one's own account.
 type accountView struct {
 	page.Frame
-	User      people.User
-	Sessions  []sessionLine
-	Passkeys  []keyLine
-	Password  bool
-	Passkey   bool // a passkey can be made here
-	Company   string
-	Least     int
-	Fresh     bool // how one signs in may be changed
-	Told      string
-	Error     string
-	KeyHost   string // where passkeys are made, when it is not here
-	CodesLeft int
+	User         people.User
+	Sessions     []sessionLine
+	Passkeys     []keyLine
+	Password     bool
+	Passkey      bool // a passkey can be made here
+	Company      string
+	Least        int
+	Fresh        bool // how one signs in may be changed
+	Confirmation string
+	Error        string
+	KeyHost      string // where passkeys are made, when it is not here
+	CodesLeft    int
 }
 
 // sessionLine is a browser that is signed in.
@@ -42,7 +42,7 @@ type keyLine struct {
 }
 
 // told says what was done, by the word in the address.
-var told = map[string]string{
+var confirmations = map[string]string{
 	"mot-de-passe": "Le mot de passe est changé, et vos autres sessions sont fermées.", "session": "La session est fermée.",
 	"retire": "L’application d’authentification est retirée\u00a0: la connexion ne demande plus de code.",
 	"cle":    "La clé d’accès est prête\u00a0: vous pouvez vous connecter avec elle.", "cle-retiree": "La clé d’accès est retirée. Supprimez-la aussi de votre appareil.",
@@ -59,7 +59,7 @@ func (d *Door) showAccount(w http.ResponseWriter, r *http.Request, s page.Frame,
 		return err
 	}
 	v := d.accountOf(s, a)
-	v.Passkey, v.Error, v.Told = d.passkeyHere(r), fault, told[r.URL.Query().Get("fait")]
+	v.Passkey, v.Error, v.Confirmation = d.passkeyHere(r), fault, confirmations[r.URL.Query().Get("fait")]
 	templates.Render(w, status, "account", v)
 	return nil
 }

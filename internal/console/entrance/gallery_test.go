@@ -32,7 +32,7 @@ func states() map[string]pagetest.State {
 		Passkeys: []people.Passkey{{ID: 1, Name: pagetest.Hostile, Created: pagetest.Yesterday}, {ID: 2, Name: "Téléphone", LastUsed: pagetest.Yesterday}},
 	}
 	whole := d.accountOf(at, full)
-	whole.Passkey, whole.Told = true, told["cle"]
+	whole.Passkey, whole.Confirmation = true, confirmations["cle"]
 	locked := d.accountOf(stale, full)
 	locked.Error = "La clé d’accès n’a pas été faite\u00a0: recommencez."
 	made, err := people.NewAuthenticator(zeros{}, "claire@example.fr")

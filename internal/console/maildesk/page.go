@@ -17,10 +17,10 @@ import (
 // mailsView lists the mails that wait for a person.
 type mailsView struct {
 	page.Frame
-	Rows  []page.WorkRow
-	Empty string
-	Told  string
-	All   bool
+	Rows         []page.WorkRow
+	Empty        string
+	Confirmation string
+	All          bool
 }
 
 // mostMails is how many mails one page lists.
@@ -33,7 +33,7 @@ func (d *Door) mailList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
-	v := mailsView{Frame: s.Titled("Courrier"), All: all, Empty: "Aucun message n’attend d’être lu.", Told: mailTold[r.URL.Query().Get("fait")]}
+	v := mailsView{Frame: s.Titled("Courrier"), All: all, Empty: "Aucun message n’attend d’être lu.", Confirmation: mailConfirmations[r.URL.Query().Get("fait")]}
 	for _, m := range list {
 		if s.Chosen == "" || m.Creditor == s.Chosen || m.Creditor == "" {
 			v.Rows = append(v.Rows, mailRow(s, m))
@@ -43,8 +43,8 @@ func (d *Door) mailList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	return nil
 }
 
-// mailTold says what was done on the page before.
-var mailTold = map[string]string{
+// mailConfirmations says what was done on the page before.
+var mailConfirmations = map[string]string{
 	"lu": "Le message est lu\u00a0: les dossiers qui l’attendaient reprennent.",
 }
 
@@ -96,7 +96,7 @@ type mailView struct {
 	Text             string // of the answer, as typed
 	Key              string
 	Error            string
-	Told             string
+	Confirmation     string
 }
 
 // mailProposal is what a sentence seems to say, with the form that agrees to it.
@@ -144,7 +144,7 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, s page.Frame, m 
 		return err
 	}
 	v := mailOf(s, m)
-	v.Key, v.Error, v.Text, v.Told = key, fault, typed, mailDone[r.URL.Query().Get("fait")]
+	v.Key, v.Error, v.Text, v.Confirmation = key, fault, typed, mailDone[r.URL.Query().Get("fait")]
 	if v.Reply && typed == "" {
 		name := r.URL.Query().Get("modele")
 		chosen, text, err := d.Replies.BeginAnswer(r.Context(), s.Who, m.ID, name)

@@ -19,9 +19,9 @@ type Changes interface {
 // changesView is the page of the changes of creditors that wait.
 type changesView struct {
 	page.Frame
-	Rows  []changeRow
-	Error string
-	Told  string
+	Rows         []changeRow
+	Error        string
+	Confirmation string
 }
 
 type changeRow struct {
@@ -35,10 +35,10 @@ type changeRow struct {
 type changeLine struct{ Label, Before, After string }
 
 func (d *Door) changes(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	return d.showChanges(w, r, s, http.StatusOK, changesView{Told: changeTold[r.URL.Query().Get("note")]})
+	return d.showChanges(w, r, s, http.StatusOK, changesView{Confirmation: changeConfirmations[r.URL.Query().Get("note")]})
 }
 
-var changeTold = map[string]string{
+var changeConfirmations = map[string]string{
 	"premier": "Votre accord est noté\u00a0: il en faut un second, d’une autre personne.",
 	"accord":  "Le changement est en usage.", "refus": "Le changement est refusé\u00a0: rien n’a changé.",
 }

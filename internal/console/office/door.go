@@ -26,8 +26,8 @@ type Door struct {
 	Hooks      Hooks
 	Deliveries Deliveries
 	Changes    Changes
-	// PlanBook is the plans that new cases may follow.
-	PlanBook []dunning.Plan
+	// PlanChoices is the plans that new cases may follow.
+	PlanChoices []dunning.Plan
 	// Settings is what the configuration says, and SettingsFile where it stands.
 	Settings     []Setting
 	SettingsFile string

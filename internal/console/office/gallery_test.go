@@ -51,23 +51,23 @@ func officeStates() map[string]pagetest.State {
 	waiting := setupOf(pagetest.Claire("/installation"), begun)
 	waiting.Waiting = true
 	now := pagetest.GalleryNow
-	told := hooksView{URL: "https", Error: "Adresse refusée.", Secret: "whsec_abc", SecretFor: "erp.example.com"}
-	told.fill(pagetest.Claire("/programmes"), []webhook.Endpoint{
+	withHook := hooksView{URL: "https", Error: "Adresse refusée.", Secret: "whsec_abc", SecretFor: "erp.example.com"}
+	withHook.fill(pagetest.Claire("/programmes"), []webhook.Endpoint{
 		{ID: 1, URL: pagetest.Hostile, By: "claire@example.fr"}, {ID: 2, URL: "erp.example.com", Creditor: "brunel", Events: []string{"case.closed"}, Waiting: 3, Disabled: now, By: "x"},
 	})
 	var alone hooksView
 	alone.fill(pagetest.Claire("/programmes"), nil)
-	one := hookView{Frame: pagetest.Claire("/programmes/1").Titled("Programme"), Hook: told.Rows[0], Told: "3 messages repartent.", Rows: []deliveryRow{
+	one := hookView{Frame: pagetest.Claire("/programmes/1").Titled("Programme"), Hook: withHook.Rows[0], Confirmation: "3 messages repartent.", Rows: []deliveryRow{
 		deliveryOf(webhook.Delivery{ID: 4, Type: "case.closed", Creditor: "brunel", Invoice: pagetest.Hostile, Created: now, Delivered: now, Status: 200}),
 		deliveryOf(webhook.Delivery{ID: 5, Type: "case.closed", Creditor: "brunel", Invoice: "F-1", Created: now, GaveUp: now, Status: 500, Fault: pagetest.Hostile}),
 	}}
 	change := dunning.CreditorChange{ID: 3, Creditor: "brunel", Asked: now, Before: dunning.Particular{Name: "Atelier", IBAN: "FR76 1"}, After: dunning.Particular{Name: pagetest.Hostile, IBAN: "FR76 2"}}
 	second := change
 	second.FirstBy, second.FirstAt = "claire@example.fr", now
-	waits := changesView{Frame: pagetest.Claire("/reglages/changements").Titled("Changements"), Told: changeTold["premier"], Rows: []changeRow{changeOf(pagetest.Claire("/"), change), changeOf(pagetest.Claire("/"), second)}}
+	waits := changesView{Frame: pagetest.Claire("/reglages/changements").Titled("Changements"), Confirmation: changeConfirmations["premier"], Rows: []changeRow{changeOf(pagetest.Claire("/"), change), changeOf(pagetest.Claire("/"), second)}}
 	return map[string]pagetest.State{
-		"programmes": {Page: "hooks", View: told}, "programmes-vide": {Page: "hooks", View: alone}, "programme": {Page: "hook", View: one},
-		"programme-vide": {Page: "hook", View: hookView{Frame: pagetest.Claire("/programmes/1").Titled("Programme"), Hook: told.Rows[1], Off: true, Failed: true}},
+		"programmes": {Page: "hooks", View: withHook}, "programmes-vide": {Page: "hooks", View: alone}, "programme": {Page: "hook", View: one},
+		"programme-vide": {Page: "hook", View: hookView{Frame: pagetest.Claire("/programmes/1").Titled("Programme"), Hook: withHook.Rows[1], Off: true, Failed: true}},
 		"changements":    {Page: "changes", View: waits}, "changements-vide": {Page: "changes", View: changesView{Frame: pagetest.Claire("/reglages/changements").Titled("Changements")}},
 		"installation":        {Page: "setup", View: setupOf(pagetest.Claire("/installation"), Installation{File: "relance.yaml", Mode: "off"})},
 		"installation-refuse": {Page: "setup", View: install}, "installation-attente": {Page: "setup", View: waiting},

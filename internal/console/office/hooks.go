@@ -113,12 +113,12 @@ func (d *Door) addHook(w http.ResponseWriter, r *http.Request, s page.Frame) err
 // hookView is the page of one program, with what it was told.
 type hookView struct {
 	page.Frame
-	Hook   hookRow
-	Off    bool
-	Why    string
-	Rows   []deliveryRow
-	Failed bool // only those that failed are shown
-	Told   string
+	Hook         hookRow
+	Off          bool
+	Why          string
+	Rows         []deliveryRow
+	Failed       bool // only those that failed are shown
+	Confirmation string
 }
 
 type deliveryRow struct {
@@ -136,16 +136,16 @@ func (d *Door) hookPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 		return err
 	}
 	failed := r.URL.Query().Get("rates") != ""
-	told, err := d.Deliveries.Deliveries(r.Context(), s.Who, e.ID, failed, mostDeliveries)
+	deliveries, err := d.Deliveries.Deliveries(r.Context(), s.Who, e.ID, failed, mostDeliveries)
 	if err != nil {
 		return err
 	}
 	v := hookView{Frame: s.Titled("Programme"), Hook: hookOf(e), Off: !e.Disabled.IsZero(), Why: e.Why, Failed: failed}
 	if n := r.URL.Query().Get("rejoues"); n != "" {
 		count, _ := strconv.Atoi(n)
-		v.Told = page.Capital(fr.Count(count, "message repart", "messages repartent")) + "."
+		v.Confirmation = page.Capital(fr.Count(count, "message repart", "messages repartent")) + "."
 	}
-	for _, m := range told {
+	for _, m := range deliveries {
 		v.Rows = append(v.Rows, deliveryOf(m))
 	}
 	templates.Render(w, http.StatusOK, "hook", v)

@@ -48,13 +48,13 @@ type stepField struct {
 
 func (d *Door) plans(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	v := plansView{Frame: s.Titled("Plans et textes"), Due: fr.ShortDate(page.Today(d.Now()).AddDays(30))}
-	for _, p := range d.PlanBook {
+	for _, p := range d.PlanChoices {
 		v.Plans = append(v.Plans, planOf(p))
 	}
 	v.Chosen = r.FormValue("plan")
-	i := slices.IndexFunc(d.PlanBook, func(p dunning.Plan) bool { return p.ID == v.Chosen })
+	i := slices.IndexFunc(d.PlanChoices, func(p dunning.Plan) bool { return p.ID == v.Chosen })
 	if i >= 0 {
-		v.Steps = fieldsOf(d.PlanBook[i])
+		v.Steps = fieldsOf(d.PlanChoices[i])
 	}
 	if r.URL.Query().Get("repetition") != "" {
 		if err := d.rehearse(r, s, &v); err != nil {

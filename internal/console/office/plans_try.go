@@ -25,14 +25,14 @@ func (d *Door) tryPlan(w http.ResponseWriter, r *http.Request, s page.Frame) err
 		return dunning.Errorf(dunning.CodeInvalid, "the form cannot be read")
 	}
 	v := plansView{Frame: s.Titled("Plans et textes"), Chosen: r.PostFormValue("plan"), Due: r.PostFormValue("echeance"), Tried: true}
-	for _, p := range d.PlanBook {
+	for _, p := range d.PlanChoices {
 		v.Plans = append(v.Plans, planOf(p))
 	}
-	i := slices.IndexFunc(d.PlanBook, func(p dunning.Plan) bool { return p.ID == v.Chosen })
+	i := slices.IndexFunc(d.PlanChoices, func(p dunning.Plan) bool { return p.ID == v.Chosen })
 	if i < 0 {
 		return dunning.Errorf(dunning.CodeNotFound, "no plan %q", v.Chosen)
 	}
-	plan := d.PlanBook[i]
+	plan := d.PlanChoices[i]
 	plan.Steps = nil
 	for j := range min(len(r.PostForm["id"]), dunning.MaxSteps+1) {
 		f, st, fault := stepOf(r, j)

@@ -56,18 +56,18 @@ func (d *Door) maySetUp(s page.Frame) error {
 // setupView is the page of the first visit.
 type setupView struct {
 	page.Frame
-	In      Installation
-	Lines   string // of the postal address
-	Port    string
-	Steps   []setupStep
-	Modes   []modeChoice
-	TLS     []page.Choice
-	TestTo  string
-	Faults  []string
-	Told    string
-	Waiting bool // the program begins anew
-	HasMail bool
-	Begun   bool // there is a creditor
+	In           Installation
+	Lines        string // of the postal address
+	Port         string
+	Steps        []setupStep
+	Modes        []modeChoice
+	TLS          []page.Choice
+	TestTo       string
+	Faults       []string
+	Confirmation string
+	Waiting      bool // the program begins anew
+	HasMail      bool
+	Begun        bool // there is a creditor
 }
 
 // setupStep says of a part of the first visit whether it is done.
@@ -91,12 +91,12 @@ func (d *Door) setup(w http.ResponseWriter, r *http.Request, s page.Frame) error
 	}
 	w.Header().Set("X-Since", in.Since)
 	v := setupOf(s, in)
-	v.Told = setupTold[r.URL.Query().Get("note")]
+	v.Confirmation = setupConfirmations[r.URL.Query().Get("note")]
 	templates.Render(w, http.StatusOK, "setup", v)
 	return nil
 }
 
-var setupTold = map[string]string{
+var setupConfirmations = map[string]string{
 	"pris":   "C’est enregistré, et déjà en usage.",
 	"essaye": "Le message d’essai est parti\u00a0: regardez s’il est arrivé, aussi dans les indésirables.",
 }

@@ -88,15 +88,15 @@ func (s *Store) expiring(ctx context.Context, rows []expiringRow) ([]Expiring, e
 	for i, r := range rows {
 		ids[i] = r.InvoiceID
 	}
-	var told postgres.ClaimRows
+	var remarks postgres.ClaimRows
 	b := &pgx.Batch{}
-	told.QueueTold(b, ids)
+	remarks.QueueRemarks(b, ids)
 	if err := query.Send(ctx, s.pool, b); err != nil {
 		return nil, postgres.Explain("reading what interrupts limitation", err)
 	}
 	out := make([]Expiring, len(rows))
 	for i, r := range rows {
-		_, particulars := told.Told(r.InvoiceID)
+		_, particulars := remarks.Remarks(r.InvoiceID)
 		out[i] = Expiring{
 			Ref:    dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle},
 			Regime: dunning.Regime(r.Regime), Due: calendar.DateOf(r.Due.UTC()),

@@ -57,7 +57,7 @@ func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
 	}
 	for id, p := range of {
 		p.Received, p.Credited = rows.Received(id), rows.Credited(id)
-		_, p.Told = rows.Told(id)
+		_, p.Particulars = rows.Remarks(id)
 	}
 	for _, k := range cases {
 		of[k.InvoiceID].Judgment = k.Body.Judgment()

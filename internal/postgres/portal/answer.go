@@ -16,7 +16,7 @@ import (
 
 // BeginAnswer keeps an answer before the cases hear it, under the key of its
 // form; told says that they have heard one of this key already.
-func (s *Store) BeginAnswer(ctx context.Context, link int64, key string, r visit.Ruled) (id int64, told bool, err error) {
+func (s *Store) BeginAnswer(ctx context.Context, link int64, key string, r visit.Ruled) (id int64, delivered bool, err error) {
 	err = s.do(ctx, "keeping an answer", func(t pgx.Tx) error {
 		now := s.now()
 		args := pgx.NamedArgs{"link": link, "key": key, "kind": string(r.Kind), "category": r.Category, "amount": int64(r.Amount),
@@ -24,8 +24,8 @@ func (s *Store) BeginAnswer(ctx context.Context, link int64, key string, r visit
 		err := t.QueryRow(ctx, `
 			insert into portal_answers (link_id, key, kind, category, amount, date, reference, words, created_at)
 			values (@link, @key, @kind, @category, @amount, @date, @reference, @words, @now)
-			on conflict (link_id, key) do update set key = excluded.key returning id, told_at is not null`, args).Scan(&id, &told)
-		if err != nil || told {
+			on conflict (link_id, key) do update set key = excluded.key returning id, told_at is not null`, args).Scan(&id, &delivered)
+		if err != nil || delivered {
 			return err
 		}
 		for i, v := range r.Verdicts {
@@ -42,7 +42,7 @@ func (s *Store) BeginAnswer(ctx context.Context, link int64, key string, r visit
 			pgx.NamedArgs{"id": id, "link": link, "files": sums(r.Files)})
 		return err
 	})
-	return id, told, err
+	return id, delivered, err
 }
 
 // FinishAnswer notes that every case has heard an answer, and asks for the mail
@@ -124,7 +124,7 @@ func (r answerRow) ruled() visit.Ruled {
 const fromAnswers = ` from portal_answers a join portal_links l on l.id = a.link_id join debtors d on d.id = l.debtor_id `
 
 // Untold gives answers of before an instant that some cases have not heard.
-func (s *Store) Untold(ctx context.Context, before time.Time) ([]visit.Ruled, error) {
+func (s *Store) Undelivered(ctx context.Context, before time.Time) ([]visit.Ruled, error) {
 	rows, err := query.All[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
 		where a.told_at is null and a.created_at < @before order by a.id limit 100`, pgx.NamedArgs{"before": before})
 	out := make([]visit.Ruled, len(rows))

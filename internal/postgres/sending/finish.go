@@ -93,7 +93,7 @@ func (t *tx) accepted(ctx context.Context, p *postgres.Parcel, f dunning.Finishe
 		}
 		e = e.HandOver(query.TimeOf(p.Message.HandedAt), f.Tracking).
 			With(dunning.Stamp{At: f.At, Reason: dunning.ReasonGroupedWith, Message: p.Message.ID})
-		if n.Claimer {
+		if n.Reserver {
 			e.Reason = dunning.ReasonStepDue
 		}
 		if err := t.Append(h, e, false); err != nil {

@@ -92,7 +92,7 @@ func (t *tx) parcelOf(c *sendRequest, members []member) *postgres.Parcel {
 		p.Cases[m.h.ID] = m.h
 		p.Notices = append(p.Notices, postgres.NoticeRow{
 			CaseID: m.h.ID, Step: m.step.ID, Level: string(m.step.Level), CaseVersion: m.h.Body.Version,
-			DecidedAt: m.at, Claimer: m.h == c.h,
+			DecidedAt: m.at, Reserver: m.h == c.h,
 		})
 		if m.step.Level.Rank() > strictest.Level.Rank() || m.step.Level == dunning.PartReceipt {
 			strictest = m.step
@@ -121,11 +121,11 @@ func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 	var cases, versions []int64
 	var steps, levels []string
 	var decided []time.Time
-	var claimer []bool
+	var reserver []bool
 	for _, n := range p.Notices {
 		cases, versions = append(cases, n.CaseID), append(versions, n.CaseVersion)
 		steps, levels = append(steps, n.Step), append(levels, n.Level)
-		decided, claimer = append(decided, n.DecidedAt), append(claimer, n.Claimer)
+		decided, reserver = append(decided, n.DecidedAt), append(reserver, n.Reserver)
 	}
 	err := t.QueryRow(ctx, `
 		with m as (
@@ -142,7 +142,7 @@ func (t *tx) insertMessage(ctx context.Context, c *sendRequest, members []member
 			"creditor": p.Message.Creditor, "debtor": p.Message.DebtorID, "revision": p.Message.DebtorRevision, "channel": p.Message.Channel,
 			"level": p.Message.Level, "state": p.Message.State, "day": p.Message.Day, "deadline": p.Message.Deadline, "owner": p.Message.Owner,
 			"lease": p.Message.LeaseUntil, "now": t.Now, "cases": cases, "steps": steps, "levels": levels, "versions": versions,
-			"decided": decided, "claimer": claimer, "letterhead": p.Message.Letterhead,
+			"decided": decided, "claimer": reserver, "letterhead": p.Message.Letterhead,
 		}).Scan(&p.Message.ID)
 	return p, query.Doing("reserving the notice", err)
 }

@@ -122,9 +122,9 @@ func (m *material) item(part postgres.NoticeRow, h *postgres.Locked, on calendar
 			})
 		}
 	}
-	var told []dunning.Event
-	told, item.Particulars = m.claims.Told(h.Invoice)
-	item.NoticeReceived = dunning.NoticeReceived(h.Body, told)
+	var recorded []dunning.Event
+	recorded, item.Particulars = m.claims.Remarks(h.Invoice)
+	item.NoticeReceived = dunning.NoticeReceived(h.Body, recorded)
 	return item
 }
 

@@ -15,7 +15,7 @@ func BenchmarkYears(b *testing.B) {
 		name string
 		make func() reconciletest.Matcher
 	}{
-		{"relance", func() reconciletest.Matcher { return reconcile.NewBook(reconcile.DefaultPolicy()) }},
+		{"relance", func() reconciletest.Matcher { return reconcile.NewItemIndex(reconcile.DefaultPolicy()) }},
 		{"amount, oldest first", func() reconciletest.Matcher { return byAmount() }},
 		{"digits in the text", func() reconciletest.Matcher { return bySubstring() }},
 	}

@@ -13,7 +13,7 @@ import (
 func (g *generator) others(n int) {
 	for range n {
 		l := &Line{Truth: Truth{Kind: reconcile.KindOther}}
-		l.Entry = bank.Entry{Currency: "EUR", Status: bank.Booked, BookingDate: bookable(start.AddDays(g.between(5, 400)))}
+		l.Entry = bank.Entry{Currency: "EUR", Status: bank.Booked, BookingDate: businessDay(start.AddDays(g.between(5, 400)))}
 		switch n := g.r.IntN(100); {
 		case n < 60:
 			g.debit(l)

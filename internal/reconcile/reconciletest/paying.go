@@ -113,7 +113,7 @@ func (g *generator) emit(p payment) *Line {
 		last.Accessory = p.extra
 	}
 	l.Entry = bank.Entry{Amount: amount, Currency: "EUR", Status: bank.Booked, Code: "05"}
-	l.Entry.BookingDate = bookable(maxDate(p.day, p.items[len(p.items)-1].Issued.AddDays(1)))
+	l.Entry.BookingDate = businessDay(maxDate(p.day, p.items[len(p.items)-1].Issued.AddDays(1)))
 	l.Entry.ValueDate = l.Entry.BookingDate
 	g.label(&l.Entry, p)
 	g.w.Lines = append(g.w.Lines, l)
@@ -130,7 +130,7 @@ func maxDate(a, b calendar.Date) calendar.Date {
 // again makes the same payment a second time by mistake.
 func (g *generator) again(l *Line) {
 	twice := &Line{Entry: l.Entry, Truth: Truth{Kind: reconcile.KindPayment, Debtor: l.Truth.Debtor, Case: "paid twice"}}
-	twice.Entry.BookingDate = bookable(l.Entry.BookingDate.AddDays(g.between(2, 15)))
+	twice.Entry.BookingDate = businessDay(l.Entry.BookingDate.AddDays(g.between(2, 15)))
 	twice.Entry.ValueDate = twice.Entry.BookingDate
 	g.w.Lines = append(g.w.Lines, twice)
 }
@@ -139,7 +139,7 @@ func (g *generator) again(l *Line) {
 func (g *generator) takeBack(p payment, l *Line) {
 	back := &Line{Entry: l.Entry, original: l, Truth: Truth{Kind: reconcile.KindReturn, Debtor: l.Truth.Debtor, Case: "returned"}}
 	back.Entry.Amount, back.Entry.Reversal, back.Entry.ReturnReason = -l.Entry.Amount, true, "AC04"
-	back.Entry.BookingDate = bookable(l.Entry.BookingDate.AddDays(g.between(1, 9)))
+	back.Entry.BookingDate = businessDay(l.Entry.BookingDate.AddDays(g.between(1, 9)))
 	if g.chance(30) { // the bank gives nothing but the amount and its own words
 		back.Entry.Remittance, back.Entry.EndToEndID, back.Entry.CreditorRef = "RETOUR VIR SEPA", "", ""
 	}

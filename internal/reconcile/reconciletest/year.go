@@ -92,8 +92,8 @@ func (g *generator) order() {
 	}
 }
 
-// bookable moves a day to one on which banks book.
-func bookable(d calendar.Date) calendar.Date { return d.NextBusinessDay(calendar.Metropole) }
+// businessDay moves a day to one on which banks book.
+func businessDay(d calendar.Date) calendar.Date { return d.NextBusinessDay(calendar.Metropole) }
 
 // issue makes the invoices: subscriptions of one amount, round amounts, and
 // others; and credit notes.

@@ -93,7 +93,7 @@ func TestNoWrongAutomaticMatchInAYear(t *testing.T) {
 	rows := map[string][]reconciletest.Metrics{}
 	for _, seed := range seeds {
 		w := reconciletest.Year(seed, 300, 6000, 10000)
-		engine := reconciletest.Measure(w, reconcile.NewBook(reconcile.DefaultPolicy()))
+		engine := reconciletest.Measure(w, reconcile.NewItemIndex(reconcile.DefaultPolicy()))
 		rows["relance"] = append(rows["relance"], engine)
 		t.Logf("seed %2d  %s", seed, engine.Row("relance"))
 		if engine.Wrong != 0 {

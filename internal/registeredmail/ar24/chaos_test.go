@@ -19,11 +19,11 @@ func TestAThousandLettersThroughChaosAreAThousandLetters(t *testing.T) { // alon
 	began := time.Now()
 	w := open(t, ar24test.Options{ListLag: 5 * time.Minute})
 	r := fleet.Run(t, fleet.World{
-		Gate: &w.Gate, Advance: w.Advance, Ledger: w.ledger, Seed: 20261122, Rate: 0.08,
-		Open: func(transport http.RoundTripper, ledger wire.Ledger, dice *rand.Rand) registeredmail.Carrier {
+		Gate: &w.Gate, Advance: w.Advance, Memory: w.memory, Seed: 20261122, Rate: 0.08,
+		Open: func(transport http.RoundTripper, memory wire.IntentMemory, dice *rand.Rand) registeredmail.Carrier {
 			trust := dice.Float64() < 0.75 // looking through everything is what takes the time
 			return w.carrier(t, func(o *ar24.Options) {
-				o.HTTP, o.Timeout, o.Ledger, o.TrustMemory = &http.Client{Transport: transport}, time.Second, ledger, trust
+				o.HTTP, o.Timeout, o.Memory, o.TrustMemory = &http.Client{Transport: transport}, time.Second, memory, trust
 			})
 		},
 	})

@@ -36,7 +36,7 @@
 //
 // AR24 has no draft and no idempotency key, and lets references repeat: the
 // one request that creates a mail also sends it. So the intention is written
-// into the Ledger before (Kept.Attempt), and only who holds it may make the
+// into the IntentMemory before (Kept.Attempt), and only who holds it may make the
 // request. When its answer is unclear, nobody repeats it: all mails of the
 // sender are read and searched for our reference. Found, its id goes on record
 // for good. Not found, the state is Unknown until the request is so old

@@ -108,7 +108,7 @@ func TestWhatCertainlyDidNotLeaveCanBeCancelledForGood(t *testing.T) {
 	w.wantLetters(t, 0)
 }
 
-func TestALostLedgerIsMadeUpForByLooking(t *testing.T) {
+func TestALostMemoryIsMadeUpForByLooking(t *testing.T) {
 	t.Parallel()
 	w := open(t, ar24test.Options{})
 	for _, id := range []string{"a", "b"} {
@@ -116,7 +116,7 @@ func TestALostLedgerIsMadeUpForByLooking(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w.ledger = &wire.MapMemory{} // an old backup was restored
+	w.memory = &wire.MapMemory{} // an old backup was restored
 	for range 2 {
 		if d, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil || d.State != dunning.LetterAccepted {
 			t.Errorf("%+v, %v", d, err)
@@ -150,7 +150,7 @@ func TestAnOrderOfTheSandboxStaysThere(t *testing.T) {
 	if _, err := w.carrier(t).Request(t.Context(), registeredmailtest.Order("a")); err != nil {
 		t.Fatal(err)
 	}
-	other.ledger = w.ledger
+	other.memory = w.memory
 	_, err := other.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeConflict)
 	_, err = other.carrier(t).Status(t.Context(), "a")

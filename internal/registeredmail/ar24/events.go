@@ -24,11 +24,11 @@ func (c *Carrier) events(m mail) []registeredmail.Event {
 	}
 	out := []registeredmail.Event{{State: dunning.LetterAccepted, Date: c.paris.Day(string(m.Date)), Code: "waiting", Note: "pris en charge par AR24"}}
 	failed := m.Failed.Yes() || label == "error" || label == "send_fail"
-	told := m.SentOn != "" || m.ReadOn != "" || m.RefusedOn != "" || m.NeglectOn != ""
+	reported := m.SentOn != "" || m.ReadOn != "" || m.RefusedOn != "" || m.NeglectOn != ""
 	switch {
-	case failed && !told:
+	case failed && !reported:
 		return append(out, registeredmail.Event{State: dunning.LetterFailed, Code: "error", Note: "AR24 n’a pas pu l’envoyer"})
-	case m.DepositURL != "" || told || m.BouncedOn != "":
+	case m.DepositURL != "" || reported || m.BouncedOn != "":
 		out = append(out, registeredmail.Event{State: dunning.LetterPosted, Date: c.paris.Day(string(m.Date)), Code: "dp", Note: "preuve de dépôt"})
 	}
 	for _, u := range m.Updates {

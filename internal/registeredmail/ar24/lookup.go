@@ -19,7 +19,7 @@ const (
 // brief is what never changes about a mail.
 type brief struct{ order, print string }
 
-// catalog is what is known of those of the sender's mails that the ledger has
+// catalog is what is known of those of the sender's mails that the memory has
 // for no order: each is read once in the life of a process.
 type catalog struct {
 	mu     *sync.Mutex
@@ -27,7 +27,7 @@ type catalog struct {
 	looked bool // the look before a process's first letter was done
 }
 
-// remembered looks for an order that the ledger does not know among the mails
+// remembered looks for an order that the memory does not know among the mails
 // at AR24, as after a restored backup; once per process.
 func (c *Carrier) remembered(ctx context.Context, l layout) (wire.Kept, bool, error) {
 	c.mails.mu.Lock()
@@ -42,7 +42,7 @@ func (c *Carrier) remembered(ctx context.Context, l layout) (wire.Kept, bool, er
 	if err != nil || id == "" {
 		return wire.Kept{}, false, err
 	}
-	return wire.Kept{SendingID: id, Fingerprint: print, Host: c.book.Host}, true, nil
+	return wire.Kept{SendingID: id, Fingerprint: print, Host: c.intentions.Host}, true, nil
 }
 
 // known finds an order among the mails that were read so far.
@@ -85,18 +85,18 @@ func (c *Carrier) resolve(ctx context.Context, orderID string, k wire.Kept) (wir
 	case !settled:
 		return k, nil
 	}
-	now, err := c.o.Ledger.Swap(ctx, orderID, k, next)
+	now, err := c.o.Memory.Swap(ctx, orderID, k, next)
 	return now, wire.Unavailable("keeping letter "+orderID, err)
 }
 
-// lookAround reads each of the sender's mails that the ledger has for no order
+// lookAround reads each of the sender's mails that the memory has for no order
 // and that was not read before.
 func (c *Carrier) lookAround(ctx context.Context) error {
 	ids, err := c.mailIDs(ctx)
 	if err != nil {
 		return err
 	}
-	if ids, err = c.o.Ledger.Strangers(ctx, c.book.Host, ids); err != nil {
+	if ids, err = c.o.Memory.Strangers(ctx, c.intentions.Host, ids); err != nil {
 		return wire.Unavailable("looking up the letters at AR24", err)
 	}
 	return c.readAll(ctx, ids)

@@ -41,12 +41,12 @@ type Sessions interface {
 	SaveSession(ctx context.Context, s Session) error
 }
 
-// Options are what a Carrier needs. API, Credentials, Ledger, Sessions and
+// Options are what a Carrier needs. API, Credentials, Memory, Sessions and
 // Clock must be set; everything else has a usable zero value.
 type Options struct {
 	API         string // Sandbox or Production
 	Credentials Credentials
-	Ledger      wire.Ledger
+	Memory      wire.IntentMemory
 	Sessions    Sessions
 	Clock       func() time.Time
 
@@ -61,7 +61,7 @@ type Options struct {
 	// arrive any more; 15 min.
 	Settle time.Duration
 	// TrustMemory spares the look through all mails of the sender that comes
-	// before the first letter of a process. Without that look, a ledger
+	// before the first letter of a process. Without that look, a memory
 	// restored from an old backup could let a letter leave twice.
 	TrustMemory bool
 
@@ -72,14 +72,14 @@ type Options struct {
 
 // Carrier sends electronic registered letters. It implements
 // registeredmail.Carrier, ProofSource, Estimator and Coster and may be used by
-// several goroutines, and by several processes over one Ledger.
+// several goroutines, and by several processes over one IntentMemory.
 type Carrier struct {
-	o        Options
-	wire     *wire.Client
-	paris    wire.Paris
-	book     wire.Book
-	mails    catalog
-	openTurn chan struct{} // held while a session is opened by key
+	o          Options
+	wire       *wire.Client
+	paris      wire.Paris
+	intentions wire.Intentions
+	mails      catalog
+	openTurn   chan struct{} // held while a session is opened by key
 }
 
 var (
@@ -111,8 +111,8 @@ func New(o Options) (*Carrier, error) {
 	client := wire.NewClient(o.HTTP, o.Timeout, o.Pause, o.Clock)
 	return &Carrier{
 		o: o, wire: client, paris: paris, openTurn: make(chan struct{}, 1),
-		book:  wire.Book{Ledger: o.Ledger, Host: wire.Host(o.API), Clock: o.Clock},
-		mails: catalog{mu: &sync.Mutex{}, orders: map[string]brief{}},
+		intentions: wire.Intentions{Memory: o.Memory, Host: wire.Host(o.API), Clock: o.Clock},
+		mails:      catalog{mu: &sync.Mutex{}, orders: map[string]brief{}},
 	}, nil
 }
 
@@ -126,7 +126,7 @@ func (o Options) check() error {
 	need(wire.Secure(o.API), "the interface's address must be https (or http to this machine); use Sandbox or Production")
 	need(o.Credentials.Token != "" && o.Credentials.PrivateKey != "", "the token or the private key is missing")
 	need(wire.PlainID.MatchString(o.Credentials.UserID), "the sender's user id is missing, or no id")
-	need(o.Ledger != nil, "no ledger: without one a crash could send a letter twice")
+	need(o.Memory != nil, "no ledger: without one a crash could send a letter twice")
 	need(o.Sessions != nil, "nothing keeps the hour that a one-time code opens")
 	need(o.Clock != nil, "no clock")
 	need(o.Callback == "" || wire.Secure(o.Callback), "the callback address must be https")

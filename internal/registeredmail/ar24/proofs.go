@@ -92,7 +92,7 @@ func (c *Carrier) download(ctx context.Context, orderID, address string) ([]byte
 // theirs tells whether a host is the one of the interface, or a sister of it.
 func (c *Carrier) theirs(host string) bool {
 	const domain = ".ar24.fr"
-	return host == c.book.Host || strings.HasSuffix(c.book.Host, domain) && strings.HasSuffix(host, domain)
+	return host == c.intentions.Host || strings.HasSuffix(c.intentions.Host, domain) && strings.HasSuffix(host, domain)
 }
 
 // Estimate is the configured price of a letter.

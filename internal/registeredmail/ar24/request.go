@@ -40,8 +40,8 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 	if err != nil {
 		return registeredmail.Dispatch{}, err
 	}
-	mine := c.book.Fresh(l.fingerprint)
-	if now, err := c.book.Intend(ctx, o.ID, kept, mine, found); err != nil {
+	mine := c.intentions.Fresh(l.fingerprint)
+	if now, err := c.intentions.Intend(ctx, o.ID, kept, mine, found); err != nil {
 		return registeredmail.Dispatch{}, err
 	} else if now != mine { // another process was faster
 		return c.answer(l, now)
@@ -49,11 +49,11 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 	return c.send(context.WithoutCancel(ctx), l, mine, attachment, session)
 }
 
-// onRecord gives what the ledger has of an order, resolved as far as that can
+// onRecord gives what the memory has of an order, resolved as far as that can
 // be done by reading; false when there is nothing.
 func (c *Carrier) onRecord(ctx context.Context, l layout) (wire.Kept, bool, error) {
 	id := l.order.ID
-	kept, found, err := c.o.Ledger.Load(ctx, id)
+	kept, found, err := c.o.Memory.Load(ctx, id)
 	if err != nil {
 		return kept, found, wire.Unavailable("looking up letter "+id, err)
 	}
@@ -61,7 +61,7 @@ func (c *Carrier) onRecord(ctx context.Context, l layout) (wire.Kept, bool, erro
 		if kept, found, err = c.remembered(ctx, l); err != nil || !found {
 			return kept, found, err
 		}
-		if kept, err = c.o.Ledger.Save(ctx, id, kept); err != nil {
+		if kept, err = c.o.Memory.Save(ctx, id, kept); err != nil {
 			return kept, found, wire.Unavailable("keeping letter "+id, err)
 		}
 	}
@@ -74,7 +74,7 @@ func (c *Carrier) onRecord(ctx context.Context, l layout) (wire.Kept, bool, erro
 
 // belongs refuses an order that was cancelled, changed, or made elsewhere.
 func (c *Carrier) belongs(l layout, k wire.Kept) error {
-	return c.book.Belongs(l.order.ID, k, l.fingerprint, marked(l.fingerprint))
+	return c.intentions.Belongs(l.order.ID, k, l.fingerprint, marked(l.fingerprint))
 }
 
 // attach uploads the document. It may be repeated: what no mail uses is thrown
@@ -124,18 +124,18 @@ func (c *Carrier) send(ctx context.Context, l layout, mine wire.Kept, attachment
 			if session, err = c.session(ctx, session); err == nil {
 				continue
 			}
-			return registeredmail.Dispatch{}, errors.Join(err, c.book.Release(ctx, l.order.ID, mine))
+			return registeredmail.Dispatch{}, errors.Join(err, c.intentions.Release(ctx, l.order.ID, mine))
 		}
 		switch {
 		case err != nil:
-			return registeredmail.Dispatch{}, errors.Join(wire.Unavailable(doing, err), c.book.Release(ctx, l.order.ID, mine))
+			return registeredmail.Dispatch{}, errors.Join(wire.Unavailable(doing, err), c.intentions.Release(ctx, l.order.ID, mine))
 		case got.verdict == refused || got.verdict == closed:
-			return registeredmail.Dispatch{}, errors.Join(got.fault(doing), c.book.Release(ctx, l.order.ID, mine))
+			return registeredmail.Dispatch{}, errors.Join(got.fault(doing), c.intentions.Release(ctx, l.order.ID, mine))
 		}
 		var m mail
 		if got.verdict == done && json.Unmarshal(got.result, &m) == nil && wire.PlainID.MatchString(string(m.ID)) {
 			// Should this not be kept, the intention is, and reading finds it.
-			_, _ = c.o.Ledger.Swap(ctx, l.order.ID, mine, wire.Sent(mine, string(m.ID)))
+			_, _ = c.o.Memory.Swap(ctx, l.order.ID, mine, wire.Sent(mine, string(m.ID)))
 			return dispatch(l.order.ID, string(m.ID)), nil
 		}
 		return c.afterDoubt(ctx, l, mine)

@@ -39,7 +39,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 // lookUp gives what is on record of an order of this environment, resolved as
 // far as reading can.
 func (c *Carrier) lookUp(ctx context.Context, orderID string) (wire.Kept, error) {
-	k, err := c.book.Known(ctx, orderID)
+	k, err := c.intentions.Known(ctx, orderID)
 	if err != nil {
 		return k, err
 	}
@@ -70,7 +70,7 @@ func (c *Carrier) Cancel(ctx context.Context, id string) error {
 	case k.Attempt != "":
 		return registeredmail.Errorf(registeredmail.CodeUnavailable, "cancelling letter %s: nobody knows yet whether it left", id)
 	}
-	return c.book.Drop(ctx, id, k)
+	return c.intentions.Drop(ctx, id, k)
 }
 
 func (c *Carrier) tooLate(ctx context.Context, id string, k wire.Kept) error {

@@ -20,23 +20,23 @@ const begun = "2026-03-02 accepted waiting\n2026-03-02 posted dp\n"
 
 func TestStatusTellsTheStoryWithItsLegalDates(t *testing.T) {
 	t.Parallel()
-	const told = begun + "2026-03-02 presented ev\n"
+	const reported = begun + "2026-03-02 presented ev\n"
 	for name, row := range map[string]struct {
 		scenario ar24test.Scenario
 		want     string
 	}{
-		"accepted":                                {ar24test.Accepted(), told + "2026-03-04 delivered ar\n= delivered, effect 2026-03-04"},
-		"refused: from the notice":                {ar24test.Refused(), told + "2026-03-03 refused rf\n= refused, effect 2026-03-02"},
-		"not claimed: from the notice":            {ar24test.Neglected(), told + "2026-03-18 unclaimed ng\n= unclaimed, effect 2026-03-02"},
-		"undeliverable: no effect":                {ar24test.Bounced(), told + "2026-03-02 returned bc\n= returned, effect none"},
+		"accepted":                                {ar24test.Accepted(), reported + "2026-03-04 delivered ar\n= delivered, effect 2026-03-04"},
+		"refused: from the notice":                {ar24test.Refused(), reported + "2026-03-03 refused rf\n= refused, effect 2026-03-02"},
+		"not claimed: from the notice":            {ar24test.Neglected(), reported + "2026-03-18 unclaimed ng\n= unclaimed, effect 2026-03-02"},
+		"undeliverable: no effect":                {ar24test.Bounced(), reported + "2026-03-02 returned bc\n= returned, effect none"},
 		"never left":                              {ar24test.Failed(), "2026-03-02 accepted waiting\n failed error\n= failed, effect none"},
 		"after a correction":                      {ar24test.Corrected(), begun + "2026-03-03 accepted recipient_update\n2026-03-02 presented ev\n2026-03-04 delivered ar\n= delivered, effect 2026-03-04"},
-		"the date settles what a label announced": {ar24test.Strange(), told + "2026-03-05 delivered ar\n= delivered, effect 2026-03-05"},
+		"the date settles what a label announced": {ar24test.Strange(), reported + "2026-03-05 delivered ar\n= delivered, effect 2026-03-05"},
 		"waits for the sender":                    {ar24test.Scenario{{Label: "to_valid"}}, "2026-03-02 requested to_valid\n= requested, effect none"},
 		"announced without a date": {append(ar24test.Sent(), ar24test.Step{After: 48 * time.Hour, Label: "AR", Proof: "ar"}),
-			told + " unknown ar\n= presented, effect none"},
+			reported + " unknown ar\n= presented, effect none"},
 		"a label nobody knows": {append(ar24test.Sent(), ar24test.Step{After: 48 * time.Hour, Label: "archived2"}),
-			told + " unknown archived2\n= presented, effect none"},
+			reported + " unknown archived2\n= presented, effect none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -86,6 +86,6 @@ func notified(w http.ResponseWriter, r *http.Request) (string, bool) {
 // concerns tells whether a notification names the mail on record of that
 // order, or may name the one that is being looked for.
 func (c *Carrier) concerns(ctx context.Context, orderID, mailID string) bool {
-	k, found, err := c.o.Ledger.Load(ctx, orderID)
-	return err == nil && found && k.Host == c.book.Host && (k.SendingID == mailID || k.SendingID == "" && k.Attempt != "")
+	k, found, err := c.o.Memory.Load(ctx, orderID)
+	return err == nil && found && k.Host == c.intentions.Host && (k.SendingID == mailID || k.SendingID == "" && k.Attempt != "")
 }

@@ -101,7 +101,7 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 	form, js := "application/x-www-form-urlencoded", "application/json"
 	for name, row := range map[string]struct {
 		method, url, kind, body string
-		want, told              int
+		want, reported          int
 	}{
 		"genuine":             {"POST", hook, form, "new_state=AR&id_mail=" + a.MailID, 200, 1},
 		"genuine, as JSON":    {"POST", hook, js, `{"id_mail":` + a.MailID + `}`, 200, 1},
@@ -125,8 +125,8 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = res.Body.Close()
-			if told := e.times("a") + e.times("b") - before; res.StatusCode != row.want || told != row.told || len(w.Journal()) != asked {
-				t.Errorf("status %d, told %d times, %d requests to AR24", res.StatusCode, told, len(w.Journal())-asked)
+			if reported := e.times("a") + e.times("b") - before; res.StatusCode != row.want || reported != row.reported || len(w.Journal()) != asked {
+				t.Errorf("status %d, told %d times, %d requests to AR24", res.StatusCode, reported, len(w.Journal())-asked)
 			}
 		})
 	}

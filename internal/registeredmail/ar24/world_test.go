@@ -35,11 +35,11 @@ func (s *sessions) SaveSession(_ context.Context, last ar24.Session) error {
 	return nil
 }
 
-// world is an AR24 with a ledger, with which any number of carriers can be
+// world is an AR24 with a memory, with which any number of carriers can be
 // opened, as by processes that come and go.
 type world struct {
 	*ar24test.Server
-	ledger   wire.Ledger
+	memory   wire.IntentMemory
 	sessions *sessions
 }
 
@@ -60,7 +60,7 @@ func open(t testing.TB, o ar24test.Options) world {
 func (w world) carrier(t testing.TB, change ...func(*ar24.Options)) *ar24.Carrier {
 	t.Helper()
 	o := ar24.Options{
-		API: w.URL + "/api", Ledger: w.ledger, Sessions: w.sessions, Clock: w.Now, OTPKey: otpKey,
+		API: w.URL + "/api", Memory: w.memory, Sessions: w.sessions, Clock: w.Now, OTPKey: otpKey,
 		Credentials: ar24.Credentials{Token: ar24test.Token, PrivateKey: ar24test.PrivateKey, UserID: ar24test.UserID},
 		Timeout:     5 * time.Second, Pause: time.Millisecond,
 		HTTP: &http.Client{Transport: &http.Transport{}},

@@ -139,12 +139,12 @@ func (c Carrier) enter(dir, name string, f fact) error {
 		return registeredmail.Errorf(registeredmail.CodeUnavailable, "writing %s: %w", name, err)
 	}
 	defer func() { _ = os.RemoveAll(temporary) }()
-	draft := filepath.Join(temporary, name)
-	if err := writeFile(draft, append(b, '\n')); err != nil {
+	partial := filepath.Join(temporary, name)
+	if err := writeFile(partial, append(b, '\n')); err != nil {
 		return registeredmail.Errorf(registeredmail.CodeUnavailable, "writing %s: %w", name, err)
 	}
 	// Link, unlike Rename, never replaces what is there.
-	switch err := os.Link(draft, filepath.Join(dir, name)); {
+	switch err := os.Link(partial, filepath.Join(dir, name)); {
 	case errors.Is(err, fs.ErrExist):
 		return agrees(dir, name, f)
 	case err != nil:

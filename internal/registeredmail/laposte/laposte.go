@@ -168,8 +168,8 @@ func (s shipment) events() (out []registeredmail.Event, err error) {
 	}
 	slices.SortStableFunc(list, func(a, b dated) int { return a.at.Compare(b.at) })
 	for _, e := range list {
-		told := slices.ContainsFunc(out, func(o registeredmail.Event) bool { return o.State == e.State })
-		if !told || e.State == dunning.LetterPresented || e.State == dunning.LetterUnknown {
+		reported := slices.ContainsFunc(out, func(o registeredmail.Event) bool { return o.State == e.State })
+		if !reported || e.State == dunning.LetterPresented || e.State == dunning.LetterUnknown {
 			out = append(out, e.Event)
 		}
 	}

@@ -63,11 +63,11 @@ func TestTrack(t *testing.T) {
 			if err != nil || got.Number != number {
 				t.Fatalf("%+v, %v", got, err)
 			}
-			var told []string
+			var reported []string
 			for _, e := range got.Events {
-				told = append(told, e.Date.String()+" "+string(e.State))
+				reported = append(reported, e.Date.String()+" "+string(e.State))
 			}
-			if diff := cmp.Diff(row.want, strings.Join(told, ", ")+" = "+string(got.State)); diff != "" {
+			if diff := cmp.Diff(row.want, strings.Join(reported, ", ")+" = "+string(got.State)); diff != "" {
 				t.Error(diff)
 			}
 		})

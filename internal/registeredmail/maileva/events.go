@@ -79,7 +79,7 @@ func (c *Carrier) production(s sending, r recipient) []entry {
 		if now.Code == s.Status && state != dunning.LetterFailed && s.Status != pending && s.Status != blocked {
 			state = dunning.LetterAccepted
 		}
-		if state != "" && !told(list, state) {
+		if state != "" && !reported(list, state) {
 			list = append(list, entry{Event: registeredmail.Event{State: state, Code: now.Code, Note: now.Details}})
 		}
 	}
@@ -97,7 +97,7 @@ func (c *Carrier) produced(s step) entry {
 	return c.entry(s.Date, state, s.Code, s.Details)
 }
 
-func told(list []entry, s dunning.LetterState) bool {
+func reported(list []entry, s dunning.LetterState) bool {
 	return slices.ContainsFunc(list, func(e entry) bool { return e.State == s })
 }
 

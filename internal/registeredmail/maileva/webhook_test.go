@@ -154,7 +154,7 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 	for name, row := range map[string]struct {
 		body, password string
 		want           int
-		told, asks     bool
+		reported, asks bool
 	}{
 		"genuine":                   {`{"resource_type":"registered_mail/v4/sendings","resource_id":"` + a + `","resource_custom_id":"a"}`, "p&ss", 201, true, true},
 		"wrong password":            {`{"resource_type":"registered_mail/v4/sendings","resource_id":"` + a + `","resource_custom_id":"a"}`, "pass", 401, false, false},
@@ -181,7 +181,7 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = res.Body.Close()
-			if res.StatusCode != row.want || (e.times("a") == 1) != row.told || (len(w.Journal()) > before) != row.asks {
+			if res.StatusCode != row.want || (e.times("a") == 1) != row.reported || (len(w.Journal()) > before) != row.asks {
 				t.Errorf("status %d, told %v, %d requests to Maileva", res.StatusCode, e.heard, len(w.Journal())-before)
 			}
 		})

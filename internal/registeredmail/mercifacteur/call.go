@@ -45,13 +45,13 @@ func understand(a wire.Answer) outcome {
 		Success wire.Text       `json:"success"`
 		Error   json.RawMessage `json:"error"`
 	}
-	told := json.Unmarshal(a.Body, &body) == nil && body.Success != ""
+	reported := json.Unmarshal(a.Body, &body) == nil && body.Success != ""
 	switch {
 	case a.Status == http.StatusTooManyRequests:
 		out.verdict = closed
-	case a.Status == http.StatusOK && told && body.Success.Yes():
+	case a.Status == http.StatusOK && reported && body.Success.Yes():
 		out.verdict = done
-	case told && !body.Success.Yes() && (a.Status == http.StatusOK || a.Status >= 400 && a.Status < 500),
+	case reported && !body.Success.Yes() && (a.Status == http.StatusOK || a.Status >= 400 && a.Status < 500),
 		a.Status == http.StatusUnauthorized, a.Status == http.StatusRequestEntityTooLarge:
 		out.verdict, out.code = refused, errorCode(body.Error)
 	}

@@ -35,7 +35,7 @@ func (c *Carrier) Cancel(ctx context.Context, id string) error {
 	case k.Attempt != "":
 		return registeredmail.Errorf(registeredmail.CodeUnavailable, "cancelling letter %s: nobody knows yet whether it left", id)
 	}
-	return c.book.Drop(ctx, id, k)
+	return c.intentions.Drop(ctx, id, k)
 }
 
 // recall deletes a sending at Merci Facteur and looks what came of it.
@@ -63,7 +63,7 @@ func (c *Carrier) recall(ctx context.Context, id string, k wire.Kept) error {
 	}
 	switch s := registeredmail.Fold(c.events(x)); {
 	case raw == nil || s == dunning.LetterFailed:
-		_, err := c.o.Ledger.Swap(ctx, id, k, gone)
+		_, err := c.o.Memory.Swap(ctx, id, k, gone)
 		return wire.Unavailable(doing, err)
 	case !s.Cancellable() || got.verdict == refused:
 		return tooLate(id, s)

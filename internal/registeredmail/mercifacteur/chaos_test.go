@@ -21,10 +21,10 @@ func TestAThousandLettersThroughChaosAreAThousandLetters(t *testing.T) { // alon
 	// antidoublon alone.
 	w := open(t, mercifacteurtest.Options{Lag: 45 * time.Minute})
 	r := fleet.Run(t, fleet.World{
-		Gate: &w.Gate, Advance: w.Advance, Ledger: w.ledger, Seed: 20261122, Rate: 0.12,
-		Open: func(transport http.RoundTripper, ledger wire.Ledger, _ *rand.Rand) registeredmail.Carrier {
+		Gate: &w.Gate, Advance: w.Advance, Memory: w.memory, Seed: 20261122, Rate: 0.12,
+		Open: func(transport http.RoundTripper, memory wire.IntentMemory, _ *rand.Rand) registeredmail.Carrier {
 			return w.carrier(t, func(o *mercifacteur.Options) {
-				o.HTTP, o.Timeout, o.Ledger = &http.Client{Transport: transport}, time.Second, ledger
+				o.HTTP, o.Timeout, o.Memory = &http.Client{Transport: transport}, time.Second, memory
 			})
 		},
 	})

@@ -21,7 +21,7 @@
 // # One letter, once
 //
 // The one request that creates a letter also has it printed. So the intention
-// is written into the Ledger before (Kept.Attempt), and only who holds it makes
+// is written into the IntentMemory before (Kept.Attempt), and only who holds it makes
 // the request. The request also bears the order's id as "antidoublon": for 30
 // days a second one is refused.
 //

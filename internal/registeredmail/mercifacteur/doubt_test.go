@@ -121,7 +121,7 @@ func TestWhatMerciFacteurSaysItHasIsNeverTakenForAbsent(t *testing.T) {
 	t.Parallel()
 	w := open(t, mercifacteurtest.Options{Lag: 100 * time.Hour, Scenario: silent})
 	request(t, w.carrier(t), "a")
-	w.ledger = &wire.MapMemory{} // an old backup was restored
+	w.memory = &wire.MapMemory{} // an old backup was restored
 	c := w.carrier(t)
 	wantUnknown(t, c, "a") // refused as a duplicate, and in no list
 	w.Advance(time.Hour)
@@ -131,13 +131,13 @@ func TestWhatMerciFacteurSaysItHasIsNeverTakenForAbsent(t *testing.T) {
 	w.wantLetters(t, 1)
 }
 
-func TestALostLedgerIsMadeUpForByTheAntidoublon(t *testing.T) {
+func TestALostMemoryIsMadeUpForByTheAntidoublon(t *testing.T) {
 	t.Parallel()
 	w := open(t, mercifacteurtest.Options{Scenario: silent})
 	for _, id := range []string{"a", "b"} {
 		request(t, w.carrier(t), id)
 	}
-	w.ledger = &wire.MapMemory{}
+	w.memory = &wire.MapMemory{}
 	w.Advance(time.Hour)
 	for range 2 {
 		request(t, w.carrier(t), "a")
@@ -214,7 +214,7 @@ func TestAnOrderOfAnotherAccountStaysThere(t *testing.T) {
 	t.Parallel()
 	w, other := open(t, mercifacteurtest.Options{}), open(t, mercifacteurtest.Options{})
 	request(t, w.carrier(t), "a")
-	other.ledger = w.ledger
+	other.memory = w.memory
 	_, err := other.carrier(t).Request(t.Context(), registeredmailtest.Order("a"))
 	wantCode(t, err, registeredmail.CodeConflict)
 	_, err = other.carrier(t).Status(t.Context(), "a")

@@ -18,7 +18,7 @@ import (
 func reader(t *testing.T) *Carrier {
 	t.Helper()
 	c, err := New(Options{
-		API: Production, Ledger: &wire.MapMemory{}, Clock: time.Now, Credentials: Credentials{ServiceID: "s", SecretKey: "k", UserID: "1"},
+		API: Production, Memory: &wire.MapMemory{}, Clock: time.Now, Credentials: Credentials{ServiceID: "s", SecretKey: "k", UserID: "1"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func (c *Carrier) find(ctx context.Context, orderID string, k wire.Kept) (wire.K
 	case 0:
 		return k, s, nil
 	case 1:
-		now, err := c.o.Ledger.Swap(ctx, orderID, k, wire.Sent(k, ids[0]))
+		now, err := c.o.Memory.Swap(ctx, orderID, k, wire.Sent(k, ids[0]))
 		return now, s, wire.Unavailable("keeping letter "+orderID, err)
 	default:
 		return k, s, registeredmail.Errorf(registeredmail.CodeConflict, "letter %s: Merci Facteur has two sendings with that reference", orderID).
@@ -65,7 +65,7 @@ func (c *Carrier) resolve(ctx context.Context, orderID string, k wire.Kept) (wir
 	}
 	free := k
 	free.Attempt = ""
-	now, err := c.o.Ledger.Swap(ctx, orderID, k, free)
+	now, err := c.o.Memory.Swap(ctx, orderID, k, free)
 	return now, wire.Unavailable("keeping letter "+orderID, err)
 }
 
@@ -164,6 +164,6 @@ func (c *Carrier) absent(ctx context.Context, first time.Time, s seen) (bool, er
 	if !whole {
 		return false, nil
 	}
-	strangers, err := c.o.Ledger.Strangers(ctx, c.book.Host, open)
+	strangers, err := c.o.Memory.Strangers(ctx, c.intentions.Host, open)
 	return err == nil && len(strangers) == 0, wire.Unavailable("looking up the letters at Merci Facteur", err)
 }

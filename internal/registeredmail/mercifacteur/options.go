@@ -27,12 +27,12 @@ type Credentials struct {
 	UserID    string // in whose name letters leave: a number
 }
 
-// Options are what a Carrier needs. API, Credentials, Ledger and Clock must be
+// Options are what a Carrier needs. API, Credentials, Memory and Clock must be
 // set; everything else has a usable zero value.
 type Options struct {
 	API         string // Production
 	Credentials Credentials
-	Ledger      wire.Ledger
+	Memory      wire.IntentMemory
 	Clock       func() time.Time
 
 	// Addresses are the IP addresses from which tokens may be used; none says
@@ -59,13 +59,13 @@ type Options struct {
 
 // Carrier sends registered letters through Merci Facteur. It implements
 // registeredmail.Carrier, ProofSource, Estimator, Coster and Measurer and may
-// be used by several goroutines, and by several processes over one Ledger.
+// be used by several goroutines, and by several processes over one IntentMemory.
 type Carrier struct {
-	o      Options
-	wire   *wire.Client
-	paris  wire.Paris
-	book   wire.Book
-	tokens *wire.Tokens
+	o          Options
+	wire       *wire.Client
+	paris      wire.Paris
+	intentions wire.Intentions
+	tokens     *wire.Tokens
 }
 
 var (
@@ -100,7 +100,7 @@ func New(o Options) (*Carrier, error) {
 	host := wire.Host(o.API) + "/" + o.Credentials.ServiceID
 	return &Carrier{
 		o: o, wire: wire.NewClient(o.HTTP, o.Timeout, o.Pause, o.Clock), paris: paris,
-		book: wire.Book{Ledger: o.Ledger, Host: host, Clock: o.Clock}, tokens: wire.NewTokens("Merci Facteur", tokenMargin, o.Clock),
+		intentions: wire.Intentions{Memory: o.Memory, Host: host, Clock: o.Clock}, tokens: wire.NewTokens("Merci Facteur", tokenMargin, o.Clock),
 	}, nil
 }
 
@@ -115,7 +115,7 @@ func (o Options) check() error {
 	need(o.Credentials.ServiceID != "" && o.Credentials.SecretKey != "", "the service id or the secret key is missing")
 	need(!strings.ContainsAny(o.Credentials.ServiceID, "\r\n"), "the service id is not one line")
 	need(number.MatchString(o.Credentials.UserID), "the user id is missing, or no number")
-	need(o.Ledger != nil, "no ledger: without one a crash could send a letter twice")
+	need(o.Memory != nil, "no ledger: without one a crash could send a letter twice")
 	need(o.Clock != nil, "no clock")
 	for _, a := range o.Addresses {
 		need(net.ParseIP(a) != nil, a+" is no IP address")

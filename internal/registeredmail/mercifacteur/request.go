@@ -46,12 +46,12 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 		}
 		return registeredmail.Dispatch{}, err
 	}
-	mine := c.book.Fresh(l.fingerprint)
+	mine := c.intentions.Fresh(l.fingerprint)
 	mine.Attempt += by + c.o.Credentials.UserID
 	if doubt {
 		mine.Attempt += since + tried(kept.Attempt).first.UTC().Format(time.RFC3339Nano)
 	}
-	if now, err := c.book.Intend(ctx, o.ID, kept, mine, found); err != nil {
+	if now, err := c.intentions.Intend(ctx, o.ID, kept, mine, found); err != nil {
 		return registeredmail.Dispatch{}, err
 	} else if now != mine { // another process was faster
 		return c.answer(l, now)
@@ -59,10 +59,10 @@ func (c *Carrier) Request(ctx context.Context, o registeredmail.Order) (register
 	return c.send(context.WithoutCancel(ctx), l, mine, doubt)
 }
 
-// onRecord gives what the ledger has of an order, with its sending where the
+// onRecord gives what the memory has of an order, with its sending where the
 // events name it; false when there is nothing.
 func (c *Carrier) onRecord(ctx context.Context, l layout) (wire.Kept, bool, error) {
-	kept, found, err := c.o.Ledger.Load(ctx, l.order.ID)
+	kept, found, err := c.o.Memory.Load(ctx, l.order.ID)
 	if err != nil || !found {
 		return kept, found, wire.Unavailable("looking up letter "+l.order.ID, err)
 	}
@@ -74,7 +74,7 @@ func (c *Carrier) onRecord(ctx context.Context, l layout) (wire.Kept, bool, erro
 }
 
 func (c *Carrier) belongs(l layout, k wire.Kept) error {
-	if err := c.book.Belongs(l.order.ID, k, l.fingerprint); err != nil {
+	if err := c.intentions.Belongs(l.order.ID, k, l.fingerprint); err != nil {
 		return err
 	}
 	if recalled(k) {
@@ -101,7 +101,7 @@ func (c *Carrier) send(ctx context.Context, l layout, mine wire.Kept, doubt bool
 	doing := "sending letter " + l.order.ID
 	form, err := c.form(l)
 	if err != nil {
-		return registeredmail.Dispatch{}, errors.Join(err, c.book.Release(ctx, l.order.ID, mine))
+		return registeredmail.Dispatch{}, errors.Join(err, c.intentions.Release(ctx, l.order.ID, mine))
 	}
 	got, err := c.do(ctx, call{http.MethodPost, "/sendCourrier", form})
 	switch id := got.sendingID(); {
@@ -112,9 +112,9 @@ func (c *Carrier) send(ctx context.Context, l layout, mine wire.Kept, doubt bool
 		mine = c.exists(ctx, l.order.ID, mine)
 	case doubt || err == nil && got.verdict == unclear:
 	case err != nil:
-		return registeredmail.Dispatch{}, errors.Join(wire.Unavailable(doing, err), c.book.Release(ctx, l.order.ID, mine))
+		return registeredmail.Dispatch{}, errors.Join(wire.Unavailable(doing, err), c.intentions.Release(ctx, l.order.ID, mine))
 	default:
-		return registeredmail.Dispatch{}, errors.Join(got.fault(doing), c.book.Release(ctx, l.order.ID, mine))
+		return registeredmail.Dispatch{}, errors.Join(got.fault(doing), c.intentions.Release(ctx, l.order.ID, mine))
 	}
 	now, _, err := c.find(ctx, l.order.ID, mine)
 	if err != nil || now.SendingID == "" || now.SendingID == wire.Cancelled {
@@ -127,7 +127,7 @@ func (c *Carrier) send(ctx context.Context, l layout, mine wire.Kept, doubt bool
 // stays, and the events of the next two days name it.
 func (c *Carrier) keep(ctx context.Context, orderID string, mine wire.Kept, id string) {
 	for try := range wire.Retries {
-		if _, err := c.o.Ledger.Swap(ctx, orderID, mine, wire.Sent(mine, id)); err == nil || wire.Pause(ctx, c.o.Pause<<try) != nil {
+		if _, err := c.o.Memory.Swap(ctx, orderID, mine, wire.Sent(mine, id)); err == nil || wire.Pause(ctx, c.o.Pause<<try) != nil {
 			return
 		}
 	}
@@ -159,7 +159,7 @@ func (o outcome) sendingID() string {
 func (c *Carrier) exists(ctx context.Context, orderID string, mine wire.Kept) wire.Kept {
 	known := mine
 	known.Attempt += certain
-	if now, err := c.o.Ledger.Swap(ctx, orderID, mine, known); err == nil {
+	if now, err := c.o.Memory.Swap(ctx, orderID, mine, known); err == nil {
 		return now
 	}
 	return mine

@@ -62,7 +62,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 // lookUp gives what is on record of an order of this environment, resolved as
 // far as reading can.
 func (c *Carrier) lookUp(ctx context.Context, orderID string) (wire.Kept, error) {
-	k, err := c.book.Known(ctx, orderID)
+	k, err := c.intentions.Known(ctx, orderID)
 	if err != nil {
 		return k, err
 	}

@@ -57,8 +57,8 @@ func (c *Carrier) Webhook(changed func(ctx context.Context, orderID string) erro
 // concerns tells whether a notification names the sending on record of the
 // order that it refers to, or may name the one that is being looked for.
 func (c *Carrier) concerns(ctx context.Context, d detail) bool {
-	k, found, err := c.o.Ledger.Load(ctx, string(d.Reference))
-	return err == nil && found && k.Host == c.book.Host &&
+	k, found, err := c.o.Memory.Load(ctx, string(d.Reference))
+	return err == nil && found && k.Host == c.intentions.Host &&
 		(k.SendingID == string(d.Sending) || k.SendingID == "" && k.Attempt != "")
 }
 

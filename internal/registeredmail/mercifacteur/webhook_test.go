@@ -103,7 +103,7 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 	}
 	for name, row := range map[string]struct {
 		method, key, body string
-		want, told        int
+		want, reported    int
 	}{
 		"genuine":             {"POST", mercifacteurtest.WebhookKey, note(about(a.ID, "a")), 200, 1},
 		"two letters":         {"POST", mercifacteurtest.WebhookKey, note(about(a.ID, "a"), about(b.ID, "b")), 200, 2},
@@ -128,8 +128,8 @@ func TestAForgedNotificationChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = res.Body.Close()
-			if told := e.times("a") + e.times("b") - before; res.StatusCode != row.want || told != row.told || len(w.Journal()) != asked {
-				t.Errorf("status %d, told %d times, %d requests to Merci Facteur", res.StatusCode, told, len(w.Journal())-asked)
+			if reported := e.times("a") + e.times("b") - before; res.StatusCode != row.want || reported != row.reported || len(w.Journal()) != asked {
+				t.Errorf("status %d, told %d times, %d requests to Merci Facteur", res.StatusCode, reported, len(w.Journal())-asked)
 			}
 		})
 	}

@@ -13,11 +13,11 @@ import (
 	"relance/internal/registeredmail/wire"
 )
 
-// world is a Merci Facteur with a ledger, with which any number of carriers can
+// world is a Merci Facteur with a memory, with which any number of carriers can
 // be opened, as by processes that come and go.
 type world struct {
 	*mercifacteurtest.Server
-	ledger wire.Ledger
+	memory wire.IntentMemory
 }
 
 func open(t testing.TB, o mercifacteurtest.Options) world {
@@ -31,7 +31,7 @@ func open(t testing.TB, o mercifacteurtest.Options) world {
 func (w world) carrier(t testing.TB, change ...func(*mercifacteur.Options)) *mercifacteur.Carrier {
 	t.Helper()
 	o := mercifacteur.Options{
-		API: w.URL, Ledger: w.ledger, Clock: w.Now, WebhookKey: mercifacteurtest.WebhookKey,
+		API: w.URL, Memory: w.memory, Clock: w.Now, WebhookKey: mercifacteurtest.WebhookKey,
 		Credentials: mercifacteur.Credentials{
 			ServiceID: mercifacteurtest.ServiceID, SecretKey: mercifacteurtest.SecretKey, UserID: mercifacteurtest.UserID,
 		},

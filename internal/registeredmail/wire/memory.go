@@ -8,11 +8,11 @@ import (
 
 // Kept is what must survive a crash about one order.
 type Kept struct {
-	SendingID   string `json:"sending_id"`  // the only sending of this order that may be posted; see Ledger for an empty one
+	SendingID   string `json:"sending_id"`  // the only sending of this order that may be posted; see IntentMemory for an empty one
 	Fingerprint string `json:"fingerprint"` // SHA-256 of the order with its document, hex
 	Host        string `json:"host"`        // the API host where the sending lives
 	// Attempt names a write whose outcome is not on record yet, for carriers
-	// that have no draft; see Ledger. Empty when there is none.
+	// that have no draft; see IntentMemory. Empty when there is none.
 	Attempt string `json:"attempt,omitempty"`
 }
 
@@ -28,10 +28,10 @@ type Memory interface {
 	Save(ctx context.Context, orderID string, k Kept) (Kept, error)
 }
 
-// Ledger is the Memory of a carrier whose first write posts the letter at
+// IntentMemory is the Memory of a carrier whose first write posts the letter at
 // once. There the intention is written down before: whoever holds the Attempt
 // on record may write, and nobody else.
-type Ledger interface {
+type IntentMemory interface {
 	Memory
 	// Swap puts next in the place of now if exactly that is kept for the
 	// order, and gives what is kept, which must be durable by then. Two calls
@@ -70,7 +70,7 @@ func (m *MapMemory) Save(_ context.Context, orderID string, k Kept) (Kept, error
 	return k, nil
 }
 
-// Swap implements Ledger.
+// Swap implements IntentMemory.
 func (m *MapMemory) Swap(_ context.Context, orderID string, now, next Kept) (Kept, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -84,7 +84,7 @@ func (m *MapMemory) Swap(_ context.Context, orderID string, now, next Kept) (Kep
 	return k, nil
 }
 
-// Strangers implements Ledger.
+// Strangers implements IntentMemory.
 func (m *MapMemory) Strangers(_ context.Context, host string, sendingIDs []string) (out []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

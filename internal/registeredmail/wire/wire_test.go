@@ -159,7 +159,7 @@ func TestAFingerprintStandsForTheWholeOrder(t *testing.T) {
 	}
 }
 
-func TestTheLedgerAgreesOnOneAttempt(t *testing.T) {
+func TestTheMemoryAgreesOnOneAttempt(t *testing.T) {
 	t.Parallel()
 	var m wire.MapMemory
 	ctx := t.Context()

@@ -23,8 +23,8 @@ import (
 	"relance/internal/webhook"
 )
 
-// Book keeps deliveries.
-type Book interface {
+// Store keeps deliveries.
+type Store interface {
 	// Due takes deliveries that are due, for the time of the lease.
 	Due(ctx context.Context, most int, lease time.Duration) ([]webhook.Order, error)
 	// Ended writes down how an attempt ended, and disables an endpoint that is gone
@@ -33,9 +33,9 @@ type Book interface {
 	Forget(ctx context.Context) (int64, error)
 }
 
-// Sender delivers. Its zero values are usable but for Book and Now.
+// Sender delivers. Its zero values are usable but for Store and Now.
 type Sender struct {
-	Book  Book
+	Store Store
 	Now   func() time.Time // UTC
 	Allow []netip.Prefix   // networks of the operator's own
 	Log   *slog.Logger
@@ -65,7 +65,7 @@ func (s *Sender) Run(ctx context.Context) error {
 			s.Log.Warn("webhooks could not be delivered", "error", err)
 		}
 		if n%(int(time.Hour/every)) == 0 {
-			if _, err := s.Book.Forget(ctx); err != nil && ctx.Err() == nil {
+			if _, err := s.Store.Forget(ctx); err != nil && ctx.Err() == nil {
 				s.Log.Warn("old deliveries of webhooks could not be deleted", "error", err)
 			}
 		}
@@ -82,7 +82,7 @@ func (s *Sender) Once(ctx context.Context) (int, error) { return s.once(ctx, s.c
 
 func (s *Sender) once(ctx context.Context, client *http.Client) (tried int, err error) {
 	for ctx.Err() == nil {
-		orders, err := s.Book.Due(ctx, batch, lease)
+		orders, err := s.Store.Due(ctx, batch, lease)
 		if err != nil || len(orders) == 0 {
 			return tried, err
 		}
@@ -106,7 +106,7 @@ func (s *Sender) one(ctx context.Context, client *http.Client, o webhook.Order) 
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	disabled, err := s.Book.Ended(ctx, o, r)
+	disabled, err := s.Store.Ended(ctx, o, r)
 	if err != nil || !disabled || s.Dead == nil {
 		return err
 	}

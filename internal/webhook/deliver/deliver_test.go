@@ -86,7 +86,7 @@ var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 
 func (h *house) sender(allow []netip.Prefix) *deliver.Sender {
 	return &deliver.Sender{
-		Book: h.Store, Now: func() time.Time { return h.now }, Allow: allow, Log: slog.New(slog.DiscardHandler),
+		Store: h.Store, Now: func() time.Time { return h.now }, Allow: allow, Log: slog.New(slog.DiscardHandler),
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // the receiver of this test
 	}
 }

@@ -1,7 +1,7 @@
 // Package fleet drives a thousand orders through a carrier without drafts as a
 // crowd of workers does: some orders twice at once, every process killed
 // somewhere in its life, its connections to the carrier's fake and to the
-// ledger losing answers.
+// memory losing answers.
 package fleet
 
 import (
@@ -36,14 +36,14 @@ func ID(n int) string { return fmt.Sprintf("lettre-%d", n) }
 
 var errDead = errors.New("the process was killed")
 
-// World is a carrier's fake with the ledger that all processes share.
+// World is a carrier's fake with the memory that all processes share.
 type World struct {
 	Gate    *faulty.Gate
 	Advance func(time.Duration) // moves its clock
-	Ledger  wire.Ledger
-	// Open gives a carrier of a new process, over that transport and ledger;
+	Memory  wire.IntentMemory
+	// Open gives a carrier of a new process, over that transport and memory;
 	// dice are for what else may differ.
-	Open func(transport http.RoundTripper, ledger wire.Ledger, dice *rand.Rand) registeredmail.Carrier
+	Open func(transport http.RoundTripper, memory wire.IntentMemory, dice *rand.Rand) registeredmail.Carrier
 	Seed uint64
 	// Rate is which part of the requests is disturbed.
 	Rate float64
@@ -92,11 +92,11 @@ func storm(seed uint64, rate float64) func(faulty.Request) faulty.Fault {
 }
 
 // process is one life of a worker: after so many requests nothing that it does
-// has an effect any more, neither at the carrier nor in the ledger. Its
+// has an effect any more, neither at the carrier nor in the memory. Its
 // connection to the database loses answers besides.
 type process struct {
 	http.RoundTripper
-	wire.Ledger
+	wire.IntentMemory
 	left atomic.Int64
 	mu   sync.Mutex
 	dice *rand.Rand
@@ -117,7 +117,7 @@ func (p *process) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// lose draws what a write to the ledger meets.
+// lose draws what a write to the memory meets.
 func (p *process) lose() (before, after bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -139,12 +139,12 @@ func (p *process) write(do func() (wire.Kept, error)) (wire.Kept, error) {
 
 // Save implements wire.Memory.
 func (p *process) Save(ctx context.Context, id string, k wire.Kept) (wire.Kept, error) {
-	return p.write(func() (wire.Kept, error) { return p.Ledger.Save(ctx, id, k) })
+	return p.write(func() (wire.Kept, error) { return p.IntentMemory.Save(ctx, id, k) })
 }
 
-// Swap implements wire.Ledger.
+// Swap implements wire.IntentMemory.
 func (p *process) Swap(ctx context.Context, id string, now, next wire.Kept) (wire.Kept, error) {
-	return p.write(func() (wire.Kept, error) { return p.Ledger.Swap(ctx, id, now, next) })
+	return p.write(func() (wire.Kept, error) { return p.IntentMemory.Swap(ctx, id, now, next) })
 }
 
 // fleet drives orders to an end as the program does, and counts what it met.
@@ -189,7 +189,7 @@ func (f *fleet) caller(l *life, ids <-chan string) {
 
 // start gives a caller a new process: a carrier that knows nothing.
 func (f *fleet) start(l *life) {
-	p := &process{RoundTripper: f.transport, Ledger: f.w.Ledger, dice: rand.New(rand.NewPCG(l.dice.Uint64(), 1))} //nolint:gosec // dice for tests
+	p := &process{RoundTripper: f.transport, IntentMemory: f.w.Memory, dice: rand.New(rand.NewPCG(l.dice.Uint64(), 1))} //nolint:gosec // dice for tests
 	p.left.Store(1 + l.dice.Int64N(400))
 	l.p, l.c = p, f.w.Open(p, p, l.dice)
 }

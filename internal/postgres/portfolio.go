@@ -11,20 +11,20 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// Book reads the open cases of a debtor, of all debtors of a creditor, or, when
+// Portfolio reads the open cases of a debtor, of all debtors of a creditor, or, when
 // neither is named, of all, as they stand together at one moment. Nothing is
 // locked and nothing is written. now is the case time at which the rehearsal
 // begins.
-func (s *Store) Book(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenBook, error) {
-	b := dunning.OpenBook{
+func (s *Store) Portfolio(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenPortfolio, error) {
+	b := dunning.OpenPortfolio{
 		Names: map[dunning.Party]string{},
-		Book: dunning.Book{
+		Portfolio: dunning.Portfolio{
 			Debtors: map[dunning.Party]*dunning.Correspondent{}, DailyMax: map[string]int{}, Today: map[string]int{},
 		},
 	}
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return readBook(ctx, t, &b, of, now) })
-	return b, Explain("reading the book", err)
+	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return readPortfolio(ctx, t, &b, of, now) })
+	return b, Explain("reading the open cases", err)
 }
 
 // contactsBack is how many days of contacts a plan may look back on.
@@ -40,7 +40,7 @@ type dayRow struct {
 	Sent     int
 }
 
-func readBook(ctx context.Context, t pgx.Tx, b *dunning.OpenBook, of dunning.Party, now time.Time) error {
+func readPortfolio(ctx context.Context, t pgx.Tx, b *dunning.OpenPortfolio, of dunning.Party, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
 	args := pgx.NamedArgs{
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)),
@@ -96,7 +96,7 @@ func whoseDebtors(of dunning.Party) string {
 }
 
 // enterDebtors fills in the debtors.
-func enterDebtors(b *dunning.OpenBook, debtors []DebtorRow, contacts []contactRow) {
+func enterDebtors(b *dunning.OpenPortfolio, debtors []DebtorRow, contacts []contactRow) {
 	for _, row := range debtors {
 		d := row.Debtor()
 		p := dunning.Party{Creditor: d.Creditor, Debtor: d.Key}

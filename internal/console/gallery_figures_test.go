@@ -9,7 +9,7 @@ import (
 	"relance/internal/money"
 )
 
-func bookStates() map[string]pagetest.State {
+func figureStates() map[string]pagetest.State {
 	on := pagetest.GalleryDay
 	item := func(debtor, name, number string, total money.Cents, late int, paid int) figures.Item {
 		it := figures.Item{Creditor: "brunel", Debtor: debtor, Name: name, Number: number, Issued: on.AddDays(-late - 30), Due: on.AddDays(-late), Currency: "EUR", Total: total}
@@ -30,7 +30,7 @@ func bookStates() map[string]pagetest.State {
 	account := overview.Account{On: on, Items: items[40:41], Lines: figures.Statement(items[:3], on), Aged: figures.AgedOn(items[40:], on), Late: figures.LatenessOn(items, on.AddDays(-365), on), Kept: 1, Promises: 2, Currency: "EUR"}
 	account.Aged.Credit = 5_000
 	shown := debtorOf(pagetest.Claire("/debiteurs/x"), debtor, account, []dunning.Contact{{Email: "compta@vasseur.example.com", Usable: true}, {Email: "vieux@vasseur.example.com"}}, on)
-	shown.Rows, shown.Told, shown.More = []caseRow{caseRowOf(at, dunning.CaseRow{Case: pagetest.GallerySheet().Case, DebtorName: pagetest.Hostile}, pagetest.GalleryNow)}, debtorTold["corrige"], true
+	shown.Rows, shown.Confirmation, shown.More = []caseRow{caseRowOf(at, dunning.CaseRow{Case: pagetest.GallerySheet().Case, DebtorName: pagetest.Hostile}, pagetest.GalleryNow)}, debtorConfirmations["corrige"], true
 	empty := debtorOf(pagetest.Claire("/debiteurs/x"), debtor, overview.Account{On: on, Currency: "EUR"}, nil, on)
 	empty.Error = "L’adresse e-mail n’en est pas une."
 	rows := []debtorListRow{{Name: pagetest.Hostile, Creditor: "", Address: "/debiteurs/brunel/C-1", Cases: "3", Open: "1 200,00 €", Late: "400,00 €", Oldest: "15 oct."}}

@@ -9,49 +9,49 @@ import (
 	"relance/internal/registeredmail"
 )
 
-// Cancelled stands in a Ledger for an order that will never be sent. It is no
+// Cancelled stands in a IntentMemory for an order that will never be sent. It is no
 // PlainID.
 const Cancelled = "-"
 
-// Book is what a carrier without drafts has on record of its orders: each
+// Intentions are what a carrier without drafts has on record of its orders: each
 // intention is written down before the request that posts the letter. All
 // fields must be set.
-type Book struct {
-	Ledger Ledger
+type Intentions struct {
+	Memory IntentMemory
 	Host   string // names the environment, for Kept.Host
 	Clock  func() time.Time
 }
 
 // Fresh is a new intention to send an order with that fingerprint.
-func (b Book) Fresh(fingerprint string) Kept {
+func (b Intentions) Fresh(fingerprint string) Kept {
 	return Kept{Fingerprint: fingerprint, Host: b.Host, Attempt: b.Clock().UTC().Format(time.RFC3339Nano) + " " + rand.Text()}
 }
 
 // Intend writes an intention down, in the place of nothing (found is false) or
 // of one that is over, and gives what is on record then: only who finds his own
 // there may make the request.
-func (b Book) Intend(ctx context.Context, orderID string, before, mine Kept, found bool) (now Kept, err error) {
+func (b Intentions) Intend(ctx context.Context, orderID string, before, mine Kept, found bool) (now Kept, err error) {
 	if found {
-		now, err = b.Ledger.Swap(ctx, orderID, before, mine)
+		now, err = b.Memory.Swap(ctx, orderID, before, mine)
 	} else {
-		now, err = b.Ledger.Save(ctx, orderID, mine)
+		now, err = b.Memory.Save(ctx, orderID, mine)
 	}
 	return now, Unavailable("writing down that letter "+orderID+" is about to leave", err)
 }
 
 // Release takes an intention back whose request certainly had no effect. Left
 // in place, it would only make the next request wait.
-func (b Book) Release(ctx context.Context, orderID string, mine Kept) error {
+func (b Intentions) Release(ctx context.Context, orderID string, mine Kept) error {
 	free := mine
 	free.Attempt = ""
-	_, err := b.Ledger.Swap(ctx, orderID, mine, free)
+	_, err := b.Memory.Swap(ctx, orderID, mine, free)
 	return Unavailable("taking back the intention to send letter "+orderID, err)
 }
 
 // Known gives what is on record of an order of this environment: CodeNotFound
 // when there is nothing, CodeConflict when it was ordered elsewhere.
-func (b Book) Known(ctx context.Context, orderID string) (Kept, error) {
-	k, found, err := b.Ledger.Load(ctx, orderID)
+func (b Intentions) Known(ctx context.Context, orderID string) (Kept, error) {
+	k, found, err := b.Memory.Load(ctx, orderID)
 	switch {
 	case err != nil:
 		return k, Unavailable("looking up letter "+orderID, err)
@@ -62,7 +62,7 @@ func (b Book) Known(ctx context.Context, orderID string) (Kept, error) {
 }
 
 // Here refuses an order that was sent in another environment.
-func (b Book) Here(orderID string, k Kept) error {
+func (b Intentions) Here(orderID string, k Kept) error {
 	if k.Host == b.Host {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (b Book) Here(orderID string, k Kept) error {
 
 // Belongs refuses an order that was cancelled, made elsewhere, or has another
 // fingerprint than one of those.
-func (b Book) Belongs(orderID string, k Kept, fingerprints ...string) error {
+func (b Intentions) Belongs(orderID string, k Kept, fingerprints ...string) error {
 	same := false
 	for _, f := range fingerprints {
 		same = same || f == k.Fingerprint
@@ -90,10 +90,10 @@ func (b Book) Belongs(orderID string, k Kept, fingerprints ...string) error {
 
 // Drop uses up an order that is not being sent; CodeUnavailable when somebody
 // sends it meanwhile.
-func (b Book) Drop(ctx context.Context, orderID string, k Kept) error {
+func (b Intentions) Drop(ctx context.Context, orderID string, k Kept) error {
 	end := k
 	end.SendingID = Cancelled
-	now, err := b.Ledger.Swap(ctx, orderID, k, end)
+	now, err := b.Memory.Swap(ctx, orderID, k, end)
 	if err == nil && now != end {
 		return registeredmail.Errorf(registeredmail.CodeUnavailable, "cancelling letter %s: it is being sent", orderID)
 	}

@@ -34,10 +34,10 @@ func (in Input) movements() []movement {
 	return ms
 }
 
-// ledger walks the days of one invoice. Sums stay in whole cents: at each
+// account walks the days of one invoice. Sums stay in whole cents: at each
 // payment the interest run so far is rounded, the payment takes from that, and
 // the exact sum runs on, so that the total is rounded once.
-type ledger struct {
+type account struct {
 	in     Input
 	tariff tariff
 	next   calendar.Date // first day not yet counted
@@ -62,7 +62,7 @@ type ledger struct {
 type parts struct{ interest, fee, surplus money.Cents }
 
 // give pays interest and fee by what was given to them.
-func (l *ledger) give(left money.Cents) {
+func (l *account) give(left money.Cents) {
 	used := min(left, l.interest()-l.interestPaid-l.given.interest)
 	l.given.interest += used
 	left -= used
@@ -72,7 +72,7 @@ func (l *ledger) give(left money.Cents) {
 }
 
 // ungive takes back what was given, the last imputed first, and gives the rest.
-func (l *ledger) ungive(left money.Cents) money.Cents {
+func (l *account) ungive(left money.Cents) money.Cents {
 	for _, from := range []*money.Cents{&l.given.surplus, &l.given.fee, &l.given.interest} {
 		used := min(left, *from)
 		*from -= used
@@ -82,7 +82,7 @@ func (l *ledger) ungive(left money.Cents) money.Cents {
 }
 
 // accrue counts the days up to and including to.
-func (l *ledger) accrue(to calendar.Date) error {
+func (l *account) accrue(to calendar.Date) error {
 	for l.base > 0 && !l.next.After(earlier(to, l.until)) {
 		end := earlier(to, l.until)
 		half := l.tariff.halfYear(l.next)
@@ -99,7 +99,7 @@ func (l *ledger) accrue(to calendar.Date) error {
 }
 
 // stop ends the count before an unknown half-year, if the caller wants that.
-func (l *ledger) stop(err error) error {
+func (l *account) stop(err error) error {
 	if !l.in.UpToKnown || !errors.As(err, &l.unknown) {
 		return err
 	}
@@ -108,7 +108,7 @@ func (l *ledger) stop(err error) error {
 }
 
 // period adds the days from..to, all of one half-year or of one frozen rate.
-func (l *ledger) period(from, to calendar.Date, half calendar.HalfYear) error {
+func (l *account) period(from, to calendar.Date, half calendar.HalfYear) error {
 	days := to.Sub(from) + 1
 	if l.in.WaiveInterest {
 		l.days += days
@@ -128,7 +128,7 @@ func (l *ledger) period(from, to calendar.Date, half calendar.HalfYear) error {
 }
 
 // apply imputes a movement and notes what it did.
-func (l *ledger) apply(m movement) {
+func (l *account) apply(m movement) {
 	before := *l
 	l.impute(m)
 	i := Imputed{Date: m.Date, Kind: m.kind, Amount: m.Amount,
@@ -143,7 +143,7 @@ func (l *ledger) apply(m movement) {
 	l.imputed = append(l.imputed, i)
 }
 
-func (l *ledger) impute(m movement) {
+func (l *account) impute(m movement) {
 	switch m.kind {
 	case MoveCredited:
 		l.overCredited += m.Amount
@@ -174,7 +174,7 @@ func (l *ledger) impute(m movement) {
 }
 
 // setOff lets credit notes that exceeded the principal reduce what is open.
-func (l *ledger) setOff() {
+func (l *account) setOff() {
 	used := min(l.overCredited, l.base)
 	l.base -= used
 	l.overCredited -= used
@@ -183,7 +183,7 @@ func (l *ledger) setOff() {
 // undo takes a returned payment back from what payments have paid, the last
 // imputed first; what is above all of it was the creditor's money and opens as
 // principal. Late principal that nothing had left open before brings the fee.
-func (l *ledger) undo(left money.Cents) {
+func (l *account) undo(left money.Cents) {
 	back := func(from *money.Cents) {
 		used := min(left, *from)
 		*from -= used
@@ -204,14 +204,14 @@ func (l *ledger) undo(left money.Cents) {
 }
 
 // payInterest takes what it can from left and gives the rest.
-func (l *ledger) payInterest(left money.Cents) money.Cents {
+func (l *account) payInterest(left money.Cents) money.Cents {
 	used := min(left, l.interest()-l.interestPaid-l.given.interest)
 	l.interestPaid += used
 	return left - used
 }
 
 // interest is the interest run so far, rounded half up.
-func (l *ledger) interest() money.Cents { return roundHalfUp(l.exact) }
+func (l *account) interest() money.Cents { return roundHalfUp(l.exact) }
 
 // roundHalfUp cannot overflow here: sums, rates and years are bounded by
 // validation far below what cents can hold.

@@ -26,24 +26,24 @@ func amountOnly(a, b reconcile.Decision) bool {
 	return a.Verdict == reconcile.Suggest && b.Verdict == reconcile.Suggest && a.Score <= 20 && b.Score <= 20
 }
 
-// TestTheStoreDecidesAsTheBookInMemoryDoes plays a simulated year against both:
+// TestTheStoreDecidesAsTheIndexInMemoryDoes plays a simulated year against both:
 // the look-ups in SQL must find what the index in memory finds, and what is
 // recorded must leave the same balances.
-func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
+func TestTheStoreDecidesAsTheIndexInMemoryDoes(t *testing.T) {
 	t.Parallel()
 	world := reconciletest.Year(7, 40, 500, 800)
 	b := setup(t)
 	c := testCreditor()
 	c.WaiveFee = true // the book's items carry no fee either
 	b.save(c, quietPlan())
-	book := reconcile.NewBook(reconcile.DefaultPolicy())
+	index := reconcile.NewItemIndex(reconcile.DefaultPolicy())
 	var news []dunning.NewInvoice
 	for i, it := range world.Items {
 		if it.Balance <= 0 {
 			continue // credit notes are set against an invoice, not chased
 		}
 		it.ID, it.Interest, it.Fee, it.Discount = int64(i), 0, 0, 0
-		book.Add(it)
+		index.Add(it)
 		news = append(news, dunning.NewInvoice{
 			Creditor: "atelier", Debtor: dunning.Debtor{Key: it.Debtor, Name: it.Name, Email: "compta@example.com"}, Now: monday,
 			Invoice: dunning.Invoice{
@@ -59,7 +59,7 @@ func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
 	b.must(err)
 	auto, differ := 0, 0
 	for _, l := range world.Lines {
-		want := book.Match(l.Entry)
+		want := index.Match(l.Entry)
 		got, err := im.Take(b.ctx(), reconcile.BankLot{
 			Account: testAccount, Kind: bank.KindStatement, Format: bank.Camt, Entries: []bank.Entry{l.Entry},
 		})
@@ -75,7 +75,7 @@ func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
 		}
 		if want.Verdict == reconcile.Auto {
 			auto++
-			book.Record(l.Entry, want)
+			index.Record(l.Entry, want)
 		}
 	}
 	t.Logf("%d lines, %d automatic, %d decided differently", len(world.Lines), auto, differ)
@@ -83,7 +83,7 @@ func TestTheStoreDecidesAsTheBookInMemoryDoes(t *testing.T) {
 		t.Errorf("only %d of %d lines were automatic: the year shows little", auto, len(world.Lines))
 	}
 	for _, n := range news {
-		want, _ := book.Item(n.Invoice.Number)
+		want, _ := index.Item(n.Invoice.Number)
 		ref, err := b.Latest(b.ctx(), "atelier", n.Invoice.Number)
 		b.must(err)
 		if got := b.loaded(ref).Balance; got != want.Balance {

@@ -6,18 +6,18 @@ import (
 	"relance/internal/dunning"
 )
 
-// Ledger records for the workflow: what asks for approval is kept with the
+// CaseRecorder records for the workflow: what asks for approval is kept with the
 // letter that is asked about, and a yes that comes by Temporal is held to the
 // same letter as one by command.
-type Ledger struct{ *Post }
+type CaseRecorder struct{ *Post }
 
 // LoadCase reads a case as it stands.
-func (l Ledger) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
+func (l CaseRecorder) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
 	return l.Store.LoadCase(ctx, ref)
 }
 
 // Record writes an event and gives back what the asker does not know.
-func (l Ledger) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
+func (l CaseRecorder) Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error) {
 	if r.Event.Seq > 0 { // on record: the workflow asks what it missed
 		return l.Store.Record(ctx, r)
 	}

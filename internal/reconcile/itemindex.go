@@ -10,7 +10,7 @@ import (
 )
 
 // Limits of the look-ups for one entry. They keep the cost of a decision apart
-// from the size of the book.
+// from the number of open items.
 const (
 	MaxByKey    = 4  // items with the same reference key, or behind a truncated reference
 	MaxByAmount = 16 // items with the entry's amount
@@ -18,10 +18,10 @@ const (
 	MaxPast     = 8  // earlier lines
 )
 
-// Book holds the items of one creditor in memory, indexed as a store would. It
+// ItemIndex holds the items of one creditor in memory, indexed as a store would. It
 // is the model that tests compare the store's import with, and what measurements
 // of the matching run on. It is not safe for concurrent use.
-type Book struct {
+type ItemIndex struct {
 	Policy Policy
 
 	dir     *Directory
@@ -39,14 +39,14 @@ type Book struct {
 	manual  []Manual
 }
 
-// NewBook makes an empty book.
-func NewBook(p Policy) *Book {
-	return &Book{Policy: p, dir: NewDirectory(), refs: newPostings(0), amounts: newPostings(0), shapes: map[string]bool{},
+// NewItemIndex makes an empty index.
+func NewItemIndex(p Policy) *ItemIndex {
+	return &ItemIndex{Policy: p, dir: NewDirectory(), refs: newPostings(0), amounts: newPostings(0), shapes: map[string]bool{},
 		number: map[string]int32{}, debtors: map[string][]int32{}, byPast: map[money.Cents][]int32{}, byUse: map[string][]int32{}}
 }
 
 // Add puts items in. A number that is there already is left as it is.
-func (b *Book) Add(items ...OpenItem) {
+func (b *ItemIndex) Add(items ...OpenItem) {
 	if len(b.items) == 0 {
 		b.items = make([]OpenItem, 0, len(items))
 		b.refs, b.amounts = newPostings(2*len(items)), newPostings(len(items))
@@ -72,27 +72,27 @@ func (b *Book) Add(items ...OpenItem) {
 	}
 }
 
-func (b *Book) index(i int32) {
+func (b *ItemIndex) index(i int32) {
 	if o := &b.items[i]; o.Balance > 0 {
 		b.amounts.add(hash(o.Currency, o.Balance.String()), i)
 	}
 }
 
 // AddDebtor puts in a debtor who may have nothing open.
-func (b *Book) AddDebtor(debtor, name string) { b.dir.Add(debtor, name) }
+func (b *ItemIndex) AddDebtor(debtor, name string) { b.dir.Add(debtor, name) }
 
 // AddManual puts in a payment entered by hand; its allocations are taken from
 // the balances.
-func (b *Book) AddManual(m Manual) {
+func (b *ItemIndex) AddManual(m Manual) {
 	b.manual = append(b.manual, m)
 	b.allocate(m.Allocations)
 }
 
 // Learn records that an account paid for a debtor.
-func (b *Book) Learn(iban, debtor string) { b.dir.Learn(iban, debtor) }
+func (b *ItemIndex) Learn(iban, debtor string) { b.dir.Learn(iban, debtor) }
 
 // Item gives an item by its number.
-func (b *Book) Item(number string) (OpenItem, bool) {
+func (b *ItemIndex) Item(number string) (OpenItem, bool) {
 	i, ok := b.number[number]
 	if !ok {
 		return OpenItem{}, false
@@ -101,14 +101,14 @@ func (b *Book) Item(number string) (OpenItem, bool) {
 }
 
 // Match decides over an entry. It changes nothing; see Record.
-func (b *Book) Match(e bank.Entry) Decision {
+func (b *ItemIndex) Match(e bank.Entry) Decision {
 	k := KeysOf(e).Select(b.shapes)
 	return DecideKeys(e, k, b.Find(e, k), b.Policy)
 }
 
 // Record applies allocations of an entry to the book: those of a decision, or
 // those of a person who chose otherwise. Negative ones of a return reopen.
-func (b *Book) Record(e bank.Entry, d Decision) {
+func (b *ItemIndex) Record(e bank.Entry, d Decision) {
 	b.allocate(d.Allocations)
 	switch d.Kind {
 	case KindReturn:
@@ -131,7 +131,7 @@ func (b *Book) Record(e bank.Entry, d Decision) {
 	}
 }
 
-func (b *Book) allocate(allocations []Allocation) {
+func (b *ItemIndex) allocate(allocations []Allocation) {
 	for _, a := range allocations {
 		if i, ok := b.number[a.Invoice]; ok {
 			b.items[i].Balance -= a.Amount
@@ -141,7 +141,7 @@ func (b *Book) allocate(allocations []Allocation) {
 }
 
 // Find looks up the candidates of an entry.
-func (b *Book) Find(e bank.Entry, k Keys) Candidates {
+func (b *ItemIndex) Find(e bank.Entry, k Keys) Candidates {
 	c := Candidates{Past: b.pastOf(&e, &k)}
 	if e.Reversal && e.Amount < 0 {
 		return c
@@ -220,7 +220,7 @@ func names(k *Keys, o *OpenItem) bool {
 }
 
 // ofAmount takes the open items of exactly the amount.
-func (b *Book) ofAmount(k Keys, take func(int32)) (more bool) {
+func (b *ItemIndex) ofAmount(k Keys, take func(int32)) (more bool) {
 	n := 0
 	for i := range b.amounts.all(hash(k.Currency, k.Amount.String())) {
 		if o := &b.items[i]; o.Balance == k.Amount && o.Currency == k.Currency {
@@ -235,7 +235,7 @@ func (b *Book) ofAmount(k Keys, take func(int32)) (more bool) {
 
 // ofDebtors takes open items of the debtors in sight: all of exactly the amount,
 // and the oldest.
-func (b *Book) ofDebtors(c *Candidates, k Keys, take func(int32)) {
+func (b *ItemIndex) ofDebtors(c *Candidates, k Keys, take func(int32)) {
 	var debtors []string
 	for _, p := range c.Payers {
 		if len(debtors) < 4 && (p.Learnt || !c.Payers[0].Learnt && k.resembles(b.dir.words(p.Debtor)).percent >= nameLike) {
@@ -275,7 +275,7 @@ func (b *Book) ofDebtors(c *Candidates, k Keys, take func(int32)) {
 }
 
 // prefixed takes the items whose number begins with a truncated reference.
-func (b *Book) prefixed(k Keys, take func(int32)) (more bool) {
+func (b *ItemIndex) prefixed(k Keys, take func(int32)) (more bool) {
 	for _, r := range k.Refs {
 		if r.Kind != KeyPrefix {
 			continue
@@ -297,7 +297,7 @@ func (b *Book) prefixed(k Keys, take func(int32)) (more bool) {
 	return more
 }
 
-func (b *Book) sort() {
+func (b *ItemIndex) sort() {
 	if !b.stale {
 		return
 	}
@@ -313,7 +313,7 @@ func (b *Book) sort() {
 
 // pastOf finds earlier lines: for a return those it may take back, for a payment
 // those it may repeat. Only the latest of an amount are looked at.
-func (b *Book) pastOf(e *bank.Entry, k *Keys) []PastLine {
+func (b *ItemIndex) pastOf(e *bank.Entry, k *Keys) []PastLine {
 	var out []PastLine
 	if e.Amount > 0 {
 		list := b.byPast[e.Amount]

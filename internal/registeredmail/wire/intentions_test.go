@@ -9,9 +9,9 @@ import (
 	"relance/internal/registeredmail/wire"
 )
 
-func TestTheBookLetsOneIntentionThroughAndEndsIt(t *testing.T) {
+func TestOneIntentionIsLetThroughAndEnded(t *testing.T) {
 	t.Parallel()
-	ctx, b := t.Context(), wire.Book{Ledger: &wire.MapMemory{}, Host: "h", Clock: func() time.Time { return monday }}
+	ctx, b := t.Context(), wire.Intentions{Memory: &wire.MapMemory{}, Host: "h", Clock: func() time.Time { return monday }}
 	want := func(err error, code registeredmail.Code) {
 		t.Helper()
 		if got := registeredmail.ErrorCode(err); got != code {

@@ -17,9 +17,9 @@ import (
 // mostDays is how far the whole book is played at most.
 const mostDays = 730
 
-// playBook plays all open cases forward and changes nothing.
-func (c *Simulate) playBook(s *frame.Session) error {
-	until, err := c.bookEnd(s)
+// playPortfolio plays all open cases forward and changes nothing.
+func (c *Simulate) playPortfolio(s *frame.Session) error {
+	until, err := c.agendaEnd(s)
 	if err != nil {
 		return err
 	}
@@ -37,12 +37,12 @@ func (c *Simulate) playBook(s *frame.Session) error {
 	if s.JSON {
 		return s.PrintJSON(out)
 	}
-	bookTable(s, out)
+	agendaTable(s, out)
 	return nil
 }
 
-// bookEnd is the last day to play.
-func (c *Simulate) bookEnd(s *frame.Session) (calendar.Date, error) {
+// agendaEnd is the last day to play.
+func (c *Simulate) agendaEnd(s *frame.Session) (calendar.Date, error) {
 	last := s.Today().AddDays(mostDays)
 	switch {
 	case len(c.Event) > 0:
@@ -63,8 +63,8 @@ func (c *Simulate) bookEnd(s *frame.Session) (calendar.Date, error) {
 	return c.Until.Date, nil
 }
 
-// bookTable prints the days for people.
-func bookTable(s *frame.Session, b rehearsal.Agenda) {
+// agendaTable prints the days for people.
+func agendaTable(s *frame.Session, b rehearsal.Agenda) {
 	s.Say("%d open cases, from %s to %s\n", b.Cases, s.W.Weekday(b.From), s.W.Weekday(b.Until))
 	heads := []string{
 		"DAY", "E-MAILS", "LETTERS", "REGISTERED", "INVOICES", "THANKS", "APPROVALS", "CALLS", "HAND-OVERS", "PUT OFF", "NO ADDRESS", "AMOUNT",
