@@ -1,7 +1,8 @@
 # syntax=docker/dockerfile:1
 
 # Builds the worker and the command relance; the running image holds nothing
-# else but certificates and a small shell for the health check.
+# else but certificates, a small shell for the health check, and poppler-utils for
+# images of letters in the console.
 FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY go.mod go.sum ./
@@ -14,6 +15,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
     CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X relance/internal/version.commit=${COMMIT}" -o /out/relance ./starter
 
 FROM alpine:3.22
+RUN apk add --no-cache poppler-utils
 RUN addgroup -S -g 10001 relance && adduser -S -D -H -u 10001 -G relance -h /var/lib/relance relance && \
     mkdir -p /var/lib/relance/letters /etc/relance && chown -R relance:relance /var/lib/relance
 COPY --from=build /out/worker /out/relance /usr/local/bin/

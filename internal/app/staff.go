@@ -17,6 +17,7 @@ import (
 	desk "relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/people"
+	"relance/internal/poppler"
 	"relance/internal/postgres/accounts"
 	"relance/internal/posting"
 )
@@ -73,6 +74,9 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},
 		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
+	}
+	if reader := poppler.Find(); reader != nil {
+		pages.Reader = reader
 	}
 	mux := http.NewServeMux()
 	apis := programs.Handler()

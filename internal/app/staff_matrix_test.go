@@ -70,6 +70,8 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"GET /lettres":                                     {path: "/lettres", want: 200, list: true},
 		"GET /lettres/{creditor}/{number}":                 {path: letter, want: 200},
 		"GET /lettres/{creditor}/{number}/lettre.pdf":      {path: letter + "/lettre.pdf", want: 404}, // none waits
+		"GET /lettres/{creditor}/{number}/page/{page}":     {path: letter + "/page/1", want: 404},
+		"GET /lettres/{creditor}/{number}/texte":           {path: letter + "/texte", want: 404},
 		"POST /lettres/{creditor}/{number}":                {path: letter, form: values("geste", "accepter", "etape", "x"), want: 409},
 		"GET /dossiers/export.csv":                         {path: "/dossiers/export.csv", want: 200, list: true},
 		"GET /dossiers/export.xlsx":                        {path: "/dossiers/export.xlsx", want: 200, list: true},

@@ -117,6 +117,7 @@ func adapterRows() map[string]Rule {
 
 		"bodacc":                  {Own: []string{"registry/wire", "insolvency", "calendar"}, Why: whyAdapter},
 		"oauth":                   {Own: []string{"dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
+		"poppler":                 {Own: []string{"dunning"}, Why: whyAdapter},
 		"lmtp":                    {Own: []string{"inbox", "dunning"}, Third: []string{"github.com/emersion/go-smtp"}, Why: whyAdapter},
 		"directory":               {Own: []string{"people", "dunning"}, Third: []string{"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}, Clockless: true, Why: whyAdapter},
 		"directory/directorytest": {Third: []string{"github.com/go-jose/go-jose/v4"}, Why: whyTest},
@@ -139,7 +140,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "backoffice/planning", "recourse", "bodacc", "smtp",
+		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "backoffice/planning", "recourse", "bodacc", "smtp", "poppler",
 	}, append(registers, append(storeRooms, behindPages...)...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}

@@ -133,6 +133,7 @@ type Door struct {
 	Messages  Messages
 	Press     Press
 	Letters   Letters
+	Reader    PageReader // nil shows letters as files alone
 	Pulse     Pulse
 	Exports   Exports
 	Views     SavedViews

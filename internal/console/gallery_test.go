@@ -173,6 +173,9 @@ func letterStates() map[string]pagetest.State {
 	changed.Error, changed.Changed, changed.Before = "La lettre d’aujourd’hui n’est plus celle qui vous a été montrée.", []string{"Adresse"}, view.Figures
 	reader := view
 	reader.MayApprove, reader.Fault = false, "l’adresse est incomplète"
+	drawn := view
+	drawn.Pages, drawn.Text = []pageImage{{"page-1.png", "Page 1 sur 2"}, {"page-2.png", "Page 2 sur 2"}}, "cadre.html"
+	drawn.Since = []string{"24 nov.\u00a0: paiement de 50,00 €"}
 	over := view
 	over.Waits, over.PDF = false, ""
 	return map[string]pagetest.State{
@@ -181,6 +184,7 @@ func letterStates() map[string]pagetest.State {
 		"lettre":         {Page: "letter", View: view},
 		"lettre-changee": {Page: "letter", View: changed},
 		"lettre-lecture": {Page: "letter", View: reader},
+		"lettre-images":  {Page: "letter", View: drawn},
 		"lettre-decidee": {Page: "letter", View: over},
 	}
 }

@@ -1,11 +1,14 @@
 package console
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 )
@@ -18,6 +21,9 @@ type letterView struct {
 	Why                         []string
 	Address                     []string
 	PDF                         string
+	Pages                       []pageImage
+	Text                        string   // address of the letter as text
+	Since                       []string // what happened since something last left
 	Budget                      string
 	Fault, Error                string
 	Changed                     []string // what differs from what was shown
@@ -29,6 +35,15 @@ type letterView struct {
 	Version                     int64
 	Step                        string
 	Next                        string // the letter after it
+}
+
+// pageImage is a page of a letter as an image.
+type pageImage struct{ Address, Label string }
+
+// PageReader turns pages of PDF files into images and text.
+type PageReader interface {
+	Image(ctx context.Context, pdf []byte, page int) ([]byte, error)
+	Text(ctx context.Context, pdf []byte) (string, error)
 }
 
 func (d *Door) letterPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
@@ -55,6 +70,7 @@ func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s page.Frame, 
 		v.Prepared = "préparée le " + fr.Date(page.Today(draft.Shown))
 		if draft.Document != "" {
 			v.PDF = page.LetterAddress(c.Ref()) + "/lettre.pdf"
+			v.pages(d.Reader, c.Ref(), draft)
 		}
 		budget, err := d.budget(r, s, draft.Estimate)
 		if err != nil {
@@ -70,6 +86,7 @@ func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s page.Frame, 
 	if city := sheet.Debtor.Address.Postcode + " " + sheet.Debtor.Address.City; city != " " {
 		v.Address = append(v.Address[:len(v.Address):len(v.Address)], city)
 	}
+	v.Since = sinceSent(sheet, page.Today(d.Now()))
 	v.Why = append(v.Why, dueText(c.Due, page.Today(d.Now())))
 	for _, st := range c.Steps {
 		if !st.Sent.IsZero() {
@@ -78,6 +95,79 @@ func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s page.Frame, 
 	}
 	templates.Render(w, status, "letter", v)
 	return nil
+}
+
+// pages says where the images and the text of a letter are, where the machine can make
+// them; the PDF itself is there always.
+func (v *letterView) pages(by PageReader, ref dunning.Ref, draft *dunning.ShownDraft) {
+	if by == nil {
+		return
+	}
+	version := "?de=" + draft.Document[:min(len(draft.Document), 12)]
+	for i := range draft.Pages {
+		n := strconv.Itoa(i + 1)
+		v.Pages = append(v.Pages, pageImage{page.LetterAddress(ref) + "/page/" + n + version, "Page " + n + " sur " + strconv.Itoa(draft.Pages)})
+	}
+	v.Text = page.LetterAddress(ref) + "/texte" + version
+}
+
+// letterText gives the letter that waits as text, to be set into a frame.
+func (d *Door) letterText(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	doc, err := d.shownLetter(r, s)
+	if err != nil {
+		return err
+	}
+	text, err := d.Reader.Text(r.Context(), doc.Bytes)
+	if err != nil {
+		return err
+	}
+	page.ServeFrame(w, page.AsText(text))
+	return nil
+}
+
+// shownLetter reads the letter that an address names, for whoever draws it.
+func (d *Door) shownLetter(r *http.Request, s page.Frame) (dunning.Document, error) {
+	if d.Reader == nil {
+		return dunning.Document{}, dunning.Errorf(dunning.CodeNotFound, "no such page")
+	}
+	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
+	if err != nil {
+		return dunning.Document{}, err
+	}
+	return d.Letters.ShownLetter(r.Context(), s.Who, ref)
+}
+
+// letterImage gives a page of the letter that waits as an image.
+func (d *Door) letterImage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	n, err := strconv.Atoi(r.PathValue("page"))
+	if err != nil {
+		return dunning.Errorf(dunning.CodeNotFound, "no such page")
+	}
+	doc, err := d.shownLetter(r, s)
+	if err != nil {
+		return err
+	}
+	png, err := d.Reader.Image(r.Context(), doc.Bytes, n)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/png")
+	w.Write(png) //nolint:errcheck // the browser has gone
+	return nil
+}
+
+// sinceSent says what people and money did since something last left, or since the
+// beginning.
+func sinceSent(sheet backoffice.CaseSheet, on calendar.Date) (out []string) {
+	for _, e := range slices.Backward(sheet.Timeline) {
+		if e.Kind == dunning.KindSent {
+			break
+		}
+		if m := mark(e.Kind); m == "money" || m == "person" {
+			out = append(out, page.ShortDay(page.Today(e.At), on)+"\u00a0: "+fr.Describe(e.Event, sheet.Case.Currency))
+		}
+	}
+	return out
 }
 
 // figuresOf lists what a letter says and costs.

@@ -40,6 +40,8 @@ func (d *Door) Routes() []page.Route {
 		page.Get("/lettres", access.SeeCases, d.letterQueue),
 		page.Get("/lettres/{creditor}/{number}", access.SeeCases, d.letterPage),
 		page.Get("/lettres/{creditor}/{number}/lettre.pdf", access.SeeCases, d.letterPDF).Audits("get-approval-letter"),
+		page.Get("/lettres/{creditor}/{number}/page/{page}", access.SeeCases, d.letterImage),
+		page.Get("/lettres/{creditor}/{number}/texte", access.SeeCases, d.letterText),
 		page.Post("/lettres/{creditor}/{number}", access.Approve, d.decideLetter).KeptInCase(),
 		page.Get("/dossiers/export.csv", access.SeeCases, d.exportCases).Audits("export"),
 		page.Get("/dossiers/export.xlsx", access.SeeCases, d.exportCases).Audits("export"),
