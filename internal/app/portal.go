@@ -11,6 +11,7 @@ import (
 	"relance/internal/patience"
 	"relance/internal/payment/stripe"
 	"relance/internal/portal"
+	"relance/internal/postgres/accounts"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/posting"
 	"relance/internal/smtp"
@@ -48,7 +49,7 @@ func (a *App) debtorPages(mux *http.ServeMux) error {
 		return err
 	}
 	door := &portal.Door{
-		Pages: use, Ears: use, Keys: use, Cards: use, Site: a.Config.Portal.Address, Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
+		Pages: use, Ears: use, Keys: use, Cards: use, Site: a.Config.Portal.Address, Notes: accounts.New(a.store), Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Public),
 		Failed: func(_ context.Context, id string, err error) {
 			a.Log.Error("a request for a debtor's page failed", "request", id, "error", err)
 		},

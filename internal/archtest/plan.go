@@ -161,7 +161,7 @@ func programRows() map[string]Rule {
 		"telemetry":              {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
 		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "backoffice/overview", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
-		"portal":   {Own: append([]string{"backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
+		"portal":   {Own: append([]string{"access", "audit", "backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},
 		"relay": {Own: []string{"postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},

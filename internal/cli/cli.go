@@ -45,7 +45,7 @@ func Run(ctx context.Context, args []string, env frame.Env) int {
 		return frame.Report(env, frame.Speaks(env, args), frame.Usage(err))
 	}
 	s := &frame.Session{Env: env, Ctx: ctx, JSON: cmds.JSON, Path: cmds.Config, Lang: cmds.Lang, W: frame.Speaks(env, args), Open: operate.Open}
-	return frame.Report(env, s.W, kctx.Run(s))
+	return frame.Report(env, s.W, record(s, kctx.Selected(), kctx.Run(s)))
 }
 
 // workerRoot is all that the command worker takes.

@@ -26,6 +26,10 @@ func (d *Door) session(r *http.Request) string {
 	return c.Value
 }
 
+// openAccount names in the audit that a debtor showed by a code that the address on
+// record is his.
+const openAccount = "open-account"
+
 type codeView struct {
 	frame
 	foot
@@ -78,11 +82,17 @@ func (d *Door) openWhole(w http.ResponseWriter, r *http.Request) error {
 	}
 	session, err := d.Keys.EnterCode(r.Context(), token, strings.ReplaceAll(strings.TrimSpace(r.PostFormValue("code")), " ", ""))
 	if dunning.ErrorCode(err) == dunning.CodeForbidden {
+		if err := d.note(r, a.Link, openAccount, "", err.Error()); err != nil {
+			return err
+		}
 		v := codeOf(a, base(r), true)
 		v.Error = v.S("Ce code n’est pas le bon, ou n’est plus valable. Après cinq essais, demandez-en un autre.", "This code is wrong, or no longer valid. After five tries ask for another.")
 		return render(w, http.StatusForbidden, "code", v)
 	}
 	if err != nil {
+		return err
+	}
+	if err := d.note(r, a.Link, openAccount, "", ""); err != nil {
 		return err
 	}
 	http.SetCookie(w, &http.Cookie{

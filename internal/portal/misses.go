@@ -1,11 +1,13 @@
 package portal
 
 import (
+	"crypto/rand"
 	"net/http"
 	"net/netip"
 	"sync"
 	"time"
 
+	"relance/internal/audit"
 	"relance/internal/dunning"
 	"relance/internal/visit"
 	"relance/internal/web"
@@ -43,7 +45,8 @@ func network(a netip.Addr) netip.Prefix {
 	return p
 }
 
-func (m *misses) add(a netip.Addr, token string, now time.Time) {
+// add counts one; full says that it was the last that is answered from there.
+func (m *misses) add(a netip.Addr, token string, now time.Time) (full bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.from == nil || len(m.from) >= mostKept {
@@ -53,10 +56,12 @@ func (m *misses) add(a netip.Addr, token string, now time.Time) {
 	if now.Sub(c.since) > missWindow {
 		c = count{since: now, tried: map[visit.Hash]struct{}{}}
 	}
-	if len(c.tried) < mostMisses {
+	if before := len(c.tried); before < mostMisses {
 		c.tried[visit.HashOf(token)] = struct{}{}
+		full = before < len(c.tried) && len(c.tried) == mostMisses
 	}
 	m.from[network(a)] = c
+	return full
 }
 
 func (m *misses) tooMany(a netip.Addr, now time.Time) bool {
@@ -76,4 +81,36 @@ func (d *Door) patient(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// missed counts a link that led nowhere. The audit is told once of a visitor who
+// guesses, not of each guess: it would be his to fill.
+func (d *Door) missed(r *http.Request, token string) {
+	if !d.misses.add(web.Client(r.Context()), token, d.Now()) {
+		return
+	}
+	err := d.Notes.Note(r.Context(), audit.Entry{Who: visitor(r, "a stranger"), Deed: "open-page", Refused: "too many links that lead nowhere"})
+	if err != nil && d.Failed != nil {
+		d.Failed(r.Context(), rand.Text(), err)
+	}
+}
+
+// taken knows, in memory, what was taken out within the hour. Its zero value is ready.
+type taken struct {
+	mu sync.Mutex
+	at map[string]time.Time
+}
+
+// first tells whether a thing is taken out for the first time within an hour.
+func (t *taken) first(what string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if last, known := t.at[what]; known && now.Sub(last) < missWindow {
+		return false
+	}
+	if t.at == nil || len(t.at) >= mostKept {
+		t.at = map[string]time.Time{}
+	}
+	t.at[what] = now
+	return true
 }

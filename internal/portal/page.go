@@ -208,6 +208,13 @@ func (d *Door) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a, err := d.Pages.See(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	if err := d.noteFile(r, a.Link); err != nil {
+		return err // what is not on record is not taken out
+	}
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	if doc.MediaType == "application/pdf" {

@@ -4,11 +4,15 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
+	"relance/internal/access"
+	"relance/internal/audit"
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/dunning"
 	"relance/internal/visit"
+	"relance/internal/web"
 )
 
 // Pages shows debtors what they owe.
@@ -38,6 +42,11 @@ type Cards interface {
 	HearCard(ctx context.Context, signature string, body []byte, at time.Time) error
 }
 
+// Notes keeps deeds that are no facts in the audit.
+type Notes interface {
+	Note(ctx context.Context, e audit.Entry) error
+}
+
 // Door is what the pages work with.
 type Door struct {
 	Cards  Cards
@@ -45,6 +54,7 @@ type Door struct {
 	Pages  Pages
 	Ears   Ears
 	Keys   Keys
+	Notes  Notes
 	Now    func() time.Time // UTC
 	Random io.Reader        // crypto/rand.Reader
 	Secure bool             // browsers reach it by TLS
@@ -52,6 +62,7 @@ type Door struct {
 	Failed func(ctx context.Context, id string, err error)
 
 	misses misses
+	taken  taken
 }
 
 // Prefix begins every path of the pages.
@@ -99,6 +110,33 @@ func (d *Door) Handler() http.Handler {
 		d.fail(w, r, dunning.Errorf(dunning.CodeForbidden, "this form was sent from another site"))
 	}))
 	return headers(d.patient(guarded.Handler(mux)))
+}
+
+// note keeps what was done, or refused, by whoever has a link. He is known by its
+// number: its token opens the page.
+func (d *Door) note(r *http.Request, l visit.Link, deed, object, refused string) error {
+	return d.Notes.Note(r.Context(), audit.Entry{
+		Who: visitor(r, "link "+strconv.FormatInt(l.ID, 10)), Creditor: l.Creditor, Deed: deed, Object: object, Refused: refused,
+	})
+}
+
+// noteFile keeps that whoever has a link took the file of an invoice out. A filter
+// that opens it again and again leaves one entry an hour.
+func (d *Door) noteFile(r *http.Request, l visit.Link) error {
+	object := l.Creditor + "/" + r.PathValue("number")
+	if r.Method != http.MethodGet || !d.taken.first(strconv.FormatInt(l.ID, 10)+" "+object, d.Now()) {
+		return nil
+	}
+	return d.note(r, l, "get-invoice-file", object, "")
+}
+
+// visitor is who comes in at this door, for the audit.
+func visitor(r *http.Request, name string) audit.Who {
+	who := audit.Who{Name: name, Door: string(access.Portal)}
+	if a := web.Client(r.Context()); a.IsValid() {
+		who.Address = a.String()
+	}
+	return who
 }
 
 // nothing is the one answer for what is not there, or no longer.

@@ -118,7 +118,7 @@ func TestAScannersWalkChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	link := w.linkOf(w.send(w.add("F-1", "C-7")))
-	before := w.dump()
+	before := w.dump("audit", "audit_head")
 	seen := map[string]bool{}
 	queue := []string{link, link + "/compte?code=1", link + "/recu?quoi=paye&suspend=1", link + "/dire/paye?confirmer=1&cle=x&facture=F-1", link + "/renvoyer"}
 	for len(queue) > 0 {
@@ -138,7 +138,10 @@ func TestAScannersWalkChangesNothing(t *testing.T) {
 	if len(seen) < 12 {
 		t.Errorf("only %d addresses were found", len(seen))
 	}
-	if after := w.dump(); !maps.Equal(before, after) {
+	if n := w.count("audit where deed = 'get-invoice-file' and door = 'portal'"); n != 1 || w.count("audit") != 1 {
+		t.Errorf("fifty readings of a file leave %d entries in the audit, want one an hour", n)
+	}
+	if after := w.dump("audit", "audit_head"); !maps.Equal(before, after) {
 		t.Errorf("the walk changed something:\n%v\n%v", before, after)
 	}
 	w.want(w.say(link, "paye", url.Values{"facture": {"F-1"}, "date": {"2026-05-28"}, "ref": {"VIR 4711"}}), http.StatusSeeOther)
@@ -299,6 +302,9 @@ func TestGuessingMakesOneWait(t *testing.T) {
 		w.want(w.get(fmt.Sprintf("/p/AAAAAAAAAAAAAAAAAAAAAAAAA%02d", i)), http.StatusNotFound)
 	}
 	w.want(w.get(link), http.StatusTooManyRequests)
+	if n := w.count("audit where deed = 'open-page' and refused <> ''"); n != 1 {
+		t.Errorf("whoever guesses leaves %d entries in the audit, want one", n)
+	}
 	w.now = w.now.Add(2 * time.Hour)
 	w.want(w.get(link), http.StatusOK)
 }
@@ -370,6 +376,10 @@ func TestMoreThanTheMessagesInvoicesTakesACode(t *testing.T) {
 	w.want(w.get(link+"/compte"), http.StatusOK, "F-1", "F-2")
 	w.want(w.get(link+"/facture/F-2"), http.StatusOK)
 	w.want(w.do(http.MethodPost, link+"/compte", url.Values{"code": {code}}), http.StatusForbidden) // used
+	if wrong, right, file := w.count("audit where deed = 'open-account' and refused <> ''"), w.count("audit where deed = 'open-account' and refused = '' and actor like 'link %'"),
+		w.count("audit where deed = 'get-invoice-file' and object = 'atelier/F-2' and creditor = 'atelier'"); wrong != visit.CodeTries+2 || right != 1 || file != 1 {
+		t.Errorf("the audit holds %d wrong codes, %d right ones and %d files", wrong, right, file)
+	}
 	w.now = w.now.Add(visit.SessionLife + time.Minute)
 	w.want(w.get(link+"/compte"), http.StatusOK, "M’envoyer le code")
 }

@@ -17,7 +17,6 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/notice"
-	"relance/internal/web"
 )
 
 //go:embed templates/*.html
@@ -146,7 +145,7 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch dunning.ErrorCode(err) {
 	case dunning.CodeNotFound:
 		if token := r.PathValue("token"); token != "" {
-			d.misses.add(web.Client(r.Context()), token, d.Now())
+			d.missed(r, token)
 		}
 		status, v.Dead = http.StatusNotFound, true
 		v.Title = v.S("Ce lien n’est pas valable", "This link is not valid")

@@ -30,6 +30,7 @@ import (
 	"relance/internal/payment/stripe/stripetest"
 	"relance/internal/portal"
 	"relance/internal/postgres"
+	"relance/internal/postgres/accounts"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
@@ -97,7 +98,7 @@ func newWorld(t *testing.T) *world {
 	sender := w.sender()
 	w.mails = &posting.PagePost{Post: w.post, Letters: w.pages, Secrets: w.pages, Archive: s,
 		Send: func(ctx context.Context, e smtp.Envelope) (smtp.Outcome, error) { return sender.Send(ctx, e, nil) }}
-	door := &portal.Door{Pages: w.use, Ears: w.use, Keys: w.use, Cards: w.use, Site: site, Now: s.Now, Random: rand.Reader,
+	door := &portal.Door{Pages: w.use, Ears: w.use, Keys: w.use, Cards: w.use, Site: site, Notes: accounts.New(s), Now: s.Now, Random: rand.Reader,
 		Failed: func(_ context.Context, _ string, err error) { w.failed = append(w.failed, err) }}
 	mux := http.NewServeMux()
 	mux.Handle(portal.Prefix, door.Handler())

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/backoffice/staff"
@@ -67,6 +68,8 @@ type Rooms struct {
 	Staff    func() *staff.Accounts
 	Webhooks func() *backoffice.Webhooks
 
+	// Note keeps a deed in the audit.
+	Note func(context.Context, audit.Entry) error
 	// SaveCreditors puts the creditors of the configuration on record.
 	SaveCreditors func(context.Context) error
 	// Tell lets Temporal hear at once of what was recorded, for so long at most; an

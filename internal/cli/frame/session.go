@@ -84,6 +84,12 @@ type someFailed struct{ failed, total int }
 // SomeOf is the error of a command that did not fail as a whole.
 func SomeOf(failed, total int) error { return someFailed{failed, total} }
 
+// IsSome tells whether an error says that only some items failed.
+func IsSome(err error) bool {
+	var some someFailed
+	return errors.As(err, &some)
+}
+
 func (e someFailed) Error() string {
 	return fmt.Sprintf(someFailedFormat, e.failed, e.total)
 }
