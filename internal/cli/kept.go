@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +17,6 @@ import (
 
 // kept says where the deed of a command is on record.
 type kept struct {
-	command string // as it is typed, without what follows
 	audit.Keeping
 	deed   string // name of its entry, where the command line writes it; as the API names it
 	only   string // flag without which nothing is done
@@ -26,89 +24,81 @@ type kept struct {
 	mute   bool   // what follows the command is a secret
 }
 
-// keptDeeds lists the commands that change something or take documents out. Each
+// keptDeeds lists by their names the commands that change something or take documents out. Each
 // other one only shows what is there, or runs the program.
-var keptDeeds = []kept{
-	{command: "pause", Keeping: audit.KeptByDoor, deed: "pause"},
-	{command: "resume", Keeping: audit.KeptByDoor, deed: "resume"},
-	{command: "user add", Keeping: audit.KeptByUse},
-	{command: "user link", Keeping: audit.KeptByUse},
-	{command: "user role", Keeping: audit.KeptByUse},
-	{command: "user disable", Keeping: audit.KeptByUse},
-	{command: "user enable", Keeping: audit.KeptByUse},
-	{command: "user sessions", Keeping: audit.KeptByUse},
-	{command: "user totp", Keeping: audit.KeptByUse},
-	{command: "creditor agree", Keeping: audit.KeptByUse},
-	{command: "creditor refuse", Keeping: audit.KeptByUse},
-	{command: "token add", Keeping: audit.KeptByUse},
-	{command: "token revoke", Keeping: audit.KeptByUse},
-	{command: "webhook add", Keeping: audit.KeptByUse},
-	{command: "webhook rotate", Keeping: audit.KeptByUse},
-	{command: "webhook disable", Keeping: audit.KeptByUse},
-	{command: "webhook enable", Keeping: audit.KeptByUse},
-	{command: "webhook deliveries", Keeping: audit.KeptByUse},
-	{command: "webhook replay", Keeping: audit.KeptByUse},
-	{command: "audit verify", Keeping: audit.KeptByUse},
-	{command: "audit export", Keeping: audit.KeptByUse},
-	{command: "start", Keeping: audit.KeptByDoor, deed: "start-invoices", unless: "dry-run"},
-	{command: "reconcile", Keeping: audit.KeptByDoor, deed: "take-bank-file", unless: "dry-run"},
-	{command: "match", Keeping: audit.KeptByDoor, deed: "match-line"},
-	{command: "unmatch", Keeping: audit.KeptByDoor, deed: "unmatch-line"},
-	{command: "casefile", Keeping: audit.KeptByDoor, deed: "get-evidence"},
-	{command: "paid", Keeping: audit.KeptInCase},
-	{command: "credit", Keeping: audit.KeptInCase},
-	{command: "dispute", Keeping: audit.KeptInCase},
-	{command: "resolve", Keeping: audit.KeptInCase},
-	{command: "promise", Keeping: audit.KeptInCase},
-	{command: "instalments", Keeping: audit.KeptInCase},
-	{command: "hold", Keeping: audit.KeptInCase},
-	{command: "release", Keeping: audit.KeptInCase},
-	{command: "reschedule", Keeping: audit.KeptInCase},
-	{command: "received", Keeping: audit.KeptInCase},
-	{command: "reply", Keeping: audit.KeptInCase},
-	{command: "portal revoke", Keeping: audit.KeptByDoor, deed: "revoke-page-link"},
-	{command: "insolvency note", Keeping: audit.KeptInCase},
-	{command: "insolvency watch", Keeping: audit.KeptInCase},
-	{command: "insolvency import", Keeping: audit.KeptByDoor, deed: "import-notices"},
-	{command: "insolvency declaration", Keeping: audit.KeptByDoor, deed: "get-declaration"},
-	{command: "insolvency letter", Keeping: audit.KeptByDoor, deed: "draw-declaration"},
-	{command: "insolvency approve", Keeping: audit.KeptByDoor, deed: "approve-declaration"},
-	{command: "insolvency posted", Keeping: audit.KeptByDoor, deed: "declaration-posted"},
-	{command: "insolvency settle", Keeping: audit.KeptByDoor, deed: "settle-declaration"},
-	{command: "insolvency confirm", Keeping: audit.KeptByDoor, deed: "confirm-proceedings"},
-	{command: "way", Keeping: audit.KeptByDoor, deed: "tell-procedure-event", only: "event"},
-	{command: "waive", Keeping: audit.KeptInCase},
-	{command: "claim", Keeping: audit.KeptInCase},
-	{command: "cost", Keeping: audit.KeptInCase},
-	{command: "limitation", Keeping: audit.KeptInCase},
-	{command: "close", Keeping: audit.KeptInCase},
-	{command: "reopen", Keeping: audit.KeptInCase},
-	{command: "approve", Keeping: audit.KeptInCase},
-	{command: "reject", Keeping: audit.KeptInCase},
-	{command: "retry", Keeping: audit.KeptInCase},
-	{command: "skip", Keeping: audit.KeptInCase},
-	{command: "notice settle", Keeping: audit.KeptInCase},
-	{command: "letter shown", Keeping: audit.KeptByDoor, deed: "get-approval-letter"},
-	{command: "letter posted", Keeping: audit.KeptInCase},
-	{command: "letter status", Keeping: audit.KeptInCase},
-	{command: "letter otp", Keeping: audit.KeptByDoor, deed: "one-time-code", mute: true},
-	{command: "debtor set", Keeping: audit.KeptByDoor, deed: "correct-debtor"},
-	{command: "debtor import", Keeping: audit.KeptByDoor, deed: "import-contacts", unless: "dry-run"},
-	{command: "debtor check", Keeping: audit.KeptByDoor, deed: "check-register"},
-	{command: "inbox take", Keeping: audit.KeptByDoor, deed: "take-mail"},
-	{command: "inbox assign", Keeping: audit.KeptByDoor, deed: "assign-mail"},
-	{command: "inbox answer", Keeping: audit.KeptByDoor, deed: "answer-mail"},
-	{command: "inbox accept", Keeping: audit.KeptByDoor, deed: "accept-proposal"},
-	{command: "inbox done", Keeping: audit.KeptByDoor, deed: "finish-mail"},
-	{command: "status import", Keeping: audit.KeptByDoor, deed: "import-statuses"},
-}
-
-// rowOf finds the row of a command; one that only looks has none.
-func rowOf(command string) kept {
-	if i := slices.IndexFunc(keptDeeds, func(k kept) bool { return k.command == command }); i >= 0 {
-		return keptDeeds[i]
-	}
-	return kept{command: command}
+var keptDeeds = map[string]kept{
+	"pause":                  {Keeping: audit.KeptByDoor, deed: "pause"},
+	"resume":                 {Keeping: audit.KeptByDoor, deed: "resume"},
+	"user-add":               {Keeping: audit.KeptByUse},
+	"user-link":              {Keeping: audit.KeptByUse},
+	"user-role":              {Keeping: audit.KeptByUse},
+	"user-disable":           {Keeping: audit.KeptByUse},
+	"user-enable":            {Keeping: audit.KeptByUse},
+	"user-sessions":          {Keeping: audit.KeptByUse},
+	"user-totp":              {Keeping: audit.KeptByUse},
+	"creditor-agree":         {Keeping: audit.KeptByUse},
+	"creditor-refuse":        {Keeping: audit.KeptByUse},
+	"token-add":              {Keeping: audit.KeptByUse},
+	"token-revoke":           {Keeping: audit.KeptByUse},
+	"webhook-add":            {Keeping: audit.KeptByUse},
+	"webhook-rotate":         {Keeping: audit.KeptByUse},
+	"webhook-disable":        {Keeping: audit.KeptByUse},
+	"webhook-enable":         {Keeping: audit.KeptByUse},
+	"webhook-deliveries":     {Keeping: audit.KeptByUse},
+	"webhook-replay":         {Keeping: audit.KeptByUse},
+	"audit-verify":           {Keeping: audit.KeptByUse},
+	"audit-export":           {Keeping: audit.KeptByUse},
+	"start":                  {Keeping: audit.KeptByDoor, deed: "start-invoices", unless: "dry-run"},
+	"reconcile":              {Keeping: audit.KeptByDoor, deed: "take-bank-file", unless: "dry-run"},
+	"match":                  {Keeping: audit.KeptByDoor, deed: "match-line"},
+	"unmatch":                {Keeping: audit.KeptByDoor, deed: "unmatch-line"},
+	"casefile":               {Keeping: audit.KeptByDoor, deed: "get-evidence"},
+	"paid":                   {Keeping: audit.KeptInCase},
+	"credit":                 {Keeping: audit.KeptInCase},
+	"dispute":                {Keeping: audit.KeptInCase},
+	"resolve":                {Keeping: audit.KeptInCase},
+	"promise":                {Keeping: audit.KeptInCase},
+	"instalments":            {Keeping: audit.KeptInCase},
+	"hold":                   {Keeping: audit.KeptInCase},
+	"release":                {Keeping: audit.KeptInCase},
+	"reschedule":             {Keeping: audit.KeptInCase},
+	"received":               {Keeping: audit.KeptInCase},
+	"reply":                  {Keeping: audit.KeptInCase},
+	"portal-revoke":          {Keeping: audit.KeptByDoor, deed: "revoke-page-link"},
+	"insolvency-note":        {Keeping: audit.KeptInCase},
+	"insolvency-watch":       {Keeping: audit.KeptInCase},
+	"insolvency-import":      {Keeping: audit.KeptByDoor, deed: "import-notices"},
+	"insolvency-declaration": {Keeping: audit.KeptByDoor, deed: "get-declaration"},
+	"insolvency-letter":      {Keeping: audit.KeptByDoor, deed: "draw-declaration"},
+	"insolvency-approve":     {Keeping: audit.KeptByDoor, deed: "approve-declaration"},
+	"insolvency-posted":      {Keeping: audit.KeptByDoor, deed: "declaration-posted"},
+	"insolvency-settle":      {Keeping: audit.KeptByDoor, deed: "settle-declaration"},
+	"insolvency-confirm":     {Keeping: audit.KeptByDoor, deed: "confirm-proceedings"},
+	"way":                    {Keeping: audit.KeptByDoor, deed: "tell-procedure-event", only: "event"},
+	"waive":                  {Keeping: audit.KeptInCase},
+	"claim":                  {Keeping: audit.KeptInCase},
+	"cost":                   {Keeping: audit.KeptInCase},
+	"limitation":             {Keeping: audit.KeptInCase},
+	"close":                  {Keeping: audit.KeptInCase},
+	"reopen":                 {Keeping: audit.KeptInCase},
+	"approve":                {Keeping: audit.KeptInCase},
+	"reject":                 {Keeping: audit.KeptInCase},
+	"retry":                  {Keeping: audit.KeptInCase},
+	"skip":                   {Keeping: audit.KeptInCase},
+	"notice-settle":          {Keeping: audit.KeptInCase},
+	"letter-shown":           {Keeping: audit.KeptByDoor, deed: "get-approval-letter"},
+	"letter-posted":          {Keeping: audit.KeptInCase},
+	"letter-status":          {Keeping: audit.KeptInCase},
+	"letter-otp":             {Keeping: audit.KeptByDoor, deed: "one-time-code", mute: true},
+	"debtor-set":             {Keeping: audit.KeptByDoor, deed: "correct-debtor"},
+	"debtor-import":          {Keeping: audit.KeptByDoor, deed: "import-contacts", unless: "dry-run"},
+	"debtor-check":           {Keeping: audit.KeptByDoor, deed: "check-register"},
+	"inbox-take":             {Keeping: audit.KeptByDoor, deed: "take-mail"},
+	"inbox-assign":           {Keeping: audit.KeptByDoor, deed: "assign-mail"},
+	"inbox-answer":           {Keeping: audit.KeptByDoor, deed: "answer-mail", unless: "dry-run"},
+	"inbox-accept":           {Keeping: audit.KeptByDoor, deed: "accept-proposal"},
+	"inbox-done":             {Keeping: audit.KeptByDoor, deed: "finish-mail"},
+	"status-import":          {Keeping: audit.KeptByDoor, deed: "import-statuses"},
 }
 
 // keepLimit is how long the entry of a deed may take to be written when the command
@@ -118,7 +108,8 @@ const keepLimit = 10 * time.Second
 // record writes down what a command did, or what was refused to it, and gives the
 // command's own error. A deed without its entry fails the command.
 func record(s *frame.Session, node *kong.Node, err error) error {
-	row := rowOf(strings.TrimPrefix(node.Path(), "relance "))
+	command := strings.ReplaceAll(strings.TrimPrefix(node.Path(), "relance "), " ", "-")
+	row := keptDeeds[command]
 	refused := dunning.ErrorCode(err) == dunning.CodeForbidden && !audit.IsNoted(err)
 	done := row.Keeping == audit.KeptByDoor && (err == nil || frame.IsSome(err)) &&
 		(row.only == "" || given(node, row.only) != "") && (row.unless == "" || given(node, row.unless) == "")
@@ -133,7 +124,7 @@ func record(s *frame.Session, node *kong.Node, err error) error {
 		entry.Refused = err.Error()
 	}
 	if entry.Deed == "" {
-		entry.Deed = row.command
+		entry.Deed = command
 	}
 	if failed := note(s, entry); failed != nil {
 		return fmt.Errorf("writing the deed into the audit: %w", failed)
