@@ -10,6 +10,7 @@ import (
 	"relance/activities"
 	"relance/internal/bodacc"
 	"relance/internal/postgres/alarms"
+	"relance/internal/postgres/collections"
 	"relance/internal/postgres/gazette"
 	"relance/internal/postgres/sending"
 	"relance/internal/recourse"
@@ -30,6 +31,7 @@ func (a *App) Recourse() *recourse.Desk {
 		Now: func() time.Time { return a.store.Now() }, Statuses: a.store, NoticeStore: notices, WatchReader: notices, Claims: notices, Alarms: alarms.New(a.store),
 		WatchMaxAge: a.Config.Insolvency.MaxAge(),
 	}
+	d.Collections, d.ReceiptDate = collections.New(a.store), a.Config.Statuses.ReceiptDate
 	d.Gazette = &bodacc.Client{
 		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
 	}

@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
+	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
 }
 
 const (
@@ -86,6 +86,7 @@ func pureRows() map[string]Rule {
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),
 		"status":     pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
+		"collected":  pure([]string{"status", "dunning", "money", "calendar"}),
 		"rehearsal":  pure([]string{"dunning", "interest", "money", "calendar"}),
 		"procedure":  pure([]string{"dunning", "money", "calendar"}),
 		"insolvency": pure([]string{"dunning", "money", "calendar", "identifier"}, encodings),
@@ -104,7 +105,7 @@ func pureRows() map[string]Rule {
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"evidence":  pure([]string{"dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
-		"words":     pure([]string{"company", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
+		"words":     pure([]string{"company", "collected", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},
 	}

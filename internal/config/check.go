@@ -23,6 +23,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkMail(f)
 	c.checkLetters(f)
 	c.checkRegisters(f)
+	c.checkStatuses(f)
 	c.checkReconcile(f)
 	checkFolders(f, "inbox.folders", c.Inbox.Folders, c.Reconcile.Folders)
 	c.checkIMAP(f)

@@ -21,6 +21,7 @@ type Config struct {
 	Letters    Letters                 `yaml:"letters"`    // registered and simple letters
 	Insolvency Insolvency              `yaml:"insolvency"` // the watch over official notices
 	Registers  Registers               `yaml:"registers"`  // the register of companies
+	Statuses   Statuses                `yaml:"statuses"`   // lifecycle statuses of electronic invoices
 	Reconcile  Reconcile               `yaml:"reconcile"`  // bank files that are taken in by schedule
 	Inbox      Inbox                   `yaml:"inbox"`      // mails that come back
 	OAuth      OAuth                   `yaml:"oauth"`      // access to Microsoft 365 or Google without a password

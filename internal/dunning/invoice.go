@@ -41,6 +41,7 @@ type Invoice struct {
 	Document  string        `json:"document,omitempty"`  // SHA-256 (hex) of the PDF, in documents
 	FileName  string        `json:"file_name,omitempty"` // name of the PDF as attached
 	Plan      string        `json:"plan,omitempty"`      // empty follows debtor, then creditor
+	Tax       *Tax          `json:"tax,omitempty"`       // what an electronic invoice says of its VAT; nil when it says nothing
 }
 
 // Reference is what the debtor should write on the transfer.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/money"
 )
 
@@ -69,8 +70,13 @@ type Creditor struct {
 	Mandate     string      `json:"agency_mandate,omitempty" yaml:"agency_mandate"`           // of a collection agency: which, of when (CPCE R124-3)
 	Policy      string      `json:"insurance_policy,omitempty" yaml:"insurance_policy"`       // credit insurance: insurer and number
 	Abroad      bool        `json:"abroad,omitempty" yaml:"abroad"`                           // not established on the territory of French courts: four months to declare a claim (C. com. R622-24)
-	Signature   string      `json:"-" yaml:"signature"`                                       // file with the picture of the signatory's signature
-	Portal      Portal      `json:"portal,omitzero" yaml:"portal"`                            // the debtors' own pages
+	// CollectedFrom is the first date of issue of the invoices whose VAT falls due
+	// when they are paid and which go through a platform: their payments are
+	// proposed as status 212 (CGI 290 A). Zero proposes none.
+	CollectedFrom calendar.Date `json:"collected_from,omitzero" yaml:"collected_from"`
+
+	Signature string `json:"-" yaml:"signature"`            // file with the picture of the signatory's signature
+	Portal    Portal `json:"portal,omitzero" yaml:"portal"` // the debtors' own pages
 }
 
 // Portal says whether a creditor's debtors have a page of their own, reached by

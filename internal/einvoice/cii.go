@@ -20,6 +20,7 @@ var ciiTexts = []textField{
 	{"BT-1", ciiDocument + "ID", func(d *Document) *string { return &d.Number }},
 	{"BT-3", ciiDocument + "TypeCode", func(d *Document) *string { return &d.TypeCode }},
 	{"BT-5", ciiSettlement + "InvoiceCurrencyCode", func(d *Document) *string { return &d.Currency }},
+	{"BT-8", ciiSettlement + "ApplicableTradeTax/DueDateTypeCode", func(d *Document) *string { return &d.TaxDue }},
 	{"BT-10", ciiAgreement + "BuyerReference", func(d *Document) *string { return &d.BuyerRef }},
 	{"BT-12", ciiAgreement + "ContractReferencedDocument/IssuerAssignedID", func(d *Document) *string { return &d.ContractRef }},
 	{"BT-13", ciiAgreement + "BuyerOrderReferencedDocument/IssuerAssignedID", func(d *Document) *string { return &d.OrderRef }},
@@ -59,6 +60,7 @@ func (r *reader) readCII(root *node) {
 	r.readTexts(root, ciiTexts)
 	r.readCurrency(root.at(ciiTotals + "DuePayableAmount"))
 	r.readAmounts(root, ciiAmounts)
+	r.readTaxes(root, ciiTaxes)
 	d.IssueDate = r.date("BT-2", ciiDateNode(root.at(ciiDocument+"IssueDateTime")))
 	d.DeliveryDate = r.date("BT-72", ciiDateNode(root.at(ciiDelivery+"ActualDeliverySupplyChainEvent/OccurrenceDateTime")))
 	for _, line := range []string{"LineOne", "LineTwo", "LineThree"} {

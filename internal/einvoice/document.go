@@ -84,6 +84,8 @@ type Details struct {
 	Net           *money.Cents  `json:"net,omitempty"`           // BT-109, without VAT
 	VAT           *money.Cents  `json:"vat,omitempty"`           // BT-110, in the document's currency
 	Rounding      *money.Cents  `json:"rounding,omitempty"`      // BT-114
+	Taxes         []Tax         `json:"taxes,omitempty"`         // BG-23
+	TaxDue        string        `json:"tax_due,omitempty"`       // BT-8: when the VAT falls due, UNTDID 2475 (72 on payment) or 2005 (432)
 	Instalments   []Instalment  `json:"instalments,omitempty"`   // only when there are several due dates
 	Notes         []Note        `json:"notes,omitempty"`         // BG-1
 }

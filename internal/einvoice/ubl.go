@@ -18,6 +18,7 @@ var ublTexts = []textField{
 	{"BT-23", "ProfileID", func(d *Document) *string { return &d.Frame }},
 	{"BT-1", "ID", func(d *Document) *string { return &d.Number }},
 	{"BT-5", "DocumentCurrencyCode", func(d *Document) *string { return &d.Currency }},
+	{"BT-8", "InvoicePeriod/DescriptionCode", func(d *Document) *string { return &d.TaxDue }},
 	{"BT-10", "BuyerReference", func(d *Document) *string { return &d.BuyerRef }},
 	{"BT-12", "ContractDocumentReference/ID", func(d *Document) *string { return &d.ContractRef }},
 	{"BT-13", "OrderReference/ID", func(d *Document) *string { return &d.OrderRef }},
@@ -51,6 +52,7 @@ func (r *reader) readUBL(root *node) {
 	r.readTexts(root, ublTexts)
 	r.readCurrency(root.at("LegalMonetaryTotal/PayableAmount"))
 	r.readAmounts(root, ublAmounts)
+	r.readTaxes(root, ublTaxes)
 	d.TypeCode = root.text("InvoiceTypeCode", "CreditNoteTypeCode")
 	if d.TypeCode == "" && root.name == "CreditNote" {
 		d.TypeCode = "381"

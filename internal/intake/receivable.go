@@ -44,7 +44,7 @@ func ToReceivable(item Item, creditor string) Receivable {
 	r := Receivable{Invoice: dunning.Invoice{
 		Creditor: creditor, Number: strings.TrimSpace(d.Number), Issued: d.IssueDate, Due: d.DueDate,
 		DueRule: dunning.DueRule(d.DueDateRule), Completed: d.DeliveryDate, Received: item.Extra.Received, Currency: d.Currency,
-		OrderRef: d.OrderRef, PayRef: d.PaymentRef, Terms: termsOf(d), Source: source(item),
+		OrderRef: d.OrderRef, PayRef: d.PaymentRef, Terms: termsOf(d), Source: source(item), Tax: taxOf(d),
 	}}
 	r.amounts(d)
 	r.account(d)

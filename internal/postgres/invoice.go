@@ -39,11 +39,12 @@ type InvoiceRow struct {
 	Document  []byte
 	FileName  string
 	Plan      string
+	Tax       *dunning.Tax
 }
 
 // InvoiceColumns needs invoices as i and debtors as d.
 const InvoiceColumns = `i.id, i.creditor, i.number, d.key as debtor, i.issued, i.due, i.due_rule, i.completed, i.received, i.currency,
-    i.total, i.payable, i.order_ref, i.object, i.pay_ref, i.iban, i.bic, i.terms, i.source, i.document, i.file_name, i.plan`
+    i.total, i.payable, i.order_ref, i.object, i.pay_ref, i.iban, i.bic, i.terms, i.source, i.document, i.file_name, i.plan, i.tax`
 
 // Invoice gives the invoice that the row holds.
 func (r InvoiceRow) Invoice() dunning.Invoice {
@@ -52,7 +53,7 @@ func (r InvoiceRow) Invoice() dunning.Invoice {
 		DueRule: dunning.DueRule(r.DueRule), Completed: query.DayOf(r.Completed), Received: query.DayOf(r.Received), Currency: r.Currency,
 		Total: money.Cents(r.Total), Payable: money.Cents(r.Payable), OrderRef: r.OrderRef, Object: r.Object,
 		PayRef: r.PayRef, IBAN: r.IBAN, BIC: r.BIC, Terms: r.Terms, Source: r.Source,
-		Document: query.Hex(r.Document), FileName: r.FileName, Plan: r.Plan,
+		Document: query.Hex(r.Document), FileName: r.FileName, Plan: r.Plan, Tax: r.Tax,
 	}
 }
 
@@ -75,16 +76,16 @@ func (t *Tx) queueInvoice(b *pgx.Batch, i dunning.Invoice, debtor int64) *pgx.Qu
 	}
 	return b.Queue(`
 		insert into invoices (creditor, number, debtor_id, issued, due, due_rule, completed, received, currency, total, payable,
-		    order_ref, object, pay_ref, iban, bic, terms, source, document, file_name, plan, content_hash, created_at)
+		    order_ref, object, pay_ref, iban, bic, terms, source, document, file_name, plan, tax, content_hash, created_at)
 		values (@creditor, @number, @debtor, @issued, @due, @due_rule, @completed, @received, @currency, @total, @payable,
-		    @order_ref, @object, @pay_ref, @iban, @bic, @terms, @source, @document, @file_name, @plan, @hash, @now)
+		    @order_ref, @object, @pay_ref, @iban, @bic, @terms, @source, @document, @file_name, @plan, @tax, @hash, @now)
 		on conflict (creditor, number) do nothing returning id`,
 		pgx.NamedArgs{
 			"creditor": i.Creditor, "number": i.Number, "debtor": debtor, "issued": query.Day(i.Issued), "due": query.Day(i.Due),
 			"due_rule": string(i.DueRule), "completed": query.Day(i.Completed), "received": query.Day(i.Received), "currency": i.Currency, "total": int64(i.Total),
 			"payable": int64(i.Payable), "order_ref": i.OrderRef, "object": i.Object, "pay_ref": i.PayRef, "iban": i.IBAN,
 			"bic": i.BIC, "terms": i.Terms, "source": i.Source, "document": document, "file_name": i.FileName,
-			"plan": i.Plan, "hash": contentHash(i), "now": t.Now,
+			"plan": i.Plan, "tax": i.Tax, "hash": contentHash(i), "now": t.Now,
 		})
 }
 

@@ -7,6 +7,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/collected"
 	"relance/internal/dunning"
 )
 
@@ -19,7 +20,9 @@ type Actor = access.Actor
 type Desk struct {
 	Now func() time.Time // case time; UTC
 
-	Statuses StatusStore
+	Statuses    StatusStore
+	Collections CollectionStore
+	ReceiptDate collected.Dated // where a report of money holds its day
 
 	Gazette          Gazette
 	NoticeStore      NoticeStore
