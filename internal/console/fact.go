@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"relance/internal/backoffice"
@@ -27,6 +28,7 @@ type factView struct {
 	Error                           string
 	Stale                           []string // what happened since the form was opened
 	Effect                          *effect  // nil while it cannot be told
+	Live                            string   // what the page is told of
 }
 
 // effect says what a fact would change.
@@ -76,6 +78,7 @@ func factOf(s page.Frame, f form, sheet backoffice.CaseSheet) factView {
 		Balance: page.Amount(c.Balance, c.Currency), Label: f.label, Text: f.effect, AmountLabel: f.amount, DateLabel: f.date,
 		AmountOptional: f.optional, DateNeeded: f.needsDate, ChoiceLabel: f.chosen, WordsLabel: f.words, Rates: f.rates,
 	}
+	v.Live = url.Values{"creancier": {c.Creditor}, "facture": {c.Number}}.Encode()
 	if f.choices != nil {
 		v.Choices = f.choices(c)
 	}

@@ -31,6 +31,7 @@ func states() map[string]pagetest.State {
 
 func doorStates() map[string]pagetest.State {
 	return map[string]pagetest.State{
+		"deconnecte":  {Page: "lost", View: lostView{Frame: page.Frame{}.Titled("Vous n’êtes plus connecté"), Address: "/dossiers/brunel/F-1/noter/promesse", Typed: []typedField{{"montant", "Montant", "1 200,00"}, {"texte", "Message", pagetest.Hostile}}, Hidden: []typedField{{Name: "cle", Value: "k"}}}},
 		"erreur":      {Page: "error", View: errorView{Frame: pagetest.Claire("/").Titled("Cela n’a pas fonctionné"), ID: "KX7"}},
 		"introuvable": {Page: "error", View: errorView{Frame: pagetest.Claire("/").Titled("Cela n’a pas fonctionné"), Text: "Cette page ou ce dossier n’existe pas, ou ne vous est pas ouvert."}},
 	}

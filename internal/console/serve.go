@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"relance/internal/access"
 	"relance/internal/audit"
@@ -21,6 +20,9 @@ func (d *Door) serve(row page.Route) http.Handler {
 		switch {
 		case err != nil && dunning.ErrorCode(err) != dunning.CodeNotFound:
 			d.fail(w, r, s, err)
+			return
+		case err != nil && !row.Public() && keeps(r):
+			templates.Render(w, http.StatusUnauthorized, "lost", lostOf(r))
 			return
 		case err != nil && !row.Public():
 			http.Redirect(w, r, "/connexion?suite="+url.QueryEscape(back(r)), http.StatusSeeOther)
@@ -75,33 +77,13 @@ func (d *Door) framed(r *http.Request, s *page.Frame) error {
 	return d.frame(r.Context(), r, s)
 }
 
-// back is where a visitor goes after signing in: the page that was asked for. A
-// form that was posted is never posted again by itself: it is shown with all that
-// was typed into it.
+// back is where a visitor goes after signing in: the page that was asked for.
 func back(r *http.Request) string {
 	if r.Method == http.MethodGet {
 		return r.URL.RequestURI()
 	}
-	if !strings.Contains(r.URL.Path, "/noter/") || r.ParseForm() != nil {
-		return "/"
-	}
-	typed := url.Values{}
-	for _, field := range typedFields {
-		if text := r.PostForm.Get(field); text != "" && len(text) <= mostTyped {
-			typed.Set(field, text)
-		}
-	}
-	if len(typed) == 0 {
-		return r.URL.EscapedPath()
-	}
-	return r.URL.EscapedPath() + "?" + typed.Encode()
+	return "/"
 }
-
-// typedFields are what a person types into a form about a case.
-var typedFields = []string{"montant", "date", "choix", "mots", "echeances", "tache"}
-
-// mostTyped bounds a text that travels in an address.
-const mostTyped = 2000
 
 // shellOf is the frame of a page for the person of the session; CodeNotFound
 // when nobody is signed in.
