@@ -96,7 +96,11 @@ chaos: postgres build ## Kill, cut and duplicate while cases run (ROUNDS of each
 
 .PHONY: mail-race
 mail-race: postgres ## Let 1,000 replies meet hand-overs, in every order; minutes
-	RELANCE_MAIL_SCHEDULES=1000 $(GO) test -count=1 -timeout 30m -run '^TestAReplyAndAHandOver' ./internal/postgres
+	RELANCE_MAIL_SCHEDULES=1000 $(GO) test -count=1 -timeout 30m -v -run '^TestAReplyAndAHandOver' ./internal/postgres
+
+.PHONY: page-race
+page-race: postgres ## Let 1,000 answers on debtors' pages meet hand-overs, at every point; minutes
+	RELANCE_PAGE_SCHEDULES=1000 $(GO) test -count=1 -timeout 30m -v -run '^TestNothingLeavesAfterAConfirmedPage' ./internal/portal
 
 .PHONY: fuzz
 fuzz: ## Fuzz every parser for FUZZTIME each

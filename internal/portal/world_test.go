@@ -46,18 +46,19 @@ var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 // world is an installation with a creditor whose debtors have pages, a mail
 // server, and a visitor.
 type world struct {
-	t       *testing.T
-	store   *postgres.Store
-	pages   *pages.Store
-	use     *debtorpages.Portal
-	post    *posting.Post
-	mails   *posting.PagePost
-	server  *smtptest.Server
-	door    http.Handler
-	now     time.Time
-	cookies []*http.Cookie
-	failed  []error
-	stripe  *stripetest.Server
+	t        testing.TB
+	store    *postgres.Store
+	pages    *pages.Store
+	use      *debtorpages.Portal
+	post     *posting.Post
+	mails    *posting.PagePost
+	composer activities.Composer
+	server   *smtptest.Server
+	door     http.Handler
+	now      time.Time
+	cookies  []*http.Cookie
+	failed   []error
+	stripe   *stripetest.Server
 }
 
 const site = "https://factures.example.fr"
@@ -70,9 +71,15 @@ func creditor() dunning.Creditor {
 	}
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, store: postgrestest.New(t), now: monday}
+	return worldIn(t, postgrestest.New(t))
+}
+
+// worldIn is the same in a store that is there already.
+func worldIn(t testing.TB, store *postgres.Store) *world {
+	t.Helper()
+	w := &world{t: t, store: store, now: monday}
 	w.store.Now = func() time.Time { return w.now }
 	w.server = smtptest.Start(t, smtptest.Options{})
 	cfg := config.Default()
@@ -85,6 +92,9 @@ func newWorld(t *testing.T) *world {
 	w.pages = pages.New(w.store)
 	w.post = posting.New(cfg, sending.NewRoom(w.store), slog.New(slog.DiscardHandler), w.store.Now)
 	w.post.Links = w.pages
+	composer, err := w.post.MailComposer()
+	w.must(err)
+	w.composer = composer
 	s := w.store
 	office := &backoffice.Office{
 		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: s, CaseReader: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Portfolio: sending.NewRoom(s),
@@ -187,11 +197,7 @@ func (w *world) reserve(ref dunning.Ref) dunning.Reserved {
 
 // deliver renders and hands over what was granted; false when it must not leave.
 func (w *world) deliver(ref dunning.Ref, out dunning.Reserved) (bool, error) {
-	composer, err := w.post.MailComposer()
-	if err != nil {
-		return false, err
-	}
-	return w.handOver(ref, out, composer, w.post.MailDeliverer(w.sender()))
+	return w.handOver(ref, out, w.composer, w.post.MailDeliverer(w.sender()))
 }
 
 // handOver renders what was granted and hands it to a deliverer.
@@ -240,7 +246,7 @@ func (w *world) linkOf(m smtptest.Message) string {
 }
 
 // textOf gives all text parts of a mail, decoded.
-func textOf(t *testing.T, raw []byte) string {
+func textOf(t testing.TB, raw []byte) string {
 	t.Helper()
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
