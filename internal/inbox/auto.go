@@ -13,7 +13,7 @@ func (m *mail) automatic() (Class, bool) {
 		return Challenge, true
 	}
 	strong, weak := m.autoMarks()
-	if strong == "" && len(weak) < 2 {
+	if strong == "" && (len(weak) < 2 || m.advisesOfPayment()) {
 		return "", false
 	}
 	if (strong == "" || strong == wordsAlone) && m.saysSomething() {
@@ -41,7 +41,7 @@ func (m *mail) autoMarks() (strong string, weak []string) {
 	h := m.root.header
 	if v := strings.ToLower(firstWord(h.get("Auto-Submitted"))); v != "" && v != "no" {
 		strong = "auto-submitted"
-		if v == "auto-generated" && !m.answers() && m.speaksOfPayment() && m.autoPhrase() == "" && m.autoSubject() == "" {
+		if v == "auto-generated" && m.advisesOfPayment() || v == "auto-generated" && !m.answers() && m.speaksOfPayment() && m.autoPhrase() == "" && m.autoSubject() == "" {
 			return "", nil // an advice of payment, which answers by itself
 		}
 	}
@@ -75,6 +75,10 @@ func (m *mail) autoMarks() (strong string, weak []string) {
 	}
 	return strong, weak
 }
+
+// advisesOfPayment recognises by its subject what a program writes that has paid:
+// somebody must look for the money, so that it is a reply.
+func (m *mail) advisesOfPayment() bool { return holdsAny(m.subject, peopleWords["advice"]...) != "" }
 
 // autoSubject recognises subjects of automatic answers, folded, without "re:".
 func (m *mail) autoSubject() string {

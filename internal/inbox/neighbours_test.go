@@ -86,6 +86,10 @@ var neighbours = []struct {
 	{"a person back from holidays, in German", "From: m.keller@kunde.example.com\nSubject: AW: Facture F-12\n\nIch war im Urlaub, die Rechnung wird morgen bezahlt.\n", inbox.Reply, "", ""},
 	{"absent, in Dutch, by words alone", "From: jan@klant.example.com\nSubject: Automatisch antwoord: Facture F-12\n\nIk ben afwezig tot 20 maart.\n", inbox.AutoReply, "", ""},
 	{"absent, in Portuguese, by words alone", "From: rui@cliente.example.com\nSubject: Resposta automática: Facture F-12\n\nEstou ausente até 20 de março.\n", inbox.AutoReply, "", ""},
+	{"a program that has paid", "From: noreply@client.example.com\nSubject: Avis de virement\nAuto-Submitted: auto-generated\nIn-Reply-To: <relance.7.abc@atelier.example.fr>\n\nNous avons émis ce jour un virement de 1 200,00 EUR pour la facture F-12.\nCeci est un message automatique, merci de ne pas y répondre.\n", inbox.Reply, "", ""},
+	{"a mailbox that nobody uses", "From: MAILER-DAEMON@mail.example.net\nSubject: Undelivered Mail\n" + report("Failed.",
+		"Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; j.martin@client.example.com\nAction: failed\nStatus: 5.2.1\nDiagnostic-Code: smtp; 550 5.2.1 This mailbox has been blocked due to inactivity\n", ours),
+		inbox.BouncePermanent, "5.2.1", "j.martin@client.example.com"},
 	{"nothing at all", "\n\n", inbox.Reply, "", ""},
 	{"bytes of zero", "\x00\x00\x00\x00", inbox.Reply, "", ""},
 }
