@@ -65,6 +65,30 @@ type Sheet struct {
 	LimitationOn calendar.Date `json:"limitation_on,omitzero" doc:"The last day to act in court."`
 	Payments     []Payment     `json:"payments"`
 	Tasks        []Task        `json:"tasks" doc:"What a person is asked to do."`
+	Heard        []Heard       `json:"heard,omitempty" doc:"What the debtor said, on his page and by mail, the oldest first."`
+}
+
+// Heard is something that a debtor said.
+type Heard struct {
+	At        time.Time `json:"at"`
+	Door      string    `json:"door" enum:"page,mail"`
+	ID        int64     `json:"id" doc:"Of the answer in /answers, or of the mail in /inbox."`
+	Kind      string    `json:"kind" doc:"Of the answer, or class of the mail."`
+	From      string    `json:"from,omitempty" doc:"Who wrote the mail."`
+	Suspended bool      `json:"suspended" doc:"It suspended the case at once."`
+	Done      bool      `json:"done" doc:"Of a mail: a person has dealt with it."`
+	SHA256    string    `json:"sha256" doc:"Of the answer in words, or of the mail as it was received."`
+	Files     []string  `json:"files" doc:"SHA-256 of each file that came with an answer."`
+}
+
+func heardOf(list []backoffice.Heard) []Heard {
+	out := make([]Heard, len(list))
+	for i, h := range list {
+		out[i] = Heard{
+			At: h.At, Door: h.Door, ID: h.ID, Kind: h.Kind, From: h.From, Suspended: h.Suspended, Done: h.Done, SHA256: h.Text, Files: append([]string{}, h.Files...),
+		}
+	}
+	return out
 }
 
 // Claim is what may be asked on a day.
@@ -166,7 +190,7 @@ func nextOf(c dunning.Case, now time.Time) Next {
 func sheetOf(s backoffice.CaseSheet, now time.Time) Sheet {
 	out := Sheet{
 		Case: caseOf(s.Case, s.Debtor.Name, now), Issued: s.Invoice.Issued, Total: s.Invoice.Total,
-		Payments: paymentsOf(s.Payments), Tasks: make([]Task, len(s.Tasks)),
+		Payments: paymentsOf(s.Payments), Tasks: make([]Task, len(s.Tasks)), Heard: heardOf(s.Heard),
 	}
 	out.Opened = s.Opened
 	if s.NoClaim == nil {

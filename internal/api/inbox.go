@@ -32,16 +32,17 @@ type Mail struct {
 	Door     string        `json:"door" doc:"folder, imap or lmtp."`
 	Invoices []string      `json:"invoices" doc:"Whose cases it acted on."`
 	Message  int64         `json:"message,omitempty" doc:"The message of ours that it is about."`
-	SHA256   string        `json:"sha256" doc:"Of the exact bytes."`
+	SHA256   string        `json:"sha256" doc:"Of the exact bytes, as they were received."`
 	Done     time.Time     `json:"done,omitzero" doc:"When a person was done with it; absent while it waits."`
 	DoneBy   string        `json:"done_by,omitempty"`
+	Deleted  time.Time     `json:"deleted,omitzero" doc:"When its words, bytes and attachments were deleted for age."`
 }
 
 func mailOf(m inbox.Mail) Mail {
 	out := Mail{
 		ID: m.ID, Creditor: m.Creditor, Debtor: m.Debtor, Class: string(m.Class), TiedBy: string(m.Tie), Deed: string(m.Deed), From: m.From,
 		FromName: m.FromName, Subject: m.Subject, Sent: m.Sent, Taken: m.Created, Door: m.Door, Invoices: m.Numbers, Message: m.Message,
-		SHA256: m.Document, Done: m.DoneAt, DoneBy: m.DoneBy,
+		SHA256: m.Document, Done: m.DoneAt, DoneBy: m.DoneBy, Deleted: m.Deleted,
 	}
 	if out.Invoices == nil {
 		out.Invoices = []string{}
@@ -215,7 +216,11 @@ func (d *Door) inbox(doc huma.API) {
 	})
 	handleOp(d, doc, fileOperation("get-mail-content", "application/octet-stream"), func(ctx context.Context, who access.Actor, in *MailPath) (*file, error) {
 		m, err := d.Office.Mail(ctx, who, in.ID)
-		return fileOf(dunning.Document{MediaType: "application/octet-stream", Name: "mail-" + strconv.FormatInt(in.ID, 10) + ".eml", Bytes: m.Raw}), err
+		if err != nil {
+			return nil, err
+		}
+		raw, err := m.Bytes()
+		return fileOf(dunning.Document{MediaType: "application/octet-stream", Name: "mail-" + strconv.FormatInt(in.ID, 10) + ".eml", Bytes: raw}), err
 	})
 	handle(d, doc, "assign-mail", func(ctx context.Context, who access.Actor, in *assignRequest) (*mailChanged, error) {
 		if _, err := d.Office.AssignMail(ctx, who, in.ID, in.Body.Creditor, in.Body.Debtor); err != nil {

@@ -7,10 +7,13 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/inbox"
 	"relance/internal/patience"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/alarms"
+	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/outbox"
+	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/sending"
 	"relance/internal/relay"
 )
@@ -53,6 +56,10 @@ func (a *App) sweep() *relay.Sweep {
 			return a.Overview().FreezeMonths(ctx)
 		}},
 		{Doing: "forgetting old answers of the API", Do: a.forgetAnswers},
+		{Doing: "deleting mails that were kept long enough", Done: "old mails were deleted", Do: a.forgetMails},
+		{Doing: "pruning what debtors' pages no longer need", Do: func(ctx context.Context, _ time.Time) (int, error) {
+			return pages.New(a.store).Prune(ctx)
+		}},
 		{Doing: "pruning the outbox", Do: only(func(ctx context.Context, now time.Time) error {
 			_, err := outbox.New(a.store).PruneOutbox(ctx, now.Add(-outboxKept))
 			return err
@@ -63,6 +70,15 @@ func (a *App) sweep() *relay.Sweep {
 // forgetAnswers deletes what the API answered longer ago than a key counts.
 func (a *App) forgetAnswers(ctx context.Context, _ time.Time) (int, error) {
 	return accounts.New(a.store).ForgetAnswers(ctx)
+}
+
+// forgetMails deletes what old mails hold, by the periods of the configuration.
+func (a *App) forgetMails(ctx context.Context, _ time.Time) (int, error) {
+	days := func(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+	k := a.Config.Inbox.Keep
+	return mailbox.New(a.store).ForgetMails(ctx, inbox.Kept{
+		Unassigned: days(k.Unassigned), Unrelated: days(k.Unrelated), Automatic: days(k.Automatic), Case: days(k.Case),
+	})
 }
 
 // finishRates ends the questions for rates that the configuration knows by now.

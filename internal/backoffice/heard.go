@@ -109,14 +109,17 @@ func (o *Office) heardByMail(ctx context.Context, m inbox.Mail) evidence.Heard {
 		h.Slug = string(m.Class)
 	}
 	h.Open = func() (text []byte, files []dunning.Document, err error) {
+		if !m.Deleted.IsZero() {
+			return []byte(deletedMail(m)), nil, nil
+		}
 		d, err := o.Archive.Document(ctx, m.Document)
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, f := range inbox.Attachments(d.Bytes) {
+		for _, f := range inbox.Attachments(visit.MaskMail(d.Bytes)) {
 			files = append(files, dunning.Document{Name: f.Name, MediaType: f.Type, Bytes: f.Data})
 		}
-		return []byte(mailInWords(m, inbox.Read(d.Bytes, inbox.Options{}))), files, nil
+		return []byte(mailInWords(m, readMail(d.Bytes))), files, nil
 	}
 	return h
 }
@@ -138,12 +141,23 @@ func mailInWords(m inbox.Mail, r inbox.Reading) string {
 		line("Pièce jointe", fmt.Sprintf("%s (%d octets)", f.Name, f.Size))
 	}
 	line("Empreinte SHA-256 du courriel, conservé tel qu’il a été reçu", m.Document)
-	return b.String() + "\n" + visit.Mask(r.Text) + "\n"
+	return b.String() + "\n" + r.Text + "\n"
 }
 
-// masked is a reading without the tokens of debtors' pages, which a mail that
-// quotes one of ours brings back.
-func masked(r inbox.Reading) inbox.Reading {
-	r.Text, r.ReplyText = visit.Mask(r.Text), visit.Mask(r.ReplyText)
+// deletedMail says of a mail that it came and is gone.
+func deletedMail(m inbox.Mail) string {
+	fr := words.In(words.French)
+	return "Courriel reçu le " + fr.Date(civil(m.Created)) + ". Son texte et ses pièces jointes ont été effacés le " + fr.Date(civil(m.Deleted)) +
+		", au terme de leur durée de conservation.\nEmpreinte SHA-256 du courriel tel qu’il avait été reçu\u00a0: " + m.Document + "\n"
+}
+
+// readMail reads a mail without the tokens of debtors' pages, which one that
+// quotes ours brings back: nobody sees them, whatever part they stand in.
+func readMail(raw []byte) inbox.Reading {
+	r := inbox.Read(raw, inbox.Options{})
+	r.Text, r.ReplyText, r.Subject = visit.Mask(r.Text), visit.Mask(r.ReplyText), visit.Mask(r.Subject)
+	for i := range r.Intents {
+		r.Intents[i].Sentence, r.Intents[i].Contact = visit.Mask(r.Intents[i].Sentence), visit.Mask(r.Intents[i].Contact)
+	}
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/visit"
 )
 
 // MailKeeper keeps mails that come back, and what people do with them.
@@ -44,7 +45,7 @@ func (o *Office) TakeMail(ctx context.Context, who Actor, in inbox.Incoming) (in
 	if err := access.May(who, access.RecordAnswer, ""); err != nil {
 		return inbox.Taken{}, err
 	}
-	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: masked(inbox.Read(in.Raw, inbox.Options{})), Door: in.Door, Cursor: in.Cursor})
+	return o.Mailbox.TakeMail(ctx, inbox.Arrival{Raw: in.Raw, Reading: readMail(in.Raw), Door: in.Door, Cursor: in.Cursor})
 }
 
 // TakeMails takes in the mails of a file that was put down, one after the other,
@@ -82,9 +83,23 @@ func (o *Office) Mails(ctx context.Context, who Actor, f inbox.Filter) ([]inbox.
 type OpenedMail struct {
 	inbox.Mail
 	Reading inbox.Reading
-	Raw     []byte
+	Raw     []byte            // its bytes, with the tokens of debtors' pages cut out; none when it was deleted
 	Facts   []answer.Fact     // that proposals became, with who agreed
 	Answers []dunning.Message // that people wrote
+}
+
+// Bytes gives the bytes that are shown; CodeNotFound when they were deleted for
+// age.
+func (m OpenedMail) Bytes() ([]byte, error) {
+	if !m.Deleted.IsZero() {
+		return nil, gone(m.Mail)
+	}
+	return m.Raw, nil
+}
+
+// gone says that a mail was kept for as long as it is kept.
+func gone(m inbox.Mail) error {
+	return dunning.Errorf(dunning.CodeNotFound, "the words of mail %d were deleted on %s", m.ID, civil(m.Deleted)).WithHint("inbox.keep says how long mails are kept")
 }
 
 // Mail opens a mail: what it says is read again from its bytes.
@@ -93,11 +108,14 @@ func (o *Office) Mail(ctx context.Context, who Actor, id int64) (OpenedMail, err
 	if err != nil {
 		return OpenedMail{}, err
 	}
-	doc, err := o.Archive.Document(ctx, m.Document)
-	if err != nil {
-		return OpenedMail{}, err
+	out := OpenedMail{Mail: m, Reading: inbox.Reading{Class: m.Class}}
+	if m.Deleted.IsZero() {
+		doc, err := o.Archive.Document(ctx, m.Document)
+		if err != nil {
+			return OpenedMail{}, err
+		}
+		out.Reading, out.Raw = readMail(doc.Bytes).As(m.Tie), visit.MaskMail(doc.Bytes)
 	}
-	out := OpenedMail{Mail: m, Reading: masked(inbox.Read(doc.Bytes, inbox.Options{})).As(m.Tie), Raw: doc.Bytes}
 	if out.Facts, err = o.Replies.MailFacts(ctx, id); err != nil {
 		return out, err
 	}
@@ -136,6 +154,9 @@ func (o *Office) mail(ctx context.Context, who Actor, deed access.Deed, id int64
 	case dunning.CodeNotFound:
 		return inbox.Mail{}, dunning.Errorf(dunning.CodeNotFound, "no mail %d", id)
 	default:
+		if err == nil && deed != access.SeeCases && !m.Deleted.IsZero() {
+			err = gone(m)
+		}
 		return m, err
 	}
 }

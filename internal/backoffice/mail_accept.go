@@ -47,7 +47,7 @@ func (o *Office) AcceptProposal(ctx context.Context, who Actor, a Acceptance) (o
 	if err != nil {
 		return out, err
 	}
-	in, err := answer.Find(inbox.Read(doc.Bytes, inbox.Options{}).As(m.Tie).Intents, a.Proposal)
+	in, err := answer.Find(readMail(doc.Bytes).As(m.Tie).Intents, a.Proposal)
 	if err != nil {
 		return out, err
 	}

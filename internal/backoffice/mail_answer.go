@@ -100,7 +100,7 @@ func (o *Office) replyTo(ctx context.Context, who Actor, a Answer) (d answer.Rep
 	if err != nil {
 		return d, err
 	}
-	if d, err = answer.To(c, inbox.Read(doc.Bytes, inbox.Options{}).As(m.Tie), a.Text); err != nil {
+	if d, err = answer.To(c, readMail(doc.Bytes).As(m.Tie), a.Text); err != nil {
 		return d, err
 	}
 	sum := sha256.New()

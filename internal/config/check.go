@@ -176,6 +176,7 @@ func (c Config) checkMail(f *dunning.Faults) {
 // checkIMAP looks at the mailbox that is read.
 func (c Config) checkIMAP(f *dunning.Faults) {
 	c.checkLMTP(f)
+	c.checkKeep(f)
 	m := c.Inbox.IMAP
 	for i, cr := range c.Creditors {
 		if cr.InboxMaxAge > 0 && m.Host == "" {
@@ -194,6 +195,30 @@ func (c Config) checkIMAP(f *dunning.Faults) {
 		f.Add("inbox.imap.tls", "use implicit or none", "unknown setting %q", m.TLS)
 	case m.TLS == "none" && !loopback(m.Host):
 		f.Add("inbox.imap.tls", "use implicit", "a password must not cross the network in clear")
+	}
+}
+
+// A mail is kept for a fortnight at least: a second report that a mailbox is full
+// counts that long. What belongs to a case is proof until claims are barred.
+const (
+	leastKept     = 14
+	leastCaseKept = 365
+	mostKept      = 36_500
+)
+
+// checkKeep looks at how long mails are kept.
+func (c Config) checkKeep(f *dunning.Faults) {
+	k := c.Inbox.Keep
+	for _, d := range []struct {
+		key         string
+		days, least int
+	}{
+		{"unassigned_days", k.Unassigned, leastKept}, {"unrelated_days", k.Unrelated, leastKept}, {"automatic_days", k.Automatic, leastKept},
+		{"case_days", k.Case, leastCaseKept},
+	} {
+		if d.days != 0 && (d.days < d.least || d.days > mostKept) {
+			f.Add("inbox.keep."+d.key, fmt.Sprintf("write 0 for without end, or at least %d", d.least), "%d days cannot be", d.days)
+		}
 	}
 }
 

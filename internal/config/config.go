@@ -165,6 +165,16 @@ type Inbox struct {
 	IMAP      IMAP     `yaml:"imap"`      // the mailbox that answers come to
 	LMTP      string   `yaml:"lmtp"`      // address of this machine where its mail server brings mails: host:port or the path of a socket; empty takes none
 	Templates string   `yaml:"templates"` // folder of own beginnings of replies; empty uses the built-in ones
+	Keep      Keep     `yaml:"keep"`      // how long mails are kept
+}
+
+// Keep is how many days the bytes, words and attachments of mails are kept after
+// a person was done with them, by the classes of inbox.Keeping; 0 is without end.
+type Keep struct {
+	Unassigned int `yaml:"unassigned_days"` // replies of which nobody knows whose they are
+	Unrelated  int `yaml:"unrelated_days"`  // spam, lists, reports that are nobody's
+	Automatic  int `yaml:"automatic_days"`  // absences, acknowledgements and delays of a debtor
+	Case       int `yaml:"case_days"`       // what belongs to a case, from the end of the last one on
 }
 
 // IMAP is a mailbox that is read, never changed.
@@ -275,6 +285,7 @@ func Default() Config {
 		Letters: Letters{Carrier: "folder", Folder: "letters", Copies: true},
 		Listen:  "127.0.0.1:8070",
 		Log:     "info",
+		Inbox:   Inbox{Keep: Keep{Unassigned: 90, Unrelated: 30, Automatic: 365}},
 
 		Approvals: dunning.ApprovalsOne,
 		builtIn:   true,

@@ -69,6 +69,7 @@ func TestLoadBad(t *testing.T) {
 		"page-address":                   {"portal.address"},
 		"mailbox":                        {"inbox.imap.username", "inbox.imap.tls"},
 		"mails-from-anybody":             {"inbox.lmtp"},
+		"mails-kept-for-a-week":          {"inbox.keep.unassigned_days", "inbox.keep.unrelated_days", "inbox.keep.case_days"},
 		"drop-folder-twice":              {"reconcile.every_minutes", "reconcile.folders[1]", "inbox.folders[0]", "inbox.folders[2]"},
 		"thanks-sometimes":               {"plans.default.thanks"},
 		"too-many-notices":               {"plans.default.max_in_30_days"},

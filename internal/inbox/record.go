@@ -53,7 +53,8 @@ type Mail struct {
 	Created  time.Time     `json:"created"`
 	DoneAt   time.Time     `json:"done_at,omitzero"` // zero while it waits for a person
 	DoneBy   string        `json:"done_by"`
-	Numbers  []string      `json:"invoices"` // whose cases it acted on
+	Deleted  time.Time     `json:"deleted_at,omitzero"` // its words and bytes were deleted for age
+	Numbers  []string      `json:"invoices"`            // whose cases it acted on
 }
 
 // Filter narrows a list of mails. The zero value is everything.
@@ -74,4 +75,39 @@ type Cursor struct {
 	Validity uint32 // UIDVALIDITY: another one means that the server numbers anew
 	Last     uint32 // highest UID that was read
 	Looked   time.Time
+}
+
+// Keeping is the retention class of a mail: how long its bytes, words and
+// attachments are kept after a person was done with it (GDPR art. 5(1)(e)). The
+// list is closed. A mail that waits for a person is kept in any class.
+type Keeping string
+
+// The classes.
+const (
+	KeptWithCase   Keeping = "case"       // what a debtor or a mail server said about a case: evidence
+	KeptAutomatic  Keeping = "automatic"  // absences, acknowledgements, delays, lists, of a debtor
+	KeptUnassigned Keeping = "unassigned" // a reply of which nobody knows whose it is
+	KeptUnrelated  Keeping = "unrelated"  // spam, lists and reports that are nobody's
+)
+
+// Keeping is the class of a mail.
+func (m Mail) Keeping() Keeping {
+	ours := m.Tie != Untied || len(m.Numbers) > 0
+	switch {
+	case !ours && m.Class == Reply:
+		return KeptUnassigned
+	case !ours:
+		return KeptUnrelated
+	}
+	switch m.Class {
+	case AutoReply, Challenge, Delayed, Other, Spam:
+		return KeptAutomatic
+	}
+	return KeptWithCase
+}
+
+// Kept is how long mails of each class are kept; 0 is without end.
+type Kept struct {
+	Unassigned, Unrelated, Automatic time.Duration // from when a person was done with it
+	Case                             time.Duration // from then, or from the end of the last of its cases
 }

@@ -13,11 +13,14 @@ import (
 	"testing"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/evidence"
 	"relance/internal/inbox"
 	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/sending"
+	"relance/internal/postgres/webhooks"
 	"relance/internal/visit"
+	"relance/internal/webhook"
 )
 
 // reply is a mail of a debtor that quotes ours, with a file.
@@ -28,6 +31,36 @@ func reply(from, answers, text, quoted string) []byte {
 		"Content-Disposition: attachment; filename=avoir.exe\r\n\r\nMZ\r\n--b--\r\n", from, "example.com", answers, text, quoted)
 }
 
+// What is said on the page is told to programs, with the number of the answer and
+// without a word of it.
+func TestProgramsAreToldWhatIsSaidOnThePage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, err := webhooks.New(w.store).Add(t.Context(), webhook.Endpoint{URL: "https://erp.example.com/", By: "test"}, "whsec_x")
+	w.must(err)
+	for i, c := range []struct {
+		slug, kind string
+		form       url.Values
+	}{
+		{"contester", "dispute.opened", url.Values{"motif": {"quality"}, "texte": {"Porte rayée"}}},
+		{"promesse", "promise.made", url.Values{"date": {"2026-06-12"}, "texte": {"Porte rayée"}}},
+		{"paye", "reply.received", url.Values{"date": {"2026-05-28"}, "texte": {"Porte rayée"}}},
+	} {
+		number := fmt.Sprint("F-", i)
+		link := w.linkOf(w.send(w.add(number, number)))
+		c.form.Set("facture", number)
+		w.want(w.say(link, c.slug, c.form), http.StatusSeeOther)
+		if n := w.count(`webhook_deliveries d join cases k on k.id = d.case_id where k.number = $1 and d.type = $2
+			and (d.body::jsonb->'data'->>'answer')::bigint = $3 and strpos(d.body, 'Porte') = 0 and strpos(d.body, $4) = 0`,
+			number, c.kind, i+1, strings.TrimPrefix(link, "/p/")); n != 1 {
+			t.Errorf("%s: %d messages %s tell of it", c.slug, n, c.kind)
+		}
+		if n := w.count(`webhook_deliveries d join cases k on k.id = d.case_id where k.number = $1 and d.type = 'notice.sent'`, number); n != 1 {
+			t.Errorf("%s: %d messages tell of the notice that brought the link", c.slug, n)
+		}
+	}
+}
+
 // What a debtor says on his page and by mail stands in his case: in its sheet,
 // and in the evidence as exhibits, without the token that a quoted mail brings
 // back.
@@ -35,6 +68,7 @@ func TestTheCaseAndItsEvidenceHoldWhatTheDebtorSaid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	office := w.use.Office
+	office.Scribe = w.post
 	office.Chain, office.Shown, office.MailReader, office.Mailbox, office.PageRecord, office.Replies = w.store, sending.NewRoom(w.store), mailbox.New(w.store), mailbox.New(w.store), w.pages, mailbox.New(w.store)
 	ref := w.add("F-1", "C-7")
 	mail := w.send(ref)
@@ -62,6 +96,16 @@ func TestTheCaseAndItsEvidenceHoldWhatTheDebtorSaid(t *testing.T) {
 	w.must(err)
 	if strings.Contains(opened.Reading.Text, token) || !strings.Contains(opened.Reading.Text, "/p/"+visit.Placeholder) {
 		t.Errorf("the mail is shown as\n%s", opened.Reading.Text)
+	}
+	shown, err := opened.Bytes()
+	w.must(err)
+	if bytes.Contains(shown, []byte(token)) || !bytes.Contains(shown, []byte("MZ")) || len(shown) != len(raw) {
+		t.Errorf("the bytes are shown as\n%s", shown)
+	}
+	reply, err := office.PreviewAnswer(t.Context(), access.Shell("claire"), backoffice.Answer{Mail: taken.ID, Text: "Bien reçu."})
+	w.must(err)
+	if strings.Contains(textOf(t, reply.Bytes), token) {
+		t.Errorf("the answer quotes the token:\n%s", textOf(t, reply.Bytes))
 	}
 
 	c, err := office.Evidence(t.Context(), clerk, ref)

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -416,4 +417,51 @@ func TestAnAnswerThatACrashHeldUpIsDelivered(t *testing.T) {
 	if n := w.count("events where kind = 'dispute'"); n != 1 {
 		t.Errorf("%d disputes", n)
 	}
+}
+
+// What nothing needs any more goes: codes and sessions a day after they are over,
+// mails that brought links and codes after a month, files that no answer used
+// after a week. Links, answers, acknowledgements and the files of answers stay.
+func TestWhatNothingNeedsIsPruned(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ref := w.add("F-1", "C-7")
+	link := w.linkOf(w.send(ref))
+	w.want(w.do(http.MethodPost, link+"/compte", url.Values{"envoyer": {"1"}}), http.StatusSeeOther)
+	code := codeIn.FindStringSubmatch(textOf(t, w.sendMails().Bytes))
+	w.want(w.do(http.MethodPost, link+"/compte", url.Values{"code": {code[1]}}), http.StatusSeeOther)
+	w.want(w.do(http.MethodPost, link+"/renvoyer", url.Values{}), http.StatusOK)
+	w.sendMails()
+	w.want(w.say(link, "contester", url.Values{"facture": {"F-1"}, "motif": {"price"}, "texte": {"Le prix"}}), http.StatusSeeOther)
+	w.sendMails()
+	bill, err := w.use.Bring(t.Context(), strings.TrimPrefix(link, "/p/"), append(slices.Clone(pdf), "F-1"...)) // the invoice's own file
+	w.must(err)
+	_, err = w.use.Bring(t.Context(), strings.TrimPrefix(link, "/p/"), append(slices.Clone(pdf), " never confirmed"...))
+	w.must(err)
+	documents := w.count("documents")
+	for _, c := range []struct {
+		after time.Duration
+		left  string // codes, sessions, mails, files
+		gone  int
+	}{
+		{time.Hour, "1 1 3 2", 0}, {25 * time.Hour, "0 0 3 2", 0}, {visit.UnusedKept + time.Hour, "0 0 3 0", 1}, {visit.MailsKept + time.Hour, "0 0 1 0", 1},
+	} {
+		w.now = monday.Add(c.after)
+		_, err := w.pages.Prune(t.Context())
+		w.must(err)
+		left := fmt.Sprint(w.count("portal_codes"), w.count("portal_sessions"), w.count("portal_mails"), w.count("portal_files"))
+		if left != c.left || documents-w.count("documents") != c.gone {
+			t.Errorf("after %s: %s are left, want %s; %d documents are gone, want %d", c.after, left, c.left, documents-w.count("documents"), c.gone)
+		}
+	}
+	if n := w.count("portal_mails where kind = 'answer'"); n != 1 {
+		t.Errorf("%d acknowledgements are left", n)
+	}
+	if n := w.count("documents where encode(sha256, 'hex') = $1 and length(bytes) > 0", bill); n != 1 {
+		t.Error("the file of the invoice is gone")
+	}
+	if n := w.count("portal_links where revoked_at is null"); n != 2 {
+		t.Errorf("%d links are left", n)
+	}
+	w.want(w.get(link), http.StatusOK)
 }

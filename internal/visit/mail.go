@@ -33,6 +33,13 @@ const (
 	SessionLife = 30 * time.Minute
 )
 
+// How long what nothing needs any more is kept.
+const (
+	CodesKept  = 24 * time.Hour      // after a code or a session is over
+	MailsKept  = 30 * 24 * time.Hour // mails that brought a link or a code
+	UnusedKept = 7 * 24 * time.Hour  // files of a form that was never confirmed
+)
+
 // NewCode makes a code of six figures.
 func NewCode(random io.Reader) (string, error) {
 	var raw [16]byte

@@ -14,8 +14,8 @@ import (
 // Types lists what programs can be told.
 func Types() []string {
 	return []string{
-		"case.opened", "notice.sent", "notice.refused", "payment.recorded", "dispute.opened", "dispute.resolved", "promise.broken",
-		"approval.wanted", "case.closed", "attention.wanted", "letter.status",
+		"case.opened", "notice.sent", "notice.refused", "payment.recorded", "dispute.opened", "dispute.resolved", "reply.received",
+		"promise.made", "promise.broken", "instalments.agreed", "approval.wanted", "case.closed", "attention.wanted", "letter.status",
 	}
 }
 

@@ -45,6 +45,24 @@ func (e CaseState) Valid() bool {
 	}
 }
 
+// Defines values for HeardDoor.
+const (
+	Mail HeardDoor = "mail"
+	Page HeardDoor = "page"
+)
+
+// Valid indicates whether the value is a known member of the HeardDoor enum.
+func (e HeardDoor) Valid() bool {
+	switch e {
+	case Mail:
+		return true
+	case Page:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	AlreadySent ProblemCode = "already_sent"
@@ -374,6 +392,9 @@ type Fact struct {
 	// Outcome How the case closes.
 	Outcome *string `json:"outcome,omitempty"`
 
+	// Plan That the case follows from here on.
+	Plan *string `json:"plan,omitempty"`
+
 	// Source Of a payment; api when left out.
 	Source *string `json:"source,omitempty"`
 	Status *string `json:"status,omitempty"`
@@ -385,6 +406,36 @@ type Fact struct {
 	// Words Why, or what for, where a kind keeps it.
 	Words *string `json:"words,omitempty"`
 }
+
+// Heard defines model for Heard.
+type Heard struct {
+	At time.Time `json:"at"`
+
+	// Done Of a mail: a person has dealt with it.
+	Done bool      `json:"done"`
+	Door HeardDoor `json:"door"`
+
+	// Files SHA-256 of each file that came with an answer.
+	Files []string `json:"files"`
+
+	// From Who wrote the mail.
+	From *string `json:"from,omitempty"`
+
+	// Id Of the answer in /answers, or of the mail in /inbox.
+	Id int64 `json:"id"`
+
+	// Kind Of the answer, or class of the mail.
+	Kind string `json:"kind"`
+
+	// Sha256 Of the answer in words, or of the mail as it was received.
+	Sha256 string `json:"sha256"`
+
+	// Suspended It suspended the case at once.
+	Suspended bool `json:"suspended"`
+}
+
+// HeardDoor defines model for Heard.Door.
+type HeardDoor string
 
 // Hold defines model for Hold.
 type Hold struct {
@@ -518,6 +569,9 @@ type Sheet struct {
 
 	// Due Examples: 2026-03-02
 	Due openapi_types.Date `json:"due"`
+
+	// Heard What the debtor said, on his page and by mail, the oldest first.
+	Heard *[]Heard `json:"heard,omitempty"`
 
 	// Holds What suspends the case.
 	Holds []Hold `json:"holds"`

@@ -112,7 +112,7 @@ func (c *List) Run(s *frame.Session) error {
 // Show opens one mail.
 type Show struct {
 	ID  int64 `arg:"" help:"Mail, as relance inbox list numbers it."`
-	Raw bool  `help:"Its bytes, exactly as they came."`
+	Raw bool  `help:"Its bytes as they came, with links to the debtor's page cut out."`
 }
 
 // Run prints the mail: what it is, what it says, what is proposed.
@@ -123,7 +123,11 @@ func (c *Show) Run(s *frame.Session) error {
 		case err != nil:
 			return err
 		case c.Raw:
-			_, err := s.Stdout.Write(m.Raw)
+			raw, err := m.Bytes()
+			if err != nil {
+				return err
+			}
+			_, err = s.Stdout.Write(raw)
 			return err
 		case s.JSON:
 			return s.PrintJSON(openedMail{m})

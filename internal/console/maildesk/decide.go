@@ -20,14 +20,18 @@ import (
 	"relance/internal/money"
 )
 
-// mailBytes gives the exact bytes, as a file that no browser opens by itself.
+// mailBytes gives the bytes, as a file that no browser opens by itself.
 func (d *Door) mailBytes(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	m, err := d.opened(r, s)
 	if err != nil {
 		return err
 	}
+	raw, err := m.Bytes()
+	if err != nil {
+		return err
+	}
 	page.SaveAs(w, "application/octet-stream", "message-"+strconv.FormatInt(m.ID, 10)+".eml")
-	w.Write(m.Raw) //nolint:errcheck // the browser has gone
+	w.Write(raw) //nolint:errcheck // the browser has gone
 	return nil
 }
 

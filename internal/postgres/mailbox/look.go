@@ -16,31 +16,32 @@ import (
 )
 
 type mailRow struct {
-	ID         int64
-	Creditor   string
-	Debtor     string
-	Name       string
-	Message    int64
-	Document   []byte
-	Sender     string
-	SenderName string
-	Subject    string
-	SentOn     *time.Time
-	Class      string
-	TiedBy     string
-	Deed       string
-	Door       string
-	CreatedAt  time.Time
-	DoneAt     *time.Time
-	DoneBy     string
-	Numbers    []string
+	ID          int64
+	Creditor    string
+	Debtor      string
+	Name        string
+	Message     int64
+	Document    []byte
+	Sender      string
+	SenderName  string
+	Subject     string
+	SentOn      *time.Time
+	Class       string
+	TiedBy      string
+	Deed        string
+	Door        string
+	CreatedAt   time.Time
+	DoneAt      *time.Time
+	DoneBy      string
+	ForgottenAt *time.Time
+	Numbers     []string
 }
 
 func (r mailRow) mail() inbox.Mail {
 	m := inbox.Mail{
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Name: r.Name, Message: r.Message, Document: query.Hex(r.Document), From: r.Sender,
 		FromName: r.SenderName, Subject: r.Subject, Class: inbox.Class(r.Class), Tie: inbox.Tie(r.TiedBy), Deed: inbox.Deed(r.Deed),
-		Door: r.Door, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt), DoneBy: r.DoneBy, Numbers: r.Numbers,
+		Door: r.Door, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt), DoneBy: r.DoneBy, Deleted: query.TimeOf(r.ForgottenAt), Numbers: r.Numbers,
 	}
 	if r.SentOn != nil {
 		m.Sent = calendar.DateOf(r.SentOn.UTC())
@@ -51,7 +52,7 @@ func (r mailRow) mail() inbox.Mail {
 const selectMails = `
 	select m.id, coalesce(m.creditor, '') as creditor, coalesce(d.key, '') as debtor, coalesce(d.name, '') as name,
 	    coalesce(m.message, 0) as message, m.document, m.sender, m.sender_name, m.subject, m.sent_on, m.class, m.tied_by, m.deed,
-	    m.door, m.created_at, m.done_at, m.done_by,
+	    m.door, m.created_at, m.done_at, m.done_by, m.forgotten_at,
 	    array(select c.number from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id order by c.number) as numbers
 	from mails m left join debtors d on d.id = m.debtor_id `
 
@@ -61,7 +62,7 @@ func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
 		f.Most = 500
 	}
 	rows, err := query.All[mailRow](ctx, s.pool, selectMails+`
-		where m.id > @after and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
+		where m.id > @after and (m.forgotten_at is null or m.tied_by <> '') and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
 		    and (@creditors::text[] is null or m.creditor = any(@creditors))
 		    and (@number = '' or exists (select 1 from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id and c.number = @number))
 		order by case when @newest then -m.id else m.id end limit @most`,
