@@ -133,7 +133,7 @@ func (c *camtReader) child(n *node, line int) error {
 func (c *camtReader) account(n *node) {
 	c.st.Account = compact(n.leaf("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC"))
 	c.st.Currency = strings.ToUpper(n.value("Ccy"))
-	c.owner = fold(n.leaf("Ownr/Nm", "Ownr/Pty/Nm", "Nm"))
+	c.owner = unaccented(n.leaf("Ownr/Nm", "Ownr/Pty/Nm", "Nm"))
 }
 
 // date reads the first of the paths that is an ISO date or date-time and

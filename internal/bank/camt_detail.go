@@ -54,7 +54,7 @@ func (c *camtReader) own(name, iban string) bool {
 	if iban != "" {
 		return iban == c.st.Account
 	}
-	return c.owner != "" && fold(name) == c.owner
+	return c.owner != "" && unaccented(name) == c.owner
 }
 
 // fillRemittance collects what the payer wrote; where the bank gives nothing

@@ -217,7 +217,7 @@ var paysIn = words("payer payeur emetteur sender debtor donneur* from debiteur e
 // status reads the column of statuses. What is not booked for sure settles
 // nothing.
 func (c *csvReader) status(s string, line int) Status {
-	switch s = fold(s); {
+	switch s = unaccented(s); {
 	case s == "":
 	case matches(s, "attente", "a venir", "pending", "processing", "en cours", "authori", "autoris", "planned", "schedul", "programm", "a confirmer", "non comptabilise", "not booked", "unsettled"):
 		return Pending

@@ -9,9 +9,9 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	unicode16 "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
+
+	"relance/internal/unaccent"
 )
 
 // decode gives a whole file as UTF-8 text; see utf8Reader.
@@ -183,15 +183,8 @@ func compact(s string) string {
 	}, s)
 }
 
-// fold gives lower case without accents, for comparing headings.
-func fold(s string) string {
-	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	out, _, err := transform.String(t, strings.ToLower(clean(s)))
-	if err != nil {
-		return strings.ToLower(clean(s))
-	}
-	return out
-}
+// unaccented gives a text as names and headings are compared: lower case, no accents.
+func unaccented(s string) string { return unaccent.Lower(clean(s)) }
 
 // provided empties the fillers that formats use for "no reference".
 func provided(s string) string {

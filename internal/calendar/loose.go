@@ -44,7 +44,7 @@ func months(names ...string) map[string]time.Month {
 // spreadsheet has added is ignored. A day that does not exist, as 30 February,
 // and a year outside 1900 to 2199 are errors that say so.
 func ParseLoose(s string) (Date, error) {
-	text := strings.Join(strings.Fields(fold(s)), " ")
+	text := strings.Join(strings.Fields(plain(s)), " ")
 	text = weekday.ReplaceAllString(midnight.ReplaceAllString(text, ""), "")
 	y, m, d, ok := looseParts(text)
 	if !ok {

@@ -60,7 +60,7 @@ func (w Weekdays) has(i int) bool { return w.Has(time.Weekday((i + 1) % 7)) }
 // names lun mar mer jeu ven sam dim.
 func ParseWeekdays(s string) (Weekdays, error) {
 	var w Weekdays
-	for part := range strings.SplitSeq(fold(s), ",") {
+	for part := range strings.SplitSeq(plain(s), ",") {
 		from, to, isRun := strings.Cut(strings.TrimSpace(part), "-")
 		if !isRun {
 			to = from

@@ -51,7 +51,7 @@ func Zones() []Zone {
 // underscores do not matter, and "" is Metropole. The error for an unknown
 // name lists the known ones.
 func ParseZone(s string) (Zone, error) {
-	name := strings.NewReplacer(" ", "-", "_", "-").Replace(fold(strings.TrimSpace(s)))
+	name := strings.NewReplacer(" ", "-", "_", "-").Replace(plain(strings.TrimSpace(s)))
 	switch name {
 	case "":
 		return Metropole, nil

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"relance/internal/dunning"
+	"relance/internal/unaccent"
 )
 
 // hidden tells whether a register shows no value: it is empty, or masked at the
@@ -24,15 +23,13 @@ func terms(s string) []string {
 	s = dotted.ReplaceAllStringFunc(s, func(m string) string { return strings.ReplaceAll(m, ".", "") })
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
 		case unicode.IsLetter(r), unicode.IsDigit(r):
-			return unicode.ToUpper(r)
+			return r
 		case r == '&':
 			return r
 		}
 		return ' '
-	}, norm.NFD.String(strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE").Replace(s)))
+	}, unaccent.Upper(s))
 	return strings.Fields(strings.ReplaceAll(s, "&", " ET "))
 }
 

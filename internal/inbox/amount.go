@@ -18,10 +18,10 @@ type sum struct {
 var euros = regexp.MustCompile(`(?:^|[^\d.,/\-])((?:\d{1,3}(?:[ .']\d{3})+|\d+)(?:[.,]\d{1,2})?) ?(?:€|euros?\b|eur\b)(?:[ ]?(\d{2})\b)?|(?:€|eur) ?((?:\d{1,3}(?:[ .']\d{3})+|\d+)(?:[.,]\d{1,2})?)`)
 
 // sumsIn finds the amounts of a folded text.
-func sumsIn(folded string) []sum {
+func sumsIn(plainly string) []sum {
 	var out []sum
-	for _, at := range euros.FindAllStringSubmatchIndex(folded, 20) {
-		g := groupsOf(folded, at)
+	for _, at := range euros.FindAllStringSubmatchIndex(plainly, 20) {
+		g := groupsOf(plainly, at)
 		text := first(g[1], g[3])
 		if g[2] != "" && !strings.ContainsAny(text, ",") {
 			text += "," + g[2] // 12 € 50

@@ -95,7 +95,7 @@ func (m *mail) autoPhrase() string { return holdsAny(m.top(15), autoWords["phras
 
 // top is the beginning of the new text, folded, on one line.
 func (m *mail) top(lines int) string {
-	all := strings.Split(m.folded, "\n")
+	all := strings.Split(m.plain, "\n")
 	n := 0
 	for i, l := range all {
 		if strings.TrimSpace(l) != "" {
@@ -116,7 +116,7 @@ func (m *mail) asksForProof() bool {
 	link := strings.Contains(text, "http://") || strings.Contains(text, "https://") || len(m.body.links) > 0
 	top := m.top(40)
 	if len(top) < 40 {
-		top = strings.Join(strings.Fields(fold(clip(m.notice(), 8192))), " ")
+		top = strings.Join(strings.Fields(plain(clip(m.notice(), 8192))), " ")
 	}
 	found := ""
 	for _, p := range autoWords["proofs"] {

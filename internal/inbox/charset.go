@@ -36,17 +36,17 @@ func decode(b []byte, label string) (text string, known bool) {
 	case label == "cp850":
 		return convert(b, charmap.CodePage850), true
 	case label == "" || label == "us-ascii" || label == "ascii" || label == "utf-8":
-		return plain(b), true
+		return unlabelled(b), true
 	}
 	enc, err := htmlindex.Get(label)
 	if err != nil {
-		return plain(b), false
+		return unlabelled(b), false
 	}
 	return convert(b, enc), true
 }
 
-// plain reads bytes that name no character set of their own.
-func plain(b []byte) string {
+// unlabelled reads bytes that name no character set of their own.
+func unlabelled(b []byte) string {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	if utf8.Valid(b) {
 		return string(b)

@@ -11,7 +11,7 @@ func (m *mail) decide() {
 	if m.OriginalMessageID == "" && len(m.References) > 0 {
 		m.OriginalMessageID = m.References[len(m.References)-1]
 	}
-	m.folded = fold(m.newText())
+	m.plain = plain(m.newText())
 	for _, proven := range []func() (Class, bool){m.complaint, m.report, m.receipt, m.automatic, m.mailing, m.unsolicited} {
 		if class, ok := proven(); ok {
 			m.Class = class
@@ -68,5 +68,5 @@ func (m *mail) mailing() (Class, bool) {
 // speaksOfPayment tells whether the new text or subject is about an invoice or
 // a payment.
 func (m *mail) speaksOfPayment() bool {
-	return holdsAny(m.subject+" "+m.folded, peopleWords["payment"]...) != ""
+	return holdsAny(m.subject+" "+m.plain, peopleWords["payment"]...) != ""
 }

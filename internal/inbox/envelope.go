@@ -11,7 +11,7 @@ func (m *mail) read() {
 	h := m.root.header
 	m.From, m.FromName = sender(h)
 	m.Subject = clip(headerText(h.get("Subject")), maxSentence)
-	m.subject = withoutPrefixes(fold(m.Subject))
+	m.subject = withoutPrefixes(plain(m.Subject))
 	m.MessageID = firstID(h.get("Message-ID"))
 	m.InReplyTo = firstID(h.get("In-Reply-To"))
 	m.References = idsIn(strings.Join(h.all("References"), " "))
@@ -93,7 +93,7 @@ func (m *mail) answers() bool {
 	if m.InReplyTo != "" || len(m.References) > 0 {
 		return true
 	}
-	s := strings.TrimSpace(fold(m.Subject))
+	s := strings.TrimSpace(plain(m.Subject))
 	for _, p := range []string{"re:", "re :", "aw:", "antw:", "sv:", "odp:"} {
 		if strings.HasPrefix(s, p) {
 			return true

@@ -93,9 +93,9 @@ func (m *mail) departures() []Intent {
 	list := sentencesIn(clip(m.ownText(), maxIntentText))
 	var out []Intent
 	for _, s := range list {
-		if (leftRule().fires(s.folded) > 0 || unread.MatchString(s.folded)) && len(out) == 0 {
+		if (leftRule().fires(s.plain) > 0 || unread.MatchString(s.plain)) && len(out) == 0 {
 			kind := LeftCompany
-			if leftRule().fires(s.folded) == 0 {
+			if leftRule().fires(s.plain) == 0 {
 				kind = NewContact
 			}
 			out = append(out, Intent{Kind: kind, Contact: contactIn(m.ownText(), m.From), Invoices: []string{}, Sentence: s.text})

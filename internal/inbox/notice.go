@@ -43,12 +43,12 @@ func endsNotice(line string) bool {
 	if headerLine.MatchString(line) {
 		return true
 	}
-	t := strings.Trim(fold(line), "-=*# \t|>_")
+	t := strings.Trim(plain(line), "-=*# \t|>_")
 	if len(t) > 90 || t == "" {
 		return false
 	}
 	for _, p := range reportWords["returned"] {
-		if rest, ok := strings.CutPrefix(t, p); ok && (rest == "" || strings.HasPrefix(fold(line), "-") || strings.HasSuffix(t, ":") || strings.Contains(rest, "follow") || strings.HasSuffix(t, "attached")) && !strings.Contains(rest, "received at") && !strings.Contains(rest, "was received") {
+		if rest, ok := strings.CutPrefix(t, p); ok && (rest == "" || strings.HasPrefix(plain(line), "-") || strings.HasSuffix(t, ":") || strings.Contains(rest, "follow") || strings.HasSuffix(t, "attached")) && !strings.Contains(rest, "received at") && !strings.Contains(rest, "was received") {
 			return true
 		}
 	}

@@ -76,7 +76,7 @@ func (m *mail) state(groups []group, notice string) string {
 			return s
 		}
 	}
-	text, subject := fold(notice), fold(m.Subject)
+	text, subject := plain(notice), plain(m.Subject)
 	if holdsAny(text, reportWords["gave-up"]...) != "" {
 		return "failed"
 	}
@@ -124,11 +124,11 @@ func (m *mail) reason(status, diagnostic, about string) Class {
 func withoutPoliteness(notice string) string {
 	var b strings.Builder
 	for _, line := range strings.Split(notice, "\n") {
-		folded := fold(line)
+		plainly := plain(line)
 		for _, p := range reportWords["politeness"] {
-			folded = strings.ReplaceAll(folded, p, " ")
+			plainly = strings.ReplaceAll(plainly, p, " ")
 		}
-		b.WriteString(folded + "\n")
+		b.WriteString(plainly + "\n")
 	}
 	return b.String()
 }

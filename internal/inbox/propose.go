@@ -24,13 +24,13 @@ func (m *mail) propose(kind IntentKind, n int, clause string, list []sentence, i
 		ok = m.promised(&in, s, clause, n)
 	case Instalments:
 		in.Date = m.firstDay(clause, s, ahead)
-		in.Amount = instalment(s.folded)
+		in.Amount = instalment(s.plain)
 	case Dispute:
-		in.Detail, in.Amount = category(s.folded), disputed(s.folded)
+		in.Detail, in.Amount = category(s.plain), disputed(s.plain)
 	case Insolvency:
 		in.Date = m.judgment(list)
 	case Document:
-		in.Detail = wanted(s.folded)
+		in.Detail = wanted(s.plain)
 	case NewContact:
 		in.Contact = contactNear(list, i, m.From)
 		ok = in.Contact != "" && (strings.Contains(in.Contact, "@") || !s.asks)
@@ -78,7 +78,7 @@ func (m *mail) firstDay(clause string, s sentence, t tense) calendar.Date {
 	if days := daysIn(clause, m.Sent, t); len(days) > 0 {
 		return days[0].day
 	}
-	if days := daysIn(s.folded, m.Sent, t); len(days) == 1 {
+	if days := daysIn(s.plain, m.Sent, t); len(days) == 1 {
 		return days[0].day
 	}
 	return calendar.Date{}
@@ -116,16 +116,16 @@ var compared = regexp.MustCompile(`\b(?:au lieu d|ne correspond|et non|devis|con
 
 // disputed is the part that is disputed: the credit asked for, else the
 // difference of two amounts that are compared.
-func disputed(folded string) *money.Cents {
-	sums := sumsIn(folded)
-	if at := creditOf.FindStringIndex(folded); at != nil {
+func disputed(plainly string) *money.Cents {
+	sums := sumsIn(plainly)
+	if at := creditOf.FindStringIndex(plainly); at != nil {
 		for _, s := range sums {
 			if s.from >= at[1] && s.from-at[1] < 25 {
 				return &s.cents
 			}
 		}
 	}
-	if len(sums) == 2 && compared.MatchString(folded) {
+	if len(sums) == 2 && compared.MatchString(plainly) {
 		d := sums[0].cents - sums[1].cents
 		if d < 0 {
 			d = -d
@@ -150,9 +150,9 @@ var categories = []struct {
 	{"administrative", regexp.MustCompile(`\b(?:double|doublon|deux fois|rectificati|adresse de facturation|raison sociale|bon de commande)`)},
 }
 
-func category(folded string) string {
+func category(plainly string) string {
 	for _, c := range categories {
-		if c.pattern.MatchString(folded) {
+		if c.pattern.MatchString(plainly) {
 			return c.name
 		}
 	}
@@ -171,9 +171,9 @@ var documents = []struct {
 	{"copy", regexp.MustCompile(`\b(?:copie|duplicata|facture|exemplaire|double|en (?:r?envoyer|adresser))`)},
 }
 
-func wanted(folded string) string {
+func wanted(plainly string) string {
 	for _, d := range documents {
-		if d.pattern.MatchString(folded) {
+		if d.pattern.MatchString(plainly) {
 			return d.name
 		}
 	}
@@ -185,16 +185,16 @@ var judgmentWord = regexp.MustCompile(`\b(?:jugement|ouvert\w*|prononc\w*|place\
 // judgment is the day behind the word, wherever proceedings are spoken of.
 func (m *mail) judgment(list []sentence) calendar.Date {
 	for _, s := range list {
-		at := judgmentWord.FindStringIndex(s.folded)
+		at := judgmentWord.FindStringIndex(s.plain)
 		if at == nil {
 			continue
 		}
-		for _, d := range daysIn(s.folded, m.Sent, back) {
+		for _, d := range daysIn(s.plain, m.Sent, back) {
 			if d.from >= at[0] {
 				return d.day
 			}
 		}
-		if days := daysIn(s.folded, m.Sent, back); len(days) == 1 {
+		if days := daysIn(s.plain, m.Sent, back); len(days) == 1 {
 			return days[0].day
 		}
 	}
@@ -207,7 +207,7 @@ func contactNear(list []sentence, i int, own string) string {
 	if c := contactIn(list[i].text, own); c != "" {
 		return c
 	}
-	if i+1 < len(list) && (strings.HasSuffix(list[i].folded, ":") || len(list[i+1].text) < 80) {
+	if i+1 < len(list) && (strings.HasSuffix(list[i].plain, ":") || len(list[i+1].text) < 80) {
 		for _, a := range addressesIn(list[i+1].text) {
 			return a
 		}
@@ -220,7 +220,7 @@ func contactNear(list []sentence, i int, own string) string {
 func invoicesOf(text, clause string) []string {
 	out := []string{}
 	for _, n := range invoicesIn(text) {
-		if strings.Contains(clause, strings.TrimSpace(fold(n))) {
+		if strings.Contains(clause, strings.TrimSpace(plain(n))) {
 			out = append(out, n)
 		}
 	}

@@ -78,7 +78,7 @@ type mail struct {
 	Reading
 	root    *part
 	body    written
-	folded  string  // the new text, folded, for tables of phrases
+	plain   string  // the new text, folded, for tables of phrases
 	subject string  // the subject, folded, without "Re:"
 	fresh   *string // what the writer wrote himself, once it was looked for
 }

@@ -17,11 +17,11 @@ type cause struct {
 // matchReason looks a server's answer up in the table; the first row that
 // matches wins, so that the order of the table is part of the rule.
 func matchReason(text string, diagnostic bool) (Class, string) {
-	folded := strings.Join(strings.Fields(fold(text)), " ")
-	if folded == "" {
+	plainly := strings.Join(strings.Fields(plain(text)), " ")
+	if plainly == "" {
 		return "", ""
 	}
-	if m := orangeCode.FindStringSubmatch(folded); m != nil {
+	if m := orangeCode.FindStringSubmatch(plainly); m != nil {
 		if c, ok := frenchCodes[m[1]]; ok {
 			return c.class, c.id
 		}
@@ -31,7 +31,7 @@ func matchReason(text string, diagnostic bool) (Class, string) {
 			continue
 		}
 		for _, p := range row.phrases {
-			if holdsInOrder(folded, p) {
+			if holdsInOrder(plainly, p) {
 				return row.class, row.id
 			}
 		}

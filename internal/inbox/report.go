@@ -42,7 +42,7 @@ func (m *mail) reportMark(groups []group) string {
 		return "ndr"
 	case h.has("X-MLServer") && strings.Contains(m.From, "-admin@"):
 		return "list-server"
-	case m.root.find("message/disposition-notification") != nil && strings.Contains(fold(m.notice()), "automatically rejected"):
+	case m.root.find("message/disposition-notification") != nil && strings.Contains(plain(m.notice()), "automatically rejected"):
 		return "receipt-of-refusal"
 	case m.failureByForm():
 		return "form"
@@ -58,11 +58,11 @@ var session = regexp.MustCompile(`(?m)^[ \t>]*(?:<<<|>>>) ?(?:[45]\d\d|RCPT|DATA
 // holdsSession recognises reports under any name by the talk of mail servers
 // that they quote. A person who passes a report on writes so in the subject.
 func (m *mail) holdsSession() bool {
-	if m.answers() || holdsPrefix(fold(m.Subject), passedOn) {
+	if m.answers() || holdsPrefix(plain(m.Subject), passedOn) {
 		return false
 	}
 	notice := m.notice()
-	return session.MatchString(notice) && holdsAny(fold(notice), reportWords["failure-texts"]...) != ""
+	return session.MatchString(notice) && holdsAny(plain(notice), reportWords["failure-texts"]...) != ""
 }
 
 // passedOn begins the subject of a mail that somebody passes on, folded.
@@ -70,7 +70,7 @@ var passedOn = []string{"tr:", "tr :", "fw:", "fwd:", "wg:", "rv:"}
 
 // fromDaemon tells whether the sender is a mail server by its name.
 func (m *mail) fromDaemon() bool {
-	from := fold(strings.Join(m.root.header.all("From"), " ") + " " + m.root.header.get("Sender") + " " + m.From + " " + m.FromName)
+	from := plain(strings.Join(m.root.header.all("From"), " ") + " " + m.root.header.get("Sender") + " " + m.From + " " + m.FromName)
 	return holdsAny(from, reportWords["daemons"]...) != ""
 }
 
@@ -96,11 +96,11 @@ func (m *mail) nobody() bool {
 // announcesFailure tells whether subject or text speak as mail servers do;
 // where the sender proves little, the subject must.
 func (m *mail) announcesFailure(daemon bool) bool {
-	subject := fold(m.Subject)
+	subject := plain(m.Subject)
 	if holdsAny(subject, reportWords["failure-subjects"]...) != "" {
 		return true
 	}
-	return (daemon || !m.answers() && m.autoSubject() == "") && holdsAny(fold(m.notice()), reportWords["failure-texts"]...) != ""
+	return (daemon || !m.answers() && m.autoSubject() == "") && holdsAny(plain(m.notice()), reportWords["failure-texts"]...) != ""
 }
 
 // forms are beginnings of reports that servers send under the name of a
@@ -122,13 +122,13 @@ func (m *mail) failureByForm() bool {
 		return false
 	}
 	notice := m.notice()
-	text := fold(notice)
+	text := plain(notice)
 	for _, f := range forms {
 		if strings.Contains(text, f[0]) && strings.Contains(text, f[1]) {
 			return true
 		}
 	}
-	if !holdsPrefix(fold(m.Subject), reportWords["strict-subjects"]) || holdsAny(text, reportWords["failure-texts"]...) == "" {
+	if !holdsPrefix(plain(m.Subject), reportWords["strict-subjects"]) || holdsAny(text, reportWords["failure-texts"]...) == "" {
 		return false
 	}
 	for _, form := range recipientForms[:3] {

@@ -10,7 +10,7 @@ import (
 // clauses folded: negation and condition reach no further than a clause.
 type sentence struct {
 	text    string
-	folded  string
+	plain   string
 	clauses []string
 	asks    bool // it is a question
 }
@@ -27,8 +27,8 @@ func sentencesIn(text string) []sentence {
 				continue
 			}
 			t = clip(t, maxSentence)
-			folded := strings.TrimSpace(fold(t))
-			out = append(out, sentence{text: t, folded: folded, clauses: clausesOf(folded), asks: strings.HasSuffix(folded, "?")})
+			plainly := strings.TrimSpace(plain(t))
+			out = append(out, sentence{text: t, plain: plainly, clauses: clausesOf(plainly), asks: strings.HasSuffix(plainly, "?")})
 		}
 	}
 	return out
@@ -59,7 +59,7 @@ func wraps(before, line string) bool {
 	}
 	begin := []rune(line)[0]
 	tail := before[strings.LastIndexByte(before, '\n')+1:]
-	return unicode.IsLower(begin) || len(tail) > 60 || last == ',' && !greeting.MatchString(fold(before))
+	return unicode.IsLower(begin) || len(tail) > 60 || last == ',' && !greeting.MatchString(plain(before))
 }
 
 // greeting is a line that only greets.
@@ -94,14 +94,14 @@ func splitLine(line string) []string {
 var turns = regexp.MustCompile(`(?:,|;|:|\(|\))? ?\b(?:mais|en revanche|par contre|cependant|toutefois|neanmoins|quant a|et (?:le|un) (?:solde|reste|reliquat|complement)|le solde|le reste|puis)\b|(?:^|\s):\s|\s-\s|, (?:nous|je|la facture|votre facture|merci|pouvez|pourriez)\b`)
 
 // clausesOf splits a folded sentence where it turns.
-func clausesOf(folded string) []string {
+func clausesOf(plainly string) []string {
 	var out []string
 	from := 0
-	for _, at := range turns.FindAllStringIndex(folded, -1) {
+	for _, at := range turns.FindAllStringIndex(plainly, -1) {
 		if at[0] > from {
-			out = append(out, folded[from:at[0]])
+			out = append(out, plainly[from:at[0]])
 		}
 		from = at[0]
 	}
-	return append(out, folded[from:])
+	return append(out, plainly[from:])
 }

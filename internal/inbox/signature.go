@@ -22,15 +22,15 @@ func withoutSignature(lines []string) []string {
 			continue
 		}
 		trimmed := strings.TrimRight(line, " \t\r")
-		folded := strings.TrimSpace(fold(trimmed))
+		plainly := strings.TrimSpace(plain(trimmed))
 		switch {
-		case (trimmed == "--" || trimmed == "—" || strings.HasPrefix(folded, "-- ") && len(folded) < 60 || rulerOf(trimmed)) && shortRest(lines[i+1:], 20):
+		case (trimmed == "--" || trimmed == "—" || strings.HasPrefix(plainly, "-- ") && len(plainly) < 60 || rulerOf(trimmed)) && shortRest(lines[i+1:], 20):
 			return lines[:i]
 		case device.MatchString(line):
 			return lines[:i]
-		case closing.MatchString(folded) && shortRest(lines[i+1:], 8):
+		case closing.MatchString(plainly) && shortRest(lines[i+1:], 8):
 			return lines[:i]
-		case holdsPrefix(folded, peopleWords["disclaimers"]):
+		case holdsPrefix(plainly, peopleWords["disclaimers"]):
 			return lines[:i]
 		}
 	}
@@ -53,7 +53,7 @@ func shortRest(lines []string, most int) bool {
 		if t == "" {
 			continue
 		}
-		if holdsPrefix(fold(t), peopleWords["disclaimers"]) {
+		if holdsPrefix(plain(t), peopleWords["disclaimers"]) {
 			return true
 		}
 		if n++; n > most {

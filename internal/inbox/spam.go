@@ -53,7 +53,7 @@ func (m *mail) speaksOfBusiness() bool {
 			return ' '
 		}
 		return r
-	}, m.subject+" "+m.folded)
+	}, m.subject+" "+m.plain)
 	for _, w := range peopleWords["business"] {
 		if strings.Contains(text, " "+w) {
 			return true
@@ -73,7 +73,7 @@ func (m *mail) spamPoints() (int, []string) {
 			points, ids = points+n, append(ids, id)
 		}
 	}
-	plain := strings.Join(strings.Fields(m.subject+" "+m.folded), " ")
+	plain := strings.Join(strings.Fields(m.subject+" "+m.plain), " ")
 	bare := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`_-"'.*`, r) {
 			return -1
@@ -88,7 +88,7 @@ func (m *mail) spamPoints() (int, []string) {
 	}
 	add(3, "raw-host", raw)
 	add(1, "html-only", m.body.html)
-	add(2, "only-a-link", m.body.html && len(m.body.links) > 0 && len(strings.Fields(m.folded)) < 6)
+	add(2, "only-a-link", m.body.html && len(m.body.links) > 0 && len(strings.Fields(m.plain)) < 6)
 	add(2, "foreign-script", foreignScript(m.Subject+m.body.text))
 	add(1, "other-sender", m.otherDomain("Sender") || m.otherDomain("Return-Path"))
 	add(1, "other-reply-to", m.otherDomain("Reply-To"))

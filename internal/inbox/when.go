@@ -111,15 +111,15 @@ var dayForms = []dayForm{
 }
 
 // daysIn finds the days that a folded text names, in the order of the text.
-func daysIn(folded string, sent calendar.Date, t tense) []when {
+func daysIn(plainly string, sent calendar.Date, t tense) []when {
 	if sent.IsZero() {
 		sent = calendar.Date{Year: 1, Month: 1, Day: 1}
 	}
-	taken := []byte(folded)
+	taken := []byte(plainly)
 	var out []when
 	for _, f := range dayForms {
 		for _, at := range f.pattern.FindAllStringSubmatchIndex(string(taken), 20) {
-			if notADay(folded[at[1]:]) {
+			if notADay(plainly[at[1]:]) {
 				continue
 			}
 			if d := f.day(groupsOf(string(taken), at), sent, t); !d.IsZero() && d.Year > 1900 {

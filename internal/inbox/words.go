@@ -14,14 +14,14 @@ var encodedWord = regexp.MustCompile(`=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]
 func headerText(s string) string {
 	places := encodedWord.FindAllStringSubmatchIndex(s, -1)
 	if len(places) == 0 {
-		return cleanLine(plain([]byte(s)))
+		return cleanLine(unlabelled([]byte(s)))
 	}
 	var b strings.Builder
 	at := 0
 	for i := 0; i < len(places); i++ {
 		m := places[i]
 		if between := s[at:m[0]]; strings.TrimSpace(between) != "" || i == 0 {
-			b.WriteString(plain([]byte(between)))
+			b.WriteString(unlabelled([]byte(between)))
 		}
 		charset := strings.ToLower(s[m[2]:m[3]])
 		raw := wordBytes(s[m[4]:m[5]], s[m[6]:m[7]])
@@ -34,7 +34,7 @@ func headerText(s string) string {
 		b.WriteString(text)
 		at = m[1]
 	}
-	b.WriteString(plain([]byte(s[at:])))
+	b.WriteString(unlabelled([]byte(s[at:])))
 	return cleanLine(b.String())
 }
 

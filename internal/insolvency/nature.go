@@ -82,8 +82,8 @@ var rules = []rule{
 // judge tells what a judgment means. Family and nature are as published, text
 // is its body.
 func judge(family, nature, text string) judged {
-	n, t := fold(nature), fold(text)
-	if strings.HasPrefix(fold(family), "retractation") {
+	n, t := plain(nature), plain(text)
+	if strings.HasPrefix(plain(family), "retractation") {
 		return judged{Withdrawn, "", Ask}
 	}
 	if strings.HasPrefix(n, broken) {

@@ -154,7 +154,7 @@ func (r record) judge(n *Notice) {
 
 // struck reads a notice about the register of companies.
 func (r record) struck() (Effect, Action) {
-	switch text := fold(string(r.Struck)); {
+	switch text := plain(string(r.Struck)); {
 	case strings.Contains(text, "transfert du siege") || strings.Contains(text, "hors ressort"):
 		return Moved, Nothing
 	case strings.Contains(text, "rapport de radiation") || strings.Contains(text, "rapport de la radiation"):

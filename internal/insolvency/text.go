@@ -2,13 +2,12 @@ package insolvency
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/unicode/norm"
 
 	"relance/internal/calendar"
+	"relance/internal/unaccent"
 )
 
 // mend undoes UTF-8 that was read as Latin-1 and written as UTF-8 again
@@ -30,20 +29,11 @@ func mend(s string) string {
 // clean folds blanks of every kind into one.
 func clean(s string) string { return strings.Join(strings.Fields(mend(s)), " ") }
 
-// fold brings a text to lower case without accents, with plain apostrophes and
+// plain brings a text to lower case without accents, with plain apostrophes and
 // single blanks, for comparison.
-func fold(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case r == '’' || r == '‘' || r == '`' || r == '´':
-			return '\''
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(clean(s)))
-	return strings.ReplaceAll(s, "' ", "'")
-}
+func plain(s string) string { return apostrophes.Replace(unaccent.Lower(clean(s))) }
+
+var apostrophes = strings.NewReplacer("’ ", "'", "‘ ", "'", "` ", "'", "´ ", "'", "' ", "'", "’", "'", "‘", "'", "`", "'", "´", "'")
 
 // earliest is before the law in force; judgments dated before it are typing
 // errors.

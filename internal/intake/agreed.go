@@ -4,11 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"relance/internal/einvoice"
+	"relance/internal/unaccent"
 )
 
 // agreedNotes are the notes in which a French invoice states what was agreed
@@ -71,12 +69,4 @@ func PenaltyRate(d einvoice.Document) string {
 }
 
 // plainText is a text in small letters without accents, on one line.
-func plainText(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(s))
-	return strings.Join(strings.Fields(s), " ")
-}
+func plainText(s string) string { return strings.Join(strings.Fields(unaccent.Lower(s)), " ") }

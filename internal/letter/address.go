@@ -6,9 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"relance/internal/dunning"
+	"relance/internal/unaccent"
 )
 
 // Limits of NF Z 10-011.
@@ -200,11 +199,9 @@ func tooLong(line string) error {
 
 // capital writes a line in capitals without accents and punctuation.
 func capital(s string) string {
-	s = strings.NewReplacer("œ", "OE", "Œ", "OE", "æ", "AE", "Æ", "AE", "ß", "SS").Replace(s)
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToUpper(s)) {
+	for _, r := range unaccent.Upper(s) {
 		switch {
-		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r), unicode.IsDigit(r), r == '/':
 			b.WriteRune(r)
 		default:

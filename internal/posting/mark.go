@@ -72,7 +72,7 @@ func (f *follower) mark(ctx context.Context, fact dunning.LetterFact) (registere
 	// The folder is on another machine, or a person knows more than the carrier.
 	t := tracking(f.l)
 	t.Events = append(t.Events, registeredmail.Event{State: fact.Status, Date: fact.Date})
-	t.State = registeredmail.Fold(t.Events)
+	t.State = registeredmail.LatestState(t.Events)
 	if fact.Number != "" {
 		t.Number = fact.Number
 	}

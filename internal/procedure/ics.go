@@ -11,7 +11,7 @@ import (
 // label names the case.
 func Calendar(alarms []Alarm, label string, made time.Time) []byte {
 	var b strings.Builder
-	line := func(format string, args ...any) { fold(&b, fmt.Sprintf(format, args...)) }
+	line := func(format string, args ...any) { foldLine(&b, fmt.Sprintf(format, args...)) }
 	line("BEGIN:VCALENDAR")
 	line("VERSION:2.0")
 	line("PRODID:-//relance//FR")
@@ -37,8 +37,8 @@ func escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
 }
 
-// fold writes a line of at most 75 bytes, continued on the next ones.
-func fold(b *strings.Builder, s string) {
+// foldLine writes a line of at most 75 bytes, continued on the next ones.
+func foldLine(b *strings.Builder, s string) {
 	const most = 75
 	room := most
 	for _, r := range s {

@@ -2,10 +2,10 @@ package reconcile
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"relance/internal/unaccent"
 )
 
 // word is a maximal run of letters or digits. Matching whole words is what
@@ -20,41 +20,14 @@ type word struct {
 
 func (w word) numeric() bool { return w.digits == len(w.text) }
 
-// fold raises letters and strips accents; the result is mostly ASCII.
-func fold(s string) string {
-	ascii, upper := true, true
-	for i := 0; i < len(s); i++ {
-		ascii = ascii && s[i] < utf8.RuneSelf
-		upper = upper && (s[i] < 'a' || s[i] > 'z')
-	}
-	if ascii {
-		if upper {
-			return s
-		}
-		return strings.ToUpper(s)
-	}
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case r == 'œ' || r == 'Œ':
-			b.WriteString("OE")
-		case r == 'æ' || r == 'Æ':
-			b.WriteString("AE")
-		case r == 'ß':
-			b.WriteString("SS")
-		default:
-			b.WriteRune(unicode.ToUpper(r))
-		}
-	}
-	return b.String()
-}
+// capitals raises letters and strips accents; the result is mostly ASCII.
+func capitals(s string) string { return unaccent.Upper(norm.NFKD.String(s)) }
 
 func alnum(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' }
 
 // words appends the words of one field to ws.
 func words(ws []word, field string) []word {
-	s := fold(field)
+	s := capitals(field)
 	first, hard, apart := true, false, false
 	for i := 0; i < len(s); {
 		if !alnum(s[i]) {
@@ -82,7 +55,7 @@ func words(ws []word, field string) []word {
 
 // compact keeps the letters and digits of a reference.
 func compact(s string) string {
-	s = fold(s)
+	s = capitals(s)
 	for i := 0; i < len(s); i++ {
 		if !alnum(s[i]) {
 			var b strings.Builder

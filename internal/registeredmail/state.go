@@ -10,11 +10,11 @@ var rank = map[dunning.LetterState]int{
 	dunning.LetterDelivered: 9,
 }
 
-// Fold computes the state from events that may come late, twice or out of
+// LatestState computes the state from events that may come late, twice or out of
 // order. The latest stage wins; among the ends of a posted letter, the reason
 // (refused, unclaimed, delivered) beats the bare return that follows it, and
 // of two reasons the first recorded stands.
-func Fold(events []Event) dunning.LetterState {
+func LatestState(events []Event) dunning.LetterState {
 	best := dunning.LetterRequested
 	for _, e := range events {
 		if rank[e.State] > rank[best] {

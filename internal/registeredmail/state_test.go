@@ -18,7 +18,7 @@ func date(t testing.TB, s string) registeredmail.Date {
 	return d
 }
 
-func TestFoldFindsTheOutcomeInAnyOrder(t *testing.T) {
+func TestTheLatestStateIsFoundInAnyOrder(t *testing.T) {
 	t.Parallel()
 	const (
 		accepted, printed, posted       = dunning.LetterAccepted, dunning.LetterPrinted, dunning.LetterPosted
@@ -47,12 +47,12 @@ func TestFoldFindsTheOutcomeInAnyOrder(t *testing.T) {
 			for _, s := range row.states {
 				events = append(events, registeredmail.Event{State: s})
 			}
-			if got := registeredmail.Fold(events); got != row.want {
+			if got := registeredmail.LatestState(events); got != row.want {
 				t.Errorf("got %s, want %s", got, row.want)
 			}
 			rapid.Check(t, func(rt *rapid.T) {
 				shuffled := rapid.Permutation(append(events, events...)).Draw(rt, "events")
-				if got := registeredmail.Fold(shuffled); got != row.want {
+				if got := registeredmail.LatestState(shuffled); got != row.want {
 					rt.Errorf("shuffled and doubled: got %s, want %s", got, row.want)
 				}
 			})
@@ -79,7 +79,7 @@ func TestEffectiveOnIsTheDayTheLawLooksAt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tr := registeredmail.Tracking{State: registeredmail.Fold(row.events), Events: row.events}
+			tr := registeredmail.Tracking{State: registeredmail.LatestState(row.events), Events: row.events}
 			got := tr.EffectiveOn()
 			if (got.IsZero() && row.want != "") || (!got.IsZero() && got.String() != row.want) {
 				t.Errorf("got %s, want %q", got, row.want)

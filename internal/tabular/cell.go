@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"relance/internal/unaccent"
 )
 
 // Heading brings a heading, or a word of a closed list, to the form in which
@@ -12,9 +12,8 @@ import (
 func Heading(s string) string {
 	var b strings.Builder
 	space := false
-	for _, r := range norm.NFD.String(strings.ToLower(strings.ReplaceAll(s, "œ", "oe"))) {
+	for _, r := range unaccent.Lower(s) {
 		switch {
-		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			if space && b.Len() > 0 {
 				b.WriteByte(' ')

@@ -11,7 +11,7 @@ import (
 // maxText bounds the work: no payment terms are longer.
 const maxText = 4000
 
-var folding = strings.NewReplacer(
+var signs = strings.NewReplacer(
 	"à", "a", "á", "a", "â", "a", "ä", "a", "é", "e", "è", "e", "ê", "e", "ë", "e",
 	"î", "i", "ï", "i", "ô", "o", "ö", "o", "û", "u", "ù", "u", "ü", "u", "ç", "c", "ß", "ss",
 	"\u0300", "", "\u0301", "", "\u0302", "", "\u0308", "",
@@ -83,7 +83,7 @@ func normal(text string) (string, []calendar.Date) {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
-	text = blanks.ReplaceAllString(folding.Replace(strings.ToLower(text)), " ")
+	text = blanks.ReplaceAllString(signs.Replace(strings.ToLower(text)), " ")
 	text, dates := takeDates(text)
 	for _, r := range spellings {
 		text = r.from.ReplaceAllString(text, r.to)

@@ -32,7 +32,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 		}
 		t.Events = c.events(m)
 	}
-	t.State = registeredmail.Fold(t.Events)
+	t.State = registeredmail.LatestState(t.Events)
 	return t, nil
 }
 
@@ -78,7 +78,7 @@ func (c *Carrier) tooLate(ctx context.Context, id string, k wire.Kept) error {
 	if err != nil {
 		return err
 	}
-	if registeredmail.Fold(c.events(m)) == dunning.LetterFailed {
+	if registeredmail.LatestState(c.events(m)) == dunning.LetterFailed {
 		return nil // AR24 could not send it: it will not arrive
 	}
 	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s is with AR24: it cannot be recalled", id).

@@ -42,7 +42,7 @@ func (c Carrier) Status(ctx context.Context, id string) (registeredmail.Tracking
 			t.Number += f.Number // only posted.json has one
 		}
 	}
-	t.State = registeredmail.Fold(t.Events)
+	t.State = registeredmail.LatestState(t.Events)
 	return t, nil
 }
 

@@ -86,7 +86,7 @@ func (t Tracker) Track(ctx context.Context, tracking string) (registeredmail.Tra
 	if err != nil {
 		return registeredmail.Tracking{}, registeredmail.Errorf(registeredmail.CodeUnavailable, "tracking %s: %w", id, err)
 	}
-	return registeredmail.Tracking{ID: id, Number: id, State: registeredmail.Fold(events), Events: events}, nil
+	return registeredmail.Tracking{ID: id, Number: id, State: registeredmail.LatestState(events), Events: events}, nil
 }
 
 // ask gives the body of a 200.

@@ -29,7 +29,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 		t.Events = c.events(read.sending, read.recipient)
 		t.Number = strings.Join(strings.Fields(read.recipient.RegisteredNumber), "")
 	}
-	t.State = registeredmail.Fold(t.Events)
+	t.State = registeredmail.LatestState(t.Events)
 	return t, nil
 }
 

@@ -45,7 +45,7 @@ func (c *Carrier) recall(ctx context.Context, id string, k wire.Kept) error {
 	if err != nil {
 		return err
 	}
-	switch s := registeredmail.Fold(c.events(x)); {
+	switch s := registeredmail.LatestState(c.events(x)); {
 	case s == dunning.LetterFailed:
 		return nil // it will not be posted
 	case !s.Cancellable():
@@ -61,7 +61,7 @@ func (c *Carrier) recall(ctx context.Context, id string, k wire.Kept) error {
 	if err != nil {
 		return err
 	}
-	switch s := registeredmail.Fold(c.events(x)); {
+	switch s := registeredmail.LatestState(c.events(x)); {
 	case raw == nil || s == dunning.LetterFailed:
 		_, err := c.o.Memory.Swap(ctx, id, k, gone)
 		return wire.Unavailable(doing, err)

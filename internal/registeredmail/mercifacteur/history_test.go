@@ -41,7 +41,7 @@ func TestAHistoryIsReadHoweverItIsWritten(t *testing.T) {
 			{"statut_description":"15/02/2020 : Courrier pris en charge par La Poste"},{"statut_courrier":"distribue","date":"2020-02-18"}]`,
 	} {
 		events := c.events(tracking{Letters: []parcel{{History: json.RawMessage(history), Last: "distribue"}}})
-		got := registeredmailtest.Story(registeredmail.Tracking{State: registeredmail.Fold(events), Events: events})
+		got := registeredmailtest.Story(registeredmail.Tracking{State: registeredmail.LatestState(events), Events: events})
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

@@ -55,7 +55,7 @@ func (c *Carrier) Status(ctx context.Context, id string) (registeredmail.Trackin
 			t.Events = append(t.Events, registeredmail.Event{State: dunning.LetterFailed, Code: annulled, Note: "annulé avant l’impression"})
 		}
 	}
-	t.State = registeredmail.Fold(t.Events)
+	t.State = registeredmail.LatestState(t.Events)
 	return t, nil
 }
 
@@ -156,7 +156,7 @@ func (c *Carrier) ending(p parcel, lines []line, out []registeredmail.Event) []r
 	if !slices.ContainsFunc(out, func(e registeredmail.Event) bool { return e.State == dunning.LetterAccepted }) {
 		out = append([]registeredmail.Event{{State: dunning.LetterAccepted, Code: "wait", Note: "pris en charge par Merci Facteur"}}, out...)
 	}
-	if registeredmail.Fold(out).Final() {
+	if registeredmail.LatestState(out).Final() {
 		return out
 	}
 	if p.Back.Yes() {

@@ -99,7 +99,7 @@ func status(t *testing.T, c registeredmail.Carrier, id string) registeredmail.Tr
 	if err != nil {
 		t.Fatalf("Status: %v", err)
 	}
-	if tr.ID != id || tr.State != registeredmail.Fold(tr.Events) {
+	if tr.ID != id || tr.State != registeredmail.LatestState(tr.Events) {
 		t.Errorf("Status gave %+v", tr)
 	}
 	return tr

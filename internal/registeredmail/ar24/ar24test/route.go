@@ -123,7 +123,7 @@ func (s *Server) route(key string, q request) (result any, slug string) {
 		return s.send(q)
 	case "GET /mail":
 		if m := s.find(q.fields.Get("id")); m != nil {
-			s.unfold(m)
+			s.letHappen(m)
 			return s.view(m), ""
 		}
 		return nil, "erm_not_exist"

@@ -66,8 +66,8 @@ func Strange() Scenario {
 	return append(Sent(), Step{After: day, Label: "archived2"}, Step{After: 2 * day, Proof: "ar", Label: "ar"}, Step{After: 3 * day, Date: "ar"})
 }
 
-// unfold lets happen what is due. The lock is held.
-func (s *Server) unfold(m *mail) {
+// letHappen lets happen what is due. The lock is held.
+func (s *Server) letHappen(m *mail) {
 	for len(m.plan) > 0 {
 		at := m.created.Add(m.plan[0].After)
 		if at.After(s.now) {

@@ -113,7 +113,7 @@ func (s *Server) AdvanceTo(t time.Time) {
 		s.now = t
 	}
 	for _, m := range s.mails {
-		s.unfold(m)
+		s.letHappen(m)
 	}
 }
 

@@ -65,7 +65,7 @@ func (s *Server) mail(w http.ResponseWriter, r *http.Request, part []string) {
 		single(w, http.StatusNotFound, "SENDING_NOT_FOUND")
 		return
 	}
-	s.unfold(x)
+	s.letHappen(x)
 	resource := ""
 	if len(part) > 1 {
 		resource = part[1]

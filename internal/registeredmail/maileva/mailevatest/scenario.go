@@ -118,8 +118,8 @@ func Strange() Scenario {
 		Step{After: 5 * day, Code: "LP15", Category: "DELIVERED"})
 }
 
-// unfold lets happen what is due. The lock is held.
-func (s *Server) unfold(x *sending) {
+// letHappen lets happen what is due. The lock is held.
+func (s *Server) letHappen(x *sending) {
 	for len(x.plan) > 0 {
 		at := x.submitted.Add(x.plan[0].After)
 		if at.After(s.now) {

@@ -61,7 +61,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	slices.SortFunc(ids, func(a, b string) int { return int(int64(hash(a)) - int64(hash(b))) })
 	views := []map[string]any{}
 	for _, id := range ids[min(start-1, len(ids)):min(start-1+count, len(ids))] {
-		s.unfold(s.sendings[id])
+		s.letHappen(s.sendings[id])
 		views = append(views, s.sendings[id].view())
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"sendings": views, "paging": paging(len(ids))})

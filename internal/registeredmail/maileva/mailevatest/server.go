@@ -112,7 +112,7 @@ func (s *Server) AdvanceTo(t time.Time) {
 	}
 	for _, id := range s.order {
 		if x := s.sendings[id]; x != nil {
-			s.unfold(x)
+			s.letHappen(x)
 		}
 	}
 }

@@ -78,8 +78,8 @@ func Mute() Scenario {
 		Step{After: 6 * day, Event: "are", Code: "retour_are", Text: "Avis de réception numérisé"})
 }
 
-// unfold lets happen what is due. The lock is held.
-func (s *Server) unfold(x *envoi) {
+// letHappen lets happen what is due. The lock is held.
+func (s *Server) letHappen(x *envoi) {
 	for len(x.plan) > 0 && !x.At.Add(x.plan[0].After).After(s.now) {
 		step := x.plan[0]
 		x.plan = x.plan[1:]

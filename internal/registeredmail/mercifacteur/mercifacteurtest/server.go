@@ -114,7 +114,7 @@ func (s *Server) AdvanceTo(t time.Time) {
 		s.now = t
 	}
 	for _, x := range s.envois {
-		s.unfold(x)
+		s.letHappen(x)
 	}
 }
 

@@ -9,8 +9,8 @@ var accents = strings.NewReplacer(
 	"\u00a0", " ", "\u202f", " ", "\t", " ",
 )
 
-// fold puts a text in small letters without accents, with plain spaces.
-func fold(s string) string { return accents.Replace(strings.ToLower(s)) }
+// plain puts a text in small letters without accents, with plain spaces.
+func plain(s string) string { return accents.Replace(strings.ToLower(s)) }
 
 // onlyDigits drops everything but ASCII digits.
 func onlyDigits(s string) string {
