@@ -204,7 +204,11 @@ func TestAScannerWithABrowserChangesNothing(t *testing.T) {
 			continue
 		}
 		seen[path] = true
-		for range 3 {
+		rounds := 3
+		if path == link { // the one that is in the mail
+			rounds = 50
+		}
+		for range rounds {
 			v.goes(path)
 		}
 		found, err := chromedp.Run(v.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("a[href]")].map(a => a.pathname + a.search)`))

@@ -465,3 +465,37 @@ func TestWhatNothingNeedsIsPruned(t *testing.T) {
 	}
 	w.want(w.get(link), http.StatusOK)
 }
+
+// Nobody can hold the chase for ever: a reply suspends twice in sixty days, and
+// what is said beyond that is read by a person while the chase goes on. A link
+// speaks ten times a day, and no more.
+func TestNobodyHoldsTheChaseForEver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ref := w.add("F-1", "C-7")
+	link := w.linkOf(w.send(ref))
+	form := url.Values{"facture": {"F-1"}, "texte": {"Le bon de livraison"}}
+	for i := range visit.PerDay {
+		w.want(w.say(link, "document", maps.Clone(form)), http.StatusSeeOther)
+		c, err := w.store.LoadCase(t.Context(), ref)
+		w.must(err)
+		if held := c.Held(dunning.HoldReply); held != (i < 2) {
+			t.Errorf("answer %d: held %v", i+1, held)
+		}
+		if n := w.count("tasks where code = 'read_answer'"); n != max(0, i-1) {
+			t.Errorf("answer %d: %d tasks to read one that suspends nothing", i+1, n)
+		}
+		if c.Held(dunning.HoldReply) {
+			_, err = w.store.Record(t.Context(), dunning.Recording{Ref: ref, Event: dunning.NewRelease(dunning.HoldReply).With(dunning.Stamp{Reason: dunning.ReasonByPerson}), Notify: true})
+			w.must(err)
+		}
+	}
+	second := w.do(http.MethodPost, link+"/dire/document", form)
+	w.want(second, http.StatusOK)
+	w.want(w.do(http.MethodPost, link+"/dire/document", hiddenOf(second)), http.StatusTooManyRequests, "Trop de demandes")
+	if n := w.count("portal_answers"); n != visit.PerDay {
+		t.Errorf("%d answers are on record", n)
+	}
+	w.now = w.now.Add(25 * time.Hour)
+	w.want(w.do(http.MethodPost, link+"/dire/document", hiddenOf(second)), http.StatusSeeOther)
+}
