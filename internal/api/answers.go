@@ -90,7 +90,7 @@ func sumOf(r *http.Request, body []byte) (sum [sha256.Size]byte) {
 	for _, part := range []string{r.URL.EscapedPath(), r.URL.RawQuery, r.Header.Get("If-Match")} {
 		io.WriteString(h, strconv.Quote(part)) //nolint:errcheck // a hash takes everything
 	}
-	h.Write(body)
+	h.Write(sameContent(r.Header.Get("Content-Type"), body))
 	h.Sum(sum[:0])
 	return sum
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -228,11 +229,8 @@ func namesOf(refs []dunning.Ref) []Named {
 
 func (d *Door) bank(doc huma.API) {
 	op := operation("take-bank-file")
-	content := map[string]*huma.MediaType{}
-	for kind := range bankTypes {
-		content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
-	}
-	op.RequestBody = &huma.RequestBody{Required: true, Description: "camt, CFONB 120, MT940, OFX or CSV, as the bank gave it.", Content: content}
+	op.RequestBody = &huma.RequestBody{Required: true, Description: "camt, CFONB 120, MT940, OFX or CSV, as the bank gave it; or a form whose part \"file\" is it.", Content: fileContent(bankTypes, false)}
+	op.SkipValidateBody = true // the reader of files says what is wrong, with its line
 	handleOp(d, doc, op, d.takeBankFile)
 	handle(d, doc, "list-bank-lines", d.listLines)
 	handle(d, doc, "get-bank-line", func(ctx context.Context, who access.Actor, in *LinePath) (*oneLine, error) {
@@ -288,15 +286,19 @@ func stands(l reconcile.BankLine, parts []reconcile.MatchPart) bool {
 }
 
 func (d *Door) takeBankFile(ctx context.Context, who access.Actor, in *bankFileRequest) (*bankFileTaken, error) {
-	name, err := fileName(in.Name, in.Type, bankTypes)
+	sent, err := uploaded(in.Name, in.Type, in.RawBody, bankTypes)
 	if err != nil {
 		return nil, err
 	}
+	if len(sent.names) > 1 {
+		return nil, problem(http.StatusUnprocessableEntity, dunning.CodeInvalid, "one bank file at a time: what one of them refuses would hide behind the others")
+	}
+	name := sent.names[0]
 	files := d.Office.BankFiles(who)
 	files.Creditor, files.Profile, files.DryRun = in.Creditor, in.Profile, in.DryRun
 	out := &bankFileTaken{}
 	out.Body.Entries = []BankEntry{}
-	done, err := files.Take(ctx, name, bytes.NewReader(in.RawBody), func(e backoffice.BankEntry) error {
+	done, err := files.Take(ctx, name, bytes.NewReader(sent.data[name]), func(e backoffice.BankEntry) error {
 		out.Body.Entries = append(out.Body.Entries, bankEntryOf(e))
 		return nil
 	})

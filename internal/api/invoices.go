@@ -2,9 +2,8 @@ package api
 
 import (
 	"context"
-	"io/fs"
+	"errors"
 	"mime"
-	"net/http"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,6 +12,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/intake"
 	"relance/internal/money"
 )
 
@@ -84,6 +84,7 @@ type startRequest struct {
 
 // Taken is what became of one invoice.
 type Taken struct {
+	File        string        `json:"file,omitempty" doc:"Its name, when the request brought several."`
 	Line        int           `json:"line,omitempty" doc:"Of a list."`
 	Outcome     string        `json:"outcome" doc:"started, would_start, same, on_record, repeated, credited, would_credit, not_chased, conflict, failed or remark."`
 	Number      string        `json:"number,omitempty"`
@@ -139,13 +140,10 @@ var invoiceTypes = map[string]string{
 
 func (d *Door) invoices(doc huma.API) {
 	op := operation("start-invoices")
-	op.Description += " The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so."
+	op.Description += " The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts \"file\" are such files, with the PDFs that a list names. Again is a no-op, and says so."
 	schemas := doc.OpenAPI().Components.Schemas
 	one := huma.SchemaFromType(schemas, typeOf[NewInvoice]())
-	content := map[string]*huma.MediaType{}
-	for kind := range invoiceTypes {
-		content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
-	}
+	content := fileContent(invoiceTypes, true)
 	content["application/json"] = &huma.MediaType{Schema: &huma.Schema{OneOf: []*huma.Schema{one, {Type: huma.TypeArray, Items: one, MinItems: ptr(1)}}}}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: content}
 	op.SkipValidateBody = true // the reader of files says what is wrong, with its line
@@ -165,7 +163,7 @@ func (d *Door) invoices(doc huma.API) {
 }
 
 func (d *Door) startInvoices(ctx context.Context, who access.Actor, in *startRequest) (*started, error) {
-	name, err := fileName(in.Name, in.Type, invoiceTypes)
+	files, err := uploaded(in.Name, in.Type, in.RawBody, invoiceTypes)
 	if err != nil {
 		return nil, err
 	}
@@ -177,12 +175,17 @@ func (d *Door) startInvoices(ctx context.Context, who access.Actor, in *startReq
 	out.Body.Invoices = []Taken{}
 	var last error
 	for e, err := range d.Office.Import(ctx, who, backoffice.Import{
-		Files: []string{name}, Source: upload{name, in.RawBody}, Creditor: creditor, Plan: in.Plan, Profile: in.Profile, DryRun: in.DryRun,
+		Files: files.names, Source: files, Creditor: creditor, Plan: in.Plan, Profile: in.Profile, DryRun: in.DryRun,
 	}) {
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Invoices = append(out.Body.Invoices, takenOf(e))
+		e.Err = unreadable(e.Err)
+		taken := takenOf(e)
+		if len(files.names) > 1 {
+			taken.File = e.File
+		}
+		out.Body.Invoices = append(out.Body.Invoices, taken)
 		switch {
 		case e.Outcome == backoffice.Started:
 			out.Body.Started++
@@ -194,8 +197,18 @@ func (d *Door) startInvoices(ctx context.Context, who access.Actor, in *startReq
 	if last != nil && invoicesIn(out.Body.Invoices) == out.Body.Failed { // nothing was taken in: the request failed
 		return nil, last
 	}
-	about(ctx, name, map[string]string{"started": number(out.Body.Started), "failed": number(out.Body.Failed)})
+	about(ctx, strings.Join(files.names, ", "), map[string]string{"started": number(out.Body.Started), "failed": number(out.Body.Failed)})
 	return out, nil
+}
+
+// unreadable gives what is wrong with a file as the client's to mend: it is not a fault
+// of ours.
+func unreadable(err error) error {
+	var in *intake.Error
+	if errors.As(err, &in) && dunning.ErrorCode(err) == dunning.CodeInternal {
+		return dunning.Errorf(dunning.CodeInvalid, "%s", in.Error())
+	}
+	return err
 }
 
 // invoicesIn counts what is about an invoice, not about the file.
@@ -232,37 +245,6 @@ func takenOf(e backoffice.Entry) Taken {
 		}
 	}
 	return t
-}
-
-// upload is the file of a request, for whoever reads files.
-type upload struct {
-	name string
-	data []byte
-}
-
-// Read implements backoffice.Source.
-func (u upload) Read(name string, _ int64) ([]byte, error) {
-	if name != u.name {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return u.data, nil
-}
-
-// Has implements backoffice.Source.
-func (u upload) Has(name string) bool { return name == u.name }
-
-// fileName is the name of an uploaded file: the one that the request gives, with
-// nothing of a path in it, else one by its type.
-func fileName(name, contentType string, types map[string]string) (string, error) {
-	kind, _, err := mime.ParseMediaType(contentType)
-	given, known := types[strings.ToLower(kind)]
-	if err != nil || !known {
-		return "", problem(http.StatusUnsupportedMediaType, dunning.CodeInvalid, "the body is of a type that is not read here: "+contentType)
-	}
-	if name = strings.TrimLeft(plainName(name), "."); name == "" {
-		name = given
-	}
-	return name, nil
 }
 
 func isJSON(contentType string) bool {

@@ -650,11 +650,14 @@ type Taken struct {
 	Differences []Difference `json:"differences"`
 
 	// Due Examples: 2026-03-02
-	Due       *openapi_types.Date `json:"due,omitempty"`
-	DueRule   *string             `json:"due_rule,omitempty"`
-	Error     *string             `json:"error,omitempty"`
-	FirstStep *string             `json:"first_step,omitempty"`
-	Hint      *string             `json:"hint,omitempty"`
+	Due     *openapi_types.Date `json:"due,omitempty"`
+	DueRule *string             `json:"due_rule,omitempty"`
+	Error   *string             `json:"error,omitempty"`
+
+	// File Its name, when the request brought several.
+	File      *string `json:"file,omitempty"`
+	FirstStep *string `json:"first_step,omitempty"`
+	Hint      *string `json:"hint,omitempty"`
 
 	// Line Of a list.
 	Line   *int64  `json:"line,omitempty"`
@@ -717,6 +720,11 @@ type RecordFactParams struct {
 // StartInvoicesJSONBody defines parameters for StartInvoices.
 type StartInvoicesJSONBody struct {
 	union json.RawMessage
+}
+
+// StartInvoicesMultipartBody defines parameters for StartInvoices.
+type StartInvoicesMultipartBody struct {
+	File []openapi_types.File `json:"file"`
 }
 
 // StartInvoicesParams defines parameters for StartInvoices.
@@ -850,6 +858,9 @@ type RecordFactJSONRequestBody = Fact
 
 // StartInvoicesJSONRequestBody defines body for StartInvoices for application/json ContentType.
 type StartInvoicesJSONRequestBody StartInvoicesJSONBody
+
+// StartInvoicesMultipartRequestBody defines body for StartInvoices for multipart/form-data ContentType.
+type StartInvoicesMultipartRequestBody StartInvoicesMultipartBody
 
 // AsStartInvoicesJSONBody0 returns the union data inside the StartInvoicesJSONBody as a StartInvoicesJSONBody0
 func (t StartInvoicesJSONBody) AsStartInvoicesJSONBody0() (StartInvoicesJSONBody0, error) {
@@ -1021,7 +1032,7 @@ type ClientInterface interface {
 
 	// StartInvoicesWithBody Take invoices in and start one case each
 	//
-	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1030,7 +1041,7 @@ type ClientInterface interface {
 
 	// StartInvoices Take invoices in and start one case each
 	//
-	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1112,7 +1123,7 @@ func (c *Client) GetTimeline(ctx context.Context, creditor string, number string
 
 // StartInvoicesWithBody Take invoices in and start one case each
 //
-// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1131,7 +1142,7 @@ func (c *Client) StartInvoicesWithBody(ctx context.Context, params *StartInvoice
 
 // StartInvoices Take invoices in and start one case each
 //
-// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1529,7 +1540,7 @@ type ClientWithResponsesInterface interface {
 
 	// StartInvoicesWithBodyWithResponse Take invoices in and start one case each
 	//
-	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1538,7 +1549,7 @@ type ClientWithResponsesInterface interface {
 
 	// StartInvoicesWithResponse Take invoices in and start one case each
 	//
-	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+	// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2032,7 +2043,7 @@ func (c *ClientWithResponses) GetTimelineWithResponse(ctx context.Context, credi
 
 // StartInvoicesWithBodyWithResponse Take invoices in and start one case each
 //
-// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -2047,7 +2058,7 @@ func (c *ClientWithResponses) StartInvoicesWithBodyWithResponse(ctx context.Cont
 
 // StartInvoicesWithResponse Take invoices in and start one case each
 //
-// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV. Again is a no-op, and says so.
+// Takes the role clerk for the creditor: to import invoices. The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts "file" are such files, with the PDFs that a list names. Again is a no-op, and says so.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
