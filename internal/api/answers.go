@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/dunning"
 	"relance/internal/people"
@@ -66,6 +67,7 @@ func (d *Door) write(w http.ResponseWriter, r *http.Request, mux *http.ServeMux,
 		return
 	}
 	name := people.RequestName{Token: requestOf(r.Context()).token, Key: key, Operation: row.ID, Body: sumOf(r, body), Seal: requestOf(r.Context()).seal}
+	r = r.WithContext(access.Named(r.Context(), factKey(r.Context(), key)))
 	answer, replayed, err := d.Answers.Once(r.Context(), name, func() (people.Answer, *audit.Entry) {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		out := newCapture()
@@ -95,8 +97,8 @@ func sumOf(r *http.Request, body []byte) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// factKey is the name under which the record of a case knows a write: two programs
-// may use the same keys.
+// factKey is the name under which the back office knows a write: two programs may use
+// the same keys.
 func factKey(ctx context.Context, key string) string {
 	return "token " + strconv.FormatInt(requestOf(ctx).token, 10) + " " + key
 }

@@ -15,7 +15,7 @@ import (
 func (a *App) Planner(office *backoffice.Office) *planning.Planner {
 	kept := plans.New(a.store)
 	return &planning.Planner{
-		Office: office, Creditors: a.store, Portfolio: sending.NewRoom(a.store), Plans: kept, Keeper: kept, Cases: kept, Audit: accounts.New(a.store), Now: a.store.Now,
+		Office: office, Creditors: a.store, Portfolio: sending.NewRoom(a.store), Plans: kept, Keeper: kept, Cases: kept, Audit: accounts.New(a.store), Keys: a.store, Now: a.store.Now,
 	}
 }
 

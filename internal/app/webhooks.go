@@ -15,7 +15,7 @@ import (
 // Webhooks gives the use cases about programs that are told what happens to cases.
 func (a *App) Webhooks() *backoffice.Webhooks {
 	s := webhooks.New(a.store)
-	return &backoffice.Webhooks{Store: s, Reader: s, Audit: accounts.New(a.store), Random: rand.Reader, Allow: a.Config.Webhooks.Networks()}
+	return &backoffice.Webhooks{Store: s, Reader: s, Audit: accounts.New(a.store), Keys: a.store, Random: rand.Reader, Allow: a.Config.Webhooks.Networks()}
 }
 
 // tellPrograms delivers webhooks until the context ends. A program that is given up

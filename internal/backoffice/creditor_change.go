@@ -46,18 +46,26 @@ func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bo
 		}
 		return c, o.refused(ctx, who, ref, err)
 	}
-	c, err = o.Changes.DecideChange(ctx, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()})
-	if err != nil {
-		return c, o.refused(ctx, who, ref, err)
-	}
+	// The audit comes with the deed: a request that is sent again leaves nothing more.
+	return Once(ctx, o.Keys, Deed{who, "decide change", []any{id, agree}}, func(deed context.Context) (dunning.CreditorChange, error) {
+		c, err := o.Changes.DecideChange(deed, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()})
+		if err != nil {
+			return c, o.refused(ctx, who, ref, err)
+		}
+		return c, o.decided(ctx, who, c, agree)
+	})
+}
+
+// decided notes in the audit what a person said of a change.
+func (o *Office) decided(ctx context.Context, who Actor, c dunning.CreditorChange, agree bool) error {
 	if o.Refusals == nil {
-		return c, nil
+		return nil
 	}
 	said := "refused"
 	if agree {
 		said = "agreed"
 	}
-	return c, o.Refusals.Note(ctx, audit.Entry{
+	return o.Refusals.Note(ctx, audit.Entry{
 		Who: By(who), Creditor: c.Creditor, Deed: "creditor.change", Object: c.Creditor,
 		Before: particular(c.Before), After: withWord(particular(c.After), said, c.Outcome),
 	})

@@ -88,11 +88,14 @@ func (o *Office) CorrectDebtor(ctx context.Context, who Actor, d dunning.Debtor,
 			return d, nil, err
 		}
 	}
+	asks := Deed{who, "correct debtor", []any{d.Creditor, d.Key, change}}
 	change.Author = who.Name
-	mended, err := o.Debtors.UpdateDebtor(ctx, d.Creditor, d.Key, change)
+	out, err := Once(ctx, o.Keys, asks, func(ctx context.Context) ([]dunning.Ref, error) {
+		return o.Debtors.UpdateDebtor(ctx, d.Creditor, d.Key, change)
+	})
 	if err != nil {
 		return d, nil, err
 	}
 	now, err := o.Debtors.Debtor(ctx, d.Creditor, d.Key)
-	return now, mended, err
+	return now, out, err
 }

@@ -3,6 +3,7 @@ package backoffice
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"time"
 
 	"relance/internal/access"
@@ -29,7 +30,7 @@ type Approval struct {
 	Step    string // empty is the one that comes next
 	Anyway  bool   // also when the letter is not the one that was shown
 	Version int64  // of the case that was seen; 0 is not said
-	Key     string // recognises a request that is sent twice; empty is none
+	Key     string // as of a Fact
 }
 
 // Approved is what came of it. The case as it stood before is in Before, for
@@ -54,8 +55,13 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 	if step, ok := out.Before.Step(); ok && e.Step == "" {
 		e.Step = step.ID
 	}
+	sum, err := sumOf("approve", []any{in.Step, in.Anyway})
+	if err != nil {
+		return out, err
+	}
 	out.Agreed, err = o.Post.Approve(ctx, dunning.Agreement{
-		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: in.Key, Identified: who.Identified(),
+		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: cmp.Or(in.Key, access.Name(ctx)), Sum: sum,
+		Identified: who.Identified(),
 	})
 	if err != nil {
 		return out, o.refused(ctx, who, in.Ref, err)
@@ -145,5 +151,8 @@ func (o *Office) OneTimeCode(ctx context.Context, who Actor, code string) (until
 	if err := access.May(who, access.Operate, ""); err != nil {
 		return until, err
 	}
-	return o.Post.OneTimeCode(ctx, code)
+	// The carrier takes a code once: nothing is kept of a code that it refuses.
+	return OnceDone(ctx, o.Keys, Deed{who, "one-time code", sha256.Sum256([]byte(code))}, func(ctx context.Context) (time.Time, error) {
+		return o.Post.OneTimeCode(ctx, code)
+	})
 }

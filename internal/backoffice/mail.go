@@ -131,7 +131,9 @@ func (o *Office) AssignMail(ctx context.Context, who Actor, id int64, creditor, 
 	if err := access.May(who, access.RecordAnswer, creditor); err != nil {
 		return inbox.Taken{}, err
 	}
-	return o.Mailbox.AssignMail(ctx, id, creditor, debtor, who.Name)
+	return Once(ctx, o.Keys, Deed{who, "assign mail", []any{id, creditor, debtor}}, func(ctx context.Context) (inbox.Taken, error) {
+		return o.Mailbox.AssignMail(ctx, id, creditor, debtor, who.Name)
+	})
 }
 
 // FinishMail says that a mail was read and dealt with. It gives the cases that
@@ -140,7 +142,9 @@ func (o *Office) FinishMail(ctx context.Context, who Actor, id int64) ([]dunning
 	if _, err := o.mail(ctx, who, access.RecordAnswer, id); err != nil {
 		return nil, err
 	}
-	return o.Mailbox.FinishMail(ctx, id, who.Name)
+	return Once(ctx, o.Keys, Deed{who, "finish mail", id}, func(ctx context.Context) ([]dunning.Ref, error) {
+		return o.Mailbox.FinishMail(ctx, id, who.Name)
+	})
 }
 
 // mail gives a mail that an actor may work with; one of a creditor who is not

@@ -57,6 +57,14 @@ func (o *Office) AcceptProposal(ctx context.Context, who Actor, a Acceptance) (o
 	if err != nil {
 		return out, err
 	}
+	return OnceDone(ctx, o.Keys, Deed{who, "accept proposal", a}, func(ctx context.Context) (Accepted, error) {
+		return o.accept(ctx, who, a, m, id, in, agreed)
+	})
+}
+
+// accept records what was agreed to. After an error the same request goes on where
+// it stopped.
+func (o *Office) accept(ctx context.Context, who Actor, a Acceptance, m inbox.Mail, id string, in inbox.Intent, agreed answer.Agreed) (out Accepted, err error) {
 	out.Proposal = in
 	if agreed.Email != "" {
 		out.Email, out.Cases, err = o.acceptAddress(ctx, who, m, agreed.Email)
@@ -83,8 +91,7 @@ func (a Acceptance) correct(in inbox.Intent) inbox.Intent {
 	return in
 }
 
-// acceptFact records the fact on each case that is meant. After an error the
-// same request goes on where it stopped.
+// acceptFact records the fact on each case that is meant.
 func (o *Office) acceptFact(ctx context.Context, who Actor, m inbox.Mail, id string, in inbox.Intent, agreed answer.Agreed, named []string, out *Accepted) error {
 	numbers, err := answer.Meant(in, named, m.Numbers)
 	if err != nil {

@@ -32,7 +32,7 @@ type Answer struct {
 	Mail   int64
 	Text   string
 	Attach []string // numbers of invoices whose file goes with it
-	Key    string   // recognises a request that is sent twice; empty: the same words count once
+	Key    string   // recognises a request that is sent twice; empty is that of access.Named, and without one the same words count once
 	Done   bool     // the mail is dealt with: cases that waited for it go on
 }
 
@@ -40,6 +40,7 @@ type Answer struct {
 // kept with its bytes and leaves as soon as the worker has seen it, once; where
 // mail.mode is not live it is kept and does not leave.
 func (o *Office) AnswerMail(ctx context.Context, who Actor, a Answer) (answer.Kept, error) {
+	a.Key = cmp.Or(a.Key, access.Name(ctx))
 	d, err := o.replyTo(ctx, who, a)
 	if err != nil {
 		return answer.Kept{}, err

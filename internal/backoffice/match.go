@@ -33,18 +33,18 @@ type OpenLineReader interface {
 // Match gives a bank line, or what is left of it, to invoices by a person's
 // decision; it counts at once.
 func (o *Office) Match(ctx context.Context, who Actor, line int64, parts []reconcile.MatchPart) (reconcile.Matched, error) {
-	return o.overLine(ctx, who, line, func() (reconcile.Matched, error) {
+	return o.overLine(ctx, Deed{who, "match", []any{line, parts}}, line, func(ctx context.Context) (reconcile.Matched, error) {
 		return o.BankStore.Match(ctx, line, parts, who.Name, o.Now())
 	})
 }
 
 // overLine lets an actor decide over a bank line of one of his creditors; a line
 // of another's is unknown.
-func (o *Office) overLine(ctx context.Context, who Actor, line int64, do func() (reconcile.Matched, error)) (reconcile.Matched, error) {
-	if _, err := o.bankLine(ctx, who, access.MatchMoney, line); err != nil {
+func (o *Office) overLine(ctx context.Context, d Deed, line int64, do func(ctx context.Context) (reconcile.Matched, error)) (reconcile.Matched, error) {
+	if _, err := o.bankLine(ctx, d.Who, access.MatchMoney, line); err != nil {
 		return reconcile.Matched{}, err
 	}
-	return do()
+	return Once(ctx, o.Keys, d, do)
 }
 
 // BankLine gives a bank line of one of the actor's creditors; one of another's is
@@ -72,14 +72,14 @@ func (o *Office) bankLine(ctx context.Context, who Actor, deed access.Deed, id i
 // IgnoreLine says that a bank line, or what is left of it, has nothing to do
 // with invoices.
 func (o *Office) IgnoreLine(ctx context.Context, who Actor, line int64) (reconcile.Matched, error) {
-	return o.overLine(ctx, who, line, func() (reconcile.Matched, error) {
+	return o.overLine(ctx, Deed{who, "ignore", line}, line, func(ctx context.Context) (reconcile.Matched, error) {
 		return o.BankStore.IgnoreLine(ctx, line, who.Name, o.Now())
 	})
 }
 
 // Unmatch undoes what stands for a bank line; a closed case lives again.
 func (o *Office) Unmatch(ctx context.Context, who Actor, line int64) (reconcile.Matched, error) {
-	return o.overLine(ctx, who, line, func() (reconcile.Matched, error) {
+	return o.overLine(ctx, Deed{who, "unmatch", line}, line, func(ctx context.Context) (reconcile.Matched, error) {
 		return o.BankStore.Unmatch(ctx, line, who.Name, o.Now())
 	})
 }

@@ -32,7 +32,8 @@ type Office struct {
 	CaseReader     CaseReader
 	Shown          LetterReader
 	Log            Recorder
-	Requests       RequestStore // nil knows none
+	Requests       RequestStore // of facts, by their keys; nil knows none
+	Keys           KeyStore     // of all other deeds; nil knows none
 	Refusals       Refusals     // nil keeps none
 	Changes        ChangeStore
 	Archive        Archive

@@ -26,8 +26,10 @@ func (o *Office) SettleMessage(ctx context.Context, who Actor, id int64, sent bo
 		}
 		return m, err
 	}
-	if err := o.Doubts.Settle(ctx, id, sent, who.Name, true); err != nil {
-		return m, err
-	}
-	return o.Doubts.Message(ctx, id)
+	return Once(ctx, o.Keys, Deed{who, "settle", []any{id, sent}}, func(deed context.Context) (dunning.Message, error) {
+		if err := o.Doubts.Settle(deed, id, sent, who.Name, true); err != nil {
+			return m, err
+		}
+		return o.Doubts.Message(ctx, id)
+	})
 }

@@ -65,6 +65,17 @@ func (o *Office) PayDebtor(ctx context.Context, who Actor, in Received) (Spread,
 	if err := o.NotFuture(out.Date); err != nil {
 		return out, err
 	}
+	if in.DryRun {
+		return o.spread(ctx, ctx, in, out)
+	}
+	return Once(ctx, o.Keys, Deed{who, "pay debtor", in}, func(deed context.Context) (Spread, error) {
+		return o.spread(ctx, deed, in, out)
+	})
+}
+
+// spread works out who gets what of a payment, and records it in the context of the
+// deed unless it is a dry run.
+func (o *Office) spread(ctx, deed context.Context, in Received, out Spread) (Spread, error) {
 	debts, err := o.Money.Debts(ctx, in.Creditor, in.Debtor)
 	if err != nil {
 		return out, err
@@ -79,7 +90,7 @@ func (o *Office) PayDebtor(ctx context.Context, who Actor, in Received) (Spread,
 	if in.DryRun {
 		return out, nil
 	}
-	if _, out.Duplicate, err = o.Money.PayDebtor(ctx, out.DebtorPayment); out.Duplicate {
+	if _, out.Duplicate, err = o.Money.PayDebtor(deed, out.DebtorPayment); out.Duplicate {
 		out.Parts = nil
 	}
 	return out, err

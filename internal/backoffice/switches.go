@@ -56,7 +56,7 @@ func (o *Office) Pause(ctx context.Context, who Actor, on bool) error {
 	if err := access.May(who, access.Operate, ""); err != nil {
 		return err
 	}
-	return o.SwitchStore.Pause(ctx, on, who.Name)
+	return OnceOnly(ctx, o.Keys, Deed{who, "pause", on}, func(ctx context.Context) error { return o.SwitchStore.Pause(ctx, on, who.Name) })
 }
 
 // Restored says that the database was restored from a backup, which holds every
@@ -65,5 +65,5 @@ func (o *Office) Restored(ctx context.Context, who Actor, on bool) error {
 	if err := access.May(who, access.Operate, ""); err != nil {
 		return err
 	}
-	return o.SwitchStore.TurnRestored(ctx, on, who.Name)
+	return OnceOnly(ctx, o.Keys, Deed{who, "restored", on}, func(ctx context.Context) error { return o.SwitchStore.TurnRestored(ctx, on, who.Name) })
 }

@@ -45,5 +45,7 @@ func (o *Office) FinishTask(ctx context.Context, who Actor, id int64) error {
 		}
 		return err
 	}
-	return o.Work.FinishTask(ctx, id, who.Name)
+	return OnceOnly(ctx, o.Keys, Deed{who, "finish task", id}, func(ctx context.Context) error {
+		return o.Work.FinishTask(ctx, id, who.Name)
+	})
 }

@@ -3,6 +3,8 @@ package backoffice
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"relance/internal/access"
 	"relance/internal/dunning"
@@ -17,8 +19,9 @@ type Recorder interface {
 // RequestStore knows which requests recorded something.
 type RequestStore interface {
 	// Answered tells whether a request of this key was recorded for an invoice,
-	// and gives the newest case of it.
-	Answered(ctx context.Context, ref dunning.Ref, key string) (dunning.Case, bool, error)
+	// and gives the newest case of it. CodeConflict when the key was given to one
+	// with another content.
+	Answered(ctx context.Context, ref dunning.Ref, key string, sum [sha256.Size]byte) (dunning.Case, bool, error)
 }
 
 // Fact is something that is told about a case.
@@ -38,9 +41,13 @@ type Fact struct {
 	// case is another one by now, nothing is recorded: CodeConflict, and Told
 	// holds the newer case.
 	Version int64
-	// Key recognises a request that is sent twice; empty is none. Two facts of a
-	// creditor with one key are one fact.
+	// Key recognises a request that is sent twice; empty is that of access.Named,
+	// which may tell several things of several cases, each once.
+	// Two facts of a creditor with one key are one fact; with another content the
+	// second is refused: CodeConflict.
 	Key string
+
+	sum [sha256.Size]byte // of what is asked for
 }
 
 // Told is what a fact changed.
@@ -60,6 +67,12 @@ func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out FactResult, e
 	if err != nil {
 		return out, err
 	}
+	if name := access.Name(ctx); f.Key == "" && name != "" {
+		f.Key = name + " " + string(f.Event.Kind) + " " + f.Ref.Number
+	}
+	if f.sum, err = f.asks(); err != nil {
+		return out, err
+	}
 	f.Event.Author = who.Name
 	if err := o.ready(ctx, c, &f); err != nil {
 		return o.again(ctx, f, err)
@@ -68,6 +81,16 @@ func (o *Office) Tell(ctx context.Context, who Actor, f Fact) (out FactResult, e
 		return out, err
 	}
 	return o.factResult(ctx, f.Event, out.Recorded), nil
+}
+
+// asks is the SHA-256 of what a fact says, as it was told.
+func (f *Fact) asks() (sum [sha256.Size]byte, err error) {
+	file := ""
+	if f.File != nil {
+		whole := sha256.Sum256(f.File.Bytes)
+		file = hex.EncodeToString(whole[:])
+	}
+	return sumOf("tell", []any{f.Event, f.Open, f.Words, file})
 }
 
 // ready completes a fact and says why it cannot be recorded.
@@ -84,7 +107,7 @@ func (o *Office) again(ctx context.Context, f Fact, refusal error) (out FactResu
 	if f.Key == "" || o.Requests == nil {
 		return out, refusal
 	}
-	c, known, err := o.Requests.Answered(ctx, f.Ref, f.Key)
+	c, known, err := o.Requests.Answered(ctx, f.Ref, f.Key, f.sum)
 	if err != nil || !known {
 		return out, cmp.Or(err, refusal)
 	}
@@ -98,10 +121,12 @@ func (o *Office) record(ctx context.Context, who Actor, c dunning.Case, f Fact) 
 		if f.Version != 0 && f.Version != c.Version {
 			return dunning.Recorded{Case: c}, dunning.Stale(c, f.Version)
 		}
-		return o.markLetter(ctx, f)
+		return OnceDone(access.Named(ctx, f.Key), o.Keys, Deed{who, "letter status", []any{f.Ref, f.sum}}, func(ctx context.Context) (dunning.Recorded, error) {
+			return o.markLetter(ctx, f)
+		})
 	}
 	return o.Log.Record(ctx, dunning.Recording{
-		Ref: f.Ref, Known: c.Version, Event: f.Event, Notify: true, Open: f.Open, Seen: f.Version, Key: f.Key,
+		Ref: f.Ref, Known: c.Version, Event: f.Event, Notify: true, Open: f.Open, Seen: f.Version, Key: f.Key, Sum: f.sum,
 		Identified: who.Identified(),
 	})
 }
@@ -165,7 +190,9 @@ func (o *Office) Reopen(ctx context.Context, who Actor, ref dunning.Ref, version
 	if err := access.MayFor(who, access.GiveUp, ref); err != nil {
 		return dunning.Case{}, err
 	}
-	next, err := o.Log.Reopen(ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: who.Name, Version: version})
+	next, err := Once(ctx, o.Keys, Deed{who, "reopen", ref}, func(ctx context.Context) (dunning.Ref, error) {
+		return o.Log.Reopen(ctx, ref, dunning.Reopening{Reason: dunning.ReasonByPerson, Author: who.Name, Version: version})
+	})
 	if err != nil {
 		return o.present(ctx, ref, err)
 	}

@@ -34,6 +34,7 @@ type Webhooks struct {
 	Audit  Refusals // nil where the door keeps the deeds itself
 	Random io.Reader
 	Allow  []netip.Prefix // networks of the operator's own
+	Keys   KeyStore       // as of Office
 }
 
 // may asks for the right, and notes the deed or the attempt.
@@ -60,14 +61,17 @@ func (w *Webhooks) Add(ctx context.Context, who Actor, e webhook.Endpoint) (id i
 	if err := webhook.CheckEvents(e.Events); err != nil {
 		return 0, "", err
 	}
-	if err := w.may(ctx, who, "webhook.add", e.URL, e.Creditor); err != nil {
-		return 0, "", err
-	}
-	if secret, err = webhook.NewSecret(w.Random); err != nil {
-		return 0, "", err
-	}
-	e.By = who.Name
-	id, err = w.Store.Add(ctx, e, secret)
+	secret, err = OnceShown(ctx, w.Keys, Deed{who, "webhook.add", e}, func(deed context.Context) (secret string, err error) {
+		if err := w.may(ctx, who, "webhook.add", e.URL, e.Creditor); err != nil {
+			return "", err
+		}
+		if secret, err = webhook.NewSecret(w.Random); err != nil {
+			return "", err
+		}
+		e.By = who.Name
+		id, err = w.Store.Add(deed, e, secret)
+		return secret, err
+	})
 	return id, secret, err
 }
 
@@ -129,13 +133,15 @@ func unknownWebhook(id int64) error { return dunning.Errorf(dunning.CodeNotFound
 // Rotate gives an endpoint another secret, once; the one before signs beside it for
 // a day.
 func (w *Webhooks) Rotate(ctx context.Context, who Actor, id int64) (secret string, err error) {
-	if err := w.find(ctx, who, "webhook.rotate", id); err != nil {
-		return "", err
-	}
-	if secret, err = webhook.NewSecret(w.Random); err != nil {
-		return "", err
-	}
-	return secret, w.Store.Rotate(ctx, id, secret)
+	return OnceShown(ctx, w.Keys, Deed{who, "webhook.rotate", id}, func(deed context.Context) (secret string, err error) {
+		if err := w.find(ctx, who, "webhook.rotate", id); err != nil {
+			return "", err
+		}
+		if secret, err = webhook.NewSecret(w.Random); err != nil {
+			return "", err
+		}
+		return secret, w.Store.Rotate(deed, id, secret)
+	})
 }
 
 // SetDisabled ends what an endpoint is told, or lets it be told again, and gives it
@@ -145,13 +151,15 @@ func (w *Webhooks) SetDisabled(ctx context.Context, who Actor, id int64, off boo
 	if off {
 		deed, why = "webhook.disable", "by "+who.Name
 	}
-	if err := w.find(ctx, who, deed, id); err != nil {
-		return webhook.Endpoint{}, err
-	}
-	if err := w.Store.Disable(ctx, id, why); err != nil {
-		return webhook.Endpoint{}, err
-	}
-	return w.one(ctx, id)
+	return Once(ctx, w.Keys, Deed{who, deed, id}, func(recorded context.Context) (webhook.Endpoint, error) {
+		if err := w.find(ctx, who, deed, id); err != nil {
+			return webhook.Endpoint{}, err
+		}
+		if err := w.Store.Disable(recorded, id, why); err != nil {
+			return webhook.Endpoint{}, err
+		}
+		return w.one(ctx, id)
+	})
 }
 
 // Deliveries lists what an endpoint was told, the newest first.
@@ -164,8 +172,10 @@ func (w *Webhooks) Deliveries(ctx context.Context, who Actor, id int64, failed b
 
 // Replay sends a delivery again, or with 0 all that were given up; it says how many.
 func (w *Webhooks) Replay(ctx context.Context, who Actor, id, delivery int64) (int64, error) {
-	if err := w.find(ctx, who, "webhook.replay", id); err != nil {
-		return 0, err
-	}
-	return w.Reader.Replay(ctx, id, delivery)
+	return Once(ctx, w.Keys, Deed{who, "webhook.replay", []int64{id, delivery}}, func(deed context.Context) (int64, error) {
+		if err := w.find(ctx, who, "webhook.replay", id); err != nil {
+			return 0, err
+		}
+		return w.Reader.Replay(deed, id, delivery)
+	})
 }

@@ -28,7 +28,7 @@ func (d *Door) serve(row page.Route) http.Handler {
 			http.Redirect(w, r, "/connexion?suite="+url.QueryEscape(back(r)), http.StatusSeeOther)
 			return
 		}
-		r = r.WithContext(access.Carry(r.Context(), s.Who))
+		r = r.WithContext(access.Named(access.Carry(r.Context(), s.Who), formKey(r, s)))
 		if err := d.framed(r, &s); err != nil {
 			d.fail(w, r, s, err)
 			return
@@ -54,6 +54,15 @@ func gate(row page.Route, r *http.Request, s page.Frame) error {
 		return access.May(s.Who, row.Deed, creditor)
 	}
 	return access.MayForOne(s.Who, row.Deed)
+}
+
+// formKey is the key of a form that a person posts; empty for a page, and for files,
+// which are known by what they hold.
+func formKey(r *http.Request, s page.Frame) string {
+	if r.Method != http.MethodPost || !s.SignedIn() || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
+		return ""
+	}
+	return r.PostFormValue(page.KeyField)
 }
 
 // noted writes down that somebody tried what he may not, unless the back office has

@@ -1,6 +1,10 @@
 package dunning
 
-import "relance/internal/calendar"
+import (
+	"crypto/sha256"
+
+	"relance/internal/calendar"
+)
 
 // Agreement is a person's yes to the step that comes next.
 type Agreement struct {
@@ -11,7 +15,8 @@ type Agreement struct {
 	Seen   int64  // version of the case that the author saw; 0 is not said
 	Key    string // recognises a request that is sent twice; empty is none
 
-	Identified bool // it is known who the author is
+	Sum        [sha256.Size]byte // of what is asked for, as in Recording
+	Identified bool              // it is known who the author is
 }
 
 // Agreed is what came of an Agreement. Letter is the letter as it leaves

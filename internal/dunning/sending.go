@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"relance/internal/money"
@@ -107,6 +108,9 @@ type Recording struct {
 	// people must agree, nobody else counts.
 	Identified bool
 	// Key recognises a request that is sent twice, among those of the creditor;
-	// empty is none. The second one comes back as Duplicate.
+	// empty is none. The second one comes back as Duplicate. Sum is the SHA-256 of
+	// what it asks for: the same key with another content is CodeConflict; zero is
+	// not said.
 	Key string
+	Sum [sha256.Size]byte
 }

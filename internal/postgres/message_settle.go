@@ -122,6 +122,9 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 		if err := t.Settle(ctx, p, e, r.Notify); err != nil {
 			return err
 		}
+		if err := t.keepKey(ctx, h, r); err != nil {
+			return err
+		}
 		out.Case = h.Body
 		out.Events, err = t.Since(ctx, h, r.Known)
 		return err

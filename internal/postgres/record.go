@@ -59,7 +59,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 			return err
 		}
 		if out, err = t.record(ctx, latest, dunning.Recording{
-			Ref: latest.Body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key,
+			Ref: latest.Body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key, Sum: r.Sum,
 		}); err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (t *Tx) record(ctx context.Context, h *Locked, r dunning.Recording) (out du
 		if repeat, err = t.write(ctx, h, e, r.Notify); err != nil {
 			return out, err
 		}
-		if err := t.keepKey(ctx, h, r.Key); err != nil {
+		if err := t.keepKey(ctx, h, r); err != nil {
 			return out, err
 		}
 		if err := t.keepDraft(ctx, h, e, r); err != nil {
@@ -148,7 +148,7 @@ func (t *Tx) record(ctx context.Context, h *Locked, r dunning.Recording) (out du
 // does not fit.
 func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunning.Event, repeat bool, err error) {
 	e = r.Event
-	if repeat, err = t.answered(ctx, h, r.Key); err != nil || repeat {
+	if repeat, err = t.answered(ctx, h, r.Key, r.Sum); err != nil || repeat {
 		return e, repeat, err
 	}
 	if err := asSeen(h.Body, r.Seen); err != nil {

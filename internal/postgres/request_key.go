@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 
 	"github.com/jackc/pgx/v5"
@@ -12,15 +13,16 @@ import (
 
 // answered tells whether a request of this key was recorded before, on this
 // case. Two at once wait for each other: the case is locked. CodeConflict when
-// the key was given to a request about another invoice.
-func (t *Tx) answered(ctx context.Context, h *Locked, key string) (bool, error) {
+// the key was given to a request about another invoice, or with another content.
+func (t *Tx) answered(ctx context.Context, h *Locked, key string, sum [sha256.Size]byte) (bool, error) {
 	if key == "" {
 		return false, nil
 	}
 	var invoice int64
+	var same bool
 	err := t.QueryRow(ctx, `
-		select c.invoice_id from request_keys k join cases c on c.id = k.case_id where k.creditor = @creditor and k.key = @key`,
-		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key}).Scan(&invoice)
+		select c.invoice_id, coalesce(k.sum = @sum, true) from request_keys k join cases c on c.id = k.case_id where k.creditor = @creditor and k.key = @key`,
+		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key, "sum": sumOrNull(sum)}).Scan(&invoice, &same)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return false, nil
@@ -29,30 +31,45 @@ func (t *Tx) answered(ctx context.Context, h *Locked, key string) (bool, error) 
 	case invoice != h.Invoice:
 		return false, dunning.Errorf(dunning.CodeConflict, "the key of this request was given to one about another invoice").
 			WithHint("give each request a key of its own")
+	case !same:
+		return false, otherContent()
 	}
 	return true, nil
 }
 
+// sumOrNull is null for a request whose content is not said.
+func sumOrNull(sum [sha256.Size]byte) []byte {
+	if sum == ([sha256.Size]byte{}) {
+		return nil
+	}
+	return sum[:]
+}
+
 // Answered tells whether a request of this key was recorded for an invoice, and
-// gives the newest case of it as it is now.
-func (s *Store) Answered(ctx context.Context, ref dunning.Ref, key string) (c dunning.Case, known bool, err error) {
+// gives the newest case of it as it is now. CodeConflict when the key was given to
+// one with another content.
+func (s *Store) Answered(ctx context.Context, ref dunning.Ref, key string, sum [sha256.Size]byte) (c dunning.Case, known bool, err error) {
+	var same bool
 	err = s.pool.QueryRow(ctx, `
-		select n.body from request_keys k join cases c on c.id = k.case_id join cases n on n.invoice_id = c.invoice_id
+		select n.body, coalesce(k.sum = @sum, true) from request_keys k join cases c on c.id = k.case_id join cases n on n.invoice_id = c.invoice_id
 		where k.creditor = @creditor and k.key = @key and c.number = @number order by n.cycle desc limit 1`,
-		pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "key": key}).Scan(&c)
-	if errors.Is(err, pgx.ErrNoRows) {
+		pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number, "key": key, "sum": sumOrNull(sum)}).Scan(&c, &same)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
 		return c, false, nil
+	case err == nil && !same:
+		return c, false, otherContent()
 	}
 	return c, err == nil, Explain("looking for the same request", err)
 }
 
 // keepKey keeps the key of a request that was recorded on a case.
-func (t *Tx) keepKey(ctx context.Context, h *Locked, key string) error {
-	if key == "" {
+func (t *Tx) keepKey(ctx context.Context, h *Locked, r dunning.Recording) error {
+	if r.Key == "" {
 		return nil
 	}
-	_, err := t.Exec(ctx, `insert into request_keys (creditor, key, case_id, created_at) values (@creditor, @key, @case, @now)`,
-		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": key, "case": h.ID, "now": t.Now})
+	_, err := t.Exec(ctx, `insert into request_keys (creditor, key, case_id, created_at, sum) values (@creditor, @key, @case, @now, @sum)`,
+		pgx.NamedArgs{"creditor": h.Body.Creditor, "key": r.Key, "case": h.ID, "now": t.Now, "sum": sumOrNull(r.Sum)})
 	return query.Doing("keeping the key of the request", err)
 }
 

@@ -40,11 +40,33 @@ func TestARequestWithAKeyCountsOnce(t *testing.T) {
 	if first.Duplicate || !again.Duplicate || again.Case.Version != first.Case.Version {
 		t.Errorf("duplicate %t then %t, versions %d and %d", first.Duplicate, again.Duplicate, first.Case.Version, again.Case.Version)
 	}
+	ask.Sum[0] = 1 // recorded by a version that kept no sums, it is not looked at
+	if again, err = b.Record(b.ctx(), ask); err != nil || !again.Duplicate {
+		t.Errorf("a key without a sum on record: duplicate %t, %v", again.Duplicate, err)
+	}
 	ask.Ref = other
 	if _, err := b.Record(b.ctx(), ask); dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Errorf("the key of another invoice's request: got %v, want a conflict", err)
 	}
 	b.proved(ref, other)
+}
+
+func TestTheKeyOfAFactWithAnotherContentIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F-1"))
+	ask := dunning.Recording{Ref: ref, Notify: true, Key: "form-1", Sum: [32]byte{1}, Event: dunning.NewPaid(10000, day("2026-06-02")).With(dunning.Stamp{At: monday})}
+	_, err := b.Record(b.ctx(), ask)
+	b.must(err)
+	ask.Sum, ask.Event.Amount = [32]byte{2}, 20000
+	_, refused := b.Record(b.ctx(), ask)
+	_, _, unanswered := b.Answered(b.ctx(), ref, ask.Key, ask.Sum)
+	for _, err := range []error{refused, unanswered} {
+		if dunning.ErrorCode(err) != dunning.CodeConflict {
+			t.Errorf("got %v, want a conflict", err)
+		}
+	}
+	b.wantBalance(ref, 110000)
 }
 
 func TestARequestFromAnOlderSightOfTheCaseIsRefusedWithTheNewerOne(t *testing.T) {

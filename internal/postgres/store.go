@@ -92,21 +92,23 @@ func (t *Tx) TwoAgree() bool { return t.approvals == dunning.ApprovalsTwo }
 const attempts = 6
 
 // Do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.
-// Whoever asks for it must still be allowed to: see [StillMay].
+// Whoever asks for it must still be allowed to, and the key of his request is
+// recorded with it: see [Begun].
 func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error {
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
-			if err := StillMay(ctx, pt); err != nil {
+			now := query.Micro(s.Now())
+			if err := Begun(ctx, pt, now); err != nil {
 				return err
 			}
-			return fn(&Tx{Tx: pt, Now: query.Micro(s.Now()), clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, gates: gates{watch: s.WatchMaxAge, register: s.RegisterMaxAge}})
+			return fn(&Tx{Tx: pt, Now: now, clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, gates: gates{watch: s.WatchMaxAge, register: s.RegisterMaxAge}})
 		})
 		if !lostRace(err) {
 			break
 		}
 	}
-	return Explain(doing, err)
+	return Explain(doing, Committed(ctx, err))
 }
 
 // ErrLostRace says that what a transaction has read was changed before it could

@@ -13,7 +13,7 @@ import (
 // as the one that is shown, and CodeConflict tells what differs. A letter that
 // cannot be drawn or posted is CodeInvalid, with the way to mend it.
 func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.Agreed, err error) {
-	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Identified: in.Identified, Event: dunning.NewApprove(in.Step).With(dunning.Stamp{Author: in.Author})}
+	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Sum: in.Sum, Identified: in.Identified, Event: dunning.NewApprove(in.Step).With(dunning.Stamp{Author: in.Author})}
 	c, err := p.Store.LoadCase(ctx, in.Ref)
 	if err != nil {
 		return out, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -55,7 +56,9 @@ func (d *Desk) DrawDeclaration(ctx context.Context, who Actor, creditor, debtor 
 	if l, err = d.DeclarationPost.WeighDeclaration(ctx, decl.Cases[0].View.Creditor, l, page.PDF, decl.On); err != nil {
 		return l, err
 	}
-	return d.DeclarationStore.ShowDeclaration(ctx, l, page.PDF)
+	return backoffice.Once(ctx, d.Office.Keys, asked(who, "draw declaration", creditor, debtor, stated), func(ctx context.Context) (insolvency.Letter, error) {
+		return d.DeclarationStore.ShowDeclaration(ctx, l, page.PDF)
+	})
 }
 
 // drawn is the letter of a declaration with its figures.
@@ -85,7 +88,16 @@ func (d *Desk) ApproveDeclaration(ctx context.Context, who Actor, creditor, debt
 	if err := access.May(who, access.Approve, creditor); err != nil {
 		return l, err
 	}
-	if l, err = d.lastLetter(ctx, creditor, debtor); err != nil {
+	return backoffice.Once(ctx, d.Office.Keys, asked(who, "approve declaration", creditor, debtor, document), func(deed context.Context) (insolvency.Letter, error) {
+		return d.agree(ctx, deed, who, creditor, debtor, document)
+	})
+}
+
+// agree records a yes to the declaration that was drawn last, in the context of the
+// deed.
+func (d *Desk) agree(ctx, deed context.Context, who Actor, creditor, debtor, document string) (insolvency.Letter, error) {
+	l, err := d.lastLetter(ctx, creditor, debtor)
+	if err != nil {
 		return l, err
 	}
 	if document != "" && document != l.Document {
@@ -97,7 +109,12 @@ func (d *Desk) ApproveDeclaration(ctx context.Context, who Actor, creditor, debt
 			return l, err
 		}
 	}
-	return d.DeclarationStore.AgreeDeclaration(ctx, l, who.Name, who.Identified())
+	return d.DeclarationStore.AgreeDeclaration(deed, l, who.Name, who.Identified())
+}
+
+// asked is a deed about the declaration for a debtor, for the key of its request.
+func asked(who Actor, name, creditor, debtor string, rest any) backoffice.Deed {
+	return backoffice.Deed{Who: who, Name: name, Asks: []any{creditor, debtor, rest}}
 }
 
 // stillDeclared tells whether a declaration that was shown is still right.
@@ -179,10 +196,12 @@ func (d *Desk) MarkDeclaration(ctx context.Context, who Actor, creditor, debtor 
 		return l, dunning.Errorf(dunning.CodeInvalid, "the date %s is missing or lies in the future", fact.Date).WithHint("write the day of the receipt, as 2026-03-02")
 	}
 	fact.Author = who.Name
-	if err := d.DeclarationPost.MarkDeclaration(ctx, *l.Post, fact); err != nil {
-		return l, err
-	}
-	return d.lastLetter(ctx, creditor, debtor)
+	return backoffice.OnceDone(ctx, d.Office.Keys, asked(who, "mark declaration", creditor, debtor, fact), func(ctx context.Context) (insolvency.Letter, error) {
+		if err := d.DeclarationPost.MarkDeclaration(ctx, *l.Post, fact); err != nil {
+			return l, err
+		}
+		return d.lastLetter(ctx, creditor, debtor)
+	})
 }
 
 // SettleDeclaration takes a person's word on a declaration of which nobody knows
@@ -198,8 +217,10 @@ func (d *Desk) SettleDeclaration(ctx context.Context, who Actor, creditor, debto
 	if l.Message == 0 {
 		return l, dunning.Errorf(dunning.CodeConflict, "nobody has agreed to the declaration for debtor %s yet", debtor)
 	}
-	if err := d.Settler.Settle(ctx, l.Message, sent, who.Name, false); err != nil {
-		return l, err
-	}
-	return d.lastLetter(ctx, creditor, debtor)
+	return backoffice.Once(ctx, d.Office.Keys, asked(who, "settle declaration", creditor, debtor, sent), func(deed context.Context) (insolvency.Letter, error) {
+		if err := d.Settler.Settle(deed, l.Message, sent, who.Name, false); err != nil {
+			return l, err
+		}
+		return d.lastLetter(ctx, creditor, debtor)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/identifier"
@@ -240,10 +241,12 @@ func (d *Desk) Confirm(ctx context.Context, who Actor, p insolvency.Proceedings)
 		p.ClaimBy = p.Published.AddMonths(insolvency.ClaimMonths(abroad))
 	}
 	p.ConfirmedBy = who.Name
-	if err := d.Claims.ConfirmProceedings(ctx, p); err != nil {
-		return p, err
-	}
-	return d.Claims.ProceedingsOf(ctx, p.Creditor, p.Debtor)
+	return backoffice.Once(ctx, d.Office.Keys, backoffice.Deed{Who: who, Name: "confirm proceedings", Asks: p}, func(deed context.Context) (insolvency.Proceedings, error) {
+		if err := d.Claims.ConfirmProceedings(deed, p); err != nil {
+			return p, err
+		}
+		return d.Claims.ProceedingsOf(ctx, p.Creditor, p.Debtor)
+	})
 }
 
 // abroad tells whether a creditor has four months to declare.

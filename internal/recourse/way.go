@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -126,7 +127,10 @@ func (d *Desk) TellEvent(ctx context.Context, who Actor, ref dunning.Ref, t proc
 	if err != nil {
 		return nil, err
 	}
-	return alarms, d.Alarms.AddAlarms(ctx, ref, on, alarms, who.Name)
+	asks := backoffice.Deed{Who: who, Name: "tell event", Asks: []any{ref, t, on}}
+	return alarms, backoffice.OnceOnly(ctx, d.Office.Keys, asks, func(ctx context.Context) error {
+		return d.Alarms.AddAlarms(ctx, ref, on, alarms, who.Name)
+	})
 }
 
 // Declaration collects what a creditor declares in the proceedings of one of his

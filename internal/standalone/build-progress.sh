@@ -6,7 +6,11 @@ set -u
 go=${GO:-go}
 name=$1
 shift
-total=$("$go" list -deps -f '{{if .Stale}}x{{end}}' . 2>/dev/null | grep -c x)
+paths= # a package that was built with other paths in it is built anew
+for argument; do
+	[ "$argument" = -trimpath ] && paths=-trimpath
+done
+total=$("$go" list $paths -deps -f '{{if .Stale}}x{{end}}' . 2>/dev/null | grep -c x)
 {
 	"$go" build -v "$@" 2>&1
 	echo "exit $?"

@@ -75,13 +75,17 @@ func needPostgres(t *testing.T) {
 	}
 }
 
+// hanging is how long a test waits for what must happen: no machine is so slow,
+// so that only something that hangs takes longer.
+const hanging = 5 * time.Minute
+
 // eventually polls for what another process does in its own time.
-func eventually(t *testing.T, what string, limit time.Duration, done func() bool) {
+func eventually(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(limit)
+	deadline := time.Now().Add(hanging)
 	for !done() {
 		if time.Now().After(deadline) {
-			t.Fatalf("within %s: %s did not happen", limit, what)
+			t.Fatalf("within %s: %s did not happen", hanging, what)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

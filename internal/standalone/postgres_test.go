@@ -172,7 +172,7 @@ func TestAKilledServerRecoversAtTheNextStart(t *testing.T) {
 	kill(t, c.server.pid())
 	select {
 	case <-c.Done():
-	case <-time.After(time.Minute):
+	case <-time.After(hanging):
 		t.Fatal("the death of the server went unnoticed")
 	}
 	if err := c.Stop(t.Context()); err != nil {

@@ -99,7 +99,7 @@ func TestTemporaldComesBackAfterAKillWithItsStateAndAddress(t *testing.T) {
 	}
 	first := s.temporal.current().pid()
 	kill(t, first)
-	eventually(t, "the second start", time.Minute, func() bool { return s.temporal.current().pid() != first })
+	eventually(t, "the second start", func() bool { return s.temporal.current().pid() != first })
 	if _, err := c.DescribeWorkflowExecution(t.Context(), run.ID, ""); err != nil {
 		t.Errorf("after the second start: %v", err)
 	}
@@ -127,7 +127,7 @@ func TestAKilledStackLeavesNoProcess(t *testing.T) {
 	kill(t, cmd.Process.Pid)
 	_ = cmd.Wait()
 	for _, pid := range []int{postgres, temporal} {
-		eventually(t, fmt.Sprintf("the end of process %d", pid), 15*time.Second, func() bool { return !alive(pid) })
+		eventually(t, fmt.Sprintf("the end of process %d", pid), func() bool { return !alive(pid) })
 	}
 	if _, err := readRunIn(state); !errors.Is(err, ErrNotRunning) {
 		t.Errorf("the killed stack counts as running: %v", err)
@@ -159,7 +159,7 @@ func TestAStackSaysWhenItsDatabaseIsGone(t *testing.T) {
 	kill(t, s.cluster.server.pid())
 	select {
 	case <-s.Done():
-	case <-time.After(time.Minute):
+	case <-time.After(hanging):
 		t.Fatal("nobody noticed")
 	}
 	if err := s.Err(); err == nil || !strings.Contains(err.Error(), "PostgreSQL") {

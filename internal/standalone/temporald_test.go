@@ -72,7 +72,7 @@ func TestTemporaldIsToldItsDatabasesAndPortButNoPasswordOnTheCommandLine(t *test
 		t.Fatal(err)
 	}
 	var line string
-	eventually(t, "the log", 5*time.Second, func() bool {
+	eventually(t, "the log", func() bool {
 		line, _ = readText(filepath.Join(server.state, "temporald.log"))
 		return line != ""
 	})
@@ -99,7 +99,7 @@ func TestTemporaldThatDiesIsStartedAgain(t *testing.T) {
 	}
 	first := server.current().pid()
 	kill(t, first)
-	eventually(t, "the second start", 10*time.Second, func() bool { return server.current().pid() != first })
+	eventually(t, "the second start", func() bool { return server.current().pid() != first })
 	if err := server.Stop(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -116,7 +116,7 @@ func TestTemporaldThatKeepsDyingIsGivenUp(t *testing.T) {
 	}
 	select {
 	case <-server.Done():
-	case <-time.After(2 * time.Minute):
+	case <-time.After(hanging):
 		t.Fatal("it is started again and again")
 	}
 	if err := server.Err(); err == nil || !strings.Contains(err.Error(), "exit status 3") {

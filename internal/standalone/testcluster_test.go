@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 )
 
 // helperTestCluster joins the test cluster in a folder, says its address and
@@ -83,7 +82,7 @@ func TestManyProcessesShareOneTestClusterThatEndsWithTheLast(t *testing.T) {
 		t.Errorf("the cluster left before its last user: %v", err)
 	}
 	members[0].leave()
-	eventually(t, "the end of the cluster", 10*time.Second, func() bool { return clusterGone(dir) })
+	eventually(t, "the end of the cluster", func() bool { return clusterGone(dir) })
 }
 
 func TestATestClusterEndsWithAKilledUserAndCanBeStartedAgain(t *testing.T) {
@@ -98,7 +97,7 @@ func TestATestClusterEndsWithAKilledUserAndCanBeStartedAgain(t *testing.T) {
 		t.Error(err)
 	}
 	next.leave()
-	eventually(t, "the end of the cluster", 10*time.Second, func() bool { return clusterGone(dir) })
+	eventually(t, "the end of the cluster", func() bool { return clusterGone(dir) })
 }
 
 func TestATestClusterWithoutItsWatcherIsReplaced(t *testing.T) {
@@ -113,7 +112,7 @@ func TestATestClusterWithoutItsWatcherIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	kill(t, watcher)
-	eventually(t, "the end of the watcher", 5*time.Second, func() bool { return !alive(watcher) })
+	eventually(t, "the end of the watcher", func() bool { return !alive(watcher) })
 	next := joinAsOtherProcess(t, dir)
 	if alive(server) {
 		t.Errorf("the abandoned server %d still runs", server)
@@ -125,7 +124,7 @@ func TestATestClusterWithoutItsWatcherIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Even with its folder deleted under it, the server must not stay.
-	eventually(t, "the end of the server", 10*time.Second, func() bool { return ping(t.Context(), next.address) != nil })
+	eventually(t, "the end of the server", func() bool { return ping(t.Context(), next.address) != nil })
 }
 
 // Turns of joining and leaving hit the moment when the cluster closes.
@@ -149,7 +148,7 @@ func TestJoiningWhileTheTestClusterCloses(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	eventually(t, "the end of the cluster", 10*time.Second, func() bool { return clusterGone(dir) })
+	eventually(t, "the end of the cluster", func() bool { return clusterGone(dir) })
 }
 
 func TestTestClusterIsCountedInsideAProcess(t *testing.T) {
@@ -176,7 +175,7 @@ func TestTestClusterIsCountedInsideAProcess(t *testing.T) {
 	}
 	// The go command that runs this test would keep it: take its place too.
 	_ = os.Remove(registration(dir, os.Getppid()))
-	eventually(t, "the end of the cluster", 10*time.Second, func() bool { return clusterGone(dir) })
+	eventually(t, "the end of the cluster", func() bool { return clusterGone(dir) })
 }
 
 func TestTestClusterPrefersTheGivenDatabase(t *testing.T) {

@@ -129,7 +129,9 @@ func (p *Portal) Revoke(ctx context.Context, who access.Actor, id int64, why str
 		}
 		return err
 	}
-	return p.Ending.Revoke(ctx, id, who.Name, why)
+	return backoffice.OnceOnly(ctx, p.Office.Keys, backoffice.Deed{Who: who, Name: "end link", Asks: []any{id, why}}, func(ctx context.Context) error {
+		return p.Ending.Revoke(ctx, id, who.Name, why)
+	})
 }
 
 // AnswersOn lists what a debtor said about an invoice on his page, with the

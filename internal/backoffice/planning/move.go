@@ -96,6 +96,13 @@ func (p *Planner) Apply(ctx context.Context, who Actor, in Application) (out Mov
 	if in.DryRun {
 		return Moving{Left: len(refs)}, nil
 	}
+	return backoffice.OnceDone(ctx, p.Keys, backoffice.Deed{Who: who, Name: "apply plan", Asks: in}, func(ctx context.Context) (Moving, error) {
+		return p.apply(ctx, who, in, shown, refs)
+	})
+}
+
+// apply moves the cases; those that follow the version already stay as they are.
+func (p *Planner) apply(ctx context.Context, who Actor, in Application, shown Shown, refs []dunning.Ref) (out Moving, err error) {
 	if out, err = p.move(ctx, who, shown.Plan, in.Running, refs); err != nil {
 		return out, err
 	}

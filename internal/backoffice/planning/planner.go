@@ -49,6 +49,7 @@ type Planner struct {
 	Keeper    Keeper
 	Cases     Followers
 	Audit     backoffice.Refusals // nil keeps none
+	Keys      backoffice.KeyStore // as of backoffice.Office
 	Now       func() time.Time    // case time; UTC
 }
 

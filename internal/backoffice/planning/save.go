@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"relance/internal/access"
+	"relance/internal/backoffice"
 	"relance/internal/dunning"
 )
 
@@ -43,6 +44,14 @@ func (p *Planner) Save(ctx context.Context, who Actor, in Change) (out Saved, er
 		return out, err
 	}
 	in.Plan.Version = 0
+	return backoffice.OnceDone(ctx, p.Keys, backoffice.Deed{Who: who, Name: "save plan", Asks: in}, func(ctx context.Context) (Saved, error) {
+		return p.save(ctx, who, in)
+	})
+}
+
+// save keeps a version that was checked: the version that its author saw refuses it
+// when it is kept already.
+func (p *Planner) save(ctx context.Context, who Actor, in Change) (out Saved, err error) {
 	v := dunning.PlanVersion{Creditor: in.Creditor, Plan: in.Plan, Running: in.Running, Author: who.Name}
 	if out.Version, err = p.Keeper.SavePlan(ctx, v, in.Seen); err != nil {
 		return out, err
@@ -66,6 +75,14 @@ func (p *Planner) Decide(ctx context.Context, who Actor, id int64, agree bool) (
 		}
 		return out, p.refused(ctx, who, v.Creditor, v.Plan.ID, err)
 	}
+	return backoffice.OnceDone(ctx, p.Keys, backoffice.Deed{Who: who, Name: "decide plan", Asks: []any{id, agree}}, func(ctx context.Context) (Saved, error) {
+		return p.decide(ctx, who, v, agree)
+	})
+}
+
+// decide records the word, and lets the cases follow.
+func (p *Planner) decide(ctx context.Context, who Actor, v dunning.PlanVersion, agree bool) (out Saved, err error) {
+	id := v.ID
 	if v, err = p.Keeper.DecidePlan(ctx, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()}); err != nil {
 		return out, p.refused(ctx, who, v.Creditor, v.Plan.ID, err)
 	}

@@ -57,7 +57,8 @@ type Accounts struct {
 	AuditReader  AuditReader
 	Seconds      *Authenticators
 	Ties         Ties
-	Random       io.Reader // crypto/rand.Reader
+	Keys         backoffice.KeyStore // as of backoffice.Office
+	Random       io.Reader           // crypto/rand.Reader
 	Now          func() time.Time
 }
 
@@ -74,6 +75,11 @@ func (a *Accounts) may(ctx context.Context, who access.Actor, deed, object strin
 	return audit.Noted(err)
 }
 
+// once does a deed once for the key of its request.
+func (a *Accounts) once(ctx context.Context, who access.Actor, name string, asks any, do func(ctx context.Context) error) error {
+	return backoffice.OnceOnly(ctx, a.Keys, backoffice.Deed{Who: who, Name: name, Asks: asks}, do)
+}
+
 // AddUser adds a user with one role. The secret is that of a one-time link, with
 // which the user sets a password within people.LinkLife.
 func (a *Accounts) AddUser(ctx context.Context, who access.Actor, n people.NewUser) (u people.User, secret string, err error) {
@@ -83,10 +89,13 @@ func (a *Accounts) AddUser(ctx context.Context, who access.Actor, n people.NewUs
 	if n, err = n.Check(); err != nil {
 		return u, "", err
 	}
-	if secret, err = people.NewSecret(a.Random); err != nil {
-		return u, "", err
-	}
-	u, err = a.UserStore.AddUser(ctx, backoffice.By(who), n, people.HashOf(secret))
+	secret, err = backoffice.OnceShown(ctx, a.Keys, backoffice.Deed{Who: who, Name: "user.add", Asks: n}, func(ctx context.Context) (secret string, err error) {
+		if secret, err = people.NewSecret(a.Random); err != nil {
+			return "", err
+		}
+		u, err = a.UserStore.AddUser(ctx, backoffice.By(who), n, people.HashOf(secret))
+		return secret, err
+	})
 	return u, secret, err
 }
 
@@ -95,10 +104,12 @@ func (a *Accounts) NewLink(ctx context.Context, who access.Actor, login string) 
 	if err := a.may(ctx, who, "user.link", login); err != nil {
 		return "", err
 	}
-	if secret, err = people.NewSecret(a.Random); err != nil {
-		return "", err
-	}
-	return secret, a.SessionStore.AddLink(ctx, backoffice.By(who), login, people.HashOf(secret))
+	return backoffice.OnceShown(ctx, a.Keys, backoffice.Deed{Who: who, Name: "user.link", Asks: login}, func(ctx context.Context) (secret string, err error) {
+		if secret, err = people.NewSecret(a.Random); err != nil {
+			return "", err
+		}
+		return secret, a.SessionStore.AddLink(ctx, backoffice.By(who), login, people.HashOf(secret))
+	})
 }
 
 // Users lists who may sign in.
@@ -119,7 +130,9 @@ func (a *Accounts) SetRole(ctx context.Context, who access.Actor, login string, 
 			return err
 		}
 	}
-	return a.UserStore.SetRole(ctx, backoffice.By(who), login, g)
+	return a.once(ctx, who, "user.role", []any{login, g}, func(ctx context.Context) error {
+		return a.UserStore.SetRole(ctx, backoffice.By(who), login, g)
+	})
 }
 
 // SetDisabled shuts a user out, or lets him in again.
@@ -127,7 +140,9 @@ func (a *Accounts) SetDisabled(ctx context.Context, who access.Actor, login stri
 	if err := a.may(ctx, who, "user.disable", login); err != nil {
 		return err
 	}
-	return a.UserStore.SetDisabled(ctx, backoffice.By(who), login, out)
+	return a.once(ctx, who, "user.disable", []any{login, out}, func(ctx context.Context) error {
+		return a.UserStore.SetDisabled(ctx, backoffice.By(who), login, out)
+	})
 }
 
 // Sessions lists the living sessions of a user.
@@ -151,7 +166,9 @@ func (a *Accounts) EndSession(ctx context.Context, who access.Actor, login strin
 	if err != nil {
 		return err
 	}
-	return a.SessionStore.EndSession(ctx, backoffice.By(who), u.ID, id)
+	return a.once(ctx, who, "session.end", []any{login, id}, func(ctx context.Context) error {
+		return a.SessionStore.EndSession(ctx, backoffice.By(who), u.ID, id)
+	})
 }
 
 // BeginAuthenticator makes the secret of an authenticator for a user.
@@ -163,7 +180,9 @@ func (a *Accounts) BeginAuthenticator(ctx context.Context, who access.Actor, log
 	if err != nil {
 		return people.Authenticator{}, err
 	}
-	return a.Seconds.begin(ctx, backoffice.By(who), u.Login)
+	return backoffice.OnceShown(ctx, a.Keys, backoffice.Deed{Who: who, Name: "user.totp.begin", Asks: login}, func(ctx context.Context) (people.Authenticator, error) {
+		return a.Seconds.begin(ctx, backoffice.By(who), u.Login)
+	})
 }
 
 // ConfirmAuthenticator takes the first code of the authenticator of a user, and
@@ -172,7 +191,9 @@ func (a *Accounts) ConfirmAuthenticator(ctx context.Context, who access.Actor, l
 	if err := a.may(ctx, who, "user.totp", login); err != nil {
 		return nil, err
 	}
-	return a.Seconds.confirm(ctx, backoffice.By(who), strings.ToLower(login), code)
+	return backoffice.OnceShown(ctx, a.Keys, backoffice.Deed{Who: who, Name: "user.totp.confirm", Asks: []string{login, code}}, func(ctx context.Context) ([]string, error) {
+		return a.Seconds.confirm(ctx, backoffice.By(who), strings.ToLower(login), code)
+	})
 }
 
 // RemoveAuthenticator takes the authenticator of a user away who has lost it, with
@@ -181,7 +202,9 @@ func (a *Accounts) RemoveAuthenticator(ctx context.Context, who access.Actor, lo
 	if err := a.may(ctx, who, "user.totp", login); err != nil {
 		return err
 	}
-	return a.Seconds.Store.RemoveTOTP(ctx, backoffice.By(who), strings.ToLower(login))
+	return a.once(ctx, who, "user.totp.remove", login, func(ctx context.Context) error {
+		return a.Seconds.Store.RemoveTOTP(ctx, backoffice.By(who), strings.ToLower(login))
+	})
 }
 
 // RenewRecovery gives a user new recovery codes; those before count no more.
@@ -189,7 +212,9 @@ func (a *Accounts) RenewRecovery(ctx context.Context, who access.Actor, login st
 	if err := a.may(ctx, who, "user.recovery", login); err != nil {
 		return nil, err
 	}
-	return a.Seconds.renew(ctx, backoffice.By(who), strings.ToLower(login))
+	return backoffice.OnceShown(ctx, a.Keys, backoffice.Deed{Who: who, Name: "user.recovery", Asks: login}, func(ctx context.Context) ([]string, error) {
+		return a.Seconds.renew(ctx, backoffice.By(who), strings.ToLower(login))
+	})
 }
 
 // LeaveDirectory ends the tie of a user to the directory.
@@ -197,7 +222,9 @@ func (a *Accounts) LeaveDirectory(ctx context.Context, who access.Actor, login s
 	if err := a.may(ctx, who, "user.directory", login); err != nil {
 		return err
 	}
-	return a.Ties.Unbind(ctx, backoffice.By(who), strings.ToLower(login))
+	return a.once(ctx, who, "user.directory", login, func(ctx context.Context) error {
+		return a.Ties.Unbind(ctx, backoffice.By(who), strings.ToLower(login))
+	})
 }
 
 // AddToken makes the token of a program and gives it, once.
@@ -208,10 +235,12 @@ func (a *Accounts) AddToken(ctx context.Context, who access.Actor, n people.Toke
 	if err := people.CheckToken(n, a.Now()); err != nil {
 		return "", err
 	}
-	if token, err = people.NewToken(a.Random); err != nil {
-		return "", err
-	}
-	return token, a.TokenStore.AddToken(ctx, backoffice.By(who), n, people.HashOf(token))
+	return backoffice.OnceShown(ctx, a.Keys, backoffice.Deed{Who: who, Name: "token.add", Asks: n}, func(ctx context.Context) (token string, err error) {
+		if token, err = people.NewToken(a.Random); err != nil {
+			return "", err
+		}
+		return token, a.TokenStore.AddToken(ctx, backoffice.By(who), n, people.HashOf(token))
+	})
 }
 
 // Tokens lists the tokens of programs.
@@ -227,7 +256,9 @@ func (a *Accounts) RevokeToken(ctx context.Context, who access.Actor, name strin
 	if err := a.may(ctx, who, "token.revoke", name); err != nil {
 		return err
 	}
-	return a.TokenStore.RevokeToken(ctx, backoffice.By(who), name)
+	return a.once(ctx, who, "token.revoke", name, func(ctx context.Context) error {
+		return a.TokenStore.RevokeToken(ctx, backoffice.By(who), name)
+	})
 }
 
 // VerifyAudit checks the chain of the audit, and that the heads which are known stand

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"embed"
 	"html/template"
 	"net/http"
@@ -21,7 +22,7 @@ type Templates map[string]*template.Template
 // Load reads the templates of a group of pages, from its folder templates. It
 // panics when one cannot be read: they are part of the program.
 func Load(files embed.FS) Templates {
-	frame := template.Must(template.ParseFS(shared, "templates/*.html"))
+	frame := template.Must(template.New("frame").Funcs(template.FuncMap{"key": formKey}).ParseFS(shared, "templates/*.html"))
 	all, err := files.ReadDir("templates")
 	if err != nil {
 		panic(err) // embedded: cannot fail
@@ -33,6 +34,15 @@ func Load(files embed.FS) Templates {
 	}
 	return out
 }
+
+// formKey is the field that names a form, so that it counts once however often it is
+// posted: serve gives its value to the request (access.Named).
+func formKey() template.HTML {
+	return template.HTML(`<input type="hidden" name="` + KeyField + `" value="` + rand.Text() + `">`) //nolint:gosec // letters and figures
+}
+
+// KeyField is the field of a form that holds its key.
+const KeyField = "cle"
 
 // Render writes a page whole or not at all.
 func (t Templates) Render(w http.ResponseWriter, status int, page string, view any) {

@@ -156,9 +156,11 @@ func (a *Answers) keep(ctx context.Context, t tx, name people.RequestName, args 
 	return err
 }
 
-// ForgetAnswers deletes the answers of the API that are older than thirty days,
-// and says how many: their keys are free again.
+// ForgetAnswers deletes answers that are older than thirty days, of the API and of
+// the back office, and says how many: their keys are free again.
 func (s *Store) ForgetAnswers(ctx context.Context) (int, error) {
-	tag, err := s.pool.Exec(ctx, `delete from api_requests where created_at < $1`, s.now().Add(-answerLife))
+	tag, err := s.pool.Exec(ctx, `
+		with old as (delete from requests where created_at < @before returning 1), api as (delete from api_requests where created_at < @before returning 1)
+		select from old union all select from api`, pgx.NamedArgs{"before": s.now().Add(-answerLife)})
 	return int(tag.RowsAffected()), postgres.Explain("deleting old answers", err)
 }

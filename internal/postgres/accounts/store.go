@@ -32,12 +32,13 @@ type tx struct {
 }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(tx) error) error {
-	return postgres.Explain(doing, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
-		if err := postgres.StillMay(ctx, t); err != nil {
+	return postgres.Explain(doing, postgres.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		now := s.now()
+		if err := postgres.Begun(ctx, t, now); err != nil {
 			return err
 		}
-		return fn(tx{t, s.now()})
-	}))
+		return fn(tx{t, now})
+	})))
 }
 
 // lockAudit is the advisory lock under which the audit grows; the figure names

@@ -25,7 +25,12 @@ func New(s *postgres.Store) *Store {
 }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(pgx.Tx) error) error {
-	return postgres.Explain(doing, pgx.BeginFunc(ctx, s.pool, fn))
+	return postgres.Explain(doing, postgres.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		if err := postgres.Begun(ctx, t, s.now()); err != nil { // of people: a debtor has no account
+			return err
+		}
+		return fn(t)
+	})))
 }
 
 // unknown is the one answer for whatever is not there, or no longer.

@@ -34,12 +34,12 @@ func New(s *postgres.Store) *Store {
 
 // do runs fn in a transaction of somebody who may still do it.
 func (s *Store) do(ctx context.Context, fn func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
-		if err := postgres.StillMay(ctx, t); err != nil {
+	return postgres.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		if err := postgres.Begun(ctx, t, s.now()); err != nil {
 			return err
 		}
 		return fn(t)
-	})
+	}))
 }
 
 func (s *Store) exec(ctx context.Context, sql string, args ...any) (tag pgconn.CommandTag, err error) {

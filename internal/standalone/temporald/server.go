@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"time"
 
 	"go.temporal.io/server/common/authorization"
 	"go.temporal.io/server/common/cluster"
@@ -17,6 +18,11 @@ import (
 // shards cannot change once a database holds them. One would do but allows
 // only a quarter of the throughput.
 const shards = 16
+
+// startLimit is how long the services may take to start. Temporal gives up after
+// fifteen seconds by itself, which a slow or busy machine needs for the first
+// queries alone; whoever starts this program waits two minutes for all of it.
+const startLimit = 90 * time.Second
 
 type runningServer struct {
 	temporal.Server
@@ -138,6 +144,9 @@ func serverConfig(o options, ports servicePorts) *config.Config {
 		}},
 	}
 	c.Global.Membership.BroadcastAddress = loopback
+	// The server waits twice this long for its services. It means nothing else
+	// here: hosts are static, there is no ring to join.
+	c.Global.Membership.MaxJoinDuration = startLimit / 2
 	if o.metricsPort != 0 {
 		c.Global.Metrics = &metrics.Config{Prometheus: &metrics.PrometheusConfig{
 			ListenAddress: hostPort(o.metricsPort), HandlerPath: "/metrics"}}
