@@ -16,6 +16,7 @@ var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorp
 // knowTheirOwn are the use cases that change something and need no key to be
 // recognised when they are asked for twice, each with the reason.
 var knowTheirOwn = map[string]string{
+	"recourse.Desk.Collect":               "a report is known by its payment and invoice: what is reported is not proposed again",
 	"backoffice.Office.Import":            "an invoice is known by creditor and number: again it is the same one, or differences for a person",
 	"backoffice.Office.BankFiles":         "it gives BankFiles, whose lines are known by their fingerprint, and a file by its SHA-256",
 	"backoffice.Office.MergeContacts":     "it fills blanks: what is filled stays",
@@ -33,6 +34,7 @@ var knowTheirOwn = map[string]string{
 
 // readers record nothing, though they take more than the right to see.
 var readers = map[string]string{
+	"recourse.Desk.Collected":        "lists",
 	"planning.Planner.Creditor":      "it finds a creditor",
 	"backoffice.Office.Rehearse":     "it plays a copy forward",
 	"backoffice.Office.Foresee":      "likewise",
