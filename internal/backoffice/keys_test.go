@@ -62,8 +62,8 @@ func openDesk(t *testing.T) *desk {
 	h.Mailbox, h.MailReader, h.Replies, h.Scribe, h.Answers = mails, mails, mails, pen{}, true
 	h.BankStore, h.BankReader, h.OpenLineReader = banks, banks, banks
 	h.SwitchStore, h.Changes, h.Requests, h.Keys = s, s, s, s
-	told := webhooks.New(s)
-	d := &desk{hall: h, hooks: &backoffice.Webhooks{Store: told, Reader: told, Audit: accounts.New(s), Random: &noise{}, Keys: s}}
+	hooks := webhooks.New(s)
+	d := &desk{hall: h, hooks: &backoffice.Webhooks{Store: hooks, Reader: hooks, Audit: accounts.New(s), Random: &noise{}, Keys: s}}
 	d.ref = h.bill("atelier", "F-1", 120000)
 	d.unknown()
 	d.reply()
