@@ -13,7 +13,7 @@ import (
 
 // decoders read events that come as flat messages from outside: their fields stand
 // under the names of the contract, whatever the kind.
-var decoders = []string{"workflows/message.go", "api/facts.go"}
+var decoders = []string{"workflows/message.go", "api/facts.go", "cli/look/simulate_fact.go"}
 
 // A field of dunning.Event means what its kind says. So whoever writes one names
 // the kind by its constructor (dunning.NewPaid, …) and gives what that kind needs.
@@ -42,14 +42,17 @@ import "relance/internal/dunning"
 var none = dunning.Event{}
 var one = dunning.Event{Kind: dunning.KindPaid}
 var some = []dunning.Event{{Kind: dunning.KindPaid}, dunning.NewRetry()}
+func turn(e *dunning.Event, k dunning.Kind) { e.Kind = k }
+func other(f fact, x box) { f.Event.Kind, x.Kind = f.Kind, 1 }
 `
 	found, err := literalEvents("x.go", source)
-	if err != nil || strings.Join(found, " ") != "4 5" {
+	if err != nil || strings.Join(found, " ") != "4 5 6 7" {
 		t.Errorf("found %v, %v", found, err)
 	}
 }
 
-// literalEvents gives the lines of a file on which an event is written field by field.
+// literalEvents gives the lines of a file on which an event is written field by
+// field, or gets another kind.
 func literalEvents(path string, source any) (lines []string, err error) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, path, source, parser.SkipObjectResolution)
@@ -69,8 +72,17 @@ func literalEvents(path string, source any) (lines []string, err error) {
 		pkg, ok := sel.X.(*ast.Ident)
 		return ok && pkg.Name == as && sel.Sel.Name == "Event"
 	}
+	events := map[string]bool{} // names that are declared as an event
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.Field:
+			declared(events, n.Names, n.Type, isEvent)
+		case *ast.ValueSpec:
+			declared(events, n.Names, n.Type, isEvent)
+		case *ast.AssignStmt:
+			if slices.ContainsFunc(n.Lhs, func(x ast.Expr) bool { return kindOf(x, events) }) {
+				see(n)
+			}
 		case *ast.CompositeLit:
 			if isEvent(n.Type) && len(n.Elts) > 0 {
 				see(n)
@@ -86,4 +98,32 @@ func literalEvents(path string, source any) (lines []string, err error) {
 		return true
 	})
 	return lines, nil
+}
+
+// declared adds names whose declared type is an event, or points to one.
+func declared(events map[string]bool, names []*ast.Ident, of ast.Expr, isEvent func(ast.Expr) bool) {
+	if star, ok := of.(*ast.StarExpr); ok {
+		of = star.X
+	}
+	for _, n := range names {
+		if isEvent(of) {
+			events[n.Name] = true
+		}
+	}
+}
+
+// kindOf tells whether an expression is the kind of an event: of a name that was
+// declared as one, or of a field called Event.
+func kindOf(x ast.Expr, events map[string]bool) bool {
+	sel, ok := x.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Kind" {
+		return false
+	}
+	switch of := sel.X.(type) {
+	case *ast.Ident:
+		return events[of.Name]
+	case *ast.SelectorExpr:
+		return of.Sel.Name == "Event"
+	}
+	return false
 }
