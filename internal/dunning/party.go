@@ -69,6 +69,8 @@ type Creditor struct {
 	ClerkFee    money.Cents `json:"clerk_fee,omitempty" yaml:"clerk_fee"`                     // of the commercial court's clerk, VAT included; 0 prints a blank
 	Mandate     string      `json:"agency_mandate,omitempty" yaml:"agency_mandate"`           // of a collection agency: which, of when (CPCE R124-3)
 	Policy      string      `json:"insurance_policy,omitempty" yaml:"insurance_policy"`       // credit insurance: insurer and number
+	Insurance   Insurance   `json:"insurance,omitzero" yaml:"insurance"`                      // the same with the periods of the policy
+	MinWay      money.Cents `json:"min_way,omitempty" yaml:"min_way"`                         // below it the ways remind that the sum is small; 0 is none
 	Abroad      bool        `json:"abroad,omitempty" yaml:"abroad"`                           // not established on the territory of French courts: four months to declare a claim (C. com. R622-24)
 	// CollectedFrom is the first date of issue of the invoices whose VAT falls due
 	// when they are paid and which go through a platform: their payments are

@@ -82,7 +82,7 @@ func sample() Case {
 		Letters: []dunning.TrackedLetter{{Message: 3, Number: "1A 234 567 8901 2",
 			Proofs: []dunning.LetterProof{{Kind: "acknowledgement", Document: sha("avis"), Date: day("2026-07-04")}}}},
 		Open: func(s string) (dunning.Document, error) {
-			for text, name := range map[string]string{"facture": "scan DEF.PDF", "premier": "", "inconnu": "", "merci": "", "lettre": "lettre.pdf", "avis": "avis.jpg", "frais": "frais.txt"} {
+			for text, name := range map[string]string{"facture": "scan DEF.PDF", "autre": "autre.pdf", "premier": "", "inconnu": "", "merci": "", "lettre": "lettre.pdf", "avis": "avis.jpg", "frais": "frais.txt"} {
 				if sha(text) == s {
 					return dunning.Document{SHA256: s, Name: name, Bytes: []byte(text)}, nil
 				}
@@ -109,7 +109,13 @@ func write(t *testing.T, c Case) (Summary, map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	return sum, entries(t, out.Bytes())
+}
+
+// entries gives the entries of an archive.
+func entries(t *testing.T, archive []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +131,7 @@ func write(t *testing.T, c Case) (Summary, map[string]string) {
 		}
 		entries[f.Name] = string(data)
 	}
-	return sum, entries
+	return entries
 }
 
 func TestExhibitsAreNumberedAndNotesAreNot(t *testing.T) {

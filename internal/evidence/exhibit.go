@@ -33,8 +33,19 @@ func (f *file) exhibits() error {
 	if err != nil {
 		return err
 	}
-	return f.exhibit("Décompte de la créance", claim.On, "decompte", ".pdf", data)
+	return f.exhibit(statementTitle+f.statementOf(), claim.On, "decompte", ".pdf", data)
 }
+
+// statementOf says of what a statement is, where there are several.
+func (f *file) statementOf() string {
+	if f.folder != "" {
+		return "facture n°\u00a0" + f.View.Invoice.Number
+	}
+	return "créance"
+}
+
+// statementTitle begins the title of every statement of a claim.
+const statementTitle = "Décompte de la "
 
 // records writes the pieces that are on record: the invoice, what was sent and
 // what proves it, what the debtor said, the bills.

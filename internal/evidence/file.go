@@ -1,9 +1,12 @@
 package evidence
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +32,6 @@ type Case struct {
 	Rates      *interest.Rates
 	On         calendar.Date // the statement is struck on this day
 	Made       time.Time     // for the entries of the ZIP
-	Request    Request       // for which way it is made; the zero value for none
 	// Open reads a document by its SHA-256. It is asked once for each.
 	Open func(sha256 string) (dunning.Document, error)
 }
@@ -45,7 +47,7 @@ type Summary struct {
 func Write(w io.Writer, c Case) (Summary, error) {
 	a := newArchive(w, c.Made)
 	f := &file{Case: c, archive: a}
-	for _, part := range []func() error{f.exhibits, f.bordereau, f.request, f.notes} {
+	for _, part := range []func() error{f.exhibits, f.bordereau, f.notes} {
 		if err := part(); err != nil {
 			return f.sum, err
 		}
@@ -59,7 +61,8 @@ type file struct {
 	archive *archive
 	pieces  []piece
 	sum     Summary
-	all     bool // it is about all invoices of the debtor, not one
+	all     bool   // it is about several invoices of the debtor, not one
+	folder  string // of its notes, where there are several invoices; "" for none
 }
 
 // piece is a numbered exhibit that has been written.
@@ -74,7 +77,14 @@ type piece struct {
 }
 
 // exhibit writes the next numbered piece.
+//
+// The same bytes again, as the letter that several invoices share, are no other
+// piece.
 func (f *file) exhibit(title string, date calendar.Date, slug, ext string, data []byte) error {
+	sum := sha256.Sum256(data)
+	if slices.ContainsFunc(f.pieces, func(p piece) bool { return p.sha256 == hex.EncodeToString(sum[:]) }) {
+		return nil
+	}
 	p := piece{number: len(f.pieces) + 1, title: title, date: date, data: data}
 	p.name = fmt.Sprintf("P%02d-%s%s", p.number, fileName(slug), ext)
 	var err error
@@ -89,7 +99,7 @@ func (f *file) exhibit(title string, date calendar.Date, slug, ext string, data 
 // note writes an internal document.
 func (f *file) note(name string, data []byte) error {
 	f.sum.Notes++
-	_, err := f.archive.add("notes-internes/"+name, data)
+	_, err := f.archive.add("notes-internes/"+f.folder+name, data)
 	return err
 }
 

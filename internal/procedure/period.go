@@ -155,6 +155,11 @@ func Alarms(t Trigger, on calendar.Date) (out []Alarm, err error) {
 	return out, nil
 }
 
+// Prudence says how the last days of all periods are shown.
+//
+// uncertain: raw-date
+const Prudence = "Le dernier jour est la date brute\u00a0: il n’est jamais reporté au jour ouvré suivant, comme le permettrait l’article 642 du Code de procédure civile. C’est une prudence voulue. Ces dates sont une copie\u00a0: les tâches font foi."
+
 // beforeExpiry are the days before limitation on which a person is reminded.
 var beforeExpiry = []int{365, 182, 91, 30, 7}
 

@@ -25,6 +25,9 @@ type Condition struct {
 	Is     Fulfilment `json:"is"`
 	Why    string     `json:"why,omitempty"` // French: what the record shows
 	Source string     `json:"source,omitempty"`
+
+	Since  calendar.Date `json:"since,omitzero"`   // from which the rule holds in this wording; zero: not looked for
+	ReadOn calendar.Date `json:"read_on,omitzero"` // when the rule was last read; zero: no rule of law
 }
 
 // Way is one procedure with its conditions. It is never a recommendation.
@@ -76,6 +79,9 @@ type Facts struct {
 	Notice      calendar.Date // day from which a formal notice has effect; zero: none
 	Mandate     bool          // an agency has the creditor's mandate
 	Policy      bool          // the creditor has a credit-insurance policy
+	Insured     Insured       // with the periods of the policy
+	MinWay      money.Cents   // below it a note reminds that the sum is small
+	Looked      calendar.Date // when the official notices about the debtor were last read; zero: never
 	Attempt     bool          // a conciliation or mediation was tried (CPC 750-1)
 	Invoiced    bool
 }
@@ -97,6 +103,9 @@ func Ways(f Facts) []Way {
 		if !f.Expiry.IsZero() && f.Expiry.Before(f.On.AddDays(nearExpiry)) {
 			out[i].Notes = append([]string{"La prescription est proche\u00a0: dernier jour pour agir, le " + f.Expiry.French() + "."}, out[i].Notes...)
 		}
+		if f.MinWay > 0 && f.Principal < f.MinWay {
+			out[i].Notes = append(out[i].Notes, "Le principal, "+f.sum(f.Principal)+", est inférieur au seuil que vous avez réglé (min_way), "+f.sum(f.MinWay)+".")
+		}
 	}
 	return out
 }
@@ -113,7 +122,7 @@ func (f Facts) sum(c money.Cents) string {
 }
 
 func (f Facts) due() Condition {
-	return Condition{"créance exigible", is(f.Due.Before(f.On)), "échéance du " + f.Due.French(), "C. civ. 1305-2"}
+	return cond("créance exigible", is(f.Due.Before(f.On)), "échéance du "+f.Due.French(), "C. civ. 1305-2")
 }
 
 func (f Facts) undisputed() Condition {
@@ -121,18 +130,22 @@ func (f Facts) undisputed() Condition {
 	if f.Disputed {
 		why = "un litige est ouvert, ou la plateforme du client refuse la facture\u00a0: une opposition est probable"
 	}
-	return Condition{"créance non contestée, à la connaissance du créancier", is(!f.Disputed), why, ""}
+	return cond("créance non contestée, à la connaissance du créancier", is(!f.Disputed), why, "")
 }
 
 func (f Facts) solvent() Condition {
-	c := Condition{"pas de procédure collective", Unknown, "rien au dossier\u00a0: le BODACC n’est sûr qu’après consultation", "C. com. L622-21"}
-	if f.Frozen {
-		c.Is, c.Why = NotMet, "procédure ouverte\u00a0: la créance se déclare"
-		if f.Judgment.IsZero() {
-			c.Why = "une annonce du BODACC est à lire"
-		}
+	const what, source = "pas de procédure collective", "C. com. L622-21"
+	switch {
+	case f.Frozen && f.Judgment.IsZero():
+		return cond(what, NotMet, "une annonce du BODACC est à lire", source)
+	case f.Frozen:
+		return cond(what, NotMet, "procédure ouverte\u00a0: la créance se déclare", source)
+	case !f.Looked.IsZero() && !f.Looked.Before(f.On.AddDays(-1)):
+		return cond(what, Met, "aucune annonce d’ouverture au BODACC, consulté le "+f.Looked.French(), source)
+	case !f.Looked.IsZero():
+		return cond(what, Unknown, "le BODACC a été consulté pour la dernière fois le "+f.Looked.French(), source)
 	}
-	return c
+	return cond(what, Unknown, "rien au dossier\u00a0: le BODACC n’est sûr qu’après consultation", source)
 }
 
 func (f Facts) inFrance() Condition {
@@ -141,7 +154,7 @@ func (f Facts) inFrance() Condition {
 	if !in {
 		why = "adresse à l’étranger (" + f.Country + ")\u00a0: dans l’Union, injonction de payer européenne (règlement 1896/2006)"
 	}
-	return Condition{"débiteur domicilié en France", is(in), why, "CPC 1406"}
+	return cond("débiteur domicilié en France", is(in), why, "CPC 1406")
 }
 
 // commercial tells whether a legal form makes a company a merchant by its form
@@ -160,7 +173,7 @@ func commercial(text string) Fulfilment {
 
 func (f Facts) merchants() Condition {
 	a, b := commercial(f.Creditor), commercial(f.Debtor)
-	c := Condition{What: "créancier et débiteur commerçants", Is: Unknown, Source: "C. com. L121-1, L210-1"}
+	c := cond("créancier et débiteur commerçants", Unknown, "", "C. com. L121-1, L210-1")
 	switch {
 	case f.Regime != dunning.B2B || a == NotMet || b == NotMet:
 		c.Is, c.Why = NotMet, "l’un des deux n’est pas commerçant par sa forme"
@@ -173,11 +186,11 @@ func (f Facts) merchants() Condition {
 }
 
 func (f Facts) determined() Condition {
-	return Condition{"montant déterminé", is(f.Principal > 0), "principal restant dû\u00a0: " + f.sum(f.Principal), "CPC 1405"}
+	return cond("montant déterminé", is(f.Principal > 0), "principal restant dû\u00a0: "+f.sum(f.Principal), "CPC 1405")
 }
 
 func (f Facts) notice() Condition {
-	c := Condition{What: "mise en demeure adressée", Is: is(!f.Notice.IsZero()), Why: "aucune au dossier", Source: "C. civ. 1344"}
+	c := cond("mise en demeure adressée", is(!f.Notice.IsZero()), "aucune au dossier", "C. civ. 1344")
 	if c.Is == Met {
 		c.Why = "effet au " + f.Notice.French()
 	}
@@ -189,7 +202,9 @@ func (f Facts) injonction() Way {
 		f.determined(), f.due(), f.undisputed(), f.solvent(), f.inFrance(), f.notice(),
 	}, Notes: []string{
 		"La requête n’interrompt pas la prescription\u00a0; sa signification l’interrompt (Civ. 1re, 9 sept. 2020, n° 19-12.006).",
+		// uncertain: clerk-fee
 		"Les frais de greffe du tribunal de commerce ne sont pas proposés\u00a0: trois montants circulent en 2026.",
+		// uncertain: contribution
 		"Contribution de 50\u00a0€ (CGI 1635 bis Q)\u00a0: son application à l’injonction n’est pas établie.",
 		"Le sérieux d’une éventuelle contestation ne peut être apprécié par un programme.",
 	}}
@@ -202,7 +217,7 @@ func (f Facts) injonction() Way {
 func (f Facts) smallClaims() Way {
 	total := f.Principal + f.Interest
 	merchants := f.merchants()
-	apart := Condition{"pas une créance facturée entre commerçants", Unknown, merchants.Why, "CPCE L125-1, loi 2026-307"}
+	apart := cond("pas une créance facturée entre commerçants", Unknown, merchants.Why, "CPCE L125-1, loi 2026-307")
 	switch merchants.Is {
 	case Met:
 		apart.Is = NotMet
@@ -210,9 +225,9 @@ func (f Facts) smallClaims() Way {
 		apart.Is = Met
 	}
 	return Way{ID: SmallClaims, Name: "Procédure simplifiée de recouvrement des petites créances", Conditions: []Condition{
-		{"principal et intérêts d’au plus 5\u00a0000\u00a0€", is(f.Currency == "EUR" && total <= smallLimit), f.sum(total), "CPCE L125-1, R125-1"},
+		cond("principal et intérêts d’au plus 5\u00a0000\u00a0€", is(f.Currency == "EUR" && total <= smallLimit), f.sum(total), "CPCE L125-1, R125-1"),
 		apart, f.due(), f.solvent(), f.inFrance(),
-		{"accord du débiteur", Unknown, "demandé par le commissaire de justice\u00a0; le silence d’un mois vaut refus", "CPCE R125-3"},
+		cond("accord du débiteur", Unknown, "demandé par le commissaire de justice\u00a0; le silence d’un mois vaut refus", "CPCE R125-3"),
 	}, Notes: []string{
 		"Tous les frais sont à la charge du créancier (CPCE L125-1).",
 		"De l’envoi de la lettre jusqu’à l’issue, aucun paiement ne peut passer (CPCE R125-7)\u00a0: suspendez le dossier et les liens de paiement.",
@@ -221,15 +236,15 @@ func (f Facts) smallClaims() Way {
 
 func (f Facts) uncontested() Way {
 	return Way{ID: Uncontested, Name: "Créances commerciales incontestées", Conditions: []Condition{
-		f.merchants(), {"créance facturée", is(f.Invoiced), "facture au dossier", "CPCE L126-1"}, f.due(), f.undisputed(), f.solvent(),
-		{"décret et tarif en vigueur", Unknown, "aucun décret trouvé en novembre 2026", "loi 2026-307 du 23 avril 2026"},
+		f.merchants(), cond("créance facturée", is(f.Invoiced), "facture au dossier", "CPCE L126-1"), f.due(), f.undisputed(), f.solvent(),
+		cond("décret et tarif en vigueur", Unknown, "aucun décret trouvé en novembre 2026", "loi 2026-307 du 23 avril 2026"), // uncertain: l126
 	}, Notes: []string{"Demandez à votre commissaire de justice si la procédure est ouverte."}}
 }
 
 func (f Facts) refere() Way {
 	w := Way{ID: Refere, Name: "Référé-provision", Conditions: []Condition{
 		f.due(), f.undisputed(), f.solvent(),
-		{"obligation non sérieusement contestable", Unknown, "le juge l’apprécie", "CPC 835, 873"},
+		cond("obligation non sérieusement contestable", Unknown, "le juge l’apprécie", "CPC 835, 873"),
 	}}
 	return f.beforeCourt(w)
 }
@@ -242,7 +257,7 @@ func (f Facts) assignation() Way {
 func (f Facts) beforeCourt(w Way) Way {
 	sum := f.Principal + f.Interest + f.Fee
 	if f.merchants().Is != Met && sum <= smallLimit {
-		c := Condition{"tentative de conciliation ou de médiation (tribunal judiciaire, jusqu’à 5\u00a0000\u00a0€)", is(f.Attempt), "", "CPC 750-1"}
+		c := cond("tentative de conciliation ou de médiation (tribunal judiciaire, jusqu’à 5\u00a0000\u00a0€)", is(f.Attempt), "", "CPC 750-1")
 		if !f.Attempt {
 			c.Why = "aucune au dossier"
 		}
@@ -257,20 +272,53 @@ func (f Facts) beforeCourt(w Way) Way {
 
 func (f Facts) bailiff() Way {
 	return Way{ID: Bailiff, Name: "Remise à un commissaire de justice", Conditions: []Condition{f.due(), f.solvent(),
-		{"titre exécutoire", Unknown, "sans titre, le commissaire ne peut que recouvrer à l’amiable", "CPCE L111-2"}}}
+		cond("titre exécutoire", Unknown, "sans titre, le commissaire ne peut que recouvrer à l’amiable", "CPCE L111-2")}}
 }
 
 func (f Facts) agency() Way {
 	return Way{ID: Agency, Name: "Remise à une agence de recouvrement", Conditions: []Condition{f.due(), f.undisputed(), f.solvent(),
-		{"mandat écrit du créancier", is(f.Mandate), fromSettings(f.Mandate), "CPCE R124-3"}},
+		cond("mandat écrit du créancier", is(f.Mandate), fromSettings(f.Mandate), "CPCE R124-3")},
 		Notes: []string{"Après la remise, aucune relance ne part d’ici\u00a0; un paiement reçu est annoncé aussitôt à l’agence."}}
 }
 
 func (f Facts) insurer() Way {
 	return Way{ID: Insurer, Name: "Déclaration à l’assureur-crédit", Conditions: []Condition{
-		{"police d’assurance-crédit", is(f.Policy), fromSettings(f.Policy), ""}, f.undisputed(),
-		{"délai de déclaration de la police respecté", Unknown, "les délais sont ceux de la police", ""}},
-		Notes: []string{"Une créance contestée n’est en général pas couverte tant que le litige dure.", "Les délais d’Allianz Trade n’ont pas été trouvés\u00a0; ceux des autres assureurs dépendent de la police."}}
+		cond("police d’assurance-crédit", is(f.Policy), fromSettings(f.Policy), fromPolicy),
+		f.undisputed(), f.covered(), f.inTime(), f.enough(),
+	}, Notes: []string{
+		"Une créance contestée n’est en général pas couverte tant que le litige dure.",
+		// uncertain: insurer
+		"Les délais d’Allianz Trade n’ont pas été trouvés\u00a0; ceux des autres assureurs, comme la part indemnisée, dépendent de la police.",
+	}}
+}
+
+// covered asks whether the credit that was given is one that the policy covers.
+func (f Facts) covered() Condition {
+	why := "la durée maximale de crédit n’est pas réglée (insurance.max_credit_days)"
+	if n := f.Insured.Policy.MaxCredit; n > 0 {
+		why = fmt.Sprintf("échéance du %s, crédit d’au plus %d jours depuis la facture", f.Due.French(), n)
+	}
+	return cond("durée de crédit couverte par la police", f.Insured.Covered(), why, fromPolicy)
+}
+
+// inTime asks whether the insurer may still be told.
+func (f Facts) inTime() Condition {
+	const what = "délai de déclaration de la police respecté"
+	by := f.Insured.DeclareBy()
+	if by.IsZero() {
+		return cond(what, Unknown, "le délai de déclaration n’est pas réglé (insurance.declare_within_days)", fromPolicy)
+	}
+	return cond(what, is(!f.On.After(by)), "dernier jour pour déclarer\u00a0: "+by.French(), fromPolicy)
+}
+
+// enough asks whether the sum is one that the policy takes.
+func (f Facts) enough() Condition {
+	const what = "montant au moins égal au seuil de la police"
+	least := f.Insured.Policy.Minimum
+	if least <= 0 {
+		return cond(what, Unknown, "le seuil n’est pas réglé (insurance.minimum)", fromPolicy)
+	}
+	return cond(what, is(f.Principal >= least), f.sum(f.Principal)+" pour un seuil de "+f.sum(least), fromPolicy)
 }
 
 func fromSettings(there bool) string {

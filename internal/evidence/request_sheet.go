@@ -1,0 +1,246 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+	"relance/internal/letter"
+	"relance/internal/money"
+	"relance/internal/notice"
+	"relance/internal/procedure"
+)
+
+// kind is what differs from way to way.
+type kind struct {
+	file, title string
+	to          string   // the addressee, when it is no court
+	toKey       string   // under which a person names him
+	asks        []string // what is asked for; sums are added
+	states      []string // declarations of the creditor
+	court       bool
+}
+
+var requests = map[string]kind{
+	procedure.Injonction: {file: "requete", title: "Requête en injonction de payer", court: true,
+		asks: []string{"Le créancier demande que soit enjoint au débiteur de lui payer les sommes ci-dessus, avec les intérêts de retard jusqu’au complet paiement (articles 1405 et suivants du Code de procédure civile)."}},
+	procedure.SmallClaims: {file: "demande", title: "Demande de recouvrement simplifié d’une petite créance", to: "Commissaire de justice du ressort de la cour d’appel du domicile du débiteur", toKey: "commissaire",
+		asks: []string{"Le créancier demande la mise en œuvre de la procédure simplifiée de recouvrement des petites créances (article L125-1 du Code des procédures civiles d’exécution). Il sait que les frais sont à sa charge."}},
+	procedure.Uncontested: {file: "demande", title: "Demande de recouvrement d’une créance commerciale incontestée", to: "Commissaire de justice", toKey: "commissaire",
+		// uncertain: l126
+		asks: []string{"Le créancier demande la signification d’un commandement de payer (articles L126-1 et suivants du Code des procédures civiles d’exécution), si la procédure est ouverte\u00a0: son décret d’application n’a pas été trouvé en novembre 2026."}},
+	procedure.Refere: {file: "fiche", title: "Fiche pour une assignation en référé-provision", court: true,
+		asks: []string{"Demande envisagée\u00a0: une provision du montant ci-dessus (articles 835 et 873 du Code de procédure civile). La présente fiche contient les faits\u00a0; l’argumentation juridique et l’acte reviennent au conseil et au commissaire de justice."}},
+	procedure.Assignation: {file: "fiche", title: "Fiche pour une assignation en paiement", court: true,
+		asks: []string{"Demande envisagée\u00a0: le paiement des sommes ci-dessus, avec les intérêts de retard jusqu’au complet paiement. La présente fiche contient les faits\u00a0; l’argumentation juridique et l’acte reviennent au conseil et au commissaire de justice."}},
+	procedure.Agency: {file: "remise", title: "Remise à une agence de recouvrement amiable", to: "Agence de recouvrement", toKey: "agence",
+		asks: []string{"Le créancier remet la créance ci-dessus au recouvrement amiable, selon la convention écrite qui le lie à l’agence (articles R124-1 à R124-7 du Code des procédures civiles d’exécution). Les frais restent à la charge du créancier.",
+			"Les données personnelles du dossier sont remises pour ce seul recouvrement\u00a0; les rôles de chacun (sous-traitant ou responsable conjoint) sont ceux de la convention."}},
+	procedure.Insurer: {file: "declaration-impaye", title: "Déclaration d’impayé à l’assureur-crédit", to: "Assureur-crédit",
+		asks: []string{"Le créancier déclare l’impayé ci-dessus au titre de sa police d’assurance-crédit et demande la prise en charge prévue par celle-ci."}},
+	procedure.Bailiff: {file: "remise", title: "Remise à un commissaire de justice", to: "Commissaire de justice", toKey: "commissaire",
+		asks: []string{"Le créancier remet la créance ci-dessus au recouvrement. Sans titre exécutoire, ce recouvrement est amiable (article L111-2 du Code des procédures civiles d’exécution)."}},
+}
+
+// requestSheet is the document that a person signs: our own, with the content
+// that the law asks for.
+func (d *dossier) requestSheet() (letter.Sheet, error) {
+	k := requests[d.Way]
+	sections := []letter.Section{{Blocks: []notice.Block{paragraph(d.addressee())}}, d.parties()}
+	sums, err := d.owing()
+	if err != nil {
+		return letter.Sheet{}, err
+	}
+	sections = append(append(sections, sums...), d.happening(),
+		letter.Section{Heading: "Demande", Blocks: paragraphs(append(append([]string{}, k.asks...), d.further()...))})
+	if states := d.states(); len(states) > 0 {
+		sections = append(sections, letter.Section{Heading: "Déclaration", Blocks: paragraphs(states)})
+	}
+	sections = append(sections, d.exhibitList(), d.signature(Blank, ""))
+	return letter.Sheet{Title: k.title, Foot: d.foot(k.title), Sections: sections}, nil
+}
+
+// addressee is to whom the document goes. The table of towns and courts is not
+// consulted: the seat is named, and a person names the court.
+func (d *dossier) addressee() string {
+	k := requests[d.Way]
+	if !k.court {
+		name := d.Answers[k.toKey]
+		if d.Way == procedure.Insurer {
+			name = d.View.Creditor.Insurance.Insurer
+		}
+		return k.to + "\u00a0: " + cmp.Or(name, Blank)
+	}
+	if d.Court != "" {
+		return "À Madame ou Monsieur le président\u00a0: " + d.Court
+	}
+	// uncertain: court-table
+	return "À Madame ou Monsieur le président\u00a0: " + Blank + " (tribunal du siège du débiteur\u00a0: " + cmp.Or(d.View.Debtor.Address.City, Blank) +
+		"\u00a0; la table des communes et des tribunaux n’a pas été consultée)"
+}
+
+func paragraphs(texts []string) (out []notice.Block) {
+	for _, t := range texts {
+		out = append(out, paragraph(t))
+	}
+	return out
+}
+
+// owing is what is owed: of one invoice with all its lines, of several in one
+// table, whose lines stand in the statement of each.
+func (d *dossier) owing() ([]letter.Section, error) {
+	if len(d.files) == 1 {
+		f, c := d.files[0], d.claims[0]
+		payments, err := f.payments(c)
+		sections := append([]letter.Section{f.invoice()}, payments...)
+		return append(append(sections, f.accrued(c)...), f.owed(c, "Somme due au "+c.On.French()), f.running(c)), err
+	}
+	origin := notice.Table{Head: []string{"Facture", "Émise le", "Échéance", "Commande", "Objet", "Montant TTC"}, Figure: []bool{false, false, false, false, false, true}}
+	name := interests(d.View.Debtor.Regime)
+	owed := notice.Table{Head: []string{"Facture", "Principal restant dû, TTC", name.text, "Indemnité", "Frais", "Total"}, Figure: []bool{false, true, true, true, true, true}}
+	for i, f := range d.files {
+		v, c := f.View.Invoice, d.claims[i]
+		origin.Rows = append(origin.Rows, []string{"n°\u00a0" + v.Number, v.Issued.FrenchShort(), f.View.Case.Due.FrenchShort(), v.OrderRef, v.Object, f.sums(v.Total)})
+		owed.Rows = append(owed.Rows, []string{"n°\u00a0" + v.Number, f.sums(c.Principal), f.sums(c.Interest), f.sums(c.Fee), f.sums(c.Costs), f.sums(c.Total)})
+	}
+	s := d.sum
+	owed.Foot = []string{"Total", d.sums(s.Principal), d.sums(s.Interest), d.sums(s.Fee), d.sums(s.Costs), d.sums(s.Total)}
+	text := "Le détail de chaque facture (paiements et leur imputation, calcul des intérêts par période, frais) figure à son décompte" + d.statements() + "."
+	if s.Daily != 0 {
+		text += " À compter du " + s.On.AddDays(1).French() + ", " + "les " + untitled(name.text) + " augmentent au total de " + d.sums(s.Daily) + " par jour, jusqu’au complet paiement."
+	}
+	return []letter.Section{
+		{Heading: "Origine de la créance", Blocks: []notice.Block{{Kind: notice.Invoices, Table: origin}}},
+		{Heading: "Sommes dues au " + s.On.French(), Blocks: []notice.Block{{Kind: notice.Invoices, Table: owed}, paragraph(text)}},
+	}, nil
+}
+
+// statements names the exhibits that are statements.
+func (d *dossier) statements() string {
+	var numbers []string
+	for _, p := range d.pieces {
+		if strings.HasPrefix(p.title, statementTitle) {
+			numbers = append(numbers, fmt.Sprint(p.number))
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return " (pièces n°\u00a0" + strings.Join(numbers, ", ") + ")"
+}
+
+// further is what the way needs to be told besides.
+func (d *dossier) further() (out []string) {
+	say := func(text string, value string) { out = append(out, text+"\u00a0: "+cmp.Or(value, Blank)+".") }
+	switch d.Way {
+	case procedure.Injonction:
+		say("Renvoi devant la juridiction compétente en cas d’opposition (article 1408 du Code de procédure civile)", d.Trial)
+	case procedure.Refere, procedure.Assignation:
+		say("Tentative amiable préalable, avec son genre, sa date, son issue et sa pièce (article 750-1 du Code de procédure civile)", d.Attempt)
+	case procedure.SmallClaims:
+		say("Échelonnement accepté", d.Answers["echelonnement"])
+		say("Somme la plus basse acceptée", d.Answers["minimum"])
+		say("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
+	case procedure.Uncontested:
+		say("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
+	case procedure.Insurer:
+		say("Police", d.View.Creditor.InsurancePolicy())
+		say("Limite de crédit accordée sur le débiteur", d.Answers["plafond"])
+	case procedure.Agency:
+		say("Mandat", d.View.Creditor.Mandate)
+		say("Contact du débiteur", d.View.Debtor.Email)
+	case procedure.Bailiff:
+		say("Titre exécutoire", cmp.Or(d.Answers["titre"], "aucun"))
+	}
+	return out
+}
+
+// states are the declarations of the creditor: what the record of disputes says.
+func (d *dossier) states() []string {
+	switch d.Way {
+	case procedure.Uncontested, procedure.SmallClaims, procedure.Insurer, procedure.Agency:
+	default:
+		return nil
+	}
+	if n := d.disputed(); n > 0 {
+		return []string{"Le créancier signale que le débiteur conteste " + d.sums(n) + " au " + d.On.French() + "."}
+	}
+	return []string{"Le créancier déclare que, à sa connaissance, la créance n’est pas contestée au " + d.On.French() + "."}
+}
+
+func (d *dossier) disputed() (sum money.Cents) {
+	for _, f := range d.files {
+		sum += f.View.Disputed()
+	}
+	return sum
+}
+
+// happening are what happened, in neutral sentences made from the record.
+func (d *dossier) happening() letter.Section {
+	type fact struct {
+		on   calendar.Date
+		text string
+	}
+	var facts []fact
+	for _, f := range d.files {
+		v, of := f.View, ""
+		if d.all {
+			of = " (facture n°\u00a0" + v.Invoice.Number + ")"
+		}
+		facts = append(facts, fact{v.Invoice.Issued, "facture n°\u00a0" + v.Invoice.Number + ", " + f.sums(v.Invoice.Total) + " TTC, échéance du " + v.Case.Due.French()})
+		for _, p := range v.Payments {
+			facts = append(facts, fact{p.Date, "paiement de " + f.sums(p.Amount.Cents+p.Accessory) + of})
+		}
+		for _, m := range f.sent() {
+			text := untitled(fr.Level(m.Level)) + ", " + by[m.Channel]
+			if one := (fact{m.Day, text}); !d.all || !slices.Contains(facts, one) { // a message of several invoices is told once
+				facts = append(facts, one)
+			}
+		}
+	}
+	slices.SortStableFunc(facts, func(a, b fact) int { return a.on.Compare(b.on) })
+	items := make([]string, len(facts))
+	for i, x := range facts {
+		items[i] = x.on.French() + "\u00a0: " + x.text + "."
+	}
+	if n := d.disputed(); n > 0 {
+		items = append(items, "Le débiteur conteste "+d.sums(n)+".")
+	} else {
+		items = append(items, "Aucune contestation du débiteur n’est enregistrée au "+d.On.French()+".")
+	}
+	if d.Looked != "" {
+		items = append(items, d.Looked)
+	}
+	return letter.Section{Heading: "Faits", Blocks: []notice.Block{{Kind: notice.List, Items: items}}}
+}
+
+// exhibitList names the exhibits by their numbers.
+func (f *file) exhibitList() letter.Section {
+	items := make([]string, len(f.pieces))
+	for i, p := range f.pieces {
+		items[i] = fmt.Sprintf("Pièce n°\u00a0%d\u00a0: %s", p.number, p.title)
+	}
+	return letter.Section{Heading: "Pièces jointes", Blocks: []notice.Block{{Kind: notice.List, Items: items}}}
+}
+
+// notices words the formal notices of all invoices.
+func (d *dossier) noticeValue() string {
+	var out []string
+	for _, f := range d.files {
+		for _, m := range f.sent() {
+			if m.Level != dunning.FormalNotice {
+				continue
+			}
+			if text := m.Day.French() + ", " + by[m.Channel]; !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "Aucune mise en demeure au dossier"
+	}
+	return strings.Join(out, "\n")
+}

@@ -1,0 +1,89 @@
+package procedure
+
+import (
+	"relance/internal/calendar"
+	"relance/internal/dunning"
+)
+
+// Insured is an invoice under a credit-insurance policy. The periods are those of
+// the policy: none is ever guessed, and one that is not set gives no alarm.
+type Insured struct {
+	Policy dunning.Insurance
+	Issued calendar.Date
+	Due    calendar.Date
+}
+
+// DeclareBy is the last day to declare the unpaid invoice to the insurer: the
+// longest credit that is covered, from the day that the policy names, and the
+// period to declare after it. Zero when the policy sets no period.
+func (i Insured) DeclareBy() calendar.Date {
+	p := i.Policy
+	if p.DeclareWithin <= 0 {
+		return calendar.Date{}
+	}
+	return i.start().AddDays(p.DeclareWithin)
+}
+
+// start is the day from which the policy counts.
+func (i Insured) start() calendar.Date {
+	p := i.Policy
+	switch {
+	case p.From == dunning.InsuredFromDue:
+		return i.Due
+	case p.MaxCredit > 0:
+		return i.Issued.AddDays(p.MaxCredit)
+	}
+	return i.Issued
+}
+
+// Covered tells whether the credit that was given is one that the policy covers.
+func (i Insured) Covered() Fulfilment {
+	if i.Policy.MaxCredit <= 0 {
+		return Unknown
+	}
+	return is(!i.Due.After(i.Issued.AddDays(i.Policy.MaxCredit)))
+}
+
+// The periods of a policy, beside those of the table.
+const (
+	PeriodInsurer     = "assurance-declaration"
+	PeriodCollection  = "assurance-recouvrement"
+	PeriodCoverStops  = "assurance-arret-garantie"
+	policyIsTheSource = "police d’assurance-crédit, telle qu’elle est réglée"
+)
+
+// Alarms gives the alarms that follow from the policy: to declare, to ask for
+// collection, and the day from which cover stops by itself.
+func (i Insured) Alarms() (out []Alarm) {
+	add := func(period string, end calendar.Date, what, missed string) {
+		for _, days := range []int{14, 7, 3} {
+			out = append(out, Alarm{
+				On: end.AddDays(-days).PreviousBusinessDay(calendar.Metropole), End: end, What: what, Missed: missed,
+				Source: policyIsTheSource, Period: period, Sure: Sure,
+			})
+		}
+	}
+	by := i.DeclareBy()
+	if !by.IsZero() {
+		add(PeriodInsurer, by, "déclarer l’impayé à l’assureur-crédit", "la garantie peut être perdue pour cette facture")
+	}
+	if n := i.Policy.CollectWithin; n > 0 {
+		from := by
+		if from.IsZero() {
+			from = i.start()
+		}
+		add(PeriodCollection, from.AddDays(n), "demander à l’assureur l’intervention en recouvrement", "la garantie peut être perdue pour cette facture")
+	}
+	if n := i.Policy.StopCover; n > 0 {
+		add(PeriodCoverStops, i.Due.AddDays(n), "faire le point\u00a0: la garantie des nouvelles livraisons à ce client s’arrête d’elle-même", "les livraisons suivantes ne sont pas garanties")
+	}
+	return out
+}
+
+// InsurerPeriod words a period of a policy, for tasks; "" for one that is none.
+func InsurerPeriod(id string) string {
+	return map[string]string{
+		PeriodInsurer: "déclarer l’impayé à l’assureur-crédit", PeriodCollection: "demander à l’assureur l’intervention en recouvrement",
+		PeriodCoverStops: "la garantie des nouvelles livraisons à ce client s’arrête",
+	}[id]
+}
