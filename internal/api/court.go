@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -168,6 +169,9 @@ type WayCondition struct {
 	Is     string `json:"is" enum:"met,not_met,unknown"`
 	Why    string `json:"why,omitempty" doc:"What the record shows."`
 	Source string `json:"source,omitempty"`
+
+	Since  calendar.Date `json:"since,omitzero" doc:"Day from which the rule holds in this wording, when it is known."`
+	ReadOn calendar.Date `json:"read_on,omitzero" doc:"Day on which the rule was last compared with its source; absent for what is no rule of law."`
 }
 
 type wayList struct {
@@ -182,6 +186,10 @@ type wayFileRequest struct {
 	Court   string `query:"court" maxLength:"200" doc:"As tribunal de commerce de Lyon."`
 	Trial   string `query:"trial" enum:"oui,non" doc:"Injonction: whether an opposition goes to the trial court."`
 	Attempt string `query:"attempt" maxLength:"500" doc:"Amicable attempt with its date (CPC 750-1)."`
+
+	With []string `query:"with,explode" maxItems:"1000" doc:"Numbers of further invoices of the same debtor, in the same request."`
+	All  bool     `query:"all" doc:"All invoices of the debtor that are due."`
+	Said []string `query:"said,explode" maxItems:"50" doc:"key=text: something that the papers ask and no record holds. An unknown key is answered with those that there are."`
 }
 
 // ProcedureEvent is something that happened in a procedure.
@@ -223,6 +231,7 @@ func (d *Door) court(doc huma.API) {
 	declaration := fileOperation("get-declaration", zipType)
 	declaration.Errors = append(declaration.Errors, http.StatusConflict) // the judgment's day is not known, or nothing is to be declared
 	handleOp(d, doc, declaration, d.getDeclaration)
+	d.declarations(doc)
 	handle(d, doc, "get-register", d.getRegister)
 	handle(d, doc, "check-register", d.checkRegister)
 	handle(d, doc, "list-statuses", d.listStatuses)
@@ -357,7 +366,7 @@ func (d *Door) listWays(ctx context.Context, who access.Actor, in *CasePath) (*w
 	for i, w := range all {
 		way := Way{Way: w.ID, Name: w.Name, Notes: append([]string{}, w.Notes...), AsOf: w.AsOf, Conditions: make([]WayCondition, len(w.Conditions))}
 		for j, c := range w.Conditions {
-			way.Conditions[j] = WayCondition{What: c.What, Is: string(c.Is), Why: c.Why, Source: c.Source}
+			way.Conditions[j] = WayCondition{What: c.What, Is: string(c.Is), Why: c.Why, Source: c.Source, Since: c.Since, ReadOn: c.ReadOn}
 		}
 		out.Body.Ways[i] = way
 	}
@@ -369,12 +378,19 @@ func (d *Door) getWayFile(ctx context.Context, who access.Actor, in *wayFileRequ
 	if err != nil {
 		return nil, err
 	}
-	c, err := d.Court.File(ctx, who, ref, recourse.Request{Way: in.Way, Court: in.Court, Trial: in.Trial, Attempt: in.Attempt})
+	answers := map[string]string{}
+	for _, one := range in.Said {
+		key, text, _ := strings.Cut(one, "=")
+		answers[key] = text
+	}
+	c, err := d.Court.File(ctx, who, ref, recourse.Request{
+		Way: in.Way, With: in.With, All: in.All, Court: in.Court, Trial: in.Trial, Attempt: in.Attempt, Answers: answers,
+	})
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if _, err := evidence.Write(&b, c); err != nil {
+	if _, err := evidence.WriteDossier(&b, c); err != nil {
 		return nil, err
 	}
 	return fileOf(dunning.Document{MediaType: zipType, Name: "dossier-" + in.Way + "-" + ref.Number + ".zip", Bytes: b.Bytes()}), nil

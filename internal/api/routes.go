@@ -56,6 +56,12 @@ func partyRoutes() []Route {
 		{get, debtorPath + "/proceedings", "get-proceedings", "insolvency", "Show the insolvency proceedings of a debtor", access.SeeCases, audit.KeptNowhere, false},
 		{post, debtorPath + "/proceedings", "confirm-proceedings", "insolvency", "Confirm to whom a claim is declared, and that it was", access.RecordLaw, audit.KeptByDoor, false},
 		{get, debtorPath + "/declaration", "get-declaration", "insolvency", "Fetch the declaration of all open claims on a debtor, with its annexes", access.SeeEvidence, audit.KeptByDoor, false},
+		{get, debtorPath + "/declaration/letters", "list-declarations", "insolvency", "List the declarations that were drawn as letters, and what became of them", access.SeeCases, audit.KeptNowhere, false},
+		{post, debtorPath + "/declaration/letters", "draw-declaration", "insolvency", "Draw the declaration as the registered letter that would leave", access.RecordLaw, audit.KeptByDoor, false},
+		{get, debtorPath + "/declaration/letter", "get-declaration-letter", "insolvency", "Fetch the declaration that was drawn last: the very bytes that leave", access.SeeCases, audit.KeptByDoor, false},
+		{post, debtorPath + "/declaration/approval", "approve-declaration", "insolvency", "Agree to a declaration that was drawn: it leaves as a registered letter", access.Approve, audit.KeptByDoor, false},
+		{post, debtorPath + "/declaration/post", "mark-declaration", "insolvency", "Note that the declaration was posted, or what became of its letter", access.RecordPost, audit.KeptByDoor, false},
+		{post, debtorPath + "/declaration/settlement", "settle-declaration", "insolvency", "Say whether a declaration of unknown outcome left", access.WorkOnTasks, audit.KeptByDoor, false},
 
 		{post, "/invoices", "start-invoices", "invoices", "Take invoices in and start one case each", access.ImportBills, audit.KeptByDoor, true},
 		{get, "/invoices/{creditor}/{number}", "get-invoice", "invoices", "Show an invoice as it is on record", access.SeeCases, audit.KeptNowhere, false},
@@ -80,7 +86,7 @@ func caseRoutes() []Route {
 		{post, casePath + "/reopen", "reopen-case", "cases", "Bring a closed case back to life", access.GiveUp, audit.KeptInCase, false},
 
 		{get, casePath + "/statuses", "list-statuses", "court", "List the lifecycle statuses of an invoice, in the order of their own times", access.SeeCases, audit.KeptNowhere, false},
-		{get, casePath + "/ways", "list-ways", "court", "Show the conditions of each way to go on; none is recommended", access.SeeEvidence, audit.KeptNowhere, false},
+		{get, casePath + "/ways", "list-ways", "court", "Show the conditions of each way to go on; none is recommended", access.SeeCases, audit.KeptNowhere, false},
 		{get, casePath + "/ways/{way}", "get-way-file", "court", "Fetch the file for a way: what is signed, its values, exhibits, dates", access.SeeEvidence, audit.KeptByDoor, false},
 		{post, casePath + "/procedure-events", "tell-procedure-event", "court", "Note an event of a procedure: the dates that follow become tasks", access.RecordLaw, audit.KeptByDoor, false},
 

@@ -51,6 +51,9 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "looking for periods of procedures that run out", Do: func(ctx context.Context, now time.Time) (int, error) {
 			return alarms.New(a.store).OpenAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
 		}},
+		{Doing: "looking for periods of insurance policies", Do: func(ctx context.Context, now time.Time) (int, error) {
+			return alarms.New(a.store).AddPolicyAlarms(ctx, calendar.DateOf(now.In(calendar.Metropole.Location())))
+		}},
 		{Doing: "watching declarations of claims", Do: only(a.watchDeclarations)},
 		{Doing: "closing the figures of a month that is over", Done: "months are over: their figures are kept", Do: func(ctx context.Context, _ time.Time) (int, error) {
 			return a.Overview().FreezeMonths(ctx)

@@ -11,4 +11,6 @@
 // refusal with 429 waits as long as it asks, within bounds, and an answer that
 // is cut or no JSON is asked for again. What the answers mean is for package
 // insolvency.
+//
+// uncertain: gazette-limits
 package bodacc

@@ -22,6 +22,7 @@ func (c Config) Check() []dunning.Fault {
 	c.checkCreditors(f)
 	c.checkMail(f)
 	c.checkLetters(f)
+	c.checkPolicies(f)
 	c.checkRegisters(f)
 	c.checkStatuses(f)
 	c.checkReconcile(f)

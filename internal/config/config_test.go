@@ -25,6 +25,7 @@ func TestLoadBad(t *testing.T) {
 	t.Parallel()
 	tests := map[string][]string{ // file → paths of its faults, in order
 		"unknown-key":                   {"bad-unknown-key.yml:1"},
+		"policy":                        {"creditors[0].insurance.from", "creditors[1].insurance"},
 		"formal-notice-before-due-date": {"plans.default.steps[0].at"},
 		"step-order":                    {"plans.default.steps[1].at", "plans.default.steps[1].level"},
 		"iban":                          {"creditors[0].iban"},

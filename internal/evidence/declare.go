@@ -113,7 +113,7 @@ func (f *file) declare(d Declaration, claims []dunning.Claim) letter.Sheet {
 		{Blocks: []notice.Block{addressee(d.Proceedings)}}, f.parties(), f.proceedings(d.Proceedings),
 		f.declaredClaims(d, claims),
 		{Heading: "Autres mentions", Blocks: []notice.Block{
-			paragraph("Chaque créance est arrêtée à la veille du jugement d’ouverture, qui arrête le cours des intérêts (article L622-28 du Code de commerce)\u00a0; le calcul des intérêts est détaillé au décompte de chaque facture. L’indemnité forfaitaire est déclarée pour les factures déjà en retard, sauf renonciation."),
+			paragraph("Chaque créance est arrêtée à la veille du jugement d’ouverture, qui arrête le cours des intérêts (article L622-28 du Code de commerce)\u00a0; le calcul des intérêts est détaillé au décompte de chaque facture. L’indemnité forfaitaire est déclarée pour les factures déjà en retard, sauf renonciation\u00a0: c’est notre lecture de l’article L441-10 II du Code de commerce."), // uncertain: fee-at-judgment
 			{Kind: notice.List, Items: []string{
 				"Nature de la créance (chirographaire, ou privilège, sûreté ou réserve de propriété avec leur date)\u00a0: " + cmp.Or(d.Stated.Nature, Blank),
 				"Juridiction saisie, si la créance fait l’objet d’un litige\u00a0: " + cmp.Or(d.Stated.Pending, Blank),

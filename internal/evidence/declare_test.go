@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
+	"relance/internal/letter"
 	"relance/internal/money"
 )
 
@@ -83,6 +84,48 @@ func TestOneDeclarationIsOverAllInvoicesOfTheDebtor(t *testing.T) {
 		if !strings.Contains(strings.ReplaceAll(text, " ", "\u00a0"), strings.ReplaceAll(part, " ", "\u00a0")) {
 			t.Errorf("the declaration lacks %q", part)
 		}
+	}
+}
+
+// What the representative reads, when everything is said.
+func TestTheWordsOfADeclarationThatIsReady(t *testing.T) {
+	t.Parallel()
+	d := Declaration{Cases: []Case{second("2026-09-10"), judged("2026-09-10")}, Proceedings: proceedings(true), On: day("2026-10-01"), Made: sample().Made,
+		Stated: Statements{Nature: "chirographaire", Pending: "néant"}}
+	whole, claims, err := d.collect(newArchive(io.Discard, d.Made))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := text(whole.declare(d, claims)); strings.Contains(got, Blank) {
+		t.Errorf("still blank:\n%s", got)
+	} else {
+		golden(t, "declaration.lettre.txt", got)
+	}
+}
+
+func TestTheLetterOfADeclarationListsItsPages(t *testing.T) {
+	t.Parallel()
+	d := Declaration{Cases: []Case{second("2026-09-10"), judged("2026-09-10")}, Proceedings: proceedings(true), On: day("2026-10-01"), Made: sample().Made,
+		Stated: Statements{Nature: "chirographaire", Pending: "néant"}}
+	l, err := LetterOf(d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Blanks != 0 || len(l.Invoices) != 2 || l.Total <= 0 || strings.Join(l.Recipient, "/") != "SELARL Exemple/Mandataire judiciaire/1 RUE A/31000 TOULOUSE" {
+		t.Errorf("the letter is %d blanks, %v, %s, %v", l.Blanks, l.Invoices, l.Total, l.Recipient)
+	}
+	if n, err := letter.Pages(l.PDF); err != nil || n < 4 {
+		t.Errorf("%d pages, %v", n, err)
+	}
+	unsure := d
+	unsure.Proceedings = proceedings(false)
+	if _, err := LetterOf(unsure, nil); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Errorf("a letter to somebody whom nobody confirmed: %v", err)
+	}
+	unsure.Proceedings = proceedings(true)
+	unsure.Proceedings.Address = "quelque part"
+	if _, err := LetterOf(unsure, nil); dunning.ErrorCode(err) != dunning.CodeInvalid {
+		t.Errorf("a letter to no address: %v", err)
 	}
 }
 

@@ -134,26 +134,26 @@ func (d *dossier) statements() string {
 
 // further is what the way needs to be told besides.
 func (d *dossier) further() (out []string) {
-	say := func(text string, value string) { out = append(out, text+"\u00a0: "+cmp.Or(value, Blank)+".") }
+	add := func(text string, value string) { out = append(out, text+"\u00a0: "+cmp.Or(value, Blank)+".") }
 	switch d.Way {
 	case procedure.Injonction:
-		say("Renvoi devant la juridiction compétente en cas d’opposition (article 1408 du Code de procédure civile)", d.Trial)
+		add("Renvoi devant la juridiction compétente en cas d’opposition (article 1408 du Code de procédure civile)", d.Trial)
 	case procedure.Refere, procedure.Assignation:
-		say("Tentative amiable préalable, avec son genre, sa date, son issue et sa pièce (article 750-1 du Code de procédure civile)", d.Attempt)
+		add("Tentative amiable préalable, avec son genre, sa date, son issue et sa pièce (article 750-1 du Code de procédure civile)", d.Attempt)
 	case procedure.SmallClaims:
-		say("Échelonnement accepté", d.Answers["echelonnement"])
-		say("Somme la plus basse acceptée", d.Answers["minimum"])
-		say("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
+		add("Échelonnement accepté", d.Answers["echelonnement"])
+		add("Somme la plus basse acceptée", d.Answers["minimum"])
+		add("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
 	case procedure.Uncontested:
-		say("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
+		add("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
 	case procedure.Insurer:
-		say("Police", d.View.Creditor.InsurancePolicy())
-		say("Limite de crédit accordée sur le débiteur", d.Answers["plafond"])
+		add("Police", d.View.Creditor.InsurancePolicy())
+		add("Limite de crédit accordée sur le débiteur", d.Answers["plafond"])
 	case procedure.Agency:
-		say("Mandat", d.View.Creditor.Mandate)
-		say("Contact du débiteur", d.View.Debtor.Email)
+		add("Mandat", d.View.Creditor.Mandate)
+		add("Contact du débiteur", d.View.Debtor.Email)
 	case procedure.Bailiff:
-		say("Titre exécutoire", cmp.Or(d.Answers["titre"], "aucun"))
+		add("Titre exécutoire", cmp.Or(d.Answers["titre"], "aucun"))
 	}
 	return out
 }

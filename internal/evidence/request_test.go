@@ -103,6 +103,15 @@ func TestEveryFieldOfEveryWayIsThere(t *testing.T) {
 	}
 }
 
+// Without a court that a person names, the request says where the debtor's seat
+// is, and that no table was consulted.
+func TestARequestWithoutACourtSaysSo(t *testing.T) {
+	t.Parallel()
+	d := requested(procedure.Refere, 1)
+	d.Request.Court = ""
+	golden(t, "demande.sans-tribunal.txt", d.opened(t).addressee()+"\n")
+}
+
 // What a request must hold by law stands in the document itself, not only in the
 // values.
 func TestTheDocumentOfEveryWayHoldsItsStatutoryContent(t *testing.T) {
@@ -192,7 +201,7 @@ func TestTheWordsOfEveryRequest(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				golden(t, name, text(s)+"\n"+text(d.values()))
+				golden(t, name, text(s)+"\n"+text(d.values())+"\n"+text(d.conditions())+"\n"+text(d.dates()))
 			})
 		}
 	}

@@ -79,6 +79,8 @@ func (o Origin) By(door string) Origin {
 
 // speaking are the roles (MDT-40) that speak for the buyer. How agents of the
 // buyer (AB, DL, PR) are told from him is coded by few implementers.
+//
+// uncertain: buyer-agents
 var speaking = []string{"BY", "AB", "DL", "PR"}
 
 // OriginOf says who stands behind a status: by its role and its identifier

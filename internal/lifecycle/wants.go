@@ -92,7 +92,7 @@ func (f *file) add(k Known, inv Invoice) {
 		*f = file{}
 	}
 	switch k.Code {
-	case status.Approved:
+	case status.Approved: // uncertain: approved-as-acknowledgment
 		delete(*f, dunning.HoldDispute)
 		delete(*f, dunning.HoldDocuments)
 	case status.Completed:

@@ -86,6 +86,30 @@ type Facts struct {
 	Invoiced    bool
 }
 
+// With adds the facts of another invoice of the same debtor: sums are added, the
+// later due date and the earlier limitation count, and what holds of one invoice
+// alone holds back both.
+func (f Facts) With(o Facts) Facts {
+	f.Principal, f.Interest, f.Fee = f.Principal+o.Principal, f.Interest+o.Interest, f.Fee+o.Fee
+	if o.Due.After(f.Due) {
+		f.Due = o.Due
+	}
+	if !o.Expiry.IsZero() && (f.Expiry.IsZero() || o.Expiry.Before(f.Expiry)) {
+		f.Expiry = o.Expiry
+	}
+	if o.Notice.IsZero() || !f.Notice.IsZero() && o.Notice.After(f.Notice) {
+		f.Notice = o.Notice
+	}
+	if by, other := f.Insured.DeclareBy(), o.Insured.DeclareBy(); !other.IsZero() && (by.IsZero() || other.Before(by)) {
+		f.Insured = o.Insured
+	}
+	f.Disputed, f.Frozen, f.Invoiced, f.Attempt = f.Disputed || o.Disputed, f.Frozen || o.Frozen, f.Invoiced && o.Invoiced, f.Attempt && o.Attempt
+	if f.Judgment.IsZero() {
+		f.Judgment = o.Judgment
+	}
+	return f
+}
+
 // limits of the law, in cents of euro.
 const (
 	smallLimit  money.Cents = 500_000   // CPCE L125-1, CPC 750-1

@@ -20,90 +20,175 @@ type AlarmStore interface {
 }
 
 // Ways shows the conditions of each way to go on with a claim, as the record
-// fulfils them. It recommends none.
+// fulfils them. It recommends none. Whoever may look at the case may look at them:
+// no document is read.
 func (d *Desk) Ways(ctx context.Context, who Actor, ref dunning.Ref) ([]procedure.Way, error) {
-	c, err := d.Office.Evidence(ctx, who, ref)
+	v, err := d.Office.View(ctx, who, ref)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := d.facts(c)
+	facts, err := d.facts(ctx, v)
 	return procedure.Ways(facts), err
 }
 
-// facts are what the record of a case shows, with the sums of its statement:
+// facts are what the record of a case shows today, with the sums of its statement:
 // payments are imputed on interest first (C. civ. 1343-1).
-func (d *Desk) facts(c evidence.Case) (procedure.Facts, error) {
-	v := c.View
-	in := v.ClaimInput(c.On, c.Rates)
+func (d *Desk) facts(ctx context.Context, v dunning.CaseView) (f procedure.Facts, err error) {
+	in := v.ClaimInput(d.Today(), d.Office.Rates)
 	in.InterestFirst = true
 	claim, err := v.Claim(in)
 	if err != nil {
-		return procedure.Facts{}, err
+		return f, err
 	}
-	return procedure.Facts{
-		On: c.On, Principal: claim.Principal, Interest: claim.Interest, Fee: claim.Fee, Currency: v.Case.Currency, Due: v.Case.Due,
-		Regime: v.Debtor.Regime, Country: v.Debtor.Address.Country, Debtor: v.Debtor.Name, Creditor: v.Creditor.LegalForm + " " + v.Creditor.Name,
-		CreditorRCS: v.Creditor.RCS, Disputed: v.Disputed() > 0 || v.Case.Held(dunning.HoldRefused), Judgment: v.Case.Judgment(),
-		Frozen: v.Case.Held(dunning.HoldInsolvency), Expiry: c.Limitation.Expiry, Notice: v.NoticeReceived, Mandate: v.Creditor.Mandate != "",
-		Policy: v.Creditor.Policy != "", Attempt: false, Invoiced: v.Invoice.Number != "",
-	}, nil
+	limit, err := backoffice.Limitation(v)
+	if err != nil {
+		return f, err
+	}
+	k := v.Creditor
+	f = procedure.Facts{
+		On: in.On, Principal: claim.Principal, Interest: claim.Interest, Fee: claim.Fee, Currency: v.Case.Currency, Due: v.Case.Due,
+		Regime: v.Debtor.Regime, Country: v.Debtor.Address.Country, Debtor: v.Debtor.Name, Creditor: k.LegalForm + " " + k.Name,
+		CreditorRCS: k.RCS, Disputed: v.Disputed() > 0 || v.Case.Held(dunning.HoldRefused), Judgment: v.Case.Judgment(),
+		Frozen: v.Case.Held(dunning.HoldInsolvency), Expiry: limit.Expiry, Notice: v.NoticeReceived, Mandate: k.Mandate != "",
+		Policy: k.InsurancePolicy() != "", Invoiced: v.Invoice.Number != "", MinWay: k.MinWay,
+		Insured: procedure.Insured{Policy: k.Insurance, Issued: v.Invoice.Issued, Due: v.Case.Due},
+	}
+	looked, _, err := d.lookOn(ctx, v.Debtor.SIREN)
+	f.Looked = looked
+	return f, err
 }
 
 // Request is what a person asks a file for.
 type Request struct {
 	Way     string
+	With    []string // numbers of further invoices of the same debtor
+	All     bool     // all his open invoices that are due
 	Court   string
 	Trial   string
 	Attempt string
+	Answers map[string]string // what else the papers ask, by procedure.Answers
 }
 
-// File gives the record of a case for a way: what a person signs, its values in
-// the order of the form, the conditions and the dates to watch.
-func (d *Desk) File(ctx context.Context, who Actor, ref dunning.Ref, r Request) (evidence.Case, error) {
+// File gives the record of one case, or of several of its debtor, for a way: what
+// a person signs, its values in the order of the form, the conditions and the
+// dates to watch.
+func (d *Desk) File(ctx context.Context, who Actor, ref dunning.Ref, r Request) (out evidence.Dossier, err error) {
 	if _, err := procedure.Title(r.Way); err != nil {
-		return evidence.Case{}, err
+		return out, err
 	}
 	c, err := d.Office.Evidence(ctx, who, ref)
 	if err != nil {
-		return c, err
+		return out, err
 	}
-	facts, err := d.facts(c)
+	out = evidence.Dossier{Cases: []evidence.Case{c}, On: c.On, Made: c.Made}
+	further, err := d.further(ctx, who, c.View, r)
 	if err != nil {
-		return c, err
+		return out, err
 	}
-	facts.Attempt = r.Attempt != ""
-	c.Request = evidence.Request{Way: r.Way, Court: r.Court, Trial: r.Trial, Attempt: r.Attempt}
-	for _, w := range procedure.Ways(facts) {
-		if w.ID == r.Way {
-			c.Request.Conditions = w.Conditions
+	for _, other := range further {
+		more, err := d.Office.Evidence(ctx, who, other)
+		if err != nil {
+			return out, err
+		}
+		out.Cases = append(out.Cases, more)
+	}
+	out.Request = evidence.Request{Way: r.Way, Court: r.Court, Trial: r.Trial, Attempt: r.Attempt, Answers: r.Answers}
+	if err := d.conditions(ctx, &out, r); err != nil {
+		return out, err
+	}
+	if out.Request.Looked, err = d.looked(ctx, c.View.Debtor.SIREN); err != nil {
+		return out, err
+	}
+	out.Leaves, err = d.leaves(ctx, who, out)
+	return out, err
+}
+
+// further finds the other invoices that a request is made over.
+func (d *Desk) further(ctx context.Context, who Actor, v dunning.CaseView, r Request) (out []dunning.Ref, err error) {
+	for _, number := range r.With {
+		ref, err := d.Office.Find(ctx, who, backoffice.CaseName{Creditor: v.Case.Creditor, Number: number})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ref)
+	}
+	if !r.All {
+		return out, nil
+	}
+	f := dunning.CaseFilter{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor, Open: true, Limit: 1000}
+	for {
+		page, err := d.Office.List(ctx, who, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Rows {
+			ref := row.Case.Ref()
+			if f.After = row.Cursor; ref != v.Case.Ref() && row.Case.Due.Before(d.Today()) && row.Case.Currency == v.Case.Currency && !slices.Contains(out, ref) {
+				out = append(out, ref)
+			}
+		}
+		if !page.More {
+			return out, nil
 		}
 	}
-	if c.Request.Looked, err = d.looked(ctx, c.View.Debtor.SIREN); err != nil {
-		return c, err
+}
+
+// conditions are those of the way over all invoices: the sums are added, the
+// earliest limitation counts, and what holds of one invoice alone holds back all.
+func (d *Desk) conditions(ctx context.Context, out *evidence.Dossier, r Request) error {
+	var whole procedure.Facts
+	for i, c := range out.Cases {
+		f, err := d.facts(ctx, c.View)
+		if err != nil {
+			return err
+		}
+		f.Attempt = r.Attempt != ""
+		out.Request.Alarms = append(out.Request.Alarms, procedure.BeforeExpiry(f.Expiry, f.On)...)
+		if r.Way == procedure.Insurer {
+			out.Request.Alarms = append(out.Request.Alarms, f.Insured.Alarms()...)
+		}
+		if i == 0 {
+			whole = f
+			continue
+		}
+		whole = whole.With(f)
 	}
-	c.Request.Alarms = procedure.BeforeExpiry(c.Limitation.Expiry, c.On)
-	return c, nil
+	slices.SortStableFunc(out.Request.Alarms, func(a, b procedure.Alarm) int { return a.On.Compare(b.On) })
+	out.Request.Alarms = slices.CompactFunc(out.Request.Alarms, func(a, b procedure.Alarm) bool { return a == b })
+	for _, w := range procedure.Ways(whole) {
+		if w.ID == r.Way {
+			out.Request.Conditions, out.Request.Notes = w.Conditions, w.Notes
+		}
+	}
+	return nil
+}
+
+// lookOn is the day on which the official notices of a company were last read,
+// with them; zero when nobody has looked.
+func (d *Desk) lookOn(ctx context.Context, siren string) (on calendar.Date, notices []insolvency.Notice, err error) {
+	if siren == "" || d.WatchReader == nil {
+		return on, nil, nil
+	}
+	watched, err := d.WatchReader.Watched(ctx)
+	if err != nil {
+		return on, nil, err
+	}
+	i := slices.IndexFunc(watched, func(w insolvency.Watched) bool { return w.SIREN == siren })
+	if i < 0 || watched[i].Looked.IsZero() {
+		return on, nil, nil
+	}
+	notices, err = d.WatchReader.NoticesOf(ctx, siren)
+	return calendar.DateOf(watched[i].Looked.In(calendar.Metropole.Location())), notices, err
 }
 
 // looked says what the official notices said of a company, and when they were
 // read; "" when nobody has looked.
 func (d *Desk) looked(ctx context.Context, siren string) (string, error) {
-	if siren == "" || d.WatchReader == nil {
-		return "", nil
-	}
-	watched, err := d.WatchReader.Watched(ctx)
-	if err != nil {
+	on, notices, err := d.lookOn(ctx, siren)
+	if err != nil || on.IsZero() {
 		return "", err
 	}
-	i := slices.IndexFunc(watched, func(w insolvency.Watched) bool { return w.SIREN == siren })
-	if i < 0 || watched[i].Looked.IsZero() {
-		return "", nil
-	}
-	notices, err := d.WatchReader.NoticesOf(ctx, siren)
-	if err != nil {
-		return "", err
-	}
-	day := calendar.DateOf(watched[i].Looked.In(calendar.Metropole.Location())).French()
+	day := on.French()
 	if len(notices) == 0 {
 		return "BODACC\u00a0: aucune annonce de procédure collective ni de radiation trouvée le " + day + ".", nil
 	}

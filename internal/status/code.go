@@ -72,3 +72,9 @@ func (c Code) WantsReason() bool {
 	}
 	return false
 }
+
+// ZoneNote says in French what the time of a status is worth: the format has no
+// zone.
+//
+// uncertain: message-time
+const ZoneNote = "L’heure d’un statut est celle du message, sans fuseau (heure de Paris supposée)\u00a0: seul l’ordre compte."

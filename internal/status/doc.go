@@ -10,4 +10,6 @@
 //
 // Times of messages have no zone; they are kept as written and only ordered.
 // Amounts are kept as written too, since nothing is added up here.
+//
+// uncertain: sample-statuses
 package status

@@ -11,14 +11,17 @@ import (
 
 // Casefile writes the evidence of a case for a court, a bailiff or an agency.
 type Casefile struct {
-	Number   string `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
-	Creditor string `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
-	For      string `placeholder:"WAY" help:"Add what a person signs for a way: injonction, small_claims, uncontested, refere, assignation, bailiff, agency or insurer."`
-	Court    string `placeholder:"NAME" help:"Court that is asked, as tribunal de commerce de Lyon."`
-	Trial    string `enum:"oui,non," default:"" placeholder:"oui|non" help:"Injonction: whether an opposition goes to the trial court."`
-	Attempt  string `placeholder:"TEXT" help:"Amicable attempt with its date (CPC 750-1)."`
-	Strict   bool   `help:"Fail when a place is left for a person to fill in."`
-	Output   string `short:"o" required:"" placeholder:"FILE.zip" help:"Where to write it; an existing file is not replaced."`
+	Number   string            `arg:"" help:"Invoice number, or CREDITOR/NUMBER."`
+	Creditor string            `placeholder:"ID" help:"Creditor, when several have an invoice of this number."`
+	For      string            `placeholder:"WAY" help:"Add what a person signs for a way: injonction, small_claims, uncontested, refere, assignation, bailiff, agency or insurer."`
+	Court    string            `placeholder:"NAME" help:"Court that is asked, as tribunal de commerce de Lyon."`
+	Trial    string            `enum:"oui,non," default:"" placeholder:"oui|non" help:"Injonction: whether an opposition goes to the trial court."`
+	Attempt  string            `placeholder:"TEXT" help:"Amicable attempt with its date (CPC 750-1)."`
+	With     []string          `placeholder:"NUMBER" sep:"none" help:"Further invoice of the same customer, in the same request; may be repeated."`
+	All      bool              `help:"All invoices of the customer that are due."`
+	Set      map[string]string `placeholder:"KEY=TEXT" mapsep:"none" help:"Something that the papers ask and no record holds; may be repeated. An unknown key is answered with those that there are."`
+	Strict   bool              `help:"Fail when a place is left for a person to fill in."`
+	Output   string            `short:"o" required:"" placeholder:"FILE.zip" help:"Where to write it; an existing file is not replaced."`
 }
 
 // Run writes the file: exhibits with their list and the statement of the claim
@@ -33,16 +36,23 @@ func (c *Casefile) Run(s *frame.Session) error {
 	if err != nil {
 		return err
 	}
-	var record evidence.Case
+	var write func(io.Writer) (evidence.Summary, error)
 	if c.For == "" {
-		record, err = d.Evidence(s.Ctx, d.Who, ref)
+		record, err := d.Evidence(s.Ctx, d.Who, ref)
+		if err != nil {
+			return err
+		}
+		write = func(w io.Writer) (evidence.Summary, error) { return evidence.Write(w, record) }
 	} else {
-		record, err = d.Recourse().File(s.Ctx, d.Who, ref, recourse.Request{Way: c.For, Court: c.Court, Trial: c.Trial, Attempt: c.Attempt})
+		file, err := d.Recourse().File(s.Ctx, d.Who, ref, recourse.Request{
+			Way: c.For, With: c.With, All: c.All, Court: c.Court, Trial: c.Trial, Attempt: c.Attempt, Answers: c.Set,
+		})
+		if err != nil {
+			return err
+		}
+		write = func(w io.Writer) (evidence.Summary, error) { return evidence.WriteDossier(w, file) }
 	}
-	if err != nil {
-		return err
-	}
-	sum, err := writeEvidence(c.Output, c.Strict, func(w io.Writer) (evidence.Summary, error) { return evidence.Write(w, record) })
+	sum, err := writeEvidence(c.Output, c.Strict, write)
 	if err != nil {
 		return err
 	}

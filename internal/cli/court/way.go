@@ -45,9 +45,9 @@ func (c *Way) Run(s *frame.Session) error {
 		s.Say("%s (%s)", w.Name, w.ID)
 		rows := make([][]string, len(w.Conditions))
 		for i, k := range w.Conditions {
-			rows[i] = []string{k.What, s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " ")), k.Why, k.Source}
+			rows[i] = []string{k.What, s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " ")), k.Why, k.Source, k.Dated()}
 		}
-		s.Table([]string{"CONDITION", "IS", "RECORD", "SOURCE"}, rows)
+		s.Table([]string{"CONDITION", "IS", "RECORD", "SOURCE", "RULE"}, rows)
 		for _, n := range w.Notes {
 			s.Say("– %s", n)
 		}

@@ -24,6 +24,8 @@ type Door struct {
 	Papers   Papers
 	Courts   Courts
 	Register Register
+	Declare  Declarations
+	Declared DeclarationReader
 }
 
 const (
@@ -38,9 +40,14 @@ func (d *Door) Routes() []page.Route {
 		page.Get("/procedures/{creditor}/{key}", access.SeeCases, d.proceedingsPage),
 		page.Post("/procedures/{creditor}/{key}", access.RecordLaw, d.confirm).Audits("confirm-proceedings"),
 		page.Get("/procedures/{creditor}/{key}/declaration.zip", access.SeeEvidence, d.declaration).Audits("get-declaration"),
+		page.Get("/procedures/{creditor}/{key}/lettre.pdf", access.SeeCases, d.declarationLetter).Audits("get-declaration-letter"),
+		page.Post("/procedures/{creditor}/{key}/lettre", access.RecordLaw, d.drawDeclaration).Audits("draw-declaration"),
+		page.Post("/procedures/{creditor}/{key}/accord", access.Approve, d.agreeDeclaration).Audits("approve-declaration"),
+		page.Post("/procedures/{creditor}/{key}/poste", access.RecordPost, d.markDeclaration).Audits("mark-declaration"),
+		page.Post("/procedures/{creditor}/{key}/issue", access.WorkOnTasks, d.settleDeclaration).Audits("settle-declaration"),
 		page.Get(debtorPattern+"/registre", access.SeeCases, d.registerPage),
 		page.Post(debtorPattern+"/registre", access.CorrectDebtor, d.checkRegister).Audits("check-register"),
-		page.Get(casePattern+"/voies", access.SeeEvidence, d.waysPage),
+		page.Get(casePattern+"/voies", access.SeeCases, d.waysPage),
 		page.Post(casePattern+"/voies", access.RecordLaw, d.tellEvent).Audits("tell-procedure-event"),
 		page.Get(casePattern+"/demande.zip", access.SeeEvidence, d.requestFile).Audits("get-way-file"),
 	}
@@ -67,7 +74,21 @@ type Watch interface {
 // Papers writes what is handed in.
 type Papers interface {
 	Declaration(ctx context.Context, who access.Actor, creditor, debtor string) (evidence.Declaration, error)
-	File(ctx context.Context, who access.Actor, ref dunning.Ref, r recourse.Request) (evidence.Case, error)
+	File(ctx context.Context, who access.Actor, ref dunning.Ref, r recourse.Request) (evidence.Dossier, error)
+}
+
+// Declarations draws declarations of claim as letters, and agrees to them.
+type Declarations interface {
+	DrawDeclaration(ctx context.Context, who access.Actor, creditor, debtor string, stated evidence.Statements) (insolvency.Letter, error)
+	ApproveDeclaration(ctx context.Context, who access.Actor, creditor, debtor, document string) (insolvency.Letter, error)
+	SettleDeclaration(ctx context.Context, who access.Actor, creditor, debtor string, sent bool) (insolvency.Letter, error)
+}
+
+// DeclarationReader shows declarations, and hears what became of their letters.
+type DeclarationReader interface {
+	DeclarationLetters(ctx context.Context, who access.Actor, creditor, debtor string) ([]insolvency.Letter, error)
+	DeclarationPage(ctx context.Context, who access.Actor, creditor, debtor string) (dunning.Document, error)
+	MarkDeclaration(ctx context.Context, who access.Actor, creditor, debtor string, fact dunning.LetterFact) (insolvency.Letter, error)
 }
 
 // Courts shows what a claim's record says for each way.

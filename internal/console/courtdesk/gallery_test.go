@@ -41,6 +41,19 @@ func states(t *testing.T) map[string]pagetest.State {
 	blind.Fault, blind.FaultAt = "the BODACC answers 503 Service Unavailable", pagetest.GalleryNow
 	refused := proceedingsOf(at, proceedings, today)
 	refused.Error = "« demain » ne se lit pas comme une date."
+	confirmed := proceedings
+	confirmed.Confirmed = true
+	drawn := insolvency.Letter{Creditor: "brunel", Debtor: "C-1", Document: strings.Repeat("ab", 32), Recipient: []string{"SELARL Exemple", "Mandataire judiciaire", "1 RUE A", "75001 PARIS"},
+		Invoices: []string{"F-2026-014", pagetest.Hostile}, Total: 124_000, Currency: "EUR", Carrier: "maileva", Pages: 7, Estimate: 900, ShownBy: "Claire"}
+	lettered := func(change func(*insolvency.Letter)) proceedingsView {
+		l := drawn
+		change(&l)
+		v := proceedingsOf(at, confirmed, today)
+		v.Letter = letterOf(at, confirmed, []insolvency.Letter{l}, today)
+		return v
+	}
+	toDraw := proceedingsOf(at, confirmed, today)
+	toDraw.Letter = letterOf(at, confirmed, nil, today)
 	debtor := dunning.Debtor{Creditor: "brunel", Key: "C-1", Name: pagetest.Hostile, SIREN: "732829320"}
 	known := company.OnRecord{LookedAt: pagetest.GalleryNow, Record: company.Record{
 		SIREN: "732829320", Source: company.Recherche, Found: true, Name: "PAPETERIE LENOIR", Form: "5710", Seat: "73282932000074", Ceased: true, CeasedOn: today,
@@ -58,17 +71,27 @@ func states(t *testing.T) map[string]pagetest.State {
 	wrong := waysOf(at, view, procedure.Ways(facts), nil, nil, today)
 	wrong.Error = "Le jour de l’événement manque ou est à venir."
 	return map[string]pagetest.State{
-		"procedures":         {Page: "proceedings", View: listOf(at, watch, today)},
-		"procedures-aveugle": {Page: "proceedings", View: listOf(at, blind, today)},
-		"procedures-eteinte": {Page: "proceedings", View: listOf(at, recourse.WatchStatus{}, today)},
-		"procedure":          {Page: "proceeding", View: proceedingsOf(at, proceedings, today)},
-		"procedure-declaree": {Page: "proceeding", View: proceedingsOf(at, declared, today)},
-		"procedure-refus":    {Page: "proceeding", View: refused},
-		"registre":           {Page: "register", View: registerOf(at, debtor, known, true, true)},
-		"registre-masque":    {Page: "register", View: registerOf(at, debtor, masked, true, true)},
-		"registre-eteint":    {Page: "register", View: registerOf(at, debtor, company.OnRecord{}, false, false)},
-		"voies":              {Page: "ways", View: waysOf(at, view, procedure.Ways(facts), statuses, alarms, today)},
-		"voies-refus":        {Page: "ways", View: wrong},
+		"procedures":                  {Page: "proceedings", View: listOf(at, watch, today)},
+		"procedures-aveugle":          {Page: "proceedings", View: listOf(at, blind, today)},
+		"procedures-eteinte":          {Page: "proceedings", View: listOf(at, recourse.WatchStatus{}, today)},
+		"procedure":                   {Page: "proceeding", View: proceedingsOf(at, proceedings, today)},
+		"procedure-declaree":          {Page: "proceeding", View: proceedingsOf(at, declared, today)},
+		"procedure-refus":             {Page: "proceeding", View: refused},
+		"procedure-lettre-a-preparer": {Page: "proceeding", View: toDraw},
+		"procedure-lettre-montree":    {Page: "proceeding", View: lettered(func(*insolvency.Letter) {})},
+		"procedure-lettre-retenue":    {Page: "proceeding", View: lettered(func(l *insolvency.Letter) { l.Fault = pagetest.Hostile })},
+		"procedure-lettre-remise": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) {
+			l.ApprovedBy, l.Message, l.State, l.Post = "Paul", 3, dunning.MessageAccepted, &dunning.TrackedLetter{State: dunning.LetterPosted, Number: "1A00000000001"}
+		})},
+		"procedure-lettre-douteuse": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) { l.ApprovedBy, l.Message, l.State = "Paul", 3, dunning.MessageUnknown })},
+		"procedure-lettre-refusee": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) {
+			l.ApprovedBy, l.Message, l.State, l.Reply = "Paul", 3, dunning.MessageRefused, "letter_budget"
+		})},
+		"registre":        {Page: "register", View: registerOf(at, debtor, known, true, true)},
+		"registre-masque": {Page: "register", View: registerOf(at, debtor, masked, true, true)},
+		"registre-eteint": {Page: "register", View: registerOf(at, debtor, company.OnRecord{}, false, false)},
+		"voies":           {Page: "ways", View: waysOf(at, view, procedure.Ways(facts), statuses, alarms, today)},
+		"voies-refus":     {Page: "ways", View: wrong},
 	}
 }
 

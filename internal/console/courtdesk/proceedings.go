@@ -96,6 +96,7 @@ type proceedingsView struct {
 	MayRecord, MayTake        bool
 	Declaration               string
 	Proposal                  bool // name and address of the holder are one
+	Letter                    letterPart
 	Error, Confirmation       string
 }
 
@@ -105,15 +106,27 @@ type proceedingsForm struct {
 }
 
 func (d *Door) proceedingsPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	told := ""
+	if r.URL.Query().Get("note") == "1" {
+		told = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
+	}
+	return d.showProceedings(w, r, s, http.StatusOK, told, "")
+}
+
+// showProceedings shows the page with what was told, or what was wrong.
+func (d *Door) showProceedings(w http.ResponseWriter, r *http.Request, s page.Frame, status int, told, fault string) error {
 	p, err := d.Watch.ProceedingsOf(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"))
 	if err != nil {
 		return err
 	}
-	v := proceedingsOf(s, p, page.Today(d.Now()))
-	if r.URL.Query().Get("note") == "1" {
-		v.Confirmation = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
+	letters, err := d.Declared.DeclarationLetters(r.Context(), s.Who, p.Creditor, p.Debtor)
+	if err != nil {
+		return err
 	}
-	templates.Render(w, http.StatusOK, "proceeding", v)
+	v := proceedingsOf(s, p, page.Today(d.Now()))
+	v.Letter = letterOf(s, p, letters, page.Today(d.Now()))
+	v.Confirmation, v.Error = told, fault
+	templates.Render(w, status, "proceeding", v)
 	return nil
 }
 

@@ -34,10 +34,10 @@ type wayPart struct {
 	ID, Name   string
 	Conditions []conditionRow
 	Notes      []string
-	File       string
+	File, All  string // of this invoice, and of all that are due
 }
 
-type conditionRow struct{ What, State, Tone, Why, Source string }
+type conditionRow struct{ What, State, Tone, Why, Source, Rule string }
 
 type statusRow struct{ What, At, Origin, Reasons, Verdict, Why string }
 
@@ -85,8 +85,9 @@ func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses 
 	for _, way := range ways {
 		v.AsOf = way.AsOf
 		p := wayPart{ID: way.ID, Name: way.Name, Notes: way.Notes, File: at + "/demande.zip?" + url.Values{"voie": {way.ID}}.Encode()}
+		p.All = p.File + "&toutes=1"
 		for _, c := range way.Conditions {
-			p.Conditions = append(p.Conditions, conditionRow{c.What, evidence.Fulfilled(c.Is), tones[c.Is], c.Why, c.Source})
+			p.Conditions = append(p.Conditions, conditionRow{c.What, evidence.Fulfilled(c.Is), tones[c.Is], c.Why, c.Source, c.Dated()})
 		}
 		v.Ways = append(v.Ways, p)
 	}
@@ -133,12 +134,12 @@ func (d *Door) requestFile(w http.ResponseWriter, r *http.Request, s page.Frame)
 		return err
 	}
 	q := r.URL.Query()
-	c, err := d.Papers.File(r.Context(), s.Who, view.Case.Ref(), recourse.Request{Way: q.Get("voie"), Court: q.Get("tribunal"), Trial: q.Get("renvoi"), Attempt: q.Get("tentative")})
+	c, err := d.Papers.File(r.Context(), s.Who, view.Case.Ref(), recourse.Request{Way: q.Get("voie"), Court: q.Get("tribunal"), Trial: q.Get("renvoi"), Attempt: q.Get("tentative"), All: q.Get("toutes") != ""})
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer // whole or not at all
-	if _, err := evidence.Write(&b, c); err != nil {
+	if _, err := evidence.WriteDossier(&b, c); err != nil {
 		return err
 	}
 	page.SaveAs(w, "application/zip", "dossier-"+page.PlainName(q.Get("voie"))+"-"+page.PlainName(view.Case.Number)+".zip")
