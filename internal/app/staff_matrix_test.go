@@ -107,6 +107,11 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"GET /procedures/{creditor}/{key}":                 {path: court, want: 200},
 		"POST /procedures/{creditor}/{key}":                {path: court, form: values("destinataire", "SELARL Exemple", "adresse", "1 rue A, 75001 Paris", "publication", "02/03/2026"), want: 303},
 		"GET /procedures/{creditor}/{key}/declaration.zip": {path: court + "/declaration.zip", want: 409}, // no invoice from before the judgment is frozen
+		"GET /procedures/{creditor}/{key}/lettre.pdf":      {path: court + "/lettre.pdf", want: 404},
+		"POST /procedures/{creditor}/{key}/lettre":         {path: court + "/lettre", form: values("nature", "chirographaire", "juridiction", "néant"), want: 422},
+		"POST /procedures/{creditor}/{key}/accord":         {path: court + "/accord", form: values("document", ""), want: 404},
+		"POST /procedures/{creditor}/{key}/poste":          {path: court + "/poste", form: values("suite", "posted", "jour", "02/03/2026"), want: 404},
+		"POST /procedures/{creditor}/{key}/issue":          {path: court + "/issue", form: values("partie", "oui"), want: 404},
 		"GET /debiteurs/{creditor}/{key}/registre":         {path: debtor + "/registre", want: 200},
 		"POST /debiteurs/{creditor}/{key}/registre":        {path: debtor + "/registre", want: 422}, // no register is set up
 		"GET /dossiers/{creditor}/{number}/voies":          {path: f1 + "/voies", want: 200},

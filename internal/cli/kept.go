@@ -71,7 +71,7 @@ var keptDeeds = map[string]kept{
 	"insolvency-declaration": {Keeping: audit.KeptByDoor, deed: "get-declaration"},
 	"insolvency-letter":      {Keeping: audit.KeptByDoor, deed: "draw-declaration"},
 	"insolvency-approve":     {Keeping: audit.KeptByDoor, deed: "approve-declaration"},
-	"insolvency-posted":      {Keeping: audit.KeptByDoor, deed: "declaration-posted"},
+	"insolvency-posted":      {Keeping: audit.KeptByDoor, deed: "mark-declaration"},
 	"insolvency-settle":      {Keeping: audit.KeptByDoor, deed: "settle-declaration"},
 	"insolvency-confirm":     {Keeping: audit.KeptByDoor, deed: "confirm-proceedings"},
 	"way":                    {Keeping: audit.KeptByDoor, deed: "tell-procedure-event", only: "event"},
