@@ -89,7 +89,7 @@ func (d *Door) declarationLetter(w http.ResponseWriter, r *http.Request, s page.
 }
 
 // after shows the page with what came of a deed.
-func (d *Door) after(w http.ResponseWriter, r *http.Request, s page.Frame, told string, err error) error {
+func (d *Door) after(w http.ResponseWriter, r *http.Request, s page.Frame, said string, err error) error {
 	switch dunning.ErrorCode(err) {
 	case dunning.CodeInvalid, dunning.CodeConflict, dunning.CodeForbidden, dunning.CodeUnreachable, dunning.CodeUnavailable:
 		return d.showProceedings(w, r, s, http.StatusUnprocessableEntity, "", page.Capital(page.Said(err))+".")
@@ -97,7 +97,7 @@ func (d *Door) after(w http.ResponseWriter, r *http.Request, s page.Frame, told 
 	if err != nil {
 		return err
 	}
-	return d.showProceedings(w, r, s, http.StatusOK, told, "")
+	return d.showProceedings(w, r, s, http.StatusOK, said, "")
 }
 
 func (d *Door) drawDeclaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {
@@ -110,11 +110,11 @@ func (d *Door) drawDeclaration(w http.ResponseWriter, r *http.Request, s page.Fr
 
 func (d *Door) agreeDeclaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	l, err := d.Declare.ApproveDeclaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"), r.PostFormValue("document"))
-	told := "L’accord est noté\u00a0: la lettre part."
+	said := "L’accord est noté\u00a0: la lettre part."
 	if l.Standing() == insolvency.HalfYes {
-		told = "L’accord est noté\u00a0: une seconde personne doit donner le sien."
+		said = "L’accord est noté\u00a0: une seconde personne doit donner le sien."
 	}
-	return d.after(w, r, s, told, err)
+	return d.after(w, r, s, said, err)
 }
 
 func (d *Door) markDeclaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {

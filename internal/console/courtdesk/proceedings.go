@@ -106,15 +106,15 @@ type proceedingsForm struct {
 }
 
 func (d *Door) proceedingsPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	told := ""
+	said := ""
 	if r.URL.Query().Get("note") == "1" {
-		told = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
+		said = "C’est noté. Aucune annonce ne changera plus ce que vous avez confirmé."
 	}
-	return d.showProceedings(w, r, s, http.StatusOK, told, "")
+	return d.showProceedings(w, r, s, http.StatusOK, said, "")
 }
 
-// showProceedings shows the page with what was told, or what was wrong.
-func (d *Door) showProceedings(w http.ResponseWriter, r *http.Request, s page.Frame, status int, told, fault string) error {
+// showProceedings shows the page with what was said, or what was wrong.
+func (d *Door) showProceedings(w http.ResponseWriter, r *http.Request, s page.Frame, status int, said, fault string) error {
 	p, err := d.Watch.ProceedingsOf(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"))
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ func (d *Door) showProceedings(w http.ResponseWriter, r *http.Request, s page.Fr
 	}
 	v := proceedingsOf(s, p, page.Today(d.Now()))
 	v.Letter = letterOf(s, p, letters, page.Today(d.Now()))
-	v.Confirmation, v.Error = told, fault
+	v.Confirmation, v.Error = said, fault
 	templates.Render(w, status, "proceeding", v)
 	return nil
 }
@@ -204,7 +204,7 @@ func confirmed(r *http.Request, now insolvency.Proceedings) (p insolvency.Procee
 		return p, err
 	}
 	if p.Published == now.Published {
-		p.Published = calendar.Date{} // told again: the last day to declare stays the earlier one
+		p.Published = calendar.Date{} // said again: the last day to declare stays the earlier one
 	}
 	p.DeclaredOn, err = dayField(r, "declaree")
 	p.Confirmed = p.Holder != ""
