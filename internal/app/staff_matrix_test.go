@@ -249,7 +249,7 @@ func (w *staffed) tryRow(row page.Route, name string) {
 		w.t.Errorf("%s: there is no right %q, or no request", name, row.Deed)
 		return
 	}
-	if a := w.ask("", row.Method, v.path, v.form, v.file); a.status != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/connexion") {
+	if a := w.ask("", row.Method, v.path, v.form, v.file); !asksToSignIn(a) {
 		w.t.Errorf("%s by nobody: %d %q, want the page to sign in", name, a.status, a.header.Get("Location"))
 	}
 	for _, role := range access.Roles() {
@@ -350,4 +350,13 @@ func excerpt(html string) string {
 		html = main
 	}
 	return strings.Join(strings.Fields(html[:min(len(html), 900)]), " ")
+}
+
+// asksToSignIn tells whether a stranger is sent to sign in, or, where he sent a form,
+// shown what he typed with the way to do so.
+func asksToSignIn(a said) bool {
+	if a.status == http.StatusUnauthorized {
+		return strings.Contains(a.body, `href="/connexion"`)
+	}
+	return a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/connexion")
 }
