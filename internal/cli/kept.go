@@ -98,6 +98,7 @@ var keptDeeds = map[string]kept{
 	"inbox-answer":           {Keeping: audit.KeptByDoor, deed: "answer-mail", unless: "dry-run"},
 	"inbox-accept":           {Keeping: audit.KeptByDoor, deed: "accept-proposal"},
 	"inbox-done":             {Keeping: audit.KeptByDoor, deed: "finish-mail"},
+	"status-propose":         {Keeping: audit.KeptByDoor, deed: "propose-statuses", unless: "dry-run"},
 	"status-import":          {Keeping: audit.KeptByDoor, deed: "import-statuses"},
 }
 
