@@ -371,3 +371,51 @@ func TestAFileIsNotHandedOverUnderAStaleWatch(t *testing.T) {
 		t.Errorf("after a look the case is %s, %v", got.Case.State, got.Events)
 	}
 }
+
+func TestANoticeOfStrikingOffStopsFormalStepsUntilAPersonHasAnswered(t *testing.T) {
+	t.Parallel()
+	y := newYear(t)
+	y.store.WatchMaxAge, y.store.RegisterMaxAge = 0, 0
+	one, other := y.bill("atelier", "A-1", siren(1), "2025-10-01"), y.bill("atelier", "A-2", siren(2), "2025-10-01")
+	_, err := y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), dunning.DebtorChange{
+		Address: &dunning.Address{Lines: []string{"3 rue Neuve"}, Postcode: "69003", City: "Lyon", Country: "FR"}, Author: "claire"})
+	y.must(err)
+	struck := bodacctest.Notice{ID: "B202600031", Kind: "annonce", Family: "radiation", Published: "2026-01-05", SIREN: siren(1)}
+	again := bodacctest.Notice{ID: "B201500031", Kind: "annonce", Family: "radiation", Published: "2015-01-05", SIREN: siren(2)}
+	y.service.Publish(struck, again)
+	look := func() {
+		t.Helper()
+		for _, n := range []int{1, 2} {
+			_, err := y.desk.CheckSIREN(t.Context(), access.Shell("claire"), siren(n))
+			y.must(err)
+		}
+	}
+	look()
+	held := func(ref dunning.Ref) bool {
+		t.Helper()
+		c, err := y.store.LoadCase(t.Context(), ref)
+		y.must(err)
+		return c.Held(dunning.HoldRegister)
+	}
+	if !held(one) || held(other) {
+		t.Errorf("held are %v and, by a notice of ten years ago, %v", held(one), held(other))
+	}
+	if tasks := y.registerTasks(); tasks != "A-1: struck_off" {
+		t.Errorf("asked is %s", tasks)
+	}
+	late := y.bill("moulin", "M-1", siren(1), "2025-12-15")
+	if !held(late) {
+		t.Error("an invoice that is imported later is not stopped")
+	}
+	if out := y.formal(one); out.State == dunning.ReserveGranted {
+		t.Error("a formal notice leaves to a company that is struck off")
+	}
+	_, err = y.store.Record(t.Context(), dunning.Recording{Ref: one, Event: dunning.NewRelease(dunning.HoldRegister).With(dunning.Stamp{At: y.now, Author: "claire"}), Notify: true})
+	y.must(err)
+	struck.Text = "Texte rectifié par le greffe." // the same notice, edited
+	y.service.Publish(struck)
+	look()
+	if out := y.formal(one); held(one) || out.State != dunning.ReserveGranted {
+		t.Errorf("a person has decided, and the notice is %s: %v", out.State, out.Events)
+	}
+}

@@ -42,6 +42,7 @@ const (
 	Ceased     Halt = "ceased"
 	SeatClosed Halt = "seat_closed"
 	Moved      Halt = "moved"
+	StruckOff  Halt = dunning.StruckOff // by a notice of the official gazette
 )
 
 // Finding is what follows from a comparison.

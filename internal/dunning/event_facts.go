@@ -157,6 +157,15 @@ func NewRegisterHold(why string) Event {
 	return Event{Kind: KindHold, Hold: HoldRegister, Source: SourceRegister, Category: why}
 }
 
+// NewStruckOff suspends formal steps because an official notice says that the
+// debtor is struck off the register: a person looks before a notice goes to an
+// address where nobody answers for the company.
+func NewStruckOff(notice string) Event {
+	e := NewRegisterHold(StruckOff)
+	e.Tracking = notice
+	return e
+}
+
 // NewRegisterRelease ends it, and no hold that a person has put.
 func NewRegisterRelease() Event {
 	return Event{Kind: KindRelease, Hold: HoldRegister, Source: SourceRegister}

@@ -48,6 +48,7 @@ func writtenFacts() []writtenForm {
 			`{"kind":"hold","source":"status","amount":"1.00","date":"2026-03-02","end":"2026-03-03","category":"price","hold":"dispute","status":"207","tracking":"status-7"}`},
 		{dunning.NewProvisionalInsolvency("A2026", third), `{"kind":"hold","source":"gazette","hold":"insolvency","tracking":"A2026","deadline":"2026-03-03"}`},
 		{dunning.NewRegisterHold("ceased"), `{"kind":"hold","source":"register","category":"ceased","hold":"register_check"}`},
+		{dunning.NewStruckOff("B202600031"), `{"kind":"hold","source":"register","category":"struck_off","hold":"register_check","tracking":"B202600031"}`},
 		{dunning.NewRegisterRelease(), `{"kind":"release","source":"register","hold":"register_check"}`},
 		{dunning.NewRelease(""), `{"kind":"release"}`},
 		{dunning.NewRelease(dunning.HoldReply), `{"kind":"release","hold":"reply"}`},

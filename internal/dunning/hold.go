@@ -100,8 +100,12 @@ const SourceRegister = "register"
 
 // AwaitsLook is the category of such a hold that waits for a look at the
 // register, and ends with it. The others name what a person must see: ceased,
-// seat_closed, moved.
+// seat_closed, moved, struck_off.
 const AwaitsLook = "look"
+
+// StruckOff is the category of such a hold after a notice of the official gazette
+// that the company is struck off. It still owes, but nobody speaks for it.
+const StruckOff = "struck_off"
 
 // SourceGazette is the source of facts that the official gazette published.
 const SourceGazette = "gazette"

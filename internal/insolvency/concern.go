@@ -134,6 +134,25 @@ func openings(notices []Notice) (out []Freezing) {
 	return out
 }
 
+// struckBefore is how long before the issue of an invoice a striking-off still
+// counts: an older one is of a company that was registered again.
+const struckBefore = 12 // months
+
+// StruckOffBy gives the newest notice by which the company of a claim, that was
+// born on a day, is struck off; false for none. A later notice that undoes it
+// changes nothing: a person reads both.
+func StruckOffBy(notices []Notice, born calendar.Date) (out Notice, found bool) {
+	for _, n := range notices {
+		if n.Effect != StruckOff || !born.IsZero() && n.Published.AddMonths(struckBefore).Before(born) {
+			continue
+		}
+		if !found || cmp.Or(n.Published.Compare(out.Published), cmp.Compare(n.ID, out.ID)) > 0 {
+			out, found = n, true
+		}
+	}
+	return out, found
+}
+
 func earlier(a, b calendar.Date) calendar.Date {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b

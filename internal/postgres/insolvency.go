@@ -61,6 +61,20 @@ func (t *Tx) FreezeCase(ctx context.Context, h *Locked, r FrozenCase, all []inso
 	return true, t.Append(h, e, true)
 }
 
+// StopStruckOff stops the formal steps of a case whose debtor is struck off the
+// register, by an official notice. One that a person has answered stops no more.
+func (t *Tx) StopStruckOff(ctx context.Context, h *Locked, r FrozenCase, all []insolvency.Notice) error {
+	n, ok := insolvency.StruckOffBy(all, query.DayOf(r.Issued))
+	if !ok {
+		return nil
+	}
+	e := dunning.NewStruckOff(n.ID).With(dunning.Stamp{ID: "struck-off-" + n.ID})
+	if again, err := t.recorded(ctx, h, e); err != nil || again {
+		return err
+	}
+	return t.Append(h, e, true)
+}
+
 // freezeEvent is the fact that a notice is for a case. A judgment whose date
 // cannot be read, or that may be none, suspends without stopping the interest.
 func freezeEvent(f insolvency.Freezing, claimBy calendar.Date) dunning.Event {
@@ -125,7 +139,9 @@ func (t *Tx) freezeOpened(ctx context.Context, opened []*Locked) error {
 		}
 		switch judgment := query.DayOf(r.Judgment); {
 		case len(all) > 0 && r.SIREN != "":
-			_, err = t.FreezeCase(ctx, h, r.FrozenCase, all)
+			if _, err = t.FreezeCase(ctx, h, r.FrozenCase, all); err == nil {
+				err = t.StopStruckOff(ctx, h, r.FrozenCase, all)
+			}
 		case !judgment.IsZero() && (r.Issued == nil || !query.DayOf(r.Issued).After(judgment)):
 			err = t.Append(h, dunning.NewInsolvency(judgment).With(dunning.Stamp{ID: "debtor"}), true)
 		}

@@ -143,7 +143,11 @@ func (t *Tx) keepDifferences(ctx context.Context, debtor int64, all []company.Di
 // that a person has ended is not put again for the same finding; a wait for a
 // look, and a seat that agrees again, end by themselves.
 func (t *Tx) obeyRegister(ctx context.Context, h *Locked, siren string, f company.Finding) (held bool, err error) {
+	now, _ := registerHold(h.Body)
 	for _, stop := range f.Stops {
+		if now == dunning.StruckOff && stop.Why != company.Ceased {
+			continue // the graver finding stands until a person has answered it
+		}
 		e := dunning.NewRegisterHold(string(stop.Why)).With(dunning.Stamp{ID: "register-" + siren + "-" + stop.Key})
 		again, err := t.recorded(ctx, h, e)
 		if err != nil {

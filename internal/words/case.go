@@ -1,6 +1,7 @@
 package words
 
 import (
+	"relance/internal/company"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 )
@@ -61,6 +62,15 @@ var holds = map[dunning.HoldKind]both{
 	dunning.HoldPayee:       {"bénéficiaire du paiement à régler", "payee to be settled"},
 	dunning.HoldWatch:       {"BODACC à consulter", "official notices to be looked at"},
 	dunning.HoldRegister:    {"registre des entreprises à vérifier", "register of companies to be checked"},
+}
+
+// HoldWhy says what a hold is for, besides its kind; empty when it says nothing
+// more.
+func (w Words) HoldWhy(h dunning.Hold) string {
+	if h.Kind == dunning.HoldRegister {
+		return w.RegisterHalt(company.Halt(h.Category))
+	}
+	return w.Dispute(h.Category)
 }
 
 // Task says what a person is asked to do.
@@ -198,6 +208,9 @@ var imputationRules = map[interest.Rule]both{
 func (w Words) TaskDetail(detail string) string {
 	if _, ok := reasons[dunning.Reason(detail)]; ok {
 		return w.Reason(dunning.Reason(detail))
+	}
+	if _, ok := registerHalts[company.Halt(detail)]; ok {
+		return w.RegisterHalt(company.Halt(detail))
 	}
 	return w.Kind(dunning.Kind(detail))
 }

@@ -2,6 +2,7 @@ package words
 
 import (
 	"cmp"
+	"relance/internal/company"
 	"strings"
 
 	"relance/internal/calendar"
@@ -116,6 +117,9 @@ func (w Words) category(e dunning.Event) string {
 		}
 		return w.ImputationRule(interest.Rule(e.Category))
 	case dunning.KindHold:
+		if e.Hold == dunning.HoldRegister {
+			return w.RegisterHalt(company.Halt(e.Category))
+		}
 		return of(w, statusCategories, e.Category)
 	case dunning.KindReschedule:
 		if e.Category == dunning.CategoryPayDays {

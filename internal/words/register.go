@@ -3,6 +3,7 @@ package words
 import (
 	"relance/internal/calendar"
 	"relance/internal/company"
+	"relance/internal/dunning"
 )
 
 // RegisterState says what a look at the register of companies brought.
@@ -37,6 +38,8 @@ var registerHalts = map[company.Halt]both{
 	company.Ceased:     {"l’entreprise a cessé son activité, ce qui ne dit ni radiation ni insolvabilité", "the company has ceased its activity, which says neither struck off nor insolvent"},
 	company.SeatClosed: {"l’établissement du siège est fermé", "the establishment of the seat is closed"},
 	company.Moved:      {"le siège est dans une autre commune", "the seat is in another town"},
+	company.StruckOff:  {"l’entreprise est radiée du registre (BODACC) ; la dette demeure", "the company is struck off the register (BODACC); the debt remains"},
+	dunning.AwaitsLook: {"le registre reste à consulter", "the register is to be looked at"},
 }
 
 // RegisterDifference says what differs, in one line.

@@ -74,7 +74,7 @@ func holdText(s *frame.Session, h dunning.Hold, c dunning.Case) string {
 		parts = append(parts, s.Amount(h.Amount, c.Currency))
 	}
 	if h.Category != "" {
-		parts = append(parts, s.W.Dispute(h.Category))
+		parts = append(parts, s.W.HoldWhy(h))
 	}
 	if !h.Date.IsZero() {
 		parts = append(parts, s.W.ShortDate(h.Date))

@@ -148,6 +148,9 @@ func (t *tx) freezeCompany(ctx context.Context, siren string, all, fresh []insol
 		if err != nil {
 			return nil, err
 		}
+		if err := t.StopStruckOff(ctx, h, r, all); err != nil {
+			return nil, err
+		}
 		if did {
 			frozen = append(frozen, h.Body.Creditor+"/"+h.Body.Number)
 		}
