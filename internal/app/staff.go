@@ -16,6 +16,7 @@ import (
 	"relance/internal/console/maildesk"
 	desk "relance/internal/console/office"
 	"relance/internal/console/page"
+	"relance/internal/console/plandesk"
 	"relance/internal/people"
 	"relance/internal/poppler"
 	"relance/internal/postgres/accounts"
@@ -57,6 +58,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	planner := a.Planner(office)
 	court := a.Recourse()
 	court.Office = office
 	programs.Court = court
@@ -69,10 +71,11 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Board: board.Door{Figures: look},
 		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court},
 		Office: desk.Door{
-			Importer: office, Rehearsals: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
+			Importer: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
 			PlanChoices: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},
+		Plans:   plandesk.Door{Plans: planner, Changes: planner, Rehearsals: office, File: config.FileName},
 		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	if reader := poppler.Find(); reader != nil {

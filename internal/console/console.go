@@ -17,6 +17,7 @@ import (
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
+	"relance/internal/console/plandesk"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -123,6 +124,7 @@ type Door struct {
 	Board     board.Door
 	Office    office.Door
 	Court     courtdesk.Door
+	Plans     plandesk.Door
 	Proofs    Proofs
 	Cases     Cases
 	Foresight Foresight
@@ -152,7 +154,7 @@ type Door struct {
 
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
-	d.Court.Common = d.Common
+	d.Court.Common, d.Plans.Common = d.Common, d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.Routes() {

@@ -19,6 +19,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
+	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
 	"relance/internal/calendar"
 	"relance/internal/console"
@@ -27,6 +28,7 @@ import (
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
+	"relance/internal/console/plandesk"
 	"relance/internal/directory/directorytest"
 	"relance/internal/dunning"
 	"relance/internal/interest"
@@ -36,6 +38,7 @@ import (
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/monthend"
+	"relance/internal/postgres/plans"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/postgres/views"
@@ -102,6 +105,8 @@ func open(t testing.TB) *visit {
 	deliveries := webhooks.New(v.db)
 	hooks := &backoffice.Webhooks{Store: deliveries, Reader: deliveries, Audit: v.people, Random: rand.Reader}
 	v.office.Changes = v.db
+	kept := plans.New(v.db)
+	planner := &planning.Planner{Office: v.office, Creditors: v.db, Portfolio: sending.NewRoom(v.db), Plans: kept, Keeper: kept, Cases: kept, Audit: v.people, Now: v.db.Now}
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
@@ -109,8 +114,9 @@ func open(t testing.TB) *visit {
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},
+		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
-			Importer: v.office, Rehearsals: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
+			Importer: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
 			PlanChoices: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}

@@ -12,11 +12,11 @@ import (
 type Move struct {
 	Creditor string `json:"creditor"`
 	Number   string `json:"number"`
+	Cycle    int    `json:"cycle,omitempty"`
 	Debtor   string `json:"debtor"`
 	Before   *Next  `json:"before,omitempty"` // nil: none in the time that is played
 	After    *Next  `json:"after,omitempty"`
 	AtOnce   bool   `json:"at_once,omitempty"` // it would leave on the next day of sending, and would not as things stand
-	ref      dunning.Ref
 	at       time.Time
 }
 
@@ -76,7 +76,7 @@ type coming struct {
 }
 
 func (d *Difference) count(ref dunning.Ref, was, is *coming, soon calendar.Date) {
-	m := Move{Creditor: ref.Creditor, Number: ref.Number, ref: ref}
+	m := Move{Creditor: ref.Creditor, Number: ref.Number, Cycle: ref.Cycle}
 	if was != nil {
 		m.Before, m.Debtor, m.at = &was.Next, was.debtor, was.At
 	}

@@ -13,11 +13,10 @@ import (
 	"relance/internal/people"
 )
 
-// Door serves the pages of plans, imports, settings, users and the journal.
+// Door serves the pages of imports, settings, users and the journal.
 type Door struct {
 	*page.Common
 	Importer   Importer
-	Rehearsals Rehearsals
 	People     People
 	Rights     Rights
 	Sessions   Sessions
@@ -42,8 +41,6 @@ type Door struct {
 // Routes lists the pages and forms.
 func (d *Door) Routes() []page.Route {
 	return []page.Route{
-		page.Get("/plans", access.Rehearse, d.plans),
-		page.Post("/plans", access.Rehearse, d.tryPlan),
 		page.Get("/installation", access.Operate, d.setup),
 		page.Post("/installation", access.Operate, d.install).Audits("setup.change"),
 		page.Get("/import", access.ImportBills, d.importPage),
@@ -69,11 +66,6 @@ func (d *Door) Routes() []page.Route {
 // Importer takes invoices in.
 type Importer interface {
 	Import(ctx context.Context, who access.Actor, in backoffice.Import) iter.Seq2[backoffice.Entry, error]
-}
-
-// Rehearsals plays the open cases forward.
-type Rehearsals interface {
-	Rehearse(ctx context.Context, who access.Actor, in backoffice.Rehearsal) (backoffice.Rehearsed, error)
 }
 
 // People is who may sign in.

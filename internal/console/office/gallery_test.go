@@ -18,14 +18,6 @@ func TestEveryPageInEveryState(t *testing.T) {
 }
 
 func officeStates() map[string]pagetest.State {
-	at := pagetest.Claire("/plans")
-	plan := dunning.DefaultPlan()
-	plans := plansView{Frame: at.Titled("Plans et textes"), Plans: []planBox{planOf(plan)}, Cases: "214", Days: "30", Held: "L’envoi est coupé", Story: []storyLine{{Label: "Premières relances, e-mail", Count: "40", Debtors: "31"}}}
-	tried := plansView{Frame: at.Titled("Plans et textes"), Plans: plans.Plans, Chosen: plan.ID, Steps: fieldsOf(plan), Tried: true, Due: "30/12/2026"}
-	tried.choices()
-	wrong := tried
-	wrong.Faults = []string{"steps[1].at : " + pagetest.Hostile}
-	tried.fall(plan, pagetest.GalleryDay)
 	imported := importView{Frame: pagetest.Claire("/import").Titled("Import"), Key: "k", Counts: []page.AmountLine{{Label: "Nouvelles, à prendre", Amount: "12"}, {Label: "Refusées", Amount: "1"}}, Cut: 3, Rows: []importLine{
 		importedOf(backoffice.Entry{File: "f.csv", Line: 3, Outcome: backoffice.WouldStart, Number: "F-1", DebtorName: pagetest.Hostile, Due: pagetest.GalleryDay, Payable: 120_000, Currency: "EUR", FirstAt: pagetest.GalleryNow, NoAddress: true}),
 		importedOf(backoffice.Entry{File: pagetest.Hostile, Line: 4, Outcome: backoffice.Failed, Err: dunning.Errorf(dunning.CodeInvalid, "le montant ne se lit pas")}),
@@ -71,7 +63,6 @@ func officeStates() map[string]pagetest.State {
 		"changements":    {Page: "changes", View: waits}, "changements-vide": {Page: "changes", View: changesView{Frame: pagetest.Claire("/reglages/changements").Titled("Changements")}},
 		"installation":        {Page: "setup", View: setupOf(pagetest.Claire("/installation"), Installation{File: "relance.yaml", Mode: "off"})},
 		"installation-refuse": {Page: "setup", View: install}, "installation-attente": {Page: "setup", View: waiting},
-		"plans": {Page: "plans", View: plans}, "plans-essai": {Page: "plans", View: tried}, "plans-refuse": {Page: "plans", View: wrong}, "plans-vide": {Page: "plans", View: plansView{Frame: at.Titled("Plans et textes")}},
 		"import": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import")}}, "import-essai": {Page: "import", View: imported}, "import-pris": {Page: "import", View: taken},
 		"import-refuse": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import"), Error: "Choisissez un ou plusieurs fichiers de factures."}},
 		"utilisateurs":  {Page: "users", View: users}, "utilisateurs-lien": {Page: "users", View: link},

@@ -1,0 +1,53 @@
+package plandesk
+
+import (
+	"context"
+
+	"relance/internal/access"
+	"relance/internal/backoffice"
+	"relance/internal/backoffice/planning"
+	"relance/internal/console/page"
+	"relance/internal/dunning"
+)
+
+// Door serves the pages.
+type Door struct {
+	*page.Common
+	Plans      Plans
+	Changes    Changes
+	Rehearsals Rehearsals
+	// File is where the configuration stands, which decides over what is saved here.
+	File string
+}
+
+// planPattern is the address of a plan.
+const planPattern = "/plans/{creditor}/{plan}"
+
+// Routes lists the pages and forms. Who may only look may try a plan as well:
+// saving one asks for the right to it.
+func (d *Door) Routes() []page.Route {
+	return []page.Route{
+		page.Get("/plans", access.Rehearse, d.list),
+		page.Get(planPattern, access.Rehearse, d.plan),
+		page.Post(planPattern, access.Rehearse, d.change).KeptByUse(),
+	}
+}
+
+// Plans looks at plans.
+type Plans interface {
+	List(ctx context.Context, who access.Actor, creditor string) ([]dunning.CreditorPlan, error)
+	Show(ctx context.Context, who access.Actor, creditor, plan string) (planning.Shown, error)
+	Creditor(ctx context.Context, who access.Actor, id string) (dunning.Creditor, error)
+}
+
+// Changes tries, saves and agrees to plans.
+type Changes interface {
+	Rehearse(ctx context.Context, who access.Actor, t planning.Trial) (planning.Tried, error)
+	Save(ctx context.Context, who access.Actor, in planning.Change) (planning.Saved, error)
+	Decide(ctx context.Context, who access.Actor, id int64, agree bool) (planning.Saved, error)
+}
+
+// Rehearsals plays the open cases forward.
+type Rehearsals interface {
+	Rehearse(ctx context.Context, who access.Actor, in backoffice.Rehearsal) (backoffice.Rehearsed, error)
+}
