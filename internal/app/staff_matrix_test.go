@@ -139,7 +139,7 @@ func officeVisits(p twinstest.Possession, as, hook string) map[string]visit {
 	return map[string]visit{
 		"GET /plans":                            {path: "/plans?repetition=1", want: 200, list: true},
 		"GET /plans/{creditor}/{plan}":          {path: "/plans/" + p.Creditor + "/default", want: 200},
-		"POST /plans/{creditor}/{plan}":         {path: "/plans/" + p.Creditor + "/default", form: values("geste", "verifier"), want: 422},
+		"POST /plans/{creditor}/{plan}":         {path: "/plans/" + p.Creditor + "/default", form: values(), want: 422},
 		"GET /installation":                     {path: "/installation", want: 200, list: true, whole: true},
 		"POST /installation":                    {path: "/installation", form: values("geste", "mode", "mode", "nothing"), want: 422, whole: true, list: true},
 		"GET /import":                           {path: "/import", want: 200, list: true},

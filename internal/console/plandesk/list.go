@@ -151,7 +151,11 @@ func offset(d dunning.Days) string {
 
 // rehearse plays the whole book forward: who would get what.
 func (d *Door) rehearse(r *http.Request, s page.Frame, v *listView) error {
-	out, err := d.Rehearsals.Rehearse(r.Context(), s.Who, backoffice.Rehearsal{Creditor: s.Chosen, Until: d.Now().AddDate(0, 0, rehearsedDays)})
+	creditor, all := s.Chosen, creditorsOf(s)
+	if len(all) == 1 { // whoever works for one creditor has no other to choose
+		creditor = all[0].Value
+	}
+	out, err := d.Rehearsals.Rehearse(r.Context(), s.Who, backoffice.Rehearsal{Creditor: creditor, Until: d.Now().AddDate(0, 0, rehearsedDays)})
 	if err != nil {
 		return err
 	}
