@@ -41,7 +41,7 @@ func (d *Door) change(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 	}
 	v.date(v.Form.plan, page.Today(d.Now()))
 	if deed == "verifier" {
-		v.Told = "Le plan est en ordre."
+		v.Confirmation = "Le plan est en ordre."
 		return v.show(w, http.StatusOK)
 	}
 	token := tokenOf(v.Form.plan, v.Form.how)
@@ -126,7 +126,7 @@ func (d *Door) done(w http.ResponseWriter, r *http.Request, s page.Frame, saved 
 		return err
 	}
 	v.Form, v.New = formOf(shown.Plan, shown.Latest), false
-	v.Told = told[note] + " " + moved(m)
+	v.Confirmation = confirmations[note] + " " + moved(m)
 	for _, one := range m.Refused {
 		v.Refused = append(v.Refused, refusalLine{Number: one.Ref.Number, Why: page.Capital(page.Said(one.Err)) + ".", Address: page.CaseAddress(one.Ref)})
 	}

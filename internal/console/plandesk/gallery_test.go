@@ -25,8 +25,8 @@ func states() map[string]pagetest.State {
 	at, plan := pagetest.Claire("/plans"), dunning.DefaultPlan()
 	saved := plan
 	saved.ID, saved.Version = "doux", 3
-	book := bookOf(at, page.Choice{Value: "brunel", Label: "Atelier Brunel"}, []dunning.CreditorPlan{{Plan: plan, Stated: true}, {Plan: saved, Latest: 4}})
-	list := listView{Frame: at.Titled("Plans et textes"), Books: []creditorBook{book}}
+	group := creditorPlansOf(at, page.Choice{Value: "brunel", Label: "Atelier Brunel"}, []dunning.CreditorPlan{{Plan: plan, Stated: true}, {Plan: saved, Latest: 4}})
+	list := listView{Frame: at.Titled("Plans et textes"), Groups: []creditorPlans{group}}
 	played := list
 	played.Cases, played.Days, played.Held = "214", "30", "L’envoi est coupé"
 	played.Story = []storyLine{{Label: "Premières relances, e-mail", Count: "40", Debtors: "31"}}
@@ -61,7 +61,7 @@ func states() map[string]pagetest.State {
 	different.Difference, different.Token = differenceOf(tried, dunning.Jump), "ab12"
 	kept.Difference = differenceOf(planning.Tried{Difference: rehearsal.Difference{Cases: 1, Same: 1}}, dunning.Keep)
 	done := one
-	done.Told = told["enregistre"] + " " + moved(planning.Moving{Moved: 500, Left: 12})
+	done.Confirmation = confirmations["enregistre"] + " " + moved(planning.Moving{Moved: 500, Left: 12})
 	done.Refused = []refusalLine{{Number: pagetest.Hostile, Why: "Une relance est en train de partir.", Address: "/dossiers/brunel/F-1"}}
 	return map[string]pagetest.State{
 		"plans": {Page: "plans", View: list}, "plans-repetition": {Page: "plans", View: played}, "plans-aucun": {Page: "plans", View: listView{Frame: at.Titled("Plans et textes")}},

@@ -15,15 +15,15 @@ import (
 // listView is the list of plans.
 type listView struct {
 	page.Frame
-	Books []creditorBook
-	Story []storyLine
-	Days  string
-	Cases string
-	Held  string
+	Groups []creditorPlans
+	Story  []storyLine
+	Days   string
+	Cases  string
+	Held   string
 }
 
-// creditorBook is the plans of a creditor.
-type creditorBook struct {
+// creditorPlans is the plans of a creditor.
+type creditorPlans struct {
 	Name, Creditor string
 	Plans          []planBox
 	May            bool // the person may write a new one
@@ -55,7 +55,7 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 		if err != nil {
 			return err
 		}
-		v.Books = append(v.Books, bookOf(s, c, all))
+		v.Groups = append(v.Groups, creditorPlansOf(s, c, all))
 	}
 	if r.URL.Query().Get("repetition") != "" {
 		if err := d.rehearse(r, s, &v); err != nil {
@@ -76,8 +76,8 @@ func creditorsOf(s page.Frame) (out []page.Choice) {
 	return out
 }
 
-func bookOf(s page.Frame, c page.Choice, all []dunning.CreditorPlan) creditorBook {
-	b := creditorBook{Name: c.Label, Creditor: c.Value, May: access.May(s.Who, access.ChangePlans, c.Value) == nil}
+func creditorPlansOf(s page.Frame, c page.Choice, all []dunning.CreditorPlan) creditorPlans {
+	b := creditorPlans{Name: c.Label, Creditor: c.Value, May: access.May(s.Who, access.ChangePlans, c.Value) == nil}
 	for _, p := range all {
 		box := planOf(p.Plan)
 		box.Address, box.Beside = address(c.Value, p.Plan.ID), standing(p)

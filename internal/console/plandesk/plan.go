@@ -17,24 +17,24 @@ import (
 // planView is the page of one plan.
 type planView struct {
 	page.Frame
-	Name, Creditor string // of the creditor
-	Plan           planBox
-	New            bool // nobody has saved it yet
-	Stated         bool
-	File           string
-	May            bool // the person may save it
-	Form           form
-	Changed        bool // the form says something else than the plan
-	Faults         []string
-	Dates          []page.AmountLine
-	Difference     *differenceView
-	Token          string // of what was rehearsed
-	Versions       []versionLine
-	Waiting        *waitingView
-	Levels         []page.Choice
-	Channels       []page.Choice
-	Told, Error    string
-	Refused        []refusalLine
+	Name, Creditor      string // of the creditor
+	Plan                planBox
+	New                 bool // nobody has saved it yet
+	Stated              bool
+	File                string
+	May                 bool // the person may save it
+	Form                form
+	Changed             bool // the form says something else than the plan
+	Faults              []string
+	Dates               []page.AmountLine
+	Difference          *differenceView
+	Token               string // of what was rehearsed
+	Versions            []versionLine
+	Waiting             *waitingView
+	Levels              []page.Choice
+	Channels            []page.Choice
+	Confirmation, Error string
+	Refused             []refusalLine
 }
 
 // versionLine is a version that was saved.
@@ -69,13 +69,13 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 		}
 	}
 	v.Form = formOf(base, shown.Latest)
-	v.Told = told[r.URL.Query().Get("note")]
+	v.Confirmation = confirmations[r.URL.Query().Get("note")]
 	v.date(base, page.Today(d.Now()))
 	templates.Render(w, http.StatusOK, "plan", v)
 	return nil
 }
 
-var told = map[string]string{
+var confirmations = map[string]string{
 	"enregistre": "Le plan est enregistré\u00a0: les nouveaux dossiers le suivent.", "attend": "Le plan est enregistré et attend l’accord de deux personnes.",
 	"premier": "Votre accord est noté\u00a0: il en faut un second, d’une autre personne.", "accord": "Le plan est en usage.", "refus": "Le plan est refusé\u00a0: rien n’a changé.",
 }
