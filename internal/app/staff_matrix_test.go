@@ -71,6 +71,8 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"GET /lettres/{creditor}/{number}":                 {path: letter, want: 200},
 		"GET /lettres/{creditor}/{number}/lettre.pdf":      {path: letter + "/lettre.pdf", want: 404}, // none waits
 		"GET /lettres/{creditor}/{number}/page/{page}":     {path: letter + "/page/1", want: 404},
+		"POST /lettres/code":                               {path: "/lettres/code", form: values("code", "123456"), want: 422, whole: true, list: true},
+		"POST /dossiers/{creditor}/{number}/rouvrir":       {path: f1 + "/rouvrir", want: 409}, // it is not closed
 		"GET /lettres/{creditor}/{number}/texte":           {path: letter + "/texte", want: 404},
 		"POST /lettres/{creditor}/{number}":                {path: letter, form: values("geste", "accepter", "etape", "x"), want: 409},
 		"GET /dossiers/export.csv":                         {path: "/dossiers/export.csv", want: 200, list: true},

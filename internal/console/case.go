@@ -39,6 +39,8 @@ type caseView struct {
 	Filters                                  []page.Choice
 	Recorded                                 bool   // a fact has just been recorded
 	Live                                     string // what the page is told of
+	Reopen                                   string // where a closed case is brought back to life; empty when it cannot be
+	Version                                  int64
 }
 
 // periodLine is one stretch of the calculation of interest.
@@ -64,6 +66,21 @@ func (d *Door) casePage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	v := d.caseOf(s, sheet, look, r.URL.Query().Get("voir"))
 	v.Recorded = r.URL.Query().Get("note") == "1"
 	templates.Render(w, http.StatusOK, "case", v)
+	return nil
+}
+
+// reopen brings a closed case back to life, at the step where it stood.
+func (d *Door) reopen(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // one that is none is that of no case
+	if _, err := d.Cases.Reopen(r.Context(), s.Who, ref, version); err != nil {
+		return err
+	}
+	d.Seen.Forget(s.Who)
+	http.Redirect(w, r, page.CaseAddress(ref)+"?note=1", http.StatusSeeOther)
 	return nil
 }
 
@@ -102,6 +119,9 @@ func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.
 		v.Standing = dueText(c.Due, page.Today(now))
 	}
 	v.Forms, v.More = formLinks(s.Who, c)
+	if v.Version = c.Version; v.Closed && access.May(s.Who, access.GiveUp, c.Creditor) == nil {
+		v.Reopen = page.CaseAddress(c.Ref()) + "/rouvrir"
+	}
 	v.claim(sheet)
 	v.limit(sheet.Limit)
 	v.ahead(s, sheet, look)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
@@ -30,6 +31,7 @@ type Cases interface {
 	Find(ctx context.Context, who access.Actor, name backoffice.CaseName) (dunning.Ref, error)
 	Sheet(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.CaseSheet, error)
 	View(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.CaseView, error)
+	Reopen(ctx context.Context, who access.Actor, ref dunning.Ref, version int64) (dunning.Case, error)
 }
 
 // Proofs collects the file for a court.
@@ -86,6 +88,7 @@ type Letters interface {
 	Approve(ctx context.Context, who access.Actor, in backoffice.Approval) (backoffice.Approved, error)
 	ShownLetter(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.Document, error)
 	LetterSpend(ctx context.Context, who access.Actor, year int) ([]dunning.LetterSpend, error)
+	OneTimeCode(ctx context.Context, who access.Actor, code string) (until time.Time, err error)
 }
 
 // Exports gives whole lists, to be taken out.

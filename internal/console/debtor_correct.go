@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"relance/internal/backoffice"
@@ -14,13 +15,24 @@ import (
 // debtorForm is what a person may correct, as typed.
 type debtorForm struct {
 	Name, Email, Lines, Postcode, City, Country string
-	Regimes                                     []page.Choice
+	Regimes, Languages, Periods                 []page.Choice
+	SIREN, Plan                                 string
+	Electronic                                  bool // he accepts electronic registered letters
+	Consent, Manner                             string
 }
 
 func formOf(debtor dunning.Debtor) debtorForm {
 	f := debtorForm{
 		Name: debtor.Name, Email: debtor.Email, Lines: strings.Join(debtor.Address.Lines, "\n"), Postcode: debtor.Address.Postcode, City: debtor.Address.City,
-		Country: debtor.Address.Country,
+		Country: debtor.Address.Country, SIREN: debtor.SIREN, Plan: debtor.Plan, Electronic: debtor.Electronic.Accepted, Manner: debtor.Electronic.Manner,
+	}
+	if on := debtor.Electronic.ConsentOn; !on.IsZero() {
+		f.Consent = fr.ShortDate(on)
+	}
+	f.Languages = []page.Choice{{Value: "fr", Label: "français", Chosen: debtor.Language != "en"}, {Value: "en", Label: "anglais", Chosen: debtor.Language == "en"}}
+	f.Periods = []page.Choice{{Value: "0", Label: "inconnu, ou sans objet", Chosen: debtor.PayDays == 0}}
+	for _, n := range dunning.PayPeriods() {
+		f.Periods = append(f.Periods, page.Choice{Value: strconv.Itoa(n), Label: strconv.Itoa(n) + " jours", Chosen: debtor.PayDays == n})
 	}
 	for _, g := range dunning.Regimes() {
 		f.Regimes = append(f.Regimes, page.Choice{Value: string(g), Label: page.Capital(fr.Regime(g)), Chosen: g == debtor.Regime})
@@ -32,8 +44,12 @@ func formOf(debtor dunning.Debtor) debtorForm {
 func (f *debtorForm) typed(r *http.Request) {
 	f.Name, f.Email, f.Lines = r.PostFormValue("nom"), r.PostFormValue("email"), r.PostFormValue("adresse")
 	f.Postcode, f.City, f.Country = r.PostFormValue("postal"), r.PostFormValue("ville"), r.PostFormValue("pays")
-	for i := range f.Regimes {
-		f.Regimes[i].Chosen = f.Regimes[i].Value == r.PostFormValue("regime")
+	f.SIREN, f.Plan, f.Electronic = r.PostFormValue("siren"), r.PostFormValue("plan"), r.PostFormValue("lre") != ""
+	f.Consent, f.Manner = r.PostFormValue("accord-le"), r.PostFormValue("accord-par")
+	for name, choices := range map[string][]page.Choice{"regime": f.Regimes, "langue": f.Languages, "delai": f.Periods} {
+		for i := range choices {
+			choices[i].Chosen = choices[i].Value == r.PostFormValue(name)
+		}
 	}
 }
 
@@ -48,7 +64,10 @@ func (d *Door) correctDebtor(w http.ResponseWriter, r *http.Request, s page.Fram
 	}
 	var typed debtorForm
 	typed.typed(r)
-	_, _, err = d.Debtors.CorrectDebtor(r.Context(), s.Who, debtor, changeOf(debtor, typed, r.PostFormValue("regime")))
+	change := changeOf(debtor, typed, r.PostFormValue("regime"))
+	if err = more(&change, debtor, typed, r); err == nil {
+		_, _, err = d.Debtors.CorrectDebtor(r.Context(), s.Who, debtor, change)
+	}
 	if c := dunning.ErrorCode(err); c == dunning.CodeInvalid || c == dunning.CodeConflict {
 		return d.showDebtor(w, r, s, debtor, a, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
 	}
@@ -81,6 +100,40 @@ func changeOf(was dunning.Debtor, f debtorForm, regime string) (c dunning.Debtor
 		c.Address = &now
 	}
 	return c
+}
+
+// more adds what stands below the address: only what the form holds and what differs.
+func more(c *dunning.DebtorChange, was dunning.Debtor, f debtorForm, r *http.Request) error {
+	if !r.PostForm.Has("langue") {
+		return nil
+	}
+	if l := r.PostFormValue("langue"); l != was.Language {
+		c.Language = &l
+	}
+	if p := strings.TrimSpace(f.Plan); p != was.Plan {
+		c.Plan = &p
+	}
+	if n := strings.Join(strings.Fields(f.SIREN), ""); n != was.SIREN {
+		c.SIREN = &n
+	}
+	if n, err := strconv.Atoi(r.PostFormValue("delai")); err == nil && n != was.PayDays {
+		c.PayDays = &n
+	}
+	now := dunning.ElectronicLetters{Accepted: f.Electronic}
+	if f.Electronic {
+		now.Manner = strings.TrimSpace(f.Manner)
+		if f.Consent != "" {
+			day, err := calendar.ParseLoose(f.Consent)
+			if err != nil {
+				return dunning.Errorf(dunning.CodeInvalid, "the day of the consent cannot be read")
+			}
+			now.ConsentOn = day
+		}
+	}
+	if e := was.Electronic; e.Accepted != now.Accepted || e.Manner != now.Manner || e.ConsentOn != now.ConsentOn {
+		c.Electronic = &now
+	}
+	return nil
 }
 
 // suspendDebtor holds every open case of a debtor; those that are held already

@@ -17,7 +17,10 @@ type factView struct {
 	Label, Text                     string
 	AmountLabel, DateLabel          string
 	AmountOptional, DateNeeded      bool
-	WordsLabel                      string
+	WordsLabel, BesideLabel         string
+	UntilLabel, TickLabel           string
+	Beside, Until                   string // as typed
+	Ticked, WordsOptional           bool
 	Rates                           bool
 	ChoiceLabel                     string
 	Choices                         []page.Choice
@@ -66,6 +69,7 @@ func (d *Door) factPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 func (v *factView) typed(r *http.Request) {
 	v.Task, _ = strconv.ParseInt(r.FormValue("tache"), 10, 64)
 	v.Amount, v.Date, v.Words, v.Instalment = r.FormValue("montant"), r.FormValue("date"), r.FormValue("mots"), r.FormValue("echeances")
+	v.Beside, v.Until, v.Ticked = r.FormValue("accessoires"), r.FormValue("fin"), r.FormValue("coche") != ""
 	for i := range v.Choices {
 		v.Choices[i].Chosen = v.Choices[i].Value == r.FormValue("choix")
 	}
@@ -77,6 +81,7 @@ func factOf(s page.Frame, f form, sheet backoffice.CaseSheet) factView {
 		Frame: s.Titled(f.label + ", facture " + c.Number), Debtor: sheet.Debtor.Name, Invoice: c.Number, Case: page.CaseAddress(c.Ref()),
 		Balance: page.Amount(c.Balance, c.Currency), Label: f.label, Text: f.effect, AmountLabel: f.amount, DateLabel: f.date,
 		AmountOptional: f.optional, DateNeeded: f.needsDate, ChoiceLabel: f.chosen, WordsLabel: f.words, Rates: f.rates,
+		BesideLabel: f.beside, UntilLabel: f.until, TickLabel: f.tick, WordsOptional: f.tick == withdraws,
 	}
 	v.Live = url.Values{"creancier": {c.Creditor}, "facture": {c.Number}}.Encode()
 	if f.choices != nil {

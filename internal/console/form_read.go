@@ -30,13 +30,24 @@ func (f form) read(r *http.Request, c dunning.Case) (fact backoffice.Fact, fault
 			return fact, "La date manque."
 		}
 	}
+	if in.beside, in.until, fault = f.readMore(r); fault != "" {
+		return fact, fault
+	}
+	in.ticked = f.tick != "" && r.FormValue("coche") != ""
+	if fact.Open && in.beside != 0 {
+		return fact, "Dites aussi le montant qui va au principal."
+	}
 	if f.rates {
 		if in.parts, fault = readRates(r.FormValue("echeances")); fault != "" {
 			return fact, fault
 		}
 	}
 	if f.words != "" {
-		if fact.Words = strings.TrimSpace(r.FormValue("mots")); fact.Words == "" {
+		in.words = strings.TrimSpace(r.FormValue("mots"))
+		if f.kind != dunning.KindLetterStatus { // its words are in the event
+			fact.Words = in.words
+		}
+		if in.words == "" && (f.tick != withdraws || !in.ticked) {
 			return fact, f.words + "\u00a0: dites-le en quelques mots."
 		}
 	}
@@ -55,6 +66,10 @@ type entered struct {
 	amount money.Cents
 	date   calendar.Date
 	choice string // value of the chosen one
+	words  string
+	beside money.Cents   // besides the amount
+	until  calendar.Date // a second day
+	ticked bool
 	parts  []dunning.Instalment
 }
 
@@ -62,7 +77,10 @@ type entered struct {
 func (f form) event(in entered) dunning.Event {
 	switch f.kind {
 	case dunning.KindPaid:
-		return dunning.NewPaid(in.amount, in.date)
+		if f.back {
+			return dunning.NewPaid(-in.amount, in.date)
+		}
+		return dunning.NewPaidBesides(in.amount, in.beside, in.date)
 	case dunning.KindCredited:
 		return dunning.NewCredited(in.amount, in.date)
 	case dunning.KindRelease:
@@ -74,17 +92,29 @@ func (f form) event(in entered) dunning.Event {
 	case dunning.KindPromise:
 		return dunning.NewPromise(in.amount, in.date)
 	case dunning.KindInstalments:
+		if in.ticked {
+			return dunning.NewAcknowledged(in.parts, in.until)
+		}
 		return dunning.NewInstalments(in.parts)
 	case dunning.KindReschedule:
 		return dunning.NewReschedule(in.date)
 	case dunning.KindWaive:
-		return dunning.NewWaive(dunning.Waivable(in.choice))
+		return dunning.NewWaive(dunning.Waivable(in.choice)).WithdrawnIf(in.ticked)
 	case dunning.KindCost:
-		return dunning.NewCost(in.amount, in.date)
+		return dunning.NewCost(in.amount, in.date).WithdrawnIf(in.ticked)
 	case dunning.KindLimitation:
-		return dunning.NewLimitation(dunning.LimitationEvent(in.choice), in.date, calendar.Date{})
+		return dunning.NewLimitation(dunning.LimitationEvent(in.choice), in.date, in.until).WithdrawnIf(in.ticked)
 	case dunning.KindInsolvency:
 		return dunning.NewInsolvency(in.date)
+	case dunning.KindReceived:
+		return dunning.NewReceived(in.date)
+	case dunning.KindClaim:
+		return dunning.NewClaimed(in.date)
+	case dunning.KindLetterStatus:
+		if f.choices == nil {
+			return dunning.NewLetterStatus(dunning.LetterPosted, in.date, in.words)
+		}
+		return dunning.NewLetterStatus(dunning.LetterState(in.choice), in.date, "")
 	case dunning.KindClose:
 		return dunning.NewClose(dunning.Outcome(in.choice)).With(dunning.Stamp{Reason: dunning.ReasonByPerson})
 	}
@@ -108,12 +138,31 @@ func (f form) readAmount(text string) (amount money.Cents, all bool, fault strin
 			return 0, false, "Le montant ne se lit pas\u00a0: écrivez-le comme 1 200,00."
 		}
 		return cents, false, ""
-	case f.kind == dunning.KindPaid:
+	case f.kind == dunning.KindPaid && !f.back:
 		return 0, true, ""
 	case !f.optional:
 		return 0, false, "Le montant manque."
 	}
 	return 0, false, ""
+}
+
+// readMore reads a second amount and a second day.
+func (f form) readMore(r *http.Request) (beside money.Cents, until calendar.Date, fault string) {
+	if text := r.FormValue("accessoires"); f.beside != "" && text != "" {
+		cents, err := money.ParseDecimal(text, money.CommaDecimal)
+		if err != nil || cents <= 0 {
+			return 0, until, "Le second montant ne se lit pas\u00a0: écrivez-le comme 40,00."
+		}
+		beside = cents
+	}
+	if text := r.FormValue("fin"); f.until != "" && text != "" {
+		day, err := calendar.ParseLoose(text)
+		if err != nil {
+			return 0, until, "La seconde date ne se lit pas\u00a0: écrivez-la comme 12/03/2026."
+		}
+		until = day
+	}
+	return beside, until, ""
 }
 
 // readRates reads instalments, one a line: a date, then an amount.

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"slices"
+
 	"relance/internal/access"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
@@ -18,6 +20,10 @@ type form struct {
 	choices     func(c dunning.Case) []page.Choice // of a category, an outcome or a suspension
 	chosen      string                             // label of the choices
 	words       string                             // label of words that are kept; empty for none
+	beside      string                             // label of a second amount, that may be left out; empty for none
+	until       string                             // label of a second day, that may be left out; empty for none
+	tick        string                             // label of a box to tick; empty for none
+	back        bool                               // money that went back
 	rates       bool                               // it takes instalments, one a line
 	fits        func(c dunning.Case) bool
 	effect      string // what it will do, in a sentence
@@ -30,7 +36,7 @@ func always(dunning.Case) bool { return true }
 // forms lists them in the order of their buttons.
 var forms = []form{
 	{name: "paiement", label: "Noter un paiement", kind: dunning.KindPaid, deed: access.RecordMoney, amount: "Montant reçu", optional: true,
-		date: "Date de valeur", fits: open, effect: "Le paiement compte aussitôt\u00a0: rien ne part plus pour ce qui est payé. Sans montant, tout ce qui reste dû."},
+		beside: "Et pour les pénalités et l’indemnité, en plus", date: "Date de valeur", fits: open, effect: "Le paiement compte aussitôt\u00a0: rien ne part plus pour ce qui est payé. Sans montant, tout ce qui reste dû."},
 	{name: "reprise", label: "Reprendre", kind: dunning.KindRelease, deed: access.Suspend, chosen: "Suspension à lever", choices: holdChoices,
 		fits: func(c dunning.Case) bool { return open(c) && len(holdChoices(c)) > 0 }, effect: "Les relances reprennent, espacées comme le plan le veut."},
 	{name: "suspension", label: "Suspendre", kind: dunning.KindHold, deed: access.Suspend, date: "Jusqu’au", fits: open,
@@ -42,6 +48,7 @@ var forms = []form{
 	{name: "litige-clos", label: "Clore le litige", kind: dunning.KindResolveDispute, deed: access.Suspend,
 		fits: func(c dunning.Case) bool { return c.Held(dunning.HoldDispute) }, effect: "Les relances reprennent là où elles en étaient."},
 	{name: "echeancier", label: "Échéancier", kind: dunning.KindInstalments, deed: access.RecordAnswer, rates: true, fits: open,
+		tick: "Le client a signé qu’il doit cette somme\u00a0: la prescription repart (C. civ. 2240)", until: "Signé le",
 		effect: "Une ligne par échéance, la date puis le montant\u00a0: 15/12/2026 400,00. Les relances s’arrêtent tant que les échéances sont tenues."},
 	{name: "reponse", label: "Réponse reçue", kind: dunning.KindReply, deed: access.RecordAnswer, fits: open,
 		effect: "Rien ne part plus tant que la réponse n’a pas été lue."},
@@ -54,15 +61,42 @@ var forms = []form{
 	{name: "passer", label: "Passer l’étape", kind: dunning.KindSkip, deed: access.WorkOnTasks,
 		fits: func(c dunning.Case) bool { _, ok := c.Step(); return open(c) && ok }, effect: "L’étape qui vient est laissée de côté\u00a0; la suivante prend sa place, espacée comme le plan le veut."},
 	{name: "renonciation", label: "Renoncer à une part", kind: dunning.KindWaive, deed: access.GiveUp, chosen: "À quoi", choices: waiverChoices,
-		words: "Pourquoi", fits: always, effect: "Cette part n’est plus réclamée pour cette facture."},
+		words: "Pourquoi", tick: withdraws, fits: always, effect: "Cette part n’est plus réclamée pour cette facture."},
 	{name: "frais", label: "Frais justifiés", kind: dunning.KindCost, deed: access.RecordLaw, amount: "Montant des frais", date: "Date",
-		words: "Pour quoi", fits: always, effect: "Les frais au-delà de l’indemnité forfaitaire s’ajoutent à ce qui est réclamé."},
+		words: "Pour quoi", tick: withdraws, fits: always, effect: "Les frais au-delà de l’indemnité forfaitaire s’ajoutent à ce qui est réclamé."},
 	{name: "prescription", label: "Prescription", kind: dunning.KindLimitation, deed: access.RecordLaw, date: "Date", needsDate: true,
-		chosen: "Ce qui l’interrompt ou la suspend", choices: limitationChoices, fits: always, effect: "Le dernier jour pour saisir un tribunal est recalculé."},
+		chosen: "Ce qui l’interrompt ou la suspend", choices: limitationChoices, until: "Fin, de l’instance ou de la suspension", tick: withdraws, fits: always, effect: "Le dernier jour pour saisir un tribunal est recalculé."},
 	{name: "procedure", label: "Procédure collective", kind: dunning.KindInsolvency, deed: access.RecordLaw, date: "Date du jugement d’ouverture", needsDate: true,
 		fits: open, effect: "Plus aucune relance ne part. La créance est à déclarer dans les deux mois de la publication au BODACC."},
+	{name: "reprise-de-paiement", label: "Paiement repris", kind: dunning.KindPaid, back: true, deed: access.RecordMoney, amount: "Montant repris", date: "Date",
+		fits: always, effect: "L’argent est reparti\u00a0: la facture est due de nouveau, et un dossier clos revit."},
+	{name: "reception", label: "Facture reçue le", kind: dunning.KindReceived, deed: access.RecordLaw, date: "Date de réception", needsDate: true, fits: open,
+		effect: "Le délai de paiement d’un acheteur public court de ce jour."},
+	{name: "reclame", label: "Pénalités réclamées", kind: dunning.KindClaim, deed: access.RecordLaw, date: "Réclamées le", words: "Par quoi",
+		fits: func(c dunning.Case) bool { return open(c) && c.Balance <= 0 }, effect: "Les pénalités et l’indemnité qui restent dues après le principal sont réclamées à la main."},
+	{name: "lettre-postee", label: "Lettre postée", kind: dunning.KindLetterStatus, deed: access.RecordPost, words: "Numéro de suivi", date: "Postée le", needsDate: true,
+		fits: posted, effect: "Le délai imprimé dans la lettre est suivi à partir de là."},
+	{name: "lettre-devenue", label: "Ce que la lettre est devenue", kind: dunning.KindLetterStatus, deed: access.RecordPost, chosen: "Elle a été", choices: letterChoices, date: "Date sur l’avis", needsDate: true,
+		fits: posted, effect: "Une lettre revenue n’est pas une mise en demeure valable\u00a0; les autres fins laissent courir son délai."},
 	{name: "cloture", label: "Clore", kind: dunning.KindClose, deed: access.GiveUp, chosen: "Pourquoi", choices: outcomeChoices, fits: open,
 		effect: "Plus rien ne part pour cette facture."},
+}
+
+// withdraws labels the box that takes back what was noted before.
+const withdraws = "Retirer ce qui avait été noté"
+
+// posted tells whether a letter on paper was handed over.
+func posted(c dunning.Case) bool {
+	return open(c) && slices.ContainsFunc(c.Steps, func(st dunning.ScheduledStep) bool {
+		return (st.Channel == dunning.Letter || st.Channel == dunning.RegisteredLetter) && !st.Sent.IsZero()
+	})
+}
+
+func letterChoices(dunning.Case) []page.Choice {
+	return []page.Choice{
+		{Value: string(dunning.LetterPresented), Label: "présentée"}, {Value: string(dunning.LetterDelivered), Label: "remise"}, {Value: string(dunning.LetterRefused), Label: "refusée"},
+		{Value: string(dunning.LetterUnclaimed), Label: "non réclamée"}, {Value: string(dunning.LetterReturned), Label: "retournée, adresse inconnue"}, {Value: string(dunning.LetterFailed), Label: "perdue ou non partie"},
+	}
 }
 
 func disputeChoices(dunning.Case) []page.Choice {
@@ -97,12 +131,18 @@ func limitationChoices(dunning.Case) []page.Choice {
 	return out
 }
 
+// liftable are the suspensions that a person may lift; the others end by what they
+// wait for.
+var liftable = []dunning.HoldKind{
+	dunning.HoldManual, dunning.HoldReply, dunning.HoldPromise, dunning.HoldInstalments, dunning.HoldInsolvency, dunning.HoldBankData, dunning.HoldInbox,
+	dunning.HoldDocuments, dunning.HoldRefused, dunning.HoldPayee, dunning.HoldWatch, dunning.HoldRegister,
+}
+
 // holdChoices are the suspensions that a person may lift with this form.
 func holdChoices(c dunning.Case) []page.Choice {
 	var out []page.Choice
 	for _, h := range c.Holds {
-		switch h.Kind {
-		case dunning.HoldManual, dunning.HoldReply, dunning.HoldPromise, dunning.HoldInstalments:
+		if slices.Contains(liftable, h.Kind) {
 			out = append(out, page.Choice{Value: string(h.Kind), Label: page.Capital(fr.Hold(h.Kind))})
 		}
 	}

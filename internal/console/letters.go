@@ -3,7 +3,9 @@ package console
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
+	"relance/internal/access"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -17,6 +19,7 @@ type letterQueueView struct {
 	Next         string
 	Confirmation string
 	Empty        string
+	Code         bool // the person may hand over a one-time code
 }
 
 // budgetLine says what a creditor's letters of the year cost and may cost.
@@ -46,6 +49,7 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame)
 	if more {
 		v.Next = "/lettres?apres=" + strconv.FormatInt(jobs[len(jobs)-1].ID, 10)
 	}
+	v.Code = access.May(s.Who, access.Operate, "") == nil
 	if v.Budget, err = d.budget(r, s, 0); err != nil {
 		return err
 	}
@@ -53,8 +57,18 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame)
 	return nil
 }
 
-// told says what a decision did.
+// oneTimeCode hands over the code without which electronic letters cannot leave.
+func (d *Door) oneTimeCode(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	if _, err := d.Letters.OneTimeCode(r.Context(), s.Who, strings.TrimSpace(r.PostFormValue("code"))); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/lettres?note=code", http.StatusSeeOther)
+	return nil
+}
+
+// confirmations say what a decision did.
 var confirmations = map[string]string{
+	"code":      "Le code est transmis\u00a0: les lettres électroniques qui attendent partent dans le quart d’heure.",
 	"approuvee": "La lettre est approuvée\u00a0: elle part à la prochaine heure d’envoi.",
 	"premier":   "Votre accord est noté : il en faut un second, d’une autre personne.",
 	"refusee":   "La lettre est refusée\u00a0: l’étape est passée.",
