@@ -36,7 +36,7 @@ func (a *App) Recourse() *recourse.Desk {
 		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
 	}
 	room := sending.NewRoom(a.store)
-	d.DeclarationStore, d.DeclarationPost, d.Settler = room, a.Post, a.store
+	d.DeclarationStore, d.DeclarationPost, d.Settler, d.Keys = room, a.Post, a.store, a.store
 	d.Register, d.RegisterStore, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()
 	return d
 }

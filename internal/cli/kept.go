@@ -134,14 +134,15 @@ func record(s *frame.Session, node *kong.Node, err error) error {
 }
 
 func note(s *frame.Session, e audit.Entry) error {
+	var cancel context.CancelFunc
+	s.Ctx, cancel = context.WithTimeout(context.WithoutCancel(s.Ctx), keepLimit)
+	defer cancel()
 	rooms, err := s.Rooms()
 	if err != nil {
 		return err
 	}
 	defer rooms.Close()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.Ctx), keepLimit)
-	defer cancel()
-	return rooms.Note(ctx, e)
+	return rooms.Note(s.Ctx, e)
 }
 
 // given is the text of a flag; empty when it was not given.

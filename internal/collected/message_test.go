@@ -126,7 +126,7 @@ func TestMessagesHaveTheShapeOfPublishedOnes(t *testing.T) {
 		for parent, lists := range children(t, data) {
 			for _, list := range lists {
 				for i, a := range list {
-					if !known[parent+"/"+a] {
+					if !known[parent+"/"+a] && !strings.Contains(parent+"/"+a+"/", "/SpecifiedDocumentStatus/ReferenceDateTime/") { // MDT-110: its place is in the schema, no published 212 dates the money
 						t.Errorf("%s: no published message has %s/%s", name, parent, a)
 					}
 					for _, b := range list[i+1:] {

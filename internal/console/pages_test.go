@@ -95,11 +95,12 @@ func TestAPageAsksTheDatabaseAFewTimes(t *testing.T) {
 	v := open(t)
 	v.enter("admin", people.Everyone)
 	const most = 6
+	more := map[string]int64{"/plans?repetition=1": 2} // it plays the open cases of two creditors
 	for _, path := range everyPage {
 		v.get(path) // the frame is read once a minute
 		before := v.db.Pool().Stat().AcquireCount()
 		v.get(path)
-		if n := v.db.Pool().Stat().AcquireCount() - before; n > most+1 { // and once more for the session
+		if n := v.db.Pool().Stat().AcquireCount() - before; n > most+1+more[path] { // and once more for the session
 			t.Errorf("%s asks %d times", path, n)
 		}
 	}

@@ -56,7 +56,7 @@ func (d *Desk) DrawDeclaration(ctx context.Context, who Actor, creditor, debtor 
 	if l, err = d.DeclarationPost.WeighDeclaration(ctx, decl.Cases[0].View.Creditor, l, page.PDF, decl.On); err != nil {
 		return l, err
 	}
-	return backoffice.Once(ctx, d.Office.Keys, asked(who, "draw declaration", creditor, debtor, stated), func(ctx context.Context) (insolvency.Letter, error) {
+	return backoffice.Once(ctx, d.Keys, asked(who, "draw declaration", creditor, debtor, stated), func(ctx context.Context) (insolvency.Letter, error) {
 		return d.DeclarationStore.ShowDeclaration(ctx, l, page.PDF)
 	})
 }
@@ -88,7 +88,7 @@ func (d *Desk) ApproveDeclaration(ctx context.Context, who Actor, creditor, debt
 	if err := access.May(who, access.Approve, creditor); err != nil {
 		return l, err
 	}
-	return backoffice.Once(ctx, d.Office.Keys, asked(who, "approve declaration", creditor, debtor, document), func(deed context.Context) (insolvency.Letter, error) {
+	return backoffice.Once(ctx, d.Keys, asked(who, "approve declaration", creditor, debtor, document), func(deed context.Context) (insolvency.Letter, error) {
 		return d.agree(ctx, deed, who, creditor, debtor, document)
 	})
 }
@@ -196,7 +196,7 @@ func (d *Desk) MarkDeclaration(ctx context.Context, who Actor, creditor, debtor 
 		return l, dunning.Errorf(dunning.CodeInvalid, "the date %s is missing or lies in the future", fact.Date).WithHint("write the day of the receipt, as 2026-03-02")
 	}
 	fact.Author = who.Name
-	return backoffice.OnceDone(ctx, d.Office.Keys, asked(who, "mark declaration", creditor, debtor, fact), func(ctx context.Context) (insolvency.Letter, error) {
+	return backoffice.OnceDone(ctx, d.Keys, asked(who, "mark declaration", creditor, debtor, fact), func(ctx context.Context) (insolvency.Letter, error) {
 		if err := d.DeclarationPost.MarkDeclaration(ctx, *l.Post, fact); err != nil {
 			return l, err
 		}
@@ -217,7 +217,7 @@ func (d *Desk) SettleDeclaration(ctx context.Context, who Actor, creditor, debto
 	if l.Message == 0 {
 		return l, dunning.Errorf(dunning.CodeConflict, "nobody has agreed to the declaration for debtor %s yet", debtor)
 	}
-	return backoffice.Once(ctx, d.Office.Keys, asked(who, "settle declaration", creditor, debtor, sent), func(deed context.Context) (insolvency.Letter, error) {
+	return backoffice.Once(ctx, d.Keys, asked(who, "settle declaration", creditor, debtor, sent), func(deed context.Context) (insolvency.Letter, error) {
 		if err := d.Settler.Settle(deed, l.Message, sent, who.Name, false); err != nil {
 			return l, err
 		}

@@ -29,8 +29,9 @@ type Desk struct {
 	WatchReader      WatchReader
 	Claims           ProceedingsStore
 	Alarms           AlarmStore
-	Office           *backoffice.Office // reads cases and their evidence
-	Register         Register           // nil: none is asked
+	Office           *backoffice.Office  // reads cases and their evidence
+	Keys             backoffice.KeyStore // of requests, as of Office
+	Register         Register            // nil: none is asked
 	RegisterStore    RegisterStore
 	RegisterReader   RegisterReader
 	RegisterMaxAge   time.Duration // how old a look at the register may be when a formal step leaves

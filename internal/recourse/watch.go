@@ -241,7 +241,7 @@ func (d *Desk) Confirm(ctx context.Context, who Actor, p insolvency.Proceedings)
 		p.ClaimBy = p.Published.AddMonths(insolvency.ClaimMonths(abroad))
 	}
 	p.ConfirmedBy = who.Name
-	return backoffice.Once(ctx, d.Office.Keys, backoffice.Deed{Who: who, Name: "confirm proceedings", Asks: p}, func(deed context.Context) (insolvency.Proceedings, error) {
+	return backoffice.Once(ctx, d.Keys, backoffice.Deed{Who: who, Name: "confirm proceedings", Asks: p}, func(deed context.Context) (insolvency.Proceedings, error) {
 		if err := d.Claims.ConfirmProceedings(deed, p); err != nil {
 			return p, err
 		}

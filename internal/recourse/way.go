@@ -213,7 +213,7 @@ func (d *Desk) TellEvent(ctx context.Context, who Actor, ref dunning.Ref, t proc
 		return nil, err
 	}
 	asks := backoffice.Deed{Who: who, Name: "tell event", Asks: []any{ref, t, on}}
-	return alarms, backoffice.OnceOnly(ctx, d.Office.Keys, asks, func(ctx context.Context) error {
+	return alarms, backoffice.OnceOnly(ctx, d.Keys, asks, func(ctx context.Context) error {
 		return d.Alarms.AddAlarms(ctx, ref, on, alarms, who.Name)
 	})
 }
