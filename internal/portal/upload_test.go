@@ -43,11 +43,11 @@ func TestFilesAreBroughtWithAForm(t *testing.T) {
 	to := link + "/dire/contester"
 	fields := map[string]string{"facture": "F-1", "motif": "delivery", "texte": "Voir les photos."}
 	jpeg, png := []byte("\xff\xd8\xff photo"), []byte("\x89PNG\r\n\x1a\n photo")
-	kept := w.count("documents")
 	for name, files := range map[string][][]byte{
 		"a program": {[]byte("MZ program")}, "a page": {[]byte("<html>")}, "four": {pdf, jpeg, png, append(pdf, '4')},
 		"a large one": {append(bytes.Clone(pdf), bytes.Repeat([]byte("x"), visit.MostBytes)...)}, "a page in a mask": {[]byte(" %PDF-1.7")},
 	} {
+		kept := w.count("documents")
 		w.want(w.upload(to, fields, files...), http.StatusUnprocessableEntity, "PDF, JPEG ou PNG")
 		if name != "four" && w.count("documents") != kept {
 			t.Errorf("%s: something was kept", name)
