@@ -51,6 +51,7 @@ const (
 	ReasonInvoiceRefused  Reason = "invoice_refused"   // the invoice was refused, rejected or cancelled on its platform (210, 213, 220, 221)
 	ReasonPayeeChanges    Reason = "payee_changes"     // another than the creditor is to be paid (224 to 227)
 	ReasonStaleWatch      Reason = "watch_stale"       // the official notices were not looked at lately: formal steps wait
+	ReasonAway            Reason = "away"              // an automatic reply says when the debtor is back: a call waits
 	ReasonRegister        Reason = "register_differs"  // the register of companies asks for a person before a formal step
 )
 

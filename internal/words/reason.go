@@ -51,6 +51,7 @@ var reasons = map[dunning.Reason]both{
 	dunning.ReasonChangedMeantime: {"un fait enregistré avant l’envoi lui a ôté sa raison", "a fact recorded before the send took its reason away"},
 
 	dunning.ReasonAccepted:        {"le serveur a accepté le message", "the server accepted the message"},
+	dunning.ReasonAway:            {"le débiteur est absent, d’après sa réponse automatique", "the debtor is away, as his automatic reply says"},
 	dunning.ReasonComplaint:       {"le destinataire a signalé le message comme indésirable", "the recipient reported the message as abuse"},
 	dunning.ReasonRefused:         {"le serveur a refusé le message définitivement", "the server refused the message for good"},
 	dunning.ReasonOutcomeUnknown:  {"personne ne peut savoir si le message est parti", "nobody can know whether the message left"},

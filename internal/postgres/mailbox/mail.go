@@ -203,6 +203,12 @@ func (t *tx) mailEvent(h *postgres.Locked, id int64, a inbox.Arrival, deed inbox
 	case inbox.Ask:
 		h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskReadMail, Step: fmt.Sprintf("mail-%d", id), Detail: string(a.Reading.Class)})
 		return nil
+	case inbox.Keep:
+		e, away := dunning.PutOffCall(h.Body, a.Reading.BackOn, h.Rules, t.Now)
+		if !away || a.Reading.Class != inbox.AutoReply {
+			return nil
+		}
+		return t.Append(h, e, false) // its workflow learns of it when it wakes for the call
 	default:
 		return nil
 	}
