@@ -8,7 +8,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// CaseRecorder is where facts and decisions are written down.
+// Recorder is where facts and decisions are written down.
 type Recorder interface {
 	// Record writes an event and gives back what the asker does not know.
 	Record(ctx context.Context, r dunning.Recording) (dunning.Recorded, error)

@@ -29,9 +29,9 @@ func formWith(t *testing.T, files ...sentFile) (body, kind string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Write([]byte(f.data)) //nolint:errcheck // memory
+		p.Write([]byte(f.data))
 	}
-	m.Close() //nolint:errcheck // memory
+	m.Close()
 	return b.String(), m.FormDataContentType()
 }
 

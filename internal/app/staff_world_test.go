@@ -171,7 +171,7 @@ func (w *staffed) enter(name string) {
 	}
 	secret, err := people.NewSecret(strings.NewReader(strings.Repeat(w.t.Name()+name, 40)))
 	w.must(err)
-	secret += "-" + time.Now().Format(time.RFC3339Nano) //nolint:forbidigo // a secret of its own for each session
+	secret += "-" + time.Now().Format(time.RFC3339Nano)
 	_, err = w.people.OpenSession(w.t.Context(), audit.Who{Name: loginOf(name), Door: "console"}, people.NewSession{
 		User: w.users[name], Login: loginOf(name), Hash: people.HashOf(secret), By: people.ByPassword,
 	})
@@ -220,13 +220,13 @@ func formOf(t *testing.T, form url.Values, file string) (io.Reader, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	io.WriteString(part, file) //nolint:errcheck // memory
+	io.WriteString(part, file)
 	for k, all := range form {
 		for _, v := range all {
-			m.WriteField(k, v) //nolint:errcheck // memory
+			m.WriteField(k, v)
 		}
 	}
-	m.Close() //nolint:errcheck // memory
+	m.Close()
 	return strings.NewReader(b.String()), m.FormDataContentType()
 }
 

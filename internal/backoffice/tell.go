@@ -50,7 +50,7 @@ type Fact struct {
 	sum [sha256.Size]byte // of what is asked for
 }
 
-// Told is what a fact changed.
+// FactResult is what a fact changed.
 type FactResult struct {
 	dunning.Recorded
 	Event   dunning.Event    // as it was recorded

@@ -3,6 +3,7 @@ package collected
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -76,7 +77,7 @@ func children(t *testing.T, data []byte) map[string][][]string {
 	out, open := map[string][][]string{}, [][]string{nil}
 	for {
 		tok, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out
 		}
 		if err != nil {

@@ -154,7 +154,7 @@ func (w *world) tell() {
 	case KindLimitation:
 		e.Category = string(LimitAcknowledgement)
 	case KindChangePlan:
-		w.changePlan(e)
+		w.changePlan()
 		return
 	case KindClose:
 		e.Outcome = Settled
@@ -170,11 +170,11 @@ func (w *world) tell() {
 }
 
 // changePlan moves the case to another plan, of other steps and distances.
-func (w *world) changePlan(e Event) {
+func (w *world) changePlan() {
 	p := rapid.SampledFrom(otherPlans()).Draw(w.t, "plan")
 	p.CatchUp = w.r.Plan.CatchUp
 	how := rapid.SampledFrom([]Onward{Restart, Jump}).Draw(w.t, "onward")
-	e = NewPlanChange(p.ID, how)
+	e := NewPlanChange(p.ID, how)
 	if CheckFact(e) != nil || CheckFactFor(w.c, e) != nil {
 		return
 	}

@@ -48,7 +48,7 @@ type Letter struct {
 // What names a declaration among letters and tasks.
 const (
 	DeclarationLevel dunning.Level = "declaration"
-	DeclarationStep                = "declaration"
+	DeclarationStep  string        = "declaration"
 )
 
 // Outgoing is a declaration on its way to a carrier.

@@ -33,7 +33,7 @@ func (c *ClaimRows) Received(invoice int64) []dunning.Received { return c.receiv
 // Credited gives the credit notes set against an invoice, oldest first.
 func (c *ClaimRows) Credited(invoice int64) []dunning.Received { return c.credited[invoice] }
 
-// Told gives what was told of an invoice: the events as they stand in the log,
+// Remarks gives what was recorded of an invoice: the events as they stand in the log,
 // and what they come to.
 func (c *ClaimRows) Remarks(invoice int64) (recorded []dunning.Event, p dunning.Particulars) {
 	for _, r := range c.remarks[invoice] {

@@ -2,8 +2,9 @@ package words
 
 import (
 	"cmp"
-	"relance/internal/company"
 	"strings"
+
+	"relance/internal/company"
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"

@@ -181,9 +181,9 @@ func TestAFaultStandsBesideWhatIsWrong(t *testing.T) {
 
 func TestAnotherPlanHasAnotherToken(t *testing.T) {
 	t.Parallel()
-	plan, other := dunning.DefaultPlan(), dunning.DefaultPlan()
+	plan, same, other := dunning.DefaultPlan(), dunning.DefaultPlan(), dunning.DefaultPlan()
 	other.Steps[1].At++
-	if tokenOf(plan, dunning.Keep) != tokenOf(plan, dunning.Keep) || tokenOf(plan, dunning.Keep) == tokenOf(plan, dunning.Jump) || tokenOf(plan, dunning.Keep) == tokenOf(other, dunning.Keep) {
+	if tokenOf(plan, dunning.Keep) != tokenOf(same, dunning.Keep) || tokenOf(plan, dunning.Keep) == tokenOf(plan, dunning.Jump) || tokenOf(plan, dunning.Keep) == tokenOf(other, dunning.Keep) {
 		t.Error("what is saved is not held to what was rehearsed")
 	}
 }

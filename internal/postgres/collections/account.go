@@ -18,8 +18,7 @@ import (
 // account is an invoice on record with its money.
 type account struct {
 	collected.Account
-	debtor int64
-	known  []lifecycle.Known
+	known []lifecycle.Known
 }
 
 // pending finds the invoices of a creditor whose money and reports differ: of an

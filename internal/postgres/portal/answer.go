@@ -123,7 +123,7 @@ func (r answerRow) ruled() visit.Ruled {
 
 const fromAnswers = ` from portal_answers a join portal_links l on l.id = a.link_id join debtors d on d.id = l.debtor_id `
 
-// Untold gives answers of before an instant that some cases have not heard.
+// Undelivered gives answers of before an instant that some cases have not heard.
 func (s *Store) Undelivered(ctx context.Context, before time.Time) ([]visit.Ruled, error) {
 	rows, err := query.All[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
 		where a.told_at is null and a.created_at < @before order by a.id limit 100`, pgx.NamedArgs{"before": before})

@@ -29,7 +29,11 @@ func Ping(b testing.TB, pool *pgxpool.Pool) time.Duration {
 	took := make([]time.Duration, 300)
 	for i := range took {
 		start := time.Now()
-		res, err := server.Client().Get(server.URL)
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, server.URL, http.NoBody)
+		if err != nil {
+			b.Fatal(err)
+		}
+		res, err := server.Client().Do(req)
 		if err != nil {
 			b.Fatal(err)
 		}
