@@ -16,38 +16,13 @@ type Statement struct {
 
 // Run prints file after file and, within a file, statement after statement.
 func (c *Statement) Run(s *frame.Session) error {
-	files := frame.Expand(c.Files)
-	list := frame.NewJSONList(s)
-	if s.JSON {
-		if err := list.Open(); err != nil {
-			return err
-		}
-	}
-	step, failed := s.Progress(len(files), "reading"), 0
-	for _, name := range files {
-		if err := s.Ctx.Err(); err != nil {
-			return fmt.Errorf("stopped before %s: %w", name, err)
-		}
-		f, err := c.file(s, name, &list)
-		if err != nil {
-			return err
-		}
+	return s.EachFile(c.Files, func(name string, list *frame.JSONList) (bool, error) {
+		f, err := c.file(s, name, list)
 		if f.Error != "" {
-			failed++
 			s.Complain(name+": "+f.Error, "")
 		}
-		step(true)
-	}
-	step(false)
-	if s.JSON {
-		if err := list.Close(); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return frame.SomeOf(failed, len(files))
-	}
-	return nil
+		return f.Error == "", err
+	})
 }
 
 // file prints one bank file; a fault of the file is in the result, an error is

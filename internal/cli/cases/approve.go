@@ -23,21 +23,14 @@ type Approve struct {
 // Run lets the step leave. A letter is drawn anew for today: when its substance
 // is not what was shown, the new one is shown and nothing is agreed to.
 func (c *Approve) Run(s *frame.Session) error {
-	d, err := s.Desk(c.By)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, c.Name())
-	if err != nil {
-		return err
-	}
-	out, err := d.Approve(s.Ctx, d.Who, backoffice.Approval{Ref: ref, Step: c.Step, Anyway: c.Anyway})
-	if err != nil {
-		sayDifferences(s, out, out.Before.Currency)
-		return err
-	}
-	return Recorded(s, d, backoffice.FactResult{Recorded: out.Recorded, Event: out.Event}, out.Letter)
+	return s.WithCase(c.By, c.Name(), func(d *frame.Counter, ref dunning.Ref) error {
+		out, err := d.Approve(s.Ctx, d.Who, backoffice.Approval{Ref: ref, Step: c.Step, Anyway: c.Anyway})
+		if err != nil {
+			sayDifferences(s, out, out.Before.Currency)
+			return err
+		}
+		return Recorded(s, d, backoffice.FactResult{Recorded: out.Recorded, Event: out.Event}, out.Letter)
+	})
 }
 
 // Reject refuses a step that waits for approval.

@@ -45,35 +45,28 @@ type limited struct {
 
 // look prints how the last day to act follows.
 func (c *Limitation) look(s *frame.Session) error {
-	d, err := s.Desk(c.By)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, c.Name())
-	if err != nil {
-		return err
-	}
-	v, err := d.View(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	r, err := backoffice.Limitation(v)
-	if err != nil {
-		return err
-	}
-	out := limited{
-		Invoice: ref.Number, Creditor: ref.Creditor, Kind: backoffice.LimitationKind(v.Debtor.Regime), Completed: v.Invoice.Completed,
-		Due: v.Invoice.Due, Events: append([]dunning.Interruption{}, v.Particulars.Limitation...), Barred: r.Barred(s.Today()), Result: r,
-	}
-	if s.JSON {
-		return s.PrintJSON(out)
-	}
-	s.Say("%s: %s", ref.Number, limitText(s, r))
-	for _, step := range r.Steps {
-		s.Say("%s  %s (%s)", step.On, s.W.Reword(step.Text), s.W.Reword(step.Article))
-	}
-	return nil
+	return s.WithCase(c.By, c.Name(), func(d *frame.Counter, ref dunning.Ref) error {
+		v, err := d.View(s.Ctx, d.Who, ref)
+		if err != nil {
+			return err
+		}
+		r, err := backoffice.Limitation(v)
+		if err != nil {
+			return err
+		}
+		out := limited{
+			Invoice: ref.Number, Creditor: ref.Creditor, Kind: backoffice.LimitationKind(v.Debtor.Regime), Completed: v.Invoice.Completed,
+			Due: v.Invoice.Due, Events: append([]dunning.Interruption{}, v.Particulars.Limitation...), Barred: r.Barred(s.Today()), Result: r,
+		}
+		if s.JSON {
+			return s.PrintJSON(out)
+		}
+		s.Say("%s: %s", ref.Number, limitText(s, r))
+		for _, step := range r.Steps {
+			s.Say("%s  %s (%s)", step.On, s.W.Reword(step.Text), s.W.Reword(step.Article))
+		}
+		return nil
+	})
 }
 
 // limitText is the last day to act in one line.

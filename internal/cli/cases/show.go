@@ -29,34 +29,27 @@ type shown struct {
 
 // Run prints it.
 func (c *Show) Run(s *frame.Session) error {
-	d, err := s.Desk("")
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
-	if err != nil {
-		return err
-	}
-	sheet, err := d.Sheet(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	out := shown{
-		CaseView: sheet.CaseView, Status: sheet.Case.Status(), Next: next(s, sheet.Case), Claim: sheet.Claim, Draft: sheet.Draft,
-		Letters: sheet.Letters, Heard: sheet.Heard, Limit: sheet.Limit, Warnings: append([]string{}, sheet.Remarks...),
-	}
-	if sheet.NoClaim != nil {
-		out.ClaimErr = sheet.NoClaim.Error()
-	}
-	if s.JSON {
-		return s.PrintJSON(out)
-	}
-	if err := s.SayStandstill(d); err != nil {
-		return err
-	}
-	show(s, out)
-	return nil
+	return s.WithCase("", backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}, func(d *frame.Counter, ref dunning.Ref) error {
+		sheet, err := d.Sheet(s.Ctx, d.Who, ref)
+		if err != nil {
+			return err
+		}
+		out := shown{
+			CaseView: sheet.CaseView, Status: sheet.Case.Status(), Next: next(s, sheet.Case), Claim: sheet.Claim, Draft: sheet.Draft,
+			Letters: sheet.Letters, Heard: sheet.Heard, Limit: sheet.Limit, Warnings: append([]string{}, sheet.Remarks...),
+		}
+		if sheet.NoClaim != nil {
+			out.ClaimErr = sheet.NoClaim.Error()
+		}
+		if s.JSON {
+			return s.PrintJSON(out)
+		}
+		if err := s.SayStandstill(d); err != nil {
+			return err
+		}
+		show(s, out)
+		return nil
+	})
 }
 
 // openOf says what is open of what.

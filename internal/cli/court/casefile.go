@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/backoffice"
 	"relance/internal/cli/frame"
+	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/recourse"
 )
@@ -27,38 +28,31 @@ type Casefile struct {
 // Run writes the file: exhibits with their list and the statement of the claim
 // for the other side, notes for the creditor alone.
 func (c *Casefile) Run(s *frame.Session) error {
-	d, err := s.Desk("")
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
-	if err != nil {
-		return err
-	}
-	var write func(io.Writer) (evidence.Summary, error)
-	if c.For == "" {
-		record, err := d.Evidence(s.Ctx, d.Who, ref)
+	return s.WithCase("", backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}, func(d *frame.Counter, ref dunning.Ref) error {
+		var write func(io.Writer) (evidence.Summary, error)
+		if c.For == "" {
+			record, err := d.Evidence(s.Ctx, d.Who, ref)
+			if err != nil {
+				return err
+			}
+			write = func(w io.Writer) (evidence.Summary, error) { return evidence.Write(w, record) }
+		} else {
+			file, err := d.Recourse().File(s.Ctx, d.Who, ref, recourse.Request{
+				Way: c.For, With: c.With, All: c.All, Court: c.Court, Trial: c.Trial, Attempt: c.Attempt, Answers: c.Set,
+			})
+			if err != nil {
+				return err
+			}
+			write = func(w io.Writer) (evidence.Summary, error) { return evidence.WriteDossier(w, file) }
+		}
+		sum, err := writeEvidence(c.Output, c.Strict, write)
 		if err != nil {
 			return err
 		}
-		write = func(w io.Writer) (evidence.Summary, error) { return evidence.Write(w, record) }
-	} else {
-		file, err := d.Recourse().File(s.Ctx, d.Who, ref, recourse.Request{
-			Way: c.For, With: c.With, All: c.All, Court: c.Court, Trial: c.Trial, Attempt: c.Attempt, Answers: c.Set,
-		})
-		if err != nil {
-			return err
+		s.Say("%s: %d exhibits and %d internal notes in %s", ref.Number, sum.Pieces, sum.Notes, c.Output)
+		if sum.Blanks > 0 {
+			s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
 		}
-		write = func(w io.Writer) (evidence.Summary, error) { return evidence.WriteDossier(w, file) }
-	}
-	sum, err := writeEvidence(c.Output, c.Strict, write)
-	if err != nil {
-		return err
-	}
-	s.Say("%s: %d exhibits and %d internal notes in %s", ref.Number, sum.Pieces, sum.Notes, c.Output)
-	if sum.Blanks > 0 {
-		s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
-	}
-	return nil
+		return nil
+	})
 }

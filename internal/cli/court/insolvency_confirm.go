@@ -4,6 +4,7 @@ import (
 	"relance/internal/cli/cases"
 	"relance/internal/cli/frame"
 	"relance/internal/insolvency"
+	"relance/internal/recourse"
 )
 
 // insolvencyConfirmCmd records what a person says of a debtor's proceedings.
@@ -21,34 +22,23 @@ type insolvencyConfirmCmd struct {
 // Run keeps it: holder and address are then no proposal any more, and no notice
 // changes them.
 func (c *insolvencyConfirmCmd) Run(s *frame.Session) error {
-	d, err := s.Desk(c.By)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, c.Name())
-	if err != nil {
-		return err
-	}
-	v, err := d.View(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	now, err := d.Recourse().ProceedingsOf(s.Ctx, d.Who, ref.Creditor, v.Case.Debtor)
-	if err != nil {
-		return err
-	}
-	p := insolvency.Proceedings{
-		Creditor: ref.Creditor, Debtor: v.Case.Debtor, Role: c.Role, Holder: c.Holder, Address: c.Address, Court: c.Court,
-		Procedure: insolvency.Procedure(c.Procedure), Published: c.Published.Value(), DeclaredOn: c.Declared.Value(),
-	}
-	p.Confirmed = c.Holder != "" || now.Holder != "" && c.Address != "" || c.Declared == nil && now.Holder != ""
-	if now, err = d.Recourse().Confirm(s.Ctx, d.Who, p); err != nil {
-		return err
-	}
-	if s.JSON {
-		return s.PrintJSON(now)
-	}
-	s.Table([]string{"CUSTOMER", "SIREN", "PROCEDURE", "JUDGMENT", "PUBLISHED", "CLAIM BY", "CLAIM TO", "STATE"}, [][]string{proceedingsCells(s, now)})
-	return nil
+	return ofDebtor(s, c.CaseArg, func(desk *recourse.Desk, who recourse.Actor, creditor, debtor string) error {
+		now, err := desk.ProceedingsOf(s.Ctx, who, creditor, debtor)
+		if err != nil {
+			return err
+		}
+		p := insolvency.Proceedings{
+			Creditor: creditor, Debtor: debtor, Role: c.Role, Holder: c.Holder, Address: c.Address, Court: c.Court,
+			Procedure: insolvency.Procedure(c.Procedure), Published: c.Published.Value(), DeclaredOn: c.Declared.Value(),
+		}
+		p.Confirmed = c.Holder != "" || now.Holder != "" && c.Address != "" || c.Declared == nil && now.Holder != ""
+		if now, err = desk.Confirm(s.Ctx, who, p); err != nil {
+			return err
+		}
+		if s.JSON {
+			return s.PrintJSON(now)
+		}
+		s.Table([]string{"CUSTOMER", "SIREN", "PROCEDURE", "JUDGMENT", "PUBLISHED", "CLAIM BY", "CLAIM TO", "STATE"}, [][]string{proceedingsCells(s, now)})
+		return nil
+	})
 }

@@ -66,20 +66,13 @@ func lastLetter(s *frame.Session, desk *recourse.Desk, who recourse.Actor, credi
 
 // ofDebtor finds the debtor of a case.
 func ofDebtor(s *frame.Session, arg cases.CaseArg, do func(desk *recourse.Desk, who recourse.Actor, creditor, debtor string) error) error {
-	d, err := s.Desk(arg.By)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, arg.Name())
-	if err != nil {
-		return err
-	}
-	v, err := d.View(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	return do(d.Recourse(), d.Who, ref.Creditor, v.Case.Debtor)
+	return s.WithCase(arg.By, arg.Name(), func(d *frame.Counter, ref dunning.Ref) error {
+		v, err := d.View(s.Ctx, d.Who, ref)
+		if err != nil {
+			return err
+		}
+		return do(d.Recourse(), d.Who, ref.Creditor, v.Case.Debtor)
+	})
 }
 
 // sayLetter shows a declaration with its figures and how far it is.

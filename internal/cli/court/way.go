@@ -9,6 +9,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/procedure"
+	"relance/internal/recourse"
 )
 
 // Way shows the ways to go on with a claim, or notes an event of one.
@@ -22,38 +23,31 @@ type Way struct {
 // Run prints the conditions of each way as the record fulfils them; it
 // recommends none.
 func (c *Way) Run(s *frame.Session) error {
-	d, err := s.Desk(c.By)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, c.Name())
-	if err != nil {
-		return err
-	}
-	if c.Event != "" {
-		return c.tell(s, d, ref)
-	}
-	ways, err := d.Recourse().Ways(s.Ctx, d.Who, ref)
-	switch {
-	case err != nil:
-		return err
-	case s.JSON:
-		return s.PrintJSON(ways)
-	}
-	for _, w := range ways {
-		s.Say("%s (%s)", w.Name, w.ID)
-		rows := make([][]string, len(w.Conditions))
-		for i, k := range w.Conditions {
-			rows[i] = []string{k.What, s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " ")), k.Why, k.Source, k.Dated()}
+	return s.WithCase(c.By, c.Name(), func(d *frame.Counter, ref dunning.Ref) error {
+		if c.Event != "" {
+			return c.tell(s, d, ref)
 		}
-		s.Table([]string{"CONDITION", "IS", "RECORD", "SOURCE", "RULE"}, rows)
-		for _, n := range w.Notes {
-			s.Say("– %s", n)
+		ways, err := d.Recourse().Ways(s.Ctx, d.Who, ref)
+		switch {
+		case err != nil:
+			return err
+		case s.JSON:
+			return s.PrintJSON(ways)
 		}
-	}
-	s.Say("facts of %s, rules as of %s; no advice", s.W.Date(s.Today()), ways[0].AsOf)
-	return nil
+		for _, w := range ways {
+			s.Say("%s (%s)", w.Name, w.ID)
+			rows := make([][]string, len(w.Conditions))
+			for i, k := range w.Conditions {
+				rows[i] = []string{k.What, s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " ")), k.Why, k.Source, k.Dated()}
+			}
+			s.Table([]string{"CONDITION", "IS", "RECORD", "SOURCE", "RULE"}, rows)
+			for _, n := range w.Notes {
+				s.Say("– %s", n)
+			}
+		}
+		s.Say("facts of %s, rules as of %s; no advice", s.W.Date(s.Today()), ways[0].AsOf)
+		return nil
+	})
 }
 
 // tell notes an event of a procedure.
@@ -96,35 +90,24 @@ type insolvencyDeclarationCmd struct {
 // Run writes one declaration over all open invoices of the debtor, with its
 // annexes.
 func (c *insolvencyDeclarationCmd) Run(s *frame.Session) error {
-	d, err := s.Desk(c.By)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, c.Name())
-	if err != nil {
-		return err
-	}
-	v, err := d.View(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	decl, err := d.Recourse().Declaration(s.Ctx, d.Who, ref.Creditor, v.Case.Debtor)
-	if err != nil {
-		return err
-	}
-	sum, err := writeEvidence(c.Output, c.Strict, func(w io.Writer) (evidence.Summary, error) { return evidence.WriteDeclaration(w, decl) })
-	if err != nil {
-		return err
-	}
-	s.Say("%s: %d invoices declared, %d exhibits in %s", v.Case.Debtor, len(decl.Cases), sum.Pieces, c.Output)
-	if by := decl.Proceedings.ClaimBy; !by.IsZero() {
-		s.Say("last day to declare: %s (counted by prudence from the judgment: %s)", s.W.Date(by), s.W.Date(dunning.DeclareBy(decl.Proceedings.Judgment)))
-	}
-	if sum.Blanks > 0 {
-		s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
-	}
-	return nil
+	return ofDebtor(s, c.CaseArg, func(desk *recourse.Desk, who recourse.Actor, creditor, debtor string) error {
+		decl, err := desk.Declaration(s.Ctx, who, creditor, debtor)
+		if err != nil {
+			return err
+		}
+		sum, err := writeEvidence(c.Output, c.Strict, func(w io.Writer) (evidence.Summary, error) { return evidence.WriteDeclaration(w, decl) })
+		if err != nil {
+			return err
+		}
+		s.Say("%s: %d invoices declared, %d exhibits in %s", debtor, len(decl.Cases), sum.Pieces, c.Output)
+		if by := decl.Proceedings.ClaimBy; !by.IsZero() {
+			s.Say("last day to declare: %s (counted by prudence from the judgment: %s)", s.W.Date(by), s.W.Date(dunning.DeclareBy(decl.Proceedings.Judgment)))
+		}
+		if sum.Blanks > 0 {
+			s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
+		}
+		return nil
+	})
 }
 
 // writeEvidence writes a file; strict refuses one that is not ready.

@@ -80,6 +80,42 @@ func (s *Session) Progress(total int, what string) (step func(more bool)) {
 	}
 }
 
+// EachFile reads the files that arguments mean, one after the other, and keeps
+// the list around what read prints as JSON. Read tells whether all of a file
+// could be read; its error is one of writing and ends the round.
+func (s *Session) EachFile(args []string, read func(name string, list *JSONList) (ok bool, err error)) error {
+	files, list := Expand(args), NewJSONList(s)
+	if s.JSON {
+		if err := list.Open(); err != nil {
+			return err
+		}
+	}
+	step, failed := s.Progress(len(files), "reading"), 0
+	for _, name := range files {
+		if err := s.Ctx.Err(); err != nil {
+			return fmt.Errorf("stopped before %s: %w", name, err)
+		}
+		ok, err := read(name, &list)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			failed++
+		}
+		step(true)
+	}
+	step(false)
+	if s.JSON {
+		if err := list.Close(); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return SomeOf(failed, len(files))
+	}
+	return nil
+}
+
 // JSONList prints the items of one JSON array as they come, so that a list of
 // any length needs no memory.
 type JSONList struct {

@@ -11,6 +11,7 @@ import (
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/backoffice/staff"
 	"relance/internal/config"
+	"relance/internal/dunning"
 	"relance/internal/recourse"
 )
 
@@ -125,4 +126,18 @@ func (s *Session) WithOfficeAs(by string, do func(*backoffice.Office, access.Act
 	}
 	defer d.Close()
 	return do(d.Office, d.Who)
+}
+
+// WithCase opens the back office for whoever --by names and finds a case.
+func (s *Session) WithCase(by string, name backoffice.CaseName, do func(d *Counter, ref dunning.Ref) error) error {
+	d, err := s.Desk(by)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	ref, err := d.Find(s.Ctx, d.Who, name)
+	if err != nil {
+		return err
+	}
+	return do(d, ref)
 }

@@ -44,37 +44,7 @@ func (c *Inspect) Run(s *frame.Session) error {
 	if err != nil {
 		return err
 	}
-	files := frame.Expand(c.Files)
-	list := frame.NewJSONList(s)
-	if s.JSON {
-		if err := list.Open(); err != nil {
-			return err
-		}
-	}
-	step, failed := s.Progress(len(files), "reading"), 0
-	for _, name := range files {
-		if err := s.Ctx.Err(); err != nil {
-			return fmt.Errorf("stopped before %s: %w", name, err)
-		}
-		ok, err := inspectFile(s, name, opts, &list)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			failed++
-		}
-		step(true)
-	}
-	step(false)
-	if s.JSON {
-		if err := list.Close(); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return frame.SomeOf(failed, len(files))
-	}
-	return nil
+	return s.EachFile(c.Files, func(name string, list *frame.JSONList) (bool, error) { return inspectFile(s, name, opts, list) })
 }
 
 // inspectFile prints the invoices of one file and tells whether all could be

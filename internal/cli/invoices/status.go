@@ -28,51 +28,29 @@ const maxStatusFile = 256 << 20
 
 // Run prints file after file, one entry for each invoice that a message names.
 func (c *statusInspectCmd) Run(s *frame.Session) error {
-	files := frame.Expand(c.Files)
-	list := frame.NewJSONList(s)
-	if s.JSON {
-		if err := list.Open(); err != nil {
-			return err
-		}
-	}
-	step, failed := s.Progress(len(files), "reading"), 0
 	var rows [][]string
-	for _, name := range files {
-		if err := s.Ctx.Err(); err != nil {
-			return fmt.Errorf("stopped before %s: %w", name, err)
-		}
-		ok := true
+	err := s.EachFile(c.Files, func(name string, list *frame.JSONList) (ok bool, err error) {
+		ok = true
 		for _, st := range readStatuses(s, name) {
-			if st.Error != "" {
+			switch {
+			case st.Error != "":
 				ok = false
 				s.Complain(st.File+": "+st.Error, "")
+			case !s.JSON:
+				rows = append(rows, statusRow(s, st))
 			}
 			if s.JSON {
 				if err := list.Add(st); err != nil {
-					return err
+					return false, err
 				}
-			} else if st.Error == "" {
-				rows = append(rows, statusRow(s, st))
 			}
 		}
-		if !ok {
-			failed++
-		}
-		step(true)
-	}
-	step(false)
-	switch {
-	case s.JSON:
-		if err := list.Close(); err != nil {
-			return err
-		}
-	case len(rows) > 0:
+		return ok, nil
+	})
+	if len(rows) > 0 {
 		s.Table([]string{"INVOICE", "STATUS", "ON", "ISSUED BY", "REASON", "AMOUNT", "REMARK"}, rows)
 	}
-	if failed > 0 {
-		return frame.SomeOf(failed, len(files))
-	}
-	return nil
+	return err
 }
 
 // readStatuses reads a file; what cannot be opened is an entry with its error.

@@ -8,6 +8,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
+	"relance/internal/dunning"
 	"relance/internal/lifecycle"
 	"relance/internal/status"
 )
@@ -114,40 +115,33 @@ type statusListCmd struct {
 
 // Run prints them in the order of their own times.
 func (c *statusListCmd) Run(s *frame.Session) error {
-	d, err := s.Desk("")
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
-	if err != nil {
-		return err
-	}
-	list, err := d.Recourse().StatusesOf(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	out := make([]statusView, len(list))
-	rows := make([][]string, len(list))
-	for i, k := range list {
-		out[i] = statusView{
-			ID: k.ID, Code: k.Code, Label: k.Code.French(), At: k.StatusAt, Origin: k.Origin, Verdict: k.Verdict, Why: k.Why,
-			Reasons: k.Reasons, Amounts: k.Amounts, Date: k.EffectiveDay, MessageID: k.MessageID, Door: k.Door, SHA256: k.Document,
+	return s.WithCase("", backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}, func(d *frame.Counter, ref dunning.Ref) error {
+		list, err := d.Recourse().StatusesOf(s.Ctx, d.Who, ref)
+		if err != nil {
+			return err
 		}
-		rows[i] = []string{
-			string(k.Code) + " " + s.W.Reword(k.Code.French()), statusTime(s, k.StatusAt), s.W.StatusOrigin(k.Origin), strings.Join(k.Reasons, ", "),
-			s.W.Verdict(k.Verdict), frame.Shorten(s.W.Reword(k.Why), 80),
+		out := make([]statusView, len(list))
+		rows := make([][]string, len(list))
+		for i, k := range list {
+			out[i] = statusView{
+				ID: k.ID, Code: k.Code, Label: k.Code.French(), At: k.StatusAt, Origin: k.Origin, Verdict: k.Verdict, Why: k.Why,
+				Reasons: k.Reasons, Amounts: k.Amounts, Date: k.EffectiveDay, MessageID: k.MessageID, Door: k.Door, SHA256: k.Document,
+			}
+			rows[i] = []string{
+				string(k.Code) + " " + s.W.Reword(k.Code.French()), statusTime(s, k.StatusAt), s.W.StatusOrigin(k.Origin), strings.Join(k.Reasons, ", "),
+				s.W.Verdict(k.Verdict), frame.Shorten(s.W.Reword(k.Why), 80),
+			}
 		}
-	}
-	if s.JSON {
-		return s.PrintJSON(out)
-	}
-	if len(list) == 0 {
-		s.Say("%s: no status of a platform", ref.Number)
+		if s.JSON {
+			return s.PrintJSON(out)
+		}
+		if len(list) == 0 {
+			s.Say("%s: no status of a platform", ref.Number)
+			return nil
+		}
+		s.Table([]string{"STATUS", "ON", "ISSUED BY", "REASON", "ACTION", "REMARK"}, rows)
 		return nil
-	}
-	s.Table([]string{"STATUS", "ON", "ISSUED BY", "REASON", "ACTION", "REMARK"}, rows)
-	return nil
+	})
 }
 
 // statusView is a status on record, for programs.

@@ -3,6 +3,7 @@ package letters
 import (
 	"relance/internal/backoffice"
 	"relance/internal/cli/frame"
+	"relance/internal/dunning"
 )
 
 // letterShownCmd writes the letter that waits for approval.
@@ -14,20 +15,13 @@ type letterShownCmd struct {
 
 // Run writes the very bytes that were shown.
 func (c *letterShownCmd) Run(s *frame.Session) error {
-	d, err := s.Desk("")
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ref, err := d.Find(s.Ctx, d.Who, backoffice.CaseName{Creditor: c.Creditor, Number: c.Number})
-	if err != nil {
-		return err
-	}
-	f, err := d.ShownLetter(s.Ctx, d.Who, ref)
-	if err != nil {
-		return err
-	}
-	return previewArgs{Output: c.Output}.write(s, f.Bytes, "projet-de-lettre.pdf")
+	return s.WithCase("", backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}, func(d *frame.Counter, ref dunning.Ref) error {
+		f, err := d.ShownLetter(s.Ctx, d.Who, ref)
+		if err != nil {
+			return err
+		}
+		return previewArgs{Output: c.Output}.write(s, f.Bytes, "projet-de-lettre.pdf")
+	})
 }
 
 // letterSpendCmd adds up the letters of a year.

@@ -26,37 +26,7 @@ type explained struct {
 // Run prints mail after mail, so that any number of them needs no more memory
 // than the longest.
 func (c *Explain) Run(s *frame.Session) error {
-	files := frame.Expand(c.Files)
-	list := frame.NewJSONList(s)
-	if s.JSON {
-		if err := list.Open(); err != nil {
-			return err
-		}
-	}
-	step, failed := s.Progress(len(files), "reading"), 0
-	for _, name := range files {
-		if err := s.Ctx.Err(); err != nil {
-			return fmt.Errorf("stopped before %s: %w", name, err)
-		}
-		ok, err := c.file(s, name, &list)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			failed++
-		}
-		step(true)
-	}
-	step(false)
-	if s.JSON {
-		if err := list.Close(); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return frame.SomeOf(failed, len(files))
-	}
-	return nil
+	return s.EachFile(c.Files, func(name string, list *frame.JSONList) (bool, error) { return c.file(s, name, list) })
 }
 
 // file prints the mails of one file and tells whether all could be read; the
