@@ -39,12 +39,5 @@ func (a *Reconciliation) TakeInBankFiles(ctx context.Context) (TakenIn, error) {
 	if err == nil {
 		return out, nil
 	}
-	const doing = "taking in the bank files"
-	if a.Log != nil {
-		a.Log(ctx, doing, dunning.Ref{}, err)
-	}
-	if ctx.Err() != nil {
-		return out, ctx.Err()
-	}
-	return out, temporalError(doing, err)
+	return out, notRead(ctx, a.Log, "taking in the bank files", err)
 }

@@ -24,6 +24,11 @@ func RegisterWatch(r Registry, a *Watch) {
 	r.RegisterActivityWithOptions(a.ReadNotices, activity.RegisterOptions{Name: "ReadNotices"})
 }
 
+// RegisterPlatform offers the reading of a platform's lifecycle statuses.
+func RegisterPlatform(r Registry, a *Platform) {
+	r.RegisterActivityWithOptions(a.FetchStatuses, activity.RegisterOptions{Name: "FetchStatuses"})
+}
+
 // RegisterNotices offers the sending of e-mails.
 func RegisterNotices(r Registry, a *Notices) {
 	r.RegisterActivityWithOptions(a.SendNotice, activity.RegisterOptions{Name: "SendNotice"})

@@ -33,12 +33,17 @@ func (a *Watch) ReadNotices(ctx context.Context) (Watched, error) {
 	if err == nil {
 		return out, nil
 	}
-	const doing = "reading the official notices"
-	if a.Log != nil {
-		a.Log(ctx, doing, dunning.Ref{}, err)
+	return out, notRead(ctx, a.Log, "reading the official notices", err)
+}
+
+// notRead logs an error of a service that is read by schedule, and words it for
+// Temporal.
+func notRead(ctx context.Context, log func(context.Context, string, dunning.Ref, error), doing string, err error) error {
+	if log != nil {
+		log(ctx, doing, dunning.Ref{}, err)
 	}
 	if ctx.Err() != nil {
-		return out, ctx.Err()
+		return ctx.Err()
 	}
-	return out, temporalError(doing, err)
+	return temporalError(doing, err)
 }

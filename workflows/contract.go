@@ -30,6 +30,13 @@ const (
 	WatchSchedule = "insolvency-watch"
 )
 
+// FetchStatusesWorkflow is the registered name of the workflow that reads the
+// platform of electronic invoices, FetchStatusesSchedule the schedule that starts it.
+const (
+	FetchStatusesWorkflow = "FetchStatuses"
+	FetchStatusesSchedule = "platform-statuses"
+)
+
 // Names of signals, and of the updates with the same meaning. A signal is
 // accepted without a worker; an update answers with a Reply.
 const (

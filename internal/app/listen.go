@@ -63,8 +63,13 @@ func (a *App) door(name string, d config.Door, h http.Handler) *web.Listener {
 func (a *App) internal() (http.Handler, error) {
 	err := telemetry.RegisterSnapshot(a.Registry, func(ctx context.Context) (telemetry.Snapshot, error) {
 		m, err := a.store.Metrics(ctx, time.Now())
+		if err != nil {
+			return telemetry.Snapshot{}, err
+		}
+		age, err := a.platformAge(ctx)
 		return telemetry.Snapshot{
-			Due: int(m.Due), Sent: int(m.Sent), Unknown: int(m.Unknown), NeedsAttention: int(m.NeedsAttention),
+			PlatformAge: age,
+			Due:         int(m.Due), Sent: int(m.Sent), Unknown: int(m.Unknown), NeedsAttention: int(m.NeedsAttention),
 			OldestOverdue: m.Oldest, Outbox: int(m.Outbox - m.Starts), Starts: int(m.Starts),
 		}, err
 	})

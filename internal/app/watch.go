@@ -35,6 +35,7 @@ func (a *App) Recourse() *recourse.Desk {
 	d.Gazette = &bodacc.Client{
 		URL: a.Config.Insolvency.URL, Agent: agent(), HTTP: &http.Client{Timeout: 5 * time.Minute}, Sleep: pause,
 	}
+	a.givePlatform(d)
 	room := sending.NewRoom(a.store)
 	d.DeclarationStore, d.DeclarationPost, d.Settler, d.Keys = room, a.Post, a.store, a.store
 	d.Register, d.RegisterStore, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()

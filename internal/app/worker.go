@@ -73,6 +73,9 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.ensureWatch(ctx); err != nil {
 		return err
 	}
+	if err := a.ensurePlatform(ctx); err != nil {
+		return err
+	}
 	return a.ensureReconcile(ctx)
 }
 
@@ -94,6 +97,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 	activities.RegisterCases(cases, &activities.Cases{Recorder: posting.CaseRecorder{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
 
 	activities.RegisterWatch(cases, &activities.Watch{Watchman: watchman{a}, Log: a.logFailure})
+	activities.RegisterPlatform(cases, &activities.Platform{Reader: platformReader{a}, Log: a.logFailure})
 	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
 
 	mailOptions := common
@@ -145,6 +149,7 @@ const lettersAtOnce = 4
 // Register offers the workflows under their names.
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Dunning, workflow.RegisterOptions{Name: workflows.DunningWorkflow})
+	r.RegisterWorkflowWithOptions(workflows.FetchStatuses, workflow.RegisterOptions{Name: workflows.FetchStatusesWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Watch, workflow.RegisterOptions{Name: workflows.WatchWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Reconcile, workflow.RegisterOptions{Name: workflows.ReconcileWorkflow})
 }

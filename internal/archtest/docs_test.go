@@ -31,7 +31,7 @@ func TestExamplesOfTheConfigurationLoad(t *testing.T) {
 	if len(blocks) < 3 {
 		t.Fatalf("%d examples, want the short one, the whole one and the README's", len(blocks))
 	}
-	env := map[string]string{"RELANCE_SMTP_PASSWORD": "from the environment", "RELANCE_IMAP_PASSWORD": "from the environment", "RELANCE_AR24_TOKEN": "t", "RELANCE_AR24_PRIVATE_KEY": "k", "RELANCE_DIRECTORY_SECRET": "s"}
+	env := map[string]string{"RELANCE_SMTP_PASSWORD": "from the environment", "RELANCE_IMAP_PASSWORD": "from the environment", "RELANCE_AR24_TOKEN": "t", "RELANCE_AR24_PRIVATE_KEY": "k", "RELANCE_DIRECTORY_SECRET": "s", "RELANCE_FLOW_SECRET": "f"}
 	for i, block := range blocks {
 		path := filepath.Join(t.TempDir(), "relance.yaml")
 		if err := os.WriteFile(path, []byte(block[1]), 0o600); err != nil {

@@ -1,7 +1,7 @@
 package archtest
 
 // registers are the readers of public services that the assembly may use.
-var registers = []string{"registry/recherche", "registry/sirene"}
+var registers = []string{"registry/recherche", "registry/sirene", "flowservice"}
 
 // registerRows are the rows of the readers of public registers.
 func registerRows() map[string]Rule {
@@ -10,5 +10,7 @@ func registerRows() map[string]Rule {
 		"registry/recherche":    {Own: []string{"registry/wire", "company", "dunning"}, Why: whyAdapter},
 		"registry/sirene":       {Own: []string{"registry/wire", "company", "dunning"}, Why: whyAdapter},
 		"registry/registrytest": {Why: whyTest},
+		"flowservice":           {Own: []string{"registry/wire", "lifecycle", "status", "dunning"}, Third: []string{"golang.org/x/oauth2"}, Why: whyAdapter},
+		"flowservice/flowtest":  {Why: whyTest},
 	}
 }

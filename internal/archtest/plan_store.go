@@ -3,7 +3,7 @@ package archtest
 // storeRooms are the packages of the store behind postgres: each keeps what
 // belongs together and records facts through it.
 var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mailbox", "postgres/gazette", "postgres/outbox", "postgres/alarms", "postgres/monthend",
-	"postgres/accounts", "postgres/portal", "postgres/webhooks", "postgres/plans", "postgres/collections"}
+	"postgres/accounts", "postgres/portal", "postgres/webhooks", "postgres/plans", "postgres/collections", "postgres/flows"}
 
 func storeRows() map[string]Rule {
 	return map[string]Rule{
@@ -21,6 +21,8 @@ func storeRows() map[string]Rule {
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
 
 		"postgres/collections": {Own: []string{"postgres", "postgres/query", "collected", "lifecycle", "status", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+
+		"postgres/flows": {Own: []string{"postgres", "postgres/query", "lifecycle", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 
 		"postgres": {Own: []string{"postgres/query", "access", "company", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},

@@ -28,6 +28,7 @@ var knowTheirOwn = map[string]string{
 	"recourse.Desk.CheckDebtors":          "as CheckDebtor, one by one",
 	"recourse.Desk.CheckSIREN":            "a notice is known by its number in the gazette",
 	"recourse.Desk.ImportNotices":         "likewise",
+	"recourse.Desk.FetchStatuses":         "a message is known by its id at the platform, and each of its statuses as by TakeStatuses",
 	"recourse.Desk.TakeStatuses":          "a status is known by its message and place in it",
 	"recourse.Desk.TakeAttached":          "likewise",
 }

@@ -99,6 +99,7 @@ var keptDeeds = map[string]kept{
 	"inbox-accept":           {Keeping: audit.KeptByDoor, deed: "accept-proposal"},
 	"inbox-done":             {Keeping: audit.KeptByDoor, deed: "finish-mail"},
 	"status-propose":         {Keeping: audit.KeptByDoor, deed: "propose-statuses", unless: "dry-run"},
+	"status-fetch":           {Keeping: audit.KeptByDoor, deed: "fetch-statuses"},
 	"status-import":          {Keeping: audit.KeptByDoor, deed: "import-statuses"},
 }
 

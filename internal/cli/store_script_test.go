@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"relance/internal/flowservice/flowtest"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/registry/registrytest"
 )
@@ -30,12 +33,18 @@ func TestStoreScripts(t *testing.T) {
 			register.Register(registrytest.Company{SIREN: "732829320", Name: "PAPETERIE LENOIR", Form: "5710", NIC: "00074", Number: "12", Kind: "AVENUE",
 				Street: "DU PORT", Postcode: "69003", Town: "LYON"},
 				registrytest.Company{SIREN: "552100554", Name: "GARAGE DU PORT", Form: "5499", NIC: "00013", Closed: "2026-03-01"})
+			platform := flowtest.New(t)
 			params.Dir, params.Files = "", []string{file}
 			params.Setup = func(e *testscript.Env) error {
 				e.Setenv("DATABASE_URL", store.Pool().Config().ConnString())
 				e.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
 				e.Setenv("REGISTER_URL", register.URL)
+				e.Setenv("PLATFORM_URL", platform.URL)
 				e.Setenv("USER", "claire")
+				if said, err := os.ReadFile(filepath.Join(e.WorkDir, "litige.xml")); err == nil { // what the platform keeps, a while ago
+					at := time.Now().Add(-3 * time.Hour).UTC().Format(time.RFC3339)
+					platform.Keep(flowtest.Flow{ID: "f-1", Updated: at, Bytes: said}, flowtest.Flow{ID: "f-2", Updated: at, Bytes: []byte("<Invoice/>")})
+				}
 				return setup(e)
 			}
 			testscript.Run(t, params)

@@ -30,7 +30,7 @@ func (c Config) CheckSecrets() []dunning.Fault {
 		needed = append(needed, credential("stripe", "portal.stripe", "RELANCE_STRIPE_KEY", c.Secrets.Stripe.Key),
 			credential("stripe", "portal.stripe", "RELANCE_STRIPE_WEBHOOK_SECRET", c.Secrets.Stripe.Webhook))
 	}
-	needed = append(needed, c.registerSecrets()...)
+	needed = append(append(needed, c.registerSecrets()...), c.platformSecrets()...)
 	if c.Directory.Issuer != "" {
 		needed = append(needed, credential("the directory", "directory.issuer", "RELANCE_DIRECTORY_SECRET", c.Secrets.Directory))
 	}

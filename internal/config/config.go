@@ -274,6 +274,7 @@ type Secrets struct {
 	Merci        MerciFacteurSecrets
 	Stripe       StripeSecrets
 	SireneKey    string // X-INSEE-Api-Key-Integration of INSEE's register of companies
+	Flow         string // of the account at the platform of electronic invoices
 	LaPosteKey   string // X-Okapi-Key of the tracking service; empty does not ask
 }
 

@@ -68,6 +68,7 @@ func TestLoadBad(t *testing.T) {
 		"page-nowhere":                   {"creditors[0].portal.without[0]", "portal.address"},
 		"page-in-clear":                  {"portal.address", "portal.stripe", "public.listen", "portal.stripe", "portal.stripe"},
 		"page-address":                   {"portal.address"},
+		"platform":                       {"statuses.platform.token_url", "statuses.platform.url", "statuses.platform.client_id", "statuses.platform.every_minutes", "statuses.platform.url"},
 		"mailbox":                        {"inbox.imap.username", "inbox.imap.tls"},
 		"mails-from-anybody":             {"inbox.lmtp"},
 		"mails-kept-for-a-week":          {"inbox.keep.unassigned_days", "inbox.keep.unrelated_days", "inbox.keep.case_days"},

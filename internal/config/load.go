@@ -197,6 +197,7 @@ func (c *Config) secrets(env func(string) string) error {
 		"RELANCE_MERCIFACTEUR_SECRET_KEY":  &c.Secrets.Merci.SecretKey,
 		"RELANCE_MERCIFACTEUR_WEBHOOK_KEY": &c.Secrets.Merci.WebhookKey,
 		"RELANCE_SIRENE_KEY":               &c.Secrets.SireneKey,
+		"RELANCE_FLOW_SECRET":              &c.Secrets.Flow,
 		"RELANCE_STRIPE_KEY":               &c.Secrets.Stripe.Key,
 		"RELANCE_STRIPE_WEBHOOK_SECRET":    &c.Secrets.Stripe.Webhook,
 		"RELANCE_LAPOSTE_KEY":              &c.Secrets.LaPosteKey,

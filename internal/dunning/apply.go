@@ -52,6 +52,7 @@ const (
 	TaskReadNotice      TaskCode = "read_notice"         // an official notice names the debtor: read it
 	TaskRegister        TaskCode = "register_differs"    // the register of companies says another thing than the record
 	TaskProcedure       TaskCode = "procedure"           // a period of a procedure runs out: act before its last day
+	TaskPlatformSilent  TaskCode = "platform_silent"     // the platform of electronic invoices cannot be read: statuses would be missed
 	TaskWatchSilent     TaskCode = "watch_silent"        // the official notices cannot be read: nobody would see an opening
 	TaskMatchLine       TaskCode = "match_line"          // a bank line waits for its invoices: of no case, and closed by matching it
 )

@@ -229,3 +229,14 @@ func (s *Store) FinishRateTasks(ctx context.Context, last calendar.HalfYear) (in
 		pgx.NamedArgs{"now": query.Micro(s.Now()), "code": string(dunning.TaskRateMissing), "last": last.String()})
 	return int(tag.RowsAffected()), Explain("ending the questions for rates", err)
 }
+
+// QueueAlarm opens a task about what concerns all cases, on the oldest open case
+// of each creditor; one that is open stays the only one.
+func QueueAlarm(b *pgx.Batch, code dunning.TaskCode, detail string, now time.Time) {
+	b.Queue(`
+		insert into tasks (case_id, code, step, detail, created_at)
+		select distinct on (c.creditor) c.id, @code, '', @detail, @now from cases c
+		where c.closed_at is null and not exists (
+		    select 1 from tasks k join cases o on o.id = k.case_id where k.code = @code and k.done_at is null and o.creditor = c.creditor)
+		order by c.creditor, c.id`, pgx.NamedArgs{"code": string(code), "detail": detail, "now": now})
+}

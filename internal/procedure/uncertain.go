@@ -21,7 +21,7 @@ var openPoints = []OpenPoint{
 	{ID: "receipt-date", Point: "date d’encaissement dans un statut 212\u00a0: MDT-110 ou MDT-219", Stand: "aucun 212 n’est envoyé", Apart: "aucun statut n’est émis\u00a0: une proposition reste un fichier"},
 	{ID: "interest-in-212", Point: "pénalités comprises dans MEN", Stand: "exclues, c’est notre lecture\u00a0: demandez à votre comptable", Apart: "aucun statut n’est émis\u00a0: une proposition reste un fichier"},
 	{ID: "message-time", Point: "fuseau des heures d’un statut", Stand: "Europe/Paris supposé\u00a0; seul l’ordre compte", Printed: "sans fuseau (heure de Paris supposée)"},
-	{ID: "flow-service", Point: "détails du service Flow d’une plateforme", Stand: "de seconde main\u00a0; la norme n’a pas été lue", Apart: "aucune plateforme n’est appelée d’office"},
+	{ID: "flow-service", Point: "détails du service Flow d’une plateforme", Stand: "de seconde main\u00a0; la norme n’a pas été lue"},
 	{ID: "approved-as-acknowledgment", Point: "statut 205 comme reconnaissance de dette (C. civ. 2240)", Stand: "n’interrompt jamais la prescription"},
 	{ID: "buyer-agents", Point: "poids de MDT-129 face aux mandataires de l’acheteur (AB, DL, PR)", Stand: "le SIREN du vendeur et celui de l’acheteur décident"},
 	{ID: "clerk-fee", Point: "frais de greffe, versions des formulaires, limites du dépôt électronique", Stand: "réglage sans valeur par défaut\u00a0; versions et limites non vérifiées", Printed: "trois montants circulent en 2026"},

@@ -24,6 +24,12 @@ type Desk struct {
 	Collections CollectionStore
 	ReceiptDate collected.Dated // where a report of money holds its day
 
+	Platform      Platform      // nil: none is asked
+	PlatformName  string        // its host
+	PlatformSince calendar.Date // first day whose messages are read; zero is thirty days before the first reading
+	Flows         FlowStore
+	FlowLog       FlowLog
+
 	Gazette          Gazette
 	NoticeStore      NoticeStore
 	WatchReader      WatchReader

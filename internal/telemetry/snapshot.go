@@ -18,6 +18,7 @@ type Snapshot struct {
 	Unknown        int           // messages whose outcome a person must settle
 	NeedsAttention int           // cases that wait for a person
 	OldestOverdue  time.Duration // age of the oldest due action; 0 when none is due
+	PlatformAge    time.Duration // since the platform's list was last read to its end; 0 when none is asked
 	Outbox         int           // signals not delivered to Temporal yet
 	Starts         int           // cases not started in Temporal yet
 }
@@ -80,6 +81,8 @@ var (
 			count(func(s Snapshot) int { return s.NeedsAttention })},
 		{describe("relance_oldest_overdue_seconds", "Age of the oldest action that is due and not done."), prometheus.GaugeValue,
 			func(s Snapshot) float64 { return s.OldestOverdue.Seconds() }},
+		{describe("relance_platform_age_seconds", "Time since the platform's list of lifecycle statuses was read to its end; 0 when none is asked."), prometheus.GaugeValue,
+			func(s Snapshot) float64 { return s.PlatformAge.Seconds() }},
 		{describe("relance_outbox_depth", "Signals not delivered to Temporal yet."), prometheus.GaugeValue,
 			count(func(s Snapshot) int { return s.Outbox })},
 		{describe("relance_waiting_starts", "Cases not started in Temporal yet."), prometheus.GaugeValue,

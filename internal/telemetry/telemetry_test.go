@@ -175,7 +175,7 @@ func TestSnapshotIsServedAndAbsentWhenItCannotBeRead(t *testing.T) {
 	reads := 0
 	err := telemetry.RegisterSnapshot(r, func(context.Context) (telemetry.Snapshot, error) {
 		reads++
-		return telemetry.Snapshot{Due: 3, Sent: 120, Unknown: 1, NeedsAttention: 2, OldestOverdue: 90 * time.Second, Outbox: 5, Starts: 7}, nil
+		return telemetry.Snapshot{Due: 3, Sent: 120, Unknown: 1, NeedsAttention: 2, OldestOverdue: 90 * time.Second, PlatformAge: time.Hour, Outbox: 5, Starts: 7}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -190,7 +190,7 @@ func TestSnapshotIsServedAndAbsentWhenItCannotBeRead(t *testing.T) {
 		}
 	}
 	want := []string{
-		"relance_attention_cases 2", "relance_due_cases 3", "relance_oldest_overdue_seconds 90", "relance_outbox_depth 5",
+		"relance_attention_cases 2", "relance_due_cases 3", "relance_oldest_overdue_seconds 90", "relance_outbox_depth 5", "relance_platform_age_seconds 3600",
 		"relance_sent_messages_total 120", "relance_snapshot_up 1", "relance_unknown_messages 1", "relance_waiting_starts 7",
 	}
 	if diff := cmp.Diff(want, figures); diff != "" {

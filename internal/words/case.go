@@ -119,6 +119,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskReadNotice:      {"lire l’annonce du BODACC", "read the notice of the official gazette"},
 	dunning.TaskRegister:        {"comparer le client au registre des entreprises", "compare the customer with the register of companies"},
 	dunning.TaskProcedure:       {"délai de procédure : agir avant la date", "a period of a procedure: act before the date"},
+	dunning.TaskPlatformSilent:  {"plateforme muette : vérifier la lecture des statuts", "the platform is silent: check the reading of statuses"},
 	dunning.TaskWatchSilent:     {"BODACC muet : vérifier la surveillance", "the official gazette is silent: check the watch"},
 	dunning.TaskMatchLine:       {"rapprocher la ligne bancaire", "match the bank line"},
 }

@@ -12,6 +12,7 @@ import (
 type Status struct {
 	Inspect statusInspectCmd `cmd:"" help:"Show what lifecycle messages of platforms (CDAR) say."`
 	Import  statusImportCmd  `cmd:"" help:"Take lifecycle messages in: what the customer says of an invoice counts for its case."`
+	Fetch   statusFetchCmd   `cmd:"" help:"Take in what your platform keeps (Flow service); nothing is sent."`
 	Propose statusProposeCmd `cmd:"" help:"Write the reports of money received (status 212) for a person to send; nothing is sent."`
 	List    statusListCmd    `cmd:"" help:"List the lifecycle statuses of an invoice."`
 }

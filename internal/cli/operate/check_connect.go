@@ -24,6 +24,18 @@ func (c *checkup) connections(cfg config.Config) {
 	c.mail(cfg)
 	c.letters(cfg)
 	c.mailbox(cfg)
+	c.platform(cfg)
+}
+
+// platform asks the platform of electronic invoices whether it lets us in.
+func (c *checkup) platform(cfg config.Config) {
+	p := cfg.Statuses.Platform
+	if !p.On() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(c.s.Ctx, checkTimeout)
+	defer cancel()
+	c.result("platform", app.CheckPlatform(ctx, cfg), "look at statuses.platform and RELANCE_FLOW_SECRET", "%s gives lifecycle statuses; nothing is sent there", p.Host())
 }
 
 // database asks PostgreSQL, or, where `relance up` will bring its own, looks

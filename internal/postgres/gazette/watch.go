@@ -27,7 +27,7 @@ func (s *Store) WatchState(ctx context.Context) (out insolvency.WatchState, err 
 // on the oldest open case of each creditor, which ends when the watch reads
 // again.
 func (s *Store) NoteWatch(ctx context.Context, state insolvency.WatchState) error {
-	args := pgx.NamedArgs{"key": postgres.WatchKey, "value": state, "now": query.Micro(s.core.Now()), "code": string(dunning.TaskWatchSilent), "detail": state.Newest.String()}
+	args := pgx.NamedArgs{"key": postgres.WatchKey, "value": state, "now": query.Micro(s.core.Now()), "code": string(dunning.TaskWatchSilent)}
 	b := &pgx.Batch{}
 	b.Queue(`
 		insert into settings (key, value, author, updated_at) values (@key, @value, '', @now)
@@ -35,12 +35,7 @@ func (s *Store) NoteWatch(ctx context.Context, state insolvency.WatchState) erro
 	if state.Fault == "" {
 		b.Queue(`update tasks set done_at = @now where code = @code and done_at is null`, args)
 	} else {
-		b.Queue(`
-			insert into tasks (case_id, code, step, detail, created_at)
-			select distinct on (c.creditor) c.id, @code, '', @detail, @now from cases c
-			where c.closed_at is null and not exists (
-			    select 1 from tasks k join cases o on o.id = k.case_id where k.code = @code and k.done_at is null and o.creditor = c.creditor)
-			order by c.creditor, c.id`, args)
+		postgres.QueueAlarm(b, dunning.TaskWatchSilent, state.Newest.String(), query.Micro(s.core.Now()))
 	}
 	return postgres.Explain("noting the watch's state", query.Send(ctx, s.pool, b))
 }

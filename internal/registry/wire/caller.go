@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -28,6 +30,10 @@ type Caller struct {
 	Header  map[string]string // sent along; with one, no redirect is followed, for it may hold a key
 	Most    int64             // bytes of an answer
 	Every   time.Duration     // pause between two requests; 0 is none
+	// Token is what lets us in, sent as a bearer token; nil where none is asked for.
+	// With one, no redirect is followed. Renew asks for another: a service has
+	// refused the last one.
+	Token func(ctx context.Context, renew bool) (string, error)
 	// Sleep waits, and gives up with the context.
 	Sleep func(ctx context.Context, d time.Duration) error
 
@@ -35,17 +41,33 @@ type Caller struct {
 	asked bool
 }
 
-// Get asks until read understands an answer, a bounded number of times. A status
-// that also is an answer (404 for what is unknown) is given back; otherwise it
-// is 200. Errors are CodeUnavailable when asking later may help, CodeRejected
-// when the request itself was refused.
+// Question is what a service is asked.
+type Question struct {
+	Address string
+	JSON    []byte // posted; empty is a plain GET
+	Also    []int  // statuses that also are an answer (404 for what is unknown); otherwise it is 200
+	Accept  string // media type; empty is JSON
+}
+
+// Get asks for an address; see Ask.
 func (c *Caller) Get(ctx context.Context, address string, read func([]byte) error, also ...int) (status int, err error) {
-	wait := time.Second
+	return c.Ask(ctx, Question{Address: address, Also: also}, read)
+}
+
+// Ask asks until read understands an answer, a bounded number of times, and gives
+// the answer's status. Errors are CodeUnavailable when asking later may help,
+// CodeRejected when the request itself was refused.
+func (c *Caller) Ask(ctx context.Context, q Question, read func([]byte) error) (status int, err error) {
+	wait, renewed := time.Second, false
 	for attempt := 1; ; attempt++ {
 		if err := c.pace(ctx); err != nil {
 			return 0, err
 		}
-		status, again, err := c.once(ctx, address, read, also)
+		status, again, err := c.once(ctx, q, renewed, read)
+		if status == http.StatusUnauthorized && c.Token != nil && !renewed {
+			renewed = true // its time may be over: another one, once
+			continue
+		}
 		if err == nil || again < 0 || attempt == attempts {
 			return status, err
 		}
@@ -72,17 +94,40 @@ func (c *Caller) pace(ctx context.Context) error {
 	return c.Sleep(ctx, c.Every)
 }
 
-// once asks once. Again is how long to wait before another attempt; 0 leaves
-// that to the caller, and a negative one says that asking again is no use.
-func (c *Caller) once(ctx context.Context, address string, read func([]byte) error, also []int) (status int, again time.Duration, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+// request writes a question down.
+func (c *Caller) request(ctx context.Context, q Question, renew bool) (*http.Request, error) {
+	method, body := http.MethodGet, io.Reader(http.NoBody)
+	if len(q.JSON) > 0 {
+		method, body = http.MethodPost, bytes.NewReader(q.JSON)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, q.Address, body)
 	if err != nil {
-		return 0, -1, dunning.Errorf(dunning.CodeInvalid, "the address of %s cannot be used: %w", c.Service, err)
+		return nil, dunning.Errorf(dunning.CodeInvalid, "the address of %s cannot be used: %w", c.Service, err)
 	}
 	req.Header.Set("User-Agent", c.Agent)
-	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept", cmp.Or(q.Accept, "application/json"))
+	if len(q.JSON) > 0 {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	for name, value := range c.Header {
 		req.Header.Set(name, value)
+	}
+	if c.Token != nil {
+		token, err := c.Token(ctx, renew)
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	return req, nil
+}
+
+// once asks once. Again is how long to wait before another attempt; 0 leaves
+// that to the caller, and a negative one says that asking again is no use.
+func (c *Caller) once(ctx context.Context, q Question, renew bool, read func([]byte) error) (status int, again time.Duration, err error) {
+	req, err := c.request(ctx, q, renew)
+	if err != nil {
+		return 0, -1, err
 	}
 	resp, err := c.client().Do(req)
 	if err != nil {
@@ -91,11 +136,11 @@ func (c *Caller) once(ctx context.Context, address string, read func([]byte) err
 	defer resp.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(resp.Body, c.Most+1))
 	switch status = resp.StatusCode; {
-	case slices.Contains(also, status):
+	case slices.Contains(q.Also, status):
 		return status, 0, nil
 	case status == http.StatusTooManyRequests:
-		return status, retryAfter(resp.Header.Get("Retry-After")), dunning.Errorf(dunning.CodeUnavailable, "%s asks for fewer requests", c.Service)
-	case status >= http.StatusInternalServerError:
+		return status, retryAfter(resp.Header), dunning.Errorf(dunning.CodeUnavailable, "%s asks for fewer requests", c.Service)
+	case status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
 		return status, 0, dunning.Errorf(dunning.CodeUnavailable, "%s answers %s", c.Service, resp.Status)
 	case status != http.StatusOK:
 		return status, -1, dunning.Errorf(dunning.CodeRejected, "%s refuses the request: %s", c.Service, resp.Status)
@@ -112,7 +157,7 @@ func (c *Caller) once(ctx context.Context, address string, read func([]byte) err
 
 // client follows no redirect when a header may hold a key.
 func (c *Caller) client() *http.Client {
-	if len(c.Header) == 0 {
+	if len(c.Header) == 0 && c.Token == nil {
 		return c.HTTP
 	}
 	plain := *c.HTTP
@@ -120,12 +165,17 @@ func (c *Caller) client() *http.Client {
 	return &plain
 }
 
-// retryAfter reads how many seconds a refusal asks to wait; 0 when it does not
-// say.
-func retryAfter(text string) time.Duration {
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || n < 0 {
+// retryAfter reads how long a refusal asks to wait, in seconds or until an
+// instant; 0 when it does not say. An instant counts from the service's own clock.
+func retryAfter(h http.Header) time.Duration {
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	if n, err := strconv.Atoi(text); err == nil {
+		return time.Duration(max(n, 0)) * time.Second
+	}
+	until, err := http.ParseTime(text)
+	now, noClock := http.ParseTime(h.Get("Date"))
+	if err != nil || noClock != nil {
 		return 0
 	}
-	return time.Duration(n) * time.Second
+	return max(until.Sub(now), 0)
 }
