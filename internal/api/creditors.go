@@ -114,9 +114,11 @@ type CreditorChange struct {
 
 // Particular is what of a creditor is changed by two people only.
 type Particular struct {
-	Name string `json:"name"`
-	IBAN string `json:"iban"`
-	Plan string `json:"plan"`
+	Name     string `json:"name"`
+	IBAN     string `json:"iban"`
+	Accounts string `json:"accounts,omitempty" doc:"Further accounts that its invoices may name, with commas between."`
+	Means    string `json:"payment_methods,omitempty" doc:"Other means of payment than a transfer."`
+	Plan     string `json:"plan"`
 }
 
 func changeOf(c dunning.CreditorChange) CreditorChange {

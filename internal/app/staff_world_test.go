@@ -41,6 +41,8 @@ type staffed struct {
 	sessions map[string]string
 	users    map[string]int64
 	tokens   map[string]string
+	keys     int // of requests that write
+	matters  int // to which two people must agree
 }
 
 // sums are what each invoice of a creditor is about: what the other one is told never
@@ -49,7 +51,7 @@ var sums = map[string]money.Cents{"atelier": 120_000, "moulin": 777_791}
 
 const numberOne = "F-1"
 
-func openStaff(t *testing.T) *staffed {
+func openStaff(t *testing.T, settings ...func(*config.Config)) *staffed {
 	t.Helper()
 	w := &staffed{t: t, db: postgrestest.New(t), sessions: map[string]string{}, users: map[string]int64{}, tokens: map[string]string{}}
 	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
@@ -57,6 +59,9 @@ func openStaff(t *testing.T) *staffed {
 	w.people = accounts.New(w.db)
 	cfg := config.Default()
 	cfg.Dir, cfg.Secrets.DatabaseURL = t.TempDir(), w.db.Pool().Config().ConnString()
+	for _, set := range settings {
+		set(&cfg)
+	}
 	var err error
 	w.app, err = Open(t.Context(), cfg, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	w.must(err)

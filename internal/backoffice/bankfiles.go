@@ -222,7 +222,7 @@ func (f *BankFiles) creditorOf(st bank.Statement) (string, error) {
 		return f.Creditor, nil
 	}
 	for _, c := range f.creditors {
-		if st.IBAN != "" && c.IBAN == st.IBAN {
+		if st.IBAN != "" && c.Takes(st.IBAN) {
 			return c.ID, nil
 		}
 	}

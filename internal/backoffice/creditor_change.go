@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"context"
+	"strings"
 
 	"relance/internal/access"
 	"relance/internal/audit"
@@ -73,7 +74,19 @@ func (o *Office) decided(ctx context.Context, who Actor, c dunning.CreditorChang
 
 // particular words what changes; of an account the last figures tell enough.
 func particular(p dunning.Particular) map[string]string {
-	return map[string]string{"name": p.Name, "account": "…" + p.IBAN[max(0, len(p.IBAN)-4):], "plan": p.Plan}
+	last := func(iban string) string { return "…" + iban[max(0, len(iban)-4):] }
+	out := map[string]string{"name": p.Name, "account": last(p.IBAN), "plan": p.Plan}
+	if p.Means != "" {
+		out["payment_methods"] = p.Means
+	}
+	var further []string
+	for _, iban := range strings.Fields(strings.ReplaceAll(p.Accounts, ",", " ")) {
+		further = append(further, last(iban))
+	}
+	if further != nil {
+		out["accounts"] = strings.Join(further, " ")
+	}
+	return out
 }
 
 func withWord(m map[string]string, said, outcome string) map[string]string {

@@ -48,6 +48,9 @@ func (c Config) Check() []dunning.Fault {
 	sort.Strings(ids)
 	for _, id := range ids {
 		f.List = append(f.List, c.Plans[id].Check("plans."+id)...)
+		if step, ok := c.Plans[id].Unasked(); ok && c.Approvals == dunning.ApprovalsTwo {
+			f.Add("plans."+id+".steps", "add approval: required to the step", "step %q is a formal notice, to which two people must agree, and it asks nobody", step)
+		}
 	}
 	return f.List
 }
@@ -132,6 +135,11 @@ func checkCreditor(f *dunning.Faults, at string, cr dunning.Creditor) {
 	}
 	if _, err := identifier.ParseIBAN(cr.IBAN); err != nil {
 		f.Add(at+".iban", "copy it from the bank's own document", "%v", err)
+	}
+	for j, account := range cr.Accounts {
+		if _, err := identifier.ParseIBAN(account); err != nil {
+			f.Add(fmt.Sprintf("%s.accounts[%d]", at, j), "copy it from the bank's own document", "%v", err)
+		}
 	}
 	if cr.SIREN != "" {
 		if _, err := identifier.ParseSIREN(cr.SIREN); err != nil {

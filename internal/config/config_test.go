@@ -29,6 +29,8 @@ func TestLoadBad(t *testing.T) {
 		"formal-notice-before-due-date": {"plans.default.steps[0].at"},
 		"step-order":                    {"plans.default.steps[1].at", "plans.default.steps[1].level"},
 		"iban":                          {"creditors[0].iban"},
+		"account":                       {"creditors[0].accounts[1]"},
+		"formal-notice-of-nobody":       {"plans.default.steps"},
 		"creditor-twice":                {"creditors[1].id"},
 		"live-without-server":           {"mail.smtp.host"},
 		"password-in-clear":             {"mail.smtp.tls", "mail.smtp.username"},

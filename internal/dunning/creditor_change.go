@@ -1,22 +1,45 @@
 package dunning
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Particular is what of a creditor is changed by two people only: who he is, where
 // debtors pay to and how they are chased.
 type Particular struct {
-	Name string `json:"name"`
-	IBAN string `json:"iban"`
-	Plan string `json:"plan"`
+	Name     string `json:"name"`
+	IBAN     string `json:"iban"`
+	Accounts string `json:"accounts"`        // the further ones, with commas between
+	Means    string `json:"payment_methods"` // other means of payment than a transfer
+	Plan     string `json:"plan"`
 }
 
 // ParticularOf gives that of a creditor.
-func ParticularOf(c Creditor) Particular { return Particular{Name: c.Name, IBAN: c.IBAN, Plan: c.Plan} }
+func ParticularOf(c Creditor) Particular {
+	return Particular{Name: c.Name, IBAN: c.IBAN, Accounts: strings.Join(c.Accounts, ", "), Means: c.OtherMeans, Plan: c.Plan}
+}
 
 // With gives a creditor with a particular.
 func (p Particular) With(c Creditor) Creditor {
-	c.Name, c.IBAN, c.Plan = p.Name, p.IBAN, p.Plan
+	c.Name, c.IBAN, c.OtherMeans, c.Plan = p.Name, p.IBAN, p.Means, p.Plan
+	c.Accounts = nil
+	if p.Accounts != "" {
+		c.Accounts = strings.Split(p.Accounts, ", ")
+	}
 	return c
+}
+
+// KnownAccount refuses an invoice that names an account which is not on record as
+// its creditor's: where two people must agree to where money goes, a file does not
+// change it (CodeForbidden).
+func KnownAccount(c Creditor, i Invoice) error {
+	if i.IBAN == "" || c.Takes(i.IBAN) {
+		return nil
+	}
+	return Errorf(CodeForbidden, "invoice %s is to be paid to another account than those of creditor %s (…%s), and two people must agree to where money goes",
+		i.Number, c.ID, i.IBAN[max(0, len(i.IBAN)-4):]).
+		WithHint("look at the invoice; when the account is right, write it into the configuration as one of the creditor's accounts, and let two people agree")
 }
 
 // CreditorChange is a change that waits for two people. Until they agree, what is

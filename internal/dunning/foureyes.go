@@ -22,6 +22,17 @@ type FirstYes struct {
 	At     time.Time `json:"at"`
 }
 
+// Unasked finds a formal notice of a plan that asks for nobody's yes; false when
+// there is none. Where two people must agree, a plan may not have one.
+func (p Plan) Unasked() (step string, found bool) {
+	for _, s := range p.Steps {
+		if s.Level == FormalNotice && s.Approval != ApprovalRequired {
+			return s.ID, true
+		}
+	}
+	return "", false
+}
+
 // FourEyes decides what a yes to a step of a case amounts to. Where two people must
 // agree to a formal notice, the first yes is recorded as such and lets nothing
 // leave; the second must come from somebody else. Neither counts of somebody of

@@ -52,6 +52,7 @@ type Creditor struct {
 	ReplyTo     string      `json:"reply_to,omitempty" yaml:"reply_to"` // where debtors answer; empty is Email
 	IBAN        string      `json:"iban" yaml:"iban"`
 	BIC         string      `json:"bic,omitempty" yaml:"bic"`
+	Accounts    []string    `json:"accounts,omitempty" yaml:"accounts"`   // IBANs of further accounts that its invoices may name: another bank, a factor
 	Signatory   string      `json:"signatory,omitempty" yaml:"signatory"` // person who signs
 	Capacity    string      `json:"capacity,omitempty" yaml:"capacity"`   // "Gérante"
 	Mediator    string      `json:"mediator,omitempty" yaml:"mediator"`   // consumer mediator (C. conso. L612-1)
@@ -105,6 +106,13 @@ func (c Creditor) ReplyAddress() string {
 		return c.ReplyTo
 	}
 	return c.Email
+}
+
+// Takes tells whether an account is the creditor's, or one of the further ones that
+// its invoices may name.
+func (c Creditor) Takes(iban string) bool {
+	plain := func(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), "")) }
+	return slices.ContainsFunc(append([]string{c.IBAN}, c.Accounts...), func(own string) bool { return plain(own) == plain(iban) })
 }
 
 // OwnAddress tells whether an e-mail address is one of the creditor's own.

@@ -13,37 +13,53 @@ import (
 // SaveCreditor adds a creditor or replaces what is known of it, with the plans for
 // new cases that the configuration states: they count, whatever was saved of them
 // on the console; nil leaves them as they are. Running cases keep the plan they
-// started with; a plan that is no longer named stays for those that refer to it. Where two people must agree,
-// the name, the account and the plan on record stay until they have.
+// started with; a plan that is no longer named stays for those that refer to it.
+// Where two people must agree, the name, the accounts and the plans on record stay
+// until they have.
 func (s *Store) SaveCreditor(ctx context.Context, c dunning.Creditor, plans []dunning.Plan) error {
 	if c.ID == "" {
 		return dunning.Errorf(dunning.CodeInvalid, "the creditor has no id").WithHint("give it a short, stable word such as atelier")
 	}
 	return s.Do(ctx, "saving creditor "+c.ID, func(t *Tx) error {
-		c, err := t.guarded(ctx, c)
-		if err != nil {
-			return err
+		two := false
+		if t.TwoAgree() { // to what is on record; a new creditor changes nothing
+			if err := t.QueryRow(ctx, `select exists (select from creditors where id = @id)`, pgx.NamedArgs{"id": c.ID}).Scan(&two); err != nil {
+				return err
+			}
 		}
-		b := &pgx.Batch{}
+		if two {
+			var err error
+			if c, err = t.guarded(ctx, c); err != nil {
+				return err
+			}
+			if plans, err = t.guardedPlans(ctx, c.ID, plans); err != nil {
+				return err
+			}
+		}
+		return t.putCreditor(ctx, c, plans)
+	})
+}
+
+// putCreditor writes a creditor, and the plans that are stated for it.
+func (t *Tx) putCreditor(ctx context.Context, c dunning.Creditor, plans []dunning.Plan) error {
+	b := &pgx.Batch{}
+	b.Queue(`
+		insert into creditors (id, data, updated_at) values (@id, @data, @now)
+		on conflict (id) do update set data = excluded.data, updated_at = excluded.updated_at`,
+		pgx.NamedArgs{"id": c.ID, "data": c, "now": t.Now})
+	stated := []string{}
+	for _, p := range plans {
+		stated = append(stated, p.ID)
 		b.Queue(`
-			insert into creditors (id, data, updated_at) values (@id, @data, @now)
-			on conflict (id) do update set data = excluded.data, updated_at = excluded.updated_at`,
-			pgx.NamedArgs{"id": c.ID, "data": c, "now": t.Now})
-		stated := []string{}
-		for _, p := range plans {
-			stated = append(stated, p.ID)
-			b.Queue(`
-				insert into plans (creditor, id, data, updated_at) values (@creditor, @id, @data, @now)
-				on conflict (creditor, id) do update set data = excluded.data, stated = true, updated_at = excluded.updated_at`,
-				pgx.NamedArgs{"creditor": c.ID, "id": p.ID, "data": p, "now": t.Now})
-		}
-		if plans == nil {
-			return query.Send(ctx, t, b)
-		}
+			insert into plans (creditor, id, data, updated_at) values (@creditor, @id, @data, @now)
+			on conflict (creditor, id) do update set data = excluded.data, stated = true, updated_at = excluded.updated_at`,
+			pgx.NamedArgs{"creditor": c.ID, "id": p.ID, "data": p, "now": t.Now})
+	}
+	if plans != nil {
 		b.Queue(`update plans set stated = false, updated_at = @now where creditor = @creditor and stated and id <> all(@stated)`,
 			pgx.NamedArgs{"creditor": c.ID, "stated": stated, "now": t.Now})
-		return query.Send(ctx, t, b)
-	})
+	}
+	return query.Send(ctx, t, b)
 }
 
 // Creditor gives one creditor; CodeNotFound when it is unknown.

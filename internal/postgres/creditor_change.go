@@ -44,14 +44,7 @@ func (r changeRow) change() dunning.CreditorChange {
 // guarded gives a creditor to be saved with the name, account and plan that stay
 // on record until two people agree to others, and enters the change.
 func (t *Tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor, error) {
-	if t.approvals != dunning.ApprovalsTwo {
-		return c, nil
-	}
-	var old dunning.Creditor
-	err := t.QueryRow(ctx, `select data from creditors where id = @id for update`, pgx.NamedArgs{"id": c.ID}).Scan(&old)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return c, nil
-	}
+	old, err := lockCreditor(ctx, t, c.ID)
 	if err != nil {
 		return c, err
 	}
@@ -67,6 +60,12 @@ func (t *Tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor,
 		insert into creditor_changes (creditor, before, after, asked_at) values (@creditor, @before, @after, @now)
 		on conflict (creditor) where settled_at is null do nothing`, args)
 	return before.With(c), err
+}
+
+// lockCreditor reads a creditor and holds it until the transaction ends.
+func lockCreditor(ctx context.Context, t *Tx, id string) (c dunning.Creditor, err error) {
+	err = t.QueryRow(ctx, `select data from creditors where id = @id for update`, pgx.NamedArgs{"id": id}).Scan(&c)
+	return c, err
 }
 
 // CreditorChanges lists the changes that wait for two people, oldest first.
@@ -105,15 +104,19 @@ func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c d
 		}
 		args := pgx.NamedArgs{
 			"id": c.ID, "creditor": c.Creditor, "first": c.FirstBy, "first_at": query.Instant(c.FirstAt), "by": c.By, "at": query.Instant(c.Settled),
-			"outcome": c.Outcome, "after": c.After, "now": t.Now,
+			"outcome": c.Outcome, "now": t.Now,
 		}
 		b := &pgx.Batch{}
 		b.Queue(`
 			update creditor_changes set first_by = nullif(@first, ''), first_at = @first_at, settled_by = nullif(@by, ''), settled_at = @at,
 			    outcome = nullif(@outcome, '') where id = @id`, args)
 		if c.Outcome == dunning.ChangeAgreed {
-			b.Queue(`
-				update creditors set data = data || @after::jsonb, updated_at = @now where id = @creditor`, args)
+			old, err := lockCreditor(ctx, t, c.Creditor)
+			if err != nil {
+				return err
+			}
+			args["data"] = c.After.With(old)
+			b.Queue(`update creditors set data = @data, updated_at = @now where id = @creditor`, args)
 		}
 		return query.Send(ctx, t, b)
 	})

@@ -127,7 +127,11 @@ func newIncoming(ctx context.Context, t *Tx, cache *planCache, n dunning.NewInvo
 	if err := checkInvoice(n); err != nil {
 		return nil, err
 	}
-	if _, err := cache.creditor(ctx, t, n.Creditor); err != nil {
+	c, err := cache.creditor(ctx, t, n.Creditor)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.knownAccount(ctx, c, n.Invoice); err != nil {
 		return nil, err
 	}
 	d := &incoming{n: n}
@@ -139,6 +143,22 @@ func newIncoming(ctx context.Context, t *Tx, cache *planCache, n dunning.NewInvo
 		}
 	}
 	return d, nil
+}
+
+// knownAccount refuses a new invoice that is to be paid to an account which is not
+// on record as its creditor's, where two people must agree to where money goes.
+func (t *Tx) knownAccount(ctx context.Context, c dunning.Creditor, i dunning.Invoice) error {
+	refusal := dunning.KnownAccount(c, i)
+	if refusal == nil || !t.TwoAgree() {
+		return nil
+	}
+	var onRecord bool // its account stays as it is, whatever a file says
+	err := t.QueryRow(ctx, `select exists (select from invoices where creditor = @creditor and number = @number)`,
+		pgx.NamedArgs{"creditor": i.Creditor, "number": i.Number}).Scan(&onRecord)
+	if err != nil || onRecord {
+		return err
+	}
+	return refusal
 }
 
 // open works out plan, dates and the first events of the case, in memory.

@@ -48,7 +48,8 @@ func (c *creditorChangesCmd) Run(s *frame.Session) error {
 // changeText says what changes.
 func changeText(c dunning.CreditorChange) (out string) {
 	for _, part := range []struct{ name, before, after string }{
-		{"name", c.Before.Name, c.After.Name}, {"IBAN", c.Before.IBAN, c.After.IBAN}, {"plan", c.Before.Plan, c.After.Plan},
+		{"name", c.Before.Name, c.After.Name}, {"IBAN", c.Before.IBAN, c.After.IBAN},
+		{"accounts", c.Before.Accounts, c.After.Accounts}, {"payment methods", c.Before.Means, c.After.Means}, {"plan", c.Before.Plan, c.After.Plan},
 	} {
 		if part.before != part.after {
 			if out != "" {

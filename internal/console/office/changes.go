@@ -74,6 +74,8 @@ func changeOf(s page.Frame, c dunning.CreditorChange) changeRow {
 	}
 	add("Nom", c.Before.Name, c.After.Name)
 	add("Compte où l’argent arrive", c.Before.IBAN, c.After.IBAN)
+	add("Autres comptes de ses factures", c.Before.Accounts, c.After.Accounts)
+	add("Autres moyens de paiement", c.Before.Means, c.After.Means)
 	add("Plan", c.Before.Plan, c.After.Plan)
 	return row
 }

@@ -46,6 +46,9 @@ func (r tokenRow) token() people.Token {
 // name.
 func (s *Store) AddToken(ctx context.Context, by audit.Who, n people.Token, hash people.Hash) error {
 	return s.do(ctx, "adding a token", func(t tx) error {
+		if err := t.free(ctx, `select exists (select from users where login = lower($1))`, "user", n.Name); err != nil {
+			return err
+		}
 		_, err := t.Exec(ctx, `
 			insert into tokens (hash, name, creditor, role, created_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
 			hash[:], n.Name, n.Grant.Creditor, n.Grant.Role, by.Name, t.now, n.Expires)
@@ -57,6 +60,16 @@ func (s *Store) AddToken(ctx context.Context, by audit.Who, n people.Token, hash
 			After: map[string]string{"role": n.Grant.Role, "creditor": n.Grant.Creditor, "expires": n.Expires.UTC().Format(time.RFC3339)},
 		})
 	})
+}
+
+// free refuses a name that somebody else has: a person and a program are told apart
+// by their names alone, in the record and where two must agree.
+func (t tx) free(ctx context.Context, taken, whose, name string) error {
+	var is bool
+	if err := t.QueryRow(ctx, taken, name).Scan(&is); err != nil || !is {
+		return err
+	}
+	return dunning.Errorf(dunning.CodeConflict, "%q is the name of a %s", name, whose).WithHint("take another name: the record tells people and programs apart by it")
 }
 
 // Tokens lists them, the living ones first, each by name.

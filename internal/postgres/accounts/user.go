@@ -74,6 +74,9 @@ func (s *Store) User(ctx context.Context, login string) (people.User, error) {
 // is kept. CodeConflict when the login is taken.
 func (s *Store) AddUser(ctx context.Context, by audit.Who, n people.NewUser, link people.Hash) (people.User, error) {
 	err := s.do(ctx, "adding a user", func(t tx) error {
+		if err := t.free(ctx, `select exists (select from tokens where lower(name) = lower($1))`, "token", n.Login); err != nil {
+			return err
+		}
 		var id int64
 		err := t.QueryRow(ctx, `insert into users (login, name, created_at) values ($1, $2, $3) returning id`, n.Login, n.Name, t.now).Scan(&id)
 		if err != nil {

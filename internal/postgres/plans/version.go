@@ -82,6 +82,9 @@ func (s *Store) SavePlan(ctx context.Context, v dunning.PlanVersion, seen int) (
 		v.Plan.Version, v.At = now.Latest+1, t.Now
 		if !t.TwoAgree() {
 			v.Used = t.Now
+		} else if id, ok := v.Plan.Unasked(); ok {
+			return dunning.Errorf(dunning.CodeInvalid, "step %q of plan %q is a formal notice, to which two people must agree, and the plan asks nobody", id, v.Plan.ID).
+				WithHint("let the step ask for approval")
 		}
 		return t.insert(ctx, &v)
 	})
@@ -157,6 +160,12 @@ func (s *Store) DecidePlan(ctx context.Context, d dunning.ChangeDecision) (v dun
 			"id": v.ID, "first": v.FirstBy, "first_at": query.Instant(v.FirstAt), "by": v.By, "at": query.Instant(v.Settled),
 			"outcome": v.Outcome, "used": query.Instant(v.Used),
 		})
+		if err != nil || v.Used.IsZero() {
+			return err
+		}
+		// What the configuration states decides: it says the same from now on.
+		_, err = t.Exec(ctx, `update plans set data = @data, updated_at = @now where creditor = @creditor and id = @plan and stated`,
+			pgx.NamedArgs{"creditor": v.Creditor, "plan": v.Plan.ID, "data": v.Plan, "now": t.Now})
 		return err
 	})
 	return v, err
