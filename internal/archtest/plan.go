@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "unaccent", "terms", "limitation", "dunning",
-	"notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
+	"wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
 }
 
 const (
@@ -81,7 +81,8 @@ func pureRows() map[string]Rule {
 		"tabular":    pure([]string{"unaccent", "money", "calendar"}, encodings),
 		"dunning":    pure([]string{"money", "calendar", "interest"}),
 		"access":     pure([]string{"dunning"}),
-		"notice":     pure([]string{"dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
+		"wording":    pure([]string{"dunning", "unaccent"}),
+		"notice":     pure([]string{"wording", "dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
 		"letter": pure([]string{"unaccent", "dunning", "notice", "money", "calendar", "identifier"},
 			"codeberg.org/go-pdf/fpdf", "github.com/go-fonts/liberation", "rsc.io/qr", pdfRead, "golang.org/x/image", encodings),
 		"xmltext":    pure(nil, encodings, "golang.org/x/net/html/charset"),

@@ -16,6 +16,7 @@ type Draft struct {
 	On         calendar.Date `json:"on"`                 // the day it was drawn for
 	Document   string        `json:"document,omitempty"` // SHA-256 (hex) of the PDF
 	Words      string        `json:"words,omitempty"`    // SHA-256 (hex) of the letter's own pages and of each copy: the joined PDF has other bytes each time
+	Wording    string        `json:"wording,omitempty"`  // mark of the creditor's own text that it is written by; empty for the program's
 	Level      Level         `json:"level"`
 	Channel    Channel       `json:"channel"`
 	Recipient  string        `json:"recipient,omitempty"` // SHA-256 (hex) of the address as it is printed, and of whom an electronic letter reaches
@@ -105,7 +106,7 @@ func Differences(shown, now Draft) (out []DraftPart) {
 			out = append(out, p)
 		}
 	}
-	if len(out) == 0 && shown.On == now.On && shown.Words != now.Words {
+	if shown.Wording != now.Wording || len(out) == 0 && shown.On == now.On && shown.Words != now.Words {
 		out = append(out, PartWording)
 	}
 	return out

@@ -25,6 +25,7 @@ type Notice struct {
 	Portal   string        `json:"-"`               // address of the debtor's own page; empty when there is none
 	Code     string        `json:"-"`               // in letters: what is entered there; empty in mails, whose address leads to the page itself
 	Template string        `json:"-"`               // folder of the user's own templates; empty uses the built-in ones
+	Wordings []Wording     `json:"-"`               // the creditor's own texts that are in use, among which the notice chooses
 }
 
 // Regime is the debtor's body of law.

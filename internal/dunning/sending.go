@@ -55,6 +55,7 @@ type Rendered struct {
 	MediaType string
 	Bytes     []byte
 	Cost      money.Cents // euros that a letter will cost; 0 when nobody knows
+	Wording   string      // mark of the creditor's own text that it is written by; empty for the program's
 }
 
 // SendOutcome is what became of a hand-over.

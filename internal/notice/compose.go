@@ -2,7 +2,6 @@ package notice
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"text/template"
@@ -22,6 +21,10 @@ type Composition struct {
 	Footer    []string // paragraphs: identity of the creditor, data protection
 	View      View
 	QRPayload string
+	// Wording is the mark of the creditor's own text that it is written by; empty
+	// for the program's, or for one in the user's folder. PassedOver tells why an own
+	// text was not taken for this notice.
+	Wording, PassedOver string
 }
 
 // mark opens a paragraph that stands for a block; brk breaks a line. Neither
@@ -44,23 +47,28 @@ var wordingFuncs = template.FuncMap{
 // do not add up, a field is missing that the law or this product demands, or
 // the claim is one that the debtor's regime forbids.
 func (t *Templates) Compose(n dunning.Notice) (Composition, error) {
+	if own, found := t.own(n); found {
+		return t.composeOwn(n, own)
+	}
 	d, err := demandOf(n)
 	if err != nil {
 		return Composition{}, err
 	}
-	wording, err := t.wording(n)
+	base, err := t.wording(n)
 	if err != nil {
 		return Composition{}, err
 	}
 	b := viewer{n: n, d: d, w: wordsFor(n.Debtor.Language)}
-	c, err := b.compose(wording)
+	c, err := b.compose(base, nil)
 	if err != nil {
 		return Composition{}, fmt.Errorf("wording the %s notice: %w", n.Level, err)
 	}
 	return c, nil
 }
 
-func (b viewer) compose(t *template.Template) (Composition, error) {
+// compose words a notice by a template of the program, subject and body by the
+// creditor's own text when there is one.
+func (b viewer) compose(t *template.Template, own *ownText) (Composition, error) {
 	payments, err := b.payments()
 	if err != nil {
 		return Composition{}, err
@@ -76,13 +84,9 @@ func (b viewer) compose(t *template.Template) (Composition, error) {
 		c.Addressee = append(c.Addressee, b.w.attention+v.Debtor.Contact)
 	}
 	c.Addressee = append(c.Addressee, v.Debtor.Lines...)
-	parts := map[string]string{}
-	for _, name := range []string{"subject", "place", "body", "signature", "footer"} {
-		var out bytes.Buffer
-		if err := t.ExecuteTemplate(&out, name, v); err != nil {
-			return Composition{}, err
-		}
-		parts[name] = out.String()
+	parts, err := partsOf(t, own, v)
+	if err != nil {
+		return Composition{}, err
 	}
 	c.Subject, c.Place = plainSpaces(clean(parts["subject"])), clean(parts["place"])
 	if c.Subject == "" {
@@ -92,11 +96,39 @@ func (b viewer) compose(t *template.Template) (Composition, error) {
 		c.Signature = append(c.Signature, strings.Split(p, "\n")...)
 	}
 	c.Footer = paragraphs(parts["footer"])
-	if c.Body, err = b.blocks(t, parts["body"], payments); err != nil {
+	tags := templateTags
+	if own != nil {
+		tags = ownTags
+	}
+	if c.Body, err = b.blocks(t, tags, parts["body"], payments); err != nil {
+		if own != nil {
+			return Composition{}, err
+		}
 		return Composition{}, fmt.Errorf("template: %s: %w", t.Name(), err)
 	}
 	c.Preview = preview(c.Body)
 	return c, nil
+}
+
+// partsOf words the parts of a notice.
+func partsOf(t *template.Template, own *ownText, v View) (map[string]string, error) {
+	parts := map[string]string{}
+	for _, name := range []string{"subject", "place", "body", "signature", "footer"} {
+		if own != nil && (name == "subject" || name == "body") {
+			text, err := own.part(name, t, v)
+			if err != nil {
+				return nil, err
+			}
+			parts[name] = text
+			continue
+		}
+		var out bytes.Buffer
+		if err := t.ExecuteTemplate(&out, name, v); err != nil {
+			return nil, err
+		}
+		parts[name] = out.String()
+	}
+	return parts, nil
 }
 
 // preview is the first paragraph that is more than a salutation.
@@ -111,14 +143,15 @@ func preview(body []Block) string {
 
 // blocks turns the executed body into blocks and checks that the obligatory
 // ones stand in it exactly once.
-func (b viewer) blocks(t *template.Template, body string, payments []Payment) ([]Block, error) {
+func (b viewer) blocks(t *template.Template, tags blockTags, body string, payments []Payment) ([]Block, error) {
 	var out []Block
+	crowded := fmt.Errorf("%s must stand alone, with an empty line before and after", tags.all)
 	seen := map[BlockKind]int{}
 	for _, p := range paragraphs(body) {
 		kind, isMark := strings.CutPrefix(p, mark)
 		switch {
 		case !isMark && strings.Contains(p, mark):
-			return nil, errors.New("{{invoices}}, {{claim}}, {{interest}} and {{payment}} must stand alone, with an empty line before and after")
+			return nil, crowded
 		case !isMark:
 			out = append(out, prose(p))
 			continue
@@ -143,10 +176,10 @@ func (b viewer) blocks(t *template.Template, body string, payments []Payment) ([
 				out = append(out, b.ownPage())
 			}
 		default:
-			return nil, errors.New("{{invoices}}, {{claim}}, {{interest}} and {{payment}} must stand alone, with an empty line before and after")
+			return nil, crowded
 		}
 	}
-	return out, b.obligatory(seen)
+	return out, b.obligatory(seen, tags)
 }
 
 // ownPage leads to the debtor's own page.
@@ -157,16 +190,16 @@ func (b viewer) ownPage() Block {
 	return Block{Kind: OwnPage, Text: b.w.ownPage, URL: b.n.Portal}
 }
 
-func (b viewer) obligatory(seen map[BlockKind]int) error {
+func (b viewer) obligatory(seen map[BlockKind]int, tags blockTags) error {
 	pay := 1
 	if b.n.Level == dunning.Thanks {
 		pay = 0
 	}
 	switch {
 	case seen[Invoices] != 1:
-		return fmt.Errorf("the body must hold {{invoices}} once, and holds it %d times", seen[Invoices])
+		return fmt.Errorf("the body must hold %s once, and holds it %d times", tags.invoices, seen[Invoices])
 	case seen[PayRows] != pay:
-		return fmt.Errorf("the body must hold {{payment}} %d times, and holds it %d times", pay, seen[PayRows])
+		return fmt.Errorf("the body must hold %s %d times, and holds it %d times", tags.payment, pay, seen[PayRows])
 	}
 	return nil
 }

@@ -41,6 +41,18 @@
 // payment block or a fee asked of a consumer is an error then, with file and
 // line, and never a blank or a fault in a mail.
 //
+// # Texts of the creditor's own
+//
+// A creditor's own text (dunning.Wording, in Notice.Wordings) takes the place of
+// the program's subject and body. It is written in the small language of package
+// wording, with the names of Names; sentences that the program words, tables,
+// signature and footer stay the program's, or the user's common.tmpl. A file of
+// the user's folder for the same notices goes before it. CheckOwn tries such a
+// text in every situation before it is kept; and a notice in which it says what it
+// must not, or loses what it must, is worded by the program's own text all the
+// same (Composition.PassedOver). Starter gives the program's text in that
+// language.
+//
 // # The law
 //
 // Check lists what a notice must and must not say: a service message before

@@ -16,6 +16,9 @@ type Fault struct {
 	Rule  string // what is wrong, in words
 	Law   string // article or source of the rule
 	Where string // subject, text or html
+	// Missing is what the notice does not show, without the value that it has in this
+	// one; empty for what it must not say.
+	Missing string
 }
 
 // String writes the fault as one sentence.
@@ -98,6 +101,20 @@ type need struct {
 	what, value, law string
 }
 
+// missing is what is told of a need that is not met, whatever its value: but an
+// article and a set phrase are the same in every notice.
+func (f need) missing() string {
+	if f.what == legalBasis || f.what == setPhrase {
+		return f.what + " « " + f.value + " »"
+	}
+	return f.what
+}
+
+const (
+	legalBasis = "legal basis"
+	setPhrase  = "the words"
+)
+
 // Check holds a rendered notice against the law and against the fields that
 // each level must show (docs/law.md); nil means that nothing is wrong. It is
 // applied to every template at load, on the samples.
@@ -112,21 +129,21 @@ func Check(n dunning.Notice, r Rendered) []Fault {
 				continue
 			}
 			if found := b.find(text, words); found != "" {
-				faults = append(faults, Fault{fmt.Sprintf("must not say « %s »", found), b.law, where})
+				faults = append(faults, Fault{fmt.Sprintf("must not say « %s »", found), b.law, where, ""})
 			}
 		}
 	}
 	if sumInSubject.MatchString(parts["subject"]) {
-		faults = append(faults, Fault{"must not name a sum", "data minimisation", "subject"})
+		faults = append(faults, Fault{"must not name a sum", "data minimisation", "subject", ""})
 	}
 	needs, err := needsOf(n)
 	if err != nil {
-		return append(faults, Fault{err.Error(), "figures", "text"})
+		return append(faults, Fault{err.Error(), "figures", "text", ""})
 	}
 	for _, where := range []string{"text", "html"} {
 		for _, f := range needs {
 			if !strings.Contains(parts[where], plain(f.value)) {
-				faults = append(faults, Fault{fmt.Sprintf("%s is missing: « %s »", f.what, plain(f.value)), f.law, where})
+				faults = append(faults, Fault{fmt.Sprintf("%s is missing: « %s »", f.what, plain(f.value)), f.law, where, f.missing()})
 			}
 		}
 	}
@@ -188,29 +205,29 @@ func levelNeeds(n dunning.Notice, v View, rates []string) []need {
 		return out
 	}
 	out = append(out, need{"date", v.Date, "contents of a notice"}, need{"debtor's name", v.Debtor.Name, "contents of a notice"})
-	interest, fee := "L441-10", "D441-5"
+	interest, fee, code := "L441-10", "D441-5", "C. com. "
 	if v.Public {
-		interest, fee = "L2192-13", "D2192-35"
+		interest, fee, code = "L2192-13", "D2192-35", "CCP "
 	}
 	if v.Interest != "" && !v.Consumer {
-		out = append(out, need{"interest", v.Interest, interest}, need{"legal basis", interest, interest})
+		out = append(out, need{"interest", v.Interest, code + interest}, need{legalBasis, interest, code + interest})
 		if len(rates) < 2 {
 			rates = []string{v.Rate}
 		}
 		for _, r := range rates {
-			out = append(out, need{"rate", r, interest})
+			out = append(out, need{"rate", r, code + interest})
 		}
 	}
 	if v.Fee != "" {
-		out = append(out, need{"fee", v.Fee, fee}, need{"legal basis", fee, fee})
+		out = append(out, need{"fee", v.Fee, code + fee}, need{legalBasis, fee, code + fee})
 	}
 	if n.Level != dunning.FormalNotice {
 		return out
 	}
-	out = append(out, need{"the words", "mise en demeure", "C. civ. 1344"}, need{"legal basis", "1344", "C. civ. 1344"},
+	out = append(out, need{setPhrase, "mise en demeure", "C. civ. 1344"}, need{legalBasis, "1344", "C. civ. 1344"},
 		need{"signature", v.Creditor.Signatory, "contents of a notice"})
 	if !v.Public { // interest of a public contract runs without notice (CCP L2192-13)
-		out = append(out, need{"legal basis", "1231-6", "C. civ. 1231-6"})
+		out = append(out, need{legalBasis, "1231-6", "C. civ. 1231-6"})
 	}
 	if v.Mediator != "" {
 		out = append(out, need{"consumer mediator", v.Mediator, "C. conso. L612-1"})

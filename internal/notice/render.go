@@ -17,6 +17,8 @@ type Rendered struct {
 	HTML      string // refers to the QR code as cid:QRContentID when there is one
 	QRPNG     []byte // QR code for the transfer, with its quiet zone; nil when there is none
 	QRPayload string // what the QR code says (EPC069-12); "" when there is none
+	// Wording and PassedOver are as of Composition.
+	Wording, PassedOver string
 }
 
 // Render words and lays out a notice. Its errors are those of Compose. The
@@ -42,7 +44,7 @@ func (t *Templates) layOut(n dunning.Notice, c Composition) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
-	return Rendered{Subject: c.Subject, Text: c.text(), HTML: html, QRPayload: c.QRPayload}, nil
+	return Rendered{Subject: c.Subject, Text: c.text(), HTML: html, QRPayload: c.QRPayload, Wording: c.Wording, PassedOver: c.PassedOver}, nil
 }
 
 var layoutFuncs = htmltemplate.FuncMap{

@@ -40,6 +40,7 @@ type Templates struct {
 // set is the built-in files with a user's own laid over them.
 type set struct {
 	wordings map[string]*template.Template // by language, level and group
+	stated   map[string]string             // by the same: the file of the user's that it stands in
 	layout   *htmltemplate.Template
 }
 
@@ -101,7 +102,7 @@ func (s source) read(file string) (name, text string, err error) {
 
 // add parses one set.
 func (t *Templates) add(name string, over ...source) error {
-	s := &set{wordings: map[string]*template.Template{}}
+	s := &set{wordings: map[string]*template.Template{}, stated: map[string]string{}}
 	t.sets[name] = s
 	var faults []error
 	for _, lang := range languages {
@@ -112,9 +113,11 @@ func (t *Templates) add(name string, over ...source) error {
 		}
 		for _, level := range levels {
 			for _, group := range []string{"business", "consumer", "public"} {
-				w, err := parseWording(common, lang, level, group, over)
+				w, users, err := parseWording(common, lang, level, group, over)
 				faults = append(faults, err)
-				s.wordings[key(lang, level, group)] = w
+				if s.wordings[key(lang, level, group)] = w; users {
+					s.stated[key(lang, level, group)] = w.Name()
+				}
 			}
 		}
 	}
@@ -141,30 +144,30 @@ func parseCommon(lang string, over []source) (*template.Template, error) {
 }
 
 // parseWording finds the file of a level and group: the last source that has
-// one for the group or for all groups wins.
-func parseWording(common *template.Template, lang string, level dunning.Level, group string, over []source) (*template.Template, error) {
-	for _, s := range slices.Backward(over) {
+// one for the group or for all groups wins; users tells whether it is the user's.
+func parseWording(common *template.Template, lang string, level dunning.Level, group string, over []source) (w *template.Template, users bool, err error) {
+	for i, s := range slices.Backward(over) {
 		for _, file := range []string{string(level) + "." + group + ".tmpl", string(level) + ".tmpl"} {
 			t, err := common.Clone()
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			parsed, err := parseInto(t, s, lang, path.Join(lang, file))
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			if parsed == nil {
 				continue
 			}
 			for _, part := range []string{"subject", "body"} {
 				if parsed.Lookup(part) == nil {
-					return nil, fmt.Errorf("template: %s: it must {{define %q}}", parsed.Name(), part)
+					return nil, false, fmt.Errorf("template: %s: it must {{define %q}}", parsed.Name(), part)
 				}
 			}
-			return parsed, nil
+			return parsed, i > 0, nil
 		}
 	}
-	return nil, fmt.Errorf("template: no file for %s", key(lang, level, group))
+	return nil, false, fmt.Errorf("template: no file for %s", key(lang, level, group))
 }
 
 // parseInto adds a file to a template set; nil when the source lacks it.

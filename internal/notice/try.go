@@ -15,9 +15,7 @@ func (t *Templates) try(set string) error {
 	for _, lang := range languages {
 		for _, level := range levels {
 			for _, regime := range dunning.Regimes() {
-				samples := Variants(level, regime, lang)
-				for _, name := range slices.Sorted(maps.Keys(samples)) {
-					n := samples[name]
+				for _, n := range inOrder(Variants(level, regime, lang)) {
 					n.Template = set
 					faults = append(faults, t.tryOne(n))
 				}
@@ -25,6 +23,15 @@ func (t *Templates) try(set string) error {
 		}
 	}
 	return errors.Join(distinct(faults)...)
+}
+
+// inOrder gives samples in the order of their names, so that faults come in the
+// same order each time.
+func inOrder(samples map[string]dunning.Notice) (out []dunning.Notice) {
+	for _, name := range slices.Sorted(maps.Keys(samples)) {
+		out = append(out, samples[name])
+	}
+	return out
 }
 
 func (t *Templates) tryOne(n dunning.Notice) error {
