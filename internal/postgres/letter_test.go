@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -332,6 +333,36 @@ func TestALetterIsAskedAboutByOneWorkerAtATime(t *testing.T) {
 	lease(1)
 	b.record(ref, paid(120000, "2026-06-01"))
 	lease(0) // nobody wants it any more, and somebody is about to recall it
+}
+
+// A letter that another worker is just being handed does not hold up the others:
+// it is passed over, not waited for.
+func TestALetterThatIsBeingHandedOutHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	b := post(t, 0)
+	var ids []int64
+	for _, number := range []string{"F-1", "F-2"} {
+		ref, id := b.drawn(number)
+		b.must(b.NameOrder(b.ctx(), id, "lettre-"+number))
+		o := order(id, "s-"+number)
+		o.Reference = "lettre-" + number
+		_, err := b.RememberSending(b.ctx(), o)
+		b.must(err)
+		b.handOver(id, "worker", monday)
+		b.finish(ref, id, dunning.SendAccepted, monday)
+		ids = append(ids, id)
+	}
+	lock, err := b.Pool().Begin(b.ctx())
+	b.must(err)
+	defer func() { _ = lock.Rollback(context.Background()) }()
+	_, err = lock.Exec(b.ctx(), "select 1 from letters where message_id = $1 for update", ids[0])
+	b.must(err)
+	ctx, cancel := context.WithTimeout(b.ctx(), time.Minute)
+	defer cancel()
+	got, err := b.LeaseLetters(ctx, monday.Add(2*time.Hour), 10)
+	if err != nil || len(got) != 1 || got[0].Message != ids[1] {
+		t.Errorf("%d letters are handed out (%v), want the other one at once", len(got), err)
+	}
 }
 
 func TestTheOrdersNameTellsTheMessage(t *testing.T) {

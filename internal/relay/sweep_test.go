@@ -146,6 +146,26 @@ func TestAPageThatCouldNotBeLookedAtComesAgain(t *testing.T) {
 	}
 }
 
+// One case that cannot be looked at does not keep the walk on its page: the next
+// sweep looks at the next one.
+func TestASingleFaultDoesNotKeepTheWalkOnItsPage(t *testing.T) {
+	t.Parallel()
+	b := newOpenCases(3 * sweepBatch)
+	for i := range b.open {
+		b.open[i].Started = i%sweepBatch == 3
+	}
+	b.faults["F-0004"] = errors.New("no such page") // on the first page
+	s := sweepOf(b, &lost{})
+	if n, err := s.Restart(t.Context(), aMorning); n != 0 || err == nil {
+		t.Fatalf("the first sweep starts %d cases again (%v), want its only one to fail", n, err)
+	}
+	for sweep, want := range []string{"F-0504", "F-1004"} {
+		if n, err := s.Restart(t.Context(), aMorning); n != 1 || err != nil || b.ordered[sweep] != want {
+			t.Errorf("sweep %d starts %v again (%v), want %s", sweep+2, b.ordered, err, want)
+		}
+	}
+}
+
 // A chore that hangs is given up at its limit, and the others still come.
 func TestAChoreThatHangsDoesNotStopTheSweep(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,6 +68,7 @@ type Server struct {
 	always   map[string]Step
 	conns    int
 	accepted int
+	quits    atomic.Int64
 }
 
 // Start runs a server until the test ends.
@@ -90,7 +92,7 @@ func New(o Options) (*Server, error) {
 	address := raw.Addr().(*net.TCPAddr)
 	s.Host, s.Port = "127.0.0.1", address.Port
 	s.server, s.listener = s.configure(), raw
-	var listener net.Listener = &tap{Listener: raw}
+	var listener net.Listener = &tap{Listener: raw, quits: &s.quits}
 	if o.Security != Plain {
 		certificate, roots, err := certify()
 		if err != nil {
@@ -174,6 +176,10 @@ func (s *Server) Connections() int {
 	defer s.mu.Unlock()
 	return s.conns
 }
+
+// Quits counts the connections that the client took leave of with QUIT; only
+// those in the clear are seen.
+func (s *Server) Quits() int { return int(s.quits.Load()) }
 
 // next takes the step for a recipient, if one is due at this stage or later.
 func (s *Server) next(recipient string) Step {

@@ -73,7 +73,10 @@ func (s Step) err() error {
 }
 
 // tap is a listener whose connections can be broken at chosen moments.
-type tap struct{ net.Listener }
+type tap struct {
+	net.Listener
+	quits *atomic.Int64
+}
 
 // Accept wraps the next connection.
 func (t *tap) Accept() (net.Conn, error) {
@@ -87,7 +90,7 @@ func (t *tap) Accept() (net.Conn, error) {
 			return nil, err
 		}
 	}
-	return &tapConn{Conn: c}, nil
+	return &tapConn{Conn: c, quits: t.quits}, nil
 }
 
 // tapConn is one connection.
@@ -96,10 +99,14 @@ type tapConn struct {
 	closeAfterWrite atomic.Bool
 	instead         atomic.Pointer[string] // sent instead of the next 354
 	before          atomic.Pointer[Step]   // reached and held before the next 354
+	quits           *atomic.Int64
 }
 
 // Write sends, unless the script says otherwise.
 func (c *tapConn) Write(b []byte) (int, error) {
+	if bytes.HasPrefix(b, []byte("221 2.0.0")) {
+		c.quits.Add(1)
+	}
 	if bytes.HasPrefix(b, []byte("354")) {
 		if step := c.before.Swap(nil); step != nil {
 			step.wait()
