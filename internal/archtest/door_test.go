@@ -39,8 +39,8 @@ func TestCommandsReachTheAssemblyInOneRoom(t *testing.T) {
 	}
 }
 
-// doors are the packages through which somebody asks for something.
-var doorsOfPeople = append(commands(), "api", "console", "portal")
+// doorsOfPeople are the packages through which somebody asks for something.
+var doorsOfPeople = slices.Concat(commands(), []string{"api", "console", "portal"}, pages)
 
 func TestDoorsCallNoMethodOfTheStore(t *testing.T) {
 	t.Parallel()

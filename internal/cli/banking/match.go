@@ -31,8 +31,7 @@ func (c *Match) Run(s *frame.Session) error {
 	}
 	parts := make([]reconcile.MatchPart, len(c.Invoices))
 	for i, text := range c.Invoices {
-		var err error
-		if parts[i], err = parsePart(text); err != nil {
+		if err := (*partArg)(&parts[i]).UnmarshalText([]byte(text)); err != nil {
 			return frame.Usage(err)
 		}
 	}
@@ -53,9 +52,13 @@ func (c *Match) Run(s *frame.Session) error {
 	return decided(s, d, m)
 }
 
-// parsePart reads INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY, the last
-// for late interest and the fixed fee.
-func parsePart(text string) (p reconcile.MatchPart, err error) {
+// partArg is an invoice that shares a line, as it is typed.
+type partArg reconcile.MatchPart
+
+// UnmarshalText reads INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY, the
+// last for late interest and the fixed fee.
+func (p *partArg) UnmarshalText(b []byte) (err error) {
+	text := string(b)
 	i := strings.LastIndex(text, "=")
 	if i < 0 {
 		i = len(text)
@@ -63,18 +66,18 @@ func parsePart(text string) (p reconcile.MatchPart, err error) {
 	p.Invoice = text[:i]
 	switch {
 	case p.Invoice == "":
-		return p, dunning.Errorf(dunning.CodeInvalid, "%q names no invoice", text).WithHint("write INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY")
+		return dunning.Errorf(dunning.CodeInvalid, "%q names no invoice", text).WithHint("write INVOICE, INVOICE=AMOUNT or INVOICE=AMOUNT+ACCESSORY")
 	case i == len(text):
-		return p, nil
+		return nil
 	}
 	if p.Amount, p.Accessory, err = frame.ParseBoth(text[i+1:]); err != nil {
-		return p, dunning.Errorf(dunning.CodeInvalid, "%q: %w", text, err).
+		return dunning.Errorf(dunning.CodeInvalid, "%q: %w", text, err).
 			WithHint("write %[1]s, %[1]s=AMOUNT or %[1]s=AMOUNT+ACCESSORY; %[1]s=0+40 is for interest and fee alone", p.Invoice)
 	}
 	if p.Amount == 0 && p.Accessory == 0 {
-		err = dunning.Errorf(dunning.CodeInvalid, "%s: the amount is zero", text).WithHint("leave it out to give as much as is open")
+		return dunning.Errorf(dunning.CodeInvalid, "%s: the amount is zero", text).WithHint("leave it out to give as much as is open")
 	}
-	return p, err
+	return nil
 }
 
 // decided says what became of a line.

@@ -23,6 +23,7 @@ type Counter struct {
 	Who   backoffice.Actor
 	cfg   config.Config
 	Rooms *Rooms
+	Close func() // ends the connections
 }
 
 // Desk opens the back office with the clock of the session. By is who decides,
@@ -37,7 +38,7 @@ func (s *Session) Desk(by string) (*Counter, error) {
 		a.Close()
 		return nil, err
 	}
-	return &Counter{Office: o, Who: access.Shell(s.Author(by)), cfg: a.Config, Rooms: a}, nil
+	return &Counter{Office: o, Who: access.Shell(s.Author(by)), cfg: a.Config, Rooms: a, Close: a.Close}, nil
 }
 
 // Recourse is the desk for what comes before and after the reminders.
@@ -46,9 +47,6 @@ func (d *Counter) Recourse() *recourse.Desk {
 	desk.Office = d.Office
 	return desk
 }
-
-// Close ends the connections.
-func (d *Counter) Close() { d.Rooms.Close() }
 
 // Author is who decides: --by, else the user of the machine.
 func (s *Session) Author(by string) string {

@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/intake"
 	"relance/internal/money"
+	"relance/internal/words"
 )
 
 // outcome is what became of a file or a line.
@@ -153,24 +154,17 @@ func (im *importing) table() {
 // reason, and then what was remarked about the invoices. Many that say the same
 // get one line.
 func (im *importing) others() {
-	kinds := map[backoffice.ImportOutcome]*gatherer{}
-	for _, i := range im.items {
-		if kinds[i.Outcome] == nil {
-			kinds[i.Outcome] = &gatherer{}
-		}
-		kinds[i.Outcome].add(warning{item: i, text: frame.OneLine(i.Text)})
+	lists := map[backoffice.ImportOutcome][]words.Remark{}
+	for at, i := range im.items {
+		lists[i.Outcome] = append(lists[i.Outcome], i.remark(at, i.Text, ""))
 	}
 	for _, outcome := range accountedFor {
-		if g := kinds[outcome]; g != nil {
-			for _, kind := range g.kinds {
-				im.sayKind(kind)
-			}
+		for _, kind := range words.Gather(lists[outcome]) {
+			im.sayKind(together[outcome], kind)
 		}
 	}
-	for _, kind := range im.warnings() {
-		for _, line := range gathered(im.s, kind) {
-			im.s.Print(line)
-		}
+	for _, line := range im.warnings() {
+		im.s.Print(line)
 	}
 }
 
@@ -186,19 +180,19 @@ var together = map[backoffice.ImportOutcome]string{
 	backoffice.AlreadyIn: "%d invoices (%s) already there", backoffice.OnRecord: "%d invoices (%s) on record",
 }
 
-// sayKind prints entries that say the same.
-func (im *importing) sayKind(kind []warning) {
-	names, alike := namesOf(kind)
-	format := together[kind[0].Outcome]
+// sayKind prints entries that say the same: in one line by a format, when there
+// is one and they are many.
+func (im *importing) sayKind(format string, kind words.Remarks) {
 	switch {
-	case format == "" || !alike || len(names) <= mostAlike:
-		for _, w := range kind {
-			im.s.Print(w.place() + im.s.W.Colon() + im.whatOf(w.item))
+	case format == "" || !kind.Same() || !kind.Many():
+		for _, r := range kind {
+			i := im.items[r.At]
+			im.s.Print(i.place() + im.s.W.Colon() + im.whatOf(i))
 		}
-	case kind[0].text == "":
-		im.s.Say(format, len(names), first(im.s, names))
+	case kind[0].Text == "":
+		im.s.Say(format, kind.Things(), first(im.s, kind, im.named))
 	default:
-		im.s.Say(format, len(names), first(im.s, names), im.s.W.Reword(kind[0].text))
+		im.s.Say(format, kind.Things(), first(im.s, kind, im.named), im.s.W.Reword(kind[0].Text))
 	}
 }
 

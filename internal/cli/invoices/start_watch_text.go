@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
+	"relance/internal/words"
 )
 
 // whatBecame is the text beside a file that was not taken in as a whole.
@@ -39,18 +40,16 @@ func whatBecame(s *frame.Session, name string, faults, remarks []item) string {
 
 // alike words remarks about invoices, those that say the same in one line.
 func alike(s *frame.Session, remarks []item) (lines []string) {
-	var g gatherer
+	var list []words.Remark
 	for i := range remarks {
-		g.add(warning{item: &remarks[i], text: frame.OneLine(remarks[i].Text), mark: s.W.Colon()})
+		list = append(list, remarks[i].remark(i, remarks[i].Text, ""))
 	}
-	for _, kind := range g.kinds {
-		if gathers(kind) {
-			lines = append(lines, gathered(s, kind)...)
-			continue
-		}
-		for _, w := range kind {
-			lines = append(lines, frame.OneLine(w.Number)+s.W.Colon()+s.W.Reword(w.text))
-		}
+	named := func(r words.Remark) string { return frame.OneLine(frame.FirstOf(r.About, remarks[r.At].place())) }
+	alone := func(r words.Remark) string {
+		return frame.OneLine(r.About) + s.W.Colon() + s.W.Reword(r.Text)
+	}
+	for _, kind := range words.Gather(list) {
+		lines = append(lines, gathered(s, kind, named, alone)...)
 	}
 	return lines
 }
