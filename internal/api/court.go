@@ -145,6 +145,7 @@ func (d *Door) court(doc huma.API) {
 	handle(d, doc, "get-register", d.getRegister)
 	handle(d, doc, "check-register", d.checkRegister)
 	handle(d, doc, "list-statuses", d.listStatuses)
+	d.collections(doc)
 	handle(d, doc, "list-ways", d.listWays)
 	handleOp(d, doc, fileOperation("get-way-file", zipType), d.getWayFile)
 	handle(d, doc, "tell-procedure-event", d.tellProcedureEvent)

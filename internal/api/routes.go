@@ -86,6 +86,10 @@ func caseRoutes() []Route {
 		{post, casePath + "/reopen", "reopen-case", "cases", "Bring a closed case back to life", access.GiveUp, audit.KeptInCase, false},
 
 		{get, casePath + "/statuses", "list-statuses", "court", "List the lifecycle statuses of an invoice, in the order of their own times", access.SeeCases, audit.KeptNowhere, false},
+		{get, "/collections", "list-collections", "court", "List reports of money received (status 212): written, missing, and money that is not reported", access.SeeBank, audit.KeptNowhere, false},
+		{post, "/collections", "propose-collections", "court", "Write the missing reports of money received; nothing is sent", access.RecordMoney, audit.KeptByDoor, false},
+		{get, "/collections/{id}", "get-collection", "court", "Fetch the message of a report, for your platform", access.SeeBank, audit.KeptByDoor, false},
+		{get, "/platform", "get-platform", "court", "Show how the reading of the platform of electronic invoices stands", access.SeeCases, audit.KeptNowhere, false},
 		{get, casePath + "/ways", "list-ways", "court", "Show the conditions of each way to go on; none is recommended", access.SeeCases, audit.KeptNowhere, false},
 		{get, casePath + "/ways/{way}", "get-way-file", "court", "Fetch the file for a way: what is signed, its values, exhibits, dates", access.SeeEvidence, audit.KeptByDoor, false},
 		{post, casePath + "/procedure-events", "tell-procedure-event", "court", "Note an event of a procedure: the dates that follow become tasks", access.RecordLaw, audit.KeptByDoor, false},

@@ -69,7 +69,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
 		Board: board.Door{Figures: look},
-		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court},
+		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court, Reports: court, Platform: court},
 		Office: desk.Door{
 			Importer: office, People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
 			PlanChoices: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),

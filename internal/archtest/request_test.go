@@ -35,6 +35,7 @@ var knowTheirOwn = map[string]string{
 
 // readers record nothing, though they take more than the right to see.
 var readers = map[string]string{
+	"recourse.Desk.FlowState":        "it tells how a reading stands",
 	"recourse.Desk.Collected":        "lists",
 	"planning.Planner.Creditor":      "it finds a creditor",
 	"backoffice.Office.Rehearse":     "it plays a copy forward",

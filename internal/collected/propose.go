@@ -132,8 +132,11 @@ func (b *tally) left() []Share {
 	for _, done := range b.done {
 		for _, s := range done {
 			i := slices.IndexFunc(out, func(o Share) bool { return o.Rate == s.Rate })
-			out[i].Amount = max(out[i].Amount-s.Amount, 0)
+			out[i].Amount -= s.Amount
 		}
+	}
+	for i := range out { // only now: what one report took back another may have given
+		out[i].Amount = max(out[i].Amount, 0)
 	}
 	return out
 }

@@ -161,6 +161,38 @@ func TestAReportIsTakenBackWithItsOwnSplit(t *testing.T) {
 	}
 }
 
+// TestMoneyThatCameBackLeavesItsRateOpen: what one report took back is open again
+// under its rate, in whatever order the reports are read.
+func TestMoneyThatCameBackLeavesItsRateOpen(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		a := account(2000, 1, 1000, 1, 550, 1)
+		a.Payments = append(a.Payments, bank(1, 0, 2))
+		list, _ := Propose(a)
+		a.keep(list)
+		a.Payments = append(a.Payments, bank(2, 1, 1))
+		back := bank(3, 2, -2)
+		back.Undoes, back.Mistake = 1, true
+		a.Payments = append(a.Payments, back)
+		for id := int64(4); id < 6; id++ {
+			list, _ = Propose(a)
+			a.keep(list)
+			a.Payments = append(a.Payments, bank(id, int(id)-1, 1))
+		}
+		list, _ = Propose(a)
+		a.keep(list)
+		var all []Share
+		for _, r := range a.Reports {
+			all = add(all, r.Shares)
+		}
+		for _, s := range all {
+			if s.Amount != 1 {
+				t.Fatalf("reported is %v", all)
+			}
+		}
+	}
+}
+
 // TestWhateverHappensReportsAddUp plays payments, returns and undone matches in
 // any order, with proposals kept at any time: what is reported is what was
 // received, never more than the invoice, under no rate more than its share.

@@ -66,3 +66,8 @@ func List(reports []Written) (name string, tsv []byte) {
 	}
 	return fmt.Sprintf("212_%d-%d.tsv", first, last), []byte(text)
 }
+
+// Unknown is the error of a report that is not on record.
+func Unknown(id int64) error {
+	return dunning.Errorf(dunning.CodeNotFound, "no report of money %d", id)
+}

@@ -56,7 +56,7 @@ func reached(pattern string) (out []string) {
 	if strings.HasPrefix(pattern, "/courrier/") || strings.HasPrefix(pattern, "/programmes/") || strings.HasPrefix(pattern, "/connexion/retour") ||
 		strings.Contains(pattern, "/messages/{id}") || strings.Contains(pattern, "/banque/{id}") || strings.Contains(pattern, "/taches/{id}") || pattern == "/direct" || pattern == "/installation" || pattern == "/acces" ||
 		strings.Contains(pattern, "{n}") || strings.Contains(pattern, "{page}") || strings.HasSuffix(pattern, "/texte") || strings.HasSuffix(pattern, "declaration.zip") || strings.HasSuffix(pattern, "demande.zip") ||
-		strings.HasPrefix(pattern, "/procedures/") || strings.HasSuffix(pattern, "/voies") || strings.HasSuffix(pattern, "/registre") || pattern == "/procedures" || strings.HasPrefix(pattern, "/plans") || strings.HasPrefix(pattern, "/textes") {
+		strings.HasPrefix(pattern, "/banque/encaissements") || strings.HasPrefix(pattern, "/procedures/") || strings.HasSuffix(pattern, "/voies") || strings.HasSuffix(pattern, "/registre") || pattern == "/procedures" || strings.HasPrefix(pattern, "/plans") || strings.HasPrefix(pattern, "/textes") {
 		return nil
 	}
 	for i, name := range []string{asHTML, asFormula} {

@@ -48,6 +48,7 @@ const (
 	TaskRefused         TaskCode = "reissue_invoice"     // the invoice was refused or rejected: cancel or credit it, and issue it anew
 	TaskPayee           TaskCode = "payee_changes"       // another is to be paid: settle who, before anything leaves
 	TaskReadStatus      TaskCode = "read_status"         // a lifecycle status asks for a person and changes nothing by itself
+	TaskCollected       TaskCode = "compare_collected"   // a status 212 of our own and the money on record differ
 	TaskConfirmSIREN    TaskCode = "confirm_siren"       // a status names the SIREN of a debtor that is not on record
 	TaskReadNotice      TaskCode = "read_notice"         // an official notice names the debtor: read it
 	TaskRegister        TaskCode = "register_differs"    // the register of companies says another thing than the record

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -180,4 +181,60 @@ func TestOurOwnReportThatComesBackIsNoOtherPrograms(t *testing.T) {
 	}
 	b.take(statement(t, credited(60000, "2026-05-29", "F2026-0142 SOLDE")))
 	wantReport(t, reported(t, s, c, true), "F2026-0142 480.00@20.00 120.00@10.00")
+}
+
+// TestWhatWasReportedElsewhereIsComparedWithTheMoney takes own statuses 212 in: they
+// are no money, and one that does not agree with the payments asks a person.
+func TestWhatWasReportedElsewhereIsComparedWithTheMoney(t *testing.T) {
+	t.Parallel()
+	b, s, c := till(t)
+	ref := b.add(service("F2026-0142"))
+	asked := func() bool {
+		t.Helper()
+		open, err := b.OpenTasks(b.ctx(), dunning.TaskCollected, "")
+		b.must(err)
+		return len(open) == 1 && open[0].Ref == ref
+	}
+	say := func(message string, amounts ...status.Amount) {
+		t.Helper()
+		st := status.Status{File: message, Ref: 1, MessageID: message, IssuerRole: "SE", IssuerID: "404833048", AckType: "23", StatusAt: "2026-05-21T10:00:00",
+			Invoice: "F2026-0142", InvoiceType: "380", InvoiceDate: "2026-04-12", Code: status.Collected, SellerSIREN: "404833048", Amounts: amounts}
+		before := b.loaded(ref).Balance
+		taken, err := b.TakeStatuses(b.ctx(), lifecycle.Arrival{Statuses: []status.Status{st}, Raw: map[string][]byte{message: []byte(message)}, Door: "cli"})
+		b.must(err)
+		if taken[0].Verdict != lifecycle.Noted || b.loaded(ref).Balance != before {
+			t.Fatalf("%s: %+v, balance %s after %s", message, taken, b.loaded(ref).Balance, before)
+		}
+	}
+	men := func(value, rate string) status.Amount {
+		return status.Amount{Type: "MEN", Value: value, Currency: "EUR", Percent: rate}
+	}
+	say("before the money", men("600.00", "20"))
+	if !asked() {
+		t.Error("600 € were reported, none came, and nobody is asked")
+	}
+	b.take(statement(t, credited(60000, "2026-05-20", "ACOMPTE F2026-0142")))
+	say("taken back", men("-600.00", "20"))
+	say("by rate", men("480.00", "20"), men("120.00", "10"))
+	if asked() {
+		t.Error("what was reported is what came, and a person is asked")
+	}
+	say("a cent too much", men("0.01", "20"))
+	if !asked() {
+		t.Error("a cent more than came was reported, and nobody is asked")
+	}
+	// What was written here is compared with what it was written of.
+	own := b.add(service("F2026-0143"))
+	b.take(statement(t, credited(120000, "2026-05-21", "F2026-0143")))
+	list, _, err := s.Propose(b.ctx(), c, collected.DatedBoth, "claire", true)
+	b.must(err)
+	i := slices.IndexFunc(list, func(w collected.Written) bool { return w.Ref == own })
+	changed := strings.Replace(string(list[i].XML), "960.00", "906.00", 1)
+	_, err = b.TakeStatuses(b.ctx(), lifecycle.Arrival{Statuses: status.Read("x.xml", []byte(changed)), Raw: map[string][]byte{"x.xml": []byte(changed)}, Door: "cli"})
+	b.must(err)
+	open, err := b.OpenTasks(b.ctx(), dunning.TaskCollected, "")
+	b.must(err)
+	if len(open) != 2 {
+		t.Errorf("tasks %+v, want one of each invoice", open)
+	}
 }

@@ -128,6 +128,11 @@ func (t *Tx) attachStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 	}
 	k.ID = got.ID
 	t.askAboutStatus(h, k, got.Verdict)
+	if k.Code == status.Collected && k.Origin == lifecycle.Creditor {
+		if err := t.compareCollected(ctx, h, sub, k); err != nil {
+			return err
+		}
+	}
 	return t.obeyStatuses(ctx, h, sub, a.Author)
 }
 

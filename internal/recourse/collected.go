@@ -2,6 +2,7 @@ package recourse
 
 import (
 	"context"
+	"slices"
 
 	"relance/internal/access"
 	"relance/internal/calendar"
@@ -13,6 +14,7 @@ import (
 type CollectionStore interface {
 	Propose(ctx context.Context, seller dunning.Creditor, dated collected.Dated, author string, keep bool) ([]collected.Written, []collected.Unreported, error)
 	Reports(ctx context.Context, creditor string, since calendar.Date) ([]collected.Written, error)
+	Report(ctx context.Context, id int64) (collected.Written, error)
 }
 
 // Collect works out which reports of money received are missing: one for each
@@ -57,6 +59,32 @@ func (d *Desk) Collected(ctx context.Context, who Actor, creditor string, since 
 		out = append(out, list...)
 	}
 	return out, nil
+}
+
+// CollectedOn gives the reports that were written on a day.
+func (d *Desk) CollectedOn(ctx context.Context, who Actor, creditor string, day calendar.Date) ([]collected.Written, error) {
+	all, err := d.Collected(ctx, who, creditor, day.AddDays(-1)) // the store's days are those of UTC
+	return slices.DeleteFunc(all, func(w collected.Written) bool { return writtenOn(w) != day }), err
+}
+
+// writtenOn is the civil day on which a report was written.
+func writtenOn(w collected.Written) calendar.Date {
+	return calendar.DateOf(w.At.In(calendar.Metropole.Location()))
+}
+
+// CollectedOne gives one report with its message.
+func (d *Desk) CollectedOne(ctx context.Context, who Actor, id int64) (collected.Written, error) {
+	w, err := d.Collections.Report(ctx, id)
+	if err != nil {
+		return w, err
+	}
+	if err := access.May(who, access.SeeBank, w.Ref.Creditor); err != nil {
+		if dunning.ErrorCode(err) == dunning.CodeNotFound { // in the words of one that does not exist
+			err = collected.Unknown(id)
+		}
+		return collected.Written{}, err
+	}
+	return w, nil
 }
 
 // sellers gives the creditors whose money the actor may see, or report.

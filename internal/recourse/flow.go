@@ -94,7 +94,7 @@ func (d *Desk) FetchStatuses(ctx context.Context, who Actor) (out FlowRound, err
 
 // FlowState tells how the reading of the platform stands; false when none is asked.
 func (d *Desk) FlowState(ctx context.Context, who Actor) (lifecycle.FlowState, bool, error) {
-	if err := access.May(who, access.SeeCases, ""); err != nil || d.Platform == nil {
+	if err := access.MayForOne(who, access.SeeCases); err != nil || d.Platform == nil {
 		return lifecycle.FlowState{}, false, err
 	}
 	state, err := d.FlowLog.FlowState(ctx, d.PlatformName)

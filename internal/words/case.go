@@ -115,6 +115,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskRefused:         {"facture refusée ou rejetée : annuler ou faire un avoir, puis réémettre", "invoice refused or rejected: cancel or credit it, then issue it anew"},
 	dunning.TaskPayee:           {"vérifier qui doit être payé", "settle who is to be paid"},
 	dunning.TaskReadStatus:      {"lire le statut reçu de la plateforme", "read the status that the platform sent"},
+	dunning.TaskCollected:       {"comparer l’encaissement déclaré avec les paiements", "compare the money reported with the payments"},
 	dunning.TaskConfirmSIREN:    {"confirmer le SIREN du client", "confirm the customer's SIREN"},
 	dunning.TaskReadNotice:      {"lire l’annonce du BODACC", "read the notice of the official gazette"},
 	dunning.TaskRegister:        {"comparer le client au registre des entreprises", "compare the customer with the register of companies"},

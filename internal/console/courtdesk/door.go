@@ -6,11 +6,13 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/collected"
 	"relance/internal/company"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
+	"relance/internal/lifecycle"
 	"relance/internal/procedure"
 	"relance/internal/recourse"
 )
@@ -26,6 +28,8 @@ type Door struct {
 	Register Register
 	Declare  Declarations
 	Declared DeclarationReader
+	Reports  Reports
+	Platform Platform
 }
 
 const (
@@ -45,6 +49,9 @@ func (d *Door) Routes() []page.Route {
 		page.Post("/procedures/{creditor}/{key}/accord", access.Approve, d.agreeDeclaration).Audits("approve-declaration"),
 		page.Post("/procedures/{creditor}/{key}/poste", access.RecordPost, d.markDeclaration).Audits("mark-declaration"),
 		page.Post("/procedures/{creditor}/{key}/issue", access.WorkOnTasks, d.settleDeclaration).Audits("settle-declaration"),
+		page.Get(collectedPattern, access.SeeBank, d.collectedPage),
+		page.Post(collectedPattern, access.RecordMoney, d.writeCollected).Audits("propose-collections"),
+		page.Get(collectedPattern+"/212.zip", access.SeeBank, d.collectedFile).Audits("get-collections"),
 		page.Get(debtorPattern+"/registre", access.SeeCases, d.registerPage),
 		page.Post(debtorPattern+"/registre", access.CorrectDebtor, d.checkRegister).Audits("check-register"),
 		page.Get(casePattern+"/voies", access.SeeCases, d.waysPage),
@@ -103,4 +110,16 @@ type Register interface {
 	RegisterOn() bool
 	RegisterOf(ctx context.Context, who access.Actor, d dunning.Debtor) (company.OnRecord, bool, error)
 	CheckDebtor(ctx context.Context, who access.Actor, d dunning.Debtor) (company.Check, error)
+}
+
+// Reports writes reports of money received (status 212).
+type Reports interface {
+	Collect(ctx context.Context, who access.Actor, creditor string, keep bool) ([]collected.Written, []collected.Unreported, []string, error)
+	Collected(ctx context.Context, who access.Actor, creditor string, since calendar.Date) ([]collected.Written, error)
+	CollectedOn(ctx context.Context, who access.Actor, creditor string, day calendar.Date) ([]collected.Written, error)
+}
+
+// Platform tells how the reading of the platform of electronic invoices stands.
+type Platform interface {
+	FlowState(ctx context.Context, who access.Actor) (lifecycle.FlowState, bool, error)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/collected"
 	"relance/internal/company"
 	"relance/internal/console/pagetest"
 	"relance/internal/dunning"
@@ -70,7 +71,21 @@ func states(t *testing.T) map[string]pagetest.State {
 		Verdict: lifecycle.Acted, Why: pagetest.Hostile, Received: time.Time{}}}
 	wrong := waysOf(at, view, procedure.Ways(facts), nil, nil, today)
 	wrong.Error = "Le jour de l’événement manque ou est à venir."
+	report := collected.Written{Ref: dunning.Ref{Creditor: "brunel", Number: "F-2026-014"}, Currency: "EUR", At: pagetest.GalleryNow, Proposal: collected.Proposal{
+		Payment: 7, Part: 1, Date: today.AddDays(-2), Received: 124_321, Accessory: 4_321, Shares: []collected.Share{{Rate: 2000, Amount: 100_000}, {Rate: 550, Amount: 20_000}},
+	}}
+	hostile := report
+	hostile.Ref.Number, hostile.Accessory = pagetest.Hostile, 0
+	unreported := []collected.Unreported{{Ref: report.Ref, Left: collected.Left{Payment: 8, Date: today, Amount: 50_000, Why: collected.NoBreakdown}},
+		{Ref: hostile.Ref, Left: collected.Left{Payment: 9, Date: today, Amount: -50_000, Why: collected.NotReported}}}
+	money := collectedOf(at, []collected.Written{report, hostile}, unreported, []collected.Written{report}, []string{"moulin"})
+	money.platform(lifecycle.FlowState{Platform: "pa.example.com", LookedAt: pagetest.GalleryNow, Waiting: 3, Refused: 1,
+		Troubles: []lifecycle.FlowNote{{ID: pagetest.Hostile, Outcome: lifecycle.FlowRefused, Fault: pagetest.Hostile}}}, true, false)
+	noMoney := collectedOf(at, nil, nil, nil, nil)
+	noMoney.Error = "Le créancier moulin n’a pas de SIREN."
 	return map[string]pagetest.State{
+		"encaissements":               {Page: "collected", View: money},
+		"encaissements-aucun":         {Page: "collected", View: noMoney},
 		"procedures":                  {Page: "proceedings", View: listOf(at, watch, today)},
 		"procedures-aveugle":          {Page: "proceedings", View: listOf(at, blind, today)},
 		"procedures-eteinte":          {Page: "proceedings", View: listOf(at, recourse.WatchStatus{}, today)},

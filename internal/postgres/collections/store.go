@@ -2,6 +2,7 @@ package collections
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -83,35 +84,54 @@ func (t *tx) keep(ctx context.Context, a account, w *collected.Written, author s
 	return nil
 }
 
+// reportRow is a report as it is kept.
+type reportRow struct {
+	ID        int64
+	Creditor  string
+	Number    string
+	Currency  string
+	PaymentID int64
+	Part      int
+	Date      time.Time
+	Shares    []collected.Share
+	Received  int64
+	Accessory int64
+	MessageID string
+	Bytes     []byte
+	CreatedAt time.Time
+}
+
+const selectReports = `
+	select c.id, i.creditor, i.number, i.currency, c.payment_id, c.part, c.date, c.shares, c.received, c.accessory, c.message_id, d.bytes, c.created_at
+	from collected c join invoices i on i.id = c.invoice_id join documents d on d.sha256 = c.document`
+
+func (r reportRow) written() collected.Written {
+	return collected.Written{
+		ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number}, Currency: r.Currency, MessageID: r.MessageID, XML: r.Bytes, At: r.CreatedAt.UTC(),
+		Proposal: collected.Proposal{
+			Payment: r.PaymentID, Part: r.Part, Date: query.DayOf(&r.Date), Received: money.Cents(r.Received), Accessory: money.Cents(r.Accessory), Shares: r.Shares,
+		},
+	}
+}
+
 // Reports gives the messages that were written for a creditor since a day, the
 // oldest first.
 func (s *Store) Reports(ctx context.Context, creditor string, since calendar.Date) ([]collected.Written, error) {
-	rows, err := query.All[struct {
-		ID        int64
-		Number    string
-		Currency  string
-		PaymentID int64
-		Part      int
-		Date      time.Time
-		Shares    []collected.Share
-		Received  int64
-		Accessory int64
-		MessageID string
-		Bytes     []byte
-		CreatedAt time.Time
-	}](ctx, s.pool, `
-		select c.id, i.number, i.currency, c.payment_id, c.part, c.date, c.shares, c.received, c.accessory, c.message_id, d.bytes, c.created_at
-		from collected c join invoices i on i.id = c.invoice_id join documents d on d.sha256 = c.document
+	rows, err := query.All[reportRow](ctx, s.pool, selectReports+`
 		where i.creditor = @creditor and (@since::date is null or c.created_at >= @since) order by c.id`,
 		pgx.NamedArgs{"creditor": creditor, "since": query.Day(since)})
 	out := make([]collected.Written, len(rows))
 	for i, r := range rows {
-		out[i] = collected.Written{
-			ID: r.ID, Ref: dunning.Ref{Creditor: creditor, Number: r.Number}, Currency: r.Currency, MessageID: r.MessageID, XML: r.Bytes, At: r.CreatedAt.UTC(),
-			Proposal: collected.Proposal{
-				Payment: r.PaymentID, Part: r.Part, Date: query.DayOf(&r.Date), Received: money.Cents(r.Received), Accessory: money.Cents(r.Accessory), Shares: r.Shares,
-			},
-		}
+		out[i] = r.written()
 	}
 	return out, postgres.Explain("reading the reports of money", err)
+}
+
+// Report gives one message; CodeNotFound when there is none of its number.
+func (s *Store) Report(ctx context.Context, id int64) (collected.Written, error) {
+	row, err := query.One[reportRow](ctx, s.pool, selectReports+` where c.id = @id`, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return collected.Written{}, collected.Unknown(id)
+	}
+	return row.written(), postgres.Explain("reading the report of money", err)
 }
