@@ -9,6 +9,7 @@ import (
 	"relance/internal/postgres/plans"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/sending"
+	"relance/internal/postgres/wordings"
 	"relance/internal/posting"
 )
 
@@ -27,7 +28,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 		PlanReader: plans.New(s),
 		Now:        s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
 		CreditorReader: s, Finder: s, CaseReader: s, Shown: room, Log: s, Requests: s, Keys: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactReader: s, Money: s, Work: s, Doubts: s,
-		Portfolio: room, Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
+		Portfolio: room, Texts: wordings.New(s), Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
 		BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks,
 		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),

@@ -143,7 +143,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "backoffice/planning", "recourse", "bodacc", "smtp", "poppler",
+		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/debtorpages", "backoffice/staff", "backoffice/planning", "backoffice/texts", "recourse", "bodacc", "smtp", "poppler",
 	}, append(registers, append(storeRooms, behindPages...)...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -156,6 +156,7 @@ func programRows() map[string]Rule {
 		"backoffice":             {Own: append([]string{"access", "audit", "webhook"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/debtorpages": {Own: append([]string{"access", "backoffice", "people"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/planning":    {Own: append([]string{"access", "audit", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice/texts":       {Own: append([]string{"access", "audit", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/staff":       {Own: []string{"access", "backoffice", "people", "audit", "dunning"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":                 {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":                {Why: "it tells which build this is"},

@@ -3,14 +3,15 @@ package archtest
 // storeRooms are the packages of the store behind postgres: each keeps what
 // belongs together and records facts through it.
 var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mailbox", "postgres/gazette", "postgres/outbox", "postgres/alarms", "postgres/monthend",
-	"postgres/accounts", "postgres/portal", "postgres/webhooks", "postgres/plans", "postgres/collections", "postgres/flows"}
+	"postgres/accounts", "postgres/portal", "postgres/webhooks", "postgres/plans", "postgres/wordings", "postgres/collections", "postgres/flows"}
 
 func storeRows() map[string]Rule {
 	return map[string]Rule{
 		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/plans":    {Own: []string{"postgres", "postgres/query", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/wordings": {Own: []string{"postgres", "postgres/query", "wording", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/banking":  {Own: []string{"postgres", "postgres/query", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/sending":  {Own: []string{"postgres", "postgres/query", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/sending":  {Own: []string{"postgres", "postgres/query", "postgres/wordings", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/mailbox":  {Own: []string{"postgres", "postgres/query", "answer", "inbox", "reconcile", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/gazette":  {Own: []string{"postgres", "postgres/query", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/outbox":   {Own: []string{"postgres", "postgres/query", "dunning", "calendar", "money"}, Third: []string{pgx}, Why: whyAdapter},

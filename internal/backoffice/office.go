@@ -59,6 +59,7 @@ type Office struct {
 	Work           TaskStore
 	Doubts         MessageStore
 	Portfolio      PortfolioReader
+	Texts          WordingReader // nil: notices are worded by the program's texts
 	Switches       SwitchReader
 	SwitchStore    SwitchStore
 	Post           Postman

@@ -41,7 +41,17 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 	if n.Habit, err = o.Portfolio.Habit(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, named, n.Date); err != nil {
 		return n, err
 	}
+	if o.Texts != nil {
+		if n.Wordings, err = o.Texts.WordingsInUse(ctx, n.Creditor.ID); err != nil {
+			return n, err
+		}
+	}
 	return dunning.WithClaims(n, o.Rates)
+}
+
+// WordingReader reads the texts of a creditor's own that notices choose among.
+type WordingReader interface {
+	WordingsInUse(ctx context.Context, creditor string) ([]dunning.Wording, error)
 }
 
 // Enclosures reads what would go behind a notice as a letter: the invoices' PDF

@@ -82,12 +82,12 @@ type ChangeDecision struct {
 // takes two, each of whom is known (CodeForbidden).
 func (c CreditorChange) Decide(d ChangeDecision) (CreditorChange, error) {
 	var err error
-	c.Consent, err = c.Consent.decide(d, c.Creditor)
+	c.Consent, err = c.Consent.Decide(d, c.Creditor)
 	return c, err
 }
 
-// decide gives what is agreed to after one more word on a change of a creditor.
-func (c Consent) decide(d ChangeDecision, creditor string) (Consent, error) {
+// Decide gives what is agreed to after one more word on a change of a creditor.
+func (c Consent) Decide(d ChangeDecision, creditor string) (Consent, error) {
 	switch {
 	case !c.Settled.IsZero():
 		return c, Errorf(CodeConflict, "the change of creditor %s is %s already", creditor, c.Outcome)

@@ -95,6 +95,7 @@ type Event struct {
 	Document    string        `json:"document,omitempty"` // SHA-256 (hex) of the letter that was shown or agreed to; of the bill of a cost
 	Note        string        `json:"note,omitempty"`     // SHA-256 (hex) of the words that belong to it, kept as a document
 	Tracking    string        `json:"tracking,omitempty"` // of a letter
+	Wording     string        `json:"wording,omitempty"`  // of sent: mark of the creditor's own text that it was written by
 	Plan        string        `json:"plan,omitempty"`     // id of the plan that the case follows from here on
 
 	// HandedAt is the recorded time of the hand-over of the message: what was
@@ -123,7 +124,7 @@ type Event struct {
 // gives the same case, but for the authors of holds.
 func (e Event) Brief() Event {
 	source := e.Source
-	e.ID, e.Message, e.Source, e.Author, e.Tracking, e.Document, e.Note, e.Deadline = "", 0, "", "", "", "", "", calendar.Date{}
+	e.ID, e.Message, e.Source, e.Author, e.Tracking, e.Document, e.Note, e.Wording, e.Deadline = "", 0, "", "", "", "", "", "", calendar.Date{}
 	e.HandedAt = time.Time{}
 	if source == SourceStatus && (e.Kind == KindHold || e.Kind == KindRelease) {
 		e.Source = source // which of two holds of a kind it is

@@ -37,6 +37,13 @@ func (e Event) HandOver(at time.Time, tracking string) Event {
 	return e
 }
 
+// WrittenBy says by which text of the creditor's own the message of an event was
+// written; empty for the program's.
+func (e Event) WrittenBy(mark string) Event {
+	e.Wording = mark
+	return e
+}
+
 // NewDeferred puts a step off until an instant.
 func NewDeferred(step string, until time.Time) Event {
 	return Event{Kind: KindDeferred, Step: step, NotBefore: until}

@@ -174,7 +174,10 @@ type Message struct {
 	// Letterhead is the digest of what it takes from the creditor: particulars
 	// and templates.
 	Letterhead string `json:"-"`
-	Tracking   string `json:"tracking,omitempty"`
-	Answers    int64  `json:"answers,omitempty"` // the mail that a person answers with it; 0 for a notice
-	Author     string `json:"author,omitempty"`  // of an answer
+	// Wording is the mark of the creditor's own text that it is written by; empty
+	// for the program's.
+	Wording  string `json:"wording,omitempty"`
+	Tracking string `json:"tracking,omitempty"`
+	Answers  int64  `json:"answers,omitempty"` // the mail that a person answers with it; 0 for a notice
+	Author   string `json:"author,omitempty"`  // of an answer
 }

@@ -26,7 +26,7 @@ func (v PlanVersion) Waits() bool { return v.Used.IsZero() && v.Settled.IsZero()
 // Its errors are those of a change of a creditor.
 func (v PlanVersion) Decide(d ChangeDecision) (PlanVersion, error) {
 	var err error
-	if v.Consent, err = v.Consent.decide(d, v.Creditor); err == nil && v.Outcome == ChangeAgreed {
+	if v.Consent, err = v.Consent.Decide(d, v.Creditor); err == nil && v.Outcome == ChangeAgreed {
 		v.Used = d.At
 	}
 	return v, err

@@ -40,6 +40,7 @@ type MessageRow struct {
 	HandedAt       *time.Time
 	AttemptUntil   *time.Time
 	Letterhead     string
+	Wording        string
 	Answers        int64
 	Author         string
 	Declares       int64 // the declaration that it posts; 0 for every other message
@@ -48,7 +49,7 @@ type MessageRow struct {
 // MessageColumns needs messages as m and debtors as d.
 const MessageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
     m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
-    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, coalesce(m.answers, 0) as answers, m.author,
+    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, m.wording, coalesce(m.answers, 0) as answers, m.author,
     coalesce(m.declares, 0) as declares`
 
 // Message gives the message that the row holds.
@@ -57,7 +58,7 @@ func (r MessageRow) Message() dunning.Message {
 		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
 		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
 		Document: query.Hex(r.Document), Reply: r.Reply, Day: query.DayOf(&r.Day), SentAt: query.TimeOf(r.SentAt),
-		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: query.TimeOf(r.HandedAt), Letterhead: r.Letterhead, Answers: r.Answers, Author: r.Author,
+		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: query.TimeOf(r.HandedAt), Letterhead: r.Letterhead, Wording: r.Wording, Answers: r.Answers, Author: r.Author,
 	}
 }
 

@@ -54,6 +54,25 @@ func (p *Post) agreedStep(ctx context.Context, ref dunning.Ref) (dunning.Schedul
 	return step, ok && c.Approved == step.ID, nil
 }
 
+// asShown is a notice that is worded by the very text by which the letter was that
+// somebody said yes to, whatever was saved since: what leaves is what was approved.
+func (l Composer) asShown(ctx context.Context, ref dunning.Ref, n dunning.Notice) (dunning.Notice, error) {
+	step, agreed, err := l.agreedStep(ctx, ref)
+	if err != nil || !agreed {
+		return n, err
+	}
+	shown, found, err := l.Store.LastDraft(ctx, ref, step.ID)
+	if err != nil || !found || !shown.Approved {
+		return n, err
+	}
+	if n.Wordings = nil; shown.Wording == "" {
+		return n, nil
+	}
+	w, err := l.Store.WordingByMark(ctx, ref.Creditor, shown.Wording)
+	n.Wordings = []dunning.Wording{w}
+	return n, err
+}
+
 // stillAgreed lets a letter go that was agreed to, or that nobody need agree to.
 // One that differs, or the yes to which was to none that was drawn, or in place
 // of which another was shown since, is asked about again: activities.ErrChanged.

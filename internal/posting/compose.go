@@ -49,7 +49,9 @@ func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time
 	if err := askForRate(ctx, l.Store, c, n); err != nil {
 		return dunning.Rendered{}, err
 	}
-	n = invited(l.Config, n)
+	if n, err = l.asShown(ctx, c.Ref, invited(l.Config, n)); err != nil {
+		return dunning.Rendered{}, err
+	}
 	c.Notice = n
 	r, err := l.render(ctx, n, c)
 	if err != nil {
@@ -82,9 +84,10 @@ func (l Composer) render(ctx context.Context, n dunning.Notice, c dunning.Reserv
 	if err != nil {
 		return dunning.Rendered{}, err
 	}
+	tellPassedOver(l.Log, c, words.PassedOver)
 	return dunning.Rendered{
 		MessageID: LetterID(c.Message.ID), Subject: words.Subject, Recipient: strings.Join(recipient, "\n"),
-		MediaType: "application/pdf", Bytes: pdf,
+		MediaType: "application/pdf", Bytes: pdf, Wording: words.Wording,
 	}, nil
 }
 

@@ -23,6 +23,9 @@ func (p *Post) Draft(ctx context.Context, ref dunning.Ref, now time.Time) (d dun
 	if err != nil {
 		return d, nil, next.ID, err
 	}
+	if reserved.Notice, err = composer.asShown(ctx, ref, reserved.Notice); err != nil {
+		return d, nil, next.ID, err
+	}
 	d, page, err = composer.draft(ctx, reserved, next.Deadline)
 	return d, page, next.ID, err
 }
@@ -53,6 +56,7 @@ func (l Composer) figures(ctx context.Context, c dunning.Reserved, r dunning.Ren
 		o.Electronic = nil
 	}
 	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient+reach(o.Electronic))))
+	d.Wording = r.Wording
 	d.Carrier, d.Electronic = carrier, o.Electronic != nil
 	own, annexes, err := l.pages(ctx, c.Notice, c.Attachments)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type mailComposer struct {
 	rates     *interest.Rates
 	tasks     Tasks
 	page      func(dunning.Creditor) string // address of the debtor's page, as it is kept
+	log       *slog.Logger
 }
 
 // MailComposer loads templates and rates.
@@ -31,7 +33,7 @@ func (p *Post) MailComposer() (activities.Composer, error) {
 		return nil, err
 	}
 	rates, err := p.Config.RateTable()
-	return mailComposer{templates, rates, p.Store, p.page}, err
+	return mailComposer{templates, rates, p.Store, p.page, p.Log}, err
 }
 
 // Templates names the wordings that it writes by.
@@ -45,6 +47,14 @@ func askForRate(ctx context.Context, tasks Tasks, c dunning.Reserved, n dunning.
 	}
 	next := calendar.HalfYearOf(n.Totals.Until.AddDays(1))
 	return tasks.OpenCreditorTask(ctx, dunning.Task{Ref: c.Ref, Code: dunning.TaskRateMissing, Step: next.String(), Detail: next.String()})
+}
+
+// tellPassedOver tells the operator which own text a notice could not be worded by:
+// its mark, without what it says.
+func tellPassedOver(log *slog.Logger, c dunning.Reserved, why string) {
+	if mark, _, _ := strings.Cut(why, ": "); mark != "" && log != nil {
+		log.Warn("a text of the creditor's own was passed over", "creditor", c.Ref.Creditor, "invoice", c.Ref.Number, "text", mark)
+	}
 }
 
 // Compose renders once; go-mail's boundaries are random, so the bytes are kept
@@ -62,6 +72,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.
 	if err != nil {
 		return dunning.Rendered{}, fmt.Errorf("rendering the notice: %w", err)
 	}
+	tellPassedOver(m.log, c, words.PassedOver)
 	mail := smtp.Mail{
 		From:     smtp.Address{Name: notice.SenderName(n.Creditor), Mail: n.Creditor.Email},
 		To:       smtp.Address{Name: n.Debtor.Name, Mail: n.Debtor.Email},
@@ -90,6 +101,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.
 	}
 	return dunning.Rendered{
 		MessageID: mail.MessageID, Subject: words.Subject, Recipient: n.Debtor.Email, MediaType: "message/rfc822", Bytes: data,
+		Wording: words.Wording,
 	}, nil
 }
 

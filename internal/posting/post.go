@@ -26,6 +26,11 @@ type ShownLetters interface {
 	ShowDraft(ctx context.Context, ref dunning.Ref, step string, d dunning.Draft, page []byte, now time.Time) error
 }
 
+// Texts gives versions of the creditors' own texts.
+type Texts interface {
+	WordingByMark(ctx context.Context, creditor, mark string) (dunning.Wording, error)
+}
+
 // Approvals tells which approvals nobody has given, and reminds of them.
 type Approvals interface {
 	Unanswered(ctx context.Context, now time.Time) ([]dunning.Case, error)
@@ -81,6 +86,7 @@ type Tasks interface {
 type Store interface {
 	Cases
 	ShownLetters
+	Texts
 	Approvals
 	Documents
 	Orders

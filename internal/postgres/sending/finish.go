@@ -91,7 +91,7 @@ func (t *tx) accepted(ctx context.Context, p *postgres.Parcel, f dunning.Finishe
 		if byHand && f.Tracking == "" {
 			e = dunning.NewToPost(n.Step) // a person posts it and notes when
 		}
-		e = e.HandOver(query.TimeOf(p.Message.HandedAt), f.Tracking).
+		e = e.HandOver(query.TimeOf(p.Message.HandedAt), f.Tracking).WrittenBy(p.Message.Wording).
 			With(dunning.Stamp{At: f.At, Reason: dunning.ReasonGroupedWith, Message: p.Message.ID})
 		if n.Reserver {
 			e.Reason = dunning.ReasonStepDue

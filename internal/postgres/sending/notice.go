@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/wordings"
 )
 
 // granted answers a claim with all that the notice is made of.
@@ -42,6 +43,7 @@ type material struct {
 	thread   []string
 	habit    []int // one row
 	rendered [][]byte
+	wordings []wordings.UsedRow
 }
 
 type earlierRow struct {
@@ -77,6 +79,7 @@ func (t *tx) material(ctx context.Context, p *postgres.Parcel) (m material, err 
 		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> '')
 		select message_id from (select id, message_id from written order by id desc limit @limit) newest order by id`, args)
 	query.IntoValues(b, &m.habit, habitOf, habitArgs(p.Message.Creditor, p.Message.Debtor, numbers(p), p.Message.Day))
+	query.Into(b, &m.wordings, wordings.Used, pgx.NamedArgs{"creditor": p.Message.Creditor})
 	if p.Message.Document != nil {
 		query.IntoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
 	}
@@ -88,7 +91,7 @@ func (c *sendRequest) notice(p *postgres.Parcel, m material) dunning.Notice {
 	n := dunning.Notice{
 		Level: dunning.Level(p.Message.Level), Channel: dunning.Channel(p.Message.Channel), Creditor: c.creditor,
 		Debtor: p.Debtor.Debtor(), Date: query.DayOf(&p.Message.Day), Deadline: query.DayOf(p.Message.Deadline), Currency: c.h.Body.Currency,
-		Habit: m.habit[0],
+		Habit: m.habit[0], Wordings: wordings.Wordings(m.wordings),
 	}
 	for _, part := range p.Notices {
 		h := p.Cases[part.CaseID]

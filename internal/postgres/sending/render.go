@@ -51,11 +51,11 @@ func (t *tx) keepRendered(ctx context.Context, m postgres.MessageRow, r dunning.
 	t.QueueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
 	b.Queue(`
 		update messages set state = 'rendered', message_id = @message, subject = @subject, recipient = @recipient,
-		    document = @sum, cost = @cost, lease_until = @lease, updated_at = @now
+		    document = @sum, cost = @cost, wording = @wording, lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
-			"lease": t.Now.Add(postgres.MessageLease), "now": t.Now, "cost": int64(r.Cost),
+			"lease": t.Now.Add(postgres.MessageLease), "now": t.Now, "cost": int64(r.Cost), "wording": r.Wording,
 		})
 	return query.Send(ctx, t, b)
 }

@@ -5,7 +5,9 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/wordings"
 )
 
 // Store is the send protocol. It is safe for concurrent use.
@@ -23,6 +25,12 @@ type tx struct{ *postgres.Tx }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error {
 	return s.core.Do(ctx, doing, func(t *postgres.Tx) error { return fn(&tx{t}) })
+}
+
+// WordingByMark gives the version of a creditor's own text that a letter was drawn
+// by; CodeNotFound when there is none.
+func (s *Store) WordingByMark(ctx context.Context, creditor, mark string) (dunning.Wording, error) {
+	return wordings.ByMark(ctx, s.pool, creditor, mark)
 }
 
 // cases is the record of cases, under a name that does not hide the protocol's.

@@ -43,6 +43,7 @@ type sentRow struct {
 	Level     string
 	Channel   string
 	Cost      int64
+	Wording   string
 }
 
 type promiseRow struct {
@@ -95,7 +96,7 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 	query.Into(b, &sent, `
 		select c.invoice_id, m.day, n.level, m.channel,
 		    case when m.channel = 'email' or l.state = 'failed' or exists (select from notices o where o.message_id = n.message_id and o.state = 'held' and o.id < n.id) then 0
-		    else coalesce(nullif(l.cost, 0), m.cost) end as cost
+		    else coalesce(nullif(l.cost, 0), m.cost) end as cost, m.wording
 		from notices n join messages m on m.id = n.message_id join cases c on c.id = n.case_id left join letters l on l.message_id = m.id
 		where c.invoice_id = any(@ids) and n.state = 'held' and m.state in ('accepted', 'unknown') order by m.day`, args)
 	query.Into(b, &promises, `
@@ -110,7 +111,7 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 	}
 	for _, m := range sent {
 		it := &out[at[m.InvoiceID]]
-		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level), Channel: dunning.Channel(m.Channel), Cost: money.Cents(m.Cost)})
+		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level), Channel: dunning.Channel(m.Channel), Cost: money.Cents(m.Cost), Wording: dunning.WordingID(m.Wording)})
 	}
 	for _, p := range promises {
 		it := &out[at[p.InvoiceID]]
