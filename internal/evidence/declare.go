@@ -81,6 +81,7 @@ func (d *Declaration) collect(a *archive) (whole *file, claims []dunning.Claim, 
 		}
 		claims, whole.pieces = append(claims, claim), f.pieces
 		whole.sum.Pieces, whole.sum.Blanks = whole.sum.Pieces+f.sum.Pieces, whole.sum.Blanks+f.sum.Blanks
+		whole.sum.Missing = append(whole.sum.Missing, f.sum.Missing...)
 	}
 	return whole, claims, nil
 }
@@ -100,7 +101,7 @@ func (f *file) annexes() (dunning.Claim, error) {
 		return c, err
 	}
 	s.Title = "Décompte de créance arrêté à la veille du jugement, " + c.On.French()
-	data, err := f.pdf(s)
+	data, err := f.pdf(f.asExhibit(s))
 	if err != nil {
 		return c, err
 	}
@@ -117,6 +118,7 @@ func (f *file) declare(d Declaration, claims []dunning.Claim) letter.Sheet {
 			{Kind: notice.List, Items: []string{
 				"Nature de la créance (chirographaire, ou privilège, sûreté ou réserve de propriété avec leur date)\u00a0: " + cmp.Or(d.Stated.Nature, Blank),
 				"Juridiction saisie, si la créance fait l’objet d’un litige\u00a0: " + cmp.Or(d.Stated.Pending, Blank),
+				d.unstopped(),
 				d.power(),
 				"Pièces justificatives\u00a0: selon bordereau joint",
 			}},
@@ -126,6 +128,18 @@ func (f *file) declare(d Declaration, claims []dunning.Claim) letter.Sheet {
 	}
 	const what = "Déclaration de créance"
 	return letter.Sheet{Title: what, Foot: what + ", " + f.View.Creditor.Name + " c/ " + f.View.Debtor.Name, Sections: sections}
+}
+
+// unstopped tells of interest that the judgment does not stop (C. com. L622-28):
+// of loans, and of payments deferred by a year or more, which a person works out.
+func (d Declaration) unstopped() string {
+	text := "Intérêts dont le cours n’est pas arrêté (prêt ou paiement différé d’un an ou plus, article L622-28)\u00a0: "
+	for _, c := range d.Cases {
+		if v := c.View; !v.Case.Due.Before(v.Invoice.Issued.AddMonths(12)) {
+			return text + "modalités de calcul\u00a0: " + Blank
+		}
+	}
+	return text + "néant"
 }
 
 // power says by what right the signatory declares (Cass. ass. plén., 4 février
@@ -159,11 +173,22 @@ func (f *file) proceedings(p insolvency.Proceedings) letter.Section {
 	}
 	items := []string{
 		"Jugement d’ouverture du " + or(p.Judgment),
-		"Nature de la procédure\u00a0: " + cmp.Or(string(p.Procedure), Blank),
+		"Nature de la procédure\u00a0: " + procedureName(p.Procedure),
 		"Tribunal\u00a0: " + cmp.Or(p.Court, Blank),
 		"Publication au BODACC du " + or(p.Published) + noticeID(p.Notice),
 	}
 	return letter.Section{Heading: "La procédure", Blocks: []notice.Block{{Kind: notice.List, Items: items}}}
+}
+
+// procedureName is the procedure in the words of the law.
+func procedureName(p insolvency.Procedure) string {
+	switch p {
+	case "":
+		return Blank
+	case insolvency.Reorganisation, insolvency.Liquidation:
+		return string(p) + " judiciaire"
+	}
+	return string(p)
 }
 
 func noticeID(id string) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"relance/internal/dunning"
@@ -43,16 +44,9 @@ func LetterOf(d Declaration, signature []byte) (out DeclarationLetter, err error
 	sheet.Envelope = &letter.Envelope{
 		Sender: sender(creditor), Recipient: out.Recipient, Registered: true, Place: creditor.Address.City + ", le " + d.On.French(),
 	}
+	sheet.Sections = toHolder(sheet.Sections, d.Proceedings, out.Recipient)
 	sheet.Sections[len(sheet.Sections)-1].Signature = signature
-	own, err := whole.pdf(sheet)
-	if err != nil {
-		return out, err
-	}
-	list, annexes, err := whole.paginated(own)
-	if err != nil {
-		return out, err
-	}
-	if out.PDF, err = letter.Append(own, append([][]byte{list}, annexes...)...); err != nil {
+	if out.PDF, err = whole.bound(sheet); err != nil {
 		return out, err
 	}
 	out.Currency, out.Blanks = whole.View.Case.Currency, whole.sum.Blanks
@@ -90,44 +84,98 @@ func window(p insolvency.Proceedings) (lines []string, country string, err error
 	return lines, a.Country, err
 }
 
-// paginated gives the list of exhibits with the pages on which each stands, and
-// the exhibits that can be printed, in its order. What is no PDF is kept at the
-// holder's disposal, and the list says so.
-func (f *file) paginated(own []byte) (list []byte, annexes [][]byte, err error) {
-	before, err := letter.Pages(own)
-	if err != nil {
-		return nil, nil, err
+// toHolder leaves the addressee out of the text, since he stands in the window;
+// his capacity is told where the window has no room for it.
+func toHolder(sections []letter.Section, p insolvency.Proceedings, window []string) []letter.Section {
+	if p.Role == "" || slices.Contains(window, title(p.Role)) {
+		return sections[1:]
 	}
-	counts := make([]int, len(f.pieces))
+	sections[0].Blocks = []notice.Block{paragraph("À l’attention du " + p.Role + ", en cette qualité")}
+	return sections
+}
+
+// bound is the letter as one document whose pages are numbered through: the
+// declaration, the list of exhibits with the pages on which each stands, and the
+// exhibits that can be printed, each page with the number of its exhibit. What is
+// no PDF is kept at the holder's disposal, and the list says so.
+func (f *file) bound(declaration letter.Sheet) ([]byte, error) {
+	before, err := f.length(declaration)
+	if err != nil {
+		return nil, err
+	}
+	counts, annexes, printed := f.printable()
+	list, length := letter.Sheet{}, 1
+	for n := 0; n != length; {
+		length = max(length, n)
+		f.place(counts, before+length)
+		list, _ = f.listed()
+		if n, err = f.length(list); err != nil {
+			return nil, err
+		}
+		n = max(n, length)
+	}
+	declaration.Of = before + length + printed
+	list.Before, list.Of = before, declaration.Of
+	own, err := f.pdf(declaration)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := f.pdf(list)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := letter.Append(own, append([][]byte{listed}, annexes...)...)
+	if err != nil || printed == 0 {
+		return whole, err
+	}
+	return letter.Stamp(whole, f.marks(counts, before+length, declaration.Of))
+}
+
+// length is how many pages a document of our own takes.
+func (f *file) length(s letter.Sheet) (int, error) {
+	data, err := letter.RenderSheet(f.dated(s))
+	if err != nil {
+		return 0, err
+	}
+	return letter.Pages(data)
+}
+
+// printable counts the pages of each exhibit, 0 for one that cannot be printed,
+// and gives those that can.
+func (f *file) printable() (counts []int, annexes [][]byte, sum int) {
+	counts = make([]int, len(f.pieces))
 	for i, p := range f.pieces {
 		if !bytes.HasPrefix(p.data, []byte("%PDF-")) {
 			continue
 		}
 		if n, err := letter.Pages(p.data); err == nil { // one that cannot be read is kept at the holder's disposal
-			counts[i], annexes = n, append(annexes, p.data)
+			counts[i], annexes, sum = n, append(annexes, p.data), sum+n
 		}
 	}
-	blanks := f.sum.Blanks
-	for length := 1; ; {
-		page := before + length
-		for i, n := range counts {
-			f.pieces[i].pages = "tenue à disposition"
-			if n > 0 {
-				f.pieces[i].pages = pagesOf(page+1, page+n)
-			}
-			page += n
+	return counts, annexes, sum
+}
+
+// place notes on which pages each exhibit stands, behind so many others.
+func (f *file) place(counts []int, before int) {
+	for i, n := range counts {
+		f.pieces[i].pages = "tenue à disposition"
+		if n > 0 {
+			f.pieces[i].pages = pagesOf(before+1, before+n)
 		}
-		f.sum.Blanks = blanks
-		sheet, _ := f.listed()
-		if list, err = f.pdf(sheet); err != nil {
-			return nil, nil, err
-		}
-		n, err := letter.Pages(list)
-		if err != nil || n <= length {
-			return list, annexes, err
-		}
-		length = n
+		before += n
 	}
+}
+
+// marks are what is printed on each page of the whole: nothing on those that
+// number themselves, exhibit and page on the others.
+func (f *file) marks(counts []int, before, total int) []string {
+	out := make([]string, before, total)
+	for i, n := range counts {
+		for range n {
+			out = append(out, fmt.Sprintf("Pièce n°\u00a0%d – page\u00a0%d sur %d", f.pieces[i].number, len(out)+1, total))
+		}
+	}
+	return out
 }
 
 func pagesOf(from, to int) string {

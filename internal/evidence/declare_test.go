@@ -147,3 +147,42 @@ func TestAHolderThatNobodyConfirmedIsAProposal(t *testing.T) {
 		t.Errorf("a declaration of nothing: %v", err)
 	}
 }
+
+// TestEveryFieldOfADeclarationIsThere is the checklist of what a declaration holds
+// (C. com. L622-25, R622-23): each field stands in the document, as a value or as a
+// place that a person must fill in.
+func TestEveryFieldOfADeclarationIsThere(t *testing.T) {
+	t.Parallel()
+	d := Declaration{Cases: []Case{second("2026-09-10"), judged("2026-09-10")}, Proceedings: proceedings(true), On: day("2026-10-01"), Made: sample().Made}
+	d.Cases[0].View.Invoice.Issued = day("2025-09-01") // payment deferred by more than a year
+	whole, claims, err := d.collect(newArchive(io.Discard, d.Made))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := plainSpaces(text(whole.declare(d, claims)))
+	for field, want := range map[string]string{
+		"holder, with his capacity":         "À l’attention du mandataire judiciaire\nSELARL Exemple\n1 rue A\n31000 Toulouse",
+		"procedure":                         "Nature de la procédure : redressement judiciaire",
+		"court":                             "Tribunal : tribunal de commerce de Toulouse",
+		"day of the judgment":               "Jugement d’ouverture du 10 septembre 2026",
+		"publication, with the notice":      "Publication au BODACC du 18 septembre 2026 (annonce A202600501)",
+		"debtor":                            "Débiteur\nGarage du Midi SAS\nForme juridique : SAS\nSiège : 4 avenue de la Gare\n31000 Toulouse\nSIREN : 404 833 048",
+		"creditor":                          "Créancier\nAtelier Brunel\nForme juridique : SARL au capital de 10 000 €",
+		"due at the judgment":               "n° F-2026-014 | 15/05/2026 | ",
+		"to fall due, with its day":         "facture n° F-2026-020, 3 200,00 €, à échoir le 15 octobre 2026",
+		"interest to the eve, and how":      "arrêtée à la veille du jugement d’ouverture",
+		"interest that does not stop":       "Intérêts dont le cours n’est pas arrêté (prêt ou paiement différé d’un an ou plus, article L622-28) : modalités de calcul : [À COMPLÉTER]",
+		"fee":                               "L’indemnité forfaitaire est déclarée",
+		"privilege or security":             "Nature de la créance (chirographaire, ou privilège, sûreté ou réserve de propriété avec leur date) : [À COMPLÉTER]",
+		"court before which it is disputed": "Juridiction saisie, si la créance fait l’objet d’un litige : [À COMPLÉTER]",
+		"power of the signatory":            "Pouvoir spécial",
+		"exhibits":                          "Pièce n° 1 : ",
+		"certified as sincere":              "Je certifie sincère et véritable",
+		"signatory with his capacity":       "Hélène Brunel, gérante",
+		"total":                             "Total déclaré",
+	} {
+		if !strings.Contains(strings.ReplaceAll(got, "\u202f", " "), want) {
+			t.Errorf("%s: the document lacks %q:\n%s", field, want, got)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"relance/internal/dunning"
+	"relance/internal/letter"
 	"relance/internal/words"
 )
 
@@ -29,11 +30,18 @@ func (f *file) exhibits() error {
 	if err != nil {
 		return err
 	}
-	data, err := f.pdf(s)
+	data, err := f.pdf(f.asExhibit(s))
 	if err != nil {
 		return err
 	}
 	return f.exhibit(statementTitle+f.statementOf(), claim.On, "decompte", ".pdf", data)
+}
+
+// asExhibit lets a document of our own bear the number of the exhibit that it
+// becomes at the foot of each page.
+func (f *file) asExhibit(s letter.Sheet) letter.Sheet {
+	s.Foot = fmt.Sprintf("Pièce n°\u00a0%d\u00a0: %s", len(f.pieces)+1, untitled(s.Foot))
+	return s
 }
 
 // statementOf says of what a statement is, where there are several.
@@ -118,7 +126,7 @@ func (f *file) message(m dunning.Message) error {
 		name := what + ", " + by[m.Channel]
 		for _, l := range f.Letters {
 			if l.Message == m.ID && l.Number != "" {
-				name += ", n°\u00a0" + l.Number
+				name += ", n°\u00a0" + spaced(l.Number)
 			}
 		}
 		return f.exhibit(name, m.Day, fr.Level(m.Level), extension(m.Channel), data)

@@ -41,6 +41,8 @@ type Summary struct {
 	Pieces int // exhibits, the statement among them
 	Notes  int // internal documents
 	Blanks int // places in the documents that a person must fill in
+
+	Missing []string // what they are, in French, in the order of the documents
 }
 
 // Write makes the file.
@@ -105,12 +107,50 @@ func (f *file) note(name string, data []byte) error {
 
 // pdf lays a document of our own out and counts its blanks.
 func (f *file) pdf(s letter.Sheet) ([]byte, error) {
+	f.sum.Blanks += strings.Count(text(s), Blank)
+	f.sum.Missing = append(f.sum.Missing, missing(s)...)
+	return letter.RenderSheet(f.dated(s))
+}
+
+// dated gives a document of our own its language and its date.
+func (f *file) dated(s letter.Sheet) letter.Sheet {
 	s.Language = "fr"
 	if s.Date.IsZero() {
 		s.Date = f.On
 	}
-	f.sum.Blanks += strings.Count(text(s), Blank)
-	return letter.RenderSheet(s)
+	return s
+}
+
+// missing names the places of a document that a person must fill in, each with
+// the document's title.
+func missing(s letter.Sheet) (out []string) {
+	for _, sec := range s.Sections {
+		for _, b := range sec.Blocks {
+			for _, part := range parts(b) {
+				if strings.Contains(part, Blank) {
+					out = append(out, s.Title+"\u00a0: "+part)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// parts are the lines of a block, a row of a table as its label and what is left
+// out of it.
+func parts(b notice.Block) (out []string) {
+	out = append(strings.Split(b.Text, "\n"), b.Items...)
+	for _, r := range b.Table.Rows {
+		label := r[min(1, len(r)-1)]
+		for _, cell := range r {
+			for _, line := range strings.Split(cell, "\n") {
+				if strings.Contains(line, Blank) {
+					out = append(out, label+"\u00a0: "+line)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // text is a document in words alone, for counting and comparing.

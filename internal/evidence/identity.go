@@ -57,6 +57,9 @@ func debtor(d dunning.Debtor) []string {
 		lines = append(lines, "Forme juridique\u00a0: "+cmp.Or(formIn(d.Name), Blank))
 	}
 	lines = append(lines, address("Siège", d.Address)...)
+	if d.SIREN == "" && letter.Country(d.Address.Country) != "" {
+		return append(lines, "Immatriculation dans son pays\u00a0: "+Blank)
+	}
 	return append(lines, "SIREN\u00a0: "+cmp.Or(grouped(d.SIREN), Blank))
 }
 
@@ -66,9 +69,9 @@ func address(label string, a dunning.Address) []string {
 	}
 	lines := append([]string{}, a.Lines...)
 	lines[0] = label + "\u00a0: " + lines[0]
-	town := strings.TrimSpace(a.Postcode + " " + a.City)
-	if a.Country != "" && a.Country != "FR" {
-		town += ", " + a.Country
+	town := strings.TrimSpace(spaced(a.Postcode) + "\u00a0" + a.City)
+	if country := letter.Country(a.Country); country != "" {
+		town += ", " + country
 	}
 	return append(lines, town)
 }

@@ -107,6 +107,7 @@ func (d Dossier) open(a *archive, exhibits func(*file) error) (*dossier, error) 
 		}
 		whole.pieces, whole.files, whole.claims = f.pieces, append(whole.files, f), append(whole.claims, claim)
 		whole.file.sum.Pieces, whole.file.sum.Blanks = whole.file.sum.Pieces+f.sum.Pieces, whole.file.sum.Blanks+f.sum.Blanks
+		whole.file.sum.Missing = append(whole.file.sum.Missing, f.sum.Missing...)
 		s := &whole.sum
 		s.Principal, s.Interest, s.Fee, s.Costs = s.Principal+claim.Principal, s.Interest+claim.Interest, s.Fee+claim.Fee, s.Costs+claim.Costs
 		s.Total, s.Daily, s.On = s.Total+claim.Total, s.Daily+claim.Daily, claim.On
@@ -168,7 +169,9 @@ func (d *dossier) internal() error {
 		if err := f.notes(); err != nil {
 			return err
 		}
-		d.file.sum.Notes, d.file.sum.Blanks = d.file.sum.Notes+f.sum.Notes, d.file.sum.Blanks+f.sum.Blanks-before.Blanks
+		s := &d.file.sum
+		s.Notes, s.Blanks = s.Notes+f.sum.Notes, s.Blanks+f.sum.Blanks-before.Blanks
+		s.Missing = append(s.Missing, f.sum.Missing[len(before.Missing):]...)
 	}
 	for _, l := range d.leaves {
 		if err := d.sheet(l.File+".pdf", l.sheet(d.foot("Note interne"))); err != nil {

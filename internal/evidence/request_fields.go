@@ -3,9 +3,11 @@ package evidence
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"relance/internal/dunning"
+	"relance/internal/interest"
 	"relance/internal/letter"
 	"relance/internal/money"
 	"relance/internal/notice"
@@ -82,6 +84,31 @@ func (d *dossier) injonctionFields() []field {
 	)
 }
 
+// inCourt is a rule where the way leads to a court, and none elsewhere.
+func (d *dossier) inCourt(rule string) string {
+	if requests[d.Way].court {
+		return rule
+	}
+	return ""
+}
+
+// inRequest is the rule of a request for an order to pay, that of an action for
+// other ways to a court, and none elsewhere.
+func (d *dossier) inRequest(rule, action string) string {
+	if d.Way == procedure.Injonction {
+		return rule
+	}
+	return d.inCourt(action)
+}
+
+// accessories are the articles of interest and fee by regime.
+var accessories = map[dunning.Regime]struct{ interest, fee string }{
+	dunning.B2B:             {"C. com. L441-10", "C. com. D441-5"},
+	dunning.Public:          {"CCP L2192-13, R2192-31", "CCP D2192-35"},
+	dunning.B2C:             {"C. civ. 1231-6, 1344-1", "C. com. L441-10 (entre professionnels seulement)"},
+	dunning.NonProfessional: {"C. civ. 1231-6, 1344-1", "C. com. L441-10 (entre professionnels seulement)"},
+}
+
 // partyFields identify creditor and debtor.
 func (d *dossier) partyFields() []field {
 	v := d.View
@@ -95,27 +122,31 @@ func (d *dossier) partyFields() []field {
 		company, individual = "Sans objet (personne physique)", company
 	}
 	return []field{
-		line("Créancier, personne morale", firm, "CPC 54"),
-		line("Créancier, personne physique", person, "CPC 54"),
-		line("Mandataire et pouvoir, s’il y a lieu", cmp.Or(d.Answers["mandataire"], "À joindre si la demande n’est pas signée par le représentant"), "CPC 1407"),
-		line("Débiteur, personne morale", company, "CPC 57"),
-		line("Débiteur, personne physique", individual, "CPC 57"),
+		line("Créancier, personne morale", firm, d.inCourt("CPC 54")),
+		line("Créancier, personne physique", person, d.inCourt("CPC 54")),
+		line("Mandataire et pouvoir, s’il y a lieu", cmp.Or(d.Answers["mandataire"], "À joindre si la demande n’est pas signée par le représentant"), d.inRequest("CPC 1407", "")),
+		line("Débiteur, personne morale", company, d.inCourt("CPC 54, 57")),
+		line("Débiteur, personne physique", individual, d.inCourt("CPC 54, 57")),
 		line("Autres débiteurs solidaires", cmp.Or(d.Answers["codebiteurs"], "À ajouter s’il y en a"), ""),
 	}
 }
 
 // claimFields are what is asked for, element by element.
 func (d *dossier) claimFields() []field {
-	costs := d.sums(d.sum.Costs)
+	costs, costsRule := d.sums(d.sum.Costs), d.inRequest("CPC 1405", "")
+	fee, feeRule := d.sums(d.sum.Fee), accessories[d.View.Debtor.Regime].fee
+	if d.View.Debtor.Regime.Consumer() {
+		fee, costs, costsRule = "Non demandée", "Frais à la charge du créancier avant un titre exécutoire", "CPCE L111-8"
+	}
 	if text := d.Answers["clause_penale"]; text != "" {
 		costs += "\n" + text
 	}
 	return []field{
-		line("Nature et origine de la créance", d.origin(), "CPC 1405, 1407"),
-		line("Principal TTC, par facture", d.principalValue(), "CPC 1407"),
-		line(interests(d.View.Debtor.Regime).text, d.interestValue(), "CPC 1407, C. com. L441-10"),
-		line("Indemnité forfaitaire", d.sums(d.sum.Fee), "C. com. D441-5"),
-		line("Clause pénale, autres frais justifiés", costs, "CPC 1405"),
+		line("Nature et origine de la créance", d.origin(), d.inRequest("CPC 1405, 1407", "CPC 56")),
+		line("Principal TTC, par facture", d.principalValue(), d.inRequest("CPC 1407", "CPC 56")),
+		line(interests(d.View.Debtor.Regime).text, d.interestValue(), d.inRequest("CPC 1407, ", "")+accessories[d.View.Debtor.Regime].interest),
+		line("Indemnité forfaitaire", fee, feeRule),
+		line("Clause pénale, autres frais justifiés", costs, costsRule),
 	}
 }
 
@@ -256,9 +287,36 @@ func (d *dossier) principalValue() string {
 	for i, f := range d.files {
 		v, c := f.View.Invoice, d.claims[i]
 		lines = append(lines, f.sums(c.Principal)+" (facture n°\u00a0"+v.Number+" du "+v.Issued.FrenchShort()+", échéance "+f.View.Case.Due.FrenchShort()+
-			", "+f.sums(v.Total)+", dont imputé sur le principal "+f.sums(v.Total-c.Principal)+")")
+			", "+f.sums(v.Total)+f.lessened(c)+")")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// lessened says what became of the rest of an invoice's sum.
+func (f *file) lessened(c dunning.Claim) (out string) {
+	var paid, credited, returned money.Cents
+	for _, m := range c.Imputed {
+		switch m.Kind {
+		case interest.MoveCredited:
+			credited += m.Principal
+		case interest.MoveReturned:
+			returned += m.Principal
+		default:
+			paid += m.Principal
+		}
+	}
+	for _, part := range []struct {
+		what string
+		sum  money.Cents
+	}{
+		{"réglé avant l’émission", f.View.Invoice.Total - f.View.Invoice.Payable}, {"payé et imputé sur le principal", paid}, {"crédité par avoir", credited},
+		{"repris", returned}, {"contesté et non demandé", f.View.Disputed()},
+	} {
+		if part.sum != 0 {
+			out += ", " + part.what + " " + f.sums(part.sum)
+		}
+	}
+	return out
 }
 
 func (d *dossier) interestValue() string {
@@ -272,6 +330,14 @@ func (d *dossier) interestValue() string {
 	}
 	if d.sum.Daily != 0 {
 		text += ", puis " + d.sums(d.sum.Daily) + " par jour jusqu’au paiement"
+	}
+	var bases []string
+	for _, c := range d.claims {
+		bases = append(bases, rates(c)...)
+	}
+	slices.Sort(bases)
+	if bases = slices.Compact(bases); len(bases) > 0 {
+		text += "\nTaux annuels\u00a0: " + strings.Join(bases, "\u00a0; ")
 	}
 	return text
 }
@@ -295,6 +361,9 @@ func (d *dossier) dueDays() string {
 // clerkFee is a setting without default: three figures circulate in 2026.
 func (d *dossier) clerkFee() string {
 	// uncertain: clerk-fee
+	if strings.HasPrefix(strings.ToLower(d.Court), "tribunal judiciaire") {
+		return "Aucuns devant le tribunal judiciaire"
+	}
 	if fee := d.View.Creditor.ClerkFee; fee > 0 {
 		return money.French(money.EUR(fee))
 	}

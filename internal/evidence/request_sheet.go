@@ -49,7 +49,7 @@ var requests = map[string]kind{
 // that the law asks for.
 func (d *dossier) requestSheet() (letter.Sheet, error) {
 	k := requests[d.Way]
-	sections := []letter.Section{{Blocks: []notice.Block{paragraph(d.addressee())}}, d.parties()}
+	sections := []letter.Section{{Blocks: []notice.Block{paragraph(d.addressee())}}, d.claimant()}
 	sums, err := d.owing()
 	if err != nil {
 		return letter.Sheet{}, err
@@ -63,6 +63,16 @@ func (d *dossier) requestSheet() (letter.Sheet, error) {
 	return letter.Sheet{Title: k.title, Foot: d.foot(k.title), Sections: sections}, nil
 }
 
+// claimant sets the parties; before a court a creditor who is a person says besides
+// what CPC 54 asks of him.
+func (d *dossier) claimant() letter.Section {
+	s := d.parties()
+	if requests[d.Way].court && d.View.Creditor.SoleTrader() {
+		s.Blocks[0].Text += "\nProfession, nationalité, date et lieu de naissance\u00a0: " + d.said("naissance")
+	}
+	return s
+}
+
 // addressee is to whom the document goes. The table of towns and courts is not
 // consulted: the seat is named, and a person names the court.
 func (d *dossier) addressee() string {
@@ -74,12 +84,29 @@ func (d *dossier) addressee() string {
 		}
 		return k.to + "\u00a0: " + cmp.Or(name, Blank)
 	}
-	if d.Court != "" {
-		return "À Madame ou Monsieur le président\u00a0: " + d.Court
+	switch {
+	case d.Court == "":
+	case d.Way == procedure.Assignation:
+		return "Juridiction\u00a0: " + d.Court
+	case d.Way == procedure.Refere:
+		return "Devant Madame ou Monsieur le président " + of(d.Court) + ", statuant en référé"
+	default:
+		return "À Madame ou Monsieur le président " + of(d.Court)
 	}
 	// uncertain: court-table
 	return "À Madame ou Monsieur le président\u00a0: " + Blank + " (tribunal du siège du débiteur\u00a0: " + cmp.Or(d.View.Debtor.Address.City, Blank) +
 		"\u00a0; la table des communes et des tribunaux n’a pas été consultée)"
+}
+
+// of joins a court to the office of its president.
+func of(court string) string {
+	switch first, _, _ := strings.Cut(strings.ToLower(court), " "); first {
+	case "tribunal", "pôle":
+		return "du " + court
+	case "chambre", "cour":
+		return "de la " + court
+	}
+	return "\u2013 " + court
 }
 
 func paragraphs(texts []string) (out []notice.Block) {
@@ -111,6 +138,9 @@ func (d *dossier) owing() ([]letter.Section, error) {
 	text := "Le détail de chaque facture (paiements et leur imputation, calcul des intérêts par période, frais) figure à son décompte" + d.statements() + "."
 	if s.Daily != 0 {
 		text += " À compter du " + s.On.AddDays(1).French() + ", " + "les " + untitled(name.text) + " augmentent au total de " + d.sums(s.Daily) + " par jour, jusqu’au complet paiement."
+	}
+	if n := d.disputed(); n > 0 {
+		text += " Une somme de " + d.sums(n) + ", contestée par le débiteur, n’est pas comprise dans ces sommes."
 	}
 	return []letter.Section{
 		{Heading: "Origine de la créance", Blocks: []notice.Block{{Kind: notice.Invoices, Table: origin}}},
@@ -192,7 +222,14 @@ func (d *dossier) happening() letter.Section {
 		}
 		facts = append(facts, fact{v.Invoice.Issued, "facture n°\u00a0" + v.Invoice.Number + ", " + f.sums(v.Invoice.Total) + " TTC, échéance du " + v.Case.Due.French()})
 		for _, p := range v.Payments {
-			facts = append(facts, fact{p.Date, "paiement de " + f.sums(p.Amount.Cents+p.Accessory) + of})
+			what, sum := "paiement de ", p.Amount.Cents+p.Accessory
+			if sum < 0 {
+				what, sum = "paiement rejeté ou repris, ", -sum
+			}
+			facts = append(facts, fact{p.Date, what + f.sums(sum) + of})
+		}
+		for _, c := range v.Credits {
+			facts = append(facts, fact{c.Date, "avoir de " + f.sums(c.Amount) + of})
 		}
 		for _, m := range f.sent() {
 			text := untitled(fr.Level(m.Level)) + ", " + by[m.Channel]
@@ -226,7 +263,37 @@ func (f *file) exhibitList() letter.Section {
 	return letter.Section{Heading: "Pièces jointes", Blocks: []notice.Block{{Kind: notice.List, Items: items}}}
 }
 
-// notices words the formal notices of all invoices.
+// proved names the exhibits that a message and its proofs are.
+func (d *dossier) proved(f *file, m dunning.Message) string {
+	text := d.numberOf(m.Document)
+	if text == "" {
+		return ""
+	}
+	var proofs []string
+	for _, l := range f.Letters {
+		for _, p := range l.Proofs {
+			if n := d.numberOf(p.Document); l.Message == m.ID && n != "" {
+				proofs = append(proofs, n)
+			}
+		}
+	}
+	if len(proofs) > 0 {
+		text += "\u00a0; preuve\u00a0: " + strings.Join(proofs, ", ")
+	}
+	return " (" + text + ")"
+}
+
+// numberOf is the exhibit that a document is, "" for none.
+func (d *dossier) numberOf(sha string) string {
+	for _, p := range d.pieces {
+		if p.sha256 == sha {
+			return fmt.Sprintf("pièce n°\u00a0%d", p.number)
+		}
+	}
+	return ""
+}
+
+// noticeValue words the formal notices of all invoices, with the exhibits.
 func (d *dossier) noticeValue() string {
 	var out []string
 	for _, f := range d.files {
@@ -234,7 +301,7 @@ func (d *dossier) noticeValue() string {
 			if m.Level != dunning.FormalNotice {
 				continue
 			}
-			if text := m.Day.French() + ", " + by[m.Channel]; !slices.Contains(out, text) {
+			if text := m.Day.French() + ", " + by[m.Channel] + d.proved(f, m); !slices.Contains(out, text) {
 				out = append(out, text)
 			}
 		}

@@ -143,24 +143,34 @@ func (f *file) accrued(c dunning.Claim) []letter.Section {
 	}
 	t := notice.Table{Head: []string{"Période", "Calcul", "Montant"}, Figure: []bool{false, true, true}}
 	var sum money.Cents
-	var bases []string
 	for _, p := range c.Periods {
 		sum += p.Amount
 		t.Rows = append(t.Rows, []string{span(p.From, p.To),
 			f.sums(p.Base) + " × " + fr.Percent(p.Rate) + " × " + strconv.Itoa(p.Days) + "\u00a0j / 365", f.sums(p.Amount)})
-		text := p.Basis
-		if !strings.HasPrefix(text, fr.Percent(p.Rate)) {
-			text = fr.Percent(p.Rate) + "\u00a0: " + text
-		}
-		if !slices.Contains(bases, text) {
-			bases = append(bases, text)
-		}
 	}
 	if len(t.Rows) > 1 {
 		t.Foot = []string{"Total", "", f.sums(sum)}
 	}
-	blocks := []notice.Block{{Kind: notice.Interest, Table: t}, paragraph("Taux annuels appliqués\u00a0:"), {Kind: notice.List, Items: bases}}
+	blocks := []notice.Block{{Kind: notice.Interest, Table: t}}
+	if len(c.Periods) > 1 {
+		blocks = append(blocks, paragraph("Les intérêts sont arrondis au centime une seule fois, sur leur total\u00a0: une ligne peut porter le centime de l’arrondi."))
+	}
+	blocks = append(blocks, paragraph("Taux annuels appliqués\u00a0:"), notice.Block{Kind: notice.List, Items: rates(c)})
 	return []letter.Section{{Heading: interests(f.View.Debtor.Regime).text, Blocks: blocks}}
+}
+
+// rates are the rates of a claim with their bases, each once.
+func rates(c dunning.Claim) (out []string) {
+	for _, p := range c.Periods {
+		text := p.Basis
+		if !strings.HasPrefix(text, fr.Percent(p.Rate)) {
+			text = fr.Percent(p.Rate) + "\u00a0: " + text
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // span writes a period without saying the year or the month twice.

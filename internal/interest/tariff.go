@@ -74,7 +74,7 @@ func (t tariff) legalRate(h calendar.HalfYear, article string) (charge, error) {
 		return charge{}, err
 	}
 	return charge{percent: q.LegalOther,
-		basis: sentence("%s, autres cas, %s (%s)", q.LegalOther.French(), h, article), proof: q.legalProof()}, nil
+		basis: sentence("%s pour «\u00a0tous les autres cas\u00a0» au %s (%s)", q.LegalOther.French(), h.First().French(), article), proof: q.legalProof()}, nil
 }
 
 // clause is the agreed rate, or three times the legal rate when that is more.

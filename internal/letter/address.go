@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -53,6 +54,17 @@ var countries = map[string]string{
 // domestic are codes of places that La Poste serves as France.
 var domestic = map[string]bool{"": true, "FR": true, "GP": true, "MQ": true, "GF": true, "RE": true, "YT": true,
 	"PM": true, "BL": true, "MF": true, "NC": true, "PF": true, "WF": true}
+
+// Country is the name of a foreign country as it stands below an address, in
+// French; "" for France and the places that La Poste serves as France, the code
+// itself for one that is not known here.
+func Country(code string) string {
+	code = strings.ToUpper(squeeze(code))
+	if domestic[code] {
+		return ""
+	}
+	return cmp.Or(countries[code], code)
+}
 
 // AddressLines gives the lines of the addressee as they stand in the envelope's
 // window: at most six of 38 characters, seven abroad. Legal forms are shortened

@@ -2,10 +2,13 @@ package letter
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
+	"codeberg.org/go-pdf/fpdf"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/notice"
 )
@@ -29,5 +32,78 @@ func TestAppendPutsTheInvoiceBehindTheLetter(t *testing.T) {
 	}
 	if _, err := Append(page, []byte("%PDF-1.4 broken")); err == nil {
 		t.Error("an annex that cannot be read passes")
+	}
+}
+
+// Pages of every size and direction bear their mark, and a page without one is
+// left as it is.
+func TestAMarkIsPrintedOnEachPageThatHasOne(t *testing.T) {
+	t.Parallel()
+	tool(t, "pdftotext")
+	pdf := fpdf.New("P", "mm", "A4", "")
+	pdf.AddPage()
+	pdf.AddPageFormat("L", fpdf.SizeType{Wd: 210, Ht: 297})
+	pdf.AddPageFormat("P", fpdf.SizeType{Wd: 105, Ht: 148})
+	var b bytes.Buffer
+	if err := pdf.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	out, err := Stamp(b.Bytes(), []string{"", "Pièce n°\u00a01 – page\u00a02 sur 3", "Pièce n°\u00a02 – page\u00a03 sur 3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(string(run(t, "pdftotext", "-layout", write(t, t.TempDir(), "marks", out), "-")), "\f")
+	for i, want := range []string{"", "page 2 sur 3", "page 3 sur 3"} {
+		if got := strings.TrimSpace(strings.ReplaceAll(pages[i], "\u00a0", " ")); (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("page %d bears %q, want %q", i+1, got, want)
+		}
+	}
+	if _, err := Stamp([]byte("no PDF"), []string{"x"}); err == nil {
+		t.Error("what is no PDF was marked")
+	}
+}
+
+// A part of something longer bears the numbers of the whole.
+func TestAPartOfSomethingLongerBearsTheNumbersOfTheWhole(t *testing.T) {
+	t.Parallel()
+	tool(t, "pdftotext")
+	s := Sheet{Language: "fr", Title: "Bordereau de pièces", Foot: "Bordereau", Date: calendar.NewDate(2026, 11, 27), Before: 3, Of: 9}
+	pdf, err := RenderSheet(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(run(t, "pdftotext", "-layout", write(t, t.TempDir(), "part", pdf), "-")); !strings.Contains(got, "Page 4 sur 9") {
+		t.Errorf("the page bears other numbers:\n%s", got)
+	}
+}
+
+// No heading stands at the foot of a page without what follows it, and no place to
+// sign at the head of one without anything above it.
+func TestHeadingsAndSignaturesOfADocumentStandWithTheirText(t *testing.T) {
+	t.Parallel()
+	tool(t, "pdftotext")
+	long := strings.Repeat("Chaque créance est arrêtée à la veille du jugement d’ouverture. ", 6)
+	for lines := 20; lines < 60; lines++ {
+		items := make([]string, lines)
+		for i := range items {
+			items[i] = "Un fait."
+		}
+		s := Sheet{Language: "fr", Title: "Fiche", Date: calendar.NewDate(2026, 11, 27), Sections: []Section{
+			{Heading: "Faits", Blocks: []notice.Block{{Kind: notice.List, Items: items}}},
+			{Heading: "Autres mentions", Blocks: []notice.Block{{Kind: notice.Paragraph, Text: long}, {Kind: notice.List, Items: []string{"Dernier point."}}}},
+			{Together: true, Blocks: []notice.Block{{Kind: notice.Paragraph, Text: "Fait à Lyon"}, {Kind: notice.Paragraph, Text: "Signature :\n\n"}}},
+		}}
+		pdf, err := RenderSheet(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range strings.Split(string(run(t, "pdftotext", "-layout", write(t, t.TempDir(), "x", pdf), "-")), "\f") {
+			if strings.Contains(page, "Autres mentions") && !strings.Contains(page, "Chaque créance") {
+				t.Errorf("with %d lines the heading stands alone", lines)
+			}
+			if strings.Contains(page, "Fait à Lyon") && !strings.Contains(page, "Dernier point") {
+				t.Errorf("with %d lines the signature stands alone", lines)
+			}
+		}
 	}
 }

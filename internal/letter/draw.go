@@ -195,8 +195,12 @@ func (p *paper) block(b notice.Block, leads float64) {
 		}
 		p.paragraph(p.body, left, textWidth, plain(b.Text))
 	case notice.List:
-		for _, it := range b.Items {
-			p.need(p.body.lead())
+		for i, it := range b.Items {
+			h := p.body.lead()
+			if i == len(b.Items)-1 && leads > 0 {
+				h = float64(len(p.wrap(p.body, plain(it), textWidth-6)))*p.body.lead() + blockGap + leads
+			}
+			p.need(h)
 			p.print(p.body, left+2, p.y, "–")
 			p.paragraph(p.body, left+6, textWidth-6, plain(it))
 		}

@@ -14,6 +14,8 @@ type Sheet struct {
 	Title    string
 	Date     calendar.Date // the file's date
 	Foot     string        // at the foot of each page, beside its number
+	Before   int           // pages before it, where it is a part of something longer
+	Of       int           // pages of the whole; 0 for a document on its own
 	Envelope *Envelope     // nil for a document that nobody posts
 	Sections []Section
 }
@@ -46,6 +48,9 @@ func RenderSheet(s Sheet) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.Of > 0 {
+		pages = s.Of
+	}
 	_, pdf, err := s.draw(pages) // once more, now that the number of pages is known
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
 	p := newPaper(t.tag, plain(s.Title), s.Date.UTC(), normal)
 	p.onPage = func() {
 		pages++
-		p.foot([]string{s.Foot}, fmt.Sprintf(t.page, pages, total))
+		p.foot([]string{s.Foot}, fmt.Sprintf(t.page, s.Before+pages, total))
 	}
 	p.newPage()
 	if s.Envelope != nil {
@@ -66,8 +71,8 @@ func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
 	}
 	p.paragraph(style{size: 14, bold: true}, left, textWidth, plain(s.Title))
 	p.y += 4
-	for _, section := range s.Sections {
-		if err := s.section(p, section); err != nil {
+	for i, section := range s.Sections {
+		if err := s.section(p, section, s.follows(p, i)); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -80,12 +85,25 @@ func (s Sheet) draw(total int) (pages int, pdf []byte, err error) {
 	return pages, pdf, nil
 }
 
-func (s Sheet) section(p *paper, sec Section) error {
-	const gap = 6
+// sectionGap parts two sections.
+const sectionGap = 6
+
+// follows is the height that must stay with the end of a section: the place of a
+// signature does not stand alone on a page, since nobody signs a sheet that bears
+// nothing of the text.
+func (s Sheet) follows(p *paper, i int) float64 {
+	if i+1 < len(s.Sections) && s.Sections[i+1].Together {
+		return sectionGap + s.height(p, s.Sections[i+1])
+	}
+	return 0
+}
+
+// section draws a section; follows is the height of what must stand on its last page.
+func (s Sheet) section(p *paper, sec Section, follows float64) error {
 	if sec.Together {
 		p.need(s.height(p, sec))
 	} else {
-		p.need(5 * p.body.lead()) // no heading alone at the foot of a page
+		p.need(s.opening(p, sec)) // no heading alone at the foot of a page
 	}
 	if sec.Heading != "" {
 		p.paragraph(style{size: 10.5, bold: true}, left, textWidth, plain(sec.Heading))
@@ -95,14 +113,28 @@ func (s Sheet) section(p *paper, sec Section) error {
 		p.columns2(sec.Blocks)
 	} else {
 		for i, b := range sec.Blocks {
-			p.block(b, leadsTo(p, sec.Blocks[i+1:]))
+			leads := leadsTo(p, sec.Blocks[i+1:])
+			if i == len(sec.Blocks)-1 {
+				leads = follows
+			}
+			p.block(b, leads)
 		}
 	}
-	p.y += gap - 2.6
+	p.y += sectionGap - 2.6
 	if len(sec.Signature) > 0 {
 		return p.signature(sec.Signature)
 	}
 	return nil
+}
+
+// opening is what the heading of a section must have below it on its page.
+func (s Sheet) opening(p *paper, sec Section) float64 {
+	h := 5 * p.body.lead()
+	if len(sec.Blocks) > 0 && !sec.Columns && sec.Blocks[0].Kind == notice.Paragraph {
+		own := float64(2+len(p.wrap(p.body, plain(sec.Blocks[0].Text), textWidth))) * p.body.lead()
+		h = max(h, own+blockGap+leadsTo(p, sec.Blocks[1:]))
+	}
+	return min(h, bottom-top)
 }
 
 // draw sets sender, addressee, place and date as on a letter.

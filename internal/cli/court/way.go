@@ -117,7 +117,7 @@ func writeEvidence(name string, strict bool, write func(io.Writer) (evidence.Sum
 		return err
 	})
 	if err == nil && strict && sum.Blanks > 0 {
-		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready: %d places are marked %s", sum.Blanks, evidence.Blank).
+		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready: %d places are marked %s: %s", sum.Blanks, evidence.Blank, strings.Join(sum.Missing, " / ")).
 			WithHint("the file was written to %s; fill the places in, or complete the record and write it anew", name)
 	}
 	return sum, err
