@@ -49,7 +49,7 @@ var requests = map[string]kind{
 // that the law asks for.
 func (d *dossier) requestSheet() (letter.Sheet, error) {
 	k := requests[d.Way]
-	sections := []letter.Section{{Blocks: []notice.Block{paragraph(d.addressee())}}, d.claimant()}
+	sections := []letter.Section{{Blocks: []notice.Block{paragraph(d.addressee())}}, d.opening()}
 	sums, err := d.owing()
 	if err != nil {
 		return letter.Sheet{}, err
@@ -63,9 +63,9 @@ func (d *dossier) requestSheet() (letter.Sheet, error) {
 	return letter.Sheet{Title: k.title, Foot: d.foot(k.title), Sections: sections}, nil
 }
 
-// claimant sets the parties; before a court a creditor who is a person says besides
+// opening sets the parties; before a court a creditor who is a person says besides
 // what CPC 54 asks of him.
-func (d *dossier) claimant() letter.Section {
+func (d *dossier) opening() letter.Section {
 	s := d.parties()
 	if requests[d.Way].court && d.View.Creditor.SoleTrader() {
 		s.Blocks[0].Text += "\nProfession, nationalité, date et lieu de naissance\u00a0: " + d.said("naissance")

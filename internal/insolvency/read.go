@@ -71,17 +71,30 @@ func unreadable(err error) error {
 // record is a notice as published. Its inner parts are JSON texts, or objects in
 // newer answers.
 type record struct {
-	ID        string          `json:"id"`
-	Kind      string          `json:"typeavis"`
-	Family    string          `json:"familleavis"`
-	Published string          `json:"dateparution"`
-	Court     string          `json:"tribunal"`
+	ID        written         `json:"id"`
+	Kind      written         `json:"typeavis"`
+	Family    written         `json:"familleavis"`
+	Published written         `json:"dateparution"`
+	Court     written         `json:"tribunal"`
 	Register  json.RawMessage `json:"registre"`
 	Persons   json.RawMessage `json:"listepersonnes"`
 	Judgment  json.RawMessage `json:"jugement"`
 	Struck    json.RawMessage `json:"radiationaurcs"`
 	Previous  json.RawMessage `json:"parutionavisprecedent"`
-	URL       string          `json:"url_complete"`
+	URL       written         `json:"url_complete"`
+}
+
+// written is a field that ought to be a text. One that is something else is empty:
+// an answer of thousands of notices is not refused for a field of one.
+type written string
+
+// UnmarshalJSON takes a text, and nothing else.
+func (w *written) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		*w = written(text)
+	}
+	return nil
 }
 
 type judgment struct {
@@ -104,15 +117,15 @@ func inner(raw json.RawMessage, into any) bool {
 
 func (r record) notice() Notice {
 	n := Notice{
-		ID: r.ID, Kind: clean(r.Kind), Family: clean(r.Family), Court: clean(r.Court), URL: clean(r.URL),
+		ID: string(r.ID), Kind: clean(string(r.Kind)), Family: clean(string(r.Family)), Court: clean(string(r.Court)), URL: clean(string(r.URL)),
 		SIRENs: r.sirens(), Warnings: []string{},
 	}
 	if len(n.SIRENs) > 0 {
 		n.SIREN = n.SIRENs[0]
 	}
 	var err error
-	if n.Published, err = calendar.ParseLoose(r.Published); err != nil {
-		n.warn("date de parution illisible\u00a0: «\u00a0%s\u00a0»", clean(r.Published))
+	if n.Published, err = calendar.ParseLoose(string(r.Published)); err != nil {
+		n.warn("date de parution illisible\u00a0: «\u00a0%s\u00a0»", clean(string(r.Published)))
 	}
 	n.Replaces, n.replacedOn = r.previous()
 	switch {

@@ -11,11 +11,23 @@ import (
 )
 
 // mend undoes UTF-8 that was read as Latin-1 and written as UTF-8 again
-// ("clÃ´ture"). What was not damaged, or cannot be undone, stays.
+// ("clÃ´ture"), word by word where only some are damaged. What was not damaged, or
+// cannot be undone, stays.
 func mend(s string) string {
 	if !strings.ContainsAny(s, "ÃÂ") {
 		return s
 	}
+	if whole := undamaged(s); whole != s || !strings.Contains(s, " ") {
+		return whole
+	}
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		words[i] = undamaged(w)
+	}
+	return strings.Join(words, " ")
+}
+
+func undamaged(s string) string {
 	raw, err := charmap.Windows1252.NewEncoder().String(s)
 	if err != nil {
 		raw, err = charmap.ISO8859_1.NewEncoder().String(s)

@@ -3,6 +3,8 @@ package lifecycle
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -91,7 +93,7 @@ func text(wants []Want) string {
 }
 
 // TestAnyOrderOfArrivalGivesTheSame draws sets of statuses, also of one and the
-// same instant, and shuffles them.
+// same instant, shuffles them, repeats some, and mixes in those of strangers.
 func TestAnyOrderOfArrivalGivesTheSame(t *testing.T) {
 	t.Parallel()
 	codes := []status.Code{"200", "203", "204", "205", "206", "207", "208", "209", "210", "211", "212", "213", "220", "221", "224", "225", "226", "228", "299"}
@@ -105,8 +107,12 @@ func TestAnyOrderOfArrivalGivesTheSame(t *testing.T) {
 		want := Wants(known, bill)
 		for seed := range uint64(5) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			r.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
-			got := Wants(known, bill)
+			again := append(slices.Clone(known), known[:r.IntN(len(known)+1)]...)
+			for _, k := range known[:r.IntN(len(known)+1)] { // the same words of somebody who has no say
+				again = append(again, from([]Origin{Nobody, Unproven, Mailed}[r.IntN(3)], k))
+			}
+			r.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
+			got := Wants(again, bill)
 			if len(got) != len(want) {
 				t.Fatalf("got %s, want %s", text(got), text(want))
 			}
@@ -176,4 +182,30 @@ func TestOnlyAnExactKeyNamesAnInvoice(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAStatusOfAnotherCaseNeverActs draws a message whose issuer, seller, number or
+// year differs from those of the case in one figure, letter or blank: it names
+// another invoice, or its issuer is not the debtor.
+func TestAStatusOfAnotherCaseNeverActs(t *testing.T) {
+	t.Parallel()
+	right := status.Status{Invoice: "F-2026-014", InvoiceType: "380", InvoiceDate: "2026-01-31", SellerSIREN: seller, IssuerRole: "BY", IssuerID: buyer, AckType: "23"}
+	key, err := KeyOf(right)
+	if err != nil || OriginOf(right, seller, buyer) != Debtor {
+		t.Fatal(key, err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := right
+		field := rapid.SampledFrom([]*string{&s.Invoice, &s.InvoiceDate, &s.SellerSIREN, &s.IssuerID, &s.IssuerRole}).Draw(t, "field")
+		before := *field
+		at := rapid.IntRange(0, len(before)-1).Draw(t, "at")
+		*field = before[:at] + rapid.SampledFrom([]string{"", " ", "0", "1", "9", "-", "A", "f", "é"}).Draw(t, "by") + before[at+1:]
+		if *field == before {
+			return
+		}
+		k, err := KeyOf(s)
+		if err == nil && k == key && OriginOf(s, seller, buyer) == Debtor && !(field == &s.InvoiceDate && strings.HasPrefix(s.InvoiceDate, "2026-")) {
+			t.Fatalf("%q instead of %q is taken for the debtor's word on this invoice", *field, before)
+		}
+	})
 }

@@ -15,6 +15,12 @@ const (
 	maxArchivedBytes = 256 << 20 // unpacked
 )
 
+// zipMark begins a ZIP archive; nested is why one within another is not opened.
+const (
+	zipMark = "PK\x03\x04"
+	nested  = "archive dans une archive\u00a0: refusée, extrayez-la et donnez ses fichiers"
+)
+
 // Message is the bytes of one lifecycle message, by the name of its file:
 // "archive.zip/entry.xml" for one of an archive. Fault says, in French, why
 // there are none.
@@ -39,7 +45,7 @@ func ReadFile(file string, data []byte) (out []Status) {
 
 // Messages gives the message that a file is, or those of a ZIP archive.
 func Messages(file string, data []byte) []Message {
-	if !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+	if !bytes.HasPrefix(data, []byte(zipMark)) {
 		return []Message{{File: file, Data: data}}
 	}
 	fault := func(text string) []Message { return []Message{{File: file, Fault: text}} }
@@ -53,16 +59,24 @@ func Messages(file string, data []byte) []Message {
 	var out []Message
 	left := int64(maxArchivedBytes)
 	for _, f := range archive.File {
+		name := file + "/" + strings.TrimPrefix(path.Clean("/"+f.Name), "/")
+		if strings.EqualFold(path.Ext(f.Name), ".zip") {
+			out = append(out, Message{File: name, Fault: nested})
+			continue
+		}
 		if !strings.EqualFold(path.Ext(f.Name), ".xml") {
 			continue
 		}
-		name := file + "/" + strings.TrimPrefix(path.Clean("/"+f.Name), "/")
 		content, err := unpack(f, min(left, MaxBytes+1))
 		if left -= int64(len(content)); err == nil && left <= 0 {
 			err = fmt.Errorf("plus de %d Mo une fois décompressée", maxArchivedBytes>>20)
 		}
 		if err != nil {
 			return append(out, Message{File: name, Fault: "archive ZIP illisible\u00a0: " + err.Error()})
+		}
+		if bytes.HasPrefix(content, []byte(zipMark)) {
+			out = append(out, Message{File: name, Fault: nested})
+			continue
 		}
 		out = append(out, Message{File: name, Data: content})
 	}

@@ -24,17 +24,23 @@ type exchanged struct {
 }
 
 type party struct {
-	IDs  []string `xml:"GlobalID"`
-	Own  []string `xml:"ID"`
-	Role string   `xml:"RoleCode"`
+	IDs  []identity `xml:"GlobalID"`
+	Own  []identity `xml:"ID"`
+	Role string     `xml:"RoleCode"`
 }
 
-// stamp is a date or a time with the code of its form.
+// identity is an identifier with the code of its scheme.
+type identity struct {
+	Scheme string `xml:"schemeID,attr"`
+	Text   string `xml:",chardata"`
+}
+
+// stamp is a date or a time. Its form is read from its figures, not from the code
+// beside them, which platforms write wrongly: 102 (a day), 203 (to the minute),
+// 204 (to the second), or that of ISO 8601. A month alone (610) names no day.
 type stamp struct {
-	Value struct {
-		Format string `xml:"format,attr"`
-		Text   string `xml:",chardata"`
-	} `xml:"DateTimeString"`
+	String string `xml:"DateTimeString"`
+	Plain  string `xml:"DateTime"` // the other form that the schema allows
 }
 
 type acknowledgement struct {
@@ -74,14 +80,18 @@ type characteristic struct {
 	Percent string `xml:"ValuePercent"`
 }
 
-// id is the identifier of a party: the global one, else its own.
+// id is the identifier of a party: its SIREN where several are given, else the
+// first, a global one before its own.
 func (p party) id() string {
+	first := ""
 	for _, s := range slices.Concat(p.IDs, p.Own) {
-		if s = clean(s); s != "" {
-			return s
+		text := clean(s.Text)
+		if text != "" && clean(s.Scheme) == schemeSIREN {
+			return text
 		}
+		first = cmp.Or(first, text)
 	}
-	return ""
+	return first
 }
 
 func (m message) head(file string) Status {
@@ -176,9 +186,13 @@ func (s stamp) day() string {
 // digits keeps the figures of the time: some platforms write 2025-07-01T10:00:00.
 // What follows a zone or a fraction of a second is left out.
 func (s stamp) digits() string {
-	text := strings.TrimSpace(s.Value.Text)
+	text := cmp.Or(strings.TrimSpace(s.String), strings.TrimSpace(s.Plain))
 	if i := strings.IndexAny(text, ".Z+"); i >= 0 {
 		text = text[:i]
+	}
+	if day, hour, found := strings.Cut(text, "T"); found { // west of Greenwich the zone begins with a dash
+		hour, _, _ = strings.Cut(hour, "-")
+		text = day + hour
 	}
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
