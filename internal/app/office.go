@@ -30,7 +30,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 		CreditorReader: s, Finder: s, CaseReader: s, Shown: room, Log: s, Requests: s, Keys: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: s, ContactReader: s, Money: s, Work: s, Doubts: s,
 		Portfolio: room, Texts: wordings.New(s), Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: s,
 		BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks,
-		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
+		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), Declared: room, MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
 	}, nil
 }

@@ -3,15 +3,38 @@ package backoffice
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"relance/internal/access"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
+	"relance/internal/insolvency"
 )
 
 // ChainVerifier proves that the record of a case is the one that was written.
 type ChainVerifier interface {
 	VerifyChain(ctx context.Context, ref dunning.Ref) error
+}
+
+// DeclarationReader gives the declarations of claim on a debtor that were drawn as
+// letters, the last one last.
+type DeclarationReader interface {
+	DeclarationLetters(ctx context.Context, creditor, debtor string) ([]insolvency.Letter, error)
+}
+
+// declared gives the declarations that hold the claim of a case and that their
+// carrier has.
+func (o *Office) declared(ctx context.Context, v dunning.CaseView) (out []insolvency.Letter, err error) {
+	if o.Declared == nil || v.Case.Judgment().IsZero() {
+		return nil, nil
+	}
+	all, err := o.Declared.DeclarationLetters(ctx, v.Case.Creditor, v.Case.Debtor)
+	for _, l := range all {
+		if l.Standing() == insolvency.HandedTo && slices.Contains(l.Invoices, v.Invoice.Number) {
+			out = append(out, l)
+		}
+	}
+	return out, err
 }
 
 // Evidence collects the record of a case for the file that a court, a bailiff
@@ -40,6 +63,9 @@ func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c ev
 		if c.Links, err = o.PageRecord.Links(ctx, ref.Creditor, c.View.Case.Debtor, ref.Number); err != nil {
 			return c, err
 		}
+	}
+	if c.Declared, err = o.declared(ctx, c.View); err != nil {
+		return c, err
 	}
 	if c.Limitation, err = Limitation(c.View); err != nil {
 		return c, err

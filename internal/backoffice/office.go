@@ -47,7 +47,8 @@ type Office struct {
 	OpenLineReader OpenLineReader
 	Mailbox        MailKeeper
 	MailReader     MailReader
-	PageRecord     PageRecord // nil where no debtor has a page
+	PageRecord     PageRecord        // nil where no debtor has a page
+	Declared       DeclarationReader // nil where no claim is declared
 	MailCursors    MailCursors
 	Attached       AttachmentTaker // nil leaves attachments alone
 	Looks          AttachmentStore

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,9 +22,10 @@ const DefaultURL = "https://bodacc-datadila.opendatasoft.com/api/explore/v2.1/ca
 
 // Bounds of a request.
 const (
-	batch     = 100 // company numbers of one call
-	page      = 100 // notices of one answer
-	mostPages = 10_000
+	batch       = 100 // company numbers of one call, as registered
+	personBatch = 20  // of one call among persons: the condition is long
+	page        = 100 // notices of one answer
+	mostPages   = 10_000
 )
 
 // Client asks the service. It is safe for concurrent use.
@@ -43,23 +45,55 @@ func (c *Client) National(ctx context.Context, since calendar.Date) ([]insolvenc
 }
 
 // Of gives the notices about some companies that may matter to their creditors:
-// collective procedures and strikings-off.
+// collective procedures and strikings-off. Both fields that hold company numbers
+// are asked: registre, and listepersonnes, where seven collective notices of a
+// hundred have theirs alone.
 func (c *Client) Of(ctx context.Context, sirens []string) (out []insolvency.Record, err error) {
-	for len(sirens) > 0 {
-		n := min(batch, len(sirens))
-		part, err := c.of(ctx, sirens[:n])
-		if err != nil {
-			return nil, err
+	for _, ask := range []struct {
+		most  int
+		where func([]string) string
+	}{{batch, inRegister}, {personBatch, amongPersons}} {
+		for part := range slices.Chunk(sirens, ask.most) {
+			found, err := c.of(ctx, part, ask.where)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
 		}
-		out, sirens = append(out, part...), sirens[n:]
 	}
-	return out, nil
+	return about(out, sirens), nil
+}
+
+// inRegister is the condition that notices name one of some companies as such.
+func inRegister(sirens []string) string { return "registre in (" + quoted(sirens) + ")" }
+
+// amongPersons is the condition that the text of listepersonnes holds one of some
+// numbers, written in one or in groups of three. It finds words wherever they
+// stand: what is found is compared number by number.
+func amongPersons(sirens []string) string {
+	parts := make([]string, 0, 2*len(sirens))
+	for _, s := range sirens {
+		parts = append(parts, fmt.Sprintf("search(listepersonnes,%q)", s), fmt.Sprintf("search(listepersonnes,%q)", s[:3]+" "+s[3:6]+" "+s[6:]))
+	}
+	return "(" + strings.Join(parts, " or ") + ")"
+}
+
+// about keeps the notices that name one of some companies, each once.
+func about(records []insolvency.Record, sirens []string) (out []insolvency.Record) {
+	seen := map[string]bool{}
+	for _, r := range records {
+		named := slices.ContainsFunc(r.SIRENs, func(s string) bool { return slices.Contains(sirens, s) })
+		if named && !seen[r.ID] {
+			seen[r.ID], out = true, append(out, r)
+		}
+	}
+	return out
 }
 
 // of reads the pages of one batch. The service shows ten thousand notices of a
 // question at most: a batch with more is asked in halves.
-func (c *Client) of(ctx context.Context, sirens []string) (out []insolvency.Record, err error) {
-	where := fmt.Sprintf("registre in (%s) and familleavis in (\"collective\",\"radiation\")", quoted(sirens))
+func (c *Client) of(ctx context.Context, sirens []string, condition func([]string) string) (out []insolvency.Record, err error) {
+	where := condition(sirens) + ` and familleavis in ("collective","radiation")`
 	for offset := 0; ; offset += page {
 		var total int
 		q := url.Values{
@@ -70,7 +104,7 @@ func (c *Client) of(ctx context.Context, sirens []string) (out []insolvency.Reco
 		case err != nil:
 			return nil, err
 		case total > mostPages && len(sirens) > 1:
-			return c.halves(ctx, sirens)
+			return c.halves(ctx, sirens, condition)
 		}
 		out = append(out, part...)
 		if len(part) < page || offset+2*page > mostPages {
@@ -79,12 +113,12 @@ func (c *Client) of(ctx context.Context, sirens []string) (out []insolvency.Reco
 	}
 }
 
-func (c *Client) halves(ctx context.Context, sirens []string) ([]insolvency.Record, error) {
-	first, err := c.of(ctx, sirens[:len(sirens)/2])
+func (c *Client) halves(ctx context.Context, sirens []string, condition func([]string) string) ([]insolvency.Record, error) {
+	first, err := c.of(ctx, sirens[:len(sirens)/2], condition)
 	if err != nil {
 		return nil, err
 	}
-	second, err := c.of(ctx, sirens[len(sirens)/2:])
+	second, err := c.of(ctx, sirens[len(sirens)/2:], condition)
 	return append(first, second...), err
 }
 

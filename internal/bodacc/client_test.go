@@ -55,8 +55,31 @@ func TestCompaniesAreLookedUpPageByPage(t *testing.T) {
 	}
 	c, _ := client(s)
 	got, err := c.Of(t.Context(), []string{company, "404833048"})
-	if err != nil || len(got) != 230 || len(s.Asked) != 3 {
+	if err != nil || len(got) != 230 || len(s.Asked) != 6 {
 		t.Errorf("have %d notices in %d calls, %v", len(got), len(s.Asked), err)
+	}
+}
+
+// TestACompanyIsFoundInBothFields: seven collective notices of a hundred hold
+// their company's number among the persons alone.
+func TestACompanyIsFoundInBothFields(t *testing.T) {
+	t.Parallel()
+	s := bodacctest.New(t)
+	hidden, other := opening(1), opening(2)
+	hidden.InPersons = true
+	other.InPersons, other.SIREN = true, "320829732" // the same groups of figures in another order
+	s.Publish(hidden, other, opening(3))
+	c, _ := client(s)
+	sirens := []string{company}
+	for n := range 45 { // more than one question each
+		sirens = append(sirens, fmt.Sprintf("9%08d", n))
+	}
+	got, err := c.Of(t.Context(), sirens)
+	if err != nil || len(got) != 2 || got[0].ID != "A20263" || got[1].ID != "A20261" {
+		t.Errorf("have %d notices, %v", len(got), err)
+	}
+	if len(s.Asked) != 4 {
+		t.Errorf("asked %d questions", len(s.Asked))
 	}
 }
 

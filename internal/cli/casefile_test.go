@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"relance/internal/calendar"
 	"relance/internal/cli/clitest"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
@@ -103,4 +105,37 @@ func unpacked(t *testing.T, file string) map[string]string {
 		texts[f.Name] = string(data)
 	}
 	return texts
+}
+
+// --all takes every invoice of the same customer that is due, and no other: what is
+// not due yet, is paid, or is another customer's stays out.
+func TestAFileForAWayHoldsAllInvoicesOfTheCustomerThatAreDue(t *testing.T) {
+	t.Parallel()
+	d := clitest.New(t, "papier")
+	first, err := d.Case(t.Context(), clitest.F1)
+	d.Must(err)
+	add := func(number, debtor string, due calendar.Date) {
+		_, err := d.AddInvoice(t.Context(), dunning.NewInvoice{
+			Creditor: first.Creditor.ID, Now: d.Now(), Debtor: dunning.Debtor{Key: debtor, Name: "Client " + debtor, Email: "compta@example.com"},
+			Invoice: dunning.Invoice{Number: number, Issued: due.AddDays(-30), Due: due, DueRule: dunning.DueStated, Currency: "EUR", Total: 30000, Payable: 30000},
+		})
+		d.Must(err)
+	}
+	today := calendar.DateOf(d.Now())
+	add("F-DUE", first.Debtor.Key, today.AddDays(-20))
+	add("F-LATER", first.Debtor.Key, today.AddDays(20))
+	add("F-PAID", first.Debtor.Key, today.AddDays(-30))
+	add("F-OTHER", "C-OTHER", today.AddDays(-20))
+	d.Run(0, "paid", "F-PAID", "--amount", "300.00", "--date", today.String())
+	file := filepath.Join(t.TempDir(), "dossier.zip")
+	d.Run(0, "casefile", "F-1", "--for", "insurer", "--all", "-o", file)
+	lines := strings.Split(strings.TrimSuffix(unpacked(t, file)["demande/factures.tsv"], "\r\n"), "\r\n")
+	var numbers []string
+	for _, l := range lines[1:] {
+		numbers = append(numbers, strings.Split(l, "\t")[3])
+	}
+	slices.Sort(numbers)
+	if got := strings.Join(numbers, " "); got != "F-1 F-DUE" {
+		t.Errorf("the file holds %s, want F-1 and F-DUE", got)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
+	"relance/internal/spreadsheet"
 )
 
 // Written is a report with its message.
@@ -59,8 +60,8 @@ func List(reports []Written) (name string, tsv []byte) {
 		}
 		for _, s := range w.Shares {
 			text += strings.Join([]string{
-				w.Ref.Creditor, w.Ref.Number, w.Date.String(), w.Received.String(), w.Accessory.String(), s.Rate.String(), s.Amount.String(), w.Currency,
-				w.MessageID, w.FileName(),
+				w.Ref.Creditor, spreadsheet.Harmless(w.Ref.Number), w.Date.String(), w.Received.String(), w.Accessory.String(), s.Rate.String(), s.Amount.String(), w.Currency,
+				spreadsheet.Harmless(w.MessageID), w.FileName(),
 			}, "\t") + "\n"
 		}
 	}

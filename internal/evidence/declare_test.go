@@ -3,9 +3,13 @@ package evidence
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
@@ -184,5 +188,53 @@ func TestEveryFieldOfADeclarationIsThere(t *testing.T) {
 		if !strings.Contains(strings.ReplaceAll(got, "\u202f", " "), want) {
 			t.Errorf("%s: the document lacks %q:\n%s", field, want, got)
 		}
+	}
+}
+
+// TestADeclarationThatWasPostedIsAnExhibitOfEachCase: with the proofs of its letter,
+// numbered like the others, and never of the declaration itself.
+func TestADeclarationThatWasPostedIsAnExhibitOfEachCase(t *testing.T) {
+	t.Parallel()
+	c := judged("2026-09-10")
+	sent := time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC)
+	c.Declared = []insolvency.Letter{{Document: sha("declaration"), ApprovedAt: sent.Add(-time.Hour), State: dunning.MessageAccepted, Post: &dunning.TrackedLetter{
+		Number: "1A 234 567 8901 2", Sent: sent, Proofs: []dunning.LetterProof{
+			{Kind: "deposit", Document: sha("depot"), Date: day("2026-10-05")}, {Kind: "acknowledgement", Document: sha("recu"), Date: day("2026-10-07")},
+		},
+	}}}
+	open := c.Open
+	c.Open = func(s string) (dunning.Document, error) {
+		for text, name := range map[string]string{"declaration": "declaration.pdf", "depot": "depot.pdf", "recu": "recu.pdf"} {
+			if sha(text) == s {
+				return dunning.Document{SHA256: s, Name: name, Bytes: []byte(text)}, nil
+			}
+		}
+		return open(s)
+	}
+	f := &file{Case: c, archive: newArchive(io.Discard, c.Made)}
+	if err := f.exhibits(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range f.pieces[len(f.pieces)-4:] {
+		got = append(got, fmt.Sprintf("%d %s %s %s", p.number-len(f.pieces), p.title, p.date, p.name[4:]))
+	}
+	want := []string{
+		"-3 Déclaration de créance, par lettre recommandée avec avis de réception, n°\u00a01A 234 567 8901 2 2026-10-05 declaration-de-creance.pdf",
+		"-2 Preuve de dépôt (déclaration de créance) 2026-10-05 preuve-de-depot.pdf",
+		"-1 Avis de réception (déclaration de créance) 2026-10-07 avis-de-reception.pdf",
+	}
+	if diff := cmp.Diff(want, got[:3]); diff != "" {
+		t.Error(diff)
+	}
+	_, files := write(t, c)
+	if !strings.Contains(files["pieces/empreintes.sha256"], "declaration-de-creance.pdf") {
+		t.Errorf("the digests lack it: %s", files["pieces/empreintes.sha256"])
+	}
+	sum, _ := declared(t, Declaration{Cases: []Case{c}, Proceedings: proceedings(true), On: day("2026-10-01"), Made: c.Made})
+	plain := judged("2026-09-10")
+	bare, _ := declared(t, Declaration{Cases: []Case{plain}, Proceedings: proceedings(true), On: day("2026-10-01"), Made: c.Made})
+	if sum.Pieces != bare.Pieces {
+		t.Errorf("a declaration has itself among its %d exhibits", sum.Pieces)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/words"
@@ -20,6 +21,9 @@ var fr = words.In(words.French)
 // statement.
 func (f *file) exhibits() error {
 	if err := f.records(); err != nil {
+		return err
+	}
+	if err := f.declarations(); err != nil {
 		return err
 	}
 	claim, err := f.claim()
@@ -42,6 +46,39 @@ func (f *file) exhibits() error {
 func (f *file) asExhibit(s letter.Sheet) letter.Sheet {
 	s.Foot = fmt.Sprintf("Pièce n°\u00a0%d\u00a0: %s", len(f.pieces)+1, untitled(s.Foot))
 	return s
+}
+
+// declarations writes the declarations of the claim as they were posted, each with
+// its proofs: the creditor proves sending and content (Com. 4 February 2026,
+// 24-21.337).
+func (f *file) declarations() error {
+	const what = "Déclaration de créance"
+	for _, l := range f.Declared {
+		posted := calendar.DateOf(l.ApprovedAt.In(calendar.Metropole.Location()))
+		name := what + ", " + by[dunning.RegisteredLetter]
+		var proofs []dunning.LetterProof
+		if l.Post != nil {
+			proofs = l.Post.Proofs
+			if !l.Post.Sent.IsZero() {
+				posted = calendar.DateOf(l.Post.Sent.In(calendar.Metropole.Location()))
+			}
+			if l.Post.Number != "" {
+				name += ", n°\u00a0" + l.Post.Number
+			}
+		}
+		err := f.document(l.Document, ".pdf", func(_ string, data []byte) error {
+			return f.exhibit(name, posted, what, ".pdf", data)
+		})
+		if err != nil {
+			return err
+		}
+		for _, p := range proofs {
+			if err := f.proof(what, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // statementOf says of what a statement is, where there are several.

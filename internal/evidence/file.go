@@ -12,6 +12,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/insolvency"
 	"relance/internal/interest"
 	"relance/internal/letter"
 	"relance/internal/limitation"
@@ -26,8 +27,9 @@ const Blank = "[À\u00a0COMPLÉTER]"
 type Case struct {
 	View       dunning.CaseView
 	Letters    []dunning.TrackedLetter
-	Heard      []Heard      // what the debtor said
-	Links      []visit.Link // to his page
+	Heard      []Heard             // what the debtor said
+	Links      []visit.Link        // to his page
+	Declared   []insolvency.Letter // declarations of the claim that a carrier has
 	Limitation limitation.Result
 	Rates      *interest.Rates
 	On         calendar.Date // the statement is struck on this day

@@ -157,6 +157,11 @@ func (d *dossier) papers() error {
 			return err
 		}
 	}
+	if d.Way == procedure.Insurer {
+		if err := d.insurerTable(); err != nil {
+			return err
+		}
+	}
 	_, err = d.archive.add("demande/alarmes.ics", procedure.Calendar(d.alarms, d.label(), d.Made))
 	return err
 }

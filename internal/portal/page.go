@@ -176,6 +176,8 @@ func (v *accountView) state(l debtorpages.AccountLine) string {
 		return v.S("contestée\u00a0: nous examinons votre demande", "contested: we are looking into it")
 	case visit.Insolvency:
 		return v.S("procédure collective\u00a0: rien n’est à payer ici", "insolvency proceedings: nothing is to be paid here")
+	case visit.Checking:
+		return v.S("en cours de vérification de notre côté\u00a0: rien n’est à payer ici pour l’instant", "being checked on our side: nothing is to be paid here for now")
 	case visit.Ended:
 		return v.S("close", "closed")
 	case visit.Agreed:

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/money"
 	"relance/internal/postgres/alarms"
 )
 
@@ -119,5 +120,47 @@ func TestTheMetricsCountMessagesFromAnIndex(t *testing.T) {
 	b.must(tx.QueryRow(b.ctx(), "explain (format json) select count(*) from messages where state = 'accepted'").Scan(&plan))
 	if !strings.Contains(plan, "messages_accepted") {
 		t.Errorf("the count reads the table: %s", plan)
+	}
+}
+
+// TestAPolicyAlarmsOfItsInvoicesAlone: unpaid, overdue, not below the policy's least
+// sum, of an insured creditor; once for each, and as tasks when their days come.
+func TestAPolicyAlarmsOfItsInvoicesAlone(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := testCreditor()
+	c.Insurance = dunning.Insurance{Insurer: "Assureur Exemple", MaxCredit: 60, DeclareWithin: 30, Minimum: 30_000}
+	b.save(c, quietPlan())
+	other := testCreditor()
+	other.ID = "moulin"
+	b.save(other, quietPlan())
+	add := func(creditor, number, issued, due string, total money.Cents) dunning.Ref {
+		n := invoice(number)
+		n.Creditor, n.Invoice.Issued, n.Invoice.Due, n.Invoice.Total, n.Invoice.Payable = creditor, day(issued), day(due), total, total
+		return b.add(n)
+	}
+	insured := add("atelier", "INSURED", "2026-03-01", "2026-03-31", 120_000)
+	add("atelier", "SMALL", "2026-03-01", "2026-03-31", 29_999)
+	add("atelier", "NOT DUE", "2026-03-01", "2026-07-31", 120_000)
+	add("moulin", "NOBODY INSURES", "2026-03-01", "2026-03-31", 120_000)
+	b.record(add("atelier", "PAID", "2026-03-01", "2026-03-31", 120_000), paid(120_000, "2026-04-02"))
+	for _, want := range []int{1, 0, 0} { // asked again and again
+		n, err := b.AddPolicyAlarms(b.ctx(), day("2026-04-15"))
+		b.must(err)
+		if n != want {
+			t.Fatalf("%d invoices, want %d", n, want)
+		}
+	}
+	if n := b.count("alarms"); n != 3 {
+		t.Errorf("%d alarms, want 3 of one period", n)
+	}
+	for _, at := range []string{"2026-05-14", "2026-05-15", "2026-05-27"} {
+		_, err := b.OpenAlarms(b.ctx(), day(at))
+		b.must(err)
+		open, err := b.OpenTasks(b.ctx(), dunning.TaskProcedure, "assurance-declaration")
+		b.must(err)
+		if early := at == "2026-05-14"; early != (len(open) == 0) || !early && (len(open) != 1 || open[0].Ref != insured || open[0].Detail != "2026-05-30") {
+			t.Errorf("on %s: tasks %+v", at, open)
+		}
 	}
 }

@@ -17,11 +17,7 @@ type Insured struct {
 // longest credit that is covered, from the day that the policy names, and the
 // period to declare after it. Zero when the policy sets no period.
 func (i Insured) DeclareBy() calendar.Date {
-	p := i.Policy
-	if p.DeclareWithin <= 0 {
-		return calendar.Date{}
-	}
-	return i.start().AddDays(p.DeclareWithin)
+	return within(i.start(), i.Policy.DeclareWithin)
 }
 
 // start is the day from which the policy counts.
@@ -52,6 +48,29 @@ const (
 	policyIsTheSource = "police d’assurance-crédit, telle qu’elle est réglée"
 )
 
+// CollectBy is the last day to ask for collection: after the last day to declare,
+// else after the day from which the policy counts. Zero when the policy sets no
+// period.
+func (i Insured) CollectBy() calendar.Date {
+	from := i.DeclareBy()
+	if from.IsZero() {
+		from = i.start()
+	}
+	return within(from, i.Policy.CollectWithin)
+}
+
+// CoverStops is the day on which cover of new deliveries ends by itself; zero when
+// the policy sets none.
+func (i Insured) CoverStops() calendar.Date { return within(i.Due, i.Policy.StopCover) }
+
+// within is so many days after a day; zero for none.
+func within(from calendar.Date, days int) calendar.Date {
+	if days <= 0 {
+		return calendar.Date{}
+	}
+	return from.AddDays(days)
+}
+
 // Alarms gives the alarms that follow from the policy: to declare, to ask for
 // collection, and the day from which cover stops by itself.
 func (i Insured) Alarms() (out []Alarm) {
@@ -63,19 +82,14 @@ func (i Insured) Alarms() (out []Alarm) {
 			})
 		}
 	}
-	by := i.DeclareBy()
-	if !by.IsZero() {
+	if by := i.DeclareBy(); !by.IsZero() {
 		add(PeriodInsurer, by, "déclarer l’impayé à l’assureur-crédit", "la garantie peut être perdue pour cette facture")
 	}
-	if n := i.Policy.CollectWithin; n > 0 {
-		from := by
-		if from.IsZero() {
-			from = i.start()
-		}
-		add(PeriodCollection, from.AddDays(n), "demander à l’assureur l’intervention en recouvrement", "la garantie peut être perdue pour cette facture")
+	if by := i.CollectBy(); !by.IsZero() {
+		add(PeriodCollection, by, "demander à l’assureur l’intervention en recouvrement", "la garantie peut être perdue pour cette facture")
 	}
-	if n := i.Policy.StopCover; n > 0 {
-		add(PeriodCoverStops, i.Due.AddDays(n), "faire le point\u00a0: la garantie des nouvelles livraisons à ce client s’arrête d’elle-même", "les livraisons suivantes ne sont pas garanties")
+	if on := i.CoverStops(); !on.IsZero() {
+		add(PeriodCoverStops, on, "faire le point\u00a0: la garantie des nouvelles livraisons à ce client s’arrête d’elle-même", "les livraisons suivantes ne sont pas garanties")
 	}
 	return out
 }

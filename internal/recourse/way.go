@@ -62,7 +62,7 @@ func (d *Desk) facts(ctx context.Context, v dunning.CaseView) (f procedure.Facts
 type Request struct {
 	Way     string
 	With    []string // numbers of further invoices of the same debtor
-	All     bool     // all his open invoices that are due
+	All     bool     // all his unpaid invoices that are due
 	Court   string
 	Trial   string
 	Attempt string
@@ -123,7 +123,7 @@ func (d *Desk) further(ctx context.Context, who Actor, v dunning.CaseView, r Req
 		}
 		for _, row := range page.Rows {
 			ref := row.Case.Ref()
-			if f.After = row.Cursor; ref != v.Case.Ref() && row.Case.Due.Before(d.Today()) && row.Case.Currency == v.Case.Currency && !slices.Contains(out, ref) {
+			if f.After = row.Cursor; ref != v.Case.Ref() && row.Case.Balance > 0 && row.Case.Due.Before(d.Today()) && row.Case.Currency == v.Case.Currency && !slices.Contains(out, ref) {
 				out = append(out, ref)
 			}
 		}

@@ -36,8 +36,15 @@ func CSV(w io.Writer, t Table) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
+	return delimited(w, t, ';')
+}
+
+// TSV writes a table with tabulators between its cells, otherwise as CSV does.
+func TSV(w io.Writer, t Table) error { return delimited(w, t, '\t') }
+
+func delimited(w io.Writer, t Table, between rune) error {
 	c := csv.NewWriter(w)
-	c.Comma, c.UseCRLF = ';', true
+	c.Comma, c.UseCRLF = between, true
 	head := make([]string, len(t.Head))
 	for i, h := range t.Head {
 		head[i] = Harmless(h)

@@ -17,6 +17,7 @@ const (
 	Contested  State = "contested" // whole
 	Promised   State = "promised"
 	Agreed     State = "instalments"
+	Checking   State = "checking"   // who is to be paid is being settled: nobody is told whom
 	Insolvency State = "insolvency" // nothing may be paid outside the proceedings (C. com. L622-7)
 	Ended      State = "ended"      // nothing is asked for any more
 )
@@ -33,6 +34,8 @@ func StateOf(v dunning.CaseView, today calendar.Date) State {
 		return Cleared
 	case c.State == dunning.Closed && c.Outcome != dunning.HandedOverOutcome:
 		return Ended
+	case c.Held(dunning.HoldPayee):
+		return Checking
 	case c.Uncontested() == 0:
 		return Contested
 	case c.Held(dunning.HoldPromise):

@@ -60,6 +60,7 @@ func (s *Service) Fail(how ...string) {
 
 var (
 	sinceDay  = regexp.MustCompile(`dateparution>=date'([0-9-]+)'`)
+	searched  = regexp.MustCompile(`search\(listepersonnes,"([^"]*)"\)`)
 	companies = regexp.MustCompile(`"(\d{9})"`)
 )
 
@@ -89,6 +90,9 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 			if !named {
 				continue
 			}
+		}
+		if strings.Contains(where, "search(listepersonnes") && !n.among(where) {
+			continue
 		}
 		found = append(found, n.record())
 	}
@@ -150,6 +154,22 @@ func (n Notice) record() map[string]any {
 		out["parutionavisprecedent"] = text(map[string]any{"nomPublication": "BODACC " + p[0], "numeroParution": p[1], "numeroAnnonce": p[2]})
 	}
 	return out
+}
+
+// among tells whether the persons of the notice hold a number that is searched
+// for: the words of the question, wherever they stand.
+func (n Notice) among(where string) bool {
+	persons := fmt.Sprint(n.record()["listepersonnes"])
+	for _, m := range searched.FindAllStringSubmatch(where, -1) {
+		all := true
+		for _, word := range strings.Fields(m[1]) {
+			all = all && strings.Contains(persons, word)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
 }
 
 func text(v any) string {

@@ -15,7 +15,8 @@ import (
 
 // AddPolicyAlarms keeps the alarms that follow from credit-insurance policies for
 // the unpaid invoices of insured creditors, and counts the invoices. It is asked
-// every few minutes: an invoice whose alarms are kept is left alone.
+// every few minutes: an invoice whose alarms are kept, or that is smaller than the
+// policy declares, is left alone.
 func (s *Store) AddPolicyAlarms(ctx context.Context, today calendar.Date) (int, error) {
 	rows, err := query.All[struct {
 		Creditor  string
@@ -27,7 +28,7 @@ func (s *Store) AddPolicyAlarms(ctx context.Context, today calendar.Date) (int, 
 	}](ctx, s.pool, `
 		select c.creditor, c.number, c.cycle, i.issued, i.due, k.data->'insurance' as insurance
 		from cases c join invoices i on i.id = c.invoice_id join creditors k on k.id = c.creditor
-		where c.closed_at is null and c.balance > 0 and i.due < @today and k.data->'insurance' ?| array['declare_within_days', 'collection_within_days', 'stop_cover_days']
+		where c.closed_at is null and c.balance > 0 and i.payable >= coalesce((k.data->'insurance'->>'minimum')::numeric * 100, 0) and i.due < @today and k.data->'insurance' ?| array['declare_within_days', 'collection_within_days', 'stop_cover_days']
 		    and not exists (select 1 from alarms a where a.case_id = c.id and a.author = @author)
 		order by c.id limit 1000`, pgx.NamedArgs{"today": query.Day(today), "author": policyAuthor})
 	if err != nil {
