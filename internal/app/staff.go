@@ -17,6 +17,7 @@ import (
 	desk "relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
+	"relance/internal/console/textdesk"
 	"relance/internal/people"
 	"relance/internal/poppler"
 	"relance/internal/postgres/accounts"
@@ -59,6 +60,10 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	planner := a.Planner(office)
+	wordings, err := a.Texts(office)
+	if err != nil {
+		return nil, err
+	}
 	court := a.Recourse()
 	court.Office = office
 	programs.Court = court
@@ -76,6 +81,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},
 		Plans:   plandesk.Door{Plans: planner, Changes: planner, Rehearsals: office, File: config.FileName},
+		Texts:   textdesk.Door{Texts: wordings, Changes: wordings, Trials: wordings},
 		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	if reader := poppler.Find(); reader != nil {

@@ -11,7 +11,7 @@ func pageRows() map[string]Rule {
 			Why: "it reads what people look at, and writes nothing"},
 		"backoffice/overview": {Own: append([]string{"access", "desk", "figures"}, business...), Third: []string{"golang.org/x/sync/singleflight"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"},
 			Clockless: true, Why: whyOffice},
-		"console": {Own: append([]string{"access", "backoffice", "backoffice/overview", "backoffice/staff", "backoffice/planning", "recourse", "desk", "spreadsheet", "figures", "people", "audit", "web"}, append(pages, business...)...),
+		"console": {Own: append([]string{"access", "backoffice", "backoffice/overview", "backoffice/staff", "backoffice/planning", "backoffice/texts", "recourse", "desk", "spreadsheet", "figures", "people", "audit", "web"}, append(pages, business...)...),
 			Why: "a door sees the store through interfaces of its own"},
 		"console/page":      pageRow("access", "desk", "spreadsheet", "people", "audit", "web", "backoffice/staff"),
 		"console/bankdesk":  pageRow("console/page", "access", "backoffice", "backoffice/overview", "desk"),
@@ -20,6 +20,7 @@ func pageRows() map[string]Rule {
 		"console/entrance":  pageRow("console/page", "access", "people", "backoffice/staff"),
 		"console/office":    pageRow("console/page", "access", "backoffice", "people", "audit", "spreadsheet", "webhook"),
 		"console/plandesk":  pageRow("console/page", "access", "backoffice", "backoffice/planning"),
+		"console/textdesk":  pageRow("console/page", "access", "backoffice/texts"),
 		"console/courtdesk": pageRow("console/page", "access", "backoffice", "recourse"),
 		"console/pagetest":  {Own: append([]string{"console/page", "access", "backoffice", "desk", "web/browsertest"}, business...), Why: "tests alone import it"},
 		"web/browsertest":   {Third: []string{"github.com/chromedp"}, Why: "tests alone import it"},
@@ -27,10 +28,10 @@ func pageRows() map[string]Rule {
 }
 
 // behindPages are the packages of pageRows that the assembly puts together.
-var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "desk", "figures", "backoffice/overview", "postgres/views"}
+var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "desk", "figures", "backoffice/overview", "postgres/views"}
 
 // pages are the groups of pages that the console puts together.
-var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk"}
+var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk"}
 
 // pageRow is the row of a group of pages.
 func pageRow(own ...string) Rule {

@@ -19,6 +19,7 @@ import (
 	"relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
+	"relance/internal/console/textdesk"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -128,6 +129,7 @@ type Door struct {
 	Office    office.Door
 	Court     courtdesk.Door
 	Plans     plandesk.Door
+	Texts     textdesk.Door
 	Proofs    Proofs
 	Cases     Cases
 	Foresight Foresight
@@ -158,6 +160,7 @@ type Door struct {
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
 	d.Court.Common, d.Plans.Common = d.Common, d.Common
+	d.Texts.Common = d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.Routes() {

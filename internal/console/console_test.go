@@ -114,6 +114,7 @@ func open(t testing.TB) *visit {
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},
+		Texts: v.texts(),
 		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
 			Importer: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,

@@ -12,7 +12,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// planForm reads the form of a plan as a browser would send it.
+// planForm reads the form of a plan, or of a text, as a browser would send it.
 func planForm(t testing.TB, p shown) url.Values {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(p.html))
@@ -31,7 +31,7 @@ func planForm(t testing.TB, p shown) url.Values {
 	var walk func(*html.Node, string)
 	walk = func(n *html.Node, list string) {
 		id, _ := attr(n, "id")
-		own := n.Type == html.ElementNode && n.Data == "form" && id == "plan"
+		own := n.Type == html.ElementNode && n.Data == "form" && (id == "plan" || id == "texte")
 		if own {
 			inside = true
 		}
@@ -48,6 +48,8 @@ func planForm(t testing.TB, p shown) url.Values {
 			out.Add(list, value)
 		case n.Data == "input" && (kind != "radio" || checked):
 			out.Add(name, value)
+		case n.Data == "textarea" && n.FirstChild != nil:
+			out.Add(name, n.FirstChild.Data)
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			walk(c, list)

@@ -1,13 +1,10 @@
 package console
 
 import (
-	"encoding/base64"
 	"net/http"
-	"strings"
 
 	"relance/internal/console/page"
 	"relance/internal/dunning"
-	"relance/internal/notice"
 )
 
 // previewView is the page that shows what would leave.
@@ -70,11 +67,7 @@ func (d *Door) previewFrame(w http.ResponseWriter, r *http.Request, s page.Frame
 	if err != nil {
 		return err
 	}
-	html := words.HTML
-	if words.QRPNG != nil {
-		html = strings.ReplaceAll(html, "cid:"+notice.QRContentID, "data:image/png;base64,"+base64.StdEncoding.EncodeToString(words.QRPNG))
-	}
-	page.ServeFrame(w, html)
+	page.ServeMail(w, words)
 	return nil
 }
 

@@ -1,11 +1,14 @@
 package page
 
 import (
+	"encoding/base64"
 	"fmt"
 	"html"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"relance/internal/notice"
 )
 
 // AsText is a page that shows a text and nothing else.
@@ -26,6 +29,15 @@ func ServeFrame(w http.ResponseWriter, html string) {
 	w.Header().Set("Content-Security-Policy", FramePolicy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	fmt.Fprint(w, html) // the browser has gone
+}
+
+// ServeMail shows the mail of a notice in a frame.
+func ServeMail(w http.ResponseWriter, mail notice.Rendered) {
+	body := mail.HTML
+	if mail.QRPNG != nil {
+		body = strings.ReplaceAll(body, "cid:"+notice.QRContentID, "data:image/png;base64,"+base64.StdEncoding.EncodeToString(mail.QRPNG))
+	}
+	ServeFrame(w, body)
 }
 
 // ServePDF answers with a PDF of ours, to be kept as a file or shown in a frame.

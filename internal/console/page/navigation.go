@@ -48,6 +48,9 @@ func Navigation(who access.Actor, at string, c desk.Counts, has func(address str
 			continue
 		}
 		e := NavEntry{Address: s.address, Label: s.label, Here: at == s.address || s.address != "/" && strings.HasPrefix(at, s.address), Apart: s.apart}
+		if s.address == "/plans" {
+			e.Here = e.Here || strings.HasPrefix(at, "/textes")
+		}
 		if s.address == "/" {
 			e.Here = at == "/" || strings.HasPrefix(at, "/taches")
 		}

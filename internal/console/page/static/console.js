@@ -39,6 +39,12 @@
     s.addEventListener("change", () => s.form.submit());
   }
 
+  const shows = document.querySelector("button[data-shows]");
+  if (shows) {
+    let wait = 0;
+    shows.form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => shows.form.requestSubmit(shows), 700); });
+  }
+
   const effect = document.querySelector("form[data-effect]");
   if (effect) {
     let wait = 0;

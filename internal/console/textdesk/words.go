@@ -1,0 +1,66 @@
+package textdesk
+
+import (
+	"embed"
+	"strconv"
+
+	"relance/internal/backoffice/texts"
+	"relance/internal/console/page"
+	"relance/internal/dunning"
+	"relance/internal/words"
+)
+
+// fr words everything: the console speaks French.
+var fr = words.In(words.French)
+
+//go:embed templates/*.html
+var files embed.FS
+
+var templates = page.Load(files)
+
+var segments = map[dunning.Segment]string{
+	dunning.SegmentBusiness: "professionnels", dunning.SegmentConsumer: "particuliers et non-professionnels",
+	dunning.SegmentPublic: "acheteurs publics", dunning.SegmentAll: "tous les autres",
+}
+
+var languages = map[string]string{"fr": "français", "en": "anglais"}
+
+// titleOf names a text.
+func titleOf(k dunning.WordingKey) string {
+	title := page.Capital(fr.Level(k.Level)) + ", " + segments[k.Segment]
+	if k.Language != "fr" {
+		title += ", en " + languages[k.Language]
+	}
+	if k.Variant != "" {
+		title += ", variante «\u00a0" + k.Variant + "\u00a0»"
+	}
+	return title
+}
+
+// standing says which words are sent.
+func standing(t texts.Text) string {
+	text := "texte livré avec relance"
+	switch {
+	case t.File != "":
+		return "écrit dans le fichier " + t.File
+	case t.InUse != nil:
+		text = "version " + strconv.Itoa(t.InUse.Version)
+	case t.Key.Variant != "" || t.Key.Segment == dunning.SegmentAll:
+		text = "pas encore en usage"
+	}
+	if t.Waiting() != nil {
+		text += ", un changement attend"
+	}
+	return text
+}
+
+// address is where a text is shown.
+func address(creditor string, k dunning.WordingKey) string {
+	return "/textes/" + page.Escape(creditor) + "/" + page.Escape(k.String())
+}
+
+var confirmations = map[string]string{
+	"enregistre": "Le texte est enregistré\u00a0: les prochains messages partent avec lui.", "attend": "Le texte est enregistré et attend l’accord de deux personnes.",
+	"retire":  "Le texte est retiré\u00a0: les prochains messages partent avec celui d’origine.",
+	"premier": "Votre accord est noté\u00a0: il en faut un second, d’une autre personne.", "accord": "Le texte est en usage.", "refus": "Le texte est refusé\u00a0: rien n’a changé.",
+}
