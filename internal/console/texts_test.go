@@ -31,7 +31,6 @@ func (v *visit) texts() textdesk.Door {
 
 const firstText = "/textes/atelier/fr.first.business"
 
-
 func TestATextIsCheckedTriedAndSavedOnTheConsole(t *testing.T) {
 	t.Parallel()
 	v := open(t)
