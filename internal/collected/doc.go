@@ -8,6 +8,8 @@
 // transfer when these were paid too. No source says so in words: an accountant
 // should be asked.
 //
+// uncertain: interest-in-212
+//
 // A part payment is spread over the rates in proportion to what is left under
 // each, to the cent; the last rate takes the rest. Money that comes back (a
 // returned debit, a transfer that bounced, a match that a person undid) is

@@ -13,6 +13,8 @@ import (
 
 // Dated says which field of a message holds the day on which money was received.
 // Which one the platforms expect is open: no published sample carries either.
+//
+// uncertain: receipt-date
 type Dated string
 
 // The fields.

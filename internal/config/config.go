@@ -170,6 +170,9 @@ type Inbox struct {
 
 // Keep is how many days the bytes, words and attachments of mails are kept after
 // a person was done with them, by the classes of inbox.Keeping; 0 is without end.
+// No binding text sets most of these periods: the creditor's adviser approves them.
+//
+// uncertain: retention-periods
 type Keep struct {
 	Unassigned int `yaml:"unassigned_days"` // replies of which nobody knows whose they are
 	Unrelated  int `yaml:"unrelated_days"`  // spam, lists, reports that are nobody's

@@ -75,7 +75,10 @@ type Arrival struct {
 	Author   string // user name
 }
 
-// OnRecord is a status as it is kept.
+// OnRecord is a status as it is kept. Whether statuses are a part of the invoice,
+// to be kept for ten years, was not read anywhere: none is deleted.
+//
+// uncertain: statuses-as-records
 type OnRecord struct {
 	Known
 	Verdict  Verdict

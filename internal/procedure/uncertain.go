@@ -18,8 +18,8 @@ type OpenPoint struct {
 func OpenPoints() []OpenPoint { return slices.Clone(openPoints) }
 
 var openPoints = []OpenPoint{
-	{ID: "receipt-date", Point: "date d’encaissement dans un statut 212\u00a0: MDT-110 ou MDT-219", Stand: "aucun 212 n’est envoyé", Apart: "aucun statut n’est émis\u00a0: une proposition reste un fichier"},
-	{ID: "interest-in-212", Point: "pénalités comprises dans MEN", Stand: "exclues, c’est notre lecture\u00a0: demandez à votre comptable", Apart: "aucun statut n’est émis\u00a0: une proposition reste un fichier"},
+	{ID: "receipt-date", Point: "date d’encaissement dans un statut 212\u00a0: MDT-110 ou MDT-219", Stand: "aux deux, sauf réglage (statuses.receipt_date)\u00a0: une proposition qu’une personne envoie"},
+	{ID: "interest-in-212", Point: "pénalités comprises dans MEN", Stand: "exclues, c’est notre lecture\u00a0: demandez à votre comptable"},
 	{ID: "message-time", Point: "fuseau des heures d’un statut", Stand: "Europe/Paris supposé\u00a0; seul l’ordre compte", Printed: "sans fuseau (heure de Paris supposée)"},
 	{ID: "flow-service", Point: "détails du service Flow d’une plateforme", Stand: "de seconde main\u00a0; la norme n’a pas été lue"},
 	{ID: "approved-as-acknowledgment", Point: "statut 205 comme reconnaissance de dette (C. civ. 2240)", Stand: "n’interrompt jamais la prescription"},
@@ -34,8 +34,8 @@ var openPoints = []OpenPoint{
 	{ID: "gazette-limits", Point: "limites de fréquence et réponses d’erreur du BODACC", Stand: "un fichier par jour, attente après un refus"},
 	{ID: "court-table", Point: "table des communes et des tribunaux", Stand: "non consultée\u00a0: une personne nomme le tribunal", Printed: "la table des communes et des tribunaux n’a pas été consultée"},
 	{ID: "insurer", Point: "délais d’Allianz Trade, parts indemnisées", Stand: "ceux de la police, en réglages sans valeur par défaut", Printed: "Les délais d’Allianz Trade n’ont pas été trouvés"},
-	{ID: "retention-periods", Point: "durées de conservation des données personnelles", Stand: "aucun texte ne les fixe pour la plupart\u00a0: votre conseil les approuve", Apart: "rien n’est effacé d’office"},
-	{ID: "statuses-as-records", Point: "statuts comme partie de la facture, à garder dix ans", Stand: "non lu\u00a0: rien n’est effacé", Apart: "rien n’est effacé d’office"},
+	{ID: "retention-periods", Point: "durées de conservation des données personnelles", Stand: "aucun texte ne les fixe pour la plupart\u00a0: celles des courriels sont des réglages (inbox.keep) que votre conseil approuve"},
+	{ID: "statuses-as-records", Point: "statuts comme partie de la facture, à garder dix ans", Stand: "non lu\u00a0: aucun statut n’est effacé"},
 	{ID: "penalty-accounts", Point: "compte des pénalités et de l’indemnité\u00a0: 763 ou 758", Stand: "les comptables diffèrent", Apart: "aucune écriture n’est proposée"},
 	{ID: "sample-statuses", Point: "messages CDAR qui contredisent les listes officielles (MDT-88, motifs absents)", Stand: "lus quand même\u00a0; MDT-105 seul décide"},
 }
