@@ -123,7 +123,7 @@ func TestCheckRefuses(t *testing.T) {
 		"domain imports database driver":      {"internal/dunning", "github.com/jackc/pgx/v5", "dunning must not import github.com/jackc/pgx/v5"},
 		"domain imports any third party":      {"internal/dunning", "golang.org/x/text/language", "its third parties are []"},
 		"domain reads files":                  {"internal/dunning", "os", "dunning must not import os"},
-		"domain imports a format":             {"internal/dunning", "relance/internal/bank", "its own packages are [money calendar interest]"},
+		"domain imports a format":             {"internal/dunning", "relance/internal/bank", "its own packages are [period money calendar interest]"},
 		"money imports calendar":              {"internal/money", "relance/internal/calendar", "money must not import relance/internal/calendar"},
 		"notice sends mail":                   {"internal/notice", "net/smtp", "notice must not import net/smtp"},
 		"parser opens network":                {"internal/bank", "net/http", "bank must not import net/http"},

@@ -45,7 +45,7 @@ func pure(own []string, third ...string) Rule {
 
 // business lists the packages that every front door may show or compute with.
 var business = []string{
-	"money", "calendar", "interest", "identifier", "unaccent", "terms", "limitation", "dunning",
+	"money", "calendar", "interest", "identifier", "unaccent", "terms", "period", "limitation", "dunning",
 	"wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
 }
 
@@ -76,10 +76,11 @@ func pureRows() map[string]Rule {
 		"identifier": pure([]string{"money", "calendar"}),
 		"interest":   pure([]string{"money", "calendar"}),
 		"unaccent":   pure(nil, encodings),
-		"limitation": pure([]string{"money", "calendar"}),
+		"period":     pure([]string{"calendar"}),
+		"limitation": pure([]string{"period", "money", "calendar"}),
 		"terms":      pure([]string{"money", "calendar"}),
 		"tabular":    pure([]string{"unaccent", "money", "calendar"}, encodings),
-		"dunning":    pure([]string{"money", "calendar", "interest"}),
+		"dunning":    pure([]string{"period", "money", "calendar", "interest"}),
 		"access":     pure([]string{"dunning"}),
 		"wording":    pure([]string{"dunning", "unaccent"}),
 		"notice":     pure([]string{"wording", "dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
@@ -90,8 +91,8 @@ func pureRows() map[string]Rule {
 		"lifecycle":  pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"collected":  pure([]string{"status", "spreadsheet", "dunning", "money", "calendar"}),
 		"rehearsal":  pure([]string{"dunning", "interest", "money", "calendar"}),
-		"procedure":  pure([]string{"dunning", "money", "calendar"}),
-		"insolvency": pure([]string{"unaccent", "dunning", "money", "calendar", "identifier"}, encodings),
+		"procedure":  pure([]string{"period", "dunning", "money", "calendar"}),
+		"insolvency": pure([]string{"period", "unaccent", "dunning", "money", "calendar", "identifier"}, encodings),
 		"company":    pure([]string{"unaccent", "dunning", "calendar"}, encodings),
 		"payment":    {Own: []string{"dunning", "money", "calendar"}, NotStd: outside, Clockless: true, Why: whyPure},
 		"visit":      pure([]string{"dunning", "money", "calendar"}),

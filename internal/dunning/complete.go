@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/period"
 )
 
 // Complete fills in the instants that follow from an event by the calendar:
@@ -106,7 +107,7 @@ func (c Case) retried(e Event) Case {
 
 // keptAtThePost is how many days a letter waits for its addressee after its
 // first presentation; who fetches it on the last one has afterDelivery besides.
-const keptAtThePost Days = 15
+var keptAtThePost = Days(period.Of(period.AtThePost).Days)
 
 // afterDelivery is how many days the addressee of a letter has at least once it
 // is in his hands: it may be fetched on the last day of its fortnight.

@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/money"
+	"relance/internal/period"
 )
 
 // Withdrawn is the Status of a fact that takes an earlier one back: a waiver, a
@@ -168,7 +169,9 @@ func (c Case) Judgment() calendar.Date {
 // proceedings (C. com. R622-24), on the safe side: two months from the judgment,
 // where the law counts from its later publication in the BODACC. Creditors
 // outside metropolitan France have two months more.
-func DeclareBy(judgment calendar.Date) calendar.Date { return judgment.AddMonths(2) }
+func DeclareBy(judgment calendar.Date) calendar.Date {
+	return period.Of(period.Claim).End(judgment)
+}
 
 // checkParticular tells what such a fact needs.
 func checkParticular(e Event) error {

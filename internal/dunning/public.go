@@ -4,19 +4,22 @@ import (
 	"slices"
 
 	"relance/internal/calendar"
+	"relance/internal/period"
 )
 
 // PayPeriods are the payment periods of public buyers, in days: 30; 50 for
 // public hospitals and army health services; 60 for public undertakings (CCP
 // R2192-10, R2192-11).
-func PayPeriods() []int { return []int{30, 50, 60} }
+func PayPeriods() []int {
+	return []int{period.Of(period.PublicBuyer).Days, period.Of(period.PublicHospital).Days, period.Of(period.PublicUndertaking).Days}
+}
 
 // shortestPeriod holds where nobody has said which period applies.
-const shortestPeriod = 30
+var shortestPeriod = period.Of(period.PublicBuyer).Days
 
 // presumedReceipt is after how many days a payment request counts as received
 // when its receipt is on no record (CCP R2192-14).
-const presumedReceipt = 2
+var presumedReceipt = period.Of(period.DeemedReceived).Days
 
 // PeriodEnd is the last day of a public buyer's payment period: it runs from
 // the receipt of the payment request, or from the performance when that is

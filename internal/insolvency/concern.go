@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"relance/internal/calendar"
+	"relance/internal/period"
 )
 
 // Record is a notice with the bytes that it was read from.
@@ -63,7 +64,7 @@ func FromRaw(raw []byte) (Notice, error) {
 // not live on the territory of the court.
 func ClaimMonths(abroad bool) int {
 	if abroad {
-		return 2 * claimMonths
+		return period.Of(period.ClaimFromAbroad).Months
 	}
 	return claimMonths
 }

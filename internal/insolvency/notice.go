@@ -1,6 +1,9 @@
 package insolvency
 
-import "relance/internal/calendar"
+import (
+	"relance/internal/calendar"
+	"relance/internal/period"
+)
 
 // Effect is what a notice says, in one word.
 type Effect string
@@ -81,4 +84,4 @@ type Notice struct {
 
 // claimMonths is the period to declare a claim, for a creditor who lives on the
 // territory of the court (C. com. R622-24). For others it is two months more.
-const claimMonths = 2
+var claimMonths = period.Of(period.Claim).Months

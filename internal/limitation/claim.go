@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/period"
 )
 
 // Kind says which delay a claim has. It is a choice recorded for each debtor;
@@ -34,10 +35,10 @@ type term struct {
 }
 
 var terms = map[Kind]term{
-	Professional: {60, false, "délai de cinq ans", "C. com. L110-4 ; C. civ. 2224"},
-	Consumer:     {24, false, "délai de deux ans", "C. conso. L218-2"},
-	Public:       {48, true, "délai de quatre ans compté du 1er janvier suivant", "loi 68-1250 du 31 décembre 1968, art. 1er"},
-	Transport:    {12, false, "délai d’un an", "C. com. L133-6"},
+	Professional: {period.Of(period.Prescription).Months, false, "délai de cinq ans", "C. com. L110-4 ; C. civ. 2224"},
+	Consumer:     {period.Of(period.PrescriptionConsumer).Months, false, "délai de deux ans", "C. conso. L218-2"},
+	Public:       {period.Of(period.PrescriptionPublic).Months, true, "délai de quatre ans compté du 1er janvier suivant", "loi 68-1250 du 31 décembre 1968, art. 1er"},
+	Transport:    {period.Of(period.PrescriptionTransport).Months, false, "délai d’un an", "C. com. L133-6"},
 }
 
 // lastDay is the last day to act of a delay that starts on d.

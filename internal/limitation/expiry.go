@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"relance/internal/calendar"
+	"relance/internal/period"
 )
 
 // minAfterSuspension is what C. civ. 2238 leaves after a mediation, in months.
-const minAfterSuspension = 6
+var minAfterSuspension = period.Of(period.AfterSuspension).Months
 
 // Result is the last day to act and how it was found.
 type Result struct {

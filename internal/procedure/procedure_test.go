@@ -39,6 +39,17 @@ func TestEveryPeriodOfTheTable(t *testing.T) {
 		"declaration":                       "2026-12-01",
 		"releve-de-forclusion":              "2027-04-01",
 		"contestation-de-creance":           "2026-10-31",
+		"declaration-de-l-etranger":         "2027-02-01",
+		"prescription-professionnel":        "2031-10-01",
+		"prescription-consommateur":         "2028-10-01",
+		"prescription-personne-publique":    "2030-10-01",
+		"prescription-transport":            "2027-10-01",
+		"prescription-apres-suspension":     "2027-04-01",
+		"lettre-au-bureau-de-poste":         "2026-10-16",
+		"paiement-acheteur-public":          "2026-10-31",
+		"paiement-sante":                    "2026-11-20",
+		"paiement-entreprise-publique":      "2026-11-30",
+		"reception-reputee":                 "2026-10-03",
 	}
 	for _, p := range Periods() {
 		end, known := want[p.ID]
@@ -53,7 +64,7 @@ func TestEveryPeriodOfTheTable(t *testing.T) {
 		if got != end {
 			t.Errorf("%s ends on %q, want %q", p.ID, got, end)
 		}
-		if p.Source == "" || p.What == "" || p.Sure == "" || len(p.Before) == 0 {
+		if p.Source == "" || p.What == "" || p.Sure == "" || FrenchTrigger(p.Trigger) == string(p.Trigger) {
 			t.Errorf("%s is not complete", p.ID)
 		}
 	}

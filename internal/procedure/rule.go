@@ -1,6 +1,12 @@
 package procedure
 
-import "relance/internal/calendar"
+import (
+	"relance/internal/calendar"
+	"relance/internal/period"
+)
+
+// lawOfL126 is from when loi 2026-307 holds.
+var lawOfL126 = period.Of("incontestees-commandement").From
 
 // readOn is the day on which the rules of this package were last compared with
 // their sources.
