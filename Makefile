@@ -167,7 +167,7 @@ tidy: ## Tidy the four modules
 
 .PHONY: verify
 verify: ## Check that nothing generated, formatted or tidied is out of date
-	@sh $(TOOLS)/verify.sh . $(TEMPORALD) # the tools have no source of ours
+	@sh $(TOOLS)/verify.sh . $(TEMPORALD) $(TOOLS) $(TOOLS)/dist
 
 .PHONY: tools
 tools: bin/.tools ## Build the pinned developer tools, when their module changed

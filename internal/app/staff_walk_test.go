@@ -209,3 +209,25 @@ func unpacked(body string) string {
 	}
 	return b.String()
 }
+
+// TestEveryEntryOfTheNavigationOpens holds that nobody is shown a door that is shut
+// to him: whatever the navigation offers a role, it opens.
+func TestEveryEntryOfTheNavigationOpens(t *testing.T) {
+	t.Parallel()
+	w := openStaff(t)
+	offered := map[string]int{}
+	for name := range w.users {
+		w.enter(name)
+		_, nav, _ := strings.Cut(w.ask(name, http.MethodGet, "/", nil, "").body, "<nav")
+		nav, _, _ = strings.Cut(nav, "</nav>")
+		for _, path := range links(nav) {
+			offered[name]++
+			if a := w.ask(name, http.MethodGet, path, nil, ""); a.status != http.StatusOK {
+				t.Errorf("%s is offered %s, which answers %d", name, path, a.status)
+			}
+		}
+	}
+	if r, a := offered["reader of atelier"], offered["admin of all"]; r < 6 || a <= r {
+		t.Errorf("a reader is offered %d entries, an admin %d", r, a)
+	}
+}

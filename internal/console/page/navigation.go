@@ -18,6 +18,7 @@ type section struct {
 	address, label string
 	deed           access.Deed
 	apart          bool
+	whole          bool // it is of the whole installation: a right for one creditor does not open it
 	count          func(desk.Counts) int
 	most           int
 }
@@ -36,15 +37,15 @@ var sections = []section{
 	{address: "/tableau", label: "Tableau de bord", deed: access.SeeCases},
 	{address: "/import", label: "Import", deed: access.ImportBills},
 	{address: "/reglages", label: "Réglages", deed: access.Operate},
-	{address: "/utilisateurs", label: "Utilisateurs", deed: access.Operate},
-	{address: "/journal", label: "Journal", deed: access.Operate},
+	{address: "/utilisateurs", label: "Utilisateurs", deed: access.Operate, whole: true},
+	{address: "/journal", label: "Journal", deed: access.Operate, whole: true},
 }
 
 // Navigation gives the entries for a person, with what waits behind each.
 func Navigation(who access.Actor, at string, c desk.Counts, has func(address string) bool) []NavEntry {
 	var out []NavEntry
 	for _, s := range sections {
-		if !has(s.address) || access.MayForOne(who, s.deed) != nil {
+		if !has(s.address) || access.MayForOne(who, s.deed) != nil || s.whole && access.May(who, s.deed, "") != nil {
 			continue
 		}
 		e := NavEntry{Address: s.address, Label: s.label, Here: at == s.address || s.address != "/" && strings.HasPrefix(at, s.address), Apart: s.apart}

@@ -58,12 +58,6 @@ func (a *Answers) Once(ctx context.Context, name people.RequestName, run func() 
 	}
 	defer conn.Release()
 	args := requestArgs(name, a.now())
-	if _, err = conn.Exec(ctx, `
-		with fast as (select set_config('synchronous_commit', 'off', true))
-		insert into api_requests (token_id, key, operation, body, created_at)
-		select @token, @key, @operation, @body, @now from fast on conflict do nothing`, args); err != nil {
-		return out, false, postgres.Explain("taking a request in", err)
-	}
 	err = pgx.BeginFunc(ctx, conn, func(t pgx.Tx) error {
 		known, err := a.before(ctx, t, name, args)
 		if err != nil {
@@ -98,8 +92,8 @@ func requestArgs(n people.RequestName, now time.Time) pgx.NamedArgs {
 	}
 }
 
-// before waits for the same write, and gives the answer that it got; nil when it
-// has none.
+// before waits for the same write, takes the request in, and gives the answer that it
+// got; nil when it has none.
 func (a *Answers) before(ctx context.Context, t pgx.Tx, name people.RequestName, args pgx.NamedArgs) (*people.Answer, error) {
 	var body []byte
 	var status *int
@@ -108,6 +102,8 @@ func (a *Answers) before(ctx context.Context, t pgx.Tx, name people.RequestName,
 	b := &pgx.Batch{}
 	b.Queue(`select set_config('lock_timeout', (@wait::bigint)::text, true), set_config('synchronous_commit', 'off', true)`, args)
 	b.Queue(`select pg_advisory_xact_lock(@lock, hashtext(@token::bigint || ' ' || @name::text))`, args)
+	b.Queue(`
+		insert into api_requests (token_id, key, operation, body, created_at) values (@token, @key, @operation, @body, @now) on conflict do nothing`, args)
 	b.Queue(`
 		select body, status, header, answer, sealed from api_requests where token_id = @token and key = @key and operation = @operation`, args).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&body, &status, &out.Header, &out.Body, &sealed) })
