@@ -87,7 +87,7 @@ func (l *Listener) server() (*http.Server, error) {
 		body = bodyBytes
 	}
 	s := &http.Server{
-		Handler:           Identified(l.Proxies, http.MaxBytesHandler(l.Handler, body)),
+		Handler:           Identified(l.Proxies, unmistaken(http.MaxBytesHandler(l.Handler, body))),
 		ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit,
 		MaxHeaderBytes: headBytes, ErrorLog: slog.NewLogLogger(l.Log.With("listener", l.Name).Handler(), slog.LevelWarn),
 	}

@@ -42,6 +42,18 @@ func Identified(proxies []netip.Prefix, next http.Handler) http.Handler {
 	})
 }
 
+// unmistaken ends the connection after a body of unknown length. Whoever stands
+// before us may have read a Content-Length beside the coding, which we go by: what
+// he takes for the rest of this request is then never read as another one.
+func unmistaken(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor == 1 && len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // clientOf walks back from the connection through trusted proxies only: what
 // stands further to the left in X-Forwarded-For anybody may have written.
 func clientOf(r *http.Request, proxies []netip.Prefix) netip.Addr {
