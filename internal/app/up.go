@@ -70,7 +70,11 @@ func Up(ctx context.Context, cfg config.Config, log *slog.Logger, o UpOptions) e
 	if cfg.Public.Listen != "" {
 		o.Say("webhooks  %s://%s/webhooks/", scheme(cfg.Public), cfg.Public.Listen)
 	}
-	o.Say("mail      %s%s", cfg.Mail.Mode, mailHint(cfg.Mail.Mode))
+	if cfg.Mail.Mode == config.Off {
+		o.Say("mail      %s — everything is prepared and kept, nothing leaves; set mail.mode to live when you are ready", cfg.Mail.Mode)
+	} else {
+		o.Say("mail      %s", cfg.Mail.Mode)
+	}
 	if len(cfg.Creditors) == 0 {
 		o.Say("creditors none yet: describe your business in the console, or in %s and start again", config.FileName)
 	}
@@ -160,13 +164,6 @@ func scheme(d config.Door) string {
 		return "https"
 	}
 	return "http"
-}
-
-func mailHint(m config.Mode) string {
-	if m == config.Off {
-		return " — everything is prepared and kept, nothing leaves; set mail.mode to live when you are ready"
-	}
-	return ""
 }
 
 // Machine is the program with its own PostgreSQL and Temporal on one machine.

@@ -44,7 +44,12 @@ var inFrench = []string{"bank", "dunning", "einvoice", "inbox", "insolvency", "i
 // the arguments.
 var saying = map[string]bool{
 	"Errorf": true, "WithHint": true, "Say": true, "say": true, "fault": true, "Hint": true, "refuse": true,
+	"Add": true, "need": true, "notFound": true,
 }
+
+// hinting are the names under which a text for people is kept until it is said:
+// fields of a struct, variables.
+var hinting = map[string]bool{"lack": true, "hint": true, "Hint": true, "advice": true}
 
 // said is a text for people in the source.
 type said struct{ text, place string }
@@ -98,6 +103,7 @@ func sayings(t *testing.T, pkg string) (out []said) {
 			if fn, ok := n.(*ast.FuncDecl); ok && fn.Recv != nil && (fn.Name.Name == "Error" || fn.Name.Name == "Hint") {
 				out = append(out, texts(set, fn)...)
 			}
+			out = append(out, keptTexts(set, n)...)
 			call, ok := n.(*ast.CallExpr)
 			if !ok || !says(call.Fun) || pkg == "identifier" && isCalled(call.Fun, "fault") { // has both texts
 
@@ -110,6 +116,40 @@ func sayings(t *testing.T, pkg string) (out []said) {
 			}
 			return true
 		})
+	}
+	return out
+}
+
+// keptTexts lists the sentences that are kept under a name until they are said,
+// and those that a function of such a name gives.
+func keptTexts(set *token.FileSet, n ast.Node) (out []said) {
+	keep := func(name string, e ast.Expr) {
+		if text, ok := literal(e); ok && hinting[name] && sentence(text) {
+			out = append(out, said{text, set.Position(e.Pos()).String()})
+		}
+	}
+	switch x := n.(type) {
+	case *ast.KeyValueExpr:
+		if id, ok := x.Key.(*ast.Ident); ok {
+			keep(id.Name, x.Value)
+		}
+	case *ast.AssignStmt:
+		for i, left := range x.Lhs {
+			if id, ok := left.(*ast.Ident); ok && len(x.Lhs) == len(x.Rhs) {
+				keep(id.Name, x.Rhs[i])
+			}
+		}
+	case *ast.CompositeLit:
+		if len(x.Elts) == 3 { // code, sentence, hint: what a constraint says
+			if sel, ok := x.Elts[0].(*ast.SelectorExpr); ok && strings.HasPrefix(sel.Sel.Name, "Code") {
+				keep("hint", x.Elts[1])
+				keep("hint", x.Elts[2])
+			}
+		}
+	case *ast.FuncDecl:
+		if strings.Contains(strings.ToLower(x.Name.Name), "hint") {
+			return texts(set, x)
+		}
 	}
 	return out
 }
@@ -302,6 +342,7 @@ var frenchAsItIs = []string{
 
 // composed are sentences of which no piece is long enough to be found.
 var composed = []string{
+	"look for a typing error", "%s needs RELANCE_%s",
 	"credit note %s", "No effect, %s of %s", "no PDF", "no PDF: %s is none", "no rate given: give --ecb, --legal or both, as --ecb 2.40",
 	"--source is missing: say where the rate was read, a letter may have to prove it",
 }

@@ -26,28 +26,35 @@ func TestStoreScripts(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			store := postgrestest.New(t)
-			params := scriptParams("store")
-			setup := params.Setup
-			register := registrytest.New(t)
-			register.Register(registrytest.Company{SIREN: "732829320", Name: "PAPETERIE LENOIR", Form: "5710", NIC: "00074", Number: "12", Kind: "AVENUE",
-				Street: "DU PORT", Postcode: "69003", Town: "LYON"},
-				registrytest.Company{SIREN: "552100554", Name: "GARAGE DU PORT", Form: "5499", NIC: "00013", Closed: "2026-03-01"})
-			platform := flowtest.New(t)
+			params := storeParams(t)
 			params.Dir, params.Files = "", []string{file}
-			params.Setup = func(e *testscript.Env) error {
-				e.Setenv("DATABASE_URL", store.Pool().Config().ConnString())
-				e.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
-				e.Setenv("REGISTER_URL", register.URL)
-				e.Setenv("PLATFORM_URL", platform.URL)
-				e.Setenv("USER", "claire")
-				if said, err := os.ReadFile(filepath.Join(e.WorkDir, "litige.xml")); err == nil { // what the platform keeps, a while ago
-					at := time.Now().Add(-3 * time.Hour).UTC().Format(time.RFC3339)
-					platform.Keep(flowtest.Flow{ID: "f-1", Updated: at, Bytes: said}, flowtest.Flow{ID: "f-2", Updated: at, Bytes: []byte("<Invoice/>")})
-				}
-				return setup(e)
-			}
 			testscript.Run(t, params)
 		})
 	}
+}
+
+// storeParams is what a script runs with that has a schema of its own.
+func storeParams(t *testing.T) testscript.Params {
+	t.Helper()
+	store := postgrestest.New(t)
+	params := scriptParams("store")
+	setup := params.Setup
+	register := registrytest.New(t)
+	register.Register(registrytest.Company{SIREN: "732829320", Name: "PAPETERIE LENOIR", Form: "5710", NIC: "00074", Number: "12", Kind: "AVENUE",
+		Street: "DU PORT", Postcode: "69003", Town: "LYON"},
+		registrytest.Company{SIREN: "552100554", Name: "GARAGE DU PORT", Form: "5499", NIC: "00013", Closed: "2026-03-01"})
+	platform := flowtest.New(t)
+	params.Setup = func(e *testscript.Env) error {
+		e.Setenv("DATABASE_URL", store.Pool().Config().ConnString())
+		e.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+		e.Setenv("REGISTER_URL", register.URL)
+		e.Setenv("PLATFORM_URL", platform.URL)
+		e.Setenv("USER", "claire")
+		if said, err := os.ReadFile(filepath.Join(e.WorkDir, "litige.xml")); err == nil { // what the platform keeps, a while ago
+			at := time.Now().Add(-3 * time.Hour).UTC().Format(time.RFC3339)
+			platform.Keep(flowtest.Flow{ID: "f-1", Updated: at, Bytes: said}, flowtest.Flow{ID: "f-2", Updated: at, Bytes: []byte("<Invoice/>")})
+		}
+		return setup(e)
+	}
+	return params
 }

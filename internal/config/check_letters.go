@@ -37,7 +37,7 @@ func (c Config) checkAR24(f *dunning.Faults) {
 		f.Add("letters.ar24.user", "write the id that AR24 gave the sender", "the sender is missing")
 	}
 	if a.Price < 0 {
-		f.Add("letters.ar24.price", "copy the price of a letter from your contract", "%s is negative", a.Price)
+		f.Add("letters.ar24.price", "copy the price of a letter from your contract", "the sum %s is negative", a.Price)
 	}
 	if a.Callback != "" && !strings.HasPrefix(a.Callback, "https://") {
 		f.Add("letters.ar24.callback", "write the public https address that leads to /webhooks/ar24", "%q is not https", a.Callback)
@@ -47,7 +47,7 @@ func (c Config) checkAR24(f *dunning.Faults) {
 func (c Config) checkMaileva(f *dunning.Faults) {
 	m := c.Letters.Maileva
 	if m.Price < 0 {
-		f.Add("letters.maileva.price", "copy the price of a registered letter from your contract", "%s is negative", m.Price)
+		f.Add("letters.maileva.price", "copy the price of a registered letter from your contract", "the sum %s is negative", m.Price)
 	}
 	if m.Callback == "" {
 		return
@@ -68,7 +68,7 @@ func (c Config) checkMerciFacteur(f *dunning.Faults) {
 		}
 	}
 	if m.Price < 0 {
-		f.Add("letters.mercifacteur.price", "copy the price of a registered letter from your contract", "%s is negative", m.Price)
+		f.Add("letters.mercifacteur.price", "copy the price of a registered letter from your contract", "the sum %s is negative", m.Price)
 	}
 	if m.Callback == "" {
 		return
@@ -103,7 +103,7 @@ func (c Config) checkPrices(f *dunning.Faults) {
 		at := fmt.Sprintf("creditors[%d].letter_budget", i)
 		switch {
 		case cr.Letters < 0:
-			f.Add(at, "write how many euros letters may cost in a year, or 0 for no limit", "%s is negative", cr.Letters)
+			f.Add(at, "write how many euros letters may cost in a year, or 0 for no limit", "the sum %s is negative", cr.Letters)
 		case cr.Letters > 0 && !priced:
 			f.Add(at, "write letters.prices or letters."+c.Letters.Carrier+".price, from your contract", "a budget needs to know what a letter costs")
 		}

@@ -18,7 +18,7 @@ func (c Config) checkPolicies(f *dunning.Faults) {
 			f.Add(at, "use 0 or more days, as your policy says", "a period or the least sum is negative")
 		}
 		if k.MinWay < 0 {
-			f.Add(fmt.Sprintf("creditors[%d].min_way", i), "use 0 or more euros", "%s is negative", k.MinWay)
+			f.Add(fmt.Sprintf("creditors[%d].min_way", i), "use 0 or more euros", "the sum %s is negative", k.MinWay)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (s *Sender) hint(err error) string {
 	case said && (reply.ours() || reply.Code == 535):
 		return "check user and password; many providers want a password made for applications"
 	case said:
-		return "the server answered " + reply.String()
+		return fmt.Sprintf("the server answered %s", reply)
 	}
 	return fmt.Sprintf("check host, port and security (%s on port %d), and that this machine may connect out", s.opts.Security, s.opts.Port)
 }

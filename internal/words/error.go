@@ -68,6 +68,12 @@ func (w Words) value(a any, v Vocabulary) any {
 		return x.String()
 	case error:
 		return worded{w.Error(x, v)}
+	case string:
+		if strings.Contains(x, " ") { // a sentence of ours; a name is none
+			if text, known := w.recognise(x); known {
+				return text
+			}
+		}
 	case calendar.Date:
 		return w.ShortDate(x)
 	case money.Amount:

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -122,11 +123,19 @@ func (w Words) scalar(v string) string {
 	if rate, ok := strings.CutSuffix(plain(v), " %"); ok {
 		return w.Percent(strings.Replace(rate, ",", ".", 1))
 	}
+	if m := slices.Index(months, v) + 1; m > 0 && w.language == French {
+		return strings.Fields(plain(calendar.Date{Year: 2026, Month: time.Month(m), Day: 2}.French()))[1]
+	}
 	if !strings.Contains(plain(v), " ") {
 		return v
 	}
 	out, _ := w.reword(v)
 	return out
+}
+
+// months are their names in the errors of packages that know no languages.
+var months = []string{
+	"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 }
 
 // euros reads a sum as French texts write it: "1 234,56 €".

@@ -132,7 +132,11 @@ func (c *webhookListCmd) Run(s *frame.Session) error {
 		for i, e := range list {
 			state := s.W.Sprintf("told")
 			if !e.Disabled.IsZero() {
-				state = s.W.Sprintf("disabled: %s", e.Why)
+				why := s.W.Reword(e.Why)
+				if who, byPerson := strings.CutPrefix(e.Why, "by "); byPerson {
+					why = s.W.Sprintf("by %s", who)
+				}
+				state = s.W.Sprintf("disabled: %s", why)
 			}
 			rows[i] = []string{
 				strconv.FormatInt(e.ID, 10), e.URL, cmp.Or(e.Creditor, s.W.Sprintf("every creditor")), cmp.Or(strings.Join(e.Events, " "), s.W.Sprintf("everything")),

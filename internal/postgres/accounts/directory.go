@@ -19,7 +19,7 @@ func (s *Store) Known(ctx context.Context, who people.Identity) (user int64, log
 		select u.id, u.login from directory_links d join users u on u.id = d.user_id
 		where d.issuer = $1 and d.subject = $2 and u.disabled_at is null`, who.Issuer, who.Subject).Scan(&user, &login)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, "", notFound("user", "of this person of the directory")
+		return 0, "", notFound("there is no user of this person of the directory")
 	}
 	return user, login, postgres.Explain("looking a person of the directory up", err)
 }
@@ -70,7 +70,7 @@ func (s *Store) Unbind(ctx context.Context, by audit.Who, login string) error {
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return notFound("tie to the directory of", login)
+			return notFound("there is no tie to the directory of %s", login)
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Deed: "user.directory", Object: login, Before: map[string]string{"bound": "yes"}})
 	})

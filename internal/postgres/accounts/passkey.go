@@ -56,7 +56,7 @@ func (s *Store) HolderOf(ctx context.Context, handle []byte) (people.Holder, err
 func (s *Store) holder(ctx context.Context, query string, args ...any) (h people.Holder, err error) {
 	err = s.pool.QueryRow(ctx, query, args...).Scan(&h.User, &h.Login, &h.Name, &h.Handle, &h.Disabled)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return h, notFound("user", "of this passkey")
+		return h, notFound("there is no user of this passkey")
 	}
 	if err != nil {
 		return h, postgres.Explain("reading a user", err)
@@ -84,7 +84,7 @@ func (s *Store) RemovePasskey(ctx context.Context, by audit.Who, user, id int64)
 		err := t.QueryRow(ctx, `
 			delete from passkeys p using users u where p.id = $2 and p.user_id = $1 and u.id = p.user_id returning p.name, u.login`, user, id).Scan(&name, &login)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return notFound("passkey", strconv.FormatInt(id, 10))
+			return notFound("there is no passkey %s", strconv.FormatInt(id, 10))
 		}
 		if err != nil {
 			return err

@@ -62,7 +62,7 @@ func (s *Store) RemoveTOTP(ctx context.Context, by audit.Who, login string) erro
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return notFound("authenticator of", login)
+			return notFound("there is no authenticator of %s", login)
 		}
 		if err := t.recovery(ctx, u.id, nil); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (s *Store) SetRecovery(ctx context.Context, by audit.Who, login string, cod
 			return err
 		}
 		if !has {
-			return notFound("authenticator of", login)
+			return notFound("there is no authenticator of %s", login)
 		}
 		if err := t.recovery(ctx, u.id, codes); err != nil {
 			return err

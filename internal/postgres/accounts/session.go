@@ -20,7 +20,7 @@ func (s *Store) Credentials(ctx context.Context, login string) (c people.Credent
 		select id, password, totp_secret, totp_step, totp_pending, totp_pending_at, disabled_at is not null from users where login = lower($1)`, login).
 		Scan(&c.User, &c.Password, &c.TOTPSecret, &c.TOTPStep, &c.Pending, &from, &c.Disabled)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return c, notFound("user", login)
+		return c, notFound("there is no user %s", login)
 	}
 	if from != nil {
 		c.PendingFrom = from.UTC()
@@ -136,7 +136,7 @@ func (s *Store) Session(ctx context.Context, hash people.Hash, address string) (
 	}
 	session := row.session()
 	if err != nil || !session.Alive(now) {
-		return people.Session{}, people.User{}, notFound("living", "session")
+		return people.Session{}, people.User{}, notFound("there is no living session")
 	}
 	rows, err = s.pool.Query(ctx, userColumns+`where u.id = $1 and u.disabled_at is null`, session.User)
 	if err != nil {
@@ -144,7 +144,7 @@ func (s *Store) Session(ctx context.Context, hash people.Hash, address string) (
 	}
 	user, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[userRow])
 	if errors.Is(err, pgx.ErrNoRows) {
-		return people.Session{}, people.User{}, notFound("living", "session")
+		return people.Session{}, people.User{}, notFound("there is no living session")
 	}
 	if err == nil && now.Sub(session.LastSeen) >= seenEvery {
 		_, err = s.pool.Exec(ctx, `update sessions set last_seen_at = $2, address = $3 where id = $1 and ended_at is null`, session.ID, now, address)
@@ -193,7 +193,7 @@ func (s *Store) ProveSession(ctx context.Context, by audit.Who, session int64, n
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return notFound("living", "session")
+			return notFound("there is no living session")
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Deed: "session.prove", Object: by.Name, After: howOf(n)})
 	})
@@ -226,7 +226,7 @@ func (s *Store) EndSession(ctx context.Context, by audit.Who, user, id int64) er
 			return err
 		}
 		if tag.RowsAffected() == 0 && id != 0 {
-			return notFound("living session", strconv.FormatInt(id, 10))
+			return notFound("there is no living session %s", strconv.FormatInt(id, 10))
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Deed: "session.end", Object: strconv.FormatInt(id, 10)})
 	})

@@ -159,7 +159,7 @@ func (s *Store) VerifyAudit(ctx context.Context, known ...audit.Head) (audit.Hea
 	return c.Head(), err
 }
 
-// notFound says that a thing of a name does not exist.
-func notFound(what, name string) error {
-	return dunning.Errorf(dunning.CodeNotFound, "there is no %s %s", what, name)
+// notFound says in a sentence that a thing does not exist.
+func notFound(format string, args ...any) error {
+	return dunning.Errorf(dunning.CodeNotFound, format, args...)
 }

@@ -94,7 +94,7 @@ func (s *Store) RevokeToken(ctx context.Context, by audit.Who, name string) erro
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return notFound("living token", name)
+			return notFound("there is no living token %s", name)
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Deed: "token.revoke", Object: name})
 	})
@@ -113,7 +113,7 @@ func (s *Store) Token(ctx context.Context, hash people.Hash) (people.Token, erro
 	}
 	token, now := row.token(), s.now()
 	if err != nil || !token.Alive(now) {
-		return people.Token{}, notFound("living", "token")
+		return people.Token{}, notFound("there is no living token")
 	}
 	if now.Sub(token.LastUsed) >= seenEvery {
 		_, err = s.pool.Exec(ctx, `update tokens set last_used_at = $2 where id = $1`, token.ID, now)

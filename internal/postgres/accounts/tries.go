@@ -106,7 +106,7 @@ func (s *Store) step(ctx context.Context, query string, hash people.Hash, kind p
 	out := people.Step{Hash: hash, Kind: kind}
 	err := s.pool.QueryRow(ctx, query, hash[:], string(kind), s.now()).Scan(&out.User, &out.Data)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return out, notFound("step", "that was begun")
+		return out, notFound("there is no step that was begun")
 	}
 	return out, postgres.Explain("reading a step", err)
 }

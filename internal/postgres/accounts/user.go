@@ -65,7 +65,7 @@ func (s *Store) User(ctx context.Context, login string) (people.User, error) {
 	}
 	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[userRow])
 	if errors.Is(err, pgx.ErrNoRows) {
-		return people.User{}, notFound("user", login)
+		return people.User{}, notFound("there is no user %s", login)
 	}
 	return r.user(), postgres.Explain("reading a user", err)
 }
@@ -128,7 +128,7 @@ type locked struct {
 func (t tx) lock(ctx context.Context, login string) (l locked, err error) {
 	err = t.QueryRow(ctx, `select id, password from users where login = lower($1) for update`, login).Scan(&l.id, &l.password)
 	if errors.Is(err, pgx.ErrNoRows) {
-		err = notFound("user", login)
+		err = notFound("there is no user %s", login)
 	}
 	return l, err
 }
@@ -211,7 +211,7 @@ func (s *Store) LinkUser(ctx context.Context, link people.Hash) (login string, e
 	return login, postgres.Explain("looking a one-time link up", err)
 }
 
-func deadLink() error { return notFound("living link", "of this address") }
+func deadLink() error { return notFound("there is no living link of this address") }
 
 // UseLink sets the password of the link's user, once: of two that use it at the
 // same time one finds it used. All sessions of the user end.

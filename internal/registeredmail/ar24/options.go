@@ -126,7 +126,7 @@ func (o Options) check() error {
 	need(wire.Secure(o.API), "the interface's address must be https (or http to this machine); use Sandbox or Production")
 	need(o.Credentials.Token != "" && o.Credentials.PrivateKey != "", "the token or the private key is missing")
 	need(wire.PlainID.MatchString(o.Credentials.UserID), "the sender's user id is missing, or no id")
-	need(o.Memory != nil, "no ledger: without one a crash could send a letter twice")
+	need(o.Memory != nil, "no memory: without one a crash could send a letter twice")
 	need(o.Sessions != nil, "nothing keeps the hour that a one-time code opens")
 	need(o.Clock != nil, "no clock")
 	need(o.Callback == "" || wire.Secure(o.Callback), "the callback address must be https")

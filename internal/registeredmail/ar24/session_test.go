@@ -72,7 +72,7 @@ func TestASessionThatAR24EndedIsOpenedAgainByKeyOrAskedFor(t *testing.T) {
 func TestNewNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	_, err := ar24.New(ar24.Options{API: "http://app.ar24.fr/api", OTPKey: "0", Callback: "http://example.com"})
-	for _, part := range []string{"interface's address", "token or the private key", "user id", "no ledger", "one-time code", "no clock", "callback", "base32"} {
+	for _, part := range []string{"interface's address", "token or the private key", "user id", "no memory", "one-time code", "no clock", "callback", "base32"} {
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("%q is not in: %v", part, err)
 		}

@@ -182,7 +182,7 @@ func TestWhoeverIsNotLetInIsToldWhatToCheck(t *testing.T) {
 	w.wantLetters(t, 0)
 	_, err := mercifacteur.New(mercifacteur.Options{API: "http://www.example.com", Addresses: []string{"x"}})
 	wantCode(t, err, registeredmail.CodeInvalid)
-	for _, says := range []string{"https", "secret key", "user id", "ledger", "clock", "IP address"} {
+	for _, says := range []string{"https", "secret key", "user id", "memory", "clock", "IP address"} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("nothing about %s: %v", says, err)
 		}

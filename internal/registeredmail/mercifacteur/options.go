@@ -115,7 +115,7 @@ func (o Options) check() error {
 	need(o.Credentials.ServiceID != "" && o.Credentials.SecretKey != "", "the service id or the secret key is missing")
 	need(!strings.ContainsAny(o.Credentials.ServiceID, "\r\n"), "the service id is not one line")
 	need(number.MatchString(o.Credentials.UserID), "the user id is missing, or no number")
-	need(o.Memory != nil, "no ledger: without one a crash could send a letter twice")
+	need(o.Memory != nil, "no memory: without one a crash could send a letter twice")
 	need(o.Clock != nil, "no clock")
 	for _, a := range o.Addresses {
 		need(net.ParseIP(a) != nil, a+" is no IP address")
