@@ -258,3 +258,26 @@ func TestABlankIsNamedWithItsDocument(t *testing.T) {
 		t.Errorf("%d places are blank, %d are named", sum.Blanks, len(sum.Missing))
 	}
 }
+
+// No fee of a court is ever proposed: the clerk's is a setting or a blank, and
+// before the tribunal judiciaire there is none.
+func TestNoFeeOfACourtIsInvented(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		court string
+		fee   money.Cents
+		want  string
+	}{
+		"nothing is set":      {"tribunal de commerce de Toulouse", 0, Blank},
+		"set":                 {"tribunal de commerce de Toulouse", 30_00, money.French(money.EUR(30_00))},
+		"no court is named":   {"", 0, Blank},
+		"tribunal judiciaire": {"tribunal judiciaire de Toulouse", 30_00, "Aucuns devant le tribunal judiciaire"},
+		"Alsace-Moselle":      {"chambre commerciale du tribunal judiciaire de Strasbourg", 0, Blank},
+	} {
+		d := requested(procedure.Injonction, 1)
+		d.Request.Court, d.Cases[0].View.Creditor.ClerkFee = row.court, row.fee
+		if got := d.opened(t).clerkFee(); got != row.want {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
+}

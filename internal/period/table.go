@@ -77,7 +77,7 @@ type Period struct {
 var (
 	reform    = calendar.Date{Year: 2026, Month: 9, Day: 1} // décret 2026-96, art. 9
 	beforeIt  = calendar.Date{Year: 2026, Month: 8, Day: 31}
-	lawOfL126 = calendar.Date{Year: 2026, Month: 4, Day: 24} // loi 2026-307 of 23 April 2026
+	lawOfL126 = calendar.Date{Year: 2026, Month: 4, Day: 24} // the day after loi 2026-307 of 23 April 2026: no source confirms it
 )
 
 // periods is the one table of periods.

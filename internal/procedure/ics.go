@@ -1,6 +1,8 @@
 package procedure
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -15,9 +17,9 @@ func Calendar(alarms []Alarm, label string, made time.Time) []byte {
 	line("BEGIN:VCALENDAR")
 	line("VERSION:2.0")
 	line("PRODID:-//relance//FR")
-	for i, a := range alarms {
+	for _, a := range alarms {
 		line("BEGIN:VEVENT")
-		line("UID:%s-%s-%d@relance", a.Period, a.On, i)
+		line("UID:%s@relance", identity(label, a))
 		line("DTSTAMP:%s", made.UTC().Format("20060102T150405Z"))
 		line("DTSTART;VALUE=DATE:%s", strings.ReplaceAll(a.On.String(), "-", ""))
 		line("SUMMARY:%s", escape(label+"\u00a0: "+a.What))
@@ -26,15 +28,28 @@ func Calendar(alarms []Alarm, label string, made time.Time) []byte {
 			text += " Sinon\u00a0: " + a.Missed + "."
 		}
 		line("DESCRIPTION:%s", escape(text))
+		line("TRANSP:TRANSPARENT")
+		line("BEGIN:VALARM")
+		line("ACTION:DISPLAY")
+		line("DESCRIPTION:%s", escape(label+"\u00a0: "+a.What))
+		line("TRIGGER:PT9H") // at nine on the day
+		line("END:VALARM")
 		line("END:VEVENT")
 	}
 	line("END:VCALENDAR")
 	return []byte(b.String())
 }
 
+// identity names an alarm of a case for good: written again it replaces itself in a
+// calendar, and those of two cases are never one.
+func identity(label string, a Alarm) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{label, a.Period, a.On.String(), a.End.String(), a.What}, "\n")))
+	return a.Period + "-" + hex.EncodeToString(sum[:8])
+}
+
 // escape writes a text value.
 func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace(s)
 }
 
 // foldLine writes a line of at most 75 bytes, continued on the next ones.

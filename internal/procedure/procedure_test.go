@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +126,8 @@ func TestTheConditionsOfEachWay(t *testing.T) {
 		"uncontested":                        {Uncontested, func(*Facts) {}, "met met met met unknown unknown"},
 		"référé of a civil company":          {Refere, func(f *Facts) { f.Debtor = "SCI du Moulin" }, "met met unknown unknown not_met"},
 		"assignation between merchants":      {Assignation, func(*Facts) {}, "met unknown"},
+		"injonction against a town":          {Injonction, func(f *Facts) { f.Regime = dunning.Public }, "met met met unknown met not_met unknown"},
+		"référé against a town":              {Refere, func(f *Facts) { f.Regime = dunning.Public }, "met met unknown unknown unknown not_met"},
 		"agency without a mandate":           {Agency, func(*Facts) {}, "met met unknown not_met"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -173,9 +176,68 @@ func TestTheCalendarIsOneThatProgramsRead(t *testing.T) {
 		t.Errorf("have\n%s", text)
 	}
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\r\n"), "\r\n") {
-		if len(line) > 75 {
-			t.Errorf("a line of %d bytes: %s", len(line), line)
+		if len(line) > 75 || strings.ContainsAny(line, "\r\n") || line == "" {
+			t.Errorf("a line of %d bytes: %q", len(line), line)
 		}
+	}
+	unfolded := strings.ReplaceAll(text, "\r\n ", "")
+	for _, part := range []string{"\r\nDTSTAMP:20261127T080000Z\r\n", "\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\n", "\\, la prescription n’a pas été interrompue"} {
+		if strings.Count(unfolded, part) != len(alarms) {
+			t.Errorf("%q stands %d times, want %d:\n%s", part, strings.Count(unfolded, part), len(alarms), unfolded)
+		}
+	}
+}
+
+// An alarm keeps its identity when the file is written again, and shares it with
+// no other: not of the same case, not of another one.
+func TestAnAlarmHasAnIdentityOfItsOwn(t *testing.T) {
+	t.Parallel()
+	alarms, err := Alarms(OrderMade, date("2026-10-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	uids := func(label string, at time.Time, all []Alarm) (out []string) {
+		for line := range strings.SplitSeq(strings.ReplaceAll(string(Calendar(all, label, at)), "\r\n ", ""), "\r\n") {
+			if id, ok := strings.CutPrefix(line, "UID:"); ok {
+				out = append(out, id)
+			}
+		}
+		return out
+	}
+	now := time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)
+	first, again, other := uids("F-1", now, alarms), uids("F-1", now.AddDate(0, 0, 3), alarms[1:]), uids("F-2", now, alarms)
+	if !slices.Equal(first[1:], again) {
+		t.Errorf("written again they are %v, were %v", again, first[1:])
+	}
+	seen := map[string]bool{}
+	for _, id := range slices.Concat(first, other) {
+		if seen[id] {
+			t.Errorf("%s names two alarms", id)
+		}
+		seen[id] = true
+	}
+}
+
+// A day from which a rule holds is given when a source confirms it; else it is said
+// that none does.
+func TestADayThatNoSourceConfirmsIsNotGiven(t *testing.T) {
+	t.Parallel()
+	f := claim()
+	f.Regime = dunning.B2C
+	seen := 0
+	for _, w := range Ways(f) {
+		for _, c := range w.Conditions {
+			if !slices.Contains(unconfirmed, c.Source) {
+				continue
+			}
+			seen++
+			if !c.Since.IsZero() || !strings.Contains(c.Dated(), "non confirmée") {
+				t.Errorf("%s holds %q", c.Source, c.Dated())
+			}
+		}
+	}
+	if seen < 3 {
+		t.Errorf("%d conditions", seen)
 	}
 }
 

@@ -209,12 +209,21 @@ func (f Facts) merchants() Condition {
 	return c
 }
 
+// judge is asked of a public buyer's debts alone: a public contract may belong to
+// the administrative courts, and no rule of this package decides it.
+func (f Facts) judge() []Condition {
+	if f.Regime != dunning.Public {
+		return nil
+	}
+	return []Condition{cond("compétence du juge judiciaire", Unknown, "acheteur public\u00a0: le litige peut relever du juge administratif, une personne le vérifie", "")}
+}
+
 func (f Facts) determined() Condition {
 	return cond("montant déterminé", is(f.Principal > 0), "principal restant dû\u00a0: "+f.sum(f.Principal), "CPC 1405")
 }
 
 func (f Facts) notice() Condition {
-	c := cond("mise en demeure adressée", is(!f.Notice.IsZero()), "aucune au dossier", "C. civ. 1344")
+	c := cond("mise en demeure adressée", is(!f.Notice.IsZero()), "aucune au dossier\u00a0; l’article 1407 du Code de procédure civile ne l’exige pas", "C. civ. 1344")
 	if c.Is == Met {
 		c.Why = "effet au " + f.Notice.French()
 	}
@@ -232,6 +241,7 @@ func (f Facts) injonction() Way {
 		"Contribution de 50\u00a0€ (CGI 1635 bis Q)\u00a0: son application à l’injonction n’est pas établie.",
 		"Le sérieux d’une éventuelle contestation ne peut être apprécié par un programme.",
 	}}
+	w.Conditions = append(w.Conditions, f.judge()...)
 	if f.Principal > 5_000_000 {
 		w.Notes = append(w.Notes, "Contribution pour la justice économique possible devant un tribunal des activités économiques (demande de plus de 50\u00a0000\u00a0€, demandeur d’au moins 250 salariés\u00a0; décret 2024-1225).")
 	}
@@ -248,11 +258,11 @@ func (f Facts) smallClaims() Way {
 	case NotMet:
 		apart.Is = Met
 	}
-	return Way{ID: SmallClaims, Name: "Procédure simplifiée de recouvrement des petites créances", Conditions: []Condition{
+	return Way{ID: SmallClaims, Name: "Procédure simplifiée de recouvrement des petites créances", Conditions: append([]Condition{
 		cond("principal et intérêts d’au plus 5\u00a0000\u00a0€", is(f.Currency == "EUR" && total <= smallLimit), f.sum(total), "CPCE L125-1, R125-1"),
 		apart, f.due(), f.solvent(), f.inFrance(),
 		cond("accord du débiteur", Unknown, "demandé par le commissaire de justice\u00a0; le silence d’un mois vaut refus", "CPCE R125-3"),
-	}, Notes: []string{
+	}, f.judge()...), Notes: []string{
 		"Tous les frais sont à la charge du créancier (CPCE L125-1).",
 		"De l’envoi de la lettre jusqu’à l’issue, aucun paiement ne peut passer (CPCE R125-7)\u00a0: suspendez le dossier et les liens de paiement.",
 	}}
@@ -280,6 +290,7 @@ func (f Facts) assignation() Way {
 // beforeCourt adds what any action before a court asks.
 func (f Facts) beforeCourt(w Way) Way {
 	sum := f.Principal + f.Interest + f.Fee
+	w.Conditions = append(w.Conditions, f.judge()...)
 	if f.merchants().Is != Met && sum <= smallLimit {
 		c := cond("tentative de conciliation ou de médiation (tribunal judiciaire, jusqu’à 5\u00a0000\u00a0€)", is(f.Attempt), "", "CPC 750-1")
 		if !f.Attempt {
