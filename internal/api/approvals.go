@@ -9,6 +9,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -169,7 +170,7 @@ type finished struct {
 
 func (d *Door) listTasks(ctx context.Context, who access.Actor, in *taskListRequest) (*taskList, error) {
 	filter := filterSum("tasks", in.Creditor, in.Finished)
-	f := dunning.TaskFilter{Creditor: in.Creditor, Finished: in.Finished, Limit: in.Limit}
+	f := desk.TaskFilter{Creditor: in.Creditor, Finished: in.Finished, Limit: in.Limit}
 	if err := readCursor(in.Cursor, filter, &f.After); err != nil {
 		return nil, err
 	}

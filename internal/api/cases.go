@@ -10,6 +10,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -37,7 +38,7 @@ type caseList struct {
 func (d *Door) caseLists(doc huma.API) { handle(d, doc, "list-cases", d.listCases) }
 
 func (d *Door) listCases(ctx context.Context, who access.Actor, in *listRequest) (*caseList, error) {
-	f := dunning.CaseFilter{
+	f := desk.CaseFilter{
 		Creditor: in.Creditor, Debtor: in.Debtor, State: dunning.State(in.State), Status: in.Status, Open: in.Open, Text: in.Text,
 	}
 	if in.DueBefore != "" {

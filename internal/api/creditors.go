@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relance/internal/access"
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
@@ -121,7 +122,7 @@ type Particular struct {
 	Plan     string `json:"plan"`
 }
 
-func changeOf(c dunning.CreditorChange) CreditorChange {
+func changeOf(c change.Creditor) CreditorChange {
 	return CreditorChange{ID: c.ID, Before: Particular(c.Before), After: Particular(c.After), Asked: c.Asked, FirstBy: c.FirstBy, Outcome: c.Outcome}
 }
 

@@ -8,6 +8,8 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/change"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -84,8 +86,8 @@ type Correction struct {
 	Plan     *string  `json:"plan,omitempty" maxLength:"50" doc:"For cases that start later."`
 }
 
-func (c Correction) change() dunning.DebtorChange {
-	out := dunning.DebtorChange{Name: c.Name, Language: c.Language, Email: c.Email, Zone: c.Zone, Plan: c.Plan}
+func (c Correction) change() change.Debtor {
+	out := change.Debtor{Name: c.Name, Language: c.Language, Email: c.Email, Zone: c.Zone, Plan: c.Plan}
 	if c.Regime != nil {
 		r := dunning.Regime(*c.Regime)
 		out.Regime = &r
@@ -166,7 +168,7 @@ func (d *Door) debtors(doc huma.API) {
 
 func (d *Door) listDebtors(ctx context.Context, who access.Actor, in *debtorListRequest) (*debtorList, error) {
 	filter := filterSum("debtors", in.Creditor, in.Text)
-	f := dunning.DebtorFilter{Creditor: in.Creditor, Text: in.Text, Limit: in.Limit}
+	f := desk.DebtorFilter{Creditor: in.Creditor, Text: in.Text, Limit: in.Limit}
 	if err := readCursor(in.Cursor, filter, &f.After); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 // DeclarationLetter is a declaration of claim as a registered letter.
@@ -134,7 +135,7 @@ func (d *Door) declarations(doc huma.API) {
 	handle(d, doc, "mark-declaration", func(ctx context.Context, who access.Actor, in *markRequest) (*declarationSheet, error) {
 		b := in.Body
 		return d.declaration(ctx, who, in.DebtorPath, func(creditor, debtor string) (insolvency.Letter, error) {
-			return d.Court.MarkDeclaration(ctx, who, creditor, debtor, dunning.LetterFact{Status: dunning.LetterState(b.Status), Date: b.Date, Number: b.Tracking})
+			return d.Court.MarkDeclaration(ctx, who, creditor, debtor, postage.LetterFact{Status: dunning.LetterState(b.Status), Date: b.Date, Number: b.Tracking})
 		})
 	})
 	handle(d, doc, "settle-declaration", func(ctx context.Context, who access.Actor, in *settleDeclarationRequest) (*declarationSheet, error) {

@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 // Message is one mail or letter.
@@ -119,7 +120,7 @@ type LetterProof struct {
 	Date   calendar.Date `json:"date,omitzero"`
 }
 
-func letterOf(l dunning.TrackedLetter) Letter {
+func letterOf(l postage.TrackedLetter) Letter {
 	out := Letter{
 		Message: l.Message, Carrier: l.Carrier, Channel: string(l.Channel), State: string(l.State), Reference: l.Reference, Number: l.Number, Outcome: string(l.Outcome),
 		Cost: l.Cost, Estimate: l.Estimate, Sent: l.Sent, Events: make([]LetterEvent, len(l.Events)), Proofs: make([]LetterProof, len(l.Proofs)),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"relance/internal/claim"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
@@ -45,11 +46,11 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error
 	if err != nil {
 		return nil, err
 	}
-	store.WorkOutClaim = func(in dunning.ClaimInput) (c dunning.Claim, err error) {
+	store.WorkOutClaim = func(in claim.Input) (c dunning.Claim, err error) {
 		if in.Rates, err = cfg.RateTable(); err != nil {
 			return c, err
 		}
-		return dunning.NewClaim(in)
+		return claim.New(in)
 	}
 	store.RegisteredPerYear, store.Approvals = cfg.Letters.MaxPerYear, cfg.Approvals
 	store.WatchMaxAge, store.RegisterMaxAge = cfg.Insolvency.MaxAge(), cfg.Registers.MaxAge()

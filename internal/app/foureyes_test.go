@@ -12,6 +12,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/planning"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/people"
@@ -324,7 +325,7 @@ func (w *staffed) notice(number string) matter {
 // change is a creditor that stands otherwise in the configuration.
 func (w *staffed) change(c dunning.Creditor) matter {
 	w.t.Helper()
-	before := dunning.ParticularOf(w.known(c.ID))
+	before := change.ParticularOf(w.known(c.ID))
 	w.app.Config.Creditors = []dunning.Creditor{c}
 	w.must(w.app.SaveCreditors(w.t.Context()))
 	office, err := w.app.Office()
@@ -341,8 +342,8 @@ func (w *staffed) change(c dunning.Creditor) matter {
 			return err
 		},
 		in: func() bool {
-			now := dunning.ParticularOf(w.known(c.ID))
-			return now != before && now == dunning.ParticularOf(c)
+			now := change.ParticularOf(w.known(c.ID))
+			return now != before && now == change.ParticularOf(c)
 		},
 		first: func() string {
 			change, err := w.app.store.CreditorChange(w.t.Context(), id)

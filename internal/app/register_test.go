@@ -11,7 +11,9 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/bodacc/bodacctest"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/company"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres/sending"
 	"relance/internal/registry/recherche"
@@ -44,7 +46,7 @@ func (y *year) debtor(creditor, number string) dunning.Debtor {
 func (y *year) registerTasks() string {
 	y.t.Helper()
 	var out []string
-	all, err := y.store.Tasks(y.t.Context(), dunning.TaskFilter{})
+	all, err := y.store.Tasks(y.t.Context(), desk.TaskFilter{})
 	y.must(err)
 	for _, k := range all {
 		if k.Code == dunning.TaskRegister {
@@ -135,7 +137,7 @@ func TestADifferenceAsksOnceAndOverwritesNothing(t *testing.T) {
 	if tasks := y.registerTasks(); tasks != "A-1: name,address" {
 		t.Errorf("asked is %s", tasks)
 	}
-	all, err := y.store.Tasks(t.Context(), dunning.TaskFilter{})
+	all, err := y.store.Tasks(t.Context(), desk.TaskFilter{})
 	y.must(err)
 	for _, k := range all {
 		y.must(y.store.FinishTask(t.Context(), k.ID, "claire"))
@@ -194,7 +196,7 @@ func TestASeatThatMovedStopsUntilTheAddressAgrees(t *testing.T) {
 	if err != nil || c.State != company.Stopped || len(c.Held) != 1 {
 		t.Fatalf("got %+v, %v", c, err)
 	}
-	_, err = y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), dunning.DebtorChange{
+	_, err = y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), change.Debtor{
 		Address: &dunning.Address{Lines: []string{"3 rue Neuve"}, Postcode: "33000", City: "Bordeaux", Country: "FR"}, Author: "claire"})
 	y.must(err)
 	_, err = y.desk.CheckDebtor(t.Context(), access.Shell("claire"), y.debtor("atelier", siren(1)))
@@ -286,7 +288,7 @@ func TestAStaleWatchStopsAFormalLetterAtItsHandOverAndTheFile(t *testing.T) {
 	y := newYear(t)
 	y.store.RegisterMaxAge = 0
 	ref := y.bill("atelier", "A-1", siren(1), "2025-10-01")
-	_, err := y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), dunning.DebtorChange{
+	_, err := y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), change.Debtor{
 		Address: &dunning.Address{Lines: []string{"3 rue Neuve"}, Postcode: "69003", City: "Lyon", Country: "FR"}, Author: "claire"})
 	y.must(err)
 	y.store.WatchMaxAge = 0
@@ -377,7 +379,7 @@ func TestANoticeOfStrikingOffStopsFormalStepsUntilAPersonHasAnswered(t *testing.
 	y := newYear(t)
 	y.store.WatchMaxAge, y.store.RegisterMaxAge = 0, 0
 	one, other := y.bill("atelier", "A-1", siren(1), "2025-10-01"), y.bill("atelier", "A-2", siren(2), "2025-10-01")
-	_, err := y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), dunning.DebtorChange{
+	_, err := y.store.UpdateDebtor(t.Context(), "atelier", "C-"+siren(1), change.Debtor{
 		Address: &dunning.Address{Lines: []string{"3 rue Neuve"}, Postcode: "69003", City: "Lyon", Country: "FR"}, Author: "claire"})
 	y.must(err)
 	struck := bodacctest.Notice{ID: "B202600031", Kind: "annonce", Family: "radiation", Published: "2026-01-05", SIREN: siren(1)}

@@ -17,6 +17,7 @@ import (
 	"relance/internal/app"
 	"relance/internal/backoffice"
 	"relance/internal/config"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/reconcile"
@@ -27,7 +28,7 @@ import (
 type (
 	finding interface {
 		Find(ctx context.Context, who access.Actor, name backoffice.CaseName) (dunning.Ref, error)
-		List(ctx context.Context, who access.Actor, f dunning.CaseFilter) (backoffice.Page[dunning.CaseRow], error)
+		List(ctx context.Context, who access.Actor, f desk.CaseFilter) (backoffice.Page[desk.CaseRow], error)
 	}
 	telling interface {
 		Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.FactResult, error)
@@ -106,7 +107,7 @@ func (c counter) whole(ctx context.Context) (seen map[string]string, err error) 
 	if _, err = c.bank.Match(ctx, c.who, lines[0].ID, []reconcile.MatchPart{{Invoice: "F-2"}}); err != nil {
 		return nil, err
 	}
-	page, err := c.cases.List(ctx, c.who, dunning.CaseFilter{Open: true, Limit: 10})
+	page, err := c.cases.List(ctx, c.who, desk.CaseFilter{Open: true, Limit: 10})
 	for _, r := range page.Rows {
 		seen[r.Case.Number] = r.Case.Balance.String()
 	}
@@ -175,7 +176,7 @@ func TestASecondProcessWithAMadeUpDoorWorksOnTheSameDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := c.cases.List(t.Context(), c.who, dunning.CaseFilter{Open: true, Limit: 1})
+	page, err := c.cases.List(t.Context(), c.who, desk.CaseFilter{Open: true, Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,13 @@ var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mail
 func storeRows() map[string]Rule {
 	return map[string]Rule{
 		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/plans":    {Own: []string{"postgres", "postgres/query", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/wordings": {Own: []string{"postgres", "postgres/query", "wording", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/plans":    {Own: []string{"change", "plan", "postgres", "postgres/query", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/wordings": {Own: []string{"change", "postgres", "postgres/query", "wording", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/banking":  {Own: []string{"postgres", "postgres/query", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/sending":  {Own: []string{"postgres", "postgres/query", "postgres/wordings", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/sending":  {Own: []string{"rehearsal", "postage", "postgres", "postgres/query", "postgres/wordings", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/mailbox":  {Own: []string{"postgres", "postgres/query", "answer", "inbox", "reconcile", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/gazette":  {Own: []string{"postgres", "postgres/query", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/outbox":   {Own: []string{"postgres", "postgres/query", "dunning", "calendar", "money"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/outbox":   {Own: []string{"desk", "postgres", "postgres/query", "dunning", "calendar", "money"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/alarms":   {Own: []string{"postgres", "postgres/query", "procedure", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/monthend": {Own: []string{"postgres", "postgres/query", "figures", "desk", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
@@ -25,7 +25,7 @@ func storeRows() map[string]Rule {
 
 		"postgres/flows": {Own: []string{"postgres", "postgres/query", "lifecycle", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 
-		"postgres": {Own: []string{"postgres/query", "access", "company", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
+		"postgres": {Own: []string{"claim", "change", "desk", "postage", "publicbuyer", "rehearsal", "postgres/query", "access", "company", "dunning", "procedure", "visit", "lifecycle", "status", "insolvency", "inbox", "answer", "bank", "reconcile", "interest", "limitation", "money", "calendar", "identifier"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/reconcile"
 )
@@ -144,9 +145,9 @@ func (f *BankFiles) prepare(ctx context.Context) (err error) {
 }
 
 // claim is what may be claimed besides the balance.
-func (f *BankFiles) claim(in dunning.ClaimInput) (dunning.Claim, error) {
+func (f *BankFiles) claim(in claim.Input) (dunning.Claim, error) {
 	in.Rates = f.o.Rates
-	return dunning.NewClaim(in)
+	return claim.New(in)
 }
 
 // fault notes the first fault of the file.

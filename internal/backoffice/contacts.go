@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/access"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/intake"
 )
@@ -15,7 +16,7 @@ import (
 type DebtorStore interface {
 	Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error)
 	Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error)
-	UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) ([]dunning.Ref, error)
+	UpdateDebtor(ctx context.Context, creditor, key string, c change.Debtor) ([]dunning.Ref, error)
 }
 
 // ContactMerge asks for lists of contacts to be merged into the debtors on

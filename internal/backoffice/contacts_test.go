@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
@@ -34,7 +35,7 @@ func (b *debtorStore) Debtors(_ context.Context, creditor string) (out []dunning
 	return out, nil
 }
 
-func (b *debtorStore) UpdateDebtor(_ context.Context, creditor, key string, c dunning.DebtorChange) ([]dunning.Ref, error) {
+func (b *debtorStore) UpdateDebtor(_ context.Context, creditor, key string, c change.Debtor) ([]dunning.Ref, error) {
 	if b.gone {
 		return nil, dunning.Errorf(dunning.CodeUnavailable, "the database is away")
 	}

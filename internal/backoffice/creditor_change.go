@@ -6,19 +6,20 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/audit"
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
 // ChangeStore keeps changes of creditors that wait for two people.
 type ChangeStore interface {
-	CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, error)
-	CreditorChange(ctx context.Context, id int64) (dunning.CreditorChange, error)
-	DecideChange(ctx context.Context, d dunning.ChangeDecision) (dunning.CreditorChange, error)
+	CreditorChanges(ctx context.Context) ([]change.Creditor, error)
+	CreditorChange(ctx context.Context, id int64) (change.Creditor, error)
+	DecideChange(ctx context.Context, d change.Decision) (change.Creditor, error)
 }
 
 // CreditorChanges lists the changes of the actor's creditors that wait for two
 // people.
-func (o *Office) CreditorChanges(ctx context.Context, who Actor, creditor string) (out []dunning.CreditorChange, err error) {
+func (o *Office) CreditorChanges(ctx context.Context, who Actor, creditor string) (out []change.Creditor, err error) {
 	if creditor != "" {
 		if err := access.May(who, access.SeeCases, creditor); err != nil {
 			return nil, err
@@ -35,7 +36,7 @@ func (o *Office) CreditorChanges(ctx context.Context, who Actor, creditor string
 
 // DecideChange takes a person's word on a change of a creditor: with the second yes
 // it is in use. The deed is in the audit.
-func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bool) (dunning.CreditorChange, error) {
+func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bool) (change.Creditor, error) {
 	c, err := o.Changes.CreditorChange(ctx, id)
 	if err != nil {
 		return c, err
@@ -43,13 +44,13 @@ func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bo
 	ref := dunning.Ref{Creditor: c.Creditor}
 	if err := access.May(who, access.Approve, c.Creditor); err != nil {
 		if dunning.ErrorCode(err) == dunning.CodeNotFound {
-			return dunning.CreditorChange{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
+			return change.Creditor{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
 		}
 		return c, o.refused(ctx, who, ref, err)
 	}
 	// The audit comes with the deed: a request that is sent again leaves nothing more.
-	return Once(ctx, o.Keys, Deed{who, "decide change", []any{id, agree}}, func(deed context.Context) (dunning.CreditorChange, error) {
-		c, err := o.Changes.DecideChange(deed, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()})
+	return Once(ctx, o.Keys, Deed{who, "decide change", []any{id, agree}}, func(deed context.Context) (change.Creditor, error) {
+		c, err := o.Changes.DecideChange(deed, change.Decision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()})
 		if err != nil {
 			return c, o.refused(ctx, who, ref, err)
 		}
@@ -58,7 +59,7 @@ func (o *Office) DecideChange(ctx context.Context, who Actor, id int64, agree bo
 }
 
 // decided notes in the audit what a person said of a change.
-func (o *Office) decided(ctx context.Context, who Actor, c dunning.CreditorChange, agree bool) error {
+func (o *Office) decided(ctx context.Context, who Actor, c change.Creditor, agree bool) error {
 	if o.Refusals == nil {
 		return nil
 	}
@@ -73,7 +74,7 @@ func (o *Office) decided(ctx context.Context, who Actor, c dunning.CreditorChang
 }
 
 // particular words what changes; of an account the last figures tell enough.
-func particular(p dunning.Particular) map[string]string {
+func particular(p change.Particular) map[string]string {
 	last := func(iban string) string { return "…" + iban[max(0, len(iban)-4):] }
 	out := map[string]string{"name": p.Name, "account": last(p.IBAN), "plan": p.Plan}
 	if p.Means != "" {

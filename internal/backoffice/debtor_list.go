@@ -4,17 +4,18 @@ import (
 	"context"
 
 	"relance/internal/access"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
 // DebtorLister lists debtors.
 type DebtorLister interface {
-	DebtorList(ctx context.Context, f dunning.DebtorFilter) ([]dunning.Debtor, error)
+	DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.Debtor, error)
 }
 
 // DebtorList lists the debtors of the actor's creditors in the order in which they
 // became known: up to the filter's limit, behind the debtor that it names.
-func (o *Office) DebtorList(ctx context.Context, who Actor, f dunning.DebtorFilter) (page Page[dunning.Debtor], err error) {
+func (o *Office) DebtorList(ctx context.Context, who Actor, f desk.DebtorFilter) (page Page[dunning.Debtor], err error) {
 	if f.Creditor != "" {
 		err = access.May(who, access.SeeCases, f.Creditor)
 	} else if ids, all := who.Creditors(); !all {

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"relance/internal/access"
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
 // ContactReader reads the addresses that a debtor has or had.
 type ContactReader interface {
-	Contacts(ctx context.Context, creditor, key string) ([]dunning.Contact, error)
+	Contacts(ctx context.Context, creditor, key string) ([]change.Contact, error)
 }
 
 // DebtorName is a debtor as people name him.
@@ -55,7 +56,7 @@ func (o *Office) FindDebtor(ctx context.Context, who Actor, name DebtorName) (du
 }
 
 // Contacts gives all addresses that a debtor has or had, newest first.
-func (o *Office) Contacts(ctx context.Context, who Actor, d dunning.Debtor) ([]dunning.Contact, error) {
+func (o *Office) Contacts(ctx context.Context, who Actor, d dunning.Debtor) ([]change.Contact, error) {
 	if err := access.May(who, access.SeeCases, d.Creditor); err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (o *Office) OwnAddress(ctx context.Context, who Actor, creditor, email stri
 
 // CorrectDebtor changes what is on record about a debtor; cases that waited for
 // an address go on. It gives the debtor as he is now, and these cases.
-func (o *Office) CorrectDebtor(ctx context.Context, who Actor, d dunning.Debtor, change dunning.DebtorChange) (dunning.Debtor, []dunning.Ref, error) {
+func (o *Office) CorrectDebtor(ctx context.Context, who Actor, d dunning.Debtor, change change.Debtor) (dunning.Debtor, []dunning.Ref, error) {
 	if err := access.May(who, access.CorrectDebtor, d.Creditor); err != nil {
 		return d, nil, err
 	}

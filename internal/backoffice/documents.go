@@ -5,7 +5,9 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 )
 
 // Message gives a mail or letter of one of the actor's creditors; one of another's
@@ -71,7 +73,7 @@ func (o *Office) LetterProof(ctx context.Context, who Actor, ref dunning.Ref, sh
 }
 
 // Letters gives the letters of a case on their way.
-func (o *Office) Letters(ctx context.Context, who Actor, ref dunning.Ref) ([]dunning.TrackedLetter, error) {
+func (o *Office) Letters(ctx context.Context, who Actor, ref dunning.Ref) ([]postage.TrackedLetter, error) {
 	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
 		return nil, err
 	}
@@ -87,6 +89,6 @@ func (o *Office) ClaimOn(ctx context.Context, who Actor, ref dunning.Ref, on cal
 	if on.IsZero() {
 		on = o.Today()
 	}
-	c, err = v.Claim(v.ClaimInput(on, o.Rates))
+	c, err = claim.Of(v, claim.InputOf(v, on, o.Rates))
 	return c, v, err
 }

@@ -8,6 +8,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
@@ -157,7 +158,7 @@ func TestACaseOfAnotherCreditorIsUnknown(t *testing.T) {
 			t.Errorf("%s: %q, want the words of a case that does not exist: %q", what, err, unknown)
 		}
 	}
-	page, err := h.List(t.Context(), claire, dunning.CaseFilter{Limit: 10})
+	page, err := h.List(t.Context(), claire, desk.CaseFilter{Limit: 10})
 	h.must(err)
 	if len(page.Rows) != 1 || page.Rows[0].Case.Creditor != "atelier" {
 		t.Errorf("%d rows, want her own case alone", len(page.Rows))

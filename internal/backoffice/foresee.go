@@ -8,6 +8,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
 // Upcoming is what a case has before it, if nothing happens meanwhile.
@@ -16,7 +17,7 @@ type Upcoming struct {
 	Next dunning.Decision
 	// First is the first thing that would happen about the invoice, nil when
 	// nothing would; Then is when it would, in the debtor's days.
-	First *dunning.Rehearsed
+	First *rehearsal.Foreseen
 	Then  calendar.Date
 }
 
@@ -38,7 +39,7 @@ func (o *Office) Upcoming(ctx context.Context, who Actor, c dunning.Case) (out U
 	if c.State == dunning.Closed {
 		return Upcoming{Case: c, Next: dunning.Next(c, o.Now())}, nil
 	}
-	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
+	portfolio, err := o.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
 	if err != nil {
 		return out, err
 	}
@@ -67,7 +68,7 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	if err := dunning.CheckFact(f.Event); err != nil {
 		return out, err
 	}
-	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
+	portfolio, err := o.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())
 	if err != nil {
 		return out, err
 	}
@@ -86,7 +87,7 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 
 // tried applies an event to a copy of a case, with the instants and the balance
 // that the store would give it.
-func tried(portfolio dunning.OpenPortfolio, c dunning.Case, e dunning.Event, now time.Time) (dunning.Event, dunning.Case) {
+func tried(portfolio rehearsal.OpenPortfolio, c dunning.Case, e dunning.Event, now time.Time) (dunning.Event, dunning.Case) {
 	e.At = now
 	switch e.Kind {
 	case dunning.KindPaid, dunning.KindCredited:
@@ -103,19 +104,19 @@ func tried(portfolio dunning.OpenPortfolio, c dunning.Case, e dunning.Event, now
 	return e, after
 }
 
-func caseIn(b dunning.Portfolio, c dunning.Case) int {
+func caseIn(b rehearsal.Portfolio, c dunning.Case) int {
 	return slices.IndexFunc(b.Cases, func(o dunning.Open) bool { return o.Case.Ref() == c.Ref() })
 }
 
 // upcoming plays a copy of the book; the book itself stays.
-func upcoming(b dunning.OpenPortfolio, c dunning.Case, now time.Time) Upcoming {
+func upcoming(b rehearsal.OpenPortfolio, c dunning.Case, now time.Time) Upcoming {
 	out := Upcoming{Case: c, Next: dunning.Next(c, now)}
 	i := caseIn(b.Portfolio, c)
 	if i < 0 {
 		return out
 	}
 	rules := b.Cases[i].Rules
-	for _, r := range dunning.Rehearse(b.Clone(), now, now.AddDate(ahead, 0, 0), false) {
+	for _, r := range rehearsal.Foresee(b.Clone(), now, now.AddDate(ahead, 0, 0), false) {
 		if r.Kind != dunning.KindDeferred && slices.Contains(r.Numbers, c.Number) {
 			out.First, out.Then = &r, rules.Today(r.At)
 			break

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/approval"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 )
 
 // postRoom is a case with a letter at the post, its carrier, and the memory of
@@ -15,8 +17,8 @@ import (
 type postRoom struct {
 	CaseReader
 	Postman
-	marked []dunning.LetterFact
-	agreed []dunning.Agreement
+	marked []postage.LetterFact
+	agreed []approval.Agreement
 	known  map[access.Request][]byte
 }
 
@@ -27,14 +29,14 @@ func (p *postRoom) LoadCase(context.Context, dunning.Ref) (dunning.Case, error) 
 	}, nil
 }
 
-func (p *postRoom) MarkLetter(_ context.Context, f dunning.LetterFact) (dunning.Recorded, error) {
+func (p *postRoom) MarkLetter(_ context.Context, f postage.LetterFact) (dunning.Recorded, error) {
 	p.marked = append(p.marked, f)
 	return dunning.Recorded{Case: dunning.Case{Number: f.Ref.Number, Version: int64(4 + len(p.marked))}}, nil
 }
 
-func (p *postRoom) Approve(_ context.Context, a dunning.Agreement) (dunning.Agreed, error) {
+func (p *postRoom) Approve(_ context.Context, a approval.Agreement) (approval.Agreed, error) {
 	p.agreed = append(p.agreed, a)
-	return dunning.Agreed{}, nil
+	return approval.Agreed{}, nil
 }
 
 func (p *postRoom) Recorded(_ context.Context, r access.Request) ([]byte, bool, error) {

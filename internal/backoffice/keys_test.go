@@ -15,6 +15,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
 	"relance/internal/postgres"
@@ -27,9 +28,9 @@ import (
 	"relance/internal/webhook"
 )
 
-// desk is a back office with every use case, whose clock moves on with each look:
+// office is a back office with every use case, whose clock moves on with each look:
 // a deed that is done a second time leaves another instant.
-type desk struct {
+type office struct {
 	*hall
 	hooks *backoffice.Webhooks
 	ref   dunning.Ref
@@ -55,7 +56,7 @@ func (r *noise) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func openDesk(t *testing.T) *desk {
+func openDesk(t *testing.T) *office {
 	t.Helper()
 	h := open(t)
 	s, mails, banks := h.store, mailbox.New(h.store), banking.New(h.store)
@@ -63,7 +64,7 @@ func openDesk(t *testing.T) *desk {
 	h.BankStore, h.BankReader, h.OpenLineReader = banks, banks, banks
 	h.SwitchStore, h.Changes, h.Requests, h.Keys = s, s, s, s
 	hooks := webhooks.New(s)
-	d := &desk{hall: h, hooks: &backoffice.Webhooks{Store: hooks, Reader: hooks, Audit: accounts.New(s), Random: &noise{}, Keys: s}}
+	d := &office{hall: h, hooks: &backoffice.Webhooks{Store: hooks, Reader: hooks, Audit: accounts.New(s), Random: &noise{}, Keys: s}}
 	d.ref = h.bill("atelier", "F-1", 120000)
 	d.unknown()
 	d.reply()
@@ -74,7 +75,7 @@ func openDesk(t *testing.T) *desk {
 }
 
 // unknown leaves a message whose worker died while it was handed over.
-func (d *desk) unknown() {
+func (d *office) unknown() {
 	d.t.Helper()
 	ctx, room := d.t.Context(), sending.NewRoom(d.store)
 	ref := d.bill("atelier", "F-2", 50000)
@@ -98,7 +99,7 @@ func (d *desk) unknown() {
 	d.must(err)
 }
 
-func (d *desk) reply() {
+func (d *office) reply() {
 	d.t.Helper()
 	raw := "Message-ID: <a@client.example.com>\r\nFrom: Jeanne Martin <compta@example.com>\r\nTo: atelier@example.fr\r\nSubject: Facture F-1\r\n" +
 		"Date: Mon, 1 Jun 2026 10:12:00 +0200\r\n\r\nBonjour, nous paierons la facture F-1 le 15/06/2026.\r\n"
@@ -107,7 +108,7 @@ func (d *desk) reply() {
 	d.mail = got.ID
 }
 
-func (d *desk) bankLine(banks *banking.Store) {
+func (d *office) bankLine(banks *banking.Store) {
 	d.t.Helper()
 	im, err := banks.BeginBankImport(d.t.Context(), reconcile.BankRead{Creditor: "atelier", Author: "claire", At: monday})
 	d.must(err)
@@ -122,7 +123,7 @@ func (d *desk) bankLine(banks *banking.Store) {
 }
 
 // record is all that deeds may change, with its instants.
-func (d *desk) record() string {
+func (d *office) record() string {
 	d.t.Helper()
 	var all []string
 	for _, table := range []string{
@@ -142,97 +143,99 @@ var chief = access.Actor{Name: "claire", Roles: map[string]access.Role{"": acces
 // deed is a use case that changes something: as it is asked for, and with another
 // content.
 type deed struct {
-	before      func(d *desk, who access.Actor) error // what must have happened
-	ask         func(ctx context.Context, d *desk, who access.Actor) (any, error)
-	other       func(ctx context.Context, d *desk, who access.Actor) (any, error) // nil: there is nothing else to ask for
-	shownSecret bool                                                              // it is shown once
+	before      func(d *office, who access.Actor) error // what must have happened
+	ask         func(ctx context.Context, d *office, who access.Actor) (any, error)
+	other       func(ctx context.Context, d *office, who access.Actor) (any, error) // nil: there is nothing else to ask for
+	shownSecret bool                                                                // it is shown once
 }
 
-func fact(e dunning.Event) func(context.Context, *desk, access.Actor) (any, error) {
-	return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+func fact(e dunning.Event) func(context.Context, *office, access.Actor) (any, error) {
+	return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 		out, err := d.Tell(ctx, who, backoffice.Fact{Ref: d.ref, Event: e})
 		return out.Case, err
 	}
 }
 
-func on(id func(*desk) int64, do func(d *desk, ctx context.Context, who access.Actor, id int64) (any, error), shift int64) func(context.Context, *desk, access.Actor) (any, error) {
-	return func(ctx context.Context, d *desk, who access.Actor) (any, error) { return do(d, ctx, who, id(d)+shift) }
+func on(id func(*office) int64, do func(d *office, ctx context.Context, who access.Actor, id int64) (any, error), shift int64) func(context.Context, *office, access.Actor) (any, error) {
+	return func(ctx context.Context, d *office, who access.Actor) (any, error) {
+		return do(d, ctx, who, id(d)+shift)
+	}
 }
 
-func theLine(d *desk) int64 { return d.line }
+func theLine(d *office) int64 { return d.line }
 
 func deeds() map[string]deed {
 	someday := calendar.Date{Year: 2026, Month: 6, Day: 20}
-	matched := func(d *desk, who access.Actor) error {
+	matched := func(d *office, who access.Actor) error {
 		_, err := d.Match(d.t.Context(), who, d.line, []reconcile.MatchPart{{Invoice: "F-1"}})
 		return err
 	}
-	match := func(to string) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	match := func(to string) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			return d.Match(ctx, who, d.line, []reconcile.MatchPart{{Invoice: to}})
 		}
 	}
-	settle := func(sent bool) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	settle := func(sent bool) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			return d.SettleMessage(ctx, who, d.doubt, sent)
 		}
 	}
-	settleCase := func(sent bool) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	settleCase := func(sent bool) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			out, err := d.Tell(ctx, who, backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F-2"}, Event: dunning.NewSettle(sent)})
 			return out.Case, err
 		}
 	}
-	turn := func(on bool) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) { return nil, d.Pause(ctx, who, on) }
+	turn := func(on bool) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) { return nil, d.Pause(ctx, who, on) }
 	}
-	restored := func(on bool) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	restored := func(on bool) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			return nil, d.Restored(ctx, who, on)
 		}
 	}
-	mail := func(text string) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	mail := func(text string) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			out, err := d.AnswerMail(ctx, who, backoffice.Answer{Mail: d.mail, Text: text})
 			return out.Message, err
 		}
 	}
-	accept := func(on calendar.Date) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	accept := func(on calendar.Date) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			return d.AcceptProposal(ctx, who, backoffice.Acceptance{Mail: d.mail, Proposal: "promise", Date: on})
 		}
 	}
-	correct := func(email string) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
-			now, refs, err := d.CorrectDebtor(ctx, who, dunning.Debtor{Creditor: "atelier", Key: "C-7"}, dunning.DebtorChange{Email: &email})
+	correct := func(email string) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
+			now, refs, err := d.CorrectDebtor(ctx, who, dunning.Debtor{Creditor: "atelier", Key: "C-7"}, change.Debtor{Email: &email})
 			return []any{now, refs}, err
 		}
 	}
-	pay := func(id string) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	pay := func(id string) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			return d.PayDebtor(ctx, who, backoffice.Received{Creditor: "atelier", Debtor: "C-7", Source: "manual", ID: id, Amount: 10000})
 		}
 	}
-	hook := func(address string) func(context.Context, *desk, access.Actor) (any, error) {
-		return func(ctx context.Context, d *desk, who access.Actor) (any, error) {
+	hook := func(address string) func(context.Context, *office, access.Actor) (any, error) {
+		return func(ctx context.Context, d *office, who access.Actor) (any, error) {
 			_, secret, err := d.hooks.Add(ctx, who, webhook.Endpoint{URL: address, Creditor: "atelier"})
 			return secret, err
 		}
 	}
-	hooked := func(d *desk, who access.Actor) error {
+	hooked := func(d *office, who access.Actor) error {
 		_, _, err := d.hooks.Add(d.t.Context(), who, webhook.Endpoint{URL: "https://erp.example.com/", Creditor: "atelier"})
 		return err
 	}
-	first := func(*desk) int64 { return 1 }
+	first := func(*office) int64 { return 1 }
 	return map[string]deed{
 		"a fact":             {ask: fact(dunning.NewPaid(50000, someday.AddDays(-20))), other: fact(dunning.NewPaid(50001, someday.AddDays(-20)))},
 		"the end of a hold":  {before: held, ask: fact(dunning.NewRelease(dunning.HoldManual)), other: fact(dunning.NewRelease(dunning.HoldReply))},
 		"a settled message":  {ask: settle(true), other: settle(false)},
 		"a settled case":     {ask: settleCase(true), other: settleCase(false)},
 		"a match":            {ask: match("F-1"), other: match("F-2")},
-		"a match undone":     {before: matched, ask: on(theLine, (*desk).unmatch, 0)},
-		"a line ignored":     {ask: on(theLine, (*desk).ignore, 0)},
-		"a task":             {ask: on(first, (*desk).task, 0), other: on(first, (*desk).task, 1)},
+		"a match undone":     {before: matched, ask: on(theLine, (*office).unmatch, 0)},
+		"a line ignored":     {ask: on(theLine, (*office).ignore, 0)},
+		"a task":             {ask: on(first, (*office).task, 0), other: on(first, (*office).task, 1)},
 		"a pause":            {ask: turn(true), other: turn(false)},
 		"a restore":          {ask: restored(true), other: restored(false)},
 		"a closed case":      {before: closed, ask: reopening},
@@ -242,43 +245,43 @@ func deeds() map[string]deed {
 		"an answer":          {ask: mail("Merci."), other: mail("Merci bien.")},
 		"a mail dealt with":  {ask: finishing},
 		"a webhook":          {ask: hook("https://erp.example.com/"), other: hook("https://erp2.example.com/"), shownSecret: true},
-		"another secret":     {before: hooked, ask: on(first, (*desk).rotate, 0), other: on(first, (*desk).rotate, 1), shownSecret: true},
-		"a webhook off":      {before: hooked, ask: on(first, (*desk).off, 0), other: on(first, (*desk).off, 1)},
-		"deliveries again":   {before: hooked, ask: on(first, (*desk).replay, 0), other: on(first, (*desk).replay, 1)},
+		"another secret":     {before: hooked, ask: on(first, (*office).rotate, 0), other: on(first, (*office).rotate, 1), shownSecret: true},
+		"a webhook off":      {before: hooked, ask: on(first, (*office).off, 0), other: on(first, (*office).off, 1)},
+		"deliveries again":   {before: hooked, ask: on(first, (*office).replay, 0), other: on(first, (*office).replay, 1)},
 	}
 }
 
-func held(d *desk, who access.Actor) error {
+func held(d *office, who access.Actor) error {
 	_, err := d.Tell(d.t.Context(), who, backoffice.Fact{Ref: d.ref, Event: dunning.NewHold(calendar.Date{})})
 	return err
 }
 
-func closed(d *desk, who access.Actor) error {
+func closed(d *office, who access.Actor) error {
 	_, err := d.Tell(d.t.Context(), who, backoffice.Fact{Ref: d.ref, Event: dunning.NewClose(dunning.Settled)})
 	return err
 }
 
-func (d *desk) unmatch(ctx context.Context, who access.Actor, id int64) (any, error) {
+func (d *office) unmatch(ctx context.Context, who access.Actor, id int64) (any, error) {
 	return d.Unmatch(ctx, who, id)
 }
 
-func (d *desk) ignore(ctx context.Context, who access.Actor, id int64) (any, error) {
+func (d *office) ignore(ctx context.Context, who access.Actor, id int64) (any, error) {
 	return d.IgnoreLine(ctx, who, id)
 }
 
-func (d *desk) task(ctx context.Context, who access.Actor, id int64) (any, error) {
+func (d *office) task(ctx context.Context, who access.Actor, id int64) (any, error) {
 	return nil, d.FinishTask(ctx, who, id)
 }
 
-func (d *desk) rotate(ctx context.Context, who access.Actor, id int64) (any, error) {
+func (d *office) rotate(ctx context.Context, who access.Actor, id int64) (any, error) {
 	return d.hooks.Rotate(ctx, who, id)
 }
 
-func (d *desk) off(ctx context.Context, who access.Actor, id int64) (any, error) {
+func (d *office) off(ctx context.Context, who access.Actor, id int64) (any, error) {
 	return d.hooks.SetDisabled(ctx, who, id, true)
 }
 
-func (d *desk) replay(ctx context.Context, who access.Actor, id int64) (any, error) {
+func (d *office) replay(ctx context.Context, who access.Actor, id int64) (any, error) {
 	return d.hooks.Replay(ctx, who, id, 0)
 }
 
@@ -336,11 +339,11 @@ func asJSON(t *testing.T, v any) string {
 	return string(text)
 }
 
-func reopening(ctx context.Context, d *desk, who access.Actor) (any, error) {
+func reopening(ctx context.Context, d *office, who access.Actor) (any, error) {
 	return d.Reopen(ctx, who, d.ref, 0)
 }
 
-func finishing(ctx context.Context, d *desk, who access.Actor) (any, error) {
+func finishing(ctx context.Context, d *office, who access.Actor) (any, error) {
 	return d.FinishMail(ctx, who, d.mail)
 }
 

@@ -7,21 +7,23 @@ import (
 	"time"
 
 	"relance/internal/access"
+	"relance/internal/approval"
 	"relance/internal/audit"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 )
 
 // Postman draws letters, compares them with what was shown, and knows the
 // carriers.
 type Postman interface {
-	Approve(ctx context.Context, in dunning.Agreement) (dunning.Agreed, error)
-	MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning.Recorded, error)
+	Approve(ctx context.Context, in approval.Agreement) (approval.Agreed, error)
+	MarkLetter(ctx context.Context, fact postage.LetterFact) (dunning.Recorded, error)
 	OneTimeCode(ctx context.Context, code string) (until time.Time, err error)
 }
 
 // SpendReader adds up what letters cost.
 type SpendReader interface {
-	LettersInYear(ctx context.Context, year int) ([]dunning.LetterSpend, error)
+	LettersInYear(ctx context.Context, year int) ([]postage.Spend, error)
 }
 
 // Approval is a person's yes to the step that comes next.
@@ -36,7 +38,7 @@ type Approval struct {
 // Approved is what came of it. The case as it stood before is in Before, for
 // whoever must word a refusal.
 type Approved struct {
-	dunning.Agreed
+	approval.Agreed
 	Event  dunning.Event // as it was recorded
 	Before dunning.Case
 }
@@ -59,7 +61,7 @@ func (o *Office) Approve(ctx context.Context, who Actor, in Approval) (out Appro
 	if err != nil {
 		return out, err
 	}
-	out.Agreed, err = o.Post.Approve(ctx, dunning.Agreement{
+	out.Agreed, err = o.Post.Approve(ctx, approval.Agreement{
 		Ref: in.Ref, Step: e.Step, Author: e.Author, Anyway: in.Anyway, Seen: in.Version, Key: cmp.Or(in.Key, access.Name(ctx)), Sum: sum,
 		Identified: who.Identified(),
 	})
@@ -91,7 +93,7 @@ func (o *Office) refused(ctx context.Context, who Actor, ref dunning.Ref, err er
 // case in it find it.
 func (o *Office) markLetter(ctx context.Context, f Fact) (dunning.Recorded, error) {
 	e := f.Event
-	return o.Post.MarkLetter(ctx, dunning.LetterFact{
+	return o.Post.MarkLetter(ctx, postage.LetterFact{
 		Ref: f.Ref, Step: e.Step, Status: dunning.LetterState(e.Status), Date: e.Date, Number: e.Tracking, Author: e.Author,
 	})
 }
@@ -125,7 +127,7 @@ const (
 
 // LetterSpend adds up the letters of a civil year, by creditor; year 0 is this
 // one.
-func (o *Office) LetterSpend(ctx context.Context, who Actor, year int) (out []dunning.LetterSpend, err error) {
+func (o *Office) LetterSpend(ctx context.Context, who Actor, year int) (out []postage.Spend, err error) {
 	if year == 0 {
 		year = o.Today().Year
 	}
@@ -137,7 +139,7 @@ func (o *Office) LetterSpend(ctx context.Context, who Actor, year int) (out []du
 	if err != nil {
 		return nil, err
 	}
-	out = []dunning.LetterSpend{}
+	out = []postage.Spend{}
 	for _, l := range all {
 		if access.May(who, access.SeeCases, l.Creditor) == nil {
 			out = append(out, l)

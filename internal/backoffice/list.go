@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/access"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -11,7 +12,7 @@ import (
 type CaseReader interface {
 	LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error)
 	Case(ctx context.Context, ref dunning.Ref) (dunning.CaseView, error)
-	Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.CaseRow, error)
+	Cases(ctx context.Context, f desk.CaseFilter) ([]desk.CaseRow, error)
 }
 
 // Page is a part of a list.
@@ -49,18 +50,18 @@ func pageOf[T any](limit int, read func(most int) ([]T, error), passed func(T)) 
 
 // List lists cases by due date, oldest first: up to the filter's limit, behind
 // its cursor. The actor sees those of his creditors.
-func (o *Office) List(ctx context.Context, who Actor, f dunning.CaseFilter) (page Page[dunning.CaseRow], err error) {
+func (o *Office) List(ctx context.Context, who Actor, f desk.CaseFilter) (page Page[desk.CaseRow], err error) {
 	if f, err = o.visible(who, f); err != nil {
 		return page, err
 	}
-	return pageOf(f.Limit, func(most int) ([]dunning.CaseRow, error) {
+	return pageOf(f.Limit, func(most int) ([]desk.CaseRow, error) {
 		f.Limit = most
 		return o.CaseReader.Cases(ctx, f)
-	}, func(r dunning.CaseRow) { f.After = r.Cursor })
+	}, func(r desk.CaseRow) { f.After = r.Cursor })
 }
 
 // visible restricts a filter to the creditors of an actor.
-func (o *Office) visible(who Actor, f dunning.CaseFilter) (dunning.CaseFilter, error) {
+func (o *Office) visible(who Actor, f desk.CaseFilter) (desk.CaseFilter, error) {
 	if f.Creditor != "" {
 		return f, access.May(who, access.SeeCases, f.Creditor)
 	}

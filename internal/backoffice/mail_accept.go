@@ -6,6 +6,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/answer"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
 	"relance/internal/money"
@@ -133,6 +134,6 @@ func (o *Office) acceptAddress(ctx context.Context, who Actor, m inbox.Mail, ema
 	if err != nil {
 		return "", nil, err
 	}
-	_, mended, err := o.CorrectDebtor(ctx, who, d, dunning.DebtorChange{Email: &email})
+	_, mended, err := o.CorrectDebtor(ctx, who, d, change.Debtor{Email: &email})
 	return email, mended, err
 }

@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
+	"relance/internal/plan"
 )
 
 // Actor is who asks.
@@ -87,7 +88,7 @@ type CreditorReader interface {
 
 // PlanReader knows the plans that new cases of a creditor may follow.
 type PlanReader interface {
-	CreditorPlans(ctx context.Context, creditor string) ([]dunning.CreditorPlan, error)
+	CreditorPlans(ctx context.Context, creditor string) ([]plan.Choice, error)
 }
 
 // plansOf gives the plans that new cases of a creditor may follow.

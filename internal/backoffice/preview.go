@@ -6,9 +6,11 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/notice"
+	"relance/internal/rehearsal"
 )
 
 // Preview is the notice that would leave next for an invoice, as it would
@@ -38,7 +40,7 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 	for _, it := range n.Items {
 		named = append(named, it.Invoice.Number)
 	}
-	if n.Habit, err = o.Portfolio.Habit(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, named, n.Date); err != nil {
+	if n.Habit, err = o.Portfolio.Habit(ctx, rehearsal.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, named, n.Date); err != nil {
 		return n, err
 	}
 	if o.Texts != nil {
@@ -46,7 +48,7 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 			return n, err
 		}
 	}
-	return dunning.WithClaims(n, o.Rates)
+	return claim.InNotice(n, o.Rates)
 }
 
 // WordingReader reads the texts of a creditor's own that notices choose among.
@@ -154,7 +156,7 @@ func noticeItem(v dunning.CaseView, step dunning.ScheduledStep, day calendar.Dat
 // items it would not leave: the case is held, or the step is not the next one.
 func (o *Office) upcomingNotice(ctx context.Context, v dunning.CaseView, step dunning.ScheduledStep) (n dunning.Notice, err error) {
 	now := o.Now()
-	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, now)
+	portfolio, err := o.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor}, now)
 	if err != nil {
 		return n, err
 	}
@@ -162,8 +164,8 @@ func (o *Office) upcomingNotice(ctx context.Context, v dunning.CaseView, step du
 	for _, open := range portfolio.Cases {
 		rules[open.Case.Number] = open.Rules
 	}
-	story := dunning.Rehearse(portfolio.Portfolio, now, now.AddDate(2, 0, 0), true)
-	at := slices.IndexFunc(story, func(r dunning.Rehearsed) bool {
+	story := rehearsal.Foresee(portfolio.Portfolio, now, now.AddDate(2, 0, 0), true)
+	at := slices.IndexFunc(story, func(r rehearsal.Foreseen) bool {
 		i := slices.Index(r.Numbers, v.Case.Number)
 		return r.Kind == dunning.KindSent && i >= 0 && r.Steps[i].ID == step.ID
 	})
@@ -192,7 +194,7 @@ func (o *Office) upcomingNotice(ctx context.Context, v dunning.CaseView, step du
 }
 
 // meanwhile lists what would be sent about an invoice before.
-func meanwhile(story []dunning.Rehearsed, number string, rules dunning.Rules) (out []dunning.Earlier) {
+func meanwhile(story []rehearsal.Foreseen, number string, rules dunning.Rules) (out []dunning.Earlier) {
 	for _, r := range story {
 		if i := slices.Index(r.Numbers, number); i >= 0 && r.Kind == dunning.KindSent {
 			out = append(out, dunning.Earlier{Level: r.Steps[i].Level, Channel: r.Channel, Date: rules.Today(r.At)})

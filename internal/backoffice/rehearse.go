@@ -12,8 +12,8 @@ import (
 
 // PortfolioReader reads all open cases as they stand together at one moment.
 type PortfolioReader interface {
-	Portfolio(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenPortfolio, error)
-	Habit(ctx context.Context, of dunning.Party, besides []string, on calendar.Date) (int, error)
+	Portfolio(ctx context.Context, of rehearsal.Party, now time.Time) (rehearsal.OpenPortfolio, error)
+	Habit(ctx context.Context, of rehearsal.Party, besides []string, on calendar.Date) (int, error)
 }
 
 // Rehearsal asks what would happen to the open cases.
@@ -26,9 +26,9 @@ type Rehearsal struct {
 // Rehearsed is what would happen.
 type Rehearsed struct {
 	Cases    int
-	Story    []dunning.Rehearsed      // in order of time
-	Names    map[dunning.Party]string // of the debtors
-	Withheld dunning.Reason           // why nothing would leave as things stand; "" when it would
+	Story    []rehearsal.Foreseen       // in order of time
+	Names    map[rehearsal.Party]string // of the debtors
+	Withheld dunning.Reason             // why nothing would leave as things stand; "" when it would
 }
 
 // Rehearse plays the open cases forward from now and changes nothing.
@@ -37,7 +37,7 @@ func (o *Office) Rehearse(ctx context.Context, who Actor, in Rehearsal) (out Reh
 		return out, err
 	}
 	now := o.Now()
-	portfolio, err := o.Portfolio.Portfolio(ctx, dunning.Party{Creditor: in.Creditor}, now)
+	portfolio, err := o.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: in.Creditor}, now)
 	if err != nil {
 		return out, err
 	}
@@ -45,7 +45,7 @@ func (o *Office) Rehearse(ctx context.Context, who Actor, in Rehearsal) (out Reh
 		return out, err
 	}
 	out.Cases, out.Names = len(portfolio.Cases), portfolio.Names
-	out.Story = dunning.Rehearse(portfolio.Portfolio, now, in.Until, in.Approve)
+	out.Story = rehearsal.Foresee(portfolio.Portfolio, now, in.Until, in.Approve)
 	return out, nil
 }
 

@@ -5,15 +5,18 @@ import (
 	"slices"
 
 	"relance/internal/access"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
+	"relance/internal/postage"
+	"relance/internal/words"
 )
 
 // LetterReader reads letters: those that were shown for approval, and those
 // that are on their way.
 type LetterReader interface {
 	LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error)
-	Letters(ctx context.Context, ref dunning.Ref) ([]dunning.TrackedLetter, error)
+	Letters(ctx context.Context, ref dunning.Ref) ([]postage.TrackedLetter, error)
 }
 
 // CaseSheet is a case with what follows from its record today.
@@ -23,7 +26,7 @@ type CaseSheet struct {
 	Claim   dunning.Claim // all that may be asked today
 	NoClaim error         // why the claim cannot be worked out; nil when it can
 	Limit   *limitation.Result
-	Letters []dunning.TrackedLetter
+	Letters []postage.TrackedLetter
 	Draft   *dunning.ShownDraft // the letter of the next step as it was shown for approval; nil for none
 	Heard   []Heard             // what the debtor said, on his page and by mail
 	Remarks []string            // French: what a person should know about the due date
@@ -34,8 +37,8 @@ func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseS
 	if s.CaseView, err = o.View(ctx, who, ref); err != nil {
 		return s, err
 	}
-	s.Next, s.Remarks = dunning.Next(s.Case, o.Now()), remarks(s.CaseView)
-	s.Claim, s.NoClaim = s.CaseView.Claim(s.CaseView.ClaimInput(o.Today(), o.Rates))
+	s.Next, s.Remarks = dunning.Next(s.Case, o.Now()), words.DueDateRemarks(s.CaseView)
+	s.Claim, s.NoClaim = claim.Of(s.CaseView, claim.InputOf(s.CaseView, o.Today(), o.Rates))
 	if limit, err := Limitation(s.CaseView); err == nil {
 		s.Limit = &limit
 	}

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
@@ -130,7 +131,7 @@ func debtOf(v dunning.CaseView, on calendar.Date, designated bool, rates *intere
 	if designated {
 		d.Open = v.Case.Balance
 	}
-	if claim, err := v.Claim(v.ClaimInput(on, rates)); err == nil && claim.Daily > 0 {
+	if claim, err := claim.Of(v, claim.InputOf(v, on, rates)); err == nil && claim.Daily > 0 {
 		d.Rate, _ = interest.ParsePercent(claim.Rate) // of our own making
 	}
 	return d

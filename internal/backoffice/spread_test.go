@@ -7,6 +7,8 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/claim"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,7 +33,7 @@ func TestAPaymentIsSpreadOverWhatIsNotContested(t *testing.T) {
 		t.Errorf("the rehearsal differs (-rehearsed +recorded):\n%s", diff)
 	}
 	left := map[string]string{}
-	page, err := h.List(t.Context(), claire, dunning.CaseFilter{Limit: 10})
+	page, err := h.List(t.Context(), claire, desk.CaseFilter{Limit: 10})
 	h.must(err)
 	for _, r := range page.Rows {
 		left[r.Case.Number] = r.Case.Balance.String()
@@ -71,9 +73,9 @@ func TestDebtsSayOfEachClaimWhatTheWholeViewSays(t *testing.T) {
 	for _, v := range debts {
 		whole, err := h.store.Case(t.Context(), v.Case.Ref())
 		h.must(err)
-		want, err := whole.Claim(whole.ClaimInput(h.Today(), h.Rates))
+		want, err := claim.Of(whole, claim.InputOf(whole, h.Today(), h.Rates))
 		h.must(err)
-		got, err := v.Claim(v.ClaimInput(h.Today(), h.Rates))
+		got, err := claim.Of(v, claim.InputOf(v, h.Today(), h.Rates))
 		h.must(err)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-whole view +debts):\n%s", v.Case.Number, diff)

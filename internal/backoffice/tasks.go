@@ -4,19 +4,20 @@ import (
 	"context"
 
 	"relance/internal/access"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
 // TaskStore keeps what people are asked to do.
 type TaskStore interface {
-	Tasks(ctx context.Context, f dunning.TaskFilter) ([]dunning.Task, error)
+	Tasks(ctx context.Context, f desk.TaskFilter) ([]dunning.Task, error)
 	Task(ctx context.Context, id int64) (dunning.Task, error)
 	FinishTask(ctx context.Context, id int64, author string) error
 }
 
 // Tasks lists what people are asked to do about the actor's cases, oldest
 // first: up to the filter's limit, behind the task that it names.
-func (o *Office) Tasks(ctx context.Context, who Actor, f dunning.TaskFilter) (page Page[dunning.Task], err error) {
+func (o *Office) Tasks(ctx context.Context, who Actor, f desk.TaskFilter) (page Page[dunning.Task], err error) {
 	if f.Creditor != "" {
 		err = access.May(who, access.SeeCases, f.Creditor)
 	} else if ids, all := who.Creditors(); !all {

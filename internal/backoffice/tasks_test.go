@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -21,7 +22,7 @@ func TestTasksComePageByPageAndOnlyThoseOfOnesCreditors(t *testing.T) {
 	}
 	claire := actor(access.Clerk, "atelier")
 	var seen []dunning.Task
-	for f := (dunning.TaskFilter{Limit: 2}); ; {
+	for f := (desk.TaskFilter{Limit: 2}); ; {
 		page, err := h.Tasks(t.Context(), claire, f)
 		h.must(err)
 		if seen = append(seen, page.Rows...); !page.More {
@@ -34,15 +35,15 @@ func TestTasksComePageByPageAndOnlyThoseOfOnesCreditors(t *testing.T) {
 	if len(seen) != 5 {
 		t.Fatalf("%d tasks, want the 5 of her creditor", len(seen))
 	}
-	foreign, err := h.Tasks(t.Context(), actor(access.Clerk, "moulin"), dunning.TaskFilter{Limit: 1})
+	foreign, err := h.Tasks(t.Context(), actor(access.Clerk, "moulin"), desk.TaskFilter{Limit: 1})
 	h.must(err)
 	if err := h.FinishTask(t.Context(), claire, foreign.Rows[0].ID); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Errorf("she finishes a task of another creditor: %v", err)
 	}
 	h.must(h.FinishTask(t.Context(), claire, seen[0].ID))
-	left, err := h.Tasks(t.Context(), claire, dunning.TaskFilter{Limit: 10})
+	left, err := h.Tasks(t.Context(), claire, desk.TaskFilter{Limit: 10})
 	h.must(err)
-	all, err := h.Tasks(t.Context(), claire, dunning.TaskFilter{Limit: 10, Finished: true})
+	all, err := h.Tasks(t.Context(), claire, desk.TaskFilter{Limit: 10, Finished: true})
 	h.must(err)
 	if len(left.Rows) != 4 || len(all.Rows) != 5 {
 		t.Errorf("%d open of %d, want 4 of 5", len(left.Rows), len(all.Rows))

@@ -7,6 +7,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/cli/clitest"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/postgres/sending"
 )
 
@@ -23,14 +24,14 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	d.Must(err)
 	id := v.Messages[0].ID
 	d.Must(sending.New(d.Store).NameOrder(t.Context(), id, "lettre-1-ab"))
-	_, err = sending.New(d.Store).RememberSending(t.Context(), dunning.LetterSending{Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
+	_, err = sending.New(d.Store).RememberSending(t.Context(), postage.Sending{Carrier: "maileva", Reference: "lettre-1-ab", Sending: "s1"})
 	d.Must(err)
 	on := calendar.DateOf(d.At)
-	d.Must(sending.New(d.Store).SaveLetterState(t.Context(), dunning.TrackedLetter{
+	d.Must(sending.New(d.Store).SaveLetterState(t.Context(), postage.TrackedLetter{
 		Message: id, State: "posted", Number: "1A04787720243", Cost: 650, Checked: d.At, Next: d.At.Add(time.Hour),
-		Events: []dunning.LetterEvent{{State: "accepted", Date: on}, {State: "posted", Date: on, Code: "LP01"}},
+		Events: []postage.LetterEvent{{State: "accepted", Date: on}, {State: "posted", Date: on, Code: "LP01"}},
 	}))
-	d.Must(sending.New(d.Store).SaveProof(t.Context(), id, dunning.LetterProof{Kind: "deposit", Date: on}, dunning.Document{Name: "p.pdf", Bytes: []byte("%PDF")}))
+	d.Must(sending.New(d.Store).SaveProof(t.Context(), id, postage.LetterProof{Kind: "deposit", Date: on}, dunning.Document{Name: "p.pdf", Bytes: []byte("%PDF")}))
 
 	shown := d.Run(0, "show", "F-1")
 	d.Says(shown, `letter +lettre-1-ab, maileva: posted, n° 1A04787720243, €6.50`)

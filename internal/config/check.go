@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/identifier"
 	"relance/internal/interest"
+	"relance/internal/plan"
 )
 
 // Check names everything that is wrong, each with its YAML path and its mend.
@@ -47,7 +48,7 @@ func (c Config) Check() []dunning.Fault {
 	}
 	sort.Strings(ids)
 	for _, id := range ids {
-		f.List = append(f.List, c.Plans[id].Check("plans."+id)...)
+		f.List = append(f.List, plan.Check(c.Plans[id], "plans."+id)...)
 		if step, ok := c.Plans[id].Unasked(); ok && c.Approvals == dunning.ApprovalsTwo {
 			f.Add("plans."+id+".steps", "add approval: required to the step", "step %q is a formal notice, to which two people must agree, and it asks nobody", step)
 		}

@@ -9,6 +9,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
+	"relance/internal/postage"
 	"relance/internal/visit"
 )
 
@@ -87,15 +88,15 @@ type OAuth struct {
 
 // Letters is how letters leave.
 type Letters struct {
-	Carrier    string                `yaml:"carrier"`      // of registered letters: folder, maileva, mercifacteur or none; simple ones go to the folder
-	Folder     string                `yaml:"folder"`       // where PDF and order sheet are put
-	Electronic string                `yaml:"electronic"`   // of electronic registered letters, for debtors who accept them: ar24; empty is none
-	AR24       AR24                  `yaml:"ar24"`         // used when it is the electronic carrier
-	Maileva    Maileva               `yaml:"maileva"`      // used when it is the carrier
-	Merci      MerciFacteur          `yaml:"mercifacteur"` // used when it is the carrier
-	MaxPerYear int                   `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
-	Copies     bool                  `yaml:"copies"`       // the invoices' PDF and the bills of costs go into the envelope
-	Prices     []dunning.LetterPrice `yaml:"prices"`       // own price lists; they replace the built-in ones of a carrier
+	Carrier    string          `yaml:"carrier"`      // of registered letters: folder, maileva, mercifacteur or none; simple ones go to the folder
+	Folder     string          `yaml:"folder"`       // where PDF and order sheet are put
+	Electronic string          `yaml:"electronic"`   // of electronic registered letters, for debtors who accept them: ar24; empty is none
+	AR24       AR24            `yaml:"ar24"`         // used when it is the electronic carrier
+	Maileva    Maileva         `yaml:"maileva"`      // used when it is the carrier
+	Merci      MerciFacteur    `yaml:"mercifacteur"` // used when it is the carrier
+	MaxPerYear int             `yaml:"max_per_year"` // most registered letters of a creditor in a civil year; 0 is no limit
+	Copies     bool            `yaml:"copies"`       // the invoices' PDF and the bills of costs go into the envelope
+	Prices     []postage.Price `yaml:"prices"`       // own price lists; they replace the built-in ones of a carrier
 }
 
 // Maileva is the contract with Maileva (La Poste). Its credentials are

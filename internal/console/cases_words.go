@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/console/page"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -20,7 +21,7 @@ type caseRow struct {
 	Hold                            string // address of the form that takes it out; empty for none
 }
 
-func caseRowOf(s page.Frame, r dunning.CaseRow, now time.Time) caseRow {
+func caseRowOf(s page.Frame, r desk.CaseRow, now time.Time) caseRow {
 	c := r.Case
 	row := caseRow{
 		Debtor: r.DebtorName, Invoice: c.Number, Creditor: s.CreditorName(c.Creditor), Case: page.CaseAddress(c.Ref()), Due: page.ShortDay(c.Due, page.Today(now)),
@@ -65,12 +66,12 @@ func nextText(c dunning.Case, now time.Time) string {
 	return "Rien\u00a0: " + fr.Reason(d.Reason)
 }
 
-func writePlace(c dunning.CaseCursor) string {
+func writePlace(c desk.CaseCursor) string {
 	text, _ := json.Marshal(c) // a day and a number can be written
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-func readPlace(text string, into *dunning.CaseCursor) bool {
+func readPlace(text string, into *desk.CaseCursor) bool {
 	if text == "" {
 		return true
 	}

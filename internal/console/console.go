@@ -11,6 +11,7 @@ import (
 	"relance/internal/backoffice/overview"
 	"relance/internal/backoffice/staff"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
 	"relance/internal/console/courtdesk"
@@ -25,6 +26,7 @@ import (
 	"relance/internal/evidence"
 	"relance/internal/notice"
 	"relance/internal/people"
+	"relance/internal/postage"
 )
 
 // Cases looks at cases.
@@ -88,13 +90,13 @@ type Press interface {
 type Letters interface {
 	Approve(ctx context.Context, who access.Actor, in backoffice.Approval) (backoffice.Approved, error)
 	ShownLetter(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.Document, error)
-	LetterSpend(ctx context.Context, who access.Actor, year int) ([]dunning.LetterSpend, error)
+	LetterSpend(ctx context.Context, who access.Actor, year int) ([]postage.Spend, error)
 	OneTimeCode(ctx context.Context, who access.Actor, code string) (until time.Time, err error)
 }
 
 // Exports gives whole lists, to be taken out.
 type Exports interface {
-	EachCase(ctx context.Context, who access.Actor, s desk.Selection) iter.Seq2[dunning.CaseRow, error]
+	EachCase(ctx context.Context, who access.Actor, s desk.Selection) iter.Seq2[desk.CaseRow, error]
 }
 
 // Accounts works out what debtors owe.
@@ -111,8 +113,8 @@ type Finder interface {
 // Debtors reads and corrects debtors.
 type Debtors interface {
 	FindDebtor(ctx context.Context, who access.Actor, name backoffice.DebtorName) (dunning.Debtor, error)
-	Contacts(ctx context.Context, who access.Actor, d dunning.Debtor) ([]dunning.Contact, error)
-	CorrectDebtor(ctx context.Context, who access.Actor, d dunning.Debtor, change dunning.DebtorChange) (dunning.Debtor, []dunning.Ref, error)
+	Contacts(ctx context.Context, who access.Actor, d dunning.Debtor) ([]change.Contact, error)
+	CorrectDebtor(ctx context.Context, who access.Actor, d dunning.Debtor, change change.Debtor) (dunning.Debtor, []dunning.Ref, error)
 }
 
 // Gate knows who is signed in.

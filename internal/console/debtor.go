@@ -9,6 +9,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/overview"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
@@ -110,7 +111,7 @@ var debtorConfirmations = map[string]string{
 	"suspendu": "Tous ses dossiers sont suspendus, jusqu’à ce que vous repreniez chacun.",
 }
 
-func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts []dunning.Contact, on calendar.Date) debtorView {
+func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts []change.Contact, on calendar.Date) debtorView {
 	at := page.DebtorAddress(debtor.Creditor, debtor.Key)
 	v := debtorView{
 		Frame: s.Titled(debtor.Name), Name: debtor.Name, Key: debtor.Key, Creditor: s.CreditorName(debtor.Creditor), Day: fr.ShortDate(a.On), Register: at + "/registre",

@@ -7,9 +7,11 @@ import (
 
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/publicbuyer"
 )
 
 // debtorForm is what a person may correct, as typed.
@@ -31,7 +33,7 @@ func formOf(debtor dunning.Debtor) debtorForm {
 	}
 	f.Languages = []page.Choice{{Value: "fr", Label: "français", Chosen: debtor.Language != "en"}, {Value: "en", Label: "anglais", Chosen: debtor.Language == "en"}}
 	f.Periods = []page.Choice{{Value: "0", Label: "inconnu, ou sans objet", Chosen: debtor.PayDays == 0}}
-	for _, n := range dunning.PayPeriods() {
+	for _, n := range publicbuyer.PayPeriods() {
 		f.Periods = append(f.Periods, page.Choice{Value: strconv.Itoa(n), Label: strconv.Itoa(n) + " jours", Chosen: debtor.PayDays == n})
 	}
 	for _, g := range dunning.Regimes() {
@@ -78,7 +80,7 @@ func (d *Door) correctDebtor(w http.ResponseWriter, r *http.Request, s page.Fram
 	return nil
 }
 
-func changeOf(was dunning.Debtor, f debtorForm, regime string) (c dunning.DebtorChange) {
+func changeOf(was dunning.Debtor, f debtorForm, regime string) (c change.Debtor) {
 	text := func(now, before string, into **string) {
 		if now = strings.TrimSpace(now); now != before {
 			*into = &now
@@ -103,7 +105,7 @@ func changeOf(was dunning.Debtor, f debtorForm, regime string) (c dunning.Debtor
 }
 
 // more adds what stands below the address: only what the form holds and what differs.
-func more(c *dunning.DebtorChange, was dunning.Debtor, f debtorForm, r *http.Request) error {
+func more(c *change.Debtor, was dunning.Debtor, f debtorForm, r *http.Request) error {
 	if !r.PostForm.Has("langue") {
 		return nil
 	}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"relance/internal/backoffice/overview"
+	"relance/internal/change"
 	"relance/internal/console/pagetest"
 	"relance/internal/desk"
 	"relance/internal/dunning"
@@ -29,8 +30,8 @@ func figureStates() map[string]pagetest.State {
 	debtor.Name = pagetest.Hostile
 	account := overview.Account{On: on, Items: items[40:41], Lines: figures.Statement(items[:3], on), Aged: figures.AgedOn(items[40:], on), Late: figures.LatenessOn(items, on.AddDays(-365), on), Kept: 1, Promises: 2, Currency: "EUR"}
 	account.Aged.Credit = 5_000
-	shown := debtorOf(pagetest.Claire("/debiteurs/x"), debtor, account, []dunning.Contact{{Email: "compta@vasseur.example.com", Usable: true}, {Email: "vieux@vasseur.example.com"}}, on)
-	shown.Rows, shown.Confirmation, shown.More = []caseRow{caseRowOf(at, dunning.CaseRow{Case: pagetest.GallerySheet().Case, DebtorName: pagetest.Hostile}, pagetest.GalleryNow)}, debtorConfirmations["corrige"], true
+	shown := debtorOf(pagetest.Claire("/debiteurs/x"), debtor, account, []change.Contact{{Email: "compta@vasseur.example.com", Usable: true}, {Email: "vieux@vasseur.example.com"}}, on)
+	shown.Rows, shown.Confirmation, shown.More = []caseRow{caseRowOf(at, desk.CaseRow{Case: pagetest.GallerySheet().Case, DebtorName: pagetest.Hostile}, pagetest.GalleryNow)}, debtorConfirmations["corrige"], true
 	empty := debtorOf(pagetest.Claire("/debiteurs/x"), debtor, overview.Account{On: on, Currency: "EUR"}, nil, on)
 	empty.Error = "L’adresse e-mail n’en est pas une."
 	rows := []debtorListRow{{Name: pagetest.Hostile, Creditor: "", Address: "/debiteurs/brunel/C-1", Cases: "3", Open: "1 200,00 €", Late: "400,00 €", Oldest: "15 oct."}}

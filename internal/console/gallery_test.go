@@ -11,6 +11,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/rehearsal"
 )
 
 func TestEveryPageInEveryState(t *testing.T) {
@@ -93,7 +94,7 @@ func caseStates() map[string]pagetest.State {
 	d := &Door{Common: &page.Common{Now: func() time.Time { return pagetest.GalleryNow }}}
 	at := pagetest.Claire("/dossiers")
 	sheet := pagetest.GallerySheet()
-	look := backoffice.Upcoming{Case: sheet.Case, Next: dunning.Next(sheet.Case, pagetest.GalleryNow), First: &dunning.Rehearsed{
+	look := backoffice.Upcoming{Case: sheet.Case, Next: dunning.Next(sheet.Case, pagetest.GalleryNow), First: &rehearsal.Foreseen{
 		At: time.Date(2026, 11, 30, 8, 27, 0, 0, time.UTC), Kind: dunning.KindAsked, Steps: sheet.Case.Steps[3:], Numbers: []string{"F-2026-014"},
 	}}
 	hostileSheet := sheet
@@ -105,7 +106,7 @@ func caseStates() map[string]pagetest.State {
 	closed.Case.State, closed.Case.Outcome, closed.Case.Balance = dunning.Closed, dunning.Paid, 0
 	justRecorded := d.caseOf(paused, hostileSheet, backoffice.Upcoming{Case: hostileSheet.Case, Next: dunning.Next(hostileSheet.Case, pagetest.GalleryNow)}, "")
 	justRecorded.Recorded = true
-	rows := []dunning.CaseRow{{Case: sheet.Case, DebtorName: "Menuiserie Vasseur SAS", Status: "reminding"}, {Case: hostileSheet.Case, DebtorName: pagetest.Hostile, Status: "needs_attention"}}
+	rows := []desk.CaseRow{{Case: sheet.Case, DebtorName: "Menuiserie Vasseur SAS", Status: "reminding"}, {Case: hostileSheet.Case, DebtorName: pagetest.Hostile, Status: "needs_attention"}}
 	list := caseListView{Frame: at.Titled("Dossiers"), Next: "/dossiers?apres=x"}
 	for _, r := range rows {
 		list.Rows = append(list.Rows, caseRowOf(at, r, pagetest.GalleryNow))

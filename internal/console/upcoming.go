@@ -5,6 +5,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
 // ahead says what comes next, when, to whom, and what would stop it.
@@ -72,7 +73,7 @@ func upcomingText(look backoffice.Upcoming) (text, note string) {
 	return text, note
 }
 
-func stepsName(f *dunning.Rehearsed) string {
+func stepsName(f *rehearsal.Foreseen) string {
 	if len(f.Steps) > 0 && f.Steps[0].Level != "" {
 		return fr.Level(f.Steps[0].Level)
 	}

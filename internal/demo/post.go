@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/posting"
 	"relance/internal/registeredmail/maileva"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -43,7 +44,7 @@ func standInFor(srv *mailevatest.Server) func(*maileva.Options) {
 func looks() []time.Duration { return []time.Duration{49 * time.Hour, 97 * time.Hour} }
 
 // letters lists the letters of the demo's cases.
-func (p *player) letters(ctx context.Context) (out []dunning.TrackedLetter, err error) {
+func (p *player) letters(ctx context.Context) (out []postage.TrackedLetter, err error) {
 	for _, d := range demoInvoices() {
 		letters, err := p.office.Shown.Letters(ctx, dunning.Ref{Creditor: demoCreditor().ID, Number: d.number})
 		if err != nil {
@@ -89,7 +90,7 @@ func (p *player) follow(ctx context.Context) (news bool, err error) {
 }
 
 // once says something about a letter the first time.
-func (p *player) once(l dunning.TrackedLetter, key, format string, args ...any) bool {
+func (p *player) once(l postage.TrackedLetter, key, format string, args ...any) bool {
 	key = fmt.Sprintf("%d/%s", l.Message, key)
 	if p.reported[key] {
 		return false

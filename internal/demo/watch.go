@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/approval"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/patience"
@@ -97,7 +98,7 @@ func (p *player) lend(ctx context.Context) (done bool, err error) {
 
 // approve agrees to the letter that a case asks about.
 func (p *player) approve(ctx context.Context, c dunning.Case) error {
-	out, err := p.app.Post.Approve(ctx, dunning.Agreement{Ref: c.Ref(), Step: c.Asked, Author: "demo"})
+	out, err := p.app.Post.Approve(ctx, approval.Agreement{Ref: c.Ref(), Step: c.Asked, Author: "demo"})
 	if err != nil {
 		return err
 	}

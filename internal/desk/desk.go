@@ -154,7 +154,7 @@ type Selection struct {
 	Before time.Time     // wants to act before this instant
 	Closed bool          // those that are over, too
 	On     calendar.Date
-	After  dunning.CaseCursor
+	After  CaseCursor
 	Limit  int
 	Sum    bool // totals are wanted
 }

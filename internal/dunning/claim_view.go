@@ -2,22 +2,12 @@ package dunning
 
 import (
 	"relance/internal/calendar"
-	"relance/internal/interest"
 	"relance/internal/money"
 )
 
-// ClaimInput puts together what a claim on a day follows from, by the record:
-// the due date as it was agreed since, what was received and credited, what is
-// contested.
-func (v CaseView) ClaimInput(on calendar.Date, rates *interest.Rates) ClaimInput {
-	in := ClaimInput{
-		Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: on, Rates: rates,
-		Received: v.Received(), Credited: v.Credits, Disputed: v.Disputed(),
-		Notice: v.NoticeReceived, Judgment: v.Case.Judgment(), Particulars: v.Particulars,
-	}
-	in.Invoice.Due = v.Case.Due
-	return in
-}
+// FixedFee is the 40 € of C. com. D441-5 and CCP D2192-35. It covers the first
+// of the costs, whether it is claimed or was waived.
+const FixedFee money.Cents = 40_00
 
 // Disputed is what of the balance is contested, 0 for nothing.
 func (v CaseView) Disputed() (sum money.Cents) {
@@ -33,18 +23,8 @@ func (v CaseView) Disputed() (sum money.Cents) {
 	return min(sum, max(v.Case.Balance, 0))
 }
 
-// Claim works a claim out. Nothing is claimed of what is contested whole, nor
-// where the case ended in a way that gives the claim up: principal that was paid
-// late leaves interest and the fixed fee, a settlement or write-off leaves
-// nothing.
-func (v CaseView) Claim(in ClaimInput) (Claim, error) {
-	if in.Disputed >= v.Invoice.Payable || v.Case.givenUp() {
-		return Claim{On: in.On}, nil
-	}
-	return NewClaim(in)
-}
-
-func (c Case) givenUp() bool {
+// GivenUp tells whether the case ended in a way that leaves nothing to claim.
+func (c Case) GivenUp() bool {
 	if c.State != Closed {
 		return false
 	}
@@ -63,4 +43,31 @@ func (c Case) Uncontested() money.Cents {
 		}
 	}
 	return c.Chased()
+}
+
+// Covered is what of the justified costs need not be paid any more: covered by
+// the fixed fee, whether it is claimed or was waived, and by payments.
+func (c Claim) Covered() (byFee, byPayments money.Cents) {
+	var sum money.Cents
+	for _, o := range c.Outlays {
+		sum += o.Amount
+	}
+	byFee = min(FixedFee, sum)
+	return byFee, sum - byFee - c.Costs
+}
+
+// Below tells whether an invoice's own step is milder than the message it is in.
+func (it NoticeItem) Below(l Level) bool {
+	return it.Level.Rank() > 0 && it.Level.Rank() < l.Rank()
+}
+
+// ClaimedOn gives the days of the earlier notices that asked for more than the
+// principal of an invoice, oldest first.
+func (it NoticeItem) ClaimedOn(r Regime) (days []calendar.Date) {
+	for _, e := range it.Earlier {
+		if e.Level.Claims(r) {
+			days = append(days, e.Date)
+		}
+	}
+	return days
 }

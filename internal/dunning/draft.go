@@ -1,8 +1,7 @@
 package dunning
 
 import (
-	"slices"
-	"strings"
+	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/money"
@@ -39,86 +38,11 @@ type Draft struct {
 	Fault      string        `json:"fault,omitempty"`    // why it cannot be drawn or posted; then the rest may be empty
 }
 
-// NewDraft takes the figures of a notice with its claims. Address is as it is
-// printed, hashed by the caller.
-func NewDraft(n Notice, term Days, document, address string) Draft {
-	t := n.Totals
-	d := Draft{
-		On: n.Date, Document: document, Level: n.Level, Channel: n.Channel, Recipient: address,
-		Principal: t.Principal, Interest: t.Interest, Fee: t.Fee, Costs: t.Costs, Total: t.Total, Daily: t.Daily,
-		Basis: strings.TrimSpace(t.Rate + " " + t.RateBasis), Deadline: n.Deadline, Term: term,
-	}
-	for _, it := range n.Items {
-		d.Invoices = append(d.Invoices, it.Invoice.Number)
-	}
-	return d
-}
-
-// DraftPart names what differs between two drafts.
-type DraftPart string
-
-// The parts of a letter's substance.
-const (
-	PartLevel     DraftPart = "level"     // its legal level
-	PartChannel   DraftPart = "channel"   // registered, simple
-	PartCarrier   DraftPart = "carrier"   // who takes it, on paper or electronically
-	PartRecipient DraftPart = "recipient" // the address
-	PartInvoices  DraftPart = "invoices"
-	PartPrincipal DraftPart = "principal"
-	PartInterest  DraftPart = "interest" // more or less than the days since explain
-	PartFee       DraftPart = "fee"
-	PartCosts     DraftPart = "costs"
-	PartBasis     DraftPart = "basis"    // rate of interest
-	PartDeadline  DraftPart = "deadline" // days left to pay
-	PartEstimate  DraftPart = "estimate" // it costs more than was shown
-	PartWording   DraftPart = "wording"  // same day, same figures, other words
-	PartFault     DraftPart = "fault"    // it can no longer be drawn or posted
-)
-
-// DraftParts lists them all, in the order in which they are told.
-func DraftParts() []DraftPart {
-	return []DraftPart{
-		PartFault, PartLevel, PartChannel, PartCarrier, PartRecipient, PartInvoices, PartPrincipal, PartInterest, PartFee, PartCosts,
-		PartBasis, PartDeadline, PartEstimate, PartWording,
-	}
-}
-
-// Differences names the substance in which the letter as it would leave now is
-// not the one that was shown. What the calendar alone changes is none: the
-// interest of the days between, and a deadline that moves with the letter's
-// date.
-func Differences(shown, now Draft) (out []DraftPart) {
-	if now.Fault != "" {
-		return []DraftPart{PartFault}
-	}
-	differs := map[DraftPart]bool{
-		PartFault: shown.Fault != "",
-		PartLevel: shown.Level != now.Level, PartChannel: shown.Channel != now.Channel,
-		PartCarrier:   shown.Carrier != now.Carrier || shown.Electronic != now.Electronic,
-		PartRecipient: shown.Recipient != now.Recipient, PartInvoices: !slices.Equal(shown.Invoices, now.Invoices),
-		PartPrincipal: shown.Principal != now.Principal, PartInterest: !accrued(shown, now),
-		PartFee: shown.Fee != now.Fee, PartCosts: shown.Costs != now.Costs, PartBasis: shown.Basis != now.Basis,
-		PartDeadline: shown.Term != now.Term || shown.Deadline.IsZero() != now.Deadline.IsZero(),
-		PartEstimate: now.Estimate > shown.Estimate,
-	}
-	for _, p := range DraftParts() {
-		if differs[p] {
-			out = append(out, p)
-		}
-	}
-	if shown.Wording != now.Wording || len(out) == 0 && shown.On == now.On && shown.Words != now.Words {
-		out = append(out, PartWording)
-	}
-	return out
-}
-
-// accrued tells whether the days since explain what became of the interest, to
-// the rounding: half a cent a day, and one more.
-func accrued(shown, now Draft) bool {
-	days := money.Cents(now.On.Sub(shown.On))
-	if days < 0 {
-		return false
-	}
-	off := now.Interest - shown.Interest - days*shown.Daily
-	return max(off, -off) <= (days+1)/2+min(days, 1)
+// ShownDraft is a letter that was shown to whoever is asked to approve it.
+type ShownDraft struct {
+	Draft
+	Step       string    `json:"step"`
+	Approved   bool      `json:"approved,omitempty"`    // this very letter was agreed to
+	ApprovedBy string    `json:"approved_by,omitempty"` // user name
+	Shown      time.Time `json:"shown"`                 // case time
 }

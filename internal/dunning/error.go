@@ -87,3 +87,46 @@ func ErrorHint(err error) string {
 	}
 	return ""
 }
+
+// Fault is one thing wrong in a configuration, with its YAML path and its mend.
+type Fault struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+	Hint string `json:"hint,omitempty"`
+}
+
+// Error gives the path and the text.
+func (f Fault) Error() string { return f.Path + ": " + f.Text }
+
+// Faults collects what is wrong below a path.
+type Faults struct {
+	Path string
+	List []Fault
+}
+
+// Add notes a fault at a path below.
+func (f *Faults) Add(path, hint, format string, args ...any) {
+	if f.Path != "" {
+		path = f.Path + "." + path
+	}
+	f.List = append(f.List, Fault{Path: path, Text: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// UnknownCase says that there is no case of an invoice: also of one that exists,
+// to whoever may not see it.
+func UnknownCase(ref Ref) error {
+	return Errorf(CodeNotFound, "no case of invoice %s for creditor %s", ref.Number, ref.Creditor).
+		WithHint("look for its exact number (%s), or import the invoice: %s", Deed{Do: DeedList}, Deed{Do: DeedImport})
+}
+
+// UnknownTask says that there is no task of a number: also of one that exists,
+// to whoever may not see it.
+func UnknownTask(id int64) error {
+	return Errorf(CodeNotFound, "no task %d", id).WithHint("see which there are: %s", Deed{Do: DeedTasks})
+}
+
+// Stale says that a case is no longer the one that somebody saw.
+func Stale(c Case, seen int64) error {
+	return Errorf(CodeConflict, "the case of invoice %s changed: it is at version %d, and %d was seen", c.Number, c.Version, seen).
+		WithHint("look at the case as it is now, and decide again")
+}

@@ -287,3 +287,7 @@ func (e Event) WithDocument(sha256 string) Event {
 	e.Document = sha256
 	return e
 }
+
+// CategoryPayDays marks the moves of due dates that follow from another length
+// of a public buyer's period.
+const CategoryPayDays = "pay_days"

@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -60,6 +61,16 @@ type Step struct {
 	Approval Approval `json:"approval,omitempty" yaml:"approval"` // empty is none
 	Deadline Days     `json:"deadline,omitempty" yaml:"deadline"` // days left to pay, printed as a date; "8d"
 }
+
+// Written tells whether the step is a notice that relance writes: an e-mail or
+// a letter, not a task for a person.
+func (s Step) Written() bool {
+	return s.Channel == Email || s.Channel == Letter || s.Channel == RegisteredLetter
+}
+
+// NeedsDeadline tells whether the step's notice must name the last day to pay:
+// from the second reminder on.
+func (s Step) NeedsDeadline() bool { return s.Level.Rank() >= Second.Rank() }
 
 // CatchUp says how steps that were missed are made up for.
 type CatchUp string
@@ -152,4 +163,19 @@ func DefaultPlan() Plan {
 		AgreeDays: 3,
 		GraceDays: 3,
 	}
+}
+
+// Same tells whether two plans say the same, whatever their versions.
+func (p Plan) Same(o Plan) bool {
+	plain := func(p Plan) Plan {
+		p.Version = 0
+		p.Steps = append([]Step{}, p.Steps...)
+		for i := range p.Steps {
+			if p.Steps[i].Approval == ApprovalNone {
+				p.Steps[i].Approval = ""
+			}
+		}
+		return p
+	}
+	return reflect.DeepEqual(plain(p), plain(o))
 }

@@ -1,5 +1,7 @@
 package dunning
 
+import "time"
+
 // Reason says why something was sent, was not sent, or happened: a closed list
 // that is stored with every event and shown to users.
 type Reason string
@@ -71,3 +73,10 @@ const (
 	ReasonInstalmentMiss  Reason = "instalment_missed"
 	ReasonFact            Reason = "fact" // a recorded fact: payment, dispute, moved date …
 )
+
+// Switch is a switch of the whole installation, as it was last set.
+type Switch struct {
+	On     bool      `json:"on"`
+	Author string    `json:"author,omitempty"`
+	At     time.Time `json:"at"` // recorded time
+}

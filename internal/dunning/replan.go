@@ -31,6 +31,12 @@ func PlanChangeID(plan string, version int, how Onward) string {
 	return fmt.Sprintf("plan/%s/%d/%s", plan, version, how)
 }
 
+// Open is an open case as it stands, with the rules that it was opened under.
+type Open struct {
+	Case  Case
+	Rules Rules
+}
+
 // Replan plays a change of plan on a copy of a case: the event with its steps,
 // and the case after it with the rules of the new plan. CodeConflict when the case
 // cannot change its plan as it stands.

@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/approval"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/registeredmail/registeredmailtest/faulty"
@@ -136,7 +138,7 @@ func (c *letterChaos) person(of int) {
 		switch {
 		case closed(one) || c.dice.IntN(of) != 0:
 		case one.Asked != "" && one.Approved == "":
-			_, err := c.app.Post.Approve(c.t.Context(), dunning.Agreement{Ref: c.ref(number), Author: "claire"})
+			_, err := c.app.Post.Approve(c.t.Context(), approval.Agreement{Ref: c.ref(number), Author: "claire"})
 			if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict {
 				c.t.Fatalf("approving %s: %v", number, err)
 			}
@@ -253,9 +255,9 @@ func (c *letterChaos) checkLetters() {
 
 // end checks one case and names how it ended: at most one letter that left,
 // printed once, with its end told to the case.
-func (c *letterChaos) end(number string, letters []dunning.TrackedLetter, printed map[string]int) string {
+func (c *letterChaos) end(number string, letters []postage.TrackedLetter, printed map[string]int) string {
 	c.t.Helper()
-	var left []dunning.TrackedLetter
+	var left []postage.TrackedLetter
 	for _, l := range letters {
 		state := query[string](c.house, `select state from messages where id = $1`, l.Message)
 		switch {

@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
+	"relance/internal/approval"
 	"relance/internal/dunning"
 	"relance/internal/smtp/smtptest"
 	"relance/workflows"
@@ -190,7 +191,7 @@ func (c *chaos) person(number string) {
 	case one.Held(dunning.HoldBounce):
 		e.Kind = dunning.KindContact
 	case one.Asked != "" && one.Approved == "":
-		_, err := c.app.Post.Approve(c.t.Context(), dunning.Agreement{Ref: c.ref(number), Author: "claire"})
+		_, err := c.app.Post.Approve(c.t.Context(), approval.Agreement{Ref: c.ref(number), Author: "claire"})
 		if code := dunning.ErrorCode(err); err != nil && code != dunning.CodeConflict && code != dunning.CodeInvalid {
 			c.t.Fatalf("approving %s: %v", number, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"relance/internal/app"
+	"relance/internal/claim"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
@@ -94,9 +95,9 @@ func (h *house) lookBehind() {
 	h.t.Cleanup(h.store.Close)
 	rates, err := h.cfg.RateTable()
 	h.must(err)
-	h.store.WorkOutClaim = func(in dunning.ClaimInput) (dunning.Claim, error) {
+	h.store.WorkOutClaim = func(in claim.Input) (dunning.Claim, error) {
 		in.Rates = rates
-		return dunning.NewClaim(in)
+		return claim.New(in)
 	}
 	h.temporal, err = temporalclient.Dial(h.t.Context(), temporalclient.Options{
 		Address: servers.TemporalAddress, Namespace: h.namespace, CodecKeys: h.cfg.Secrets.CodecKeys, Log: quiet(),

@@ -15,8 +15,10 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 
+	"relance/internal/approval"
 	"relance/internal/calendar"
 	"relance/internal/calendar/calendartest"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/posting"
 	"relance/internal/registeredmail"
@@ -281,7 +283,7 @@ func (s *story) lapses(k dunning.HoldKind) {
 // mended gives the debtor another address, as `relance debtor set` does.
 func (s *story) mended(mail string) {
 	s.t.Helper()
-	refs, err := s.store.UpdateDebtor(s.t.Context(), s.creditor(), s.debtor, dunning.DebtorChange{Email: &mail, At: s.now()})
+	refs, err := s.store.UpdateDebtor(s.t.Context(), s.creditor(), s.debtor, change.Debtor{Email: &mail, At: s.now()})
 	if s.must(err); len(refs) != 1 {
 		s.t.Errorf("the new address releases %v", refs)
 	}
@@ -389,7 +391,7 @@ func (s *story) letter() {
 // agreeToLetter says yes to the letter that was shown.
 func (s *story) agreeToLetter() {
 	s.t.Helper()
-	_, err := s.app.Post.Approve(s.t.Context(), dunning.Agreement{Ref: s.ref(s.n), Author: "claire"})
+	_, err := s.app.Post.Approve(s.t.Context(), approval.Agreement{Ref: s.ref(s.n), Author: "claire"})
 	s.must(err)
 	s.rest(s.n)
 	s.idleUnlessClosed(s.n)

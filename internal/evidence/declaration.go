@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/notice"
@@ -10,9 +11,9 @@ import (
 // with what is contested, since what is not declared in time is lost, and
 // without costs of the day of the judgment or later (C. com. L622-24, L622-28).
 func (f *file) declared() (dunning.Claim, error) {
-	in := f.View.ClaimInput(f.View.Case.Judgment().AddDays(-1), f.Rates)
+	in := claim.InputOf(f.View, f.View.Case.Judgment().AddDays(-1), f.Rates)
 	in.InterestFirst, in.Disputed = true, 0
-	return f.View.Claim(in)
+	return claim.Of(f.View, in)
 }
 
 // declaration is the draft of a declaration of claim with the content of C.

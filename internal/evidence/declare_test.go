@@ -15,6 +15,7 @@ import (
 	"relance/internal/insolvency"
 	"relance/internal/letter"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 // second is another invoice of the same debtor, not due at the judgment.
@@ -197,8 +198,8 @@ func TestADeclarationThatWasPostedIsAnExhibitOfEachCase(t *testing.T) {
 	t.Parallel()
 	c := judged("2026-09-10")
 	sent := time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC)
-	c.Declared = []insolvency.Letter{{Document: sha("declaration"), ApprovedAt: sent.Add(-time.Hour), State: dunning.MessageAccepted, Post: &dunning.TrackedLetter{
-		Number: "1A 234 567 8901 2", Sent: sent, Proofs: []dunning.LetterProof{
+	c.Declared = []insolvency.Letter{{Document: sha("declaration"), ApprovedAt: sent.Add(-time.Hour), State: dunning.MessageAccepted, Post: &postage.TrackedLetter{
+		Number: "1A 234 567 8901 2", Sent: sent, Proofs: []postage.LetterProof{
 			{Kind: "deposit", Document: sha("depot"), Date: day("2026-10-05")}, {Kind: "acknowledgement", Document: sha("recu"), Date: day("2026-10-07")},
 		},
 	}}}

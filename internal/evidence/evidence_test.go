@@ -25,6 +25,7 @@ import (
 	"relance/internal/letter"
 	"relance/internal/limitation"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -79,8 +80,8 @@ func sample() Case {
 	}
 	return Case{
 		View: v, Limitation: limit, Rates: interest.Builtin(), On: day("2026-11-27"), Made: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC),
-		Letters: []dunning.TrackedLetter{{Message: 3, Number: "1A 234 567 8901 2",
-			Proofs: []dunning.LetterProof{{Kind: "acknowledgement", Document: sha("avis"), Date: day("2026-07-04")}}}},
+		Letters: []postage.TrackedLetter{{Message: 3, Number: "1A 234 567 8901 2",
+			Proofs: []postage.LetterProof{{Kind: "acknowledgement", Document: sha("avis"), Date: day("2026-07-04")}}}},
 		Open: func(s string) (dunning.Document, error) {
 			for text, name := range map[string]string{"facture": "scan DEF.PDF", "autre": "autre.pdf", "premier": "", "inconnu": "", "merci": "", "lettre": "lettre.pdf", "avis": "avis.jpg", "frais": "frais.txt"} {
 				if sha(text) == s {

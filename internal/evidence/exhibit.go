@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/letter"
+	"relance/internal/postage"
 	"relance/internal/words"
 )
 
@@ -56,7 +57,7 @@ func (f *file) declarations() error {
 	for _, l := range f.Declared {
 		posted := calendar.DateOf(l.ApprovedAt.In(calendar.Metropole.Location()))
 		name := what + ", " + by[dunning.RegisteredLetter]
-		var proofs []dunning.LetterProof
+		var proofs []postage.LetterProof
 		if l.Post != nil {
 			proofs = l.Post.Proofs
 			if !l.Post.Sent.IsZero() {
@@ -184,7 +185,7 @@ func (f *file) message(m dunning.Message) error {
 	return nil
 }
 
-func (f *file) proof(of string, p dunning.LetterProof) error {
+func (f *file) proof(of string, p postage.LetterProof) error {
 	return f.document(p.Document, ".bin", func(ext string, data []byte) error {
 		return f.exhibit(title(fr.Proof(p.Kind))+" ("+untitled(of)+")", p.Date, fr.Proof(p.Kind), ext, data)
 	})

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/letter"
@@ -162,7 +163,7 @@ func TestEveryFigureIsThatOfInterestAndShow(t *testing.T) {
 // principal, so that without any the two are the same.
 func (d drawn) agrees(t *rapid.T, r interest.Result) {
 	v := d.View
-	show, err := v.Claim(v.ClaimInput(d.On, d.Rates))
+	show, err := claim.Of(v, claim.InputOf(v, d.On, d.Rates))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func (f figures) of(c drawn, r interest.Result) {
 	for _, o := range v.Particulars.Outlays {
 		f.add(o.Amount)
 	}
-	if show, err := v.Claim(v.ClaimInput(c.On, c.Rates)); err == nil {
+	if show, err := claim.Of(v, claim.InputOf(v, c.On, c.Rates)); err == nil {
 		f.add(show.Principal)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"relance/internal/letter"
 	"relance/internal/limitation"
 	"relance/internal/notice"
+	"relance/internal/postage"
 	"relance/internal/visit"
 )
 
@@ -26,7 +27,7 @@ const Blank = "[À\u00a0COMPLÉTER]"
 // Case is the record of a case, as the file is made from it.
 type Case struct {
 	View       dunning.CaseView
-	Letters    []dunning.TrackedLetter
+	Letters    []postage.TrackedLetter
 	Heard      []Heard             // what the debtor said
 	Links      []visit.Link        // to his page
 	Declared   []insolvency.Letter // declarations of the claim that a carrier has

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/letter"
@@ -17,9 +18,9 @@ import (
 // claim is what may be claimed on the day of the file, with payments imputed on
 // interest first (C. civ. 1343-1).
 func (f *file) claim() (dunning.Claim, error) {
-	in := f.View.ClaimInput(f.On, f.Rates)
+	in := claim.InputOf(f.View, f.On, f.Rates)
 	in.InterestFirst = true
-	return f.View.Claim(in)
+	return claim.Of(f.View, in)
 }
 
 // statement is the claim in lines that a judge can check by hand.
@@ -109,8 +110,8 @@ func (f *file) reconciled(c dunning.Claim) (string, error) {
 	if !slices.ContainsFunc(c.Imputed, func(m interest.Imputed) bool { return m.Kind == interest.MovePaid && m.Interest != 0 }) {
 		return "", nil
 	}
-	in := f.View.ClaimInput(c.On, f.Rates)
-	inNotices, err := f.View.Claim(in)
+	in := claim.InputOf(f.View, c.On, f.Rates)
+	inNotices, err := claim.Of(f.View, in)
 	if err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 // Letter is a declaration of claim as a registered letter: one of a creditor to
@@ -42,7 +43,7 @@ type Letter struct {
 	Message int64                  `json:"message,omitempty"` // 0 until it is agreed to
 	State   dunning.MessageState   `json:"state,omitempty"`   // of the hand-over to the carrier
 	Reply   string                 `json:"reply,omitempty"`
-	Post    *dunning.TrackedLetter `json:"post,omitempty"` // where it is, once its carrier has it
+	Post    *postage.TrackedLetter `json:"post,omitempty"` // where it is, once its carrier has it
 }
 
 // What names a declaration among letters and tasks.

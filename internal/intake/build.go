@@ -11,10 +11,10 @@ import (
 	"golang.org/x/text/currency"
 
 	"relance/internal/calendar"
-	"relance/internal/dunning"
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/money"
+	"relance/internal/publicbuyer"
 	"relance/internal/tabular"
 )
 
@@ -260,7 +260,7 @@ func (d *incoming) readExtra() {
 	}
 	if days := strings.TrimSuffix(normalise(v["pay_days"]), " jours"); days != "" {
 		n, err := strconv.Atoi(days)
-		if err != nil || !slices.Contains(dunning.PayPeriods(), n) {
+		if err != nil || !slices.Contains(publicbuyer.PayPeriods(), n) {
 			d.fault("pay_days : « %s » inconnu, attendu 30, 50 ou 60", shorten(v["pay_days"]))
 		}
 		d.item.Extra.PayDays = n

@@ -3,13 +3,14 @@ package intake
 import (
 	"strings"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
 // Change is what a contact changes about a debtor: only what it states, and
 // only where that is something else. The differences name the same fields for
 // people.
-func (c Contact) Change(d dunning.Debtor) (change dunning.DebtorChange, differences []dunning.Difference) {
+func (c Contact) Change(d dunning.Debtor) (change change.Debtor, differences []dunning.Difference) {
 	note := func(field, before, after string) bool {
 		if after == "" || before == after {
 			return false

@@ -11,6 +11,7 @@ import (
 	"relance/internal/einvoice"
 	"relance/internal/identifier"
 	"relance/internal/money"
+	"relance/internal/publicbuyer"
 	"relance/internal/terms"
 )
 
@@ -121,7 +122,7 @@ func (r *Receivable) publicPeriod() {
 	if r.Debtor.Regime != dunning.Public || r.Invoice.Issued.IsZero() {
 		return
 	}
-	due, known := dunning.PublicDue(r.Invoice, r.Debtor.PayDays)
+	due, known := publicbuyer.Due(r.Invoice, r.Debtor.PayDays)
 	if due != r.Invoice.Due {
 		r.note("échéance portée au %s : délai de paiement d’un acheteur public (CCP R2192-10 à R2192-15)", due.French())
 		r.Invoice.Due, r.Invoice.DueRule = due, dunning.DuePublic

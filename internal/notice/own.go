@@ -91,7 +91,7 @@ func (t *Templates) own(n dunning.Notice) (dunning.Wording, bool) {
 		return dunning.Wording{}, false
 	}
 	language := wordsFor(n.Debtor.Language).lang
-	w, found := dunning.ChooseWording(n.Wordings, language, n)
+	w, found := wording.Choose(n.Wordings, language, n)
 	return w, found && s.stated[key(language, n.Level, groupOf[n.Regime()])] == ""
 }
 

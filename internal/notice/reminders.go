@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/publicbuyer"
 )
 
 // reminders says of what the items were reminded before. The dates of one
@@ -43,7 +44,7 @@ func (b viewer) remindersOf(it dunning.NoticeItem) (out []string) {
 // buyer's payment period, as its recorded receipt and length give it.
 func (d demand) periodKnown(n dunning.Notice) bool {
 	return n.Regime() == dunning.Public && !slices.ContainsFunc(d.main, func(it dunning.NoticeItem) bool {
-		end := dunning.PeriodEnd(it.Invoice, n.Debtor.PayDays)
+		end := publicbuyer.PeriodEnd(it.Invoice, n.Debtor.PayDays)
 		return end.IsZero() || end != it.Invoice.Due
 	})
 }

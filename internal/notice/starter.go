@@ -7,6 +7,7 @@ import (
 	"text/template/parse"
 
 	"relance/internal/dunning"
+	"relance/internal/wording"
 )
 
 // Starter is the text that the program uses for a kind of notices, in the language
@@ -178,7 +179,7 @@ func (r *rewriter) test(p *parse.PipeNode) string {
 // segment.
 func Kinds() (out []dunning.WordingKey) {
 	for _, language := range languages {
-		for _, level := range dunning.WordingLevels() {
+		for _, level := range wording.Levels() {
 			for _, segment := range dunning.Segments() {
 				out = append(out, dunning.WordingKey{Language: language, Level: level, Segment: segment})
 			}

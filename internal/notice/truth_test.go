@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -28,7 +29,7 @@ func TestASentenceAboutAnInvoiceIsTrueOfIt(t *testing.T) {
 			}
 			n.Items = append(n.Items, randomItem(t, n, i, chain, own))
 		}
-		full, err := dunning.WithClaims(n, nil)
+		full, err := claim.InNotice(n, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres/alarms"
@@ -64,7 +65,7 @@ func TestOpenTaskOnceForEachStep(t *testing.T) {
 	task := dunning.Task{Ref: ref, Code: dunning.TaskLimitation, Step: "6m", Detail: "2026-12-10"}
 	b.must(b.OpenTask(b.ctx(), task))
 	open := b.count("tasks where code = 'limitation' and done_at is null")
-	tasks, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
+	tasks, err := b.Tasks(b.ctx(), desk.TaskFilter{})
 	b.must(err)
 	for _, k := range tasks {
 		if k.Code == dunning.TaskLimitation {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"relance/internal/bank"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
@@ -14,7 +15,7 @@ func (b *bundle) claimOn(ref dunning.Ref, on string) dunning.Claim {
 	b.t.Helper()
 	v, err := b.Case(b.ctx(), ref)
 	b.must(err)
-	k, err := dunning.NewClaim(dunning.ClaimInput{
+	k, err := claim.New(claim.Input{
 		Invoice: v.Invoice, Regime: v.Debtor.Regime, Creditor: v.Creditor, On: day(on), Received: v.Received(), Credited: v.Credits,
 	})
 	b.must(err)
@@ -32,7 +33,7 @@ func (b *bundle) wantClaim(ref dunning.Ref, on string, principal, interest, fee 
 // takeClaims takes lines in with the interest known.
 func (b *bundle) takeClaims(entries ...bank.Entry) []reconcile.BankResult {
 	b.t.Helper()
-	return b.read(reconcile.BankRead{Claim: dunning.NewClaim}, statement(b.t, entries...))
+	return b.read(reconcile.BankRead{Claim: claim.New}, statement(b.t, entries...))
 }
 
 // What was waived, or is barred since a judgment, explains no surplus.

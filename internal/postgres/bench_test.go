@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
@@ -116,8 +117,8 @@ func BenchmarkCasesPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	postgrestest.Multiply(b, s.Pool(), *benchCases)
-	middle := dunning.CaseCursor{Due: day("2026-05-12").AddDays(180), ID: 1}
-	pages := map[string]dunning.CaseFilter{
+	middle := desk.CaseCursor{Due: day("2026-05-12").AddDays(180), ID: 1}
+	pages := map[string]desk.CaseFilter{
 		"first": {}, "middle": {After: middle}, "open-overdue": {Overdue: monday.AddDate(0, 0, 30)},
 		"by-number": {Text: "F-4321"}, "by-name": {Text: "client 77"}, "rare-status": {Status: "needs_attention"},
 		"by-debtor": {Creditor: "atelier", Debtor: "C-77"}, "no-such-text": {Text: "zzz"},

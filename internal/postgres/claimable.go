@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres/query"
@@ -60,8 +61,8 @@ func (t *Tx) Left(ctx context.Context, h *Locked, e dunning.Event, unwritten []d
 
 // claimOn is all that may be claimed on an invoice on a day, and from what it
 // was worked out.
-func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten []dunning.Received) (c dunning.Claim, in dunning.ClaimInput, err error) {
-	in = dunning.ClaimInput{On: on, Judgment: h.Body.Judgment()}
+func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten []dunning.Received) (c dunning.Claim, in claim.Input, err error) {
+	in = claim.Input{On: on, Judgment: h.Body.Judgment()}
 	if in.Creditor, err = creditor(ctx, t, h.Body.Creditor); err != nil {
 		return c, in, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -14,8 +15,8 @@ import (
 type changeRow struct {
 	ID        int64
 	Creditor  string
-	Before    dunning.Particular
-	After     dunning.Particular
+	Before    change.Particular
+	After     change.Particular
 	AskedAt   time.Time
 	FirstBy   *string
 	FirstAt   *time.Time
@@ -26,16 +27,16 @@ type changeRow struct {
 
 const changeColumns = `id, creditor, before, after, asked_at, first_by, first_at, settled_by, settled_at, outcome`
 
-func (r changeRow) change() dunning.CreditorChange {
+func (r changeRow) change() change.Creditor {
 	text := func(s *string) string {
 		if s == nil {
 			return ""
 		}
 		return *s
 	}
-	return dunning.CreditorChange{
+	return change.Creditor{
 		ID: r.ID, Creditor: r.Creditor, Before: r.Before, After: r.After, Asked: r.AskedAt.UTC(),
-		Consent: dunning.Consent{
+		Consent: change.Consent{
 			FirstBy: text(r.FirstBy), FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: text(r.SettledBy), Outcome: text(r.Outcome),
 		},
 	}
@@ -48,8 +49,8 @@ func (t *Tx) guarded(ctx context.Context, c dunning.Creditor) (dunning.Creditor,
 	if err != nil {
 		return c, err
 	}
-	before, after := dunning.ParticularOf(old), dunning.ParticularOf(c)
-	args := pgx.NamedArgs{"creditor": c.ID, "before": before, "after": after, "now": t.Now, "replaced": dunning.ChangeReplaced}
+	before, after := change.ParticularOf(old), change.ParticularOf(c)
+	args := pgx.NamedArgs{"creditor": c.ID, "before": before, "after": after, "now": t.Now, "replaced": change.Replaced}
 	_, err = t.Exec(ctx, `
 		update creditor_changes set settled_at = @now, settled_by = '', outcome = @replaced
 		where creditor = @creditor and settled_at is null and (after <> @after::jsonb or before <> @before::jsonb)`, args)
@@ -69,9 +70,9 @@ func lockCreditor(ctx context.Context, t *Tx, id string) (c dunning.Creditor, er
 }
 
 // CreditorChanges lists the changes that wait for two people, oldest first.
-func (s *Store) CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, error) {
+func (s *Store) CreditorChanges(ctx context.Context) ([]change.Creditor, error) {
 	rows, err := query.All[changeRow](ctx, s.pool, `select `+changeColumns+` from creditor_changes where settled_at is null order by id`, nil)
-	out := make([]dunning.CreditorChange, len(rows))
+	out := make([]change.Creditor, len(rows))
 	for i, r := range rows {
 		out[i] = r.change()
 	}
@@ -79,21 +80,21 @@ func (s *Store) CreditorChanges(ctx context.Context) ([]dunning.CreditorChange, 
 }
 
 // CreditorChange gives one change; CodeNotFound when there is none.
-func (s *Store) CreditorChange(ctx context.Context, id int64) (dunning.CreditorChange, error) {
+func (s *Store) CreditorChange(ctx context.Context, id int64) (change.Creditor, error) {
 	return changeByID(ctx, s.pool, id, "")
 }
 
-func changeByID(ctx context.Context, q query.Querier, id int64, lock string) (dunning.CreditorChange, error) {
+func changeByID(ctx context.Context, q query.Querier, id int64, lock string) (change.Creditor, error) {
 	row, err := query.One[changeRow](ctx, q, `select `+changeColumns+` from creditor_changes where id = @id`+lock, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.CreditorChange{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
+		return change.Creditor{}, dunning.Errorf(dunning.CodeNotFound, "no change %d of a creditor", id)
 	}
 	return row.change(), Explain("reading a change of a creditor", err)
 }
 
 // DecideChange records a person's word on a change, and puts it into use with the
 // second yes.
-func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c dunning.CreditorChange, err error) {
+func (s *Store) DecideChange(ctx context.Context, d change.Decision) (c change.Creditor, err error) {
 	err = s.Do(ctx, "deciding over a change of a creditor", func(t *Tx) error {
 		if c, err = changeByID(ctx, t, d.ID, " for update"); err != nil {
 			return err
@@ -110,7 +111,7 @@ func (s *Store) DecideChange(ctx context.Context, d dunning.ChangeDecision) (c d
 		b.Queue(`
 			update creditor_changes set first_by = nullif(@first, ''), first_at = @first_at, settled_by = nullif(@by, ''), settled_at = @at,
 			    outcome = nullif(@outcome, '') where id = @id`, args)
-		if c.Outcome == dunning.ChangeAgreed {
+		if c.Outcome == change.Agreed {
 			old, err := lockCreditor(ctx, t, c.Creditor)
 			if err != nil {
 				return err

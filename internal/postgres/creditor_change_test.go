@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"testing"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
@@ -35,7 +36,7 @@ func TestANewAccountOfACreditorIsInUseWhenTwoPeopleAgree(t *testing.T) {
 		}
 		return c.IBAN
 	}
-	waiting := func() dunning.CreditorChange {
+	waiting := func() change.Creditor {
 		t.Helper()
 		list, err := s.CreditorChanges(t.Context())
 		if err != nil || len(list) != 1 {
@@ -44,7 +45,7 @@ func TestANewAccountOfACreditorIsInUseWhenTwoPeopleAgree(t *testing.T) {
 		return list[0]
 	}
 	decide := func(id int64, author string, known, agree bool) error {
-		_, err := s.DecideChange(t.Context(), dunning.ChangeDecision{ID: id, Agree: agree, Author: author, Identified: known})
+		_, err := s.DecideChange(t.Context(), change.Decision{ID: id, Agree: agree, Author: author, Identified: known})
 		return err
 	}
 	change := waiting()

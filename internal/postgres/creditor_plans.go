@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -90,7 +91,7 @@ func (t *Tx) ask(ctx context.Context, creditor string, now, next dunning.Plan) e
 	if len(waiting) == 1 && waiting[0].Data.Same(next) && !now.Same(next) {
 		return nil
 	}
-	args := pgx.NamedArgs{"creditor": creditor, "plan": next.ID, "author": byConfiguration, "now": t.Now, "replaced": dunning.ChangeReplaced, "same": now.Same(next)}
+	args := pgx.NamedArgs{"creditor": creditor, "plan": next.ID, "author": byConfiguration, "now": t.Now, "replaced": change.Replaced, "same": now.Same(next)}
 	b := &pgx.Batch{}
 	b.Queue(`
 		update plan_versions set settled_at = @now, settled_by = @author, outcome = @replaced

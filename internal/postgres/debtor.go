@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -92,8 +93,8 @@ func debtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, erro
 }
 
 // Contacts gives all addresses a debtor ever had, newest first.
-func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]dunning.Contact, error) {
-	out, err := query.All[dunning.Contact](ctx, s.pool, `
+func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]change.Contact, error) {
+	out, err := query.All[change.Contact](ctx, s.pool, `
 		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
 		where d.creditor = @creditor and d.key = @key order by c.id desc`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})

@@ -6,12 +6,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
 
 // DebtorList lists debtors in the order in which they became known, page by page.
-func (s *Store) DebtorList(ctx context.Context, f dunning.DebtorFilter) ([]dunning.Debtor, error) {
+func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.Debtor, error) {
 	where := "d.id > @after"
 	if f.Creditor != "" {
 		where += " and d.creditor = @creditor"

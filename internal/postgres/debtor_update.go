@@ -7,12 +7,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
 
 // changedColumns gives the columns that change, with their new values.
-func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, args pgx.NamedArgs) {
+func changedColumns(c change.Debtor, at time.Time) (columns []string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{}
 	text := func(column string, v *string) {
 		if v != nil {
@@ -48,7 +49,7 @@ func changedColumns(c dunning.DebtorChange, at time.Time) (columns []string, arg
 // UpdateDebtor corrects a debtor. When the contact changed, the cases that wait
 // for an address go on: each gets a contact event and its workflow hears of it.
 // It gives back those cases.
-func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunning.DebtorChange) (mended []dunning.Ref, err error) {
+func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c change.Debtor) (mended []dunning.Ref, err error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c dunnin
 }
 
 // updateDebtor corrects a debtor under his lock.
-func (t *Tx) updateDebtor(ctx context.Context, was DebtorRow, c dunning.DebtorChange) (mended []dunning.Ref, err error) {
+func (t *Tx) updateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (mended []dunning.Ref, err error) {
 	columns, args := changedColumns(c, t.Now)
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", was.Key)

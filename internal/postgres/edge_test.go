@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 )
@@ -52,7 +53,7 @@ func TestThanksNeverKeepACaseOpen(t *testing.T) {
 func (b *bundle) clearEmail() {
 	b.t.Helper()
 	none := ""
-	_, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{Email: &none})
+	_, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", change.Debtor{Email: &none})
 	b.must(err)
 }
 
@@ -74,15 +75,15 @@ func TestReservationWithoutAnAddressAsksForOne(t *testing.T) {
 		t.Errorf("the claim of a letter gives %v, want attention", reasons(out.Events))
 	}
 	address := dunning.Address{Lines: []string{"1 rue Basse"}, City: "Lyon", Postcode: "69001"}
-	mended, err := b.UpdateDebtor(b.ctx(), "atelier", "C-8", dunning.DebtorChange{Address: &address, At: monday})
+	mended, err := b.UpdateDebtor(b.ctx(), "atelier", "C-8", change.Debtor{Address: &address, At: monday})
 	b.must(err)
 	if len(mended) != 1 {
 		t.Errorf("%d cases go on with the address, want 1", len(mended))
 	}
 	b.send(letter, monday)
-	_, err = b.UpdateDebtor(b.ctx(), "atelier", "C-404", dunning.DebtorChange{Address: &address})
+	_, err = b.UpdateDebtor(b.ctx(), "atelier", "C-404", change.Debtor{Address: &address})
 	wantCode(t, err, dunning.CodeNotFound)
-	_, err = b.UpdateDebtor(b.ctx(), "atelier", "C-8", dunning.DebtorChange{})
+	_, err = b.UpdateDebtor(b.ctx(), "atelier", "C-8", change.Debtor{})
 	wantCode(t, err, dunning.CodeInvalid)
 	b.proved(ref, letter)
 }
@@ -126,7 +127,7 @@ func TestChangedContactStopsAMessageUnderWay(t *testing.T) {
 	out := b.granted(ref, "worker", monday)
 	b.render(out.Message.ID, "text")
 	email := "autre@example.com"
-	_, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{Email: &email})
+	_, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", change.Debtor{Email: &email})
 	b.must(err)
 	if b.handOver(out.Message.ID, "worker", monday) {
 		t.Error("the message leaves for the old address")

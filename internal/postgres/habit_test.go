@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
 // A notice counts the debtor's other invoices that had to be reminded of within
@@ -78,7 +79,7 @@ func TestANoticeCountsTheInvoicesPaidLate(t *testing.T) {
 			if out.Notice.Level != dunning.First || out.Notice.Habit != tt.want {
 				t.Errorf("the %s notice counts %d invoices paid late, want %d", out.Notice.Level, out.Notice.Habit, tt.want)
 			}
-			got, err := b.Habit(b.ctx(), dunning.Party{Creditor: "atelier", Debtor: "C-7"}, []string{"OLD-1"}, out.Notice.Date)
+			got, err := b.Habit(b.ctx(), rehearsal.Party{Creditor: "atelier", Debtor: "C-7"}, []string{"OLD-1"}, out.Notice.Date)
 			if b.must(err); got != tt.want/2 {
 				t.Errorf("besides the first there are %d, want %d", got, tt.want/2)
 			}

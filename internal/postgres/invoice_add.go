@@ -6,8 +6,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/publicbuyer"
 )
 
 // AddInvoice records an invoice and opens its case, in one transaction with
@@ -148,7 +150,7 @@ func newIncoming(ctx context.Context, t *Tx, cache *planCache, n dunning.NewInvo
 // knownAccount refuses a new invoice that is to be paid to an account which is not
 // on record as its creditor's, where two people must agree to where money goes.
 func (t *Tx) knownAccount(ctx context.Context, c dunning.Creditor, i dunning.Invoice) error {
-	refusal := dunning.KnownAccount(c, i)
+	refusal := change.KnownAccount(c, i)
 	if refusal == nil || !t.TwoAgree() {
 		return nil
 	}
@@ -198,7 +200,7 @@ func (d *incoming) followPeriod(debtor dunning.Debtor) {
 	if debtor.Regime != dunning.Public || i.Issued.IsZero() {
 		return
 	}
-	if due, _ := dunning.PublicDue(*i, debtor.PayDays); due != i.Due {
+	if due, _ := publicbuyer.Due(*i, debtor.PayDays); due != i.Due {
 		i.Due, i.DueRule = due, dunning.DuePublic
 	}
 }

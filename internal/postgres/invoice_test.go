@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
@@ -145,7 +146,7 @@ func TestDebtorWithoutEmailWaitsForAnAddress(t *testing.T) {
 	}
 
 	email := "nouvelle@example.com"
-	mended, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{Email: &email, Author: "claire"})
+	mended, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", change.Debtor{Email: &email, Author: "claire"})
 	b.must(err)
 	if !cmp.Equal(mended, []dunning.Ref{ref}) {
 		t.Errorf("mended %v, want %v", mended, ref)

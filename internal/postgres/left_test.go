@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -34,7 +35,7 @@ func (b *bundle) claimedOnce(number string) (dunning.Ref, time.Time) {
 
 func (b *bundle) openTask(ref dunning.Ref, code dunning.TaskCode) bool {
 	b.t.Helper()
-	tasks, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
+	tasks, err := b.Tasks(b.ctx(), desk.TaskFilter{})
 	b.must(err)
 	return slices.ContainsFunc(tasks, func(t dunning.Task) bool { return t.Ref == ref && t.Code == code })
 }

@@ -11,6 +11,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 // post is a store whose cases begin with a registered letter of 7.70 €.
@@ -55,7 +56,7 @@ func (b *bundle) redrawn(ref dunning.Ref) int64 {
 	return id
 }
 
-func (b *bundle) spend() dunning.LetterSpend {
+func (b *bundle) spend() postage.Spend {
 	b.t.Helper()
 	s, err := b.LettersInYear(b.ctx(), 2026)
 	b.must(err)
@@ -77,7 +78,7 @@ func TestALetterBeyondTheYearsEurosHoldsItsCaseUntilThereAreMore(t *testing.T) {
 			t.Errorf("the case is not held: %+v", c.Holds)
 		}
 	}
-	if held.Number != "F-3" || b.spend() != (dunning.LetterSpend{Creditor: "atelier", Year: 2026, Letters: 2, Registered: 2, Spent: 1540, Budget: 1600}) {
+	if held.Number != "F-3" || b.spend() != (postage.Spend{Creditor: "atelier", Year: 2026, Letters: 2, Registered: 2, Spent: 1540, Budget: 1600}) {
 		t.Fatalf("%s is held, %+v is spent", held.Number, b.spend())
 	}
 	if n := b.count("tasks where code = 'letter_budget' and done_at is null"); n != 1 {
@@ -115,13 +116,13 @@ func TestALetterThatDidNotLeaveGivesItsEurosBack(t *testing.T) {
 	b.handOver(id, "worker", monday)
 	b.finish(first, id, dunning.SendAccepted, monday)
 	b.must(b.NameOrder(b.ctx(), id, "lettre-1"))
-	_, err := b.RememberSending(b.ctx(), dunning.LetterSending{Carrier: "folder", Reference: "lettre-1"})
+	_, err := b.RememberSending(b.ctx(), postage.Sending{Carrier: "folder", Reference: "lettre-1"})
 	b.must(err)
 	second, id2 := b.drawn("F-2")
 	if b.handOver(id2, "worker", monday) {
 		t.Fatal("a second letter leaves")
 	}
-	b.must(b.SaveLetterState(b.ctx(), dunning.TrackedLetter{Message: id, State: "failed"}))
+	b.must(b.SaveLetterState(b.ctx(), postage.TrackedLetter{Message: id, State: "failed"}))
 	if n, err := b.ReleaseLetterBudget(b.ctx()); n != 1 || err != nil {
 		t.Errorf("%d cases go on: %v", n, err)
 	}
@@ -190,7 +191,7 @@ func TestLettersAtTheSameInstantDoNotExceedTheYearsLimitTogether(t *testing.T) {
 			switch ok, err := b.HandOver(b.ctx(), id, "worker", monday); {
 			case ok:
 				left.Add(1)
-			case errors.Is(err, dunning.ErrLettersOfYear):
+			case errors.Is(err, postage.ErrLettersOfYear):
 				refused.Add(1)
 			default:
 				t.Errorf("a letter stays: %v", err)

@@ -10,8 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 // paper is a store where the first step is a registered letter, ready to be
@@ -34,8 +36,8 @@ func paper(t *testing.T) (b *bundle, ref dunning.Ref, message int64) {
 	return b, ref, out.Message.ID
 }
 
-func order(message int64, sending string) dunning.LetterSending {
-	return dunning.LetterSending{
+func order(message int64, sending string) postage.Sending {
+	return postage.Sending{
 		Message: message, Carrier: "maileva", Reference: "lettre-1", Sending: sending, Fingerprint: "f" + sending, Host: "api.example.com",
 	}
 }
@@ -72,7 +74,7 @@ func TestOfTwoSendingsOfALetterTheFirstStands(t *testing.T) {
 	other.Carrier = "folder"
 	_, err = b.RememberSending(b.ctx(), other)
 	wantCode(t, err, dunning.CodeConflict)
-	_, err = b.RememberSending(b.ctx(), dunning.LetterSending{Message: 404, Carrier: "folder", Reference: "lettre-404"})
+	_, err = b.RememberSending(b.ctx(), postage.Sending{Message: 404, Carrier: "folder", Reference: "lettre-404"})
 	wantCode(t, err, dunning.CodeNotFound)
 }
 
@@ -82,7 +84,7 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	sending, err := b.RememberSending(b.ctx(), order(id, "s1"))
 	b.must(err)
 	later := time.Now().Add(2 * time.Hour)
-	due := func(at time.Time) []dunning.TrackedLetter {
+	due := func(at time.Time) []postage.TrackedLetter {
 		t.Helper()
 		out, err := b.LeaseLetters(b.ctx(), at, 10)
 		b.must(err)
@@ -104,12 +106,12 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 		t.Fatalf("due: %+v", got)
 	}
 
-	letter := dunning.TrackedLetter{
+	letter := postage.TrackedLetter{
 		Message: id, State: "delivered", Number: "1A123", Cost: 670, Checked: later,
-		Events: []dunning.LetterEvent{{State: "posted", Date: day("2026-06-02"), Code: "LP01"}, {State: "delivered", Date: day("2026-06-04")}},
+		Events: []postage.LetterEvent{{State: "posted", Date: day("2026-06-02"), Code: "LP01"}, {State: "delivered", Date: day("2026-06-04")}},
 	}
 	b.must(b.SaveLetterState(b.ctx(), letter))
-	deposit := dunning.LetterProof{Kind: "deposit", Date: day("2026-06-02")}
+	deposit := postage.LetterProof{Kind: "deposit", Date: day("2026-06-02")}
 	for range 2 {
 		b.must(b.SaveProof(b.ctx(), id, deposit, dunning.Document{MediaType: "application/pdf", Name: "depot.pdf", Bytes: []byte("%PDF-depot")}))
 	}
@@ -121,8 +123,8 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	want := letter
 	want.Carrier, want.Reference, want.Sent, want.Outcome = "maileva", "lettre-1", monday, dunning.MessageAccepted
 	want.Channel = dunning.RegisteredLetter
-	if diff := cmp.Diff([]dunning.TrackedLetter{want}, shown,
-		cmpopts.IgnoreFields(dunning.TrackedLetter{}, "Parts", "Proofs", "Checked")); diff != "" {
+	if diff := cmp.Diff([]postage.TrackedLetter{want}, shown,
+		cmpopts.IgnoreFields(postage.TrackedLetter{}, "Parts", "Proofs", "Checked")); diff != "" {
 		t.Error(diff)
 	}
 	if p := shown[0].Proofs; len(p) != 1 || p[0].Kind != "deposit" || p[0].Date != day("2026-06-02") {
@@ -133,7 +135,7 @@ func TestALetterIsDueForALookUntilItsEnd(t *testing.T) {
 	}
 	spend, err := b.LettersInYear(b.ctx(), 2026)
 	b.must(err)
-	if diff := cmp.Diff([]dunning.LetterSpend{{Creditor: "atelier", Year: 2026, Letters: 1, Registered: 1, Spent: 670}}, spend); diff != "" {
+	if diff := cmp.Diff([]postage.Spend{{Creditor: "atelier", Year: 2026, Letters: 1, Registered: 1, Spent: 670}}, spend); diff != "" {
 		t.Error(diff)
 	}
 	if next, err := b.LettersInYear(b.ctx(), 2027); len(next) != 1 || next[0].Registered != 0 || err != nil {
@@ -226,7 +228,7 @@ func TestTheNextNoticeKnowsWhenTheFormalNoticeWasReceived(t *testing.T) {
 func TestOneAttemptAtALetterTakesThePlaceOfAnother(t *testing.T) {
 	t.Parallel()
 	b, _, id := paper(t)
-	first := dunning.LetterSending{Message: id, Carrier: "ar24", Reference: "lettre-1", Fingerprint: "f", Host: "app.example.com", Attempt: "09:00 a"}
+	first := postage.Sending{Message: id, Carrier: "ar24", Reference: "lettre-1", Fingerprint: "f", Host: "app.example.com", Attempt: "09:00 a"}
 	if k, err := b.RememberSending(b.ctx(), first); err != nil || k != first {
 		t.Fatalf("%+v, %v", k, err)
 	}
@@ -285,7 +287,7 @@ func TestAConsentIsKeptWithWhoRecordedIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	given := dunning.ElectronicLetters{Accepted: true, ConsentOn: calendar.Date{Year: 2026, Month: 1, Day: 5}, Manner: "devis signé"}
-	_, err = b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, dunning.DebtorChange{Electronic: &given, Author: "claire"})
+	_, err = b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, change.Debtor{Electronic: &given, Author: "claire"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +304,7 @@ func TestAConsentIsKeptWithWhoRecordedIt(t *testing.T) {
 		t.Errorf("kept %+v, want %+v", d.Electronic, given)
 	}
 	half := dunning.ElectronicLetters{Accepted: true, Manner: "devis"}
-	if _, err := b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, dunning.DebtorChange{Electronic: &half}); err == nil {
+	if _, err := b.UpdateDebtor(b.ctx(), ref.Creditor, c.Debtor, change.Debtor{Electronic: &half}); err == nil {
 		t.Error("a manner without a day was kept")
 	}
 }
@@ -329,7 +331,7 @@ func TestALetterIsAskedAboutByOneWorkerAtATime(t *testing.T) {
 	lease(0)
 	clock = clock.Add(16 * time.Minute)
 	lease(1)
-	b.must(b.SaveLetterState(b.ctx(), dunning.TrackedLetter{Message: id, State: "accepted", Next: due}))
+	b.must(b.SaveLetterState(b.ctx(), postage.TrackedLetter{Message: id, State: "accepted", Next: due}))
 	lease(1)
 	b.record(ref, paid(120000, "2026-06-01"))
 	lease(0) // nobody wants it any more, and somebody is about to recall it

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -26,11 +27,11 @@ type listRow struct {
 }
 
 // public is what is on record about the period of a public buyer.
-func (r listRow) public() *dunning.PublicPeriod {
+func (r listRow) public() *desk.PublicPeriod {
 	if r.Regime != string(dunning.Public) {
 		return nil
 	}
-	return &dunning.PublicPeriod{Received: query.DayOf(r.Received), Days: r.PayDays}
+	return &desk.PublicPeriod{Received: query.DayOf(r.Received), Days: r.PayDays}
 }
 
 // textLimit bounds how many cases a text may stand for: what a person types
@@ -38,7 +39,7 @@ func (r listRow) public() *dunning.PublicPeriod {
 const textLimit = 1000
 
 // Cases lists cases by due date, oldest first, page by page.
-func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.CaseRow, error) {
+func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.CaseRow, error) {
 	where, args := conditions(f)
 	rows, err := query.All[listRow](ctx, s.pool, `
 		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at, d.regime, d.pay_days, i.received
@@ -47,11 +48,11 @@ func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.Case
 	if err != nil {
 		return nil, Explain("listing the cases", err)
 	}
-	out := make([]dunning.CaseRow, len(rows))
+	out := make([]desk.CaseRow, len(rows))
 	for i, r := range rows {
-		out[i] = dunning.CaseRow{
+		out[i] = desk.CaseRow{
 			Case: r.Body, DebtorName: r.Name, Status: r.Status, NextAction: query.TimeOf(r.NextActionAt),
-			Opened: r.OpenedAt.UTC(), Closed: query.TimeOf(r.ClosedAt), Cursor: dunning.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
+			Opened: r.OpenedAt.UTC(), Closed: query.TimeOf(r.ClosedAt), Cursor: desk.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
 			Public: r.public(),
 		}
 	}
@@ -60,7 +61,7 @@ func (s *Store) Cases(ctx context.Context, f dunning.CaseFilter) ([]dunning.Case
 
 // conditions writes only what restricts, so that each combination finds its
 // index.
-func conditions(f dunning.CaseFilter) (string, pgx.NamedArgs) {
+func conditions(f desk.CaseFilter) (string, pgx.NamedArgs) {
 	where := []string{"true"}
 	args := pgx.NamedArgs{"limit": 50}
 	add := func(on bool, condition, name string, value any) {
@@ -91,7 +92,7 @@ func conditions(f dunning.CaseFilter) (string, pgx.NamedArgs) {
 		args["prefix"], args["part"] = pattern+"%", "%"+pattern+"%"
 		args["most"] = textLimit
 	}
-	add(f.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)
+	add(f.After != (desk.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)
 	args["after_due"] = query.Day(f.After.Due)
 	return strings.Join(where, " and "), args
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/dunning"
+	"relance/internal/desk"
 	"relance/internal/postgres/query"
 )
 
@@ -30,7 +30,7 @@ func (s *Store) UnprovedPeriods(ctx context.Context) (n int64, err error) {
 }
 
 // Metrics counts, as of a case time.
-func (s *Store) Metrics(ctx context.Context, now time.Time) (dunning.Metrics, error) {
+func (s *Store) Metrics(ctx context.Context, now time.Time) (desk.Metrics, error) {
 	row, err := query.One[metricsRow](ctx, s.pool, `
 		select
 		    (select count(*) from cases where closed_at is null) as open,
@@ -44,9 +44,9 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (dunning.Metrics, er
 		    (select min(created_at) from outbox where delivered_at is null) as outbox_at,
 		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": query.Micro(now)})
 	if err != nil {
-		return dunning.Metrics{}, Explain("counting", err)
+		return desk.Metrics{}, Explain("counting", err)
 	}
-	m := dunning.Metrics{
+	m := desk.Metrics{
 		Open: row.Open, Due: row.Due, NeedsAttention: row.NeedsAttention, Sent: row.Sent, Unknown: row.Unknown,
 		Outbox: row.Outbox, Starts: row.Starts, Tasks: row.Tasks,
 	}

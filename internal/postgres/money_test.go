@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
@@ -44,7 +45,7 @@ func TestNoticeAfterMoneyMoved(t *testing.T) {
 			for _, e := range tt.events {
 				b.record(ref, e)
 			}
-			n, err := dunning.WithClaims(b.granted(ref, "worker", monday).Notice, interest.Builtin())
+			n, err := claim.InNotice(b.granted(ref, "worker", monday).Notice, interest.Builtin())
 			b.must(err)
 			it := n.Items[0]
 			if d := cmp.Diff(tt.want, [3]money.Cents{it.Paid, it.CreditedSum(), it.Claim.Principal}); d != "" {

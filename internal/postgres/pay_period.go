@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/publicbuyer"
 )
 
 // receive keeps the day on which a public buyer received the payment request,
@@ -21,12 +22,12 @@ func (t *Tx) receive(ctx context.Context, h *Locked, e *dunning.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := dunning.CheckReceipt(d.Debtor(), was, e.Date); err != nil {
+	if err := publicbuyer.CheckReceipt(d.Debtor(), was, e.Date); err != nil {
 		return err
 	}
 	now := was
 	now.Received = e.Date
-	e.Due = h.Body.PublicDue(was, int(d.PayDays), now, int(d.PayDays))
+	e.Due = publicbuyer.CaseDue(h.Body, was, int(d.PayDays), now, int(d.PayDays))
 	_, err = t.Exec(ctx, `update invoices set received = @received where id = @id`,
 		pgx.NamedArgs{"id": h.Invoice, "received": query.Day(e.Date)})
 	return query.Doing("keeping the receipt", err)
@@ -67,7 +68,7 @@ func (t *Tx) movePeriods(ctx context.Context, was, now DebtorRow, author string,
 		if err != nil {
 			return err
 		}
-		due := h.Body.PublicDue(inv, int(was.PayDays), inv, int(now.PayDays))
+		due := publicbuyer.CaseDue(h.Body, inv, int(was.PayDays), inv, int(now.PayDays))
 		if due == h.Body.Due {
 			continue
 		}

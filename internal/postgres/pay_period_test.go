@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"testing"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
@@ -28,7 +29,7 @@ func TestAPublicBuyersPeriodRunsFromWhatIsOnRecord(t *testing.T) {
 	b.record(ref, dunning.NewReceived(day("2026-04-20")).With(dunning.Stamp{At: monday}))
 	wantDue(ref, "2026-05-20")
 	days := 50
-	_, err := b.UpdateDebtor(b.ctx(), "atelier", "HOP-1", dunning.DebtorChange{PayDays: &days, At: monday})
+	_, err := b.UpdateDebtor(b.ctx(), "atelier", "HOP-1", change.Debtor{PayDays: &days, At: monday})
 	b.must(err)
 	wantDue(ref, "2026-06-09")
 	wantDue(other, "2026-06-03")
@@ -61,7 +62,7 @@ func TestADebtorWhoTurnsOutToBePublicGetsHisPeriod(t *testing.T) {
 		t.Errorf("a receipt by a business: %v", err)
 	}
 	public := dunning.Public
-	_, err := b.UpdateDebtor(b.ctx(), "atelier", "HOP-1", dunning.DebtorChange{Regime: &public, At: monday})
+	_, err := b.UpdateDebtor(b.ctx(), "atelier", "HOP-1", change.Debtor{Regime: &public, At: monday})
 	b.must(err)
 	if c := b.loaded(ref); c.Due != day("2026-05-14") {
 		t.Errorf("due on %s, want 32 days after the request", c.Due)

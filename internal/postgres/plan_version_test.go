@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 	"relance/internal/postgres/plans"
 )
 
@@ -21,9 +23,9 @@ func firmPlan() dunning.Plan {
 }
 
 // keep saves a version of a plan, as somebody who saw the one of a number.
-func (b *bundle) keep(p dunning.Plan, seen int) dunning.PlanVersion {
+func (b *bundle) keep(p dunning.Plan, seen int) plan.Version {
 	b.t.Helper()
-	v, err := plans.New(b.Store).SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: p, Running: dunning.Keep, Author: "claire"}, seen)
+	v, err := plans.New(b.Store).SavePlan(b.ctx(), plan.Version{Creditor: "atelier", Plan: p, Running: dunning.Keep, Author: "claire"}, seen)
 	b.must(err)
 	return v
 }
@@ -59,7 +61,7 @@ func TestTheNewestVersionOfAPlanIsWhatNewCasesFollow(t *testing.T) {
 		p    dunning.Plan
 		seen int
 	}{"somebody was faster": {firmAs("default"), 1}, "nothing is changed": {mine, 2}} {
-		_, err := kept.SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: row.p, Running: dunning.Keep, Author: "paul"}, row.seen)
+		_, err := kept.SavePlan(b.ctx(), plan.Version{Creditor: "atelier", Plan: row.p, Running: dunning.Keep, Author: "paul"}, row.seen)
 		if dunning.ErrorCode(err) != dunning.CodeConflict {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -81,7 +83,7 @@ func TestWhatTheConfigurationStatesDecides(t *testing.T) {
 	t.Parallel()
 	b := setup(t) // the file states "default"
 	kept := plans.New(b.Store)
-	_, err := kept.SavePlan(b.ctx(), dunning.PlanVersion{Creditor: "atelier", Plan: firmAs("default"), Running: dunning.Keep, Author: "claire"}, 0)
+	_, err := kept.SavePlan(b.ctx(), plan.Version{Creditor: "atelier", Plan: firmAs("default"), Running: dunning.Keep, Author: "claire"}, 0)
 	if dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Fatalf("a plan of the file was changed on the console: %v", err)
 	}
@@ -112,8 +114,8 @@ func TestTwoPeopleAgreeToAPlanWhereTheRuleSaysSo(t *testing.T) {
 	changed := firmPlan()
 	changed.Minimum = 2000
 	v := b.keep(changed, 1)
-	decide := func(id int64, author string, known, agree bool) (dunning.PlanVersion, error) {
-		return kept.DecidePlan(b.ctx(), dunning.ChangeDecision{ID: id, Agree: agree, Author: author, Identified: known})
+	decide := func(id int64, author string, known, agree bool) (plan.Version, error) {
+		return kept.DecidePlan(b.ctx(), change.Decision{ID: id, Agree: agree, Author: author, Identified: known})
 	}
 	if _, err := b.Plan(b.ctx(), "atelier", "ferme"); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Fatalf("a plan that waits is followed: %v", err)

@@ -9,17 +9,18 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/rehearsal"
 )
 
 // Portfolio reads the open cases of a debtor, of all debtors of a creditor, or, when
 // neither is named, of all, as they stand together at one moment. Nothing is
 // locked and nothing is written. now is the case time at which the rehearsal
 // begins.
-func (s *Store) Portfolio(ctx context.Context, of dunning.Party, now time.Time) (dunning.OpenPortfolio, error) {
-	b := dunning.OpenPortfolio{
-		Names: map[dunning.Party]string{},
-		Portfolio: dunning.Portfolio{
-			Debtors: map[dunning.Party]*dunning.Correspondent{}, DailyMax: map[string]int{}, Today: map[string]int{},
+func (s *Store) Portfolio(ctx context.Context, of rehearsal.Party, now time.Time) (rehearsal.OpenPortfolio, error) {
+	b := rehearsal.OpenPortfolio{
+		Names: map[rehearsal.Party]string{},
+		Portfolio: rehearsal.Portfolio{
+			Debtors: map[rehearsal.Party]*rehearsal.Correspondent{}, DailyMax: map[string]int{}, Today: map[string]int{},
 		},
 	}
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
@@ -40,7 +41,7 @@ type dayRow struct {
 	Sent     int
 }
 
-func readPortfolio(ctx context.Context, t pgx.Tx, b *dunning.OpenPortfolio, of dunning.Party, now time.Time) error {
+func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of rehearsal.Party, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
 	args := pgx.NamedArgs{
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)),
@@ -91,20 +92,20 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *dunning.OpenPortfolio, of d
 
 // whoseDebtors restricts debtors, as d, to a party. It writes only what restricts,
 // so that one debtor is found by an index.
-func whoseDebtors(of dunning.Party) string {
+func whoseDebtors(of rehearsal.Party) string {
 	return "true" + when(of.Creditor != "", " and d.creditor = @creditor") + when(of.Debtor != "", " and d.key = @debtor")
 }
 
 // enterDebtors fills in the debtors.
-func enterDebtors(b *dunning.OpenPortfolio, debtors []DebtorRow, contacts []contactRow) {
+func enterDebtors(b *rehearsal.OpenPortfolio, debtors []DebtorRow, contacts []contactRow) {
 	for _, row := range debtors {
 		d := row.Debtor()
-		p := dunning.Party{Creditor: d.Creditor, Debtor: d.Key}
-		b.Debtors[p] = &dunning.Correspondent{Mailable: d.Mailable(), Postable: d.Address.Usable()}
+		p := rehearsal.Party{Creditor: d.Creditor, Debtor: d.Key}
+		b.Debtors[p] = &rehearsal.Correspondent{Mailable: d.Mailable(), Postable: d.Address.Usable()}
 		b.Names[p] = d.Name
 	}
 	for _, row := range contacts {
-		if to := b.Debtors[dunning.Party{Creditor: row.Creditor, Debtor: row.Key}]; to != nil {
+		if to := b.Debtors[rehearsal.Party{Creditor: row.Creditor, Debtor: row.Key}]; to != nil {
 			to.Contacts = append(to.Contacts, calendar.DateOf(row.Day.UTC()))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/rehearsal"
 )
 
 // What a rehearsal foretells is what the send protocol then does: the mail of a
@@ -21,13 +22,13 @@ func TestThePortfolioForeseesWhatLeaves(t *testing.T) {
 	first, second := b.add(invoice("F-1")), b.add(invoice("F-2"))
 	closed := b.add(invoice("F-3"))
 	b.record(closed, dunning.NewClose(dunning.Cancelled).With(dunning.Stamp{At: monday}))
-	portfolio, err := b.Portfolio(b.ctx(), dunning.Party{}, monday)
+	portfolio, err := b.Portfolio(b.ctx(), rehearsal.Party{}, monday)
 	b.must(err)
-	party := dunning.Party{Creditor: "atelier", Debtor: "C-7"}
+	party := rehearsal.Party{Creditor: "atelier", Debtor: "C-7"}
 	if len(portfolio.Cases) != 2 || portfolio.Names[party] != "Papeterie Lenoir SAS" || portfolio.DailyMax["atelier"] != 7 || portfolio.Today["atelier"] != 0 {
 		t.Errorf("the book is %+v", portfolio)
 	}
-	foreseen := dunning.Rehearse(portfolio.Portfolio, monday, monday.Add(time.Hour), false)
+	foreseen := rehearsal.Foresee(portfolio.Portfolio, monday, monday.Add(time.Hour), false)
 	out := b.reserve(first, "worker", monday)
 	var numbers []string
 	for _, item := range out.Notice.Items {
@@ -48,10 +49,10 @@ func TestThePortfolioForeseesWhatLeaves(t *testing.T) {
 	if diff := cmp.Diff([]calendar.Date{day("2026-06-01")}, portfolio.Debtors[party].Contacts); diff != "" || portfolio.Today["atelier"] != 1 {
 		t.Errorf("%d messages today; contacts (-want +got):\n%s", portfolio.Today["atelier"], diff)
 	}
-	if other, err := b.Portfolio(b.ctx(), dunning.Party{Creditor: "autre"}, monday); err != nil || len(other.Cases)+len(other.Debtors) != 0 {
+	if other, err := b.Portfolio(b.ctx(), rehearsal.Party{Creditor: "autre"}, monday); err != nil || len(other.Cases)+len(other.Debtors) != 0 {
 		t.Errorf("another creditor's book has %d cases (%v)", len(other.Cases), err)
 	}
-	again := dunning.Rehearse(portfolio.Portfolio, monday.Add(time.Hour), monday.AddDate(0, 1, 0), false)
+	again := rehearsal.Foresee(portfolio.Portfolio, monday.Add(time.Hour), monday.AddDate(0, 1, 0), false)
 	if want := b.loaded(second).Steps[1].At; len(again) == 0 || !again[0].At.Equal(want) || len(again[0].Numbers) != 2 {
 		t.Errorf("next comes %+v, want both at %s", again, want)
 	}

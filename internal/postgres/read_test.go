@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -130,9 +131,9 @@ func TestCasesPageByPage(t *testing.T) {
 	b.record(closed, dunning.NewClose(dunning.Cancelled).With(dunning.Stamp{At: monday}))
 
 	seen := map[string]bool{}
-	var last dunning.CaseCursor
+	var last desk.CaseCursor
 	for pages := 0; ; pages++ {
-		page, err := b.Cases(b.ctx(), dunning.CaseFilter{After: last, Limit: 10})
+		page, err := b.Cases(b.ctx(), desk.CaseFilter{After: last, Limit: 10})
 		b.must(err)
 		if len(page) == 0 {
 			break
@@ -148,21 +149,21 @@ func TestCasesPageByPage(t *testing.T) {
 		t.Errorf("%d cases seen, want 25", len(seen))
 	}
 	rows := map[string]struct {
-		filter dunning.CaseFilter
+		filter desk.CaseFilter
 		want   int
 	}{
-		"open":                     {dunning.CaseFilter{Open: true}, 24},
-		"closed":                   {dunning.CaseFilter{State: dunning.Closed}, 1},
-		"status":                   {dunning.CaseFilter{Status: "scheduled"}, 24},
-		"creditor":                 {dunning.CaseFilter{Creditor: "nobody"}, 0},
-		"debtor":                   {dunning.CaseFilter{Creditor: "atelier", Debtor: "C-7"}, 24},
-		"start of the number":      {dunning.CaseFilter{Text: "f-000"}, 10},
-		"part of the name":         {dunning.CaseFilter{Text: "aumale"}, 1},
-		"customer reference":       {dunning.CaseFilter{Text: "c-100%"}, 1},
-		"a percent sign is itself": {dunning.CaseFilter{Text: "%"}, 1},
-		"an underscore as well":    {dunning.CaseFilter{Text: "_"}, 0},
-		"overdue":                  {dunning.CaseFilter{Overdue: monday.AddDate(1, 0, 0)}, 24},
-		"not overdue":              {dunning.CaseFilter{Overdue: monday.AddDate(-1, 0, 0)}, 0},
+		"open":                     {desk.CaseFilter{Open: true}, 24},
+		"closed":                   {desk.CaseFilter{State: dunning.Closed}, 1},
+		"status":                   {desk.CaseFilter{Status: "scheduled"}, 24},
+		"creditor":                 {desk.CaseFilter{Creditor: "nobody"}, 0},
+		"debtor":                   {desk.CaseFilter{Creditor: "atelier", Debtor: "C-7"}, 24},
+		"start of the number":      {desk.CaseFilter{Text: "f-000"}, 10},
+		"part of the name":         {desk.CaseFilter{Text: "aumale"}, 1},
+		"customer reference":       {desk.CaseFilter{Text: "c-100%"}, 1},
+		"a percent sign is itself": {desk.CaseFilter{Text: "%"}, 1},
+		"an underscore as well":    {desk.CaseFilter{Text: "_"}, 0},
+		"overdue":                  {desk.CaseFilter{Overdue: monday.AddDate(1, 0, 0)}, 24},
+		"not overdue":              {desk.CaseFilter{Overdue: monday.AddDate(-1, 0, 0)}, 0},
 	}
 	for name, row := range rows {
 		page, err := b.Cases(b.ctx(), row.filter)
@@ -277,7 +278,7 @@ func TestMetricsAndOverdueCases(t *testing.T) {
 	b.must(err)
 	m.OutboxOldest = 0
 	// Two tasks for the addressless and the unknown, one for a missing file.
-	want := dunning.Metrics{Open: 3, Due: 1, Oldest: 2 * time.Hour, NeedsAttention: 2, Unknown: 1, Outbox: 3, Starts: 3, Tasks: 3}
+	want := desk.Metrics{Open: 3, Due: 1, Oldest: 2 * time.Hour, NeedsAttention: 2, Unknown: 1, Outbox: 3, Starts: 3, Tasks: 3}
 	if diff := cmp.Diff(want, m); diff != "" {
 		t.Errorf("metrics (-want +got):\n%s", diff)
 	}
@@ -295,14 +296,14 @@ func TestTasksAreFinishedByPeople(t *testing.T) {
 	b := setup(t)
 	ref := b.add(invoice("F-1"))
 	b.record(ref, dunning.NewReply().With(dunning.Stamp{At: monday}))
-	open, err := b.Tasks(b.ctx(), dunning.TaskFilter{})
+	open, err := b.Tasks(b.ctx(), desk.TaskFilter{})
 	b.must(err)
 	if len(open) != 1 || open[0].Code != dunning.TaskReply || open[0].Ref != ref {
 		t.Fatalf("open tasks %+v, want the reply to read", open)
 	}
 	b.must(b.FinishTask(b.ctx(), open[0].ID, "claire"))
 	wantCode(t, b.FinishTask(b.ctx(), 404, "claire"), dunning.CodeNotFound)
-	if open, err = b.Tasks(b.ctx(), dunning.TaskFilter{}); len(open) != 0 || err != nil {
+	if open, err = b.Tasks(b.ctx(), desk.TaskFilter{}); len(open) != 0 || err != nil {
 		t.Errorf("%d tasks are open (%v), want none", len(open), err)
 	}
 }

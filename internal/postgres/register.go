@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/company"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
@@ -53,7 +54,7 @@ func (t *Tx) takeLook(ctx context.Context, creditor, key string, look company.Lo
 	f := company.Compare(d.Debtor(), look.Record)
 	out = company.Checked(d.Debtor(), look, f)
 	if f.Fills() {
-		change := dunning.DebtorChange{Address: f.Address, Author: author, Filled: true}
+		change := change.Debtor{Address: f.Address, Author: author, Filled: true}
 		if f.Name != "" {
 			change.Name = &f.Name
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
@@ -489,7 +490,7 @@ func TestRefusedAddressHoldsTheCases(t *testing.T) {
 		t.Errorf("contacts %+v, want one that does not work", contacts)
 	}
 	email := "neuve@example.com"
-	if _, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{Email: &email, At: monday}); err != nil {
+	if _, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", change.Debtor{Email: &email, At: monday}); err != nil {
 		t.Fatal(err)
 	}
 	if out := b.send(ref, monday); len(out.Notice.Items) != 3 || out.Notice.Debtor.Email != email {

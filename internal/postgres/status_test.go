@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/lifecycle"
 	"relance/internal/status"
@@ -238,7 +239,7 @@ func TestAStatusWaitsForItsInvoiceAndForTheDebtorsSIREN(t *testing.T) {
 		t.Error("a status acts though nobody knows the debtor's SIREN")
 	}
 	siren := buyerSIREN
-	if _, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", dunning.DebtorChange{SIREN: &siren, Author: "claire"}); err != nil {
+	if _, err := b.UpdateDebtor(b.ctx(), "atelier", "C-7", change.Debtor{SIREN: &siren, Author: "claire"}); err != nil {
 		t.Fatal(err)
 	}
 	if !b.loaded(ref).Held(dunning.HoldDispute) {

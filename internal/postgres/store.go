@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -20,9 +21,9 @@ type Store struct {
 	Now func() time.Time
 
 	// WorkOutClaim works out what may be claimed besides a balance, when a person gives
-	// money to interest and fee; dunning.NewClaim, which knows the rates that
+	// money to interest and fee; claim.New, which knows the rates that
 	// are built in, unless replaced before first use.
-	WorkOutClaim func(dunning.ClaimInput) (dunning.Claim, error)
+	WorkOutClaim func(claim.Input) (dunning.Claim, error)
 
 	// RegisteredPerYear is how many registered letters a creditor may send in a
 	// civil year at most; 0 is no limit. Not to be changed after first use.
@@ -55,7 +56,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, Explain("connecting to PostgreSQL", err)
 	}
-	s := &Store{Now: func() time.Time { return time.Now().UTC() }, WorkOutClaim: dunning.NewClaim, pool: pool}
+	s := &Store{Now: func() time.Time { return time.Now().UTC() }, WorkOutClaim: claim.New, pool: pool}
 	if err := s.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -80,8 +81,8 @@ type Tx struct {
 	pgx.Tx
 	Now          time.Time
 	clock        func() time.Time
-	workOutClaim func(dunning.ClaimInput) (dunning.Claim, error) // of the store
-	approvals    dunning.Approvals                               // likewise
+	workOutClaim func(claim.Input) (dunning.Claim, error) // of the store
+	approvals    dunning.Approvals                        // likewise
 	gates        gates
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
 	"relance/internal/postgres/query"
@@ -102,7 +103,7 @@ func tasksOf(rows []taskRow) []dunning.Task {
 
 // Tasks gives what people are asked to do, oldest first, page by page. Open
 // ones and all are two queries, so that each finds its index.
-func (s *Store) Tasks(ctx context.Context, f dunning.TaskFilter) ([]dunning.Task, error) {
+func (s *Store) Tasks(ctx context.Context, f desk.TaskFilter) ([]dunning.Task, error) {
 	where := "k.id > @after"
 	if !f.Finished {
 		where += " and k.done_at is null"

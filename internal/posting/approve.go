@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/approval"
 	"relance/internal/dunning"
 )
 
@@ -12,7 +13,7 @@ import (
 // substance is not what was shown, nothing is agreed to: the new letter is kept
 // as the one that is shown, and CodeConflict tells what differs. A letter that
 // cannot be drawn or posted is CodeInvalid, with the way to mend it.
-func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.Agreed, err error) {
+func (p *Post) Approve(ctx context.Context, in approval.Agreement) (out approval.Agreed, err error) {
 	r := dunning.Recording{Ref: in.Ref, Notify: true, Seen: in.Seen, Key: in.Key, Sum: in.Sum, Identified: in.Identified, Event: dunning.NewApprove(in.Step).With(dunning.Stamp{Author: in.Author})}
 	c, err := p.Store.LoadCase(ctx, in.Ref)
 	if err != nil {
@@ -34,7 +35,7 @@ func (p *Post) Approve(ctx context.Context, in dunning.Agreement) (out dunning.A
 
 // agree draws the letter that a yes is given to and compares it with the one
 // that was shown.
-func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, anyway bool) (out dunning.Agreed, err error) {
+func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, anyway bool) (out approval.Agreed, err error) {
 	next, ok := c.Step()
 	if !ok || (next.Channel != dunning.Letter && next.Channel != dunning.RegisteredLetter) {
 		return out, nil
@@ -80,7 +81,7 @@ func (p *Post) showInstead(ctx context.Context, c dunning.Case, l Comparison, no
 	return err
 }
 
-func partsOf(parts []dunning.DraftPart) string {
+func partsOf(parts []approval.Part) string {
 	words := make([]string, len(parts))
 	for i, p := range parts {
 		words[i] = string(p)

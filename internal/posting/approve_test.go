@@ -8,12 +8,15 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/approval"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/money"
 	"relance/internal/notice"
+	"relance/internal/postage"
 	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/maileva"
@@ -39,15 +42,15 @@ func (p *postOffice) ask() {
 	p.must(err)
 }
 
-func (p *postOffice) approve(anyway bool) (dunning.Agreed, error) {
+func (p *postOffice) approve(anyway bool) (approval.Agreed, error) {
 	p.t.Helper()
-	return p.Approve(p.t.Context(), dunning.Agreement{Ref: p.ref, Author: "claire", Anyway: anyway})
+	return p.Approve(p.t.Context(), approval.Agreement{Ref: p.ref, Author: "claire", Anyway: anyway})
 }
 
 // move gives the debtor another address.
 func (p *postOffice) move(line string) {
 	p.t.Helper()
-	_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", dunning.DebtorChange{
+	_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", change.Debtor{
 		Address: &dunning.Address{Lines: []string{line}, Postcode: "44100", City: "Nantes"},
 	})
 	p.must(err)
@@ -137,7 +140,7 @@ func TestAYesToAnotherLetterIsAskedForAgain(t *testing.T) {
 			p := openAsking(t, nil)
 			p.move("9 rue Neuve")
 			out, err := p.approve(anyway)
-			if !slices.Equal(out.Differs, []dunning.DraftPart{dunning.PartRecipient}) {
+			if !slices.Equal(out.Differs, []approval.Part{approval.PartRecipient}) {
 				t.Errorf("it differs in %v", out.Differs)
 			}
 			if anyway {
@@ -368,7 +371,7 @@ func TestAnEstimateGoesByOnesOwnListThenTheContractThenTheBuiltInOne(t *testing.
 		o.Hosts, o.Clock, o.Tariff = maileva.Hosts{API: p.URL, Token: p.TokenURL()}, p.Server.Now, maileva.Tariff{Letter: 650}
 	}}}
 	estimate(650, "letters.maileva.price")
-	p.Config.Letters.Prices = []dunning.LetterPrice{
+	p.Config.Letters.Prices = []postage.Price{
 		{Carrier: config.MailevaCarrier, From: day, Letter: 520, Sheet: 12, Colour: 25, Receipt: 110, Source: "contrat"},
 		{Carrier: config.MailevaCarrier, From: day.AddDays(1), Letter: 999, Source: "next year's"},
 	}
@@ -404,7 +407,7 @@ func TestAFormalNoticeLeavesWithTheYesOfTwoKnownPeople(t *testing.T) {
 	p := openAsking(t, nil)
 	p.Store.Approvals = dunning.ApprovalsTwo
 	yes := func(author string, known bool) error {
-		_, err := p.Approve(t.Context(), dunning.Agreement{Ref: p.ref, Author: author, Identified: known})
+		_, err := p.Approve(t.Context(), approval.Agreement{Ref: p.ref, Author: author, Identified: known})
 		return err
 	}
 	signal := func() error {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"relance/internal/calendar"
+	"relance/internal/change"
+	"relance/internal/claim"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/letter"
@@ -35,7 +37,7 @@ func TestTheBillsThatALetterAnnouncesAreBehindIt(t *testing.T) {
 			p.copy = &dunning.Document{MediaType: "application/pdf", Name: "F-2.pdf", Bytes: thickPDF(t, 4)}
 			p.open("F-2")
 			business := dunning.B2B
-			_, err := p.Store.UpdateDebtor(t.Context(), seller().ID, buyer().Key, dunning.DebtorChange{Regime: &business})
+			_, err := p.Store.UpdateDebtor(t.Context(), seller().ID, buyer().Key, change.Debtor{Regime: &business})
 			p.must(err)
 			for i, b := range tt.bills {
 				p.spend(6000+int64(i), b)
@@ -44,7 +46,7 @@ func TestTheBillsThatALetterAnnouncesAreBehindIt(t *testing.T) {
 
 			l, err := p.Composer()
 			p.must(err)
-			n, err := dunning.WithClaims(parcel.Reserved.Notice, l.rates)
+			n, err := claim.InNotice(parcel.Reserved.Notice, l.rates)
 			p.must(err)
 			own, annexes, err := l.pages(t.Context(), n, parcel.Reserved.Attachments)
 			p.must(err)

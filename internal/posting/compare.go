@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/approval"
 	"relance/internal/dunning"
 )
 
@@ -15,7 +16,7 @@ type Comparison struct {
 	Letter  dunning.Draft
 	Page    []byte              // the letter's PDF; nil when it cannot be drawn
 	Shown   *dunning.ShownDraft // nil when none was shown
-	Differs []dunning.DraftPart // of substance, between the two
+	Differs []approval.Part     // of substance, between the two
 }
 
 // Agreed tells whether the letter is the one that was agreed to.
@@ -39,7 +40,7 @@ func (p *Post) beside(ctx context.Context, ref dunning.Ref, c Comparison) (Compa
 	if err != nil || !found {
 		return c, err
 	}
-	c.Shown, c.Differs = &shown, dunning.Differences(shown.Draft, c.Letter)
+	c.Shown, c.Differs = &shown, approval.Differences(shown.Draft, c.Letter)
 	return c, nil
 }
 

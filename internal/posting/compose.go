@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/letter"
@@ -42,7 +43,7 @@ func (p *Post) Composer() (Composer, error) {
 // Compose draws the page once; the kept bytes are what is posted. A letter
 // that is no longer the one that was agreed to is asked about again.
 func (l Composer) Compose(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error) {
-	n, err := dunning.WithClaims(c.Notice, l.rates)
+	n, err := claim.InNotice(c.Notice, l.rates)
 	if err != nil {
 		return dunning.Rendered{}, err
 	}

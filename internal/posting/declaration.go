@@ -12,6 +12,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
 	"relance/internal/patience"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -106,7 +107,7 @@ func (p *Post) SignatureOf(creditor string) ([]byte, error) {
 
 // MarkDeclaration records a person's word on the letter of a declaration, as
 // MarkLetter does for other letters.
-func (p *Post) MarkDeclaration(ctx context.Context, l dunning.TrackedLetter, fact dunning.LetterFact) error {
+func (p *Post) MarkDeclaration(ctx context.Context, l postage.TrackedLetter, fact postage.LetterFact) error {
 	f := follower{Post: p, l: l, now: p.Now()}
 	t, err := f.mark(ctx, fact)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"relance/internal/insolvency"
 	"relance/internal/letter"
 	"relance/internal/notice"
+	"relance/internal/postage"
 	"relance/internal/postgres/gazette"
 	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail/maileva/mailevatest"
@@ -24,7 +25,7 @@ func insolvent(t *testing.T, carrier string, scenario mailevatest.Scenario) (*po
 	t.Helper()
 	p := openPost(t, carrier, monday, scenario)
 	p.Config.Mail.Mode = config.Live
-	p.Config.Letters.Prices = []dunning.LetterPrice{{Carrier: config.MailevaCarrier, From: calendar.DateOf(monday).AddDays(-100), Letter: 900, Source: "contrat"}}
+	p.Config.Letters.Prices = []postage.Price{{Carrier: config.MailevaCarrier, From: calendar.DateOf(monday).AddDays(-100), Letter: 900, Source: "contrat"}}
 	_, err := p.Store.Record(t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewInsolvency(calendar.DateOf(monday).AddDays(-10)).With(dunning.Stamp{Author: "claire"})})
 	p.must(err)
 	return p, p.draw()
@@ -168,7 +169,7 @@ func TestAPersonPostsTheDeclarationOfTheFolderAndSaysWhen(t *testing.T) {
 		t.Fatalf("tasks %s", tasks)
 	}
 	p.now = p.now.AddDate(0, 0, 2)
-	p.must(p.MarkDeclaration(t.Context(), *p.declaration().Post, dunning.LetterFact{Status: dunning.LetterPosted, Date: calendar.DateOf(p.now), Number: "1A 047 877 2024 3", Author: "claire"}))
+	p.must(p.MarkDeclaration(t.Context(), *p.declaration().Post, postage.LetterFact{Status: dunning.LetterPosted, Date: calendar.DateOf(p.now), Number: "1A 047 877 2024 3", Author: "claire"}))
 	if on := p.declaredOn(); on != "2026-03-04" || p.declaration().Post.Number != "1A04787720243" {
 		t.Errorf("declared on %q, letter %+v", on, p.declaration().Post)
 	}

@@ -7,6 +7,7 @@ import (
 	"relance/activities"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -79,9 +80,9 @@ func (l letterDeliverer) place(ctx context.Context, name string, o registeredmai
 		return activities.Delivery{}, err
 	}
 	switch err := ready(ctx); {
-	case errors.Is(err, dunning.ErrLettersOfYear):
+	case errors.Is(err, postage.ErrLettersOfYear):
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: "letters.max_per_year"}, nil
-	case errors.Is(err, dunning.ErrLetterBudget):
+	case errors.Is(err, postage.ErrBudget):
 		return activities.Delivery{Outcome: dunning.SendRefused, Reply: "letter_budget"}, nil
 	case err != nil:
 		return activities.Delivery{}, err
@@ -106,7 +107,7 @@ func (l letterDeliverer) open(ctx context.Context, c dunning.Reserved, carrier r
 // request orders a letter that counts as on its way, and says how that ended.
 func (l letterDeliverer) request(ctx context.Context, name string, carrier registeredmail.Carrier, o registeredmail.Order) (activities.Delivery, error) {
 	if name == config.FolderCarrier { // a provider's sending is written down in its own time
-		if _, err := l.Store.RememberSending(ctx, dunning.LetterSending{Carrier: name, Reference: o.ID}); err != nil {
+		if _, err := l.Store.RememberSending(ctx, postage.Sending{Carrier: name, Reference: o.ID}); err != nil {
 			return activities.Delivery{Outcome: dunning.SendRetry, Reply: string(dunning.CodeUnavailable)}, nil //nolint:nilerr // nothing was ordered
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"relance/activities"
+	"relance/internal/approval"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail"
 )
@@ -33,7 +35,7 @@ func (p *Post) Draft(ctx context.Context, ref dunning.Ref, now time.Time) (d dun
 // draft draws a letter and measures it. Faults of the letter are in the draft,
 // those of the machine are errors.
 func (l Composer) draft(ctx context.Context, c dunning.Reserved, term dunning.Days) (dunning.Draft, []byte, error) {
-	n, err := dunning.WithClaims(c.Notice, l.rates)
+	n, err := claim.InNotice(c.Notice, l.rates)
 	if err == nil {
 		n = invited(l.Config, n)
 		c.Notice = n
@@ -55,7 +57,7 @@ func (l Composer) figures(ctx context.Context, c dunning.Reserved, r dunning.Ren
 	if !isElectronic(carrier) {
 		o.Electronic = nil
 	}
-	d := dunning.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient+reach(o.Electronic))))
+	d := approval.NewDraft(c.Notice, term, registeredmail.Hash(r.Bytes), registeredmail.Hash([]byte(r.Recipient+reach(o.Electronic))))
 	d.Wording = r.Wording
 	d.Carrier, d.Electronic = carrier, o.Electronic != nil
 	own, annexes, err := l.pages(ctx, c.Notice, c.Attachments)

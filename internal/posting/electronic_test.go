@@ -13,7 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/activities"
+	"relance/internal/approval"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/registeredmail/ar24"
@@ -50,7 +52,7 @@ func (p *lreOffice) consent() {
 
 func (p *lreOffice) change(e dunning.ElectronicLetters) {
 	p.t.Helper()
-	_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", dunning.DebtorChange{Electronic: &e, Author: "claire"})
+	_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", change.Debtor{Electronic: &e, Author: "claire"})
 	p.must(err)
 }
 
@@ -307,14 +309,14 @@ func TestAYesIsGivenToTheWayALetterGoes(t *testing.T) {
 	for name, row := range map[string]struct {
 		agreed string
 		change func(p *lreOffice)
-		want   dunning.DraftPart
+		want   approval.Part
 	}{
-		"on paper, and then electronically": {"", func(p *lreOffice) { p.Config.Letters.Electronic = config.AR24Carrier }, dunning.PartCarrier},
-		"the consent is taken back":         {config.AR24Carrier, func(p *lreOffice) { p.change(dunning.ElectronicLetters{}) }, dunning.PartCarrier},
+		"on paper, and then electronically": {"", func(p *lreOffice) { p.Config.Letters.Electronic = config.AR24Carrier }, approval.PartCarrier},
+		"the consent is taken back":         {config.AR24Carrier, func(p *lreOffice) { p.change(dunning.ElectronicLetters{}) }, approval.PartCarrier},
 		"another e-mail address": {config.AR24Carrier, func(p *lreOffice) {
-			_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", dunning.DebtorChange{Email: &email})
+			_, err := p.Store.UpdateDebtor(p.t.Context(), seller().ID, "C-1", change.Debtor{Email: &email})
 			p.must(err)
-		}, dunning.PartRecipient},
+		}, approval.PartRecipient},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -322,7 +324,7 @@ func TestAYesIsGivenToTheWayALetterGoes(t *testing.T) {
 			before := p.shown()
 			row.change(p)
 			p.wantAsked()
-			if parts := dunning.Differences(before.Draft, p.shown().Draft); !slices.Contains(parts, row.want) {
+			if parts := approval.Differences(before.Draft, p.shown().Draft); !slices.Contains(parts, row.want) {
 				t.Errorf("it differs in %v, want %s", parts, row.want)
 			}
 			p.wantLetters(0, 0)

@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/patience"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -80,7 +81,7 @@ func (p *Post) Track(ctx context.Context, now time.Time) error {
 
 // look follows one letter within its limit: a carrier or a database that does
 // not answer holds up this letter, not the others.
-func (p *Post) look(ctx context.Context, l dunning.TrackedLetter, now time.Time) error {
+func (p *Post) look(ctx context.Context, l postage.TrackedLetter, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, trackLimit)
 	defer cancel()
 	return p.follow(ctx, l, now)
@@ -88,7 +89,7 @@ func (p *Post) look(ctx context.Context, l dunning.TrackedLetter, now time.Time)
 
 // follow asks where a letter is, tells its cases what is new, keeps the proofs
 // and decides when to ask again.
-func (p *Post) follow(ctx context.Context, l dunning.TrackedLetter, now time.Time) error {
+func (p *Post) follow(ctx context.Context, l postage.TrackedLetter, now time.Time) error {
 	f := follower{Post: p, l: l, now: now}
 	err := f.look(ctx)
 	f.l.Checked, f.l.Next = now, f.next()
@@ -103,7 +104,7 @@ func (p *Post) follow(ctx context.Context, l dunning.TrackedLetter, now time.Tim
 // follower is one look at a letter.
 type follower struct {
 	*Post
-	l       dunning.TrackedLetter
+	l       postage.TrackedLetter
 	carrier registeredmail.Carrier
 	now     time.Time // case time
 	gone    bool      // it turned out that the letter never left
@@ -191,7 +192,7 @@ func (f *follower) keep(t registeredmail.Tracking) {
 		f.l.Number = t.Number
 	}
 	for _, e := range t.Events {
-		f.l.Events = append(f.l.Events, dunning.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
+		f.l.Events = append(f.l.Events, postage.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
 	}
 }
 
@@ -240,11 +241,11 @@ func (f *follower) record(ctx context.Context, e dunning.Event) error {
 
 // statuses are what a case must know of a letter: when it was posted, first
 // presented, and how it ended, each with the day that counts in law.
-func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.LetterEvent) {
+func statuses(t registeredmail.Tracking, wanted bool) (out []postage.LetterEvent) {
 	for _, s := range []dunning.LetterState{dunning.LetterPosted, dunning.LetterPresented} {
 		for _, e := range t.Events {
 			if e.State == s {
-				out = append(out, dunning.LetterEvent{State: s, Date: e.Date})
+				out = append(out, postage.LetterEvent{State: s, Date: e.Date})
 				break
 			}
 		}
@@ -252,7 +253,7 @@ func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.LetterEvent
 	if !t.State.Final() {
 		return out
 	}
-	end := dunning.LetterEvent{State: t.State, Date: t.On(t.State)}
+	end := postage.LetterEvent{State: t.State, Date: t.On(t.State)}
 	switch {
 	case t.State.Notifies():
 		end.Date = t.EffectiveOn()
@@ -265,12 +266,12 @@ func statuses(t registeredmail.Tracking, wanted bool) (out []dunning.LetterEvent
 // Statuses are what a case must know of a letter by what is on record of it:
 // when it was posted, first presented, and how it ended, each with the day that
 // counts in law.
-func Statuses(l dunning.TrackedLetter) []dunning.LetterEvent {
+func Statuses(l postage.TrackedLetter) []postage.LetterEvent {
 	return statuses(tracking(l), l.Wanted())
 }
 
 // tracking is what is on record of a letter, as its carrier told it.
-func tracking(l dunning.TrackedLetter) registeredmail.Tracking {
+func tracking(l postage.TrackedLetter) registeredmail.Tracking {
 	t := registeredmail.Tracking{ID: l.Reference, State: l.State, Number: l.Number}
 	for _, e := range l.Events {
 		t.Events = append(t.Events, registeredmail.Event{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})

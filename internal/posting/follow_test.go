@@ -17,6 +17,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
@@ -133,7 +134,7 @@ func (p *postOffice) deliver(parcel activities.Parcel) activities.Delivery {
 	p.must(err)
 	out, err := d.Deliver(p.t.Context(), parcel, func(ctx context.Context) error {
 		ok, err := sending.New(p.Store).HandOver(ctx, parcel.Reserved.Message.ID, "worker", p.now)
-		if !ok && !errors.Is(err, dunning.ErrLettersOfYear) {
+		if !ok && !errors.Is(err, postage.ErrLettersOfYear) {
 			p.t.Errorf("the letter may not leave: %v", err)
 		}
 		return err
@@ -182,7 +183,7 @@ func (p *postOffice) reported() (out []string) {
 	return out
 }
 
-func (p *postOffice) letter() dunning.TrackedLetter {
+func (p *postOffice) letter() postage.TrackedLetter {
 	p.t.Helper()
 	letters, err := sending.New(p.Store).Letters(p.t.Context(), p.ref)
 	p.must(err)
@@ -419,7 +420,7 @@ func TestAPersonsWordOnALetterReachesFolderCasesAndRecord(t *testing.T) {
 	say := func(status dunning.LetterState, date, number string) error {
 		d, err := calendar.ParseDate(date)
 		p.must(err)
-		_, err = p.MarkLetter(t.Context(), dunning.LetterFact{Ref: p.ref, Step: "notice", Status: status, Date: d, Number: number, Author: "claire"})
+		_, err = p.MarkLetter(t.Context(), postage.LetterFact{Ref: p.ref, Step: "notice", Status: status, Date: d, Number: number, Author: "claire"})
 		return err
 	}
 	if err := say("delivered", "2026-03-04", ""); dunning.ErrorCode(err) != dunning.CodeConflict {

@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 )
 
 func seller() dunning.Creditor {
@@ -75,8 +76,8 @@ func TestACarrierThatIsOnlyLookedAtCanSendNothing(t *testing.T) {
 	m := intentMemory{letterMemory{noStore{}, noStore{}, config.AR24Carrier}}
 	ctx := t.Context()
 	_, _, load := m.Load(ctx, "lettre-1")
-	_, save := m.Save(ctx, "lettre-1", kept(dunning.LetterSending{}))
-	_, swap := m.Swap(ctx, "lettre-1", kept(dunning.LetterSending{}), kept(dunning.LetterSending{}))
+	_, save := m.Save(ctx, "lettre-1", kept(postage.Sending{}))
+	_, swap := m.Swap(ctx, "lettre-1", kept(postage.Sending{}), kept(postage.Sending{}))
 	_, session := sessions{noStore{}}.Session(ctx)
 	for doing, err := range map[string]error{"load": load, "save": save, "swap": swap, "session": session} {
 		if dunning.ErrorCode(err) != dunning.CodeInternal {

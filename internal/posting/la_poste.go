@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 	"relance/internal/registeredmail/folder"
 	"relance/internal/registeredmail/laposte"
@@ -81,12 +82,12 @@ func first(t registeredmail.Tracking, s dunning.LetterState) registeredmail.Date
 // comparePost keeps what La Poste says beside the carrier's word, and asks a
 // person where they differ: neither overwrites the other.
 func (f *follower) comparePost(ctx context.Context, t, post registeredmail.Tracking) error {
-	seen := &dunning.PostalTracking{State: post.State, Number: post.Number, Differs: differs(t, post)}
+	seen := &postage.PostalTracking{State: post.State, Number: post.Number, Differs: differs(t, post)}
 	if seen.Differs == "" && f.l.Carrier == config.FolderCarrier && !t.State.Final() {
 		seen.Differs = unentered[post.State]
 	}
 	for _, e := range post.Events {
-		seen.Events = append(seen.Events, dunning.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
+		seen.Events = append(seen.Events, postage.LetterEvent{State: e.State, Date: e.Date, Code: e.Code, Note: e.Note})
 	}
 	f.l.Post = seen
 	if seen.Differs == "" {

@@ -14,6 +14,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/registeredmail/maileva/mailevatest"
 )
 
@@ -56,7 +57,7 @@ func (p *postOffice) byHand() {
 	p.send()
 	on, err := calendar.ParseDate("2026-03-03")
 	p.must(err)
-	_, err = p.MarkLetter(p.t.Context(), dunning.LetterFact{Ref: p.ref, Step: "notice", Status: "posted", Date: on, Number: "1A 047 877 2024 3", Author: "claire"})
+	_, err = p.MarkLetter(p.t.Context(), postage.LetterFact{Ref: p.ref, Step: "notice", Status: "posted", Date: on, Number: "1A 047 877 2024 3", Author: "claire"})
 	p.must(err)
 }
 
@@ -119,7 +120,7 @@ func TestWhatLaPosteSaysOtherwiseIsShownAndOverwritesNothing(t *testing.T) {
 				p.byHand()
 				on, err := calendar.ParseDate("2026-03-05")
 				p.must(err)
-				_, err = p.MarkLetter(t.Context(), dunning.LetterFact{Ref: p.ref, Step: "notice", Status: "refused", Date: on, Author: "claire"})
+				_, err = p.MarkLetter(t.Context(), postage.LetterFact{Ref: p.ref, Step: "notice", Status: "refused", Date: on, Author: "claire"})
 				p.must(err)
 			} else {
 				p.send()
@@ -180,7 +181,7 @@ func TestALetterWithoutNewsForAMonthIsAPersonsMatter(t *testing.T) {
 	}
 	on, err := calendar.ParseDate("2026-04-02")
 	p.must(err)
-	_, err = p.MarkLetter(t.Context(), dunning.LetterFact{Ref: p.ref, Step: "notice", Status: "unclaimed", Date: on, Author: "claire"})
+	_, err = p.MarkLetter(t.Context(), postage.LetterFact{Ref: p.ref, Step: "notice", Status: "unclaimed", Date: on, Author: "claire"})
 	p.must(err)
 	if tasks := p.tasks(); len(tasks) != 0 {
 		t.Errorf("answered, and still open: %v", tasks)

@@ -11,6 +11,7 @@ import (
 
 	"relance/activities"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/notice"
@@ -60,7 +61,7 @@ func tellPassedOver(log *slog.Logger, c dunning.Reserved, why string) {
 // Compose renders once; go-mail's boundaries are random, so the bytes are kept
 // and never made again.
 func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.Time) (dunning.Rendered, error) {
-	n, err := dunning.WithClaims(c.Notice, m.rates)
+	n, err := claim.InNotice(c.Notice, m.rates)
 	if err != nil {
 		return dunning.Rendered{}, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -14,7 +15,7 @@ import (
 // named. What the folder contradicts is refused: a letter that ended before it
 // was posted, another number. A letter from before letters were followed gets
 // the fact on its case alone.
-func (p *Post) MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning.Recorded, error) {
+func (p *Post) MarkLetter(ctx context.Context, fact postage.LetterFact) (dunning.Recorded, error) {
 	l, err := p.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
@@ -49,7 +50,7 @@ func (p *Post) MarkLetter(ctx context.Context, fact dunning.LetterFact) (dunning
 
 // mark enters the fact where the carrier will find it, and gives the letter's
 // story with it.
-func (f *follower) mark(ctx context.Context, fact dunning.LetterFact) (registeredmail.Tracking, error) {
+func (f *follower) mark(ctx context.Context, fact postage.LetterFact) (registeredmail.Tracking, error) {
 	if f.l.Carrier == config.FolderCarrier {
 		c := Folder(f.Config)
 		f.carrier = c

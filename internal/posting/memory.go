@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/registeredmail/wire"
 )
 
@@ -28,13 +29,13 @@ func (m letterMemory) Save(ctx context.Context, order string, k wire.Kept) (wire
 	return kept(s), err
 }
 
-func (m letterMemory) sending(order string, k wire.Kept) dunning.LetterSending {
-	return dunning.LetterSending{
+func (m letterMemory) sending(order string, k wire.Kept) postage.Sending {
+	return postage.Sending{
 		Carrier: m.carrier, Reference: order, Sending: k.SendingID, Fingerprint: k.Fingerprint, Host: k.Host, Attempt: k.Attempt,
 	}
 }
 
-func kept(s dunning.LetterSending) wire.Kept {
+func kept(s postage.Sending) wire.Kept {
 	return wire.Kept{SendingID: s.Sending, Fingerprint: s.Fingerprint, Host: s.Host, Attempt: s.Attempt}
 }
 
@@ -64,18 +65,18 @@ func errNoStore() error {
 func (noStore) NameOrder(context.Context, int64, string) error { return errNoStore() }
 
 // RememberSending keeps nothing.
-func (noStore) RememberSending(context.Context, dunning.LetterSending) (dunning.LetterSending, error) {
-	return dunning.LetterSending{}, errNoStore()
+func (noStore) RememberSending(context.Context, postage.Sending) (postage.Sending, error) {
+	return postage.Sending{}, errNoStore()
 }
 
 // KnownSending knows of none.
-func (noStore) KnownSending(context.Context, string, string) (dunning.LetterSending, bool, error) {
-	return dunning.LetterSending{}, false, errNoStore()
+func (noStore) KnownSending(context.Context, string, string) (postage.Sending, bool, error) {
+	return postage.Sending{}, false, errNoStore()
 }
 
 // SwapSending changes nothing.
-func (noStore) SwapSending(context.Context, dunning.LetterSending, dunning.LetterSending) (dunning.LetterSending, error) {
-	return dunning.LetterSending{}, errNoStore()
+func (noStore) SwapSending(context.Context, postage.Sending, postage.Sending) (postage.Sending, error) {
+	return postage.Sending{}, errNoStore()
 }
 
 // StrangeSendings knows of none.

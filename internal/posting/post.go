@@ -9,6 +9,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/notice"
+	"relance/internal/postage"
 )
 
 // Cases reads cases and writes what happened to them.
@@ -45,27 +46,27 @@ type Documents interface {
 // Orders remembers what is ordered from carriers: each letter once.
 type Orders interface {
 	NameOrder(ctx context.Context, message int64, reference string) error
-	RememberSending(ctx context.Context, s dunning.LetterSending) (dunning.LetterSending, error)
+	RememberSending(ctx context.Context, s postage.Sending) (postage.Sending, error)
 }
 
 // Sendings is a carrier's memory of what it was given.
 type Sendings interface {
-	KnownSending(ctx context.Context, carrier, reference string) (dunning.LetterSending, bool, error)
-	SwapSending(ctx context.Context, now, next dunning.LetterSending) (dunning.LetterSending, error)
+	KnownSending(ctx context.Context, carrier, reference string) (postage.Sending, bool, error)
+	SwapSending(ctx context.Context, now, next postage.Sending) (postage.Sending, error)
 	StrangeSendings(ctx context.Context, carrier, host string, sendings []string) ([]string, error)
 }
 
 // LetterStore finds the letters that are on their way.
 type LetterStore interface {
-	LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error)
-	LetterByReference(ctx context.Context, carrier, reference string) (dunning.TrackedLetter, error)
-	LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (dunning.TrackedLetter, error)
+	LeaseLetters(ctx context.Context, now time.Time, limit int) ([]postage.TrackedLetter, error)
+	LetterByReference(ctx context.Context, carrier, reference string) (postage.TrackedLetter, error)
+	LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (postage.TrackedLetter, error)
 }
 
 // Findings keeps what became of letters.
 type Findings interface {
-	SaveLetterState(ctx context.Context, l dunning.TrackedLetter) error
-	SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error
+	SaveLetterState(ctx context.Context, l postage.TrackedLetter) error
+	SaveProof(ctx context.Context, message int64, p postage.LetterProof, d dunning.Document) error
 	Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -25,7 +26,7 @@ func (f *follower) prove(ctx context.Context, changed bool) error {
 		if p.Kind == registeredmail.ProofOfStatusHistory && !state.Final() {
 			continue
 		}
-		proof := dunning.LetterProof{Kind: string(p.Kind), Document: p.SHA256, Date: p.Date}
+		proof := postage.LetterProof{Kind: string(p.Kind), Document: p.SHA256, Date: p.Date}
 		doc := dunning.Document{MediaType: p.MediaType, Name: proofName(f.l, p), Bytes: p.Bytes}
 		if saved := f.Store.SaveProof(ctx, f.l.Message, proof, doc); saved != nil {
 			err = errors.Join(err, saved)
@@ -37,7 +38,7 @@ func (f *follower) prove(ctx context.Context, changed bool) error {
 }
 
 // proofName is the file name of a proof, as a bookkeeper reads it.
-func proofName(l dunning.TrackedLetter, p registeredmail.Proof) string {
+func proofName(l postage.TrackedLetter, p registeredmail.Proof) string {
 	words := map[registeredmail.ProofKind]string{
 		registeredmail.ProofOfDeposit: "preuve-de-depot.pdf", registeredmail.ProofOfContent: "preuve-de-contenu.pdf",
 		registeredmail.ProofOfPresentation: "preuve-de-presentation.pdf",
@@ -57,7 +58,7 @@ func (f *follower) proved() bool {
 	if f.l.State == dunning.LetterDelivered {
 		want = registeredmail.ProofOfReceipt
 	}
-	return slices.ContainsFunc(f.l.Proofs, func(p dunning.LetterProof) bool { return p.Kind == string(want) })
+	return slices.ContainsFunc(f.l.Proofs, func(p postage.LetterProof) bool { return p.Kind == string(want) })
 }
 
 // over tells whether nothing more can come. A letter that ended is followed

@@ -5,9 +5,9 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/config"
-	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/money"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -52,9 +52,9 @@ func (p *Post) weigh(o registeredmail.Order, on calendar.Date) (w paper, err err
 // reckons it by the contract that is configured, else by the built-in list; 0
 // when none of them knows.
 func (p *Post) estimate(name string, c registeredmail.Carrier, o registeredmail.Order, sheets int, on calendar.Date) (money.Cents, string, error) {
-	x := dunning.Posting{Carrier: name, Simple: !o.Registered, Sheets: sheets, Colour: name != config.FolderCarrier, Receipt: true, On: on}
+	x := postage.Posting{Carrier: name, Simple: !o.Registered, Sheets: sheets, Colour: name != config.FolderCarrier, Receipt: true, On: on}
 	own := p.Config.Letters.Prices
-	if cents, line, ok := dunning.PriceOf(own, x); ok {
+	if cents, line, ok := postage.PriceOf(own, x); ok {
 		return cents, line.Source, nil
 	}
 	if e, ok := c.(registeredmail.Estimator); ok {
@@ -67,7 +67,7 @@ func (p *Post) estimate(name string, c registeredmail.Carrier, o registeredmail.
 	if err != nil {
 		return 0, "", err
 	}
-	cents, line, _ := dunning.PriceOf(dunning.OwnPrices(builtin, own), x)
+	cents, line, _ := postage.PriceOf(postage.WithOwn(builtin, own), x)
 	return cents, line.Source, nil
 }
 

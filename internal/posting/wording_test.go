@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"relance/internal/approval"
 	"relance/internal/calendar"
 	"relance/internal/config"
 	scopes "relance/internal/desk"
@@ -21,7 +22,7 @@ import (
 // greeting.
 func (p *postOffice) word(id, sentence string, seen int) {
 	p.t.Helper()
-	k, err := dunning.ParseWordingKey(id)
+	k, err := wording.ParseKey(id)
 	p.must(err)
 	ts, err := notice.Load(nil)
 	p.must(err)
@@ -56,7 +57,7 @@ func TestALetterLeavesInTheWordsThatWereApproved(t *testing.T) {
 			p := openAsking(t, nil) // shown in the program's words
 			p.word(formalText, "Texte un.", 0)
 			out, err := p.approve(false)
-			if dunning.ErrorCode(err) != dunning.CodeConflict || !slices.Equal(out.Differs, []dunning.DraftPart{dunning.PartWording}) {
+			if dunning.ErrorCode(err) != dunning.CodeConflict || !slices.Equal(out.Differs, []approval.Part{approval.PartWording}) {
 				t.Fatalf("agreed to words that were never shown: %v, differs in %v", err, out.Differs)
 			}
 			_, err = p.approve(false)

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 )
 
@@ -33,7 +34,7 @@ type BankRead struct {
 
 	// Claim works out what may be claimed besides the balance, for lines that
 	// bring more: interest and fee. Nil knows of the fixed fee alone.
-	Claim func(dunning.ClaimInput) (dunning.Claim, error)
+	Claim func(claim.Input) (dunning.Claim, error)
 
 	// After is the import of the file before, when one run takes in several of
 	// one creditor: it saves reading the debtors again, and a dry run goes on

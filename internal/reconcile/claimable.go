@@ -3,6 +3,7 @@ package reconcile
 import (
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -104,7 +105,7 @@ func (g *Lookups) claimed(it *Invoice, e bank.Entry) (dunning.Claim, bool) {
 	if k, ok := g.claims[key]; ok {
 		return k, true
 	}
-	k, err := g.Claim(dunning.ClaimInput{
+	k, err := g.Claim(claim.Input{
 		Invoice: dunning.Invoice{Number: it.Number, Payable: h.Payable, Due: it.Due, Currency: it.Currency},
 		Regime:  it.Regime, Creditor: g.Payee, On: key.on, Received: h.Received, Credited: h.Credited,
 		Judgment: h.Judgment, Particulars: h.Particulars,

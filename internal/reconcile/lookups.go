@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -18,7 +19,7 @@ type Lookups struct {
 	DebtorIDs map[string]int64 // debtor key → id
 	// Claim works out what may be claimed besides the balance; nil knows of the
 	// fixed fee alone.
-	Claim func(dunning.ClaimInput) (dunning.Claim, error)
+	Claim func(claim.Input) (dunning.Claim, error)
 
 	Items    map[int64]*Invoice // by invoice
 	Numbers  map[string]int64   // invoice number → id

@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/reconcile"
@@ -67,7 +68,7 @@ func TestClaimsAreWorkedOutOnlyWhereTheMoneyMayHoldThem(t *testing.T) {
 	t.Parallel()
 	asked := 0
 	g := looked(invoice("F2026-0142", "C1", 120_00), invoice("F2026-0150", "C2", 300_00))
-	g.Claim = func(in dunning.ClaimInput) (dunning.Claim, error) {
+	g.Claim = func(in claim.Input) (dunning.Claim, error) {
 		asked++
 		return dunning.Claim{Interest: 1_50, Fee: 40_00}, nil
 	}

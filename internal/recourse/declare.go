@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
+	"relance/internal/postage"
 )
 
 // DeclarationStore keeps the declarations of claim that were drawn as letters.
@@ -23,7 +24,7 @@ type DeclarationStore interface {
 type DeclarationPost interface {
 	WeighDeclaration(ctx context.Context, c dunning.Creditor, l insolvency.Letter, pdf []byte, on calendar.Date) (insolvency.Letter, error)
 	SignatureOf(creditor string) ([]byte, error)
-	MarkDeclaration(ctx context.Context, l dunning.TrackedLetter, fact dunning.LetterFact) error
+	MarkDeclaration(ctx context.Context, l postage.TrackedLetter, fact postage.LetterFact) error
 }
 
 // Settler takes a person's word on a message of unknown outcome.
@@ -180,7 +181,7 @@ func (d *Desk) DeclarationPage(ctx context.Context, who Actor, creditor, debtor 
 // MarkDeclaration records what a person knows of the letter of a declaration:
 // that it was posted, with its number, and what became of it. The day of posting
 // is the day of the declaration.
-func (d *Desk) MarkDeclaration(ctx context.Context, who Actor, creditor, debtor string, fact dunning.LetterFact) (insolvency.Letter, error) {
+func (d *Desk) MarkDeclaration(ctx context.Context, who Actor, creditor, debtor string, fact postage.LetterFact) (insolvency.Letter, error) {
 	if err := access.May(who, access.RecordPost, creditor); err != nil {
 		return insolvency.Letter{}, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/company"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -125,7 +126,7 @@ func (d *Desk) CheckDebtors(ctx context.Context, who Actor, creditor string, fre
 	if err := d.registerOff(); err != nil {
 		return err
 	}
-	f, asked := dunning.DebtorFilter{Creditor: creditor, Limit: 200}, map[string]bool{}
+	f, asked := desk.DebtorFilter{Creditor: creditor, Limit: 200}, map[string]bool{}
 	for {
 		page, err := d.Office.DebtorList(ctx, who, f)
 		if err != nil {

@@ -8,6 +8,8 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
+	"relance/internal/claim"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
@@ -34,9 +36,9 @@ func (d *Desk) Ways(ctx context.Context, who Actor, ref dunning.Ref) ([]procedur
 // facts are what the record of a case shows today, with the sums of its statement:
 // payments are imputed on interest first (C. civ. 1343-1).
 func (d *Desk) facts(ctx context.Context, v dunning.CaseView) (f procedure.Facts, err error) {
-	in := v.ClaimInput(d.Today(), d.Office.Rates)
+	in := claim.InputOf(v, d.Today(), d.Office.Rates)
 	in.InterestFirst = true
-	claim, err := v.Claim(in)
+	claim, err := claim.Of(v, in)
 	if err != nil {
 		return f, err
 	}
@@ -115,7 +117,7 @@ func (d *Desk) further(ctx context.Context, who Actor, v dunning.CaseView, r Req
 	if !r.All {
 		return out, nil
 	}
-	f := dunning.CaseFilter{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor, Open: true, Limit: 1000}
+	f := desk.CaseFilter{Creditor: v.Case.Creditor, Debtor: v.Case.Debtor, Open: true, Limit: 1000}
 	for {
 		page, err := d.Office.List(ctx, who, f)
 		if err != nil {
@@ -232,7 +234,7 @@ func (d *Desk) Declaration(ctx context.Context, who Actor, creditor, debtor stri
 			WithHint("tell it: %s", dunning.Deed{Do: dunning.DeedInsolvency})
 	}
 	out.On, out.Made = d.Today(), d.Now()
-	f := dunning.CaseFilter{Creditor: creditor, Debtor: debtor, Open: true, Limit: 1000}
+	f := desk.CaseFilter{Creditor: creditor, Debtor: debtor, Open: true, Limit: 1000}
 	for {
 		page, err := d.Office.List(ctx, who, f)
 		if err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"relance/internal/calendar"
-	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 )
 
 //go:embed prices.csv
@@ -20,12 +20,12 @@ var prices string
 // 5 g and the envelope 5 g, or 20 g above five sheets. Each line names its
 // source; some are carried on from an older list and say so. Maileva publishes
 // no prices: those are for the user to enter.
-func Prices() ([]dunning.LetterPrice, error) {
+func Prices() ([]postage.Price, error) {
 	rows, err := csv.NewReader(strings.NewReader(prices)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("reading the built-in prices: %w", err)
 	}
-	var out []dunning.LetterPrice
+	var out []postage.Price
 	for i, row := range rows[1:] {
 		p, err := price(row)
 		if err != nil {
@@ -37,7 +37,7 @@ func Prices() ([]dunning.LetterPrice, error) {
 }
 
 // price reads a line; empty amounts and numbers are 0.
-func price(row []string) (p dunning.LetterPrice, err error) {
+func price(row []string) (p postage.Price, err error) {
 	p.Carrier, p.Simple, p.Source = row[0], row[2] == "yes", row[8]
 	if p.From, err = calendar.ParseDate(row[1]); err != nil {
 		return p, err

@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"relance/internal/calendar"
-	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 	"relance/internal/registeredmail"
 )
 
@@ -33,12 +33,12 @@ func TestTheBuiltInPricesSayWhatALetterAtTheCounterCosts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, known := dunning.PriceOf(list, dunning.Posting{Carrier: "folder", Simple: row.simple, Sheets: row.sheets, Receipt: true, On: on})
+		got, _, known := postage.PriceOf(list, postage.Posting{Carrier: "folder", Simple: row.simple, Sheets: row.sheets, Receipt: true, On: on})
 		if got != row.want || known != (row.want != 0) {
 			t.Errorf("%d sheets on %s: %s (%t), want %s", row.sheets, row.on, got, known, row.want)
 		}
 	}
-	if _, _, known := dunning.PriceOf(list, dunning.Posting{Carrier: "maileva", Sheets: 1, On: calendar.NewDate(2026, 3, 2)}); known {
+	if _, _, known := postage.PriceOf(list, postage.Posting{Carrier: "maileva", Sheets: 1, On: calendar.NewDate(2026, 3, 2)}); known {
 		t.Error("a price of Maileva is invented")
 	}
 }

@@ -54,10 +54,10 @@ type Agenda struct {
 }
 
 // NewAgenda sorts a story into its days. names are those of the debtors, by party.
-func NewAgenda(from, until calendar.Date, story []dunning.Rehearsed, names map[dunning.Party]string) Agenda {
+func NewAgenda(from, until calendar.Date, story []Foreseen, names map[Party]string) Agenda {
 	a := Agenda{From: from, Until: until, Days: []Day{}, Story: []Entry{}, chased: map[[2]string]money.Amount{}}
 	for _, r := range story {
-		a.enter(r, names[dunning.Party{Creditor: r.Creditor, Debtor: r.Debtor}])
+		a.enter(r, names[Party{Creditor: r.Creditor, Debtor: r.Debtor}])
 	}
 	a.sum()
 	return a
@@ -65,7 +65,7 @@ func NewAgenda(from, until calendar.Date, story []dunning.Rehearsed, names map[d
 
 // enter adds one thing to its day and to the story. What only waits for the
 // morning is left out.
-func (a *Agenda) enter(r dunning.Rehearsed, name string) {
+func (a *Agenda) enter(r Foreseen, name string) {
 	if r.Reason == dunning.ReasonOutsideWindow {
 		return
 	}
@@ -89,7 +89,7 @@ func (a *Agenda) enter(r dunning.Rehearsed, name string) {
 }
 
 // counter is the column that something counts in.
-func (d *Day) counter(r dunning.Rehearsed) *int {
+func (d *Day) counter(r Foreseen) *int {
 	switch r.Kind {
 	case dunning.KindThanked:
 		return &d.Thanks

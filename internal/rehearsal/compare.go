@@ -51,7 +51,7 @@ type Difference struct {
 
 // Compare holds two stories of the same cases against each other: as things stand,
 // and under another plan. soon is the next day on which messages leave.
-func Compare(concerned []dunning.Ref, before, after []dunning.Rehearsed, soon calendar.Date) Difference {
+func Compare(concerned []dunning.Ref, before, after []Foreseen, soon calendar.Date) Difference {
 	was, is := nextOf(before), nextOf(after)
 	out := Difference{Cases: len(concerned), Messages: tally(before, after), Moves: []Move{}}
 	for _, ref := range concerned {
@@ -104,7 +104,7 @@ func (d *Difference) count(ref dunning.Ref, was, is *coming, soon calendar.Date)
 }
 
 // nextOf finds the first message of each case.
-func nextOf(story []dunning.Rehearsed) map[dunning.Ref]*coming {
+func nextOf(story []Foreseen) map[dunning.Ref]*coming {
 	out := map[dunning.Ref]*coming{}
 	for _, r := range story {
 		if r.Kind != dunning.KindSent {
@@ -121,9 +121,9 @@ func nextOf(story []dunning.Rehearsed) map[dunning.Ref]*coming {
 }
 
 // tally counts messages by level and channel, mildest level first.
-func tally(before, after []dunning.Rehearsed) []Tally {
+func tally(before, after []Foreseen) []Tally {
 	out := []Tally{}
-	add := func(story []dunning.Rehearsed, column func(*Tally) *int) {
+	add := func(story []Foreseen, column func(*Tally) *int) {
 		for _, r := range story {
 			if r.Kind != dunning.KindSent {
 				continue

@@ -13,8 +13,8 @@ import (
 )
 
 // sends is a message of one invoice on a day of March 2026.
-func sends(number string, day int, level dunning.Level) dunning.Rehearsed {
-	return dunning.Rehearsed{
+func sends(number string, day int, level dunning.Level) rehearsal.Foreseen {
+	return rehearsal.Foreseen{
 		At: time.Date(2026, 3, day, 9, 0, 0, 0, time.UTC), Kind: dunning.KindSent, Creditor: "atelier", Debtor: "C-" + number, Channel: dunning.Email, Level: level,
 		Numbers: []string{number}, Cycles: []int{0}, Steps: []dunning.ScheduledStep{{ID: string(level), Level: level}},
 	}
@@ -22,11 +22,11 @@ func sends(number string, day int, level dunning.Level) dunning.Rehearsed {
 
 func TestCompareCountsEachCaseByItsNextMessage(t *testing.T) {
 	t.Parallel()
-	before := []dunning.Rehearsed{
+	before := []rehearsal.Foreseen{
 		sends("SAME", 10, dunning.First), sends("EARLIER", 12, dunning.First), sends("LATER", 10, dunning.First), sends("GONE", 11, dunning.Second),
 		sends("NOW", 20, dunning.Second), sends("SAME", 20, dunning.Second),
 	}
-	after := []dunning.Rehearsed{
+	after := []rehearsal.Foreseen{
 		sends("NOW", 3, dunning.Final), sends("EARLIER", 9, dunning.First), sends("SAME", 10, dunning.First), sends("LATER", 15, dunning.First), sends("NEW", 18, dunning.First),
 	}
 	var concerned []dunning.Ref

@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"time"
 
+	"relance/internal/claim"
 	"relance/internal/dunning"
 )
 
@@ -188,7 +189,7 @@ func (p *play) count(e *dunning.Event) error {
 	in := p.claim
 	in.On, in.Judgment, in.Particulars = e.Date, p.c.Judgment(), dunning.ParticularsOf(p.log)
 	in.Invoice.Due = p.c.Due
-	c, err := dunning.NewClaim(in)
+	c, err := claim.New(in)
 	e.Left = dunning.LeftOf(c)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/money"
@@ -118,7 +119,7 @@ type play struct {
 	rows    []Row
 	said    dunning.Decision // the last wait that was told
 	seq     int64
-	claim   dunning.ClaimInput // of a business, at the default rate, with what was paid, credited and waived
+	claim   claim.Input // of a business, at the default rate, with what was paid, credited and waived
 	log     []dunning.Remark
 }
 
@@ -130,7 +131,7 @@ func begin(t Trial, facts []Fact) *play {
 		Opening: t.Amount, Balance: t.Amount, Minimum: t.Rules.Plan.Minimum, State: dunning.Scheduled,
 		Steps: t.Rules.Schedule(t.Due, t.On),
 	}
-	p.claim = dunning.ClaimInput{
+	p.claim = claim.Input{
 		Invoice: dunning.Invoice{Number: "simulation", Payable: t.Amount, Due: t.Due, Currency: "EUR"},
 		Regime:  dunning.B2B, Rates: t.Rates,
 	}

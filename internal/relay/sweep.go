@@ -11,14 +11,15 @@ import (
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/patience"
 )
 
 // Standings tells how open cases stand, and orders a workflow for one anew.
 type Standings interface {
-	Overdue(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error)
-	Standings(ctx context.Context, after int64, limit int) ([]dunning.Standing, error)
+	Overdue(ctx context.Context, before time.Time, limit int) ([]desk.Standing, error)
+	Standings(ctx context.Context, after int64, limit int) ([]desk.Standing, error)
 	Restart(ctx context.Context, ref dunning.Ref) error
 }
 
@@ -100,7 +101,7 @@ func (s *Sweep) do(ctx context.Context, c Chore, limit time.Duration) {
 // them. A case that cannot be looked at does not stop the others; it is looked
 // at again in the next round.
 func (s *Sweep) Restart(ctx context.Context, now time.Time) (n int, err error) {
-	late, err := s.page(ctx, func(ctx context.Context) ([]dunning.Standing, error) {
+	late, err := s.page(ctx, func(ctx context.Context) ([]desk.Standing, error) {
 		return s.Store.Overdue(ctx, now.Add(-sweepEvery), sweepBatch)
 	})
 	if err != nil {
@@ -125,7 +126,7 @@ func (s *Sweep) Restart(ctx context.Context, now time.Time) (n int, err error) {
 // next looks at the next page and moves the mark past it. A page that could not
 // be looked at is the next one again.
 func (s *Sweep) next(ctx context.Context) (missing, size int, err error) {
-	page, err := s.page(ctx, func(ctx context.Context) ([]dunning.Standing, error) {
+	page, err := s.page(ctx, func(ctx context.Context) ([]desk.Standing, error) {
 		return s.Store.Standings(ctx, s.mark, sweepBatch)
 	})
 	if err != nil {
@@ -141,7 +142,7 @@ func (s *Sweep) next(ctx context.Context) (missing, size int, err error) {
 }
 
 // page reads some cases within the limit of a query.
-func (s *Sweep) page(ctx context.Context, read func(context.Context) ([]dunning.Standing, error)) ([]dunning.Standing, error) {
+func (s *Sweep) page(ctx context.Context, read func(context.Context) ([]desk.Standing, error)) ([]desk.Standing, error) {
 	ctx, cancel := context.WithTimeout(ctx, choreLimit)
 	defer cancel()
 	return read(ctx)
@@ -167,7 +168,7 @@ func isAway(err error) bool { return errors.As(err, new(awayError)) }
 
 // look orders a start for those of a page that have no workflow, and counts
 // them. The error tells of the first that failed.
-func (s *Sweep) look(ctx context.Context, page []dunning.Standing) (int, error) {
+func (s *Sweep) look(ctx context.Context, page []desk.Standing) (int, error) {
 	var n, failed atomic.Int64
 	faults := make([]error, len(page))
 	var g errgroup.Group
@@ -205,7 +206,7 @@ func (s *Sweep) look(ctx context.Context, page []dunning.Standing) (int, error) 
 
 // restart orders a start for a case when its workflow is gone. One that closes
 // just then needs none.
-func (s *Sweep) restart(ctx context.Context, c dunning.Standing) (ordered bool, err error) {
+func (s *Sweep) restart(ctx context.Context, c desk.Standing) (ordered bool, err error) {
 	if !c.Started {
 		return false, nil
 	}

@@ -15,14 +15,15 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
 // openCases are open cases as a sweep sees them.
 type openCases struct {
 	mu      sync.Mutex
-	late    []dunning.Standing
-	open    []dunning.Standing
+	late    []desk.Standing
+	open    []desk.Standing
 	faults  map[string]error // of Restart, by number
 	ordered []string
 }
@@ -31,16 +32,16 @@ func newOpenCases(n int) *openCases {
 	b := &openCases{faults: map[string]error{}}
 	for i := range n {
 		ref := dunning.Ref{Creditor: "atelier", Number: fmt.Sprintf("F-%04d", i+1)}
-		b.open = append(b.open, dunning.Standing{ID: int64(i + 1), Ref: ref, Workflow: ref.ID(), Started: true})
+		b.open = append(b.open, desk.Standing{ID: int64(i + 1), Ref: ref, Workflow: ref.ID(), Started: true})
 	}
 	return b
 }
 
-func (b *openCases) Overdue(context.Context, time.Time, int) ([]dunning.Standing, error) {
+func (b *openCases) Overdue(context.Context, time.Time, int) ([]desk.Standing, error) {
 	return b.late, nil
 }
 
-func (b *openCases) Standings(_ context.Context, after int64, limit int) ([]dunning.Standing, error) {
+func (b *openCases) Standings(_ context.Context, after int64, limit int) ([]desk.Standing, error) {
 	rest := b.open[min(int(after), len(b.open)):]
 	return slices.Clone(rest[:min(limit, len(rest))]), nil
 }

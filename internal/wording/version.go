@@ -3,6 +3,7 @@ package wording
 import (
 	"time"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 )
 
@@ -15,7 +16,7 @@ type Version struct {
 	Author string
 	At     time.Time
 	Used   time.Time // it is in use since then; zero while it waits, or was refused
-	dunning.Consent
+	change.Consent
 }
 
 // Withdrawn tells whether the version takes the text out: what the program sends
@@ -27,9 +28,9 @@ func (v Version) Waits() bool { return v.Used.IsZero() && v.Settled.IsZero() }
 
 // Decide gives a version after a person's word; with the second yes it is in use.
 // Its errors are those of a change of a creditor.
-func (v Version) Decide(d dunning.ChangeDecision) (Version, error) {
+func (v Version) Decide(d change.Decision) (Version, error) {
 	var err error
-	if v.Consent, err = v.Consent.Decide(d, v.Creditor); err == nil && v.Outcome == dunning.ChangeAgreed {
+	if v.Consent, err = v.Consent.Decide(d, v.Creditor); err == nil && v.Outcome == change.Agreed {
 		v.Used = d.At
 	}
 	return v, err

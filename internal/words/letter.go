@@ -1,6 +1,10 @@
 package words
 
-import "relance/internal/dunning"
+import (
+	"relance/internal/dunning"
+
+	"relance/internal/approval"
+)
 
 // Dispute says what a dispute is about.
 func (w Words) Dispute(category string) string { return of(w, disputes, category) }
@@ -62,21 +66,21 @@ var messageStates = map[dunning.MessageState]both{
 }
 
 // DraftPart names a part of a letter that differs from the one that was shown.
-func (w Words) DraftPart(p dunning.DraftPart) string { return of(w, draftParts, p) }
+func (w Words) DraftPart(p approval.Part) string { return of(w, draftParts, p) }
 
-var draftParts = map[dunning.DraftPart]both{
-	dunning.PartLevel:     {"nature de la lettre", "kind of letter"},
-	dunning.PartChannel:   {"mode d’envoi", "way of sending"},
-	dunning.PartCarrier:   {"acheminement", "carrier"},
-	dunning.PartRecipient: {"adresse du destinataire", "recipient's address"},
-	dunning.PartInvoices:  {"factures", "invoices"},
-	dunning.PartPrincipal: {"principal", "principal"},
-	dunning.PartInterest:  {"intérêts", "interest"},
-	dunning.PartFee:       {"indemnité forfaitaire", "fixed fee"},
-	dunning.PartCosts:     {"frais", "costs"},
-	dunning.PartBasis:     {"taux d’intérêt", "rate of interest"},
-	dunning.PartDeadline:  {"délai pour payer", "time to pay"},
-	dunning.PartEstimate:  {"coût de l’envoi", "cost of sending"},
-	dunning.PartWording:   {"texte", "text"},
-	dunning.PartFault:     {"empêchement", "obstacle"},
+var draftParts = map[approval.Part]both{
+	approval.PartLevel:     {"nature de la lettre", "kind of letter"},
+	approval.PartChannel:   {"mode d’envoi", "way of sending"},
+	approval.PartCarrier:   {"acheminement", "carrier"},
+	approval.PartRecipient: {"adresse du destinataire", "recipient's address"},
+	approval.PartInvoices:  {"factures", "invoices"},
+	approval.PartPrincipal: {"principal", "principal"},
+	approval.PartInterest:  {"intérêts", "interest"},
+	approval.PartFee:       {"indemnité forfaitaire", "fixed fee"},
+	approval.PartCosts:     {"frais", "costs"},
+	approval.PartBasis:     {"taux d’intérêt", "rate of interest"},
+	approval.PartDeadline:  {"délai pour payer", "time to pay"},
+	approval.PartEstimate:  {"coût de l’envoi", "cost of sending"},
+	approval.PartWording:   {"texte", "text"},
+	approval.PartFault:     {"empêchement", "obstacle"},
 }

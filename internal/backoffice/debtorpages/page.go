@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/calendar"
+	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/notice"
@@ -142,7 +143,7 @@ func (p *Portal) workOut(a *Account) error {
 			n.Level = it.Level
 		}
 	}
-	n, err := dunning.WithClaims(n, p.Office.Rates)
+	n, err := claim.InNotice(n, p.Office.Rates)
 	if err != nil {
 		return err
 	}

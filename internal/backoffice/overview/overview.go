@@ -35,7 +35,7 @@ type CreditorReader interface {
 
 // Lists reads lists of cases.
 type Lists interface {
-	Cases(ctx context.Context, s desk.Selection) ([]dunning.CaseRow, error)
+	Cases(ctx context.Context, s desk.Selection) ([]desk.CaseRow, error)
 	Totals(ctx context.Context, s desk.Selection) ([]desk.Totals, error)
 }
 
@@ -119,7 +119,7 @@ func (o *Office) Jobs(ctx context.Context, who Actor, creditor string, codes []d
 
 // Listed is a page of a list of cases.
 type Listed struct {
-	Rows   []dunning.CaseRow
+	Rows   []desk.CaseRow
 	More   bool
 	Totals []desk.Totals // of the whole selection, by currency, when they are asked for
 	Summed time.Time     // when; those of many cases may be older than now
@@ -153,7 +153,7 @@ const longSum = 20_000
 
 // totalsOf sums a selection up.
 func (o *Office) totalsOf(ctx context.Context, s desk.Selection) ([]desk.Totals, time.Time, error) {
-	s.After, s.Limit = dunning.CaseCursor{}, 0
+	s.After, s.Limit = desk.CaseCursor{}, 0
 	long := func(sums []desk.Totals) bool {
 		n := 0
 		for _, t := range sums {
@@ -169,21 +169,21 @@ func (o *Office) totalsOf(ctx context.Context, s desk.Selection) ([]desk.Totals,
 const exportPage = 1000
 
 // EachCase gives every case of a selection, in the order of the list.
-func (o *Office) EachCase(ctx context.Context, who Actor, s desk.Selection) iter.Seq2[dunning.CaseRow, error] {
-	return func(yield func(dunning.CaseRow, error) bool) {
+func (o *Office) EachCase(ctx context.Context, who Actor, s desk.Selection) iter.Seq2[desk.CaseRow, error] {
+	return func(yield func(desk.CaseRow, error) bool) {
 		of, err := scope(who, access.SeeCases, s.Creditor)
 		if err != nil {
-			yield(dunning.CaseRow{}, err)
+			yield(desk.CaseRow{}, err)
 			return
 		}
-		s.Scope, s.Limit, s.After = of, exportPage, dunning.CaseCursor{}
+		s.Scope, s.Limit, s.After = of, exportPage, desk.CaseCursor{}
 		if s.On.IsZero() {
 			s.On = o.Today()
 		}
 		for {
 			rows, err := o.Lists.Cases(ctx, s)
 			if err != nil {
-				yield(dunning.CaseRow{}, err)
+				yield(desk.CaseRow{}, err)
 				return
 			}
 			for _, r := range rows {

@@ -7,6 +7,8 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/dunning"
+	"relance/internal/plan"
+	"relance/internal/rehearsal"
 )
 
 // Moving is how cases came to follow another plan.
@@ -28,7 +30,7 @@ const mostAtOnce = 500
 
 // carryOut lets the cases that run follow a version that came into use, as was
 // said when it was saved.
-func (p *Planner) carryOut(ctx context.Context, v dunning.PlanVersion) (out Moving, err error) {
+func (p *Planner) carryOut(ctx context.Context, v plan.Version) (out Moving, err error) {
 	if v.Used.IsZero() || v.Running == dunning.Keep {
 		return out, nil
 	}
@@ -106,7 +108,7 @@ func (p *Planner) apply(ctx context.Context, who Actor, in Application, shown Sh
 	if out, err = p.move(ctx, who, shown.Plan, in.Running, refs); err != nil {
 		return out, err
 	}
-	v := dunning.PlanVersion{Creditor: in.Creditor, Plan: shown.Plan, Running: in.Running}
+	v := plan.Version{Creditor: in.Creditor, Plan: shown.Plan, Running: in.Running}
 	word := said(v)
 	word["moved"], word["refused"] = strconv.Itoa(out.Moved), strconv.Itoa(len(out.Refused))
 	return out, p.note(ctx, who, "plan.apply", v, word)
@@ -117,7 +119,7 @@ func (p *Planner) named(ctx context.Context, in Application, version int) (out [
 	if len(in.Numbers) == 0 {
 		return p.Cases.Followers(ctx, in.Creditor, in.Plan, version)
 	}
-	open, err := p.Portfolio.Portfolio(ctx, dunning.Party{Creditor: in.Creditor}, p.Now())
+	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: in.Creditor}, p.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,9 @@ import (
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/change"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 )
 
 // Actor is who asks.
@@ -16,22 +18,22 @@ type Actor = access.Actor
 
 // Reader reads plans as they were saved.
 type Reader interface {
-	CreditorPlans(ctx context.Context, creditor string) ([]dunning.CreditorPlan, error)
-	PlanVersions(ctx context.Context, creditor, plan string) ([]dunning.PlanVersion, error)
-	PlanVersion(ctx context.Context, id int64) (dunning.PlanVersion, error)
+	CreditorPlans(ctx context.Context, creditor string) ([]plan.Choice, error)
+	PlanVersions(ctx context.Context, creditor, plan string) ([]plan.Version, error)
+	PlanVersion(ctx context.Context, id int64) (plan.Version, error)
 }
 
 // Keeper keeps versions of plans.
 type Keeper interface {
-	SavePlan(ctx context.Context, v dunning.PlanVersion, seen int) (dunning.PlanVersion, error)
-	DecidePlan(ctx context.Context, d dunning.ChangeDecision) (dunning.PlanVersion, error)
+	SavePlan(ctx context.Context, v plan.Version, seen int) (plan.Version, error)
+	DecidePlan(ctx context.Context, d change.Decision) (plan.Version, error)
 }
 
 // Followers knows which cases follow a plan, and which versions they should.
 type Followers interface {
 	Followers(ctx context.Context, creditor, plan string, version int) ([]dunning.Ref, error)
 	PlanMoved(ctx context.Context, id int64) error
-	PlansToMove(ctx context.Context) ([]dunning.PlanVersion, error)
+	PlansToMove(ctx context.Context) ([]plan.Version, error)
 }
 
 // Office is what plans need of the back office.
@@ -70,7 +72,7 @@ func (p *Planner) Creditor(ctx context.Context, who Actor, id string) (dunning.C
 }
 
 // List gives the plans that new cases of a creditor may follow, by id.
-func (p *Planner) List(ctx context.Context, who Actor, creditor string) ([]dunning.CreditorPlan, error) {
+func (p *Planner) List(ctx context.Context, who Actor, creditor string) ([]plan.Choice, error) {
 	if _, err := p.Creditor(ctx, who, creditor); err != nil {
 		return nil, err
 	}
@@ -79,12 +81,12 @@ func (p *Planner) List(ctx context.Context, who Actor, creditor string) ([]dunni
 
 // Shown is a plan with its past.
 type Shown struct {
-	dunning.CreditorPlan
-	Versions []dunning.PlanVersion // newest first
+	plan.Choice
+	Versions []plan.Version // newest first
 }
 
 // Waiting is the version that waits for two people, nil when none does.
-func (s Shown) Waiting() *dunning.PlanVersion {
+func (s Shown) Waiting() *plan.Version {
 	if len(s.Versions) > 0 && s.Versions[0].Waits() {
 		return &s.Versions[0]
 	}
@@ -103,7 +105,7 @@ func (p *Planner) Show(ctx context.Context, who Actor, creditor, plan string) (o
 	}
 	for _, one := range all {
 		if one.Plan.ID == plan {
-			out.CreditorPlan = one
+			out.Choice = one
 			return out, nil
 		}
 	}
@@ -128,7 +130,7 @@ func (p *Planner) refused(ctx context.Context, who Actor, creditor, plan string,
 }
 
 // note keeps a change of a plan in the audit, in the words of the plan itself.
-func (p *Planner) note(ctx context.Context, who Actor, deed string, v dunning.PlanVersion, said map[string]string) error {
+func (p *Planner) note(ctx context.Context, who Actor, deed string, v plan.Version, said map[string]string) error {
 	if p.Audit == nil {
 		return nil
 	}

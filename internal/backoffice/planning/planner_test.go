@@ -12,10 +12,12 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/interest"
+	"relance/internal/plan"
 	"relance/internal/postgres"
 	"relance/internal/postgres/plans"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
+	"relance/internal/rehearsal"
 )
 
 // monday is a business day in summer at 10:00 in Paris.
@@ -100,7 +102,7 @@ func TestARehearsalTellsWhatAPlanChangesAndChangesNothing(t *testing.T) {
 	if tried.Cases != 3 || tried.Earlier != 1 || tried.Later != 1 || tried.Same != 1 || tried.AtOnce != 1 || tried.Refused != 0 {
 		t.Errorf("got %+v", tried.Difference)
 	}
-	if m := tried.Moves[0]; m.Number != "LATE" || !m.AtOnce || tried.Names[dunning.Party{Creditor: "atelier", Debtor: m.Debtor}] != "Papeterie Lenoir" {
+	if m := tried.Moves[0]; m.Number != "LATE" || !m.AtOnce || tried.Names[rehearsal.Party{Creditor: "atelier", Debtor: m.Debtor}] != "Papeterie Lenoir" {
 		t.Errorf("first stands %+v", m)
 	}
 	kept, err := r.Rehearse(t.Context(), person(access.Reader, "rene"), planning.Trial{Creditor: "atelier", Plan: sooner(), Running: dunning.Keep})
@@ -173,7 +175,7 @@ func TestCasesFollowLaterWhenTheProgramEndedMeanwhile(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	ref := r.bill("F-1", calendar.NewDate(2026, 5, 29))
-	_, err := plans.New(r.store).SavePlan(t.Context(), dunning.PlanVersion{Creditor: "atelier", Plan: sooner(), Running: dunning.Jump, Author: "alice"}, 0)
+	_, err := plans.New(r.store).SavePlan(t.Context(), plan.Version{Creditor: "atelier", Plan: sooner(), Running: dunning.Jump, Author: "alice"}, 0)
 	r.must(err) // and the program ends here
 	for _, want := range []int{1, 0} {
 		done, err := r.CarryOn(t.Context())

@@ -6,6 +6,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 	"relance/internal/rehearsal"
 )
 
@@ -22,14 +23,14 @@ type Trial struct {
 // Tried is what a plan would change.
 type Tried struct {
 	rehearsal.Difference
-	Refused  int                      // cases that cannot change their plan as they stand; they are counted as they are
-	Withheld dunning.Reason           // why nothing would leave as things stand; "" when it would
-	Names    map[dunning.Party]string // of the debtors
+	Refused  int                        // cases that cannot change their plan as they stand; they are counted as they are
+	Withheld dunning.Reason             // why nothing would leave as things stand; "" when it would
+	Names    map[rehearsal.Party]string // of the debtors
 }
 
 // Faults names what is wrong with a plan of a creditor, with its path and its mend.
 func Faults(p dunning.Plan, c dunning.Creditor) []dunning.Fault {
-	f := &dunning.Faults{List: p.Check("")}
+	f := &dunning.Faults{List: plan.Check(p, "")}
 	for _, s := range p.Steps {
 		if s.Level == dunning.FormalNotice && c.Signatory == "" {
 			f.Add("steps", "write who signs for the creditor in the configuration, as signatory: Claire Brunel", "the plan %q has a formal notice, and nobody to sign it", p.ID)
@@ -51,7 +52,7 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 		return out, err
 	}
 	now := p.Now()
-	open, err := p.Portfolio.Portfolio(ctx, dunning.Party{Creditor: t.Creditor}, now)
+	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: t.Creditor}, now)
 	if err != nil {
 		return out, err
 	}
@@ -73,8 +74,8 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 			out.Refused++
 		}
 	}
-	before := dunning.Rehearse(open.Portfolio, now, until, true)
-	out.Difference = rehearsal.Compare(concerned, before, dunning.Rehearse(changed, now, until, true), p.soon(t.Plan))
+	before := rehearsal.Foresee(open.Portfolio, now, until, true)
+	out.Difference = rehearsal.Compare(concerned, before, rehearsal.Foresee(changed, now, until, true), p.soon(t.Plan))
 	return out, nil
 }
 

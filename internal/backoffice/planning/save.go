@@ -8,7 +8,9 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/change"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 )
 
 // Change is a new version of a plan.
@@ -19,7 +21,7 @@ type Change struct {
 
 // Saved is what became of it.
 type Saved struct {
-	Version dunning.PlanVersion
+	Version plan.Version
 	Moving  Moving // of the cases that run; nothing while the version waits
 }
 
@@ -52,7 +54,7 @@ func (p *Planner) Save(ctx context.Context, who Actor, in Change) (out Saved, er
 // save keeps a version that was checked: the version that its author saw refuses it
 // when it is kept already.
 func (p *Planner) save(ctx context.Context, who Actor, in Change) (out Saved, err error) {
-	v := dunning.PlanVersion{Creditor: in.Creditor, Plan: in.Plan, Running: in.Running, Author: who.Name}
+	v := plan.Version{Creditor: in.Creditor, Plan: in.Plan, Running: in.Running, Author: who.Name}
 	if out.Version, err = p.Keeper.SavePlan(ctx, v, in.Seen); err != nil {
 		return out, err
 	}
@@ -81,9 +83,9 @@ func (p *Planner) Decide(ctx context.Context, who Actor, id int64, agree bool) (
 }
 
 // decide records the word, and lets the cases follow.
-func (p *Planner) decide(ctx context.Context, who Actor, v dunning.PlanVersion, agree bool) (out Saved, err error) {
+func (p *Planner) decide(ctx context.Context, who Actor, v plan.Version, agree bool) (out Saved, err error) {
 	id := v.ID
-	if v, err = p.Keeper.DecidePlan(ctx, dunning.ChangeDecision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()}); err != nil {
+	if v, err = p.Keeper.DecidePlan(ctx, change.Decision{ID: id, Agree: agree, Author: who.Name, Identified: who.Identified()}); err != nil {
 		return out, p.refused(ctx, who, v.Creditor, v.Plan.ID, err)
 	}
 	word := said(v)
@@ -100,6 +102,6 @@ func (p *Planner) decide(ctx context.Context, who Actor, v dunning.PlanVersion, 
 }
 
 // said is a version as the audit tells it.
-func said(v dunning.PlanVersion) map[string]string {
+func said(v plan.Version) map[string]string {
 	return map[string]string{"version": strconv.Itoa(v.Plan.Version), "steps": strconv.Itoa(len(v.Plan.Steps)), "running": string(v.Running)}
 }

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/letter"
 	"relance/internal/notice"
@@ -96,7 +97,7 @@ func (d *Desk) save(ctx context.Context, who Actor, in Change, w dunning.Wording
 
 // may tells whether an actor may change a text of a creditor's that there is.
 func (d *Desk) may(ctx context.Context, who Actor, creditor string, k dunning.WordingKey) error {
-	if _, err := dunning.ParseWordingKey(k.String()); err != nil {
+	if _, err := wording.ParseKey(k.String()); err != nil {
 		return err
 	}
 	if err := access.May(who, access.ChangePlans, creditor); err != nil {
@@ -125,7 +126,7 @@ func (d *Desk) Decide(ctx context.Context, who Actor, id int64, agree bool) (out
 
 // decide records the word.
 func (d *Desk) decide(ctx context.Context, who Actor, v wording.Version, agree bool) (wording.Version, error) {
-	decided, err := d.Keeper.DecideWording(ctx, dunning.ChangeDecision{ID: v.ID, Agree: agree, Author: who.Name, Identified: who.Identified()})
+	decided, err := d.Keeper.DecideWording(ctx, change.Decision{ID: v.ID, Agree: agree, Author: who.Name, Identified: who.Identified()})
 	if err != nil {
 		return decided, d.refused(ctx, who, v.Creditor, v.WordingKey, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/notice"
 	"relance/internal/wording"
@@ -25,7 +26,7 @@ type Reader interface {
 // Keeper keeps versions of texts.
 type Keeper interface {
 	SaveWording(ctx context.Context, v wording.Version, seen int) (wording.Version, error)
-	DecideWording(ctx context.Context, d dunning.ChangeDecision) (wording.Version, error)
+	DecideWording(ctx context.Context, d change.Decision) (wording.Version, error)
 }
 
 // Samples names open cases whose notices a text can word.

@@ -20,6 +20,7 @@ import (
 	"relance/internal/postgres/sending"
 	"relance/internal/postgres/wordings"
 	"relance/internal/posting"
+	"relance/internal/wording"
 )
 
 // monday is a business day in summer at 10:00 in Paris.
@@ -84,7 +85,7 @@ func person(role access.Role, name string) access.Actor {
 // change is the program's text with a sentence of its own behind its greeting.
 func (r *room) change(id, sentence string, seen int) texts.Change {
 	r.t.Helper()
-	k, err := dunning.ParseWordingKey(id)
+	k, err := wording.ParseKey(id)
 	r.must(err)
 	w, err := r.Templates.Starter(k)
 	r.must(err)
@@ -93,7 +94,7 @@ func (r *room) change(id, sentence string, seen int) texts.Change {
 
 func (r *room) show(id string) texts.Shown {
 	r.t.Helper()
-	k, err := dunning.ParseWordingKey(id)
+	k, err := wording.ParseKey(id)
 	r.must(err)
 	s, err := r.Show(r.t.Context(), person(access.Reader, "rene"), "atelier", k)
 	r.must(err)

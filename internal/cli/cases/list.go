@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -26,7 +27,7 @@ type List struct {
 }
 
 // cursorArg is a place in the list, as DATE/NUMBER.
-type cursorArg dunning.CaseCursor
+type cursorArg desk.CaseCursor
 
 // UnmarshalText reads what String writes.
 func (c *cursorArg) UnmarshalText(b []byte) error {
@@ -66,7 +67,7 @@ type line struct {
 	Closed     time.Time       `json:"closed,omitzero"`
 	Cursor     string          `json:"cursor"`
 
-	Public *dunning.PublicPeriod `json:"public_period,omitempty"` // of a public buyer: what proves his payment period
+	Public *desk.PublicPeriod `json:"public_period,omitempty"` // of a public buyer: what proves his payment period
 }
 
 // Run prints the page.
@@ -105,11 +106,11 @@ func (c *List) Run(s *frame.Session) error {
 }
 
 // filter is what the flags ask for.
-func (c *List) filter(s *frame.Session) dunning.CaseFilter {
-	f := dunning.CaseFilter{
+func (c *List) filter(s *frame.Session) desk.CaseFilter {
+	f := desk.CaseFilter{
 		Creditor: c.Creditor, Debtor: c.Debtor, State: dunning.State(c.State), Status: c.Status, Text: c.Text,
 		Open:  c.Overdue || !c.All && c.State == "" && c.Status != string(dunning.Closed),
-		After: dunning.CaseCursor(c.After), Limit: c.Limit,
+		After: desk.CaseCursor(c.After), Limit: c.Limit,
 	}
 	if c.Overdue {
 		f.DueBefore = s.Today()
@@ -117,7 +118,7 @@ func (c *List) filter(s *frame.Session) dunning.CaseFilter {
 	return f
 }
 
-func lineOf(s *frame.Session, r dunning.CaseRow) line {
+func lineOf(s *frame.Session, r desk.CaseRow) line {
 	c := r.Case
 	return line{
 		Invoice: c.Number, Creditor: c.Creditor, Cycle: c.Cycle, Debtor: c.Debtor, DebtorName: r.DebtorName, Due: c.Due,

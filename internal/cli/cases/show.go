@@ -5,6 +5,7 @@ import (
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
+	"relance/internal/postage"
 )
 
 // Show shows everything about a case.
@@ -21,7 +22,7 @@ type shown struct {
 	Claim    dunning.Claim           `json:"claim"`
 	ClaimErr string                  `json:"claim_error,omitempty"`
 	Draft    *dunning.ShownDraft     `json:"draft,omitempty"` // the letter of the next step, as it was shown for approval
-	Letters  []dunning.TrackedLetter `json:"letters,omitempty"`
+	Letters  []postage.TrackedLetter `json:"letters,omitempty"`
 	Heard    []backoffice.Heard      `json:"heard,omitempty"`      // what the debtor said, on his page and by mail
 	Limit    *limitation.Result      `json:"limitation,omitempty"` // the last day to act
 	Warnings []string                `json:"warnings"`             // French: about the due date

@@ -2,12 +2,12 @@ package cases
 
 import (
 	"relance/internal/cli/frame"
-	"relance/internal/dunning"
+	"relance/internal/postage"
 )
 
 // showLetters prints where each letter is, how it came there, and what proves
 // it.
-func showLetters(s *frame.Session, letters []dunning.TrackedLetter) {
+func showLetters(s *frame.Session, letters []postage.TrackedLetter) {
 	for _, l := range letters {
 		s.Say("")
 		s.Say("letter  %s, %s: %s%s%s", l.Reference, l.Carrier, s.W.Letter(l.State), numbered(l), priced(s, l))
@@ -29,14 +29,14 @@ func showLetters(s *frame.Session, letters []dunning.TrackedLetter) {
 	}
 }
 
-func numbered(l dunning.TrackedLetter) string {
+func numbered(l postage.TrackedLetter) string {
 	if l.Number == "" {
 		return ""
 	}
 	return ", n° " + l.Number
 }
 
-func priced(s *frame.Session, l dunning.TrackedLetter) string {
+func priced(s *frame.Session, l postage.TrackedLetter) string {
 	switch {
 	case l.Cost != 0:
 		return ", " + s.Amount(l.Cost, "EUR")

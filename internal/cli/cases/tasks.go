@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/backoffice"
 	"relance/internal/cli/frame"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/reconcile"
 )
@@ -60,7 +61,7 @@ const linesAtOnce = 500
 // taskViews puts together what waits for people, oldest first: the tasks of the
 // cases, and the bank lines that nobody has decided over.
 func taskViews(s *frame.Session, d *frame.Counter, all bool) (out []taskView, err error) {
-	tasks, err := d.Tasks(s.Ctx, d.Who, dunning.TaskFilter{Finished: all, Limit: math.MaxInt32})
+	tasks, err := d.Tasks(s.Ctx, d.Who, desk.TaskFilter{Finished: all, Limit: math.MaxInt32})
 	if err != nil {
 		return nil, err
 	}

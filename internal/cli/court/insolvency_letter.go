@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
+	"relance/internal/postage"
 	"relance/internal/recourse"
 )
 
@@ -142,7 +143,7 @@ func (c *insolvencyPostedCmd) Run(s *frame.Session) error {
 		if day.IsZero() {
 			day = s.Today()
 		}
-		l, err := desk.MarkDeclaration(s.Ctx, who, creditor, debtor, dunning.LetterFact{Status: dunning.LetterState(c.Status), Date: day, Number: c.Tracking})
+		l, err := desk.MarkDeclaration(s.Ctx, who, creditor, debtor, postage.LetterFact{Status: dunning.LetterState(c.Status), Date: day, Number: c.Tracking})
 		if err != nil {
 			return err
 		}

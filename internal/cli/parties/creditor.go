@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"strconv"
 
+	"relance/internal/change"
 	"relance/internal/cli/frame"
-	"relance/internal/dunning"
 )
 
 // Creditor looks after changes of creditors that wait for two people.
@@ -33,7 +33,7 @@ func (c *creditorChangesCmd) Run(s *frame.Session) error {
 	}
 	if s.JSON {
 		if list == nil {
-			list = []dunning.CreditorChange{}
+			list = []change.Creditor{}
 		}
 		return s.PrintJSON(list)
 	}
@@ -46,7 +46,7 @@ func (c *creditorChangesCmd) Run(s *frame.Session) error {
 }
 
 // changeText says what changes.
-func changeText(c dunning.CreditorChange) (out string) {
+func changeText(c change.Creditor) (out string) {
 	for _, part := range []struct{ name, before, after string }{
 		{"name", c.Before.Name, c.After.Name}, {"IBAN", c.Before.IBAN, c.After.IBAN},
 		{"accounts", c.Before.Accounts, c.After.Accounts}, {"payment methods", c.Before.Means, c.After.Means}, {"plan", c.Before.Plan, c.After.Plan},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"relance/internal/backoffice"
+	"relance/internal/change"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
 )
@@ -96,8 +97,8 @@ func ownAddress(email string) string {
 }
 
 // change is what is to be set.
-func (c *debtorSetCmd) change(d dunning.Debtor) dunning.DebtorChange {
-	return dunning.DebtorChange{
+func (c *debtorSetCmd) change(d dunning.Debtor) change.Debtor {
+	return change.Debtor{
 		Name: c.Name, Language: c.Language, Email: c.Email, Plan: c.Plan, Address: c.address(d.Address), Regime: (*dunning.Regime)(c.Regime), PayDays: c.PayDays, SIREN: c.siren(),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/cli/frame"
 	"relance/internal/company"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 )
 
@@ -63,7 +64,7 @@ func (c *debtorCheckCmd) Run(s *frame.Session) error {
 func (c *debtorCheckCmd) one(s *frame.Session, d *frame.Counter) (company.Check, error) {
 	debtor, err := d.FindDebtor(s.Ctx, d.Who, backoffice.DebtorName{Creditor: c.Creditor, Key: c.Name})
 	if dunning.ErrorCode(err) == dunning.CodeNotFound {
-		page, other := d.DebtorList(s.Ctx, d.Who, dunning.DebtorFilter{Creditor: c.Creditor, Text: c.Name, Limit: 2})
+		page, other := d.DebtorList(s.Ctx, d.Who, desk.DebtorFilter{Creditor: c.Creditor, Text: c.Name, Limit: 2})
 		if other != nil || len(page.Rows) != 1 || page.More {
 			return company.Check{}, cmp.Or(other, err)
 		}

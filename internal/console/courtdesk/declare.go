@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
+	"relance/internal/postage"
 )
 
 // letterPart is the declaration as a registered letter: the one that was drawn
@@ -120,7 +121,7 @@ func (d *Door) agreeDeclaration(w http.ResponseWriter, r *http.Request, s page.F
 func (d *Door) markDeclaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	on, err := dayField(r, "jour")
 	if err == nil {
-		_, err = d.Declared.MarkDeclaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"), dunning.LetterFact{
+		_, err = d.Declared.MarkDeclaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"), postage.LetterFact{
 			Status: dunning.LetterState(r.PostFormValue("suite")), Date: on, Number: strings.TrimSpace(r.PostFormValue("numero")),
 		})
 	}

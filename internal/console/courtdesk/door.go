@@ -13,6 +13,7 @@ import (
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
 	"relance/internal/lifecycle"
+	"relance/internal/postage"
 	"relance/internal/procedure"
 	"relance/internal/recourse"
 )
@@ -95,7 +96,7 @@ type Declarations interface {
 type DeclarationReader interface {
 	DeclarationLetters(ctx context.Context, who access.Actor, creditor, debtor string) ([]insolvency.Letter, error)
 	DeclarationPage(ctx context.Context, who access.Actor, creditor, debtor string) (dunning.Document, error)
-	MarkDeclaration(ctx context.Context, who access.Actor, creditor, debtor string, fact dunning.LetterFact) (insolvency.Letter, error)
+	MarkDeclaration(ctx context.Context, who access.Actor, creditor, debtor string, fact postage.LetterFact) (insolvency.Letter, error)
 }
 
 // Courts shows what a claim's record says for each way.

@@ -14,6 +14,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
 	"relance/internal/lifecycle"
+	"relance/internal/postage"
 	"relance/internal/procedure"
 	"relance/internal/recourse"
 	"relance/internal/status"
@@ -96,7 +97,7 @@ func states(t *testing.T) map[string]pagetest.State {
 		"procedure-lettre-montree":    {Page: "proceeding", View: lettered(func(*insolvency.Letter) {})},
 		"procedure-lettre-retenue":    {Page: "proceeding", View: lettered(func(l *insolvency.Letter) { l.Fault = pagetest.Hostile })},
 		"procedure-lettre-remise": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) {
-			l.ApprovedBy, l.Message, l.State, l.Post = "Paul", 3, dunning.MessageAccepted, &dunning.TrackedLetter{State: dunning.LetterPosted, Number: "1A00000000001"}
+			l.ApprovedBy, l.Message, l.State, l.Post = "Paul", 3, dunning.MessageAccepted, &postage.TrackedLetter{State: dunning.LetterPosted, Number: "1A00000000001"}
 		})},
 		"procedure-lettre-douteuse": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) { l.ApprovedBy, l.Message, l.State = "Paul", 3, dunning.MessageUnknown })},
 		"procedure-lettre-refusee": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) {

@@ -6,14 +6,15 @@ import (
 	"strconv"
 
 	"relance/internal/access"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 )
 
 // Changes decides over changes of creditors that wait for two people.
 type Changes interface {
-	CreditorChanges(ctx context.Context, who access.Actor, creditor string) ([]dunning.CreditorChange, error)
-	DecideChange(ctx context.Context, who access.Actor, id int64, agree bool) (dunning.CreditorChange, error)
+	CreditorChanges(ctx context.Context, who access.Actor, creditor string) ([]change.Creditor, error)
+	DecideChange(ctx context.Context, who access.Actor, id int64, agree bool) (change.Creditor, error)
 }
 
 // changesView is the page of the changes of creditors that wait.
@@ -56,7 +57,7 @@ func (d *Door) showChanges(w http.ResponseWriter, r *http.Request, s page.Frame,
 	return nil
 }
 
-func changeOf(s page.Frame, c dunning.CreditorChange) changeRow {
+func changeOf(s page.Frame, c change.Creditor) changeRow {
 	row := changeRow{
 		Creditor: s.Known[c.Creditor], Asked: fr.Instant(c.Asked), Address: "/reglages/changements/" + strconv.FormatInt(c.ID, 10),
 		May: access.May(s.Who, access.Approve, c.Creditor) == nil && c.FirstBy != s.Who.Name,
@@ -100,9 +101,9 @@ func (d *Door) decideChange(w http.ResponseWriter, r *http.Request, s page.Frame
 	}
 	note := "premier"
 	switch c.Outcome {
-	case dunning.ChangeAgreed:
+	case change.Agreed:
 		note = "accord"
-	case dunning.ChangeRefused:
+	case change.Refused:
 		note = "refus"
 	}
 	http.Redirect(w, r, "/reglages/changements?note="+note, http.StatusSeeOther)

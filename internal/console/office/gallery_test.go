@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
 	"relance/internal/dunning"
@@ -53,7 +54,7 @@ func officeStates() map[string]pagetest.State {
 		deliveryOf(webhook.Delivery{ID: 4, Type: "case.closed", Creditor: "brunel", Invoice: pagetest.Hostile, Created: now, Delivered: now, Status: 200}),
 		deliveryOf(webhook.Delivery{ID: 5, Type: "case.closed", Creditor: "brunel", Invoice: "F-1", Created: now, GaveUp: now, Status: 500, Fault: pagetest.Hostile}),
 	}}
-	change := dunning.CreditorChange{ID: 3, Creditor: "brunel", Asked: now, Before: dunning.Particular{Name: "Atelier", IBAN: "FR76 1"}, After: dunning.Particular{Name: pagetest.Hostile, IBAN: "FR76 2"}}
+	change := change.Creditor{ID: 3, Creditor: "brunel", Asked: now, Before: change.Particular{Name: "Atelier", IBAN: "FR76 1"}, After: change.Particular{Name: pagetest.Hostile, IBAN: "FR76 2"}}
 	second := change
 	second.FirstBy, second.FirstAt = "claire@example.fr", now
 	waits := changesView{Frame: pagetest.Claire("/reglages/changements").Titled("Changements"), Confirmation: changeConfirmations["premier"], Rows: []changeRow{changeOf(pagetest.Claire("/"), change), changeOf(pagetest.Claire("/"), second)}}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"relance/internal/backoffice/planning"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 )
@@ -106,9 +107,9 @@ func (d *Door) decide(w http.ResponseWriter, r *http.Request, s page.Frame, agre
 	}
 	note := "premier"
 	switch saved.Version.Outcome {
-	case dunning.ChangeAgreed:
+	case change.Agreed:
 		note = "accord"
-	case dunning.ChangeRefused:
+	case change.Refused:
 		note = "refus"
 	}
 	return d.done(w, r, s, saved, note)

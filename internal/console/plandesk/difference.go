@@ -62,7 +62,7 @@ func differenceOf(t planning.Tried, how dunning.Onward) *differenceView {
 			break
 		}
 		v.Moves = append(v.Moves, moveLine{
-			Name: page.OneOf(t.Names[dunning.Party{Creditor: m.Creditor, Debtor: m.Debtor}], m.Debtor), Number: m.Number, AtOnce: m.AtOnce,
+			Name: page.OneOf(t.Names[rehearsal.Party{Creditor: m.Creditor, Debtor: m.Debtor}], m.Debtor), Number: m.Number, AtOnce: m.AtOnce,
 			Address: page.CaseAddress(dunning.Ref{Creditor: m.Creditor, Number: m.Number, Cycle: m.Cycle}), Before: comes(m.Before), After: comes(m.After),
 		})
 	}

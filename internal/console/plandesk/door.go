@@ -8,6 +8,7 @@ import (
 	"relance/internal/backoffice/planning"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 )
 
 // Door serves the pages.
@@ -35,7 +36,7 @@ func (d *Door) Routes() []page.Route {
 
 // Plans looks at plans.
 type Plans interface {
-	List(ctx context.Context, who access.Actor, creditor string) ([]dunning.CreditorPlan, error)
+	List(ctx context.Context, who access.Actor, creditor string) ([]plan.Choice, error)
 	Show(ctx context.Context, who access.Actor, creditor, plan string) (planning.Shown, error)
 	Creditor(ctx context.Context, who access.Actor, id string) (dunning.Creditor, error)
 }

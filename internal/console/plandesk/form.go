@@ -9,6 +9,7 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/plan"
 )
 
 // form is a plan as its form holds it, with what cannot be read of it.
@@ -98,7 +99,7 @@ func read(r *http.Request, base dunning.Plan) form {
 	f := form{plan: base, how: dunning.Onward(r.PostFormValue("encours")), Due: r.PostFormValue("echeance")}
 	f.Seen, _ = strconv.Atoi(r.PostFormValue("vue"))
 	f.plan.Steps = nil
-	for i := range min(len(r.PostForm["id"]), dunning.MaxSteps+1) {
+	for i := range min(len(r.PostForm["id"]), plan.MaxSteps+1) {
 		f.step(r, i)
 	}
 	for _, rule := range rules {
@@ -170,7 +171,7 @@ func (f *form) rearrange(deed string) bool {
 	i--
 	there := i >= 0 && i < len(f.Steps)
 	switch {
-	case word == "ajouter" && len(f.Steps) < dunning.MaxSteps:
+	case word == "ajouter" && len(f.Steps) < plan.MaxSteps:
 		f.Steps = append(f.Steps, f.blank())
 	case word == "retirer" && there:
 		f.Steps = slices.Delete(f.Steps, i, i+1)

@@ -10,9 +10,11 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice/planning"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 	"relance/internal/rehearsal"
 )
 
@@ -22,24 +24,24 @@ func TestEveryPageInEveryState(t *testing.T) {
 }
 
 func states() map[string]pagetest.State {
-	at, plan := pagetest.Claire("/plans"), dunning.DefaultPlan()
-	saved := plan
+	at, usual := pagetest.Claire("/plans"), dunning.DefaultPlan()
+	saved := usual
 	saved.ID, saved.Version = "doux", 3
-	group := creditorPlansOf(at, page.Choice{Value: "brunel", Label: "Atelier Brunel"}, []dunning.CreditorPlan{{Plan: plan, Stated: true}, {Plan: saved, Latest: 4}})
+	group := creditorPlansOf(at, page.Choice{Value: "brunel", Label: "Atelier Brunel"}, []plan.Choice{{Plan: usual, Stated: true}, {Plan: saved, Latest: 4}})
 	list := listView{Frame: at.Titled("Plans et textes"), Groups: []creditorPlans{group}}
 	played := list
 	played.Cases, played.Days, played.Held = "214", "30", "L’envoi est coupé"
 	played.Story = []storyLine{{Label: "Premières relances, e-mail", Count: "40", Debtors: "31"}}
 
-	versions := []dunning.PlanVersion{
-		{ID: 9, Creditor: "brunel", Plan: numbered(saved, 4), Running: dunning.Jump, Author: pagetest.Hostile, At: pagetest.GalleryNow, Consent: dunning.Consent{FirstBy: "paul@example.fr", FirstAt: pagetest.GalleryNow}},
+	versions := []plan.Version{
+		{ID: 9, Creditor: "brunel", Plan: numbered(saved, 4), Running: dunning.Jump, Author: pagetest.Hostile, At: pagetest.GalleryNow, Consent: change.Consent{FirstBy: "paul@example.fr", FirstAt: pagetest.GalleryNow}},
 		{ID: 8, Creditor: "brunel", Plan: saved, Running: dunning.Keep, Author: "claire@example.fr", At: pagetest.Yesterday, Used: pagetest.Yesterday},
-		{ID: 7, Creditor: "brunel", Plan: numbered(saved, 2), Author: "paul@example.fr", At: pagetest.Yesterday, Consent: dunning.Consent{Outcome: dunning.ChangeRefused, By: "lea@example.fr", Settled: pagetest.Yesterday}},
+		{ID: 7, Creditor: "brunel", Plan: numbered(saved, 2), Author: "paul@example.fr", At: pagetest.Yesterday, Consent: change.Consent{Outcome: change.Refused, By: "lea@example.fr", Settled: pagetest.Yesterday}},
 	}
-	one := shownOf(at, planning.Shown{CreditorPlan: dunning.CreditorPlan{Plan: saved, Latest: 4}, Versions: versions[1:]})
-	waits := shownOf(at, planning.Shown{CreditorPlan: dunning.CreditorPlan{Plan: saved, Latest: 4}, Versions: versions})
-	stated := shownOf(at, planning.Shown{CreditorPlan: dunning.CreditorPlan{Plan: plan, Stated: true}})
-	fresh := shownOf(at, planning.Shown{CreditorPlan: dunning.CreditorPlan{Plan: plan}})
+	one := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 4}, Versions: versions[1:]})
+	waits := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 4}, Versions: versions})
+	stated := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: usual, Stated: true}})
+	fresh := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: usual}})
 	fresh.New, fresh.Versions = true, nil
 
 	bad := saved
@@ -53,7 +55,7 @@ func states() map[string]pagetest.State {
 		Creditor: "brunel", Number: "F-2026-014", Debtor: "C-1", AtOnce: true, Before: &rehearsal.Next{At: pagetest.GalleryNow.AddDate(0, 0, 9), Level: dunning.Second},
 		After: &rehearsal.Next{At: pagetest.GalleryNow, Level: dunning.Final},
 	}, {Creditor: "brunel", Number: "F-2026-015", Debtor: "C-2", Before: &rehearsal.Next{At: pagetest.GalleryNow, Level: dunning.First}}}
-	tried := planning.Tried{Refused: 2, Withheld: dunning.ReasonMailOff, Names: map[dunning.Party]string{{Creditor: "brunel", Debtor: "C-1"}: pagetest.Hostile}, Difference: rehearsal.Difference{
+	tried := planning.Tried{Refused: 2, Withheld: dunning.ReasonMailOff, Names: map[rehearsal.Party]string{{Creditor: "brunel", Debtor: "C-1"}: pagetest.Hostile}, Difference: rehearsal.Difference{
 		Cases: 214, Same: 150, Earlier: 40, Later: 20, More: 3, Fewer: 1, AtOnce: 12, Moves: moves,
 		Messages: []rehearsal.Tally{{Level: dunning.First, Channel: dunning.Email, Before: 40, After: 52}, {Level: dunning.FormalNotice, Channel: dunning.RegisteredLetter, Before: 8, After: 11}},
 	}}
@@ -81,7 +83,7 @@ func shownOf(s page.Frame, shown planning.Shown) planView {
 		Frame: s.Titled("Plan " + shown.Plan.ID), Name: "Atelier Brunel", Creditor: "brunel", Plan: planOf(shown.Plan), Stated: shown.Stated, File: "relance.yaml",
 		May: !shown.Stated && access.May(s.Who, access.ChangePlans, "brunel") == nil, Levels: levelChoices(), Channels: channelChoices(),
 	}
-	v.Plan.Address, v.Plan.Beside = address("brunel", shown.Plan.ID), standing(shown.CreditorPlan)
+	v.Plan.Address, v.Plan.Beside = address("brunel", shown.Plan.ID), standing(shown.Choice)
 	v.past(s, shown)
 	v.Form = formOf(shown.Plan, shown.Latest)
 	v.date(shown.Plan, pagetest.GalleryDay)

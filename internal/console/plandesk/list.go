@@ -10,6 +10,8 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/plan"
+	"relance/internal/rehearsal"
 )
 
 // listView is the list of plans.
@@ -76,7 +78,7 @@ func creditorsOf(s page.Frame) (out []page.Choice) {
 	return out
 }
 
-func creditorPlansOf(s page.Frame, c page.Choice, all []dunning.CreditorPlan) creditorPlans {
+func creditorPlansOf(s page.Frame, c page.Choice, all []plan.Choice) creditorPlans {
 	b := creditorPlans{Name: c.Label, Creditor: c.Value, May: access.May(s.Who, access.ChangePlans, c.Value) == nil}
 	for _, p := range all {
 		box := planOf(p.Plan)
@@ -87,7 +89,7 @@ func creditorPlansOf(s page.Frame, c page.Choice, all []dunning.CreditorPlan) cr
 }
 
 // standing says where a plan comes from.
-func standing(p dunning.CreditorPlan) string {
+func standing(p plan.Choice) string {
 	switch {
 	case p.Stated:
 		return "écrit dans le fichier de configuration"
@@ -168,11 +170,11 @@ func (d *Door) rehearse(r *http.Request, s page.Frame, v *listView) error {
 }
 
 // storyOf counts what would happen, and to how many debtors.
-func storyOf(story []dunning.Rehearsed) (out []storyLine) {
+func storyOf(story []rehearsal.Foreseen) (out []storyLine) {
 	type sum struct {
 		label   string
 		count   int
-		debtors map[dunning.Party]bool
+		debtors map[rehearsal.Party]bool
 	}
 	var sums []*sum
 	for _, e := range story {
@@ -182,10 +184,10 @@ func storyOf(story []dunning.Rehearsed) (out []storyLine) {
 		}
 		i := slices.IndexFunc(sums, func(s *sum) bool { return s.label == label })
 		if i < 0 {
-			i, sums = len(sums), append(sums, &sum{label: label, debtors: map[dunning.Party]bool{}})
+			i, sums = len(sums), append(sums, &sum{label: label, debtors: map[rehearsal.Party]bool{}})
 		}
 		sums[i].count++
-		sums[i].debtors[dunning.Party{Creditor: e.Creditor, Debtor: e.Debtor}] = true
+		sums[i].debtors[rehearsal.Party{Creditor: e.Creditor, Debtor: e.Debtor}] = true
 	}
 	for _, s := range sums {
 		out = append(out, storyLine{Label: s.label, Count: page.Thousands(s.count), Debtors: page.Thousands(len(s.debtors))})
@@ -193,7 +195,7 @@ func storyOf(story []dunning.Rehearsed) (out []storyLine) {
 	return out
 }
 
-func rehearsedLabel(e dunning.Rehearsed) string {
+func rehearsedLabel(e rehearsal.Foreseen) string {
 	switch e.Kind {
 	case dunning.KindSent:
 		return page.LevelPlural(e.Level) + ", " + fr.Channel(e.Channel)

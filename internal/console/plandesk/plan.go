@@ -10,8 +10,10 @@ import (
 	"relance/internal/access"
 	"relance/internal/backoffice/planning"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 )
 
 // planView is the page of one plan.
@@ -93,14 +95,14 @@ func (d *Door) start(r *http.Request, s page.Frame) (v planView, shown planning.
 		if unknown != nil {
 			return v, shown, unknown
 		}
-		shown, err, v.New = planning.Shown{CreditorPlan: dunning.CreditorPlan{Plan: model.Plan}}, nil, true
+		shown, err, v.New = planning.Shown{Choice: plan.Choice{Plan: model.Plan}}, nil, true
 		shown.Plan.ID, shown.Plan.Version = id, 0
 	}
 	if err != nil {
 		return v, shown, err
 	}
 	v.Frame, v.Name, v.Creditor, v.Plan, v.Stated, v.File = s.Titled("Plan "+id), c.Name, creditor, planOf(shown.Plan), shown.Stated, d.File
-	v.Plan.ID, v.Plan.Address, v.Plan.Beside = id, address(creditor, id), standing(shown.CreditorPlan)
+	v.Plan.ID, v.Plan.Address, v.Plan.Beside = id, address(creditor, id), standing(shown.Choice)
 	if v.New {
 		v.Plan.Beside = "nouveau"
 	}
@@ -129,11 +131,11 @@ func (v *planView) past(s page.Frame, shown planning.Shown) {
 	}
 }
 
-func versionState(one dunning.PlanVersion, shown planning.Shown) string {
+func versionState(one plan.Version, shown planning.Shown) string {
 	switch {
 	case one.Waits():
 		return "attend deux accords"
-	case one.Outcome == dunning.ChangeRefused:
+	case one.Outcome == change.Refused:
 		return "refusée par " + one.By
 	case one.Used.IsZero():
 		return "remplacée"

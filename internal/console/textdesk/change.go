@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/backoffice/texts"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/notice"
@@ -99,9 +100,9 @@ func (d *Door) decide(w http.ResponseWriter, r *http.Request, s page.Frame, agre
 	}
 	note := "premier"
 	switch saved.Outcome {
-	case dunning.ChangeAgreed:
+	case change.Agreed:
 		note = "accord"
-	case dunning.ChangeRefused:
+	case change.Refused:
 		note = "refus"
 	}
 	http.Redirect(w, r, address(saved.Creditor, saved.WordingKey)+"?note="+note, http.StatusSeeOther)

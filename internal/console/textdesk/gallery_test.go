@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/backoffice/texts"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
 	"relance/internal/dunning"
@@ -48,7 +49,7 @@ func states() map[string]pagetest.State {
 		version(2, func(v *wording.Version) { v.Subject, v.Body = "", "" }),
 		version(1, func(v *wording.Version) {
 			v.Used = v.Settled
-			v.Outcome, v.By, v.Settled = dunning.ChangeRefused, "lea@example.fr", pagetest.Yesterday
+			v.Outcome, v.By, v.Settled = change.Refused, "lea@example.fr", pagetest.Yesterday
 		}),
 	}
 	shown := texts.Shown{

@@ -8,6 +8,7 @@ import (
 	"relance/internal/backoffice/texts"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/wording"
 )
 
 // listView is the list of texts in one language.
@@ -41,12 +42,12 @@ type textLine struct {
 func (d *Door) list(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	form := r.URL.Query()
 	if kind := form.Get("sorte"); kind != "" { // another variant is begun
-		k, err := dunning.ParseWordingKey(kind)
+		k, err := wording.ParseKey(kind)
 		if err != nil {
 			return err
 		}
 		k.Variant = strings.ToLower(strings.TrimSpace(form.Get("variante")))
-		if k, err = dunning.ParseWordingKey(k.String()); err != nil {
+		if k, err = wording.ParseKey(k.String()); err != nil {
 			return err
 		}
 		http.Redirect(w, r, address(page.OneOf(form.Get("creancier"), s.Chosen), k), http.StatusSeeOther)
@@ -87,7 +88,7 @@ func creditorsOf(s page.Frame) (out []page.Choice) {
 
 func groupOf(s page.Frame, c page.Choice, all []texts.Text, language string) creditorTexts {
 	g := creditorTexts{Name: c.Label, Creditor: c.Value, May: access.May(s.Who, access.ChangePlans, c.Value) == nil}
-	for _, level := range dunning.WordingLevels() {
+	for _, level := range wording.Levels() {
 		l := levelTexts{Name: page.Capital(fr.Level(level))}
 		for _, segment := range dunning.Segments() {
 			k := dunning.WordingKey{Language: language, Level: level, Segment: segment}

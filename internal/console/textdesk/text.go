@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice/texts"
+	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/wording"
@@ -83,7 +84,7 @@ func (v *textView) show(w http.ResponseWriter, status int) error {
 
 // keyOf reads which text an address names.
 func keyOf(r *http.Request) (dunning.WordingKey, error) {
-	k, err := dunning.ParseWordingKey(r.PathValue("text"))
+	k, err := wording.ParseKey(r.PathValue("text"))
 	if err != nil {
 		return k, dunning.Errorf(dunning.CodeNotFound, "%q names no text", r.PathValue("text"))
 	}
@@ -148,7 +149,7 @@ func versionState(one wording.Version, shown texts.Shown) string {
 	switch {
 	case one.Waits():
 		state = "attend deux accords"
-	case one.Outcome == dunning.ChangeRefused:
+	case one.Outcome == change.Refused:
 		state = "refusée par " + one.By
 	case one.Used.IsZero():
 		state = "remplacée"

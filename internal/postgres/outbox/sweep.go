@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
@@ -22,9 +23,9 @@ type standingRow struct {
 	Started      bool
 }
 
-func (r standingRow) standing() dunning.Standing {
+func (r standingRow) standing() desk.Standing {
 	ref := dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}
-	return dunning.Standing{
+	return desk.Standing{
 		ID: r.ID, Ref: ref, Workflow: ref.ID(), Version: r.Version, NextAction: query.TimeOf(r.NextActionAt), Started: r.Started,
 	}
 }
@@ -32,8 +33,8 @@ func (r standingRow) standing() dunning.Standing {
 const standingColumns = `c.id, c.creditor, c.number, c.cycle, c.version, c.next_action_at,
     not exists (select 1 from outbox o where o.case_id = c.id and o.kind = 'start' and o.delivered_at is null) as started`
 
-func standings(rows []standingRow) []dunning.Standing {
-	out := make([]dunning.Standing, len(rows))
+func standings(rows []standingRow) []desk.Standing {
+	out := make([]desk.Standing, len(rows))
 	for i, r := range rows {
 		out[i] = r.standing()
 	}
@@ -42,7 +43,7 @@ func standings(rows []standingRow) []dunning.Standing {
 
 // Overdue gives open cases that wanted to act before an instant (case time) and
 // have not: their workflow is gone, stuck, or its worker is down.
-func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]dunning.Standing, error) {
+func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]desk.Standing, error) {
 	rows, err := query.All[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.next_action_at < @before
 		order by c.next_action_at, c.id limit @limit`, pgx.NamedArgs{"before": query.Micro(before), "limit": limit})
@@ -51,7 +52,7 @@ func (s *Store) Overdue(ctx context.Context, before time.Time, limit int) ([]dun
 
 // Standings gives open cases in the order of their ids, after one of them: the
 // sweep walks through all of them page by page.
-func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]dunning.Standing, error) {
+func (s *Store) Standings(ctx context.Context, after int64, limit int) ([]desk.Standing, error) {
 	rows, err := query.All[standingRow](ctx, s.pool, `
 		select `+standingColumns+` from cases c where c.closed_at is null and c.id > @after
 		order by c.id limit @limit`, pgx.NamedArgs{"after": after, "limit": limit})

@@ -6,18 +6,19 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/plan"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
 // CreditorPlans lists the plans that new cases of a creditor may follow, by id:
 // those that the configuration states, and those saved on the console.
-func (s *Store) CreditorPlans(ctx context.Context, creditor string) ([]dunning.CreditorPlan, error) {
+func (s *Store) CreditorPlans(ctx context.Context, creditor string) ([]plan.Choice, error) {
 	out, err := plansOf(ctx, s.pool, creditor)
 	return out, postgres.Explain("reading the plans of "+creditor, err)
 }
 
-func plansOf(ctx context.Context, q query.Querier, creditor string) ([]dunning.CreditorPlan, error) {
+func plansOf(ctx context.Context, q query.Querier, creditor string) ([]plan.Choice, error) {
 	rows, err := query.All[struct {
 		ID     string
 		Data   *dunning.Plan
@@ -32,13 +33,13 @@ func plansOf(ctx context.Context, q query.Querier, creditor string) ([]dunning.C
 		    left join lateral (select u.data from plan_versions u where u.creditor = @creditor and u.plan = i.id and u.used_at is not null
 		        order by u.version desc limit 1) v on true
 		order by i.id`, pgx.NamedArgs{"creditor": creditor, "default": dunning.DefaultPlan().ID})
-	var out []dunning.CreditorPlan
+	var out []plan.Choice
 	for _, r := range rows {
 		switch {
 		case r.Data != nil:
-			out = append(out, dunning.CreditorPlan{Plan: *r.Data, Stated: r.Stated, Latest: r.Latest})
+			out = append(out, plan.Choice{Plan: *r.Data, Stated: r.Stated, Latest: r.Latest})
 		case r.ID == dunning.DefaultPlan().ID:
-			out = append(out, dunning.CreditorPlan{Plan: dunning.DefaultPlan(), Latest: r.Latest})
+			out = append(out, plan.Choice{Plan: dunning.DefaultPlan(), Latest: r.Latest})
 		} // else the plan waits for two people: no case can follow it yet
 	}
 	return out, err

@@ -7,7 +7,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -31,35 +33,35 @@ type versionRow struct {
 const versionColumns = `id, creditor, data, running, author, saved_at, used_at, moved_at, coalesce(first_by, '') as first_by, first_at,
 	coalesce(settled_by, '') as settled_by, settled_at, coalesce(outcome, '') as outcome`
 
-func (r versionRow) version() dunning.PlanVersion {
-	return dunning.PlanVersion{
+func (r versionRow) version() plan.Version {
+	return plan.Version{
 		ID: r.ID, Creditor: r.Creditor, Plan: r.Data, Running: dunning.Onward(r.Running), Author: r.Author, At: r.SavedAt.UTC(),
 		Used: query.TimeOf(r.UsedAt), Moved: query.TimeOf(r.MovedAt),
-		Consent: dunning.Consent{FirstBy: r.FirstBy, FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: r.SettledBy, Outcome: r.Outcome},
+		Consent: change.Consent{FirstBy: r.FirstBy, FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: r.SettledBy, Outcome: r.Outcome},
 	}
 }
 
 // PlanVersions lists what was saved of a creditor's plan, newest first.
-func (s *Store) PlanVersions(ctx context.Context, creditor, plan string) ([]dunning.PlanVersion, error) {
+func (s *Store) PlanVersions(ctx context.Context, creditor, planID string) ([]plan.Version, error) {
 	rows, err := query.All[versionRow](ctx, s.pool, `
 		select `+versionColumns+` from plan_versions where creditor = @creditor and plan = @plan order by version desc`,
-		pgx.NamedArgs{"creditor": creditor, "plan": plan})
-	out := make([]dunning.PlanVersion, len(rows))
+		pgx.NamedArgs{"creditor": creditor, "plan": planID})
+	out := make([]plan.Version, len(rows))
 	for i, r := range rows {
 		out[i] = r.version()
 	}
-	return out, postgres.Explain("reading the versions of plan "+plan, err)
+	return out, postgres.Explain("reading the versions of plan "+planID, err)
 }
 
 // PlanVersion gives one version; CodeNotFound when there is none.
-func (s *Store) PlanVersion(ctx context.Context, id int64) (dunning.PlanVersion, error) {
+func (s *Store) PlanVersion(ctx context.Context, id int64) (plan.Version, error) {
 	return versionByID(ctx, s.pool, id, "")
 }
 
-func versionByID(ctx context.Context, q query.Querier, id int64, lock string) (dunning.PlanVersion, error) {
+func versionByID(ctx context.Context, q query.Querier, id int64, lock string) (plan.Version, error) {
 	row, err := query.One[versionRow](ctx, q, `select `+versionColumns+` from plan_versions where id = @id`+lock, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.PlanVersion{}, dunning.Errorf(dunning.CodeNotFound, "no version %d of a plan", id)
+		return plan.Version{}, dunning.Errorf(dunning.CodeNotFound, "no version %d of a plan", id)
 	}
 	return row.version(), postgres.Explain("reading a version of a plan", err)
 }
@@ -70,7 +72,7 @@ func versionByID(ctx context.Context, q query.Querier, id int64, lock string) (d
 //
 // CodeConflict when somebody saved another one meanwhile, when the configuration
 // states the plan, and when nothing is changed.
-func (s *Store) SavePlan(ctx context.Context, v dunning.PlanVersion, seen int) (dunning.PlanVersion, error) {
+func (s *Store) SavePlan(ctx context.Context, v plan.Version, seen int) (plan.Version, error) {
 	err := s.do(ctx, "saving plan "+v.Plan.ID, func(t *tx) error {
 		now, err := t.current(ctx, v.Creditor, v.Plan.ID)
 		if err != nil {
@@ -92,7 +94,7 @@ func (s *Store) SavePlan(ctx context.Context, v dunning.PlanVersion, seen int) (
 }
 
 // mayFollow tells why a version cannot follow what is on record.
-func mayFollow(v dunning.PlanVersion, now dunning.CreditorPlan, seen int) error {
+func mayFollow(v plan.Version, now plan.Choice, seen int) error {
 	switch {
 	case now.Stated:
 		return dunning.Errorf(dunning.CodeConflict, "plan %q is written in the configuration file, which decides", v.Plan.ID).
@@ -107,7 +109,7 @@ func mayFollow(v dunning.PlanVersion, now dunning.CreditorPlan, seen int) error 
 }
 
 // current is a plan as it stands, with the creditor locked.
-func (t *tx) current(ctx context.Context, creditor, id string) (out dunning.CreditorPlan, err error) {
+func (t *tx) current(ctx context.Context, creditor, id string) (out plan.Choice, err error) {
 	var known bool
 	err = t.QueryRow(ctx, `select true from creditors where id = @id for update`, pgx.NamedArgs{"id": creditor}).Scan(&known)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -127,10 +129,10 @@ func (t *tx) current(ctx context.Context, creditor, id string) (out dunning.Cred
 	return out, err
 }
 
-func (t *tx) insert(ctx context.Context, v *dunning.PlanVersion) error {
+func (t *tx) insert(ctx context.Context, v *plan.Version) error {
 	args := pgx.NamedArgs{
 		"creditor": v.Creditor, "plan": v.Plan.ID, "version": v.Plan.Version, "data": v.Plan, "running": string(v.Running), "author": v.Author,
-		"now": t.Now, "used": query.Instant(v.Used), "replaced": dunning.ChangeReplaced,
+		"now": t.Now, "used": query.Instant(v.Used), "replaced": change.Replaced,
 	}
 	b := &pgx.Batch{}
 	b.Queue(`
@@ -145,7 +147,7 @@ func (t *tx) insert(ctx context.Context, v *dunning.PlanVersion) error {
 
 // DecidePlan records a person's word on a version that waits; with the second yes
 // it is in use.
-func (s *Store) DecidePlan(ctx context.Context, d dunning.ChangeDecision) (v dunning.PlanVersion, err error) {
+func (s *Store) DecidePlan(ctx context.Context, d change.Decision) (v plan.Version, err error) {
 	err = s.do(ctx, "deciding over a version of a plan", func(t *tx) error {
 		if v, err = versionByID(ctx, t, d.ID, " for update"); err != nil {
 			return err
@@ -181,12 +183,12 @@ func (s *Store) PlanMoved(ctx context.Context, id int64) error {
 
 // PlansToMove lists the versions in use whose cases have yet to follow them: those
 // that somebody saved when the program ended.
-func (s *Store) PlansToMove(ctx context.Context) ([]dunning.PlanVersion, error) {
+func (s *Store) PlansToMove(ctx context.Context) ([]plan.Version, error) {
 	rows, err := query.All[versionRow](ctx, s.pool, `
 		select `+versionColumns+` from plan_versions v where used_at is not null and moved_at is null and running <> 'keep'
 		    and not exists (select from plan_versions n where n.creditor = v.creditor and n.plan = v.plan and n.version > v.version and n.used_at is not null)
 		order by id`, nil)
-	out := make([]dunning.PlanVersion, len(rows))
+	out := make([]plan.Version, len(rows))
 	for i, r := range rows {
 		out[i] = r.version()
 	}

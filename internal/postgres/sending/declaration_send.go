@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
 	"relance/internal/money"
+	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -65,8 +66,8 @@ func (t *tx) caseToAsk(ctx context.Context, debtor int64) (dunning.Ref, error) {
 }
 
 // HandOverDeclaration is the point of no return, called when the order is ready:
-// false when somebody else has it, or a switch came on; dunning.ErrLettersOfYear
-// or dunning.ErrLetterBudget when it would be one letter or too many euros too
+// false when somebody else has it, or a switch came on; postage.ErrLettersOfYear
+// or postage.ErrBudget when it would be one letter or too many euros too
 // much.
 func (s *Store) HandOverDeclaration(ctx context.Context, message int64, owner string) (ok bool, err error) {
 	err = s.do(ctx, "handing over the declaration", func(t *tx) error {
@@ -90,7 +91,7 @@ func (s *Store) HandOverDeclaration(ctx context.Context, message int64, owner st
 			return err
 		}
 		if !pays {
-			return dunning.ErrLetterBudget
+			return postage.ErrBudget
 		}
 		ok = true
 		return t.hand(ctx, p, t.Now)
@@ -148,7 +149,7 @@ func (t *tx) askAboutDeclaration(ctx context.Context, p *postgres.Parcel, code d
 
 // LetterOfMessage gives the letter that a message is; CodeNotFound when its
 // carrier does not have it.
-func (s *Store) LetterOfMessage(ctx context.Context, message int64) (dunning.TrackedLetter, error) {
+func (s *Store) LetterOfMessage(ctx context.Context, message int64) (postage.TrackedLetter, error) {
 	found, err := s.letters(ctx, `where l.message_id = @id`, pgx.NamedArgs{"id": message})
 	return only(found, err, "message %d is with no carrier", message)
 }

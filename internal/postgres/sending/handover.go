@@ -19,7 +19,7 @@ import (
 // left for a letter. True means: send now; whatever is recorded from
 // here on counts as after the send. False means that something changed: the
 // message is abandoned, the steps are free, claim again. An error is one of the
-// database, or dunning.ErrLettersOfYear.
+// database, or postage.ErrLettersOfYear.
 func (s *Store) HandOver(ctx context.Context, message int64, owner string, now time.Time) (ok bool, err error) {
 	err = s.do(ctx, "handing over the message", func(t *tx) error {
 		ok = false

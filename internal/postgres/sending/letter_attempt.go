@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -14,8 +15,8 @@ import (
 // SwapSending puts next in the place of now if exactly that is kept of an
 // order, and gives what is kept: two at once agree on one. Only the carrier's
 // identity and the attempt change. CodeNotFound for an unknown order.
-func (s *Store) SwapSending(ctx context.Context, now, next dunning.LetterSending) (dunning.LetterSending, error) {
-	var kept dunning.LetterSending
+func (s *Store) SwapSending(ctx context.Context, now, next postage.Sending) (postage.Sending, error) {
+	var kept postage.Sending
 	err := s.do(ctx, "changing a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"carrier": now.Carrier, "reference": now.Reference, "sending": now.Sending, "attempt": now.Attempt,

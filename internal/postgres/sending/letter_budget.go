@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -24,7 +25,7 @@ const costOf = `coalesce(nullif(l.cost, 0), m.cost)`
 
 // LettersInYear counts the letters of a civil year and adds up what they cost,
 // for every creditor.
-func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSpend, error) {
+func (s *Store) LettersInYear(ctx context.Context, year int) ([]postage.Spend, error) {
 	rows, err := query.All[struct {
 		Creditor                      dunning.Creditor
 		Letters, Registered, Unpriced int
@@ -37,9 +38,9 @@ func (s *Store) LettersInYear(ctx context.Context, year int) ([]dunning.LetterSp
 	if err != nil {
 		return nil, postgres.Explain("adding up the letters of a year", err)
 	}
-	out := make([]dunning.LetterSpend, len(rows))
+	out := make([]postage.Spend, len(rows))
 	for i, r := range rows {
-		out[i] = dunning.LetterSpend{
+		out[i] = postage.Spend{
 			Creditor: r.Creditor.ID, Year: year, Letters: r.Letters, Registered: r.Registered, Unpriced: r.Unpriced,
 			Spent: money.Cents(r.Spent), Budget: r.Creditor.Letters,
 		}
@@ -56,7 +57,7 @@ func (t *tx) holdLetters(ctx context.Context, creditor string) error {
 	return query.Doing("waiting for the year's letters", err)
 }
 
-// withinLimit is dunning.ErrLettersOfYear when a registered letter would be one
+// withinLimit is postage.ErrLettersOfYear when a registered letter would be one
 // more than its creditor may send in the year; most 0 is no limit.
 func (t *tx) withinLimit(ctx context.Context, p *postgres.Parcel, most int) error {
 	if most <= 0 || p.Message.Channel != string(dunning.RegisteredLetter) {
@@ -74,7 +75,7 @@ func (t *tx) withinLimit(ctx context.Context, p *postgres.Parcel, most int) erro
 		return query.Doing("counting the letters of a year", err)
 	}
 	if n >= most {
-		return dunning.ErrLettersOfYear
+		return postage.ErrLettersOfYear
 	}
 	return nil
 }

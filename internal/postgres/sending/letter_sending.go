@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -32,8 +33,8 @@ const sendingOf = `
 // the order's name: see NameOrder. CodeNotFound for a name that none has,
 // CodeConflict when the message went to another carrier, or was
 // given up meanwhile: whoever comes so late must not order it.
-func (s *Store) RememberSending(ctx context.Context, in dunning.LetterSending) (dunning.LetterSending, error) {
-	var kept dunning.LetterSending
+func (s *Store) RememberSending(ctx context.Context, in postage.Sending) (postage.Sending, error) {
+	var kept postage.Sending
 	err := s.do(ctx, "keeping a sending", func(t *tx) error {
 		args := pgx.NamedArgs{
 			"carrier": in.Carrier, "reference": in.Reference, "sending": in.Sending,
@@ -136,17 +137,17 @@ func (s *Store) settleUnordered(ctx context.Context, id int64) (settled bool, er
 	return settled, err
 }
 
-func (r sendingRow) sending() dunning.LetterSending {
-	return dunning.LetterSending{
+func (r sendingRow) sending() postage.Sending {
+	return postage.Sending{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, Sending: r.Sending, Fingerprint: r.Fingerprint, Host: r.Host, Attempt: r.Attempt,
 	}
 }
 
 // KnownSending gives what is kept of an order; false when nothing is.
-func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (dunning.LetterSending, bool, error) {
+func (s *Store) KnownSending(ctx context.Context, carrier, reference string) (postage.Sending, bool, error) {
 	row, err := query.One[sendingRow](ctx, s.pool, sendingOf, pgx.NamedArgs{"carrier": carrier, "reference": reference})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.LetterSending{}, false, nil
+		return postage.Sending{}, false, nil
 	}
 	return row.sending(), err == nil, postgres.Explain("reading a sending", err)
 }

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
@@ -18,10 +19,10 @@ type letterRow struct {
 	Reference   string
 	State       string
 	Number      string
-	Events      []dunning.LetterEvent
+	Events      []postage.LetterEvent
 	Cost        int64
 	Estimate    int64
-	Post        *dunning.PostalTracking
+	Post        *postage.PostalTracking
 	CheckedAt   *time.Time
 	NextCheckAt *time.Time
 	RecalledAt  *time.Time
@@ -36,8 +37,8 @@ const letterColumns = `l.message_id, l.carrier, l.reference, l.state, l.number, 
     l.next_check_at, l.recalled_at, coalesce(m.sent_at, l.created_at) as sent_at, m.state as outcome, m.channel,
     m.declares is not null as declares`
 
-func (r letterRow) letter() dunning.TrackedLetter {
-	return dunning.TrackedLetter{
+func (r letterRow) letter() postage.TrackedLetter {
+	return postage.TrackedLetter{
 		Message: r.MessageID, Carrier: r.Carrier, Reference: r.Reference, State: dunning.LetterState(r.State), Number: r.Number, Events: r.Events,
 		Cost: money.Cents(r.Cost), Estimate: money.Cents(r.Estimate), Post: r.Post, Sent: r.SentAt.UTC(), Checked: query.TimeOf(r.CheckedAt), Next: query.TimeOf(r.NextCheckAt),
 		Recalled: query.TimeOf(r.RecalledAt), Outcome: dunning.MessageState(r.Outcome),
@@ -53,7 +54,7 @@ const letterLease = 15 * time.Minute
 // (case time), and those that are not posted yet and that nobody wants any more,
 // with their cases and proofs; at most limit, the longest waiting first. Another
 // worker is not given them until SaveLetterState, or for fifteen minutes.
-func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]dunning.TrackedLetter, error) {
+func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]postage.TrackedLetter, error) {
 	clock := query.Micro(s.core.Now())
 	args := pgx.NamedArgs{"now": query.Micro(now), "limit": limit, "clock": clock, "until": clock.Add(letterLease)}
 	rows, err := s.pool.Query(ctx, `
@@ -77,7 +78,7 @@ func (s *Store) LeaseLetters(ctx context.Context, now time.Time, limit int) ([]d
 
 // LetterByReference gives the letter of an order; CodeNotFound when there is
 // none.
-func (s *Store) LetterByReference(ctx context.Context, carrier, reference string) (dunning.TrackedLetter, error) {
+func (s *Store) LetterByReference(ctx context.Context, carrier, reference string) (postage.TrackedLetter, error) {
 	found, err := s.letters(ctx, `where l.carrier = @carrier and l.reference = @reference`,
 		pgx.NamedArgs{"carrier": carrier, "reference": reference})
 	return only(found, err, "no letter %q", reference)
@@ -85,7 +86,7 @@ func (s *Store) LetterByReference(ctx context.Context, carrier, reference string
 
 // LetterOfStep gives the last letter of a case's step; CodeNotFound when none
 // is on record.
-func (s *Store) LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (dunning.TrackedLetter, error) {
+func (s *Store) LetterOfStep(ctx context.Context, ref dunning.Ref, step string) (postage.TrackedLetter, error) {
 	args := postgres.RefArgs(ref)
 	args["step"] = step
 	found, err := s.letters(ctx, `
@@ -96,19 +97,19 @@ func (s *Store) LetterOfStep(ctx context.Context, ref dunning.Ref, step string) 
 
 // Letters gives all letters that spoke of a case, in this cycle or an earlier one,
 // oldest first.
-func (s *Store) Letters(ctx context.Context, ref dunning.Ref) ([]dunning.TrackedLetter, error) {
+func (s *Store) Letters(ctx context.Context, ref dunning.Ref) ([]postage.TrackedLetter, error) {
 	return s.letters(ctx, `
 		where l.message_id in (select n.message_id from cases c join notices n on n.case_id = c.id
 		    where c.creditor = @creditor and c.number = @number and c.cycle <= @cycle)
 		order by l.message_id`, postgres.RefArgs(ref))
 }
 
-func only(found []dunning.TrackedLetter, err error, format string, args ...any) (dunning.TrackedLetter, error) {
+func only(found []postage.TrackedLetter, err error, format string, args ...any) (postage.TrackedLetter, error) {
 	if err == nil && len(found) == 0 {
 		err = dunning.Errorf(dunning.CodeNotFound, format, args...)
 	}
 	if err != nil {
-		return dunning.TrackedLetter{}, err
+		return postage.TrackedLetter{}, err
 	}
 	return found[0], nil
 }
@@ -131,12 +132,12 @@ type proofRow struct {
 }
 
 // letters reads letters with their cases and proofs.
-func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) ([]dunning.TrackedLetter, error) {
+func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) ([]postage.TrackedLetter, error) {
 	rows, err := query.All[letterRow](ctx, s.pool, `select `+letterColumns+` from letters l join messages m on m.id = l.message_id `+where, args)
 	if err != nil || len(rows) == 0 {
 		return nil, postgres.Explain("reading the letters", err)
 	}
-	out, ids, at := make([]dunning.TrackedLetter, len(rows)), make([]int64, len(rows)), map[int64]int{}
+	out, ids, at := make([]postage.TrackedLetter, len(rows)), make([]int64, len(rows)), map[int64]int{}
 	for i, r := range rows {
 		out[i], ids[i], at[r.MessageID] = r.letter(), r.MessageID, i
 	}
@@ -156,11 +157,11 @@ func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) (
 	for _, p := range parts {
 		l := &out[at[p.MessageID]]
 		ref := dunning.Ref{Creditor: p.Creditor, Number: p.Number, Cycle: p.Cycle}
-		l.Parts = append(l.Parts, dunning.LetterPart{Ref: ref, Step: p.Step, Wanted: p.Wanted})
+		l.Parts = append(l.Parts, postage.LetterPart{Ref: ref, Step: p.Step, Wanted: p.Wanted})
 	}
 	for _, p := range proofs {
 		l := &out[at[p.MessageID]]
-		l.Proofs = append(l.Proofs, dunning.LetterProof{
+		l.Proofs = append(l.Proofs, postage.LetterProof{
 			Kind: p.Kind, Document: query.Hex(p.Document), Date: query.DayOf(p.Date), Received: p.ReceivedAt.UTC(),
 		})
 	}
@@ -170,10 +171,10 @@ func (s *Store) letters(ctx context.Context, where string, args pgx.NamedArgs) (
 // SaveLetterState keeps what a carrier told of a letter and when to ask again:
 // State, Number, Events, Cost, Post, Checked, Next and Recalled. Number, cost
 // and Post that are empty leave what was there, and so does Recalled.
-func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) error {
+func (s *Store) SaveLetterState(ctx context.Context, l postage.TrackedLetter) error {
 	events := l.Events
 	if events == nil {
-		events = []dunning.LetterEvent{}
+		events = []postage.LetterEvent{}
 	}
 	return s.do(ctx, "keeping the state of a letter", func(t *tx) error {
 		tag, err := t.Exec(ctx, `
@@ -197,7 +198,7 @@ func (s *Store) SaveLetterState(ctx context.Context, l dunning.TrackedLetter) er
 
 // SaveProof keeps a proof of a letter with its bytes. The same bytes of the
 // same kind are kept once.
-func (s *Store) SaveProof(ctx context.Context, message int64, p dunning.LetterProof, d dunning.Document) error {
+func (s *Store) SaveProof(ctx context.Context, message int64, p postage.LetterProof, d dunning.Document) error {
 	return s.do(ctx, "keeping a proof", func(t *tx) error {
 		sum := query.Sum(d.Bytes)
 		b := &pgx.Batch{}

@@ -11,6 +11,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/postgres/wordings"
+	"relance/internal/rehearsal"
 )
 
 // granted answers a claim with all that the notice is made of.
@@ -155,7 +156,7 @@ func habitArgs(creditor, debtor string, numbers []string, on time.Time) pgx.Name
 
 // Habit counts the invoices of a debtor, besides those of these numbers, of
 // which he was reminded within a year before a day and which he paid late.
-func (s *Store) Habit(ctx context.Context, who dunning.Party, besides []string, on calendar.Date) (int, error) {
+func (s *Store) Habit(ctx context.Context, who rehearsal.Party, besides []string, on calendar.Date) (int, error) {
 	rows, err := s.pool.Query(ctx, habitOf, habitArgs(who.Creditor, who.Debtor, besides, on.UTC()))
 	if err != nil {
 		return 0, postgres.Explain("counting invoices paid late", err)

@@ -12,6 +12,7 @@ import (
 	"relance/internal/figures"
 	"relance/internal/money"
 	"relance/internal/postgres/query"
+	"relance/internal/wording"
 )
 
 type itemRow struct {
@@ -111,7 +112,7 @@ func (s *Store) withMoves(ctx context.Context, rows []itemRow) ([]figures.Item, 
 	}
 	for _, m := range sent {
 		it := &out[at[m.InvoiceID]]
-		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level), Channel: dunning.Channel(m.Channel), Cost: money.Cents(m.Cost), Wording: dunning.WordingID(m.Wording)})
+		it.Sent = append(it.Sent, figures.Sent{Date: query.DayOf(&m.Day), Level: dunning.Level(m.Level), Channel: dunning.Channel(m.Channel), Cost: money.Cents(m.Cost), Wording: wording.IDOf(m.Wording)})
 	}
 	for _, p := range promises {
 		it := &out[at[p.InvoiceID]]

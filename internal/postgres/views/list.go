@@ -69,10 +69,10 @@ func (f *filter) selection(sel desk.Selection) {
 
 // Cases lists the cases of a selection by due date, oldest first. The page is found
 // in an index; only its rows are read.
-func (s *Store) Cases(ctx context.Context, sel desk.Selection) ([]dunning.CaseRow, error) {
+func (s *Store) Cases(ctx context.Context, sel desk.Selection) ([]desk.CaseRow, error) {
 	f := within(sel.Scope, "c.creditor")
 	f.selection(sel)
-	f.add(sel.After != (dunning.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", sel.After.ID)
+	f.add(sel.After != (desk.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", sel.After.ID)
 	f.args["after_due"], f.args["limit"] = query.Day(sel.After.Due), sel.Limit
 	var rows []listRow
 	b := &pgx.Batch{}
@@ -83,11 +83,11 @@ func (s *Store) Cases(ctx context.Context, sel desk.Selection) ([]dunning.CaseRo
 	if err := s.read(ctx, "listing the cases", b); err != nil {
 		return nil, err
 	}
-	out := make([]dunning.CaseRow, len(rows))
+	out := make([]desk.CaseRow, len(rows))
 	for i, r := range rows {
-		out[i] = dunning.CaseRow{
+		out[i] = desk.CaseRow{
 			Case: r.Body, DebtorName: r.Name, Status: r.Status, Opened: r.OpenedAt.UTC(),
-			Cursor: dunning.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
+			Cursor: desk.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
 		}
 		if r.NextActionAt != nil {
 			out[i].NextAction = r.NextActionAt.UTC()

@@ -43,7 +43,7 @@ type UsedRow struct {
 // Wordings gives the texts that such rows hold.
 func Wordings(rows []UsedRow) (out []dunning.Wording) {
 	for _, r := range rows {
-		k, err := dunning.ParseWordingKey(r.Text)
+		k, err := wording.ParseKey(r.Text)
 		if err == nil && r.Body != "" { // a key that is not known any more names no notices
 			out = append(out, dunning.Wording{WordingKey: k, Version: r.Version, Subject: r.Subject, Body: r.Body})
 		}
@@ -60,7 +60,7 @@ func (s *Store) WordingsInUse(ctx context.Context, creditor string) ([]dunning.W
 // ByMark gives one version of a creditor's text, whether it is in use or not;
 // CodeNotFound when there is none.
 func ByMark(ctx context.Context, q query.Querier, creditor, mark string) (dunning.Wording, error) {
-	k, version, err := dunning.ParseWordingMark(mark)
+	k, version, err := wording.ParseMark(mark)
 	if err != nil {
 		return dunning.Wording{}, err
 	}

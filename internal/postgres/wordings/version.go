@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
@@ -34,11 +35,11 @@ const versionColumns = `id, creditor, text, version, subject, body, author, save
 	coalesce(settled_by, '') as settled_by, settled_at, coalesce(outcome, '') as outcome`
 
 func (r versionRow) read() (wording.Version, error) {
-	k, err := dunning.ParseWordingKey(r.Text)
+	k, err := wording.ParseKey(r.Text)
 	return wording.Version{
 		ID: r.ID, Creditor: r.Creditor, Wording: dunning.Wording{WordingKey: k, Version: r.Version, Subject: r.Subject, Body: r.Body},
 		Author: r.Author, At: r.SavedAt.UTC(), Used: query.TimeOf(r.UsedAt),
-		Consent: dunning.Consent{FirstBy: r.FirstBy, FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: r.SettledBy, Outcome: r.Outcome},
+		Consent: change.Consent{FirstBy: r.FirstBy, FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: r.SettledBy, Outcome: r.Outcome},
 	}, err
 }
 
@@ -138,7 +139,7 @@ func (t *tx) current(ctx context.Context, v wording.Version) (latest int, used U
 func (t *tx) insert(ctx context.Context, v *wording.Version) error {
 	args := pgx.NamedArgs{
 		"creditor": v.Creditor, "text": v.WordingKey.String(), "version": v.Version, "subject": v.Subject, "body": v.Body, "author": v.Author,
-		"now": t.Now, "used": query.Instant(v.Used), "replaced": dunning.ChangeReplaced,
+		"now": t.Now, "used": query.Instant(v.Used), "replaced": change.Replaced,
 	}
 	b := &pgx.Batch{}
 	b.Queue(`
@@ -153,7 +154,7 @@ func (t *tx) insert(ctx context.Context, v *wording.Version) error {
 
 // DecideWording records a person's word on a version that waits; with the second
 // yes it is in use.
-func (s *Store) DecideWording(ctx context.Context, d dunning.ChangeDecision) (v wording.Version, err error) {
+func (s *Store) DecideWording(ctx context.Context, d change.Decision) (v wording.Version, err error) {
 	err = s.do(ctx, "deciding over a version of a text", func(t *tx) error {
 		if v, err = versionByID(ctx, t, d.ID, " for update"); err != nil {
 			return err

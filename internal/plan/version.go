@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"time"
+
+	"relance/internal/change"
+	"relance/internal/dunning"
+)
+
+// Version is a plan of a creditor as it was saved at one time. It is never
+// changed; another one follows it.
+type Version struct {
+	ID       int64          `json:"id"`
+	Creditor string         `json:"creditor"`
+	Plan     dunning.Plan   `json:"plan"`    // with its id and its number
+	Running  dunning.Onward `json:"running"` // what cases do that run when it comes into use
+	Author   string         `json:"author"`
+	At       time.Time      `json:"saved"`
+	Used     time.Time      `json:"used,omitzero"`  // new cases follow it since then; zero while it waits, or was refused
+	Moved    time.Time      `json:"moved,omitzero"` // the cases that ran follow it since then
+	change.Consent
+}
+
+// Waits tells whether two people have yet to agree to the version.
+func (v Version) Waits() bool { return v.Used.IsZero() && v.Settled.IsZero() }
+
+// Decide gives a version after a person's word; with the second yes it is in use.
+// Its errors are those of a change of a creditor.
+func (v Version) Decide(d change.Decision) (Version, error) {
+	var err error
+	if v.Consent, err = v.Consent.Decide(d, v.Creditor); err == nil && v.Outcome == change.Agreed {
+		v.Used = d.At
+	}
+	return v, err
+}
+
+// Choice is a plan that new cases of a creditor may follow.
+type Choice struct {
+	Plan   dunning.Plan `json:"plan"`
+	Stated bool         `json:"stated"` // the configuration states it, and decides
+	Latest int          `json:"latest"` // number of the version saved last, in use or not; 0 is none
+}
