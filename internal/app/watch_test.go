@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"testing"
 	"time"
@@ -90,93 +89,6 @@ func siren(n int) string {
 		sum += d
 	}
 	return fmt.Sprint(base, (10-sum%10)%10)
-}
-
-// TestAYearOfWatch plays a year day by day: holes, refusals, cut answers, pages
-// of HTML, notices that are edited between two reads, an annulment that comes
-// before its target. Every opening freezes every case of its debtor on the day
-// on which it is published or, when the service fails, on the first day on which
-// it answers; nothing that is frozen ever goes on.
-func TestAYearOfWatch(t *testing.T) {
-	t.Parallel()
-	y, r := newYear(t), rand.New(rand.NewPCG(15, 1))
-	type claim struct {
-		siren  string
-		refs   []dunning.Ref
-		opened string // day of publication, "" while none
-		asked  bool   // it is an unknown nature
-	}
-	var claims []*claim
-	for n := range 12 {
-		s := siren(n)
-		claims = append(claims, &claim{siren: s, refs: []dunning.Ref{
-			y.bill("atelier", fmt.Sprint("A-", n), s, "2025-12-01"), y.bill("moulin", fmt.Sprint("M-", n), s, "2025-12-15"),
-		}})
-	}
-	seen := map[dunning.Ref]bool{}
-	var edits []bodacctest.Notice
-	number := 0
-	for day := range 365 {
-		y.now = y.now.AddDate(0, 0, 1)
-		date := calendar.DateOf(y.now)
-		if date == date.NextBusinessDay(calendar.Metropole) { // the gazette appears on working days
-			number++
-			y.service.Publish(bodacctest.Notice{ID: fmt.Sprint("A", date.Year, number, "0"), Kind: "annonce", Family: "collective", Published: date.String(),
-				SIREN: siren(9000 + day), Nature: openingNature, Judgment: date.AddDays(-9).String()})
-			if c := claims[number%len(claims)]; c.opened == "" && number%20 < 6 {
-				n := bodacctest.Notice{ID: fmt.Sprintf("A%d%04d7", date.Year, number), Kind: "annonce", Family: "collective", Published: date.String(), SIREN: c.siren,
-					Nature: openingNature, Judgment: date.AddDays(-9).String(), InPersons: number%3 == 0}
-				if c.asked = number%5 == 0; c.asked {
-					n.Nature = unknownNature
-				}
-				if number%4 == 0 { // cancelled before its target is read
-					y.service.Publish(bodacctest.Notice{ID: n.ID + "9", Kind: "annulation", Family: "collective", Published: date.String(), SIREN: c.siren,
-						Previous: fmt.Sprintf("A/%d%04d/7", date.Year, number)})
-				}
-				c.opened = date.String()
-				y.service.Publish(n)
-				if number%2 == 0 {
-					n.Text = "Texte rectifié par le greffe."
-					edits = append(edits, n)
-				}
-			}
-		}
-		if len(edits) > 0 && day%5 == 0 { // between two reads
-			y.service.Publish(edits[0])
-			edits = edits[1:]
-		}
-		failed := r.IntN(6) == 0
-		if failed {
-			y.service.Fail("500", "cut", "html", "429 1", "503")
-		} else if r.IntN(3) == 0 {
-			y.service.Fail([]string{"429", "cut", "503", "html"}[r.IntN(4)])
-		}
-		_, err := y.desk.WatchRound(t.Context(), false)
-		if failed != (err != nil) {
-			t.Fatalf("%s: the round says %v", date, err)
-		}
-		for _, c := range claims {
-			for _, ref := range c.refs {
-				is := y.frozen(ref)
-				if seen[ref] && !is {
-					t.Fatalf("%s: case %s goes on though nothing may lift it", date, ref.Number)
-				}
-				if !failed && (c.opened != "") != is {
-					t.Fatalf("%s: case %s of a company whose opening is of %q is frozen: %v", date, ref.Number, c.opened, is)
-				}
-				seen[ref] = is
-			}
-		}
-	}
-	frozen := 0
-	for _, is := range seen {
-		if is {
-			frozen++
-		}
-	}
-	if frozen < 20 {
-		t.Errorf("only %d cases were frozen in a year: the story is too tame", frozen)
-	}
 }
 
 func TestTheClaimIsCountedFromThePublicationOfTheOpening(t *testing.T) {

@@ -135,10 +135,7 @@ func (s *Service) answer(w http.ResponseWriter, r *http.Request, found []map[str
 
 // record is the notice in the shape of the data set: inner parts are texts.
 func (n Notice) record() map[string]any {
-	spaced := n.SIREN
-	if len(spaced) == 9 {
-		spaced = spaced[:3] + " " + spaced[3:6] + " " + spaced[6:]
-	}
+	spaced := spaced(n.SIREN)
 	out := map[string]any{
 		"id": n.ID, "typeavis": n.Kind, "familleavis": n.Family, "dateparution": n.Published, "tribunal": "Greffe du Tribunal de Commerce d'Exemple",
 		"registre": []string{spaced, n.SIREN}, "url_complete": "https://www.bodacc.example/" + n.ID,
@@ -156,10 +153,18 @@ func (n Notice) record() map[string]any {
 	return out
 }
 
+// spaced writes a company number in groups of three.
+func spaced(siren string) string {
+	if len(siren) != 9 {
+		return siren
+	}
+	return siren[:3] + " " + siren[3:6] + " " + siren[6:]
+}
+
 // among tells whether the persons of the notice hold a number that is searched
 // for: the words of the question, wherever they stand.
 func (n Notice) among(where string) bool {
-	persons := fmt.Sprint(n.record()["listepersonnes"])
+	persons := spaced(n.SIREN)
 	for _, m := range searched.FindAllStringSubmatch(where, -1) {
 		all := true
 		for _, word := range strings.Fields(m[1]) {
