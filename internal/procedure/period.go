@@ -9,12 +9,14 @@ import (
 	"relance/internal/period"
 )
 
-// A period is a row of the one table, a trigger what it runs from.
-type (
-	Trigger    = period.Trigger
-	Period     = period.Period
-	Confidence = period.Confidence
-)
+// Trigger is what a period runs from.
+type Trigger = period.Trigger
+
+// Period is a row of the one table.
+type Period = period.Period
+
+// Confidence tells how sure a row is.
+type Confidence = period.Confidence
 
 // The triggers that a person types in.
 const (
