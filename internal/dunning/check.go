@@ -185,12 +185,15 @@ func CheckFactFor(c Case, e Event) error {
 		if c.Currency != "EUR" {
 			return Errorf(CodeInvalid, "costs of recovery are claimed in euros; invoice %s is in %s", c.Number, c.Currency)
 		}
-	case KindApprove, KindReject, KindSkip:
+	case KindApprove, KindReject:
 		return checkStep(c, e)
-	case KindRetry:
+	case KindRetry, KindSkip:
 		if c.unknown() {
-			return Errorf(CodeConflict, "nobody knows whether the notice of invoice %s left: it is not repeated blindly", c.Number).
+			return Errorf(CodeConflict, "nobody knows whether the notice of invoice %s left: it is neither repeated nor left out blindly", c.Number).
 				WithHint("settle it first: say sent or not_sent")
+		}
+		if e.Kind == KindSkip {
+			return checkStep(c, e)
 		}
 	case KindSettle:
 		if c.Attention == nil || c.Attention.Code != ReasonOutcomeUnknown {

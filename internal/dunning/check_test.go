@@ -42,3 +42,17 @@ func TestCheckFact_DatesAndAmounts(t *testing.T) {
 		})
 	}
 }
+
+func TestAStepOfUnknownOutcomeIsNotLeftOut(t *testing.T) {
+	t.Parallel()
+	c := Case{Number: "F-1", Balance: 100, Steps: []ScheduledStep{{ID: "final", Level: Final}}, Attention: &Attention{Code: ReasonOutcomeUnknown, Step: "final"}}
+	for _, kind := range []Kind{KindSkip, KindRetry} {
+		if err := CheckFactFor(c, Event{Kind: kind}); ErrorCode(err) != CodeConflict || ErrorHint(err) == "" {
+			t.Errorf("%s while nobody knows whether the notice left: %v", kind, err)
+		}
+	}
+	c.Attention.Code = ReasonRefused
+	if err := CheckFactFor(c, Event{Kind: KindSkip}); err != nil {
+		t.Errorf("skip after a refusal: %v", err)
+	}
+}

@@ -96,7 +96,7 @@ func TestEveryClosedListHasWordsInBothLanguages(t *testing.T) {
 	complete(t, "dunning", "Regime", regimes)
 	complete(t, "dunning", "MessageState", messageStates)
 	complete(t, "dunning", "DueRule", dueRules)
-	complete(t, "dunning", "DraftPart", draftParts)
+	complete(t, "approval", "Part", draftParts)
 	complete(t, "einvoice", "DueRule", documentDueRules)
 	complete(t, "dunning", "LetterState", letterStates)
 	complete(t, "registeredmail", "ProofKind", proofs)
