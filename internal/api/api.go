@@ -14,6 +14,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/texts"
 	"relance/internal/calendar"
 	"relance/internal/money"
 	"relance/internal/people"
@@ -37,6 +38,7 @@ type Door struct {
 	Pages      Pages
 	Webhooks   *backoffice.Webhooks // without an audit of its own: the door keeps the deeds
 	Statistics Statistics
+	Texts      *texts.Desk                                     // of notices
 	Court      *recourse.Desk                                  // what comes before and after the reminders
 	Now        func() time.Time                                // UTC
 	Failed     func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
@@ -61,7 +63,7 @@ func (d *Door) Handler() http.Handler {
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
 	for _, group := range []func(huma.API){
-		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures, d.court,
+		d.creditors, d.texts, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures, d.court,
 	} {
 		group(doc)
 	}

@@ -91,10 +91,14 @@ func (w *world) door() *api.Door {
 	w.t.Cleanup(answers.Close)
 	hooks := application.Webhooks()
 	hooks.Audit = nil
+	wordings, err := application.Texts(office)
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	court := application.Recourse()
 	court.Office, court.Register = office, register{}
 	return &api.Door{
-		Court:    court,
+		Court: court, Texts: wordings,
 		Webhooks: hooks, Statistics: application.Overview(), Office: office, Accounts: w.people, Answers: answers, Pages: pages, Now: w.db.Now,
 		Failed: func(_ context.Context, _ string, err error) { w.t.Errorf("a fault of ours: %v", err) },
 	}

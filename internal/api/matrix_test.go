@@ -51,10 +51,18 @@ func samples(p twinstest.Possession, as string) map[string]sample {
 	debtor := "/debtors/" + p.Creditor + "/C-" + p.Creditor
 	line, message := "/bank-lines/"+strconv.FormatInt(p.Line, 10), "/messages/"+strconv.FormatInt(p.Message, 10)
 	mail, hook := "/inbox/"+strconv.FormatInt(p.Mail, 10), "/webhooks/"+strconv.FormatInt(p.Hook, 10)
+	text := "/creditors/" + p.Creditor + "/texts/fr.first.business"
 	file := []string{"Content-Type", "application/octet-stream"}
 	return map[string]sample{
 		"list-creditor-changes":  {path: "/creditors/" + p.Creditor + "/changes", want: 200},
 		"decide-creditor-change": {path: "/creditors/" + p.Creditor + "/changes/" + strconv.FormatInt(p.Change, 10), body: `{"agree":true}`, want: 200},
+
+		"list-texts":         {path: "/creditors/" + p.Creditor + "/texts", want: 200},
+		"get-text":           {path: text, want: 200},
+		"list-text-versions": {path: text + "/versions", want: 200},
+		"set-text":           {path: text, body: `{"subject":"","body":""}`, want: 409},
+		"preview-text":       {path: text + "/preview", body: `{"subject":"Rappel","body":"x"}`, want: 200},
+		"decide-text":        {path: "/creditors/" + p.Creditor + "/text-versions/1", body: `{"agree":true}`, want: 404},
 
 		"list-creditors":         {path: "/creditors", want: 200, list: true},
 		"get-creditor":           {path: "/creditors/" + p.Creditor, want: 200},

@@ -31,10 +31,11 @@ const (
 	linePath   = "/bank-lines/{id}"
 	mailPath   = "/inbox/{id}"
 	hookPath   = "/webhooks/{id}"
+	textPath   = "/creditors/{creditor}/texts/{text}"
 )
 
 // Routes lists every operation.
-func Routes() []Route { return slices.Concat(partyRoutes(), caseRoutes(), workRoutes()) }
+func Routes() []Route { return slices.Concat(partyRoutes(), textRoutes(), caseRoutes(), workRoutes()) }
 
 // partyRoutes are about creditors, debtors and their invoices.
 func partyRoutes() []Route {
@@ -66,6 +67,19 @@ func partyRoutes() []Route {
 		{post, "/invoices", "start-invoices", "invoices", "Take invoices in and start one case each", access.ImportBills, audit.KeptByDoor, true},
 		{get, "/invoices/{creditor}/{number}", "get-invoice", "invoices", "Show an invoice as it is on record", access.SeeCases, audit.KeptNowhere, false},
 		{get, "/invoices/{creditor}/{number}/file", "get-invoice-file", "invoices", "Fetch the PDF of an invoice", access.SeeCases, audit.KeptByDoor, false},
+	}
+}
+
+// textRoutes are about the creditors' own texts of notices.
+func textRoutes() []Route {
+	get, post, put := http.MethodGet, http.MethodPost, http.MethodPut
+	return []Route{
+		{get, "/creditors/{creditor}/texts", "list-texts", "texts", "List the texts of notices, and which are in use", access.Rehearse, audit.KeptNowhere, false},
+		{get, textPath, "get-text", "texts", "Show a text: the words in use, and what it may name", access.Rehearse, audit.KeptNowhere, false},
+		{get, textPath + "/versions", "list-text-versions", "texts", "List what was saved of a text", access.Rehearse, audit.KeptNowhere, false},
+		{put, textPath, "set-text", "texts", "Save a text; without words the program's is sent again", access.ChangePlans, audit.KeptByUse, false},
+		{post, textPath + "/preview", "preview-text", "texts", "Check a text, and word the notice of an invoice by it; nothing is saved", access.Rehearse, audit.KeptByDoor, false},
+		{post, "/creditors/{creditor}/text-versions/{id}", "decide-text", "texts", "Agree to a version of a text that waits for two people, or refuse it", access.Approve, audit.KeptByUse, false},
 	}
 }
 

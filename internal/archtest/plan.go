@@ -170,7 +170,7 @@ func programRows() map[string]Rule {
 		"api/client":             {Third: []string{"github.com/oapi-codegen/runtime"}, Why: "generated from the contract, for the tests of the API"},
 		"dist":                   {Why: "the files of a package; its tests look at the configuration"},
 		"telemetry":              {Own: []string{"dunning", "money", "calendar", "version"}, Third: []string{sdk, "github.com/prometheus/client_golang"}, Why: whyDoor},
-		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "backoffice/overview", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
+		"api": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "backoffice/overview", "backoffice/texts", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
 		"portal":   {Own: append([]string{"access", "audit", "backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},

@@ -17,10 +17,10 @@ func commandRows() map[string]Rule {
 			"access", "audit", "dunning", "version",
 		}, Third: []string{"github.com/alecthomas/kong"}, Why: "it lists the commands and runs one"},
 		"cli/frame": {Own: slices.Concat([]string{
-			"access", "audit", "backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse", "config", "standalone", "telemetry",
+			"access", "audit", "backoffice", "backoffice/debtorpages", "backoffice/staff", "backoffice/texts", "recourse", "config", "standalone", "telemetry",
 		}, business), Third: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"}, Why: "what every command stands on knows none of them, and not the assembly"},
 		"cli/cases":    room("cli/parties"),
-		"cli/letters":  room("cli/cases", "config", "posting"),
+		"cli/letters":  room("cli/cases", "backoffice/texts", "config", "posting"),
 		"cli/court":    room("cli/cases", "recourse"),
 		"cli/parties":  room("backoffice/debtorpages"),
 		"cli/banking":  room("dropfolder"),

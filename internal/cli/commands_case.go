@@ -37,5 +37,6 @@ type caseCommands struct {
 	Skip        cases.Skip        `cmd:"" group:"case" help:"Go past the step that comes next."`
 	Notice      letters.Notice    `cmd:"" group:"case" help:"Notices by e-mail."`
 	Letter      letters.Letter    `cmd:"" group:"case" help:"Letters."`
+	Text        letters.Text      `cmd:"" group:"case" help:"The texts of notices."`
 	Debtor      parties.Debtor    `cmd:"" group:"case" help:"Who owes: show or correct."`
 }

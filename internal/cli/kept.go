@@ -37,6 +37,7 @@ var keptDeeds = map[string]kept{
 	"user-sessions":          {Keeping: audit.KeptByUse},
 	"user-totp":              {Keeping: audit.KeptByUse},
 	"creditor-agree":         {Keeping: audit.KeptByUse},
+	"text-set":               {Keeping: audit.KeptByUse},
 	"creditor-refuse":        {Keeping: audit.KeptByUse},
 	"token-add":              {Keeping: audit.KeptByUse},
 	"token-revoke":           {Keeping: audit.KeptByUse},

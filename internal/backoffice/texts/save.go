@@ -107,17 +107,17 @@ func (d *Desk) may(ctx context.Context, who Actor, creditor string, k dunning.Wo
 	return err
 }
 
-// Decide takes a person's word on a version that waits for two.
-func (d *Desk) Decide(ctx context.Context, who Actor, id int64, agree bool) (out wording.Version, err error) {
+// Decide takes a person's word on a version of a creditor's text that waits for two.
+func (d *Desk) Decide(ctx context.Context, who Actor, creditor string, id int64, agree bool) (out wording.Version, err error) {
+	if err := access.May(who, access.Approve, creditor); err != nil {
+		return out, d.refused(ctx, who, creditor, dunning.WordingKey{}, err)
+	}
 	v, err := d.Texts.WordingVersion(ctx, id)
 	if err != nil {
 		return out, err
 	}
-	if err := access.May(who, access.Approve, v.Creditor); err != nil {
-		if dunning.ErrorCode(err) == dunning.CodeNotFound {
-			return out, dunning.Errorf(dunning.CodeNotFound, "no version %d of a text", id)
-		}
-		return out, d.refused(ctx, who, v.Creditor, v.WordingKey, err)
+	if v.Creditor != creditor {
+		return out, dunning.Errorf(dunning.CodeNotFound, "no version %d of a text", id)
 	}
 	return backoffice.OnceDone(ctx, d.Keys, backoffice.Deed{Who: who, Name: "decide text", Asks: []any{id, agree}}, func(ctx context.Context) (wording.Version, error) {
 		return d.decide(ctx, who, v, agree)

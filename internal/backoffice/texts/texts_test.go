@@ -149,11 +149,11 @@ func TestAFormalNoticeIsWordedAnewByTwoPeople(t *testing.T) {
 	if s := r.show(id); s.InUse != nil || s.Waiting() == nil {
 		t.Fatalf("nobody has agreed, and it is in use: %+v", s.InUse)
 	}
-	if _, err := r.Decide(t.Context(), person(access.Clerk, "claude"), v.ID, true); dunning.ErrorCode(err) != dunning.CodeForbidden {
+	if _, err := r.Decide(t.Context(), person(access.Clerk, "claude"), "atelier", v.ID, true); dunning.ErrorCode(err) != dunning.CodeForbidden {
 		t.Errorf("a clerk agrees: %v", err)
 	}
 	for i, name := range []string{"alice", "alice", "paul"} {
-		_, err := r.Decide(t.Context(), person(access.Approver, name), v.ID, true)
+		_, err := r.Decide(t.Context(), person(access.Approver, name), "atelier", v.ID, true)
 		if code := dunning.ErrorCode(err); (i == 1) != (code == dunning.CodeForbidden) {
 			t.Errorf("%s agrees: %v", name, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/backoffice/staff"
+	"relance/internal/backoffice/texts"
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/recourse"
@@ -66,6 +67,7 @@ type Rooms struct {
 	Pages    func() (*debtorpages.Portal, error)
 	Staff    func() *staff.Accounts
 	Webhooks func() *backoffice.Webhooks
+	Texts    func(*backoffice.Office) (*texts.Desk, error)
 
 	// Note keeps a deed in the audit.
 	Note func(context.Context, audit.Entry) error

@@ -43,7 +43,7 @@ type Texts interface {
 // Changes saves and agrees to texts.
 type Changes interface {
 	Save(ctx context.Context, who access.Actor, in texts.Change) (wording.Version, error)
-	Decide(ctx context.Context, who access.Actor, id int64, agree bool) (wording.Version, error)
+	Decide(ctx context.Context, who access.Actor, creditor string, id int64, agree bool) (wording.Version, error)
 }
 
 // Trials tries texts.

@@ -1,0 +1,348 @@
+package letters
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"relance/internal/access"
+	"relance/internal/backoffice/texts"
+	"relance/internal/cli/frame"
+	"relance/internal/dunning"
+	"relance/internal/wording"
+)
+
+// Text looks after the creditors' own texts of notices.
+type Text struct {
+	List    textListCmd    `cmd:"" help:"List the texts of notices, and which are in use."`
+	Show    textShowCmd    `cmd:"" help:"Show a text, as a file that set takes."`
+	Set     textSetCmd     `cmd:"" help:"Save a text from a file: its subject, a blank line, its body. It is held against the law before."`
+	Preview textPreviewCmd `cmd:"" help:"Word the notice of an invoice by a text; nothing is saved."`
+	History textHistoryCmd `cmd:"" help:"List what was saved of a text, the newest first."`
+}
+
+// withTexts opens the use cases about texts, with the creditor that is meant.
+func withTexts(s *frame.Session, by, creditor string, do func(d *texts.Desk, who access.Actor, creditor string) error) error {
+	desk, err := s.Desk(by)
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	d, err := desk.Rooms.Texts(desk.Office)
+	if err != nil {
+		return err
+	}
+	if creditor == "" {
+		all, err := desk.Creditors(s.Ctx, desk.Who)
+		if err != nil {
+			return err
+		}
+		if len(all) != 1 {
+			return dunning.Errorf(dunning.CodeInvalid, "there are %d creditors: say whose text it is", len(all)).WithHint("add --creditor ID")
+		}
+		creditor = all[0].ID
+	}
+	return do(d, desk.Who, creditor)
+}
+
+// textArg names a text.
+type textArg struct {
+	Text     string `arg:"" help:"Language, level and segment, as fr.first.business; behind them the name of a variant."`
+	Creditor string `placeholder:"ID" help:"Whose text it is; needed where there are several creditors."`
+}
+
+// textLine is a text as the list shows it.
+type textLine struct {
+	Creditor string `json:"creditor"`
+	Text     string `json:"text"`
+	InUse    int    `json:"in_use"`
+	Latest   int    `json:"latest"`
+	Waits    bool   `json:"waits"`
+	File     string `json:"file,omitempty"`
+}
+
+func lineOf(t texts.Text) textLine {
+	l := textLine{Creditor: t.Creditor, Text: t.Key.String(), Latest: t.Seen(), Waits: t.Waiting() != nil, File: t.File}
+	if t.InUse != nil {
+		l.InUse = t.InUse.Version
+	}
+	return l
+}
+
+// textListCmd lists the texts.
+type textListCmd struct {
+	Creditor string `placeholder:"ID" help:"Whose texts; needed where there are several creditors."`
+}
+
+// Run prints them in the order of the notices.
+func (c *textListCmd) Run(s *frame.Session) error {
+	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
+		all, err := d.List(s.Ctx, who, []string{creditor})
+		if err != nil {
+			return err
+		}
+		lines, rows := make([]textLine, len(all)), [][]string{}
+		for i, t := range all {
+			lines[i] = lineOf(t)
+			rows = append(rows, []string{lines[i].Text, standingOf(s, lines[i])})
+		}
+		if s.JSON {
+			return s.PrintJSON(lines)
+		}
+		s.Table([]string{"TEXT", "IN USE"}, rows)
+		return nil
+	})
+}
+
+// standingOf says what is sent.
+func standingOf(s *frame.Session, l textLine) string {
+	text := s.W.Sprintf("the program's own")
+	switch {
+	case l.File != "":
+		return s.W.Sprintf("file %s", l.File)
+	case l.InUse > 0:
+		text = s.W.Sprintf("version %d", l.InUse)
+	}
+	if l.Waits {
+		text += ", " + s.W.Sprintf("version %d waits for two people", l.Latest)
+	}
+	return text
+}
+
+// textShowCmd shows a text.
+type textShowCmd struct {
+	textArg
+
+	Number int `name:"number" placeholder:"N" help:"Of an older version."`
+}
+
+// textShown is a text as show gives it.
+type textShown struct {
+	textLine
+
+	Subject string     `json:"subject"`
+	Body    string     `json:"body"`
+	Names   []textName `json:"names"`
+}
+
+type textName struct {
+	Name  string `json:"name"`
+	Kind  string `json:"kind"`
+	About string `json:"about"`
+}
+
+// Run prints subject, a blank line and the body.
+func (c *textShowCmd) Run(s *frame.Session) error {
+	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
+		k, err := wording.ParseKey(c.Text)
+		if err != nil {
+			return err
+		}
+		shown, err := d.Show(s.Ctx, who, creditor, k)
+		if err != nil {
+			return err
+		}
+		if shown.Refusal != nil {
+			return shown.Refusal
+		}
+		w := shown.Begin
+		if c.Number > 0 {
+			old, found := shown.Find(c.Number)
+			if !found {
+				return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no version %d of the text %s", creditor, c.Number, k.String())
+			}
+			w = old.Wording
+		}
+		if !s.JSON {
+			s.Print(w.Subject + "\n\n" + w.Body)
+			return nil
+		}
+		out := textShown{textLine: lineOf(shown.Text), Subject: w.Subject, Body: w.Body}
+		for _, n := range shown.Names {
+			out.Names = append(out.Names, textName{n.Name, string(n.Kind), n.About})
+		}
+		return s.PrintJSON(out)
+	})
+}
+
+// textFile is a file with a text.
+type textFile struct {
+	textArg
+
+	File string `arg:"" help:"File with the subject in its first line, a blank line and the body; - reads standard input."`
+}
+
+// read gives subject and body of the file.
+func (c *textFile) read(s *frame.Session) (change texts.Change, err error) {
+	if change.Key, err = wording.ParseKey(c.Text); err != nil {
+		return change, err
+	}
+	data, err := s.ReadFile(c.File, 4*wording.MaxLength)
+	if err != nil {
+		return change, err
+	}
+	subject, body, _ := strings.Cut(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
+	change.Subject, change.Body = strings.TrimSpace(subject), strings.TrimSpace(body)
+	return change, nil
+}
+
+// faultsOf gives the faults of a text as one error; nil for none.
+func faultsOf(s *frame.Session, faults []dunning.Fault) error {
+	for _, f := range faults {
+		s.Complain(f.Path+": "+s.W.Reword(f.Text), s.W.Reword(f.Hint))
+	}
+	return texts.FaultsError(faults)
+}
+
+// textSetCmd saves a text.
+type textSetCmd struct {
+	textArg
+
+	File     string `arg:"" optional:"" help:"File with the subject in its first line, a blank line and the body; - reads standard input."`
+	Original bool   `help:"Send the program's own text again."`
+	Seen     *int   `placeholder:"N" help:"The latest version that you have seen; another one meanwhile is refused (default: whatever is the latest)."`
+	By       string `placeholder:"NAME" help:"Who saves it (default: the user of the machine)."`
+}
+
+// Run checks the text, saves it and says what became of it.
+func (c *textSetCmd) Run(s *frame.Session) error {
+	return withTexts(s, c.By, c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
+		k, err := wording.ParseKey(c.Text)
+		if err != nil {
+			return err
+		}
+		change := texts.Change{Key: k}
+		if c.Original == (c.File != "") {
+			return dunning.Errorf(dunning.CodeInvalid, "say what is sent: a file, or the program's own text").WithHint("give a FILE, or --original")
+		}
+		if !c.Original {
+			if change, err = (&textFile{c.textArg, c.File}).read(s); err != nil {
+				return err
+			}
+			if err := faultsOf(s, d.Check(dunning.Wording{WordingKey: k, Version: 1, Subject: change.Subject, Body: change.Body})); err != nil {
+				return err
+			}
+		}
+		shown, err := d.Show(s.Ctx, who, creditor, k)
+		if err != nil {
+			return err
+		}
+		change.Creditor, change.Seen = creditor, shown.Seen()
+		if c.Seen != nil {
+			change.Seen = *c.Seen
+		}
+		v, err := d.Save(s.Ctx, who, change)
+		if err != nil {
+			return err
+		}
+		if s.JSON {
+			return s.PrintJSON(versionOf(v))
+		}
+		if v.Waits() {
+			s.Say("version %d of the text %s waits for two people", v.Version, k.String())
+			return nil
+		}
+		s.Say("version %d of the text %s is in use", v.Version, k.String())
+		return nil
+	})
+}
+
+// textPreviewCmd tries a text.
+type textPreviewCmd struct {
+	textArg
+
+	File   string `arg:"" optional:"" help:"File with a text that is not saved (default: the one in use)."`
+	Number string `placeholder:"NUMBER" help:"Invoice whose notice is worded (default: an invented one)."`
+}
+
+// Run prints the mail.
+func (c *textPreviewCmd) Run(s *frame.Session) error {
+	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
+		k, err := wording.ParseKey(c.Text)
+		if err != nil {
+			return err
+		}
+		shown, err := d.Show(s.Ctx, who, creditor, k)
+		if err != nil {
+			return err
+		}
+		change := texts.Change{Key: k, Subject: shown.Begin.Subject, Body: shown.Begin.Body}
+		if c.File != "" {
+			if change, err = (&textFile{c.textArg, c.File}).read(s); err != nil {
+				return err
+			}
+		}
+		if err := faultsOf(s, d.Check(dunning.Wording{WordingKey: k, Version: 1, Subject: change.Subject, Body: change.Body})); err != nil {
+			return err
+		}
+		change.Creditor = creditor
+		tried, err := d.Preview(s.Ctx, who, texts.Trial{Change: change, Number: c.Number})
+		if err != nil {
+			return err
+		}
+		if s.JSON {
+			return s.PrintJSON(struct {
+				Subject    string `json:"subject"`
+				Recipient  string `json:"recipient"`
+				Text       string `json:"text"`
+				HTML       string `json:"html"`
+				PassedOver string `json:"passed_over,omitempty"`
+			}{tried.Mail.Subject, tried.Notice.Debtor.Email, tried.Mail.Text, tried.Mail.HTML, tried.Mail.PassedOver})
+		}
+		if tried.Mail.PassedOver != "" {
+			s.Complain(s.W.Sprintf("this notice would be worded by the program's text: %s", tried.Mail.PassedOver), "")
+		}
+		s.Print(s.W.Sprintf("To: %s\nSubject: %s\n\n", tried.Notice.Debtor.Email, tried.Mail.Subject) + tried.Mail.Text)
+		return nil
+	})
+}
+
+// textHistoryCmd lists versions.
+type textHistoryCmd struct{ textArg }
+
+// textVersion is a version as history shows it.
+type textVersion struct {
+	Version int        `json:"version"`
+	Author  string     `json:"author"`
+	Saved   time.Time  `json:"saved"`
+	Used    *time.Time `json:"used,omitempty"`
+	Outcome string     `json:"outcome,omitempty"`
+	Subject string     `json:"subject"`
+	Body    string     `json:"body"`
+}
+
+func versionOf(v wording.Version) textVersion {
+	out := textVersion{Version: v.Version, Author: v.Author, Saved: v.At, Outcome: v.Outcome, Subject: v.Subject, Body: v.Body}
+	if !v.Used.IsZero() {
+		out.Used = &v.Used
+	}
+	return out
+}
+
+// Run prints them, the newest first.
+func (c *textHistoryCmd) Run(s *frame.Session) error {
+	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
+		k, err := wording.ParseKey(c.Text)
+		if err != nil {
+			return err
+		}
+		shown, err := d.Show(s.Ctx, who, creditor, k)
+		if err != nil {
+			return err
+		}
+		out, rows := []textVersion{}, [][]string{}
+		for _, v := range shown.Versions {
+			out = append(out, versionOf(v))
+			used := ""
+			if !v.Used.IsZero() {
+				used = s.Clock(v.Used)
+			}
+			rows = append(rows, []string{strconv.Itoa(v.Version), v.Author, s.Clock(v.At), used})
+		}
+		if s.JSON {
+			return s.PrintJSON(out)
+		}
+		s.Table([]string{"VERSION", "AUTHOR", "SAVED", "IN USE SINCE"}, rows)
+		return nil
+	})
+}
