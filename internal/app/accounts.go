@@ -18,6 +18,9 @@ func (a *App) Accounts() *staff.Accounts {
 	}
 }
 
+// Care gives the use cases about who works on which case.
+func (a *App) Care() *staff.Care { return &staff.Care{Store: accounts.New(a.store), Keys: a.store} }
+
 func (a *App) authenticators() *staff.Authenticators {
 	s := accounts.New(a.store)
 	return &staff.Authenticators{Store: s, Recovery: s, Random: rand.Reader, Now: a.store.Now}

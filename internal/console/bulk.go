@@ -25,6 +25,9 @@ type bulkView struct {
 	Key, Filter       string
 	Error             string
 	Done              bool
+	Note              string        // as typed
+	Noted             bool          // the deed is a note
+	Owners            []page.Choice // whom to put in charge; empty for other deeds
 }
 
 // bulkRow is one case of it.
@@ -41,11 +44,23 @@ type bulkDeed struct {
 	name, head, label string
 	event             dunning.Event
 	dated             bool
+	shared            shared
 }
+
+// shared is a deed that changes nothing about what leaves.
+type shared int
+
+const (
+	noShare  shared = iota
+	noteAll         // a note about each case
+	assignTo        // somebody in charge of each
+)
 
 var bulkDeeds = []bulkDeed{
 	{name: "suspendre", head: "Suspendre des dossiers", label: "Suspendre", event: dunning.NewHold(calendar.Date{}), dated: true},
 	{name: "reprendre", head: "Reprendre des dossiers", label: "Reprendre", event: dunning.NewRelease(dunning.HoldManual)},
+	{name: "noter", head: "Noter dans des dossiers", label: "Noter dans", shared: noteAll},
+	{name: "confier", head: "Confier des dossiers", label: "Confier", shared: assignTo},
 }
 
 // Bounds of a deed over several cases: how many at most, and of how many the effect
@@ -90,6 +105,9 @@ func (d *Door) bulk(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 	}
 	if len(chosen) == 0 && v.Error == "" {
 		v.Error = "Cochez au moins un dossier."
+	}
+	if err := d.share(r, s, deed, chosen, &v); err != nil {
+		return err
 	}
 	if v.Error == "" && r.PostFormValue("accord") == "oui" {
 		return d.doBulk(w, r, s, v, deed, chosen)
@@ -167,6 +185,25 @@ func writePicked(c dunning.Case) string {
 	return url.PathEscape(c.Creditor) + "/" + url.PathEscape(c.Number) + "@" + strconv.FormatInt(c.Version, 10)
 }
 
+// share reads what a deed among colleagues needs besides the cases: the words, or whom.
+func (d *Door) share(r *http.Request, s page.Frame, deed bulkDeed, chosen []picked, v *bulkView) error {
+	agreed := r.PostFormValue("accord") == "oui"
+	switch {
+	case deed.shared == noteAll:
+		v.Noted, v.Note = true, r.PostFormValue("texte")
+		if agreed && strings.TrimSpace(v.Note) == "" {
+			v.Error = "La note est vide."
+		}
+	case deed.shared == assignTo && len(chosen) > 0:
+		care, err := d.Care.Of(r.Context(), s.Who, chosen[0].ref)
+		if err != nil {
+			return err
+		}
+		v.Owners = ownerChoices(care, r.PostFormValue("qui"))
+	}
+	return nil
+}
+
 // foreseeRow says what the deed would do to a case.
 func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked, effect bool) (row bulkRow, err error) {
 	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: p.ref.Creditor, Number: p.ref.Number})
@@ -178,6 +215,13 @@ func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked
 		return row, err
 	}
 	row = rowOf(sheet)
+	if deed.shared != noShare {
+		row.Value, row.Before = writePicked(sheet.Case), nextText(sheet.Case, d.Now())
+		if err := access.May(s.Who, access.WorkOnTasks, ref.Creditor); err != nil {
+			row.Value, row.Fault = "", page.Said(err)
+		}
+		return row, nil
+	}
 	if err := access.May(s.Who, access.Suspend, ref.Creditor); err != nil {
 		row.Fault = page.Said(err)
 		return row, nil
@@ -213,13 +257,11 @@ func rowOf(v dunning.CaseView) bulkRow {
 func (d *Door) doBulk(w http.ResponseWriter, r *http.Request, s page.Frame, v bulkView, deed bulkDeed, chosen []picked) error {
 	v.Done = true
 	for _, p := range chosen {
-		result, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
-			Ref: p.ref, Event: deed.event, Version: p.version, Key: r.PostFormValue("cle") + ":" + p.ref.Number,
-		})
+		then, err := d.bulkOne(r, s, deed, p)
 		row := bulkRow{Debtor: p.ref.Number, Invoice: p.ref.Number, Case: page.CaseAddress(p.ref)}
 		switch dunning.ErrorCode(err) {
 		case "":
-			row.After = nextText(result.Case, d.Now())
+			row.After = then
 		case dunning.CodeConflict, dunning.CodeInvalid, dunning.CodeForbidden, dunning.CodeNotFound:
 			row.Fault = page.Said(err)
 		default:
@@ -230,4 +272,20 @@ func (d *Door) doBulk(w http.ResponseWriter, r *http.Request, s page.Frame, v bu
 	d.Seen.Forget(s.Who)
 	templates.Render(w, http.StatusOK, "bulk", v)
 	return nil
+}
+
+// bulkOne does the deed to one case, and says what comes next there.
+func (d *Door) bulkOne(r *http.Request, s page.Frame, deed bulkDeed, p picked) (then string, err error) {
+	switch deed.shared {
+	case noteAll:
+		return "La note y est.", d.Care.Note(access.Named(r.Context(), r.PostFormValue("cle")+":"+p.ref.Number), s.Who, p.ref, r.PostFormValue("texte"))
+	case assignTo:
+		to := r.PostFormValue("qui")
+		return inCharge(to), d.Care.Assign(access.Named(r.Context(), r.PostFormValue("cle")+":"+p.ref.Number), s.Who, p.ref, to)
+	case noShare:
+	}
+	result, err := d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
+		Ref: p.ref, Event: deed.event, Version: p.version, Key: r.PostFormValue("cle") + ":" + p.ref.Number,
+	})
+	return nextText(result.Case, d.Now()), err
 }

@@ -41,6 +41,9 @@ type caseView struct {
 	Live                                     string // what the page is told of
 	Reopen                                   string // where a closed case is brought back to life; empty when it cannot be
 	Version                                  int64
+	Care                                     careView
+	Address                                  string // of the case
+	Client                                   string // page of what the debtor said on his own
 }
 
 // periodLine is one stretch of the calculation of interest.
@@ -63,7 +66,14 @@ func (d *Door) casePage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
-	v := d.caseOf(s, sheet, look, r.URL.Query().Get("voir"))
+	care, err := d.Care.Of(r.Context(), s.Who, sheet.Case.Ref())
+	if err != nil {
+		return err
+	}
+	shown := r.URL.Query().Get("voir")
+	v := d.caseOf(s, sheet, look, shown)
+	v.Care = careOf(s.Who, sheet.Case.Creditor, care)
+	v.Timeline = withNotes(v.Timeline, care.Notes, page.Today(d.Now()), shown)
 	v.Recorded = r.URL.Query().Get("note") == "1"
 	templates.Render(w, http.StatusOK, "case", v)
 	return nil
@@ -115,6 +125,8 @@ func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.
 		v.Ways = page.CaseAddress(c.Ref()) + "/voies"
 	}
 	v.Live = url.Values{"creancier": {c.Creditor}, "facture": {c.Number}}.Encode()
+	v.Address = page.CaseAddress(c.Ref())
+	v.Client = v.Address + "/page-client"
 	if !v.Closed {
 		v.Standing = dueText(c.Due, page.Today(now))
 	}

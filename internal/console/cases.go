@@ -22,6 +22,8 @@ type caseListView struct {
 	All         bool
 	Levels      []page.Choice
 	Plans       []page.Choice // where there are several
+	Owners      []page.Choice // in whose charge
+	Owned       bool          // somebody is in charge of one of the rows
 	Saved       []savedLink
 	Query       string // of the selection, to be saved or acted on
 	MaySuspend  bool
@@ -61,6 +63,14 @@ func (d *Door) selectionOf(q url.Values, s page.Frame) (sel desk.Selection, faul
 	sel.Creditor = s.Chosen
 	if c := q.Get("creancier"); c != "" {
 		sel.Creditor = c
+	}
+	switch who := q.Get("charge"); who {
+	case "moi":
+		sel.Owner = strings.ToLower(s.Who.Name)
+	case "personne":
+		sel.Nobody = true
+	default:
+		sel.Owner = who
 	}
 	sel.Level, sel.Plan = dunning.Level(q.Get("niveau")), q.Get("plan")
 	for field, to := range map[string]*money.Cents{"montant": &sel.Least, "plafond": &sel.Most} {
@@ -104,6 +114,7 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	now := d.Now()
 	for _, row := range found.Rows {
 		v.Rows = append(v.Rows, caseRowOf(s, row, now))
+		v.Owned = v.Owned || row.Owner != ""
 	}
 	if found.More {
 		v.Next = with(q, "apres", writePlace(found.Rows[len(found.Rows)-1].Cursor))
@@ -141,6 +152,11 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 		v.Holds = append(v.Holds, page.Choice{Value: string(h), Label: page.Capital(fr.Hold(h)), Chosen: sel.Hold == h})
 	}
 	v.Levels = levelChoices(sel.Level)
+	charge := q.Get("charge")
+	v.Owners = []page.Choice{{Value: "", Label: "Tous", Chosen: charge == ""}, {Value: "moi", Label: "Mes dossiers", Chosen: charge == "moi"}, {Value: "personne", Label: "Sans responsable", Chosen: charge == "personne"}}
+	if charge != "" && chosenLabel(v.Owners) == "" {
+		v.Owners = append(v.Owners, page.Choice{Value: charge, Label: charge, Chosen: true})
+	}
 	v.Query = strings.TrimPrefix(query(with(q, "", "")), "?")
 	when := q.Get("quand")
 	v.Whens = []page.Choice{{Value: "", Label: "N’importe quand", Chosen: when == ""}, {Value: "jour", Label: "Aujourd’hui", Chosen: when == "jour"}, {Value: "semaine", Label: "Sous 7 jours", Chosen: when == "semaine"}, {Value: "mois", Label: "Sous 31 jours", Chosen: when == "mois"}}
@@ -174,6 +190,7 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	on(sel.Bucket != "", page.BucketLabels[sel.Bucket], "retard")
 	on(sel.Level != "", "niveau atteint\u00a0: "+fr.Level(sel.Level), "niveau")
 	on(sel.Plan != "", "plan "+sel.Plan, "plan")
+	on(charge != "", "en charge\u00a0: "+chosenLabel(v.Owners), "charge")
 	on(sel.Most > 0, "au plus "+fr.Amount(sel.Most, "EUR"), "plafond")
 	on(sel.Least > 0, "au moins "+fr.Amount(sel.Least, "EUR"), "montant")
 	on(when != "", chosenLabel(v.Whens), "quand")

@@ -17,6 +17,7 @@ type caseRow struct {
 	Status                          string
 	Tone                            string
 	Next                            string
+	Owner                           string // login of the person in charge
 	Value                           string // that names it in a form
 	Hold                            string // address of the form that takes it out; empty for none
 }
@@ -25,7 +26,7 @@ func caseRowOf(s page.Frame, r desk.CaseRow, now time.Time) caseRow {
 	c := r.Case
 	row := caseRow{
 		Debtor: r.DebtorName, Invoice: c.Number, Creditor: s.CreditorName(c.Creditor), Case: page.CaseAddress(c.Ref()), Due: page.ShortDay(c.Due, page.Today(now)),
-		Balance: fr.Amount(c.Balance, c.Currency), Status: page.Capital(fr.Status(c)), Next: nextText(c, now), Value: writePicked(c),
+		Balance: fr.Amount(c.Balance, c.Currency), Status: page.Capital(fr.Status(c)), Next: nextText(c, now), Owner: r.Owner, Value: writePicked(c),
 	}
 	if c.State != dunning.Closed {
 		row.Late = page.Late(c.Due, page.Today(now))

@@ -125,32 +125,36 @@ type Gate interface {
 // Door is what the console works with.
 type Door struct {
 	*page.Common
-	Bank      bankdesk.Door
-	Mail      maildesk.Door
-	Board     board.Door
-	Office    office.Door
-	Court     courtdesk.Door
-	Plans     plandesk.Door
-	Texts     textdesk.Door
-	Proofs    Proofs
-	Cases     Cases
-	Foresight Foresight
-	Work      Work
-	Overview  Overview
-	CaseLists CaseLists
-	Jobs      Jobs
-	Messages  Messages
-	Press     Press
-	Letters   Letters
-	Reader    PageReader // nil shows letters as files alone
-	Pulse     Pulse
-	Exports   Exports
-	Views     SavedViews
-	Accounts  Accounts
-	Find      Finder
-	Debtors   Debtors
-	Gate      Gate
-	Entrance  entrance.Door
+	Bank        bankdesk.Door
+	Mail        maildesk.Door
+	Board       board.Door
+	Office      office.Door
+	Court       courtdesk.Door
+	Plans       plandesk.Door
+	Texts       textdesk.Door
+	Proofs      Proofs
+	Cases       Cases
+	Foresight   Foresight
+	Work        Work
+	Overview    Overview
+	CaseLists   CaseLists
+	Jobs        Jobs
+	Messages    Messages
+	Press       Press
+	Letters     Letters
+	Reader      PageReader // nil shows letters as files alone
+	Pulse       Pulse
+	Exports     Exports
+	Care        Caring
+	Links       ClientLinks
+	Answers     ClientAnswers
+	DebtorMoney DebtorMoney
+	Views       SavedViews
+	Accounts    Accounts
+	Find        Finder
+	Debtors     Debtors
+	Gate        Gate
+	Entrance    entrance.Door
 	// Closing is closed when the program stops: streams end at once.
 	Closing <-chan struct{}
 	// Sends says in what mode mail is: empty when everything leaves.

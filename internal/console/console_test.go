@@ -18,6 +18,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/backoffice/overview"
 	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
@@ -39,6 +40,7 @@ import (
 	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/monthend"
 	"relance/internal/postgres/plans"
+	"relance/internal/postgres/portal"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/postgres/views"
@@ -52,6 +54,7 @@ type visit struct {
 	people  *accounts.Store
 	office  *backoffice.Office
 	look    *overview.Office
+	clients *debtorpages.Portal
 	door    *console.Door
 	server  *httptest.Server
 	browser *http.Client
@@ -107,10 +110,14 @@ func open(t testing.TB) *visit {
 	v.office.Changes = v.db
 	kept := plans.New(v.db)
 	planner := &planning.Planner{Office: v.office, Creditors: v.db, Portfolio: sending.NewRoom(v.db), Plans: kept, Keeper: kept, Cases: kept, Audit: v.people, Now: v.db.Now}
+	rooms := portal.New(v.db)
+	v.clients = &debtorpages.Portal{Office: v.office, Links: rooms, Ending: rooms, Cases: v.db, Keep: rooms, Said: rooms, Files: rooms, Mails: rooms, Codes: rooms, Tasks: v.db, Random: rand.Reader}
+	v.office.PageRecord, v.office.Money = rooms, v.db
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
 		Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
+		Care: &staff.Care{Store: v.people, Keys: v.db}, Links: v.clients, Answers: v.clients, DebtorMoney: v.office,
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},

@@ -57,6 +57,7 @@ type debtorView struct {
 	Currencies             []page.Action // other accounts of his
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
+	Pay                    string // page of a payment over several invoices; empty for whoever may not
 	Error                  string
 	Confirmation           string
 	Facts                  []page.AmountLine
@@ -108,6 +109,7 @@ func (d *Door) showDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, 
 
 var debtorConfirmations = map[string]string{
 	"corrige":  "C’est corrigé. Les dossiers qui attendaient une adresse reprennent.",
+	"paye":     "Le paiement est noté, partagé entre ses factures.",
 	"suspendu": "Tous ses dossiers sont suspendus, jusqu’à ce que vous repreniez chacun.",
 }
 
@@ -117,6 +119,9 @@ func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts 
 		Frame: s.Titled(debtor.Name), Name: debtor.Name, Key: debtor.Key, Creditor: s.CreditorName(debtor.Creditor), Day: fr.ShortDate(a.On), Register: at + "/registre",
 		MayCorrect: access.May(s.Who, access.CorrectDebtor, debtor.Creditor) == nil, MaySuspend: access.May(s.Who, access.Suspend, debtor.Creditor) == nil,
 		Form: formOf(debtor), List: "/dossiers?" + url.Values{"client": {debtor.Key}, "creancier": {debtor.Creditor}, "tous": {"1"}}.Encode(),
+	}
+	if access.May(s.Who, access.RecordMoney, debtor.Creditor) == nil {
+		v.Pay = at + "/paiement"
 	}
 	v.Tiles = []page.Tile{
 		{Label: "Reste dû au " + fr.Date(a.On), Figure: fr.Amount(a.Aged.Total, a.Currency), Note: "dont " + fr.Amount(a.Aged.Due(), a.Currency) + " échus", Address: ""},

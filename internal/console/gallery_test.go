@@ -6,12 +6,16 @@ import (
 	"time"
 
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/debtorpages"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/interest"
 	"relance/internal/money"
+	"relance/internal/people"
 	"relance/internal/rehearsal"
+	"relance/internal/visit"
 )
 
 func TestEveryPageInEveryState(t *testing.T) {
@@ -22,7 +26,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 // states gives every page in every state.
 func states() map[string]pagetest.State {
 	out := map[string]pagetest.State{}
-	for _, part := range []map[string]pagetest.State{doorStates(), dayStates(), caseStates(), letterStates(), figureStates()} {
+	for _, part := range []map[string]pagetest.State{doorStates(), dayStates(), caseStates(), letterStates(), figureStates(), sharedStates()} {
 		for name, s := range part {
 			out[name] = s
 		}
@@ -157,6 +161,59 @@ func caseStates() map[string]pagetest.State {
 		"noter-echeancier": {Page: "fact", View: factOf(at, rates, sheet)},
 		"message":          {Page: "message", View: mail},
 		"apercu":           {Page: "preview", View: preview},
+	}
+}
+
+// sharedStates are those of people who share the work, and of what debtors bring by
+// themselves.
+func sharedStates() map[string]pagetest.State {
+	at := pagetest.Claire("/dossiers")
+	d := &Door{Common: &page.Common{Now: func() time.Time { return pagetest.GalleryNow }}}
+	sheet := pagetest.GallerySheet()
+	care := people.Care{Owner: "paul@example.fr", Colleagues: []string{"claire@example.fr", "paul@example.fr"}, Notes: []people.Note{{At: pagetest.Yesterday, Author: "paul@example.fr", Text: "Rappeler la comptable après 11 h.\n" + pagetest.Hostile}}}
+	look := backoffice.Upcoming{Case: sheet.Case, Next: dunning.Next(sheet.Case, pagetest.GalleryNow)}
+	noted := d.caseOf(pagetest.Claire("/dossiers/x"), sheet, look, "")
+	noted.Care, noted.Timeline = careOf(noted.Who, "brunel", care), withNotes(noted.Timeline, care.Notes, pagetest.GalleryDay, "")
+	said := []debtorpages.Answered{{Said: visit.Said{ID: 1, Answer: visit.Answer{Kind: visit.Contest, Files: []string{strings.Repeat("ab", 32)}}, At: pagetest.Yesterday, Suspended: true}, Text: "Deux cartons étaient abîmés.\n" + pagetest.Hostile}}
+	links := []visit.Link{
+		{ID: 3, Recipient: "compta@vasseur.example.com", Invoices: []string{"F-2026-014", "F-2026-016"}, Created: pagetest.Yesterday, Expires: pagetest.GalleryNow.AddDate(0, 6, 0)},
+		{ID: 2, Letter: true, Invoices: []string{"F-2026-014"}, Created: pagetest.Yesterday.AddDate(0, -1, 0), Expires: pagetest.GalleryNow.AddDate(0, 6, 0), Revoked: pagetest.Yesterday, RevokedBy: "claire@example.fr", Why: pagetest.Hostile},
+		{ID: 1, Recipient: "essai@example.fr", Trial: true, Invoices: []string{"F-2026-014"}, Created: pagetest.Yesterday.AddDate(-1, 0, 0), Expires: pagetest.Yesterday},
+	}
+	client := clientPageOf(at, sheet, said, links, pagetest.GalleryNow)
+	ended := client
+	ended.Confirmation = "Le lien est coupé\u00a0: qui l’ouvre ne voit plus rien."
+	spread := spreadView{Frame: at.Titled("Paiement"), Name: pagetest.Hostile, Debtor: "/debiteurs/brunel/C-14", Open: []openInvoice{{"F-2026-014", "15 oct.", "1\u202f200,00\u00a0€", false}, {"F-2026-016", "20 oct.", "300,00\u00a0€", true}}, More: true}
+	shown := spread
+	shown.Amount, shown.Date = "350,00", "26/11/2026"
+	shown.parts(backoffice.Spread{DebtorPayment: dunning.DebtorPayment{Creditor: "brunel", Amount: 35_000}, Currency: "EUR", Parts: []backoffice.SpreadPart{
+		{Invoice: "F-2026-016", Open: 30_000, Amount: 30_000, Rule: interest.RuleDesignated}, {Invoice: "F-2026-014", Open: 120_000, Amount: 5_000, Rule: interest.RuleLegalOrder},
+	}})
+	wrong := spread
+	wrong.Amount, wrong.Error, wrong.Open, wrong.More = "douze", "Le montant ne se lit pas\u00a0: écrivez-le comme 1 200,00.", nil, false
+	lot := bulkView{Frame: at.Titled("Noter dans des dossiers"), Deed: "noter", Head: "Noter dans des dossiers", Label: "Noter dans", Noted: true, Note: pagetest.Hostile, Key: "k"}
+	lot.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00\u00a0€", Before: "Première relance, lundi", Value: "brunel/F-1@3"})
+	give := lot
+	give.Deed, give.Head, give.Label, give.Noted, give.Owners = "confier", "Confier des dossiers", "Confier", false, ownerChoices(care, "")
+	mine := caseListView{Frame: at.Titled("Dossiers"), Owned: true, MaySuspend: true}
+	row := caseRowOf(at, desk.CaseRow{Case: sheet.Case, DebtorName: pagetest.Hostile, Owner: "claire@example.fr", Status: "reminding"}, pagetest.GalleryNow)
+	mine.Rows = []caseRow{row}
+	mine.fill(map[string][]string{"charge": {"moi"}}, desk.Selection{On: pagetest.GalleryDay, Owner: "claire@example.fr"}, nil)
+	reply := pagetest.Job(1, dunning.TaskReply, "Hôtel du Port", "F-2026-011", 316_958, pagetest.GalleryDay.AddDays(-20))
+	task := taskOf(pagetest.Claire("/taches/1"), reply, sheet, pagetest.GalleryNow)
+	task.Words, task.Client = said[0].Text, "/dossiers/brunel/F-2026-011/page-client"
+	return map[string]pagetest.State{
+		"dossier-note":      {Page: "case", View: noted},
+		"dossiers-mes":      {Page: "cases", View: mine},
+		"lot-note":          {Page: "bulk", View: lot},
+		"lot-confier":       {Page: "bulk", View: give},
+		"tache-page-client": {Page: "task", View: task},
+		"page-client":       {Page: "client", View: client},
+		"page-client-coupe": {Page: "client", View: ended},
+		"page-client-vide":  {Page: "client", View: clientPageOf(at, sheet, nil, nil, pagetest.GalleryNow)},
+		"paiement-client":   {Page: "spread", View: spread},
+		"paiement-partage":  {Page: "spread", View: shown},
+		"paiement-refuse":   {Page: "spread", View: wrong},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/visit"
 )
 
 // taskListView lists all tasks of a kind.
@@ -62,6 +63,7 @@ type taskView struct {
 	Contact                              string
 	Said                                 []page.Tag
 	Words                                string // of the debtor, as text
+	Client                               string // page of all that he said on his own; empty when these words are of a mail
 	Script                               []string
 	Acts                                 []page.Action
 	Settle                               bool
@@ -72,6 +74,9 @@ type taskView struct {
 	Finish                               string
 	Hint                                 string
 }
+
+// answerTasks may be about what a debtor said on his page.
+var answerTasks = []dunning.TaskCode{dunning.TaskReply, dunning.TaskReplyOverdue, dunning.TaskDispute, dunning.TaskBrokenPromise}
 
 // ReadAddress is where the form goes that says that an answer was read.
 func (v taskView) ReadAddress() string { return v.Path + "/lue" }
@@ -91,6 +96,13 @@ func (d *Door) taskPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 		return err
 	}
 	v := taskOf(s, job, sheet, d.Now())
+	if v.Words == "" && slices.Contains(answerTasks, job.Code) && slices.ContainsFunc(sheet.Heard, func(h backoffice.Heard) bool { return h.Door == "page" }) {
+		said, err := d.Answers.AnswersOn(r.Context(), s.Who, job.Ref)
+		if err != nil {
+			return err
+		}
+		v.Words, v.Client = visit.Mask(said[len(said)-1].Text), v.Case+"/page-client"
+	}
 	v.Key, v.Version = key, sheet.Case.Version
 	templates.Render(w, http.StatusOK, "task", v)
 	return nil
@@ -115,7 +127,7 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 	v := taskView{
 		Frame: s.Titled(page.Capital(fr.Task(j.Code)) + ", " + j.Name), Task: page.Capital(fr.Task(j.Code)), Debtor: j.Name, Invoice: j.Ref.Number,
 		Amount: page.Amount(c.Balance, c.Currency), Since: page.When(j.Created, page.Today(now)), Case: page.CaseAddress(j.Ref), Contact: j.Contact,
-		Said: saidOf(j.Says, c.Currency), Words: j.Words, Hint: taskHints[j.Code],
+		Said: saidOf(j.Says, c.Currency), Words: visit.Mask(j.Words), Hint: taskHints[j.Code],
 	}
 	note := func(form, label, query string) {
 		f, ok := formNamed(form)

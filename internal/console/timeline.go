@@ -14,6 +14,8 @@ import (
 // eventLine is one line of what happened.
 type eventLine struct {
 	When, Exact, Recorded, Text, Reason, Author string
+	Words                                       string // of a note
+	at                                          time.Time
 	Kind                                        string // sent, held, money, person or other: how it is marked
 	Links                                       []page.Action
 }
@@ -68,7 +70,7 @@ func timelineOf(sheet backoffice.CaseSheet, on calendar.Date, shown string) []ev
 			continue
 		}
 		line := eventLine{
-			When: page.ShortDay(page.Today(e.At), on) + ", " + page.Hour(e.At), Exact: e.At.UTC().Format(time.RFC3339), Text: eventText(e.Event, steps, sheet.Case.Currency),
+			at: e.At, When: page.ShortDay(page.Today(e.At), on) + ", " + page.Hour(e.At), Exact: exact(e.At), Text: eventText(e.Event, steps, sheet.Case.Currency),
 			Author: e.Author, Kind: mark(e.Kind),
 		}
 		if gap := e.RecordedAt.Sub(e.At); gap > time.Hour || gap < -time.Hour {
@@ -146,3 +148,6 @@ func sentWord(l dunning.Level) string {
 	}
 	return "envoyée"
 }
+
+// exact is an instant as programs write it.
+func exact(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -149,6 +149,8 @@ type Selection struct {
 	Bucket Bucket
 	Level  dunning.Level // of the last step that was done
 	Plan   string        // id
+	Owner  string        // login of the person in charge
+	Nobody bool          // nobody in particular is in charge
 	Least  money.Cents   // balance at least this much
 	Most   money.Cents   // and at most; 0 is no bound
 	Before time.Time     // wants to act before this instant

@@ -36,6 +36,7 @@ type CaseRow struct {
 	NextAction time.Time // zero when it waits for a message
 	Opened     time.Time
 	Closed     time.Time
+	Owner      string        // login of the person in charge; empty is nobody in particular
 	Cursor     CaseCursor    // to go on after this line
 	Public     *PublicPeriod // of a public buyer; nil of anybody else
 }

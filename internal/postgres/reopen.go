@@ -90,6 +90,10 @@ func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*L
 	}
 	b := &pgx.Batch{}
 	t.queueCase(b, n, origin, string(old.Rules.Zone), origin.Cycle)
+	b.Queue(`
+		update cases n set owner = o.owner from cases o
+		where n.invoice_id = @invoice and n.cycle = @cycle and o.invoice_id = n.invoice_id and o.cycle = n.cycle - 1 and o.owner is not null`,
+		pgx.NamedArgs{"invoice": old.Invoice, "cycle": origin.Cycle})
 	b.Queue(`update tasks set done_at = @now, done_by = @author where case_id = @id and done_at is null`,
 		pgx.NamedArgs{"now": t.Now, "author": r.Author, "id": old.ID})
 	if err := query.Send(ctx, t, b); err != nil {

@@ -22,6 +22,7 @@ type listRow struct {
 	NextActionAt *time.Time
 	OpenedAt     time.Time
 	ClosedAt     *time.Time
+	Owner        string
 }
 
 type totalRow struct {
@@ -52,6 +53,8 @@ func (f *filter) selection(sel desk.Selection) {
 	f.add(!to.IsZero(), "c.due <= @due_to::date", "due_to", query.Day(to))
 	f.add(sel.Level != "", levelReached+" = @level", "level", string(sel.Level))
 	f.add(sel.Plan != "", "c.plan->>'id' = @plan", "plan", sel.Plan)
+	f.add(sel.Owner != "", "c.owner = @owner", "owner", sel.Owner)
+	f.add(sel.Nobody, "c.owner is null", "nobody", true)
 	f.add(sel.Most > 0, "c.balance <= @at_most", "at_most", int64(sel.Most))
 	f.add(sel.Least > 0, "c.balance >= @least", "least", int64(sel.Least))
 	f.add(!sel.Before.IsZero(), "c.closed_at is null and c.next_action_at < @act_before", "act_before", sel.Before)
@@ -77,7 +80,7 @@ func (s *Store) Cases(ctx context.Context, sel desk.Selection) ([]desk.CaseRow, 
 	var rows []listRow
 	b := &pgx.Batch{}
 	query.Into(b, &rows, `
-		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at
+		select c.id, c.body, d.name, c.status, c.due, c.next_action_at, c.opened_at, c.closed_at, coalesce(c.owner, '') as owner
 		from (select c.id from cases c where `+f.clause()+` order by c.due, c.id limit @limit) p
 		join cases c on c.id = p.id join debtors d on d.id = c.debtor_id order by c.due, c.id`, f.args)
 	if err := s.read(ctx, "listing the cases", b); err != nil {
@@ -86,7 +89,7 @@ func (s *Store) Cases(ctx context.Context, sel desk.Selection) ([]desk.CaseRow, 
 	out := make([]desk.CaseRow, len(rows))
 	for i, r := range rows {
 		out[i] = desk.CaseRow{
-			Case: r.Body, DebtorName: r.Name, Status: r.Status, Opened: r.OpenedAt.UTC(),
+			Case: r.Body, DebtorName: r.Name, Status: r.Status, Opened: r.OpenedAt.UTC(), Owner: r.Owner,
 			Cursor: desk.CaseCursor{Due: query.DayOf(&r.Due), ID: r.ID},
 		}
 		if r.NextActionAt != nil {

@@ -90,6 +90,9 @@
     document.addEventListener("dragleave", () => drop.classList.remove("over"));
   }
 
+  const here = document.querySelector("nav .here"), strip = document.querySelector(".side");
+  if (here && strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - 40;
+
   const changed = document.querySelector("[data-changed]");
   if (changed && window.EventSource) {
     const at = document.querySelector("[data-live]");

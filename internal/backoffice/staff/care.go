@@ -1,0 +1,70 @@
+package staff
+
+import (
+	"context"
+	"slices"
+
+	"relance/internal/access"
+	"relance/internal/audit"
+	"relance/internal/backoffice"
+	"relance/internal/dunning"
+	"relance/internal/people"
+)
+
+// CareStore keeps who is in charge of cases, and what people note about them.
+type CareStore interface {
+	// Care reads both, with the logins of those who may work on the case.
+	Care(ctx context.Context, ref dunning.Ref) (people.Care, error)
+	SetOwner(ctx context.Context, by audit.Who, ref dunning.Ref, login string) error
+	AddNote(ctx context.Context, by audit.Who, ref dunning.Ref, text string) error
+}
+
+// Care is how people share the work on cases: who is in charge of which, and what
+// they note for each other. Neither changes what leaves.
+type Care struct {
+	Store CareStore
+	Keys  backoffice.KeyStore // as of backoffice.Office
+}
+
+// Of tells who is in charge of a case, and what was noted about it.
+func (c *Care) Of(ctx context.Context, who access.Actor, ref dunning.Ref) (people.Care, error) {
+	if err := access.MayFor(who, access.SeeCases, ref); err != nil {
+		return people.Care{}, err
+	}
+	return c.Store.Care(ctx, ref)
+}
+
+// Assign puts a person in charge of a case; an empty login nobody. CodeInvalid for
+// somebody who may not work on it.
+func (c *Care) Assign(ctx context.Context, who access.Actor, ref dunning.Ref, login string) error {
+	if err := access.MayFor(who, access.WorkOnTasks, ref); err != nil {
+		return err
+	}
+	return backoffice.OnceOnly(ctx, c.Keys, backoffice.Deed{Who: who, Name: "case.owner", Asks: []any{ref, login}}, func(ctx context.Context) error {
+		if login != "" {
+			care, err := c.Store.Care(ctx, ref)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(care.Colleagues, login) {
+				return dunning.Errorf(dunning.CodeInvalid, "%s may not work on invoice %s", login, ref.Number).
+					WithHint("choose somebody who has a role for this creditor")
+			}
+		}
+		return c.Store.SetOwner(ctx, backoffice.By(who), ref, login)
+	})
+}
+
+// Note keeps what the actor writes about a case.
+func (c *Care) Note(ctx context.Context, who access.Actor, ref dunning.Ref, text string) error {
+	if err := access.MayFor(who, access.WorkOnTasks, ref); err != nil {
+		return err
+	}
+	text, err := people.CleanNote(text)
+	if err != nil {
+		return err
+	}
+	return backoffice.OnceOnly(ctx, c.Keys, backoffice.Deed{Who: who, Name: "case.note", Asks: []any{ref, text}}, func(ctx context.Context) error {
+		return c.Store.AddNote(ctx, backoffice.By(who), ref, text)
+	})
+}
