@@ -14,7 +14,7 @@ import (
 func (a *App) Accounts() *staff.Accounts {
 	s := accounts.New(a.store)
 	return &staff.Accounts{
-		UserStore: s, UserReader: s, SessionStore: s, TokenStore: s, AuditReader: s, Seconds: a.authenticators(), Ties: s, Keys: a.store, Random: rand.Reader, Now: a.store.Now,
+		UserStore: s, UserReader: s, SessionStore: s, TokenStore: s, AuditReader: s, JournalReader: s, Seconds: a.authenticators(), Ties: s, Keys: a.store, Random: rand.Reader, Now: a.store.Now,
 	}
 }
 

@@ -29,16 +29,19 @@ func line(label, value string) office.SettingLine {
 	return office.SettingLine{Label: label, Value: value}
 }
 
+// modeWords name the modes of mail.
+var modeWords = map[config.Mode]string{config.Off: "essai à blanc", config.Redirect: "vers ma boîte", config.Live: "en service"}
+
 // modes says what each mode of mail means.
 var modes = map[config.Mode]string{
-	config.Off:      "Essai à blanc\u00a0: tout est préparé et conservé, rien ne part. Passez à « redirect » pour vous relire dans votre boîte.",
-	config.Redirect: "Essai\u00a0: chaque message part à votre propre adresse, aucun client n’est écrit et aucun dossier n’avance. Passez à « live » quand les textes vous conviennent.",
+	config.Off:      "Essai à blanc\u00a0: tout est préparé et conservé, rien ne part. Passez à « Vers ma boîte » pour vous relire dans votre boîte.",
+	config.Redirect: "Essai\u00a0: chaque message part à votre propre adresse, aucun client n’est écrit et aucun dossier n’avance. Passez à « En service » quand les textes vous conviennent.",
 	config.Live:     "En service\u00a0: les messages partent aux clients.",
 }
 
 func mailShown(cfg config.Config) office.Setting {
 	m := cfg.Mail
-	g := office.Setting{Title: "Messages", Note: modes[m.Mode], Lines: []office.SettingLine{line("Mode (mail.mode)", string(m.Mode))}}
+	g := office.Setting{Title: "Messages", Note: modes[m.Mode], Lines: []office.SettingLine{line("Mode", modeWords[m.Mode])}}
 	if m.Mode == config.Redirect {
 		g.Lines = append(g.Lines, line("Tout va à (mail.redirect_to)", m.RedirectTo))
 	}

@@ -176,6 +176,7 @@ func officeVisits(p twinstest.Possession, as, hook string) map[string]visit {
 		"GET /utilisateurs/{login}":                 {path: user, want: 200, list: true, whole: true},
 		"POST /utilisateurs/{login}":                {path: user, form: values("geste", "lien"), want: 200, list: true, whole: true},
 		"GET /journal":                              {path: "/journal", want: 200, list: true, whole: true},
+		"POST /journal":                             {path: "/journal", form: values(), want: 200, list: true, whole: true},
 		"GET /journal/export.csv":                   {path: "/journal/export.csv", want: 200, list: true, whole: true},
 		"GET /journal/export.xlsx":                  {path: "/journal/export.xlsx", want: 200, list: true, whole: true},
 		"POST /sortie":                              at("/sortie", 303),

@@ -19,7 +19,7 @@ var pageOf = map[string]string{
 	"creditor-agree": "POST /reglages/changements/{id}", "creditor-refuse": "POST /reglages/changements/{id}",
 	"token-add": "no: a token is for a program, and whoever runs programs has a shell", "token-revoke": "no: as token-add",
 	"webhook-add": "POST /programmes", "webhook-rotate": "POST /programmes/{id}", "webhook-disable": "POST /programmes/{id}", "webhook-enable": "POST /programmes/{id}",
-	"webhook-deliveries": "GET /programmes/{id}", "webhook-replay": "POST /programmes/{id}", "audit-verify": "GET /journal", "audit-export": "GET /journal/export.csv",
+	"webhook-deliveries": "GET /programmes/{id}", "webhook-replay": "POST /programmes/{id}", "audit-verify": "POST /journal", "audit-export": "GET /journal/export.csv",
 	"start": "POST /import", "reconcile": "POST /banque", "match": "POST /banque/{id}/rapprocher", "unmatch": "POST /banque/{id}/annuler",
 	"casefile": "GET /dossiers/{creditor}/{number}/preuves.zip", "paid": noted + " paiement", "credit": noted + " avoir", "dispute": noted + " litige", "resolve": noted + " litige-clos",
 	"promise": noted + " promesse", "instalments": noted + " echeancier", "hold": noted + " suspension", "release": noted + " reprise", "reschedule": noted + " echeance",

@@ -48,6 +48,7 @@ var readers = map[string]string{
 	"staff.Accounts.Tokens":          "lists",
 	"staff.Accounts.VerifyAudit":     "checks",
 	"staff.Accounts.Audit":           "lists",
+	"staff.Accounts.Journal":         "lists",
 }
 
 // useCase is an exported method that an actor asks for.

@@ -148,3 +148,14 @@ func broken(seq int64, how string) error {
 	return dunning.Errorf(dunning.CodeConflict, "entry %d of the audit %s", seq, how).
 		WithHint("the record was tampered with or a restore went wrong; compare with a backup")
 }
+
+// Search narrows the record down to one page, the newest entry first.
+type Search struct {
+	Text   string    // part of who did it or of what it is about, in any case
+	Deed   string    // empty: all
+	From   time.Time // zero: no bound; To is not part of it
+	To     time.Time
+	Before int64 // entries older than this one; 0 begins at the newest
+	After  int64 // entries newer than this one, those nearest to it
+	Limit  int
+}

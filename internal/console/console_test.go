@@ -104,7 +104,7 @@ func open(t testing.TB) *visit {
 	seen := views.New(v.db)
 	look := &overview.Office{Now: v.db.Now, Days: seen, JobReader: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemReader: seen, MonthStore: monthend.New(v.db), ViewStore: v.people}
 	v.look = look
-	users := &staff.Accounts{UserStore: v.people, UserReader: v.people, SessionStore: v.people, TokenStore: v.people, AuditReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
+	users := &staff.Accounts{UserStore: v.people, UserReader: v.people, SessionStore: v.people, TokenStore: v.people, AuditReader: v.people, JournalReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
 	deliveries := webhooks.New(v.db)
 	hooks := &backoffice.Webhooks{Store: deliveries, Reader: deliveries, Audit: v.people, Random: rand.Reader}
 	v.office.Changes = v.db

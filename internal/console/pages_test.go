@@ -22,7 +22,7 @@ var everyPage = []string{
 	f1, f1 + "?voir=mails", f1 + "/noter/paiement", f1 + "/noter/echeancier", "/banque", "/banque/fichiers", "/lettres", "/lettres" + strings.TrimPrefix(f1, "/dossiers"),
 	"/debiteurs", "/debiteurs?q=img", debtor1, debtor1 + "?au=01/03/2026", "/recherche?q=F%2F", "/recherche?q=zzz", "/tableau", "/tableau?au=2026-02-28",
 	"/tableau/liste?chiffre=encours", "/tableau/liste?chiffre=retards&au=2026-03-10&du=2025-03-10",
-	"/plans", "/plans/atelier/default", "/plans?repetition=1", "/textes", "/textes?langue=en", "/textes/atelier/fr.first.business", "/textes/atelier/fr.first.business?dossier=F%2F1+%C3%A9", "/import", "/reglages", "/utilisateurs", "/utilisateurs/admin.*@example.fr", "/journal", "/journal?verifier=1&qui=admin", "/programmes", "/reglages/changements", "/dossiers?niveau=first&plan=default&plafond=10",
+	"/plans", "/plans/atelier/default", "/plans?repetition=1", "/textes", "/textes?langue=en", "/textes/atelier/fr.first.business", "/textes/atelier/fr.first.business?dossier=F%2F1+%C3%A9", "/import", "/reglages", "/utilisateurs", "/utilisateurs/admin.*@example.fr", "/journal", "/journal?qui=admin&avant=3", "/journal?apres=1", "/programmes", "/reglages/changements", "/dossiers?niveau=first&plan=default&plafond=10",
 }
 
 // files are what can be taken out.

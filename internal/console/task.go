@@ -221,7 +221,7 @@ func (d *Door) settleMessage(w http.ResponseWriter, r *http.Request, s page.Fram
 	}
 	sent := r.PostFormValue("parti")
 	if sent != "oui" && sent != "non" {
-		return dunning.Errorf(dunning.CodeInvalid, "say whether the message left")
+		return dunning.Errorf(dunning.CodeInvalid, "dites si le message est parti")
 	}
 	if _, err := d.Messages.SettleMessage(r.Context(), s.Who, id, sent == "oui"); err != nil {
 		return err

@@ -178,11 +178,16 @@ func CheckCreditor(c dunning.Creditor) []string {
 	return missing
 }
 
+// creditorFields names in a sentence what CheckCreditor names by its key.
+var creditorFields = map[string]string{
+	"name": "the creditor's name", "address": "the creditor's postal address", "siren": "the creditor's SIREN", "email": "the creditor's e-mail address",
+}
+
 // missingField names the first obligatory field that is empty, or "".
 func missingField(n dunning.Notice) string {
 	for _, name := range CheckCreditor(n.Creditor) {
 		if name != "iban" { // an invoice may bring its own
-			return "the creditor's " + name
+			return creditorFields[name]
 		}
 	}
 	paper := n.Channel == dunning.Letter || n.Channel == dunning.RegisteredLetter

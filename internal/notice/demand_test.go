@@ -25,7 +25,7 @@ func TestWrongNoticesAreRefused(t *testing.T) {
 		{"no level", dunning.First, dunning.B2B, func(n *dunning.Notice) { n.Level = "" }, `level ""`},
 		{"a tone that is not the highest", dunning.Final, dunning.B2B, func(n *dunning.Notice) { n.Level = dunning.Second }, "highest level"},
 		{"an unknown regime", dunning.First, "b2g", func(*dunning.Notice) {}, `regime "b2g"`},
-		{"no SIREN", dunning.First, dunning.B2B, func(n *dunning.Notice) { n.Creditor.SIREN = " " }, "siren is missing"},
+		{"no SIREN", dunning.First, dunning.B2B, func(n *dunning.Notice) { n.Creditor.SIREN = " " }, "SIREN is missing"},
 		{"no address", dunning.First, dunning.B2B, func(n *dunning.Notice) { n.Creditor.Address.Lines = nil }, "address is missing"},
 		{"a debtor without a name", dunning.First, dunning.B2B, func(n *dunning.Notice) { n.Debtor.Name = "\t" }, "debtor's name"},
 		{"no date", dunning.First, dunning.B2B, func(n *dunning.Notice) { n.Date = calendar.Date{} }, "date is missing"},

@@ -39,7 +39,7 @@ var reasons = map[dunning.Reason]both{
 	dunning.ReasonBelowMinimum:    {"le reste dû est inférieur au minimum du plan", "what is open is below the plan's minimum"},
 	dunning.ReasonTooLate:         {"le moment de cette étape est passé", "the time of this step has passed"},
 	dunning.ReasonPaused:          {"tous les envois sont en pause", "all sending is paused"},
-	dunning.ReasonMailOff:         {"l’envoi des messages est désactivé (mail.mode: off)", "sending mails is switched off (mail.mode: off)"},
+	dunning.ReasonMailOff:         {"l’envoi des messages est coupé (essai à blanc)", "sending mails is switched off (mail.mode: off)"},
 	dunning.ReasonOutsideWindow:   {"hors des jours et heures d’envoi", "outside sending days and hours"},
 	dunning.ReasonContactCap:      {"le client a déjà été contacté récemment", "the customer was contacted lately"},
 	dunning.ReasonDailyMaximum:    {"le maximum d’envois du jour est atteint", "the day's maximum of messages is reached"},

@@ -46,20 +46,26 @@ type AuditReader interface {
 	Note(ctx context.Context, e audit.Entry) error
 }
 
+// JournalReader reads the same page by page.
+type JournalReader interface {
+	Journal(ctx context.Context, q audit.Search) (out []audit.Entry, more bool, err error)
+}
+
 // Accounts are the use cases about people and programs. All of them take the
 // right to operate the installation. Secrets are given once, to be shown, and
 // kept as hashes.
 type Accounts struct {
-	UserStore    UserStore
-	UserReader   UserReader
-	SessionStore SessionStore
-	TokenStore   TokenStore
-	AuditReader  AuditReader
-	Seconds      *Authenticators
-	Ties         Ties
-	Keys         backoffice.KeyStore // as of backoffice.Office
-	Random       io.Reader           // crypto/rand.Reader
-	Now          func() time.Time
+	UserStore     UserStore
+	UserReader    UserReader
+	SessionStore  SessionStore
+	TokenStore    TokenStore
+	AuditReader   AuditReader
+	JournalReader JournalReader
+	Seconds       *Authenticators
+	Ties          Ties
+	Keys          backoffice.KeyStore // as of backoffice.Office
+	Random        io.Reader           // crypto/rand.Reader
+	Now           func() time.Time
 }
 
 // may asks for the right, and notes an attempt without it.
@@ -268,6 +274,15 @@ func (a *Accounts) VerifyAudit(ctx context.Context, who access.Actor, known ...a
 		return audit.Head{}, err
 	}
 	return a.AuditReader.VerifyAudit(ctx, known...)
+}
+
+// Journal gives one page of the record, and whether there are more. Looking at it is
+// no entry; taking it out is (Audit).
+func (a *Accounts) Journal(ctx context.Context, who access.Actor, q audit.Search) (out []audit.Entry, more bool, err error) {
+	if err := a.may(ctx, who, "audit.see", ""); err != nil {
+		return nil, false, err
+	}
+	return a.JournalReader.Journal(ctx, q)
 }
 
 // Audit gives the entries after a number in their order. The export is an entry

@@ -68,7 +68,7 @@ func (v *letterPart) last(l insolvency.Letter, may func(access.Deed) bool) {
 	add("Premier accord", l.FirstYes)
 	add("Accord", l.ApprovedBy)
 	if standing == insolvency.NotSent {
-		add("Pourquoi", fr.Reword(l.Reply))
+		add("Pourquoi", replyText(l.Reply))
 	}
 	if l.Post != nil {
 		add("Suivi", strings.TrimSpace(fr.Letter(l.Post.State)+" "+l.Post.Number))
@@ -131,4 +131,13 @@ func (d *Door) markDeclaration(w http.ResponseWriter, r *http.Request, s page.Fr
 func (d *Door) settleDeclaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	_, err := d.Declare.SettleDeclaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"), r.PostFormValue("partie") == "oui")
 	return d.after(w, r, s, "C’est noté.", err)
+}
+
+// replyText words why a letter did not leave: a reason of the program, or what the
+// carrier answered.
+func replyText(reply string) string {
+	if said := fr.Reason(dunning.Reason(reply)); said != reply {
+		return page.Capital(said)
+	}
+	return fr.Reword(reply)
 }

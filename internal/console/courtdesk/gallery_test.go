@@ -40,7 +40,7 @@ func states(t *testing.T) map[string]pagetest.State {
 	watch := recourse.WatchStatus{On: true, Proceedings: []insolvency.Proceedings{proceedings, declared, late, open}}
 	watch.LookedAt, watch.Newest, watch.Watched, watch.Unwatched = pagetest.GalleryNow, today, 214, 12
 	blind := recourse.WatchStatus{On: true, Stale: true}
-	blind.Fault, blind.FaultAt = "the BODACC answers 503 Service Unavailable", pagetest.GalleryNow
+	blind.Fault, blind.FaultAt = "the BODACC answers 503", pagetest.GalleryNow
 	refused := proceedingsOf(at, proceedings, today)
 	refused.Error = "« demain » ne se lit pas comme une date."
 	confirmed := proceedings

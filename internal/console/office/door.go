@@ -57,7 +57,8 @@ func (d *Door) Routes() []page.Route {
 		page.Post("/utilisateurs", access.Operate, d.addUser).KeptByUse(),
 		page.Get("/utilisateurs/{login}", access.Operate, d.userPage),
 		page.Post("/utilisateurs/{login}", access.Operate, d.changeUser).KeptByUse(),
-		page.Get("/journal", access.Operate, d.journal).KeptByUse(),
+		page.Get("/journal", access.Operate, d.journal),
+		page.Post("/journal", access.Operate, d.verifyJournal).KeptByUse(),
 		page.Get("/journal/export.csv", access.Operate, d.exportJournal).KeptByUse(),
 		page.Get("/journal/export.xlsx", access.Operate, d.exportJournal).KeptByUse(),
 	}
@@ -91,5 +92,6 @@ type Sessions interface {
 // Audit reads what people and programs did besides facts.
 type Audit interface {
 	Audit(ctx context.Context, who access.Actor, after int64, each func(audit.Entry) error) error
+	Journal(ctx context.Context, who access.Actor, q audit.Search) (out []audit.Entry, more bool, err error)
 	VerifyAudit(ctx context.Context, who access.Actor, known ...audit.Head) (audit.Head, error)
 }

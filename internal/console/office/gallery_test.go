@@ -31,13 +31,13 @@ func officeStates() map[string]pagetest.State {
 	link := users
 	link.Link, link.LinkFor = "relance.example.fr/acces?cle=abc", "lea@example.fr"
 	settings := settingsView{Frame: pagetest.Claire("/reglages").Titled("Réglages"), File: "relance.yaml", Faults: 1, Groups: []Setting{
-		{Title: "Messages", Note: "Essai à blanc : tout est préparé et conservé, rien ne part.", Lines: []SettingLine{{Label: "Mode", Value: "off"}}},
+		{Title: "Messages", Note: "Essai à blanc : tout est préparé et conservé, rien ne part.", Lines: []SettingLine{{Label: "Mode", Value: "essai à blanc"}}},
 		{Title: pagetest.Hostile, Lines: []SettingLine{{Label: "IBAN", Value: "FR76 3000", Fault: "l’IBAN ne se vérifie pas"}}},
 	}}
 	paused := settings
 	paused.Paused, paused.Faults, paused.Groups = "depuis le 27/11/2026 09:00 par claire", 0, nil
 	entry := audit.Entry{Seq: 1, At: pagetest.GalleryNow, Who: audit.Who{Name: pagetest.Hostile, Door: "console"}, Deed: "user.role", Object: "lea@example.fr", After: map[string]string{"role": "clerk"}, Before: map[string]string{"role": "reader"}, Refused: "role admin"}
-	journal := journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Rows: []journalLine{journalOf(entry)}, Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}, Cut: true, Whole: "La chaîne est intacte.", Exports: []page.Action{{Address: "/journal/export.csv?", Label: "CSV"}}}
+	journal := journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Rows: []journalLine{journalOf(entry)}, Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}, Older: "/journal?avant=1", Newer: "/journal?apres=9", Whole: "La chaîne est intacte.", Exports: []page.Action{{Address: "/journal/export.csv?", Label: "CSV"}}}
 	begun := Installation{File: "relance.yaml", Mode: "off", Since: "1", Creditor: dunning.Creditor{ID: "brunel", Name: pagetest.Hostile, SIREN: "732829320", IBAN: "FR7630006000011234567890189"}, Host: "smtp.example.com", Others: 2, HasPassword: true}
 	install := setupOf(pagetest.Claire("/installation"), begun)
 	install.Faults = []string{"SIREN : " + pagetest.Hostile}

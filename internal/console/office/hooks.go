@@ -65,7 +65,7 @@ func (v *hooksView) fill(s page.Frame, all []webhook.Endpoint) {
 		v.Rows = append(v.Rows, hookOf(e))
 	}
 	for _, t := range webhook.Types() {
-		v.Types = append(v.Types, page.Choice{Value: t, Label: t})
+		v.Types = append(v.Types, page.Choice{Value: t, Label: page.Capital(typeWord(t))})
 	}
 	v.Creditors = append(v.Creditors, page.Choice{Label: "Tous les créanciers"})
 	for _, c := range s.Creditors {
@@ -80,7 +80,11 @@ func hookOf(e webhook.Endpoint) hookRow {
 	}
 	parts := []string{"tous les événements"}
 	if len(e.Events) > 0 {
-		parts[0] = strings.Join(e.Events, ", ")
+		var told []string
+		for _, t := range e.Events {
+			told = append(told, typeWord(t))
+		}
+		parts[0] = strings.Join(told, ", ")
 	}
 	if e.Creditor != "" {
 		parts = append(parts, "créancier "+e.Creditor)
@@ -90,6 +94,20 @@ func hookOf(e webhook.Endpoint) hookRow {
 	}
 	row.Text = strings.Join(append(parts, "par "+e.By), " · ")
 	return row
+}
+
+// typeWords name what programs are told of.
+var typeWords = map[string]string{
+	"case.opened": "dossier ouvert", "notice.sent": "relance envoyée", "notice.refused": "relance refusée", "payment.recorded": "paiement noté", "dispute.opened": "litige ouvert",
+	"dispute.resolved": "litige clos", "reply.received": "réponse reçue", "promise.made": "promesse faite", "promise.broken": "promesse manquée", "instalments.agreed": "échéancier convenu",
+	"approval.wanted": "accord demandé", "case.closed": "dossier clos", "attention.wanted": "attention demandée", "letter.status": "suivi d’une lettre",
+}
+
+func typeWord(t string) string {
+	if w := typeWords[t]; w != "" {
+		return w
+	}
+	return t
 }
 
 func hookAddress(id int64) string { return "/programmes/" + strconv.FormatInt(id, 10) }
@@ -123,6 +141,7 @@ type hookView struct {
 
 type deliveryRow struct {
 	ID                                     int64
+	Code                                   string // of the type, as programs know it
 	When, Type, Invoice, Case, State, Tone string
 	Fault                                  string
 }
@@ -154,7 +173,7 @@ func (d *Door) hookPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 
 func deliveryOf(m webhook.Delivery) deliveryRow {
 	row := deliveryRow{
-		ID: m.ID, When: fr.Instant(m.Created), Type: m.Type, Invoice: m.Invoice, State: "attend", Tone: "amber", Fault: m.Fault,
+		ID: m.ID, When: fr.Instant(m.Created), Type: page.Capital(typeWord(m.Type)), Code: m.Type, Invoice: m.Invoice, State: "attend", Tone: "amber", Fault: m.Fault,
 		Case: page.CaseAddress(dunning.Ref{Creditor: m.Creditor, Number: m.Invoice}),
 	}
 	switch {

@@ -2,12 +2,16 @@ package office
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"relance/internal/audit"
 	"relance/internal/calendar"
 	"relance/internal/console/page"
+	"relance/internal/dunning"
 	"relance/internal/spreadsheet"
 )
 
@@ -17,64 +21,113 @@ type journalView struct {
 	Rows              []journalLine
 	Person, Deed, Day string // as asked for
 	Deeds             []page.Choice
-	Cut               bool
+	Older, Newer      string // addresses of the pages beside this one
 	Exports           []page.Action
 	Whole             string // what the check of the chain says
 }
 
 type journalLine struct{ When, Exact, Who, Door, What, Object, Change, Refused string }
 
-// mostJournal is how many entries the page shows, the newest first.
-const mostJournal = 200
+// mostJournal is how many entries a page shows.
+const mostJournal = 100
 
 func (d *Door) journal(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	return d.showJournal(w, r, s, "")
+}
+
+// verifyJournal goes through the whole chain, and says what it found.
+func (d *Door) verifyJournal(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	head, err := d.Audit.VerifyAudit(r.Context(), s.Who)
+	whole := "La chaîne est intacte\u00a0: " + page.Thousands(int(head.Seq)) + " entrées, rien n’a été changé ni ôté."
+	switch dunning.ErrorCode(err) {
+	case "":
+	case dunning.CodeConflict:
+		whole = "La chaîne est rompue\u00a0: " + page.Said(err) + "."
+	default:
+		return err
+	}
+	return d.showJournal(w, r, s, whole)
+}
+
+func (d *Door) showJournal(w http.ResponseWriter, r *http.Request, s page.Frame, whole string) error {
 	q := r.URL.Query()
-	v := journalView{Frame: s.Titled("Journal"), Person: q.Get("qui"), Deed: q.Get("quoi"), Day: q.Get("jour")}
-	entries, deeds, err := d.entries(r, s, v)
+	v := journalView{Frame: s.Titled("Journal"), Person: q.Get("qui"), Deed: q.Get("quoi"), Day: q.Get("jour"), Whole: whole}
+	search := searchOf(v)
+	search.Limit = mostJournal
+	search.Before, _ = strconv.ParseInt(q.Get("avant"), 10, 64) // a place that is none begins at the newest
+	search.After, _ = strconv.ParseInt(q.Get("apres"), 10, 64)
+	entries, more, err := d.Audit.Journal(r.Context(), s.Who, search)
 	if err != nil {
 		return err
 	}
-	if len(entries) > mostJournal {
-		entries, v.Cut = entries[len(entries)-mostJournal:], true
-	}
-	slices.Reverse(entries)
 	for _, e := range entries {
 		v.Rows = append(v.Rows, journalOf(e))
 	}
-	v.Deeds = []page.Choice{{Value: "", Label: "Tout", Chosen: v.Deed == ""}}
-	for _, deed := range deeds {
-		v.Deeds = append(v.Deeds, page.Choice{Value: deed, Label: deedWord(deed), Chosen: v.Deed == deed})
-	}
+	v.places(q, search, entries, more)
+	v.Deeds = deedChoices(v.Deed)
 	for _, kind := range []page.Action{{Address: "csv", Label: "CSV"}, {Address: "xlsx", Label: "XLSX"}} {
 		v.Exports = append(v.Exports, page.Action{Address: "/journal/export." + kind.Address + "?" + q.Encode(), Label: kind.Label})
-	}
-	if q.Get("verifier") != "" {
-		head, err := d.Audit.VerifyAudit(r.Context(), s.Who)
-		if v.Whole = "La chaîne est intacte\u00a0: " + page.Thousands(int(head.Seq)) + " entrées, rien n’a été changé ni ôté."; err != nil {
-			v.Whole = "La chaîne est rompue\u00a0: " + page.Said(err) + "."
-		}
 	}
 	templates.Render(w, http.StatusOK, "journal", v)
 	return nil
 }
 
-// entries reads what is asked for, and which deeds there are.
-func (d *Door) entries(r *http.Request, s page.Frame, v journalView) (out []audit.Entry, deeds []string, err error) {
-	day, wrong := calendar.ParseLoose(v.Day)
+// places are the addresses of the pages before and after this one.
+func (v *journalView) places(q url.Values, search audit.Search, entries []audit.Entry, more bool) {
+	if len(entries) == 0 {
+		return
+	}
+	at := func(field string, seq int64) string {
+		out := url.Values{}
+		for _, name := range []string{"qui", "quoi", "jour"} {
+			if q.Get(name) != "" {
+				out.Set(name, q.Get(name))
+			}
+		}
+		out.Set(field, strconv.FormatInt(seq, 10))
+		return "/journal?" + out.Encode()
+	}
+	back := search.After > 0
+	if back || more {
+		v.Older = at("avant", entries[len(entries)-1].Seq)
+	}
+	if back && more || search.Before > 0 {
+		v.Newer = at("apres", entries[0].Seq)
+	}
+}
+
+// searchOf is what the page was asked for.
+func searchOf(v journalView) audit.Search {
+	q := audit.Search{Text: strings.TrimSpace(v.Person), Deed: v.Deed}
+	if day, err := calendar.ParseLoose(v.Day); err == nil && v.Day != "" {
+		q.From = time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, calendar.Metropole.Location())
+		q.To = q.From.AddDate(0, 0, 1)
+	}
+	return q
+}
+
+// deedChoices are the deeds that the journal knows, by their words.
+func deedChoices(chosen string) []page.Choice {
+	out := make([]page.Choice, 0, len(deedWords)+1)
+	for deed, word := range deedWords {
+		out = append(out, page.Choice{Value: deed, Label: page.Capital(word), Chosen: chosen == deed})
+	}
+	slices.SortFunc(out, func(a, b page.Choice) int { return strings.Compare(a.Label+a.Value, b.Label+b.Value) })
+	return slices.Insert(out, 0, page.Choice{Value: "", Label: "Tout", Chosen: chosen == ""})
+}
+
+// exported gives all that the page's filters keep, in its order.
+func (d *Door) exported(r *http.Request, s page.Frame, v journalView) (out []audit.Entry, err error) {
+	q := searchOf(v)
 	err = d.Audit.Audit(r.Context(), s.Who, 0, func(e audit.Entry) error {
-		if !slices.Contains(deeds, e.Deed) {
-			deeds = append(deeds, e.Deed)
+		kept := strings.Contains(strings.ToLower(e.Who.Name+" "+e.Object), strings.ToLower(q.Text)) && (q.Deed == "" || e.Deed == q.Deed) &&
+			(q.From.IsZero() || !e.At.Before(q.From) && e.At.Before(q.To))
+		if kept {
+			out = append(out, e)
 		}
-		switch {
-		case v.Person != "" && !strings.Contains(strings.ToLower(e.Who.Name+" "+e.Object), strings.ToLower(v.Person)),
-			v.Deed != "" && e.Deed != v.Deed, v.Day != "" && wrong == nil && page.Today(e.At) != day:
-			return nil
-		}
-		out = append(out, e)
 		return nil
 	})
-	slices.Sort(deeds)
-	return out, deeds, err
+	return out, err
 }
 
 // deedWords name what is in the journal.
@@ -93,6 +146,27 @@ var deedWords = map[string]string{
 	"export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu", "case.owner": "dossier confié", "case.note": "note ajoutée", "end-link": "lien d’un client coupé", "get-answer-file": "pièce d’un client sortie",
 }
 
+// fieldWords name what a deed changes.
+var fieldWords = map[string]string{
+	"role": "rôle", "creditor": "créancier", "owner": "en charge", "name": "nom", "email": "adresse e-mail", "url": "adresse", "events": "événements", "disabled": "coupé",
+	"address": "adresse postale", "expires": "valable jusqu’au", "second": "second facteur", "session": "session", "password": "mot de passe", "iban": "IBAN", "bic": "BIC",
+}
+
+func fieldWord(key string) string {
+	if w := fieldWords[key]; w != "" {
+		return w
+	}
+	return key
+}
+
+// valueWord words a value that is a code.
+func valueWord(key, value string) string {
+	if w, _, _ := strings.Cut(roleWords[value], "\u00a0:"); key == "role" && w != "" {
+		return strings.ToLower(w)
+	}
+	return value
+}
+
 func deedWord(deed string) string {
 	if w := deedWords[deed]; w != "" {
 		return w
@@ -101,16 +175,16 @@ func deedWord(deed string) string {
 }
 
 func journalOf(e audit.Entry) journalLine {
-	line := journalLine{When: fr.Instant(e.At), Exact: e.At.Format("2006-01-02T15:04:05Z"), Who: e.Who.Name, Door: e.Who.Door, What: page.Capital(deedWord(e.Deed)), Object: e.Object, Refused: e.Refused}
+	line := journalLine{When: fr.Instant(e.At), Exact: e.At.Format("2006-01-02T15:04:05Z"), Who: e.Who.Name, Door: e.Who.Door, What: page.Capital(deedWord(e.Deed)), Object: e.Object, Refused: fr.Reword(e.Refused)}
 	var keys, changes []string
 	for k := range e.After {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		text := k + "\u00a0: " + e.After[k]
+		text := fieldWord(k) + "\u00a0: " + valueWord(k, e.After[k])
 		if was := e.Before[k]; was != "" {
-			text += " (était " + was + ")"
+			text += " (était " + valueWord(k, was) + ")"
 		}
 		changes = append(changes, text)
 	}
@@ -121,7 +195,7 @@ func journalOf(e audit.Entry) journalLine {
 // exportJournal writes what is asked for as a table.
 func (d *Door) exportJournal(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	q := r.URL.Query()
-	entries, _, err := d.entries(r, s, journalView{Person: q.Get("qui"), Deed: q.Get("quoi"), Day: q.Get("jour")})
+	entries, err := d.exported(r, s, journalView{Person: q.Get("qui"), Deed: q.Get("quoi"), Day: q.Get("jour")})
 	if err != nil {
 		return err
 	}

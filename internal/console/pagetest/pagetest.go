@@ -164,6 +164,9 @@ func Exercise(t *testing.T, templates page.Templates, states map[string]State) {
 					t.Errorf("%s stands %d times", must, strings.Count(html, must))
 				}
 			}
+			for _, word := range English(html) {
+				t.Errorf("the page speaks English, or says a code: %s", word)
+			}
 			if *gallery != "" {
 				if err := os.WriteFile(filepath.Join(*gallery, name+".html"), []byte(strings.ReplaceAll(html, "/style/", "style/")), 0o644); err != nil {
 					t.Fatal(err)

@@ -203,9 +203,9 @@ func (f *form) blank() stepField {
 // blame puts each fault where it was made, and gives those of the whole plan.
 func (f *form) blame(faults []dunning.Fault) (whole []string) {
 	for _, fault := range faults {
-		text := fr.Text(fault.Text)
+		text := fr.Reword(fault.Text)
 		if fault.Hint != "" {
-			text += " (" + fr.Text(fault.Hint) + ")"
+			text += " (" + fr.Reword(fault.Hint) + ")"
 		}
 		if i := stepIn(fault.Path); i >= 0 && i < len(f.Steps) {
 			f.Steps[i].Faults = append(f.Steps[i].Faults, text)

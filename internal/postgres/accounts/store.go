@@ -3,6 +3,8 @@ package accounts
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -110,6 +112,45 @@ func (r entryRow) entry() audit.Entry {
 // it fails.
 func (s *Store) Audit(ctx context.Context, after int64, each func(audit.Entry) error) error {
 	return s.reading(ctx, func(t pgx.Tx) error { return entries(ctx, t, after, each) })
+}
+
+// Journal gives one page of the audit, the newest entry first, and whether there are
+// more beyond it in the direction that was asked for.
+func (s *Store) Journal(ctx context.Context, q audit.Search) (out []audit.Entry, more bool, err error) {
+	where, order := "true", "desc"
+	args := pgx.NamedArgs{"limit": q.Limit + 1}
+	add := func(on bool, condition, name string, value any) {
+		if on {
+			where += " and " + condition
+			args[name] = value
+		}
+	}
+	add(q.Text != "", `strpos(lower(actor || ' ' || object), @text) > 0`, "text", strings.ToLower(q.Text))
+	add(q.Deed != "", `deed = @deed`, "deed", q.Deed)
+	add(!q.From.IsZero(), `at >= @from`, "from", q.From)
+	add(!q.To.IsZero(), `at < @to`, "to", q.To)
+	add(q.Before > 0, `seq < @before`, "before", q.Before)
+	if q.After > 0 {
+		add(true, `seq > @after`, "after", q.After)
+		order = "asc"
+	}
+	rows, err := s.pool.Query(ctx, `
+		select seq, at, actor, door, address, creditor, deed, object, refused, before, after, previous, hash
+		from audit where `+where+` order by seq `+order+` limit @limit`, args)
+	if err != nil {
+		return nil, false, postgres.Explain("reading the journal", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[entryRow])
+	if more = len(found) > q.Limit; more {
+		found = found[:q.Limit]
+	}
+	for _, r := range found {
+		out = append(out, r.entry())
+	}
+	if q.After > 0 {
+		slices.Reverse(out)
+	}
+	return out, more, postgres.Explain("reading the journal", err)
 }
 
 // reading lets a function see the database as it is at one instant.

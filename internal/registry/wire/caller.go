@@ -141,9 +141,9 @@ func (c *Caller) once(ctx context.Context, q Question, renew bool, read func([]b
 	case status == http.StatusTooManyRequests:
 		return status, retryAfter(resp.Header), dunning.Errorf(dunning.CodeUnavailable, "%s asks for fewer requests", c.Service)
 	case status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
-		return status, 0, dunning.Errorf(dunning.CodeUnavailable, "%s answers %s", c.Service, resp.Status)
+		return status, 0, dunning.Errorf(dunning.CodeUnavailable, "%s answers %d", c.Service, status)
 	case status != http.StatusOK:
-		return status, -1, dunning.Errorf(dunning.CodeRejected, "%s refuses the request: %s", c.Service, resp.Status)
+		return status, -1, dunning.Errorf(dunning.CodeRejected, "%s refuses the request: %d", c.Service, status)
 	case err != nil:
 		return status, 0, dunning.Errorf(dunning.CodeUnavailable, "the answer of %s was cut: %w", c.Service, err)
 	case int64(len(data)) > c.Most:
