@@ -34,6 +34,15 @@ type CaseSheet struct {
 
 // Sheet gives everything about a case.
 func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseSheet, err error) {
+	if s, err = o.Standing(ctx, who, ref); err != nil {
+		return s, err
+	}
+	s.Heard, err = o.heardOf(ctx, ref)
+	return s, err
+}
+
+// Standing gives the same but for what the debtor said, which takes two more queries.
+func (o *Office) Standing(ctx context.Context, who Actor, ref dunning.Ref) (s CaseSheet, err error) {
 	if s.CaseView, err = o.View(ctx, who, ref); err != nil {
 		return s, err
 	}
@@ -46,9 +55,6 @@ func (o *Office) Sheet(ctx context.Context, who Actor, ref dunning.Ref) (s CaseS
 		if s.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
 			return s, err
 		}
-	}
-	if s.Heard, err = o.heardOf(ctx, ref); err != nil {
-		return s, err
 	}
 	s.Draft, err = o.shownDraft(ctx, s.Case)
 	return s, err

@@ -100,7 +100,7 @@ func (d *Door) sheet(r *http.Request, s page.Frame) (backoffice.CaseSheet, error
 	if err != nil {
 		return backoffice.CaseSheet{}, err
 	}
-	return d.Cases.Sheet(r.Context(), s.Who, ref)
+	return d.Cases.Standing(r.Context(), s.Who, ref)
 }
 
 // record reads what is on record about the case that an address names, without

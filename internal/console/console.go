@@ -32,7 +32,7 @@ import (
 // Cases looks at cases.
 type Cases interface {
 	Find(ctx context.Context, who access.Actor, name backoffice.CaseName) (dunning.Ref, error)
-	Sheet(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.CaseSheet, error)
+	Standing(ctx context.Context, who access.Actor, ref dunning.Ref) (backoffice.CaseSheet, error)
 	View(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.CaseView, error)
 	Reopen(ctx context.Context, who access.Actor, ref dunning.Ref, version int64) (dunning.Case, error)
 }

@@ -96,12 +96,14 @@ func (d *Door) taskPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 		return err
 	}
 	v := taskOf(s, job, sheet, d.Now())
-	if v.Words == "" && slices.Contains(answerTasks, job.Code) && slices.ContainsFunc(sheet.Heard, func(h backoffice.Heard) bool { return h.Door == "page" }) {
+	if v.Words == "" && slices.Contains(answerTasks, job.Code) {
 		said, err := d.Answers.AnswersOn(r.Context(), s.Who, job.Ref)
 		if err != nil {
 			return err
 		}
-		v.Words, v.Client = visit.Mask(said[len(said)-1].Text), v.Case+"/page-client"
+		if n := len(said); n > 0 {
+			v.Words, v.Client = visit.Mask(said[n-1].Text), v.Case+"/page-client"
+		}
 	}
 	v.Key, v.Version = key, sheet.Case.Version
 	templates.Render(w, http.StatusOK, "task", v)
@@ -118,7 +120,7 @@ func (d *Door) job(r *http.Request, s page.Frame) (desk.Job, backoffice.CaseShee
 	if err != nil {
 		return j, backoffice.CaseSheet{}, err
 	}
-	sheet, err := d.Cases.Sheet(r.Context(), s.Who, j.Ref)
+	sheet, err := d.Cases.Standing(r.Context(), s.Who, j.Ref)
 	return j, sheet, err
 }
 

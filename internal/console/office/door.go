@@ -58,7 +58,7 @@ func (d *Door) Routes() []page.Route {
 		page.Get("/utilisateurs/{login}", access.Operate, d.userPage),
 		page.Post("/utilisateurs/{login}", access.Operate, d.changeUser).KeptByUse(),
 		page.Get("/journal", access.Operate, d.journal),
-		page.Post("/journal", access.Operate, d.verifyJournal).KeptByUse(),
+		page.Post("/journal", access.Operate, d.verifyJournal).Audits("audit.verify"),
 		page.Get("/journal/export.csv", access.Operate, d.exportJournal).KeptByUse(),
 		page.Get("/journal/export.xlsx", access.Operate, d.exportJournal).KeptByUse(),
 	}

@@ -80,11 +80,11 @@ func hookOf(e webhook.Endpoint) hookRow {
 	}
 	parts := []string{"tous les événements"}
 	if len(e.Events) > 0 {
-		var told []string
+		var types []string
 		for _, t := range e.Events {
-			told = append(told, typeWord(t))
+			types = append(types, typeWord(t))
 		}
-		parts[0] = strings.Join(told, ", ")
+		parts[0] = strings.Join(types, ", ")
 	}
 	if e.Creditor != "" {
 		parts = append(parts, "créancier "+e.Creditor)
