@@ -78,10 +78,6 @@ func (w Words) value(a any, v Vocabulary) any {
 		return w.ShortDate(x)
 	case money.Amount:
 		return w.Amount(x.Cents, x.Currency)
-	case string:
-		if strings.Contains(x, " ") && Known(x) { // what a sentence is about, as a sentence of its own
-			return w.Text(x)
-		}
 	case money.Cents:
 		if w.language == French {
 			return w.Number(x)

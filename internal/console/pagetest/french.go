@@ -18,7 +18,7 @@ var english = strings.Fields(`the and is are was were of with from this that the
 var allowed = []string{Hostile, "Undelivered Mail Returned to Sender", "Mail Delivery System", "Re: Facture", "Google Authenticator, Microsoft Authenticator", "recherche-entreprises"}
 
 var (
-	quotedPart = regexp.MustCompile(`(?s)<(code|pre|blockquote|kbd|script|style|svg|textarea)\b.*?</(code|pre|blockquote|kbd|script|style|svg|textarea)>`)
+	quotedPart = regexp.MustCompile(`(?s)<(code|pre|blockquote|kbd|script|style|svg|textarea|ins|del)\b.*?</(code|pre|blockquote|kbd|script|style|svg|textarea|ins|del)>`)
 	spokenPart = regexp.MustCompile(`(?:title|aria-label|placeholder|alt)="([^"]*)"`)
 	anyTag     = regexp.MustCompile(`(?s)<[^>]*>`)
 	anyWord    = regexp.MustCompile(`[\p{L}_][\p{L}\p{N}_]*(?:[.@/-][\p{L}\p{N}_]+)*`)
