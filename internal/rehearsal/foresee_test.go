@@ -126,8 +126,9 @@ func TestRehearsalFollowsHoldsAndThanks(t *testing.T) {
 	b.want(b.play("2026-03-12", false), "2026-03-03 thanked email thanks F-2 0.00", "2026-03-10 sent email first F-1 100.00")
 }
 
+// midnight is the end of a day.
 func midnight(d calendar.Date) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, calendar.Metropole.Location())
+	return time.Date(d.Year, d.Month, d.Day+1, 0, 0, 0, 0, calendar.Metropole.Location())
 }
 
 func testRules(t *testing.T, change func(*dunning.Plan)) dunning.Rules {
