@@ -77,7 +77,7 @@ func (in Input) untilKnown(c *dunning.Claim, r interest.Result) {
 		c.Until = r.InterestUntil
 	default:
 		c.NotAsked = append(c.NotAsked, dunning.NotAsked{
-			"interest", "Aucun taux n’est connu pour la période : aucun intérêt n’est compté. Ajoutez ceux du semestre.", "",
+			Code: "interest", Text: "Aucun taux n’est connu pour la période : aucun intérêt n’est compté. Ajoutez ceux du semestre.",
 		})
 	}
 }
@@ -142,11 +142,11 @@ func (in Input) explain(c *dunning.Claim, r interest.Result) {
 		setBasis(c, basisLegal)
 		c.Articles = []string{"C. civ. 1231-6", "C. civ. 1344-1"}
 		c.NotAsked = append(c.NotAsked, dunning.NotAsked{
-			"fee", "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", "CPC exéc. L111-8, C. conso. L121-21",
+			Code: "fee", Text: "L’indemnité de 40 € et les frais de recouvrement ne peuvent être demandés à un consommateur.", Article: "CPC exéc. L111-8, C. conso. L121-21",
 		})
 		if in.Notice.IsZero() {
 			c.NotAsked = append(c.NotAsked, dunning.NotAsked{
-				"interest", "Les intérêts ne courent qu’à compter de la réception de la mise en demeure.", "C. civ. 1231-6",
+				Code: "interest", Text: "Les intérêts ne courent qu’à compter de la réception de la mise en demeure.", Article: "C. civ. 1231-6",
 			})
 		}
 	}

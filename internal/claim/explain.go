@@ -23,12 +23,12 @@ func (in Input) costs(c *dunning.Claim, r interest.Result) {
 	switch {
 	case in.Regime.Consumer():
 		c.NotAsked = append(c.NotAsked, dunning.NotAsked{
-			"costs", "Les frais engagés sans titre exécutoire restent à la charge du créancier\u00a0: " + inEuros(sum) + ".", "CPC exéc. L111-8",
+			Code: "costs", Text: "Les frais engagés sans titre exécutoire restent à la charge du créancier\u00a0: " + inEuros(sum) + ".", Article: "CPC exéc. L111-8",
 		})
 	case in.Invoice.Currency != "EUR":
 	case sum <= dunning.FixedFee:
 		c.NotAsked = append(c.NotAsked, dunning.NotAsked{
-			"costs", "Les frais justifiés de " + inEuros(sum) + " ne dépassent pas l’indemnité forfaitaire, qui les couvre.", "C. com. L441-10 II",
+			Code: "costs", Text: "Les frais justifiés de " + inEuros(sum) + " ne dépassent pas l’indemnité forfaitaire, qui les couvre.", Article: "C. com. L441-10 II",
 		})
 	default:
 		c.Outlays, c.Costs = due, max(sum-dunning.FixedFee-r.Surplus, 0)
@@ -55,7 +55,7 @@ func (in Input) explainWaivers(c *dunning.Claim) {
 				text += "\u00a0: " + w.Why
 			}
 		}
-		c.NotAsked = append(c.NotAsked, dunning.NotAsked{string(part), text + ".", ""})
+		c.NotAsked = append(c.NotAsked, dunning.NotAsked{Code: string(part), Text: text + "."})
 	}
 	if in.Creditor.WaiveInt || in.waived(dunning.WaiveInterest) {
 		not(dunning.WaiveInterest, "Le créancier a renoncé aux intérêts")

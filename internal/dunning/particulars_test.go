@@ -23,12 +23,11 @@ func remark(kind Kind, category, date, words string, more ...func(*Event)) Remar
 	return Remark{Event: e, Words: words}
 }
 
-func amount(c money.Cents) func(*Event)     { return func(e *Event) { e.Amount = c } }
-func withdrawn(e *Event)                    { e.Status = Withdrawn }
-func until(d string) func(*Event)           { return func(e *Event) { e.End = day(d) } }
-func at(t string) func(*Event)              { return func(e *Event) { e.At, _ = time.Parse(time.RFC3339, t) } }
-func cost(d string, c money.Cents) Remark   { return remark(KindCost, "", d, "sommation", amount(c)) }
-func particulars(log ...Remark) Particulars { return ParticularsOf(log) }
+func amount(c money.Cents) func(*Event)   { return func(e *Event) { e.Amount = c } }
+func withdrawn(e *Event)                  { e.Status = Withdrawn }
+func until(d string) func(*Event)         { return func(e *Event) { e.End = day(d) } }
+func at(t string) func(*Event)            { return func(e *Event) { e.At, _ = time.Parse(time.RFC3339, t) } }
+func cost(d string, c money.Cents) Remark { return remark(KindCost, "", d, "sommation", amount(c)) }
 
 func TestLimitationAsPeopleRecordedIt(t *testing.T) {
 	t.Parallel()

@@ -36,7 +36,7 @@ func (b *played) add(number, debtor, due string, amount money.Cents) *dunning.Ca
 	if b.Debtors[p] == nil {
 		b.Debtors[p] = &Correspondent{Mailable: true, Postable: true}
 	}
-	b.Cases = append(b.Cases, dunning.Open{c, b.rules})
+	b.Cases = append(b.Cases, dunning.Open{Case: c, Rules: b.rules})
 	return &b.Cases[len(b.Cases)-1].Case
 }
 
