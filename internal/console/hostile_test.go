@@ -1,10 +1,12 @@
 package console_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -55,7 +57,7 @@ func hostileDebtors(v *visit) {
 func reached(pattern string) (out []string) {
 	if strings.HasPrefix(pattern, "/courrier/") || strings.HasPrefix(pattern, "/programmes/") || strings.HasPrefix(pattern, "/connexion/retour") ||
 		strings.Contains(pattern, "/messages/{id}") || strings.Contains(pattern, "/banque/{id}") || strings.Contains(pattern, "/taches/{id}") || pattern == "/direct" || pattern == "/installation" || pattern == "/acces" ||
-		strings.Contains(pattern, "{n}") || strings.Contains(pattern, "{page}") || strings.HasSuffix(pattern, "/texte") || strings.HasSuffix(pattern, "declaration.zip") || strings.HasSuffix(pattern, "demande.zip") ||
+		strings.Contains(pattern, "{n}") || strings.Contains(pattern, "{page}") || strings.Contains(pattern, "{sha}") || strings.HasSuffix(pattern, "/texte") || strings.HasSuffix(pattern, "declaration.zip") || strings.HasSuffix(pattern, "demande.zip") ||
 		strings.HasPrefix(pattern, "/banque/encaissements") || strings.HasPrefix(pattern, "/procedures/") || strings.HasSuffix(pattern, "/voies") || strings.HasSuffix(pattern, "/registre") || pattern == "/procedures" || strings.HasPrefix(pattern, "/plans") || strings.HasPrefix(pattern, "/textes") {
 		return nil
 	}
@@ -107,7 +109,7 @@ func TestANameThatIsCodeGoesThroughEveryPageAndFile(t *testing.T) {
 			seen[kind] += harmless(t, at, kind, b.Bytes())
 		}
 	}
-	for _, kind := range []string{"text/html", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf"} {
+	for _, kind := range []string{"text/html", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf", "application/zip"} {
 		if seen[kind] == 0 {
 			t.Errorf("no %s shows such a name", kind)
 		}
@@ -148,6 +150,8 @@ func harmless(t *testing.T, at, kind string, body []byte) (shown int) {
 		}
 	case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
 		return plainSheet(t, at, body)
+	case "application/zip":
+		return harmlessBundle(t, at, body)
 	case "application/pdf":
 		for _, bad := range []string{"/JavaScript", "/OpenAction", "/Launch", "/AA "} {
 			if strings.Contains(text, bad) {
@@ -155,6 +159,39 @@ func harmless(t *testing.T, at, kind string, body []byte) (shown int) {
 			}
 		}
 		return 1
+	}
+	return shown
+}
+
+// plainFile is a name that every file system takes, and no program for one more.
+var plainFile = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
+
+// harmlessBundle looks at each file of a ZIP: its name, and what it holds by its kind.
+func harmlessBundle(t *testing.T, at string, body []byte) (shown int) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]string{".csv": "text/csv", ".html": "text/html", ".pdf": "application/pdf", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+	for _, f := range z.File {
+		if !plainFile.MatchString(f.Name) || strings.Contains(f.Name, "..") {
+			t.Errorf("%s holds a file called %q", at, f.Name)
+		}
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if kind := kinds[path.Ext(f.Name)]; kind != "" {
+			shown += harmless(t, at+": "+f.Name, kind, b.Bytes())
+		}
 	}
 	return shown
 }
