@@ -160,7 +160,7 @@ func TestAPlanIsChangedInABrowserWithoutScript(t *testing.T) {
 	p.presses("Se connecter")
 	p.sees("Aujourd")
 	p.goes("/plans/atelier/default")
-	p.presses("retirer")
+	p.do(chromedp.Click(`button[aria-label="Retirer l’étape 1"]`))
 	p.do(chromedp.WaitReady(fmt.Sprintf(`//main[count(.//input[@name="jours"])=%d]`, len(dunning.DefaultPlan().Steps)-1))) // the page of the same words is gone
 	p.do(chromedp.SetValue(`(//input[@name="jours"])[1]`, "3"))
 	p.presses("Répéter sur les dossiers ouverts")
