@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -166,7 +167,7 @@ func TestWhatADebtorSaidOnHisPageIsReadAndItsLinkEnded(t *testing.T) {
 	res, err := v.browser.Get(v.server.URL + f1 + "/page-client/" + photo.SHA256)
 	v.must(err)
 	res.Body.Close()
-	if d := res.Header.Get("Content-Disposition"); res.StatusCode != 200 || !strings.HasPrefix(d, "attachment") || !strings.HasSuffix(d, `.png"`) {
+	if d := res.Header.Get("Content-Disposition"); res.StatusCode != http.StatusOK || !strings.HasPrefix(d, "attachment") || !strings.HasSuffix(d, `.png"`) {
 		t.Errorf("the photograph: %d %s", res.StatusCode, d)
 	}
 	if p := v.post(f1+"/page-client", "lien", "9999"); p.status != 404 {

@@ -33,7 +33,7 @@ func (s *Store) Care(ctx context.Context, ref dunning.Ref) (out people.Care, err
 		return people.Care{}, postgres.Explain("reading who is in charge of a case", err)
 	}
 	if len(owners) == 0 {
-		return people.Care{}, notFound("invoice", ref.Number)
+		return people.Care{}, dunning.UnknownCase(ref)
 	}
 	out.Owner = owners[0].Login
 	for i := range out.Notes {
@@ -54,7 +54,7 @@ func (s *Store) SetOwner(ctx context.Context, by audit.Who, ref dunning.Ref, log
 			pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number}).Scan(&id, &was)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
-			return notFound("invoice", ref.Number)
+			return dunning.UnknownCase(ref)
 		case err != nil:
 			return err
 		}
@@ -77,7 +77,7 @@ func (s *Store) AddNote(ctx context.Context, by audit.Who, ref dunning.Ref, text
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return notFound("invoice", ref.Number)
+			return dunning.UnknownCase(ref)
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Creditor: ref.Creditor, Deed: "case.note", Object: ref.Number})
 	})
