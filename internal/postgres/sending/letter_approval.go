@@ -66,13 +66,13 @@ func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string
 
 // Unanswered gives the open cases that wait for an approval which nobody has
 // given in time, as of an instant (case time), and which nobody was reminded of.
-// Cases are looked at one at a time: thousands may wait.
+// Only those whose time is over are read: thousands may wait in time.
 func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Case, err error) {
 	rows, err := s.pool.Query(ctx, `
 		select c.body from tasks k join cases c on c.id = k.case_id
-		where k.code = 'approve' and k.done_at is null and c.closed_at is null and not exists (
+		where k.code = 'approve' and k.done_at is null and c.closed_at is null and (c.body->>'agree_by')::timestamptz <= @now and not exists (
 		    select 1 from tasks o where o.case_id = k.case_id and o.code = @overdue and o.step = k.step and o.created_at >= k.created_at)
-		order by c.id`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue)})
+		order by c.id`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue), "now": now})
 	if err != nil {
 		return nil, postgres.Explain("looking for approvals that are overdue", err)
 	}
