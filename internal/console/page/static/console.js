@@ -43,6 +43,7 @@
   if (shows) {
     let wait = 0;
     shows.form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => shows.form.requestSubmit(shows), 700); });
+    shows.form.addEventListener("submit", () => clearTimeout(wait)); // a preview must not take the place of what was asked for
   }
 
   const effect = document.querySelector("form[data-effect]");
