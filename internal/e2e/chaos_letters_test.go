@@ -180,10 +180,14 @@ func (c *letterChaos) calmDown() {
 	c.t.Helper()
 	defer c.hurry()()
 	for i := range c.workers {
-		c.restartAt(i) // the last kill
+		c.kill(i) // the last time
+	}
+	dead := query[time.Time](c.house, `select coalesce(max(handed_at), 'epoch') from messages`)
+	for i := range c.workers {
+		c.restartAt(i)
 	}
 	c.patiently("no letter is under way", func() error {
-		c.forgetTheKilled()
+		c.forgetTheKilled(dead)
 		c.person(1)
 		if err := c.app.Post.Track(c.t.Context(), c.now().Add(2*time.Hour)); err != nil {
 			return err
@@ -205,12 +209,17 @@ func (c *letterChaos) calmDown() {
 }
 
 // forgetTheKilled ends what is kept for workers that were killed: for a quarter
-// of an hour of real time nobody else asks about their letters, and nobody may
-// say that what they began did not leave.
-func (c *letterChaos) forgetTheKilled() {
+// of an hour of real time nobody else asks about their letters, nobody may say
+// that what they began did not leave, a hand-over whose case has moved on stays
+// as it is, and a look that failed is not taken again for two hours. Dead is the
+// instant of the last hand-over that a killed worker began.
+func (c *letterChaos) forgetTheKilled(dead time.Time) {
 	c.t.Helper()
+	_, err := sending.New(c.store).ExpireHandOvers(c.t.Context(), dead.Add(time.Microsecond))
+	c.must(err)
 	for _, sql := range []string{
 		`update letters set looked_at_until = null where looked_at_until is not null`,
+		`update letters l set next_check_at = checked_at from messages m where m.id = l.message_id and m.state = 'unknown' and l.checked_at is not null`,
 		`update messages set attempt_until = null where state = 'unknown' and attempt_until is not null`,
 	} {
 		_, err := c.store.Pool().Exec(c.t.Context(), sql)

@@ -76,14 +76,18 @@ type mortal struct {
 	done    chan struct{}
 }
 
-// restartAt kills the worker in a place, as a power cut would, and starts the
-// next one there.
-func (c *letterChaos) restartAt(i int) {
-	c.t.Helper()
+// kill ends the worker in a place, as a power cut would.
+func (c *letterChaos) kill(i int) {
 	if old := c.workers[i]; old.process != nil {
 		_ = old.process.Kill() // it may be over already
 		<-old.done
 	}
+}
+
+// restartAt kills the worker in a place and starts the next one there.
+func (c *letterChaos) restartAt(i int) {
+	c.t.Helper()
+	c.kill(i)
 	spec, err := json.Marshal(letterWorker{
 		workerProcess: workerProcess{Config: c.cfg, Secrets: c.cfg.Secrets, Temporal: servers.TemporalAddress, Namespace: c.namespace},
 		API:           c.fake.URL, Token: c.fake.TokenURL(),
