@@ -163,6 +163,8 @@ func officeVisits(p twinstest.Possession, as, hook string) map[string]visit {
 		"POST /installation":                        {path: "/installation", form: values("geste", "mode", "mode", "nothing"), want: 422, whole: true, list: true},
 		"GET /import":                               {path: "/import", want: 200, list: true},
 		"POST /import":                              {path: "/import", file: csv, want: 200, list: true, trial: true},
+		"GET /import/coordonnees":                   {path: "/import/coordonnees", want: 200, list: true},
+		"POST /import/coordonnees":                  {path: "/import/coordonnees", file: "customer_ref;email\nC-1;neuf@example.org\n", want: 200, list: true, trial: true},
 		"GET /reglages":                             {path: "/reglages", want: 200, list: true},
 		"POST /reglages/envois":                     {path: "/reglages/envois", form: values("geste", "reprendre"), want: 303, list: true, whole: true},
 		"GET /reglages/changements":                 {path: "/reglages/changements", want: 200, list: true},

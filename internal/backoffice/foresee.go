@@ -8,6 +8,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 	"relance/internal/rehearsal"
 )
 
@@ -73,12 +74,21 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 		return out, err
 	}
 	out.Before = upcoming(portfolio, c, o.Now())
+	if i := portfolio.Find(c.Ref()); i >= 0 && f.Event.Kind == dunning.KindChangePlan {
+		plans, err := o.plansOf(ctx, c.Creditor)
+		if err != nil {
+			return out, err
+		}
+		if portfolio.Cases[i].Rules, err = plan.RulesUnder(plans, f.Event.Plan, portfolio.Cases[i]); err != nil {
+			return out, err
+		}
+	}
 	out.Event, out.After.Case = tried(portfolio, c, f.Event, o.Now())
 	if out.After.Case.State == dunning.Closed {
 		out.After.Next = dunning.Next(out.After.Case, o.Now())
 		return out, nil
 	}
-	if i := caseIn(portfolio.Portfolio, c); i >= 0 {
+	if i := portfolio.Find(c.Ref()); i >= 0 {
 		portfolio.Cases[i].Case = out.After.Case
 	}
 	out.After = upcoming(portfolio, out.After.Case, o.Now())
@@ -94,7 +104,7 @@ func tried(portfolio rehearsal.OpenPortfolio, c dunning.Case, e dunning.Event, n
 		left := c.Balance - e.Amount
 		e.Balance = &left
 	}
-	i := caseIn(portfolio.Portfolio, c)
+	i := portfolio.Find(c.Ref())
 	if i < 0 {
 		after, _ := dunning.Apply(c, e)
 		return e, after
@@ -104,14 +114,10 @@ func tried(portfolio rehearsal.OpenPortfolio, c dunning.Case, e dunning.Event, n
 	return e, after
 }
 
-func caseIn(b rehearsal.Portfolio, c dunning.Case) int {
-	return slices.IndexFunc(b.Cases, func(o dunning.Open) bool { return o.Case.Ref() == c.Ref() })
-}
-
 // upcoming plays a copy of the book; the book itself stays.
 func upcoming(b rehearsal.OpenPortfolio, c dunning.Case, now time.Time) Upcoming {
 	out := Upcoming{Case: c, Next: dunning.Next(c, now)}
-	i := caseIn(b.Portfolio, c)
+	i := b.Find(c.Ref())
 	if i < 0 {
 		return out
 	}

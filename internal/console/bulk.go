@@ -28,6 +28,8 @@ type bulkView struct {
 	Note              string        // as typed
 	Noted             bool          // the deed is a note
 	Owners            []page.Choice // whom to put in charge; empty for other deeds
+	Plans, Ways       []page.Choice // which plan to follow, and from which step; empty for other deeds
+	Shown             string        // the plan and the way whose effect the page shows
 }
 
 // bulkRow is one case of it.
@@ -45,6 +47,7 @@ type bulkDeed struct {
 	event             dunning.Event
 	dated             bool
 	shared            shared
+	right             access.Deed
 }
 
 // shared is a deed that changes nothing about what leaves.
@@ -57,10 +60,11 @@ const (
 )
 
 var bulkDeeds = []bulkDeed{
-	{name: "suspendre", head: "Suspendre des dossiers", label: "Suspendre", event: dunning.NewHold(calendar.Date{}), dated: true},
-	{name: "reprendre", head: "Reprendre des dossiers", label: "Reprendre", event: dunning.NewRelease(dunning.HoldManual)},
-	{name: "noter", head: "Noter dans des dossiers", label: "Noter dans", shared: noteAll},
-	{name: "confier", head: "Confier des dossiers", label: "Confier", shared: assignTo},
+	{name: "suspendre", head: "Suspendre des dossiers", label: "Suspendre", event: dunning.NewHold(calendar.Date{}), dated: true, right: access.Suspend},
+	{name: "reprendre", head: "Reprendre des dossiers", label: "Reprendre", event: dunning.NewRelease(dunning.HoldManual), right: access.Suspend},
+	{name: "noter", head: "Noter dans des dossiers", label: "Noter dans", shared: noteAll, right: access.WorkOnTasks},
+	{name: "confier", head: "Confier des dossiers", label: "Confier", shared: assignTo, right: access.WorkOnTasks},
+	{name: planDeed, head: "Changer le plan de dossiers", label: "Changer le plan de", right: access.ChangePlans},
 }
 
 // Bounds of a deed over several cases: how many at most, and of how many the effect
@@ -109,7 +113,14 @@ func (d *Door) bulk(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 	if err := d.share(r, s, deed, chosen, &v); err != nil {
 		return err
 	}
-	if v.Error == "" && r.PostFormValue("accord") == "oui" {
+	agreed := r.PostFormValue("accord") == "oui"
+	if deed.name == planDeed && len(chosen) > 0 {
+		if deed.event, err = d.chosenPlan(r, s, chosen[0].ref.Creditor, &v); err != nil {
+			return err
+		}
+		agreed = agreed && v.Shown == r.PostFormValue("vu")
+	}
+	if v.Error == "" && agreed {
 		return d.doBulk(w, r, s, v, deed, chosen)
 	}
 	for i, c := range chosen {
@@ -215,15 +226,12 @@ func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked
 		return row, err
 	}
 	row = rowOf(sheet)
-	if deed.shared != noShare {
-		row.Value, row.Before = writePicked(sheet.Case), nextText(sheet.Case, d.Now())
-		if err := access.May(s.Who, access.WorkOnTasks, ref.Creditor); err != nil {
-			row.Value, row.Fault = "", page.Said(err)
-		}
+	if err := access.May(s.Who, deed.right, ref.Creditor); err != nil {
+		row.Fault = page.Said(err)
 		return row, nil
 	}
-	if err := access.May(s.Who, access.Suspend, ref.Creditor); err != nil {
-		row.Fault = page.Said(err)
+	if deed.shared != noShare {
+		row.Value, row.Before = writePicked(sheet.Case), nextText(sheet.Case, d.Now())
 		return row, nil
 	}
 	if err := dunning.CheckFactFor(sheet.Case, deed.event); err != nil {
@@ -240,7 +248,7 @@ func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked
 	case "":
 		row.Before, _ = upcomingText(seen.Before)
 		row.After, _ = upcomingText(seen.After)
-	case dunning.CodeInvalid, dunning.CodeConflict, dunning.CodeForbidden:
+	case dunning.CodeInvalid, dunning.CodeConflict, dunning.CodeForbidden, dunning.CodeNotFound:
 		row.Fault, row.Value = page.Said(err), ""
 	default:
 		return row, err

@@ -27,6 +27,7 @@ type caseListView struct {
 	Saved       []savedLink
 	Query       string // of the selection, to be saved or acted on
 	MaySuspend  bool
+	MayMove     bool   // to another plan
 	Number      string // of cases in the selection
 	Statuses    []page.Choice
 	Holds       []page.Choice
@@ -110,7 +111,7 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if v.Saved, err = d.savedLinks(r, s); err != nil {
 		return err
 	}
-	v.MaySuspend = access.MayForOne(s.Who, access.Suspend) == nil
+	v.MaySuspend, v.MayMove = access.MayForOne(s.Who, access.Suspend) == nil, access.MayForOne(s.Who, access.ChangePlans) == nil
 	now := d.Now()
 	for _, row := range found.Rows {
 		v.Rows = append(v.Rows, caseRowOf(s, row, now))

@@ -124,7 +124,7 @@ func open(t testing.TB) *visit {
 		Texts: v.texts(),
 		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
-			Importer: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
+			Importer: v.office, Contacts: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
 			PlanChoices: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}

@@ -19,8 +19,9 @@ import (
 // debtorListView lists debtors.
 type debtorListView struct {
 	page.Frame
-	Text string
-	Rows []debtorListRow
+	Text     string
+	Rows     []debtorListRow
+	MayMerge bool // a list of contacts
 }
 
 type debtorListRow struct{ Name, Creditor, Address, Cases, Open, Late, Oldest string }
@@ -31,7 +32,7 @@ func (d *Door) debtorList(w http.ResponseWriter, r *http.Request, s page.Frame) 
 	if err != nil {
 		return err
 	}
-	v := debtorListView{Frame: s.Titled("Débiteurs"), Text: text}
+	v := debtorListView{Frame: s.Titled("Débiteurs"), Text: text, MayMerge: access.MayForOne(s.Who, access.CorrectDebtor) == nil}
 	for _, row := range rows {
 		v.Rows = append(v.Rows, debtorListRow{
 			Name: row.Name, Creditor: s.CreditorName(row.Creditor), Address: page.DebtorAddress(row.Creditor, row.Key), Cases: page.Thousands(row.Cases),

@@ -117,7 +117,10 @@ func caseStates() map[string]pagetest.State {
 	}
 	totals := []desk.Totals{{Currency: "EUR", Count: 214, Credit: -12_000, Open: map[desk.Bucket]money.Cents{desk.NotDue: 9_500_000, desk.To30: 3_100_000, desk.To60: 1_400_000, desk.To90: 600_000, desk.Beyond: 400_000}, Number: map[desk.Bucket]int{desk.NotDue: 120, desk.To30: 60, desk.To60: 20, desk.To90: 9, desk.Beyond: 5}}}
 	list.fill(map[string][]string{}, desk.Selection{On: pagetest.GalleryDay}, totals)
-	list.MaySuspend, list.Saved = true, []savedLink{{page.Choice{Value: "/dossiers?retard=late", Label: pagetest.Hostile, Chosen: true}}}
+	list.MaySuspend, list.MayMove, list.Saved = true, true, []savedLink{{page.Choice{Value: "/dossiers?retard=late", Label: pagetest.Hostile, Chosen: true}}}
+	moved := bulkView{Frame: at.Titled("Changer le plan de dossiers"), Deed: planDeed, Head: "Changer le plan de dossiers", Label: "Changer le plan de", Key: "k", Plans: []page.Choice{{Value: "default", Label: "default", Chosen: true}, {Value: "doux", Label: "doux"}}, Shown: "default jump"}
+	moved.Ways, _ = choose(ways, "")
+	moved.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00 €", Before: "Première relance, lundi", After: "Deuxième relance, le 12", Value: "brunel/F-1@3"})
 	lot := bulkView{Frame: at.Titled("Suspendre des dossiers"), Deed: "suspendre", Head: "Suspendre des dossiers", Label: "Suspendre", Dated: true, Key: "k", Cut: 1}
 	lot.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00 €", Before: "Première relance, lundi", After: "Rien de prévu", Value: "brunel/F-1@3"})
 	lot.add(bulkRow{Debtor: "Hôtel du Port", Invoice: "F-2", Case: "/dossiers/brunel/F-2", Amount: "12,00 €", Fault: "le dossier est déjà suspendu"})
@@ -147,6 +150,7 @@ func caseStates() map[string]pagetest.State {
 	mail.Shown = "cadre.html"
 	return map[string]pagetest.State{
 		"lot":              {Page: "bulk", View: lot},
+		"lot-plan":         {Page: "bulk", View: moved},
 		"lot-fait":         {Page: "bulk", View: lotDone},
 		"lot-rien":         {Page: "bulk", View: lotNone},
 		"dossiers-vide":    {Page: "cases", View: none},

@@ -25,6 +25,11 @@ type Portfolio struct {
 	Today    map[string]int // by creditor: messages of the first day that left already
 }
 
+// Find gives the place of an invoice's case among Cases; -1 when it is none of them.
+func (b Portfolio) Find(ref dunning.Ref) int {
+	return slices.IndexFunc(b.Cases, func(o dunning.Open) bool { return o.Case.Ref() == ref })
+}
+
 // Clone gives a portfolio that can be played while this one stays.
 func (b Portfolio) Clone() Portfolio {
 	out := b

@@ -17,6 +17,7 @@ import (
 type Door struct {
 	*page.Common
 	Importer   Importer
+	Contacts   Contacts
 	People     People
 	Rights     Rights
 	Sessions   Sessions
@@ -35,7 +36,8 @@ type Door struct {
 	// address by which the page that makes one was reached.
 	Address string
 
-	waiting waitingRoom
+	waiting waitingRoom // invoices
+	lists   waitingRoom // of contacts
 }
 
 // Routes lists the pages and forms.
@@ -45,6 +47,8 @@ func (d *Door) Routes() []page.Route {
 		page.Post("/installation", access.Operate, d.install).Audits("setup.change"),
 		page.Get("/import", access.ImportBills, d.importPage),
 		page.Post("/import", access.ImportBills, d.tryImport).Audits("start-invoices"),
+		page.Get("/import/coordonnees", access.CorrectDebtor, d.contactsPage),
+		page.Post("/import/coordonnees", access.CorrectDebtor, d.mergeContacts).Audits("merge-contacts"),
 		page.Get("/reglages", access.Operate, d.settings),
 		page.Post("/reglages/envois", access.Operate, d.pause).Audits("pause"),
 		page.Get("/reglages/changements", access.SeeCases, d.changes),

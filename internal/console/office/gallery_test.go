@@ -25,6 +25,17 @@ func officeStates() map[string]pagetest.State {
 	}}
 	taken := imported
 	taken.Key, taken.Taken, taken.Cut = "", true, 0
+	ref := dunning.Ref{Creditor: "brunel", Number: "F-2026-014"}
+	tried := contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées"), Key: "k", Cut: 2, Read: []string{"Courriel : adresse e-mail", pagetest.Hostile + " : laissée de côté"}, Counts: []page.AmountLine{{Label: "À changer", Amount: "1"}, {Label: "Refusées", Amount: "1"}}}
+	for _, e := range []backoffice.ContactEntry{
+		{File: "clients.csv", Line: 2, Outcome: backoffice.ContactChanged, Creditor: "brunel", Debtor: "C-1", Name: "Menuiserie Vasseur SAS", Changes: []dunning.Difference{{Field: "email", Given: "compta@vasseur.example.com"}, {Field: "city", Recorded: "Lyon", Given: pagetest.Hostile}}, Mended: []dunning.Ref{ref}},
+		{File: "clients.csv", Line: 3, Outcome: backoffice.ContactUnmatched, Name: pagetest.Hostile}, {File: "clients.csv", Line: 4, Outcome: backoffice.ContactChanged, Creditor: "brunel", Debtor: "C-2", Name: "Hôtel du Port", Own: "brunel@example.com"},
+		{File: "clients.csv", Line: 5, Outcome: backoffice.ContactFailed, Err: dunning.Errorf(dunning.CodeInvalid, "l’adresse ne se lit pas")},
+	} {
+		tried.Rows = append(tried.Rows, contactOf(e, true))
+	}
+	merged := tried
+	merged.Key, merged.Taken, merged.Cut = "", true, 0
 	user := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "paul@example.fr", Name: pagetest.Hostile, Ready: true, Second: true, Grants: []people.Grant{{Creditor: "*", Role: "admin"}, {Creditor: "brunel", Role: "clerk"}}})
 	invited := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "lea@example.fr", Name: "Léa", Grants: []people.Grant{{Creditor: "brunel", Role: "reader"}}})
 	users := usersView{Frame: pagetest.Claire("/utilisateurs").Titled("Utilisateurs"), Rows: []userLine{user, invited}, Roles: roleChoices(), Grants: grantChoices(pagetest.Claire("/"))}
@@ -66,7 +77,9 @@ func officeStates() map[string]pagetest.State {
 		"installation-refuse": {Page: "setup", View: install}, "installation-attente": {Page: "setup", View: waiting},
 		"import": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import")}}, "import-essai": {Page: "import", View: imported}, "import-pris": {Page: "import", View: taken},
 		"import-refuse": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import"), Error: "Choisissez un ou plusieurs fichiers de factures."}},
-		"utilisateurs":  {Page: "users", View: users}, "utilisateurs-lien": {Page: "users", View: link},
+		"coordonnees":   {Page: "contacts", View: contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées")}}, "coordonnees-essai": {Page: "contacts", View: tried}, "coordonnees-pris": {Page: "contacts", View: merged},
+		"coordonnees-refuse": {Page: "contacts", View: contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées"), Error: "Choisissez une liste de coordonnées, en CSV."}},
+		"utilisateurs":       {Page: "users", View: users}, "utilisateurs-lien": {Page: "users", View: link},
 		"utilisateur": {Page: "user", View: userView{Frame: pagetest.Claire("/utilisateurs").Titled("Paul"), User: user, Roles: roleChoices(), Grants: grantChoices(pagetest.Claire("/")), Sessions: []sessionLine{{3, pagetest.Hostile, "192.0.2.7", "à l’instant", true}}}},
 		"reglages":    {Page: "settings", View: settings}, "reglages-pause": {Page: "settings", View: paused},
 		"journal": {Page: "journal", View: journal}, "journal-vide": {Page: "journal", View: journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}}},

@@ -45,32 +45,45 @@ func (d *Door) importPage(w http.ResponseWriter, _ *http.Request, s page.Frame) 
 // tryImport reads the files that were dropped and says what they would bring;
 // or takes those that were tried.
 func (d *Door) tryImport(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	files, dry, fault := d.dropped(w, r, s, &d.waiting, "Choisissez un ou plusieurs fichiers de factures.")
+	if fault.text != "" {
+		templates.Render(w, fault.status, "import", importView{Frame: s.Titled("Import"), Error: fault.text})
+		return nil
+	}
+	return d.runImport(w, r, s, files, dry)
+}
+
+// dropFault is what is wrong with files that were dropped; its text is empty when
+// nothing is.
+type dropFault struct {
+	status int
+	text   string
+}
+
+// dropped reads the files of a form, which are to be tried, or gives those that were
+// tried and are to be taken. none says that there is no file.
+func (d *Door) dropped(w http.ResponseWriter, r *http.Request, s page.Frame, room *waitingRoom, none string) (files uploaded, dry bool, fault dropFault) {
 	r.Body = http.MaxBytesReader(w, r.Body, largestImport)
 	if err := r.ParseMultipartForm(8 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
-			return d.importFault(w, s, http.StatusRequestEntityTooLarge, "Ces fichiers dépassent 20 Mo\u00a0: déposez-les en plusieurs fois.")
+			return files, false, dropFault{http.StatusRequestEntityTooLarge, "Ces fichiers dépassent 20 Mo\u00a0: déposez-les en plusieurs fois."}
 		}
-		return d.importFault(w, s, http.StatusUnprocessableEntity, "Ces fichiers ne se lisent pas.")
+		return files, false, dropFault{http.StatusUnprocessableEntity, "Ces fichiers ne se lisent pas."}
 	}
 	if key := r.PostFormValue("cle"); key != "" {
-		files, ok := d.waiting.take(key, s.Who.Name)
+		files, ok := room.take(key, s.Who.Name)
 		if !ok {
-			return d.importFault(w, s, http.StatusConflict, "L’essai est trop ancien, ou déjà pris\u00a0: déposez les fichiers de nouveau. Ce qui est enregistré n’est jamais pris deux fois.")
+			fault = dropFault{http.StatusConflict, "L’essai est trop ancien, ou déjà pris\u00a0: déposez les fichiers de nouveau. Ce qui est enregistré n’est jamais pris deux fois."}
 		}
-		return d.runImport(w, r, s, files, false)
+		return files, false, fault
 	}
 	files, err := received(r)
 	if err != nil || len(files.names) == 0 {
-		return d.importFault(w, s, http.StatusUnprocessableEntity, "Choisissez un ou plusieurs fichiers de factures.")
+		return files, false, dropFault{http.StatusUnprocessableEntity, none}
 	}
 	files.owner, files.at = s.Who.Name, d.Now()
-	return d.runImport(w, r, s, files, true)
-}
-
-func (d *Door) importFault(w http.ResponseWriter, s page.Frame, status int, fault string) error {
-	templates.Render(w, status, "import", importView{Frame: s.Titled("Import"), Error: fault})
-	return nil
+	return files, true, fault
 }
 
 // runImport reads the files and says what they bring.
