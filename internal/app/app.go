@@ -13,6 +13,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/portal"
 	"relance/internal/postgres/sending"
 	"relance/internal/posting"
@@ -98,12 +99,12 @@ func (a *App) Ping(ctx context.Context) error { return a.store.Ping(ctx) }
 // UnprovedPeriods counts the open invoices to public buyers whose payment period
 // nobody could prove (CCP R2192-10 to R2192-14).
 func (a *App) UnprovedPeriods(ctx context.Context) (int64, error) {
-	return a.store.UnprovedPeriods(ctx)
+	return lookup.New(a.store).UnprovedPeriods(ctx)
 }
 
 // Waiting counts what waits to be told to Temporal.
 func (a *App) Waiting(ctx context.Context) (int, error) {
-	m, err := a.store.Metrics(ctx, a.store.Now())
+	m, err := lookup.New(a.store).Metrics(ctx, a.store.Now())
 	return int(m.Outbox), err
 }
 

@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/limitation"
 	"relance/internal/postgres/alarms"
+	"relance/internal/postgres/lookup"
 )
 
 // watchLimitation opens a task for each open case whose claim expires within
@@ -66,7 +67,7 @@ var declareBefore = []int{54, 31, 16, 7, 3, 1}
 // its two months run out (C. com. L622-24, R622-24).
 func (a *App) watchDeclarations(ctx context.Context, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
-	tasks, err := a.store.OpenTasks(ctx, dunning.TaskInsolvency, "")
+	tasks, err := lookup.New(a.store).OpenTasks(ctx, dunning.TaskInsolvency, "")
 	if err != nil {
 		return err
 	}

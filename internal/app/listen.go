@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relance/internal/config"
+	"relance/internal/postgres/lookup"
 	"relance/internal/telemetry"
 	"relance/internal/temporalclient"
 	"relance/internal/web"
@@ -62,7 +63,7 @@ func (a *App) door(name string, d config.Door, h http.Handler) *web.Listener {
 // internal routes the worker's own pages: health, readiness, metrics, codec.
 func (a *App) internal() (http.Handler, error) {
 	err := telemetry.RegisterSnapshot(a.Registry, func(ctx context.Context) (telemetry.Snapshot, error) {
-		m, err := a.store.Metrics(ctx, time.Now())
+		m, err := lookup.New(a.store).Metrics(ctx, time.Now())
 		if err != nil {
 			return telemetry.Snapshot{}, err
 		}

@@ -16,6 +16,7 @@ import (
 	"relance/internal/lifecycle"
 	"relance/internal/postgres"
 	"relance/internal/postgres/flows"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/recourse"
 )
@@ -228,7 +229,7 @@ func TestAPlatformThatIsSilentForADayIsAskedAbout(t *testing.T) {
 	p := newPlatformTown(t)
 	ref := p.bill("F-1")
 	asked := func() bool {
-		open, err := p.store.OpenTasks(t.Context(), dunning.TaskPlatformSilent, "")
+		open, err := lookup.New(p.store).OpenTasks(t.Context(), dunning.TaskPlatformSilent, "")
 		if err != nil || len(open) > 1 {
 			t.Fatalf("tasks %v, %v", open, err)
 		}

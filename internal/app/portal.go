@@ -12,6 +12,7 @@ import (
 	"relance/internal/payment/stripe"
 	"relance/internal/portal"
 	"relance/internal/postgres/accounts"
+	"relance/internal/postgres/lookup"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/posting"
 	"relance/internal/smtp"
@@ -28,7 +29,7 @@ func (a *App) DebtorPages() (*debtorpages.Portal, error) {
 	}
 	s := pages.New(a.store)
 	use := &debtorpages.Portal{
-		Office: office, Links: s, Ending: s, Cases: a.store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.store, Random: rand.Reader,
+		Office: office, Links: s, Ending: s, Cases: lookup.New(a.store), Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: a.store, Random: rand.Reader,
 	}
 	if c := a.Config; c.Portal.Stripe != "" && c.Secrets.Stripe.Key != "" {
 		use.Cards = &debtorpages.Cards{

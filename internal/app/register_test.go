@@ -15,6 +15,8 @@ import (
 	"relance/internal/company"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/postgres/gazette"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/sending"
 	"relance/internal/registry/recherche"
 	"relance/internal/registry/registrytest"
@@ -25,9 +27,9 @@ func registered(t *testing.T) (*year, *registrytest.Service) {
 	t.Helper()
 	y, s := newYear(t), registrytest.New(t)
 	y.store.WatchMaxAge, y.store.RegisterMaxAge = 0, 7*24*time.Hour
-	y.desk.RegisterStore, y.desk.RegisterReader, y.desk.RegisterMaxAge = y.store, y.store, y.store.RegisterMaxAge
+	y.desk.RegisterStore, y.desk.RegisterReader, y.desk.RegisterMaxAge = gazette.New(y.store), gazette.New(y.store), y.store.RegisterMaxAge
 	y.desk.Register = &recherche.Client{URL: s.URL, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }}
-	y.desk.Office = &backoffice.Office{Now: y.store.Now, DebtorLists: y.store}
+	y.desk.Office = &backoffice.Office{Now: y.store.Now, DebtorLists: lookup.New(y.store)}
 	return y, s
 }
 
@@ -46,7 +48,7 @@ func (y *year) debtor(creditor, number string) dunning.Debtor {
 func (y *year) registerTasks() string {
 	y.t.Helper()
 	var out []string
-	all, err := y.store.Tasks(y.t.Context(), desk.TaskFilter{})
+	all, err := lookup.New(y.store).Tasks(y.t.Context(), desk.TaskFilter{})
 	y.must(err)
 	for _, k := range all {
 		if k.Code == dunning.TaskRegister {
@@ -137,7 +139,7 @@ func TestADifferenceAsksOnceAndOverwritesNothing(t *testing.T) {
 	if tasks := y.registerTasks(); tasks != "A-1: name,address" {
 		t.Errorf("asked is %s", tasks)
 	}
-	all, err := y.store.Tasks(t.Context(), desk.TaskFilter{})
+	all, err := lookup.New(y.store).Tasks(t.Context(), desk.TaskFilter{})
 	y.must(err)
 	for _, k := range all {
 		y.must(y.store.FinishTask(t.Context(), k.ID, "claire"))

@@ -38,7 +38,7 @@ func (a *App) Recourse() *recourse.Desk {
 	a.givePlatform(d)
 	room := sending.NewRoom(a.store)
 	d.DeclarationStore, d.DeclarationPost, d.Settler, d.Keys = room, a.Post, a.store, a.store
-	d.Register, d.RegisterStore, d.RegisterReader, d.RegisterMaxAge = a.register(), a.store, a.store, a.Config.Registers.MaxAge()
+	d.Register, d.RegisterStore, d.RegisterReader, d.RegisterMaxAge = a.register(), notices, notices, a.Config.Registers.MaxAge()
 	return d
 }
 

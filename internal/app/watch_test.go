@@ -14,6 +14,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/gazette"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/recourse"
@@ -106,7 +107,7 @@ func TestTheClaimIsCountedFromThePublicationOfTheOpening(t *testing.T) {
 		t.Errorf("frozen are %v", got.Taken.Frozen)
 	}
 	for ref, want := range map[dunning.Ref]string{home: "2026-05-12", abroad: "2026-07-12"} {
-		v, err := y.store.Case(t.Context(), ref)
+		v, err := lookup.New(y.store).Case(t.Context(), ref)
 		y.must(err)
 		if v.Case.Judgment().String() != "2026-03-02" {
 			t.Errorf("%s: judgment of %s", ref.Number, v.Case.Judgment())

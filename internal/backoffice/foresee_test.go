@@ -53,7 +53,7 @@ func TestWhatAFactWouldChangeIsForeseenAndNothingIsRecorded(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			o := &backoffice.Office{Now: db.Now, CreditorReader: sending.NewRoom(db), Finder: db, CaseReader: sending.NewRoom(db), Log: db, Archive: db, Portfolio: sending.NewRoom(db), Rates: interest.Builtin()}
+			o := &backoffice.Office{Now: db.Now, CreditorReader: sending.NewRoom(db), Finder: sending.NewRoom(db), CaseReader: sending.NewRoom(db), Log: db, Archive: db, Portfolio: sending.NewRoom(db), Rates: interest.Builtin()}
 			row.fact.Ref = dunning.Ref{Creditor: "atelier", Number: "F-1"}
 			before, err := db.LoadCase(t.Context(), row.fact.Ref)
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/mailbox"
 )
 
@@ -69,7 +70,7 @@ func TestAFaultOfAnAttachmentKeepsNoMailWaiting(t *testing.T) {
 	if n := len(looker.seen); n != 9 || !slices.Contains(looker.seen, "good.xml") {
 		t.Errorf("looked %d times: %v", n, looker.seen)
 	}
-	tasks, err := h.store.OpenTasks(t.Context(), dunning.TaskReadMail, "mail-1")
+	tasks, err := lookup.New(h.store).OpenTasks(t.Context(), dunning.TaskReadMail, "mail-1")
 	h.must(err)
 	if len(tasks) != 1 || tasks[0].Ref != ref {
 		t.Errorf("the tasks are %+v", tasks)

@@ -10,6 +10,7 @@ import (
 	"relance/internal/claim"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/postgres/lookup"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -65,13 +66,13 @@ func TestDebtsSayOfEachClaimWhatTheWholeViewSays(t *testing.T) {
 			h.must(err)
 		}
 	}
-	debts, err := h.store.Debts(t.Context(), "atelier", "C-7")
+	debts, err := lookup.New(h.store).Debts(t.Context(), "atelier", "C-7")
 	h.must(err)
 	if len(debts) != 5 {
 		t.Fatalf("%d debts, want 5", len(debts))
 	}
 	for _, v := range debts {
-		whole, err := h.store.Case(t.Context(), v.Case.Ref())
+		whole, err := lookup.New(h.store).Case(t.Context(), v.Case.Ref())
 		h.must(err)
 		want, err := claim.Of(whole, claim.InputOf(whole, h.Today(), h.Rates))
 		h.must(err)
@@ -81,7 +82,7 @@ func TestDebtsSayOfEachClaimWhatTheWholeViewSays(t *testing.T) {
 			t.Errorf("%s (-whole view +debts):\n%s", v.Case.Number, diff)
 		}
 	}
-	if _, err := h.store.Debts(t.Context(), "atelier", "nobody"); dunning.ErrorCode(err) != dunning.CodeNotFound {
+	if _, err := lookup.New(h.store).Debts(t.Context(), "atelier", "nobody"); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Errorf("an unknown debtor: %v", err)
 	}
 }

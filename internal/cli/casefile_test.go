@@ -14,6 +14,7 @@ import (
 	"relance/internal/cli/clitest"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
+	"relance/internal/postgres/lookup"
 )
 
 func TestCasefileHoldsEveryPieceWithItsHash(t *testing.T) {
@@ -112,7 +113,7 @@ func unpacked(t *testing.T, file string) map[string]string {
 func TestAFileForAWayHoldsAllInvoicesOfTheCustomerThatAreDue(t *testing.T) {
 	t.Parallel()
 	d := clitest.New(t, "papier")
-	first, err := d.Case(t.Context(), clitest.F1)
+	first, err := lookup.New(d.Store).Case(t.Context(), clitest.F1)
 	d.Must(err)
 	add := func(number, debtor string, due calendar.Date) {
 		_, err := d.AddInvoice(t.Context(), dunning.NewInvoice{

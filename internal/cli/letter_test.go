@@ -8,6 +8,7 @@ import (
 	"relance/internal/cli/clitest"
 	"relance/internal/dunning"
 	"relance/internal/postage"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/sending"
 )
 
@@ -20,7 +21,7 @@ func TestShowPrintsWhereALetterIsAndWhatProvesIt(t *testing.T) {
 	d.Must(err)
 	d.Run(0, "approve", "F-1")
 	d.Send("mise", dunning.SendAccepted)
-	v, err := d.Case(t.Context(), clitest.F1)
+	v, err := lookup.New(d.Store).Case(t.Context(), clitest.F1)
 	d.Must(err)
 	id := v.Messages[0].ID
 	d.Must(sending.New(d.Store).NameOrder(t.Context(), id, "lettre-1-ab"))

@@ -89,12 +89,12 @@ func open(t testing.TB) *visit {
 			t.Fatal(added, err)
 		}
 	}
-	banks, mails := banking.New(v.db), mailbox.New(v.db)
+	banks, mails, room := banking.New(v.db), mailbox.New(v.db), sending.NewRoom(v.db)
 	v.office = &backoffice.Office{
-		Now: v.db.Now, CreditorReader: v.db, Finder: v.db, CaseReader: v.db, Shown: sending.NewRoom(v.db), Log: v.db, Archive: v.db, Work: v.db, Rates: interest.Builtin(),
-		Portfolio: sending.NewRoom(v.db), Doubts: v.db, BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks, Bills: sending.NewRoom(v.db), Chain: v.db, Debtors: v.db, Switches: v.db,
+		Now: v.db.Now, CreditorReader: v.db, Finder: room, CaseReader: room, Shown: room, Log: v.db, Archive: v.db, Work: room, Rates: interest.Builtin(),
+		Portfolio: room, Doubts: v.db, BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks, Bills: room, Chain: v.db, Debtors: v.db, Switches: v.db,
 		Mailbox: mails, MailReader: mails, Replies: mails, Scribe: scribe{}, Answers: true,
-		ContactReader: v.db, Invoices: v.db, Credits: v.db, Plans: []dunning.Plan{dunning.DefaultPlan()},
+		ContactReader: v.db, Invoices: v.db, Credits: room, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
 	beginnings, err := answer.Load(nil)
 	v.must(err)
@@ -109,10 +109,10 @@ func open(t testing.TB) *visit {
 	hooks := &backoffice.Webhooks{Store: deliveries, Reader: deliveries, Audit: v.people, Random: rand.Reader}
 	v.office.Changes = v.db
 	kept := plans.New(v.db)
-	planner := &planning.Planner{Office: v.office, Creditors: v.db, Portfolio: sending.NewRoom(v.db), Plans: kept, Keeper: kept, Cases: kept, Audit: v.people, Now: v.db.Now}
+	planner := &planning.Planner{Office: v.office, Creditors: v.db, Portfolio: room, Plans: kept, Keeper: kept, Cases: kept, Audit: v.people, Now: v.db.Now}
 	rooms := portal.New(v.db)
-	v.clients = &debtorpages.Portal{Office: v.office, Links: rooms, Ending: rooms, Cases: v.db, Keep: rooms, Said: rooms, Files: rooms, Mails: rooms, Codes: rooms, Tasks: v.db, Random: rand.Reader}
-	v.office.PageRecord, v.office.Money = rooms, v.db
+	v.clients = &debtorpages.Portal{Office: v.office, Links: rooms, Ending: rooms, Cases: room, Keep: rooms, Said: rooms, Files: rooms, Mails: rooms, Codes: rooms, Tasks: v.db, Random: rand.Reader}
+	v.office.PageRecord, v.office.Money = rooms, room
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,

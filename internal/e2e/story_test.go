@@ -13,6 +13,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/lookup"
 	"relance/internal/temporalclient"
 	"relance/workflows"
 )
@@ -136,7 +137,7 @@ func (h *house) load(number string) dunning.Case {
 // view is all that is on record about a case.
 func (h *house) view(number string) dunning.CaseView {
 	h.t.Helper()
-	v, err := h.store.Case(h.t.Context(), h.ref(number))
+	v, err := lookup.New(h.store).Case(h.t.Context(), h.ref(number))
 	h.must(err)
 	return v
 }
@@ -276,7 +277,7 @@ func (h *house) explainFailure(numbers ...string) {
 		return
 	}
 	for _, n := range numbers {
-		v, err := h.store.Case(context.Background(), h.ref(n))
+		v, err := lookup.New(h.store).Case(context.Background(), h.ref(n))
 		if err != nil {
 			h.t.Log(err)
 			continue

@@ -12,6 +12,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice/debtorpages"
+	"relance/internal/postgres/lookup"
 	"relance/internal/visit"
 )
 
@@ -55,7 +56,7 @@ func TestUnknownAndDeadLinksTakeTheSameWay(t *testing.T) {
 	expired := w.linkOf(w.send(w.add("F-2", "C-8")))
 	w.now = w.now.Add(visit.Life + time.Hour)
 	living := w.linkOf(w.send(w.add("F-3", "C-9")))
-	a := &asked{LinkReader: w.pages, ShownReader: w.store, PageMails: w.pages, CodeStore: w.pages}
+	a := &asked{LinkReader: w.pages, ShownReader: lookup.New(w.store), PageMails: w.pages, CodeStore: w.pages}
 	w.use.Links, w.use.Cases, w.use.Mails, w.use.Codes = a, a, a, a
 	for _, c := range []struct {
 		method, path string

@@ -95,12 +95,12 @@ func worldIn(t testing.TB, store *postgres.Store) *world {
 	composer, err := w.post.MailComposer()
 	w.must(err)
 	w.composer = composer
-	s := w.store
+	s, room := w.store, sending.NewRoom(w.store)
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: s, CaseReader: s, Log: s, Archive: s, Debtors: s, Money: s, Work: s, Portfolio: sending.NewRoom(s),
+		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: room, CaseReader: room, Log: s, Archive: s, Debtors: s, Money: room, Work: room, Portfolio: room,
 	}
 	w.use = &debtorpages.Portal{
-		Office: office, Links: w.pages, Ending: w.pages, Cases: s, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,
+		Office: office, Links: w.pages, Ending: w.pages, Cases: room, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,
 		Codes: w.pages, Tasks: s, Random: rand.Reader,
 	}
 	w.stripe = stripetest.Start(t, w.store.Now)

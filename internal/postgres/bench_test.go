@@ -10,6 +10,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 )
@@ -128,7 +129,7 @@ func BenchmarkCasesPage(b *testing.B) {
 			var took []time.Duration
 			for b.Loop() {
 				start := time.Now()
-				if _, err := s.Cases(b.Context(), f); err != nil {
+				if _, err := lookup.New(s).Cases(b.Context(), f); err != nil {
 					b.Fatal(err)
 				}
 				took = append(took, time.Since(start))

@@ -13,6 +13,7 @@ import (
 	"relance/internal/postgres/alarms"
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/gazette"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/postgrestest"
@@ -28,6 +29,7 @@ type bundle struct {
 	*noticeStore
 	*outboxStore
 	*alarmStore
+	*lookStore
 	t *testing.T
 }
 
@@ -38,6 +40,7 @@ type (
 	noticeStore = gazette.Store
 	outboxStore = outbox.Store
 	alarmStore  = alarms.Store
+	lookStore   = lookup.Store
 )
 
 // monday is a business day in summer at 10:00 in Paris.
@@ -46,7 +49,7 @@ var monday = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	s := postgrestest.New(t)
-	b := &bundle{s, banking.New(s), sending.New(s), mailbox.New(s), gazette.New(s), outbox.New(s), alarms.New(s), t}
+	b := &bundle{s, banking.New(s), sending.New(s), mailbox.New(s), gazette.New(s), outbox.New(s), alarms.New(s), lookup.New(s), t}
 	b.save(testCreditor(), quietPlan())
 	return b
 }

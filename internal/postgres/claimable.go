@@ -63,10 +63,10 @@ func (t *Tx) Left(ctx context.Context, h *Locked, e dunning.Event, unwritten []d
 // was worked out.
 func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten []dunning.Received) (c dunning.Claim, in claim.Input, err error) {
 	in = claim.Input{On: on, Judgment: h.Body.Judgment()}
-	if in.Creditor, err = creditor(ctx, t, h.Body.Creditor); err != nil {
+	if in.Creditor, err = CreditorByID(ctx, t, h.Body.Creditor); err != nil {
 		return c, in, err
 	}
-	d, err := debtorByID(ctx, t, h.debtor)
+	d, err := DebtorByID(ctx, t, h.debtor)
 	if err != nil {
 		return c, in, err
 	}

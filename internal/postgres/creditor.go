@@ -64,11 +64,12 @@ func (t *Tx) putCreditor(ctx context.Context, c dunning.Creditor, plans []dunnin
 
 // Creditor gives one creditor; CodeNotFound when it is unknown.
 func (s *Store) Creditor(ctx context.Context, id string) (dunning.Creditor, error) {
-	c, err := creditor(ctx, s.pool, id)
+	c, err := CreditorByID(ctx, s.pool, id)
 	return c, Explain("reading creditor "+id, err)
 }
 
-func creditor(ctx context.Context, q query.Querier, id string) (dunning.Creditor, error) {
+// CreditorByID reads a creditor; CodeNotFound when it is unknown.
+func CreditorByID(ctx context.Context, q query.Querier, id string) (dunning.Creditor, error) {
 	rows, err := q.Query(ctx, `select data from creditors where id = @id`, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return dunning.Creditor{}, err

@@ -65,7 +65,7 @@ func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debto
 		select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Debtor{}, unknownDebtor(creditor, key)
+		return dunning.Debtor{}, UnknownDebtor(creditor, key)
 	}
 	return row.Debtor(), Explain("reading the debtor", err)
 }
@@ -82,12 +82,14 @@ func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor,
 	return out, Explain("reading the debtors", err)
 }
 
-func unknownDebtor(creditor, key string) error {
+// UnknownDebtor is the error for a debtor whom a creditor does not know.
+func UnknownDebtor(creditor, key string) error {
 	return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no debtor %q", creditor, key).
 		WithHint("use the customer reference that the invoices carry")
 }
 
-func debtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
+// DebtorByID reads a debtor by the number of his row.
+func DebtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
 	row, err := query.One[DebtorRow](ctx, q, `select `+DebtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the debtor", err)
 }

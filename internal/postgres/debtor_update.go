@@ -54,18 +54,18 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c change
 		return nil, err
 	}
 	err = s.Do(ctx, "changing debtor "+key, func(t *Tx) error {
-		d, err := t.lockDebtor(ctx, creditor, key)
+		d, err := t.LockDebtor(ctx, creditor, key)
 		if err != nil {
 			return err
 		}
-		mended, err = t.updateDebtor(ctx, d, c)
+		mended, err = t.UpdateDebtor(ctx, d, c)
 		return err
 	})
 	return mended, err
 }
 
-// updateDebtor corrects a debtor under his lock.
-func (t *Tx) updateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (mended []dunning.Ref, err error) {
+// UpdateDebtor corrects a debtor under his lock.
+func (t *Tx) UpdateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (mended []dunning.Ref, err error) {
 	columns, args := changedColumns(c, t.Now)
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", was.Key)
@@ -77,7 +77,7 @@ func (t *Tx) updateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (
 	if err := t.changeDebtor(ctx, was.ID, columns, args, c.Filled); err != nil {
 		return nil, err
 	}
-	d, err := debtorByID(ctx, t, was.ID)
+	d, err := DebtorByID(ctx, t, was.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -92,9 +92,9 @@ func (t *Tx) updateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (
 	return mended, t.movePeriods(ctx, was, d, c.Author, c.At)
 }
 
-// lockDebtor takes the advisory lock of a debtor: whoever touches several of
+// LockDebtor takes the advisory lock of a debtor: whoever touches several of
 // his cases holds it.
-func (t *Tx) lockDebtor(ctx context.Context, creditor, key string) (DebtorRow, error) {
+func (t *Tx) LockDebtor(ctx context.Context, creditor, key string) (DebtorRow, error) {
 	args := pgx.NamedArgs{"creditor": creditor, "key": key}
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
@@ -104,7 +104,7 @@ func (t *Tx) lockDebtor(ctx context.Context, creditor, key string) (DebtorRow, e
 	d, err := query.One[DebtorRow](ctx, t, `
 		select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return d, unknownDebtor(creditor, key)
+		return d, UnknownDebtor(creditor, key)
 	}
 	return d, query.Doing("reading the debtor", err)
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,8 +18,8 @@ func eventKey(e dunning.Event) any {
 	return string(e.Kind) + "/" + e.Source + "/" + e.ID
 }
 
-// recorded tells whether an event of this id is on record for the case.
-func (t *Tx) recorded(ctx context.Context, h *Locked, e dunning.Event) (found bool, err error) {
+// OnRecord tells whether an event of this id is on record for the case.
+func (t *Tx) OnRecord(ctx context.Context, h *Locked, e dunning.Event) (found bool, err error) {
 	if e.ID == "" {
 		return false, nil
 	}
@@ -61,21 +60,4 @@ func EventsAfter(ctx context.Context, q query.Querier, ref dunning.Ref, known in
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[dunning.Event])
 	return out, query.Doing("reading the events", err)
-}
-
-type recordRow struct {
-	Data       dunning.Event
-	RecordedAt time.Time
-	Hash       []byte
-}
-
-// timeline gives the whole log of a case.
-func timeline(ctx context.Context, q query.Querier, id int64) ([]dunning.Record, error) {
-	rows, err := query.All[recordRow](ctx, q, `
-		select data, recorded_at, hash from events where case_id = @id order by seq`, pgx.NamedArgs{"id": id})
-	out := make([]dunning.Record, len(rows))
-	for i, r := range rows {
-		out[i] = dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: query.Hex(r.Hash)}
-	}
-	return out, query.Doing("reading the timeline", err)
 }

@@ -67,7 +67,7 @@ func (t *Tx) surrendered(ctx context.Context, h *Locked, e dunning.Event) (dunni
 	if e.Kind != dunning.KindHandedOver || h.Body.State == dunning.Closed {
 		return e, nil
 	}
-	d, err := debtorByID(ctx, t, h.debtor)
+	d, err := DebtorByID(ctx, t, h.debtor)
 	if err != nil {
 		return e, err
 	}

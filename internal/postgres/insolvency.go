@@ -37,7 +37,7 @@ func (t *Tx) FreezeCase(ctx context.Context, h *Locked, r FrozenCase, all []inso
 		}
 		return false, nil
 	}
-	k, err := creditor(ctx, t, r.Creditor)
+	k, err := CreditorByID(ctx, t, r.Creditor)
 	if err != nil {
 		return false, err
 	}
@@ -49,7 +49,7 @@ func (t *Tx) FreezeCase(ctx context.Context, h *Locked, r FrozenCase, all []inso
 	if h.Body.Held(dunning.HoldInsolvency) && (f.Provisional || h.Body.Judgment() == f.Notice.Judgment) {
 		return false, nil
 	}
-	if again, err := t.recorded(ctx, h, e); err != nil || again {
+	if again, err := t.OnRecord(ctx, h, e); err != nil || again {
 		return false, err // a person has ended what this notice began
 	}
 	if e.Kind == dunning.KindHold && !f.Provisional {
@@ -69,7 +69,7 @@ func (t *Tx) StopStruckOff(ctx context.Context, h *Locked, r FrozenCase, all []i
 		return nil
 	}
 	e := dunning.NewStruckOff(n.ID).With(dunning.Stamp{ID: "struck-off-" + n.ID})
-	if again, err := t.recorded(ctx, h, e); err != nil || again {
+	if again, err := t.OnRecord(ctx, h, e); err != nil || again {
 		return err
 	}
 	return t.Append(h, e, true)
@@ -192,7 +192,7 @@ func (t *Tx) freezeOthers(ctx context.Context, h *Locked, e dunning.Event) error
 			continue
 		}
 		fact := dunning.NewInsolvency(e.Date).With(dunning.Stamp{ID: "debtor-" + e.Date.String(), At: e.At, Author: e.Author})
-		if again, err := t.recorded(ctx, other, fact); err != nil || again {
+		if again, err := t.OnRecord(ctx, other, fact); err != nil || again {
 			if err != nil {
 				return err
 			}

@@ -78,19 +78,6 @@ func UnknownMessage(id int64) error {
 	return dunning.Errorf(dunning.CodeNotFound, "no message %d", id)
 }
 
-// messagesOf gives the messages that spoke of the given cases, oldest first.
-func messagesOf(ctx context.Context, q query.Querier, cases []int64) ([]dunning.Message, error) {
-	rows, err := query.All[MessageRow](ctx, q, `
-		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id
-		where exists (select 1 from notices n where n.message_id = m.id and n.case_id = any(@cases))
-		order by m.id`, pgx.NamedArgs{"cases": cases})
-	out := make([]dunning.Message, len(rows))
-	for i, r := range rows {
-		out[i] = r.Message()
-	}
-	return out, query.Doing("reading the messages", err)
-}
-
 // NoticeRow is one case's part in a message.
 type NoticeRow struct {
 	CaseID      int64

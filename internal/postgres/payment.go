@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres/query"
@@ -209,39 +208,4 @@ func (t *Tx) balance(ctx context.Context, invoice int64) (*money.Cents, error) {
 		from invoices i where i.id = @invoice`, pgx.NamedArgs{"invoice": invoice}).Scan(&cents)
 	open := money.Cents(cents)
 	return &open, query.Doing("reading the balance", err)
-}
-
-type paymentRow struct {
-	ID       int64
-	Creditor string
-	Source   string
-	External string
-	Date     time.Time
-	Amount   int64
-	Currency string
-	Note     string
-
-	Accessory int64
-}
-
-func (r paymentRow) payment() dunning.Payment {
-	return dunning.Payment{
-		ID: r.ID, Creditor: r.Creditor, Source: r.Source, External: r.External, Date: calendar.DateOf(r.Date.UTC()),
-		Amount: money.Amount{Cents: money.Cents(r.Amount), Currency: r.Currency}, Note: r.Note,
-		Accessory: money.Cents(r.Accessory),
-	}
-}
-
-// paymentsOf gives what was allocated to an invoice, oldest first. Amount is
-// the part that went to this invoice's balance.
-func paymentsOf(ctx context.Context, q query.Querier, invoice int64) ([]dunning.Payment, error) {
-	rows, err := query.All[paymentRow](ctx, q, `
-		select p.id, p.creditor, p.source, p.external, p.date, a.amount, p.currency, p.note, a.accessory
-		from allocations a join payments p on p.id = a.payment_id
-		where a.invoice_id = @invoice order by p.date, p.id`, pgx.NamedArgs{"invoice": invoice})
-	out := make([]dunning.Payment, len(rows))
-	for i, r := range rows {
-		out[i] = r.payment()
-	}
-	return out, query.Doing("reading the payments", err)
 }

@@ -22,7 +22,7 @@ func (l *planCache) creditor(ctx context.Context, t *Tx, id string) (dunning.Cre
 	if c, ok := l.creditors[id]; ok {
 		return c, nil
 	}
-	c, err := creditor(ctx, t, id)
+	c, err := CreditorByID(ctx, t, id)
 	if err == nil {
 		if l.creditors == nil {
 			l.creditors = map[string]dunning.Creditor{}
@@ -149,7 +149,7 @@ func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 func (s *Store) mendImported(ctx context.Context, debtors []DebtorRow) error {
 	for _, d := range debtors {
 		err := s.Do(ctx, "using the new address of debtor "+d.Key, func(t *Tx) error {
-			row, err := t.lockDebtor(ctx, d.Creditor, d.Key)
+			row, err := t.LockDebtor(ctx, d.Creditor, d.Key)
 			if err != nil {
 				return err
 			}

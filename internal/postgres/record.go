@@ -94,7 +94,7 @@ func (t *Tx) latestCycle(ctx context.Context, h *Locked, e dunning.Event) (*Lock
 	if h.Body.State != dunning.Closed || e.Kind != dunning.KindPaid && e.Kind != dunning.KindCredited {
 		return nil, nil
 	}
-	if repeat, err := t.recorded(ctx, h, Identified(h, e, t.Now)); err != nil || repeat {
+	if repeat, err := t.OnRecord(ctx, h, Identified(h, e, t.Now)); err != nil || repeat {
 		return nil, err
 	}
 	var newest int64
@@ -161,7 +161,7 @@ func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunni
 		e.Amount = h.Body.Balance
 	}
 	e = Identified(h, e, t.Now)
-	if repeat, err = t.recorded(ctx, h, e); err != nil || repeat {
+	if repeat, err = t.OnRecord(ctx, h, e); err != nil || repeat {
 		return e, repeat, err
 	}
 	if repeat, err = t.enteredBefore(ctx, h, e); err != nil || repeat {

@@ -19,6 +19,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postage"
 	"relance/internal/postgres"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 	"relance/internal/registeredmail/maileva"
@@ -167,7 +168,7 @@ func (p *postOffice) days(n int) {
 
 func (p *postOffice) view() dunning.CaseView {
 	p.t.Helper()
-	v, err := p.Store.Case(p.t.Context(), p.ref)
+	v, err := lookup.New(p.Store).Case(p.t.Context(), p.ref)
 	p.must(err)
 	return v
 }

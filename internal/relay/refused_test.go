@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/outbox"
 	"relance/internal/postgres/postgrestest"
 )
@@ -40,7 +41,7 @@ func TestWhatTemporalRefusesForGoodIsATask(t *testing.T) {
 		}
 		now = now.Add(time.Hour)
 	}
-	tasks, err := s.OpenTasks(t.Context(), dunning.TaskFailed, dunning.OutboxStart)
+	tasks, err := lookup.New(s).OpenTasks(t.Context(), dunning.TaskFailed, dunning.OutboxStart)
 	if err != nil || len(tasks) != 1 || tasks[0].Ref != ref || tasks[0].Detail != string(dunning.ReasonTemporalRefuses) {
 		t.Errorf("tasks %+v (%v), want one about %s", tasks, err, ref.Number)
 	}

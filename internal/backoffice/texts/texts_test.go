@@ -61,7 +61,7 @@ func open(t *testing.T) *room {
 		t.Fatal(err)
 	}
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: s, CaseReader: s, Log: s, Archive: s, Portfolio: sending.NewRoom(s), Texts: kept,
+		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: sending.NewRoom(s), CaseReader: sending.NewRoom(s), Log: s, Archive: s, Portfolio: sending.NewRoom(s), Texts: kept,
 	}
 	r := &room{t: t, store: s}
 	r.Desk = &texts.Desk{Creditors: s, Texts: kept, Keeper: kept, Samples: kept, Office: office, Press: press, Templates: templates, Audit: r}

@@ -14,6 +14,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/interest"
 	"relance/internal/postgres/portal"
+	"relance/internal/postgres/sending"
 	"relance/internal/visit"
 )
 
@@ -29,13 +30,13 @@ func visited(t *testing.T) *clitest.Desk {
 	d.Write("relance.yaml", "portal: {address: https://factures.example.fr}\npublic: {listen: 127.0.0.1:8071}\n"+strings.Replace(string(yaml), "  - id: brunel\n", "  - id: brunel\n    portal: {on: true}\n", 1))
 	d.Run(0, "start", filepath.Join(d.Dir, "f.csv")) // puts the creditor's page on record
 	step, _ := d.Loaded().Step()
-	s := portal.New(d.Store)
+	s, room := portal.New(d.Store), sending.NewRoom(d.Store)
 	d.Must(s.AddLink(t.Context(), visit.NewLink{
 		Hash: visit.HashOf(secret), Message: d.Send(step.ID, dunning.SendAccepted), Recipient: "compta@caron.example.fr",
 	}))
 	page := &debtorpages.Portal{
-		Office: &backoffice.Office{Now: d.Store.Now, Rates: interest.Builtin(), Finder: d, CaseReader: d, Log: d, Archive: d},
-		Links:  s, Ending: s, Cases: d.Store, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: d.Store, Random: rand.Reader,
+		Office: &backoffice.Office{Now: d.Store.Now, Rates: interest.Builtin(), Finder: room, CaseReader: room, Log: d, Archive: d},
+		Links:  s, Ending: s, Cases: room, Keep: s, Said: s, Files: s, Mails: s, Codes: s, Tasks: d.Store, Random: rand.Reader,
 	}
 	sha, err := page.Bring(t.Context(), secret, append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 64)...))
 	d.Must(err)

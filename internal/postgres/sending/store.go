@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/wordings"
 )
 
@@ -36,12 +37,16 @@ func (s *Store) WordingByMark(ctx context.Context, creditor, mark string) (dunni
 // cases is the record of cases, under a name that does not hide the protocol's.
 type cases = postgres.Store
 
+// found is what is looked up in it.
+type found = lookup.Store
+
 // Room is the send protocol together with the record of cases that it goes by:
 // what whoever composes and delivers asks of the database.
 type Room struct {
 	*cases
 	*Store
+	*found
 }
 
 // NewRoom is the post room of a store.
-func NewRoom(s *postgres.Store) Room { return Room{cases: s, Store: New(s)} }
+func NewRoom(s *postgres.Store) Room { return Room{cases: s, Store: New(s), found: lookup.New(s)} }

@@ -1,4 +1,4 @@
-package postgres
+package gazette
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"relance/internal/change"
 	"relance/internal/company"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -25,15 +26,15 @@ func (s *Store) TakeLook(ctx context.Context, look company.Look, author string) 
 		insert into register_looks (siren, record, looked_at, tried_at) values (@siren, @record, @at, @at)
 		on conflict (siren) do update set record = excluded.record, looked_at = excluded.looked_at, tried_at = excluded.tried_at, fault = ''`,
 		pgx.NamedArgs{"siren": r.SIREN, "record": r, "at": query.Micro(look.At)}); err != nil {
-		return nil, Explain("keeping what the register says", err)
+		return nil, postgres.Explain("keeping what the register says", err)
 	}
-	rows, err := query.All[DebtorRow](ctx, s.pool, `select `+DebtorColumns+` from debtors d where d.siren = @siren order by d.id`, pgx.NamedArgs{"siren": r.SIREN})
+	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `select `+postgres.DebtorColumns+` from debtors d where d.siren = @siren order by d.id`, pgx.NamedArgs{"siren": r.SIREN})
 	if err != nil {
-		return nil, Explain("looking for debtors of the company", err)
+		return nil, postgres.Explain("looking for debtors of the company", err)
 	}
 	for _, d := range rows {
 		var check company.Check
-		err := s.Do(ctx, "comparing debtor "+d.Key+" with the register", func(t *Tx) (err error) {
+		err := s.do(ctx, "comparing debtor "+d.Key+" with the register", func(t *tx) (err error) {
 			check, err = t.takeLook(ctx, d.Creditor, d.Key, look, author)
 			return err
 		})
@@ -46,8 +47,8 @@ func (s *Store) TakeLook(ctx context.Context, look company.Look, author string) 
 }
 
 // takeLook compares one debtor, under his lock.
-func (t *Tx) takeLook(ctx context.Context, creditor, key string, look company.Look, author string) (out company.Check, err error) {
-	d, err := t.lockDebtor(ctx, creditor, key)
+func (t *tx) takeLook(ctx context.Context, creditor, key string, look company.Look, author string) (out company.Check, err error) {
+	d, err := t.LockDebtor(ctx, creditor, key)
 	if err != nil {
 		return out, err
 	}
@@ -58,7 +59,7 @@ func (t *Tx) takeLook(ctx context.Context, creditor, key string, look company.Lo
 		if f.Name != "" {
 			change.Name = &f.Name
 		}
-		if _, err := t.updateDebtor(ctx, d, change); err != nil {
+		if _, err := t.UpdateDebtor(ctx, d, change); err != nil {
 			return out, err
 		}
 	}
@@ -79,10 +80,10 @@ func (t *Tx) takeLook(ctx context.Context, creditor, key string, look company.Lo
 			out.Held = append(out.Held, h.Body.Ref())
 		}
 		if i == 0 && len(fresh) > 0 {
-			h.Tasks = append(h.Tasks, TaskChange{Open: dunning.TaskRegister, Step: "register", Detail: strings.Join(fresh, ",")})
+			h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskRegister, Step: "register", Detail: strings.Join(fresh, ",")})
 		}
 		if len(f.Differences) == 0 && !h.Body.Held(dunning.HoldRegister) {
-			h.Tasks = append(h.Tasks, TaskChange{Done: []string{string(dunning.TaskRegister)}, Author: author})
+			h.Tasks = append(h.Tasks, postgres.TaskChange{Done: []string{string(dunning.TaskRegister)}, Author: author})
 		}
 		if err := t.Flush(ctx, h); err != nil {
 			return out, err
@@ -92,7 +93,7 @@ func (t *Tx) takeLook(ctx context.Context, creditor, key string, look company.Lo
 }
 
 // openCasesOf locks the open cases of a debtor, in the order of their ids.
-func (t *Tx) openCasesOf(ctx context.Context, debtor int64) ([]*Locked, error) {
+func (t *tx) openCasesOf(ctx context.Context, debtor int64) ([]*postgres.Locked, error) {
 	rows, err := t.Query(ctx, `select id from cases where debtor_id = $1 and closed_at is null order by id`, debtor)
 	if err != nil {
 		return nil, query.Doing("looking for the debtor's cases", err)
@@ -105,7 +106,7 @@ func (t *Tx) openCasesOf(ctx context.Context, debtor int64) ([]*Locked, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*Locked, 0, len(ids))
+	out := make([]*postgres.Locked, 0, len(ids))
 	for _, id := range ids {
 		if h := cases[id]; h.Body.State != dunning.Closed {
 			out = append(out, h)
@@ -116,7 +117,7 @@ func (t *Tx) openCasesOf(ctx context.Context, debtor int64) ([]*Locked, error) {
 
 // keepDifferences notes what differs now, and gives the fields that a person has
 // not been asked about: those that are new or say another thing than before.
-func (t *Tx) keepDifferences(ctx context.Context, debtor int64, all []company.Difference) (fresh []string, err error) {
+func (t *tx) keepDifferences(ctx context.Context, debtor int64, all []company.Difference) (fresh []string, err error) {
 	fields := make([]string, len(all))
 	for i, d := range all {
 		fields[i] = string(d.Field)
@@ -143,14 +144,14 @@ func (t *Tx) keepDifferences(ctx context.Context, debtor int64, all []company.Di
 // obeyRegister puts or ends the hold that a look asks for on one case. A stop
 // that a person has ended is not put again for the same finding; a wait for a
 // look, and a seat that agrees again, end by themselves.
-func (t *Tx) obeyRegister(ctx context.Context, h *Locked, siren string, f company.Finding) (held bool, err error) {
+func (t *tx) obeyRegister(ctx context.Context, h *postgres.Locked, siren string, f company.Finding) (held bool, err error) {
 	now, _ := registerHold(h.Body)
 	for _, stop := range f.Stops {
 		if now == dunning.StruckOff && stop.Why != company.Ceased {
 			continue // the graver finding stands until a person has answered it
 		}
 		e := dunning.NewRegisterHold(string(stop.Why)).With(dunning.Stamp{ID: "register-" + siren + "-" + stop.Key})
-		again, err := t.recorded(ctx, h, e)
+		again, err := t.OnRecord(ctx, h, e)
 		if err != nil {
 			return false, err
 		}
@@ -182,7 +183,7 @@ func registerHold(c dunning.Case) (category string, on bool) {
 // formal step has waited for it for three days asks a person: nothing is sent
 // anyway, and nothing waits in silence.
 func (s *Store) NoteRegisterFault(ctx context.Context, siren, fault string) error {
-	now := query.Micro(s.Now())
+	now := query.Micro(s.core.Now())
 	args := pgx.NamedArgs{"siren": siren, "fault": fault, "now": now, "before": now.AddDate(0, 0, -3), "code": string(dunning.TaskRegister), "look": dunning.AwaitsLook}
 	b := &pgx.Batch{}
 	b.Queue(`
@@ -193,7 +194,7 @@ func (s *Store) NoteRegisterFault(ctx context.Context, siren, fault string) erro
 		select c.id, @code, @look, @look, @now from cases c join debtors d on d.id = c.debtor_id, jsonb_array_elements(c.body->'holds') x
 		where d.siren = @siren and c.closed_at is null and x->>'kind' = 'register_check' and x->>'category' = @look and (x->>'since')::timestamptz < @before
 		on conflict (case_id, code, step) where done_at is null do nothing`, args)
-	return Explain("noting that the register did not answer", query.Send(ctx, s.pool, b))
+	return postgres.Explain("noting that the register did not answer", query.Send(ctx, s.pool, b))
 }
 
 // registerRetry is how long a company that could not be looked up is left alone.
@@ -203,7 +204,7 @@ const registerRetry = time.Hour
 // whose formal step waits or comes soon and that were not looked up since an
 // instant, then those that never were. It gives as many as are wanted at most.
 func (s *Store) RegisterDue(ctx context.Context, oldest time.Time, most int) ([]string, error) {
-	now := query.Micro(s.Now())
+	now := query.Micro(s.core.Now())
 	rows, err := s.pool.Query(ctx, `
 		select siren from (
 		    select d.siren, max(l.looked_at) as looked, max(l.tried_at) filter (where l.fault <> '') as failed, bool_or(
@@ -216,10 +217,10 @@ func (s *Store) RegisterDue(ctx context.Context, oldest time.Time, most int) ([]
 		order by formal desc nulls last, siren limit @most`,
 		pgx.NamedArgs{"soon": now.Add(36 * time.Hour), "oldest": oldest, "retry": now.Add(-registerRetry), "most": most})
 	if err != nil {
-		return nil, Explain("looking which companies to look up", err)
+		return nil, postgres.Explain("looking which companies to look up", err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return out, Explain("looking which companies to look up", err)
+	return out, postgres.Explain("looking which companies to look up", err)
 }
 
 // RegisterOf gives what the register said of a debtor, with what differs; false
@@ -232,12 +233,12 @@ func (s *Store) RegisterOf(ctx context.Context, d dunning.Debtor) (out company.O
 		TriedAt  time.Time
 	}](ctx, s.pool, `select record, looked_at, fault, tried_at from register_looks where siren = @siren`, pgx.NamedArgs{"siren": d.SIREN})
 	if err != nil || len(rows) == 0 {
-		return out, false, Explain("reading what the register says", err)
+		return out, false, postgres.Explain("reading what the register says", err)
 	}
 	if out.Fault, out.TriedAt = rows[0].Fault, rows[0].TriedAt.UTC(); rows[0].Record != nil {
 		out.Record, out.LookedAt = *rows[0].Record, query.TimeOf(rows[0].LookedAt)
 	}
 	out.Differences, err = query.All[company.Difference](ctx, s.pool, `
 		select field, ours, theirs from register_differences where debtor_id = @debtor and gone_at is null order by field`, pgx.NamedArgs{"debtor": d.ID})
-	return out, true, Explain("reading what differs from the register", err)
+	return out, true, postgres.Explain("reading what differs from the register", err)
 }

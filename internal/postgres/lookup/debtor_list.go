@@ -1,4 +1,4 @@
-package postgres
+package lookup
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -24,8 +25,8 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 	if text != "" {
 		where += " and d.search like @part"
 	}
-	rows, err := query.All[DebtorRow](ctx, s.pool, `
-		select `+DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
+	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `
+		select `+postgres.DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
 		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
 		"part": "%" + likeEscape.Replace(strings.ToLower(text)) + "%",
 	})
@@ -33,5 +34,5 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 	for i, r := range rows {
 		out[i] = r.Debtor()
 	}
-	return out, Explain("listing the debtors", err)
+	return out, postgres.Explain("listing the debtors", err)
 }

@@ -1,4 +1,4 @@
-package postgres
+package lookup
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/desk"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -26,7 +27,7 @@ func (s *Store) UnprovedPeriods(ctx context.Context) (n int64, err error) {
 	err = s.pool.QueryRow(ctx, `
 		select count(*) from cases c join invoices i on i.id = c.invoice_id join debtors d on d.id = c.debtor_id
 		where c.closed_at is null and d.regime = 'public' and (i.received is null or d.pay_days = 0)`).Scan(&n)
-	return n, Explain("counting", err)
+	return n, postgres.Explain("counting", err)
 }
 
 // Metrics counts, as of a case time.
@@ -44,7 +45,7 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (desk.Metrics, error
 		    (select min(created_at) from outbox where delivered_at is null) as outbox_at,
 		    (select count(*) from tasks where done_at is null) as tasks`, pgx.NamedArgs{"now": query.Micro(now)})
 	if err != nil {
-		return desk.Metrics{}, Explain("counting", err)
+		return desk.Metrics{}, postgres.Explain("counting", err)
 	}
 	m := desk.Metrics{
 		Open: row.Open, Due: row.Due, NeedsAttention: row.NeedsAttention, Sent: row.Sent, Unknown: row.Unknown,
@@ -54,7 +55,7 @@ func (s *Store) Metrics(ctx context.Context, now time.Time) (desk.Metrics, error
 		m.Oldest = now.Sub(*row.OldestAt)
 	}
 	if row.OutboxAt != nil {
-		m.OutboxOldest = s.Now().Sub(*row.OutboxAt)
+		m.OutboxOldest = s.core.Now().Sub(*row.OutboxAt)
 	}
 	return m, nil
 }

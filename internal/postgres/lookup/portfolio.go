@@ -1,4 +1,4 @@
-package postgres
+package lookup
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/rehearsal"
 )
@@ -25,7 +26,7 @@ func (s *Store) Portfolio(ctx context.Context, of rehearsal.Party, now time.Time
 	}
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error { return readPortfolio(ctx, t, &b, of, now) })
-	return b, Explain("reading the open cases", err)
+	return b, postgres.Explain("reading the open cases", err)
 }
 
 // contactsBack is how many days of contacts a plan may look back on.
@@ -46,18 +47,18 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of
 	args := pgx.NamedArgs{
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)),
 	}
-	var cases []CaseRow
-	var debtors []DebtorRow
+	var cases []postgres.CaseRow
+	var debtors []postgres.DebtorRow
 	var contacts []contactRow
 	var days []dayRow
 	var creditors []dunning.Creditor
 	whose := whoseDebtors(of)
 	batch := &pgx.Batch{}
 	query.Into(batch, &cases, `
-		select `+CaseColumns+` from cases c
+		select `+postgres.CaseColumns+` from cases c
 		where c.closed_at is null and c.debtor_id in (select d.id from debtors d where `+whose+`) order by c.id`, args)
 	query.Into(batch, &debtors, `
-		select `+DebtorColumns+` from debtors d
+		select `+postgres.DebtorColumns+` from debtors d
 		where `+whose+` and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
 	query.Into(batch, &contacts, `
@@ -97,7 +98,7 @@ func whoseDebtors(of rehearsal.Party) string {
 }
 
 // enterDebtors fills in the debtors.
-func enterDebtors(b *rehearsal.OpenPortfolio, debtors []DebtorRow, contacts []contactRow) {
+func enterDebtors(b *rehearsal.OpenPortfolio, debtors []postgres.DebtorRow, contacts []contactRow) {
 	for _, row := range debtors {
 		d := row.Debtor()
 		p := rehearsal.Party{Creditor: d.Creditor, Debtor: d.Key}

@@ -1,4 +1,4 @@
-package postgres
+package lookup
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -46,7 +47,7 @@ func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.CaseRow, e
 		from cases c join debtors d on d.id = c.debtor_id join invoices i on i.id = c.invoice_id
 		where `+where+` order by c.due, c.id limit @limit`, args)
 	if err != nil {
-		return nil, Explain("listing the cases", err)
+		return nil, postgres.Explain("listing the cases", err)
 	}
 	out := make([]desk.CaseRow, len(rows))
 	for i, r := range rows {

@@ -1,4 +1,4 @@
-package postgres
+package lookup
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
@@ -24,7 +25,7 @@ func (s *Store) Debts(ctx context.Context, creditor, debtor string) (out []dunni
 		out, err = debts(ctx, t, creditor, debtor)
 		return err
 	})
-	return out, Explain("reading what the debtor owes", err)
+	return out, postgres.Explain("reading what the debtor owes", err)
 }
 
 // debtRow is an open case with its invoice.
@@ -35,14 +36,14 @@ type debtRow struct {
 
 func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.CaseView, error) {
 	args := pgx.NamedArgs{"creditor": creditorID, "key": key}
-	who, err := query.All[DebtorRow](ctx, t, `select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	who, err := query.All[postgres.DebtorRow](ctx, t, `select `+postgres.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
 		return nil, err
 	}
 	if len(who) == 0 {
-		return nil, unknownDebtor(creditorID, key)
+		return nil, postgres.UnknownDebtor(creditorID, key)
 	}
-	c, err := creditor(ctx, t, creditorID)
+	c, err := postgres.CreditorByID(ctx, t, creditorID)
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +68,11 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 	if len(ids) == 0 {
 		return nil
 	}
-	var rows ClaimRows
-	var read []InvoiceRow
+	var rows postgres.ClaimRows
+	var read []postgres.InvoiceRow
 	b := &pgx.Batch{}
 	query.Into(b, &read, `
-		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
 	rows.Queue(b, ids)
 	if err := query.Send(ctx, t, b); err != nil {
 		return err
@@ -112,15 +113,15 @@ func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []
 		out, err = shown(ctx, t, pgx.NamedArgs{"creditor": creditorID, "key": debtor, "numbers": numbers, "all": len(numbers) == 0})
 		return err
 	})
-	return out, Explain("reading what the debtor is shown", err)
+	return out, postgres.Explain("reading what the debtor is shown", err)
 }
 
 func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, error) {
-	var debtors []DebtorRow
+	var debtors []postgres.DebtorRow
 	var creditors []dunning.Creditor
 	var cases []shownRow
 	b := &pgx.Batch{}
-	query.Into(b, &debtors, `select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	query.Into(b, &debtors, `select `+postgres.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
 	query.Into(b, &cases, `
 		select distinct on (c.invoice_id) c.invoice_id, c.body, c.plan, c.zone from cases c

@@ -1,10 +1,11 @@
-package postgres
+package lookup
 
 import (
 	"context"
 	"errors"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 
 	"github.com/jackc/pgx/v5"
@@ -26,5 +27,5 @@ func (s *Store) Latest(ctx context.Context, creditor, number string) (dunning.Re
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Ref{}, dunning.UnknownCase(dunning.Ref{Creditor: creditor, Number: number})
 	}
-	return row.ref(), Explain("looking for the case", err)
+	return row.ref(), postgres.Explain("looking for the case", err)
 }

@@ -1,4 +1,4 @@
-package postgres
+package lookup
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -27,7 +28,7 @@ func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseVie
 	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(pt pgx.Tx) error {
 		row, err := query.One[viewRow](ctx, pt, `
 			select id, invoice_id, debtor_id, body, opened_at, last_at from cases
-			where creditor = @creditor and number = @number and cycle = @cycle`, RefArgs(ref))
+			where creditor = @creditor and number = @number and cycle = @cycle`, postgres.RefArgs(ref))
 		if errors.Is(err, pgx.ErrNoRows) {
 			return dunning.UnknownCase(ref)
 		}
@@ -37,21 +38,21 @@ func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseVie
 		view, err = row.view(ctx, pt)
 		return err
 	})
-	return view, Explain("reading the case", err)
+	return view, postgres.Explain("reading the case", err)
 }
 
 func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err error) {
 	v = dunning.CaseView{Case: r.Body, Opened: r.OpenedAt.UTC()}
-	if v.Creditor, err = creditor(ctx, q, r.Body.Creditor); err != nil {
+	if v.Creditor, err = postgres.CreditorByID(ctx, q, r.Body.Creditor); err != nil {
 		return v, err
 	}
-	d, err := debtorByID(ctx, q, r.DebtorID)
+	d, err := postgres.DebtorByID(ctx, q, r.DebtorID)
 	if err != nil {
 		return v, err
 	}
 	v.Debtor = d.Debtor()
-	i, err := query.One[InvoiceRow](ctx, q, `
-		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
+	i, err := query.One[postgres.InvoiceRow](ctx, q, `
+		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
 		pgx.NamedArgs{"id": r.InvoiceID})
 	if err != nil {
 		return v, err
@@ -60,7 +61,7 @@ func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err er
 	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
 		return v, err
 	}
-	var rows ClaimRows
+	var rows postgres.ClaimRows
 	b := &pgx.Batch{}
 	rows.Queue(b, []int64{r.InvoiceID})
 	if err := query.Send(ctx, q, b); err != nil {
@@ -125,7 +126,7 @@ func (s *Store) FindByNumber(ctx context.Context, number string, creditors ...st
 			where `+condition+` and (@all or creditor = any(@creditors)) order by creditor, number, cycle desc`,
 			pgx.NamedArgs{"number": number, "all": len(creditors) == 0, "creditors": creditors})
 		if err != nil {
-			return dunning.Ref{}, Explain("looking for invoice "+number, err)
+			return dunning.Ref{}, postgres.Explain("looking for invoice "+number, err)
 		}
 		switch len(rows) {
 		case 0:
