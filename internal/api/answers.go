@@ -18,7 +18,10 @@ import (
 // Answers keeps what writes were answered, so that one that is sent again gets
 // the same answer and is not done again.
 type Answers interface {
-	Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry)) (a people.Answer, replayed bool, err error)
+	// Once runs a write and gives its answer, or gives the one that it got before.
+	// CodeNotFound when the token is not alive; an error after give is that the answer
+	// could not be kept.
+	Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry), give func(a people.Answer, replayed bool)) error
 }
 
 const (
@@ -68,21 +71,29 @@ func (d *Door) write(w http.ResponseWriter, r *http.Request, mux *http.ServeMux,
 	}
 	name := people.RequestName{Token: requestOf(r.Context()).token, Key: key, Operation: row.ID, Body: sumOf(r, body), Seal: requestOf(r.Context()).seal}
 	r = r.WithContext(access.Named(r.Context(), factKey(r.Context(), key)))
-	answer, replayed, err := d.Answers.Once(r.Context(), name, func() (people.Answer, *audit.Entry) {
+	given := false
+	err := d.Answers.Once(r.Context(), name, func() (people.Answer, *audit.Entry) {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		out := newCapture()
 		mux.ServeHTTP(out, r)
 		done := people.Answer{Status: out.status, Header: out.header, Body: out.body.Bytes()}
 		done.Keep = out.status >= http.StatusOK && out.status < http.StatusMultipleChoices
 		return done, entryOf(r, row, client(r.Context()), out.status)
+	}, func(a people.Answer, replayed bool) {
+		given = true
+		out := &capture{header: a.Header, status: a.Status}
+		out.body.Write(a.Body)
+		out.whole(w, replayed)
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+	case given:
+		d.Failed(r.Context(), "keeping the answer of "+row.ID, err)
+	case dunning.ErrorCode(err) == dunning.CodeNotFound:
+		d.outside(w, deadToken())
+	default:
 		d.answer(w, d.problemOf(r.Context(), err))
-		return
 	}
-	out := &capture{header: answer.Header, status: answer.Status}
-	out.body.Write(answer.Body)
-	out.into(w, replayed)
 }
 
 // sumOf names what a write asks for: its address, the version that its author saw

@@ -28,12 +28,12 @@ const crashURL = "RELANCE_TEST_CRASH_URL"
 type killed struct{ *accounts.Answers }
 
 // Once implements api.Answers.
-func (k killed) Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry)) (people.Answer, bool, error) {
+func (k killed) Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry), give func(people.Answer, bool)) error {
 	return k.Answers.Once(ctx, name, func() (people.Answer, *audit.Entry) {
 		run()
 		syscall.Kill(os.Getpid(), syscall.SIGKILL) // it ends here
 		select {}
-	})
+	}, give)
 }
 
 // TestServeUntilKilled is the process of the test below, no test of its own.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"relance/internal/access"
@@ -57,14 +58,13 @@ func (d *Door) serve(mux *http.ServeMux) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		common(w)
-		req, p := d.signIn(r)
-		if p != nil {
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			d.answer(w, p)
-			return
-		}
 		_, pattern := mux.Handler(r)
 		row, known := rows[pattern]
+		req, p := d.signIn(r, known && row.Writes() && keyForm.MatchString(r.Header.Get(keyHeader)))
+		if p != nil {
+			d.outside(w, p)
+			return
+		}
 		if !known {
 			d.answer(w, nowhere(mux, r))
 			return
@@ -145,16 +145,22 @@ func entryOf(r *http.Request, row Route, address string, status int) *audit.Entr
 }
 
 // signIn finds the actor of the token. Cookies count for nothing here. An
-// unknown, a revoked and an expired token are answered alike.
-func (d *Door) signIn(r *http.Request) (*request, *Problem) {
+// unknown, a revoked and an expired token are answered alike. That of a keyed write may
+// be one that was found lately: Answers.Once asks whether it is alive.
+func (d *Door) signIn(r *http.Request, keyed bool) (*request, *Problem) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || !people.TokenIsWhole(token) {
 		return nil, problem(http.StatusUnauthorized, dunning.CodeForbidden, "there is no token, or it is mistyped")
 	}
-	found, err := d.Accounts.Token(r.Context(), people.HashOf(token))
+	hash := people.HashOf(token)
+	found, lately := d.Accounts.LatelyFound(hash)
+	var err error
+	if !keyed || !lately {
+		found, err = d.Accounts.Token(r.Context(), hash)
+	}
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
-		return nil, problem(http.StatusUnauthorized, dunning.CodeForbidden, "the token is unknown, revoked or too old")
+		return nil, deadToken()
 	case err != nil:
 		return nil, d.problemOf(r.Context(), err)
 	}
@@ -165,6 +171,17 @@ func (d *Door) signIn(r *http.Request) (*request, *Problem) {
 		return nil, d.problemOf(r.Context(), err)
 	}
 	return &request{who: who, token: found.ID, seal: seal}, nil
+}
+
+// deadToken answers a program whose token opens nothing.
+func deadToken() *Problem {
+	return problem(http.StatusUnauthorized, dunning.CodeForbidden, "the token is unknown, revoked or too old")
+}
+
+// outside answers somebody who is not signed in.
+func (d *Door) outside(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("WWW-Authenticate", "Bearer")
+	d.answer(w, p)
 }
 
 // actorOf is the actor that a token stands for.
@@ -218,6 +235,14 @@ func (c *capture) into(w http.ResponseWriter, replayed bool) {
 	}
 	w.WriteHeader(max(c.status, http.StatusOK))
 	w.Write(c.body.Bytes()) //nolint:errcheck // the client has gone
+}
+
+// whole sends the answer at once, with its length, so that it is complete before the
+// handler ends.
+func (c *capture) whole(w http.ResponseWriter, replayed bool) {
+	w.Header().Set("Content-Length", strconv.Itoa(c.body.Len()))
+	c.into(w, replayed)
+	http.NewResponseController(w).Flush() //nolint:errcheck // what cannot be flushed leaves when the handler ends
 }
 
 // bodyOf reads a body whole, up to its bound.

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,6 +37,8 @@ type Answers struct {
 func NewAnswers(ctx context.Context, s *postgres.Store) (*Answers, error) {
 	config := s.Pool().Config()
 	config.MaxConns, config.MinConns, config.MinIdleConns = answersAtOnce, 0, 0
+	config.ConnConfig.RuntimeParams["lock_timeout"] = strconv.FormatInt(answerWait.Milliseconds(), 10)
+	config.ConnConfig.RuntimeParams["synchronous_commit"] = "off" // the deed is on disk by itself, and knows its key
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, postgres.Explain("connecting to PostgreSQL", err)
@@ -46,38 +49,57 @@ func NewAnswers(ctx context.Context, s *postgres.Store) (*Answers, error) {
 // Close ends the connections.
 func (a *Answers) Close() { a.pool.Close() }
 
-// Once lets one of all writes of a name run at a time. One that was answered before
-// is not run again: its answer comes back, and replayed is true. When the program
-// dies while a write runs, its lock goes with it, and the next one runs. What run
-// says for the audit is written with the answer. CodeInvalid when the key was
-// given to another request, CodeConflict when the same one still runs.
-func (a *Answers) Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry)) (out people.Answer, replayed bool, err error) {
+// Once lets one of all writes of a name run at a time, and gives its answer to give.
+// One that was answered before is not run again: its answer comes back, and replayed
+// is true. When the program dies while a write runs, its lock goes with it, and the
+// next one runs. What run says for the audit is on record before the answer is given;
+// the answer itself is written down while it is on its way, under the lock, so that
+// whoever sends the same again waits for it. CodeInvalid when the key was given to
+// another request, CodeConflict when the same one still runs, CodeNotFound when the
+// token is not alive; nothing was given then, but where writing the answer down failed.
+//
+// The database is asked twice: the transaction opens with the statements that take
+// the request in, and ends with the one that keeps its answer.
+func (a *Answers) Once(ctx context.Context, name people.RequestName, run func() (people.Answer, *audit.Entry), give func(a people.Answer, replayed bool)) error {
 	conn, err := a.pool.Acquire(ctx)
 	if err != nil {
-		return out, false, postgres.Explain("taking a request in", err)
+		return postgres.Explain("taking a request in", err)
 	}
-	defer conn.Release()
+	defer leave(context.WithoutCancel(ctx), conn)
 	args := requestArgs(name, a.now())
-	err = pgx.BeginFunc(ctx, conn, func(t pgx.Tx) error {
-		known, err := a.before(ctx, t, name, args)
-		if err != nil {
-			return err
-		}
-		if known != nil {
-			out, replayed = *known, true
-			return nil
-		}
-		var note *audit.Entry
-		out, note = run()
-		return a.keep(context.WithoutCancel(ctx), tx{t, a.now()}, name, args, out, note)
-	})
-	if err != nil && dunning.ErrorCode(err) == dunning.CodeInternal {
-		err = explainAnswer(err)
+	known, err := before(ctx, conn, name, args)
+	if err != nil {
+		return explainAnswer(err)
 	}
-	return out, replayed, err
+	if known != nil {
+		give(*known, true)
+		return nil
+	}
+	out, note := run()
+	if note == nil {
+		give(out, false)
+	}
+	if err := a.keep(context.WithoutCancel(ctx), conn, name, args, out, note); err != nil {
+		return explainAnswer(err)
+	}
+	if note != nil {
+		give(out, false)
+	}
+	return nil
+}
+
+// leave gives a connection back: whatever is still open on it is undone.
+func leave(ctx context.Context, conn *pgxpool.Conn) {
+	if conn.Conn().PgConn().TxStatus() != 'I' && !conn.Conn().IsClosed() {
+		conn.Exec(ctx, `rollback`) //nolint:errcheck // the pool ends a connection that is not idle
+	}
+	conn.Release()
 }
 
 func explainAnswer(err error) error {
+	if dunning.ErrorCode(err) != dunning.CodeInternal {
+		return err
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "55P03" { // lock_not_available
 		return dunning.Errorf(dunning.CodeConflict, "the same request still runs").WithHint("send it again with the same key, a little later")
@@ -88,68 +110,67 @@ func explainAnswer(err error) error {
 func requestArgs(n people.RequestName, now time.Time) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"token": n.Token, "key": n.Key, "operation": n.Operation, "body": n.Body[:], "now": now,
-		"lock": lockAnswer, "wait": answerWait.Milliseconds(), "name": n.Operation + " " + n.Key,
+		"lock": lockAnswer, "name": n.Operation + " " + n.Key,
 	}
 }
 
-// before waits for the same write, takes the request in, and gives the answer that it
-// got; nil when it has none.
-func (a *Answers) before(ctx context.Context, t pgx.Tx, name people.RequestName, args pgx.NamedArgs) (*people.Answer, error) {
+// before opens a transaction, waits in it for the same write, and gives the answer
+// that it got; nil when it has none. The lock is held until the transaction ends.
+// CodeNotFound when the token is not alive.
+func before(ctx context.Context, conn *pgxpool.Conn, name people.RequestName, args pgx.NamedArgs) (*people.Answer, error) {
 	var body []byte
 	var status *int
-	var sealed bool
+	var sealed *bool
+	var alive bool
 	var out people.Answer
 	b := &pgx.Batch{}
-	b.Queue(`select set_config('lock_timeout', (@wait::bigint)::text, true), set_config('synchronous_commit', 'off', true)`, args)
+	b.Queue(`begin`)
 	b.Queue(`select pg_advisory_xact_lock(@lock, hashtext(@token::bigint || ' ' || @name::text))`, args)
 	b.Queue(`
-		insert into api_requests (token_id, key, operation, body, created_at) values (@token, @key, @operation, @body, @now) on conflict do nothing`, args)
-	b.Queue(`
-		select body, status, header, answer, sealed from api_requests where token_id = @token and key = @key and operation = @operation`, args).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&body, &status, &out.Header, &out.Body, &sealed) })
-	if err := t.SendBatch(ctx, b).Close(); err != nil {
-		return nil, err
-	}
+		select t.revoked_at is null and t.expires_at > @now, r.body, r.status, r.header, r.answer, r.sealed
+		from tokens t left join api_requests r on r.token_id = t.id and r.key = @key and r.operation = @operation
+		where t.id = @token`, args).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&alive, &body, &status, &out.Header, &out.Body, &sealed) })
+	err := conn.SendBatch(ctx, b).Close()
 	switch {
+	case err != nil && !errors.Is(err, pgx.ErrNoRows):
+		return nil, err
+	case !alive:
+		return nil, noToken()
+	case status == nil:
+		return nil, nil //nolint:nilnil // there is no answer yet
 	case string(body) != string(name.Body[:]):
 		return nil, dunning.Errorf(dunning.CodeInvalid, "the key of this request was given to another one").
 			WithHint("give each request a key of its own")
-	case status == nil:
-		return nil, nil //nolint:nilnil // there is no answer yet
 	}
-	out.Status = *status
-	if sealed {
-		var err error
+	if out.Status = *status; *sealed {
 		out.Body, err = unseal(name, out.Body)
-		return &out, err
 	}
-	return &out, nil
+	return &out, err
 }
 
-// keep writes the answer down, and the entry of the audit with it. A write that
-// was refused may be sent again, also with another body.
-func (a *Answers) keep(ctx context.Context, t tx, name people.RequestName, args pgx.NamedArgs, out people.Answer, note *audit.Entry) error {
+// keep writes the answer down, and the entry of the audit with it, and ends the
+// transaction. A write that was refused may be sent again, also with another body.
+func (a *Answers) keep(ctx context.Context, conn *pgxpool.Conn, name people.RequestName, args pgx.NamedArgs, out people.Answer, note *audit.Entry) error {
+	b := &pgx.Batch{}
 	if note != nil {
-		if _, err := t.Exec(ctx, `set local synchronous_commit to default`); err != nil {
+		if err := audited(ctx, conn, a.now(), *note); err != nil {
 			return err
 		}
-		if err := t.audit(ctx, *note); err != nil {
+		b.Queue(`set local synchronous_commit to on`)
+	}
+	if out.Keep {
+		sealed, err := seal(name, out.Body)
+		if err != nil {
 			return err
 		}
+		args["status"], args["header"], args["answer"] = out.Status, out.Header, sealed
+		b.Queue(`
+			insert into api_requests (token_id, key, operation, body, created_at, status, header, answer, sealed)
+			values (@token, @key, @operation, @body, @now, @status, @header, @answer, true)`, args)
 	}
-	if !out.Keep {
-		_, err := t.Exec(ctx, `delete from api_requests where token_id = @token and key = @key and operation = @operation`, args)
-		return err
-	}
-	sealed, err := seal(name, out.Body)
-	if err != nil {
-		return err
-	}
-	args["status"], args["header"], args["answer"] = out.Status, out.Header, sealed
-	_, err = t.Exec(ctx, `
-		update api_requests set status = @status, header = @header, answer = @answer, sealed = true
-		where token_id = @token and key = @key and operation = @operation`, args)
-	return err
+	b.Queue(`commit`)
+	return conn.SendBatch(ctx, b).Close()
 }
 
 // ForgetAnswers deletes answers that are older than thirty days, of the API and of

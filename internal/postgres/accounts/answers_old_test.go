@@ -25,10 +25,10 @@ func TestAnswersOfTheAPIAreForgottenAfterThirtyDays(t *testing.T) {
 	ran := 0
 	ask := func(key string) {
 		t.Helper()
-		if _, _, err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: key, Operation: "record-fact"}, func() (people.Answer, *audit.Entry) {
+		if err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: key, Operation: "record-fact"}, func() (people.Answer, *audit.Entry) {
 			ran++
 			return people.Answer{Status: 200, Body: []byte("done"), Keep: true}, nil
-		}); err != nil {
+		}, func(people.Answer, bool) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -40,7 +40,9 @@ func TestAnswersOfTheAPIAreForgottenAfterThirtyDays(t *testing.T) {
 		t.Errorf("%d answers are forgotten (%v), want the one of 31 days ago", n, err)
 	}
 	for _, as := range []string{"sealed", "in the clear, as an earlier release kept it"} {
-		a, replayed, err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: "new", Operation: "record-fact"}, nil)
+		var a people.Answer
+		replayed := false
+		err := answers.Once(t.Context(), people.RequestName{Token: 1, Key: "new", Operation: "record-fact"}, nil, func(known people.Answer, before bool) { a, replayed = known, before })
 		if err != nil || !replayed || string(a.Body) != "done" {
 			t.Errorf("kept %s: %q, %v, %v", as, a.Body, replayed, err)
 		}

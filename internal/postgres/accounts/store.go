@@ -5,9 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"relance/internal/audit"
@@ -18,8 +20,9 @@ import (
 
 // Store keeps people and programs. It is safe for concurrent use.
 type Store struct {
-	pool *pgxpool.Pool
-	now  func() time.Time
+	pool   *pgxpool.Pool
+	now    func() time.Time
+	lately sync.Map // the tokens that Token has found, as foundToken by people.Hash
 }
 
 // New keeps them in the database of a store, with its clock.
@@ -47,9 +50,19 @@ func (s *Store) do(ctx context.Context, doing string, fn func(tx) error) error {
 // it among the locks of the database.
 const lockAudit = 7_310_452
 
-// audit appends an entry. Seq, At, Previous and Hash are filled in under the
-// lock of the chain, so that its order is that of its instants.
-func (t tx) audit(ctx context.Context, e audit.Entry) error {
+// audit appends an entry.
+func (t tx) audit(ctx context.Context, e audit.Entry) error { return audited(ctx, t.Tx, t.now, e) }
+
+// asker is a transaction, or the connection on which one is open.
+type asker interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// audited appends an entry in the transaction that is open on t. Seq, At, Previous
+// and Hash are filled in under the lock of the chain, so that its order is that of
+// its instants.
+func audited(ctx context.Context, t asker, now time.Time, e audit.Entry) error {
 	if _, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, lockAudit); err != nil {
 		return err
 	}
@@ -58,7 +71,7 @@ func (t tx) audit(ctx context.Context, e audit.Entry) error {
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
-	if e.Seq, e.At = e.Seq+1, t.now; e.At.Before(last) {
+	if e.Seq, e.At = e.Seq+1, now; e.At.Before(last) {
 		e.At = last
 	}
 	if e.Previous == nil {

@@ -113,10 +113,37 @@ func (s *Store) Token(ctx context.Context, hash people.Hash) (people.Token, erro
 	}
 	token, now := row.token(), s.now()
 	if err != nil || !token.Alive(now) {
-		return people.Token{}, notFound("there is no living token")
+		return people.Token{}, noToken()
 	}
 	if now.Sub(token.LastUsed) >= seenEvery {
 		_, err = s.pool.Exec(ctx, `update tokens set last_used_at = $2 where id = $1`, token.ID, now)
 	}
+	if err == nil {
+		s.lately.Store(hash, foundToken{token, now})
+	}
 	return token, postgres.Explain("looking a token up", err)
+}
+
+func noToken() error { return notFound("there is no living token") }
+
+// foundToken is a token with the instant at which it was found alive.
+type foundToken struct {
+	people.Token
+	at time.Time
+}
+
+// LatelyFound gives a token that Token has found within the last minute. What it
+// stands for never changes, but it may have been revoked since: whoever uses it asks
+// again before he does anything, as Answers.Once does.
+func (s *Store) LatelyFound(hash people.Hash) (people.Token, bool) {
+	known, _ := s.lately.Load(hash)
+	found, ok := known.(foundToken)
+	if !ok {
+		return people.Token{}, false
+	}
+	if age := s.now().Sub(found.at); age < 0 || age >= seenEvery {
+		s.lately.Delete(hash)
+		return people.Token{}, false
+	}
+	return found.Token, true
 }
