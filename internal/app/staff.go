@@ -70,7 +70,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	pages := &console.Door{
 		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
 		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
-		Letters: office, Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Entrance: ways,
+		Letters: office, Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Entrance: ways,
 		Care: a.Care(), Links: debtors, Answers: debtors, DebtorMoney: office,
 		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},

@@ -31,6 +31,8 @@ var knowTheirOwn = map[string]string{
 	"recourse.Desk.FetchStatuses":         "a message is known by its id at the platform, and each of its statuses as by TakeStatuses",
 	"recourse.Desk.TakeStatuses":          "a status is known by its message and place in it",
 	"recourse.Desk.TakeAttached":          "likewise",
+	"overview.Office.ShareView":           "a view is known by its creditor, name and author: again it is the same one",
+	"overview.Office.UnshareView":         "what is not shared any more is not found",
 }
 
 // readers record nothing, though they take more than the right to see.

@@ -138,3 +138,71 @@ func TestTheListIsNarrowedByLevelAndPlan(t *testing.T) {
 		t.Error("by plan: another plan has some")
 	}
 }
+
+func TestASelectionIsSharedWithColleaguesOfItsCreditorAlone(t *testing.T) {
+	t.Parallel()
+	v := several(t)
+	p := v.post("/dossiers/vues/partagees", "nom", "Les <gros>", "filtre", "montant=5000&apres=x", "creancier", "atelier")
+	if p.status != 200 || p.address != "/dossiers" || !strings.Contains(p.html, "Les &lt;gros&gt;") || !strings.Contains(p.html, "F-4") || strings.Contains(p.html, "F-3") {
+		t.Fatalf("%d %s", p.status, p.html)
+	}
+	if p := v.post("/dossiers/vues/partagees", "nom", "x", "filtre", "", "creancier", "moulin"); p.status != 404 {
+		t.Errorf("shared with people of another creditor: %d", p.status)
+	}
+	v.enter("approver", "atelier")
+	if p := v.get("/dossiers"); !strings.Contains(p.html, "Les &lt;gros&gt;") || !strings.Contains(p.html, "partagée par clerk.atelier@example.fr") {
+		t.Error("a colleague does not see it")
+	}
+	if p := v.post("/dossiers/vues/partagees", "nom", "Les <gros>", "filtre", "retard=late", "creancier", "atelier"); p.status != 409 {
+		t.Errorf("a colleague changes it: %d", p.status)
+	}
+	if p := v.post("/dossiers/vues/partagees", "nom", "Les <gros>", "geste", "oublier", "creancier", "atelier"); p.status != 403 {
+		t.Errorf("a colleague ends it: %d", p.status)
+	}
+	v.enter("reader", "atelier")
+	if p := v.get("/dossiers?retard=late"); !strings.Contains(p.html, "Les &lt;gros&gt;") || strings.Contains(p.html, "Partager avec les collègues") {
+		t.Error("a reader sees what is shared, and is not offered to share")
+	}
+	if p := v.post("/dossiers/vues/partagees", "nom", "y", "filtre", "retard=late", "creancier", "atelier"); p.status != 403 {
+		t.Errorf("a reader shares: %d", p.status)
+	}
+	v.enter("approver", "moulin")
+	if p := v.get("/dossiers"); strings.Contains(p.html, "gros") {
+		t.Error("somebody of another creditor sees it")
+	}
+	v.enter("admin", "atelier")
+	if p := v.post("/dossiers/vues/partagees", "nom", "Les <gros>", "geste", "oublier", "creancier", "atelier"); p.status != 200 || strings.Contains(p.html, "gros") {
+		t.Errorf("an administrator ends it: %d", p.status)
+	}
+}
+
+func TestEachPersonChoosesTheColumnsOfTheList(t *testing.T) {
+	t.Parallel()
+	v := several(t)
+	head := func(label string) string { return `>` + label + `</th>` }
+	if p := v.get("/dossiers"); !strings.Contains(p.html, head("Ensuite")) || strings.Contains(p.html, head("Référence client")) {
+		t.Fatal("the usual columns are others")
+	}
+	form := url.Values{"colonne": {"reference", "niveau", "envoi", "reste", "rien"}, "filtre": {"montant=5000"}}
+	p := v.read(v.browser.PostForm(v.server.URL+"/dossiers/colonnes", form))
+	for _, want := range []string{head("Référence client"), head("Niveau atteint"), head("Dernier envoi"), "C-F-4", `value="niveau" checked`} {
+		if p.status != 200 || !strings.Contains(p.html, want) {
+			t.Errorf("%d: %s is missing", p.status, want)
+		}
+	}
+	if strings.Contains(p.html, head("Ensuite")) || strings.Contains(p.html, "C-F-3") {
+		t.Error("a column that was not chosen is shown, or the selection is lost")
+	}
+	v.enter("reader", "atelier")
+	if p := v.get("/dossiers"); strings.Contains(p.html, head("Référence client")) {
+		t.Error("somebody else has the columns of another")
+	}
+	v.forget()
+	v.post("/connexion", "login", "clerk.atelier@example.fr", "password", password)
+	if p := v.post("/dossiers/colonnes", "geste", "usuelles", "filtre", ""); !strings.Contains(p.html, head("Ensuite")) || strings.Contains(p.html, head("Référence client")) {
+		t.Errorf("%d: the usual columns do not come back", p.status)
+	}
+	if p := v.post("/dossiers/colonnes", "geste", "usuelles", "filtre", "/../../evil.example"); p.address != "/dossiers" {
+		t.Errorf("led to %s", p.address)
+	}
+}

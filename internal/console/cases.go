@@ -23,9 +23,11 @@ type caseListView struct {
 	Levels      []page.Choice
 	Plans       []page.Choice // where there are several
 	Owners      []page.Choice // in whose charge
-	Owned       bool          // somebody is in charge of one of the rows
 	Saved       []savedLink
-	Query       string // of the selection, to be saved or acted on
+	Sharers     []page.Choice // creditors with whose people the selection can be shared
+	Columns     []page.Choice // that there are
+	Heads       []listCell    // of those that are shown
+	Query       string        // of the selection, to be saved or acted on
 	MaySuspend  bool
 	MayMove     bool   // to another plan
 	Number      string // of cases in the selection
@@ -108,15 +110,17 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
-	if v.Saved, err = d.savedLinks(r, s); err != nil {
+	habits, err := d.Views.Habits(r.Context(), s.Who, s.Chosen)
+	if err != nil {
 		return err
 	}
+	v.Saved, v.Sharers = savedLinks(r, s, habits), sharers(s)
 	v.MaySuspend, v.MayMove = access.MayForOne(s.Who, access.Suspend) == nil, access.MayForOne(s.Who, access.ChangePlans) == nil
 	now := d.Now()
 	for _, row := range found.Rows {
 		v.Rows = append(v.Rows, caseRowOf(s, row, now))
-		v.Owned = v.Owned || row.Owner != ""
 	}
+	v.arrange(found.Rows, habits.Columns)
 	if found.More {
 		v.Next = with(q, "apres", writePlace(found.Rows[len(found.Rows)-1].Cursor))
 	}

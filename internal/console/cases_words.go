@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
@@ -20,11 +21,14 @@ type caseRow struct {
 	Owner                           string // login of the person in charge
 	Value                           string // that names it in a form
 	Hold                            string // address of the form that takes it out; empty for none
+	Cells                           []listCell
+	on                              calendar.Date
 }
 
 func caseRowOf(s page.Frame, r desk.CaseRow, now time.Time) caseRow {
 	c := r.Case
 	row := caseRow{
+		on:     page.Today(now),
 		Debtor: r.DebtorName, Invoice: c.Number, Creditor: s.CreditorName(c.Creditor), Case: page.CaseAddress(c.Ref()), Due: page.ShortDay(c.Due, page.Today(now)),
 		Balance: fr.Amount(c.Balance, c.Currency), Status: page.Capital(fr.Status(c)), Next: nextText(c, now), Owner: r.Owner, Value: writePicked(c),
 	}

@@ -150,6 +150,7 @@ type Door struct {
 	Answers     ClientAnswers
 	DebtorMoney DebtorMoney
 	Views       SavedViews
+	Shares      SharedViews
 	Accounts    Accounts
 	Find        Finder
 	Debtors     Debtors

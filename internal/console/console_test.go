@@ -102,7 +102,7 @@ func open(t testing.TB) *visit {
 	v.server = httptest.NewUnstartedServer(nil)
 	ways, gate := v.entrance()
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobReader: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemReader: seen, MonthStore: monthend.New(v.db), ViewStore: v.people}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobReader: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemReader: seen, MonthStore: monthend.New(v.db), ViewStore: v.people, ShareStore: v.people}
 	v.look = look
 	users := &staff.Accounts{UserStore: v.people, UserReader: v.people, SessionStore: v.people, TokenStore: v.people, AuditReader: v.people, JournalReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
 	deliveries := webhooks.New(v.db)
@@ -116,7 +116,7 @@ func open(t testing.TB) *visit {
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
-		Pulse: look, Exports: look, Views: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
+		Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
 		Care: &staff.Care{Store: v.people, Keys: v.db}, Links: v.clients, Answers: v.clients, DebtorMoney: v.office,
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,7 +118,20 @@ func caseStates() map[string]pagetest.State {
 	}
 	totals := []desk.Totals{{Currency: "EUR", Count: 214, Credit: -12_000, Open: map[desk.Bucket]money.Cents{desk.NotDue: 9_500_000, desk.To30: 3_100_000, desk.To60: 1_400_000, desk.To90: 600_000, desk.Beyond: 400_000}, Number: map[desk.Bucket]int{desk.NotDue: 120, desk.To30: 60, desk.To60: 20, desk.To90: 9, desk.Beyond: 5}}}
 	list.fill(map[string][]string{}, desk.Selection{On: pagetest.GalleryDay}, totals)
-	list.MaySuspend, list.MayMove, list.Saved = true, true, []savedLink{{page.Choice{Value: "/dossiers?retard=late", Label: pagetest.Hostile, Chosen: true}}}
+	list.MaySuspend, list.MayMove, list.Saved = true, true, []savedLink{{Choice: page.Choice{Value: "/dossiers?retard=late", Label: pagetest.Hostile, Chosen: true}}}
+	list.arrange(rows, nil)
+	all := list
+	all.Rows, all.Heads, all.Columns, all.Sharers = slices.Clone(list.Rows), nil, nil, []page.Choice{{Value: "brunel", Label: "Atelier Brunel"}, {Value: "moulin", Label: "Moulin de la Roche"}}
+	for i := range all.Rows {
+		all.Rows[i].Cells = nil
+	}
+	every := make([]string, len(listColumns))
+	for i, c := range listColumns {
+		every[i] = c.Value
+	}
+	all.arrange(rows, every)
+	all.Filters = []filterLink{{"échu", "/dossiers"}}
+	all.Saved = append(slices.Clone(list.Saved), savedLink{Choice: page.Choice{Value: "/dossiers?montant=5000", Label: "Les gros " + pagetest.Hostile, Chosen: true}, Creditor: "brunel", Author: pagetest.Hostile, Ends: true})
 	moved := bulkView{Frame: at.Titled("Changer le plan de dossiers"), Deed: planDeed, Head: "Changer le plan de dossiers", Label: "Changer le plan de", Key: "k", Plans: []page.Choice{{Value: "default", Label: "default", Chosen: true}, {Value: "doux", Label: "doux"}}, Shown: "default jump"}
 	moved.Ways, _ = choose(ways, "")
 	moved.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00 €", Before: "Première relance, lundi", After: "Deuxième relance, le 12", Value: "brunel/F-1@3"})
@@ -149,22 +163,23 @@ func caseStates() map[string]pagetest.State {
 	}
 	mail.Shown = "cadre.html"
 	return map[string]pagetest.State{
-		"lot":              {Page: "bulk", View: lot},
-		"lot-plan":         {Page: "bulk", View: moved},
-		"lot-fait":         {Page: "bulk", View: lotDone},
-		"lot-rien":         {Page: "bulk", View: lotNone},
-		"dossiers-vide":    {Page: "cases", View: none},
-		"dossiers-filtre":  {Page: "cases", View: narrow},
-		"dossiers":         {Page: "cases", View: list},
-		"dossier":          {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), sheet, look, "")},
-		"dossier-suspendu": {Page: "case", View: justRecorded},
-		"dossier-clos":     {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), closed, backoffice.Upcoming{Case: closed.Case}, "argent")},
-		"noter":            {Page: "fact", View: fact},
-		"noter-refuse":     {Page: "fact", View: refused},
-		"noter-perime":     {Page: "fact", View: stale},
-		"noter-echeancier": {Page: "fact", View: factOf(at, rates, sheet)},
-		"message":          {Page: "message", View: mail},
-		"apercu":           {Page: "preview", View: preview},
+		"lot":               {Page: "bulk", View: lot},
+		"dossiers-colonnes": {Page: "cases", View: all},
+		"lot-plan":          {Page: "bulk", View: moved},
+		"lot-fait":          {Page: "bulk", View: lotDone},
+		"lot-rien":          {Page: "bulk", View: lotNone},
+		"dossiers-vide":     {Page: "cases", View: none},
+		"dossiers-filtre":   {Page: "cases", View: narrow},
+		"dossiers":          {Page: "cases", View: list},
+		"dossier":           {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), sheet, look, "")},
+		"dossier-suspendu":  {Page: "case", View: justRecorded},
+		"dossier-clos":      {Page: "case", View: d.caseOf(pagetest.Claire("/dossiers/x"), closed, backoffice.Upcoming{Case: closed.Case}, "argent")},
+		"noter":             {Page: "fact", View: fact},
+		"noter-refuse":      {Page: "fact", View: refused},
+		"noter-perime":      {Page: "fact", View: stale},
+		"noter-echeancier":  {Page: "fact", View: factOf(at, rates, sheet)},
+		"message":           {Page: "message", View: mail},
+		"apercu":            {Page: "preview", View: preview},
 	}
 }
 
@@ -199,9 +214,10 @@ func sharedStates() map[string]pagetest.State {
 	lot.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00\u00a0€", Before: "Première relance, lundi", Value: "brunel/F-1@3"})
 	give := lot
 	give.Deed, give.Head, give.Label, give.Noted, give.Owners = "confier", "Confier des dossiers", "Confier", false, ownerChoices(care, "")
-	mine := caseListView{Frame: at.Titled("Dossiers"), Owned: true, MaySuspend: true}
-	row := caseRowOf(at, desk.CaseRow{Case: sheet.Case, DebtorName: pagetest.Hostile, Owner: "claire@example.fr", Status: "reminding"}, pagetest.GalleryNow)
-	mine.Rows = []caseRow{row}
+	mine := caseListView{Frame: at.Titled("Dossiers"), MaySuspend: true}
+	own := desk.CaseRow{Case: sheet.Case, DebtorName: pagetest.Hostile, Owner: "claire@example.fr", Status: "reminding"}
+	mine.Rows = []caseRow{caseRowOf(at, own, pagetest.GalleryNow)}
+	mine.arrange([]desk.CaseRow{own}, nil)
 	mine.fill(map[string][]string{"charge": {"moi"}}, desk.Selection{On: pagetest.GalleryDay, Owner: "claire@example.fr"}, nil)
 	reply := pagetest.Job(1, dunning.TaskReply, "Hôtel du Port", "F-2026-011", 316_958, pagetest.GalleryDay.AddDays(-20))
 	task := taskOf(pagetest.Claire("/taches/1"), reply, sheet, pagetest.GalleryNow)

@@ -26,6 +26,8 @@ func (d *Door) Routes() []page.Route {
 		page.Post("/messages/{id}/issue", access.WorkOnTasks, d.settleMessage).KeptInCase(),
 		page.Get("/dossiers", access.SeeCases, d.caseList),
 		page.Post("/dossiers/vues", access.SeeCases, d.saveView),
+		page.Post("/dossiers/vues/partagees", access.SeeCases, d.shareView).Audits("share-view"),
+		page.Post("/dossiers/colonnes", access.SeeCases, d.chooseColumns),
 		page.Post("/dossiers/lot", access.Suspend, d.bulk).KeptInCase(),
 		page.Get(casePattern, access.SeeCases, d.casePage),
 		page.Get(casePattern+"/noter/{form}", access.SeeCases, d.factPage),

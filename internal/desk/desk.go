@@ -195,6 +195,20 @@ type File struct {
 // SavedView is a selection that a person comes back to: the query of its address.
 type SavedView struct{ Name, Query string }
 
+// SharedView is a selection that everybody of a creditor is offered.
+type SharedView struct {
+	Creditor    string
+	Name, Query string
+	Author      string // login of whoever shared it
+}
+
+// Habits are what a person arranged about a list.
+type Habits struct {
+	Views   []SavedView  // own, by name
+	Shared  []SharedView // of the creditors that are looked at, by name
+	Columns []string     // chosen for the list; empty is nothing chosen
+}
+
 // DebtorRow is a debtor in a list.
 type DebtorRow struct {
 	Creditor, Key, Name, Currency string

@@ -53,6 +53,7 @@ type Office struct {
 	ItemReader ItemReader
 	MonthStore MonthStore
 	ViewStore  ViewStore
+	ShareStore ShareStore
 
 	boards  recent[Board]
 	totals  recent[[]desk.Totals]
