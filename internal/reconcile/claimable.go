@@ -62,7 +62,7 @@ func (it *Invoice) mayHold(excess money.Cents, on calendar.Date) bool {
 // it cites. Only their claims are worked out: each costs a walk through the
 // half-years since the due date.
 func (g *Lookups) Nearby(l *Incoming) {
-	on := moved(l.Entry)
+	on := Moved(l.Entry)
 	var named []*Invoice
 	var balance, most money.Cents
 	look := func(id int64) {
@@ -101,7 +101,7 @@ func (g *Lookups) claimed(it *Invoice, e bank.Entry) (dunning.Claim, bool) {
 	if h == nil || h.open() != it.Balance {
 		return dunning.Claim{}, false
 	}
-	key := claimKey{it.ID, moved(e)}
+	key := claimKey{it.ID, Moved(e)}
 	if k, ok := g.claims[key]; ok {
 		return k, true
 	}

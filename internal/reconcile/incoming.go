@@ -11,11 +11,12 @@ import (
 // Incoming is one entry on its way through an import.
 type Incoming struct {
 	Entry    bank.Entry
-	ID       int64 // of its row; 0 while it has none
-	Copy     int   // how many lines with its fingerprint are on record before it
-	Round    int   // how often its match was undone
-	Known    bool  // nothing is to be done
-	Stored   bool  // it has a row, which is updated
+	ID       int64  // of its row; 0 while it has none
+	Copy     int    // how many lines with its fingerprint are on record before it
+	Round    int    // how often its match was undone
+	Payment  string // name of the payment that it brings
+	Known    bool   // nothing is to be done
+	Stored   bool   // it has a row, which is updated
 	Keys     Keys
 	Decision Decision
 	State    LineState

@@ -102,7 +102,7 @@ func (b *ItemIndex) Item(number string) (OpenItem, bool) {
 
 // Match decides over an entry. It changes nothing; see Record.
 func (b *ItemIndex) Match(e bank.Entry) Decision {
-	k := KeysOf(e).Select(b.shapes)
+	k := KeysAmong(e, b.shapes)
 	return DecideKeys(e, k, b.Find(e, k), b.Policy)
 }
 

@@ -237,6 +237,10 @@ func marks(ws []word, i int) bool {
 	return i > 1 && (ws[i-1].text == "N" || ws[i-1].text == "NO" || ws[i-1].text == "NUM") && counting[ws[i-2].text]
 }
 
+// KeysAmong reads the keys of an entry, as far as an invoice has a number of that
+// shape.
+func KeysAmong(e bank.Entry, shapes map[string]bool) Keys { return KeysOf(e).Select(shapes) }
+
 // Select keeps the references whose shape is known; prefixes are kept. It spares
 // a store most look-ups.
 func (k Keys) Select(known map[string]bool) Keys {

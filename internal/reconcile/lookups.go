@@ -58,6 +58,23 @@ type DebtorInvoices struct {
 	Exact map[money.Cents][]int64 // by balance, also of those that were cut
 }
 
+// Add enters the next of them, by due date.
+func (d *DebtorInvoices) Add(it *Invoice) {
+	if d.Cut = len(d.Open) >= MaxByDebtor; !d.Cut {
+		d.Open = append(d.Open, it.ID)
+	}
+}
+
+// AddExact enters one that was looked for by its balance.
+func (d *DebtorInvoices) AddExact(it *Invoice) {
+	if d.Exact == nil {
+		d.Exact = map[money.Cents][]int64{}
+	}
+	if list := d.Exact[it.Before]; !slices.Contains(list, it.ID) {
+		d.Exact[it.Before] = append(list, it.ID)
+	}
+}
+
 // EarlierLine is a line on record, or one decided before in the same run.
 type EarlierLine struct {
 	PastLine
@@ -229,8 +246,8 @@ func (g *Lookups) pastOf(l *Incoming) []PastLine {
 
 func bookedAfter(a, b calendar.Date) bool { return !a.IsZero() && !b.IsZero() && a.After(b) }
 
-// moved is the day on which a line moved the money.
-func moved(e bank.Entry) calendar.Date {
+// Moved is the day on which a line moved the money.
+func Moved(e bank.Entry) calendar.Date {
 	if !e.ValueDate.IsZero() {
 		return e.ValueDate
 	}

@@ -2,7 +2,6 @@ package banking
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,126 +12,73 @@ import (
 // chunkRun is one attempt at one chunk, in one transaction: it finds out what
 // is on record, decides, and records.
 type chunkRun struct {
-	im       *BankImport
-	t        *tx
-	lot      reconcile.BankLot
-	lines    []*lineRun
-	found    *reconcile.Lookups
-	payments []int64 // numbers for the payments that it brings
-}
-
-// lineRun is one entry on its way through a chunk, with what is written of it.
-type lineRun struct {
-	reconcile.Incoming
-
-	entryJSON, decisionJSON, reasonsJSON []byte
+	im    *BankImport
+	t     *tx
+	lot   reconcile.BankLot
+	lines []*reconcile.Incoming
+	asks  pgx.NamedArgs // what the lines name
+	found *reconcile.Lookups
 }
 
 // chunk takes some entries in, deciding and recording in one transaction. When
 // others change the same cases between the look-up and the lock, the store runs
-// the transaction again, as it does after a deadlock.
+// the transaction again, as it does after a deadlock. A dry run reads and decides.
 func (im *BankImport) chunk(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	var c *chunkRun
 	err := im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
-		c = &chunkRun{im: im, t: t, lot: lot}
-		return c.run(ctx)
+		c = &chunkRun{im: im, t: t, lot: lot, found: reconcile.NewLookups()}
+		c.found.Payee, c.found.Directory, c.found.DebtorIDs, c.found.Claim = im.payee, im.dir, im.debtors, im.r.Claim
+		for _, step := range []func(context.Context) error{
+			c.enter, c.recognise, c.rows, c.ask,
+			c.lookUp, c.lookPast, c.lookItems, func(ctx context.Context) error { return c.lookOpen(ctx, c.lines...) }, c.lookClaims,
+			c.decide, c.record,
+		} {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.learn()
 	return c.finish(), nil
-}
-
-func (c *chunkRun) run(ctx context.Context) error {
-	if c.im.r.DryRun {
-		return c.prepare(ctx)
-	}
-	if err := c.enter(ctx); err != nil {
-		return err
-	}
-	if err := c.prepare(ctx); err != nil {
-		return err
-	}
-	return c.record(ctx)
 }
 
 // enter waits for other imports of the account, whose chunks come one after
 // another.
 func (c *chunkRun) enter(ctx context.Context) error {
+	if c.im.dry != nil {
+		return nil
+	}
 	_, err := c.t.Exec(ctx, `
 		select pg_advisory_xact_lock(hashtextextended('relance/bank/' || current_schema() || '/' || @creditor || '/' || @account, 0))`,
 		pgx.NamedArgs{"creditor": c.im.r.Creditor, "account": c.lot.Account})
 	return query.Doing("waiting for another import", err)
 }
 
-// prepare decides over the chunk and writes nothing.
-func (c *chunkRun) prepare(ctx context.Context) error {
-	if err := c.recognise(ctx); err != nil {
-		return err
-	}
-	if err := c.look(ctx); err != nil {
-		return err
-	}
-	if err := c.decide(ctx); err != nil || c.im.r.DryRun {
-		return err
-	}
-	return c.encode(ctx)
-}
-
 // decide goes through the lines in their order; what one of them pays is not
 // open for the next.
 func (c *chunkRun) decide(ctx context.Context) error {
+	if c.im.dry != nil {
+		c.im.dry.applyTo(c.found)
+	}
 	for _, l := range c.lines {
 		if l.Known {
 			continue
 		}
-		if err := c.widen(ctx, l); err != nil {
-			return err
+		if l.Settled { // or it was, until an earlier line paid its invoice
+			if err := c.lookOpen(ctx, l); err != nil {
+				return err
+			}
 		}
-		c.found.Decide(&l.Incoming, c.im.r.Policy)
+		c.found.Decide(l, c.im.r.Policy)
 	}
 	return nil
 }
 
-// encode puts down what is written of the lines, and takes numbers for their
-// payments.
-func (c *chunkRun) encode(ctx context.Context) (err error) {
-	payments := 0
-	for _, l := range c.lines {
-		if l.Known {
-			continue
-		}
-		if l.entryJSON, err = json.Marshal(l.Entry); err != nil {
-			return err
-		}
-		if l.decisionJSON, err = json.Marshal(l.Decision); err != nil {
-			return err
-		}
-		if l.State != reconcile.LineMatched {
-			continue
-		}
-		if l.reasonsJSON, err = json.Marshal(l.Decision.Reasons); err != nil {
-			return err
-		}
-		if l.Confirmed == nil {
-			payments++
-		}
-	}
-	c.payments, err = query.NewIDs(ctx, c.t, "payments", payments)
-	return err
-}
-
-// learn lets later chunks know the accounts of the sure payments.
-func (c *chunkRun) learn() {
-	for _, l := range c.lines {
-		if !l.Known && l.Decision.Learn && l.State == reconcile.LineMatched {
-			c.im.dir.Learn(l.Entry.CounterpartyIBAN, l.Decision.Debtor)
-		}
-	}
-}
-
-// finish keeps what later chunks must know and gives the results.
+// finish gives the results and keeps what later chunks must know: the lines that
+// were repeated, and the accounts of the sure payments.
 func (c *chunkRun) finish() []reconcile.BankResult {
 	out := make([]reconcile.BankResult, len(c.lines))
 	for i, l := range c.lines {
@@ -140,9 +86,12 @@ func (c *chunkRun) finish() []reconcile.BankResult {
 		c.im.counts.entries++
 		if l.Stored || l.Known {
 			c.im.used[l.ID] = true
-			continue
+		} else {
+			c.im.counts.fresh++
 		}
-		c.im.counts.fresh++
+		if !l.Known && l.Decision.Learn && l.State == reconcile.LineMatched {
+			c.im.dir.Learn(l.Entry.CounterpartyIBAN, l.Decision.Debtor)
+		}
 	}
 	if c.im.dry != nil {
 		c.im.dry.keep(c)

@@ -2,6 +2,8 @@ package banking
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,17 +21,13 @@ func (c *chunkRun) lookClaims(ctx context.Context) error {
 	}
 	for _, l := range c.lines {
 		if !l.Known && l.Entry.Amount > 0 {
-			c.found.Nearby(&l.Incoming)
+			c.found.Nearby(l)
 		}
 	}
 	if len(c.found.History) == 0 {
 		return nil
 	}
-	var ids []int64
-	for id := range c.found.History {
-		ids = append(ids, id)
-	}
-	return c.readHistory(ctx, ids)
+	return query.Doing("looking for what may be claimed", c.readHistory(ctx, slices.Collect(maps.Keys(c.found.History))))
 }
 
 // readHistory reads payments and credit notes of invoices, and what people told of

@@ -4,7 +4,8 @@
 // the cases in one transaction. What is not sure waits for a person, whose word
 // it takes too: match, put aside, undo.
 //
-// Reading is in look.go, claim.go and known.go, deciding in reconcile, writing in
-// record.go, post.go and write.go; chunk.go puts them in order. Locks follow the
-// rule of [relance/internal/postgres].
+// A chunk is a row of steps in chunk.go: read what is on record (known.go), what
+// its lines name (look.go, past.go, items.go, claim.go), let reconcile decide,
+// write (record.go, post.go, write.go). Locks follow the rule of
+// [relance/internal/postgres].
 package banking

@@ -44,7 +44,7 @@ func (c *chunkRun) scanItem(rows pgx.Rows) (*reconcile.Invoice, error) {
 		it.Balance -= c.im.dry.taken[it.ID]
 		it.Before = it.Balance
 	}
-	g.Items[it.ID] = &it
+	g.Items[it.ID], g.Numbers[it.Number] = &it, it.ID
 	return &it, nil
 }
 
@@ -52,7 +52,7 @@ func (c *chunkRun) scanItem(rows pgx.Rows) (*reconcile.Invoice, error) {
 func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs, each func(*reconcile.Invoice)) error {
 	rows, err := c.t.Query(ctx, sql, args)
 	if err != nil {
-		return err
+		return query.Doing("looking for open invoices", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -62,7 +62,7 @@ func (c *chunkRun) readItems(ctx context.Context, sql string, args pgx.NamedArgs
 		}
 		each(it)
 	}
-	return rows.Err()
+	return query.Doing("looking for open invoices", rows.Err())
 }
 
 // lookItems reads the invoices that the look-ups named.
@@ -92,96 +92,59 @@ func (c *chunkRun) lookItems(ctx context.Context) error {
 		pgx.NamedArgs{"ids": slices.Compact(ids)}, func(*reconcile.Invoice) {})
 }
 
-// lookDebtors reads the oldest open invoices of the debtors in sight.
-func (c *chunkRun) lookDebtors(ctx context.Context) error { return c.lookDebtorsOf(ctx, c.lines) }
+// oldestOf finds the oldest open invoices of debtors.
+const oldestOf = `
+	select ` + itemColumns + ` from unnest(@debtors::bigint[]) as q (id)
+	cross join lateral (
+	    select * from cases c where c.debtor_id = q.id and c.closed_at is null and c.balance <> 0
+	    order by c.due, c.id limit @most) c
+	join invoices i on i.id = c.invoice_id join debtors d on d.id = q.id order by q.id, c.due, i.issued, i.number`
 
-func (c *chunkRun) lookDebtorsOf(ctx context.Context, lines []*lineRun) error {
+// exactlyOf finds the open invoices of debtors that owe exactly an amount.
+const exactlyOf = `
+	select ` + itemColumns + ` from (
+	    select distinct c.* from unnest(@debtors::bigint[], @amounts::bigint[]) as q (id, amount)
+	    cross join lateral (
+	        select c.id, c.invoice_id, c.due, c.balance, c.closed_at from cases c
+	        where c.debtor_id = q.id and c.balance = q.amount and c.closed_at is null
+	        order by c.id limit @most) c) c
+	join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id`
+
+// lookOpen reads the oldest open invoices of the debtors who may have sent the
+// lines, and of those who have many the ones of the very amounts.
+func (c *chunkRun) lookOpen(ctx context.Context, lines ...*reconcile.Incoming) error {
 	g := c.found
-	var ids []int64
+	var fresh, owing, sums []int64
 	for _, l := range lines {
 		if l.Known || l.Entry.Reversal && l.Entry.Amount < 0 {
 			continue
 		}
-		for _, id := range c.found.DebtorsFor(&l.Incoming) {
+		for _, id := range g.DebtorsFor(l) {
 			if g.Debtors[id] == nil && id != 0 {
-				g.Debtors[id] = &reconcile.DebtorInvoices{}
-				ids = append(ids, id)
+				g.Debtors[id], fresh = &reconcile.DebtorInvoices{}, append(fresh, id)
+			}
+			if l.Entry.Amount > 0 {
+				owing, sums = append(owing, id), append(sums, int64(l.Entry.Amount))
 			}
 		}
 	}
-	if len(ids) == 0 {
-		return nil
-	}
-	return c.readItems(ctx, `
-		select `+itemColumns+` from unnest(@debtors::bigint[]) as q (id)
-		cross join lateral (
-		    select * from cases c where c.debtor_id = q.id and c.closed_at is null and c.balance <> 0
-		    order by c.due, c.id limit @most) c
-		join invoices i on i.id = c.invoice_id join debtors d on d.id = q.id order by q.id, c.due, i.issued, i.number`,
-		pgx.NamedArgs{"debtors": ids, "most": mostByDebtor}, func(it *reconcile.Invoice) {
-			d := g.Debtors[it.DebtorID]
-			if d.Cut = len(d.Open) >= reconcile.MaxByDebtor; !d.Cut {
-				d.Open = append(d.Open, it.ID)
-			}
-		})
-}
-
-// lookExact reads, of debtors with many open invoices, those of the amounts.
-func (c *chunkRun) lookExact(ctx context.Context) error { return c.lookExactOf(ctx, c.lines) }
-
-func (c *chunkRun) lookExactOf(ctx context.Context, lines []*lineRun) error {
-	g := c.found
-	var ids, amounts []int64
-	for _, l := range lines {
-		if l.Known || l.Entry.Amount <= 0 {
-			continue
-		}
-		for _, id := range c.found.DebtorsFor(&l.Incoming) {
-			if d := g.Debtors[id]; d != nil && d.Cut {
-				ids, amounts = append(ids, id), append(amounts, int64(l.Entry.Amount))
-			}
+	if len(fresh) > 0 {
+		if err := c.readItems(ctx, oldestOf, pgx.NamedArgs{"debtors": fresh, "most": mostByDebtor}, func(it *reconcile.Invoice) {
+			g.Debtors[it.DebtorID].Add(it)
+		}); err != nil {
+			return err
 		}
 	}
-	if len(ids) == 0 {
+	var debtors, amounts []int64
+	for i, id := range owing {
+		if d := g.Debtors[id]; d != nil && d.Cut {
+			debtors, amounts = append(debtors, id), append(amounts, sums[i])
+		}
+	}
+	if len(debtors) == 0 {
 		return nil
 	}
-	return c.readItems(ctx, `
-		select `+itemColumns+` from (
-		    select distinct c.* from unnest(@debtors::bigint[], @amounts::bigint[]) as q (id, amount)
-		    cross join lateral (
-		        select c.id, c.invoice_id, c.due, c.balance, c.closed_at from cases c
-		        where c.debtor_id = q.id and c.balance = q.amount and c.closed_at is null
-		        order by c.id limit @most) c) c
-		join invoices i on i.id = c.invoice_id join debtors d on d.id = i.debtor_id`,
-		pgx.NamedArgs{"debtors": ids, "amounts": amounts, "most": mostByDebtor}, func(it *reconcile.Invoice) {
-			d := g.Debtors[it.DebtorID]
-			if d.Exact == nil {
-				d.Exact = map[money.Cents][]int64{}
-			}
-			if list := d.Exact[it.Before]; !slices.Contains(list, it.ID) {
-				d.Exact[it.Before] = append(list, it.ID)
-			}
-		})
-}
-
-// widen looks further for a line that seemed decided until an earlier one of the
-// chunk paid its invoice.
-func (c *chunkRun) widen(ctx context.Context, l *lineRun) error {
-	if !l.Settled {
-		return nil
-	}
-	if c.found.DebtorsFor(&l.Incoming); l.Settled {
-		return nil
-	}
-	one := []*lineRun{l}
-	if err := c.lookDebtorsOf(ctx, one); err != nil {
-		return query.Doing("looking for further invoices", err)
-	}
-	if err := c.lookExactOf(ctx, one); err != nil {
-		return query.Doing("looking for further invoices", err)
-	}
-	for id, it := range c.found.Items {
-		c.found.Numbers[it.Number] = id
-	}
-	return nil
+	return c.readItems(ctx, exactlyOf, pgx.NamedArgs{"debtors": debtors, "amounts": amounts, "most": mostByDebtor}, func(it *reconcile.Invoice) {
+		g.Debtors[it.DebtorID].AddExact(it)
+	})
 }

@@ -33,60 +33,12 @@ type knownRow struct {
 	Decision    reconcile.Decision
 }
 
-// recognise tells the entries that are on record from the new ones. A line that
-// was pending and is booked now, or over which nobody has decided, is looked at
-// again.
-func (c *chunkRun) recognise(ctx context.Context) error {
-	rows, err := query.All[knownRow](ctx, c.t, fmt.Sprintf(linesOnRecord,
-		`id, account, fingerprint, kind, format, entry, file_id, state, status, round, copy, person, decision`), c.recordArgs())
-	if err != nil {
-		return query.Doing("looking for lines on record", err)
+func (r knownRow) onRecord() reconcile.OnRecord {
+	return reconcile.OnRecord{
+		Line: reconcile.Line{Account: r.Account, Kind: bank.Kind(r.Kind), Format: bank.Format(r.Format), Entry: r.Entry},
+		ID:   r.ID, Fingerprint: r.Fingerprint, State: reconcile.LineState(r.State), Status: bank.Status(r.Status),
+		Round: r.Round, Copy: r.Copy, Person: r.Person, Decision: r.Decision,
 	}
-	if c.im.dry != nil {
-		rows = append(rows, c.im.dry.known(c.lot.Account)...)
-	}
-	copies := make(map[string]int, len(c.lot.Entries))
-	known := make([]knownRow, 0, len(rows))
-	for _, r := range rows {
-		copies[r.Fingerprint]++
-		if r.FileID != c.im.file && !c.im.used[r.ID] {
-			known = append(known, r)
-		}
-	}
-	lines := make([]reconcile.Line, len(known))
-	for i, r := range known {
-		lines[i] = reconcile.Line{Account: r.Account, Kind: bank.Kind(r.Kind), Format: bank.Format(r.Format), Entry: r.Entry}
-	}
-	incoming := make([]reconcile.Line, len(c.lot.Entries))
-	for i, e := range c.lot.Entries {
-		incoming[i] = reconcile.Line{Account: c.lot.Account, Kind: c.lot.Kind, Format: c.lot.Format, Entry: e}
-	}
-	c.lines = make([]*lineRun, len(incoming))
-	for i, at := range reconcile.Pair(lines, incoming) {
-		l := &lineRun{Incoming: reconcile.Incoming{Entry: incoming[i].Entry}}
-		c.lines[i] = l
-		if at < 0 {
-			l.Copy = copies[l.Entry.Fingerprint]
-			copies[l.Entry.Fingerprint]++
-			continue
-		}
-		l.resume(known[at])
-	}
-	return c.lock(ctx)
-}
-
-// resume takes over what is on record of the entry.
-func (l *lineRun) resume(r knownRow) {
-	l.ID, l.Round, l.Copy, l.State, l.Decision, l.Stored = r.ID, r.Round, r.Copy, reconcile.LineState(r.State), r.Decision, true
-	nowBooked := r.Status != string(bank.Booked) && l.Entry.Status == bank.Booked
-	open := r.Status == string(bank.Booked) && (l.State == reconcile.LineSuggested || l.State == reconcile.LineUnmatched || l.State == reconcile.LineRefund)
-	if l.Known = r.Person || !nowBooked && !open; l.Known {
-		return
-	}
-	if open {
-		l.Entry = r.Entry // as first read: what it settles must not depend on who repeats it
-	}
-	l.Entry.Fingerprint = r.Fingerprint
 }
 
 // linesOnRecord finds what entries of an account may repeat.
@@ -99,10 +51,10 @@ const linesOnRecord = `
 	  and (booking_date is null or booking_date not between @first and @last)
 	order by id`
 
-func (c *chunkRun) recordArgs() pgx.NamedArgs {
+// recognise tells the entries that are on record from the new ones.
+func (c *chunkRun) recognise(ctx context.Context) error {
 	var first, last time.Time
-	amounts := make([]int64, len(c.lot.Entries))
-	prints := make([]string, len(c.lot.Entries))
+	amounts, prints := make([]int64, len(c.lot.Entries)), make([]string, len(c.lot.Entries))
 	for i, e := range c.lot.Entries {
 		amounts[i], prints[i] = int64(e.Amount), e.Fingerprint
 		if at := e.BookingDate.UTC(); !e.BookingDate.IsZero() {
@@ -114,40 +66,61 @@ func (c *chunkRun) recordArgs() pgx.NamedArgs {
 			}
 		}
 	}
-	return pgx.NamedArgs{
+	rows, err := query.All[knownRow](ctx, c.t, fmt.Sprintf(linesOnRecord,
+		`id, account, fingerprint, kind, format, entry, file_id, state, status, round, copy, person, decision`), pgx.NamedArgs{
 		"creditor": c.im.r.Creditor, "account": c.lot.Account, "amounts": amounts, "prints": prints,
 		"first": first.AddDate(0, 0, -knownDays), "last": last.AddDate(0, 0, knownDays),
+	})
+	if err != nil {
+		return query.Doing("looking for lines on record", err)
 	}
+	if c.im.dry != nil {
+		rows = append(rows, c.im.dry.known(c.lot.Account)...)
+	}
+	record := make([]reconcile.OnRecord, len(rows))
+	for i, r := range rows {
+		record[i] = r.onRecord()
+		record[i].Taken = r.FileID == c.im.file || c.im.used[r.ID]
+	}
+	c.lines = reconcile.Recognise(c.lot, record)
+	return nil
 }
 
-// lock locks the lines that are to be decided again. A person may have decided
-// over one of them, or another file repeated it, since they were read: then the
-// chunk looks again.
-func (c *chunkRun) lock(ctx context.Context) error {
-	read := map[int64]*lineRun{}
+// rows gives the new lines the numbers of their rows, and locks the rows of those
+// that are decided again. A person may have decided over one of these, or another
+// file repeated it, since they were read: then the chunk looks again.
+func (c *chunkRun) rows(ctx context.Context) error {
+	var fresh []*reconcile.Incoming
 	var ids []int64
+	read := map[int64]*reconcile.Incoming{}
 	for _, l := range c.lines {
-		if l.Stored && !l.Known {
+		switch {
+		case !l.Stored && c.im.dry != nil:
+			l.ID = c.im.dry.newID()
+		case !l.Stored:
+			fresh = append(fresh, l)
+		case !l.Known && c.im.dry == nil:
 			read[l.ID], ids = l, append(ids, l.ID)
 		}
 	}
-	if len(ids) == 0 || c.im.r.DryRun {
-		return nil
-	}
-	type row struct {
-		ID    int64
-		State string
-		Round int
-	}
-	now, err := query.All[row](ctx, c.t, `
-		select id, state, round from bank_lines where id = any(@ids) order by id for no key update`, pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return query.Doing("locking lines on record", err)
-	}
-	for _, r := range now {
-		if l := read[r.ID]; string(l.State) != r.State || l.Round != r.Round {
-			return postgres.ErrLostRace
+	if len(ids) > 0 {
+		now, err := query.All[struct {
+			ID    int64
+			State string
+			Round int
+		}](ctx, c.t, `select id, state, round from bank_lines where id = any(@ids) order by id for no key update`, pgx.NamedArgs{"ids": ids})
+		if err != nil {
+			return query.Doing("locking lines on record", err)
+		}
+		for _, r := range now {
+			if l := read[r.ID]; string(l.State) != r.State || l.Round != r.Round {
+				return postgres.ErrLostRace
+			}
 		}
 	}
-	return nil
+	numbers, err := query.NewIDs(ctx, c.t, "bank_lines", len(fresh))
+	for i, id := range numbers {
+		fresh[i].ID = id
+	}
+	return err
 }

@@ -99,9 +99,4 @@ func (s *Store) LinesOf(ctx context.Context, creditor, number string) ([]reconci
 }
 
 // day is the date on which the money moved.
-func (r bankLineRow) day() calendar.Date {
-	if !r.Entry.ValueDate.IsZero() {
-		return r.Entry.ValueDate
-	}
-	return r.Entry.BookingDate
-}
+func (r bankLineRow) day() calendar.Date { return reconcile.Moved(r.Entry) }

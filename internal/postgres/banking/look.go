@@ -23,74 +23,55 @@ const (
 	returnDays   = 400 // how far back a payment that came back is looked for
 )
 
-// look finds the candidates of all lines of the chunk in a few round trips,
-// by index: the cost hardly depends on how many invoices are open.
-func (c *chunkRun) look(ctx context.Context) error {
-	if err := c.number(ctx); err != nil {
+// ask reads from each line what to look for, each thing once, as far as any
+// invoice of the creditor has a number of that shape.
+func (c *chunkRun) ask(ctx context.Context) error {
+	shapes, err := c.shapes(ctx)
+	if err != nil {
 		return err
 	}
-	if err := c.readKeys(ctx); err != nil {
-		return err
-	}
-	g := reconcile.NewLookups()
-	g.Payee, g.Directory, g.DebtorIDs, g.Claim = c.im.payee, c.im.dir, c.im.debtors, c.im.r.Claim
-	c.found = g
-	for _, step := range []func(context.Context) error{c.lookUp, c.lookPast, c.lookItems, c.lookDebtors, c.lookExact, c.lookClaims} {
-		if err := step(ctx); err != nil {
-			return query.Doing("looking for open invoices", err)
+	var kinds, values, prefixes, currencies []string
+	var amounts []int64
+	keys, sums := map[reconcile.Key]bool{}, map[reconcile.Sum]bool{}
+	for _, l := range c.lines {
+		if l.Known {
+			continue
+		}
+		l.Keys = reconcile.KeysAmong(l.Entry, shapes)
+		for _, r := range l.Keys.Refs {
+			switch {
+			case keys[r.Key]:
+			case r.Kind == reconcile.KeyPrefix:
+				prefixes = append(prefixes, r.Value)
+			default:
+				kinds, values = append(kinds, string(r.Kind)), append(values, r.Value)
+			}
+			keys[r.Key] = true
+		}
+		if s := (reconcile.Sum{Amount: l.Entry.Amount, Currency: l.Entry.Currency}); s.Amount > 0 && !sums[s] {
+			sums[s] = true
+			amounts, currencies = append(amounts, int64(s.Amount)), append(currencies, s.Currency)
 		}
 	}
-	for id, it := range g.Items {
-		g.Numbers[it.Number] = id
-	}
-	if c.im.dry != nil {
-		c.im.dry.applyTo(g)
+	c.asks = pgx.NamedArgs{
+		"creditor": c.im.r.Creditor, "most": mostByKey, "most_alike": mostByAmount,
+		"kinds": kinds, "values": values, "prefixes": prefixes, "amounts": amounts, "currencies": currencies,
 	}
 	return nil
 }
 
-// number gives the new lines their ids.
-func (c *chunkRun) number(ctx context.Context) error {
-	var fresh []*lineRun
-	for _, l := range c.lines {
-		if !l.Stored {
-			fresh = append(fresh, l)
-		}
-	}
-	if c.im.dry != nil {
-		for _, l := range fresh {
-			l.ID = c.im.dry.newID()
-		}
-		return nil
-	}
-	ids, err := query.NewIDs(ctx, c.t, "bank_lines", len(fresh))
-	for i, id := range ids {
-		fresh[i].ID = id
-	}
-	return err
-}
-
-// readKeys reads from each line what to look for, as far as any invoice of the
-// creditor has a number of that shape.
-func (c *chunkRun) readKeys(ctx context.Context) error {
+// shapes are those of the numbers of all invoices of the creditor.
+func (c *chunkRun) shapes(ctx context.Context) (map[string]bool, error) {
 	rows, err := c.t.Query(ctx, `select shape from invoice_key_shapes where creditor = $1`, c.im.r.Creditor)
 	if err != nil {
-		return query.Doing("reading the shapes of numbers", err)
+		return nil, query.Doing("reading the shapes of numbers", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return query.Doing("reading the shapes of numbers", err)
-	}
 	shapes := make(map[string]bool, len(list))
 	for _, s := range list {
 		shapes[s] = true
 	}
-	for _, l := range c.lines {
-		if !l.Known {
-			l.Keys = reconcile.KeysOf(l.Entry).Select(shapes)
-		}
-	}
-	return nil
+	return shapes, query.Doing("reading the shapes of numbers", err)
 }
 
 type keyHit struct {
@@ -115,10 +96,11 @@ type manualHit struct {
 	Accessory int64
 }
 
-// lookUp finds invoices by reference and by amount, and payments by hand.
+// lookUp finds invoices by reference and by amount, payments by hand, and what
+// providers of card payments sent. As all look-ups it goes by index, for all lines
+// at once: the cost hardly depends on how many invoices are open.
 func (c *chunkRun) lookUp(ctx context.Context) error {
-	args := c.probes()
-	args["creditor"], args["most"], args["most_alike"] = c.im.r.Creditor, mostByKey, mostByAmount
+	args := c.asks
 	var keys, prefixes []keyHit
 	var amounts []amountHit
 	var manual []manualHit
@@ -146,7 +128,7 @@ func (c *chunkRun) lookUp(ctx context.Context) error {
 	query.Into(b, &manual, unconfirmed, args)
 	query.Into(b, &payouts, payoutsOf, args)
 	if err := query.Send(ctx, c.t, b); err != nil {
-		return err
+		return query.Doing("looking for open invoices", err)
 	}
 	g := c.found
 	for _, h := range keys {
@@ -203,31 +185,4 @@ func addManual(g *reconcile.Lookups, hits []manualHit) {
 		last.Invoices = append(last.Invoices, h.InvoiceID)
 		last.Allocations = append(last.Allocations, reconcile.Allocation{Invoice: h.Number, Amount: money.Cents(h.Part), Accessory: money.Cents(h.Accessory)})
 	}
-}
-
-// probes lists what the lines ask for, each thing once.
-func (c *chunkRun) probes() pgx.NamedArgs {
-	var kinds, values, prefixes, currencies []string
-	var amounts []int64
-	keys, sums := map[reconcile.Key]bool{}, map[reconcile.Sum]bool{}
-	for _, l := range c.lines {
-		if l.Known {
-			continue
-		}
-		for _, r := range l.Keys.Refs {
-			switch {
-			case keys[r.Key]:
-			case r.Kind == reconcile.KeyPrefix:
-				prefixes = append(prefixes, r.Value)
-			default:
-				kinds, values = append(kinds, string(r.Kind)), append(values, r.Value)
-			}
-			keys[r.Key] = true
-		}
-		if s := (reconcile.Sum{Amount: l.Entry.Amount, Currency: l.Entry.Currency}); s.Amount > 0 && !sums[s] {
-			sums[s] = true
-			amounts, currencies = append(amounts, int64(s.Amount)), append(currencies, s.Currency)
-		}
-	}
-	return pgx.NamedArgs{"kinds": kinds, "values": values, "prefixes": prefixes, "amounts": amounts, "currencies": currencies}
 }

@@ -130,14 +130,15 @@ func (w *manualWork) targets(ctx context.Context, parts []reconcile.MatchPart) e
 
 // lock locks the cases of the invoices and those that the line pauses, at once
 // and in order.
-func (w *manualWork) lock(ctx context.Context, invoices []int64) error {
+func (w *manualWork) lock(ctx context.Context, invoices []int64) (err error) {
 	var paused []int64
 	b := &pgx.Batch{}
 	query.IntoValues(b, &paused, `select invoice_id from bank_holds where line_id = @line`, pgx.NamedArgs{"line": w.row.ID})
 	if err := query.Send(ctx, w.t, b); err != nil {
 		return query.Doing("reading the pauses", err)
 	}
-	return w.p.lockCases(ctx, append(paused, invoices...))
+	w.p.cases, w.p.open, err = w.t.LockNewest(ctx, append(paused, invoices...))
+	return err
 }
 
 // share gives each invoice its part.
@@ -192,7 +193,7 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 	g := &posting{
 		line: r.ID, kind: matchPayment, date: r.day(), currency: r.Entry.Currency, amount: r.Entry.Amount, parts: given, author: w.author,
 		why: why, score: 100,
-		external: external(r.Entry.Fingerprint, r.Copy, r.Round),
+		external: reconcile.PaymentName(r.Entry.Fingerprint, r.Copy, r.Round),
 	}
 	g.event = g.external
 	if r.Entry.Amount < 0 {
@@ -202,10 +203,6 @@ func (w *manualWork) match(ctx context.Context, given []part, left money.Cents) 
 		if err := w.further(ctx, g); err != nil {
 			return err
 		}
-	} else if ids, err := query.NewIDs(ctx, w.t, "payments", 1); err == nil {
-		g.payment = ids[0]
-	} else {
-		return err
 	}
 	if err := w.p.post(ctx, g); err != nil {
 		return err

@@ -66,7 +66,7 @@ func (s *Store) Unmatch(ctx context.Context, line int64, author string, at time.
 func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 	g := &posting{
 		line: w.row.ID, kind: matchPayment, date: w.row.day(), currency: w.row.Entry.Currency, author: w.author, undo: true,
-		external: external(w.row.Entry.Fingerprint, w.row.Copy, w.row.Round) + "/undo", amount: -w.row.Entry.Amount,
+		external: reconcile.PaymentName(w.row.Entry.Fingerprint, w.row.Copy, w.row.Round) + "/undo", amount: -w.row.Entry.Amount,
 	}
 	g.event = g.external
 	for _, r := range rows {
@@ -79,11 +79,6 @@ func (w *manualWork) takeBack(ctx context.Context, rows []undoRow) error {
 	if len(g.parts) == 0 {
 		return nil
 	}
-	ids, err := query.NewIDs(ctx, w.t, "payments", 1)
-	if err != nil {
-		return err
-	}
-	g.payment = ids[0]
 	return w.p.post(ctx, g)
 }
 

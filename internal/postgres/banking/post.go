@@ -2,7 +2,6 @@ package banking
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"relance/internal/calendar"
@@ -54,24 +53,18 @@ type suspension struct {
 
 // poster writes what bank lines mean for the cases.
 type poster struct {
-	t        *tx
-	creditor string
-	at       time.Time // case time; zero is now
-	cases    map[int64]*postgres.Locked
-	open     map[int64]money.Cents // by invoice
-	touched  []*postgres.Locked
-	pays     []*posting // of the segment that is not written yet
-}
-
-// lockCases takes the newest cases of invoices and what is open on them.
-func (p *poster) lockCases(ctx context.Context, invoices []int64) (err error) {
-	p.cases, p.open, err = p.t.LockNewest(ctx, invoices)
-	return err
+	t         *tx
+	creditor  string
+	at        time.Time // case time; zero is now
+	cases     map[int64]*postgres.Locked
+	open      map[int64]money.Cents // by invoice
+	pays      []*posting            // that are not written yet
+	unwritten map[int64][]dunning.Received
 }
 
 // post appends the events of a posting. A case that was over and owes again
 // lives again, as a new cycle at the step where it stood.
-func (p *poster) post(ctx context.Context, g *posting) (err error) {
+func (p *poster) post(ctx context.Context, g *posting) error {
 	p.pays = append(p.pays, g)
 	var revived []*postgres.Locked
 	for _, x := range g.parts {
@@ -79,21 +72,12 @@ func (p *poster) post(ctx context.Context, g *posting) (err error) {
 		if h == nil || x.amount == 0 && x.accessory == 0 {
 			continue
 		}
-		over := h.Body.State == dunning.Closed
-		e := p.event(g, x)
-		if e.Left, err = p.t.Left(ctx, h, e, p.unwritten(x.invoice)); err != nil {
+		revives, err := p.pay(ctx, h, g, x)
+		if err != nil {
 			return err
 		}
-		if err := p.t.Append(h, e, true); err != nil {
-			return err
-		}
-		p.touch(h)
-		switch owes := p.open[x.invoice] > 0; {
-		case !over || g.kind == matchConfirmation || x.amount == 0:
-		case owes && x.amount < 0 && postgres.Revivable(h.Body.Outcome):
+		if revives {
 			revived = append(revived, h)
-		default:
-			h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskLateMessage, Detail: string(dunning.KindPaid)})
 		}
 	}
 	if len(revived) == 0 {
@@ -112,34 +96,35 @@ func (p *poster) post(ctx context.Context, g *posting) (err error) {
 	return nil
 }
 
-// unwritten is the money of lines that are to be written yet for an invoice.
-func (p *poster) unwritten(invoice int64) (out []dunning.Received) {
-	for _, g := range p.pays {
-		for _, x := range g.parts {
-			if x.invoice == invoice && g.kind != matchConfirmation {
-				out = append(out, dunning.Received{Date: g.date, Amount: x.amount, Accessory: x.accessory})
-			}
-		}
-	}
-	return out
-}
-
-func (p *poster) event(g *posting, x part) dunning.Event {
+// pay appends the event of one part to its case, and tells whether that brings a
+// case to life again that was over.
+func (p *poster) pay(ctx context.Context, h *postgres.Locked, g *posting, x part) (revives bool, err error) {
 	e := dunning.NewPaidBesides(x.amount, x.accessory, g.date).With(dunning.Stamp{ID: g.event, Source: dunning.SourceBank, Author: g.author, At: p.at})
 	if g.kind == matchConfirmation {
 		e = e.Confirming()
 	} else {
+		if p.unwritten == nil {
+			p.unwritten = map[int64][]dunning.Received{}
+		}
 		p.open[x.invoice] -= x.amount
+		p.unwritten[x.invoice] = append(p.unwritten[x.invoice], dunning.Received{Date: g.date, Amount: x.amount, Accessory: x.accessory})
 	}
-	balance := p.open[x.invoice]
-	e.Balance = &balance
-	return e
-}
-
-func (p *poster) touch(h *postgres.Locked) {
-	if !slices.Contains(p.touched, h) {
-		p.touched = append(p.touched, h)
+	e.Balance = new(p.open[x.invoice])
+	if e.Left, err = p.t.Left(ctx, h, e, p.unwritten[x.invoice]); err != nil {
+		return false, err
 	}
+	over, owes := h.Body.State == dunning.Closed, p.open[x.invoice] > 0
+	if err := p.t.Append(h, e, true); err != nil {
+		return false, err
+	}
+	if !over || g.kind == matchConfirmation || x.amount == 0 {
+		return false, nil
+	}
+	if owes && x.amount < 0 && postgres.Revivable(h.Body.Outcome) {
+		return true, nil
+	}
+	h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskLateMessage, Detail: string(dunning.KindPaid)})
+	return false, nil
 }
 
 // suspend pauses the case of an invoice or lets it go on; a suspension by a
@@ -160,6 +145,5 @@ func (p *poster) suspend(s suspension) error {
 	case s.until.IsZero():
 		e = dunning.NewRelease(dunning.HoldManual).With(dunning.Stamp{Author: s.author, At: p.at})
 	}
-	p.touch(h)
 	return p.t.Append(h, postgres.Identified(h, e, p.t.Now), true)
 }

@@ -2,8 +2,8 @@ package banking
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,6 +16,9 @@ import (
 // record writes what was decided over a chunk: the lines, and what they mean
 // for payments and cases.
 func (c *chunkRun) record(ctx context.Context) error {
+	if c.im.dry != nil {
+		return nil
+	}
 	if err := c.writeLines(ctx); err != nil {
 		return err
 	}
@@ -23,19 +26,18 @@ func (c *chunkRun) record(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	postings := c.postings()
-	p := &poster{t: c.t, creditor: c.im.r.Creditor, at: c.im.r.At}
-	if err := p.lockCases(ctx, invoicesOf(postings, pause)); err != nil {
-		return err
-	}
-	for _, g := range postings { // decided on balances that have changed since?
-		for _, x := range g.parts {
-			if it := c.found.Items[x.invoice]; it == nil || it.Before != p.open[x.invoice] {
-				return postgres.ErrLostRace
-			}
+	var postings []*posting
+	for _, l := range c.lines {
+		g, err := c.posting(l)
+		if err != nil {
+			return err
+		}
+		if g != nil {
+			postings = append(postings, g)
 		}
 	}
-	if err := c.unconfirmed(ctx, postings); err != nil {
+	p := &poster{t: c.t, creditor: c.im.r.Creditor, at: c.im.r.At}
+	if err := c.lockCases(ctx, p, postings, pause); err != nil {
 		return err
 	}
 	for _, g := range postings {
@@ -54,48 +56,41 @@ func (c *chunkRun) record(ctx context.Context) error {
 	return c.writeRest(ctx)
 }
 
-// unconfirmed tells by ErrLostRace that a payment by hand, of a case that is locked
-// now, was confirmed by another line meanwhile.
-func (c *chunkRun) unconfirmed(ctx context.Context, postings []*posting) error {
-	var ids []int64
+// lockCases locks what the money and the pauses concern. ErrLostRace when a line
+// was decided on a balance that has changed since, or would confirm a payment by
+// hand that another line has confirmed meanwhile.
+func (c *chunkRun) lockCases(ctx context.Context, p *poster, postings []*posting, pause []suspension) (err error) {
+	var invoices, confirmed []int64
+	for _, s := range pause {
+		invoices = append(invoices, s.invoice)
+	}
 	for _, g := range postings {
 		if g.kind == matchConfirmation {
-			ids = append(ids, g.payment)
+			confirmed = append(confirmed, g.payment)
+		}
+		for _, x := range g.parts {
+			invoices = append(invoices, x.invoice)
 		}
 	}
-	if len(ids) == 0 {
+	if p.cases, p.open, err = c.t.LockNewest(ctx, invoices); err != nil {
+		return err
+	}
+	for _, g := range postings {
+		for _, x := range g.parts {
+			if it := c.found.Items[x.invoice]; it == nil || it.Before != p.open[x.invoice] {
+				return postgres.ErrLostRace
+			}
+		}
+	}
+	if len(confirmed) == 0 {
 		return nil
 	}
 	var spent bool
-	err := c.t.QueryRow(ctx, `select exists (select 1 from payments where id = any($1) and confirmed_by is not null)`, ids).Scan(&spent)
+	err = c.t.QueryRow(ctx, `select exists (select 1 from payments where id = any($1) and confirmed_by is not null)`, confirmed).Scan(&spent)
 	if err == nil && spent {
 		return postgres.ErrLostRace
 	}
 	return query.Doing("reading the payments by hand", err)
-}
-
-func invoicesOf(postings []*posting, pause []suspension) (out []int64) {
-	for _, g := range postings {
-		for _, x := range g.parts {
-			out = append(out, x.invoice)
-		}
-	}
-	for _, s := range pause {
-		out = append(out, s.invoice)
-	}
-	return out
-}
-
-// external is the identifier of the payment that a line brings.
-func external(fingerprint string, copy, round int) string {
-	s := fingerprint
-	if copy > 0 {
-		s += "+" + strconv.Itoa(copy)
-	}
-	if round > 0 {
-		s += "/" + strconv.Itoa(round)
-	}
-	return s
 }
 
 func (c *chunkRun) today() calendar.Date {
@@ -106,35 +101,22 @@ func (c *chunkRun) today() calendar.Date {
 	return calendar.DateOf(at.In(calendar.Metropole.Location()))
 }
 
-// postings turns the sure decisions into money.
-func (c *chunkRun) postings() (out []*posting) {
-	ids := c.payments
-	for _, l := range c.lines {
-		if l.Known || l.State != reconcile.LineMatched {
-			continue
-		}
-		g := c.posting(l)
-		if g.kind == matchReturn && len(g.parts) == 0 {
-			continue // it takes back a payment that went to no invoice
-		}
-		if out = append(out, g); !g.booked {
-			g.payment, ids = ids[0], ids[1:]
-		}
+// posting turns a sure decision into money; nil for every other line, and for a
+// return that takes back what went to no invoice.
+func (c *chunkRun) posting(l *reconcile.Incoming) (*posting, error) {
+	if l.Known || l.State != reconcile.LineMatched {
+		return nil, nil
 	}
-	return out
-}
-
-func (c *chunkRun) posting(l *lineRun) *posting {
 	d := &l.Decision
-	ext := external(l.Entry.Fingerprint, l.Copy, l.Round)
+	why, err := json.Marshal(d.Reasons)
+	if err != nil {
+		return nil, err
+	}
 	g := &posting{
-		line: l.ID, kind: matchPayment, external: ext, event: ext, date: l.Entry.ValueDate, currency: l.Entry.Currency,
-		amount: l.Entry.Amount, score: d.Score, why: l.reasonsJSON, author: c.im.r.Author,
+		line: l.ID, kind: matchPayment, external: l.Payment, event: l.Payment, currency: l.Entry.Currency,
+		amount: l.Entry.Amount, score: d.Score, why: why, author: c.im.r.Author,
 	}
-	if g.date.IsZero() {
-		g.date = l.Entry.BookingDate
-	}
-	if g.date.IsZero() {
+	if g.date = reconcile.Moved(l.Entry); g.date.IsZero() {
 		g.date = c.today()
 	}
 	if m := l.Confirmed; m != nil {
@@ -142,15 +124,17 @@ func (c *chunkRun) posting(l *lineRun) *posting {
 		for i, a := range m.Allocations {
 			g.parts = append(g.parts, part{invoice: m.Invoices[i], amount: a.Amount, accessory: a.Accessory})
 		}
-		return g
-	}
-	if d.Kind == reconcile.KindReturn {
-		g.kind = matchReturn
+		return g, nil
 	}
 	for i, a := range d.Allocations {
 		g.parts = append(g.parts, part{invoice: l.Invoices[i], amount: a.Amount, accessory: a.Accessory})
 	}
-	return g
+	if d.Kind == reconcile.KindReturn {
+		if g.kind = matchReturn; len(g.parts) == 0 {
+			return nil, nil
+		}
+	}
+	return g, nil
 }
 
 var lineColumns = []string{
@@ -171,21 +155,29 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 			original = l.Original
 		}
 		e := l.Entry
+		entry, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		decision, err := json.Marshal(l.Decision)
+		if err != nil {
+			return err
+		}
 		if l.Stored {
 			b.Queue(`
 				update bank_lines set state = @state, decision = @decision, rest = @rest, original = @original, author = @author,
 				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value where id = @id`,
 				pgx.NamedArgs{
-					"id": l.ID, "state": string(l.State), "decision": l.decisionJSON, "rest": int64(l.Rest), "original": original,
-					"author": c.im.r.Author, "now": c.t.Now, "status": string(e.Status), "entry": l.entryJSON,
+					"id": l.ID, "state": string(l.State), "decision": decision, "rest": int64(l.Rest), "original": original,
+					"author": c.im.r.Author, "now": c.t.Now, "status": string(e.Status), "entry": entry,
 					"booked": query.Day(e.BookingDate), "value": query.Day(e.ValueDate),
 				})
 			continue
 		}
 		rows = append(rows, []any{
 			l.ID, c.im.r.Creditor, c.lot.Account, e.Fingerprint, l.Copy, string(c.lot.Kind), string(c.lot.Format), query.Day(e.BookingDate),
-			query.Day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, l.entryJSON,
-			c.im.file, string(l.State), l.decisionJSON, int64(l.Rest), original, c.im.r.Author, c.t.Now, c.t.Now,
+			query.Day(e.ValueDate), int64(e.Amount), e.Currency, string(e.Status), e.Counterparty, e.CounterpartyIBAN, e.Remittance, entry,
+			c.im.file, string(l.State), decision, int64(l.Rest), original, c.im.r.Author, c.t.Now, c.t.Now,
 		})
 	}
 	if err := query.Copy(ctx, c.t, "bank_lines", lineColumns, rows); err != nil {
@@ -229,7 +221,7 @@ func (c *chunkRun) suspensions(ctx context.Context) ([]suspension, error) {
 }
 
 // doubtful lists the open invoices of a line's suggestions.
-func (c *chunkRun) doubtful(l *lineRun) (out []int64) {
+func (c *chunkRun) doubtful(l *reconcile.Incoming) (out []int64) {
 	for _, s := range l.Decision.Suggestions {
 		for _, a := range s.Allocations {
 			if id, ok := c.found.Numbers[a.Invoice]; ok && a.Amount > 0 {
@@ -287,7 +279,7 @@ func (c *chunkRun) writeRest(ctx context.Context) error {
 			continue
 		}
 		if m := l.Confirmed; m != nil {
-			c.t.queueConfirmed(b, m.Payment, external(l.Entry.Fingerprint, l.Copy, l.Round), l.Entry.BookingDate)
+			c.t.queueConfirmed(b, m.Payment, l.Payment, l.Entry.BookingDate)
 		}
 		if l.Original != 0 {
 			c.t.queueReturned(b, l.ID, l.Original, l.Invoices, l.Entry.Amount == -c.found.Lines[l.Original].Entry.Amount)

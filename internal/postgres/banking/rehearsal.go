@@ -10,9 +10,9 @@ import (
 type rehearsal struct {
 	taken   map[int64]money.Cents // from the balances of invoices
 	lines   []knownRow
-	settled []*lineRun
+	settled []*reconcile.Incoming
 	spent   map[int64]bool // payments by hand that are confirmed
-	undone  []*lineRun
+	undone  []*reconcile.Incoming
 	files   int64
 	ids     int64
 }
@@ -71,11 +71,11 @@ func (d *rehearsal) keep(c *chunkRun) {
 func (d *rehearsal) applyTo(g *reconcile.Lookups) {
 	for _, l := range d.settled {
 		if l.Decision.Kind == reconcile.KindPayment {
-			g.Settle(&l.Incoming)
+			g.Settle(l)
 		}
 	}
 	for _, l := range d.undone {
-		g.TakeBack(&l.Incoming)
+		g.TakeBack(l)
 	}
 	for _, list := range g.Manual {
 		for _, m := range list {

@@ -2,30 +2,39 @@ package banking
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+)
+
+var (
+	paymentColumns    = []string{"id", "creditor", "source", "external", "date", "amount", "currency", "note", "created_at"}
+	allocationColumns = []string{"payment_id", "invoice_id", "amount", "accessory", "created_at"}
+	matchColumns      = []string{"line_id", "payment_id", "invoice_id", "kind", "amount", "accessory", "score", "reasons", "author", "created_at"}
 )
 
 // write stores what was posted so far: payments, allocations, matches, events,
 // tasks, signals and bodies, each table in one go.
 func (p *poster) write(ctx context.Context) error {
-	if err := p.writeMoney(ctx); err != nil {
+	fresh := 0
+	for _, g := range p.pays {
+		if !g.booked {
+			fresh++
+		}
+	}
+	numbers, err := query.NewIDs(ctx, p.t, "payments", fresh)
+	if err != nil {
 		return err
 	}
-	if err := p.t.FlushMany(ctx, p.touched); err != nil {
-		return err
-	}
-	p.pays, p.touched = nil, nil
-	return nil
-}
-
-func (p *poster) writeMoney(ctx context.Context) error {
 	var payments, allocations, matches [][]any
 	for _, g := range p.pays {
 		if !g.booked {
+			g.payment, numbers = numbers[0], numbers[1:]
 			payments = append(payments, []any{
 				g.payment, p.creditor, dunning.SourceBank, g.external, g.date.UTC(), int64(g.amount), g.currency, "", p.t.Now,
 			})
@@ -41,22 +50,25 @@ func (p *poster) writeMoney(ctx context.Context) error {
 			}
 		}
 	}
-	for _, w := range []struct {
-		table   string
-		columns []string
-		rows    [][]any
-	}{
-		{"payments", []string{"id", "creditor", "source", "external", "date", "amount", "currency", "note", "created_at"}, payments},
-		{"allocations", []string{"payment_id", "invoice_id", "amount", "accessory", "created_at"}, allocations},
-		{"matches", []string{
-			"line_id", "payment_id", "invoice_id", "kind", "amount", "accessory", "score", "reasons", "author", "created_at",
-		}, matches},
-	} {
-		if err := query.Copy(ctx, p.t, w.table, w.columns, w.rows); err != nil {
-			return err
-		}
+	if err := query.Copy(ctx, p.t, "payments", paymentColumns, payments); err != nil {
+		return err
 	}
-	return nil
+	if err := query.Copy(ctx, p.t, "allocations", allocationColumns, allocations); err != nil {
+		return err
+	}
+	if err := query.Copy(ctx, p.t, "matches", matchColumns, matches); err != nil {
+		return err
+	}
+	p.pays, p.unwritten = nil, nil
+	return p.t.FlushMany(ctx, p.locked())
+}
+
+// locked gives the cases in the order of their invoices.
+func (p *poster) locked() (out []*postgres.Locked) {
+	for _, id := range slices.Sorted(maps.Keys(p.cases)) {
+		out = append(out, p.cases[id])
+	}
+	return out
 }
 
 // learn records that an account paid for a debtor.
