@@ -36,7 +36,7 @@ func (f *file) declaration(c dunning.Claim) (letter.Sheet, error) {
 	}
 	sections = append(append(sections, payments...), f.accrued(c)...)
 	sections = append(sections, f.owed(c, "Créance déclarée, "+f.fallen()), f.particulars(),
-		f.signature(Blank, "Je certifie sincère et véritable la présente déclaration (article L622-25 du Code de commerce)."))
+		f.signature(byHand, "Je certifie sincère et véritable la présente déclaration (article L622-25 du Code de commerce)."))
 	return letter.Sheet{Title: "Déclaration de créance", Foot: f.foot("Déclaration de créance"), Sections: sections}, nil
 }
 

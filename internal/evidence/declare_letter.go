@@ -25,7 +25,8 @@ type DeclarationLetter struct {
 	Invoices  []string
 	Total     money.Cents
 	Currency  string
-	Blanks    int // places that a person must fill in: it cannot leave while there is one
+	Blanks    int      // places that a person must fill in: it cannot leave while there is one
+	Missing   []string // what they are, in French
 }
 
 // LetterOf makes the letter of a declaration. Sender and signature are those of
@@ -49,7 +50,7 @@ func LetterOf(d Declaration, signature []byte) (out DeclarationLetter, err error
 	if out.PDF, err = whole.bound(sheet); err != nil {
 		return out, err
 	}
-	out.Currency, out.Blanks = whole.View.Case.Currency, whole.sum.Blanks
+	out.Currency, out.Blanks, out.Missing = whole.View.Case.Currency, whole.sum.Blanks, whole.sum.Missing
 	for i, c := range claims {
 		out.Invoices, out.Total = append(out.Invoices, d.Cases[i].View.Invoice.Number), out.Total+c.Total
 	}

@@ -147,7 +147,7 @@ func TestExhibitsAreNumberedAndNotesAreNot(t *testing.T) {
 	if d := cmp.Diff(want, slices.Sorted(maps.Keys(entries))); d != "" {
 		t.Error(d)
 	}
-	if sum.Pieces != 6 || sum.Notes != 6 || sum.Blanks != 9 {
+	if sum.Pieces != 6 || sum.Notes != 6 || sum.Blanks != 8 {
 		t.Errorf("summary %+v", sum)
 	}
 	if entries["pieces/P04-avis-de-reception.jpg"] != "avis" {

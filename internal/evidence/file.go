@@ -24,6 +24,10 @@ import (
 // Blank stands where a person must fill in what the record does not hold.
 const Blank = "[À\u00a0COMPLÉTER]"
 
+// byHand is the space for what who signs writes by hand on the day: nothing is
+// missing in a paper that has it.
+const byHand = "____________"
+
 // Case is the record of a case, as the file is made from it.
 type Case struct {
 	View       dunning.CaseView

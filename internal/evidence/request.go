@@ -94,6 +94,7 @@ func (d Dossier) open(a *archive, exhibits func(*file) error) (*dossier, error) 
 	whole := &dossier{file: &file{Case: first, archive: a, all: len(cases) > 1}, Request: d.Request, leaves: d.Leaves, alarms: d.Request.Alarms}
 	for _, c := range cases {
 		c.On, c.Made = d.On, d.Made
+		c.View.Invoice.Object = cmp.Or(c.View.Invoice.Object, d.Request.Answers["objet"])
 		f := &file{Case: c, archive: a, pieces: whole.pieces}
 		if len(cases) > 1 {
 			f.folder = fileName(c.View.Invoice.Number) + "/"

@@ -262,7 +262,7 @@ func (d *dossier) bordereauValue() string {
 }
 
 func (d *dossier) signed(rule string) field {
-	return line("Lieu, date, nom, qualité, signature", cmp.Or(d.View.Creditor.Address.City, Blank)+", le "+Blank+"\n"+signatory(d.View.Creditor), rule)
+	return line("Lieu, date, nom, qualité, signature", cmp.Or(d.View.Creditor.Address.City, Blank)+", le "+byHand+"\n"+signatory(d.View.Creditor), rule)
 }
 
 // origin is the nature of the claim, invoice by invoice.
@@ -364,8 +364,8 @@ func (d *dossier) clerkFee() string {
 	if strings.HasPrefix(strings.ToLower(d.Court), "tribunal judiciaire") {
 		return "Aucuns devant le tribunal judiciaire"
 	}
-	if fee := d.View.Creditor.ClerkFee; fee > 0 {
+	if fee := d.View.Creditor.ClerkFee; fee > 0 && d.Answers["frais_greffe"] == "" {
 		return money.French(money.EUR(fee))
 	}
-	return Blank
+	return d.said("frais_greffe")
 }

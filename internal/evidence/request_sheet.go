@@ -59,7 +59,7 @@ func (d *dossier) requestSheet() (letter.Sheet, error) {
 	if states := d.states(); len(states) > 0 {
 		sections = append(sections, letter.Section{Heading: "Déclaration", Blocks: paragraphs(states)})
 	}
-	sections = append(sections, d.exhibitList(), d.signature(Blank, ""))
+	sections = append(sections, d.withCopies(d.exhibitList()), d.signature(byHand, ""))
 	return letter.Sheet{Title: k.title, Foot: d.foot(k.title), Sections: sections}, nil
 }
 
@@ -261,6 +261,17 @@ func (f *file) exhibitList() letter.Section {
 		items[i] = fmt.Sprintf("Pièce n°\u00a0%d\u00a0: %s", p.number, p.title)
 	}
 	return letter.Section{Heading: "Pièces jointes", Blocks: []notice.Block{{Kind: notice.List, Items: items}}}
+}
+
+// withCopies adds to the exhibits the invoices of which no copy is on record: a
+// person joins them.
+func (d *dossier) withCopies(s letter.Section) letter.Section {
+	for _, f := range d.files {
+		if f.View.Invoice.Document == "" {
+			s.Blocks[0].Items = append(s.Blocks[0].Items, "Copie de la facture n°\u00a0"+f.View.Invoice.Number+", absente du dossier\u00a0: "+Blank)
+		}
+	}
+	return s
 }
 
 // proved names the exhibits that a message and its proofs are.

@@ -17,6 +17,7 @@ type Answer struct {
 // answers lists what may be said for every way, and for some of them.
 var (
 	everyAnswer = []Answer{
+		{"objet", "objet de la créance, quand la facture ne le dit pas"},
 		{"mandataire", "mandataire et son pouvoir, s’il y en a un"},
 		{"codebiteurs", "autres débiteurs solidaires"},
 		{"naissance", "créancier personne physique\u00a0: profession, nationalité, date et lieu de naissance"},
@@ -24,6 +25,7 @@ var (
 		{"telephone", "téléphone du débiteur"},
 	}
 	answersOf = map[string][]Answer{
+		Injonction: {{"frais_greffe", "frais de greffe, tels que le tribunal de commerce les demande"}},
 		SmallClaims: {
 			{"cour_appel", "cour d’appel du domicile du débiteur"}, {"echelonnement", "échelonnement accepté"},
 			{"minimum", "somme la plus basse acceptée"}, {"commissaire", "commissaire de justice mandaté"},

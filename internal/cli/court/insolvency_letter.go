@@ -15,15 +15,24 @@ import (
 	"relance/internal/recourse"
 )
 
+// statedArgs are what a person says of a claim that is declared.
+type statedArgs struct {
+	Nature    string `placeholder:"TEXT" help:"Nature of the claim: chirographaire, or the privilege or security with its date."`
+	Pending   string `placeholder:"TEXT" help:"Court before which the claim is disputed, or néant."`
+	Signatory string `placeholder:"NAME" help:"Who signs, with the capacity (default: the creditor's signatory)."`
+	Power     bool   `help:"A special power is attached: the signatory is neither representative nor delegate."`
+}
+
+func (a statedArgs) stated() evidence.Statements {
+	return evidence.Statements{Nature: a.Nature, Pending: a.Pending, Signatory: a.Signatory, Power: a.Power}
+}
+
 // insolvencyLetterCmd draws the declaration as the registered letter that would
 // leave, or shows the one that was drawn.
 type insolvencyLetterCmd struct {
 	cases.CaseArg
-	Nature    string `placeholder:"TEXT" help:"Draw it: nature of the claim, chirographaire or the privilege or security with its date."`
-	Pending   string `placeholder:"TEXT" help:"Court before which the claim is disputed, or néant."`
-	Signatory string `placeholder:"NAME" help:"Who signs, with the capacity (default: the creditor's signatory)."`
-	Power     bool   `help:"A special power is attached: the signatory is neither representative nor delegate."`
-	Output    string `short:"o" placeholder:"FILE.pdf" help:"Write the letter's PDF there."`
+	statedArgs
+	Output string `short:"o" placeholder:"FILE.pdf" help:"Write the letter's PDF there."`
 }
 
 // Run draws it when something is said of the claim; nothing leaves before people
@@ -32,8 +41,8 @@ func (c *insolvencyLetterCmd) Run(s *frame.Session) error {
 	return ofDebtor(s, c.CaseArg, func(desk *recourse.Desk, who recourse.Actor, creditor, debtor string) error {
 		var l insolvency.Letter
 		var err error
-		if c.Nature != "" || c.Pending != "" || c.Signatory != "" || c.Power {
-			l, err = desk.DrawDeclaration(s.Ctx, who, creditor, debtor, evidence.Statements{Nature: c.Nature, Pending: c.Pending, Signatory: c.Signatory, Power: c.Power})
+		if said := c.stated(); said != (evidence.Statements{}) {
+			l, err = desk.DrawDeclaration(s.Ctx, who, creditor, debtor, said)
 		} else {
 			l, err = lastLetter(s, desk, who, creditor, debtor)
 		}

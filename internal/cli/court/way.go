@@ -40,7 +40,7 @@ func (c *Way) Run(s *frame.Session) error {
 			for i, k := range w.Conditions {
 				rows[i] = []string{k.What, s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " ")), k.Why, k.Source, k.Dated()}
 			}
-			s.Table([]string{"CONDITION", "IS", "RECORD", "SOURCE", "RULE"}, rows)
+			s.Table([]string{"CONDITION", "STATE", "RECORD", "SOURCE", "RULE"}, rows)
 			for _, n := range w.Notes {
 				s.Say("– %s", n)
 			}
@@ -83,6 +83,7 @@ func (c *Way) tell(s *frame.Session, d *frame.Counter, ref dunning.Ref) error {
 // insolvencyDeclarationCmd writes the declaration of a creditor's claims.
 type insolvencyDeclarationCmd struct {
 	cases.CaseArg
+	statedArgs
 	Output string `short:"o" required:"" placeholder:"FILE.zip" help:"Where to write it; an existing file is not replaced."`
 	Strict bool   `help:"Fail when a place is left for a person to fill in."`
 }
@@ -95,6 +96,7 @@ func (c *insolvencyDeclarationCmd) Run(s *frame.Session) error {
 		if err != nil {
 			return err
 		}
+		decl.Stated = c.stated()
 		sum, err := writeEvidence(c.Output, c.Strict, func(w io.Writer) (evidence.Summary, error) { return evidence.WriteDeclaration(w, decl) })
 		if err != nil {
 			return err
@@ -117,7 +119,7 @@ func writeEvidence(name string, strict bool, write func(io.Writer) (evidence.Sum
 		return err
 	})
 	if err == nil && strict && sum.Blanks > 0 {
-		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready: %d places are marked %s: %s", sum.Blanks, evidence.Blank, strings.Join(sum.Missing, " / ")).
+		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready, places marked %s (%d): %s", evidence.Blank, sum.Blanks, strings.Join(sum.Missing, " / ")).
 			WithHint("the file was written to %s; fill the places in, or complete the record and write it anew", name)
 	}
 	return sum, err
