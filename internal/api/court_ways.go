@@ -74,7 +74,7 @@ type wayFileRequest struct {
 
 // ProcedureEvent is something that happened in a procedure.
 type ProcedureEvent struct {
-	Event string        `json:"event" enum:"request_filed,order_made,order_served,opposition_fee,opposition_tj,letter_sent,uncontested_ask,command_served,record_sealed,published,claim_disputed"`
+	Event string        `json:"event" enum:"request_filed,order_made,order_served,opposition_fee,opposition_tj,letter_sent,uncontested_ask,command_served,record_sealed,published,claim_disputed,liquidation_published,observation_ended,claims_listed,contract_ended,struck_off"`
 	Date  calendar.Date `json:"date"`
 }
 

@@ -23,6 +23,12 @@ const (
 	Published      Trigger = "published"       // the opening judgment, in the BODACC
 	ClaimDisputed  Trigger = "claim_disputed"  // the representative's letter that contests a declared claim
 
+	LiquidationPublished Trigger = "liquidation_published" // the judgment that opens or pronounces liquidation, in the BODACC
+	ObservationEnded     Trigger = "observation_ended"     // the observation period is over
+	ClaimsListed         Trigger = "claims_listed"         // the deposit of the state of claims, in the BODACC
+	ContractEnded        Trigger = "contract_ended"        // the proceedings ended a contract that was running
+	StruckOff            Trigger = "struck_off"            // from the register of companies
+
 	ClaimBorn       Trigger = "claim_born"       // limitation begins
 	YearAfterClaim  Trigger = "year_after_claim" // 1 January after it
 	SuspensionEnded Trigger = "suspension_ended" // a mediation or conciliation is over
@@ -98,6 +104,12 @@ var periods = []Period{
 	{Claim, Published, calendar.Date{}, calendar.Date{}, 2, 0, "déclarer la créance au mandataire judiciaire ou au liquidateur (quatre mois depuis l’étranger\u00a0; entre la métropole et l’outre-mer, une personne décide)", "demander le relevé de forclusion", []int{54, 31, 16, 7, 3, 1}, "C. com. L622-24, R622-24", Sure}, // uncertain: overseas
 	{"releve-de-forclusion", Published, calendar.Date{}, calendar.Date{}, 6, 0, "demander le relevé de forclusion, si la créance n’a pas été déclarée à temps", "la créance est inopposable à la procédure", []int{30, 15, 7}, "C. com. L622-26", Sure},
 	{"contestation-de-creance", ClaimDisputed, calendar.Date{}, calendar.Date{}, 0, 30, "répondre au mandataire judiciaire", "aucun recours contre la proposition du mandataire", []int{20, 10, 3}, "C. com. L622-27", Sure},
+	{"revendication", Published, calendar.Date{}, calendar.Date{}, 3, 0, "revendiquer les biens vendus avec réserve de propriété, s’il y en a", "la réserve de propriété est inopposable à la procédure", []int{30, 10, 3}, "C. com. L624-9", Sure},
+	{"creance-posterieure", ObservationEnded, calendar.Date{}, calendar.Date{}, 12, 0, "porter à la connaissance du mandataire judiciaire une créance née après le jugement et impayée", "son privilège est perdu", []int{60, 30, 7}, "C. com. L622-17", Sure},
+	{"creance-posterieure-liquidation", LiquidationPublished, calendar.Date{}, calendar.Date{}, 6, 0, "porter à la connaissance du liquidateur une créance née après le jugement et impayée", "son privilège est perdu", []int{60, 30, 7}, "C. com. L641-13", Sure},
+	{"etat-des-creances", ClaimsListed, calendar.Date{}, calendar.Date{}, 1, 0, "former une réclamation contre l’état des créances", "l’état des créances n’est plus contestable", []int{20, 10, 3}, "C. com. R624-8", Sure},
+	{"contrat-resilie", ContractEnded, calendar.Date{}, calendar.Date{}, 1, 0, "déclarer la créance née de la résiliation du contrat", "demander le relevé de forclusion", []int{20, 10, 3}, "C. com. R622-21", Sure},
+	{"liquidation-apres-radiation", StruckOff, calendar.Date{}, calendar.Date{}, 12, 0, "assigner le commerçant radié en liquidation judiciaire, si c’est voulu", "l’assignation n’est plus recevable", []int{91, 30, 7}, "C. com. L640-5", Sure},
 	{ID: Prescription, Trigger: ClaimBorn, Months: 60, What: "agir en paiement contre un professionnel", Missed: expired, Source: "C. com. L110-4\u00a0; C. civ. 2224", Sure: Sure},
 	{ID: PrescriptionConsumer, Trigger: ClaimBorn, Months: 24, What: "agir en paiement contre un consommateur", Missed: expired, Source: "C. conso. L218-2", Sure: Sure},
 	{ID: PrescriptionPublic, Trigger: YearAfterClaim, Months: 48, What: "demander le paiement à une personne publique", Missed: expired, Source: "loi 68-1250 du 31 décembre 1968, art. 1er", Sure: Sure},

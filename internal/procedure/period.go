@@ -31,6 +31,12 @@ const (
 	RecordSealed   = period.RecordSealed
 	Published      = period.Published
 	ClaimDisputed  = period.ClaimDisputed
+
+	LiquidationPublished = period.LiquidationPublished
+	ObservationEnded     = period.ObservationEnded
+	ClaimsListed         = period.ClaimsListed
+	ContractEnded        = period.ContractEnded
+	StruckOff            = period.StruckOff
 )
 
 // The degrees of confidence.
@@ -44,7 +50,7 @@ const (
 func Triggers() []Trigger {
 	return []Trigger{
 		RequestFiled, OrderMade, OrderServed, OppositionFee, OppositionTJ, LetterSent, UncontestedAsk, CommandServed, RecordSealed, Published,
-		ClaimDisputed,
+		ClaimDisputed, LiquidationPublished, ObservationEnded, ClaimsListed, ContractEnded, StruckOff,
 	}
 }
 
@@ -69,6 +75,12 @@ var triggers = map[Trigger]string{
 	RecordSealed:   "procès-verbal de non-contestation rendu exécutoire",
 	Published:      "ouverture de la procédure collective publiée au BODACC",
 	ClaimDisputed:  "lettre du mandataire contestant une créance déclarée",
+
+	LiquidationPublished: "liquidation judiciaire publiée au BODACC",
+	ObservationEnded:     "fin de la période d’observation",
+	ClaimsListed:         "dépôt de l’état des créances publié au BODACC",
+	ContractEnded:        "contrat en cours résilié par l’effet de la procédure collective",
+	StruckOff:            "débiteur radié du registre du commerce",
 
 	period.ClaimBorn:       "achèvement de la prestation, ou échéance si elle est antérieure",
 	period.YearAfterClaim:  "1er janvier qui suit",

@@ -15,7 +15,7 @@ import (
 // Way shows the ways to go on with a claim, or notes an event of one.
 type Way struct {
 	cases.CaseArg
-	Event string         `placeholder:"EVENT" help:"Note an event and keep its alarms: request_filed, order_made, order_served, opposition_fee, opposition_tj, letter_sent, uncontested_ask, command_served, record_sealed, published or claim_disputed."`
+	Event string         `placeholder:"EVENT" help:"Note an event and keep its alarms: request_filed, order_made, order_served, opposition_fee, opposition_tj, letter_sent, uncontested_ask, command_served, record_sealed, published, claim_disputed, liquidation_published, observation_ended, claims_listed, contract_ended or struck_off."`
 	Date  *frame.DateArg `placeholder:"D" help:"Day of the event."`
 	ICS   string         `name:"ics" placeholder:"FILE.ics" help:"Write the alarms as a calendar file as well."`
 }
