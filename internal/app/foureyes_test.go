@@ -146,6 +146,17 @@ func TestNoFileSendsMoneyElsewhere(t *testing.T) {
 		_, err := w.db.LoadCase(t.Context(), dunning.Ref{Creditor: "atelier", Number: number})
 		return err == nil
 	}
+	dry := func() (out backoffice.ImportOutcome) {
+		in := backoffice.Import{Files: []string{"liste.csv"}, Source: oneFile(file("dry")), Creditor: "atelier", DryRun: true}
+		for e, err := range office.Import(t.Context(), access.Shell("root"), in) {
+			w.must(err)
+			out = e.Outcome // remarks come before
+		}
+		return out
+	}
+	if got := dry(); got != backoffice.Failed {
+		t.Errorf("a dry run says %s of an invoice that starts no case", got)
+	}
 	for door, bring := range doors {
 		bring("X-" + door)
 		if started("X-" + door) {
@@ -165,6 +176,9 @@ func TestNoFileSendsMoneyElsewhere(t *testing.T) {
 				w.must(err)
 			}
 		}
+	}
+	if got := dry(); got != backoffice.WouldStart {
+		t.Errorf("a dry run says %s of an invoice to whose account two people agreed", got)
 	}
 	for door, bring := range doors {
 		bring("Y-" + door)

@@ -28,7 +28,7 @@ func (a *App) Office() (*backoffice.Office, error) {
 		PlanReader: plans.New(s),
 		Now:        s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
 		CreditorReader: s, Finder: room, CaseReader: room, Shown: room, Log: s, Requests: s, Keys: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: room, ContactReader: s, Money: room, Work: room, Doubts: s,
-		Portfolio: room, Texts: wordings.New(s), Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, Credits: room,
+		Portfolio: room, Texts: wordings.New(s), Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, MayBePaid: s.MayBePaid, Credits: room,
 		BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks,
 		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), Declared: room, MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),

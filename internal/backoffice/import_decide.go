@@ -221,6 +221,9 @@ func (r *importRun) rehearse(ctx context.Context, e Entry, n dunning.NewInvoice,
 	if i := slices.IndexFunc(plans, func(p dunning.Plan) bool { return p.ID == id }); err == nil && i >= 0 {
 		err = e.schedule(n, plans[i], creditor)
 	}
+	if err == nil && r.o.MayBePaid != nil {
+		err = r.o.MayBePaid(ctx, creditor, n.Invoice)
+	}
 	if err != nil {
 		e.Outcome, e.Err = Failed, fmt.Errorf("%s: %w", e.Place(), err)
 	}

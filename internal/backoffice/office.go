@@ -41,7 +41,9 @@ type Office struct {
 	Debtors        DebtorStore
 	DebtorLists    DebtorLister
 	Invoices       InvoiceStore // nil in a dry run without database
-	Credits        CreditStore  // likewise
+	// MayBePaid refuses an invoice for its account, as Invoices would; nil refuses none.
+	MayBePaid      func(ctx context.Context, c dunning.Creditor, i dunning.Invoice) error
+	Credits        CreditStore // likewise
 	BankFeed       BankImporter
 	BankStore      BankStore
 	BankReader     BankReader

@@ -29,8 +29,11 @@ func (r Rules) agreeBy(c Case, e Event) time.Time {
 	return r.instant(addBusinessDays(day, int(r.Plan.AgreeDays), r.Zone))
 }
 
+// applyAsked asks for a yes. A step whose plan asks nobody needs one from here on: it
+// was asked about because two people must agree to a formal notice.
 func applyAsked(c *Case, e Event, fx *Effects) {
 	if c.current(e) {
+		c.Steps[c.Done].Approval = ApprovalRequired
 		c.Asked, c.Approved, c.FirstYes, c.AgreeBy = e.Step, "", nil, e.Until
 		fx.open(TaskApprove)
 	}

@@ -60,6 +60,17 @@ func (t *Tx) Unlooked(ctx context.Context, h *Locked, siren string) (*dunning.Ev
 	return nil, nil
 }
 
+// Unagreed asks about the next step of a locked case when it is a formal notice that
+// its plan sends without anybody's yes, and two people must agree: the case began
+// before the rule did. Nil when there is nothing to ask.
+func (t *Tx) Unagreed(h *Locked) *dunning.Event {
+	step, ok := h.Body.Step()
+	if !ok || !t.TwoAgree() || step.Level != dunning.FormalNotice || step.Approval == dunning.ApprovalRequired {
+		return nil
+	}
+	return new(dunning.NewAsked(step.ID, "").With(dunning.Stamp{Reason: dunning.ReasonApprovalRequired}))
+}
+
 // surrendered lets a case that its plan hands over wait like a formal notice:
 // nobody gives a file to a court without a look at the registers. The hold takes
 // the place of the decision.

@@ -163,6 +163,23 @@ func (t *Tx) knownAccount(ctx context.Context, c dunning.Creditor, i dunning.Inv
 	return refusal
 }
 
+// MayBePaid refuses a new invoice of a creditor for the account to which it is to be
+// paid, as AddInvoice would. What is on record of the creditor goes before what the
+// caller knows of him.
+func (s *Store) MayBePaid(ctx context.Context, c dunning.Creditor, i dunning.Invoice) error {
+	if s.Approvals != dunning.ApprovalsTwo {
+		return nil
+	}
+	known, err := s.Creditor(ctx, c.ID)
+	switch {
+	case err == nil:
+		c = known
+	case dunning.ErrorCode(err) != dunning.CodeNotFound:
+		return err
+	}
+	return change.KnownAccount(c, i)
+}
+
 // open works out plan, dates and the first events of the case, in memory.
 func (d *incoming) open(ctx context.Context, t *Tx, cache *planCache) error {
 	debtor := d.debtor.Debtor()

@@ -442,3 +442,54 @@ func TestAFormalNoticeLeavesWithTheYesOfTwoKnownPeople(t *testing.T) {
 	}
 	p.send()
 }
+
+// TestACaseThatBeganBeforeTwoMustAgreeIsAskedAbout has a case whose plan sends its formal
+// notice without asking anybody, and the rule of two people that came later.
+func TestACaseThatBeganBeforeTwoMustAgreeIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	for name, reserved := range map[string]bool{"before its notice is reserved": false, "when its notice is drawn already": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := openPost(t, config.FolderCarrier, monday, nil)
+			room := sending.New(p.Store)
+			if reserved {
+				parcel := p.reserve()
+				p.Store.Approvals = dunning.ApprovalsTwo
+				if ok, err := room.HandOver(t.Context(), parcel.Reserved.Message.ID, "worker", p.now); ok || err != nil {
+					t.Errorf("handed over: %v (%v), want nothing to leave", ok, err)
+				}
+			} else {
+				p.Store.Approvals = dunning.ApprovalsTwo
+				out, err := room.Reserve(t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: p.view().Case.Version, Now: p.now, Owner: "worker"})
+				if err != nil || out.State != dunning.ReserveMoved {
+					t.Fatalf("the claim is %s (%v), want nothing to leave", out.State, err)
+				}
+			}
+			p.waits()
+			for i, who := range []string{"claire", "paul"} {
+				if c := p.view().Case; c.Approved != "" {
+					t.Fatalf("after %d yes: %+v", i, c)
+				}
+				_, err := p.Approve(t.Context(), approval.Agreement{Ref: p.ref, Author: who, Identified: true})
+				p.must(err)
+			}
+			p.send()
+		})
+	}
+}
+
+// waits holds that the case asks for a yes and sends nothing by itself, as the workflow
+// decides and as its log replays.
+func (p *postOffice) waits() {
+	p.t.Helper()
+	c := p.view().Case
+	if d := dunning.Next(c, p.now.AddDate(0, 0, 30)); d.Action != dunning.Wait || d.Reason != dunning.ReasonAwaitApproval {
+		p.t.Errorf("the case would %s: %s", d.Action, d.Reason)
+	}
+	if !slices.Contains(p.tasks(), string(dunning.TaskApprove)) {
+		p.t.Errorf("nobody is asked: %v", p.tasks())
+	}
+	if err := p.Store.VerifyChain(p.t.Context(), p.ref); err != nil {
+		p.t.Errorf("the log does not give this case: %v", err)
+	}
+}
