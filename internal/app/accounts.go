@@ -56,5 +56,8 @@ func (a *App) entrance() (entrance.Door, *staff.SignIn, error) {
 	self.Gate = gate
 	door.Gate, door.Links, door.Keys, door.Directory = gate, gate, gate, gate
 	door.Account, door.Proof, door.Second, door.Recovery, door.OwnKeys, door.OwnTie = self, self, self, self, self, self
+	if door.Mornings = a.Mornings(); a.Config.ConsoleAddress() == "" {
+		door.Mornings = nil // a mail could lead nowhere
+	}
 	return door, gate, nil
 }

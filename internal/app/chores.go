@@ -58,6 +58,7 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "closing the figures of a month that is over", Done: "months are over: their figures are kept", Do: func(ctx context.Context, _ time.Time) (int, error) {
 			return a.Overview().FreezeMonths(ctx)
 		}},
+		{Doing: "sending the mails of the morning", Done: "mails of the morning left", Do: a.sendMornings},
 		{Doing: "forgetting old answers of the API", Do: a.forgetAnswers},
 		{Doing: "deleting mails that were kept long enough", Done: "old mails were deleted", Do: a.forgetMails},
 		{Doing: "pruning what debtors' pages no longer need", Do: func(ctx context.Context, _ time.Time) (int, error) {

@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "unaccent", "terms", "period", "limitation", "dunning",
-	"plan", "change", "claim", "approval", "postage", "publicbuyer", "desk", "wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment",
+	"plan", "change", "claim", "approval", "postage", "publicbuyer", "desk", "wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment", "morning",
 }
 
 const (
@@ -113,6 +113,7 @@ func pureRows() map[string]Rule {
 		"inbox":     pure([]string{"unaccent", "dunning", "money", "calendar"}, encodings, "golang.org/x/net/html"),
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"claim", "unaccent", "dunning", "bank", "money", "calendar", "identifier"}, encodings),
+		"morning":   pure([]string{"desk", "words", "dunning", "calendar"}),
 		"evidence":  pure([]string{"postage", "claim", "spreadsheet", "dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
 		"words":     pure([]string{"terms", "approval", "company", "collected", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"postage", "dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
@@ -164,7 +165,7 @@ func programRows() map[string]Rule {
 		"backoffice/debtorpages": {Own: append([]string{"access", "backoffice", "people"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/planning":    {Own: append([]string{"access", "audit", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/texts":       {Own: append([]string{"access", "audit", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
-		"backoffice/staff":       {Own: []string{"access", "backoffice", "people", "audit", "dunning"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice/staff":       {Own: []string{"access", "backoffice", "people", "audit", "morning", "desk", "change", "dunning", "calendar"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"config":                 {Own: business, Third: []string{"go.yaml.in/yaml/v4", "github.com/caarlos0/env/v11"}, Why: whyDoor},
 		"version":                {Why: "it tells which build this is"},
 		"api/client":             {Third: []string{"github.com/oapi-codegen/runtime"}, Why: "generated from the contract, for the tests of the API"},

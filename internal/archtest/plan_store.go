@@ -18,7 +18,7 @@ func storeRows() map[string]Rule {
 		"postgres/alarms":   {Own: []string{"postgres", "postgres/query", "procedure", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/monthend": {Own: []string{"postgres", "postgres/query", "figures", "desk", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "desk", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "people", "audit", "desk", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
 
 		"postgres/collections": {Own: []string{"postgres", "postgres/query", "collected", "lifecycle", "status", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},

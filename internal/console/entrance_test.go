@@ -42,7 +42,7 @@ func (v *visit) entrance() (entrance.Door, *staff.SignIn) {
 	})
 	self := &staff.Self{Gate: gate, Reader: s, Own: s, Seconds: v.seconds(), Store: s, List: s, Maker: site, Ties: s}
 	return entrance.Door{
-		Gate: gate, Links: gate, Keys: gate, Directory: gate, Account: self, Proof: self, Second: self, Recovery: self, OwnKeys: self, OwnTie: self,
+		Gate: gate, Links: gate, Keys: gate, Directory: gate, Account: self, Proof: self, Second: self, Recovery: self, OwnKeys: self, OwnTie: self, Mornings: &staff.Mornings{Store: v.people},
 		KeyHost: site.Host, Company: "l’annuaire",
 	}, gate
 }
@@ -394,3 +394,30 @@ func TestAPasskeyIsMadeSignsInAndIsTakenAway(t *testing.T) {
 }
 
 var shell = audit.Who{Name: "root", Door: "cli"}
+
+func TestThePersonAsksForTheMailOfTheMorningAndEndsIt(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	v.enter("reader", "atelier")
+	me := "reader.atelier@example.fr"
+	if p := v.get("/compte"); p.status != 200 || !strings.Contains(p.html, "Message du matin<span>aucun") || !strings.Contains(p.html, `type="email" maxlength="254" autocomplete="email" value="`+me+`"`) {
+		t.Fatalf("%d %s", p.status, p.html)
+	}
+	if p := v.post("/compte/matin", "adresse", hostile); p.status != 422 || !strings.Contains(p.html, "&lt;img") || strings.Contains(p.html, "<img") {
+		t.Errorf("no address: %d", p.status)
+	}
+	if p := v.post("/compte/matin", "adresse", " "); p.status != 422 || !strings.Contains(p.html, "Écrivez l’adresse") {
+		t.Errorf("none: %d", p.status)
+	}
+	if p := v.post("/compte/matin", "adresse", "moi@example.org"); p.status != 200 || !strings.Contains(p.html, "Message du matin<span>actif") || !strings.Contains(p.html, "7 h 30") {
+		t.Errorf("asked for: %d %s", p.status, p.html)
+	}
+	if p := v.post("/compte/matin", "geste", "arreter", "adresse", "moi@example.org"); p.status != 200 || !strings.Contains(p.html, "Message du matin<span>aucun") || !strings.Contains(p.html, "ne recevrez plus") {
+		t.Errorf("ended: %d", p.status)
+	}
+	v.forget()
+	v.enter("admin", people.Everyone)
+	if p := v.get("/journal?quoi=morning.set"); !strings.Contains(p.html, "Message du matin choisi ou arrêté") || !strings.Contains(p.html, me) {
+		t.Error("the journal does not say who asked for it")
+	}
+}

@@ -9,14 +9,15 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/morning"
 	"relance/internal/reconcile"
 )
 
 // jobRow words a task.
-func jobRow(s page.Frame, j desk.Job, k kindOfWork, on calendar.Date) page.WorkRow {
+func jobRow(s page.Frame, j desk.Job, k morning.Work, on calendar.Date) page.WorkRow {
 	row := page.WorkRow{
 		Name: j.Name, Amount: fr.Amount(j.Balance, j.Currency), Creditor: s.CreditorName(j.Ref.Creditor),
-		Act: page.Action{Address: page.TaskAddress(j.ID), Label: k.label}, Text: "Facture " + j.Ref.Number + lateness(j.Due, on),
+		Act: page.Action{Address: page.TaskAddress(j.ID), Label: k.Action}, Text: "Facture " + j.Ref.Number + lateness(j.Due, on),
 	}
 	task := page.Capital(fr.Task(j.Code))
 	switch j.Code {
@@ -52,7 +53,7 @@ func jobRow(s page.Frame, j desk.Job, k kindOfWork, on calendar.Date) page.WorkR
 	if said := fr.TaskDetail(j.Detail); j.Detail != "" && said != j.Detail {
 		row.Text += " · " + said
 	}
-	if access.May(s.Who, access.WorkOnTasks, j.Ref.Creditor) == nil && !slices.Contains(decided, j.Code) && len(row.Said) == 0 && k.name != "reponses" && k.name != "appels" {
+	if access.May(s.Who, access.WorkOnTasks, j.Ref.Creditor) == nil && !slices.Contains(decided, j.Code) && len(row.Said) == 0 && k.Name != "reponses" && k.Name != "appels" {
 		row.Done = page.TaskAddress(j.ID) + "/faite"
 	}
 	return row

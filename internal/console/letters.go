@@ -9,6 +9,7 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/morning"
 )
 
 // letterQueueView lists the letters that wait for approval.
@@ -35,7 +36,7 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame)
 		return err
 	}
 	v := letterQueueView{Frame: s.Titled("Lettres"), Confirmation: confirmations[r.URL.Query().Get("note")], Empty: "Aucune lettre n’attend votre accord. Elles viennent ici quand le plan demande une personne."}
-	k := work[workOf(dunning.TaskApprove)]
+	k := work[morning.WorkOf(dunning.TaskApprove)]
 	for i, j := range jobs {
 		row := jobRow(s, j, k, page.Today(d.Now()))
 		if row.First = i == 0; j.Draft.Estimate > 0 {

@@ -11,6 +11,7 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/morning"
 	"relance/internal/visit"
 )
 
@@ -25,12 +26,12 @@ type taskListView struct {
 // taskList shows all tasks of one kind, page by page.
 func (d *Door) taskList(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	q := r.URL.Query()
-	i := slices.IndexFunc(work, func(k kindOfWork) bool { return k.name == q.Get("quoi") })
+	i := slices.IndexFunc(work, func(k morning.Work) bool { return k.Name == q.Get("quoi") })
 	if i < 0 {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	}
-	codes := work[i].codes
+	codes := work[i].Codes
 	if codes == nil {
 		codes = otherTasks()
 	}
@@ -39,12 +40,12 @@ func (d *Door) taskList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
-	v := taskListView{Frame: s.Titled(work[i].title), Head: work[i].title}
+	v := taskListView{Frame: s.Titled(work[i].Title), Head: work[i].Title}
 	for _, j := range jobs {
 		v.Rows = append(v.Rows, jobRow(s, j, work[i], page.Today(d.Now())))
 	}
 	if more {
-		v.Next = "/taches?quoi=" + work[i].name + "&apres=" + strconv.FormatInt(jobs[len(jobs)-1].ID, 10)
+		v.Next = "/taches?quoi=" + work[i].Name + "&apres=" + strconv.FormatInt(jobs[len(jobs)-1].ID, 10)
 	}
 	templates.Render(w, http.StatusOK, "tasks", v)
 	return nil

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/morning"
 )
 
 // todayView is the page of the day's work.
@@ -40,44 +40,12 @@ type countLine struct {
 	Label, Count, Address string
 }
 
-// kindOfWork groups tasks as a day goes.
-type kindOfWork struct {
-	name, title string
-	codes       []dunning.TaskCode
-	label       string // of its action
-}
-
-// What the groups are, in the order of a day: what loses money first, then
-// people who wait.
-var work = []kindOfWork{
-	{"dabord", "À traiter d’abord", []dunning.TaskCode{
-		dunning.TaskSettleNotice, dunning.TaskFailed, dunning.TaskLateMessage, dunning.TaskUnreadable, dunning.TaskCorrectAddress,
-		dunning.TaskMendAddress, dunning.TaskLimitation, dunning.TaskInsolvency, dunning.TaskSentAfterAll,
-	}, "Traiter"},
-	{"reponses", "Réponses à lire", []dunning.TaskCode{dunning.TaskReply, dunning.TaskReplyOverdue, dunning.TaskReadMail}, "Lire"},
-	{"banque", "Lignes de banque sans facture", []dunning.TaskCode{dunning.TaskMatchLine}, "Voir"},
-	{"lettres", "Lettres à approuver", []dunning.TaskCode{dunning.TaskApprove, dunning.TaskApprovalOverdue}, "Relire et approuver"},
-	{"appels", "Appels", []dunning.TaskCode{dunning.TaskCall}, "Noter l’appel"},
-	{"promesses", "Promesses et échéanciers manqués", []dunning.TaskCode{dunning.TaskBrokenPromise, dunning.TaskMissed}, "Reprendre contact"},
-	{"courrier", "Courrier", []dunning.TaskCode{
-		dunning.TaskPostLetter, dunning.TaskFollowLetter, dunning.TaskCheckLetter, dunning.TaskOneTimeCode, dunning.TaskLetterBudget,
-	}, "Ouvrir"},
-	{"transmettre", "À transmettre", []dunning.TaskCode{dunning.TaskHandOver}, "Choisir la suite"},
-	{"reste", "Le reste", nil, "Ouvrir"},
-}
+// work is what the groups are, in the order of a day.
+var work = morning.Works()
 
 // decided are the kinds of work that end by a decision about the case, never by
 // saying that they are done.
 var decided = []dunning.TaskCode{dunning.TaskApprove, dunning.TaskApprovalOverdue, dunning.TaskSettleNotice, dunning.TaskMatchLine}
-
-func workOf(code dunning.TaskCode) int {
-	for i, k := range work {
-		if slices.Contains(k.codes, code) {
-			return i
-		}
-	}
-	return len(work) - 1
-}
 
 // shownTasks is how many of a group the page shows.
 const shownTasks = 5
@@ -106,7 +74,7 @@ func todayOf(s page.Frame, day desk.Day, now time.Time) todayView {
 		if j.Code == dunning.TaskMatchLine {
 			continue // the line itself is shown
 		}
-		i := workOf(j.Code)
+		i := morning.WorkOf(j.Code)
 		groups[i] = append(groups[i], j)
 		total++
 		if j.Currency == "EUR" && j.Balance > 0 && !counted[j.Ref] {
@@ -115,7 +83,7 @@ func todayOf(s page.Frame, day desk.Day, now time.Time) todayView {
 	}
 	for i, jobs := range groups {
 		switch {
-		case work[i].name == "banque" && len(day.Lines) > 0:
+		case work[i].Name == morning.Bank && len(day.Lines) > 0:
 			v.Groups = append(v.Groups, linesGroup(s, day))
 		case len(jobs) > 0:
 			v.Groups = append(v.Groups, groupOf(s, i, jobs, on))
@@ -140,8 +108,8 @@ func todayOf(s page.Frame, day desk.Day, now time.Time) todayView {
 
 func groupOf(s page.Frame, kind int, jobs []desk.Job, on calendar.Date) workGroup {
 	k := work[kind]
-	g := workGroup{Title: k.title, Note: strconv.Itoa(len(jobs)) + " · plus ancienne\u00a0: " + page.When(jobs[0].Created, on)}
-	if k.name == "lettres" {
+	g := workGroup{Title: k.Title, Note: strconv.Itoa(len(jobs)) + " · plus ancienne\u00a0: " + page.When(jobs[0].Created, on)}
+	if k.Name == morning.Letters {
 		var price money.Cents
 		for _, j := range jobs {
 			price += j.Draft.Estimate
@@ -152,7 +120,7 @@ func groupOf(s page.Frame, kind int, jobs []desk.Job, on calendar.Date) workGrou
 	}
 	for i, j := range jobs {
 		if i == shownTasks {
-			g.Hidden, g.All = len(jobs)-shownTasks, "/taches?quoi="+k.name
+			g.Hidden, g.All = len(jobs)-shownTasks, "/taches?quoi="+k.Name
 			break
 		}
 		g.Rows = append(g.Rows, jobRow(s, j, k, on))

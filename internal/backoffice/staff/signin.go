@@ -289,15 +289,7 @@ func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (access.Acto
 	if err != nil {
 		return access.Actor{}, session, err
 	}
-	roles := map[string]access.Role{}
-	for _, g := range user.Grants {
-		creditor := g.Creditor
-		if creditor == people.Everyone {
-			creditor = ""
-		}
-		roles[creditor] = access.Role(g.Role)
-	}
-	return access.Actor{Name: user.Login, Roles: roles, Door: access.Console, Proof: access.Session, Address: v.Address}, session, nil
+	return access.Actor{Name: user.Login, Roles: rolesOf(user), Door: access.Console, Proof: access.Session, Address: v.Address}, session, nil
 }
 
 // Out ends a session.

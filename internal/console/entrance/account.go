@@ -1,9 +1,11 @@
 package entrance
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"relance/internal/backoffice/staff"
 	"relance/internal/console/page"
@@ -26,6 +28,9 @@ type accountView struct {
 	Error        string
 	KeyHost      string // where passkeys are made, when it is not here
 	CodesLeft    int
+	Mornings     bool   // the mail of the morning can be asked for
+	Morning      string // where it goes; empty is nowhere
+	MorningField string // what stands in the field
 }
 
 // sessionLine is a browser that is signed in.
@@ -46,6 +51,7 @@ var confirmations = map[string]string{
 	"mot-de-passe": "Le mot de passe est changé, et vos autres sessions sont fermées.", "session": "La session est fermée.",
 	"retire": "L’application d’authentification est retirée\u00a0: la connexion ne demande plus de code.",
 	"cle":    "La clé d’accès est prête\u00a0: vous pouvez vous connecter avec elle.", "cle-retiree": "La clé d’accès est retirée. Supprimez-la aussi de votre appareil.",
+	"matin": "C’est noté\u00a0: vous recevrez ce message les jours ouvrés, à partir de 7 h 30, quand quelque chose vous attend.", "matin-fini": "Vous ne recevrez plus le message du matin.",
 	"annuaire": "Votre compte est relié à l’annuaire.", "annuaire-quitte": "Votre compte n’est plus relié à l’annuaire.",
 }
 
@@ -59,6 +65,13 @@ func (d *Door) showAccount(w http.ResponseWriter, r *http.Request, s page.Frame,
 		return err
 	}
 	v := d.accountOf(s, a)
+	if d.Mornings != nil {
+		v.Mornings = true
+		if v.Morning, err = d.Mornings.Morning(r.Context(), s.Who); err != nil {
+			return err
+		}
+		v.MorningField = cmp.Or(r.PostFormValue("adresse"), v.Morning, addressOf(a.User.Login))
+	}
 	v.Passkey, v.Error, v.Confirmation = d.passkeyHere(r), fault, confirmations[r.URL.Query().Get("fait")]
 	templates.Render(w, status, "account", v)
 	return nil
@@ -247,4 +260,30 @@ func (d *Door) renewRecovery(w http.ResponseWriter, r *http.Request, s page.Fram
 
 func (d *Door) removeSecond(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	return d.back(w, r, d.Second.RemoveAuthenticator(r.Context(), person(r, s)), "retire")
+}
+
+// addressOf is the e-mail address that a login is; empty when it is none.
+func addressOf(login string) string {
+	if strings.Contains(login, "@") {
+		return login
+	}
+	return ""
+}
+
+// setMorning asks for the mail of the morning, or ends it.
+func (d *Door) setMorning(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	if d.Mornings == nil {
+		return dunning.Errorf(dunning.CodeNotFound, "no mail of the morning can be sent: the console has no address")
+	}
+	address, done := strings.TrimSpace(r.PostFormValue("adresse")), "matin"
+	if r.PostFormValue("geste") == "arreter" {
+		address, done = "", "matin-fini"
+	} else if address == "" {
+		return d.showAccount(w, r, s, http.StatusUnprocessableEntity, "Écrivez l’adresse à laquelle envoyer le message du matin.")
+	}
+	err := d.Mornings.SetMorning(r.Context(), s.Who, address)
+	if dunning.ErrorCode(err) == dunning.CodeInvalid {
+		return d.showAccount(w, r, s, http.StatusUnprocessableEntity, page.Said(err))
+	}
+	return d.back(w, r, err, done)
 }

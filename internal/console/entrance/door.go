@@ -73,6 +73,12 @@ type OwnTie interface {
 	LeaveDirectory(ctx context.Context, p staff.Person) error
 }
 
+// Mornings keeps who wants a mail on working mornings.
+type Mornings interface {
+	Morning(ctx context.Context, who access.Actor) (address string, err error)
+	SetMorning(ctx context.Context, who access.Actor, address string) error
+}
+
 // Door serves the pages by which people come in, and those of their own account.
 type Door struct {
 	*page.Common
@@ -86,6 +92,7 @@ type Door struct {
 	Recovery  Recovery
 	OwnKeys   OwnKeys
 	OwnTie    OwnTie
+	Mornings  Mornings // nil where a mail could lead nowhere
 	// KeyHost is host and port of the address to which passkeys are bound; empty
 	// where there are none.
 	KeyHost string
@@ -113,6 +120,7 @@ func (d *Door) Routes() []page.Route {
 		page.Get("/compte/confirmer", own, d.confirmPage),
 		page.Post("/compte/confirmer", own, d.confirm).KeptByUse(),
 		page.Post("/compte/confirmer/cle", own, d.confirmByPasskey).KeptByUse(),
+		page.Post("/compte/matin", own, d.setMorning).KeptByUse(),
 		page.Post("/compte/session", own, d.endSession).KeptByUse(),
 		page.Post("/compte/mot-de-passe", own, d.fresh(d.setPassword)).KeptByUse(),
 		page.Post("/compte/authentificateur", own, d.fresh(d.beginSecond)).KeptByUse(),

@@ -31,7 +31,9 @@ func states() map[string]pagetest.State {
 		Sessions: []people.Session{{ID: 3, Agent: "Firefox sur Linux", Address: "192.0.2.7", LastSeen: pagetest.GalleryNow}, {ID: 2, Agent: pagetest.Hostile, Address: "2001:db8::7", LastSeen: pagetest.Yesterday}},
 		Passkeys: []people.Passkey{{ID: 1, Name: pagetest.Hostile, Created: pagetest.Yesterday}, {ID: 2, Name: "Téléphone", LastUsed: pagetest.Yesterday}},
 	}
+	bare.Mornings, bare.MorningField = true, "claire@example.fr"
 	whole := d.accountOf(at, full)
+	whole.Mornings, whole.Morning, whole.MorningField = true, "claire@example.fr", "claire@example.fr"
 	whole.Passkey, whole.Confirmation = true, confirmations["cle"]
 	locked := d.accountOf(stale, full)
 	locked.Error = "La clé d’accès n’a pas été faite\u00a0: recommencez."

@@ -141,7 +141,7 @@ var deedWords = map[string]string{
 	"get-mail-content": "message reçu sorti", "get-mail-file": "pièce d’un message sortie", "assign-mail": "message rattaché", "accept-proposal": "proposition acceptée", "answer-mail": "réponse envoyée",
 	"finish-mail": "message lu", "confirm-proceedings": "procédure confirmée", "get-declaration": "déclaration sortie", "get-declaration-letter": "lettre de déclaration sortie",
 	"draw-declaration": "déclaration préparée", "approve-declaration": "déclaration acceptée", "mark-declaration": "suite de la déclaration notée", "settle-declaration": "issue de la déclaration dite", "check-register": "registre consulté",
-	"tell-procedure-event": "événement de procédure noté", "get-way-file": "dossier d’une voie sorti", "start-invoices": "factures prises", "merge-contacts": "coordonnées prises", "share-view": "vue partagée ou retirée", "pause": "envois suspendus ou repris", "add-webhook": "programme prévenu",
+	"tell-procedure-event": "événement de procédure noté", "get-way-file": "dossier d’une voie sorti", "start-invoices": "factures prises", "merge-contacts": "coordonnées prises", "morning.set": "message du matin choisi ou arrêté", "share-view": "vue partagée ou retirée", "pause": "envois suspendus ou repris", "add-webhook": "programme prévenu",
 	"rotate-webhook": "secret de programme changé", "get-invoice-file": "facture sortie", "get-letter-proof": "preuve d’une lettre sortie",
 	"export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu", "case.owner": "dossier confié", "case.note": "note ajoutée", "end-link": "lien d’un client coupé", "get-answer-file": "pièce d’un client sortie",
 }

@@ -27,7 +27,7 @@ var helps = map[string]Help{
 	"/utilisateurs": {"Utilisateurs", "Chacun a un rôle pour chaque créancier. Un lien d’invitation vaut une heure et une seule fois."},
 	"/journal":      {"Journal", "Qui a fait quoi, hors des faits des dossiers. Les entrées sont chaînées : « Vérifier la chaîne » dit si l’une a été changée ou ôtée."},
 	"/recherche":    {"Recherche", "Un numéro, la moitié d’un nom, une référence, un montant, la fin d’un compte. Une réponse exacte s’ouvre d’elle-même."},
-	"/compte":       {"Mon compte", "Vos sessions, votre mot de passe, votre second facteur. Avant d’y changer quelque chose, la page demande une fois encore qui vous êtes."},
+	"/compte":       {"Mon compte", "Vos sessions, votre mot de passe, votre second facteur, le message du matin si vous le voulez. Avant d’y changer quelque chose, la page demande une fois encore qui vous êtes."},
 	"/installation": {"Mise en route", "Votre entreprise, votre messagerie avec un message d’essai, vos factures, puis ce qui part : essai à blanc, vers ma boîte, en service. La page écrit le fichier de configuration, et ce fichier décide."},
 }
 
