@@ -53,6 +53,12 @@ const numberOne = "F-1"
 
 func openStaff(t *testing.T, settings ...func(*config.Config)) *staffed {
 	t.Helper()
+	return openStaffIn(t.Context(), t, settings...)
+}
+
+// openStaffIn is openStaff with the context in which the program is opened.
+func openStaffIn(ctx context.Context, t *testing.T, settings ...func(*config.Config)) *staffed {
+	t.Helper()
 	w := &staffed{t: t, db: postgrestest.New(t), sessions: map[string]string{}, users: map[string]int64{}, tokens: map[string]string{}}
 	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	w.db.Now = func() time.Time { return now }
@@ -63,7 +69,7 @@ func openStaff(t *testing.T, settings ...func(*config.Config)) *staffed {
 		set(&cfg)
 	}
 	var err error
-	w.app, err = Open(t.Context(), cfg, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
+	w.app, err = Open(ctx, cfg, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	w.must(err)
 	t.Cleanup(w.app.Close)
 	w.app.At(w.db.Now)

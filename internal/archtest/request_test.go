@@ -40,6 +40,7 @@ var readers = map[string]string{
 	"recourse.Desk.FlowState":        "it tells how a reading stands",
 	"recourse.Desk.Collected":        "lists",
 	"planning.Planner.Creditor":      "it finds a creditor",
+	"planning.Planner.ListOf":        "it reads plans",
 	"backoffice.Office.Rehearse":     "it plays a copy forward",
 	"backoffice.Office.Foresee":      "likewise",
 	"backoffice.Office.Preview":      "it draws what would be sent",

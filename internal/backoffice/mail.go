@@ -116,10 +116,7 @@ func (o *Office) Mail(ctx context.Context, who Actor, id int64) (OpenedMail, err
 		}
 		out.Reading, out.Raw = readMail(doc.Bytes).As(m.Tie), visit.MaskMail(doc.Bytes)
 	}
-	if out.Facts, err = o.Replies.MailFacts(ctx, id); err != nil {
-		return out, err
-	}
-	out.Answers, err = o.Replies.Answers(ctx, id)
+	out.Facts, out.Answers, err = o.Replies.MailStory(ctx, id)
 	return out, err
 }
 

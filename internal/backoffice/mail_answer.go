@@ -18,8 +18,7 @@ import (
 // AnswerKeeper keeps replies to mails, and knows what became of proposals.
 type AnswerKeeper interface {
 	WriteAnswer(ctx context.Context, w answer.Written) (answer.Kept, error)
-	Answers(ctx context.Context, mail int64) ([]dunning.Message, error)
-	MailFacts(ctx context.Context, mail int64) ([]answer.Fact, error)
+	MailStory(ctx context.Context, mail int64) (recorded []answer.Fact, answers []dunning.Message, err error)
 }
 
 // Scribe makes the bytes of a reply.
@@ -69,16 +68,19 @@ func (o *Office) BeginAnswer(ctx context.Context, who Actor, id int64, template 
 	if err != nil {
 		return "", "", err
 	}
+	return o.BeginAnswerTo(ctx, who, m, template)
+}
+
+// BeginAnswerTo is BeginAnswer for a mail that was opened.
+func (o *Office) BeginAnswerTo(ctx context.Context, who Actor, m OpenedMail, template string) (name, text string, err error) {
 	c, err := o.creditorOf(ctx, m.Mail)
 	if err != nil {
 		return "", "", err
 	}
 	currency := ""
 	if len(m.Numbers) > 0 {
-		if ref, err := o.Find(ctx, who, CaseName{Creditor: m.Creditor, Number: m.Numbers[0]}); err == nil {
-			if k, err := o.CaseReader.LoadCase(ctx, ref); err == nil {
-				currency = k.Currency
-			}
+		if k, err := o.CaseReader.LoadCase(ctx, dunning.Ref{Creditor: m.Creditor, Number: m.Numbers[0], Cycle: dunning.Newest}); err == nil {
+			currency = k.Currency
 		}
 	}
 	name = cmp.Or(template, answer.For(m.Reading.Intents))

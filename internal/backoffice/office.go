@@ -125,6 +125,7 @@ func (o *Office) knownPlan(ctx context.Context, id string, creditors ...dunning.
 // Archive keeps files under the SHA-256 of their bytes.
 type Archive interface {
 	Document(ctx context.Context, sha string) (dunning.Document, error)
+	Documents(ctx context.Context, shas ...string) ([]dunning.Document, error)
 	SaveDocument(ctx context.Context, d dunning.Document) (dunning.Document, error)
 }
 

@@ -62,23 +62,17 @@ func (o *Office) Enclosures(ctx context.Context, who Actor, n dunning.Notice) (e
 	if err := access.May(who, access.SeeCases, n.Creditor.ID); err != nil {
 		return e, err
 	}
+	var copies []string
 	for _, it := range n.Items {
-		if it.Invoice.Document == "" {
-			continue
+		if it.Invoice.Document != "" {
+			copies = append(copies, it.Invoice.Document)
 		}
-		d, err := o.Archive.Document(ctx, it.Invoice.Document)
-		if err != nil {
-			return e, err
-		}
-		e.Copies = append(e.Copies, d)
 	}
-	for _, sha := range notice.Bills(n) {
-		d, err := o.Archive.Document(ctx, sha)
-		if err != nil {
-			return e, err
-		}
-		e.Bills = append(e.Bills, d)
+	all, err := o.Archive.Documents(ctx, slices.Concat(copies, notice.Bills(n))...)
+	if err != nil {
+		return e, err
 	}
+	e.Copies, e.Bills = all[:len(copies)], all[len(copies):]
 	return e, nil
 }
 
@@ -177,12 +171,16 @@ func (o *Office) upcomingNotice(ctx context.Context, v dunning.CaseView, step du
 		Level: r.Level, Channel: r.Channel, Creditor: v.Creditor, Debtor: v.Debtor, Date: own.Today(r.At), Currency: r.Currency,
 	}
 	dated := 0
+	refs := make([]dunning.Ref, len(r.Numbers))
 	for i, number := range r.Numbers {
-		one, err := o.CaseReader.Case(ctx, dunning.Ref{Creditor: r.Creditor, Number: number, Cycle: r.Cycles[i]})
-		if err != nil {
-			return n, err
-		}
-		item := noticeItem(one, r.Steps[i], n.Date, own)
+		refs[i] = dunning.Ref{Creditor: r.Creditor, Number: number, Cycle: r.Cycles[i]}
+	}
+	together, err := o.Portfolio.CasesTogether(ctx, refs...)
+	if err != nil {
+		return n, err
+	}
+	for i, number := range r.Numbers {
+		item := noticeItem(together[i], r.Steps[i], n.Date, own)
 		item.Earlier = append(item.Earlier, meanwhile(story[:at], number, own)...)
 		n.Items = append(n.Items, item)
 		if r.Steps[i].Dates(r.Steps[dated]) {

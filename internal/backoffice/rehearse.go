@@ -13,6 +13,7 @@ import (
 // PortfolioReader reads all open cases as they stand together at one moment.
 type PortfolioReader interface {
 	Portfolio(ctx context.Context, of rehearsal.Party, now time.Time) (rehearsal.OpenPortfolio, error)
+	CasesTogether(ctx context.Context, refs ...dunning.Ref) ([]dunning.CaseView, error)
 	Habit(ctx context.Context, of rehearsal.Party, besides []string, on calendar.Date) (int, error)
 }
 

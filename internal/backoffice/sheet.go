@@ -52,7 +52,7 @@ func (o *Office) Standing(ctx context.Context, who Actor, ref dunning.Ref) (s Ca
 		s.Limit = &limit
 	}
 	if slices.ContainsFunc(s.Messages, func(m dunning.Message) bool { return onPaper(m.Channel) }) {
-		if s.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
+		if s.Letters, err = o.Shown.Letters(ctx, s.Case.Ref()); err != nil {
 			return s, err
 		}
 	}

@@ -19,12 +19,12 @@ var ways = []page.Choice{
 // chosenPlan reads which plan the cases are to follow and how, and offers the plans of
 // the creditor; nothing chosen is the first of each.
 func (d *Door) chosenPlan(r *http.Request, s page.Frame, creditor string, v *bulkView) (e dunning.Event, err error) {
-	plans, err := d.Plans.Plans.List(r.Context(), s.Who, creditor)
+	plans, err := d.Plans.Plans.ListOf(r.Context(), s.Who, []string{creditor})
 	if err != nil {
 		return e, err
 	}
-	all := make([]page.Choice, len(plans))
-	for i, p := range plans {
+	all := make([]page.Choice, len(plans[creditor]))
+	for i, p := range plans[creditor] {
 		all[i] = page.Choice{Value: p.Plan.ID, Label: p.Plan.ID}
 	}
 	var plan, way string

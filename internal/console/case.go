@@ -96,20 +96,18 @@ func (d *Door) reopen(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 
 // sheet reads the case that an address names.
 func (d *Door) sheet(r *http.Request, s page.Frame) (backoffice.CaseSheet, error) {
-	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
-	if err != nil {
-		return backoffice.CaseSheet{}, err
-	}
-	return d.Cases.Standing(r.Context(), s.Who, ref)
+	return d.Cases.Standing(r.Context(), s.Who, newest(r))
+}
+
+// newest is the case that an address names: the newest one of its invoice.
+func newest(r *http.Request) dunning.Ref {
+	return dunning.Ref{Creditor: r.PathValue("creditor"), Number: r.PathValue("number"), Cycle: dunning.Newest}
 }
 
 // record reads what is on record about the case that an address names, without
 // what follows from it.
 func (d *Door) record(r *http.Request, s page.Frame) (sheet backoffice.CaseSheet, err error) {
-	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
-	if err == nil {
-		sheet.CaseView, err = d.Cases.View(r.Context(), s.Who, ref)
-	}
+	sheet.CaseView, err = d.Cases.View(r.Context(), s.Who, newest(r))
 	return sheet, err
 }
 

@@ -90,22 +90,6 @@ func TestNothingOfAnotherCreditorIsOnAnyPage(t *testing.T) {
 	}
 }
 
-func TestAPageAsksTheDatabaseAFewTimes(t *testing.T) {
-	t.Parallel()
-	v := open(t)
-	v.enter("admin", people.Everyone)
-	const most = 6
-	more := map[string]int64{"/plans?repetition=1": 2} // it plays the open cases of two creditors
-	for _, path := range everyPage {
-		v.get(path) // the frame is read once a minute
-		before := v.db.Pool().Stat().AcquireCount()
-		v.get(path)
-		if n := v.db.Pool().Stat().AcquireCount() - before; n > most+1+more[path] { // and once more for the session
-			t.Errorf("%s asks %d times", path, n)
-		}
-	}
-}
-
 func TestTheFirstVisitIsLight(t *testing.T) {
 	t.Parallel()
 	v := open(t)

@@ -22,13 +22,9 @@ type previewView struct {
 
 // upcomingNotice reads what would leave for the case and level that an address names.
 func (d *Door) upcomingNotice(r *http.Request, s page.Frame) (dunning.Notice, dunning.Ref, error) {
-	sheet, err := d.sheet(r, s)
-	if err != nil {
-		return dunning.Notice{}, dunning.Ref{}, err
-	}
-	level := dunning.Level(r.URL.Query().Get("niveau"))
-	n, err := d.Foresight.Preview(r.Context(), s.Who, sheet.Case.Ref(), level)
-	return n, sheet.Case.Ref(), err
+	ref := newest(r)
+	n, err := d.Foresight.Preview(r.Context(), s.Who, ref, dunning.Level(r.URL.Query().Get("niveau")))
+	return n, ref, err
 }
 
 func (d *Door) preview(w http.ResponseWriter, r *http.Request, s page.Frame) error {

@@ -16,6 +16,9 @@ type Ref struct {
 	Cycle    int    `json:"cycle,omitempty"`
 }
 
+// Newest is the cycle of the newest case of an invoice, where a case is read.
+const Newest = -1
+
 // Ref names the case.
 func (c Case) Ref() Ref { return Ref{Creditor: c.Creditor, Number: c.Number, Cycle: c.Cycle} }
 

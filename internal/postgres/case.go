@@ -263,7 +263,7 @@ func (t *Tx) Since(ctx context.Context, h *Locked, known int64) ([]dunning.Event
 // LoadCase reads a case as it stands.
 func (s *Store) LoadCase(ctx context.Context, ref dunning.Ref) (dunning.Case, error) {
 	rows, err := s.pool.Query(ctx, `
-		select body from cases where creditor = @creditor and number = @number and cycle = @cycle`, RefArgs(ref))
+		select body from cases where creditor = @creditor and number = @number and (cycle = @cycle or @cycle = -1) order by cycle desc limit 1`, RefArgs(ref))
 	if err != nil {
 		return dunning.Case{}, Explain("loading the case", err)
 	}

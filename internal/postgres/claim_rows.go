@@ -21,10 +21,19 @@ type ClaimRows struct {
 // Queue adds the reading to a batch: for as many invoices as there are, each
 // table is asked once. The answers are there when the batch was sent.
 func (c *ClaimRows) Queue(b *pgx.Batch, invoices []int64) {
+	c.QueueOf(b, "", theseInvoices, pgx.NamedArgs{"ids": invoices})
+}
+
+// theseInvoices are the invoices that the parameter ids names.
+const theseInvoices = `@ids`
+
+// QueueOf is Queue for the invoices of an expression, an array of ids, of which a
+// prefix of the statements may speak.
+func (c *ClaimRows) QueueOf(b *pgx.Batch, prefix, invoices string, args pgx.NamedArgs) {
 	c.received, c.credited = map[int64][]dunning.Received{}, map[int64][]dunning.Received{}
-	queueMoney(b, c.received, receivedOf, invoices)
-	queueMoney(b, c.credited, creditsOf, invoices)
-	c.QueueRemarks(b, invoices)
+	queueMoney(b, c.received, prefix+receivedOf(invoices), args)
+	queueMoney(b, c.credited, prefix+creditsOf(invoices), args)
+	c.queueRemarksOf(b, prefix, invoices, args)
 }
 
 // Received gives what was paid on an invoice, oldest first.
@@ -42,23 +51,30 @@ func (c *ClaimRows) Remarks(invoice int64) (recorded []dunning.Event, p dunning.
 	return recorded, dunning.ParticularsOf(c.remarks[invoice])
 }
 
-const (
-	receivedOf = `
+func receivedOf(invoices string) string {
+	return `
 	select a.invoice_id, p.date, a.amount, a.accessory from allocations a join payments p on p.id = a.payment_id
-	where a.invoice_id = any(@ids) order by p.date, p.id`
-	creditsOf = `select invoice_id, date, amount, 0 as accessory from credits where invoice_id = any(@ids) order by date, id`
-	// The words are looked up by their key, however many documents there are.
-	remarksOf = `
-	select c.invoice_id, e.data, coalesce((
+	where a.invoice_id = any(` + invoices + `) order by p.date, p.id`
+}
+
+func creditsOf(invoices string) string {
+	return `
+	select invoice_id, date, amount, 0 as accessory from credits where invoice_id = any(` + invoices + `) order by date, id`
+}
+
+// The words are looked up by their key, however many documents there are.
+func remarksOf(invoices string) string {
+	return `
+	select k.invoice_id, e.data, coalesce((
 	    select convert_from(f.bytes, 'UTF8') from documents f where f.sha256 = decode(e.data->>'note', 'hex')), '') as words
-	from cases c join events e on e.case_id = c.id
-	where c.invoice_id = any(@ids)
+	from cases k join events e on e.case_id = k.id
+	where k.invoice_id = any(` + invoices + `)
 	    and e.kind in ('letter_status', 'waive', 'cost', 'limitation', 'instalments')
 	order by e.case_id, e.seq`
-)
+}
 
-func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, invoices []int64) {
-	b.Queue(sql, pgx.NamedArgs{"ids": invoices}).Query(func(rows pgx.Rows) error {
+func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, args pgx.NamedArgs) {
+	b.Queue(sql, args).Query(func(rows pgx.Rows) error {
 		var id, amount, accessory int64
 		var date time.Time
 		_, err := pgx.ForEachRow(rows, []any{&id, &date, &amount, &accessory}, func() error {
@@ -74,8 +90,12 @@ func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, inv
 // QueueRemarks reads what people and carriers told of invoices, in all cycles of
 // their cases, in the order of the log.
 func (c *ClaimRows) QueueRemarks(b *pgx.Batch, invoices []int64) {
+	c.queueRemarksOf(b, "", theseInvoices, pgx.NamedArgs{"ids": invoices})
+}
+
+func (c *ClaimRows) queueRemarksOf(b *pgx.Batch, prefix, invoices string, args pgx.NamedArgs) {
 	c.remarks = map[int64][]dunning.Remark{}
-	b.Queue(remarksOf, pgx.NamedArgs{"ids": invoices}).Query(func(rows pgx.Rows) error {
+	b.Queue(prefix+remarksOf(invoices), args).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var id int64
 			var r dunning.Remark

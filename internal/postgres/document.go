@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -49,14 +49,41 @@ func (s *Store) SaveDocument(ctx context.Context, d dunning.Document) (dunning.D
 // Document gives a file by the SHA-256 (hex) of its bytes; CodeNotFound when
 // it is not on record.
 func (s *Store) Document(ctx context.Context, sha string) (dunning.Document, error) {
-	sum, err := hex.DecodeString(sha)
-	if err != nil || len(sum) != sha256.Size {
-		return dunning.Document{}, dunning.Errorf(dunning.CodeInvalid, "%q is not a SHA-256 in hex", sha)
+	all, err := s.Documents(ctx, sha)
+	if err != nil {
+		return dunning.Document{}, err
 	}
-	row, err := query.One[DocumentRow](ctx, s.pool, `
-		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": sum})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Document{}, dunning.Errorf(dunning.CodeNotFound, "no document %s", sha)
+	return all[0], nil
+}
+
+// Documents gives several documents in the order of their hashes as they are asked
+// for; CodeNotFound when one of them is not on record.
+func (s *Store) Documents(ctx context.Context, shas ...string) (out []dunning.Document, err error) {
+	if len(shas) == 0 {
+		return nil, nil
 	}
-	return row.Document(), Explain("reading a document", err)
+	sums := make([][]byte, len(shas))
+	for i, sha := range shas {
+		if sums[i], err = hex.DecodeString(sha); err != nil || len(sums[i]) != sha256.Size {
+			return nil, dunning.Errorf(dunning.CodeInvalid, "%q is not a SHA-256 in hex", sha)
+		}
+	}
+	rows, err := query.All[DocumentRow](ctx, s.pool, `
+		select sha256, media_type, name, bytes from documents where sha256 = any(@sums)`, pgx.NamedArgs{"sums": sums})
+	if err != nil {
+		return nil, Explain("reading documents", err)
+	}
+	found := map[string]dunning.Document{}
+	for _, r := range rows {
+		d := r.Document()
+		found[d.SHA256] = d
+	}
+	for _, sha := range shas {
+		d, there := found[strings.ToLower(sha)]
+		if !there {
+			return nil, dunning.Errorf(dunning.CodeNotFound, "no document %s", sha)
+		}
+		out = append(out, d)
+	}
+	return out, nil
 }

@@ -42,6 +42,15 @@ type Store struct {
 	pool *pgxpool.Pool
 }
 
+// tracerKey holds a tracer in a context.
+type tracerKey struct{}
+
+// WithTracer lets a tracer see every statement of the stores that are opened with
+// the context: for tests that count them, and for measurements.
+func WithTracer(ctx context.Context, tracer pgx.QueryTracer) context.Context {
+	return context.WithValue(ctx, tracerKey{}, tracer)
+}
+
 // Open connects to a database: a URL or key=value string as libpq takes it,
 // with pgxpool's pool_max_conns and the like. Tables live in the first schema
 // of search_path.
@@ -52,6 +61,9 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "relance"
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	if tracer, ok := ctx.Value(tracerKey{}).(pgx.QueryTracer); ok {
+		config.ConnConfig.Tracer = tracer
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, Explain("connecting to PostgreSQL", err)

@@ -144,13 +144,17 @@ func (p *Portal) AnswersOn(ctx context.Context, who access.Actor, ref dunning.Re
 	if err != nil {
 		return nil, err
 	}
+	words := make([]string, len(said))
+	for i, s := range said {
+		words[i] = s.Words
+	}
+	texts, err := p.Office.Archive.Documents(ctx, words...)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Answered, len(said))
 	for i, s := range said {
-		d, err := p.Office.Archive.Document(ctx, s.Words)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = Answered{Said: s, Text: string(d.Bytes)}
+		out[i] = Answered{Said: s, Text: string(texts[i].Bytes)}
 	}
 	return out, nil
 }

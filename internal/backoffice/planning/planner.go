@@ -18,7 +18,7 @@ type Actor = access.Actor
 
 // Reader reads plans as they were saved.
 type Reader interface {
-	CreditorPlans(ctx context.Context, creditor string) ([]plan.Choice, error)
+	PlansOf(ctx context.Context, creditors ...string) (map[string][]plan.Choice, error)
 	PlanVersions(ctx context.Context, creditor, plan string) ([]plan.Version, error)
 	PlanVersion(ctx context.Context, id int64) (plan.Version, error)
 }
@@ -76,7 +76,18 @@ func (p *Planner) List(ctx context.Context, who Actor, creditor string) ([]plan.
 	if _, err := p.Creditor(ctx, who, creditor); err != nil {
 		return nil, err
 	}
-	return p.Plans.CreditorPlans(ctx, creditor)
+	all, err := p.Plans.PlansOf(ctx, creditor)
+	return all[creditor], err
+}
+
+// ListOf gives the same for several creditors, by their ids.
+func (p *Planner) ListOf(ctx context.Context, who Actor, creditors []string) (map[string][]plan.Choice, error) {
+	for _, c := range creditors {
+		if err := access.May(who, access.Rehearse, c); err != nil {
+			return nil, err
+		}
+	}
+	return p.Plans.PlansOf(ctx, creditors...)
 }
 
 // Shown is a plan with its past.

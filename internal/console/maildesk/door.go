@@ -51,6 +51,6 @@ type MailWork interface {
 
 // Replies writes back.
 type Replies interface {
-	BeginAnswer(ctx context.Context, who access.Actor, id int64, template string) (name, text string, err error)
+	BeginAnswerTo(ctx context.Context, who access.Actor, m backoffice.OpenedMail, template string) (name, text string, err error)
 	AnswerMail(ctx context.Context, who access.Actor, a backoffice.Answer) (answer.Kept, error)
 }

@@ -147,7 +147,7 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, s page.Frame, m 
 	v.Key, v.Error, v.Text, v.Confirmation = key, fault, typed, mailDone[r.URL.Query().Get("fait")]
 	if v.Reply && typed == "" {
 		name := r.URL.Query().Get("modele")
-		chosen, text, err := d.Replies.BeginAnswer(r.Context(), s.Who, m.ID, name)
+		chosen, text, err := d.Replies.BeginAnswerTo(r.Context(), s.Who, m, name)
 		if err != nil && dunning.ErrorCode(err) != dunning.CodeNotFound {
 			return err
 		}

@@ -36,7 +36,7 @@ func (d *Door) Routes() []page.Route {
 
 // Plans looks at plans.
 type Plans interface {
-	List(ctx context.Context, who access.Actor, creditor string) ([]plan.Choice, error)
+	ListOf(ctx context.Context, who access.Actor, creditors []string) (map[string][]plan.Choice, error)
 	Show(ctx context.Context, who access.Actor, creditor, plan string) (planning.Shown, error)
 	Creditor(ctx context.Context, who access.Actor, id string) (dunning.Creditor, error)
 }

@@ -52,12 +52,16 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 		return nil
 	}
 	v := listView{Frame: s.Titled("Plans et textes")}
+	var ids []string
 	for _, c := range creditorsOf(s) {
-		all, err := d.Plans.List(r.Context(), s.Who, c.Value)
-		if err != nil {
-			return err
-		}
-		v.Groups = append(v.Groups, creditorPlansOf(s, c, all))
+		ids = append(ids, c.Value)
+	}
+	all, err := d.Plans.ListOf(r.Context(), s.Who, ids)
+	if err != nil {
+		return err
+	}
+	for _, c := range creditorsOf(s) {
+		v.Groups = append(v.Groups, creditorPlansOf(s, c, all[c.Value]))
 	}
 	if r.URL.Query().Get("repetition") != "" {
 		if err := d.rehearse(r, s, &v); err != nil {

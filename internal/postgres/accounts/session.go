@@ -11,6 +11,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/people"
 	"relance/internal/postgres"
+	"relance/internal/postgres/query"
 )
 
 // Credentials reads those of a login; CodeNotFound when there is none.
@@ -126,27 +127,21 @@ const seenEvery = time.Minute
 // CodeNotFound for one that is unknown, over, or of a user who is shut out.
 func (s *Store) Session(ctx context.Context, hash people.Hash, address string) (people.Session, people.User, error) {
 	now := s.now()
-	rows, err := s.pool.Query(ctx, sessionColumns+`where hash = $1`, hash[:])
-	if err != nil {
+	var rows []sessionRow
+	var users []userRow
+	b := &pgx.Batch{}
+	args := pgx.NamedArgs{"hash": hash[:]}
+	query.Into(b, &rows, sessionColumns+`where hash = @hash`, args)
+	query.Into(b, &users, userColumns+`where u.id = (select user_id from sessions where hash = @hash) and u.disabled_at is null`, args)
+	if err := query.Send(ctx, s.pool, b); err != nil {
 		return people.Session{}, people.User{}, postgres.Explain("looking a session up", err)
 	}
-	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[sessionRow])
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return people.Session{}, people.User{}, postgres.Explain("looking a session up", err)
-	}
-	session := row.session()
-	if err != nil || !session.Alive(now) {
+	if len(rows) == 0 || len(users) == 0 || !rows[0].session().Alive(now) {
 		return people.Session{}, people.User{}, notFound("there is no living session")
 	}
-	rows, err = s.pool.Query(ctx, userColumns+`where u.id = $1 and u.disabled_at is null`, session.User)
-	if err != nil {
-		return people.Session{}, people.User{}, postgres.Explain("looking a session up", err)
-	}
-	user, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[userRow])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return people.Session{}, people.User{}, notFound("there is no living session")
-	}
-	if err == nil && now.Sub(session.LastSeen) >= seenEvery {
+	session, user := rows[0].session(), users[0]
+	var err error
+	if now.Sub(session.LastSeen) >= seenEvery {
 		_, err = s.pool.Exec(ctx, `update sessions set last_seen_at = $2, address = $3 where id = $1 and ended_at is null`, session.ID, now, address)
 	}
 	return session, user.user(), postgres.Explain("looking a session up", err)

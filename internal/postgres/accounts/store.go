@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"relance/internal/audit"
@@ -55,20 +54,23 @@ func (t tx) audit(ctx context.Context, e audit.Entry) error { return audited(ctx
 
 // asker is a transaction, or the connection on which one is open.
 type asker interface {
-	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 // audited appends an entry in the transaction that is open on t. Seq, At, Previous
 // and Hash are filled in under the lock of the chain, so that its order is that of
 // its instants.
 func audited(ctx context.Context, t asker, now time.Time, e audit.Entry) error {
-	if _, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, lockAudit); err != nil {
-		return err
-	}
 	var last time.Time
-	err := t.QueryRow(ctx, `select seq, at, hash from audit order by seq desc limit 1`).Scan(&e.Seq, &last, &e.Previous)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	b := &pgx.Batch{}
+	b.Queue(`select pg_advisory_xact_lock($1)`, lockAudit)
+	b.Queue(`select seq, at, hash from audit order by seq desc limit 1`).QueryRow(func(row pgx.Row) error { // it begins when the lock is held
+		if err := row.Scan(&e.Seq, &last, &e.Previous); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		return nil
+	})
+	if err := query.Send(ctx, t, b); err != nil {
 		return err
 	}
 	if e.Seq, e.At = e.Seq+1, now; e.At.Before(last) {
@@ -84,18 +86,16 @@ func audited(ctx context.Context, t asker, now time.Time, e audit.Entry) error {
 		e.After = map[string]string{}
 	}
 	e.Hash = e.Link(e.Previous)
-	_, err = t.Exec(ctx, `
+	b = &pgx.Batch{}
+	b.Queue(`
 		insert into audit (seq, at, actor, door, address, creditor, deed, object, refused, before, after, previous, hash)
 		values (@seq, @at, @actor, @door, @address, @creditor, @deed, @object, @refused, @before, @after, @previous, @hash)`, pgx.NamedArgs{
 		"seq": e.Seq, "at": e.At, "actor": e.Who.Name, "door": e.Who.Door, "address": e.Who.Address, "creditor": e.Creditor,
 		"deed": e.Deed, "object": e.Object, "refused": e.Refused, "before": e.Before, "after": e.After, "previous": e.Previous, "hash": e.Hash,
 	})
-	if err != nil {
-		return err
-	}
-	_, err = t.Exec(ctx, `
+	b.Queue(`
 		insert into audit_head (seq, hash) values ($1, $2) on conflict (one) do update set seq = excluded.seq, hash = excluded.hash`, e.Seq, e.Hash)
-	return err
+	return query.Send(ctx, t, b)
 }
 
 // Note appends an entry about a deed that changes nothing here: an export, a

@@ -2,7 +2,6 @@ package lookup
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -14,104 +13,118 @@ import (
 )
 
 type viewRow struct {
-	ID        int64
-	InvoiceID int64
-	DebtorID  int64
-	Body      dunning.Case
-	OpenedAt  time.Time
-	LastAt    time.Time
+	ID       int64
+	Body     dunning.Case
+	OpenedAt time.Time
 }
 
 // Case gives everything on record about a case, for people: one consistent
-// picture.
-func (s *Store) Case(ctx context.Context, ref dunning.Ref) (view dunning.CaseView, err error) {
+// picture. The cycle dunning.Newest is the newest one of the invoice.
+func (s *Store) Case(ctx context.Context, ref dunning.Ref) (dunning.CaseView, error) {
+	views, err := s.CasesTogether(ctx, ref)
+	if err != nil {
+		return dunning.CaseView{}, err
+	}
+	return views[0], nil
+}
+
+// CasesTogether gives the same of several cases, as they stood at one moment, in the
+// order asked for. However many there are, they take one question.
+func (s *Store) CasesTogether(ctx context.Context, refs ...dunning.Ref) (out []dunning.CaseView, err error) {
+	reads, b := make([]caseRead, len(refs)), &pgx.Batch{}
+	for i, ref := range refs {
+		reads[i].queue(b, ref)
+	}
 	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(pt pgx.Tx) error {
-		row, err := query.One[viewRow](ctx, pt, `
-			select id, invoice_id, debtor_id, body, opened_at, last_at from cases
-			where creditor = @creditor and number = @number and cycle = @cycle`, postgres.RefArgs(ref))
-		if errors.Is(err, pgx.ErrNoRows) {
-			return dunning.UnknownCase(ref)
-		}
-		if err != nil {
-			return err
-		}
-		view, err = row.view(ctx, pt)
-		return err
+		return query.Send(ctx, pt, b)
 	})
-	return view, postgres.Explain("reading the case", err)
-}
-
-func (r viewRow) view(ctx context.Context, q pgx.Tx) (v dunning.CaseView, err error) {
-	v = dunning.CaseView{Case: r.Body, Opened: r.OpenedAt.UTC()}
-	if v.Creditor, err = postgres.CreditorByID(ctx, q, r.Body.Creditor); err != nil {
-		return v, err
-	}
-	d, err := postgres.DebtorByID(ctx, q, r.DebtorID)
-	if err != nil {
-		return v, err
-	}
-	v.Debtor = d.Debtor()
-	i, err := query.One[postgres.InvoiceRow](ctx, q, `
-		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`,
-		pgx.NamedArgs{"id": r.InvoiceID})
-	if err != nil {
-		return v, err
-	}
-	v.Invoice = i.Invoice()
-	if v.Payments, err = paymentsOf(ctx, q, r.InvoiceID); err != nil {
-		return v, err
-	}
-	var rows postgres.ClaimRows
-	b := &pgx.Batch{}
-	rows.Queue(b, []int64{r.InvoiceID})
-	if err := query.Send(ctx, q, b); err != nil {
-		return v, query.Doing("reading credit notes, letters, waivers, costs and limitation", err)
-	}
-	v.Credits = rows.Credited(r.InvoiceID)
-	var recorded []dunning.Event
-	recorded, v.Particulars = rows.Remarks(r.InvoiceID)
-	v.NoticeReceived = dunning.NoticeReceived(v.Case, recorded)
-	ids := []int64{r.ID}
-	if r.Body.Cycle > 0 {
-		before, err := r.earlier(ctx, q)
-		if err != nil {
-			return v, err
+	for i, ref := range refs {
+		if err == nil && len(reads[i].rows) == 0 {
+			err = dunning.UnknownCase(ref)
 		}
-		for _, c := range before {
-			timeline, err := timeline(ctx, q, c.ID)
-			if err != nil {
-				return v, err
-			}
-			ids = append(ids, c.ID)
-			v.Earlier = append(v.Earlier, dunning.EarlierCycle{Cycle: c.Cycle, Timeline: timeline})
+		if err == nil {
+			out = append(out, reads[i].view())
 		}
 	}
-	if v.Messages, err = messagesOf(ctx, q, ids); err != nil {
-		return v, err
-	}
-	tasks, err := query.All[taskRow](ctx, q, `
-		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id where k.case_id = @id order by k.id`,
-		pgx.NamedArgs{"id": r.ID})
-	if err != nil {
-		return v, err
-	}
-	v.Tasks = tasksOf(tasks)
-	v.Timeline, err = timeline(ctx, q, r.ID)
-	return v, err
+	return out, postgres.Explain("reading the case", err)
 }
 
-// earlier lists the cycles of the invoice's case before this one, the oldest
-// first.
-func (r viewRow) earlier(ctx context.Context, q query.Querier) ([]cycleRow, error) {
-	rows, err := query.All[cycleRow](ctx, q, `
-		select id, cycle from cases where invoice_id = @invoice and cycle < @cycle order by cycle`,
-		pgx.NamedArgs{"invoice": r.InvoiceID, "cycle": r.Body.Cycle})
-	return rows, query.Doing("looking for earlier cycles", err)
+// caseRead is what is read of a case, each part by a statement of its own.
+type caseRead struct {
+	rows      []viewRow
+	creditors []dunning.Creditor
+	debtors   []postgres.DebtorRow
+	invoices  []postgres.InvoiceRow
+	payments  []paymentRow
+	claims    postgres.ClaimRows
+	messages  []postgres.MessageRow
+	tasks     []taskRow
+	timelines []timelineRow // of this cycle and of those before it
 }
 
-type cycleRow struct {
-	ID    int64
+type timelineRow struct {
 	Cycle int
+	recordRow
+}
+
+// thisCase finds the case itself in each of the statements.
+const thisCase = `
+	with c as materialized (
+	    select id, invoice_id, debtor_id, creditor, cycle, body, opened_at from cases
+	    where creditor = @creditor and number = @number and (cycle = @cycle or @newest)
+	    order by cycle desc limit 1)`
+
+// queue adds the reading of a case to a batch.
+func (r *caseRead) queue(b *pgx.Batch, ref dunning.Ref) {
+	args := postgres.RefArgs(ref)
+	args["newest"] = ref.Cycle == dunning.Newest
+	query.Into(b, &r.rows, thisCase+`select id, body, opened_at from c`, args)
+	query.IntoValues(b, &r.creditors, thisCase+`select k.data from creditors k join c on c.creditor = k.id`, args)
+	query.Into(b, &r.debtors, thisCase+`select `+postgres.DebtorColumns+` from debtors d where d.id = (select debtor_id from c)`, args)
+	query.Into(b, &r.invoices, thisCase+`
+		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = (select invoice_id from c)`, args)
+	query.Into(b, &r.payments, thisCase+paymentsOfInvoice+`(select invoice_id from c) order by p.date, p.id`, args)
+	r.claims.QueueOf(b, thisCase, `array(select invoice_id from c)`, args)
+	query.Into(b, &r.messages, thisCase+`
+		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id
+		where m.id in (select n.message_id from c join cases k on k.invoice_id = c.invoice_id and k.cycle <= c.cycle join notices n on n.case_id = k.id)
+		order by m.id`, args)
+	query.Into(b, &r.tasks, thisCase+`
+		select `+taskColumns+` from tasks k join cases c on c.id = k.case_id where k.case_id = (select id from c) order by k.id`, args)
+	query.Into(b, &r.timelines, thisCase+`
+		select k.cycle, e.data, e.recorded_at, e.hash from c join cases k on k.invoice_id = c.invoice_id and k.cycle <= c.cycle
+		join events e on e.case_id = k.id order by k.cycle, e.seq`, args)
+}
+
+// view puts together what was read.
+func (r *caseRead) view() dunning.CaseView {
+	row, invoice := r.rows[0], r.invoices[0]
+	v := dunning.CaseView{
+		Case: row.Body, Opened: row.OpenedAt.UTC(), Creditor: r.creditors[0], Debtor: r.debtors[0].Debtor(), Invoice: invoice.Invoice(),
+		Payments: make([]dunning.Payment, len(r.payments)), Messages: make([]dunning.Message, len(r.messages)), Tasks: tasksOf(r.tasks),
+		Credits: r.claims.Credited(invoice.ID), Timeline: []dunning.Record{},
+	}
+	for i, p := range r.payments {
+		v.Payments[i] = p.payment()
+	}
+	for i, m := range r.messages {
+		v.Messages[i] = m.Message()
+	}
+	var recorded []dunning.Event
+	recorded, v.Particulars = r.claims.Remarks(invoice.ID)
+	v.NoticeReceived = dunning.NoticeReceived(v.Case, recorded)
+	for _, t := range r.timelines {
+		if t.Cycle == row.Body.Cycle {
+			v.Timeline = append(v.Timeline, t.record())
+			continue
+		}
+		if n := len(v.Earlier); n == 0 || v.Earlier[n-1].Cycle != t.Cycle {
+			v.Earlier = append(v.Earlier, dunning.EarlierCycle{Cycle: t.Cycle})
+		}
+		last := &v.Earlier[len(v.Earlier)-1]
+		last.Timeline = append(last.Timeline, t.record())
+	}
+	return v
 }
 
 // FindByNumber gives the newest case of an invoice by its number alone, among

@@ -91,18 +91,6 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 	return rows[0].Message(), nil
 }
 
-// Answers gives the answers to a mail, oldest first.
-func (s *Store) Answers(ctx context.Context, mail int64) ([]dunning.Message, error) {
-	rows, err := query.All[postgres.MessageRow](ctx, s.pool, `
-		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`,
-		pgx.NamedArgs{"mail": mail})
-	out := make([]dunning.Message, len(rows))
-	for i, r := range rows {
-		out[i] = r.Message()
-	}
-	return out, postgres.Explain("reading the answers", err)
-}
-
 type factRow struct {
 	Creditor   string
 	Number     string
@@ -112,19 +100,28 @@ type factRow struct {
 	Hash       []byte
 }
 
-// MailFacts gives the facts that proposals of a mail became, oldest first.
-func (s *Store) MailFacts(ctx context.Context, mail int64) ([]answer.Fact, error) {
-	rows, err := query.All[factRow](ctx, s.pool, `
+// MailStory gives what was recorded from a mail, the oldest first, and the answers
+// that were written to it.
+func (s *Store) MailStory(ctx context.Context, mail int64) (facts []answer.Fact, answers []dunning.Message, err error) {
+	var recorded []factRow
+	var written []postgres.MessageRow
+	b, args := &pgx.Batch{}, pgx.NamedArgs{"mail": mail, "prefix": fmt.Sprintf("mail-%d-", mail)}
+	query.Into(b, &recorded, `
 		select c.creditor, c.number, e.data->>'id' as event_id, e.data, e.recorded_at, e.hash
 		from mails m join cases c on c.debtor_id = m.debtor_id join events e on e.case_id = c.id
-		where m.id = @mail and starts_with(e.data->>'id', @prefix) and e.kind <> 'release' order by e.recorded_at, c.id`,
-		pgx.NamedArgs{"mail": mail, "prefix": fmt.Sprintf("mail-%d-", mail)})
-	out := make([]answer.Fact, len(rows))
-	for i, r := range rows {
-		out[i] = answer.Fact{
+		where m.id = @mail and starts_with(e.data->>'id', @prefix) and e.kind <> 'release' order by e.recorded_at, c.id`, args)
+	query.Into(b, &written, `
+		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`, args)
+	err = query.Send(ctx, s.pool, b)
+	facts, answers = make([]answer.Fact, len(recorded)), make([]dunning.Message, len(written))
+	for i, r := range recorded {
+		facts[i] = answer.Fact{
 			Key: r.EventID[strings.LastIndex(r.EventID, "-")+1:], Creditor: r.Creditor, Invoice: r.Number,
 			Event: dunning.Record{Event: r.Data, RecordedAt: r.RecordedAt.UTC(), Hash: query.Hex(r.Hash)},
 		}
 	}
-	return out, postgres.Explain("reading what became of the proposals", err)
+	for i, r := range written {
+		answers[i] = r.Message()
+	}
+	return facts, answers, postgres.Explain("reading what became of a mail", err)
 }

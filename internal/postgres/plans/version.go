@@ -119,7 +119,7 @@ func (t *tx) current(ctx context.Context, creditor, id string) (out plan.Choice,
 		return out, err
 	}
 	all, err := plansOf(ctx, t, creditor)
-	for _, p := range all {
+	for _, p := range all[creditor] {
 		if p.Plan.ID == id {
 			return p, err
 		}
