@@ -17,7 +17,7 @@ func commandRows() map[string]Rule {
 			"access", "audit", "dunning", "version",
 		}, Third: []string{"github.com/alecthomas/kong"}, Why: "it lists the commands and runs one"},
 		"cli/frame": {Own: slices.Concat([]string{
-			"access", "audit", "backoffice", "backoffice/debtorpages", "backoffice/staff", "backoffice/texts", "recourse", "config", "standalone", "telemetry",
+			"access", "audit", "backoffice", "backoffice/debtorpages", "backoffice/planning", "backoffice/staff", "backoffice/texts", "recourse", "config", "standalone", "telemetry",
 		}, business), Third: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"}, Why: "what every command stands on knows none of them, and not the assembly"},
 		"cli/cases":    room("cli/parties"),
 		"cli/letters":  room("cli/cases", "backoffice/texts", "config", "posting"),
@@ -26,7 +26,7 @@ func commandRows() map[string]Rule {
 		"cli/banking":  room("dropfolder"),
 		"cli/invoices": room("dropfolder"),
 		"cli/mailbox":  room(),
-		"cli/look":     room("config"),
+		"cli/look":     room("backoffice/planning", "config"),
 		"cli/operate": room("cli/look", "app", "backoffice/staff", "people", "audit", "webhook", "config", "posting", "patience", "dropfolder",
 			"standalone", "temporalclient"),
 	}

@@ -39,6 +39,7 @@ var keptDeeds = map[string]kept{
 	"creditor-agree":         {Keeping: audit.KeptByUse},
 	"creditor-refuse":        {Keeping: audit.KeptByUse},
 	"text-set":               {Keeping: audit.KeptByUse},
+	"plan-apply":             {Keeping: audit.KeptByUse},
 	"token-add":              {Keeping: audit.KeptByUse},
 	"token-revoke":           {Keeping: audit.KeptByUse},
 	"webhook-add":            {Keeping: audit.KeptByUse},

@@ -15,7 +15,7 @@ import (
 // the program, whose deeds are then kept where they are done.
 var onlyLooking = strings.Fields(`up demo worker migrate user_list creditor_changes token_list webhook_list unmatched list tasks show portal_links portal_answers
 	insolvency_check insolvency_status insolvency_read notice_preview letter_preview letter_spend debtor_show check inspect statement inbox_explain inbox_list inbox_show
-	text_list text_show text_preview text_history inbox_check inbox_login interest plan_preview rates_list rates_add rates_check status_inspect status_list simulate`)
+	text_list text_show text_preview text_history inbox_check inbox_login interest plan_preview plan_list plan_show plan_check rates_list rates_add rates_check status_inspect status_list simulate`)
 
 func TestEveryCommandSaysWhereItsDeedIsOnRecord(t *testing.T) {
 	t.Parallel()

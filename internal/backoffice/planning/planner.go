@@ -104,6 +104,15 @@ func (s Shown) Waiting() *plan.Version {
 	return nil
 }
 
+// Find gives the version of a number.
+func (s Shown) Find(version int) (plan.Version, bool) {
+	i := slices.IndexFunc(s.Versions, func(v plan.Version) bool { return v.Plan.Version == version })
+	if i < 0 {
+		return plan.Version{}, false
+	}
+	return s.Versions[i], true
+}
+
 // Show gives a plan of a creditor with the versions that were saved of it.
 // CodeNotFound when there is none.
 func (p *Planner) Show(ctx context.Context, who Actor, creditor, plan string) (out Shown, err error) {

@@ -90,7 +90,11 @@ func (p *Planner) soon(plan dunning.Plan) calendar.Date {
 
 // checked refuses a plan with faults, in the words of the first.
 func checked(p dunning.Plan, c dunning.Creditor) error {
-	faults := Faults(p, c)
+	return FaultsError(Faults(p, c))
+}
+
+// FaultsError is the error for a plan with faults: CodeInvalid, with the first one.
+func FaultsError(faults []dunning.Fault) error {
 	if len(faults) == 0 {
 		return nil
 	}

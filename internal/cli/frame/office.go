@@ -9,6 +9,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/debtorpages"
+	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
 	"relance/internal/backoffice/texts"
 	"relance/internal/config"
@@ -68,6 +69,7 @@ type Rooms struct {
 	Staff    func() *staff.Accounts
 	Webhooks func() *backoffice.Webhooks
 	Texts    func(*backoffice.Office) (*texts.Desk, error)
+	Planner  func(*backoffice.Office) *planning.Planner
 
 	// Note keeps a deed in the audit.
 	Note func(context.Context, audit.Entry) error

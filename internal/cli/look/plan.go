@@ -10,8 +10,12 @@ import (
 	"relance/internal/rehearsal"
 )
 
-// Plan looks at plans.
+// Plan looks after plans.
 type Plan struct {
+	List    planListCmd    `cmd:"" help:"List the plans of a creditor, and which are in use."`
+	Show    planShowCmd    `cmd:"" help:"Show a plan, as a file that check and apply take."`
+	Check   planCheckCmd   `cmd:"" help:"Name what is wrong with the plan of a file."`
+	Apply   planApplyCmd   `cmd:"" help:"Save a plan from a file: it is rehearsed on all open cases, and new cases follow it."`
 	Preview planPreviewCmd `cmd:"" help:"Show on which days a plan's steps leave."`
 }
 
