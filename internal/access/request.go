@@ -20,6 +20,7 @@ type Request struct {
 type (
 	keyOf     struct{}
 	requestOf struct{}
+	seenOf    struct{}
 )
 
 // Named gives a request the key that its sender gave it; empty is none.
@@ -47,4 +48,17 @@ func Asked(ctx context.Context) *Request {
 		return nil
 	}
 	return r
+}
+
+// Seeing gives a request the version of the one thing it is about, as its author saw
+// it: a bank line, a debtor, or the case of a task. The store compares it in the
+// transaction of the deed. 0 is not said.
+func Seeing(ctx context.Context, version int64) context.Context {
+	return context.WithValue(ctx, seenOf{}, version)
+}
+
+// Seen gives the version that the author of a request saw; 0 is not said.
+func Seen(ctx context.Context) int64 {
+	version, _ := ctx.Value(seenOf{}).(int64)
+	return version
 }

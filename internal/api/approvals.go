@@ -106,8 +106,7 @@ func (d *Door) approvals(doc huma.API) {
 		doc, err := d.Office.ShownLetter(ctx, who, ref)
 		return fileOf(doc), err
 	})
-	op := operation("approve")
-	op.Errors = append(op.Errors, 412)
+	op := versioned("approve")
 	op.Description += " The letter is drawn anew for today; when it is not the one that was shown, nothing is agreed to, and the new one is shown instead."
 	handleOp(d, doc, op, d.approve)
 }
@@ -134,10 +133,10 @@ func (d *Door) approve(ctx context.Context, who access.Actor, in *yesRequest) (*
 // tasks lists what people are asked to do.
 func (d *Door) tasks(doc huma.API) {
 	handle(d, doc, "list-tasks", d.listTasks)
-	handle(d, doc, "finish-task", func(ctx context.Context, who access.Actor, in *taskRequest) (*finished, error) {
+	handleOp(d, doc, versioned("finish-task"), func(ctx context.Context, who access.Actor, in *taskRequest) (*finished, error) {
 		out := &finished{}
 		out.Body.ID, out.Body.Done = in.ID, true
-		return out, d.Office.FinishTask(ctx, who, in.ID)
+		return out, d.Office.FinishTask(in.seeing(ctx), who, in.ID)
 	})
 }
 
@@ -158,6 +157,7 @@ type taskList struct {
 type taskRequest struct {
 	ID int64 `path:"id" minimum:"1" doc:"Number of the task."`
 	Keyed
+	Versioned
 }
 
 type finished struct {

@@ -40,6 +40,7 @@ type BankLine struct {
 	File         string        `json:"file,omitempty" doc:"In which it was first read."`
 	Author       string        `json:"author,omitempty"`
 	Decided      time.Time     `json:"decided_at,omitzero"`
+	Version      int64         `json:"version,omitempty" doc:"Grows with each decision; send it as If-Match."`
 }
 
 // Suggestion is one use of a bank line.
@@ -92,6 +93,7 @@ func lineOf(l reconcile.BankLine) BankLine {
 		Reversal: e.Reversal, Counterparty: e.Counterparty, EndToEndID: e.EndToEndID, CreditorRef: e.CreditorRef, Remittance: e.Remittance,
 		State: string(l.State), Rest: l.Rest, Decision: verdict(dec), Score: dec.Score, Reasons: reasons(dec.Reasons), Suggestions: make([]Suggestion, len(dec.Suggestions)),
 		Matches: make([]LineMatch, len(l.Matches)), File: l.File, Author: l.Author, Decided: l.Decided,
+		Version: l.Version,
 	}
 	for i, s := range dec.Suggestions {
 		out.Suggestions[i] = Suggestion{Score: s.Score, Reasons: reasons(s.Reasons), Allocations: allocationsOf(s.Allocations)}
@@ -176,11 +178,15 @@ type LinePath struct {
 	ID int64 `path:"id" minimum:"1" doc:"Number of the bank line."`
 }
 
-type oneLine struct{ Body BankLine }
+type oneLine struct {
+	ETag string `header:"ETag" doc:"The version of the line."`
+	Body BankLine
+}
 
 type matchRequest struct {
 	LinePath
 	Keyed
+	Versioned
 	Body struct {
 		Allocations []MatchPart `json:"allocations" minItems:"1" maxItems:"200"`
 	}
@@ -196,9 +202,11 @@ type MatchPart struct {
 type lineRequest struct {
 	LinePath
 	Keyed
+	Versioned
 }
 
 type decided struct {
+	ETag string `header:"ETag" doc:"The version of the line after the decision."`
 	Replayed
 	Body struct {
 		Line  BankLine `json:"line"`
@@ -214,7 +222,7 @@ type Named struct {
 }
 
 func decidedOf(m reconcile.Matched) *decided {
-	out := &decided{}
+	out := &decided{ETag: etag(m.Line.Version)}
 	out.Body.Line, out.Body.Cases = lineOf(m.Line), namesOf(m.Cases)
 	return out
 }
@@ -235,22 +243,22 @@ func (d *Door) bank(doc huma.API) {
 	handle(d, doc, "list-bank-lines", d.listLines)
 	handle(d, doc, "get-bank-line", func(ctx context.Context, who access.Actor, in *LinePath) (*oneLine, error) {
 		l, err := d.Office.BankLine(ctx, who, in.ID)
-		return &oneLine{lineOf(l)}, err
+		return &oneLine{etag(l.Version), lineOf(l)}, err
 	})
-	handle(d, doc, "match-line", func(ctx context.Context, who access.Actor, in *matchRequest) (*decided, error) {
+	handleOp(d, doc, versioned("match-line"), func(ctx context.Context, who access.Actor, in *matchRequest) (*decided, error) {
 		parts := make([]reconcile.MatchPart, len(in.Body.Allocations))
 		for i, p := range in.Body.Allocations {
 			parts[i] = reconcile.MatchPart(p)
 		}
-		m, err := d.Office.Match(ctx, who, in.ID, parts)
+		m, err := d.Office.Match(in.seeing(ctx), who, in.ID, parts)
 		return d.decided(ctx, who, in.ID, m, err, func(l reconcile.BankLine) bool { return stands(l, parts) })
 	})
-	handle(d, doc, "unmatch-line", func(ctx context.Context, who access.Actor, in *lineRequest) (*decided, error) {
-		m, err := d.Office.Unmatch(ctx, who, in.ID)
+	handleOp(d, doc, versioned("unmatch-line"), func(ctx context.Context, who access.Actor, in *lineRequest) (*decided, error) {
+		m, err := d.Office.Unmatch(in.seeing(ctx), who, in.ID)
 		return d.decided(ctx, who, in.ID, m, err, func(l reconcile.BankLine) bool { return len(l.Matches) == 0 })
 	})
-	handle(d, doc, "ignore-line", func(ctx context.Context, who access.Actor, in *lineRequest) (*decided, error) {
-		m, err := d.Office.IgnoreLine(ctx, who, in.ID)
+	handleOp(d, doc, versioned("ignore-line"), func(ctx context.Context, who access.Actor, in *lineRequest) (*decided, error) {
+		m, err := d.Office.IgnoreLine(in.seeing(ctx), who, in.ID)
 		return d.decided(ctx, who, in.ID, m, err, func(l reconcile.BankLine) bool { return l.State == reconcile.LineIgnored })
 	})
 }

@@ -122,6 +122,7 @@ type Task struct {
 	Detail   string    `json:"detail,omitempty" doc:"A code, an amount or a date."`
 	Created  time.Time `json:"created"`
 	Done     time.Time `json:"done,omitzero"`
+	Version  int64     `json:"version,omitempty" doc:"Of its case; send it as If-Match."`
 }
 
 // Event is one thing that happened to a case, or did not and why.
@@ -209,6 +210,7 @@ func sheetOf(s backoffice.CaseSheet, now time.Time) Sheet {
 func taskOf(t dunning.Task) Task {
 	return Task{
 		ID: t.ID, Creditor: t.Ref.Creditor, Invoice: t.Ref.Number, Code: string(t.Code), Step: t.Step, Detail: t.Detail, Created: t.Created, Done: t.DoneAt,
+		Version: t.Version,
 	}
 }
 

@@ -28,6 +28,7 @@ type Debtor struct {
 	Address  Address `json:"address"`
 	Zone     string  `json:"zone,omitempty" doc:"Zone of holidays; absent follows the postcode."`
 	Plan     string  `json:"plan,omitempty" doc:"Absent is the creditor's."`
+	Version  int64   `json:"version,omitempty" doc:"Grows with each change of what stands above; send it as If-Match."`
 }
 
 // Contact is an e-mail address that a debtor has or had.
@@ -40,7 +41,7 @@ type Contact struct {
 func debtorOf(d dunning.Debtor) Debtor {
 	return Debtor{
 		Creditor: d.Creditor, Key: d.Key, Name: d.Name, Regime: string(d.Regime), Language: d.Language, SIREN: d.SIREN, VAT: d.VAT,
-		Email: d.Email, Bounced: d.Bounced, Address: addressOf(d.Address), Zone: d.Zone, Plan: d.Plan,
+		Email: d.Email, Bounced: d.Bounced, Address: addressOf(d.Address), Zone: d.Zone, Plan: d.Plan, Version: d.Version,
 	}
 }
 
@@ -69,6 +70,7 @@ type debtorList struct {
 }
 
 type debtorSheet struct {
+	ETag string `header:"ETag" doc:"The version of the debtor."`
 	Body struct {
 		Debtor
 		Contacts []Contact `json:"contacts" doc:"Every address that he has or had, the newest first."`
@@ -101,10 +103,12 @@ func (c Correction) change() change.Debtor {
 type correctionRequest struct {
 	DebtorPath
 	Keyed
+	Versioned
 	Body Correction
 }
 
 type corrected struct {
+	ETag string `header:"ETag" doc:"The version of the debtor after the correction."`
 	Replayed
 	Body struct {
 		Debtor Debtor   `json:"debtor"`
@@ -155,14 +159,14 @@ func (d *Door) debtors(doc huma.API) {
 			return nil, err
 		}
 		contacts, err := d.Office.Contacts(ctx, who, found)
-		out := &debtorSheet{}
+		out := &debtorSheet{ETag: etag(found.Version)}
 		out.Body.Debtor, out.Body.Contacts = debtorOf(found), make([]Contact, len(contacts))
 		for i, c := range contacts {
 			out.Body.Contacts[i] = Contact{Email: c.Email, Role: c.Role, Usable: c.Usable}
 		}
 		return out, err
 	})
-	handle(d, doc, "correct-debtor", d.correctDebtor)
+	handleOp(d, doc, versioned("correct-debtor"), d.correctDebtor)
 	handle(d, doc, "pay-debtor", d.payDebtor)
 }
 
@@ -193,12 +197,12 @@ func (d *Door) correctDebtor(ctx context.Context, who access.Actor, in *correcti
 	if err != nil {
 		return nil, err
 	}
-	now, mended, err := d.Office.CorrectDebtor(ctx, who, found, in.Body.change())
+	now, mended, err := d.Office.CorrectDebtor(in.seeing(ctx), who, found, in.Body.change())
 	if err != nil {
 		return nil, err
 	}
 	about(ctx, "", map[string]string{"fields": in.Body.fields()})
-	out := &corrected{}
+	out := &corrected{ETag: etag(now.Version)}
 	out.Body.Debtor, out.Body.Cases = debtorOf(now), make([]string, len(mended))
 	for i, ref := range mended {
 		out.Body.Cases[i] = ref.Number

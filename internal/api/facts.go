@@ -44,13 +44,25 @@ type Instalment struct {
 	Amount money.Cents   `json:"amount"`
 }
 
-// Versioned is the part of a request that says which version of a case its author
-// saw.
+// Versioned is the part of a request that says which version of its object its
+// author saw.
 type Versioned struct {
-	IfMatch string `header:"If-Match" pattern:"^\"[0-9]+\"$" doc:"The version of the case that the author saw; another one by now refuses the request with 412."`
+	IfMatch string `header:"If-Match" pattern:"^\"[0-9]+\"$" doc:"The version that the author saw; another one by now refuses the request with 412."`
 }
 
 func (v Versioned) version() int64 { return version(v.IfMatch) }
+
+// seeing brings the version along to the store.
+func (v Versioned) seeing(ctx context.Context) context.Context {
+	return access.Seeing(ctx, v.version())
+}
+
+// versioned is an operation that may be refused with 412.
+func versioned(id string) huma.Operation {
+	op := operation(id)
+	op.Errors = append(op.Errors, http.StatusPreconditionFailed)
+	return op
+}
 
 type factRequest struct {
 	CasePath
@@ -76,13 +88,10 @@ type reopenRequest struct {
 const sourceAPI = "api"
 
 func (d *Door) facts(doc huma.API) {
-	op := operation("record-fact")
+	op := versioned("record-fact")
 	op.Description = "The right depends on the kind: clerk for payments and what the debtor says, approver for approvals, closing and waivers. The fact counts at once."
-	op.Errors = append(op.Errors, http.StatusPreconditionFailed)
 	handleOp(d, doc, op, d.recordFact)
-	reopen := operation("reopen-case")
-	reopen.Errors = append(reopen.Errors, http.StatusPreconditionFailed)
-	handleOp(d, doc, reopen, func(ctx context.Context, who access.Actor, in *reopenRequest) (*recorded, error) {
+	handleOp(d, doc, versioned("reopen-case"), func(ctx context.Context, who access.Actor, in *reopenRequest) (*recorded, error) {
 		ref, err := d.Office.Find(ctx, who, in.name())
 		if err != nil {
 			return nil, err

@@ -18,7 +18,7 @@ type Problem struct {
 	Detail    string              `json:"detail" doc:"What is wrong, in a sentence."`
 	Code      dunning.Code        `json:"code" doc:"What is wrong, for programs." enum:"invalid,not_found,conflict,forbidden,already_sent,unreachable,rejected,unavailable,internal"`
 	Hint      string              `json:"hint,omitempty" doc:"How to mend it."`
-	Version   int64               `json:"version,omitempty" doc:"The present version of the case, when the one that was sent is older."`
+	Version   int64               `json:"version,omitempty" doc:"The present version of the object, when the one that was sent is older."`
 	RequestID string              `json:"request_id,omitempty" doc:"Names the request in the log of the server."`
 	Errors    []*huma.ErrorDetail `json:"errors,omitempty" doc:"The fields that are wrong."`
 }
@@ -67,7 +67,9 @@ func (d *Door) problemOf(ctx context.Context, err error) *Problem {
 		return p
 	}
 	p = problem(status, code, err.Error())
-	p.Hint = dunning.ErrorHint(err)
+	if p.Hint, p.Version = dunning.ErrorHint(err), dunning.NewerVersion(err); p.Version != 0 {
+		p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
+	}
 	return p
 }
 

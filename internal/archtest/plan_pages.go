@@ -13,7 +13,7 @@ func pageRows() map[string]Rule {
 			Clockless: true, Why: whyOffice},
 		"console": {Own: append([]string{"access", "backoffice", "backoffice/debtorpages", "backoffice/overview", "backoffice/staff", "backoffice/planning", "backoffice/texts", "recourse", "desk", "spreadsheet", "figures", "people", "audit", "web"}, append(pages, business...)...),
 			Why: "a door sees the store through interfaces of its own"},
-		"console/page":      pageRow("access", "desk", "spreadsheet", "people", "audit", "web", "backoffice/staff"),
+		"console/page":      pageRow("access", "change", "desk", "spreadsheet", "people", "audit", "web", "backoffice/staff"),
 		"console/bankdesk":  pageRow("console/page", "access", "backoffice", "backoffice/overview", "desk"),
 		"console/maildesk":  pageRow("console/page", "access", "backoffice"),
 		"console/board":     pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),

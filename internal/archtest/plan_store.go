@@ -10,7 +10,7 @@ func storeRows() map[string]Rule {
 		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/plans":    {Own: []string{"change", "plan", "postgres", "postgres/query", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/wordings": {Own: []string{"change", "postgres", "postgres/query", "wording", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/banking":  {Own: []string{"postgres", "postgres/query", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/banking":  {Own: []string{"access", "postgres", "postgres/query", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/sending":  {Own: []string{"rehearsal", "postage", "postgres", "postgres/query", "postgres/lookup", "postgres/wordings", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/mailbox":  {Own: []string{"postgres", "postgres/query", "answer", "inbox", "reconcile", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/gazette":  {Own: []string{"change", "company", "postgres", "postgres/query", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},

@@ -76,23 +76,20 @@ func (o *Office) CorrectDebtor(ctx context.Context, who Actor, d dunning.Debtor,
 	if err := access.May(who, access.CorrectDebtor, d.Creditor); err != nil {
 		return d, nil, err
 	}
-	if err := change.Check(); err != nil {
-		return d, nil, err
-	}
-	if id := change.Plan; id != nil && *id != "" {
-		if err := o.knownPlan(ctx, *id, dunning.Creditor{ID: d.Creditor}); err != nil {
-			return d, nil, err
-		}
-	}
-	if e := change.Electronic; e != nil && e.Accepted {
-		if err := e.Check(o.Today()); err != nil {
-			return d, nil, err
-		}
-	}
 	asks := Deed{who, "correct debtor", []any{d.Creditor, d.Key, change}}
-	change.Author = who.Name
-	out, err := Once(ctx, o.Keys, asks, func(ctx context.Context) ([]dunning.Ref, error) {
-		return o.Debtors.UpdateDebtor(ctx, d.Creditor, d.Key, change)
+	out, err := Once(ctx, o.Keys, asks, func(deed context.Context) ([]dunning.Ref, error) {
+		if change.Author = who.Name; change.Whole {
+			change = change.From(d)
+		}
+		if err := change.CheckOn(o.Today()); err != nil {
+			return nil, err
+		}
+		if change.Plan != nil && *change.Plan != "" {
+			if err := o.knownPlan(ctx, *change.Plan, dunning.Creditor{ID: d.Creditor}); err != nil {
+				return nil, err
+			}
+		}
+		return o.Debtors.UpdateDebtor(deed, d.Creditor, d.Key, change)
 	})
 	if err != nil {
 		return d, nil, err

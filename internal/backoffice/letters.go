@@ -94,7 +94,7 @@ func (o *Office) refused(ctx context.Context, who Actor, ref dunning.Ref, err er
 func (o *Office) markLetter(ctx context.Context, f Fact) (dunning.Recorded, error) {
 	e := f.Event
 	return o.Post.MarkLetter(ctx, postage.LetterFact{
-		Ref: f.Ref, Step: e.Step, Status: dunning.LetterState(e.Status), Date: e.Date, Number: e.Tracking, Author: e.Author,
+		Ref: f.Ref, Step: e.Step, Status: dunning.LetterState(e.Status), Date: e.Date, Number: e.Tracking, Author: e.Author, Seen: f.Version,
 	})
 }
 

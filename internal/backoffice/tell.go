@@ -118,9 +118,6 @@ func (o *Office) again(ctx context.Context, f Fact, refusal error) (out FactResu
 // as well.
 func (o *Office) record(ctx context.Context, who Actor, c dunning.Case, f Fact) (dunning.Recorded, error) {
 	if f.Event.Kind == dunning.KindLetterStatus && o.Post != nil {
-		if f.Version != 0 && f.Version != c.Version {
-			return dunning.Recorded{Case: c}, dunning.Stale(c, f.Version)
-		}
 		return OnceDone(access.Named(ctx, f.Key), o.Keys, Deed{who, "letter status", []any{f.Ref, f.sum}}, func(ctx context.Context) (dunning.Recorded, error) {
 			return o.markLetter(ctx, f)
 		})

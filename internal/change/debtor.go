@@ -32,5 +32,6 @@ type Debtor struct {
 	SIREN      *string   // confirmed by a person
 	Filled     bool      // blanks that a register filled: a later invoice may say otherwise
 	Author     string    // user name
+	Whole      bool      // all that a form shows: only what differs from the record is a correction (From)
 	At         time.Time // case time; zero is now
 }

@@ -49,12 +49,12 @@ func TestABankFileIsDroppedAndItsLinesAreDecidedAndUndone(t *testing.T) {
 	if !strings.Contains(p.html, "Ligne 1 sur 2") || !strings.Contains(p.html, "VIR CLIENT SANS REFERENCE") {
 		t.Fatalf("%d %s", p.status, p.html)
 	}
-	seen := regexp.MustCompile(`name="vu" value="([^"]+)"`).FindStringSubmatch(p.html)[1]
+	seen := regexp.MustCompile(`name="vu" value="(\d+)"`).FindStringSubmatch(p.html)[1]
 	line := regexp.MustCompile(`action="(/banque/\d+)/ecarter"`).FindStringSubmatch(p.html)[1]
 	if p := v.get(line + "?cherche=F%2F1"); !strings.Contains(p.html, `name="facture"`) {
 		t.Errorf("a number finds no invoice: %s", p.html)
 	}
-	if p := v.post(line+"/rapprocher", "vu", "2020-01-01T00:00:00Z", "facture", "F/1 é"); p.status != http.StatusConflict || v.balance() != "1200.00" {
+	if p := v.post(line+"/rapprocher", "vu", "77", "facture", "F/1 é"); p.status != http.StatusConflict || v.balance() != "1200.00" {
 		t.Errorf("a page that is older than a decision: %d, balance %s", p.status, v.balance())
 	}
 	p = v.post(line+"/rapprocher", "vu", seen, "facture", "F/1 é")

@@ -94,7 +94,7 @@ func open(t testing.TB) *visit {
 		Now: v.db.Now, CreditorReader: v.db, Finder: room, CaseReader: room, Shown: room, Log: v.db, Archive: v.db, Work: room, Rates: interest.Builtin(),
 		Portfolio: room, Doubts: v.db, BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks, Bills: room, Chain: v.db, Debtors: v.db, Switches: v.db,
 		Mailbox: mails, MailReader: mails, Replies: mails, Scribe: scribe{}, Answers: true,
-		ContactReader: v.db, Invoices: v.db, Credits: room, Plans: []dunning.Plan{dunning.DefaultPlan()},
+		ContactReader: v.db, Keys: v.db, Requests: v.db, Invoices: v.db, Credits: room, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
 	beginnings, err := answer.Load(nil)
 	v.must(err)

@@ -60,6 +60,7 @@ type debtorView struct {
 	MayCorrect, MaySuspend bool
 	Pay                    string // page of a payment over several invoices; empty for whoever may not
 	Error                  string
+	Version                int64 // of the debtor, as the form shows him
 	Confirmation           string
 	Facts                  []page.AmountLine
 	List                   string
@@ -119,7 +120,7 @@ func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts 
 	v := debtorView{
 		Frame: s.Titled(debtor.Name), Name: debtor.Name, Key: debtor.Key, Creditor: s.CreditorName(debtor.Creditor), Day: fr.ShortDate(a.On), Register: at + "/registre",
 		MayCorrect: access.May(s.Who, access.CorrectDebtor, debtor.Creditor) == nil, MaySuspend: access.May(s.Who, access.Suspend, debtor.Creditor) == nil,
-		Form: formOf(debtor), List: "/dossiers?" + url.Values{"client": {debtor.Key}, "creancier": {debtor.Creditor}, "tous": {"1"}}.Encode(),
+		Form: formOf(debtor), Version: debtor.Version, List: "/dossiers?" + url.Values{"client": {debtor.Key}, "creancier": {debtor.Creditor}, "tous": {"1"}}.Encode(),
 	}
 	if access.May(s.Who, access.RecordMoney, debtor.Creditor) == nil {
 		v.Pay = at + "/paiement"

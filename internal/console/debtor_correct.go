@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/change"
@@ -64,11 +65,12 @@ func (d *Door) correctDebtor(w http.ResponseWriter, r *http.Request, s page.Fram
 	if r.PostFormValue("geste") == "suspendre" {
 		return d.suspendDebtor(w, r, s, debtor)
 	}
-	var typed debtorForm
-	typed.typed(r)
-	change := changeOf(debtor, typed, r.PostFormValue("regime"))
-	if err = more(&change, debtor, typed, r); err == nil {
-		_, _, err = d.Debtors.CorrectDebtor(r.Context(), s.Who, debtor, change)
+	whole, err := correctionOf(r)
+	if err == nil {
+		_, _, err = d.Debtors.CorrectDebtor(access.Seeing(r.Context(), versionOf(r)), s.Who, debtor, whole)
+	}
+	if dunning.NewerVersion(err) != 0 {
+		return d.showDebtor(w, r, s, debtor, a, http.StatusConflict, "La fiche a changé entre-temps."+page.OnRecord(debtor, whole.From(debtor))+" Relisez, puis enregistrez si cela tient toujours.")
 	}
 	if c := dunning.ErrorCode(err); c == dunning.CodeInvalid || c == dunning.CodeConflict {
 		return d.showDebtor(w, r, s, debtor, a, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
@@ -80,62 +82,45 @@ func (d *Door) correctDebtor(w http.ResponseWriter, r *http.Request, s page.Fram
 	return nil
 }
 
-func changeOf(was dunning.Debtor, f debtorForm, regime string) (c change.Debtor) {
-	text := func(now, before string, into **string) {
-		if now = strings.TrimSpace(now); now != before {
-			*into = &now
-		}
-	}
-	text(f.Name, was.Name, &c.Name)
-	text(f.Email, was.Email, &c.Email)
-	if g := dunning.Regime(regime); g != was.Regime && g != "" {
+// correctionOf reads all that the form shows; the back office leaves of it what
+// differs from the record.
+func correctionOf(r *http.Request) (change.Debtor, error) {
+	var f debtorForm
+	f.typed(r)
+	c := change.Debtor{Whole: true, Name: trimmed(f.Name), Email: trimmed(f.Email)}
+	if g := dunning.Regime(r.PostFormValue("regime")); g != "" {
 		c.Regime = &g
 	}
-	now := dunning.Address{Postcode: strings.TrimSpace(f.Postcode), City: strings.TrimSpace(f.City), Country: strings.ToUpper(strings.TrimSpace(f.Country))}
+	c.Address = &dunning.Address{Postcode: strings.TrimSpace(f.Postcode), City: strings.TrimSpace(f.City), Country: strings.ToUpper(strings.TrimSpace(f.Country))}
 	for line := range strings.Lines(f.Lines) {
 		if line = strings.TrimSpace(line); line != "" {
-			now.Lines = append(now.Lines, line)
+			c.Address.Lines = append(c.Address.Lines, line)
 		}
 	}
-	same := strings.Join(now.Lines, "\n") == strings.Join(was.Address.Lines, "\n") && now.Postcode == was.Address.Postcode && now.City == was.Address.City && now.Country == was.Address.Country
-	if !same {
-		c.Address = &now
+	if !r.PostForm.Has("langue") { // a form of before these fields
+		return c, nil
 	}
-	return c
-}
-
-// more adds what stands below the address: only what the form holds and what differs.
-func more(c *change.Debtor, was dunning.Debtor, f debtorForm, r *http.Request) error {
-	if !r.PostForm.Has("langue") {
-		return nil
-	}
-	if l := r.PostFormValue("langue"); l != was.Language {
-		c.Language = &l
-	}
-	if p := strings.TrimSpace(f.Plan); p != was.Plan {
-		c.Plan = &p
-	}
-	if n := strings.Join(strings.Fields(f.SIREN), ""); n != was.SIREN {
-		c.SIREN = &n
-	}
-	if n, err := strconv.Atoi(r.PostFormValue("delai")); err == nil && n != was.PayDays {
+	c.Language, c.Plan, c.SIREN = trimmed(r.PostFormValue("langue")), trimmed(f.Plan), trimmed(strings.Join(strings.Fields(f.SIREN), ""))
+	if n, err := strconv.Atoi(r.PostFormValue("delai")); err == nil {
 		c.PayDays = &n
 	}
-	now := dunning.ElectronicLetters{Accepted: f.Electronic}
+	c.Electronic = &dunning.ElectronicLetters{Accepted: f.Electronic}
 	if f.Electronic {
-		now.Manner = strings.TrimSpace(f.Manner)
+		c.Electronic.Manner = strings.TrimSpace(f.Manner)
 		if f.Consent != "" {
 			day, err := calendar.ParseLoose(f.Consent)
 			if err != nil {
-				return dunning.Errorf(dunning.CodeInvalid, "the day of the consent cannot be read")
+				return c, dunning.Errorf(dunning.CodeInvalid, "the day of the consent cannot be read")
 			}
-			now.ConsentOn = day
+			c.Electronic.ConsentOn = day
 		}
 	}
-	if e := was.Electronic; e.Accepted != now.Accepted || e.Manner != now.Manner || e.ConsentOn != now.ConsentOn {
-		c.Electronic = &now
-	}
-	return nil
+	return c, nil
+}
+
+func trimmed(s string) *string {
+	s = strings.TrimSpace(s)
+	return &s
 }
 
 // suspendDebtor holds every open case of a debtor; those that are held already

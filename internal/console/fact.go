@@ -205,6 +205,16 @@ func effectText(seen backoffice.Foreseen) *effect {
 	return e
 }
 
+// newSince words what happened to a case since somebody saw a version of it.
+func newSince(sheet backoffice.CaseSheet, version int64) (out []string) {
+	for _, e := range sheet.Timeline {
+		if e.Seq > version {
+			out = append(out, fr.Instant(e.At)+"\u00a0: "+fr.Describe(e.Event, sheet.Case.Currency))
+		}
+	}
+	return out
+}
+
 // fault words a refusal beside the form, which keeps what was typed. A case that
 // changed meanwhile is shown anew, with what is new and the version that counts
 // now.
@@ -213,12 +223,7 @@ func (v *factView) fault(err error, sheet backoffice.CaseSheet) (string, error) 
 	switch dunning.ErrorCode(err) {
 	case dunning.CodeConflict:
 		if now.Version != v.Version {
-			for _, e := range sheet.Timeline {
-				if e.Seq > v.Version {
-					v.Stale = append(v.Stale, fr.Instant(e.At)+"\u00a0: "+fr.Describe(e.Event, now.Currency))
-				}
-			}
-			v.Version = now.Version
+			v.Stale, v.Version = newSince(sheet, v.Version), now.Version
 			return "Le dossier a changé entre-temps\u00a0: relisez ce qui suit, puis confirmez si cela tient toujours.", nil
 		}
 		return "Ce n’est pas possible dans l’état actuel du dossier\u00a0: " + page.Said(err) + ".", nil

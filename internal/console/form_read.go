@@ -53,12 +53,22 @@ func (f form) read(r *http.Request, c dunning.Case) (fact backoffice.Fact, fault
 	}
 	if f.choices != nil {
 		in.choice = r.FormValue("choix")
-		if !slices.ContainsFunc(f.choices(c), func(o page.Choice) bool { return o.Value == in.choice }) {
+		if !f.offers(c, in.choice) {
 			return fact, "Choisissez dans la liste."
 		}
 	}
 	fact.Event = f.event(in)
 	return fact, ""
+}
+
+// offers tells whether the list of the form has a value. Which suspension there is to
+// lift the rules say when it is recorded: one that is lifted already may be so by this
+// very form, sent twice.
+func (f form) offers(c dunning.Case, value string) bool {
+	if f.kind == dunning.KindRelease {
+		return slices.Contains(liftable, dunning.HoldKind(value))
+	}
+	return slices.ContainsFunc(f.choices(c), func(o page.Choice) bool { return o.Value == value })
 }
 
 // entered is what a person wrote into a form.

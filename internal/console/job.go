@@ -54,7 +54,7 @@ func jobRow(s page.Frame, j desk.Job, k morning.Work, on calendar.Date) page.Wor
 		row.Text += " · " + said
 	}
 	if access.May(s.Who, access.WorkOnTasks, j.Ref.Creditor) == nil && !slices.Contains(decided, j.Code) && len(row.Said) == 0 && k.Name != "reponses" && k.Name != "appels" {
-		row.Done = page.TaskAddress(j.ID) + "/faite"
+		row.Done, row.Version = page.TaskAddress(j.ID)+"/faite", j.Version
 	}
 	return row
 }

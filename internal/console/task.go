@@ -74,6 +74,8 @@ type taskView struct {
 	Version                              int64
 	Finish                               string
 	Hint                                 string
+	Error                                string
+	Stale                                []string // what happened since the page was opened
 }
 
 // answerTasks may be about what a debtor said on his page.
@@ -92,6 +94,12 @@ func (d *Door) taskPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if err != nil {
 		return err
 	}
+	return d.showTask(w, r, s, job, sheet, nil)
+}
+
+// showTask shows a task, with why what was said about it does not count: its case
+// changed meanwhile.
+func (d *Door) showTask(w http.ResponseWriter, r *http.Request, s page.Frame, job desk.Job, sheet backoffice.CaseSheet, refused error) error {
 	key, err := d.Key()
 	if err != nil {
 		return err
@@ -107,8 +115,31 @@ func (d *Door) taskPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 		}
 	}
 	v.Key, v.Version = key, sheet.Case.Version
-	templates.Render(w, http.StatusOK, "task", v)
+	status := http.StatusOK
+	if refused != nil {
+		status, v.Error, v.Stale = http.StatusConflict, "Le dossier a changé entre-temps\u00a0: relisez ce qui suit, puis confirmez si cela tient toujours.", newSince(sheet, versionOf(r))
+	}
+	templates.Render(w, status, "task", v)
 	return nil
+}
+
+// staleTask shows a task anew when its case changed since its page was opened; any
+// other fault is given back.
+func (d *Door) staleTask(w http.ResponseWriter, r *http.Request, s page.Frame, refused error) error {
+	if dunning.NewerVersion(refused) == 0 {
+		return refused
+	}
+	job, sheet, err := d.job(r, s)
+	if err != nil {
+		return err
+	}
+	return d.showTask(w, r, s, job, sheet, refused)
+}
+
+// versionOf is the version of the case that a form showed; 0 is not said.
+func versionOf(r *http.Request) int64 {
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	return version
 }
 
 // job reads the task that an address names, with its case.
@@ -190,8 +221,8 @@ func (d *Door) finishTask(w http.ResponseWriter, r *http.Request, s page.Frame) 
 	if err != nil {
 		return dunning.Errorf(dunning.CodeNotFound, "no such task")
 	}
-	if err := d.Work.FinishTask(r.Context(), s.Who, id); err != nil {
-		return err
+	if err := d.Work.FinishTask(access.Seeing(r.Context(), versionOf(r)), s.Who, id); err != nil {
+		return d.staleTask(w, r, s, err)
 	}
 	d.Seen.Forget(s.Who)
 	http.Redirect(w, r, page.OwnPath(r.PostFormValue("suite")), http.StatusSeeOther)
@@ -204,12 +235,11 @@ func (d *Door) readReply(w http.ResponseWriter, r *http.Request, s page.Frame) e
 	if err != nil {
 		return err
 	}
-	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	_, err = d.Work.Tell(r.Context(), s.Who, backoffice.Fact{
-		Ref: j.Ref, Event: dunning.NewRelease(dunning.HoldReply), Key: r.PostFormValue("cle"), Version: version,
+		Ref: j.Ref, Event: dunning.NewRelease(dunning.HoldReply), Key: r.PostFormValue("cle"), Version: versionOf(r),
 	})
 	if err != nil {
-		return err
+		return d.staleTask(w, r, s, err)
 	}
 	d.Seen.Forget(s.Who)
 	http.Redirect(w, r, "/", http.StatusSeeOther)

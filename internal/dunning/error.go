@@ -29,6 +29,7 @@ type Error struct {
 	Message string
 	Hint    string
 	Cause   error
+	Version int64 // the present one of what changed since it was seen; 0 of other errors
 
 	// said and hinted are what Message and Hint were made of, for a door that
 	// words them in another language, or names a Deed in its own way.
@@ -127,6 +128,17 @@ func UnknownTask(id int64) error {
 
 // Stale says that a case is no longer the one that somebody saw.
 func Stale(c Case, seen int64) error {
-	return Errorf(CodeConflict, "the case of invoice %s changed: it is at version %d, and %d was seen", c.Number, c.Version, seen).
+	e := Errorf(CodeConflict, "the case of invoice %s changed: it is at version %d, and %d was seen", c.Number, c.Version, seen).
 		WithHint("look at the case as it is now, and decide again")
+	e.Version = c.Version
+	return e
+}
+
+// NewerVersion gives the present version of what a deed was refused for, because
+// its author saw another one; 0 of other errors.
+func NewerVersion(err error) int64 {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		return e.Version
+	}
+	return 0
 }

@@ -149,6 +149,7 @@ type Debtor struct {
 	Address  Address `json:"address"`
 	Zone     string  `json:"zone,omitempty"` // holiday zone of the debtor; empty follows the postcode
 	Plan     string  `json:"plan,omitempty"` // empty is the creditor's
+	Version  int64   `json:"-"`              // grows with each change of what stands above
 
 	PayDays int `json:"pay_days,omitempty"` // a public buyer's payment period, in days: 30, 50 or 60 (CCP R2192-10, R2192-11); 0 is not known
 

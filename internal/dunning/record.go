@@ -69,6 +69,7 @@ type Task struct {
 	Detail  string    `json:"detail,omitempty"` // code, number or date; never a name
 	Created time.Time `json:"created"`
 	DoneAt  time.Time `json:"done_at,omitzero"`
+	Version int64     `json:"-"` // of the case: what is said about the task was said looking at it
 }
 
 // Record is an event as it stands in the log: chained by hash to the one

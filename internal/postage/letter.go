@@ -96,4 +96,5 @@ type LetterFact struct {
 	Date   calendar.Date       // on the receipt
 	Number string              // tracking number, when posted
 	Author string              // user name
+	Seen   int64               // version of the case that the author saw; 0 is not said
 }

@@ -50,7 +50,7 @@ func (r DebtorRow) Debtor() dunning.Debtor {
 	d := dunning.Debtor{
 		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
 		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
-		Contact: r.Contact, PayDays: int(r.PayDays),
+		Contact: r.Contact, PayDays: int(r.PayDays), Version: r.Revision,
 		Electronic: dunning.ElectronicLetters{Accepted: r.LRE, Manner: r.LREManner, Author: r.LREAuthor, Recorded: query.TimeOf(r.LRERecordedAt)},
 	}
 	if r.LREConsent != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/access"
 	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
@@ -48,7 +49,8 @@ func changedColumns(c change.Debtor, at time.Time) (columns []string, args pgx.N
 
 // UpdateDebtor corrects a debtor. When the contact changed, the cases that wait
 // for an address go on: each gets a contact event and its workflow hears of it.
-// It gives back those cases.
+// It gives back those cases. A correction by somebody who has seen another version
+// of the debtor (access.Seen) is refused: CodeConflict.
 func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c change.Debtor) (mended []dunning.Ref, err error) {
 	if err := c.Check(); err != nil {
 		return nil, err
@@ -57,6 +59,9 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c change
 		d, err := t.LockDebtor(ctx, creditor, key)
 		if err != nil {
 			return err
+		}
+		if seen := access.Seen(ctx); seen != 0 && seen != d.Revision {
+			return change.StaleDebtor(d.Debtor(), seen)
 		}
 		mended, err = t.UpdateDebtor(ctx, d, c)
 		return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,6 +65,14 @@ func keep(column string) string {
 		` else @` + column + ` end`
 }
 
+// differs tells whether an import changes one of the columns.
+func differs(columns ...string) string {
+	for i, c := range columns {
+		columns[i] = keep(c) + ` <> debtors.` + c
+	}
+	return strings.Join(columns, " or ")
+}
+
 const keepAddress = `case when 'address' = any(debtors.mended) or @address::jsonb = '{}' then debtors.address else @address::jsonb end`
 
 var upsertDebtor = `
@@ -77,7 +86,7 @@ var upsertDebtor = `
 	    contact = ` + keep("contact") + `,
 	    pay_days = case when 'pay_days' = any(debtors.mended) or @pay_days = 0 then debtors.pay_days else @pay_days end,
 	    bounced = debtors.bounced and ` + keep("email") + ` = debtors.email,
-	    revision = debtors.revision + (` + keep("email") + ` <> debtors.email or ` + keepAddress + ` <> debtors.address)::int,
+	    revision = debtors.revision + (` + differs("name", "regime", "language", "siren", "vat", "email", "zone", "plan", "contact") + ` or ` + keepAddress + ` <> debtors.address)::int,
 	    updated_at = @now
 	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, contact, pay_days, ` + debtorLRE
 

@@ -2,10 +2,12 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/insolvency"
@@ -70,9 +72,23 @@ func (t *Tx) queueTask(b *pgx.Batch, id int64, c TaskChange) {
 		pgx.NamedArgs{"id": id, "code": string(c.Open), "step": c.Step, "detail": c.Detail, "now": t.Now})
 }
 
-// FinishTask marks a task as done by a person; a task that is done stays so.
+// FinishTask marks a task as done by a person; a task that is done stays so. One
+// who has seen another version of its case (access.Seen) is refused: CodeConflict.
 func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
 	return s.Do(ctx, "finishing the task", func(t *Tx) error {
+		if seen := access.Seen(ctx); seen != 0 {
+			var c dunning.Case
+			err := t.QueryRow(ctx, `select c.body from cases c where c.id = (select case_id from tasks where id = $1) for no key update`, id).Scan(&c)
+			switch {
+			case errors.Is(err, pgx.ErrNoRows):
+				return dunning.UnknownTask(id)
+			case err != nil:
+				return query.Doing("reading the case of the task", err)
+			}
+			if err := asSeen(c, seen); err != nil {
+				return err
+			}
+		}
 		tag, err := t.Exec(ctx, `
 			update tasks set done_at = coalesce(done_at, @now), done_by = case when done_at is null then @author else done_by end
 			where id = @id`, pgx.NamedArgs{"id": id, "now": t.Now, "author": author})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"relance/internal/calendar"
@@ -108,6 +109,7 @@ type follower struct {
 	carrier registeredmail.Carrier
 	now     time.Time // case time
 	gone    bool      // it turned out that the letter never left
+	spoken  spoken    // of a person; zero when the carrier tells
 }
 
 func (f *follower) look(ctx context.Context) (err error) {
@@ -225,14 +227,20 @@ func (f *follower) tell(ctx context.Context, t registeredmail.Tracking, author s
 	return nil
 }
 
-// record writes a status to every case of the letter, once.
+// record writes a status to every case of the letter, once: first to the one that a
+// person named.
 func (f *follower) record(ctx context.Context, e dunning.Event) error {
 	e = e.With(dunning.Stamp{
 		ID: fmt.Sprintf("letter/%d/%s", f.l.Message, e.Status), At: f.now, Reason: dunning.ReasonFact, Source: f.l.Carrier, Message: f.l.Message,
 	})
+	named := func(p postage.LetterPart) bool { return p.Ref == f.spoken.of }
+	if i := slices.IndexFunc(f.l.Parts, named); i > 0 { // what refuses it comes first
+		f.l.Parts[0], f.l.Parts[i] = f.l.Parts[i], f.l.Parts[0]
+	}
 	for _, p := range f.l.Parts {
 		e.Step = p.Step
-		if _, err := f.Store.Record(ctx, dunning.Recording{Ref: p.Ref, Event: e, Notify: true}); err != nil {
+		if out, err := f.Store.Record(ctx, f.spoken.check(dunning.Recording{Ref: p.Ref, Event: e, Notify: true})); err != nil {
+			f.spoken.now = out.Case
 			return err
 		}
 	}

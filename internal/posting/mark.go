@@ -14,26 +14,33 @@ import (
 // on every case that the letter speaks of, and gives back the case that was
 // named. What the folder contradicts is refused: a letter that ended before it
 // was posted, another number. A letter from before letters were followed gets
-// the fact on its case alone.
+// the fact on its case alone. A word by somebody who has seen another version of
+// the case is refused (CodeConflict, with the case as it is): before it is entered
+// into the folder, and again in the transaction that records it. When the case
+// changes between the two, the folder has the word already, and said again it is
+// recorded.
 func (p *Post) MarkLetter(ctx context.Context, fact postage.LetterFact) (dunning.Recorded, error) {
 	l, err := p.Store.LetterOfStep(ctx, fact.Ref, fact.Step)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
-		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Event: dunning.NewLetterStatus(fact.Status, fact.Date, fact.Number).With(dunning.Stamp{Step: fact.Step, Author: fact.Author})})
+		return p.Store.Record(ctx, dunning.Recording{Ref: fact.Ref, Notify: true, Seen: fact.Seen, Event: dunning.NewLetterStatus(fact.Status, fact.Date, fact.Number).With(dunning.Stamp{Step: fact.Step, Author: fact.Author})})
 	case err != nil:
-		return dunning.Recorded{}, err
-	}
-	f := follower{Post: p, l: l, now: p.Now()}
-	t, err := f.mark(ctx, fact)
-	if err != nil {
 		return dunning.Recorded{}, err
 	}
 	before, err := p.Store.LoadCase(ctx, fact.Ref)
 	if err != nil {
 		return dunning.Recorded{}, err
 	}
-	if err := f.tell(ctx, t, fact.Author); err != nil {
+	if fact.Seen != 0 && fact.Seen != before.Version {
+		return dunning.Recorded{Case: before}, dunning.Stale(before, fact.Seen)
+	}
+	f := follower{Post: p, l: l, now: p.Now(), spoken: spoken{of: before.Ref(), seen: fact.Seen}}
+	t, err := f.mark(ctx, fact)
+	if err != nil {
 		return dunning.Recorded{}, err
+	}
+	if err := f.tell(ctx, t, fact.Author); err != nil {
+		return dunning.Recorded{Case: f.spoken.now}, err
 	}
 	f.keep(t)
 	if f.l.Carrier == config.FolderCarrier { // a provider is asked on, for its proofs
@@ -46,6 +53,22 @@ func (p *Post) MarkLetter(ctx context.Context, fact postage.LetterFact) (dunning
 		return dunning.Recorded{}, err
 	}
 	return p.since(ctx, before)
+}
+
+// spoken is what a person who speaks of a letter has seen.
+type spoken struct {
+	of   dunning.Ref
+	seen int64        // version of the case; 0 is not said
+	now  dunning.Case // as it is, when it is another one
+}
+
+// check lets the first event that the word makes of its case be held to the version
+// that was seen.
+func (s *spoken) check(r dunning.Recording) dunning.Recording {
+	if r.Ref == s.of {
+		r.Seen, s.seen = s.seen, 0
+	}
+	return r
 }
 
 // mark enters the fact where the carrier will find it, and gives the letter's

@@ -35,6 +35,25 @@ type BankLine struct {
 	Author   string      `json:"author"`
 	Decided  time.Time   `json:"decided_at"`
 	Matches  []BankMatch `json:"matches,omitempty"` // what stands
+	Version  int64       `json:"-"`                 // grows with each decision over the line
+}
+
+// StaleLine says that a bank line is no longer the one that somebody saw.
+func StaleLine(l BankLine, seen int64) error {
+	e := dunning.Errorf(dunning.CodeConflict, "bank line %d changed: it is at version %d, and %d was seen", l.ID, l.Version, seen).
+		WithHint("look at the line as it is now, and decide again")
+	e.Version = l.Version
+	return e
+}
+
+// Proposals are the answers that were found for the line, best first. They stay what
+// they were when one of them is chosen.
+func (l BankLine) Proposals() []Proposal {
+	d := l.Decision
+	if len(d.Suggestions) > 0 || len(d.Allocations) == 0 {
+		return d.Suggestions
+	}
+	return []Proposal{{Allocations: d.Allocations, Unallocated: d.Unallocated, Score: d.Score, Reasons: d.Reasons}}
 }
 
 // Left is what of the line went to no invoice.

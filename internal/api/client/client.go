@@ -525,7 +525,7 @@ type Problem struct {
 	// Examples: Unprocessable Entity
 	Title string `json:"title"`
 
-	// Version The present version of the case, when the one that was sent is older.
+	// Version The present version of the object, when the one that was sent is older.
 	Version *int64 `json:"version,omitempty"`
 }
 
@@ -697,6 +697,9 @@ type Task struct {
 	// Invoice Number of the invoice of the case.
 	Invoice string  `json:"invoice"`
 	Step    *string `json:"step,omitempty"`
+
+	// Version Of its case; send it as If-Match.
+	Version *int64 `json:"version,omitempty"`
 }
 
 // TimelineBody defines model for TimelineBody.
@@ -713,7 +716,7 @@ type RecordFactParams struct {
 	// IdempotencyKey Names the request: sent again with the same key it counts once, and gets the same answer for thirty days.
 	IdempotencyKey string `json:"Idempotency-Key"`
 
-	// IfMatch The version of the case that the author saw; another one by now refuses the request with 412.
+	// IfMatch The version that the author saw; another one by now refuses the request with 412.
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 

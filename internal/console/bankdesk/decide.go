@@ -1,10 +1,11 @@
 package bankdesk
 
 import (
+	"context"
 	"net/http"
 	"strconv"
-	"time"
 
+	"relance/internal/access"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -19,7 +20,7 @@ func (d *Door) matchLine(w http.ResponseWriter, r *http.Request, s page.Frame) e
 		if fault != "" {
 			return dunning.Errorf(dunning.CodeInvalid, "%s", fault)
 		}
-		_, err := d.Lines.Match(r.Context(), s.Who, l.ID, parts)
+		_, err := d.Lines.Match(seeing(r), s.Who, l.ID, parts)
 		return err
 	})
 }
@@ -28,7 +29,7 @@ func (d *Door) matchLine(w http.ResponseWriter, r *http.Request, s page.Frame) e
 func partsChosen(r *http.Request, l reconcile.BankLine) (parts []reconcile.MatchPart, fault string) {
 	if text := r.PostFormValue("proposition"); text != "" {
 		i, err := strconv.Atoi(text)
-		options := proposalsOf(l)
+		options := l.Proposals()
 		if err != nil || i < 1 || i > len(options) {
 			return nil, "cette proposition n’existe plus"
 		}
@@ -57,7 +58,7 @@ func partsChosen(r *http.Request, l reconcile.BankLine) (parts []reconcile.Match
 // ignoreLine puts a line aside.
 func (d *Door) ignoreLine(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	return d.decideLine(w, r, s, func(l reconcile.BankLine) error {
-		_, err := d.Lines.IgnoreLine(r.Context(), s.Who, l.ID)
+		_, err := d.Lines.IgnoreLine(seeing(r), s.Who, l.ID)
 		return err
 	})
 }
@@ -68,15 +69,29 @@ func (d *Door) unmatchLine(w http.ResponseWriter, r *http.Request, s page.Frame)
 	if err != nil {
 		return err
 	}
-	if _, err := d.Lines.Unmatch(r.Context(), s.Who, id); err != nil {
-		if c := dunning.ErrorCode(err); c == dunning.CodeConflict || c == dunning.CodeInvalid {
-			return d.showBank(w, r, s, id, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
-		}
-		return err
+	if _, err := d.Lines.Unmatch(seeing(r), s.Who, id); err != nil {
+		return d.refused(w, r, s, id, err)
 	}
 	d.Seen.Forget(s.Who)
 	http.Redirect(w, r, page.LineAddress(id), http.StatusSeeOther)
 	return nil
+}
+
+// seeing brings along which version of the line the form showed.
+func seeing(r *http.Request) context.Context {
+	version, _ := strconv.ParseInt(r.PostFormValue("vu"), 10, 64)
+	return access.Seeing(r.Context(), version)
+}
+
+// refused shows a line as it is, with why nothing was decided over it.
+func (d *Door) refused(w http.ResponseWriter, r *http.Request, s page.Frame, id int64, err error) error {
+	switch c := dunning.ErrorCode(err); {
+	case dunning.NewerVersion(err) != 0:
+		return d.showBank(w, r, s, id, http.StatusConflict, "Quelqu’un a décidé de cette ligne entre-temps\u00a0: la voici telle qu’elle est.")
+	case c == dunning.CodeConflict || c == dunning.CodeInvalid:
+		return d.showBank(w, r, s, id, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
+	}
+	return err
 }
 
 // decideLine decides over a line that is still as the person saw it, and goes to
@@ -90,14 +105,8 @@ func (d *Door) decideLine(w http.ResponseWriter, r *http.Request, s page.Frame, 
 	if err != nil {
 		return err
 	}
-	if seen := r.PostFormValue("vu"); seen != "" && seen != l.Decided.UTC().Format(time.RFC3339Nano) {
-		return d.showBank(w, r, s, id, http.StatusConflict, "Quelqu’un a décidé de cette ligne entre-temps\u00a0: la voici telle qu’elle est.")
-	}
 	if err := do(l); err != nil {
-		if c := dunning.ErrorCode(err); c == dunning.CodeConflict || c == dunning.CodeInvalid {
-			return d.showBank(w, r, s, id, http.StatusUnprocessableEntity, page.Capital(page.Said(err))+".")
-		}
-		return err
+		return d.refused(w, r, s, id, err)
 	}
 	d.Seen.Forget(s.Who)
 	n := strconv.FormatInt(id, 10)

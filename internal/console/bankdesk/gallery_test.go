@@ -25,7 +25,7 @@ func bankStates() map[string]pagetest.State {
 		"F-2026-112": {Key: "F-2026-112", Name: "Transports Morel SAS", Amount: 90_000, Currency: "EUR"},
 	}
 	view := lineView{ID: 8, Place: "Ligne 2 sur 3", Date: "26 novembre 2026", Amount: "755,00 €", Counterparty: "SARL TRANSPORTS MOREL", Account: "FR76 •••• •••• 0441", Open: true, Skip: "/banque?apres=8",
-		Learns: "Après votre choix, le compte …0441 sera reconnu comme celui de Transports Morel SAS.", Seen: "x"}
+		Learns: "Après votre choix, le compte …0441 sera reconnu comme celui de Transports Morel SAS.", Seen: 3}
 	for i, p := range lines[1].Decision.Suggestions {
 		view.Proposals = append(view.Proposals, proposalOf(i, p, lines[1], open))
 	}

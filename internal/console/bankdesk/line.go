@@ -3,7 +3,6 @@ package bankdesk
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/console/page"
@@ -25,7 +24,7 @@ type lineView struct {
 	Found                           []foundInvoice
 	Open                            bool
 	Stands                          []string // what stands for it
-	Seen                            string   // when it was decided last, so that an older page is refused
+	Seen                            int64    // its version, so that an older page is refused
 	Skip                            string   // address of the next line
 	State                           string
 }
@@ -94,7 +93,7 @@ func InvoiceList(as []reconcile.Allocation) string {
 func (d *Door) lineOf(r *http.Request, s page.Frame, l reconcile.BankLine) (*lineView, error) {
 	v := &lineView{
 		ID: l.ID, Date: fr.Date(lineDay(l)), Amount: fr.Amount(l.Entry.Amount, l.Entry.Currency), Counterparty: l.Entry.Counterparty,
-		Account: page.Mask(l.Entry.CounterpartyIBAN), Creditor: s.CreditorName(l.Creditor), Seen: l.Decided.UTC().Format(time.RFC3339Nano),
+		Account: page.Mask(l.Entry.CounterpartyIBAN), Creditor: s.CreditorName(l.Creditor), Seen: l.Version,
 		Search: strings.TrimSpace(r.URL.Query().Get("cherche")),
 	}
 	if l.Rest != 0 {
@@ -110,7 +109,10 @@ func (d *Door) lineOf(r *http.Request, s page.Frame, l reconcile.BankLine) (*lin
 	if l.State == reconcile.LineIgnored {
 		v.State = "Mise de côté par " + l.Author + "."
 	}
-	options := proposalsOf(l)
+	options := l.Proposals()
+	if l.State == reconcile.LineMatched && len(l.Decision.Suggestions) == 0 { // what was found is what stands
+		options = nil
+	}
 	var numbers []string
 	for _, p := range options {
 		for _, a := range p.Allocations {
@@ -147,17 +149,6 @@ func labelOf(l reconcile.BankLine) string {
 		return l.Entry.Remittance
 	}
 	return l.Entry.Label
-}
-
-// proposalsOf are the answers that were found, best first.
-func proposalsOf(l reconcile.BankLine) []reconcile.Proposal {
-	if len(l.Decision.Suggestions) > 0 {
-		return l.Decision.Suggestions
-	}
-	if len(l.Decision.Allocations) > 0 && l.State != reconcile.LineMatched {
-		return []reconcile.Proposal{{Allocations: l.Decision.Allocations, Unallocated: l.Decision.Unallocated, Score: l.Decision.Score, Reasons: l.Decision.Reasons}}
-	}
-	return nil
 }
 
 func proposalOf(i int, p reconcile.Proposal, l reconcile.BankLine, open map[string]desk.Hit) proposal {

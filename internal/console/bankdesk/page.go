@@ -32,6 +32,7 @@ type doneLine struct {
 	Title, Text, Amount string
 	When                string
 	Address             string
+	Seen                int64 // version of the line
 }
 
 // waitingLines is how many open lines the page looks at to say where one is.
@@ -163,7 +164,7 @@ func (d *Door) aroundBank(r *http.Request, s page.Frame, v *bankView, total int)
 }
 
 func doneOf(l reconcile.BankLine, now time.Time) doneLine {
-	done := doneLine{ID: l.ID, Title: LineTitle(l), Amount: fr.Amount(l.Entry.Amount, l.Entry.Currency), When: page.Since(l.Decided, now), Address: page.LineAddress(l.ID)}
+	done := doneLine{ID: l.ID, Title: LineTitle(l), Amount: fr.Amount(l.Entry.Amount, l.Entry.Currency), When: page.Since(l.Decided, now), Address: page.LineAddress(l.ID), Seen: l.Version}
 	var numbers []string
 	for _, m := range l.Matches {
 		numbers = append(numbers, m.Invoice)

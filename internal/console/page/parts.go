@@ -34,6 +34,7 @@ type WorkRow struct {
 	Creditor     string
 	Act          Action
 	Done         string // address of the form that says that it is done; empty for none
+	Version      int64  // of the case, for that form
 	First        bool   // of the page: its button is filled
 }
 

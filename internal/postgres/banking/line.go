@@ -30,10 +30,11 @@ type bankLineRow struct {
 	Copy      int
 	Original  *int64
 	Matches   []reconcile.BankMatch
+	Version   int64
 }
 
 const bankLineColumns = `l.id, l.creditor, l.account, l.entry, l.state, l.rest, l.decision, f.name as file, l.author, l.decided_at,
-	l.round, l.copy, l.original, coalesce((
+	l.round, l.copy, l.original, l.version, coalesce((
 	    select jsonb_agg(jsonb_build_object('invoice', i.number, 'amount', (m.amount / 100.0)::numeric(20, 2)::text,
 	        'accessory', (m.accessory / 100.0)::numeric(20, 2)::text, 'kind', m.kind, 'author', m.author) order by m.id)
 	    from matches m join invoices i on i.id = m.invoice_id where m.line_id = l.id and m.undone_at is null), '[]') as matches
@@ -43,6 +44,7 @@ func (r bankLineRow) line() reconcile.BankLine {
 	return reconcile.BankLine{
 		ID: r.ID, Creditor: r.Creditor, Account: r.Account, Entry: r.Entry, State: reconcile.LineState(r.State), Rest: money.Cents(r.Rest),
 		Decision: r.Decision, File: r.File, Author: r.Author, Decided: r.DecidedAt.UTC(), Matches: r.Matches,
+		Version: r.Version,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/access"
 	"relance/internal/bank"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -34,12 +35,18 @@ type invoiceTarget struct {
 	DebtorID int64
 }
 
-// decideLine runs a person's decision over a line in one transaction.
+// decideLine runs a person's decision over a line in one transaction. One over
+// another version of the line than its author saw is refused (CodeConflict); the
+// answer then holds the line as it is.
 func (s *Store) decideLine(ctx context.Context, doing string, id int64, author string, at time.Time, fn func(*manualWork) error) (out reconcile.Matched, err error) {
 	err = s.do(ctx, doing, func(t *tx) error {
 		row, err := bankLine(ctx, t, id, "for no key update of l")
 		if err != nil {
 			return err
+		}
+		if seen := access.Seen(ctx); seen != 0 && seen != row.Version {
+			out.Line = row.line()
+			return reconcile.StaleLine(out.Line, seen)
 		}
 		w := &manualWork{t: t, row: row, author: author, p: &poster{t: t, creditor: row.Creditor, at: at}}
 		if err := fn(w); err != nil {
@@ -249,7 +256,8 @@ func (w *manualWork) finish(ctx context.Context, state reconcile.LineState, rest
 	}
 	b := &pgx.Batch{}
 	b.Queue(`
-		update bank_lines set state = @state, rest = @rest, person = true, author = @author, decided_at = @now where id = @id`,
+		update bank_lines set state = @state, rest = @rest, person = true, author = @author, decided_at = @now,
+		    version = version + 1 where id = @id`,
 		pgx.NamedArgs{"id": w.row.ID, "state": string(state), "rest": int64(rest), "author": w.author, "now": w.t.Now})
 	if debtor, ok := w.payer(); learn && ok {
 		w.t.queueLearnt(b, w.row.Creditor, w.author, []learnt{{w.row.Entry.CounterpartyIBAN, debtor, w.row.ID}})

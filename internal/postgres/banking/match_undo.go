@@ -96,7 +96,7 @@ func (w *manualWork) forget(ctx context.Context) error {
 		b.Queue(`update matches set undone_at = null, undone_by = '' where line_id = @original and undone_by = @by`, args)
 		b.Queue(`
 			update bank_lines set state = case when exists (select 1 from matches where line_id = @original and undone_at is null)
-			    then 'matched' else 'unmatched' end
+			    then 'matched' else 'unmatched' end, version = version + 1
 			where id = @original and state = 'returned'`, args)
 	}
 	b.Queue(`

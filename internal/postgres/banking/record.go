@@ -166,7 +166,8 @@ func (c *chunkRun) writeLines(ctx context.Context) error {
 		if l.Stored {
 			b.Queue(`
 				update bank_lines set state = @state, decision = @decision, rest = @rest, original = @original, author = @author,
-				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value where id = @id`,
+				    decided_at = @now, status = @status, entry = @entry, booking_date = @booked, value_date = @value,
+				    version = version + 1 where id = @id`,
 				pgx.NamedArgs{
 					"id": l.ID, "state": string(l.State), "decision": decision, "rest": int64(l.Rest), "original": original,
 					"author": c.im.r.Author, "now": c.t.Now, "status": string(e.Status), "entry": entry,
@@ -306,8 +307,10 @@ func (t *tx) queueReturned(b *pgx.Batch, line, original int64, invoices []int64,
 		update matches set undone_at = @now, undone_by = @by
 		where line_id = @original and invoice_id = any(@invoices::bigint[]) and undone_at is null`, args)
 	b.Queue(`
-		update bank_lines set state = 'returned', rest = 0 where id = @original
-		and not exists (select 1 from matches where line_id = @original and undone_at is null)`, args)
+		update bank_lines l set version = l.version + 1, state = case when x.stands then l.state else 'returned' end,
+		    rest = case when x.stands then l.rest else 0 end
+		from (select exists (select 1 from matches where line_id = @original and undone_at is null) as stands) x
+		where l.id = @original`, args)
 }
 
 // returnedBy is who undid a match that a returned payment took back.

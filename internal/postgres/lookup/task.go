@@ -23,16 +23,17 @@ type taskRow struct {
 	Detail    string
 	CreatedAt time.Time
 	DoneAt    *time.Time
+	Version   int64
 }
 
 func (r taskRow) task() dunning.Task {
 	return dunning.Task{
 		ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
-		Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt),
+		Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt), Version: r.Version,
 	}
 }
 
-const taskColumns = `k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, k.done_at`
+const taskColumns = `k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, k.done_at, c.version`
 
 func tasksOf(rows []taskRow) []dunning.Task {
 	out := make([]dunning.Task, len(rows))

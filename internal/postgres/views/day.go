@@ -36,13 +36,14 @@ type jobRow struct {
 	Draft     []byte
 	Mail      int64
 	Reading   []byte
+	Version   int64
 }
 
 const jobColumns = `
 	select k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, d.key as debtor, d.name, d.contact,
 	    c.due, c.balance, c.currency, coalesce((select st->>'level' from jsonb_array_elements(c.body->'steps') st
 	        where st->>'id' = k.step limit 1), '') as level,
-	    l.data as draft, coalesce(m.id, 0) as mail, m.reading
+	    l.data as draft, coalesce(m.id, 0) as mail, m.reading, c.version
 	from tasks k join cases c on c.id = k.case_id join debtors d on d.id = c.debtor_id
 	left join lateral (
 	    select x.data from letter_drafts x
@@ -56,7 +57,7 @@ func (r jobRow) job() (desk.Job, error) {
 	j := desk.Job{
 		Task: dunning.Task{
 			ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
-			Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(),
+			Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), Version: r.Version,
 		},
 		Debtor: r.Debtor, Name: r.Name, Contact: r.Contact, Due: query.DayOf(&r.Due), Balance: money.Cents(r.Balance), Currency: r.Currency,
 		Level: dunning.Level(r.Level), Mail: r.Mail,
