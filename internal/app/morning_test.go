@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -97,7 +98,7 @@ func decoded(t *testing.T, raw []byte) (subject string, parts map[string]string)
 	parts = map[string]string{}
 	for r := multipart.NewReader(msg.Body, params["boundary"]); ; {
 		p, err := r.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return subject, parts
 		}
 		if err != nil {
