@@ -133,6 +133,6 @@ func (d *Directory) check(q people.Question, id *oidc.IDToken) (people.Identity,
 // refused says why an answer does not count. What the provider wrote stays out: it
 // may name people.
 func refused(why string) error {
-	return dunning.Errorf(dunning.CodeForbidden, "the company's directory did not say who you are: %s", why).
+	return dunning.Errorf(dunning.CodeForbidden, "the company's directory did not say who you are: %s", dunning.Phrase(why)).
 		WithHint("begin again; if it stays so, sign in with a password or a passkey")
 }

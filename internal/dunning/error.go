@@ -42,6 +42,10 @@ type Sentence struct {
 	Args   []any
 }
 
+// Phrase is a text of the program among the values of a sentence, which doors word
+// in their language. A plain string is somebody's own and stays as it is.
+type Phrase string
+
 // Said is what the message was made of.
 func (e *Error) Said() Sentence { return e.said }
 

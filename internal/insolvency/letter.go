@@ -111,7 +111,7 @@ func (l Letter) Agree(author string, at time.Time, rule dunning.Approvals, ident
 		return l, dunning.Errorf(dunning.CodeConflict, "the declaration for debtor %s was agreed to already, by %s", l.Debtor, l.ApprovedBy)
 	}
 	if l.Fault != "" {
-		return l, dunning.Errorf(dunning.CodeConflict, "the declaration for debtor %s cannot leave: %s", l.Debtor, l.Fault)
+		return l, dunning.Errorf(dunning.CodeConflict, "the declaration for debtor %s cannot leave: %s", l.Debtor, dunning.Phrase(l.Fault))
 	}
 	if rule == dunning.ApprovalsTwo {
 		if !identified || author == "" {

@@ -33,7 +33,7 @@ func (p *paper) unknownGlyphs() error {
 		return p.err
 	}
 	if p.missing != 0 {
-		return dunning.Errorf(dunning.CodeInvalid, "the letter's font has no %q (U+%04X)", p.missing, p.missing).
+		return dunning.Errorf(dunning.CodeInvalid, "the letter's font has no %q (U+%04X)", string(p.missing), p.missing).
 			WithHint("write names and texts in Latin, Greek or Cyrillic letters")
 	}
 	return nil

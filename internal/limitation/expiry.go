@@ -126,7 +126,7 @@ func (k *clock) interrupt(e Event, r rule) {
 	from, note := e.On, ""
 	if e.Kind == CourtAction {
 		if e.Until.IsZero() {
-			note = " (instance en cours : compté de la demande, par prudence)"
+			note = "instance en cours : compté de la demande, par prudence"
 		} else {
 			from = e.Until
 		}
@@ -146,6 +146,9 @@ func (k *clock) interrupt(e Event, r rule) {
 	}
 	k.restart(from)
 	k.result.Expiry = latest(was, k.result.Expiry) // never a day less for having counted a suspension in days
+	if note != "" {
+		note = " (" + note + ")"
+	}
 	k.explain(e.On, r.article, "Interruption, %s du %s%s : nouveau %s",
 		r.words, e.On.French(), note, delay)
 }

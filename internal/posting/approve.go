@@ -50,7 +50,7 @@ func (p *Post) agree(ctx context.Context, c dunning.Case, r *dunning.Recording, 
 	}
 	out.Letter, out.Shown, out.Differs = &letter.Letter, letter.Shown, letter.Differs
 	if letter.Letter.Fault != "" {
-		return out, dunning.Errorf(dunning.CodeInvalid, "the letter of invoice %s cannot leave: %s", c.Number, letter.Letter.Fault)
+		return out, dunning.Errorf(dunning.CodeInvalid, "the letter of invoice %s cannot leave: %s", c.Number, dunning.Phrase(letter.Letter.Fault))
 	}
 	if len(letter.Differs) > 0 && !anyway {
 		if err := p.showInstead(ctx, c, letter, now); err != nil {

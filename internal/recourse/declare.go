@@ -142,7 +142,7 @@ func (d *Desk) stillDeclared(ctx context.Context, who Actor, shown insolvency.Le
 	default:
 		return nil
 	}
-	return dunning.Errorf(dunning.CodeConflict, "what would be declared for debtor %s is no longer what was shown: %s", shown.Debtor, differs).
+	return dunning.Errorf(dunning.CodeConflict, "what would be declared for debtor %s is no longer what was shown: %s", shown.Debtor, dunning.Phrase(differs)).
 		WithHint("draw the declaration anew and look at it")
 }
 

@@ -20,7 +20,8 @@ var sentences embed.FS
 // entry is a sentence of the catalogue.
 type entry struct {
 	both
-	file string // where it stands
+	written string // the French text as it stands there, with %q
+	file    string // where it stands
 }
 
 // catalogue is read once, when the first sentence is asked for.
@@ -71,7 +72,7 @@ func (c *catalogueIndex) read(name, data string) error {
 
 func (c *catalogueIndex) add(file, english, written string) {
 	french := typographic(strings.ReplaceAll(written, "%q", "« %s »"))
-	e := &entry{file: file, both: both{fr: french, en: english}}
+	e := &entry{file: file, written: written, both: both{fr: french, en: english}}
 	c.entries = append(c.entries, e)
 	for _, text := range []string{plain(french), plain(written)} {
 		if _, twice := c.known[text]; !twice {

@@ -23,10 +23,11 @@ func (w Words) Error(err error, v Vocabulary) string {
 		if both, ok := err.(interface{ French() string }); ok && w.language == French { // of this error, not of one it wraps
 			return both.French()
 		}
-		return w.Reword(err.Error())
+		return w.technical(err)
 	}
 	own := w.sentence(e.Said(), e.Message, v)
-	before, after, _ := strings.Cut(err.Error(), e.Error()) // what was being done stands around it
+	text, _ := withoutDoing(err)
+	before, after, _ := strings.Cut(text, e.Error()) // whose it is stands around it
 	return w.Reword(before) + own + w.Reword(after)
 }
 
@@ -50,10 +51,42 @@ func (w Words) sentence(s dunning.Sentence, plain string, v Vocabulary) string {
 		args[i] = w.value(a, v)
 	}
 	text := fmt.Errorf(w.Text(s.Format), args...).Error()
-	if !Known(s.Format) {
+	if !Known(s.Format) { // "%s": the sentence is its value
 		return w.Reword(text)
 	}
 	return text
+}
+
+// doing is an error that says what the program was doing, for its log: a person
+// reads what went wrong.
+type doing interface {
+	error
+	Doing() string
+}
+
+// withoutDoing is the text of an error without what was being done; said tells
+// whether it said anything of that sort.
+func withoutDoing(err error) (text string, said bool) {
+	text = err.Error()
+	for ; err != nil; err = errors.Unwrap(err) {
+		if d, ok := err.(doing); ok { //nolint:errorlint // each link of the chain is looked at
+			text, said = strings.Replace(text, d.Doing()+": ", "", 1), true
+		}
+	}
+	return text, said
+}
+
+// technical words an error without a code. In French, what no catalogue knows and
+// a store or the machine says in English stands in one sentence, quoted whole.
+func (w Words) technical(err error) string {
+	text, said := withoutDoing(err)
+	if !said || w.language != French {
+		return w.Reword(err.Error())
+	}
+	if out, known := w.reword(text); known {
+		return out
+	}
+	return w.Sprintf("technical fault: %q", err.Error())
 }
 
 // value words one value of a sentence.
@@ -68,12 +101,8 @@ func (w Words) value(a any, v Vocabulary) any {
 		return x.String()
 	case error:
 		return worded{w.Error(x, v)}
-	case string:
-		if strings.Contains(x, " ") { // a sentence of ours; a name is none
-			if text, known := w.recognise(x); known {
-				return text
-			}
-		}
+	case dunning.Phrase:
+		return w.Reword(string(x))
 	case calendar.Date:
 		return w.ShortDate(x)
 	case money.Amount:

@@ -100,7 +100,9 @@ func (w Words) recognise(text string) (string, bool) {
 		return text, false
 	}
 	for i, v := range values {
-		values[i] = w.scalar(v)
+		if !best.quotes[i] { // what is quoted is somebody's own
+			values[i] = w.scalar(v)
+		}
 	}
 	return fill(w.Pick(best.entry.fr, best.entry.en), values), true
 }
@@ -126,12 +128,19 @@ func (w Words) scalar(v string) string {
 	if m := slices.Index(months, v) + 1; m > 0 && w.language == French {
 		return strings.Fields(plain(calendar.Date{Year: 2026, Month: time.Month(m), Day: 2}.French()))[1]
 	}
+	if numbers.MatchString(plain(v)) {
+		return strings.NewReplacer(" et ", w.Pick(" et ", " and "), " and ", w.Pick(" et ", " and ")).Replace(v)
+	}
 	if !strings.Contains(plain(v), " ") {
 		return v
 	}
 	out, _ := w.reword(v)
 	return out
 }
+
+// numbers are those of invoices in a row: « F-1, F-2 et F-3 ». Each has a digit, so
+// that nobody's name is taken for one.
+var numbers = regexp.MustCompile(`^\S*\d\S*(?:, \S*\d\S*)* (?:et|and) \S*\d\S*$`)
 
 // months are their names in the errors of packages that know no languages.
 var months = []string{
@@ -154,12 +163,13 @@ type pattern struct {
 	format string
 	place  int // in the catalogue: of two that weigh the same the first counts
 
-	numbers []int  // the value that each group is, from 0
-	prefix  string // what every such text begins with
-	word    string // the longest whole word that every such text holds; "" is none
-	letters int    // said besides the values
-	weight  int    // how much of a text is not values
-	shape   string // the expression that matches such a text
+	numbers []int        // the value that each group is, from 0
+	quotes  map[int]bool // values that stand in quotation marks
+	prefix  string       // what every such text begins with
+	word    string       // the longest whole word that every such text holds; "" is none
+	letters int          // said besides the values
+	weight  int          // how much of a text is not values
+	shape   string       // the expression that matches such a text
 
 	once sync.Once
 	re   *regexp.Regexp
@@ -197,8 +207,12 @@ type index struct {
 var patterns = sync.OnceValue(func() *index {
 	x := &index{byWord: map[string][]*pattern{}}
 	for i, e := range catalogue().entries {
-		for j, format := range []string{plain(e.en), plain(e.fr)} {
-			p := newPattern(e, format, 2*i+j)
+		formats := []string{plain(e.en), plain(e.fr)}
+		if strings.Contains(e.written, "%q") { // its package may quote as Go does
+			formats = append(formats, plain(typographic(e.written)))
+		}
+		for j, format := range formats {
+			p := newPattern(e, format, 3*i+j)
 			switch {
 			case p == nil:
 			case p.word == "":
@@ -228,7 +242,7 @@ func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
 // newPattern is nil for a format that says too little besides its values.
 func newPattern(e *entry, format string, place int) *pattern {
-	p := &pattern{entry: e, format: format, place: place}
+	p := &pattern{entry: e, format: format, place: place, quotes: map[int]bool{}}
 	var b strings.Builder
 	b.WriteString(`(?s)^`)
 	seen, parts := 0, parseFormat(format)
@@ -236,6 +250,7 @@ func newPattern(e *entry, format string, place int) *pattern {
 		if part.verb != 0 {
 			seen = max(seen, part.number+1)
 			p.numbers = append(p.numbers, part.number)
+			p.quotes[part.number] = part.verb == 'q' || i > 0 && strings.HasSuffix(parts[i-1].text, "« ")
 			b.WriteString(shapes[part.verb])
 			continue
 		}
@@ -243,7 +258,7 @@ func newPattern(e *entry, format string, place int) *pattern {
 			p.prefix = part.text
 		}
 		p.letters += countLetters(part.text)
-		p.weight += len(part.text)
+		p.weight += len(strings.ReplaceAll(part.text, ", ", "")) // a comma may be one of a value
 		p.word = longer(p.word, wholeWord(part.text, i == 0, i == len(parts)-1))
 		b.WriteString(regexp.QuoteMeta(part.text))
 	}

@@ -56,7 +56,7 @@ func FaultsError(faults []dunning.Fault) error {
 		return nil
 	}
 	f := faults[0]
-	return dunning.Errorf(dunning.CodeInvalid, "the text cannot be sent: %s", f.Text).WithHint("%s", hintOf(f))
+	return dunning.Errorf(dunning.CodeInvalid, "the text cannot be sent: %s", dunning.Phrase(f.Text)).WithHint("%s", hintOf(f))
 }
 
 func hintOf(f dunning.Fault) string {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/cli/cases"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
@@ -35,17 +36,22 @@ func (c *Way) Run(s *frame.Session) error {
 			return s.PrintJSON(ways)
 		}
 		for _, w := range ways {
-			s.Say("%s (%s)", w.Name, w.ID)
+			s.Say("%s (%s)", s.W.Reword(w.Name), w.ID)
 			rows := make([][]string, len(w.Conditions))
 			for i, k := range w.Conditions {
-				rows[i] = []string{k.What, s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " ")), k.Why, k.Source, k.Dated()}
+				is := s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " "))
+				rows[i] = []string{s.W.Reword(k.What), is, s.W.Reword(k.Why), s.W.Reword(k.Source), s.W.Reword(k.Dated())}
 			}
 			s.Table([]string{"CONDITION", "STATE", "RECORD", "SOURCE", "RULE"}, rows)
 			for _, n := range w.Notes {
-				s.Say("– %s", n)
+				s.Say("– %s", s.W.Reword(n))
 			}
 		}
-		s.Say("facts of %s, rules as of %s; no advice", s.W.Date(s.Today()), ways[0].AsOf)
+		rules, err := calendar.ParseLoose(ways[0].AsOf)
+		if err != nil {
+			return err
+		}
+		s.Say("facts of %s, rules as of %s; no advice", s.W.Date(s.Today()), s.W.Date(rules))
 		return nil
 	})
 }
@@ -74,7 +80,7 @@ func (c *Way) tell(s *frame.Session, d *frame.Counter, ref dunning.Ref) error {
 	}
 	rows := make([][]string, len(alarms))
 	for i, a := range alarms {
-		rows[i] = []string{s.W.ShortDate(a.On), s.W.ShortDate(a.End), a.What, a.Missed, a.Source}
+		rows[i] = []string{s.W.ShortDate(a.On), s.W.ShortDate(a.End), s.W.Reword(a.What), s.W.Reword(a.Missed), s.W.Reword(a.Source)}
 	}
 	s.Table([]string{"REMINDER", "LAST DAY", "TO DO", "ELSE", "SOURCE"}, rows)
 	return nil
@@ -119,8 +125,18 @@ func writeEvidence(name string, strict bool, write func(io.Writer) (evidence.Sum
 		return err
 	})
 	if err == nil && strict && sum.Blanks > 0 {
-		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready, places marked %s (%d): %s", evidence.Blank, sum.Blanks, strings.Join(sum.Missing, " / ")).
+		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready, places marked %s (%d): %s", evidence.Blank, sum.Blanks, quoted(sum.Missing)).
 			WithHint("the file was written to %s; fill the places in, or complete the record and write it anew", name)
 	}
 	return sum, err
+}
+
+// quoted lists places of French papers as they stand there, whatever the screen
+// speaks.
+func quoted(places []string) string {
+	out := make([]string, len(places))
+	for i, p := range places {
+		out[i] = "«\u00a0" + p + "\u00a0»"
+	}
+	return strings.Join(out, ", ")
 }

@@ -3,7 +3,6 @@ package query
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"relance/internal/calendar"
@@ -44,13 +43,28 @@ func TimeOf(t *time.Time) time.Time {
 	return t.UTC()
 }
 
-// Doing says what was being done when err happened; nil stays nil.
-func Doing(doing string, err error) error {
+// Doing says what was being done when err happened, for the log; nil stays nil.
+// Doors leave it out of what they tell a person.
+func Doing(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", doing, err)
+	return doing{what, err}
 }
+
+type doing struct {
+	what  string
+	cause error
+}
+
+// Error says what was being done, and what went wrong.
+func (d doing) Error() string { return d.what + ": " + d.cause.Error() }
+
+// Unwrap gives what went wrong.
+func (d doing) Unwrap() error { return d.cause }
+
+// Doing is what was being done.
+func (d doing) Doing() string { return d.what }
 
 // Sum is the key under which bytes are kept.
 func Sum(b []byte) []byte {

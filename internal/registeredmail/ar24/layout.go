@@ -36,7 +36,7 @@ func (c *Carrier) lay(o registeredmail.Order) (l layout, err error) {
 		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: the debtor does not accept electronic registered letters", o.ID).
 			WithHint("let the letter go on paper, or record that he does: %s", dunning.Deed{Do: dunning.DeedAcceptElectronic})
 	case !e.Consented():
-		return l, registeredmail.Errorf(registeredmail.CodeRejected, "letter order %s: %s", o.ID, "this debtor is no professional, and his consent to electronic registered letters is not on record").
+		return l, registeredmail.Errorf(registeredmail.CodeRejected, "letter order %s: %s", o.ID, dunning.Phrase("this debtor is no professional, and his consent to electronic registered letters is not on record")).
 			WithHint("let the letter go on paper, or record when and how he agreed: %s", dunning.Deed{Do: dunning.DeedConsent})
 	case !mailable(e.Email):
 		return l, registeredmail.Errorf(registeredmail.CodeUnreachable, "letter order %s: the debtor has no usable e-mail address", o.ID).

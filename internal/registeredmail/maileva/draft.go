@@ -167,6 +167,6 @@ func (c *Carrier) recipients(ctx context.Context, orderID, id string) ([]recipie
 }
 
 func damaged(orderID, id, what string) *dunning.Error {
-	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s: its draft has %s: it was not submitted", orderID, what).
+	return registeredmail.Errorf(registeredmail.CodeConflict, "letter %s: its draft has %s: it was not submitted", orderID, dunning.Phrase(what)).
 		WithHint("look at draft %s at Maileva, delete it, and order the letter under another id", id)
 }
