@@ -9,6 +9,7 @@ import (
 	"relance/internal/cli/frame"
 	"relance/internal/cli/look"
 	"relance/internal/config"
+	"relance/internal/dunning"
 	"relance/internal/notice"
 	"relance/internal/posting"
 )
@@ -159,7 +160,7 @@ func (c *checkup) secrets(cfg config.Config, offline bool) {
 		tell = c.warn
 	}
 	for _, f := range cfg.CheckSecrets() {
-		tell("secrets", f.Hint, "%s: %s", f.Path, f.Text)
+		tell("secrets", f.Hint, "%s: %s", f.Path, dunning.Phrase(f.Text))
 	}
 }
 

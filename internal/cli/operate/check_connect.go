@@ -9,6 +9,7 @@ import (
 	"relance/internal/cli/frame"
 	"relance/internal/config"
 	"relance/internal/dropfolder"
+	"relance/internal/dunning"
 	"relance/internal/posting"
 	"relance/internal/standalone"
 	"relance/internal/temporalclient"
@@ -110,7 +111,7 @@ func (c *checkup) mail(cfg config.Config) {
 		err = sender.Check(ctx)
 	}
 	if text := frame.ModeText(cfg.Mail); err == nil && text != "" {
-		c.warn("mail", "when what would leave is right, set mail.mode: live", "%s takes mails; %s", cfg.Mail.SMTP.Host, text)
+		c.warn("mail", "when what would leave is right, set mail.mode: live", "%s takes mails; %s", cfg.Mail.SMTP.Host, dunning.Phrase(text))
 		return
 	}
 	c.result("mail", err, "look at mail.smtp and RELANCE_SMTP_PASSWORD", "%s takes mails; mail.mode is %s", cfg.Mail.SMTP.Host, cfg.Mail.Mode)
