@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/audit"
 	"relance/internal/dunning"
 	"relance/internal/people"
@@ -32,27 +33,24 @@ const (
 // keyForm is what a key may be.
 var keyForm = regexp.MustCompile(`^[!-~]{1,128}$`)
 
-// Keyed is the part of a request that names it.
-type Keyed struct {
-	Key string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" doc:"Names the request: sent again with the same key it counts once, and gets the same answer for thirty days."`
-}
-
-// Replayed tells in an answer whether it was given before.
-type Replayed struct {
-	Replayed string `header:"Idempotency-Replayed" doc:"true when the request was answered before: nothing was done again."`
-}
+// Parts of requests and answers that every group of operations shares.
+type (
+	Keyed        = operation.Keyed
+	Replayed     = operation.Replayed
+	CreditorPath = operation.CreditorPath
+)
 
 // replayedBy marks what the record knew already.
 func replayedBy(duplicate bool) Replayed {
 	if duplicate {
-		return Replayed{"true"}
+		return Replayed{Replayed: "true"}
 	}
 	return Replayed{}
 }
 
 // write serves a request that changes something: once for each key.
 func (d *Door) write(w http.ResponseWriter, r *http.Request, mux *http.ServeMux, row Route) {
-	body, p := bodyOf(w, r, mostBody(row))
+	body, p := bodyOf(w, r, row.MostBody())
 	if p != nil {
 		d.answer(w, p)
 		return

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -12,6 +11,8 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"relance/internal/access"
+	"relance/internal/api/operation"
+	"relance/internal/api/plandesk"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/texts"
@@ -22,7 +23,7 @@ import (
 )
 
 // Prefix is where the operations live.
-const Prefix = "/api/v1"
+const Prefix = operation.Prefix
 
 // Accounts knows the tokens of programs.
 type Accounts interface {
@@ -54,7 +55,7 @@ func (d *Door) Handler() http.Handler {
 	outer := http.NewServeMux()
 	outer.Handle(Prefix+"/", d.serve(mux))
 	for _, form := range []string{".yaml", ".json"} {
-		outer.Handle("GET "+Prefix+"/openapi"+form, d.described(description, form))
+		outer.Handle("GET "+Prefix+"/openapi"+form, d.served(description, form))
 	}
 	outer.Handle("GET "+Reference, reference)
 	outer.Handle("GET "+styleSheet, reference)
@@ -64,8 +65,9 @@ func (d *Door) Handler() http.Handler {
 // register mounts all operations on a mux and gives their description.
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
+	plandesk.Enter(d.contract(doc), plandesk.Desk{Texts: d.Texts})
 	for _, group := range []func(huma.API){
-		d.creditors, d.texts, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures, d.court,
+		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures, d.court,
 	} {
 		group(doc)
 	}
@@ -129,56 +131,27 @@ func (daySchema) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Format: "date", Examples: []any{"2026-03-02"}}
 }
 
-// operation describes the row of an operation.
-func operation(id string) huma.Operation {
-	r := routeOf(id)
-	op := huma.Operation{
-		Method: r.Method, Path: Prefix + r.Path, OperationID: r.ID, Tags: []string{r.Tag}, Summary: r.Summary,
-		Errors:       []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable},
-		MaxBodyBytes: mostBody(r),
-	}
-	if right, ok := access.RightFor(r.Deed); ok {
-		op.Description = fmt.Sprintf("Takes the role %s for the creditor: to %s.", right.Least, right.What)
-	}
-	if r.Writes() {
-		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	}
-	return op
+// contract is where groups of operations are entered.
+func (d *Door) contract(doc huma.API) operation.Contract {
+	return operation.Contract{Doc: doc, Routes: Routes(), Problem: func(ctx context.Context, err error) error { return d.problemOf(ctx, err) }}
 }
 
-// Bounds of bodies.
-const (
-	mostJSON = 1 << 20
-	mostFile = 20 << 20
-)
-
-// mostBody is how many bytes the body of a request has at most.
-func mostBody(r Route) int64 {
-	if r.Files {
-		return mostFile
-	}
-	return mostJSON
-}
+// described gives what the contract says of the row of an operation.
+func described(id string) huma.Operation { return operation.Find(Routes(), id).Described() }
 
 // handle registers what an operation does. The row of the operation says the
 // rest.
 func handle[I, O any](d *Door, doc huma.API, id string, do func(ctx context.Context, who access.Actor, in *I) (*O, error)) {
-	handleOp(d, doc, operation(id), do)
+	operation.Handle(d.contract(doc), id, do)
 }
 
 // handleOp is handle for an operation that is described further.
 func handleOp[I, O any](d *Door, doc huma.API, op huma.Operation, do func(ctx context.Context, who access.Actor, in *I) (*O, error)) {
-	huma.Register(doc, op, func(ctx context.Context, in *I) (*O, error) {
-		out, err := do(ctx, actor(ctx), in)
-		if err != nil {
-			return nil, d.problemOf(ctx, err)
-		}
-		return out, nil
-	})
+	operation.Enter(d.contract(doc), op, do)
 }
 
-// described gives the contract.
-func (d *Door) described(doc *huma.OpenAPI, form string) http.Handler {
+// served gives the contract.
+func (d *Door) served(doc *huma.OpenAPI, form string) http.Handler {
 	text, kind := doc.YAML, "application/yaml"
 	if form == ".json" {
 		text, kind = doc.MarshalJSON, "application/json"

@@ -236,7 +236,7 @@ func namesOf(refs []dunning.Ref) []Named {
 }
 
 func (d *Door) bank(doc huma.API) {
-	op := operation("take-bank-file")
+	op := described("take-bank-file")
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "camt, CFONB 120, MT940, OFX or CSV, as the bank gave it; or a form whose part \"file\" is it.", Content: fileContent(bankTypes, false)}
 	op.SkipValidateBody = true // the reader of files says what is wrong, with its line
 	handleOp(d, doc, op, d.takeBankFile)

@@ -58,11 +58,6 @@ type creditorList struct {
 
 type oneCreditor struct{ Body Creditor }
 
-// CreditorPath names a creditor in the address of a request.
-type CreditorPath struct {
-	Creditor string `path:"creditor" doc:"Identifier of the creditor."`
-}
-
 func (d *Door) creditors(doc huma.API) {
 	handle(d, doc, "list-creditors", func(ctx context.Context, who access.Actor, _ *struct{}) (*creditorList, error) {
 		all, err := d.Office.Creditors(ctx, who)

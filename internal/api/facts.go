@@ -59,7 +59,7 @@ func (v Versioned) seeing(ctx context.Context) context.Context {
 
 // versioned is an operation that may be refused with 412.
 func versioned(id string) huma.Operation {
-	op := operation(id)
+	op := described(id)
 	op.Errors = append(op.Errors, http.StatusPreconditionFailed)
 	return op
 }

@@ -33,7 +33,7 @@ func fileOf(doc dunning.Document) *file {
 
 // fileOperation describes an operation whose answer is a file.
 func fileOperation(id string, kinds ...string) huma.Operation {
-	op := operation(id)
+	op := described(id)
 	content := map[string]*huma.MediaType{}
 	for _, kind := range kinds {
 		content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}

@@ -139,7 +139,7 @@ var invoiceTypes = map[string]string{
 }
 
 func (d *Door) invoices(doc huma.API) {
-	op := operation("start-invoices")
+	op := described("start-invoices")
 	op.Description += " The body is an invoice in JSON or several in an array, or the file itself: Factur-X, CII, UBL or CSV; or a form whose parts \"file\" are such files, with the PDFs that a list names. Again is a no-op, and says so."
 	schemas := doc.OpenAPI().Components.Schemas
 	one := huma.SchemaFromType(schemas, typeOf[NewInvoice]())

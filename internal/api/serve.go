@@ -40,9 +40,6 @@ func requestOf(ctx context.Context) *request {
 	return &request{}
 }
 
-// actor is who asks; serve has found him.
-func actor(ctx context.Context) access.Actor { return requestOf(ctx).who }
-
 // about says what a request is about, for the audit.
 func about(ctx context.Context, object string, after map[string]string) {
 	r := requestOf(ctx)

@@ -1,12 +1,11 @@
-package api
+package plandesk
 
 import (
 	"context"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/backoffice/texts"
 	"relance/internal/dunning"
 	"relance/internal/notice"
@@ -15,7 +14,7 @@ import (
 
 // TextPath names a text of a creditor in the address of a request.
 type TextPath struct {
-	CreditorPath
+	operation.CreditorPath
 	Text string `path:"text" doc:"Language, level, segment and, behind them, the variant." example:"fr.first.business"`
 }
 
@@ -96,7 +95,7 @@ type textVersionList struct {
 
 type textChange struct {
 	TextPath
-	Keyed
+	operation.Keyed
 	Body struct {
 		TextWords
 		Seen int `json:"seen,omitempty" minimum:"0" doc:"Number of the latest version that you have seen; another one meanwhile is a conflict."`
@@ -105,7 +104,7 @@ type textChange struct {
 
 type textTrial struct {
 	TextPath
-	Keyed
+	operation.Keyed
 	Body struct {
 		TextWords
 		Number string `json:"number,omitempty" maxLength:"100" doc:"Of the invoice to try the text on; absent is an invented one."`
@@ -113,7 +112,7 @@ type textTrial struct {
 }
 
 type triedText struct {
-	Replayed
+	operation.Replayed
 	Body struct {
 		Faults     []TextFault `json:"faults" doc:"What is wrong with the text; then nothing was worded."`
 		PassedOver string      `json:"passed_over,omitempty" doc:"Why this notice would be worded by the program's text instead."`
@@ -131,21 +130,21 @@ type TextFault struct {
 }
 
 type textDecision struct {
-	CreditorPath
+	operation.CreditorPath
 	ID int64 `path:"id" minimum:"1" doc:"Number of the version."`
-	Keyed
+	operation.Keyed
 	Body struct {
 		Agree bool `json:"agree" doc:"false refuses it; one person may."`
 	}
 }
 
 type savedText struct {
-	Replayed
+	operation.Replayed
 	Body TextVersion
 }
 
-func (d *Door) texts(doc huma.API) {
-	handle(d, doc, "list-texts", func(ctx context.Context, who access.Actor, in *CreditorPath) (*textList, error) {
+func (d Desk) texts(c operation.Contract) {
+	operation.Handle(c, "list-texts", func(ctx context.Context, who access.Actor, in *operation.CreditorPath) (*textList, error) {
 		all, err := d.Texts.List(ctx, who, []string{in.Creditor})
 		out := &textList{}
 		out.Body.Texts = make([]Text, len(all))
@@ -154,8 +153,8 @@ func (d *Door) texts(doc huma.API) {
 		}
 		return out, err
 	})
-	handle(d, doc, "get-text", d.getText)
-	handle(d, doc, "list-text-versions", func(ctx context.Context, who access.Actor, in *TextPath) (*textVersionList, error) {
+	operation.Handle(c, "get-text", d.getText)
+	operation.Handle(c, "list-text-versions", func(ctx context.Context, who access.Actor, in *TextPath) (*textVersionList, error) {
 		shown, err := d.showText(ctx, who, in)
 		out := &textVersionList{}
 		out.Body.Versions = make([]TextVersion, len(shown.Versions))
@@ -164,7 +163,7 @@ func (d *Door) texts(doc huma.API) {
 		}
 		return out, err
 	})
-	handle(d, doc, "set-text", func(ctx context.Context, who access.Actor, in *textChange) (*savedText, error) {
+	operation.Handle(c, "set-text", func(ctx context.Context, who access.Actor, in *textChange) (*savedText, error) {
 		k, err := wording.ParseKey(in.Text)
 		if err != nil {
 			return nil, err
@@ -172,14 +171,14 @@ func (d *Door) texts(doc huma.API) {
 		v, err := d.Texts.Save(ctx, who, texts.Change{Creditor: in.Creditor, Key: k, Subject: in.Body.Subject, Body: in.Body.Body, Seen: in.Body.Seen})
 		return &savedText{Body: textVersionOf(v)}, err
 	})
-	handle(d, doc, "preview-text", d.previewText)
-	handle(d, doc, "decide-text", func(ctx context.Context, who access.Actor, in *textDecision) (*savedText, error) {
+	operation.Handle(c, "preview-text", d.previewText)
+	operation.Handle(c, "decide-text", func(ctx context.Context, who access.Actor, in *textDecision) (*savedText, error) {
 		v, err := d.Texts.Decide(ctx, who, in.Creditor, in.ID, in.Body.Agree)
 		return &savedText{Body: textVersionOf(v)}, err
 	})
 }
 
-func (d *Door) showText(ctx context.Context, who access.Actor, in *TextPath) (texts.Shown, error) {
+func (d Desk) showText(ctx context.Context, who access.Actor, in *TextPath) (texts.Shown, error) {
 	k, err := wording.ParseKey(in.Text)
 	if err != nil {
 		return texts.Shown{}, dunning.Errorf(dunning.CodeNotFound, "%q names no text", in.Text)
@@ -187,7 +186,7 @@ func (d *Door) showText(ctx context.Context, who access.Actor, in *TextPath) (te
 	return d.Texts.Show(ctx, who, in.Creditor, k)
 }
 
-func (d *Door) getText(ctx context.Context, who access.Actor, in *TextPath) (*oneText, error) {
+func (d Desk) getText(ctx context.Context, who access.Actor, in *TextPath) (*oneText, error) {
 	shown, err := d.showText(ctx, who, in)
 	if err != nil {
 		return nil, err
@@ -206,7 +205,7 @@ func textNames(names []notice.Name) []TextName {
 	return out
 }
 
-func (d *Door) previewText(ctx context.Context, who access.Actor, in *textTrial) (*triedText, error) {
+func (d Desk) previewText(ctx context.Context, who access.Actor, in *textTrial) (*triedText, error) {
 	shown, err := d.showText(ctx, who, &in.TextPath)
 	if err != nil {
 		return nil, err
