@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // signal is a channel of one message name.
@@ -98,7 +99,7 @@ func (run *dunningRun) check(ctx workflow.Context, kind dunning.Kind, raw json.R
 	if m.event.Seq != 0 {
 		return errors.New("seq is for relance alone: leave it out")
 	}
-	return dunning.CheckFactFor(run.c, m.event)
+	return fact.CheckFor(run.c, m.event)
 }
 
 // update hands a message to the main loop and waits until it is recorded.
@@ -159,7 +160,7 @@ func (run *dunningRun) finishMessages(ctx workflow.Context) error {
 func (run *dunningRun) queue(ctx workflow.Context, kind dunning.Kind, raw json.RawMessage) {
 	m, err := parseMessage(kind, raw, caseID(ctx), now(ctx))
 	if err == nil && m.event.Seq == 0 {
-		err = dunning.CheckFactFor(run.c, m.event) // what is on record was checked when it was recorded
+		err = fact.CheckFor(run.c, m.event) // what is on record was checked when it was recorded
 	}
 	if err != nil {
 		workflow.GetLogger(ctx).Warn("message refused", "kind", string(kind))

@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 	"relance/internal/money"
 )
 
@@ -43,7 +44,7 @@ func parseMessage(kind dunning.Kind, raw json.RawMessage, id string, now time.Ti
 		return message{}, fmt.Errorf("%s: %w", kind, err)
 	}
 	e.Seq = m.Seq
-	if err := dunning.CheckFact(e); err != nil {
+	if err := fact.Check(e); err != nil {
 		return message{}, fmt.Errorf("%s: %w", kind, err)
 	}
 	return message{event: e}, nil

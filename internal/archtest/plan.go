@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "unaccent", "terms", "period", "limitation", "dunning",
-	"plan", "change", "claim", "approval", "postage", "publicbuyer", "desk", "wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment", "morning",
+	"plan", "fact", "change", "claim", "approval", "postage", "publicbuyer", "desk", "wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment", "morning",
 }
 
 const (
@@ -81,6 +81,7 @@ func pureRows() map[string]Rule {
 		"terms":      pure([]string{"money", "calendar"}),
 		"tabular":    pure([]string{"unaccent", "money", "calendar"}, encodings),
 		"dunning":    pure([]string{"period", "money", "calendar", "interest"}),
+		"fact":       pure([]string{"dunning", "money", "calendar"}),
 		"access":     pure([]string{"dunning"}),
 		"wording":    pure([]string{"change", "dunning", "unaccent"}),
 		"notice":     pure([]string{"publicbuyer", "wording", "dunning", "money", "calendar", "identifier"}, "rsc.io/qr"),
@@ -90,8 +91,8 @@ func pureRows() map[string]Rule {
 		"status":      pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":   pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"collected":   pure([]string{"status", "spreadsheet", "dunning", "money", "calendar"}),
-		"rehearsal":   pure([]string{"claim", "dunning", "interest", "money", "calendar"}),
-		"plan":        pure([]string{"change", "dunning", "calendar"}),
+		"rehearsal":   pure([]string{"claim", "fact", "dunning", "interest", "money", "calendar"}),
+		"plan":        pure([]string{"change", "fact", "dunning", "calendar"}),
 		"change":      pure([]string{"publicbuyer", "dunning", "calendar"}),
 		"claim":       pure([]string{"dunning", "interest", "money", "calendar"}),
 		"approval":    pure([]string{"dunning", "money"}),
@@ -156,7 +157,7 @@ func programRows() map[string]Rule {
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
 	return map[string]Rule{
-		"workflows": {Own: []string{"dunning", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
+		"workflows": {Own: []string{"dunning", "fact", "money", "calendar", "activities"}, Third: []string{sdk}, NotStd: replayed,
 			Clockless: true, Why: whyWorkflow},
 		"activities": {Own: append([]string{"registeredmail"}, business...), Third: []string{sdk},
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
@@ -180,7 +181,7 @@ func programRows() map[string]Rule {
 		"relay": {Own: []string{"desk", "postgres", "workflows", "patience", "dunning"}, Third: []string{sdk, api, "golang.org/x/sync/errgroup"},
 			Why: "the relay carries what SQL holds to Temporal, and decides nothing"},
 		"dropfolder": {Own: []string{"patience", "dunning"}, Why: "it watches a folder, and knows nothing of what lies in it"},
-		"posting": {Own: append([]string{"approval", "claim", "postage", "insolvency", "words", "visit", "activities", "config", "patience", "smtp", "oauth", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
+		"posting": {Own: append([]string{"approval", "fact", "claim", "postage", "insolvency", "words", "visit", "activities", "config", "patience", "smtp", "oauth", "dunning", "answer", "notice", "letter", "interest", "money", "calendar"},
 			carriers...), Why: "what leaves: it speaks to carriers and the mail server, and reaches the store through interfaces of its own"},
 		"web": {Own: []string{"dunning"}, Why: "listeners and their limits; what they serve is the doors'"},
 		"demo": {Own: append([]string{"access", "people", "app", "backoffice", "posting", "smtp/catcher", "registeredmail/maileva/mailevatest", "patience",

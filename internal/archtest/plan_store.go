@@ -27,7 +27,7 @@ func storeRows() map[string]Rule {
 
 		"postgres/flows": {Own: []string{"postgres", "postgres/query", "lifecycle", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 
-		"postgres": {Own: []string{"claim", "change", "publicbuyer", "postgres/query", "access", "dunning", "lifecycle", "status", "insolvency", "reconcile", "money", "calendar"},
+		"postgres": {Own: []string{"claim", "fact", "approval", "change", "publicbuyer", "postgres/query", "access", "dunning", "lifecycle", "status", "insolvency", "reconcile", "money", "calendar"},
 			Third: []string{pgx, "github.com/pressly/goose/v3"}, Why: whyAdapter},
 	}
 }

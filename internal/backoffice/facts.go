@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // completions fill in what a person leaves out of a fact, and refuse what does
@@ -50,11 +51,11 @@ func (o *Office) complete(ctx context.Context, c dunning.Case, f *Fact) error {
 	if slices.Contains(afterwards, f.Event.Kind) {
 		return nil
 	}
-	return dunning.CheckFactFor(c, f.Event)
+	return fact.CheckFor(c, f.Event)
 }
 
 // aheadDays is how far ahead of today money may be dated, as in
-// dunning.CheckFact.
+// fact.Check.
 const aheadDays = 1
 
 // completePaid refuses money that cannot have come yet.
@@ -94,7 +95,7 @@ func (o *Office) completeInstalments(_ context.Context, _ dunning.Case, f *Fact)
 	if e.Category != "" && e.Date.IsZero() { // the debtor signed that he owes the sum
 		e.Date = o.Today()
 	}
-	if err := dunning.CheckFact(*e); err != nil {
+	if err := fact.Check(*e); err != nil {
 		return err
 	}
 	if last := e.Instalments[len(e.Instalments)-1]; last.Date.Before(o.Today()) {
@@ -124,7 +125,7 @@ func (o *Office) completeRetry(_ context.Context, c dunning.Case, f *Fact) error
 		return dunning.Errorf(dunning.CodeConflict, "nobody knows whether the notice %s of invoice %s left: it is not repeated blindly",
 			a.Step, c.Number).WithHint("say whether it left: %s", dunning.Deed{Do: dunning.DeedSettle, On: c.Number})
 	}
-	if err := dunning.CheckFactFor(c, f.Event); err != nil {
+	if err := fact.CheckFor(c, f.Event); err != nil {
 		return err
 	}
 	if c.Attention == nil {

@@ -8,6 +8,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 	"relance/internal/plan"
 	"relance/internal/rehearsal"
 )
@@ -66,7 +67,7 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	if err := dry.complete(ctx, c, &f); err != nil {
 		return out, err
 	}
-	if err := dunning.CheckFact(f.Event); err != nil {
+	if err := fact.Check(f.Event); err != nil {
 		return out, err
 	}
 	portfolio, err := o.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: c.Creditor, Debtor: c.Debtor}, o.Now())

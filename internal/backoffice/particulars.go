@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // completeWaiver gives up a part of the claim, or takes that back.
@@ -69,7 +70,7 @@ func checkCost(v dunning.CaseView, e dunning.Event, what string) error {
 	case strings.TrimSpace(what) == "":
 		return dunning.Errorf(dunning.CodeInvalid, "it is not said what the cost is for").WithHint("name it, for example: sommation de payer")
 	case v.Case.Currency != "EUR":
-		return dunning.CheckFactFor(dunning.Case{Number: v.Case.Number, Currency: v.Case.Currency}, e)
+		return fact.CheckFor(dunning.Case{Number: v.Case.Number, Currency: v.Case.Currency}, e)
 	}
 	return nil
 }

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // completeRelease finds the hold that is meant.
 func (o *Office) completeRelease(_ context.Context, c dunning.Case, f *Fact) (err error) {
-	if err := dunning.CheckFactFor(c, f.Event); err != nil {
+	if err := fact.CheckFor(c, f.Event); err != nil {
 		return err
 	}
 	f.Event.Hold, err = theHold(c, f.Event.Hold)

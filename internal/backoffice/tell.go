@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // Recorder writes what happened to a case.
@@ -98,7 +99,7 @@ func (o *Office) ready(ctx context.Context, c dunning.Case, f *Fact) error {
 	if err := o.complete(ctx, c, f); err != nil || f.Open {
 		return err
 	}
-	return dunning.CheckFact(f.Event)
+	return fact.Check(f.Event)
 }
 
 // again answers a fact that does not fit the case: one that is on record under

@@ -11,6 +11,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // bulkView is the page of a deed over several cases: what it would do to each, then
@@ -234,7 +235,7 @@ func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked
 		row.Value, row.Before = writePicked(sheet.Case), nextText(sheet.Case, d.Now())
 		return row, nil
 	}
-	if err := dunning.CheckFactFor(sheet.Case, deed.event); err != nil {
+	if err := fact.CheckFor(sheet.Case, deed.event); err != nil {
 		row.Fault = page.Said(err)
 		return row, nil
 	}

@@ -86,7 +86,7 @@ func applyUnknown(c *Case, e Event, fx *Effects) {
 
 // applySettle takes a person's word on a send whose outcome nobody could know.
 func applySettle(c *Case, e Event, fx *Effects) {
-	if !c.unknown() {
+	if !c.OutcomeUnknown() {
 		return
 	}
 	fx.closeTasks(TaskSettleNotice)
@@ -96,15 +96,15 @@ func applySettle(c *Case, e Event, fx *Effects) {
 	}
 }
 
-// unknown tells whether a send waits for a person to say what became of it.
-func (c *Case) unknown() bool {
+// OutcomeUnknown tells whether a send waits for a person to say what became of it.
+func (c Case) OutcomeUnknown() bool {
 	return c.Attention != nil && c.Attention.Code == ReasonOutcomeUnknown
 }
 
 // attend leaves the case to a person. A send of unknown outcome stays the
 // matter to settle first: forgetting it could repeat it.
 func (c *Case) attend(code Reason, e Event) {
-	if !c.unknown() {
+	if !c.OutcomeUnknown() {
 		c.Attention = &Attention{Code: code, Step: e.Step, At: e.At}
 	}
 }
@@ -116,7 +116,7 @@ func applyAttention(c *Case, e Event, fx *Effects) {
 
 // applyRetry never repeats a send whose outcome is unknown: that is for settle.
 func applyRetry(c *Case, e Event, fx *Effects) {
-	if c.unknown() {
+	if c.OutcomeUnknown() {
 		return
 	}
 	*c = c.withResend()

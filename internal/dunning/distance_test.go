@@ -1,18 +1,11 @@
 package dunning
 
 import (
-	"flag"
 	"slices"
 	"testing"
 
 	"relance/internal/calendar"
 )
-
-func init() { // the flag of the command line still wins
-	if err := flag.Set("rapid.checks", "2000"); err != nil {
-		panic(err)
-	}
-}
 
 // Holidays never bring two notices nearer than the least spacing that the plan
 // leaves between them: Good Friday 2026 moves the first one in Alsace.

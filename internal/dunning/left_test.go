@@ -98,13 +98,6 @@ func TestTheTaskToClaimOrWaiveEndsWithItsAnswer(t *testing.T) {
 	}
 }
 
-func TestInterestAndFeeAreClaimedByHandOnlyOnceThePrincipalIsPaid(t *testing.T) {
-	t.Parallel()
-	if err := CheckFactFor(claimedCase(t), Event{Kind: KindClaim}); err == nil {
-		t.Error("a claim by hand is taken while the principal is open")
-	}
-}
-
 func TestLevelsThatClaimMoreThanThePrincipal(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[Level][2]bool{Second: {}, Final: {true, false}, FormalNotice: {true, true}, Thanks: {}} {

@@ -173,30 +173,6 @@ func DeclareBy(judgment calendar.Date) calendar.Date {
 	return period.Of(period.Claim).End(judgment)
 }
 
-// checkParticular tells what such a fact needs.
-func checkParticular(e Event) error {
-	if e.Status != "" && e.Status != Withdrawn {
-		return Errorf(CodeInvalid, "status %q: want nothing or %q", e.Status, Withdrawn)
-	}
-	switch {
-	case e.Kind == KindWaive && !slices.Contains(Waivables(), Waivable(e.Category)):
-		return Errorf(CodeInvalid, "category %q: want one of %v", e.Category, Waivables()).
-			WithHint(`write "category":"interest" or "category":"fee"`)
-	case e.Kind == KindLimitation && !slices.Contains(LimitationEvents(), LimitationEvent(e.Category)):
-		return Errorf(CodeInvalid, "category %q: want one of %v", e.Category, LimitationEvents()).
-			WithHint(`write "category":"acknowledgement"`)
-	case e.Kind == KindCost && e.Amount <= 0:
-		return Errorf(CodeInvalid, "a cost needs a positive amount").WithHint(`write "amount":"120.00"`)
-	case e.Kind != KindWaive && e.Date.IsZero():
-		return Errorf(CodeInvalid, "the date is missing").WithHint(`write "date":"2026-03-02"`)
-	case !e.End.IsZero() && e.Kind != KindLimitation:
-		return Errorf(CodeInvalid, "only an event of limitation has an end")
-	case !e.End.IsZero() && e.End.Before(e.Date):
-		return Errorf(CodeInvalid, "it ends on %s, before it begins on %s", e.End, e.Date)
-	}
-	return nil
-}
-
 // applyParticular lets an approval of a letter lapse whose figures change, and
 // ends the alarms of a delay that no longer runs.
 func applyParticular(c *Case, e Event, fx *Effects) {

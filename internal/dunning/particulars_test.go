@@ -2,7 +2,6 @@ package dunning
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -62,41 +61,6 @@ func TestLimitationAsPeopleRecordedIt(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-func TestCheckParticulars(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		r    Remark
-		want string
-	}{
-		"a waiver of what cannot be waived":    {remark(KindWaive, "principal", "", ""), `category "principal"`},
-		"a status that means nothing":          {remark(KindWaive, "fee", "", "", func(e *Event) { e.Status = "perhaps" }), `status "perhaps"`},
-		"a cost without amount":                {remark(KindCost, "", "2026-03-02", ""), "positive amount"},
-		"a cost without date":                  {remark(KindCost, "", "", "", amount(100)), "date is missing"},
-		"a cost to come":                       {remark(KindCost, "", "2026-03-09", "", amount(100), at("2026-03-02T09:00:00Z")), "lies in the future"},
-		"a reminder interrupts nothing":        {remark(KindLimitation, "reminder", "2026-03-02", ""), `category "reminder"`},
-		"an end before the beginning":          {remark(KindLimitation, "mediation", "2026-03-02", "", until("2026-03-01")), "before it begins"},
-		"a mediation that will end":            {remark(KindLimitation, "mediation", "2026-03-02", "", until("2026-05-01"), at("2026-03-02T09:00:00Z")), "lies in the future"},
-		"an end outside the years":             {remark(KindLimitation, "mediation", "2026-03-02", "", until("9999-05-01")), "outside the years"},
-		"instalments of an unknown category":   {remark(KindInstalments, "maybe", "", ""), "there are no instalments"},
-		"a cost with an end":                   {remark(KindCost, "", "2026-03-02", "", amount(100), until("2026-03-03")), "only an event of limitation"},
-		"right: a waiver needs no date":        {remark(KindWaive, "interest", "", ""), ""},
-		"right: a withdrawn event":             {remark(KindLimitation, "mediation", "2026-03-02", "", withdrawn), ""},
-		"right: small claims, over since long": {remark(KindLimitation, "small_claims", "2026-03-02", "", until("2026-04-02")), ""},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			err := CheckFact(tt.r.Event)
-			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
-		})
-	}
-	if err := CheckFactFor(Case{Number: "F-1", Currency: "USD"}, cost("2026-03-02", 100).Event); err == nil {
-		t.Error("a cost on an invoice in dollars is accepted")
 	}
 }
 

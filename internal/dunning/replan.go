@@ -37,27 +37,6 @@ type Open struct {
 	Rules Rules
 }
 
-// Replan plays a change of plan on a copy of a case: the event with its steps,
-// and the case after it with the rules of the new plan. CodeConflict when the case
-// cannot change its plan as it stands.
-func Replan(o Open, p Plan, how Onward, at time.Time) (Event, Open, error) {
-	rules, err := NewRules(p, o.Rules.Zone, o.Case.Creditor, o.Case.Debtor)
-	if err != nil {
-		return Event{}, o, err
-	}
-	e := NewPlanChange(p.ID, how).With(Stamp{At: at, Reason: ReasonByPerson})
-	if err := CheckFact(e); err != nil {
-		return e, o, err
-	}
-	if err := CheckFactFor(o.Case, e); err != nil {
-		return e, o, err
-	}
-	e.Seq = o.Case.Version + 1
-	e = Complete(o.Case, e, rules)
-	c, _ := Apply(o.Case, e)
-	return e, Open{Case: c, Rules: rules}, nil
-}
-
 // completePlan works out the steps with which a case goes on under the rules of
 // its new plan.
 //
@@ -177,16 +156,4 @@ func applyChangePlan(c *Case, e Event, fx *Effects) {
 	c.Steps = append(c.Steps[:c.Done:c.Done], e.Steps...)
 	c.Minimum = e.Minimum
 	fx.StopSend = true
-}
-
-// checkPlanChange tells why a case cannot change its plan.
-func checkPlanChange(c Case) error {
-	switch {
-	case c.unknown():
-		return Errorf(CodeConflict, "nobody knows whether the notice of invoice %s left: it keeps its plan until then", c.Number).
-			WithHint("settle it first: %s", Deed{Do: DeedSettle, On: c.Number})
-	case c.State == HandedOver:
-		return Errorf(CodeConflict, "the plan of invoice %s is finished: a person goes on", c.Number)
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 	"relance/internal/money"
 	"relance/internal/postgres/query"
 )
@@ -142,7 +143,7 @@ func checkInvoice(n dunning.NewInvoice) error {
 		return invalid("nothing is open (%s)", i.Payable).WithHint("paid invoices and credit notes are not chased")
 	case i.Due.Year < 1900 || i.Due.Year > 2200:
 		return invalid("the due date %s cannot be right", i.Due)
-	case i.Payable > dunning.MostMoney:
+	case i.Payable > fact.MostMoney:
 		return invalid("the amount %s is above a thousand billion", i.Payable).WithHint("amounts are in units with a decimal point, as 1234.56")
 	case utf8.RuneCountInString(n.Debtor.Name) > longestName:
 		return invalid("the customer's name has %d characters, at most %d go into a letter", utf8.RuneCountInString(n.Debtor.Name), longestName).

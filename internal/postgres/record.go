@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"relance/internal/approval"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 	"relance/internal/postgres/query"
 )
 
@@ -37,7 +39,7 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 		return s.remind(ctx, r)
 	}
 	if !r.Open { // else the amount is not known yet
-		if err := dunning.CheckFact(r.Event); err != nil {
+		if err := fact.Check(r.Event); err != nil {
 			return dunning.Recorded{}, err
 		}
 	}
@@ -174,18 +176,18 @@ func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunni
 			stamped.At = h.LastAt
 		}
 	}
-	if err := dunning.CheckFact(stamped); err != nil {
+	if err := fact.Check(stamped); err != nil {
 		return e, false, err
 	}
 	if r.Notify && h.Body.State != dunning.Closed {
-		if err := dunning.CheckFactFor(h.Body, e); err != nil {
+		if err := fact.CheckFor(h.Body, e); err != nil {
 			return e, false, err
 		}
 	}
-	if e, err = dunning.FourEyes(h.Body, e, t.approvals, r.Identified); err != nil {
+	if e, err = approval.FourEyes(h.Body, e, t.approvals, r.Identified); err != nil {
 		return e, false, err
 	}
-	if e.Kind == dunning.KindRetry && unsettled(h.Body) && !h.movedSince(r) {
+	if e.Kind == dunning.KindRetry && h.Body.OutcomeUnknown() && !h.movedSince(r) {
 		return e, false, dunning.Errorf(dunning.CodeConflict, "nobody knows yet whether the notice %s of invoice %s left",
 			h.Body.Attention.Step, h.Body.Number).WithHint("say whether it left, then the case goes on: %s", dunning.Deed{Do: dunning.DeedSettle})
 	}
@@ -196,10 +198,6 @@ func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunni
 // recorded was taken: it is not recorded then, and not refused either.
 func (h *Locked) movedSince(r dunning.Recording) bool {
 	return r.Strict && h.Body.Version > r.Known
-}
-
-func unsettled(c dunning.Case) bool {
-	return c.Attention != nil && c.Attention.Code == dunning.ReasonOutcomeUnknown
 }
 
 // write does the fact's own SQL and appends the event. It tells whether the

@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/approval"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // Approve agrees to a step. Its letter is drawn anew for today; when its
@@ -19,7 +20,7 @@ func (p *Post) Approve(ctx context.Context, in approval.Agreement) (out approval
 	if err != nil {
 		return out, err
 	}
-	if err := dunning.CheckFactFor(c, r.Event); err != nil {
+	if err := fact.CheckFor(c, r.Event); err != nil {
 		if in.Key == "" {
 			return out, err
 		}

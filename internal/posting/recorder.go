@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // CaseRecorder records for the workflow: what asks for approval is kept with the
@@ -36,7 +37,7 @@ func (l CaseRecorder) Record(ctx context.Context, r dunning.Recording) (dunning.
 		if err != nil {
 			return dunning.Recorded{}, err
 		}
-		if c.Approved == "" && dunning.CheckFactFor(c, r.Event) == nil { // else it is a repeat, or refused where it is recorded
+		if c.Approved == "" && fact.CheckFor(c, r.Event) == nil { // else it is a repeat, or refused where it is recorded
 			if _, err := l.agree(ctx, c, &r, false); err != nil {
 				return dunning.Recorded{}, err
 			}

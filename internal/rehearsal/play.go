@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/claim"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 )
 
 // mostDoings bounds what a case may do at one instant. The decision functions
@@ -152,9 +153,9 @@ func (p *play) tell() error {
 	if e.Date.IsZero() && (e.Kind == dunning.KindPaid || e.Kind == dunning.KindCredited || e.Kind == dunning.KindInsolvency) {
 		e.Date = f.On
 	}
-	err := dunning.CheckFact(e)
+	err := fact.Check(e)
 	if err == nil {
-		err = dunning.CheckFactFor(p.c, e)
+		err = fact.CheckFor(p.c, e)
 	}
 	if err != nil {
 		return &FactError{f, err}

@@ -70,7 +70,7 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 		if t.Running == dunning.Keep {
 			continue
 		}
-		if _, changed.Cases[i], err = dunning.Replan(o, t.Plan, t.Running, now); err != nil {
+		if _, changed.Cases[i], err = plan.Replan(o, t.Plan, t.Running, now); err != nil {
 			out.Refused++
 		}
 	}

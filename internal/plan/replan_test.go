@@ -1,4 +1,4 @@
-package dunning_test
+package plan
 
 import (
 	"slices"
@@ -75,7 +75,7 @@ func TestACaseGoesOnUnderAnotherPlan(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			before := running(t, row.sent)
-			e, after, err := dunning.Replan(before, harder(), row.how, row.at)
+			e, after, err := Replan(before, harder(), row.how, row.at)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestAChangeOfPlanTakesAQuestionBack(t *testing.T) {
 	o := running(t, 4)
 	o.Case, _ = dunning.Apply(o.Case, dunning.NewAsked("formal_notice", ""))
 	o.Case, _ = dunning.Apply(o.Case, dunning.NewApprove("formal_notice"))
-	_, after, err := dunning.Replan(o, harder(), dunning.Jump, morning(4, 20))
+	_, after, err := Replan(o, harder(), dunning.Jump, morning(4, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestAStepOfTheSameNameIsAnotherStep(t *testing.T) {
 	t.Parallel()
 	p := harder()
 	p.Steps[1].ID = "first" // the name under which the first reminder was sent
-	_, after, err := dunning.Replan(running(t, 2), p, dunning.Jump, morning(3, 10))
+	_, after, err := Replan(running(t, 2), p, dunning.Jump, morning(3, 10))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestSomeCasesCannotChangeTheirPlan(t *testing.T) {
 		"a case that was handed on": {given, dunning.Restart, dunning.CodeConflict},
 		"keeping is no change":      {running(t, 2), dunning.Keep, dunning.CodeInvalid},
 	} {
-		if _, _, err := dunning.Replan(row.o, harder(), row.how, morning(3, 20)); dunning.ErrorCode(err) != row.code {
+		if _, _, err := Replan(row.o, harder(), row.how, morning(3, 20)); dunning.ErrorCode(err) != row.code {
 			t.Errorf("%s: got %v, want %s", name, err, row.code)
 		}
 	}

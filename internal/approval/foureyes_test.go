@@ -1,4 +1,4 @@
-package dunning_test
+package approval
 
 import (
 	"testing"
@@ -35,7 +35,7 @@ func TestAFormalNoticeNeedsTwoKnownPeopleWhereTheRuleSaysSo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := dunning.Case{Number: "F-1", Steps: []dunning.ScheduledStep{row.step}, FirstYes: row.first}
-			e, err := dunning.FourEyes(c, dunning.NewApprove("").With(dunning.Stamp{Author: row.author}), row.rule, row.known)
+			e, err := FourEyes(c, dunning.NewApprove("").With(dunning.Stamp{Author: row.author}), row.rule, row.known)
 			if dunning.ErrorCode(err) != row.code || e.Status != row.status {
 				t.Errorf("status %q, %v; want %q, %s", e.Status, err, row.status, row.code)
 			}
