@@ -7,7 +7,7 @@ func pageRows() map[string]Rule {
 		"desk":        pure([]string{"dunning", "reconcile", "money", "calendar"}),
 		"figures":     pure([]string{"desk", "dunning", "money", "calendar"}),
 		"spreadsheet": pure([]string{"money", "calendar"}, "github.com/xuri/excelize/v2"),
-		"postgres/views": {Own: []string{"wording", "postgres", "postgres/query", "desk", "figures", "dunning", "bank", "reconcile", "money", "calendar"}, Third: []string{pgx},
+		"postgres/views": {Own: []string{"wording", "postgres", "postgres/query", "postgres/lookup", "desk", "figures", "dunning", "bank", "reconcile", "money", "calendar"}, Third: []string{pgx},
 			Why: "it reads what people look at, and writes nothing"},
 		"backoffice/overview": {Own: append([]string{"access", "desk", "figures"}, business...), Third: []string{"golang.org/x/sync/singleflight"}, NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"},
 			Clockless: true, Why: whyOffice},

@@ -38,6 +38,7 @@ type caseListView struct {
 	Filters     []filterLink // what narrows the list, each with what takes it away
 	Rows        []caseRow
 	Totals      []totalLine
+	Broad       string // how many debtors the text stands for, when it names more
 	Summed      string // the hour of the sums, when it is not now
 	Next        string // address of the next page; empty on the last
 	Exports     []page.Action
@@ -169,6 +170,9 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 	for i, t := range totals {
 		if i == 0 {
 			euros = t
+		}
+		if t.Short {
+			v.Broad = page.Thousands(desk.MostNamed)
 		}
 		line := totalLine{Count: page.Thousands(t.Count), Open: fr.Amount(t.Sum(), t.Currency)}
 		if t.Credit != 0 {

@@ -143,7 +143,7 @@ func caseStates() map[string]pagetest.State {
 	lotNone := bulkView{Frame: at.Titled("Reprendre des dossiers"), Deed: "reprendre", Head: "Reprendre des dossiers", Error: "Cochez au moins un dossier."}
 	none, narrow := caseListView{Frame: at.Titled("Dossiers")}, caseListView{Frame: at.Titled("Dossiers"), Text: pagetest.Hostile}
 	none.fill(map[string][]string{}, desk.Selection{On: pagetest.GalleryDay}, nil)
-	narrow.fill(map[string][]string{"q": {pagetest.Hostile}, "retard": {"1-30"}}, desk.Selection{Text: pagetest.Hostile, Bucket: desk.To30, On: pagetest.GalleryDay, Hold: dunning.HoldReply}, nil)
+	narrow.fill(map[string][]string{"q": {pagetest.Hostile}, "retard": {"1-30"}}, desk.Selection{Text: pagetest.Hostile, Bucket: desk.To30, On: pagetest.GalleryDay, Hold: dunning.HoldReply}, []desk.Totals{{Currency: "EUR", Short: true}})
 	form, _ := formNamed("litige")
 	at.Path = "/dossiers/brunel/F-2026-014/noter/litige"
 	fact := factOf(at, form, hostileSheet)

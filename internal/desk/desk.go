@@ -168,7 +168,12 @@ type Totals struct {
 	Open     map[Bucket]money.Cents // what debtors owe, by bucket
 	Number   map[Bucket]int
 	Credit   money.Cents // what is owed to debtors: negative balances, never netted
+	Short    bool        // the text of the selection names more debtors than MostNamed: some cases are left out
 }
+
+// MostNamed is how many debtors a text stands for: what a person types narrows down, it
+// does not enumerate.
+const MostNamed = 1000
 
 // Sum is what debtors owe in all.
 func (t Totals) Sum() (sum money.Cents) {

@@ -28,7 +28,7 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `
 		select `+postgres.DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
 		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
-		"part": "%" + likeEscape.Replace(strings.ToLower(text)) + "%",
+		"part": "%" + query.Escape(strings.ToLower(text)) + "%",
 	})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {

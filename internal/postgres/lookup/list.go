@@ -35,10 +35,6 @@ func (r listRow) public() *desk.PublicPeriod {
 	return &desk.PublicPeriod{Received: query.DayOf(r.Received), Days: r.PayDays}
 }
 
-// textLimit bounds how many cases a text may stand for: what a person types
-// narrows down, it does not enumerate.
-const textLimit = 1000
-
 // Cases lists cases by due date, oldest first, page by page.
 func (s *Store) Cases(ctx context.Context, f desk.CaseFilter) ([]desk.CaseRow, error) {
 	where, args := conditions(f)
@@ -84,21 +80,13 @@ func conditions(f desk.CaseFilter) (string, pgx.NamedArgs) {
 	add(f.Open, "c.closed_at is null", "open", true)
 	add(!f.Overdue.IsZero(), "c.closed_at is null and c.next_action_at < @overdue", "overdue", f.Overdue)
 	if text := strings.TrimSpace(f.Text); text != "" {
-		where = append(where, `c.id in (
-		    (select n.id from cases n where lower(n.number) like @prefix limit @most)
-		    union
-		    (select n.id from cases n where n.debtor_id in (
-		        select id from debtors where search like @part limit @most) limit @most))`)
-		pattern := likeEscape.Replace(strings.ToLower(text))
-		args["prefix"], args["part"] = pattern+"%", "%"+pattern+"%"
-		args["most"] = textLimit
+		where = append(where, Named)
+		Name(args, text)
 	}
 	add(f.After != (desk.CaseCursor{}), "(c.due, c.id) > (@after_due::date, @after_id)", "after_id", f.After.ID)
 	args["after_due"] = query.Day(f.After.Due)
 	return strings.Join(where, " and "), args
 }
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func when(on bool, s string) string {
 	if on {

@@ -10,6 +10,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/query"
 )
 
@@ -30,11 +31,8 @@ type totalRow struct {
 	Bucket   string
 	Number   int
 	Cents    int64
+	Short    bool
 }
-
-// textLimit bounds how many cases a text may stand for: what a person types
-// narrows down, it does not enumerate.
-const textLimit = 1000
 
 // levelReached is the level of the last step that was done; the index cases_by_level is
 // on it.
@@ -60,13 +58,8 @@ func (f *filter) selection(sel desk.Selection) {
 	f.add(!sel.Before.IsZero(), "c.closed_at is null and c.next_action_at < @act_before", "act_before", sel.Before)
 	f.add(sel.Debtor != "", "c.debtor_id in (select id from debtors where key = @debtor and creditor = @creditor)", "debtor", sel.Debtor)
 	if text := strings.TrimSpace(sel.Text); text != "" {
-		pattern := likeEscape.Replace(strings.ToLower(text))
-		f.add(true, `c.id in (
-		    (select n.id from cases n where lower(n.number) like @prefix limit @most)
-		    union
-		    (select n.id from cases n where n.debtor_id in (
-		        select id from debtors where search like @part limit @most) limit @most))`, "prefix", pattern+"%")
-		f.args["part"], f.args["most"] = "%"+pattern+"%", textLimit
+		f.where = append(f.where, lookup.Named)
+		lookup.Name(f.args, text)
 	}
 }
 
@@ -107,12 +100,16 @@ func (s *Store) Totals(ctx context.Context, sel desk.Selection) ([]desk.Totals, 
 	f := within(sel.Scope, "c.creditor")
 	f.selection(sel)
 	f.args["on"] = query.Day(sel.On)
+	short := "false"
+	if strings.TrimSpace(sel.Text) != "" {
+		short = lookup.Broad
+	}
 	var sums []totalRow
 	b := &pgx.Batch{}
 	query.Into(b, &sums, `
 		select c.currency, case when c.balance < 0 then '-' when c.due >= @on::date then '0' when c.due >= @on::date - 30 then '1-30'
 		    when c.due >= @on::date - 60 then '31-60' when c.due >= @on::date - 90 then '61-90' else '91' end as bucket,
-		    count(*)::int as number, coalesce(sum(c.balance), 0)::bigint as cents
+		    count(*)::int as number, coalesce(sum(c.balance), 0)::bigint as cents, `+short+` as short
 		from cases c where `+f.clause()+` group by 1, 2`, f.args)
 	if err := s.read(ctx, "summing the cases up", b); err != nil {
 		return nil, err
@@ -132,6 +129,7 @@ func totalsOf(rows []totalRow) []desk.Totals {
 			out = append(out, desk.Totals{Currency: r.Currency, Open: map[desk.Bucket]money.Cents{}, Number: map[desk.Bucket]int{}})
 		}
 		out[i].Count += r.Number
+		out[i].Short = r.Short
 		if r.Bucket == "-" {
 			out[i].Credit += money.Cents(r.Cents)
 			continue

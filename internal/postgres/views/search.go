@@ -20,11 +20,11 @@ const mostHits = 20
 // amounts (cents; 0 for none), bank lines by the end of the payer's account.
 func (s *Store) Search(ctx context.Context, of desk.Scope, text string, cents money.Cents) ([]desk.Hit, error) {
 	low := strings.ToLower(strings.TrimSpace(text))
-	pattern := likeEscape.Replace(low)
+	pattern := query.Escape(low)
 	c, d, l := within(of, "c.creditor"), within(of, "d.creditor"), within(of, "l.creditor")
 	for _, f := range []*filter{c, d, l} {
 		f.args["prefix"], f.args["part"], f.args["cents"], f.args["most"] = pattern+"%", "%"+pattern+"%", int64(cents), mostHits
-		f.args["end"] = "%" + likeEscape.Replace(strings.ToUpper(strings.ReplaceAll(low, " ", "")))
+		f.args["end"] = "%" + query.Escape(strings.ToUpper(strings.ReplaceAll(low, " ", "")))
 	}
 	const caseHit = `select c.creditor, c.number as key, d.name, c.due, c.balance as cents, c.currency, c.closed_at is not null as closed
 		from cases c join debtors d on d.id = c.debtor_id where `
@@ -82,7 +82,7 @@ func (s *Store) Debtors(ctx context.Context, of desk.Scope, text string, on cale
 	f, d := within(of, "c.creditor"), within(of, "d.creditor")
 	for _, x := range []*filter{f, d} {
 		x.args["on"], x.args["most"] = query.Day(on), mostDebtors
-		x.args["part"] = "%" + likeEscape.Replace(strings.ToLower(strings.TrimSpace(text))) + "%"
+		x.args["part"] = "%" + query.Escape(strings.ToLower(strings.TrimSpace(text))) + "%"
 	}
 	const sums = `count(*)::int as cases, sum(c.balance)::bigint as open, coalesce(sum(c.balance) filter (where c.due < @on::date), 0)::bigint as late, min(c.due) as oldest`
 	var rows []debtorRow

@@ -47,8 +47,6 @@ func (s *Store) read(ctx context.Context, doing string, b *pgx.Batch) error {
 	return postgres.Explain(doing, s.pool.SendBatch(ctx, b).Close())
 }
 
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
 // first cuts a list after n, and tells whether there was more.
 func first[T any](rows []T, n int) ([]T, bool) {
 	if len(rows) > n {
