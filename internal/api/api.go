@@ -15,6 +15,7 @@ import (
 	"relance/internal/api/plandesk"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/texts"
 	"relance/internal/calendar"
 	"relance/internal/money"
@@ -41,6 +42,7 @@ type Door struct {
 	Pages      Pages
 	Webhooks   *backoffice.Webhooks // without an audit of its own: the door keeps the deeds
 	Statistics Statistics
+	Plans      *planning.Planner                               // of reminders
 	Texts      *texts.Desk                                     // of notices
 	Court      *recourse.Desk                                  // what comes before and after the reminders
 	Now        func() time.Time                                // UTC
@@ -65,7 +67,7 @@ func (d *Door) Handler() http.Handler {
 // register mounts all operations on a mux and gives their description.
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
-	plandesk.Enter(d.contract(doc), plandesk.Desk{Texts: d.Texts})
+	plandesk.Enter(d.contract(doc), plandesk.Desk{Plans: d.Plans, Texts: d.Texts})
 	for _, group := range []func(huma.API){
 		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures, d.court,
 	} {
@@ -107,6 +109,8 @@ func description() huma.Config {
 		{Name: "letters", Description: "Letters on their way, their proofs and their price."},
 		{Name: "bank", Description: "Bank files, their lines, and what became of them."},
 		{Name: "inbox", Description: "Mails that came back, what they say, and what people make of it."},
+		{Name: "plans", Description: "What leaves when: the plans of creditors, and which cases follow them."},
+		{Name: "texts", Description: "In which words it leaves: the creditors' own texts of notices."},
 		{Name: "figures", Description: "What a month report shows."},
 		{Name: "webhooks", Description: "Programs that are told what happens to cases."},
 		{Name: "tasks", Description: "What people are asked to do."},

@@ -45,17 +45,28 @@ func (w *world) must(err error) {
 
 const invoiceJSON = `{"number":"F-%s","issue_date":"2026-02-01","due_date":"2026-03-01","total":"120.00","buyer":{"name":"Client neuf","email":"neuf@example.org"}}`
 
+const softRules = `{"steps":[{"id":"rappel","at":"+10d","channel":"email","level":"first"}]}`
+
 // samples has one request for each row of the list of routes.
 func samples(p twinstest.Possession, as string) map[string]sample {
 	f1 := "/cases/" + p.Creditor + "/F-1"
 	debtor := "/debtors/" + p.Creditor + "/C-" + p.Creditor
 	line, message := "/bank-lines/"+strconv.FormatInt(p.Line, 10), "/messages/"+strconv.FormatInt(p.Message, 10)
 	mail, hook := "/inbox/"+strconv.FormatInt(p.Mail, 10), "/webhooks/"+strconv.FormatInt(p.Hook, 10)
+	plan := "/creditors/" + p.Creditor + "/plans/default"
 	text := "/creditors/" + p.Creditor + "/texts/fr.first.business"
 	file := []string{"Content-Type", "application/octet-stream"}
 	return map[string]sample{
 		"list-creditor-changes":  {path: "/creditors/" + p.Creditor + "/changes", want: 200},
 		"decide-creditor-change": {path: "/creditors/" + p.Creditor + "/changes/" + strconv.FormatInt(p.Change, 10), body: `{"agree":true}`, want: 200},
+
+		"list-plans":         {path: "/creditors/" + p.Creditor + "/plans", want: 200},
+		"get-plan":           {path: plan, want: 200},
+		"list-plan-versions": {path: plan + "/versions", want: 200},
+		"rehearse-plan":      {path: plan + "/rehearsal", body: `{"rules":` + softRules + `}`, want: 200},
+		"set-plan":           {path: "/creditors/" + p.Creditor + "/plans/doux-" + as, body: `{"rules":` + softRules + `}`, want: 200},
+		"move-cases":         {path: plan + "/cases", body: `{"running":"jump","of":"doux"}`, want: 200},
+		"decide-plan":        {path: "/creditors/" + p.Creditor + "/plan-versions/99", body: `{"agree":true}`, want: 404},
 
 		"list-texts":         {path: "/creditors/" + p.Creditor + "/texts", want: 200},
 		"get-text":           {path: text, want: 200},

@@ -83,7 +83,7 @@ func common(w http.ResponseWriter) {
 
 // nowhere answers for an address that no operation has, or not by this method.
 func nowhere(mux *http.ServeMux, r *http.Request) *Problem {
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := r.Clone(r.Context())
 		other.Method = method
 		if _, pattern := mux.Handler(other); pattern != "" {

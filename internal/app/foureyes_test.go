@@ -405,7 +405,7 @@ func (w *staffed) steps(askedBy string, n int) matter {
 			return "/plans/atelier/" + id, url.Values{"geste": {"accepter"}, "version": {strconv.FormatInt(asked.ID, 10)}}
 		},
 		ask: func(who access.Actor) error {
-			_, err := planner.Decide(ctx, who, asked.ID, true)
+			_, err := planner.Decide(ctx, who, "atelier", asked.ID, true)
 			return err
 		},
 		in: func() bool {

@@ -17,6 +17,7 @@ var pageOf = map[string]string{
 	"user-enable": "POST /utilisateurs/{login}", "user-sessions": "POST /utilisateurs/{login}", "user-totp": "POST /compte/authentificateur",
 	"text-set":       "POST /textes/{creditor}/{text}",
 	"plan-apply":     "POST /plans/{creditor}/{plan}",
+	"plan-move":      "POST /dossiers/lot",
 	"creditor-agree": "POST /reglages/changements/{id}", "creditor-refuse": "POST /reglages/changements/{id}",
 	"token-add": "no: a token is for a program, and whoever runs programs has a shell", "token-revoke": "no: as token-add",
 	"webhook-add": "POST /programmes", "webhook-rotate": "POST /programmes/{id}", "webhook-disable": "POST /programmes/{id}", "webhook-enable": "POST /programmes/{id}",

@@ -40,6 +40,7 @@ var keptDeeds = map[string]kept{
 	"creditor-refuse":        {Keeping: audit.KeptByUse},
 	"text-set":               {Keeping: audit.KeptByUse},
 	"plan-apply":             {Keeping: audit.KeptByUse},
+	"plan-move":              {Keeping: audit.KeptByUse},
 	"token-add":              {Keeping: audit.KeptByUse},
 	"token-revoke":           {Keeping: audit.KeptByUse},
 	"webhook-add":            {Keeping: audit.KeptByUse},

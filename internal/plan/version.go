@@ -39,4 +39,5 @@ type Choice struct {
 	Plan   dunning.Plan `json:"plan"`
 	Stated bool         `json:"stated"` // the configuration states it, and decides
 	Latest int          `json:"latest"` // number of the version saved last, in use or not; 0 is none
+	Waits  bool         `json:"waits"`  // that version waits for two people
 }

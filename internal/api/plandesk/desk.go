@@ -3,20 +3,40 @@
 package plandesk
 
 import (
+	"slices"
+
 	"relance/internal/access"
 	"relance/internal/api/operation"
+	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/texts"
 )
 
 // Desk is what the operations work with.
 type Desk struct {
+	Plans *planning.Planner
 	Texts *texts.Desk
 }
 
-const textPath = "/creditors/{creditor}/texts/{text}"
+const (
+	planPath = "/creditors/{creditor}/plans/{plan}"
+	textPath = "/creditors/{creditor}/texts/{text}"
+)
 
 // Routes lists the operations.
-func Routes() []operation.Route { return textRoutes() }
+func Routes() []operation.Route { return slices.Concat(planRoutes(), textRoutes()) }
+
+// planRoutes are about plans, and which cases follow them.
+func planRoutes() []operation.Route {
+	return []operation.Route{
+		operation.Get("/creditors/{creditor}/plans", "list-plans", "plans", "List the plans that new cases may follow", access.Rehearse),
+		operation.Get(planPath, "get-plan", "plans", "Show a plan: its steps and rules", access.Rehearse),
+		operation.Get(planPath+"/versions", "list-plan-versions", "plans", "List what was saved of a plan", access.Rehearse),
+		operation.Post(planPath+"/rehearsal", "rehearse-plan", "plans", "Check a plan, and play all open cases forward under it; nothing is saved", access.Rehearse).KeptByDoor(),
+		operation.Put(planPath, "set-plan", "plans", "Save a plan: new cases follow it, and those that run as is said", access.ChangePlans).KeptByUse(),
+		operation.Post(planPath+"/cases", "move-cases", "plans", "Let open cases follow a plan", access.ChangePlans).KeptByUse(),
+		operation.Post("/creditors/{creditor}/plan-versions/{id}", "decide-plan", "plans", "Agree to a version of a plan that waits for two people, or refuse it", access.Approve).KeptByUse(),
+	}
+}
 
 // textRoutes are about the creditors' own texts of notices.
 func textRoutes() []operation.Route {
@@ -32,5 +52,6 @@ func textRoutes() []operation.Route {
 
 // Enter enters the operations.
 func Enter(c operation.Contract, d Desk) {
+	d.plans(c)
 	d.texts(c)
 }

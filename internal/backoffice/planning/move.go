@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"relance/internal/access"
@@ -69,69 +70,110 @@ func (p *Planner) CarryOn(ctx context.Context) (out Moving, err error) {
 	return out, err
 }
 
-// Application asks that cases follow the newest version of a plan.
+// Application asks that open cases follow another plan, or the newest version of
+// theirs.
 type Application struct {
 	Creditor string
-	Plan     string
+	Plan     string         // that they are to follow, in the version in use
 	Running  dunning.Onward // Restart or Jump
-	Numbers  []string       // of invoices; empty is all cases that follow an older version of the plan
-	DryRun   bool           // work it out, record nothing
+	Numbers  []string       // of invoices; empty is all open cases that follow Of
+	Of       string         // the plan that they follow now, without Numbers; empty is an older version of Plan
+	Most     int            // how many are moved before the answer; 0 is all
 }
 
-// Apply lets cases that run follow the newest version of a plan. Named cases may
-// follow another plan so far.
+// Apply lets open cases follow the version in use of a plan. Those that follow it
+// already stay as they are; when there are more than Most, asked again it goes on.
 func (p *Planner) Apply(ctx context.Context, who Actor, in Application) (out Moving, err error) {
 	if _, err := p.may(ctx, who, in.Creditor, in.Plan); err != nil {
 		return out, err
 	}
-	if in.Running != dunning.Restart && in.Running != dunning.Jump {
-		return out, dunning.Errorf(dunning.CodeInvalid, "%q is not how a case can follow another plan", in.Running).WithHint("use restart or jump")
-	}
-	shown, err := p.Show(ctx, who, in.Creditor, in.Plan)
+	to, refs, err := p.wanted(ctx, who, in)
 	if err != nil {
 		return out, err
-	}
-	refs, err := p.named(ctx, in, shown.Plan.Version)
-	if err != nil {
-		return out, err
-	}
-	if in.DryRun {
-		return Moving{Left: len(refs)}, nil
 	}
 	return backoffice.OnceDone(ctx, p.Keys, backoffice.Deed{Who: who, Name: "apply plan", Asks: in}, func(ctx context.Context) (Moving, error) {
-		return p.apply(ctx, who, in, shown, refs)
+		return p.apply(ctx, who, in, to, refs)
 	})
 }
 
-// apply moves the cases; those that follow the version already stay as they are.
-func (p *Planner) apply(ctx context.Context, who Actor, in Application, shown Shown, refs []dunning.Ref) (out Moving, err error) {
-	if out, err = p.move(ctx, who, shown.Plan, in.Running, refs); err != nil {
+// TryApply tells what Apply would change of what leaves. Nothing is changed.
+func (p *Planner) TryApply(ctx context.Context, who Actor, in Application) (out Tried, err error) {
+	to, refs, err := p.wanted(ctx, who, in)
+	if err != nil {
 		return out, err
 	}
-	v := plan.Version{Creditor: in.Creditor, Plan: shown.Plan, Running: in.Running}
+	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: in.Creditor}, p.Now())
+	if err != nil {
+		return out, err
+	}
+	return p.compare(ctx, open, to, in.Running, func(o dunning.Open) bool { return slices.Contains(refs, o.Case.Ref()) })
+}
+
+// apply moves the cases, up to the number that is wanted; those that cannot move do
+// not count.
+func (p *Planner) apply(ctx context.Context, who Actor, in Application, to dunning.Plan, refs []dunning.Ref) (out Moving, err error) {
+	for i := range refs {
+		if in.Most > 0 && out.Moved == in.Most {
+			out.Left = len(refs) - i
+			break
+		}
+		one, err := p.move(ctx, who, to, in.Running, refs[i:i+1])
+		if err != nil {
+			return out, err
+		}
+		out.Moved, out.Refused = out.Moved+one.Moved, append(out.Refused, one.Refused...)
+	}
+	v := plan.Version{Creditor: in.Creditor, Plan: to, Running: in.Running}
 	word := said(v)
 	word["moved"], word["refused"] = strconv.Itoa(out.Moved), strconv.Itoa(len(out.Refused))
 	return out, p.note(ctx, who, "plan.apply", v, word)
 }
 
-// named are the cases that are to follow a version.
-func (p *Planner) named(ctx context.Context, in Application, version int) (out []dunning.Ref, err error) {
-	if len(in.Numbers) == 0 {
-		return p.Cases.Followers(ctx, in.Creditor, in.Plan, version)
+// wanted is the plan that is in use, and the open cases that are to follow it.
+func (p *Planner) wanted(ctx context.Context, who Actor, in Application) (to dunning.Plan, refs []dunning.Ref, err error) {
+	if in.Running != dunning.Restart && in.Running != dunning.Jump {
+		return to, nil, dunning.Errorf(dunning.CodeInvalid, "%q is not how a case can follow another plan", in.Running).WithHint("use restart or jump")
 	}
+	all, err := p.List(ctx, who, in.Creditor)
+	if err != nil {
+		return to, nil, err
+	}
+	i := slices.IndexFunc(all, func(c plan.Choice) bool { return c.Plan.ID == in.Plan })
+	if i < 0 {
+		return to, nil, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no plan %q in use", in.Creditor, in.Plan)
+	}
+	to = all[i].Plan
+	switch {
+	case len(in.Numbers) > 0:
+		refs, err = p.numbered(ctx, in)
+	case in.Of != "" && in.Of != in.Plan:
+		refs, err = p.Cases.Followers(ctx, in.Creditor, in.Of, everyVersion)
+	default:
+		refs, err = p.Cases.Followers(ctx, in.Creditor, in.Plan, to.Version)
+	}
+	return to, refs, err
+}
+
+// everyVersion is the number of no version: no case is left out for it.
+const everyVersion = -1
+
+// numbered are the open cases of some invoices.
+func (p *Planner) numbered(ctx context.Context, in Application) (out []dunning.Ref, err error) {
 	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: in.Creditor}, p.Now())
 	if err != nil {
 		return nil, err
 	}
+	known := map[string]dunning.Ref{}
+	for _, o := range open.Cases {
+		known[o.Case.Number] = o.Case.Ref()
+	}
 	for _, number := range in.Numbers {
-		found := false
-		for _, o := range open.Cases {
-			if o.Case.Number == number {
-				out, found = append(out, o.Case.Ref()), true
-			}
-		}
+		ref, found := known[number]
 		if !found {
 			return nil, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no open case of invoice %s", in.Creditor, number)
+		}
+		if !slices.Contains(out, ref) {
+			out = append(out, ref)
 		}
 	}
 	return out, nil

@@ -154,11 +154,11 @@ func TestAPlanWaitsForTwoPeopleAndSoDoItsCases(t *testing.T) {
 	if v, _ := r.planOf(ref); v != 0 || !saved.Version.Waits() {
 		t.Fatalf("nobody has agreed, and the case follows version %d", v)
 	}
-	if _, err := r.Decide(t.Context(), person(access.Clerk, "claude"), saved.Version.ID, true); dunning.ErrorCode(err) != dunning.CodeForbidden {
+	if _, err := r.Decide(t.Context(), person(access.Clerk, "claude"), "atelier", saved.Version.ID, true); dunning.ErrorCode(err) != dunning.CodeForbidden {
 		t.Errorf("a clerk agrees: %v", err)
 	}
 	for i, name := range []string{"alice", "paul"} {
-		done, err := r.Decide(t.Context(), person(access.Approver, name), saved.Version.ID, true)
+		done, err := r.Decide(t.Context(), person(access.Approver, name), "atelier", saved.Version.ID, true)
 		r.must(err)
 		if v, _ := r.planOf(ref); v != i || done.Moving.Moved != i {
 			t.Errorf("after %d yes(es) the case follows version %d", i+1, v)
@@ -194,11 +194,13 @@ func TestNamedCasesFollowAnotherPlan(t *testing.T) {
 	soft.ID = "doux"
 	_, err := r.Save(t.Context(), admin, planning.Change{Trial: planning.Trial{Creditor: "atelier", Plan: soft, Running: dunning.Keep}})
 	r.must(err)
-	in := planning.Application{Creditor: "atelier", Plan: "doux", Running: dunning.Jump, Numbers: []string{"F-1"}, DryRun: true}
-	if out, err := r.Apply(t.Context(), admin, in); err != nil || out.Left != 1 || out.Moved != 0 {
-		t.Errorf("a dry run: %+v, %v", out, err)
+	in := planning.Application{Creditor: "atelier", Plan: "doux", Running: dunning.Jump, Numbers: []string{"F-1", "F-1"}}
+	if out, err := r.TryApply(t.Context(), admin, in); err != nil || out.Cases != 1 || len(out.Moves) != 1 || out.Moves[0].Number != "F-1" {
+		t.Errorf("a trial: %+v, %v", out, err)
 	}
-	in.DryRun = false
+	if _, step := r.planOf(ref); step != "first" {
+		t.Errorf("a trial has moved F-1 to %s", step)
+	}
 	if out, err := r.Apply(t.Context(), admin, in); err != nil || out.Moved != 1 {
 		t.Errorf("got %+v, %v", out, err)
 	}
@@ -207,6 +209,57 @@ func TestNamedCasesFollowAnotherPlan(t *testing.T) {
 	}
 	if _, step := r.planOf(other); step != "first" {
 		t.Errorf("F-2, of which nobody spoke, goes on with %s", step)
+	}
+}
+
+func TestAllCasesOfAPlanFollowAnotherOne(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	refs := []dunning.Ref{r.bill("F-1", calendar.NewDate(2026, 5, 29)), r.bill("F-2", calendar.NewDate(2026, 5, 29))}
+	admin, soft := person(access.Admin, "alice"), sooner()
+	soft.ID = "doux"
+	_, err := r.Save(t.Context(), admin, planning.Change{Trial: planning.Trial{Creditor: "atelier", Plan: soft, Running: dunning.Keep}})
+	r.must(err)
+	in := planning.Application{Creditor: "atelier", Plan: "doux", Running: dunning.Jump, Of: "default", Most: 1}
+	for _, want := range []planning.Moving{{Moved: 1, Left: 1}, {Moved: 1}, {}} {
+		if out, err := r.Apply(t.Context(), admin, in); err != nil || out.Moved != want.Moved || out.Left != want.Left || len(out.Refused) > 0 {
+			t.Errorf("got %+v, %v, want %+v", out, err, want)
+		}
+	}
+	for _, ref := range refs {
+		if _, step := r.planOf(ref); step != "petit" {
+			t.Errorf("%s goes on with %s", ref.Number, step)
+		}
+	}
+	if last := r.notes[len(r.notes)-1]; last.Deed != "plan.apply" || last.Object != "atelier/doux" {
+		t.Errorf("the audit says %+v", last)
+	}
+}
+
+func TestCasesThatCannotFollowAPlanAreNotTried(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	r.store.Approvals = dunning.ApprovalsTwo
+	r.bill("F-1", calendar.NewDate(2026, 5, 29))
+	waits := sooner()
+	waits.ID = "attend"
+	admin := person(access.Admin, "alice")
+	_, err := r.Save(t.Context(), admin, planning.Change{Trial: planning.Trial{Creditor: "atelier", Plan: waits, Running: dunning.Keep}})
+	r.must(err)
+	for name, row := range map[string]struct {
+		who  access.Actor
+		in   planning.Application
+		code dunning.Code
+	}{
+		"a plan that waits for two people":  {admin, planning.Application{Plan: "attend", Running: dunning.Jump, Numbers: []string{"F-1"}}, dunning.CodeNotFound},
+		"an invoice that nobody knows":      {admin, planning.Application{Plan: "default", Running: dunning.Jump, Numbers: []string{"F-9"}}, dunning.CodeNotFound},
+		"cases that are to keep their plan": {admin, planning.Application{Plan: "default", Running: dunning.Keep}, dunning.CodeInvalid},
+		"an approver":                       {person(access.Approver, "paul"), planning.Application{Plan: "default", Running: dunning.Jump}, dunning.CodeForbidden},
+	} {
+		row.in.Creditor = "atelier"
+		if _, err := r.Apply(t.Context(), row.who, row.in); dunning.ErrorCode(err) != row.code {
+			t.Errorf("%s: %v, want %s", name, err, row.code)
+		}
 	}
 }
 

@@ -51,31 +51,37 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 	if err := checked(t.Plan, creditor); err != nil {
 		return out, err
 	}
-	now := p.Now()
-	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: t.Creditor}, now)
+	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: t.Creditor}, p.Now())
 	if err != nil {
 		return out, err
 	}
+	return p.compare(ctx, open, t.Plan, t.Running, func(o dunning.Open) bool { return o.Rules.Plan.ID == t.Plan.ID })
+}
+
+// compare plays open cases forward, as things stand and with those that a plan
+// concerns under it.
+func (p *Planner) compare(ctx context.Context, open rehearsal.OpenPortfolio, to dunning.Plan, how dunning.Onward, concerns func(dunning.Open) bool) (out Tried, err error) {
 	if out.Withheld, err = p.Office.Withheld(ctx); err != nil {
 		return out, err
 	}
 	out.Names = open.Names
+	now := p.Now()
 	until := now.AddDate(0, 0, HorizonDays)
 	changed, concerned := open.Clone(), []dunning.Ref{}
 	for i, o := range changed.Cases {
-		if o.Rules.Plan.ID != t.Plan.ID {
+		if !concerns(o) {
 			continue
 		}
 		concerned = append(concerned, o.Case.Ref())
-		if t.Running == dunning.Keep {
+		if how == dunning.Keep {
 			continue
 		}
-		if _, changed.Cases[i], err = plan.Replan(o, t.Plan, t.Running, now); err != nil {
+		if _, changed.Cases[i], err = plan.Replan(o, to, how, now); err != nil {
 			out.Refused++
 		}
 	}
 	before := rehearsal.Foresee(open.Portfolio, now, until, true)
-	out.Difference = rehearsal.Compare(concerned, before, rehearsal.Foresee(changed, now, until, true), p.soon(t.Plan))
+	out.Difference = rehearsal.Compare(concerned, before, rehearsal.Foresee(changed, now, until, true), p.soon(to))
 	return out, nil
 }
 

@@ -65,17 +65,17 @@ func (p *Planner) save(ctx context.Context, who Actor, in Change) (out Saved, er
 	return out, err
 }
 
-// Decide takes a person's word on a version that waits for two.
-func (p *Planner) Decide(ctx context.Context, who Actor, id int64, agree bool) (out Saved, err error) {
+// Decide takes a person's word on a version of a creditor's plan that waits for two.
+func (p *Planner) Decide(ctx context.Context, who Actor, creditor string, id int64, agree bool) (out Saved, err error) {
+	if err := access.May(who, access.Approve, creditor); err != nil {
+		return out, p.refused(ctx, who, creditor, "", err)
+	}
 	v, err := p.Plans.PlanVersion(ctx, id)
 	if err != nil {
 		return out, err
 	}
-	if err := access.May(who, access.Approve, v.Creditor); err != nil {
-		if dunning.ErrorCode(err) == dunning.CodeNotFound {
-			return out, dunning.Errorf(dunning.CodeNotFound, "no version %d of a plan", id)
-		}
-		return out, p.refused(ctx, who, v.Creditor, v.Plan.ID, err)
+	if v.Creditor != creditor {
+		return out, dunning.Errorf(dunning.CodeNotFound, "no version %d of a plan", id)
 	}
 	return backoffice.OnceDone(ctx, p.Keys, backoffice.Deed{Who: who, Name: "decide plan", Asks: []any{id, agree}}, func(ctx context.Context) (Saved, error) {
 		return p.decide(ctx, who, v, agree)

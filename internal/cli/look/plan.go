@@ -16,6 +16,7 @@ type Plan struct {
 	Show    planShowCmd    `cmd:"" help:"Show a plan, as a file that check and apply take."`
 	Check   planCheckCmd   `cmd:"" help:"Name what is wrong with the plan of a file."`
 	Apply   planApplyCmd   `cmd:"" help:"Save a plan from a file: it is rehearsed on all open cases, and new cases follow it."`
+	Move    planMoveCmd    `cmd:"" help:"Let open cases follow another plan: those that are named, or all of a plan."`
 	Preview planPreviewCmd `cmd:"" help:"Show on which days a plan's steps leave."`
 }
 

@@ -258,7 +258,7 @@ type appliedPlan struct {
 }
 
 // printed gives the answer to a program; people were told already.
-func printed(s *frame.Session, out appliedPlan) error {
+func printed(s *frame.Session, out any) error {
 	if !s.JSON {
 		return nil
 	}
@@ -268,6 +268,11 @@ func printed(s *frame.Session, out appliedPlan) error {
 // sayDifference says what a plan would change of what leaves.
 func sayDifference(s *frame.Session, t planning.Tried) {
 	s.Say("%d open cases follow this plan; their next message in %d days:", t.Cases, planning.HorizonDays)
+	sayChanges(s, t)
+}
+
+// sayChanges says what changes of what leaves, and for which cases.
+func sayChanges(s *frame.Session, t planning.Tried) {
 	s.Say("%d the same, %d earlier, %d later, %d more, %d fewer, %d on the next day of sending", t.Same, t.Earlier, t.Later, t.More, t.Fewer, t.AtOnce)
 	if t.Refused > 0 {
 		s.Say("%d cases cannot change their plan now, and keep theirs", t.Refused)

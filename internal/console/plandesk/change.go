@@ -93,7 +93,7 @@ func (d *Door) decide(w http.ResponseWriter, r *http.Request, s page.Frame, agre
 	if err != nil {
 		return dunning.Errorf(dunning.CodeNotFound, "no such version")
 	}
-	saved, err := d.Changes.Decide(r.Context(), s.Who, id, agree)
+	saved, err := d.Changes.Decide(r.Context(), s.Who, r.PathValue("creditor"), id, agree)
 	if code := dunning.ErrorCode(err); code == dunning.CodeConflict || code == dunning.CodeForbidden {
 		v, shown, unread := d.start(r, s)
 		if unread != nil {

@@ -45,7 +45,7 @@ type Plans interface {
 type Changes interface {
 	Rehearse(ctx context.Context, who access.Actor, t planning.Trial) (planning.Tried, error)
 	Save(ctx context.Context, who access.Actor, in planning.Change) (planning.Saved, error)
-	Decide(ctx context.Context, who access.Actor, id int64, agree bool) (planning.Saved, error)
+	Decide(ctx context.Context, who access.Actor, creditor string, id int64, agree bool) (planning.Saved, error)
 }
 
 // Rehearsals plays the open cases forward.

@@ -30,9 +30,11 @@ func plansOf(ctx context.Context, q query.Querier, creditors ...string) (map[str
 		Data         *dunning.Plan
 		Stated       bool
 		Latest       int
+		Waits        bool
 	}](ctx, q, `
 		select i.creditor, i.id, case when p.stated then p.data else coalesce(v.data, case when i.id <> @default then p.data end) end as data,
-		    coalesce(p.stated, false) as stated, coalesce((select max(l.version) from plan_versions l where l.creditor = i.creditor and l.plan = i.id), 0) as latest
+		    coalesce(p.stated, false) as stated, coalesce((select max(l.version) from plan_versions l where l.creditor = i.creditor and l.plan = i.id), 0) as latest,
+		    exists (select from plan_versions w where w.creditor = i.creditor and w.plan = i.id and w.used_at is null and w.settled_at is null) as waits
 		from (select creditor, id from plans where creditor = any(@creditors) union select creditor, plan from plan_versions where creditor = any(@creditors)
 		    union select c, @default from unnest(@creditors::text[]) c) i (creditor, id)
 		    left join plans p on p.creditor = i.creditor and p.id = i.id
@@ -43,9 +45,9 @@ func plansOf(ctx context.Context, q query.Querier, creditors ...string) (map[str
 	for _, r := range rows {
 		switch {
 		case r.Data != nil:
-			out[r.Creditor] = append(out[r.Creditor], plan.Choice{Plan: *r.Data, Stated: r.Stated, Latest: r.Latest})
+			out[r.Creditor] = append(out[r.Creditor], plan.Choice{Plan: *r.Data, Stated: r.Stated, Latest: r.Latest, Waits: r.Waits})
 		case r.ID == dunning.DefaultPlan().ID:
-			out[r.Creditor] = append(out[r.Creditor], plan.Choice{Plan: dunning.DefaultPlan(), Latest: r.Latest})
+			out[r.Creditor] = append(out[r.Creditor], plan.Choice{Plan: dunning.DefaultPlan(), Latest: r.Latest, Waits: r.Waits})
 		} // else the plan waits for two people: no case can follow it yet
 	}
 	return out, err
