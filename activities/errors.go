@@ -11,8 +11,8 @@ import (
 
 // Error types as Temporal shows them, besides the codes of package dunning.
 const (
-	// TypeBusy: another activity is sending to the same debtor right now.
-	TypeBusy = "busy"
+	// typeBusy: another activity is sending to the same debtor right now.
+	typeBusy = "busy"
 )
 
 // temporalError turns an error into one that Temporal understands: its type is

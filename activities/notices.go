@@ -121,7 +121,7 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 		case dunning.ReserveMoved:
 			return Recorded{Events: brief(reserved.Events)}, nil
 		case dunning.ReserveBusy:
-			return Recorded{}, tryAgain("another notice to the same debtor is on its way", TypeBusy, 5*time.Second)
+			return Recorded{}, tryAgain("another notice to the same debtor is on its way", typeBusy, 5*time.Second)
 		}
 		events, err := n.deliver(ctx, req, reserved)
 		if errors.Is(err, ErrChanged) {
@@ -132,7 +132,7 @@ func (n *Notices) SendNotice(ctx context.Context, in SendInput) (Recorded, error
 		}
 		return Recorded{Events: brief(events)}, nil
 	}
-	return Recorded{}, tryAgain("the cases of the debtor keep changing", TypeBusy, 30*time.Second)
+	return Recorded{}, tryAgain("the cases of the debtor keep changing", typeBusy, 30*time.Second)
 }
 
 // deliver renders once, hands over once and records the outcome.

@@ -58,7 +58,7 @@ func TestSendNoticeAsksAgainWhenCasesKeepChanging(t *testing.T) {
 	b := setup(t)
 	b.desk.handOver = []bool{false}
 	_, err := b.send()
-	if kind, final := typeOf(err); kind != TypeBusy || final {
+	if kind, final := typeOf(err); kind != typeBusy || final {
 		t.Errorf("got %v (%s, final %t), want busy, to be tried again", err, kind, final)
 	}
 	if b.composer.times != reserveRounds {
@@ -111,7 +111,7 @@ func TestSendNoticeErrors(t *testing.T) {
 		kind   string
 		final  bool
 	}{
-		"another sends to the debtor": {func(b *bundle) { b.desk.reservations[0].State = dunning.ReserveBusy }, TypeBusy, false},
+		"another sends to the debtor": {func(b *bundle) { b.desk.reservations[0].State = dunning.ReserveBusy }, typeBusy, false},
 		"not taken yet":               {func(b *bundle) { b.server.outcome = dunning.SendRetry }, "unavailable", false},
 		"the database is away": {func(b *bundle) {
 			b.desk.fail = dunning.Errorf(dunning.CodeUnavailable, "no connection to compta@example.com")

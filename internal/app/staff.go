@@ -115,9 +115,9 @@ func standstill(m config.Mode) string {
 // firstUser is the login of the person who sets an installation up.
 const firstUser = "admin"
 
-// FirstVisit gives the secret of a one-time link for the first person, as long as
+// firstVisit gives the secret of a one-time link for the first person, as long as
 // nobody has a password yet; empty afterwards. Earlier links end.
-func (a *App) FirstVisit(ctx context.Context) (secret string, err error) {
+func (a *App) firstVisit(ctx context.Context) (secret string, err error) {
 	use, who := a.Accounts(), access.Own("up")
 	users, err := use.Users(ctx, who)
 	if err != nil {

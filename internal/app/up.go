@@ -145,7 +145,7 @@ func freeOr(address string) string {
 // Welcome tells, once the console is open, where it is and, as long as nobody has
 // a password, how the first person gets in.
 func (m *Machine) Welcome(ctx context.Context, say func(format string, args ...any)) error {
-	visit, err := m.App.FirstVisit(ctx)
+	visit, err := m.App.firstVisit(ctx)
 	if err != nil {
 		return fmt.Errorf("preparing the first visit: %w", err)
 	}

@@ -44,8 +44,8 @@ const (
 	PartFault     Part = "fault"    // it can no longer be drawn or posted
 )
 
-// Parts lists them all, in the order in which they are told.
-func Parts() []Part {
+// allParts lists them all, in the order in which they are told.
+func allParts() []Part {
 	return []Part{
 		PartFault, PartLevel, PartChannel, PartCarrier, PartRecipient, PartInvoices, PartPrincipal, PartInterest, PartFee, PartCosts,
 		PartBasis, PartDeadline, PartEstimate, PartWording,
@@ -70,7 +70,7 @@ func Differences(shown, now dunning.Draft) (out []Part) {
 		PartDeadline: shown.Term != now.Term || shown.Deadline.IsZero() != now.Deadline.IsZero(),
 		PartEstimate: now.Estimate > shown.Estimate,
 	}
-	for _, p := range Parts() {
+	for _, p := range allParts() {
 		if differs[p] {
 			out = append(out, p)
 		}

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// useCases are the packages whose functions a command calls.
-var useCases = []string{"backoffice", "backoffice/debtorpages", "backoffice/staff", "recourse"}
+// useCases are the packages whose functions a door calls.
+var useCases = []string{"backoffice", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/staff", "backoffice/texts", "recourse"}
 
 // desks are what their methods are called on.
 var desks = []string{"backoffice.Office", "backoffice/debtorpages.Portal", "backoffice/staff.Accounts", "recourse.Desk"}

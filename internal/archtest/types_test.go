@@ -25,6 +25,18 @@ type source struct {
 	exports map[string]string // file of a package's exported types, by import path
 	dirs    map[string]string
 	files   map[string][]string
+
+	mu      sync.Mutex
+	fset    *token.FileSet
+	imports types.Importer // what one package imports, another need not read again
+	checked map[string]checked
+}
+
+// checked is a package of this module with its parsed files.
+type checked struct {
+	pkg   *types.Package
+	files []*ast.File
+	info  *types.Info
 }
 
 // compiled is what `go list -export -json` tells of a package.
@@ -38,7 +50,8 @@ var readSource = sync.OnceValues(func() (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{exports: map[string]string{}, dirs: map[string]string{}, files: map[string][]string{}}
+	s := &source{exports: map[string]string{}, dirs: map[string]string{}, files: map[string][]string{}, fset: token.NewFileSet(), checked: map[string]checked{}}
+	s.imports = importer.ForCompiler(s.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(s.exports[path]) })
 	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p compiled
 		if err := d.Decode(&p); errors.Is(err, io.EOF) {
@@ -66,32 +79,41 @@ func (s *source) check(t *testing.T, name string) (*types.Package, *types.Info) 
 	return pkg, info
 }
 
-// checkAll is check with the parsed files.
+// checkAll is check with the parsed files. Each package is checked once.
 func (s *source) checkAll(t *testing.T, name string) (*types.Package, []*ast.File, *types.Info) {
 	t.Helper()
-	path, fset := Module+"/internal/"+name, token.NewFileSet()
-	var files []*ast.File
-	for _, file := range s.files[path] {
-		f, err := parser.ParseFile(fset, filepath.Join(s.dirs[path], file), nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, f)
-	}
-	if len(files) == 0 {
-		t.Fatalf("no source of %s", name)
-	}
-	lookup := func(path string) (io.ReadCloser, error) { return os.Open(s.exports[path]) }
-	conf := types.Config{Importer: importer.ForCompiler(fset, "gc", lookup)}
-	info := &types.Info{
-		Selections: map[*ast.SelectorExpr]*types.Selection{}, Types: map[ast.Expr]types.TypeAndValue{},
-		Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-	}
-	pkg, err := conf.Check(path, fset, files, info)
+	c, err := s.load(Module + "/internal/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pkg, files, info
+	return c.pkg, c.files, c.info
+}
+
+func (s *source) load(path string) (c checked, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.checked[path]; ok {
+		return c, nil
+	}
+	for _, file := range s.files[path] {
+		f, err := parser.ParseFile(s.fset, filepath.Join(s.dirs[path], file), nil, parser.SkipObjectResolution)
+		if err != nil {
+			return c, err
+		}
+		c.files = append(c.files, f)
+	}
+	if len(c.files) == 0 {
+		return c, fmt.Errorf("no source of %s", path)
+	}
+	c.info = &types.Info{
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, Types: map[ast.Expr]types.TypeAndValue{},
+		Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+	}
+	conf := types.Config{Importer: s.imports}
+	if c.pkg, err = conf.Check(path, s.fset, c.files, c.info); err == nil {
+		s.checked[path] = c
+	}
+	return c, err
 }
 
 // callsOf names the methods and fields of a type that a package selects.

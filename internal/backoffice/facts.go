@@ -61,12 +61,12 @@ const aheadDays = 1
 // completePaid refuses money that cannot have come yet.
 func (o *Office) completePaid(_ context.Context, _ dunning.Case, f *Fact) error {
 	f.Event.Source = cmp.Or(f.Event.Source, dunning.SourceManual)
-	return o.NotFuture(f.Event.Date)
+	return o.notFuture(f.Event.Date)
 }
 
-// NotFuture refuses a day on which a payment cannot have come yet; zero is
+// notFuture refuses a day on which a payment cannot have come yet; zero is
 // today.
-func (o *Office) NotFuture(d calendar.Date) error {
+func (o *Office) notFuture(d calendar.Date) error {
 	if d.After(o.Today().AddDays(aheadDays)) {
 		return dunning.Errorf(dunning.CodeInvalid, "the date %s lies in the future", d).
 			WithHint("a payment that is announced is a promise: %s", dunning.Deed{Do: dunning.DeedPromise})

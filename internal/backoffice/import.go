@@ -100,10 +100,6 @@ type Entry struct {
 // Place is the file and line of the entry.
 func (e *Entry) Place() string { return placeOf(e.File, e.Line) }
 
-// MayPass tells whether it failed for a reason that is not in the file, so that
-// trying again can help.
-func (e *Entry) MayPass() bool { return e.mayPass }
-
 // notRecorded enters that the store could not record it.
 func (e *Entry) notRecorded(err error) {
 	code := dunning.ErrorCode(err)

@@ -49,7 +49,7 @@ func Verdicts(files []string, entries []Entry, read map[string]string) []Verdict
 
 func (v *Verdict) add(e Entry) {
 	switch {
-	case e.MayPass():
+	case e.mayPass:
 		v.Later = !v.Stays || v.Later
 		v.Stays = true
 	case e.Outcome == Failed, e.Outcome == Conflicting, e.Outcome == NotChased && slices.Contains(unsettled, e.Reason):

@@ -63,7 +63,7 @@ func (o *Office) PayDebtor(ctx context.Context, who Actor, in Received) (Spread,
 	if err := access.May(who, access.RecordMoney, in.Creditor); err != nil {
 		return out, err
 	}
-	if err := o.NotFuture(out.Date); err != nil {
+	if err := o.notFuture(out.Date); err != nil {
 		return out, err
 	}
 	if in.DryRun {

@@ -13,7 +13,7 @@ import (
 // csv reads the export of a bank's web site.
 func (s *sink) csv(text string) error {
 	if s.opts.Profile != "" && !known(s.opts.Profile) {
-		return fmt.Errorf("profil CSV %q inconnu\u00a0: choisissez parmi %s", s.opts.Profile, strings.Join(Profiles(), ", "))
+		return fmt.Errorf("profil CSV %q inconnu\u00a0: choisissez parmi %s", s.opts.Profile, strings.Join(profileNames(), ", "))
 	}
 	l, ok := guess(text, s.opts.Profile)
 	if !ok {

@@ -68,9 +68,9 @@ func loadProfiles() []profile {
 	return p
 }
 
-// Profiles names the CSV profiles that Options.Profile accepts, the last of
+// profileNames names the CSV profiles that Options.Profile accepts, the last of
 // them "generic".
-func Profiles() []string {
+func profileNames() []string {
 	names := make([]string, len(profiles))
 	for i, p := range profiles {
 		names[i] = p.Name

@@ -14,7 +14,7 @@ const (
 	CFONB Format = "cfonb" // CFONB 120, relevé de compte
 	MT940 Format = "mt940" // SWIFT MT940 and MT942
 	OFX   Format = "ofx"   // OFX 1 (SGML) and 2 (XML), QFX
-	CSV   Format = "csv"   // exports of French banks, see Profiles
+	CSV   Format = "csv"   // exports of French banks, see Options.Profile
 )
 
 // Status tells how far the bank has gone with an entry.

@@ -10,28 +10,28 @@ import (
 
 // The limits that a zero Options means.
 const (
-	DefaultMaxBytes   = 128 << 20
-	DefaultMaxEntries = 1_000_000
-	DefaultMaxDepth   = 64
+	defaultMaxBytes   = 128 << 20
+	defaultMaxEntries = 1_000_000
+	defaultMaxDepth   = 64
 )
 
 // Options bounds what a file may contain. The zero value is usable.
 type Options struct {
-	MaxBytes   int64  // size of the file; 0 means DefaultMaxBytes
-	MaxEntries int    // entries in the file; 0 means DefaultMaxEntries
-	MaxDepth   int    // nested elements in XML and OFX; 0 means DefaultMaxDepth
-	Profile    string // name of the CSV profile to use; empty to guess, see Profiles
+	MaxBytes   int64  // size of the file; 0 means defaultMaxBytes
+	MaxEntries int    // entries in the file; 0 means defaultMaxEntries
+	MaxDepth   int    // nested elements in XML and OFX; 0 means defaultMaxDepth
+	Profile    string // name of the CSV profile to use; empty to guess
 }
 
 func (o Options) withDefaults() Options {
 	if o.MaxBytes <= 0 {
-		o.MaxBytes = DefaultMaxBytes
+		o.MaxBytes = defaultMaxBytes
 	}
 	if o.MaxEntries <= 0 {
-		o.MaxEntries = DefaultMaxEntries
+		o.MaxEntries = defaultMaxEntries
 	}
 	if o.MaxDepth <= 0 {
-		o.MaxDepth = DefaultMaxDepth
+		o.MaxDepth = defaultMaxDepth
 	}
 	return o
 }

@@ -17,8 +17,8 @@ import (
 	"relance/internal/registry/wire"
 )
 
-// DefaultURL is the data set's address.
-const DefaultURL = "https://bodacc-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/annonces-commerciales"
+// defaultURL is the data set's address.
+const defaultURL = "https://bodacc-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/annonces-commerciales"
 
 // Bounds of a request.
 const (
@@ -30,7 +30,7 @@ const (
 
 // Client asks the service. It is safe for concurrent use.
 type Client struct {
-	URL   string // DefaultURL when empty
+	URL   string // defaultURL when empty
 	Agent string // User-Agent, with a contact
 	HTTP  *http.Client
 	// Sleep waits before another attempt, and gives up with the context.
@@ -134,7 +134,7 @@ func quoted(sirens []string) string {
 // get asks the service and reads the notices of its answer.
 func (c *Client) get(ctx context.Context, path string, q url.Values, total *int) (records []insolvency.Record, err error) {
 	caller := &wire.Caller{Service: "the BODACC", Agent: c.Agent, HTTP: c.HTTP, Most: insolvency.MaxBytes, Sleep: c.Sleep}
-	_, err = caller.Get(ctx, cmp.Or(c.URL, DefaultURL)+path+"?"+q.Encode(), func(data []byte) (err error) {
+	_, err = caller.Get(ctx, cmp.Or(c.URL, defaultURL)+path+"?"+q.Encode(), func(data []byte) (err error) {
 		if records, err = insolvency.ReadRecords(data); err != nil || total == nil {
 			return err
 		}

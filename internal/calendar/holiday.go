@@ -5,12 +5,6 @@ import (
 	"time"
 )
 
-// Holiday is one public holiday.
-type Holiday struct {
-	Date Date
-	Name string // in French, as in « Lundi de Pâques »
-}
-
 // Easter is Easter Sunday of a year in the Gregorian calendar, by the
 // algorithm that Meeus, Jones and Butcher published.
 func Easter(year int) Date {
@@ -61,26 +55,6 @@ var movable = []struct {
 	{1, "Lundi de Pâques", nil},
 	{39, "Ascension", nil},
 	{50, "Lundi de Pentecôte", nil},
-}
-
-// Holidays lists the public holidays of a zone in a year, earliest first
-// (C. travail L3133-1, L3134-13, L3422-2). A day that is two holidays at once,
-// as Ascension on 1 May 2008, is there twice.
-func Holidays(year int, z Zone) []Holiday {
-	var hs []Holiday
-	for _, f := range fixed {
-		if holds(f.zones, z) {
-			hs = append(hs, Holiday{Date{year, f.month, f.day}, f.name})
-		}
-	}
-	easter := Easter(year)
-	for _, m := range movable {
-		if holds(m.zones, z) {
-			hs = append(hs, Holiday{easter.AddDays(m.days), m.name})
-		}
-	}
-	slices.SortStableFunc(hs, func(a, b Holiday) int { return a.Date.Compare(b.Date) })
-	return hs
 }
 
 // HolidayName is the French name of the zone's public holiday on d, or "" when

@@ -64,8 +64,8 @@ func (w Window) Validate() error {
 	return errors.Join(errs...)
 }
 
-// Length is the time between From and To.
-func (w Window) Length() time.Duration {
+// length is the time between From and To.
+func (w Window) length() time.Duration {
 	w = w.filled()
 	return time.Duration(w.To-w.From) * time.Minute
 }
@@ -101,7 +101,7 @@ func (w Window) day(d Date, z Zone, step int) Date {
 func (w Window) Instant(d Date, z Zone, jitter time.Duration) time.Time {
 	w = w.filled()
 	d = w.DayOnOrAfter(d, z)
-	if n := w.Length(); n > 0 {
+	if n := w.length(); n > 0 {
 		jitter = (jitter%n + n) % n
 	}
 	return w.wall(d, w.From, jitter)

@@ -13,15 +13,6 @@ type Weekdays uint8
 // MondayToFriday is the set of the five working days.
 const MondayToFriday Weekdays = 1<<time.Monday | 1<<time.Tuesday | 1<<time.Wednesday | 1<<time.Thursday | 1<<time.Friday
 
-// WeekdaysOf makes a set.
-func WeekdaysOf(days ...time.Weekday) Weekdays {
-	var w Weekdays
-	for _, d := range days {
-		w |= 1 << d
-	}
-	return w
-}
-
 // Has tells whether d is in the set.
 func (w Weekdays) Has(d time.Weekday) bool { return w&(1<<d) != 0 }
 
@@ -56,9 +47,9 @@ func (w Weekdays) String() string {
 // has is Has with Monday as 0 and Sunday as 6.
 func (w Weekdays) has(i int) bool { return w.Has(time.Weekday((i + 1) % 7)) }
 
-// ParseWeekdays reads "mon-fri" or "mon,wed-fri", also with the French short
+// parseWeekdays reads "mon-fri" or "mon,wed-fri", also with the French short
 // names lun mar mer jeu ven sam dim.
-func ParseWeekdays(s string) (Weekdays, error) {
+func parseWeekdays(s string) (Weekdays, error) {
 	var w Weekdays
 	for part := range strings.SplitSeq(plain(s), ",") {
 		from, to, isRun := strings.Cut(strings.TrimSpace(part), "-")
@@ -101,7 +92,7 @@ func ParseWindow(s string) (Window, error) {
 	}
 	w := Window{Days: MondayToFriday, Location: p[6]}
 	if p[1] != "" {
-		days, err := ParseWeekdays(p[1])
+		days, err := parseWeekdays(p[1])
 		if err != nil {
 			return Window{}, fmt.Errorf("window %q: %w", s, err)
 		}

@@ -78,8 +78,8 @@ func (z *Zone) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// TimeZone is the IANA name of the zone's local time.
-func (z Zone) TimeZone() string {
+// timeZone is the IANA name of the zone's local time.
+func (z Zone) timeZone() string {
 	if name := timeZones[z]; name != "" {
 		return name
 	}
@@ -87,7 +87,7 @@ func (z Zone) TimeZone() string {
 }
 
 // Location is the zone's local time.
-func (z Zone) Location() *time.Location { return location(z.TimeZone()) }
+func (z Zone) Location() *time.Location { return location(z.timeZone()) }
 
 // ZoneOfPostcode gives the zone of a French postcode, "67000" or "F-67 000".
 // Saint-Barthélemy (97133, 977) and Saint-Martin (97150, 978) are told from

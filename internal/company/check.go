@@ -41,7 +41,7 @@ const (
 func Checked(d dunning.Debtor, look Look, f Finding) Check {
 	c := About(d)
 	c.Source, c.At, c.Register = look.Record.Source, look.At, &look.Record
-	c.Filled, c.Differences = append(c.Filled, f.Filled()...), append(c.Differences, f.Differences...)
+	c.Filled, c.Differences = append(c.Filled, f.filled()...), append(c.Differences, f.Differences...)
 	for _, s := range f.Stops {
 		c.Stops = append(c.Stops, s.Why)
 	}

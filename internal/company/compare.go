@@ -56,8 +56,8 @@ type Finding struct {
 // Fills tells whether the register fills a blank.
 func (f Finding) Fills() bool { return f.Address != nil || f.Name != "" }
 
-// Filled lists the fields that it fills.
-func (f Finding) Filled() (out []Field) {
+// filled lists the fields that it fills.
+func (f Finding) filled() (out []Field) {
 	if f.Name != "" {
 		out = append(out, FieldName)
 	}

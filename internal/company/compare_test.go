@@ -19,7 +19,7 @@ func known() (dunning.Debtor, Record) {
 }
 
 func (f Finding) String() string {
-	out := fmt.Sprint(f.Filled())
+	out := fmt.Sprint(f.filled())
 	for _, d := range f.Differences {
 		out += fmt.Sprintf(" %s(%s|%s)", d.Field, d.Ours, d.Theirs)
 	}
@@ -92,22 +92,6 @@ func TestABlankIsFilledAndTheRestOfTheAddressKept(t *testing.T) {
 	f := Compare(d, r)
 	if f.Address == nil || f.Address.City != "Lyon 3e" || f.Address.Lines[0] != "12 BIS AVENUE DU GENERAL DE GAULLE" || f.Address.Country != "FR" {
 		t.Errorf("got %+v", f.Address)
-	}
-}
-
-func TestTheLegalFormProposesACourt(t *testing.T) {
-	t.Parallel()
-	for form, want := range map[string]Court{
-		"5710": CommercialCourt, "5499": CommercialCourt, "5599": CommercialCourt, "5202": CommercialCourt, "5306": CommercialCourt,
-		"5485": CivilCourt, "5785": CivilCourt, "6540": CivilCourt, "6598": CivilCourt, "9220": CivilCourt, "9110": CivilCourt,
-		"1000": AskWhichCourt, "": AskWhichCourt, "x": AskWhichCourt,
-	} {
-		if got := (Record{Found: true, Form: form}).ProposedCourt(); got != want {
-			t.Errorf("%s: got %s, want %s", form, got, want)
-		}
-	}
-	if got := (Record{Form: "5710"}).ProposedCourt(); got != AskWhichCourt {
-		t.Errorf("a company that was not found: %s", got)
 	}
 }
 

@@ -48,35 +48,3 @@ type Look struct {
 func (r Record) Old(on calendar.Date) bool {
 	return !r.Updated.IsZero() && r.Updated.AddDays(35).Before(on)
 }
-
-// commercialForms are the INSEE codes of companies that are merchants by their
-// form (C. com. L210-1), by their first two figures.
-var commercialForms = map[string]bool{"52": true, "53": true, "54": true, "55": true, "56": true, "57": true}
-
-// liberal are forms of companies of the liberal professions (SELARL, SELCA,
-// SELAFA, SELAS): their first two figures are those of commercial ones.
-var liberal = map[string]bool{"5385": true, "5485": true, "5585": true, "5785": true}
-
-// Court is what the legal form says of the competent court (C. com. L721-3).
-type Court string
-
-// The courts. A person decides: the form proposes.
-const (
-	CommercialCourt Court = "commercial" // tribunal de commerce, or the one with the wider name of the trial since 2025
-	CivilCourt      Court = "civil"      // tribunal judiciaire
-	AskWhichCourt   Court = "ask"        // sole traders: merchant or not is not to be seen
-)
-
-// ProposedCourt proposes a court by the legal form.
-func (r Record) ProposedCourt() Court {
-	switch {
-	case !r.Found || len(r.Form) != 4 || r.Form == soleTrader:
-		return AskWhichCourt
-	case commercialForms[r.Form[:2]] && !liberal[r.Form]:
-		return CommercialCourt
-	}
-	return CivilCourt
-}
-
-// soleTrader is the code of an entrepreneur individuel.
-const soleTrader = "1000"

@@ -30,8 +30,8 @@ const (
 	emptyAge = time.Minute
 )
 
-// ErrWatched says that another process works on the folder.
-var ErrWatched = errors.New("the folder is watched already")
+// errWatched says that another process works on the folder.
+var errWatched = errors.New("the folder is watched already")
 
 // Folder is a watched folder. It is not safe for concurrent use.
 type Folder struct {
@@ -73,7 +73,7 @@ func Open(dir string, o Options) (*Folder, error) {
 // Dir is the folder's absolute path.
 func (f *Folder) Dir() string { return f.dir }
 
-// Lock takes the folder for this process, or gives ErrWatched. The operating
+// Lock takes the folder for this process, or gives errWatched. The operating
 // system gives it back when the process ends.
 func (f *Folder) Lock() error {
 	file, err := os.OpenFile(filepath.Join(f.dir, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
@@ -83,7 +83,7 @@ func (f *Folder) Lock() error {
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = file.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return ErrWatched
+			return errWatched
 		}
 		return fmt.Errorf("locking the folder: %w", err)
 	}

@@ -77,7 +77,7 @@ func (w *Watcher) alone(ctx context.Context) (bool, error) {
 		switch err := w.Folder.Lock(); {
 		case err == nil:
 			return true, nil
-		case !errors.Is(err, ErrWatched):
+		case !errors.Is(err, errWatched):
 			return false, err
 		case !said:
 			call(w.Waits)
@@ -124,7 +124,7 @@ const lookTime = 2 * time.Second
 // leaves the folder to a process that watches it.
 func (f *Folder) Once(ctx context.Context, take Take, moved func(Outcome)) error {
 	switch err := f.Lock(); {
-	case errors.Is(err, ErrWatched):
+	case errors.Is(err, errWatched):
 		return nil
 	case err != nil:
 		return err

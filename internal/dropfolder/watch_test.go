@@ -16,7 +16,7 @@ func TestOneProcessWorksOnAFolderAtATime(t *testing.T) {
 	d.must(d.Lock())
 	other, err := Open(d.Dir(), Options{Now: time.Now})
 	d.must(err)
-	if err := other.Lock(); !errors.Is(err, ErrWatched) {
+	if err := other.Lock(); !errors.Is(err, errWatched) {
 		t.Fatalf("a second lock: %v", err)
 	}
 	d.must(other.Once(t.Context(), read, nil))

@@ -159,15 +159,15 @@ type Debtor struct {
 // Reference is the debtor's reference in the creditor's own books. It is empty
 // when the list gave none: Key is then a number of the debtor's, or made.
 func (d Debtor) Reference() string {
-	if d.Key == d.SIREN || d.Key == d.VAT || strings.HasPrefix(d.Key, MadeKey) {
+	if d.Key == d.SIREN || d.Key == d.VAT || strings.HasPrefix(d.Key, madeKey) {
 		return ""
 	}
 	return d.Key
 }
 
-// MadeKey begins the Key of a debtor for whom a list gave no reference and no
+// madeKey begins the Key of a debtor for whom a list gave no reference and no
 // number.
-const MadeKey = "nom-"
+const madeKey = "nom-"
 
 // Mailable tells whether e-mail can reach the debtor.
 func (d Debtor) Mailable() bool { return d.Email != "" && !d.Bounced }

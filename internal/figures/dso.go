@@ -14,9 +14,9 @@ type Month struct {
 	Days  int // in the month; up to the day of the report in the current one
 }
 
-// Months gives the sales of n months up to a day, the newest first. The current
+// salesByMonth gives the sales of n months up to a day, the newest first. The current
 // one is counted up to that day. A credit note takes from the month of its date.
-func Months(items []Item, on calendar.Date, n int) []Month {
+func salesByMonth(items []Item, on calendar.Date, n int) []Month {
 	out := make([]Month, n)
 	first := calendar.NewDate(on.Year, on.Month, 1)
 	for i := range out {

@@ -59,10 +59,10 @@ func lateParts(items []Item, since, on calendar.Date) (out []Part) {
 	return out
 }
 
-// AtRisk is the share of what was invoiced in a month that was unpaid 90 days
+// atRisk is the share of what was invoiced in a month that was unpaid 90 days
 // after its due date, in percent: nil without invoices, or while the 90 days of
 // one of them are not over.
-func AtRisk(items []Item, first, on calendar.Date) *big.Rat {
+func atRisk(items []Item, first, on calendar.Date) *big.Rat {
 	parts, over := riskParts(items, first, on)
 	all, unpaid := Sum(parts)
 	if all == 0 || !over {
@@ -99,9 +99,9 @@ func Kept(items []Item, since, on calendar.Date) (kept, all int) {
 	return kept, all
 }
 
-// Recovered is the money that came after the first notice of an invoice, in
+// recovered is the money that came after the first notice of an invoice, in
 // some days: « encaissé après relance ».
-func Recovered(items []Item, from, to calendar.Date) (sum money.Cents, invoices int) {
+func recovered(items []Item, from, to calendar.Date) (sum money.Cents, invoices int) {
 	parts := recoveredParts(items, from, to)
 	_, sum = Sum(parts)
 	return sum, len(parts)

@@ -40,7 +40,7 @@ const (
 
 // DayOf works the figures of a day out. Items are in one currency.
 func DayOf(items []Item, on calendar.Date) Day {
-	months := Months(items, on, salesMonths)
+	months := salesByMonth(items, on, salesMonths)
 	d := Day{On: on, Aged: AgedOn(items, on), Sales: months[:soldMonths], AtRiskOf: months[riskMonth].First}
 	length := 0
 	for _, m := range d.Sales {
@@ -53,9 +53,9 @@ func DayOf(items []Item, on calendar.Date) Day {
 	d.Opening = AgedOn(items, d.SoldSince().AddDays(-1)).Total
 	d.CEI = CEI(d.Opening, d.Sold, d.Aged.Total, notDue)
 	d.Late = LatenessOn(items, year, on)
-	d.AtRisk = AtRisk(items, d.AtRiskOf, on)
+	d.AtRisk = atRisk(items, d.AtRiskOf, on)
 	d.Kept, d.Promises = Kept(items, year, on)
-	d.Recovered, d.RecoveredOf = Recovered(items, d.MonthSince(), on)
+	d.Recovered, d.RecoveredOf = recovered(items, d.MonthSince(), on)
 	d.Letters = LettersOf(items, year, on)
 	return d
 }
@@ -115,9 +115,3 @@ type Frozen struct {
 
 // Due is what of the balance was past due.
 func (m MonthEnd) Due() money.Cents { return m.Total - m.Buckets[desk.NotDue] }
-
-// LastOfMonth is the last day of the month of a day.
-func LastOfMonth(d calendar.Date) calendar.Date {
-	next := calendar.NewDate(d.Year, d.Month, 1).AddDays(31)
-	return calendar.NewDate(next.Year, next.Month, 1).AddDays(-1)
-}

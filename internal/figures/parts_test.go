@@ -2,6 +2,7 @@ package figures_test
 
 import (
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -116,10 +117,7 @@ func TestAMonthEndHoldsTheFiguresOfItsDay(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		items := anyHistory(t)
-		on := figures.LastOfMonth(day(2026, 1, 1).AddDays(rapid.IntRange(0, 330).Draw(t, "on")))
-		if on.AddDays(1).Day != 1 {
-			t.Fatalf("%s is not the last of its month", on)
-		}
+		on := day(2026, time.Month(rapid.IntRange(2, 12).Draw(t, "month")), 1).AddDays(-1)
 		d := figures.DayOf(items, on)
 		m := d.MonthEnd()
 		if m.Total != d.Aged.Total || m.Due() != d.Aged.Due() || m.Countback != figures.Tenths(d.Countback) || m.LetterMoney != d.Letters.Money {

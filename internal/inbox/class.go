@@ -21,12 +21,6 @@ const (
 	Other           Class = "other"            // mailings, receipts
 )
 
-// Classes lists all of them.
-func Classes() []Class {
-	return []Class{Reply, BouncePermanent, BounceTemporary, BounceFull, BouncePolicy, BounceOther, Delayed, DSNSuccess,
-		AutoReply, Challenge, Complaint, Spam, Other}
-}
-
 // Bounce tells whether the class reports that a mail was not delivered.
 func (c Class) Bounce() bool {
 	switch c {

@@ -26,12 +26,6 @@ const (
 	Unclear        IntentKind = "other"           // none of these: read it
 )
 
-// IntentKinds lists all of them.
-func IntentKinds() []IntentKind {
-	return []IntentKind{Paid, Promise, Dispute, Instalments, Document, WrongRecipient, NewContact, NewAddress, LeftCompany,
-		Insolvency, Legal, Unclear}
-}
-
 // Intent is a proposal: what a sentence seems to say. Fields that the sentence
 // does not give are empty.
 type Intent struct {

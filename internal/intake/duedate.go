@@ -6,12 +6,12 @@ import (
 	"relance/internal/terms"
 )
 
-// DueDate gives the due date of a document and the rule it comes from: the
+// dueDate gives the due date of a document and the rule it comes from: the
 // date stated, the document's own terms in words, the terms agreed with the
 // customer (in words, "" when there are none), else the issue date and the 30
 // days of C. com. art. L441-10, I. Both are zero when the document has neither
 // a due date nor an issue date.
-func DueDate(d einvoice.Document, customerTerms string) (calendar.Date, einvoice.DueRule) {
+func dueDate(d einvoice.Document, customerTerms string) (calendar.Date, einvoice.DueRule) {
 	switch {
 	case !d.DueDate.IsZero():
 		return d.DueDate, einvoice.DueStated

@@ -234,5 +234,5 @@ func (item *Item) complete(o Options) {
 		customer = o.CustomerTerms(item.Document.Buyer)
 	}
 	d := &item.Document
-	d.DueDate, d.DueDateRule = DueDate(*d, customer)
+	d.DueDate, d.DueDateRule = dueDate(*d, customer)
 }

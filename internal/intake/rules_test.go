@@ -27,7 +27,7 @@ func TestDueDate(t *testing.T) {
 		"neither due date nor issue date":  {calendar.Date{}, calendar.Date{}, "60 jours", "", calendar.Date{}, ""},
 	}
 	for name, row := range rows {
-		got, rule := DueDate(einvoice.Document{IssueDate: row.issued, DueDate: row.stated, Terms: row.terms}, row.customer)
+		got, rule := dueDate(einvoice.Document{IssueDate: row.issued, DueDate: row.stated, Terms: row.terms}, row.customer)
 		if got != row.want || rule != row.rule {
 			t.Errorf("%s: got %v by %q, want %v by %q", name, got, rule, row.want, row.rule)
 		}

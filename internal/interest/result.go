@@ -85,12 +85,6 @@ type Imputed struct {
 	Surplus   money.Cents   `json:"surplus"` // above all that could be claimed
 }
 
-// InterestExact is the accrued interest in cents, unrounded.
-func (r Result) InterestExact() *big.Rat { return ratOrZero(r.exact) }
-
-// DailyIncreaseExact is the daily increase in cents, unrounded.
-func (r Result) DailyIncreaseExact() *big.Rat { return ratOrZero(r.daily) }
-
 func ratOrZero(r *big.Rat) *big.Rat {
 	if r == nil {
 		return new(big.Rat)

@@ -165,7 +165,7 @@ func (p *paper) payment(b notice.Block) {
 // the code that is entered there. The pages stay uncompressed, so that PutCode
 // finds its place.
 func (p *paper) ownPage(b notice.Block) {
-	p.allow(p.strong, CodeCharacters)
+	p.allow(p.strong, codeCharacters)
 	p.pdf.SetCompression(false)
 	const gap = 8.0
 	code := p.width(p.strong, strings.Repeat("M", utf8.RuneCountInString(b.Code))) // none is wider

@@ -8,13 +8,13 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 )
 
-// CodeCharacters are those that a code may have: the fonts of a letter with the
+// codeCharacters are those that a code may have: the fonts of a letter with the
 // place of one hold them all.
-const CodeCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+const codeCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
 // PutCode prints a code where a letter, drawn by Render and kept, has its place;
 // copies of invoices may have been appended since. Everything else stays as it
-// is, byte for byte: both have as many characters, of CodeCharacters in the
+// is, byte for byte: both have as many characters, of codeCharacters in the
 // code, so that nothing moves. False when the letter has no such place.
 func PutCode(pdf []byte, place, code string) (out []byte, found bool) {
 	from, to := utf16BE(place), utf16BE(code)

@@ -37,9 +37,9 @@ var categories = map[string]Category{
 	"REJ_REF_PJ": NotIssued, "REJ_ASS_PJ": NotIssued, "ROUTAGE_ERR": NotIssued,
 }
 
-// CategoryOf is the category of the first reason of a status; the document that
+// categoryOf is the category of the first reason of a status; the document that
 // 208 waits for when it gives none.
-func CategoryOf(s status.Status) Category {
+func categoryOf(s status.Status) Category {
 	for _, r := range s.Reasons {
 		if c, ok := categories[strings.TrimSpace(r)]; ok {
 			return c
@@ -72,9 +72,9 @@ var advice = map[Category]string{
 	ToRead:         "le motif est à lire dans le message",
 }
 
-// Advice says in French what a status asks for, in one line.
-func Advice(s status.Status) string {
-	text := cmp.Or(advice[CategoryOf(s)], advice[ToRead])
+// adviceOn says in French what a status asks for, in one line.
+func adviceOn(s status.Status) string {
+	text := cmp.Or(advice[categoryOf(s)], advice[ToRead])
 	for _, a := range s.Actions {
 		if what, ok := actions[strings.TrimSpace(a)]; ok {
 			text += "\u00a0; demandé\u00a0: " + what

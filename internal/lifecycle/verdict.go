@@ -41,7 +41,7 @@ func Judge(k Known) (Verdict, string) {
 	case k.acts() && k.StatusAt == "":
 		return Asks, "le message ne dit pas quand le statut a été posé"
 	case k.acts():
-		return Acted, Advice(k.Status)
+		return Acted, adviceOn(k.Status)
 	case k.Origin == Unproven:
 		return Asks, "le SIREN du client n’est pas enregistré\u00a0: confirmez-le, le statut agira ensuite"
 	case k.Origin == Mailed && (speaks(k.Code) || k.Code == status.Approved):

@@ -118,7 +118,7 @@ func (f *file) add(k Known, inv Invoice) {
 }
 
 func (f *file) put(kind dunning.HoldKind, k Known, amount money.Cents) {
-	(*f)[kind] = &Want{Hold: kind, By: k.ID, Code: k.Code, Category: CategoryOf(k.Status), Amount: amount, Stated: k.day()}
+	(*f)[kind] = &Want{Hold: kind, By: k.ID, Code: k.Code, Category: categoryOf(k.Status), Amount: amount, Stated: k.day()}
 }
 
 // day is that of the status.
@@ -180,7 +180,7 @@ func inOrder(known []Known) []Known {
 
 // content tells statuses apart that are alike in all that orders them.
 func (k Known) content() string {
-	text := string(k.Origin) + string(CategoryOf(k.Status))
+	text := string(k.Origin) + string(categoryOf(k.Status))
 	for _, a := range k.Amounts {
 		text += "|" + a.Type + a.Value + a.Currency
 	}

@@ -3,7 +3,6 @@ package money
 import (
 	"errors"
 	"fmt"
-	"math/big"
 )
 
 // ErrCurrency says that two amounts in different currencies met. Test for it
@@ -29,7 +28,7 @@ func (a Amount) Validate() error {
 	if err := CheckCurrency(a.Currency); err != nil {
 		return err
 	}
-	if Decimals(a.Currency) == 0 && a.Cents%100 != 0 {
+	if decimals(a.Currency) == 0 && a.Cents%100 != 0 {
 		return fmt.Errorf("amount %s: %s has no decimals; give a whole number", a.Cents, a.Currency)
 	}
 	return nil
@@ -67,11 +66,6 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 	return Amount{c, a.Currency}, err
 }
 
-// Neg gives -a. It fails with ErrOverflow for the smallest sum only.
-func (a Amount) Neg() (Amount, error) {
-	return Amount{Currency: a.Currency}.Sub(a)
-}
-
 // Compare is -1 when a is less than b, +1 when it is more, 0 when they are
 // equal. It fails with ErrCurrency.
 func (a Amount) Compare(b Amount) (int, error) {
@@ -85,42 +79,6 @@ func (a Amount) Compare(b Amount) (int, error) {
 		return 1, nil
 	}
 	return 0, nil
-}
-
-// MulRat gives a × r after one half-up rounding to the currency's smallest
-// unit: the cent, or the whole franc or yen where there are no cents.
-func (a Amount) MulRat(r *big.Rat) (Amount, error) {
-	unit := int64(1)
-	if Decimals(a.Currency) == 0 {
-		unit = 100
-	}
-	n := new(big.Rat).Mul(a.Cents.Rat(), r)
-	c, err := RoundHalfUp(n.Quo(n, new(big.Rat).SetInt64(unit)))
-	if err != nil {
-		return Amount{}, err
-	}
-	whole := new(big.Int).Mul(big.NewInt(int64(c)), big.NewInt(unit))
-	if !whole.IsInt64() {
-		return Amount{}, fmt.Errorf("multiplying %s: %w", a, ErrOverflow)
-	}
-	return Amount{Cents(whole.Int64()), a.Currency}, nil
-}
-
-// SumAmounts adds amounts in one currency; no amount at all is an error, since
-// the currency would be unknown.
-func SumAmounts(as ...Amount) (Amount, error) {
-	if len(as) == 0 {
-		return Amount{}, errors.New("summing amounts: there is none, so no currency")
-	}
-	total := as[0]
-	for _, a := range as[1:] {
-		t, err := total.Add(a)
-		if err != nil {
-			return Amount{}, err
-		}
-		total = t
-	}
-	return total, nil
 }
 
 func (a Amount) same(b Amount) error {

@@ -28,19 +28,6 @@ func (c Cents) Sub(d Cents) (Cents, error) {
 	return s, nil
 }
 
-// Sum adds all its arguments; nothing adds up to 0.
-func Sum(cs ...Cents) (Cents, error) {
-	var total Cents
-	for _, c := range cs {
-		t, err := total.Add(c)
-		if err != nil {
-			return 0, err
-		}
-		total = t
-	}
-	return total, nil
-}
-
 // Rat is the sum as an exact fraction of cents (not of euros), for interest.
 func (c Cents) Rat() *big.Rat { return new(big.Rat).SetInt64(int64(c)) }
 

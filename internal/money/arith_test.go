@@ -80,20 +80,9 @@ func TestAmountArithmetic(t *testing.T) {
 	}{
 		{"add", func() (money.Amount, error) { return money.EUR(150).Add(money.EUR(50)) }, money.EUR(200), nil},
 		{"subtract below zero", func() (money.Amount, error) { return money.EUR(50).Sub(money.EUR(150)) }, money.EUR(-100), nil},
-		{"negate", func() (money.Amount, error) { return money.EUR(50).Neg() }, money.EUR(-50), nil},
 		{"add another currency", func() (money.Amount, error) { return money.EUR(1).Add(usd) }, money.Amount{}, money.ErrCurrency},
 		{"subtract another currency", func() (money.Amount, error) { return usd.Sub(money.EUR(1)) }, money.Amount{}, money.ErrCurrency},
-		{"negate the smallest", least.Neg, money.Amount{}, money.ErrOverflow},
-		{"sum", func() (money.Amount, error) { return money.SumAmounts(usd, usd, usd) }, money.Amount{Cents: 300, Currency: "USD"}, nil},
-		{"sum of two currencies", func() (money.Amount, error) { return money.SumAmounts(usd, money.EUR(1)) }, money.Amount{}, money.ErrCurrency},
-		{"francs round to the whole franc", func() (money.Amount, error) {
-			return money.Amount{Cents: 100_00, Currency: "XPF"}.MulRat(rat("1/8"))
-		}, money.Amount{Cents: 13_00, Currency: "XPF"}, nil},
-		{"euros round to the cent", func() (money.Amount, error) { return money.EUR(100_00).MulRat(rat("1/80000")) }, money.EUR(0), nil},
-		{"product too large", func() (money.Amount, error) { return least.MulRat(rat("-1")) }, money.Amount{}, money.ErrOverflow},
-		{"product in francs too large", func() (money.Amount, error) {
-			return money.Amount{Cents: math.MaxInt64, Currency: "XPF"}.MulRat(rat("2"))
-		}, money.Amount{}, money.ErrOverflow},
+		{"negate the smallest", func() (money.Amount, error) { return money.EUR(0).Sub(least) }, money.Amount{}, money.ErrOverflow},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -106,9 +95,6 @@ func TestAmountArithmetic(t *testing.T) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
-	}
-	if _, err := money.SumAmounts(); err == nil {
-		t.Error("the sum of no amounts has no currency and must be an error")
 	}
 }
 

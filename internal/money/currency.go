@@ -57,9 +57,9 @@ func CheckCurrency(code string) error {
 	return fmt.Errorf("currency %q is not an active ISO 4217 code: want one such as EUR, CHF or XPF", code)
 }
 
-// Decimals is the number of decimals written in a currency: 0 for XPF, JPY and
+// decimals is the number of decimals written in a currency: 0 for XPF, JPY and
 // the like, otherwise 2.
-func Decimals(currency string) int {
+func decimals(currency string) int {
 	if zeroDecimals[currency] {
 		return 0
 	}

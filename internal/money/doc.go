@@ -8,7 +8,7 @@
 //
 // # Arithmetic
 //
-// [Cents.Add], [Cents.Sub], [Sum] and [Amount.Add] report [ErrOverflow]
+// [Cents.Add], [Cents.Sub] and [Amount.Add] report [ErrOverflow]
 // instead of wrapping around, and amounts in different currencies never mix.
 // Interest is computed with exact fractions (math/big.Rat) and rounded once,
 // by [Cents.MulRat] or [RoundHalfUp]: half a cent goes away from zero, so that

@@ -40,10 +40,6 @@ func frenchNumber(a Amount, thousands string) string {
 	return strings.Replace(number(a, thousands, ","), "-", "\u2212", 1)
 }
 
-// FrenchNumber writes a sum without its unit, "1 234,56", for table columns
-// whose head names the currency. Thousands are separated by U+202F.
-func FrenchNumber(c Cents) string { return frenchNumber(Amount{Cents: c}, nnbsp) }
-
 // FrenchPercent writes a rate given in percent, exactly: "12,40 %" with U+00A0.
 // At least two decimals are shown, at most six.
 func FrenchPercent(percent *big.Rat) string {
@@ -78,7 +74,7 @@ func number(a Amount, thousands, decimal string) string {
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + thousands + whole[i:]
 	}
-	if Decimals(a.Currency) == 0 && u%100 == 0 {
+	if decimals(a.Currency) == 0 && u%100 == 0 {
 		return sign + whole
 	}
 	return fmt.Sprintf("%s%s%s%02d", sign, whole, decimal, u%100)

@@ -22,15 +22,15 @@ type Note struct {
 	Text   string
 }
 
-// MostNote bounds a note, in characters.
-const MostNote = 2000
+// mostNote bounds a note, in characters.
+const mostNote = 2000
 
 // CleanNote brings a note to the stored form, or says what is wrong.
 func CleanNote(text string) (string, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")
-	if n := utf8.RuneCountInString(text); n == 0 || n > MostNote {
-		return "", dunning.Errorf(dunning.CodeInvalid, "a note has 1 to %d characters", MostNote)
+	if n := utf8.RuneCountInString(text); n == 0 || n > mostNote {
+		return "", dunning.Errorf(dunning.CodeInvalid, "a note has 1 to %d characters", mostNote)
 	}
 	return text, nil
 }

@@ -66,7 +66,7 @@ func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten
 	if in.Creditor, err = CreditorByID(ctx, t, h.Body.Creditor); err != nil {
 		return c, in, err
 	}
-	d, err := DebtorByID(ctx, t, h.debtor)
+	d, err := debtorByID(ctx, t, h.debtor)
 	if err != nil {
 		return c, in, err
 	}

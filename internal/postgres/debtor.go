@@ -88,8 +88,8 @@ func UnknownDebtor(creditor, key string) error {
 		WithHint("use the customer reference that the invoices carry")
 }
 
-// DebtorByID reads a debtor by the number of his row.
-func DebtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
+// debtorByID reads a debtor by the number of his row.
+func debtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
 	row, err := query.One[DebtorRow](ctx, q, `select `+DebtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the debtor", err)
 }

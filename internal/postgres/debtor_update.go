@@ -82,7 +82,7 @@ func (t *Tx) UpdateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (
 	if err := t.changeDebtor(ctx, was.ID, columns, args, c.Filled); err != nil {
 		return nil, err
 	}
-	d, err := DebtorByID(ctx, t, was.ID)
+	d, err := debtorByID(ctx, t, was.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func (t *Tx) surrendered(ctx context.Context, h *Locked, e dunning.Event) (dunni
 	if e.Kind != dunning.KindHandedOver || h.Body.State == dunning.Closed {
 		return e, nil
 	}
-	d, err := DebtorByID(ctx, t, h.debtor)
+	d, err := debtorByID(ctx, t, h.debtor)
 	if err != nil {
 		return e, err
 	}

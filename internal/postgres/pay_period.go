@@ -14,7 +14,7 @@ import (
 // receive keeps the day on which a public buyer received the payment request,
 // and works out the due date that follows.
 func (t *Tx) receive(ctx context.Context, h *Locked, e *dunning.Event) error {
-	d, err := DebtorByID(ctx, t, h.debtor)
+	d, err := debtorByID(ctx, t, h.debtor)
 	if err != nil {
 		return err
 	}

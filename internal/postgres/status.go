@@ -17,9 +17,6 @@ import (
 	"relance/internal/status"
 )
 
-// StatusArrival is a lifecycle message as a door brings it.
-type StatusArrival = lifecycle.Arrival
-
 // TakeStatuses keeps what a message says, one status after the other, each with
 // what follows from it in one transaction. A status a second time, by whatever
 // door or file, does nothing.

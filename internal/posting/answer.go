@@ -64,7 +64,7 @@ const answersLook = 5 * time.Second
 // is asked.
 func (p *Post) SendAnswers(ctx context.Context, q AnswerQueue, g AnswerGuard, d activities.Deliverer, owner string) error {
 	for ctx.Err() == nil {
-		sent, err := p.SendAnswer(ctx, q, g, d, owner)
+		sent, err := p.sendAnswer(ctx, q, g, d, owner)
 		if err != nil && ctx.Err() == nil {
 			p.Log.Warn("answers wait", "error", err)
 		}
@@ -75,8 +75,8 @@ func (p *Post) SendAnswers(ctx context.Context, q AnswerQueue, g AnswerGuard, d 
 	return nil
 }
 
-// SendAnswer sends the next reply, when there is one.
-func (p *Post) SendAnswer(ctx context.Context, q AnswerQueue, g AnswerGuard, d activities.Deliverer, owner string) (found bool, err error) {
+// sendAnswer sends the next reply, when there is one.
+func (p *Post) sendAnswer(ctx context.Context, q AnswerQueue, g AnswerGuard, d activities.Deliverer, owner string) (found bool, err error) {
 	out, found, err := q.LeaseAnswer(ctx, owner)
 	if !found || err != nil {
 		return found, err

@@ -77,7 +77,7 @@ func (d *desk) write(n int) (answer.Kept, []byte) {
 
 func (d *desk) send() bool {
 	d.t.Helper()
-	found, err := d.SendAnswer(d.t.Context(), sending.New(d.store), sending.New(d.store), d.out, "worker")
+	found, err := d.sendAnswer(d.t.Context(), sending.New(d.store), sending.New(d.store), d.out, "worker")
 	d.must(err)
 	return found
 }

@@ -78,12 +78,12 @@ func of(name string) config.Carrier {
 
 func folderKind() kind {
 	return kind{Carrier: of(config.FolderCarrier), open: func(o opening) (registeredmail.Carrier, error) {
-		return Folder(o.Config), nil
+		return folderOf(o.Config), nil
 	}}
 }
 
-// Folder is the folder for letters that a person posts.
-func Folder(cfg config.Config) folder.Carrier {
+// folderOf is the folder for letters that a person posts.
+func folderOf(cfg config.Config) folder.Carrier {
 	return folder.Carrier{Dir: cfg.Path(cfg.Letters.Folder)}
 }
 
@@ -109,7 +109,7 @@ func (c *Carriers) Get(name string) (registeredmail.Carrier, error) {
 	}
 	cfg := c.settings()
 	if name == config.FolderCarrier { // no connection to keep
-		return Folder(cfg), nil
+		return folderOf(cfg), nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -174,7 +174,7 @@ func (p *Post) Webhooks() (map[string]http.Handler, error) {
 			return nil, err
 		}
 		h := k.webhook(p.Config, c, func(ctx context.Context, order string) error {
-			return p.LookAgain(ctx, k.Name, order, time.Now())
+			return p.lookAgain(ctx, k.Name, order, time.Now())
 		})
 		if h != nil {
 			out["/webhooks/"+k.Name] = h

@@ -36,7 +36,7 @@ func (p *Post) Composer() (Composer, error) {
 	if err != nil {
 		return Composer{}, err
 	}
-	signatures, err := Signatures(p.Config)
+	signatures, err := signaturesOf(p.Config)
 	return Composer{p, templates, signatures, rates}, err
 }
 

@@ -33,7 +33,7 @@ const declarationsLook = 30 * time.Second
 // leaves while mail.mode is not live.
 func (p *Post) SendDeclarations(ctx context.Context, q DeclarationQueue, owner string) error {
 	for ctx.Err() == nil {
-		sent, err := p.SendDeclaration(ctx, q, owner)
+		sent, err := p.sendDeclaration(ctx, q, owner)
 		if err != nil && ctx.Err() == nil {
 			p.Log.Warn("declarations of claim wait", "error", err)
 		}
@@ -44,8 +44,8 @@ func (p *Post) SendDeclarations(ctx context.Context, q DeclarationQueue, owner s
 	return nil
 }
 
-// SendDeclaration orders the next declaration, when there is one.
-func (p *Post) SendDeclaration(ctx context.Context, q DeclarationQueue, owner string) (found bool, err error) {
+// sendDeclaration orders the next declaration, when there is one.
+func (p *Post) sendDeclaration(ctx context.Context, q DeclarationQueue, owner string) (found bool, err error) {
 	if Withhold(p.Config) != "" {
 		return false, nil
 	}
@@ -101,7 +101,7 @@ func (p *Post) WeighDeclaration(_ context.Context, c dunning.Creditor, l insolve
 
 // SignatureOf is the picture of a creditor's signature, nil for none.
 func (p *Post) SignatureOf(creditor string) ([]byte, error) {
-	all, err := Signatures(p.Config)
+	all, err := signaturesOf(p.Config)
 	return all[creditor], err
 }
 

@@ -60,7 +60,7 @@ func (p *postOffice) declaration() insolvency.Letter {
 func (p *postOffice) post() (n int) {
 	p.t.Helper()
 	for range 5 {
-		found, err := p.SendDeclaration(p.t.Context(), sending.New(p.Store), "worker")
+		found, err := p.sendDeclaration(p.t.Context(), sending.New(p.Store), "worker")
 		p.must(err)
 		if !found {
 			return n
@@ -218,7 +218,7 @@ func TestTheCarrierSettlesADeclarationThatACrashLeftUnknown(t *testing.T) {
 			p, l := insolvent(t, config.MailevaCarrier, mailevatest.Delivered())
 			p.must(p.agree(l, "paul", true))
 			p.Disturb(row.disturb)
-			_, err := p.SendDeclaration(t.Context(), dies{sending.New(p.Store)}, "worker")
+			_, err := p.sendDeclaration(t.Context(), dies{sending.New(p.Store)}, "worker")
 			p.must(err)
 			p.Disturb(nil)
 			n, err := sending.New(p.Store).ExpireHandOvers(t.Context(), p.now.Add(time.Hour))

@@ -48,9 +48,9 @@ func (p *Post) Follow(ctx context.Context) error {
 	return nil
 }
 
-// LookAgain follows one letter at once. One whose hand-over has not ended yet
+// lookAgain follows one letter at once. One whose hand-over has not ended yet
 // is left to the next round.
-func (p *Post) LookAgain(ctx context.Context, carrier, order string, now time.Time) error {
+func (p *Post) lookAgain(ctx context.Context, carrier, order string, now time.Time) error {
 	l, err := p.Store.LetterByReference(ctx, carrier, order)
 	if err != nil || (l.Outcome != dunning.MessageAccepted && l.Outcome != dunning.MessageUnknown) {
 		return err

@@ -75,7 +75,7 @@ func (s *spoken) check(r dunning.Recording) dunning.Recording {
 // story with it.
 func (f *follower) mark(ctx context.Context, fact postage.LetterFact) (registeredmail.Tracking, error) {
 	if f.l.Carrier == config.FolderCarrier {
-		c := Folder(f.Config)
+		c := folderOf(f.Config)
 		f.carrier = c
 		var err error
 		switch state := fact.Status; state {

@@ -23,7 +23,7 @@ func NewPress(cfg config.Config) (Press, error) {
 	if err != nil {
 		return Press{}, err
 	}
-	signatures, err := Signatures(cfg)
+	signatures, err := signaturesOf(cfg)
 	return Press{cfg, templates, signatures}, err
 }
 
@@ -49,7 +49,7 @@ func (p Press) Letter(n dunning.Notice, e dunning.Enclosures) ([]byte, error) {
 	case p.config.Letters.Electronic != "" && fault == "":
 		carrier = p.config.Letters.Electronic
 	}
-	o := SheetOptions(p.templates, p.signatures, n, carrier)
+	o := sheetOptions(p.templates, p.signatures, n, carrier)
 	own, annexes, err := pages(n, o, p.config.Letters.Copies, e)
 	if err != nil {
 		return nil, err

@@ -14,8 +14,8 @@ import (
 // largestSignature bounds the picture of a signature: it goes into every letter.
 const largestSignature = 1 << 20
 
-// Signatures reads the pictures of the creditors' signatures, by creditor.
-func Signatures(cfg config.Config) (map[string][]byte, error) {
+// signaturesOf reads the pictures of the creditors' signatures, by creditor.
+func signaturesOf(cfg config.Config) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for i, c := range cfg.Creditors {
 		if c.Signature == "" {
@@ -40,13 +40,13 @@ func Signatures(cfg config.Config) (map[string][]byte, error) {
 // sheet says how a letter is drawn: signed, and as what its carrier takes. Only
 // what a person posts is signed by hand.
 func (l Composer) sheet(n dunning.Notice) letter.Options {
-	return SheetOptions(l.templates, l.signatures, n, l.route(registeredmail.Order{
+	return sheetOptions(l.templates, l.signatures, n, l.route(registeredmail.Order{
 		Registered: n.Channel == dunning.RegisteredLetter, Electronic: reachedBy(n.Debtor),
 	}))
 }
 
-// SheetOptions are those of a letter that a carrier takes.
-func SheetOptions(t *notice.Templates, signatures map[string][]byte, n dunning.Notice, carrier string) letter.Options {
+// sheetOptions are those of a letter that a carrier takes.
+func sheetOptions(t *notice.Templates, signatures map[string][]byte, n dunning.Notice, carrier string) letter.Options {
 	o := letter.Options{Templates: t, Signature: signatures[n.Creditor.ID], Electronic: isElectronic(carrier)}
 	o.ByHand = carrier == config.FolderCarrier && len(o.Signature) == 0 && n.Level.Rank() >= dunning.Final.Rank()
 	return o

@@ -1,8 +1,8 @@
 // Package procedure knows what comes after the reminders in French law: the
 // ways to court and their conditions, and every period that runs in them.
 //
-// Periods live in one table with the days from which and until which each holds
-// ([Periods]), since the law changes: the service of an order to pay made from
+// periods live in one table with the days from which and until which each holds
+// ([periods]), since the law changes: the service of an order to pay made from
 // 1 September 2026 has three months, an earlier one six, and both live side by
 // side until the end of February 2027. Each row names its source and says when
 // readings differ.

@@ -12,9 +12,6 @@ import (
 // Trigger is what a period runs from.
 type Trigger = period.Trigger
 
-// Period is a row of the one table.
-type Period = period.Period
-
 // Confidence tells how sure a row is.
 type Confidence = period.Confidence
 
@@ -90,8 +87,8 @@ var triggers = map[Trigger]string{
 	period.DemandDated:     "date de la demande de paiement",
 }
 
-// Periods gives the one table of every period.
-func Periods() []Period { return period.All() }
+// periods gives the one table of every period.
+func periods() []period.Period { return period.All() }
 
 // Alarm is a day on which a person is reminded of a period.
 type Alarm struct {
@@ -109,7 +106,7 @@ func Alarms(t Trigger, on calendar.Date) (out []Alarm, err error) {
 	if !slices.Contains(Triggers(), t) {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "%q is not an event of a procedure", t).WithHint("use one of %v", Triggers())
 	}
-	for _, p := range Periods() {
+	for _, p := range periods() {
 		if p.Trigger != t || !p.Holds(on) {
 			continue
 		}

@@ -32,8 +32,8 @@ func (i Insured) start() calendar.Date {
 	return i.Issued
 }
 
-// Covered tells whether the credit that was given is one that the policy covers.
-func (i Insured) Covered() Fulfilment {
+// covered tells whether the credit that was given is one that the policy covers.
+func (i Insured) covered() Fulfilment {
 	if i.Policy.MaxCredit <= 0 {
 		return Unknown
 	}
@@ -42,9 +42,9 @@ func (i Insured) Covered() Fulfilment {
 
 // The periods of a policy, beside those of the table.
 const (
-	PeriodInsurer     = "assurance-declaration"
-	PeriodCollection  = "assurance-recouvrement"
-	PeriodCoverStops  = "assurance-arret-garantie"
+	periodInsurer     = "assurance-declaration"
+	periodCollection  = "assurance-recouvrement"
+	periodCoverStops  = "assurance-arret-garantie"
 	policyIsTheSource = "police d’assurance-crédit, telle qu’elle est réglée"
 )
 
@@ -83,21 +83,13 @@ func (i Insured) Alarms() (out []Alarm) {
 		}
 	}
 	if by := i.DeclareBy(); !by.IsZero() {
-		add(PeriodInsurer, by, "déclarer l’impayé à l’assureur-crédit", "la garantie peut être perdue pour cette facture")
+		add(periodInsurer, by, "déclarer l’impayé à l’assureur-crédit", "la garantie peut être perdue pour cette facture")
 	}
 	if by := i.CollectBy(); !by.IsZero() {
-		add(PeriodCollection, by, "demander à l’assureur l’intervention en recouvrement", "la garantie peut être perdue pour cette facture")
+		add(periodCollection, by, "demander à l’assureur l’intervention en recouvrement", "la garantie peut être perdue pour cette facture")
 	}
 	if on := i.CoverStops(); !on.IsZero() {
-		add(PeriodCoverStops, on, "faire le point\u00a0: la garantie des nouvelles livraisons à ce client s’arrête d’elle-même", "les livraisons suivantes ne sont pas garanties")
+		add(periodCoverStops, on, "faire le point\u00a0: la garantie des nouvelles livraisons à ce client s’arrête d’elle-même", "les livraisons suivantes ne sont pas garanties")
 	}
 	return out
-}
-
-// InsurerPeriod words a period of a policy, for tasks; "" for one that is none.
-func InsurerPeriod(id string) string {
-	return map[string]string{
-		PeriodInsurer: "déclarer l’impayé à l’assureur-crédit", PeriodCollection: "demander à l’assureur l’intervention en recouvrement",
-		PeriodCoverStops: "la garantie des nouvelles livraisons à ce client s’arrête",
-	}[id]
 }

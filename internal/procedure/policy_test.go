@@ -42,8 +42,8 @@ func TestThePeriodsAreThoseOfThePolicy(t *testing.T) {
 			if want := []string{row.declare, row.collect, row.stop}; strings.Join(got, " ") != strings.Join(want, " ") {
 				t.Errorf("declare, collect, stop: %q, want %q", got, want)
 			}
-			if in.Covered() != row.covered {
-				t.Errorf("covered is %v", in.Covered())
+			if in.covered() != row.covered {
+				t.Errorf("covered is %v", in.covered())
 			}
 			periods := 0
 			for _, d := range got {
@@ -66,14 +66,11 @@ func TestAlarmsOfAPolicyComeBeforeItsDays(t *testing.T) {
 	var got []string
 	for _, a := range in.Alarms() {
 		got = append(got, a.On.String())
-		if a.On.After(a.End) || a.End != date("2026-05-30") || a.Source == "" || a.Missed == "" || InsurerPeriod(a.Period) == "" {
+		if a.On.After(a.End) || a.End != date("2026-05-30") || a.Source == "" || a.Missed == "" || a.What == "" {
 			t.Errorf("alarm %+v", a)
 		}
 	}
 	if want := "2026-05-15 2026-05-22 2026-05-27"; strings.Join(got, " ") != want { // the 16th and 23rd are Saturdays
 		t.Errorf("alarms on %v, want %s", got, want)
-	}
-	if InsurerPeriod("declaration") != "" {
-		t.Error("a period of the law is called one of a policy")
 	}
 }

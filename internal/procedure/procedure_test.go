@@ -58,7 +58,7 @@ func TestEveryPeriodOfTheTable(t *testing.T) {
 		"paiement-entreprise-publique":      "2026-11-30",
 		"reception-reputee":                 "2026-10-03",
 	}
-	for _, p := range Periods() {
+	for _, p := range periods() {
 		end, known := want[p.ID]
 		if !known {
 			t.Errorf("%s has no row in this test", p.ID)

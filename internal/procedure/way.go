@@ -333,7 +333,7 @@ func (f Facts) covered() Condition {
 	if n := f.Insured.Policy.MaxCredit; n > 0 {
 		why = fmt.Sprintf("échéance du %s, crédit d’au plus %d jours depuis la facture", f.Due.French(), n)
 	}
-	return cond("durée de crédit couverte par la police", f.Insured.Covered(), why, fromPolicy)
+	return cond("durée de crédit couverte par la police", f.Insured.covered(), why, fromPolicy)
 }
 
 // inTime asks whether the insurer may still be told.

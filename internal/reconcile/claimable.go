@@ -85,7 +85,7 @@ func (g *Lookups) Nearby(l *Incoming) {
 			g.History[it.ID] = &History{}
 		}
 	}
-	for _, p := range g.PayersOf(l) {
+	for _, p := range g.payersOf(l) {
 		if d := g.Debtors[g.DebtorIDs[p.Debtor]]; d != nil {
 			for _, id := range d.Open {
 				look(id)

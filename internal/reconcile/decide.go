@@ -10,13 +10,6 @@ import (
 	"relance/internal/money"
 )
 
-// Decide says which invoices an entry pays, given what the look-ups found for
-// it. It does not depend on the order of the candidates, has no memory, and
-// never fails.
-func Decide(e bank.Entry, c Candidates, p Policy) Decision {
-	return DecideKeys(e, KeysOf(e), c, p)
-}
-
 // DecideKeys is Decide for a caller who has read the keys already. Keys reduced
 // by Keys.Select are as good as whole ones, provided that the shapes are those
 // of all items.

@@ -15,7 +15,7 @@ const crowd = 48
 type Directory struct {
 	debtors []entryOf
 	byKey   map[string]int32   // debtor key → index
-	byName  map[string][]int32 // NameKeys → indices, at most crowd+1 of each
+	byName  map[string][]int32 // nameKeys → indices, at most crowd+1 of each
 	byIBAN  map[string][]int32
 }
 

@@ -3,7 +3,7 @@
 // It is pure: a bank entry and the few open invoices that could have to do with
 // it go in, a Decision comes out. Finding those few is the store's work, by
 // index: KeysOf reads from an entry what to look up (references, payer, amount),
-// IndexKeys and NameKeys say what to index, Lookups holds what was found for some
+// IndexKeys and nameKeys say what to index, Lookups holds what was found for some
 // lines and decides over them in turn, for imports and dry runs alike. Book is the
 // same index in memory.
 // Cost per entry therefore hardly depends on how many invoices are open.

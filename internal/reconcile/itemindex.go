@@ -78,16 +78,6 @@ func (b *ItemIndex) index(i int32) {
 	}
 }
 
-// AddDebtor puts in a debtor who may have nothing open.
-func (b *ItemIndex) AddDebtor(debtor, name string) { b.dir.Add(debtor, name) }
-
-// AddManual puts in a payment entered by hand; its allocations are taken from
-// the balances.
-func (b *ItemIndex) AddManual(m Manual) {
-	b.manual = append(b.manual, m)
-	b.allocate(m.Allocations)
-}
-
 // Learn records that an account paid for a debtor.
 func (b *ItemIndex) Learn(iban, debtor string) { b.dir.Learn(iban, debtor) }
 

@@ -22,7 +22,7 @@ type Keys struct {
 	Refs       []Ref       // candidate references, in the order of the text
 	Shorts     []string    // short numbers behind a word such as FACT, without leading zeros
 	IBAN       string      // payer's account, or empty
-	Names      []string    // index keys of the payer's name; see NameKeys
+	Names      []string    // index keys of the payer's name; see nameKeys
 	Amount     money.Cents // as on the entry: money in is positive
 	Currency   string
 	EndToEndID string

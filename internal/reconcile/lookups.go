@@ -104,7 +104,7 @@ func (g *Lookups) Candidates(l *Incoming) Candidates {
 	if l.Entry.Reversal && l.Entry.Amount < 0 {
 		return out
 	}
-	out.Payers = g.PayersOf(l)
+	out.Payers = g.payersOf(l)
 	f := finder{g: g, l: l, out: &out, seen: make(map[int64]bool, 16)}
 	f.named()
 	if !Settled(l.Keys, out) {
@@ -124,7 +124,7 @@ func (g *Lookups) Candidates(l *Incoming) Candidates {
 // DebtorsFor names the debtors whose open items a line needs, before they are
 // read: none when reference, amount and account decide already.
 func (g *Lookups) DebtorsFor(l *Incoming) []int64 {
-	probe := Candidates{Payers: g.PayersOf(l)}
+	probe := Candidates{Payers: g.payersOf(l)}
 	f := finder{g: g, l: l, out: &probe, seen: map[int64]bool{}}
 	f.named()
 	if l.Settled = Settled(l.Keys, probe); l.Settled {
@@ -134,8 +134,8 @@ func (g *Lookups) DebtorsFor(l *Incoming) []int64 {
 	return g.debtorsOf(probe.Payers, probe.Items, l.Entry.Amount)
 }
 
-// PayersOf gives the debtors who may have sent the money.
-func (g *Lookups) PayersOf(l *Incoming) []Payer {
+// payersOf gives the debtors who may have sent the money.
+func (g *Lookups) payersOf(l *Incoming) []Payer {
 	if l.payers == nil {
 		l.payers = g.Directory.Find(l.Keys)
 	}

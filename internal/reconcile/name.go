@@ -53,11 +53,9 @@ func nameWords(name string) []string {
 	return out
 }
 
-// NameKeys gives the index keys of a debtor's name: the whole name (words
+// nameKeys gives the index keys of a debtor's name: the whole name (words
 // sorted), each pair of words, each word. A store keeps (creditor, key, debtor)
 // and passes over pairs and words that more than a few dozen debtors share.
-func NameKeys(name string) []string { return nameKeys(nameWords(name)) }
-
 func nameKeys(ws []string) []string {
 	if len(ws) == 0 {
 		return nil

@@ -37,7 +37,7 @@ func FindBinaries(ctx context.Context, major int) (Binaries, error) {
 		b, err := readBinaries(ctx, dir)
 		if err != nil {
 			if dir == os.Getenv(pgBinVariable) {
-				return Binaries{}, &HintError{message: pgBinVariable + "=" + dir, cause: err,
+				return Binaries{}, &hintError{message: pgBinVariable + "=" + dir, cause: err,
 					hint: "let it name the folder that holds initdb, pg_ctl and postgres, or unset it"}
 			}
 			continue
@@ -54,12 +54,12 @@ func missingBinaries(major int, found []string) error {
 	hint := "run internal/standalone/install-postgres.sh (or install the package postgresql), or set DATABASE_URL to a server you have"
 	switch {
 	case len(found) == 0:
-		return &HintError{message: "no PostgreSQL server programs found (initdb, pg_ctl, postgres)", hint: hint}
+		return &hintError{message: "no PostgreSQL server programs found (initdb, pg_ctl, postgres)", hint: hint}
 	case major == 0:
-		return &HintError{message: fmt.Sprintf("PostgreSQL %d or newer is needed; found %s",
+		return &hintError{message: fmt.Sprintf("PostgreSQL %d or newer is needed; found %s",
 			oldestMajor, strings.Join(found, ", ")), hint: hint}
 	}
-	return &HintError{
+	return &hintError{
 		message: fmt.Sprintf("the data folder was made by PostgreSQL %d; found only %s", major, strings.Join(found, ", ")),
 		hint:    fmt.Sprintf("install PostgreSQL %d again, or convert the data folder with pg_upgrade", major),
 	}

@@ -4,9 +4,9 @@
 //
 // # Pieces
 //
-// [Start] runs a [Cluster], PostgreSQL from installed server binaries on a data
+// [Start] runs a [postgresCluster], PostgreSQL from installed server binaries on a data
 // folder of its own (loopback only, a random password made once, a port
-// remembered for later runs), then a [Temporal], the program temporald (its own Go
+// remembered for later runs), then a [temporalServer], the program temporald (its own Go
 // module, in the subfolder of that name) on such a database; or only those that the
 // caller does not bring along. [Stack.Stop] stops them in the reverse order.
 // [ReadRun] tells other commands where a running stack of the same folder listens.

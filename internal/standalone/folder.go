@@ -17,10 +17,10 @@ import (
 // rootStateDir is where root keeps the state of all folders.
 const rootStateDir = "/var/lib/relance"
 
-// StateDir returns where the state of a folder is kept: "var" inside it, or,
+// stateDir returns where the state of a folder is kept: "var" inside it, or,
 // for root, /var/lib/relance/<hash of the folder> unless "var" already holds
 // a cluster that another user made. Nothing is created.
-func StateDir(folder string) (string, error) {
+func stateDir(folder string) (string, error) {
 	abs, err := absolute(folder)
 	if err != nil {
 		return "", err
@@ -28,7 +28,7 @@ func StateDir(folder string) (string, error) {
 	local, shared := filepath.Join(abs, "var"), rootDir(abs)
 	if os.Geteuid() != 0 {
 		if !exists(filepath.Join(local, dataName)) && exists(filepath.Join(shared, dataName+".port")) {
-			return "", &HintError{message: "the database of " + abs + " was made by root and is kept in " + shared,
+			return "", &hintError{message: "the database of " + abs + " was made by root and is kept in " + shared,
 				hint: "run this command as root, or work in another folder"}
 		}
 		return local, nil
@@ -130,7 +130,7 @@ func serverAccount(dataDir string) (account, error) {
 			return account{uid: uid, gid: gid, other: true}, nil
 		}
 	}
-	return account{}, &HintError{message: "PostgreSQL does not run as root, and this system has neither a user postgres nor nobody",
+	return account{}, &hintError{message: "PostgreSQL does not run as root, and this system has neither a user postgres nor nobody",
 		hint: "run this command as an ordinary user"}
 }
 

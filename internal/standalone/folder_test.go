@@ -11,7 +11,7 @@ import (
 func TestStateDirIsInTheFolderExceptForRoot(t *testing.T) {
 	t.Parallel()
 	folder := openFolder(t)
-	got, err := StateDir(folder)
+	got, err := stateDir(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestStateDirIsInTheFolderExceptForRoot(t *testing.T) {
 	if filepath.Dir(got) != rootStateDir {
 		t.Errorf("got %s, want a folder below %s", got, rootStateDir)
 	}
-	other, err := StateDir(openFolder(t))
+	other, err := stateDir(openFolder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,8 +40,8 @@ func TestStateDirIsTheSameThroughALink(t *testing.T) {
 	if err := os.Symlink(folder, link); err != nil {
 		t.Fatal(err)
 	}
-	direct, err1 := StateDir(folder)
-	linked, err2 := StateDir(link)
+	direct, err1 := stateDir(folder)
+	linked, err2 := stateDir(link)
 	if err := errors.Join(err1, err2); err != nil || direct != linked {
 		t.Errorf("%s and %s (%v)", direct, linked, err)
 	}
@@ -57,7 +57,7 @@ func TestRootTakesOverTheClusterOfAnotherUser(t *testing.T) {
 	if err := errors.Join(os.MkdirAll(data, 0o755), os.Chown(data, 12345, 23456)); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := StateDir(folder); err != nil || got != filepath.Join(folder, "var") {
+	if got, err := stateDir(folder); err != nil || got != filepath.Join(folder, "var") {
 		t.Errorf("got %s (%v)", got, err)
 	}
 	who, err := serverAccount(data)
@@ -70,7 +70,7 @@ func TestFindBinariesNamesTheFolderThatTheVariableGives(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv(pgBinVariable, folder)
 	_, err := FindBinaries(t.Context(), 0)
-	var hint *HintError
+	var hint *hintError
 	if !errors.As(err, &hint) || !strings.Contains(err.Error(), folder) || !strings.Contains(hint.Hint(), "initdb") {
 		t.Errorf("got %v", err)
 	}
@@ -80,7 +80,7 @@ func TestFindBinariesAsksForTheVersionThatMadeTheData(t *testing.T) {
 	t.Parallel()
 	needPostgres(t)
 	_, err := FindBinaries(t.Context(), 999)
-	var hint *HintError
+	var hint *hintError
 	if !errors.As(err, &hint) || !strings.Contains(err.Error(), "999") || !strings.Contains(hint.Hint(), "pg_upgrade") {
 		t.Errorf("got %v", err)
 	}

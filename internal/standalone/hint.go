@@ -2,16 +2,16 @@ package standalone
 
 import "fmt"
 
-// HintError is a failure that the user can mend. Front doors print Error and
+// hintError is a failure that the user can mend. Front doors print Error and
 // then, on a line of its own, Hint.
-type HintError struct {
+type hintError struct {
 	message string
 	hint    string
 	cause   error
 }
 
 // Error says what failed and where.
-func (e *HintError) Error() string {
+func (e *hintError) Error() string {
 	if e.cause == nil {
 		return e.message
 	}
@@ -19,7 +19,7 @@ func (e *HintError) Error() string {
 }
 
 // Hint says what to do about it, in one line.
-func (e *HintError) Hint() string { return e.hint }
+func (e *hintError) Hint() string { return e.hint }
 
 // Unwrap returns the cause, nil when there is none.
-func (e *HintError) Unwrap() error { return e.cause }
+func (e *hintError) Unwrap() error { return e.cause }

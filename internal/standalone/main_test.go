@@ -38,11 +38,11 @@ func fail(err error) {
 
 // helperCluster runs a cluster until it is killed.
 func helperCluster(state string) {
-	c, err := startClusterIn(context.Background(), state, ClusterOptions{FastUnsafe: true})
+	c, err := startClusterIn(context.Background(), state, clusterOptions{FastUnsafe: true})
 	if err != nil {
 		fail(err)
 	}
-	fmt.Println(c.server.pid(), c.URL(DatabaseName))
+	fmt.Println(c.server.pid(), c.URL(databaseName))
 	select {}
 }
 

@@ -33,7 +33,7 @@ func stopOrphan(dataDir string, patience time.Duration) error {
 			return nil
 		}
 	}
-	return &HintError{message: fmt.Sprintf("PostgreSQL (process %d) still runs on %s and does not stop", pid, dataDir),
+	return &hintError{message: fmt.Sprintf("PostgreSQL (process %d) still runs on %s and does not stop", pid, dataDir),
 		hint: fmt.Sprintf("end it by hand: kill -9 %d", pid)}
 }
 

@@ -34,7 +34,7 @@ func portFree(port int) bool {
 func choosePort(wanted, usual int, file string) (int, error) {
 	if wanted != 0 {
 		if !portFree(wanted) {
-			return 0, &HintError{message: fmt.Sprintf("port %d on %s is taken", wanted, loopback),
+			return 0, &hintError{message: fmt.Sprintf("port %d on %s is taken", wanted, loopback),
 				hint: "stop the program that listens there, or choose another port"}
 		}
 		return wanted, keepPort(wanted, file)

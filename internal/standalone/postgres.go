@@ -14,12 +14,12 @@ import (
 	"time"
 )
 
-// DatabaseName is the database of the service in a private cluster.
-const DatabaseName = "relance"
+// databaseName is the database of the service in a private cluster.
+const databaseName = "relance"
 
-// ClusterOptions are the choices for a private cluster; the zero value is
+// clusterOptions are the choices for a private cluster; the zero value is
 // right for real use.
-type ClusterOptions struct {
+type clusterOptions struct {
 	// Port on the loopback address; 0 takes the port of the last run if it is
 	// free, else any free one.
 	Port int
@@ -35,12 +35,12 @@ type ClusterOptions struct {
 	Log *slog.Logger
 }
 
-// Cluster is a running private PostgreSQL cluster.
-type Cluster struct {
+// postgresCluster is a running private PostgreSQL cluster.
+type postgresCluster struct {
 	state, dataDir string
 	password       string
 	port           int
-	options        ClusterOptions
+	options        clusterOptions
 	binaries       Binaries
 	account        account
 	lock           *fileLock
@@ -52,7 +52,7 @@ type Cluster struct {
 // left over from a killed process is stopped first; a data folder left by a
 // crash recovers. It fails with a hint when another process runs the cluster
 // of this folder. Cancelling ctx ends the start, not the running cluster.
-func startClusterIn(ctx context.Context, state string, o ClusterOptions) (*Cluster, error) {
+func startClusterIn(ctx context.Context, state string, o clusterOptions) (*postgresCluster, error) {
 	o.setDefaults()
 	if err := os.MkdirAll(state, 0o755); err != nil {
 		return nil, fmt.Errorf("making the state folder: %w", err)
@@ -61,7 +61,7 @@ func startClusterIn(ctx context.Context, state string, o ClusterOptions) (*Clust
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{state: state, dataDir: filepath.Join(state, dataName), options: o}
+	c := &postgresCluster{state: state, dataDir: filepath.Join(state, dataName), options: o}
 	if c.lock, err = tryLock(c.dataDir + ".lock"); err != nil {
 		return nil, runningAlready(err, c.dataDir)
 	}
@@ -72,7 +72,7 @@ func startClusterIn(ctx context.Context, state string, o ClusterOptions) (*Clust
 	return c, nil
 }
 
-func (o *ClusterOptions) setDefaults() {
+func (o *clusterOptions) setDefaults() {
 	if o.MaxConnections == 0 {
 		o.MaxConnections = 200
 	}
@@ -89,11 +89,11 @@ func runningAlready(err error, what string) error {
 	if !errors.As(err, &locked) {
 		return err
 	}
-	return &HintError{message: fmt.Sprintf("another process (%d) is already running on %s", locked.pid, what),
+	return &hintError{message: fmt.Sprintf("another process (%d) is already running on %s", locked.pid, what),
 		hint: fmt.Sprintf("use the one that runs, or stop it first (Ctrl-C, or kill %d)", locked.pid)}
 }
 
-func (c *Cluster) start(ctx context.Context) error {
+func (c *postgresCluster) start(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, c.options.StartTimeout)
 	defer cancel()
 	if err := c.prepare(ctx); err != nil {
@@ -102,7 +102,7 @@ func (c *Cluster) start(ctx context.Context) error {
 	if err := c.launch(ctx); err != nil {
 		return err
 	}
-	if err := c.createDatabase(ctx, DatabaseName); err != nil {
+	if err := c.createDatabase(ctx, databaseName); err != nil {
 		_ = c.stopServer(context.WithoutCancel(ctx))
 		return err
 	}
@@ -112,7 +112,7 @@ func (c *Cluster) start(ctx context.Context) error {
 
 // URL returns the address of a database of this cluster, password included:
 // keep it out of logs.
-func (c *Cluster) URL(database string) string {
+func (c *postgresCluster) URL(database string) string {
 	return clusterURL(c.port, c.password, database)
 }
 
@@ -128,15 +128,15 @@ func clusterURL(port int, password, database string) string {
 }
 
 // Port is the TCP port on the loopback address.
-func (c *Cluster) Port() int { return c.port }
+func (c *postgresCluster) Port() int { return c.port }
 
 // Done is closed when the server has ended, whether asked to or not.
-func (c *Cluster) Done() <-chan struct{} { return c.server.done }
+func (c *postgresCluster) Done() <-chan struct{} { return c.server.done }
 
 // Stop ends all sessions and the server, and gives the folder free. A server
 // that does not stop within 30 seconds, or when ctx ends, is killed; its data
 // then recovers at the next start. Stopping twice is harmless.
-func (c *Cluster) Stop(ctx context.Context) error {
+func (c *postgresCluster) Stop(ctx context.Context) error {
 	defer c.lock.release()
 	if err := c.stopServer(ctx); err != nil {
 		return err
@@ -145,7 +145,7 @@ func (c *Cluster) Stop(ctx context.Context) error {
 	return nil
 }
 
-func (c *Cluster) stopServer(ctx context.Context) error {
+func (c *postgresCluster) stopServer(ctx context.Context) error {
 	needed := c.server.stop(ctx, nudge{syscall.SIGINT, 30 * time.Second}, nudge{syscall.SIGQUIT, 5 * time.Second})
 	if needed > 1 {
 		return fmt.Errorf("PostgreSQL on %s did not stop in time and was cut off; it recovers at the next start", c.dataDir)

@@ -14,7 +14,7 @@ import (
 )
 
 // prepare finds the programs and makes, or takes over, the data folder.
-func (c *Cluster) prepare(ctx context.Context) error {
+func (c *postgresCluster) prepare(ctx context.Context) error {
 	major, err := dataMajor(c.dataDir)
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ var errTransient = errors.New("transient")
 // launch starts the server and waits until it answers. It tries again when
 // another program was quicker to take the port, or when the last processes of
 // a killed server have not yet noticed that they are alone.
-func (c *Cluster) launch(ctx context.Context) error {
+func (c *postgresCluster) launch(ctx context.Context) error {
 	for {
 		var err error
 		if c.port, err = choosePort(c.options.Port, 0, portFile(c.state, dataName)); err != nil {
@@ -58,7 +58,7 @@ func (c *Cluster) launch(ctx context.Context) error {
 	}
 }
 
-func (c *Cluster) launchOnce(ctx context.Context) error {
+func (c *postgresCluster) launchOnce(ctx context.Context) error {
 	logPath := c.dataDir + ".log"
 	output, err := openLog(logPath)
 	if err != nil {
@@ -87,7 +87,7 @@ func (c *Cluster) launchOnce(ctx context.Context) error {
 	return nil
 }
 
-func serverArgs(dataDir string, port int, o ClusterOptions) []string {
+func serverArgs(dataDir string, port int, o clusterOptions) []string {
 	settings := []string{
 		"listen_addresses=" + loopback,
 		"port=" + strconv.Itoa(port),
@@ -111,7 +111,7 @@ func serverArgs(dataDir string, port int, o ClusterOptions) []string {
 }
 
 // waitReady returns when the server answers a query, or has ended.
-func (c *Cluster) waitReady(ctx context.Context) error {
+func (c *postgresCluster) waitReady(ctx context.Context) error {
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
 	var last error
@@ -143,7 +143,7 @@ func ping(ctx context.Context, databaseURL string) error {
 	return nil
 }
 
-func (c *Cluster) createDatabase(ctx context.Context, name string) error {
+func (c *postgresCluster) createDatabase(ctx context.Context, name string) error {
 	conn, err := pgx.Connect(ctx, c.URL("postgres"))
 	if err != nil {
 		return fmt.Errorf("connecting to the new server: %w", err)

@@ -16,12 +16,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func startTestCluster(t *testing.T, state string) *Cluster {
+func startTestCluster(t *testing.T, state string) *postgresCluster {
 	t.Helper()
-	return startClusterWith(t, state, ClusterOptions{FastUnsafe: true})
+	return startClusterWith(t, state, clusterOptions{FastUnsafe: true})
 }
 
-func startClusterWith(t *testing.T, state string, o ClusterOptions) *Cluster {
+func startClusterWith(t *testing.T, state string, o clusterOptions) *postgresCluster {
 	t.Helper()
 	c, err := startClusterIn(t.Context(), state, o)
 	if err != nil {
@@ -62,7 +62,7 @@ func TestClusterKeepsItsDataPortAndPasswordOverARestart(t *testing.T) {
 	needPostgres(t)
 	state := openFolder(t)
 	first := startTestCluster(t, state)
-	execSQL(t, first.URL(DatabaseName), `CREATE TABLE kept AS SELECT 'Atelier Brunel'::text AS name`)
+	execSQL(t, first.URL(databaseName), `CREATE TABLE kept AS SELECT 'Atelier Brunel'::text AS name`)
 	if err := first.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +70,13 @@ func TestClusterKeepsItsDataPortAndPasswordOverARestart(t *testing.T) {
 		t.Errorf("stopping twice: %v", err)
 	}
 	second := startTestCluster(t, state)
-	if first.URL(DatabaseName) != second.URL(DatabaseName) {
+	if first.URL(databaseName) != second.URL(databaseName) {
 		t.Error("the address changed between two runs")
 	}
-	if got := queryText(t, second.URL(DatabaseName), `SELECT name FROM kept`); got != "Atelier Brunel" {
+	if got := queryText(t, second.URL(databaseName), `SELECT name FROM kept`); got != "Atelier Brunel" {
 		t.Errorf("after the restart the row is %q", got)
 	}
-	if got := queryText(t, second.URL(DatabaseName), `SELECT lower('ÉCHÉANCE') || current_setting('server_encoding')`); got != "échéanceUTF8" {
+	if got := queryText(t, second.URL(databaseName), `SELECT lower('ÉCHÉANCE') || current_setting('server_encoding')`); got != "échéanceUTF8" {
 		t.Errorf("lower case of accented letters and encoding: %q", got)
 	}
 }
@@ -97,10 +97,10 @@ func TestClusterFilesArePrivateAndItListensOnLoopbackOnly(t *testing.T) {
 			t.Errorf("%s has mode %v, want %v", name, info.Mode(), want)
 		}
 	}
-	if got := queryText(t, c.URL(DatabaseName), `SELECT current_setting('listen_addresses')`); got != "127.0.0.1" {
+	if got := queryText(t, c.URL(databaseName), `SELECT current_setting('listen_addresses')`); got != "127.0.0.1" {
 		t.Errorf("listens on %q", got)
 	}
-	wrong := strings.Replace(c.URL(DatabaseName), c.password, "wrong", 1)
+	wrong := strings.Replace(c.URL(databaseName), c.password, "wrong", 1)
 	if err := ping(t.Context(), wrong); err == nil {
 		t.Error("a wrong password is accepted")
 	}
@@ -111,8 +111,8 @@ func TestASecondStartOfTheSameFolderIsRefused(t *testing.T) {
 	needPostgres(t)
 	state := openFolder(t)
 	startTestCluster(t, state)
-	_, err := startClusterIn(t.Context(), state, ClusterOptions{})
-	var hint *HintError
+	_, err := startClusterIn(t.Context(), state, clusterOptions{})
+	var hint *hintError
 	if !errors.As(err, &hint) {
 		t.Fatalf("got %v, want an error with a hint", err)
 	}
@@ -158,7 +158,7 @@ func TestAServerEndsWithItsKilledParentAndTheNextStartFindsTheData(t *testing.T)
 	if alive(serverPID) {
 		t.Errorf("the server %d of the killed process still runs", serverPID)
 	}
-	if got := queryText(t, c.URL(DatabaseName), `SELECT value FROM kept`); got != "yes" {
+	if got := queryText(t, c.URL(databaseName), `SELECT value FROM kept`); got != "yes" {
 		t.Errorf("the data is %q", got)
 	}
 }
@@ -167,8 +167,8 @@ func TestAKilledServerRecoversAtTheNextStart(t *testing.T) {
 	t.Parallel()
 	needPostgres(t)
 	state := openFolder(t)
-	c := startClusterWith(t, state, ClusterOptions{}) // durable: what was committed must be there
-	execSQL(t, c.URL(DatabaseName), `CREATE TABLE kept AS SELECT 'yes'::text AS value`)
+	c := startClusterWith(t, state, clusterOptions{}) // durable: what was committed must be there
+	execSQL(t, c.URL(databaseName), `CREATE TABLE kept AS SELECT 'yes'::text AS value`)
 	kill(t, c.server.pid())
 	select {
 	case <-c.Done():
@@ -179,7 +179,7 @@ func TestAKilledServerRecoversAtTheNextStart(t *testing.T) {
 		t.Errorf("stopping what is dead: %v", err)
 	}
 	again := startTestCluster(t, state)
-	if got := queryText(t, again.URL(DatabaseName), `SELECT value FROM kept`); got != "yes" {
+	if got := queryText(t, again.URL(databaseName), `SELECT value FROM kept`); got != "yes" {
 		t.Errorf("the data is %q", got)
 	}
 }
@@ -223,7 +223,7 @@ func TestATakenPortIsNamedWhenAskedForAndAvoidedWhenRemembered(t *testing.T) {
 	needPostgres(t)
 	holder := startTestCluster(t, openFolder(t))
 	state := openFolder(t)
-	_, err := startClusterIn(t.Context(), state, ClusterOptions{Port: holder.Port(), FastUnsafe: true})
+	_, err := startClusterIn(t.Context(), state, clusterOptions{Port: holder.Port(), FastUnsafe: true})
 	if err == nil || !strings.Contains(err.Error(), strconv.Itoa(holder.Port())) {
 		t.Errorf("got %v, want an error naming port %d", err, holder.Port())
 	}
@@ -247,7 +247,7 @@ func TestAFailedStartShowsWhatTheServerSaid(t *testing.T) {
 	if err := os.Remove(control); err != nil {
 		t.Fatal(err)
 	}
-	_, err := startClusterIn(t.Context(), state, ClusterOptions{})
+	_, err := startClusterIn(t.Context(), state, clusterOptions{})
 	if err == nil || !strings.Contains(err.Error(), "pg_control") {
 		t.Fatalf("got %v, want the server's own words", err)
 	}

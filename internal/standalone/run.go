@@ -24,24 +24,24 @@ type Run struct {
 	Services        map[string]string `json:"services,omitempty"` // by name, such as "console"
 }
 
-// ErrNotRunning is returned by [ReadRun] when no stack runs in the folder.
-var ErrNotRunning = errors.New("nothing is running in this folder")
+// errNotRunning is returned by [ReadRun] when no stack runs in the folder.
+var errNotRunning = errors.New("nothing is running in this folder")
 
 func runFile(state string) string { return filepath.Join(state, "run.json") }
 
 func runLock(state string) string { return filepath.Join(state, "run.lock") }
 
-// ReadRun returns the running stack of a folder, or [ErrNotRunning]. What a
+// ReadRun returns the running stack of a folder, or [errNotRunning]. What a
 // killed process left behind is not taken for a running one: the lock that
 // the living one holds is looked at, not the number of the process, which
 // another process may have by now.
 func ReadRun(folder string) (Run, error) {
-	state, err := StateDir(folder)
+	state, err := stateDir(folder)
 	if err != nil {
 		return Run{}, err
 	}
 	run, err := readRunIn(state)
-	if local := filepath.Join(folder, "var"); errors.Is(err, ErrNotRunning) && local != state {
+	if local := filepath.Join(folder, "var"); errors.Is(err, errNotRunning) && local != state {
 		// Root may ask about a stack that an ordinary user runs.
 		return readRunIn(local)
 	}
@@ -54,11 +54,11 @@ func readRunIn(state string) (Run, error) {
 		return Run{}, err
 	}
 	if !running {
-		return Run{}, ErrNotRunning
+		return Run{}, errNotRunning
 	}
 	data, err := os.ReadFile(runFile(state))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Run{}, fmt.Errorf("%w yet: it is just starting or stopping", ErrNotRunning)
+		return Run{}, fmt.Errorf("%w yet: it is just starting or stopping", errNotRunning)
 	}
 	if err != nil {
 		return Run{}, fmt.Errorf("reading where relance runs: %w", err)

@@ -54,8 +54,8 @@ type Stack struct {
 
 	state    string
 	lock     *fileLock
-	cluster  *Cluster
-	temporal *Temporal
+	cluster  *postgresCluster
+	temporal *temporalServer
 	done     chan struct{}
 	quit     chan struct{}
 	stopOnce sync.Once
@@ -73,7 +73,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	if o.Dir == "" {
 		o.Dir = "."
 	}
-	state, err := StateDir(o.Dir)
+	state, err := stateDir(o.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -105,20 +105,20 @@ func startIn(ctx context.Context, state string, o Options) (*Stack, error) {
 
 func (s *Stack) start(ctx context.Context, o Options) error {
 	if s.DatabaseURL == "" {
-		c, err := startClusterIn(ctx, s.state, ClusterOptions{Port: o.PostgresPort, FastUnsafe: o.FastUnsafe, Log: o.Log})
+		c, err := startClusterIn(ctx, s.state, clusterOptions{Port: o.PostgresPort, FastUnsafe: o.FastUnsafe, Log: o.Log})
 		if err != nil {
 			return err
 		}
-		s.cluster, s.DatabaseURL = c, c.URL(DatabaseName)
+		s.cluster, s.DatabaseURL = c, c.URL(databaseName)
 	}
 	if s.TemporalAddress == "" {
-		t, err := startTemporalIn(ctx, s.state, o.Dir, TemporalOptions{Binary: o.Temporald,
+		t, err := startTemporalIn(ctx, s.state, o.Dir, temporalOptions{Binary: o.Temporald,
 			DatabaseURL: s.DatabaseURL, Port: o.TemporalPort, UIPort: o.UIPort, MetricsPort: o.MetricsPort,
 			Namespace: o.Namespace, Retention: o.Retention, CodecEndpoint: o.CodecEndpoint, Log: o.Log})
 		if err != nil {
 			return err
 		}
-		s.temporal, s.TemporalAddress, s.UIAddress = t, t.Address(), t.UIAddress()
+		s.temporal, s.TemporalAddress, s.UIAddress = t, t.Address(), t.uiAddress()
 	}
 	return s.announce(o.Dir)
 }

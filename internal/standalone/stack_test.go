@@ -72,7 +72,7 @@ func TestAStackKeepsWorkflowsAndAddressesOverARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("stack stopped after %s", time.Since(began).Round(10*time.Millisecond))
-	if _, err := readRunIn(state); !errors.Is(err, ErrNotRunning) {
+	if _, err := readRunIn(state); !errors.Is(err, errNotRunning) {
 		t.Errorf("after the stop: %v", err)
 	}
 	if after, _ := os.ReadFile(filepath.Join(state, "temporald.log")); len(after) > len(before) {
@@ -129,7 +129,7 @@ func TestAKilledStackLeavesNoProcess(t *testing.T) {
 	for _, pid := range []int{postgres, temporal} {
 		eventually(t, fmt.Sprintf("the end of process %d", pid), func() bool { return !alive(pid) })
 	}
-	if _, err := readRunIn(state); !errors.Is(err, ErrNotRunning) {
+	if _, err := readRunIn(state); !errors.Is(err, errNotRunning) {
 		t.Errorf("the killed stack counts as running: %v", err)
 	}
 }
@@ -189,7 +189,7 @@ func TestAStackUsesWhatItIsGiven(t *testing.T) {
 		t.Errorf("the run file has mode %v (%v)", info.Mode(), err)
 	}
 	_, err = startIn(t.Context(), state, o)
-	var hint *HintError
+	var hint *hintError
 	if !errors.As(err, &hint) || !strings.Contains(err.Error(), fmt.Sprint(os.Getpid())) {
 		t.Errorf("a second stack: %v", err)
 	}
@@ -222,7 +222,7 @@ func TestARunFileOfAKilledProcessIsNotBelieved(t *testing.T) {
 	if err := os.WriteFile(runLock(state), []byte("1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readRunIn(state); !errors.Is(err, ErrNotRunning) {
+	if _, err := readRunIn(state); !errors.Is(err, errNotRunning) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -29,8 +29,8 @@ const (
 	defaultSpace = "default"
 )
 
-// TemporalOptions are the choices for a Temporal server of one's own.
-type TemporalOptions struct {
+// temporalOptions are the choices for a Temporal server of one's own.
+type temporalOptions struct {
 	// Binary is the program to run; "" looks for it with FindTemporald.
 	Binary string
 	// DatabaseURL names the PostgreSQL server, as postgres://…; two databases
@@ -58,10 +58,10 @@ type TemporalOptions struct {
 	restartPause time.Duration // before the second start; then longer
 }
 
-// Temporal is a running temporald that is started again when it dies.
-type Temporal struct {
+// temporalServer is a running temporald that is started again when it dies.
+type temporalServer struct {
 	binary, state string
-	options       TemporalOptions
+	options       temporalOptions
 	port, uiPort  int
 	done          chan struct{}
 
@@ -78,7 +78,7 @@ type Temporal struct {
 func FindTemporald(folder string) (string, error) {
 	if path := os.Getenv(temporaldVariable); path != "" {
 		if _, err := exec.LookPath(path); err != nil {
-			return "", &HintError{message: temporaldVariable, cause: err,
+			return "", &hintError{message: temporaldVariable, cause: err,
 				hint: "let it name the program temporald, or unset it"}
 		}
 		return path, nil
@@ -95,14 +95,14 @@ func FindTemporald(folder string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", &HintError{message: "the program temporald was not found in " + strings.Join(places, " or "),
+	return "", &hintError{message: "the program temporald was not found in " + strings.Join(places, " or "),
 		hint: "run make build, or set TEMPORAL_ADDRESS to a Temporal server you have"}
 }
 
 // startTemporalIn starts a Temporal server whose state is in a folder, and returns
 // when it serves. The program temporald is looked for beside the folder. Cancelling
 // ctx ends the start, not the running server.
-func startTemporalIn(ctx context.Context, state, folder string, o TemporalOptions) (*Temporal, error) {
+func startTemporalIn(ctx context.Context, state, folder string, o temporalOptions) (*temporalServer, error) {
 	o.setDefaults()
 	binary, err := o.Binary, error(nil)
 	if binary == "" {
@@ -113,7 +113,7 @@ func startTemporalIn(ctx context.Context, state, folder string, o TemporalOption
 	if err := os.MkdirAll(state, 0o755); err != nil {
 		return nil, fmt.Errorf("making the state folder: %w", err)
 	}
-	t := &Temporal{binary: binary, state: state, options: o, done: make(chan struct{})}
+	t := &temporalServer{binary: binary, state: state, options: o, done: make(chan struct{})}
 	t.life, t.endNow = context.WithCancel(context.Background())
 	for attempt := 1; ; attempt++ {
 		if err := t.choosePorts(); err != nil {
@@ -131,7 +131,7 @@ func startTemporalIn(ctx context.Context, state, folder string, o TemporalOption
 		o.Log.Warn("temporald did not start and is tried again", "attempt", attempt)
 	}
 	go t.supervise()
-	o.Log.Info("Temporal is ready", "address", t.Address(), "ui", t.UIAddress())
+	o.Log.Info("Temporal is ready", "address", t.Address(), "ui", t.uiAddress())
 	return t, nil
 }
 
@@ -146,7 +146,7 @@ func tooSlow(err error) bool {
 	return !errors.Is(err, context.DeadlineExceeded) && strings.Contains(err.Error(), "failed to start") && strings.Contains(err.Error(), "context deadline exceeded")
 }
 
-func (o *TemporalOptions) setDefaults() {
+func (o *temporalOptions) setDefaults() {
 	if o.Namespace == "" {
 		o.Namespace = defaultSpace
 	}
@@ -164,7 +164,7 @@ func (o *TemporalOptions) setDefaults() {
 	}
 }
 
-func (t *Temporal) choosePorts() error {
+func (t *temporalServer) choosePorts() error {
 	var err error
 	if t.port, err = choosePort(t.options.Port, usualGRPC, portFile(t.state, "temporal")); err != nil {
 		return err
@@ -176,10 +176,10 @@ func (t *Temporal) choosePorts() error {
 }
 
 // Address is the server's host:port for clients and workers.
-func (t *Temporal) Address() string { return loopback + ":" + strconv.Itoa(t.port) }
+func (t *temporalServer) Address() string { return loopback + ":" + strconv.Itoa(t.port) }
 
-// UIAddress is the URL of the web UI, "" without one.
-func (t *Temporal) UIAddress() string {
+// uiAddress is the URL of the web UI, "" without one.
+func (t *temporalServer) uiAddress() string {
 	if t.uiPort == 0 {
 		return ""
 	}
@@ -187,14 +187,14 @@ func (t *Temporal) UIAddress() string {
 }
 
 // Namespace is the name of the namespace that was registered.
-func (t *Temporal) Namespace() string { return t.options.Namespace }
+func (t *temporalServer) Namespace() string { return t.options.Namespace }
 
 // Done is closed when the server has stopped for good, whether asked to or
 // because it kept dying; Err tells which.
-func (t *Temporal) Done() <-chan struct{} { return t.done }
+func (t *temporalServer) Done() <-chan struct{} { return t.done }
 
 // Err is nil while the server runs and after an orderly stop.
-func (t *Temporal) Err() error {
+func (t *temporalServer) Err() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.err
@@ -202,7 +202,7 @@ func (t *Temporal) Err() error {
 
 // Stop ends the server; one that takes longer than 15 seconds, or than ctx
 // allows, is killed. Its state is safe in PostgreSQL either way.
-func (t *Temporal) Stop(ctx context.Context) error {
+func (t *temporalServer) Stop(ctx context.Context) error {
 	t.endNow()
 	p := t.current()
 	needed := p.stop(ctx, nudge{syscall.SIGTERM, 15 * time.Second})

@@ -16,7 +16,7 @@ import (
 )
 
 // launch starts the program once and waits for its ready line.
-func (t *Temporal) launch(ctx context.Context) error {
+func (t *temporalServer) launch(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, t.options.StartTimeout)
 	defer cancel()
 	logPath := filepath.Join(t.state, temporaldName+".log")
@@ -47,7 +47,7 @@ func (t *Temporal) launch(ctx context.Context) error {
 	return nil
 }
 
-func (t *Temporal) current() *process {
+func (t *temporalServer) current() *process {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.process
@@ -55,7 +55,7 @@ func (t *Temporal) current() *process {
 
 // command prepares the program. Its standard input is a pipe that we hold
 // until we end, in whatever way; ready hears its first line of output.
-func (t *Temporal) command(stderr *os.File) (cmd *exec.Cmd, ready *firstLine, err error) {
+func (t *temporalServer) command(stderr *os.File) (cmd *exec.Cmd, ready *firstLine, err error) {
 	args, databaseURL, err := t.arguments()
 	if err != nil {
 		return nil, nil, err
@@ -89,10 +89,10 @@ func (f *firstLine) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (t *Temporal) arguments() (args []string, databaseURL string, err error) {
+func (t *temporalServer) arguments() (args []string, databaseURL string, err error) {
 	u, err := url.Parse(t.options.DatabaseURL)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || strings.Trim(u.Path, "/") == "" {
-		return nil, "", &HintError{message: "the database's address is not of the form postgres://user:password@host:port/name",
+		return nil, "", &hintError{message: "the database's address is not of the form postgres://user:password@host:port/name",
 			hint: "write DATABASE_URL in that form"}
 	}
 	name := strings.Trim(u.Path, "/")
@@ -127,7 +127,7 @@ func awaitReady(ctx context.Context, p *process, ready *firstLine) error {
 }
 
 // supervise starts the program again when it dies, unless it dies too often.
-func (t *Temporal) supervise() {
+func (t *temporalServer) supervise() {
 	defer close(t.done)
 	why := t.current().exit()
 	var deaths []time.Time

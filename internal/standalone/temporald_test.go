@@ -38,14 +38,14 @@ func helperTemporald(behaviour string) {
 const invoicesURL = "postgres://u:p@127.0.0.1:1/invoices"
 
 // startPlayed starts this test binary in the role of temporald.
-func startPlayed(t *testing.T, behaviour string) (*Temporal, error) {
+func startPlayed(t *testing.T, behaviour string) (*temporalServer, error) {
 	t.Helper()
 	script := filepath.Join(t.TempDir(), "temporald")
 	text := fmt.Sprintf("#!/bin/sh\nTEMPORALD_PLAYED=$0 %s=temporald:%s exec %q \"$@\"\n", helperVariable, behaviour, os.Args[0])
 	if err := os.WriteFile(script, []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	server, err := startTemporalIn(t.Context(), t.TempDir(), ".", TemporalOptions{
+	server, err := startTemporalIn(t.Context(), t.TempDir(), ".", temporalOptions{
 		Binary: script, DatabaseURL: invoicesURL, UIPort: NoUI, restartPause: time.Millisecond})
 	if err == nil {
 		t.Cleanup(func() { _ = server.Stop(context.Background()) })
@@ -86,8 +86,8 @@ func TestTemporaldIsToldItsDatabasesAndPortButNoPasswordOnTheCommandLine(t *test
 	if strings.Contains(arguments, "u:p@") || !strings.Contains(line, invoicesURL) {
 		t.Errorf("the database's address must be in the environment only: %s", line)
 	}
-	if server.UIAddress() != "" {
-		t.Errorf("a UI at %s", server.UIAddress())
+	if server.uiAddress() != "" {
+		t.Errorf("a UI at %s", server.uiAddress())
 	}
 }
 
@@ -135,7 +135,7 @@ func TestAFailedStartOfTemporaldShowsItsLog(t *testing.T) {
 func TestAMissingTemporaldIsExplained(t *testing.T) {
 	t.Setenv(temporaldVariable, "")
 	_, err := FindTemporald(t.TempDir())
-	var hint *HintError
+	var hint *hintError
 	if !errors.As(err, &hint) || !strings.Contains(hint.Hint(), "make build") {
 		t.Errorf("got %v", err)
 	}
@@ -144,9 +144,9 @@ func TestAMissingTemporaldIsExplained(t *testing.T) {
 func TestADatabaseAddressThatIsNoURLIsExplained(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"host=/run/postgresql dbname=x", "mysql://h/x", "postgres://h"} {
-		server := &Temporal{options: TemporalOptions{DatabaseURL: address}}
+		server := &temporalServer{options: temporalOptions{DatabaseURL: address}}
 		_, _, err := server.arguments()
-		var hint *HintError
+		var hint *hintError
 		if !errors.As(err, &hint) || !strings.Contains(hint.Hint(), "DATABASE_URL") {
 			t.Errorf("%s: got %v", address, err)
 		}

@@ -17,9 +17,9 @@ import (
 	"time"
 )
 
-// TestDatabaseVariable names the environment variable by which tests use a
+// testDatabaseVariable names the environment variable by which tests use a
 // database that is already there instead of the shared cluster.
-const TestDatabaseVariable = "RELANCE_TEST_DATABASE_URL"
+const testDatabaseVariable = "RELANCE_TEST_DATABASE_URL"
 
 //go:embed testcluster.sh
 var testClusterScript string
@@ -38,7 +38,7 @@ var shared struct {
 // the go command, so that packages need not start it anew. Callers keep apart
 // by schemas or databases with names of their own.
 func TestCluster(ctx context.Context) (databaseURL string, release func(), err error) {
-	if given := os.Getenv(TestDatabaseVariable); given != "" {
+	if given := os.Getenv(testDatabaseVariable); given != "" {
 		return given, func() {}, nil
 	}
 	shared.Lock()
@@ -186,7 +186,7 @@ func (t testCluster) start(ctx context.Context) (string, error) {
 	if err := t.startWatcher(binaries, port); err != nil {
 		return "", err
 	}
-	c := &Cluster{port: port, password: password, options: ClusterOptions{Log: slog.New(slog.DiscardHandler)}}
+	c := &postgresCluster{port: port, password: password, options: clusterOptions{Log: slog.New(slog.DiscardHandler)}}
 	return t.waitReady(ctx, c)
 }
 
@@ -204,7 +204,7 @@ func (t testCluster) layOut() (password string, err error) {
 
 func (t testCluster) startWatcher(b Binaries, port int) error {
 	server := append([]string{b.path("postgres")},
-		serverArgs(t.dataDir, port, ClusterOptions{FastUnsafe: true, MaxConnections: 300})...)
+		serverArgs(t.dataDir, port, clusterOptions{FastUnsafe: true, MaxConnections: 300})...)
 	cmd := exec.Command("/bin/sh", append([]string{"-c", testClusterScript, "relance-test-cluster"}, server...)...)
 	cmd.Dir, cmd.Env = t.run, serverEnvironment()
 	// It must outlive this process, its terminal and its process group.
@@ -217,7 +217,7 @@ func (t testCluster) startWatcher(b Binaries, port int) error {
 	return writePrivate(filepath.Join(t.dir, "watcher.pid"), []byte(strconv.Itoa(pid)+"\n"))
 }
 
-func (t testCluster) waitReady(ctx context.Context, c *Cluster) (string, error) {
+func (t testCluster) waitReady(ctx context.Context, c *postgresCluster) (string, error) {
 	for {
 		err := ping(ctx, c.URL("postgres"))
 		if err == nil {
@@ -229,9 +229,9 @@ func (t testCluster) waitReady(ctx context.Context, c *Cluster) (string, error) 
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	if err := c.createDatabase(ctx, DatabaseName); err != nil {
+	if err := c.createDatabase(ctx, databaseName); err != nil {
 		return "", err
 	}
-	address := c.URL(DatabaseName)
+	address := c.URL(databaseName)
 	return address, writePrivate(filepath.Join(t.dir, "url"), []byte(address+"\n"))
 }

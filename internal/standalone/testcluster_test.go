@@ -154,7 +154,7 @@ func TestJoiningWhileTheTestClusterCloses(t *testing.T) {
 func TestTestClusterIsCountedInsideAProcess(t *testing.T) {
 	needPostgres(t)
 	t.Setenv("TMPDIR", openFolder(t))
-	t.Setenv(TestDatabaseVariable, "")
+	t.Setenv(testDatabaseVariable, "")
 	first, releaseFirst, err := TestCluster(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func TestTestClusterIsCountedInsideAProcess(t *testing.T) {
 }
 
 func TestTestClusterPrefersTheGivenDatabase(t *testing.T) {
-	t.Setenv(TestDatabaseVariable, "postgres://given.example.com/x")
+	t.Setenv(testDatabaseVariable, "postgres://given.example.com/x")
 	got, release, err := TestCluster(t.Context())
 	if err != nil {
 		t.Fatal(err)

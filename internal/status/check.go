@@ -14,7 +14,7 @@ func (s *Status) check(m message) {
 	} else if !s.Code.Known() {
 		s.warn("MDT-105\u00a0: statut «\u00a0%s\u00a0» inconnu, conservé tel quel", oneLine(string(s.Code)))
 	}
-	if s.Code.WantsReason() && len(s.Reasons) == 0 {
+	if s.Code.wantsReason() && len(s.Reasons) == 0 {
 		s.warn("MDT-113\u00a0: motif absent, obligatoire avec le statut %s", s.Code)
 	}
 	if s.AckType != transmission && s.AckType != treatment {

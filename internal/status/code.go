@@ -63,9 +63,9 @@ func (c Code) French() string {
 // Known tells whether the code is a status of an invoice known here.
 func (c Code) Known() bool { return labels[c] != "" }
 
-// WantsReason tells whether the rules ask for a reason with the status
+// wantsReason tells whether the rules ask for a reason with the status
 // (BR-FR-CDV-15).
-func (c Code) WantsReason() bool {
+func (c Code) wantsReason() bool {
 	switch c {
 	case PartlyApproved, InDispute, Suspended, Refused, Rejected, Inadmissible:
 		return true

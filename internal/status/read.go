@@ -19,8 +19,8 @@ const (
 	maxElements = 500_000
 )
 
-// Namespace is that of the root element.
-const Namespace = "urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100"
+// namespace is that of the root element.
+const namespace = "urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100"
 
 const rootName = "CrossDomainAcknowledgementAndResponse"
 
@@ -108,7 +108,7 @@ func bounded(text []byte) error {
 			depth++
 			elements++
 			switch {
-			case elements == 1 && (t.Name.Local != rootName || t.Name.Space != Namespace):
+			case elements == 1 && (t.Name.Local != rootName || t.Name.Space != namespace):
 				return fmt.Errorf("ce n’est pas un message de cycle de vie\u00a0: élément «\u00a0%s\u00a0»", oneLine(t.Name.Local))
 			case elements > 1 && depth == 1:
 				return errors.New("du contenu suit la fin du message\u00a0: refusé")

@@ -90,7 +90,7 @@ func TestWhatIsNoStatusMessageIsRefusedInOneSentence(t *testing.T) {
 		"cut":                   {sample()[:900], "mal formé"},
 		"too deep":              {sample(" F-2026-014 ", deep), "démesuré"},
 		"something behind":      {sample() + "<x/>", "suit la fin"},
-		"no reference":          {`<r:CrossDomainAcknowledgementAndResponse xmlns:r="` + Namespace + `"/>`, "sans facture"},
+		"no reference":          {`<r:CrossDomainAcknowledgementAndResponse xmlns:r="` + namespace + `"/>`, "sans facture"},
 		"bytes of another code": {sample(" F-2026-014 ", "F\xe9"), "mal formé"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -51,7 +51,7 @@ const (
 func Write(s Statement) []byte {
 	w := &writer{}
 	w.b.WriteString(xml.Header)
-	w.open("rsm:"+rootName, "xmlns:rsm", Namespace,
+	w.open("rsm:"+rootName, "xmlns:rsm", namespace,
 		"xmlns:ram", "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
 		"xmlns:udt", "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 		"xmlns:qdt", "urn:un:unece:uncefact:data:standard:QualifiedDataType:100")

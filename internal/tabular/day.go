@@ -10,8 +10,8 @@ import (
 	"relance/internal/calendar"
 )
 
-// ErrDay is the error of a text that is no day of the calendar.
-var ErrDay = errors.New("no such date")
+// errDay is the error of a text that is no day of the calendar.
+var errDay = errors.New("no such date")
 
 // Order says which comes first in "03/04/2026".
 type Order int
@@ -86,7 +86,7 @@ func ParseDay(cell string, order Order) (calendar.Date, error) {
 	if p := figures.FindStringSubmatch(s); p != nil {
 		switch {
 		case order == Mixed && p[2] != ".":
-			return calendar.Date{}, ErrDay
+			return calendar.Date{}, errDay
 		case order == MonthFirst && p[2] != ".":
 			return civil(p[4], p[1], p[3])
 		}
@@ -100,7 +100,7 @@ func ParseDay(cell string, order Order) (calendar.Date, error) {
 func ParseShortDay(cell string) (calendar.Date, error) {
 	s := strings.TrimSpace(cell)
 	if len(s) != 6 || strings.Trim(s, "0123456789") != "" {
-		return calendar.Date{}, ErrDay
+		return calendar.Date{}, errDay
 	}
 	return civil(s[4:], s[2:4], s[:2])
 }
@@ -109,14 +109,14 @@ func ParseShortDay(cell string) (calendar.Date, error) {
 // "02-Mar-26".
 func inWords(s string) (calendar.Date, error) {
 	if s == "" || strings.ContainsAny(s[:1], "-+/") {
-		return calendar.Date{}, ErrDay
+		return calendar.Date{}, errDay
 	}
 	parts := strings.Fields(Heading(s))
 	if len(parts) > 3 && weekday(parts[0]) {
 		parts = parts[1:]
 	}
 	if len(parts) != 3 {
-		return calendar.Date{}, ErrDay
+		return calendar.Date{}, errDay
 	}
 	day, month := parts[0], parts[1]
 	if monthNumber(day) != "" {
@@ -161,7 +161,7 @@ func civil(year, month, day string) (calendar.Date, error) {
 	m, err2 := strconv.Atoi(month)
 	d, err3 := strconv.Atoi(day)
 	if err := errors.Join(err1, err2, err3); err != nil || len(year) != 4 && len(year) != 2 {
-		return calendar.Date{}, ErrDay
+		return calendar.Date{}, errDay
 	}
 	if len(year) == 2 {
 		if y += 2000; y >= 2080 {
@@ -170,7 +170,7 @@ func civil(year, month, day string) (calendar.Date, error) {
 	}
 	date := calendar.Date{Year: y, Month: time.Month(m), Day: d}
 	if y < 1900 || y > 2200 || calendar.NewDate(y, time.Month(m), d) != date {
-		return calendar.Date{}, ErrDay
+		return calendar.Date{}, errDay
 	}
 	return date, nil
 }

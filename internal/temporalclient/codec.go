@@ -73,15 +73,15 @@ func newAEAD(text string) (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// DataConverter is the SDK's own with encryption, for clients and replayers.
-func (c *Codec) DataConverter() converter.DataConverter {
+// dataConverter is the SDK's own with encryption, for clients and replayers.
+func (c *Codec) dataConverter() converter.DataConverter {
 	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), c)
 }
 
 // FailureConverter encrypts the texts and stack traces of errors too.
 func (c *Codec) FailureConverter() converter.FailureConverter {
 	return temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
-		EncodeCommonAttributes: true, DataConverter: c.DataConverter(),
+		EncodeCommonAttributes: true, DataConverter: c.dataConverter(),
 	})
 }
 

@@ -55,7 +55,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	if codec != nil {
-		opts.DataConverter, opts.FailureConverter = codec.DataConverter(), codec.FailureConverter()
+		opts.DataConverter, opts.FailureConverter = codec.dataConverter(), codec.FailureConverter()
 	}
 	c, err := client.DialContext(ctx, opts)
 	if err != nil {

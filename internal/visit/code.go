@@ -36,9 +36,6 @@ func NewLetterCode(random io.Reader) (token, printed string, err error) {
 	return string(raw), strings.Join(groups, "-"), nil
 }
 
-// CodeAlphabet lists every character that a printed code can have.
-func CodeAlphabet() string { return codeAlphabet + "-" }
-
 // ReadCode reads a code as people type it: with or without hyphens and blanks,
 // in small letters, with an O for a zero and an I or L for a one. False for what
 // cannot be a code.

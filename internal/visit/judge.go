@@ -23,14 +23,14 @@ const (
 	Disputes = 2
 )
 
-// PromiseDays is how many business days ahead a promise may be where the plan
+// promiseDays is how many business days ahead a promise may be where the plan
 // does not say.
-const PromiseDays = 15
+const promiseDays = 15
 
 // LastPromise is the last day that may be promised on a day.
 func LastPromise(today calendar.Date, days int, zone calendar.Zone) calendar.Date {
 	if days <= 0 {
-		days = PromiseDays
+		days = promiseDays
 	}
 	d := today
 	for range days {

@@ -197,7 +197,7 @@ func TestTheClientIsNamedByTrustedProxiesOnly(t *testing.T) {
 			}
 			w := httptest.NewRecorder()
 			Identified(proxies, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				fmt.Fprintf(w, "%s %s", Client(r.Context()), RequestID(r.Context()))
+				fmt.Fprintf(w, "%s %s", Client(r.Context()), requestID(r.Context()))
 			})).ServeHTTP(w, r)
 			if got := w.Body.String(); got != row.want+" "+w.Header().Get("X-Request-Id") || len(w.Header().Get("X-Request-Id")) < 20 {
 				t.Errorf("client and id are %q, want %s", got, row.want)

@@ -17,9 +17,9 @@ type (
 // idHeader names a request towards the client, for a support case.
 const idHeader = "X-Request-Id"
 
-// RequestID names a request, in the log and towards the client; empty outside a
+// requestID names a request, in the log and towards the client; empty outside a
 // request.
-func RequestID(ctx context.Context) string {
+func requestID(ctx context.Context) string {
 	id, _ := ctx.Value(idKey{}).(string)
 	return id
 }

@@ -15,8 +15,8 @@ func Levels() []dunning.Level {
 	return []dunning.Level{dunning.Courtesy, dunning.First, dunning.Second, dunning.Final, dunning.FormalNotice, dunning.Thanks, dunning.PartReceipt}
 }
 
-// MaxVariant is how long the name of a variant is at most.
-const MaxVariant = 20
+// maxVariant is how long the name of a variant is at most.
+const maxVariant = 20
 
 // ParseKey reads an id; CodeInvalid for one that names no text.
 func ParseKey(id string) (dunning.WordingKey, error) {
@@ -39,13 +39,13 @@ func ParseKey(id string) (dunning.WordingKey, error) {
 	case !slices.Contains(dunning.Segments(), k.Segment):
 		return bad("%q is no segment: business, consumer, public or all", k.Segment)
 	case !variantName(k.Variant):
-		return bad("%q cannot be the name of a variant: small letters, digits and hyphens, at most %d", k.Variant, MaxVariant)
+		return bad("%q cannot be the name of a variant: small letters, digits and hyphens, at most %d", k.Variant, maxVariant)
 	}
 	return k, nil
 }
 
 func variantName(s string) bool {
-	return len(s) <= MaxVariant && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+	return len(s) <= maxVariant && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // IDOf is the id in a mark, whatever the version.

@@ -68,7 +68,7 @@ var holds = map[dunning.HoldKind]both{
 // more.
 func (w Words) HoldWhy(h dunning.Hold) string {
 	if h.Kind == dunning.HoldRegister {
-		return w.RegisterHalt(company.Halt(h.Category))
+		return w.registerHalt(company.Halt(h.Category))
 	}
 	return w.Dispute(h.Category)
 }
@@ -212,7 +212,7 @@ func (w Words) TaskDetail(detail string) string {
 		return w.Reason(dunning.Reason(detail))
 	}
 	if _, ok := registerHalts[company.Halt(detail)]; ok {
-		return w.RegisterHalt(company.Halt(detail))
+		return w.registerHalt(company.Halt(detail))
 	}
 	return w.Kind(dunning.Kind(detail))
 }

@@ -85,7 +85,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(e.Category != "", w.category(e))
 	add(!e.End.IsZero() && !stated, w.until(w.Date(e.End)))
 	add(e.Hold != "", w.Hold(e.Hold))
-	add(e.Status != "" && !stated, w.FactStatus(e.Status))
+	add(e.Status != "" && !stated, w.factStatus(e.Status))
 	add(e.Status != "" && stated, w.Pick("statut ", "status ")+e.Status)
 	add(e.Outcome != "", w.Outcome(e.Outcome))
 	for _, i := range e.Instalments {
@@ -119,7 +119,7 @@ func (w Words) category(e dunning.Event) string {
 		return w.ImputationRule(interest.Rule(e.Category))
 	case dunning.KindHold:
 		if e.Hold == dunning.HoldRegister {
-			return w.RegisterHalt(company.Halt(e.Category))
+			return w.registerHalt(company.Halt(e.Category))
 		}
 		return of(w, statusCategories, e.Category)
 	case dunning.KindReschedule:
@@ -145,9 +145,9 @@ var statusCategories = map[string]both{
 	"wrong_debtor": {"mauvais destinataire", "wrong debtor"}, "not_issued": {"facture non émise", "not issued"}, "to_read": {"motif à lire", "reason to be read"},
 }
 
-// FactStatus says the status that a fact carries: where a letter is, what
+// factStatus says the status that a fact carries: where a letter is, what
 // became of a send, that something was taken back.
-func (w Words) FactStatus(status string) string {
+func (w Words) factStatus(status string) string {
 	return cmp.Or(of(w, factStatuses, status), of(w, letterStates, dunning.LetterState(status)), status)
 }
 

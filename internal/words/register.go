@@ -31,8 +31,8 @@ var registerFields = map[company.Field]both{
 	company.FieldAbsent:  {"présence au registre", "presence in the register"},
 }
 
-// RegisterHalt says why formal steps stop.
-func (w Words) RegisterHalt(h company.Halt) string { return of(w, registerHalts, h) }
+// registerHalt says why formal steps stop.
+func (w Words) registerHalt(h company.Halt) string { return of(w, registerHalts, h) }
 
 var registerHalts = map[company.Halt]both{
 	company.Ceased:     {"l’entreprise a cessé son activité, ce qui ne dit ni radiation ni insolvabilité", "the company has ceased its activity, which says neither struck off nor insolvent"},

@@ -26,9 +26,6 @@ import (
 // endpoint for notifications must be set to it as well.
 const Version = "2025-09-30.clover"
 
-// Source is the source of its payments.
-const Source = dunning.SourceStripe
-
 // mostAnswer is how much of an answer is read.
 const mostAnswer = 1 << 20
 
@@ -46,7 +43,7 @@ func New(key, secret string) *Client {
 }
 
 // Name implements payment.Provider.
-func (*Client) Name() string { return Source }
+func (*Client) Name() string { return dunning.SourceStripe }
 
 type sessionAnswer struct {
 	ID            string `json:"id"`

@@ -12,7 +12,7 @@ import (
 // chunkRun is one attempt at one chunk, in one transaction: it finds out what
 // is on record, decides, and records.
 type chunkRun struct {
-	im    *BankImport
+	im    *bankImport
 	t     *tx
 	lot   reconcile.BankLot
 	lines []*reconcile.Incoming
@@ -23,7 +23,7 @@ type chunkRun struct {
 // chunk takes some entries in, deciding and recording in one transaction. When
 // others change the same cases between the look-up and the lock, the store runs
 // the transaction again, as it does after a deadlock. A dry run reads and decides.
-func (im *BankImport) chunk(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
+func (im *bankImport) chunk(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	var c *chunkRun
 	err := im.s.do(ctx, "taking in the bank lines", func(t *tx) error {
 		c = &chunkRun{im: im, t: t, lot: lot, found: reconcile.NewLookups()}

@@ -19,9 +19,9 @@ const (
 	bankChunk = 1000 // of BankRead.Chunk
 )
 
-// BankImport takes the entries of one bank file in. It is not safe for
+// bankImport takes the entries of one bank file in. It is not safe for
 // concurrent use; several may run at once.
-type BankImport struct {
+type bankImport struct {
 	s       *Store
 	r       reconcile.BankRead
 	file    int64
@@ -47,7 +47,7 @@ func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reco
 	if r.Chunk == 0 {
 		r.Chunk = bankChunk
 	}
-	im := &BankImport{s: s, r: r, used: map[int64]bool{}}
+	im := &bankImport{s: s, r: r, used: map[int64]bool{}}
 	if err := im.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -64,8 +64,8 @@ func (s *Store) BeginBankImport(ctx context.Context, r reconcile.BankRead) (reco
 }
 
 // prepare makes the invoices findable and loads the debtors.
-func (im *BankImport) prepare(ctx context.Context) error {
-	if p, ok := im.r.After.(*BankImport); ok && p.r.Creditor == im.r.Creditor && p.r.DryRun == im.r.DryRun {
+func (im *bankImport) prepare(ctx context.Context) error {
+	if p, ok := im.r.After.(*bankImport); ok && p.r.Creditor == im.r.Creditor && p.r.DryRun == im.r.DryRun {
 		im.dir, im.debtors, im.payee, im.dry, im.r.After = p.dir, p.debtors, p.payee, p.dry, nil
 		return nil
 	}
@@ -91,7 +91,7 @@ type payerRow struct {
 }
 
 // directory loads who may pay: some hundred bytes for each debtor.
-func (im *BankImport) directory(ctx context.Context) error {
+func (im *bankImport) directory(ctx context.Context) error {
 	rows, err := query.All[payerRow](ctx, im.s.pool, `
 		select d.id, d.key, d.name, p.iban from debtors d
 		left join payers p on p.debtor_id = d.id and p.undone_at is null
@@ -115,7 +115,7 @@ func (im *BankImport) directory(ctx context.Context) error {
 // of the cases and the messages to Temporal in one transaction. It gives one
 // result for each entry. An error means that the rest was not taken in; taking
 // the file in again completes it.
-func (im *BankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
+func (im *bankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	out := make([]reconcile.BankResult, 0, len(lot.Entries))
 	parts := slices.Collect(slices.Chunk(lot.Entries, im.r.Chunk))
 	for _, entries := range parts {
@@ -141,7 +141,7 @@ func (im *BankImport) Take(ctx context.Context, lot reconcile.BankLot) ([]reconc
 // at the first chunk, and each time that they have become ten times larger.
 // Plans made for empty tables would read them from end to end. It only matters
 // for speed, so that an error does not.
-func (im *BankImport) measure(ctx context.Context) {
+func (im *bankImport) measure(ctx context.Context) {
 	if im.r.DryRun || im.counts.fresh < im.measured {
 		return
 	}
@@ -156,7 +156,7 @@ func (im *BankImport) measure(ctx context.Context) {
 
 // oneByOne finds out which line of a chunk could not be recorded: one that the
 // database refuses must not keep the others of its file out.
-func (im *BankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
+func (im *bankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]reconcile.BankResult, error) {
 	out := make([]reconcile.BankResult, 0, len(lot.Entries))
 	for i := range lot.Entries {
 		one := lot
@@ -176,7 +176,7 @@ func (im *BankImport) oneByOne(ctx context.Context, lot reconcile.BankLot) ([]re
 // Finish notes that the file was read. Bank data are known up to the end of the
 // last day that it shows, at most until now: cases that waited for newer ones
 // go on.
-func (im *BankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
+func (im *bankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
 	if im.r.DryRun {
 		return nil
 	}
@@ -196,7 +196,7 @@ func (im *BankImport) Finish(ctx context.Context, e reconcile.FileEnd) error {
 }
 
 // refresh moves the mark of known bank data forward, never back.
-func (im *BankImport) refresh(ctx context.Context, until calendar.Date) error {
+func (im *bankImport) refresh(ctx context.Context, until calendar.Date) error {
 	at := im.r.At
 	if at.IsZero() {
 		at = query.Micro(im.s.core.Now())

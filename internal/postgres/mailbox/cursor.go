@@ -49,12 +49,6 @@ func (s *Store) MailboxRead(ctx context.Context, mailbox string) (int, error) {
 		pgx.NamedArgs{})
 }
 
-// MailboxLooked tells when a mailbox was last read to its end; zero for never.
-func (s *Store) MailboxLooked(ctx context.Context, mailbox string) (time.Time, error) {
-	c, err := s.MailCursor(ctx, mailbox, "")
-	return c.Looked, err
-}
-
 // moveCursor never goes back within one numbering: of two readers the one that
 // is ahead counts.
 func (t *tx) moveCursor(ctx context.Context, c *inbox.Cursor) error {

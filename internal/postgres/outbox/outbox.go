@@ -12,9 +12,9 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// OutboxChannel is the NOTIFY channel on which new rows of the outbox are
+// outboxChannel is the NOTIFY channel on which new rows of the outbox are
 // announced; the payload is the schema they are in.
-const OutboxChannel = "relance_outbox"
+const outboxChannel = "relance_outbox"
 
 // outboxLease is how long a row that was handed out is not handed out again:
 // how late a fact comes when the process that was to tell it is lost.
@@ -126,7 +126,7 @@ func (s *Store) ListenOutbox(ctx context.Context, wake func()) error {
 	if err := conn.QueryRow(ctx, "select current_schema()").Scan(&schema); err != nil {
 		return postgres.Explain("listening for news in the outbox", err)
 	}
-	if _, err := conn.Exec(ctx, "listen "+OutboxChannel); err != nil {
+	if _, err := conn.Exec(ctx, "listen "+outboxChannel); err != nil {
 		return postgres.Explain("listening for news in the outbox", err)
 	}
 	wake()

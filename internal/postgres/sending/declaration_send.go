@@ -147,13 +147,6 @@ func (t *tx) askAboutDeclaration(ctx context.Context, p *postgres.Parcel, code d
 	return query.Doing("asking about the declaration", err)
 }
 
-// LetterOfMessage gives the letter that a message is; CodeNotFound when its
-// carrier does not have it.
-func (s *Store) LetterOfMessage(ctx context.Context, message int64) (postage.TrackedLetter, error) {
-	found, err := s.letters(ctx, `where l.message_id = @id`, pgx.NamedArgs{"id": message})
-	return only(found, err, "message %d is with no carrier", message)
-}
-
 // declared notes with the debtor that his claim was declared, on the day on which
 // its letter was posted: that day counts (CPC 668). The alarms end.
 func (t *tx) declared(ctx context.Context, message int64, on calendar.Date) error {

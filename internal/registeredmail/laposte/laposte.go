@@ -18,13 +18,13 @@ import (
 	"relance/internal/registeredmail"
 )
 
-// Host is La Poste's.
-const Host = "https://api.laposte.fr"
+// defaultHost is La Poste's.
+const defaultHost = "https://api.laposte.fr"
 
 // Tracker asks for letters by their number. Key must be set.
 type Tracker struct {
 	Key  string       // X-Okapi-Key of the application
-	Host string       // Host when empty
+	Host string       // that of La Poste when empty
 	HTTP *http.Client // one with a time-out of 20 s when nil
 }
 
@@ -94,7 +94,7 @@ func (t Tracker) ask(ctx context.Context, id string) ([]byte, error) {
 	doing := "tracking " + id
 	host := t.Host
 	if host == "" {
-		host = Host
+		host = defaultHost
 	}
 	if !secure(host) || t.Key == "" {
 		return nil, registeredmail.Errorf(registeredmail.CodeInvalid, "%s: the key is missing, or the host is not https", doing)

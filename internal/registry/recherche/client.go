@@ -12,15 +12,15 @@ import (
 	"relance/internal/registry/wire"
 )
 
-// DefaultURL is the service's address.
-const DefaultURL = "https://recherche-entreprises.api.gouv.fr"
+// defaultURL is the service's address.
+const defaultURL = "https://recherche-entreprises.api.gouv.fr"
 
 // most is the largest answer that is read: one company has some kilobytes.
 const most = 8 << 20
 
 // Client asks the service. It is safe for concurrent use.
 type Client struct {
-	URL   string // DefaultURL when empty
+	URL   string // defaultURL when empty
 	Agent string // User-Agent, with a contact
 	HTTP  *http.Client
 	// Sleep waits between two requests, and gives up with the context.
@@ -37,7 +37,7 @@ func (c *Client) Company(ctx context.Context, siren string) (out company.Record,
 		c.caller = &wire.Caller{Service: "the search of companies", Agent: c.Agent, HTTP: c.HTTP, Most: most, Every: time.Second, Sleep: c.Sleep}
 	})
 	q := url.Values{"q": {siren}, "page": {"1"}, "per_page": {"1"}, "minimal": {"true"}, "include": {"SIEGE,DIRIGEANTS,COMPLEMENTS"}}
-	_, err = c.caller.Get(ctx, cmp.Or(c.URL, DefaultURL)+"/search?"+q.Encode(), func(data []byte) (err error) {
+	_, err = c.caller.Get(ctx, cmp.Or(c.URL, defaultURL)+"/search?"+q.Encode(), func(data []byte) (err error) {
 		out, err = read(data, siren)
 		return err
 	})

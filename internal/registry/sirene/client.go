@@ -11,15 +11,15 @@ import (
 	"relance/internal/registry/wire"
 )
 
-// DefaultURL is the service's address.
-const DefaultURL = "https://api.insee.fr/api-sirene/3.11"
+// defaultURL is the service's address.
+const defaultURL = "https://api.insee.fr/api-sirene/3.11"
 
 // most is the largest answer that is read: one company has some kilobytes.
 const most = 8 << 20
 
 // Client asks the service. It is safe for concurrent use.
 type Client struct {
-	URL   string // DefaultURL when empty
+	URL   string // defaultURL when empty
 	Key   string // of INSEE's portal of APIs
 	Agent string // User-Agent, with a contact
 	HTTP  *http.Client
@@ -39,7 +39,7 @@ func (c *Client) Company(ctx context.Context, siren string) (company.Record, err
 			Header: map[string]string{"X-INSEE-Api-Key-Integration": c.Key},
 		}
 	})
-	base, out := cmp.Or(c.URL, DefaultURL), company.Record{SIREN: siren, Source: company.Sirene}
+	base, out := cmp.Or(c.URL, defaultURL), company.Record{SIREN: siren, Source: company.Sirene}
 	found, err := c.get(ctx, base+"/siren/"+siren, func(data []byte) error { return readUnit(data, &out) })
 	if err != nil || !found || out.Seat == "" {
 		return out, err
