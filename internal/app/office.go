@@ -2,6 +2,7 @@ package app
 
 import (
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/config"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
@@ -33,4 +34,9 @@ func (a *App) Office() (*backoffice.Office, error) {
 		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), Declared: room, MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
 	}, nil
+}
+
+// Contacts gives the merge of contacts over this program's connections.
+func (a *App) Contacts() *contacts.Merger {
+	return &contacts.Merger{Creditors: a.store, Debtors: a.store, Now: a.store.Now}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // officeRooms are the packages of the use cases.
-var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "recourse"}
+var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/contacts", "recourse"}
 
 // knowTheirOwn are the use cases that change something and need no key to be
 // recognised when they are asked for twice, each with the reason.
@@ -19,7 +19,7 @@ var knowTheirOwn = map[string]string{
 	"recourse.Desk.Collect":               "a report is known by its payment and invoice: what is reported is not proposed again",
 	"backoffice.Office.Import":            "an invoice is known by creditor and number: again it is the same one, or differences for a person",
 	"backoffice.Office.BankFiles":         "it gives BankFiles, whose lines are known by their fingerprint, and a file by its SHA-256",
-	"backoffice.Office.MergeContacts":     "it fills blanks: what is filled stays",
+	"contacts.Merger.Merge":               "it fills blanks: what is filled stays",
 	"backoffice.Office.TakeMail":          "a mail is known by the SHA-256 of its bytes",
 	"backoffice.Office.TakeMails":         "as TakeMail, one by one",
 	"backoffice.Office.LookAtAttachments": "each mail is looked at once; what it finds is known as by TakeAttached",

@@ -10,6 +10,13 @@ import (
 	"relance/internal/dunning"
 )
 
+// DebtorStore keeps the debtors.
+type DebtorStore interface {
+	Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error)
+	Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error)
+	UpdateDebtor(ctx context.Context, creditor, key string, c change.Debtor) ([]dunning.Ref, error)
+}
+
 // ContactReader reads the addresses that a debtor has or had.
 type ContactReader interface {
 	Contacts(ctx context.Context, creditor, key string) ([]change.Contact, error)

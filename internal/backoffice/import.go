@@ -24,7 +24,8 @@ type Source interface {
 // total at the end.
 type Progress func(of string, done, total int)
 
-func (p Progress) report(of string, done, total int) {
+// Report tells whoever listens how far it has come.
+func (p Progress) Report(of string, done, total int) {
 	if p != nil {
 		p(of, done, total)
 	}
@@ -98,7 +99,7 @@ type Entry struct {
 }
 
 // Place is the file and line of the entry.
-func (e *Entry) Place() string { return placeOf(e.File, e.Line) }
+func (e *Entry) Place() string { return Place(e.File, e.Line) }
 
 // notRecorded enters that the store could not record it.
 func (e *Entry) notRecorded(err error) {

@@ -15,7 +15,7 @@ import (
 // prepare checks what is asked for, and finds the creditors.
 func (r *importRun) prepare(ctx context.Context) (err error) {
 	if all := r.o.Configured; len(all) > 0 || r.o.CreditorReader == nil {
-		r.creditors, err = allowed(r.who, access.ImportBills, all)
+		r.creditors, err = Allowed(r.who, access.ImportBills, all)
 	} else {
 		r.creditors, err = r.o.onRecord(ctx, r.who, access.ImportBills)
 	}
@@ -31,7 +31,7 @@ func (r *importRun) prepare(ctx context.Context) (err error) {
 		!slices.ContainsFunc(known, func(p string) bool { return strings.EqualFold(p, r.in.Profile) }) {
 		return dunning.Errorf(dunning.CodeInvalid, "profile %q is none of %s", r.in.Profile, strings.Join(known, ", "))
 	}
-	return knownCreditor(r.in.Creditor, r.creditors)
+	return KnownCreditor(r.in.Creditor, r.creditors)
 }
 
 // decide decides about one invoice: the same for an import and for a dry run.

@@ -9,7 +9,7 @@ import (
 	"relance/internal/reconcile"
 )
 
-// Whoever has no right for a creditor imports, merges and matches nothing of
+// Whoever has no right for a creditor imports and matches nothing of
 // his; a creditor of others does not exist for him.
 func TestImportsAndBankLinesAskForRights(t *testing.T) {
 	t.Parallel()
@@ -26,9 +26,6 @@ func TestImportsAndBankLinesAskForRights(t *testing.T) {
 		for _, err := range o.Import(t.Context(), row.who, someImport()) {
 			refused["an import"] = err
 		}
-		for _, err := range o.MergeContacts(t.Context(), row.who, ContactMerge{}) {
-			refused["a merge"] = err
-		}
 		_, refused["a bank file"] = o.BankFiles(row.who).Take(t.Context(), "x", nil, nil)
 		_, refused["a match"] = o.Match(t.Context(), row.who, 7, nil)
 		for what, err := range refused {
@@ -36,7 +33,7 @@ func TestImportsAndBankLinesAskForRights(t *testing.T) {
 				t.Errorf("%s asks for %s: %v, want %s", name, what, err, row.code)
 			}
 		}
-		if len(refused) != 4 || len(b.invoices) > 0 {
+		if len(refused) != 3 || len(b.invoices) > 0 {
 			t.Errorf("%s: refused were %v", name, refused)
 		}
 	}

@@ -17,10 +17,12 @@ import (
 
 // Bounds of an import.
 const (
-	importBatch = 100       // invoices recorded at once
-	importBytes = 32 << 20  // of PDFs held in memory at once
-	mostBytes   = 256 << 20 // of one file; intake refuses more
+	importBatch = 100      // invoices recorded at once
+	importBytes = 32 << 20 // of PDFs held in memory at once
 )
+
+// MostBytes is how much is read of one file; intake refuses more.
+const MostBytes = 256 << 20
 
 // InvoiceStore records invoices.
 type InvoiceStore interface {
@@ -82,13 +84,13 @@ func (o *Office) Import(ctx context.Context, who Actor, in Import) iter.Seq2[Ent
 func (r *importRun) files(ctx context.Context) error {
 	work := slices.Clone(r.in.Files)
 	slices.SortStableFunc(work, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
-	r.in.Progress.report("", 0, len(work))
+	r.in.Progress.Report("", 0, len(work))
 	for i, name := range work {
 		if ctx.Err() != nil || r.left {
 			break
 		}
 		r.file(ctx, name)
-		r.in.Progress.report("", i+1, len(work))
+		r.in.Progress.Report("", i+1, len(work))
 	}
 	r.flush(ctx)
 	r.setCredits(ctx)
@@ -128,7 +130,7 @@ func (r *importRun) file(ctx context.Context, name string) {
 		r.emit(Entry{File: name, Outcome: Attached, PDFOf: number})
 		return
 	}
-	data, err := r.in.Source.Read(name, mostBytes)
+	data, err := r.in.Source.Read(name, MostBytes)
 	if err != nil {
 		r.emit(Entry{File: name, Outcome: Failed, Err: err})
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -141,7 +143,7 @@ func (r *importRun) file(ctx context.Context, name string) {
 		r.emit(Entry{File: name, Outcome: Remark, Text: w})
 	}
 	done := 0
-	r.in.Progress.report(name, 0, file.Count)
+	r.in.Progress.Report(name, 0, file.Count)
 	for it := range items {
 		if ctx.Err() != nil || r.left {
 			return
@@ -152,7 +154,7 @@ func (r *importRun) file(ctx context.Context, name string) {
 			r.flush(ctx)
 		}
 		done++
-		r.in.Progress.report(name, done, file.Count)
+		r.in.Progress.Report(name, done, file.Count)
 	}
 	r.whole(name, "")
 }

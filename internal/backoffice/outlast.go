@@ -31,17 +31,17 @@ func outlast(ctx context.Context) (context.Context, context.CancelFunc) {
 	}
 }
 
-// placeOf is a file and, if there is one, its line.
-func placeOf(file string, line int) string {
+// Place is a file and, if there is one, its line.
+func Place(file string, line int) string {
 	if line == 0 {
 		return file
 	}
 	return fmt.Sprintf("%s:%d", file, line)
 }
 
-// allowed gives those creditors for whom an actor may do a deed. When he may for
+// Allowed gives those creditors for whom an actor may do a deed. When he may for
 // none of them, the error says which right is missing.
-func allowed(who Actor, deed access.Deed, all []dunning.Creditor) (own []dunning.Creditor, err error) {
+func Allowed(who Actor, deed access.Deed, all []dunning.Creditor) (own []dunning.Creditor, err error) {
 	var refused error
 	for _, c := range all {
 		switch err := access.May(who, deed, c.ID); {
@@ -63,12 +63,12 @@ func (o *Office) onRecord(ctx context.Context, who Actor, deed access.Deed) ([]d
 	if err != nil {
 		return nil, err
 	}
-	return allowed(who, deed, all)
+	return Allowed(who, deed, all)
 }
 
-// knownCreditor refuses a creditor that is none of those there are; empty is
+// KnownCreditor refuses a creditor that is none of those there are; empty is
 // no restriction.
-func knownCreditor(id string, all []dunning.Creditor) error {
+func KnownCreditor(id string, all []dunning.Creditor) error {
 	ids := make([]string, len(all))
 	for i, c := range all {
 		if ids[i] = c.ID; c.ID == id {

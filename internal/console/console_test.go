@@ -18,6 +18,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/backoffice/overview"
 	"relance/internal/backoffice/planning"
@@ -124,7 +125,7 @@ func open(t testing.TB) *visit {
 		Texts: v.texts(),
 		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
-			Importer: v.office, Contacts: v.office, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
+			Importer: v.office, Contacts: &contacts.Merger{Creditors: v.db, Debtors: v.db, Now: v.db.Now}, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
 			PlanChoices: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}

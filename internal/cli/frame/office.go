@@ -8,6 +8,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
@@ -65,6 +66,7 @@ type Rooms struct {
 	Config   config.Config
 	Office   func() (*backoffice.Office, error)
 	Recourse func() *recourse.Desk
+	Contacts func() *contacts.Merger
 	Pages    func() (*debtorpages.Portal, error)
 	Staff    func() *staff.Accounts
 	Webhooks func() *backoffice.Webhooks

@@ -3,7 +3,7 @@ package parties
 import (
 	"fmt"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
 	"relance/internal/intake"
@@ -38,7 +38,7 @@ type merging struct {
 	s      *frame.Session
 	cmd    *debtorImportCmd
 	items  []contactItem
-	counts map[backoffice.ContactOutcome]int
+	counts map[contacts.Outcome]int
 	mended int // cases that go on
 }
 
@@ -50,12 +50,8 @@ func (c *debtorImportCmd) Run(s *frame.Session) error {
 		return err
 	}
 	defer a.Close()
-	o, err := a.Office()
-	if err != nil {
-		return err
-	}
-	m := merging{s: s, cmd: c, counts: map[backoffice.ContactOutcome]int{}}
-	begun, stopped := m.run(o)
+	m := merging{s: s, cmd: c, counts: map[contacts.Outcome]int{}}
+	begun, stopped := m.run(a.Contacts())
 	if stopped != nil && !begun {
 		return stopped
 	}
@@ -69,15 +65,15 @@ func (c *debtorImportCmd) Run(s *frame.Session) error {
 	if stopped != nil {
 		return stopped
 	}
-	if n := m.counts[backoffice.ContactFailed]; n > 0 {
+	if n := m.counts[contacts.Failed]; n > 0 {
 		return frame.SomeOf(n, len(m.items))
 	}
 	return nil
 }
 
 // run merges the lists; begun tells whether it came to the first.
-func (m *merging) run(o *backoffice.Office) (begun bool, stopped error) {
-	in := backoffice.ContactMerge{
+func (m *merging) run(merger *contacts.Merger) (begun bool, stopped error) {
+	in := contacts.Merge{
 		Files: m.cmd.Files, Source: m.s.Source(), Creditor: m.cmd.Creditor, Map: m.cmd.Map, DryRun: m.cmd.DryRun,
 		Progress: m.s.Bars("merging"),
 		List: func(list intake.ContactList) {
@@ -86,7 +82,7 @@ func (m *merging) run(o *backoffice.Office) (begun bool, stopped error) {
 			}
 		},
 	}
-	for e, err := range o.MergeContacts(m.s.Ctx, m.s.Actor(m.cmd.By), in) {
+	for e, err := range merger.Merge(m.s.Ctx, m.s.Actor(m.cmd.By), in) {
 		if err != nil {
 			return begun || len(m.items) > 0, err
 		}
@@ -98,13 +94,13 @@ func (m *merging) run(o *backoffice.Office) (begun bool, stopped error) {
 }
 
 // contactItemOf words an entry for the account.
-func contactItemOf(e backoffice.ContactEntry) contactItem {
+func contactItemOf(e contacts.Entry) contactItem {
 	i := contactItem{
 		File: e.File, Line: e.Line, Outcome: string(e.Outcome), Creditor: e.Creditor, Debtor: e.Debtor, Name: e.Name, Changes: e.Changes,
 		Mended: e.Mended,
 	}
 	switch {
-	case e.Outcome == backoffice.ContactUnmatched:
+	case e.Outcome == contacts.Unmatched:
 		i.Text = fmt.Sprintf("no debtor on record is meant by %s", e.Meant)
 	case e.Own != "":
 		i.Text = ownAddress(e.Own)

@@ -3,7 +3,7 @@ package parties
 import (
 	"strings"
 
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/cli/frame"
 	"relance/internal/intake"
 )
@@ -31,9 +31,9 @@ func (m *merging) report(delivery string) error {
 			m.s.Complain(i.Error, i.Hint)
 		}
 	}
-	summary := map[backoffice.ContactOutcome]int{}
-	for _, outcome := range []backoffice.ContactOutcome{
-		backoffice.ContactChanged, backoffice.ContactSame, backoffice.ContactUnmatched, backoffice.ContactFailed,
+	summary := map[contacts.Outcome]int{}
+	for _, outcome := range []contacts.Outcome{
+		contacts.Changed, contacts.Same, contacts.Unmatched, contacts.Failed,
 	} {
 		summary[outcome] = m.counts[outcome]
 	}
@@ -45,8 +45,8 @@ func (m *merging) report(delivery string) error {
 	for _, i := range m.items {
 		m.sayContact(i)
 	}
-	m.s.Say("%d changed, %d unchanged, %d matched nobody, %d failed", summary[backoffice.ContactChanged],
-		summary[backoffice.ContactSame], summary[backoffice.ContactUnmatched], summary[backoffice.ContactFailed])
+	m.s.Say("%d changed, %d unchanged, %d matched nobody, %d failed", summary[contacts.Changed],
+		summary[contacts.Same], summary[contacts.Unmatched], summary[contacts.Failed])
 	switch {
 	case m.cmd.DryRun:
 		m.s.Say("dry run: nothing was changed")

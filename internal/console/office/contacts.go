@@ -7,14 +7,14 @@ import (
 	"strings"
 
 	"relance/internal/access"
-	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/console/page"
 	"relance/internal/intake"
 )
 
 // Contacts merges lists of contacts into the debtors on record.
 type Contacts interface {
-	MergeContacts(ctx context.Context, who access.Actor, in backoffice.ContactMerge) iter.Seq2[backoffice.ContactEntry, error]
+	Merge(ctx context.Context, who access.Actor, in contacts.Merge) iter.Seq2[contacts.Entry, error]
 }
 
 // contactsView is the page on which a list of contacts is merged: drop, look, take.
@@ -49,13 +49,13 @@ func (d *Door) mergeContacts(w http.ResponseWriter, r *http.Request, s page.Fram
 		return nil
 	}
 	v := contactsView{Frame: s.Titled("Coordonnées"), Taken: !dry}
-	in := backoffice.ContactMerge{Files: files.names, Source: files, Creditor: s.Chosen, DryRun: dry, List: func(l intake.ContactList) {
+	in := contacts.Merge{Files: files.names, Source: files, Creditor: s.Chosen, DryRun: dry, List: func(l intake.ContactList) {
 		for _, c := range l.Columns {
 			v.Read = append(v.Read, c.Header+"\u00a0: "+contactField(c.Field))
 		}
 	}}
-	counts := map[backoffice.ContactOutcome]int{}
-	for e, err := range d.Contacts.MergeContacts(r.Context(), s.Who, in) {
+	counts := map[contacts.Outcome]int{}
+	for e, err := range d.Contacts.Merge(r.Context(), s.Who, in) {
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (d *Door) mergeContacts(w http.ResponseWriter, r *http.Request, s page.Fram
 			v.Cut++
 			continue
 		}
-		if e.Outcome != backoffice.ContactSame {
+		if e.Outcome != contacts.Same {
 			v.Rows = append(v.Rows, contactOf(e, dry))
 		}
 	}
@@ -75,7 +75,7 @@ func (d *Door) mergeContacts(w http.ResponseWriter, r *http.Request, s page.Fram
 	}
 	if dry {
 		page.NothingDone(w)
-		if counts[backoffice.ContactChanged] > 0 {
+		if counts[contacts.Changed] > 0 {
 			key, err := d.Key()
 			if err != nil {
 				return err
@@ -93,14 +93,14 @@ func (d *Door) mergeContacts(w http.ResponseWriter, r *http.Request, s page.Fram
 
 // contactOutcome is what becomes of a line, in words before and after it is taken.
 type contactOutcome struct {
-	code                backoffice.ContactOutcome
+	code                contacts.Outcome
 	before, after, tone string
 }
 
 // contactOutcomes words what becomes of a line, what matters first.
 var contactOutcomes = []contactOutcome{
-	{backoffice.ContactFailed, "Refusées", "Refusées", "red"}, {backoffice.ContactChanged, "À changer", "Changées", "green"},
-	{backoffice.ContactUnmatched, "Sans client connu", "Sans client connu", "amber"}, {backoffice.ContactSame, "Déjà à jour", "Déjà à jour", ""},
+	{contacts.Failed, "Refusées", "Refusées", "red"}, {contacts.Changed, "À changer", "Changées", "green"},
+	{contacts.Unmatched, "Sans client connu", "Sans client connu", "amber"}, {contacts.Same, "Déjà à jour", "Déjà à jour", ""},
 }
 
 func (o contactOutcome) label(dry bool) string {
@@ -110,7 +110,7 @@ func (o contactOutcome) label(dry bool) string {
 	return o.after
 }
 
-func contactOf(e backoffice.ContactEntry, dry bool) contactLine {
+func contactOf(e contacts.Entry, dry bool) contactLine {
 	line := contactLine{Place: e.Place(), Debtor: e.Name}
 	if e.Debtor != "" {
 		line.Address = page.DebtorAddress(e.Creditor, e.Debtor)

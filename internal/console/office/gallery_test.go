@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/contacts"
 	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
@@ -27,10 +28,10 @@ func officeStates() map[string]pagetest.State {
 	taken.Key, taken.Taken, taken.Cut = "", true, 0
 	ref := dunning.Ref{Creditor: "brunel", Number: "F-2026-014"}
 	tried := contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées"), Key: "k", Cut: 2, Read: []string{"Courriel : adresse e-mail", pagetest.Hostile + " : laissée de côté"}, Counts: []page.AmountLine{{Label: "À changer", Amount: "1"}, {Label: "Refusées", Amount: "1"}}}
-	for _, e := range []backoffice.ContactEntry{
-		{File: "clients.csv", Line: 2, Outcome: backoffice.ContactChanged, Creditor: "brunel", Debtor: "C-1", Name: "Menuiserie Vasseur SAS", Changes: []dunning.Difference{{Field: "email", Given: "compta@vasseur.example.com"}, {Field: "city", Recorded: "Lyon", Given: pagetest.Hostile}}, Mended: []dunning.Ref{ref}},
-		{File: "clients.csv", Line: 3, Outcome: backoffice.ContactUnmatched, Name: pagetest.Hostile}, {File: "clients.csv", Line: 4, Outcome: backoffice.ContactChanged, Creditor: "brunel", Debtor: "C-2", Name: "Hôtel du Port", Own: "brunel@example.com"},
-		{File: "clients.csv", Line: 5, Outcome: backoffice.ContactFailed, Err: dunning.Errorf(dunning.CodeInvalid, "l’adresse ne se lit pas")},
+	for _, e := range []contacts.Entry{
+		{File: "clients.csv", Line: 2, Outcome: contacts.Changed, Creditor: "brunel", Debtor: "C-1", Name: "Menuiserie Vasseur SAS", Changes: []dunning.Difference{{Field: "email", Given: "compta@vasseur.example.com"}, {Field: "city", Recorded: "Lyon", Given: pagetest.Hostile}}, Mended: []dunning.Ref{ref}},
+		{File: "clients.csv", Line: 3, Outcome: contacts.Unmatched, Name: pagetest.Hostile}, {File: "clients.csv", Line: 4, Outcome: contacts.Changed, Creditor: "brunel", Debtor: "C-2", Name: "Hôtel du Port", Own: "brunel@example.com"},
+		{File: "clients.csv", Line: 5, Outcome: contacts.Failed, Err: dunning.Errorf(dunning.CodeInvalid, "l’adresse ne se lit pas")},
 	} {
 		tried.Rows = append(tried.Rows, contactOf(e, true))
 	}

@@ -1,52 +1,53 @@
-package backoffice
+package contacts
 
 import (
 	"context"
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"relance/internal/access"
-	"relance/internal/change"
+	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/intake"
 )
 
-// DebtorStore keeps the debtors.
-type DebtorStore interface {
-	Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error)
-	Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error)
-	UpdateDebtor(ctx context.Context, creditor, key string, c change.Debtor) ([]dunning.Ref, error)
+// Merger merges lists of contacts. It is safe for concurrent use.
+type Merger struct {
+	Creditors backoffice.CreditorReader
+	Debtors   backoffice.DebtorStore
+	Now       func() time.Time // case time; UTC
 }
 
-// ContactMerge asks for lists of contacts to be merged into the debtors on
-// record.
-type ContactMerge struct {
+// Merge asks for lists of contacts to be merged into the debtors on record.
+type Merge struct {
 	Files    []string // names in Source
-	Source   Source
+	Source   backoffice.Source
 	Creditor string            // whose debtors are meant; empty is any creditor's
 	Map      map[string]string // column of a field
 	DryRun   bool              // say what would change, change nothing
-	Progress Progress
+	Progress backoffice.Progress
 	List     func(intake.ContactList) // hears what the columns of a list were taken for; nil tells nobody
 }
 
-// ContactOutcome is what became of a line of contacts.
-type ContactOutcome string
+// Outcome is what became of a line of contacts.
+type Outcome string
 
 // The outcomes of a merge.
 const (
-	ContactChanged   ContactOutcome = "changed"
-	ContactSame      ContactOutcome = "unchanged"
-	ContactUnmatched ContactOutcome = "unmatched" // no debtor on record is meant
-	ContactFailed    ContactOutcome = "failed"
+	Changed   Outcome = "changed"
+	Same      Outcome = "unchanged"
+	Unmatched Outcome = "unmatched" // no debtor on record is meant
+	Failed    Outcome = "failed"
 )
 
-// ContactEntry is what became of one line, or of a file that cannot be read.
-type ContactEntry struct {
+// Entry is what became of one line, or of a file that cannot be read.
+type Entry struct {
 	File     string
 	Line     int
-	Outcome  ContactOutcome
+	Outcome  Outcome
 	Creditor string
 	Debtor   string // dunning.Debtor.Key
 	Name     string
@@ -59,28 +60,28 @@ type ContactEntry struct {
 }
 
 // Place is the file and line of the entry.
-func (e *ContactEntry) Place() string { return placeOf(e.File, e.Line) }
+func (e *Entry) Place() string { return backoffice.Place(e.File, e.Line) }
 
-// contactRun is one merge under way.
-type contactRun struct {
-	o       *Office
-	who     Actor
-	in      ContactMerge
+// run is one merge under way.
+type run struct {
+	m       *Merger
+	who     access.Actor
+	in      Merge
 	ids     []string                       // creditors that are meant
 	all     map[string]dunning.Creditor    // by id
 	index   map[string]*intake.DebtorIndex // by creditor, filled when needed
 	changed map[[2]string]string           // debtor → the line that changed him
 }
 
-// MergeContacts merges lists of contacts into the debtors on record. A list
+// Merge merges lists of contacts into the debtors on record. A list
 // fills in and replaces what it states, and erases nothing; cases that waited
 // for an address go on. Entries come in the order of the lines; again is a
 // no-op. The error says that the merge is not complete.
-func (o *Office) MergeContacts(ctx context.Context, who Actor, in ContactMerge) iter.Seq2[ContactEntry, error] {
-	return func(yield func(ContactEntry, error) bool) {
-		r := &contactRun{o: o, who: who, in: in, index: map[string]*intake.DebtorIndex{}, changed: map[[2]string]string{}}
+func (m *Merger) Merge(ctx context.Context, who access.Actor, in Merge) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		r := &run{m: m, who: who, in: in, index: map[string]*intake.DebtorIndex{}, changed: map[[2]string]string{}}
 		if err := r.prepare(ctx); err != nil {
-			yield(ContactEntry{}, err)
+			yield(Entry{}, err)
 			return
 		}
 		for _, name := range in.Files {
@@ -91,15 +92,18 @@ func (o *Office) MergeContacts(ctx context.Context, who Actor, in ContactMerge) 
 			}
 		}
 		if ctx.Err() != nil {
-			yield(ContactEntry{}, dunning.Errorf(dunning.CodeUnavailable, "stopped before the end").
+			yield(Entry{}, dunning.Errorf(dunning.CodeUnavailable, "stopped before the end").
 				WithHint("start again: what is merged already does not change again"))
 		}
 	}
 }
 
-func (r *contactRun) prepare(ctx context.Context) error {
-	all, err := r.o.onRecord(ctx, r.who, access.CorrectDebtor)
+func (r *run) prepare(ctx context.Context) error {
+	all, err := r.m.Creditors.Creditors(ctx)
 	if err != nil {
+		return err
+	}
+	if all, err = backoffice.Allowed(r.who, access.CorrectDebtor, all); err != nil {
 		return err
 	}
 	r.all = map[string]dunning.Creditor{}
@@ -109,7 +113,7 @@ func (r *contactRun) prepare(ctx context.Context) error {
 	if r.in.Creditor == "" {
 		return nil
 	}
-	if err := knownCreditor(r.in.Creditor, all); err != nil {
+	if err := backoffice.KnownCreditor(r.in.Creditor, all); err != nil {
 		return err
 	}
 	r.ids = []string{r.in.Creditor}
@@ -117,40 +121,40 @@ func (r *contactRun) prepare(ctx context.Context) error {
 }
 
 // file merges one list.
-func (r *contactRun) file(ctx context.Context, name string) iter.Seq[ContactEntry] {
-	return func(yield func(ContactEntry) bool) {
-		data, err := r.in.Source.Read(name, mostBytes)
+func (r *run) file(ctx context.Context, name string) iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		data, err := r.in.Source.Read(name, backoffice.MostBytes)
 		if err != nil {
-			yield(ContactEntry{File: name, Outcome: ContactFailed, Err: err})
+			yield(Entry{File: name, Outcome: Failed, Err: err})
 			return
 		}
 		list := intake.ReadContacts(name, data, r.in.Map)
 		if list.Error != nil {
-			yield(ContactEntry{File: name, Outcome: ContactFailed, Err: list.Error})
+			yield(Entry{File: name, Outcome: Failed, Err: list.Error})
 			return
 		}
 		if r.in.List != nil {
 			r.in.List(list)
 		}
-		r.in.Progress.report(name, 0, len(list.Contacts))
+		r.in.Progress.Report(name, 0, len(list.Contacts))
 		for i, c := range list.Contacts {
 			if ctx.Err() != nil {
 				return
 			}
-			e := ContactEntry{File: name, Line: c.Line, Name: c.Name, Meant: meant(c)}
+			e := Entry{File: name, Line: c.Line, Name: c.Name, Meant: meant(c)}
 			r.merge(ctx, c, &e)
 			if !yield(e) {
 				return
 			}
-			r.in.Progress.report(name, i+1, len(list.Contacts))
+			r.in.Progress.Report(name, i+1, len(list.Contacts))
 		}
 	}
 }
 
 // merge merges one line.
-func (r *contactRun) merge(ctx context.Context, c intake.Contact, e *ContactEntry) {
+func (r *run) merge(ctx context.Context, c intake.Contact, e *Entry) {
 	if c.Error != nil {
-		e.Outcome, e.Err = ContactFailed, c.Error
+		e.Outcome, e.Err = Failed, c.Error
 		return
 	}
 	d, found, err := r.find(ctx, c)
@@ -159,10 +163,10 @@ func (r *contactRun) merge(ctx context.Context, c intake.Contact, e *ContactEntr
 		e.fail(err)
 		return
 	case !found:
-		e.Outcome = ContactUnmatched
+		e.Outcome = Unmatched
 		return
 	}
-	e.Creditor, e.Debtor, e.Name, e.Outcome = d.Creditor, d.Key, d.Name, ContactSame
+	e.Creditor, e.Debtor, e.Name, e.Outcome = d.Creditor, d.Key, d.Name, Same
 	if c.Email != "" && strings.EqualFold(c.Email, d.Email) && d.Bounced {
 		e.Refused = d.Email
 	}
@@ -175,13 +179,13 @@ func (r *contactRun) merge(ctx context.Context, c intake.Contact, e *ContactEntr
 }
 
 // change changes the debtor that a line means.
-func (r *contactRun) change(ctx context.Context, c intake.Contact, d dunning.Debtor, e *ContactEntry) error {
+func (r *run) change(ctx context.Context, c intake.Contact, d dunning.Debtor, e *Entry) error {
 	change, differences := c.Change(d)
 	if len(differences) == 0 {
 		return nil
 	}
 	if change.Electronic != nil {
-		if err := change.Electronic.Check(r.o.Today()); err != nil {
+		if err := change.Electronic.Check(calendar.DateOf(r.m.Now().In(calendar.Metropole.Location()))); err != nil {
 			return err
 		}
 	}
@@ -190,11 +194,11 @@ func (r *contactRun) change(ctx context.Context, c intake.Contact, d dunning.Deb
 		return dunning.Errorf(dunning.CodeConflict, "debtor %s is changed by %s already, to something else", d.Key, before).
 			WithHint("keep one line for each customer")
 	}
-	e.Outcome, e.Changes = ContactChanged, differences
+	e.Outcome, e.Changes = Changed, differences
 	if !r.in.DryRun {
 		change.Author = r.who.Name
 		var err error
-		if e.Mended, err = r.o.Debtors.UpdateDebtor(ctx, d.Creditor, d.Key, change); err != nil {
+		if e.Mended, err = r.m.Debtors.UpdateDebtor(ctx, d.Creditor, d.Key, change); err != nil {
 			return err
 		}
 		r.refresh(ctx, d)
@@ -203,21 +207,21 @@ func (r *contactRun) change(ctx context.Context, c intake.Contact, d dunning.Deb
 	return nil
 }
 
-func (e *ContactEntry) fail(err error) {
-	e.Outcome, e.Err, e.Changes = ContactFailed, fmt.Errorf("%s: %w", e.Place(), err), nil
+func (e *Entry) fail(err error) {
+	e.Outcome, e.Err, e.Changes = Failed, fmt.Errorf("%s: %w", e.Place(), err), nil
 }
 
 // find finds the debtor that a line means: by the creditor's own reference,
 // else by SIREN, VAT number or name. Several are an error: nobody guesses who
 // is written to.
-func (r *contactRun) find(ctx context.Context, c intake.Contact) (d dunning.Debtor, found bool, err error) {
+func (r *run) find(ctx context.Context, c intake.Contact) (d dunning.Debtor, found bool, err error) {
 	ids := r.ids
 	if c.Creditor != "" {
 		all := make([]dunning.Creditor, len(r.ids))
 		for i, id := range r.ids {
 			all[i].ID = id
 		}
-		if err := knownCreditor(c.Creditor, all); err != nil {
+		if err := backoffice.KnownCreditor(c.Creditor, all); err != nil {
 			return d, false, err
 		}
 		ids = []string{c.Creditor}
@@ -261,18 +265,18 @@ func meant(c intake.Contact) string {
 	return strings.Join(parts, ", ")
 }
 
-func (r *contactRun) byReference(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
+func (r *run) byReference(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
 	if c.Customer == "" {
 		return nil, nil
 	}
-	d, err := r.o.Debtors.Debtor(ctx, creditor, c.Customer)
+	d, err := r.m.Debtors.Debtor(ctx, creditor, c.Customer)
 	if dunning.ErrorCode(err) == dunning.CodeNotFound {
 		return nil, nil
 	}
 	return []dunning.Debtor{d}, err
 }
 
-func (r *contactRun) byNumber(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
+func (r *run) byNumber(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
 	if c.SIREN+c.VAT == "" {
 		return nil, nil
 	}
@@ -283,7 +287,7 @@ func (r *contactRun) byNumber(ctx context.Context, creditor string, c intake.Con
 	return x.ByNumber(c), nil
 }
 
-func (r *contactRun) byName(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
+func (r *run) byName(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {
 	if c.Name == "" {
 		return nil, nil
 	}
@@ -295,11 +299,11 @@ func (r *contactRun) byName(ctx context.Context, creditor string, c intake.Conta
 }
 
 // debtors indexes the debtors of a creditor, once.
-func (r *contactRun) debtors(ctx context.Context, creditor string) (*intake.DebtorIndex, error) {
+func (r *run) debtors(ctx context.Context, creditor string) (*intake.DebtorIndex, error) {
 	if x := r.index[creditor]; x != nil {
 		return x, nil
 	}
-	all, err := r.o.Debtors.Debtors(ctx, creditor)
+	all, err := r.m.Debtors.Debtors(ctx, creditor)
 	if err != nil {
 		return nil, fmt.Errorf("looking for the debtors of %s: %w", creditor, err)
 	}
@@ -308,12 +312,12 @@ func (r *contactRun) debtors(ctx context.Context, creditor string) (*intake.Debt
 }
 
 // refresh reads again a debtor that a line has changed.
-func (r *contactRun) refresh(ctx context.Context, d dunning.Debtor) {
+func (r *run) refresh(ctx context.Context, d dunning.Debtor) {
 	x := r.index[d.Creditor]
 	if x == nil {
 		return
 	}
-	if now, err := r.o.Debtors.Debtor(ctx, d.Creditor, d.Key); err == nil {
+	if now, err := r.m.Debtors.Debtor(ctx, d.Creditor, d.Key); err == nil {
 		x.Replace(now)
 	}
 }
