@@ -106,7 +106,7 @@ const releaseAgain = 30 * time.Second
 // may be tens of thousands: the worker serves meanwhile.
 func (a *App) releaseHeld(ctx context.Context) error {
 	for a.Config.Mail.Mode == config.Live && ctx.Err() == nil {
-		n, err := a.store.ReleaseSwitch(ctx, dunning.ReasonMailOff)
+		n, err := sending.New(a.store).ReleaseSwitch(ctx, dunning.ReasonMailOff)
 		if n > 0 {
 			a.Log.Info("sending is on: cases that waited for it go on", "cases", n)
 		}

@@ -28,8 +28,8 @@ func (a *App) Office() (*backoffice.Office, error) {
 	return &backoffice.Office{
 		PlanReader: plans.New(s),
 		Now:        s.Now, Rates: rates, Plans: a.Config.PlansOf(), Configured: a.Config.Creditors, Sends: a.Config.Mail.Mode == config.Live,
-		CreditorReader: s, Finder: room, CaseReader: room, Shown: room, Log: s, Requests: s, Keys: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: s, DebtorLists: room, ContactReader: s, Money: room, Work: room, Doubts: s,
-		Portfolio: room, Texts: wordings.New(s), Switches: s, SwitchStore: s, Bills: room, Chain: s, Post: a.Post, Invoices: s, MayBePaid: s.MayBePaid, Credits: room,
+		CreditorReader: s, Finder: room, CaseReader: room, Shown: room, Log: s, Requests: s, Keys: s, Refusals: accounts.New(s), Changes: s, Archive: s, Debtors: room, DebtorLists: room, ContactReader: room, Debts: room, Money: banks, Work: room, Doubts: s,
+		Portfolio: room, Texts: wordings.New(s), Switches: room, SwitchStore: room, Bills: room, Chain: s, Post: a.Post, Invoices: s, MayBePaid: s.MayBePaid, Credits: room,
 		BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks,
 		Mailbox: mails, MailReader: mails, PageRecord: pages.New(s), Declared: room, MailCursors: mails, Looks: mails, Replies: mails, Scribe: a.Post, Beginnings: beginnings, Answers: a.Config.Mail.Mode != config.Off,
 		Attached: a.Recourse(),
@@ -38,5 +38,5 @@ func (a *App) Office() (*backoffice.Office, error) {
 
 // Contacts gives the merge of contacts over this program's connections.
 func (a *App) Contacts() *contacts.Merger {
-	return &contacts.Merger{Creditors: a.store, Debtors: a.store, Now: a.store.Now}
+	return &contacts.Merger{Creditors: a.store, Debtors: sending.NewRoom(a.store), Now: a.store.Now}
 }

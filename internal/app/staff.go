@@ -21,6 +21,7 @@ import (
 	"relance/internal/people"
 	"relance/internal/poppler"
 	"relance/internal/postgres/accounts"
+	"relance/internal/postgres/sending"
 	"relance/internal/posting"
 )
 
@@ -77,7 +78,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Board: board.Door{Figures: look},
 		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court, Reports: court, Platform: court},
 		Office: desk.Door{
-			Importer: office, Contacts: a.Contacts(), People: users, Rights: users, Sessions: users, Audit: users, Switches: a.store, Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
+			Importer: office, Contacts: a.Contacts(), People: users, Rights: users, Sessions: users, Audit: users, Switches: sending.New(a.store), Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
 			PlanChoices: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},

@@ -91,6 +91,8 @@ func pureRows() map[string]Rule {
 		"status":      pure([]string{"xmltext", "calendar", "identifier"}),
 		"lifecycle":   pure([]string{"status", "dunning", "money", "calendar", "identifier"}),
 		"collected":   pure([]string{"status", "spreadsheet", "dunning", "money", "calendar"}),
+		"chain":       pure([]string{"dunning"}),
+		"opening":     pure([]string{"dunning", "fact", "money", "calendar"}),
 		"rehearsal":   pure([]string{"claim", "fact", "dunning", "interest", "money", "calendar"}),
 		"plan":        pure([]string{"change", "fact", "dunning", "calendar"}),
 		"change":      pure([]string{"publicbuyer", "dunning", "calendar"}),

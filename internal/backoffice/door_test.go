@@ -13,6 +13,7 @@ import (
 	"relance/internal/interest"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/postgres/banking"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
 )
@@ -41,7 +42,7 @@ func open(t *testing.T) *hall {
 	s.Now = func() time.Time { return monday }
 	h := &hall{t: t, store: s, Office: &backoffice.Office{
 		Now: s.Now, Rates: interest.Builtin(), Plans: []dunning.Plan{dunning.DefaultPlan()}, CreditorReader: sending.NewRoom(s), Finder: sending.NewRoom(s), CaseReader: sending.NewRoom(s),
-		Shown: sending.NewRoom(s), Log: s, Archive: s, Debtors: s, Money: sending.NewRoom(s), Work: sending.NewRoom(s), Doubts: s, Portfolio: sending.NewRoom(s), Switches: s, Bills: sending.NewRoom(s),
+		Shown: sending.NewRoom(s), Log: s, Archive: s, Debtors: sending.NewRoom(s), Debts: sending.NewRoom(s), Money: banking.New(s), Work: sending.NewRoom(s), Doubts: s, Portfolio: sending.NewRoom(s), Switches: sending.NewRoom(s), Bills: sending.NewRoom(s),
 	}}
 	for _, id := range []string{"atelier", "moulin"} {
 		h.must(s.SaveCreditor(t.Context(), dunning.Creditor{ID: id, Name: id, Email: id + "@example.fr"}, nil))

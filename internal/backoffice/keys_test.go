@@ -62,7 +62,7 @@ func openDesk(t *testing.T) *office {
 	s, mails, banks := h.store, mailbox.New(h.store), banking.New(h.store)
 	h.Mailbox, h.MailReader, h.Replies, h.Scribe, h.Answers = mails, mails, mails, pen{}, true
 	h.BankStore, h.BankReader, h.OpenLineReader = banks, banks, banks
-	h.SwitchStore, h.Changes, h.Requests, h.Keys = s, s, s, s
+	h.SwitchStore, h.Changes, h.Requests, h.Keys = sending.NewRoom(s), s, s, s
 	hooks := webhooks.New(s)
 	d := &office{hall: h, hooks: &backoffice.Webhooks{Store: hooks, Reader: hooks, Audit: accounts.New(s), Random: &noise{}, Keys: s}}
 	d.ref = h.bill("atelier", "F-1", 120000)

@@ -59,6 +59,7 @@ type Office struct {
 	Scribe         Scribe
 	Beginnings     answer.Templates // of replies
 	ContactReader  ContactReader
+	Debts          DebtReader
 	Money          DebtorMoney
 	Work           TaskStore
 	Doubts         MessageStore

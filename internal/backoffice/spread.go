@@ -12,12 +12,16 @@ import (
 	"relance/internal/money"
 )
 
-// DebtorMoney records payments that name no invoice.
-type DebtorMoney interface {
+// DebtReader reads what debtors owe.
+type DebtReader interface {
 	// Debts gives the open cases of a debtor on which something is owed, oldest
 	// due date first, as far as claims depend on them: without messages, tasks
 	// and timeline.
 	Debts(ctx context.Context, creditor, debtor string) ([]dunning.CaseView, error)
+}
+
+// DebtorMoney records payments that name no invoice.
+type DebtorMoney interface {
 	PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []dunning.Recorded, duplicate bool, err error)
 }
 
@@ -77,7 +81,7 @@ func (o *Office) PayDebtor(ctx context.Context, who Actor, in Received) (Spread,
 // spread works out who gets what of a payment, and records it in the context of the
 // deed unless it is a dry run.
 func (o *Office) spread(ctx, deed context.Context, in Received, out Spread) (Spread, error) {
-	debts, err := o.Money.Debts(ctx, in.Creditor, in.Debtor)
+	debts, err := o.Debts.Debts(ctx, in.Creditor, in.Debtor)
 	if err != nil {
 		return out, err
 	}

@@ -93,9 +93,9 @@ func open(t testing.TB) *visit {
 	banks, mails, room := banking.New(v.db), mailbox.New(v.db), sending.NewRoom(v.db)
 	v.office = &backoffice.Office{
 		Now: v.db.Now, CreditorReader: v.db, Finder: room, CaseReader: room, Shown: room, Log: v.db, Archive: v.db, Work: room, Rates: interest.Builtin(),
-		Portfolio: room, Doubts: v.db, BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks, Bills: room, Chain: v.db, Debtors: v.db, Switches: v.db,
+		Portfolio: room, Doubts: v.db, BankFeed: banks, BankStore: banks, BankReader: banks, OpenLineReader: banks, Bills: room, Chain: v.db, Debtors: room, Switches: room,
 		Mailbox: mails, MailReader: mails, Replies: mails, Scribe: scribe{}, Answers: true,
-		ContactReader: v.db, Keys: v.db, Requests: v.db, Invoices: v.db, Credits: room, Plans: []dunning.Plan{dunning.DefaultPlan()},
+		ContactReader: room, Keys: v.db, Requests: v.db, Invoices: v.db, Credits: room, Plans: []dunning.Plan{dunning.DefaultPlan()},
 	}
 	beginnings, err := answer.Load(nil)
 	v.must(err)
@@ -113,7 +113,7 @@ func open(t testing.TB) *visit {
 	planner := &planning.Planner{Office: v.office, Creditors: v.db, Portfolio: room, Plans: kept, Keeper: kept, Cases: kept, Audit: v.people, Now: v.db.Now}
 	rooms := portal.New(v.db)
 	v.clients = &debtorpages.Portal{Office: v.office, Links: rooms, Ending: rooms, Cases: room, Keep: rooms, Said: rooms, Files: rooms, Mails: rooms, Codes: rooms, Tasks: v.db, Random: rand.Reader}
-	v.office.PageRecord, v.office.Money = rooms, room
+	v.office.PageRecord, v.office.Debts, v.office.Money = rooms, room, banks
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
@@ -125,7 +125,7 @@ func open(t testing.TB) *visit {
 		Texts: v.texts(),
 		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
-			Importer: v.office, Contacts: &contacts.Merger{Creditors: v.db, Debtors: v.db, Now: v.db.Now}, People: users, Rights: users, Sessions: users, Audit: users, Switches: v.db, Hooks: hooks, Deliveries: hooks, Changes: v.office,
+			Importer: v.office, Contacts: &contacts.Merger{Creditors: v.db, Debtors: room, Now: v.db.Now}, People: users, Rights: users, Sessions: users, Audit: users, Switches: room, Hooks: hooks, Deliveries: hooks, Changes: v.office,
 			PlanChoices: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/config"
 	"relance/internal/dunning"
+	"relance/internal/postgres/sending"
 	"relance/internal/smtp/smtptest"
 )
 
@@ -32,7 +33,7 @@ func TestPauseStopsWhatIsDue(t *testing.T) {
 		}
 		return nil
 	})
-	h.must(h.store.Pause(t.Context(), true, "claire"))
+	h.must(sending.New(h.store).Pause(t.Context(), true, "claire"))
 	close(hold)
 	for _, n := range numbers {
 		h.until(n, "is held", func(c dunning.Case) bool { return c.Held(dunning.HoldSwitch) })
@@ -40,7 +41,7 @@ func TestPauseStopsWhatIsDue(t *testing.T) {
 	if got := len(h.mail.Messages()); got > 0 {
 		t.Errorf("%d mails left after the pause", got)
 	}
-	h.must(h.store.Pause(t.Context(), false, "claire"))
+	h.must(sending.New(h.store).Pause(t.Context(), false, "claire"))
 	for _, n := range numbers {
 		h.until(n, "is released", func(c dunning.Case) bool { return !c.Held(dunning.HoldSwitch) })
 	}
@@ -62,7 +63,7 @@ func TestALongPauseEndsWithoutABurst(t *testing.T) {
 	h.invoice("F-1", "C-1", 20, 120000)
 	h.work()
 	h.idle("F-1")
-	h.must(h.store.Pause(t.Context(), true, "claire"))
+	h.must(sending.New(h.store).Pause(t.Context(), true, "claire"))
 	h.skip(80*24*time.Hour, "F-1")
 	c := h.until("F-1", "is held", func(c dunning.Case) bool { return c.Held(dunning.HoldSwitch) })
 	if got := h.mails("C-1"); got > 0 {
@@ -70,7 +71,7 @@ func TestALongPauseEndsWithoutABurst(t *testing.T) {
 	}
 	// The release comes at the case's own time, not at that of the machine.
 	h.tell("F-1", dunning.NewRelease(dunning.HoldSwitch))
-	h.must(h.store.Pause(t.Context(), false, "claire"))
+	h.must(sending.New(h.store).Pause(t.Context(), false, "claire"))
 	last := calendar.Date{}
 	for range 3 {
 		c = h.send("F-1")

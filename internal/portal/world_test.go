@@ -31,6 +31,7 @@ import (
 	"relance/internal/portal"
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
+	"relance/internal/postgres/banking"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/postgres/sending"
@@ -97,7 +98,7 @@ func worldIn(t testing.TB, store *postgres.Store) *world {
 	w.composer = composer
 	s, room := w.store, sending.NewRoom(w.store)
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: room, CaseReader: room, Log: s, Archive: s, Debtors: s, Money: room, Work: room, Portfolio: room,
+		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: room, CaseReader: room, Log: s, Archive: s, Debtors: room, Debts: room, Money: banking.New(s), Work: room, Portfolio: room,
 	}
 	w.use = &debtorpages.Portal{
 		Office: office, Links: w.pages, Ending: w.pages, Cases: room, Keep: w.pages, Said: w.pages, Files: w.pages, Mails: w.pages,

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
+	"relance/internal/chain"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -118,9 +119,9 @@ func (t *Tx) Append(h *Locked, e dunning.Event, notify bool) error {
 	}
 	e = dunning.Complete(h.Body, e, h.Rules)
 	at := h.NotBefore(t.Now)
-	hash, err := link(h.lastHash, h.Body.Ref(), at, e)
+	hash, err := chain.Link(h.lastHash, h.Body.Ref(), at, e)
 	if err != nil {
-		return err
+		return query.Doing("hashing the event", err)
 	}
 	over := h.Body.State == dunning.Closed
 	var fx dunning.Effects

@@ -9,6 +9,7 @@ import (
 	"relance/internal/claim"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
 )
 
@@ -71,7 +72,7 @@ func (t *Tx) claimOn(ctx context.Context, h *Locked, on calendar.Date, unwritten
 		return c, in, err
 	}
 	in.Regime = d.Debtor().Regime
-	var rows ClaimRows
+	var rows claims.Rows
 	var payable []int64
 	b := &pgx.Batch{}
 	query.IntoValues(b, &payable, `select payable from invoices where id = @id`, pgx.NamedArgs{"id": h.Invoice})

@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/calendar"
-	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
@@ -70,18 +69,6 @@ func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debto
 	return row.Debtor(), Explain("reading the debtor", err)
 }
 
-// Debtors gives all debtors of a creditor in the order in which they became
-// known.
-func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
-	rows, err := query.All[DebtorRow](ctx, s.pool, `
-		select `+DebtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
-	out := make([]dunning.Debtor, len(rows))
-	for i, r := range rows {
-		out[i] = r.Debtor()
-	}
-	return out, Explain("reading the debtors", err)
-}
-
 // UnknownDebtor is the error for a debtor whom a creditor does not know.
 func UnknownDebtor(creditor, key string) error {
 	return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no debtor %q", creditor, key).
@@ -92,15 +79,6 @@ func UnknownDebtor(creditor, key string) error {
 func debtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
 	row, err := query.One[DebtorRow](ctx, q, `select `+DebtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the debtor", err)
-}
-
-// Contacts gives all addresses a debtor ever had, newest first.
-func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]change.Contact, error) {
-	out, err := query.All[change.Contact](ctx, s.pool, `
-		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
-		where d.creditor = @creditor and d.key = @key order by c.id desc`,
-		pgx.NamedArgs{"creditor": creditor, "key": key})
-	return out, Explain("reading the contacts", err)
 }
 
 func (t *Tx) queueContact(b *pgx.Batch, debtor int64, email string) {

@@ -5,17 +5,17 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/chain"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
 )
 
-// eventKey is what makes an event of a case unique: ids of different kinds and
-// sources do not meet. Null when the event has no id.
+// eventKey is what makes an event of a case unique. Null when it has no id.
 func eventKey(e dunning.Event) any {
-	if e.ID == "" {
-		return nil
+	if key := chain.Key(e); key != "" {
+		return key
 	}
-	return string(e.Kind) + "/" + e.Source + "/" + e.ID
+	return nil
 }
 
 // OnRecord tells whether an event of this id is on record for the case.

@@ -6,8 +6,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/chain"
 	"relance/internal/change"
 	"relance/internal/dunning"
+	"relance/internal/opening"
 	"relance/internal/postgres/query"
 	"relance/internal/publicbuyer"
 )
@@ -126,7 +128,7 @@ func newIncoming(ctx context.Context, t *Tx, cache *planCache, n dunning.NewInvo
 	if n.Now.IsZero() {
 		n.Now = t.Now
 	}
-	if err := checkInvoice(n); err != nil {
+	if err := opening.Check(n); err != nil {
 		return nil, err
 	}
 	c, err := cache.creditor(ctx, t, n.Creditor)
@@ -194,9 +196,9 @@ func (d *incoming) open(ctx context.Context, t *Tx, cache *planCache) error {
 		Opening: i.Payable, Balance: i.Payable, Minimum: rules.Plan.Minimum, State: dunning.Scheduled,
 		Steps: rules.Schedule(i.Due, rules.Today(d.n.Now)),
 	}
-	lastHash, err := firstHash(d.opening)
+	lastHash, err := chain.First(d.opening)
 	if err != nil {
-		return err
+		return query.Doing("hashing the case", err)
 	}
 	d.zone = string(rules.Zone)
 	d.held = &Locked{debtor: debtor.ID, Body: d.opening, Rules: rules, lastHash: lastHash}

@@ -113,7 +113,7 @@ func (s *Store) settleCase(ctx context.Context, r dunning.Recording) (out dunnin
 			return err
 		}
 		if id == 0 || repeat || h.movedSince(r) {
-			out, err = t.record(ctx, h, r)
+			out, err = t.Record(ctx, h, r)
 			return err
 		}
 		if err := t.over(p, e.Status == dunning.SettledSent); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/opening"
 	"relance/internal/postgres/query"
 )
 
@@ -207,7 +208,7 @@ func (t *Tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
 	if given.DueRule == dunning.DuePublic { // worked out, and better known since
 		given.Due = recorded.Due
 	}
-	if out.Differences = differences(recorded, given); len(out.Differences) > 0 {
+	if out.Differences = opening.Differences(recorded, given); len(out.Differences) > 0 {
 		out.State = dunning.AddConflict
 		return out, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"relance/internal/approval"
 	"relance/internal/dunning"
 	"relance/internal/fact"
+	"relance/internal/opening"
 	"relance/internal/postgres/query"
 )
 
@@ -57,10 +58,10 @@ func (s *Store) Record(ctx context.Context, r dunning.Recording) (dunning.Record
 			return err
 		}
 		if latest == nil {
-			out, err = t.record(ctx, h, r)
+			out, err = t.Record(ctx, h, r)
 			return err
 		}
-		if out, err = t.record(ctx, latest, dunning.Recording{
+		if out, err = t.Record(ctx, latest, dunning.Recording{
 			Ref: latest.Body.Ref(), Event: r.Event, Notify: true, Open: r.Open, Key: r.Key, Sum: r.Sum,
 		}); err != nil {
 			return err
@@ -110,8 +111,8 @@ func (t *Tx) latestCycle(ctx context.Context, h *Locked, e dunning.Event) (*Lock
 	return cases[newest], err
 }
 
-// record writes one event of a locked case and flushes it.
-func (t *Tx) record(ctx context.Context, h *Locked, r dunning.Recording) (out dunning.Recorded, err error) {
+// Record writes one event of a locked case and flushes it.
+func (t *Tx) Record(ctx context.Context, h *Locked, r dunning.Recording) (out dunning.Recorded, err error) {
 	e, repeat, err := t.admit(ctx, h, r)
 	if err != nil {
 		out.Case = h.Body
@@ -227,7 +228,7 @@ func (t *Tx) write(ctx context.Context, h *Locked, e dunning.Event, notify bool)
 	if err := t.Append(h, e, notify); err != nil {
 		return false, err
 	}
-	if over && !quiet && slices.Contains(late, e.Kind) && !revives(h.Body, e) {
+	if over && !quiet && slices.Contains(late, e.Kind) && !opening.Revives(h.Body, e) {
 		h.Tasks = append(h.Tasks, TaskChange{
 			Open: dunning.TaskLateMessage, Detail: taskDetail(dunning.TaskLateMessage, h.Body, e),
 		})

@@ -2,11 +2,12 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/chain"
 	"relance/internal/dunning"
+	"relance/internal/opening"
 	"relance/internal/postgres/query"
 )
 
@@ -36,13 +37,6 @@ func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening
 	return out, err
 }
 
-// revives tells whether an event is a payment that went back and left a case
-// owing again that had ended because it was settled.
-func revives(c dunning.Case, e dunning.Event) bool {
-	return c.State == dunning.Closed && Revivable(c.Outcome) && e.Kind == dunning.KindPaid && e.Amount < 0 &&
-		e.Balance != nil && *e.Balance > 0
-}
-
 // revive opens the next cycle of a case that its last event brings to life; nil
 // when it does not, or when the case has a later cycle already.
 func (t *Tx) revive(ctx context.Context, h *Locked) (*Locked, error) {
@@ -50,7 +44,7 @@ func (t *Tx) revive(ctx context.Context, h *Locked) (*Locked, error) {
 		return nil, nil
 	}
 	e := h.fresh[len(h.fresh)-1].event
-	if !revives(h.Body, e) {
+	if !opening.Revives(h.Body, e) {
 		return nil, nil
 	}
 	var latest int
@@ -74,11 +68,11 @@ func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*L
 		return nil, dunning.Errorf(dunning.CodeConflict, "nothing is owed on invoice %s (%s)", old.Body.Number, *balance).
 			WithHint("record the returned payment first, as a negative amount")
 	}
-	origin := nextCycleOf(old.Body)
+	origin := opening.NextCycle(old.Body)
 	origin.Opening, origin.Balance = *balance, *balance
-	lastHash, err := firstHash(origin)
+	lastHash, err := chain.First(origin)
 	if err != nil {
-		return nil, err
+		return nil, query.Doing("hashing the case", err)
 	}
 	n := &Locked{Invoice: old.Invoice, debtor: old.debtor, Body: origin, Rules: old.Rules, lastHash: lastHash, LastAt: old.LastAt, recordedAt: old.recordedAt}
 	e := dunning.NewOpened(*balance).With(dunning.Stamp{At: t.Now, Reason: r.Reason, Author: r.Author}).With(dunning.Stamp{At: r.At})
@@ -102,32 +96,4 @@ func (t *Tx) Reopened(ctx context.Context, old *Locked, r dunning.Reopening) (*L
 	b = &pgx.Batch{}
 	t.queueOpening(b, n)
 	return n, query.Doing("opening the next cycle", query.Send(ctx, t, b))
-}
-
-// nextCycleOf is a closed case as the origin of its next cycle: where it stood, free
-// of holds and of its end.
-func nextCycleOf(c dunning.Case) dunning.Case {
-	c.Cycle++
-	c.Version, c.Outcome, c.Holds, c.Attention = 0, "", nil, nil
-	c.Receipts = nil
-	c.ThankAt, c.NotBefore, c.AgreeBy, c.Asked, c.Approved, c.FirstYes = time.Time{}, time.Time{}, time.Time{}, "", "", nil
-	c.State = dunning.Scheduled
-	for i, s := range c.Steps {
-		switch {
-		case s.Sent.IsZero():
-		case s.Level == dunning.FormalNotice:
-			c.State = dunning.FormalState
-		case c.State == dunning.Scheduled && s.Level.Rank() >= dunning.First.Rank():
-			c.State = dunning.Reminding
-		}
-		if s.Channel == dunning.Handover && i < c.Done {
-			c.State = dunning.HandedOver
-		}
-	}
-	return c
-}
-
-// Revivable are the ends of a case that a returned payment puts in question.
-func Revivable(o dunning.Outcome) bool {
-	return o == dunning.Paid || o == dunning.Settled || o == dunning.Credited
 }

@@ -42,10 +42,11 @@ func (s *Store) Setting(ctx context.Context, key string, v any) (bool, error) {
 
 // SetSetting writes a setting: any value that JSON can hold.
 func (s *Store) SetSetting(ctx context.Context, key string, v any, author string) error {
-	return s.Do(ctx, "writing setting "+key, func(t *Tx) error { return t.set(ctx, key, v, author) })
+	return s.Do(ctx, "writing setting "+key, func(t *Tx) error { return t.Set(ctx, key, v, author) })
 }
 
-func (t *Tx) set(ctx context.Context, key string, v any, author string) error {
+// Set writes a setting.
+func (t *Tx) Set(ctx context.Context, key string, v any, author string) error {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return err

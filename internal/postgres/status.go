@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -145,13 +144,6 @@ func (t *Tx) askAboutStatus(h *Locked, k lifecycle.Known, v lifecycle.Verdict) {
 	}
 }
 
-// sameStatus is the identity of a status: a message id is not unique by itself.
-func sameStatus(st status.Status) []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %q %q %q %d", st.MessageID, st.IssuerRole, st.IssuerID, st.SellerSIREN, st.Invoice,
-		st.InvoiceDate, st.Code, st.StatusAt, st.Ref))
-	return sum[:]
-}
-
 // insertStatus keeps a status; 0 when it is on record already. One that a mail
 // had brought counts anew when a better door brings it.
 func (t *Tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.Status, key lifecycle.Key, origin lifecycle.Origin, got *lifecycle.Taken, invoice *int64) (id int64, err error) {
@@ -171,7 +163,7 @@ func (t *Tx) insertStatus(ctx context.Context, a lifecycle.Arrival, st status.St
 		    why = excluded.why, file = excluded.file, door = excluded.door, author = excluded.author
 		where statuses.door = 'mail' and excluded.door <> 'mail' returning id`,
 		pgx.NamedArgs{
-			"sum": sum, "ref": st.Ref, "same": sameStatus(st), "seller": key.Seller, "number": key.Number, "year": key.Year, "invoice": invoice,
+			"sum": sum, "ref": st.Ref, "same": lifecycle.Identity(st), "seller": key.Seller, "number": key.Number, "year": key.Year, "invoice": invoice,
 			"origin": string(origin), "code": string(st.Code), "at": st.StatusAt, "data": data, "verdict": string(got.Verdict), "why": got.Why,
 			"file": st.File, "door": a.Door, "author": a.Author, "now": t.Now,
 		})
@@ -225,7 +217,7 @@ func (t *Tx) obeyStatuses(ctx context.Context, h *Locked, sub subject, author st
 		if err != nil {
 			return err
 		}
-		e, ok := statusEvent(h.Body, kind, wants, last)
+		e, ok := lifecycle.EventFor(h.Body, kind, wants, last)
 		if !ok {
 			continue
 		}
@@ -258,24 +250,4 @@ func (t *Tx) lastStatusHold(ctx context.Context, h *Locked, kind dunning.HoldKin
 		return dunning.Event{}, nil
 	}
 	return e, query.Doing("reading the last hold of a status", err)
-}
-
-// statusEvent is the event that brings a case's hold of a kind to what the
-// statuses want; false when nothing changes.
-func statusEvent(c dunning.Case, kind dunning.HoldKind, wants []lifecycle.Want, last dunning.Event) (dunning.Event, bool) {
-	for _, w := range wants {
-		if w.Hold != kind {
-			continue
-		}
-		by := fmt.Sprintf("status-%d", w.By)
-		e := dunning.NewStatusHold(dunning.StatusHold{
-			Kind: kind, Status: by, Code: string(w.Code), Category: string(w.Category), Amount: w.Amount, Date: w.Date, Stated: w.Stated,
-		})
-		return e, last.Kind != dunning.KindHold || last.Tracking != by || last.Amount != w.Amount
-	}
-	held := false
-	for _, x := range c.Holds {
-		held = held || x.Kind == kind && x.Source == dunning.SourceStatus
-	}
-	return dunning.NewRelease(kind).With(dunning.Stamp{Source: dunning.SourceStatus}), held
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -10,10 +9,10 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// Settings that hold sends back.
+// Keys of the settings that hold sends back.
 const (
-	pausedKey   = "paused"
-	restoredKey = "restored"
+	PausedKey   = "paused"
+	RestoredKey = "restored"
 )
 
 // BankImportKey is the key of the setting that says how fresh the bank files of
@@ -34,66 +33,10 @@ func SwitchedOff(on []string) dunning.Reason {
 	switch {
 	case len(on) == 0:
 		return ""
-	case on[0] == pausedKey:
+	case on[0] == PausedKey:
 		return dunning.ReasonPaused
 	}
 	return dunning.ReasonRestored
-}
-
-// Pause stops every send that has not begun, or lets them go on: then each
-// case that was held gets a release, and its workflow hears of it.
-func (s *Store) Pause(ctx context.Context, on bool, author string) error {
-	return s.turn(ctx, pausedKey, on, author, dunning.ReasonPaused)
-}
-
-// Paused tells whether every send is paused, by whom and since when.
-func (s *Store) Paused(ctx context.Context) (sw dunning.Switch, err error) {
-	_, err = s.Setting(ctx, pausedKey, &sw)
-	return sw, err
-}
-
-// TurnRestored holds all sends, since the database is an older one than the
-// world that was told of it; off, when a person has looked, they go on.
-func (s *Store) TurnRestored(ctx context.Context, on bool, author string) error {
-	return s.turn(ctx, restoredKey, on, author, dunning.ReasonRestored)
-}
-
-// Restored tells whether sends wait for a person to confirm a restore.
-func (s *Store) Restored(ctx context.Context) (sw dunning.Switch, err error) {
-	_, err = s.Setting(ctx, restoredKey, &sw)
-	return sw, err
-}
-
-func (s *Store) turn(ctx context.Context, key string, on bool, author string, why dunning.Reason) error {
-	err := s.Do(ctx, "turning the switch "+key, func(t *Tx) error {
-		return t.set(ctx, key, dunning.Switch{On: on, Author: author, At: t.Now}, author)
-	})
-	if err == nil && !on {
-		_, err = s.ReleaseSwitch(ctx, why)
-	}
-	return err
-}
-
-// ReleaseSwitch lets the cases go on that a switch held for a reason (paused,
-// mail_off, restored_database), and tells how many there were. Their steps are
-// re-spaced, so that nothing leaves in a burst.
-func (s *Store) ReleaseSwitch(ctx context.Context, why dunning.Reason) (int, error) {
-	e := dunning.NewRelease(dunning.HoldSwitch).With(dunning.Stamp{Reason: why})
-	return s.ReleaseAll(ctx, e, `
-		select id from cases where switched = @reason and id > @after order by id limit 500`,
-		pgx.NamedArgs{"reason": string(why)})
-}
-
-// BankImported notes that bank data of a creditor are known up to an instant
-// (case time), and lets the cases go on that waited for them.
-func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time, author string) (int, error) {
-	if err := s.SetSetting(ctx, BankImportKey(creditor), query.Micro(at), author); err != nil {
-		return 0, err
-	}
-	e := dunning.NewRelease(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonFact, At: at, Author: author})
-	return s.ReleaseAll(ctx, e, `
-		select id from cases where stale_bank and creditor = @creditor and id > @after order by id limit 500`,
-		pgx.NamedArgs{"creditor": creditor})
 }
 
 // ReleaseAll ends a hold on every case that a query finds, one transaction

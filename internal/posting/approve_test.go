@@ -59,7 +59,7 @@ func (p *postOffice) move(line string) {
 // shown is the letter that was shown last.
 func (p *postOffice) shown() dunning.ShownDraft {
 	p.t.Helper()
-	d, found, err := p.Store.LastDraft(p.t.Context(), p.ref, "notice")
+	d, found, err := sending.New(p.Store).LastDraft(p.t.Context(), p.ref, "notice")
 	p.must(err)
 	if !found {
 		p.t.Fatal("no letter was shown")
@@ -250,7 +250,7 @@ func TestAYesToNoLetterThatWasShownIsAskedForAgain(t *testing.T) {
 			p.must(err)
 			d, page, step, err := p.Draft(p.t.Context(), p.ref, p.now)
 			p.must(err)
-			p.must(p.Store.ShowDraft(p.t.Context(), p.ref, step, d, page, p.now))
+			p.must(sending.New(p.Store).ShowDraft(p.t.Context(), p.ref, step, d, page, p.now))
 		},
 		"none was drawn": func(p *postOffice) {
 			_, err := p.Store.Record(p.t.Context(), dunning.Recording{Ref: p.ref, Event: dunning.NewApprove("").With(dunning.Stamp{At: p.now})})
@@ -300,7 +300,7 @@ func TestAnUnansweredApprovalIsRemindedOfOnceWithTheLetterOfTheDay(t *testing.T)
 
 func (p *postOffice) drafts() []dunning.ShownDraft {
 	p.t.Helper()
-	d, err := p.Store.Drafts(p.t.Context(), p.ref)
+	d, err := sending.New(p.Store).Drafts(p.t.Context(), p.ref)
 	p.must(err)
 	return d
 }

@@ -262,7 +262,7 @@ func TestNoDeclarationLeavesWhileMailIsOffOrEverythingIsPaused(t *testing.T) {
 		t.Error("it left with mail.mode off")
 	}
 	p.Config.Mail.Mode = config.Live
-	p.must(p.Store.Pause(t.Context(), true, "claire"))
+	p.must(sending.New(p.Store).Pause(t.Context(), true, "claire"))
 	if p.post() != 0 {
 		t.Error("it left while everything is paused")
 	}

@@ -42,7 +42,7 @@ func open(t *testing.T) *room {
 	s := postgrestest.New(t)
 	s.Now = func() time.Time { return monday }
 	office := &backoffice.Office{
-		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: sending.NewRoom(s), CaseReader: sending.NewRoom(s), Log: s, Archive: s, Switches: s, Portfolio: sending.NewRoom(s), Sends: true,
+		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: sending.NewRoom(s), CaseReader: sending.NewRoom(s), Log: s, Archive: s, Switches: sending.NewRoom(s), Portfolio: sending.NewRoom(s), Sends: true,
 	}
 	kept := plans.New(s)
 	r := &room{t: t, store: s}

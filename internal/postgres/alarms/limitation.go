@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
 )
 
@@ -88,7 +89,7 @@ func (s *Store) expiring(ctx context.Context, rows []expiringRow) ([]Expiring, e
 	for i, r := range rows {
 		ids[i] = r.InvoiceID
 	}
-	var remarks postgres.ClaimRows
+	var remarks claims.Rows
 	b := &pgx.Batch{}
 	remarks.QueueRemarks(b, ids)
 	if err := query.Send(ctx, s.pool, b); err != nil {

@@ -9,7 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/money"
-	"relance/internal/postgres"
+	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
 )
 
@@ -33,7 +33,7 @@ func (c *chunkRun) lookClaims(ctx context.Context) error {
 // readHistory reads payments and credit notes of invoices, and what people told of
 // them that claims depend on.
 func (c *chunkRun) readHistory(ctx context.Context, ids []int64) error {
-	var rows postgres.ClaimRows
+	var rows claims.Rows
 	var payable []struct{ ID, Payable int64 }
 	var cases []struct {
 		InvoiceID int64

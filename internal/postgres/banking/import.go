@@ -209,6 +209,18 @@ func (im *bankImport) refresh(ctx context.Context, until calendar.Date) error {
 	if _, err := im.s.core.Setting(ctx, postgres.BankImportKey(im.r.Creditor), &known); err != nil || !at.After(known) {
 		return err
 	}
-	_, err := im.s.core.BankImported(ctx, im.r.Creditor, at, im.r.Author)
+	_, err := im.s.BankImported(ctx, im.r.Creditor, at, im.r.Author)
 	return err
+}
+
+// BankImported notes that bank data of a creditor are known up to an instant
+// (case time), and lets the cases go on that waited for them.
+func (s *Store) BankImported(ctx context.Context, creditor string, at time.Time, author string) (int, error) {
+	if err := s.core.SetSetting(ctx, postgres.BankImportKey(creditor), query.Micro(at), author); err != nil {
+		return 0, err
+	}
+	e := dunning.NewRelease(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonFact, At: at, Author: author})
+	return s.core.ReleaseAll(ctx, e, `
+		select id from cases where stale_bank and creditor = @creditor and id > @after order by id limit 500`,
+		pgx.NamedArgs{"creditor": creditor})
 }

@@ -7,6 +7,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/opening"
 	"relance/internal/postgres"
 	"relance/internal/reconcile"
 )
@@ -120,7 +121,7 @@ func (p *poster) pay(ctx context.Context, h *postgres.Locked, g *posting, x part
 	if !over || g.kind == matchConfirmation || x.amount == 0 {
 		return false, nil
 	}
-	if owes && x.amount < 0 && postgres.Revivable(h.Body.Outcome) {
+	if owes && x.amount < 0 && opening.Revivable(h.Body.Outcome) {
 		return true, nil
 	}
 	h.Tasks = append(h.Tasks, postgres.TaskChange{Open: dunning.TaskLateMessage, Detail: string(dunning.KindPaid)})

@@ -9,6 +9,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
 )
 
@@ -56,7 +57,7 @@ type caseRead struct {
 	debtors   []postgres.DebtorRow
 	invoices  []postgres.InvoiceRow
 	payments  []paymentRow
-	claims    postgres.ClaimRows
+	claims    claims.Rows
 	messages  []postgres.MessageRow
 	tasks     []taskRow
 	timelines []timelineRow // of this cycle and of those before it

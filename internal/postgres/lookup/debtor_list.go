@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/change"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
@@ -35,4 +36,25 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 		out[i] = r.Debtor()
 	}
 	return out, postgres.Explain("listing the debtors", err)
+}
+
+// Debtors gives all debtors of a creditor in the order in which they became
+// known.
+func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
+	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `
+		select `+postgres.DebtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
+	out := make([]dunning.Debtor, len(rows))
+	for i, r := range rows {
+		out[i] = r.Debtor()
+	}
+	return out, postgres.Explain("reading the debtors", err)
+}
+
+// Contacts gives all addresses a debtor ever had, newest first.
+func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]change.Contact, error) {
+	out, err := query.All[change.Contact](ctx, s.pool, `
+		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
+		where d.creditor = @creditor and d.key = @key order by c.id desc`,
+		pgx.NamedArgs{"creditor": creditor, "key": key})
+	return out, postgres.Explain("reading the contacts", err)
 }

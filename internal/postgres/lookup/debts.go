@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres"
+	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
 	"relance/internal/visit"
 )
@@ -68,7 +69,7 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 	if len(ids) == 0 {
 		return nil
 	}
-	var rows postgres.ClaimRows
+	var rows claims.Rows
 	var read []postgres.InvoiceRow
 	b := &pgx.Batch{}
 	query.Into(b, &read, `

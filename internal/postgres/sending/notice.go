@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
 	"relance/internal/postgres/wordings"
 	"relance/internal/rehearsal"
@@ -39,7 +40,7 @@ func (t *tx) granted(ctx context.Context, c *sendRequest, p *postgres.Parcel) (d
 type material struct {
 	invoices []postgres.InvoiceRow
 	earlier  []earlierRow
-	claims   postgres.ClaimRows
+	claims   claims.Rows
 	files    []postgres.DocumentRow
 	thread   []string
 	habit    []int // one row

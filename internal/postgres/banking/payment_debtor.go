@@ -1,4 +1,4 @@
-package postgres
+package banking
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/dunning"
+	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 )
 
@@ -14,7 +15,7 @@ import (
 // invoice, named after the whole. Duplicate means that it was recorded before.
 // CodeConflict when one of the cases changed since the shares were worked out.
 func (s *Store) PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []dunning.Recorded, duplicate bool, err error) {
-	err = s.Do(ctx, "recording the payment of a debtor", func(t *Tx) error {
+	err = s.do(ctx, "recording the payment of a debtor", func(t *tx) error {
 		out, duplicate = nil, false
 		held, err := t.lockOpen(ctx, p)
 		if err != nil {
@@ -38,7 +39,7 @@ func (s *Store) PayDebtor(ctx context.Context, p dunning.DebtorPayment) (out []d
 // spread tells whether the whole payment was recorded before. Shares that were
 // recorded before the column whole was there are known by the id that is made
 // for each invoice. CodeConflict when another debtor's payment has the name.
-func (t *Tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, err error) {
+func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, err error) {
 	var debtor string
 	err = t.QueryRow(ctx, `
 		select d.key from payments p join allocations a on a.payment_id = p.id join invoices i on i.id = a.invoice_id
@@ -64,10 +65,10 @@ func (t *Tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, e
 }
 
 // lockOpen locks a debtor and his open cases.
-func (t *Tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*Locked, error) {
+func (t *tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*postgres.Locked, error) {
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
+		select pg_advisory_xact_lock(`+postgres.DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
 		return nil, query.Doing("locking the debtor", err)
 	}
 	var ids []int64
@@ -79,20 +80,20 @@ func (t *Tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning
 		return nil, query.Doing("looking for the debtor's cases", err)
 	}
 	cases, err := t.LockAll(ctx, ids)
-	out := make(map[dunning.Ref]*Locked, len(cases))
+	out := make(map[dunning.Ref]*postgres.Locked, len(cases))
 	for _, h := range cases {
 		out[h.Body.Ref()] = h
 	}
 	return out, err
 }
 
-func (t *Tx) payShare(ctx context.Context, h *Locked, p dunning.DebtorPayment, share dunning.DebtorShare) (dunning.Recorded, error) {
+func (t *tx) payShare(ctx context.Context, h *postgres.Locked, p dunning.DebtorPayment, share dunning.DebtorShare) (dunning.Recorded, error) {
 	if h == nil || h.Body.Version != share.Known {
 		return dunning.Recorded{}, dunning.Errorf(dunning.CodeConflict, "invoice %s changed meanwhile: nothing is recorded", share.Ref.Number).
 			WithHint("try again: the payment is then spread over what is open now")
 	}
 	e := dunning.NewPaidShare(share.Amount, p.Date, share.Rule).With(dunning.Stamp{ID: p.Name() + "/" + share.Ref.Number, Source: p.Source, Author: p.Author})
-	out, err := t.record(ctx, h, dunning.Recording{Ref: share.Ref, Known: share.Known, Notify: true, Event: e})
+	out, err := t.Tx.Record(ctx, h, dunning.Recording{Ref: share.Ref, Known: share.Known, Notify: true, Event: e})
 	if err != nil {
 		return out, err
 	}

@@ -1,4 +1,6 @@
-package postgres
+// Package claims reads what claims on invoices depend on besides the invoices: money,
+// credit notes, and what people and carriers told. It writes nothing.
+package claims
 
 import (
 	"time"
@@ -10,17 +12,17 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// ClaimRows is what claims on invoices depend on besides the invoices: what was
+// Rows is what claims on invoices depend on besides the invoices: what was
 // paid, what was credited, and what people and carriers told. Invoices go by the
 // number of their row.
-type ClaimRows struct {
+type Rows struct {
 	received, credited map[int64][]dunning.Received
 	remarks            map[int64][]dunning.Remark
 }
 
 // Queue adds the reading to a batch: for as many invoices as there are, each
 // table is asked once. The answers are there when the batch was sent.
-func (c *ClaimRows) Queue(b *pgx.Batch, invoices []int64) {
+func (c *Rows) Queue(b *pgx.Batch, invoices []int64) {
 	c.QueueOf(b, "", theseInvoices, pgx.NamedArgs{"ids": invoices})
 }
 
@@ -29,7 +31,7 @@ const theseInvoices = `@ids`
 
 // QueueOf is Queue for the invoices of an expression, an array of ids, of which a
 // prefix of the statements may speak.
-func (c *ClaimRows) QueueOf(b *pgx.Batch, prefix, invoices string, args pgx.NamedArgs) {
+func (c *Rows) QueueOf(b *pgx.Batch, prefix, invoices string, args pgx.NamedArgs) {
 	c.received, c.credited = map[int64][]dunning.Received{}, map[int64][]dunning.Received{}
 	queueMoney(b, c.received, prefix+receivedOf(invoices), args)
 	queueMoney(b, c.credited, prefix+creditsOf(invoices), args)
@@ -37,14 +39,14 @@ func (c *ClaimRows) QueueOf(b *pgx.Batch, prefix, invoices string, args pgx.Name
 }
 
 // Received gives what was paid on an invoice, oldest first.
-func (c *ClaimRows) Received(invoice int64) []dunning.Received { return c.received[invoice] }
+func (c *Rows) Received(invoice int64) []dunning.Received { return c.received[invoice] }
 
 // Credited gives the credit notes set against an invoice, oldest first.
-func (c *ClaimRows) Credited(invoice int64) []dunning.Received { return c.credited[invoice] }
+func (c *Rows) Credited(invoice int64) []dunning.Received { return c.credited[invoice] }
 
 // Remarks gives what was recorded of an invoice: the events as they stand in the log,
 // and what they come to.
-func (c *ClaimRows) Remarks(invoice int64) (recorded []dunning.Event, p dunning.Particulars) {
+func (c *Rows) Remarks(invoice int64) (recorded []dunning.Event, p dunning.Particulars) {
 	for _, r := range c.remarks[invoice] {
 		recorded = append(recorded, r.Event)
 	}
@@ -89,11 +91,11 @@ func queueMoney(b *pgx.Batch, into map[int64][]dunning.Received, sql string, arg
 
 // QueueRemarks reads what people and carriers told of invoices, in all cycles of
 // their cases, in the order of the log.
-func (c *ClaimRows) QueueRemarks(b *pgx.Batch, invoices []int64) {
+func (c *Rows) QueueRemarks(b *pgx.Batch, invoices []int64) {
 	c.queueRemarksOf(b, "", theseInvoices, pgx.NamedArgs{"ids": invoices})
 }
 
-func (c *ClaimRows) queueRemarksOf(b *pgx.Batch, prefix, invoices string, args pgx.NamedArgs) {
+func (c *Rows) queueRemarksOf(b *pgx.Batch, prefix, invoices string, args pgx.NamedArgs) {
 	c.remarks = map[int64][]dunning.Remark{}
 	b.Queue(prefix+remarksOf(invoices), args).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
