@@ -1,357 +1,311 @@
 package app
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log/slog"
-	"math/rand/v2"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/activities"
+	"relance/internal/access"
 	"relance/internal/bodacc/bodacctest"
 	"relance/internal/calendar"
-	"relance/internal/config"
 	"relance/internal/dunning"
-	"relance/internal/postgres/sending"
-	"relance/internal/posting"
-	"relance/internal/smtp/smtptest"
+	"relance/internal/insolvency"
+	"relance/internal/postgres/gazette"
+	"relance/internal/postgres/query"
 )
 
-// chase is a year of watch over cases that are chased by the send protocol: a mail
-// server of the process takes what leaves, and a folder the letters.
-type chase struct {
-	*year
-	r       *rand.Rand
-	server  *smtptest.Server
-	mails   outbound
-	letters outbound
-	debtors []*watchedDebtor
-	number  int // of the gazette's issue
-	edits   []bodacctest.Notice
-	races   int // openings that came between the right to send and the hand-over
-	lost    int // of these: nothing left
-}
-
-// outbound is what sends by one channel.
-type outbound struct {
-	composer  activities.Composer
-	deliverer activities.Deliverer
-}
-
-// watchedDebtor is a debtor of both creditors.
-type watchedDebtor struct {
-	siren  string
-	refs   []dunning.Ref
-	opens  int    // day of the year on which his proceedings are published; -1 never
-	opened string // date of that publication, "" while none
-	left   int    // messages that had left when he was frozen; -1 while he is not
-}
-
-func newChase(t *testing.T) *chase {
-	t.Helper()
-	c := &chase{year: newYear(t), r: rand.New(rand.NewPCG(15, 4)), server: smtptest.Start(t, smtptest.Options{})}
-	cfg := config.Default()
-	cfg.Dir, cfg.Mail.Mode, cfg.Mail.SMTP = t.TempDir(), config.Live, config.SMTP{Host: c.server.Host, Port: c.server.Port, TLS: "none"}
-	plan := dunning.DefaultPlan()
-	plan.Spread = 0
-	plan.Steps = slices.Clone(plan.Steps)
-	for i := range plan.Steps {
-		plan.Steps[i].Approval = dunning.ApprovalNone // nobody sits in between: what leaves, leaves at once
-	}
-	for _, id := range []string{"atelier", "moulin"} {
-		k := dunning.Creditor{
-			ID: id, Name: id, Email: id + "@example.fr", SIREN: "404833048", LegalForm: "SARL au capital de 10 000 €", RCS: "RCS Lyon 404 833 048", IBAN: "FR7630006000011234567890189",
-			Signatory: "Claire Brunel", Address: dunning.Address{Lines: []string{"12 rue des Lilas"}, Postcode: "69003", City: "Lyon"}, Abroad: id == "moulin",
-		}
-		cfg.Creditors = append(cfg.Creditors, k)
-		c.must(c.store.SaveCreditor(t.Context(), k, []dunning.Plan{plan}))
-	}
-	post := posting.New(cfg, sending.NewRoom(c.store), slog.New(slog.DiscardHandler), c.store.Now)
-	mail, err := post.MailComposer()
-	c.must(err)
-	sender, err := posting.Sender(cfg)
-	c.must(err)
-	t.Cleanup(sender.Close)
-	c.mails = outbound{mail, post.MailDeliverer(sender)}
-	letter, err := post.Composer()
-	c.must(err)
-	carrier, err := post.Deliverer()
-	c.must(err)
-	c.letters = outbound{letter, carrier}
-	return c
-}
-
 // TestAYearOfWatch plays a year day by day: pages, refusals, cut answers, pages of
-// HTML, days on which nothing ran, notices that are edited between two reads, an
-// annulment that comes before its target, openings that come between the right to
-// send and the hand-over. Every opening freezes every case of its debtor within a
-// day, nothing that is frozen ever goes on, and no letter or mail to a debtor leaves
-// after the freeze.
+// HTML, a national file or a look-up that is down for days, weeks in which nothing
+// runs, notices that appear days after their own date, that are edited between two
+// reads, corrected, or annulled before they are read; annulments, closures and plans
+// of those who are frozen; openings that are read in the midst of a send.
+//
+// What must hold is told by instants, as they are on record: every opening suspends
+// all cases of its debtor, of both creditors, within a day of the moment from which
+// it could be read; nothing is handed over to the debtor after that; nothing that is
+// suspended ever goes on; and the period to declare runs from the publication, two
+// months or four, and no correction makes it longer.
 func TestAYearOfWatch(t *testing.T) {
 	t.Parallel()
 	c := newChase(t)
+	frozen := map[string]bool{}
 	for day := range 365 {
-		c.now = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC).AddDate(0, 0, day)
-		c.bill(day)
-		c.gazette(day)
-		if outage := day > 100 && day < 108 || day > 250 && day < 255; outage {
+		midnight := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC).AddDate(0, 0, day)
+		c.bill(day, midnight.Add(6*time.Hour))
+		c.gazette(day, midnight.Add(7*time.Hour))
+		if away(day) {
 			continue // nothing runs: what was published meanwhile is read afterwards
 		}
-		c.watch(day)
-		c.check(day)
-		c.chase()
-		c.check(day)
+		c.chase(midnight.Add(8 * time.Hour)) // what is published and not read yet stops nobody
+		c.watch(day, midnight.Add(9*time.Hour))
+		c.chase(midnight.Add(14 * time.Hour))
+		c.neverLifted(day, frozen)
 	}
-	frozen := 0
-	for _, d := range c.debtors {
-		if d.left >= 0 {
-			frozen++
-		}
-	}
-	letters := c.count("messages where channel = 'registered_letter' and state = 'accepted'")
-	if n := len(c.server.Messages()); frozen < 20 || n < 80 || letters < 2 || c.races < 5 || c.lost < c.races {
-		t.Errorf("%d debtors were frozen, %d mails and %d letters left, %d of %d openings came in the midst of a send: the story is too tame", frozen, n, letters, c.lost, c.races)
-	}
+	c.checkInstants()
+	c.checkPeriods()
+	c.checkStory()
 }
 
-// bill gives both creditors an invoice to a new debtor every eleven days.
-func (c *chase) bill(day int) {
-	c.t.Helper()
-	if day%11 != 0 {
-		return
-	}
-	d := &watchedDebtor{siren: siren(100 + day), opens: day + 3 + c.r.IntN(55), left: -1}
-	if day%4 == 0 {
-		d.opens = -1 // or in the midst of a send
-	}
-	today := calendar.DateOf(c.now)
-	for _, creditor := range []string{"atelier", "moulin"} {
-		added, err := c.store.AddInvoice(c.t.Context(), dunning.NewInvoice{
-			Creditor: creditor, Now: c.now, Debtor: dunning.Debtor{
-				Key: "C-" + d.siren, Name: "Client " + d.siren, SIREN: d.siren, Email: d.siren + "@example.com", Regime: dunning.B2B,
-				Address: dunning.Address{Lines: []string{"4 rue des Tilleuls"}, Postcode: "69003", City: "Lyon", Country: "FR"},
-			},
-			Invoice: dunning.Invoice{
-				Number: fmt.Sprintf("%s-%d", strings.ToUpper(creditor[:1]), day), Issued: today.AddDays(-25), Due: today.AddDays(5), DueRule: dunning.DueStated,
-				Currency: "EUR", Total: 50000, Payable: 50000,
-			},
-		})
-		c.must(err)
-		d.refs = append(d.refs, added.Ref)
-	}
-	c.debtors = append(c.debtors, d)
-	for n := range 120 * (day / 341) { // one of the last has a history of more than a page
-		c.service.Publish(bodacctest.Notice{ID: fmt.Sprint("A2020", n), Kind: "annonce", Family: "radiation", Published: "2020-03-02", SIREN: d.siren})
-	}
-}
+// away tells the days on which the program does not run.
+func away(day int) bool { return day > 100 && day < 108 || day > 250 && day < 255 }
 
-// gazette publishes the issue of a working day.
-func (c *chase) gazette(day int) {
-	date := calendar.DateOf(c.now)
+// gazette publishes the issue of a working day, and what was put off to it.
+func (c *chase) gazette(day int, at time.Time) {
+	c.clock.set(at)
+	date := calendar.DateOf(at)
 	if date != date.NextBusinessDay(calendar.Metropole) {
+		c.later[day+1] = append(c.later[day+1], c.later[day]...)
 		return
 	}
-	c.number++
-	c.service.Publish(bodacctest.Notice{ID: fmt.Sprint("A", date.Year, c.number, "0"), Kind: "annonce", Family: "collective", Published: date.String(),
+	c.issue++
+	c.service.Publish(bodacctest.Notice{ID: fmt.Sprint("A", date.Year, c.issue, "0"), Kind: "annonce", Family: "collective", Published: date.String(),
 		SIREN: siren(9000 + day), Nature: openingNature, Judgment: date.AddDays(-9).String()})
-	for i, d := range c.debtors {
-		if d.opened == "" && d.opens >= 0 && d.opens <= day {
-			c.open(i, d)
+	for _, n := range c.later[day] {
+		c.met[n.Kind+" "+n.Family+" "+n.Nature]++
+		if n.Published == "" {
+			n.Published = date.String()
 		}
+		if n.of != nil {
+			n.of.readable, n.of.dated = at, mustDate(c.t, n.Published)
+		}
+		c.service.Publish(n.Notice)
 	}
-	if len(c.edits) > 0 && day%5 == 0 { // between two reads
-		c.service.Publish(c.edits[0])
-		c.edits = c.edits[1:]
+	for i, d := range c.debtors {
+		if d.readable.IsZero() && d.opens >= 0 && d.opens <= day {
+			d.opens = 1000 // once
+			c.open(i, d, at)
+		}
 	}
 }
 
-// open publishes the opening of a debtor's proceedings: some in the persons alone,
-// some of a nature that nobody knows, some annulled before they are read.
-func (c *chase) open(i int, d *watchedDebtor) {
-	date := calendar.DateOf(c.now)
-	n := bodacctest.Notice{ID: fmt.Sprintf("A%d%04d%d7", date.Year, c.number, i), Kind: "annonce", Family: "collective", Published: date.String(), SIREN: d.siren,
+// open publishes the opening of a debtor's proceedings, and sees to what follows:
+// some name him among the persons alone, some are of a nature that nobody knows,
+// some appear days after their own date, some are annulled before they are read.
+func (c *chase) open(i int, d *watchedDebtor, at time.Time) {
+	date := calendar.DateOf(at)
+	day := int(at.Sub(time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	n := bodacctest.Notice{ID: fmt.Sprintf("A%d%04d%d7", date.Year, c.issue, i), Kind: "annonce", Family: "collective", Published: date.String(), SIREN: d.siren,
 		Nature: openingNature, Judgment: date.AddDays(-9).String(), InPersons: i%3 == 0}
-	if i%5 == 0 {
+	about := func(kind, nature string) bodacctest.Notice {
+		return bodacctest.Notice{ID: n.ID + kind[:1] + fmt.Sprint(len(nature)), Kind: kind, Family: "collective", SIREN: d.siren, Nature: nature,
+			Judgment: n.Judgment, InPersons: n.InPersons, Previous: fmt.Sprintf("A/%d%04d/%d7", date.Year, c.issue, i)}
+	}
+	put := func(days int, n bodacctest.Notice, of *watchedDebtor) {
+		c.later[day+days] = append(c.later[day+days], published{n, of})
+	}
+	if i%5 == 1 {
 		n.Nature = unknownNature
 	}
-	if i%4 == 1 {
-		c.service.Publish(bodacctest.Notice{ID: n.ID + "9", Kind: "annulation", Family: "collective", Published: date.String(), SIREN: d.siren,
-			Previous: fmt.Sprintf("A/%d%04d/%d7", date.Year, c.number, i)})
+	edited := n
+	edited.Text = "Texte rectifié par le greffe."
+	switch surprised := d.opens < 0; {
+	case i%4 == 2 && !surprised: // annulled before it is read
+		first := about("annulation", "")
+		first.Published = date.String()
+		c.service.Publish(first)
+		put(2, n, d)
+		put(12, edited, nil)
+	case i%4 == 3 && !surprised: // it appears days after its own date
+		c.met["late"]++
+		put(4, n, d)
+	default:
+		d.readable, d.dated = at, date
+		c.service.Publish(n)
+		put(4, edited, nil)
 	}
-	d.opened = date.String()
-	c.service.Publish(n)
+	put(20, about("rectificatif", n.Nature), nil)
 	if i%2 == 0 {
-		n.Text = "Texte rectifié par le greffe."
-		c.edits = append(c.edits, n)
+		put(27, about("annulation", ""), nil)
 	}
+	put(34, about("annonce", []string{"Jugement de clôture pour insuffisance d'actif", "Jugement arretant le plan de redressement", "Jugement de retractation"}[i%3]), nil)
 }
 
-// watch reads the day's file, two hours later where the service was down, and looks
-// debtors up.
-func (c *chase) watch(day int) {
+// watch reads the day's file and looks debtors up. The look-up is down from Monday
+// to Wednesday, so that the file must do; the file is down on Thursdays, so that the
+// look-up must. What fails in the morning is tried again two hours later.
+func (c *chase) watch(day int, at time.Time) {
 	c.t.Helper()
-	if c.r.IntN(6) == 0 {
-		c.service.Fail("500", "cut", "html", "429 1", "503")
-		if _, err := c.desk.WatchRound(c.t.Context(), false); err == nil {
-			c.t.Fatalf("day %d: a service that is down was read", day)
+	kinds := []string{"500", "cut", "html", "429 1", "dropped", "503"}
+	file, lookUp := "", ""
+	switch week := day / 7; day % 7 {
+	case 0, 1, 2:
+		lookUp = kinds[week%len(kinds)]
+		if week%2 == 1 {
+			file = kinds[(week/2+day)%len(kinds)] // in the morning
 		}
-		c.now = c.now.Add(watchTry)
-	} else if c.r.IntN(3) == 0 {
-		c.service.Fail([]string{"429", "cut", "503", "html"}[c.r.IntN(4)])
+	case 3:
+		file = kinds[week%len(kinds)]
+	default:
+		c.service.Fail([]string{"429", "cut", "503", "html", "dropped", "429 2"}[c.r.IntN(6)])
 	}
-	_, err := c.desk.WatchRound(c.t.Context(), false)
-	c.must(err)
-	if c.r.IntN(4) == 0 {
-		c.service.Fail([]string{"429 2", "cut", "503"}[c.r.IntN(3)])
+	c.service.Down(bodacctest.Records, lookUp)
+	for _, hour := range []time.Duration{0, watchTry} {
+		c.clock.set(at.Add(hour))
+		if hour > 0 && day%7 != 3 {
+			file = ""
+		}
+		c.service.Down(bodacctest.Export, file)
+		if _, err := c.desk.WatchRound(c.t.Context(), false); err != nil {
+			c.met["no file"]++
+		}
+		if _, err := c.desk.LookUp(c.t.Context()); err != nil {
+			c.met["no look-up"]++
+		}
 	}
-	_, err = c.desk.LookUp(c.t.Context())
-	c.must(err)
+	c.service.Down(bodacctest.Export, "") // for what is read in the midst of a send
 }
 
-// check looks at every debtor: whoever's opening was published is frozen, with all
-// his cases, and has got nothing since.
-func (c *chase) check(day int) {
+// neverLifted looks at every case: whatever was suspended still is.
+func (c *chase) neverLifted(day int, frozen map[string]bool) {
 	c.t.Helper()
 	held := map[string]bool{}
-	rows, err := c.store.Pool().Query(c.t.Context(), `select number from cases where body->'holds' @> '[{"kind":"insolvency"}]'`)
-	c.must(err)
-	defer rows.Close()
-	for rows.Next() {
-		var number string
-		c.must(rows.Scan(&number))
-		held[number] = true
+	for _, r := range rows[struct{ Number string }](c, `select number from cases where body->'holds' @> '[{"kind":"insolvency"}]'`) {
+		held[r.Number], frozen[r.Number] = true, true
 	}
-	c.must(rows.Err())
-	mails, letters := map[string]int{}, map[string]int{}
-	for _, m := range c.server.Messages() {
-		mails[m.To]++
+	for n := range frozen {
+		if !held[n] {
+			c.t.Fatalf("day %d: case %s goes on though its debtor is insolvent", day, n)
+		}
 	}
-	posted, err := c.store.Pool().Query(c.t.Context(), `
-		select d.siren from messages m join notices n on n.message_id = m.id join cases k on k.id = n.case_id join debtors d on d.id = k.debtor_id
-		where m.channel = 'registered_letter' and m.state in ('handing_over', 'accepted', 'unknown')`)
-	c.must(err)
-	defer posted.Close()
-	for posted.Next() {
-		var siren string
-		c.must(posted.Scan(&siren))
-		letters[siren]++
+}
+
+// checkInstants compares when each case was suspended with when the notice could be
+// read, and with every hand-over to the debtor.
+func (c *chase) checkInstants() {
+	c.t.Helper()
+	type instant struct {
+		Of string
+		At time.Time
 	}
-	c.must(posted.Err())
+	frozen, handed := map[string]time.Time{}, map[string][]time.Time{}
+	for _, r := range rows[instant](c, `
+		select c.number as of, min(e.recorded_at) as at from events e join cases c on c.id = e.case_id
+		where e.kind = 'insolvency' or e.kind = 'hold' and e.data->>'hold' = 'insolvency' group by 1`) {
+		frozen[r.Of] = r.At
+	}
+	mails := 0
+	for _, r := range rows[instant](c, `select d.siren as of, m.handed_at as at from messages m join debtors d on d.id = m.debtor_id where m.handed_at is not null`) {
+		handed[r.Of] = append(handed[r.Of], r.At)
+	}
+	if mails = c.count("messages where channel = 'email' and handed_at is not null"); mails != len(c.server.Messages()) {
+		c.t.Errorf("%d mails left, %d hand-overs are on record", len(c.server.Messages()), mails)
+	}
 	for _, d := range c.debtors {
 		for _, ref := range d.refs {
-			if held[ref.Number] != (d.opened != "") {
-				c.t.Fatalf("day %d: case %s of a debtor whose opening is of %q is frozen: %v", day, ref.Number, d.opened, held[ref.Number])
+			at, ok := frozen[ref.Number]
+			if ok != !d.readable.IsZero() {
+				c.t.Errorf("%s: suspended is %v; the opening could be read from %v", ref.Number, ok, d.readable)
+				continue
 			}
-		}
-		switch left := mails[d.siren+"@example.com"] + letters[d.siren]; {
-		case d.opened == "":
-		case d.left < 0:
-			d.left = left
-		case d.left != left:
-			c.t.Fatalf("day %d: %d messages to a debtor had left when his cases were frozen on %s, now %d", day, d.left, d.opened, left)
-		}
-	}
-}
-
-func (c *chase) count(what string) (n int) {
-	c.t.Helper()
-	c.must(c.store.Pool().QueryRow(c.t.Context(), `select count(*) from `+what).Scan(&n))
-	return n
-}
-
-// chase lets every case act that wants to.
-func (c *chase) chase() {
-	c.t.Helper()
-	rows, err := c.store.Pool().Query(c.t.Context(), `select number from cases where closed_at is null and next_action_at <= $1 order by id`, c.now)
-	c.must(err)
-	due, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	c.must(err)
-	for i, d := range c.debtors {
-		for _, ref := range d.refs {
-			if slices.Contains(due, ref.Number) {
-				c.act(i, d, ref)
+			if !ok {
+				continue
+			}
+			c.met["frozen"]++
+			if last := backFrom(d.readable).Add(24 * time.Hour); at.Before(d.readable) || at.After(last) {
+				c.t.Errorf("%s was suspended at %v; its debtor's opening could be read from %v", ref.Number, at, d.readable)
+			}
+			for _, sent := range handed[d.siren] {
+				if !sent.Before(at) {
+					c.t.Errorf("%s was suspended at %v, and something was handed over to its debtor at %v", ref.Number, at, sent)
+				}
+				if sent.After(d.readable) {
+					c.met["handed over between publication and reading"]++
+				}
 			}
 		}
 	}
 }
 
-func (c *chase) act(i int, d *watchedDebtor, ref dunning.Ref) {
+// backFrom is when the program ran again after an instant: at once, unless it was
+// away.
+func backFrom(at time.Time) time.Time {
+	begin := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	for away(int(at.Sub(begin) / (24 * time.Hour))) {
+		at = at.Add(24 * time.Hour)
+	}
+	return at
+}
+
+// checkPeriods compares the last day to declare each claim with the publication.
+func (c *chase) checkPeriods() {
 	c.t.Helper()
-	for range 4 {
-		now, err := c.store.LoadCase(c.t.Context(), ref)
-		c.must(err)
-		switch next := dunning.Next(now, c.now); next.Action {
-		case dunning.Send:
-			if !c.send(i, d, ref, now, next) {
-				return
+	all, err := gazette.New(c.store).Proceedings(c.t.Context(), nil)
+	c.must(err)
+	have := map[string]insolvency.Proceedings{}
+	for _, p := range all {
+		have[p.Creditor+"/"+p.SIREN] = p
+	}
+	for _, d := range c.debtors {
+		for creditor, months := range map[string]int{"atelier": 2, "moulin": 4} {
+			p, found := have[creditor+"/"+d.siren]
+			if found != !d.readable.IsZero() {
+				c.t.Errorf("%s of %s: on record as insolvent is %v", d.siren, creditor, found)
+				continue
 			}
-		default:
-			return
+			if want := d.dated.AddMonths(months); found && (p.Published != d.dated || p.ClaimBy != want) {
+				c.t.Errorf("%s of %s: published %s, to declare by %s; want %s, %s", d.siren, creditor, p.Published, p.ClaimBy, d.dated, want)
+			}
+			c.met[fmt.Sprint(months, " months")]++
+		}
+	}
+	status, err := c.desk.WatchStatus(c.t.Context(), access.Shell("claire"))
+	c.must(err)
+	if len(status.Proceedings) != len(all) {
+		c.t.Errorf("the status names %d proceedings of %d", len(status.Proceedings), len(all))
+	}
+	for _, r := range rows[struct{ Number, Detail, Siren, Creditor string }](c, `
+		select c.number, t.detail, d.siren, c.creditor from tasks t join cases c on c.id = t.case_id join debtors d on d.id = c.debtor_id
+		where t.code = '`+string(dunning.TaskInsolvency)+`'`) {
+		c.met["declarations asked for"]++
+		if want := have[r.Creditor+"/"+r.Siren].ClaimBy.String(); r.Detail != want {
+			c.t.Errorf("%s asks to declare by %s, want %s", r.Number, r.Detail, want)
 		}
 	}
 }
 
-// send takes a step through the send protocol. An opening may be published, and
-// read, between the right to send and the hand-over: then nothing leaves.
-func (c *chase) send(i int, d *watchedDebtor, ref dunning.Ref, now dunning.Case, next dunning.Decision) (again bool) {
+// checkStory tells that the year was wild enough: each disturbance was met.
+func (c *chase) checkStory() {
 	c.t.Helper()
-	ctx, store := c.t.Context(), sending.New(c.store)
-	out, err := store.Reserve(ctx, dunning.ReserveRequest{Ref: ref, Step: next.Step, Known: now.Version, Now: c.now, Owner: "w"})
-	c.must(err)
-	if out.State != dunning.ReserveGranted {
-		return out.State == dunning.ReserveMoved
+	for what, n := range c.service.Met() {
+		c.met["service: "+what] = n
 	}
-	out.Ref = ref
-	by := c.mails
-	if next.Channel == dunning.RegisteredLetter {
-		by = c.letters
-	}
-	race := d.opened == "" && d.opens < 0 && c.r.IntN(3) == 0
-	surprise := func() {
-		c.open(i, d)
-		_, err := c.desk.WatchRound(ctx, true)
-		c.must(err)
-		c.races++
-	}
-	early := c.r.IntN(2) == 0
-	if race && early {
-		surprise()
-	}
-	rendered, err := by.composer.Compose(ctx, out, c.now)
-	if errors.Is(err, activities.ErrChanged) { // a letter that nobody has seen as it is today: asked anew
-		if race && early {
-			c.lost++
+	c.met["letters"] = c.count("messages where channel = 'registered_letter' and handed_at is not null")
+	c.met["mails"] = len(c.server.Messages())
+	for what, least := range map[string]int{
+		"service: 429": 20, "service: 500": 20, "service: 503": 20, "service: cut": 20, "service: dropped": 20, "service: html": 20,
+		"service: page": 10, "service: edited": 8, "service: cancelled first": 3, "no file": 50, "no look-up": 100, "late": 3,
+		"rectificatif collective " + openingNature: 12, "rectificatif collective " + unknownNature: 2, "annulation collective ": 6,
+		"annonce collective Jugement de clôture pour insuffisance d'actif": 3, "annonce collective Jugement arretant le plan de redressement": 3,
+		"annonce collective Jugement de retractation": 3, "race": 6, "frozen": 50, "mails": 100, "letters": 3,
+		"handed over between publication and reading": 1, "2 months": 25, "4 months": 25, "declarations asked for": 30,
+	} {
+		if c.met[what] < least {
+			c.t.Errorf("%q was met %d times, want %d: the story is too tame", what, c.met[what], least)
 		}
-		return true
 	}
-	c.must(err)
-	rendered, err = store.SaveRendered(ctx, out.Message.ID, rendered)
-	c.must(err)
-	changed := false
-	got, err := by.deliverer.Deliver(ctx, activities.Parcel{Reserved: out, Rendered: rendered}, func(ctx context.Context) error {
-		if race && !early {
-			surprise()
-		}
-		ok, err := store.HandOver(ctx, out.Message.ID, "w", c.now)
-		if changed = err == nil && !ok; changed {
-			return activities.ErrChanged
-		}
-		return err
-	})
-	if changed {
-		if race {
-			c.lost++
-		}
-		return true
+	c.t.Log(c.met)
+}
+
+func mustDate(t *testing.T, text string) calendar.Date {
+	t.Helper()
+	d, err := calendar.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return d
+}
+
+// rows asks the store.
+func rows[T any](c *chase, sql string) []T {
+	c.t.Helper()
+	out, err := query.All[T](c.t.Context(), c.store.Pool(), sql, pgx.NamedArgs{})
 	c.must(err)
-	_, err = store.Finish(ctx, dunning.Finished{Message: out.Message.ID, Outcome: got.Outcome, Reply: got.Reply, Tracking: got.Tracking, At: c.now, Ref: ref, Known: now.Version})
-	c.must(err)
-	return true
+	return out
+}
+
+func (c *chase) count(what string) int {
+	c.t.Helper()
+	return rows[struct{ N int }](c, "select count(*)::int as n from "+what)[0].N
 }

@@ -6,6 +6,7 @@ package bodacctest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -28,14 +29,24 @@ type Service struct {
 	*httptest.Server
 	mu       sync.Mutex
 	notices  []Notice
-	failures []string // of the next answers: "429", "429 2", "500", "html", "cut", "400"
-	Asked    []string // paths and conditions
+	failures []string          // of the next answers: "429", "429 2", "500", "html", "cut", "dropped", "400"
+	down     map[string]string // how every answer of a path fails, as long as it is down
+	given    map[string]string // notices as they were last given out, by id
+	orphans  map[string]bool   // notices that were cancelled before they were given out
+	met      map[string]int    // what those who asked have met
+	Asked    []string          // paths and conditions
 }
+
+// Paths of the service.
+const (
+	Export  = "/exports/json"
+	Records = "/records"
+)
 
 // New starts a service that is stopped with the test.
 func New(t testing.TB) *Service {
 	t.Helper()
-	s := &Service{}
+	s := &Service{down: map[string]string{}, given: map[string]string{}, orphans: map[string]bool{}, met: map[string]int{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(s.Close)
 	return s
@@ -58,6 +69,22 @@ func (s *Service) Fail(how ...string) {
 	s.failures = append(s.failures, how...)
 }
 
+// Down makes every answer of a path fail until it is up again: how is empty.
+func (s *Service) Down(path, how string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down[path] = how
+}
+
+// Met counts what those who asked have met: failures by their kind, "page" for
+// every page but the first, "edited" for a notice that reads otherwise than the
+// last time, "cancelled first" for one that was cancelled before it was given out.
+func (s *Service) Met() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.met)
+}
+
 var (
 	sinceDay  = regexp.MustCompile(`dateparution>=date'([0-9-]+)'`)
 	searched  = regexp.MustCompile(`search\(listepersonnes,"([^"]*)"\)`)
@@ -69,15 +96,19 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	where := r.URL.Query().Get("where")
 	s.Asked = append(s.Asked, r.URL.Path+" "+where)
-	how := ""
-	if len(s.failures) > 0 {
+	how := s.down[r.URL.Path]
+	if how == "" && len(s.failures) > 0 {
 		how, s.failures = s.failures[0], s.failures[1:]
 	}
-	if how != "" && how != "cut" {
+	if how != "" {
+		kind, _, _ := strings.Cut(how, " ")
+		s.met[kind]++
+	}
+	if how != "" && how != "cut" && how != "dropped" {
 		fail(w, how)
 		return
 	}
-	var found []map[string]any
+	var found []Notice
 	for _, n := range s.notices {
 		if m := sinceDay.FindStringSubmatch(where); m != nil && (n.Published < m[1] || n.Family != "collective") {
 			continue
@@ -94,9 +125,9 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(where, "search(listepersonnes") && !n.among(where) {
 			continue
 		}
-		found = append(found, n.record())
+		found = append(found, n)
 	}
-	s.answer(w, r, found, how == "cut")
+	s.answer(w, r, found, how)
 }
 
 func fail(w http.ResponseWriter, how string) {
@@ -114,23 +145,53 @@ func fail(w http.ResponseWriter, how string) {
 	_, _ = fmt.Fprintf(w, `{"error_code":"x","message":"%s"}`, how)
 }
 
-func (s *Service) answer(w http.ResponseWriter, r *http.Request, found []map[string]any, cut bool) {
-	var body any = found
-	if found == nil {
-		body = []map[string]any{}
-	}
-	if strings.HasSuffix(r.URL.Path, "/records") {
-		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+func (s *Service) answer(w http.ResponseWriter, r *http.Request, found []Notice, how string) {
+	total, offset := len(found), 0
+	if r.URL.Path == Records {
+		offset, _ = strconv.Atoi(r.URL.Query().Get("offset"))
 		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
-		part := append([]map[string]any{}, found[min(offset, len(found)):min(offset+limit, len(found))]...)
-		body = map[string]any{"total_count": len(found), "results": part}
+		found = found[min(offset, total):min(offset+limit, total)]
+	}
+	list := make([]map[string]any, len(found))
+	for i, n := range found {
+		list[i] = n.record()
+	}
+	var body any = list
+	if r.URL.Path == Records {
+		body = map[string]any{"total_count": total, "results": list}
 	}
 	data, _ := json.Marshal(body)
-	if cut {
-		data = data[:len(data)/2]
-	}
 	w.Header().Set("Content-Type", "application/json")
+	if how == "dropped" { // the connection ends before the length that was announced
+		w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	}
+	if how != "" {
+		_, _ = w.Write(data[:len(data)/2])
+		return
+	}
+	if offset > 0 && len(found) > 0 {
+		s.met["page"]++
+	}
+	s.note(found)
 	_, _ = w.Write(data)
+}
+
+// note keeps what was given out.
+func (s *Service) note(found []Notice) {
+	for _, n := range found {
+		target := strings.ReplaceAll(n.Previous, "/", "")
+		if _, seen := s.given[target]; n.Kind == "annulation" && target != "" && !seen {
+			s.orphans[target] = true
+		}
+		body, before := text(n.record()), s.given[n.ID]
+		if before != "" && before != body {
+			s.met["edited"]++
+		}
+		if before == "" && s.orphans[n.ID] {
+			s.met["cancelled first"]++
+		}
+		s.given[n.ID] = body
+	}
 }
 
 // record is the notice in the shape of the data set: inner parts are texts.
