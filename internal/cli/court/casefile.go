@@ -25,10 +25,22 @@ type Casefile struct {
 	Output   string            `short:"o" required:"" placeholder:"FILE.zip" help:"Where to write it; an existing file is not replaced."`
 }
 
+// withCase finds a case for its papers or their conditions. They show the creditor's
+// settings as the configuration states them now: the worker put them on record when
+// it started, and they may have been changed since.
+func withCase(s *frame.Session, by string, name backoffice.CaseName, do func(d *frame.Counter, ref dunning.Ref) error) error {
+	return s.WithCase(by, name, func(d *frame.Counter, ref dunning.Ref) error {
+		if err := d.Rooms.SaveCreditors(s.Ctx); err != nil {
+			return err
+		}
+		return do(d, ref)
+	})
+}
+
 // Run writes the file: exhibits with their list and the statement of the claim
 // for the other side, notes for the creditor alone.
 func (c *Casefile) Run(s *frame.Session) error {
-	return s.WithCase("", backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}, func(d *frame.Counter, ref dunning.Ref) error {
+	return withCase(s, "", backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}, func(d *frame.Counter, ref dunning.Ref) error {
 		var write func(io.Writer) (evidence.Summary, error)
 		if c.For == "" {
 			record, err := d.Evidence(s.Ctx, d.Who, ref)

@@ -75,7 +75,7 @@ func lastLetter(s *frame.Session, desk *recourse.Desk, who recourse.Actor, credi
 
 // ofDebtor finds the debtor of a case.
 func ofDebtor(s *frame.Session, arg cases.CaseArg, do func(desk *recourse.Desk, who recourse.Actor, creditor, debtor string) error) error {
-	return s.WithCase(arg.By, arg.Name(), func(d *frame.Counter, ref dunning.Ref) error {
+	return withCase(s, arg.By, arg.Name(), func(d *frame.Counter, ref dunning.Ref) error {
 		v, err := d.View(s.Ctx, d.Who, ref)
 		if err != nil {
 			return err

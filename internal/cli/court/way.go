@@ -24,7 +24,7 @@ type Way struct {
 // Run prints the conditions of each way as the record fulfils them; it
 // recommends none.
 func (c *Way) Run(s *frame.Session) error {
-	return s.WithCase(c.By, c.Name(), func(d *frame.Counter, ref dunning.Ref) error {
+	return withCase(s, c.By, c.Name(), func(d *frame.Counter, ref dunning.Ref) error {
 		if c.Event != "" {
 			return c.tell(s, d, ref)
 		}
