@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -120,6 +121,30 @@ type platformSheet struct {
 	}
 }
 
+type platformFetch struct{ Keyed }
+
+type platformFetched struct {
+	Replayed
+	Body struct {
+		LookedAt time.Time       `json:"looked_at,omitzero" doc:"When the platform's list was last read to the end."`
+		New      int             `json:"new" doc:"Messages that were not listed before."`
+		Read     int             `json:"read" doc:"Messages whose statuses were taken in."`
+		Waiting  int             `json:"waiting" doc:"Messages that are listed and not read yet."`
+		Refused  int             `json:"refused" doc:"That cannot be read."`
+		Statuses []FetchedStatus `json:"statuses" doc:"Those of your creditors."`
+	}
+}
+
+// FetchedStatus is a status that a reading brought, and what followed.
+type FetchedStatus struct {
+	Creditor string `json:"creditor"`
+	Invoice  string `json:"invoice"`
+	Code     string `json:"status_code"`
+	At       string `json:"status_at" doc:"As written, without zone: its order counts."`
+	Verdict  string `json:"verdict" doc:"What followed."`
+	Why      string `json:"why,omitempty" doc:"In French."`
+}
+
 // Trouble is a message of a platform that could not be read.
 type Trouble struct {
 	Flow  string `json:"flow" doc:"Its id at the platform."`
@@ -143,6 +168,7 @@ func (d *Door) collections(doc huma.API) {
 		return fileOf(dunning.Document{MediaType: xmlType, Name: w.FileName(), Bytes: w.XML}), nil
 	})
 	handle(d, doc, "get-platform", d.getPlatform)
+	handle(d, doc, "fetch-statuses", d.fetchStatuses)
 }
 
 const xmlType = "application/xml"
@@ -166,6 +192,22 @@ func (d *Door) getPlatform(ctx context.Context, who access.Actor, _ *struct{}) (
 	b.On, b.Platform, b.LookedAt, b.Fault, b.Waiting, b.Refused = on, state.Platform, state.LookedAt, state.Fault, state.Waiting, state.Refused
 	b.Troubles = troublesOf(state.Troubles)
 	return out, err
+}
+
+// fetchStatuses has the platform read now.
+func (d *Door) fetchStatuses(ctx context.Context, who access.Actor, _ *platformFetch) (*platformFetched, error) {
+	got, err := d.Court.FetchStatuses(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	about(ctx, "", map[string]string{"platform": got.Platform, "new": strconv.Itoa(got.Fresh), "read": strconv.Itoa(got.Read)})
+	out := &platformFetched{}
+	b := &out.Body
+	b.LookedAt, b.New, b.Read, b.Waiting, b.Refused, b.Statuses = got.LookedAt, got.Fresh, got.Read, got.Waiting, got.Refused, make([]FetchedStatus, len(got.Statuses))
+	for i, t := range got.Statuses {
+		b.Statuses[i] = FetchedStatus{t.Case.Creditor, t.Invoice, string(t.Code), t.At, string(t.Verdict), t.Why}
+	}
+	return out, nil
 }
 
 func troublesOf(list []lifecycle.FlowNote) []Trouble {

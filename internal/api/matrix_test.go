@@ -98,6 +98,7 @@ func samples(p twinstest.Possession, as string) map[string]sample {
 		"propose-collections":    {path: "/collections", body: `{"creditor":"` + p.Creditor + `"}`, want: 200},
 		"get-collection":         {path: "/collections/1", want: 404},
 		"get-platform":           {path: "/platform", want: 200, list: true},
+		"fetch-statuses":         {path: "/platform/reading", want: 409, list: true}, // none is set up
 		"list-ways":              {path: f1 + "/ways", want: 200},
 		"get-way-file":           {path: f1 + "/ways/injonction?court=tribunal", want: 200},
 		"tell-procedure-event":   {path: f1 + "/procedure-events", body: `{"event":"order_made","date":"2026-03-02"}`, want: 200},

@@ -76,6 +76,7 @@ func caseRoutes() []Route {
 		operation.Post("/collections", "propose-collections", "court", "Write the missing reports of money received; nothing is sent", access.RecordMoney).KeptByDoor(),
 		operation.Get("/collections/{id}", "get-collection", "court", "Fetch the message of a report, for your platform", access.SeeBank).KeptByDoor(),
 		operation.Get("/platform", "get-platform", "court", "Show how the reading of the platform of electronic invoices stands", access.SeeCases),
+		operation.Post("/platform/reading", "fetch-statuses", "court", "Read the platform of electronic invoices now; nothing is sent to it", access.RecordAnswer).KeptByDoor(),
 		operation.Get(casePath+"/ways", "list-ways", "court", "Show the conditions of each way to go on; none is recommended", access.SeeCases),
 		operation.Get(casePath+"/ways/{way}", "get-way-file", "court", "Fetch the file for a way: what is signed, its values, exhibits, dates", access.SeeEvidence).KeptByDoor(),
 		operation.Post(casePath+"/procedure-events", "tell-procedure-event", "court", "Note an event of a procedure: the dates that follow become tasks", access.RecordLaw).KeptByDoor(),

@@ -15,9 +15,6 @@ import (
 	"relance/workflows"
 )
 
-// platformAuthor is who takes in what the platform gives by schedule.
-const platformAuthor = "platform"
-
 // platformOf gives the Flow service that the configuration names; nil for none.
 func platformOf(cfg config.Config) *flowservice.Client {
 	p := cfg.Statuses.Platform
@@ -69,7 +66,7 @@ type platformReader struct{ app *App }
 
 // FetchStatuses implements activities.PlatformReader.
 func (r platformReader) FetchStatuses(ctx context.Context) (activities.Fetched, error) {
-	got, err := r.app.Recourse().FetchStatuses(ctx, access.Own(platformAuthor))
+	got, err := r.app.Recourse().FetchStatuses(ctx, access.Own(recourse.PlatformReader))
 	return activities.Fetched{Fresh: got.Fresh, Read: got.Read, Waiting: got.Waiting, Refused: got.Refused}, err
 }
 

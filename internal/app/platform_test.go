@@ -10,12 +10,15 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/calendar"
+	"relance/internal/config"
 	"relance/internal/dunning"
 	"relance/internal/flowservice"
 	"relance/internal/flowservice/flowtest"
+	"relance/internal/insolvency"
 	"relance/internal/lifecycle"
 	"relance/internal/postgres"
 	"relance/internal/postgres/flows"
+	"relance/internal/postgres/gazette"
 	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/recourse"
@@ -70,14 +73,7 @@ func (p *platformTown) bill(number string) dunning.Ref {
 
 // says is a lifecycle message in which the buyer says something of an invoice.
 func says(number, code, at string) []byte {
-	return fmt.Appendf(nil, `<rsm:CrossDomainAcknowledgementAndResponse xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100" xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
-<rsm:ExchangedDocument><ram:ID>%[1]s-%[2]s-%[3]s</ram:ID><ram:IssuerTradeParty><ram:GlobalID schemeID="0002">%[4]s</ram:GlobalID><ram:RoleCode>BY</ram:RoleCode></ram:IssuerTradeParty></rsm:ExchangedDocument>
-<rsm:AcknowledgementDocument><ram:TypeCode>23</ram:TypeCode><ram:IssueDateTime><udt:DateTimeString format="204">%[3]s</udt:DateTimeString></ram:IssueDateTime>
-<ram:ReferenceReferencedDocument><ram:IssuerAssignedID>%[1]s</ram:IssuerAssignedID><ram:TypeCode>380</ram:TypeCode>
-<ram:FormattedIssueDateTime><udt:DateTimeString format="102">20260801</udt:DateTimeString></ram:FormattedIssueDateTime>
-<ram:ProcessConditionCode>%[2]s</ram:ProcessConditionCode><ram:IssuerTradeParty><ram:GlobalID schemeID="0002">%[5]s</ram:GlobalID></ram:IssuerTradeParty>
-<ram:SpecifiedDocumentStatus><ram:ReasonCode>QTE_ERR</ram:ReasonCode></ram:SpecifiedDocumentStatus></ram:ReferenceReferencedDocument></rsm:AcknowledgementDocument>
-</rsm:CrossDomainAcknowledgementAndResponse>`, number, code, at, buyerSIREN, sellerSIREN)
+	return flowtest.Said{Invoice: number, Code: code, At: at, Issued: "20260801", Buyer: buyerSIREN, Seller: sellerSIREN}.Message()
 }
 
 func (p *platformTown) fetch() (recourse.FlowRound, error) {
@@ -248,6 +244,70 @@ func TestAPlatformThatIsSilentForADayIsAskedAbout(t *testing.T) {
 	p.brings(0, 0)
 	if asked() {
 		t.Error("the question stays after the platform answers")
+	}
+}
+
+// TestNobodyIsAskedAboutAPlatformThatIsSwitchedOff starts a worker without the
+// platform that was silent, and without the watch.
+func TestNobodyIsAskedAboutAPlatformThatIsSwitchedOff(t *testing.T) {
+	t.Parallel()
+	p := newPlatformTown(t)
+	p.bill("F-1")
+	p.now = p.now.Add(-48 * time.Hour)
+	p.brings(0, 0)
+	p.now = p.now.Add(48 * time.Hour)
+	p.service.Fail("search", "403")
+	if _, err := p.fetch(); err == nil {
+		t.Fatal("a refusal is no answer")
+	}
+	rooms := gazette.New(p.store)
+	if err := rooms.NoteWatch(t.Context(), insolvency.WatchState{Fault: "muet"}); err != nil {
+		t.Fatal(err)
+	}
+	open := func() (n int) {
+		for _, code := range []dunning.TaskCode{dunning.TaskPlatformSilent, dunning.TaskWatchSilent} {
+			list, err := lookup.New(p.store).OpenTasks(t.Context(), code, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			n += len(list)
+		}
+		return n
+	}
+	if open() != 2 {
+		t.Fatalf("%d questions, want one about the platform and one about the gazette", open())
+	}
+	a := &App{Config: config.Default(), store: p.store}
+	for _, row := range []struct {
+		watch bool
+		left  int
+	}{{true, 1}, {false, 0}} {
+		a.Config.Insolvency.Watch = row.watch
+		if err := a.endAlarms(t.Context()); err != nil || open() != row.left {
+			t.Errorf("with the watch on: %v, %d questions stay, %v", row.watch, open(), err)
+		}
+	}
+}
+
+// TestWhoWorksForOneCreditorHasThePlatformReadForAll shows him his own statuses alone.
+func TestWhoWorksForOneCreditorHasThePlatformReadForAll(t *testing.T) {
+	t.Parallel()
+	p := newPlatformTown(t)
+	ref := p.bill("F-1")
+	p.service.Keep(flowtest.Flow{ID: "f-1", Updated: "2026-09-30T08:00:00Z", Bytes: says("F-1", "207", "20260930080000")})
+	actor := func(creditor string, role access.Role) access.Actor {
+		return access.Actor{Name: creditor, Roles: map[string]access.Role{creditor: role}, Door: access.API, Proof: access.Token}
+	}
+	if _, err := p.desk.FetchStatuses(t.Context(), actor("atelier", access.Reader)); dunning.ErrorCode(err) != dunning.CodeForbidden || p.caseOf(ref).Held(dunning.HoldDispute) {
+		t.Errorf("a reader: %v", err)
+	}
+	got, err := p.desk.FetchStatuses(t.Context(), actor("moulin", access.Clerk))
+	if err != nil || got.Read != 1 || len(got.Statuses) != 0 || !p.caseOf(ref).Held(dunning.HoldDispute) {
+		t.Errorf("a clerk of another creditor: %+v, %v, holds %v", got, err, p.caseOf(ref).Holds)
+	}
+	p.service.Keep(flowtest.Flow{ID: "f-2", Updated: "2026-09-30T09:00:00Z", Bytes: says("F-1", "205", "20260930090000")})
+	if got, err = p.desk.FetchStatuses(t.Context(), actor("atelier", access.Clerk)); err != nil || len(got.Statuses) != 1 || got.Statuses[0].Case != ref {
+		t.Errorf("a clerk of the creditor: %+v, %v", got, err)
 	}
 }
 

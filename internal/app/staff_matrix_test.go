@@ -116,6 +116,7 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"GET /tableau/balance.xlsx":                           {path: "/tableau/balance.xlsx", want: 200, list: true},
 		"GET /banque/encaissements":                           {path: "/banque/encaissements", want: 200, list: true},
 		"POST /banque/encaissements":                          {path: "/banque/encaissements", want: 303, list: true},
+		"POST /banque/encaissements/plateforme":               {path: "/banque/encaissements/plateforme", want: 422, list: true}, // none is set up
 		"GET /banque/encaissements/212.zip":                   {path: "/banque/encaissements/212.zip?creancier=" + p.Creditor + "&jour=2026-03-02", want: 404},
 		"GET /procedures":                                     {path: "/procedures", want: 200, list: true},
 		"GET /procedures/{creditor}/{key}":                    {path: court, want: 200},

@@ -9,6 +9,7 @@ import (
 
 	"relance/activities"
 	"relance/internal/bodacc"
+	"relance/internal/dunning"
 	"relance/internal/postgres/alarms"
 	"relance/internal/postgres/collections"
 	"relance/internal/postgres/gazette"
@@ -70,6 +71,22 @@ func (a *App) ensureWatch(ctx context.Context) error {
 		ID: workflows.WatchSchedule, Workflow: workflows.WatchWorkflow, TaskQueue: workflows.TaskQueueDunning, Every: watchTry,
 		Note: "Reads the day's collective notices of the BODACC", Memo: map[string]any{"every": watchTry.String()},
 	})
+}
+
+// endAlarms ends the questions about the silence of what is switched off.
+func (a *App) endAlarms(ctx context.Context) error {
+	off := map[dunning.TaskCode]bool{
+		dunning.TaskWatchSilent: !a.Config.Insolvency.Watch, dunning.TaskPlatformSilent: !a.Config.Statuses.Platform.On(),
+	}
+	for code, ended := range off {
+		if !ended {
+			continue
+		}
+		if err := a.store.EndAlarm(ctx, code); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sendDeclarations posts the declarations of claim that people have agreed to.

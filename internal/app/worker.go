@@ -70,6 +70,9 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.EnsureSearchAttributes(ctx); err != nil {
 		return err
 	}
+	if err := a.endAlarms(ctx); err != nil {
+		return err
+	}
 	if err := a.ensureWatch(ctx); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ var pageOf = map[string]string{
 	"insolvency-note": noted + " procedure", "insolvency-watch": "GET /procedures", "insolvency-confirm": "POST /procedures/{creditor}/{key}",
 	"insolvency-declaration": "GET /procedures/{creditor}/{key}/declaration.zip", "insolvency-import": "no: for machines without access to the notices",
 	"insolvency-letter": declarations, "insolvency-approve": declarations, "insolvency-posted": declarations, "insolvency-settle": declarations,
-	"way": "POST /dossiers/{creditor}/{number}/voies", "status-propose": "POST /banque/encaissements", "status-fetch": "no: the worker reads the platform by itself", "status-import": "no: platforms and mailboxes bring them; a folder of files is the operator's",
+	"way": "POST /dossiers/{creditor}/{number}/voies", "status-propose": "POST /banque/encaissements", "status-fetch": "POST /banque/encaissements/plateforme", "status-import": "no: platforms and mailboxes bring them; a folder of files is the operator's",
 	"inbox-take": "no: the mailbox brings them", "inbox-assign": "POST /courrier/{id}/rattacher", "inbox-answer": "POST /courrier/{id}/repondre", "inbox-accept": "POST /courrier/{id}/noter", "inbox-done": "POST /courrier/{id}/lu",
 }
 

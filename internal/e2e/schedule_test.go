@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,13 +17,70 @@ import (
 	"relance/activities"
 	"relance/internal/bank"
 	"relance/internal/bank/banktest"
+	"relance/internal/bodacc/bodacctest"
+	"relance/internal/calendar"
 	"relance/internal/config"
+	"relance/internal/dunning"
+	"relance/internal/flowservice/flowtest"
 	"relance/workflows"
 )
 
 // schedule is the schedule that takes bank files in.
 func (h *house) schedule() client.ScheduleHandle {
 	return h.temporal.ScheduleClient().GetHandle(h.t.Context(), workflows.ReconcileSchedule)
+}
+
+// TestTheSchedulesReadThePlatformAndTheGazette starts a worker that is to read both:
+// what the buyer says on his platform, and what is published about him, is in their
+// cases.
+func TestTheSchedulesReadThePlatformAndTheGazette(t *testing.T) {
+	t.Parallel()
+	const disputing, insolvent = "404833048", "552100554"
+	platform, gazette := flowtest.New(t), bodacctest.New(t)
+	h := newHouse(t, func(c *config.Config) {
+		c.Statuses.Platform = config.Platform{URL: platform.URL + "/flow", TokenURL: platform.URL + "/token", ClientID: flowtest.ClientID}
+		c.Secrets.Flow = flowtest.Secret
+		c.Insolvency = config.Insolvency{Watch: true, URL: gazette.URL}
+	})
+	for number, siren := range map[string]string{"F-207": disputing, "F-BODACC": insolvent} {
+		n := h.newInvoice(number, "C-"+number, 20, 120000)
+		n.Debtor.SIREN = siren
+		h.add(n)
+	}
+	digits := func(d calendar.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
+	yesterday := h.today().AddDays(-1)
+	platform.Keep(flowtest.Flow{ID: "flow-1", Updated: time.Now().UTC().Add(-3 * time.Hour).Format(time.RFC3339), Bytes: flowtest.Said{
+		Invoice: "F-207", Code: "207", At: digits(yesterday) + "080000", Issued: digits(h.today().AddDays(-10)), Buyer: disputing, Seller: h.cfg.Creditors[0].SIREN,
+	}.Message()})
+	gazette.Publish(bodacctest.Notice{ID: "A202600011", Kind: "annonce", Family: "collective", Published: h.today().String(), SIREN: insolvent,
+		Nature: "Jugement d'ouverture de liquidation judiciaire", Judgment: yesterday.String()})
+	h.work()
+	for id, row := range map[string]struct {
+		number, history string
+		hold            dunning.HoldKind
+	}{
+		workflows.FetchStatusesSchedule: {"F-207", "platform-statuses", dunning.HoldDispute},
+		workflows.WatchSchedule:         {"F-BODACC", "insolvency-watch", dunning.HoldInsolvency},
+	} {
+		handle := h.temporal.ScheduleClient().GetHandle(t.Context(), id)
+		h.patiently(id+" is there", func() error { return handle.Trigger(t.Context(), client.ScheduleTriggerOptions{}) })
+		h.patiently(row.number+" is held", func() error {
+			if c := h.load(row.number); !c.Held(row.hold) {
+				return fmt.Errorf("it is not: %v", c.Holds)
+			}
+			return nil
+		})
+		run := ""
+		h.patiently(id+" has run", func() error {
+			d, err := handle.Describe(t.Context())
+			if err != nil || len(d.Info.RecentActions) == 0 {
+				return fmt.Errorf("no run (%w)", errors.Join(err, errors.New("yet")))
+			}
+			run = d.Info.RecentActions[0].StartWorkflowResult.WorkflowID
+			return h.temporal.GetWorkflow(t.Context(), run, "").Get(t.Context(), nil)
+		})
+		h.keepRun(row.history, run)
+	}
 }
 
 // scheduled waits until the schedule is as a test wants it.
@@ -110,8 +168,8 @@ func every(d *client.ScheduleDescription) time.Duration {
 	return d.Schedule.Spec.Intervals[0].Every
 }
 
-// shownInUI checks what a person sees of the schedule and of its run, keeps the
-// run for the replay test, and greps it for what Temporal must not know.
+// shownInUI checks what a person sees of the schedule and of its run, and keeps the
+// run.
 func (h *house) shownInUI(d *client.ScheduleDescription, id string) {
 	h.t.Helper()
 	if d.Schedule.Policy.Overlap != enumspb.SCHEDULE_OVERLAP_POLICY_SKIP || d.Memo.GetFields()["folders"] == nil {
@@ -122,6 +180,13 @@ func (h *house) shownInUI(d *client.ScheduleDescription, id string) {
 	if run.Memo.GetFields()["every"] == nil {
 		h.t.Errorf("the run has the memo %v", run.Memo)
 	}
+	h.keepRun("reconcile", id)
+}
+
+// keepRun keeps a run that has ended for the replay test, and greps it for what
+// Temporal must not know.
+func (h *house) keepRun(name, id string) {
+	h.t.Helper()
 	history := &historypb.History{}
 	it := h.temporal.GetWorkflowHistory(h.t.Context(), id, "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for it.HasNext() {
@@ -130,5 +195,5 @@ func (h *house) shownInUI(d *client.ScheduleDescription, id string) {
 		history.Events = append(history.Events, e)
 	}
 	h.mustNotTell(history)
-	h.keep("reconcile", history)
+	h.keep(name, history)
 }

@@ -23,6 +23,9 @@ type Platform interface {
 	Message(ctx context.Context, id string) ([]byte, error)
 }
 
+// PlatformReader is who takes in what the platform gives, whoever asked for it.
+const PlatformReader = "platform"
+
 // FlowStore keeps which messages a platform has listed, and what became of each.
 type FlowStore interface {
 	KeepFlows(ctx context.Context, state lifecycle.FlowState, page []lifecycle.Flow) (fresh int, err error)
@@ -58,8 +61,12 @@ type FlowRound struct {
 // lifecycle messages in, as those of a file. A message is listed in one
 // transaction with the cursor behind it and stays until it was read, so that each
 // counts exactly once, whatever is interrupted. Nothing is sent to the platform.
+//
+// Whoever records answers for one creditor may have the platform read now: what is
+// read is the same that the schedule would read, in its name, and he is shown the
+// statuses of his own creditors.
 func (d *Desk) FetchStatuses(ctx context.Context, who Actor) (out FlowRound, err error) {
-	if err := access.May(who, access.RecordAnswer, ""); err != nil {
+	if err := access.MayForOne(who, access.RecordAnswer); err != nil {
 		return out, err
 	}
 	if d.Platform == nil {
@@ -76,7 +83,7 @@ func (d *Desk) FetchStatuses(ctx context.Context, who Actor) (out FlowRound, err
 	out.Fault = ""
 	err = d.listFlows(ctx, &out)
 	if err == nil || dunning.ErrorCode(err) == dunning.CodeConflict { // what a strange list held is good
-		if read := d.readFlows(ctx, who, &out); err == nil {
+		if read := d.readFlows(ctx, access.Own(PlatformReader), &out); err == nil {
 			err = read
 		}
 	}
@@ -89,6 +96,7 @@ func (d *Desk) FetchStatuses(ctx context.Context, who Actor) (out FlowRound, err
 	if now, reading := d.FlowLog.FlowState(ctx, d.PlatformName); reading == nil {
 		out.FlowState = now
 	}
+	out.Statuses = slices.DeleteFunc(out.Statuses, func(t TakenStatus) bool { return access.May(who, access.SeeCases, t.Case.Creditor) != nil })
 	return out, err
 }
 

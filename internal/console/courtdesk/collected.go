@@ -18,7 +18,10 @@ import (
 	"relance/internal/money"
 )
 
-const collectedPattern = "/banque/encaissements"
+const (
+	collectedPattern = "/banque/encaissements"
+	platformPattern  = collectedPattern + "/plateforme"
+)
 
 // collectedView shows which reports of money received are missing, what is not
 // reported, and what was written.
@@ -26,6 +29,7 @@ type collectedView struct {
 	page.Frame
 	Platform            []page.AmountLine
 	PlatformTone        string
+	MayRead             bool // the platform, now
 	Proposed            []collectedRow
 	Left                []leftRow
 	Written             []writtenRow
@@ -42,9 +46,12 @@ type leftRow struct{ Invoice, Address, Creditor, Date, Amount, Why string }
 type writtenRow struct{ Day, Creditor, Amount, File, Count string }
 
 func (d *Door) collectedPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	said := ""
-	if n, err := strconv.Atoi(r.URL.Query().Get("note")); err == nil && n >= 0 {
+	said, asked := "", r.URL.Query()
+	if n, err := strconv.Atoi(asked.Get("note")); err == nil && n >= 0 {
 		said = fr.Count(n, "message est prêt", "messages sont prêts") + "\u00a0: téléchargez l’archive et remettez-la à votre plateforme. Rien n’a été envoyé."
+	}
+	if n, err := strconv.Atoi(asked.Get("lus")); err == nil && n >= 0 {
+		said = "La plateforme a été lue\u00a0: " + fr.Count(n, "message pris en compte", "messages pris en compte") + "."
 	}
 	return d.showCollected(w, r, s, http.StatusOK, said, "")
 }
@@ -67,6 +74,7 @@ func (d *Door) showCollected(w http.ResponseWriter, r *http.Request, s page.Fram
 	}
 	v := collectedOf(s, proposed, left, written, off)
 	v.platform(state, on, state.Silent(d.Now()))
+	v.MayRead = on && access.MayForOne(s.Who, access.RecordAnswer) == nil
 	v.Confirmation, v.Error = said, fault
 	templates.Render(w, status, "collected", v)
 	return nil
@@ -155,6 +163,20 @@ func (v *collectedView) platform(state lifecycle.FlowState, on, silent bool) {
 	for _, n := range state.Troubles {
 		add("Message illisible "+n.ID, fr.Reword(n.Fault))
 	}
+}
+
+// readPlatform has the platform read now. Nothing is sent to it.
+func (d *Door) readPlatform(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	got, err := d.Platform.FetchStatuses(r.Context(), s.Who)
+	switch dunning.ErrorCode(err) {
+	case "":
+	case dunning.CodeUnavailable, dunning.CodeRejected, dunning.CodeConflict:
+		return d.showCollected(w, r, s, http.StatusUnprocessableEntity, "", page.Capital(page.Said(err))+".")
+	default:
+		return err
+	}
+	http.Redirect(w, r, collectedPattern+"?lus="+strconv.Itoa(got.Read), http.StatusSeeOther)
+	return nil
 }
 
 // writeCollected writes the missing reports: they count as reported from now on.

@@ -52,6 +52,7 @@ func (d *Door) Routes() []page.Route {
 		page.Post("/procedures/{creditor}/{key}/issue", access.WorkOnTasks, d.settleDeclaration).Audits("settle-declaration"),
 		page.Get(collectedPattern, access.SeeBank, d.collectedPage),
 		page.Post(collectedPattern, access.RecordMoney, d.writeCollected).Audits("propose-collections"),
+		page.Post(platformPattern, access.RecordAnswer, d.readPlatform).Audits("fetch-statuses"),
 		page.Get(collectedPattern+"/212.zip", access.SeeBank, d.collectedFile).Audits("get-collections"),
 		page.Get(debtorPattern+"/registre", access.SeeCases, d.registerPage),
 		page.Post(debtorPattern+"/registre", access.CorrectDebtor, d.checkRegister).Audits("check-register"),
@@ -120,7 +121,9 @@ type Reports interface {
 	CollectedOn(ctx context.Context, who access.Actor, creditor string, day calendar.Date) ([]collected.Written, error)
 }
 
-// Platform tells how the reading of the platform of electronic invoices stands.
+// Platform tells how the reading of the platform of electronic invoices stands, and
+// has it read now.
 type Platform interface {
+	FetchStatuses(ctx context.Context, who access.Actor) (recourse.FlowRound, error)
 	FlowState(ctx context.Context, who access.Actor) (lifecycle.FlowState, bool, error)
 }
