@@ -181,6 +181,7 @@ func TestParseLoose(t *testing.T) {
 		{"German", "2. März 2026", "2026-03-02", ""},
 		{"midnight of a spreadsheet", "02/03/2026 00:00:00", "2026-03-02", ""},
 		{"midnight in ISO", "2026-03-02T00:00:00Z", "2026-03-02", ""},
+		{"midnight with a zone of none", "2026-03-02T00:00:00+00:00", "2026-03-02", ""},
 		{"blanks around", "  02/03/2026 ", "2026-03-02", ""},
 		{"29 February of a leap year", "29/02/2028", "2028-02-29", ""},
 		{"30 February", "30/02/2026", "", "no day 30 in February 2026, which has 28 days"},

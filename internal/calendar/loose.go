@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	midnight  = regexp.MustCompile(`[ t]00:00(:00(\.0+)?)?z?$`)
+	midnight  = regexp.MustCompile(`[ t]00:00(:00(\.0+)?)?(z|[+-]00:?00)?$`)
 	compact   = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	yearFirst = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})$`)
 	dayFirst  = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{4}|\d{2})$`)

@@ -108,16 +108,17 @@ func Freezes(notices []Notice, born calendar.Date) (Freezing, bool) {
 	return *found, true
 }
 
-// openings gathers the openings of a company, each with its corrections.
+// openings gathers the openings of a company, each with its corrections. A notice
+// whose judgment cannot be read may be one: it counts provisionally.
 func openings(notices []Notice) (out []Freezing) {
 	list := slices.Clone(notices)
 	slices.SortFunc(list, func(a, b Notice) int { return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.ID, b.ID)) })
 	at := map[string]int{} // by the id of the first notice and of its corrections
 	for _, n := range list {
-		if n.Action != Freeze && n.Action != FreezeAndAsk || n.Effect == Conversion {
+		if n.Action != Freeze && n.Action != FreezeAndAsk && n.Effect != Unreadable || n.Effect == Conversion {
 			continue
 		}
-		f := Freezing{Notice: n, Published: n.Published, Provisional: n.Action == FreezeAndAsk}
+		f := Freezing{Notice: n, Published: n.Published, Provisional: n.Action != Freeze}
 		if i, ok := at[n.Replaces]; ok && n.Replaces != "" && n.Kind == "rectificatif" {
 			f.Published = earlier(out[i].Published, n.Published)
 			f.Provisional = f.Provisional && out[i].Provisional

@@ -3,6 +3,7 @@ package insolvency
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"relance/internal/calendar"
@@ -45,6 +46,7 @@ func TestWhatFreezesAClaim(t *testing.T) {
 		"a correction keeps the earlier date": {[]string{opening, published("A9", "rectificatif", "2026-03-20", openingNature, "", previous)}, "2026-01-31", "A9 2026-03-12 false"},
 		"a correction alone":                  {[]string{published("A9", "rectificatif", "2026-03-20", openingNature, "", previous)}, "2026-01-31", "A9 2026-03-12 false"},
 		"an unknown nature":                   {[]string{published("A1", "annonce", "2026-03-12", "Jugement d’un genre nouveau", "", "")}, "2026-01-31", "A1 2026-03-12 true"},
+		"a judgment that cannot be read":      {[]string{strings.Replace(published("A1", "annonce", "2026-03-12", "x", "", ""), `"jugement":`, `"autre":`, 1)}, "2026-01-31", "A1 2026-03-12 true"},
 		"what is known goes before":           {[]string{published("A1", "annonce", "2026-03-10", "Jugement d’un genre nouveau", "", ""), opening}, "2026-01-31", "A202600501 2026-03-12 false"},
 		"a conversion is no opening":          {[]string{published("A1", "annonce", "2026-03-12", "Jugement de conversion en liquidation judiciaire", "", "")}, "2026-01-31", "none"},
 		"nothing was published":               {nil, "2026-01-31", "none"},

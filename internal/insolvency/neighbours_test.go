@@ -98,17 +98,92 @@ var sameNotices = map[string]func(map[string]any){
 			}
 		}
 	},
-	"fields nobody knows":   func(r map[string]any) { r["champ"], r["liste"] = map[string]any{"a": 1}, []any{1, "2"} },
-	"nature in capitals":    ofJudgment("nature", func(s string) string { return strings.ToUpper(mend(s)) }),
-	"nature in small":       ofJudgment("nature", func(s string) string { return strings.ToLower(mend(s)) }),
-	"curved apostrophes":    ofJudgment("nature", func(s string) string { return strings.ReplaceAll(s, "'", "’") }),
-	"blanks that hold":      ofJudgment("nature", func(s string) string { return " " + strings.ReplaceAll(s, " ", "\u00a0") + "\u00a0" }),
-	"blanks doubled":        ofJudgment("nature", func(s string) string { return strings.ReplaceAll(s, " ", "  ") }),
-	"accents damaged":       ofJudgment("nature", latin),
-	"accents left out":      ofJudgment("nature", plain),
-	"date as day and month": ofJudgment("date", reform(func(d calendar.Date) string { return fmt.Sprintf("%02d/%02d/%04d", d.Day, d.Month, d.Year) })),
-	"date in words":         ofJudgment("date", reform(calendar.Date.French)),
-	"date in words, blanks": ofJudgment("date", reform(func(d calendar.Date) string { return strings.ReplaceAll(d.French(), " ", "\u00a0") })),
+	"parts as texts of texts": func(r map[string]any) {
+		for _, field := range []string{"jugement", "listepersonnes", "parutionavisprecedent"} {
+			if text, ok := r[field].(string); ok {
+				data, _ := json.Marshal(text)
+				r[field] = string(data)
+			}
+		}
+	},
+	"the register as one text of a list": func(r map[string]any) {
+		if list, ok := r["registre"].([]any); ok {
+			data, _ := json.Marshal(list)
+			r["registre"] = string(data)
+		}
+	},
+	"numbers with commas and blanks": func(r map[string]any) {
+		if list, ok := r["registre"].([]any); ok {
+			texts := make([]string, len(list))
+			for i, one := range list {
+				texts[i] = fmt.Sprint(one)
+			}
+			r["registre"] = []any{strings.Join(texts, ", ") + " ", ""}
+		}
+	},
+	"numbers with words": func(r map[string]any) {
+		if list, ok := r["registre"].([]any); ok {
+			texts := make([]any, len(list))
+			for i, one := range list {
+				texts[i] = "RCS Lyon " + strings.ReplaceAll(fmt.Sprint(one), " ", "\u00a0")
+			}
+			r["registre"] = texts
+		}
+	},
+	"numbers as numbers": func(r map[string]any) {
+		if list, ok := r["registre"].([]any); ok {
+			numbers := make([]any, len(list))
+			for i, one := range list {
+				numbers[i] = json.Number(strings.ReplaceAll(fmt.Sprint(one), " ", ""))
+			}
+			r["registre"] = numbers
+		}
+		if p := part(r["parutionavisprecedent"]); p != nil {
+			p["numeroParution"], p["numeroAnnonce"] = json.Number(fmt.Sprint(p["numeroParution"])), json.Number(fmt.Sprint(p["numeroAnnonce"]))
+			r["parutionavisprecedent"] = p
+		}
+	},
+	"persons without a holder": func(r map[string]any) {
+		if p := part(r["listepersonnes"]); p != nil {
+			if one, ok := p["personne"].(map[string]any); ok {
+				r["listepersonnes"] = []any{one}
+			}
+		}
+	},
+	"registrations in a list": func(r map[string]any) {
+		if p := part(r["listepersonnes"]); p != nil {
+			if one, ok := p["personne"].(map[string]any); ok && one["numeroImmatriculation"] != nil {
+				one["numeroImmatriculation"] = []any{one["numeroImmatriculation"]}
+				r["listepersonnes"] = p
+			}
+		}
+	},
+	"kind and family in capitals": func(r map[string]any) {
+		r["typeavis"], r["familleavis"] = strings.ToUpper(fmt.Sprint(r["typeavis"])), strings.ToUpper(fmt.Sprint(r["familleavis"]))
+	},
+	"the kind in its label alone": func(r map[string]any) {
+		r["typeavis_lib"] = map[string]string{"annonce": "Avis initial", "rectificatif": "Avis rectificatif", "annulation": "Avis d'annulation"}[fmt.Sprint(r["typeavis"])]
+		if r["typeavis"] != "annonce" {
+			delete(r, "typeavis")
+		}
+	},
+	"days with a time": func(r map[string]any) {
+		if d, ok := r["dateparution"].(string); ok {
+			r["dateparution"] = d + "T00:00:00+00:00"
+		}
+	},
+	"blanks around the number": func(r map[string]any) { r["id"] = " " + fmt.Sprint(r["id"]) + "\n" },
+	"fields nobody knows":      func(r map[string]any) { r["champ"], r["liste"] = map[string]any{"a": 1}, []any{1, "2"} },
+	"nature in capitals":       ofJudgment("nature", func(s string) string { return strings.ToUpper(mend(s)) }),
+	"nature in small":          ofJudgment("nature", func(s string) string { return strings.ToLower(mend(s)) }),
+	"curved apostrophes":       ofJudgment("nature", func(s string) string { return strings.ReplaceAll(s, "'", "’") }),
+	"blanks that hold":         ofJudgment("nature", func(s string) string { return " " + strings.ReplaceAll(s, " ", "\u00a0") + "\u00a0" }),
+	"blanks doubled":           ofJudgment("nature", func(s string) string { return strings.ReplaceAll(s, " ", "  ") }),
+	"accents damaged":          ofJudgment("nature", latin),
+	"accents left out":         ofJudgment("nature", plain),
+	"date as day and month":    ofJudgment("date", reform(func(d calendar.Date) string { return fmt.Sprintf("%02d/%02d/%04d", d.Day, d.Month, d.Year) })),
+	"date in words":            ofJudgment("date", reform(calendar.Date.French)),
+	"date in words, blanks":    ofJudgment("date", reform(func(d calendar.Date) string { return strings.ReplaceAll(d.French(), " ", "\u00a0") })),
 }
 
 func reform(write func(calendar.Date) string) func(string) string {
@@ -194,7 +269,7 @@ func TestPartsThatAreMissingLoseOnlyThemselves(t *testing.T) {
 		want   string
 	}{
 		"no register":                 {func(r map[string]any) { delete(r, "registre") }, "opening liquidation freeze 2026-05-12 "},
-		"a register that is a number": {func(r map[string]any) { r["registre"] = 732829320 }, "opening liquidation freeze 2026-05-12 "},
+		"a register that is a number": {func(r map[string]any) { r["registre"] = 732829320 }, "opening liquidation freeze 2026-05-12 732829320"},
 		"a register that is no SIREN": {func(r map[string]any) { r["registre"] = []string{"123", "non inscrit"} }, "opening liquidation freeze 2026-05-12 "},
 		"no persons":                  {func(r map[string]any) { r["listepersonnes"] = "" }, "opening liquidation freeze 2026-05-12 732829320"},
 		"persons that are a list":     {func(r map[string]any) { r["listepersonnes"] = []any{1} }, "opening liquidation freeze 2026-05-12 732829320"},
@@ -202,9 +277,15 @@ func TestPartsThatAreMissingLoseOnlyThemselves(t *testing.T) {
 		"a court that is a list":      {func(r map[string]any) { r["tribunal"] = []string{"TC"} }, "opening liquidation freeze 2026-05-12 732829320"},
 		"a number for a text":         {func(r map[string]any) { r["url_complete"] = 7 }, "opening liquidation freeze 2026-05-12 732829320"},
 		"no day of publication":       {func(r map[string]any) { r["dateparution"] = nil }, "opening liquidation freeze  732829320"},
-		"no judgment":                 {func(r map[string]any) { r["jugement"] = nil }, "unreadable  task  732829320"},
-		"a judgment that is cut":      {func(r map[string]any) { r["jugement"] = `{"nature":"Juge` }, "unreadable  task  732829320"},
-		"a judgment with a number":    {func(r map[string]any) { r["jugement"] = `{"nature":5}` }, "unreadable  task  732829320"},
+		"no family":                   {func(r map[string]any) { delete(r, "familleavis") }, "opening liquidation freeze 2026-05-12 732829320"},
+		"a person that is a text":     {func(r map[string]any) { r["listepersonnes"] = `{"personne":["x",{"numeroImmatriculation":7}]}` }, "opening liquidation freeze 2026-05-12 732829320"},
+		"one person that is none": {func(r map[string]any) {
+			delete(r, "registre")
+			r["listepersonnes"] = `{"personne":["x",{"inscriptionRM":{"numeroIdentificationRM":732829320}}]}`
+		}, "opening liquidation freeze 2026-05-12 732829320"},
+		"no judgment":              {func(r map[string]any) { r["jugement"] = nil }, "unreadable  task  732829320"},
+		"a judgment that is cut":   {func(r map[string]any) { r["jugement"] = `{"nature":"Juge` }, "unreadable  task  732829320"},
+		"a judgment with a number": {func(r map[string]any) { r["jugement"] = `{"nature":5}` }, "unreadable  task  732829320"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"relance/internal/calendar"
-	"relance/internal/identifier"
 )
 
 // MaxBytes is the largest answer that is read; a month of collective notices is
@@ -73,6 +71,7 @@ func unreadable(err error) error {
 type record struct {
 	ID        written         `json:"id"`
 	Kind      written         `json:"typeavis"`
+	KindLabel written         `json:"typeavis_lib"`
 	Family    written         `json:"familleavis"`
 	Published written         `json:"dateparution"`
 	Court     written         `json:"tribunal"`
@@ -98,26 +97,60 @@ func (w *written) UnmarshalJSON(data []byte) error {
 }
 
 type judgment struct {
-	Family string `json:"famille"`
-	Nature string `json:"nature"`
-	Date   string `json:"date"`
-	Text   string `json:"complementJugement"`
+	Family written `json:"famille"`
+	Nature written `json:"nature"`
+	Date   written `json:"date"`
+	Text   written `json:"complementJugement"`
 }
 
-// inner reads a part that is an object, or a text that holds one; false when it
-// is absent or damaged.
-func inner(raw json.RawMessage, into any) bool {
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
+// unwrapped gives a part as JSON: some stand in a text, or in a text of a text.
+func unwrapped(raw json.RawMessage) json.RawMessage {
+	for range 3 {
+		var text string
+		if json.Unmarshal(raw, &text) != nil {
+			break
+		}
 		raw = []byte(text)
 	}
-	raw = bytes.TrimSpace(raw)
+	return bytes.TrimSpace(raw)
+}
+
+// inner reads a part that is an object, or a text that holds one, or the first of
+// a list; false when it is absent or damaged.
+func inner(raw json.RawMessage, into any) bool {
+	raw = unwrapped(raw)
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) == nil && len(list) > 0 {
+		raw = unwrapped(list[0])
+	}
 	return len(raw) > 0 && raw[0] == '{' && json.Unmarshal(raw, into) == nil
+}
+
+// kind is annonce, rectificatif or annulation, however it is written; the label
+// beside it tells where it is missing.
+func (r record) kind() string {
+	kind := plain(string(r.Kind))
+	label := plain(string(r.KindLabel))
+	switch {
+	case kind != "":
+		return kind
+	case strings.Contains(label, "rectificatif"):
+		return "rectificatif"
+	case strings.Contains(label, "annulation"):
+		return "annulation"
+	}
+	return ""
+}
+
+// collective tells whether the notice is one of collective procedures: its family
+// says so, or is missing while a judgment is there.
+func (n Notice) collective(r record) bool {
+	return n.Family == "collective" || n.Family == "" && len(unwrapped(r.Judgment)) > 0 && !bytes.Equal(unwrapped(r.Judgment), []byte("null"))
 }
 
 func (r record) notice() Notice {
 	n := Notice{
-		ID: string(r.ID), Kind: clean(string(r.Kind)), Family: clean(string(r.Family)), Court: clean(string(r.Court)), URL: clean(string(r.URL)),
+		ID: clean(string(r.ID)), Kind: r.kind(), Family: plain(string(r.Family)), Court: clean(string(r.Court)), URL: clean(string(r.URL)),
 		SIRENs: r.sirens(), Warnings: []string{},
 	}
 	if len(n.SIRENs) > 0 {
@@ -133,7 +166,7 @@ func (r record) notice() Notice {
 		n.Effect, n.Action = Annulment, Ask
 	case n.Family == "radiation":
 		n.Effect, n.Action = r.struck()
-	case n.Family == "collective":
+	case n.collective(r):
 		r.judge(&n)
 	default:
 		n.Effect, n.Action = Other, Nothing
@@ -144,16 +177,17 @@ func (r record) notice() Notice {
 // judge fills in what the judgment says.
 func (r record) judge(n *Notice) {
 	var j judgment
-	if !inner(r.Judgment, &j) || clean(j.Nature+j.Text) == "" {
+	if !inner(r.Judgment, &j) || clean(string(j.Nature+j.Text)) == "" {
 		n.Effect, n.Action = Unreadable, Ask
 		n.warn("le jugement de l’annonce est illisible\u00a0: lisez-la au BODACC")
 		return
 	}
-	n.Nature, n.Text = clean(j.Nature), clean(j.Text)
-	is := judge(j.Family, n.Nature, n.Text)
+	n.Nature, n.Text = clean(string(j.Nature)), clean(string(j.Text))
+	day := clean(string(j.Date))
+	is := judge(string(j.Family), n.Nature, n.Text)
 	n.Effect, n.Procedure, n.Action = is.effect, is.procedure, is.action
-	if n.Judgment = judgmentDay(j.Date, n.Published); n.Judgment.IsZero() && clean(j.Date) != "" {
-		n.warn("date du jugement impossible, laissée de côté\u00a0: «\u00a0%s\u00a0»", clean(j.Date))
+	if n.Judgment = judgmentDay(day, n.Published); n.Judgment.IsZero() && day != "" {
+		n.warn("date du jugement impossible, laissée de côté\u00a0: «\u00a0%s\u00a0»", day)
 	}
 	switch n.Effect {
 	case Opening, MaybeOpening, Conversion:
@@ -174,72 +208,6 @@ func (r record) struck() (Effect, Action) {
 		return StrikingUndone, Ask
 	}
 	return StruckOff, Ask
-}
-
-// sirens collects the companies of a notice from both fields that hold them.
-func (r record) sirens() []string {
-	var out, register []string
-	add := func(text string) {
-		if s, err := identifier.ParseSIREN(text); err == nil && !slices.Contains(out, s.String()) {
-			out = append(out, s.String())
-		}
-	}
-	var one string
-	if json.Unmarshal(r.Register, &register) != nil && json.Unmarshal(r.Register, &one) == nil {
-		register = strings.Split(one, ",")
-	}
-	for _, text := range register {
-		add(text)
-	}
-	for _, p := range r.persons() {
-		add(p.Registered.Number)
-		add(p.Craft.Number)
-	}
-	return out
-}
-
-// person is a party of a notice.
-type person struct {
-	Registered struct {
-		Number string `json:"numeroIdentification"`
-	} `json:"numeroImmatriculation"`
-	Craft struct {
-		Number string `json:"numeroIdentificationRM"`
-	} `json:"inscriptionRM"`
-}
-
-// persons reads a field that is one person, or a list of them.
-func (r record) persons() []person {
-	var holder struct {
-		Person json.RawMessage `json:"personne"`
-	}
-	var several []person
-	var one person
-	switch {
-	case !inner(r.Persons, &holder):
-	case json.Unmarshal(holder.Person, &several) == nil:
-		return several
-	case json.Unmarshal(holder.Person, &one) == nil:
-		return []person{one}
-	}
-	return nil
-}
-
-// previous is the notice that this one refers to: its identifier is the letter
-// of the bulletin, its issue and its number.
-func (r record) previous() (string, calendar.Date) {
-	var p struct {
-		Bulletin  string `json:"nomPublication"`
-		Issue     string `json:"numeroParution"`
-		Number    string `json:"numeroAnnonce"`
-		Published string `json:"dateParution"`
-	}
-	if !inner(r.Previous, &p) || p.Issue == "" {
-		return "", calendar.Date{}
-	}
-	day, _ := calendar.ParseLoose(p.Published)
-	letter := strings.TrimSpace(strings.TrimPrefix(strings.ToUpper(clean(p.Bulletin)), "BODACC"))
-	return letter + clean(p.Issue) + clean(p.Number), day
 }
 
 // settle applies corrections and annulments to the notices that they name.
