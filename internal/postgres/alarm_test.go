@@ -12,6 +12,8 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/money"
 	"relance/internal/postgres/alarms"
+	"relance/internal/postgres/lookup"
+	"relance/internal/postgres/postgrestest"
 )
 
 func TestNearLimitationGivesClaimsOfTheLastYear(t *testing.T) {
@@ -26,6 +28,25 @@ func TestNearLimitationGivesClaimsOfTheLastYear(t *testing.T) {
 	b.must(err)
 	if len(got) != 1 || got[0].Ref.Number != "OLD" || got[0].Due != day("2021-12-10") || got[0].Regime != dunning.B2B {
 		t.Errorf("got %+v, want the claim of 2021 alone", got)
+	}
+}
+
+// However many claims are near their end, none is left out.
+func TestNearLimitationGivesAllClaimsPageByPage(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	n := invoice("OLD")
+	n.Invoice.Issued, n.Invoice.Due, n.Debtor.Regime = day("2020-11-10"), day("2020-12-10"), dunning.B2B
+	b.add(n)
+	postgrestest.Multiply(t, b.Pool(), 3600)
+	got, err := b.NearLimitation(b.ctx(), day("2026-11-21"))
+	b.must(err)
+	seen := map[string]bool{}
+	for _, e := range got {
+		seen[e.Ref.Number] = true
+	}
+	if open := b.count("cases where closed_at is null"); open < 1001 || len(seen) != open || len(got) != open {
+		t.Errorf("%d claims, %d of them different, want each of %d once", len(got), len(seen), open)
 	}
 }
 
@@ -112,13 +133,21 @@ func TestTheMetricsCountMessagesFromAnIndex(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.send(b.add(invoice("F-1")), monday)
+	s, q := b.heard()
+	m, err := lookup.New(s).Metrics(b.ctx(), monday)
+	b.must(err)
+	asked := q.take()
+	count := asked[len(asked)-1]
+	if m.Sent != 1 || !strings.Contains(count.SQL, "messages") {
+		t.Fatalf("%d were sent, by %s", m.Sent, count.SQL)
+	}
 	tx, err := b.Pool().Begin(b.ctx())
 	b.must(err)
 	defer func() { _ = tx.Rollback(context.Background()) }()
 	_, err = tx.Exec(b.ctx(), "set local enable_seqscan = off") // the table is small, and would be read
 	b.must(err)
 	var plan string
-	b.must(tx.QueryRow(b.ctx(), "explain (format json) select count(*) from messages where state = 'accepted'").Scan(&plan))
+	b.must(tx.QueryRow(b.ctx(), "explain (format json) "+count.SQL, count.Args...).Scan(&plan))
 	if !strings.Contains(plan, "messages_accepted") {
 		t.Errorf("the count reads the table: %s", plan)
 	}
@@ -163,5 +192,40 @@ func TestAPolicyAlarmsOfItsInvoicesAlone(t *testing.T) {
 		if early := at == "2026-05-14"; early != (len(open) == 0) || !early && (len(open) != 1 || open[0].Ref != insured || open[0].Detail != "2026-05-30") {
 			t.Errorf("on %s: tasks %+v", at, open)
 		}
+	}
+}
+
+// Approvals that nobody gives in time come page by page; one that waits in time is
+// not even read, and neither is one that somebody was reminded of.
+func TestOverdueApprovalsComePageByPageAndNoneThatWaitsInTime(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	plan := dunning.DefaultPlan()
+	plan.Steps = []dunning.Step{{ID: "first", At: 5, Channel: dunning.Email, Level: dunning.First, Approval: dunning.ApprovalRequired}}
+	b.save(testCreditor(), plan)
+	first := b.add(invoice("FIRST"))
+	b.record(first, dunning.NewAsked("first", "").With(dunning.Stamp{At: monday, Reason: dunning.ReasonApprovalRequired}))
+	postgrestest.Multiply(t, b.Pool(), 400)
+	b.exec(`insert into tasks (case_id, code, step, detail, created_at)
+		select id, 'approve', 'first', '', now() from cases where closed_at is null on conflict do nothing`)
+	overdue := func() (numbers []string) {
+		for c, err := range b.Unanswered(b.ctx(), monday.AddDate(0, 0, 30)) {
+			b.must(err)
+			numbers = append(numbers, c.Number)
+		}
+		slices.Sort(numbers)
+		return slices.Compact(numbers)
+	}
+	open := b.count("cases where closed_at is null")
+	if n := len(overdue()); open < 101 || n != open {
+		t.Fatalf("%d approvals are overdue, want %d", n, open)
+	}
+	b.exec(`update cases set body = body || '{"agree_by": "2099-01-01T00:00:00Z", "version": "no number"}' where number <> 'FIRST' and closed_at is null`)
+	if got := overdue(); !slices.Equal(got, []string{"FIRST"}) {
+		t.Errorf("overdue are %v, want the first alone", got)
+	}
+	b.must(b.RemindApproval(b.ctx(), first, "first"))
+	if got := overdue(); len(got) != 0 {
+		t.Errorf("overdue are %v after the reminder", got)
 	}
 }

@@ -2,6 +2,7 @@ package posting
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 	"os"
 	"time"
@@ -34,7 +35,7 @@ type Texts interface {
 
 // Approvals tells which approvals nobody has given, and reminds of them.
 type Approvals interface {
-	Unanswered(ctx context.Context, now time.Time) ([]dunning.Case, error)
+	Unanswered(ctx context.Context, now time.Time) iter.Seq2[dunning.Case, error]
 	RemindApproval(ctx context.Context, ref dunning.Ref, step string) error
 }
 

@@ -11,11 +11,10 @@ import (
 // WatchApprovals reminds of approvals that nobody has given in time: a second
 // task, and the letter drawn for today. Now is case time.
 func (p *Post) WatchApprovals(ctx context.Context, now time.Time) error {
-	late, err := p.Store.Unanswered(ctx, now)
-	if err != nil {
-		return err
-	}
-	for _, c := range late {
+	for c, err := range p.Store.Unanswered(ctx, now) {
+		if err != nil {
+			return err
+		}
 		if err := p.remind(ctx, c, now); err != nil {
 			p.Log.Warn("an approval cannot be reminded of", "creditor", c.Creditor, "invoice", c.Number, "error", err)
 		}

@@ -2,7 +2,7 @@ package sending
 
 import (
 	"context"
-	"encoding/json"
+	"iter"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -64,28 +64,41 @@ func (s *Store) RemindApproval(ctx context.Context, ref dunning.Ref, step string
 	return postgres.Explain("reminding of an approval", err)
 }
 
+// unansweredPage is how many approvals are read at once.
+const unansweredPage = 100
+
 // Unanswered gives the open cases that wait for an approval which nobody has
-// given in time, as of an instant (case time), and which nobody was reminded of.
-// Only those whose time is over are read: thousands may wait in time.
-func (s *Store) Unanswered(ctx context.Context, now time.Time) (out []dunning.Case, err error) {
-	rows, err := s.pool.Query(ctx, `
-		select c.body from tasks k join cases c on c.id = k.case_id
-		where k.code = 'approve' and k.done_at is null and c.closed_at is null and (c.body->>'agree_by')::timestamptz <= @now and not exists (
-		    select 1 from tasks o where o.case_id = k.case_id and o.code = @overdue and o.step = k.step and o.created_at >= k.created_at)
-		order by c.id`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue), "now": now})
-	if err != nil {
-		return nil, postgres.Explain("looking for approvals that are overdue", err)
+// given in time, as of an instant (case time), and which nobody was reminded of,
+// in the order of their ids. Those that wait in time are not read, and the others
+// page by page: thousands may wait.
+func (s *Store) Unanswered(ctx context.Context, now time.Time) iter.Seq2[dunning.Case, error] {
+	return func(yield func(dunning.Case, error) bool) {
+		for after, more := int64(0), true; more; {
+			page, err := s.unanswered(ctx, now, after)
+			if err != nil {
+				yield(dunning.Case{}, postgres.Explain("looking for approvals that are overdue", err))
+				return
+			}
+			for _, row := range page {
+				if after = row.ID; dunning.ApprovalOverdue(row.Body, now) && !yield(row.Body, nil) {
+					return
+				}
+			}
+			more = len(page) == unansweredPage
+		}
 	}
-	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&body}, func() error {
-		var c dunning.Case
-		if err := json.Unmarshal(body, &c); err != nil {
-			return err
-		}
-		if dunning.ApprovalOverdue(c, now) {
-			out = append(out, c)
-		}
-		return nil
-	})
-	return out, postgres.Explain("looking for approvals that are overdue", err)
+}
+
+type unansweredRow struct {
+	ID   int64
+	Body dunning.Case
+}
+
+// unanswered reads a page, behind a case.
+func (s *Store) unanswered(ctx context.Context, now time.Time, after int64) ([]unansweredRow, error) {
+	return query.All[unansweredRow](ctx, s.pool, `
+		select c.id, c.body from tasks k join cases c on c.id = k.case_id
+		where k.code = 'approve' and k.done_at is null and c.closed_at is null and (c.body->>'agree_by')::timestamptz <= @now and c.id > @after and not exists (
+		    select 1 from tasks o where o.case_id = k.case_id and o.code = @overdue and o.step = k.step and o.created_at >= k.created_at)
+		order by c.id limit @most`, pgx.NamedArgs{"overdue": string(dunning.TaskApprovalOverdue), "now": now, "after": after, "most": unansweredPage})
 }
