@@ -251,7 +251,7 @@ func (d *Door) bank(doc huma.API) {
 			parts[i] = reconcile.MatchPart(p)
 		}
 		m, err := d.Office.Match(in.seeing(ctx), who, in.ID, parts)
-		return d.decided(ctx, who, in.ID, m, err, func(l reconcile.BankLine) bool { return stands(l, parts) })
+		return d.decided(ctx, who, in.ID, m, err, func(l reconcile.BankLine) bool { return l.Stands(parts) })
 	})
 	handleOp(d, doc, versioned("unmatch-line"), func(ctx context.Context, who access.Actor, in *lineRequest) (*decided, error) {
 		m, err := d.Office.Unmatch(in.seeing(ctx), who, in.ID)
@@ -277,20 +277,6 @@ func (d *Door) decided(ctx context.Context, who access.Actor, id int64, m reconc
 		}
 	}
 	return nil, err
-}
-
-// stands tells whether a line went to invoices as asked, and to no other.
-func stands(l reconcile.BankLine, parts []reconcile.MatchPart) bool {
-	if len(l.Matches) != len(parts) {
-		return false
-	}
-	for i, m := range l.Matches {
-		p := parts[i]
-		if m.Invoice != p.Invoice || p.Amount != 0 && m.Amount != p.Amount || m.Accessory != p.Accessory {
-			return false
-		}
-	}
-	return true
 }
 
 func (d *Door) takeBankFile(ctx context.Context, who access.Actor, in *bankFileRequest) (*bankFileTaken, error) {

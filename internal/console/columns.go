@@ -44,11 +44,11 @@ var listColumns = []listColumn{
 		return listCell{Text: row.Status, Tag: true, Tone: row.Tone}
 	}},
 	{choice("niveau", "Niveau atteint"), "", false, func(r desk.CaseRow, _ caseRow, _ page.Frame) listCell {
-		last, _ := lastSent(r.Case)
+		last, _ := r.Case.LastSent()
 		return listCell{Text: page.Capital(fr.Level(last.Level))}
 	}},
 	{choice("envoi", "Dernier envoi"), "keep", false, func(r desk.CaseRow, row caseRow, _ page.Frame) listCell {
-		last, sent := lastSent(r.Case)
+		last, sent := r.Case.LastSent()
 		if !sent {
 			return listCell{Text: "—"}
 		}
@@ -61,16 +61,6 @@ var listColumns = []listColumn{
 }
 
 func choice(value, label string) page.Choice { return page.Choice{Value: value, Label: label} }
-
-// lastSent is the step of a case that left last.
-func lastSent(c dunning.Case) (last dunning.ScheduledStep, sent bool) {
-	for _, s := range c.Steps[:c.Done] {
-		if !s.Sent.IsZero() {
-			last, sent = s, true
-		}
-	}
-	return last, sent
-}
 
 // columnsShown are the columns that a person chose, or those that are usual; owned
 // tells that somebody is in charge of a case of the list.

@@ -75,22 +75,15 @@ var forms = []form{
 	{name: "reclame", label: "Pénalités réclamées", kind: dunning.KindClaim, deed: access.RecordLaw, date: "Réclamées le", words: "Par quoi",
 		fits: func(c dunning.Case) bool { return open(c) && c.Balance <= 0 }, effect: "Les pénalités et l’indemnité qui restent dues après le principal sont réclamées à la main."},
 	{name: "lettre-postee", label: "Lettre postée", kind: dunning.KindLetterStatus, deed: access.RecordPost, words: "Numéro de suivi", date: "Postée le", needsDate: true,
-		fits: posted, effect: "Le délai imprimé dans la lettre est suivi à partir de là."},
+		fits: dunning.Case.Posted, effect: "Le délai imprimé dans la lettre est suivi à partir de là."},
 	{name: "lettre-devenue", label: "Ce que la lettre est devenue", kind: dunning.KindLetterStatus, deed: access.RecordPost, chosen: "Elle a été", choices: letterChoices, date: "Date sur l’avis", needsDate: true,
-		fits: posted, effect: "Une lettre revenue n’est pas une mise en demeure valable\u00a0; les autres fins laissent courir son délai."},
+		fits: dunning.Case.Posted, effect: "Une lettre revenue n’est pas une mise en demeure valable\u00a0; les autres fins laissent courir son délai."},
 	{name: "cloture", label: "Clore", kind: dunning.KindClose, deed: access.GiveUp, chosen: "Pourquoi", choices: outcomeChoices, fits: open,
 		effect: "Plus rien ne part pour cette facture."},
 }
 
 // withdraws labels the box that takes back what was noted before.
 const withdraws = "Retirer ce qui avait été noté"
-
-// posted tells whether a letter on paper was handed over.
-func posted(c dunning.Case) bool {
-	return open(c) && slices.ContainsFunc(c.Steps, func(st dunning.ScheduledStep) bool {
-		return (st.Channel == dunning.Letter || st.Channel == dunning.RegisteredLetter) && !st.Sent.IsZero()
-	})
-}
 
 func letterChoices(dunning.Case) []page.Choice {
 	return []page.Choice{

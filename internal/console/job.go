@@ -100,7 +100,7 @@ var intents = map[string]string{
 func linesGroup(s page.Frame, day desk.Day) workGroup {
 	g := workGroup{Title: "Lignes de banque sans facture", Note: page.Thousands(day.LineCount) + " · " + fr.Amount(day.LineSum, "EUR")}
 	for _, l := range day.Lines {
-		row := page.WorkRow{Name: bankdesk.LineTitle(l), Amount: fr.Amount(bankdesk.LineAmount(l), l.Entry.Currency), Creditor: s.CreditorName(l.Creditor), Text: proposed(l.Decision)}
+		row := page.WorkRow{Name: bankdesk.LineTitle(l), Amount: fr.Amount(l.Waiting(), l.Entry.Currency), Creditor: s.CreditorName(l.Creditor), Text: proposed(l.Decision)}
 		row.Act = page.Action{Address: page.LineAddress(l.ID), Label: "Voir"}
 		if len(l.Decision.Suggestions) == 1 {
 			row.Act.Label = "Confirmer"

@@ -192,7 +192,7 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 	case dunning.TaskMendAddress, dunning.TaskCorrectAddress:
 		v.Acts = append(v.Acts, page.Action{Address: page.DebtorAddress(c.Creditor, c.Debtor), Label: "Corriger l’adresse"})
 	case dunning.TaskSettleNotice:
-		v.Message = lastUnknown(sheet)
+		v.Message = sheet.LastUnknown()
 		v.Settle = v.Message != 0
 	case dunning.TaskDispute:
 		note("litige-clos", "Clore le litige", "")

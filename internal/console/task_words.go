@@ -1,7 +1,6 @@
 package console
 
 import (
-	"slices"
 	"time"
 
 	"relance/internal/backoffice"
@@ -48,14 +47,4 @@ func script(sheet backoffice.CaseSheet, now time.Time) []string {
 		"Elle était à régler le " + fr.Date(c.Due) + ", il y a " + fr.Count(max(page.Today(now).Sub(c.Due), 0), "jour", "jours") + "\u00a0; l’avez-vous bien reçue, et quelque chose vous empêche-t-il de la payer\u00a0?",
 		"À quelle date pouvez-vous faire le virement\u00a0? Je le note, et nos rappels s’arrêtent jusque-là.",
 	}
-}
-
-// lastUnknown is the newest message of which nobody knows whether it left.
-func lastUnknown(sheet backoffice.CaseSheet) int64 {
-	for _, m := range slices.Backward(sheet.Messages) {
-		if m.State == dunning.MessageUnknown {
-			return m.ID
-		}
-	}
-	return 0
 }

@@ -108,6 +108,23 @@ func (c Case) Step() (ScheduledStep, bool) {
 	return c.Steps[c.Done], true
 }
 
+// LastSent is the step that left last; false when none has.
+func (c Case) LastSent() (last ScheduledStep, sent bool) {
+	for _, s := range c.Steps[:c.Done] {
+		if !s.Sent.IsZero() {
+			last, sent = s, true
+		}
+	}
+	return last, sent
+}
+
+// Posted tells whether a letter on paper of an open case was handed over.
+func (c Case) Posted() bool {
+	return c.State != Closed && slices.ContainsFunc(c.Steps, func(s ScheduledStep) bool {
+		return (s.Channel == Letter || s.Channel == RegisteredLetter) && !s.Sent.IsZero()
+	})
+}
+
 // Formal tells whether a step has legal weight: a formal notice, a registered
 // letter, the hand-over to a court or an agency. Such steps wait where a
 // friendly reminder would leave.

@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -113,6 +114,17 @@ type CaseView struct {
 	Earlier        []EarlierCycle `json:"earlier,omitempty"` // what happened before the case came back to life, the oldest first
 	Opened         time.Time      `json:"opened"`
 	On             calendar.Date  `json:"-"`
+}
+
+// LastUnknown is the newest message of which nobody knows whether it left; 0 when
+// there is none.
+func (v CaseView) LastUnknown() int64 {
+	for _, m := range slices.Backward(v.Messages) {
+		if m.State == MessageUnknown {
+			return m.ID
+		}
+	}
+	return 0
 }
 
 // Reopening says why a closed case is brought back to life, as its next cycle.

@@ -22,6 +22,16 @@ type Part struct {
 	Sent   *Sent         // the notice, where the part is one
 }
 
+// KeptOf counts the promises that were kept, or the notices that money followed.
+func KeptOf(parts []Part) (n int) {
+	for _, p := range parts {
+		if p.Kept {
+			n++
+		}
+	}
+	return n
+}
+
 // Kind names what can be listed.
 type Kind string
 

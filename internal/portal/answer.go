@@ -62,7 +62,7 @@ func (f frame) pick(p [2]string) string { return f.S(p[0], p[1]) }
 
 // deeds are the buttons that a page offers: while something is left to say.
 func (v *accountView) deeds(a debtorpages.Account) (out []deedLink) {
-	if !slices.ContainsFunc(a.Lines, speakable) {
+	if !slices.ContainsFunc(a.Lines, debtorpages.AccountLine.Answerable) {
 		return nil
 	}
 	for _, d := range deeds {
@@ -71,11 +71,6 @@ func (v *accountView) deeds(a debtorpages.Account) (out []deedLink) {
 		}
 	}
 	return out
-}
-
-// speakable tells whether something can be said of an invoice.
-func speakable(l debtorpages.AccountLine) bool {
-	return l.Case.Balance > 0 && l.State != visit.Ended && l.State != visit.Insolvency
 }
 
 // formView is the page of a deed.
@@ -101,7 +96,7 @@ type choice struct {
 // offered finds the deed of a slug, where the page offers it.
 func offered(a debtorpages.Account, slug string) (deed, error) {
 	for _, d := range deeds {
-		if d.slug == slug && (d.part == "" || a.Creditor.Portal.Offers(d.part)) && slices.ContainsFunc(a.Lines, speakable) {
+		if d.slug == slug && (d.part == "" || a.Creditor.Portal.Offers(d.part)) && slices.ContainsFunc(a.Lines, debtorpages.AccountLine.Answerable) {
 			return d, nil
 		}
 	}
@@ -125,7 +120,7 @@ func formOf(a debtorpages.Account, what deed, at string, typed visit.Answer, fau
 	v := formView{frame: frameOf(a, at), foot: footOf(a), Creditor: a.Creditor.Name, Action: at + "/dire/" + what.slug, Error: fault}
 	v.Title, v.Intro = v.pick(what.title), v.pick(what.intro)
 	for _, l := range a.Lines {
-		if speakable(l) {
+		if l.Answerable() {
 			label := l.Case.Number + " – " + v.sum(l.Case.Balance, l.Case.Currency)
 			v.Choices = append(v.Choices, choice{l.Case.Number, label, typed.Kind == "" || slices.Contains(typed.Invoices, l.Case.Number)})
 		}

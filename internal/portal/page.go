@@ -9,7 +9,6 @@ import (
 
 	"relance/internal/backoffice/debtorpages"
 	"relance/internal/dunning"
-	"relance/internal/money"
 	"relance/internal/visit"
 )
 
@@ -77,7 +76,7 @@ func footOf(a debtorpages.Account) foot {
 
 func accountOf(a debtorpages.Account, at string) accountView {
 	v := accountView{
-		frame: frameOf(a, at), foot: footOf(a), Creditor: a.Creditor.Name, Debtor: a.Debtor.Name, Trial: a.Link.Trial, AllPaid: allPaid(a),
+		frame: frameOf(a, at), foot: footOf(a), Creditor: a.Creditor.Name, Debtor: a.Debtor.Name, Trial: a.Link.Trial, AllPaid: a.Cleared(),
 	}
 	v.totals(a)
 	for _, l := range a.Lines {
@@ -135,16 +134,6 @@ func (v *accountView) totals(a debtorpages.Account) {
 	}
 }
 
-// allPaid tells whether every invoice that is shown is settled.
-func allPaid(a debtorpages.Account) bool {
-	for _, l := range a.Lines {
-		if l.State != visit.Cleared && l.State != visit.Credited {
-			return false
-		}
-	}
-	return len(a.Lines) > 0
-}
-
 func (v *accountView) line(l debtorpages.AccountLine) lineView {
 	c := l.Case
 	out := lineView{
@@ -153,7 +142,7 @@ func (v *accountView) line(l debtorpages.AccountLine) lineView {
 	if l.Invoice.Document != "" {
 		out.File = v.Base + "/facture/" + url.PathEscape(c.Number)
 	}
-	if got := l.Invoice.Payable - c.Balance - credited(l); got > 0 && c.Balance > 0 {
+	if got := l.Invoice.Payable - c.Balance - l.Credited(); got > 0 && c.Balance > 0 {
 		out.Paid = v.S("déjà reçu\u00a0: ", "received: ") + v.sum(got, c.Currency)
 	}
 	return out
@@ -281,14 +270,6 @@ func (d *Door) again(w http.ResponseWriter, r *http.Request) error {
 	f := frame{Lang: preferred(r), Base: base(r)}
 	f.Title = f.S("C’est noté", "Noted")
 	return render(w, http.StatusOK, "sent", f)
-}
-
-// credited is what credit notes took off an invoice.
-func credited(l debtorpages.AccountLine) (sum money.Cents) {
-	for _, c := range l.Credits {
-		sum += c.Amount
-	}
-	return sum
 }
 
 // dialled is a telephone number as a link has it.

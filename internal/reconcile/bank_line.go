@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"relance/internal/bank"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -36,6 +37,38 @@ type BankLine struct {
 	Decided  time.Time   `json:"decided_at"`
 	Matches  []BankMatch `json:"matches,omitempty"` // what stands
 	Version  int64       `json:"-"`                 // grows with each decision over the line
+}
+
+// Waiting is what of a line waits for a decision: all of it, or what went to no
+// invoice yet.
+func (l BankLine) Waiting() money.Cents {
+	if l.Rest != 0 {
+		return l.Rest
+	}
+	return l.Entry.Amount
+}
+
+// Day is the value date of a line, or the day of its booking where the bank gives
+// none.
+func (l BankLine) Day() calendar.Date {
+	if !l.Entry.ValueDate.IsZero() {
+		return l.Entry.ValueDate
+	}
+	return l.Entry.BookingDate
+}
+
+// Stands tells whether a line went to invoices as it was asked to, and to no other.
+func (l BankLine) Stands(parts []MatchPart) bool {
+	if len(l.Matches) != len(parts) {
+		return false
+	}
+	for i, m := range l.Matches {
+		p := parts[i]
+		if m.Invoice != p.Invoice || p.Amount != 0 && m.Amount != p.Amount || m.Accessory != p.Accessory {
+			return false
+		}
+	}
+	return true
 }
 
 // StaleLine says that a bank line is no longer the one that somebody saw.

@@ -35,6 +35,29 @@ type AccountLine struct {
 	State visit.State
 }
 
+// Cleared tells whether every invoice that is shown is settled.
+func (a Account) Cleared() bool {
+	for _, l := range a.Lines {
+		if l.State != visit.Cleared && l.State != visit.Credited {
+			return false
+		}
+	}
+	return len(a.Lines) > 0
+}
+
+// Credited is what credit notes took off the invoice.
+func (l AccountLine) Credited() (sum money.Cents) {
+	for _, c := range l.Credits {
+		sum += c.Amount
+	}
+	return sum
+}
+
+// Answerable tells whether the debtor can say something of the invoice.
+func (l AccountLine) Answerable() bool {
+	return l.Case.Balance > 0 && l.State != visit.Ended && l.State != visit.Insolvency
+}
+
 // See gives the page behind a link: the invoices of its message as they stand.
 func (p *Portal) See(ctx context.Context, token string) (Account, error) {
 	l, err := p.open(ctx, token)

@@ -4,10 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/desk"
-	"relance/internal/money"
 	"relance/internal/reconcile"
 )
 
@@ -62,21 +60,6 @@ func LineTitle(l reconcile.BankLine) string {
 	return page.Excerpt(l.Entry.Label, 60)
 }
 
-// LineAmount is what of a line waits for a decision.
-func LineAmount(l reconcile.BankLine) money.Cents {
-	if l.Rest != 0 {
-		return l.Rest
-	}
-	return l.Entry.Amount
-}
-
-func lineDay(l reconcile.BankLine) calendar.Date {
-	if !l.Entry.ValueDate.IsZero() {
-		return l.Entry.ValueDate
-	}
-	return l.Entry.BookingDate
-}
-
 // InvoiceList names the invoices of an answer within a sentence.
 func InvoiceList(as []reconcile.Allocation) string {
 	var names []string
@@ -92,7 +75,7 @@ func InvoiceList(as []reconcile.Allocation) string {
 // lineOf words a line with its proposals.
 func (d *Door) lineOf(r *http.Request, s page.Frame, l reconcile.BankLine) (*lineView, error) {
 	v := &lineView{
-		ID: l.ID, Date: fr.Date(lineDay(l)), Amount: fr.Amount(l.Entry.Amount, l.Entry.Currency), Counterparty: l.Entry.Counterparty,
+		ID: l.ID, Date: fr.Date(l.Day()), Amount: fr.Amount(l.Entry.Amount, l.Entry.Currency), Counterparty: l.Entry.Counterparty,
 		Account: page.Mask(l.Entry.CounterpartyIBAN), Creditor: s.CreditorName(l.Creditor), Seen: l.Version,
 		Search: strings.TrimSpace(r.URL.Query().Get("cherche")),
 	}

@@ -161,7 +161,7 @@ func listOf(s page.Frame, q figures.Question, parts []figures.Part, on calendar.
 		late := figures.LatenessOf(parts)
 		v.Result = "Pondéré\u00a0: " + inDays(late.Weighted) + " · médiane\u00a0: " + fr.Count(late.Median, "jour", "jours")
 	case figures.Promises, figures.Followed:
-		v.Result = page.Thousands(keptOf(parts)) + " sur " + page.Thousands(len(parts))
+		v.Result = page.Thousands(figures.KeptOf(parts)) + " sur " + page.Thousands(len(parts))
 	case figures.Receivables:
 		if q.On == on {
 			v.Cases = "/dossiers"
@@ -210,15 +210,6 @@ func headOf(q figures.Question) string {
 		}
 	}
 	return head
-}
-
-func keptOf(parts []figures.Part) (n int) {
-	for _, p := range parts {
-		if p.Kept {
-			n++
-		}
-	}
-	return n
 }
 
 func columnsOf(k kindWords) []column {
