@@ -75,14 +75,8 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 		return out, err
 	}
 	out.Before = upcoming(portfolio, c, o.Now())
-	if i := portfolio.Find(c.Ref()); i >= 0 && f.Event.Kind == dunning.KindChangePlan {
-		plans, err := o.plansOf(ctx, c.Creditor)
-		if err != nil {
-			return out, err
-		}
-		if portfolio.Cases[i].Rules, err = plan.RulesUnder(plans, f.Event.Plan, portfolio.Cases[i]); err != nil {
-			return out, err
-		}
+	if err := o.changeRules(ctx, portfolio, c, f.Event); err != nil {
+		return out, err
 	}
 	out.Event, out.After.Case = tried(portfolio, c, f.Event, o.Now())
 	if out.After.Case.State == dunning.Closed {
@@ -94,6 +88,21 @@ func (o *Office) Foresee(ctx context.Context, who Actor, f Fact) (out Foreseen, 
 	}
 	out.After = upcoming(portfolio, out.After.Case, o.Now())
 	return out, nil
+}
+
+// changeRules gives a case of a portfolio the rules of the plan that an event moves it
+// to; other events change none.
+func (o *Office) changeRules(ctx context.Context, portfolio rehearsal.OpenPortfolio, c dunning.Case, e dunning.Event) error {
+	i := portfolio.Find(c.Ref())
+	if i < 0 || e.Kind != dunning.KindChangePlan {
+		return nil
+	}
+	plans, err := o.plansOf(ctx, c.Creditor)
+	if err != nil {
+		return err
+	}
+	portfolio.Cases[i].Rules, err = plan.RulesUnder(plans, e.Plan, portfolio.Cases[i])
+	return err
 }
 
 // tried applies an event to a copy of a case, with the instants and the balance

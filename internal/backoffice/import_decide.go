@@ -62,10 +62,15 @@ func (r *importRun) decide(ctx context.Context, it intake.Item, data []byte, pdf
 		return
 	}
 	n := r.invoice(it, creditor, forced, d, &e)
-	pdfOf, why := r.document(it, data, pdf)
-	if n.Document = pdfOf; why != "" {
+	var why string
+	if n.Document, why = r.document(it, data, pdf); why != "" {
 		e.note(NoteNoPDF, why)
 	}
+	r.take(ctx, it, creditor, n, e)
+}
+
+// take records an invoice that is to be chased with the next batch; a dry run plays it.
+func (r *importRun) take(ctx context.Context, it intake.Item, creditor dunning.Creditor, n dunning.NewInvoice, e Entry) {
 	if creditor.OwnAddress(n.Debtor.Email) {
 		e.note(NoteOwnAddress, n.Debtor.Email)
 	}

@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,15 +88,11 @@ func (d *Door) bulk(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 		return dunning.Errorf(dunning.CodeInvalid, "ce formulaire ne se lit pas")
 	}
 	name, all := strings.CutSuffix(r.PostFormValue("geste"), "-tous")
-	var deed bulkDeed
-	for _, b := range bulkDeeds {
-		if b.name == name {
-			deed = b
-		}
-	}
-	if deed.name == "" {
+	i := slices.IndexFunc(bulkDeeds, func(b bulkDeed) bool { return b.name == name })
+	if i < 0 {
 		return dunning.Errorf(dunning.CodeInvalid, "aucun geste n’est demandé")
 	}
+	deed := bulkDeeds[i]
 	v := bulkView{Frame: s.Titled(deed.head), Deed: deed.name, Head: deed.head, Label: deed.label, Dated: deed.dated, Date: r.PostFormValue("date"), Filter: r.PostFormValue("filtre")}
 	if v.Date != "" && deed.dated {
 		day, err := calendar.ParseLoose(v.Date)
@@ -124,6 +121,11 @@ func (d *Door) bulk(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 	if v.Error == "" && agreed {
 		return d.doBulk(w, r, s, v, deed, chosen)
 	}
+	return d.showBulk(w, r, s, v, deed, chosen)
+}
+
+// showBulk shows what a deed would do to each of the cases.
+func (d *Door) showBulk(w http.ResponseWriter, r *http.Request, s page.Frame, v bulkView, deed bulkDeed, chosen []picked) (err error) {
 	for i, c := range chosen {
 		row, err := d.foreseeRow(r, s, deed, c, i < mostEffects)
 		if err != nil {

@@ -178,34 +178,19 @@ func join(names []string) string {
 
 // marked sets apart in a label what names an invoice or its debtor.
 func marked(label string, numbers []string, open map[string]desk.Hit) []segment {
-	hits := make([]bool, len(label))
-	mark := func(word string) {
-		if len(word) < 3 {
-			return
-		}
-		for from := 0; ; {
-			i := strings.Index(strings.ToUpper(label[from:]), strings.ToUpper(word))
-			if i < 0 || from+i+len(word) > len(label) {
-				return
-			}
-			for j := from + i; j < from+i+len(word); j++ {
-				hits[j] = true
-			}
-			from += i + len(word)
-		}
-	}
 	if upper := strings.ToUpper(label); upper != strings.ToUpper(strings.ToLower(label)) || len(upper) != len(label) {
 		return []segment{{Text: label}} // letters whose case changes their length: better no mark than a wrong one
 	}
+	hits := make([]bool, len(label))
 	for _, n := range numbers {
-		mark(n)
+		mark(label, n, hits)
 		digits := strings.FieldsFunc(n, func(r rune) bool { return r < '0' || r > '9' })
 		if len(digits) > 0 {
-			mark(digits[len(digits)-1])
+			mark(label, digits[len(digits)-1], hits)
 		}
 		for _, word := range strings.Fields(open[n].Name) {
 			if len(word) > 3 {
-				mark(word)
+				mark(label, word, hits)
 			}
 		}
 	}
@@ -219,6 +204,23 @@ func marked(label string, numbers []string, open map[string]desk.Hit) []segment 
 		i = j
 	}
 	return out
+}
+
+// mark notes where a word of three letters at least stands in a label.
+func mark(label, word string, hits []bool) {
+	if len(word) < 3 {
+		return
+	}
+	for from := 0; ; {
+		i := strings.Index(strings.ToUpper(label[from:]), strings.ToUpper(word))
+		if i < 0 || from+i+len(word) > len(label) {
+			return
+		}
+		for j := from + i; j < from+i+len(word); j++ {
+			hits[j] = true
+		}
+		from += i + len(word)
+	}
 }
 
 // findInvoices looks for what a person searches the line's invoice by.

@@ -68,27 +68,34 @@ func (d *Door) mergeContacts(w http.ResponseWriter, r *http.Request, s page.Fram
 			v.Rows = append(v.Rows, contactOf(e, dry))
 		}
 	}
+	v.count(counts, dry)
+	switch {
+	case !dry:
+		page.About(w, in.Creditor, strings.Join(files.names, ", "))
+		d.Seen.Forget(s.Who)
+	default:
+		page.NothingDone(w)
+		if counts[contacts.Changed] == 0 {
+			break
+		}
+		key, err := d.Key()
+		if err != nil {
+			return err
+		}
+		v.Key = key
+		d.lists.put(key, files)
+	}
+	templates.Render(w, http.StatusOK, "contacts", v)
+	return nil
+}
+
+// count says how many lines came out in each way.
+func (v *contactsView) count(counts map[contacts.Outcome]int, dry bool) {
 	for _, o := range contactOutcomes {
 		if n := counts[o.code]; n > 0 {
 			v.Counts = append(v.Counts, page.AmountLine{Label: o.label(dry), Amount: page.Thousands(n)})
 		}
 	}
-	if dry {
-		page.NothingDone(w)
-		if counts[contacts.Changed] > 0 {
-			key, err := d.Key()
-			if err != nil {
-				return err
-			}
-			v.Key = key
-			d.lists.put(key, files)
-		}
-	} else {
-		page.About(w, in.Creditor, strings.Join(files.names, ", "))
-		d.Seen.Forget(s.Who)
-	}
-	templates.Render(w, http.StatusOK, "contacts", v)
-	return nil
 }
 
 // contactOutcome is what becomes of a line, in words before and after it is taken.
