@@ -71,7 +71,7 @@ func creditorShown(c dunning.Creditor) office.Setting {
 		g.Lines = append(g.Lines, line("Rien ne part si la banque a plus de", strconv.Itoa(c.BankMaxAge)+" heures"))
 	}
 	for _, missing := range notice.CheckCreditor(c) {
-		g.Lines = append(g.Lines, office.SettingLine{Label: "À compléter", Fault: missing})
+		g.Lines = append(g.Lines, office.SettingLine{Label: "À compléter", Fault: words.In(words.French).Reword(string(notice.CreditorField(missing)))})
 	}
 	return g
 }

@@ -141,6 +141,22 @@ func (o *Office) Creditors(ctx context.Context, who Actor) (out []dunning.Credit
 	return out, err
 }
 
+// CreditorFor finds a creditor for whom an actor may do a deed.
+func CreditorFor(ctx context.Context, all CreditorReader, who Actor, deed access.Deed, id string) (dunning.Creditor, error) {
+	if err := access.May(who, deed, id); err != nil {
+		return dunning.Creditor{}, err
+	}
+	list, err := all.Creditors(ctx)
+	if err != nil {
+		return dunning.Creditor{}, err
+	}
+	i := slices.IndexFunc(list, func(c dunning.Creditor) bool { return c.ID == id })
+	if i < 0 {
+		return dunning.Creditor{}, dunning.Errorf(dunning.CodeNotFound, "no creditor %q", id)
+	}
+	return list[i], nil
+}
+
 // Today is the civil date where the invoices are.
 func (o *Office) Today() calendar.Date {
 	return calendar.DateOf(o.Now().In(calendar.Metropole.Location()))

@@ -106,7 +106,7 @@ func (x *xmlReader) next() (xml.Token, error) {
 		return nil, fmt.Errorf("ligne %d\u00a0: le fichier s’interrompt dans <%s>\u00a0; redemandez-le à la banque", x.line(), x.open[len(x.open)-1])
 	}
 	if broken := (*xml.SyntaxError)(nil); errors.As(err, &broken) {
-		return nil, fmt.Errorf("ligne %d\u00a0: le XML est endommagé (%s)", broken.Line, broken.Msg)
+		return nil, fmt.Errorf("ligne %d\u00a0: le XML est endommagé\u00a0; redemandez le fichier à la banque", broken.Line)
 	}
 	if err != nil {
 		return nil, err

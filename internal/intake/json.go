@@ -95,6 +95,9 @@ func jsonFault(err error) string {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return "le texte s’arrête trop tôt"
 	}
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return french("un signe n’est pas à sa place")
+	}
 	return shorten(err.Error())
 }
 

@@ -181,7 +181,11 @@ func CheckCreditor(c dunning.Creditor) []string {
 // creditorFields names in a sentence what CheckCreditor names by its key.
 var creditorFields = map[string]string{
 	"name": "the creditor's name", "address": "the creditor's postal address", "siren": "the creditor's SIREN", "email": "the creditor's e-mail address",
+	"iban": "the creditor's IBAN",
 }
+
+// CreditorField names in a sentence what CheckCreditor names by its key.
+func CreditorField(key string) dunning.Phrase { return dunning.Phrase(creditorFields[key]) }
 
 // missingField names the first obligatory field that is empty, or "".
 func missingField(n dunning.Notice) string {

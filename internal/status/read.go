@@ -67,7 +67,7 @@ func parse(data []byte) (message, error) {
 	}
 	dec := decoder(text)
 	if err := dec.Decode(&m); err != nil {
-		return m, malformed(err, dec)
+		return m, malformed(dec)
 	}
 	return m, nil
 }
@@ -78,9 +78,9 @@ func decoder(text []byte) *xml.Decoder {
 	return dec
 }
 
-func malformed(err error, dec *xml.Decoder) error {
+func malformed(dec *xml.Decoder) error {
 	line, _ := dec.InputPos()
-	return fmt.Errorf("XML mal formé à la ligne %d (%s)\u00a0: demandez le message d’origine à la plateforme", line, oneLine(err.Error()))
+	return fmt.Errorf("XML mal formé à la ligne %d\u00a0: demandez le message d’origine à la plateforme", line)
 }
 
 // bounded walks through the whole document before anything is kept of it: it
@@ -97,7 +97,7 @@ func bounded(text []byte) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return malformed(err, dec)
+			return malformed(dec)
 		}
 		switch t := tok.(type) {
 		case xml.Directive:

@@ -57,18 +57,7 @@ type Planner struct {
 
 // Creditor finds a creditor of the actor.
 func (p *Planner) Creditor(ctx context.Context, who Actor, id string) (dunning.Creditor, error) {
-	if err := access.May(who, access.Rehearse, id); err != nil {
-		return dunning.Creditor{}, err
-	}
-	all, err := p.Creditors.Creditors(ctx)
-	if err != nil {
-		return dunning.Creditor{}, err
-	}
-	i := slices.IndexFunc(all, func(c dunning.Creditor) bool { return c.ID == id })
-	if i < 0 {
-		return dunning.Creditor{}, dunning.Errorf(dunning.CodeNotFound, "no creditor %q", id)
-	}
-	return all[i], nil
+	return backoffice.CreditorFor(ctx, p.Creditors, who, access.Rehearse, id)
 }
 
 // List gives the plans that new cases of a creditor may follow, by id.

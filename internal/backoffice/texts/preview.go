@@ -26,7 +26,7 @@ type Tried struct {
 // debtor's other invoices that share the message. CodeInvalid for a case whose
 // notices the text does not word.
 func (d *Desk) Preview(ctx context.Context, who Actor, t Trial) (out Tried, err error) {
-	creditor, err := d.Creditor(ctx, who, t.Creditor)
+	creditor, err := d.creditor(ctx, who, t.Creditor)
 	if err != nil {
 		return out, err
 	}

@@ -103,7 +103,7 @@ func (d *Desk) may(ctx context.Context, who Actor, creditor string, k dunning.Wo
 	if err := access.May(who, access.ChangePlans, creditor); err != nil {
 		return d.refused(ctx, who, creditor, k, err)
 	}
-	_, err := d.Creditor(ctx, who, creditor)
+	_, err := d.creditor(ctx, who, creditor)
 	return err
 }
 

@@ -2,7 +2,6 @@ package texts
 
 import (
 	"context"
-	"slices"
 
 	"relance/internal/access"
 	"relance/internal/audit"
@@ -85,20 +84,9 @@ func (t Text) Seen() int {
 	return t.Latest.Version
 }
 
-// Creditor finds a creditor of the actor.
-func (d *Desk) Creditor(ctx context.Context, who Actor, id string) (dunning.Creditor, error) {
-	if err := access.May(who, access.Rehearse, id); err != nil {
-		return dunning.Creditor{}, err
-	}
-	all, err := d.Creditors.Creditors(ctx)
-	if err != nil {
-		return dunning.Creditor{}, err
-	}
-	i := slices.IndexFunc(all, func(c dunning.Creditor) bool { return c.ID == id })
-	if i < 0 {
-		return dunning.Creditor{}, dunning.Errorf(dunning.CodeNotFound, "no creditor %q", id)
-	}
-	return all[i], nil
+// creditor finds a creditor of the actor.
+func (d *Desk) creditor(ctx context.Context, who Actor, id string) (dunning.Creditor, error) {
+	return backoffice.CreditorFor(ctx, d.Creditors, who, access.Rehearse, id)
 }
 
 // List gives the texts of some creditors: those of the program, each with what
@@ -161,7 +149,7 @@ type Shown struct {
 
 // Show gives a text of a creditor, also one that nobody has written yet.
 func (d *Desk) Show(ctx context.Context, who Actor, creditor string, k dunning.WordingKey) (out Shown, err error) {
-	if _, err := d.Creditor(ctx, who, creditor); err != nil {
+	if _, err := d.creditor(ctx, who, creditor); err != nil {
 		return out, err
 	}
 	if out.Versions, err = d.Texts.WordingVersions(ctx, creditor, k); err != nil {

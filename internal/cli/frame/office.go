@@ -44,6 +44,22 @@ func (s *Session) Desk(by string) (*Counter, error) {
 	return &Counter{Office: o, Who: access.Shell(s.Author(by)), cfg: a.Config, Rooms: a, Close: a.Close}, nil
 }
 
+// Meant is the creditor that a command means, by id: the one that it names, else the
+// only one there is.
+func Meant(ctx context.Context, o *backoffice.Office, who access.Actor, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	all, err := o.Creditors(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	if len(all) != 1 {
+		return "", Usage(dunning.Errorf(dunning.CodeInvalid, "there are %d creditors", len(all)).WithHint("say which one: --creditor ID"))
+	}
+	return all[0].ID, nil
+}
+
 // Recourse is the desk for what comes before and after the reminders.
 func (d *Counter) Recourse() *recourse.Desk {
 	desk := d.Rooms.Recourse()

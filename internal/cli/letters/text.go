@@ -32,15 +32,8 @@ func withTexts(s *frame.Session, by, creditor string, do func(d *texts.Desk, who
 	if err != nil {
 		return err
 	}
-	if creditor == "" {
-		all, err := desk.Creditors(s.Ctx, desk.Who)
-		if err != nil {
-			return err
-		}
-		if len(all) != 1 {
-			return dunning.Errorf(dunning.CodeInvalid, "there are %d creditors: say whose text it is", len(all)).WithHint("add --creditor ID")
-		}
-		creditor = all[0].ID
+	if creditor, err = frame.Meant(s.Ctx, desk.Office, desk.Who, creditor); err != nil {
+		return err
 	}
 	return do(d, desk.Who, creditor)
 }
@@ -49,6 +42,21 @@ func withTexts(s *frame.Session, by, creditor string, do func(d *texts.Desk, who
 type textArg struct {
 	Text     string `arg:"" help:"Language, level and segment, as fr.first.business; behind them the name of a variant."`
 	Creditor string `placeholder:"ID" help:"Whose text it is; needed where there are several creditors."`
+}
+
+// with opens the text that is named.
+func (c textArg) with(s *frame.Session, do func(d *texts.Desk, who access.Actor, shown texts.Shown) error) error {
+	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
+		k, err := wording.ParseKey(c.Text)
+		if err != nil {
+			return err
+		}
+		shown, err := d.Show(s.Ctx, who, creditor, k)
+		if err != nil {
+			return err
+		}
+		return do(d, who, shown)
+	})
 }
 
 // textLine is a text as the list shows it.
@@ -133,15 +141,7 @@ type textName struct {
 
 // Run prints subject, a blank line and the body.
 func (c *textShowCmd) Run(s *frame.Session) error {
-	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
-		k, err := wording.ParseKey(c.Text)
-		if err != nil {
-			return err
-		}
-		shown, err := d.Show(s.Ctx, who, creditor, k)
-		if err != nil {
-			return err
-		}
+	return c.with(s, func(_ *texts.Desk, _ access.Actor, shown texts.Shown) error {
 		if shown.Refusal != nil {
 			return shown.Refusal
 		}
@@ -149,7 +149,7 @@ func (c *textShowCmd) Run(s *frame.Session) error {
 		if c.Number > 0 {
 			old, found := shown.Find(c.Number)
 			if !found {
-				return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no version %d of the text %s", creditor, c.Number, k.String())
+				return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no version %d of the text %s", shown.Creditor, c.Number, shown.Key.String())
 			}
 			w = old.Wording
 		}
@@ -257,25 +257,18 @@ type textPreviewCmd struct {
 
 // Run prints the mail.
 func (c *textPreviewCmd) Run(s *frame.Session) error {
-	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
-		k, err := wording.ParseKey(c.Text)
-		if err != nil {
-			return err
-		}
-		shown, err := d.Show(s.Ctx, who, creditor, k)
-		if err != nil {
-			return err
-		}
-		change := texts.Change{Key: k, Subject: shown.Begin.Subject, Body: shown.Begin.Body}
+	return c.with(s, func(d *texts.Desk, who access.Actor, shown texts.Shown) error {
+		change := texts.Change{Key: shown.Key, Subject: shown.Begin.Subject, Body: shown.Begin.Body}
 		if c.File != "" {
+			var err error
 			if change, err = (&textFile{c.textArg, c.File}).read(s); err != nil {
 				return err
 			}
 		}
-		if err := faultsOf(s, d.Check(dunning.Wording{WordingKey: k, Version: 1, Subject: change.Subject, Body: change.Body})); err != nil {
+		if err := faultsOf(s, d.Check(dunning.Wording{WordingKey: shown.Key, Version: 1, Subject: change.Subject, Body: change.Body})); err != nil {
 			return err
 		}
-		change.Creditor = creditor
+		change.Creditor = shown.Creditor
 		tried, err := d.Preview(s.Ctx, who, texts.Trial{Change: change, Number: c.Number})
 		if err != nil {
 			return err
@@ -321,15 +314,7 @@ func versionOf(v wording.Version) textVersion {
 
 // Run prints them, the newest first.
 func (c *textHistoryCmd) Run(s *frame.Session) error {
-	return withTexts(s, "", c.Creditor, func(d *texts.Desk, who access.Actor, creditor string) error {
-		k, err := wording.ParseKey(c.Text)
-		if err != nil {
-			return err
-		}
-		shown, err := d.Show(s.Ctx, who, creditor, k)
-		if err != nil {
-			return err
-		}
+	return c.with(s, func(_ *texts.Desk, _ access.Actor, shown texts.Shown) error {
 		out, rows := []textVersion{}, [][]string{}
 		for _, v := range shown.Versions {
 			out = append(out, versionOf(v))

@@ -26,16 +26,9 @@ func (c planOwner) with(s *frame.Session, by string, do func(p *planning.Planner
 		return err
 	}
 	defer desk.Close()
-	creditor := c.Creditor
-	if creditor == "" {
-		all, err := desk.Creditors(s.Ctx, desk.Who)
-		if err != nil {
-			return err
-		}
-		if len(all) != 1 {
-			return dunning.Errorf(dunning.CodeInvalid, "there are %d creditors: say whose plan it is", len(all)).WithHint("add --creditor ID")
-		}
-		creditor = all[0].ID
+	creditor, err := frame.Meant(s.Ctx, desk.Office, desk.Who, c.Creditor)
+	if err != nil {
+		return err
 	}
 	return do(desk.Rooms.Planner(desk.Office), desk.Who, creditor)
 }

@@ -179,16 +179,9 @@ type Assign struct {
 // Run assigns it: what follows from the mail follows now.
 func (c *Assign) Run(s *frame.Session) error {
 	return s.WithOfficeAs(c.By, func(o *backoffice.Office, who access.Actor) error {
-		creditor := c.Creditor
-		if creditor == "" {
-			all, err := o.Creditors(s.Ctx, who)
-			if err != nil {
-				return err
-			}
-			if len(all) != 1 {
-				return frame.Usage(dunning.Errorf(dunning.CodeInvalid, "there are %d creditors", len(all)).WithHint("say which one: --creditor ID"))
-			}
-			creditor = all[0].ID
+		creditor, err := frame.Meant(s.Ctx, o, who, c.Creditor)
+		if err != nil {
+			return err
 		}
 		m, err := o.AssignMail(s.Ctx, who, c.ID, creditor, c.Customer)
 		if err != nil {

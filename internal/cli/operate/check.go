@@ -171,6 +171,9 @@ func (c *checkup) creditors(cfg config.Config) {
 	}
 	for i, creditor := range cfg.Creditors {
 		if lacks := notice.CheckCreditor(creditor); len(lacks) > 0 {
+			for k, key := range lacks {
+				lacks[k] = c.s.W.Reword(string(notice.CreditorField(key))) + " (" + key + ")"
+			}
 			c.fault("creditors", "every notice must show it: add it to the creditor's entry",
 				"%s: creditors[%d] lacks %s", creditor.ID, i, strings.Join(lacks, ", "))
 			continue

@@ -52,7 +52,7 @@ func (s *Server) faults(f url.Values) string {
 		return "forbidden_html"
 	case f.Get("eidas") == "1" && f.Get("auth_otp_hash") == "" && f.Get("otp") == "":
 		return "authentication_missing"
-	case f.Get("eidas") == "1" && (!open || !s.now.Before(until)):
+	case f.Get("eidas") == "1" && (!open || !s.Now().Before(until)):
 		return "authentication_otp_hash_invalid"
 	}
 	return ""
@@ -73,11 +73,11 @@ func (s *Server) send(q request) (any, string) {
 	}
 	order := q.fields.Get("ref_dossier")
 	m := &mail{
-		id: strconv.Itoa(s.next()), fields: q.fields, created: s.now, status: "waiting", plan: s.o.Scenario(order),
+		id: strconv.Itoa(s.next()), fields: q.fields, created: s.Now(), status: "waiting", plan: s.o.Scenario(order),
 		dates: map[string]time.Time{}, proofs: map[string]time.Time{},
 	}
 	s.mails = append(s.mails, m)
-	s.letters = append(s.letters, Letter{Order: order, MailID: m.id, Fields: q.fields, Documents: documents, SentAt: s.now})
+	s.letters = append(s.letters, Letter{Order: order, MailID: m.id, Fields: q.fields, Documents: documents, SentAt: s.Now()})
 	return s.view(m), ""
 }
 
@@ -102,7 +102,7 @@ func (s *Server) list(q request) (any, string) {
 	for i := len(s.mails) - 1; i >= 0 && len(ids) < most; i-- {
 		m := s.mails[i]
 		switch {
-		case m.created.Add(s.o.ListLag).After(s.now):
+		case m.created.Add(s.o.ListLag).After(s.Now()):
 		case skipped < start:
 			skipped++
 		case i%2 == 0:
@@ -158,7 +158,7 @@ func (s *Server) proof(w http.ResponseWriter, name, token string) {
 		return
 	}
 	at, ok := m.proofs[kind]
-	if !ok || s.now.Before(at.Add(time.Hour)) {
+	if !ok || s.Now().Before(at.Add(time.Hour)) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}

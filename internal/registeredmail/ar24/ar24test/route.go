@@ -100,9 +100,9 @@ func (s *Server) admits(q request, signed string) (slug string) {
 	case s.expired > 0:
 		s.expired--
 		return "expired_date"
-	case at.After(s.now):
+	case at.After(s.Now()):
 		return "date_in_future"
-	case s.now.Sub(at) > 10*time.Minute:
+	case s.Now().Sub(at) > 10*time.Minute:
 		return "expired_date"
 	}
 	return ""
@@ -142,10 +142,10 @@ func (s *Server) authenticate(q request) (any, string) {
 	switch {
 	case q.fields.Get("id_user") != UserID:
 		return nil, "user_not_exist"
-	case !s.o.Accepts(q.fields.Get("otp"), s.now):
+	case !s.o.Accepts(q.fields.Get("otp"), s.Now()):
 		return nil, "authentication_otp_invalid"
 	}
-	hash, until := fmt.Sprintf("session-%d", s.next()), s.now.Add(time.Hour)
+	hash, until := fmt.Sprintf("session-%d", s.next()), s.Now().Add(time.Hour)
 	s.sessions[hash] = until
 	return map[string]any{"hash": hash, "expiration_date": stamp(until)}, ""
 }

@@ -70,7 +70,7 @@ func Strange() Scenario {
 func (s *Server) letHappen(m *mail) {
 	for len(m.plan) > 0 {
 		at := m.created.Add(m.plan[0].After)
-		if at.After(s.now) {
+		if at.After(s.Now()) {
 			return
 		}
 		step := m.plan[0]
@@ -117,6 +117,6 @@ func (s *Server) apply(m *mail, step Step, at time.Time) {
 		if step.Proof != "" {
 			form.Set("proof_url", s.proofURL(m, step.Proof))
 		}
-		s.callbacks.Add(&faulty.Notification{URL: hook, ContentType: "application/x-www-form-urlencoded", Body: []byte(form.Encode())}, s.now)
+		s.callbacks.Add(&faulty.Notification{URL: hook, ContentType: "application/x-www-form-urlencoded", Body: []byte(form.Encode())}, s.Now())
 	}
 }

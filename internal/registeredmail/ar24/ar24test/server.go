@@ -47,6 +47,7 @@ type Letter struct {
 // Server is an AR24 on loopback.
 type Server struct {
 	faulty.Gate // disturbs requests, and keeps their journal
+	*faulty.Clock
 
 	URL string // the interface is below it, at /api
 
@@ -55,7 +56,6 @@ type Server struct {
 	callbacks faulty.Callbacks
 
 	mu       sync.Mutex
-	now      time.Time
 	serial   int
 	sessions map[string]time.Time // until when
 	files    map[string][]byte
@@ -79,9 +79,10 @@ func Start(o Options) *Server {
 		o.Accepts = func(code string, _ time.Time) bool { return code == OneTime }
 	}
 	s := &Server{
-		o: o, now: o.Now, sessions: map[string]time.Time{}, files: map[string][]byte{}, refusals: map[string]string{},
+		o: o, sessions: map[string]time.Time{}, files: map[string][]byte{}, refusals: map[string]string{},
 		callbacks: faulty.Callbacks{Want: http.StatusOK, Delays: slices.Repeat([]time.Duration{15 * time.Minute}, 47)}, // 48 tries
 	}
+	s.Clock = faulty.NewClock(o.Now, s.happen)
 	s.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.Serve(w, r, s.handle, s.stale)
 	}))
@@ -95,23 +96,10 @@ func (s *Server) Close() {
 	s.http.Close()
 }
 
-// Now is the server's clock; hand it to the client too.
-func (s *Server) Now() time.Time {
+// happen lets happen what is due.
+func (s *Server) happen() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.now
-}
-
-// Advance moves the clock and lets happen what was due.
-func (s *Server) Advance(d time.Duration) { s.AdvanceTo(s.Now().Add(d)) }
-
-// AdvanceTo moves the clock forward to an instant; never back.
-func (s *Server) AdvanceTo(t time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.After(s.now) {
-		s.now = t
-	}
 	for _, m := range s.mails {
 		s.letHappen(m)
 	}

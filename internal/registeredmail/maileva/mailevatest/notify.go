@@ -117,7 +117,7 @@ func (s *Server) notify(resource, event string, x *sending, rec *recipient, at t
 		})
 		s.callbacks.Add(&faulty.Notification{
 			URL: sub.CallbackURL, ContentType: "application/json", Login: sub.Auth.Basic.Login, Password: sub.Auth.Basic.Password, Body: body,
-		}, s.now)
+		}, s.Now())
 	}
 }
 

@@ -46,7 +46,7 @@ func (s *Server) addRecipient(w http.ResponseWriter, r *http.Request, x *sending
 		return
 	}
 	rec := &recipient{id: s.newID("recipient"), fields: fields, proofs: map[Proof]time.Time{}}
-	rec.enter(draft, "", s.now)
+	rec.enter(draft, "", s.Now())
 	x.recipients = append(x.recipients, rec)
 	w.Header().Set("Location", s.URL+mailPath+"/sendings/"+x.id+"/recipients/"+rec.id)
 	writeJSON(w, http.StatusCreated, x.recipientView(rec))

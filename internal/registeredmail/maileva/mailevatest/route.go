@@ -27,7 +27,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if until, known := s.tokens[bearer]; !ok || !known || !s.now.Before(until) {
+	if until, known := s.tokens[bearer]; !ok || !known || !s.Now().Before(until) {
 		single(w, http.StatusUnauthorized, "UNAUTHORIZED")
 		return
 	}
@@ -115,7 +115,7 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusUnauthorized, errorList("INVALID_CREDENTIALS"))
 	default:
 		t := s.newID("token")
-		s.tokens[t] = s.now.Add(s.o.TokenLife)
+		s.tokens[t] = s.Now().Add(s.o.TokenLife)
 		writeJSON(w, http.StatusOK, map[string]any{
 			"access_token": t, "token_type": "Bearer", "expires_in": int64(s.o.TokenLife / time.Second),
 			"refresh_token": t + "-r", "refresh_expires_in": 1800,

@@ -122,7 +122,7 @@ func Strange() Scenario {
 func (s *Server) letHappen(x *sending) {
 	for len(x.plan) > 0 {
 		at := x.submitted.Add(x.plan[0].After)
-		if at.After(s.now) {
+		if at.After(s.Now()) {
 			return
 		}
 		step := x.plan[0]

@@ -43,7 +43,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 		many(w, faults...)
 		return
 	}
-	x := &sending{id: s.newID("sending"), fields: fields, status: draft, created: s.now}
+	x := &sending{id: s.newID("sending"), fields: fields, status: draft, created: s.Now()}
 	s.sendings[x.id] = x
 	s.order = append(s.order, x.id)
 	w.Header().Set("Location", s.URL+mailPath+"/sendings/"+x.id)
@@ -188,17 +188,17 @@ func (s *Server) submit(w http.ResponseWriter, x *sending) {
 		many(w, "INVALID_RECIPIENTS_COUNT")
 		return
 	}
-	x.submitted = s.now
+	x.submitted = s.Now()
 	custom, _ := x.fields["custom_id"].(string)
 	x.plan = s.o.Scenario(custom)
 	for _, rec := range x.recipients {
-		l := Letter{CustomID: custom, SendingID: x.id, Fields: maps.Clone(x.fields), Recipient: maps.Clone(rec.fields), SubmittedAt: s.now}
+		l := Letter{CustomID: custom, SendingID: x.id, Fields: maps.Clone(x.fields), Recipient: maps.Clone(rec.fields), SubmittedAt: s.Now()}
 		for _, d := range x.documents {
 			l.Documents = append(l.Documents, d.content)
 		}
 		s.letters = append(s.letters, l)
 	}
-	s.apply(x, Step{Sending: "PENDING", Recipient: "PENDING"}, s.now)
+	s.apply(x, Step{Sending: "PENDING", Recipient: "PENDING"}, s.Now())
 	w.WriteHeader(http.StatusOK)
 }
 

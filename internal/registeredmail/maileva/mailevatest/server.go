@@ -46,13 +46,13 @@ type Server struct {
 	URL string // of the API; Token gives the token endpoint
 
 	faulty.Gate // disturbs requests, and keeps their journal
+	*faulty.Clock
 
 	http      *httptest.Server
 	callbacks faulty.Callbacks
 	o         Options
 
 	mu       sync.Mutex
-	now      time.Time
 	serial   int
 	tokens   map[string]time.Time // until when
 	sendings map[string]*sending
@@ -76,7 +76,8 @@ func Start(o Options) (*Server, error) {
 	if o.ClientID == "" {
 		o.ClientID, o.ClientSecret, o.Username, o.Password = Client, Secret, User, Password
 	}
-	s := &Server{o: o, now: o.Now, tokens: map[string]time.Time{}, sendings: map[string]*sending{}, callbacks: faulty.Callbacks{Want: http.StatusCreated, Delays: delays()}}
+	s := &Server{o: o, tokens: map[string]time.Time{}, sendings: map[string]*sending{}, callbacks: faulty.Callbacks{Want: http.StatusCreated, Delays: delays()}}
+	s.Clock = faulty.NewClock(o.Now, s.happen)
 	s.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.Serve(w, r, s.handle, s.ExpireTokens)
 	}))
@@ -93,23 +94,10 @@ func (s *Server) Close() {
 // TokenURL is the token endpoint.
 func (s *Server) TokenURL() string { return s.URL + tokenPath }
 
-// Now is the server's clock; hand it to the client too.
-func (s *Server) Now() time.Time {
+// happen lets happen what is due.
+func (s *Server) happen() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.now
-}
-
-// Advance moves the clock and lets happen what was due.
-func (s *Server) Advance(d time.Duration) { s.AdvanceTo(s.Now().Add(d)) }
-
-// AdvanceTo moves the clock forward to an instant; never back.
-func (s *Server) AdvanceTo(t time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.After(s.now) {
-		s.now = t
-	}
 	for _, id := range s.order {
 		if x := s.sendings[id]; x != nil {
 			s.letHappen(x)

@@ -67,13 +67,13 @@ func (s *Server) send(q url.Values) (object, string) {
 		return nil, code
 	}
 	for _, other := range s.envois {
-		if x.Antidoublon != "" && other.Antidoublon == x.Antidoublon && s.now.Sub(other.At) < 30*day {
+		if x.Antidoublon != "" && other.Antidoublon == x.Antidoublon && s.Now().Sub(other.At) < 30*day {
 			return nil, s.o.Duplicate
 		}
 	}
-	x.ID, x.At, x.plan = strconv.Itoa(s.next()), s.now, s.o.Scenario(x.Reference)
+	x.ID, x.At, x.plan = strconv.Itoa(s.next()), s.Now(), s.o.Scenario(x.Reference)
 	s.envois = append(s.envois, x)
-	s.apply(x, Step{Event: "new", Code: "wait", Text: "Courrier en attente d'impression"}, s.now)
+	s.apply(x, Step{Event: "new", Code: "wait", Text: "Courrier en attente d'impression"}, s.Now())
 	id, _ := strconv.Atoi(x.ID)
 	return object{
 		"envoi_id": []int{id}, "price": object{"total": object{"ht": 7.55, "ttc": 8.12}}, "resume": object{"nb_dest": 1, "nb_page": 1},

@@ -32,7 +32,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		s.giveToken(w, r)
 		return
 	}
-	if r.Header.Get("ww-service-id") != ServiceID || s.token == "" || r.Header.Get("ww-access-token") != s.token || !s.now.Before(s.until) {
+	if r.Header.Get("ww-service-id") != ServiceID || s.token == "" || r.Header.Get("ww-access-token") != s.token || !s.Now().Before(s.until) {
 		answer(w, http.StatusUnauthorized, "ACCESS_TOKEN_INVALID", nil)
 		return
 	}
@@ -69,7 +69,7 @@ func (s *Server) giveToken(w http.ResponseWriter, r *http.Request) {
 	mac := hmac.New(sha256.New, []byte(SecretKey))
 	mac.Write([]byte(ServiceID + second))
 	signed := hex.EncodeToString(mac.Sum(nil)) == r.Header.Get("ww-service-signature")
-	switch age := s.now.Sub(time.Unix(n, 0)); {
+	switch age := s.Now().Sub(time.Unix(n, 0)); {
 	case err != nil || r.Header.Get("ww-service-id") != ServiceID || !signed:
 		answer(w, http.StatusUnauthorized, "SIGNATURE_INVALID", nil)
 		return
@@ -80,8 +80,8 @@ func (s *Server) giveToken(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, "AUTHORIZED_IP_MISSING", nil)
 		return
 	}
-	if s.token == "" || !s.now.Before(s.until) {
-		s.token, s.until = fmt.Sprintf("token-%d", s.next()), s.now.Add(24*time.Hour)
+	if s.token == "" || !s.Now().Before(s.until) {
+		s.token, s.until = fmt.Sprintf("token-%d", s.next()), s.Now().Add(24*time.Hour)
 	}
 	answer(w, http.StatusOK, "", object{"token": s.token, "expire": s.until.Unix()})
 }
@@ -138,7 +138,7 @@ func (s *Server) list(q url.Values) (object, string) {
 	}
 	out := []object{}
 	for i := len(s.envois) - 1; i >= 0 && len(out) < 50; i-- {
-		if x := s.envois[i]; !x.At.Add(s.o.Lag).After(s.now) {
+		if x := s.envois[i]; !x.At.Add(s.o.Lag).After(s.Now()) {
 			out = append(out, object{"idEnvoi": x.ID, "statut": x.print(), "nbDest": 1, "modeEnvoi": x.Mode, "date": x.At.Unix()})
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Server) lastEvents(q url.Values) (object, string) {
 	out, skip := []object{}, (page-1)*100
 	for i := len(s.events) - 1; i >= 0 && len(out) < 100; i-- {
 		e := s.events[i]
-		if e.at.Before(s.now.Add(-time.Duration(hours)*time.Hour)) || e.at.Add(s.o.Lag).After(s.now) {
+		if e.at.Before(s.Now().Add(-time.Duration(hours)*time.Hour)) || e.at.Add(s.o.Lag).After(s.Now()) {
 			continue
 		}
 		if skip > 0 {

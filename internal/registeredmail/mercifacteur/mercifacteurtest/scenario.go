@@ -80,7 +80,7 @@ func Mute() Scenario {
 
 // letHappen lets happen what is due. The lock is held.
 func (s *Server) letHappen(x *envoi) {
-	for len(x.plan) > 0 && !x.At.Add(x.plan[0].After).After(s.now) {
+	for len(x.plan) > 0 && !x.At.Add(x.plan[0].After).After(s.Now()) {
 		step := x.plan[0]
 		x.plan = x.plan[1:]
 		s.apply(x, step, x.At.Add(step.After))
@@ -130,7 +130,7 @@ func (s *Server) apply(x *envoi, step Step, at time.Time) {
 		s.callbacks.Add(&faulty.Notification{
 			URL: s.callback, ContentType: "application/x-www-form-urlencoded", Body: []byte(form.Encode()),
 			Header: http.Header{"X-Mf-Webhook-Secret-Key": {WebhookKey}},
-		}, s.now)
+		}, s.Now())
 	}
 }
 

@@ -50,6 +50,7 @@ type Letter struct {
 // Server is a Merci Facteur on loopback.
 type Server struct {
 	faulty.Gate // disturbs requests, and keeps their journal
+	*faulty.Clock
 
 	URL string // of the interface
 
@@ -58,7 +59,6 @@ type Server struct {
 	callbacks faulty.Callbacks
 
 	mu       sync.Mutex
-	now      time.Time
 	serial   int
 	token    string
 	until    time.Time
@@ -80,9 +80,10 @@ func Start(o Options) *Server {
 		o.Duplicate = "DOUBLON_DETECTE"
 	}
 	s := &Server{
-		o: o, now: o.Now, refusals: map[string]string{},
+		o: o, refusals: map[string]string{},
 		callbacks: faulty.Callbacks{Want: http.StatusOK, Delays: []time.Duration{time.Hour, 24 * time.Hour}},
 	}
+	s.Clock = faulty.NewClock(o.Now, s.happen)
 	s.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.Serve(w, r, s.handle, s.EndToken)
 	}))
@@ -96,23 +97,10 @@ func (s *Server) Close() {
 	s.http.Close()
 }
 
-// Now is the server's clock; hand it to the client too.
-func (s *Server) Now() time.Time {
+// happen lets happen what is due.
+func (s *Server) happen() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.now
-}
-
-// Advance moves the clock and lets happen what was due.
-func (s *Server) Advance(d time.Duration) { s.AdvanceTo(s.Now().Add(d)) }
-
-// AdvanceTo moves the clock forward to an instant; never back.
-func (s *Server) AdvanceTo(t time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.After(s.now) {
-		s.now = t
-	}
 	for _, x := range s.envois {
 		s.letHappen(x)
 	}
