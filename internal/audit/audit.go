@@ -145,7 +145,7 @@ func IsNoted(err error) bool {
 }
 
 func broken(seq int64, how string) error {
-	return dunning.Errorf(dunning.CodeConflict, "entry %d of the audit %s", seq, how).
+	return dunning.Errorf(dunning.CodeConflict, "entry %d of the audit %s", seq, dunning.Phrase(how)).
 		WithHint("the record was tampered with or a restore went wrong; compare with a backup")
 }
 

@@ -37,7 +37,7 @@ func TestStoreScripts(t *testing.T) {
 func storeParams(t *testing.T) testscript.Params {
 	t.Helper()
 	store := postgrestest.New(t)
-	params := scriptParams("store")
+	params := scriptParams(t, "store")
 	setup := params.Setup
 	register := registrytest.New(t)
 	register.Register(registrytest.Company{SIREN: "732829320", Name: "PAPETERIE LENOIR", Form: "5710", NIC: "00074", Number: "12", Kind: "AVENUE",

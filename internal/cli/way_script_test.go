@@ -56,7 +56,7 @@ func TestWayScripts(t *testing.T) {
 func wayParams(t *testing.T, file string) testscript.Params {
 	t.Helper()
 	store := postgrestest.New(t)
-	params := scriptParams("ways")
+	params := scriptParams(t, "ways")
 	setup := params.Setup
 	params.Dir, params.Files = "", []string{file}
 	params.Setup = func(e *testscript.Env) error {

@@ -24,6 +24,16 @@ import (
 // Blank stands where a person must fill in what the record does not hold.
 const Blank = "[À\u00a0COMPLÉTER]"
 
+// Quoted lists places of French papers as they stand there, in whichever language
+// they are told of.
+func Quoted(places []string) string {
+	out := make([]string, len(places))
+	for i, p := range places {
+		out[i] = "«\u00a0" + p + "\u00a0»"
+	}
+	return strings.Join(out, ", ")
+}
+
 // byHand is the space for what who signs writes by hand on the day: nothing is
 // missing in a paper that has it.
 const byHand = "____________"

@@ -224,7 +224,7 @@ func (d *dossier) conditions() letter.Sheet {
 	const what = "Conditions de la voie choisie"
 	t := notice.Table{Head: []string{"Condition", "État", "Ce que montre le dossier", "Source", "Règle"}, Figure: make([]bool, 5)}
 	for _, c := range d.Conditions {
-		t.Rows = append(t.Rows, []string{c.What, fulfilments[c.Is], c.Why, c.Source, c.Dated()})
+		t.Rows = append(t.Rows, []string{c.What, fulfilments[c.Is], c.Why, c.Source, fr.Sentence(c.Dated())})
 	}
 	blocks := []notice.Block{
 		paragraph("Tableau de faits, sans conseil\u00a0: le choix de la voie revient au créancier et à son conseil. Document interne, à ne pas communiquer."),

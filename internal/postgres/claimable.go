@@ -27,10 +27,10 @@ func (t *Tx) CheckAccessory(ctx context.Context, h *Locked, accessory money.Cent
 		return err
 	case accessory < 0 && -accessory > given:
 		return dunning.Errorf(dunning.CodeConflict, "%s cannot be taken back from interest and fee of invoice %s: %s was paid for them",
-			-accessory, h.Body.Number, given).WithHint("write %s", how(-given))
+			-accessory, h.Body.Number, given).WithHint("write %s", dunning.Phrase(how(-given)))
 	case accessory > open && open > 0:
 		return dunning.Errorf(dunning.CodeConflict, "%s is more than the %s that may be claimed for interest and fee of invoice %s on %s",
-			accessory, open, h.Body.Number, on).WithHint("write %s", how(open))
+			accessory, open, h.Body.Number, on).WithHint("write %s", dunning.Phrase(how(open)))
 	case accessory > open:
 		return dunning.Errorf(dunning.CodeConflict, "neither interest nor fee may be claimed for invoice %s on %s: %s cannot go to them",
 			h.Body.Number, on, accessory).WithHint("look at the claim: %s", dunning.Deed{Do: dunning.DeedShow, On: h.Body.Number})

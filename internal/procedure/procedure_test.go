@@ -237,7 +237,7 @@ func TestADayThatNoSourceConfirmsIsNotGiven(t *testing.T) {
 				continue
 			}
 			seen++
-			if !c.Since.IsZero() || !strings.Contains(c.Dated(), "non confirmée") {
+			if !c.Since.IsZero() || !strings.Contains(c.Dated().Format, "not confirmed") {
 				t.Errorf("%s holds %q", c.Source, c.Dated())
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"relance/internal/calendar"
+	"relance/internal/dunning"
 )
 
 // readOn is the day on which the rules of this package were last compared with
@@ -43,16 +44,16 @@ func cond(what string, is Fulfilment, why, source string) Condition {
 	return c
 }
 
-// Dated says in French from when a condition's rule holds, as far as that is
-// known, and when it was last read; "" for one that is no rule of law.
-func (c Condition) Dated() string {
+// Dated says from when a condition's rule holds, as far as that is known, and when
+// it was last read; the zero sentence for one that is no rule of law.
+func (c Condition) Dated() dunning.Sentence {
 	switch {
 	case c.ReadOn.IsZero():
-		return ""
+		return dunning.Sentence{}
 	case slices.Contains(unconfirmed, c.Source):
-		return "entrée en vigueur non confirmée, lu le " + c.ReadOn.FrenchShort()
+		return dunning.Sentence{Format: "entry into force not confirmed, read on %s", Args: []any{c.ReadOn}}
 	case c.Since.IsZero():
-		return "lu le " + c.ReadOn.FrenchShort()
+		return dunning.Sentence{Format: "read on %s", Args: []any{c.ReadOn}}
 	}
-	return "depuis le " + c.Since.FrenchShort() + ", lu le " + c.ReadOn.FrenchShort()
+	return dunning.Sentence{Format: "since %s, read on %s", Args: []any{c.Since, c.ReadOn}}
 }

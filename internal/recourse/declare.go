@@ -3,7 +3,6 @@ package recourse
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
@@ -51,7 +50,7 @@ func (d *Desk) DrawDeclaration(ctx context.Context, who Actor, creditor, debtor 
 		return l, err
 	}
 	if page.Blanks > 0 {
-		return l, dunning.Errorf(dunning.CodeConflict, "the declaration for debtor %s is not ready, places marked %s (%d): %s", debtor, evidence.Blank, page.Blanks, strings.Join(page.Missing, " / ")).
+		return l, dunning.Errorf(dunning.CodeConflict, "the declaration for debtor %s is not ready, places marked %s (%d): %s", debtor, evidence.Blank, page.Blanks, evidence.Quoted(page.Missing)).
 			WithHint("say what only you can: nature of the claim, court where it is disputed, who signs; complete creditor, debtor and proceedings on record")
 	}
 	l.ShownBy = who.Name

@@ -95,7 +95,7 @@ func FindTemporald(folder string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", &hintError{message: "the program temporald was not found in " + strings.Join(places, " or "),
+	return "", &hintError{message: "the program temporald was not found in " + strings.Join(places, ", "),
 		hint: "run make build, or set TEMPORAL_ADDRESS to a Temporal server you have"}
 }
 

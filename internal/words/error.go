@@ -40,6 +40,9 @@ func (w Words) Hint(err error, v Vocabulary) string {
 	return w.sentence(e.Hinted(), e.Hint, v)
 }
 
+// Sentence says a sentence of the program in the language; "" for the zero one.
+func (w Words) Sentence(s dunning.Sentence) string { return w.sentence(s, "", nil) }
+
 // sentence puts a text together in the language; plain is the text as it was
 // made, for one without parts.
 func (w Words) sentence(s dunning.Sentence, plain string, v Vocabulary) string {

@@ -69,6 +69,18 @@ func TestNumbersInARowAreJoinedInTheLanguage(t *testing.T) {
 	}
 }
 
+func TestAnInstantAmongTheValuesIsWrittenAsTheLanguageDoes(t *testing.T) {
+	t.Parallel()
+	english := "sends are paused by paul since 2026-11-21 10:00: relance resume --all"
+	french := In(French).Reword(english)
+	if want := "les envois sont suspendus par paul depuis le 21/11/2026 10:00\u00a0: relance resume --all"; french != want {
+		t.Errorf("%q, want %q", french, want)
+	}
+	if back := In(English).Reword(french); back != english {
+		t.Errorf("%q, want %q", back, english)
+	}
+}
+
 func TestAQuotationAsGoWritesItIsRecognisedInFrench(t *testing.T) {
 	t.Parallel()
 	text := `CSV lu avec le profil générique, séparateur ";" : date = colonne 1 « Date »`

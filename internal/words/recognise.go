@@ -30,6 +30,9 @@ func (w Words) Reword(text string) string {
 	if out, known := w.recognise(text); known {
 		return out
 	}
+	if sum, ok := euros(text); ok {
+		return w.Amount(sum, "EUR")
+	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i], _ = w.reword(line)
@@ -119,6 +122,11 @@ func (w Words) scalar(v string) string {
 		}
 		return v
 	}
+	for _, layout := range instants {
+		if at, err := time.ParseInLocation(layout, v, calendar.Metropole.Location()); err == nil {
+			return w.Instant(at)
+		}
+	}
 	if sum, ok := euros(v); ok {
 		return w.Amount(sum, "EUR")
 	}
@@ -141,6 +149,9 @@ func (w Words) scalar(v string) string {
 // numbers are those of invoices in a row: « F-1, F-2 et F-3 ». Each has a digit, so
 // that nobody's name is taken for one.
 var numbers = regexp.MustCompile(`^\S*\d\S*(?:, \S*\d\S*)* (?:et|and) \S*\d\S*$`)
+
+// instants are the two ways to write one in a table.
+var instants = []string{"2006-01-02 15:04", "02/01/2006 15:04"}
 
 // months are their names in the errors of packages that know no languages.
 var months = []string{

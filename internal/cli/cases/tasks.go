@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/cli/frame"
 	"relance/internal/desk"
 	"relance/internal/dunning"
@@ -103,21 +104,29 @@ func taskTable(s *frame.Session, tasks []taskView) {
 	lines := false
 	rows := make([][]string, len(tasks))
 	for i, t := range tasks {
-		id, number, about := frame.Itoa(t.ID), t.Ref.Number, frame.OneLine(s.W.TaskDetail(t.Detail))
+		id, number, detail := frame.Itoa(t.ID), t.Ref.Number, about(s, t.Detail)
 		if t.Line != nil {
 			lines = true
-			id, number, about = s.W.Sprintf("line %d", t.Line.ID), proposed(t.Line), lineDetail(s, t.Line)
+			id, number, detail = s.W.Sprintf("line %d", t.Line.ID), proposed(t.Line), lineDetail(s, t.Line)
 		}
 		done := s.W.Text("to do")
 		if !t.DoneAt.IsZero() {
 			done = s.W.Sprintf("done %s", s.Clock(t.DoneAt))
 		}
-		rows[i] = []string{id, number, t.Ref.Creditor, s.W.Task(t.Code), t.Step, about, s.Clock(t.Created), done}
+		rows[i] = []string{id, number, t.Ref.Creditor, s.W.Task(t.Code), t.Step, detail, s.Clock(t.Created), done}
 	}
 	s.Table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "STATE"}, rows)
 	if lines {
 		s.Say("bank lines: relance unmatched tells more, relance match LINE INVOICE… or --ignore decides")
 	}
+}
+
+// about says what a task is about: its last day, a reason, or what was noted.
+func about(s *frame.Session, detail string) string {
+	if d, err := calendar.ParseDate(detail); err == nil {
+		return s.W.ShortDate(d)
+	}
+	return frame.OneLine(s.W.TaskDetail(detail))
 }
 
 // proposed names the invoices of the first proposal for a line.

@@ -40,7 +40,7 @@ func (c *Way) Run(s *frame.Session) error {
 			rows := make([][]string, len(w.Conditions))
 			for i, k := range w.Conditions {
 				is := s.W.Pick(evidence.Fulfilled(k.Is), strings.ReplaceAll(string(k.Is), "_", " "))
-				rows[i] = []string{s.W.Reword(k.What), is, s.W.Reword(k.Why), s.W.Reword(k.Source), s.W.Reword(k.Dated())}
+				rows[i] = []string{s.W.Reword(k.What), is, s.W.Reword(k.Why), s.W.Reword(k.Source), s.W.Sentence(k.Dated())}
 			}
 			s.Table([]string{"CONDITION", "STATE", "RECORD", "SOURCE", "RULE"}, rows)
 			for _, n := range w.Notes {
@@ -125,18 +125,8 @@ func writeEvidence(name string, strict bool, write func(io.Writer) (evidence.Sum
 		return err
 	})
 	if err == nil && strict && sum.Blanks > 0 {
-		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready, places marked %s (%d): %s", evidence.Blank, sum.Blanks, quoted(sum.Missing)).
+		return sum, dunning.Errorf(dunning.CodeConflict, "the file is not ready, places marked %s (%d): %s", evidence.Blank, sum.Blanks, evidence.Quoted(sum.Missing)).
 			WithHint("the file was written to %s; fill the places in, or complete the record and write it anew", name)
 	}
 	return sum, err
-}
-
-// quoted lists places of French papers as they stand there, whatever the screen
-// speaks.
-func quoted(places []string) string {
-	out := make([]string, len(places))
-	for i, p := range places {
-		out[i] = "«\u00a0" + p + "\u00a0»"
-	}
-	return strings.Join(out, ", ")
 }

@@ -87,7 +87,7 @@ func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses 
 		p := wayPart{ID: way.ID, Name: way.Name, Notes: way.Notes, File: at + "/demande.zip?" + url.Values{"voie": {way.ID}}.Encode()}
 		p.All = p.File + "&toutes=1"
 		for _, c := range way.Conditions {
-			p.Conditions = append(p.Conditions, conditionRow{c.What, evidence.Fulfilled(c.Is), tones[c.Is], c.Why, c.Source, c.Dated()})
+			p.Conditions = append(p.Conditions, conditionRow{c.What, evidence.Fulfilled(c.Is), tones[c.Is], c.Why, c.Source, fr.Sentence(c.Dated())})
 		}
 		v.Ways = append(v.Ways, p)
 	}

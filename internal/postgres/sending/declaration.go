@@ -106,7 +106,7 @@ func (s *Store) ShowDeclaration(ctx context.Context, l insolvency.Letter, pdf []
 }
 
 func onItsWay(l insolvency.Letter) error {
-	return dunning.Errorf(dunning.CodeConflict, "the claim on debtor %s was declared by a letter that %s agreed to on %s", l.Debtor, l.ApprovedBy, l.ApprovedAt.Format(time.DateOnly)).
+	return dunning.Errorf(dunning.CodeConflict, "the claim on debtor %s was declared by a letter that %s agreed to on %s", l.Debtor, l.ApprovedBy, calendar.DateOf(l.ApprovedAt.In(calendar.Metropole.Location()))).
 		WithHint("follow that letter; another one is drawn when it did not leave")
 }
 
