@@ -1,7 +1,7 @@
 #!/bin/sh
 # build-progress.sh NAME ARGUMENT…: `go build ARGUMENT…` that tells how far it is,
-# "building NAME: 312 of 841 packages": on a terminal in one line that changes, in
-# a log every fiftieth package. GO names another go command.
+# "building NAME: 312 of 841 packages": at once how many there are, then on a
+# terminal in one line that changes, in a log every fiftieth package. GO names another go command.
 set -u
 go=${GO:-go}
 name=$1
@@ -10,7 +10,8 @@ paths= # a package that was built with other paths in it is built anew
 for argument; do
 	[ "$argument" = -trimpath ] && paths=-trimpath
 done
-total=$("$go" list $paths -deps -f '{{if .Stale}}x{{end}}' . 2>/dev/null | grep -c x)
+total=$("$go" list $paths -deps -f '{{if .Stale}}x{{end}}' . | grep -c x) # what it downloads first, it names
+[ "$total" -eq 0 ] || printf 'building %s: 0 of %d packages\n' "$name" "$total" >&2
 {
 	"$go" build -v "$@" 2>&1
 	echo "exit $?"

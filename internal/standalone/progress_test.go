@@ -22,7 +22,8 @@ build)
 esac
 `
 
-// In a log the build of the embedded server tells every fiftieth package, passes
+// In a log the build of the embedded server tells at once how many packages there
+// are, then every fiftieth, passes
 // on what the compiler says, and fails as the compiler does.
 func TestTheBuildTellsHowFarItIs(t *testing.T) {
 	t.Parallel()
@@ -36,10 +37,10 @@ func TestTheBuildTellsHowFarItIs(t *testing.T) {
 		want   []string
 	}{
 		"a build": {"BROKEN=", 0, []string{
-			"building temporald: 50 of 120 packages", "building temporald: 100 of 120 packages", "built temporald: 120 packages",
+			"building temporald: 0 of 120 packages", "building temporald: 50 of 120 packages", "building temporald: 100 of 120 packages", "built temporald: 120 packages",
 		}},
 		"one that fails": {"BROKEN=1", 3, []string{
-			"building temporald: 50 of 120 packages", "building temporald: 100 of 120 packages", "# example.com/a-b/p119", "./x.go:1:2: undefined: y",
+			"building temporald: 0 of 120 packages", "building temporald: 50 of 120 packages", "building temporald: 100 of 120 packages", "# example.com/a-b/p119", "./x.go:1:2: undefined: y",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
