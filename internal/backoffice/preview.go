@@ -32,9 +32,7 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 		return n, err
 	}
 	if len(n.Items) == 0 { // it does not leave as things stand: shown all the same
-		if n, err = noticeOf(v, step, o.Today()); err != nil {
-			return n, err
-		}
+		n = noticeOf(v, step, o.Today())
 	}
 	var named []string
 	for _, it := range n.Items {
@@ -94,30 +92,23 @@ func previewStep(c dunning.Case, level dunning.Level) (dunning.ScheduledStep, er
 }
 
 // noticeOf puts together what a step would say, without the claims.
-func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Date) (dunning.Notice, error) {
-	zone := calendar.Zone(v.Debtor.Zone)
-	if zone == "" {
-		zone = calendar.ZoneOfAddress(v.Debtor.Address.Country, v.Debtor.Address.Postcode)
-	}
-	rules, err := dunning.NewRules(dunning.DefaultPlan(), zone, v.Case.Creditor, v.Case.Debtor)
-	if err != nil {
-		return dunning.Notice{}, err
-	}
-	day := today
+func noticeOf(v dunning.CaseView, step dunning.ScheduledStep, today calendar.Date) dunning.Notice {
+	rules, day := v.Rules, today
 	if planned := rules.Today(step.At); !step.At.IsZero() && planned.After(today) {
 		day = planned
 	}
+	sent := rules.Morning(day)
 	n := dunning.Notice{
 		Level: step.Level, Channel: step.Channel, Creditor: v.Creditor, Debtor: v.Debtor, Date: day, Currency: v.Case.Currency,
-		Deadline: rules.Limit(calendar.DefaultWindow().Instant(day, zone, 0), step.Deadline),
+		Deadline: rules.Limit(sent, step.Deadline),
 	}
 	n.Items = []dunning.NoticeItem{noticeItem(v, step, day, rules)}
 	if step.Level == dunning.PartReceipt {
 		n.Items[0].Receipt = lastReceived(v)
-		n.Items[0].Awaited = rules.PayBy(v.Case, calendar.DefaultWindow().Instant(day, zone, 0))
+		n.Items[0].Awaited = rules.PayBy(v.Case, sent)
 		n.Deadline, n.Agreed = dunning.CommonDate(n.Items)
 	}
-	return n, nil
+	return n
 }
 
 // lastReceived is what a receipt would acknowledge: what no mail has answered

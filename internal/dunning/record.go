@@ -114,6 +114,9 @@ type CaseView struct {
 	Earlier        []EarlierCycle `json:"earlier,omitempty"` // what happened before the case came back to life, the oldest first
 	Opened         time.Time      `json:"opened"`
 	On             calendar.Date  `json:"-"`
+	// Rules are those of the plan that the case follows; zero where only what is
+	// claimed was asked for.
+	Rules Rules `json:"-"`
 }
 
 // LastUnknown is the newest message of which nobody knows whether it left; 0 when

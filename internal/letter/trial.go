@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/notice"
 )
@@ -35,11 +34,8 @@ func TryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (wr
 
 // tryStep writes one notice as the step would, and holds it against the law.
 func tryStep(t *notice.Templates, creditor dunning.Creditor, step dunning.Step, regime dunning.Regime, language string) error {
-	n := notice.Sample(step.Level, regime, language)
-	n.Creditor, n.Channel, n.Deadline = creditor, step.Channel, calendar.Date{}
-	if step.Deadline > 0 {
-		n.Deadline = n.Date.AddDays(int(step.Deadline))
-	}
+	n := notice.InStep(notice.Sample(step.Level, regime, language), step)
+	n.Creditor = creditor
 	if step.Channel != dunning.Email {
 		_, err := Render(n, Options{Templates: t})
 		return err

@@ -31,6 +31,27 @@ func Sample(level dunning.Level, regime dunning.Regime, lang string) dunning.Not
 	return withTotals(n)
 }
 
+// InPlan gives a sample the channel and the last day to pay of the step that a plan
+// has for its level; without such a step it stays as it is.
+func InPlan(n dunning.Notice, p dunning.Plan) dunning.Notice {
+	for _, step := range p.Steps {
+		if step.Level == n.Level && step.Written() {
+			return InStep(n, step)
+		}
+	}
+	return n
+}
+
+// InStep gives a sample the channel and the last day to pay that a step of a plan
+// has.
+func InStep(n dunning.Notice, step dunning.Step) dunning.Notice {
+	n.Channel, n.Deadline = step.Channel, calendar.Date{}
+	if step.Deadline > 0 {
+		n.Deadline = n.Date.AddDays(int(step.Deadline)).NextBusinessDay(calendar.Metropole)
+	}
+	return n
+}
+
 func sampleCreditor() dunning.Creditor {
 	return dunning.Creditor{
 		ID: "brunel", Name: "Atelier Brunel", LegalForm: "SARL au capital de 10 000 €",

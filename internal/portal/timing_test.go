@@ -12,6 +12,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice/debtorpages"
+	"relance/internal/dunning"
 	"relance/internal/postgres/lookup"
 	"relance/internal/visit"
 )
@@ -30,7 +31,7 @@ func (a *asked) Link(ctx context.Context, h visit.Hash) (visit.Link, error) {
 	return a.LinkReader.Link(ctx, h)
 }
 
-func (a *asked) Shown(ctx context.Context, creditor, debtor string, numbers []string) ([]visit.Shown, error) {
+func (a *asked) Shown(ctx context.Context, creditor, debtor string, numbers []string) ([]dunning.CaseView, error) {
 	a.list = append(a.list, "shown")
 	return a.ShownReader.Shown(ctx, creditor, debtor, numbers)
 }

@@ -2,8 +2,6 @@ package visit
 
 import (
 	"time"
-
-	"relance/internal/dunning"
 )
 
 // The life of a link: while one of its cases is open and for a while
@@ -39,10 +37,4 @@ type NewLink struct {
 	Letter    bool
 	Trial     bool
 	Sent      [32]byte // SHA-256 of the bytes that leave
-}
-
-// Shown is a case as its debtor sees it, with the rules that it follows.
-type Shown struct {
-	dunning.CaseView
-	Rules dunning.Rules
 }

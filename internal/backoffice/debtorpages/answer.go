@@ -23,7 +23,7 @@ type Weighed struct {
 	Verdicts []visit.Verdict
 	Trial    bool // the link is of a trial: nothing can be confirmed
 
-	cases []visit.Shown
+	cases []dunning.CaseView
 }
 
 // Suspends tells whether the answer suspends anything.
@@ -42,9 +42,9 @@ func (p *Portal) Weigh(ctx context.Context, token string, a visit.Answer) (w Wei
 		!slices.Contains(visit.Kinds(), a.Kind) {
 		return w, notThere()
 	}
-	now := map[string]visit.Shown{}
+	now := map[string]dunning.CaseView{}
 	for _, line := range w.Account.Lines {
-		now[line.Case.Number] = line.Shown
+		now[line.Case.Number] = line.CaseView
 	}
 	var cases []dunning.Case
 	for _, number := range w.Answer.Invoices {

@@ -31,7 +31,7 @@ type Account struct {
 
 // AccountLine is one invoice.
 type AccountLine struct {
-	visit.Shown
+	dunning.CaseView
 	State visit.State
 }
 
@@ -106,7 +106,7 @@ func (p *Portal) account(ctx context.Context, l visit.Link, numbers []string) (a
 	a = Account{Link: l, Today: p.Office.Today()}
 	for _, c := range cases {
 		a.Creditor, a.Debtor, a.Currency = c.Creditor, c.Debtor, c.Case.Currency
-		a.Lines = append(a.Lines, AccountLine{c, visit.StateOf(c.CaseView, a.Today)})
+		a.Lines = append(a.Lines, AccountLine{c, visit.StateOf(c, a.Today)})
 		last := visit.LastPromise(a.Today, int(c.Rules.Plan.PromiseDays), c.Rules.Zone)
 		if a.Promise.IsZero() || last.Before(a.Promise) {
 			a.Promise = last

@@ -27,7 +27,7 @@ type LinkEnder interface {
 
 // ShownReader reads cases as their debtor sees them.
 type ShownReader interface {
-	Shown(ctx context.Context, creditor, debtor string, numbers []string) ([]visit.Shown, error)
+	Shown(ctx context.Context, creditor, debtor string, numbers []string) ([]dunning.CaseView, error)
 }
 
 // AnswerStore keeps what debtors say on their pages.

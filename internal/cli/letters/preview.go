@@ -60,12 +60,14 @@ func (c previewArgs) sample(cfg config.Config, language string) (dunning.Notice,
 		for _, creditor := range cfg.Creditors {
 			if creditor.ID == c.Own {
 				n.Creditor = creditor
-				return n, nil
+				_, p, _ := cfg.PlanOf(creditor)
+				return notice.InPlan(n, p), nil
 			}
 		}
 		return n, dunning.Errorf(dunning.CodeNotFound, "the configuration has no creditor %q", c.Own)
 	}
-	return n, nil
+	_, p, _ := cfg.PlanOf(n.Creditor)
+	return notice.InPlan(n, p), nil
 }
 
 // write puts a preview where it was asked for and says so.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/claims"
@@ -16,6 +17,8 @@ import (
 type viewRow struct {
 	ID       int64
 	Body     dunning.Case
+	Plan     dunning.Plan
+	Zone     string
 	OpenedAt time.Time
 }
 
@@ -44,7 +47,9 @@ func (s *Store) CasesTogether(ctx context.Context, refs ...dunning.Ref) (out []d
 			err = dunning.UnknownCase(ref)
 		}
 		if err == nil {
-			out = append(out, reads[i].view())
+			var v dunning.CaseView
+			v, err = reads[i].view()
+			out = append(out, v)
 		}
 	}
 	return out, postgres.Explain("reading the case", err)
@@ -71,7 +76,7 @@ type timelineRow struct {
 // thisCase finds the case itself in each of the statements.
 const thisCase = `
 	with c as materialized (
-	    select id, invoice_id, debtor_id, creditor, cycle, body, opened_at from cases
+	    select id, invoice_id, debtor_id, creditor, cycle, body, plan, zone, opened_at from cases
 	    where creditor = @creditor and number = @number and (cycle = @cycle or @newest)
 	    order by cycle desc limit 1)`
 
@@ -79,7 +84,7 @@ const thisCase = `
 func (r *caseRead) queue(b *pgx.Batch, ref dunning.Ref) {
 	args := postgres.RefArgs(ref)
 	args["newest"] = ref.Cycle == dunning.Newest
-	query.Into(b, &r.rows, thisCase+`select id, body, opened_at from c`, args)
+	query.Into(b, &r.rows, thisCase+`select id, body, plan, zone, opened_at from c`, args)
 	query.IntoValues(b, &r.creditors, thisCase+`select k.data from creditors k join c on c.creditor = k.id`, args)
 	query.Into(b, &r.debtors, thisCase+`select `+postgres.DebtorColumns+` from debtors d where d.id = (select debtor_id from c)`, args)
 	query.Into(b, &r.invoices, thisCase+`
@@ -98,9 +103,9 @@ func (r *caseRead) queue(b *pgx.Batch, ref dunning.Ref) {
 }
 
 // view puts together what was read.
-func (r *caseRead) view() dunning.CaseView {
+func (r *caseRead) view() (v dunning.CaseView, err error) {
 	row, invoice := r.rows[0], r.invoices[0]
-	v := dunning.CaseView{
+	v = dunning.CaseView{
 		Case: row.Body, Opened: row.OpenedAt.UTC(), Creditor: r.creditors[0], Debtor: r.debtors[0].Debtor(), Invoice: invoice.Invoice(),
 		Payments: make([]dunning.Payment, len(r.payments)), Messages: make([]dunning.Message, len(r.messages)), Tasks: tasksOf(r.tasks),
 		Credits: r.claims.Credited(invoice.ID), Timeline: []dunning.Record{},
@@ -125,7 +130,8 @@ func (r *caseRead) view() dunning.CaseView {
 		last := &v.Earlier[len(v.Earlier)-1]
 		last.Timeline = append(last.Timeline, t.record())
 	}
-	return v
+	v.Rules, err = dunning.NewRules(row.Plan, calendar.Zone(row.Zone), v.Case.Creditor, v.Case.Debtor)
+	return v, err
 }
 
 // FindByNumber gives the newest case of an invoice by its number alone, among

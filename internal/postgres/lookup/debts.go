@@ -13,7 +13,6 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
-	"relance/internal/visit"
 )
 
 // Debts gives the open cases of a debtor on which something is owed, oldest due
@@ -108,7 +107,7 @@ type shownRow struct {
 // Shown gives the newest cases of some of a debtor's invoices, or of all on which
 // something is owed when none is named, oldest due date first: as Debts does,
 // with the rules that each case follows. Invoices of others are left out.
-func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []string) (out []visit.Shown, err error) {
+func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []string) (out []dunning.CaseView, err error) {
 	o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, s.pool, o, func(t pgx.Tx) error {
 		out, err = shown(ctx, t, pgx.NamedArgs{"creditor": creditorID, "key": debtor, "numbers": numbers, "all": len(numbers) == 0})
@@ -117,7 +116,7 @@ func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []
 	return out, postgres.Explain("reading what the debtor is shown", err)
 }
 
-func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, error) {
+func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]dunning.CaseView, error) {
 	var debtors []postgres.DebtorRow
 	var creditors []dunning.Creditor
 	var cases []shownRow
@@ -138,19 +137,13 @@ func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]visit.Shown, er
 	slices.SortFunc(cases, func(a, b shownRow) int {
 		return cmp.Or(a.Body.Due.Compare(b.Body.Due), cmp.Compare(a.InvoiceID, b.InvoiceID))
 	})
-	views, ids, out := make([]dunning.CaseView, len(cases)), make([]int64, len(cases)), make([]visit.Shown, len(cases))
-	for i, row := range cases {
-		views[i], ids[i] = dunning.CaseView{Case: row.Body, Creditor: creditors[0], Debtor: debtors[0].Debtor()}, row.InvoiceID
-	}
-	if err := claimMaterial(ctx, t, ids, views); err != nil {
-		return nil, err
-	}
+	out, ids := make([]dunning.CaseView, len(cases)), make([]int64, len(cases))
 	for i, row := range cases {
 		rules, err := dunning.NewRules(row.Plan, calendar.Zone(row.Zone), row.Body.Creditor, row.Body.Debtor)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = visit.Shown{CaseView: views[i], Rules: rules}
+		out[i], ids[i] = dunning.CaseView{Case: row.Body, Creditor: creditors[0], Debtor: debtors[0].Debtor(), Rules: rules}, row.InvoiceID
 	}
-	return out, nil
+	return out, claimMaterial(ctx, t, ids, out)
 }
