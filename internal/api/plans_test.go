@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -52,6 +53,36 @@ func TestAPlanIsTriedSavedAndFollowed(t *testing.T) {
 	}
 	if a := w.ask("admin of atelier", http.MethodPost, at+"/cases", `{"running":"restart","invoices":["F-404"]}`, "Idempotency-Key", "none"); a.status != 404 {
 		t.Errorf("a case that there is not: %d %s", a.status, a.text)
+	}
+}
+
+func TestAPlanMayStartOnADayToCome(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	const at = "/creditors/atelier/plans/default2"
+	day := w.now.AddDate(0, 1, 0).Format("2006-01-02")
+	if a := w.ask("admin of atelier", http.MethodPut, at, `{"rules":`+softRules+`,"from":"2020-01-01"}`, "Idempotency-Key", "over"); a.status != 422 || !strings.Contains(a.text, "is over") {
+		t.Errorf("a day that is over: %d %s", a.status, a.text)
+	}
+	w.ask("admin of atelier", http.MethodPut, at, `{"rules":`+softRules+`}`, "Idempotency-Key", "now")
+	a := w.ask("admin of atelier", http.MethodPut, at, `{"rules":`+strings.Replace(softRules, "10", "12", 1)+`,"running":"jump","seen":1,"from":"`+day+`"}`, "Idempotency-Key", "later")
+	if a.status != 200 || a.json["from"] != day || a.json["version"] != 2.0 {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	a = w.ask("reader of atelier", http.MethodGet, at, "")
+	if next, _ := a.json["next"].(map[string]any); a.json["version"] != 1.0 || next["version"] != 2.0 || next["from"] != day || !strings.Contains(a.text, "+10d") {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	const text = "/creditors/atelier/texts/fr.first.business"
+	words := w.ask("reader of atelier", http.MethodGet, text, "")
+	body, err := json.Marshal(map[string]any{"subject": words.json["subject"], "body": words.json["body"].(string) + "\n\nÀ bientôt.", "from": day})
+	w.must(err)
+	if a := w.ask("admin of atelier", http.MethodPut, text, string(body), "Idempotency-Key", "text"); a.status != 200 || a.json["from"] != day {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	a = w.ask("reader of atelier", http.MethodGet, text, "")
+	if next, _ := a.json["next"].(map[string]any); a.json["in_use"] != 0.0 || next["from"] != day {
+		t.Errorf("%d %s", a.status, a.text)
 	}
 }
 

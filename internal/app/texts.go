@@ -22,6 +22,6 @@ func (a *App) Texts(office *backoffice.Office) (*texts.Desk, error) {
 	kept := wordings.New(a.store)
 	return &texts.Desk{
 		Creditors: a.store, Texts: kept, Keeper: kept, Samples: kept, Office: office, Press: press, Templates: templates,
-		Audit: accounts.New(a.store), Keys: a.store,
+		Audit: accounts.New(a.store), Keys: a.store, Now: a.store.Now,
 	}, nil
 }

@@ -93,7 +93,7 @@ func pureRows() map[string]Rule {
 		"collected":   pure([]string{"status", "spreadsheet", "dunning", "money", "calendar"}),
 		"chain":       pure([]string{"dunning"}),
 		"opening":     pure([]string{"dunning", "fact", "money", "calendar"}),
-		"rehearsal":   pure([]string{"claim", "fact", "dunning", "interest", "money", "calendar"}),
+		"rehearsal":   pure([]string{"plan", "claim", "fact", "dunning", "interest", "money", "calendar"}),
 		"plan":        pure([]string{"change", "fact", "dunning", "calendar"}),
 		"change":      pure([]string{"publicbuyer", "dunning", "calendar"}),
 		"claim":       pure([]string{"dunning", "interest", "money", "calendar"}),

@@ -3,6 +3,7 @@ package backoffice
 import (
 	"context"
 	"slices"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/calendar"
@@ -42,16 +43,24 @@ func (o *Office) Preview(ctx context.Context, who Actor, ref dunning.Ref, level 
 		return n, err
 	}
 	if o.Texts != nil {
-		if n.Wordings, err = o.Texts.WordingsInUse(ctx, n.Creditor.ID); err != nil {
+		if n.Wordings, err = o.Texts.WordingsInUse(ctx, n.Creditor.ID, o.onDay(n.Date)); err != nil {
 			return n, err
 		}
 	}
 	return claim.InNotice(n, o.Rates)
 }
 
+// onDay is now, or an instant of a day to come that is on this day in every zone.
+func (o *Office) onDay(day calendar.Date) time.Time {
+	if !day.After(o.Today()) {
+		return o.Now()
+	}
+	return day.UTC().Add(12 * time.Hour)
+}
+
 // WordingReader reads the texts of a creditor's own that notices choose among.
 type WordingReader interface {
-	WordingsInUse(ctx context.Context, creditor string) ([]dunning.Wording, error)
+	WordingsInUse(ctx context.Context, creditor string, at time.Time) ([]dunning.Wording, error)
 }
 
 // Enclosures reads what would go behind a notice as a letter: the invoices' PDF

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"relance/internal/calendar"
 	"relance/internal/flowservice/flowtest"
 	"relance/internal/postgres/postgrestest"
 	"relance/internal/registry/registrytest"
@@ -50,6 +51,7 @@ func storeParams(t *testing.T) testscript.Params {
 		e.Setenv("REGISTER_URL", register.URL)
 		e.Setenv("PLATFORM_URL", platform.URL)
 		e.Setenv("USER", "claire")
+		e.Setenv("LATER", calendar.DateOf(time.Now()).AddDays(40).String())               // a day to come
 		if said, err := os.ReadFile(filepath.Join(e.WorkDir, "litige.xml")); err == nil { // what the platform keeps, a while ago
 			at := time.Now().Add(-3 * time.Hour).UTC().Format(time.RFC3339)
 			platform.Keep(flowtest.Flow{ID: "f-1", Updated: at, Bytes: said}, flowtest.Flow{ID: "f-2", Updated: at, Bytes: []byte("<Invoice/>")})

@@ -25,7 +25,7 @@ func (v *visit) texts() textdesk.Door {
 	v.must(err)
 	kept := wordings.New(v.db)
 	v.office.Texts = kept
-	desk := &texts.Desk{Creditors: v.db, Texts: kept, Keeper: kept, Samples: kept, Office: v.office, Press: press, Templates: templates, Audit: v.people}
+	desk := &texts.Desk{Creditors: v.db, Texts: kept, Keeper: kept, Samples: kept, Office: v.office, Press: press, Templates: templates, Audit: v.people, Now: v.db.Now}
 	return textdesk.Door{Texts: desk, Changes: desk, Trials: desk}
 }
 

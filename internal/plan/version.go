@@ -3,6 +3,7 @@ package plan
 import (
 	"time"
 
+	"relance/internal/calendar"
 	"relance/internal/change"
 	"relance/internal/dunning"
 )
@@ -18,8 +19,16 @@ type Version struct {
 	At       time.Time      `json:"saved"`
 	Used     time.Time      `json:"used,omitzero"`  // new cases follow it since then; zero while it waits, or was refused
 	Moved    time.Time      `json:"moved,omitzero"` // the cases that ran follow it since then
+	change.Start
 	change.Consent
 }
+
+// InUse tells whether cases can follow the version at an instant: it is agreed to, and
+// its day has come.
+func (v Version) InUse(now time.Time) bool { return !v.Used.IsZero() && v.Begun(now) }
+
+// Comes tells whether the version waits for its day alone.
+func (v Version) Comes(now time.Time) bool { return !v.Used.IsZero() && !v.Begun(now) }
 
 // Waits tells whether two people have yet to agree to the version.
 func (v Version) Waits() bool { return v.Used.IsZero() && v.Settled.IsZero() }
@@ -34,10 +43,17 @@ func (v Version) Decide(d change.Decision) (Version, error) {
 	return v, err
 }
 
+// Coming is a version that takes the place of another on its day.
+type Coming struct {
+	Version int           `json:"version"`
+	From    calendar.Date `json:"from"`
+}
+
 // Choice is a plan that new cases of a creditor may follow.
 type Choice struct {
 	Plan   dunning.Plan `json:"plan"`
-	Stated bool         `json:"stated"` // the configuration states it, and decides
-	Latest int          `json:"latest"` // number of the version saved last, in use or not; 0 is none
-	Waits  bool         `json:"waits"`  // that version waits for two people
+	Stated bool         `json:"stated"`         // the configuration states it, and decides
+	Latest int          `json:"latest"`         // number of the version saved last, in use or not; 0 is none
+	Waits  bool         `json:"waits"`          // that version waits for two people
+	Next   *Coming      `json:"next,omitempty"` // version that waits for its day, the first of them
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -96,11 +97,11 @@ func (s *Store) Creditors(ctx context.Context) ([]dunning.Creditor, error) {
 // else the newest version in use that was saved on the console. The built-in plan
 // answers to "default" as long as there is neither.
 func (s *Store) Plan(ctx context.Context, creditor, id string) (dunning.Plan, error) {
-	p, err := plan(ctx, s.pool, creditor, id)
+	p, err := plan(ctx, s.pool, creditor, id, s.Now())
 	return p, Explain("reading plan "+id, err)
 }
 
-func plan(ctx context.Context, q query.Querier, creditor, id string) (dunning.Plan, error) {
+func plan(ctx context.Context, q query.Querier, creditor, id string, now time.Time) (dunning.Plan, error) {
 	usual := dunning.DefaultPlan()
 	if id == "" {
 		id = usual.ID
@@ -109,9 +110,9 @@ func plan(ctx context.Context, q query.Querier, creditor, id string) (dunning.Pl
 		select case when p.stated then p.data else coalesce(v.data, case when @id <> @default then p.data end) end as data
 		from (select 1) one
 		    left join plans p on p.creditor = @creditor and p.id = @id
-		    left join lateral (select data from plan_versions where creditor = @creditor and plan = @id and used_at is not null
+		    left join lateral (select data from plan_versions where creditor = @creditor and plan = @id and used_at is not null and (starts_at is null or starts_at <= @now)
 		        order by version desc limit 1) v on true`,
-		pgx.NamedArgs{"creditor": creditor, "id": id, "default": usual.ID})
+		pgx.NamedArgs{"creditor": creditor, "id": id, "default": usual.ID, "now": now})
 	switch {
 	case err != nil:
 		return dunning.Plan{}, err

@@ -41,15 +41,15 @@ func (t *Tx) guardedPlans(ctx context.Context, creditor string, plans []dunning.
 		return nil, nil
 	}
 	kept, err := query.All[statedPlan](ctx, t, `
-		select p.data, (select v.data from plan_versions v where v.creditor = p.creditor and v.plan = p.id and v.used_at is not null
+		select p.data, (select v.data from plan_versions v where v.creditor = p.creditor and v.plan = p.id and v.used_at is not null and (v.starts_at is null or v.starts_at <= @now)
 		    order by v.version desc limit 1) as saved
-		from plans p where p.creditor = @creditor and p.stated order by p.id`, pgx.NamedArgs{"creditor": creditor})
+		from plans p where p.creditor = @creditor and p.stated order by p.id`, pgx.NamedArgs{"creditor": creditor, "now": t.Now})
 	if err != nil {
 		return nil, err
 	}
 	out := []dunning.Plan{}
 	for _, p := range plans {
-		now, err := plan(ctx, t, creditor, p.ID) // the empty one when no case can follow it yet
+		now, err := plan(ctx, t, creditor, p.ID, t.Now) // the empty one when no case can follow it yet
 		if err != nil && dunning.ErrorCode(err) != dunning.CodeNotFound {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ func (l *planCache) rules(ctx context.Context, t *Tx, i dunning.Invoice, d dunni
 	key := [2]string{c.ID, cmp.Or(i.Plan, d.Plan, c.Plan)}
 	p, ok := l.plans[key]
 	if !ok {
-		if p, err = plan(ctx, t, key[0], key[1]); err != nil {
+		if p, err = plan(ctx, t, key[0], key[1], t.Now); err != nil {
 			return dunning.Rules{}, err
 		}
 		if l.plans == nil {

@@ -24,7 +24,7 @@ func (t *Tx) follow(ctx context.Context, h *Locked, e dunning.Event) error {
 		return dunning.Errorf(dunning.CodeConflict, "a notice of invoice %s is leaving: its plan cannot change now", h.Body.Number).
 			WithHint("try again once it is known what became of it")
 	}
-	p, err := plan(ctx, t, h.Body.Creditor, e.Plan)
+	p, err := plan(ctx, t, h.Body.Creditor, e.Plan, t.Now)
 	if err != nil {
 		return err
 	}

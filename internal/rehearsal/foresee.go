@@ -8,6 +8,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/plan"
 )
 
 // Correspondent is what a rehearsal knows of a debtor: by what he can be
@@ -23,6 +24,16 @@ type Portfolio struct {
 	Debtors  map[Party]*Correspondent
 	DailyMax map[string]int // by creditor: messages a day; 0 or none is no limit
 	Today    map[string]int // by creditor: messages of the first day that left already
+	Turns    []Turn         // in order of time
+}
+
+// Turn is a version of a plan that starts while cases are played: those that follow
+// the plan go on under it.
+type Turn struct {
+	At       time.Time
+	Creditor string
+	Plan     dunning.Plan
+	Running  dunning.Onward
 }
 
 // Find gives the place of an invoice's case among Cases; -1 when it is none of them.
@@ -89,7 +100,7 @@ func Foresee(b Portfolio, from, until time.Time, approve bool) []Foreseen {
 	for creditor, n := range b.Today {
 		r.messages[creditor] = map[calendar.Date]int{calendar.DateOf(from.In(calendar.Metropole.Location())): n}
 	}
-	for r.queue.Len() > 0 {
+	for r.turn(until); r.queue.Len() > 0; r.turn(until) {
 		next := heap.Pop(&r.queue).(alarm)
 		if !next.at.Before(until) {
 			break
@@ -100,6 +111,23 @@ func Foresee(b Portfolio, from, until time.Time, approve bool) []Foreseen {
 		}
 	}
 	return r.foreseen
+}
+
+// turn lets the versions start that do so before the next alarm.
+func (r *rehearsal) turn(until time.Time) {
+	for len(r.Turns) > 0 && r.Turns[0].At.Before(until) && (r.queue.Len() == 0 || !r.queue[0].at.Before(r.Turns[0].At)) {
+		t := r.Turns[0]
+		r.Turns, r.now = r.Turns[1:], t.At
+		for i, o := range r.Cases {
+			if o.Case.Creditor != t.Creditor || o.Rules.Plan.ID != t.Plan.ID || o.Rules.Plan.Version == t.Plan.Version || t.Running == dunning.Keep {
+				continue
+			}
+			if _, next, err := plan.Replan(o, t.Plan, t.Running, t.At); err == nil { // else it keeps the plan that it has
+				r.Cases[i] = next
+				r.wake(i, t.At)
+			}
+		}
+	}
 }
 
 func partyOf(c dunning.Case) Party { return Party{c.Creditor, c.Debtor} }

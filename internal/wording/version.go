@@ -16,8 +16,16 @@ type Version struct {
 	Author string
 	At     time.Time
 	Used   time.Time // it is in use since then; zero while it waits, or was refused
+	change.Start
 	change.Consent
 }
+
+// InUse tells whether notices are worded by the version at an instant, unless a newer
+// one is in use as well.
+func (v Version) InUse(now time.Time) bool { return !v.Used.IsZero() && v.Begun(now) }
+
+// Comes tells whether the version waits for its day alone.
+func (v Version) Comes(now time.Time) bool { return !v.Used.IsZero() && !v.Begun(now) }
 
 // Withdrawn tells whether the version takes the text out: what the program sends
 // is sent again.

@@ -7,6 +7,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/api/operation"
 	"relance/internal/backoffice/planning"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/plan"
 )
@@ -25,29 +26,42 @@ type Plan struct {
 	Waits   bool   `json:"waits" doc:"The latest version waits for two people."`
 	Stated  bool   `json:"stated" doc:"The configuration file states the plan, and decides."`
 	Steps   int    `json:"steps"`
+
+	Next *Coming `json:"next,omitempty" doc:"Version that takes its place on a day to come; the first of them."`
+}
+
+// Coming is a version that waits for its day.
+type Coming struct {
+	Version int           `json:"version"`
+	From    calendar.Date `json:"from"`
 }
 
 // PlanVersion is a plan as it was saved at one time.
 type PlanVersion struct {
-	ID      int64     `json:"id"`
-	Version int       `json:"version"`
-	Running string    `json:"running" enum:"keep,restart,jump" doc:"What cases do that run when it comes into use."`
-	Author  string    `json:"author"`
-	Saved   time.Time `json:"saved"`
-	Used    time.Time `json:"used,omitzero" doc:"In use since then; absent while it waits, or was refused."`
-	Moved   time.Time `json:"moved,omitzero" doc:"The cases that ran follow it since then."`
-	FirstBy string    `json:"first_by,omitempty" doc:"Who agreed first, where two must."`
-	Outcome string    `json:"outcome,omitempty" enum:"agreed,refused,replaced"`
-	Rules   PlanRules `json:"rules"`
+	ID      int64         `json:"id"`
+	Version int           `json:"version"`
+	Running string        `json:"running" enum:"keep,restart,jump" doc:"What cases do that run when it comes into use."`
+	Author  string        `json:"author"`
+	Saved   time.Time     `json:"saved"`
+	Used    time.Time     `json:"used,omitzero" doc:"Agreed to since then; absent while it waits, or was refused."`
+	From    calendar.Date `json:"from,omitzero" doc:"Day from which it holds, in the creditor's zone; absent is at once."`
+	Moved   time.Time     `json:"moved,omitzero" doc:"The cases that ran follow it since then."`
+	FirstBy string        `json:"first_by,omitempty" doc:"Who agreed first, where two must."`
+	Outcome string        `json:"outcome,omitempty" enum:"agreed,refused,replaced"`
+	Rules   PlanRules     `json:"rules"`
 }
 
 func planOf(c plan.Choice, waits bool) Plan {
-	return Plan{Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: waits, Stated: c.Stated, Steps: len(c.Plan.Steps)}
+	out := Plan{Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: waits, Stated: c.Stated, Steps: len(c.Plan.Steps)}
+	if c.Next != nil {
+		out.Next = &Coming{c.Next.Version, c.Next.From}
+	}
+	return out
 }
 
 func planVersionOf(v plan.Version) PlanVersion {
 	return PlanVersion{
-		ID: v.ID, Version: v.Plan.Version, Running: string(v.Running), Author: v.Author, Saved: v.At, Used: v.Used, Moved: v.Moved,
+		ID: v.ID, Version: v.Plan.Version, Running: string(v.Running), Author: v.Author, Saved: v.At, Used: v.Used, From: v.From, Moved: v.Moved,
 		FirstBy: v.FirstBy, Outcome: v.Outcome, Rules: rulesOf(v.Plan),
 	}
 }
@@ -75,8 +89,9 @@ type planTrial struct {
 	PlanPath
 	operation.Keyed
 	Body struct {
-		Rules   PlanRules `json:"rules"`
-		Running string    `json:"running,omitempty" enum:"keep,restart,jump" doc:"What cases do that run; absent is keep."`
+		Rules   PlanRules     `json:"rules"`
+		Running string        `json:"running,omitempty" enum:"keep,restart,jump" doc:"What cases do that run; absent is keep."`
+		From    calendar.Date `json:"from,omitzero" doc:"Day from which the plan holds, in the creditor's zone; absent is at once."`
 	}
 }
 
@@ -99,9 +114,10 @@ type planChange struct {
 	PlanPath
 	operation.Keyed
 	Body struct {
-		Rules   PlanRules `json:"rules"`
-		Running string    `json:"running,omitempty" enum:"keep,restart,jump" doc:"What cases do that run; absent is keep."`
-		Seen    int       `json:"seen,omitempty" minimum:"0" doc:"Number of the latest version that you have seen; another one meanwhile is a conflict."`
+		Rules   PlanRules     `json:"rules"`
+		Running string        `json:"running,omitempty" enum:"keep,restart,jump" doc:"What cases do that run; absent is keep."`
+		From    calendar.Date `json:"from,omitzero" doc:"Day from which the plan holds, in the creditor's zone; absent is at once."`
+		Seen    int           `json:"seen,omitempty" minimum:"0" doc:"Number of the latest version that you have seen; another one meanwhile is a conflict."`
 	}
 }
 
@@ -156,7 +172,7 @@ func (d Desk) plans(c operation.Contract) {
 	operation.Handle(c, "rehearse-plan", d.rehearsePlan)
 	operation.Handle(c, "set-plan", func(ctx context.Context, who access.Actor, in *planChange) (*savedPlan, error) {
 		saved, err := d.Plans.Save(ctx, who, planning.Change{
-			Trial: planning.Trial{Creditor: in.Creditor, Plan: in.Body.Rules.plan(in.Plan), Running: onward(in.Body.Running)}, Seen: in.Body.Seen,
+			Trial: planning.Trial{Creditor: in.Creditor, Plan: in.Body.Rules.plan(in.Plan), Running: onward(in.Body.Running), From: in.Body.From}, Seen: in.Body.Seen,
 		})
 		return savedOf(saved), err
 	})
@@ -191,7 +207,7 @@ func (d Desk) rehearsePlan(ctx context.Context, who access.Actor, in *planTrial)
 	if len(out.Body.Faults) > 0 {
 		return out, nil
 	}
-	tried, err := d.Plans.Rehearse(ctx, who, planning.Trial{Creditor: in.Creditor, Plan: p, Running: onward(in.Body.Running)})
+	tried, err := d.Plans.Rehearse(ctx, who, planning.Trial{Creditor: in.Creditor, Plan: p, Running: onward(in.Body.Running), From: in.Body.From})
 	out.Body.Difference = differenceOf(tried)
 	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/api/operation"
 	"relance/internal/backoffice/texts"
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/notice"
 	"relance/internal/wording"
@@ -29,6 +30,8 @@ type Text struct {
 	Latest   int    `json:"latest" doc:"Number of the version that was saved last, in use or not; 0 is none."`
 	Waits    bool   `json:"waits" doc:"The latest version waits for two people."`
 	File     string `json:"file,omitempty" doc:"File of the templates folder that goes before what is saved."`
+
+	Next *Coming `json:"next,omitempty" doc:"Version that takes its place on a day to come; the first of them."`
 }
 
 // TextWords is the words of a text.
@@ -39,13 +42,14 @@ type TextWords struct {
 
 // TextVersion is a text as it was saved at one time.
 type TextVersion struct {
-	ID      int64     `json:"id"`
-	Version int       `json:"version"`
-	Author  string    `json:"author"`
-	Saved   time.Time `json:"saved"`
-	Used    time.Time `json:"used,omitzero" doc:"In use since then; absent while it waits, or was refused."`
-	FirstBy string    `json:"first_by,omitempty" doc:"Who agreed first, where two must."`
-	Outcome string    `json:"outcome,omitempty" enum:"agreed,refused,replaced"`
+	ID      int64         `json:"id"`
+	Version int           `json:"version"`
+	Author  string        `json:"author"`
+	Saved   time.Time     `json:"saved"`
+	Used    time.Time     `json:"used,omitzero" doc:"Agreed to since then; absent while it waits, or was refused."`
+	From    calendar.Date `json:"from,omitzero" doc:"Day from which it holds, in the creditor's zone; absent is at once."`
+	FirstBy string        `json:"first_by,omitempty" doc:"Who agreed first, where two must."`
+	Outcome string        `json:"outcome,omitempty" enum:"agreed,refused,replaced"`
 	TextWords
 }
 
@@ -64,12 +68,15 @@ func textOf(t texts.Text) Text {
 	if t.InUse != nil {
 		out.InUse = t.InUse.Version
 	}
+	if t.Next != nil {
+		out.Next = &Coming{t.Next.Version, t.Next.From}
+	}
 	return out
 }
 
 func textVersionOf(v wording.Version) TextVersion {
 	return TextVersion{
-		ID: v.ID, Version: v.Version, Author: v.Author, Saved: v.At, Used: v.Used, FirstBy: v.FirstBy, Outcome: v.Outcome, TextWords: TextWords{v.Subject, v.Body},
+		ID: v.ID, Version: v.Version, Author: v.Author, Saved: v.At, Used: v.Used, From: v.From, FirstBy: v.FirstBy, Outcome: v.Outcome, TextWords: TextWords{v.Subject, v.Body},
 	}
 }
 
@@ -98,7 +105,8 @@ type textChange struct {
 	operation.Keyed
 	Body struct {
 		TextWords
-		Seen int `json:"seen,omitempty" minimum:"0" doc:"Number of the latest version that you have seen; another one meanwhile is a conflict."`
+		Seen int           `json:"seen,omitempty" minimum:"0" doc:"Number of the latest version that you have seen; another one meanwhile is a conflict."`
+		From calendar.Date `json:"from,omitzero" doc:"Day from which notices are worded by it, in the creditor's zone; absent is at once."`
 	}
 }
 
@@ -168,7 +176,7 @@ func (d Desk) texts(c operation.Contract) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := d.Texts.Save(ctx, who, texts.Change{Creditor: in.Creditor, Key: k, Subject: in.Body.Subject, Body: in.Body.Body, Seen: in.Body.Seen})
+		v, err := d.Texts.Save(ctx, who, texts.Change{Creditor: in.Creditor, Key: k, Subject: in.Body.Subject, Body: in.Body.Body, Seen: in.Body.Seen, From: in.Body.From})
 		return &savedText{Body: textVersionOf(v)}, err
 	})
 	operation.Handle(c, "preview-text", d.previewText)

@@ -32,7 +32,7 @@ const mostAtOnce = 500
 // carryOut lets the cases that run follow a version that came into use, as was
 // said when it was saved.
 func (p *Planner) carryOut(ctx context.Context, v plan.Version) (out Moving, err error) {
-	if v.Used.IsZero() || v.Running == dunning.Keep {
+	if !v.InUse(p.Now()) || v.Running == dunning.Keep { // CarryOn moves them on its day
 		return out, nil
 	}
 	refs, err := p.Cases.Followers(ctx, v.Creditor, v.Plan.ID, v.Plan.Version)
@@ -106,7 +106,7 @@ func (p *Planner) TryApply(ctx context.Context, who Actor, in Application) (out 
 	if err != nil {
 		return out, err
 	}
-	return p.compare(ctx, open, to, in.Running, func(o dunning.Open) bool { return slices.Contains(refs, o.Case.Ref()) })
+	return p.compare(ctx, open, rehearsal.Turn{Creditor: in.Creditor, Plan: to, Running: in.Running}, func(o dunning.Open) bool { return slices.Contains(refs, o.Case.Ref()) })
 }
 
 // apply moves the cases, up to the number that is wanted; those that cannot move do

@@ -29,6 +29,7 @@ type room struct {
 	t     *testing.T
 	store *postgres.Store
 	notes []audit.Entry
+	now   time.Time
 }
 
 // Note keeps an entry of the audit.
@@ -40,12 +41,12 @@ func (r *room) Note(_ context.Context, e audit.Entry) error {
 func open(t *testing.T) *room {
 	t.Helper()
 	s := postgrestest.New(t)
-	s.Now = func() time.Time { return monday }
+	r := &room{t: t, store: s, now: monday}
+	s.Now = func() time.Time { return r.now }
 	office := &backoffice.Office{
 		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: sending.NewRoom(s), CaseReader: sending.NewRoom(s), Log: s, Archive: s, Switches: sending.NewRoom(s), Portfolio: sending.NewRoom(s), Sends: true,
 	}
 	kept := plans.New(s)
-	r := &room{t: t, store: s}
 	r.Planner = &planning.Planner{Office: office, Creditors: s, Portfolio: sending.NewRoom(s), Plans: kept, Keeper: kept, Cases: kept, Audit: r, Now: s.Now}
 	c := dunning.Creditor{ID: "atelier", Name: "Atelier Brunel", Email: "compta@example.fr", Signatory: "Claire Brunel"}
 	r.must(s.SaveCreditor(t.Context(), c, []dunning.Plan{}))

@@ -2,9 +2,12 @@ package planning
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/calendar"
+	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/plan"
 	"relance/internal/rehearsal"
@@ -18,6 +21,7 @@ type Trial struct {
 	Creditor string
 	Plan     dunning.Plan
 	Running  dunning.Onward
+	From     calendar.Date // day from which the plan holds, in the creditor's zone; zero is at once
 }
 
 // Tried is what a plan would change.
@@ -51,16 +55,21 @@ func (p *Planner) Rehearse(ctx context.Context, who Actor, t Trial) (out Tried, 
 	if err := checked(t.Plan, creditor); err != nil {
 		return out, err
 	}
+	start, err := change.StartOn(creditor, t.From, p.Now())
+	if err != nil {
+		return out, err
+	}
 	open, err := p.Portfolio.Portfolio(ctx, rehearsal.Party{Creditor: t.Creditor}, p.Now())
 	if err != nil {
 		return out, err
 	}
-	return p.compare(ctx, open, t.Plan, t.Running, func(o dunning.Open) bool { return o.Rules.Plan.ID == t.Plan.ID })
+	turn := rehearsal.Turn{At: start.Starts, Creditor: t.Creditor, Plan: t.Plan, Running: t.Running}
+	return p.compare(ctx, open, turn, func(o dunning.Open) bool { return o.Rules.Plan.ID == t.Plan.ID })
 }
 
 // compare plays open cases forward, as things stand and with those that a plan
-// concerns under it.
-func (p *Planner) compare(ctx context.Context, open rehearsal.OpenPortfolio, to dunning.Plan, how dunning.Onward, concerns func(dunning.Open) bool) (out Tried, err error) {
+// concerns under it, now or from its day on.
+func (p *Planner) compare(ctx context.Context, open rehearsal.OpenPortfolio, to rehearsal.Turn, concerns func(dunning.Open) bool) (out Tried, err error) {
 	if out.Withheld, err = p.Office.Withheld(ctx); err != nil {
 		return out, err
 	}
@@ -73,25 +82,47 @@ func (p *Planner) compare(ctx context.Context, open rehearsal.OpenPortfolio, to 
 			continue
 		}
 		concerned = append(concerned, o.Case.Ref())
-		if how == dunning.Keep {
+		if to.Running == dunning.Keep || to.At.After(now) {
 			continue
 		}
-		if _, changed.Cases[i], err = plan.Replan(o, to, how, now); err != nil {
+		if _, changed.Cases[i], err = plan.Replan(o, to.Plan, to.Running, now); err != nil {
 			out.Refused++
 		}
 	}
+	changed.Turns = turnsWith(changed.Turns, to, now)
 	before := rehearsal.Foresee(open.Portfolio, now, until, true)
-	out.Difference = rehearsal.Compare(concerned, before, rehearsal.Foresee(changed, now, until, true), p.soon(to))
+	out.Difference = rehearsal.Compare(concerned, before, rehearsal.Foresee(changed, now, until, true), p.soon(to.Plan, to.At))
 	return out, nil
 }
 
-// soon is the next day on which the plan lets messages leave.
-func (p *Planner) soon(plan dunning.Plan) calendar.Date {
+// turnsWith are the versions that start, with one more: as when it is saved, it takes
+// back those of its plan that would start with it or later.
+func turnsWith(turns []rehearsal.Turn, to rehearsal.Turn, now time.Time) (out []rehearsal.Turn) {
+	for _, t := range turns {
+		if t.Creditor != to.Creditor || t.Plan.ID != to.Plan.ID || t.At.Before(to.At) {
+			out = append(out, t)
+		}
+	}
+	if to.At.After(now) {
+		to.Plan.Version = -1 // other than all that are saved
+		out = append(out, to)
+		slices.SortStableFunc(out, func(a, b rehearsal.Turn) int { return a.At.Compare(b.At) })
+	}
+	return out
+}
+
+// soon is the next day on which the plan lets messages leave, from an instant on that
+// may be over.
+func (p *Planner) soon(plan dunning.Plan, from time.Time) calendar.Date {
+	now := p.Now()
+	if from.After(now) {
+		now = from
+	}
 	rules, err := dunning.NewRules(plan, calendar.Metropole, "", "")
 	if err != nil { // the plan was checked
-		return calendar.DateOf(p.Now())
+		return calendar.DateOf(now)
 	}
-	return rules.Today(rules.Earliest(p.Now()))
+	return rules.Today(rules.Earliest(now))
 }
 
 // checked refuses a plan with faults, in the words of the first.

@@ -28,8 +28,8 @@ type Saved struct {
 // planID is what a plan may be called: a word for files, addresses and people.
 var planID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,29}$`)
 
-// Save keeps a new version of a plan. New cases follow it at once, and those that
-// run as is said; where two people must agree, it waits for them, and so do the
+// Save keeps a new version of a plan. New cases follow it at once, or from its day on,
+// and those that run as is said; where two people must agree, it waits for them, and so do the
 // cases.
 func (p *Planner) Save(ctx context.Context, who Actor, in Change) (out Saved, err error) {
 	creditor, err := p.may(ctx, who, in.Creditor, in.Plan.ID)
@@ -46,15 +46,19 @@ func (p *Planner) Save(ctx context.Context, who Actor, in Change) (out Saved, er
 		return out, err
 	}
 	in.Plan.Version = 0
+	start, err := change.StartOn(creditor, in.From, p.Now())
+	if err != nil {
+		return out, err
+	}
 	return backoffice.OnceDone(ctx, p.Keys, backoffice.Deed{Who: who, Name: "save plan", Asks: in}, func(ctx context.Context) (Saved, error) {
-		return p.save(ctx, who, in)
+		return p.save(ctx, who, in, start)
 	})
 }
 
 // save keeps a version that was checked: the version that its author saw refuses it
 // when it is kept already.
-func (p *Planner) save(ctx context.Context, who Actor, in Change) (out Saved, err error) {
-	v := plan.Version{Creditor: in.Creditor, Plan: in.Plan, Running: in.Running, Author: who.Name}
+func (p *Planner) save(ctx context.Context, who Actor, in Change, start change.Start) (out Saved, err error) {
+	v := plan.Version{Creditor: in.Creditor, Plan: in.Plan, Running: in.Running, Author: who.Name, Start: start}
 	if out.Version, err = p.Keeper.SavePlan(ctx, v, in.Seen); err != nil {
 		return out, err
 	}
@@ -103,5 +107,9 @@ func (p *Planner) decide(ctx context.Context, who Actor, v plan.Version, agree b
 
 // said is a version as the audit tells it.
 func said(v plan.Version) map[string]string {
-	return map[string]string{"version": strconv.Itoa(v.Plan.Version), "steps": strconv.Itoa(len(v.Plan.Steps)), "running": string(v.Running)}
+	out := map[string]string{"version": strconv.Itoa(v.Plan.Version), "steps": strconv.Itoa(len(v.Plan.Steps)), "running": string(v.Running)}
+	if !v.From.IsZero() {
+		out["from"] = v.From.String()
+	}
+	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/letter"
@@ -22,7 +23,8 @@ type Change struct {
 	Key      dunning.WordingKey
 	Subject  string
 	Body     string
-	Seen     int // number of the version that its author saw; 0 is none
+	Seen     int           // number of the version that its author saw; 0 is none
+	From     calendar.Date // day from which it holds, in the creditor's zone; zero is at once
 }
 
 // wording gives the words of a change as the version that it would become.
@@ -66,12 +68,18 @@ func hintOf(f dunning.Fault) string {
 	return "put it right, and check it again"
 }
 
-// Save keeps a new version of a text. Notices are worded by it at once; that of a
+// Save keeps a new version of a text. Notices are worded by it at once, or from its day
+// on; that of a
 // formal notice waits where two people must agree. A text with faults is refused
 // (CodeInvalid: ask Check), and one whose author has not seen the latest version
 // (CodeConflict).
 func (d *Desk) Save(ctx context.Context, who Actor, in Change) (out wording.Version, err error) {
-	if err := d.may(ctx, who, in.Creditor, in.Key); err != nil {
+	creditor, err := d.may(ctx, who, in.Creditor, in.Key)
+	if err != nil {
+		return out, err
+	}
+	start, err := change.StartOn(creditor, in.From, d.Now())
+	if err != nil {
 		return out, err
 	}
 	w := in.wording()
@@ -81,14 +89,14 @@ func (d *Desk) Save(ctx context.Context, who Actor, in Change) (out wording.Vers
 		}
 	}
 	return backoffice.OnceDone(ctx, d.Keys, backoffice.Deed{Who: who, Name: "save text", Asks: in}, func(ctx context.Context) (wording.Version, error) {
-		return d.save(ctx, who, in, w)
+		return d.save(ctx, who, in, wording.Version{Creditor: in.Creditor, Wording: w, Author: who.Name, Start: start})
 	})
 }
 
 // save keeps words that were checked: the version that their author saw refuses
 // them when they are kept already.
-func (d *Desk) save(ctx context.Context, who Actor, in Change, w dunning.Wording) (wording.Version, error) {
-	v, err := d.Keeper.SaveWording(ctx, wording.Version{Creditor: in.Creditor, Wording: w, Author: who.Name}, in.Seen)
+func (d *Desk) save(ctx context.Context, who Actor, in Change, v wording.Version) (wording.Version, error) {
+	v, err := d.Keeper.SaveWording(ctx, v, in.Seen)
 	if err != nil {
 		return v, err
 	}
@@ -96,15 +104,14 @@ func (d *Desk) save(ctx context.Context, who Actor, in Change, w dunning.Wording
 }
 
 // may tells whether an actor may change a text of a creditor's that there is.
-func (d *Desk) may(ctx context.Context, who Actor, creditor string, k dunning.WordingKey) error {
+func (d *Desk) may(ctx context.Context, who Actor, creditor string, k dunning.WordingKey) (dunning.Creditor, error) {
 	if _, err := wording.ParseKey(k.String()); err != nil {
-		return err
+		return dunning.Creditor{}, err
 	}
 	if err := access.May(who, access.ChangePlans, creditor); err != nil {
-		return d.refused(ctx, who, creditor, k, err)
+		return dunning.Creditor{}, d.refused(ctx, who, creditor, k, err)
 	}
-	_, err := d.creditor(ctx, who, creditor)
-	return err
+	return d.creditor(ctx, who, creditor)
 }
 
 // Decide takes a person's word on a version of a creditor's text that waits for two.
@@ -143,6 +150,9 @@ func said(v wording.Version) map[string]string {
 	out := map[string]string{"version": strconv.Itoa(v.Version)}
 	if v.Withdrawn() {
 		out["withdrawn"] = "yes"
+	}
+	if !v.From.IsZero() {
+		out["from"] = v.From.String()
 	}
 	return out
 }

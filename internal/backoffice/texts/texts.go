@@ -2,6 +2,7 @@ package texts
 
 import (
 	"context"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/audit"
@@ -57,6 +58,7 @@ type Desk struct {
 	Templates *notice.Templates
 	Audit     backoffice.Refusals // nil keeps none
 	Keys      backoffice.KeyStore // as of backoffice.Office
+	Now       func() time.Time    // case time; UTC
 }
 
 // Text is a text as it stands.
@@ -64,6 +66,7 @@ type Text struct {
 	Creditor string
 	Key      dunning.WordingKey
 	InUse    *wording.Version // nil: the program's own text is sent
+	Next     *wording.Version // waits for its day, the first of them; nil when none does
 	Latest   *wording.Version // saved last, in use or not; nil when none was
 	File     string           // of the user's folder, which goes before it; empty when there is none
 }
@@ -130,7 +133,10 @@ func (d *Desk) kept(creditor string, kind dunning.WordingKey, saved []wording.Ve
 		}
 		t := &out[len(out)-1]
 		t.Latest = &v
-		if !v.Used.IsZero() && !v.Withdrawn() {
+		switch {
+		case v.Comes(d.Now()):
+			t.Next = &v
+		case v.InUse(d.Now()) && !v.Withdrawn():
 			t.InUse = &v
 		}
 	}
@@ -156,8 +162,12 @@ func (d *Desk) Show(ctx context.Context, who Actor, creditor string, k dunning.W
 		return out, err
 	}
 	out.Text = Text{Creditor: creditor, Key: k, File: d.Templates.Stated("", k)}
+	now := d.Now()
 	for i := range out.Versions {
-		if !out.Versions[i].Used.IsZero() {
+		if out.Versions[i].Comes(now) {
+			out.Next = &out.Versions[i]
+		}
+		if out.Versions[i].InUse(now) {
 			if !out.Versions[i].Withdrawn() {
 				out.InUse = &out.Versions[i]
 			}

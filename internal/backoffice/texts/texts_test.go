@@ -64,7 +64,7 @@ func open(t *testing.T) *room {
 		Now: s.Now, Rates: interest.Builtin(), CreditorReader: s, Finder: sending.NewRoom(s), CaseReader: sending.NewRoom(s), Log: s, Archive: s, Portfolio: sending.NewRoom(s), Texts: kept,
 	}
 	r := &room{t: t, store: s}
-	r.Desk = &texts.Desk{Creditors: s, Texts: kept, Keeper: kept, Samples: kept, Office: office, Press: press, Templates: templates, Audit: r}
+	r.Desk = &texts.Desk{Creditors: s, Texts: kept, Keeper: kept, Samples: kept, Office: office, Press: press, Templates: templates, Audit: r, Now: s.Now}
 	c := notice.Sample(dunning.First, dunning.B2B, "fr").Creditor
 	c.ID = "atelier"
 	r.must(s.SaveCreditor(t.Context(), c, []dunning.Plan{}))

@@ -7,6 +7,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice/texts"
+	"relance/internal/calendar"
 	"relance/internal/cli/frame"
 	"relance/internal/dunning"
 	"relance/internal/wording"
@@ -67,12 +68,23 @@ type textLine struct {
 	Latest   int    `json:"latest"`
 	Waits    bool   `json:"waits"`
 	File     string `json:"file,omitempty"`
+
+	Next *textComing `json:"next,omitempty"` // version that waits for its day
+}
+
+// textComing is a version that takes the place of another on its day.
+type textComing struct {
+	Version int           `json:"version"`
+	From    calendar.Date `json:"from"`
 }
 
 func lineOf(t texts.Text) textLine {
 	l := textLine{Creditor: t.Creditor, Text: t.Key.String(), Latest: t.Seen(), Waits: t.Waiting() != nil, File: t.File}
 	if t.InUse != nil {
 		l.InUse = t.InUse.Version
+	}
+	if t.Next != nil {
+		l.Next = &textComing{t.Next.Version, t.Next.From}
 	}
 	return l
 }
@@ -110,6 +122,9 @@ func standingOf(s *frame.Session, l textLine) string {
 		return s.W.Sprintf("file %s", l.File)
 	case l.InUse > 0:
 		text = s.W.Sprintf("version %d", l.InUse)
+	}
+	if l.Next != nil {
+		text += ", " + s.W.Sprintf("version %d from %s", l.Next.Version, s.W.Date(l.Next.From))
 	}
 	if l.Waits {
 		text += ", " + s.W.Sprintf("version %d waits for two people", l.Latest)
@@ -198,10 +213,11 @@ func faultsOf(s *frame.Session, faults []dunning.Fault) error {
 type textSetCmd struct {
 	textArg
 
-	File     string `arg:"" optional:"" help:"File with the subject in its first line, a blank line and the body; - reads standard input."`
-	Original bool   `help:"Send the program's own text again."`
-	Seen     *int   `placeholder:"N" help:"The latest version that you have seen; another one meanwhile is refused (default: whatever is the latest)."`
-	By       string `placeholder:"NAME" help:"Who saves it (default: the user of the machine)."`
+	File     string         `arg:"" optional:"" help:"File with the subject in its first line, a blank line and the body; - reads standard input."`
+	Original bool           `help:"Send the program's own text again."`
+	From     *frame.DateArg `placeholder:"D" help:"Day from which notices are worded by it (default: at once)."`
+	Seen     *int           `placeholder:"N" help:"The latest version that you have seen; another one meanwhile is refused (default: whatever is the latest)."`
+	By       string         `placeholder:"NAME" help:"Who saves it (default: the user of the machine)."`
 }
 
 // Run checks the text, saves it and says what became of it.
@@ -231,6 +247,9 @@ func (c *textSetCmd) Run(s *frame.Session) error {
 		if c.Seen != nil {
 			change.Seen = *c.Seen
 		}
+		if c.From != nil {
+			change.From = c.From.Date
+		}
 		v, err := d.Save(s.Ctx, who, change)
 		if err != nil {
 			return err
@@ -240,6 +259,10 @@ func (c *textSetCmd) Run(s *frame.Session) error {
 		}
 		if v.Waits() {
 			s.Say("version %d of the text %s waits for two people", v.Version, k.String())
+			return nil
+		}
+		if !v.From.IsZero() {
+			s.Say("version %d of the text %s starts on %s", v.Version, k.String(), s.W.Date(v.From))
 			return nil
 		}
 		s.Say("version %d of the text %s is in use", v.Version, k.String())

@@ -42,8 +42,15 @@ type planLine struct {
 	Plan     string `json:"plan"`
 	Version  int    `json:"version"` // 0: of the configuration, or the built-in one
 	Latest   int    `json:"latest"`  // saved last, in use or not
+	Waits    bool   `json:"waits"`   // that version waits for two people
 	Stated   bool   `json:"stated"`  // the configuration file decides
 	Steps    int    `json:"steps"`
+
+	Next *plan.Coming `json:"next,omitempty"` // version that waits for its day
+}
+
+func planLineOf(creditor string, c plan.Choice) planLine {
+	return planLine{Creditor: creditor, Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: c.Waits, Stated: c.Stated, Steps: len(c.Plan.Steps), Next: c.Next}
 }
 
 // Run prints them by name.
@@ -55,8 +62,8 @@ func (c *planListCmd) Run(s *frame.Session) error {
 		}
 		lines, rows := make([]planLine, len(all)), make([][]string, len(all))
 		for i, one := range all {
-			lines[i] = planLine{Creditor: creditor, Plan: one.Plan.ID, Version: one.Plan.Version, Latest: one.Latest, Stated: one.Stated, Steps: len(one.Plan.Steps)}
-			rows[i] = []string{one.Plan.ID, planOrigin(s, one), strconv.Itoa(len(one.Plan.Steps))}
+			lines[i] = planLineOf(creditor, one)
+			rows[i] = []string{one.Plan.ID, planStanding(s, one), strconv.Itoa(len(one.Plan.Steps))}
 		}
 		if s.JSON {
 			return s.PrintJSON(lines)
@@ -73,10 +80,20 @@ func planOrigin(s *frame.Session, c plan.Choice) string {
 		return s.W.Sprintf("written in the configuration file")
 	case c.Plan.Version == 0:
 		return s.W.Sprintf("the program's own")
-	case c.Latest > c.Plan.Version:
-		return s.W.Sprintf("version %d", c.Plan.Version) + ", " + s.W.Sprintf("version %d waits for two people", c.Latest)
 	}
 	return s.W.Sprintf("version %d", c.Plan.Version)
+}
+
+// planStanding says which plan is in use and which is to come.
+func planStanding(s *frame.Session, c plan.Choice) string {
+	text := planOrigin(s, c)
+	if c.Next != nil {
+		text += ", " + s.W.Sprintf("version %d from %s", c.Next.Version, s.W.Date(c.Next.From))
+	}
+	if c.Waits && !c.Stated {
+		text += ", " + s.W.Sprintf("version %d waits for two people", c.Latest)
+	}
+	return text
 }
 
 // planShowCmd shows a plan as a file that apply takes.
@@ -94,13 +111,13 @@ func (c *planShowCmd) Run(s *frame.Session) error {
 		if err != nil {
 			return err
 		}
-		one := shown.Plan
+		one, line := shown.Plan, planLineOf(creditor, shown.Choice)
 		if c.Number > 0 {
 			old, found := shown.Find(c.Number)
 			if !found {
 				return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no version %d of the plan %q", creditor, c.Number, c.Plan)
 			}
-			one = old.Plan
+			one, line.Version, line.Steps = old.Plan, old.Plan.Version, len(old.Plan.Steps)
 		}
 		if s.JSON {
 			versions := shown.Versions
@@ -112,7 +129,7 @@ func (c *planShowCmd) Run(s *frame.Session) error {
 
 				Rules    dunning.Plan   `json:"rules"`
 				Versions []plan.Version `json:"versions"` // the newest first
-			}{planLine{creditor, one.ID, one.Version, shown.Latest, shown.Stated, len(one.Steps)}, one, versions})
+			}{line, one, versions})
 		}
 		file, err := config.WritePlan(one)
 		s.Print(strings.TrimRight(string(file), "\n"))
@@ -179,12 +196,13 @@ type planApplyCmd struct {
 	planOwner
 	planFile
 
-	Keep    bool   `xor:"running" help:"Cases that run keep the plan they have (default)."`
-	Restart bool   `xor:"running" help:"Cases that run begin the plan again, without what has left already."`
-	Jump    bool   `xor:"running" help:"Cases that run go on at the step that fits what has left already."`
-	DryRun  bool   `help:"Say what would change, and save nothing."`
-	Seen    *int   `placeholder:"N" help:"The latest version that you have seen; another one meanwhile is refused (default: whatever is the latest)."`
-	By      string `placeholder:"NAME" help:"Who saves it (default: the user of the machine)."`
+	Keep    bool           `xor:"running" help:"Cases that run keep the plan they have (default)."`
+	Restart bool           `xor:"running" help:"Cases that run begin the plan again, without what has left already."`
+	Jump    bool           `xor:"running" help:"Cases that run go on at the step that fits what has left already."`
+	From    *frame.DateArg `placeholder:"D" help:"Day from which the plan holds, and cases that run go on under it (default: at once)."`
+	DryRun  bool           `help:"Say what would change, and save nothing."`
+	Seen    *int           `placeholder:"N" help:"The latest version that you have seen; another one meanwhile is refused (default: whatever is the latest)."`
+	By      string         `placeholder:"NAME" help:"Who saves it (default: the user of the machine)."`
 }
 
 func (c *planApplyCmd) running() dunning.Onward {
@@ -208,6 +226,9 @@ func (c *planApplyCmd) Run(s *frame.Session) error {
 	}
 	return c.with(s, c.By, func(d *planning.Planner, who access.Actor, creditor string) error {
 		in := planning.Change{Trial: planning.Trial{Creditor: creditor, Plan: p, Running: c.running()}}
+		if c.From != nil {
+			in.From = c.From.Date
+		}
 		tried, err := d.Rehearse(s.Ctx, who, in.Trial)
 		if err != nil {
 			return err
@@ -300,6 +321,10 @@ func saySaved(s *frame.Session, saved planning.Saved) {
 	v := saved.Version
 	if v.Waits() {
 		s.Say("version %d of the plan %q waits for two people", v.Plan.Version, v.Plan.ID)
+		return
+	}
+	if !v.From.IsZero() {
+		s.Say("version %d of the plan %q starts on %s", v.Plan.Version, v.Plan.ID, s.W.Date(v.From))
 		return
 	}
 	s.Say("version %d of the plan %q is in use", v.Plan.Version, v.Plan.ID)

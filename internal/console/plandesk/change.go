@@ -45,7 +45,7 @@ func (d *Door) change(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 		v.Confirmation = "Le plan est en ordre."
 		return v.show(w, http.StatusOK)
 	}
-	token := tokenOf(v.Form.plan, v.Form.how)
+	token := tokenOf(v.Form.plan, v.Form.how, v.Form.from)
 	if deed == "enregistrer" && r.PostFormValue("repete") == token {
 		return d.save(w, r, s, &v)
 	}
@@ -59,18 +59,23 @@ func (v *planView) show(w http.ResponseWriter, status int) error {
 
 // tryOut rehearses the plan over all open cases.
 func (d *Door) tryOut(w http.ResponseWriter, r *http.Request, s page.Frame, v *planView, token string) error {
-	tried, err := d.Changes.Rehearse(r.Context(), s.Who, planning.Trial{Creditor: v.Creditor, Plan: v.Form.plan, Running: v.Form.how})
+	tried, err := d.Changes.Rehearse(r.Context(), s.Who, planning.Trial{Creditor: v.Creditor, Plan: v.Form.plan, Running: v.Form.how, From: v.Form.from})
+	if dunning.ErrorCode(err) == dunning.CodeInvalid { // the plan is in order: it is the day
+		v.Form.FromFault = page.Said(err)
+		return v.show(w, http.StatusUnprocessableEntity)
+	}
 	if err != nil {
 		return err
 	}
 	v.Difference, v.Token = differenceOf(tried, v.Form.how), token
+	v.Difference.From = dayOf(v.Form.from)
 	return v.show(w, http.StatusOK)
 }
 
 // save keeps the plan that was rehearsed.
 func (d *Door) save(w http.ResponseWriter, r *http.Request, s page.Frame, v *planView) error {
 	saved, err := d.Changes.Save(r.Context(), s.Who, planning.Change{
-		Trial: planning.Trial{Creditor: v.Creditor, Plan: v.Form.plan, Running: v.Form.how}, Seen: v.Form.Seen,
+		Trial: planning.Trial{Creditor: v.Creditor, Plan: v.Form.plan, Running: v.Form.how, From: v.Form.from}, Seen: v.Form.Seen,
 	})
 	switch dunning.ErrorCode(err) {
 	case "":
@@ -81,8 +86,11 @@ func (d *Door) save(w http.ResponseWriter, r *http.Request, s page.Frame, v *pla
 		return err
 	}
 	note := "enregistre"
-	if saved.Version.Waits() {
+	switch {
+	case saved.Version.Waits():
 		note = "attend"
+	case !saved.Version.From.IsZero():
+		note = "avenir"
 	}
 	return d.done(w, r, s, saved, note)
 }
@@ -108,7 +116,9 @@ func (d *Door) decide(w http.ResponseWriter, r *http.Request, s page.Frame, agre
 	note := "premier"
 	switch saved.Version.Outcome {
 	case change.Agreed:
-		note = "accord"
+		if note = "accord"; saved.Version.Comes(d.Now()) {
+			note = "avenir"
+		}
 	case change.Refused:
 		note = "refus"
 	}

@@ -13,6 +13,7 @@ import (
 type differenceView struct {
 	Cases, Days string
 	Kept        bool   // cases that run keep their plan
+	From        string // day from which the plan would hold; empty is at once
 	Held        string // why nothing would leave anyway
 	Refused     string
 	AtOnce      string // how many would leave on the next day of sending; empty for none

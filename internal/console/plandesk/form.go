@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/money"
@@ -19,10 +20,14 @@ type form struct {
 	Running []runningChoice
 	Seen    int    // number of the version that it began from
 	Due     string // of an invoice for which the steps are dated
+	From    string // day from which the plan is to hold, as typed; empty is at once
+
+	FromFault string
 
 	plan   dunning.Plan
 	faults []dunning.Fault
 	how    dunning.Onward
+	from   calendar.Date
 }
 
 // stepField is a step as a form holds it.
@@ -98,6 +103,13 @@ func formOf(p dunning.Plan, seen int) form {
 func read(r *http.Request, base dunning.Plan) form {
 	f := form{plan: base, how: dunning.Onward(r.PostFormValue("encours")), Due: r.PostFormValue("echeance")}
 	f.Seen, _ = strconv.Atoi(r.PostFormValue("vue"))
+	if f.From = strings.TrimSpace(r.PostFormValue("apartir")); f.From != "" {
+		var err error
+		if f.from, err = calendar.ParseLoose(f.From); err != nil {
+			f.FromFault = "ce jour ne se lit pas\u00a0: écrivez-le comme 01/01/2027"
+			f.faults = append(f.faults, dunning.Fault{Path: "from"})
+		}
+	}
 	f.plan.Steps = nil
 	for i := range min(len(r.PostForm["id"]), plan.MaxSteps+1) {
 		f.step(r, i)

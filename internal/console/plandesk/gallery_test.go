@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice/planning"
+	"relance/internal/calendar"
 	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
@@ -40,6 +41,11 @@ func states() map[string]pagetest.State {
 	}
 	one := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 4}, Versions: versions[1:]})
 	waits := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 4}, Versions: versions})
+	later := versions[1]
+	later.ID, later.Plan, later.Author, later.Running = 10, numbered(saved, 5), pagetest.Hostile, dunning.Jump
+	later.Start = change.Start{From: calendar.NewDate(2027, 1, 1), Starts: pagetest.GalleryNow.AddDate(2, 0, 0)}
+	comes := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 5, Next: &plan.Coming{Version: 5, From: later.From}}, Versions: append([]plan.Version{later}, versions[1:]...)})
+	comes.Form.From, comes.Form.FromFault = pagetest.Hostile, "ce jour ne se lit pas"
 	stated := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: usual, Stated: true}})
 	fresh := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: usual}})
 	fresh.New, fresh.Versions = true, nil
@@ -61,13 +67,14 @@ func states() map[string]pagetest.State {
 	}}
 	different, kept := one, one
 	different.Difference, different.Token = differenceOf(tried, dunning.Jump), "ab12"
+	different.Difference.From = "1er janvier 2027"
 	kept.Difference = differenceOf(planning.Tried{Difference: rehearsal.Difference{Cases: 1, Same: 1}}, dunning.Keep)
 	done := one
 	done.Confirmation = confirmations["enregistre"] + " " + moved(planning.Moving{Moved: 500, Left: 12})
 	done.Refused = []refusalLine{{Number: pagetest.Hostile, Why: "Une relance est en train de partir.", Address: "/dossiers/brunel/F-1"}}
 	return map[string]pagetest.State{
 		"plans": {Page: "plans", View: list}, "plans-repetition": {Page: "plans", View: played}, "plans-aucun": {Page: "plans", View: listView{Frame: at.Titled("Plans et textes")}},
-		"plan": {Page: "plan", View: one}, "plan-attend": {Page: "plan", View: waits}, "plan-fichier": {Page: "plan", View: stated}, "plan-nouveau": {Page: "plan", View: fresh},
+		"plan": {Page: "plan", View: one}, "plan-attend": {Page: "plan", View: waits}, "plan-avenir": {Page: "plan", View: comes}, "plan-fichier": {Page: "plan", View: stated}, "plan-nouveau": {Page: "plan", View: fresh},
 		"plan-fautes": {Page: "plan", View: wrong}, "plan-repete": {Page: "plan", View: different}, "plan-repete-garde": {Page: "plan", View: kept}, "plan-enregistre": {Page: "plan", View: done},
 	}
 }
@@ -84,7 +91,7 @@ func shownOf(s page.Frame, shown planning.Shown) planView {
 		May: !shown.Stated && access.May(s.Who, access.ChangePlans, "brunel") == nil, Levels: levelChoices(), Channels: channelChoices(),
 	}
 	v.Plan.Address, v.Plan.Beside = address("brunel", shown.Plan.ID), standing(shown.Choice)
-	v.past(s, shown)
+	v.past(s, shown, pagetest.GalleryNow)
 	v.Form = formOf(shown.Plan, shown.Latest)
 	v.date(shown.Plan, pagetest.GalleryDay)
 	return v
@@ -185,7 +192,9 @@ func TestAnotherPlanHasAnotherToken(t *testing.T) {
 	t.Parallel()
 	plan, same, other := dunning.DefaultPlan(), dunning.DefaultPlan(), dunning.DefaultPlan()
 	other.Steps[1].At++
-	if tokenOf(plan, dunning.Keep) != tokenOf(same, dunning.Keep) || tokenOf(plan, dunning.Keep) == tokenOf(plan, dunning.Jump) || tokenOf(plan, dunning.Keep) == tokenOf(other, dunning.Keep) {
+	now, day := calendar.Date{}, calendar.NewDate(2027, 1, 1)
+	first := tokenOf(plan, dunning.Keep, now)
+	if first != tokenOf(same, dunning.Keep, now) || first == tokenOf(plan, dunning.Jump, now) || first == tokenOf(other, dunning.Keep, now) || first == tokenOf(plan, dunning.Keep, day) {
 		t.Error("what is saved is not held to what was rehearsed")
 	}
 }

@@ -97,12 +97,21 @@ func standing(p plan.Choice) string {
 	switch {
 	case p.Stated:
 		return "écrit dans le fichier de configuration"
-	case p.Plan.Version > 0 && p.Latest > p.Plan.Version:
-		return "version " + strconv.Itoa(p.Plan.Version) + ", un changement attend"
 	case p.Plan.Version > 0:
-		return "version " + strconv.Itoa(p.Plan.Version)
+		return "version " + strconv.Itoa(p.Plan.Version) + toCome(p)
 	}
-	return "livré avec relance"
+	return "livré avec relance" + toCome(p)
+}
+
+// toCome says what will take the place of a plan.
+func toCome(p plan.Choice) (text string) {
+	if p.Next != nil {
+		text = ", version " + strconv.Itoa(p.Next.Version) + " à partir du " + fr.ShortDate(p.Next.From)
+	}
+	if p.Waits {
+		text += ", un changement attend"
+	}
+	return text
 }
 
 // address is where a plan is shown.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/backoffice/planning"
@@ -33,6 +34,7 @@ type planView struct {
 	Token               string // of what was rehearsed
 	Versions            []versionLine
 	Waiting             *waitingView
+	Coming              []comingView
 	Levels              []page.Choice
 	Channels            []page.Choice
 	Confirmation, Error string
@@ -53,6 +55,21 @@ type waitingView struct {
 	First   string // who agreed already
 	May     bool
 	Running string
+	From    string // day from which it would hold; empty is at once
+}
+
+// comingView is a version that waits for its day alone.
+type comingView struct {
+	Number, From, By, Running string
+	Steps                     []planStep
+}
+
+// dayOf writes a day; empty for none.
+func dayOf(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return fr.Date(d)
 }
 
 type refusalLine struct{ Number, Why, Address string }
@@ -78,6 +95,7 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 }
 
 var confirmations = map[string]string{
+	"avenir":     "Le plan est enregistré\u00a0: il s’appliquera à partir du jour choisi. D’ici là, rien ne change.",
 	"enregistre": "Le plan est enregistré\u00a0: les nouveaux dossiers le suivent.", "attend": "Le plan est enregistré et attend l’accord de deux personnes.",
 	"premier": "Votre accord est noté\u00a0: il en faut un second, d’une autre personne.", "accord": "Le plan est en usage.", "refus": "Le plan est refusé\u00a0: rien n’a changé.",
 }
@@ -108,21 +126,24 @@ func (d *Door) start(r *http.Request, s page.Frame) (v planView, shown planning.
 	}
 	v.May = !shown.Stated && access.May(s.Who, access.ChangePlans, creditor) == nil
 	v.Levels, v.Channels = levelChoices(), channelChoices()
-	v.past(s, shown)
+	v.past(s, shown, d.Now())
 	return v, shown, nil
 }
 
 // past fills in what was saved, and what waits.
-func (v *planView) past(s page.Frame, shown planning.Shown) {
+func (v *planView) past(s page.Frame, shown planning.Shown, now time.Time) {
 	for _, one := range shown.Versions {
+		if one.Comes(now) {
+			v.Coming = append(v.Coming, comingView{Number: strconv.Itoa(one.Plan.Version), From: dayOf(one.From), By: one.Author, Running: onwardLabels[one.Running][1], Steps: planOf(one.Plan).Steps})
+		}
 		number := strconv.Itoa(one.Plan.Version)
 		v.Versions = append(v.Versions, versionLine{
-			Number: number, Author: one.Author, At: fr.Instant(one.At), State: versionState(one, shown), Address: v.Plan.Address + "?version=" + number + "#changer",
+			Number: number, Author: one.Author, At: fr.Instant(one.At), State: versionState(one, shown, now), Address: v.Plan.Address + "?version=" + number + "#changer",
 		})
 	}
 	if one := shown.Waiting(); one != nil {
 		v.Waiting = &waitingView{
-			ID: one.ID, Steps: planOf(one.Plan).Steps, By: one.Author, At: fr.Instant(one.At), Running: onwardLabels[one.Running][1],
+			ID: one.ID, Steps: planOf(one.Plan).Steps, By: one.Author, At: fr.Instant(one.At), Running: onwardLabels[one.Running][1], From: dayOf(one.From),
 			May: access.May(s.Who, access.Approve, one.Creditor) == nil && one.FirstBy != s.Who.Name,
 		}
 		if one.FirstBy != "" {
@@ -131,7 +152,7 @@ func (v *planView) past(s page.Frame, shown planning.Shown) {
 	}
 }
 
-func versionState(one plan.Version, shown planning.Shown) string {
+func versionState(one plan.Version, shown planning.Shown, now time.Time) string {
 	switch {
 	case one.Waits():
 		return "attend deux accords"
@@ -139,6 +160,8 @@ func versionState(one plan.Version, shown planning.Shown) string {
 		return "refusée par " + one.By
 	case one.Used.IsZero():
 		return "remplacée"
+	case one.Comes(now):
+		return "à partir du " + dayOf(one.From)
 	case one.Plan.Version == shown.Plan.Version && !shown.Stated:
 		return "en usage"
 	}
@@ -162,12 +185,12 @@ func (v *planView) date(p dunning.Plan, on calendar.Date) {
 }
 
 // tokenOf names what was rehearsed, so that nothing else is saved.
-func tokenOf(p dunning.Plan, how dunning.Onward) string {
+func tokenOf(p dunning.Plan, how dunning.Onward, from calendar.Date) string {
 	p.Version = 0
 	b, err := json.Marshal(p)
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(append(b, how...))
+	sum := sha256.Sum256(append(append(b, how...), from.String()...))
 	return hex.EncodeToString(sum[:8])
 }

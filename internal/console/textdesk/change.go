@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/backoffice/texts"
+	"relance/internal/calendar"
 	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
@@ -18,11 +19,17 @@ func read(r *http.Request) form {
 	f := form{Subject: strings.TrimSpace(r.PostFormValue("objet")), Body: r.PostFormValue("texte"), Case: strings.TrimSpace(r.FormValue("dossier"))}
 	f.Body = strings.ReplaceAll(f.Body, "\r\n", "\n")
 	f.Seen, _ = strconv.Atoi(r.PostFormValue("vue"))
+	if f.From = strings.TrimSpace(r.PostFormValue("apartir")); f.From != "" {
+		var err error
+		if f.from, err = calendar.ParseLoose(f.From); err != nil {
+			f.FromFault = "ce jour ne se lit pas\u00a0: écrivez-le comme 01/01/2027"
+		}
+	}
 	return f
 }
 
 func (f form) change(creditor string, k dunning.WordingKey) texts.Change {
-	return texts.Change{Creditor: creditor, Key: k, Subject: f.Subject, Body: f.Body, Seen: f.Seen}
+	return texts.Change{Creditor: creditor, Key: k, Subject: f.Subject, Body: f.Body, Seen: f.Seen, From: f.from}
 }
 
 // change does what a button of the form asks: a check, a new version, the program's
@@ -41,6 +48,9 @@ func (d *Door) change(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 	}
 	v.Form = read(r)
 	in := v.Form.change(v.Creditor, shown.Key)
+	if v.Form.FromFault != "" {
+		return v.show(w, http.StatusUnprocessableEntity)
+	}
 	if deed == "retirer" {
 		in.Subject, in.Body = "", ""
 		return d.save(w, r, s, &v, in, "retire")
@@ -73,8 +83,11 @@ func (d *Door) save(w http.ResponseWriter, r *http.Request, s page.Frame, v *tex
 	default:
 		return err
 	}
-	if saved.Waits() {
+	switch {
+	case saved.Waits():
 		note = "attend"
+	case !saved.From.IsZero():
+		note = "avenir"
 	}
 	http.Redirect(w, r, v.Address+"?note="+note, http.StatusSeeOther)
 	return nil
@@ -101,7 +114,9 @@ func (d *Door) decide(w http.ResponseWriter, r *http.Request, s page.Frame, agre
 	note := "premier"
 	switch saved.Outcome {
 	case change.Agreed:
-		note = "accord"
+		if note = "accord"; saved.Comes(d.Now()) {
+			note = "avenir"
+		}
 	case change.Refused:
 		note = "refus"
 	}

@@ -55,10 +55,10 @@ func states() map[string]pagetest.State {
 	shown := texts.Shown{
 		Text: texts.Text{Creditor: "brunel", Key: k}, Begin: begin, Names: ts.Names("fr", k.Level), Cases: []wording.Case{{Number: pagetest.Hostile, Debtor: pagetest.Hostile}},
 	}
-	fresh := pageOf(at, shown)
+	fresh := pageOf(at, shown, pagetest.GalleryNow)
 	fresh.Form = form{Subject: begin.Subject, Body: begin.Body}
 	shown.Versions, shown.InUse, shown.Latest = versions, &versions[1], &versions[0]
-	waits := pageOf(at, shown)
+	waits := pageOf(at, shown, pagetest.GalleryNow)
 	waits.Form = form{Subject: begin.Subject, Body: begin.Body, Seen: 4}
 	wrong := fresh
 	wrong.Form.Body, wrong.Form.Case = pagetest.Hostile+"{{sold}}", pagetest.Hostile
@@ -69,7 +69,7 @@ func states() map[string]pagetest.State {
 	stale := changed
 	stale.Confirmation, stale.Error = "", "Quelqu’un a enregistré entre-temps la version 4 du texte."
 	shown.File, shown.Refusal = "fr/formal_notice.business.tmpl", dunning.Errorf(dunning.CodeConflict, "the text %s of the templates folder cannot be shown here: %s", "x", pagetest.Hostile)
-	stated := pageOf(at, shown)
+	stated := pageOf(at, shown, pagetest.GalleryNow)
 
 	all := []texts.Text{{Creditor: "brunel", Key: k, InUse: &versions[1], Latest: &versions[0]}, {Creditor: "brunel", Key: k, File: "fr/formal_notice.business.tmpl"}}
 	for _, one := range notice.Kinds() {

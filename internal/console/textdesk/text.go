@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/backoffice/texts"
+	"relance/internal/calendar"
 	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
@@ -40,6 +42,10 @@ type form struct {
 	Case          string // number of an invoice
 	SubjectWrong  bool
 	BodyWrong     bool
+	From          string // day from which the text is to hold, as typed; empty is at once
+	FromFault     string
+
+	from calendar.Date
 }
 
 type versionLine struct{ Number, Author, At, State, Address string }
@@ -51,6 +57,7 @@ type waitingView struct {
 	Withdrawn     bool
 	Lines         []line
 	By, At, First string
+	From          string // day from which it would hold; empty is at once
 	May           bool
 }
 
@@ -101,11 +108,11 @@ func (d *Door) start(r *http.Request, s page.Frame) (v textView, shown texts.Sho
 	if shown, err = d.Texts.Show(r.Context(), s.Who, creditor, k); err != nil {
 		return v, shown, err
 	}
-	return pageOf(s, shown), shown, nil
+	return pageOf(s, shown, d.Now()), shown, nil
 }
 
 // pageOf is the page of a text before anything is typed.
-func pageOf(s page.Frame, shown texts.Shown) textView {
+func pageOf(s page.Frame, shown texts.Shown, now time.Time) textView {
 	title := titleOf(shown.Key)
 	v := textView{
 		Frame: s.Titled(title), Name: s.CreditorName(shown.Creditor), Creditor: shown.Creditor, Heading: title, Standing: standing(shown.Text),
@@ -121,7 +128,7 @@ func pageOf(s page.Frame, shown texts.Shown) textView {
 	}
 	for _, one := range shown.Versions {
 		number := strconv.Itoa(one.Version)
-		l := versionLine{Number: number, Author: one.Author, At: fr.Instant(one.At), State: versionState(one, shown)}
+		l := versionLine{Number: number, Author: one.Author, At: fr.Instant(one.At), State: versionState(one, shown, now)}
 		if !one.Withdrawn() {
 			l.Address = v.Address + "?version=" + number + "#changer"
 		}
@@ -138,13 +145,16 @@ func waitingOf(s page.Frame, shown texts.Shown, one wording.Version) *waitingVie
 		ID: one.ID, Subject: one.Subject, Body: one.Body, Withdrawn: one.Withdrawn(), By: one.Author, At: fr.Instant(one.At),
 		Lines: difference(whole(shown.Begin), whole(one.Wording)), May: access.May(s.Who, access.Approve, one.Creditor) == nil && one.FirstBy != s.Who.Name,
 	}
+	if !one.From.IsZero() {
+		out.From = fr.Date(one.From)
+	}
 	if one.FirstBy != "" {
 		out.First = one.FirstBy + ", le " + fr.Instant(one.FirstAt)
 	}
 	return out
 }
 
-func versionState(one wording.Version, shown texts.Shown) string {
+func versionState(one wording.Version, shown texts.Shown, now time.Time) string {
 	state := ""
 	switch {
 	case one.Waits():
@@ -153,6 +163,8 @@ func versionState(one wording.Version, shown texts.Shown) string {
 		state = "refusée par " + one.By
 	case one.Used.IsZero():
 		state = "remplacée"
+	case one.Comes(now):
+		state = "à partir du " + fr.Date(one.From)
 	case shown.InUse != nil && one.Version == shown.InUse.Version:
 		state = "en usage"
 	default:

@@ -48,6 +48,9 @@ func standing(t texts.Text) string {
 	case t.Key.Variant != "" || t.Key.Segment == dunning.SegmentAll:
 		text = "pas encore en usage"
 	}
+	if t.Next != nil {
+		text += ", version " + strconv.Itoa(t.Next.Version) + " à partir du " + fr.ShortDate(t.Next.From)
+	}
 	if t.Waiting() != nil {
 		text += ", un changement attend"
 	}
@@ -61,6 +64,7 @@ func address(creditor string, k dunning.WordingKey) string {
 
 var confirmations = map[string]string{
 	"enregistre": "Le texte est enregistré\u00a0: les prochains messages partent avec lui.", "attend": "Le texte est enregistré et attend l’accord de deux personnes.",
+	"avenir":  "Le texte est enregistré\u00a0: les messages partent avec lui à partir du jour choisi. D’ici là, rien ne change.",
 	"retire":  "Le texte est retiré\u00a0: les prochains messages partent avec celui d’origine.",
 	"premier": "Votre accord est noté\u00a0: il en faut un second, d’une autre personne.", "accord": "Le texte est en usage.", "refus": "Le texte est refusé\u00a0: rien n’a changé.",
 }

@@ -37,6 +37,14 @@ type contactRow struct {
 	Day           time.Time
 }
 
+// turnRow is a version of a plan that starts while cases run.
+type turnRow struct {
+	Creditor string
+	Data     dunning.Plan
+	Running  string
+	StartsAt time.Time
+}
+
 type dayRow struct {
 	Creditor string
 	Sent     int
@@ -45,13 +53,14 @@ type dayRow struct {
 func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of rehearsal.Party, now time.Time) error {
 	today := calendar.DateOf(now.In(calendar.Metropole.Location()))
 	args := pgx.NamedArgs{
-		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)),
+		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)), "now": now,
 	}
 	var cases []postgres.CaseRow
 	var debtors []postgres.DebtorRow
 	var contacts []contactRow
 	var days []dayRow
 	var creditors []dunning.Creditor
+	var turns []turnRow
 	whose := whoseDebtors(of)
 	batch := &pgx.Batch{}
 	query.Into(batch, &cases, `
@@ -71,6 +80,11 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of
 		where day = @today and state in ('reserved', 'rendered', 'handing_over', 'accepted', 'unknown')
 		group by creditor`, args)
 	query.IntoValues(batch, &creditors, `select data from creditors`, nil)
+	query.Into(batch, &turns, `
+		select creditor, data, running, starts_at from plan_versions v
+		where used_at is not null and starts_at is not null and moved_at is null and running <> 'keep'`+when(of.Creditor != "", " and creditor = @creditor")+`
+		    and not exists (select from plans p where p.creditor = v.creditor and p.id = v.plan and p.stated)
+		order by starts_at, id`, args)
 	if err := query.Send(ctx, t, batch); err != nil {
 		return err
 	}
@@ -87,6 +101,9 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of
 	}
 	for _, c := range creditors {
 		b.DailyMax[c.ID] = c.DailyMax
+	}
+	for _, r := range turns {
+		b.Turns = append(b.Turns, rehearsal.Turn{At: r.StartsAt.UTC(), Creditor: r.Creditor, Plan: r.Data, Running: dunning.Onward(r.Running)})
 	}
 	return nil
 }

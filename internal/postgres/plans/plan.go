@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,35 +21,46 @@ func (s *Store) CreditorPlans(ctx context.Context, creditor string) ([]plan.Choi
 
 // PlansOf is CreditorPlans for several creditors, by their ids, in one question.
 func (s *Store) PlansOf(ctx context.Context, creditors ...string) (map[string][]plan.Choice, error) {
-	out, err := plansOf(ctx, s.pool, creditors...)
+	out, err := plansOf(ctx, s.pool, s.core.Now(), creditors...)
 	return out, postgres.Explain("reading the plans", err)
 }
 
-func plansOf(ctx context.Context, q query.Querier, creditors ...string) (map[string][]plan.Choice, error) {
+func plansOf(ctx context.Context, q query.Querier, now time.Time, creditors ...string) (map[string][]plan.Choice, error) {
 	rows, err := query.All[struct {
 		Creditor, ID string
 		Data         *dunning.Plan
 		Stated       bool
 		Latest       int
 		Waits        bool
+		Next         *int
+		NextOn       *time.Time
 	}](ctx, q, `
 		select i.creditor, i.id, case when p.stated then p.data else coalesce(v.data, case when i.id <> @default then p.data end) end as data,
 		    coalesce(p.stated, false) as stated, coalesce((select max(l.version) from plan_versions l where l.creditor = i.creditor and l.plan = i.id), 0) as latest,
-		    exists (select from plan_versions w where w.creditor = i.creditor and w.plan = i.id and w.used_at is null and w.settled_at is null) as waits
+		    exists (select from plan_versions w where w.creditor = i.creditor and w.plan = i.id and w.used_at is null and w.settled_at is null) as waits,
+		    n.version as next, n.starts_on as next_on
 		from (select creditor, id from plans where creditor = any(@creditors) union select creditor, plan from plan_versions where creditor = any(@creditors)
 		    union select c, @default from unnest(@creditors::text[]) c) i (creditor, id)
 		    left join plans p on p.creditor = i.creditor and p.id = i.id
-		    left join lateral (select u.data from plan_versions u where u.creditor = i.creditor and u.plan = i.id and u.used_at is not null
+		    left join lateral (select u.data from plan_versions u where u.creditor = i.creditor and u.plan = i.id and u.used_at is not null and (u.starts_at is null or u.starts_at <= @now)
 		        order by u.version desc limit 1) v on true
-		order by i.creditor, i.id`, pgx.NamedArgs{"creditors": creditors, "default": dunning.DefaultPlan().ID})
+		    left join lateral (select u.version, u.starts_on from plan_versions u where u.creditor = i.creditor and u.plan = i.id and u.used_at is not null
+		        and u.starts_at > @now order by u.version limit 1) n on true
+		order by i.creditor, i.id`, pgx.NamedArgs{"creditors": creditors, "default": dunning.DefaultPlan().ID, "now": now})
 	out := map[string][]plan.Choice{}
 	for _, r := range rows {
+		c := plan.Choice{Stated: r.Stated, Latest: r.Latest, Waits: r.Waits}
+		if r.Next != nil && !r.Stated {
+			c.Next = &plan.Coming{Version: *r.Next, From: query.DayOf(r.NextOn)}
+		}
 		switch {
 		case r.Data != nil:
-			out[r.Creditor] = append(out[r.Creditor], plan.Choice{Plan: *r.Data, Stated: r.Stated, Latest: r.Latest, Waits: r.Waits})
+			c.Plan = *r.Data
+			out[r.Creditor] = append(out[r.Creditor], c)
 		case r.ID == dunning.DefaultPlan().ID:
-			out[r.Creditor] = append(out[r.Creditor], plan.Choice{Plan: dunning.DefaultPlan(), Latest: r.Latest, Waits: r.Waits})
-		} // else the plan waits for two people: no case can follow it yet
+			c.Plan = dunning.DefaultPlan()
+			out[r.Creditor] = append(out[r.Creditor], c)
+		} // else the plan waits for two people or for its day: no case can follow it yet
 	}
 	return out, err
 }

@@ -23,6 +23,8 @@ type versionRow struct {
 	SavedAt   time.Time
 	UsedAt    *time.Time
 	MovedAt   *time.Time
+	StartsOn  *time.Time
+	StartsAt  *time.Time
 	FirstBy   string
 	FirstAt   *time.Time
 	SettledBy string
@@ -30,13 +32,14 @@ type versionRow struct {
 	Outcome   string
 }
 
-const versionColumns = `id, creditor, data, running, author, saved_at, used_at, moved_at, coalesce(first_by, '') as first_by, first_at,
+const versionColumns = `id, creditor, data, running, author, saved_at, used_at, moved_at, starts_on, starts_at, coalesce(first_by, '') as first_by, first_at,
 	coalesce(settled_by, '') as settled_by, settled_at, coalesce(outcome, '') as outcome`
 
 func (r versionRow) version() plan.Version {
 	return plan.Version{
 		ID: r.ID, Creditor: r.Creditor, Plan: r.Data, Running: dunning.Onward(r.Running), Author: r.Author, At: r.SavedAt.UTC(),
 		Used: query.TimeOf(r.UsedAt), Moved: query.TimeOf(r.MovedAt),
+		Start:   change.Start{From: query.DayOf(r.StartsOn), Starts: query.TimeOf(r.StartsAt)},
 		Consent: change.Consent{FirstBy: r.FirstBy, FirstAt: query.TimeOf(r.FirstAt), Settled: query.TimeOf(r.SettledAt), By: r.SettledBy, Outcome: r.Outcome},
 	}
 }
@@ -67,8 +70,8 @@ func versionByID(ctx context.Context, q query.Querier, id int64, lock string) (p
 }
 
 // SavePlan keeps a new version of a creditor's plan and gives it with its number.
-// It is in use at once, or waits where two people must agree; a version that
-// waited is replaced. seen is the number of the version that its author saw.
+// It is in use at once or from its day on, or waits where two people must agree; a
+// version that waited is replaced, and so is one that would start with it or later. seen is the number of the version that its author saw.
 //
 // CodeConflict when somebody saved another one meanwhile, when the configuration
 // states the plan, and when nothing is changed.
@@ -102,7 +105,7 @@ func mayFollow(v plan.Version, now plan.Choice, seen int) error {
 	case seen != now.Latest:
 		return dunning.Errorf(dunning.CodeConflict, "somebody saved version %d of plan %q meanwhile", now.Latest, v.Plan.ID).
 			WithHint("look at it, then change it again")
-	case now.Plan.Same(v.Plan):
+	case now.Plan.Same(v.Plan) && now.Next == nil: // the same again takes back what was to come
 		return dunning.Errorf(dunning.CodeConflict, "plan %q says this already: nothing is changed", v.Plan.ID)
 	}
 	return nil
@@ -118,7 +121,7 @@ func (t *tx) current(ctx context.Context, creditor, id string) (out plan.Choice,
 	if err != nil {
 		return out, err
 	}
-	all, err := plansOf(ctx, t, creditor)
+	all, err := plansOf(ctx, t, t.Now, creditor)
 	for _, p := range all[creditor] {
 		if p.Plan.ID == id {
 			return p, err
@@ -133,17 +136,28 @@ func (t *tx) insert(ctx context.Context, v *plan.Version) error {
 	args := pgx.NamedArgs{
 		"creditor": v.Creditor, "plan": v.Plan.ID, "version": v.Plan.Version, "data": v.Plan, "running": string(v.Running), "author": v.Author,
 		"now": t.Now, "used": query.Instant(v.Used), "replaced": change.Replaced,
+		"on": query.Day(v.From), "starts": query.Instant(v.Starts),
 	}
 	b := &pgx.Batch{}
 	b.Queue(`
 		update plan_versions set settled_at = @now, settled_by = @author, outcome = @replaced
 		where creditor = @creditor and plan = @plan and used_at is null and settled_at is null`, args)
+	if !v.Used.IsZero() {
+		b.Queue(replaceLater, args)
+	}
 	b.Queue(`
-		insert into plan_versions (creditor, plan, version, data, running, author, saved_at, used_at)
-		values (@creditor, @plan, @version, @data, @running, @author, @now, @used) returning id`, args).
+		insert into plan_versions (creditor, plan, version, data, running, author, saved_at, used_at, starts_on, starts_at)
+		values (@creditor, @plan, @version, @data, @running, @author, @now, @used, @on, @starts) returning id`, args).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&v.ID) })
 	return query.Send(ctx, t, b)
 }
+
+// replaceLater takes back the versions before one that comes into use that would start
+// with it or after it.
+const replaceLater = `
+	update plan_versions set settled_at = @now, settled_by = @author, outcome = @replaced, used_at = null
+	where creditor = @creditor and plan = @plan and version < @version and used_at is not null and starts_at > @now
+	    and starts_at >= coalesce(@starts::timestamptz, @now)`
 
 // DecidePlan records a person's word on a version that waits; with the second yes
 // it is in use.
@@ -163,6 +177,11 @@ func (s *Store) DecidePlan(ctx context.Context, d change.Decision) (v plan.Versi
 			"outcome": v.Outcome, "used": query.Instant(v.Used),
 		})
 		if err != nil || v.Used.IsZero() {
+			return err
+		}
+		if _, err := t.Exec(ctx, replaceLater, pgx.NamedArgs{
+			"creditor": v.Creditor, "plan": v.Plan.ID, "version": v.Plan.Version, "now": t.Now, "author": v.Author, "replaced": change.Replaced, "starts": query.Instant(v.Starts),
+		}); err != nil {
 			return err
 		}
 		// What the configuration states decides: it says the same from now on.
@@ -185,9 +204,10 @@ func (s *Store) PlanMoved(ctx context.Context, id int64) error {
 // that somebody saved when the program ended.
 func (s *Store) PlansToMove(ctx context.Context) ([]plan.Version, error) {
 	rows, err := query.All[versionRow](ctx, s.pool, `
-		select `+versionColumns+` from plan_versions v where used_at is not null and moved_at is null and running <> 'keep'
-		    and not exists (select from plan_versions n where n.creditor = v.creditor and n.plan = v.plan and n.version > v.version and n.used_at is not null)
-		order by id`, nil)
+		select `+versionColumns+` from plan_versions v where used_at is not null and moved_at is null and running <> 'keep' and (starts_at is null or starts_at <= @now)
+		    and not exists (select from plan_versions n where n.creditor = v.creditor and n.plan = v.plan and n.version > v.version
+		        and n.used_at is not null and (n.starts_at is null or n.starts_at <= @now))
+		order by id`, pgx.NamedArgs{"now": s.core.Now()})
 	out := make([]plan.Version, len(rows))
 	for i, r := range rows {
 		out[i] = r.version()

@@ -35,7 +35,7 @@ func (s *Store) Letter(ctx context.Context, ref dunning.Ref, now time.Time) (out
 		}
 		c.decision = dunning.Decision{Action: dunning.Send, Step: step.ID, Channel: step.Channel}
 		p := t.parcelOf(c, []member{{h: c.h, step: step, at: c.Now}})
-		m, err := t.material(ctx, p)
+		m, err := t.material(ctx, p, c.Now)
 		if err != nil {
 			return err
 		}

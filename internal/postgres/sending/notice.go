@@ -18,7 +18,7 @@ import (
 // granted answers a claim with all that the notice is made of.
 func (t *tx) granted(ctx context.Context, c *sendRequest, p *postgres.Parcel) (dunning.Reserved, error) {
 	out := dunning.Reserved{State: dunning.ReserveGranted, Message: p.Message.Message()}
-	m, err := t.material(ctx, p)
+	m, err := t.material(ctx, p, c.Now)
 	if err != nil {
 		return out, err
 	}
@@ -59,7 +59,7 @@ const threadLength = 20
 
 // material reads everything in one round trip. Where PostgreSQL could begin at
 // the wrong end (all messages ever accepted), a materialised step says where.
-func (t *tx) material(ctx context.Context, p *postgres.Parcel) (m material, err error) {
+func (t *tx) material(ctx context.Context, p *postgres.Parcel, now time.Time) (m material, err error) {
 	args := pgx.NamedArgs{"ids": invoiceIDs(p), "debtor": p.Message.DebtorID, "limit": threadLength, "document": p.Message.Document}
 	b := &pgx.Batch{}
 	query.Into(b, &m.invoices, `
@@ -81,7 +81,7 @@ func (t *tx) material(ctx context.Context, p *postgres.Parcel) (m material, err 
 		    where debtor_id = @debtor and channel = 'email' and state = 'accepted' and message_id <> '')
 		select message_id from (select id, message_id from written order by id desc limit @limit) newest order by id`, args)
 	query.IntoValues(b, &m.habit, habitOf, habitArgs(p.Message.Creditor, p.Message.Debtor, numbers(p), p.Message.Day))
-	query.Into(b, &m.wordings, wordings.Used, pgx.NamedArgs{"creditor": p.Message.Creditor})
+	query.Into(b, &m.wordings, wordings.Used, pgx.NamedArgs{"creditor": p.Message.Creditor, "at": now})
 	if p.Message.Document != nil {
 		query.IntoValues(b, &m.rendered, `select bytes from documents where sha256 = @document`, args)
 	}

@@ -22,6 +22,7 @@ type sendRequest struct {
 	switches []string           // that are on
 	others   []*postgres.Locked // of the debtor's cases, those that may join the message, by id
 	reserved int64              // message that holds the step; 0 when none does
+	turning  bool               // a version of a plan has started that the debtor's cases have yet to follow
 	decision dunning.Decision
 }
 
@@ -33,7 +34,8 @@ func (c *sendRequest) thanks() bool { return c.decision.Action == dunning.Thank 
 //   - moved, when there is nothing to send: something happened that the asker
 //     does not know, or a rule says that the notice must wait. Either is in
 //     Events; a rule is recorded with its reason;
-//   - busy, when another activity is sending this very notice: ask again;
+//   - busy, when another activity is sending this very notice, or when a version of
+//     a plan has started that cases of the debtor have yet to follow: ask again;
 //   - claimed, with the message to render or to send as it was rendered. With
 //     grouping by debtor the message speaks of all invoices whose e-mail is due
 //     to him today.
@@ -62,12 +64,12 @@ func (s *Store) Reserve(ctx context.Context, r dunning.ReserveRequest) (out dunn
 func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRequest, error) {
 	c := &sendRequest{ReserveRequest: r}
 	args := postgres.RefArgs(r.Ref)
-	args["step"], args["soon"] = r.Step, r.Now.Add(24*time.Hour)
+	args["step"], args["soon"], args["now"] = r.Step, r.Now.Add(24*time.Hour), r.Now
 	var debtors []postgres.DebtorRow
 	var cases []postgres.CaseRow
 	var creditors []dunning.Creditor
 	var digests []string
-	var reserved []int64
+	var reserved, turning []int64
 	b := &pgx.Batch{}
 	b.Queue(`select pg_advisory_xact_lock(`+postgres.DebtorLock+`)`+postgres.DebtorOfCase, args)
 	query.Into(b, &debtors, `select `+postgres.DebtorColumns+postgres.DebtorOfCase, args)
@@ -86,6 +88,12 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 	query.IntoValues(b, &reserved, `
 		select n.message_id from cases c join notices n on n.case_id = c.id and n.step = @step and n.state = 'held'
 		where c.creditor = @creditor and c.number = @number and c.cycle = @cycle`, args)
+	query.IntoValues(b, &turning, `
+		select c.id from cases c join plan_versions v on v.creditor = c.creditor and v.plan = c.plan->>'id'
+		where c.debtor_id = (select d.id`+postgres.DebtorOfCase+`) and c.closed_at is null and v.version > coalesce((c.plan->>'version')::int, 0)
+		    and v.used_at is not null and v.starts_at <= @now and v.moved_at is null and v.running <> 'keep'
+		    and not exists (select from plans p where p.creditor = v.creditor and p.id = v.plan and p.stated)
+		limit 1`, args)
 	query.IntoValues(b, &c.switches, postgres.SwitchesOn, nil)
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("locking debtor and case", err)
@@ -95,6 +103,7 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 	}
 	t.Waited()
 	c.debtor, c.creditor, c.digest = debtors[0], creditors[0], digests[0]
+	c.turning = len(turning) > 0
 	if len(reserved) > 0 {
 		c.reserved = reserved[0]
 	}
@@ -136,6 +145,9 @@ func (t *tx) decideRequest(ctx context.Context, c *sendRequest) (dunning.Reserve
 	c.decision = dunning.Next(c.h.Body, c.Now)
 	if !c.wanted() {
 		return t.moved(ctx, c)
+	}
+	if c.turning && !c.thanks() {
+		return dunning.Reserved{State: dunning.ReserveBusy}, nil
 	}
 	e, err := t.blocked(ctx, c)
 	if err != nil {

@@ -2,6 +2,7 @@ package wordings
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -28,10 +29,10 @@ func (s *Store) do(ctx context.Context, doing string, fn func(*tx) error) error 
 	return s.core.Do(ctx, doing, func(t *postgres.Tx) error { return fn(&tx{t}) })
 }
 
-// Used gives, as UsedRow, the versions of @creditor's texts that are in use.
+// Used gives, as UsedRow, the versions of @creditor's texts that are in use @at.
 const Used = `
 	select distinct on (text) text, version, subject, body from wording_versions
-	where creditor = @creditor and used_at is not null order by text, version desc`
+	where creditor = @creditor and used_at is not null and (starts_at is null or starts_at <= @at) order by text, version desc`
 
 // UsedRow is a version in use; one without words takes the text out.
 type UsedRow struct {
@@ -51,9 +52,10 @@ func Wordings(rows []UsedRow) (out []dunning.Wording) {
 	return out
 }
 
-// WordingsInUse gives the texts of a creditor's own that notices choose among.
-func (s *Store) WordingsInUse(ctx context.Context, creditor string) ([]dunning.Wording, error) {
-	rows, err := query.All[UsedRow](ctx, s.pool, Used, pgx.NamedArgs{"creditor": creditor})
+// WordingsInUse gives the texts of a creditor's own that notices of an instant choose
+// among, also one to come.
+func (s *Store) WordingsInUse(ctx context.Context, creditor string, at time.Time) ([]dunning.Wording, error) {
+	rows, err := query.All[UsedRow](ctx, s.pool, Used, pgx.NamedArgs{"creditor": creditor, "at": at})
 	return Wordings(rows), postgres.Explain("reading the texts of "+creditor, err)
 }
 
