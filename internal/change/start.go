@@ -13,8 +13,8 @@ type Start struct {
 	Starts time.Time     `json:"starts,omitzero"` // its first instant; UTC
 }
 
-// MaxAhead is how many days ahead a version may start.
-const MaxAhead = 730
+// maxAhead is how many days ahead a version may start.
+const maxAhead = 730
 
 // StartOn gives the start of a version that holds from a day on, in the zone of the
 // creditor's address; no day and today are at once. CodeInvalid for a day that is over
@@ -27,7 +27,7 @@ func StartOn(c dunning.Creditor, from calendar.Date, now time.Time) (Start, erro
 		return Start{}, nil
 	case from.Before(today):
 		return Start{}, dunning.Errorf(dunning.CodeInvalid, "%s is over", from).WithHint("name a day to come, or none to apply it at once")
-	case from.Sub(today) > MaxAhead:
+	case from.Sub(today) > maxAhead:
 		return Start{}, dunning.Errorf(dunning.CodeInvalid, "%s is more than two years ahead", from).WithHint("name a day within two years")
 	}
 	return Start{From: from, Starts: time.Date(from.Year, from.Month, from.Day, 0, 0, 0, 0, zone).UTC()}, nil
