@@ -81,6 +81,15 @@ func TestAnInstantAmongTheValuesIsWrittenAsTheLanguageDoes(t *testing.T) {
 	}
 }
 
+func TestAQuotationEndsWithItsOwnSign(t *testing.T) {
+	t.Parallel()
+	text := "date = colonne 1 « Date », débit = colonne 3 « Débit », libellé = colonne 2 « Libellé « court » »"
+	want := `date = column 1 "Date", debit = column 3 "Débit", text = column 2 "Libellé « court »"`
+	if got := plain(In(English).Reword(text)); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestAQuotationAsGoWritesItIsRecognisedInFrench(t *testing.T) {
 	t.Parallel()
 	text := `CSV lu avec le profil générique, séparateur ";" : date = colonne 1 « Date »`

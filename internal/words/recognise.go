@@ -261,8 +261,13 @@ func newPattern(e *entry, format string, place int) *pattern {
 		if part.verb != 0 {
 			seen = max(seen, part.number+1)
 			p.numbers = append(p.numbers, part.number)
-			p.quotes[part.number] = part.verb == 'q' || i > 0 && strings.HasSuffix(parts[i-1].text, "« ")
-			b.WriteString(shapes[part.verb])
+			inside := i > 0 && strings.HasSuffix(parts[i-1].text, "« ")
+			p.quotes[part.number] = part.verb == 'q' || inside
+			if inside {
+				b.WriteString(`(` + quotation + `)`)
+			} else {
+				b.WriteString(shapes[part.verb])
+			}
 			continue
 		}
 		if i == 0 {
@@ -309,6 +314,10 @@ func distinct(numbers []int) int {
 	}
 	return len(all)
 }
+
+// quotation is what stands between guillemets: it ends with the first that closes,
+// but for those of a quotation inside.
+const quotation = `[^«»]*?(?:«[^«»]*»[^«»]*?)*?`
 
 // shapes are what the verbs of fmt print.
 var shapes = map[byte]string{

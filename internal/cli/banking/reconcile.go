@@ -159,8 +159,8 @@ func (r *reconciling) file(name string) error {
 	if done.Fault != nil {
 		r.fault(name, done.Fault.Error(), frame.HintOf(done.Fault))
 	}
-	for _, w := range done.Warnings {
-		r.s.Say("%s: %s", name, frame.OneLine(r.s.W.Reword(w)))
+	for _, w := range warnings(r.s, done.Warnings) {
+		r.s.Say("%s: %s", name, frame.OneLine(w))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"relance/internal/bank"
 	"relance/internal/cli/frame"
+	"relance/internal/words"
 )
 
 // Statement shows what bank files say. It records nothing.
@@ -52,6 +53,28 @@ func (c *Statement) file(s *frame.Session, name string, list *frame.JSONList) (b
 		}
 	}
 	return f, out.close(f)
+}
+
+// mostAlike is how many warnings of one kind are told one by one.
+const mostAlike = 3
+
+// warnings says what was noticed about a file; what many of its lines have in common
+// is counted after the first three.
+func warnings(s *frame.Session, texts []string) (out []string) {
+	list := make([]words.Remark, len(texts))
+	for i, text := range texts {
+		list[i] = words.Remark{At: i, Text: text}
+	}
+	for _, kind := range words.Gather(list) {
+		for i, r := range kind {
+			if i == mostAlike && len(kind) > mostAlike+1 {
+				out = append(out, s.W.Sprintf("… and %d more of this kind", len(kind)-i))
+				break
+			}
+			out = append(out, s.W.Reword(r.Text))
+		}
+	}
+	return out
 }
 
 // statementPrinter prints the statements of one file as they are read.
@@ -101,8 +124,8 @@ func (p *statementPrinter) statement(st bank.Statement) error {
 // close prints what is known of a file only at its end.
 func (p *statementPrinter) close(f bank.File) error {
 	if !p.s.JSON {
-		for _, w := range f.Warnings {
-			if err := frame.PrintLine(p.s.Stdout, "  "+p.s.W.Sprintf("Attention: %s", p.s.W.Reword(w))); err != nil {
+		for _, w := range warnings(p.s, f.Warnings) {
+			if err := frame.PrintLine(p.s.Stdout, "  "+p.s.W.Sprintf("Attention: %s", w)); err != nil {
 				return err
 			}
 		}
