@@ -16,6 +16,33 @@ const (
 	mostLines = 5000
 )
 
+// The page on the architecture names every package of the program: by its path, by
+// its last word, or by the packages that stand together ("registry/…").
+func TestTheArchitecturePageNamesEveryPackage(t *testing.T) {
+	t.Parallel()
+	named := map[string]bool{}
+	for _, m := range regexp.MustCompile("`([a-z0-9/]+(?:/…)?)`").FindAllStringSubmatch(readDoc(t, "architecture.md"), -1) {
+		named[strings.TrimSuffix(m[1], "/")] = true
+	}
+	for _, p := range list(t, "./...") {
+		if len(p.GoFiles) == 0 || strings.HasSuffix(p.Name(), "test") || besides[p.Name()] {
+			continue
+		}
+		above, last := filepath.Split(p.Name())
+		above, group := strings.TrimSuffix(above, "/"), false
+		for ; above != ""; above = strings.TrimSuffix(filepath.Dir(above), ".") {
+			group = group || named[above+"/…"] || above == "console" // groups of pages
+		}
+		if !named[p.Name()] && !named[last] && !group {
+			t.Errorf("docs/architecture.md does not name %s", p.Name())
+		}
+	}
+}
+
+// besides are packages that no program is built from: tests, and the files of the
+// installed package.
+var besides = map[string]bool{"e2e": true, "api/client": true, "dist": true}
+
 // The page on the architecture names each package that is larger, with its reason,
 // and no other.
 func TestEveryRoomKeepsItsSizeOrHasItsReason(t *testing.T) {
