@@ -62,8 +62,13 @@ func parse(data []byte) ([]record, error) {
 	return answer.Results, nil
 }
 
+// unreadable words a fault of the JSON: where it ceases to be some, or that it holds
+// something else than notices.
 func unreadable(err error) error {
-	return fmt.Errorf("réponse illisible ou coupée (%w)\u00a0: téléchargez-la de nouveau", err)
+	if syntax := new(json.SyntaxError); errors.As(err, &syntax) {
+		return fmt.Errorf("réponse illisible ou coupée, après %d octets\u00a0: téléchargez-la de nouveau", syntax.Offset)
+	}
+	return errors.New("ce n’est pas une réponse du BODACC\u00a0: des annonces sont attendues, un objet chacune")
 }
 
 // record is a notice as published. Its inner parts are JSON texts, or objects in
