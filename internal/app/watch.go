@@ -82,7 +82,7 @@ func (a *App) endAlarms(ctx context.Context) error {
 		if !ended {
 			continue
 		}
-		if err := a.store.EndAlarm(ctx, code); err != nil {
+		if err := alarms.New(a.store).EndAlarm(ctx, code); err != nil {
 			return err
 		}
 	}

@@ -67,10 +67,9 @@ func explainServer(doing string, pg *pgconn.PgError) error {
 	if s, ok := sentences[pg.ConstraintName]; ok {
 		return &dunning.Error{Code: s.code, Message: doing + ": " + s.text, Hint: s.hint, Cause: pg}
 	}
-	if text := unstorable[pg.Code]; text != "" {
-		return &dunning.Error{Code: dunning.CodeInvalid, Message: text, Cause: pg}
-	}
 	switch class := pg.Code[:2]; {
+	case unstorable[pg.Code] != "":
+		return &dunning.Error{Code: dunning.CodeInvalid, Message: unstorable[pg.Code], Cause: pg}
 	case blamesData[class]:
 		return coded(dunning.CodeInternal, doing, pg)
 	}
@@ -78,13 +77,11 @@ func explainServer(doing string, pg *pgconn.PgError) error {
 	return coded(dunning.CodeUnavailable, doing, pg).WithHint(how.Format, how.Args...)
 }
 
-// unstorable are the SQLSTATEs of what nobody can keep, in words: a name of bytes
-// that are no text, a number or a day without end.
+const unwritable = "a text holds characters that cannot be kept: write it in UTF-8, without null characters"
+
+// unstorable are the SQLSTATEs of what nobody can keep, in words.
 var unstorable = map[string]string{
-	"22P05": "a text holds characters that cannot be kept: write it in UTF-8, without null characters",
-	"22021": "a text holds characters that cannot be kept: write it in UTF-8, without null characters",
-	"22003": "a number is too large to be kept",
-	"22008": "a day or a time is outside what can be kept",
+	"22P05": unwritable, "22021": unwritable, "22003": "a number is too large to be kept", "22008": "a day or a time is outside what can be kept",
 }
 
 // blamesData are the classes of SQLSTATE that blame what was to be written, so

@@ -173,13 +173,6 @@ func (s *Store) FinishRateTasks(ctx context.Context, last calendar.HalfYear) (in
 	return int(tag.RowsAffected()), Explain("ending the questions for rates", err)
 }
 
-// EndAlarm ends the tasks that QueueAlarm opened: what they were about is switched
-// off, or well again.
-func (s *Store) EndAlarm(ctx context.Context, code dunning.TaskCode) error {
-	_, err := s.pool.Exec(ctx, `update tasks set done_at = $2 where code = $1 and done_at is null`, string(code), query.Micro(s.Now()))
-	return Explain("ending an alarm", err)
-}
-
 // QueueAlarm opens a task about what concerns all cases, on the oldest open case
 // of each creditor; one that is open stays the only one.
 func QueueAlarm(b *pgx.Batch, code dunning.TaskCode, detail string, now time.Time) {
