@@ -34,15 +34,15 @@ var pageOf = map[string]string{
 	"portal-revoke":   "POST /dossiers/{creditor}/{number}/page-client",
 	"insolvency-note": noted + " procedure", "insolvency-watch": "GET /procedures", "insolvency-confirm": "POST /procedures/{creditor}/{key}",
 	"insolvency-declaration": "GET /procedures/{creditor}/{key}/declaration.zip", "insolvency-import": "no: for machines without access to the notices",
-	"insolvency-letter": declarations, "insolvency-approve": declarations, "insolvency-posted": declarations, "insolvency-settle": declarations,
+	"insolvency-letter": declaration + "lettre", "insolvency-approve": declaration + "accord", "insolvency-posted": declaration + "poste", "insolvency-settle": declaration + "issue",
 	"way": "POST /dossiers/{creditor}/{number}/voies", "status-propose": "POST /banque/encaissements", "status-fetch": "POST /banque/encaissements/plateforme", "status-import": "no: platforms and mailboxes bring them; a folder of files is the operator's",
 	"inbox-take": "no: the mailbox brings them", "inbox-assign": "POST /courrier/{id}/rattacher", "inbox-answer": "POST /courrier/{id}/repondre", "inbox-accept": "POST /courrier/{id}/noter", "inbox-done": "POST /courrier/{id}/lu",
 }
 
-// declarations says why a declaration of claim is not posted from the console.
-const declarations = "no: missing; the console gives the declaration as a file, the command posts it as a registered letter"
-
-const noted = "POST /dossiers/{creditor}/{number}/noter/{form}"
+const (
+	noted       = "POST /dossiers/{creditor}/{number}/noter/{form}"
+	declaration = "POST /procedures/{creditor}/{key}/"
+)
 
 // TestTheConsoleDoesWhatTheCommandLineDoes takes every command that changes something
 // and looks for the page that does the same; a command without one says why.
