@@ -167,7 +167,7 @@ func needsOf(n dunning.Notice) ([]need, error) {
 	for _, it := range d.main {
 		out = append(out, need{"invoice number", clean(it.Invoice.Number), content},
 			need{"date of issue", b.w.short(it.Invoice.Issued), content}, need{"due date", b.w.short(it.Invoice.Due), content},
-			need{"amount", b.sum(amountOf(it.Invoice)), content})
+			need{"amount of the invoice", b.sum(amountOf(it.Invoice)), content})
 		if n.Level != dunning.Thanks {
 			out = append(out, need{"remaining amount", b.sum(it.Claim.Principal), content})
 		}
@@ -204,28 +204,28 @@ func levelNeeds(n dunning.Notice, v View, rates []string) []need {
 	if n.Level.Rank() < dunning.Final.Rank() {
 		return out
 	}
-	out = append(out, need{"date", v.Date, "contents of a notice"}, need{"debtor's name", v.Debtor.Name, "contents of a notice"})
+	out = append(out, need{"date of sending", v.Date, "contents of a notice"}, need{"debtor's name", v.Debtor.Name, "contents of a notice"})
 	interest, fee, code := "L441-10", "D441-5", "C. com. "
 	if v.Public {
 		interest, fee, code = "L2192-13", "D2192-35", "CCP "
 	}
 	if v.Interest != "" && !v.Consumer {
-		out = append(out, need{"interest", v.Interest, code + interest}, need{legalBasis, interest, code + interest})
+		out = append(out, need{"late interest", v.Interest, code + interest}, need{legalBasis, interest, code + interest})
 		if len(rates) < 2 {
 			rates = []string{v.Rate}
 		}
 		for _, r := range rates {
-			out = append(out, need{"rate", r, code + interest})
+			out = append(out, need{"rate of interest", r, code + interest})
 		}
 	}
 	if v.Fee != "" {
-		out = append(out, need{"fee", v.Fee, code + fee}, need{legalBasis, fee, code + fee})
+		out = append(out, need{"recovery fee", v.Fee, code + fee}, need{legalBasis, fee, code + fee})
 	}
 	if n.Level != dunning.FormalNotice {
 		return out
 	}
 	out = append(out, need{setPhrase, "mise en demeure", "C. civ. 1344"}, need{legalBasis, "1344", "C. civ. 1344"},
-		need{"signature", v.Creditor.Signatory, "contents of a notice"})
+		need{"name of the signatory", v.Creditor.Signatory, "contents of a notice"})
 	if !v.Public { // interest of a public contract runs without notice (CCP L2192-13)
 		out = append(out, need{legalBasis, "1231-6", "C. civ. 1231-6"})
 	}

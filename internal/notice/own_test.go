@@ -74,7 +74,7 @@ func TestATextThatLosesAMandatoryMentionIsRefusedWithItsArticle(t *testing.T) {
 	}{
 		"formal notice without the words":        {business(dunning.FormalNotice), "mettons en demeure", "demandons", ""}, // the letter says it once more
 		"formal notice without its articles":     {business(dunning.FormalNotice), "1231-6, 1344 et 1344-1", "du", "legal basis « 1344 » is missing (C. civ. 1344)"},
-		"formal notice without the sums":         {business(dunning.FormalNotice), "{{décompte}}", "", "in a notice to a business: fee is missing (C. com. D441-5)"},
+		"formal notice without the sums":         {business(dunning.FormalNotice), "{{décompte}}", "", "in a notice to a business: recovery fee is missing (C. com. D441-5)"},
 		"formal notice without L441-10":          {business(dunning.FormalNotice), "L441-10", "", "legal basis « L441-10 » is missing (C. com. L441-10)"},
 		"formal notice without the fee's basis":  {business(dunning.FormalNotice), "D441-5", "", "legal basis « D441-5 » is missing (C. com. D441-5)"},
 		"formal notice without a last day":       {business(dunning.FormalNotice), "{{date limite}}", "", "last day to pay is missing"},
