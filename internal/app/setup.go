@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"relance/internal/access"
@@ -45,16 +48,47 @@ func (i installer) Installed(_ context.Context, who access.Actor) (in office.Ins
 		File: filepath.Base(i.a.Renewal.File), Mode: string(m.Mode), RedirectTo: m.RedirectTo, Host: m.SMTP.Host, TLS: m.SMTP.TLS, Username: m.SMTP.Username,
 		Port: m.SMTP.Port, HasPassword: cfg.Secrets.SMTPPassword != "", Since: i.a.Renewal.Began.UTC().Format(time.RFC3339Nano),
 	}
+	in.Changed = i.changed()
 	if len(cfg.Creditors) > 0 {
 		in.Creditor, in.Others = cfg.Creditors[0], len(cfg.Creditors)-1
 	}
 	return in, nil
 }
 
-// Install writes the file, and lets the program begin anew.
+// changed tells whether the file says something else than what the program works with:
+// somebody has changed it by hand since it was read.
+func (i installer) changed() bool {
+	if _, err := os.Stat(i.a.Renewal.File); errors.Is(err, fs.ErrNotExist) {
+		return false // a first visit
+	}
+	now, err := config.Load(i.a.Renewal.File, i.a.Renewal.Env)
+	return err != nil || !reflect.DeepEqual(now.Creditors, i.a.Config.Creditors) || !reflect.DeepEqual(now.Mail, i.a.Config.Mail)
+}
+
+// Reread lets the program begin anew with what the file says by now.
+func (i installer) Reread(_ context.Context, who access.Actor) ([]dunning.Fault, error) {
+	if err := access.May(who, access.Operate, ""); err != nil {
+		return nil, err
+	}
+	_, err := config.LoadToSend(i.a.Renewal.File, i.a.Renewal.Env)
+	var faults config.Faults
+	if errors.As(err, &faults) {
+		return faults, nil
+	}
+	if err == nil {
+		i.a.Renewal.Begin()
+	}
+	return nil, err
+}
+
+// Install writes the file, and lets the program begin anew. What somebody changed in it
+// by hand is not overwritten with what was read before.
 func (i installer) Install(_ context.Context, who access.Actor, in office.Installation) ([]dunning.Fault, error) {
 	if err := access.May(who, access.Operate, ""); err != nil {
 		return nil, err
+	}
+	if i.changed() {
+		return []dunning.Fault{{Path: filepath.Base(i.a.Renewal.File), Text: "the file was changed by hand since it was read", Hint: "let it be read again first"}}, nil
 	}
 	err := config.Install(i.a.Renewal.File, i.a.Renewal.Env, config.Installation{
 		Creditor: in.Creditor, Mode: config.Mode(in.Mode), RedirectTo: in.RedirectTo, Password: in.Password,

@@ -34,9 +34,43 @@ func TestAFirstVisitWritesTheFileAndBeginsAnew(t *testing.T) {
 	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "Le Fournil") {
 		t.Errorf("the file says %s, %v", text, err)
 	}
+	cfg, err := config.Load(path, a.Renewal.Env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Config = cfg // it has begun anew
+	if got, err := use.Installed(t.Context(), root); err != nil || got.Changed {
+		t.Errorf("what was set here counts as changed by hand: %v", err)
+	}
+	text, _ := os.ReadFile(path)
+	byHand := strings.Replace(string(text), "Le Fournil", "Le Fournil de Jeanne", 1)
+	if err := os.WriteFile(path, []byte(byHand), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := use.Installed(t.Context(), root); err != nil || !got.Changed {
+		t.Errorf("the page does not say that the file was changed: %v", err)
+	}
+	if faults, err := use.Install(t.Context(), root, in); err != nil || len(faults) != 1 || begun != 1 {
+		t.Errorf("%v, %v: what was changed by hand is overwritten", faults, err)
+	}
+	if now, _ := os.ReadFile(path); string(now) != byHand {
+		t.Errorf("the file says %s", now)
+	}
+	if faults, err := use.Reread(t.Context(), root); err != nil || len(faults) != 0 || begun != 2 {
+		t.Errorf("%v, %v, begun %d times", faults, err, begun)
+	}
+	if err := os.WriteFile(path, []byte("creditors: [{id: x}]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if faults, err := use.Reread(t.Context(), root); err != nil || len(faults) == 0 || begun != 2 {
+		t.Errorf("%v, %v: it begins anew with a file that is wrong", faults, err)
+	}
 	clerk := access.Actor{Name: "c", Roles: access.Everywhere(access.Clerk)}
 	if _, err := use.Install(t.Context(), clerk, in); dunning.ErrorCode(err) != dunning.CodeForbidden {
 		t.Errorf("a clerk sets up: %v", err)
+	}
+	if _, err := use.Reread(t.Context(), clerk); dunning.ErrorCode(err) != dunning.CodeForbidden {
+		t.Errorf("a clerk lets the program begin anew: %v", err)
 	}
 }
 

@@ -30,6 +30,11 @@ func (i *installation) Install(_ context.Context, _ access.Actor, in office.Inst
 	return i.faults, nil
 }
 
+func (i *installation) Reread(context.Context, access.Actor) ([]dunning.Fault, error) {
+	i.kept.Changed = false
+	return i.faults, nil
+}
+
 func (i *installation) TestMail(_ context.Context, _ access.Actor, to string) error {
 	i.tried = to
 	return nil
@@ -76,6 +81,13 @@ func TestAFirstVisitSetsTheInstallationUpWithoutAFileBeingTyped(t *testing.T) {
 	if file.kept.Mode != "live" || file.kept.RedirectTo != "" {
 		t.Errorf("the mode is %s, %s", file.kept.Mode, file.kept.RedirectTo)
 	}
+	file.kept.Changed = true
+	if p := v.get("/installation"); !strings.Contains(p.html, "a été changé à la main") {
+		t.Error("the page does not say that the file was changed")
+	}
+	if p := v.post("/installation", "geste", "relire"); p.status != 200 || file.kept.Changed || !strings.Contains(p.html, "C’est enregistré") {
+		t.Errorf("the file is not read again: %d", p.status)
+	}
 	if p := v.get("/journal?quoi=setup.change"); !strings.Contains(p.html, "messagerie") {
 		t.Error("the journal does not tell who set it up")
 	}
@@ -90,7 +102,7 @@ func TestWhatIsWrongAtAFirstVisitIsSaidAndNothingIsWritten(t *testing.T) {
 	wrong := append([]string{}, business...)
 	wrong[5], wrong[7] = "732 829 321", "FR76 3000 6000 0112 3456 7890 188"
 	p := v.post("/installation", wrong...)
-	if p.status != 422 || !strings.Contains(p.html, "SIREN") || !strings.Contains(p.html, `value="732 829 321"`) || file.kept.Creditor.ID != "" {
+	if p.status != 422 || !strings.Contains(p.html, "SIREN") || strings.Contains(p.html, "SIREN\u00a0: SIREN") || !strings.Contains(p.html, `value="732 829 321"`) || file.kept.Creditor.ID != "" {
 		t.Errorf("%d %s", p.status, p.html)
 	}
 	file.faults = []dunning.Fault{{Path: "creditors[0].zone", Text: "unknown zone"}}

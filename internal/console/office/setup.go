@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -27,6 +28,7 @@ type Installation struct {
 	HasPassword         bool
 	Password            string // to be kept; never given back
 	Since               string // when the program began with these settings
+	Changed             bool   // the file says something else by now: somebody changed it by hand
 }
 
 // Setup sets the installation up by its file: what it says holds, and nothing else.
@@ -35,6 +37,8 @@ type Setup interface {
 	// Install writes the file and lets the program begin anew. What is wrong comes
 	// back as faults, and nothing has changed.
 	Install(ctx context.Context, who access.Actor, in Installation) ([]dunning.Fault, error)
+	// Reread lets the program begin anew with what the file says by now; faults as of Install.
+	Reread(ctx context.Context, who access.Actor) ([]dunning.Fault, error)
 	TestMail(ctx context.Context, who access.Actor, to string) error
 }
 
@@ -129,7 +133,7 @@ func setupOf(s page.Frame, in Installation) setupView {
 	}
 	v.Steps = []setupStep{
 		{"Votre entreprise", "entreprise", v.Begun}, {"Votre messagerie", "messagerie", v.HasMail},
-		{"Vos factures", "factures", false}, {"Ce qui part", "mode", in.Mode == "live"},
+		{"Vos factures", "factures", slices.ContainsFunc(s.Nav, func(e page.NavEntry) bool { return e.Address == "/dossiers" && e.Count != "" })}, {"Ce qui part", "mode", in.Mode == "live"},
 	}
 	return v
 }
@@ -148,7 +152,10 @@ func (d *Door) install(w http.ResponseWriter, r *http.Request, s page.Frame) err
 		return d.testMail(w, r, s, in)
 	}
 	var faults []string
+	set := func(ctx context.Context) ([]dunning.Fault, error) { return d.Setup.Install(ctx, s.Who, in) }
 	switch r.PostFormValue("geste") {
+	case "relire":
+		set = func(ctx context.Context) ([]dunning.Fault, error) { return d.Setup.Reread(ctx, s.Who) }
 	case "entreprise":
 		faults = readBusiness(r, &in.Creditor)
 	case "messagerie":
@@ -159,7 +166,7 @@ func (d *Door) install(w http.ResponseWriter, r *http.Request, s page.Frame) err
 		return dunning.Errorf(dunning.CodeInvalid, "nothing was asked for")
 	}
 	if len(faults) == 0 {
-		wrong, err := d.Setup.Install(r.Context(), s.Who, in)
+		wrong, err := set(r.Context())
 		if err != nil {
 			return err
 		}
@@ -205,13 +212,13 @@ func readBusiness(r *http.Request, c *dunning.Creditor) (faults []string) {
 		}
 	}
 	if siren, err := identifier.ParseSIREN(at("siren")); err != nil {
-		faults = append(faults, "SIREN\u00a0: "+page.Said(err)+".")
+		faults = append(faults, labelled("SIREN", err))
 		c.SIREN = at("siren")
 	} else {
 		c.SIREN = string(siren)
 	}
 	if iban, err := identifier.ParseIBAN(at("iban")); err != nil {
-		faults = append(faults, "IBAN\u00a0: "+page.Said(err)+".")
+		faults = append(faults, labelled("IBAN", err))
 		c.IBAN = at("iban")
 	} else {
 		c.IBAN = string(iban)
@@ -228,6 +235,15 @@ func readBusiness(r *http.Request, c *dunning.Creditor) (faults []string) {
 		c.ID = shortName(c.Name)
 	}
 	return faults
+}
+
+// labelled says what is wrong with a field, under its name once.
+func labelled(field string, err error) string {
+	said := page.Said(err)
+	if !strings.HasPrefix(said, field) {
+		said = field + "\u00a0: " + said
+	}
+	return said + "."
 }
 
 var unaccented = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i", "ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "œ", "oe", "æ", "ae")
