@@ -19,7 +19,9 @@ func (a *App) Accounts() *staff.Accounts {
 }
 
 // Care gives the use cases about who works on which case.
-func (a *App) Care() *staff.Care { return &staff.Care{Store: accounts.New(a.store), Keys: a.store} }
+func (a *App) Care() *staff.Care {
+	return &staff.Care{Store: accounts.New(a.store), Keys: a.store, Now: a.store.Now}
+}
 
 func (a *App) authenticators() *staff.Authenticators {
 	s := accounts.New(a.store)

@@ -18,6 +18,7 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
 	"relance/internal/console/textdesk"
+	"relance/internal/console/waitdesk"
 	"relance/internal/people"
 	"relance/internal/poppler"
 	"relance/internal/postgres/accounts"
@@ -74,6 +75,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Letters: office, Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Entrance: ways,
 		Care: a.Care(), Links: debtors, Answers: debtors, DebtorMoney: office,
 		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
+		Wait:  waitdesk.Door{Jobs: look, Care: a.Care()},
 		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
 		Board: board.Door{Figures: look},
 		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court, Reports: court, Platform: court},

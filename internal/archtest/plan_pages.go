@@ -16,6 +16,7 @@ func pageRows() map[string]Rule {
 		"console/page":      pageRow("access", "change", "desk", "spreadsheet", "people", "audit", "web", "backoffice/staff"),
 		"console/bankdesk":  pageRow("console/page", "access", "backoffice", "backoffice/overview", "desk"),
 		"console/maildesk":  pageRow("console/page", "access", "backoffice"),
+		"console/waitdesk":  pageRow("console/page", "access", "desk", "people"),
 		"console/board":     pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
 		"console/entrance":  pageRow("console/page", "access", "people", "backoffice/staff"),
 		"console/office":    pageRow("console/page", "access", "backoffice", "backoffice/contacts", "people", "audit", "spreadsheet", "webhook"),
@@ -28,10 +29,10 @@ func pageRows() map[string]Rule {
 }
 
 // behindPages are the packages of pageRows that the assembly puts together.
-var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "desk", "figures", "backoffice/overview", "postgres/views"}
+var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "console/waitdesk", "desk", "figures", "backoffice/overview", "postgres/views"}
 
 // pages are the groups of pages that the console puts together.
-var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk"}
+var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "console/waitdesk"}
 
 // pageRow is the row of a group of pages.
 func pageRow(own ...string) Rule {

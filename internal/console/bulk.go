@@ -213,7 +213,7 @@ func (d *Door) share(r *http.Request, s page.Frame, deed bulkDeed, chosen []pick
 		if err != nil {
 			return err
 		}
-		v.Owners = ownerChoices(care, r.PostFormValue("qui"))
+		v.Owners = page.OwnerChoices(care, r.PostFormValue("qui"))
 	}
 	return nil
 }
@@ -249,8 +249,8 @@ func (d *Door) foreseeRow(r *http.Request, s page.Frame, deed bulkDeed, p picked
 	seen, err := d.Foresight.Foresee(r.Context(), s.Who, backoffice.Fact{Ref: ref, Event: deed.event})
 	switch dunning.ErrorCode(err) {
 	case "":
-		row.Before, _ = upcomingText(seen.Before)
-		row.After, _ = upcomingText(seen.After)
+		row.Before, _ = upcomingText(seen.Before, page.Today(d.Now()))
+		row.After, _ = upcomingText(seen.After, page.Today(d.Now()))
 	case dunning.CodeInvalid, dunning.CodeConflict, dunning.CodeForbidden, dunning.CodeNotFound:
 		row.Fault, row.Value = page.Said(err), ""
 	default:

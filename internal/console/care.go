@@ -33,7 +33,7 @@ func careOf(who access.Actor, creditor string, c people.Care) careView {
 	if access.May(who, access.WorkOnTasks, creditor) != nil {
 		return v
 	}
-	v.Owners = ownerChoices(c, c.Owner)
+	v.Owners = page.OwnerChoices(c, c.Owner)
 	if me := strings.ToLower(who.Name); me != c.Owner && slices.Contains(c.Colleagues, me) {
 		v.Take = me
 	}
@@ -47,20 +47,11 @@ func inCharge(login string) string {
 	return "En charge\u00a0: " + login + "."
 }
 
-// ownerChoices are those who may be put in charge, and nobody.
-func ownerChoices(c people.Care, chosen string) []page.Choice {
-	out := []page.Choice{{Value: "", Label: "Personne en particulier", Chosen: chosen == ""}}
-	for _, login := range c.Colleagues {
-		out = append(out, page.Choice{Value: login, Label: login, Chosen: login == chosen})
-	}
-	return out
-}
-
 // noteLines are notes as lines of what happened, oldest first.
 func noteLines(notes []people.Note, on calendar.Date) (out []eventLine) {
 	for _, n := range notes {
 		out = append(out, eventLine{
-			at: n.At, When: page.ShortDay(page.Today(n.At), on) + ", " + page.Hour(n.At), Exact: exact(n.At), Text: "Note", Words: n.Text, Author: n.Author, Kind: "person",
+			at: n.At, When: page.When(n.At, on), Exact: exact(n.At), Text: "Note", Words: n.Text, Author: n.Author, Kind: "person",
 		})
 	}
 	return out
@@ -99,6 +90,10 @@ func (d *Door) caring(w http.ResponseWriter, r *http.Request, s page.Frame, do f
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, page.CaseAddress(ref)+"?note=1", http.StatusSeeOther)
+	back := page.CaseAddress(ref) + "?note=1"
+	if from := r.PostFormValue("suite"); from != "" {
+		back = page.OwnPath(from)
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
 	return nil
 }

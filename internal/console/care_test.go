@@ -2,9 +2,11 @@ package console_test
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"relance/internal/audit"
 	"relance/internal/calendar"
@@ -71,6 +73,48 @@ func TestACaseIsPutInSomebodysCharge(t *testing.T) {
 	v.enter("admin", people.Everyone)
 	if p := v.get("/journal?quoi=case.owner"); !strings.Contains(p.html, "lea") || !strings.Contains(p.html, "Dossier confié") {
 		t.Error("the journal does not say who put whom in charge")
+	}
+}
+
+func TestATaskIsPutOffToADayAndHandedOn(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	v.enter("clerk", "atelier")
+	v.colleague("lea")
+	v.must(v.db.OpenTask(t.Context(), dunning.Task{Ref: dunning.Ref{Creditor: "atelier", Number: "F/1 é"}, Code: dunning.TaskCall, Step: "call"}))
+	task := regexp.MustCompile(`/taches/\d+`).FindString(v.get("/").html)
+	if task == "" {
+		t.Fatal("the task is not among the work of the day")
+	}
+	for _, wrong := range [][2]string{{"", "absent"}, {"9/3/2026", "absent"}, {"10/03/2026", "absent"}, {"01/12/2026", "absent"}, {"13/03/2026", " "}} {
+		if p := v.post(task+"/plus-tard", "jour", wrong[0], "pourquoi", wrong[1]); p.status != 422 || wrong[0] != "" && !strings.Contains(p.html, `value="`+wrong[0]+`"`) {
+			t.Errorf("%q: %d, or what was typed is lost", wrong, p.status)
+		}
+	}
+	if p := v.post(task+"/plus-tard", "jour", "13/03/2026", "pourquoi", "le comptable est absent"); p.status != 200 || strings.Contains(p.html, task) || !strings.Contains(p.html, "1\u00a0chose remise à plus tard") {
+		t.Errorf("%d: it is still among the work of the day", p.status)
+	}
+	if p := v.get("/taches/remises"); !strings.Contains(p.html, "Remise au vendredi 13\u00a0mars, dans 3 jours") && !strings.Contains(p.html, "Remise au vendredi 13 mars, dans 3\u00a0jours") || !strings.Contains(p.html, "le comptable est absent") {
+		t.Errorf("the list of what waits does not tell: %s", p.html)
+	}
+	v.post(task+"/plus-tard", "geste", "reprendre")
+	if !strings.Contains(v.get("/").html, task) {
+		t.Error("it did not come back")
+	}
+	v.post(task+"/plus-tard", "jour", "13/03/2026", "pourquoi", "absent")
+	v.passed.Add(int64(3 * 24 * time.Hour))
+	v.forget() // that session has ended
+	v.enter("approver", "atelier")
+	if !strings.Contains(v.get("/").html, task) {
+		t.Error("the day came, the task did not")
+	}
+	if p := v.post(f1+"/charge", "qui", "lea", "suite", task); p.status != 200 || !strings.Contains(v.get("/").html, "pour lea") || strings.Contains(v.get("/?pour=moi").html, task) {
+		t.Error("it was not handed on")
+	}
+	v.forget()
+	v.enter("reader", "atelier")
+	if p := v.post(task+"/plus-tard", "jour", "20/03/2026", "pourquoi", "absent"); p.status != 403 {
+		t.Errorf("a reader puts it off: %d", p.status)
 	}
 }
 

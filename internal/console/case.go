@@ -29,7 +29,7 @@ type caseView struct {
 	NoClaim                                  string
 	Status, Standing                         string
 	Holds                                    []holdLine
-	Next, NextNote, Stops                    string
+	Next, NextAway, NextNote, Stops          string        // what leaves next, with how far away it is
 	Look                                     []page.Action // at what leaves next
 	Limit                                    string        // last day to act
 	Closed                                   bool
@@ -134,11 +134,11 @@ func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.
 	}
 	v.claim(sheet)
 	v.limit(sheet.Limit)
-	v.ahead(s, sheet, look)
+	v.ahead(s, sheet, look, page.Today(now))
 	for _, h := range c.Holds {
 		line := holdLine{Text: page.Capital(fr.Hold(h.Kind))}
 		if !h.Until.IsZero() {
-			line.Until = "jusqu’au " + fr.Date(page.Today(h.Until))
+			line.Until = "jusqu’au " + page.LongDay(page.Today(h.Until), page.Today(now))
 		}
 		v.Holds = append(v.Holds, line)
 	}
@@ -181,7 +181,7 @@ func dueText(due, on calendar.Date) string {
 	case n == 0:
 		return "Échoit aujourd’hui."
 	}
-	return "Échoit le " + fr.Date(due) + "."
+	return "Échoit " + page.LongDay(due, on) + ", " + page.Away(due, on) + "."
 }
 
 // claim fills in how much may be asked, with its parts and how they were found.
@@ -208,7 +208,7 @@ func (v *caseView) claim(sheet backoffice.CaseSheet) {
 	}
 	for _, p := range c.Periods {
 		v.Detail = append(v.Detail, periodLine{
-			fr.ShortDate(p.From), fr.ShortDate(p.To), strconv.Itoa(p.Days), page.Amount(p.Base, v.Currency), fr.Percent(p.Rate), p.Source, page.Amount(p.Amount, v.Currency),
+			From: page.Day(p.From), To: page.Day(p.To), Days: fr.Count(p.Days, "jour", "jours"), Base: page.Amount(p.Base, v.Currency), Rate: fr.Percent(p.Rate), Source: p.Source, Amount: page.Amount(p.Amount, v.Currency),
 		})
 	}
 	for i, a := range c.Articles {

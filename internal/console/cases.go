@@ -27,6 +27,7 @@ type caseListView struct {
 	Sharers     []page.Choice // creditors with whose people the selection can be shared
 	Columns     []page.Choice // that there are
 	Heads       []listCell    // of those that are shown
+	Many        bool          // more columns than a usual screen has room for
 	Query       string        // of the selection, to be saved or acted on
 	MaySuspend  bool
 	MayMove     bool   // to another plan

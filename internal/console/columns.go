@@ -74,6 +74,10 @@ func columnsShown(chosen []string, owned bool) (out []listColumn) {
 	return out
 }
 
+// mostBeside is how many columns stand beside each other on a usual screen; with more
+// of them a case takes several lines.
+const mostBeside = 8
+
 // arrange puts what the rows show under the columns that are wanted.
 func (v *caseListView) arrange(rows []desk.CaseRow, chosen []string) {
 	owned := slices.ContainsFunc(rows, func(r desk.CaseRow) bool { return r.Owner != "" })
@@ -85,6 +89,7 @@ func (v *caseListView) arrange(rows []desk.CaseRow, chosen []string) {
 	for _, c := range shown {
 		v.Heads = append(v.Heads, listCell{Label: c.Label, Class: c.class})
 	}
+	v.Many = len(shown) > mostBeside
 	for i, r := range rows {
 		for _, c := range shown {
 			cell := c.cell(r, v.Rows[i], v.Frame)

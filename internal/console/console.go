@@ -21,6 +21,7 @@ import (
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
 	"relance/internal/console/textdesk"
+	"relance/internal/console/waitdesk"
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
@@ -127,6 +128,7 @@ type Door struct {
 	*page.Common
 	Bank        bankdesk.Door
 	Mail        maildesk.Door
+	Wait        waitdesk.Door
 	Board       board.Door
 	Office      office.Door
 	Court       courtdesk.Door
@@ -167,7 +169,7 @@ type Door struct {
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
 	d.Court.Common, d.Plans.Common = d.Common, d.Common
-	d.Texts.Common = d.Common
+	d.Texts.Common, d.Wait.Common = d.Common, d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.Routes() {

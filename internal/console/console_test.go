@@ -31,6 +31,7 @@ import (
 	"relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
+	"relance/internal/console/waitdesk"
 	"relance/internal/directory/directorytest"
 	"relance/internal/dunning"
 	"relance/internal/interest"
@@ -118,8 +119,9 @@ func open(t testing.TB) *visit {
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
 		Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
-		Care: &staff.Care{Store: v.people, Keys: v.db}, Links: v.clients, Answers: v.clients, DebtorMoney: v.office,
+		Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}, Links: v.clients, Answers: v.clients, DebtorMoney: v.office,
 		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
+		Wait:  waitdesk.Door{Jobs: look, Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}},
 		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board: board.Door{Figures: look},
 		Texts: v.texts(),

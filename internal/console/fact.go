@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 )
@@ -164,16 +165,16 @@ func (d *Door) effectOf(r *http.Request, s page.Frame, fact backoffice.Fact) (*e
 	if err != nil {
 		return nil, err
 	}
-	return effectText(seen), nil
+	return effectText(seen, page.Today(d.Now())), nil
 }
 
 // effectText words the difference that a fact makes.
-func effectText(seen backoffice.Foreseen) *effect {
+func effectText(seen backoffice.Foreseen, on calendar.Date) *effect {
 	before, after := seen.Before.Case, seen.After.Case
 	e := &effect{}
-	e.Before, _ = upcomingText(seen.Before)
+	e.Before, _ = upcomingText(seen.Before, on)
 	var note string
-	e.Next, note = upcomingText(seen.After)
+	e.Next, note = upcomingText(seen.After, on)
 	if after.Balance != before.Balance {
 		e.Lines = append(e.Lines, "Reste dû\u00a0: "+fr.Amount(after.Balance, after.Currency)+" au lieu de "+fr.Amount(before.Balance, before.Currency)+".")
 	}
@@ -183,7 +184,7 @@ func effectText(seen backoffice.Foreseen) *effect {
 		}
 		line := "Suspend\u00a0: " + fr.Hold(h.Kind)
 		if !h.Until.IsZero() {
-			line += ", jusqu’au " + fr.Date(page.Today(h.Until))
+			line += ", jusqu’au " + page.LongDay(page.Today(h.Until), on)
 		}
 		e.Lines = append(e.Lines, line+".")
 	}
@@ -209,7 +210,7 @@ func effectText(seen backoffice.Foreseen) *effect {
 func newSince(sheet backoffice.CaseSheet, version int64) (out []string) {
 	for _, e := range sheet.Timeline {
 		if e.Seq > version {
-			out = append(out, fr.Instant(e.At)+"\u00a0: "+fr.Describe(e.Event, sheet.Case.Currency))
+			out = append(out, page.Moment(e.At)+"\u00a0: "+fr.Describe(e.Event, sheet.Case.Currency))
 		}
 	}
 	return out

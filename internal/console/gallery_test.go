@@ -81,12 +81,20 @@ func dayStates() map[string]pagetest.State {
 	held := sheet
 	held.Case.Holds = []dunning.Hold{{Kind: dunning.HoldReply}}
 	list := taskListView{Frame: pagetest.Claire("/taches").Titled("Appels"), Head: "Appels", Rows: []page.WorkRow{jobRow(pagetest.Claire("/"), call, work[4], pagetest.GalleryDay)}, Next: "/taches?quoi=appels&apres=4"}
+	shared := full
+	shared.Jobs, shared.Later = slices.Clone(jobs), 2
+	shared.Jobs[0].Owner, shared.Jobs[1].Owner = pagetest.Hostile, "claire@example.fr"
+	call.Later = desk.Later{Until: pagetest.GalleryDay.AddDays(4), Why: "en congé jusque-là " + pagetest.Hostile, By: "paul@example.fr"}
+	put := taskOf(at, call, sheet, pagetest.GalleryNow)
 	settle := sheet
 	settle.Messages = []dunning.Message{{ID: 3, State: dunning.MessageUnknown}}
 	return map[string]pagetest.State{
-		"aujourdhui-vide":      {Page: "today", View: todayOf(off, empty, pagetest.GalleryNow)},
-		"aujourdhui":           {Page: "today", View: todayOf(pagetest.Claire("/"), full, pagetest.GalleryNow)},
-		"aujourdhui-plusieurs": {Page: "today", View: todayOf(several, full, pagetest.GalleryNow)},
+		"aujourdhui-vide":      {Page: "today", View: todayOf(off, empty, pagetest.GalleryNow, false)},
+		"aujourdhui":           {Page: "today", View: todayOf(pagetest.Claire("/"), full, pagetest.GalleryNow, false)},
+		"aujourdhui-mien":      {Page: "today", View: todayOf(pagetest.Claire("/"), shared, pagetest.GalleryNow, true)},
+		"aujourdhui-partage":   {Page: "today", View: todayOf(pagetest.Claire("/"), shared, pagetest.GalleryNow, false)},
+		"tache-remise":         {Page: "task", View: put},
+		"aujourdhui-plusieurs": {Page: "today", View: todayOf(several, full, pagetest.GalleryNow, false)},
 		"taches":               {Page: "tasks", View: list},
 		"taches-vide":          {Page: "tasks", View: taskListView{Frame: pagetest.Claire("/taches").Titled("Appels"), Head: "Appels"}},
 		"tache-reponse":        {Page: "task", View: taskOf(at, reply, held, pagetest.GalleryNow)},
@@ -213,7 +221,7 @@ func sharedStates() map[string]pagetest.State {
 	lot := bulkView{Frame: at.Titled("Noter dans des dossiers"), Deed: "noter", Head: "Noter dans des dossiers", Label: "Noter dans", Noted: true, Note: pagetest.Hostile, Key: "k"}
 	lot.add(bulkRow{Debtor: pagetest.Hostile, Invoice: "F-1", Case: "/dossiers/brunel/F-1", Amount: "10,00\u00a0€", Before: "Première relance, lundi", Value: "brunel/F-1@3"})
 	give := lot
-	give.Deed, give.Head, give.Label, give.Noted, give.Owners = "confier", "Confier des dossiers", "Confier", false, ownerChoices(care, "")
+	give.Deed, give.Head, give.Label, give.Noted, give.Owners = "confier", "Confier des dossiers", "Confier", false, page.OwnerChoices(care, "")
 	mine := caseListView{Frame: at.Titled("Dossiers"), MaySuspend: true}
 	own := desk.CaseRow{Case: sheet.Case, DebtorName: pagetest.Hostile, Owner: "claire@example.fr", Status: "reminding"}
 	mine.Rows = []caseRow{caseRowOf(at, own, pagetest.GalleryNow)}

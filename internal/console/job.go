@@ -2,6 +2,7 @@ package console
 
 import (
 	"slices"
+	"strings"
 
 	"relance/internal/access"
 	"relance/internal/calendar"
@@ -19,6 +20,9 @@ func jobRow(s page.Frame, j desk.Job, k morning.Work, on calendar.Date) page.Wor
 		Name: j.Name, Amount: fr.Amount(j.Balance, j.Currency), Creditor: s.CreditorName(j.Ref.Creditor),
 		Act: page.Action{Address: page.TaskAddress(j.ID), Label: k.Action}, Text: "Facture " + j.Ref.Number + lateness(j.Due, on),
 	}
+	if j.Owner != "" && j.Owner != strings.ToLower(s.Who.Name) {
+		row.Tags = append(row.Tags, page.Tag{Text: "pour " + j.Owner})
+	}
 	task := page.Capital(fr.Task(j.Code))
 	switch j.Code {
 	case dunning.TaskReply, dunning.TaskReplyOverdue, dunning.TaskReadMail:
@@ -26,7 +30,7 @@ func jobRow(s page.Frame, j desk.Job, k morning.Work, on calendar.Date) page.Wor
 		if j.Words != "" {
 			row.Text = "«\u00a0" + page.Excerpt(j.Words, 120) + "\u00a0»"
 		}
-		row.Said = saidOf(j.Says, j.Currency)
+		row.Said = saidOf(j.Says, j.Currency, on)
 		if j.Code == dunning.TaskReplyOverdue {
 			row.Tags = append(row.Tags, page.Tag{Text: "sans suite", Tone: "red"})
 		}
@@ -45,7 +49,7 @@ func jobRow(s page.Frame, j desk.Job, k morning.Work, on calendar.Date) page.Wor
 	case dunning.TaskInsolvency:
 		row.Tags = append(row.Tags, page.Tag{Text: "déclarer la créance", Tone: "red"})
 		if by, err := calendar.ParseDate(j.Detail); err == nil {
-			row.Text = "Forclusion le " + fr.Date(by) + " · " + row.Text
+			row.Text = "Forclusion " + page.LongDay(by, on) + ", " + page.Away(by, on) + " · " + row.Text
 		}
 	default:
 		row.Tags = append(row.Tags, page.Tag{Text: task, Tone: "amber"})
@@ -67,11 +71,11 @@ func lateness(due, on calendar.Date) string {
 	case n == 0:
 		return ", échue aujourd’hui"
 	}
-	return ", à échoir le " + fr.Date(due)
+	return ", à échoir " + page.LongDay(due, on)
 }
 
 // saidOf words what a mail was found to say.
-func saidOf(says []desk.Intent, currency string) (out []page.Tag) {
+func saidOf(says []desk.Intent, currency string, on calendar.Date) (out []page.Tag) {
 	for _, i := range says {
 		text := intents[i.Kind]
 		if text == "" {
@@ -81,7 +85,7 @@ func saidOf(says []desk.Intent, currency string) (out []page.Tag) {
 			text += ", " + fr.Amount(*i.Amount, currency)
 		}
 		if !i.Date.IsZero() {
-			text += " le " + fr.Date(i.Date)
+			text += " pour " + page.LongDay(i.Date, on)
 		}
 		out = append(out, page.Tag{Text: text, Tone: "blue"})
 	}

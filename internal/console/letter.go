@@ -67,7 +67,7 @@ func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s page.Frame, 
 	v.Head, v.MayApprove, v.Waits = page.Capital(page.StepName(step)), access.May(s.Who, access.Approve, c.Creditor) == nil, c.Asked == step.ID && step.ID != ""
 	if draft := sheet.Draft; draft != nil {
 		v.Figures, v.Fault = figuresOf(draft.Draft, c.Currency), draft.Fault
-		v.Prepared = "préparée le " + fr.Date(page.Today(draft.Shown))
+		v.Prepared = "préparée " + page.When(draft.Shown, page.Today(d.Now()))
 		if draft.Document != "" {
 			v.PDF = page.LetterAddress(c.Ref()) + "/lettre.pdf"
 			v.pages(d.Reader, c.Ref(), draft)
@@ -182,7 +182,7 @@ func figuresOf(dr dunning.Draft, currency string) (out []page.AmountLine) {
 	add(dr.Fee > 0, "Indemnité forfaitaire", fr.Amount(dr.Fee, currency))
 	add(dr.Costs > 0, "Frais justifiés", fr.Amount(dr.Costs, currency))
 	add(true, "Total réclamé", fr.Amount(dr.Total, currency))
-	add(!dr.Deadline.IsZero(), "À payer avant le", fr.Date(dr.Deadline))
+	add(!dr.Deadline.IsZero(), "À payer avant le", fr.Weekday(dr.Deadline))
 	way := page.Capital(fr.Channel(dr.Channel))
 	if dr.Electronic {
 		way += " électronique"

@@ -64,7 +64,7 @@ func messageOf(s page.Frame, m dunning.Message, doc dunning.Document, number str
 	}
 	add("À", m.Recipient)
 	add("Objet", m.Subject)
-	add("Envoyé le", fr.Instant(m.SentAt))
+	add("Envoyé le", page.Moment(m.SentAt))
 	add("Suivi", m.Tracking)
 	if !v.Letter {
 		mail := inbox.Read(doc.Bytes, inbox.Options{})

@@ -74,6 +74,7 @@ type taskView struct {
 	Version                              int64
 	Finish                               string
 	Hint                                 string
+	Wait, Put                            string // page on which it is put off or handed on; how it was put off
 	Error                                string
 	Stale                                []string // what happened since the page was opened
 }
@@ -161,7 +162,7 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 	v := taskView{
 		Frame: s.Titled(page.Capital(fr.Task(j.Code)) + ", " + j.Name), Task: page.Capital(fr.Task(j.Code)), Debtor: j.Name, Invoice: j.Ref.Number,
 		Amount: page.Amount(c.Balance, c.Currency), Since: page.When(j.Created, page.Today(now)), Case: page.CaseAddress(j.Ref), Contact: j.Contact,
-		Said: saidOf(j.Says, c.Currency), Words: visit.Mask(j.Words), Hint: taskHints[j.Code],
+		Said: saidOf(j.Says, c.Currency, page.Today(now)), Words: visit.Mask(j.Words), Hint: taskHints[j.Code],
 	}
 	note := func(form, label, query string) {
 		f, ok := formNamed(form)
@@ -209,7 +210,13 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 	case dunning.TaskApprove, dunning.TaskApprovalOverdue:
 		v.Acts = append(v.Acts, page.Action{Address: page.LetterAddress(j.Ref), Label: "Relire et approuver"})
 	}
-	if access.May(s.Who, access.WorkOnTasks, c.Creditor) == nil && !slices.Contains(decided, j.Code) && !v.Release {
+	if on := page.Today(now); on.Before(j.Later.Until) {
+		v.Put = "remise au " + page.LongDay(j.Later.Until, on) + "\u00a0: " + j.Later.Why
+	}
+	if access.May(s.Who, access.WorkOnTasks, c.Creditor) == nil {
+		v.Wait = page.TaskAddress(j.ID) + "/plus-tard"
+	}
+	if v.Wait != "" && !slices.Contains(decided, j.Code) && !v.Release {
 		v.Finish = page.TaskAddress(j.ID) + "/faite"
 	}
 	return v

@@ -21,7 +21,7 @@ func (v *taskView) proposals(i desk.Intent, note func(form, label, query string)
 	switch i.Kind {
 	case "promise", "paid":
 		if !i.Date.IsZero() {
-			note("promesse", "Noter la promesse du "+fr.Date(i.Date), query)
+			note("promesse", "Noter la promesse du "+page.Day(i.Date), query)
 		}
 	case "dispute":
 		note("litige", "Noter le litige", query)

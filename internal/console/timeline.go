@@ -70,11 +70,11 @@ func timelineOf(sheet backoffice.CaseSheet, on calendar.Date, shown string) []ev
 			continue
 		}
 		line := eventLine{
-			at: e.At, When: page.ShortDay(page.Today(e.At), on) + ", " + page.Hour(e.At), Exact: exact(e.At), Text: eventText(e.Event, steps, sheet.Case.Currency),
+			at: e.At, When: page.When(e.At, on), Exact: exact(e.At), Text: eventText(e.Event, steps, sheet.Case.Currency),
 			Author: e.Author, Kind: mark(e.Kind),
 		}
 		if gap := e.RecordedAt.Sub(e.At); gap > time.Hour || gap < -time.Hour {
-			line.Recorded = "noté le " + fr.Instant(e.RecordedAt)
+			line.Recorded = "noté le " + page.Moment(e.RecordedAt)
 		}
 		if e.Reason != "" && e.Reason != dunning.ReasonFact && e.Reason != dunning.ReasonStepDue {
 			line.Reason = page.Capital(fr.Reason(e.Reason))

@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"relance/internal/access"
@@ -24,7 +25,9 @@ type todayView struct {
 	Leaves leavesPanel
 	Kept   keptPanel
 	Feeds  []feedLine
-	Next   string // when something leaves next, where nothing is to do
+	Next   string        // when something leaves next, where nothing is to do
+	Whose  []page.Choice // everything or the person's own, where somebody is in charge of something
+	Later  string        // how much was put off to another day
 }
 
 // workGroup is one kind of work.
@@ -60,12 +63,13 @@ func (d *Door) today(w http.ResponseWriter, r *http.Request, s page.Frame) error
 	if err != nil {
 		return err
 	}
-	templates.Render(w, http.StatusOK, "today", todayOf(s, day, d.Now()))
+	templates.Render(w, http.StatusOK, "today", todayOf(s, day, d.Now(), r.URL.Query().Get("pour") == "moi"))
 	return nil
 }
 
-func todayOf(s page.Frame, day desk.Day, now time.Time) todayView {
-	on := page.Today(now)
+// todayOf words the work of a day; mine leaves out what others are in charge of.
+func todayOf(s page.Frame, day desk.Day, now time.Time, mine bool) todayView {
+	on, me := page.Today(now), strings.ToLower(s.Who.Name)
 	v := todayView{Frame: s.Titled("Aujourd’hui"), Day: page.Capital(fr.Weekday(on)), Leaves: leavesOf(day, on), Kept: keptOf(day, on), Feeds: feedsOf(s, day.Feeds, now)}
 	groups := make([][]desk.Job, len(work))
 	var stake money.Cents
@@ -73,6 +77,12 @@ func todayOf(s page.Frame, day desk.Day, now time.Time) todayView {
 	for _, j := range day.Jobs {
 		if j.Code == dunning.TaskMatchLine {
 			continue // the line itself is shown
+		}
+		if j.Owner != "" {
+			v.Whose = []page.Choice{{Value: "/", Label: "tout", Chosen: !mine}, {Value: "/?pour=moi", Label: "sans ce qui est aux collègues", Chosen: mine}}
+		}
+		if mine && j.Owner != "" && j.Owner != me {
+			continue
 		}
 		i := morning.WorkOf(j.Code)
 		groups[i] = append(groups[i], j)
@@ -100,8 +110,11 @@ func todayOf(s page.Frame, day desk.Day, now time.Time) todayView {
 		v.Total += " chose" + page.Plural(total) + " à faire"
 		v.Stake = fr.Amount(stake, "EUR") + " en jeu"
 	}
+	if day.Later > 0 {
+		v.Later = fr.Count(day.Later, "chose remise à plus tard", "choses remises à plus tard")
+	}
 	if !day.Next.IsZero() {
-		v.Next = fr.Weekday(page.Today(day.Next))
+		v.Next = page.LongDay(page.Today(day.Next), on) + ", " + page.Away(page.Today(day.Next), on)
 	}
 	return v
 }

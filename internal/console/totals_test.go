@@ -207,7 +207,7 @@ func (v *visit) dashboard(t *testing.T, day calendar.Date) (s sums) {
 		s.credit = euroCents(t, credit[0])
 	}
 	_, foot, _ := strings.Cut(p.html, "<tfoot>")
-	cells := found(`<td class="num">(?:<a [^>]*>)?([^<]*)`, foot[:strings.Index(foot, "</tfoot>")])
+	cells := found(`<td class="num"(?: data-label="[^"]*")?>(?:<a [^>]*>)?([^<]*)`, foot[:strings.Index(foot, "</tfoot>")])
 	for i := range s.buckets {
 		s.buckets[i] = euroCents(t, cells[i])
 	}

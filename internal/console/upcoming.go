@@ -3,18 +3,22 @@ package console
 import (
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/rehearsal"
 )
 
 // ahead says what comes next, when, to whom, and what would stop it.
-func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Upcoming) {
+func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffice.Upcoming, on calendar.Date) {
 	c := sheet.Case
-	v.Next, v.NextNote = upcomingText(look)
+	v.Next, v.NextNote = upcomingText(look, on)
 	if v.Closed {
 		v.Next, v.Stops = "Plus rien ne part", ""
 		return
+	}
+	if look.First != nil && c.Balance > 0 {
+		v.NextAway = page.Away(page.Today(look.First.At), on)
 	}
 	if f := look.First; f != nil && f.Kind == dunning.KindSent && f.Channel == dunning.Email && sheet.Debtor.Email != "" {
 		v.NextNote += " À " + sheet.Debtor.Email + "."
@@ -30,7 +34,7 @@ func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffi
 }
 
 // upcomingText says what happens first, and what is to be known about it.
-func upcomingText(look backoffice.Upcoming) (text, note string) {
+func upcomingText(look backoffice.Upcoming, on calendar.Date) (text, note string) {
 	c := look.Case
 	if len(c.Holds) > 0 || c.Attention != nil || look.Next.Action == dunning.Wait && look.Next.Reason != dunning.ReasonNotYetDue {
 		note = page.Capital(fr.Reason(look.Next.Reason)) + "."
@@ -45,7 +49,7 @@ func upcomingText(look backoffice.Upcoming) (text, note string) {
 		}
 		return "Rien de prévu", note
 	}
-	day := fr.Weekday(page.Today(f.At))
+	day := page.LongDay(page.Today(f.At), on)
 	switch f.Kind {
 	case dunning.KindSent:
 		text = page.Capital(fr.Level(f.Level)) + ", " + day

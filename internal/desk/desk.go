@@ -13,6 +13,10 @@ import (
 type Scope struct {
 	Creditor string   // id; empty is all of Among
 	Among    []string // ids; empty is every creditor
+	// On is the day of the work: a task that was put off beyond it is left out.
+	On calendar.Date
+	// Later asks for the tasks that were put off beyond On instead.
+	Later bool
 }
 
 // Job is a task with what a person needs to know to do it.
@@ -29,6 +33,8 @@ type Job struct {
 	Mail     int64         // the newest mail that waits on the case; 0 for none
 	Words    string        // of that mail, without quotation
 	Says     []Intent      // what it was found to say
+	Owner    string        // login of the person in charge of its case; empty is nobody in particular
+	Later    Later         // how it was put off
 }
 
 // Intent is something that a mail says: a proposal for a person.
@@ -42,6 +48,7 @@ type Intent struct {
 type Day struct {
 	Jobs      []Job
 	More      bool // there are others
+	Later     int  // how many tasks were put off to another day
 	Lines     []reconcile.BankLine
 	LineCount int
 	LineSum   money.Cents // of lines in euros

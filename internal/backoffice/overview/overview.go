@@ -101,6 +101,7 @@ func (o *Office) Counts(ctx context.Context, who Actor, creditor string) (desk.C
 	if err != nil {
 		return desk.Counts{}, err
 	}
+	of.On = o.Today()
 	return o.Days.Counts(ctx, of)
 }
 
@@ -111,6 +112,21 @@ func (o *Office) Jobs(ctx context.Context, who Actor, creditor string, codes []d
 	if err != nil {
 		return nil, false, err
 	}
+	of.On = o.Today()
+	return o.jobs(ctx, of, codes, after, limit)
+}
+
+// Later gives the tasks that were put off to another day, as Jobs gives those of today.
+func (o *Office) Later(ctx context.Context, who Actor, creditor string, after int64, limit int) (jobs []desk.Job, more bool, err error) {
+	of, err := scope(who, access.SeeCases, creditor)
+	if err != nil {
+		return nil, false, err
+	}
+	of.On, of.Later = o.Today(), true
+	return o.jobs(ctx, of, nil, after, limit)
+}
+
+func (o *Office) jobs(ctx context.Context, of desk.Scope, codes []dunning.TaskCode, after int64, limit int) (jobs []desk.Job, more bool, err error) {
 	jobs, err = o.JobReader.Jobs(ctx, of, codes, after, limit+1)
 	if len(jobs) > limit {
 		jobs, more = jobs[:limit], true
@@ -233,5 +249,6 @@ func (o *Office) Pulse(ctx context.Context, who Actor, creditor, number string) 
 	if err != nil {
 		return "", err
 	}
+	of.On = o.Today()
 	return o.Pulses.Pulse(ctx, of, number)
 }

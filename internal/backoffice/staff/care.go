@@ -3,10 +3,13 @@ package staff
 import (
 	"context"
 	"slices"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/people"
 )
@@ -17,6 +20,8 @@ type CareStore interface {
 	Care(ctx context.Context, ref dunning.Ref) (people.Care, error)
 	SetOwner(ctx context.Context, by audit.Who, ref dunning.Ref, login string) error
 	AddNote(ctx context.Context, by audit.Who, ref dunning.Ref, text string) error
+	// PutOff keeps until when a task waits; no day is that it is work of today.
+	PutOff(ctx context.Context, by audit.Who, t dunning.Task, l desk.Later) error
 }
 
 // Care is how people share the work on cases: who is in charge of which, and what
@@ -24,6 +29,7 @@ type CareStore interface {
 type Care struct {
 	Store CareStore
 	Keys  backoffice.KeyStore // as of backoffice.Office
+	Now   func() time.Time    // UTC; case time
 }
 
 // Of tells who is in charge of a case, and what was noted about it.
@@ -66,5 +72,20 @@ func (c *Care) Note(ctx context.Context, who access.Actor, ref dunning.Ref, text
 	}
 	return backoffice.OnceOnly(ctx, c.Keys, backoffice.Deed{Who: who, Name: "case.note", Asks: []any{ref, text}}, func(ctx context.Context) error {
 		return c.Store.AddNote(ctx, backoffice.By(who), ref, text)
+	})
+}
+
+// PutOff lets a task wait until a day, with the reason, and no day brings it back: it
+// leaves the day's work, not the case. CodeInvalid as desk.PutOff.
+func (c *Care) PutOff(ctx context.Context, who access.Actor, t dunning.Task, until calendar.Date, why string) error {
+	if err := access.MayFor(who, access.WorkOnTasks, t.Ref); err != nil {
+		return err
+	}
+	later, err := desk.PutOff(t, until, calendar.DateOf(c.Now().In(calendar.Metropole.Location())), why)
+	if err != nil {
+		return err
+	}
+	return backoffice.OnceOnly(ctx, c.Keys, backoffice.Deed{Who: who, Name: "task.later", Asks: []any{t.ID, later}}, func(ctx context.Context) error {
+		return c.Store.PutOff(ctx, backoffice.By(who), t, later)
 	})
 }

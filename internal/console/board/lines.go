@@ -90,7 +90,7 @@ func (v *boardView) months(s page.Frame, b overview.Board) {
 	for _, m := range b.Months {
 		f := m.Figures
 		l := monthLine{
-			Month: monthOf(f.On), Creditor: s.CreditorName(m.Creditor), Address: "/tableau?au=" + f.On.String(), Frozen: fr.ShortDate(page.Today(m.At)),
+			Month: monthOf(f.On), Creditor: s.CreditorName(m.Creditor), Address: "/tableau?au=" + f.On.String(), Frozen: page.Day(page.Today(m.At)),
 			Total: euros(f.Total), Due: euros(f.Due()), Countback: tenths(f.Countback, " jours"), Late: tenths(f.Weighted, " jours"),
 			CEI: tenths(f.CEI, "\u00a0%"), Recovered: euros(f.Recovered),
 		}

@@ -224,7 +224,7 @@ func columnsOf(k kindWords) []column {
 
 // cellsOf words a part, in the order of columnsOf.
 func cellsOf(k kindWords, p figures.Part) []string {
-	out := []string{p.Item.Number, fr.ShortDate(p.Day)}
+	out := []string{p.Item.Number, page.Day(p.Day)}
 	if k.days != "" {
 		out = append(out, strconv.Itoa(p.Days))
 	}

@@ -87,7 +87,7 @@ func collectedOf(s page.Frame, proposed []collected.Written, left []collected.Un
 	v := collectedView{Frame: s.Titled("Encaissements à déclarer"), MayWrite: len(proposed) > 0 && access.MayForOne(s.Who, access.RecordMoney) == nil}
 	for _, w := range proposed {
 		row := collectedRow{
-			Invoice: w.Ref.Number, Address: page.CaseAddress(w.Ref), Creditor: s.CreditorName(w.Ref.Creditor), Date: fr.ShortDate(w.Date),
+			Invoice: w.Ref.Number, Address: page.CaseAddress(w.Ref), Creditor: s.CreditorName(w.Ref.Creditor), Date: page.Day(w.Date),
 			Received: fr.Amount(w.Received, w.Currency), Shares: sharesText(w.Shares, w.Currency),
 		}
 		if w.Accessory != 0 {
@@ -97,7 +97,7 @@ func collectedOf(s page.Frame, proposed []collected.Written, left []collected.Un
 	}
 	for _, u := range left {
 		v.Left = append(v.Left, leftRow{
-			Invoice: u.Ref.Number, Address: page.CaseAddress(u.Ref), Creditor: s.CreditorName(u.Ref.Creditor), Date: fr.ShortDate(u.Date), Amount: fr.Number(u.Amount), Why: fr.Obstacle(u.Why),
+			Invoice: u.Ref.Number, Address: page.CaseAddress(u.Ref), Creditor: s.CreditorName(u.Ref.Creditor), Date: page.Day(u.Date), Amount: fr.Number(u.Amount), Why: fr.Obstacle(u.Why),
 		})
 	}
 	for _, id := range off {
@@ -134,7 +134,7 @@ func (v *collectedView) byDay(s page.Frame, written []collected.Written) {
 	}
 	for _, k := range keys {
 		v.Written = append(v.Written, writtenRow{
-			Day: fr.ShortDate(k.day), Creditor: s.CreditorName(k.creditor), Count: fr.Count(counts[k], "message", "messages"), Amount: fr.Number(sums[k]),
+			Day: page.Day(k.day), Creditor: s.CreditorName(k.creditor), Count: fr.Count(counts[k], "message", "messages"), Amount: fr.Number(sums[k]),
 			File: collectedPattern + "/212.zip?" + url.Values{"creancier": {k.creditor}, "jour": {k.day.String()}}.Encode(),
 		})
 	}
@@ -155,9 +155,9 @@ func (v *collectedView) platform(state lifecycle.FlowState, on, silent bool) {
 		}
 	}
 	add("Plateforme", state.Platform)
-	add("Dernière lecture complète", fr.Instant(state.LookedAt))
+	add("Dernière lecture complète", page.Moment(state.LookedAt))
 	if state.Fault != "" {
-		add("Dernier échec", strings.TrimSpace(fr.Reword(state.Fault)+" "+fr.Instant(state.FaultAt)))
+		add("Dernier échec", strings.TrimSpace(fr.Reword(state.Fault)+" "+page.Moment(state.FaultAt)))
 	}
 	add("Messages en attente", page.Thousands(state.Waiting))
 	for _, n := range state.Troubles {

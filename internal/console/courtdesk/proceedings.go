@@ -48,9 +48,9 @@ func listOf(s page.Frame, st recourse.WatchStatus, today calendar.Date) listView
 			v.Facts = append(v.Facts, page.AmountLine{Label: label, Amount: value})
 		}
 	}
-	add("Dernier fichier lu", fr.Instant(st.LookedAt))
+	add("Dernier fichier lu", page.Moment(st.LookedAt))
 	add("Annonce la plus récente", fr.Date(st.Newest))
-	add("Dernier échec", strings.TrimSpace(fr.Reword(st.Fault)+" "+fr.Instant(st.FaultAt)))
+	add("Dernier échec", strings.TrimSpace(fr.Reword(st.Fault)+" "+page.Moment(st.FaultAt)))
 	add("Entreprises surveillées", page.Thousands(st.Watched))
 	if st.Unwatched > 0 {
 		add("Clients professionnels sans SIREN, non surveillés", page.Thousands(st.Unwatched))
@@ -62,7 +62,7 @@ func listOf(s page.Frame, st recourse.WatchStatus, today calendar.Date) listView
 		state, tone := standing(p, today)
 		v.Rows = append(v.Rows, listRow{
 			Name: p.Name, Address: proceedingsAddress(p.Creditor, p.Debtor), Creditor: s.CreditorName(p.Creditor), Procedure: fr.Procedure(p.Procedure),
-			Judgment: fr.ShortDate(p.Judgment), Published: fr.ShortDate(p.Published), ClaimBy: fr.ShortDate(p.ClaimBy), Holder: p.Holder, State: state, Tone: tone,
+			Judgment: page.Day(p.Judgment), Published: page.Day(p.Published), ClaimBy: page.Day(p.ClaimBy), Holder: p.Holder, State: state, Tone: tone,
 		})
 	}
 	return v
@@ -72,7 +72,7 @@ func listOf(s page.Frame, st recourse.WatchStatus, today calendar.Date) listView
 func standing(p insolvency.Proceedings, today calendar.Date) (text, tone string) {
 	switch {
 	case !p.DeclaredOn.IsZero():
-		return "déclarée le " + fr.ShortDate(p.DeclaredOn), "green"
+		return "déclarée le " + page.Day(p.DeclaredOn), "green"
 	case !p.ClaimBy.IsZero() && p.ClaimBy.Before(today):
 		return "délai passé\u00a0: relevé de forclusion", "red"
 	case p.Provisional:

@@ -55,13 +55,13 @@ func registerOf(s page.Frame, debtor dunning.Debtor, known company.OnRecord, ok,
 		Known: ok && !known.LookedAt.IsZero(), MayCheck: on && debtor.SIREN != "" && access.May(s.Who, access.CorrectDebtor, debtor.Creditor) == nil,
 	}
 	if known.Fault != "" {
-		v.Fault = "Dernier essai sans réponse, le " + fr.Instant(known.TriedAt) + "\u00a0: " + fr.Reword(known.Fault)
+		v.Fault = "Dernier essai sans réponse, le " + page.Moment(known.TriedAt) + "\u00a0: " + fr.Reword(known.Fault)
 	}
 	if !v.Known {
 		return v
 	}
 	rec := known.Record
-	v.Looked = "Consulté le " + fr.Instant(known.LookedAt) + " (" + string(rec.Source) + ")"
+	v.Looked = "Consulté le " + page.Moment(known.LookedAt) + " (" + string(rec.Source) + ")"
 	for _, diff := range known.Differences {
 		v.Rows = append(v.Rows, registerRow{page.Capital(fr.RegisterField(diff.Field)), orDash(diff.Ours), page.Capital(fr.RegisterDifference(diff))})
 	}

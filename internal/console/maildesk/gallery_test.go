@@ -40,7 +40,7 @@ func mailStates() map[string]pagetest.State {
 	read := mailOf(pagetest.Claire("/courrier/12"), opened)
 	read.Text, read.Key = "Bonjour,\n\nNous vous remercions de votre réponse.\n", "k"
 	unknown := backoffice.OpenedMail{Mail: stranger, Reading: inbox.Reading{Class: inbox.Reply, From: "x@example.org", Text: pagetest.Hostile, Warnings: []string{"jeu de caractères inconnu"}}}
-	row := func(m inbox.Mail) page.WorkRow { return mailRow(pagetest.Claire("/courrier"), m) }
+	row := func(m inbox.Mail) page.WorkRow { return mailRow(pagetest.Claire("/courrier"), m, pagetest.GalleryDay) }
 	report := backoffice.OpenedMail{Mail: bounce, Reading: inbox.Reading{Class: inbox.BouncePolicy, StatusCode: "5.7.1", FailedRecipients: []string{"compta@example.com"}, Text: "554 5.7.1 blocked"}}
 	return map[string]pagetest.State{
 		"courrier":        {Page: "mails", View: mailsView{Frame: pagetest.Claire("/courrier").Titled("Courrier"), Rows: []page.WorkRow{row(m), row(stranger), row(bounce)}}},

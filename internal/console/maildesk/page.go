@@ -9,6 +9,7 @@ import (
 	"relance/internal/access"
 	"relance/internal/answer"
 	"relance/internal/backoffice"
+	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/inbox"
@@ -36,7 +37,7 @@ func (d *Door) mailList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	v := mailsView{Frame: s.Titled("Courrier"), All: all, Empty: "Aucun message n’attend d’être lu.", Confirmation: mailConfirmations[r.URL.Query().Get("fait")]}
 	for _, m := range list {
 		if s.Chosen == "" || m.Creditor == s.Chosen || m.Creditor == "" {
-			v.Rows = append(v.Rows, mailRow(s, m))
+			v.Rows = append(v.Rows, mailRow(s, m, page.Today(d.Now())))
 		}
 	}
 	templates.Render(w, http.StatusOK, "mails", v)
@@ -48,7 +49,7 @@ var mailConfirmations = map[string]string{
 	"lu": "Le message est lu\u00a0: les dossiers qui l’attendaient reprennent.",
 }
 
-func mailRow(s page.Frame, m inbox.Mail) page.WorkRow {
+func mailRow(s page.Frame, m inbox.Mail, on calendar.Date) page.WorkRow {
 	name := m.Name
 	if name == "" {
 		name = m.FromName
@@ -57,7 +58,7 @@ func mailRow(s page.Frame, m inbox.Mail) page.WorkRow {
 		name = m.From
 	}
 	row := page.WorkRow{
-		Name: name, Beside: strings.Join(m.Numbers, ", "), Text: m.Subject, Creditor: s.CreditorName(m.Creditor), Amount: fr.Instant(m.Created),
+		Name: name, Beside: strings.Join(m.Numbers, ", "), Text: m.Subject, Creditor: s.CreditorName(m.Creditor), Amount: page.When(m.Created, on),
 		Act: page.Action{Address: mailAddress(m.ID), Label: "Ouvrir"}, Tags: []page.Tag{{Text: fr.Mail(m.Class)}},
 	}
 	if m.Tie == inbox.Untied {
@@ -186,7 +187,7 @@ func mailOf(s page.Frame, m backoffice.OpenedMail) mailView {
 		}
 	}
 	add("De", strings.TrimSpace(m.FromName+" <"+m.From+">"))
-	add("Reçu", fr.Instant(m.Created))
+	add("Reçu", page.Moment(m.Created))
 	add("Code", rd.StatusCode)
 	add("Échec pour", strings.Join(rd.FailedRecipients, ", "))
 	if !rd.BackOn.IsZero() {
@@ -197,7 +198,7 @@ func mailOf(s page.Frame, m backoffice.OpenedMail) mailView {
 	}
 	v.Proposals, v.Files = mailProposalsOf(m), filesOf(m)
 	for _, a := range m.Answers {
-		v.Answers = append(v.Answers, page.Capital(fr.MessageState(a.State))+", par "+a.Author+", "+fr.Instant(a.Created))
+		v.Answers = append(v.Answers, page.Capital(fr.MessageState(a.State))+", par "+a.Author+", "+page.Moment(a.Created))
 	}
 	mayAnswer := access.May(s.Who, access.RecordAnswer, m.Creditor) == nil
 	v.Assign = m.Tie == inbox.Untied && mayAnswer
@@ -205,7 +206,7 @@ func mailOf(s page.Frame, m backoffice.OpenedMail) mailView {
 		v.AssignTo = append(v.AssignTo, page.Choice{Value: c.Value, Label: c.Label, Chosen: c.Value == s.Chosen})
 	}
 	if !m.DoneAt.IsZero() {
-		v.Done = strings.TrimSpace("Lu le " + fr.Instant(m.DoneAt) + " " + m.DoneBy)
+		v.Done = strings.TrimSpace("Lu le " + page.Moment(m.DoneAt) + " " + m.DoneBy)
 	}
 	v.MayFinish = m.DoneAt.IsZero() && mayAnswer
 	v.Reply = m.Debtor != "" && rd.Class == inbox.Reply && !rd.IsAuto && strings.Contains(rd.From, "@") && access.May(s.Who, access.AnswerMail, m.Creditor) == nil
@@ -239,7 +240,7 @@ func mailProposalsOf(m backoffice.OpenedMail) (out []mailProposal) {
 		}
 		for _, f := range m.Facts {
 			if f.Key == p.Key {
-				p.Accepted = append(p.Accepted, f.Invoice+"\u00a0: "+fr.Kind(f.Event.Kind)+", par "+f.Event.Author+", "+fr.Instant(f.Event.RecordedAt))
+				p.Accepted = append(p.Accepted, f.Invoice+"\u00a0: "+fr.Kind(f.Event.Kind)+", par "+f.Event.Author+", "+page.Moment(f.Event.RecordedAt))
 			}
 		}
 		out = append(out, p)

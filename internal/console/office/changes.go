@@ -59,14 +59,14 @@ func (d *Door) showChanges(w http.ResponseWriter, r *http.Request, s page.Frame,
 
 func changeOf(s page.Frame, c change.Creditor) changeRow {
 	row := changeRow{
-		Creditor: s.Known[c.Creditor], Asked: fr.Instant(c.Asked), Address: "/reglages/changements/" + strconv.FormatInt(c.ID, 10),
+		Creditor: s.Known[c.Creditor], Asked: page.Moment(c.Asked), Address: "/reglages/changements/" + strconv.FormatInt(c.ID, 10),
 		May: access.May(s.Who, access.Approve, c.Creditor) == nil && c.FirstBy != s.Who.Name,
 	}
 	if row.Creditor == "" {
 		row.Creditor = c.Creditor
 	}
 	if c.FirstBy != "" {
-		row.First = c.FirstBy + ", le " + fr.Instant(c.FirstAt)
+		row.First = c.FirstBy + ", le " + page.Moment(c.FirstAt)
 	}
 	add := func(label, before, after string) {
 		if before != after {

@@ -173,7 +173,7 @@ func (d *Door) hookPage(w http.ResponseWriter, r *http.Request, s page.Frame) er
 
 func deliveryOf(m webhook.Delivery) deliveryRow {
 	row := deliveryRow{
-		ID: m.ID, When: fr.Instant(m.Created), Type: page.Capital(typeWord(m.Type)), Code: m.Type, Invoice: m.Invoice, State: "attend", Tone: "amber", Fault: m.Fault,
+		ID: m.ID, When: page.Moment(m.Created), Type: page.Capital(typeWord(m.Type)), Code: m.Type, Invoice: m.Invoice, State: "attend", Tone: "amber", Fault: m.Fault,
 		Case: page.CaseAddress(dunning.Ref{Creditor: m.Creditor, Number: m.Invoice}),
 	}
 	switch {

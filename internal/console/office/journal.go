@@ -143,7 +143,7 @@ var deedWords = map[string]string{
 	"draw-declaration": "déclaration préparée", "approve-declaration": "déclaration acceptée", "mark-declaration": "suite de la déclaration notée", "settle-declaration": "issue de la déclaration dite", "check-register": "registre consulté",
 	"tell-procedure-event": "événement de procédure noté", "get-way-file": "dossier d’une voie sorti", "start-invoices": "factures prises", "merge-contacts": "coordonnées prises", "morning.set": "message du matin choisi ou arrêté", "share-view": "vue partagée ou retirée", "pause": "envois suspendus ou repris", "add-webhook": "programme prévenu",
 	"rotate-webhook": "secret de programme changé", "get-invoice-file": "facture sortie", "get-letter-proof": "preuve d’une lettre sortie",
-	"export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu", "case.owner": "dossier confié", "case.note": "note ajoutée", "end-link": "lien d’un client coupé", "get-answer-file": "pièce d’un client sortie",
+	"export": "export", "audit.export": "journal lu", "audit.verify": "journal vérifié", "case.see": "dossier vu", "case.owner": "dossier confié", "case.note": "note ajoutée", "task.later": "tâche remise à un autre jour", "end-link": "lien d’un client coupé", "get-answer-file": "pièce d’un client sortie",
 }
 
 // fieldWords name what a deed changes.
@@ -175,7 +175,7 @@ func deedWord(deed string) string {
 }
 
 func journalOf(e audit.Entry) journalLine {
-	line := journalLine{When: fr.Instant(e.At), Exact: e.At.Format("2006-01-02T15:04:05Z"), Who: e.Who.Name, Door: e.Who.Door, What: page.Capital(deedWord(e.Deed)), Object: e.Object, Refused: fr.Reword(e.Refused)}
+	line := journalLine{When: page.Moment(e.At), Exact: e.At.Format("2006-01-02T15:04:05Z"), Who: e.Who.Name, Door: e.Who.Door, What: page.Capital(deedWord(e.Deed)), Object: e.Object, Refused: fr.Reword(e.Refused)}
 	var keys, changes []string
 	for k := range e.After {
 		keys = append(keys, k)

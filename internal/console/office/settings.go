@@ -53,7 +53,7 @@ func (d *Door) settings(w http.ResponseWriter, r *http.Request, s page.Frame) er
 		return err
 	}
 	if paused.On {
-		v.Paused = "depuis le " + fr.Instant(paused.At) + " par " + paused.Author
+		v.Paused = "depuis le " + page.Moment(paused.At) + " par " + paused.Author
 	}
 	templates.Render(w, http.StatusOK, "settings", v)
 	return nil

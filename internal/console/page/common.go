@@ -32,3 +32,12 @@ func Written(r *http.Request, s Frame) audit.Who {
 
 // Key names a form, so that it counts once however often it is posted.
 func (c *Common) Key() (string, error) { return people.NewSecret(c.Random) }
+
+// OwnerChoices are those who may be put in charge, and nobody.
+func OwnerChoices(c people.Care, chosen string) []Choice {
+	out := []Choice{{Value: "", Label: "Personne en particulier", Chosen: chosen == ""}}
+	for _, login := range c.Colleagues {
+		out = append(out, Choice{Value: login, Label: login, Chosen: login == chosen})
+	}
+	return out
+}

@@ -10,7 +10,7 @@ type Help struct{ Title, Text string }
 // counts.
 var helps = map[string]Help{
 	"/":             {"Aujourd’hui", "Le travail du jour, ce qui perd de l’argent d’abord. Faites, dans l’ordre, ce que la page propose ; à midi elle est vide. À droite, ce qui part aujourd’hui et ce qui n’est pas parti, avec la raison."},
-	"/taches":       {"Une tâche", "Ce qui est demandé, ce que le client a écrit ou dit, et les boutons qui conviennent. Ce que la console a compris n’est qu’une proposition : rien n’est noté sans vous."},
+	"/taches":       {"Une tâche", "Ce qui est demandé, ce que le client a écrit ou dit, et les boutons qui conviennent. Ce que la console a compris n’est qu’une proposition : rien n’est noté sans vous. « Remettre à un autre jour, ou confier » la fait attendre, avec la raison, ou la donne à un collègue."},
 	"/dossiers":     {"Dossiers", "Une facture, un dossier. Les filtres et l’adresse de la page gardent la sélection ; cochez des dossiers pour les suspendre, les reprendre, y noter, les confier ou changer leur plan ensemble. « Mes dossiers » montre ceux dont vous avez la charge."},
 	"/dossiers/":    {"Un dossier", "Combien, où en est-on, qu’est-ce qui part ensuite ; puis tout ce qui s’est passé, y compris ce qui n’est pas parti, avec la raison. Chaque formulaire dit ce qu’il changera avant d’enregistrer. Une note est pour vos collègues ; « sa page » montre ce que le client a dit en ligne et permet de couper un lien."},
 	"/banque":       {"Banque", "Une ligne à la fois, avec les factures proposées et les raisons. Entrée accepte la première, 1 à 9 une autre, s cherche, m en coche plusieurs, z met de côté, u annule la dernière. Un rapprochement s’annule toujours."},

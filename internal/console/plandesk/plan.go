@@ -138,16 +138,16 @@ func (v *planView) past(s page.Frame, shown planning.Shown, now time.Time) {
 		}
 		number := strconv.Itoa(one.Plan.Version)
 		v.Versions = append(v.Versions, versionLine{
-			Number: number, Author: one.Author, At: fr.Instant(one.At), State: versionState(one, shown, now), Address: v.Plan.Address + "?version=" + number + "#changer",
+			Number: number, Author: one.Author, At: page.Moment(one.At), State: versionState(one, shown, now), Address: v.Plan.Address + "?version=" + number + "#changer",
 		})
 	}
 	if one := shown.Waiting(); one != nil {
 		v.Waiting = &waitingView{
-			ID: one.ID, Steps: planOf(one.Plan).Steps, By: one.Author, At: fr.Instant(one.At), Running: onwardLabels[one.Running][1], From: dayOf(one.From),
+			ID: one.ID, Steps: planOf(one.Plan).Steps, By: one.Author, At: page.Moment(one.At), Running: onwardLabels[one.Running][1], From: dayOf(one.From),
 			May: access.May(s.Who, access.Approve, one.Creditor) == nil && one.FirstBy != s.Who.Name,
 		}
 		if one.FirstBy != "" {
-			v.Waiting.First = one.FirstBy + ", le " + fr.Instant(one.FirstAt)
+			v.Waiting.First = one.FirstBy + ", le " + page.Moment(one.FirstAt)
 		}
 	}
 }

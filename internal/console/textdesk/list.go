@@ -110,7 +110,7 @@ func lineOf(t texts.Text) textLine {
 		Address: address(t.Creditor, t.Key),
 	}
 	if t.Latest != nil {
-		line.By, line.At = t.Latest.Author, fr.Instant(t.Latest.At)
+		line.By, line.At = t.Latest.Author, page.Moment(t.Latest.At)
 	}
 	return line
 }

@@ -128,7 +128,7 @@ func pageOf(s page.Frame, shown texts.Shown, now time.Time) textView {
 	}
 	for _, one := range shown.Versions {
 		number := strconv.Itoa(one.Version)
-		l := versionLine{Number: number, Author: one.Author, At: fr.Instant(one.At), State: versionState(one, shown, now)}
+		l := versionLine{Number: number, Author: one.Author, At: page.Moment(one.At), State: versionState(one, shown, now)}
 		if !one.Withdrawn() {
 			l.Address = v.Address + "?version=" + number + "#changer"
 		}
@@ -142,14 +142,14 @@ func pageOf(s page.Frame, shown texts.Shown, now time.Time) textView {
 
 func waitingOf(s page.Frame, shown texts.Shown, one wording.Version) *waitingView {
 	out := &waitingView{
-		ID: one.ID, Subject: one.Subject, Body: one.Body, Withdrawn: one.Withdrawn(), By: one.Author, At: fr.Instant(one.At),
+		ID: one.ID, Subject: one.Subject, Body: one.Body, Withdrawn: one.Withdrawn(), By: one.Author, At: page.Moment(one.At),
 		Lines: difference(whole(shown.Begin), whole(one.Wording)), May: access.May(s.Who, access.Approve, one.Creditor) == nil && one.FirstBy != s.Who.Name,
 	}
 	if !one.From.IsZero() {
 		out.From = fr.Date(one.From)
 	}
 	if one.FirstBy != "" {
-		out.First = one.FirstBy + ", le " + fr.Instant(one.FirstAt)
+		out.First = one.FirstBy + ", le " + page.Moment(one.FirstAt)
 	}
 	return out
 }

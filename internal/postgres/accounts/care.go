@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"relance/internal/audit"
+	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/people"
 	"relance/internal/postgres"
@@ -80,5 +81,25 @@ func (s *Store) AddNote(ctx context.Context, by audit.Who, ref dunning.Ref, text
 			return dunning.UnknownCase(ref)
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Creditor: ref.Creditor, Deed: "case.note", Object: ref.Number})
+	})
+}
+
+// PutOff lets a task wait until a day; no day is that it is work of today. A task that
+// is done stays so.
+func (s *Store) PutOff(ctx context.Context, by audit.Who, task dunning.Task, l desk.Later) error {
+	return s.do(ctx, "putting a task off", func(t tx) error {
+		args := pgx.NamedArgs{"id": task.ID, "until": nil, "why": l.Why, "by": by.Name}
+		after := map[string]string{"until": "", "task": string(task.Code)}
+		if !l.Until.IsZero() {
+			args["until"], after["until"] = query.Day(l.Until), l.Until.String()
+		}
+		tag, err := t.Exec(ctx, `update tasks set later_until = @until::date, later_why = @why, later_by = @by where id = @id`, args)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return dunning.UnknownTask(task.ID)
+		}
+		return t.audit(ctx, audit.Entry{Who: by, Creditor: task.Ref.Creditor, Deed: "task.later", Object: task.Ref.Number, After: after})
 	})
 }

@@ -37,13 +37,18 @@ type jobRow struct {
 	Mail      int64
 	Reading   []byte
 	Version   int64
+	Owner     string
+	Until     *time.Time
+	Why       string
+	PutBy     string
 }
 
 const jobColumns = `
 	select k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, d.key as debtor, d.name, d.contact,
 	    c.due, c.balance, c.currency, coalesce((select st->>'level' from jsonb_array_elements(c.body->'steps') st
 	        where st->>'id' = k.step limit 1), '') as level,
-	    l.data as draft, coalesce(m.id, 0) as mail, m.reading, c.version
+	    l.data as draft, coalesce(m.id, 0) as mail, m.reading, c.version, coalesce(c.owner, '') as owner,
+	    k.later_until as until, k.later_why as why, k.later_by as put_by
 	from tasks k join cases c on c.id = k.case_id join debtors d on d.id = c.debtor_id
 	left join lateral (
 	    select x.data from letter_drafts x
@@ -60,7 +65,7 @@ func (r jobRow) job() (desk.Job, error) {
 			Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), Version: r.Version,
 		},
 		Debtor: r.Debtor, Name: r.Name, Contact: r.Contact, Due: query.DayOf(&r.Due), Balance: money.Cents(r.Balance), Currency: r.Currency,
-		Level: dunning.Level(r.Level), Mail: r.Mail,
+		Level: dunning.Level(r.Level), Mail: r.Mail, Owner: r.Owner, Later: desk.Later{Until: query.DayOf(r.Until), Why: r.Why, By: r.PutBy},
 	}
 	if r.Draft != nil {
 		if err := json.Unmarshal(r.Draft, &j.Draft); err != nil {
@@ -130,6 +135,12 @@ type feedRow struct {
 // events_kept is on them.
 const keptKinds = `('withheld', 'deferred', 'skipped', 'refused', 'unknown', 'attention')`
 
+// awake keeps of the tasks those that nobody put off beyond the day; asleep the others.
+const (
+	awake  = `k.done_at is null and (k.later_until is null or k.later_until <= @today::date)`
+	asleep = `k.done_at is null and k.later_until > @today::date`
+)
+
 // Day reads the day's work as of an instant. Before is when the day ends; from
 // and to bound the last day of sends.
 func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, before time.Time) (desk.Day, error) {
@@ -139,6 +150,7 @@ func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, b
 	c.args["now"], c.args["before"], c.args["from"], c.args["to"] = now, before, from, to
 	var (
 		jobs    []jobRow
+		later   []struct{ Count int }
 		lines   []lineRow
 		sum     []lineSum
 		leaving []leavingRow
@@ -148,7 +160,9 @@ func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, b
 		next    []struct{ At *time.Time }
 	)
 	b := &pgx.Batch{}
-	query.Into(b, &jobs, jobColumns+` where k.done_at is null and `+c.clause()+` order by k.id limit 1001`, c.args)
+	c.args["today"] = query.Day(on)
+	query.Into(b, &jobs, jobColumns+` where `+awake+` and `+c.clause()+` order by k.id limit 1001`, c.args)
+	query.Into(b, &later, `select count(*)::int as count from tasks k join cases c on c.id = k.case_id where `+asleep+` and `+c.clause(), c.args)
 	query.Into(b, &lines, `select id, creditor, account, entry, state, rest, decision from bank_lines
 		where `+openLine+` and `+l.clause()+` order by id limit 5`, l.args)
 	query.Into(b, &sum, `select count(*)::int as count, coalesce(sum(case when currency = 'EUR' then case when rest <> 0 then rest else amount end end), 0)::bigint as cents
@@ -171,7 +185,9 @@ func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, b
 	if err := s.read(ctx, "reading the day's work", b); err != nil {
 		return desk.Day{}, err
 	}
-	return compose(jobs, lines, sum, leaving, kept, held, feeds, next, last)
+	d, err := compose(jobs, lines, sum, leaving, kept, held, feeds, next, last)
+	d.Later = later[0].Count
+	return d, err
 }
 
 func compose(jobs []jobRow, lines []lineRow, sum []lineSum, leaving []leavingRow, kept []keptRow, held []leavingRow, feeds []feedRow, next []struct{ At *time.Time }, last calendar.Date) (d desk.Day, err error) {
@@ -238,14 +254,15 @@ func lastWorkday(on calendar.Date) calendar.Date {
 // Counts reads the figures of the navigation, each capped.
 func (s *Store) Counts(ctx context.Context, of desk.Scope) (desk.Counts, error) {
 	c, l := within(of, "c.creditor"), within(of, "creditor")
+	c.args["today"] = query.Day(of.On)
 	var rows []desk.Counts
 	b := &pgx.Batch{}
 	query.Into(b, &rows, `select
-		(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id where k.done_at is null and `+c.clause()+` limit 1000) x)::int as jobs,
+		(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id where `+awake+` and `+c.clause()+` limit 1000) x)::int as jobs,
 		(select count(*) from (select 1 from cases c where c.closed_at is null and `+c.clause()+` limit 10000) x)::int as cases,
 		(select count(*) from (select 1 from bank_lines where `+openLine+` and `+l.clause()+` limit 1000) x)::int as lines,
 		(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id
-		    where k.done_at is null and k.code in ('approve', 'approval_overdue') and `+c.clause()+` limit 1000) x)::int as letters`, c.args)
+		    where `+awake+` and k.code in ('approve', 'approval_overdue') and `+c.clause()+` limit 1000) x)::int as letters`, c.args)
 	if err := s.read(ctx, "counting the work", b); err != nil {
 		return desk.Counts{}, err
 	}
@@ -261,10 +278,14 @@ func (s *Store) Jobs(ctx context.Context, of desk.Scope, codes []dunning.TaskCod
 	}
 	c.add(len(codes) > 0, "k.code = any(@codes)", "codes", names)
 	c.add(after > 0, "k.id > @after", "after", after)
-	c.args["limit"] = limit
+	c.args["limit"], c.args["today"] = limit, query.Day(of.On)
+	which := awake
+	if of.Later {
+		which = asleep
+	}
 	var rows []jobRow
 	b := &pgx.Batch{}
-	query.Into(b, &rows, jobColumns+` where k.done_at is null and `+c.clause()+` order by k.id limit @limit`, c.args)
+	query.Into(b, &rows, jobColumns+` where `+which+` and `+c.clause()+` order by k.id limit @limit`, c.args)
 	if err := s.read(ctx, "reading the tasks", b); err != nil {
 		return nil, err
 	}
@@ -289,7 +310,7 @@ func (s *Store) Job(ctx context.Context, id int64) (desk.Job, error) {
 // what was added last to the work.
 func (s *Store) Pulse(ctx context.Context, of desk.Scope, number string) (string, error) {
 	c, l := within(of, "c.creditor"), within(of, "creditor")
-	c.args["number"] = number
+	c.args["number"], c.args["today"] = number, query.Day(of.On)
 	var rows []struct{ Pulse string }
 	b := &pgx.Batch{}
 	if number != "" {
@@ -297,7 +318,7 @@ func (s *Store) Pulse(ctx context.Context, of desk.Scope, number string) (string
 			select c.cycle, c.version from cases c where c.number = @number and `+c.clause()+` order by c.cycle desc limit 1) x`, c.args)
 	} else {
 		query.Into(b, &rows, `select concat_ws('-',
-			(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id where k.done_at is null and `+c.clause()+` limit 1000) x),
+			(select count(*) from (select 1 from tasks k join cases c on c.id = k.case_id where `+awake+` and `+c.clause()+` limit 1000) x),
 			(select coalesce(max(k.id), 0) from tasks k where k.done_at is null),
 			(select count(*) from (select 1 from bank_lines where `+openLine+` and `+l.clause()+` limit 1000) x)) as pulse`, c.args)
 	}
