@@ -237,8 +237,14 @@ func abbreviate(s string) string {
 	return strings.Join(words, " ")
 }
 
-// squeeze makes one line of a text.
+// squeeze makes one line of a text, without marks that turn the direction of writing.
 func squeeze(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
 

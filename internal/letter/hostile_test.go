@@ -16,7 +16,7 @@ func TestAHostileNameIsTextInALetter(t *testing.T) {
 		"markup": `<img src=x onerror=alert(1)> (Fils) \) Tj`, "formula": `=cmd|' /C calc'!A0`, "lines": "Durand\r\n/OpenAction << /S /JavaScript >>\r\nSA", "direction": "Durand \u202egnp.exe\u2066 SA",
 	} {
 		n := formal(dunning.B2B, "fr")
-		n.Debtor.Name, n.Debtor.Contact, n.Creditor.Signatory = name, name, name
+		n.Debtor.Name, n.Debtor.Contact = name, name
 		for i := range n.Items {
 			n.Items[i].Invoice.Object = name
 		}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+	"unicode"
 
 	"relance/activities"
 	"relance/internal/calendar"
@@ -94,7 +95,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.
 		mail.Inline = []smtp.File{{Name: "paiement.png", Type: "image/png", ContentID: notice.QRContentID, Bytes: words.QRPNG}}
 	}
 	for _, d := range c.Attachments {
-		mail.Attached = append(mail.Attached, smtp.File{Name: d.Name, Type: d.MediaType, Bytes: d.Bytes})
+		mail.Attached = append(mail.Attached, smtp.File{Name: plainName(d.Name), Type: d.MediaType, Bytes: d.Bytes})
 	}
 	data, err := smtp.Compose(mail)
 	if err != nil {
@@ -104,6 +105,17 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.
 		MessageID: mail.MessageID, Subject: words.Subject, Recipient: n.Debtor.Email, MediaType: "message/rfc822", Bytes: data,
 		Wording: words.Wording,
 	}, nil
+}
+
+// plainName is the name of a file without what steers a screen or ends a line: some
+// are those that other people gave their files.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // messageID is fixed before the first attempt and tells nothing to strangers.
