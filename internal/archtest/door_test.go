@@ -42,12 +42,15 @@ func TestCommandsReachTheAssemblyInOneRoom(t *testing.T) {
 // doorsOfPeople are the packages through which somebody asks for something.
 var doorsOfPeople = slices.Concat(commands(), []string{"api", "console", "portal"}, pages)
 
+// The store is its core and its rooms.
 func TestDoorsCallNoMethodOfTheStore(t *testing.T) {
 	t.Parallel()
 	s := checkedSource(t)
 	for _, door := range doorsOfPeople {
-		if calls := s.callsOf(t, door, "postgres", "Store"); len(calls) > 0 {
-			t.Errorf("%s calls the store: %s", door, strings.Join(calls, ", "))
+		for _, room := range append([]string{"postgres", "postgres/views"}, storeRooms...) {
+			if calls := s.callsOf(t, door, room, "Store"); len(calls) > 0 {
+				t.Errorf("%s calls the store (%s): %s", door, room, strings.Join(calls, ", "))
+			}
 		}
 	}
 	if calls := s.callsOf(t, "app", "postgres", "Store"); len(calls) == 0 {
