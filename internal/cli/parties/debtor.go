@@ -78,6 +78,12 @@ func (c *debtorSetCmd) Run(s *frame.Session) error {
 		}
 		return s.PrintJSON(out)
 	}
+	sayCorrected(s, d, own, mended, delivery)
+	return nil
+}
+
+// sayCorrected says how a debtor stands now, and which cases go on.
+func sayCorrected(s *frame.Session, d dunning.Debtor, own bool, mended []dunning.Ref, delivery string) {
 	sayDebtor(s, d)
 	if own {
 		s.Say("warning   %s", s.W.Reword(ownAddress(d.Email)))
@@ -88,7 +94,6 @@ func (c *debtorSetCmd) Run(s *frame.Session) error {
 	if delivery == frame.Later && len(mended) > 0 {
 		s.Say("recorded; the case hears of it when Temporal is back")
 	}
-	return nil
 }
 
 // ownAddress warns of an address that is not the debtor's.
