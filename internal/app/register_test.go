@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,8 +19,10 @@ import (
 	"relance/internal/postgres/gazette"
 	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/sending"
+	"relance/internal/recourse"
 	"relance/internal/registry/recherche"
 	"relance/internal/registry/registrytest"
+	"relance/internal/registry/sirene"
 )
 
 // registered is a year whose debtors are looked up in a register.
@@ -113,6 +116,86 @@ func TestANewDebtorIsLookedUpAndHisBlanksAreFilled(t *testing.T) {
 	}
 	if tasks := y.registerTasks(); tasks != "" {
 		t.Errorf("nothing differs, but asked is %s", tasks)
+	}
+}
+
+func TestBothRegistersFillStopAndAskAlike(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		source company.Source
+		client func(url string) recourse.Register
+	}{
+		{company.Recherche, func(url string) recourse.Register {
+			return &recherche.Client{URL: url, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }}
+		}},
+		{company.Sirene, func(url string) recourse.Register {
+			return &sirene.Client{URL: url, Key: registrytest.Key, HTTP: http.DefaultClient, Sleep: func(context.Context, time.Duration) error { return nil }}
+		}},
+	} {
+		t.Run(string(row.source), func(t *testing.T) {
+			t.Parallel()
+			y, s := registered(t)
+			y.desk.Register = row.client(s.URL)
+			gone, moved, named := entry(siren(2)), entry(siren(3)), entry(siren(4))
+			gone.Closed = "2025-12-31"
+			named.Name = "NOUVELLE RAISON"
+			s.Register(entry(siren(1)), gone, moved, named)
+			for n := 1; n <= 4; n++ {
+				y.bill("atelier", fmt.Sprintf("A-%d", n), siren(n), "2025-12-01")
+			}
+			if n, err := y.desk.LookUpRegister(t.Context()); err != nil || n != 4 {
+				t.Fatalf("%d companies were looked up: %v", n, err)
+			}
+			if d := y.debtor("atelier", siren(1)); d.Address.City != "LYON" || d.Name != "Client "+siren(1) {
+				t.Errorf("have %+v", d)
+			}
+			moved.NIC, moved.Postcode, moved.Town = "00020", "33000", "BORDEAUX"
+			s.Register(moved)
+			for n, want := range map[int]company.State{1: company.Alike, 2: company.Stopped, 3: company.Stopped, 4: company.Differs} {
+				c, err := y.desk.CheckDebtor(t.Context(), access.Shell("claire"), y.debtor("atelier", siren(n)))
+				if err != nil || c.State != want || c.Source != row.source || !c.At.Equal(y.now) {
+					t.Errorf("debtor %d is %s by %s of %s: %v", n, c.State, c.Source, c.At, err)
+				}
+			}
+			if tasks := y.registerTasks(); !strings.Contains(tasks, "A-2: ceased") || !strings.Contains(tasks, "A-3: moved") || !strings.Contains(tasks, "A-4: name") {
+				t.Errorf("asked is %s", tasks)
+			}
+		})
+	}
+}
+
+func TestAStrikingOffStandsWhateverTheRegisterSaysOfTheSeat(t *testing.T) {
+	t.Parallel()
+	y, s := registered(t)
+	e := entry(siren(1))
+	s.Register(e)
+	ref := y.bill("atelier", "A-1", siren(1), "2025-12-01")
+	who := access.Shell("claire")
+	check := func() string {
+		t.Helper()
+		_, err := y.desk.CheckDebtor(t.Context(), who, y.debtor("atelier", siren(1)))
+		y.must(err)
+		c, err := y.store.LoadCase(t.Context(), ref)
+		y.must(err)
+		for _, h := range c.Holds {
+			if h.Kind == dunning.HoldRegister {
+				return h.Category
+			}
+		}
+		return ""
+	}
+	check()
+	y.service.Publish(bodacctest.Notice{ID: "B202600031", Kind: "annonce", Family: "radiation", Published: "2026-01-05", SIREN: siren(1)})
+	_, err := y.desk.CheckSIREN(t.Context(), who, siren(1))
+	y.must(err)
+	e.NIC, e.Postcode, e.Town = "00020", "33000", "BORDEAUX"
+	s.Register(e)
+	if got := check(); got != dunning.StruckOff {
+		t.Errorf("with a seat elsewhere the case waits for %q", got)
+	}
+	s.Register(entry(siren(1)))
+	if got := check(); got != dunning.StruckOff {
+		t.Errorf("with a seat that agrees again the case waits for %q", got)
 	}
 }
 

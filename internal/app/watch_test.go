@@ -12,6 +12,7 @@ import (
 	"relance/internal/bodacc/bodacctest"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
+	"relance/internal/insolvency"
 	"relance/internal/postgres"
 	"relance/internal/postgres/gazette"
 	"relance/internal/postgres/lookup"
@@ -137,6 +138,60 @@ func TestTheClaimIsCountedFromThePublicationOfTheOpening(t *testing.T) {
 	}
 	if again := y.bill("moulin", "M-3", company, "2026-01-15"); !y.frozen(again) {
 		t.Error("an older invoice that is imported later is chased")
+	}
+}
+
+func TestAConversionProposesTheNewHolderUntilAPersonHasConfirmed(t *testing.T) {
+	t.Parallel()
+	y := newYear(t)
+	company := siren(1)
+	ref := y.bill("atelier", "A-1", company, "2025-12-01")
+	y.now = time.Date(2026, 5, 13, 7, 0, 0, 0, time.UTC)
+	notice := func(id, day, nature, text string) {
+		t.Helper()
+		y.service.Publish(bodacctest.Notice{ID: id, Kind: "annonce", Family: "collective", Published: day, SIREN: company, Nature: nature, Judgment: "2026-03-02", Text: text})
+		_, err := y.desk.CheckSIREN(t.Context(), access.Shell("claire"), company)
+		y.must(err)
+	}
+	proposed := func() string {
+		t.Helper()
+		p, err := gazette.New(y.store).ProceedingsOf(t.Context(), "atelier", "C-"+company)
+		y.must(err)
+		return fmt.Sprint(p.Procedure, "|", p.Role, "|", p.Holder, "|", p.ClaimBy)
+	}
+	const turned = "Jugement de conversion en liquidation judiciaire"
+	notice("A202600501", "2026-03-12", openingNature, "désignant mandataire judiciaire SELARL Exemple 1 rue A 75001 Paris.")
+	notice("A202600701", "2026-05-12", turned, "désignant liquidateur SELARL Autre 2 rue B 75002 Paris.")
+	if got := proposed(); got != "liquidation|liquidateur|SELARL Autre|2026-05-12" || !y.frozen(ref) {
+		t.Errorf("proposed is %s, frozen %v", got, y.frozen(ref))
+	}
+	p, err := gazette.New(y.store).ProceedingsOf(t.Context(), "atelier", "C-"+company)
+	y.must(err)
+	p.Confirmed = true
+	_, err = y.desk.Confirm(t.Context(), access.Shell("claire"), p)
+	y.must(err)
+	notice("A202600702", "2026-05-12", turned, "désignant liquidateur SELARL Tierce 3 rue C 75003 Paris.")
+	if got := proposed(); got != "liquidation|liquidateur|SELARL Autre|2026-05-12" {
+		t.Errorf("after a person has confirmed it is %s", got)
+	}
+}
+
+func TestAJudgmentThatCannotBeReadFreezesProvisionallyAndAsks(t *testing.T) {
+	t.Parallel()
+	y := newYear(t)
+	ref := y.bill("atelier", "A-1", siren(1), "2025-12-01")
+	y.now = time.Date(2026, 3, 13, 7, 0, 0, 0, time.UTC)
+	y.service.Publish(bodacctest.Notice{ID: "A202600501", Kind: "annonce", Family: "collective", Published: "2026-03-12", SIREN: siren(1)})
+	_, err := y.desk.CheckSIREN(t.Context(), access.Shell("claire"), siren(1))
+	y.must(err)
+	v, err := lookup.New(y.store).Case(t.Context(), ref)
+	y.must(err)
+	asked := false
+	for _, k := range v.Tasks {
+		asked = asked || k.Code == dunning.TaskReadNotice && k.Detail == string(insolvency.Unreadable)
+	}
+	if !y.frozen(ref) || !asked || !v.Case.Judgment().IsZero() {
+		t.Errorf("frozen %v, asked %v, interest stops at %s", y.frozen(ref), asked, v.Case.Judgment())
 	}
 }
 

@@ -74,6 +74,16 @@ type Freezing struct {
 	Notice      Notice        // the opening, as it was last corrected; or what is not understood
 	Published   calendar.Date // from which the period to declare runs: the earliest, also after a correction
 	Provisional bool          // it may be an opening: a person reads it
+	Converted   Notice        // the last conversion since, whose holder takes the claims; without ID when there is none
+}
+
+// Leading is the notice that says to whom claims go now: the last conversion,
+// else the opening. One that names nobody with certainty names nobody.
+func (f Freezing) Leading() Notice {
+	if f.Converted.ID != "" {
+		return f.Converted
+	}
+	return f.Notice
 }
 
 // Since is the day on which the freezing begins to count for claims: that of the
@@ -105,7 +115,19 @@ func Freezes(notices []Notice, born calendar.Date) (Freezing, bool) {
 	if found == nil {
 		return Freezing{}, false
 	}
+	found.Converted = converted(notices, found.Published)
 	return *found, true
+}
+
+// converted is the last conversion that was published since a day. It changes
+// who holds the claims, never the period to declare them.
+func converted(notices []Notice, since calendar.Date) (last Notice) {
+	for _, n := range notices {
+		if n.Effect == Conversion && !n.Published.Before(since) && cmp.Or(n.Published.Compare(last.Published), cmp.Compare(n.ID, last.ID)) > 0 {
+			last = n
+		}
+	}
+	return last
 }
 
 // openings gathers the openings of a company, each with its corrections. A notice

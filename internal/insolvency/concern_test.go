@@ -73,6 +73,42 @@ func TestWhatFreezesAClaim(t *testing.T) {
 	}
 }
 
+func TestAConversionSaysWhoHoldsTheClaimsAndKeepsThePeriod(t *testing.T) {
+	t.Parallel()
+	const (
+		organised = "Jugement d'ouverture d'une procédure de redressement judiciaire"
+		turned    = "Jugement de conversion en liquidation judiciaire"
+	)
+	opening := published("A202600501", "annonce", "2026-03-12", organised, "désignant mandataire judiciaire SELARL Exemple 1 rue A 75001 Paris.", "")
+	conversion := published("A202600701", "annonce", "2026-05-12", turned, "désignant liquidateur SELARL Autre 2 rue B 75002 Paris.", "")
+	annulled := `,"parutionavisprecedent":"{\"nomPublication\":\"BODACC A\",\"numeroParution\":\"20260070\",\"dateParution\":\"2026-05-12\",\"numeroAnnonce\":\"1\"}"`
+	for name, row := range map[string]struct {
+		records []string
+		want    string
+	}{
+		"the opening alone":              {[]string{opening}, "redressement|mandataire judiciaire|SELARL Exemple|2026-03-12"},
+		"a conversion":                   {[]string{opening, conversion}, "liquidation|liquidateur|SELARL Autre|2026-03-12"},
+		"one that names nobody":          {[]string{opening, published("A202600701", "annonce", "2026-05-12", turned, "Conversion.", "")}, "liquidation|||2026-03-12"},
+		"the last of two":                {[]string{opening, conversion, published("A202600801", "annonce", "2026-06-12", turned, "désignant liquidateur SELARL Tierce 3 rue C 75003 Paris.", "")}, "liquidation|liquidateur|SELARL Tierce|2026-03-12"},
+		"one before the opening":         {[]string{opening, published("A202500701", "annonce", "2025-05-12", turned, "désignant liquidateur SELARL Autre 2 rue B 75002 Paris.", "")}, "redressement|mandataire judiciaire|SELARL Exemple|2026-03-12"},
+		"a conversion that was annulled": {[]string{opening, conversion, published("A202600801", "annulation", "2026-06-12", "", "", annulled)}, "redressement|mandataire judiciaire|SELARL Exemple|2026-03-12"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			all := notices(t, strings.Join(row.records, ","))
+			for seed := range uint64(4) {
+				r := rand.New(rand.NewPCG(seed, 2))
+				r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+				f, ok := Freezes(all, date("2026-01-31"))
+				now := f.Leading()
+				if got := fmt.Sprint(now.Procedure, "|", now.Role, "|", now.Holder, "|", f.Published); !ok || got != row.want || f.Notice.ID != "A202600501" {
+					t.Errorf("got %s of %s, want %s", got, f.Notice.ID, row.want)
+				}
+			}
+		})
+	}
+}
+
 func TestTheGazetteIsSilentAfterThreeWorkingDays(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {

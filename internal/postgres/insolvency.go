@@ -85,10 +85,10 @@ func freezeEvent(f insolvency.Freezing, claimBy calendar.Date) dunning.Event {
 	return e.With(dunning.Stamp{ID: "notice-" + f.Notice.ID})
 }
 
-// keepProceedings notes the proceedings with their debtor. Who holds the claims
-// is a proposal; what a person confirmed stays, and the earlier last day too.
+// keepProceedings notes the proceedings with their debtor. Who holds the claims is
+// a proposal; what a person confirmed stays, and the earlier last day too.
 func (t *Tx) keepProceedings(ctx context.Context, debtor int64, f insolvency.Freezing, claimBy calendar.Date) error {
-	n := f.Notice
+	n, now := f.Notice, f.Leading()
 	_, err := t.Exec(ctx, `
 		insert into proceedings as p (debtor_id, provisional, judgment, published, claim_by, procedure, court, role, holder, address, notice, source, updated_at)
 		values (@debtor, @provisional, @judgment, @published, @by, @procedure, @court, @role, @holder, @address, @notice, 'gazette', @now)
@@ -102,7 +102,7 @@ func (t *Tx) keepProceedings(ctx context.Context, debtor int64, f insolvency.Fre
 		    notice = excluded.notice, updated_at = excluded.updated_at`,
 		pgx.NamedArgs{
 			"debtor": debtor, "provisional": f.Provisional, "judgment": query.Day(n.Judgment), "published": query.Day(f.Published), "by": query.Day(claimBy),
-			"procedure": string(n.Procedure), "court": n.Court, "role": n.Role, "holder": n.Holder, "address": n.Address, "notice": n.ID, "now": t.Now,
+			"procedure": string(now.Procedure), "court": now.Court, "role": now.Role, "holder": now.Holder, "address": now.Address, "notice": n.ID, "now": t.Now,
 		})
 	return query.Doing("noting the proceedings", err)
 }

@@ -30,7 +30,7 @@ var openPoints = []OpenPoint{
 	{ID: "contribution", Point: "contribution de 50\u00a0€ pour l’injonction de payer, et sa date de départ", Stand: "signalée, jamais comptée", Printed: "son application à l’injonction n’est pas établie"},
 	{ID: "overseas", Point: "créancier de métropole devant un tribunal d’outre-mer, ou l’inverse\u00a0: deux ou quatre mois", Stand: "une personne décide (abroad)", Printed: "entre la métropole et l’outre-mer, une personne décide"},
 	{ID: "fee-at-judgment", Point: "40\u00a0€ des factures en retard au jour du jugement", Stand: "déclarés\u00a0: notre lecture de L441-10 II", Printed: "notre lecture de l’article L441-10 II"},
-	{ID: "raw-date", Point: "dernier jour reculé, quand CPC 642 l’avancerait", Stand: "prudence voulue", Printed: "C’est une prudence voulue"},
+	{ID: "raw-date", Point: "dernier jour jamais reporté et rappel avancé au jour ouvré d’avant, quand CPC 642 reporterait", Stand: "prudence voulue", Printed: "C’est une prudence voulue"},
 	{ID: "gazette-limits", Point: "limites de fréquence et réponses d’erreur du BODACC", Stand: "un fichier par jour, attente après un refus"},
 	{ID: "court-table", Point: "table des communes et des tribunaux", Stand: "non consultée\u00a0: une personne nomme le tribunal", Printed: "la table des communes et des tribunaux n’a pas été consultée"},
 	{ID: "insurer", Point: "délais d’Allianz Trade, parts indemnisées", Stand: "ceux de la police, en réglages sans valeur par défaut", Printed: "Les délais d’Allianz Trade n’ont pas été trouvés"},

@@ -85,9 +85,13 @@ func (c *debtorCheckCmd) say(s *frame.Session, all []company.Check) error {
 	}
 	rows := make([][]string, len(all))
 	for i, k := range all {
-		rows[i] = []string{k.Creditor + "/" + k.Debtor, frame.Shorten(k.Name, 40), cmp.Or(k.SIREN, "–"), s.W.RegisterState(k.State), frame.Shorten(registerRemark(s, k), 160)}
+		looked := "–" // nobody could be asked, or the register did not answer
+		if !k.At.IsZero() {
+			looked = s.Clock(k.At)
+		}
+		rows[i] = []string{k.Creditor + "/" + k.Debtor, frame.Shorten(k.Name, 40), cmp.Or(k.SIREN, "–"), s.W.RegisterState(k.State), looked, frame.Shorten(registerRemark(s, k), 160)}
 	}
-	s.Table([]string{"CUSTOMER", "NAME", "SIREN", "STATE", "REMARK"}, rows)
+	s.Table([]string{"CUSTOMER", "NAME", "SIREN", "STATE", "LOOKED UP", "REMARK"}, rows)
 	return nil
 }
 

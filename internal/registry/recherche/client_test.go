@@ -58,7 +58,8 @@ func TestWhatTheSearchSaysOfACompany(t *testing.T) {
 		"a sole trader":           {func(c *registrytest.Company) { c.Sole, c.Form = true, "1000" }, "", func(r company.Record) bool { return r.Sole && r.Name == "PAPETERIE LENOIR (PL)" }},
 		"a public body":           {func(c *registrytest.Company) { c.Form = "7210" }, "", func(r company.Record) bool { return r.Public }},
 		"absent":                  {func(c *registrytest.Company) { c.SIREN = "404833048" }, "", func(r company.Record) bool { return !r.Found && r.SIREN == siren }},
-		"another one by likeness": {func(*registrytest.Company) {}, "other", func(r company.Record) bool { return !r.Found }},
+		"another one by likeness": {func(c *registrytest.Company) { c.Closed = "2026-03-01" }, "other", func(r company.Record) bool { return !r.Found && !r.Ceased && r.SIREN == siren }},
+		"one without number":      {func(c *registrytest.Company) { c.Closed = "2026-03-01" }, "null", func(r company.Record) bool { return !r.Found && !r.Ceased && r.SIREN == siren }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

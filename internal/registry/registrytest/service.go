@@ -33,7 +33,7 @@ type Service struct {
 	*httptest.Server
 	mu        sync.Mutex
 	companies map[string]Company
-	failures  []string // of the next answers: "429", "429 2", "500", "html", "cut", "302", "other"
+	failures  []string // of the next answers: "429", "429 2", "500", "html", "cut", "302", "other", "null"
 	Asked     []string // paths with their queries
 	Agents    []string
 }
@@ -78,11 +78,11 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	if len(s.failures) > 0 {
 		how, s.failures = s.failures[0], s.failures[1:]
 	}
-	if how != "" && how != "cut" && how != "other" {
+	if how != "" && how != "cut" && how != "other" && how != "null" {
 		fail(w, how)
 		return
 	}
-	body, code := s.body(r, how == "other")
+	body, code := s.body(r, how)
 	data, _ := json.Marshal(body)
 	if how == "cut" {
 		data = data[:len(data)/2]
@@ -108,17 +108,23 @@ func fail(w http.ResponseWriter, how string) {
 	_, _ = fmt.Fprintf(w, `{"erreur":"%s"}`, how)
 }
 
-// body is the answer to a request. Other makes it one about another company, as
-// a search by likeness may give.
-func (s *Service) body(r *http.Request, other bool) (body any, code int) {
+// body is the answer to a request: "other" makes it one about another company, as
+// a search by likeness may give, and "null" one that names no company.
+func (s *Service) body(r *http.Request, how string) (body any, code int) {
+	about := func(answer map[string]any) map[string]any {
+		switch how {
+		case "other":
+			answer["siren"] = "000000000"
+		case "null":
+			answer["siren"] = nil
+		}
+		return answer
+	}
 	switch {
 	case r.URL.Path == "/search":
 		found := []any{}
 		if c, ok := s.companies[r.URL.Query().Get("q")]; ok {
-			if other {
-				c.SIREN = "000000000"
-			}
-			found = append(found, c.searched())
+			found = append(found, about(c.searched()))
 		}
 		return map[string]any{"results": found, "total_results": len(found), "page": 1, "per_page": 1, "total_pages": 1}, http.StatusOK
 	case r.Header.Get("X-INSEE-Api-Key-Integration") != Key:
@@ -133,7 +139,7 @@ func (s *Service) body(r *http.Request, other bool) (body any, code int) {
 	case strings.HasPrefix(r.URL.Path, "/siret/"):
 		return map[string]any{"header": head, "etablissement": c.establishment()}, http.StatusOK
 	}
-	return map[string]any{"header": head, "uniteLegale": c.unit()}, http.StatusOK
+	return map[string]any{"header": head, "uniteLegale": about(c.unit())}, http.StatusOK
 }
 
 // masked is what the open search shows instead of a value that is hidden.

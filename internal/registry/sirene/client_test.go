@@ -76,6 +76,37 @@ func TestWhatINSEEDoesNotShowIsNotFound(t *testing.T) {
 	}
 }
 
+func TestAnAnswerAboutNobodyOrAnotherCompanyIsNone(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"null", "other"} {
+		s := registrytest.New(t)
+		gone := lenoir()
+		gone.Closed = "2026-03-01"
+		s.Register(gone)
+		s.Fail(how, how, how, how, how)
+		c, _ := client(s, registrytest.Key)
+		if got, err := c.Company(t.Context(), siren); dunning.ErrorCode(err) != dunning.CodeUnavailable || got.Found || got.Ceased {
+			t.Errorf("%s: got %+v, %v", how, got, err)
+		}
+	}
+}
+
+func TestINSEEIsAskedThirtyTimesAMinuteAtMostAndAsLateAsItWants(t *testing.T) {
+	t.Parallel()
+	s := registrytest.New(t)
+	s.Register(lenoir())
+	s.Fail("429 7", "503", "cut")
+	c, waits := client(s, registrytest.Key)
+	for range 2 {
+		if got, err := c.Company(t.Context(), siren); err != nil || !got.Found {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+	}
+	if got := fmt.Sprint(*waits); got != "[7s 2.1s 1s 2.1s 2s 2.1s 2.1s 2.1s 2.1s]" {
+		t.Errorf("waited %s", got)
+	}
+}
+
 func TestAKeyGoesNowhereElse(t *testing.T) {
 	t.Parallel()
 	s := registrytest.New(t)
