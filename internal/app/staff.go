@@ -81,7 +81,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court, Reports: court, Platform: court},
 		Office: desk.Door{
 			Importer: office, Contacts: a.Contacts(), People: users, Rights: users, Sessions: users, Audit: users, Switches: sending.New(a.store), Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
-			PlanChoices: a.Config.PlansOf(), Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
+			Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
 			Address: strings.TrimSuffix(a.Config.Console.Address, "/"),
 		},
 		Plans:   plandesk.Door{Plans: planner, Changes: planner, Rehearsals: office, File: config.FileName},

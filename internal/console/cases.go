@@ -1,8 +1,11 @@
 package console
 
 import (
+	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -126,7 +129,9 @@ func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	if found.More {
 		v.Next = with(q, "apres", writePlace(found.Rows[len(found.Rows)-1].Cursor))
 	}
-	v.Plans = planChoices(d.Office.PlanChoices, sel.Plan)
+	if v.Plans, err = d.planChoices(r.Context(), s, sel.Plan); err != nil {
+		return err
+	}
 	v.fill(q, sel, found.Totals)
 	v.Summed = page.Earlier(found.Summed, now)
 	templates.Render(w, http.StatusOK, "cases", v)
@@ -220,16 +225,30 @@ func levelChoices(chosen dunning.Level) []page.Choice {
 	return out
 }
 
-// planChoices are the plans that a case may follow, where there are several.
-func planChoices(plans []dunning.Plan, chosen string) []page.Choice {
-	if len(plans) < 2 {
-		return nil
+// planChoices are the plans that a case may follow, those saved on the console among
+// them, where there are several.
+func (d *Door) planChoices(ctx context.Context, s page.Frame, chosen string) (out []page.Choice, err error) {
+	var creditors []string
+	for _, c := range s.Creditors {
+		if s.Chosen == "" || s.Chosen == c.Value {
+			creditors = append(creditors, c.Value)
+		}
 	}
-	out := []page.Choice{{Value: "", Label: "Tous les plans", Chosen: chosen == ""}}
-	for _, p := range plans {
-		out = append(out, page.Choice{Value: p.ID, Label: p.ID, Chosen: chosen == p.ID})
+	plans, err := d.Plans.Plans.ListOf(ctx, s.Who, creditors)
+	names := map[string]bool{}
+	for _, of := range plans {
+		for _, p := range of {
+			names[p.Plan.ID] = true
+		}
 	}
-	return out
+	if err != nil || len(names) < 2 {
+		return nil, err
+	}
+	out = append(out, page.Choice{Value: "", Label: "Tous les plans", Chosen: chosen == ""})
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		out = append(out, page.Choice{Value: name, Label: name, Chosen: chosen == name})
+	}
+	return out, nil
 }
 
 // query is the part of an address behind the question mark, with it.

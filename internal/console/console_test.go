@@ -128,7 +128,6 @@ func open(t testing.TB) *visit {
 		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
 			Importer: v.office, Contacts: &contacts.Merger{Creditors: v.db, Debtors: room, Now: v.db.Now}, People: users, Rights: users, Sessions: users, Audit: users, Switches: room, Hooks: hooks, Deliveries: hooks, Changes: v.office,
-			PlanChoices: []dunning.Plan{dunning.DefaultPlan()},
 		},
 	}
 	v.door = door

@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"relance/internal/console/page"
-	"relance/internal/dunning"
 
 	"relance/internal/access"
 	"relance/internal/audit"
@@ -26,8 +25,6 @@ type Door struct {
 	Hooks      Hooks
 	Deliveries Deliveries
 	Changes    Changes
-	// PlanChoices is the plans that new cases may follow.
-	PlanChoices []dunning.Plan
 	// Settings is what the configuration says, and SettingsFile where it stands.
 	Settings     []Setting
 	SettingsFile string
