@@ -117,7 +117,7 @@ func pureRows() map[string]Rule {
 		"answer":    pure([]string{"inbox", "dunning", "identifier", "money", "calendar"}),
 		"reconcile": pure([]string{"claim", "unaccent", "dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"morning":   pure([]string{"desk", "words", "dunning", "calendar"}),
-		"evidence":  pure([]string{"postage", "claim", "spreadsheet", "dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "money", "calendar"}),
+		"evidence":  pure([]string{"postage", "claim", "spreadsheet", "dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "identifier", "money", "calendar"}),
 		"words":     pure([]string{"terms", "approval", "company", "collected", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"postage", "dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},

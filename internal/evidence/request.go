@@ -203,12 +203,21 @@ func (d *dossier) label() string {
 	return d.View.Debtor.Name
 }
 
-// dates lists the alarms: a copy of the tasks.
+// dates lists the periods, each once with the days of its alarms: a copy of the
+// tasks.
 func (d *dossier) dates() letter.Sheet {
 	const what = "Dates à surveiller"
-	t := notice.Table{Head: []string{"Rappel", "Dernier jour", "À faire", "Sinon", "Source"}, Figure: make([]bool, 5)}
+	t := notice.Table{Head: []string{"Dernier jour", "À faire", "Sinon", "Source", "Rappels"}, Figure: make([]bool, 5)}
+	rows := map[procedure.Alarm][]string{}
 	for _, a := range d.alarms {
-		t.Rows = append(t.Rows, []string{a.On.FrenchShort(), a.End.FrenchShort(), a.What, a.Missed, a.Source})
+		on := a.On.FrenchShort()
+		a.On = calendar.Date{}
+		if row, ok := rows[a]; ok {
+			row[4] += "\n" + on
+			continue
+		}
+		rows[a] = []string{a.End.FrenchShort(), a.What, a.Missed, a.Source, on}
+		t.Rows = append(t.Rows, rows[a])
 	}
 	blocks := []notice.Block{paragraph(procedure.Prudence)}
 	if len(t.Rows) > 0 {
@@ -222,7 +231,7 @@ func (d *dossier) dates() letter.Sheet {
 // conditions are those of the way, as the record shows them: for the creditor.
 func (d *dossier) conditions() letter.Sheet {
 	const what = "Conditions de la voie choisie"
-	t := notice.Table{Head: []string{"Condition", "État", "Ce que montre le dossier", "Source", "Règle"}, Figure: make([]bool, 5)}
+	t := notice.Table{Head: []string{"Condition", "État", "Ce que montre le dossier", "Règle", "Vigueur et lecture"}, Figure: make([]bool, 5)}
 	for _, c := range d.Conditions {
 		t.Rows = append(t.Rows, []string{c.What, fulfilments[c.Is], c.Why, c.Source, fr.Sentence(c.Dated())})
 	}

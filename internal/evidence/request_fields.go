@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relance/internal/dunning"
+	"relance/internal/identifier"
 	"relance/internal/interest"
 	"relance/internal/letter"
 	"relance/internal/money"
@@ -162,7 +163,7 @@ func (d *dossier) smallClaimsFields() []field {
 			line("Créance non contestée, à la connaissance du créancier", strings.Join(d.states(), " "), ""),
 			line("Marge de négociation\u00a0: échelonnement accepté", d.said("echelonnement"), ""),
 			line("Marge de négociation\u00a0: somme la plus basse acceptée", d.said("minimum"), ""),
-			line("IBAN du créancier", cmp.Or(d.View.Creditor.IBAN, Blank), ""),
+			line("IBAN du créancier", cmp.Or(d.iban(), Blank), ""),
 			line("Mandat au commissaire de justice", d.said("commissaire"), ""),
 			d.signed(""))...)
 }
@@ -176,7 +177,7 @@ func (d *dossier) uncontestedFields() []field {
 			line("Créance certaine, liquide, exigible et facturée", "Échéance"+d.dueDays(), "CPCE L126-1"),
 			line("Factures et décompte", d.bordereauValue(), ""),
 			line("Créance non contestée, à la connaissance du créancier", strings.Join(d.states(), " "), "CPCE L126-1"),
-			line("IBAN du créancier", cmp.Or(d.View.Creditor.IBAN, Blank), ""),
+			line("IBAN du créancier", cmp.Or(d.iban(), Blank), ""),
 			line("Mandat au commissaire de justice", d.said("commissaire"), ""),
 			// uncertain: l126
 			line("Décret, tarif, formulaire", "Non trouvés en novembre 2026\u00a0: demandez à votre commissaire de justice si la procédure est ouverte", "loi 2026-307"),
@@ -253,8 +254,17 @@ func (d *dossier) bailiffFields() []field {
 			line("Somme à une date, et augmentation par jour", d.totalValue(), ""),
 			line("Mise en demeure, avec sa preuve", d.noticeValue(), "C. civ. 1344"),
 			line("Factures et décompte", d.bordereauValue(), ""),
-			line("IBAN du créancier", cmp.Or(d.View.Creditor.IBAN, Blank), ""),
+			line("IBAN du créancier", cmp.Or(d.iban(), Blank), ""),
 			d.signed(""))...)
+}
+
+// iban is the account of the creditor in groups of four, "" when it has none.
+func (d *dossier) iban() string {
+	account, err := identifier.ParseIBAN(d.View.Creditor.IBAN)
+	if err != nil {
+		return d.View.Creditor.IBAN
+	}
+	return account.Formatted()
 }
 
 func (d *dossier) bordereauValue() string {
@@ -319,11 +329,28 @@ func (f *file) lessened(c dunning.Claim) (out string) {
 	return out
 }
 
+// ran says from when to when interest ran, and what of it payments have taken
+// already (C. civ. 1343-1): what is left is not that of the whole time.
+func (d *dossier) ran(c dunning.Claim) string {
+	var accrued, taken money.Cents
+	for _, p := range c.Periods {
+		accrued += p.Amount
+	}
+	for _, m := range c.Imputed {
+		taken += m.Interest
+	}
+	days := "du " + c.Periods[0].From.FrenchShort() + " au " + c.Periods[len(c.Periods)-1].To.FrenchShort()
+	if taken == 0 {
+		return ", " + days
+	}
+	return " (" + d.sums(accrued) + " courus " + days + ", moins " + d.sums(taken) + " déjà réglés)"
+}
+
 func (d *dossier) interestValue() string {
 	text := d.sums(d.sum.Interest) + " au " + d.sum.On.FrenchShort()
 	if len(d.files) == 1 {
 		if c := d.claims[0]; len(c.Periods) > 0 {
-			text += ", du " + c.Periods[0].From.FrenchShort() + " au " + c.Periods[len(c.Periods)-1].To.FrenchShort()
+			text += d.ran(c)
 		}
 	} else {
 		text += ", calcul au décompte de chaque facture"

@@ -26,14 +26,14 @@ type kind struct {
 
 var requests = map[string]kind{
 	procedure.Injonction: {file: "requete", title: "Requête en injonction de payer", court: true,
-		asks: []string{"Le créancier demande que soit enjoint au débiteur de lui payer les sommes ci-dessus, avec les intérêts de retard jusqu’au complet paiement (articles 1405 et suivants du Code de procédure civile)."}},
+		asks: []string{"Le créancier demande qu’il soit enjoint au débiteur de lui payer les sommes ci-dessus, avec les intérêts de retard jusqu’au complet paiement (articles 1405 et suivants du Code de procédure civile)."}},
 	procedure.SmallClaims: {file: "demande", title: "Demande de recouvrement simplifié d’une petite créance", to: "Commissaire de justice du ressort de la cour d’appel du domicile du débiteur", toKey: "commissaire",
 		asks: []string{"Le créancier demande la mise en œuvre de la procédure simplifiée de recouvrement des petites créances (article L125-1 du Code des procédures civiles d’exécution). Il sait que les frais sont à sa charge."}},
 	procedure.Uncontested: {file: "demande", title: "Demande de recouvrement d’une créance commerciale incontestée", to: "Commissaire de justice", toKey: "commissaire",
 		// uncertain: l126
 		asks: []string{"Le créancier demande la signification d’un commandement de payer (articles L126-1 et suivants du Code des procédures civiles d’exécution), si la procédure est ouverte\u00a0: son décret d’application n’a pas été trouvé en novembre 2026."}},
 	procedure.Refere: {file: "fiche", title: "Fiche pour une assignation en référé-provision", court: true,
-		asks: []string{"Demande envisagée\u00a0: une provision du montant ci-dessus (articles 835 et 873 du Code de procédure civile). La présente fiche contient les faits\u00a0; l’argumentation juridique et l’acte reviennent au conseil et au commissaire de justice."}},
+		asks: []string{"Demande envisagée\u00a0: une provision du montant ci-dessus (article 835, alinéa 2, devant le tribunal judiciaire, ou 873, alinéa 2, devant le tribunal de commerce, du Code de procédure civile). La présente fiche contient les faits\u00a0; l’argumentation juridique et l’acte reviennent au conseil et au commissaire de justice."}},
 	procedure.Assignation: {file: "fiche", title: "Fiche pour une assignation en paiement", court: true,
 		asks: []string{"Demande envisagée\u00a0: le paiement des sommes ci-dessus, avec les intérêts de retard jusqu’au complet paiement. La présente fiche contient les faits\u00a0; l’argumentation juridique et l’acte reviennent au conseil et au commissaire de justice."}},
 	procedure.Agency: {file: "remise", title: "Remise à une agence de recouvrement amiable", to: "Agence de recouvrement", toKey: "agence",
@@ -173,9 +173,9 @@ func (d *dossier) further() (out []string) {
 	case procedure.SmallClaims:
 		add("Échelonnement accepté", d.Answers["echelonnement"])
 		add("Somme la plus basse acceptée", d.Answers["minimum"])
-		add("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
+		add("IBAN du créancier", d.iban())
 	case procedure.Uncontested:
-		add("Compte du créancier\u00a0: IBAN", d.View.Creditor.IBAN)
+		add("IBAN du créancier", d.iban())
 	case procedure.Insurer:
 		add("Police", d.View.Creditor.InsurancePolicy())
 		add("Limite de crédit accordée sur le débiteur", d.Answers["plafond"])

@@ -2,6 +2,8 @@ package letter
 
 import (
 	"bytes"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -75,6 +77,42 @@ func TestAPartOfSomethingLongerBearsTheNumbersOfTheWhole(t *testing.T) {
 	if got := string(run(t, "pdftotext", "-layout", write(t, t.TempDir(), "part", pdf), "-")); !strings.Contains(got, "Page 4 sur 9") {
 		t.Errorf("the page bears other numbers:\n%s", got)
 	}
+}
+
+// A heading of a column that breaks only for being bold does not run into the row
+// below it.
+func TestAHeadingOfAColumnThatBreaksStandsAboveItsRow(t *testing.T) {
+	t.Parallel()
+	tool(t, "pdftotext")
+	long := strings.Repeat("une règle dite au long ", 4)
+	for letters := 14; letters < 24; letters++ { // in narrow columns some of them break in bold alone
+		head := "Colonne " + strings.Repeat("m", letters) + " dernier"
+		s := Sheet{Language: "fr", Title: "Fiche", Date: calendar.NewDate(2026, 11, 27), Sections: []Section{{Blocks: []notice.Block{{
+			Kind: notice.Invoices, Table: notice.Table{Head: []string{head, "B", "C", "D", "E"}, Figure: make([]bool, 5), Rows: [][]string{{"dessous", long, long, long, long}}},
+		}}}}}
+		pdf, err := RenderSheet(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		boxes := string(run(t, "pdftotext", "-bbox", write(t, t.TempDir(), "x", pdf), "-"))
+		if heading, row := bound(t, boxes, "yMax", "dernier"), bound(t, boxes, "yMin", "dessous"); heading > row {
+			t.Errorf("%q ends at %.1f, its row begins at %.1f", head, heading, row)
+		}
+	}
+}
+
+// bound is an edge of a word, as pdftotext -bbox gives it.
+func bound(t *testing.T, boxes, edge, word string) float64 {
+	t.Helper()
+	m := regexp.MustCompile(edge + `="([0-9.]+)"[^>]*>` + word + "<").FindStringSubmatch(boxes)
+	if m == nil {
+		t.Fatalf("no %s in %s", word, boxes)
+	}
+	y, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return y
 }
 
 // No heading stands at the foot of a page without what follows it, and no place to

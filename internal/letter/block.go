@@ -19,6 +19,7 @@ const (
 	cellPad         = 1.0
 	columnGap       = 3.0
 	narrowest       = 20.0 // of a column of text that must give way
+	slack           = 0.01 // of a column, for what fits it exactly
 	qrSize          = 25.0
 	signatureHeight = 18.0
 )
@@ -38,7 +39,7 @@ func (p *paper) table(t notice.Table) {
 		if last && t.Foot != nil {
 			rows = 2 // the total does not stand alone on a page
 		}
-		if p.need(rows * p.rowHeight(widths, r)) {
+		if p.need(rows * p.rowHeight(small, widths, r)) {
 			p.row(t, widths, t.Head, head)
 			p.rule(left, left+textWidth, p.y)
 		}
@@ -91,19 +92,21 @@ func (p *paper) columns(t notice.Table) []float64 {
 	return widths
 }
 
-func (p *paper) rowHeight(widths []float64, cells []string) float64 {
+// rowHeight is that of the cell with the most lines in the style of the row: a
+// heading in bold breaks where the same words in plain letters do not.
+func (p *paper) rowHeight(s style, widths []float64, cells []string) float64 {
 	lines := 1
 	for i, c := range cells {
-		lines = max(lines, len(p.wrap(small, plain(c), widths[i])))
+		lines = max(lines, len(p.wrap(s, plain(c), widths[i]+slack)))
 	}
-	return float64(lines)*small.lead() + 2*cellPad
+	return float64(lines)*s.lead() + 2*cellPad
 }
 
 func (p *paper) row(t notice.Table, widths []float64, cells []string, s style) {
-	h := p.rowHeight(widths, cells)
+	h := p.rowHeight(s, widths, cells)
 	x := left
 	for i, c := range cells {
-		for n, l := range p.wrap(s, plain(c), widths[i]+0.01) {
+		for n, l := range p.wrap(s, plain(c), widths[i]+slack) {
 			y := p.y + cellPad + float64(n)*s.lead()
 			if t.Figure[i] {
 				p.printRight(s, x+widths[i], y, l)
