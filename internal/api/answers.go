@@ -33,10 +33,12 @@ const (
 // keyForm is what a key may be.
 var keyForm = regexp.MustCompile(`^[!-~]{1,128}$`)
 
-// Parts of requests and answers that every group of operations shares.
 type (
-	Keyed        = operation.Keyed
-	Replayed     = operation.Replayed
+	// Keyed is a request that may carry a key.
+	Keyed = operation.Keyed
+	// Replayed is an answer that says whether it was given before.
+	Replayed = operation.Replayed
+	// CreditorPath is a request about one creditor.
 	CreditorPath = operation.CreditorPath
 )
 

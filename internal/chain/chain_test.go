@@ -27,7 +27,7 @@ func logOf(t *testing.T) (now dunning.Case, last []byte, origin json.RawMessage,
 	} {
 		e.Seq, e.At = int64(i+1), at
 		data := encoded(t, e)
-		hash, err := chain.Link(last, now.Ref(), at, json.RawMessage(data))
+		hash, err := chain.Link(last, now.Ref(), at, data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestALogAsItWasWrittenIsProved(t *testing.T) {
 	if err := chain.Verify(now, last, origin, rows); err != nil {
 		t.Error(err)
 	}
-	spaced, err := json.MarshalIndent(json.RawMessage(rows[0].Data), "", "   ")
+	spaced, err := json.MarshalIndent(rows[0].Data, "", "   ")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func TestEveryScreenIsFrenchWhenAskedFor(t *testing.T) { //nolint:paralleltest /
 		}
 		for _, file := range files { //nolint:paralleltest // as above
 			t.Run(folder+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-				defer os.Chdir(home) //nolint:errcheck,usetesting // the next script fails if it cannot be
+				defer os.Chdir(home) //nolint:usetesting // the next script fails if it cannot be
 				playInFrench(t, folder, file)
 			})
 		}

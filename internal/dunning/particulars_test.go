@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/calendar"
-	"relance/internal/money"
 )
 
 func remark(kind Kind, category, date, words string, more ...func(*Event)) Remark {
@@ -22,11 +21,9 @@ func remark(kind Kind, category, date, words string, more ...func(*Event)) Remar
 	return Remark{Event: e, Words: words}
 }
 
-func amount(c money.Cents) func(*Event)   { return func(e *Event) { e.Amount = c } }
-func withdrawn(e *Event)                  { e.Status = Withdrawn }
-func until(d string) func(*Event)         { return func(e *Event) { e.End = day(d) } }
-func at(t string) func(*Event)            { return func(e *Event) { e.At, _ = time.Parse(time.RFC3339, t) } }
-func cost(d string, c money.Cents) Remark { return remark(KindCost, "", d, "sommation", amount(c)) }
+func withdrawn(e *Event)          { e.Status = Withdrawn }
+func until(d string) func(*Event) { return func(e *Event) { e.End = day(d) } }
+func at(t string) func(*Event)    { return func(e *Event) { e.At, _ = time.Parse(time.RFC3339, t) } }
 
 func TestLimitationAsPeopleRecordedIt(t *testing.T) {
 	t.Parallel()

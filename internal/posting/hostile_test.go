@@ -102,7 +102,7 @@ func read(t *testing.T, kind string, body io.Reader, name string) {
 	parts := multipart.NewReader(body, params["boundary"])
 	for {
 		p, err := parts.NextPart()
-		if err == io.EOF { //nolint:errorlint // as the package documents it
+		if err == io.EOF {
 			return
 		}
 		if err != nil {
