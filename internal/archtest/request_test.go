@@ -11,7 +11,7 @@ import (
 )
 
 // officeRooms are the packages of the use cases.
-var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/contacts", "recourse"}
+var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/contacts", "backoffice/texts", "recourse"}
 
 // knowTheirOwn are the use cases that change something and need no key to be
 // recognised when they are asked for twice, each with the reason.
@@ -41,6 +41,9 @@ var readers = map[string]string{
 	"recourse.Desk.Collected":        "lists",
 	"planning.Planner.Creditor":      "it finds a creditor",
 	"planning.Planner.ListOf":        "it reads plans",
+	"texts.Desk.List":                "lists",
+	"texts.Desk.Show":                "it reads a text",
+	"texts.Desk.Preview":             "it words a text on cases",
 	"backoffice.Office.Rehearse":     "it plays a copy forward",
 	"backoffice.Office.Foresee":      "likewise",
 	"backoffice.Office.Preview":      "it draws what would be sent",
