@@ -3,81 +3,28 @@ package postgres
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
-
-// DebtorRow is a row of the debtors as the store reads it.
-type DebtorRow struct {
-	ID       int64
-	Creditor string
-	Key      string
-	Name     string
-	Regime   string
-	Language string
-	SIREN    string `db:"siren"`
-	VAT      string `db:"vat"`
-	Email    string
-	Bounced  bool
-	Address  dunning.Address
-	Zone     string
-	Plan     string
-	Revision int64
-	Contact  string
-	PayDays  int16
-
-	LRE           bool       `db:"lre"`
-	LREConsent    *time.Time `db:"lre_consent"`
-	LREManner     string     `db:"lre_manner"`
-	LREAuthor     string     `db:"lre_author"`
-	LRERecordedAt *time.Time `db:"lre_recorded_at"`
-}
-
-// DebtorColumns are the columns of DebtorRow; they need debtors as d.
-const DebtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.siren, d.vat, d.email, d.bounced,
-    d.address, d.zone, d.plan, d.revision, d.contact, d.pay_days, ` + debtorLRE
-
-const debtorLRE = `lre, lre_consent, lre_manner, lre_author, lre_recorded_at`
-
-// Debtor gives the debtor that the row holds.
-func (r DebtorRow) Debtor() dunning.Debtor {
-	d := dunning.Debtor{
-		ID: r.ID, Creditor: r.Creditor, Key: r.Key, Name: r.Name, Regime: dunning.Regime(r.Regime), Language: r.Language,
-		SIREN: r.SIREN, VAT: r.VAT, Email: r.Email, Bounced: r.Bounced, Address: r.Address, Zone: r.Zone, Plan: r.Plan,
-		Contact: r.Contact, PayDays: int(r.PayDays), Version: r.Revision,
-		Electronic: dunning.ElectronicLetters{Accepted: r.LRE, Manner: r.LREManner, Author: r.LREAuthor, Recorded: query.TimeOf(r.LRERecordedAt)},
-	}
-	if r.LREConsent != nil {
-		d.Electronic.ConsentOn = calendar.DateOf(r.LREConsent.UTC())
-	}
-	return d
-}
 
 // Debtor gives a debtor by the creditor's own reference.
 func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error) {
-	row, err := query.One[DebtorRow](ctx, s.pool, `
-		select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
+	row, err := query.One[tables.DebtorRow](ctx, s.pool, `
+		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Debtor{}, UnknownDebtor(creditor, key)
+		return dunning.Debtor{}, tables.UnknownDebtor(creditor, key)
 	}
 	return row.Debtor(), Explain("reading the debtor", err)
 }
 
-// UnknownDebtor is the error for a debtor whom a creditor does not know.
-func UnknownDebtor(creditor, key string) error {
-	return dunning.Errorf(dunning.CodeNotFound, "creditor %s has no debtor %q", creditor, key).
-		WithHint("use the customer reference that the invoices carry")
-}
-
 // debtorByID reads a debtor by the number of his row.
-func debtorByID(ctx context.Context, q query.Querier, id int64) (DebtorRow, error) {
-	row, err := query.One[DebtorRow](ctx, q, `select `+DebtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
+func debtorByID(ctx context.Context, q query.Querier, id int64) (tables.DebtorRow, error) {
+	row, err := query.One[tables.DebtorRow](ctx, q, `select `+tables.DebtorColumns+` from debtors d where d.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the debtor", err)
 }
 

@@ -11,6 +11,7 @@ import (
 	"relance/internal/change"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // changedColumns gives the columns that change, with their new values.
@@ -70,7 +71,7 @@ func (s *Store) UpdateDebtor(ctx context.Context, creditor, key string, c change
 }
 
 // UpdateDebtor corrects a debtor under his lock.
-func (t *Tx) UpdateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (mended []dunning.Ref, err error) {
+func (t *Tx) UpdateDebtor(ctx context.Context, was tables.DebtorRow, c change.Debtor) (mended []dunning.Ref, err error) {
 	columns, args := changedColumns(c, t.Now)
 	if len(columns) == 0 {
 		return nil, dunning.Errorf(dunning.CodeInvalid, "nothing to change about debtor %s", was.Key)
@@ -99,17 +100,17 @@ func (t *Tx) UpdateDebtor(ctx context.Context, was DebtorRow, c change.Debtor) (
 
 // LockDebtor takes the advisory lock of a debtor: whoever touches several of
 // his cases holds it.
-func (t *Tx) LockDebtor(ctx context.Context, creditor, key string) (DebtorRow, error) {
+func (t *Tx) LockDebtor(ctx context.Context, creditor, key string) (tables.DebtorRow, error) {
 	args := pgx.NamedArgs{"creditor": creditor, "key": key}
 	_, err := t.Exec(ctx, `
 		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
-		return DebtorRow{}, query.Doing("waiting for the debtor", err)
+		return tables.DebtorRow{}, query.Doing("waiting for the debtor", err)
 	}
-	d, err := query.One[DebtorRow](ctx, t, `
-		select `+DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	d, err := query.One[tables.DebtorRow](ctx, t, `
+		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return d, UnknownDebtor(creditor, key)
+		return d, tables.UnknownDebtor(creditor, key)
 	}
 	return d, query.Doing("reading the debtor", err)
 }
@@ -167,7 +168,7 @@ func (t *Tx) changeDebtor(ctx context.Context, id int64, columns []string, args 
 }
 
 // mend lets the cases go on that waited for an address, if there is one now.
-func (t *Tx) mend(ctx context.Context, d DebtorRow, held []*Locked, author string, at time.Time) (out []dunning.Ref, err error) {
+func (t *Tx) mend(ctx context.Context, d tables.DebtorRow, held []*Locked, author string, at time.Time) (out []dunning.Ref, err error) {
 	debtor := d.Debtor()
 	for _, h := range held {
 		if h.Body.Held(dunning.HoldBounce) && !debtor.Mailable() {

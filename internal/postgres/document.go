@@ -10,20 +10,8 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
-
-// DocumentRow is a row of the documents: a file and its SHA-256.
-type DocumentRow struct {
-	SHA256    []byte `db:"sha256"`
-	MediaType string
-	Name      string
-	Bytes     []byte
-}
-
-// Document gives the file that the row holds.
-func (r DocumentRow) Document() dunning.Document {
-	return dunning.Document{SHA256: query.Hex(r.SHA256), MediaType: r.MediaType, Name: r.Name, Bytes: r.Bytes}
-}
 
 // QueueDocument adds to the batch that a file is kept under its SHA-256. The
 // same bytes are kept once.
@@ -68,7 +56,7 @@ func (s *Store) Documents(ctx context.Context, shas ...string) (out []dunning.Do
 			return nil, dunning.Errorf(dunning.CodeInvalid, "%q is not a SHA-256 in hex", sha)
 		}
 	}
-	rows, err := query.All[DocumentRow](ctx, s.pool, `
+	rows, err := query.All[tables.DocumentRow](ctx, s.pool, `
 		select sha256, media_type, name, bytes from documents where sha256 = any(@sums)`, pgx.NamedArgs{"sums": sums})
 	if err != nil {
 		return nil, Explain("reading documents", err)

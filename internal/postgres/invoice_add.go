@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/opening"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 	"relance/internal/publicbuyer"
 )
 
@@ -74,7 +75,7 @@ func failed(n dunning.NewInvoice, err error) dunning.Added {
 type incoming struct {
 	n       dunning.NewInvoice
 	sum     []byte // of the document
-	debtor  DebtorRow
+	debtor  tables.DebtorRow
 	held    *Locked
 	zone    string
 	opening dunning.Case
@@ -85,7 +86,7 @@ type incoming struct {
 // are in the answers; an error means that nothing was added.
 func (s *Store) addChunk(ctx context.Context, cache *planCache, ns []dunning.NewInvoice) ([]dunning.Added, error) {
 	out := make([]dunning.Added, len(ns))
-	var mended []DebtorRow
+	var mended []tables.DebtorRow
 	err := s.Do(ctx, "adding invoices", func(t *Tx) error {
 		batch := make([]*incoming, len(ns))
 		for i, n := range ns {

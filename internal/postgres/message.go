@@ -9,73 +9,18 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
-
-// MessageReserved is a message that has an owner but no bytes yet.
-const MessageReserved dunning.MessageState = "reserved"
-
-// MessageRow is a row of the messages as the store reads it.
-type MessageRow struct {
-	ID             int64
-	Creditor       string
-	Debtor         string
-	DebtorID       int64
-	DebtorRevision int64
-	Channel        string
-	Level          string
-	State          string
-	MessageID      string
-	Subject        string
-	Recipient      string
-	Document       []byte
-	Reply          string
-	Day            time.Time
-	Deadline       *time.Time
-	SentAt         *time.Time
-	Tracking       string
-	Owner          string
-	Attempts       int
-	LeaseUntil     time.Time
-	CreatedAt      time.Time
-	HandedAt       *time.Time
-	AttemptUntil   *time.Time
-	Letterhead     string
-	Wording        string
-	Answers        int64
-	Author         string
-	Declares       int64 // the declaration that it posts; 0 for every other message
-}
-
-// MessageColumns needs messages as m and debtors as d.
-const MessageColumns = `m.id, m.creditor, d.key as debtor, m.debtor_id, m.debtor_revision, m.channel, m.level, m.state,
-    m.message_id, m.subject, m.recipient, m.document, m.reply, m.day, m.deadline, m.sent_at, m.tracking, m.owner,
-    m.attempts, m.lease_until, m.created_at, m.handed_at, m.attempt_until, m.letterhead, m.wording, coalesce(m.answers, 0) as answers, m.author,
-    coalesce(m.declares, 0) as declares`
-
-// Message gives the message that the row holds.
-func (r MessageRow) Message() dunning.Message {
-	return dunning.Message{
-		ID: r.ID, Creditor: r.Creditor, Debtor: r.Debtor, Channel: dunning.Channel(r.Channel), Level: dunning.Level(r.Level),
-		State: dunning.MessageState(r.State), MessageID: r.MessageID, Subject: r.Subject, Recipient: r.Recipient,
-		Document: query.Hex(r.Document), Reply: r.Reply, Day: query.DayOf(&r.Day), SentAt: query.TimeOf(r.SentAt),
-		Created: r.CreatedAt.UTC(), Tracking: r.Tracking, HandedAt: query.TimeOf(r.HandedAt), Letterhead: r.Letterhead, Wording: r.Wording, Answers: r.Answers, Author: r.Author,
-	}
-}
 
 // Message gives a message; its exact bytes are the Document it names.
 func (s *Store) Message(ctx context.Context, id int64) (dunning.Message, error) {
-	row, err := query.One[MessageRow](ctx, s.pool, `
-		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
+	row, err := query.One[tables.MessageRow](ctx, s.pool, `
+		select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`,
 		pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return dunning.Message{}, UnknownMessage(id)
+		return dunning.Message{}, tables.UnknownMessage(id)
 	}
 	return row.Message(), Explain("reading the message", err)
-}
-
-// UnknownMessage is the error for a message that does not exist.
-func UnknownMessage(id int64) error {
-	return dunning.Errorf(dunning.CodeNotFound, "no message %d", id)
 }
 
 // NoticeRow is one case's part in a message.
@@ -91,10 +36,10 @@ type NoticeRow struct {
 // Parcel is a message with the cases it speaks of, all locked, and what may
 // forbid it to leave.
 type Parcel struct {
-	Message  MessageRow
+	Message  tables.MessageRow
 	Notices  []NoticeRow // in the order of the cases' ids
 	Cases    map[int64]*Locked
-	Debtor   DebtorRow
+	Debtor   tables.DebtorRow
 	Creditor string   // digest of his particulars
 	Switches []string // that are on
 	Unread   bool     // nobody has read the mailbox for longer than the creditor allows
@@ -115,8 +60,8 @@ func (p *Parcel) List() []*Locked {
 func (t *Tx) Open(ctx context.Context, id int64) (*Parcel, error) {
 	args := pgx.NamedArgs{"id": id, "recorded": t.Now}
 	p := &Parcel{}
-	var messages []MessageRow
-	var debtors []DebtorRow
+	var messages []tables.MessageRow
+	var debtors []tables.DebtorRow
 	var cases []CaseRow
 	var creditors []string
 	var unread []bool
@@ -130,9 +75,9 @@ func (t *Tx) Open(ctx context.Context, id int64) (*Parcel, error) {
 		select `+CaseColumns+` from cases c where c.id in (select case_id from notices where message_id = @id)
 		order by c.id for no key update`, args)
 	query.Into(b, &messages, `
-		select `+MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
+		select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`, args)
 	query.Into(b, &debtors, `
-		select `+DebtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
+		select `+tables.DebtorColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, args)
 	query.IntoValues(b, &creditors, `select `+ParticularsDigest+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
 	query.IntoValues(b, &p.Switches, SwitchesOn, nil)
 	query.IntoValues(b, &unread, `select `+InboxStale+` from messages m join creditors c on c.id = m.creditor where m.id = @id`, args)
@@ -140,7 +85,7 @@ func (t *Tx) Open(ctx context.Context, id int64) (*Parcel, error) {
 		return nil, query.Doing("opening the message", err)
 	}
 	if len(messages) == 0 {
-		return nil, UnknownMessage(id)
+		return nil, tables.UnknownMessage(id)
 	}
 	t.Waited()
 	p.Message, p.Debtor, p.Creditor, p.Unread = messages[0], debtors[0], creditors[0], unread[0]

@@ -8,6 +8,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 	"relance/internal/publicbuyer"
 )
 
@@ -35,14 +36,14 @@ func (t *Tx) receive(ctx context.Context, h *Locked, e *dunning.Event) error {
 
 // invoice reads an invoice of a locked case.
 func (t *Tx) invoice(ctx context.Context, id int64) (dunning.Invoice, error) {
-	row, err := query.One[InvoiceRow](ctx, t, `
-		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
+	row, err := query.One[tables.InvoiceRow](ctx, t, `
+		select `+tables.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = @id`, pgx.NamedArgs{"id": id})
 	return row.Invoice(), query.Doing("reading the invoice", err)
 }
 
 // movePeriods moves the due dates of a public buyer's open cases once he is
 // known to be one, or the length of his period is.
-func (t *Tx) movePeriods(ctx context.Context, was, now DebtorRow, author string, at time.Time) error {
+func (t *Tx) movePeriods(ctx context.Context, was, now tables.DebtorRow, author string, at time.Time) error {
 	if dunning.Regime(now.Regime) != dunning.Public || was.Regime == now.Regime && was.PayDays == now.PayDays {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/opening"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // planCache remembers creditors and plans for the length of one import.
@@ -89,13 +90,13 @@ var upsertDebtor = `
 	    bounced = debtors.bounced and ` + keep("email") + ` = debtors.email,
 	    revision = debtors.revision + (` + differs("name", "regime", "language", "siren", "vat", "email", "zone", "plan", "contact") + ` or ` + keepAddress + ` <> debtors.address)::int,
 	    updated_at = @now
-	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, contact, pay_days, ` + debtorLRE
+	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, contact, pay_days, ` + tables.DebtorElectronic
 
 // putDebtors records documents and debtors, each debtor once and in the order
 // of the references, so that two imports do not wait for each other in a ring.
 // It gives back the debtors whom the import gave a new, usable address while
 // cases wait for one.
-func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]DebtorRow, error) {
+func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]tables.DebtorRow, error) {
 	newest := map[[2]string]dunning.Debtor{}
 	b := &pgx.Batch{}
 	for _, d := range batch {
@@ -125,20 +126,20 @@ func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]DebtorRow, er
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, err
 	}
-	return query.All[DebtorRow](ctx, t, `
-		select `+DebtorColumns+` from debtors d
+	return query.All[tables.DebtorRow](ctx, t, `
+		select `+tables.DebtorColumns+` from debtors d
 		where d.id = any(@ids) and d.email <> '' and not d.bounced and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null and c.status = 'needs_attention'
 		    and c.body->'holds' @> '[{"kind":"bounce"}]')`, pgx.NamedArgs{"ids": ids})
 }
 
-func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*DebtorRow {
+func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*tables.DebtorRow {
 	ordered := make([][2]string, 0, len(debtors))
 	for key := range debtors {
 		ordered = append(ordered, key)
 	}
 	slices.SortFunc(ordered, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	stored := make(map[[2]string]*DebtorRow, len(ordered))
+	stored := make(map[[2]string]*tables.DebtorRow, len(ordered))
 	for _, key := range ordered {
 		d := debtors[key]
 		b.Queue(upsertDebtor, pgx.NamedArgs{
@@ -147,7 +148,7 @@ func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 			"contact": d.Contact, "pay_days": d.PayDays,
 			"now": t.Now,
 		}).Query(func(rows pgx.Rows) error {
-			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[DebtorRow])
+			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[tables.DebtorRow])
 			stored[key] = row
 			return err
 		})
@@ -156,7 +157,7 @@ func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 }
 
 // mendImported lets cases go on whose debtor got a new address by an import.
-func (s *Store) mendImported(ctx context.Context, debtors []DebtorRow) error {
+func (s *Store) mendImported(ctx context.Context, debtors []tables.DebtorRow) error {
 	for _, d := range debtors {
 		err := s.Do(ctx, "using the new address of debtor "+d.Key, func(t *Tx) error {
 			row, err := t.LockDebtor(ctx, d.Creditor, d.Key)
@@ -196,8 +197,8 @@ func (t *Tx) answer(ctx context.Context, batch []*incoming, out []dunning.Added)
 
 // compare tells a repeat from a contradiction. A PDF that was missing is added.
 func (t *Tx) compare(ctx context.Context, d *incoming) (dunning.Added, error) {
-	row, err := query.One[InvoiceRow](ctx, t, `
-		select `+InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
+	row, err := query.One[tables.InvoiceRow](ctx, t, `
+		select `+tables.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id
 		where i.creditor = @creditor and i.number = @number`,
 		pgx.NamedArgs{"creditor": d.n.Creditor, "number": d.n.Invoice.Number})
 	if err != nil {

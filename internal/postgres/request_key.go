@@ -7,7 +7,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/access"
 	"relance/internal/dunning"
+	"relance/internal/postgres/deeds"
 	"relance/internal/postgres/query"
 )
 
@@ -32,7 +34,7 @@ func (t *Tx) answered(ctx context.Context, h *Locked, key string, sum [sha256.Si
 		return false, dunning.Errorf(dunning.CodeConflict, "the key of this request was given to one about another invoice").
 			WithHint("give each request a key of its own")
 	case !same:
-		return false, otherContent()
+		return false, deeds.OtherContent()
 	}
 	return true, nil
 }
@@ -58,7 +60,7 @@ func (s *Store) Answered(ctx context.Context, ref dunning.Ref, key string, sum [
 	case errors.Is(err, pgx.ErrNoRows):
 		return c, false, nil
 	case err == nil && !same:
-		return c, false, otherContent()
+		return c, false, deeds.OtherContent()
 	}
 	return c, err == nil, Explain("looking for the same request", err)
 }
@@ -88,4 +90,21 @@ func someOpen(c dunning.Case) error {
 			WithHint("look at the case (%s); one more payment is recorded with its amount", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
 	}
 	return nil
+}
+
+// Recorded tells whether a request is on record, and what it was answered; nil when
+// that is not kept. CodeConflict when its key was given to another one.
+func (s *Store) Recorded(ctx context.Context, r access.Request) (answer []byte, known bool, err error) {
+	answer, known, err = deeds.Recorded(ctx, s.pool, r)
+	return answer, known, Explain("looking for the same request", err)
+}
+
+// KeepAnswer keeps what a request was answered.
+func (s *Store) KeepAnswer(ctx context.Context, r access.Request, answer []byte) error {
+	return Explain("keeping the answer of the request", deeds.KeepAnswer(ctx, s.pool, r, answer, s.Now()))
+}
+
+// ForgetRequest lets a request be sent again, whose deed failed.
+func (s *Store) ForgetRequest(ctx context.Context, r access.Request) error {
+	return Explain("forgetting the request", deeds.Forget(ctx, s.pool, r))
 }

@@ -11,6 +11,8 @@ import (
 
 	"relance/internal/claim"
 	"relance/internal/dunning"
+	"relance/internal/postgres/deeds"
+	"relance/internal/postgres/fault"
 	"relance/internal/postgres/query"
 )
 
@@ -106,13 +108,13 @@ const attempts = 6
 
 // Do runs fn in a transaction, again when PostgreSQL gave it up for a deadlock.
 // Whoever asks for it must still be allowed to, and the key of his request is
-// recorded with it: see [Begun].
+// recorded with it: see [deeds.Begun].
 func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error {
 	var err error
 	for range attempts {
 		err = pgx.BeginFunc(ctx, s.pool, func(pt pgx.Tx) error {
 			now := query.Micro(s.Now())
-			if err := Begun(ctx, pt, now); err != nil {
+			if err := deeds.Begun(ctx, pt, now); err != nil {
 				return err
 			}
 			return fn(&Tx{Tx: pt, Now: now, clock: s.Now, workOutClaim: s.WorkOutClaim, approvals: s.Approvals, gates: gates{watch: s.WatchMaxAge, register: s.RegisterMaxAge}})
@@ -121,8 +123,12 @@ func (s *Store) Do(ctx context.Context, doing string, fn func(*Tx) error) error 
 			break
 		}
 	}
-	return Explain(doing, Committed(ctx, err))
+	return Explain(doing, deeds.Committed(ctx, err))
 }
+
+// Explain says what an error of PostgreSQL means (see [fault.Explain]); the rooms of
+// the store speak through it as well.
+func Explain(doing string, err error) error { return fault.Explain(doing, err) }
 
 // ErrLostRace says that what a transaction has read was changed before it could
 // be locked.

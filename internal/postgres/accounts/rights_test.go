@@ -10,7 +10,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/people"
-	"relance/internal/postgres"
+	"relance/internal/postgres/deeds"
 )
 
 // What is taken away after the right was checked and before the deed does not get
@@ -105,7 +105,7 @@ func TestARoleCannotBeTakenAwayWhileItsDeedIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback(context.Background())
-	if err := postgres.StillMay(access.Carry(t.Context(), who), tx); err != nil {
+	if err := deeds.StillMay(access.Carry(t.Context(), who), tx); err != nil {
 		t.Fatal(err)
 	}
 	_, err = h.db.Pool().Exec(t.Context(), `select from users where login = $1 for update nowait`, u.Login)

@@ -14,6 +14,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/deeds"
 	"relance/internal/postgres/query"
 )
 
@@ -36,9 +37,9 @@ type tx struct {
 }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(tx) error) error {
-	return postgres.Explain(doing, postgres.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+	return postgres.Explain(doing, deeds.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
 		now := s.now()
-		if err := postgres.Begun(ctx, t, now); err != nil {
+		if err := deeds.Begun(ctx, t, now); err != nil {
 			return err
 		}
 		return fn(tx{t, now})

@@ -10,8 +10,8 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/lifecycle"
 	"relance/internal/money"
-	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 	"relance/internal/status"
 )
 
@@ -58,16 +58,16 @@ func (t *tx) accounts(ctx context.Context, seller dunning.Creditor) ([]account, 
 
 func (t *tx) readInvoices(ctx context.Context, ids []int64, at map[int64]*account) error {
 	args := pgx.NamedArgs{"ids": ids}
-	bills, err := query.All[postgres.InvoiceRow](ctx, t, `
-		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
+	bills, err := query.All[tables.InvoiceRow](ctx, t, `
+		select `+tables.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
 	if err != nil {
 		return query.Doing("reading the invoices", err)
 	}
 	for _, r := range bills {
 		at[r.ID].Invoice = r.Invoice()
 	}
-	debtors, err := query.All[postgres.DebtorRow](ctx, t, `
-		select `+postgres.DebtorColumns+` from debtors d where d.id in (select debtor_id from invoices where id = any(@ids))`, args)
+	debtors, err := query.All[tables.DebtorRow](ctx, t, `
+		select `+tables.DebtorColumns+` from debtors d where d.id in (select debtor_id from invoices where id = any(@ids))`, args)
 	if err != nil {
 		return query.Doing("reading the debtors", err)
 	}

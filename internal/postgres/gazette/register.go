@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // TakeLook keeps what the register of companies said of a company, and does what
@@ -28,7 +29,7 @@ func (s *Store) TakeLook(ctx context.Context, look company.Look, author string) 
 		pgx.NamedArgs{"siren": r.SIREN, "record": r, "at": query.Micro(look.At)}); err != nil {
 		return nil, postgres.Explain("keeping what the register says", err)
 	}
-	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `select `+postgres.DebtorColumns+` from debtors d where d.siren = @siren order by d.id`, pgx.NamedArgs{"siren": r.SIREN})
+	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `select `+tables.DebtorColumns+` from debtors d where d.siren = @siren order by d.id`, pgx.NamedArgs{"siren": r.SIREN})
 	if err != nil {
 		return nil, postgres.Explain("looking for debtors of the company", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 type viewRow struct {
@@ -59,11 +60,11 @@ func (s *Store) CasesTogether(ctx context.Context, refs ...dunning.Ref) (out []d
 type caseRead struct {
 	rows      []viewRow
 	creditors []dunning.Creditor
-	debtors   []postgres.DebtorRow
-	invoices  []postgres.InvoiceRow
+	debtors   []tables.DebtorRow
+	invoices  []tables.InvoiceRow
 	payments  []paymentRow
 	claims    claims.Rows
-	messages  []postgres.MessageRow
+	messages  []tables.MessageRow
 	tasks     []taskRow
 	timelines []timelineRow // of this cycle and of those before it
 }
@@ -86,13 +87,13 @@ func (r *caseRead) queue(b *pgx.Batch, ref dunning.Ref) {
 	args["newest"] = ref.Cycle == dunning.Newest
 	query.Into(b, &r.rows, thisCase+`select id, body, plan, zone, opened_at from c`, args)
 	query.IntoValues(b, &r.creditors, thisCase+`select k.data from creditors k join c on c.creditor = k.id`, args)
-	query.Into(b, &r.debtors, thisCase+`select `+postgres.DebtorColumns+` from debtors d where d.id = (select debtor_id from c)`, args)
+	query.Into(b, &r.debtors, thisCase+`select `+tables.DebtorColumns+` from debtors d where d.id = (select debtor_id from c)`, args)
 	query.Into(b, &r.invoices, thisCase+`
-		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = (select invoice_id from c)`, args)
+		select `+tables.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = (select invoice_id from c)`, args)
 	query.Into(b, &r.payments, thisCase+paymentsOfInvoice+`(select invoice_id from c) order by p.date, p.id`, args)
 	r.claims.QueueOf(b, thisCase, `array(select invoice_id from c)`, args)
 	query.Into(b, &r.messages, thisCase+`
-		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id
+		select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id
 		where m.id in (select n.message_id from c join cases k on k.invoice_id = c.invoice_id and k.cycle <= c.cycle join notices n on n.case_id = k.id)
 		order by m.id`, args)
 	query.Into(b, &r.tasks, thisCase+`

@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // DebtorList lists debtors in the order in which they became known, page by page.
@@ -26,8 +27,8 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 	if text != "" {
 		where += " and d.search like @part"
 	}
-	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `
-		select `+postgres.DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
+	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `
+		select `+tables.DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
 		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
 		"part": "%" + query.Escape(strings.ToLower(text)) + "%",
 	})
@@ -41,8 +42,8 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 // Debtors gives all debtors of a creditor in the order in which they became
 // known.
 func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
-	rows, err := query.All[postgres.DebtorRow](ctx, s.pool, `
-		select `+postgres.DebtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
+	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `
+		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {
 		out[i] = r.Debtor()

@@ -13,6 +13,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // Debts gives the open cases of a debtor on which something is owed, oldest due
@@ -36,12 +37,12 @@ type debtRow struct {
 
 func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.CaseView, error) {
 	args := pgx.NamedArgs{"creditor": creditorID, "key": key}
-	who, err := query.All[postgres.DebtorRow](ctx, t, `select `+postgres.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	who, err := query.All[tables.DebtorRow](ctx, t, `select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	if err != nil {
 		return nil, err
 	}
 	if len(who) == 0 {
-		return nil, postgres.UnknownDebtor(creditorID, key)
+		return nil, tables.UnknownDebtor(creditorID, key)
 	}
 	c, err := postgres.CreditorByID(ctx, t, creditorID)
 	if err != nil {
@@ -69,10 +70,10 @@ func claimMaterial(ctx context.Context, t pgx.Tx, ids []int64, out []dunning.Cas
 		return nil
 	}
 	var rows claims.Rows
-	var read []postgres.InvoiceRow
+	var read []tables.InvoiceRow
 	b := &pgx.Batch{}
 	query.Into(b, &read, `
-		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+		select `+tables.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, pgx.NamedArgs{"ids": ids})
 	rows.Queue(b, ids)
 	if err := query.Send(ctx, t, b); err != nil {
 		return err
@@ -117,11 +118,11 @@ func (s *Store) Shown(ctx context.Context, creditorID, debtor string, numbers []
 }
 
 func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]dunning.CaseView, error) {
-	var debtors []postgres.DebtorRow
+	var debtors []tables.DebtorRow
 	var creditors []dunning.Creditor
 	var cases []shownRow
 	b := &pgx.Batch{}
-	query.Into(b, &debtors, `select `+postgres.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	query.Into(b, &debtors, `select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
 	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
 	query.Into(b, &cases, `
 		select distinct on (c.invoice_id) c.invoice_id, c.body, c.plan, c.zone from cases c

@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 	"relance/internal/rehearsal"
 )
 
@@ -56,7 +57,7 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)), "now": now,
 	}
 	var cases []postgres.CaseRow
-	var debtors []postgres.DebtorRow
+	var debtors []tables.DebtorRow
 	var contacts []contactRow
 	var days []dayRow
 	var creditors []dunning.Creditor
@@ -67,7 +68,7 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of
 		select `+postgres.CaseColumns+` from cases c
 		where c.closed_at is null and c.debtor_id in (select d.id from debtors d where `+whose+`) order by c.id`, args)
 	query.Into(batch, &debtors, `
-		select `+postgres.DebtorColumns+` from debtors d
+		select `+tables.DebtorColumns+` from debtors d
 		where `+whose+` and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
 	query.Into(batch, &contacts, `
@@ -115,7 +116,7 @@ func whoseDebtors(of rehearsal.Party) string {
 }
 
 // enterDebtors fills in the debtors.
-func enterDebtors(b *rehearsal.OpenPortfolio, debtors []postgres.DebtorRow, contacts []contactRow) {
+func enterDebtors(b *rehearsal.OpenPortfolio, debtors []tables.DebtorRow, contacts []contactRow) {
 	for _, row := range debtors {
 		d := row.Debtor()
 		p := rehearsal.Party{Creditor: d.Creditor, Debtor: d.Key}

@@ -14,6 +14,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // WriteAnswer keeps a reply with its bytes, for the worker to send, and ends the
@@ -46,8 +47,8 @@ func (t *tx) answerOnRecord(ctx context.Context, w answer.Written) (m dunning.Me
 	if w.Key == "" {
 		return m, false, nil
 	}
-	row, err := query.One[postgres.MessageRow](ctx, t, `
-		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail and m.answer_key = @key`,
+	row, err := query.One[tables.MessageRow](ctx, t, `
+		select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail and m.answer_key = @key`,
 		pgx.NamedArgs{"mail": w.Mail, "key": w.Key})
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
@@ -68,7 +69,7 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 	sum := query.Sum(w.Rendered.Bytes)
 	b := &pgx.Batch{}
 	t.QueueDocument(b, sum, dunning.Document{MediaType: w.Rendered.MediaType, Name: "answer.eml", Bytes: w.Rendered.Bytes})
-	var rows []postgres.MessageRow
+	var rows []tables.MessageRow
 	query.Into(b, &rows, `
 		with written as (
 		    insert into messages (creditor, debtor_id, debtor_revision, channel, level, state, message_id, subject, recipient, document,
@@ -77,7 +78,7 @@ func (t *tx) insertAnswer(ctx context.Context, w answer.Written) (dunning.Messag
 		        @day, '', 0, @now, @now, @now, m.id, @author, @key
 		    from mails m join debtors d on d.id = m.debtor_id where m.id = @mail and m.creditor is not null
 		    returning *)
-		select `+postgres.MessageColumns+` from written m join debtors d on d.id = m.debtor_id`,
+		select `+tables.MessageColumns+` from written m join debtors d on d.id = m.debtor_id`,
 		pgx.NamedArgs{
 			"state": string(state), "id": w.Rendered.MessageID, "subject": w.Rendered.Subject, "recipient": w.Rendered.Recipient, "sum": sum,
 			"day": query.Day(calendar.DateOf(t.Now.In(calendar.Metropole.Location()))), "now": t.Now, "author": w.Author, "key": w.Key, "mail": w.Mail,
@@ -104,14 +105,14 @@ type factRow struct {
 // that were written to it.
 func (s *Store) MailStory(ctx context.Context, mail int64) (facts []answer.Fact, answers []dunning.Message, err error) {
 	var recorded []factRow
-	var written []postgres.MessageRow
+	var written []tables.MessageRow
 	b, args := &pgx.Batch{}, pgx.NamedArgs{"mail": mail, "prefix": fmt.Sprintf("mail-%d-", mail)}
 	query.Into(b, &recorded, `
 		select c.creditor, c.number, e.data->>'id' as event_id, e.data, e.recorded_at, e.hash
 		from mails m join cases c on c.debtor_id = m.debtor_id join events e on e.case_id = c.id
 		where m.id = @mail and starts_with(e.data->>'id', @prefix) and e.kind <> 'release' order by e.recorded_at, c.id`, args)
 	query.Into(b, &written, `
-		select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`, args)
+		select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.answers = @mail order by m.id`, args)
 	err = query.Send(ctx, s.pool, b)
 	facts, answers = make([]answer.Fact, len(recorded)), make([]dunning.Message, len(written))
 	for i, r := range recorded {

@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/deeds"
 	"relance/internal/postgres/query"
 )
 
@@ -25,8 +26,8 @@ func New(s *postgres.Store) *Store {
 }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(pgx.Tx) error) error {
-	return postgres.Explain(doing, postgres.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
-		if err := postgres.Begun(ctx, t, s.now()); err != nil { // of people: a debtor has no account
+	return postgres.Explain(doing, deeds.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		if err := deeds.Begun(ctx, t, s.now()); err != nil { // of people: a debtor has no account
 			return err
 		}
 		return fn(t)

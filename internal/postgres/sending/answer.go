@@ -8,6 +8,7 @@ import (
 	"relance/internal/answer"
 	"relance/internal/dunning"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 
 	"relance/internal/postgres"
 
@@ -58,8 +59,8 @@ func (s *Store) LeaseAnswer(ctx context.Context, owner string) (out answer.Outgo
 }
 
 // openRow reads a message that is locked already.
-func (t *tx) openRow(ctx context.Context, id int64) (postgres.MessageRow, error) {
-	row, err := query.One[postgres.MessageRow](ctx, t, `select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, pgx.NamedArgs{"id": id})
+func (t *tx) openRow(ctx context.Context, id int64) (tables.MessageRow, error) {
+	row, err := query.One[tables.MessageRow](ctx, t, `select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id`, pgx.NamedArgs{"id": id})
 	return row, query.Doing("reading the message", err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // Finish records what became of a message, on every case it speaks of, and
@@ -50,7 +51,7 @@ func (t *tx) eventsFor(ctx context.Context, p *postgres.Parcel, ref dunning.Ref,
 
 func (t *tx) conclude(ctx context.Context, p *postgres.Parcel, f dunning.Finished) error {
 	switch dunning.MessageState(p.Message.State) {
-	case postgres.MessageReserved, dunning.MessageRendered, dunning.MessageHanding:
+	case tables.MessageReserved, dunning.MessageRendered, dunning.MessageHanding:
 	case dunning.MessageUnknown:
 		return t.resolve(ctx, p, f)
 	default: // over: what the server said is kept, and told where it contradicts a person

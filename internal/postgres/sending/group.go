@@ -11,6 +11,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // member is a case with its step in a message, and the instant at which the
@@ -102,9 +103,9 @@ func (t *tx) parcelOf(c *sendRequest, members []member) *postgres.Parcel {
 		}
 	}
 	slices.SortFunc(p.Notices, func(a, b postgres.NoticeRow) int { return cmp.Compare(a.CaseID, b.CaseID) })
-	p.Message = postgres.MessageRow{
+	p.Message = tables.MessageRow{
 		Creditor: c.creditor.ID, Debtor: c.debtor.Key, DebtorID: c.debtor.ID, DebtorRevision: c.debtor.Revision,
-		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(postgres.MessageReserved),
+		Channel: string(c.decision.Channel), Level: string(strictest.Level), State: string(tables.MessageReserved),
 		Day: c.h.Rules.Today(c.Now).UTC(), Owner: c.Owner, Attempts: 1, LeaseUntil: t.Now.Add(postgres.MessageLease), CreatedAt: t.Now,
 		Letterhead: c.letterhead(),
 	}

@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // HandOver is the point of no return, called when the server has accepted the
@@ -69,7 +70,7 @@ func (t *tx) hand(ctx context.Context, p *postgres.Parcel, now time.Time) error 
 func (s *Store) Handing(ctx context.Context, message int64) (handing bool, err error) {
 	err = s.pool.QueryRow(ctx, `select state = 'handing_over' from messages where id = $1`, message).Scan(&handing)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, postgres.UnknownMessage(message)
+		return false, tables.UnknownMessage(message)
 	}
 	return handing, postgres.Explain("looking after the hand-over", err)
 }

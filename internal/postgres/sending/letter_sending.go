@@ -11,6 +11,7 @@ import (
 	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 type sendingRow struct {
@@ -87,7 +88,7 @@ func (s *Store) NameOrder(ctx context.Context, message int64, reference string) 
 	tag, err := s.pool.Exec(ctx, `update messages set order_reference = @reference where id = @id`,
 		pgx.NamedArgs{"id": message, "reference": reference})
 	if err == nil && tag.RowsAffected() == 0 {
-		return postgres.UnknownMessage(message)
+		return tables.UnknownMessage(message)
 	}
 	return postgres.Explain("naming an order", err)
 }

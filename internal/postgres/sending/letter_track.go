@@ -11,6 +11,7 @@ import (
 	"relance/internal/postage"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 type letterRow struct {
@@ -187,7 +188,7 @@ func (s *Store) SaveLetterState(ctx context.Context, l postage.TrackedLetter) er
 				"checked": query.Instant(l.Checked), "next": query.Instant(l.Next), "recalled": query.Instant(l.Recalled), "now": t.Now,
 			})
 		if err == nil && tag.RowsAffected() == 0 {
-			return postgres.UnknownMessage(l.Message)
+			return tables.UnknownMessage(l.Message)
 		}
 		if on := l.PostedOn(); err == nil && l.Declares && !on.IsZero() {
 			return t.declared(ctx, l.Message, on)

@@ -11,6 +11,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/claims"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 	"relance/internal/postgres/wordings"
 	"relance/internal/rehearsal"
 )
@@ -38,10 +39,10 @@ func (t *tx) granted(ctx context.Context, c *sendRequest, p *postgres.Parcel) (d
 
 // material is what a notice is made of, as read from the tables.
 type material struct {
-	invoices []postgres.InvoiceRow
+	invoices []tables.InvoiceRow
 	earlier  []earlierRow
 	claims   claims.Rows
-	files    []postgres.DocumentRow
+	files    []tables.DocumentRow
 	thread   []string
 	habit    []int // one row
 	rendered [][]byte
@@ -63,7 +64,7 @@ func (t *tx) material(ctx context.Context, p *postgres.Parcel, now time.Time) (m
 	args := pgx.NamedArgs{"ids": invoiceIDs(p), "debtor": p.Message.DebtorID, "limit": threadLength, "document": p.Message.Document}
 	b := &pgx.Batch{}
 	query.Into(b, &m.invoices, `
-		select `+postgres.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
+		select `+tables.InvoiceColumns+` from invoices i join debtors d on d.id = i.debtor_id where i.id = any(@ids)`, args)
 	query.Into(b, &m.earlier, `
 		with named as materialized (
 		    select c.invoice_id, n.level, n.message_id from cases c join notices n on n.case_id = c.id

@@ -10,6 +10,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // SaveRendered keeps the exact bytes of a message and fixes its Message-ID,
@@ -18,18 +19,18 @@ import (
 // the message was given up meanwhile: claim again.
 func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rendered) (dunning.Rendered, error) {
 	err := s.do(ctx, "keeping the rendered message", func(t *tx) error {
-		m, err := query.One[postgres.MessageRow](ctx, t, `
-			select `+postgres.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
+		m, err := query.One[tables.MessageRow](ctx, t, `
+			select `+tables.MessageColumns+` from messages m join debtors d on d.id = m.debtor_id where m.id = @id for update of m`,
 			pgx.NamedArgs{"id": message})
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
-			return postgres.UnknownMessage(message)
+			return tables.UnknownMessage(message)
 		case err != nil:
 			return err
 		case m.Document != nil:
 			r, err = t.rendered(ctx, m)
 			return err
-		case m.State != string(postgres.MessageReserved):
+		case m.State != string(tables.MessageReserved):
 			return dunning.Errorf(dunning.CodeUnavailable, "message %d was given up (%s)", message, m.State)
 		}
 		return t.keepRendered(ctx, m, r)
@@ -37,15 +38,15 @@ func (s *Store) SaveRendered(ctx context.Context, message int64, r dunning.Rende
 	return r, err
 }
 
-func (t *tx) rendered(ctx context.Context, m postgres.MessageRow) (dunning.Rendered, error) {
-	f, err := query.One[postgres.DocumentRow](ctx, t, `
+func (t *tx) rendered(ctx context.Context, m tables.MessageRow) (dunning.Rendered, error) {
+	f, err := query.One[tables.DocumentRow](ctx, t, `
 		select sha256, media_type, name, bytes from documents where sha256 = @sum`, pgx.NamedArgs{"sum": m.Document})
 	return dunning.Rendered{
 		MessageID: m.MessageID, Subject: m.Subject, Recipient: m.Recipient, MediaType: f.MediaType, Bytes: f.Bytes,
 	}, err
 }
 
-func (t *tx) keepRendered(ctx context.Context, m postgres.MessageRow, r dunning.Rendered) error {
+func (t *tx) keepRendered(ctx context.Context, m tables.MessageRow, r dunning.Rendered) error {
 	sum := query.Sum(r.Bytes)
 	b := &pgx.Batch{}
 	t.QueueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
@@ -69,7 +70,7 @@ func (s *Store) Withhold(ctx context.Context, message int64, why dunning.Reason,
 		if err != nil {
 			return err
 		}
-		if p.Message.State != string(postgres.MessageReserved) && p.Message.State != string(dunning.MessageRendered) {
+		if p.Message.State != string(tables.MessageReserved) && p.Message.State != string(dunning.MessageRendered) {
 			return nil
 		}
 		for _, n := range p.Notices {

@@ -10,13 +10,14 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // sendRequest is a request with all that is needed to judge it.
 type sendRequest struct {
 	dunning.ReserveRequest
 	h        *postgres.Locked
-	debtor   postgres.DebtorRow
+	debtor   tables.DebtorRow
 	creditor dunning.Creditor
 	digest   string             // of the creditor's particulars
 	switches []string           // that are on
@@ -65,14 +66,14 @@ func (t *tx) readRequest(ctx context.Context, r dunning.ReserveRequest) (*sendRe
 	c := &sendRequest{ReserveRequest: r}
 	args := postgres.RefArgs(r.Ref)
 	args["step"], args["soon"], args["now"] = r.Step, r.Now.Add(24*time.Hour), r.Now
-	var debtors []postgres.DebtorRow
+	var debtors []tables.DebtorRow
 	var cases []postgres.CaseRow
 	var creditors []dunning.Creditor
 	var digests []string
 	var reserved, turning []int64
 	b := &pgx.Batch{}
 	b.Queue(`select pg_advisory_xact_lock(`+postgres.DebtorLock+`)`+postgres.DebtorOfCase, args)
-	query.Into(b, &debtors, `select `+postgres.DebtorColumns+postgres.DebtorOfCase, args)
+	query.Into(b, &debtors, `select `+tables.DebtorColumns+postgres.DebtorOfCase, args)
 	query.Into(b, &cases, `
 		with own as materialized (
 		    select id, debtor_id from cases where creditor = @creditor and number = @number and cycle = @cycle),
@@ -184,7 +185,7 @@ func (t *tx) moved(ctx context.Context, c *sendRequest) (out dunning.Reserved, e
 func (t *tx) alreadyReserved(ctx context.Context, c *sendRequest, p *postgres.Parcel) (out dunning.Reserved, done bool, err error) {
 	c.h = p.Cases[c.h.ID]
 	switch dunning.MessageState(p.Message.State) {
-	case postgres.MessageReserved, dunning.MessageRendered:
+	case tables.MessageReserved, dunning.MessageRendered:
 		return t.takeOver(ctx, c, p)
 	case dunning.MessageHanding:
 		if p.Message.Owner != c.Owner {

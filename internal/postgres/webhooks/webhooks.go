@@ -14,6 +14,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/postgres"
+	"relance/internal/postgres/deeds"
 	"relance/internal/postgres/query"
 	"relance/internal/webhook"
 )
@@ -34,8 +35,8 @@ func New(s *postgres.Store) *Store {
 
 // do runs fn in a transaction of somebody who may still do it.
 func (s *Store) do(ctx context.Context, fn func(pgx.Tx) error) error {
-	return postgres.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
-		if err := postgres.Begun(ctx, t, s.now()); err != nil {
+	return deeds.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
+		if err := deeds.Begun(ctx, t, s.now()); err != nil {
 			return err
 		}
 		return fn(t)

@@ -1,4 +1,4 @@
-package postgres
+package deeds
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"relance/internal/access"
 	"relance/internal/dunning"
@@ -48,39 +49,46 @@ func requestArgs(r access.Request) pgx.NamedArgs {
 	return pgx.NamedArgs{"sender": r.Sender, "deed": r.Deed, "key": r.Key, "sum": r.Sum[:]}
 }
 
+// Connection is where requests are looked up: a pool or a transaction.
+type Connection interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
 // Recorded tells whether a request is on record, and what it was answered; nil when
 // that is not kept. CodeConflict when its key was given to another one.
-func (s *Store) Recorded(ctx context.Context, r access.Request) (answer []byte, known bool, err error) {
+func Recorded(ctx context.Context, c Connection, r access.Request) (answer []byte, known bool, err error) {
 	var same bool
-	err = s.pool.QueryRow(ctx, `select answer, sum = @sum from requests where sender = @sender and deed = @deed and key = @key`, requestArgs(r)).Scan(&answer, &same)
+	err = c.QueryRow(ctx, `select answer, sum = @sum from requests where sender = @sender and deed = @deed and key = @key`, requestArgs(r)).Scan(&answer, &same)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return nil, false, nil
 	case err != nil:
-		return nil, false, Explain("looking for the same request", err)
+		return nil, false, err
 	case !same:
-		return nil, false, otherContent()
+		return nil, false, OtherContent()
 	}
 	return answer, true, nil
 }
 
 // KeepAnswer keeps what a request was answered.
-func (s *Store) KeepAnswer(ctx context.Context, r access.Request, answer []byte) error {
+func KeepAnswer(ctx context.Context, c Connection, r access.Request, answer []byte, now time.Time) error {
 	args := requestArgs(r)
-	args["answer"], args["now"] = answer, query.Micro(s.Now())
-	_, err := s.pool.Exec(ctx, `
+	args["answer"], args["now"] = answer, query.Micro(now)
+	_, err := c.Exec(ctx, `
 		insert into requests (sender, deed, key, sum, created_at, answer) values (@sender, @deed, @key, @sum, @now, @answer)
 		on conflict (sender, deed, key) do update set answer = excluded.answer where requests.sum = excluded.sum`, args)
-	return Explain("keeping the answer of the request", err)
+	return err
 }
 
-// ForgetRequest lets a request be sent again, whose deed failed.
-func (s *Store) ForgetRequest(ctx context.Context, r access.Request) error {
-	_, err := s.pool.Exec(ctx, `delete from requests where sender = @sender and deed = @deed and key = @key and sum = @sum and answer is null`, requestArgs(r))
-	return Explain("forgetting the request", err)
+// Forget lets a request be sent again, whose deed failed.
+func Forget(ctx context.Context, c Connection, r access.Request) error {
+	_, err := c.Exec(ctx, `delete from requests where sender = @sender and deed = @deed and key = @key and sum = @sum and answer is null`, requestArgs(r))
+	return err
 }
 
-func otherContent() error {
+// OtherContent is the error for a key that was given to a request with another content.
+func OtherContent() error {
 	return dunning.Errorf(dunning.CodeConflict, "the key of this request was given to another one").
 		WithHint("give each request a key of its own")
 }

@@ -1,4 +1,6 @@
-package postgres
+// Package fault says what an error of PostgreSQL means: a code for the program, and a
+// sentence with what to do for the user.
+package fault
 
 import (
 	"context"
@@ -42,7 +44,6 @@ var sentences = map[string]struct {
 
 // Explain turns an error of PostgreSQL into one with a code, for the program,
 // and a sentence, for the user. Errors that have a code keep it; nil stays nil.
-// The packages below this one speak through it as well.
 func Explain(doing string, err error) error {
 	var known *dunning.Error
 	var pg *pgconn.PgError
