@@ -12,7 +12,9 @@ import (
 	"relance/internal/console"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
+	"relance/internal/console/clientdesk"
 	"relance/internal/console/courtdesk"
+	"relance/internal/console/letterdesk"
 	"relance/internal/console/maildesk"
 	desk "relance/internal/console/office"
 	"relance/internal/console/page"
@@ -72,13 +74,15 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	pages := &console.Door{
 		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
 		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,
-		Letters: office, Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Entrance: ways,
-		Care: a.Care(), Links: debtors, Answers: debtors, DebtorMoney: office,
-		Bank:  bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
-		Wait:  waitdesk.Door{Jobs: look, Care: a.Care()},
-		Mail:  maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
-		Board: board.Door{Figures: look},
-		Court: courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court, Reports: court, Platform: court},
+		Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: office, Gate: gate, Entrance: ways,
+		Care: a.Care(), DebtorMoney: office,
+		Bank:   bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
+		Wait:   waitdesk.Door{Jobs: look, Care: a.Care()},
+		Letter: letterdesk.Door{Cases: office, Letters: office, Work: office, Jobs: look},
+		Client: clientdesk.Door{Cases: office, Links: debtors, Answers: debtors},
+		Mail:   maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
+		Board:  board.Door{Figures: look},
+		Court:  courtdesk.Door{Cases: office, Debtors: office, Watch: court, Papers: court, Courts: court, Register: court, Declare: court, Declared: court, Reports: court, Platform: court},
 		Office: desk.Door{
 			Importer: office, Contacts: a.Contacts(), People: users, Rights: users, Sessions: users, Audit: users, Switches: sending.New(a.store), Hooks: a.Webhooks(), Deliveries: a.Webhooks(), Changes: office,
 			Settings: settingsShown(a.Config), SettingsFile: config.FileName, Setup: a.setup(),
@@ -89,7 +93,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Closing: ctx.Done(), Sends: standstill(a.Config.Mail.Mode), Failed: failed,
 	}
 	if reader := poppler.Find(); reader != nil {
-		pages.Reader = reader
+		pages.Letter.Reader = reader
 	}
 	mux := http.NewServeMux()
 	apis := programs.Handler()

@@ -51,7 +51,7 @@ func inCharge(login string) string {
 func noteLines(notes []people.Note, on calendar.Date) (out []eventLine) {
 	for _, n := range notes {
 		out = append(out, eventLine{
-			at: n.At, When: page.When(n.At, on), Exact: exact(n.At), Text: "Note", Words: n.Text, Author: n.Author, Kind: "person",
+			at: n.At, When: page.When(n.At, on), Exact: page.Exact(n.At), Text: "Note", Words: n.Text, Author: n.Author, Kind: "person",
 		})
 	}
 	return out

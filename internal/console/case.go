@@ -7,7 +7,6 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
-	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
 	"relance/internal/limitation"
@@ -96,18 +95,13 @@ func (d *Door) reopen(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 
 // sheet reads the case that an address names.
 func (d *Door) sheet(r *http.Request, s page.Frame) (backoffice.CaseSheet, error) {
-	return d.Cases.Standing(r.Context(), s.Who, newest(r))
-}
-
-// newest is the case that an address names: the newest one of its invoice.
-func newest(r *http.Request) dunning.Ref {
-	return dunning.Ref{Creditor: r.PathValue("creditor"), Number: r.PathValue("number"), Cycle: dunning.Newest}
+	return d.Cases.Standing(r.Context(), s.Who, page.Newest(r))
 }
 
 // record reads what is on record about the case that an address names, without
 // what follows from it.
 func (d *Door) record(r *http.Request, s page.Frame) (sheet backoffice.CaseSheet, err error) {
-	sheet.CaseView, err = d.Cases.View(r.Context(), s.Who, newest(r))
+	sheet.CaseView, err = d.Cases.View(r.Context(), s.Who, page.Newest(r))
 	return sheet, err
 }
 
@@ -126,7 +120,7 @@ func (d *Door) caseOf(s page.Frame, sheet backoffice.CaseSheet, look backoffice.
 	v.Address = page.CaseAddress(c.Ref())
 	v.Client = v.Address + "/page-client"
 	if !v.Closed {
-		v.Standing = dueText(c.Due, page.Today(now))
+		v.Standing = page.DueText(c.Due, page.Today(now))
 	}
 	v.Forms, v.More = formLinks(s.Who, c)
 	if v.Version = c.Version; v.Closed && access.May(s.Who, access.GiveUp, c.Creditor) == nil {
@@ -172,16 +166,6 @@ func standing(c dunning.Case) string {
 		return strconv.Itoa(sent) + " rappels envoyés"
 	}
 	return page.Capital(fr.State(c.State))
-}
-
-func dueText(due, on calendar.Date) string {
-	switch n := on.Sub(due); {
-	case n > 0:
-		return "Échue le " + fr.Date(due) + ", " + fr.Count(n, "jour", "jours") + " de retard."
-	case n == 0:
-		return "Échoit aujourd’hui."
-	}
-	return "Échoit " + page.LongDay(due, on) + ", " + page.Away(due, on) + "."
 }
 
 // claim fills in how much may be asked, with its parts and how they were found.

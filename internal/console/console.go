@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"time"
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
@@ -14,8 +13,10 @@ import (
 	"relance/internal/change"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
+	"relance/internal/console/clientdesk"
 	"relance/internal/console/courtdesk"
 	"relance/internal/console/entrance"
+	"relance/internal/console/letterdesk"
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
@@ -27,7 +28,6 @@ import (
 	"relance/internal/evidence"
 	"relance/internal/notice"
 	"relance/internal/people"
-	"relance/internal/postage"
 )
 
 // Cases looks at cases.
@@ -87,14 +87,6 @@ type Press interface {
 	Letter(n dunning.Notice, e dunning.Enclosures) ([]byte, error)
 }
 
-// Letters agrees to letters.
-type Letters interface {
-	Approve(ctx context.Context, who access.Actor, in backoffice.Approval) (backoffice.Approved, error)
-	ShownLetter(ctx context.Context, who access.Actor, ref dunning.Ref) (dunning.Document, error)
-	LetterSpend(ctx context.Context, who access.Actor, year int) ([]postage.Spend, error)
-	OneTimeCode(ctx context.Context, who access.Actor, code string) (until time.Time, err error)
-}
-
 // Exports gives whole lists, to be taken out.
 type Exports interface {
 	EachCase(ctx context.Context, who access.Actor, s desk.Selection) iter.Seq2[desk.CaseRow, error]
@@ -134,6 +126,8 @@ type Door struct {
 	Court       courtdesk.Door
 	Plans       plandesk.Door
 	Texts       textdesk.Door
+	Letter      letterdesk.Door
+	Client      clientdesk.Door
 	Proofs      Proofs
 	Cases       Cases
 	Foresight   Foresight
@@ -143,13 +137,9 @@ type Door struct {
 	Jobs        Jobs
 	Messages    Messages
 	Press       Press
-	Letters     Letters
-	Reader      PageReader // nil shows letters as files alone
 	Pulse       Pulse
 	Exports     Exports
 	Care        Caring
-	Links       ClientLinks
-	Answers     ClientAnswers
 	DebtorMoney DebtorMoney
 	Views       SavedViews
 	Shares      SharedViews
@@ -169,7 +159,7 @@ type Door struct {
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
 	d.Court.Common, d.Plans.Common = d.Common, d.Common
-	d.Texts.Common, d.Wait.Common = d.Common, d.Common
+	d.Texts.Common, d.Wait.Common, d.Letter.Common, d.Client.Common = d.Common, d.Common, d.Common, d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.Routes() {

@@ -27,6 +27,8 @@ import (
 	"relance/internal/console"
 	"relance/internal/console/bankdesk"
 	"relance/internal/console/board"
+	"relance/internal/console/clientdesk"
+	"relance/internal/console/letterdesk"
 	"relance/internal/console/maildesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
@@ -117,15 +119,17 @@ func open(t testing.TB) *visit {
 	v.office.PageRecord, v.office.Debts, v.office.Money = rooms, room, banks
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
-		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office, Letters: v.office,
+		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office,
 		Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
-		Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}, Links: v.clients, Answers: v.clients, DebtorMoney: v.office,
-		Bank:  bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
-		Wait:  waitdesk.Door{Jobs: look, Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}},
-		Mail:  maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
-		Board: board.Door{Figures: look},
-		Texts: v.texts(),
-		Plans: plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
+		Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}, DebtorMoney: v.office,
+		Bank:   bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
+		Wait:   waitdesk.Door{Jobs: look, Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}},
+		Letter: letterdesk.Door{Cases: v.office, Letters: v.office, Work: v.office, Jobs: look},
+		Client: clientdesk.Door{Cases: v.office, Links: v.clients, Answers: v.clients},
+		Mail:   maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
+		Board:  board.Door{Figures: look},
+		Texts:  v.texts(),
+		Plans:  plandesk.Door{Plans: planner, Changes: planner, Rehearsals: v.office, File: "relance.yaml"},
 		Office: office.Door{
 			Importer: v.office, Contacts: &contacts.Merger{Creditors: v.db, Debtors: room, Now: v.db.Now}, People: users, Rights: users, Sessions: users, Audit: users, Switches: room, Hooks: hooks, Deliveries: hooks, Changes: v.office,
 		},

@@ -27,7 +27,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 // states gives every page in every state.
 func states() map[string]pagetest.State {
 	out := map[string]pagetest.State{}
-	for _, part := range []map[string]pagetest.State{doorStates(), dayStates(), caseStates(), letterStates(), figureStates(), sharedStates()} {
+	for _, part := range []map[string]pagetest.State{doorStates(), dayStates(), caseStates(), figureStates(), sharedStates()} {
 		for name, s := range part {
 			out[name] = s
 		}
@@ -80,7 +80,7 @@ func dayStates() map[string]pagetest.State {
 	sheet := pagetest.GallerySheet()
 	held := sheet
 	held.Case.Holds = []dunning.Hold{{Kind: dunning.HoldReply}}
-	list := taskListView{Frame: pagetest.Claire("/taches").Titled("Appels"), Head: "Appels", Rows: []page.WorkRow{jobRow(pagetest.Claire("/"), call, work[4], pagetest.GalleryDay)}, Next: "/taches?quoi=appels&apres=4"}
+	list := taskListView{Frame: pagetest.Claire("/taches").Titled("Appels"), Head: "Appels", Rows: []page.WorkRow{page.JobRow(pagetest.Claire("/"), call, work[4], pagetest.GalleryDay)}, Next: "/taches?quoi=appels&apres=4"}
 	shared := full
 	shared.Jobs, shared.Later = slices.Clone(jobs), 2
 	shared.Jobs[0].Owner, shared.Jobs[1].Owner = pagetest.Hostile, "claire@example.fr"
@@ -202,14 +202,6 @@ func sharedStates() map[string]pagetest.State {
 	noted := d.caseOf(pagetest.Claire("/dossiers/x"), sheet, look, "")
 	noted.Care, noted.Timeline = careOf(noted.Who, "brunel", care), withNotes(noted.Timeline, care.Notes, pagetest.GalleryDay, "")
 	said := []debtorpages.Answered{{Said: visit.Said{ID: 1, Answer: visit.Answer{Kind: visit.Contest, Files: []string{strings.Repeat("ab", 32)}}, At: pagetest.Yesterday, Suspended: true}, Text: "Deux cartons étaient abîmés.\n" + pagetest.Hostile}}
-	links := []visit.Link{
-		{ID: 3, Recipient: "compta@vasseur.example.com", Invoices: []string{"F-2026-014", "F-2026-016"}, Created: pagetest.Yesterday, Expires: pagetest.GalleryNow.AddDate(0, 6, 0)},
-		{ID: 2, Letter: true, Invoices: []string{"F-2026-014"}, Created: pagetest.Yesterday.AddDate(0, -1, 0), Expires: pagetest.GalleryNow.AddDate(0, 6, 0), Revoked: pagetest.Yesterday, RevokedBy: "claire@example.fr", Why: pagetest.Hostile},
-		{ID: 1, Recipient: "essai@example.fr", Trial: true, Invoices: []string{"F-2026-014"}, Created: pagetest.Yesterday.AddDate(-1, 0, 0), Expires: pagetest.Yesterday},
-	}
-	client := clientPageOf(at, sheet, said, links, pagetest.GalleryNow)
-	ended := client
-	ended.Confirmation = "Le lien est coupé\u00a0: qui l’ouvre ne voit plus rien."
 	spread := spreadView{Frame: at.Titled("Paiement"), Name: pagetest.Hostile, Debtor: "/debiteurs/brunel/C-14", Open: []openInvoice{{"F-2026-014", "15 oct.", "1\u202f200,00\u00a0€", false}, {"F-2026-016", "20 oct.", "300,00\u00a0€", true}}, More: true}
 	shown := spread
 	shown.Amount, shown.Date = "350,00", "26/11/2026"
@@ -236,42 +228,8 @@ func sharedStates() map[string]pagetest.State {
 		"lot-note":          {Page: "bulk", View: lot},
 		"lot-confier":       {Page: "bulk", View: give},
 		"tache-page-client": {Page: "task", View: task},
-		"page-client":       {Page: "client", View: client},
-		"page-client-coupe": {Page: "client", View: ended},
-		"page-client-vide":  {Page: "client", View: clientPageOf(at, sheet, nil, nil, pagetest.GalleryNow)},
 		"paiement-client":   {Page: "spread", View: spread},
 		"paiement-partage":  {Page: "spread", View: shown},
 		"paiement-refuse":   {Page: "spread", View: wrong},
-	}
-}
-
-func letterStates() map[string]pagetest.State {
-	at := pagetest.Claire("/lettres")
-	sheet := pagetest.GallerySheet()
-	row := jobRow(at, pagetest.Job(3, dunning.TaskApprove, "Menuiserie Vasseur SAS", "F-2026-014", 125_753, pagetest.GalleryDay.AddDays(-43)), work[3], pagetest.GalleryDay)
-	row.First = true
-	other := jobRow(at, pagetest.Job(4, dunning.TaskApprovalOverdue, pagetest.Hostile, "F-2026-016", 75_540, pagetest.GalleryDay.AddDays(-44)), work[3], pagetest.GalleryDay)
-	view := letterView{
-		Frame: at.Titled("Lettre à approuver"), Debtor: pagetest.Hostile, Invoice: "F-2026-014", Case: "/dossiers/brunel/F-2026-014", Head: "Mise en demeure", Figures: figuresOf(sheet.Draft.Draft, "EUR"),
-		Why: []string{"Échue le 15 octobre 2026, 43 jours de retard.", "Dernière relance le 16 novembre 2026, sans suite."}, Address: []string{"4 rue des Tilleuls", "69003 Lyon"}, PDF: "cadre.html",
-		Budget: "Après elle, il reste 279,30 € sur 300,00 € pour l’année.", MayApprove: true, Waits: true, Key: "k", Version: 7, Step: "formal", Prepared: "préparée le 26 novembre 2026",
-	}
-	changed := view
-	changed.Error, changed.Changed, changed.Before = "La lettre d’aujourd’hui n’est plus celle qui vous a été montrée.", []string{"Adresse"}, view.Figures
-	reader := view
-	reader.MayApprove, reader.Fault = false, "l’adresse est incomplète"
-	drawn := view
-	drawn.Pages, drawn.Text = []pageImage{{"page-1.png", "Page 1 sur 2"}, {"page-2.png", "Page 2 sur 2"}}, "cadre.html"
-	drawn.Since = []string{"24 nov.\u00a0: paiement de 50,00 €"}
-	over := view
-	over.Waits, over.PDF = false, ""
-	return map[string]pagetest.State{
-		"lettres":        {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Rows: []page.WorkRow{row, other}, Budget: []budgetLine{{"", "13,80 €", "il reste 286,20 € sur 300,00 €", "2 lettres"}}, Next: "/lettres?apres=4", Confirmation: confirmations["approuvee"]}},
-		"lettres-vide":   {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Empty: "Aucune lettre n’attend votre accord."}},
-		"lettre":         {Page: "letter", View: view},
-		"lettre-changee": {Page: "letter", View: changed},
-		"lettre-lecture": {Page: "letter", View: reader},
-		"lettre-images":  {Page: "letter", View: drawn},
-		"lettre-decidee": {Page: "letter", View: over},
 	}
 }

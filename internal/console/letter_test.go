@@ -35,7 +35,7 @@ func TestALetterIsShownAsImagesAndTextWithWhatHappenedSince(t *testing.T) {
 	t.Parallel()
 	v := open(t)
 	aDay(v)
-	v.door.Reader = drawer{}
+	v.door.Letter.Reader = drawer{}
 	v.enter("approver", "atelier")
 	_, err := v.office.Tell(t.Context(), access.Shell("root"), backoffice.Fact{Ref: dunning.Ref{Creditor: "atelier", Number: "F-101"}, Event: dunning.NewPaid(5_000, calendar.NewDate(2026, 3, 9))})
 	v.must(err)

@@ -22,7 +22,7 @@ type previewView struct {
 
 // upcomingNotice reads what would leave for the case and level that an address names.
 func (d *Door) upcomingNotice(r *http.Request, s page.Frame) (dunning.Notice, dunning.Ref, error) {
-	ref := newest(r)
+	ref := page.Newest(r)
 	n, err := d.Foresight.Preview(r.Context(), s.Who, ref, dunning.Level(r.URL.Query().Get("niveau")))
 	return n, ref, err
 }

@@ -34,9 +34,6 @@ func (d *Door) Routes() []page.Route {
 		page.Post(casePattern+"/noter/{form}", access.SeeCases, d.recordFact).KeptInCase(),
 		page.Post(casePattern+"/charge", access.WorkOnTasks, d.assign).KeptByUse(),
 		page.Post(casePattern+"/note", access.WorkOnTasks, d.note).KeptByUse(),
-		page.Get(casePattern+"/page-client", access.SeeCases, d.clientPage),
-		page.Post(casePattern+"/page-client", access.Suspend, d.endLink).Audits("end-link"),
-		page.Get(casePattern+"/page-client/{sha}", access.SeeCases, d.answerFile).Audits("get-answer-file"),
 		page.Post(casePattern+"/rouvrir", access.GiveUp, d.reopen).KeptInCase(),
 		page.Get(casePattern+"/apercu", access.Rehearse, d.preview),
 		page.Get(casePattern+"/apercu/cadre", access.Rehearse, d.previewFrame),
@@ -45,13 +42,6 @@ func (d *Door) Routes() []page.Route {
 		page.Get(casePattern+"/messages/{id}/cadre", access.SeeCases, d.messageFrame),
 		page.Get(casePattern+"/messages/{id}/brut", access.SeeCases, d.messageBytes).Audits("get-message-content"),
 		page.Get(casePattern+"/preuves.zip", access.SeeEvidence, d.evidenceFile).Audits("get-evidence"),
-		page.Get("/lettres", access.SeeCases, d.letterQueue),
-		page.Post("/lettres/code", access.Operate, d.oneTimeCode).Audits("one-time-code"),
-		page.Get("/lettres/{creditor}/{number}", access.SeeCases, d.letterPage),
-		page.Get("/lettres/{creditor}/{number}/lettre.pdf", access.SeeCases, d.letterPDF).Audits("get-approval-letter"),
-		page.Get("/lettres/{creditor}/{number}/page/{page}", access.SeeCases, d.letterImage),
-		page.Get("/lettres/{creditor}/{number}/texte", access.SeeCases, d.letterText),
-		page.Post("/lettres/{creditor}/{number}", access.Approve, d.decideLetter).KeptInCase(),
 		page.Get("/dossiers/export.csv", access.SeeCases, d.exportCases).Audits("export"),
 		page.Get("/dossiers/export.xlsx", access.SeeCases, d.exportCases).Audits("export"),
 		page.Get("/recherche", access.SeeCases, d.search),
@@ -63,5 +53,5 @@ func (d *Door) Routes() []page.Route {
 		page.Get(debtorPattern+"/releve.csv", access.SeeCases, d.exportStatement).Audits("export"),
 		page.Get(debtorPattern+"/releve.xlsx", access.SeeCases, d.exportStatement).Audits("export"),
 		page.Get(debtorPattern+"/releve.pdf", access.SeeCases, d.statementPDF).Audits("export"),
-	}, d.Bank.Routes(), d.Mail.Routes(), d.Wait.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes(), d.Court.Routes(), d.Plans.Routes(), d.Texts.Routes())
+	}, d.Bank.Routes(), d.Mail.Routes(), d.Wait.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes(), d.Court.Routes(), d.Plans.Routes(), d.Texts.Routes(), d.Letter.Routes(), d.Client.Routes())
 }

@@ -42,7 +42,7 @@ func (d *Door) taskList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 	}
 	v := taskListView{Frame: s.Titled(work[i].Title), Head: work[i].Title}
 	for _, j := range jobs {
-		v.Rows = append(v.Rows, jobRow(s, j, work[i], page.Today(d.Now())))
+		v.Rows = append(v.Rows, page.JobRow(s, j, work[i], page.Today(d.Now())))
 	}
 	if more {
 		v.Next = "/taches?quoi=" + work[i].Name + "&apres=" + strconv.FormatInt(jobs[len(jobs)-1].ID, 10)
@@ -107,7 +107,7 @@ func (d *Door) showTask(w http.ResponseWriter, r *http.Request, s page.Frame, jo
 	}
 	v := taskOf(s, job, sheet, d.Now())
 	if v.Words == "" && slices.Contains(answerTasks, job.Code) {
-		said, err := d.Answers.AnswersOn(r.Context(), s.Who, job.Ref)
+		said, err := d.Client.Answers.AnswersOn(r.Context(), s.Who, job.Ref)
 		if err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 	v := taskView{
 		Frame: s.Titled(page.Capital(fr.Task(j.Code)) + ", " + j.Name), Task: page.Capital(fr.Task(j.Code)), Debtor: j.Name, Invoice: j.Ref.Number,
 		Amount: page.Amount(c.Balance, c.Currency), Since: page.When(j.Created, page.Today(now)), Case: page.CaseAddress(j.Ref), Contact: j.Contact,
-		Said: saidOf(j.Says, c.Currency, page.Today(now)), Words: visit.Mask(j.Words), Hint: taskHints[j.Code],
+		Said: page.SaidOf(j.Says, c.Currency, page.Today(now)), Words: visit.Mask(j.Words), Hint: taskHints[j.Code],
 	}
 	note := func(form, label, query string) {
 		f, ok := formNamed(form)
@@ -216,7 +216,7 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 	if access.May(s.Who, access.WorkOnTasks, c.Creditor) == nil {
 		v.Wait = page.TaskAddress(j.ID) + "/plus-tard"
 	}
-	if v.Wait != "" && !slices.Contains(decided, j.Code) && !v.Release {
+	if v.Wait != "" && !slices.Contains(page.Decided, j.Code) && !v.Release {
 		v.Finish = page.TaskAddress(j.ID) + "/faite"
 	}
 	return v

@@ -20,24 +20,6 @@ type eventLine struct {
 	Links                                       []page.Action
 }
 
-// marks groups the kinds of events by how the timeline marks them.
-var marks = map[dunning.Kind]string{
-	dunning.KindSent: "sent", dunning.KindThanked: "sent", dunning.KindHandedOver: "sent",
-	dunning.KindSkipped: "held", dunning.KindDeferred: "held", dunning.KindWithheld: "held", dunning.KindRefused: "held", dunning.KindUnknown: "held",
-	dunning.KindAttention: "held", dunning.KindBounce: "held", dunning.KindUnreadable: "held",
-	dunning.KindPaid: "money", dunning.KindCredited: "money", dunning.KindCost: "money", dunning.KindWaive: "money",
-	dunning.KindReply: "person", dunning.KindPromise: "person", dunning.KindDispute: "person", dunning.KindInstalments: "person", dunning.KindHold: "person",
-	dunning.KindRelease: "person", dunning.KindResolveDispute: "person", dunning.KindApprove: "person", dunning.KindReject: "person",
-	dunning.KindReschedule: "person", dunning.KindClose: "person", dunning.KindContact: "person",
-}
-
-func mark(k dunning.Kind) string {
-	if m := marks[k]; m != "" {
-		return m
-	}
-	return "other"
-}
-
 // timelineFilters are what of the timeline may be shown alone.
 func timelineFilters(shown string) []page.Choice {
 	out := []page.Choice{{Value: "", Label: "tout", Chosen: shown == ""}}
@@ -70,8 +52,8 @@ func timelineOf(sheet backoffice.CaseSheet, on calendar.Date, shown string) []ev
 			continue
 		}
 		line := eventLine{
-			at: e.At, When: page.When(e.At, on), Exact: exact(e.At), Text: eventText(e.Event, steps, sheet.Case.Currency),
-			Author: e.Author, Kind: mark(e.Kind),
+			at: e.At, When: page.When(e.At, on), Exact: page.Exact(e.At), Text: eventText(e.Event, steps, sheet.Case.Currency),
+			Author: e.Author, Kind: page.Mark(e.Kind),
 		}
 		if gap := e.RecordedAt.Sub(e.At); gap > time.Hour || gap < -time.Hour {
 			line.Recorded = "noté le " + page.Moment(e.RecordedAt)
@@ -105,13 +87,13 @@ func shows(shown string, k dunning.Kind, of, step dunning.Channel) bool {
 	paper := of == dunning.Letter || of == dunning.RegisteredLetter
 	switch shown {
 	case "mails":
-		return of == dunning.Email && (mark(k) == "sent" || mark(k) == "held")
+		return of == dunning.Email && (page.Mark(k) == "sent" || page.Mark(k) == "held")
 	case "lettres":
 		return paper || k == dunning.KindLetterStatus
 	case "argent":
-		return mark(k) == "money"
+		return page.Mark(k) == "money"
 	case "personnes":
-		return mark(k) == "person"
+		return page.Mark(k) == "person"
 	}
 	return true
 }
@@ -129,7 +111,7 @@ func eventText(e dunning.Event, steps map[string]dunning.ScheduledStep, currency
 		return page.Capital(name) + " " + sentWord(st.Level)
 	case e.Kind == dunning.KindSent:
 		return "Message envoyé"
-	case mark(e.Kind) == "held" && ok && e.Kind != dunning.KindBounce:
+	case page.Mark(e.Kind) == "held" && ok && e.Kind != dunning.KindBounce:
 		return "Rien n’est parti\u00a0: " + name
 	case e.Kind == dunning.KindAsked && ok:
 		return page.Capital(name) + "\u00a0: accord demandé"
@@ -148,6 +130,3 @@ func sentWord(l dunning.Level) string {
 	}
 	return "envoyée"
 }
-
-// exact is an instant as programs write it.
-func exact(t time.Time) string { return t.UTC().Format(time.RFC3339) }

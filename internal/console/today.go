@@ -46,10 +46,6 @@ type countLine struct {
 // work is what the groups are, in the order of a day.
 var work = morning.Works()
 
-// decided are the kinds of work that end by a decision about the case, never by
-// saying that they are done.
-var decided = []dunning.TaskCode{dunning.TaskApprove, dunning.TaskApprovalOverdue, dunning.TaskSettleNotice, dunning.TaskMatchLine}
-
 // shownTasks is how many of a group the page shows.
 const shownTasks = 5
 
@@ -136,7 +132,7 @@ func groupOf(s page.Frame, kind int, jobs []desk.Job, on calendar.Date) workGrou
 			g.Hidden, g.All = len(jobs)-shownTasks, "/taches?quoi="+k.Name
 			break
 		}
-		g.Rows = append(g.Rows, jobRow(s, j, k, on))
+		g.Rows = append(g.Rows, page.JobRow(s, j, k, on))
 	}
 	return g
 }

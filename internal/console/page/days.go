@@ -125,3 +125,17 @@ func Since(t, now time.Time) string {
 	}
 	return When(t, Today(now))
 }
+
+// DueText says when an invoice was or is due, as a sentence.
+func DueText(due, on calendar.Date) string {
+	switch n := on.Sub(due); {
+	case n > 0:
+		return "Échue le " + fr.Date(due) + ", " + fr.Count(n, "jour", "jours") + " de retard."
+	case n == 0:
+		return "Échoit aujourd’hui."
+	}
+	return "Échoit " + LongDay(due, on) + ", " + Away(due, on) + "."
+}
+
+// Exact is an instant as programs write it.
+func Exact(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -39,6 +39,11 @@ func CaseAddress(ref dunning.Ref) string {
 	return "/dossiers/" + url.PathEscape(ref.Creditor) + "/" + url.PathEscape(ref.Number)
 }
 
+// Newest is the case that an address names: the newest one of its invoice.
+func Newest(r *http.Request) dunning.Ref {
+	return dunning.Ref{Creditor: r.PathValue("creditor"), Number: r.PathValue("number"), Cycle: dunning.Newest}
+}
+
 // LetterAddress is the page of a letter that waits for approval.
 func LetterAddress(ref dunning.Ref) string {
 	return "/lettres/" + url.PathEscape(ref.Creditor) + "/" + url.PathEscape(ref.Number)

@@ -1,4 +1,4 @@
-package console
+package letterdesk
 
 import (
 	"net/http"
@@ -36,9 +36,9 @@ func (d *Door) letterQueue(w http.ResponseWriter, r *http.Request, s page.Frame)
 		return err
 	}
 	v := letterQueueView{Frame: s.Titled("Lettres"), Confirmation: confirmations[r.URL.Query().Get("note")], Empty: "Aucune lettre n’attend votre accord. Elles viennent ici quand le plan demande une personne."}
-	k := work[morning.WorkOf(dunning.TaskApprove)]
+	k := morning.Works()[morning.WorkOf(dunning.TaskApprove)]
 	for i, j := range jobs {
-		row := jobRow(s, j, k, page.Today(d.Now()))
+		row := page.JobRow(s, j, k, page.Today(d.Now()))
 		if row.First = i == 0; j.Draft.Estimate > 0 {
 			row.Text += " · " + fr.Amount(j.Draft.Estimate, "EUR") + ", " + fr.Count(j.Draft.Pages, "page", "pages")
 		}

@@ -1,7 +1,6 @@
-package console
+package clientdesk
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,18 +14,6 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/visit"
 )
-
-// ClientLinks are the links to debtors' own pages.
-type ClientLinks interface {
-	LinksOf(ctx context.Context, who access.Actor, ref dunning.Ref) ([]visit.Link, error)
-	Revoke(ctx context.Context, who access.Actor, id int64, why string) error
-}
-
-// ClientAnswers is what debtors said on their pages.
-type ClientAnswers interface {
-	AnswersOn(ctx context.Context, who access.Actor, ref dunning.Ref) ([]debtorpages.Answered, error)
-	AnswerFile(ctx context.Context, who access.Actor, ref dunning.Ref, sha string) (dunning.Document, error)
-}
 
 // clientPageView is what belongs to the debtor's own page of an invoice: what he said
 // there, and the links that lead to it.
@@ -56,11 +43,11 @@ type clientLink struct {
 }
 
 func (d *Door) clientPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	sheet, err := d.record(r, s)
+	view, err := d.Cases.View(r.Context(), s.Who, page.Newest(r))
 	if err != nil {
 		return err
 	}
-	ref := sheet.Case.Ref()
+	ref := view.Case.Ref()
 	said, err := d.Answers.AnswersOn(r.Context(), s.Who, ref)
 	if err != nil {
 		return err
@@ -69,7 +56,7 @@ func (d *Door) clientPage(w http.ResponseWriter, r *http.Request, s page.Frame) 
 	if err != nil {
 		return err
 	}
-	v := clientPageOf(s, sheet, said, links, d.Now())
+	v := clientPageOf(s, view, said, links, d.Now())
 	if r.URL.Query().Get("note") == "1" {
 		v.Confirmation = "Le lien est coupé\u00a0: qui l’ouvre ne voit plus rien."
 	}
@@ -77,15 +64,15 @@ func (d *Door) clientPage(w http.ResponseWriter, r *http.Request, s page.Frame) 
 	return nil
 }
 
-func clientPageOf(s page.Frame, sheet backoffice.CaseSheet, said []debtorpages.Answered, links []visit.Link, now time.Time) clientPageView {
-	ref, on := sheet.Case.Ref(), page.Today(now)
+func clientPageOf(s page.Frame, view dunning.CaseView, said []debtorpages.Answered, links []visit.Link, now time.Time) clientPageView {
+	ref, on := view.Case.Ref(), page.Today(now)
 	v := clientPageView{
-		Frame: s.Titled("Page du client, facture " + ref.Number), Debtor: sheet.Debtor.Name, Invoice: ref.Number, Case: page.CaseAddress(ref),
+		Frame: s.Titled("Page du client, facture " + ref.Number), Debtor: view.Debtor.Name, Invoice: ref.Number, Case: page.CaseAddress(ref),
 		MayRevoke: access.May(s.Who, access.Suspend, ref.Creditor) == nil,
 	}
 	for i := len(said) - 1; i >= 0; i-- {
 		a := said[i]
-		line := answerLine{Kind: page.Capital(fr.Answer(string(a.Kind))), When: page.When(a.At, on), Exact: exact(a.At), Text: visit.Mask(a.Text), Suspended: a.Suspended}
+		line := answerLine{Kind: page.Capital(fr.Answer(string(a.Kind))), When: page.When(a.At, on), Exact: page.Exact(a.At), Text: visit.Mask(a.Text), Suspended: a.Suspended}
 		for n, sha := range a.Files {
 			line.Files = append(line.Files, page.Action{Address: v.Case + "/page-client/" + sha, Label: "Pièce " + strconv.Itoa(n+1)})
 		}

@@ -1,7 +1,6 @@
-package console
+package letterdesk
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,14 +39,8 @@ type letterView struct {
 // pageImage is a page of a letter as an image.
 type pageImage struct{ Address, Label string }
 
-// PageReader turns pages of PDF files into images and text.
-type PageReader interface {
-	Image(ctx context.Context, pdf []byte, page int) ([]byte, error)
-	Text(ctx context.Context, pdf []byte) (string, error)
-}
-
 func (d *Door) letterPage(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	sheet, err := d.sheet(r, s)
+	sheet, err := d.Cases.Standing(r.Context(), s.Who, page.Newest(r))
 	if err != nil {
 		return err
 	}
@@ -87,7 +80,7 @@ func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s page.Frame, 
 		v.Address = append(v.Address[:len(v.Address):len(v.Address)], city)
 	}
 	v.Since = sinceSent(sheet, page.Today(d.Now()))
-	v.Why = append(v.Why, dueText(c.Due, page.Today(d.Now())))
+	v.Why = append(v.Why, page.DueText(c.Due, page.Today(d.Now())))
 	for _, st := range c.Steps {
 		if !st.Sent.IsZero() {
 			v.Why = append(v.Why, page.Capital(page.StepName(st))+" le "+fr.Date(page.Today(st.Sent))+", sans suite.")
@@ -163,7 +156,7 @@ func sinceSent(sheet backoffice.CaseSheet, on calendar.Date) (out []string) {
 		if e.Kind == dunning.KindSent {
 			break
 		}
-		if m := mark(e.Kind); m == "money" || m == "person" {
+		if m := page.Mark(e.Kind); m == "money" || m == "person" {
 			out = append(out, page.ShortDay(page.Today(e.At), on)+"\u00a0: "+fr.Describe(e.Event, sheet.Case.Currency))
 		}
 	}
@@ -199,7 +192,7 @@ func figuresOf(dr dunning.Draft, currency string) (out []page.AmountLine) {
 }
 
 func (d *Door) letterPDF(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	sheet, err := d.sheet(r, s)
+	sheet, err := d.Cases.Standing(r.Context(), s.Who, page.Newest(r))
 	if err != nil {
 		return err
 	}
@@ -212,7 +205,7 @@ func (d *Door) letterPDF(w http.ResponseWriter, r *http.Request, s page.Frame) e
 
 // decideLetter agrees to a letter or refuses it, and goes to the next.
 func (d *Door) decideLetter(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	sheet, err := d.sheet(r, s)
+	sheet, err := d.Cases.Standing(r.Context(), s.Who, page.Newest(r))
 	if err != nil {
 		return err
 	}
@@ -251,11 +244,11 @@ func (d *Door) letterRefused(w http.ResponseWriter, r *http.Request, s page.Fram
 	if len(out.Differs) > 0 && out.Shown != nil {
 		v.Error, v.Before = "La lettre d’aujourd’hui n’est plus celle qui vous a été montrée. La voici\u00a0: relisez-la avant d’approuver.", figuresOf(out.Shown.Draft, sheet.Case.Currency)
 	}
-	again, err := d.sheet(r, s)
+	again, err := d.Cases.Standing(r.Context(), s.Who, page.Newest(r))
 	if err != nil {
 		return err
 	}
-	return d.showLetter(w, r, s, again, statuses[dunning.CodeConflict], v)
+	return d.showLetter(w, r, s, again, http.StatusConflict, v)
 }
 
 // nextLetter goes to the next letter that waits, or back to the list.
