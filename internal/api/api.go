@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"relance/internal/access"
+	"relance/internal/api/figuredesk"
 	"relance/internal/api/operation"
 	"relance/internal/api/plandesk"
 	"relance/internal/audit"
@@ -41,7 +42,7 @@ type Door struct {
 	Answers    Answers
 	Pages      Pages
 	Webhooks   *backoffice.Webhooks // without an audit of its own: the door keeps the deeds
-	Statistics Statistics
+	Statistics figuredesk.Statistics
 	Plans      *planning.Planner                               // of reminders
 	Texts      *texts.Desk                                     // of notices
 	Court      *recourse.Desk                                  // what comes before and after the reminders
@@ -68,8 +69,9 @@ func (d *Door) Handler() http.Handler {
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
 	plandesk.Enter(d.contract(doc), plandesk.Desk{Plans: d.Plans, Texts: d.Texts})
+	figuredesk.Enter(d.contract(doc), d.Statistics)
 	for _, group := range []func(huma.API){
-		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.figures, d.court,
+		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.court,
 	} {
 		group(doc)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/desk"
@@ -47,7 +48,7 @@ type Draft struct {
 
 func draftOf(d dunning.Draft) *Draft {
 	return &Draft{
-		On: d.On, SHA256: d.Document, Level: string(d.Level), Channel: string(d.Channel), Invoices: filled(d.Invoices),
+		On: d.On, SHA256: d.Document, Level: string(d.Level), Channel: string(d.Channel), Invoices: operation.Filled(d.Invoices),
 		Principal: d.Principal, Interest: d.Interest, Fee: d.Fee, Costs: d.Costs, Total: d.Total, Deadline: d.Deadline, Carrier: d.Carrier, Pages: d.Pages,
 		Estimate: d.Estimate, Fault: d.Fault,
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -303,7 +304,7 @@ func (d *Door) takeBankFile(ctx context.Context, who access.Actor, in *bankFileR
 		return nil, done.Fault
 	}
 	b := &out.Body
-	b.Name, b.Format, b.Known, b.Failed, b.Warnings, b.States = done.Name, string(done.Format), done.Known, done.Failed, filled(done.Warnings), map[string]int{}
+	b.Name, b.Format, b.Known, b.Failed, b.Warnings, b.States = done.Name, string(done.Format), done.Known, done.Failed, operation.Filled(done.Warnings), map[string]int{}
 	for state, n := range done.States {
 		b.States[string(state)] = n
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"relance/internal/api/operation"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
 	"relance/internal/dunning"
@@ -251,7 +252,7 @@ type Period struct {
 
 func claimSheetOf(c dunning.Claim, currency string) ClaimSheet {
 	out := ClaimSheet{
-		Claim: claimOf(c), Currency: currency, Days: c.Days, Basis: c.RateBasis, Articles: filled(c.Articles), Periods: make([]Period, len(c.Periods)), Until: c.Until,
+		Claim: claimOf(c), Currency: currency, Days: c.Days, Basis: c.RateBasis, Articles: operation.Filled(c.Articles), Periods: make([]Period, len(c.Periods)), Until: c.Until,
 	}
 	for i, p := range c.Periods {
 		out.Periods[i] = Period{From: p.From, To: p.To, Days: p.Days, Base: p.Base, Rate: p.Rate, Amount: p.Amount}

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/change"
 	"relance/internal/dunning"
 )
@@ -33,15 +34,7 @@ type Address struct {
 }
 
 func addressOf(a dunning.Address) Address {
-	return Address{Lines: filled(a.Lines), Postcode: a.Postcode, City: a.City, Country: a.Country}
-}
-
-// filled gives a list that is never null.
-func filled[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
+	return Address{Lines: operation.Filled(a.Lines), Postcode: a.Postcode, City: a.City, Country: a.Country}
 }
 
 func creditorOf(c dunning.Creditor) Creditor {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"relance/internal/access"
+	"relance/internal/api/figuredesk"
 	"relance/internal/api/operation"
 	"relance/internal/api/plandesk"
 )
@@ -21,7 +22,7 @@ const (
 
 // Routes lists every operation.
 func Routes() []Route {
-	return slices.Concat(partyRoutes(), plandesk.Routes(), caseRoutes(), workRoutes())
+	return slices.Concat(partyRoutes(), plandesk.Routes(), caseRoutes(), workRoutes(), figuredesk.Routes())
 }
 
 // partyRoutes are about creditors, debtors and their invoices.
@@ -95,7 +96,7 @@ func caseRoutes() []Route {
 	}
 }
 
-// workRoutes are about the bank, the mailbox, figures, webhooks and tasks.
+// workRoutes are about the bank, the mailbox, webhooks and tasks.
 func workRoutes() []Route {
 	return []Route{
 		operation.Post("/bank-files", "take-bank-file", "bank", "Take a bank file in: read, match, record", access.MatchMoney).KeptByDoor().TakesFiles(),
@@ -113,8 +114,6 @@ func workRoutes() []Route {
 		operation.Get(mailPath+"/draft", "begin-answer", "inbox", "Begin an answer by a template", access.SeeCases),
 		operation.Post(mailPath+"/answer", "answer-mail", "inbox", "Write back in the thread of a mail", access.AnswerMail).KeptByDoor(),
 		operation.Post(mailPath+"/done", "finish-mail", "inbox", "Say that a mail was dealt with: cases that waited for it go on", access.RecordAnswer).KeptByDoor(),
-
-		operation.Get("/figures", "get-figures", "figures", "Work out the figures of a day: aged balance, days of sales, forecast", access.SeeCases),
 
 		operation.Get("/webhooks", "list-webhooks", "webhooks", "List the programs that are told what happens", access.Operate),
 		operation.Post("/webhooks", "add-webhook", "webhooks", "Tell a program what happens; its secret is shown once", access.Operate).KeptByDoor(),

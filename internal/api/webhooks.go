@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/webhook"
 )
 
@@ -25,7 +26,7 @@ type Webhook struct {
 
 func webhookOf(e webhook.Endpoint) Webhook {
 	return Webhook{
-		ID: e.ID, URL: e.URL, Creditor: e.Creditor, Events: filled(e.Events), By: e.By, Created: e.Created, Disabled: e.Disabled, Why: e.Why, Waiting: e.Waiting,
+		ID: e.ID, URL: e.URL, Creditor: e.Creditor, Events: operation.Filled(e.Events), By: e.By, Created: e.Created, Disabled: e.Disabled, Why: e.Why, Waiting: e.Waiting,
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // webDoors are the doors that answer requests: the API with its rooms, the console
 // with its groups of pages, and the debtors' pages.
-var webDoors = slices.Concat([]string{"api", "api/operation", "api/plandesk", "console", "portal"}, pages)
+var webDoors = slices.Concat([]string{"api", "api/operation", "api/plandesk", "api/figuredesk", "console", "portal"}, pages)
 
 // A function of a door that answers requests reads the request, words or draws
 // the answer, or calls a use case. One that does none of the three decides
@@ -184,7 +184,7 @@ func asksWhoMay(info *types.Info, call *ast.CallExpr) bool {
 var webDeciders = map[string]string{
 	"api.Describe":               "gives the contract",
 	"api.actorOf":                "reads who asks: a token says it",
-	"api.filled":                 "words a list that is never null",
+	"api/operation.Filled":       "words a list that is never null",
 	"api.ptr":                    "words a part of an answer that may be absent",
 	"api.typeOf":                 "names a type of the contract",
 	"api.unreadable":             "words what is wrong with a file",

@@ -47,3 +47,11 @@ type Replayed struct {
 type CreditorPath struct {
 	Creditor string `path:"creditor" doc:"Identifier of the creditor."`
 }
+
+// Filled gives a list that is never null.
+func Filled[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

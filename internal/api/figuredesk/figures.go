@@ -1,11 +1,11 @@
-package api
+// Package figuredesk is the operation about figures: what a month report shows.
+package figuredesk
 
 import (
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"relance/internal/access"
+	"relance/internal/api/operation"
 	"relance/internal/backoffice/overview"
 	"relance/internal/calendar"
 	"relance/internal/desk"
@@ -115,13 +115,19 @@ type Week struct {
 
 type figuresOfDay struct{ Body Figures }
 
-func (d *Door) figures(doc huma.API) {
-	handle(d, doc, "get-figures", func(ctx context.Context, who access.Actor, in *figuresRequest) (*figuresOfDay, error) {
+// Routes lists the operation.
+func Routes() []operation.Route {
+	return []operation.Route{operation.Get("/figures", "get-figures", "figures", "Work out the figures of a day: aged balance, days of sales, forecast", access.SeeCases)}
+}
+
+// Enter enters the operation.
+func Enter(c operation.Contract, s Statistics) {
+	operation.Handle(c, "get-figures", func(ctx context.Context, who access.Actor, in *figuresRequest) (*figuresOfDay, error) {
 		var on calendar.Date
 		if in.On != "" {
 			on, _ = calendar.ParseDate(in.On) // the contract has checked its form
 		}
-		b, err := d.Statistics.Board(ctx, who, in.Creditor, on)
+		b, err := s.Board(ctx, who, in.Creditor, on)
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +143,7 @@ func figuresOf(b overview.Board) Figures {
 		CEI:  t(b.CEI),
 		Late: Lateness{t(b.Late.Weighted), b.Late.Median, b.Late.Invoices}, Promises: Promises{b.Kept, b.Promises},
 		Recovered: Recovered{b.Recovered, b.RecoveredOf}, After: make([]After, len(b.After)),
-		Forecast: Forecast{make([]Week, len(b.Forecast.Weeks)), b.Forecast.Later, b.Forecast.Apart}, Other: filled(b.Other),
+		Forecast: Forecast{make([]Week, len(b.Forecast.Weeks)), b.Forecast.Later, b.Forecast.Apart}, Other: operation.Filled(b.Other),
 	}
 	for _, k := range desk.Buckets() {
 		out.Aged.Buckets = append(out.Aged.Buckets, Bucket{string(k), b.Aged.Buckets[k], b.Aged.Number[k]})
