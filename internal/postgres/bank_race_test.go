@@ -1,11 +1,14 @@
 package postgres_test
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"relance/internal/bank"
 	"relance/internal/dunning"
@@ -76,22 +79,13 @@ func TestAnImportWaitsForDebtorsBeforeItLocksCases(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ref := b.add(invoice("F-2026-1"))
-	sending, err := b.Pool().Begin(b.ctx())
-	b.must(err)
-	defer func() { _ = sending.Rollback(t.Context()) }()
-	_, err = sending.Exec(b.ctx(), `
-		select pg_advisory_xact_lock(hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)) from debtors d`)
-	b.must(err)
-	var me int32
-	b.must(sending.QueryRow(b.ctx(), `select pg_backend_pid()`).Scan(&me))
+	sending, waiting := b.holdDebtors()
 	done := make(chan error)
 	go func() {
 		_, err := b.begin().Take(b.ctx(), statement(t, credited(120000, "2026-05-29", "VIREMENT F-2026-1")))
 		done <- err
 	}()
-	for n := 0; n == 0; n = b.count("pg_stat_activity where $1 = any(pg_blocking_pids(pid))", me) {
-		runtime.Gosched()
-	}
+	waiting()
 	if _, err := sending.Exec(b.ctx(), `select 1 from cases for no key update nowait`); err != nil {
 		t.Errorf("the import holds a case already: %v", err)
 	}
@@ -99,5 +93,56 @@ func TestAnImportWaitsForDebtorsBeforeItLocksCases(t *testing.T) {
 	b.must(<-done)
 	if owes := b.loaded(ref).Balance; owes != 0 {
 		t.Errorf("%s is open afterwards", owes)
+	}
+}
+
+// A payment that somebody enters after the import has looked at what is open, and
+// before it locks the case, sends the import back to look again: the line is not
+// decided on a balance of before.
+func TestAnImportLooksAgainWhenABalanceChangedBeforeItsLock(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ref := b.add(invoice("F-2026-1"))
+	sending, waiting := b.holdDebtors()
+	done := make(chan []reconcile.BankResult, 1)
+	go func() {
+		out, err := b.begin().Take(b.ctx(), statement(t, credited(120000, "2026-05-29", "VIREMENT F-2026-1")))
+		if err != nil {
+			t.Error(err)
+		}
+		done <- out
+	}()
+	waiting() // it has looked, and waits for the debtor: his cases are not locked yet
+	_, err := b.Record(b.ctx(), dunning.Recording{
+		Ref: ref, Event: dunning.NewPaid(20000, day("2026-05-28")).With(dunning.Stamp{Source: dunning.SourceManual, ID: "hand", Author: "claire"}), Notify: true,
+	})
+	b.must(err)
+	b.must(sending.Rollback(b.ctx()))
+	out := <-done
+	if len(out) != 1 || out[0].Err != nil || out[0].State != reconcile.LineSuggested {
+		t.Errorf("more than is open came, and the line is not left to a person: %+v", out)
+	}
+	if owes := b.loaded(ref).Balance; owes != 100000 {
+		t.Errorf("%s is open, want what the payment by hand has left", owes)
+	}
+	b.proved(ref)
+}
+
+// holdDebtors locks every debtor, as the claim of a message does, until the
+// transaction ends. The function that it gives waits until somebody waits for it.
+func (b *bundle) holdDebtors() (pgx.Tx, func()) {
+	b.t.Helper()
+	held, err := b.Pool().Begin(b.ctx())
+	b.must(err)
+	b.t.Cleanup(func() { _ = held.Rollback(context.WithoutCancel(b.t.Context())) })
+	_, err = held.Exec(b.ctx(), `
+		select pg_advisory_xact_lock(hashtextextended('relance/debtor/' || current_schema() || '/' || d.id, 0)) from debtors d`)
+	b.must(err)
+	var me int32
+	b.must(held.QueryRow(b.ctx(), `select pg_backend_pid()`).Scan(&me))
+	return held, func() {
+		for n := 0; n == 0; n = b.count("pg_stat_activity where $1 = any(pg_blocking_pids(pid))", me) {
+			runtime.Gosched()
+		}
 	}
 }
