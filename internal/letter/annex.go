@@ -11,6 +11,10 @@ import (
 	"relance/internal/dunning"
 )
 
+// Set once: letters are made side by side. Without it pdfcpu writes a file
+// into the user's configuration.
+func init() { api.DisableConfigDir() }
+
 // Append puts the pages of annexes, as the copies of the invoices, behind a
 // letter's own: what is posted is one document. The result is a plain PDF: an
 // invoice is seldom PDF/A. It fails when an annex cannot be read.
@@ -18,7 +22,6 @@ func Append(page []byte, annexes ...[]byte) ([]byte, error) {
 	if len(annexes) == 0 {
 		return page, nil
 	}
-	api.DisableConfigDir()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationRelaxed
 	parts := []io.ReadSeeker{bytes.NewReader(page)}
@@ -34,7 +37,6 @@ func Append(page []byte, annexes ...[]byte) ([]byte, error) {
 
 // Pages counts the pages of a PDF. CodeInvalid when it cannot be read.
 func Pages(pdf []byte) (int, error) {
-	api.DisableConfigDir()
 	n, err := api.PageCount(bytes.NewReader(pdf), nil)
 	if err != nil {
 		return 0, dunning.Errorf(dunning.CodeInvalid, "counting the pages of a PDF: %w", err)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -35,6 +36,34 @@ func TestAppendPutsTheInvoiceBehindTheLetter(t *testing.T) {
 	if _, err := Append(page, []byte("%PDF-1.4 broken")); err == nil {
 		t.Error("an annex that cannot be read passes")
 	}
+}
+
+// Letters of several cases are made at the same time. The race detector sees
+// what they share.
+func TestLettersAreMadeSideBySide(t *testing.T) {
+	t.Parallel()
+	page, err := Render(notice.Sample(dunning.FormalNotice, dunning.B2B, "fr"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			both, err := Append(page, page)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			pages, err := Pages(both)
+			if err != nil || pages < 2 {
+				t.Errorf("%d pages (%v), want the letter twice", pages, err)
+			}
+			if _, err := Stamp(both, []string{"", "Pièce n° 1"}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // Pages of every size and direction bear their mark, and a page without one is

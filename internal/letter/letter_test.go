@@ -16,11 +16,6 @@ import (
 	"relance/internal/notice"
 )
 
-func TestMain(m *testing.M) {
-	api.DisableConfigDir()
-	m.Run()
-}
-
 func formal(regime dunning.Regime, lang string) dunning.Notice {
 	return notice.Sample(dunning.FormalNotice, regime, lang)
 }

@@ -31,7 +31,6 @@ func Stamp(pdf []byte, marks []string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("numbering the pages: %w", err)
 	}
-	api.DisableConfigDir()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationRelaxed
 	var out bytes.Buffer
