@@ -47,7 +47,9 @@ func sha(s string) string {
 // its proof, a cost, a waiver with its reason, a message of unknown outcome.
 func sample() Case {
 	v := dunning.CaseView{
-		Case: dunning.Case{Creditor: "atelier", Number: "F-2026-014", Currency: "EUR", Due: day("2026-05-15"), Opening: 3_200_00, Balance: 2_500_00, State: dunning.FormalState},
+		Case: dunning.Case{Creditor: "atelier", Number: "F-2026-014", Currency: "EUR", Due: day("2026-05-15"), Opening: 3_200_00, Balance: 2_500_00, State: dunning.FormalState,
+			Steps: []dunning.ScheduledStep{{ID: "first_reminder", Level: dunning.First, Channel: dunning.Email}, {ID: "formal_notice", Level: dunning.FormalNotice, Channel: dunning.RegisteredLetter},
+				{ID: "call_them", Channel: dunning.Call}}},
 		Creditor: dunning.Creditor{ID: "atelier", Name: "Atelier Brunel", LegalForm: "SARL au capital de 10 000 €", SIREN: "732 829 320", RCS: "RCS Lyon 732 829 320",
 			Address: dunning.Address{Lines: []string{"12 rue des Lilas"}, Postcode: "69003", City: "Lyon"}, Signatory: "Hélène Brunel", Capacity: "gérante"},
 		Debtor: dunning.Debtor{Name: "Garage du Midi SAS", Regime: dunning.B2B, SIREN: "404833048",
@@ -70,7 +72,12 @@ func sample() Case {
 		},
 		Timeline: []dunning.Record{
 			{Event: dunning.Event{Kind: dunning.KindOpened, Reason: dunning.ReasonFact, At: time.Date(2026, 4, 16, 7, 0, 0, 0, time.UTC)}, Hash: sha("1")},
+			{Event: dunning.NewSent("first_reminder").With(dunning.Stamp{Message: 1, Reason: dunning.ReasonStepDue, At: time.Date(2026, 5, 20, 7, 0, 0, 0, time.UTC)}), Hash: sha("3")},
 			{Event: dunning.NewWaive("fee").With(dunning.Stamp{Author: "paul", Reason: dunning.ReasonFact, At: time.Date(2026, 6, 1, 7, 0, 0, 0, time.UTC)}), Hash: sha("2")},
+			{Event: dunning.NewSent("formal_notice").With(dunning.Stamp{Message: 3, Reason: dunning.ReasonStepDue, At: time.Date(2026, 7, 1, 7, 0, 0, 0, time.UTC)}), Hash: sha("4")},
+			{Event: dunning.NewLetterStatus(dunning.LetterDelivered, day("2026-07-03"), "1A 234 567 8901 2").With(dunning.Stamp{Step: "formal_notice", Message: 3, Reason: dunning.ReasonFact, At: time.Date(2026, 7, 5, 7, 0, 0, 0, time.UTC)}), Hash: sha("5")},
+			{Event: dunning.NewRetry().With(dunning.Stamp{Step: "call_them", Author: "paul", Reason: dunning.ReasonFact, At: time.Date(2026, 7, 20, 7, 0, 0, 0, time.UTC)}), Hash: sha("6")},
+			{Event: dunning.NewRetry().With(dunning.Stamp{Step: "old_step", Author: "paul", Reason: dunning.ReasonFact, At: time.Date(2026, 7, 21, 7, 0, 0, 0, time.UTC)}), Hash: sha("7")},
 		},
 	}
 	limit, err := limitation.Expiry(limitation.Claim{Kind: limitation.Professional, Due: v.Invoice.Due},
@@ -80,7 +87,8 @@ func sample() Case {
 	}
 	return Case{
 		View: v, Limitation: limit, Rates: interest.Builtin(), On: day("2026-11-27"), Made: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC),
-		Letters: []postage.TrackedLetter{{Message: 3, Number: "1A 234 567 8901 2",
+		Letters: []postage.TrackedLetter{{Message: 3, Number: "1A 234 567 8901 2", State: dunning.LetterDelivered,
+			Events: []postage.LetterEvent{{State: dunning.LetterPosted, Date: day("2026-07-02")}, {State: dunning.LetterPresented, Date: day("2026-07-03")}, {State: dunning.LetterDelivered, Date: day("2026-07-04")}},
 			Proofs: []postage.LetterProof{{Kind: "acknowledgement", Document: sha("avis"), Date: day("2026-07-04")}}}},
 		Open: func(s string) (dunning.Document, error) {
 			for text, name := range map[string]string{"facture": "scan DEF.PDF", "autre": "autre.pdf", "premier": "", "inconnu": "", "merci": "", "lettre": "lettre.pdf", "avis": "avis.jpg", "frais": "frais.txt"} {

@@ -152,6 +152,12 @@ func TestEveryFigureIsThatOfInterestAndShow(t *testing.T) {
 			whole.PrincipalLeft, whole.InterestLeft, whole.FeeLeft = whole.PrincipalLeft+r.PrincipalLeft, whole.InterestLeft+r.InterestLeft, whole.FeeLeft+r.FeeLeft
 			whole.TotalDue, whole.DailyIncrease = whole.TotalDue+r.TotalDue, whole.DailyIncrease+r.DailyIncrease
 		}
+		if fee := money.Cents(rapid.IntRange(0, 40_00).Draw(t, "clerk fee")); fee > 0 {
+			for i := range d.Cases {
+				d.Cases[i].View.Creditor.ClerkFee = fee
+			}
+			known.add(fee, whole.TotalDue+costs+fee)
+		}
 		known.result(whole)
 		known.add(whole.PrincipalLeft+whole.InterestLeft, costs, contested, whole.TotalDue+costs, 5_000_00, 10_000_00)
 		wanted.add(whole.PrincipalLeft, whole.TotalDue+costs)

@@ -157,6 +157,9 @@ func missing(s letter.Sheet) (out []string) {
 // out of it.
 func parts(b notice.Block) (out []string) {
 	out = append(strings.Split(b.Text, "\n"), b.Items...)
+	for _, r := range b.Rows {
+		out = append(out, r.Label+"\u00a0: "+r.Value)
+	}
 	for _, r := range b.Table.Rows {
 		label := r[min(1, len(r)-1)]
 		for _, cell := range r {

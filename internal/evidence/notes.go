@@ -132,9 +132,41 @@ func (f *file) limitation() letter.Sheet {
 func (f *file) events(heading string, events []dunning.Record) letter.Section {
 	t := notice.Table{Head: []string{"Date", "Fait", "Motif", "Auteur", "Empreinte"}, Figure: make([]bool, 5)}
 	for _, r := range events {
-		t.Rows = append(t.Rows, []string{fr.Instant(r.At), fr.Describe(r.Event, f.View.Case.Currency), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
+		t.Rows = append(t.Rows, []string{fr.Instant(r.At), f.told(r.Event), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
 	}
 	return letter.Section{Heading: heading, Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}}
+}
+
+// told says an event as a person would: what its step is called, never the name
+// that the plan gives it.
+func (f *file) told(e dunning.Event) string {
+	name := f.stepName(e)
+	if e.Kind == dunning.KindSent && name != "" {
+		e.Step = ""
+		return title(name) + strings.TrimPrefix(fr.Describe(e, f.View.Case.Currency), fr.Kind(e.Kind))
+	}
+	e.Step = name
+	return title(fr.Describe(e, f.View.Case.Currency))
+}
+
+// stepName is what the step of an event is called: by the message that it sent,
+// else by the plan that the case follows. A step of a plan that the case left is
+// named by nothing on record; "" for an event of no step.
+func (f *file) stepName(e dunning.Event) string {
+	if e.Step == "" {
+		return ""
+	}
+	for _, m := range f.View.Messages {
+		if m.ID == e.Message && e.Message != 0 {
+			return fr.Step(m.Level, m.Channel)
+		}
+	}
+	for _, s := range f.View.Case.Steps {
+		if s.ID == e.Step {
+			return fr.Step(s.Level, s.Channel)
+		}
+	}
+	return "étape «\u00a0" + e.Step + "\u00a0» d’un plan antérieur"
 }
 
 // chronology lists the dates to watch, what is not asked and why, and what

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"relance/internal/calendar"
@@ -208,16 +209,12 @@ func (d *dossier) label() string {
 func (d *dossier) dates() letter.Sheet {
 	const what = "Dates à surveiller"
 	t := notice.Table{Head: []string{"Dernier jour", "À faire", "Sinon", "Source", "Rappels"}, Figure: make([]bool, 5)}
-	rows := map[procedure.Alarm][]string{}
-	for _, a := range d.alarms {
-		on := a.On.FrenchShort()
-		a.On = calendar.Date{}
-		if row, ok := rows[a]; ok {
-			row[4] += "\n" + on
-			continue
+	for _, p := range procedure.ByPeriod(d.alarms) {
+		days := make([]string, len(p.Days))
+		for i, on := range p.Days {
+			days[i] = on.FrenchShort()
 		}
-		rows[a] = []string{a.End.FrenchShort(), a.What, a.Missed, a.Source, on}
-		t.Rows = append(t.Rows, rows[a])
+		t.Rows = append(t.Rows, []string{p.End.FrenchShort(), p.What, p.Missed, p.Source, strings.Join(days, "\n")})
 	}
 	blocks := []notice.Block{paragraph(procedure.Prudence)}
 	if len(t.Rows) > 0 {

@@ -74,15 +74,14 @@ func (d *dossier) said(key string) string { return cmp.Or(d.Answers[key], Blank)
 // injonctionFields are those of the request for an order to pay (CPC 54, 57,
 // 1405 to 1408).
 func (d *dossier) injonctionFields() []field {
-	return append(append(append([]field{line("Juridiction", cmp.Or(d.Court, Blank), "CPC 1406")}, d.partyFields()...), d.claimFields()...),
+	return append(append(append(append([]field{line("Juridiction", cmp.Or(d.Court, Blank), "CPC 1406")}, d.partyFields()...), d.claimFields()...),
 		line("Frais de greffe", d.clerkFee(), "CPC 1425"),
 		line("Mise en demeure, avec sa preuve", d.noticeValue(), "C. civ. 1344"),
 		line("Renvoi devant la juridiction compétente en cas d’opposition", cmp.Or(d.Trial, Blank), "CPC 1408"),
-		// uncertain: contribution
-		line("Contribution de 50\u00a0€", "Due devant le tribunal judiciaire en matière civile\u00a0; son application à l’injonction n’est pas établie", "CGI 1635 bis Q"),
+	), append(d.contribution(),
 		line("Bordereau de pièces", d.bordereauValue(), "CPC 1407"),
 		d.signed("CPC 54"),
-	)
+	)...)
 }
 
 // inCourt is a rule where the way leads to a court, and none elsewhere.
@@ -190,14 +189,14 @@ func (d *dossier) courtFields() []field {
 	if d.sum.Principal+d.sum.Interest+d.sum.Fee > 1_000_000 {
 		lawyer = "Obligatoire au-delà de 10\u00a0000\u00a0€\u00a0: " + d.said("avocat")
 	}
-	return append(append(append([]field{line("Juridiction", cmp.Or(d.Court, Blank), "CPC 42, 46, 48")}, d.partyFields()...), d.claimFields()...),
+	return append(append(append(append([]field{line("Juridiction", cmp.Or(d.Court, Blank), "CPC 42, 46, 48")}, d.partyFields()...), d.claimFields()...),
 		line("Somme à une date, et augmentation par jour", d.totalValue(), ""),
 		line("Mise en demeure, avec sa preuve", d.noticeValue(), "C. civ. 1344"),
 		line("Tentative amiable\u00a0: genre, date, avec qui, issue, pièce", cmp.Or(d.Attempt, Blank), "CPC 750-1"),
-		line("Avocat", lawyer, "CPC 761, 853"),
+		line("Avocat", lawyer, "CPC 761, 853")), append(d.contribution(),
 		line("Chronologie et faits", "Rubrique «\u00a0Faits\u00a0» de la fiche, sans argumentation", "CPC 56"),
 		line("Bordereau de pièces", d.bordereauValue(), "CPC 56"),
-		d.signed("CPC 54"))
+		d.signed("CPC 54"))...)
 }
 
 // agencyFields are what a collection agency must be given (CPCE R124-3).
@@ -383,16 +382,4 @@ func (d *dossier) dueDays() string {
 		days[i] = " du " + f.View.Case.Due.French()
 	}
 	return strings.Join(days, ",")
-}
-
-// clerkFee is a setting without default: three figures circulate in 2026.
-func (d *dossier) clerkFee() string {
-	// uncertain: clerk-fee
-	if strings.HasPrefix(strings.ToLower(d.Court), "tribunal judiciaire") {
-		return "Aucuns devant le tribunal judiciaire"
-	}
-	if fee := d.View.Creditor.ClerkFee; fee > 0 && d.Answers["frais_greffe"] == "" {
-		return money.French(money.EUR(fee))
-	}
-	return d.said("frais_greffe")
 }

@@ -26,7 +26,7 @@ type kind struct {
 
 var requests = map[string]kind{
 	procedure.Injonction: {file: "requete", title: "Requête en injonction de payer", court: true,
-		asks: []string{"Le créancier demande qu’il soit enjoint au débiteur de lui payer les sommes ci-dessus, avec les intérêts de retard jusqu’au complet paiement (articles 1405 et suivants du Code de procédure civile)."}},
+		asks: []string{"Le créancier demande qu’il soit enjoint au débiteur de lui payer les sommes demandées ci-dessus, avec les intérêts de retard jusqu’au complet paiement (articles 1405 et suivants du Code de procédure civile)."}},
 	procedure.SmallClaims: {file: "demande", title: "Demande de recouvrement simplifié d’une petite créance", to: "Commissaire de justice du ressort de la cour d’appel du domicile du débiteur", toKey: "commissaire",
 		asks: []string{"Le créancier demande la mise en œuvre de la procédure simplifiée de recouvrement des petites créances (article L125-1 du Code des procédures civiles d’exécution). Il sait que les frais sont à sa charge."}},
 	procedure.Uncontested: {file: "demande", title: "Demande de recouvrement d’une créance commerciale incontestée", to: "Commissaire de justice", toKey: "commissaire",
@@ -54,8 +54,8 @@ func (d *dossier) requestSheet() (letter.Sheet, error) {
 	if err != nil {
 		return letter.Sheet{}, err
 	}
-	sections = append(append(sections, sums...), d.happening(),
-		letter.Section{Heading: "Demande", Blocks: paragraphs(append(append([]string{}, k.asks...), d.further()...))})
+	sections = append(append(append(append(sections, d.besides()...), sums...), d.happening()), append(d.asked(),
+		letter.Section{Heading: "Demande", Blocks: paragraphs(append(append([]string{}, k.asks...), d.further()...))})...)
 	if states := d.states(); len(states) > 0 {
 		sections = append(sections, letter.Section{Heading: "Déclaration", Blocks: paragraphs(states)})
 	}
@@ -71,6 +71,21 @@ func (d *dossier) opening() letter.Section {
 		s.Blocks[0].Text += "\nProfession, nationalité, date et lieu de naissance\u00a0: " + d.said("naissance")
 	}
 	return s
+}
+
+// besides names who stands beside the parties, where a person said so: who acts for
+// the creditor, and who owes with the debtor.
+func (d *dossier) besides() []letter.Section {
+	var items []string
+	for _, b := range []struct{ what, key string }{{"Mandataire du créancier", "mandataire"}, {"Autres débiteurs tenus solidairement", "codebiteurs"}} {
+		if text := d.Answers[b.key]; text != "" {
+			items = append(items, b.what+"\u00a0: "+text)
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return []letter.Section{{Blocks: []notice.Block{{Kind: notice.List, Items: items}}}}
 }
 
 // addressee is to whom the document goes. The table of towns and courts is not
@@ -185,6 +200,9 @@ func (d *dossier) further() (out []string) {
 	case procedure.Bailiff:
 		add("Titre exécutoire", cmp.Or(d.Answers["titre"], "aucun"))
 	}
+	if text := d.Answers["clause_penale"]; text != "" {
+		add("Clause pénale ou autres frais justifiés, en sus", text)
+	}
 	return out
 }
 
@@ -232,7 +250,7 @@ func (d *dossier) happening() letter.Section {
 			facts = append(facts, fact{c.Date, "avoir de " + f.sums(c.Amount) + of})
 		}
 		for _, m := range f.sent() {
-			text := untitled(fr.Level(m.Level)) + ", " + by[m.Channel]
+			text := untitled(fr.Level(m.Level)) + ", " + by[m.Channel] + f.went(m)
 			if one := (fact{m.Day, text}); !d.all || !slices.Contains(facts, one) { // a message of several invoices is told once
 				facts = append(facts, one)
 			}
@@ -312,7 +330,7 @@ func (d *dossier) noticeValue() string {
 			if m.Level != dunning.FormalNotice {
 				continue
 			}
-			if text := m.Day.French() + ", " + by[m.Channel] + d.proved(f, m); !slices.Contains(out, text) {
+			if text := m.Day.French() + ", " + by[m.Channel] + f.went(m) + d.proved(f, m); !slices.Contains(out, text) {
 				out = append(out, text)
 			}
 		}

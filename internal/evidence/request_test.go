@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"relance/internal/dunning"
+	"relance/internal/limitation"
 	"relance/internal/procedure"
 )
 
@@ -36,7 +37,7 @@ func requested(way string, invoices int) Dossier {
 			d.Request.Conditions, d.Request.Notes = w.Conditions, w.Notes
 		}
 	}
-	d.Request.Alarms = procedure.BeforeExpiry(c.Limitation.Expiry, c.On)
+	d.Request.Alarms = procedure.BeforeExpiry(c.Limitation.Expiry, c.On, limitation.Articles(limitation.Professional))
 	return d
 }
 
@@ -80,7 +81,7 @@ var fieldTables = map[string][]string{
 
 var courtTable = []string{"Juridiction", "Créancier, personne morale", "Créancier, personne physique", "Mandataire et pouvoir", "Débiteur, personne morale",
 	"Débiteur, personne physique", "Autres débiteurs", "Nature et origine", "Principal TTC", "Pénalités", "Indemnité", "Clause pénale",
-	"Somme à une date", "Mise en demeure", "Tentative amiable\u00a0: genre, date, avec qui, issue, pièce", "Avocat", "Chronologie et faits", "Bordereau", "Lieu, date"}
+	"Somme à une date", "Mise en demeure", "Tentative amiable\u00a0: genre, date, avec qui, issue, pièce", "Avocat", "Contribution de 50", "Chronologie et faits", "Bordereau", "Lieu, date"}
 
 // TestEveryFieldOfEveryWayIsThere is the checklist of what a registrar, a
 // commissaire de justice, an agency and an insurer ask for.
@@ -145,7 +146,9 @@ func TestTheDocumentOfEveryWayHoldsItsStatutoryContent(t *testing.T) {
 	}
 }
 
-func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+func plainSpaces(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
+}
 
 func TestEveryWayHasADocumentOfItsOwn(t *testing.T) {
 	t.Parallel()

@@ -174,3 +174,31 @@ func TestHeadingsAndSignaturesOfADocumentStandWithTheirText(t *testing.T) {
 		}
 	}
 }
+
+// The last row of a table, the place to sign in a sheet of values, does not stand
+// alone on a page, nor does a total.
+func TestTheLastRowOfATableStandsWithTheOneBefore(t *testing.T) {
+	t.Parallel()
+	tool(t, "pdftotext")
+	for lines := 32; lines < 42; lines++ {
+		table := notice.Table{Head: []string{"N°", "Rubrique"}, Figure: make([]bool, 2)}
+		for range lines {
+			table.Rows = append(table.Rows, []string{"n", "Valeur"})
+		}
+		table.Rows = append(table.Rows, []string{"z", "Avant-dernière"}, []string{"z", "Lieu, date, signature\nClaire Exemple"})
+		totalled := table
+		totalled.Foot = []string{"", "Total de tout"}
+		for last, tb := range map[string]notice.Table{"Lieu, date": table, "Total de tout": totalled} {
+			above := map[string]string{"Lieu, date": "Avant-dernière", "Total de tout": "Lieu, date"}[last]
+			pdf, err := RenderSheet(Sheet{Language: "fr", Title: "Valeurs", Date: calendar.NewDate(2026, 11, 27), Sections: []Section{{Blocks: []notice.Block{{Kind: notice.Invoices, Table: tb}}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, page := range strings.Split(string(run(t, "pdftotext", "-layout", write(t, t.TempDir(), "x", pdf), "-")), "\f") {
+				if strings.Contains(page, last) && !strings.Contains(page, above) {
+					t.Errorf("with %d rows %q stands alone on a page", lines, last)
+				}
+			}
+		}
+	}
+}

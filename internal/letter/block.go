@@ -35,11 +35,7 @@ func (p *paper) table(t notice.Table) {
 	p.rule(left, left+textWidth, p.y)
 	for i, r := range t.Rows {
 		last := i == len(t.Rows)-1
-		rows := 1.0
-		if last && t.Foot != nil {
-			rows = 2 // the total does not stand alone on a page
-		}
-		if p.need(rows * p.rowHeight(small, widths, r)) {
+		if p.need(p.keptWith(t, widths, i)) {
 			p.row(t, widths, t.Head, head)
 			p.rule(left, left+textWidth, p.y)
 		}
@@ -55,6 +51,22 @@ func (p *paper) table(t notice.Table) {
 	}
 	p.rule(left, left+textWidth, p.y)
 	p.y += 1
+}
+
+// keptWith is the height of a row with what must stand on its page: neither the
+// total nor the last row stands alone, since nobody signs a sheet that bears
+// nothing else.
+func (p *paper) keptWith(t notice.Table, widths []float64, i int) float64 {
+	h := p.rowHeight(small, widths, t.Rows[i])
+	switch {
+	case i == len(t.Rows)-1 && t.Foot != nil:
+		return h + p.rowHeight(head, widths, t.Foot)
+	case i == len(t.Rows)-2 && t.Foot == nil:
+		if both := h + p.rowHeight(small, widths, t.Rows[i+1]); both < (bottom-top)/2 {
+			return both
+		}
+	}
+	return h
 }
 
 // columns finds the widths: what the cells need, the rest shared out, a lack

@@ -41,6 +41,21 @@ var terms = map[Kind]term{
 	Transport:    {period.Of(period.PrescriptionTransport).Months, false, "délai d’un an", "C. com. L133-6"},
 }
 
+// Articles names the texts by which a claim of a kind expires and by which its
+// limitation is interrupted; "" for a kind that there is not.
+func Articles(k Kind) string {
+	t, ok := terms[k]
+	switch {
+	case !ok:
+		return ""
+	case k == Professional: // its term ends with an article of the civil code
+		return sentence("%s, 2241", t.article)
+	case t.fromJanuary:
+		return sentence("%s et 2", t.article)
+	}
+	return sentence("%s ; C. civ. 2241", t.article)
+}
+
 // lastDay is the last day to act of a delay that starts on d.
 func (t term) lastDay(d calendar.Date) calendar.Date {
 	if t.fromJanuary {

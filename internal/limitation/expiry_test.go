@@ -225,3 +225,17 @@ func TestProperty_EventsNeverShortenTheDelay(t *testing.T) {
 		}
 	})
 }
+
+// Each kind of debt names its own texts: a trader's claim expires by the commercial
+// code, a consumer's by the code of consumption.
+func TestArticlesOfEachKind(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[limitation.Kind]string{
+		limitation.Professional: "C. com. L110-4\u202f; C. civ. 2224, 2241", limitation.Consumer: "C. conso. L218-2\u202f; C. civ. 2241",
+		limitation.Public: "loi 68-1250 du 31 décembre 1968, art. 1er et 2", limitation.Transport: "C. com. L133-6\u202f; C. civ. 2241", "dance": "",
+	} {
+		if got := limitation.Articles(kind); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+}

@@ -37,7 +37,7 @@ func TestPapersRefuseWhatTheyDoNotAsk(t *testing.T) {
 func TestAlarmsBeforeExpiryThatAreStillToCome(t *testing.T) {
 	t.Parallel()
 	expiry := calendar.NewDate(2026, 12, 31)
-	all := BeforeExpiry(expiry, calendar.NewDate(2025, 1, 1))
+	all := BeforeExpiry(expiry, calendar.NewDate(2025, 1, 1), "C. com. L110-4")
 	if len(all) != 5 || all[0].On != calendar.NewDate(2025, 12, 31) || all[4].On != calendar.NewDate(2026, 12, 24) {
 		t.Fatalf("%d alarms, %+v", len(all), all)
 	}
@@ -46,10 +46,10 @@ func TestAlarmsBeforeExpiryThatAreStillToCome(t *testing.T) {
 			t.Errorf("alarm %+v", a)
 		}
 	}
-	if late := BeforeExpiry(expiry, calendar.NewDate(2026, 12, 1)); len(late) != 2 { // 30 days before is the first itself
+	if late := BeforeExpiry(expiry, calendar.NewDate(2026, 12, 1), "C. com. L110-4"); len(late) != 2 { // 30 days before is the first itself
 		t.Errorf("%d alarms are to come in December, want 2", len(late))
 	}
-	if none := BeforeExpiry(calendar.Date{}, expiry); none != nil {
+	if none := BeforeExpiry(calendar.Date{}, expiry, "C. com. L110-4"); none != nil {
 		t.Errorf("a claim that does not expire: %v", none)
 	}
 }
@@ -72,5 +72,22 @@ func TestWhatIsKnownOfProceedings(t *testing.T) {
 		if c := tt.facts.solvent(); c.Is != tt.want || c.Source == "" {
 			t.Errorf("%s: %+v, want %s", name, c, tt.want)
 		}
+	}
+}
+
+// A list for people tells each period once, with the days of all its alarms.
+func TestAPeriodIsToldOnceWithItsDays(t *testing.T) {
+	t.Parallel()
+	alarms, err := Alarms(OrderMade, calendar.NewDate(2026, 9, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := Alarms(LetterSent, calendar.NewDate(2026, 9, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ByPeriod(append(append([]Alarm{}, alarms...), other...))
+	if len(got) != 2 || len(got[0].Days) != len(alarms) || got[0].Days[0] != alarms[0].On || got[0].End != alarms[0].End || len(got[1].Days) != len(other) {
+		t.Errorf("got %+v", got)
 	}
 }

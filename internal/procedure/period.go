@@ -125,6 +125,29 @@ func Alarms(t Trigger, on calendar.Date) (out []Alarm, err error) {
 	return out, nil
 }
 
+// Watched is a period with all the days on which a person is reminded of it.
+type Watched struct {
+	Alarm
+	Days []calendar.Date
+}
+
+// ByPeriod puts the alarms of each period together, in the order of their first
+// ones: a list for people tells each period once.
+func ByPeriod(alarms []Alarm) (out []Watched) {
+	at := map[Alarm]int{}
+	for _, a := range alarms {
+		period := a
+		period.On = calendar.Date{}
+		i, ok := at[period]
+		if !ok {
+			i, at[period] = len(out), len(out)
+			out = append(out, Watched{Alarm: a})
+		}
+		out[i].Days = append(out[i].Days, a.On)
+	}
+	return out
+}
+
 // Prudence says how the last days of all periods are shown.
 //
 // uncertain: raw-date
@@ -135,8 +158,9 @@ var beforeExpiry = []int{365, 182, 91, 30, 7}
 
 // BeforeExpiry gives the alarms before a claim expires that are still to come.
 // The service of an order to pay must come before that day too: the request
-// alone does not interrupt limitation.
-func BeforeExpiry(expiry, today calendar.Date) (out []Alarm) {
+// alone does not interrupt limitation. Source names the articles by which the claim
+// expires.
+func BeforeExpiry(expiry, today calendar.Date, source string) (out []Alarm) {
 	if expiry.IsZero() {
 		return nil
 	}
@@ -147,7 +171,7 @@ func BeforeExpiry(expiry, today calendar.Date) (out []Alarm) {
 		}
 		out = append(out, Alarm{
 			On: on, End: expiry, What: "interrompre la prescription (une requête en injonction n’y suffit pas, sa signification oui)",
-			Missed: "la créance est prescrite", Source: "C. civ. 2224, 2241", Period: "prescription", Sure: Sure,
+			Missed: "la créance est prescrite", Source: source, Period: "prescription", Sure: Sure,
 		})
 	}
 	return out

@@ -45,7 +45,7 @@ const (
 	periodInsurer     = "assurance-declaration"
 	periodCollection  = "assurance-recouvrement"
 	periodCoverStops  = "assurance-arret-garantie"
-	policyIsTheSource = "police d’assurance-crédit, telle qu’elle est réglée"
+	policyIsTheSource = "police d’assurance-crédit, telle qu’elle est renseignée"
 )
 
 // CollectBy is the last day to ask for collection: after the last day to declare,

@@ -114,7 +114,19 @@ func (f Facts) With(o Facts) Facts {
 const (
 	smallLimit  money.Cents = 500_000   // CPCE L125-1, CPC 750-1
 	lawyerLimit money.Cents = 1_000_000 // CPC 761, 853
+
+	// EconomicJusticeFrom is the claim above which a court for economic affairs may
+	// ask a contribution of a claimant with 250 employees or more (décret 2024-1225).
+	EconomicJusticeFrom money.Cents = 5_000_000
 )
+
+// economicJustice warns of that contribution.
+func (f Facts) economicJustice() []string {
+	if f.Principal+f.Interest+f.Fee <= EconomicJusticeFrom {
+		return nil
+	}
+	return []string{"Contribution pour la justice économique possible devant un tribunal des activités économiques (demande de plus de 50\u00a0000\u00a0€, demandeur d’au moins 250 salariés\u00a0; décret 2024-1225)."}
+}
 
 // nearExpiry is how many days before limitation every way warns.
 const nearExpiry = 60
@@ -128,7 +140,7 @@ func Ways(f Facts) []Way {
 			out[i].Notes = append([]string{"La prescription est proche\u00a0: dernier jour pour agir, le " + f.Expiry.French() + "."}, out[i].Notes...)
 		}
 		if f.MinWay > 0 && f.Principal < f.MinWay {
-			out[i].Notes = append(out[i].Notes, "Le principal, "+f.sum(f.Principal)+", est inférieur au seuil que vous avez réglé (min_way), "+f.sum(f.MinWay)+".")
+			out[i].Notes = append(out[i].Notes, "Le principal, "+f.sum(f.Principal)+", est inférieur au seuil que vous avez renseigné (min_way), "+f.sum(f.MinWay)+".")
 		}
 	}
 	return out
@@ -242,9 +254,7 @@ func (f Facts) injonction() Way {
 		"Le sérieux d’une éventuelle contestation ne peut être apprécié par un programme.",
 	}}
 	w.Conditions = append(w.Conditions, f.judge()...)
-	if f.Principal > 5_000_000 {
-		w.Notes = append(w.Notes, "Contribution pour la justice économique possible devant un tribunal des activités économiques (demande de plus de 50\u00a0000\u00a0€, demandeur d’au moins 250 salariés\u00a0; décret 2024-1225).")
-	}
+	w.Notes = append(w.Notes, f.economicJustice()...)
 	return w
 }
 
@@ -301,6 +311,7 @@ func (f Facts) beforeCourt(w Way) Way {
 	if sum > lawyerLimit {
 		w.Notes = append(w.Notes, "L’avocat est obligatoire au-delà de 10\u00a0000\u00a0€ (CPC 761, 853).")
 	}
+	w.Notes = append(w.Notes, f.economicJustice()...)
 	w.Notes = append(w.Notes, "Le dossier contient les faits et les pièces, jamais l’argumentation juridique.")
 	return w
 }
@@ -329,7 +340,7 @@ func (f Facts) insurer() Way {
 
 // covered asks whether the credit that was given is one that the policy covers.
 func (f Facts) covered() Condition {
-	why := "la durée maximale de crédit n’est pas réglée (insurance.max_credit_days)"
+	why := "la durée maximale de crédit n’est pas renseignée (insurance.max_credit_days)"
 	if n := f.Insured.Policy.MaxCredit; n > 0 {
 		why = fmt.Sprintf("échéance du %s, crédit d’au plus %d jours depuis la facture", f.Due.French(), n)
 	}
@@ -341,7 +352,7 @@ func (f Facts) inTime() Condition {
 	const what = "délai de déclaration de la police respecté"
 	by := f.Insured.DeclareBy()
 	if by.IsZero() {
-		return cond(what, Unknown, "le délai de déclaration n’est pas réglé (insurance.declare_within_days)", fromPolicy)
+		return cond(what, Unknown, "le délai de déclaration n’est pas renseigné (insurance.declare_within_days)", fromPolicy)
 	}
 	return cond(what, is(!f.On.After(by)), "dernier jour pour déclarer\u00a0: "+by.French(), fromPolicy)
 }
@@ -351,7 +362,7 @@ func (f Facts) enough() Condition {
 	const what = "montant au moins égal au seuil de la police"
 	least := f.Insured.Policy.Minimum
 	if least <= 0 {
-		return cond(what, Unknown, "le seuil n’est pas réglé (insurance.minimum)", fromPolicy)
+		return cond(what, Unknown, "le seuil n’est pas renseigné (insurance.minimum)", fromPolicy)
 	}
 	return cond(what, is(f.Principal >= least), f.sum(f.Principal)+" pour un seuil de "+f.sum(least), fromPolicy)
 }

@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/evidence"
 	"relance/internal/insolvency"
+	"relance/internal/limitation"
 	"relance/internal/procedure"
 )
 
@@ -145,7 +146,7 @@ func (d *Desk) conditions(ctx context.Context, out *evidence.Dossier, r Request)
 			return err
 		}
 		f.Attempt = r.Attempt != ""
-		out.Request.Alarms = append(out.Request.Alarms, procedure.BeforeExpiry(f.Expiry, f.On)...)
+		out.Request.Alarms = append(out.Request.Alarms, procedure.BeforeExpiry(f.Expiry, f.On, limitation.Articles(backoffice.LimitationKind(f.Regime)))...)
 		if r.Way == procedure.Insurer {
 			out.Request.Alarms = append(out.Request.Alarms, f.Insured.Alarms()...)
 		}

@@ -98,7 +98,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(!e.Due.IsZero(), w.Pick("échéance au ", "due on ")+w.Date(e.Due))
 	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule && e.Kind != dunning.KindReceived, w.until(w.Instant(e.Until)))
 	if len(e.Steps) > 0 {
-		add(true, w.Pick("étape suivante ", "next step ")+e.Steps[0].ID+w.Pick(" le ", " on ")+w.Date(calendar.DateOf(e.Steps[0].At.In(calendar.Metropole.Location()))))
+		add(true, w.Pick("étape suivante\u00a0: ", "next step: ")+w.Step(e.Steps[0].Level, e.Steps[0].Channel)+w.Pick(" le ", " on ")+w.Date(calendar.DateOf(e.Steps[0].At.In(calendar.Metropole.Location()))))
 	}
 	return out
 }

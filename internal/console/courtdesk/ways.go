@@ -41,7 +41,8 @@ type conditionRow struct{ What, State, Tone, Why, Source, Rule string }
 
 type statusRow struct{ What, At, Origin, Reasons, Verdict, Why string }
 
-type alarmRow struct{ On, What, Missed, Source string }
+// alarmRow is a period, once, with the days on which it is reminded of.
+type alarmRow struct{ End, What, Missed, Source, Days string }
 
 func (d *Door) subject(r *http.Request, s page.Frame) (dunning.CaseView, error) {
 	ref, err := d.Cases.Find(r.Context(), s.Who, backoffice.CaseName{Creditor: r.PathValue("creditor"), Number: r.PathValue("number")})
@@ -99,8 +100,12 @@ func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses 
 	for _, t := range procedure.Triggers() {
 		v.Events = append(v.Events, page.Choice{Value: string(t), Label: page.Capital(procedure.FrenchTrigger(t))})
 	}
-	for _, a := range alarms {
-		v.Alarms = append(v.Alarms, alarmRow{fr.Weekday(a.On), a.What + " (dernier jour\u00a0: " + fr.Date(a.End) + ")", a.Missed, a.Source})
+	for _, a := range procedure.ByPeriod(alarms) {
+		days := make([]string, len(a.Days))
+		for i, on := range a.Days {
+			days[i] = fr.ShortDate(on)
+		}
+		v.Alarms = append(v.Alarms, alarmRow{fr.Weekday(a.End), a.What, a.Missed, a.Source, strings.Join(days, ", ")})
 	}
 	return v
 }
