@@ -132,14 +132,14 @@ func (f *file) limitation() letter.Sheet {
 func (f *file) events(heading string, events []dunning.Record) letter.Section {
 	t := notice.Table{Head: []string{"Date", "Fait", "Motif", "Auteur", "Empreinte"}, Figure: make([]bool, 5)}
 	for _, r := range events {
-		t.Rows = append(t.Rows, []string{fr.Instant(r.At), f.told(r.Event), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
+		t.Rows = append(t.Rows, []string{fr.Instant(r.At), f.worded(r.Event), fr.Reason(r.Reason), r.Author, r.Hash[:min(8, len(r.Hash))]})
 	}
 	return letter.Section{Heading: heading, Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}}
 }
 
-// told says an event as a person would: what its step is called, never the name
+// worded says an event as a person would: what its step is called, never the name
 // that the plan gives it.
-func (f *file) told(e dunning.Event) string {
+func (f *file) worded(e dunning.Event) string {
 	name := f.stepName(e)
 	if e.Kind == dunning.KindSent && name != "" {
 		e.Step = ""

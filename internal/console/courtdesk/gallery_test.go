@@ -1,6 +1,7 @@
 package courtdesk
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -70,6 +71,7 @@ func states(t *testing.T) map[string]pagetest.State {
 	}
 	statuses := []recourse.StatusOnRecord{{Known: lifecycle.Known{Origin: lifecycle.Debtor, Status: status.Status{Code: status.InDispute, StatusAt: "2026-06-02T10:10:00", Reasons: []string{"QTE_ERR"}}},
 		Verdict: lifecycle.Acted, Why: pagetest.Hostile, Received: time.Time{}}}
+	everyStatus := everyStatus()
 	wrong := waysOf(at, view, procedure.Ways(facts), nil, nil, today)
 	wrong.Error = "Le jour de l’événement manque ou est à venir."
 	report := collected.Written{Ref: dunning.Ref{Creditor: "brunel", Number: "F-2026-014"}, Currency: "EUR", At: pagetest.GalleryNow, Proposal: collected.Proposal{
@@ -82,11 +84,22 @@ func states(t *testing.T) map[string]pagetest.State {
 	money := collectedOf(at, []collected.Written{report, hostile}, unreported, []collected.Written{report}, []string{"moulin"})
 	money.platform(lifecycle.FlowState{Platform: "pa.example.com", LookedAt: pagetest.GalleryNow, Waiting: 3, Refused: 1,
 		Troubles: []lifecycle.FlowNote{{ID: pagetest.Hostile, Outcome: lifecycle.FlowRefused, Fault: pagetest.Hostile}}}, true, false)
+	platform := func(state lifecycle.FlowState, silent, may bool) collectedView {
+		v := collectedOf(at, nil, nil, nil, nil)
+		v.platform(state, true, silent)
+		v.MayRead = may
+		return v
+	}
 	noMoney := collectedOf(at, nil, nil, nil, nil)
 	noMoney.Error = "Le créancier moulin n’a pas de SIREN."
 	return map[string]pagetest.State{
-		"encaissements":               {Page: "collected", View: money},
-		"encaissements-aucun":         {Page: "collected", View: noMoney},
+		"encaissements":       {Page: "collected", View: money},
+		"encaissements-aucun": {Page: "collected", View: noMoney},
+		"plateforme-lue":      {Page: "collected", View: platform(lifecycle.FlowState{Platform: "pa.example.com", LookedAt: pagetest.GalleryNow}, false, true)},
+		"plateforme-jamais":   {Page: "collected", View: platform(lifecycle.FlowState{Platform: "pa.example.com"}, true, true)},
+		"plateforme-muette":   {Page: "collected", View: platform(lifecycle.FlowState{Platform: strings.Repeat("plateforme-au-nom-long.", 8) + "example.com", LookedAt: pagetest.GalleryNow.AddDate(0, 0, -4), Fault: pagetest.Hostile, FaultAt: pagetest.GalleryNow}, true, true)},
+		"plateforme-lecteur": {Page: "collected", View: platform(lifecycle.FlowState{Platform: "pa.example.com", LookedAt: pagetest.GalleryNow, Waiting: 1_204, Refused: 2,
+			Troubles: []lifecycle.FlowNote{{ID: "flux-1", Outcome: lifecycle.FlowRefused, Fault: "ce n’est pas un fichier XML\u00a0: un message de cycle de vie est attendu (CDAR)"}, {ID: pagetest.Hostile, Outcome: lifecycle.FlowRefused, Fault: pagetest.Hostile}}}, false, false)},
 		"procedures":                  {Page: "proceedings", View: listOf(at, watch, today)},
 		"procedures-aveugle":          {Page: "proceedings", View: listOf(at, blind, today)},
 		"procedures-eteinte":          {Page: "proceedings", View: listOf(at, recourse.WatchStatus{}, today)},
@@ -103,12 +116,33 @@ func states(t *testing.T) map[string]pagetest.State {
 		"procedure-lettre-refusee": {Page: "proceeding", View: lettered(func(l *insolvency.Letter) {
 			l.ApprovedBy, l.Message, l.State, l.Reply = "Paul", 3, dunning.MessageRefused, "letter_budget"
 		})},
-		"registre":        {Page: "register", View: registerOf(at, debtor, known, true, true)},
-		"registre-masque": {Page: "register", View: registerOf(at, debtor, masked, true, true)},
-		"registre-eteint": {Page: "register", View: registerOf(at, debtor, company.OnRecord{}, false, false)},
-		"voies":           {Page: "ways", View: waysOf(at, view, procedure.Ways(facts), statuses, alarms, today)},
-		"voies-refus":     {Page: "ways", View: wrong},
+		"registre":          {Page: "register", View: registerOf(at, debtor, known, true, true)},
+		"registre-masque":   {Page: "register", View: registerOf(at, debtor, masked, true, true)},
+		"registre-eteint":   {Page: "register", View: registerOf(at, debtor, company.OnRecord{}, false, false)},
+		"voies":             {Page: "ways", View: waysOf(at, view, procedure.Ways(facts), statuses, alarms, today)},
+		"voies-statuts":     {Page: "ways", View: waysOf(at, view, procedure.Ways(facts), everyStatus, nil, today)},
+		"voies-sans-statut": {Page: "ways", View: waysOf(pagetest.Claire("/procedures"), view, procedure.Ways(facts), nil, nil, today)},
+		"voies-refus":       {Page: "ways", View: wrong},
 	}
+}
+
+// everyStatus is a history of a case with every code, verdict and origin, long reasons
+// and hostile words.
+func everyStatus() (out []recourse.StatusOnRecord) {
+	verdicts := []lifecycle.Verdict{lifecycle.Acted, lifecycle.Noted, lifecycle.Asks, lifecycle.Foreign, lifecycle.Before, lifecycle.Ignored, lifecycle.Refused}
+	origins := []lifecycle.Origin{lifecycle.Debtor, lifecycle.Platform, lifecycle.Creditor, lifecycle.Unproven, lifecycle.Mailed, lifecycle.Nobody}
+	for i, code := range []status.Code{status.Deposited, status.Approved, status.PartlyApproved, status.InDispute, status.Suspended, status.Completed, status.Refused, status.Rejected, status.Cancelled, status.NotFactored, "999"} {
+		k := lifecycle.Known{Origin: origins[i%len(origins)], Status: status.Status{Code: code, StatusAt: fmt.Sprintf("2026-06-%02dT10:10:00", i+1)}}
+		if i%2 == 1 {
+			k.Reasons = []string{"QTE_ERR", "LIVR_INCOMP", strings.Repeat("MOTIF_INCONNU_", 6), pagetest.Hostile}
+		}
+		verdict, why := lifecycle.Judge(k)
+		if i%3 == 0 {
+			verdict = verdicts[i%len(verdicts)]
+		}
+		out = append(out, recourse.StatusOnRecord{Known: k, Verdict: verdict, Why: why})
+	}
+	return out
 }
 
 // The form that a person sends without touching it confirms the holder and
