@@ -17,6 +17,7 @@ import (
 	"relance/internal/audit"
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/planning"
+	"relance/internal/backoffice/staff"
 	"relance/internal/backoffice/texts"
 	"relance/internal/calendar"
 	"relance/internal/money"
@@ -46,6 +47,7 @@ type Door struct {
 	Plans      *planning.Planner                               // of reminders
 	Texts      *texts.Desk                                     // of notices
 	Court      *recourse.Desk                                  // what comes before and after the reminders
+	Care       *staff.Care                                     // who works on what
 	Now        func() time.Time                                // UTC
 	Failed     func(ctx context.Context, id string, err error) // logs an internal error under the identifier that the client is told
 }

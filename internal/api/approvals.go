@@ -10,7 +10,6 @@ import (
 	"relance/internal/api/operation"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
-	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
 )
@@ -127,66 +126,6 @@ func (d *Door) approve(ctx context.Context, who access.Actor, in *yesRequest) (*
 	out.Body.Case = caseOf(done.Case, "", d.Now())
 	if done.Letter != nil {
 		out.Body.Letter = draftOf(*done.Letter)
-	}
-	return out, nil
-}
-
-// tasks lists what people are asked to do.
-func (d *Door) tasks(doc huma.API) {
-	handle(d, doc, "list-tasks", d.listTasks)
-	handleOp(d, doc, versioned("finish-task"), func(ctx context.Context, who access.Actor, in *taskRequest) (*finished, error) {
-		out := &finished{}
-		out.Body.ID, out.Body.Done = in.ID, true
-		return out, d.Office.FinishTask(in.seeing(ctx), who, in.ID)
-	})
-}
-
-type taskListRequest struct {
-	Creditor string `query:"creditor" doc:"Only this creditor's."`
-	Finished bool   `query:"finished" doc:"Those that are done, too."`
-	Paged
-}
-
-type taskList struct {
-	Link string `header:"Link" doc:"rel=next, when there are more."`
-	Body struct {
-		Tasks      []Task `json:"tasks" doc:"The oldest first."`
-		NextCursor string `json:"next_cursor,omitempty" doc:"Absent on the last page."`
-	}
-}
-
-type taskRequest struct {
-	ID int64 `path:"id" minimum:"1" doc:"Number of the task."`
-	Keyed
-	Versioned
-}
-
-type finished struct {
-	Replayed
-	Body struct {
-		ID   int64 `json:"id"`
-		Done bool  `json:"done"`
-	}
-}
-
-func (d *Door) listTasks(ctx context.Context, who access.Actor, in *taskListRequest) (*taskList, error) {
-	filter := filterSum("tasks", in.Creditor, in.Finished)
-	f := desk.TaskFilter{Creditor: in.Creditor, Finished: in.Finished, Limit: in.Limit}
-	if err := readCursor(in.Cursor, filter, &f.After); err != nil {
-		return nil, err
-	}
-	page, err := d.Office.Tasks(ctx, who, f)
-	if err != nil {
-		return nil, err
-	}
-	out := &taskList{}
-	out.Body.Tasks = make([]Task, len(page.Rows))
-	for i, t := range page.Rows {
-		out.Body.Tasks[i] = taskOf(t)
-	}
-	if page.More {
-		out.Body.NextCursor = writeCursor(page.Rows[len(page.Rows)-1].ID, filter)
-		out.Link = nextLink("/tasks", out.Body.NextCursor)
 	}
 	return out, nil
 }

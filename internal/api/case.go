@@ -124,6 +124,15 @@ type Task struct {
 	Created  time.Time `json:"created"`
 	Done     time.Time `json:"done,omitzero"`
 	Version  int64     `json:"version,omitempty" doc:"Of its case; send it as If-Match."`
+	Owner    string    `json:"owner,omitempty" doc:"Login of the person in charge of its case; absent is nobody in particular."`
+	Later    *Later    `json:"later,omitempty" doc:"A person put it off to another day."`
+}
+
+// Later is how a task was put off.
+type Later struct {
+	Until calendar.Date `json:"until" doc:"Day on which it is work again."`
+	Why   string        `json:"why"`
+	By    string        `json:"by" doc:"Who put it off."`
 }
 
 // Event is one thing that happened to a case, or did not and why.
@@ -209,10 +218,14 @@ func sheetOf(s backoffice.CaseSheet, now time.Time) Sheet {
 }
 
 func taskOf(t dunning.Task) Task {
-	return Task{
+	out := Task{
 		ID: t.ID, Creditor: t.Ref.Creditor, Invoice: t.Ref.Number, Code: string(t.Code), Step: t.Step, Detail: t.Detail, Created: t.Created, Done: t.DoneAt,
-		Version: t.Version,
+		Version: t.Version, Owner: t.Owner,
 	}
+	if !t.Later.IsZero() {
+		out.Later = &Later{t.Later.Until, t.Later.Why, t.Later.By}
+	}
+	return out
 }
 
 func paymentsOf(list []dunning.Payment) []Payment {

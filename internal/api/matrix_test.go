@@ -149,6 +149,8 @@ func samples(p twinstest.Possession, as string) map[string]sample {
 		"enable-webhook":         {path: hook + "/enable", want: 200},
 		"replay-webhook":         {path: hook + "/replay", body: `{}`, want: 200},
 		"list-tasks":             {path: "/tasks", want: 200, list: true},
+		"snooze-task":            {path: "/tasks/" + strconv.FormatInt(p.Task, 10) + "/snooze", body: `{"until":"2026-03-12","why":"absent"}`, want: 200},
+		"assign-task":            {path: "/tasks/" + strconv.FormatInt(p.Task, 10) + "/assignment", body: `{"person":""}`, want: 200},
 		"finish-task":            {path: "/tasks/" + strconv.FormatInt(p.Task, 10) + "/done", want: 200},
 	}
 }

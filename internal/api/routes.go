@@ -124,6 +124,8 @@ func workRoutes() []Route {
 		operation.Post(hookPath+"/replay", "replay-webhook", "webhooks", "Tell a program again what it was told, or what was given up", access.Operate).KeptByDoor(),
 
 		operation.Get("/tasks", "list-tasks", "tasks", "List what people are asked to do", access.SeeCases),
+		operation.Post("/tasks/{id}/snooze", "snooze-task", "tasks", "Put a task off to another day, or bring it back", access.WorkOnTasks).KeptByUse(),
+		operation.Post("/tasks/{id}/assignment", "assign-task", "tasks", "Hand a task on to a person, with its case", access.WorkOnTasks).KeptByUse(),
 		operation.Post("/tasks/{id}/done", "finish-task", "tasks", "Say that a task is done", access.WorkOnTasks).KeptByDoor(),
 	}
 }

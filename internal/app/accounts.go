@@ -8,6 +8,7 @@ import (
 	"relance/internal/directory"
 	"relance/internal/passkey"
 	"relance/internal/postgres/accounts"
+	"relance/internal/postgres/lookup"
 )
 
 // Accounts gives the use cases about people and programs.
@@ -20,7 +21,7 @@ func (a *App) Accounts() *staff.Accounts {
 
 // Care gives the use cases about who works on which case.
 func (a *App) Care() *staff.Care {
-	return &staff.Care{Store: accounts.New(a.store), Keys: a.store, Now: a.store.Now}
+	return &staff.Care{Store: accounts.New(a.store), Tasks: lookup.New(a.store), Keys: a.store, Now: a.store.Now}
 }
 
 func (a *App) authenticators() *staff.Authenticators {

@@ -52,8 +52,8 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"GET /taches":                                         {path: "/taches?quoi=appels", want: 200, list: true},
 		"GET /taches/{id}":                                    {path: task, want: 200},
 		"GET /taches/remises":                                 {path: "/taches/remises", want: 200, list: true},
-		"GET /taches/{id}/plus-tard":                          {path: task + "/plus-tard", want: 200},
-		"POST /taches/{id}/plus-tard":                         {path: task + "/plus-tard", form: values("jour", "12/03/2026", "pourquoi", "absent"), want: 303},
+		"GET /taches/{id}/plus-tard":                          {path: "/taches/" + n(p.Call) + "/plus-tard", want: 200},
+		"POST /taches/{id}/plus-tard":                         {path: "/taches/" + n(p.Call) + "/plus-tard", form: values("jour", "12/03/2026", "pourquoi", "absent"), want: 303},
 		"POST /taches/{id}/faite":                             {path: task + "/faite", form: values("suite", "/"), want: 303},
 		"POST /taches/{id}/lue":                               {path: task + "/lue", form: values("cle", as, "version", "0"), want: 409}, // no answer waits
 		"POST /messages/{id}/issue":                           {path: "/messages/" + n(p.Message) + "/issue", form: values("parti", "oui"), want: 303},

@@ -178,7 +178,7 @@ func programRows() map[string]Rule {
 		"api/operation":          {Own: []string{"access", "audit"}, Third: []string{"github.com/danielgtaylor/huma/v2"}, Why: "what all groups of operations share"},
 		"api/figuredesk":         {Own: append([]string{"access", "api/operation", "backoffice/overview", "desk", "figures"}, business...), Why: "a group of operations sees the store through use cases"},
 		"api/plandesk":           {Own: append([]string{"access", "api/operation", "audit", "backoffice/planning", "backoffice/texts"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"}, Why: "a group of operations sees the store through use cases"},
-		"api": {Own: append([]string{"access", "api/operation", "api/plandesk", "api/figuredesk", "backoffice", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/texts", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
+		"api": {Own: append([]string{"access", "api/operation", "api/plandesk", "api/figuredesk", "backoffice", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/staff", "backoffice/texts", "desk", "figures", "webhook", "recourse", "people", "audit", "web"}, business...), Third: []string{"github.com/danielgtaylor/huma/v2"},
 			Why: "a door sees the store through interfaces of its own"},
 		"portal":   {Own: append([]string{"access", "audit", "backoffice/debtorpages", "people", "web"}, business...), Why: "a door sees the store through interfaces of its own"},
 		"patience": {Own: []string{"dunning"}, Why: "it waits, and knows only which errors are worth waiting for"},

@@ -19,7 +19,7 @@ func commandRows() map[string]Rule {
 		"cli/frame": {Own: slices.Concat([]string{
 			"access", "audit", "backoffice", "backoffice/contacts", "backoffice/debtorpages", "backoffice/planning", "backoffice/staff", "backoffice/texts", "recourse", "config", "standalone", "telemetry",
 		}, business), Third: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"}, Why: "what every command stands on knows none of them, and not the assembly"},
-		"cli/cases":    room("cli/parties"),
+		"cli/cases":    room("cli/parties", "backoffice/staff"),
 		"cli/letters":  room("cli/cases", "backoffice/texts", "config", "posting"),
 		"cli/court":    room("cli/cases", "recourse"),
 		"cli/parties":  room("backoffice/contacts", "backoffice/debtorpages"),

@@ -18,7 +18,7 @@ func storeRows() map[string]Rule {
 		"postgres/alarms":   {Own: []string{"postgres", "postgres/query", "postgres/claims", "procedure", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/monthend": {Own: []string{"postgres", "postgres/query", "figures", "desk", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/portal":   {Own: []string{"postgres", "postgres/query", "postgres/deeds", "payment", "visit", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/accounts": {Own: []string{"postgres", "postgres/query", "postgres/deeds", "people", "audit", "desk", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/accounts": {Own: []string{"access", "postgres", "postgres/query", "postgres/deeds", "people", "audit", "desk", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/query":    {Own: []string{"calendar"}, Third: []string{pgx}, Why: "how the packages of the store ask PostgreSQL; it knows nothing of invoices"},
 
 		"postgres/claims": {Own: []string{"postgres/query", "dunning", "money"}, Third: []string{pgx}, Why: "it reads for the store and its rooms what claims depend on, and knows none of them"},

@@ -15,4 +15,5 @@ type invoiceCommands struct {
 	Unmatch   banking.Unmatch   `cmd:"" group:"invoices" help:"Undo what a bank line was matched to; a closed case lives again."`
 	List      cases.List        `cmd:"" group:"invoices" help:"List cases by due date."`
 	Tasks     cases.Tasks       `cmd:"" group:"invoices" help:"List what people are asked to do."`
+	Task      cases.Task        `cmd:"" group:"invoices" help:"Put a task off to another day, or hand it on."`
 }

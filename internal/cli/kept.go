@@ -51,6 +51,8 @@ var keptDeeds = map[string]kept{
 	"webhook-replay":         {Keeping: audit.KeptByUse},
 	"audit-verify":           {Keeping: audit.KeptByUse},
 	"audit-export":           {Keeping: audit.KeptByUse},
+	"task-snooze":            {Keeping: audit.KeptByUse},
+	"task-assign":            {Keeping: audit.KeptByUse},
 	"start":                  {Keeping: audit.KeptByDoor, deed: "start-invoices", unless: "dry-run"},
 	"reconcile":              {Keeping: audit.KeptByDoor, deed: "take-bank-file", unless: "dry-run"},
 	"match":                  {Keeping: audit.KeptByDoor, deed: "match-line"},

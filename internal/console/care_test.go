@@ -108,7 +108,13 @@ func TestATaskIsPutOffToADayAndHandedOn(t *testing.T) {
 	if !strings.Contains(v.get("/").html, task) {
 		t.Error("the day came, the task did not")
 	}
-	if p := v.post(f1+"/charge", "qui", "lea", "suite", task); p.status != 200 || !strings.Contains(v.get("/").html, "pour lea") || strings.Contains(v.get("/?pour=moi").html, task) {
+	if p := v.post(task+"/plus-tard", "geste", "confier", "qui", "lea", "version", "77"); p.status != 409 || !strings.Contains(p.html, "a changé entre-temps") {
+		t.Errorf("a case that nobody has seen so: %d", p.status)
+	}
+	if p := v.post(task+"/plus-tard", "geste", "confier", "qui", "mallory"); p.status != 422 {
+		t.Errorf("a stranger gets it: %d", p.status)
+	}
+	if p := v.post(task+"/plus-tard", "geste", "confier", "qui", "lea", "version", "1"); p.status != 200 || !strings.Contains(v.get("/").html, "pour lea") || strings.Contains(v.get("/?pour=moi").html, task) {
 		t.Error("it was not handed on")
 	}
 	v.forget()

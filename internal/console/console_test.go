@@ -41,6 +41,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
+	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/mailbox"
 	"relance/internal/postgres/monthend"
 	"relance/internal/postgres/plans"
@@ -117,13 +118,14 @@ func open(t testing.TB) *visit {
 	rooms := portal.New(v.db)
 	v.clients = &debtorpages.Portal{Office: v.office, Links: rooms, Ending: rooms, Cases: room, Keep: rooms, Said: rooms, Files: rooms, Mails: rooms, Codes: rooms, Tasks: v.db, Random: rand.Reader}
 	v.office.PageRecord, v.office.Debts, v.office.Money = rooms, room, banks
+	care := &staff.Care{Store: v.people, Tasks: lookup.New(v.db), Keys: v.db, Now: v.db.Now}
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
 		Cases:  v.office, Proofs: v.office, Foresight: v.office, Work: v.office, Overview: look, CaseLists: look, Jobs: look, Messages: v.office,
 		Pulse: look, Exports: look, Views: look, Shares: look, Accounts: look, Find: look, Debtors: v.office, Gate: gate, Entrance: ways,
-		Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}, DebtorMoney: v.office,
+		Care: care, DebtorMoney: v.office,
 		Bank:   bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
-		Wait:   waitdesk.Door{Jobs: look, Care: &staff.Care{Store: v.people, Keys: v.db, Now: v.db.Now}},
+		Wait:   waitdesk.Door{Jobs: look, Care: care},
 		Letter: letterdesk.Door{Cases: v.office, Letters: v.office, Work: v.office, Jobs: look},
 		Client: clientdesk.Door{Cases: v.office, Links: v.clients, Answers: v.clients},
 		Mail:   maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},

@@ -84,7 +84,7 @@ func dayStates() map[string]pagetest.State {
 	shared := full
 	shared.Jobs, shared.Later = slices.Clone(jobs), 2
 	shared.Jobs[0].Owner, shared.Jobs[1].Owner = pagetest.Hostile, "claire@example.fr"
-	call.Later = desk.Later{Until: pagetest.GalleryDay.AddDays(4), Why: "en congé jusque-là " + pagetest.Hostile, By: "paul@example.fr"}
+	call.Later = dunning.Later{Until: pagetest.GalleryDay.AddDays(4), Why: "en congé jusque-là " + pagetest.Hostile, By: "paul@example.fr"}
 	put := taskOf(at, call, sheet, pagetest.GalleryNow)
 	settle := sheet
 	settle.Messages = []dunning.Message{{ID: 3, State: dunning.MessageUnknown}}

@@ -33,8 +33,6 @@ type Job struct {
 	Mail     int64         // the newest mail that waits on the case; 0 for none
 	Words    string        // of that mail, without quotation
 	Says     []Intent      // what it was found to say
-	Owner    string        // login of the person in charge of its case; empty is nobody in particular
-	Later    Later         // how it was put off
 }
 
 // Intent is something that a mail says: a proposal for a person.

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"relance/internal/calendar"
 	"relance/internal/desk"
@@ -30,13 +31,14 @@ func TestATaskWaitsUntilADayWithAReason(t *testing.T) {
 		"a day before the last one":   {claim, calendar.NewDate(2026, 12, 9), "absent", true},
 		"the day the right is lost":   {claim, calendar.NewDate(2026, 12, 10), "absent", false},
 		"a detail that is not a day":  {dunning.Task{Code: dunning.TaskInsolvency, Detail: "x"}, on.AddDays(5), "absent", true},
+		"a task that is done":         {dunning.Task{Code: dunning.TaskCall, DoneAt: time.Unix(1, 0)}, on.AddDays(1), "absent", false},
 		"a day of another kind of it": {dunning.Task{Code: dunning.TaskMissingDocument, Detail: "2026-11-28"}, on.AddDays(5), "absent", true},
 	} {
 		l, err := desk.PutOff(c.task, c.until, on, c.why)
 		if taken := err == nil; taken != c.taken || taken && l.Until != c.until {
 			t.Errorf("%s: %+v, %v", name, l, err)
 		}
-		if err != nil && dunning.ErrorCode(err) != dunning.CodeInvalid {
+		if err != nil && dunning.ErrorCode(err) != dunning.CodeInvalid && dunning.ErrorCode(err) != dunning.CodeConflict {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

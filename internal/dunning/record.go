@@ -71,7 +71,19 @@ type Task struct {
 	Created time.Time `json:"created"`
 	DoneAt  time.Time `json:"done_at,omitzero"`
 	Version int64     `json:"-"` // of the case: what is said about the task was said looking at it
+	Later   Later     `json:"later,omitzero"`
+	Owner   string    `json:"owner,omitempty"` // login of the person in charge of its case; empty is nobody in particular
 }
+
+// Later is how a person put a task off; the zero Later is a task that nobody put off.
+type Later struct {
+	Until calendar.Date `json:"until"` // the day on which it is work again
+	Why   string        `json:"why"`
+	By    string        `json:"by"`
+}
+
+// IsZero tells that nobody put the task off, or that it was brought back.
+func (l Later) IsZero() bool { return l.Until.IsZero() }
 
 // Record is an event as it stands in the log: chained by hash to the one
 // before, with the time it was written besides its case time.

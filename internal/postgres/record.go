@@ -154,7 +154,7 @@ func (t *Tx) admit(ctx context.Context, h *Locked, r dunning.Recording) (e dunni
 	if repeat, err = t.answered(ctx, h, r.Key, r.Sum); err != nil || repeat {
 		return e, repeat, err
 	}
-	if err := asSeen(h.Body, r.Seen); err != nil {
+	if err := AsSeen(h.Body, r.Seen); err != nil {
 		return e, false, err
 	}
 	if r.Open {

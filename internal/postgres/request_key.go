@@ -75,8 +75,8 @@ func (t *Tx) keepKey(ctx context.Context, h *Locked, r dunning.Recording) error 
 	return query.Doing("keeping the key of the request", err)
 }
 
-// asSeen refuses a request whose author saw another version of the case.
-func asSeen(c dunning.Case, seen int64) error {
+// AsSeen refuses a request whose author saw another version of the case.
+func AsSeen(c dunning.Case, seen int64) error {
 	if seen == 0 || seen == c.Version {
 		return nil
 	}

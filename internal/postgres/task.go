@@ -85,7 +85,7 @@ func (s *Store) FinishTask(ctx context.Context, id int64, author string) error {
 			case err != nil:
 				return query.Doing("reading the case of the task", err)
 			}
-			if err := asSeen(c, seen); err != nil {
+			if err := AsSeen(c, seen); err != nil {
 				return err
 			}
 		}

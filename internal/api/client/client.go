@@ -467,6 +467,18 @@ type Instalment struct {
 	Date openapi_types.Date `json:"date"`
 }
 
+// Later defines model for Later.
+type Later struct {
+	// By Who put it off.
+	By string `json:"by"`
+
+	// Until Day on which it is work again.
+	//
+	// Examples: 2026-03-02
+	Until openapi_types.Date `json:"until"`
+	Why   string             `json:"why"`
+}
+
 // Next defines model for Next.
 type Next struct {
 	// Action wait, send, ask, end …
@@ -695,8 +707,14 @@ type Task struct {
 	Id     int64      `json:"id"`
 
 	// Invoice Number of the invoice of the case.
-	Invoice string  `json:"invoice"`
-	Step    *string `json:"step,omitempty"`
+	Invoice string `json:"invoice"`
+
+	// Later A person put it off to another day.
+	Later *Later `json:"later,omitempty"`
+
+	// Owner Login of the person in charge of its case; absent is nobody in particular.
+	Owner *string `json:"owner,omitempty"`
+	Step  *string `json:"step,omitempty"`
 
 	// Version Of its case; send it as If-Match.
 	Version *int64 `json:"version,omitempty"`

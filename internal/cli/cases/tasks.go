@@ -109,16 +109,23 @@ func taskTable(s *frame.Session, tasks []taskView) {
 			lines = true
 			id, number, detail = s.W.Sprintf("line %d", t.Line.ID), proposed(t.Line), lineDetail(s, t.Line)
 		}
-		done := s.W.Text("to do")
-		if !t.DoneAt.IsZero() {
-			done = s.W.Sprintf("done %s", s.Clock(t.DoneAt))
-		}
-		rows[i] = []string{id, number, t.Ref.Creditor, s.W.Task(t.Code), t.Step, detail, s.Clock(t.Created), done}
+		rows[i] = []string{id, number, t.Ref.Creditor, s.W.Task(t.Code), t.Step, detail, s.Clock(t.Created), t.Owner, taskState(s, t.Task)}
 	}
-	s.Table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "STATE"}, rows)
+	s.Table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "OWNER", "STATE"}, rows)
 	if lines {
 		s.Say("bank lines: relance unmatched tells more, relance match LINE INVOICE… or --ignore decides")
 	}
+}
+
+// taskState says whether a task is done, or waits until a day.
+func taskState(s *frame.Session, t dunning.Task) string {
+	switch {
+	case !t.DoneAt.IsZero():
+		return s.W.Sprintf("done %s", s.Clock(t.DoneAt))
+	case s.Today().Before(t.Later.Until):
+		return s.W.Sprintf("put off to %s: %s", s.W.ShortDate(t.Later.Until), frame.OneLine(t.Later.Why))
+	}
+	return s.W.Text("to do")
 }
 
 // about says what a task is about: its last day, a reason, or what was noted.

@@ -85,6 +85,7 @@ type Rooms struct {
 	Contacts func() *contacts.Merger
 	Pages    func() (*debtorpages.Portal, error)
 	Staff    func() *staff.Accounts
+	Care     func() *staff.Care
 	Webhooks func() *backoffice.Webhooks
 	Texts    func(*backoffice.Office) (*texts.Desk, error)
 	Planner  func(*backoffice.Office) *planning.Planner

@@ -22,7 +22,8 @@ type Jobs interface {
 // Caring is how people share the work.
 type Caring interface {
 	Of(ctx context.Context, who access.Actor, ref dunning.Ref) (people.Care, error)
-	PutOff(ctx context.Context, who access.Actor, t dunning.Task, until calendar.Date, why string) error
+	PutOff(ctx context.Context, who access.Actor, id int64, until calendar.Date, why string) (dunning.Task, error)
+	HandOn(ctx context.Context, who access.Actor, id int64, login string) (dunning.Task, error)
 }
 
 // Door serves the pages of tasks that wait.
@@ -45,8 +46,8 @@ func (d *Door) Routes() []page.Route {
 type formView struct {
 	page.Frame
 	Debtor, Task, Address string
+	Version               int64  // of its case
 	Put                   string // how it was put off
-	Charge                string // where its case is given to somebody
 	Owners                []page.Choice
 	Day, Why              string // as typed
 	Error                 string
@@ -80,6 +81,9 @@ func (d *Door) show(w http.ResponseWriter, r *http.Request, s page.Frame, job de
 	v, status := formOf(s, job, care, page.Today(d.Now())), http.StatusOK
 	if refused != nil {
 		status, v.Error = http.StatusUnprocessableEntity, page.Capital(page.Said(refused))+"."
+		if dunning.NewerVersion(refused) != 0 {
+			status, v.Error = http.StatusConflict, "Le dossier a changé entre-temps\u00a0: relisez la tâche, puis confirmez si cela tient toujours."
+		}
 		v.Day, v.Why = r.PostFormValue("jour"), r.PostFormValue("pourquoi")
 	}
 	templates.Render(w, status, "wait", v)
@@ -89,7 +93,7 @@ func (d *Door) show(w http.ResponseWriter, r *http.Request, s page.Frame, job de
 func formOf(s page.Frame, j desk.Job, care people.Care, on calendar.Date) formView {
 	v := formView{
 		Frame: s.Titled("Remettre ou confier, " + j.Name), Debtor: j.Name, Task: page.Capital(fr.Task(j.Code)), Address: page.TaskAddress(j.ID),
-		Charge: page.CaseAddress(j.Ref) + "/charge", Owners: page.OwnerChoices(care, care.Owner),
+		Version: j.Version, Owners: page.OwnerChoices(care, care.Owner),
 	}
 	if on.Before(j.Later.Until) {
 		v.Put = textOf(j.Later, on)
@@ -98,26 +102,17 @@ func formOf(s page.Frame, j desk.Job, care people.Care, on calendar.Date) formVi
 }
 
 // textOf says how a task was put off.
-func textOf(l desk.Later, on calendar.Date) string {
+func textOf(l dunning.Later, on calendar.Date) string {
 	return "remise au " + page.LongDay(l.Until, on) + ", " + page.Away(l.Until, on) + ", par " + l.By + "\u00a0: " + l.Why
 }
 
-// putOff lets a task wait until a day, or brings it back.
+// putOff lets a task wait until a day, brings it back, or hands it on.
 func (d *Door) putOff(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	job, err := d.job(r, s)
 	if err != nil {
 		return err
 	}
-	var until calendar.Date
-	if r.PostFormValue("geste") != "reprendre" {
-		if until, err = calendar.ParseLoose(r.PostFormValue("jour")); err != nil {
-			err = dunning.Errorf(dunning.CodeInvalid, "la date ne se lit pas, écrivez-la comme 12/03/2026")
-		}
-	}
-	if err == nil {
-		err = d.Care.PutOff(r.Context(), s.Who, job.Task, until, r.PostFormValue("pourquoi"))
-	}
-	if dunning.ErrorCode(err) == dunning.CodeInvalid {
+	if err = d.decide(r, s, job.ID); dunning.ErrorCode(err) == dunning.CodeInvalid || dunning.NewerVersion(err) != 0 {
 		return d.show(w, r, s, job, err)
 	}
 	if err != nil {
@@ -126,6 +121,25 @@ func (d *Door) putOff(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 	d.Seen.Forget(s.Who)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 	return nil
+}
+
+// decide does what a form asks for.
+func (d *Door) decide(r *http.Request, s page.Frame, id int64) (err error) {
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // 0 is not said
+	ctx := access.Seeing(r.Context(), version)
+	var until calendar.Date
+	switch r.PostFormValue("geste") {
+	case "confier":
+		_, err = d.Care.HandOn(ctx, s.Who, id, r.PostFormValue("qui"))
+		return err
+	case "reprendre":
+	default:
+		if until, err = calendar.ParseLoose(r.PostFormValue("jour")); err != nil {
+			return dunning.Errorf(dunning.CodeInvalid, "la date ne se lit pas, écrivez-la comme 12/03/2026")
+		}
+	}
+	_, err = d.Care.PutOff(ctx, s.Who, id, until, r.PostFormValue("pourquoi"))
+	return err
 }
 
 // listView lists what was put off.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"relance/internal/access"
 	"relance/internal/audit"
-	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/people"
 	"relance/internal/postgres"
@@ -46,17 +46,22 @@ func (s *Store) Care(ctx context.Context, ref dunning.Ref) (out people.Care, err
 	return out, nil
 }
 
-// SetOwner puts a person in charge of a case; an empty login nobody.
+// SetOwner puts a person in charge of a case; an empty login nobody. One who has seen
+// another version of it (access.Seen) is refused: CodeConflict.
 func (s *Store) SetOwner(ctx context.Context, by audit.Who, ref dunning.Ref, login string) error {
 	return s.do(ctx, "putting somebody in charge of a case", func(t tx) error {
 		var id int64
 		var was string
-		err := t.QueryRow(ctx, `select id, coalesce(owner, '') from cases where id = (`+newestCase+`) for no key update`,
-			pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number}).Scan(&id, &was)
+		var c dunning.Case
+		err := t.QueryRow(ctx, `select id, coalesce(owner, ''), body from cases where id = (`+newestCase+`) for no key update`,
+			pgx.NamedArgs{"creditor": ref.Creditor, "number": ref.Number}).Scan(&id, &was, &c)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			return dunning.UnknownCase(ref)
 		case err != nil:
+			return err
+		}
+		if err := postgres.AsSeen(c, access.Seen(ctx)); err != nil {
 			return err
 		}
 		if _, err := t.Exec(ctx, `update cases set owner = nullif($2, '') where id = $1`, id, login); err != nil {
@@ -85,20 +90,28 @@ func (s *Store) AddNote(ctx context.Context, by audit.Who, ref dunning.Ref, text
 }
 
 // PutOff lets a task wait until a day; no day is that it is work of today. A task that
-// is done stays so.
-func (s *Store) PutOff(ctx context.Context, by audit.Who, task dunning.Task, l desk.Later) error {
+// was done meanwhile is not found; one who has seen another version of its case
+// (access.Seen) is refused: CodeConflict.
+func (s *Store) PutOff(ctx context.Context, by audit.Who, task dunning.Task, l dunning.Later) error {
 	return s.do(ctx, "putting a task off", func(t tx) error {
+		var c dunning.Case
+		err := t.QueryRow(ctx, `select c.body from cases c where c.id = (select case_id from tasks where id = $1 and done_at is null) for no key update`, task.ID).Scan(&c)
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return dunning.UnknownTask(task.ID)
+		case err != nil:
+			return err
+		}
+		if err := postgres.AsSeen(c, access.Seen(ctx)); err != nil {
+			return err
+		}
 		args := pgx.NamedArgs{"id": task.ID, "until": nil, "why": l.Why, "by": by.Name}
 		after := map[string]string{"until": "", "task": string(task.Code)}
 		if !l.Until.IsZero() {
 			args["until"], after["until"] = query.Day(l.Until), l.Until.String()
 		}
-		tag, err := t.Exec(ctx, `update tasks set later_until = @until::date, later_why = @why, later_by = @by where id = @id`, args)
-		if err != nil {
+		if _, err := t.Exec(ctx, `update tasks set later_until = @until::date, later_why = @why, later_by = @by where id = @id`, args); err != nil {
 			return err
-		}
-		if tag.RowsAffected() == 0 {
-			return dunning.UnknownTask(task.ID)
 		}
 		return t.audit(ctx, audit.Entry{Who: by, Creditor: task.Ref.Creditor, Deed: "task.later", Object: task.Ref.Number, After: after})
 	})

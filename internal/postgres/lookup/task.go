@@ -24,16 +24,22 @@ type taskRow struct {
 	CreatedAt time.Time
 	DoneAt    *time.Time
 	Version   int64
+	Owner     string
+	Until     *time.Time
+	Why       string
+	PutBy     string
 }
 
 func (r taskRow) task() dunning.Task {
 	return dunning.Task{
 		ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
 		Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), DoneAt: query.TimeOf(r.DoneAt), Version: r.Version,
+		Owner: r.Owner, Later: dunning.Later{Until: query.DayOf(r.Until), Why: r.Why, By: r.PutBy},
 	}
 }
 
-const taskColumns = `k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, k.done_at, c.version`
+const taskColumns = `k.id, c.creditor, c.number, c.cycle, k.code, k.step, k.detail, k.created_at, k.done_at, c.version,
+	coalesce(c.owner, '') as owner, k.later_until as until, k.later_why as why, k.later_by as put_by`
 
 func tasksOf(rows []taskRow) []dunning.Task {
 	out := make([]dunning.Task, len(rows))

@@ -19,6 +19,7 @@ import (
 type Possession struct {
 	Creditor                                        string
 	Message, Shared, Task, Change, Mail, Hook, Line int64  // Shared is a message whose bytes every creditor has alike
+	Call                                            int64  // a second task
 	Document                                        string // SHA-256 of the message's bytes
 }
 
@@ -63,6 +64,8 @@ func Give(t testing.TB, db *postgres.Store, creditor string, now time.Time) Poss
 	p.Message, p.Document = message(mark, []byte("From: "+mark))
 	p.Shared, _ = message("Rappel", []byte("Subject: Rappel\r\n\r\nDe tous.\r\n"))
 	one(&p.Task, `insert into tasks (case_id, code, step, detail, created_at) select id, 'call', '', $2, $3 from cases where creditor = $1 and number = 'F-1' returning id`,
+		creditor, mark, now)
+	one(&p.Call, `insert into tasks (case_id, code, step, detail, created_at) select id, 'call', 'second', $2, $3 from cases where creditor = $1 and number = 'F-1' returning id`,
 		creditor, mark, now)
 	p.Mail = takeMail(t, db, creditor, []byte("Message-ID: <"+creditor+"@client.example.org>\r\nDate: Mon, 9 Mar 2026 10:12:00 +0100\r\nFrom: client@example.org\r\nSubject: "+mark+
 		"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour, nous réglerons la facture F-2 le 20 mars. "+mark+"\r\n"))

@@ -41,6 +41,7 @@ type jobRow struct {
 	Until     *time.Time
 	Why       string
 	PutBy     string
+	DoneAt    *time.Time
 }
 
 const jobColumns = `
@@ -48,7 +49,7 @@ const jobColumns = `
 	    c.due, c.balance, c.currency, coalesce((select st->>'level' from jsonb_array_elements(c.body->'steps') st
 	        where st->>'id' = k.step limit 1), '') as level,
 	    l.data as draft, coalesce(m.id, 0) as mail, m.reading, c.version, coalesce(c.owner, '') as owner,
-	    k.later_until as until, k.later_why as why, k.later_by as put_by
+	    k.later_until as until, k.later_why as why, k.later_by as put_by, k.done_at
 	from tasks k join cases c on c.id = k.case_id join debtors d on d.id = c.debtor_id
 	left join lateral (
 	    select x.data from letter_drafts x
@@ -63,9 +64,10 @@ func (r jobRow) job() (desk.Job, error) {
 		Task: dunning.Task{
 			ID: r.ID, Ref: dunning.Ref{Creditor: r.Creditor, Number: r.Number, Cycle: r.Cycle}, Code: dunning.TaskCode(r.Code),
 			Step: r.Step, Detail: r.Detail, Created: r.CreatedAt.UTC(), Version: r.Version,
+			Owner: r.Owner, Later: dunning.Later{Until: query.DayOf(r.Until), Why: r.Why, By: r.PutBy}, DoneAt: query.TimeOf(r.DoneAt),
 		},
 		Debtor: r.Debtor, Name: r.Name, Contact: r.Contact, Due: query.DayOf(&r.Due), Balance: money.Cents(r.Balance), Currency: r.Currency,
-		Level: dunning.Level(r.Level), Mail: r.Mail, Owner: r.Owner, Later: desk.Later{Until: query.DayOf(r.Until), Why: r.Why, By: r.PutBy},
+		Level: dunning.Level(r.Level), Mail: r.Mail,
 	}
 	if r.Draft != nil {
 		if err := json.Unmarshal(r.Draft, &j.Draft); err != nil {
