@@ -120,7 +120,7 @@ type Task struct {
 	Invoice  string    `json:"invoice" doc:"Number of the invoice of the case."`
 	Code     string    `json:"code"`
 	Step     string    `json:"step,omitempty"`
-	Detail   string    `json:"detail,omitempty" doc:"A code, an amount or a date."`
+	Detail   string    `json:"detail,omitempty" doc:"A code, an amount, a date, or what is wrong with a text."`
 	Created  time.Time `json:"created"`
 	Done     time.Time `json:"done,omitzero"`
 	Version  int64     `json:"version,omitempty" doc:"Of its case; send it as If-Match."`

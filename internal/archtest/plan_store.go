@@ -11,7 +11,7 @@ func storeRows() map[string]Rule {
 		"postgres/plans":    {Own: []string{"change", "plan", "postgres", "postgres/query", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/wordings": {Own: []string{"change", "postgres", "postgres/query", "wording", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/banking":  {Own: []string{"access", "opening", "postgres", "postgres/query", "postgres/claims", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/sending":  {Own: []string{"rehearsal", "postage", "postgres", "postgres/query", "postgres/tables", "postgres/claims", "postgres/lookup", "postgres/wordings", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/sending":  {Own: []string{"rehearsal", "postage", "postgres", "postgres/query", "postgres/tables", "postgres/claims", "postgres/lookup", "postgres/wordings", "wording", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/mailbox":  {Own: []string{"postgres", "postgres/query", "postgres/tables", "answer", "inbox", "reconcile", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/gazette":  {Own: []string{"change", "company", "postgres", "postgres/query", "postgres/tables", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/outbox":   {Own: []string{"desk", "postgres", "postgres/query", "dunning", "calendar", "money"}, Third: []string{pgx}, Why: whyAdapter},

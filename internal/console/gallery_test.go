@@ -80,6 +80,8 @@ func dayStates() map[string]pagetest.State {
 	sheet := pagetest.GallerySheet()
 	held := sheet
 	held.Case.Holds = []dunning.Hold{{Kind: dunning.HoldReply}}
+	passed := pagetest.Job(11, dunning.TaskMendText, pagetest.Hostile, "F-2026-013", 120_000, pagetest.GalleryDay.AddDays(-30))
+	passed.Step, passed.Detail, passed.Passed = "fr.formal_notice.business@3", "in a notice to a business: late interest is missing (C. com. L441-10)", 12
 	list := taskListView{Frame: pagetest.Claire("/taches").Titled("Appels"), Head: "Appels", Rows: []page.WorkRow{page.JobRow(pagetest.Claire("/"), call, work[4], pagetest.GalleryDay)}, Next: "/taches?quoi=appels&apres=4"}
 	shared := full
 	shared.Jobs, shared.Later = slices.Clone(jobs), 2
@@ -99,6 +101,7 @@ func dayStates() map[string]pagetest.State {
 		"taches-vide":          {Page: "tasks", View: taskListView{Frame: pagetest.Claire("/taches").Titled("Appels"), Head: "Appels"}},
 		"tache-reponse":        {Page: "task", View: taskOf(at, reply, held, pagetest.GalleryNow)},
 		"tache-appel":          {Page: "task", View: taskOf(at, call, sheet, pagetest.GalleryNow)},
+		"tache-texte":          {Page: "task", View: taskOf(at, passed, sheet, pagetest.GalleryNow)},
 		"tache-issue":          {Page: "task", View: taskOf(at, pagetest.Job(9, dunning.TaskSettleNotice, pagetest.Hostile, "F-2026-014", 1, pagetest.GalleryDay), settle, pagetest.GalleryNow)},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/morning"
 	"relance/internal/visit"
+	"relance/internal/wording"
 )
 
 // taskListView lists all tasks of a kind.
@@ -53,7 +54,7 @@ func (d *Door) taskList(w http.ResponseWriter, r *http.Request, s page.Frame) er
 
 // otherTasks are the tasks of no named group.
 func otherTasks() []dunning.TaskCode {
-	return []dunning.TaskCode{dunning.TaskOverpaid, dunning.TaskAccessories, dunning.TaskRateMissing, dunning.TaskWebhook, dunning.TaskMissingDocument, dunning.TaskDispute}
+	return []dunning.TaskCode{dunning.TaskOverpaid, dunning.TaskAccessories, dunning.TaskRateMissing, dunning.TaskWebhook, dunning.TaskMissingDocument, dunning.TaskDispute, dunning.TaskMendText}
 }
 
 // taskView is the page of one task: what it is about, and what can be done.
@@ -205,6 +206,11 @@ func taskOf(s page.Frame, j desk.Job, sheet backoffice.CaseSheet, now time.Time)
 		note("cloture", "Clore", "")
 	case dunning.TaskInsolvency:
 		note("procedure", "Procédure collective", "")
+	case dunning.TaskMendText:
+		v.Hint = passedOver(j)
+		if k, _, err := wording.ParseMark(j.Step); err == nil {
+			v.Acts = append(v.Acts, page.Action{Address: page.TextAddress(j.Ref.Creditor, k), Label: "Corriger le texte"})
+		}
 	case dunning.TaskMatchLine:
 		v.Acts = append(v.Acts, page.Action{Address: "/banque", Label: "Rapprocher"})
 	case dunning.TaskApprove, dunning.TaskApprovalOverdue:

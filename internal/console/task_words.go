@@ -1,12 +1,14 @@
 package console
 
 import (
+	"strconv"
 	"time"
 
 	"relance/internal/backoffice"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/wording"
 )
 
 // proposals turns what a mail was found to say into forms that are filled in.
@@ -37,6 +39,23 @@ var taskHints = map[dunning.TaskCode]string{
 	dunning.TaskLimitation:     "Passé le dernier jour, un tribunal ne pourra plus être saisi. Une reconnaissance de dette ou une action l’interrompt.",
 	dunning.TaskOverpaid:       "Le client a payé plus qu’il ne doit\u00a0: remboursez, ou convenez d’un avoir.",
 	dunning.TaskPostLetter:     "Postez la lettre, puis notez son numéro de suivi dans le dossier.",
+}
+
+// passedOver says which own text could not be used, why, and what left instead.
+func passedOver(j desk.Job) string {
+	k, version, err := wording.ParseMark(j.Step)
+	if err != nil {
+		return fr.TaskDetail(j.Detail)
+	}
+	left := "Rien n’est encore parti à sa place."
+	switch {
+	case j.Passed == 1:
+		left = "1\u00a0message est parti avec le texte livré avec relance, à sa place."
+	case j.Passed > 1:
+		left = strconv.Itoa(j.Passed) + "\u00a0messages sont partis avec le texte livré avec relance, à sa place."
+	}
+	return "La version " + strconv.Itoa(version) + " du texte «\u00a0" + page.TextTitle(k) + "\u00a0» n’a pas pu servir\u00a0: " + fr.TaskDetail(j.Detail) + ". " + left +
+		" La tâche se termine d’elle-même dès qu’une version corrigée est enregistrée."
 }
 
 // script is what to say on the telephone, in three sentences.

@@ -33,6 +33,7 @@ type Job struct {
 	Mail     int64         // the newest mail that waits on the case; 0 for none
 	Words    string        // of that mail, without quotation
 	Says     []Intent      // what it was found to say
+	Passed   int           // messages that left in the program's words because of the text that it is about
 }
 
 // Intent is something that a mail says: a proposal for a person.

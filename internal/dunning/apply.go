@@ -55,6 +55,7 @@ const (
 	TaskProcedure       TaskCode = "procedure"           // a period of a procedure runs out: act before its last day
 	TaskPlatformSilent  TaskCode = "platform_silent"     // the platform of electronic invoices cannot be read: statuses would be missed
 	TaskWatchSilent     TaskCode = "watch_silent"        // the official notices cannot be read: nobody would see an opening
+	TaskMendText        TaskCode = "mend_text"           // an own text of notices could not be used, and the program's left in its place
 	TaskMatchLine       TaskCode = "match_line"          // a bank line waits for its invoices: of no case, and closed by matching it
 )
 

@@ -67,7 +67,7 @@ type Task struct {
 	Ref     Ref       `json:"case"`
 	Code    TaskCode  `json:"code"`
 	Step    string    `json:"step,omitempty"`
-	Detail  string    `json:"detail,omitempty"` // code, number or date; never a name
+	Detail  string    `json:"detail,omitempty"` // code, number or date, or what is wrong with a text; never a name
 	Created time.Time `json:"created"`
 	DoneAt  time.Time `json:"done_at,omitzero"`
 	Version int64     `json:"-"` // of the case: what is said about the task was said looking at it

@@ -56,6 +56,9 @@ type Rendered struct {
 	Bytes     []byte
 	Cost      money.Cents // euros that a letter will cost; 0 when nobody knows
 	Wording   string      // mark of the creditor's own text that it is written by; empty for the program's
+	// PassedOver is the mark of the own text that could not be used, a colon and why;
+	// empty where there was none.
+	PassedOver string
 }
 
 // SendOutcome is what became of a hand-over.

@@ -88,7 +88,7 @@ func (l Composer) render(ctx context.Context, n dunning.Notice, c dunning.Reserv
 	tellPassedOver(l.Log, c, words.PassedOver)
 	return dunning.Rendered{
 		MessageID: LetterID(c.Message.ID), Subject: words.Subject, Recipient: strings.Join(recipient, "\n"),
-		MediaType: "application/pdf", Bytes: pdf, Wording: words.Wording,
+		MediaType: "application/pdf", Bytes: pdf, Wording: words.Wording, PassedOver: words.PassedOver,
 	}, nil
 }
 

@@ -103,7 +103,7 @@ func (m mailComposer) Compose(ctx context.Context, c dunning.Reserved, now time.
 	}
 	return dunning.Rendered{
 		MessageID: mail.MessageID, Subject: words.Subject, Recipient: n.Debtor.Email, MediaType: "message/rfc822", Bytes: data,
-		Wording: words.Wording,
+		Wording: words.Wording, PassedOver: words.PassedOver,
 	}, nil
 }
 

@@ -137,3 +137,68 @@ func TestAMailKeepsItsTextWhenItIsTriedAgain(t *testing.T) {
 		t.Errorf("the figures know %+v", items)
 	}
 }
+
+// mailTo opens a case, and lets its first mail leave in the words that stand then.
+func (p *postOffice) mailTo(number string) {
+	p.t.Helper()
+	p.now = p.now.AddDate(0, 0, 14)
+	p.open(number)
+	composer, err := p.MailComposer()
+	p.must(err)
+	room := sending.New(p.Store)
+	c, err := p.Store.LoadCase(p.t.Context(), p.ref)
+	p.must(err)
+	r, err := room.Reserve(p.t.Context(), dunning.ReserveRequest{Ref: p.ref, Step: "notice", Known: c.Version, Now: p.now, Owner: "worker", Templates: composer.Templates()})
+	p.must(err)
+	r.Ref = p.ref
+	made, err := composer.Compose(p.t.Context(), r, p.now)
+	p.must(err)
+	_, err = room.SaveRendered(p.t.Context(), r.Message.ID, made)
+	p.must(err)
+	_, err = room.Finish(p.t.Context(), dunning.Finished{Message: r.Message.ID, Outcome: dunning.SendAccepted, At: p.now, Ref: p.ref})
+	p.must(err)
+}
+
+// mending gives the open tasks about texts that could not be used.
+func (p *postOffice) mending() (out []scopes.Job) {
+	p.t.Helper()
+	jobs, err := views.New(p.Store).Jobs(p.t.Context(), scopes.Scope{Creditor: seller().ID, On: calendar.DateOf(p.now)}, []dunning.TaskCode{dunning.TaskMendText}, 0, 10)
+	p.must(err)
+	return jobs
+}
+
+func TestATextThatCannotBeUsedIsAskedAboutOnceAndMendedBySavingIt(t *testing.T) {
+	t.Parallel()
+	p := openPost(t, config.FolderCarrier, monday, nil)
+	p.plan = func(plan *dunning.Plan) {
+		plan.Steps[0] = dunning.Step{ID: "notice", At: 5, Channel: dunning.Email, Level: dunning.First}
+	}
+	p.word("fr.first.consumer", "{{variable disparue}}", 0)
+	for _, number := range []string{"F-2", "F-3"} {
+		p.mailTo(number)
+		if got := p.sentBy(); got != "" {
+			t.Errorf("%s left by %q", number, got)
+		}
+	}
+	jobs := p.mending()
+	if len(jobs) != 1 || jobs[0].Ref.Number != "F-2" || jobs[0].Step != "fr.first.consumer@1" || jobs[0].Passed != 2 || !strings.Contains(jobs[0].Detail, "variable disparue") {
+		t.Fatalf("asked: %+v", jobs)
+	}
+	p.word("fr.second.consumer", "Un autre texte.", 0)
+	if len(p.mending()) != 1 {
+		t.Error("another text ended it")
+	}
+	p.word("fr.first.consumer", "Texte deux.", 1)
+	if left := p.mending(); len(left) != 0 {
+		t.Errorf("a good version is saved, and still asked: %+v", left)
+	}
+	p.mailTo("F-4")
+	if got := p.sentBy(); got != "fr.first.consumer@2" || len(p.mending()) != 0 {
+		t.Errorf("it left by %q", got)
+	}
+	p.word("fr.first.consumer", "{{autre variable}}", 2)
+	p.mailTo("F-5")
+	if again := p.mending(); len(again) != 1 || again[0].Step != "fr.first.consumer@3" || again[0].Passed != 1 {
+		t.Errorf("another version: %+v", again)
+	}
+}

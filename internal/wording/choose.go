@@ -54,6 +54,13 @@ func IDOf(mark string) string {
 	return id
 }
 
+// MarkOf is the mark in what a notice says of a text that was passed over: before the
+// colon. It is empty for nothing.
+func MarkOf(passed string) string {
+	mark, _, _ := strings.Cut(passed, ": ")
+	return mark
+}
+
 // ParseMark reads a mark; CodeInvalid for what is none.
 func ParseMark(mark string) (dunning.WordingKey, int, error) {
 	id, number, _ := strings.Cut(mark, "@")

@@ -107,6 +107,7 @@ var tasks = map[dunning.TaskCode]both{
 	dunning.TaskLateMessage:     {"fait arrivé après la clôture", "fact that came after the end"},
 	dunning.TaskUnreadable:      {"message non compris", "message not understood"},
 	dunning.TaskWebhook:         {"remettre en service un webhook", "mend a webhook"},
+	dunning.TaskMendText:        {"corriger le texte qui n’a pas pu partir", "mend the text that could not be used"},
 	dunning.TaskRateMissing:     {"ajouter le taux du semestre", "add the half-year's rate"},
 	dunning.TaskMissingDocument: {"joindre le PDF de la facture", "attach the invoice's PDF"},
 	dunning.TaskOneTimeCode:     {"saisir le code à usage unique", "enter the one-time code"},
@@ -214,5 +215,8 @@ func (w Words) TaskDetail(detail string) string {
 	if _, ok := registerHalts[company.Halt(detail)]; ok {
 		return w.registerHalt(company.Halt(detail))
 	}
-	return w.Kind(dunning.Kind(detail))
+	if kind := w.Kind(dunning.Kind(detail)); kind != detail {
+		return kind
+	}
+	return w.Reword(detail)
 }

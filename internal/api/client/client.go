@@ -701,7 +701,7 @@ type Task struct {
 	Created  time.Time `json:"created"`
 	Creditor string    `json:"creditor"`
 
-	// Detail A code, an amount or a date.
+	// Detail A code, an amount, a date, or what is wrong with a text.
 	Detail *string    `json:"detail,omitempty"`
 	Done   *time.Time `json:"done,omitempty"`
 	Id     int64      `json:"id"`

@@ -120,7 +120,7 @@ func (d *Door) decide(w http.ResponseWriter, r *http.Request, s page.Frame, agre
 	case change.Refused:
 		note = "refus"
 	}
-	http.Redirect(w, r, address(saved.Creditor, saved.WordingKey)+"?note="+note, http.StatusSeeOther)
+	http.Redirect(w, r, page.TextAddress(saved.Creditor, saved.WordingKey)+"?note="+note, http.StatusSeeOther)
 	return nil
 }
 

@@ -108,7 +108,7 @@ func TestEverySegmentAndLevelHasItsName(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, k := range notice.Kinds() {
-		title := titleOf(k)
+		title := page.TextTitle(k)
 		if seen[title] || strings.Contains(title, ", ,") || strings.HasSuffix(title, ", ") {
 			t.Errorf("%s is called %q", k, title)
 		}

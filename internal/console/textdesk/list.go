@@ -50,7 +50,7 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request, s page.Frame) error 
 		if k, err = wording.ParseKey(k.String()); err != nil {
 			return err
 		}
-		http.Redirect(w, r, address(page.OneOf(form.Get("creancier"), s.Chosen), k), http.StatusSeeOther)
+		http.Redirect(w, r, page.TextAddress(page.OneOf(form.Get("creancier"), s.Chosen), k), http.StatusSeeOther)
 		return nil
 	}
 	language := "fr"
@@ -92,7 +92,7 @@ func groupOf(s page.Frame, c page.Choice, all []texts.Text, language string) cre
 		l := levelTexts{Name: page.Capital(fr.Level(level))}
 		for _, segment := range dunning.Segments() {
 			k := dunning.WordingKey{Language: language, Level: level, Segment: segment}
-			g.Kinds = append(g.Kinds, page.Choice{Value: k.String(), Label: l.Name + ", " + segments[segment]})
+			g.Kinds = append(g.Kinds, page.Choice{Value: k.String(), Label: l.Name + ", " + page.Segments[segment]})
 		}
 		for _, t := range all {
 			if t.Creditor == c.Value && t.Key.Language == language && t.Key.Level == level {
@@ -106,8 +106,8 @@ func groupOf(s page.Frame, c page.Choice, all []texts.Text, language string) cre
 
 func lineOf(t texts.Text) textLine {
 	line := textLine{
-		Segment: page.Capital(segments[t.Key.Segment]), Variant: t.Key.Variant, Standing: standing(t), Own: t.InUse != nil && t.File == "", File: t.File != "",
-		Address: address(t.Creditor, t.Key),
+		Segment: page.Capital(page.Segments[t.Key.Segment]), Variant: t.Key.Variant, Standing: standing(t), Own: t.InUse != nil && t.File == "", File: t.File != "",
+		Address: page.TextAddress(t.Creditor, t.Key),
 	}
 	if t.Latest != nil {
 		line.By, line.At = t.Latest.Author, page.Moment(t.Latest.At)

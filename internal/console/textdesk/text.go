@@ -113,10 +113,10 @@ func (d *Door) start(r *http.Request, s page.Frame) (v textView, shown texts.Sho
 
 // pageOf is the page of a text before anything is typed.
 func pageOf(s page.Frame, shown texts.Shown, now time.Time) textView {
-	title := titleOf(shown.Key)
+	title := page.TextTitle(shown.Key)
 	v := textView{
 		Frame: s.Titled(title), Name: s.CreditorName(shown.Creditor), Creditor: shown.Creditor, Heading: title, Standing: standing(shown.Text),
-		Address: address(shown.Creditor, shown.Key), File: shown.File, Own: shown.InUse != nil,
+		Address: page.TextAddress(shown.Creditor, shown.Key), File: shown.File, Own: shown.InUse != nil,
 		May: shown.File == "" && access.May(s.Who, access.ChangePlans, shown.Creditor) == nil, Names: namesOf(shown),
 	}
 	v.Framed = v.Address + "/cadre"

@@ -18,25 +18,6 @@ var files embed.FS
 
 var templates = page.Load(files)
 
-var segments = map[dunning.Segment]string{
-	dunning.SegmentBusiness: "professionnels", dunning.SegmentConsumer: "particuliers et non-professionnels",
-	dunning.SegmentPublic: "acheteurs publics", dunning.SegmentAll: "tous les autres",
-}
-
-var languages = map[string]string{"fr": "français", "en": "anglais"}
-
-// titleOf names a text.
-func titleOf(k dunning.WordingKey) string {
-	title := page.Capital(fr.Level(k.Level)) + ", " + segments[k.Segment]
-	if k.Language != "fr" {
-		title += ", en " + languages[k.Language]
-	}
-	if k.Variant != "" {
-		title += ", variante «\u00a0" + k.Variant + "\u00a0»"
-	}
-	return title
-}
-
 // standing says which words are sent.
 func standing(t texts.Text) string {
 	text := "texte livré avec relance"
@@ -55,11 +36,6 @@ func standing(t texts.Text) string {
 		text += ", un changement attend"
 	}
 	return text
-}
-
-// address is where a text is shown.
-func address(creditor string, k dunning.WordingKey) string {
-	return "/textes/" + page.Escape(creditor) + "/" + page.Escape(k.String())
 }
 
 var confirmations = map[string]string{

@@ -3,6 +3,7 @@ package sending
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,6 +12,7 @@ import (
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
 	"relance/internal/postgres/tables"
+	"relance/internal/wording"
 )
 
 // SaveRendered keeps the exact bytes of a message and fixes its Message-ID,
@@ -52,13 +54,31 @@ func (t *tx) keepRendered(ctx context.Context, m tables.MessageRow, r dunning.Re
 	t.QueueDocument(b, sum, dunning.Document{MediaType: r.MediaType, Bytes: r.Bytes})
 	b.Queue(`
 		update messages set state = 'rendered', message_id = @message, subject = @subject, recipient = @recipient,
-		    document = @sum, cost = @cost, wording = @wording, lease_until = @lease, updated_at = @now
+		    document = @sum, cost = @cost, wording = @wording, passed_over = @passed, lease_until = @lease, updated_at = @now
 		where id = @id`,
 		pgx.NamedArgs{
 			"id": m.ID, "message": r.MessageID, "subject": r.Subject, "recipient": r.Recipient, "sum": sum,
 			"lease": t.Now.Add(postgres.MessageLease), "now": t.Now, "cost": int64(r.Cost), "wording": r.Wording,
+			"passed": wording.MarkOf(r.PassedOver),
 		})
+	queuePassedOver(b, m, r.PassedOver, t.Now)
 	return query.Send(ctx, t, b)
+}
+
+// queuePassedOver asks a person to mend an own text that could not be used: once for
+// each of its versions, on the case that met it first.
+func queuePassedOver(b *pgx.Batch, m tables.MessageRow, passed string, now time.Time) {
+	mark := wording.MarkOf(passed)
+	if mark == "" {
+		return
+	}
+	b.Queue(`
+		with first as (
+		    insert into wordings_passed (creditor, mark, case_id, at)
+		    select @creditor, @mark, min(case_id), @now from notices where message_id = @message having min(case_id) is not null
+		    on conflict do nothing returning case_id)
+		insert into tasks (case_id, code, step, detail, created_at) select case_id, @code, @mark, @why, @now from first`,
+		pgx.NamedArgs{"creditor": m.Creditor, "mark": mark, "message": m.ID, "code": string(dunning.TaskMendText), "why": strings.TrimPrefix(passed, mark+": "), "now": now})
 }
 
 // Withhold records that a switch keeps a message from leaving (mail.mode off):

@@ -42,6 +42,7 @@ type jobRow struct {
 	Why       string
 	PutBy     string
 	DoneAt    *time.Time
+	Passed    int
 }
 
 const jobColumns = `
@@ -49,7 +50,9 @@ const jobColumns = `
 	    c.due, c.balance, c.currency, coalesce((select st->>'level' from jsonb_array_elements(c.body->'steps') st
 	        where st->>'id' = k.step limit 1), '') as level,
 	    l.data as draft, coalesce(m.id, 0) as mail, m.reading, c.version, coalesce(c.owner, '') as owner,
-	    k.later_until as until, k.later_why as why, k.later_by as put_by, k.done_at
+	    k.later_until as until, k.later_why as why, k.later_by as put_by, k.done_at,
+	    case when k.code = 'mend_text' then (select count(*) from messages m
+	        where m.creditor = c.creditor and m.passed_over = k.step and m.passed_over <> '' and m.state in ('accepted', 'unknown'))::int else 0 end as passed
 	from tasks k join cases c on c.id = k.case_id join debtors d on d.id = c.debtor_id
 	left join lateral (
 	    select x.data from letter_drafts x
@@ -67,7 +70,7 @@ func (r jobRow) job() (desk.Job, error) {
 			Owner: r.Owner, Later: dunning.Later{Until: query.DayOf(r.Until), Why: r.Why, By: r.PutBy}, DoneAt: query.TimeOf(r.DoneAt),
 		},
 		Debtor: r.Debtor, Name: r.Name, Contact: r.Contact, Due: query.DayOf(&r.Due), Balance: money.Cents(r.Balance), Currency: r.Currency,
-		Level: dunning.Level(r.Level), Mail: r.Mail,
+		Level: dunning.Level(r.Level), Mail: r.Mail, Passed: r.Passed,
 	}
 	if r.Draft != nil {
 		if err := json.Unmarshal(r.Draft, &j.Draft); err != nil {

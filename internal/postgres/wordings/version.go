@@ -147,7 +147,7 @@ func (t *tx) insert(ctx context.Context, v *wording.Version) error {
 	args := pgx.NamedArgs{
 		"creditor": v.Creditor, "text": v.WordingKey.String(), "version": v.Version, "subject": v.Subject, "body": v.Body, "author": v.Author,
 		"now": t.Now, "used": query.Instant(v.Used), "replaced": change.Replaced,
-		"on": query.Day(v.From), "starts": query.Instant(v.Starts),
+		"on": query.Day(v.From), "starts": query.Instant(v.Starts), "mend": string(dunning.TaskMendText),
 	}
 	b := &pgx.Batch{}
 	b.Queue(`
@@ -155,6 +155,7 @@ func (t *tx) insert(ctx context.Context, v *wording.Version) error {
 		where creditor = @creditor and text = @text and used_at is null and settled_at is null`, args)
 	if !v.Used.IsZero() {
 		b.Queue(replaceLater, args)
+		b.Queue(endMending, args)
 	}
 	b.Queue(`
 		insert into wording_versions (creditor, text, version, subject, body, author, saved_at, used_at, starts_on, starts_at)
@@ -169,6 +170,12 @@ const replaceLater = `
 	update wording_versions set settled_at = @now, settled_by = @author, outcome = @replaced, used_at = null
 	where creditor = @creditor and text = @text and version < @version and used_at is not null and starts_at > @now
 	    and starts_at >= coalesce(@starts::timestamptz, @now)`
+
+// endMending ends the question about an older version that could not be used: one comes
+// into use, at once or on a day.
+const endMending = `
+	update tasks k set done_at = @now, done_by = @author from cases c
+	where c.id = k.case_id and c.creditor = @creditor and k.done_at is null and k.code = @mend and split_part(k.step, '@', 1) = @text`
 
 // DecideWording records a person's word on a version that waits; with the second
 // yes it is in use.
@@ -190,10 +197,14 @@ func (s *Store) DecideWording(ctx context.Context, d change.Decision) (v wording
 		if err != nil || v.Used.IsZero() {
 			return err
 		}
-		_, err = t.Exec(ctx, replaceLater, pgx.NamedArgs{
+		args := pgx.NamedArgs{
 			"creditor": v.Creditor, "text": v.WordingKey.String(), "version": v.Version, "now": t.Now, "author": v.Author, "replaced": change.Replaced, "starts": query.Instant(v.Starts),
-		})
-		return err
+			"mend": string(dunning.TaskMendText),
+		}
+		b := &pgx.Batch{}
+		b.Queue(replaceLater, args)
+		b.Queue(endMending, args)
+		return query.Send(ctx, t, b)
 	})
 	return v, err
 }
