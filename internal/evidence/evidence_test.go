@@ -86,6 +86,10 @@ func sample() Case {
 		panic(err)
 	}
 	return Case{
+		Stated: []Stated{
+			{On: day("2026-04-16"), At: "2026-04-16 10:10:00", What: "203 Mise à disposition", By: "une plateforme", Document: sha("203"), Fact: true},
+			{On: day("2026-04-20"), At: "2026-04-20 11:00:00", What: "205 Approuvée", By: "un tiers", Reasons: "AUTRE", Document: sha("205")},
+		},
 		View: v, Limitation: limit, Rates: interest.Builtin(), On: day("2026-11-27"), Made: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC),
 		Letters: []postage.TrackedLetter{{Message: 3, Number: "1A 234 567 8901 2", State: dunning.LetterDelivered,
 			Events: []postage.LetterEvent{{State: dunning.LetterPosted, Date: day("2026-07-02")}, {State: dunning.LetterPresented, Date: day("2026-07-03")}, {State: dunning.LetterDelivered, Date: day("2026-07-04")}},

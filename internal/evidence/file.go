@@ -44,6 +44,7 @@ type Case struct {
 	Letters    []postage.TrackedLetter
 	Heard      []Heard             // what the debtor said
 	Links      []visit.Link        // to his page
+	Stated     []Stated            // lifecycle statuses of the invoice, in the order of time
 	Declared   []insolvency.Letter // declarations of the claim that a carrier has
 	Limitation limitation.Result
 	Rates      *interest.Rates
@@ -51,6 +52,17 @@ type Case struct {
 	Made       time.Time     // for the entries of the ZIP
 	// Open reads a document by its SHA-256. It is asked once for each.
 	Open func(sha256 string) (dunning.Document, error)
+}
+
+// Stated is a lifecycle status of the invoice that a platform passed on.
+type Stated struct {
+	On       calendar.Date // of the status; zero when the message does not say
+	At       string        // as the message has it, without a zone
+	What     string        // French: code and name
+	By       string        // French: who issued it
+	Reasons  string
+	Document string // SHA-256 (hex) of the message
+	Fact     bool   // issued by who may say so: the debtor himself, or a platform
 }
 
 // Summary says what a file holds.

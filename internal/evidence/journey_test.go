@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"relance/internal/dunning"
+	"relance/internal/letter"
 	"relance/internal/postage"
 )
 
@@ -92,5 +93,27 @@ func TestTheChronologyNamesNoStepByItsKey(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("the chronology does not say %s:\n%s", want, got)
 		}
+	}
+}
+
+// The facts name the exhibits that prove them, and what a platform or the debtor's own
+// status says; what a third party says stands in the chronology alone.
+func TestTheFactsNameTheirProofs(t *testing.T) {
+	t.Parallel()
+	d := requested("injonction", 1).opened(t)
+	facts := plainSpaces(text(letter.Sheet{Sections: []letter.Section{d.happening()}}))
+	for _, want := range []string{
+		"échéance du 15 mai 2026 (pièce n° 1).", "première relance, par courriel (pièce n° 2).", "remise contre signature le 4 juillet 2026 (pièce n° 3 ; preuve : pièce n° 4).",
+		"16 avril 2026 : statut « 203 Mise à disposition », émis par une plateforme.",
+	} {
+		if !strings.Contains(facts, want) {
+			t.Errorf("the facts do not say %q:\n%s", want, facts)
+		}
+	}
+	if strings.Contains(facts, "205") {
+		t.Errorf("the facts repeat what a third party says:\n%s", facts)
+	}
+	if notes := text(d.files[0].chronology(nil)); !strings.Contains(notes, "205 Approuvée | un tiers | AUTRE | "+sha("205")[:8]) {
+		t.Errorf("the chronology lacks a status:\n%s", notes)
 	}
 }

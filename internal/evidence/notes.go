@@ -192,5 +192,17 @@ func (f *file) chronology(unasked []dunning.NotAsked) letter.Sheet {
 		sections = append(sections, f.events(fmt.Sprintf("Période n°\u00a0%d, avant la reprise du dossier", c.Cycle+1), c.Timeline))
 	}
 	sections = append(sections, f.events("Ce qui s’est passé", f.View.Timeline))
+	if len(f.Stated) > 0 {
+		sections = append(sections, f.stated())
+	}
 	return letter.Sheet{Title: "Chronologie du dossier " + f.View.Case.Number, Foot: f.foot("Note interne"), Sections: sections}
+}
+
+// stated lists the lifecycle statuses of the invoice, whoever issued them.
+func (f *file) stated() letter.Section {
+	t := notice.Table{Head: []string{"Le (heure de Paris supposée)", "Statut", "Émis par", "Motif", "Empreinte"}, Figure: make([]bool, 5)}
+	for _, s := range f.Stated {
+		t.Rows = append(t.Rows, []string{s.At, s.What, s.By, s.Reasons, s.Document[:min(8, len(s.Document))]})
+	}
+	return letter.Section{Heading: "Statuts reçus des plateformes", Blocks: []notice.Block{{Kind: notice.Invoices, Table: t}}}
 }

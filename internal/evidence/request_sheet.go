@@ -238,7 +238,12 @@ func (d *dossier) happening() letter.Section {
 		if d.all {
 			of = " (facture n°\u00a0" + v.Invoice.Number + ")"
 		}
-		facts = append(facts, fact{v.Invoice.Issued, "facture n°\u00a0" + v.Invoice.Number + ", " + f.sums(v.Invoice.Total) + " TTC, échéance du " + v.Case.Due.French()})
+		facts = append(facts, fact{v.Invoice.Issued, "facture n°\u00a0" + v.Invoice.Number + ", " + f.sums(v.Invoice.Total) + " TTC, échéance du " + v.Case.Due.French() + d.named(v.Invoice.Document)})
+		for _, st := range f.Stated {
+			if st.Fact && !st.On.IsZero() {
+				facts = append(facts, fact{st.On, "statut «\u00a0" + st.What + "\u00a0», émis par " + st.By + of})
+			}
+		}
 		for _, p := range v.Payments {
 			what, sum := "paiement de ", p.Amount.Cents+p.Accessory
 			if sum < 0 {
@@ -250,7 +255,7 @@ func (d *dossier) happening() letter.Section {
 			facts = append(facts, fact{c.Date, "avoir de " + f.sums(c.Amount) + of})
 		}
 		for _, m := range f.sent() {
-			text := untitled(fr.Level(m.Level)) + ", " + by[m.Channel] + f.went(m)
+			text := untitled(fr.Level(m.Level)) + ", " + by[m.Channel] + f.went(m) + d.proved(f, m)
 			if one := (fact{m.Day, text}); !d.all || !slices.Contains(facts, one) { // a message of several invoices is told once
 				facts = append(facts, one)
 			}
@@ -310,6 +315,14 @@ func (d *dossier) proved(f *file, m dunning.Message) string {
 		text += "\u00a0; preuve\u00a0: " + strings.Join(proofs, ", ")
 	}
 	return " (" + text + ")"
+}
+
+// named puts the number of the exhibit that a document is behind a text, "" for none.
+func (d *dossier) named(sha string) string {
+	if n := d.numberOf(sha); n != "" {
+		return " (" + n + ")"
+	}
+	return ""
 }
 
 // numberOf is the exhibit that a document is, "" for none.

@@ -157,6 +157,8 @@ func TestHeadingsAndSignaturesOfADocumentStandWithTheirText(t *testing.T) {
 		}
 		s := Sheet{Language: "fr", Title: "Fiche", Date: calendar.NewDate(2026, 11, 27), Sections: []Section{
 			{Heading: "Faits", Blocks: []notice.Block{{Kind: notice.List, Items: items}}},
+			{Heading: "Somme due", Blocks: []notice.Block{{Kind: notice.ClaimRows, Rows: []notice.Row{{Label: "Principal restant", Value: "1,00"}, {Label: "Intérêts", Value: "1,00"},
+				{Label: "Indemnité", Value: "1,00"}, {Label: "Recherche", Value: "1,00"}, {Label: "Total", Value: "4,00", Strong: true}}}}},
 			{Heading: "Autres mentions", Blocks: []notice.Block{{Kind: notice.Paragraph, Text: long}, {Kind: notice.List, Items: []string{"Dernier point."}}}},
 			{Together: true, Blocks: []notice.Block{{Kind: notice.Paragraph, Text: "Fait à Lyon"}, {Kind: notice.Paragraph, Text: "Signature :\n\n"}}},
 		}}
@@ -167,6 +169,9 @@ func TestHeadingsAndSignaturesOfADocumentStandWithTheirText(t *testing.T) {
 		for _, page := range strings.Split(string(run(t, "pdftotext", "-layout", write(t, t.TempDir(), "x", pdf), "-")), "\f") {
 			if strings.Contains(page, "Autres mentions") && !strings.Contains(page, "Chaque créance") {
 				t.Errorf("with %d lines the heading stands alone", lines)
+			}
+			if strings.Contains(page, "Somme due") && !strings.Contains(page, "Principal restant") {
+				t.Errorf("with %d lines the heading of sums stands alone", lines)
 			}
 			if strings.Contains(page, "Fait à Lyon") && !strings.Contains(page, "Dernier point") {
 				t.Errorf("with %d lines the signature stands alone", lines)

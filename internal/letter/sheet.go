@@ -130,6 +130,9 @@ func (s Sheet) section(p *paper, sec Section, follows float64) error {
 // opening is what the heading of a section must have below it on its page.
 func (s Sheet) opening(p *paper, sec Section) float64 {
 	h := 5 * p.body.lead()
+	if len(sec.Blocks) > 0 && sec.Blocks[0].Kind == notice.ClaimRows { // sums are not parted
+		h = max(h, float64(len(sec.Blocks[0].Rows)+4)*(p.body.lead()+1))
+	}
 	if len(sec.Blocks) > 0 && !sec.Columns && sec.Blocks[0].Kind == notice.Paragraph {
 		own := float64(2+len(p.wrap(p.body, plain(sec.Blocks[0].Text), textWidth))) * p.body.lead()
 		h = max(h, own+blockGap+leadsTo(p, sec.Blocks[1:]))

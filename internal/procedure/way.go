@@ -280,9 +280,17 @@ func (f Facts) smallClaims() Way {
 
 func (f Facts) uncontested() Way {
 	return Way{ID: Uncontested, Name: "Créances commerciales incontestées", Conditions: []Condition{
-		f.merchants(), cond("créance facturée", is(f.Invoiced), "facture au dossier", "CPCE L126-1"), f.due(), f.undisputed(), f.solvent(),
+		f.merchants(), f.invoiced(), f.due(), f.undisputed(), f.solvent(),
 		cond("décret et tarif en vigueur", Unknown, "aucun décret trouvé en novembre 2026", "loi 2026-307 du 23 avril 2026"), // uncertain: l126
 	}, Notes: []string{"Demandez à votre commissaire de justice si la procédure est ouverte."}}
+}
+
+func (f Facts) invoiced() Condition {
+	why := "facture au dossier"
+	if !f.Invoiced {
+		why = "aucune facture au dossier"
+	}
+	return cond("créance facturée", is(f.Invoiced), why, "CPCE L126-1")
 }
 
 func (f Facts) refere() Way {

@@ -2,10 +2,13 @@ package recourse
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"relance/internal/calendar"
 	"relance/internal/dunning"
 	"relance/internal/evidence"
+	"relance/internal/lifecycle"
 	"relance/internal/status"
 	"relance/internal/words"
 )
@@ -26,8 +29,7 @@ func (d *Desk) leaves(ctx context.Context, who Actor, out evidence.Dossier) ([]e
 	if err != nil {
 		return nil, err
 	}
-	statuses, err := d.statusLeaf(ctx, out)
-	return []evidence.Leaf{register, gazette, statuses}, err
+	return []evidence.Leaf{register, gazette, statusLeaf(out)}, nil
 }
 
 func (d *Desk) registerLeaf(ctx context.Context, who Actor, debtor dunning.Debtor) (evidence.Leaf, error) {
@@ -83,18 +85,12 @@ func (d *Desk) gazetteLeaf(ctx context.Context, debtor dunning.Debtor) (evidence
 	return l, nil
 }
 
-func (d *Desk) statusLeaf(ctx context.Context, out evidence.Dossier) (evidence.Leaf, error) {
+// statusLeaf lists the statuses of all invoices of the file.
+func statusLeaf(out evidence.Dossier) evidence.Leaf {
 	l := evidence.Leaf{File: "statuts", Title: "Statuts reçus des plateformes", Head: []string{"Facture", "Statut", "Le", "Émis par", "Motif", "Empreinte"}}
 	for _, c := range out.Cases {
-		all, err := d.Statuses.StatusesOf(ctx, c.View.Case.Ref())
-		if err != nil {
-			return l, err
-		}
-		for _, s := range all {
-			l.Rows = append(l.Rows, []string{
-				c.View.Invoice.Number, string(s.Code) + " " + s.Code.French(), strings.Replace(s.StatusAt, "T", " ", 1), fr.StatusOrigin(s.Origin),
-				strings.Join(s.Reasons, ", "), s.Document[:min(16, len(s.Document))],
-			})
+		for _, s := range c.Stated {
+			l.Rows = append(l.Rows, []string{c.View.Invoice.Number, s.What, s.At, s.By, s.Reasons, s.Document[:min(16, len(s.Document))]})
 		}
 	}
 	if len(l.Rows) == 0 {
@@ -102,5 +98,32 @@ func (d *Desk) statusLeaf(ctx context.Context, out evidence.Dossier) (evidence.L
 	} else {
 		l.Text = []string{status.ZoneNote}
 	}
-	return l, nil
+	return l
+}
+
+// stated gives the statuses of an invoice in the order of time, as a file tells them.
+func (d *Desk) stated(ctx context.Context, ref dunning.Ref) (out []evidence.Stated, err error) {
+	all, err := d.Statuses.StatusesOf(ctx, ref)
+	for _, s := range all {
+		day, _, _ := strings.Cut(s.StatusAt, "T")
+		on, _ := calendar.ParseDate(day) //nolint:errcheck // a message may lack it
+		out = append(out, evidence.Stated{
+			On: on, At: strings.Replace(s.StatusAt, "T", " ", 1), What: string(s.Code) + " " + s.Code.French(), By: party(s.Origin),
+			Reasons: strings.Join(s.Reasons, ", "), Document: s.Document,
+			Fact: (s.Origin == lifecycle.Debtor || s.Origin == lifecycle.Platform) && (s.Verdict == lifecycle.Acted || s.Verdict == lifecycle.Noted),
+		})
+	}
+	slices.SortStableFunc(out, func(a, b evidence.Stated) int { return strings.Compare(a.At, b.At) })
+	return out, err
+}
+
+// party names who issued a status as a court's file names the parties.
+func party(o lifecycle.Origin) string {
+	switch o {
+	case lifecycle.Debtor:
+		return "le débiteur"
+	case lifecycle.Creditor:
+		return "le créancier"
+	}
+	return fr.StatusOrigin(o)
 }

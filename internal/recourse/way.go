@@ -95,6 +95,11 @@ func (d *Desk) File(ctx context.Context, who Actor, ref dunning.Ref, r Request) 
 		}
 		out.Cases = append(out.Cases, more)
 	}
+	for i := range out.Cases {
+		if out.Cases[i].Stated, err = d.stated(ctx, out.Cases[i].View.Case.Ref()); err != nil {
+			return out, err
+		}
+	}
 	out.Request = evidence.Request{Way: r.Way, Court: r.Court, Trial: r.Trial, Attempt: r.Attempt, Answers: r.Answers}
 	if err := d.conditions(ctx, &out, r); err != nil {
 		return out, err

@@ -69,13 +69,20 @@ func (t *tx) takeNotices(ctx context.Context, siren string, records []insolvency
 	if _, err := t.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('relance/siren/' || current_schema() || '/' || $1, 0))`, siren); err != nil {
 		return out, query.Doing("waiting for the company", err)
 	}
+	same, err := t.seenAgain(ctx, records)
+	if err != nil {
+		return out, err
+	}
 	var fresh []insolvency.Notice
 	for _, r := range records {
+		out.Matched = append(out.Matched, r.ID)
+		if same[r.ID] {
+			continue
+		}
 		changed, err := t.keepNotice(ctx, r)
 		if err != nil {
 			return out, err
 		}
-		out.Matched = append(out.Matched, r.ID)
 		if changed {
 			out.New++
 			fresh = append(fresh, r.Notice)
@@ -90,6 +97,48 @@ func (t *tx) takeNotices(ctx context.Context, siren string, records []insolvency
 	}
 	out.Frozen, err = t.freezeCompany(ctx, siren, all, fresh)
 	return out, err
+}
+
+// keptNotice is what of a notice on record tells whether it has to be written anew.
+type keptNotice struct {
+	ID     string
+	SIRENs []string `db:"sirens"`
+	Digest []byte
+	Effect string
+	Action string
+}
+
+// seenAgain finds the notices that are on record as they stand, and notes that they
+// were seen today: a look at a company brings its whole history each time, of which
+// hardly anything is new.
+func (t *tx) seenAgain(ctx context.Context, records []insolvency.Record) (same map[string]bool, err error) {
+	same = map[string]bool{}
+	ids, by := make([]string, len(records)), map[string]insolvency.Record{}
+	for i, r := range records {
+		ids[i], by[r.ID] = r.ID, r
+	}
+	kept, err := query.All[keptNotice](ctx, t, `
+		select id, sirens, digest, effect, action from gazette_notices where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, query.Doing("looking for notices", err)
+	}
+	var seen []string
+	for _, k := range kept {
+		r := by[k.ID]
+		var plain bytes.Buffer
+		if err := json.Compact(&plain, r.Raw); err != nil {
+			return nil, err
+		}
+		unknown := slices.ContainsFunc(r.SIRENs, func(siren string) bool { return !slices.Contains(k.SIRENs, siren) })
+		if !unknown && bytes.Equal(k.Digest, query.Sum(plain.Bytes())) && k.Effect == string(r.Effect) && k.Action == string(r.Action) {
+			same[k.ID], seen = true, append(seen, k.ID)
+		}
+	}
+	if len(seen) == 0 {
+		return same, nil
+	}
+	_, err = t.Exec(ctx, `update gazette_notices set last_seen = @now where id = any(@ids)`, pgx.NamedArgs{"now": t.Now, "ids": seen})
+	return same, query.Doing("noting that notices were seen", err)
 }
 
 // keepNotice keeps a notice; false when it is on record as it stands.
