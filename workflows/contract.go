@@ -68,6 +68,15 @@ const (
 	MessageChangePlan     = "change_plan"     // plan, category restart or jump: the case follows it from here on
 )
 
+// SignalOf is the signal by which a case hears of an event that is on record: that
+// of its kind. Another debtor comes as another contact: nobody else may say so.
+func SignalOf(kind dunning.Kind) string {
+	if kind == dunning.KindDebtorChanged {
+		return MessageContact
+	}
+	return string(kind)
+}
+
 // Queries.
 const (
 	QueryCase     = "case"     // the whole case

@@ -35,6 +35,7 @@ type shown struct {
 	state, step string
 	next        time.Time
 	balance     int64
+	debtor      string
 }
 
 // show keeps the search attributes and the details of the UI current. The
@@ -53,7 +54,7 @@ func (run *dunningRun) show(ctx workflow.Context, d dunning.Decision) {
 }
 
 func viewOf(c dunning.Case, d dunning.Decision) shown {
-	return shown{state: c.Status(), step: d.Step, next: d.At.UTC(), balance: int64(c.Balance)}
+	return shown{state: c.Status(), step: d.Step, next: d.At.UTC(), balance: int64(c.Balance), debtor: c.Debtor}
 }
 
 // changes lists what must be written to get from one view to another.
@@ -66,6 +67,9 @@ func (s shown) changes(to shown) (out []temporal.SearchAttributeUpdate) {
 	}
 	if s.balance != to.balance {
 		out = append(out, keyBalance.ValueSet(to.balance))
+	}
+	if s.debtor != "" && s.debtor != to.debtor { // none: the case was started by its number alone
+		out = append(out, keyDebtor.ValueSet(to.debtor))
 	}
 	switch {
 	case s.next.Equal(to.next):
@@ -85,6 +89,7 @@ func shownNow(ctx workflow.Context) (s shown) {
 	s.next, _ = sa.GetTime(keyNext)
 	s.next = s.next.UTC()
 	s.balance, _ = sa.GetInt64(keyBalance)
+	s.debtor, _ = sa.GetKeyword(keyDebtor)
 	return s
 }
 

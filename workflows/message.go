@@ -32,7 +32,7 @@ func parseMessage(kind dunning.Kind, raw json.RawMessage, id string, now time.Ti
 			return message{}, fmt.Errorf("%s: cannot read the message: %w", kind, err)
 		}
 	}
-	if e, ok := m.recorded(); ok && e.Kind == kind {
+	if e, ok := m.recorded(); ok && string(kind) == SignalOf(e.Kind) {
 		return message{event: e, recorded: true, proven: m.ID == digest(id, m.Recorded)}, nil
 	}
 	e := dunning.Event{

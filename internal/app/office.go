@@ -3,10 +3,12 @@ package app
 import (
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/contacts"
+	"relance/internal/backoffice/merging"
 	"relance/internal/config"
 	"relance/internal/postgres/accounts"
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/mailbox"
+	mergings "relance/internal/postgres/merging"
 	"relance/internal/postgres/plans"
 	pages "relance/internal/postgres/portal"
 	"relance/internal/postgres/sending"
@@ -39,4 +41,10 @@ func (a *App) Office() (*backoffice.Office, error) {
 // Contacts gives the merge of contacts over this program's connections.
 func (a *App) Contacts() *contacts.Merger {
 	return &contacts.Merger{Creditors: a.store, Debtors: sending.NewRoom(a.store), Now: a.store.Now}
+}
+
+// Merging gives the merging of debtors over this program's connections.
+func (a *App) Merging() *merging.Desk {
+	s := mergings.New(a.store)
+	return &merging.Desk{Store: s, Reader: s, Keys: a.store, Now: a.store.Now}
 }

@@ -46,7 +46,7 @@ func pure(own []string, third ...string) Rule {
 // business lists the packages that every front door may show or compute with.
 var business = []string{
 	"money", "calendar", "interest", "identifier", "unaccent", "terms", "period", "limitation", "dunning",
-	"plan", "fact", "change", "claim", "approval", "postage", "publicbuyer", "desk", "wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment", "morning",
+	"plan", "fact", "change", "claim", "approval", "postage", "publicbuyer", "desk", "wording", "notice", "letter", "einvoice", "bank", "intake", "inbox", "answer", "reconcile", "status", "lifecycle", "collected", "insolvency", "company", "procedure", "rehearsal", "words", "evidence", "visit", "payment", "morning", "merge",
 }
 
 const (
@@ -96,6 +96,7 @@ func pureRows() map[string]Rule {
 		"rehearsal":   pure([]string{"plan", "claim", "fact", "dunning", "interest", "money", "calendar"}),
 		"plan":        pure([]string{"change", "fact", "dunning", "calendar"}),
 		"change":      pure([]string{"publicbuyer", "dunning", "calendar"}),
+		"merge":       pure([]string{"change", "intake", "dunning", "identifier", "money", "calendar"}),
 		"claim":       pure([]string{"dunning", "interest", "money", "calendar"}),
 		"approval":    pure([]string{"dunning", "money"}),
 		"postage":     pure([]string{"dunning", "money", "calendar"}),
@@ -118,7 +119,7 @@ func pureRows() map[string]Rule {
 		"reconcile": pure([]string{"claim", "unaccent", "dunning", "bank", "money", "calendar", "identifier"}, encodings),
 		"morning":   pure([]string{"desk", "words", "dunning", "calendar"}),
 		"evidence":  pure([]string{"postage", "claim", "spreadsheet", "dunning", "visit", "insolvency", "procedure", "letter", "notice", "words", "limitation", "interest", "identifier", "money", "calendar"}),
-		"words":     pure([]string{"terms", "approval", "company", "collected", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
+		"words":     pure([]string{"terms", "merge", "approval", "company", "collected", "dunning", "interest", "einvoice", "bank", "reconcile", "inbox", "insolvency", "lifecycle", "money", "calendar"}),
 		"registeredmail": {Own: []string{"postage", "dunning", "letter", "notice", "money", "calendar"}, NotStd: outside, Clockless: true,
 			Why: whyPure},
 	}
@@ -154,7 +155,7 @@ func adapterRows() map[string]Rule {
 func programRows() map[string]Rule {
 	everything := append(append([]string{
 		"webhook", "webhook/deliver", "postgres/webhooks",
-		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/contacts", "backoffice/debtorpages", "backoffice/staff", "backoffice/planning", "backoffice/texts", "recourse", "bodacc", "smtp", "poppler",
+		"people", "passkey", "directory", "audit", "postgres/accounts", "postgres/portal", "portal", "payment/stripe", "imap", "lmtp", "oauth", "api", "console", "workflows", "activities", "postgres", "temporalclient", "standalone", "config", "telemetry", "patience", "relay", "dropfolder", "posting", "web", "version", "access", "backoffice", "backoffice/contacts", "backoffice/merging", "backoffice/debtorpages", "backoffice/staff", "backoffice/planning", "backoffice/texts", "recourse", "bodacc", "smtp", "poppler",
 	}, append(registers, append(storeRooms, behindPages...)...)...), business...)
 	carriers := []string{"registeredmail", "registeredmail/folder", "registeredmail/laposte", "registeredmail/wire",
 		"registeredmail/ar24", "registeredmail/maileva", "registeredmail/mercifacteur"}
@@ -165,6 +166,7 @@ func programRows() map[string]Rule {
 			NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Why: whyActivity},
 		"recourse":               {Own: append([]string{"access", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice":             {Own: append([]string{"access", "audit", "webhook"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
+		"backoffice/merging":     {Own: append([]string{"access", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/contacts":    {Own: append([]string{"access", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/debtorpages": {Own: append([]string{"access", "backoffice", "people"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},
 		"backoffice/planning":    {Own: append([]string{"access", "audit", "backoffice"}, business...), NotStd: []string{"os", "os/exec", "net", "net/http", "database/sql"}, Clockless: true, Why: whyOffice},

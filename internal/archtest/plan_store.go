@@ -3,14 +3,14 @@ package archtest
 // storeRooms are the packages of the store behind postgres: each keeps what
 // belongs together and records facts through it.
 var storeRooms = []string{"postgres/banking", "postgres/sending", "postgres/mailbox", "postgres/gazette", "postgres/outbox", "postgres/alarms", "postgres/monthend",
-	"postgres/accounts", "postgres/portal", "postgres/webhooks", "postgres/plans", "postgres/wordings", "postgres/collections", "postgres/flows", "postgres/lookup", "postgres/claims", "postgres/tables", "postgres/deeds", "postgres/fault"}
+	"postgres/accounts", "postgres/portal", "postgres/webhooks", "postgres/plans", "postgres/wordings", "postgres/collections", "postgres/flows", "postgres/lookup", "postgres/claims", "postgres/tables", "postgres/deeds", "postgres/fault", "postgres/merging"}
 
 func storeRows() map[string]Rule {
 	return map[string]Rule{
 		"postgres/webhooks": {Own: []string{"postgres", "postgres/query", "postgres/deeds", "webhook", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/plans":    {Own: []string{"change", "plan", "postgres", "postgres/query", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/wordings": {Own: []string{"change", "postgres", "postgres/query", "wording", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
-		"postgres/banking":  {Own: []string{"access", "opening", "postgres", "postgres/query", "postgres/claims", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+		"postgres/banking":  {Own: []string{"access", "opening", "postgres", "postgres/query", "postgres/tables", "postgres/claims", "reconcile", "bank", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/sending":  {Own: []string{"rehearsal", "postage", "postgres", "postgres/query", "postgres/tables", "postgres/claims", "postgres/lookup", "postgres/wordings", "wording", "answer", "insolvency", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/mailbox":  {Own: []string{"postgres", "postgres/query", "postgres/tables", "answer", "inbox", "reconcile", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 		"postgres/gazette":  {Own: []string{"change", "company", "postgres", "postgres/query", "postgres/tables", "insolvency", "dunning", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
@@ -30,6 +30,8 @@ func storeRows() map[string]Rule {
 		"postgres/collections": {Own: []string{"postgres", "postgres/query", "postgres/tables", "collected", "lifecycle", "status", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
 
 		"postgres/lookup": {Own: []string{"change", "desk", "rehearsal", "visit", "postgres", "postgres/query", "postgres/tables", "postgres/claims", "dunning", "money", "calendar"}, Third: []string{pgx}, Why: whyAdapter},
+
+		"postgres/merging": {Own: []string{"change", "merge", "postgres", "postgres/query", "postgres/tables", "postgres/fault", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 
 		"postgres/flows": {Own: []string{"postgres", "postgres/query", "lifecycle", "dunning"}, Third: []string{pgx}, Why: whyAdapter},
 

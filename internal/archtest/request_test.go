@@ -11,7 +11,7 @@ import (
 )
 
 // officeRooms are the packages of the use cases.
-var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/contacts", "backoffice/texts", "recourse"}
+var officeRooms = []string{"backoffice", "backoffice/staff", "backoffice/debtorpages", "backoffice/overview", "backoffice/planning", "backoffice/contacts", "backoffice/merging", "backoffice/texts", "recourse"}
 
 // knowTheirOwn are the use cases that change something and need no key to be
 // recognised when they are asked for twice, each with the reason.

@@ -30,6 +30,8 @@ type Debtor struct {
 	// Author and Recorded are filled in.
 	Electronic *dunning.ElectronicLetters
 	SIREN      *string   // confirmed by a person
+	VAT        *string   // of the other of two records that were merged
+	Contact    *string   // likewise: who answers there
 	Filled     bool      // blanks that a register filled: a later invoice may say otherwise
 	Author     string    // user name
 	Whole      bool      // all that a form shows: only what differs from the record is a correction (From)

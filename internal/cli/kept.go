@@ -97,6 +97,7 @@ var keptDeeds = map[string]kept{
 	"letter-otp":             {Keeping: audit.KeptByDoor, deed: "one-time-code", mute: true},
 	"debtor-set":             {Keeping: audit.KeptByDoor, deed: "correct-debtor"},
 	"debtor-import":          {Keeping: audit.KeptByDoor, deed: "import-contacts", unless: "dry-run"},
+	"debtor-merge":           {Keeping: audit.KeptByDoor, deed: "merge-debtors", unless: "dry-run"},
 	"debtor-check":           {Keeping: audit.KeptByDoor, deed: "check-register"},
 	"inbox-take":             {Keeping: audit.KeptByDoor, deed: "take-mail"},
 	"inbox-assign":           {Keeping: audit.KeptByDoor, deed: "assign-mail"},

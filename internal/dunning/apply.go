@@ -109,6 +109,7 @@ var appliers = map[Kind]func(c *Case, e Event, fx *Effects){
 	KindHandedOver: applyHandedOver, KindThanked: applyThanked,
 	KindUnreadable: func(_ *Case, _ Event, fx *Effects) { fx.open(TaskUnreadable) },
 	KindClose:      applyClose, KindClosed: applyClose,
+	KindDebtorChanged: applyDebtorChange,
 }
 
 // move gives the steps that are still to come their new instants.

@@ -52,6 +52,8 @@ func Complete(c Case, e Event, r Rules) Event {
 		return completePosted(c, e, r)
 	case KindChangePlan:
 		return completePlan(c, e, r)
+	case KindDebtorChanged:
+		return completeDebtorChange(c, e, r)
 	case KindResolveDispute, KindRelease, KindLapsed, KindRetry, KindContact:
 		return respace(c.retried(e), e, r, c.Done)
 	case KindSkip, KindSkipped, KindDelegated:

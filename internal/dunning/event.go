@@ -60,6 +60,10 @@ const (
 	KindClosed     Kind = "closed"
 )
 
+// KindDebtorChanged is the kind of an event that gives a case another debtor: two
+// on record were one. A merging alone makes it, never a signal.
+const KindDebtorChanged Kind = "debtor_changed"
+
 // Facts lists the kinds that come from outside, in the order of the docs.
 func Facts() []Kind {
 	return []Kind{
@@ -112,6 +116,10 @@ type Event struct {
 	ThankAt   time.Time     `json:"thank_at,omitzero"`   // the thanks or the receipt leave then
 	Instants  []time.Time   `json:"instants,omitempty"`  // of the steps from Done on, when they moved
 
+	// Of a change of debtor: his reference from here on, and that of the one before.
+	Debtor string `json:"debtor,omitempty"`
+	Former string `json:"former_debtor,omitempty"`
+
 	// Of a change of plan: the version of the plan, its least sum to chase, and the
 	// steps with which the case goes on.
 	PlanVersion int             `json:"plan_version,omitempty"`
@@ -138,6 +146,8 @@ func (e Event) Brief() Event {
 		e.Date = calendar.Date{}
 	case KindChangePlan:
 		e.Plan, e.PlanVersion, e.Category = "", 0, ""
+	case KindDebtorChanged:
+		e.Former, e.Category = "", ""
 	case KindCost, KindLimitation, KindClaim:
 		e.Amount, e.Date, e.End, e.Category, e.Status = 0, calendar.Date{}, calendar.Date{}, "", ""
 	case KindSent, KindThanked, KindClosed, KindAsked, KindHandedOver, KindRefused, KindUnknown:

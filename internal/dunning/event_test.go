@@ -102,6 +102,7 @@ func writtenDoings() []writtenForm {
 		{decided(dunning.Surrender), `{"kind":"handed_over","reason":"step_due","step":"first"}`},
 		{dunning.NewDecided(dunning.Decision{Action: dunning.Lapse, Hold: dunning.HoldPromise}), `{"kind":"lapsed","hold":"promise"}`},
 		{dunning.NewDecided(dunning.Decision{Action: dunning.Close, Outcome: dunning.Paid}), `{"kind":"closed","outcome":"paid"}`},
+		{dunning.NewDebtorChange("C-7", "C-8", dunning.Merged), `{"kind":"debtor_changed","category":"merged","debtor":"C-8","former_debtor":"C-7"}`},
 		{dunning.NewUnreachable(dunning.Decision{Channel: dunning.Email}), `{"kind":"bounce","reason":"no_usable_address"}`},
 		{dunning.NewUnreachable(dunning.Decision{Channel: dunning.Letter}), `{"kind":"attention","reason":"no_usable_address"}`},
 		{dunning.NewUnreachable(dunning.Decision{Action: dunning.Thank, Channel: dunning.Email}), `{"kind":"thanked","reason":"no_usable_address"}`},

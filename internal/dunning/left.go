@@ -52,6 +52,9 @@ func (c Case) SettledBy() Reason {
 // left of interest and fee is paid, given up, or claimed by hand.
 func applyToClosed(c *Case, e Event, fx *Effects) {
 	switch {
+	case e.Kind == KindDebtorChanged:
+		c.Debtor = e.Debtor
+		return
 	case e.Kind == KindWaive:
 		c.giveUp(e)
 	case e.Kind == KindPaid && e.Balance != nil:

@@ -228,10 +228,10 @@ func (c *Contact) readManners(v map[string]string, fault func(string, ...any)) {
 
 var legalForms = []string{"sarl", "sas", "sasu", "sa", "eurl", "sci", "snc", "scop", "ei", "eirl", "selarl", "scp", "gmbh", "ltd", "srl", "bv", "nv"}
 
-// bareName is a name without capitals, accents, punctuation and legal form:
+// BareName is a name without capitals, accents, punctuation and legal form:
 // "Menuiserie Caron SARL" and "MENUISERIE CARON" have the same. It is "" when
 // nothing is left.
-func bareName(s string) string {
+func BareName(s string) string {
 	var words []string
 	for word := range strings.FieldsSeq(normalise(strings.ReplaceAll(s, ".", ""))) {
 		if !slices.Contains(legalForms, word) {

@@ -119,7 +119,7 @@ func TestBareName(t *testing.T) {
 		{"Caron", "Caron Nantes", false}, {"SARL", "SAS", true},
 	}
 	for _, row := range rows {
-		if (bareName(row.a) == bareName(row.b)) != row.want {
+		if (BareName(row.a) == BareName(row.b)) != row.want {
 			t.Errorf("%q and %q: want %v", row.a, row.b, row.want)
 		}
 	}

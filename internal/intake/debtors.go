@@ -12,7 +12,7 @@ import (
 type DebtorIndex struct {
 	all    []dunning.Debtor
 	number map[string][]int // by SIREN or VAT number
-	name   map[string][]int // by bareName
+	name   map[string][]int // by BareName
 }
 
 // NewDebtorIndex indexes debtors of one creditor.
@@ -25,7 +25,7 @@ func NewDebtorIndex(all []dunning.Debtor) *DebtorIndex {
 		if d.VAT != "" {
 			x.number[d.VAT] = append(x.number[d.VAT], i)
 		}
-		if name := bareName(d.Name); name != "" {
+		if name := BareName(d.Name); name != "" {
 			x.name[name] = append(x.name[name], i)
 		}
 	}
@@ -52,7 +52,7 @@ func (x *DebtorIndex) ByNumber(c Contact) (out []dunning.Debtor) {
 // ByName gives the debtors with the name of a contact. Namesakes are left out:
 // debtors with another number, or with another reference of the creditor's own.
 func (x *DebtorIndex) ByName(c Contact) (out []dunning.Debtor) {
-	name := bareName(c.Name)
+	name := BareName(c.Name)
 	if name == "" {
 		return nil
 	}

@@ -45,7 +45,7 @@ func FuzzContacts(f *testing.F) {
 			if c.Error == nil && c.Customer+c.SIREN+c.VAT+c.Name == "" || c.Error != nil && c.Error.Message == "" || c.Line == 0 {
 				t.Errorf("a contact of nobody: %+v", c)
 			}
-			bareName(c.Name)
+			BareName(c.Name)
 		}
 	})
 }

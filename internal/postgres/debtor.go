@@ -11,10 +11,11 @@ import (
 	"relance/internal/postgres/tables"
 )
 
-// Debtor gives a debtor by the creditor's own reference.
+// Debtor gives a debtor by the creditor's own reference. Of one who was merged it
+// gives the one into whom he was.
 func (s *Store) Debtor(ctx context.Context, creditor, key string) (dunning.Debtor, error) {
 	row, err := query.One[tables.DebtorRow](ctx, s.pool, `
-		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`,
+		select `+tables.DebtorColumns+` from debtors d where `+tables.DebtorNamed,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return dunning.Debtor{}, tables.UnknownDebtor(creditor, key)

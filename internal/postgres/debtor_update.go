@@ -32,6 +32,8 @@ func changedColumns(c change.Debtor, at time.Time) (columns []string, args pgx.N
 	text("zone", c.Zone)
 	text("plan", c.Plan)
 	text("siren", c.SIREN)
+	text("vat", c.VAT)
+	text("contact", c.Contact)
 	if c.PayDays != nil {
 		columns, args["pay_days"] = append(columns, "pay_days"), *c.PayDays
 	}
@@ -90,12 +92,32 @@ func (t *Tx) UpdateDebtor(ctx context.Context, was tables.DebtorRow, c change.De
 	if mended, err = t.mend(ctx, d, held, c.Author, c.At); err != nil {
 		return nil, err
 	}
+	return mended, t.changed(ctx, was, d, c)
+}
+
+// changed does what follows from a correction besides the address.
+func (t *Tx) changed(ctx context.Context, was, now tables.DebtorRow, c change.Debtor) error {
 	if c.SIREN != nil {
-		if err := t.confirmedSIREN(ctx, d.ID); err != nil {
-			return nil, err
+		if err := t.confirmedSIREN(ctx, now.ID); err != nil {
+			return err
 		}
 	}
-	return mended, t.movePeriods(ctx, was, d, c.Author, c.At)
+	return t.movePeriods(ctx, was, now, c.Author, c.At)
+}
+
+// TakeOver gives a debtor values of another who was merged into him, under the locks
+// of both; a change of nothing still makes him one whom messages must be written to
+// anew. The cases that wait for an address are the caller's.
+func (t *Tx) TakeOver(ctx context.Context, was tables.DebtorRow, c change.Debtor) error {
+	columns, args := changedColumns(c, t.Now)
+	if err := t.changeDebtor(ctx, was.ID, append([]string{}, columns...), args, false); err != nil {
+		return err
+	}
+	now, err := debtorByID(ctx, t, was.ID)
+	if err != nil {
+		return err
+	}
+	return t.changed(ctx, was, now, c)
 }
 
 // LockDebtor takes the advisory lock of a debtor: whoever touches several of
@@ -103,12 +125,12 @@ func (t *Tx) UpdateDebtor(ctx context.Context, was tables.DebtorRow, c change.De
 func (t *Tx) LockDebtor(ctx context.Context, creditor, key string) (tables.DebtorRow, error) {
 	args := pgx.NamedArgs{"creditor": creditor, "key": key}
 	_, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args)
+		select pg_advisory_xact_lock(`+DebtorLock+`) from debtors d where `+tables.DebtorNamed, args)
 	if err != nil {
 		return tables.DebtorRow{}, query.Doing("waiting for the debtor", err)
 	}
 	d, err := query.One[tables.DebtorRow](ctx, t, `
-		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+		select `+tables.DebtorColumns+` from debtors d where `+tables.DebtorNamed, args)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, tables.UnknownDebtor(creditor, key)
 	}

@@ -3,8 +3,10 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -90,7 +92,23 @@ var upsertDebtor = `
 	    bounced = debtors.bounced and ` + keep("email") + ` = debtors.email,
 	    revision = debtors.revision + (` + differs("name", "regime", "language", "siren", "vat", "email", "zone", "plan", "contact") + ` or ` + keepAddress + ` <> debtors.address)::int,
 	    updated_at = @now
+	where debtors.merged_into is null
 	returning id, creditor, key, name, regime, language, siren, vat, email, bounced, address, zone, plan, revision, contact, pay_days, ` + tables.DebtorElectronic
+
+// fillDebtor is what an import under the reference of a debtor who was merged does: it
+// fills blanks of the one into whom he was, and overwrites nothing of him.
+var fillDebtor = `
+	update debtors d set siren = ` + fill("siren") + `, vat = ` + fill("vat") + `, email = ` + fill("email") + `, contact = ` + fill("contact") + `,
+	    address = case when d.address = '{}' then @address::jsonb else d.address end,
+	    revision = d.revision + (d.siren = '' and @siren <> '' or d.vat = '' and @vat <> '' or d.email = '' and @email <> ''
+	        or d.contact = '' and @contact <> '' or d.address = '{}' and @address::jsonb <> '{}')::int, updated_at = @now
+	where d.id = (select g.merged_into from debtors g where g.creditor = @creditor and g.key = @key)
+	returning ` + tables.DebtorColumns
+
+// fill is the value of a column that an import may fill and not change.
+func fill(column string) string {
+	return `case when d.` + column + ` = '' then @` + column + ` else d.` + column + ` end`
+}
 
 // putDebtors records documents and debtors, each debtor once and in the order
 // of the references, so that two imports do not wait for each other in a ring.
@@ -112,6 +130,9 @@ func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]tables.Debtor
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, err
 	}
+	if err := t.survivors(ctx, newest, stored); err != nil {
+		return nil, err
+	}
 	b = &pgx.Batch{}
 	var ids []int64
 	for _, row := range stored {
@@ -121,6 +142,7 @@ func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]tables.Debtor
 	for _, d := range batch {
 		if d != nil {
 			d.debtor = *stored[[2]string{d.n.Creditor, d.n.Debtor.Key}]
+			d.n.Invoice.Debtor = d.debtor.Key // of the one into whom a debtor was merged
 		}
 	}
 	if err := query.Send(ctx, t, b); err != nil {
@@ -133,6 +155,14 @@ func (t *Tx) putDebtors(ctx context.Context, batch []*incoming) ([]tables.Debtor
 		    and c.body->'holds' @> '[{"kind":"bounce"}]')`, pgx.NamedArgs{"ids": ids})
 }
 
+func debtorArgs(d dunning.Debtor, now time.Time) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"creditor": d.Creditor, "key": d.Key, "name": d.Name, "regime": string(d.Regime), "language": d.Language,
+		"siren": d.SIREN, "vat": d.VAT, "email": d.Email, "address": d.Address, "zone": d.Zone, "plan": d.Plan,
+		"contact": d.Contact, "pay_days": d.PayDays, "now": now,
+	}
+}
+
 func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) map[[2]string]*tables.DebtorRow {
 	ordered := make([][2]string, 0, len(debtors))
 	for key := range debtors {
@@ -142,18 +172,32 @@ func (t *Tx) queueDebtors(b *pgx.Batch, debtors map[[2]string]dunning.Debtor) ma
 	stored := make(map[[2]string]*tables.DebtorRow, len(ordered))
 	for _, key := range ordered {
 		d := debtors[key]
-		b.Queue(upsertDebtor, pgx.NamedArgs{
-			"creditor": d.Creditor, "key": d.Key, "name": d.Name, "regime": string(d.Regime), "language": d.Language,
-			"siren": d.SIREN, "vat": d.VAT, "email": d.Email, "address": d.Address, "zone": d.Zone, "plan": d.Plan,
-			"contact": d.Contact, "pay_days": d.PayDays,
-			"now": t.Now,
-		}).Query(func(rows pgx.Rows) error {
+		b.Queue(upsertDebtor, debtorArgs(d, t.Now)).Query(func(rows pgx.Rows) error {
 			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[tables.DebtorRow])
+			if errors.Is(err, pgx.ErrNoRows) {
+				return nil // he was merged into another
+			}
 			stored[key] = row
 			return err
 		})
 	}
 	return stored
+}
+
+// survivors finds those into whom debtors of an import were merged.
+func (t *Tx) survivors(ctx context.Context, debtors map[[2]string]dunning.Debtor, stored map[[2]string]*tables.DebtorRow) error {
+	b := &pgx.Batch{}
+	for key, d := range debtors {
+		if stored[key] != nil {
+			continue
+		}
+		b.Queue(fillDebtor, debtorArgs(d, t.Now)).Query(func(rows pgx.Rows) error {
+			row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[tables.DebtorRow])
+			stored[key] = row
+			return err
+		})
+	}
+	return query.Send(ctx, t, b)
 }
 
 // mendImported lets cases go on whose debtor got a new address by an import.

@@ -19,7 +19,7 @@ func (r *Relay) deliver(ctx context.Context, o dunning.Outgoing) error {
 	if o.Kind == dunning.OutboxStart {
 		return r.start(ctx, o)
 	}
-	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", string(o.Event.Kind), workflows.NewMessage(o.Workflow, o.Event))
+	err := r.Temporal.SignalWorkflow(ctx, o.Workflow, "", workflows.SignalOf(o.Event.Kind), workflows.NewMessage(o.Workflow, o.Event))
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {
 		return r.late(ctx, o)

@@ -57,6 +57,8 @@ var kinds = map[dunning.Kind]both{
 	dunning.KindUnreadable: {"message non compris", "message not understood"},
 	dunning.KindThanked:    {"remerciement envoyé", "thanks sent"},
 	dunning.KindClosed:     {"dossier clos", "case closed"},
+
+	dunning.KindDebtorChanged: {"débiteur changé", "debtor changed"},
 }
 
 // Describe says an event with what it brings: its step, amount, dates, what it
@@ -95,6 +97,7 @@ func (w Words) details(e dunning.Event, currency string) (out []string) {
 	add(e.Tracking != "" && !stated && !insolvent, w.Pick("suivi ", "tracking ")+e.Tracking)
 	add(!e.Deadline.IsZero() && insolvent, w.Pick("à déclarer avant le ", "to be declared by ")+w.Date(e.Deadline))
 	add(!e.Deadline.IsZero() && !insolvent, w.Pick("à payer avant le ", "to be paid by ")+w.Date(e.Deadline))
+	add(e.Debtor != "", w.Pick("de ", "from ")+e.Former+w.Pick(" à ", " to ")+e.Debtor)
 	add(!e.Due.IsZero(), w.Pick("échéance au ", "due on ")+w.Date(e.Due))
 	add(!e.Until.IsZero() && e.Kind != dunning.KindReschedule && e.Kind != dunning.KindReceived, w.until(w.Instant(e.Until)))
 	if len(e.Steps) > 0 {
@@ -132,6 +135,11 @@ func (w Words) category(e dunning.Event) string {
 		return of(w, disputes, e.Category)
 	case dunning.KindChangePlan:
 		return w.Onward(dunning.Onward(e.Category))
+	case dunning.KindDebtorChanged:
+		if dunning.Merging(e.Category) == dunning.Parted {
+			return w.Pick("fusion annulée", "merging undone")
+		}
+		return w.Pick("deux fiches d’un même débiteur fusionnées", "two records of one debtor merged")
 	}
 	return e.Category
 }

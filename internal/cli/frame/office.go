@@ -10,6 +10,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/contacts"
 	"relance/internal/backoffice/debtorpages"
+	"relance/internal/backoffice/merging"
 	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
 	"relance/internal/backoffice/texts"
@@ -83,6 +84,7 @@ type Rooms struct {
 	Office   func() (*backoffice.Office, error)
 	Recourse func() *recourse.Desk
 	Contacts func() *contacts.Merger
+	Merging  func() *merging.Desk
 	Pages    func() (*debtorpages.Portal, error)
 	Staff    func() *staff.Accounts
 	Care     func() *staff.Care

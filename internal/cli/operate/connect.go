@@ -19,7 +19,7 @@ func Open(s *frame.Session) (*frame.Rooms, error) {
 	}
 	a.At(s.Now)
 	return &frame.Rooms{
-		Config: a.Config, Office: a.Office, Recourse: a.Recourse, Contacts: a.Contacts, Pages: a.DebtorPages, Staff: a.Accounts, Care: a.Care, Webhooks: a.Webhooks, Texts: a.Texts, Planner: a.Planner,
+		Config: a.Config, Office: a.Office, Recourse: a.Recourse, Contacts: a.Contacts, Merging: a.Merging, Pages: a.DebtorPages, Staff: a.Accounts, Care: a.Care, Webhooks: a.Webhooks, Texts: a.Texts, Planner: a.Planner,
 		SaveCreditors: a.SaveCreditors, Note: a.Accounts().AuditReader.Note, Close: a.Close,
 		Tell: func(ctx context.Context, most time.Duration) (bool, error) { return tellNow(ctx, s, a, most) },
 	}, nil

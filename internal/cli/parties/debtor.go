@@ -14,6 +14,7 @@ import (
 type Debtor struct {
 	Set    debtorSetCmd    `cmd:"" help:"Correct a debtor; a mended address lets his cases go on."`
 	Import debtorImportCmd `cmd:"" help:"Merge a CSV list of contacts into the debtors on record."`
+	Merge  debtorMergeCmd  `cmd:"" help:"Merge two debtors on record who are one, or see what that would do."`
 	Check  debtorCheckCmd  `cmd:"" help:"Look debtors up in the register of companies: blanks are filled, differences are shown."`
 	Show   debtorShowCmd   `cmd:"" help:"Show a debtor and the addresses he had."`
 }

@@ -93,9 +93,9 @@ type payerRow struct {
 // directory loads who may pay: some hundred bytes for each debtor.
 func (im *bankImport) directory(ctx context.Context) error {
 	rows, err := query.All[payerRow](ctx, im.s.pool, `
-		select d.id, d.key, d.name, p.iban from debtors d
+		select k.id, k.key, d.name, p.iban from debtors d join debtors k on k.id = coalesce(d.merged_into, d.id)
 		left join payers p on p.debtor_id = d.id and p.undone_at is null
-		where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": im.r.Creditor})
+		where d.creditor = @creditor order by d.merged_into is not null, d.id`, pgx.NamedArgs{"creditor": im.r.Creditor})
 	if err != nil {
 		return postgres.Explain("reading the debtors", err)
 	}

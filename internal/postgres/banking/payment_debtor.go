@@ -9,6 +9,7 @@ import (
 	"relance/internal/dunning"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 // PayDebtor records all shares of a payment or none: one payment for each
@@ -68,14 +69,14 @@ func (t *tx) spread(ctx context.Context, p dunning.DebtorPayment) (found bool, e
 func (t *tx) lockOpen(ctx context.Context, p dunning.DebtorPayment) (map[dunning.Ref]*postgres.Locked, error) {
 	args := pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor}
 	if _, err := t.Exec(ctx, `
-		select pg_advisory_xact_lock(`+postgres.DebtorLock+`) from debtors d where d.creditor = @creditor and d.key = @key`, args); err != nil {
+		select pg_advisory_xact_lock(`+postgres.DebtorLock+`) from debtors d where `+tables.DebtorNamed, args); err != nil {
 		return nil, query.Doing("locking the debtor", err)
 	}
 	var ids []int64
 	b := &pgx.Batch{}
 	query.IntoValues(b, &ids, `
 		select c.id from cases c join debtors d on d.id = c.debtor_id
-		where d.creditor = @creditor and d.key = @key and c.closed_at is null`, args)
+		where `+tables.DebtorNamed+` and c.closed_at is null`, args)
 	if err := query.Send(ctx, t, b); err != nil {
 		return nil, query.Doing("looking for the debtor's cases", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"relance/internal/insolvency"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -18,7 +19,7 @@ import (
 func (s *Store) Proceedings(ctx context.Context, creditors []string) ([]insolvency.Proceedings, error) {
 	rows, err := query.All[proceedingsRow](ctx, s.pool, `
 		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id
-		where @all or d.creditor = any(@creditors) order by p.claim_by nulls last, d.id`,
+		where d.merged_into is null and (@all or d.creditor = any(@creditors)) order by p.claim_by nulls last, d.id`,
 		pgx.NamedArgs{"all": creditors == nil, "creditors": creditors})
 	out := make([]insolvency.Proceedings, len(rows))
 	for i, r := range rows {
@@ -30,7 +31,7 @@ func (s *Store) Proceedings(ctx context.Context, creditors []string) ([]insolven
 // ProceedingsOf gives the proceedings of one debtor; CodeNotFound for none.
 func (s *Store) ProceedingsOf(ctx context.Context, creditor, debtor string) (insolvency.Proceedings, error) {
 	r, err := query.One[proceedingsRow](ctx, s.pool, `
-		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id where d.creditor = @creditor and d.key = @key`,
+		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id where `+tables.DebtorNamed,
 		pgx.NamedArgs{"creditor": creditor, "key": debtor})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return insolvency.Proceedings{}, dunning.Errorf(dunning.CodeNotFound, "debtor %s is in no insolvency proceedings on record", debtor)

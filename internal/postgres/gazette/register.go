@@ -29,7 +29,7 @@ func (s *Store) TakeLook(ctx context.Context, look company.Look, author string) 
 		pgx.NamedArgs{"siren": r.SIREN, "record": r, "at": query.Micro(look.At)}); err != nil {
 		return nil, postgres.Explain("keeping what the register says", err)
 	}
-	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `select `+tables.DebtorColumns+` from debtors d where d.siren = @siren order by d.id`, pgx.NamedArgs{"siren": r.SIREN})
+	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `select `+tables.DebtorColumns+` from debtors d where d.siren = @siren and d.merged_into is null order by d.id`, pgx.NamedArgs{"siren": r.SIREN})
 	if err != nil {
 		return nil, postgres.Explain("looking for debtors of the company", err)
 	}

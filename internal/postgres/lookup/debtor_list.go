@@ -16,7 +16,7 @@ import (
 
 // DebtorList lists debtors in the order in which they became known, page by page.
 func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.Debtor, error) {
-	where := "d.id > @after"
+	where := "d.id > @after and d.merged_into is null"
 	if f.Creditor != "" {
 		where += " and d.creditor = @creditor"
 	}
@@ -25,7 +25,7 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 	}
 	text := strings.TrimSpace(f.Text)
 	if text != "" {
-		where += " and d.search like @part"
+		where += " and d.id in (select coalesce(x.merged_into, x.id) from debtors x where x.search like @part)"
 	}
 	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `
 		select `+tables.DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
@@ -43,7 +43,7 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 // known.
 func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor, error) {
 	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `
-		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor order by d.id`, pgx.NamedArgs{"creditor": creditor})
+		select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.merged_into is null order by d.id`, pgx.NamedArgs{"creditor": creditor})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {
 		out[i] = r.Debtor()
@@ -55,7 +55,7 @@ func (s *Store) Debtors(ctx context.Context, creditor string) ([]dunning.Debtor,
 func (s *Store) Contacts(ctx context.Context, creditor, key string) ([]change.Contact, error) {
 	out, err := query.All[change.Contact](ctx, s.pool, `
 		select c.role, c.email, c.usable from contacts c join debtors d on d.id = c.debtor_id
-		where d.creditor = @creditor and d.key = @key order by c.id desc`,
+		where `+tables.DebtorNamed+` order by c.id desc`,
 		pgx.NamedArgs{"creditor": creditor, "key": key})
 	return out, postgres.Explain("reading the contacts", err)
 }

@@ -37,7 +37,7 @@ type debtRow struct {
 
 func debts(ctx context.Context, t pgx.Tx, creditorID, key string) ([]dunning.CaseView, error) {
 	args := pgx.NamedArgs{"creditor": creditorID, "key": key}
-	who, err := query.All[tables.DebtorRow](ctx, t, `select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	who, err := query.All[tables.DebtorRow](ctx, t, `select `+tables.DebtorColumns+` from debtors d where `+tables.DebtorNamed, args)
 	if err != nil {
 		return nil, err
 	}
@@ -122,11 +122,11 @@ func shown(ctx context.Context, t pgx.Tx, args pgx.NamedArgs) ([]dunning.CaseVie
 	var creditors []dunning.Creditor
 	var cases []shownRow
 	b := &pgx.Batch{}
-	query.Into(b, &debtors, `select `+tables.DebtorColumns+` from debtors d where d.creditor = @creditor and d.key = @key`, args)
+	query.Into(b, &debtors, `select `+tables.DebtorColumns+` from debtors d where `+tables.DebtorNamed, args)
 	query.IntoValues(b, &creditors, `select data from creditors where id = @creditor`, args)
 	query.Into(b, &cases, `
 		select distinct on (c.invoice_id) c.invoice_id, c.body, c.plan, c.zone from cases c
-		where c.debtor_id = (select id from debtors where creditor = @creditor and key = @key)
+		where c.debtor_id = (select d.id from debtors d where `+tables.DebtorNamed+`)
 		    and (@all and c.closed_at is null and c.balance > 0 or not @all and c.number = any(@numbers))
 		order by c.invoice_id, c.cycle desc`, args)
 	if err := query.Send(ctx, t, b); err != nil {

@@ -71,7 +71,7 @@ func conditions(f desk.CaseFilter) (string, pgx.NamedArgs) {
 		args["limit"] = min(f.Limit, 1000)
 	}
 	add(f.Creditor != "", "c.creditor = @creditor", "creditor", f.Creditor)
-	add(f.Debtor != "", "c.debtor_id in (select id from debtors where key = @debtor"+
+	add(f.Debtor != "", "c.debtor_id in (select coalesce(merged_into, id) from debtors where key = @debtor"+
 		when(f.Creditor != "", " and creditor = @creditor")+")", "debtor", f.Debtor)
 	add(f.State != "", "c.state = @state", "state", string(f.State))
 	add(f.Status != "", "c.status = @status", "status", f.Status)

@@ -13,7 +13,7 @@ import (
 // debtor's search text holds it. A text stands for at most desk.MostNamed debtors. Each
 // half finds its index.
 const Named = `(lower(c.number) like @prefix or c.debtor_id = any(array(
-    select id from debtors where search like @part limit @most_named)))`
+    select coalesce(merged_into, id) from debtors where search like @part limit @most_named)))`
 
 // Broad is the condition that a text names more debtors than Named looks at.
 const Broad = `(select count(*) > @most_named from (select 1 from debtors where search like @part limit @most_named + 1) x)`

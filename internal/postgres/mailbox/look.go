@@ -13,6 +13,7 @@ import (
 	"relance/internal/inbox"
 	"relance/internal/postgres"
 	"relance/internal/postgres/query"
+	"relance/internal/postgres/tables"
 )
 
 type mailRow struct {
@@ -101,7 +102,7 @@ func (s *Store) AssignMail(ctx context.Context, id int64, creditor, debtor, auth
 		if m.TiedBy != "" {
 			return dunning.Errorf(dunning.CodeConflict, "mail %d is tied to a debtor already", id).WithHint("open it to see whose it is")
 		}
-		rows, err := query.All[tieRow](ctx, t, `select 0::bigint as message, id as debtor, creditor from debtors where creditor = @creditor and key = @key`,
+		rows, err := query.All[tieRow](ctx, t, `select 0::bigint as message, d.id as debtor, d.creditor from debtors d where `+tables.DebtorNamed,
 			pgx.NamedArgs{"creditor": creditor, "key": debtor})
 		if err != nil {
 			return query.Doing("looking for the debtor", err)

@@ -143,8 +143,8 @@ func (t *tx) byAddress(ctx context.Context, r inbox.Reading) ([]tieRow, error) {
 		return nil, nil
 	}
 	return query.All[tieRow](ctx, t, `
-		select 0::bigint as message, id as debtor, creditor from debtors where lower(email) = @from
-		union select 0::bigint, d.id, d.creditor from contacts c join debtors d on d.id = c.debtor_id where lower(c.email) = @from
+		select 0::bigint as message, coalesce(merged_into, id) as debtor, creditor from debtors where lower(email) = @from
+		union select 0::bigint, coalesce(d.merged_into, d.id), d.creditor from contacts c join debtors d on d.id = c.debtor_id where lower(c.email) = @from
 		order by debtor limit 20`, pgx.NamedArgs{"from": strings.ToLower(r.From)})
 }
 

@@ -42,6 +42,10 @@ const DebtorColumns = `d.id, d.creditor, d.key, d.name, d.regime, d.language, d.
 // registered letters.
 const DebtorElectronic = `lre, lre_consent, lre_manner, lre_author, lre_recorded_at`
 
+// DebtorNamed picks a debtor d by @creditor and @key, the creditor's own reference; of
+// one who was merged, the one into whom he was.
+const DebtorNamed = `d.id = (select coalesce(n.merged_into, n.id) from debtors n where n.creditor = @creditor and n.key = @key)`
+
 // Debtor gives the debtor that the row holds.
 func (r DebtorRow) Debtor() dunning.Debtor {
 	d := dunning.Debtor{

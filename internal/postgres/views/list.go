@@ -56,7 +56,7 @@ func (f *filter) selection(sel desk.Selection) {
 	f.add(sel.Most > 0, "c.balance <= @at_most", "at_most", int64(sel.Most))
 	f.add(sel.Least > 0, "c.balance >= @least", "least", int64(sel.Least))
 	f.add(!sel.Before.IsZero(), "c.closed_at is null and c.next_action_at < @act_before", "act_before", sel.Before)
-	f.add(sel.Debtor != "", "c.debtor_id in (select id from debtors where key = @debtor and creditor = @creditor)", "debtor", sel.Debtor)
+	f.add(sel.Debtor != "", "c.debtor_id in (select coalesce(merged_into, id) from debtors where key = @debtor and creditor = @creditor)", "debtor", sel.Debtor)
 	if text := strings.TrimSpace(sel.Text); text != "" {
 		f.where = append(f.where, lookup.Named)
 		lookup.Name(f.args, text)

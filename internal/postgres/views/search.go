@@ -13,6 +13,10 @@ import (
 	"relance/internal/postgres/query"
 )
 
+// namedBy is the condition that a text names a debtor d, also by what he was called on
+// a record that was merged into his.
+const namedBy = `d.id in (select coalesce(x.merged_into, x.id) from debtors x where x.search like @part)`
+
 // mostHits is how many of each kind a search gives.
 const mostHits = 20
 
@@ -36,7 +40,7 @@ func (s *Store) Search(ctx context.Context, of desk.Scope, text string, cents mo
 	}
 	query.Into(b, &names, `select d.creditor, d.key, d.name, null::date as due, coalesce(o.cents, 0)::bigint as cents, coalesce(o.currency, 'EUR') as currency,
 		    coalesce(o.cents, 0) = 0 as closed
-		from (select * from debtors d where d.search like @part and `+d.clause()+` order by d.name limit @most) d
+		from (select * from debtors d where `+namedBy+` and `+d.clause()+` order by d.name limit @most) d
 		left join lateral (select sum(balance) as cents, min(currency) as currency from cases c where c.debtor_id = d.id and c.closed_at is null) o on true
 		order by d.name`, d.args)
 	if len(low) >= 4 && strings.Trim(low, "0123456789 ") == "" {
@@ -95,7 +99,7 @@ func (s *Store) Debtors(ctx context.Context, of desk.Scope, text string, on cale
 	} else {
 		query.Into(b, &rows, `select d.creditor, d.key, d.name, coalesce(t.currency, 'EUR') as currency, coalesce(t.cases, 0) as cases,
 			    coalesce(t.open, 0) as open, coalesce(t.late, 0) as late, t.oldest, 0 as among
-			from (select * from debtors d where d.search like @part and `+d.clause()+` order by d.name, d.id limit @most) d
+			from (select * from debtors d where `+namedBy+` and `+d.clause()+` order by d.name, d.id limit @most) d
 			left join lateral (select min(c.currency) as currency, `+sums+` from cases c where c.debtor_id = d.id and c.closed_at is null) t on true
 			order by d.name, d.id`, d.args)
 	}
