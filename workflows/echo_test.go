@@ -33,7 +33,7 @@ func (s *scenario) outsideFrom(first int, day string, facts ...dunning.Event) *s
 			if err != nil {
 				s.t.Error(err)
 			}
-			s.env.SignalWorkflow(string(facts[i].Kind), json.RawMessage(data))
+			s.env.SignalWorkflow(SignalOf(facts[i].Kind), json.RawMessage(data))
 		}
 	})
 }
@@ -59,5 +59,28 @@ func TestAFactReportedTooEarlyCountsOnce(t *testing.T) {
 	c := s.run("2026-03-09 first", "2026-03-12 thanks")
 	if c.Outcome != dunning.Paid || c.Version != s.c.Version {
 		t.Errorf("ended %s at version %d of %d", c.Outcome, c.Version, s.c.Version)
+	}
+}
+
+// A case hears that it has another debtor as it hears of an address, and goes on.
+func TestACaseHearsThatItHasAnotherDebtor(t *testing.T) {
+	t.Parallel()
+	s := newScenario(t, "2026-02-02", "2026-03-02")
+	s.outside("2026-02-20", dunning.NewDebtorChange(s.c.Debtor, "C-9", dunning.Merged).With(dunning.Stamp{ID: "m"}))
+	s.signal("2026-03-12", "paid", `{"amount":"1200.00"}`)
+	c := s.run("2026-02-25 courtesy", "2026-03-09 first", "2026-03-12 thanks")
+	if c.Debtor != "C-9" || c.Outcome != dunning.Paid || c.Version != s.c.Version {
+		t.Errorf("of %s, ended %s at version %d of %d", c.Debtor, c.Outcome, c.Version, s.c.Version)
+	}
+}
+
+// What Temporal's list says of the debtor follows; a case that was started by its
+// number alone has nothing to correct there.
+func TestTheListOfTemporalNamesTheDebtorOfNow(t *testing.T) {
+	t.Parallel()
+	for was, want := range map[string]int{"C-8": 1, "C-9": 0, "": 0} {
+		if got := len((shown{debtor: was}).changes(shown{debtor: "C-9"})); got != want {
+			t.Errorf("from %q: %d attributes are written, want %d", was, got, want)
+		}
 	}
 }

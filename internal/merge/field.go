@@ -27,8 +27,8 @@ const (
 	PayDays  Field = "pay_days" // payment period of a public buyer
 )
 
-// Fields lists the fields in the order in which they are shown.
-func Fields() []Field {
+// fields lists the fields in the order in which they are shown.
+func fields() []Field {
 	return []Field{Name, Address, Email, SIREN, VAT, Regime, Language, Contact, Plan, Zone, PayDays}
 }
 
@@ -49,9 +49,9 @@ type Take map[Field]Side
 func (t Take) Check() error {
 	for field, side := range t {
 		switch {
-		case !slices.Contains(Fields(), field):
+		case !slices.Contains(fields(), field):
 			return dunning.Errorf(dunning.CodeInvalid, "a debtor has no field %q to choose", field).
-				WithHint("fields are %s", names(Fields()))
+				WithHint("fields are %s", names(fields()))
 		case side != Keep && side != Other:
 			return dunning.Errorf(dunning.CodeInvalid, "%q is not one of the two debtors", side).WithHint("write keep or other")
 		}
@@ -83,8 +83,8 @@ func (r Row) Changes() bool { return r.After != r.Keep }
 
 // rows compares the two, field by field.
 func rows(keep, other dunning.Debtor, take Take) []Row {
-	out := make([]Row, 0, len(Fields()))
-	for _, field := range Fields() {
+	out := make([]Row, 0, len(fields()))
+	for _, field := range fields() {
 		r := Row{Field: field, Keep: value(keep, field), Other: value(other, field), From: Keep}
 		r.Differs = r.Keep != "" && r.Other != "" && !same(field, r.Keep, r.Other)
 		side, chosen := take[field]

@@ -21,8 +21,8 @@ const (
 	SignName  Sign = "name" // but for capitals, accents, punctuation and legal form
 )
 
-// Likeness tells what two debtors have in common, the surest sign first.
-func Likeness(a, b dunning.Debtor) (out []Sign) {
+// likeness tells what two debtors have in common, the surest sign first.
+func likeness(a, b dunning.Debtor) (out []Sign) {
 	n, _ := identifier.ParseSIREN(a.SIREN)
 	m, _ := identifier.ParseSIREN(b.SIREN)
 	if n != "" && n == m {
@@ -57,7 +57,7 @@ func Doubles(d dunning.Debtor, among []dunning.Debtor) []Double {
 		if x.ID == d.ID || x.Creditor != d.Creditor || own != "" && theirs != "" && own != theirs {
 			continue
 		}
-		signs := Likeness(d, x)
+		signs := likeness(d, x)
 		if apart(d, x) && slices.Equal(signs, []Sign{SignName}) {
 			continue
 		}

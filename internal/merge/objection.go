@@ -131,7 +131,7 @@ func (o *Outcome) doubt(p Pair, take Take) {
 		add(DoubtSIREN, SIREN, dunning.Errorf(dunning.CodeConflict, "SIREN %s and %s differ, and one of them is not valid", keep.SIREN, other.SIREN).
 			WithHint("choose whose number is his"))
 	}
-	if len(Likeness(keep, other)) == 0 {
+	if len(likeness(keep, other)) == 0 {
 		add(DoubtUnlike, "", dunning.Errorf(dunning.CodeConflict, "debtors %s and %s have neither number, name nor e-mail address in common", keep.Key, other.Key).
 			WithHint("confirm that they are one debtor"))
 	}

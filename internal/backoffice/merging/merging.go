@@ -2,6 +2,8 @@ package merging
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"relance/internal/access"
@@ -49,6 +51,9 @@ func (d *Desk) Merge(ctx context.Context, who access.Actor, o merge.Order) (merg
 	if err := access.May(who, access.CorrectDebtor, o.Creditor); err != nil {
 		return merge.Done{}, err
 	}
+	if err := known(o.Confirm); err != nil {
+		return merge.Done{}, err
+	}
 	o.Author = who.Name
 	return backoffice.Once(ctx, d.Keys, backoffice.Deed{Who: who, Name: "merge debtors", Asks: o}, func(deed context.Context) (merge.Done, error) {
 		return d.Store.Merge(deed, o)
@@ -81,4 +86,22 @@ func (d *Desk) Doubles(ctx context.Context, who access.Actor, debtor dunning.Deb
 		return nil, err
 	}
 	return d.Reader.Doubles(ctx, debtor)
+}
+
+// known refuses an answer to a question that there is not.
+func known(codes []merge.DoubtCode) error {
+	for _, code := range codes {
+		if !slices.Contains(merge.DoubtCodes(), code) {
+			return dunning.Errorf(dunning.CodeInvalid, "there is no question %q", code).WithHint("questions are %s", list(merge.DoubtCodes()))
+		}
+	}
+	return nil
+}
+
+func list(codes []merge.DoubtCode) string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = string(c)
+	}
+	return strings.Join(out, ", ")
 }

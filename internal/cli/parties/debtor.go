@@ -156,16 +156,23 @@ func (c *debtorShowCmd) Run(s *frame.Session) error {
 	if err != nil {
 		return err
 	}
+	doubles, err := k.Rooms.Merging().Doubles(s.Ctx, k.Who, d)
+	if err != nil {
+		return err
+	}
 	if s.JSON {
 		out := make([]map[string]any, len(contacts))
 		for i, k := range contacts {
 			out[i] = map[string]any{"role": k.Role, "email": k.Email, "usable": k.Usable}
 		}
-		return s.PrintJSON(map[string]any{"debtor": d, "contacts": out})
+		return s.PrintJSON(map[string]any{"debtor": d, "contacts": out, "doubles": doubles})
 	}
 	sayDebtor(s, d)
 	for _, k := range contacts {
 		s.Say("contact   %s%s", k.Email, map[bool]string{false: s.W.Text(" (refused for good)")}[k.Usable])
+	}
+	for _, x := range doubles {
+		s.Say("double?   %s  %s (%s)", x.Debtor.Key, frame.OneLine(x.Debtor.Name), s.W.MergeSign(x.Signs[0]))
 	}
 	return nil
 }

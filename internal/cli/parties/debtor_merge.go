@@ -74,7 +74,7 @@ func (c *debtorMergeCmd) undo(s *frame.Session, k *frame.Counter, desk *debtors.
 	if s.JSON {
 		return s.PrintJSON(map[string]any{"merging": r, "temporal": delivery})
 	}
-	s.Say("the merging is undone: %d cases go back to %s", r.Cases, r.Other)
+	s.Say("the merging is undone; cases that go back to %s: %d", r.Other, r.Cases)
 	s.Say("what %s took over of name and address stays; correct it where it is wrong", r.Keep)
 	return nil
 }
@@ -102,10 +102,10 @@ func (c *debtorMergeCmd) say(s *frame.Session, done merge.Done, delivery string)
 		}
 	}
 	if c.DryRun {
-		s.Say("nothing is changed: this was a trial run")
+		s.Say("dry run: nothing was changed")
 		return nil
 	}
-	s.Say("%s is merged into %s: %d cases moved", out.Other.Key, out.Keep.Key, done.Moved)
+	s.Say("%s is merged into %s; cases moved: %d", out.Other.Key, out.Keep.Key, done.Moved)
 	if delivery == frame.Later {
 		s.Say("recorded; the cases hear of it when Temporal is back")
 	}
@@ -152,7 +152,7 @@ func sayMoves(s *frame.Session, out merge.Outcome) {
 	for _, a := range out.Open {
 		sums = append(sums, s.W.Amount(a.Cents, a.Currency))
 	}
-	s.Say("moves     %s open, %d closed cases", cmp.Or(strings.Join(sums, " + "), "–"), out.Closed)
+	s.Say("moves     open: %s; closed cases: %d", cmp.Or(strings.Join(sums, " + "), "–"), out.Closed)
 }
 
 // nextText says what a case does next.

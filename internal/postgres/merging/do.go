@@ -110,7 +110,7 @@ func (t *tx) merge(ctx context.Context, o merge.Order, both [2]debtorRow, p merg
 		insert into debtor_merges (creditor, kept_id, gone_id, author, fields, moved, created_at)
 		values (@creditor, @keep, @other, @author, @fields, @moved, @now) returning id`,
 		pgx.NamedArgs{
-			"creditor": o.Creditor, "keep": keep.ID, "other": other.ID, "author": o.Author, "fields": told(out.Rows), "moved": moved, "now": t.Now,
+			"creditor": o.Creditor, "keep": keep.ID, "other": other.ID, "author": o.Author, "fields": worthKeeping(out.Rows), "moved": moved, "now": t.Now,
 		}).QueryRow(func(row pgx.Row) error { return row.Scan(&id) })
 	if err := query.Send(ctx, t, b); err != nil {
 		return merge.Done{}, query.Doing("recording the merging", err)
@@ -123,7 +123,7 @@ func (t *tx) merge(ctx context.Context, o merge.Order, both [2]debtorRow, p merg
 
 // tell appends to every case what the merging makes of it, and tells those that run.
 func (t *tx) tell(ctx context.Context, o merge.Order, p merge.Pair, held map[dunning.Ref]*postgres.Locked, out merge.Outcome) error {
-	var told []*postgres.Locked
+	var changed []*postgres.Locked
 	for side, party := range map[merge.Side]merge.Party{merge.Other: p.Other, merge.Keep: p.Keep} {
 		for _, c := range party.Cases {
 			events := out.Events(p, side, c)
@@ -141,11 +141,11 @@ func (t *tx) tell(ctx context.Context, o merge.Order, p merge.Pair, held map[dun
 					return err
 				}
 			}
-			told = append(told, h)
+			changed = append(changed, h)
 		}
 	}
-	slices.SortFunc(told, func(a, b *postgres.Locked) int { return int(a.ID - b.ID) })
-	return t.Flush(ctx, told...)
+	slices.SortFunc(changed, func(a, b *postgres.Locked) int { return int(a.ID - b.ID) })
+	return t.Flush(ctx, changed...)
 }
 
 // append adds an event to a case, unless it is on record: what a person has ended
@@ -176,7 +176,7 @@ func (t *tx) takeOver(ctx context.Context, o merge.Order, keep tables.DebtorRow,
 	return nil
 }
 
-// told keeps the fields of which something is to be told.
-func told(rows []merge.Row) []merge.Row {
+// worthKeeping leaves out the fields that are the same and stay so.
+func worthKeeping(rows []merge.Row) []merge.Row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r merge.Row) bool { return !r.Differs && !r.Changes() })
 }

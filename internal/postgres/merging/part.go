@@ -55,7 +55,7 @@ func (s *Store) Records(ctx context.Context, creditor, key string) ([]merge.Reco
 
 // Part undoes a merging: the cases that it moved go back with their messages, mails
 // and links, and the debtor who was given up is one of his own again. What the other
-// took over of his fields stays, and so does an insolvency that was told meanwhile;
+// took over of his fields stays, and so does an insolvency that was recorded meanwhile;
 // invoices that came in since stay where they are. CodeConflict when a later merging
 // rests on it, or while something is leaving.
 func (s *Store) Part(ctx context.Context, creditor, keep, other, author string) (done merge.Record, err error) {
@@ -114,7 +114,7 @@ func (t *tx) tellBack(ctx context.Context, r recordRow, both [2]debtorRow, p mer
 	if err != nil {
 		return nil, err
 	}
-	var told []*postgres.Locked
+	var changed []*postgres.Locked
 	for _, h := range held {
 		if h.Body.Debtor != r.Keep || !slices.Contains(r.Moved[tableInvoices], h.Invoice) {
 			continue
@@ -126,10 +126,10 @@ func (t *tx) tellBack(ctx context.Context, r recordRow, both [2]debtorRow, p mer
 		if err := t.append(ctx, h, e); err != nil {
 			return nil, err
 		}
-		told, ids = append(told, h), append(ids, h.ID)
+		changed, ids = append(changed, h), append(ids, h.ID)
 	}
-	slices.SortFunc(told, func(a, b *postgres.Locked) int { return int(a.ID - b.ID) })
-	if err := t.Flush(ctx, told...); err != nil {
+	slices.SortFunc(changed, func(a, b *postgres.Locked) int { return int(a.ID - b.ID) })
+	if err := t.Flush(ctx, changed...); err != nil {
 		return nil, err
 	}
 	_, err = t.Exec(ctx, `update cases set debtor_id = $2, zone = $3 where id = any($1)`, ids, both[1].ID, string(zone))
