@@ -12,10 +12,12 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/api/figuredesk"
+	"relance/internal/api/mergedesk"
 	"relance/internal/api/operation"
 	"relance/internal/api/plandesk"
 	"relance/internal/audit"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/merging"
 	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
 	"relance/internal/backoffice/texts"
@@ -45,6 +47,7 @@ type Door struct {
 	Webhooks   *backoffice.Webhooks // without an audit of its own: the door keeps the deeds
 	Statistics figuredesk.Statistics
 	Plans      *planning.Planner                               // of reminders
+	Merging    *merging.Desk                                   // of two debtors who are one
 	Texts      *texts.Desk                                     // of notices
 	Court      *recourse.Desk                                  // what comes before and after the reminders
 	Care       *staff.Care                                     // who works on what
@@ -71,6 +74,7 @@ func (d *Door) Handler() http.Handler {
 func (d *Door) register(mux *http.ServeMux) *huma.OpenAPI {
 	doc := humago.New(mux, description())
 	plandesk.Enter(d.contract(doc), plandesk.Desk{Plans: d.Plans, Texts: d.Texts})
+	mergedesk.Enter(d.contract(doc), mergedesk.Desk{Merging: d.Merging, Debtors: d.Office})
 	figuredesk.Enter(d.contract(doc), d.Statistics)
 	for _, group := range []func(huma.API){
 		d.creditors, d.debtors, d.invoices, d.caseLists, d.caseSheets, d.facts, d.approvals, d.messages, d.letters, d.bank, d.inbox, d.tasks, d.debtorPages, d.webhooks, d.court,

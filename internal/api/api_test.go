@@ -98,7 +98,7 @@ func (w *world) door() *api.Door {
 	court := application.Recourse()
 	court.Office, court.Register = office, register{}
 	return &api.Door{
-		Care: application.Care(), Court: court, Plans: application.Planner(office), Texts: wordings,
+		Care: application.Care(), Court: court, Plans: application.Planner(office), Texts: wordings, Merging: application.Merging(),
 		Webhooks: hooks, Statistics: application.Overview(), Office: office, Accounts: w.people, Answers: answers, Pages: pages, Now: w.db.Now,
 		Failed: func(_ context.Context, _ string, err error) { w.t.Errorf("a fault of ours: %v", err) },
 	}

@@ -80,6 +80,10 @@ func samples(p twinstest.Possession, as string) map[string]sample {
 		"list-debtors":           {path: "/debtors", want: 200, list: true},
 		"get-debtor":             {path: debtor, want: 200},
 		"correct-debtor":         {path: debtor, body: `{"email":"` + as + `@example.org"}`, want: 200},
+		"list-doubles":           {path: debtor + "/doubles", want: 200},
+		"preview-merging":        {path: debtor + "/merging?other=C-" + p.Creditor, want: 200},
+		"merge-debtors":          {path: debtor + "/merging", body: `{"other":"C-` + p.Creditor + `"}`, want: 422}, // with himself
+		"undo-merging":           {path: debtor + "/merging/undo", body: `{"other":"C-` + p.Creditor + `"}`, want: 409},
 		"pay-debtor":             {path: debtor + "/payments", body: `{"amount":"1.00","date":"2026-03-09"}`, want: 200},
 		"get-register":           {path: debtor + "/register", want: 200},
 		"check-register":         {path: debtor + "/register", want: 200},

@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/api/figuredesk"
+	"relance/internal/api/mergedesk"
 	"relance/internal/api/operation"
 	"relance/internal/api/plandesk"
 )
@@ -22,7 +23,7 @@ const (
 
 // Routes lists every operation.
 func Routes() []Route {
-	return slices.Concat(partyRoutes(), plandesk.Routes(), caseRoutes(), workRoutes(), figuredesk.Routes())
+	return slices.Concat(partyRoutes(), mergedesk.Routes(), plandesk.Routes(), caseRoutes(), workRoutes(), figuredesk.Routes())
 }
 
 // partyRoutes are about creditors, debtors and their invoices.

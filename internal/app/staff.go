@@ -70,7 +70,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 	}
 	court := a.Recourse()
 	court.Office = office
-	programs.Court, programs.Plans, programs.Texts, programs.Care = court, planner, wordings, a.Care()
+	programs.Court, programs.Plans, programs.Texts, programs.Care, programs.Merging = court, planner, wordings, a.Care(), a.Merging()
 	pages := &console.Door{
 		Common: &page.Common{Now: a.store.Now, Random: rand.Reader, Secure: behindTLS(a.Config.Staff), Notes: accounts.New(a.store)},
 		Cases:  office, Proofs: office, Foresight: office, Work: office, Overview: look, CaseLists: look, Jobs: look, Messages: office, Press: press,

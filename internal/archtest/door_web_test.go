@@ -9,7 +9,7 @@ import (
 
 // webDoors are the doors that answer requests: the API with its rooms, the console
 // with its groups of pages, and the debtors' pages.
-var webDoors = slices.Concat([]string{"api", "api/operation", "api/plandesk", "api/figuredesk", "console", "portal"}, pages)
+var webDoors = slices.Concat([]string{"api", "api/operation", "api/plandesk", "api/figuredesk", "api/mergedesk", "console", "portal"}, pages)
 
 // A function of a door that answers requests reads the request, words or draws
 // the answer, or calls a use case. One that does none of the three decides
