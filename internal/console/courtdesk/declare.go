@@ -21,7 +21,9 @@ type letterPart struct {
 	Facts                                 []page.AmountLine
 	MayDraw, MayAgree, MayMark, MaySettle bool
 	Marks                                 []page.Choice
-	Nature, Pending, Day                  string
+	Nature, Pending, Signatory            string // what was typed, when it was refused
+	Day, Number                           string
+	Power                                 bool
 }
 
 var letterTones = map[insolvency.Standing]string{
@@ -129,7 +131,13 @@ func (d *Door) markDeclaration(w http.ResponseWriter, r *http.Request, s page.Fr
 }
 
 func (d *Door) settleDeclaration(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	_, err := d.Declare.SettleDeclaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"), r.PostFormValue("partie") == "oui")
+	var err error
+	switch left := r.PostFormValue("partie"); left {
+	case "oui", "non":
+		_, err = d.Declare.SettleDeclaration(r.Context(), s.Who, r.PathValue("creditor"), r.PathValue("key"), left == "oui")
+	default: // neither is guessed
+		err = dunning.Errorf(dunning.CodeInvalid, "whether the letter left is not said").WithHint("choose one of the two answers")
+	}
 	return d.after(w, r, s, "C’est noté.", err)
 }
 

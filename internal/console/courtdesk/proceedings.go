@@ -125,7 +125,9 @@ func (d *Door) showProceedings(w http.ResponseWriter, r *http.Request, s page.Fr
 	}
 	v := proceedingsOf(s, p, page.Today(d.Now()))
 	v.Letter = letterOf(s, p, letters, page.Today(d.Now()))
-	v.Confirmation, v.Error = said, fault
+	if v.Confirmation, v.Error = said, fault; fault != "" {
+		v.keep(r)
+	}
 	templates.Render(w, status, "proceeding", v)
 	return nil
 }
@@ -161,6 +163,25 @@ func proceedingsOf(s page.Frame, p insolvency.Proceedings, today calendar.Date) 
 	return v
 }
 
+// keep leaves in the forms what was typed, when it was refused.
+func (v *proceedingsView) keep(r *http.Request) {
+	f, l := &v.Form, &v.Letter
+	for name, field := range map[string]*string{
+		"destinataire": &f.Holder, "adresse": &f.Address, "tribunal": &f.Court, "publication": &f.Published, "declaree": &f.DeclaredOn,
+		"nature": &l.Nature, "juridiction": &l.Pending, "signataire": &l.Signatory, "jour": &l.Day, "numero": &l.Number,
+	} {
+		if r.PostForm.Has(name) {
+			*field = r.PostFormValue(name)
+		}
+	}
+	l.Power = r.PostFormValue("pouvoir") != ""
+	for name, choices := range map[string][]page.Choice{"qualite": f.Roles, "procedure": f.Procedures, "suite": l.Marks} {
+		for i := range choices {
+			choices[i].Chosen = choices[i].Chosen && !r.PostForm.Has(name) || r.PostForm.Has(name) && choices[i].Value == r.PostFormValue(name)
+		}
+	}
+}
+
 func orDash(s string) string {
 	if s == "" {
 		return "—"
@@ -179,12 +200,7 @@ func (d *Door) confirm(w http.ResponseWriter, r *http.Request, s page.Frame) err
 		_, err = d.Watch.Confirm(r.Context(), s.Who, p)
 	}
 	if c := dunning.ErrorCode(err); c == dunning.CodeInvalid || c == dunning.CodeConflict {
-		v := proceedingsOf(s, now, page.Today(d.Now()))
-		v.Error = page.Capital(page.Said(err)) + "."
-		v.Form.Holder, v.Form.Address, v.Form.Court = r.PostFormValue("destinataire"), r.PostFormValue("adresse"), r.PostFormValue("tribunal")
-		v.Form.Published, v.Form.DeclaredOn = r.PostFormValue("publication"), r.PostFormValue("declaree")
-		templates.Render(w, http.StatusUnprocessableEntity, "proceeding", v)
-		return nil
+		return d.showProceedings(w, r, s, http.StatusUnprocessableEntity, "", page.Capital(page.Said(err))+".")
 	}
 	if err != nil {
 		return err

@@ -71,7 +71,12 @@ func (d *Door) showWays(w http.ResponseWriter, r *http.Request, s page.Frame, al
 		return err
 	}
 	v := waysOf(s, view, ways, statuses, alarms, page.Today(d.Now()))
-	v.Error = fault
+	if v.Error = fault; fault != "" { // what was typed stays
+		v.Day = r.PostFormValue("jour")
+		for i := range v.Events {
+			v.Events[i].Chosen = v.Events[i].Value == r.PostFormValue("evenement")
+		}
+	}
 	templates.Render(w, status, "ways", v)
 	return nil
 }
