@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -163,4 +164,29 @@ func posted(form string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/procedures/brunel/C-1", strings.NewReader(form))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
+}
+
+// Each thing that the papers of a way ask of a person has a field on the page, and what
+// is written there reaches the papers.
+func TestWhatThePapersAskHasAField(t *testing.T) {
+	t.Parallel()
+	for _, way := range procedure.WayIDs() {
+		q, named := url.Values{"voie": {way}, "other": {"x"}}, map[string]bool{}
+		for _, f := range asksOf(way) {
+			if named[f.Name] || f.Label == "" {
+				t.Errorf("%s: field %q stands twice or has no label", way, f.Name)
+			}
+			named[f.Name] = true
+			q.Set(f.Name, " dit ")
+		}
+		got := answersIn(q)
+		for _, a := range procedure.Answers(way) {
+			if got[a.Key] != "dit" {
+				t.Errorf("%s: %s has no field, or its answer is lost", way, a.Key)
+			}
+		}
+		if len(got) != len(procedure.Answers(way)) || procedure.CheckAnswers(way, got) != nil {
+			t.Errorf("%s: the papers are told %v", way, got)
+		}
+	}
 }

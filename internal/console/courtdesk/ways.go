@@ -35,6 +35,25 @@ type wayPart struct {
 	Conditions []conditionRow
 	Notes      []string
 	File, All  string // of this invoice, and of all that are due
+	At         string // where the file is asked for with answers
+	Asks       []answerField
+}
+
+// answerField is something that the papers of a way ask and that no record holds.
+type answerField struct{ Name, Label string }
+
+// asksOf lists what a person may say for the papers of a way.
+func asksOf(way string) (out []answerField) {
+	switch way {
+	case procedure.Injonction:
+		out = append(out, answerField{"tribunal", "Tribunal, avec sa ville"}, answerField{"renvoi", "Renvoi devant la juridiction compétente en cas d’opposition\u00a0: oui ou non"})
+	case procedure.Refere, procedure.Assignation:
+		out = append(out, answerField{"tribunal", "Tribunal, avec sa ville"}, answerField{"tentative", "Tentative amiable\u00a0: genre, date, avec qui, issue, pièce"})
+	}
+	for _, a := range procedure.Answers(way) {
+		out = append(out, answerField{a.Key, page.Capital(a.What)})
+	}
+	return out
 }
 
 type conditionRow struct{ What, State, Tone, Why, Source, Rule string }
@@ -90,7 +109,7 @@ func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses 
 	}
 	for _, way := range ways {
 		v.AsOf = way.AsOf
-		p := wayPart{ID: way.ID, Name: way.Name, Notes: way.Notes, File: at + "/demande.zip?" + url.Values{"voie": {way.ID}}.Encode()}
+		p := wayPart{ID: way.ID, Name: way.Name, Notes: way.Notes, File: at + "/demande.zip?" + url.Values{"voie": {way.ID}}.Encode(), At: at + "/demande.zip", Asks: asksOf(way.ID)}
 		p.All = p.File + "&toutes=1"
 		for _, c := range way.Conditions {
 			p.Conditions = append(p.Conditions, conditionRow{c.What, evidence.Fulfilled(c.Is), tones[c.Is], c.Why, c.Source, fr.Sentence(c.Dated())})
@@ -144,7 +163,7 @@ func (d *Door) requestFile(w http.ResponseWriter, r *http.Request, s page.Frame)
 		return err
 	}
 	q := r.URL.Query()
-	c, err := d.Papers.File(r.Context(), s.Who, view.Case.Ref(), recourse.Request{Way: q.Get("voie"), Court: q.Get("tribunal"), Trial: q.Get("renvoi"), Attempt: q.Get("tentative"), All: q.Get("toutes") != ""})
+	c, err := d.Papers.File(r.Context(), s.Who, view.Case.Ref(), recourse.Request{Way: q.Get("voie"), Court: q.Get("tribunal"), Trial: q.Get("renvoi"), Attempt: q.Get("tentative"), All: q.Get("toutes") != "", Answers: answersIn(q)})
 	if err != nil {
 		return err
 	}
@@ -155,4 +174,15 @@ func (d *Door) requestFile(w http.ResponseWriter, r *http.Request, s page.Frame)
 	page.SaveAs(w, "application/zip", "dossier-"+page.PlainName(q.Get("voie"))+"-"+page.PlainName(view.Case.Number)+".zip")
 	w.Write(b.Bytes()) //nolint:errcheck // the browser has gone
 	return nil
+}
+
+// answersIn reads what a person said for the papers of a way.
+func answersIn(q url.Values) map[string]string {
+	out := map[string]string{}
+	for _, a := range procedure.Answers(q.Get("voie")) {
+		if text := strings.TrimSpace(q.Get(a.Key)); text != "" {
+			out[a.Key] = text
+		}
+	}
+	return out
 }
