@@ -58,6 +58,9 @@ func (a *App) sweep() *relay.Sweep {
 		{Doing: "closing the figures of a month that is over", Done: "months are over: their figures are kept", Do: func(ctx context.Context, _ time.Time) (int, error) {
 			return a.Overview().FreezeMonths(ctx)
 		}},
+		{Doing: "working out the figures of the day", Done: "the figures of the day were worked out", Do: func(ctx context.Context, _ time.Time) (int, error) {
+			return a.Overview().RefreshBoards(ctx)
+		}},
 		{Doing: "sending the mails of the morning", Done: "mails of the morning left", Do: a.sendMornings},
 		{Doing: "forgetting old answers of the API", Do: a.forgetAnswers},
 		{Doing: "deleting mails that were kept long enough", Done: "old mails were deleted", Do: a.forgetMails},

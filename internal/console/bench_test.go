@@ -1,6 +1,8 @@
 package console_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net/http"
@@ -10,9 +12,15 @@ import (
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
+	"relance/internal/backoffice/overview"
+	"relance/internal/calendar"
+	"relance/internal/desk"
 	"relance/internal/dunning"
+	"relance/internal/figures"
 	"relance/internal/people"
+	"relance/internal/postgres/monthend"
 	"relance/internal/postgres/postgrestest"
+	"relance/internal/postgres/views"
 )
 
 var benchCases = flag.Int("bench-cases", 1_000_000, "how many cases the pages are measured with")
@@ -66,6 +74,40 @@ func BenchmarkPages(b *testing.B) {
 			postgrestest.Report(b, took, ping, m.most)
 		})
 	}
+}
+
+// withoutItems reads no invoices: what is kept has to do.
+type withoutItems struct{}
+
+func (withoutItems) Items(context.Context, desk.Scope, string, calendar.Date, calendar.Date) ([]figures.Item, error) {
+	return nil, errors.New("no invoices are read here")
+}
+
+// BenchmarkMorning measures the first figures of a day over many cases, after the
+// program was started: those that were worked out in advance are read. How long that
+// took is told besides.
+func BenchmarkMorning(b *testing.B) {
+	v := open(b)
+	crowd(b, v, *benchCases)
+	ping := postgrestest.Ping(b, v.db.Pool())
+	room := views.New(v.db)
+	office := func(items overview.ItemReader) *overview.Office {
+		return &overview.Office{Now: v.db.Now, Creditor: v.db, ItemReader: items, MonthStore: monthend.New(v.db), BoardStore: monthend.New(v.db)}
+	}
+	start := time.Now()
+	_, err := office(room).RefreshBoards(b.Context())
+	v.must(err)
+	b.Logf("worked out in advance: %s", time.Since(start).Round(time.Millisecond))
+	var took []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		board, err := office(withoutItems{}).Board(b.Context(), access.Own("bench"), "", calendar.Date{})
+		if v.must(err); board.Invoices < *benchCases/10 {
+			b.Fatal(board.Invoices)
+		}
+		took = append(took, time.Since(start))
+	}
+	postgrestest.Report(b, took, ping, 200*time.Millisecond)
 }
 
 // crowd gives a case a hundred events and copies it.

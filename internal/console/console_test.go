@@ -107,7 +107,7 @@ func open(t testing.TB) *visit {
 	v.server = httptest.NewUnstartedServer(nil)
 	ways, gate := v.entrance()
 	seen := views.New(v.db)
-	look := &overview.Office{Now: v.db.Now, Days: seen, JobReader: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemReader: seen, MonthStore: monthend.New(v.db), ViewStore: v.people, ShareStore: v.people}
+	look := &overview.Office{Now: v.db.Now, Days: seen, JobReader: seen, Lists: seen, Creditor: v.db, BankFiles: seen, Finder: seen, Pulses: seen, ItemReader: seen, MonthStore: monthend.New(v.db), BoardStore: monthend.New(v.db), ViewStore: v.people, ShareStore: v.people}
 	v.look = look
 	users := &staff.Accounts{UserStore: v.people, UserReader: v.people, SessionStore: v.people, TokenStore: v.people, AuditReader: v.people, JournalReader: v.people, Seconds: v.seconds(), Ties: v.people, Random: rand.Reader, Now: v.db.Now}
 	deliveries := webhooks.New(v.db)

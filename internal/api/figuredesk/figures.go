@@ -3,6 +3,7 @@ package figuredesk
 
 import (
 	"context"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/api/operation"
@@ -15,7 +16,7 @@ import (
 
 // Statistics works out the figures of a day.
 type Statistics interface {
-	Board(ctx context.Context, who access.Actor, creditor string, on calendar.Date) (overview.Board, error)
+	FullBoard(ctx context.Context, who access.Actor, creditor string, on calendar.Date) (overview.Board, error)
 }
 
 type figuresRequest struct {
@@ -27,6 +28,7 @@ type figuresRequest struct {
 // as days of sales without sales, is absent.
 type Figures struct {
 	On        calendar.Date `json:"on"`
+	WorkedOut time.Time     `json:"worked_out,omitzero" doc:"When; of many invoices they may be some hours old."`
 	Aged      Aged          `json:"aged"`
 	Debtors   []DebtorAged  `json:"debtors" doc:"The same by debtor, the largest first."`
 	DSO       DSO           `json:"dso"`
@@ -127,7 +129,7 @@ func Enter(c operation.Contract, s Statistics) {
 		if in.On != "" {
 			on, _ = calendar.ParseDate(in.On) // the contract has checked its form
 		}
-		b, err := s.Board(ctx, who, in.Creditor, on)
+		b, err := s.FullBoard(ctx, who, in.Creditor, on)
 		if err != nil {
 			return nil, err
 		}
@@ -138,7 +140,7 @@ func Enter(c operation.Contract, s Statistics) {
 func figuresOf(b overview.Board) Figures {
 	t := figures.Tenths
 	out := Figures{
-		On: b.On, Aged: Aged{Total: b.Aged.Total, Credit: b.Aged.Credit, Buckets: []Bucket{}}, Debtors: make([]DebtorAged, len(b.Debtors)),
+		On: b.On, WorkedOut: b.Read, Aged: Aged{Total: b.Aged.Total, Credit: b.Aged.Credit, Buckets: []Bucket{}}, Debtors: make([]DebtorAged, len(b.Debtors)),
 		DSO:  DSO{t(b.Simple), t(b.BestSimple), t(b.Countback), t(b.BestPossible), t(b.Delinquent)},
 		CEI:  t(b.CEI),
 		Late: Lateness{t(b.Late.Weighted), b.Late.Median, b.Late.Invoices}, Promises: Promises{b.Kept, b.Promises},

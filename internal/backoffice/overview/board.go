@@ -20,9 +20,10 @@ type ItemReader interface {
 // Board is the figures of a day, in euros.
 type Board struct {
 	figures.Day
-	Debtors  []figures.DebtorAged
-	After    []figures.After // by level
-	Steps    []figures.After // by plan, level and wording
+	Debtors  []figures.DebtorAged // the largest sums first: all, or the first ones
+	Owing    int                  // how many debtors there are
+	After    []figures.After      // by level
+	Steps    []figures.After      // by plan, level and wording
 	Forecast figures.CashForecast
 	Months   []MonthEnd // that are over, as they were kept
 	Other    []string   // currencies that are left out
@@ -32,32 +33,6 @@ type Board struct {
 
 // AfterDays is for how long money counts as having followed a notice.
 const AfterDays = 7
-
-// longBoard is from how many invoices on the figures are kept for a minute.
-const longBoard = 5_000
-
-// Board gives the figures of a day; zero is today. Those of many invoices may be
-// older than now: Read tells.
-func (o *Office) Board(ctx context.Context, who Actor, creditor string, on calendar.Date) (Board, error) {
-	of, err := scope(who, access.SeeCases, creditor)
-	if err != nil {
-		return Board{}, err
-	}
-	on = o.upTo(on)
-	b, read, err := o.boards.get(ctx, on.String()+" "+keyOf(of), o.Now, func(b Board) bool { return b.Invoices >= longBoard },
-		func(ctx context.Context) (Board, error) {
-			items, other, err := o.items(ctx, of, on)
-			if err != nil {
-				return Board{}, err
-			}
-			b := BoardOf(items, on)
-			b.Invoices, b.Other = len(items), other
-			b.Months, err = o.monthEnds(ctx, of, items, on)
-			return b, err
-		})
-	b.Read = read
-	return b, err
-}
 
 // Parts gives the invoices that a figure of a day was counted from: their sum is the
 // figure. A day that is zero or to come is today.
@@ -108,10 +83,12 @@ func inEuros(all []figures.Item) (euros []figures.Item, other []string) {
 // BoardOf works the figures of a day out of what is in euros.
 func BoardOf(items []figures.Item, on calendar.Date) Board {
 	year := on.AddDays(-figures.LateDays)
-	return Board{
+	b := Board{
 		Day: figures.DayOf(items, on), Debtors: figures.ByDebtor(items, on), Forecast: figures.Forecast(items, on),
 		After: figures.AfterNotices(items, AfterDays, year, on), Steps: figures.AfterSteps(items, AfterDays, year, on),
 	}
+	b.Owing = len(b.Debtors)
+	return b
 }
 
 // Account is the account of a debtor up to a day.

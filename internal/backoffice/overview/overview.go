@@ -52,6 +52,7 @@ type Office struct {
 	Pulses     PulseReader
 	ItemReader ItemReader
 	MonthStore MonthStore
+	BoardStore BoardStore
 	ViewStore  ViewStore
 	ShareStore ShareStore
 

@@ -34,6 +34,12 @@ const (
 // get gives the value of a key and when it was read. Values that long does not hold
 // for are read each time.
 func (r *recent[T]) get(ctx context.Context, key string, now func() time.Time, long func(T) bool, read func(context.Context) (T, error)) (T, time.Time, error) {
+	return r.getOr(ctx, key, now, long, read, nil)
+}
+
+// getOr is get where values are kept elsewhere as well: stored gives one, with when it
+// was read, when none is here that is young enough, and nobody waits for the reading.
+func (r *recent[T]) getOr(ctx context.Context, key string, now func() time.Time, long func(T) bool, read func(context.Context) (T, error), stored func() (T, time.Time, bool)) (T, time.Time, error) {
 	r.mu.Lock()
 	d, ok := r.kept[key]
 	r.mu.Unlock()
@@ -54,6 +60,11 @@ func (r *recent[T]) get(ctx context.Context, key string, now func() time.Time, l
 	})
 	if ok && age >= 0 && age < staleFor {
 		return d.value, d.at, nil
+	}
+	if stored != nil {
+		if v, at, found := stored(); found {
+			return v, at, nil
+		}
 	}
 	select {
 	case <-ctx.Done():

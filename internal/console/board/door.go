@@ -32,5 +32,6 @@ func (d *Door) Routes() []page.Route {
 // Figures works figures and accounts out.
 type Figures interface {
 	Board(ctx context.Context, who access.Actor, creditor string, on calendar.Date) (overview.Board, error)
+	FullBoard(ctx context.Context, who access.Actor, creditor string, on calendar.Date) (overview.Board, error)
 	Parts(ctx context.Context, who access.Actor, creditor string, q figures.Question) ([]figures.Part, error)
 }

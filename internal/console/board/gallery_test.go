@@ -45,8 +45,12 @@ func boardStates() map[string]pagetest.State {
 	for i := range 20 {
 		board.Debtors = append(board.Debtors, figures.DebtorAged{Creditor: "brunel", Debtor: "D", Name: "Petit " + string(rune('a'+i)), Aged: figures.AgedOn(items[40:41], on)})
 	}
+	board.Owing = len(board.Debtors)
+	yesterday := boardOf(at, board)
+	yesterday.Read, yesterday.Fresher = "hier, 18 h 12", true
 	out := map[string]pagetest.State{
 		"tableau":              {Page: "board", View: boardOf(at, board)},
+		"tableau-d-hier":       {Page: "board", View: yesterday},
 		"tableau-fin-de-mois":  {Page: "board", View: boardOf(at, past)},
 		"tableau-vide":         {Page: "board", View: boardOf(at, overview.BoardOf(nil, on))},
 		"tableau-liste-vide":   {Page: "counted", View: listOf(at, figures.Question{Kind: figures.Promises, On: on}, nil, on)},

@@ -20,7 +20,8 @@ import (
 type boardView struct {
 	page.Frame
 	Day, DayField string
-	Read          string // the hour of the figures, when it is not now
+	Read          string // when the figures were worked out, if it is not now
+	Fresher       bool   // those of today are being worked out
 	Tiles         []page.Tile
 	Figures       []figureLine
 	Bars          barChart
@@ -70,6 +71,14 @@ func (d *Door) board(w http.ResponseWriter, r *http.Request, s page.Frame) error
 	}
 	v := boardOf(s, b)
 	v.Read = page.Earlier(b.Read, d.Now())
+	switch today := page.Today(d.Now()); {
+	case v.Read == "":
+	case page.Today(b.Read) == today:
+		v.Read = "à " + v.Read
+	default:
+		v.Read = page.When(b.Read, today)
+	}
+	v.Fresher = page.DayOf(r).IsZero() && b.On != page.Today(d.Now())
 	templates.Render(w, http.StatusOK, "board", v)
 	return nil
 }
@@ -136,7 +145,7 @@ func (v *boardView) byDebtor(b overview.Board) {
 			rest.Buckets[k] -= c
 		}
 	}
-	if v.Others = len(b.Debtors) - len(v.Debtors); v.Others > 0 {
+	if v.Others = b.Owing - len(v.Debtors); v.Others > 0 {
 		v.Debtors = append(v.Debtors, agedLine(fr.Count(v.Others, "autre", "autres"), "", rest, none))
 	}
 	v.Total = agedLine("Total", "", b.Aged, func(k desk.Bucket) string { return asOf(b, figures.Question{Kind: figures.Receivables, Bucket: k}) })
@@ -157,7 +166,7 @@ func agedLine(name, address string, a figures.Aged, link func(desk.Bucket) strin
 
 // exportAged writes the aged balance of a day, a row for each debtor.
 func (d *Door) exportAged(w http.ResponseWriter, r *http.Request, s page.Frame) error {
-	b, err := d.Figures.Board(r.Context(), s.Who, s.Chosen, page.DayOf(r))
+	b, err := d.Figures.FullBoard(r.Context(), s.Who, s.Chosen, page.DayOf(r))
 	if err != nil {
 		return err
 	}
