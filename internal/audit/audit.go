@@ -19,11 +19,11 @@ import (
 	"relance/internal/dunning"
 )
 
-// Who did it, by which door and from where.
+// Who names the person or program, the door and the network address of a deed.
 type Who struct {
 	Name    string `json:"name"`
 	Door    string `json:"door"`    // cli, console, api …
-	Address string `json:"address"` // of the network; empty at a shell
+	Address string `json:"address"` // network address; empty at a shell
 }
 
 // Entry is one deed.
@@ -38,7 +38,7 @@ type Entry struct {
 	Before   map[string]string `json:"before"`
 	After    map[string]string `json:"after"`
 
-	Previous []byte `json:"-"` // hash of the entry before; of nothing for the first
+	Previous []byte `json:"-"` // hash of the entry before; empty for the first
 	Hash     []byte `json:"-"`
 }
 
@@ -87,7 +87,7 @@ func ParseHead(text string) (h Head, err error) {
 
 // Chain checks entries in their order.
 type Chain struct {
-	// Known are entries that were on record at some time.
+	// Known are heads that were noted at some time: the entries that they name must be there.
 	Known []Head
 
 	last []byte

@@ -1,4 +1,4 @@
-// Package chain makes the log of a case one that cannot be changed unseen: each
+// Package chain hashes the log of a case, so that no change to it stays unseen: each
 // event is hashed together with the hash of the one before it, the first with
 // the case as it was opened.
 package chain

@@ -7,22 +7,22 @@ import (
 	"relance/internal/dunning"
 )
 
-// Particular is what of a creditor is changed by two people only: who he is, where
+// Particular holds the fields of a creditor that only two people together change: who he is, where
 // debtors pay to and how they are chased.
 type Particular struct {
 	Name     string `json:"name"`
 	IBAN     string `json:"iban"`
-	Accounts string `json:"accounts"`        // the further ones, with commas between
+	Accounts string `json:"accounts"`        // accounts besides IBAN, separated by commas
 	Means    string `json:"payment_methods"` // other means of payment than a transfer
 	Plan     string `json:"plan"`
 }
 
-// ParticularOf gives that of a creditor.
+// ParticularOf gives the present Particular of a creditor.
 func ParticularOf(c dunning.Creditor) Particular {
 	return Particular{Name: c.Name, IBAN: c.IBAN, Accounts: strings.Join(c.Accounts, ", "), Means: c.OtherMeans, Plan: c.Plan}
 }
 
-// With gives a creditor with a particular.
+// With gives the creditor with these fields in place of his own.
 func (p Particular) With(c dunning.Creditor) dunning.Creditor {
 	c.Name, c.IBAN, c.OtherMeans, c.Plan = p.Name, p.IBAN, p.Means, p.Plan
 	c.Accounts = nil
@@ -55,13 +55,13 @@ type Creditor struct {
 	Consent
 }
 
-// Consent is what two people have said so far of a change.
+// Consent records what the two people have said of a change so far.
 type Consent struct {
 	FirstBy string    `json:"first_by,omitempty"` // who agreed first
 	FirstAt time.Time `json:"first_at,omitzero"`
 	Settled time.Time `json:"settled,omitzero"`
 	By      string    `json:"settled_by,omitempty"`
-	Outcome string    `json:"outcome,omitempty"` // agreed, refused or replaced by a later one
+	Outcome string    `json:"outcome,omitempty"` // one of Agreed, Refused, Replaced; empty while it waits
 }
 
 // Outcomes of a change.
@@ -71,7 +71,7 @@ const (
 	Replaced = "replaced"
 )
 
-// Decision is a person's word on a change.
+// Decision is the yes or no of one person to a change.
 type Decision struct {
 	ID         int64
 	Agree      bool // false refuses it
@@ -80,7 +80,7 @@ type Decision struct {
 	At         time.Time
 }
 
-// Decide gives a change after a person's word. One person may refuse it; to agree
+// Decide gives the change after one person's decision. One person may refuse it; to agree
 // takes two, each of whom is known (CodeForbidden).
 func (c Creditor) Decide(d Decision) (Creditor, error) {
 	var err error
@@ -88,7 +88,7 @@ func (c Creditor) Decide(d Decision) (Creditor, error) {
 	return c, err
 }
 
-// Decide gives what is agreed to after one more word on a change of a creditor.
+// Decide gives the consent after one more decision on a change of a creditor.
 func (c Consent) Decide(d Decision, creditor string) (Consent, error) {
 	switch {
 	case !c.Settled.IsZero():

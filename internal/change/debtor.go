@@ -8,7 +8,7 @@ import (
 
 // Contact is an e-mail address that a debtor has or had.
 type Contact struct {
-	Role   string // what it is for: accounts
+	Role   string // what the address is for, as "accounts"
 	Email  string
 	Usable bool // false once a server refused it for good
 }

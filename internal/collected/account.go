@@ -31,10 +31,10 @@ type Credit struct {
 type Payment struct {
 	ID        int64
 	Date      calendar.Date
-	Amount    money.Cents // to its balance; negative is money that came back
-	Accessory money.Cents // to late interest and the fixed fee, besides Amount
+	Amount    money.Cents // what counts for the invoice's balance; negative when money went back
+	Accessory money.Cents // what counts for late interest and the fixed fee, besides Amount
 	Bank      bool        // a bank line brought or confirmed it
-	Undoes    int64       // the payment that it takes back; 0 when it is not known
+	Undoes    int64       // number of the payment that this one takes back; 0 when it is not known
 	Mistake   bool        // a person undid a match: the money never was this invoice's
 }
 
@@ -54,7 +54,7 @@ type Share struct {
 // Proposal is a report to write.
 type Proposal struct {
 	Payment   int64
-	Part      int           // of the payment's reports: 1 is the first
+	Part      int           // place among the reports of the payment, from 1
 	Date      calendar.Date // value date
 	Received  money.Cents   // what of the payment went to the invoice, with Accessory
 	Accessory money.Cents   // late interest and fee: not reported

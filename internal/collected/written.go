@@ -12,7 +12,7 @@ import (
 // Written is a report with its message.
 type Written struct {
 	Proposal
-	ID        int64 // on record; 0 for one that was only worked out
+	ID        int64 // number on record; 0 for a report that was only worked out
 	Ref       dunning.Ref
 	Currency  string
 	MessageID string

@@ -32,7 +32,7 @@ const (
 	Filled   State = "filled"
 	Differs  State = "differs"
 	Stopped  State = "stopped"  // formal steps stop until a person has looked
-	Absent   State = "absent"   // or not to be shown
+	Absent   State = "absent"   // the register does not have it, or may not show it
 	NoNumber State = "no_siren" // a debtor without company number cannot be looked up
 	Failed   State = "failed"   // the register did not answer
 )
@@ -69,8 +69,8 @@ func About(d dunning.Debtor) Check {
 // OnRecord is what the register last said of a debtor.
 type OnRecord struct {
 	Record      Record       `json:"register"`
-	LookedAt    time.Time    `json:"looked_at,omitzero"` // of the last look that succeeded
-	Fault       string       `json:"fault,omitempty"`    // of the last attempt, when it failed
+	LookedAt    time.Time    `json:"looked_at,omitzero"` // when the last look succeeded
+	Fault       string       `json:"fault,omitempty"`    // why the last attempt failed; empty when it did not
 	TriedAt     time.Time    `json:"tried_at"`
 	Differences []Difference `json:"differences"`
 }

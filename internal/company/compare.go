@@ -48,7 +48,7 @@ const (
 // Finding is what follows from a comparison.
 type Finding struct {
 	Address     *dunning.Address // completed by the register; nil when nothing was blank
-	Name        string           // that the register fills in; "" when there is one
+	Name        string           // name that the register fills in; "" when the record has one
 	Differences []Difference
 	Stops       []Stop
 }

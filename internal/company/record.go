@@ -31,10 +31,10 @@ type Record struct {
 	CeasedOn   calendar.Date   `json:"ceased_on,omitzero"`    // zero when the register does not say
 	Seat       string          `json:"seat,omitempty"`        // SIRET of the seat
 	SeatClosed bool            `json:"seat_closed,omitempty"` // the establishment of the seat is closed
-	Address    dunning.Address `json:"address,omitzero"`      // of the seat
+	Address    dunning.Address `json:"address,omitzero"`      // address of the seat
 	Officers   []string        `json:"officers,omitempty"`    // « Mme Jeanne Morel, gérante »: proposals, their date is not known
 	Size       string          `json:"size,omitempty"`        // PME, ETI or GE, about a year old
-	Updated    calendar.Date   `json:"updated,omitzero"`      // of the entry
+	Updated    calendar.Date   `json:"updated,omitzero"`      // day on which the register last changed the entry
 }
 
 // Look is one look at a register.

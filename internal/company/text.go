@@ -72,7 +72,7 @@ var ways = map[string]string{
 	"B": "BIS", "T": "TER", "DOM": "DOMAINE", "ZA": "ZONE ARTISANALE", "ZI": "ZONE INDUSTRIELLE", "ZAC": "ZONE AMENAGEMENT CONCERTE", "SUR": "SUR", "S": "SUR",
 }
 
-// silent words of an address say nothing of the place.
+// silent are words of an address that say nothing about the place.
 var silent = map[string]bool{"DE": true, "DES": true, "DU": true, "D": true, "L": true, "LA": true, "LE": true, "LES": true, "CEDEX": true, "FRANCE": true}
 
 func placeTerms(s string) (out []string) {

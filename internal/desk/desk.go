@@ -24,16 +24,16 @@ type Job struct {
 	dunning.Task
 	Debtor   string // Debtor.Key
 	Name     string // of the debtor
-	Contact  string // who answers there; empty is not known
+	Contact  string // who answers at the debtor's; empty when not known
 	Due      calendar.Date
 	Balance  money.Cents
 	Currency string
-	Level    dunning.Level // of the step that it is about; empty for none
+	Level    dunning.Level // level of the step that the task is about; empty for none
 	Draft    dunning.Draft // the letter as it was shown last; zero for none
 	Mail     int64         // the newest mail that waits on the case; 0 for none
-	Words    string        // of that mail, without quotation
-	Says     []Intent      // what it was found to say
-	Passed   int           // messages that left in the program's words because of the text that it is about
+	Words    string        // text of that mail, without quotation
+	Says     []Intent      // what that mail was found to say
+	Passed   int           // messages that left in the program's words because of the text that the task is about
 }
 
 // Intent is something that a mail says: a proposal for a person.
@@ -46,11 +46,11 @@ type Intent struct {
 // Day is what the page of the day's work shows.
 type Day struct {
 	Jobs      []Job
-	More      bool // there are others
+	More      bool // there are more tasks than the page shows
 	Later     int  // how many tasks were put off to another day
 	Lines     []reconcile.BankLine
 	LineCount int
-	LineSum   money.Cents // of lines in euros
+	LineSum   money.Cents // sum of the open bank lines in euros
 	Leaving   []Leaving   // what acts before the day is over
 	Kept      []Kept      // what did not leave on the last day of sends, most frequent first
 	KeptOn    calendar.Date

@@ -34,7 +34,7 @@ func Check(e dunning.Event) error {
 	return checkDates(e)
 }
 
-// checkDates refuses dates that no plan and no interest can be reckoned with.
+// checkDates refuses dates that no plan and no interest can be worked out with.
 func checkDates(e dunning.Event) error {
 	if !e.Date.IsZero() && !reckoned(e.Date) {
 		return badYear(e.Kind, e.Date)

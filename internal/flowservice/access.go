@@ -12,7 +12,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// access holds the token that lets us in, until it ends or is refused.
+// access holds the OAuth token of the client, until it ends or is refused.
 type access struct {
 	conf clientcredentials.Config
 	http *http.Client

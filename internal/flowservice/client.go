@@ -26,10 +26,10 @@ const (
 // for concurrent use.
 type Client struct {
 	URL          string // of the Flow service, up to before /v1
-	TokenURL     string // where access is given (OAuth 2.0, client credentials)
+	TokenURL     string // address that gives tokens (OAuth 2.0, client credentials)
 	ClientID     string
 	Secret       string
-	Scope        string // asked for with access; many platforms want none
+	Scope        string // OAuth scope asked for with a token; many platforms want none
 	Organization string // header Organization-Id, for an account of several companies
 	Agent        string // User-Agent
 	HTTP         *http.Client
@@ -57,7 +57,7 @@ func (c *Client) prepare() {
 	})
 }
 
-// Health asks whether the service is up, and whether it lets us in.
+// Health asks whether the service is up, and whether it accepts the credentials.
 func (c *Client) Health(ctx context.Context, now time.Time) error {
 	c.prepare()
 	nothing := func([]byte) error { return nil }

@@ -13,7 +13,7 @@ type sum struct {
 	from, to int
 }
 
-// euros is a figure with its currency, before or behind: "1 200,00 €",
+// euros matches a number with its currency, before or behind: "1 200,00 €",
 // "1.200,00 euros", "€ 1200". A blank, point or apostrophe may part thousands.
 var euros = regexp.MustCompile(`(?:^|[^\d.,/\-])((?:\d{1,3}(?:[ .']\d{3})+|\d+)(?:[.,]\d{1,2})?) ?(?:€|euros?\b|eur\b)(?:[ ]?(\d{2})\b)?|(?:€|eur) ?((?:\d{1,3}(?:[ .']\d{3})+|\d+)(?:[.,]\d{1,2})?)`)
 

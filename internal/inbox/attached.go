@@ -8,7 +8,7 @@ import (
 // Attached is a file that came with a mail.
 type Attached struct {
 	Name string
-	Type string // as the mail says; it may lie
+	Type string // media type that the mail states; it may be wrong
 	Data []byte
 }
 

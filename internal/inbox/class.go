@@ -8,11 +8,11 @@ type Class string
 const (
 	Reply           Class = "reply"            // a person writes, or nothing proves otherwise
 	BouncePermanent Class = "bounce_permanent" // the address does not exist, or is dead
-	BounceTemporary Class = "bounce_temporary" // given up after attempts, or trouble of a server
+	BounceTemporary Class = "bounce_temporary" // given up after several attempts, or a fault of a server
 	BounceFull      Class = "bounce_full"      // the mailbox takes nothing more
-	BouncePolicy    Class = "bounce_policy"    // refused for what the mail or its sender is: our fault
+	BouncePolicy    Class = "bounce_policy"    // refused for its content or sender: ours to mend
 	BounceOther     Class = "bounce_other"     // a failure without a readable cause
-	Delayed         Class = "delayed"          // still trying: no failure
+	Delayed         Class = "delayed"          // the server still tries: no failure
 	DSNSuccess      Class = "dsn_success"      // delivered, or passed on
 	AutoReply       Class = "auto_reply"       // an absence, an acknowledgement
 	Challenge       Class = "challenge"        // the mail waits until its sender proves to be a person

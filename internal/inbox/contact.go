@@ -77,7 +77,7 @@ func invoicesIn(text string) []string {
 	return out
 }
 
-// notInvoice are codes of the same build that mean something else.
+// notInvoice matches codes of the same form that mean something else.
 var notInvoice = regexp.MustCompile(`^(?:FR ?\d|RF\d|S ?\d{1,2}$|CS ?\d|BP ?\d|TVA|IBAN|BIC|SIREN|SIRET|EUR ?\d|TTC|HT ?\d|UTC|GMT|CHQ|A\d$|COVID)`)
 
 func addInvoice(list []string, n string) []string {

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// group is what a delivery status notification says of one recipient
+// group holds what a delivery status notification says of one recipient
 // (RFC 3464 §2.3).
 type group struct {
 	recipient  string

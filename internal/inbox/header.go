@@ -21,7 +21,7 @@ func (h header) get(name string) string {
 	return ""
 }
 
-// has tells whether the field is there, be it empty.
+// has tells whether the field is there, even if it is empty.
 func (h header) has(name string) bool {
 	for _, f := range h {
 		if strings.EqualFold(f.name, name) {

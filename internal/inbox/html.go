@@ -34,8 +34,8 @@ type htmlWriter struct {
 	out    strings.Builder
 	line   strings.Builder
 	stack  []element
-	hidden int  // within how many elements whose contents are not shown
-	quoted int  // within how many quotations
+	hidden int  // number of open elements whose contents are not shown
+	quoted int  // number of open quotations
 	rest   bool // all that follows is a quotation
 	links  []string
 }

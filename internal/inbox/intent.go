@@ -142,7 +142,7 @@ func merge(list []Intent, in Intent) []Intent {
 	return append(list, in)
 }
 
-// settle lets the weightier of two readings stand: proceedings beat all that
+// settle keeps the stronger of two readings: proceedings beat all that
 // is said of paying; who is not the debtor promises nothing; who asks for
 // instalments promises none yet; who disputes asks for no document that the
 // dispute is about.

@@ -1,9 +1,9 @@
 package inbox
 
-// What is read of one mail at most. Beyond a limit the rest is left out with a
+// The most that is read of one mail. Beyond a limit the rest is left out with a
 // warning; nothing is refused for its size.
 const (
-	// MaxRaw is what a door keeps of one mail, in bytes.
+	// MaxRaw is the most that a door keeps of one mail, in bytes.
 	MaxRaw = 35 << 20
 
 	maxParsed     = 10 << 20  // bytes taken apart

@@ -2,10 +2,10 @@ package inbox
 
 // MailboxReport is what a look at a mailbox found.
 type MailboxReport struct {
-	Announces bool     // it tells of new mails by itself (IDLE)
-	Folders   []string // all that it has
-	Missing   []string // folders to be read that it has not
-	Sent      string   // where copies of sent mails lie; "" when none is known
-	Junk      string   // where unsolicited mail is put, and answers by mistake
-	Mails     int      // in the first folder that is read
+	Announces bool     // the server reports new mails by itself (IDLE)
+	Folders   []string // all folders of the mailbox
+	Missing   []string // folders that are to be read and do not exist
+	Sent      string   // folder with the copies of sent mails; "" when none is known
+	Junk      string   // folder of unsolicited mail, where answers also land by mistake
+	Mails     int      // how many mails the first folder to be read holds
 }

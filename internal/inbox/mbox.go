@@ -49,9 +49,9 @@ type splitter struct {
 	each   func([]byte, bool) error
 	buf    bytes.Buffer
 	cut    bool
-	within bool // the next piece goes on with a long line
+	within bool // the next piece continues a long line
 	blank  bool // the last line was blank
-	any    bool // a mail was handed over
+	any    bool // a mail was handed to the function already
 }
 
 // piece takes a line, or a part of a long one.
@@ -74,7 +74,7 @@ func (s *splitter) piece(line []byte) error {
 	return nil
 }
 
-// flush hands a mail over.
+// flush hands the mail that was gathered to the function.
 func (s *splitter) flush() error {
 	if s.any && s.buf.Len() == 0 {
 		return nil

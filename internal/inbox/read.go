@@ -13,31 +13,31 @@ type Options struct {
 	SentAt calendar.Date
 }
 
-// Reading is what one mail was found to be. Its JSON form is that of
+// Reading says what one mail was found to be. Its JSON form is that of
 // "relance inbox explain".
 type Reading struct {
 	Class             Class         `json:"class"`
 	StatusCode        string        `json:"status_code"` // RFC 3463, "5.1.1"
 	FailedRecipients  []string      `json:"failed_recipients"`
-	OriginalMessageID string        `json:"original_message_id"` // the mail of ours that it is about, with brackets
+	OriginalMessageID string        `json:"original_message_id"` // Message-ID of our mail that it is about, with its angle brackets
 	InReplyTo         string        `json:"in_reply_to"`
-	From              string        `json:"from"` // address only
+	From              string        `json:"from"` // address of the sender, without his name
 	IsAuto            bool          `json:"is_auto"`
 	BackOn            calendar.Date `json:"back_on"`    // first day the writer is there again
 	ReplyText         string        `json:"reply_text"` // new text without quotation and signature
 	Intents           []Intent      `json:"intents"`
-	Rules             []string      `json:"rules"` // why: ids of the rules that decided
+	Rules             []string      `json:"rules"` // ids of the rules that decided
 	Warnings          []string      `json:"warnings"`
 	Error             string        `json:"error"`
 
-	// What a store needs besides.
+	// Fields below are for the store alone.
 	MessageID  string        `json:"-"`
 	References []string      `json:"-"`
 	To         []string      `json:"-"` // recipients by the header, delivery fields first
 	Subject    string        `json:"-"`
 	FromName   string        `json:"-"`
-	Date       time.Time     `json:"-"` // by the header; zero when it cannot be read
-	Sent       calendar.Date `json:"-"` // the day that words refer to
+	Date       time.Time     `json:"-"` // date of the header; zero when it cannot be read
+	Sent       calendar.Date `json:"-"` // day to which words such as "lundi prochain" refer
 	Text       string        `json:"-"` // the whole text, quotation included
 	Files      []File        `json:"-"` // attachments, by name
 }

@@ -27,11 +27,11 @@ type Arrival struct {
 type Taken struct {
 	ID        int64         `json:"id"`
 	Duplicate bool          `json:"duplicate"` // it was on record already: nothing followed
-	Own       bool          `json:"own"`       // it is a copy of a mail that we sent: nothing is kept
+	Own       bool          `json:"own"`       // the mail is a copy of one that we sent: nothing is kept
 	Class     Class         `json:"class"`
 	Tie       Tie           `json:"tied_by"`
 	Deed      Deed          `json:"deed"`
-	Cases     []dunning.Ref `json:"cases"` // that it acted on
+	Cases     []dunning.Ref `json:"cases"` // cases that the mail acted on
 }
 
 // Mail is a mail on record, as lists show it.
@@ -39,9 +39,9 @@ type Mail struct {
 	ID       int64         `json:"id"`
 	Creditor string        `json:"creditor"` // "" while nobody knows
 	Debtor   string        `json:"debtor"`   // the customer's key; "" while nobody knows, or where it may be several
-	Name     string        `json:"name"`     // of the debtor
-	Message  int64         `json:"message"`  // of ours that it is about; 0 when it names none
-	Document string        `json:"document"` // SHA-256 (hex) of its bytes
+	Name     string        `json:"name"`     // name of the debtor
+	Message  int64         `json:"message"`  // number of our message that it is about; 0 when it names none
+	Document string        `json:"document"` // SHA-256 (hex) of the mail's bytes
 	From     string        `json:"from"`
 	FromName string        `json:"from_name"`
 	Subject  string        `json:"subject"`
@@ -54,16 +54,16 @@ type Mail struct {
 	DoneAt   time.Time     `json:"done_at,omitzero"` // zero while it waits for a person
 	DoneBy   string        `json:"done_by"`
 	Deleted  time.Time     `json:"deleted_at,omitzero"` // its words and bytes were deleted for age
-	Numbers  []string      `json:"invoices"`            // whose cases it acted on
+	Numbers  []string      `json:"invoices"`            // invoices whose cases the mail acted on
 }
 
 // Filter narrows a list of mails. The zero value is everything.
 type Filter struct {
-	Open      bool     // those that wait for a person
-	Unknown   bool     // those of which nobody knows whose they are
-	Creditors []string // only theirs; nil is everybody's
-	Number    string   // of an invoice whose case a mail acted on
-	After     int64    // ids from here on
+	Open      bool     // only mails that wait for a person
+	Unknown   bool     // only mails of which nobody knows whose they are
+	Creditors []string // only mails of these creditors; nil means all
+	Number    string   // only mails that acted on the case of this invoice
+	After     int64    // only mails with a greater id
 	Newest    bool     // the newest first
 	Most      int      // 0 is 500
 }

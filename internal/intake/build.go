@@ -23,7 +23,7 @@ type builder struct {
 	file     string
 	format   einvoice.Format
 	mark     byte          // decimal mark of the file, 0 when unknown
-	order    tabular.Order // which comes first in a date, as the file proves
+	order    tabular.Order // whether the day or the month comes first in a date, as the file proves
 	computed bool          // the file has no amount due: it is worked out
 }
 
@@ -108,7 +108,7 @@ func (d *incoming) readTexts() {
 	}
 }
 
-// inFrench is the French text of an identifier's refusal.
+// inFrench gives the French text of the error of an identifier.
 func inFrench(err error) string {
 	var e *identifier.Error
 	if errors.As(err, &e) {

@@ -15,19 +15,19 @@ type Reason string
 
 // The reasons. Only ReasonOpen leads to a case that chases.
 const (
-	ReasonOpen            Reason = "open"             // owed, and ours to claim
+	ReasonOpen            Reason = "open"             // owed to the creditor: it is chased
 	ReasonCreditNote      Reason = "credit_note"      // reduces the invoice it names
 	ReasonProForma        Reason = "pro_forma"        // not an invoice
 	ReasonNoClaim         Reason = "no_claim"         // quote, order, delivery note, payment, what was cancelled: nothing is owed
 	ReasonDates           Reason = "dates"            // dates that cannot be right
 	ReasonIncomplete      Reason = "incomplete"       // number, amount, currency or dates missing
-	ReasonSelfBilled      Reason = "self_billed"      // made out by the buyer, and nobody said that we are the seller
-	ReasonPurchase        Reason = "purchase"         // another seller's invoice: we may be its debtor
+	ReasonSelfBilled      Reason = "self_billed"      // made out by the buyer, and it is not known that the creditor is the seller
+	ReasonPurchase        Reason = "purchase"         // another seller's invoice: the creditor may be its debtor
 	ReasonFactored        Reason = "factored"         // to be paid to somebody else
 	ReasonPaid            Reason = "paid"             // frame S2, B2 or M2, or nothing left to pay
 	ReasonZero            Reason = "zero"             // an invoice of nothing
-	ReasonNegative        Reason = "negative"         // we owe the buyer
-	ReasonDirectDebit     Reason = "direct_debit"     // we collect it ourselves
+	ReasonNegative        Reason = "negative"         // the creditor owes the buyer
+	ReasonDirectDebit     Reason = "direct_debit"     // the creditor collects it himself
 	ReasonCard            Reason = "card"             // paid by card
 	ReasonForeignCurrency Reason = "foreign_currency" // no plan for this currency
 )
@@ -41,10 +41,10 @@ type Decision struct {
 
 // Policy is what the decision needs to know about the creditor.
 type Policy struct {
-	SIREN      string        // of the creditor; "" when not known
-	VAT        string        // of the creditor; "" when not known
-	Currencies []string      // that have a dunning plan; empty means EUR
-	Today      calendar.Date // invoices are not dated later; zero skips that check
+	SIREN      string        // SIREN of the creditor; "" when not known
+	VAT        string        // VAT number of the creditor; "" when not known
+	Currencies []string      // currencies that have a dunning plan; empty means EUR alone
+	Today      calendar.Date // an invoice may not be dated later; zero skips that check
 }
 
 // The kinds of documents that are treated apart, by UNTDID 1001 code.

@@ -59,7 +59,7 @@ type ContactList struct {
 // ReadContacts reads a CSV list of contacts: separator, encoding and columns
 // are found out as for invoices, given names the column of a field ("email":
 // "Courriel compta", or "#3"). A faulty value makes its line an error and
-// stops no other: half a contact would be taken for a whole one.
+// stops no other: part of a contact would be taken for all of it.
 func ReadContacts(name string, data []byte, given map[string]string) ContactList {
 	list := ContactList{File: name}
 	if sniff(data) != "csv" {

@@ -22,7 +22,7 @@ const (
 
 // Credit is what a credit note takes off an invoice.
 type Credit struct {
-	Number   string // of the credit note
+	Number   string // number of the credit note
 	Issued   calendar.Date
 	Amount   money.Cents // positive, in whatever sign the seller wrote it
 	Currency string
@@ -30,7 +30,7 @@ type Credit struct {
 	Fault    CreditFault // empty when it names the one invoice that it reduces
 }
 
-// Against is the invoice that the credit note reduces; empty with a fault.
+// Against gives the number of the invoice that the credit note reduces; "" with a fault.
 func (c Credit) Against() string {
 	if c.Fault != "" {
 		return ""

@@ -81,7 +81,7 @@ func (m *mapper) applyAll(p *profile) {
 	}
 }
 
-// newMapper places what the user said.
+// newMapper assigns the columns that the user named.
 func newMapper(headers []string, given map[string]string) mapper {
 	m := mapper{taken: map[string]bool{}}
 	for _, h := range headers {

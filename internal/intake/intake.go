@@ -36,9 +36,9 @@ type Options struct {
 type Result struct {
 	File     string
 	Format   einvoice.Format // "" when the file was not recognised
-	Count    int             // of items
+	Count    int             // number of items
 	Items    []Item          // in the order of the file, at least one
-	Columns  []Column        // of a CSV file: what each column was taken for
+	Columns  []Column        // what each column of a CSV file was taken for
 	Warnings []string        // French, about the file as a whole
 }
 

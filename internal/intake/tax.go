@@ -9,7 +9,7 @@ import (
 // electronic invoices.
 const frenchDirectory = "0225"
 
-// taxOf keeps what a document says of its VAT: nil when it has no breakdown. A
+// taxOf gives the breakdown of VAT that a document states: nil when it has no breakdown. A
 // line that cannot be read makes the whole breakdown useless.
 func taxOf(d einvoice.Document) *dunning.Tax {
 	t := &dunning.Tax{TypeCode: d.TypeCode, Frame: d.Frame, DueCode: d.TaxDue}

@@ -13,8 +13,8 @@ const DoorFlow = "flow"
 // Flow is a message that a platform keeps for its customer, as the platform's
 // Flow service lists it (XP Z12-013).
 type Flow struct {
-	ID      string    // unique at one platform
-	Updated time.Time // by the platform's clock
+	ID      string    // id of the message, unique at one platform
+	Updated time.Time // when it last changed, by the platform's clock
 	Syntax  string    // FlowSyntax for a lifecycle message
 	Ack     FlowAck   // what the platform's own checks said
 }
@@ -84,15 +84,15 @@ const flowLag = time.Hour
 
 // FlowState is how the reading of a platform stands.
 type FlowState struct {
-	Platform string     `json:"platform"`           // its host
+	Platform string     `json:"platform"`           // host of the platform
 	Since    time.Time  `json:"since,omitzero"`     // first attempt
 	LookedAt time.Time  `json:"looked_at,omitzero"` // last round in which the list was read to its end
-	Cursor   time.Time  `json:"cursor,omitzero"`    // messages up to here are on record
+	Cursor   time.Time  `json:"cursor,omitzero"`    // messages up to this instant are on record
 	Fault    string     `json:"fault,omitempty"`    // why the last attempt failed; empty when it did not
 	FaultAt  time.Time  `json:"fault_at,omitzero"`
 	Waiting  int        `json:"waiting"`            // messages that are listed and not read yet
-	Refused  int        `json:"refused"`            // that cannot be read
-	Troubles []FlowNote `json:"troubles,omitempty"` // the latest of these, and those that wait after a trouble
+	Refused  int        `json:"refused"`            // messages that cannot be read
+	Troubles []FlowNote `json:"troubles,omitempty"` // the latest messages that cannot be read, or wait after a failure
 }
 
 // Advance moves the cursor to the newest message that was listed, never past an

@@ -59,7 +59,7 @@ const (
 	Platform  Origin = "platform"      // a platform: it proves transport
 	Creditor  Origin = "creditor"      // ourselves
 	Nobody    Origin = "third_party"   // somebody else, or nobody knows who
-	Unproven  Origin = "siren_unknown" // perhaps the debtor: his SIREN is not on record
+	Unproven  Origin = "siren_unknown" // perhaps the debtor, whose SIREN is not on record
 	Mailed    Origin = "mail"          // a mail brought it: whoever wrote that proves nothing
 	transport        = "305"           // MDT-77: a platform speaks, not a party
 )

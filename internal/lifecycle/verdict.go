@@ -15,15 +15,15 @@ const (
 	Acted   Verdict = "acts"            // its word counts for the case
 	Noted   Verdict = "noted"           // evidence: it changes nothing by itself
 	Asks    Verdict = "asks"            // it changes nothing, and a person should read it
-	Foreign Verdict = "unknown_invoice" // of no invoice on record; kept, in case it comes
-	Before  Verdict = "known"           // on record already
-	Ignored Verdict = "ignored"         // of no creditor of ours, or without a key
+	Foreign Verdict = "unknown_invoice" // names no invoice on record; kept in case the invoice comes later
+	Before  Verdict = "known"           // was on record already
+	Ignored Verdict = "ignored"         // names none of our creditors, or has no key
 	Refused Verdict = "refused"         // could not be read
 )
 
 // Taken is what became of one status.
 type Taken struct {
-	ID      int64       `json:"id,omitempty"` // on record
+	ID      int64       `json:"id,omitempty"` // number on record
 	File    string      `json:"file"`
 	Ref     int         `json:"ref,omitempty"`
 	Invoice string      `json:"invoice"`
@@ -35,7 +35,7 @@ type Taken struct {
 	Case    dunning.Ref `json:"case,omitzero"`
 }
 
-// Judge says what a status of an invoice on record is worth, and why in French.
+// Judge says what a status of an invoice on record does, and why in French.
 func Judge(k Known) (Verdict, string) {
 	switch {
 	case k.acts() && k.StatusAt == "":

@@ -12,7 +12,7 @@ import (
 
 // Known is a status on record about an invoice.
 type Known struct {
-	ID     int64 // of the record: names the status that decides
+	ID     int64 // number of the status on record
 	Origin Origin
 	status.Status
 }
@@ -27,8 +27,8 @@ type Invoice struct {
 type Want struct {
 	Hold     dunning.HoldKind
 	By       int64         // Known.ID of the status that decides
-	Code     status.Code   // its code
-	Category Category      // of its reason
+	Code     status.Code   // code of that status
+	Category Category      // category of its reason
 	Amount   money.Cents   // disputed or announced; 0 is everything
 	Date     calendar.Date // on which money was announced; zero when not said
 	Stated   calendar.Date // day of the status

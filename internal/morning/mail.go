@@ -15,10 +15,10 @@ import (
 // Digest is what waits for a person on a morning: numbers and links, nothing about
 // any debtor.
 type Digest struct {
-	Name   string        // of the person
-	Day    calendar.Date // of the morning
+	Name   string        // name of the person who gets the mail
+	Day    calendar.Date // day of the morning
 	Site   string        // address of the console, without a slash at its end
-	Counts []Count       // what waits, in the order of a day
+	Counts []Count       // what waits, by kind of work, in the order of Works
 	More   bool          // there is more than was counted
 }
 
@@ -29,7 +29,8 @@ type Count struct {
 	Address string
 }
 
-// DigestOf counts the work of a day as « Aujourd'hui » shows it.
+// DigestOf counts the work of a day as the page "Aujourd'hui" shows it; on is that
+// day, site the address of the console without a slash at its end.
 func DigestOf(d desk.Day, on calendar.Date, name, site string) Digest {
 	out := Digest{Name: name, Day: on, Site: site, More: d.More}
 	numbers := map[int]int{WorkOf(dunning.TaskMatchLine): d.LineCount}

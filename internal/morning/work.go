@@ -8,9 +8,9 @@ import (
 
 // Work is a kind of work, as a day groups it.
 type Work struct {
-	Name   string // in the addresses of the console
+	Name   string // name in the addresses of the console
 	Title  string // French
-	Action string // French, of its button
+	Action string // text of its button, French
 	Codes  []dunning.TaskCode
 }
 

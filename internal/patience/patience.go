@@ -29,7 +29,7 @@ func Try(ctx context.Context, log *slog.Logger, try func() error) error {
 	}
 }
 
-// Pause waits so long, or until the context ends.
+// Pause waits for the duration, or until the context ends.
 func Pause(ctx context.Context, d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -6,7 +6,7 @@ import (
 	"relance/internal/calendar"
 )
 
-// Trigger is what a period runs from.
+// Trigger names the event from which a period runs.
 type Trigger string
 
 // The triggers.
@@ -16,7 +16,7 @@ const (
 	OrderServed    Trigger = "order_served"    // its service by a commissaire de justice
 	OppositionFee  Trigger = "opposition_fee"  // the clerk's letter that asks for the costs of an opposition (commercial court)
 	OppositionTJ   Trigger = "opposition_tj"   // the court's letter after an opposition, above 10,000 € (tribunal judiciaire)
-	LetterSent     Trigger = "letter_sent"     // of the small-claims procedure
+	LetterSent     Trigger = "letter_sent"     // the letter that opens the small-claims procedure
 	UncontestedAsk Trigger = "uncontested_ask" // the request to the commissaire (L126)
 	CommandServed  Trigger = "command_served"  // the order to pay of L126
 	RecordSealed   Trigger = "record_sealed"   // the record of non-contestation is enforceable
@@ -29,15 +29,15 @@ const (
 	ContractEnded        Trigger = "contract_ended"        // the proceedings ended a contract that was running
 	StruckOff            Trigger = "struck_off"            // from the register of companies
 
-	ClaimBorn       Trigger = "claim_born"       // limitation begins
-	YearAfterClaim  Trigger = "year_after_claim" // 1 January after it
+	ClaimBorn       Trigger = "claim_born"       // limitation begins: the claim can be asked for
+	YearAfterClaim  Trigger = "year_after_claim" // 1 January after the claim was born
 	SuspensionEnded Trigger = "suspension_ended" // a mediation or conciliation is over
 	LetterPresented Trigger = "letter_presented" // the postman left a notice
 	DemandReceived  Trigger = "demand_received"  // a public buyer has the demand for payment
 	DemandDated     Trigger = "demand_dated"     // the day of a demand whose receipt nobody can prove
 )
 
-// IDs of the rows that other rules count with.
+// IDs of the rows of the table that other packages ask for by name.
 const (
 	Claim                 = "declaration"
 	ClaimFromAbroad       = "declaration-de-l-etranger"
@@ -62,7 +62,7 @@ type Confidence string
 const (
 	Sure      Confidence = "sure"
 	Differing Confidence = "readings differ"
-	Unsettled Confidence = "not settled" // no decree, no practice
+	Unsettled Confidence = "not settled" // there is neither a decree nor a known practice
 )
 
 // Period is one row of the table.
@@ -70,11 +70,11 @@ type Period struct {
 	ID      string
 	Trigger Trigger
 	From    calendar.Date // the trigger's day from which the row holds; zero: always
-	To      calendar.Date // the last one; zero: until now
+	To      calendar.Date // the trigger's last such day; zero: the row still holds
 	Months  int
 	Days    int
 	What    string // what is to be done, in French
-	Missed  string // what follows when it is not, in French
+	Missed  string // what follows when it is not done in time, in French
 	Before  []int  // alarms: days before the end, negative after it; none where no event of a procedure starts it
 	Source  string // article, French
 	Sure    Confidence
@@ -126,7 +126,7 @@ var periods = []Period{
 // All gives the table.
 func All() []Period { return slices.Clone(periods) }
 
-// Of gives a row by its ID. It panics for one that there is not: IDs are constants.
+// Of gives the row of an ID. It panics for an unknown ID: IDs are constants.
 func Of(id string) Period {
 	i := slices.IndexFunc(periods, func(p Period) bool { return p.ID == id })
 	if i < 0 {
@@ -135,11 +135,11 @@ func Of(id string) Period {
 	return periods[i]
 }
 
-// Holds tells whether a row holds for a trigger of a day.
+// Holds tells whether the row applies to a trigger that happened on a day.
 func (p Period) Holds(on calendar.Date) bool {
 	return !on.Before(p.From) && (p.To.IsZero() || !on.After(p.To))
 }
 
-// End is the last day of the period: the raw date. It is never moved forward to
+// End is the last day of the period, unmoved by weekends and holidays. It is never moved forward to
 // the next working day as CPC 642 would: that is prudent.
 func (p Period) End(on calendar.Date) calendar.Date { return on.AddMonths(p.Months).AddDays(p.Days) }

@@ -18,7 +18,7 @@ func (d *Door) card(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// CardNotice takes the notifications of the provider. What fails is to be sent
+// CardNotice takes the notifications of the provider. One that fails is to be sent
 // again, but for what is not his.
 func (d *Door) CardNotice() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -25,8 +25,8 @@ type accountView struct {
 	Lines            []lineView
 	Pay              []payView
 	OnePay           bool
-	Card             string // what a card would pay; empty for none
-	Returned         bool   // from the provider's page
+	Card             string // sum that a card would pay; empty when no card is taken
+	Returned         bool   // the debtor comes back from the provider's page
 	Deeds            []deedLink
 	Why              string
 }
@@ -184,7 +184,7 @@ func (v *accountView) state(l debtorpages.AccountLine) string {
 	return v.S("échue", "due")
 }
 
-// hidden shows of an address what its owner recognises.
+// hidden shows so much of an address that its owner recognises it.
 func hidden(address string) string {
 	name, domain, ok := strings.Cut(address, "@")
 	if !ok || name == "" {

@@ -22,14 +22,14 @@ type Pages interface {
 	InvoiceFile(ctx context.Context, token, session, number string) (dunning.Document, error)
 }
 
-// Ears hear what they say.
+// Ears records what debtors say.
 type Ears interface {
 	Weigh(ctx context.Context, token string, a visit.Answer) (debtorpages.Weighed, error)
 	Say(ctx context.Context, token, key string, a visit.Answer) (debtorpages.Weighed, error)
 	Bring(ctx context.Context, token string, data []byte) (sha string, err error)
 }
 
-// Keys lets them in, again or further.
+// Keys sends new links, and codes that open the whole account.
 type Keys interface {
 	SendAgain(ctx context.Context, token string) error
 	SendCode(ctx context.Context, token string) error
@@ -42,12 +42,12 @@ type Cards interface {
 	HearCard(ctx context.Context, signature string, body []byte, at time.Time) error
 }
 
-// Notes keeps deeds that are no facts in the audit.
+// Notes writes deeds that are no facts of a case to the audit.
 type Notes interface {
 	Note(ctx context.Context, e audit.Entry) error
 }
 
-// Door is what the pages work with.
+// Door serves the pages of debtors. Its fields are what they work with.
 type Door struct {
 	Cards  Cards
 	Site   string // https address of the pages, for the way back from a provider
@@ -57,7 +57,7 @@ type Door struct {
 	Notes  Notes
 	Now    func() time.Time // UTC
 	Random io.Reader        // crypto/rand.Reader
-	Secure bool             // browsers reach it by TLS
+	Secure bool             // browsers reach the pages by TLS: cookies are sent over TLS alone
 	// Failed logs an internal error under the identifier that the debtor is told.
 	Failed func(ctx context.Context, id string, err error)
 
@@ -130,7 +130,7 @@ func (d *Door) noteFile(r *http.Request, l visit.Link) error {
 	return d.note(r, l, "get-invoice-file", object, "")
 }
 
-// visitor is who comes in at this door, for the audit.
+// visitor names the sender of a request, for the audit.
 func visitor(r *http.Request, name string) audit.Who {
 	who := audit.Who{Name: name, Door: string(access.Portal)}
 	if a := web.Client(r.Context()); a.IsValid() {
@@ -139,7 +139,7 @@ func visitor(r *http.Request, name string) audit.Who {
 	return who
 }
 
-// nothing is the one answer for what is not there, or no longer.
+// nothing is the answer for every page that does not exist, or no longer.
 func nothing() error { return dunning.Errorf(dunning.CodeNotFound, "there is no such page") }
 
 // headers sets what every answer carries.

@@ -133,9 +133,9 @@ func render(w http.ResponseWriter, status int, page string, view any) error {
 // errorView is the page of whatever went wrong.
 type errorView struct {
 	frame
-	Dead bool // the link leads nowhere, or no longer
+	Dead bool // the link is unknown, or no longer valid
 	Text string
-	ID   string // under which it stands in the log
+	ID   string // id of the error in the log
 }
 
 // fail answers with the page of an error. All that is not there has one page.

@@ -7,7 +7,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// Answer is something that a way's papers ask and that no record holds: a person
+// Answer is a blank of a way's papers that no record can fill: a person
 // says it, or it is printed as a blank.
 type Answer struct {
 	Key  string `json:"key"`

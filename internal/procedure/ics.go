@@ -32,7 +32,7 @@ func Calendar(alarms []Alarm, label string, made time.Time) []byte {
 		line("BEGIN:VALARM")
 		line("ACTION:DISPLAY")
 		line("DESCRIPTION:%s", escape(label+"\u00a0: "+a.What))
-		line("TRIGGER:PT9H") // at nine on the day
+		line("TRIGGER:PT9H") // at nine in the morning of that day
 		line("END:VALARM")
 		line("END:VEVENT")
 	}
@@ -47,7 +47,7 @@ func identity(label string, a Alarm) string {
 	return a.Period + "-" + hex.EncodeToString(sum[:8])
 }
 
-// escape writes a text value.
+// escape writes a text as a value of iCalendar.
 func escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace(s)
 }

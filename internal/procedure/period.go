@@ -92,8 +92,8 @@ func periods() []period.Period { return period.All() }
 
 // Alarm is a day on which a person is reminded of a period.
 type Alarm struct {
-	On     calendar.Date `json:"on"`  // moved back to a working day before the end, forward after it
-	End    calendar.Date `json:"end"` // of the period
+	On     calendar.Date `json:"on"`  // day of the reminder: moved to the working day before it, or after it when the period is over
+	End    calendar.Date `json:"end"` // last day of the period
 	What   string        `json:"what"`
 	Missed string        `json:"missed,omitempty"`
 	Source string        `json:"source"`

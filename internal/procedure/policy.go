@@ -63,7 +63,7 @@ func (i Insured) CollectBy() calendar.Date {
 // the policy sets none.
 func (i Insured) CoverStops() calendar.Date { return within(i.Due, i.Policy.StopCover) }
 
-// within is so many days after a day; zero for none.
+// within gives the day that lies a number of days after another; zero for no days.
 func within(from calendar.Date, days int) calendar.Date {
 	if days <= 0 {
 		return calendar.Date{}

@@ -35,7 +35,7 @@ const (
 	fromSetting = "réglage min_way"
 )
 
-// cond is a condition with the source and the dates of its rule.
+// cond makes a condition with the source and the dates of its rule.
 func cond(what string, is Fulfilment, why, source string) Condition {
 	c := Condition{What: what, Is: is, Why: why, Source: source}
 	if source != "" && source != fromPolicy && source != fromSetting {

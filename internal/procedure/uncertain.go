@@ -11,7 +11,7 @@ type OpenPoint struct {
 	Point   string // French, as docs/law.md has it
 	Stand   string // French: what the program does
 	Printed string // what a text says of it; "" where no text depends on it
-	Apart   string // why no code is marked: the program does not go there; "" where some is
+	Apart   string // why no code is marked with the point: the program does not touch it; "" where some code is
 }
 
 // OpenPoints lists them. They were looked at on 27 November 2026.

@@ -59,18 +59,18 @@ func WayIDs() []string {
 // asOf is the state of the law of this file.
 const asOf = "27 novembre 2026"
 
-// Facts are what the record shows about a claim.
+// Facts hold what the record shows about a claim, in cents of euro.
 type Facts struct {
 	On          calendar.Date
-	Principal   money.Cents // left, VAT included
+	Principal   money.Cents // what is open of the invoices, VAT included
 	Interest    money.Cents // left
 	Fee         money.Cents
 	Currency    string
 	Due         calendar.Date
 	Regime      dunning.Regime
-	Country     string // of the debtor; empty is FR
-	Debtor      string // name, for its legal form
-	Creditor    string // legal form and name
+	Country     string // country of the debtor (ISO 3166-1); empty means FR
+	Debtor      string // name of the debtor, in which its legal form stands
+	Creditor    string // legal form and name of the creditor
 	CreditorRCS string
 	Disputed    bool // a dispute is open, or the customer's platform refuses the invoice
 	Judgment    calendar.Date
@@ -79,8 +79,8 @@ type Facts struct {
 	Notice      calendar.Date // day from which a formal notice has effect; zero: none
 	Mandate     bool          // an agency has the creditor's mandate
 	Policy      bool          // the creditor has a credit-insurance policy
-	Insured     Insured       // with the periods of the policy
-	MinWay      money.Cents   // below it a note reminds that the sum is small
+	Insured     Insured       // the invoice under that policy, with the policy's periods
+	MinWay      money.Cents   // sums below this get a note that they are small
 	Looked      calendar.Date // when the official notices about the debtor were last read; zero: never
 	Attempt     bool          // a conciliation or mediation was tried (CPC 750-1)
 	Invoiced    bool
@@ -305,7 +305,7 @@ func (f Facts) assignation() Way {
 	return f.beforeCourt(Way{ID: Assignation, Name: "Assignation au fond", Conditions: []Condition{f.due(), f.solvent()}})
 }
 
-// beforeCourt adds what any action before a court asks.
+// beforeCourt adds the conditions of every action before a court.
 func (f Facts) beforeCourt(w Way) Way {
 	sum := f.Principal + f.Interest + f.Fee
 	w.Conditions = append(w.Conditions, f.judge()...)
@@ -365,7 +365,7 @@ func (f Facts) inTime() Condition {
 	return cond(what, is(!f.On.After(by)), "dernier jour pour déclarer\u00a0: "+by.French(), fromPolicy)
 }
 
-// enough asks whether the sum is one that the policy takes.
+// enough asks whether the sum reaches the minimum of the policy.
 func (f Facts) enough() Condition {
 	const what = "montant au moins égal au seuil de la police"
 	least := f.Insured.Policy.Minimum

@@ -27,7 +27,7 @@ type DeclarationPost interface {
 	MarkDeclaration(ctx context.Context, l postage.TrackedLetter, fact postage.LetterFact) error
 }
 
-// Settler takes a person's word on a message of unknown outcome.
+// Settler records what a person says became of a message whose outcome is unknown.
 type Settler interface {
 	Settle(ctx context.Context, message int64, sent bool, author string, notify bool) error
 }
@@ -113,7 +113,7 @@ func (d *Desk) agree(ctx, deed context.Context, who Actor, creditor, debtor, doc
 	return d.DeclarationStore.AgreeDeclaration(deed, l, who.Name, who.Identified())
 }
 
-// asked is a deed about the declaration for a debtor, for the key of its request.
+// asked describes a deed about a debtor's declaration, for the key of its request.
 func asked(who Actor, name, creditor, debtor string, rest any) backoffice.Deed {
 	return backoffice.Deed{Who: who, Name: name, Asks: []any{creditor, debtor, rest}}
 }

@@ -22,11 +22,11 @@ type Desk struct {
 
 	Statuses    StatusStore
 	Collections CollectionStore
-	ReceiptDate collected.Dated // where a report of money holds its day
+	ReceiptDate collected.Dated // which field of a report of money holds its day
 
 	Platform      Platform      // nil: none is asked
-	PlatformName  string        // its host
-	PlatformSince calendar.Date // first day whose messages are read; zero is thirty days before the first reading
+	PlatformName  string        // host of the platform
+	PlatformSince calendar.Date // first day whose messages are read; zero means thirty days before the first reading
 	Flows         FlowStore
 	FlowLog       FlowLog
 
@@ -36,7 +36,7 @@ type Desk struct {
 	Claims           ProceedingsStore
 	Alarms           AlarmStore
 	Office           *backoffice.Office  // reads cases and their evidence
-	Keys             backoffice.KeyStore // of requests, as of Office
+	Keys             backoffice.KeyStore // remembers requests by their keys, as in Office
 	Register         Register            // nil: none is asked
 	RegisterStore    RegisterStore
 	RegisterReader   RegisterReader
@@ -48,7 +48,7 @@ type Desk struct {
 	WatchMaxAge time.Duration // how old a look at a debtor may be when a formal step leaves; 0: the watch is off
 }
 
-// Today is the civil date where the invoices are.
+// Today is the civil date in metropolitan France.
 func (d *Desk) Today() calendar.Date {
 	return calendar.DateOf(d.Now().In(calendar.Metropole.Location()))
 }

@@ -23,7 +23,7 @@ type Platform interface {
 	Message(ctx context.Context, id string) ([]byte, error)
 }
 
-// PlatformReader is who takes in what the platform gives, whoever asked for it.
+// PlatformReader is the author of what is taken in from the platform, whoever asked for it.
 const PlatformReader = "platform"
 
 // FlowStore keeps which messages a platform has listed, and what became of each.

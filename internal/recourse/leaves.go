@@ -13,7 +13,7 @@ import (
 	"relance/internal/words"
 )
 
-// fr speaks the language of the courts.
+// fr words the papers of a way: courts read French.
 var fr = words.In(words.French)
 
 // leaves are what other sources say: the register of companies, the official

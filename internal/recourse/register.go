@@ -29,7 +29,7 @@ type RegisterReader interface {
 	RegisterOf(ctx context.Context, d dunning.Debtor) (company.OnRecord, bool, error)
 }
 
-// Bounds of the looks that nobody asked for.
+// Bounds of the look-ups that the program makes by itself.
 const (
 	registerRound = 60                 // companies of one round: a minute at one request a second
 	registerCache = 7 * 24 * time.Hour // a batch does not ask again before

@@ -15,7 +15,7 @@ import (
 
 // Gazette reads the official notices.
 type Gazette interface {
-	// National gives every collective notice published since a day.
+	// National gives every notice of insolvency proceedings published since a day.
 	National(ctx context.Context, since calendar.Date) ([]insolvency.Record, error)
 	// Of gives the notices about some companies.
 	Of(ctx context.Context, sirens []string) ([]insolvency.Record, error)
@@ -39,9 +39,9 @@ type WatchReader interface {
 const (
 	overlap    = 10             // days that are read again, so that corrections are seen
 	firstLook  = 70             // days that the first file covers: the two months to declare, and more
-	roundEvery = 20 * time.Hour // a file is not read again before
-	lookEvery  = 20 * time.Hour // nor a company looked up
-	mostLooks  = 1000           // companies of one round
+	roundEvery = 20 * time.Hour // least time between two readings of the national file
+	lookEvery  = 20 * time.Hour // least time between two looks at one company
+	mostLooks  = 1000           // most companies looked up in one round
 )
 
 // WatchRound reads the national file of collective notices and lets those act
@@ -182,8 +182,8 @@ func (d *Desk) ImportNotices(ctx context.Context, who Actor, data []byte) (insol
 // WatchStatus is how the watch stands, with the debtors in proceedings.
 type WatchStatus struct {
 	insolvency.WatchState
-	Stale       bool                     `json:"stale"` // formal steps wait
-	On          bool                     `json:"on"`    // the configuration switches it on
+	Stale       bool                     `json:"stale"` // the last reading is too old: formal steps wait
+	On          bool                     `json:"on"`    // the configuration switches the watch on
 	Proceedings []insolvency.Proceedings `json:"proceedings"`
 }
 

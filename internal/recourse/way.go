@@ -69,7 +69,7 @@ type Request struct {
 	Court   string
 	Trial   string
 	Attempt string
-	Answers map[string]string // what else the papers ask, by procedure.Answers
+	Answers map[string]string // what else the papers ask for, by the names of procedure.Answers
 }
 
 // File gives the record of one case, or of several of its debtor, for a way: what

@@ -12,7 +12,7 @@ import (
 	"relance/internal/money"
 )
 
-// Kind says what a debtor says. The words are those of the mailbox.
+// Kind says what an answer of a debtor is about. The codes are those of inbox.IntentKind.
 type Kind string
 
 // The kinds of answers.
@@ -21,7 +21,7 @@ const (
 	Paid        Kind = "paid"
 	Promise     Kind = "promise"
 	Instalments Kind = "instalments"
-	NotMe       Kind = "wrong_recipient" // or a new address
+	NotMe       Kind = "wrong_recipient" // he is not the one to ask, or he has a new address
 	Document    Kind = "document"
 )
 
@@ -43,11 +43,11 @@ const (
 // Answer is what a debtor says on his page about some invoices.
 type Answer struct {
 	Kind      Kind
-	Invoices  []string      // numbers, of those that the link shows
-	Category  string        // of a dispute
+	Invoices  []string      // invoice numbers, among those that the link shows
+	Category  string        // what a dispute is about, one of Categories; empty for other kinds
 	Amount    money.Cents   // contested or promised part of the one invoice; 0 is everything
-	Date      calendar.Date // of the payment, or promised
-	Reference string        // of the payment
+	Date      calendar.Date // day of the payment, or the day that is promised
+	Reference string        // reference of the payment
 	Text      string
 	Contact   string   // who is to be asked instead, or a new address
 	Files     []string // SHA-256 (hex) of files that were brought by the same link
@@ -66,7 +66,7 @@ type Said struct {
 	Mailed    time.Time // when the acknowledgement left; zero while it has not
 }
 
-// Clean takes out what steers a screen and cuts what is too long: nothing that a
+// Clean takes out control characters and cuts what is too long: nothing that a
 // stranger types reaches a mail, a letter or a header as it was typed.
 func (a Answer) Clean() Answer {
 	a.Reference, a.Contact = line(a.Reference, 140), line(a.Contact, 300)

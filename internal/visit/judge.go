@@ -46,9 +46,9 @@ type Past struct {
 	Suspended bool
 }
 
-// Verdict is what an answer does to one case.
+// Verdict says what an answer does to one case.
 type Verdict struct {
-	Fact   dunning.Kind // that is recorded; empty is a task alone
+	Fact   dunning.Kind // kind of the fact that is recorded; empty when there is only a task
 	Reason Reason       // why nothing is suspended; empty when something is
 }
 

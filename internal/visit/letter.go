@@ -2,10 +2,10 @@ package visit
 
 import "strings"
 
-// Wording is what a mail about a page says.
+// Wording is the subject and text of a mail about a debtor's page.
 type Wording struct{ Subject, Text string }
 
-// Words words a mail. Secret is the address of the page for a LinkMail, the code
+// Words writes the mail. Secret is the address of the page for a LinkMail, the code
 // for a CodeMail; nothing that the debtor typed stands in any of them but what
 // he said himself, as text, in the acknowledgement.
 func (l Letter) Words(secret string) Wording {

@@ -15,17 +15,17 @@ const (
 type Link struct {
 	ID        int64     `json:"id"`
 	Creditor  string    `json:"creditor"`
-	Debtor    string    `json:"debtor"` // Debtor.Key
+	Debtor    string    `json:"debtor"` // dunning.Debtor.Key
 	Recipient string    `json:"recipient"`
-	Message   int64     `json:"message,omitempty"` // that it was sent in; 0 when it was sent again by itself
+	Message   int64     `json:"message,omitempty"` // number of the message that brought the link; 0 when the link was sent again alone
 	Invoices  []string  `json:"invoices"`
-	Letter    bool      `json:"letter,omitempty"` // of a letter: it has no recipient but the debtor
-	Trial     bool      `json:"trial,omitempty"`  // of a message that never left: it shows, and records nothing
+	Letter    bool      `json:"letter,omitempty"` // the link stands in a letter: it has no recipient but the debtor
+	Trial     bool      `json:"trial,omitempty"`  // the link is of a message that never left: its page records nothing
 	Created   time.Time `json:"created"`
 	Expires   time.Time `json:"expires"`
 	Revoked   time.Time `json:"revoked,omitzero"`
 	RevokedBy string    `json:"revoked_by,omitempty"`
-	Why       string    `json:"why,omitempty"`         // it was revoked
+	Why       string    `json:"why,omitempty"`         // why it was revoked; empty while it is not
 	Sent      string    `json:"sent_sha256,omitempty"` // SHA-256 (hex) of the message as it left, with the token in it
 }
 

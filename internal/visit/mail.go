@@ -33,7 +33,7 @@ const (
 	SessionLife = 30 * time.Minute
 )
 
-// How long what nothing needs any more is kept.
+// How long data is kept once nothing needs it.
 const (
 	CodesKept  = 24 * time.Hour      // after a code or a session is over
 	MailsKept  = 30 * 24 * time.Hour // mails that brought a link or a code
@@ -59,11 +59,11 @@ func CodeHash(link int64, code string) Hash {
 type Letter struct {
 	ID       int64
 	Kind     MailKind
-	Link     Link // as it stands, dead or alive
+	Link     Link // the link, whether it is still valid or not
 	Creditor dunning.Creditor
 	Debtor   dunning.Debtor
-	Answer   *Said  // that it acknowledges
-	Text     string // of the answer
+	Answer   *Said  // the answer that the mail acknowledges; nil for other mails
+	Text     string // text of the answer
 	Attempts int
 }
 

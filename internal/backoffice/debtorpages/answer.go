@@ -130,7 +130,7 @@ func (p *Portal) spread(ctx context.Context, r visit.Ruled) error {
 	return p.Keep.FinishAnswer(ctx, r.ID)
 }
 
-// FinishAnswers tells the cases what a crash kept from them.
+// FinishAnswers tells the cases of answers that were recorded just before a crash.
 func (p *Portal) FinishAnswers(ctx context.Context, now time.Time) (n int, err error) {
 	list, err := p.Keep.Undelivered(ctx, now.Add(-time.Minute))
 	for _, r := range list {

@@ -13,14 +13,14 @@ import (
 	"relance/internal/visit"
 )
 
-// CheckoutStore keeps card payments from the click to the money.
+// CheckoutStore keeps card payments from the request of a debtor until the money is recorded.
 type CheckoutStore interface {
 	BeginCheckout(ctx context.Context, provider string, c visit.Checkout) (id int64, err error)
 	NameCheckout(ctx context.Context, id int64, session string) error
 	FinishCheckout(ctx context.Context, id int64, state string, p payment.State) error
 }
 
-// CheckoutReader finds them.
+// CheckoutReader finds card payments.
 type CheckoutReader interface {
 	Checkout(ctx context.Context, session string) (visit.Checkout, error)
 	CheckoutByReference(ctx context.Context, reference string) (visit.Checkout, error)
@@ -30,7 +30,7 @@ type CheckoutReader interface {
 	StaleCheckouts(ctx context.Context, link int64) ([]visit.Checkout, error)
 }
 
-// PayoutStore keeps what a provider sends to the bank.
+// PayoutStore keeps the transfers by which a provider pays the creditor.
 type PayoutStore interface {
 	SavePayout(ctx context.Context, provider, creditor string, p payment.Payout) error
 }
@@ -46,7 +46,7 @@ type Cards struct {
 	Payouts  PayoutStore
 }
 
-// sessionLife is how long a session may be paid in.
+// sessionLife is how long a debtor may pay in a session.
 const sessionLife = time.Hour
 
 // takes tells whether a card is taken for a page.
@@ -159,7 +159,7 @@ func (p *Portal) HearCard(ctx context.Context, signature string, body []byte, at
 	}
 	c, err := p.Cards.Read.Checkout(ctx, n.Session)
 	if dunning.ErrorCode(err) == dunning.CodeNotFound {
-		return nil // of the account, not of ours
+		return nil // it concerns the creditor's account, and no payment of these pages
 	}
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func (p *Portal) giveBack(ctx context.Context, pay string) error {
 	c, err := p.Cards.Read.CheckoutByReference(ctx, reference)
 	switch {
 	case dunning.ErrorCode(err) == dunning.CodeNotFound:
-		return nil // of the account, not of ours
+		return nil // it concerns the creditor's account, and no payment of these pages
 	case err != nil:
 		return err
 	case c.State != string(payment.Paid): // told before the payment itself
@@ -139,7 +139,7 @@ func (p *Portal) money(name string, amount money.Cents, r payment.Return) dunnin
 	return dunning.NewPaid(amount, r.On).With(dunning.Stamp{Source: p.Cards.Provider.Name(), ID: name})
 }
 
-// provider is who tells of money.
+// provider is the author of what the payment provider reports.
 func (p *Portal) provider() access.Actor {
 	who := access.Own(p.Cards.Provider.Name())
 	who.Door = access.Webhook

@@ -21,12 +21,12 @@ type Account struct {
 	Currency string
 	Asked    money.Cents      // what is due and asked for now, interest and fee among it where a notice claimed them
 	Upcoming money.Cents      // what falls due later
-	Extras   money.Cents      // of Asked: interest, fee and costs
-	HowToPay []notice.Payment // of Asked; of what falls due later when nothing is due
-	Promise  calendar.Date    // the last day that may be promised
+	Extras   money.Cents      // part of Asked that is interest, fee and costs
+	HowToPay []notice.Payment // ways to pay Asked, or what falls due later when nothing is due
+	Promise  calendar.Date    // last day by which the debtor may promise to pay
 	Today    calendar.Date
-	Card     money.Cents // what a card would pay now; 0 when none is taken
-	Whole    bool        // all that is open, not the invoices of one message alone
+	Card     money.Cents // sum that a card would pay now; 0 when no card is taken
+	Whole    bool        // the page shows all that is open, not the invoices of one message alone
 }
 
 // AccountLine is one invoice.
@@ -123,7 +123,7 @@ func (p *Portal) account(ctx context.Context, l visit.Link, numbers []string) (a
 	return a, p.workOut(&a)
 }
 
-// parties reads who is who where no case tells it.
+// parties reads creditor and debtor where no case gives them.
 func (p *Portal) parties(ctx context.Context, l visit.Link) (c dunning.Creditor, d dunning.Debtor, err error) {
 	cases, err := p.Cases.Shown(ctx, l.Creditor, l.Debtor, l.Invoices)
 	if err == nil && len(cases) > 0 {

@@ -45,7 +45,7 @@ type AnswerStore interface {
 // AnswerReader reads what debtors said.
 type AnswerReader interface {
 	Past(ctx context.Context, creditor string, numbers []string) (map[string][]visit.Past, error)
-	// Count is how often a link said something, and how often within a day.
+	// Count gives how many answers a link has given, in all and within a day.
 	CountAnswers(ctx context.Context, link int64) (all, today int, err error)
 	Answers(ctx context.Context, creditor, invoice string) ([]visit.Said, error)
 }
@@ -97,7 +97,7 @@ type Portal struct {
 	Cards  *Cards // nil takes no cards
 }
 
-// debtor is who speaks through a link.
+// debtor is the actor of every request that comes by a link.
 var debtor = access.Actor{Name: "portal", Door: access.Portal, Proof: access.PortalLink}
 
 // open finds the link of a token.

@@ -22,16 +22,16 @@ type Board struct {
 	figures.Day
 	Debtors  []figures.DebtorAged // the largest sums first: all, or the first ones
 	Owing    int                  // how many debtors there are
-	After    []figures.After      // by level
-	Steps    []figures.After      // by plan, level and wording
+	After    []figures.After      // what followed the notices of each level
+	Steps    []figures.After      // what followed the notices of each plan, level and wording
 	Forecast figures.CashForecast
-	Months   []MonthEnd // that are over, as they were kept
-	Other    []string   // currencies that are left out
-	Invoices int        // that were looked at
-	Read     time.Time  // when it was worked out; UTC
+	Months   []MonthEnd // months that are over, as they were frozen
+	Other    []string   // currencies whose invoices are left out
+	Invoices int        // number of invoices that were read
+	Read     time.Time  // when the figures were worked out; UTC
 }
 
-// AfterDays is for how long money counts as having followed a notice.
+// AfterDays is how many days after a notice a payment counts as having followed it.
 const AfterDays = 7
 
 // Parts gives the invoices that a figure of a day was counted from: their sum is the
@@ -49,7 +49,7 @@ func (o *Office) Parts(ctx context.Context, who Actor, creditor string, q figure
 	return figures.Parts(items, q), nil
 }
 
-// upTo is a day that is not to come; zero is today.
+// upTo gives the day, or today when it is zero or lies ahead.
 func (o *Office) upTo(on calendar.Date) calendar.Date {
 	if today := o.Today(); on.IsZero() || on.After(today) {
 		return today

@@ -18,7 +18,7 @@ type BankFiles interface {
 	Invoices(ctx context.Context, creditor string, numbers []string) ([]desk.Hit, error)
 }
 
-// Finder looks for what people name by half.
+// Finder searches for cases, debtors and bank lines by a part of a name or number.
 type Finder interface {
 	Search(ctx context.Context, of desk.Scope, text string, cents money.Cents) ([]desk.Hit, error)
 	Debtors(ctx context.Context, of desk.Scope, text string, on calendar.Date) ([]desk.DebtorRow, error)

@@ -20,7 +20,7 @@ type MonthStore interface {
 // MonthEnd is a month as it was when it ended, and what its balance would be today.
 type MonthEnd struct {
 	figures.Frozen
-	Now money.Cents // of the same day, with what was recorded since
+	Now money.Cents // balance of the same day, with what was recorded since
 }
 
 // Corrected is what was recorded since the month was frozen, and dated in it.

@@ -61,7 +61,7 @@ type Office struct {
 	debtors recent[[]desk.DebtorRow]
 }
 
-// Today is the civil date where the invoices are.
+// Today is the civil date in metropolitan France.
 func (o *Office) Today() calendar.Date {
 	return calendar.DateOf(o.Now().In(calendar.Metropole.Location()))
 }
@@ -140,7 +140,7 @@ type Listed struct {
 	Rows   []desk.CaseRow
 	More   bool
 	Totals []desk.Totals // of the whole selection, by currency, when they are asked for
-	Summed time.Time     // when; those of many cases may be older than now
+	Summed time.Time     // when Totals were worked out; those of many cases may be a minute old
 }
 
 // List gives a page of the cases of a selection. Its scope is the actor's own;
@@ -166,7 +166,7 @@ func (o *Office) List(ctx context.Context, who Actor, s desk.Selection) (out Lis
 	return out, err
 }
 
-// longSum is from how many cases on the totals of a list are kept for a minute.
+// longSum is the number of cases from which the totals of a list are kept for a minute.
 const longSum = 20_000
 
 // totalsOf sums a selection up.
@@ -237,12 +237,12 @@ func (o *Office) Creditors(ctx context.Context, who Actor) (out []dunning.Credit
 	return out, err
 }
 
-// PulseReader reads how things stand in a few characters.
+// PulseReader reads a short text that changes whenever the work changes.
 type PulseReader interface {
 	Pulse(ctx context.Context, of desk.Scope, number string) (string, error)
 }
 
-// Pulse tells how things stand in a few characters, which are others when
+// Pulse gives a short text that differs as soon as
 // something has changed: a creditor's case when a number is given, else the
 // work.
 func (o *Office) Pulse(ctx context.Context, who Actor, creditor, number string) (string, error) {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// recent keeps what takes long to read. What is less than a minute old is given as
+// recent caches values that take long to read. What is less than a minute old is given as
 // it is. What is older, up to an hour, is given too, and read again meanwhile. Only
 // who asks first waits. It is safe for concurrent use.
 type recent[T any] struct {

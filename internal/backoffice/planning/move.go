@@ -12,14 +12,14 @@ import (
 	"relance/internal/rehearsal"
 )
 
-// Moving is how cases came to follow another plan.
+// Moving says how many cases came to follow another plan.
 type Moving struct {
 	Moved   int
 	Refused []Refusal
-	Left    int // cases that follow within minutes
+	Left    int // cases that are still to be moved, within minutes
 }
 
-// Refusal is a case that keeps the plan it has, and why.
+// Refusal names a case that keeps its plan, and why.
 type Refusal struct {
 	Ref dunning.Ref
 	Err error
@@ -74,11 +74,11 @@ func (p *Planner) CarryOn(ctx context.Context) (out Moving, err error) {
 // theirs.
 type Application struct {
 	Creditor string
-	Plan     string         // that they are to follow, in the version in use
+	Plan     string         // id of the plan that they are to follow, in the version in use
 	Running  dunning.Onward // Restart or Jump
-	Numbers  []string       // of invoices; empty is all open cases that follow Of
+	Numbers  []string       // numbers of the invoices; empty means all open cases that follow Of
 	Of       string         // the plan that they follow now, without Numbers; empty is an older version of Plan
-	Most     int            // how many are moved before the answer; 0 is all
+	Most     int            // how many cases are moved before the answer; 0 means all
 }
 
 // Apply lets open cases follow the version in use of a plan. Those that follow it

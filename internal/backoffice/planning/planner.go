@@ -23,7 +23,7 @@ type Reader interface {
 	PlanVersion(ctx context.Context, id int64) (plan.Version, error)
 }
 
-// Keeper keeps versions of plans.
+// Keeper records versions of plans.
 type Keeper interface {
 	SavePlan(ctx context.Context, v plan.Version, seen int) (plan.Version, error)
 	DecidePlan(ctx context.Context, d change.Decision) (plan.Version, error)
@@ -50,8 +50,8 @@ type Planner struct {
 	Plans     Reader
 	Keeper    Keeper
 	Cases     Followers
-	Audit     backoffice.Refusals // nil keeps none
-	Keys      backoffice.KeyStore // as of backoffice.Office
+	Audit     backoffice.Refusals // records refusals; nil records none
+	Keys      backoffice.KeyStore // remembers requests by their keys, as in backoffice.Office
 	Now       func() time.Time    // case time; UTC
 }
 

@@ -29,7 +29,7 @@ type Tried struct {
 	rehearsal.Difference
 	Refused  int                        // cases that cannot change their plan as they stand; they are counted as they are
 	Withheld dunning.Reason             // why nothing would leave as things stand; "" when it would
-	Names    map[rehearsal.Party]string // of the debtors
+	Names    map[rehearsal.Party]string // names of the debtors
 }
 
 // Faults names what is wrong with a plan of a creditor, with its path and its mend.

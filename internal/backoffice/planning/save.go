@@ -19,13 +19,13 @@ type Change struct {
 	Seen int // number of the version that its author saw; 0 is none
 }
 
-// Saved is what became of it.
+// Saved says what became of a version that was to be saved.
 type Saved struct {
 	Version plan.Version
-	Moving  Moving // of the cases that run; nothing while the version waits
+	Moving  Moving // what happened to the cases that run; zero while the version waits
 }
 
-// planID is what a plan may be called: a word for files, addresses and people.
+// planID matches the names that a plan may have: a word fit for files and addresses.
 var planID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,29}$`)
 
 // Save keeps a new version of a plan. New cases follow it at once, or from its day on,

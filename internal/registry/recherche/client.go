@@ -15,7 +15,7 @@ import (
 // defaultURL is the service's address.
 const defaultURL = "https://recherche-entreprises.api.gouv.fr"
 
-// most is the largest answer that is read: one company has some kilobytes.
+// most is the largest answer that is read, in bytes: one company has some kilobytes.
 const most = 8 << 20
 
 // Client asks the service. It is safe for concurrent use.
@@ -30,7 +30,7 @@ type Client struct {
 	caller *wire.Caller
 }
 
-// Company gives what is published about a company of nine figures. One that is
+// Company gives what is published about the company of a SIREN, nine digits. One that is
 // absent, or may not be shown, is a record that was not found.
 func (c *Client) Company(ctx context.Context, siren string) (out company.Record, err error) {
 	c.once.Do(func() {

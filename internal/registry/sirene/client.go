@@ -14,13 +14,13 @@ import (
 // defaultURL is the service's address.
 const defaultURL = "https://api.insee.fr/api-sirene/3.11"
 
-// most is the largest answer that is read: one company has some kilobytes.
+// most is the largest answer that is read, in bytes: one company has some kilobytes.
 const most = 8 << 20
 
 // Client asks the service. It is safe for concurrent use.
 type Client struct {
 	URL   string // defaultURL when empty
-	Key   string // of INSEE's portal of APIs
+	Key   string // API key of INSEE's portal
 	Agent string // User-Agent, with a contact
 	HTTP  *http.Client
 	// Sleep waits between two requests, and gives up with the context.
@@ -30,7 +30,7 @@ type Client struct {
 	caller *wire.Caller
 }
 
-// Company gives what is on record about a company of nine figures and its seat.
+// Company gives what is on record about the company of a SIREN (nine digits) and its seat.
 // One that is unknown, or may not be shown, is a record that was not found.
 func (c *Client) Company(ctx context.Context, siren string) (company.Record, error) {
 	c.once.Do(func() {

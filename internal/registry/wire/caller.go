@@ -30,7 +30,7 @@ type Caller struct {
 	Header  map[string]string // sent along; with one, no redirect is followed, for it may hold a key
 	Most    int64             // bytes of an answer
 	Every   time.Duration     // pause between two requests; 0 is none
-	// Token is what lets us in, sent as a bearer token; nil where none is asked for.
+	// Token gives the bearer token of a request; nil where none is asked for.
 	// With one, no redirect is followed. Renew asks for another: a service has
 	// refused the last one.
 	Token func(ctx context.Context, renew bool) (string, error)
@@ -41,10 +41,10 @@ type Caller struct {
 	asked bool
 }
 
-// Question is what a service is asked.
+// Question is one request to a service.
 type Question struct {
 	Address string
-	JSON    []byte // posted; empty is a plain GET
+	JSON    []byte // body to POST; empty makes a GET
 	Also    []int  // statuses that also are an answer (404 for what is unknown); otherwise it is 200
 	Accept  string // media type; empty is JSON
 }

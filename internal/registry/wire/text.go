@@ -16,7 +16,7 @@ func First(texts ...string) string {
 	return ""
 }
 
-// Join puts the parts that are there behind one another, with single blanks.
+// Join joins the parts that are not empty with single blanks.
 func Join(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
