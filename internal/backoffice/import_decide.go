@@ -91,7 +91,7 @@ func (r *importRun) invoice(it intake.Item, creditor dunning.Creditor, forced bo
 	in := intake.ToReceivable(it, creditor.ID)
 	in.Invoice.Plan = r.in.Plan
 	if forced {
-		in.Invoice.Source += " (chased on request: " + string(d.Reason) + ")"
+		in.Invoice.Source += " (chased on request: " + d.Text + ")"
 	}
 	e.Number, e.Debtor, e.DebtorName = in.Invoice.Number, in.Debtor.Key, in.Debtor.Name
 	e.Due, e.DueRule, e.Payable, e.Currency = in.Invoice.Due, in.Invoice.DueRule, in.Invoice.Payable, in.Invoice.Currency

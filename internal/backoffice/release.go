@@ -22,7 +22,7 @@ func (o *Office) completeRelease(_ context.Context, c dunning.Case, f *Fact) (er
 func theHold(c dunning.Case, named dunning.HoldKind) (dunning.HoldKind, error) {
 	if named != "" {
 		if !c.Held(named) {
-			return named, dunning.Errorf(dunning.CodeConflict, "invoice %s has no hold %s", c.Number, named)
+			return named, dunning.Errorf(dunning.CodeConflict, "invoice %s has no hold (%s)", c.Number, named)
 		}
 		return named, nil
 	}

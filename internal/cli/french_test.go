@@ -76,6 +76,9 @@ func playInFrench(t *testing.T, folder, file string) {
 		for _, fault := range s.mixed(given) {
 			t.Errorf("relance %s\n\tin French: %s", strings.Join(args, " "), fault)
 		}
+		for _, fault := range s.codes() {
+			t.Errorf("relance %s\n\tshows a code: %s", strings.Join(args, " "), fault)
+		}
 	}
 	testscript.RunT(oneByOne{t}, params)
 }
@@ -166,6 +169,9 @@ func lookAtScreens(t *testing.T, e *testscript.Env) {
 			given = append(given, wordsOf(s.Args))
 			for _, fault := range s.mixed(given) {
 				t.Errorf("relance %s\n\tin the language %s: %s", strings.Join(s.Args, " "), s.In, fault)
+			}
+			for _, fault := range s.codes() {
+				t.Errorf("relance %s\n\tshows a code: %s", strings.Join(s.Args, " "), fault)
 			}
 		}
 	})

@@ -57,6 +57,51 @@ func foreignWord(line []string, other map[string]bool, args, given []string) str
 	return ""
 }
 
+// codes lists the lines on which a screen shows a code of the program instead of a
+// word. Errors and hints may name what is to be typed, and a table of columns
+// what they were taken for.
+func (s screen) codes() (out []string) {
+	if s.isDocument() {
+		return nil
+	}
+	for line := range strings.SplitSeq(quotation.ReplaceAllStringFunc(s.Text, blank), "\n") {
+		if mayShowCodes.MatchString(line) {
+			continue
+		}
+		for _, m := range code.FindAllStringSubmatch(line, -1) {
+			if !typedCodes[m[1]] && !strings.Contains(strings.Join(s.Args, " "), m[1]) {
+				out = append(out, strings.TrimSpace(line)+" ("+m[1]+")")
+			}
+		}
+	}
+	return out
+}
+
+var (
+	// code is a word that only programs write.
+	code = regexp.MustCompile(`(?:^|[\s(,;])([a-z0-9]+(?:_[a-z0-9]+)+|b2b|b2c)(?:$|[\s),;:])`)
+	// mayShowCodes are lines that say what to type, how columns were read, or a line for a file.
+	mayShowCodes = regexp.MustCompile(`^(?:error|hint|erreur|conseil|FAULT|FAUTE)|→|^\s*(?:- )?[a-z_]+: |\bfix: |remède : `)
+	// typedCodes are keys of plans and files, and values of options, which people type.
+	typedCodes = setOf(`formal_notice small_claims letter_budget max_per_year bank_max_age_hours pay_days`)
+)
+
+func TestACodeOnAScreenIsFound(t *testing.T) {
+	t.Parallel()
+	for text, found := range map[string]bool{
+		"F-1  15/12/2026  stated  b2b":                     true,
+		"hold  dispute since today, amount_contested":      true,
+		"hint: write b2b, b2c, public or non_professional": false,
+		"formal_notice  registered letter":                 false,
+		"Pièce → number, Solde → issue_date":               false,
+		"half_year: 2027-S1":                               false,
+	} {
+		if got := (screen{[]string{"list"}, words.English, text}).codes(); (len(got) > 0) != found {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
 // isDocument tells whether what a command prints is for programs, is help, or is
 // a document in the language of its reader.
 func (s screen) isDocument() bool {

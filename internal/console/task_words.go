@@ -45,7 +45,7 @@ var taskHints = map[dunning.TaskCode]string{
 func passedOver(j desk.Job) string {
 	k, version, err := wording.ParseMark(j.Step)
 	if err != nil {
-		return fr.TaskDetail(j.Detail)
+		return fr.TaskDetail(j.Code, j.Detail)
 	}
 	left := "Rien n’est encore parti à sa place."
 	switch {
@@ -54,7 +54,7 @@ func passedOver(j desk.Job) string {
 	case j.Passed > 1:
 		left = strconv.Itoa(j.Passed) + "\u00a0messages sont partis avec le texte livré avec relance, à sa place."
 	}
-	return "La version " + strconv.Itoa(version) + " du texte «\u00a0" + page.TextTitle(k) + "\u00a0» n’a pas pu servir\u00a0: " + fr.TaskDetail(j.Detail) + ". " + left +
+	return "La version " + strconv.Itoa(version) + " du texte «\u00a0" + page.TextTitle(k) + "\u00a0» n’a pas pu servir\u00a0: " + fr.TaskDetail(j.Code, j.Detail) + ". " + left +
 		" La tâche se termine d’elle-même dès qu’une version corrigée est enregistrée."
 }
 

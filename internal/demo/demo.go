@@ -21,6 +21,7 @@ import (
 	"relance/internal/registeredmail/maileva/mailevatest"
 	"relance/internal/smtp/catcher"
 	"relance/internal/temporalclient"
+	"relance/internal/words"
 	"relance/workflows"
 )
 
@@ -31,6 +32,7 @@ type Options struct {
 	Stay      bool   // stay up after the story, until the context ends
 	Say       func(format string, args ...any)
 	Table     func(header []string, rows [][]string)
+	Words     words.Words // of the language that Say and Table print
 }
 
 // Run plays sample invoices through a whole plan: its own PostgreSQL and
@@ -100,7 +102,7 @@ func play(ctx context.Context, m *app.Machine, post *mailevatest.Server, o Optio
 	g.Go(func() error {
 		defer stop()
 		p := &player{
-			app: m.App, office: office, clocks: clocks, post: post, say: o.Say, reported: map[string]bool{},
+			app: m.App, office: office, clocks: clocks, post: post, say: o.Say, w: o.Words, reported: map[string]bool{},
 			today: calendar.DateOf(time.Now().In(calendar.Metropole.Location())),
 		}
 		if err := p.run(work); err != nil {
@@ -126,6 +128,7 @@ type player struct {
 	clocks   *temporalclient.Client // of the cases
 	post     *mailevatest.Server
 	say      func(format string, args ...any)
+	w        words.Words
 	today    calendar.Date // of the demo
 	base     time.Time     // case time when the last skip was over
 	over     time.Time     // the clock at that moment

@@ -103,8 +103,8 @@ func (p *player) approve(ctx context.Context, c dunning.Case) error {
 		return err
 	}
 	p.say("%s  %s waits for approval of step %s, a letter over %s of %d sheets for about %s: the demo gives it",
-		p.day(p.now()), c.Number, c.Asked, money.French(money.Amount{Cents: out.Letter.Total, Currency: c.Currency}), out.Letter.Sheets,
-		money.French(money.Amount{Cents: out.Letter.Estimate, Currency: "EUR"}))
+		p.day(p.now()), c.Number, c.Asked, money.Amount{Cents: out.Letter.Total, Currency: c.Currency}, out.Letter.Sheets,
+		money.EUR(out.Letter.Estimate))
 	return nil
 }
 
@@ -162,7 +162,7 @@ func (p *player) close(ctx context.Context, table func([]string, [][]string)) er
 	var rows [][]string
 	for _, m := range messages {
 		rows = append(rows, []string{
-			m.Day.String(), string(m.Level), string(m.Channel), m.debtor, strings.Join(m.invoices, " "), string(m.State),
+			p.w.ShortDate(m.Day), p.w.Level(m.Level), p.w.Channel(m.Channel), m.debtor, strings.Join(m.invoices, " "), p.w.MessageState(m.State),
 		})
 	}
 	p.say("\nWhat was sent:")
@@ -173,23 +173,23 @@ func (p *player) close(ctx context.Context, table func([]string, [][]string)) er
 		if err != nil {
 			return err
 		}
-		rows = append(rows, []string{d.number, d.debtor, fmt.Sprintf("%s of %s", c.Balance, c.Opening), ending(c, p.now())})
+		rows = append(rows, []string{d.number, d.debtor, p.w.Sprintf("%s of %s", p.w.Amount(c.Balance, c.Currency), p.w.Amount(c.Opening, c.Currency)), p.ending(c)})
 	}
 	p.say("\nHow the cases stand:")
 	table([]string{"INVOICE", "DEBTOR", "OPEN", "END"}, rows)
 	return nil
 }
 
-// ending is how a case stands: "closed: paid", "hold: dispute", or its status.
-func ending(c dunning.Case, now time.Time) string {
-	if c.State == dunning.Closed {
-		return "closed: " + string(c.Outcome)
-	}
+// ending is how a case stands: its end, what waits for a person, what suspends it,
+// or its state.
+func (p *player) ending(c dunning.Case) string {
 	if c.Status() == string(dunning.ReasonNeedsAttention) {
-		return c.Status() + ": " + string(dunning.Next(c, now).Reason)
+		return p.w.Status(c) + p.w.Colon() + p.w.Reason(dunning.Next(c, p.now()).Reason)
 	}
 	for _, h := range c.Holds {
-		return "hold: " + string(h.Kind)
+		if c.State != dunning.Closed {
+			return p.w.Hold(h.Kind)
+		}
 	}
-	return string(c.State)
+	return p.w.Status(c)
 }

@@ -1,12 +1,28 @@
 package dunning
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Difference is one fact of an invoice that an import would change.
 type Difference struct {
 	Field    string `json:"field"`
 	Recorded string `json:"recorded"`
 	Given    string `json:"given"`
+}
+
+// Marks are what a line of a list says about who is meant, in Given: his
+// reference, his numbers, his name.
+type Marks []Difference
+
+// String gives them in English: "reference C-2, name Caron".
+func (m Marks) String() string {
+	parts := make([]string, len(m))
+	for i, d := range m {
+		parts[i] = d.Field + " " + d.Given
+	}
+	return strings.Join(parts, ", ")
 }
 
 // NewInvoice is an invoice to be chased.

@@ -9,9 +9,18 @@ import (
 	"relance/internal/notice"
 )
 
+// Unwritable is a notice of a plan that cannot be written, and why.
+type Unwritable struct {
+	At       int          // place of its step in the plan, from 0
+	Step     dunning.Step // the step that would send it
+	Regime   dunning.Regime
+	Language string // of the sample debtor: "fr" or "en"
+	Err      error
+}
+
 // TryPlan writes every notice of a plan on sample debtors of every regime and
 // language, counts them, and names what is wrong, each thing once for each step.
-func TryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (written int, wrong []string) {
+func TryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (written int, wrong []Unwritable) {
 	for i, step := range p.Steps {
 		if !step.Written() {
 			continue
@@ -25,7 +34,7 @@ func TryPlan(t *notice.Templates, creditor dunning.Creditor, p dunning.Plan) (wr
 					continue
 				}
 				seen = append(seen, err.Error())
-				wrong = append(wrong, fmt.Sprintf("steps[%d] (%s, %s debtor, %s): %s", i, step.ID, regime, language, err))
+				wrong = append(wrong, Unwritable{i, step, regime, language, err})
 			}
 		}
 	}

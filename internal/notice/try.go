@@ -49,7 +49,7 @@ func (t *Templates) tryOne(n dunning.Notice) error {
 	}
 	var faults []error
 	for _, f := range Check(n, r) {
-		faults = append(faults, fmt.Errorf("template: %s: for a %s debtor, %s", w.Name(), n.Regime(), f))
+		faults = append(faults, fmt.Errorf("template: %s: for a debtor of the regime %q, %s", w.Name(), n.Regime(), f))
 	}
 	return errors.Join(faults...)
 }

@@ -9,7 +9,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// Bounds of a plan. What lies beyond is a slip of the pen: an hour taken for a
+// Bounds of a plan. What lies beyond them is a typing error: an hour taken for a
 // day, a year for a day.
 const (
 	MaxSteps    = 20  // steps of a plan
@@ -66,9 +66,9 @@ func checkStepAlone(f *dunning.Faults, at string, s dunning.Step) {
 	case s.Level == dunning.Courtesy && s.At >= 0:
 		f.Add(at+".at", "write it with a minus, as -5d", "a courtesy mail comes before the due date, not at %s", s.At)
 	case s.Level != dunning.Courtesy && written && s.At <= 0:
-		f.Add(at+".at", "write it with a plus, as +5d", "a %s at %s would leave before the invoice is overdue", s.Level, s.At)
+		f.Add(at+".at", "write it with a plus, as +5d", "a step of level %q at %s would leave before the invoice is overdue", s.Level, s.At)
 	case !written && s.At <= 0:
-		f.Add(at+".at", "write it with a plus, as +60d", "a %s step at %s would come before the invoice is overdue", s.Channel, s.At)
+		f.Add(at+".at", "write it with a plus, as +60d", "a step by channel %q at %s would come before the invoice is overdue", s.Channel, s.At)
 	}
 	if s.Approval != "" && s.Approval != dunning.ApprovalNone && s.Approval != dunning.ApprovalRequired {
 		f.Add(at+".approval", "use none or required", "unknown approval %q", s.Approval)
@@ -88,7 +88,7 @@ func checkDeadline(f *dunning.Faults, at string, s dunning.Step) {
 	case s.Deadline > MaxDeadline:
 		f.Add(at+".deadline", fmt.Sprintf("count days, at most %d", MaxDeadline), "the deadline %s is too far away", s.Deadline)
 	case s.Deadline == 0 && s.Written() && s.NeedsDeadline():
-		f.Add(at+".deadline", "write deadline: 8d or 15d", "a %s notice prints the last day to pay, and needs a deadline", s.Level)
+		f.Add(at+".deadline", "write deadline: 8d or 15d", "a notice of level %q prints the last day to pay, and needs a deadline", s.Level)
 	}
 }
 
@@ -98,7 +98,7 @@ func checkAfter(f *dunning.Faults, at string, s, prev dunning.Step) {
 		f.Add(at+".at", "list the steps in the order they are taken", "%s is not later than the step before (%s)", s.At, prev.At)
 	}
 	if r, q := s.Level.Rank(), prev.Level.Rank(); r > 0 && q > 0 && r < q {
-		f.Add(at+".level", "let the tone rise from step to step", "%s is milder than the step before (%s)", s.Level, prev.Level)
+		f.Add(at+".level", "let the tone rise from step to step", "level %q is milder than that of the step before, %q", s.Level, prev.Level)
 	}
 	if prev.Channel == dunning.Handover {
 		f.Add(at, "let the hand-over be the last step", "a step follows the hand-over")

@@ -22,7 +22,7 @@ func (s *Store) Reopen(ctx context.Context, ref dunning.Ref, r dunning.Reopening
 			return err
 		}
 		if h.Body.State != dunning.Closed {
-			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is open (%s)", ref.Number, h.Body.Status())
+			return dunning.Errorf(dunning.CodeConflict, "the case of invoice %s is open (%s)", ref.Number, h.Body.State)
 		}
 		if r.Version != 0 && r.Version != h.Body.Version {
 			return dunning.Stale(h.Body, r.Version)

@@ -86,7 +86,7 @@ func AsSeen(c dunning.Case, seen int64) error {
 // someOpen refuses a payment of all that is open where nothing is.
 func someOpen(c dunning.Case) error {
 	if c.Balance <= 0 {
-		return dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", c.Number, c.Status()).
+		return dunning.Errorf(dunning.CodeConflict, "nothing is open on invoice %s (%s)", c.Number, c.State).
 			WithHint("look at the case (%s); one more payment is recorded with its amount", dunning.Deed{Do: dunning.DeedShow, On: c.Number})
 	}
 	return nil

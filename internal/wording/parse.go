@@ -202,7 +202,7 @@ func (p *parser) test(at int, condition string) test {
 	joint := " et "
 	if strings.Contains(condition, " ou ") {
 		if joint = " ou "; strings.Contains(condition, " et ") {
-			p.fault(at, "write one condition within the other", "a condition joins with « et » or with « ou », not with both")
+			p.fault(at, "write one condition within the other", "a condition joins with \"et\" or with \"ou\", not with both")
 		}
 	}
 	var out test

@@ -71,7 +71,7 @@ func TestAFaultSaysLineColumnAndMend(t *testing.T) {
 		"a{{fin}}":                               `body.1.2: {{fin}} ends no condition`,
 		"a{{sinon}}b":                            `body.1.2: {{sinon}} belongs to no condition`,
 		"{{si papier}}{{sinon}}{{sinon}}{{fin}}": `body.1.23: the condition has had its {{sinon}}`,
-		"{{si papier et solde ou solde}}{{fin}}": `body.1.1: a condition joins with « et » or with « ou », not with both`,
+		"{{si papier et solde ou solde}}{{fin}}": `body.1.1: a condition joins with "et" or with "ou", not with both`,
 		"{{si tableau}}{{fin}}":                  `body.1.1: "tableau" is nothing that one can ask for`,
 		"{{papier}}":                             `body.1.1: "papier" is a condition: there is nothing to print`,
 		"{{a|b|c}}":                              `body.1.1: a choice by number has two wordings`,

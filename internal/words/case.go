@@ -205,18 +205,3 @@ var imputationRules = map[interest.Rule]both{
 	interest.RuleLegalOrder: {"ordre légal", "order of the law"},
 	interest.RuleProRata:    {"à proportion", "in proportion"},
 }
-
-// TaskDetail says what a task is about, when that is a reason or a kind of
-// event; else it gives the detail back.
-func (w Words) TaskDetail(detail string) string {
-	if _, ok := reasons[dunning.Reason(detail)]; ok {
-		return w.Reason(dunning.Reason(detail))
-	}
-	if _, ok := registerHalts[company.Halt(detail)]; ok {
-		return w.registerHalt(company.Halt(detail))
-	}
-	if kind := w.Kind(dunning.Kind(detail)); kind != detail {
-		return kind
-	}
-	return w.Reword(detail)
-}

@@ -114,6 +114,38 @@ func (w Words) value(a any, v Vocabulary) any {
 		if w.language == French {
 			return w.Number(x)
 		}
+	default:
+		return w.code(a)
+	}
+	return a
+}
+
+// code words a value that is one of the program's codes; a code of no list stays
+// as somebody typed it.
+func (w Words) code(a any) any {
+	switch x := a.(type) {
+	case dunning.Marks:
+		return w.marks(x)
+	case Language:
+		return w.LanguageName(string(x))
+	case dunning.State:
+		return w.State(x)
+	case dunning.Outcome:
+		return w.Outcome(x)
+	case dunning.HoldKind:
+		return w.Hold(x)
+	case dunning.Channel:
+		return w.Channel(x)
+	case dunning.Level:
+		return w.Level(x)
+	case dunning.Regime:
+		return w.Regime(x)
+	case dunning.LetterState:
+		return w.Letter(x)
+	case dunning.MessageState:
+		return w.MessageState(x)
+	case dunning.AddState:
+		return w.Added(x)
 	}
 	return a
 }

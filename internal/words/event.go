@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"strings"
 
-	"relance/internal/company"
-
 	"relance/internal/calendar"
+	"relance/internal/company"
 	"relance/internal/dunning"
 	"relance/internal/interest"
 )
@@ -124,7 +123,7 @@ func (w Words) category(e dunning.Event) string {
 		if e.Hold == dunning.HoldRegister {
 			return w.registerHalt(company.Halt(e.Category))
 		}
-		return of(w, statusCategories, e.Category)
+		return w.Dispute(e.Category)
 	case dunning.KindReschedule:
 		if e.Category == dunning.CategoryPayDays {
 			return w.Pick("délai de l’acheteur public précisé", "the public buyer's period is known")
@@ -132,7 +131,7 @@ func (w Words) category(e dunning.Event) string {
 	case dunning.KindReply:
 		return w.Answer(e.Category)
 	case dunning.KindDispute:
-		return of(w, disputes, e.Category)
+		return w.Dispute(e.Category)
 	case dunning.KindChangePlan:
 		return w.Onward(dunning.Onward(e.Category))
 	case dunning.KindDebtorChanged:

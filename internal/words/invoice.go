@@ -8,6 +8,14 @@ import (
 	"relance/internal/einvoice"
 )
 
+// Added says what became of an invoice that was to be recorded.
+func (w Words) Added(s dunning.AddState) string { return of(w, addStates, s) }
+
+var addStates = map[dunning.AddState]both{
+	dunning.AddCreated: {"enregistrée", "recorded"}, dunning.AddSame: {"déjà enregistrée", "on record already"},
+	dunning.AddConflict: {"enregistrée autrement", "on record with other facts"}, dunning.AddFailed: {"refusée", "refused"},
+}
+
 // DueRule says what gave a recorded invoice its due date.
 func (w Words) DueRule(r dunning.DueRule) string { return of(w, dueRules, r) }
 
@@ -17,6 +25,17 @@ var dueRules = map[dunning.DueRule]both{
 	dunning.DueCustomer: {"d’après les conditions du client", "by the customer's terms"},
 	dunning.DuePublic:   {"fin du délai de paiement public", "end of the public payment period"},
 	dunning.DueDefault:  {"par défaut\u00a0: date de facture + 30 jours", "by default: invoice date + 30 days"},
+}
+
+// DueRuleShort is DueRule in a word or two, for a column of a table.
+func (w Words) DueRuleShort(r dunning.DueRule) string { return of(w, shortDueRules, r) }
+
+var shortDueRules = map[dunning.DueRule]both{
+	dunning.DueStated:   {"facture", "invoice"},
+	dunning.DueTerms:    {"conditions", "terms"},
+	dunning.DueCustomer: {"client", "customer"},
+	dunning.DuePublic:   {"délai public", "public period"},
+	dunning.DueDefault:  {"défaut", "default"},
 }
 
 // DocumentDueRule says what gives a document that was read its due date.

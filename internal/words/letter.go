@@ -6,8 +6,14 @@ import (
 	"relance/internal/approval"
 )
 
-// Dispute says what a dispute is about.
-func (w Words) Dispute(category string) string { return of(w, disputes, category) }
+// Dispute says what a dispute is about: a category that a person chose, or the
+// one that a lifecycle status gave.
+func (w Words) Dispute(category string) string {
+	if _, ok := statusCategories[category]; ok {
+		return of(w, statusCategories, category)
+	}
+	return of(w, disputes, category)
+}
 
 var disputes = map[string]both{
 	"price": {"prix", "price"}, "quality": {"qualité", "quality"}, "delivery": {"livraison", "delivery"},
@@ -20,7 +26,7 @@ func (w Words) Answer(kind string) string {
 	if text, ok := answers[kind]; ok {
 		return w.Pick(text.fr, text.en)
 	}
-	return of(w, disputes, kind)
+	return w.Dispute(kind)
 }
 
 var answers = map[string]both{

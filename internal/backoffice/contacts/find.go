@@ -54,14 +54,13 @@ func ambiguous(c intake.Contact, hits []dunning.Debtor) error {
 }
 
 // meant says who a line means, as it says it.
-func meant(c intake.Contact) string {
-	var parts []string
+func meant(c intake.Contact) (out dunning.Marks) {
 	for _, p := range [][2]string{{"reference", c.Customer}, {"SIREN", c.SIREN}, {"VAT", c.VAT}, {"name", c.Name}} {
 		if p[1] != "" {
-			parts = append(parts, p[0]+" "+p[1])
+			out = append(out, dunning.Difference{Field: p[0], Given: p[1]})
 		}
 	}
-	return strings.Join(parts, ", ")
+	return out
 }
 
 func (r *run) byReference(ctx context.Context, creditor string, c intake.Contact) ([]dunning.Debtor, error) {

@@ -23,13 +23,13 @@ type Merger struct {
 
 // Merge asks for lists of contacts to be merged into the debtors on record.
 type Merge struct {
-	Files    []string // names in Source
+	Files    []string // names of the lists in Source
 	Source   backoffice.Source
-	Creditor string            // whose debtors are meant; empty is any creditor's
-	Map      map[string]string // column of a field
+	Creditor string            // id of the creditor whose debtors are meant; empty means all creditors
+	Map      map[string]string // header of the column by the name of its field
 	DryRun   bool              // say what would change, change nothing
 	Progress backoffice.Progress
-	List     func(intake.ContactList) // hears what the columns of a list were taken for; nil tells nobody
+	List     func(intake.ContactList) // called with what the columns of a list were taken for; may be nil
 }
 
 // Outcome is what became of a line of contacts.
@@ -51,12 +51,12 @@ type Entry struct {
 	Creditor string
 	Debtor   string // dunning.Debtor.Key
 	Name     string
-	Meant    string // who is meant, in the words of the line
+	Meant    dunning.Marks // who is meant
 	Changes  []dunning.Difference
-	Mended   []dunning.Ref // cases that go on
+	Mended   []dunning.Ref // cases that waited for the address and go on
 	Own      string        // the line gives this address, which is the creditor's own
 	Refused  string        // the line repeats this address, which was refused for good
-	Err      error         // of a failure; names file and line
+	Err      error         // why the line failed, with file and line; nil otherwise
 }
 
 // Place is the file and line of the entry.
@@ -67,7 +67,7 @@ type run struct {
 	m       *Merger
 	who     access.Actor
 	in      Merge
-	ids     []string                       // creditors that are meant
+	ids     []string                       // ids of the creditors that are meant
 	all     map[string]dunning.Creditor    // by id
 	index   map[string]*intake.DebtorIndex // by creditor, filled when needed
 	changed map[[2]string]string           // debtor → the line that changed him

@@ -110,7 +110,7 @@ func sayFact(s *frame.Session, t factResult, e dunning.Event, c dunning.Case) {
 		s.Say("%s: %s", c.Number, s.W.Describe(e, c.Currency))
 	case t.Earlier != nil:
 		s.Say("%s: already on record, nothing changes: %s %s, %s, id %s", c.Number, t.Earlier.Date,
-			s.Amount(t.Earlier.Amount, c.Currency)+s.Accessory(t.Earlier.Accessory, c.Currency), t.Earlier.Source, t.Earlier.ID)
+			s.Amount(t.Earlier.Amount, c.Currency)+s.Accessory(t.Earlier.Accessory, c.Currency), s.W.Source(t.Earlier.Source), t.Earlier.ID)
 		s.Say("if it is another payment, give it an id of its own: --id")
 	default:
 		s.Say("%s: already on record, nothing changes: %s", c.Number, s.W.Describe(e, c.Currency))

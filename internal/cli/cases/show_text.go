@@ -37,7 +37,7 @@ func show(s *frame.Session, v shown) {
 	if v.Limit != nil && c.State != dunning.Closed {
 		s.Say("limit   %s", limitText(s, *v.Limit))
 	}
-	s.Say("source  %s%s", frame.OneLine(v.Invoice.Source), attached(s, v.Invoice))
+	s.Say("source  %s%s", frame.OneLine(s.W.Reword(v.Invoice.Source)), attached(s, v.Invoice))
 	if terms := v.Invoice.Terms; terms != "" {
 		s.Say("terms   %s", frame.OneLine(terms))
 	}
@@ -86,7 +86,7 @@ func holdText(s *frame.Session, h dunning.Hold, c dunning.Case) string {
 		parts = append(parts, s.W.Sprintf("until %s", s.Clock(h.Until)))
 	}
 	if h.Author != "" {
-		parts = append(parts, s.W.Sprintf("by %s", h.Author))
+		parts = append(parts, s.W.Sprintf("by %s", s.W.Author(h.Author)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -167,7 +167,7 @@ func showTimeline(s *frame.Session, v shown) {
 func showEvents(s *frame.Session, events []dunning.Record, currency string) {
 	rows := make([][]string, len(events))
 	for i, r := range events {
-		rows[i] = []string{s.Clock(r.At), frame.OneLine(s.W.Describe(r.Event, currency)), s.W.Reason(r.Reason), r.Author, short(r.Hash)}
+		rows[i] = []string{s.Clock(r.At), frame.OneLine(s.W.Describe(r.Event, currency)), s.W.Reason(r.Reason), s.W.Author(r.Author), short(r.Hash)}
 	}
 	s.Table([]string{"WHEN", "WHAT", "WHY", "WHO", "HASH"}, rows)
 }
@@ -182,7 +182,7 @@ func showMoney(s *frame.Session, v shown) {
 	rows := make([][]string, len(v.Payments))
 	for i, p := range v.Payments {
 		rows[i] = []string{
-			s.W.ShortDate(p.Date), s.Amount(p.Amount.Cents, p.Amount.Currency) + s.Accessory(p.Accessory, p.Amount.Currency), p.Source, p.External,
+			s.W.ShortDate(p.Date), s.Amount(p.Amount.Cents, p.Amount.Currency) + s.Accessory(p.Accessory, p.Amount.Currency), s.W.Source(p.Source), p.External,
 		}
 	}
 	s.Say("")

@@ -104,12 +104,12 @@ func taskTable(s *frame.Session, tasks []taskView) {
 	lines := false
 	rows := make([][]string, len(tasks))
 	for i, t := range tasks {
-		id, number, detail := frame.Itoa(t.ID), t.Ref.Number, about(s, t.Detail)
+		id, number, detail := frame.Itoa(t.ID), t.Ref.Number, about(s, t.Task)
 		if t.Line != nil {
 			lines = true
 			id, number, detail = s.W.Sprintf("line %d", t.Line.ID), proposed(t.Line), lineDetail(s, t.Line)
 		}
-		rows[i] = []string{id, number, t.Ref.Creditor, s.W.Task(t.Code), t.Step, detail, s.Clock(t.Created), t.Owner, taskState(s, t.Task)}
+		rows[i] = []string{id, number, t.Ref.Creditor, s.W.Task(t.Code), stepOf(t.Task), detail, s.Clock(t.Created), t.Owner, taskState(s, t.Task)}
 	}
 	s.Table([]string{"ID", "INVOICE", "CREDITOR", "TASK", "STEP", "ABOUT", "SINCE", "OWNER", "STATE"}, rows)
 	if lines {
@@ -128,12 +128,21 @@ func taskState(s *frame.Session, t dunning.Task) string {
 	return s.W.Text("to do")
 }
 
+// stepOf is the step of the plan that a task is about; the keys by which other
+// tasks are told apart are nothing for people.
+func stepOf(t dunning.Task) string {
+	if t.Code == dunning.TaskRegister || t.Step == t.Detail {
+		return ""
+	}
+	return t.Step
+}
+
 // about says what a task is about: its last day, a reason, or what was noted.
-func about(s *frame.Session, detail string) string {
-	if d, err := calendar.ParseDate(detail); err == nil {
+func about(s *frame.Session, t dunning.Task) string {
+	if d, err := calendar.ParseDate(t.Detail); err == nil {
 		return s.W.ShortDate(d)
 	}
-	return frame.OneLine(s.W.TaskDetail(detail))
+	return frame.OneLine(s.W.TaskDetail(t.Code, t.Detail))
 }
 
 // proposed names the invoices of the first proposal for a line.

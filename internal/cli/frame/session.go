@@ -54,6 +54,7 @@ type DemoOptions struct {
 	Stay      bool   // stay up after the story, until the context ends
 	Say       func(format string, args ...any)
 	Table     func(header []string, rows [][]string)
+	Words     words.Words // of the language that Say and Table print
 }
 
 // Session is what commands are given.

@@ -116,7 +116,7 @@ func (im *importing) complain(i *item) {
 	s := im.s
 	text := s.W.Reword(i.Error)
 	for _, d := range i.Differences {
-		text += "\n" + s.W.Sprintf("       %s: on record %q, given %q", d.Field, d.Recorded, d.Given)
+		text += "\n" + s.W.Sprintf("       %s: on record %q, given %q", s.W.Field(d.Field), s.W.FieldValue(d.Field, d.Recorded), s.W.FieldValue(d.Field, d.Given))
 	}
 	frame.PrintFault(s.Stderr, s.W, text, s.W.Reword(i.Hint))
 }
@@ -133,12 +133,12 @@ func (im *importing) table() {
 			left++
 			continue
 		}
-		regime := i.Regime
+		regime := im.s.W.Regime(dunning.Regime(i.Regime))
 		if i.RegimeRule == string(intake.RegimeCautious) {
 			regime += im.s.W.Text(" (assumed)")
 		}
 		rows = append(rows, []string{
-			i.Number, i.Creditor, frame.Shorten(frame.OneLine(i.DebtorName), 30), im.s.W.ShortDate(i.Due), string(i.DueRule),
+			i.Number, i.Creditor, frame.Shorten(frame.OneLine(i.DebtorName), 30), im.s.W.ShortDate(i.Due), im.s.W.DueRuleShort(i.DueRule),
 			im.s.Amount(i.Payable, i.Currency), regime, i.FirstStep, im.s.Clock(i.FirstAt),
 		})
 	}

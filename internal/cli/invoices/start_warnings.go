@@ -74,8 +74,11 @@ func first(s *frame.Session, kind words.Remarks, named func(words.Remark) string
 		}
 	}
 	list := strings.Join(names[:min(len(names), mostNamed)], ", ")
-	if len(names) > mostNamed {
-		return s.W.Sprintf("%s and %d more", list, len(names)-mostNamed)
+	switch left := len(names) - mostNamed; {
+	case left == 1:
+		return s.W.Sprintf("%s and one more", list)
+	case left > 1:
+		return s.W.Sprintf("%s and %d more", list, left)
 	}
 	return list
 }

@@ -113,7 +113,7 @@ func TestWatchSaysWhyAFileIsRefused(t *testing.T) {
 	w.Must(err)
 	for _, want := range []string{
 		"bad.csv, le 24/11/2026\u00a0: refusé, au moins en partie", "ligne 3", "date impossible",
-		"total\u00a0: au dossier «\u00a01200.00\u00a0», dans le fichier «\u00a01300.00\u00a0»", "à faire\u00a0: ", "déposez-le de nouveau",
+		"total\u00a0: au dossier «\u00a01\u202f200,00\u00a0», dans le fichier «\u00a01\u202f300,00\u00a0»", "à faire\u00a0: ", "déposez-le de nouveau",
 	} {
 		if !strings.Contains(string(why), want) {
 			t.Errorf("no %q in\n%s", want, why)

@@ -23,7 +23,8 @@ func whatBecame(s *frame.Session, name string, faults, remarks []item) string {
 		}
 		lines = append(lines, "- "+frame.OneLine(s.W.Reword(f.Error)))
 		for _, d := range f.Differences {
-			lines = append(lines, s.W.Sprintf("  %s: on record %q, in the file %q", d.Field, frame.OneLine(d.Recorded), frame.OneLine(d.Given)))
+			lines = append(lines, s.W.Sprintf("  %s: on record %q, in the file %q", s.W.Field(d.Field),
+				frame.OneLine(s.W.FieldValue(d.Field, d.Recorded)), frame.OneLine(s.W.FieldValue(d.Field, d.Given))))
 		}
 		if f.Hint != "" {
 			lines = append(lines, s.W.Sprintf("  to be done: %s", frame.OneLine(s.W.Reword(f.Hint))))

@@ -1,12 +1,12 @@
 package operate
 
 import (
-	"fmt"
 	"strings"
 
 	"relance/internal/config"
 	"relance/internal/letter"
 	"relance/internal/notice"
+	"relance/internal/words"
 )
 
 // plans writes every notice that could have to leave, with the creditor's own
@@ -24,13 +24,14 @@ func (c *checkup) plans(cfg config.Config, t *notice.Templates) {
 		for _, p := range cfg.PlansOf() {
 			n, wrong := letter.TryPlan(t, creditor, p)
 			written += n
-			for _, text := range wrong {
-				if text = fmt.Sprintf("creditors[%d] (%s), plans.%s.%s", i, creditor.ID, p.ID, text); p.ID == own {
+			for _, u := range wrong {
+				tell, hint := c.warn, "complete it before a debtor or an invoice gets this plan"
+				if p.ID == own {
 					faults++
-					c.fault("plans", "complete the creditor's entry, the plan's step or the template", "%s", text)
-				} else {
-					c.warn("plans", "complete it before a debtor or an invoice gets this plan", "%s", text)
+					tell, hint = c.fault, "complete the creditor's entry, the plan's step or the template"
 				}
+				tell("plans", hint, "creditors[%d] (%s), plans.%s.steps[%d] (%s, %s, %s): %w",
+					i, creditor.ID, p.ID, u.At, u.Step.ID, u.Regime, words.Language(u.Language), u.Err)
 			}
 		}
 		if faults == 0 {

@@ -19,6 +19,6 @@ func (c *Demo) Run(s *frame.Session) error {
 		return dunning.Errorf(dunning.CodeInvalid, "this program holds no demo").WithHint("the command relance does")
 	}
 	return s.Demo(s.Ctx, frame.DemoOptions{
-		Log: s.Logger(cfg), Temporald: s.Getenv("RELANCE_TEMPORALD"), Stay: s.Terminal && !c.Exit, Say: s.Say, Table: s.Table,
+		Log: s.Logger(cfg), Temporald: s.Getenv("RELANCE_TEMPORALD"), Stay: s.Terminal && !c.Exit, Say: s.Say, Table: s.Table, Words: s.W,
 	})
 }

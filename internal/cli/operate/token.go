@@ -62,7 +62,7 @@ func (c *tokenListCmd) Run(s *frame.Session) error {
 		}
 		rows := make([][]string, len(list))
 		for i, t := range list {
-			rows[i] = []string{t.Name, t.Grant.Role, t.Grant.Creditor, tokenState(s, t), cmp.Or(s.DayOf(t.LastUsed), "–")}
+			rows[i] = []string{t.Name, s.W.Role(t.Grant.Role), t.Grant.Creditor, tokenState(s, t), cmp.Or(s.DayOf(t.LastUsed), "–")}
 		}
 		s.Table([]string{"TOKEN", "ROLE", "CREDITOR", "STATE", "LAST USED"}, rows)
 		return nil

@@ -106,17 +106,17 @@ func (c *userListCmd) Run(s *frame.Session) error {
 		}
 		rows := make([][]string, len(users))
 		for i, u := range users {
-			rows[i] = []string{u.Login, u.Name, grantsText(u.Grants), userState(s, u)}
+			rows[i] = []string{u.Login, u.Name, grantsText(s, u.Grants), userState(s, u)}
 		}
 		s.Table([]string{"LOGIN", "NAME", "ROLES", "STATE"}, rows)
 		return nil
 	})
 }
 
-func grantsText(grants []people.Grant) string {
+func grantsText(s *frame.Session, grants []people.Grant) string {
 	texts := make([]string, len(grants))
 	for i, g := range grants {
-		texts[i] = g.Role + " (" + g.Creditor + ")"
+		texts[i] = s.W.Role(g.Role) + " (" + g.Creditor + ")"
 	}
 	return strings.Join(texts, ", ")
 }

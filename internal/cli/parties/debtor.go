@@ -190,7 +190,7 @@ func sayDebtor(s *frame.Session, d dunning.Debtor) {
 	s.Say("e-mail    %s", email)
 	address := append(append([]string{}, d.Address.Lines...), strings.TrimSpace(d.Address.Postcode+" "+d.Address.City), d.Address.Country)
 	s.Say("address   %s", frame.OneLine(strings.Trim(strings.Join(address, ", "), ", ")))
-	s.Say("regime    %s (%s)", d.Regime, s.W.Regime(d.Regime))
+	s.Say("regime    %s", s.W.Regime(d.Regime))
 	if d.Regime == dunning.Public {
 		period := s.W.Sprintf("not known: relance debtor set %s --pay-days 30, 50 or 60", d.Key)
 		if d.PayDays != 0 {
@@ -198,7 +198,7 @@ func sayDebtor(s *frame.Session, d dunning.Debtor) {
 		}
 		s.Say("period    %s", period)
 	}
-	s.Say("language  %s", d.Language)
+	s.Say("language  %s", s.W.LanguageName(d.Language))
 	if d.Plan != "" {
 		s.Say("plan      %s", d.Plan)
 	}

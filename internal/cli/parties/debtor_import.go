@@ -31,6 +31,8 @@ type contactItem struct {
 	Text     string               `json:"text,omitempty"`
 	Error    string               `json:"error,omitempty"`
 	Hint     string               `json:"hint,omitempty"`
+
+	meant dunning.Marks // of a line that matched nobody
 }
 
 // merging is one merge and its account.
@@ -93,6 +95,9 @@ func (m *merging) run(merger *contacts.Merger) (begun bool, stopped error) {
 	return true, nil
 }
 
+// matchedNobody says of a line that nobody is who it means.
+const matchedNobody = "no debtor on record is meant by %s"
+
 // contactItemOf words an entry for the account.
 func contactItemOf(e contacts.Entry) contactItem {
 	i := contactItem{
@@ -101,7 +106,7 @@ func contactItemOf(e contacts.Entry) contactItem {
 	}
 	switch {
 	case e.Outcome == contacts.Unmatched:
-		i.Text = fmt.Sprintf("no debtor on record is meant by %s", e.Meant)
+		i.Text, i.meant = fmt.Sprintf(matchedNobody, e.Meant), e.Meant
 	case e.Own != "":
 		i.Text = ownAddress(e.Own)
 	case e.Refused != "":

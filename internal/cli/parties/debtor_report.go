@@ -58,16 +58,19 @@ func (m *merging) report(delivery string) error {
 
 func (m *merging) sayContact(i contactItem) {
 	for _, d := range i.Changes {
+		field, given := m.s.W.Field(d.Field), m.s.W.FieldValue(d.Field, d.Given)
 		if d.Recorded == "" {
-			m.s.Say("%s: %s %s: %s %q", i.place(), i.Debtor, frame.OneLine(i.Name), d.Field, d.Given)
+			m.s.Say("%s: %s %s: %s %q", i.place(), i.Debtor, frame.OneLine(i.Name), field, given)
 		} else {
-			m.s.Say("%s: %s %s: %s %q, was %q", i.place(), i.Debtor, frame.OneLine(i.Name), d.Field, d.Given, d.Recorded)
+			m.s.Say("%s: %s %s: %s %q, was %q", i.place(), i.Debtor, frame.OneLine(i.Name), field, given, m.s.W.FieldValue(d.Field, d.Recorded))
 		}
 	}
 	for _, ref := range i.Mended {
 		m.s.Say("%s: %s goes on", i.place(), ref.Number)
 	}
-	if i.Text != "" {
+	if len(i.meant) > 0 {
+		m.s.Say("%s: %s", i.place(), frame.OneLine(m.s.W.Sprintf(matchedNobody, i.meant)))
+	} else if i.Text != "" {
 		m.s.Say("%s: %s", i.place(), frame.OneLine(m.s.W.Reword(i.Text)))
 	}
 }

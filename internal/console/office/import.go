@@ -163,7 +163,7 @@ func importedOf(e backoffice.Entry) importLine {
 		line.Notes = append(line.Notes, page.Said(e.Err))
 	}
 	for _, diff := range e.Differences {
-		line.Notes = append(line.Notes, diff.Field+"\u00a0: connu «\u00a0"+diff.Recorded+"\u00a0», lu «\u00a0"+diff.Given+"\u00a0»")
+		line.Notes = append(line.Notes, page.Capital(fr.Field(diff.Field))+"\u00a0: connu «\u00a0"+fr.FieldValue(diff.Field, diff.Recorded)+"\u00a0», lu «\u00a0"+fr.FieldValue(diff.Field, diff.Given)+"\u00a0»")
 	}
 	for _, n := range e.Notes {
 		if n.Text != "" {

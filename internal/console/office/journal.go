@@ -161,8 +161,8 @@ func fieldWord(key string) string {
 
 // valueWord words a value that is a code.
 func valueWord(key, value string) string {
-	if w, _, _ := strings.Cut(roleWords[value], "\u00a0:"); key == "role" && w != "" {
-		return strings.ToLower(w)
+	if key == "role" {
+		return fr.Role(value)
 	}
 	return value
 }

@@ -30,14 +30,14 @@ type userLine struct {
 	Self                             bool
 }
 
-// roleWords name the roles as a bookkeeper knows them.
+// roleWords say what each role lets a person do.
 var roleWords = map[string]string{
-	"reader": "Lecture\u00a0: voir", "clerk": "Gestion\u00a0: noter, rapprocher, corriger", "approver": "Validation\u00a0: approuver, renoncer", "admin": "Administration\u00a0: réglages et utilisateurs",
+	"reader": "voir", "clerk": "noter, rapprocher, corriger", "approver": "approuver, renoncer", "admin": "réglages et utilisateurs",
 }
 
 func roleChoices() (out []page.Choice) {
 	for _, r := range people.Roles() {
-		out = append(out, page.Choice{Value: r, Label: roleWords[r]})
+		out = append(out, page.Choice{Value: r, Label: page.Capital(fr.Role(r)) + "\u00a0: " + roleWords[r]})
 	}
 	return out
 }
@@ -82,14 +82,13 @@ func userOf(s page.Frame, u people.User) userLine {
 	}
 	var parts []string
 	for _, g := range u.Grants {
-		name, _, _ := strings.Cut(roleWords[g.Role], "\u00a0:")
 		whose := g.Creditor
 		if whose == people.Everyone {
 			whose = "tous"
 		} else if s.Known[whose] != "" {
 			whose = s.Known[whose]
 		}
-		parts = append(parts, name+" ("+whose+")")
+		parts = append(parts, page.Capital(fr.Role(g.Role))+" ("+whose+")")
 	}
 	line.Grants = strings.Join(parts, ", ")
 	return line

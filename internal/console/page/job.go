@@ -55,7 +55,7 @@ func JobRow(s Frame, j desk.Job, k morning.Work, on calendar.Date) WorkRow {
 	default:
 		row.Tags = append(row.Tags, Tag{Text: task, Tone: "amber"})
 	}
-	if said := fr.TaskDetail(j.Detail); j.Detail != "" && said != j.Detail {
+	if said := fr.TaskDetail(j.Code, j.Detail); j.Detail != "" && said != j.Detail {
 		row.Text += " · " + said
 	}
 	if access.May(s.Who, access.WorkOnTasks, j.Ref.Creditor) == nil && !slices.Contains(Decided, j.Code) && len(row.Said) == 0 && k.Name != "reponses" && k.Name != "appels" {
