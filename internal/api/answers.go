@@ -30,7 +30,7 @@ const (
 	replayedHeader = "Idempotency-Replayed"
 )
 
-// keyForm is what a key may be.
+// keyForm matches the keys that a request may carry.
 var keyForm = regexp.MustCompile(`^[!-~]{1,128}$`)
 
 type (

@@ -27,10 +27,10 @@ import (
 	"relance/internal/recourse"
 )
 
-// Prefix is where the operations live.
+// Prefix begins the path of every operation.
 const Prefix = operation.Prefix
 
-// Accounts knows the tokens of programs.
+// Accounts recognises programs by their tokens.
 type Accounts interface {
 	Token(ctx context.Context, hash people.Hash) (people.Token, error)
 	// LatelyFound gives a token without asking whether it is still alive: Answers does.
@@ -38,7 +38,7 @@ type Accounts interface {
 	Note(ctx context.Context, e audit.Entry) error
 }
 
-// Door is what the API works with.
+// Door serves the API. Its fields are what it works with.
 type Door struct {
 	Office     *backoffice.Office
 	Accounts   Accounts
@@ -46,9 +46,9 @@ type Door struct {
 	Pages      Pages
 	Webhooks   *backoffice.Webhooks // without an audit of its own: the door keeps the deeds
 	Statistics figuredesk.Statistics
-	Plans      *planning.Planner                               // of reminders
-	Merging    *merging.Desk                                   // of two debtors who are one
-	Texts      *texts.Desk                                     // of notices
+	Plans      *planning.Planner                               // plans of reminders
+	Merging    *merging.Desk                                   // merging of two debtors who are one
+	Texts      *texts.Desk                                     // creditors' own texts of notices
 	Court      *recourse.Desk                                  // what comes before and after the reminders
 	Care       *staff.Care                                     // who works on what
 	Now        func() time.Time                                // UTC

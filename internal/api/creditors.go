@@ -12,7 +12,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// Creditor is who sends invoices.
+// Creditor is a business that sends invoices and chases them.
 type Creditor struct {
 	ID      string  `json:"id"`
 	Name    string  `json:"name"`
@@ -101,7 +101,7 @@ type CreditorChange struct {
 	Outcome string     `json:"outcome,omitempty" doc:"agreed or refused; absent while it waits."`
 }
 
-// Particular is what of a creditor is changed by two people only.
+// Particular holds the fields of a creditor that only two people together change.
 type Particular struct {
 	Name     string `json:"name"`
 	IBAN     string `json:"iban"`

@@ -14,7 +14,7 @@ import (
 	"relance/internal/money"
 )
 
-// Debtor is who owes.
+// Debtor is a customer who owes.
 type Debtor struct {
 	Creditor string  `json:"creditor"`
 	Key      string  `json:"key" doc:"The creditor's own customer reference."`

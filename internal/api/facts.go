@@ -120,7 +120,7 @@ func (d *Door) recordFact(ctx context.Context, who access.Actor, in *factRequest
 	return d.factAnswer(ctx, in, result.Recorded, err)
 }
 
-// told answers a fact with the case after it.
+// factAnswer gives the answer to a fact: the case after it.
 func (d *Door) factAnswer(ctx context.Context, in *factRequest, r dunning.Recorded, err error) (*recorded, error) {
 	if err != nil {
 		return nil, d.stale(ctx, in.Versioned, r.Case, err)

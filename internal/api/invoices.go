@@ -62,7 +62,7 @@ type NewInvoice struct {
 	Credits   string        `json:"preceding,omitempty" doc:"Of a credit note: the invoice that it reduces."`
 }
 
-// Buyer is who owes a new invoice.
+// Buyer is the customer who owes a new invoice.
 type Buyer struct {
 	Name    string  `json:"name"`
 	SIREN   string  `json:"siren,omitempty"`

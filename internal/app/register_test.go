@@ -47,7 +47,7 @@ func (y *year) debtor(creditor, number string) dunning.Debtor {
 	return d
 }
 
-// open lists the open tasks that the register asked, as "number: detail".
+// registerTasks lists the open tasks that the register asked, as "number: detail".
 func (y *year) registerTasks() string {
 	y.t.Helper()
 	var out []string

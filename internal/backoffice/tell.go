@@ -129,7 +129,7 @@ func (o *Office) record(ctx context.Context, who Actor, c dunning.Case, f Fact) 
 	})
 }
 
-// told adds to what was recorded the event as the store completed it, and what
+// factResult adds to what was recorded the event as the store completed it, and what
 // made it a repeat.
 func (o *Office) factResult(ctx context.Context, e dunning.Event, r dunning.Recorded) FactResult {
 	for _, recorded := range r.Events {

@@ -29,7 +29,7 @@ type bulkView struct {
 	Done              bool
 	Note              string        // as typed
 	Noted             bool          // the deed is a note
-	Owners            []page.Choice // whom to put in charge; empty for other deeds
+	Owners            []page.Choice // people who can be put in charge; empty for other deeds
 	Plans, Ways       []page.Choice // which plan to follow, and from which step; empty for other deeds
 	Shown             string        // the plan and the way whose effect the page shows
 }
@@ -39,7 +39,7 @@ type bulkRow struct {
 	Debtor, Invoice, Case, Amount string
 	Before, After                 string
 	Fault                         string // why it is left out
-	Value                         string // of the form that agrees; empty when it is left out
+	Value                         string // value of the case in the form that agrees; empty when it is left out
 }
 
 // bulkDeed is what may be done to several cases at once: each is the deed of one,

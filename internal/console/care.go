@@ -21,11 +21,11 @@ type Caring interface {
 	Note(ctx context.Context, who access.Actor, ref dunning.Ref, text string) error
 }
 
-// careView is who is in charge of a case, and who may be.
+// careView says who is in charge of a case, and who may be.
 type careView struct {
 	Text   string        // who is in charge
 	Take   string        // the person's own login, when he may take it over
-	Owners []page.Choice // whom to put in charge; empty for whoever may not
+	Owners []page.Choice // people who can be put in charge; empty for whoever may not do that
 }
 
 func careOf(who access.Actor, creditor string, c people.Care) careView {

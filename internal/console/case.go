@@ -20,7 +20,7 @@ type caseView struct {
 	Ways                                     string // page of statuses and ways to court
 	Object, Order                            string
 	Currency                                 string
-	Total                                    string // that may be asked today
+	Total                                    string // sum that may be asked for today
 	Lines                                    []page.AmountLine
 	Detail                                   []periodLine
 	Articles                                 string
@@ -29,7 +29,7 @@ type caseView struct {
 	Status, Standing                         string
 	Holds                                    []holdLine
 	Next, NextAway, NextNote, Stops          string        // what leaves next, with how far away it is
-	Look                                     []page.Action // at what leaves next
+	Look                                     []page.Action // links to what leaves next
 	Limit                                    string        // last day to act
 	Closed                                   bool
 	Forms, More                              []formLink
@@ -37,11 +37,11 @@ type caseView struct {
 	Timeline                                 []eventLine
 	Filters                                  []page.Choice
 	Recorded                                 bool   // a fact has just been recorded
-	Live                                     string // what the page is told of
+	Live                                     string // address that tells the page of changes
 	Reopen                                   string // where a closed case is brought back to life; empty when it cannot be
 	Version                                  int64
 	Care                                     careView
-	Address                                  string // of the case
+	Address                                  string // address of the case's page
 	Client                                   string // page of what the debtor said on his own
 }
 
@@ -84,7 +84,7 @@ func (d *Door) reopen(w http.ResponseWriter, r *http.Request, s page.Frame) erro
 	if err != nil {
 		return err
 	}
-	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // one that is none is that of no case
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // no number: no case has this version
 	if _, err := d.Cases.Reopen(r.Context(), s.Who, ref, version); err != nil {
 		return err
 	}

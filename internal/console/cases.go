@@ -24,17 +24,17 @@ type caseListView struct {
 	Most        string
 	All         bool
 	Levels      []page.Choice
-	Plans       []page.Choice // where there are several
-	Owners      []page.Choice // in whose charge
+	Plans       []page.Choice // plans to filter by, where there are several
+	Owners      []page.Choice // people to filter by, who are in charge of cases
 	Saved       []savedLink
 	Sharers     []page.Choice // creditors with whose people the selection can be shared
-	Columns     []page.Choice // that there are
-	Heads       []listCell    // of those that are shown
+	Columns     []page.Choice // columns that can be shown
+	Heads       []listCell    // heads of the columns that are shown
 	Many        bool          // more columns than a usual screen has room for
-	Query       string        // of the selection, to be saved or acted on
+	Query       string        // query of the selection, to be saved or acted on
 	MaySuspend  bool
-	MayMove     bool   // to another plan
-	Number      string // of cases in the selection
+	MayMove     bool   // the person may let the cases follow another plan
+	Number      string // number of cases in the selection
 	Statuses    []page.Choice
 	Holds       []page.Choice
 	Buckets     []bucketLink
@@ -99,7 +99,7 @@ func (d *Door) selectionOf(q url.Values, s page.Frame) (sel desk.Selection, faul
 	return sel, fault
 }
 
-// midnight begins a day where the invoices are.
+// midnight is the first instant of a day in metropolitan France.
 func midnight(d calendar.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, calendar.Metropole.Location())
 }

@@ -19,7 +19,7 @@ type caseRow struct {
 	Tone                            string
 	Next                            string
 	Owner                           string // login of the person in charge
-	Value                           string // that names it in a form
+	Value                           string // value that names the case in a form
 	Hold                            string // address of the form that takes it out; empty for none
 	Cells                           []listCell
 	on                              calendar.Date

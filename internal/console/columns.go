@@ -12,7 +12,7 @@ import (
 // listColumn is a column of the list of cases besides the debtor and the invoice.
 type listColumn struct {
 	page.Choice
-	class string // of its cells
+	class string // CSS class of its cells
 	usual bool   // shown until somebody chooses
 	cell  func(r desk.CaseRow, row caseRow, d page.Frame) listCell
 }
@@ -21,7 +21,7 @@ type listColumn struct {
 type listCell struct {
 	Label, Class, Text string
 	Tag                bool
-	Tone               string // of the tag
+	Tone               string // tone of the tag
 	Hold               string // address of the form that takes the case out
 }
 

@@ -43,14 +43,14 @@ type Proofs interface {
 	Evidence(ctx context.Context, who access.Actor, ref dunning.Ref) (evidence.Case, error)
 }
 
-// Foresight says what comes next, and what a fact would change.
+// Foresight tells what a case does next, and what a fact would change.
 type Foresight interface {
 	Upcoming(ctx context.Context, who access.Actor, c dunning.Case) (backoffice.Upcoming, error)
 	Foresee(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.Foreseen, error)
 	Preview(ctx context.Context, who access.Actor, ref dunning.Ref, level dunning.Level) (dunning.Notice, error)
 }
 
-// Work is what people do: record facts, finish tasks.
+// Work records facts and finishes tasks.
 type Work interface {
 	Tell(ctx context.Context, who access.Actor, f backoffice.Fact) (backoffice.FactResult, error)
 	FinishTask(ctx context.Context, who access.Actor, id int64) error
@@ -81,13 +81,13 @@ type Messages interface {
 	SettleMessage(ctx context.Context, who access.Actor, id int64, sent bool) (dunning.Message, error)
 }
 
-// Press words and draws what would leave.
+// Press writes and draws the messages that would leave.
 type Press interface {
 	Mail(n dunning.Notice) (notice.Rendered, error)
 	Letter(n dunning.Notice, e dunning.Enclosures) ([]byte, error)
 }
 
-// Exports gives whole lists, to be taken out.
+// Exports gives whole lists, to be downloaded.
 type Exports interface {
 	EachCase(ctx context.Context, who access.Actor, s desk.Selection) iter.Seq2[desk.CaseRow, error]
 }
@@ -97,7 +97,7 @@ type Accounts interface {
 	Account(ctx context.Context, who access.Actor, d dunning.Debtor, on calendar.Date, currency string) (overview.Account, error)
 }
 
-// Finder looks for what people name by half.
+// Finder searches by a part of a name or number.
 type Finder interface {
 	Search(ctx context.Context, who access.Actor, creditor, text string) ([]desk.Hit, error)
 	Debtors(ctx context.Context, who access.Actor, creditor, text string) ([]desk.DebtorRow, error)
@@ -115,7 +115,7 @@ type Gate interface {
 	Who(ctx context.Context, v staff.Visitor, secret string) (access.Actor, people.Session, error)
 }
 
-// Door is what the console works with.
+// Door serves the console. Its fields are what it works with.
 type Door struct {
 	*page.Common
 	Bank        bankdesk.Door

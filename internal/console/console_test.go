@@ -158,7 +158,7 @@ func (v *visit) forget() {
 	v.browser = &http.Client{Jar: jar}
 }
 
-// page is what a browser shows in the end.
+// shown is what a browser shows in the end.
 type shown struct {
 	status  int
 	address string

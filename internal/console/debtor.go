@@ -21,7 +21,7 @@ type debtorListView struct {
 	page.Frame
 	Text     string
 	Rows     []debtorListRow
-	MayMerge bool // a list of contacts
+	MayMerge bool // the person may merge a list of contacts
 }
 
 type debtorListRow struct{ Name, Creditor, Address, Cases, Open, Late, Oldest string }
@@ -55,12 +55,12 @@ type debtorView struct {
 	Day                    string
 	Balance                string
 	Exports                []page.Action
-	Currencies             []page.Action // other accounts of his
+	Currencies             []page.Action // accounts of the debtor in other currencies
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
 	Pay                    string // page of a payment over several invoices; empty for whoever may not
 	Error                  string
-	Version                int64 // of the debtor, as the form shows him
+	Version                int64 // version of the debtor that the form shows
 	Confirmation           string
 	Facts                  []page.AmountLine
 	List                   string

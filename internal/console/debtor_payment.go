@@ -23,7 +23,7 @@ type DebtorMoney interface {
 // spreadView is the page of a payment over several invoices of a debtor.
 type spreadView struct {
 	page.Frame
-	Name, Debtor string // and the address of his page
+	Name, Debtor string // name of the debtor, and the address of his page
 	Amount, Date string // as typed
 	Open         []openInvoice
 	More         bool // he has more invoices than are listed

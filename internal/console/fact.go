@@ -27,12 +27,12 @@ type factView struct {
 	Choices                         []page.Choice
 	Amount, Date, Words, Instalment string // as typed
 	Key                             string
-	Task                            int64 // that ends when this is noted; 0 for none
+	Task                            int64 // number of the task that ends when this is noted; 0 for none
 	Version                         int64
 	Error                           string
 	Stale                           []string // what happened since the form was opened
 	Effect                          *effect  // nil while it cannot be told
-	Live                            string   // what the page is told of
+	Live                            string   // address that tells the page of changes
 }
 
 // effect says what a fact would change.

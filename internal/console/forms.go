@@ -10,21 +10,21 @@ import (
 
 // form is a fact that a person can record about a case.
 type form struct {
-	name, label string // in the address, and on the button
+	name, label string // name in the address, and label of the button
 	kind        dunning.Kind
 	deed        access.Deed
 	amount      string // label of the amount; empty for none
 	optional    bool   // the amount may be left out: everything
 	date        string // label of the day; empty for none
 	needsDate   bool
-	choices     func(c dunning.Case) []page.Choice // of a category, an outcome or a suspension
+	choices     func(c dunning.Case) []page.Choice // choices of a category, an outcome or a suspension
 	chosen      string                             // label of the choices
 	words       string                             // label of words that are kept; empty for none
 	beside      string                             // label of a second amount, that may be left out; empty for none
 	until       string                             // label of a second day, that may be left out; empty for none
 	tick        string                             // label of a box to tick; empty for none
-	back        bool                               // money that went back
-	rates       bool                               // it takes instalments, one a line
+	back        bool                               // the amount is money that went back
+	rates       bool                               // the form takes instalments, one a line
 	fits        func(c dunning.Case) bool
 	effect      string // what it will do, in a sentence
 }

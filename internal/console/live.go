@@ -13,7 +13,7 @@ import (
 // livePath tells an open page that something changed.
 const livePath = "/direct"
 
-// Pulse tells how things stand in a few characters, which are others when
+// Pulse gives a short text that differs as soon as
 // something has changed: a case when a number is given, else the work.
 type Pulse interface {
 	Pulse(ctx context.Context, who access.Actor, creditor, number string) (string, error)

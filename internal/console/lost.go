@@ -27,7 +27,7 @@ var typedLabels = []typedField{
 	{Name: "adresse", Label: "Adresse"}, {Name: "postal", Label: "Code postal"}, {Name: "ville", Label: "Ville"}, {Name: "pays", Label: "Pays"}, {Name: "note", Label: "Note"},
 }
 
-// secrets are fields that no page shows again.
+// secretFields are fields that no page shows again.
 var secretFields = []string{"password", "code", "secret", "reponse"}
 
 // keeps tells whether a form that came too late is kept: one of texts, and without a

@@ -18,7 +18,7 @@ type messageView struct {
 	Head                  string
 	Lines                 []page.AmountLine
 	Reply                 string
-	Text                  string // of a mail
+	Text                  string // text of a mail
 	Files                 []string
 	Shown, Raw            string
 	Letter                bool

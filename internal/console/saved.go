@@ -29,7 +29,7 @@ type SharedViews interface {
 // savedLink is a saved view above the list.
 type savedLink struct {
 	page.Choice        // Value is its address
-	Creditor    string // of a view that is shared
+	Creditor    string // creditor among whose people the view is shared
 	Author      string // who shares it; empty for one's own
 	Ends        bool   // the person may end the sharing
 }

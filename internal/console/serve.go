@@ -138,10 +138,10 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, s page.Frame, err er
 type errorView struct {
 	page.Frame
 	Text string
-	ID   string // under which it stands in the log
+	ID   string // id of the error in the log
 }
 
-// nowhere answers for an address that is none.
+// nowhere answers for an unknown address.
 func (d *Door) nowhere(http.ResponseWriter, *http.Request, page.Frame) error {
 	return dunning.Errorf(dunning.CodeNotFound, "no such page")
 }

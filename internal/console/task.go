@@ -64,7 +64,7 @@ type taskView struct {
 	Case                                 string
 	Contact                              string
 	Said                                 []page.Tag
-	Words                                string // of the debtor, as text
+	Words                                string // words of the debtor, as text
 	Client                               string // page of all that he said on his own; empty when these words are of a mail
 	Script                               []string
 	Acts                                 []page.Action

@@ -14,7 +14,7 @@ import (
 // eventLine is one line of what happened.
 type eventLine struct {
 	When, Exact, Recorded, Text, Reason, Author string
-	Words                                       string // of a note
+	Words                                       string // text of a note
 	at                                          time.Time
 	Kind                                        string // sent, held, money, person or other: how it is marked
 	Links                                       []page.Action

@@ -19,8 +19,8 @@ import (
 type todayView struct {
 	page.Frame
 	Day    string
-	Total  string // of things to do; empty when there is none
-	Stake  string // what is owed on them
+	Total  string // number of things to do; empty when there is none
+	Stake  string // sum that is owed on them
 	Groups []workGroup
 	Leaves leavesPanel
 	Kept   keptPanel
@@ -35,8 +35,8 @@ type workGroup struct {
 	Title  string
 	Note   string
 	Rows   []page.WorkRow
-	Hidden int    // beyond those that are shown
-	All    string // address of all of them
+	Hidden int    // number of tasks beyond those that are shown
+	All    string // address of the list of all of them
 }
 
 type countLine struct {

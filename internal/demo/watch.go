@@ -123,7 +123,7 @@ func (p *player) report(ctx context.Context) error {
 	return nil
 }
 
-// recordedMessage is a message with the invoices it speaks of.
+// messageReport is a message with the invoices it speaks of.
 type messageReport struct {
 	dunning.Message
 	debtor   string

@@ -161,7 +161,7 @@ func (h *house) metadata(number string) *sdkpb.WorkflowMetadata {
 	return &m
 }
 
-// started by its number alone, as somebody does it in Temporal's UI.
+// Started by its number alone, as somebody does it in Temporal's UI.
 func TestStartByNumberAloneAndOnlyOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)

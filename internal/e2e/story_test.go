@@ -254,7 +254,7 @@ func (h *house) agree(numbers ...string) {
 	}
 }
 
-// told is the case as far as its workflow must know it: a fact that came after
+// caseAsHeard is the case as far as its workflow must know it: a fact that came after
 // the case was closed is on record, and asked about, but nobody listens.
 func (h *house) caseAsHeard(number string) dunning.Case {
 	h.t.Helper()

@@ -6,7 +6,8 @@ import (
 	"relance/internal/inbox"
 )
 
-// machines and people write alike; the header and a few words tell them apart.
+// automatics are mails of machines and of people who write alike: the header and a few
+// words tell them apart.
 // Every mail is of Tuesday 17 March 2026.
 var automatics = []struct {
 	name, header, subject, text string

@@ -19,7 +19,7 @@ var (
 	dated            = regexp.MustCompile(`\d|<[^<>]+@[^<>]+>|(?i:\byou\b)|@`)
 )
 
-// original announces the mail that is answered or passed on.
+// originalLine announces the mail that is answered or passed on.
 var originalLine = regexp.MustCompile(`(?i)^\s*>?\s*-{2,}\s*(?:original message|original appointment|message d['’]origine|message original|message transféré|message transfere|forwarded message|forwarded by .*|ursprüngliche nachricht|weitergeleitete nachricht|urspr.{1,4}ngliche nachricht|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|reply message|opprinnelig melding|oprindelig meddelelse|vidarebefordrat mejl|wiadomość oryginalna|исходное сообщение|пересылаемое сообщение|reply above this line|répondre au-dessus de cette ligne)\s*-{2,}\s*$`)
 
 var forwardLine = regexp.MustCompile(`(?i)^\s*(?:début du message (?:transféré|réexpédié)|begin forwarded message|anfang der weitergeleiteten nachricht|inicio del mensaje reenviado|inizio messaggio inoltrato)\s*:?\s*$`)

@@ -13,7 +13,7 @@ import (
 	"relance/internal/inbox"
 )
 
-// letterTo is a mail of a day in June 2026.
+// letter is a mail of a day in June 2026.
 func letter(id, from, subject, header, text string) []byte {
 	return []byte("Message-ID: <" + id + ">\nDate: Mon, 1 Jun 2026 10:12:00 +0200\nFrom: " + from + "\nTo: compta@example.fr\nSubject: " + subject +
 		"\n" + header + "Content-Type: text/plain; charset=utf-8\n\n" + text + "\n")

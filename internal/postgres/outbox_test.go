@@ -18,7 +18,7 @@ func (b *bundle) imported(prefix string, n int) (refs []dunning.Ref) {
 	return refs
 }
 
-// told fetches a batch and delivers it: what it was, in order.
+// delivered fetches a batch and delivers it: what it was, in order.
 func (b *bundle) delivered(limit, starts int) (out []string) {
 	b.t.Helper()
 	rows, err := b.Due(b.ctx(), limit, starts)

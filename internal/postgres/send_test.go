@@ -15,7 +15,7 @@ import (
 	"relance/internal/dunning"
 )
 
-// claim asks for the step that the case wants now.
+// reserve asks for the step that the case wants now.
 func (b *bundle) reserve(ref dunning.Ref, owner string, now time.Time) dunning.Reserved {
 	b.t.Helper()
 	c := b.loaded(ref)

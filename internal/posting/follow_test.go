@@ -107,7 +107,7 @@ func (p *postOffice) must(err error) {
 	}
 }
 
-// claim takes the step and draws the letter.
+// reserve takes the step and draws the letter.
 func (p *postOffice) reserve() activities.Parcel {
 	p.t.Helper()
 	ctx := p.t.Context()
@@ -173,7 +173,7 @@ func (p *postOffice) view() dunning.CaseView {
 	return v
 }
 
-// told is what the case's timeline says of the letter.
+// reported is what the case's timeline says of the letter.
 func (p *postOffice) reported() (out []string) {
 	p.t.Helper()
 	for _, e := range p.view().Timeline {

@@ -53,7 +53,7 @@ func TestNoStoryBreaksAPromise(t *testing.T) {
 	})
 }
 
-// told is what may become known on a day.
+// facts is what may become known on a day.
 func facts(day calendar.Date) []dunning.Event {
 	return []dunning.Event{
 		{Kind: dunning.KindPaid, Amount: 30000}, {Kind: dunning.KindPaid}, {Kind: dunning.KindPaid, Amount: -10000},

@@ -21,7 +21,7 @@ func (c CaseArg) Name() backoffice.CaseName {
 	return backoffice.CaseName{Creditor: c.Creditor, Number: c.Number}
 }
 
-// told is what a fact changed, for programs.
+// factResult is what a fact changed, for programs.
 type factResult struct {
 	Invoice   string          `json:"invoice"`
 	Creditor  string          `json:"creditor"`

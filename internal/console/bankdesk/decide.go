@@ -77,7 +77,7 @@ func (d *Door) unmatchLine(w http.ResponseWriter, r *http.Request, s page.Frame)
 	return nil
 }
 
-// seeing brings along which version of the line the form showed.
+// seeing lets the context carry the version of the line that the form showed.
 func seeing(r *http.Request) context.Context {
 	version, _ := strconv.ParseInt(r.PostFormValue("vu"), 10, 64)
 	return access.Seeing(r.Context(), version)

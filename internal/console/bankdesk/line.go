@@ -16,13 +16,13 @@ type lineView struct {
 	Counterparty, Account, Creditor string
 	Label                           []segment
 	Learns                          string
-	Why                             []string // no proposal: what was found
+	Why                             []string // what was found, when there is no proposal
 	Proposals                       []proposal
 	Search                          string
 	Found                           []foundInvoice
 	Open                            bool
-	Stands                          []string // what stands for it
-	Seen                            int64    // its version, so that an older page is refused
+	Stands                          []string // payments that the line is matched to
+	Seen                            int64    // version of the line, so that an older page is refused
 	Skip                            string   // address of the next line
 	State                           string
 }

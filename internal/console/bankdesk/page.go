@@ -18,7 +18,7 @@ import (
 type bankView struct {
 	page.Frame
 	Sub      string
-	Line     *lineView // nil when everything is decided
+	Line     *lineView // the line that is shown; nil when everything is decided
 	Done     *doneLine // what has just been decided
 	Decided  []doneLine
 	Files    []fileLine

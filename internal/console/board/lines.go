@@ -81,7 +81,7 @@ func stepLines(b overview.Board) (out []stepLine) {
 type monthLine struct {
 	Month, Creditor, Address, Frozen            string
 	Total, Due, Countback, Late, CEI, Recovered string
-	Corrected                                   string // what was recorded since; empty for nothing
+	Corrected                                   string // what was recorded since the month was frozen; empty for nothing
 }
 
 // months lists the months that are over, and the figures of this day when it is one

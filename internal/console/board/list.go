@@ -21,14 +21,14 @@ import (
 type listView struct {
 	page.Frame
 	Head, Definition, Day, Back string
-	Result                      string // what they come to, where it is no sum
+	Result                      string // result of the figure, where it is not the sum of the invoices
 	Columns                     []column
 	Rows                        []listRow
-	Rest                        listRow // of those that are not shown; no cells when all are
+	Rest                        listRow // sums of the invoices that are not shown; no cells when all are shown
 	Total                       listRow
 	Count                       string
 	Exports                     []page.Action
-	Cases                       string // the same selection in the list of cases
+	Cases                       string // address of the same selection in the list of cases
 }
 
 type column struct {
@@ -38,7 +38,7 @@ type column struct {
 
 type listRow struct {
 	Name, Case string
-	Cells      []string // one for each column
+	Cells      []string // texts of the row, one for each column
 }
 
 // kindWords says how the parts of a figure are listed; a head that is empty leaves

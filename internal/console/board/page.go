@@ -39,7 +39,7 @@ type boardView struct {
 	Exports       []page.Action
 	Months        []monthLine
 	Ended         []page.AmountLine // the figures of this month end, as they were kept
-	EndedOn       string            // when they were
+	EndedOn       string            // when these figures were kept
 }
 
 // figureLine is a figure with its definition, and what it was worked out of.

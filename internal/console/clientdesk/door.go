@@ -29,7 +29,7 @@ type Answers interface {
 	AnswerFile(ctx context.Context, who access.Actor, ref dunning.Ref, sha string) (dunning.Document, error)
 }
 
-// Door serves the pages.
+// Door serves the pages about debtors' own pages.
 type Door struct {
 	*page.Common
 	Cases   Cases

@@ -29,7 +29,7 @@ type collectedView struct {
 	page.Frame
 	Platform            []page.AmountLine
 	PlatformTone        string
-	MayRead             bool // the platform, now
+	MayRead             bool // the person may have the platform read now
 	Proposed            []collectedRow
 	Left                []leftRow
 	Written             []writtenRow

@@ -18,7 +18,7 @@ import (
 	"relance/internal/recourse"
 )
 
-// Door serves the pages.
+// Door serves the pages of what comes before and after the reminders.
 type Door struct {
 	*page.Common
 	Cases    Cases
@@ -80,7 +80,7 @@ type Watch interface {
 	Confirm(ctx context.Context, who access.Actor, p insolvency.Proceedings) (insolvency.Proceedings, error)
 }
 
-// Papers writes what is handed in.
+// Papers writes the files that a person hands in.
 type Papers interface {
 	Declaration(ctx context.Context, who access.Actor, creditor, debtor string) (evidence.Declaration, error)
 	File(ctx context.Context, who access.Actor, ref dunning.Ref, r recourse.Request) (evidence.Dossier, error)

@@ -95,7 +95,7 @@ type proceedingsView struct {
 	Form                      proceedingsForm
 	MayRecord, MayTake        bool
 	Declaration               string
-	Proposal                  bool // name and address of the holder are one
+	Proposal                  bool // name and address of the holder are proposed, and not confirmed yet
 	Letter                    letterPart
 	Error, Confirmation       string
 }

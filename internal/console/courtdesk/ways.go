@@ -34,8 +34,8 @@ type wayPart struct {
 	ID, Name   string
 	Conditions []conditionRow
 	Notes      []string
-	File, All  string // of this invoice, and of all that are due
-	At         string // where the file is asked for with answers
+	File, All  string // addresses of the file of this invoice, and of all invoices that are due
+	At         string // address that takes the answers and gives the file
 	Asks       []answerField
 }
 

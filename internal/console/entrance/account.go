@@ -23,14 +23,14 @@ type accountView struct {
 	Passkey      bool // a passkey can be made here
 	Company      string
 	Least        int
-	Fresh        bool // how one signs in may be changed
+	Fresh        bool // the person proved lately who he is: the ways to sign in may be changed
 	Confirmation string
 	Error        string
-	KeyHost      string // where passkeys are made, when it is not here
+	KeyHost      string // host where passkeys are made, when it is not this one
 	CodesLeft    int
 	Mornings     bool   // the mail of the morning can be asked for
-	Morning      string // where it goes; empty is nowhere
-	MorningField string // what stands in the field
+	Morning      string // address that gets the mail of the morning; empty when nobody does
+	MorningField string // value of the field for that address
 }
 
 // sessionLine is a browser that is signed in.
@@ -46,7 +46,7 @@ type keyLine struct {
 	Name, Used string
 }
 
-// told says what was done, by the word in the address.
+// confirmations say what was done, by the word in the address.
 var confirmations = map[string]string{
 	"mot-de-passe": "Le mot de passe est changé, et vos autres sessions sont fermées.", "session": "La session est fermée.",
 	"retire": "L’application d’authentification est retirée\u00a0: la connexion ne demande plus de code.",
@@ -192,7 +192,7 @@ func (d *Door) setPassword(w http.ResponseWriter, r *http.Request, s page.Frame)
 type secondView struct {
 	page.Frame
 	Secret, Path string
-	Size         int // squares of the code, each way
+	Size         int // width and height of the QR code, in modules
 	Error        string
 }
 

@@ -10,7 +10,7 @@ import (
 	"relance/internal/people"
 )
 
-// Gate lets people in and out.
+// Gate signs people in and out.
 type Gate interface {
 	In(ctx context.Context, v staff.Visitor, login, password string) (staff.Entered, error)
 	Code(ctx context.Context, v staff.Visitor, step, code string) (session string, err error)
@@ -35,7 +35,7 @@ type Directory interface {
 	ByDirectory(ctx context.Context, v staff.Visitor, step string, a people.DirectoryAnswer) (staff.Entered, error)
 }
 
-// Account is one's own account.
+// Account shows and changes one's own account.
 type Account interface {
 	Look(ctx context.Context, p staff.Person) (staff.Account, error)
 	SetPassword(ctx context.Context, p staff.Person, password string) (session string, err error)
@@ -135,7 +135,7 @@ func (d *Door) Routes() []page.Route {
 	}
 }
 
-// person is who asks.
+// person gives the actor of a request.
 func person(r *http.Request, s page.Frame) staff.Person {
 	return staff.Person{Visitor: page.Visitor(r), Actor: s.Who, Session: s.Session}
 }

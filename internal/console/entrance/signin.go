@@ -14,7 +14,7 @@ import (
 type signInView struct {
 	page.Frame
 	Login   string
-	Next    string // where to go afterwards
+	Next    string // address of the page to go to afterwards
 	Error   string
 	Passkey bool
 	Company string // name of the directory; empty for none

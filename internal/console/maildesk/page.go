@@ -94,7 +94,7 @@ type mailView struct {
 	Reply            bool
 	ReplyTo          string
 	Templates        []page.Choice
-	Text             string // of the answer, as typed
+	Text             string // text of the answer, as typed
 	Key              string
 	Error            string
 	Confirmation     string
@@ -109,7 +109,7 @@ type mailProposal struct {
 	WantsDate       bool
 	WantsAmount     bool
 	Email           string
-	Invoices        []page.Choice // to choose from, where there are several
+	Invoices        []page.Choice // invoices to choose from, where there are several
 	Accepted        []string
 }
 

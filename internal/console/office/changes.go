@@ -29,10 +29,10 @@ type changeRow struct {
 	Creditor, Asked, First string
 	Lines                  []changeLine
 	Address                string
-	May                    bool // the person may give a word
+	May                    bool // the person may agree to the change or refuse it
 }
 
-// changeLine is what is in use and what would be.
+// changeLine sets what is in use beside what would be.
 type changeLine struct{ Label, Before, After string }
 
 func (d *Door) changes(w http.ResponseWriter, r *http.Request, s page.Frame) error {
@@ -81,7 +81,7 @@ func changeOf(s page.Frame, c change.Creditor) changeRow {
 	return row
 }
 
-// decideChange takes a person's word on a change.
+// decideChange records that a person agrees to a change, or refuses it.
 func (d *Door) decideChange(w http.ResponseWriter, r *http.Request, s page.Frame) error {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {

@@ -21,7 +21,7 @@ type Contacts interface {
 type contactsView struct {
 	page.Frame
 	Error  string
-	Key    string // of the lists that were tried and may be taken; empty for none
+	Key    string // key of the lists that were tried and may be taken; empty for none
 	Taken  bool
 	Counts []page.AmountLine
 	Read   []string // what the columns were taken for

@@ -25,7 +25,7 @@ type Door struct {
 	Hooks      Hooks
 	Deliveries Deliveries
 	Changes    Changes
-	// Settings is what the configuration says, and SettingsFile where it stands.
+	// Settings shows what the configuration says, SettingsFile the name of its file.
 	Settings     []Setting
 	SettingsFile string
 	Setup        Setup // nil where the program cannot be set up while it runs
@@ -33,8 +33,8 @@ type Door struct {
 	// address by which the page that makes one was reached.
 	Address string
 
-	waiting waitingRoom // invoices
-	lists   waitingRoom // of contacts
+	waiting waitingRoom // files of invoices that wait for a yes
+	lists   waitingRoom // lists of contacts that wait for a yes
 }
 
 // Routes lists the pages and forms.
@@ -70,14 +70,14 @@ type Importer interface {
 	Import(ctx context.Context, who access.Actor, in backoffice.Import) iter.Seq2[backoffice.Entry, error]
 }
 
-// People is who may sign in.
+// People reads and invites the people who may sign in.
 type People interface {
 	Users(ctx context.Context, who access.Actor) ([]people.User, error)
 	AddUser(ctx context.Context, who access.Actor, n people.NewUser) (people.User, string, error)
 	NewLink(ctx context.Context, who access.Actor, login string) (string, error)
 }
 
-// Rights gives and takes what people may do.
+// Rights gives roles to people and takes them away.
 type Rights interface {
 	SetRole(ctx context.Context, who access.Actor, login string, g people.Grant) error
 	SetDisabled(ctx context.Context, who access.Actor, login string, out bool) error

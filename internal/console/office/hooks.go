@@ -141,7 +141,7 @@ type hookView struct {
 
 type deliveryRow struct {
 	ID                                     int64
-	Code                                   string // of the type, as programs know it
+	Code                                   string // code of the type, as programs know it
 	When, Type, Invoice, Case, State, Tone string
 	Fault                                  string
 }

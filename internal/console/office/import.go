@@ -14,7 +14,7 @@ import (
 type importView struct {
 	page.Frame
 	Error  string
-	Key    string // of the files that were tried and may be taken; empty for none
+	Key    string // key of the files that were tried and may be taken; empty for none
 	Taken  bool
 	Counts []page.AmountLine
 	Rows   []importLine
@@ -33,7 +33,7 @@ type importLine struct {
 const (
 	largestImport  = 20 << 20 // bytes of all files together
 	mostImported   = 300      // lines that are shown; all are counted
-	heldImports    = 16       // files that wait for a yes, of all people together
+	heldImports    = 16       // imports that wait for a yes, of all people together
 	importPatience = 30 * time.Minute
 )
 

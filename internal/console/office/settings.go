@@ -14,7 +14,7 @@ import (
 type Setting struct {
 	Title string
 	Lines []SettingLine
-	Note  string // what it means
+	Note  string // what the settings mean
 }
 
 // SettingLine is one setting.
@@ -28,7 +28,7 @@ type settingsView struct {
 	page.Frame
 	File   string
 	Groups []Setting
-	Paused string // by whom and since when; empty when sends go on
+	Paused string // who paused sending and since when; empty when sends go on
 	Faults int
 	Setup  bool // the first visit can be looked at again
 }

@@ -14,11 +14,11 @@ import (
 	"relance/internal/identifier"
 )
 
-// Installation is what a first visit sets, as the configuration file has it.
+// Installation holds the settings of a first visit, as the configuration file has them.
 type Installation struct {
-	File     string // that decides
+	File     string // name of the configuration file
 	Creditor dunning.Creditor
-	Others   int // creditors besides
+	Others   int // number of other creditors in the file
 
 	Mode       string // off, redirect or live
 	RedirectTo string
@@ -26,7 +26,7 @@ type Installation struct {
 	Host, TLS, Username string
 	Port                int
 	HasPassword         bool
-	Password            string // to be kept; never given back
+	Password            string // password to be kept; never given back
 	Since               string // when the program began with these settings
 	Changed             bool   // the file says something else by now: somebody changed it by hand
 }
@@ -61,7 +61,7 @@ func (d *Door) maySetUp(s page.Frame) error {
 type setupView struct {
 	page.Frame
 	In           Installation
-	Lines        string // of the postal address
+	Lines        string // lines of the postal address
 	Port         string
 	Steps        []setupStep
 	Modes        []modeChoice

@@ -11,7 +11,7 @@ import (
 	"relance/internal/console/page"
 )
 
-// uploaded are files that came through a form.
+// uploaded holds the files that came through a form.
 type uploaded struct {
 	names []string
 	files map[string][]byte

@@ -16,7 +16,7 @@ import (
 var static embed.FS
 
 // AssetStore holds the files that pages refer to: each under the digest of its
-// bytes, so that browsers may keep it for ever, and packed once.
+// bytes, so that browsers may keep it without asking again, compressed once.
 type AssetStore struct {
 	byPath map[string]asset
 	paths  map[string]string

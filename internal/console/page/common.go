@@ -10,22 +10,22 @@ import (
 	"relance/internal/people"
 )
 
-// Notes writes down deeds that are no facts.
+// Notes writes deeds that are no facts of a case to the audit.
 type Notes interface {
 	Note(ctx context.Context, e audit.Entry) error
 }
 
-// Common is what all pages work with.
+// Common holds what all groups of pages need.
 type Common struct {
 	Now    func() time.Time // UTC; case time
 	Random io.Reader        // crypto/rand.Reader
-	Secure bool             // the browser reaches it by TLS: cookies never leave it
+	Secure bool             // browsers reach the console by TLS: cookies are sent over TLS alone
 	Notes  Notes
 
-	Seen Memory // of what every page shows
+	Seen Memory // caches what every page shows
 }
 
-// Written is who does something at this door, for the record.
+// Written names the author of what is done at this door, for the record.
 func Written(r *http.Request, s Frame) audit.Who {
 	return audit.Who{Name: s.Who.Name, Door: string(s.Who.Door), Address: Visitor(r).Address}
 }
@@ -33,7 +33,7 @@ func Written(r *http.Request, s Frame) audit.Who {
 // Key names a form, so that it counts once however often it is posted.
 func (c *Common) Key() (string, error) { return people.NewSecret(c.Random) }
 
-// OwnerChoices are those who may be put in charge, and nobody.
+// OwnerChoices lists the people who may be put in charge of a case, and "nobody".
 func OwnerChoices(c people.Care, chosen string) []Choice {
 	out := []Choice{{Value: "", Label: "Personne en particulier", Chosen: chosen == ""}}
 	for _, login := range c.Colleagues {

@@ -6,7 +6,7 @@ import (
 	"relance/internal/people"
 )
 
-// Cookie names one of ours. Behind TLS the browser itself refuses it from anywhere
+// Cookie gives the name of a cookie of the console. Behind TLS the browser itself refuses it from anywhere
 // else.
 func (c *Common) Cookie(name string) string {
 	if c.Secure {
@@ -17,8 +17,8 @@ func (c *Common) Cookie(name string) string {
 
 // The cookies that hold secrets.
 const (
-	SessionCookie = "relance"       // of a session
-	StepCookie    = "relance-etape" // of what was begun and is finished in the next request
+	SessionCookie = "relance"       // holds the secret of a session
+	StepCookie    = "relance-etape" // holds the secret of a step that the next request finishes
 )
 
 // SetSession gives the browser the secret of a session; an empty one takes it away.

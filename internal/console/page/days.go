@@ -8,7 +8,7 @@ import (
 	"relance/internal/calendar"
 )
 
-// Today is the civil date of an instant where the invoices are.
+// Today is the civil date of an instant in metropolitan France.
 func Today(now time.Time) calendar.Date {
 	return calendar.DateOf(now.In(calendar.Metropole.Location()))
 }

@@ -69,7 +69,7 @@ func DayOf(r *http.Request) calendar.Date {
 	return day
 }
 
-// leaving knows whether something has left.
+// leaving notes whether bytes have been sent.
 type leaving struct {
 	w     io.Writer
 	begun bool

@@ -5,17 +5,17 @@ import (
 	"relance/internal/people"
 )
 
-// Frame is the frame around each page.
+// Frame holds what every page shows around its own content.
 type Frame struct {
 	Title string
 	Who   access.Actor
 	Path  string
-	Sends string // what does not leave, for the banner
+	Sends string // text of the banner when messages do not leave; empty when they do
 	Nav   []NavEntry
 	// Creditors are those whom the person may look at; one of them, or all, is
 	// chosen.
 	Creditors []Choice
-	Chosen    string // id; empty is all
+	Chosen    string // id of the chosen creditor; empty means all
 
 	Session people.Session
 	Known   map[string]string // names of creditors, by id
@@ -24,13 +24,13 @@ type Frame struct {
 // Titled gives the frame a title.
 func (s Frame) Titled(title string) Frame { s.Title = title; return s }
 
-// StylePath is where the style sheet is.
+// StylePath is the address of the style sheet.
 func (Frame) StylePath() string { return Assets.path("console.css") }
 
-// ScriptPath is where the script for keys is.
+// ScriptPath is the address of the script for keyboard shortcuts.
 func (Frame) ScriptPath() string { return Assets.path("console.js") }
 
-// PasskeyPath is where the script for passkeys is.
+// PasskeyPath is the address of the script for passkeys.
 func (Frame) PasskeyPath() string { return Assets.path("passkey.js") }
 
 // SignedIn tells whether there is a menu.

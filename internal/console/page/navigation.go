@@ -18,7 +18,7 @@ type section struct {
 	address, label string
 	deed           access.Deed
 	apart          bool
-	whole          bool // it is of the whole installation: a right for one creditor does not open it
+	whole          bool // it concerns the whole installation: a right for one creditor does not open it
 	count          func(desk.Counts) int
 	most           int
 }
@@ -63,7 +63,7 @@ func Navigation(who access.Actor, at string, c desk.Counts, has func(address str
 	return out
 }
 
-// capped writes a count that is not counted beyond a bound.
+// capped writes a count, with a plus sign when counting stopped at the bound.
 func capped(n, most int) string {
 	switch {
 	case n == 0:

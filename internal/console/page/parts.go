@@ -29,13 +29,13 @@ type WorkRow struct {
 	Name, Beside string
 	Tags         []Tag
 	Text         string
-	Said         []Tag // what somebody said
+	Said         []Tag // what the debtor said in his mail
 	Amount       string
 	Creditor     string
 	Act          Action
 	Done         string // address of the form that says that it is done; empty for none
-	Version      int64  // of the case, for that form
-	First        bool   // of the page: its button is filled
+	Version      int64  // version of the case, for that form
+	First        bool   // the first row of the page: its button is filled
 }
 
 // Tag is a word that stands out: amber waits, red is lost, blue somebody said.

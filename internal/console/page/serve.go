@@ -10,10 +10,10 @@ import (
 // Route is one row of the list of routes.
 type Route struct {
 	Method, Pattern string
-	Deed            access.Deed // the right it takes; empty for pages before signing in
+	Deed            access.Deed // the right that the page takes; empty for pages before signing in
 	Handle          Handler
-	Kept            audit.Keeping // where what it does, or gives out, is on record
-	Audited         string        // name of its entry in the audit, where the door writes it
+	Kept            audit.Keeping // where the deed of the page is on record
+	Audited         string        // name of the entry in the audit, where the door writes it
 }
 
 // Public tells whether a page is for people who are not signed in.

@@ -16,11 +16,11 @@ type differenceView struct {
 	From        string // day from which the plan would hold; empty is at once
 	Held        string // why nothing would leave anyway
 	Refused     string
-	AtOnce      string // how many would leave on the next day of sending; empty for none
+	AtOnce      string // number of messages that would leave on the next day of sending; empty for none
 	Counts      []page.AmountLine
 	Messages    []tallyLine
 	Moves       []moveLine
-	More        string // of the moves, those that are not shown
+	More        string // number of moves that are not shown
 }
 
 type tallyLine struct{ Label, Before, After string }

@@ -11,13 +11,13 @@ import (
 	"relance/internal/plan"
 )
 
-// Door serves the pages.
+// Door serves the pages of plans.
 type Door struct {
 	*page.Common
 	Plans      Plans
 	Changes    Changes
 	Rehearsals Rehearsals
-	// File is where the configuration stands, which decides over what is saved here.
+	// File is the name of the configuration file, which decides over what is saved here.
 	File string
 }
 

@@ -13,13 +13,13 @@ import (
 	"relance/internal/plan"
 )
 
-// form is a plan as its form holds it, with what cannot be read of it.
+// form holds the fields of a plan as typed, with what is wrong in them.
 type form struct {
 	Steps   []stepField
 	Rules   []ruleField
 	Running []runningChoice
 	Seen    int    // number of the version that it began from
-	Due     string // of an invoice for which the steps are dated
+	Due     string // due date of the invoice for which the steps are dated
 	From    string // day from which the plan is to hold, as typed; empty is at once
 
 	FromFault string
@@ -32,7 +32,7 @@ type form struct {
 
 // stepField is a step as a form holds it.
 type stepField struct {
-	Number           int // from 1
+	Number           int // place of the step, from 1
 	ID, At, Deadline string
 	Channel, Level   string
 	Approval         bool

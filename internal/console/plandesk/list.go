@@ -28,7 +28,7 @@ type listView struct {
 type creditorPlans struct {
 	Name, Creditor string
 	Plans          []planBox
-	May            bool // the person may write a new one
+	May            bool // the person may write a new plan
 }
 
 type planBox struct {

@@ -20,7 +20,7 @@ import (
 // planView is the page of one plan.
 type planView struct {
 	page.Frame
-	Name, Creditor      string // of the creditor
+	Name, Creditor      string // name and id of the creditor
 	Plan                planBox
 	New                 bool // nobody has saved it yet
 	Stated              bool
@@ -31,7 +31,7 @@ type planView struct {
 	Faults              []string
 	Dates               []page.AmountLine
 	Difference          *differenceView
-	Token               string // of what was rehearsed
+	Token               string // names the plan that was rehearsed: nothing else is saved
 	Versions            []versionLine
 	Waiting             *waitingView
 	Coming              []comingView

@@ -10,7 +10,7 @@ import (
 	"relance/internal/wording"
 )
 
-// Door serves the pages.
+// Door serves the pages of texts.
 type Door struct {
 	*page.Common
 	Texts   Texts

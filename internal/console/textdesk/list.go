@@ -22,7 +22,7 @@ type listView struct {
 type creditorTexts struct {
 	Name, Creditor string
 	Levels         []levelTexts
-	May            bool // the person may write one
+	May            bool // the person may write a text
 	Kinds          []page.Choice
 }
 
@@ -35,7 +35,7 @@ type textLine struct {
 	Segment, Variant string
 	Standing         string
 	Own, File        bool
-	By, At           string // who changed it last
+	By, At           string // who changed the text last, and when
 	Address          string
 }
 

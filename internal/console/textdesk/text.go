@@ -18,12 +18,12 @@ import (
 // textView is the page of one text.
 type textView struct {
 	page.Frame
-	Name, Creditor      string // of the creditor
+	Name, Creditor      string // name and id of the creditor
 	Heading, Standing   string
-	Address, Framed     string // of the text, of its preview
+	Address, Framed     string // addresses of the text and of its preview
 	File                string
 	May                 bool // the person may save it
-	Own                 bool // it is in use
+	Own                 bool // the creditor's own text is in use
 	Form                form
 	Faults              []string
 	Refusal             string // why there is nothing to begin from
@@ -35,11 +35,11 @@ type textView struct {
 	Confirmation, Error string
 }
 
-// form is what somebody types.
+// form holds what a person types.
 type form struct {
 	Subject, Body string
 	Seen          int
-	Case          string // number of an invoice
+	Case          string // number of the invoice on which the text is tried
 	SubjectWrong  bool
 	BodyWrong     bool
 	From          string // day from which the text is to hold, as typed; empty is at once

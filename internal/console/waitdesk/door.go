@@ -46,7 +46,7 @@ func (d *Door) Routes() []page.Route {
 type formView struct {
 	page.Frame
 	Debtor, Task, Address string
-	Version               int64  // of its case
+	Version               int64  // version of the task's case
 	Put                   string // how it was put off
 	Owners                []page.Choice
 	Day, Why              string // as typed

@@ -19,9 +19,9 @@ import (
 
 // Bounds of the answers that are kept.
 const (
-	answersAtOnce = 8                   // writes that may run at a time; the others wait
-	answerWait    = 20 * time.Second    // for the same write that still runs
-	answerLife    = 30 * 24 * time.Hour // an answer is kept
+	answersAtOnce = 8                   // how many writes may run at a time; the others wait
+	answerWait    = 20 * time.Second    // how long to wait for the same write that still runs
+	answerLife    = 30 * 24 * time.Hour // how long an answer is kept
 	lockAnswer    = 7_310_453           // names the locks of running writes among those of the database
 )
 
@@ -33,7 +33,7 @@ type Answers struct {
 	now  func() time.Time
 }
 
-// NewAnswers opens them on the database of a store; Close ends them.
+// NewAnswers opens the connections to the database of a store; Close ends them.
 func NewAnswers(ctx context.Context, s *postgres.Store) (*Answers, error) {
 	config := s.Pool().Config()
 	config.MaxConns, config.MinConns, config.MinIdleConns = answersAtOnce, 0, 0

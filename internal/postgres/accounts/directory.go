@@ -58,7 +58,7 @@ func (t tx) bind(ctx context.Context, by audit.Who, user int64, login string, wh
 	return t.audit(ctx, audit.Entry{Who: by, Deed: "user.directory", Object: login, After: map[string]string{"issuer": who.Issuer}})
 }
 
-// Unbind ends the ties of a user to the directory.
+// Unbind ends every binding of a user to the directory.
 func (s *Store) Unbind(ctx context.Context, by audit.Who, login string) error {
 	return s.do(ctx, "unbinding a person of the directory", func(t tx) error {
 		u, err := t.lock(ctx, login)

@@ -13,7 +13,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// Morning gives where a person wants the mail of the morning; empty is nowhere.
+// Morning gives the address to which a person wants the mail of the morning; empty when he wants none.
 func (s *Store) Morning(ctx context.Context, login string) (address string, err error) {
 	err = s.pool.QueryRow(ctx, `select address from morning_mails where login = $1`, login).Scan(&address)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -22,7 +22,7 @@ func (s *Store) Morning(ctx context.Context, login string) (address string, err 
 	return address, postgres.Explain("reading who wants the mail of the morning", err)
 }
 
-// SetMorning keeps where a person wants the mail of the morning; an empty address ends
+// SetMorning keeps the address for a person's mail of the morning; an empty address ends
 // it.
 func (s *Store) SetMorning(ctx context.Context, by audit.Who, m people.Morning) error {
 	return s.do(ctx, "keeping who wants the mail of the morning", func(t tx) error {
@@ -37,7 +37,8 @@ func (s *Store) SetMorning(ctx context.Context, by audit.Who, m people.Morning) 
 	})
 }
 
-// Mornings lists who has yet to be seen to on a day, of those who may sign in.
+// Mornings lists the users who want the mail of the morning and have not got that of a
+// day yet, of those who may sign in.
 func (s *Store) Mornings(ctx context.Context, day calendar.Date) ([]people.Morning, error) {
 	out, err := query.All[people.Morning](ctx, s.pool, `
 		select m.login, m.address from morning_mails m join users u on u.login = m.login
@@ -53,7 +54,7 @@ func (s *Store) ClaimMorning(ctx context.Context, login string, day calendar.Dat
 	return err == nil && tag.RowsAffected() == 1, postgres.Explain("claiming a morning", err)
 }
 
-// ReturnMorning lets a person's morning be seen to again: its mail was not taken.
+// ReturnMorning lets the mail of a person's morning be sent again: the server did not take it.
 func (s *Store) ReturnMorning(ctx context.Context, login string) error {
 	_, err := s.pool.Exec(ctx, `update morning_mails set done_on = null where login = $1`, login)
 	return postgres.Explain("returning a morning", err)

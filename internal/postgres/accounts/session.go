@@ -77,7 +77,7 @@ func howOf(n people.NewSession) map[string]string {
 	return how
 }
 
-// spend uses a second factor up, of a user who is not shut out.
+// spend marks a second factor of a user as used; the user must not be shut out.
 func (t tx) spend(ctx context.Context, user int64, second people.Second) error {
 	tag, err := t.Exec(ctx, `
 		update users set totp_step = greatest(totp_step, $2)

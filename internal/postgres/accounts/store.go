@@ -22,10 +22,10 @@ import (
 type Store struct {
 	pool   *pgxpool.Pool
 	now    func() time.Time
-	lately sync.Map // the tokens that Token has found, as foundToken by people.Hash
+	lately sync.Map // tokens found by Token within the last minute: a foundToken by people.Hash
 }
 
-// New keeps them in the database of a store, with its clock.
+// New keeps people and programs in the database of a store, with its clock.
 func New(s *postgres.Store) *Store {
 	return &Store{pool: s.Pool(), now: func() time.Time { return query.Micro(s.Now()) }}
 }

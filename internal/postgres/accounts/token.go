@@ -72,7 +72,7 @@ func (t tx) free(ctx context.Context, taken, whose, name string) error {
 	return dunning.Errorf(dunning.CodeConflict, "%q is the name of a %s", name, whose).WithHint("take another name: the record tells people and programs apart by it")
 }
 
-// Tokens lists them, the living ones first, each by name.
+// Tokens lists the tokens: valid ones first, then those that ended, each by name.
 func (s *Store) Tokens(ctx context.Context) ([]people.Token, error) {
 	rows, err := s.pool.Query(ctx, tokenColumns+`order by revoked_at is not null, name, id`)
 	if err != nil {

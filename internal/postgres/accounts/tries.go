@@ -76,7 +76,7 @@ func (t tx) forgetTries(ctx context.Context, login string) error {
 	return err
 }
 
-// KeepStep keeps what was begun, for people.StepLife. Steps that are over go.
+// KeepStep keeps a step of signing in, for people.StepLife. Steps that are over are deleted.
 func (s *Store) KeepStep(ctx context.Context, n people.Step) error {
 	return s.do(ctx, "keeping a step", func(t tx) error {
 		if _, err := t.Exec(ctx, `delete from sign_in_steps where expires_at <= $1`, t.now); err != nil {

@@ -43,7 +43,7 @@ func (r userRow) user() people.User {
 	return u
 }
 
-// Users lists everybody, by login.
+// Users lists all users, by login.
 func (s *Store) Users(ctx context.Context) ([]people.User, error) {
 	rows, err := s.pool.Query(ctx, userColumns+`order by u.login`)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Store) Users(ctx context.Context) ([]people.User, error) {
 	return out, postgres.Explain("listing users", err)
 }
 
-// User finds one by login; CodeNotFound when there is none.
+// User finds a user by login; CodeNotFound when there is none.
 func (s *Store) User(ctx context.Context, login string) (people.User, error) {
 	rows, err := s.pool.Query(ctx, userColumns+`where u.login = lower($1)`, login)
 	if err != nil {

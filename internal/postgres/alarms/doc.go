@@ -1,3 +1,3 @@
-// Package alarms keeps what runs out of time: claims that limitation will end,
-// and the periods of procedures.
+// Package alarms keeps the alarms of claims that limitation will end, and of the
+// periods of procedures.
 package alarms

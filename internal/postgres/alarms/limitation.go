@@ -17,10 +17,10 @@ import (
 type Expiring struct {
 	Ref       dunning.Ref
 	Regime    dunning.Regime
-	Completed calendar.Date // of the service; zero when unknown
+	Completed calendar.Date // day on which the service was completed; zero when unknown
 	Due       calendar.Date
-	Events    []dunning.Interruption // that people recorded
-	Asked     []string               // steps of the alarms that were given
+	Events    []dunning.Interruption // interruptions that people recorded
+	Asked     []string               // keys of the alarms that were given
 }
 
 type expiringRow struct {

@@ -52,5 +52,5 @@ func (s *Store) AddPolicyAlarms(ctx context.Context, today calendar.Date) (int, 
 	return n, nil
 }
 
-// policyAuthor stands for whom the alarms of a policy are kept.
+// policyAuthor is the author of the alarms that follow from a policy.
 const policyAuthor = "policy"

@@ -10,7 +10,7 @@ import (
 	"relance/internal/postgres/query"
 )
 
-// Store keeps which claims and procedures run out of time. It is safe for concurrent use.
+// Store keeps the alarms of limitation and of procedures. It is safe for concurrent use.
 type Store struct {
 	core *postgres.Store
 	pool *pgxpool.Pool

@@ -27,7 +27,7 @@ type bankImport struct {
 	file    int64
 	dir     *reconcile.Directory
 	debtors map[string]int64 // debtor key → id
-	payee   dunning.Creditor // whose account it is
+	payee   dunning.Creditor // creditor whose account the file is of
 	used    map[int64]bool   // known lines that entries of this file were paired with
 	dry     *rehearsal       // what a dry run would have changed
 	counts  struct{ entries, fresh int }
@@ -90,7 +90,7 @@ type payerRow struct {
 	IBAN *string `db:"iban"`
 }
 
-// directory loads who may pay: some hundred bytes for each debtor.
+// directory loads the debtors of the creditor: some hundred bytes for each.
 func (im *bankImport) directory(ctx context.Context) error {
 	rows, err := query.All[payerRow](ctx, im.s.pool, `
 		select k.id, k.key, d.name, p.iban from debtors d join debtors k on k.id = coalesce(d.merged_into, d.id)

@@ -18,7 +18,7 @@ import (
 	"relance/internal/reconcile"
 )
 
-// manualWork is one line under a person's hand.
+// manualWork is a decision of a person about one line, while it is carried out.
 type manualWork struct {
 	t      *tx
 	p      *poster
@@ -88,7 +88,7 @@ func (s *Store) Match(ctx context.Context, line int64, parts []reconcile.MatchPa
 	})
 }
 
-// left is what of the line may still be given to invoices.
+// left is the amount of the line that may still be given to invoices.
 func (w *manualWork) left() (money.Cents, error) {
 	r := w.row
 	switch {

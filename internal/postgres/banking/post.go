@@ -24,31 +24,31 @@ const (
 type posting struct {
 	line     int64
 	kind     string
-	payment  int64 // row of payments
-	booked   bool  // that row exists: only parts are added
+	payment  int64 // id in the table payments
+	booked   bool  // the payment is on record already: only parts are added
 	external string
-	event    string // id of the events; the same for all invoices
+	event    string // id of the events, the same for all invoices
 	date     calendar.Date
 	currency string
-	amount   money.Cents // of the payment
+	amount   money.Cents // amount of the payment
 	parts    []part
 	score    int
-	why      []byte // the reasons, as JSON
+	why      []byte // reasons of the decision, as JSON
 	author   string
-	undo     bool // it takes back what stands for the line: no match of its own
+	undo     bool // it takes an earlier match of the line back and is no match itself
 }
 
 // part is what of a posting goes to one invoice.
 type part struct {
 	invoice   int64
-	amount    money.Cents // to the balance
-	accessory money.Cents // to interest and fee
+	amount    money.Cents // what counts for the balance
+	accessory money.Cents // what counts for interest and fee
 }
 
 // suspension pauses a case, or lets it go on.
 type suspension struct {
 	invoice int64
-	until   calendar.Date // zero: let it go on
+	until   calendar.Date // last day of the pause; zero lets the case go on
 	author  string
 }
 

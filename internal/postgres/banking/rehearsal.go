@@ -8,10 +8,10 @@ import (
 
 // rehearsal is what a dry run would have changed.
 type rehearsal struct {
-	taken   map[int64]money.Cents // from the balances of invoices
+	taken   map[int64]money.Cents // what was taken from the balance of each invoice
 	lines   []knownRow
 	settled []*reconcile.Incoming
-	spent   map[int64]bool // payments by hand that are confirmed
+	spent   map[int64]bool // ids of the payments entered by hand that are confirmed
 	undone  []*reconcile.Incoming
 	files   int64
 	ids     int64

@@ -15,7 +15,7 @@ type Store struct {
 	pool *pgxpool.Pool
 }
 
-// New keeps them in the database of a store, with its clock.
+// New keeps bank files in the database of a store, with its clock.
 func New(s *postgres.Store) *Store { return &Store{core: s, pool: s.Pool()} }
 
 // tx is a transaction that records facts.

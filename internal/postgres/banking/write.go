@@ -71,7 +71,7 @@ func (p *poster) locked() (out []*postgres.Locked) {
 	return out
 }
 
-// learn records that an account paid for a debtor.
+// learnt records that an account paid for a debtor.
 type learnt struct {
 	iban   string
 	debtor int64

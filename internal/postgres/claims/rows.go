@@ -44,7 +44,7 @@ func (c *Rows) Received(invoice int64) []dunning.Received { return c.received[in
 // Credited gives the credit notes set against an invoice, oldest first.
 func (c *Rows) Credited(invoice int64) []dunning.Received { return c.credited[invoice] }
 
-// Remarks gives what was recorded of an invoice: the events as they stand in the log,
+// Remarks gives what was recorded about an invoice: the events as they stand in the log,
 // and what they come to.
 func (c *Rows) Remarks(invoice int64) (recorded []dunning.Event, p dunning.Particulars) {
 	for _, r := range c.remarks[invoice] {

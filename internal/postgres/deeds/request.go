@@ -49,7 +49,7 @@ func requestArgs(r access.Request) pgx.NamedArgs {
 	return pgx.NamedArgs{"sender": r.Sender, "deed": r.Deed, "key": r.Key, "sum": r.Sum[:]}
 }
 
-// Connection is where requests are looked up: a pool or a transaction.
+// Connection is a pool or a transaction, in which requests are looked up.
 type Connection interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)

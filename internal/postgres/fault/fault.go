@@ -80,7 +80,7 @@ func explainServer(doing string, pg *pgconn.PgError) error {
 
 const unwritable = "a text holds characters that cannot be kept: write it in UTF-8, without null characters"
 
-// unstorable are the SQLSTATEs of what nobody can keep, in words.
+// unstorable are the SQLSTATEs of values that no table can hold, in words.
 var unstorable = map[string]string{
 	"22P05": unwritable, "22021": unwritable, "22003": "a number is too large to be kept", "22008": "a day or a time is outside what can be kept",
 }

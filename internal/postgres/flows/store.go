@@ -21,7 +21,7 @@ const mostAttempts = 5
 // mostTroubles is how many messages that could not be read are named.
 const mostTroubles = 20
 
-// Store keeps what platforms list. It is safe for concurrent use.
+// Store keeps the messages that platforms list. It is safe for concurrent use.
 type Store struct {
 	core *postgres.Store
 	pool *pgxpool.Pool

@@ -66,7 +66,7 @@ type caseRead struct {
 	claims    claims.Rows
 	messages  []tables.MessageRow
 	tasks     []taskRow
-	timelines []timelineRow // of this cycle and of those before it
+	timelines []timelineRow // timelines of this cycle and of the earlier ones
 }
 
 type timelineRow struct {

@@ -8,7 +8,7 @@ import (
 	"relance/internal/postgres"
 )
 
-// Store keeps the mails that come in, whose they are and what was answered. It is safe for concurrent use.
+// Store keeps the mails that come in, the debtors they belong to and the answers. It is safe for concurrent use.
 type Store struct {
 	core *postgres.Store
 	pool *pgxpool.Pool

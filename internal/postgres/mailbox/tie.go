@@ -18,13 +18,13 @@ import (
 // tied is what a mail belongs to.
 type tied struct {
 	tie      inbox.Tie
-	message  int64   // of ours; 0 when it names none
+	message  int64   // number of our message; 0 when the mail names none
 	debtors  []int64 // in the order of their ids; several where an address or number is several debtors'
-	users    []int64 // of an address that takes no mail; debtors of it
-	creditor string  // "" when they have several
+	users    []int64 // debtors who still use the address that takes no mail
+	creditor string  // creditor of the debtors; "" when they have several
 }
 
-// debtor is the only one, or 0.
+// debtor gives the only debtor, or 0.
 func (m tied) debtor() int64 {
 	if len(m.debtors) == 1 {
 		return m.debtors[0]
@@ -38,7 +38,7 @@ type tieRow struct {
 	Creditor string
 }
 
-// tieMail finds whose a mail is, by the most trusted evidence that it holds.
+// tieMail finds the debtor of a mail, by the most trusted evidence that it holds.
 func (t *tx) tieMail(ctx context.Context, r inbox.Reading) (tied, error) {
 	for _, way := range []struct {
 		tie  inbox.Tie
@@ -194,7 +194,7 @@ func (t *tx) usersOf(ctx context.Context, m tied, r inbox.Reading) ([]int64, err
 	return query.IDs(rows)
 }
 
-// dead notes that the addresses of debtors take no mail.
+// dead notes that the addresses of these debtors take no mail.
 func (t *tx) dead(ctx context.Context, debtors []int64) error {
 	for _, id := range debtors {
 		if err := t.Bounced(ctx, id); err != nil {

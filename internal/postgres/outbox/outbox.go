@@ -96,7 +96,7 @@ func (r outboxRow) outgoing() (o dunning.Outgoing, err error) {
 	return o, json.Unmarshal(r.Payload, &o.Event)
 }
 
-// Delivered marks rows of the outbox as told.
+// Delivered marks rows of the outbox as delivered to Temporal.
 func (s *Store) Delivered(ctx context.Context, ids ...int64) error {
 	_, err := s.pool.Exec(ctx, `
 		update outbox set delivered_at = coalesce(delivered_at, @now), last_error = '' where id = any(@ids)`,
@@ -104,7 +104,7 @@ func (s *Store) Delivered(ctx context.Context, ids ...int64) error {
 	return postgres.Explain("marking messages as delivered", err)
 }
 
-// Failed notes why a row could not be told, and when to try again.
+// Failed notes why a row could not be delivered, and when to try again.
 func (s *Store) Failed(ctx context.Context, id int64, why error, next time.Time) error {
 	_, err := s.pool.Exec(ctx, `
 		update outbox set last_error = @why, next_attempt_at = @next where id = @id and delivered_at is null`,

@@ -8,7 +8,7 @@ import (
 	"relance/internal/postgres"
 )
 
-// Store keeps what is set of plans. It is safe for concurrent use.
+// Store keeps the plans of creditors that are saved on the console. It is safe for concurrent use.
 type Store struct {
 	core *postgres.Store
 	pool *pgxpool.Pool

@@ -60,7 +60,7 @@ func (s *Store) UseCode(ctx context.Context, link int64, code string, session vi
 	return err
 }
 
-// InSession tells whether a session of a link lives.
+// InSession tells whether a session of a link has not ended.
 func (s *Store) InSession(ctx context.Context, link int64, session visit.Hash) (in bool, err error) {
 	err = s.pool.QueryRow(ctx, `select exists (select 1 from portal_sessions where hash = $1 and link_id = $2 and expires_at > $3)`,
 		session[:], link, s.now()).Scan(&in)

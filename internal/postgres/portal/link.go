@@ -109,7 +109,7 @@ func (s *Store) Links(ctx context.Context, creditor, debtor, invoice string) ([]
 	return out, postgres.Explain("listing links", err)
 }
 
-// LinkByID gives a link, dead or alive; CodeNotFound when there is none.
+// LinkByID gives a link, valid or ended; CodeNotFound when there is none.
 func (s *Store) LinkByID(ctx context.Context, id int64) (visit.Link, error) {
 	rows, err := query.All[linkRow](ctx, s.pool, `
 		select `+linkColumns+` from portal_links l join debtors d on d.id = l.debtor_id where l.id = @id`, pgx.NamedArgs{"id": id})

@@ -127,7 +127,7 @@ func (s *Store) Renew(ctx context.Context, old int64, hash visit.Hash) error {
 	})
 }
 
-// Alive tells whether a link lives.
+// Alive tells whether a link is still valid.
 func (s *Store) Alive(ctx context.Context, id int64) (alive bool, err error) {
 	args := s.living()
 	args["id"] = id

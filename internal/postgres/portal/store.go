@@ -20,14 +20,14 @@ type Store struct {
 	now  func() time.Time
 }
 
-// New keeps them in the database of a store, with its clock.
+// New keeps the pages in the database of a store, with its clock.
 func New(s *postgres.Store) *Store {
 	return &Store{pool: s.Pool(), now: func() time.Time { return query.Micro(s.Now()) }}
 }
 
 func (s *Store) do(ctx context.Context, doing string, fn func(pgx.Tx) error) error {
 	return postgres.Explain(doing, deeds.Committed(ctx, pgx.BeginFunc(ctx, s.pool, func(t pgx.Tx) error {
-		if err := deeds.Begun(ctx, t, s.now()); err != nil { // of people: a debtor has no account
+		if err := deeds.Begun(ctx, t, s.now()); err != nil { // a person's right is checked; a debtor has no account
 			return err
 		}
 		return fn(t)

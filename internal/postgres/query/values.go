@@ -8,7 +8,7 @@ import (
 	"relance/internal/calendar"
 )
 
-// Micro rounds to what PostgreSQL keeps, so that hashes can be repeated.
+// Micro rounds an instant to the microseconds that PostgreSQL keeps, so that hashes can be repeated.
 func Micro(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 // Day is a civil date as a parameter; null for none.

@@ -66,7 +66,7 @@ func (c *sendRequest) putOff(until time.Time, why dunning.Reason) *dunning.Event
 	return &e
 }
 
-// blockedByBank: who has not looked at his bank account does not chase.
+// blockedByBank: a creditor whose bank data are too old does not chase.
 func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.BankMaxAge <= 0 || c.thanks() {
 		return nil, nil
@@ -81,7 +81,7 @@ func (t *tx) blockedByBank(ctx context.Context, c *sendRequest) (*dunning.Event,
 	return new(dunning.NewHoldFor(dunning.HoldBankData).With(dunning.Stamp{Reason: dunning.ReasonStaleBankData})), nil
 }
 
-// blockedByInbox: who has not read his mail does not chase.
+// blockedByInbox: a creditor whose mailbox was not read lately does not chase.
 func (t *tx) blockedByInbox(ctx context.Context, c *sendRequest) (*dunning.Event, error) {
 	if c.creditor.InboxMaxAge <= 0 || c.thanks() {
 		return nil, nil

@@ -55,7 +55,7 @@ func (t *tx) conclude(ctx context.Context, p *postgres.Parcel, f dunning.Finishe
 	case dunning.MessageUnknown:
 		return t.resolve(ctx, p, f)
 	default: // over: what the server said is kept, and told where it contradicts a person
-		t.belie(p, f)
+		t.askAboutContradiction(p, f)
 		return t.SetState(ctx, p, dunning.MessageState(p.Message.State), f.Reply, f.Tracking, time.Time{})
 	}
 	switch f.Outcome {
@@ -185,9 +185,9 @@ func (t *tx) unknown(ctx context.Context, p *postgres.Parcel, at time.Time, repl
 	return nil
 }
 
-// belie asks a person to look at a message that was given up, as not sent, and
+// askAboutContradiction asks a person to look at a message that was given up, as not sent, and
 // that the server has accepted after all: the debtor may have it twice.
-func (t *tx) belie(p *postgres.Parcel, f dunning.Finished) {
+func (t *tx) askAboutContradiction(p *postgres.Parcel, f dunning.Finished) {
 	if p.Message.State != string(dunning.MessageAbandoned) || f.Outcome != dunning.SendAccepted {
 		return
 	}

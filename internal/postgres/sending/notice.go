@@ -44,7 +44,7 @@ type material struct {
 	claims   claims.Rows
 	files    []tables.DocumentRow
 	thread   []string
-	habit    []int // one row
+	habit    []int // number of habits, in one row
 	rendered [][]byte
 	wordings []wordings.UsedRow
 }

@@ -19,9 +19,9 @@ type sendRequest struct {
 	h        *postgres.Locked
 	debtor   tables.DebtorRow
 	creditor dunning.Creditor
-	digest   string             // of the creditor's particulars
-	switches []string           // that are on
-	others   []*postgres.Locked // of the debtor's cases, those that may join the message, by id
+	digest   string             // digest of what the message takes from the creditor
+	switches []string           // switches that are on
+	others   []*postgres.Locked // other cases of the debtor that may join the message, by id
 	reserved int64              // message that holds the step; 0 when none does
 	turning  bool               // a version of a plan has started that the debtor's cases have yet to follow
 	decision dunning.Decision

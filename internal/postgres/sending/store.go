@@ -37,7 +37,7 @@ func (s *Store) WordingByMark(ctx context.Context, creditor, mark string) (dunni
 // cases is the record of cases, under a name that does not hide the protocol's.
 type cases = postgres.Store
 
-// found is what is looked up in it.
+// found looks values up in the store.
 type found = lookup.Store
 
 // Room is the send protocol together with the record of cases that it goes by:
@@ -48,5 +48,5 @@ type Room struct {
 	*found
 }
 
-// NewRoom is the post room of a store.
+// NewRoom makes the Room of a store.
 func NewRoom(s *postgres.Store) Room { return Room{cases: s, Store: New(s), found: lookup.New(s)} }

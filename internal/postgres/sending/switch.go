@@ -21,7 +21,7 @@ func (s *Store) Paused(ctx context.Context) (sw dunning.Switch, err error) {
 	return sw, err
 }
 
-// TurnRestored holds all sends, since the database is an older one than the
+// TurnRestored holds all sends, since the database is older than the
 // world that was told of it; off, when a person has looked, they go on.
 func (s *Store) TurnRestored(ctx context.Context, on bool, author string) error {
 	return s.turn(ctx, postgres.RestoredKey, on, author, dunning.ReasonRestored)

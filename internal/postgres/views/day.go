@@ -140,7 +140,7 @@ type feedRow struct {
 // events_kept is on them.
 const keptKinds = `('withheld', 'deferred', 'skipped', 'refused', 'unknown', 'attention')`
 
-// awake keeps of the tasks those that nobody put off beyond the day; asleep the others.
+// awake restricts tasks to those that nobody put off beyond the day; asleep to the others.
 const (
 	awake  = `k.done_at is null and (k.later_until is null or k.later_until <= @today::date)`
 	asleep = `k.done_at is null and k.later_until > @today::date`
@@ -242,7 +242,7 @@ func compose(jobs []jobRow, lines []lineRow, sum []lineSum, leaving []leavingRow
 	return d, nil
 }
 
-// midnight begins a day where the invoices are.
+// midnight is the first instant of a day in metropolitan France.
 func midnight(d calendar.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, calendar.Metropole.Location())
 }

@@ -44,7 +44,7 @@ func (f *filter) selection(sel desk.Selection) {
 	f.add(sel.Hold != "", `c.closed_at is null and c.body ? 'holds'
 	    and c.body @> jsonb_build_object('holds', jsonb_build_array(jsonb_build_object('kind', @hold::text)))`, "hold", string(sel.Hold))
 	from, to := sel.Bucket.Span(sel.On)
-	if sel.Bucket != "" { // what is owed to debtors is of no age
+	if sel.Bucket != "" { // what is owed to debtors belongs to no bucket
 		f.where = append(f.where, "c.balance >= 0")
 	}
 	f.add(!from.IsZero(), "c.due >= @due_from::date", "due_from", query.Day(from))

@@ -17,7 +17,7 @@ import (
 // a record that was merged into his.
 const namedBy = `d.id in (select coalesce(x.merged_into, x.id) from debtors x where x.search like @part)`
 
-// mostHits is how many of each kind a search gives.
+// mostHits is how many hits of each kind a search gives at most.
 const mostHits = 20
 
 // Search looks for invoices by number, debtors by name or reference, open

@@ -22,13 +22,13 @@ import (
 // keep is how long deliveries stay on record.
 const keep = 30 * 24 * time.Hour
 
-// Store keeps them. It is safe for concurrent use.
+// Store keeps endpoints and deliveries. It is safe for concurrent use.
 type Store struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
 }
 
-// New keeps them in the database of a store, with its clock.
+// New keeps webhooks in the database of a store, with its clock.
 func New(s *postgres.Store) *Store {
 	return &Store{pool: s.Pool(), now: func() time.Time { return query.Micro(s.Now()) }}
 }
@@ -64,7 +64,7 @@ func (s *Store) Add(ctx context.Context, e webhook.Endpoint, secret string) (id 
 	return id, postgres.Explain("adding a webhook", err)
 }
 
-// Endpoints lists them all, the oldest first.
+// Endpoints lists all endpoints, the oldest first.
 func (s *Store) Endpoints(ctx context.Context) (out []webhook.Endpoint, err error) {
 	rows, err := s.pool.Query(ctx, `
 		select w.id, w.url, w.creditor, w.events, w.created_by, w.created_at, w.disabled_at, w.disabled_why,

@@ -13,7 +13,7 @@ import (
 	"relance/internal/wording"
 )
 
-// Store keeps texts. It is safe for concurrent use.
+// Store keeps the creditors' own texts. It is safe for concurrent use.
 type Store struct {
 	core *postgres.Store
 	pool *pgxpool.Pool
