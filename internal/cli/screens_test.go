@@ -79,7 +79,7 @@ func (s screen) codes() (out []string) {
 
 var (
 	// code is a word that only programs write.
-	code = regexp.MustCompile(`(?:^|[\s(,;])([a-z0-9]+(?:_[a-z0-9]+)+|b2b|b2c)(?:$|[\s),;:])`)
+	code = regexp.MustCompile(`(?:^|[\s(,;])([a-z0-9]+(?:_[a-z0-9]+)+|b2b|b2c)(?:$|[\s),;])`)
 	// mayShowCodes are lines that say what to type, how columns were read, or a line for a file.
 	mayShowCodes = regexp.MustCompile(`^(?:error|hint|erreur|conseil|FAULT|FAUTE)|→|^\s*(?:- )?[a-z_]+: |\bfix: |remède : `)
 	// typedCodes are keys of plans and files, and values of options, which people type.

@@ -1,6 +1,7 @@
 package temporalclient
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 
@@ -59,7 +60,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	}
 	c, err := client.DialContext(ctx, opts)
 	if err != nil {
-		return nil, dunning.Errorf(dunning.CodeUnavailable, "Temporal does not answer at %s: %w", opts.HostPort, err).
+		return nil, dunning.Errorf(dunning.CodeUnavailable, "Temporal does not answer at %s: %w", cmp.Or(opts.HostPort, client.DefaultHostPort), err).
 			WithHint("start the program here (%s), or set TEMPORAL_ADDRESS", dunning.Deed{Do: dunning.DeedStart})
 	}
 	if opts.Namespace == "" {

@@ -89,7 +89,7 @@ func (p *PaymentArg) UnmarshalText(b []byte) (err error) {
 func ParseBoth(text string) (amount, accessory money.Cents, err error) {
 	first, second, both := strings.Cut(text, "+")
 	if amount, err = ParseAmount(first); err != nil {
-		return 0, 0, fmt.Errorf("amount: %w", err)
+		return 0, 0, err
 	}
 	if !both {
 		return amount, 0, nil
