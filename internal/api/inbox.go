@@ -201,6 +201,33 @@ type doneRequest struct {
 }
 
 func (d *Door) inbox(doc huma.API) {
+	d.mailReading(doc)
+	d.mailAnswers(doc)
+	handle(d, doc, "assign-mail", func(ctx context.Context, who access.Actor, in *assignRequest) (*mailChanged, error) {
+		if _, err := d.Office.AssignMail(ctx, who, in.ID, in.Body.Creditor, in.Body.Debtor); err != nil {
+			return nil, err
+		}
+		return d.mailNow(ctx, who, in.ID)
+	})
+	handle(d, doc, "accept-proposal", func(ctx context.Context, who access.Actor, in *acceptRequest) (*mailChanged, error) {
+		_, err := d.Office.AcceptProposal(ctx, who, backoffice.Acceptance{
+			Mail: in.ID, Proposal: in.Body.Proposal, Invoices: in.Body.Invoices, Date: in.Body.Date, Amount: in.Body.Amount, Email: in.Body.Email, Done: in.Body.Done,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return d.mailNow(ctx, who, in.ID)
+	})
+	handle(d, doc, "finish-mail", func(ctx context.Context, who access.Actor, in *doneRequest) (*mailChanged, error) {
+		if _, err := d.Office.FinishMail(ctx, who, in.ID); err != nil {
+			return nil, err
+		}
+		return d.mailNow(ctx, who, in.ID)
+	})
+}
+
+// mailReading is what programs read of the mailbox.
+func (d *Door) mailReading(doc huma.API) {
 	handle(d, doc, "list-mails", func(ctx context.Context, who access.Actor, in *mailListRequest) (*mailList, error) {
 		list, err := d.Office.Mails(ctx, who, inbox.Filter{Open: !in.All && in.Invoice == "", Unknown: in.Unassigned, Number: in.Invoice, After: in.After, Most: in.Limit})
 		out := &mailList{}
@@ -222,21 +249,10 @@ func (d *Door) inbox(doc huma.API) {
 		raw, err := m.Bytes()
 		return fileOf(dunning.Document{MediaType: "application/octet-stream", Name: "mail-" + strconv.FormatInt(in.ID, 10) + ".eml", Bytes: raw}), err
 	})
-	handle(d, doc, "assign-mail", func(ctx context.Context, who access.Actor, in *assignRequest) (*mailChanged, error) {
-		if _, err := d.Office.AssignMail(ctx, who, in.ID, in.Body.Creditor, in.Body.Debtor); err != nil {
-			return nil, err
-		}
-		return d.mailNow(ctx, who, in.ID)
-	})
-	handle(d, doc, "accept-proposal", func(ctx context.Context, who access.Actor, in *acceptRequest) (*mailChanged, error) {
-		_, err := d.Office.AcceptProposal(ctx, who, backoffice.Acceptance{
-			Mail: in.ID, Proposal: in.Body.Proposal, Invoices: in.Body.Invoices, Date: in.Body.Date, Amount: in.Body.Amount, Email: in.Body.Email, Done: in.Body.Done,
-		})
-		if err != nil {
-			return nil, err
-		}
-		return d.mailNow(ctx, who, in.ID)
-	})
+}
+
+// mailAnswers are answers in the thread of a mail.
+func (d *Door) mailAnswers(doc huma.API) {
 	handle(d, doc, "begin-answer", func(ctx context.Context, who access.Actor, in *draftRequest) (*draft, error) {
 		out := &draft{}
 		var err error
@@ -249,12 +265,6 @@ func (d *Door) inbox(doc huma.API) {
 			Mail: in.ID, Text: in.Body.Text, Attach: in.Body.Attach, Key: factKey(ctx, in.Key), Done: in.Body.Done,
 		})
 		return &answered{Replayed: replayedBy(kept.Again), Body: messageOf(kept.Message)}, err
-	})
-	handle(d, doc, "finish-mail", func(ctx context.Context, who access.Actor, in *doneRequest) (*mailChanged, error) {
-		if _, err := d.Office.FinishMail(ctx, who, in.ID); err != nil {
-			return nil, err
-		}
-		return d.mailNow(ctx, who, in.ID)
 	})
 }
 

@@ -95,29 +95,6 @@ func (a *App) startWorkers() (stop func(), err error) {
 	}
 	worker.SetStickyWorkflowCacheSize(cachedCases)
 	common := worker.Options{WorkerStopTimeout: stopGrace, DeploymentOptions: build()}
-	cases := worker.New(a.temporal.Client, workflows.TaskQueueDunning, common)
-	Register(cases)
-	activities.RegisterCases(cases, &activities.Cases{Recorder: posting.CaseRecorder{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
-
-	activities.RegisterWatch(cases, &activities.Watch{Watchman: watchman{a}, Log: a.logFailure})
-	activities.RegisterPlatform(cases, &activities.Platform{Reader: platformReader{a}, Log: a.logFailure})
-	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
-
-	mailOptions := common
-	mailOptions.MaxConcurrentActivityExecutionSize = 2 * posting.MailConnections // some are written while others leave
-	mailOptions.DisableWorkflowWorker = true
-	if n := a.Config.Mail.PerMinute; n > 0 {
-		mailOptions.TaskQueueActivitiesPerSecond = float64(n) / 60
-	}
-	mails := worker.New(a.temporal.Client, workflows.TaskQueueMail, mailOptions)
-	activities.RegisterNotices(mails, mail)
-
-	letterOptions := common
-	letterOptions.MaxConcurrentActivityExecutionSize = lettersAtOnce
-	letterOptions.DisableWorkflowWorker = true
-	letters := worker.New(a.temporal.Client, workflows.TaskQueueLetters, letterOptions)
-	activities.RegisterLetters(letters, letter)
-
 	var started []worker.Worker
 	stop = func() {
 		for _, w := range started {
@@ -125,7 +102,7 @@ func (a *App) startWorkers() (stop func(), err error) {
 		}
 		hangUp() // politely, once nothing is being sent
 	}
-	for _, w := range []worker.Worker{cases, mails, letters} {
+	for _, w := range []worker.Worker{a.caseWorker(common), a.mailWorker(common, mail), a.letterWorker(common, letter)} {
 		if err := w.Start(); err != nil {
 			stop()
 			return nil, fmt.Errorf("starting a worker: %w", err)
@@ -133,6 +110,38 @@ func (a *App) startWorkers() (stop func(), err error) {
 		started = append(started, w)
 	}
 	return stop, nil
+}
+
+// caseWorker runs the workflows, and whatever of them neither writes nor sends.
+func (a *App) caseWorker(o worker.Options) worker.Worker {
+	cases := worker.New(a.temporal.Client, workflows.TaskQueueDunning, o)
+	Register(cases)
+	activities.RegisterCases(cases, &activities.Cases{Recorder: posting.CaseRecorder{Post: a.Post}, Tasks: a.store, Log: a.logFailure})
+	activities.RegisterWatch(cases, &activities.Watch{Watchman: watchman{a}, Log: a.logFailure})
+	activities.RegisterPlatform(cases, &activities.Platform{Reader: platformReader{a}, Log: a.logFailure})
+	activities.RegisterReconciliation(cases, &activities.Reconciliation{Intake: dropFolders{a}, Log: a.logFailure})
+	return cases
+}
+
+// mailWorker sends mails, as many a minute as are allowed.
+func (a *App) mailWorker(o worker.Options, mail *activities.Notices) worker.Worker {
+	o.MaxConcurrentActivityExecutionSize = 2 * posting.MailConnections // some are written while others leave
+	o.DisableWorkflowWorker = true
+	if n := a.Config.Mail.PerMinute; n > 0 {
+		o.TaskQueueActivitiesPerSecond = float64(n) / 60
+	}
+	mails := worker.New(a.temporal.Client, workflows.TaskQueueMail, o)
+	activities.RegisterNotices(mails, mail)
+	return mails
+}
+
+// letterWorker hands letters over to carriers.
+func (a *App) letterWorker(o worker.Options, letter *activities.Letters) worker.Worker {
+	o.MaxConcurrentActivityExecutionSize = lettersAtOnce
+	o.DisableWorkflowWorker = true
+	letters := worker.New(a.temporal.Client, workflows.TaskQueueLetters, o)
+	activities.RegisterLetters(letters, letter)
+	return letters
 }
 
 // cachedCases bounds the memory of sleeping cases: those beyond it are read

@@ -16,39 +16,12 @@ const accountReturn = 60
 
 // returned finds the payment that a return or rejected direct debit takes back.
 func returned(e bank.Entry, k *Keys, c Candidates) Decision {
-	type origin struct {
-		line   *PastLine
-		undo   []Allocation
-		strong bool
-		days   int
-	}
-	var origins []origin
-	for i := range c.Past {
-		p := &c.Past[i]
-		days := e.BookingDate.Sub(p.Entry.BookingDate)
-		if p.Returned || p.Entry.Amount <= 0 || p.Entry.Currency != e.Currency || days < 0 || days > returnWithin {
-			continue
-		}
-		undo, named := taken(e, k, p)
-		strong := named || sameIdentity(&e, &p.Entry)
-		if undo != nil && (strong || sameParty(k, &e, &p.Entry)) {
-			origins = append(origins, origin{p, undo, strong, days})
-		}
-	}
+	origins := originsOf(e, k, c.Past)
 	if len(origins) == 0 {
 		d := none(e.ID, KindReturn, because(ReturnUnknown, ""))
 		d.Verdict = Suggest
 		return d
 	}
-	slices.SortFunc(origins, func(a, b origin) int {
-		if a.strong != b.strong {
-			if a.strong {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.days, b.days), cmp.Compare(a.line.Line, b.line.Line))
-	})
 	first := origins[0]
 	day := first.line.Entry.BookingDate.French()
 	d := Decision{EntryID: e.ID, Kind: KindReturn, Verdict: Suggest, Score: rankTie, Reasons: []Reason{because(ReturnAsk, day)},
@@ -75,6 +48,41 @@ func returned(e bank.Entry, k *Keys, c Candidates) Decision {
 		d.Unallocated -= a.Amount + a.Accessory
 	}
 	return d
+}
+
+// origin is a line of before that a return may take back.
+type origin struct {
+	line   *PastLine
+	undo   []Allocation
+	strong bool // the return names it, or carries its identity
+	days   int  // between the two
+}
+
+// originsOf finds the lines that a return may take back: those that it names first,
+// then the nearest.
+func originsOf(e bank.Entry, k *Keys, past []PastLine) (out []origin) {
+	for i := range past {
+		p := &past[i]
+		days := e.BookingDate.Sub(p.Entry.BookingDate)
+		if p.Returned || p.Entry.Amount <= 0 || p.Entry.Currency != e.Currency || days < 0 || days > returnWithin {
+			continue
+		}
+		undo, named := taken(e, k, p)
+		strong := named || sameIdentity(&e, &p.Entry)
+		if undo != nil && (strong || sameParty(k, &e, &p.Entry)) {
+			out = append(out, origin{p, undo, strong, days})
+		}
+	}
+	slices.SortFunc(out, func(a, b origin) int {
+		if a.strong != b.strong {
+			if a.strong {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.days, b.days), cmp.Compare(a.line.Line, b.line.Line))
+	})
+	return out
 }
 
 // taken says which allocations the return undoes: all of a payment of the same

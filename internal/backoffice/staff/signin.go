@@ -28,19 +28,6 @@ type OpenSessions interface {
 	EndSession(ctx context.Context, by audit.Who, user, id int64) error
 }
 
-// LinkStore keeps one-time links.
-type LinkStore interface {
-	LinkUser(ctx context.Context, link people.Hash) (login string, err error)
-	UseLink(ctx context.Context, by audit.Who, link people.Hash, password string) (login string, err error)
-}
-
-// StepStore keeps what was begun in one request and is finished in the next.
-type StepStore interface {
-	KeepStep(ctx context.Context, n people.Step) error
-	Step(ctx context.Context, hash people.Hash, kind people.StepKind) (people.Step, error)
-	TakeStep(ctx context.Context, hash people.Hash, kind people.StepKind) (people.Step, error)
-}
-
 // Notes writes down deeds that are no facts.
 type Notes interface {
 	Note(ctx context.Context, e audit.Entry) error
@@ -168,12 +155,6 @@ func (s *SignIn) try(ctx context.Context, tries ...people.Try) error {
 	return err
 }
 
-// pending is what a step remembers while a second factor is asked for.
-type pending struct {
-	Login string `json:"login"`
-	By    string `json:"by"`
-}
-
 // enter opens a session, or asks a user with an authenticator for his code.
 func (s *SignIn) enter(ctx context.Context, v Visitor, login, by string, c people.Credentials) (Entered, error) {
 	if c.TOTPSecret == "" {
@@ -188,15 +169,6 @@ func (s *SignIn) enter(ctx context.Context, v Visitor, login, by string, c peopl
 	return Entered{Step: step}, err
 }
 
-// begin keeps a step and gives the secret by which it is finished.
-func (s *SignIn) begin(ctx context.Context, n people.Step) (secret string, err error) {
-	if secret, err = people.NewSecret(s.Random); err != nil {
-		return "", err
-	}
-	n.Hash = people.HashOf(secret)
-	return secret, s.Steps.KeepStep(ctx, n)
-}
-
 // open opens a session with a secret of its own.
 func (s *SignIn) open(ctx context.Context, v Visitor, n people.NewSession) (secret string, err error) {
 	if secret, err = people.NewSecret(s.Random); err != nil {
@@ -205,65 +177,6 @@ func (s *SignIn) open(ctx context.Context, v Visitor, n people.NewSession) (secr
 	n.Hash, n.Address, n.Agent = people.HashOf(secret), v.Address, v.Agent
 	_, err = s.Open.OpenSession(ctx, v.who(n.Login), n)
 	return secret, err
-}
-
-// Code finishes a step with a code of the authenticator, or with a recovery code,
-// and opens a session. CodeNotFound when the step is over: the person begins
-// again.
-func (s *SignIn) Code(ctx context.Context, v Visitor, step, code string) (session string, err error) {
-	hash := people.HashOf(step)
-	begun, err := s.Steps.Step(ctx, hash, people.StepCode)
-	if err != nil {
-		return "", err
-	}
-	var p pending
-	if err := json.Unmarshal(begun.Data, &p); err != nil {
-		return "", err
-	}
-	c, err := s.Credentials.Credentials(ctx, p.Login)
-	if err != nil {
-		return "", err
-	}
-	second, err := s.second(ctx, v, p.Login, c, code)
-	if err != nil {
-		return "", err
-	}
-	session, err = s.open(ctx, v, people.NewSession{User: c.User, Login: p.Login, By: p.By, Second: second})
-	if err != nil {
-		return "", s.used(ctx, v, p.Login, err)
-	}
-	if _, err = s.Steps.TakeStep(ctx, hash, people.StepCode); dunning.ErrorCode(err) == dunning.CodeNotFound {
-		err = nil // the person pressed twice
-	}
-	return session, err
-}
-
-// used words a second factor that was used before as any other wrong one, and notes
-// it.
-func (s *SignIn) used(ctx context.Context, v Visitor, login string, err error) error {
-	if dunning.ErrorCode(err) == dunning.CodeConflict {
-		return s.fail(ctx, v, login, err.Error())
-	}
-	return err
-}
-
-// second looks at the code of a user who has an authenticator; the store uses it
-// up with what it opens.
-func (s *SignIn) second(ctx context.Context, v Visitor, login string, c people.Credentials, code string) (people.Second, error) {
-	if c.TOTPSecret == "" {
-		return people.Second{}, nil
-	}
-	if err := s.try(ctx, people.CodeTry(login)); err != nil {
-		return people.Second{}, err
-	}
-	if people.IsRecovery(code) {
-		return people.Second{Recovery: people.RecoveryHash(code)}, nil
-	}
-	step, ok := people.CheckCode(c.TOTPSecret, people.Compact(code), s.Now(), c.TOTPStep)
-	if !ok {
-		return people.Second{}, s.fail(ctx, v, login, "wrong code of the authenticator")
-	}
-	return people.Second{Step: step}, nil
 }
 
 // fail notes a failed try and gives the one answer.
@@ -295,26 +208,4 @@ func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (access.Acto
 // Out ends a session.
 func (s *SignIn) Out(ctx context.Context, v Visitor, who access.Actor, session people.Session) error {
 	return s.Open.EndSession(ctx, v.who(who.Name), session.User, session.ID)
-}
-
-// Link tells whose one-time link it is, without using it.
-func (s *SignIn) Link(ctx context.Context, secret string) (login string, err error) {
-	return s.Links.LinkUser(ctx, people.HashOf(secret))
-}
-
-// UseLink sets the password of the link's user; the link is then used, and the
-// user's sessions end.
-func (s *SignIn) UseLink(ctx context.Context, v Visitor, secret, password string) (login string, err error) {
-	link := people.HashOf(secret)
-	if login, err = s.Links.LinkUser(ctx, link); err != nil {
-		return "", err
-	}
-	if err := people.CheckPassword(login, password); err != nil {
-		return "", err
-	}
-	stored, err := people.HashPassword(s.Random, password)
-	if err != nil {
-		return "", err
-	}
-	return s.Links.UseLink(ctx, v.who(login), link, stored)
 }

@@ -82,16 +82,7 @@ func (d *Door) lineOf(r *http.Request, s page.Frame, l reconcile.BankLine) (*lin
 	if l.Rest != 0 {
 		v.Rest = fr.Amount(l.Rest, l.Entry.Currency)
 	}
-	for _, m := range l.Matches {
-		text := m.Invoice + "\u00a0: " + fr.Amount(m.Amount, l.Entry.Currency)
-		if m.Accessory != 0 {
-			text += ", et " + fr.Amount(m.Accessory, l.Entry.Currency) + " de pénalités et d’indemnité"
-		}
-		v.Stands = append(v.Stands, text)
-	}
-	if l.State == reconcile.LineIgnored {
-		v.State = "Mise de côté par " + l.Author + "."
-	}
+	v.stands(l)
 	options := l.Proposals()
 	if l.State == reconcile.LineMatched && len(l.Decision.Suggestions) == 0 { // what was found is what stands
 		options = nil
@@ -119,12 +110,35 @@ func (d *Door) lineOf(r *http.Request, s page.Frame, l reconcile.BankLine) (*lin
 		}
 	}
 	v.Label = marked(labelOf(l), numbers, byNumber)
-	if iban := l.Entry.CounterpartyIBAN; len(options) > 0 && len(iban) > 4 && len(options[0].Allocations) > 0 {
-		if h, ok := byNumber[options[0].Allocations[0].Invoice]; ok {
-			v.Learns = "Après votre choix, le compte …" + iban[len(iban)-4:] + " sera reconnu comme celui de " + h.Name + "."
-		}
-	}
+	v.Learns = learnsOf(l.Entry.CounterpartyIBAN, options, byNumber)
 	return v, d.findInvoices(r, s, l, v)
+}
+
+// stands says what people and the import made of a line.
+func (v *lineView) stands(l reconcile.BankLine) {
+	for _, m := range l.Matches {
+		text := m.Invoice + "\u00a0: " + fr.Amount(m.Amount, l.Entry.Currency)
+		if m.Accessory != 0 {
+			text += ", et " + fr.Amount(m.Accessory, l.Entry.Currency) + " de pénalités et d’indemnité"
+		}
+		v.Stands = append(v.Stands, text)
+	}
+	if l.State == reconcile.LineIgnored {
+		v.State = "Mise de côté par " + l.Author + "."
+	}
+}
+
+// learnsOf says whose account the program will know after a choice; empty when it
+// learns nothing.
+func learnsOf(iban string, options []reconcile.Proposal, byNumber map[string]desk.Hit) string {
+	if len(options) == 0 || len(iban) <= 4 || len(options[0].Allocations) == 0 {
+		return ""
+	}
+	h, ok := byNumber[options[0].Allocations[0].Invoice]
+	if !ok {
+		return ""
+	}
+	return "Après votre choix, le compte …" + iban[len(iban)-4:] + " sera reconnu comme celui de " + h.Name + "."
 }
 
 func labelOf(l reconcile.BankLine) string {

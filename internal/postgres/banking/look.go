@@ -101,54 +101,63 @@ type manualHit struct {
 // at once: the cost hardly depends on how many invoices are open.
 func (c *chunkRun) lookUp(ctx context.Context) error {
 	args := c.asks
-	var keys, prefixes []keyHit
-	var amounts []amountHit
-	var manual []manualHit
-	var payouts []payoutHit
+	var h hits
 	b := &pgx.Batch{}
-	query.Into(b, &keys, `
+	query.Into(b, &h.keys, `
 		select q.kind, q.value, k.invoice_id from unnest(@kinds::text[], @values::text[]) as q (kind, value)
 		cross join lateral (
 		    select invoice_id from invoice_keys k
 		    where k.creditor = @creditor and k.kind = q.kind and k.value = q.value collate "C"
 		    order by invoice_id desc limit @most) k`, args)
-	query.Into(b, &prefixes, `
+	query.Into(b, &h.prefixes, `
 		select 'prefix' as kind, q.value, k.invoice_id from unnest(@prefixes::text[]) as q (value)
 		cross join lateral (
 		    select distinct invoice_id from (
 		        select invoice_id from invoice_keys k
 		        where k.creditor = @creditor and k.kind = 'full' and k.value >= q.value collate "C" and k.value < (q.value || '~') collate "C"
 		        order by k.value limit @most) n) k`, args)
-	query.Into(b, &amounts, `
+	query.Into(b, &h.amounts, `
 		select q.amount, q.currency, c.invoice_id from unnest(@amounts::bigint[], @currencies::text[]) as q (amount, currency)
 		cross join lateral (
 		    select invoice_id from cases c
 		    where c.creditor = @creditor and c.balance = q.amount and c.closed_at is null and c.currency = q.currency
 		    order by c.id desc limit @most_alike) c`, args)
-	query.Into(b, &manual, unconfirmed, args)
-	query.Into(b, &payouts, payoutsOf, args)
+	query.Into(b, &h.manual, unconfirmed, args)
+	query.Into(b, &h.payouts, payoutsOf, args)
 	if err := query.Send(ctx, c.t, b); err != nil {
 		return query.Doing("looking for open invoices", err)
 	}
-	g := c.found
-	for _, h := range keys {
-		k := reconcile.Key{Kind: reconcile.KeyKind(h.Kind), Value: h.Value}
-		g.Refs[k] = append(g.Refs[k], h.InvoiceID)
+	h.enter(c.found)
+	return nil
+}
+
+// hits is what was found for the lines of a chunk.
+type hits struct {
+	keys, prefixes []keyHit
+	amounts        []amountHit
+	manual         []manualHit
+	payouts        []payoutHit
+}
+
+// enter gives what was found over to the matching.
+func (h *hits) enter(g *reconcile.Lookups) {
+	for _, k := range h.keys {
+		key := reconcile.Key{Kind: reconcile.KeyKind(k.Kind), Value: k.Value}
+		g.Refs[key] = append(g.Refs[key], k.InvoiceID)
 	}
-	for _, h := range prefixes {
-		g.Prefixes[h.Value] = append(g.Prefixes[h.Value], h.InvoiceID)
+	for _, p := range h.prefixes {
+		g.Prefixes[p.Value] = append(g.Prefixes[p.Value], p.InvoiceID)
 	}
-	for _, h := range amounts {
-		s := reconcile.Sum{Amount: money.Cents(h.Amount), Currency: h.Currency}
-		g.Amounts[s] = append(g.Amounts[s], h.InvoiceID)
+	for _, a := range h.amounts {
+		s := reconcile.Sum{Amount: money.Cents(a.Amount), Currency: a.Currency}
+		g.Amounts[s] = append(g.Amounts[s], a.InvoiceID)
 	}
-	addManual(g, manual)
-	for _, p := range payouts {
+	addManual(g, h.manual)
+	for _, p := range h.payouts {
 		g.Payouts[money.Cents(p.Amount)] = append(g.Payouts[money.Cents(p.Amount)], reconcile.Payout{
 			Provider: p.Provider, ID: p.ID, Amount: money.Cents(p.Amount), Currency: p.Currency, Arrives: calendar.DateOf(p.Arrives.UTC()),
 		})
 	}
-	return nil
 }
 
 type payoutHit struct {

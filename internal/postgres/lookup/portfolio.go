@@ -56,55 +56,70 @@ func readPortfolio(ctx context.Context, t pgx.Tx, b *rehearsal.OpenPortfolio, of
 	args := pgx.NamedArgs{
 		"creditor": of.Creditor, "debtor": of.Debtor, "today": query.Day(today), "from": query.Day(today.AddDays(-contactsBack)), "now": now,
 	}
-	var cases []postgres.CaseRow
-	var debtors []tables.DebtorRow
-	var contacts []contactRow
-	var days []dayRow
-	var creditors []dunning.Creditor
-	var turns []turnRow
-	whose := whoseDebtors(of)
+	var rows portfolioRows
 	batch := &pgx.Batch{}
-	query.Into(batch, &cases, `
+	rows.queue(batch, of, args)
+	if err := query.Send(ctx, t, batch); err != nil {
+		return err
+	}
+	return rows.enter(b)
+}
+
+// portfolioRows is what the open cases of a party are played forward by, as it is read
+// in one round trip.
+type portfolioRows struct {
+	cases     []postgres.CaseRow
+	debtors   []tables.DebtorRow
+	contacts  []contactRow
+	days      []dayRow
+	creditors []dunning.Creditor
+	turns     []turnRow
+}
+
+func (r *portfolioRows) queue(b *pgx.Batch, of rehearsal.Party, args pgx.NamedArgs) {
+	whose := whoseDebtors(of)
+	query.Into(b, &r.cases, `
 		select `+postgres.CaseColumns+` from cases c
 		where c.closed_at is null and c.debtor_id in (select d.id from debtors d where `+whose+`) order by c.id`, args)
-	query.Into(batch, &debtors, `
+	query.Into(b, &r.debtors, `
 		select `+tables.DebtorColumns+` from debtors d
 		where `+whose+` and exists (
 		    select 1 from cases c where c.debtor_id = d.id and c.closed_at is null)`, args)
-	query.Into(batch, &contacts, `
+	query.Into(b, &r.contacts, `
 		select distinct d.creditor, d.key, m.day from messages m join debtors d on d.id = m.debtor_id
 		where m.channel = 'email' and m.level not in ('thanks', 'receipt', 'answer') and m.day > @from
 		    and m.state in ('handing_over', 'accepted', 'unknown') and `+whose+`
 		order by d.creditor, d.key, m.day`, args)
-	query.Into(batch, &days, `
+	query.Into(b, &r.days, `
 		select creditor, count(*)::int as sent from messages
 		where day = @today and state in ('reserved', 'rendered', 'handing_over', 'accepted', 'unknown')
 		group by creditor`, args)
-	query.IntoValues(batch, &creditors, `select data from creditors`, nil)
-	query.Into(batch, &turns, `
+	query.IntoValues(b, &r.creditors, `select data from creditors`, nil)
+	query.Into(b, &r.turns, `
 		select creditor, data, running, starts_at from plan_versions v
 		where used_at is not null and starts_at is not null and moved_at is null and running <> 'keep'`+when(of.Creditor != "", " and creditor = @creditor")+`
 		    and not exists (select from plans p where p.creditor = v.creditor and p.id = v.plan and p.stated)
 		order by starts_at, id`, args)
-	if err := query.Send(ctx, t, batch); err != nil {
-		return err
-	}
-	for _, row := range cases {
+}
+
+// enter gives the rows over as values.
+func (r *portfolioRows) enter(b *rehearsal.OpenPortfolio) error {
+	for _, row := range r.cases {
 		h, err := row.Locked()
 		if err != nil {
 			return err
 		}
 		b.Cases = append(b.Cases, dunning.Open{Case: h.Body, Rules: h.Rules})
 	}
-	enterDebtors(b, debtors, contacts)
-	for _, d := range days {
+	enterDebtors(b, r.debtors, r.contacts)
+	for _, d := range r.days {
 		b.Today[d.Creditor] = d.Sent
 	}
-	for _, c := range creditors {
+	for _, c := range r.creditors {
 		b.DailyMax[c.ID] = c.DailyMax
 	}
-	for _, r := range turns {
-		b.Turns = append(b.Turns, rehearsal.Turn{At: r.StartsAt.UTC(), Creditor: r.Creditor, Plan: r.Data, Running: dunning.Onward(r.Running)})
+	for _, v := range r.turns {
+		b.Turns = append(b.Turns, rehearsal.Turn{At: v.StartsAt.UTC(), Creditor: v.Creditor, Plan: v.Data, Running: dunning.Onward(v.Running)})
 	}
 	return nil
 }
