@@ -78,7 +78,7 @@ func pdfDocument(path string, data []byte) (*dunning.Document, string) {
 	case !bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
 		return nil, "no PDF: " + path + " is none"
 	case len(data) > mostPDF:
-		return nil, "no PDF: " + path + " is too large to be attached to a mail"
+		return nil, "no PDF: " + path + " is too large to be attached to a mail; give a smaller one"
 	}
 	return &dunning.Document{MediaType: "application/pdf", Name: filepath.Base(path), Bytes: data}, ""
 }

@@ -54,7 +54,7 @@ func TestAWatchedFolderIsEmptiedIntoDoneAndFailed(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	out := &stopAt{text: "b-good.xml: 1 lines", stop: stop}
+	out := &stopAt{text: "b-good.xml: 1 line", stop: stop}
 	var errs bytes.Buffer
 	environment := map[string]string{
 		"DATABASE_URL": store.Pool().Config().ConnString(), "TEMPORAL_ADDRESS": "127.0.0.1:1", "USER": "claire",

@@ -114,7 +114,7 @@ func invoiceFiles(files []embeddedFile) []embeddedFile {
 // generators attach files in ways that a validating reader refuses.
 func embeddedFiles(data []byte) (files []embeddedFile, err error) {
 	if len(data) > maxPDFBytes {
-		return nil, refuse(TooLarge, nil, "PDF de plus de %d Mo", maxPDFBytes>>20)
+		return nil, refuse(TooLarge, nil, "PDF de plus de %d Mo : réduisez-le, ou donnez le seul fichier XML de la facture", maxPDFBytes>>20)
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -128,7 +128,7 @@ func embeddedFiles(data []byte) (files []embeddedFile, err error) {
 		return nil, pdfFault(ctx, err)
 	}
 	if pages(pdf) > maxPages {
-		return nil, refuse(TooLarge, nil, "PDF de plus de %d pages", maxPages)
+		return nil, refuse(TooLarge, nil, "PDF de plus de %d pages : gardez celles de la facture, ou donnez son seul fichier XML", maxPages)
 	}
 	w := pdfWalk{pdf: pdf, listed: listedStreams(pdf)}
 	for _, number := range sortedObjects(pdf) {
@@ -156,7 +156,7 @@ func pdfFault(ctx context.Context, err error) *Error {
 	text := strings.ToLower(err.Error())
 	switch {
 	case ctx.Err() != nil:
-		return refuse(TooLarge, err, "PDF trop long à lire (plus de %d secondes)", int(maxPDFTime.Seconds()))
+		return refuse(TooLarge, err, "PDF trop long à lire (plus de %d secondes) : enregistrez-le de nouveau, ou donnez le seul fichier XML de la facture", int(maxPDFTime.Seconds()))
 	case strings.Contains(text, "password") || strings.Contains(text, "encrypt"):
 		return refuse(Encrypted, err, "PDF protégé par un mot de passe : fournissez-le sans protection")
 	}

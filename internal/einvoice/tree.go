@@ -57,7 +57,7 @@ var (
 // its last byte.
 func parseXML(data []byte) (*node, error) {
 	if len(data) > maxXMLBytes {
-		return nil, refuse(TooLarge, nil, "fichier XML de plus de %d Mo : ce n’est pas une facture", maxXMLBytes>>20)
+		return nil, refuse(TooLarge, nil, "fichier XML de plus de %d Mo : ce n’est pas une facture ; donnez un fichier par facture", maxXMLBytes>>20)
 	}
 	text, err := xmltext.ToUTF8(data)
 	if err != nil {

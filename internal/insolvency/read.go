@@ -35,7 +35,7 @@ func parse(data []byte) ([]record, error) {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	switch {
 	case len(data) > MaxBytes:
-		return nil, fmt.Errorf("fichier de plus de %d Mo\u00a0: ce n’est pas une réponse du BODACC", MaxBytes>>20)
+		return nil, fmt.Errorf("fichier de plus de %d Mo\u00a0: ce n’est pas une réponse du BODACC\u00a0; demandez moins de jours à la fois", MaxBytes>>20)
 	case len(data) == 0:
 		return nil, errors.New("fichier vide")
 	case data[0] == '[':

@@ -54,7 +54,7 @@ func Messages(file string, data []byte) []Message {
 		return fault("archive ZIP endommagée\u00a0: téléchargez-la de nouveau")
 	}
 	if len(archive.File) > maxArchived {
-		return fault(fmt.Sprintf("archive de plus de %d fichiers\u00a0: refusée", maxArchived))
+		return fault(fmt.Sprintf("archive de plus de %d fichiers\u00a0: refusée\u00a0; répartissez-les en plusieurs archives", maxArchived))
 	}
 	var out []Message
 	left := int64(maxArchivedBytes)
@@ -69,7 +69,7 @@ func Messages(file string, data []byte) []Message {
 		}
 		content, err := unpack(f, min(left, MaxBytes+1))
 		if left -= int64(len(content)); err == nil && left <= 0 {
-			err = fmt.Errorf("plus de %d Mo une fois décompressée", maxArchivedBytes>>20)
+			err = fmt.Errorf("plus de %d Mo une fois décompressée\u00a0: répartissez ses messages en plusieurs archives", maxArchivedBytes>>20)
 		}
 		if err != nil {
 			return append(out, Message{File: name, Fault: "archive ZIP illisible\u00a0: " + err.Error()})

@@ -53,7 +53,7 @@ func Read(file string, data []byte) []Status {
 func parse(data []byte) (message, error) {
 	var m message
 	if len(data) > MaxBytes {
-		return m, fmt.Errorf("fichier de plus de %d Mo\u00a0: ce n’est pas un message de cycle de vie", MaxBytes>>20)
+		return m, fmt.Errorf("fichier de plus de %d Mo\u00a0: ce n’est pas un message de cycle de vie\u00a0; donnez un fichier par message", MaxBytes>>20)
 	}
 	if !xmltext.LooksLikeXML(data) {
 		return m, errors.New("ce n’est pas un fichier XML\u00a0: un message de cycle de vie est attendu (CDAR)")

@@ -156,13 +156,15 @@ type worded struct{ text string }
 func (e worded) Error() string { return e.text }
 
 // Sprintf is fmt.Sprintf in the language: the format, and the days, sums and
-// errors among the values.
+// errors among the values; {case|cases} is one of the two, as the number before it
+// asks for.
 func (w Words) Sprintf(format string, args ...any) string {
+	text := w.counted(w.Text(format), args)
 	for i, a := range args {
 		if i == 0 {
 			args = slices.Clone(args)
 		}
 		args[i] = w.value(a, nil)
 	}
-	return fmt.Errorf(w.Text(format), args...).Error()
+	return fmt.Errorf(text, args...).Error()
 }

@@ -91,7 +91,7 @@ func (w Words) Colon() string { return w.Pick("\u00a0: ", ": ") }
 
 // Count writes a number of things: nought and one are singular in French.
 func (w Words) Count(n int, one, many string) string {
-	if n == 1 || n == 0 && w.language == French {
+	if w.single(int64(n)) {
 		return fmt.Sprintf("%d\u00a0%s", n, one)
 	}
 	return fmt.Sprintf("%d\u00a0%s", n, many)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -195,4 +196,78 @@ func french[K ~string](table map[K]both) (out []string) {
 		out = append(out, t.fr)
 	}
 	return out
+}
+
+func TestASentenceSaysOneThingAsOne(t *testing.T) {
+	t.Parallel()
+	const moved, found = "%d {case follows|cases follow} the plan %q now, %d {keeps its own|keep theirs}", "%d of %d {line|lines}; decide with relance match LINE INVOICE… or --ignore"
+	for _, tt := range []struct {
+		format string
+		args   []any
+		want   [2]string // in French, in English
+	}{
+		{moved, []any{1, "doux", 0}, [2]string{"1 dossier suit maintenant le plan « doux », 0 garde le sien", `1 case follows the plan "doux" now, 0 keep theirs`}},
+		{moved, []any{0, "doux", 1}, [2]string{"0 dossier suit maintenant le plan « doux », 1 garde le sien", `0 cases follow the plan "doux" now, 1 keeps its own`}},
+		{moved, []any{2, "100%", 3}, [2]string{"2 dossiers suivent maintenant le plan « 100% », 3 gardent le leur", `2 cases follow the plan "100%" now, 3 keep theirs`}},
+		{found, []any{1, 1}, [2]string{"1 ligne sur 1 ; décidez avec relance match LIGNE FACTURE… ou --ignore", "1 of 1 line; decide with relance match LINE INVOICE… or --ignore"}},
+		{found, []any{1, 7}, [2]string{"1 ligne sur 7 ; décidez avec relance match LIGNE FACTURE… ou --ignore", "1 of 7 lines; decide with relance match LINE INVOICE… or --ignore"}},
+		{"100 %% of %d {x|xs}", []any{int64(1)}, [2]string{"100 % of 1 x", "100 % of 1 x"}},
+	} {
+		for i, w := range []Words{In(French), In(English)} {
+			if got := plain(w.Sprintf(tt.format, tt.args...)); got != plain(tt.want[i]) {
+				t.Errorf("%s: %s, want %s", tt.format, got, tt.want[i])
+			}
+		}
+	}
+}
+
+// What is printed never holds the two forms: a sentence that chooses has a number
+// before its first choice, in both languages.
+func TestEveryChoiceOfASentenceHasItsNumber(t *testing.T) {
+	t.Parallel()
+	chosen := 0
+	for _, e := range catalogue().entries {
+		for _, text := range []string{e.fr, e.en} {
+			counted := false
+			for _, p := range parseFormat(text) {
+				switch {
+				case p.verb == 'd':
+					counted = true
+				case p.verb == 0 && forms.MatchString(p.text):
+					chosen++
+					if !counted {
+						t.Errorf("%q chooses before it counts", text)
+					}
+				}
+			}
+		}
+	}
+	if chosen < 60 {
+		t.Errorf("only %d choices were looked at: the test proves nothing", chosen)
+	}
+}
+
+// A file that is too large is refused with what to do about it.
+func TestASentenceAboutAFileThatIsTooLargeSaysHowToMendIt(t *testing.T) {
+	t.Parallel()
+	large := regexp.MustCompile(`%d MB|more than %d (files|pages$|pages:)|too large to be attached`)
+	found := 0
+	for _, e := range catalogue().entries {
+		if !large.MatchString(e.en) || e.file == "carriers.txt" { // those have a hint of their own
+			continue
+		}
+		found++
+		for _, text := range []string{plain(e.fr), e.en} {
+			_, mend, ok := strings.Cut(text, "; ")
+			if !ok {
+				_, mend, ok = strings.Cut(text, ": ")
+			}
+			if !ok || mend == "" {
+				t.Errorf("%q does not say how to mend it", text)
+			}
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d sentences were looked at: the test proves nothing", found)
+	}
 }

@@ -162,7 +162,7 @@ func (c *Unmatched) Run(s *frame.Session) error {
 	case len(lines) == 0:
 		s.Say("no more lines behind line %d; %d in all", c.After, total)
 	default:
-		s.Say("%d of %d lines; decide with relance match LINE INVOICE… or --ignore", len(lines), total)
+		s.Say("%d of %d {line|lines}; decide with relance match LINE INVOICE… or --ignore", len(lines), total)
 	}
 	return nil
 }

@@ -14,13 +14,13 @@ var lineStates = []struct {
 	text string
 }{
 	{reconcile.LineMatched, "%d matched"}, {reconcile.LineSuggested, "%d to confirm"}, {reconcile.LineUnmatched, "%d without an invoice"},
-	{reconcile.LineRefund, "%d own repayments to look at"}, {reconcile.LineReturned, "%d returned"},
+	{reconcile.LineRefund, "%d own {repayment|repayments} to look at"}, {reconcile.LineReturned, "%d returned"},
 	{reconcile.LinePending, "%d not booked yet"}, {reconcile.LineIgnored, "%d nothing to do with invoices"},
 }
 
 // stateCounts is the summary of some lines.
 func stateCounts(s *frame.Session, states map[reconcile.LineState]int, entries, known int) string {
-	parts := []string{s.W.Sprintf("%d lines", entries)}
+	parts := []string{s.W.Sprintf("%d {line|lines}", entries)}
 	if known > 0 {
 		parts = append(parts, s.W.Sprintf("%d on record before", known))
 	}
@@ -84,7 +84,7 @@ func (r *reconciling) report(temporal string) error {
 		return nil
 	}
 	if n, err := r.office.CountOpenLines(r.s.Ctx, r.s.Actor(r.cmd.By), r.cmd.Creditor); err == nil && n > 0 {
-		r.s.Say("%d lines wait for you: relance unmatched", n)
+		r.s.Say("%d {line waits|lines wait} for you: relance unmatched", n)
 	}
 	if temporal == frame.Later {
 		r.s.Say("recorded; the cases hear of it when Temporal is back")

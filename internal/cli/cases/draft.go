@@ -30,7 +30,7 @@ func sayDraft(s *frame.Session, label string, d dunning.Draft, currency string) 
 		return
 	}
 	s.Say("%s%s, %s of %s: %s", label, s.W.Level(d.Level), draftWay(s, d), d.On, strings.Join(draftFigures(s, d, currency), ", "))
-	s.Say("%s%d pages, %d sheets, %s", strings.Repeat(" ", utf8.RuneCountInString(label)), d.Pages, d.Sheets, draftCost(s, d))
+	s.Say("%s%d {page|pages}, %d {sheet|sheets}, %s", strings.Repeat(" ", utf8.RuneCountInString(label)), d.Pages, d.Sheets, draftCost(s, d))
 }
 
 // draftWay is how a letter goes.

@@ -112,7 +112,7 @@ func showClaim(s *frame.Session, v shown) {
 func claimParts(s *frame.Session, k dunning.Claim, currency string) []string {
 	parts := []string{s.W.Sprintf("principal %s", s.Amount(k.Principal, currency))}
 	if k.Interest > 0 {
-		parts = append(parts, s.W.Sprintf("interest %s (%s, %d days)", s.Amount(k.Interest, currency), s.W.Percent(k.Rate), k.Days))
+		parts = append(parts, s.W.Sprintf("interest %s (%s, %d {day|days})", s.Amount(k.Interest, currency), s.W.Percent(k.Rate), k.Days))
 	}
 	if k.Fee > 0 {
 		parts = append(parts, s.W.Sprintf("fixed fee %s", s.Amount(k.Fee, currency)))

@@ -61,9 +61,9 @@ func (c *Casefile) Run(s *frame.Session) error {
 		if err != nil {
 			return err
 		}
-		s.Say("%s: %d exhibits and %d internal notes in %s", ref.Number, sum.Pieces, sum.Notes, c.Output)
+		s.Say("%s: %d {exhibit|exhibits} and %d internal {note|notes} in %s", ref.Number, sum.Pieces, sum.Notes, c.Output)
 		if sum.Blanks > 0 {
-			s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
+			s.Say("to be filled in: %d {place|places} marked %s", sum.Blanks, evidence.Blank)
 		}
 		return nil
 	})

@@ -97,7 +97,7 @@ func sayLetter(s *frame.Session, l insolvency.Letter) error {
 		{s.W.Text("declared"), s.W.Amount(l.Total, l.Currency) + ", " + strings.Join(l.Invoices, ", ")},
 		{s.W.Text("to"), strings.Join(l.Recipient, ", ")},
 		{s.W.Text("last day"), cmp.Or(s.W.Date(l.ClaimBy), "–")},
-		{s.W.Text("paper"), s.W.Sprintf("%d pages, %s, %s", l.Pages, cmp.Or(l.Carrier, "–"), price)},
+		{s.W.Text("paper"), s.W.Sprintf("%d {page|pages}, %s, %s", l.Pages, cmp.Or(l.Carrier, "–"), price)},
 		{"SHA-256", l.Document},
 		{s.W.Text("state"), s.W.Text(standings[l.Standing()])},
 	}

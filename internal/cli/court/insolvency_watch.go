@@ -62,7 +62,7 @@ func sayNotices(s *frame.Session, d *frame.Counter, taken insolvency.Taken) erro
 	if s.JSON {
 		return s.PrintJSON(taken)
 	}
-	s.Say("%d notices read, %d about your customers, %d new", taken.Read, len(taken.Matched), taken.New)
+	s.Say("%d {notice|notices} read, %d about your customers, %d new", taken.Read, len(taken.Matched), taken.New)
 	if len(taken.Frozen) > 0 {
 		s.Say("cases suspended: %s", strings.Join(taken.Frozen, ", "))
 	}
@@ -146,12 +146,12 @@ func (c *insolvencyStatusCmd) Run(s *frame.Session) error {
 	}
 	s.Say("watch      %s", state)
 	if !st.LookedAt.IsZero() {
-		s.Say("last file  %s, %d notices, the newest of %s", s.W.Instant(st.LookedAt), st.Notices, s.W.Date(st.Newest))
+		s.Say("last file  %s, %d {notice|notices}, the newest of %s", s.W.Instant(st.LookedAt), st.Notices, s.W.Date(st.Newest))
 	}
 	if st.Fault != "" {
 		s.Say("trouble    %s (%s)", s.W.Reword(st.Fault), s.W.Instant(st.FaultAt))
 	}
-	s.Say("companies  %d watched; %d business customers without company number are not", st.Watched, st.Unwatched)
+	s.Say("companies  %d watched; %d business {customer without company number is|customers without company number are} not", st.Watched, st.Unwatched)
 	if len(st.Proceedings) == 0 {
 		return nil
 	}

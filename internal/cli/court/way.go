@@ -107,12 +107,12 @@ func (c *insolvencyDeclarationCmd) Run(s *frame.Session) error {
 		if err != nil {
 			return err
 		}
-		s.Say("%s: %d invoices declared, %d exhibits in %s", debtor, len(decl.Cases), sum.Pieces, c.Output)
+		s.Say("%s: %d {invoice|invoices} declared, %d {exhibit|exhibits} in %s", debtor, len(decl.Cases), sum.Pieces, c.Output)
 		if by := decl.Proceedings.ClaimBy; !by.IsZero() {
 			s.Say("last day to declare: %s (counted by prudence from the judgment: %s)", s.W.Date(by), s.W.Date(dunning.DeclareBy(decl.Proceedings.Judgment)))
 		}
 		if sum.Blanks > 0 {
-			s.Say("to be filled in: %d places marked %s", sum.Blanks, evidence.Blank)
+			s.Say("to be filled in: %d {place|places} marked %s", sum.Blanks, evidence.Blank)
 		}
 		return nil
 	})

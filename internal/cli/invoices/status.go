@@ -54,6 +54,9 @@ func (c *statusInspectCmd) Run(s *frame.Session) error {
 	return err
 }
 
+// tooLarge is what is wrong with a file of statuses that is not read.
+var tooLarge = fmt.Sprintf("fichier de plus de %d Mo\u00a0: répartissez ses messages en plusieurs fichiers ou archives", maxStatusFile>>20)
+
 // readStatuses reads a file; what cannot be opened is an entry with its error.
 func readStatuses(s *frame.Session, name string) []status.Status {
 	data, err := s.ReadFile(name, maxStatusFile)
@@ -61,7 +64,7 @@ func readStatuses(s *frame.Session, name string) []status.Status {
 	case err != nil:
 		return []status.Status{status.Failed(name, frame.FileFault(err))}
 	case len(data) > maxStatusFile:
-		return []status.Status{status.Failed(name, fmt.Sprintf("fichier de plus de %d Mo", maxStatusFile>>20))}
+		return []status.Status{status.Failed(name, tooLarge)}
 	}
 	return status.ReadFile(name, data)
 }

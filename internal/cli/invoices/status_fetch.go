@@ -30,7 +30,7 @@ func (c *statusFetchCmd) Run(s *frame.Session) error {
 			return err
 		}
 	}
-	s.Say("%s: %d new messages, %d taken in, %d wait, %d cannot be read", got.Platform, got.Fresh, got.Read, got.Waiting, got.Refused)
+	s.Say("%s: %d new {message|messages}, %d taken in, %d {waits|wait}, %d cannot be read", got.Platform, got.Fresh, got.Read, got.Waiting, got.Refused)
 	for _, t := range got.Troubles {
 		s.Complain(frame.OneLine(t.ID)+": "+s.W.Reword(t.Fault), "")
 	}

@@ -1,6 +1,7 @@
 package invoices
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (c *statusImportCmd) Run(s *frame.Session) error {
 		}
 		data, err := s.ReadFile(name, maxStatusFile)
 		if err == nil && len(data) > maxStatusFile {
-			err = fmt.Errorf("fichier de plus de %d Mo", maxStatusFile>>20)
+			err = errors.New(tooLarge)
 		}
 		if err != nil {
 			failed++
@@ -90,7 +91,7 @@ func sayStatuses(s *frame.Session, all []lifecycle.Taken) error {
 			sums = append(sums, fmt.Sprintf("%d %s", n, s.W.Verdict(v)))
 		}
 	}
-	s.Say("%d statuses: %s", len(all), strings.Join(sums, ", "))
+	s.Say("%d {status|statuses}: %s", len(all), strings.Join(sums, ", "))
 	return nil
 }
 

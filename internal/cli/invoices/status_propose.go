@@ -90,9 +90,9 @@ func (c *statusProposeCmd) say(s *frame.Session, out collectionView) {
 	}
 	switch {
 	case c.DryRun:
-		s.Say("%d reports would be written; nothing was kept", len(out.Reports))
+		s.Say("%d {report|reports} would be written; nothing was kept", len(out.Reports))
 	case len(out.Reports) > 0:
-		s.Say("%d messages in %s: send them through your platform; nothing was sent from here", len(out.Reports), c.Output)
+		s.Say("%d {message|messages} in %s: send {it|them} through your platform; nothing was sent from here", len(out.Reports), c.Output)
 	default:
 		s.Say("no money to report")
 	}

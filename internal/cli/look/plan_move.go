@@ -55,7 +55,7 @@ func (c *planMoveCmd) Run(s *frame.Session) error {
 			return err
 		}
 		out := movedPlan{Plan: c.Plan, Moved: moving.Moved, Refused: []keptPlan{}}
-		s.Say("%d cases follow the plan %q now, %d keep theirs", moving.Moved, c.Plan, len(moving.Refused))
+		s.Say("%d {case follows|cases follow} the plan %q now, %d {keeps its own|keep theirs}", moving.Moved, c.Plan, len(moving.Refused))
 		for _, r := range moving.Refused {
 			out.Refused = append(out.Refused, keptPlan{Invoice: r.Ref.Number, Code: string(dunning.ErrorCode(r.Err)), Reason: s.W.Reword(r.Err.Error())})
 			s.Complain(r.Ref.Number+": "+s.W.Reword(r.Err.Error()), s.W.Reword(dunning.ErrorHint(r.Err)))
@@ -76,7 +76,7 @@ func (c *planMoveCmd) rehearse(s *frame.Session, d *planning.Planner, who access
 	if err != nil {
 		return err
 	}
-	s.Say("%d open cases would follow the plan %q; their next message in %d days:", tried.Cases, c.Plan, planning.HorizonDays)
+	s.Say("%d open {case|cases} would follow the plan %q; {its|their} next message in %d days:", tried.Cases, c.Plan, planning.HorizonDays)
 	sayChanges(s, tried)
 	return printed(s, movedPlan{Plan: c.Plan, Rehearsal: &tried.Difference, Unable: tried.Refused, Refused: []keptPlan{}})
 }

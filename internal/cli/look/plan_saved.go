@@ -186,7 +186,7 @@ func (c *planCheckCmd) Run(s *frame.Session) error {
 	if err := complain(s, faults); err != nil {
 		return err
 	}
-	s.Say("plan %q can be followed: %d steps", p.ID, len(p.Steps))
+	s.Say("plan %q can be followed: %d {step|steps}", p.ID, len(p.Steps))
 	return nil
 }
 

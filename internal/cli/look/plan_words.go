@@ -17,7 +17,7 @@ func printed(s *frame.Session, out any) error {
 
 // sayDifference says what a plan would change of what leaves.
 func sayDifference(s *frame.Session, t planning.Tried) {
-	s.Say("%d open cases follow this plan; their next message in %d days:", t.Cases, planning.HorizonDays)
+	s.Say("%d open {case follows|cases follow} this plan; {its|their} next message in %d days:", t.Cases, planning.HorizonDays)
 	sayChanges(s, t)
 }
 
@@ -25,7 +25,7 @@ func sayDifference(s *frame.Session, t planning.Tried) {
 func sayChanges(s *frame.Session, t planning.Tried) {
 	s.Say("%d the same, %d earlier, %d later, %d more, %d fewer, %d on the next day of sending", t.Same, t.Earlier, t.Later, t.More, t.Fewer, t.AtOnce)
 	if t.Refused > 0 {
-		s.Say("%d cases cannot change their plan now, and keep theirs", t.Refused)
+		s.Say("%d {case cannot change its plan now, and keeps it|cases cannot change their plan now, and keep theirs}", t.Refused)
 	}
 	if s.JSON || len(t.Moves) == 0 {
 		return
@@ -65,6 +65,6 @@ func saySaved(s *frame.Session, saved planning.Saved) {
 	}
 	s.Say("version %d of the plan %q is in use", v.Plan.Version, v.Plan.ID)
 	if m := saved.Moving; m.Moved+len(m.Refused)+m.Left > 0 {
-		s.Say("%d cases follow it now, %d follow within minutes, %d keep their plan", m.Moved, m.Left, len(m.Refused))
+		s.Say("%d {case follows|cases follow} it now, %d {follows|follow} within minutes, %d {keeps its plan|keep their plan}", m.Moved, m.Left, len(m.Refused))
 	}
 }

@@ -65,7 +65,7 @@ func (c *Simulate) agendaEnd(s *frame.Session) (calendar.Date, error) {
 
 // agendaTable prints the days for people.
 func agendaTable(s *frame.Session, b rehearsal.Agenda) {
-	s.Say("%d open cases, from %s to %s\n", b.Cases, s.W.Weekday(b.From), s.W.Weekday(b.Until))
+	s.Say("%d open {case|cases}, from %s to %s\n", b.Cases, s.W.Weekday(b.From), s.W.Weekday(b.Until))
 	heads := []string{
 		"DAY", "E-MAILS", "LETTERS", "REGISTERED", "INVOICES", "THANKS", "APPROVALS", "CALLS", "HAND-OVERS", "PUT OFF", "NO ADDRESS", "AMOUNT",
 	}

@@ -127,7 +127,7 @@ func (c *auditVerifyCmd) Run(s *frame.Session) error {
 		if s.JSON {
 			return s.PrintJSON(verified{head.Seq, head.String()})
 		}
-		s.Say("%d entries, none was changed or left out", head.Seq)
+		s.Say("%d {entry|entries}, none was changed or left out", head.Seq)
 		s.Say("head, to be noted elsewhere: %s", head)
 		return nil
 	})

@@ -200,7 +200,7 @@ func (c *webhookReplayCmd) Run(s *frame.Session) error {
 		if s.JSON {
 			return s.PrintJSON(map[string]int64{"webhook": c.Webhook, "deliveries": n})
 		}
-		s.Say("%d deliveries go out again", n)
+		s.Say("%d {delivery goes|deliveries go} out again", n)
 		return nil
 	})
 }

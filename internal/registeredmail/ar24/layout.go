@@ -42,7 +42,8 @@ func (c *Carrier) lay(o registeredmail.Order) (l layout, err error) {
 		return l, registeredmail.Errorf(registeredmail.CodeUnreachable, "letter order %s: the debtor has no usable e-mail address", o.ID).
 			WithHint("correct the debtor's e-mail address, or let the letter go on paper")
 	case len(o.PDF) > maxBytes:
-		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: the document has %d MB, at most 256 fit", o.ID, len(o.PDF)>>20)
+		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: the document has %d MB, at most 256 fit", o.ID, len(o.PDF)>>20).
+			WithHint("attach fewer invoices, or smaller files of them")
 	}
 	if l.to, err = recipient(o.ID, *e); err != nil {
 		return l, err

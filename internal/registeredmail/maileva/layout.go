@@ -36,7 +36,8 @@ func (c *Carrier) lay(o registeredmail.Order) (l layout, err error) {
 			WithHint("post simple letters through the folder")
 	}
 	if len(o.PDF) > maxBytes {
-		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: the document has %d MB, at most 20 fit", o.ID, len(o.PDF)>>20)
+		return l, registeredmail.Errorf(registeredmail.CodeInvalid, "letter order %s: the document has %d MB, at most 20 fit", o.ID, len(o.PDF)>>20).
+			WithHint("attach fewer invoices, or smaller files of them")
 	}
 	if sheets, known, err := c.sheets(o.PDF); err != nil {
 		return l, err
