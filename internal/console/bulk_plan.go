@@ -5,6 +5,7 @@ import (
 
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/plan"
 )
 
 // planDeed is the deed by which several cases follow another plan.
@@ -23,21 +24,21 @@ func (d *Door) chosenPlan(r *http.Request, s page.Frame, creditor string, v *bul
 	if err != nil {
 		return e, err
 	}
-	all := make([]page.Choice, len(plans[creditor]))
-	for i, p := range plans[creditor] {
-		all[i] = page.Choice{Value: p.Plan.ID, Label: p.Plan.ID}
+	var all []page.Choice
+	for _, p := range plan.InUse(plans[creditor]) {
+		all = append(all, page.Choice{Value: p.Plan.ID, Label: p.Plan.ID})
 	}
-	var plan, way string
-	v.Plans, plan = choose(all, r.PostFormValue("plan"))
+	var follow, way string
+	v.Plans, follow = choose(all, r.PostFormValue("plan"))
 	v.Ways, way = choose(ways, r.PostFormValue("suite"))
-	if plan == "" {
+	if follow == "" {
 		v.Error = "Ce créancier n’a aucun plan."
 	}
-	v.Shown = plan + " " + way
+	v.Shown = follow + " " + way
 	if seen := r.PostFormValue("vu"); seen != "" && seen != v.Shown && r.PostFormValue("accord") == "oui" {
 		v.Error = "Vous avez choisi autre chose que ce qui vous était montré\u00a0: voyez ce que cela changerait, puis confirmez."
 	}
-	return dunning.NewPlanChange(plan, dunning.Onward(way)).With(dunning.Stamp{Reason: dunning.ReasonByPerson}), nil
+	return dunning.NewPlanChange(follow, dunning.Onward(way)).With(dunning.Stamp{Reason: dunning.ReasonByPerson}), nil
 }
 
 // choose marks one of some choices, the first when none has the value.

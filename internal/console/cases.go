@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"relance/internal/access"
 	"relance/internal/calendar"
@@ -15,6 +14,7 @@ import (
 	"relance/internal/desk"
 	"relance/internal/dunning"
 	"relance/internal/money"
+	"relance/internal/plan"
 )
 
 // caseListView is the list of cases. Its address holds its state.
@@ -94,14 +94,9 @@ func (d *Door) selectionOf(q url.Values, s page.Frame) (sel desk.Selection, faul
 	}
 	days := map[string]int{"jour": 1, "semaine": 7, "mois": 31}
 	if n := days[q.Get("quand")]; n > 0 {
-		sel.Before = midnight(page.Today(now).AddDays(n))
+		sel.Before = calendar.Metropole.Midnight(page.Today(now).AddDays(n))
 	}
 	return sel, fault
-}
-
-// midnight is the first instant of a day in metropolitan France.
-func midnight(d calendar.Date) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, calendar.Metropole.Location())
 }
 
 func (d *Door) caseList(w http.ResponseWriter, r *http.Request, s page.Frame) error {
@@ -237,7 +232,7 @@ func (d *Door) planChoices(ctx context.Context, s page.Frame, chosen string) (ou
 	plans, err := d.Plans.Plans.ListOf(ctx, s.Who, creditors)
 	names := map[string]bool{}
 	for _, of := range plans {
-		for _, p := range of {
+		for _, p := range plan.InUse(of) {
 			names[p.Plan.ID] = true
 		}
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"relance/internal/calendar"
@@ -49,11 +50,21 @@ type Coming struct {
 	From    calendar.Date `json:"from"`
 }
 
-// Choice is a plan that new cases of a creditor may follow.
+// Choice is a plan of a creditor: one that new cases may follow, or one that is to
+// come.
 type Choice struct {
 	Plan   dunning.Plan `json:"plan"`
 	Stated bool         `json:"stated"`         // the configuration states it, and decides
 	Latest int          `json:"latest"`         // number of the version saved last, in use or not; 0 is none
 	Waits  bool         `json:"waits"`          // that version waits for two people
 	Next   *Coming      `json:"next,omitempty"` // version that waits for its day, the first of them
+
+	// Unused tells that no case can follow the plan yet: its first version waits for
+	// two people or for its day. Plan is then that version.
+	Unused bool `json:"unused,omitempty"`
+}
+
+// InUse leaves out the plans that no case can follow yet.
+func InUse(all []Choice) []Choice {
+	return slices.DeleteFunc(slices.Clone(all), func(c Choice) bool { return c.Unused })
 }

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -119,6 +120,18 @@ func TestTwoPeopleAgreeToAPlanWhereTheRuleSaysSo(t *testing.T) {
 	}
 	if _, err := b.Plan(b.ctx(), "atelier", "ferme"); dunning.ErrorCode(err) != dunning.CodeNotFound {
 		t.Fatalf("a plan that waits is followed: %v", err)
+	}
+	list, err := kept.PlansOf(b.ctx(), "atelier")
+	b.must(err)
+	i := slices.IndexFunc(list["atelier"], func(c plan.Choice) bool { return c.Plan.ID == "ferme" })
+	if i < 0 {
+		t.Fatal("a plan whose only version waits for two people is not listed")
+	}
+	if c := list["atelier"][i]; !c.Unused || !c.Waits || c.Latest != 2 || c.Plan.Version != 2 || c.Plan.Minimum != 2000 {
+		t.Errorf("the plan that waits is listed as %+v", c)
+	}
+	if offered, err := kept.CreditorPlans(b.ctx(), "atelier"); err != nil || slices.ContainsFunc(offered, func(c plan.Choice) bool { return c.Plan.ID == "ferme" }) {
+		t.Errorf("new cases may follow a plan that waits: %+v, %v", offered, err)
 	}
 	if _, err := decide(first.ID, "claire", true, true); dunning.ErrorCode(err) != dunning.CodeConflict {
 		t.Errorf("a yes to a version that was replaced: %v", err)

@@ -28,7 +28,7 @@ func Routes() []operation.Route { return slices.Concat(planRoutes(), textRoutes(
 // planRoutes are about plans, and which cases follow them.
 func planRoutes() []operation.Route {
 	return []operation.Route{
-		operation.Get("/creditors/{creditor}/plans", "list-plans", "plans", "List the plans that new cases may follow", access.Rehearse),
+		operation.Get("/creditors/{creditor}/plans", "list-plans", "plans", "List the plans of a creditor: those that new cases may follow, and those that wait for two people or for their day", access.Rehearse),
 		operation.Get(planPath, "get-plan", "plans", "Show a plan: its steps and rules", access.Rehearse),
 		operation.Get(planPath+"/versions", "list-plan-versions", "plans", "List what was saved of a plan", access.Rehearse),
 		operation.Post(planPath+"/rehearsal", "rehearse-plan", "plans", "Check a plan, and play all open cases forward under it; nothing is saved", access.Rehearse).KeptByDoor(),

@@ -21,13 +21,15 @@ type PlanPath struct {
 // Plan is a plan as it stands.
 type Plan struct {
 	Plan    string `json:"plan" example:"default"`
-	Version int    `json:"version" doc:"That new cases follow; 0 is the configuration's, or the program's own."`
+	Version int    `json:"version" doc:"That new cases follow, or are to follow (unused); 0 is the configuration's, or the program's own."`
 	Latest  int    `json:"latest" doc:"Number of the version that was saved last, in use or not; 0 is none."`
 	Waits   bool   `json:"waits" doc:"The latest version waits for two people."`
 	Stated  bool   `json:"stated" doc:"The configuration file states the plan, and decides."`
 	Steps   int    `json:"steps"`
 
 	Next *Coming `json:"next,omitempty" doc:"Version that takes its place on a day to come; the first of them."`
+
+	Unused bool `json:"unused,omitempty" doc:"No case can follow the plan yet: its first version waits for two people, or for its day."`
 }
 
 // Coming is a version that waits for its day.
@@ -52,7 +54,7 @@ type PlanVersion struct {
 }
 
 func planOf(c plan.Choice, waits bool) Plan {
-	out := Plan{Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: waits, Stated: c.Stated, Steps: len(c.Plan.Steps)}
+	out := Plan{Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: waits, Stated: c.Stated, Steps: len(c.Plan.Steps), Unused: c.Unused}
 	if c.Next != nil {
 		out.Next = &Coming{c.Next.Version, c.Next.From}
 	}

@@ -138,7 +138,7 @@ func (p *Planner) wanted(ctx context.Context, who Actor, in Application) (to dun
 	if err != nil {
 		return to, nil, err
 	}
-	i := slices.IndexFunc(all, func(c plan.Choice) bool { return c.Plan.ID == in.Plan })
+	i := slices.IndexFunc(all, func(c plan.Choice) bool { return c.Plan.ID == in.Plan && !c.Unused })
 	if i < 0 {
 		return to, nil, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no plan %q in use", in.Creditor, in.Plan)
 	}

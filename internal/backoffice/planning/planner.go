@@ -60,7 +60,8 @@ func (p *Planner) Creditor(ctx context.Context, who Actor, id string) (dunning.C
 	return backoffice.CreditorFor(ctx, p.Creditors, who, access.Rehearse, id)
 }
 
-// List gives the plans that new cases of a creditor may follow, by id.
+// List gives the plans of a creditor, by id: those that new cases may follow, and
+// those that are to come ([plan.InUse] leaves them out).
 func (p *Planner) List(ctx context.Context, who Actor, creditor string) ([]plan.Choice, error) {
 	if _, err := p.Creditor(ctx, who, creditor); err != nil {
 		return nil, err
@@ -118,8 +119,8 @@ func (p *Planner) Show(ctx context.Context, who Actor, creditor, plan string) (o
 			return out, nil
 		}
 	}
-	if len(out.Versions) > 0 { // it waits for two people, and nobody follows it yet
-		out.Plan, out.Latest = out.Versions[0].Plan, out.Versions[0].Plan.Version
+	if len(out.Versions) > 0 { // it was refused, or taken back, before any case could follow it
+		out.Plan, out.Latest, out.Unused = out.Versions[0].Plan, out.Versions[0].Plan.Version, true
 		return out, nil
 	}
 	return out, dunning.Errorf(dunning.CodeNotFound, "creditor %s has no plan %q", creditor, plan)

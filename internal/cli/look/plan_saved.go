@@ -46,10 +46,12 @@ type planLine struct {
 	Steps    int    `json:"steps"`
 
 	Next *plan.Coming `json:"next,omitempty"` // version that waits for its day
+
+	Unused bool `json:"unused,omitempty"` // no case can follow it yet: the version shown waits
 }
 
 func planLineOf(creditor string, c plan.Choice) planLine {
-	return planLine{Creditor: creditor, Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: c.Waits, Stated: c.Stated, Steps: len(c.Plan.Steps), Next: c.Next}
+	return planLine{Creditor: creditor, Plan: c.Plan.ID, Version: c.Plan.Version, Latest: c.Latest, Waits: c.Waits, Stated: c.Stated, Steps: len(c.Plan.Steps), Next: c.Next, Unused: c.Unused}
 }
 
 // Run prints them by name.
@@ -77,6 +79,8 @@ func planOrigin(s *frame.Session, c plan.Choice) string {
 	switch {
 	case c.Stated:
 		return s.W.Sprintf("written in the configuration file")
+	case c.Unused:
+		return s.W.Sprintf("not yet")
 	case c.Plan.Version == 0:
 		return s.W.Sprintf("the program's own")
 	}

@@ -29,6 +29,8 @@ func states() map[string]pagetest.State {
 	saved := usual
 	saved.ID, saved.Version = "doux", 3
 	group := creditorPlansOf(at, page.Choice{Value: "brunel", Label: "Atelier Brunel"}, []plan.Choice{{Plan: usual, Stated: true}, {Plan: saved, Latest: 4}})
+	coming := []plan.Choice{{Plan: numbered(saved, 1), Latest: 1, Waits: true, Unused: true}, {Plan: numbered(saved, 1), Latest: 1, Unused: true, Next: &plan.Coming{Version: 1, From: pagetest.GalleryDay.AddDays(40)}}}
+	group.Plans = append(group.Plans, creditorPlansOf(at, page.Choice{Value: "brunel"}, coming).Plans...)
 	list := listView{Frame: at.Titled("Plans et textes"), Groups: []creditorPlans{group}}
 	played := list
 	played.Cases, played.Days, played.Held = "214", "30", "L’envoi est coupé"

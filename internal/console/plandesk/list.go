@@ -97,6 +97,12 @@ func standing(p plan.Choice) string {
 	switch {
 	case p.Stated:
 		return "écrit dans le fichier de configuration"
+	case p.Unused && p.Waits:
+		return "pas encore en usage, attend l’accord de deux personnes"
+	case p.Unused && p.Next == nil:
+		return "jamais mis en usage"
+	case p.Unused:
+		return "pas encore en usage" + toCome(p)
 	case p.Plan.Version > 0:
 		return "version " + strconv.Itoa(p.Plan.Version) + toCome(p)
 	}

@@ -122,7 +122,7 @@ func (t *tx) current(ctx context.Context, creditor, id string) (out plan.Choice,
 		return out, err
 	}
 	all, err := plansOf(ctx, t, t.Now, creditor)
-	for _, p := range all[creditor] {
+	for _, p := range plan.InUse(all[creditor]) {
 		if p.Plan.ID == id {
 			return p, err
 		}
