@@ -161,7 +161,7 @@ func (d *Door) signIn(r *http.Request, keyed bool) (*request, *Problem) {
 	case err != nil:
 		return nil, d.problemOf(r.Context(), err)
 	}
-	who := actorOf(found)
+	who := access.Actor{Name: found.Name, Roles: people.RolesOf(found.Grant), Door: access.API, Proof: access.Token}
 	who.Address = client(r.Context())
 	seal, err := people.SealOf(token)
 	if err != nil {
@@ -179,17 +179,6 @@ func deadToken() *Problem {
 func (d *Door) outside(w http.ResponseWriter, p *Problem) {
 	w.Header().Set("WWW-Authenticate", "Bearer")
 	d.answer(w, p)
-}
-
-// actorOf is the actor that a token stands for.
-func actorOf(t people.Token) access.Actor {
-	creditor := t.Grant.Creditor
-	if creditor == people.Everyone {
-		creditor = ""
-	}
-	return access.Actor{
-		Name: t.Name, Roles: map[string]access.Role{creditor: access.Role(t.Grant.Role)}, Door: access.API, Proof: access.Token,
-	}
 }
 
 // answer writes a problem.

@@ -106,7 +106,7 @@ func pureRows() map[string]Rule {
 		"company":     pure([]string{"unaccent", "dunning", "calendar"}, encodings),
 		"payment":     {Own: []string{"dunning", "money", "calendar"}, NotStd: outside, Clockless: true, Why: whyPure},
 		"visit":       pure([]string{"dunning", "money", "calendar"}),
-		"people":      pure([]string{"dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp", "rsc.io/qr"),
+		"people":      pure([]string{"access", "dunning"}, "golang.org/x/crypto", "github.com/pquerna/otp", "rsc.io/qr"),
 		"passkey":     pure([]string{"people", "dunning"}, "github.com/go-webauthn/webauthn"),
 		"audit":       pure([]string{"dunning"}),
 		"webhook":     pure([]string{"dunning"}),

@@ -89,6 +89,11 @@ func (z Zone) timeZone() string {
 // Location is the zone's local time.
 func (z Zone) Location() *time.Location { return location(z.timeZone()) }
 
+// Midnight is the instant at which a day begins in the zone.
+func (z Zone) Midnight(d Date) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, z.Location())
+}
+
 // ZoneOfPostcode gives the zone of a French postcode, "67000" or "F-67 000".
 // Saint-Barthélemy (97133, 977) and Saint-Martin (97150, 978) are told from
 // Guadeloupe, whose digits they share. What is not recognised is Metropole.

@@ -9,6 +9,7 @@ import (
 	"relance/internal/calendar"
 	"relance/internal/console/page"
 	"relance/internal/dunning"
+	"relance/internal/fact"
 	"relance/internal/money"
 )
 
@@ -66,7 +67,7 @@ func (f form) read(r *http.Request, c dunning.Case) (fact backoffice.Fact, fault
 // very form, sent twice.
 func (f form) offers(c dunning.Case, value string) bool {
 	if f.kind == dunning.KindRelease {
-		return slices.Contains(liftable, dunning.HoldKind(value))
+		return fact.MayLift(dunning.HoldKind(value))
 	}
 	return slices.ContainsFunc(f.choices(c), func(o page.Choice) bool { return o.Value == value })
 }

@@ -5,11 +5,25 @@ import (
 	"strings"
 	"time"
 
+	"relance/internal/access"
 	"relance/internal/dunning"
 )
 
 // Everyone stands for all creditors in a grant.
 const Everyone = "*"
+
+// RolesOf gives the roles that grants give: by creditor, "" for all of them.
+func RolesOf(grants ...Grant) map[string]access.Role {
+	roles := make(map[string]access.Role, len(grants))
+	for _, g := range grants {
+		creditor := g.Creditor
+		if creditor == Everyone {
+			creditor = ""
+		}
+		roles[creditor] = access.Role(g.Role)
+	}
+	return roles
+}
 
 // Grant is what a user or a token may do for a creditor.
 type Grant struct {

@@ -62,11 +62,8 @@ func (f frame) pick(p [2]string) string { return f.S(p[0], p[1]) }
 
 // deeds are the buttons that a page offers: while something is left to say.
 func (v *accountView) deeds(a debtorpages.Account) (out []deedLink) {
-	if !slices.ContainsFunc(a.Lines, debtorpages.AccountLine.Answerable) {
-		return nil
-	}
 	for _, d := range deeds {
-		if d.part == "" || a.Creditor.Portal.Offers(d.part) {
+		if a.Takes(d.part) {
 			out = append(out, deedLink{d.slug, v.pick(d.label)})
 		}
 	}
@@ -96,7 +93,7 @@ type choice struct {
 // offered finds the deed of a slug, where the page offers it.
 func offered(a debtorpages.Account, slug string) (deed, error) {
 	for _, d := range deeds {
-		if d.slug == slug && (d.part == "" || a.Creditor.Portal.Offers(d.part)) && slices.ContainsFunc(a.Lines, debtorpages.AccountLine.Answerable) {
+		if d.slug == slug && a.Takes(d.part) {
 			return d, nil
 		}
 	}

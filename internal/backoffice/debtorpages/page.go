@@ -2,6 +2,7 @@ package debtorpages
 
 import (
 	"context"
+	"slices"
 
 	"relance/internal/calendar"
 	"relance/internal/claim"
@@ -56,6 +57,13 @@ func (l AccountLine) Credited() (sum money.Cents) {
 // Answerable tells whether the debtor can say something of the invoice.
 func (l AccountLine) Answerable() bool {
 	return l.Case.Balance > 0 && l.State != visit.Ended && l.State != visit.Insolvency
+}
+
+// Takes tells whether the debtor may say something by a deed that his creditor offers
+// (a part of dunning.Portal; empty is always offered): while an invoice is left to
+// speak of.
+func (a Account) Takes(part string) bool {
+	return (part == "" || a.Creditor.Portal.Offers(part)) && slices.ContainsFunc(a.Lines, AccountLine.Answerable)
 }
 
 // See gives the page behind a link: the invoices of its message as they stand.

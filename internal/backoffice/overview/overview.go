@@ -91,9 +91,7 @@ func (o *Office) Day(ctx context.Context, who Actor, creditor string) (desk.Day,
 		return desk.Day{}, err
 	}
 	on := o.Today()
-	next := on.AddDays(1)
-	before := time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, calendar.Metropole.Location())
-	return o.Days.Day(ctx, of, on, o.Now(), before)
+	return o.Days.Day(ctx, of, on, o.Now(), calendar.Metropole.Midnight(on.AddDays(1)))
 }
 
 // Counts gives the figures of the navigation.

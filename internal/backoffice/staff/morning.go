@@ -107,7 +107,7 @@ func (m *Mornings) one(ctx context.Context, p people.Morning, day calendar.Date)
 	if err != nil {
 		return false, err
 	}
-	who := access.Actor{Name: user.Login, Roles: rolesOf(user), Door: access.Worker, Proof: access.Program}
+	who := access.Actor{Name: user.Login, Roles: people.RolesOf(user.Grants...), Door: access.Worker, Proof: access.Program}
 	work, err := m.Days.Day(ctx, who, "")
 	if dunning.ErrorCode(err) == dunning.CodeForbidden { // he has lost every role
 		return false, nil
@@ -133,17 +133,4 @@ func (m *Mornings) one(ctx context.Context, p people.Morning, day calendar.Date)
 		return false, errors.Join(err, m.Rounds.ReturnMorning(context.WithoutCancel(ctx), p.Login))
 	}
 	return err == nil, err
-}
-
-// rolesOf are what a user may do, by creditor.
-func rolesOf(u people.User) map[string]access.Role {
-	roles := map[string]access.Role{}
-	for _, g := range u.Grants {
-		creditor := g.Creditor
-		if creditor == people.Everyone {
-			creditor = ""
-		}
-		roles[creditor] = access.Role(g.Role)
-	}
-	return roles
 }

@@ -202,7 +202,7 @@ func (s *SignIn) Who(ctx context.Context, v Visitor, secret string) (access.Acto
 	if err != nil {
 		return access.Actor{}, session, err
 	}
-	return access.Actor{Name: user.Login, Roles: rolesOf(user), Door: access.Console, Proof: access.Session, Address: v.Address}, session, nil
+	return access.Actor{Name: user.Login, Roles: people.RolesOf(user.Grants...), Door: access.Console, Proof: access.Session, Address: v.Address}, session, nil
 }
 
 // Out ends a session.

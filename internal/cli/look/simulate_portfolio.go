@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
@@ -28,7 +27,7 @@ func (c *Simulate) playPortfolio(s *frame.Session) error {
 		return err
 	}
 	defer d.Close()
-	end := time.Date(until.Year, until.Month, until.Day+1, 0, 0, 0, 0, calendar.Metropole.Location())
+	end := calendar.Metropole.Midnight(until.AddDays(1))
 	played, err := d.Rehearse(s.Ctx, d.Who, backoffice.Rehearsal{Creditor: c.Creditor, Until: end, Approve: c.Approve})
 	if err != nil {
 		return err

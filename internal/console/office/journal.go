@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"relance/internal/audit"
 	"relance/internal/calendar"
@@ -100,7 +99,7 @@ func (v *journalView) places(q url.Values, search audit.Search, entries []audit.
 func searchOf(v journalView) audit.Search {
 	q := audit.Search{Text: strings.TrimSpace(v.Person), Deed: v.Deed}
 	if day, err := calendar.ParseLoose(v.Day); err == nil && v.Day != "" {
-		q.From = time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, calendar.Metropole.Location())
+		q.From = calendar.Metropole.Midnight(day)
 		q.To = q.From.AddDate(0, 0, 1)
 	}
 	return q

@@ -201,8 +201,7 @@ func (im *bankImport) refresh(ctx context.Context, until calendar.Date) error {
 	if at.IsZero() {
 		at = query.Micro(im.s.core.Now())
 	}
-	next := until.AddDays(1)
-	if end := time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, calendar.Metropole.Location()); end.Before(at) {
+	if end := calendar.Metropole.Midnight(until.AddDays(1)); end.Before(at) {
 		at = end
 	}
 	var known time.Time

@@ -150,7 +150,7 @@ const (
 // and to bound the last day of sends.
 func (s *Store) Day(ctx context.Context, of desk.Scope, on calendar.Date, now, before time.Time) (desk.Day, error) {
 	last := lastWorkday(on)
-	from, to := midnight(last), midnight(last.AddDays(1))
+	from, to := calendar.Metropole.Midnight(last), calendar.Metropole.Midnight(last.AddDays(1))
 	c, l, own := within(of, "c.creditor"), within(of, "creditor"), within(of, "e.name")
 	c.args["now"], c.args["before"], c.args["from"], c.args["to"] = now, before, from, to
 	var (
@@ -240,11 +240,6 @@ func compose(jobs []jobRow, lines []lineRow, sum []lineSum, leaving []leavingRow
 		d.Next = next[0].At.UTC()
 	}
 	return d, nil
-}
-
-// midnight is the first instant of a day in metropolitan France.
-func midnight(d calendar.Date) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, calendar.Metropole.Location())
 }
 
 // lastWorkday is the day before, or the Friday before a weekend.
