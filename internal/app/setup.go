@@ -2,12 +2,15 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
+	"syscall"
 	"time"
 
 	"relance/internal/access"
@@ -138,9 +141,28 @@ func (i installer) TestMail(ctx context.Context, who access.Actor, to string) er
 	if err != nil {
 		return err
 	}
-	if out.Verdict != smtp.Accepted {
-		return dunning.Errorf(dunning.CodeUnavailable, "%s did not take the test mail: %s", cfg.Mail.SMTP.Host, out).
-			WithHint("look at server, port, account and password")
+	return untaken(cfg.Mail.SMTP, out)
+}
+
+// untaken says why a mail server did not take the test mail, by what the person can
+// mend; nil when it took it.
+func untaken(server config.SMTP, out smtp.Outcome) error {
+	const hint = "look at server, port, account and password"
+	var unknown *net.DNSError
+	var plain tls.RecordHeaderError
+	switch {
+	case out.Verdict == smtp.Accepted:
+		return nil
+	case errors.As(out.Cause, &unknown):
+		return dunning.Errorf(dunning.CodeUnavailable, "no mail server is called %s", server.Host).WithHint("look at the name of the server")
+	case errors.Is(out.Cause, syscall.ECONNREFUSED):
+		return dunning.Errorf(dunning.CodeUnavailable, "nobody answers at %s on this port", server.Host).WithHint("look at the server and its port: 587 or 465 with most providers")
+	case errors.As(out.Cause, &plain):
+		return dunning.Errorf(dunning.CodeUnavailable, "%s speaks another kind of encryption on this port", server.Host).WithHint("choose another kind of encryption, or its usual port: 587 for STARTTLS, 465 for TLS")
+	case errors.Is(out.Cause, context.DeadlineExceeded), errors.Is(out.Cause, os.ErrDeadlineExceeded):
+		return dunning.Errorf(dunning.CodeUnavailable, "%s does not answer", server.Host).WithHint("look at the server and its port: 587 or 465 with most providers")
+	case out.Reply.Code == 535 || out.Reply.Code == 534 || out.Reply.Code == 530:
+		return dunning.Errorf(dunning.CodeUnavailable, "%s refused the account or the password: %s", server.Host, out.Reply.String()).WithHint("look at account and password; some providers want a password of its own for programs")
 	}
-	return nil
+	return dunning.Errorf(dunning.CodeUnavailable, "%s did not take the test mail: %s", server.Host, out).WithHint(hint)
 }

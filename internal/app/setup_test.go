@@ -1,9 +1,15 @@
 package app
 
 import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -11,6 +17,7 @@ import (
 	"relance/internal/config"
 	"relance/internal/console/office"
 	"relance/internal/dunning"
+	"relance/internal/smtp"
 	"relance/internal/smtp/smtptest"
 )
 
@@ -85,5 +92,26 @@ func TestATestMailLeavesInEveryMode(t *testing.T) {
 	}
 	if got := srv.To("moi@example.com"); len(got) != 1 {
 		t.Errorf("%d mails arrived", len(got))
+	}
+}
+
+func TestATestMailThatDoesNotLeaveSaysWhatToMend(t *testing.T) {
+	t.Parallel()
+	server := config.SMTP{Host: "smtp.example.com"}
+	for want, out := range map[string]smtp.Outcome{
+		"no mail server is called": {Verdict: smtp.Retry, Stage: smtp.StageConnect, Cause: fmt.Errorf("connecting: %w", &net.DNSError{Name: "smtp.example.com", IsNotFound: true})},
+		"nobody answers":           {Verdict: smtp.Retry, Stage: smtp.StageConnect, Cause: fmt.Errorf("connecting: %w", &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)})},
+		"does not answer":          {Verdict: smtp.Retry, Stage: smtp.StageConnect, Cause: fmt.Errorf("connecting: %w", context.DeadlineExceeded)},
+		"another kind":             {Verdict: smtp.Retry, Stage: smtp.StageConnect, Cause: fmt.Errorf("connecting: %w", tls.RecordHeaderError{Msg: "no TLS"})},
+		"refused the account":      {Verdict: smtp.Refused, Stage: smtp.StageConnect, Reply: smtp.Reply{Code: 535}},
+		"did not take":             {Verdict: smtp.Refused, Stage: smtp.StageRcpt, Reply: smtp.Reply{Code: 550}},
+	} {
+		var said *dunning.Error
+		if err := untaken(server, out); !errors.As(err, &said) || !strings.Contains(err.Error(), want) || said.Hint == "" {
+			t.Errorf("%v: %v; want %q and how to mend it", out, err, want)
+		}
+	}
+	if err := untaken(server, smtp.Outcome{Verdict: smtp.Accepted}); err != nil {
+		t.Errorf("a mail that left: %v", err)
 	}
 }

@@ -21,7 +21,7 @@ func pageRows() map[string]Rule {
 		"console/clientdesk": pageRow("console/page", "access", "backoffice", "backoffice/debtorpages"),
 		"console/board":      pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
 		"console/entrance":   pageRow("console/page", "access", "people", "backoffice/staff"),
-		"console/office":     pageRow("console/page", "access", "backoffice", "backoffice/contacts", "people", "audit", "spreadsheet", "webhook"),
+		"console/office":     pageRow("console/page", "access", "backoffice", "backoffice/contacts", "people", "audit", "spreadsheet", "webhook", "intake"),
 		"console/plandesk":   pageRow("console/page", "access", "backoffice", "backoffice/planning"),
 		"console/textdesk":   pageRow("console/page", "access", "backoffice/texts"),
 		"console/courtdesk":  pageRow("console/page", "access", "backoffice", "recourse"),

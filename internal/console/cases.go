@@ -175,7 +175,7 @@ func (v *caseListView) fill(q url.Values, sel desk.Selection, totals []desk.Tota
 		if t.Short {
 			v.Broad = page.Thousands(desk.MostNamed)
 		}
-		line := totalLine{Count: page.Thousands(t.Count), Open: fr.Amount(t.Sum(), t.Currency)}
+		line := totalLine{Count: page.Thousands(t.Count) + "\u00a0dossier" + page.Plural(t.Count), Open: fr.Amount(t.Sum(), t.Currency)}
 		if t.Credit != 0 {
 			line.Credit = fr.Amount(-t.Credit, t.Currency)
 		}

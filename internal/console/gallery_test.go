@@ -163,7 +163,7 @@ func caseStates() map[string]pagetest.State {
 	refused := fact
 	refused.Error, refused.Amount, refused.Effect = "Le montant ne se lit pas : écrivez-le comme 1 200,00.", "douze", nil
 	stale := fact
-	stale.Error, stale.Stale = "Le dossier a changé entre-temps : relisez ce qui suit, puis confirmez si cela tient toujours.", []string{"27/11/2026 09:12 : paiement reçu : 300,00 €"}
+	stale.Error, stale.Stale = "Le dossier a changé entre-temps : relisez ce qui suit, puis confirmez si cela tient toujours.", []string{"27 nov. 2026, 9\u00a0h\u00a012 : paiement reçu : 300,00\u00a0€"}
 	rates, _ := formNamed("echeancier")
 	doc := dunning.Document{SHA256: strings.Repeat("ab", 32), Bytes: []byte("Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour,\r\n" + pagetest.Hostile + "\r\n")}
 	mail := messageOf(at, sheet.Messages[0], doc, "F-2026-014")

@@ -178,6 +178,31 @@ func TestInvoicesAreTriedBeforeTheyAreTaken(t *testing.T) {
 	}
 }
 
+func TestAListWithHeadersOfItsOwnIsReadOnceItsColumnsAreNamed(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	v.enter("clerk", "atelier")
+	p := v.upload("/import", "fichier", "factures.csv", "Kode;Quand;Qui;Combien\nF-79;01/02/2026;Poissonnerie;100,00\n")
+	if p.status != 200 || !strings.Contains(p.html, "<details class=\"panel\" open>") || strings.Contains(p.html, "Prendre ces factures") {
+		t.Fatalf("%d %s", p.status, p.html)
+	}
+	key := func() string {
+		_, key, _ := strings.Cut(p.html, `name="cle" value="`)
+		key, _, _ = strings.Cut(key, `"`)
+		return key
+	}
+	p = v.post("/import", "cle", key(), "geste", "colonnes", "champ-number", "#1", "champ-issue_date", "#2", "champ-buyer_name", "#3", "champ-total", "#4")
+	if p.status != 200 || !strings.Contains(p.html, "Prendre ces factures") || !strings.Contains(p.html, `<option value="#4" selected>Combien</option>`) {
+		t.Fatalf("named, and not read: %d %s", p.status, p.html)
+	}
+	if p = v.post("/import", "cle", key()); p.status != 200 || !strings.Contains(p.html, "C’est pris") {
+		t.Fatalf("%d %s", p.status, p.html)
+	}
+	if found := v.get("/dossiers?q=F-79"); !strings.Contains(found.html, "Poissonnerie</a>") {
+		t.Error("the invoice was not taken with the columns that were named")
+	}
+}
+
 func TestASearchOpensWhatIsMeantToTheLetter(t *testing.T) {
 	t.Parallel()
 	v := open(t)

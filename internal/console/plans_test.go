@@ -92,7 +92,7 @@ func TestAPlanIsChangedRehearsedAndSaved(t *testing.T) {
 	if strings.Contains(p.html, `value="courtesy"`+` `) || strings.Contains(p.html, `name="id" value="courtesy"`) {
 		t.Fatal("the step is still there")
 	}
-	if bad := v.presses(p, "enregistrer", func(f url.Values) { f["jours"][0] = "-4" }); bad.status != 422 || !strings.Contains(bad.html, "avec un plus") {
+	if bad := v.presses(p, "enregistrer", func(f url.Values) { f["jours"][0] = "-4" }); bad.status != 422 || !strings.Contains(bad.html, "après l’échéance, comme 5") {
 		t.Errorf("a reminder before the due date: %d", bad.status)
 	}
 	p = v.presses(p, "enregistrer", func(f url.Values) { f["jours"][0] = "2"; f.Set("encours", "restart") })
@@ -163,7 +163,7 @@ func TestAPlanIsChangedInABrowserWithoutScript(t *testing.T) {
 	p.do(chromedp.Click(`button[aria-label="Retirer l’étape 1"]`))
 	p.do(chromedp.WaitReady(fmt.Sprintf(`//main[count(.//input[@name="jours"])=%d]`, len(dunning.DefaultPlan().Steps)-1))) // the page of the same words is gone
 	p.do(chromedp.SetValue(`(//input[@name="jours"])[1]`, "3"))
-	p.presses("Répéter sur les dossiers ouverts")
+	p.presses("Simuler sur les dossiers ouverts")
 	p.sees("Ce que cela changerait")
 	p.presses("Enregistrer ce plan")
 	p.sees("en usage")

@@ -105,6 +105,14 @@ func TestWhatIsWrongAtAFirstVisitIsSaidAndNothingIsWritten(t *testing.T) {
 	if p.status != 422 || !strings.Contains(p.html, "SIREN") || strings.Contains(p.html, "SIREN\u00a0: SIREN") || !strings.Contains(p.html, `value="732 829 321"`) || file.kept.Creditor.ID != "" {
 		t.Errorf("%d %s", p.status, p.html)
 	}
+	if strings.Contains(p.html, `Votre entreprise</a> <span>fait`) {
+		t.Error("a part that was refused counts as done")
+	}
+	for _, field := range []string{"siren", "iban"} {
+		if !strings.Contains(p.html, `id="faute-`+field+`"`) || !strings.Contains(p.html, `<a href="#`+field+`">`) {
+			t.Errorf("what is wrong with %s does not stand beside it", field)
+		}
+	}
 	file.faults = []dunning.Fault{{Path: "creditors[0].zone", Text: "unknown zone"}}
 	if p := v.post("/installation", business...); p.status != 422 || !strings.Contains(p.html, "creditors[0].zone") || file.kept.Creditor.ID != "" {
 		t.Errorf("a fault of the file: %d", p.status)

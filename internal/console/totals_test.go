@@ -214,7 +214,7 @@ func (v *visit) dashboard(t *testing.T, day calendar.Date) (s sums) {
 	if total := euroCents(t, cells[5]); total != s.total {
 		t.Errorf("the table of the dashboard comes to %s, its tile to %s", total, s.total)
 	}
-	bars := found(`<rect [^>]*></rect><text [^>]*>([^<]*)<`, p.html)
+	bars := found(`<text [^>]*text-anchor="end">([^<]*)</text><rect `, p.html)
 	for i := range s.buckets {
 		if bar := euroCents(t, bars[i]); bar != s.buckets[i] {
 			t.Errorf("a bar says %s, the table %s", bar, s.buckets[i])
@@ -320,7 +320,8 @@ func (v *visit) caseList(t *testing.T) (s sums) {
 		if !strings.Contains(part, "€") {
 			continue
 		}
-		sum, credit, _ := strings.Cut(part[strings.Index(part, "dossiers, ")+len("dossiers, "):], ", avoirs ")
+		_, rest, _ := strings.Cut(part, ", ") // after how many
+		sum, credit, _ := strings.Cut(rest, ", avoirs ")
 		s.total, s.credit = euroCents(t, sum), euroCents(t, credit)
 	}
 	for i, key := range bucketKeys {

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"strings"
+
 	"relance/internal/access"
 	"relance/internal/backoffice"
 	"relance/internal/calendar"
@@ -20,10 +22,13 @@ func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffi
 	if look.First != nil && c.Balance > 0 {
 		v.NextAway = page.Away(page.Today(look.First.At), on)
 	}
-	if f := look.First; f != nil && f.Kind == dunning.KindSent && f.Channel == dunning.Email && sheet.Debtor.Email != "" {
-		v.NextNote += " À " + sheet.Debtor.Email + "."
+	if look.First == nil {
+		v.Stops = ""
 	}
 	step, ok := c.Step()
+	if ok && look.First != nil {
+		v.NextNote += addressed(look.First, step.Channel, sheet.Debtor)
+	}
 	if !ok || step.Level == "" || c.Balance <= 0 {
 		return
 	}
@@ -31,6 +36,22 @@ func (v *caseView) ahead(s page.Frame, sheet backoffice.CaseSheet, look backoffi
 		v.Look = append(v.Look, page.Action{Address: page.LetterAddress(c.Ref()), Label: "Relire et approuver"})
 	}
 	v.Look = append(v.Look, page.Action{Address: page.CaseAddress(c.Ref()) + "/apercu", Label: "Aperçu"})
+}
+
+// addressed says to whom a message or a letter goes.
+func addressed(f *rehearsal.Foreseen, channel dunning.Channel, to dunning.Debtor) string {
+	if f.Kind == dunning.KindSent {
+		channel = f.Channel
+	} else if f.Kind != dunning.KindAsked {
+		return ""
+	}
+	switch {
+	case channel == dunning.Email && to.Email != "":
+		return " À " + to.Email + "."
+	case (channel == dunning.Letter || channel == dunning.RegisteredLetter) && len(to.Address.Lines) > 0:
+		return " À " + to.Name + ", " + strings.Join(to.Address.Lines, ", ") + ", " + to.Address.Postcode + "\u00a0" + to.Address.City + "."
+	}
+	return ""
 }
 
 // upcomingText says what happens first, and what is to be known about it.

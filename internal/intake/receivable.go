@@ -188,7 +188,7 @@ func (r *Receivable) regime(stated string) {
 	default:
 		d.Regime, r.Regime = dunning.NonProfessional, RegimeCautious
 		r.note("ni SIREN ni numéro de TVA : traité comme un non-professionnel, sans indemnité ni pénalités ; " +
-			"indiquez regime pour en décider autrement")
+			"une colonne « regime » ou la page du client en décide autrement")
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"relance/internal/backoffice/overview"
 	"relance/internal/console/page"
 	"relance/internal/desk"
 	"relance/internal/figures"
@@ -13,7 +12,8 @@ import (
 )
 
 // Charts are SVG drawn here, each beside its table: whole units, classes for
-// colours, no script.
+// colours, no script. Amounts stand before their bars, so that a narrow screen shows
+// them whole.
 
 // barChart shows the aged balance.
 type barChart struct {
@@ -22,31 +22,29 @@ type barChart struct {
 }
 
 type bar struct {
-	Y, TextY, Width, After int
-	Label, Amount, Class   string
-	Address                string
+	Y, TextY, Width      int
+	Label, Amount, Class string
 }
 
 // Measures of the charts, in units of their view boxes.
 const (
-	barLeft, barWide, barStep = 130, 330, 30
-	rangeLeft, rangeWide      = 160, 300
-	bandWide, bandHigh        = 660, 180
+	barWide, barStep     = 200, 30
+	rangeLeft, rangeWide = 160, 300
+	bandWide, bandHigh   = 660, 200
+	bandFoot             = 24 // below the lowest point: the weeks
 )
 
-func barsOf(day overview.Board) barChart {
-	a := day.Aged
+func barsOf(a figures.Aged) barChart {
 	c := barChart{Height: barStep*len(desk.Buckets()) + 4}
 	var most money.Cents
 	for _, k := range desk.Buckets() {
 		most = max(most, a.Buckets[k])
 	}
 	for i, k := range desk.Buckets() {
-		b := bar{Y: i*barStep + 4, TextY: i*barStep + 19, Label: page.BucketLabels[k], Amount: fr.Amount(a.Buckets[k], "EUR"), Class: "b" + strconv.Itoa(i), Address: asOf(day, figures.Question{Kind: figures.Receivables, Bucket: k})}
+		b := bar{Y: i*barStep + 4, TextY: i*barStep + 19, Label: page.BucketLabels[k], Amount: fr.Amount(a.Buckets[k], "EUR"), Class: "b" + strconv.Itoa(i)}
 		if most > 0 {
 			b.Width = int(a.Buckets[k] * barWide / most)
 		}
-		b.After = barLeft + b.Width + 8
 		c.Bars = append(c.Bars, b)
 	}
 	return c
@@ -87,7 +85,7 @@ func rangesOf(after []figures.After) rangeChart {
 		c.Lines = append(c.Lines, l)
 	}
 	c.Base = len(c.Lines)*36 + 8
-	c.Height = c.Base + 24
+	c.Height = c.Base + 26
 	for _, p := range []int64{0, 25, 50, 75, 100} {
 		c.Rules = append(c.Rules, ruleLine{onScale(big.NewRat(p, 1)), strconv.FormatInt(p, 10) + "\u00a0%"})
 	}
@@ -102,9 +100,10 @@ func onScale(p *big.Rat) int {
 
 // bandChart shows what will come, summed up week by week, within its band.
 type bandChart struct {
-	Band, Line string // points of the shapes
-	Marks      []ruleLine
-	Top        string // the highest sum
+	Band, Line string     // points of the shapes
+	Marks      []ruleLine // every fourth week
+	Foot       int        // where the marks end
+	Top        string     // the highest sum
 }
 
 func bandOf(o figures.CashForecast) bandChart {
@@ -115,9 +114,9 @@ func bandOf(o figures.CashForecast) bandChart {
 		low, high, expected = append(low, l), append(high, h), append(expected, e)
 	}
 	most := max(l, h, e, 1)
+	across := func(i int) int { return 10 + i*(bandWide-20)/max(len(o.Weeks)-1, 1) }
 	point := func(i int, c money.Cents) string {
-		x := 10 + i*(bandWide-20)/max(len(o.Weeks)-1, 1)
-		return strconv.Itoa(x) + "," + strconv.Itoa(bandHigh-10-int(c*(bandHigh-30)/most))
+		return strconv.Itoa(across(i)) + "," + strconv.Itoa(bandHigh-bandFoot-int(c*(bandHigh-bandFoot-24)/most))
 	}
 	var band, line []string
 	for i := range o.Weeks {
@@ -126,5 +125,9 @@ func bandOf(o figures.CashForecast) bandChart {
 	for i := len(o.Weeks) - 1; i >= 0; i-- {
 		band = append(band, point(i, low[i]))
 	}
-	return bandChart{Band: strings.Join(band, " "), Line: strings.Join(line, " "), Top: fr.Amount(most, "EUR")}
+	c := bandChart{Band: strings.Join(band, " "), Line: strings.Join(line, " "), Foot: bandHigh - bandFoot, Top: fr.Amount(most, "EUR")}
+	for i := 0; i < len(o.Weeks)-1; i += 4 {
+		c.Marks = append(c.Marks, ruleLine{across(i), page.ShortDay(o.Weeks[i].First, o.Weeks[0].First)})
+	}
+	return c
 }

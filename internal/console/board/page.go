@@ -94,7 +94,7 @@ func boardOf(s page.Frame, b overview.Board) boardView {
 		{Label: "Encaissé après relance", Figure: euros(b.Recovered), Note: fr.Count(b.RecoveredOf, "facture", "factures") + " depuis le 1er du mois", Address: asOf(b, figures.Question{Kind: figures.Recovery, From: b.MonthSince(), To: b.On})},
 	}
 	v.Figures = figureLines(b)
-	v.Bars = barsOf(b)
+	v.Bars = barsOf(b.Aged)
 	v.Ranges, v.Steps = rangesOf(b.After), stepLines(b)
 	v.Line = bandOf(b.Forecast)
 	for i, wk := range b.Forecast.Weeks {

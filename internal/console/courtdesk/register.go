@@ -61,7 +61,10 @@ func registerOf(s page.Frame, debtor dunning.Debtor, known company.OnRecord, ok,
 		return v
 	}
 	rec := known.Record
-	v.Looked = "Consulté le " + page.Moment(known.LookedAt) + " (" + string(rec.Source) + ")"
+	v.Looked = "Consulté le " + page.Moment(known.LookedAt)
+	if rec.Source != "" {
+		v.Looked += " (" + string(rec.Source) + ")"
+	}
 	for _, diff := range known.Differences {
 		v.Rows = append(v.Rows, registerRow{page.Capital(fr.RegisterField(diff.Field)), orDash(diff.Ours), page.Capital(fr.RegisterDifference(diff))})
 	}

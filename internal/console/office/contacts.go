@@ -98,16 +98,17 @@ func (v *contactsView) count(counts map[contacts.Outcome]int, dry bool) {
 	}
 }
 
-// contactOutcome is what becomes of a line, in words before and after it is taken.
+// contactOutcome is what becomes of lines, in words before and after they are taken,
+// and of one.
 type contactOutcome struct {
-	code                contacts.Outcome
-	before, after, tone string
+	code                                     contacts.Outcome
+	before, after, oneBefore, oneAfter, tone string
 }
 
 // contactOutcomes words what becomes of a line, what matters first.
 var contactOutcomes = []contactOutcome{
-	{contacts.Failed, "Refusées", "Refusées", "red"}, {contacts.Changed, "À changer", "Changées", "green"},
-	{contacts.Unmatched, "Sans client connu", "Sans client connu", "amber"}, {contacts.Same, "Déjà à jour", "Déjà à jour", ""},
+	{contacts.Failed, "Refusées", "Refusées", "Refusée", "Refusée", "red"}, {contacts.Changed, "À changer", "Changées", "À changer", "Changée", "green"},
+	{contacts.Unmatched, "Sans client connu", "Sans client connu", "Sans client connu", "Sans client connu", "amber"}, {contacts.Same, "Déjà à jour", "Déjà à jour", "Déjà à jour", "Déjà à jour", ""},
 }
 
 func (o contactOutcome) label(dry bool) string {
@@ -118,13 +119,15 @@ func (o contactOutcome) label(dry bool) string {
 }
 
 func contactOf(e contacts.Entry, dry bool) contactLine {
-	line := contactLine{Place: e.Place(), Debtor: e.Name}
+	line := contactLine{Place: placeOf(e.File, e.Line), Debtor: e.Name}
 	if e.Debtor != "" {
 		line.Address = page.DebtorAddress(e.Creditor, e.Debtor)
 	}
 	for _, o := range contactOutcomes {
 		if o.code == e.Outcome {
-			line.State, line.Tone = o.label(dry), o.tone
+			if line.State, line.Tone = o.oneAfter, o.tone; dry {
+				line.State = o.oneBefore
+			}
 		}
 	}
 	for _, diff := range e.Changes {

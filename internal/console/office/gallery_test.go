@@ -24,8 +24,16 @@ func officeStates() map[string]pagetest.State {
 		importedOf(backoffice.Entry{File: "f.csv", Line: 3, Outcome: backoffice.WouldStart, Number: "F-1", DebtorName: pagetest.Hostile, Due: pagetest.GalleryDay, Payable: 120_000, Currency: "EUR", FirstAt: pagetest.GalleryNow, NoAddress: true}),
 		importedOf(backoffice.Entry{File: pagetest.Hostile, Line: 4, Outcome: backoffice.Failed, Err: dunning.Errorf(dunning.CodeInvalid, "le montant ne se lit pas")}),
 	}}
+	imported.Again, imported.Fields = "k", columnFields(uploaded{names: []string{"f.csv"}, files: map[string][]byte{"f.csv": []byte("Kode;Quand;Qui;" + pagetest.Hostile + "\nF-1;01/02/2026;Morel;12,00\n")}, columns: map[string]string{"number": "#1"}})
+	unread := imported
+	unread.Key, unread.Open, unread.Counts = "", true, []page.AmountLine{{Label: "Refusées", Amount: "1"}}
+	unread.Rows = []importLine{importedOf(backoffice.Entry{File: "f.csv", Outcome: backoffice.Failed, Err: dunning.Errorf(dunning.CodeInvalid, "aucune ligne d’en-tête reconnue")})}
 	taken := imported
+	taken.Again = ""
 	taken.Key, taken.Taken, taken.Cut = "", true, 0
+	taken.Counts = []page.AmountLine{{Label: "Prises", Amount: "12"}, {Label: "Refusées", Amount: "1"}}
+	taken.Rows = []importLine{importedOf(backoffice.Entry{File: "f.csv", Line: 3, Outcome: backoffice.Started, Number: "F-1", DebtorName: pagetest.Hostile, Due: pagetest.GalleryDay, Payable: 120_000, Currency: "EUR", FirstAt: pagetest.GalleryNow})}
+	taken.Rows = append(taken.Rows, importedOf(backoffice.Entry{File: "f.csv", Line: 5, Outcome: backoffice.Conflicting, Number: "F-2", Differences: []dunning.Difference{{Field: "due_date", Recorded: "2026-11-30", Given: "2026-12-31"}, {Field: "payable", Recorded: "1200.00", Given: "1250.00"}}}))
 	ref := dunning.Ref{Creditor: "brunel", Number: "F-2026-014"}
 	tried := contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées"), Key: "k", Cut: 2, Read: []string{"Courriel : adresse e-mail", pagetest.Hostile + " : laissée de côté"}, Counts: []page.AmountLine{{Label: "À changer", Amount: "1"}, {Label: "Refusées", Amount: "1"}}}
 	for _, e := range []contacts.Entry{
@@ -37,6 +45,8 @@ func officeStates() map[string]pagetest.State {
 	}
 	merged := tried
 	merged.Key, merged.Taken, merged.Cut = "", true, 0
+	merged.Counts, merged.Rows = []page.AmountLine{{Label: "Changées", Amount: "1"}, {Label: "Refusées", Amount: "1"}}, nil
+	merged.Rows = append(merged.Rows, contactOf(contacts.Entry{File: "clients.csv", Line: 2, Outcome: contacts.Changed, Creditor: "brunel", Debtor: "C-1", Name: "Menuiserie Vasseur SAS", Changes: []dunning.Difference{{Field: "email", Given: "compta@vasseur.example.com"}}}, false))
 	user := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "paul@example.fr", Name: pagetest.Hostile, Ready: true, Second: true, Grants: []people.Grant{{Creditor: "*", Role: "admin"}, {Creditor: "brunel", Role: "clerk"}}})
 	invited := userOf(pagetest.Claire("/utilisateurs"), people.User{Login: "lea@example.fr", Name: "Léa", Grants: []people.Grant{{Creditor: "brunel", Role: "reader"}}})
 	users := usersView{Frame: pagetest.Claire("/utilisateurs").Titled("Utilisateurs"), Rows: []userLine{user, invited}, Roles: roleChoices(), Grants: grantChoices(pagetest.Claire("/"))}
@@ -47,12 +57,12 @@ func officeStates() map[string]pagetest.State {
 		{Title: pagetest.Hostile, Lines: []SettingLine{{Label: "IBAN", Value: "FR76 3000", Fault: "l’IBAN ne se vérifie pas"}}},
 	}}
 	paused := settings
-	paused.Paused, paused.Faults, paused.Groups = "depuis le 27/11/2026 09:00 par claire", 0, nil
+	paused.Paused, paused.Faults, paused.Groups = "depuis le 27 nov. 2026, 9\u00a0h par claire", 0, nil
 	entry := audit.Entry{Seq: 1, At: pagetest.GalleryNow, Who: audit.Who{Name: pagetest.Hostile, Door: "console"}, Deed: "user.role", Object: "lea@example.fr", After: map[string]string{"role": "clerk"}, Before: map[string]string{"role": "reader"}, Refused: "role admin"}
 	journal := journalView{Frame: pagetest.Claire("/journal").Titled("Journal"), Rows: []journalLine{journalOf(entry)}, Deeds: []page.Choice{{Value: "", Label: "Tout", Chosen: true}}, Older: "/journal?avant=1", Newer: "/journal?apres=9", Whole: "La chaîne est intacte.", Exports: []page.Action{{Address: "/journal/export.csv?", Label: "CSV"}}}
 	begun := Installation{File: "relance.yaml", Mode: "off", Since: "1", Creditor: dunning.Creditor{ID: "brunel", Name: pagetest.Hostile, SIREN: "732829320", IBAN: "FR7630006000011234567890189"}, Host: "smtp.example.com", Others: 2, HasPassword: true}
 	install := setupOf(pagetest.Claire("/installation"), begun)
-	install.Faults = []string{"SIREN : " + pagetest.Hostile}
+	install.Faults, install.Unsent = []setupFault{{"siren", "SIREN : " + pagetest.Hostile}, {"", "Zone inconnue · dans le fichier : creditors[0].zone"}}, "Le message d’essai n’est pas parti : personne ne répond chez smtp.example.com à ce port."
 	waiting := setupOf(pagetest.Claire("/installation"), begun)
 	waiting.Waiting = true
 	now := pagetest.GalleryNow
@@ -77,7 +87,7 @@ func officeStates() map[string]pagetest.State {
 		"installation":         {Page: "setup", View: setupOf(pagetest.Claire("/installation"), Installation{File: "relance.yaml", Mode: "off"})},
 		"installation-fichier": {Page: "setup", View: setupOf(pagetest.Claire("/installation"), Installation{File: "relance.yaml", Mode: "live", Host: "smtp.example.com", Changed: true})},
 		"installation-refuse":  {Page: "setup", View: install}, "installation-attente": {Page: "setup", View: waiting},
-		"import": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import")}}, "import-essai": {Page: "import", View: imported}, "import-pris": {Page: "import", View: taken},
+		"import": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import")}}, "import-essai": {Page: "import", View: imported}, "import-pris": {Page: "import", View: taken}, "import-colonnes": {Page: "import", View: unread},
 		"import-refuse": {Page: "import", View: importView{Frame: pagetest.Claire("/import").Titled("Import"), Error: "Choisissez un ou plusieurs fichiers de factures."}},
 		"coordonnees":   {Page: "contacts", View: contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées")}}, "coordonnees-essai": {Page: "contacts", View: tried}, "coordonnees-pris": {Page: "contacts", View: merged},
 		"coordonnees-refuse": {Page: "contacts", View: contactsView{Frame: pagetest.Claire("/import/coordonnees").Titled("Coordonnées"), Error: "Choisissez une liste de coordonnées, en CSV."}},

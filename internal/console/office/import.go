@@ -3,6 +3,7 @@ package office
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,9 @@ type importView struct {
 	page.Frame
 	Error  string
 	Key    string // key of the files that were tried and may be taken; empty for none
+	Again  string // of the list whose columns may be named; empty for none
+	Fields []columnField
+	Open   bool // nothing can be taken before the columns are named
 	Taken  bool
 	Counts []page.AmountLine
 	Rows   []importLine
@@ -73,6 +77,10 @@ func (d *Door) dropped(w http.ResponseWriter, r *http.Request, s page.Frame, roo
 	}
 	if key := r.PostFormValue("cle"); key != "" {
 		files, ok := room.take(key, s.Who.Name)
+		if r.PostFormValue("geste") == "colonnes" && ok {
+			files.columns, files.at = namedColumns(r), d.Now()
+			return files, true, fault
+		}
 		if !ok {
 			fault = dropFault{http.StatusConflict, "L’essai est trop ancien, ou déjà pris\u00a0: déposez les fichiers de nouveau. Ce qui est enregistré n’est jamais pris deux fois."}
 		}
@@ -89,7 +97,7 @@ func (d *Door) dropped(w http.ResponseWriter, r *http.Request, s page.Frame, roo
 // runImport reads the files and says what they bring.
 func (d *Door) runImport(w http.ResponseWriter, r *http.Request, s page.Frame, files uploaded, dry bool) error {
 	v := importView{Frame: s.Titled("Import"), Taken: !dry, Names: files.names}
-	in := backoffice.Import{Files: files.names, Source: files, Creditor: s.Chosen, DryRun: dry}
+	in := backoffice.Import{Files: files.names, Source: files, Creditor: s.Chosen, DryRun: dry, Map: files.columns}
 	if in.Creditor == "" && len(s.Creditors) == 1 {
 		in.Creditor = s.Creditors[0].Value
 	}
@@ -110,13 +118,19 @@ func (d *Door) runImport(w http.ResponseWriter, r *http.Request, s page.Frame, f
 			v.Counts = append(v.Counts, page.AmountLine{Label: o.label, Amount: page.Thousands(n)})
 		}
 	}
-	if dry && counts[backoffice.WouldStart]+counts[backoffice.WouldCredit]+counts[backoffice.OnRecord] > 0 {
+	v.Fields = columnFields(files)
+	fits := counts[backoffice.WouldStart]+counts[backoffice.WouldCredit]+counts[backoffice.OnRecord] > 0
+	if dry && (fits || len(v.Fields) > 0) {
 		key, err := d.Key()
 		if err != nil {
 			return err
 		}
-		v.Key = key
-		d.waiting.put(key, files)
+		if d.waiting.put(key, files); fits {
+			v.Key = key
+		}
+		if v.Open = !fits; len(v.Fields) > 0 {
+			v.Again = key
+		}
 	}
 	if dry {
 		page.NothingDone(w)
@@ -128,26 +142,27 @@ func (d *Door) runImport(w http.ResponseWriter, r *http.Request, s page.Frame, f
 	return nil
 }
 
-// outcomes words what becomes of an invoice, what matters first.
+// outcomes words what becomes of invoices, and of one, what matters first.
 var outcomes = []struct {
-	code        backoffice.ImportOutcome
-	label, tone string
+	code             backoffice.ImportOutcome
+	label, one, tone string
 }{
-	{backoffice.Failed, "Refusées", "red"}, {backoffice.Conflicting, "Connues autrement", "red"},
-	{backoffice.WouldStart, "Nouvelles, à prendre", "green"}, {backoffice.Started, "Prises", "green"},
-	{backoffice.WouldCredit, "Avoirs à imputer", "green"}, {backoffice.Credited, "Avoirs imputés", "green"},
-	{backoffice.AlreadyIn, "Déjà connues", ""}, {backoffice.OnRecord, "Déjà connues", ""}, {backoffice.Repeated, "En double dans le fichier", ""},
-	{backoffice.NotChased, "Non relancées", "amber"}, {backoffice.Attached, "PDF joints", ""}, {backoffice.Remark, "Remarques", "amber"},
+	{backoffice.Failed, "Refusées", "Refusée", "red"}, {backoffice.Conflicting, "Connues autrement", "Connue autrement", "red"},
+	{backoffice.WouldStart, "Nouvelles, à prendre", "Nouvelle", "green"}, {backoffice.Started, "Prises", "Prise", "green"},
+	{backoffice.WouldCredit, "Avoirs à imputer", "Avoir à imputer", "green"}, {backoffice.Credited, "Avoirs imputés", "Avoir imputé", "green"},
+	{backoffice.AlreadyIn, "Déjà connues", "Déjà connue", ""}, {backoffice.OnRecord, "Déjà connues", "Déjà connue", ""},
+	{backoffice.Repeated, "En double dans le fichier", "En double dans le fichier", ""}, {backoffice.NotChased, "Non relancées", "Non relancée", "amber"},
+	{backoffice.Attached, "PDF joints", "PDF joint", ""}, {backoffice.Remark, "Remarques", "Remarque", "amber"},
 }
 
 func importedOf(e backoffice.Entry) importLine {
-	line := importLine{Place: e.Place(), Debtor: e.DebtorName, Number: e.Number, Due: fr.Date(e.Due)}
+	line := importLine{Place: placeOf(e.File, e.Line), Debtor: e.DebtorName, Number: e.Number, Due: fr.Date(e.Due)}
 	if e.Currency != "" {
 		line.Amount = fr.Amount(e.Payable, e.Currency)
 	}
 	for _, o := range outcomes {
 		if o.code == e.Outcome {
-			line.State, line.Tone = o.label, o.tone
+			line.State, line.Tone = o.one, o.tone
 		}
 	}
 	if !e.FirstAt.IsZero() {
@@ -160,7 +175,7 @@ func importedOf(e backoffice.Entry) importLine {
 		line.Notes = append(line.Notes, e.Text)
 	}
 	if e.Err != nil {
-		line.Notes = append(line.Notes, page.Said(e.Err))
+		line.Notes = append(line.Notes, faultOf(page.Said(e.Err), line.Place))
 	}
 	for _, diff := range e.Differences {
 		line.Notes = append(line.Notes, page.Capital(fr.Field(diff.Field))+"\u00a0: connu «\u00a0"+fr.FieldValue(diff.Field, diff.Recorded)+"\u00a0», lu «\u00a0"+fr.FieldValue(diff.Field, diff.Given)+"\u00a0»")
@@ -171,4 +186,22 @@ func importedOf(e backoffice.Entry) importLine {
 		}
 	}
 	return line
+}
+
+// placeOf says where in what file something stands: "factures.csv, ligne 4".
+func placeOf(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return file + ", ligne " + strconv.Itoa(line)
+}
+
+// faultOf words what is wrong with a line: the place is said beside it, and a field
+// of the file by what people call it.
+func faultOf(said, place string) string {
+	said = strings.TrimLeft(strings.TrimPrefix(said, place), "\u00a0: ")
+	if name, rest, found := strings.Cut(said, ":"); found && !strings.ContainsAny(strings.TrimSpace(name), " \u00a0") {
+		said = fr.Field(strings.TrimSpace(name)) + "\u00a0:" + rest
+	}
+	return page.Capital(said)
 }

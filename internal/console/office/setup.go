@@ -67,11 +67,25 @@ type setupView struct {
 	Modes        []modeChoice
 	TLS          []page.Choice
 	TestTo       string
-	Faults       []string
+	Faults       []setupFault
+	Unsent       string // why the test mail did not leave
 	Confirmation string
 	Waiting      bool // the program begins anew
 	HasMail      bool
 	Begun        bool // there is a creditor
+}
+
+// setupFault is what is wrong with a field of a form; without a field, with the file.
+type setupFault struct{ Field, Text string }
+
+// Wrong is what is wrong with a field; empty for nothing.
+func (v setupView) Wrong(field string) string {
+	for _, f := range v.Faults {
+		if f.Field == field {
+			return f.Text
+		}
+	}
+	return ""
 }
 
 // setupStep says of a part of the first visit whether it is done.
@@ -127,7 +141,7 @@ func setupOf(s page.Frame, in Installation) setupView {
 		m.Chosen = m.Value == in.Mode
 		v.Modes = append(v.Modes, m)
 	}
-	for _, c := range []page.Choice{{Value: "", Label: "STARTTLS (le plus courant)"}, {Value: "implicit", Label: "TLS dès la connexion"}, {Value: "none", Label: "Aucun (cette machine seulement)"}} {
+	for _, c := range []page.Choice{{Value: "", Label: "STARTTLS, port 587 (le plus courant)"}, {Value: "implicit", Label: "SSL/TLS, port 465"}, {Value: "none", Label: "Aucun (cette machine seulement)"}} {
 		c.Chosen = c.Value == in.TLS || c.Value == "" && in.TLS == "starttls"
 		v.TLS = append(v.TLS, c)
 	}
@@ -147,11 +161,11 @@ func (d *Door) install(w http.ResponseWriter, r *http.Request, s page.Frame) err
 	if err != nil {
 		return err
 	}
-	since := in.Since
+	before := setupOf(s, in)
 	if r.PostFormValue("geste") == "essai" {
 		return d.testMail(w, r, s, in)
 	}
-	var faults []string
+	var faults []setupFault
 	set := func(ctx context.Context) ([]dunning.Fault, error) { return d.Setup.Install(ctx, s.Who, in) }
 	switch r.PostFormValue("geste") {
 	case "relire":
@@ -171,17 +185,17 @@ func (d *Door) install(w http.ResponseWriter, r *http.Request, s page.Frame) err
 			return err
 		}
 		for _, f := range wrong {
-			faults = append(faults, faultText(f))
+			faults = append(faults, setupFault{"", faultText(f)})
 		}
 	}
 	v := setupOf(s, in)
-	v.Faults = faults
-	if len(faults) > 0 {
+	if v.Faults = faults; len(faults) > 0 {
+		v.Steps, v.HasMail, v.Begun = before.Steps, before.HasMail, before.Begun // nothing of it was kept
 		templates.Render(w, http.StatusUnprocessableEntity, "setup", v)
 		return nil
 	}
 	page.About(w, in.Creditor.ID, r.PostFormValue("geste"))
-	v.Waiting, v.In.Since = true, since
+	v.Waiting, v.In.Since = true, before.In.Since
 	templates.Render(w, http.StatusOK, "setup", v)
 	return nil
 }
@@ -194,14 +208,14 @@ func (d *Door) testMail(w http.ResponseWriter, r *http.Request, s page.Frame, in
 		return nil
 	}
 	v := setupOf(s, in)
-	v.TestTo, v.Faults = to, []string{"Le message d’essai n’est pas parti\u00a0: " + page.Said(err) + "."}
+	v.TestTo, v.Unsent = to, "Le message d’essai n’est pas parti\u00a0: "+page.Said(err)+"."
 	templates.Render(w, http.StatusUnprocessableEntity, "setup", v)
 	return nil
 }
 
 // readBusiness reads the creditor; what is checked here is said beside the form
 // before anything is written.
-func readBusiness(r *http.Request, c *dunning.Creditor) (faults []string) {
+func readBusiness(r *http.Request, c *dunning.Creditor) (faults []setupFault) {
 	at := func(field string) string { return strings.TrimSpace(r.PostFormValue(field)) }
 	c.Name, c.LegalForm, c.RCS, c.Phone, c.Email = at("nom"), at("forme"), at("rcs"), at("telephone"), at("email")
 	c.Signatory, c.Capacity = at("signataire"), at("qualite")
@@ -212,23 +226,23 @@ func readBusiness(r *http.Request, c *dunning.Creditor) (faults []string) {
 		}
 	}
 	if siren, err := identifier.ParseSIREN(at("siren")); err != nil {
-		faults = append(faults, labelled("SIREN", err))
+		faults = append(faults, setupFault{"siren", labelled("SIREN", err)})
 		c.SIREN = at("siren")
 	} else {
 		c.SIREN = string(siren)
 	}
 	if iban, err := identifier.ParseIBAN(at("iban")); err != nil {
-		faults = append(faults, labelled("IBAN", err))
+		faults = append(faults, setupFault{"iban", labelled("IBAN", err)})
 		c.IBAN = at("iban")
 	} else {
 		c.IBAN = string(iban)
 	}
-	for _, f := range []struct{ label, value string }{
-		{"Le nom", c.Name}, {"L’adresse", strings.Join(c.Address.Lines, "")}, {"La ville", c.Address.City}, {"L’adresse e-mail", c.Email},
-		{"Le nom de qui signe", c.Signatory},
+	for _, f := range []struct{ field, label, value string }{
+		{"nom", "Le nom", c.Name}, {"adresse", "L’adresse", strings.Join(c.Address.Lines, "")}, {"ville", "La ville", c.Address.City}, {"email", "L’adresse e-mail", c.Email},
+		{"signataire", "Le nom de qui signe", c.Signatory},
 	} {
 		if f.value == "" {
-			faults = append(faults, f.label+" manque.")
+			faults = append(faults, setupFault{f.field, f.label + " manque."})
 		}
 	}
 	if c.ID == "" {
@@ -265,29 +279,29 @@ func shortName(name string) string {
 	return "entreprise"
 }
 
-func readServer(r *http.Request, in *Installation) (faults []string) {
+func readServer(r *http.Request, in *Installation) (faults []setupFault) {
 	at := func(field string) string { return strings.TrimSpace(r.PostFormValue(field)) }
 	in.Host, in.TLS, in.Username, in.Password, in.Port = at("serveur"), at("chiffrement"), at("compte"), r.PostFormValue("secret"), 0
 	if text := at("port"); text != "" {
 		port, err := strconv.Atoi(text)
 		if err != nil || port < 1 || port > 65535 {
-			faults = append(faults, "Le port est un nombre, comme 587 ou 465.")
+			faults = append(faults, setupFault{"port", "Le port est un nombre, comme 587 ou 465."})
 		}
 		in.Port = port
 	}
 	if in.Host == "" {
-		faults = append(faults, "Le nom du serveur manque.")
+		faults = append(faults, setupFault{"serveur", "Le nom du serveur manque."})
 	}
 	return faults
 }
 
-func readMode(r *http.Request, in *Installation) (faults []string) {
+func readMode(r *http.Request, in *Installation) (faults []setupFault) {
 	in.Mode, in.RedirectTo = r.PostFormValue("mode"), strings.TrimSpace(r.PostFormValue("vers"))
 	switch {
 	case in.Mode == "redirect" && in.RedirectTo == "":
-		faults = append(faults, "Dites à quelle adresse les essais doivent aller.")
+		faults = append(faults, setupFault{"vers", "Dites à quelle adresse les essais doivent aller."})
 	case in.Mode != "off" && in.Host == "":
-		faults = append(faults, "Réglez d’abord votre messagerie\u00a0: sans serveur, rien ne peut partir.")
+		faults = append(faults, setupFault{"serveur", "Réglez d’abord votre messagerie\u00a0: sans serveur, rien ne peut partir."})
 	}
 	if in.Mode != "redirect" {
 		in.RedirectTo = ""
@@ -301,5 +315,5 @@ func faultText(f dunning.Fault) string {
 	if f.Hint != "" {
 		text += " (" + fr.Text(f.Hint) + ")"
 	}
-	return text + " · " + f.Path
+	return text + " · dans le fichier\u00a0: " + f.Path
 }

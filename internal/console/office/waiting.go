@@ -17,6 +17,8 @@ type uploaded struct {
 	files map[string][]byte
 	owner string
 	at    time.Time
+
+	columns map[string]string // what a person said that columns of a list are
 }
 
 // Read implements backoffice.Source.

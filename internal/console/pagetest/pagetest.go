@@ -38,7 +38,7 @@ var (
 func Claire(at string) page.Frame {
 	s := page.Frame{
 		Who: access.Actor{Name: "claire@example.fr", Roles: access.Everywhere(access.Admin)}, Path: at,
-		Creditors: []page.Choice{{Value: "brunel", Label: "Atelier Brunel"}}, Chosen: "brunel",
+		Creditors: []page.Choice{{Value: "brunel", Label: "Atelier Brunel"}}, Chosen: "brunel", Known: map[string]string{"brunel": "Atelier Brunel"},
 	}
 	s.Nav = page.Navigation(s.Who, at, desk.Counts{Jobs: 11, Cases: 214, Lines: 3, Letters: 2}, func(string) bool { return true })
 	return s

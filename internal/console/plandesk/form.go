@@ -57,12 +57,12 @@ type rule struct {
 
 // rules are those that the form shows.
 var rules = []rule{
-	{"heures", "window", "Jours et heures d’envoi", "comme mon-fri 09:00-17:00", func(p dunning.Plan) string { return p.Window },
-		func(p *dunning.Plan, v string) bool { p.Window = v; return true }},
+	{"heures", "window", "Jours et heures d’envoi", "comme lun-ven 09:00-17:00", func(p dunning.Plan) string { return frenchDays.Replace(p.Window) },
+		func(p *dunning.Plan, v string) bool { p.Window = storedDays.Replace(v); return true }},
 	{"espacement", "spacing", "Entre deux messages à un même client", "jours au moins", days(func(p *dunning.Plan) *dunning.Days { return &p.Spacing }), readDays(func(p *dunning.Plan) *dunning.Days { return &p.Spacing })},
 	{"plafond", "max_in_30_days", "Messages à un même client en 30 jours", "au plus (0 : pas de limite)", func(p dunning.Plan) string { return strconv.Itoa(p.MaxIn30) },
 		func(p *dunning.Plan, v string) bool { n, err := strconv.Atoi(v); p.MaxIn30 = n; return err == nil }},
-	{"minimum", "minimum", "Rien en dessous de", "euros", func(p dunning.Plan) string { return p.Minimum.String() }, readMinimum},
+	{"minimum", "minimum", "Rien en dessous de", "euros", func(p dunning.Plan) string { return strings.Replace(p.Minimum.String(), ".", ",", 1) }, readMinimum},
 	{"grace", "grace_days", "Délai après une date promise", "jours ouvrés", days(func(p *dunning.Plan) *dunning.Days { return &p.GraceDays }), readDays(func(p *dunning.Plan) *dunning.Days { return &p.GraceDays })},
 	{"reponse", "reply_days", "Une réponse attend une personne", "jours ouvrés au plus", days(func(p *dunning.Plan) *dunning.Days { return &p.ReplyDays }), readDays(func(p *dunning.Plan) *dunning.Days { return &p.ReplyDays })},
 }
@@ -215,10 +215,7 @@ func (f *form) blank() stepField {
 // blame puts each fault where it was made, and gives those of the whole plan.
 func (f *form) blame(faults []dunning.Fault) (whole []string) {
 	for _, fault := range faults {
-		text := fr.Reword(fault.Text)
-		if fault.Hint != "" {
-			text += " (" + fr.Reword(fault.Hint) + ")"
-		}
+		text := faultText(fault)
 		if i := stepIn(fault.Path); i >= 0 && i < len(f.Steps) {
 			f.Steps[i].Faults = append(f.Steps[i].Faults, text)
 			continue

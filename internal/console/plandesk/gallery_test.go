@@ -185,8 +185,33 @@ func TestAFaultStandsBesideWhatIsWrong(t *testing.T) {
 	wrong.Steps[1].At, wrong.Spacing = -3, 400
 	f = read(posted(wrong, "verifier", nil), plan)
 	whole := f.blame(planning.Faults(f.plan, dunning.Creditor{Signatory: "Claire Brunel"}))
-	if len(whole) != 0 || len(f.Steps[1].Faults) == 0 || !strings.Contains(strings.Join(f.Steps[1].Faults, " "), "écrivez") || f.Rules[1].Fault == "" {
+	if len(whole) != 0 || len(f.Steps[1].Faults) == 0 || !strings.Contains(strings.Join(f.Steps[1].Faults, " "), "comptez") || f.Rules[1].Fault == "" {
 		t.Errorf("whole plan: %v, steps: %+v, rules: %+v", whole, f.Steps[1], f.Rules[1])
+	}
+}
+
+func TestFaultsAreSaidInTheWordsOfTheForm(t *testing.T) {
+	t.Parallel()
+	wrong := dunning.DefaultPlan()
+	wrong.Steps = slices.Clone(wrong.Steps)
+	wrong.Steps[0].At, wrong.Steps[1].At, wrong.Steps[2].Level, wrong.Steps[3].Deadline, wrong.Steps[4].Channel, wrong.Window = 3, -4, dunning.Courtesy, 0, dunning.Email, "lundi"
+	f := formOf(wrong, 1)
+	said := strings.Join(f.blame(planning.Faults(wrong, dunning.Creditor{})), "\n")
+	for _, s := range f.Steps {
+		said += "\n" + strings.Join(s.Faults, "\n")
+	}
+	for _, r := range f.Rules {
+		said += "\n" + r.Fault
+	}
+	for _, code := range []string{"mon-fri", "deadline", "signatory", "registered_letter", "formal_notice", "courtesy", "+3d", "5d"} {
+		if strings.Contains(said, code) {
+			t.Errorf("the form says %q:\n%s", code, said)
+		}
+	}
+	for _, word := range []string{"lun-ven", "15 jours pour payer", "lettre recommandée", "Mise en route", "comme -5"} {
+		if !strings.Contains(said, word) {
+			t.Errorf("the form does not say %q:\n%s", word, said)
+		}
 	}
 }
 

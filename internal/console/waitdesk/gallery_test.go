@@ -16,7 +16,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 	fresh := formOf(at, call, care, pagetest.GalleryDay)
 	call.Later = dunning.Later{Until: pagetest.GalleryDay.AddDays(4), Why: pagetest.Hostile, By: "paul@example.fr"}
 	wrong := formOf(at, call, care, pagetest.GalleryDay)
-	wrong.Day, wrong.Why, wrong.Error = "15/01/2027", pagetest.Hostile, "Le droit se perd le 2027-01-15."
+	wrong.Day, wrong.Why, wrong.Error = "15/01/2027", pagetest.Hostile, "Le droit se perd le 15/01/2027."
 	pagetest.Exercise(t, templates, map[string]pagetest.State{
 		"remettre":        {Page: "wait", View: fresh},
 		"remettre-refuse": {Page: "wait", View: wrong},

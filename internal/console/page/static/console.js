@@ -15,8 +15,18 @@
     const link = all[row].querySelector("a, button");
     if (link) link.focus();
   };
+  // Keys can be switched off (WCAG 2.1.4): who speaks to the machine, or brushes the
+  // keyboard, must not accept a payment by a stray letter.
+  const off = () => { try { return localStorage.getItem("touches") === "non"; } catch { return false; } };
+  const keys = document.querySelector("[data-keys]");
+  if (keys) {
+    const say = () => { keys.textContent = off() ? keys.dataset.on : keys.dataset.off; };
+    keys.hidden = false;
+    keys.addEventListener("click", () => { try { localStorage.setItem("touches", off() ? "oui" : "non"); } catch { /* nothing is kept */ } say(); });
+    say();
+  }
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || off()) return;
     if (typing(e.target)) { if (e.key === "Escape") e.target.blur(); return; }
     if (before === "g" && goes[e.key]) { location.href = goes[e.key]; return; }
     before = e.key;
