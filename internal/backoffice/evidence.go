@@ -2,7 +2,6 @@ package backoffice
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"relance/internal/access"
@@ -13,7 +12,7 @@ import (
 
 // ChainVerifier proves that the record of a case is the one that was written.
 type ChainVerifier interface {
-	VerifyChain(ctx context.Context, ref dunning.Ref) error
+	VerifyChains(ctx context.Context, refs ...dunning.Ref) error
 }
 
 // DeclarationReader gives the declarations of claim on a debtor that were drawn as
@@ -22,15 +21,15 @@ type DeclarationReader interface {
 	DeclarationLetters(ctx context.Context, creditor, debtor string) ([]insolvency.Letter, error)
 }
 
-// declared gives the declarations that hold the claim of a case and that their
-// carrier has.
-func (o *Office) declared(ctx context.Context, v dunning.CaseView) (out []insolvency.Letter, err error) {
-	if o.Declared == nil || v.Case.Judgment().IsZero() {
+// declared gives the declarations on a debtor that their carrier has; none before a
+// judgment.
+func (o *Office) declared(ctx context.Context, views []dunning.CaseView) (out []insolvency.Letter, err error) {
+	if o.Declared == nil || !slices.ContainsFunc(views, func(v dunning.CaseView) bool { return !v.Case.Judgment().IsZero() }) {
 		return nil, nil
 	}
-	all, err := o.Declared.DeclarationLetters(ctx, v.Case.Creditor, v.Case.Debtor)
+	all, err := o.Declared.DeclarationLetters(ctx, views[0].Case.Creditor, views[0].Case.Debtor)
 	for _, l := range all {
-		if l.Standing() == insolvency.HandedTo && slices.Contains(l.Invoices, v.Invoice.Number) {
+		if l.Standing() == insolvency.HandedTo {
 			out = append(out, l)
 		}
 	}
@@ -41,36 +40,60 @@ func (o *Office) declared(ctx context.Context, v dunning.CaseView) (out []insolv
 // or an agency gets. Its chain of hashes must hold, and those of the cycles before
 // it. What it gives reads documents while it is written: ctx must last until then.
 func (o *Office) Evidence(ctx context.Context, who Actor, ref dunning.Ref) (c evidence.Case, err error) {
-	if err := access.MayFor(who, access.SeeEvidence, ref); err != nil {
+	all, err := o.EvidenceOf(ctx, who, ref)
+	if err != nil {
 		return c, err
 	}
-	for cycle := range ref.Cycle + 1 {
-		one := dunning.Ref{Creditor: ref.Creditor, Number: ref.Number, Cycle: cycle}
-		if err := o.Chain.VerifyChain(ctx, one); err != nil {
-			return c, fmt.Errorf("the record of %s does not verify: %w", one.Number, err)
+	return all[0], nil
+}
+
+// EvidenceOf collects the records of several cases of one debtor, in the order asked
+// for. Each table is read as often for one case as for many.
+func (o *Office) EvidenceOf(ctx context.Context, who Actor, refs ...dunning.Ref) ([]evidence.Case, error) {
+	var chains []dunning.Ref
+	for _, ref := range refs {
+		if err := access.MayFor(who, access.SeeEvidence, ref); err != nil {
+			return nil, err
+		}
+		for cycle := range ref.Cycle + 1 {
+			chains = append(chains, dunning.Ref{Creditor: ref.Creditor, Number: ref.Number, Cycle: cycle})
 		}
 	}
-	if c.View, err = o.CaseReader.Case(ctx, ref); err != nil {
-		return c, err
+	if len(refs) == 0 {
+		return nil, nil
 	}
-	if c.Letters, err = o.Shown.Letters(ctx, ref); err != nil {
-		return c, err
+	if err := o.Chain.VerifyChains(ctx, chains...); err != nil {
+		return nil, err
 	}
-	if c.Heard, err = o.exhibits(ctx, ref); err != nil {
-		return c, err
+	views, err := o.Portfolio.CasesTogether(ctx, refs...)
+	if err != nil {
+		return nil, err
 	}
-	if o.PageRecord != nil {
-		if c.Links, err = o.PageRecord.Links(ctx, ref.Creditor, c.View.Case.Debtor, ref.Number); err != nil {
-			return c, err
+	letters, err := o.Shown.LettersTogether(ctx, refs...)
+	if err != nil {
+		return nil, err
+	}
+	heard, links, err := o.exhibits(ctx, views)
+	if err != nil {
+		return nil, err
+	}
+	declared, err := o.declared(ctx, views)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]evidence.Case, len(refs))
+	for i, v := range views {
+		c := evidence.Case{View: v, Letters: letters[i], Heard: heard[i], Links: links[i], Rates: o.Rates, On: o.Today(), Made: o.Now()}
+		for _, l := range declared {
+			if !v.Case.Judgment().IsZero() && slices.Contains(l.Invoices, v.Invoice.Number) {
+				c.Declared = append(c.Declared, l)
+			}
 		}
+		if c.Limitation, err = Limitation(v); err != nil {
+			return nil, err
+		}
+		c.Open = func(sha string) (dunning.Document, error) { return o.Archive.Document(ctx, sha) }
+		out[i] = c
 	}
-	if c.Declared, err = o.declared(ctx, c.View); err != nil {
-		return c, err
-	}
-	if c.Limitation, err = Limitation(c.View); err != nil {
-		return c, err
-	}
-	c.Rates, c.On, c.Made = o.Rates, o.Today(), o.Now()
-	c.Open = func(sha string) (dunning.Document, error) { return o.Archive.Document(ctx, sha) }
-	return c, nil
+	return out, nil
 }

@@ -18,7 +18,8 @@ import (
 // PageRecord knows debtors' pages: who was let in, and what was said there.
 type PageRecord interface {
 	Links(ctx context.Context, creditor, debtor, invoice string) ([]visit.Link, error)
-	Answers(ctx context.Context, creditor, invoice string) ([]visit.Said, error)
+	LinksTogether(ctx context.Context, creditor, debtor string, invoices ...string) ([][]visit.Link, error)
+	AnswersTogether(ctx context.Context, creditor string, invoices ...string) ([][]visit.Said, error)
 }
 
 // Heard is something that a debtor said, as a sheet lists it.
@@ -34,26 +35,34 @@ type Heard struct {
 	Files     []string  `json:"files,omitempty"` // SHA-256 (hex) of what came with an answer
 }
 
-// saidOf reads what a debtor said of an invoice, on his page and by mail.
-func (o *Office) saidOf(ctx context.Context, ref dunning.Ref) (said []visit.Said, mails []inbox.Mail, err error) {
+// saidOf reads what a debtor said of several invoices, on his page and by mail.
+func (o *Office) saidOf(ctx context.Context, creditor string, numbers ...string) (said [][]visit.Said, mails [][]inbox.Mail, err error) {
+	said, mails = make([][]visit.Said, len(numbers)), make([][]inbox.Mail, len(numbers))
 	if o.PageRecord != nil {
-		if said, err = o.PageRecord.Answers(ctx, ref.Creditor, ref.Number); err != nil {
+		if said, err = o.PageRecord.AnswersTogether(ctx, creditor, numbers...); err != nil {
 			return nil, nil, err
 		}
 	}
 	if o.MailReader != nil {
-		mails, err = o.MailReader.Mails(ctx, inbox.Filter{Creditors: []string{ref.Creditor}, Number: ref.Number})
+		filters := make([]inbox.Filter, len(numbers))
+		for i, number := range numbers {
+			filters[i] = inbox.Filter{Creditors: []string{creditor}, Number: number}
+		}
+		mails, err = o.MailReader.MailsTogether(ctx, filters...)
 	}
 	return said, mails, err
 }
 
 // heardOf lists what a debtor said of an invoice, the oldest first.
 func (o *Office) heardOf(ctx context.Context, ref dunning.Ref) (out []Heard, err error) {
-	said, mails, err := o.saidOf(ctx, ref)
-	for _, s := range said {
+	said, mails, err := o.saidOf(ctx, ref.Creditor, ref.Number)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range said[0] {
 		out = append(out, Heard{At: s.At, Door: "page", ID: s.ID, Kind: string(s.Kind), Suspended: s.Suspended, Text: s.Words, Files: s.Files})
 	}
-	for _, m := range mails {
+	for _, m := range mails[0] {
 		out = append(out, Heard{At: m.Created, Door: "mail", ID: m.ID, Kind: string(m.Class), From: m.From,
 			Suspended: m.Deed == inbox.Hold || m.Deed == inbox.StopMail, Done: !m.DoneAt.IsZero(), Text: m.Document})
 	}
@@ -61,16 +70,30 @@ func (o *Office) heardOf(ctx context.Context, ref dunning.Ref) (out []Heard, err
 	return out, err
 }
 
-// exhibits gathers the same for the evidence.
-func (o *Office) exhibits(ctx context.Context, ref dunning.Ref) (out []evidence.Heard, err error) {
-	said, mails, err := o.saidOf(ctx, ref)
-	for _, s := range said {
-		out = append(out, o.heardOnPage(ctx, s))
+// exhibits gathers the same for the evidence of several invoices of one debtor, with
+// the links to his page.
+func (o *Office) exhibits(ctx context.Context, views []dunning.CaseView) (heard [][]evidence.Heard, links [][]visit.Link, err error) {
+	first, numbers := views[0].Case, make([]string, len(views))
+	for i, v := range views {
+		numbers[i] = v.Case.Number
 	}
-	for _, m := range mails {
-		out = append(out, o.heardByMail(ctx, m))
+	said, mails, err := o.saidOf(ctx, first.Creditor, numbers...)
+	if err != nil {
+		return nil, nil, err
 	}
-	return out, err
+	heard, links = make([][]evidence.Heard, len(views)), make([][]visit.Link, len(views))
+	for i := range views {
+		for _, s := range said[i] {
+			heard[i] = append(heard[i], o.heardOnPage(ctx, s))
+		}
+		for _, m := range mails[i] {
+			heard[i] = append(heard[i], o.heardByMail(ctx, m))
+		}
+	}
+	if o.PageRecord != nil {
+		links, err = o.PageRecord.LinksTogether(ctx, first.Creditor, first.Debtor, numbers...)
+	}
+	return heard, links, err
 }
 
 // civil is the day of an instant where the invoices are.

@@ -34,6 +34,7 @@ type MailCursors interface {
 // MailReader reads mails on record.
 type MailReader interface {
 	Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error)
+	MailsTogether(ctx context.Context, filters ...inbox.Filter) ([][]inbox.Mail, error)
 	MailByID(ctx context.Context, id int64) (inbox.Mail, error)
 }
 

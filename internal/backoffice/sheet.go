@@ -17,6 +17,7 @@ import (
 type LetterReader interface {
 	LastDraft(ctx context.Context, ref dunning.Ref, step string) (dunning.ShownDraft, bool, error)
 	Letters(ctx context.Context, ref dunning.Ref) ([]postage.TrackedLetter, error)
+	LettersTogether(ctx context.Context, refs ...dunning.Ref) ([][]postage.TrackedLetter, error)
 }
 
 // CaseSheet is a case with what follows from its record today.

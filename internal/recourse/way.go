@@ -79,22 +79,19 @@ func (d *Desk) File(ctx context.Context, who Actor, ref dunning.Ref, r Request) 
 	if _, err := procedure.Title(r.Way); err != nil {
 		return out, err
 	}
-	c, err := d.Office.Evidence(ctx, who, ref)
+	v, err := d.Office.View(ctx, who, ref)
 	if err != nil {
 		return out, err
 	}
-	out = evidence.Dossier{Cases: []evidence.Case{c}, On: c.On, Made: c.Made}
-	further, err := d.further(ctx, who, c.View, r)
+	further, err := d.further(ctx, who, v, r)
 	if err != nil {
 		return out, err
 	}
-	for _, other := range further {
-		more, err := d.Office.Evidence(ctx, who, other)
-		if err != nil {
-			return out, err
-		}
-		out.Cases = append(out.Cases, more)
+	if out.Cases, err = d.Office.EvidenceOf(ctx, who, append([]dunning.Ref{v.Case.Ref()}, further...)...); err != nil {
+		return out, err
 	}
+	c := out.Cases[0]
+	out.On, out.Made = c.On, c.Made
 	for i := range out.Cases {
 		if out.Cases[i].Stated, err = d.stated(ctx, out.Cases[i].View.Case.Ref()); err != nil {
 			return out, err
@@ -241,23 +238,22 @@ func (d *Desk) Declaration(ctx context.Context, who Actor, creditor, debtor stri
 	}
 	out.On, out.Made = d.Today(), d.Now()
 	f := desk.CaseFilter{Creditor: creditor, Debtor: debtor, Open: true, Limit: 1000}
-	for {
+	for more := true; more; {
 		page, err := d.Office.List(ctx, who, f)
 		if err != nil {
 			return out, err
 		}
+		var refs []dunning.Ref
 		for _, row := range page.Rows {
-			c, err := d.Office.Evidence(ctx, who, row.Case.Ref())
-			if err != nil {
-				return out, err
+			if f.After = row.Cursor; row.Case.Judgment() == out.Proceedings.Judgment {
+				refs = append(refs, row.Case.Ref())
 			}
-			if c.View.Case.Judgment() == out.Proceedings.Judgment {
-				out.Cases = append(out.Cases, c)
-			}
-			f.After = row.Cursor
 		}
-		if !page.More {
-			return out, nil
+		cases, err := d.Office.EvidenceOf(ctx, who, refs...)
+		if err != nil {
+			return out, err
 		}
+		out.Cases, more = append(out.Cases, cases...), page.More
 	}
+	return out, nil
 }

@@ -59,23 +59,33 @@ const selectMails = `
 
 // Mails lists mails on record, oldest first.
 func (s *Store) Mails(ctx context.Context, f inbox.Filter) ([]inbox.Mail, error) {
-	if f.Most <= 0 {
-		f.Most = 500
+	all, err := s.MailsTogether(ctx, f)
+	return all[0], err
+}
+
+// MailsTogether gives the same for several filters, in the order asked for, by one
+// question.
+func (s *Store) MailsTogether(ctx context.Context, filters ...inbox.Filter) ([][]inbox.Mail, error) {
+	rows, out, b := make([][]mailRow, len(filters)), make([][]inbox.Mail, len(filters)), &pgx.Batch{}
+	for i, f := range filters {
+		if f.Most <= 0 {
+			f.Most = 500
+		}
+		query.Into(b, &rows[i], selectMails+`
+			where m.id > @after and (m.forgotten_at is null or m.tied_by <> '') and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
+			    and (@creditors::text[] is null or m.creditor = any(@creditors))
+			    and (@number = '' or exists (select 1 from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id and c.number = @number))
+			order by case when @newest then -m.id else m.id end limit @most`,
+			pgx.NamedArgs{"newest": f.Newest, "after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
 	}
-	rows, err := query.All[mailRow](ctx, s.pool, selectMails+`
-		where m.id > @after and (m.forgotten_at is null or m.tied_by <> '') and (not @open or m.done_at is null) and (not @unknown or m.tied_by = '' and m.deed = 'assign')
-		    and (@creditors::text[] is null or m.creditor = any(@creditors))
-		    and (@number = '' or exists (select 1 from mail_cases k join cases c on c.id = k.case_id where k.mail_id = m.id and c.number = @number))
-		order by case when @newest then -m.id else m.id end limit @most`,
-		pgx.NamedArgs{"newest": f.Newest, "after": f.After, "open": f.Open, "unknown": f.Unknown, "creditors": f.Creditors, "number": f.Number, "most": f.Most})
-	if err != nil {
-		return nil, postgres.Explain("listing the mails", err)
+	err := query.Send(ctx, s.pool, b)
+	for i, of := range rows {
+		out[i] = make([]inbox.Mail, len(of))
+		for n, r := range of {
+			out[i][n] = r.mail()
+		}
 	}
-	out := make([]inbox.Mail, len(rows))
-	for i, r := range rows {
-		out[i] = r.mail()
-	}
-	return out, nil
+	return out, postgres.Explain("listing the mails", err)
 }
 
 // MailByID gives a mail on record; CodeNotFound when there is none.

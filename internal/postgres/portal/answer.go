@@ -136,12 +136,25 @@ func (s *Store) Undelivered(ctx context.Context, before time.Time) ([]visit.Rule
 
 // Answers gives what was said about an invoice, the oldest first.
 func (s *Store) Answers(ctx context.Context, creditor, invoice string) ([]visit.Said, error) {
-	rows, err := query.All[answerRow](ctx, s.pool, `select `+answerColumns+fromAnswers+`
-		where a.id in (select n.answer_id from portal_answer_invoices n join invoices i on i.id = n.invoice_id
-		    where i.creditor = @creditor and i.number = @invoice) order by a.id`, pgx.NamedArgs{"creditor": creditor, "invoice": invoice})
-	out := make([]visit.Said, len(rows))
-	for i, r := range rows {
-		out[i] = r.said()
+	all, err := s.AnswersTogether(ctx, creditor, invoice)
+	return all[0], err
+}
+
+// AnswersTogether gives the same for several invoices, in the order asked for, by one
+// question.
+func (s *Store) AnswersTogether(ctx context.Context, creditor string, invoices ...string) ([][]visit.Said, error) {
+	rows, out, b := make([][]answerRow, len(invoices)), make([][]visit.Said, len(invoices)), &pgx.Batch{}
+	for i, number := range invoices {
+		query.Into(b, &rows[i], `select `+answerColumns+fromAnswers+`
+			where a.id in (select n.answer_id from portal_answer_invoices n join invoices i on i.id = n.invoice_id
+			    where i.creditor = @creditor and i.number = @invoice) order by a.id`, pgx.NamedArgs{"creditor": creditor, "invoice": number})
+	}
+	err := query.Send(ctx, s.pool, b)
+	for i, of := range rows {
+		out[i] = make([]visit.Said, len(of))
+		for n, r := range of {
+			out[i][n] = r.said()
+		}
 	}
 	return out, postgres.Explain("reading the answers", err)
 }

@@ -94,17 +94,32 @@ func (s *Store) AddLink(ctx context.Context, n visit.NewLink) error {
 	})
 }
 
+// linksOf finds the links to a debtor's page that show an invoice, or all of his.
+const linksOf = `select ` + linkColumns + ` from portal_links l join debtors d on d.id = l.debtor_id
+		where d.creditor = @creditor and d.key = @debtor and (@invoice = '' or exists (
+		    select 1 from portal_link_invoices n join invoices i on i.id = n.invoice_id where n.link_id = l.id and i.number = @invoice))
+		order by l.id desc limit 500`
+
 // Links lists the links to the page of a debtor that show an invoice, or all of
 // his when none is named, the newest first.
 func (s *Store) Links(ctx context.Context, creditor, debtor, invoice string) ([]visit.Link, error) {
-	rows, err := query.All[linkRow](ctx, s.pool, `
-		select `+linkColumns+` from portal_links l join debtors d on d.id = l.debtor_id
-		where d.creditor = @creditor and d.key = @debtor and (@invoice = '' or exists (
-		    select 1 from portal_link_invoices n join invoices i on i.id = n.invoice_id where n.link_id = l.id and i.number = @invoice))
-		order by l.id desc limit 500`, pgx.NamedArgs{"creditor": creditor, "debtor": debtor, "invoice": invoice})
-	out := make([]visit.Link, len(rows))
-	for i, r := range rows {
-		out[i] = r.link()
+	all, err := s.LinksTogether(ctx, creditor, debtor, invoice)
+	return all[0], err
+}
+
+// LinksTogether gives the same for several invoices, in the order asked for, by one
+// question.
+func (s *Store) LinksTogether(ctx context.Context, creditor, debtor string, invoices ...string) ([][]visit.Link, error) {
+	rows, out, b := make([][]linkRow, len(invoices)), make([][]visit.Link, len(invoices)), &pgx.Batch{}
+	for i, number := range invoices {
+		query.Into(b, &rows[i], linksOf, pgx.NamedArgs{"creditor": creditor, "debtor": debtor, "invoice": number})
+	}
+	err := query.Send(ctx, s.pool, b)
+	for i, of := range rows {
+		out[i] = make([]visit.Link, len(of))
+		for n, r := range of {
+			out[i][n] = r.link()
+		}
 	}
 	return out, postgres.Explain("listing links", err)
 }

@@ -105,6 +105,38 @@ func (s *Store) Letters(ctx context.Context, ref dunning.Ref) ([]postage.Tracked
 		order by l.message_id`, postgres.RefArgs(ref))
 }
 
+// LettersTogether gives the same of several cases, in the order asked for. However many
+// there are, they take three questions.
+func (s *Store) LettersTogether(ctx context.Context, refs ...dunning.Ref) ([][]postage.TrackedLetter, error) {
+	type idRow struct{ MessageID int64 }
+	rows, b := make([][]idRow, len(refs)), &pgx.Batch{}
+	for i, ref := range refs {
+		query.Into(b, &rows[i], `
+			select distinct l.message_id from letters l join notices n on n.message_id = l.message_id join cases c on c.id = n.case_id
+			where c.creditor = @creditor and c.number = @number and c.cycle <= @cycle order by l.message_id`, postgres.RefArgs(ref))
+	}
+	if err := query.Send(ctx, s.pool, b); err != nil {
+		return nil, postgres.Explain("reading the letters", err)
+	}
+	var ids []int64
+	for _, of := range rows {
+		for _, r := range of {
+			ids = append(ids, r.MessageID)
+		}
+	}
+	all, err := s.letters(ctx, `where l.message_id = any(@ids) order by l.message_id`, pgx.NamedArgs{"ids": ids})
+	out, by := make([][]postage.TrackedLetter, len(refs)), map[int64]postage.TrackedLetter{}
+	for _, l := range all {
+		by[l.Message] = l
+	}
+	for i, of := range rows {
+		for _, r := range of {
+			out[i] = append(out[i], by[r.MessageID])
+		}
+	}
+	return out, err
+}
+
 func only(found []postage.TrackedLetter, err error, format string, args ...any) (postage.TrackedLetter, error) {
 	if err == nil && len(found) == 0 {
 		err = dunning.Errorf(dunning.CodeNotFound, format, args...)
