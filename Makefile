@@ -124,7 +124,7 @@ browser: ## Install Chromium for the tests of the console when it is missing
 .PHONY: gallery
 gallery: ## Write every page of the console in every state as files (GALLERY, default var/gallery)
 	@mkdir -p $(or $(GALLERY),var/gallery)
-	go test ./internal/console $(addprefix ./internal/console/,bankdesk board courtdesk entrance maildesk office plandesk textdesk waitdesk letterdesk clientdesk) -short -run EveryPageInEveryState -count=1 -gallery $(abspath $(or $(GALLERY),var/gallery))
+	go test ./internal/console $(addprefix ./internal/console/,bankdesk board courtdesk entrance maildesk office plandesk textdesk waitdesk letterdesk clientdesk mergedesk) -short -run EveryPageInEveryState -count=1 -gallery $(abspath $(or $(GALLERY),var/gallery))
 
 .PHONY: golden
 golden: ## Write the golden files anew; read their diff before you commit it

@@ -16,6 +16,7 @@ import (
 	"relance/internal/console/courtdesk"
 	"relance/internal/console/letterdesk"
 	"relance/internal/console/maildesk"
+	"relance/internal/console/mergedesk"
 	desk "relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
@@ -79,6 +80,7 @@ func (a *App) staff(ctx context.Context) (http.Handler, error) {
 		Bank:   bankdesk.Door{Lines: office, OpenLines: office, Around: look, CaseLists: look},
 		Wait:   waitdesk.Door{Jobs: look, Care: a.Care()},
 		Letter: letterdesk.Door{Cases: office, Letters: office, Work: office, Jobs: look},
+		Merge:  mergedesk.Door{Merging: a.Merging(), Known: a.Merging(), Debtors: office},
 		Client: clientdesk.Door{Cases: office, Links: debtors, Answers: debtors},
 		Mail:   maildesk.Door{Mailbox: office, MailWork: office, Replies: office},
 		Board:  board.Door{Figures: look},

@@ -130,6 +130,8 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"POST /procedures/{creditor}/{key}/accord":            {path: court + "/accord", form: values("document", ""), want: 404},
 		"POST /procedures/{creditor}/{key}/poste":             {path: court + "/poste", form: values("suite", "posted", "jour", "02/03/2026"), want: 404},
 		"POST /procedures/{creditor}/{key}/issue":             {path: court + "/issue", form: values("partie", "oui"), want: 404},
+		"GET /debiteurs/{creditor}/{key}/fusion":              {path: debtor + "/fusion", want: 200},
+		"POST /debiteurs/{creditor}/{key}/fusion":             {path: debtor + "/fusion", form: values("avec", strings.TrimPrefix(debtor, "/debiteurs/"+p.Creditor+"/"), "cle", as), want: 422}, // with himself
 		"GET /debiteurs/{creditor}/{key}/registre":            {path: debtor + "/registre", want: 200},
 		"POST /debiteurs/{creditor}/{key}/registre":           {path: debtor + "/registre", want: 422}, // no register is set up
 		"GET /dossiers/{creditor}/{number}/voies":             {path: f1 + "/voies", want: 200},

@@ -31,7 +31,7 @@ var pageOf = map[string]string{
 	"approve": "POST /lettres/{creditor}/{number}", "reject": "POST /lettres/{creditor}/{number}", "notice-settle": "POST /messages/{id}/issue",
 	"letter-shown": "GET /lettres/{creditor}/{number}/lettre.pdf", "letter-posted": noted + " lettre-postee", "letter-status": noted + " lettre-devenue", "letter-otp": "POST /lettres/code",
 	"debtor-set": "POST /debiteurs/{creditor}/{key}", "debtor-check": "POST /debiteurs/{creditor}/{key}/registre",
-	"debtor-merge":    "no: the page follows",
+	"debtor-merge":    "POST /debiteurs/{creditor}/{key}/fusion",
 	"debtor-import":   "POST /import/coordonnees",
 	"portal-revoke":   "POST /dossiers/{creditor}/{number}/page-client",
 	"insolvency-note": noted + " procedure", "insolvency-watch": "GET /procedures", "insolvency-confirm": "POST /procedures/{creditor}/{key}",

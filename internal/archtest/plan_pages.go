@@ -22,6 +22,7 @@ func pageRows() map[string]Rule {
 		"console/board":      pageRow("console/page", "access", "backoffice/overview", "desk", "figures", "spreadsheet"),
 		"console/entrance":   pageRow("console/page", "access", "people", "backoffice/staff"),
 		"console/office":     pageRow("console/page", "access", "backoffice", "backoffice/contacts", "people", "audit", "spreadsheet", "webhook", "intake"),
+		"console/mergedesk":  pageRow("console/page", "access", "backoffice"),
 		"console/plandesk":   pageRow("console/page", "access", "backoffice", "backoffice/planning"),
 		"console/textdesk":   pageRow("console/page", "access", "backoffice/texts"),
 		"console/courtdesk":  pageRow("console/page", "access", "backoffice", "recourse"),
@@ -31,10 +32,10 @@ func pageRows() map[string]Rule {
 }
 
 // behindPages are the packages of pageRows that the assembly puts together.
-var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "console/waitdesk", "console/letterdesk", "console/clientdesk", "desk", "figures", "backoffice/overview", "postgres/views"}
+var behindPages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "console/waitdesk", "console/letterdesk", "console/clientdesk", "console/mergedesk", "desk", "figures", "backoffice/overview", "postgres/views"}
 
 // pages are the groups of pages that the console puts together.
-var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "console/waitdesk", "console/letterdesk", "console/clientdesk"}
+var pages = []string{"console/page", "console/bankdesk", "console/maildesk", "console/board", "console/entrance", "console/office", "console/courtdesk", "console/plandesk", "console/textdesk", "console/waitdesk", "console/letterdesk", "console/clientdesk", "console/mergedesk"}
 
 // pageRow is the row of a group of pages.
 func pageRow(own ...string) Rule {

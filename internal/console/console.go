@@ -18,6 +18,7 @@ import (
 	"relance/internal/console/entrance"
 	"relance/internal/console/letterdesk"
 	"relance/internal/console/maildesk"
+	"relance/internal/console/mergedesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
@@ -128,6 +129,7 @@ type Door struct {
 	Texts       textdesk.Door
 	Letter      letterdesk.Door
 	Client      clientdesk.Door
+	Merge       mergedesk.Door
 	Proofs      Proofs
 	Cases       Cases
 	Foresight   Foresight
@@ -159,7 +161,7 @@ type Door struct {
 // Handler serves the console.
 func (d *Door) Handler() http.Handler {
 	d.Court.Common, d.Plans.Common = d.Common, d.Common
-	d.Texts.Common, d.Wait.Common, d.Letter.Common, d.Client.Common = d.Common, d.Common, d.Common, d.Common
+	d.Texts.Common, d.Wait.Common, d.Letter.Common, d.Client.Common, d.Merge.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	d.Bank.Common, d.Mail.Common, d.Board.Common, d.Office.Common, d.Entrance.Common = d.Common, d.Common, d.Common, d.Common, d.Common
 	mux := http.NewServeMux()
 	for _, r := range d.Routes() {

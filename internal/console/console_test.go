@@ -20,6 +20,7 @@ import (
 	"relance/internal/backoffice"
 	"relance/internal/backoffice/contacts"
 	"relance/internal/backoffice/debtorpages"
+	"relance/internal/backoffice/merging"
 	"relance/internal/backoffice/overview"
 	"relance/internal/backoffice/planning"
 	"relance/internal/backoffice/staff"
@@ -30,6 +31,7 @@ import (
 	"relance/internal/console/clientdesk"
 	"relance/internal/console/letterdesk"
 	"relance/internal/console/maildesk"
+	"relance/internal/console/mergedesk"
 	"relance/internal/console/office"
 	"relance/internal/console/page"
 	"relance/internal/console/plandesk"
@@ -43,6 +45,7 @@ import (
 	"relance/internal/postgres/banking"
 	"relance/internal/postgres/lookup"
 	"relance/internal/postgres/mailbox"
+	mergings "relance/internal/postgres/merging"
 	"relance/internal/postgres/monthend"
 	"relance/internal/postgres/plans"
 	"relance/internal/postgres/portal"
@@ -117,7 +120,9 @@ func open(t testing.TB) *visit {
 	planner := &planning.Planner{Office: v.office, Creditors: v.db, Portfolio: room, Plans: kept, Keeper: kept, Cases: kept, Audit: v.people, Now: v.db.Now}
 	rooms := portal.New(v.db)
 	v.clients = &debtorpages.Portal{Office: v.office, Links: rooms, Ending: rooms, Cases: room, Keep: rooms, Said: rooms, Files: rooms, Mails: rooms, Codes: rooms, Tasks: v.db, Random: rand.Reader}
-	v.office.PageRecord, v.office.Debts, v.office.Money = rooms, room, banks
+	v.office.PageRecord, v.office.Debts, v.office.Money, v.office.DebtorLists = rooms, room, banks, room
+	pairs := mergings.New(v.db)
+	merged := &merging.Desk{Store: pairs, Reader: pairs, Keys: v.db, Now: v.db.Now}
 	care := &staff.Care{Store: v.people, Tasks: lookup.New(v.db), Keys: v.db, Now: v.db.Now}
 	door := &console.Door{
 		Common: &page.Common{Now: v.db.Now, Random: rand.Reader, Notes: v.people},
@@ -127,6 +132,7 @@ func open(t testing.TB) *visit {
 		Bank:   bankdesk.Door{Lines: v.office, OpenLines: v.office, Around: look, CaseLists: look},
 		Wait:   waitdesk.Door{Jobs: look, Care: care},
 		Letter: letterdesk.Door{Cases: v.office, Letters: v.office, Work: v.office, Jobs: look},
+		Merge:  mergedesk.Door{Merging: merged, Known: merged, Debtors: v.office},
 		Client: clientdesk.Door{Cases: v.office, Links: v.clients, Answers: v.clients},
 		Mail:   maildesk.Door{Mailbox: v.office, MailWork: v.office, Replies: v.office},
 		Board:  board.Door{Figures: look},

@@ -58,7 +58,9 @@ type debtorView struct {
 	Currencies             []page.Action // accounts of the debtor in other currencies
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
-	Pay                    string // page of a payment over several invoices; empty for whoever may not
+	Doubles                []page.Action // debtors who may be the same
+	Merge                  string        // page on which another is merged into him; empty for whoever may not
+	Pay                    string        // page of a payment over several invoices; empty for whoever may not
 	Error                  string
 	Version                int64 // version of the debtor that the form shows
 	Confirmation           string
@@ -101,6 +103,15 @@ func (d *Door) showDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, 
 		v.Rows = append(v.Rows, caseRowOf(s, row, d.Now()))
 	}
 	v.More = cases.More
+	if v.Merge != "" {
+		doubles, err := d.Merge.Known.Doubles(r.Context(), s.Who, debtor)
+		if err != nil {
+			return err
+		}
+		for _, x := range doubles {
+			v.Doubles = append(v.Doubles, page.Action{Address: v.Merge + "?" + url.Values{"avec": {x.Debtor.Key}}.Encode(), Label: x.Debtor.Name + ", référence " + x.Debtor.Key + " (" + fr.MergeSign(x.Signs[0]) + ")"})
+		}
+	}
 	v.Error, v.Confirmation = fault, debtorConfirmations[r.URL.Query().Get("note")]
 	if fault != "" {
 		v.Form.typed(r)
@@ -112,6 +123,8 @@ func (d *Door) showDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, 
 var debtorConfirmations = map[string]string{
 	"corrige":  "C’est corrigé. Les dossiers qui attendaient une adresse reprennent.",
 	"paye":     "Le paiement est noté, partagé entre ses factures.",
+	"fusionne": "C’est fusionné. Ses dossiers suivent cette fiche, et l’autre référence mène ici.",
+	"separe":   "La fusion est annulée. Les dossiers sont retournés à l’autre fiche.",
 	"suspendu": "Tous ses dossiers sont suspendus, jusqu’à ce que vous repreniez chacun.",
 }
 
@@ -121,6 +134,9 @@ func debtorOf(s page.Frame, debtor dunning.Debtor, a overview.Account, contacts 
 		Frame: s.Titled(debtor.Name), Name: debtor.Name, Key: debtor.Key, Creditor: s.CreditorName(debtor.Creditor), Day: fr.ShortDate(a.On), Register: at + "/registre",
 		MayCorrect: access.May(s.Who, access.CorrectDebtor, debtor.Creditor) == nil, MaySuspend: access.May(s.Who, access.Suspend, debtor.Creditor) == nil,
 		Form: formOf(debtor), Version: debtor.Version, List: "/dossiers?" + url.Values{"client": {debtor.Key}, "creancier": {debtor.Creditor}, "tous": {"1"}}.Encode(),
+	}
+	if v.MayCorrect {
+		v.Merge = at + "/fusion"
 	}
 	if access.May(s.Who, access.RecordMoney, debtor.Creditor) == nil {
 		v.Pay = at + "/paiement"

@@ -53,5 +53,5 @@ func (d *Door) Routes() []page.Route {
 		page.Get(debtorPattern+"/releve.csv", access.SeeCases, d.exportStatement).Audits("export"),
 		page.Get(debtorPattern+"/releve.xlsx", access.SeeCases, d.exportStatement).Audits("export"),
 		page.Get(debtorPattern+"/releve.pdf", access.SeeCases, d.statementPDF).Audits("export"),
-	}, d.Bank.Routes(), d.Mail.Routes(), d.Wait.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes(), d.Court.Routes(), d.Plans.Routes(), d.Texts.Routes(), d.Letter.Routes(), d.Client.Routes())
+	}, d.Bank.Routes(), d.Mail.Routes(), d.Wait.Routes(), d.Board.Routes(), d.Office.Routes(), d.Entrance.Routes(), d.Court.Routes(), d.Plans.Routes(), d.Texts.Routes(), d.Letter.Routes(), d.Client.Routes(), d.Merge.Routes())
 }

@@ -25,12 +25,12 @@ func (s *Store) DebtorList(ctx context.Context, f desk.DebtorFilter) ([]dunning.
 	}
 	text := strings.TrimSpace(f.Text)
 	if text != "" {
-		where += " and d.id in (select coalesce(x.merged_into, x.id) from debtors x where x.search like @part)"
+		where += " and (d.id in (select coalesce(x.merged_into, x.id) from debtors x where x.search like @part) or d.siren <> '' and d.siren = @siren)"
 	}
 	rows, err := query.All[tables.DebtorRow](ctx, s.pool, `
 		select `+tables.DebtorColumns+` from debtors d where `+where+` order by d.id limit @limit`, pgx.NamedArgs{
 		"after": f.After, "creditor": f.Creditor, "among": f.Among, "limit": f.Limit,
-		"part": "%" + query.Escape(strings.ToLower(text)) + "%",
+		"siren": strings.Join(strings.Fields(text), ""), "part": "%" + query.Escape(strings.ToLower(text)) + "%",
 	})
 	out := make([]dunning.Debtor, len(rows))
 	for i, r := range rows {
