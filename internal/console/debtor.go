@@ -58,7 +58,6 @@ type debtorView struct {
 	Currencies             []page.Action // accounts of the debtor in other currencies
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
-	Doubles                []page.Action // debtors who may be the same
 	Merge                  string        // page on which another is merged into him; empty for whoever may not
 	Pay                    string        // page of a payment over several invoices; empty for whoever may not
 	Error                  string
@@ -103,15 +102,6 @@ func (d *Door) showDebtor(w http.ResponseWriter, r *http.Request, s page.Frame, 
 		v.Rows = append(v.Rows, caseRowOf(s, row, d.Now()))
 	}
 	v.More = cases.More
-	if v.Merge != "" {
-		doubles, err := d.Merge.Known.Doubles(r.Context(), s.Who, debtor)
-		if err != nil {
-			return err
-		}
-		for _, x := range doubles {
-			v.Doubles = append(v.Doubles, page.Action{Address: v.Merge + "?" + url.Values{"avec": {x.Debtor.Key}}.Encode(), Label: x.Debtor.Name + ", référence " + x.Debtor.Key + " (" + fr.MergeSign(x.Signs[0]) + ")"})
-		}
-	}
 	v.Error, v.Confirmation = fault, debtorConfirmations[r.URL.Query().Get("note")]
 	if fault != "" {
 		v.Form.typed(r)

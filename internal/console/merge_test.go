@@ -28,8 +28,8 @@ func TestTwoRecordsOfOneClientBecomeOne(t *testing.T) {
 	v := open(t)
 	v.twin(dunning.B2B)
 	v.enter("clerk", "atelier")
-	if p := v.get(debtor1); !strings.Contains(p.html, "Peut-être le même client") {
-		t.Error("the page of the client does not say that there may be another")
+	if p := v.get(debtor1); !strings.Contains(p.html, debtor1+"/fusion") {
+		t.Error("the page of the client does not lead there")
 	}
 	if p := v.get(debtor1 + "/fusion"); p.status != 200 || !strings.Contains(p.html, "même adresse e-mail") || !strings.Contains(p.html, "avec=C-jumeau") {
 		t.Fatalf("%d: the double is not proposed", p.status)
