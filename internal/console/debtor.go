@@ -58,8 +58,8 @@ type debtorView struct {
 	Currencies             []page.Action // accounts of the debtor in other currencies
 	Form                   debtorForm
 	MayCorrect, MaySuspend bool
-	Merge                  string        // page on which another is merged into him; empty for whoever may not
-	Pay                    string        // page of a payment over several invoices; empty for whoever may not
+	Merge                  string // page on which another is merged into him; empty for whoever may not
+	Pay                    string // page of a payment over several invoices; empty for whoever may not
 	Error                  string
 	Version                int64 // version of the debtor that the form shows
 	Confirmation           string
