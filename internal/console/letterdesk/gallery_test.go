@@ -32,15 +32,24 @@ func letterStates() map[string]pagetest.State {
 	drawn := view
 	drawn.Pages, drawn.Text = []pageImage{{"page-1.png", "Page 1 sur 2"}, {"page-2.png", "Page 2 sur 2"}}, "cadre.html"
 	drawn.Since = []string{"24 nov.\u00a0: paiement de 50,00 €"}
+	mine := view
+	mine.First, mine.Mine = "claire@example.fr, hier, 16 h 12", true
+	second := view
+	second.First = pagetest.Hostile + ", hier, 16 h 12"
+	watched := second
+	watched.MayApprove = false
 	over := view
 	over.Waits, over.PDF = false, ""
 	return map[string]pagetest.State{
-		"lettres":        {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Rows: []page.WorkRow{row, other}, Budget: []budgetLine{{"", "13,80 €", "il reste 286,20 € sur 300,00 €", "2 lettres"}}, Next: "/lettres?apres=4", Confirmation: confirmations["approuvee"]}},
-		"lettres-vide":   {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Empty: "Aucune lettre n’attend votre accord."}},
-		"lettre":         {Page: "letter", View: view},
-		"lettre-changee": {Page: "letter", View: changed},
-		"lettre-lecture": {Page: "letter", View: reader},
-		"lettre-images":  {Page: "letter", View: drawn},
-		"lettre-decidee": {Page: "letter", View: over},
+		"lettres":                 {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Rows: []page.WorkRow{row, other}, Budget: []budgetLine{{"", "13,80 €", "il reste 286,20 € sur 300,00 €", "2 lettres"}}, Next: "/lettres?apres=4", Confirmation: confirmations["approuvee"]}},
+		"lettres-vide":            {Page: "letters", View: letterQueueView{Frame: at.Titled("Lettres"), Empty: "Aucune lettre n’attend votre accord."}},
+		"lettre":                  {Page: "letter", View: view},
+		"lettre-changee":          {Page: "letter", View: changed},
+		"lettre-lecture":          {Page: "letter", View: reader},
+		"lettre-images":           {Page: "letter", View: drawn},
+		"lettre-second-accord":    {Page: "letter", View: second},
+		"lettre-mon-accord":       {Page: "letter", View: mine},
+		"lettre-accord-d-un-seul": {Page: "letter", View: watched},
+		"lettre-decidee":          {Page: "letter", View: over},
 	}
 }

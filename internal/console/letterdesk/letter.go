@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
@@ -29,6 +30,8 @@ type letterView struct {
 	Before                      []page.AmountLine
 	Prepared                    string
 	MayApprove                  bool
+	First                       string // who of two people has agreed already, and when
+	Mine                        bool   // it was this person: another one must agree as well
 	Waits                       bool
 	Key                         string
 	Version                     int64
@@ -58,6 +61,9 @@ func (d *Door) showLetter(w http.ResponseWriter, r *http.Request, s page.Frame, 
 	v.Frame = s.Titled("Lettre à approuver, " + sheet.Debtor.Name)
 	v.Debtor, v.Invoice, v.Case, v.Key, v.Version, v.Step = sheet.Debtor.Name, c.Number, page.CaseAddress(c.Ref()), key, c.Version, step.ID
 	v.Head, v.MayApprove, v.Waits = page.Capital(page.StepName(step)), access.May(s.Who, access.Approve, c.Creditor) == nil, c.Asked == step.ID && step.ID != ""
+	if y := c.FirstYes; v.Waits && y != nil && y.Step == step.ID {
+		v.Mine, v.First = strings.EqualFold(y.Author, s.Who.Name), y.Author+", "+page.When(y.At, page.Today(d.Now()))
+	}
 	if draft := sheet.Draft; draft != nil {
 		v.Figures, v.Fault = figuresOf(draft.Draft, c.Currency), draft.Fault
 		v.Prepared = "préparée " + page.When(draft.Shown, page.Today(d.Now()))

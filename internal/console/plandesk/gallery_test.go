@@ -46,7 +46,10 @@ func states() map[string]pagetest.State {
 	later := versions[1]
 	later.ID, later.Plan, later.Author, later.Running = 10, numbered(saved, 5), pagetest.Hostile, dunning.Jump
 	later.Start = change.Start{From: calendar.NewDate(2027, 1, 1), Starts: pagetest.GalleryNow.AddDate(2, 0, 0)}
-	comes := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 5, Next: &plan.Coming{Version: 5, From: later.From}}, Versions: append([]plan.Version{later}, versions[1:]...)})
+	replaced := later
+	replaced.ID, replaced.Plan, replaced.Used = 11, numbered(saved, 6), replaced.Settled
+	replaced.Outcome, replaced.By, replaced.Settled = change.Replaced, pagetest.Hostile, pagetest.Yesterday
+	comes := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: saved, Latest: 5, Next: &plan.Coming{Version: 5, From: later.From}}, Versions: append([]plan.Version{later, replaced}, versions[1:]...)})
 	comes.Form.From, comes.Form.FromFault = pagetest.Hostile, "ce jour ne se lit pas"
 	stated := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: usual, Stated: true}})
 	fresh := shownOf(at, planning.Shown{Choice: plan.Choice{Plan: usual}})

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"relance/internal/backoffice/texts"
+	"relance/internal/calendar"
 	"relance/internal/change"
 	"relance/internal/console/page"
 	"relance/internal/console/pagetest"
@@ -60,6 +61,26 @@ func states() map[string]pagetest.State {
 	shown.Versions, shown.InUse, shown.Latest = versions, &versions[1], &versions[0]
 	waits := pageOf(at, shown, pagetest.GalleryNow)
 	waits.Form = form{Subject: begin.Subject, Body: begin.Body, Seen: 4}
+	later := []wording.Version{
+		version(6, func(v *wording.Version) {
+			v.Start = change.Start{From: calendar.NewDate(2027, 1, 1), Starts: pagetest.GalleryNow.AddDate(0, 2, 0)}
+		}),
+		version(5, func(v *wording.Version) {
+			v.Used, v.Outcome, v.By, v.Settled = v.Settled, change.Replaced, pagetest.Hostile, pagetest.Yesterday
+			v.Start = change.Start{From: calendar.NewDate(2026, 12, 15), Starts: pagetest.GalleryNow.AddDate(0, 1, 0)}
+		}),
+	}
+	coming := shown
+	coming.Versions, coming.Latest, coming.Next = append(later, versions[1:]...), &later[0], &later[0]
+	comes := pageOf(at, coming, pagetest.GalleryNow)
+	comes.Form = form{Subject: begin.Subject, Body: begin.Body, Seen: 6, From: pagetest.Hostile, FromFault: "ce jour ne se lit pas\u00a0: écrivez-le comme 01/01/2027"}
+	comes.Confirmation = confirmations["avenir"]
+	asked := version(7, func(v *wording.Version) {
+		v.Used, v.Start = v.Settled, later[0].Start
+	})
+	coming.Versions, coming.Latest = append([]wording.Version{asked}, coming.Versions...), &asked
+	comesAsked := pageOf(at, coming, pagetest.GalleryNow)
+	comesAsked.Form = form{Subject: begin.Subject, Body: begin.Body, Seen: 7}
 	wrong := fresh
 	wrong.Form.Body, wrong.Form.Case = pagetest.Hostile+"{{sold}}", pagetest.Hostile
 	wrong.Faults = wrong.Form.blame(ts.CheckOwn(dunning.Wording{WordingKey: k, Subject: begin.Subject, Body: wrong.Form.Body}))
@@ -85,6 +106,7 @@ func states() map[string]pagetest.State {
 	return map[string]pagetest.State{
 		"textes": {Page: "texts", View: list}, "textes-aucun": {Page: "texts", View: empty},
 		"texte": {Page: "text", View: fresh}, "texte-attend": {Page: "text", View: waits}, "texte-fautes": {Page: "text", View: wrong},
+		"texte-avenir": {Page: "text", View: comes}, "texte-avenir-attend": {Page: "text", View: comesAsked},
 		"texte-change": {Page: "text", View: changed}, "texte-depasse": {Page: "text", View: stale}, "texte-fichier": {Page: "text", View: stated},
 	}
 }
