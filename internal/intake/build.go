@@ -22,9 +22,18 @@ import (
 type builder struct {
 	file     string
 	format   einvoice.Format
-	mark     byte          // decimal mark of the file, 0 when unknown
-	order    tabular.Order // whether the day or the month comes first in a date, as the file proves
-	computed bool          // the file has no amount due: it is worked out
+	mark     byte              // decimal mark of the file, 0 when unknown
+	order    tabular.Order     // whether the day or the month comes first in a date, as the file proves
+	computed bool              // the file has no amount due: it is worked out
+	heads    map[string]string // the file's own name of the column of a field; none in JSON
+}
+
+// named is how the file itself calls a field.
+func (b builder) named(field string) string {
+	if head := b.heads[field]; head != "" {
+		return head
+	}
+	return field
 }
 
 // incoming is an item in the making. Faults make it unusable, warnings do not.
@@ -77,7 +86,7 @@ func (d *incoming) readTexts() {
 	doc, v := &d.item.Document, d.values
 	switch doc.Number = strings.TrimPrefix(v["number"], "'"); doc.Number { // a spreadsheet's mark of a text
 	case "":
-		d.fault("numéro de facture absent : remplissez la colonne number")
+		d.fault("numéro de facture absent : remplissez la colonne %s", d.named("number"))
 	case "/": // what Odoo prints for a draft
 		d.code = NotIssued
 		d.fault("facture sans numéro définitif : c’est un brouillon, à ne pas importer")
@@ -124,7 +133,7 @@ func (d *incoming) readDates() {
 		doc.DueDate, doc.DueDateRule = due, einvoice.DueStated
 	}
 	if d.values["issue_date"] == "" {
-		d.fault("date de facture absente : remplissez la colonne issue_date")
+		d.fault("date de facture absente : remplissez la colonne %s", d.named("issue_date"))
 	}
 	if !doc.DueDate.IsZero() && doc.DueDate.Before(doc.IssueDate) {
 		d.warn("échéance %s antérieure à la date de facture %s", doc.DueDate, doc.IssueDate)
@@ -140,9 +149,9 @@ func (d *incoming) date(field string) calendar.Date {
 	switch {
 	case err == nil:
 	case d.order == tabular.Mixed:
-		d.fault("%s : « %s » se lit de deux façons, et le fichier prouve les deux : écrivez aaaa-mm-jj", field, shorten(s))
+		d.fault("%s : « %s » se lit de deux façons, et le fichier prouve les deux : écrivez aaaa-mm-jj", d.named(field), shorten(s))
 	default:
-		d.fault("%s : date impossible « %s », attendu jj/mm/aaaa ou aaaa-mm-jj", field, shorten(s))
+		d.fault("%s : date impossible « %s », attendu jj/mm/aaaa ou aaaa-mm-jj", d.named(field), shorten(s))
 	}
 	return day
 }
@@ -194,16 +203,16 @@ func (d *incoming) amount(field string) *money.Cents {
 	counts := field == "total" || field == "payable" || field == "prepaid"
 	switch {
 	case errors.Is(err, tabular.ErrAmbiguous), err == nil && a.Thousandth() && counts:
-		d.fault("%s : montant ambigu « %s » (milliers ou décimales ?), écrivez-le avec deux décimales", field, shorten(s))
+		d.fault("%s : montant ambigu « %s » (milliers ou décimales ?), écrivez-le avec deux décimales", d.named(field), shorten(s))
 		return nil
 	case err != nil:
-		d.fault("%s : montant illisible « %s », attendu 1234.56 ou 1234,56", field, shorten(s))
+		d.fault("%s : montant illisible « %s », attendu 1234.56 ou 1234,56", d.named(field), shorten(s))
 		return nil
 	case a.Sum > maxAmount || a.Sum < -maxAmount:
-		d.fault("%s : montant %s au-delà de %s, vérifiez-le", field, shorten(s), maxAmount)
+		d.fault("%s : montant %s au-delà de %s, vérifiez-le", d.named(field), shorten(s), maxAmount)
 		return nil
 	case a.Rounded():
-		d.warn("%s : montant %s arrondi à %s", field, shorten(s), a.Sum)
+		d.warn("%s : montant %s arrondi à %s", d.named(field), shorten(s), a.Sum)
 	}
 	d.unit(field, a.Currency)
 	return &a.Sum
@@ -218,11 +227,11 @@ func (d *incoming) unit(field, unit string) {
 	switch {
 	case unit == "" || unit == doc.Currency:
 	case d.values["currency"] != "":
-		d.fault("%s : montant en %s, mais la devise est %s", field, unit, doc.Currency)
+		d.fault("%s : montant en %s, mais la devise est %s", d.named(field), unit, doc.Currency)
 	case unit == "$":
-		d.fault("%s : « $ » désigne plusieurs monnaies, écrivez USD ou CAD", field)
+		d.fault("%s : « $ » désigne plusieurs monnaies, écrivez USD ou CAD", d.named(field))
 	case d.unitOf != "" && d.unitOf != unit:
-		d.fault("%s : montant en %s, un autre de la ligne en %s", field, unit, d.unitOf)
+		d.fault("%s : montant en %s, un autre de la ligne en %s", d.named(field), unit, d.unitOf)
 	default:
 		doc.Currency = unit
 	}

@@ -42,7 +42,7 @@ func (res *Result) readCSV(data []byte, o Options) iter.Seq[Item] {
 	res.reportHeader(top, head, profile)
 	res.propose(top[head+1:])
 	l := csvList{res: res, text: text, comma: comma, head: top[head]}
-	l.b = builder{file: res.File, format: einvoice.CSV, computed: !res.has("payable")}
+	l.b = builder{file: res.File, format: einvoice.CSV, computed: !res.has("payable"), heads: res.heads()}
 	if res.Count = l.lookThrough(); res.Count == 0 {
 		res.fail(Unreadable, french("aucune facture sous la ligne d’en-tête"))
 		return res.taken(o)
@@ -246,6 +246,17 @@ func (res *Result) unread() string {
 		}
 	}
 	return strings.Join(names[:min(len(names), 12)], ", ")
+}
+
+// heads are the file's own names of the columns, by field.
+func (res *Result) heads() map[string]string {
+	out := map[string]string{}
+	for _, c := range res.Columns {
+		if name := strings.TrimSpace(c.Header); c.Field != "" && name != "" {
+			out[c.Field] = shorten(name)
+		}
+	}
+	return out
 }
 
 func (res *Result) has(field string) bool {

@@ -396,3 +396,17 @@ func TestAFileWithoutDueDatesSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestAFaultNamesTheColumnAsTheFileDoes(t *testing.T) {
+	t.Parallel()
+	text := "N° facture;Date facture;Échéance;Nom du client;Montant TTC;Reste dû\nA;2026-03-02;30/02/2026;Caron;120,00;120,00\nB;;2026-04-01;Caron;cent;120,00\n"
+	res := Read("liste.csv", []byte(text), Options{})
+	if len(res.Items) != 2 {
+		t.Fatalf("%d items", len(res.Items))
+	}
+	for i, says := range []string{"Échéance\u00a0: date impossible", "remplissez la colonne Date facture"} {
+		if got := res.Items[i].Error; got == nil || !strings.Contains(got.Error(), says) || strings.Contains(got.Error(), "_date") {
+			t.Errorf("line %d: %v, want %q", i, got, says)
+		}
+	}
+}

@@ -106,7 +106,7 @@ func (d *incoming) kindElsewhere() string {
 		}
 		code := kindOf(leading(word, h))
 		if slices.Contains([]string{typeCreditNote, typeProForma, typeOffer}, code) && len(word) > 3 {
-			d.warn("%s : « %s » annonce autre chose qu’une facture", field, shorten(d.values[field]))
+			d.warn("%s : « %s » annonce autre chose qu’une facture", d.named(field), shorten(d.values[field]))
 			return code
 		}
 	}

@@ -22,7 +22,7 @@ func (d *incoming) readParties() {
 		d.fault("nom du client de %d caractères (« %s ») : %d au plus", n, shorten(b.Name), maxName)
 	}
 	if b.Name == "" {
-		d.fault("nom du client absent : remplissez la colonne buyer_name")
+		d.fault("nom du client absent : remplissez la colonne %s", d.named("buyer_name"))
 	}
 	if b.Email = v["buyer_email"]; b.Email != "" && addressIn(b.Email) == "" {
 		d.warn("buyer_email : adresse e-mail douteuse « %s »", shorten(visible(b.Email)))
