@@ -165,6 +165,7 @@ type Selection struct {
 	After  CaseCursor
 	Limit  int
 	Sum    bool // totals are wanted
+	Whole  bool // a text stands for every debtor that it names, however many: for a file, not for a page
 }
 
 // Totals sum a selection up, in one currency.

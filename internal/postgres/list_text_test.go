@@ -67,3 +67,27 @@ func TestSumsOfABroadTextSayThatTheyAreShort(t *testing.T) {
 		}
 	}
 }
+
+// A file holds the cases of every debtor that its text names, also of more than a page
+// stands for.
+func TestAWholeSelectionHoldsEveryDebtorThatItsTextNames(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.add(invoice("F-0"))
+	postgrestest.Multiply(t, b.Pool(), desk.MostNamed+20)
+	_, err := b.Pool().Exec(b.ctx(), `insert into debtors (creditor, key, name, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at)
+		select creditor, 'D-' || i, 'Dupont ' || i, regime, language, siren, vat, email, address, zone, plan, created_at, updated_at
+		from (select * from debtors order by id limit 1) d, generate_series(1, $1) i`, desk.MostNamed+5)
+	b.must(err)
+	_, err = b.Pool().Exec(b.ctx(), `update cases c set debtor_id = d.id, closed_at = null
+		from (select id, row_number() over (order by id) as n from debtors where key like 'D-%') d, (select id, row_number() over (order by id) as n from cases) k
+		where k.id = c.id and k.n = d.n`)
+	b.must(err)
+	for whole, want := range map[bool]int{false: desk.MostNamed, true: desk.MostNamed + 5} {
+		rows, err := views.New(b.Store).Cases(b.ctx(), desk.Selection{Text: "dupont", On: day("2026-06-01"), Closed: true, Limit: 5_000, Whole: whole})
+		b.must(err)
+		if len(rows) != want {
+			t.Errorf("whole %v: %d cases, want %d", whole, len(rows), want)
+		}
+	}
+}

@@ -192,7 +192,7 @@ func (o *Office) EachCase(ctx context.Context, who Actor, s desk.Selection) iter
 			yield(desk.CaseRow{}, err)
 			return
 		}
-		s.Scope, s.Limit, s.After = of, exportPage, desk.CaseCursor{}
+		s.Scope, s.Limit, s.After, s.Whole = of, exportPage, desk.CaseCursor{}, true
 		if s.On.IsZero() {
 			s.On = o.Today()
 		}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"math"
 	"strings"
 	"time"
 
@@ -60,6 +61,9 @@ func (f *filter) selection(sel desk.Selection) {
 	if text := strings.TrimSpace(sel.Text); text != "" {
 		f.where = append(f.where, lookup.Named)
 		lookup.Name(f.args, text)
+		if sel.Whole {
+			f.args["most_named"] = math.MaxInt32
+		}
 	}
 }
 
