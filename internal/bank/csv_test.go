@@ -115,8 +115,12 @@ func TestNotABankFile(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"empty": "", "a letter": "Bonjour,\nvoici le relevé.\n", "a PDF": "%PDF-1.7\n\x00\x01", "numbers": "1;2;3\n4;5;6\n",
+		"an old workbook": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00", "a workbook": "PK\x03\x04" + strings.Repeat("\x00", 100_000) + "xl/workbook.xml",
 	} {
 		f, err := bank.Parse(name, []byte(text), bank.Options{})
+		if strings.Contains(name, "workbook") && (err == nil || !strings.Contains(err.Error(), "classeur Excel") || strings.Contains(err.Error(), "fichier de banque")) {
+			t.Errorf("%s is called %v", name, err)
+		}
 		if !errors.Is(err, bank.ErrUnknownFormat) {
 			t.Errorf("%s: %v", name, err)
 		}

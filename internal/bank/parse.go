@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"relance/internal/tabular"
 )
 
 // The limits that a zero Options means.
@@ -79,6 +81,9 @@ func Stream(name string, r io.Reader, opts Options, emit func(Statement) error) 
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fail(f, err)
 	}
+	if tabular.NotAList(head) != "" {
+		return fail(f, foreign(in))
+	}
 	f.Format = sniff(head)
 	err = s.run(in)
 	if err == nil && count == 0 && !s.skipped {
@@ -113,6 +118,24 @@ func (s *sink) run(in *bufio.Reader) error {
 		return s.ofx(text)
 	}
 	return s.csv(text)
+}
+
+// otherFile is the error of a file that is something else, and which says what.
+type otherFile string
+
+// Error says what the file is and what to do.
+func (o otherFile) Error() string { return string(o) }
+
+// Is tells that such a file is no bank file.
+func (otherFile) Is(target error) bool { return target == ErrUnknownFormat }
+
+// foreign reads a workbook, an archive or a PDF to its end, to say what it is.
+func foreign(in io.Reader) error {
+	data, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	return otherFile(tabular.NotAList(data))
 }
 
 func fail(f File, err error) (File, error) {

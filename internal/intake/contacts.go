@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/dunning"
 	"relance/internal/identifier"
+	"relance/internal/tabular"
 )
 
 //go:embed contacts.txt
@@ -62,6 +63,10 @@ type ContactList struct {
 // stops no other: part of a contact would be taken for all of it.
 func ReadContacts(name string, data []byte, given map[string]string) ContactList {
 	list := ContactList{File: name}
+	if other := tabular.NotAList(data); other != "" {
+		list.Error = &Error{File: name, Code: Unreadable, Message: other}
+		return list
+	}
 	if sniff(data) != "csv" {
 		list.Error = &Error{File: name, Code: Unreadable, Message: french("ce n’est pas une liste : attendu un fichier CSV avec une ligne d’en-tête")}
 		return list

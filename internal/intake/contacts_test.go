@@ -91,6 +91,8 @@ func TestReadContactsRefusesFiles(t *testing.T) {
 	}{
 		"empty":                 {"", nil, "attendu un fichier CSV"},
 		"XML":                   {"<a/>", nil, "attendu un fichier CSV"},
+		"a workbook":            {"PK\x03\x04abc;def;xl/workbook.xml", nil, "classeur Excel"},
+		"a PDF":                 {"%PDF-1.7\nemail;pays", nil, "ce fichier est un PDF"},
 		"no header":             {"bonjour;tout;le;monde\n", nil, "aucune ligne d’en-tête"},
 		"nobody named":          {"email;pays\na@b.example.fr;FR\n", nil, "aucune ligne d’en-tête"},
 		"nothing said":          {"customer_ref\nC-1\n", nil, "aucune ligne d’en-tête"},

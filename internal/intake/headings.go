@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"strings"
+
+	"relance/internal/tabular"
 )
 
 // fewestColumns is how many columns a list of invoices has at least: a number, a sum
@@ -13,7 +15,7 @@ const fewestColumns = 3
 // one is (Options.Map, by "#1" and so on): the line with the most known headers, else
 // the first one that is as wide as a list. nil for a file that is no list.
 func Headings(data []byte) []string {
-	if bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("%PDF")) || bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) {
+	if bytes.IndexByte(data, 0) >= 0 || tabular.NotAList(data) != "" || bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) {
 		return nil
 	}
 	text, _ := toText(data)

@@ -10,6 +10,7 @@ import (
 
 	"relance/internal/calendar"
 	"relance/internal/einvoice"
+	"relance/internal/tabular"
 )
 
 // Limits of a CSV or JSON file.
@@ -151,6 +152,8 @@ func sniff(data []byte) einvoice.Format {
 		return ""
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
 		return einvoice.FacturX
+	case tabular.NotAList(data) != "":
+		return ""
 	case head[0] == '<' || bytes.HasPrefix(utf16Start(data), []byte("<")):
 		return einvoice.CII
 	case head[0] == '{' || head[0] == '[':
@@ -168,10 +171,9 @@ func fileKind(data []byte) string {
 		return fmt.Sprintf("fichier de plus de %d Mo\u00a0: découpez-le", maxBytes>>20)
 	case len(bytes.TrimSpace(data)) == 0:
 		return "fichier vide"
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return "classeur ou archive\u00a0: enregistrez-le en CSV (Fichier, Enregistrer sous, CSV UTF-8), ou décompressez-le"
-	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")):
-		return "ancien classeur Excel\u00a0: enregistrez-le en CSV (Fichier, Enregistrer sous, CSV UTF-8)"
+	}
+	if other := tabular.NotAList(data); other != "" {
+		return other
 	}
 	return "format inconnu\u00a0: attendu une facture électronique (PDF Factur-X, XML), un CSV ou un JSON"
 }

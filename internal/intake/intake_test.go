@@ -356,8 +356,9 @@ func TestReadRefusesOtherFiles(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ data, says string }{
 		"empty":       {" \n", "vide"},
-		"workbook":    {"PK\x03\x04\x00\x00", "CSV"},
-		"old Excel":   {"\xD0\xCF\x11\xE0\x00", "ancien classeur"},
+		"workbook":    {"PK\x03\x04 xl/workbook.xml", "ce fichier est un classeur Excel"},
+		"archive":     {"PK\x03\x04\x00\x00", "décompressez-la"},
+		"old Excel":   {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00", "ancien classeur"},
 		"picture":     {"\x89PNG\x00\x00", "format inconnu"},
 		"ZUGFeRD 1":   {"<CrossIndustryDocument/>", "ZUGFeRD 1"},
 		"damaged PDF": {"%PDF-1.7\nnothing", "endommagé"},

@@ -348,7 +348,7 @@ func (f Facts) insurer() Way {
 
 // covered asks whether the credit that was given is one that the policy covers.
 func (f Facts) covered() Condition {
-	why := "la durée maximale de crédit n’est pas renseignée (insurance.max_credit_days)"
+	why := "la durée maximale de crédit n’est pas renseignée dans la police du créancier"
 	if n := f.Insured.Policy.MaxCredit; n > 0 {
 		why = fmt.Sprintf("échéance du %s, crédit d’au plus %d jours depuis la facture", f.Due.French(), n)
 	}
@@ -360,7 +360,7 @@ func (f Facts) inTime() Condition {
 	const what = "délai de déclaration de la police respecté"
 	by := f.Insured.DeclareBy()
 	if by.IsZero() {
-		return cond(what, Unknown, "le délai de déclaration n’est pas renseigné (insurance.declare_within_days)", fromPolicy)
+		return cond(what, Unknown, "le délai de déclaration n’est pas renseigné dans la police du créancier", fromPolicy)
 	}
 	return cond(what, is(!f.On.After(by)), "dernier jour pour déclarer\u00a0: "+by.French(), fromPolicy)
 }
@@ -370,7 +370,7 @@ func (f Facts) enough() Condition {
 	const what = "montant au moins égal au seuil de la police"
 	least := f.Insured.Policy.Minimum
 	if least <= 0 {
-		return cond(what, Unknown, "le seuil n’est pas renseigné (insurance.minimum)", fromPolicy)
+		return cond(what, Unknown, "le seuil n’est pas renseigné dans la police du créancier", fromPolicy)
 	}
 	return cond(what, is(f.Principal >= least), f.sum(f.Principal)+" pour un seuil de "+f.sum(least), fromPolicy)
 }

@@ -101,7 +101,7 @@ func collectedOf(s page.Frame, proposed []collected.Written, left []collected.Un
 		})
 	}
 	for _, id := range off {
-		v.Off = append(v.Off, cmp.Or(s.CreditorName(id), id))
+		v.Off = append(v.Off, cmp.Or(s.Known[id], id))
 	}
 	v.byDay(s, written)
 	return v

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"relance/internal/access"
 	"relance/internal/backoffice"
@@ -118,7 +119,7 @@ func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses 
 	}
 	for _, st := range statuses {
 		v.Statuses = append(v.Statuses, statusRow{
-			string(st.Code) + " " + st.Code.French(), strings.Replace(st.StatusAt, "T", " ", 1), fr.StatusOrigin(st.Origin), strings.Join(st.Reasons, ", "), fr.Verdict(st.Verdict), st.Why,
+			string(st.Code) + " " + st.Code.French(), statusTime(st.StatusAt), fr.StatusOrigin(st.Origin), strings.Join(st.Reasons, ", "), fr.Verdict(st.Verdict), st.Why,
 		})
 	}
 	for _, t := range procedure.Triggers() {
@@ -132,6 +133,20 @@ func waysOf(s page.Frame, view dunning.CaseView, ways []procedure.Way, statuses 
 		v.Alarms = append(v.Alarms, alarmRow{fr.Weekday(a.End), a.What, a.Missed, a.Source, strings.Join(days, ", ")})
 	}
 	return v
+}
+
+// statusTime says when a status was issued. Platforms write the time of a clock without
+// a zone, so no hour is converted; midnight is a day without an hour. What is no time
+// stays as it was written.
+func statusTime(at string) string {
+	t, err := time.ParseInLocation("2006-01-02T15:04:05", at, calendar.Metropole.Location())
+	switch {
+	case err != nil:
+		return at
+	case strings.HasSuffix(at, "T00:00:00"):
+		return page.Day(page.Today(t))
+	}
+	return page.Moment(t)
 }
 
 var tones = map[procedure.Fulfilment]string{procedure.Met: "green", procedure.NotMet: "red", procedure.Unknown: "amber"}
