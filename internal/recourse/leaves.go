@@ -106,7 +106,7 @@ func (d *Desk) stated(ctx context.Context, ref dunning.Ref) (out []evidence.Stat
 	all, err := d.Statuses.StatusesOf(ctx, ref)
 	for _, s := range all {
 		day, _, _ := strings.Cut(s.StatusAt, "T")
-		on, _ := calendar.ParseDate(day) //nolint:errcheck // a message may lack it
+		on, _ := calendar.ParseDate(day) // none when the message lacks it
 		out = append(out, evidence.Stated{
 			On: on, At: strings.Replace(s.StatusAt, "T", " ", 1), What: string(s.Code) + " " + s.Code.French(), By: party(s.Origin),
 			Reasons: strings.Join(s.Reasons, ", "), Document: s.Document,
