@@ -36,7 +36,7 @@ func (w *staffed) courtContent() string {
 }
 
 // technical finds what no person should read.
-var technical = regexp.MustCompile(`(?i)sqlstate|panic|goroutine|runtime error|pgx|\.go:\d|<img src=x`)
+var technical = regexp.MustCompile(`(?i)sqlstate|\bpanic\b|goroutine|runtime error|\bpgx\b|\.go:\d|<img src=x`)
 
 // TestNoHostileFormAboutCourtsActsOrBreaks sends each field of every form about
 // statuses, insolvency, registers, ways and declarations what it cannot be, forms
