@@ -76,12 +76,11 @@ const (
 	hostile  = `<img src=x onerror=alert(1)> & "Fils"`
 )
 
+// open is a console of two creditors with an invoice each.
 func open(t testing.TB) *visit {
 	t.Helper()
-	v := &visit{t: t, db: postgrestest.New(t)}
-	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
-	v.db.Now = func() time.Time { return now.Add(time.Duration(v.passed.Load())) }
-	v.people = accounts.New(v.db)
+	v := unused(t)
+	now := v.db.Now()
 	for _, id := range []string{"atelier", "moulin"} {
 		c := dunning.Creditor{ID: id, Name: "Maison " + id, Email: id + "@example.com"}
 		v.must(v.db.SaveCreditor(t.Context(), c, []dunning.Plan{dunning.DefaultPlan()}))
@@ -97,6 +96,16 @@ func open(t testing.TB) *visit {
 			t.Fatal(added, err)
 		}
 	}
+	return v
+}
+
+// unused is a console that holds nothing yet.
+func unused(t testing.TB) *visit {
+	t.Helper()
+	v := &visit{t: t, db: postgrestest.New(t)}
+	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
+	v.db.Now = func() time.Time { return now.Add(time.Duration(v.passed.Load())) }
+	v.people = accounts.New(v.db)
 	banks, mails, room := banking.New(v.db), mailbox.New(v.db), sending.NewRoom(v.db)
 	v.office = &backoffice.Office{
 		Now: v.db.Now, CreditorReader: v.db, Finder: room, CaseReader: room, Shown: room, Log: v.db, Archive: v.db, Work: room, Rates: interest.Builtin(),

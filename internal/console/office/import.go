@@ -14,16 +14,17 @@ import (
 // importView is the page of the import: drop, look, take.
 type importView struct {
 	page.Frame
-	Error  string
-	Key    string // key of the files that were tried and may be taken; empty for none
-	Again  string // of the list whose columns may be named; empty for none
-	Fields []columnField
-	Open   bool // nothing can be taken before the columns are named
-	Taken  bool
-	Counts []page.AmountLine
-	Rows   []importLine
-	Cut    int
-	Names  []string
+	Error   string
+	Key     string // key of the files that were tried and may be taken; empty for none
+	Again   string // of the list whose columns may be named; empty for none
+	Fields  []columnField
+	Open    bool // nothing can be taken before the columns are named
+	Taken   bool
+	Setting bool // taken at a first visit: what leaves is still to be chosen
+	Counts  []page.AmountLine
+	Rows    []importLine
+	Cut     int
+	Names   []string
 }
 
 // importLine is what became, or would become, of an invoice.
@@ -135,6 +136,7 @@ func (d *Door) runImport(w http.ResponseWriter, r *http.Request, s page.Frame, f
 	if dry {
 		page.NothingDone(w)
 	} else {
+		v.Setting = d.settingUp(r, s)
 		page.About(w, in.Creditor, strings.Join(files.names, ", "))
 		d.Seen.Forget(s.Who)
 	}

@@ -75,6 +75,20 @@ type setupView struct {
 	Begun        bool // there is a creditor
 }
 
+// Settled tells that every part is done.
+func (v setupView) Settled() bool {
+	return !slices.ContainsFunc(v.Steps, func(s setupStep) bool { return !s.Done })
+}
+
+// settingUp tells whether the person is at a first visit, whose last part is not done.
+func (d *Door) settingUp(r *http.Request, s page.Frame) bool {
+	if d.maySetUp(s) != nil {
+		return false
+	}
+	in, err := d.Setup.Installed(r.Context(), s.Who)
+	return err == nil && in.Mode != "live"
+}
+
 // setupFault is what is wrong with a field of a form; without a field, with the file.
 type setupFault struct{ Field, Text string }
 
