@@ -161,13 +161,22 @@ func TestAConversionProposesTheNewHolderUntilAPersonHasConfirmed(t *testing.T) {
 	}
 	const turned = "Jugement de conversion en liquidation judiciaire"
 	notice("A202600501", "2026-03-12", openingNature, "désignant mandataire judiciaire SELARL Exemple 1 rue A 75001 Paris.")
+	read, err := gazette.New(y.store).ProceedingsOf(t.Context(), "atelier", "C-"+company)
+	y.must(err)
+	read.Confirmed, read.Seen = true, read.Mark()
 	notice("A202600701", "2026-05-12", turned, "désignant liquidateur SELARL Autre 2 rue B 75002 Paris.")
 	if got := proposed(); got != "liquidation|liquidateur|SELARL Autre|2026-05-12" || !y.frozen(ref) {
 		t.Errorf("proposed is %s, frozen %v", got, y.frozen(ref))
 	}
 	p, err := gazette.New(y.store).ProceedingsOf(t.Context(), "atelier", "C-"+company)
 	y.must(err)
-	p.Confirmed = true
+	if _, err = y.desk.Confirm(t.Context(), access.Shell("claire"), read); dunning.ErrorCode(err) != dunning.CodeConflict {
+		t.Errorf("the holder before the conversion is confirmed: %v", err)
+	}
+	if got := proposed(); got != "liquidation|liquidateur|SELARL Autre|2026-05-12" {
+		t.Errorf("after a stale confirmation it is %s", got)
+	}
+	p.Confirmed, p.Seen = true, p.Mark()
 	_, err = y.desk.Confirm(t.Context(), access.Shell("claire"), p)
 	y.must(err)
 	notice("A202600702", "2026-05-12", turned, "désignant liquidateur SELARL Tierce 3 rue C 75003 Paris.")

@@ -1,6 +1,9 @@
 package insolvency
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"time"
 
 	"relance/internal/calendar"
@@ -25,6 +28,20 @@ type Proceedings struct {
 	Confirmed   bool          `json:"confirmed"`
 	ConfirmedBy string        `json:"confirmed_by,omitempty"`
 	DeclaredOn  calendar.Date `json:"declared_on"`
+	Seen        string        `json:"-"` // Mark of the proceedings that a person read before he confirmed; empty when he was shown none
+}
+
+// Mark stands for everything that a person reads before he confirms. Two
+// proceedings with one mark say the same to him.
+func (p Proceedings) Mark() string {
+	sum := sha256.New()
+	for _, said := range []string{
+		fmt.Sprint(p.Provisional), p.Judgment.String(), p.Published.String(), p.ClaimBy.String(), string(p.Procedure), p.Court, p.Role, p.Holder, p.Address,
+		p.Notice, fmt.Sprint(p.Confirmed), p.DeclaredOn.String(),
+	} {
+		fmt.Fprintf(sum, "%d:%s", len(said), said)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // Watched is a company whose notices are looked for.

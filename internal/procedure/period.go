@@ -118,7 +118,10 @@ func Alarms(t Trigger, on calendar.Date) (out []Alarm, err error) {
 			} else {
 				day = day.NextBusinessDay(calendar.Metropole)
 			}
-			out = append(out, Alarm{On: day, End: end, What: p.What, Missed: p.Missed, Source: p.Source, Period: p.ID, Sure: p.Sure})
+			alarm := Alarm{On: day, End: end, What: p.What, Missed: p.Missed, Source: p.Source, Period: p.ID, Sure: p.Sure}
+			if !slices.Contains(out, alarm) { // two may be moved back to one working day
+				out = append(out, alarm)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Alarm) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Period, b.Period)) })

@@ -255,3 +255,21 @@ func TestEveryTriggerIsWordedInFrench(t *testing.T) {
 		}
 	}
 }
+
+func TestRemindersThatAreMovedBackToOneWorkingDayAreGivenOnce(t *testing.T) {
+	t.Parallel()
+	alarms, err := Alarms(Published, date("2026-08-05")) // the last day is a Monday: three days and one day before it are a weekend
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[Alarm]bool{}
+	for _, a := range alarms {
+		if seen[a] {
+			t.Errorf("twice: %s, until %s", a.On, a.End)
+		}
+		seen[a] = true
+	}
+	if !slices.ContainsFunc(alarms, func(a Alarm) bool { return a.On == date("2026-10-02") && a.End == date("2026-10-05") }) {
+		t.Error("no reminder on the Friday before the last day")
+	}
+}

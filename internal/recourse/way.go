@@ -1,6 +1,7 @@
 package recourse
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -142,15 +143,19 @@ func (d *Desk) further(ctx context.Context, who Actor, v dunning.CaseView, r Req
 // earliest limitation counts, and what holds of one invoice alone holds back all.
 func (d *Desk) conditions(ctx context.Context, out *evidence.Dossier, r Request) error {
 	var whole procedure.Facts
+	concerns := map[procedure.Alarm][]string{}
 	for i, c := range out.Cases {
 		f, err := d.facts(ctx, c.View)
 		if err != nil {
 			return err
 		}
 		f.Attempt = r.Attempt != ""
-		out.Request.Alarms = append(out.Request.Alarms, procedure.BeforeExpiry(f.Expiry, f.On, limitation.Articles(backoffice.LimitationKind(f.Regime)))...)
+		alarms := procedure.BeforeExpiry(f.Expiry, f.On, limitation.Articles(backoffice.LimitationKind(f.Regime)))
 		if r.Way == procedure.Insurer {
-			out.Request.Alarms = append(out.Request.Alarms, f.Insured.Alarms()...)
+			alarms = append(alarms, f.Insured.Alarms()...)
+		}
+		for _, a := range alarms {
+			concerns[a] = append(concerns[a], c.View.Case.Number)
 		}
 		if i == 0 {
 			whole = f
@@ -158,14 +163,33 @@ func (d *Desk) conditions(ctx context.Context, out *evidence.Dossier, r Request)
 		}
 		whole = whole.With(f)
 	}
-	slices.SortStableFunc(out.Request.Alarms, func(a, b procedure.Alarm) int { return a.On.Compare(b.On) })
-	out.Request.Alarms = slices.CompactFunc(out.Request.Alarms, func(a, b procedure.Alarm) bool { return a == b })
+	out.Request.Alarms = ofInvoices(concerns, len(out.Cases))
 	for _, w := range procedure.Ways(whole) {
 		if w.ID == r.Way {
 			out.Request.Conditions, out.Request.Notes = w.Conditions, w.Notes
 		}
 	}
 	return nil
+}
+
+// ofInvoices gives each alarm once, in order. In a file of several invoices it names
+// those that it concerns.
+func ofInvoices(concerns map[procedure.Alarm][]string, invoices int) []procedure.Alarm {
+	out := make([]procedure.Alarm, 0, len(concerns))
+	for a, numbers := range concerns {
+		switch {
+		case invoices == 1:
+		case len(numbers) == 1:
+			a.What += ", facture n°\u00a0" + numbers[0]
+		default:
+			a.What += ", factures n°\u00a0" + strings.Join(numbers, ", ")
+		}
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b procedure.Alarm) int {
+		return cmp.Or(a.On.Compare(b.On), a.End.Compare(b.End), cmp.Compare(a.What, b.What))
+	})
+	return out
 }
 
 // lookOn is the day on which the official notices of a company were last read,

@@ -29,7 +29,7 @@ func (c *insolvencyConfirmCmd) Run(s *frame.Session) error {
 		}
 		p := insolvency.Proceedings{
 			Creditor: creditor, Debtor: debtor, Role: c.Role, Holder: c.Holder, Address: c.Address, Court: c.Court,
-			Procedure: insolvency.Procedure(c.Procedure), Published: c.Published.Value(), DeclaredOn: c.Declared.Value(),
+			Procedure: insolvency.Procedure(c.Procedure), Published: c.Published.Value(), DeclaredOn: c.Declared.Value(), Seen: now.Mark(),
 		}
 		p.Confirmed = c.Holder != "" || now.Holder != "" && c.Address != "" || c.Declared == nil && now.Holder != ""
 		if now, err = desk.Confirm(s.Ctx, who, p); err != nil {

@@ -2,6 +2,7 @@ package courtdesk
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -101,6 +102,7 @@ type proceedingsView struct {
 }
 
 type proceedingsForm struct {
+	Seen                                          string // mark of what is shown
 	Roles, Procedures                             []page.Choice
 	Holder, Address, Court, Published, DeclaredOn string
 }
@@ -153,7 +155,7 @@ func proceedingsOf(s page.Frame, p insolvency.Proceedings, today calendar.Date) 
 	add("Annonce", p.Notice)
 	add("Dernier jour pour déclarer", fr.Date(p.ClaimBy))
 	add("Confirmé par", p.ConfirmedBy)
-	v.Form = proceedingsForm{Holder: p.Holder, Address: p.Address, Court: p.Court, Published: fr.ShortDate(p.Published), DeclaredOn: fr.ShortDate(p.DeclaredOn)}
+	v.Form = proceedingsForm{Seen: p.Mark(), Holder: p.Holder, Address: p.Address, Court: p.Court, Published: fr.ShortDate(p.Published), DeclaredOn: fr.ShortDate(p.DeclaredOn)}
 	for _, role := range []string{"", "mandataire judiciaire", "liquidateur"} {
 		v.Form.Roles = append(v.Form.Roles, page.Choice{Value: role, Label: page.Capital(orDash(role)), Chosen: role == p.Role})
 	}
@@ -199,6 +201,9 @@ func (d *Door) confirm(w http.ResponseWriter, r *http.Request, s page.Frame) err
 	if err == nil {
 		_, err = d.Watch.Confirm(r.Context(), s.Who, p)
 	}
+	if dunning.ErrorCode(err) == dunning.CodeConflict && p.Seen != now.Mark() {
+		return d.changedMeanwhile(w, r, s)
+	}
 	if c := dunning.ErrorCode(err); c == dunning.CodeInvalid || c == dunning.CodeConflict {
 		return d.showProceedings(w, r, s, http.StatusUnprocessableEntity, "", page.Capital(page.Said(err))+".")
 	}
@@ -209,12 +214,23 @@ func (d *Door) confirm(w http.ResponseWriter, r *http.Request, s page.Frame) err
 	return nil
 }
 
+// changedMeanwhile answers a form about proceedings that are not any more what it
+// was filled in from. It shows what is on record now, in the form too: a holder who
+// was replaced is not offered again.
+func (d *Door) changedMeanwhile(w http.ResponseWriter, r *http.Request, s page.Frame) error {
+	for _, name := range []string{"qualite", "destinataire", "adresse", "tribunal", "procedure", "publication"} {
+		r.PostForm.Del(name)
+	}
+	return d.showProceedings(w, r, s, http.StatusConflict, "", "La procédure a changé entre-temps\u00a0: rien n’est enregistré. La page montre ce qui vaut maintenant\u00a0; relisez, puis confirmez.")
+}
+
 // confirmed reads the form. Holder and address count as confirmed when a person
 // has sent them.
 func confirmed(r *http.Request, now insolvency.Proceedings) (p insolvency.Proceedings, err error) {
 	p = insolvency.Proceedings{
 		Creditor: now.Creditor, Debtor: now.Debtor, Role: r.PostFormValue("qualite"), Holder: strings.TrimSpace(r.PostFormValue("destinataire")),
 		Address: strings.TrimSpace(r.PostFormValue("adresse")), Court: strings.TrimSpace(r.PostFormValue("tribunal")), Procedure: insolvency.Procedure(r.PostFormValue("procedure")),
+		Seen: cmp.Or(r.PostFormValue("vu"), "unread"), // a form that no page was shown for is refused
 	}
 	if p.Published, err = dayField(r, "publication"); err != nil {
 		return p, err

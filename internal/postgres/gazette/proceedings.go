@@ -42,8 +42,15 @@ func (s *Store) ProceedingsOf(ctx context.Context, creditor, debtor string) (ins
 // ConfirmProceedings records what a person says of the proceedings: to whom the
 // claim is declared, court, publication, and whether it was declared. Empty
 // fields stay as they are.
+//
+// CodeConflict when they have changed since the person read them (Seen): a notice
+// that comes in meanwhile may name another holder, and a declaration to the wrong
+// one is lost.
 func (s *Store) ConfirmProceedings(ctx context.Context, p insolvency.Proceedings) error {
 	return s.do(ctx, "confirming the proceedings", func(t *tx) error {
+		if err := t.unchanged(ctx, p); err != nil {
+			return err
+		}
 		tag, err := t.Exec(ctx, `
 		update proceedings p set role = coalesce(nullif(@role, ''), p.role), holder = coalesce(nullif(@holder, ''), p.holder),
 		    address = coalesce(nullif(@address, ''), p.address), court = coalesce(nullif(@court, ''), p.court),
@@ -68,6 +75,24 @@ func (s *Store) ConfirmProceedings(ctx context.Context, p insolvency.Proceedings
 		}
 		return t.EndDeclarationTasks(ctx, debtor, p.ConfirmedBy)
 	})
+}
+
+// unchanged holds the proceedings fast and tells whether they are still those that
+// the person has read.
+func (t *tx) unchanged(ctx context.Context, p insolvency.Proceedings) error {
+	if p.Seen == "" {
+		return nil
+	}
+	r, err := query.One[proceedingsRow](ctx, t, `
+		select `+proceedingsColumns+` from proceedings p join debtors d on d.id = p.debtor_id where `+tables.DebtorNamed+` for update of p`,
+		pgx.NamedArgs{"creditor": p.Creditor, "key": p.Debtor})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil // the writing says so
+	}
+	if err == nil && r.proceedings().Mark() != p.Seen {
+		return dunning.Errorf(dunning.CodeConflict, "the proceedings of debtor %s have changed since they were read", p.Debtor).WithHint("read them again, then confirm what still holds")
+	}
+	return err
 }
 
 const proceedingsColumns = `d.creditor, d.key as debtor, d.name, d.siren, p.provisional, p.judgment, p.published, p.claim_by, p.procedure, p.court,
