@@ -72,12 +72,16 @@ func (d *Desk) gazetteLeaf(ctx context.Context, debtor dunning.Debtor) (evidence
 	switch {
 	case err != nil:
 		return l, err
-	case on.IsZero():
+	case on.IsZero() && len(notices) == 0:
 		l.Text = []string{"Le BODACC n’a pas été consulté pour ce débiteur\u00a0: rien ne dit qu’aucune procédure n’est ouverte."}
 	case len(notices) == 0:
 		l.Text = []string{"Consulté le " + on.French() + "\u00a0: aucune annonce de procédure collective ni de radiation."}
 	default:
-		l.Text, l.Head = []string{"Consulté le " + on.French() + "."}, []string{"Annonce", "Publiée le", "Nature", "Jugement"}
+		l.Text = []string{"Aucune consultation n’est enregistrée\u00a0: ces annonces viennent d’un fichier importé, d’autres peuvent manquer."}
+		if !on.IsZero() {
+			l.Text = []string{"Consulté le " + on.French() + "."}
+		}
+		l.Head = []string{"Annonce", "Publiée le", "Nature", "Jugement"}
 		for _, n := range notices {
 			l.Rows = append(l.Rows, []string{n.ID, n.Published.FrenchShort(), n.Nature, fr.ShortDate(n.Judgment)})
 		}

@@ -193,7 +193,8 @@ func ofInvoices(concerns map[procedure.Alarm][]string, invoices int) []procedure
 }
 
 // lookOn is the day on which the official notices of a company were last read,
-// with them; zero when nobody has looked.
+// with the notices on record; zero when nobody has looked, though notices may have
+// come in a file.
 func (d *Desk) lookOn(ctx context.Context, siren string) (on calendar.Date, notices []insolvency.Notice, err error) {
 	if siren == "" || d.WatchReader == nil {
 		return on, nil, nil
@@ -203,29 +204,32 @@ func (d *Desk) lookOn(ctx context.Context, siren string) (on calendar.Date, noti
 		return on, nil, err
 	}
 	i := slices.IndexFunc(watched, func(w insolvency.Watched) bool { return w.SIREN == siren })
-	if i < 0 || watched[i].Looked.IsZero() {
-		return on, nil, nil
+	if i >= 0 && !watched[i].Looked.IsZero() {
+		on = calendar.DateOf(watched[i].Looked.In(calendar.Metropole.Location()))
 	}
 	notices, err = d.WatchReader.NoticesOf(ctx, siren)
-	return calendar.DateOf(watched[i].Looked.In(calendar.Metropole.Location())), notices, err
+	return on, notices, err
 }
 
 // looked says what the official notices said of a company, and when they were
-// read; "" when nobody has looked.
+// read; "" when nobody has looked and none is on record.
 func (d *Desk) looked(ctx context.Context, siren string) (string, error) {
 	on, notices, err := d.lookOn(ctx, siren)
-	if err != nil || on.IsZero() {
+	if err != nil || on.IsZero() && len(notices) == 0 {
 		return "", err
 	}
-	day := on.French()
 	if len(notices) == 0 {
-		return "BODACC\u00a0: aucune annonce de procédure collective ni de radiation trouvée le " + day + ".", nil
+		return "BODACC\u00a0: aucune annonce de procédure collective ni de radiation trouvée le " + on.French() + ".", nil
 	}
 	ids := make([]string, len(notices))
 	for i, n := range notices {
 		ids[i] = n.ID + " (" + n.Published.FrenchShort() + ", " + n.Nature + ")"
 	}
-	return "BODACC, consulté le " + day + "\u00a0: annonces " + strings.Join(ids, ", ") + ".", nil
+	when := "BODACC, sans consultation enregistrée"
+	if !on.IsZero() {
+		when = "BODACC, consulté le " + on.French()
+	}
+	return when + "\u00a0: annonces " + strings.Join(ids, ", ") + ".", nil
 }
 
 // TellEvent notes an event of a procedure (an order was made, served …) and
