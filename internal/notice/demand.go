@@ -143,7 +143,7 @@ func checkNotice(n dunning.Notice) error {
 	case !answers(n.Level) && n.Level.Rank() != top:
 		return dunning.Errorf(dunning.CodeInvalid, "the notice speaks in the tone %q, which is not the highest level of its invoices", n.Level)
 	case missing != "":
-		return dunning.Errorf(dunning.CodeInvalid, "%s is missing, and a notice must show it", missing).
+		return dunning.Errorf(dunning.CodeInvalid, "%s is missing, and a notice must show it", dunning.Phrase(missing)).
 			WithHint("complete the creditor's entry in the configuration, or the debtor's file")
 	case needsDeadline && n.Deadline.IsZero():
 		return dunning.Errorf(dunning.CodeInvalid, "a %s notice needs the last day to pay", n.Level).

@@ -105,7 +105,7 @@ type need struct {
 // article and a set phrase are the same in every notice.
 func (f need) missing() string {
 	if f.what == legalBasis || f.what == setPhrase {
-		return f.what + " « " + f.value + " »"
+		return fmt.Sprintf("%s %q", f.what, f.value)
 	}
 	return f.what
 }
@@ -129,7 +129,7 @@ func Check(n dunning.Notice, r Rendered) []Fault {
 				continue
 			}
 			if found := b.find(text, words); found != "" {
-				faults = append(faults, Fault{fmt.Sprintf("must not say « %s »", found), b.law, where, ""})
+				faults = append(faults, Fault{fmt.Sprintf("must not say %q", found), b.law, where, ""})
 			}
 		}
 	}

@@ -73,14 +73,14 @@ func TestATextThatLosesAMandatoryMentionIsRefusedWithItsArticle(t *testing.T) {
 		want     string // in a fault
 	}{
 		"formal notice without the words":        {business(dunning.FormalNotice), "mettons en demeure", "demandons", ""}, // the letter says it once more
-		"formal notice without its articles":     {business(dunning.FormalNotice), "1231-6, 1344 et 1344-1", "du", "legal basis « 1344 » is missing (C. civ. 1344)"},
+		"formal notice without its articles":     {business(dunning.FormalNotice), "1231-6, 1344 et 1344-1", "du", "legal basis \"1344\" is missing (C. civ. 1344)"},
 		"formal notice without the sums":         {business(dunning.FormalNotice), "{{décompte}}", "", "in a notice to a business: recovery fee is missing (C. com. D441-5)"},
-		"formal notice without L441-10":          {business(dunning.FormalNotice), "L441-10", "", "legal basis « L441-10 » is missing (C. com. L441-10)"},
-		"formal notice without the fee's basis":  {business(dunning.FormalNotice), "D441-5", "", "legal basis « D441-5 » is missing (C. com. D441-5)"},
+		"formal notice without L441-10":          {business(dunning.FormalNotice), "L441-10", "", "legal basis \"L441-10\" is missing (C. com. L441-10)"},
+		"formal notice without the fee's basis":  {business(dunning.FormalNotice), "D441-5", "", "legal basis \"D441-5\" is missing (C. com. D441-5)"},
 		"formal notice without a last day":       {business(dunning.FormalNotice), "{{date limite}}", "", "last day to pay is missing"},
 		"final reminder without the fee":         {business(dunning.Final), "{{décompte}}", "", "fee is missing"},
 		"second reminder without a last day":     {business(dunning.Second), "{{date limite}}", "vendredi", "last day to pay is missing"},
-		"a first reminder that speaks of a fee":  {business(dunning.First), "Cordialement,", "Une indemnité de 40 € est due.\n\nCordialement,", "must not say « indemnité » (C. com. L441-10"},
+		"a first reminder that speaks of a fee":  {business(dunning.First), "Cordialement,", "Une indemnité de 40 € est due.\n\nCordialement,", "must not say \"indemnité\" (C. com. L441-10"},
 		"a consumer who is asked for 40 €":       {dunning.WordingKey{Language: "fr", Level: dunning.Final, Segment: dunning.SegmentConsumer}, "{{contestation}}", "Une indemnité forfaitaire de 40 € est due.", "C. conso. L121-21"},
 		"a public buyer who is threatened":       {dunning.WordingKey{Language: "fr", Level: dunning.Second, Segment: dunning.SegmentPublic}, "{{contestation}}", "Nous saisirons le tribunal.", "a public buyer is not threatened"},
 		"no bank details":                        {business(dunning.First), "{{coordonnées de paiement}}", "", "the body must hold {{coordonnées de paiement}} 1 times, and holds it 0 times"},
@@ -88,7 +88,7 @@ func TestATextThatLosesAMandatoryMentionIsRefusedWithItsArticle(t *testing.T) {
 		"a block in a sentence":                  {business(dunning.First), "\n\n{{coordonnées de paiement}}", " Voici : {{coordonnées de paiement}}", "must stand alone"},
 		"a sum in the subject":                   {business(dunning.First), "Rappel", "Rappel {{somme demandée}}", "must not name a sum"},
 		"a consumer's notice without mediator":   {dunning.WordingKey{Language: "fr", Level: dunning.FormalNotice, Segment: dunning.SegmentConsumer}, "{{médiateur}}", "", "consumer mediator is missing"},
-		"one text for everybody with a fee":      {dunning.WordingKey{Language: "fr", Level: dunning.Second, Segment: dunning.SegmentAll}, "{{contestation}}", "{{contestation}}", "in a notice to a consumer: must not say « mise en demeure »"},
+		"one text for everybody with a fee":      {dunning.WordingKey{Language: "fr", Level: dunning.Second, Segment: dunning.SegmentAll}, "{{contestation}}", "{{contestation}}", "in a notice to a consumer: must not say \"mise en demeure\""},
 		"a mention that only some invoices show": {business(dunning.FormalNotice), "au plus tard le {{date limite}}", "{{si plusieurs factures}}au plus tard le {{date limite}}{{fin}}", "last day to pay is missing"},
 	}
 	for name, tt := range tests {
