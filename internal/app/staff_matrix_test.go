@@ -123,8 +123,8 @@ func visits(p twinstest.Possession, as string) map[string]visit {
 		"GET /banque/encaissements/212.zip":                   {path: "/banque/encaissements/212.zip?creancier=" + p.Creditor + "&jour=2026-03-02", want: 404},
 		"GET /procedures":                                     {path: "/procedures", want: 200, list: true},
 		"GET /procedures/{creditor}/{key}":                    {path: court, want: 200},
-		"POST /procedures/{creditor}/{key}":                   {path: court, form: values("destinataire", "SELARL Exemple", "adresse", "1 rue A, 75001 Paris", "publication", "02/03/2026"), want: 303},
-		"GET /procedures/{creditor}/{key}/declaration.zip":    {path: court + "/declaration.zip", want: 409}, // no invoice from before the judgment is frozen
+		"POST /procedures/{creditor}/{key}":                   {path: court, form: values("destinataire", "SELARL Exemple", "adresse", "1 rue A, 75001 Paris", "publication", "02/03/2026"), want: 409}, // it does not say which proceedings were shown
+		"GET /procedures/{creditor}/{key}/declaration.zip":    {path: court + "/declaration.zip", want: 409},                                                                                            // no invoice from before the judgment is frozen
 		"GET /procedures/{creditor}/{key}/lettre.pdf":         {path: court + "/lettre.pdf", want: 404},
 		"POST /procedures/{creditor}/{key}/lettre":            {path: court + "/lettre", form: values("nature", "chirographaire", "juridiction", "néant"), want: 422},
 		"POST /procedures/{creditor}/{key}/accord":            {path: court + "/accord", form: values("document", ""), want: 404},

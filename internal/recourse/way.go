@@ -57,8 +57,7 @@ func (d *Desk) facts(ctx context.Context, v dunning.CaseView) (f procedure.Facts
 		Policy: k.InsurancePolicy() != "", Invoiced: v.Invoice.Number != "", MinWay: k.MinWay,
 		Insured: procedure.Insured{Policy: k.Insurance, Issued: v.Invoice.Issued, Due: v.Case.Due},
 	}
-	looked, _, err := d.lookOn(ctx, v.Debtor.SIREN)
-	f.Looked = looked
+	f.Looked, err = d.lookDay(ctx, v.Debtor.SIREN)
 	return f, err
 }
 
@@ -192,20 +191,29 @@ func ofInvoices(concerns map[procedure.Alarm][]string, invoices int) []procedure
 	return out
 }
 
-// lookOn is the day on which the official notices of a company were last read,
-// with the notices on record; zero when nobody has looked, though notices may have
-// come in a file.
-func (d *Desk) lookOn(ctx context.Context, siren string) (on calendar.Date, notices []insolvency.Notice, err error) {
+// lookDay is the day on which the official notices of a company were last read;
+// zero when nobody has looked.
+func (d *Desk) lookDay(ctx context.Context, siren string) (on calendar.Date, err error) {
 	if siren == "" || d.WatchReader == nil {
-		return on, nil, nil
+		return on, nil
 	}
 	watched, err := d.WatchReader.Watched(ctx)
 	if err != nil {
-		return on, nil, err
+		return on, err
 	}
 	i := slices.IndexFunc(watched, func(w insolvency.Watched) bool { return w.SIREN == siren })
 	if i >= 0 && !watched[i].Looked.IsZero() {
 		on = calendar.DateOf(watched[i].Looked.In(calendar.Metropole.Location()))
+	}
+	return on, nil
+}
+
+// lookOn gives that day with the notices on record, which may also have come in a
+// file.
+func (d *Desk) lookOn(ctx context.Context, siren string) (on calendar.Date, notices []insolvency.Notice, err error) {
+	on, err = d.lookDay(ctx, siren)
+	if err != nil || siren == "" || d.WatchReader == nil {
+		return on, nil, err
 	}
 	notices, err = d.WatchReader.NoticesOf(ctx, siren)
 	return on, notices, err
