@@ -1,29 +1,20 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
 	"relance/internal/api"
+	"relance/internal/postgres/postgrestest"
 )
 
-// courtTables is all that statuses, insolvency, registers and ways may change.
-var courtTables = []string{
-	"events", "cases", "statuses", "gazette_notices", "proceedings", "tasks", "collected", "platform_flows", "debtors", "messages", "outbox", "alarms",
-}
-
-// standing is the content of these tables.
+// standing is the content of what operations about courts may change.
 func (w *world) standing() string {
 	w.t.Helper()
-	var b strings.Builder
-	for _, table := range courtTables {
-		var sum string
-		w.must(w.db.Pool().QueryRow(w.t.Context(), `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from `+table+` t`).Scan(&sum))
-		b.WriteString(table + " " + sum + "\n")
-	}
-	return b.String()
+	return fmt.Sprint(postgrestest.Content(w.t, w.db.Pool(), postgrestest.CourtTables...))
 }
 
 // hostileBodies are what no operation about courts understands.

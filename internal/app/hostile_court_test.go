@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"relance/internal/console"
+	"relance/internal/postgres/postgrestest"
 )
 
 // aboutCourts finds the forms of the console about statuses, insolvency, registers, ways
@@ -21,18 +23,10 @@ var hostileValues = map[string]string{
 	"a number with a wrong check digit": "732829321",
 }
 
-// courtTables is all that these forms may change.
-var courtTables = []string{"events", "cases", "statuses", "gazette_notices", "proceedings", "tasks", "collected", "platform_flows", "debtors", "messages", "outbox", "alarms"}
-
+// courtContent tells whether one of these forms changed anything.
 func (w *staffed) courtContent() string {
 	w.t.Helper()
-	var b strings.Builder
-	for _, table := range courtTables {
-		var sum string
-		w.must(w.db.Pool().QueryRow(w.t.Context(), `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from `+table+` t`).Scan(&sum))
-		b.WriteString(table + " " + sum + "\n")
-	}
-	return b.String()
+	return fmt.Sprint(postgrestest.Content(w.t, w.db.Pool(), postgrestest.CourtTables...))
 }
 
 // technical finds what no person should read.

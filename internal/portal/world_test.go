@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"fmt"
 	"io"
 	"log/slog"
 	"mime"
@@ -361,13 +360,7 @@ func (w *world) dump(without ...string) map[string]string {
 		names = append(names, name)
 	}
 	w.must(rows.Err())
-	out := map[string]string{}
-	for _, name := range names {
-		var sum string
-		w.must(w.store.Pool().QueryRow(w.t.Context(), fmt.Sprintf(
-			`select md5(coalesce(string_agg(t::text, chr(10) order by t::text), '')) from %q t`, name)).Scan(&sum))
-		out[name] = sum
-	}
+	out := postgrestest.Content(w.t, w.store.Pool(), names...)
 	for _, name := range without {
 		delete(out, name)
 	}
